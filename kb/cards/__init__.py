@@ -1,0 +1,1 @@
+"""Note values become Card values: card syntax, generators, identity across edits."""

@@ -1,0 +1,71 @@
+"""Everything kb refuses, as one tree. Each error carries its exit code and a sentence for the user.
+
+The sentence says what happened, where, and what to do next. The command line catches
+:class:`KbError` once, at the top, so no traceback reaches a user.
+"""
+
+from typing import ClassVar
+
+
+class KbError(Exception):
+    """Something the user should be told in one line."""
+
+    code: ClassVar[str] = "error"
+    """A stable name for scripts, in kebab-case."""
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, message: str, *, candidates: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.candidates = candidates
+        """Names the user may have meant, best first."""
+
+
+class UsageError(KbError):
+    """The command was called in a way that means nothing."""
+
+    code = "usage"
+
+
+class ConfigError(KbError):
+    """The configuration file says something kb does not understand."""
+
+    code = "config"
+
+
+class NotFoundError(KbError):
+    """A name that nothing bears."""
+
+    code = "not-found"
+    exit_code = 3
+
+    def __init__(self, what: str, name: str, candidates: tuple[str, ...] = ()) -> None:
+        hint = f" Did you mean {_either(candidates)}?" if candidates else ""
+        super().__init__(f"no {what} is called “{name}”.{hint}", candidates=candidates)
+
+
+class AmbiguousError(KbError):
+    """A name that several things bear."""
+
+    code = "ambiguous"
+    exit_code = 3
+
+    def __init__(self, what: str, name: str, candidates: tuple[str, ...]) -> None:
+        listed = ", ".join(candidates)
+        super().__init__(
+            f"“{name}” names {len(candidates)} {what}s: {listed}. Give one of these.",
+            candidates=candidates,
+        )
+
+
+class StoreError(KbError):
+    """The store cannot be used: locked, damaged, unreachable, or newer than this program."""
+
+    code = "store"
+    exit_code = 4
+
+
+def _either(names: tuple[str, ...]) -> str:
+    """Returns ``“a”, “b” or “c”``."""
+    quoted = [f"“{name}”" for name in names]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"

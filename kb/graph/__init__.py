@@ -1,0 +1,1 @@
+"""Notes and links become answers: resolution, relatedness, paths, order."""

@@ -1,0 +1,304 @@
+"""What has been read of a note so far: each field is taken for what it means."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kb.notes.frontmatter import FrontMatter
+from kb.notes.inline import Tag, first_sentence, is_colour, plain, spans
+from kb.notes.items import items_of
+from kb.notes.markdown import Block, Shape, markdown_of
+from kb.notes.names import name_key
+from kb.notes.note import CodeBlock, Item, Link, Note, Passage, Property, Section, Source
+from kb.notes.pieces import Part, Pieces, Run, only_links
+from kb.notes.rules import Field, Rules
+from kb.notes.titles import defines, title_of
+from kb.notes.values import MENTIONS, Numbering, connections, links_in, names_in
+from kb.notes.values import sources as sources_in
+
+_ID_KEYS = frozenset({"id", "uid", "uuid"})
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """What has been read of a note so far."""
+
+    path: str
+    rules: Rules
+    kind: str | None = None
+    title: str | None = None
+    heading: str | None = None
+    note_id: str | None = None
+    aliases: dict[str, str] = field(default_factory=dict)
+    tags: dict[str, tuple[int, str]] = field(default_factory=dict)
+    definitions: list[Passage] = field(default_factory=list)
+    reflections: list[Passage] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    code_blocks: list[CodeBlock] = field(default_factory=list)
+    properties: list[Property] = field(default_factory=list)
+    opening: Block | None = None
+    """The first paragraph of the body, which may define the title."""
+    opening_line: int = 1
+
+    def note(self, *, body: str, flattened: bool) -> Note:
+        """Returns the note."""
+        definition = _joined(self.definitions)
+        title, other = title_of(
+            path=self.path,
+            own=self.title,
+            heading=self.heading,
+            definition=definition.text if definition else None,
+        )
+        if other:
+            self._add_alias(other)
+        self.aliases.pop(name_key(title), None)
+        names = (title, *self.aliases.values())
+        if definition is None and self.opening is not None and defines(self.opening.text, names):
+            definition = Passage(text=first_sentence(self.opening.text), line=self.opening_line)
+        return Note(
+            path=self.path,
+            title=title,
+            kind=self.kind,
+            note_id=self.note_id,
+            aliases=tuple(self.aliases.values()),
+            tags=tuple(tag for _, tag in sorted(self.tags.values(), key=lambda seen: seen[0])),
+            definition=definition,
+            sections=tuple(self.sections),
+            items=tuple(self.items),
+            links=tuple(sorted(self.links, key=lambda link: link.line)),
+            sources=tuple(self.sources),
+            reflection=_joined(self.reflections),
+            code_blocks=tuple(self.code_blocks),
+            properties=tuple(sorted(self.properties, key=lambda found: found.line)),
+            body=body,
+            flattened=flattened,
+        )
+
+    def take_kind(self, body: list[str]) -> list[str]:
+        """Takes the kind from a tag alone on the first line; returns the lines without it."""
+        row = next((row for row, line in enumerate(body) if line.strip()), None)
+        if row is not None and body[row].startswith("# "):
+            row = next((i for i in range(row + 1, len(body)) if body[i].strip()), row)
+        if row is None:
+            return body
+        word = body[row].strip()
+        if word.startswith("#") and word[1:].casefold() in self.rules.kinds:
+            self.kind = word[1:]
+            return [*body[:row], "", *body[row + 1 :]]
+        return body
+
+    def take_front_matter(self, matter: FrontMatter) -> None:
+        """Takes the properties above the text, each as if it stood under its label."""
+        for found in matter.properties:
+            owner = self.rules.fields_by_key.get(name_key(found.key))
+            if not found.values:
+                continue
+            if found.key.casefold() in _ID_KEYS:
+                self.note_id = found.values[0]
+            elif name_key(found.key) == Field.TITLE:
+                self.title = plain(found.values[0])
+            elif owner is None:
+                self._take_property(found)
+            else:
+                values = _tag_words(found.values) if owner is Field.TAGS else found.values
+                blocks = [_block(value) for value in values]
+                run = Run(owner=owner, label=found.key, row=0, blocks=blocks)
+                self._take_run(run, Numbering(skipped=found.line - 1, origins=(0,)))
+
+    def take_tags(self, blocks: Sequence[Block], number: Numbering) -> None:
+        """Takes the tags that stand anywhere in the text."""
+        for block in blocks:
+            if block.shape is Shape.CODE or "#" not in block.text:
+                continue
+            for span in spans(block.text):
+                if isinstance(span, Tag):
+                    row = block.line + block.text.count("\n", 0, span.start)
+                    self._add_tag(span.name, number(row))
+
+    def take_pieces(self, pieces: Pieces, number: Numbering) -> None:
+        """Takes the fields, the sections and what stands in them."""
+        for run in pieces.runs:
+            self._take_run(run, number)
+        for label in pieces.labelled:
+            self._take_property(
+                Property(
+                    key=label.key,
+                    values=(label.value,) if label.value else (),
+                    line=number(label.row),
+                )
+            )
+        self._take_heading(pieces.parts)
+        for part in pieces.parts:
+            self._take_part(part, number)
+
+    def _take_run(self, run: Run, number: Numbering) -> None:
+        """Takes the value of one field."""
+        take = _TAKERS.get(run.owner)
+        if take is None:
+            text = plain(" ".join(block.text for block in run.blocks))
+            line = number(run.row)
+            self.properties.append(
+                Property(key=run.label, values=(text,) if text else (), line=line)
+            )
+        elif run.blocks:
+            take(self, run, number)
+
+    def take_connections(self, run: Run, number: Numbering) -> None:
+        """Takes links with their relations."""
+        self.links.extend(connections(run.blocks, run.label, number))
+
+    def take_sources(self, run: Run, number: Numbering) -> None:
+        """Takes sources, and the links that they make."""
+        for source, links in sources_in(run.blocks, run.label, number, self.rules):
+            self.sources.append(source)
+            self.links.extend(links)
+
+    def take_tag_field(self, run: Run, number: Numbering) -> None:
+        """Takes tags, which may be written as links or as a plain list."""
+        for tag in names_in(run.blocks):
+            self._add_tag(tag, number(run.row))
+        self._take_links(run.blocks, run.label, number)
+
+    def take_aliases(self, run: Run, _number: Numbering) -> None:
+        """Takes the note's other names."""
+        for name in names_in(run.blocks):
+            self._add_alias(name)
+
+    def take_passage(self, run: Run, number: Numbering) -> None:
+        """Takes a definition or a reflection."""
+        passages = self.definitions if run.owner is Field.DEFINITION else self.reflections
+        text = markdown_of(run.blocks)
+        if text:
+            passages.append(Passage(text=text, line=number(run.blocks[0].line)))
+        self._take_links(run.blocks, MENTIONS, number)
+
+    def take_type(self, run: Run, number: Numbering) -> None:
+        """Takes the note's kind; a tag that names it is no tag of its content."""
+        text = run.blocks[0].text
+        kind = _kind(text)
+        if kind is None:
+            return
+        self.kind = kind
+        line = number(run.blocks[0].line)
+        known = self.tags.get(name_key(kind))
+        if known is not None and known[0] == line:
+            del self.tags[name_key(kind)]
+
+    def _take_property(self, found: Property) -> None:
+        """Keeps a property that is no known field, and the links in it."""
+        if name_key(found.key) == Field.TITLE and found.values:
+            self.title = plain(found.values[0])
+            return
+        self.properties.append(found)
+        fixed = Numbering(skipped=found.line - 1, origins=(0,))
+        for value in found.values:
+            self.links.extend(links_in(_block(value), found.key, fixed))
+
+    def _take_heading(self, parts: list[Part]) -> None:
+        """Takes the opening, only first-level heading for the title, if it may be one."""
+        tops = [part for part in parts if part.heading is not None and part.heading.level == 1]
+        if len(tops) != 1 or len(parts) < 2 or parts[1] is not tops[0] or parts[0].blocks:
+            return
+        heading = tops[0].name
+        title, _ = title_of(path=self.path, own=None, heading=heading, definition=None)
+        if title == heading:
+            self.heading = heading
+            tops[0].heading = None
+            tops[0].name = ""
+
+    def _take_part(self, part: Part, number: Numbering) -> None:
+        """Takes one section: its text, items, code and links."""
+        if part.heading is not None:
+            self.sections.append(
+                Section(
+                    heading=part.name,
+                    level=part.heading.level,
+                    line=number(part.heading.line),
+                    text=markdown_of(part.blocks),
+                )
+            )
+            self._take_links([part.heading], MENTIONS, number)
+        self.items.extend(items_of(part, number))
+        self._take_links(part.blocks, MENTIONS, number)
+        for block in part.blocks:
+            if block.shape is Shape.CODE:
+                self.code_blocks.append(
+                    CodeBlock(
+                        code=block.text,
+                        language=block.language,
+                        heading=part.name or None,
+                        line=number(block.line),
+                    )
+                )
+            elif self.opening is None and block.shape is Shape.TEXT:
+                self.opening, self.opening_line = block, number(block.line)
+
+    def _take_links(self, blocks: Sequence[Block], relation: str, number: Numbering) -> None:
+        """Takes the links in running text; a label with nothing but links is their relation."""
+        for block in blocks:
+            if block.shape is Shape.CODE or "[" not in block.text:
+                continue
+            label = _label_before_links(block.text)
+            self.links.extend(links_in(block, label or relation, number))
+
+    def _add_tag(self, name: str, line: int) -> None:
+        """Keeps a tag once, where it stands first."""
+        if is_colour(name) and not self.rules.colours_are_tags:
+            return
+        name = name.strip("/ ")
+        key = name_key(name)
+        if key and (key not in self.tags or line < self.tags[key][0]):
+            self.tags[key] = (line, name)
+
+    def _add_alias(self, name: str) -> None:
+        """Keeps an alias once."""
+        self.aliases.setdefault(name_key(name), name)
+
+
+def _block(text: str) -> Block:
+    """Returns a value from front matter as a block."""
+    return Block(shape=Shape.TEXT, line=0, end=1, text=text)
+
+
+def _joined(passages: Sequence[Passage]) -> Passage | None:
+    """Returns what the same field says in several places as one."""
+    if not passages:
+        return None
+    text = "\n\n".join(passage.text for passage in passages)
+    return Passage(text=text, line=passages[0].line)
+
+
+def _kind(value: str) -> str | None:
+    """Returns the kind in a value such as ``#atom``, ``atom`` or ``[[atom]]``."""
+    word = plain(value).split()
+    kind = word[0].strip("#,") if word else ""
+    return kind if kind and "{" not in kind else None
+
+
+def _tag_words(values: Sequence[str]) -> Iterator[str]:
+    """Yields the tags of a property: a list, or a text with commas or spaces between them."""
+    for value in values:
+        yield from value.split(",") if "," in value else value.split()
+
+
+def _label_before_links(text: str) -> str | None:
+    """Returns the label of a text that is a label and links, and nothing else."""
+    key, colon, value = text.partition(":")
+    if not colon or len(key) > 40 or "[" in key or not only_links(value):
+        return None
+    return plain(key).strip() or None
+
+
+_TAKERS = {
+    Field.CONNECTIONS: Draft.take_connections,
+    Field.REQUIRES: Draft.take_connections,
+    Field.SOURCES: Draft.take_sources,
+    Field.TAGS: Draft.take_tag_field,
+    Field.ALIASES: Draft.take_aliases,
+    Field.TYPE: Draft.take_type,
+    Field.DEFINITION: Draft.take_passage,
+    Field.REFLECTION: Draft.take_passage,
+}
+"""What each field does with its value; the others become properties."""

@@ -1,0 +1,330 @@
+"""Notes whose mark-up was lost, as when a rendered page is copied: rebuilt into Markdown.
+
+Headings became bare lines, list items lost their line breaks, code was glued to the sentence before
+it and lost its own lines. :func:`rebuilt` puts these back in the order that worked on real notes,
+and keeps for each line the line it came from.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from kb.notes.labels import label_of
+from kb.notes.names import name_key
+from kb.notes.reflow import reflow, split_code
+from kb.notes.rules import Field, Rules
+
+_LONGEST = 200_000
+"""Characters; a longer text is not looked at for lost mark-up."""
+_MARKED_UP = re.compile(
+    r"^(?:#{1,6}\s|\ {0,3}(?:```|~~~)|(?:\t|\ {2,})\s*(?:[-*+]|\d+[.)])\s"
+    r"|\s*\|.*\|\s*$|[-=]{3,}\s*$|>)",
+    re.MULTILINE,
+)
+_BULLET = re.compile(r"-\s+(?=\S)")
+_NUMBERED = re.compile(r"\d{1,2}[.)]\s+(?=\S)")
+_TRAILING_DASH = re.compile(r"\s-\s*$")
+_INNER_ITEM = re.compile(r"(?<=[.!?)])\s-\s(?=[A-Z])")
+_FINISHED = re.compile(r"[.!?:;…。！？][\"'”’)\]*_]*\s*$")
+_MOST_WORDS = 8
+_NAMED_CALL = re.compile(r"`?(@?[A-Za-z_][\w.]*(?:\(.*?\))?)`?:\s+(?=\S)")
+_GLUE = ("and", "or", "with")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of the text that is being rebuilt."""
+
+    text: str
+    origin: int
+    """The line it came from, counted from 0."""
+    seams: tuple[tuple[int, int], ...] = ()
+    """Where it was put together: from which character on, it came from which line."""
+
+    def origin_at(self, position: int) -> int:
+        """Returns the line that the character at ``position`` came from."""
+        origins = [origin for start, origin in self.seams if start <= position]
+        return origins[-1] if origins else self.origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """Markdown whose marks were lost and found again."""
+
+    text: str
+    origins: tuple[int, ...]
+    """For each line of ``text``, the line it came from, counted from 0."""
+
+
+def rebuilt(lines: list[str], rules: Rules) -> Rebuilt | None:
+    """Returns ``lines`` as Markdown if their mark-up was lost; None if it was not."""
+    if not _is_flattened(lines, rules):
+        return None
+    work = [Line(text=line.strip(), origin=row) for row, line in enumerate(lines)]
+    work = _split_items(_joined_bullets(_dashes_before_items(work), rules))
+    vocabulary = frozenset(re.findall(r"[^\W\d_]{2,}", "\n".join(lines).casefold()))
+    work = [_unglued(line, vocabulary) if line.seams else line for line in work]
+    marked = list(_marked_up(work, rules))
+    return Rebuilt(
+        text="\n".join(line.text for line in marked),
+        origins=tuple(line.origin for line in marked),
+    )
+
+
+def _is_flattened(lines: list[str], rules: Rules) -> bool:
+    """Tells whether the note has bare headings, and neither marked ones nor fences."""
+    text = "\n".join(lines)
+    if len(text) > _LONGEST or _MARKED_UP.search(text):
+        return False
+    work = [Line(text=line.strip(), origin=row) for row, line in enumerate(lines)]
+    headings = sum(
+        _is_bare_heading(work, row) or _is_numbered_heading(work, row) for row in range(len(work))
+    )
+    labels = sum(_is_field(line.text, rules) for line in work)
+    dashes = sum(line.text == "-" or bool(_TRAILING_DASH.search(line.text)) for line in work)
+    return headings > 0 and (labels > 0 or dashes > 0)
+
+
+def _dashes_before_items(lines: list[Line]) -> list[Line]:
+    """Returns the lines, a dash at a line's end moved before the next line, its item.
+
+    A dash alone on a line joins the line after it in the same way.
+    """
+    result: list[Line] = []
+    pending = False
+    for line in lines:
+        text = line.text
+        if text == "-":
+            pending = True
+            continue
+        if not text:
+            result.append(line)
+            continue
+        if pending and not _BULLET.match(text):
+            text = f"- {text}"
+        pending = False
+        if _TRAILING_DASH.search(text):
+            text = _TRAILING_DASH.sub("", text)
+            pending = True
+        result.append(Line(text=text, origin=line.origin))
+    return result
+
+
+def _joined_bullets(lines: list[Line], rules: Rules) -> list[Line]:
+    """Returns the lines, each bullet that breaks off joined with its rest: code began there."""
+    result: list[Line] = []
+    for row, line in enumerate(lines):
+        before = result[-1] if result else None
+        if (
+            before is not None
+            and line.text
+            and _BULLET.match(before.text)
+            and before.text
+            and not _FINISHED.search(before.text)
+            and not _BULLET.match(line.text)
+            and not _is_field(line.text, rules)
+            and not _is_numbered_heading(lines, row)
+            and not _is_bare_heading(lines, row)
+        ):
+            seam = (len(before.text) + 1, line.origin)
+            result[-1] = Line(
+                text=f"{before.text} {line.text}",
+                origin=before.origin,
+                seams=(*before.seams, seam),
+            )
+        else:
+            result.append(line)
+    return result
+
+
+def _split_items(lines: list[Line]) -> list[Line]:
+    """Returns the lines, bullets that swallowed the items after them cut apart."""
+    result: list[Line] = []
+    for line in lines:
+        if not _BULLET.match(line.text):
+            result.append(line)
+            continue
+        start = 0
+        mark = ""
+        for match in _INNER_ITEM.finditer(line.text):
+            text = f"{mark}{line.text[start : match.start()]}"
+            result.append(Line(text=text, origin=line.origin_at(start), seams=line.seams))
+            start, mark = match.end(), "- "
+        text = f"{mark}{line.text[start:]}"
+        result.append(Line(text=text, origin=line.origin_at(start), seams=line.seams))
+    return result
+
+
+def _unglued(line: Line, vocabulary: Collection[str]) -> Line:
+    """Returns the line with words that grew together cut apart.
+
+    ``andaiomysql(a client)`` becomes ``and aiomysql (a client)``. Only lines that were joined
+    lost the spaces around their code.
+    """
+    text = re.sub(r"[^\W\d_]{6,}", lambda match: _cut(match[0], vocabulary), line.text)
+    text = re.sub(r"(?<=\w)\((?=[^()]*\s[^()]*\))", " (", text)
+    return Line(text=text, origin=line.origin)
+
+
+def _cut(word: str, vocabulary: Collection[str]) -> str:
+    """Returns ``word`` cut into the fewest of the note's words; whole, where that fails."""
+    folded = word.casefold()
+    if folded in vocabulary and not _is_only_here(folded, vocabulary):
+        return word
+    known = set(vocabulary) - {folded} | set(_GLUE)
+    best: list[list[int] | None] = [[]] + [None] * len(word)
+    for end in range(2, len(word) + 1):
+        for start in range(end - 1):
+            cuts = best[start]
+            if cuts is None or folded[start:end] not in known:
+                continue
+            found = best[end]
+            if found is None or len(cuts) + 1 < len(found):
+                best[end] = [*cuts, end]
+    cuts = best[-1]
+    if cuts is None or not any(
+        folded[start:end] in _GLUE or end - start > 3
+        for start, end in zip([0, *cuts], cuts, strict=False)
+    ):
+        return word
+    return " ".join(word[start:end] for start, end in zip([0, *cuts], cuts, strict=False))
+
+
+def _is_only_here(word: str, vocabulary: Collection[str]) -> bool:
+    """Tells whether ``word`` has one of the connecting words at a place where others meet."""
+    return any(glue in word[1:-1] or word.startswith(glue) for glue in _GLUE) and any(
+        word != other and other in word and len(other) > 3 for other in vocabulary
+    )
+
+
+def _marked_up(lines: list[Line], rules: Rules) -> Iterator[Line]:
+    """Yields the lines with the marks of headings, items and code."""
+    in_connections = False
+    below = False
+    for row, line in enumerate(lines):
+        text = line.text
+        here = line.origin
+        if _is_field(text, rules):
+            owner = _field(text, rules)
+            in_connections = owner is not None and owner is not Field.TAGS
+            below = False
+            yield from _apart(text, here)
+        elif _is_numbered_heading(lines, row):
+            in_connections = False
+            mark = "###" if below else "##"
+            yield from _apart(f"{mark} {text}", here)
+        elif _is_bare_heading(lines, row):
+            in_connections = False
+            below = True
+            yield from _apart(f"## {text}", here)
+        elif in_connections or not text:
+            yield line
+        elif _BULLET.match(text):
+            yield from _item(_BULLET.sub("", text, count=1), here)
+        elif _NAMED_CALL.match(text) and _is_code_name(text):
+            yield Line(text="", origin=here)
+            yield from _item(text, here)
+        else:
+            code = reflow(text) if _may_be_code(text) else None
+            if code is not None:
+                yield from _fence(code, here, "  ")
+            else:
+                yield Line(text="", origin=here)
+                yield Line(text=_escaped(text), origin=here)
+                yield Line(text="", origin=here)
+
+
+def _apart(text: str, origin: int) -> Iterator[Line]:
+    """Yields a line with an empty one before and after it."""
+    yield Line(text="", origin=origin)
+    yield Line(text=text, origin=origin)
+    yield Line(text="", origin=origin)
+
+
+def _item(text: str, origin: int) -> Iterator[Line]:
+    """Yields a list item, the code that is glued to its text in a fence below it."""
+    name = _NAMED_CALL.match(text)
+    skip = name.end() if name else 0
+    parts = split_code(text[skip:])
+    if parts is None:
+        yield Line(text=f"- {text}", origin=origin)
+        return
+    prose, code = parts
+    yield Line(text=f"- {text[:skip]}{prose}", origin=origin)
+    yield from _fence(code, origin, "  ")
+
+
+def _fence(code: str, origin: int, indent: str) -> Iterator[Line]:
+    """Yields ``code`` in a fence, below the item before it."""
+    yield Line(text="", origin=origin)
+    for text in ("```python", *code.split("\n"), "```"):
+        yield Line(text=f"{indent}{text}" if text else "", origin=origin)
+    yield Line(text="", origin=origin)
+
+
+def _escaped(text: str) -> str:
+    """Returns a line of prose so that no parser takes its beginning for a list."""
+    return re.sub(r"^(\d+)([.)]\s)", r"\1\\\2", text)
+
+
+def _may_be_code(text: str) -> bool:
+    """Tells quickly whether a whole line could be code: prose seldom has brackets and a sign."""
+    return bool(
+        re.match(r"(?:async |await |def |class |import |from \S+ import|for |with |@)", text)
+    ) or (bool(re.match(r"[A-Za-z_][\w.\[\], ]*(?:=|\()", text)))
+
+
+def _is_code_name(text: str) -> bool:
+    """Tells whether the name before a line's colon reads as code: a call, or dotted."""
+    name = text.partition(":")[0]
+    return "(" in name or "." in name.strip(".")
+
+
+def _field(text: str, rules: Rules) -> Field | None:
+    """Returns the field that a bare label at the start of a line names."""
+    label = label_of(text)
+    return rules.fields_by_key.get(name_key(label.key)) if label else None
+
+
+def _is_field(text: str, rules: Rules) -> bool:
+    """Tells whether a line is, or begins with, the label of a field."""
+    return bool(text) and text[0] != "-" and _field(text, rules) is not None
+
+
+def _is_numbered_heading(lines: list[Line], row: int) -> bool:
+    """Tells whether a line is a heading such as ``1. Event Loop``, and no step of a list."""
+    text = lines[row].text
+    match = _NUMBERED.match(text)
+    if match is None or not _reads_as_heading(text[match.end() :]):
+        return False
+    neighbours = (lines[row + 1 : row + 2], lines[max(row - 1, 0) : row])
+    return bool(neighbours[0]) and not any(
+        _NUMBERED.match(line.text) for near in neighbours for line in near
+    )
+
+
+def _is_bare_heading(lines: list[Line], row: int) -> bool:
+    """Tells whether a line is a heading: it stands after a finished line and before a text."""
+    text = lines[row].text
+    if not _reads_as_heading(text) or _NUMBERED.match(text):
+        return False
+    after = next((line.text for line in lines[row + 1 :] if line.text), "")
+    if not after or _TRAILING_DASH.search(text):
+        return False
+    before = lines[row - 1].text if row else ""
+    finished = not before or _FINISHED.search(before) or _BULLET.match(before) or before == "-"
+    return bool(finished) or before.startswith("#") or _ends_in_code(before)
+
+
+def _ends_in_code(text: str) -> bool:
+    """Tells whether a line ends as code does."""
+    return text.endswith((")", "]", "}", '"', "'")) or "# Output:" in text
+
+
+def _reads_as_heading(text: str) -> bool:
+    """Tells whether a text is short, begins with a capital, and ends no sentence."""
+    if not text or len(text) > 80 or text[0] in "-#*_`[!|>\"'(":
+        return False
+    if ":" in text or _FINISHED.search(text) or text.endswith(","):
+        return False
+    return not text[0].islower() and text[0].isalpha() and len(text.split()) <= _MOST_WORDS

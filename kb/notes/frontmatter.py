@@ -1,0 +1,218 @@
+"""The block of properties at the top of a note: YAML between ``---``, or TOML between ``+++``.
+
+Every scalar is read as text: to a note ``no``, ``12:30`` and ``2024-01-01`` are words. YAML is
+composed into nodes and never constructed into objects, so a tag such as ``!!python/object`` builds
+nothing, and aliases that multiply are cut off.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import yaml
+
+from kb.notes.note import Property
+from kb.notes.problem import Problem, Severity
+
+_LARGEST = 256 * 1024
+"""Characters of front matter that are read; more is no header but a text."""
+_MOST_VALUES = 2_000
+_DEEPEST = 20
+_TOO_MUCH = "has more values, or nests them deeper, than a note's properties can mean"
+_SIMPLE = re.compile(r"([^\s:#\-'\"{}\[\]][^:\n]*?)\s*:(?:\s+(.*))?$")
+_LOADER: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontMatter:
+    """The properties above a note's text."""
+
+    properties: tuple[Property, ...] = ()
+    lines: int = 0
+    """How many lines they and their fences take."""
+    fault: tuple[int, str] | None = None
+    """The line and the reason, where they could not be read as what they claim to be."""
+
+
+def front_matter(lines: list[str]) -> FrontMatter:
+    """Returns the properties at the top of ``lines``; empty where there are none."""
+    fence = lines[0].rstrip() if lines else ""
+    if fence not in {"---", "+++"}:
+        return FrontMatter()
+    ends = {"---", "..."} if fence == "---" else {"+++"}
+    end = next((i for i, line in enumerate(lines) if i and line.rstrip() in ends), None)
+    if end is None:
+        return FrontMatter()
+    inner = lines[1:end]
+    if sum(map(len, inner)) > _LARGEST:
+        return FrontMatter(lines=end + 1, fault=(1, "is longer than 256 kB"))
+    read = _read_toml if fence == "+++" else _read_yaml
+    try:
+        return FrontMatter(properties=read(inner), lines=end + 1)
+    except _UnreadableError as error:
+        simple = tuple(_simple_lines(inner))
+        return FrontMatter(properties=simple, lines=end + 1, fault=(error.line, error.reason))
+
+
+def front_matter_problem(path: str, matter: FrontMatter) -> Problem | None:
+    """Returns what to tell the user about front matter that could not be read whole."""
+    if matter.fault is None:
+        return None
+    line, reason = matter.fault
+    return Problem(
+        path=path,
+        line=line,
+        code="front-matter-invalid",
+        severity=Severity.WARNING,
+        message=f"The front matter {reason}; its simple “key: value” lines were read. Correct it.",
+    )
+
+
+class _UnreadableError(Exception):
+    """Front matter that is not what its fence says."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(reason)
+        self.line = line
+        self.reason = reason
+
+
+def _read_yaml(lines: list[str]) -> tuple[Property, ...]:
+    """Returns the properties of a YAML mapping; its first line is line 2 of the note."""
+    text = "\n".join(_without_tabs(line) for line in lines)
+    try:
+        root = yaml.compose(text, Loader=_LOADER)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = min(mark.line, max(len(lines) - 1, 0)) + 2 if mark else 1
+        raise _UnreadableError(line, f"is no YAML ({error.problem or 'unreadable'})") from None
+    except (yaml.YAMLError, RecursionError, ValueError):
+        raise _UnreadableError(1, "is no YAML (unreadable)") from None
+    if root is None:
+        return ()
+    if not isinstance(root, yaml.MappingNode):
+        raise _UnreadableError(2, "is no list of “key: value” properties")
+    budget = _Budget()
+    properties = []
+    for key, value in root.value:
+        if not isinstance(key, yaml.ScalarNode) or not key.value.strip():
+            raise _UnreadableError(key.start_mark.line + 2, "has a key that is no text")
+        row = key.start_mark.line
+        values = tuple(_values(value, budget)) or _tags_after_key(lines[row])
+        properties.append(Property(key=key.value.strip(), values=values, line=row + 2))
+    return tuple(properties)
+
+
+@dataclass(slots=True)
+class _Budget:
+    """How many more values may be read: what keeps aliases of aliases from exploding."""
+
+    left: int = field(default=_MOST_VALUES)
+
+    def spend(self) -> None:
+        """Takes one value.
+
+        Raises:
+            _UnreadableError: None is left.
+        """
+        self.left -= 1
+        if self.left < 0:
+            raise _UnreadableError(1, _TOO_MUCH)
+
+
+def _values(node: yaml.Node, budget: _Budget, depth: int = 0) -> Iterator[str]:
+    """Yields the texts in a value. ``[[Event Loop]]``, a list in a list to YAML, is a link."""
+    budget.spend()
+    if depth > _DEEPEST:
+        raise _UnreadableError(node.start_mark.line + 2, _TOO_MUCH)
+    if isinstance(node, yaml.ScalarNode):
+        if node.value.strip() and not (node.tag.endswith(":null") and node.style is None):
+            yield node.value.strip()
+    elif isinstance(node, yaml.SequenceNode):
+        linked = _wikilink(node)
+        if linked is not None:
+            yield linked
+            return
+        for child in node.value:
+            yield from _values(child, budget, depth + 1)
+    elif isinstance(node, yaml.MappingNode):
+        for _, child in node.value:
+            yield from _values(child, budget, depth + 1)
+
+
+def _wikilink(node: yaml.SequenceNode) -> str | None:
+    """Returns the wikilink that ``node`` was meant as: a flow list that holds just a flow list."""
+    if not node.flow_style or len(node.value) != 1:
+        return None
+    inner = node.value[0]
+    if not isinstance(inner, yaml.SequenceNode) or not inner.flow_style:
+        return None
+    if not all(isinstance(child, yaml.ScalarNode) for child in inner.value):
+        return None
+    return f"[[{', '.join(child.value for child in inner.value)}]]"
+
+
+def _without_tabs(line: str) -> str:
+    """Returns ``line`` indented by spaces, as YAML wants it."""
+    body = line.lstrip(" \t")
+    return line[: len(line) - len(body)].replace("\t", "  ") + body
+
+
+def _tags_after_key(line: str) -> tuple[str, ...]:
+    """Returns ``#a #b`` from ``tags: #a #b``, which YAML takes for a comment."""
+    _, _, rest = line.partition(":")
+    words = rest.split()
+    return tuple(words) if words and all(word.startswith("#") for word in words) else ()
+
+
+def _read_toml(lines: list[str]) -> tuple[Property, ...]:
+    """Returns the properties of a TOML document; its first line is line 2 of the note."""
+    try:
+        document = tomllib.loads("\n".join(lines) + "\n")
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        found = re.search(r"at line (\d+)", str(error))
+        line = int(found[1]) + 1 if found else 1
+        reason = re.sub(r"\s*\(at .*\)", "", str(error))
+        raise _UnreadableError(min(line, len(lines) + 1), f"is no TOML ({reason})") from None
+    return tuple(
+        Property(key=key, values=tuple(_toml_values(value)), line=_line_of(key, lines))
+        for key, value in document.items()
+    )
+
+
+def _toml_values(value: object) -> Iterator[str]:
+    """Yields the texts in a TOML value."""
+    if isinstance(value, Mapping):
+        for child in value.values():
+            yield from _toml_values(child)
+    elif isinstance(value, list):
+        for child in value:
+            yield from _toml_values(child)
+    elif isinstance(value, bool):
+        yield str(value).lower()
+    elif str(value).strip():
+        yield str(value).strip()
+
+
+def _line_of(key: str, lines: list[str]) -> int:
+    """Returns the note's line that sets a top-level key."""
+    names = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*[=.\]]")
+    return next((i + 2 for i, line in enumerate(lines) if names.match(line)), 2)
+
+
+def _simple_lines(lines: list[str]) -> Iterator[Property]:
+    """Yields what ``key: value`` lines say, for front matter that is otherwise broken."""
+    for row, line in enumerate(lines):
+        match = _SIMPLE.match(line)
+        if match is None or len(line) > 1000:
+            continue
+        value = (match[2] or "").strip()
+        if value[:1] in "&*!|>{":
+            value = ""
+        if value.startswith("[") and not value.startswith("[["):
+            values = [part.strip().strip("\"'") for part in value.strip("[]").split(",")]
+        else:
+            values = [value.strip("\"'")]
+        values = [text for text in values if text]
+        yield Property(key=match[1].strip(), values=tuple(values), line=row + 2)

@@ -1,0 +1,183 @@
+"""Named entries in the body of a note: a call, a component or a term, with what is said of it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kb.notes.inline import plain
+from kb.notes.labels import label_of
+from kb.notes.markdown import Block, Shape
+from kb.notes.names import name_key
+from kb.notes.note import Item
+from kb.notes.pieces import Part
+from kb.notes.values import Numbering
+
+_LONGEST_NAME = 80
+_MOST_WORDS = 6
+_CODE_NAME = re.compile(
+    r"(?P<name>\*{0,2}`[^`\n]+`\*{0,2}(?:\s*(?:,|/|or|and)\s*\*{0,2}`[^`\n]+`\*{0,2})*)"
+    r"(?:\s*\([^()\n]{1,40}\))?\s*(?P<mark>:\*{0,2}|–|—|-(?=\s)|=>|→|$)\s*(?P<rest>.*)",
+    re.DOTALL,
+)
+_STRONG_NAME = re.compile(
+    r"(?P<bold>\*\*|__)(?P<name>[^\n]{1,80}?)\s*(?P<inner>:?)\s*(?P=bold)"
+    r"(?:\s*\([^()\n]{1,40}\))?\s*(?P<mark>:|–|—|-(?=\s)|=>|→|)\s*(?P<rest>.*)",
+    re.DOTALL,
+)
+_LINK_NAME = re.compile(
+    r"(?P<name>\[\[[^\[\]\n]+\]\])\s*(?P<mark>:|–|—|-(?=\s))\s*(?P<rest>.*)", re.DOTALL
+)
+_READS_AS_CODE = re.compile(r"@?[A-Za-z_]\w*(?:\.\w+)+(?:\(.*\))?|@?[A-Za-z_][\w.]*\(.*\)")
+_TODO = re.compile(r"\[[ xX/-]\]")
+_NO_NAMES = frozenset(
+    "note notes tip warning important example examples e.g eg i.e todo hint caution remember"
+    " summary output input usage see ps nb question answer q a c fixme danger info attention"
+    " author authors created modified updated date url link isbn publisher year course class"
+    " professor rating creator resolved chapter page pages version id".split()
+)
+"""Labels that introduce a remark or metadata, and name nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Name:
+    """A name at the start of a text, and what follows it."""
+
+    name: str
+    is_code: bool
+    rest: str
+
+
+def items_of(part: Part, number: Numbering) -> Iterator[Item]:
+    """Yields the named entries of one section."""
+    blocks = part.blocks
+    for position, block in enumerate(blocks):
+        found = _named(block, part)
+        if found is None:
+            continue
+        own = _own_blocks(blocks, position)
+        description = found.rest.strip() or _first_text(own)
+        code = _code(blocks, position, own, found)
+        if not description and code is None:
+            continue
+        yield Item(
+            name=found.name,
+            description=description or None,
+            code=code.text if code else None,
+            language=code.language if code else None,
+            heading=part.name or None,
+            line=number(block.line),
+            name_is_code=found.is_code,
+        )
+    yield from _headed_item(part, number)
+
+
+def _headed_item(part: Part, number: Numbering) -> Iterator[Item]:
+    """Yields the entry that a whole section is, if its heading is a piece of code."""
+    heading = part.heading
+    if heading is None or heading.level == 1:
+        return
+    code_name = heading.text.strip().rstrip(":").strip("*")
+    if not (code_name.startswith("`") and code_name.endswith("`") and "`" not in code_name[1:-1]):
+        return
+    text = next((block.text for block in part.blocks if block.shape is Shape.TEXT), None)
+    code = next((block for block in part.blocks if block.shape is Shape.CODE), None)
+    if text is None and code is None:
+        return
+    yield Item(
+        name=part.name,
+        description=text,
+        code=code.text if code else None,
+        language=code.language if code else None,
+        heading=part.name,
+        line=number(heading.line),
+        name_is_code=True,
+    )
+
+
+def _named(block: Block, part: Part) -> _Name | None:
+    """Returns the name that a block begins with, if it is an entry."""
+    if block.shape is Shape.ITEM:
+        ordered = block.marker[:1].isdigit()
+        return entry_name(block.text, plain_names=not ordered)
+    if block.shape is Shape.TEXT and block.depth == 0 and not block.quoted and part.name:
+        return entry_name(block.text, plain_names=False)
+    return None
+
+
+def entry_name(text: str, *, plain_names: bool) -> _Name | None:
+    """Returns the name that an entry begins with: code, bold, a link, or with a colon, plain.
+
+    Steps, tasks and remarks name nothing. ``plain_names`` allows ``name: description``.
+    """
+    if not text or _TODO.match(text) or "::" in text.partition("\n")[0]:
+        return None
+    first = text[0]
+    if first in "`*_[":
+        found = _marked_name(text)
+        if found is not None or first in "`[":
+            return found
+    if not plain_names:
+        return None
+    label = label_of(text.partition("\n")[0])
+    if label is None or label.separator != ":" or len(label.key.split()) > _MOST_WORDS:
+        return None
+    if any(mark in label.key for mark in ",;.!?") and not _READS_AS_CODE.fullmatch(label.key):
+        return None
+    return _checked(label.key, text.partition(":")[2].strip(), is_code=False)
+
+
+def _marked_name(text: str) -> _Name | None:
+    """Returns the name that is marked up as code, as bold text or as a link."""
+    for pattern, is_code in ((_CODE_NAME, True), (_STRONG_NAME, False), (_LINK_NAME, False)):
+        match = pattern.match(text)
+        if match is None:
+            continue
+        mark = match["mark"]
+        if not is_code and not mark and not match.groupdict().get("inner"):
+            return None
+        if is_code and not mark and match["rest"]:
+            return None
+        return _checked(plain(match["name"]), match["rest"].strip(), is_code=is_code)
+    return None
+
+
+def _checked(name: str, rest: str, *, is_code: bool) -> _Name | None:
+    """Returns the name if it names something."""
+    name = name.strip().rstrip(":").strip()
+    if not name or len(name) > _LONGEST_NAME or name_key(name) in _NO_NAMES:
+        return None
+    if not is_code and len(name.split()) > _MOST_WORDS:
+        return None
+    return _Name(name=name, is_code=is_code or bool(_READS_AS_CODE.fullmatch(name)), rest=rest)
+
+
+def _own_blocks(blocks: Sequence[Block], position: int) -> list[Block]:
+    """Returns the blocks that stand inside the list item at ``position``."""
+    block = blocks[position]
+    own: list[Block] = []
+    if block.shape is not Shape.ITEM:
+        return own
+    for after in blocks[position + 1 :]:
+        if after.depth < block.depth or after.shape is Shape.ITEM:
+            break
+        own.append(after)
+    return own
+
+
+def _first_text(own: Sequence[Block]) -> str:
+    """Returns the first paragraph inside an item."""
+    return next((block.text for block in own if block.shape is Shape.TEXT), "")
+
+
+def _code(
+    blocks: Sequence[Block], position: int, own: Sequence[Block], found: _Name
+) -> Block | None:
+    """Returns the code that shows an entry: inside its item, or right below a name of code."""
+    inside = next((block for block in own if block.shape is Shape.CODE), None)
+    if inside is not None:
+        return inside
+    after = blocks[position + 1 + len(own) : position + 2 + len(own)]
+    if after and after[0].shape is Shape.CODE and after[0].depth == 0:
+        named_by_code = found.is_code or blocks[position].shape is Shape.TEXT
+        return after[0] if named_by_code or not found.rest else None
+    return None

@@ -1,0 +1,65 @@
+"""Finding the label at the start of a line: ``**Tags:** …``, ``Links :: …``, ``Definition``."""
+
+from dataclasses import dataclass
+
+_LONGEST_KEY = 48
+_MARKS = "*_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A key at the start of a line, and what follows it there."""
+
+    key: str
+    """Plain text."""
+    value: str
+    """The rest of the line, stripped; empty if the value follows on other lines."""
+    separator: str
+    """``:``, ``::``, or empty where the key stands alone on its line."""
+    emphasised: bool
+    """Whether the key is bold or italic."""
+
+
+def label_of(line: str) -> Label | None:
+    """Returns the label at the start of ``line``, or None if the line cannot begin with one.
+
+    The key is any short text; whether it names a field is for the caller to say. ``12:30`` and
+    ``std::vector`` are no labels, for nothing separates the colon from what follows it.
+    """
+    line = line.strip()
+    head, colon, rest = line.partition(":")
+    if not colon:
+        return _standalone(line)
+    if len(head) > _LONGEST_KEY or not head or rest[:2] == "//":
+        return None
+    separator = ":"
+    if rest[:1] == ":":
+        separator, rest = "::", rest[1:]
+    marks = head[: len(head) - len(head.lstrip(_MARKS))]
+    emphasised = bool(marks)
+    head = head[len(marks) :].rstrip()
+    if marks:
+        closing = marks[::-1]
+        if head.endswith(closing):
+            head = head[: -len(closing)]
+        elif rest.startswith(closing):
+            rest = rest[len(closing) :]
+        else:
+            return None
+    key = head.strip()
+    glued = bool(rest) and not rest[0].isspace() and not emphasised
+    if glued and (separator == ":" or (" " not in key and rest[0] not in "[#")):
+        return None
+    if not key or any(mark in key for mark in "[]`<>{}|#") or not key[0].isalpha():
+        return None
+    return Label(key=key, value=rest.strip(), separator=separator, emphasised=emphasised)
+
+
+def _standalone(line: str) -> Label | None:
+    """Returns the label that a line without a colon is, if it is short enough to be one."""
+    if not line or len(line) > _LONGEST_KEY:
+        return None
+    key = line.strip(_MARKS).strip()
+    if not key or not key[0].isalpha():
+        return None
+    return Label(key=key, value="", separator="", emphasised=line[0] in _MARKS)

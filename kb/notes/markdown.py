@@ -1,0 +1,250 @@
+"""Markdown text becomes a flat list of blocks. The only module that knows markdown-it-py.
+
+Only block structure is parsed; :mod:`kb.notes.inline` reads what stands inside a block. Rules that
+a note does not need are switched off, for parsing is most of an import's time. Set-ext headings
+are recognised here, after the parser, because CommonMark would read "prose, newline, -" as one.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+_UNUSED_RULES = ("table", "reference", "html_block", "lheading")
+
+
+class Shape(StrEnum):
+    """What a block is."""
+
+    HEADING = "heading"
+    TEXT = "text"
+    ITEM = "item"
+    """The first paragraph of a list item."""
+    CODE = "code"
+    RULE = "rule"
+
+
+@dataclass(slots=True, kw_only=True)
+class Block:
+    """A heading, a paragraph, the first paragraph of a list item, code, or a rule."""
+
+    shape: Shape
+    line: int
+    """The first line, counted from 0 in the text that was parsed."""
+    end: int
+    """The line after the last."""
+    text: str
+    """What it says, without its own marks (``#``, ``-``, ``>``, fences)."""
+    depth: int = 0
+    """How many lists it stands in."""
+    level: int = 0
+    """A heading's level, 1 to 6."""
+    marker: str = ""
+    """An item's marker: ``-``, or ``1.``."""
+    language: str | None = None
+    quoted: bool = False
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """Returns the parser, with the rules that notes need."""
+    return MarkdownIt("commonmark", {"maxNesting": 100}).disable(list(_UNUSED_RULES))
+
+
+def blocks_of(text: str) -> list[Block]:
+    """Returns the blocks of ``text``, in their order."""
+    parser = _parser()
+    tokens: list[Token] = []
+    parser.block.parse(text, parser, {}, tokens)
+    return list(_with_underlined_headings(_blocks(tokens)))
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
+    """Yields the blocks that ``tokens`` describe."""
+    place = _Place()
+    for token in tokens:
+        kind = token.type
+        if kind == "inline":
+            yield place.text_block(token)
+        elif kind in {"fence", "code_block"}:
+            if place.fresh_item:
+                yield place.bare_item(token)
+            yield place.code_block(token)
+        elif kind == "list_item_open":
+            if place.fresh_item:
+                yield place.bare_item(token)
+            place.marker = f"{token.info}{token.markup}"
+            place.fresh_item = True
+        elif kind == "heading_open":
+            place.level = int(token.tag[1])
+        elif kind == "hr":
+            start, end = token.map or (0, 1)
+            yield Block(shape=Shape.RULE, line=start, end=end, text=token.markup, depth=place.lists)
+        else:
+            place.move(kind)
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where in the document the parser's tokens have led."""
+
+    lists: int = 0
+    quotes: int = 0
+    level: int = 0
+    """The level of the heading whose text comes next; 0 for none."""
+    marker: str = ""
+    fresh_item: bool = False
+    """Whether a list item has begun and has no paragraph yet."""
+
+    def move(self, kind: str) -> None:
+        """Goes into or out of a list, an item or a quote."""
+        if kind in {"bullet_list_open", "ordered_list_open"}:
+            self.lists += 1
+        elif kind in {"bullet_list_close", "ordered_list_close"}:
+            self.lists -= 1
+        elif kind == "list_item_close":
+            self.fresh_item = False
+        elif kind == "blockquote_open":
+            self.quotes += 1
+        elif kind == "blockquote_close":
+            self.quotes -= 1
+
+    def text_block(self, token: Token) -> Block:
+        """Returns a heading, an item or a paragraph."""
+        shape = Shape.TEXT
+        if self.level:
+            shape = Shape.HEADING
+        elif self.fresh_item:
+            shape = Shape.ITEM
+        start, end = token.map or (0, 1)
+        block = Block(
+            shape=shape,
+            line=start,
+            end=end,
+            text=token.content,
+            depth=self.lists,
+            level=self.level,
+            marker=self.marker if shape is Shape.ITEM else "",
+            quoted=self.quotes > 0,
+        )
+        self.fresh_item = False
+        self.level = 0
+        return block
+
+    def code_block(self, token: Token) -> Block:
+        """Returns a block of code."""
+        start, end = token.map or (0, 1)
+        return Block(
+            shape=Shape.CODE,
+            line=start,
+            end=end,
+            text=token.content.rstrip("\n"),
+            depth=self.lists,
+            language=_language(token.info) if token.type == "fence" else None,
+            quoted=self.quotes > 0,
+        )
+
+    def bare_item(self, token: Token) -> Block:
+        """Returns an item without a paragraph of its own, such as one that begins with code."""
+        start, _ = token.map or (0, 1)
+        self.fresh_item = False
+        return Block(
+            shape=Shape.ITEM,
+            line=start,
+            end=start,
+            text="",
+            depth=max(self.lists, 1),
+            marker=self.marker,
+            quoted=self.quotes > 0,
+        )
+
+
+def _language(info: str) -> str | None:
+    """Returns the first word of a fence's info string, without Pandoc's or R's brackets."""
+    words = info.strip().strip("{}").replace(",", " ").split()
+    return words[0].lstrip(".").casefold() or None if words else None
+
+
+def _with_underlined_headings(blocks: Iterator[Block]) -> Iterator[Block]:
+    """Yields the blocks, paragraphs that are underlined with ``===`` or ``---`` as headings.
+
+    A line of dashes directly under a single short line is an underline, unless that line is a
+    label with a value (``Tags: #a``, as in a header that ends in ``----``) or the end of a list.
+    """
+    held: Block | None = None
+    for block in blocks:
+        if held is not None:
+            if _underlines(block, held):
+                yield Block(
+                    shape=Shape.HEADING, line=held.line, end=block.end, text=held.text, level=2
+                )
+                held = None
+                continue
+            yield held
+            held = None
+        if block.shape is Shape.TEXT and block.depth == 0 and not block.quoted:
+            heading, _, underline = block.text.rpartition("\n")
+            if heading and "\n" not in heading and underline and not underline.strip("="):
+                block.shape, block.level, block.text = Shape.HEADING, 1, heading
+            elif "\n" not in block.text and ":" not in block.text:
+                held = block
+                continue
+        yield block
+    if held is not None:
+        yield held
+
+
+def _underlines(rule: Block, paragraph: Block) -> bool:
+    """Tells whether ``rule`` is a row of dashes right under ``paragraph``."""
+    return (
+        rule.shape is Shape.RULE
+        and rule.line == paragraph.end
+        and rule.depth == 0
+        and rule.text.startswith("--")
+    )
+
+
+def markdown_of(blocks: Sequence[Block]) -> str:
+    """Returns the Markdown that ``blocks`` came from, lists and code included, dedented."""
+    if not blocks:
+        return ""
+    levels = [block.depth - (block.shape is Shape.ITEM) for block in blocks]
+    base = min(levels)
+    width = max((len(block.marker) for block in blocks), default=1) + 1
+    parts: list[str] = []
+    previous: Block | None = None
+    for block, level in zip(blocks, levels, strict=True):
+        if previous is not None:
+            tight = block.shape is Shape.ITEM and previous.shape is Shape.ITEM
+            parts.append("\n" if tight else "\n\n")
+        parts.append(_indented(_marked(block), " " * (width * (level - base))))
+        previous = block
+    return "".join(parts).strip()
+
+
+def _marked(block: Block) -> str:
+    """Returns a block's text with its own marks."""
+    if block.shape is Shape.HEADING:
+        return f"{'#' * block.level} {block.text}"
+    if block.shape is Shape.ITEM:
+        first, *rest = block.text.split("\n")
+        gap = " " * (len(block.marker) + 1)
+        return "\n".join([f"{block.marker} {first}", *(f"{gap}{line}" for line in rest)])
+    if block.shape is Shape.CODE:
+        fence = "```"
+        while fence in block.text:
+            fence += "`"
+        return f"{fence}{block.language or ''}\n{block.text}\n{fence}"
+    if block.shape is Shape.RULE:
+        return "---"
+    return block.text
+
+
+def _indented(text: str, indent: str) -> str:
+    """Returns ``text`` with every line that is not empty moved right."""
+    if not indent:
+        return text
+    return "\n".join(f"{indent}{line}" if line else line for line in text.split("\n"))

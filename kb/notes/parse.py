@@ -1,0 +1,45 @@
+"""A file's text becomes a :class:`Note`: the way in to the reader.
+
+The text travels through front matter, the repair of lost mark-up, the Markdown parser and the
+sorting of blocks under labels; then each field is read for what it means.
+"""
+
+from kb.notes.draft import Draft
+from kb.notes.flattened import rebuilt
+from kb.notes.frontmatter import front_matter, front_matter_problem
+from kb.notes.markdown import blocks_of
+from kb.notes.note import Note
+from kb.notes.pieces import sorted_pieces
+from kb.notes.problem import Problem
+from kb.notes.rules import DEFAULT_RULES, Rules
+from kb.notes.values import Numbering
+
+READER_VERSION = 1
+"""Raised when the same text would give another note, so that unchanged files are read again."""
+
+
+def parse_note(
+    path: str, text: str, *, rules: Rules = DEFAULT_RULES
+) -> tuple[Note, tuple[Problem, ...]]:
+    """Returns the note in ``text``, and what is wrong with it. No text raises.
+
+    Args:
+        path: The file, relative to its folder, with ``/``.
+        text: What the file says.
+        rules: Further labels and kinds.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    matter = front_matter(lines)
+    body = lines[matter.lines :]
+    draft = Draft(path=path, rules=rules)
+    body = draft.take_kind(body)
+    again = rebuilt(body, rules)
+    markdown = again.text if again else "\n".join(body)
+    number = Numbering(skipped=matter.lines, origins=again.origins if again else None)
+    blocks = blocks_of(markdown)
+    draft.take_front_matter(matter)
+    draft.take_tags(blocks, number)
+    draft.take_pieces(sorted_pieces(blocks, rules), number)
+    problem = front_matter_problem(path, matter)
+    note = draft.note(body=markdown.strip("\n"), flattened=again is not None)
+    return note, (problem,) if problem else ()

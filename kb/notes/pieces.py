@@ -1,0 +1,362 @@
+"""Which block of a note belongs to which field, and what is left as its body.
+
+A :class:`Run` is a stretch of blocks under one label. It begins at a heading, a line or a bullet
+whose key names a field, and ends at the next one.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from kb.notes.inline import Reference, plain, spans
+from kb.notes.labels import Label, label_of
+from kb.notes.markdown import Block, Shape
+from kb.notes.names import name_key
+from kb.notes.rules import LINK_FIELDS, Field, Rules
+
+_STRONG = frozenset({Field.TAGS, Field.DEFINITION, Field.REQUIRES, Field.REFLECTION})
+"""Fields whose labels mean nothing else, wherever they stand."""
+_STRONG_KEYS = frozenset(
+    {"connections", "related concepts", "related notes", "see also", "sources", "references"}
+    | {"aliases"}
+)
+_METADATA = frozenset({"metadata", "meta", "meta data", "properties", "info", "footer", "header"})
+_SINGLE = frozenset({Field.TAGS, Field.ALIASES, Field.TYPE, Field.STATUS, Field.DATE})
+"""Fields whose value is one line or one list."""
+_LISTS = LINK_FIELDS | {Field.SOURCES}
+"""Fields whose bullets may carry labels of their own."""
+_FINISHED = (".", "!", "?", ":", ")", "…", "。")
+_NUMBER = re.compile(r"^\d{1,3}(?:\.\d{1,3})*[.)]\s+")
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """The blocks under one label."""
+
+    owner: Field
+    label: str
+    """As the user wrote it."""
+    row: int
+    depth: int = 0
+    """The list depth of the bullet that carries the label; 0 for a heading or a line."""
+    level: int = 0
+    """The level of the heading that carries the label; 0 for a line or a bullet."""
+    inline: bool = False
+    """Whether the value stands on the label's own line."""
+    blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class Part:
+    """A stretch of the body under one heading; the first has none."""
+
+    heading: Block | None
+    name: str
+    blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class Labelled:
+    """A label that names no known field, with its value."""
+
+    key: str
+    value: str
+    row: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Pieces:
+    """A note's blocks, sorted."""
+
+    runs: list[Run] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    labelled: list[Labelled] = field(default_factory=list)
+
+
+def sorted_pieces(blocks: list[Block], rules: Rules) -> Pieces:
+    """Returns which blocks belong to which field, and the rest by heading."""
+    sorter = _Sorter(rules=rules)
+    for block in blocks:
+        sorter.take(block)
+    sorter.close()
+    return sorter.pieces
+
+
+@dataclass(slots=True, kw_only=True)
+class _Sorter:
+    """Takes the blocks of a note in their order; knows which run is open."""
+
+    rules: Rules
+    pieces: Pieces = field(default_factory=Pieces)
+    run: Run | None = None
+    relation_level: int = 0
+    after_rule: bool = False
+    labelled_before: bool = False
+    """Whether the line before, in the same paragraph, was a label with its value."""
+
+    def __post_init__(self) -> None:
+        """Begins with the part above the first heading."""
+        self.pieces.parts.append(Part(heading=None, name=""))
+
+    @property
+    def part(self) -> Part:
+        """The part of the body that is being filled."""
+        return self.pieces.parts[-1]
+
+    def take(self, block: Block) -> None:
+        """Puts ``block`` where it belongs."""
+        if block.shape is Shape.HEADING:
+            self._take_heading(block)
+        elif block.shape is Shape.RULE:
+            self.close()
+            self.after_rule = True
+        elif block.shape is Shape.CODE:
+            self._put(block)
+        else:
+            self.labelled_before = False
+            for line, label in self._label_lines(block):
+                self._take_text(line, label)
+
+    def close(self) -> None:
+        """Ends the open run; what cannot be its value goes back to the body."""
+        run, self.run = self.run, None
+        if run is None:
+            return
+        if run.owner in _SINGLE and not run.inline and not _is_value(run):
+            self.part.blocks.extend(run.blocks)
+            run.blocks = []
+        self.pieces.runs.append(run)
+
+    def _take_heading(self, block: Block) -> None:
+        """Opens the field or the section that a heading names."""
+        text = heading_text(block.text)
+        label = label_of(text)
+        found = self._field(label) if label and (label.separator or label.key == text) else None
+        run = self.run
+        if found is None or label is None:
+            if run and run.owner in LINK_FIELDS and run.level and block.level > run.level:
+                run.blocks.append(block)
+                return
+            self.close()
+            self.after_rule = False
+            self.pieces.parts.append(Part(heading=block, name=text))
+            return
+        self.close()
+        self.run = Run(owner=found, label=label.key, row=block.line, level=block.level)
+        if label.value:
+            self.run.inline = True
+            self.run.blocks.append(
+                replace(block, shape=Shape.TEXT, text=label.value, level=0, end=block.line + 1)
+            )
+
+    def _label_lines(self, block: Block) -> Iterator[tuple[Block, Label | None]]:
+        """Yields the block cut before each line that begins with a label of consequence."""
+        lines = block.text.split("\n")
+        start = 0
+        pending: Label | None = None
+        for row in range(len(lines)):
+            label = self._label(block, lines, row)
+            if label is None:
+                continue
+            if row > start:
+                yield _slice(block, lines, start, row), pending
+            start, pending = row, label
+        yield _slice(block, lines, start, len(lines)), pending
+
+    def _label(self, block: Block, lines: list[str], row: int) -> Label | None:
+        """Returns the label of one line of a block, if it is a field's or a property's."""
+        text = lines[row]
+        if ":" not in text and len(text) > 48:
+            self.labelled_before = False
+            return None
+        label = label_of(text)
+        if label is None:
+            self.labelled_before = False
+            return None
+        item = block.shape is Shape.ITEM and row == 0
+        run = self.run
+        inside = run is not None and run.owner in _LISTS and _belongs(run, block)
+        if inside and item:
+            return None
+        found = self._field(label)
+        taken = (
+            self._names_field(found, label, block, lines, row)
+            if found
+            else self._names_property(label, block, item=item, inside=inside)
+        )
+        self.labelled_before = taken and bool(label.value)
+        return label if taken else None
+
+    def _names_field(
+        self, found: Field, label: Label, block: Block, lines: list[str], row: int
+    ) -> bool:
+        """Tells whether a label that could name a field does so here."""
+        item = block.shape is Shape.ITEM
+        if label.separator == "::":
+            return True
+        if not label.separator:
+            before = lines[row - 1].rstrip() if row else ""
+            capital = label.emphasised or not label.key[0].islower()
+            finished = not before or self.labelled_before or before.endswith(_FINISHED)
+            return capital and finished and not item
+        key = name_key(label.key)
+        if found in _STRONG or key in _STRONG_KEYS or key in self.rules.extra_keys:
+            return True
+        if self._in_metadata() or self.labelled_before or (label.emphasised and not item):
+            return _fits(found, label.value)
+        alone = not label.value and len(lines) == row + 1
+        return not item and (alone or _has_marks(label.value))
+
+    def _names_property(self, label: Label, block: Block, *, item: bool, inside: bool) -> bool:
+        """Tells whether a label that names no field is a property of the note all the same."""
+        if label.separator == "::":
+            return _is_property_key(label.key)
+        if inside or not label.separator or block.quoted:
+            return False
+        if self.part.name and name_key(self.part.name) in _METADATA:
+            return True
+        if item:
+            return False
+        bare = self.part.heading is None or self.after_rule or self.labelled_before
+        if label.emphasised:
+            return bare and bool(label.value)
+        return self.labelled_before and bool(label.value) and len(label.key.split()) <= 3
+
+    def _in_metadata(self) -> bool:
+        """Tells whether the place is one where notes keep their metadata."""
+        part = self.part
+        return (
+            part.heading is None
+            or self.after_rule
+            or part.heading.level == 1
+            or name_key(part.name) in _METADATA
+        )
+
+    def _take_text(self, block: Block, label: Label | None) -> None:
+        """Puts a paragraph or an item, which begins with ``label`` if there is one."""
+        if label is None:
+            self._put(block)
+            return
+        found = self._field(label)
+        if found is None:
+            self.close()
+            self.pieces.labelled.append(
+                Labelled(key=label.key, value=_value_of(block, label), row=block.line)
+            )
+            return
+        self.close()
+        value = _value_of(block, label)
+        self.run = Run(
+            owner=found,
+            label=label.key,
+            row=block.line,
+            depth=block.depth if block.shape is Shape.ITEM else 0,
+            inline=bool(label.value),
+        )
+        if value:
+            row = block.line if label.value else block.line + 1
+            self.run.blocks.append(replace(block, shape=Shape.TEXT, text=value, line=row))
+
+    def _put(self, block: Block) -> None:
+        """Puts a block under the open run, or into the body."""
+        run = self.run
+        if run is not None and _belongs(run, block):
+            run.blocks.append(block)
+            return
+        self.close()
+        self.part.blocks.append(block)
+
+    def _field(self, label: Label | None) -> Field | None:
+        """Returns the field that a label names."""
+        return self.rules.fields_by_key.get(name_key(label.key)) if label else None
+
+
+def heading_text(text: str) -> str:
+    """Returns a heading's plain text, without a number before it and marks around it."""
+    shown = plain(text.replace("\n", " "))
+    return _NUMBER.sub("", shown).rstrip(": ") or shown or text
+
+
+def _is_property_key(key: str) -> bool:
+    """Tells whether ``key`` can name a property: letters, and few of them."""
+    return len(key.split()) <= 4 and all(c.isalnum() or c in " _-/" for c in key)
+
+
+def _belongs(run: Run, block: Block) -> bool:
+    """Tells whether ``block``, which has no label, still is the value of ``run``."""
+    if run.depth:
+        nested = block.depth > run.depth
+        return nested or (block.depth == run.depth and block.shape is not Shape.ITEM)
+    if run.level:
+        return run.owner not in _SINGLE or not run.blocks or _goes_on(run, block)
+    if run.inline:
+        return run.owner is Field.REFLECTION
+    if run.owner in _SINGLE:
+        return not run.blocks or _goes_on(run, block)
+    return True
+
+
+def _goes_on(run: Run, block: Block) -> bool:
+    """Tells whether ``block`` is one more item of the list that is the value of ``run``."""
+    return block.shape is Shape.ITEM and run.blocks[-1].shape is Shape.ITEM
+
+
+def _is_value(run: Run) -> bool:
+    """Tells whether the blocks under a label such as ``Tags`` can be its value."""
+    for block in run.blocks:
+        if block.shape is Shape.CODE:
+            return False
+        rest = block.text
+        for span in reversed(list(spans(rest))):
+            rest = rest[: span.start] + "," + rest[span.end :]
+        words = [part.split() for part in rest.replace("\n", ",").split(",")]
+        if any(len(part) > 4 for part in words) or rest.rstrip().endswith((".", "!", "?")):
+            return False
+    return True
+
+
+def _fits(found: Field, value: str) -> bool:
+    """Tells whether a value is of the kind that its field holds."""
+    if found is Field.TYPE:
+        return len(value.split()) <= 3 and not value.endswith(".")
+    if found is Field.STATUS:
+        return len(value.split()) <= 4
+    if found is Field.DATE:
+        return not value or any(character.isdigit() for character in value) or "{{" in value
+    return True
+
+
+def _has_marks(value: str) -> bool:
+    """Tells whether a value holds a link, a tag or an address."""
+    return next(iter(spans(value)), None) is not None
+
+
+def _value_of(block: Block, label: Label) -> str:
+    """Returns what follows a block's label: the rest of its line, and its other lines."""
+    _, _, others = block.text.partition("\n")
+    return "\n".join(part for part in (label.value, others) if part)
+
+
+def _slice(block: Block, lines: list[str], start: int, stop: int) -> Block:
+    """Returns the lines ``start`` to ``stop`` of a block as a block."""
+    if start == 0 and stop == len(lines):
+        return block
+    whole = block.shape is Shape.ITEM and start == 0
+    return replace(
+        block,
+        shape=Shape.ITEM if whole else Shape.TEXT,
+        line=block.line + start,
+        end=block.line + stop,
+        text="\n".join(lines[start:stop]),
+    )
+
+
+def only_links(text: str) -> bool:
+    """Tells whether a text holds links and nothing else but what separates them."""
+    found = False
+    rest = text
+    for span in reversed(list(spans(text))):
+        if isinstance(span, Reference):
+            found = True
+            rest = rest[: span.start] + rest[span.end :]
+    return found and not rest.strip(" ,;·|&.*_\t\n").replace("and", "").strip(" ,")

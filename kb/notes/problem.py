@@ -1,0 +1,28 @@
+"""What is wrong in a user's file: a value to report, never an exception."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a problem costs."""
+
+    ERROR = "error"
+    """Content was not read."""
+    WARNING = "warning"
+    """Content was read, and deserves a look."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something wrong in a user's file."""
+
+    path: str
+    """Relative to the folder, with ``/``."""
+    line: int
+    """Counted from 1; 1 when the whole file is meant."""
+    code: str
+    """A stable name in kebab-case, such as ``front-matter-invalid``."""
+    severity: Severity
+    message: str
+    """One sentence for the user: what is wrong, and what to do."""

@@ -1,0 +1,267 @@
+"""Python code whose lines were joined by single spaces gets its lines and indentation back.
+
+The longest statement that Python's own parser accepts is taken each time. What no parser can know,
+where a block ends, follows from what people write: a block ends after ``return``, before a new
+``def`` or ``import``, and before a call of the function that is being defined.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_LONGEST = 6_000
+"""Characters; longer code is left as it is, for the parser is asked again and again."""
+_LONGEST_STATEMENT = 160
+"""Words tried in one statement."""
+_HEADER = re.compile(
+    r"(?:async\s+(?:def|for|with)|def|class|for|while|if|elif|else|try|except|finally|with|match"
+    r"|case)\b"
+)
+_CONTINUES = {
+    "elif": ("if", "elif"),
+    "else": ("if", "elif", "for", "while", "try", "except"),
+    "except": ("try", "except"),
+    "finally": ("try", "except", "else"),
+}
+_BEFORE = {
+    "elif": "if x: pass\n",
+    "else": "if x: pass\n",
+    "except": "try: pass\n",
+    "finally": "try: pass\n",
+    "case": "match x:\n ",
+}
+"""What a header needs before it, to be read alone."""
+_AFTER = {"try": " pass\nexcept: pass", "match": "\n case _: pass"}
+"""What a header needs behind it; others need a ``pass``."""
+_LEAVES = re.compile(r"(?:return|raise|break|continue)\b")
+_TOP_LEVEL = re.compile(r"(?:import|from|def|async\s+def|class|@|if\s+__name__)")
+_OPEN = re.compile(r"[(\[{]")
+_SUITES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def reflow(code: str) -> str | None:
+    """Returns ``code`` with its lines and indentation restored; None if it is no Python.
+
+    >>> print(reflow("def f(): x = 1 return x print(f()) # Output: 1"))
+    def f():
+        x = 1
+        return x
+    <BLANKLINE>
+    print(f())
+    # Output: 1
+    """
+    code = " ".join(code.split(" ")).strip()
+    if not code or len(code) > _LONGEST:
+        return None
+    layout = _Layout()
+    rest = code
+    while rest:
+        taken = _next_line(rest)
+        if taken is None:
+            return None
+        layout.add(taken)
+        rest = rest[len(taken) :].lstrip()
+    text = layout.text()
+    return text if _parses(text) else None
+
+
+@dataclass(slots=True)
+class _Suite:
+    """A block that is open: the header's first word, its indentation, and the name it defines."""
+
+    word: str
+    indent: int
+    name: str | None
+    filled: bool = False
+
+
+@dataclass(slots=True)
+class _Layout:
+    """Lines with their indentation, and the blocks that are open at the end."""
+
+    lines: list[str] = field(default_factory=list)
+    suites: list[_Suite] = field(default_factory=list)
+    left: bool = False
+    """Whether the last line left its block, so that nothing can follow it there."""
+
+    def add(self, line: str) -> None:
+        """Puts ``line`` where it belongs."""
+        comment = line.startswith("#")
+        before = len(self.suites)
+        if not comment:
+            self._close_before(line)
+        elif self.left and self.suites and not line.startswith("# Output:"):
+            self.suites.pop()
+        if self._needs_gap(line, closed=len(self.suites) < before):
+            self.lines.append("")
+        indent = self.suites[-1].indent + 4 if self.suites else 0
+        if self.suites:
+            self.suites[-1].filled = True
+        self.lines.append(" " * indent + line)
+        self.left = bool(_LEAVES.match(line))
+        if _HEADER.match(line) and line.endswith(":"):
+            name = re.match(r"(?:async\s+)?(?:def|class)\s+(\w+)", line)
+            word = line.removeprefix("async ").split(maxsplit=1)[0].rstrip(":")
+            self.suites.append(_Suite(word=word, indent=indent, name=name[1] if name else None))
+
+    def text(self) -> str:
+        """Returns the lines as one text."""
+        return "\n".join(self.lines)
+
+    def _needs_gap(self, line: str, *, closed: bool) -> bool:
+        """Tells whether an empty line is due: around definitions, and after imports."""
+        if self.suites or not self.lines or line.startswith("#"):
+            return False
+        if closed:
+            return True
+        last = self.lines[-1]
+        importing = line.startswith(("import", "from")) and last.startswith(("import", "from"))
+        return bool(_TOP_LEVEL.match(line)) and not last.startswith("@") and not importing
+
+    def _close_before(self, line: str) -> None:
+        """Closes the blocks that cannot go on with ``line``."""
+        word = re.match(r"\w*", line)
+        openers = _CONTINUES.get(word[0] if word else "")
+        if openers:
+            while self.suites and self.suites[-1].word not in openers:
+                self.suites.pop()
+            if self.suites:
+                self.suites.pop()
+            return
+        if self.suites and not self.suites[-1].filled:
+            return
+        if _TOP_LEVEL.match(line):
+            keep = 1 if self.suites and self.suites[0].word == "class" and "self" in line else 0
+            del self.suites[keep:]
+        elif self.left and self.suites:
+            self.suites.pop()
+        self._leave_what_is_called(line)
+        if line.startswith("return"):
+            while self.suites and self.suites[-1].word in {"for", "while", "with"}:
+                self.suites.pop()
+
+    def _leave_what_is_called(self, line: str) -> None:
+        """Closes a function that ``line`` calls: few call themselves."""
+        for depth, suite in enumerate(self.suites):
+            if suite.name and re.search(rf"\b{suite.name}\(", line):
+                del self.suites[depth:]
+                return
+
+
+def _next_line(rest: str) -> str | None:
+    """Returns the longest statement, header or comment that ``rest`` begins with."""
+    if rest.startswith("#"):
+        return _comment(rest)
+    if rest.startswith("@"):
+        return _decorator(rest)
+    if _HEADER.match(rest):
+        header = _header(rest)
+        if header is not None:
+            return header
+    longest = None
+    for end in _ends(rest):
+        if _balanced(rest[:end]) and _parses_as_one(rest[:end]):
+            longest = rest[:end]
+            if rest[end:].lstrip().startswith("#"):
+                break
+    return longest
+
+
+def _ends(rest: str) -> Iterator[int]:
+    """Yields where a statement may end: before each space, and at the end."""
+    for count, match in enumerate(re.finditer(r"\s+", rest)):
+        if count > _LONGEST_STATEMENT:
+            return
+        yield match.start()
+    yield len(rest)
+
+
+def _header(rest: str) -> str | None:
+    """Returns the shortest header of a block, up to its colon, that ``rest`` begins with."""
+    word = rest.split(maxsplit=1)[0].rstrip(":")
+    before = _BEFORE.get(word, "")
+    after = _AFTER.get(word, " pass")
+    for match in re.finditer(":", rest):
+        header = rest[: match.end()]
+        if _balanced(header) and _parses(before + header + after):
+            return header
+    return None
+
+
+def _decorator(rest: str) -> str | None:
+    """Returns the decorator that ``rest`` begins with."""
+    for end in _ends(rest):
+        if _balanced(rest[:end]) and _parses(f"{rest[:end]}\ndef f(): pass"):
+            return rest[:end]
+    return None
+
+
+def _comment(rest: str) -> str:
+    """Returns the comment that ``rest`` begins with: up to where code certainly goes on."""
+    for match in re.finditer(r"\s+", rest):
+        after = rest[match.end() :]
+        if match.start() == 1 or not _surely_code(after):
+            continue
+        return rest[: match.start()]
+    return rest
+
+
+_SURE = re.compile(
+    r"(?:#|@\w|import \w|from \w[\w.]* import|(?:async )?def \w+\(|class \w+[(:]|return\b|await \w"
+    r"|(?:async )?(?:for|with) .+:|[A-Za-z_][\w.]*\(.*\)(?:\s|$)|[A-Za-z_][\w.]* = )"
+)
+
+
+def _surely_code(text: str) -> bool:
+    """Tells whether ``text`` is code that a comment cannot have meant as words."""
+    if not _SURE.match(text):
+        return False
+    return text.startswith("#") or reflow(text) is not None
+
+
+def _balanced(text: str) -> bool:
+    """Tells quickly whether ``text`` could be whole: as many brackets close as open."""
+    return not _OPEN.search(text) or (
+        text.count(")") >= text.count("(")
+        and text.count("]") >= text.count("[")
+        and text.count("}") >= text.count("{")
+    )
+
+
+def _parses_as_one(text: str) -> bool:
+    """Tells whether Python reads ``text`` as one simple statement."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return len(tree.body) == 1 and not isinstance(tree.body[0], _SUITES)
+
+
+def _parses(text: str) -> bool:
+    """Tells whether Python reads ``text``."""
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def split_code(text: str) -> tuple[str, str] | None:
+    """Returns prose and the reflowed code that is glued to its end, or None if there is none.
+
+    The code begins at the first end of a sentence without a space behind it whose rest is Python.
+
+    >>> split_code("Starts the loop.import asyncio")
+    ('Starts the loop.', 'import asyncio')
+    """
+    for match in re.finditer(r"[.!?:](?=[\w@#(\[{\"'])", text):
+        rest = text[match.end() :]
+        if _LOOKS_LIKE_CODE.search(rest):
+            code = reflow(rest)
+            if code is not None:
+                return text[: match.end()].strip(), code
+    return None
+
+
+_LOOKS_LIKE_CODE = re.compile(r"[(=@#]|\b(?:import|await|return|def|class|pass|raise|yield)\b")

@@ -1,0 +1,96 @@
+"""What a note is called, and by which other names it is known."""
+
+import re
+import unicodedata
+
+from kb.notes.inline import first_sentence, plain
+from kb.notes.names import name_key
+
+_ID_PART = re.compile(
+    r"\d+|(?=[0-9a-f]*\d)[0-9a-f]{6,}|\d{4}-?\d{2}-?\d{2}|\d{8,14}|[0-9A-HJKMNP-TV-Z]{26}",
+)
+_SUBJECT = re.compile(
+    r"(?:(?:an?|the)\s+)?(?P<subject>\S.{0,79}?)(?:\s*\([^()]{1,40}\))?,?\s+"
+    r"(?:is|are|was|were|refers to|means|denotes|stands for|describes)\s",
+    re.IGNORECASE,
+)
+_NO_SUBJECT = frozenset(
+    "it this these that those there they he she we you here what which one such".split()
+)
+_MOST_WORDS = 6
+
+
+def stem_of(path: str) -> str:
+    """Returns a file's name without its folder and its ending."""
+    name = path.rpartition("/")[2]
+    stem, dot, ending = name.rpartition(".")
+    if not dot or not stem or " " in ending or len(ending) > 10:
+        stem = name
+    return unicodedata.normalize("NFC", stem)
+
+
+def is_id(name: str) -> bool:
+    """Tells whether a file's name is an id: a number, a hash, a date, or several of them."""
+    parts = [part for part in re.split(r"[-_ .:T]+", name) if part]
+    return bool(parts) and all(_ID_PART.fullmatch(part) for part in parts)
+
+
+def title_of(
+    *, path: str, own: str | None, heading: str | None, definition: str | None
+) -> tuple[str, str | None]:
+    """Returns a note's title and the alias that its other name makes, if it makes one.
+
+    Args:
+        path: The note's file.
+        own: The title that the front matter gives.
+        heading: The text of the opening, only first-level heading.
+        definition: The text of the definition, for its subject.
+    """
+    stem = stem_of(path)
+    if own:
+        return own, _other(stem, own) if not is_id(stem) else None
+    if is_id(stem):
+        return heading or subject_of(definition or "") or stem, None
+    if heading and shares_half(heading, stem):
+        return heading, _other(stem, heading)
+    return stem, None
+
+
+def _other(name: str, title: str) -> str | None:
+    """Returns ``name`` if it is another name than ``title``."""
+    return name if name_key(name) != name_key(title) else None
+
+
+def shares_half(heading: str, name: str) -> bool:
+    """Tells whether a heading has at least half of its words in common with a file's name."""
+    if name_key(heading) == name_key(name):
+        return True
+    words = _words(heading)
+    shared = words & _words(name)
+    return bool(shared) and 2 * len(shared) >= len(words)
+
+
+def _words(text: str) -> set[str]:
+    """Returns the words of a name, folded."""
+    return set(re.findall(r"[^\W_]+", name_key(text)))
+
+
+def subject_of(text: str) -> str | None:
+    """Returns what a definition defines: ``asyncio`` from “asyncio is a …”."""
+    match = _SUBJECT.match(plain(first_sentence(text)))
+    if match is None:
+        return None
+    subject = match["subject"].strip(" ,“”\"'")
+    words = subject.split()
+    if not words or len(words) > _MOST_WORDS or words[0].casefold() in _NO_SUBJECT:
+        return None
+    return subject
+
+
+def defines(text: str, names: tuple[str, ...]) -> bool:
+    """Tells whether the first sentence of ``text`` defines one of ``names``."""
+    subject = subject_of(text)
+    if subject is None:
+        return False
+    key = name_key(subject)
+    return any(key in {name_key(name), f"{name_key(name)}s"} for name in names)

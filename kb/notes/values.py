@@ -1,0 +1,239 @@
+"""What the text under a label means: tags, names, links with their relation, sources."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kb.notes.inline import Address, Reference, Tag, plain, sentence_around, spans
+from kb.notes.labels import Label, label_of
+from kb.notes.markdown import Block, Shape
+from kb.notes.names import name_key
+from kb.notes.note import Link, Source
+from kb.notes.rules import Field, Rules
+
+MENTIONS = "mentions"
+"""The relation of a link in running text."""
+_LONGEST_NAME = 100
+_MOST_WORDS = 8
+_SEPARATOR = re.compile(r"\s*[,;，；、·]\s*(?![^()\[\]]*[)\]])|\s+\|\s+")
+_ASIDE = re.compile(r"\s+[–—]\s.*|\s+-\s+.*", re.DOTALL)
+_JOINED = re.compile(r"^(?:and|or|&)\s+", re.IGNORECASE)
+_NOTHING = frozenset({"", "none", "n a", "n/a", "tbd", "todo", "etc", "…", "...", "?"})
+_NO_NAME = re.compile(
+    r"(?:which|that|who|where|when|because|is|are|was|this|these|it|they|see|but|so|if|to)\s",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[.!?]\s+\S|[!?]$|\w{3,}\.$")
+_AROUND = " \t\n,;.:–—-*_“”\"'()<>"
+
+
+def names_in(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """Returns the names or tags that a value lists, in any dress, each once."""
+    found: dict[str, str] = {}
+    for block in blocks:
+        for line in block.text.split("\n"):
+            for name in _names_of_line(line):
+                found.setdefault(name_key(name), name)
+    return tuple(found.values())
+
+
+def _names_of_line(line: str) -> Iterator[str]:
+    """Yields the names in one line: tags, links, or a comma list."""
+    rest = line
+    found = []
+    for span in reversed(list(spans(line))):
+        if isinstance(span, Tag):
+            found.append(span.name)
+        elif isinstance(span, Reference):
+            found.append(span.target.rpartition("/")[2])
+        else:
+            continue
+        rest = f"{rest[: span.start]},{rest[span.end :]}"
+    yield from reversed(found)
+    for part in _SEPARATOR.split(rest):
+        name = plain(part).strip(" \t\"'“”").lstrip("#").rstrip(".")
+        if name_key(name) not in _NOTHING and len(name.split()) <= _MOST_WORDS:
+            yield name
+
+
+def connections(blocks: Sequence[Block], relation: str, number: "Numbering") -> Iterator[Link]:
+    """Yields the links under a label such as ``Connections``, with their relations.
+
+    A label inside, or a heading, or a bullet with bullets below it, names the relation of what
+    follows; plain names count as links.
+    """
+    levels: list[tuple[int, str]] = []
+    under = relation
+    for position, block in enumerate(blocks):
+        if block.shape is Shape.CODE:
+            continue
+        if block.shape is Shape.HEADING:
+            under, levels = plain(block.text).rstrip(":"), []
+            continue
+        while levels and block.depth <= levels[-1][0]:
+            levels.pop()
+        for offset, line in enumerate(block.text.split("\n")):
+            here = levels[-1][1] if levels else under
+            label = label_of(line)
+            entries = line
+            if label is not None and label.separator:
+                here, entries = label.key, label.value
+            elif label is not None and _heads_bullets(blocks, position, label):
+                here, entries = label.key, ""
+            if not entries.strip():
+                if block.shape is Shape.ITEM:
+                    levels.append((block.depth, here))
+                else:
+                    under = here
+                continue
+            yield from linked_names(entries, here, number(block.line + offset))
+
+
+def _heads_bullets(blocks: Sequence[Block], position: int, label: Label) -> bool:
+    """Tells whether a label without a colon names what the bullets below it have in common."""
+    block = blocks[position]
+    after = blocks[position + 1] if position + 1 < len(blocks) else None
+    if after is None or after.shape is not Shape.ITEM:
+        return False
+    if block.shape is Shape.TEXT:
+        return label.emphasised
+    return after.depth > block.depth and not list(spans(block.text))
+
+
+def linked_names(text: str, relation: str, line: int) -> Iterator[Link]:
+    """Yields a link for each reference in ``text``, and for each plain name of a list."""
+    shown = " ".join(text.split())
+    references = [span for span in spans(text) if isinstance(span, Reference)]
+    for span in references:
+        yield link_of(span, relation, line, shown)
+    bare = not references
+    rest = text
+    for mark in reversed(list(spans(text))):
+        rest = f"{rest[: mark.start]}\0{rest[mark.end :]}"
+    parts = _SEPARATOR.split(rest)
+    if not bare and any("\0" in part and part.strip(_AROUND + "\0") for part in parts):
+        return
+    for part in parts:
+        name = _plain_name(part, alone=len(parts) == 1)
+        if name:
+            yield Link(
+                target=name,
+                subpath=None,
+                alias=None,
+                relation=relation,
+                line=line,
+                text=shown,
+                embed=False,
+            )
+
+
+def _plain_name(part: str, *, alone: bool) -> str | None:
+    """Returns the name that an entry without a link is, or None if it is a sentence."""
+    name = _JOINED.sub("", _ASIDE.sub("", plain(part)).strip(" \t\"'“”"))
+    name = name.rstrip(". ") if not name.endswith("...") else ""
+    if "\0" in name or name_key(name) in _NOTHING or len(name) > _LONGEST_NAME:
+        return None
+    if len(name.split()) > _MOST_WORDS or _NO_NAME.match(name) or name[0] in "#|$%<{[":
+        return None
+    if alone and (_SENTENCE.search(part.strip()) and len(name.split()) > 4):
+        return None
+    return name
+
+
+def link_of(span: Reference, relation: str, line: int, text: str) -> Link:
+    """Returns the link that a reference makes."""
+    return Link(
+        target=span.target,
+        subpath=span.subpath,
+        alias=span.alias,
+        relation=relation,
+        line=line,
+        text=text,
+        embed=span.embed,
+    )
+
+
+def links_in(block: Block, relation: str, number: "Numbering") -> Iterator[Link]:
+    """Yields the links in running text, each with its line and its sentence."""
+    text = block.text
+    for span in spans(text):
+        if isinstance(span, Reference):
+            row = block.line + text.count("\n", 0, span.start)
+            around = sentence_around(text, span.start, span.end)
+            yield link_of(span, relation, number(row), around)
+
+
+def sources(
+    blocks: Sequence[Block], label: str, number: "Numbering", rules: Rules
+) -> Iterator[tuple[Source, tuple[Link, ...]]]:
+    """Yields the entries under a label such as ``Sources``, each with the links it makes."""
+    for block in blocks:
+        if block.shape not in {Shape.TEXT, Shape.ITEM}:
+            continue
+        for offset, raw in enumerate(block.text.split("\n")):
+            line = number(block.line + offset)
+            relation, text = _source_label(raw, label, rules)
+            if not text.strip(_AROUND):
+                continue
+            yield from _sources_of_line(text, relation, line)
+
+
+def _source_label(raw: str, label: str, rules: Rules) -> tuple[str, str]:
+    """Returns the label of a source and what follows it: ``From``, ``LearnPython``."""
+    inner = label_of(raw)
+    if inner and inner.separator:
+        key = name_key(inner.key)
+        if rules.fields_by_key.get(key) is Field.SOURCES:
+            return inner.key, inner.value
+    return label, raw
+
+
+def _sources_of_line(
+    text: str, relation: str, line: int
+) -> Iterator[tuple[Source, tuple[Link, ...]]]:
+    """Yields the sources of one line: several if it is a list of links."""
+    found = [span for span in spans(text) if not isinstance(span, Tag)]
+    bare = text
+    for span in reversed(found):
+        bare = bare[: span.start] + bare[span.end :]
+    if len(found) > 1 and not bare.strip(_AROUND + "·|&"):
+        for span in found:
+            yield from _sources_of_line(text[span.start : span.end], relation, line)
+        return
+    links = tuple(
+        link_of(span, relation, line, " ".join(text.split()))
+        for span in found
+        if isinstance(span, Reference)
+    )
+    if not found and name_key(relation) == "from":
+        links = tuple(linked_names(text, relation, line))
+    address = next((span for span in found if isinstance(span, Address)), None)
+    yield (
+        Source(text=_source_text(text, address), url=address.url if address else None, line=line),
+        links,
+    )
+
+
+def _source_text(text: str, address: Address | None) -> str:
+    """Returns how a source reads without its address."""
+    if address is None:
+        return plain(text)
+    shown = address.text if address.text and address.text != address.url else ""
+    rest = plain(f"{text[: address.start]}{shown}{text[address.end :]}")
+    rest = re.sub(r"\s*(?:\(\s*\)|<\s*>|\"\s*\"|“\s*”|'\s*')", "", rest).strip(" \t,;:–—-<>")
+    return rest or address.url
+
+
+class Numbering:
+    """The numbers that the user's file gives to the rows of the text that was parsed."""
+
+    __slots__ = ("_origins", "_skipped")
+
+    def __init__(self, *, skipped: int, origins: tuple[int, ...] | None = None) -> None:
+        self._skipped = skipped
+        self._origins = origins
+
+    def __call__(self, row: int) -> int:
+        """Returns the line, counted from 1, of a row, counted from 0."""
+        if self._origins:
+            row = self._origins[min(row, len(self._origins) - 1)]
+        return row + self._skipped + 1

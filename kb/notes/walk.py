@@ -1,0 +1,176 @@
+"""Finding and reading the files of a folder: the one module of the reader that touches the disk.
+
+Nothing outside the folder is read: symbolic links that lead out are reported and not followed.
+"""
+
+import os
+import stat
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.notes.decode import LARGEST
+from kb.notes.problem import Problem, Severity
+
+DEFAULT_EXTENSIONS = (".md", ".markdown")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundFile:
+    """A file that may be a note."""
+
+    path: str
+    """Relative to the folder, with ``/``; bytes that are no UTF-8 as ``%FF``."""
+    disk_path: str
+    """As the system names it, relative to the folder."""
+    size: int
+    """Bytes."""
+    mtime_ns: int
+    """When it was changed last, in nanoseconds since 1970."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """What a folder holds."""
+
+    files: tuple[FoundFile, ...]
+    """By path."""
+    problems: tuple[Problem, ...]
+
+
+def walk_folder(root: Path, *, extensions: Collection[str] = DEFAULT_EXTENSIONS) -> Walk:
+    """Returns the notes below ``root``: regular files with one of ``extensions``.
+
+    Names that begin with a dot (``.obsidian``, ``.git``, ``.trash``) are left out.
+
+    Raises:
+        OSError: The folder itself cannot be read. A folder below it that cannot is a problem.
+    """
+    endings = tuple(extension.casefold() for extension in extensions)
+    problems: list[Problem] = []
+    files = sorted(_files(root, "", endings, problems), key=lambda file: file.path)
+    return Walk(files=tuple(files), problems=tuple(problems))
+
+
+def _files(
+    root: Path, below: str, endings: tuple[str, ...], problems: list[Problem]
+) -> Iterator[FoundFile]:
+    """Yields the notes in one folder and in those below it."""
+    pending = [below]
+    while pending:
+        folder = pending.pop()
+        try:
+            entries = list(os.scandir(os.path.join(root, folder)))  # noqa: PTH118
+        except OSError as error:
+            if not folder:
+                raise
+            problems.append(_unreadable(folder, error))
+            continue
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append(path)
+                else:
+                    found = _file(root, path, entry, endings)
+                    if isinstance(found, FoundFile):
+                        yield found
+                    elif found is not None:
+                        problems.append(found)
+            except OSError as error:
+                problems.append(_unreadable(path, error))
+
+
+def _file(
+    root: Path, path: str, entry: "os.DirEntry[str]", endings: tuple[str, ...]
+) -> FoundFile | Problem | None:
+    """Returns a note, or what to say of something that is none and could be taken for one."""
+    if entry.is_symlink():
+        return _link_problem(root, path, endings)
+    if not entry.name.casefold().endswith(endings):
+        return None
+    status = entry.stat(follow_symlinks=False)
+    return _found(path, status) if stat.S_ISREG(status.st_mode) else _irregular(path)
+
+
+def found_file(root: Path, disk_path: str) -> FoundFile:
+    """Returns one file that the user named.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    return _found(disk_path, os.stat(os.path.join(root, disk_path)))  # noqa: PTH116, PTH118
+
+
+def _found(disk_path: str, status: os.stat_result) -> FoundFile:
+    """Returns a file with what the system says of it."""
+    return FoundFile(
+        path=shown_path(disk_path),
+        disk_path=disk_path,
+        size=status.st_size,
+        mtime_ns=status.st_mtime_ns,
+    )
+
+
+def shown_path(disk_path: str) -> str:
+    """Returns a path as text, bytes that are no UTF-8 as ``%FF``; with ``/``."""
+    path = disk_path.replace(os.sep, "/")
+    if path.isascii():
+        return path
+    return "".join(
+        f"%{ord(character) - 0xDC00:02X}" if 0xDC80 <= ord(character) <= 0xDCFF else character
+        for character in path
+    )
+
+
+def read_file(root: Path, disk_path: str) -> bytes:
+    """Returns what a file holds; of a large one, a little more than :data:`~decode.LARGEST`.
+
+    Raises:
+        OSError: It cannot be read, or is no regular file any more.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+    descriptor = os.open(os.path.join(root, disk_path), flags)  # noqa: PTH118
+    with open(descriptor, "rb") as file:  # noqa: PTH123
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(0, "is no regular file", disk_path)
+        return file.read(LARGEST + 1)
+
+
+def _link_problem(root: Path, path: str, endings: tuple[str, ...]) -> Problem | None:
+    """Returns what to say of a symbolic link; nothing of one that stays inside the folder."""
+    is_note = path.casefold().endswith(endings)
+    try:
+        target = Path(root, path).resolve(strict=True)
+    except (OSError, RuntimeError):
+        message = "This symbolic link leads nowhere."
+        return _warning(path, "link-broken", message) if is_note else None
+    if target.is_relative_to(root.resolve()) or not (is_note or target.is_dir()):
+        return None
+    message = "This symbolic link leads out of the folder and was not followed."
+    return _warning(path, "link-outside", message)
+
+
+def _irregular(path: str) -> Problem:
+    """Returns what to say of a pipe, a socket or a device with a note's ending."""
+    return _warning(path, "not-a-file", "This is no regular file and was left out.")
+
+
+def _unreadable(path: str, error: OSError) -> Problem:
+    """Returns what to say of a file or folder that the system does not let us read."""
+    return Problem(
+        path=shown_path(path),
+        line=1,
+        code="unreadable",
+        severity=Severity.ERROR,
+        message=f"This could not be read: {error.strerror or error}. Nothing of it was changed.",
+    )
+
+
+def _warning(path: str, code: str, message: str) -> Problem:
+    """Returns a warning about a whole file."""
+    return Problem(
+        path=shown_path(path), line=1, code=code, severity=Severity.WARNING, message=message
+    )

@@ -1,0 +1,1 @@
+"""Memory and time decide what comes next."""
