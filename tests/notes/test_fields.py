@@ -1,0 +1,135 @@
+import pytest
+
+from kb.notes.note import Note
+from kb.notes.parse import parse_note
+from kb.notes.rules import Field, Rules
+
+
+def read(text: str, path: str = "Note.md") -> Note:
+    return parse_note(path, text)[0]
+
+
+def relations(note: Note) -> list[tuple[str, str]]:
+    return [(link.relation, link.target) for link in note.links]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tags: #a #b",
+        "**Tags**: #a #b",
+        "- **Tags:** #a, #b",
+        "> Tags: a, b",
+        "tags:: #a #b",
+        "Tags ::[[a]] [[b]]",
+        "## Tags\n\n#a #b",
+        "Tags\n#a #b",
+        "Tags:\n- a\n- b",
+        "---\ntags: a b\n---\n",
+        "---\ntags: #a #b\n---\n",
+        "---\ntags:\n  - a\n  - '#b'\n---\n",
+        '+++\ntags = ["a", "b"]\n+++\n',
+        "One #a and two #b.",
+    ],
+)
+def test_tags_are_read_in_every_dress(text: str) -> None:
+    assert read(text).tags == ("a", "b")
+
+
+def test_adjacent_labels_each_keep_their_own_line() -> None:
+    note = read("**Definition:** One.\n**Author:** Bob\n**Aliases:** X, Y\n**Status:** seed")
+    assert note.definition is not None
+    assert note.definition.text == "One."
+    assert note.aliases == ("X", "Y")
+    assert [(found.key, found.values) for found in note.properties] == [
+        ("Author", ("Bob",)),
+        ("Status", ("seed",)),
+    ]
+
+
+def test_an_empty_repetition_changes_nothing_and_two_filled_fields_are_joined() -> None:
+    note = read("Definition: One.\n\nReflection: A.\n\nReflection: B.\n\nDefinition:\n\nTags:\n")
+    assert note.definition is not None
+    assert note.definition.text == "One."
+    assert note.reflection is not None
+    assert note.reflection.text == "A.\n\nB."
+
+
+def test_a_zettelkasten_footer_is_read() -> None:
+    note = read(
+        "# Note\n\n- A point\n---\nLinks :: [[a]] [[b c]]\nReference :: [[Book]]\n"
+        "Type :: #atom\nCreator ::\nDate :: 2024-04-01 12:03\n"
+    )
+    assert note.kind == "atom"
+    assert note.tags == ()
+    assert relations(note) == [("Links", "a"), ("Links", "b c"), ("Reference", "Book")]
+    assert [source.text for source in note.sources] == ["Book"]
+
+
+def test_plain_names_are_links_in_connections_and_nowhere_else() -> None:
+    note = read("## Parts\n\n- Libraries: a, b\n\n## Connections\n\n- Libraries: c, d.\n- E (f)\n")
+    assert relations(note) == [("Libraries", "c"), ("Libraries", "d"), ("Connections", "E (f)")]
+
+
+def test_a_sentence_in_connections_gives_only_its_links() -> None:
+    note = read("## Connections\n\n- See [[a]], which explains why this works so well.\n")
+    assert relations(note) == [("Connections", "a")]
+
+
+def test_requires_and_front_matter_properties_are_relations() -> None:
+    note = read("---\nup: [[Map]]\nauthor: '[[Ann]]'\n---\nRequires: [[a]], b\n\nText [[c]].\n")
+    assert relations(note) == [
+        ("up", "Map"),
+        ("author", "Ann"),
+        ("Requires", "a"),
+        ("Requires", "b"),
+        ("mentions", "c"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Source code is read more often than written.",
+        "## Parts\n\n- Source: where the data come from.\n",
+        "At 12:30 we met.\n\nstd::vector is a class.\n",
+        "```\nTags: #a\nDefinition: x\n```\n",
+        "## Steps\n\n1. Open it: with care\n2. Type: slowly and well.\n",
+        "- [ ] Definition of done\n- [x] Tags are set\n",
+        "See [the status](#status) or {{cookiecutter.tags}}.\n",
+    ],
+)
+def test_prose_code_and_steps_are_no_fields(text: str) -> None:
+    note = read(text)
+    assert note.tags == ()
+    assert note.definition is None
+    assert note.sources == ()
+    assert note.properties == ()
+    assert note.items == () or note.items[0].name == "Source"
+    assert [link for link in note.links if link.relation != "mentions"] == []
+
+
+def test_further_labels_can_be_configured() -> None:
+    rules = Rules(extra_labels={Field.DEFINITION: ("Begriff",)}, colours_are_tags=False)
+    note, _ = parse_note("x.md", "**Begriff:** Ein Ding.\n\n#c0ffee #rot\n", rules=rules)
+    assert note.definition is not None
+    assert note.definition.text == "Ein Ding."
+    assert note.tags == ("rot",)
+
+
+def test_broken_front_matter_is_a_problem_with_a_line_and_still_read() -> None:
+    note, problems = parse_note("x.md", "---\ntitle: a: b\ntags: [x, y]\n---\n# Hello\n")
+    assert note.title == "a: b"
+    assert note.tags == ("x", "y")
+    assert [(problem.code, problem.line) for problem in problems] == [("front-matter-invalid", 2)]
+
+
+def test_hostile_front_matter_is_cut_off() -> None:
+    bombs = "\n".join(
+        f"{x}: &{x} [{','.join([f'*{y}'] * 9)}]" for y, x in zip("abcde", "bcdef", strict=True)
+    )
+    note, problems = parse_note("x.md", f"---\na: &a [x]\n{bombs}\n---\n")
+    assert [problem.code for problem in problems] == ["front-matter-invalid"]
+    assert len(note.properties) < 10
+    objects, _ = parse_note("x.md", "---\na: !!python/object/apply:os.getcwd []\n---\n")
+    assert objects.title == "x"

@@ -1,0 +1,85 @@
+import pytest
+
+from kb.notes.inline import Address, Reference, Tag, plain, sentence_around, spans
+
+
+def references(text: str) -> list[tuple[str, str | None, str | None]]:
+    found = [span for span in spans(text) if isinstance(span, Reference)]
+    return [(span.target, span.subpath, span.alias) for span in found]
+
+
+def tags(text: str) -> list[str]:
+    return [span.name for span in spans(text) if isinstance(span, Tag)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[[Event Loop]]", ("Event Loop", None, None)),
+        ("[[dir/Event Loop|the loop]]", ("dir/Event Loop", None, "the loop")),
+        ("[[Event Loop#History#Early]]", ("Event Loop", "#History#Early", None)),
+        ("[[Event Loop#^a1b2|here]]", ("Event Loop", "#^a1b2", "here")),
+        ("| a | [[Event Loop\\|loop]] |", ("Event Loop", None, "loop")),
+        ("![[Event Loop]]", ("Event Loop", None, None)),
+        ("[the loop](event%20loop.md#History)", ("event loop.md", "#History", "the loop")),
+        ("[x](<my note.md>)", ("my note.md", None, "x")),
+        ("[x](a_(b).md)", ("a_(b).md", None, "x")),
+        ("[[#Example]]", ("", "#Example", None)),
+    ],
+)
+def test_links_are_read_as_obsidian_reads_them(
+    text: str, expected: tuple[str, str | None, str | None]
+) -> None:
+    assert references(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`[[code]]` and ``a ` [[b]]``",
+        "$[[1,2],[3,4]]$ and $$[[x]] #y$$",
+        "%%[[hidden]] #no%%",
+        "<!-- [[hidden]] #no -->",
+        "<% tp.file.title %> {{ [[x]] }}",
+        "\\[[escaped]]",
+        "https://example.org/#fragment",
+        "a C# b, issue#12, #1984, x &#35; y",
+    ],
+)
+def test_nothing_inside_code_math_comments_or_addresses_is_a_link_or_a_tag(text: str) -> None:
+    assert references(text) == []
+    assert tags(text) == []
+
+
+def test_tags_may_be_nested_in_any_script_and_end_at_punctuation() -> None:
+    text = "#a/b-c, (#Größe) #日本語。 #c0ffee **#bold** #📚 #2024-plan"
+    assert tags(text) == ["a/b-c", "Größe", "日本語", "c0ffee", "bold", "📚", "2024-plan"]
+
+
+def test_addresses_lose_the_punctuation_behind_them() -> None:
+    text = "See https://example.org/a_(b). Or <https://example.org/c>, [d](https://example.org/d)"
+    found = [span.url for span in spans(text) if isinstance(span, Address)]
+    assert found == [
+        "https://example.org/a_(b)",
+        "https://example.org/c",
+        "https://example.org/d",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("**bold** and *it* and __b__ `a*b*c`", "bold and it and b a*b*c"),
+        ("[[a|b]] [[c]] [d](e) ~~f~~ ==g==", "b c d f g"),
+        ("snake_case_name, 2 * 3 * 4, except*", "snake_case_name, 2 * 3 * 4, except*"),
+        ("***both***", "both"),
+    ],
+)
+def test_plain_text_is_what_a_reader_sees(text: str, shown: str) -> None:
+    assert plain(text) == shown
+
+
+def test_the_sentence_around_a_link_is_on_one_line() -> None:
+    text = "First one. The [[loop]]\nruns tasks! Last one."
+    (link,) = spans(text)
+    assert sentence_around(text, link.start, link.end) == "The [[loop]] runs tasks!"

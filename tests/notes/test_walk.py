@@ -1,0 +1,53 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from kb.notes.walk import read_file, walk_folder
+
+
+def test_only_notes_are_found_and_hidden_folders_left_out(tmp_path: Path) -> None:
+    for name in ("a.md", "b/c.MARKDOWN", ".obsidian/d.md", ".trash/e.md", "f.txt", "g.md~"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    assert [file.path for file in walk_folder(tmp_path).files] == ["a.md", "b/c.MARKDOWN"]
+    found = walk_folder(tmp_path, extensions=(".txt",)).files
+    assert [file.path for file in found] == ["f.txt"]
+
+
+def test_links_that_lead_out_pipes_and_loops_are_not_read(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "in", tmp_path / "out"
+    inside.mkdir()
+    outside.mkdir()
+    (outside / "secret.md").write_text("x", encoding="utf-8")
+    (inside / "a.md").write_text("x", encoding="utf-8")
+    (inside / "out.md").symlink_to(outside / "secret.md")
+    (inside / "outside").symlink_to(outside)
+    (inside / "loop").symlink_to(inside)
+    (inside / "gone.md").symlink_to(inside / "nothing.md")
+    os.mkfifo(inside / "pipe.md")
+    walk = walk_folder(inside)
+    assert [file.path for file in walk.files] == ["a.md"]
+    assert sorted((problem.path, problem.code) for problem in walk.problems) == [
+        ("gone.md", "link-broken"),
+        ("out.md", "link-outside"),
+        ("outside", "link-outside"),
+        ("pipe.md", "not-a-file"),
+    ]
+
+
+def test_a_name_that_is_no_utf8_is_shown_and_read(tmp_path: Path) -> None:
+    name = os.fsencode(str(tmp_path)) + b"/caf\xe9.md"
+    try:
+        with open(name, "wb") as file:  # noqa: PTH123
+            file.write(b"x")
+    except OSError:
+        pytest.skip("this file system takes only UTF-8")
+    (found,) = walk_folder(tmp_path).files
+    assert found.path == "caf%E9.md"
+    assert read_file(tmp_path, found.disk_path) == b"x"
+
+
+def test_a_folder_that_is_not_there_is_no_empty_folder(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        walk_folder(tmp_path / "nothing")
