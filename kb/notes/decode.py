@@ -8,6 +8,9 @@ from kb.notes.problem import Problem, Severity
 LARGEST = 1_000_000
 """Bytes of one file that are read; a larger one is read in part, and reported."""
 
+MOST_LINES = 20_000
+"""Lines of one file that are read."""
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -38,6 +41,10 @@ def decode(path: str, raw: bytes) -> tuple[str, tuple[Problem, ...]]:
     if text is None or len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text):
         message = "This file is no text. Give it another ending, or move it out of the folder."
         return "", (*problems, _problem(path, 1, "not-text", message, Severity.ERROR))
+    if text.count("\n") > MOST_LINES:
+        text = "\n".join(text.split("\n", MOST_LINES)[:MOST_LINES])
+        message = f"Only the first {MOST_LINES:,} lines of this file were read. Split it up."
+        problems.append(_problem(path, MOST_LINES, "too-large", message, Severity.ERROR))
     if guessed:
         message = f"This file is not UTF-8; it was read as {guessed}. Save it as UTF-8 to be sure."
         problems.append(_problem(path, 1, "encoding-guessed", message))

@@ -114,8 +114,7 @@ class Draft:
                 continue
             for span in spans(block.text):
                 if isinstance(span, Tag):
-                    row = block.line + block.text.count("\n", 0, span.start)
-                    self._add_tag(span.name, number(row))
+                    self._add_tag(span.name, number(block.line + span.row))
 
     def take_pieces(self, pieces: Pieces, number: Numbering) -> None:
         """Takes the fields, the sections and what stands in them."""

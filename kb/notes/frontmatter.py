@@ -81,6 +81,8 @@ class _UnreadableError(Exception):
 def _read_yaml(lines: list[str]) -> tuple[Property, ...]:
     """Returns the properties of a YAML mapping; its first line is line 2 of the note."""
     text = "\n".join(_without_tabs(line) for line in lines)
+    if _is_deep(lines):
+        raise _UnreadableError(1, _TOO_MUCH)
     try:
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
@@ -102,6 +104,17 @@ def _read_yaml(lines: list[str]) -> tuple[Property, ...]:
         values = tuple(_values(value, budget)) or _tags_after_key(lines[row])
         properties.append(Property(key=key.value.strip(), values=values, line=row + 2))
     return tuple(properties)
+
+
+def _is_deep(lines: list[str]) -> bool:
+    """Tells whether values are nested so deep that the parser itself could fail at them."""
+    depth = 0
+    for line in lines:
+        depth += line.count("[") + line.count("{") - line.count("]") - line.count("}")
+        indent = len(line) - len(line.lstrip(" \t-?"))
+        if max(line.count("["), line.count("{"), depth, indent // 2) > 4 * _DEEPEST:
+            return True
+    return False
 
 
 @dataclass(slots=True)

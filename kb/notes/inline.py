@@ -5,7 +5,8 @@ inside them is taken for a link or a tag.
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -30,8 +31,15 @@ _TOKEN = re.compile(
 _WORTH_SCANNING = re.compile(r"\[\[|\]\(|#|https?:|ftp:|file:|obsidian:|mailto:")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _COLOUR = re.compile(r"(?:[0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})\Z", re.IGNORECASE)
+_LONGEST_SENTENCE = 800
+_NEAR = 100
+"""Characters shown on either side of a link in a sentence that is longer."""
 _URL_TAIL = ".,;:!?*_\"'”’"
-_SENTENCE_END = re.compile(r"(?<=[.!?。！？])[\"'”’)\]]*\s+|(?<=[。！？])")
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?。！？])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bcf\.)(?<!\bvs\.)(?<!\bDr\.)(?<!\bMr\.)"
+    r"(?<!\bMrs\.)(?<!\bNo\.)(?<!\bz\.B\.)(?<!\bd\.h\.)(?<!\bbzw\.)(?<!\bт\.е\.)(?<!\bca\.)"
+    r"[\"'”’)\]]*\s+|(?<=[。！？])"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +52,8 @@ class Reference:
     embed: bool
     start: int
     end: int
+    row: int = 0
+    """The line of the text that it begins in, counted from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +65,8 @@ class Address:
     """The link's text, if it has one of its own."""
     start: int
     end: int
+    row: int = 0
+    """The line of the text that it begins in, counted from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +76,8 @@ class Tag:
     name: str
     start: int
     end: int
+    row: int = 0
+    """The line of the text that it begins in, counted from 0."""
 
 
 Span = Reference | Address | Tag
@@ -73,13 +87,18 @@ def spans(text: str) -> Iterator[Span]:
     """Yields the links, addresses and tags in ``text``, in their order."""
     if not _WORTH_SCANNING.search(text):
         return
+    many_lines = "\n" in text
+    row = seen = 0
     for match in _TOKEN.finditer(text):
-        span = _span(match)
+        if many_lines:
+            row += text.count("\n", seen, match.start())
+            seen = match.start()
+        span = _span(match, row)
         if span is not None:
             yield span
 
 
-def _span(match: re.Match[str]) -> Span | None:
+def _span(match: re.Match[str], row: int) -> Span | None:
     """Returns what a token is, or None where it only hides what is inside it."""
     start, end = match.span()
     kind = match.lastgroup
@@ -94,29 +113,32 @@ def _span(match: re.Match[str]) -> Span | None:
             embed=bool(match["embed"]),
             start=start,
             end=end,
+            row=row,
         )
     if kind == "link":
-        return _markdown_link(match)
+        return _markdown_link(match, row)
     if kind == "url":
         url = match["url"].strip("<>").rstrip(_URL_TAIL)
         while url.endswith(")") and url.count("(") < url.count(")"):
             url = url[:-1].rstrip(_URL_TAIL)
-        return Address(url=url, text=None, start=start, end=start + match[0].index(url) + len(url))
+        if not match[0].startswith("<"):
+            end = start + len(url)
+        return Address(url=url, text=None, start=start, end=end, row=row)
     if kind == "tag":
         name = match["name"].rstrip("/-")
         if is_tag(name):
-            return Tag(name=name, start=start, end=start + 1 + len(name))
+            return Tag(name=name, start=start, end=start + 1 + len(name), row=row)
     return None
 
 
-def _markdown_link(match: re.Match[str]) -> Span | None:
+def _markdown_link(match: re.Match[str], row: int) -> Span | None:
     """Returns what ``[text](to)`` leads to; None if nowhere."""
     to = match["to"].strip("<>")
     if not to:
         return None
     start, end = match.span()
     if _SCHEME.match(to):
-        return Address(url=to, text=match["text"] or None, start=start, end=end)
+        return Address(url=to, text=match["text"] or None, start=start, end=end, row=row)
     name, subpath = split_subpath(unquote(to))
     return Reference(
         target=name,
@@ -125,6 +147,7 @@ def _markdown_link(match: re.Match[str]) -> Span | None:
         embed=bool(match["image"]),
         start=start,
         end=end,
+        row=row,
     )
 
 
@@ -150,9 +173,11 @@ def plain(text: str) -> str:
         return text.strip()
     text = _WIKI.sub(lambda m: m[2] or m[1].lstrip("#").rstrip("\\"), text)
     text = _LINK.sub(r"\1", text)
-    parts = _CODE.split(text)
-    parts[::2] = [_unmarked(part) for part in parts[::2]]
-    return "".join(parts).strip()
+    code = _CODE.findall(text)
+    text = _unmarked(_CODE.sub("\0", text)) if code else _unmarked(text)
+    for words in code:
+        text = text.replace("\0", words, 1)
+    return text.strip()
 
 
 _MARKED = re.compile(r"[*_`\[=~\\]")
@@ -176,18 +201,36 @@ def _unmarked(text: str) -> str:
     )
 
 
-def sentence_around(text: str, start: int, end: int) -> str:
-    """Returns the sentence of ``text`` that holds the span, on one line."""
-    begin, stop = 0, len(text)
-    for match in _SENTENCE_END.finditer(text):
-        if match.end() <= start:
-            begin = match.end()
-        elif match.start() >= end:
-            stop = match.start()
-            break
-    return " ".join(text[begin:stop].split())
+def without(text: str, found: Iterable[Span], filler: str = "") -> str:
+    """Returns ``text`` with ``filler`` in the place of each span."""
+    parts = []
+    start = 0
+    for span in found:
+        parts.append(text[start : span.start])
+        start = span.end
+    parts.append(text[start:])
+    return filler.join(parts)
+
+
+def sentences_around(text: str, found: Iterable[Span]) -> Iterator[str]:
+    """Yields for each span the sentence of ``text`` that holds it, on one line.
+
+    Of a sentence that does not end for long, what is near the span.
+    """
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    last, shown = (-1, -1), ""
+    for span in found:
+        begin = ends[bisect_right(ends, span.start) - 1] if ends and ends[0] <= span.start else 0
+        after = bisect_left(ends, span.end)
+        stop = ends[after] if after < len(ends) else len(text)
+        if stop - begin > _LONGEST_SENTENCE:
+            begin, stop = max(begin, span.start - _NEAR), min(stop, span.end + _NEAR)
+        if (begin, stop) != last:
+            last, shown = (begin, stop), " ".join(text[begin:stop].split())
+        yield shown
 
 
 def first_sentence(text: str) -> str:
     """Returns the first sentence of ``text``, on one line."""
-    return sentence_around(text, 0, 0)
+    match = _SENTENCE_END.search(text, 1)
+    return " ".join((text[: match.start()] if match else text).split())

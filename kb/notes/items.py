@@ -28,6 +28,16 @@ _LINK_NAME = re.compile(
     r"(?P<name>\[\[[^\[\]\n]+\]\])\s*(?P<mark>:|–|—|-(?=\s))\s*(?P<rest>.*)", re.DOTALL
 )
 _READS_AS_CODE = re.compile(r"@?[A-Za-z_]\w*(?:\.\w+)+(?:\(.*\))?|@?[A-Za-z_][\w.]*\(.*\)")
+_DELIMITERS = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?")
+_CELL_END = re.compile(r"(?<!\\)\|")
+_NAME_COLUMNS = frozenset(
+    "term name function method call class concept command property option parameter argument key"
+    " attribute field keyword operator type tool library component word api item".split()
+)
+_TEXT_COLUMNS = frozenset(
+    {"description", "meaning", "definition", "purpose", "explanation", "use", "usage", "effect"}
+    | {"what it does", "what it is", "does", "summary"}
+)
 _TODO = re.compile(r"\[[ xX/-]\]")
 _NO_NAMES = frozenset(
     "note notes tip warning important example examples e.g eg i.e todo hint caution remember"
@@ -51,7 +61,9 @@ def items_of(part: Part, number: Numbering) -> Iterator[Item]:
     """Yields the named entries of one section."""
     blocks = part.blocks
     for position, block in enumerate(blocks):
-        found = _named(block, part)
+        rows = list(_rows(block, part, number))
+        yield from rows
+        found = None if rows else _named(block, part)
         if found is None:
             continue
         own = _own_blocks(blocks, position)
@@ -69,6 +81,55 @@ def items_of(part: Part, number: Numbering) -> Iterator[Item]:
             name_is_code=found.is_code,
         )
     yield from _headed_item(part, number)
+
+
+def _rows(block: Block, part: Part, number: Numbering) -> Iterator[Item]:
+    """Yields the entries of a table with a column of names, or of a definition list."""
+    if block.shape is not Shape.TEXT or "\n" not in block.text:
+        return
+    lines = block.text.split("\n")
+    entries = _table_entries(lines) if "|" in lines[0] else _listed_entries(lines)
+    for row, name, description in entries:
+        yield Item(
+            name=plain(name),
+            description=description,
+            code=None,
+            language=None,
+            heading=part.name or None,
+            line=number(block.line + row),
+            name_is_code=name.startswith("`") or bool(_READS_AS_CODE.fullmatch(name)),
+        )
+
+
+def _table_entries(lines: Sequence[str]) -> Iterator[tuple[int, str, str]]:
+    """Yields row, name and description from a table that has columns for these."""
+    if len(lines) < 3 or not _DELIMITERS.fullmatch(lines[1].strip()):
+        return
+    head = [name_key(plain(cell)) for cell in _cells(lines[0])]
+    body = [_cells(line) for line in lines[2:]]
+    coded = all(cells and cells[0].startswith("`") for cells in body)
+    if len(head) < 2 or not (coded or head[0] in _NAME_COLUMNS):
+        return
+    column = next((i for i, cell in enumerate(head) if i and cell in _TEXT_COLUMNS), None)
+    if column is None:
+        return
+    for row, cells in enumerate(body, start=2):
+        if len(cells) > column and plain(cells[0]) and cells[column]:
+            yield row, cells[0], cells[column]
+
+
+def _cells(line: str) -> list[str]:
+    """Returns the cells of one row of a table."""
+    row = line.strip().removeprefix("|").removesuffix("|")
+    return [cell.strip().replace("\\|", "|") for cell in _CELL_END.split(row)]
+
+
+def _listed_entries(lines: Sequence[str]) -> Iterator[tuple[int, str, str]]:
+    """Yields row, name and description from ``term`` above ``: description``."""
+    for row, line in enumerate(lines[1:], start=1):
+        term = lines[row - 1].strip()
+        if line.startswith(": ") and term and not term.startswith(":") and len(term) < 81:
+            yield row - 1, term, line[2:].strip()
 
 
 def _headed_item(part: Part, number: Numbering) -> Iterator[Item]:

@@ -7,6 +7,7 @@ sorting of blocks under labels; then each field is read for what it means.
 from kb.notes.draft import Draft
 from kb.notes.flattened import rebuilt
 from kb.notes.frontmatter import front_matter, front_matter_problem
+from kb.notes.hidden import hidden, restored
 from kb.notes.markdown import blocks_of
 from kb.notes.note import Note
 from kb.notes.pieces import sorted_pieces
@@ -36,10 +37,14 @@ def parse_note(
     again = rebuilt(body, rules)
     markdown = again.text if again else "\n".join(body)
     number = Numbering(skipped=matter.lines, origins=again.origins if again else None)
-    blocks = blocks_of(markdown)
+    masked = hidden(markdown)
+    blocks = blocks_of(masked or markdown)
     draft.take_front_matter(matter)
     draft.take_tags(blocks, number)
-    draft.take_pieces(sorted_pieces(blocks, rules), number)
+    pieces = sorted_pieces(blocks, rules)
+    if masked:
+        restored(pieces.blocks(), markdown.split("\n"), masked.split("\n"))
+    draft.take_pieces(pieces, number)
     problem = front_matter_problem(path, matter)
     note = draft.note(body=markdown.strip("\n"), flattened=again is not None)
     return note, (problem,) if problem else ()

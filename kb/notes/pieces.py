@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from kb.notes.inline import Reference, plain, spans
+from kb.notes.inline import Reference, plain, spans, without
 from kb.notes.labels import Label, label_of
 from kb.notes.markdown import Block, Shape
 from kb.notes.names import name_key
@@ -71,6 +71,13 @@ class Pieces:
     runs: list[Run] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     labelled: list[Labelled] = field(default_factory=list)
+
+    def blocks(self) -> Iterator[Block]:
+        """Yields all blocks."""
+        for run in self.runs:
+            yield from run.blocks
+        for part in self.parts:
+            yield from part.blocks
 
 
 def sorted_pieces(blocks: list[Block], rules: Rules) -> Pieces:
@@ -306,9 +313,7 @@ def _is_value(run: Run) -> bool:
     for block in run.blocks:
         if block.shape is Shape.CODE:
             return False
-        rest = block.text
-        for span in reversed(list(spans(rest))):
-            rest = rest[: span.start] + "," + rest[span.end :]
+        rest = without(block.text, spans(block.text), ",")
         words = [part.split() for part in rest.replace("\n", ",").split(",")]
         if any(len(part) > 4 for part in words) or rest.rstrip().endswith((".", "!", "?")):
             return False
@@ -353,10 +358,6 @@ def _slice(block: Block, lines: list[str], start: int, stop: int) -> Block:
 
 def only_links(text: str) -> bool:
     """Tells whether a text holds links and nothing else but what separates them."""
-    found = False
-    rest = text
-    for span in reversed(list(spans(text))):
-        if isinstance(span, Reference):
-            found = True
-            rest = rest[: span.start] + rest[span.end :]
-    return found and not rest.strip(" ,;·|&.*_\t\n").replace("and", "").strip(" ,")
+    references = [span for span in spans(text) if isinstance(span, Reference)]
+    rest = without(text, references).strip(" ,;·|&.*_\t\n")
+    return bool(references) and not rest.replace("and", "").strip(" ,")

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_LONGEST = 6_000
+_LONGEST = 4_000
 """Characters; longer code is left as it is, for the parser is asked again and again."""
-_LONGEST_STATEMENT = 160
+_LONGEST_STATEMENT = 120
 """Words tried in one statement."""
 _HEADER = re.compile(
     r"(?:async\s+(?:def|for|with)|def|class|for|while|if|elif|else|try|except|finally|with|match"
@@ -24,6 +24,8 @@ _CONTINUES = {
     "except": ("try", "except"),
     "finally": ("try", "except", "else"),
 }
+_PATIENCE = 16
+"""How many longer tries may fail in a row, once a statement has been found."""
 _BEFORE = {
     "elif": "if x: pass\n",
     "else": "if x: pass\n",
@@ -36,7 +38,6 @@ _AFTER = {"try": " pass\nexcept: pass", "match": "\n case _: pass"}
 """What a header needs behind it; others need a ``pass``."""
 _LEAVES = re.compile(r"(?:return|raise|break|continue)\b")
 _TOP_LEVEL = re.compile(r"(?:import|from|def|async\s+def|class|@|if\s+__name__)")
-_OPEN = re.compile(r"[(\[{]")
 _SUITES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -159,11 +160,24 @@ def _next_line(rest: str) -> str | None:
         header = _header(rest)
         if header is not None:
             return header
+    return _longest_statement(rest)
+
+
+def _longest_statement(rest: str) -> str | None:
+    """Returns the longest simple statement that ``rest`` begins with."""
     longest = None
+    refused = 0
     for end in _ends(rest):
-        if _balanced(rest[:end]) and _parses_as_one(rest[:end]):
-            longest = rest[:end]
+        text = rest[:end]
+        if not _balanced(text):
+            continue
+        if _parses_as_one(text):
+            longest, refused = text, 0
             if rest[end:].lstrip().startswith("#"):
+                break
+        elif longest is not None:
+            refused += 1
+            if refused > _PATIENCE:
                 break
     return longest
 
@@ -221,11 +235,12 @@ def _surely_code(text: str) -> bool:
 
 
 def _balanced(text: str) -> bool:
-    """Tells quickly whether ``text`` could be whole: as many brackets close as open."""
-    return not _OPEN.search(text) or (
+    """Tells quickly whether ``text`` could be whole: brackets and quotes close that open."""
+    return (
         text.count(")") >= text.count("(")
         and text.count("]") >= text.count("[")
         and text.count("}") >= text.count("{")
+        and (text.count('"') % 2 == 0 or "'" in text or "#" in text)
     )
 
 

@@ -11,8 +11,12 @@ _ID_PART = re.compile(
 )
 _SUBJECT = re.compile(
     r"(?:(?:an?|the)\s+)?(?P<subject>\S.{0,79}?)(?:\s*\([^()]{1,40}\))?,?\s+"
-    r"(?:is|are|was|were|refers to|means|denotes|stands for|describes)\s",
+    r"(?:is|are|was|were|refers to|means|denotes|stands for|describes"
+    r"|ist|sind|est|es|són|son|è|sono|é|são|är|er|—|–|это|является)\s",
     re.IGNORECASE,
+)
+_EASTERN_SUBJECT = re.compile(
+    r"(?P<subject>[^\s，。、]{1,30}?)(?:\s*[(（][^()（）]{1,40}[)）])?(?:是|とは|는|은)"
 )
 _NO_SUBJECT = frozenset(
     "it this these that those there they he she we you here what which one such".split()
@@ -77,7 +81,8 @@ def _words(text: str) -> set[str]:
 
 def subject_of(text: str) -> str | None:
     """Returns what a definition defines: ``asyncio`` from “asyncio is a …”."""
-    match = _SUBJECT.match(plain(first_sentence(text)))
+    sentence = plain(first_sentence(text))
+    match = _SUBJECT.match(sentence) or _EASTERN_SUBJECT.match(sentence)
     if match is None:
         return None
     subject = match["subject"].strip(" ,“”\"'")

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 
-from kb.notes.inline import Address, Reference, Tag, plain, sentence_around, spans
+from kb.notes.inline import Address, Reference, Tag, plain, sentences_around, spans, without
 from kb.notes.labels import Label, label_of
 from kb.notes.markdown import Block, Shape
 from kb.notes.names import name_key
@@ -14,7 +15,11 @@ MENTIONS = "mentions"
 """The relation of a link in running text."""
 _LONGEST_NAME = 100
 _MOST_WORDS = 8
-_SEPARATOR = re.compile(r"\s*[,;，；、·]\s*(?![^()\[\]]*[)\]])|\s+\|\s+")
+_SEPARATOR = re.compile(r"\s*[,;，；、·]\s*|\s+\|\s+")
+_OUTER_SEPARATOR = re.compile(r"\s*[,;，；、·]\s*(?![^()\[\]]*[)\]])|\s+\|\s+")
+_LONGEST_LIST = 4_000
+"""Characters of a list in which brackets are minded."""
+_LONGEST_ENTRY = 300
 _ASIDE = re.compile(r"\s+[–—]\s.*|\s+-\s+.*", re.DOTALL)
 _JOINED = re.compile(r"^(?:and|or|&)\s+", re.IGNORECASE)
 _NOTHING = frozenset({"", "none", "n a", "n/a", "tbd", "todo", "etc", "…", "...", "?"})
@@ -38,21 +43,19 @@ def names_in(blocks: Sequence[Block]) -> tuple[str, ...]:
 
 def _names_of_line(line: str) -> Iterator[str]:
     """Yields the names in one line: tags, links, or a comma list."""
-    rest = line
-    found = []
-    for span in reversed(list(spans(line))):
-        if isinstance(span, Tag):
-            found.append(span.name)
-        elif isinstance(span, Reference):
-            found.append(span.target.rpartition("/")[2])
-        else:
-            continue
-        rest = f"{rest[: span.start]},{rest[span.end :]}"
-    yield from reversed(found)
-    for part in _SEPARATOR.split(rest):
+    marked = [span for span in spans(line) if not isinstance(span, Address)]
+    for span in marked:
+        yield span.name if isinstance(span, Tag) else span.target
+    for part in _entries(without(line, marked, ",")):
         name = plain(part).strip(" \t\"'“”").lstrip("#").rstrip(".")
         if name_key(name) not in _NOTHING and len(name.split()) <= _MOST_WORDS:
             yield name
+
+
+def _entries(text: str) -> list[str]:
+    """Returns the parts of a list in running text; a comma in brackets separates nothing."""
+    brackets = len(text) < _LONGEST_LIST and ("(" in text or "[" in text)
+    return (_OUTER_SEPARATOR if brackets else _SEPARATOR).split(text)
 
 
 def connections(blocks: Sequence[Block], relation: str, number: "Numbering") -> Iterator[Link]:
@@ -102,15 +105,14 @@ def _heads_bullets(blocks: Sequence[Block], position: int, label: Label) -> bool
 def linked_names(text: str, relation: str, line: int) -> Iterator[Link]:
     """Yields a link for each reference in ``text``, and for each plain name of a list."""
     shown = " ".join(text.split())
-    references = [span for span in spans(text) if isinstance(span, Reference)]
-    for span in references:
-        yield link_of(span, relation, line, shown)
-    bare = not references
-    rest = text
-    for mark in reversed(list(spans(text))):
-        rest = f"{rest[: mark.start]}\0{rest[mark.end :]}"
-    parts = _SEPARATOR.split(rest)
-    if not bare and any("\0" in part and part.strip(_AROUND + "\0") for part in parts):
+    long = len(shown) > _LONGEST_ENTRY
+    found = list(spans(text))
+    references = [span for span in found if isinstance(span, Reference)]
+    around = sentences_around(text, references) if long else repeat(shown)
+    for span, near in zip(references, around, strict=False):
+        yield link_of(span, relation, line, near)
+    parts = _entries(without(text, found, "\0"))
+    if references and any("\0" in part and part.strip(_AROUND + "\0") for part in parts):
         return
     for part in parts:
         name = _plain_name(part, alone=len(parts) == 1)
@@ -121,7 +123,7 @@ def linked_names(text: str, relation: str, line: int) -> Iterator[Link]:
                 alias=None,
                 relation=relation,
                 line=line,
-                text=shown,
+                text=part.strip() if long else shown,
                 embed=False,
             )
 
@@ -154,12 +156,10 @@ def link_of(span: Reference, relation: str, line: int, text: str) -> Link:
 
 def links_in(block: Block, relation: str, number: "Numbering") -> Iterator[Link]:
     """Yields the links in running text, each with its line and its sentence."""
-    text = block.text
-    for span in spans(text):
-        if isinstance(span, Reference):
-            row = block.line + text.count("\n", 0, span.start)
-            around = sentence_around(text, span.start, span.end)
-            yield link_of(span, relation, number(row), around)
+    references = [span for span in spans(block.text) if isinstance(span, Reference)]
+    around = sentences_around(block.text, references)
+    for span, sentence in zip(references, around, strict=True):
+        yield link_of(span, relation, number(block.line + span.row), sentence)
 
 
 def sources(
@@ -192,10 +192,7 @@ def _sources_of_line(
 ) -> Iterator[tuple[Source, tuple[Link, ...]]]:
     """Yields the sources of one line: several if it is a list of links."""
     found = [span for span in spans(text) if not isinstance(span, Tag)]
-    bare = text
-    for span in reversed(found):
-        bare = bare[: span.start] + bare[span.end :]
-    if len(found) > 1 and not bare.strip(_AROUND + "·|&"):
+    if len(found) > 1 and not without(text, found).strip(_AROUND + "·|&"):
         for span in found:
             yield from _sources_of_line(text[span.start : span.end], relation, line)
         return

@@ -1,6 +1,6 @@
 import pytest
 
-from kb.notes.decode import LARGEST, decode
+from kb.notes.decode import LARGEST, MOST_LINES, decode
 
 
 def codes(raw: bytes) -> list[str]:
@@ -32,9 +32,11 @@ def test_mangled_letters_are_put_right_or_reported_with_their_line() -> None:
 
 def test_what_is_no_text_is_an_error_and_what_is_too_large_is_cut() -> None:
     assert codes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01") == ["not-text"]
-    text, problems = decode("x.md", b"0123456789\n" * (LARGEST // 10))
+    text, problems = decode("x.md", b"0123456789" * 20 * (LARGEST // 100))
     assert [problem.code for problem in problems] == ["too-large"]
-    assert LARGEST - 20 < len(text) <= LARGEST
+    assert len(text) == LARGEST
+    text, problems = decode("x.md", b"x\n" * (MOST_LINES + 5))
+    assert [(problem.code, problem.line) for problem in problems] == [("too-large", MOST_LINES)]
 
 
 def test_a_nul_is_read_as_a_space() -> None:

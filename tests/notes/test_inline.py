@@ -1,6 +1,6 @@
 import pytest
 
-from kb.notes.inline import Address, Reference, Tag, plain, sentence_around, spans
+from kb.notes.inline import Address, Reference, Tag, plain, sentences_around, spans
 
 
 def references(text: str) -> list[tuple[str, str | None, str | None]]:
@@ -82,4 +82,4 @@ def test_plain_text_is_what_a_reader_sees(text: str, shown: str) -> None:
 def test_the_sentence_around_a_link_is_on_one_line() -> None:
     text = "First one. The [[loop]]\nruns tasks! Last one."
     (link,) = spans(text)
-    assert sentence_around(text, link.start, link.end) == "The [[loop]] runs tasks!"
+    assert list(sentences_around(text, [link])) == ["The [[loop]] runs tasks!"]
