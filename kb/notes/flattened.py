@@ -313,7 +313,13 @@ def _is_bare_heading(lines: list[Line], row: int) -> bool:
         return False
     before = lines[row - 1].text if row else ""
     finished = not before or _FINISHED.search(before) or _BULLET.match(before) or before == "-"
-    return bool(finished) or before.startswith("#") or _ends_in_code(before)
+    return bool(finished) or before.startswith("#") or _ends_in_code(before) or _has_key(before)
+
+
+def _has_key(text: str) -> bool:
+    """Tells whether a line is a label with its value, such as ``Tags: #a``."""
+    label = label_of(text)
+    return label is not None and bool(label.separator)
 
 
 def _ends_in_code(text: str) -> bool:

@@ -205,7 +205,7 @@ def _marked_name(text: str) -> _Name | None:
 def _checked(name: str, rest: str, *, is_code: bool) -> _Name | None:
     """Returns the name if it names something."""
     name = name.strip().rstrip(":").strip()
-    if not name or len(name) > _LONGEST_NAME or name_key(name) in _NO_NAMES:
+    if not name or len(name) > _LONGEST_NAME or name_key(name) in _NO_NAMES or name[0] in "=$":
         return None
     if not is_code and len(name.split()) > _MOST_WORDS:
         return None

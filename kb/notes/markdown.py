@@ -13,6 +13,8 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+_DEEPEST = 100
+"""Levels of nesting that are read; a list takes two."""
 _UNUSED_RULES = ("table", "reference", "html_block", "lheading")
 
 
@@ -51,15 +53,19 @@ class Block:
 @cache
 def _parser() -> MarkdownIt:
     """Returns the parser, with the rules that notes need."""
-    return MarkdownIt("commonmark", {"maxNesting": 100}).disable(list(_UNUSED_RULES))
+    return MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).disable(list(_UNUSED_RULES))
 
 
-def blocks_of(text: str) -> list[Block]:
-    """Returns the blocks of ``text``, in their order."""
+def blocks_of(text: str) -> tuple[list[Block], int | None]:
+    """Returns the blocks of ``text``, in their order.
+
+    Also the row from which on something was not read because it is nested too deep, if any.
+    """
     parser = _parser()
     tokens: list[Token] = []
     parser.block.parse(text, parser, {}, tokens)
-    return list(_with_underlined_headings(_blocks(tokens)))
+    cut = next((token.map for token in tokens if token.level == _DEEPEST - 1 and token.map), None)
+    return list(_with_underlined_headings(_blocks(tokens))), cut[0] if cut else None
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:

@@ -11,7 +11,7 @@ from kb.notes.hidden import hidden, restored
 from kb.notes.markdown import blocks_of
 from kb.notes.note import Note
 from kb.notes.pieces import sorted_pieces
-from kb.notes.problem import Problem
+from kb.notes.problem import Problem, Severity
 from kb.notes.rules import DEFAULT_RULES, Rules
 from kb.notes.values import Numbering
 
@@ -38,13 +38,26 @@ def parse_note(
     markdown = again.text if again else "\n".join(body)
     number = Numbering(skipped=matter.lines, origins=again.origins if again else None)
     masked = hidden(markdown)
-    blocks = blocks_of(masked or markdown)
+    blocks, cut = blocks_of(masked or markdown)
     draft.take_front_matter(matter)
     draft.take_tags(blocks, number)
     pieces = sorted_pieces(blocks, rules)
     if masked:
         restored(pieces.blocks(), markdown.split("\n"), masked.split("\n"))
     draft.take_pieces(pieces, number)
-    problem = front_matter_problem(path, matter)
     note = draft.note(body=markdown.strip("\n"), flattened=again is not None)
-    return note, (problem,) if problem else ()
+    problems = [front_matter_problem(path, matter), _too_deep(path, cut, number)]
+    return note, tuple(problem for problem in problems if problem is not None)
+
+
+def _too_deep(path: str, row: int | None, number: Numbering) -> Problem | None:
+    """Returns what to tell the user about text that is nested too deep to be read."""
+    if row is None:
+        return None
+    return Problem(
+        path=path,
+        line=number(row),
+        code="too-deep",
+        severity=Severity.ERROR,
+        message="Lists or quotes are nested too deep here; what is inside was not read.",
+    )

@@ -1,0 +1,42 @@
+"""Texts made to be slow or to overflow are read, in part if need be, and reported."""
+
+import pytest
+
+from kb.notes.decode import LARGEST, decode
+from kb.notes.parse import parse_note
+
+
+def codes(text: str) -> list[str]:
+    decoded, problems = decode("x.md", text.encode())
+    return [problem.code for problem in (*problems, *parse_note("x.md", decoded)[1])]
+
+
+def test_deep_nesting_is_cut_off_and_reported() -> None:
+    assert codes("> " * 5000 + "x") == ["too-deep"]
+    assert codes("\n".join("  " * depth + "- x" for depth in range(200))) == ["too-deep"]
+    assert codes("\n".join("  " * depth + "- x" for depth in range(30))) == []
+
+
+def test_many_links_in_one_line_are_all_read_and_their_texts_stay_short() -> None:
+    note, _ = parse_note("x.md", "[[a b]] " * 20_000)
+    assert len(note.links) == 20_000
+    assert max(len(link.text) for link in note.links) < 1000
+
+
+@pytest.mark.parametrize("character", list("[](){}<>*_`#-+=|~^$%!\\:;'\"@ "))
+def test_one_character_over_and_over_is_read(character: str) -> None:
+    assert set(codes(character * 20_000)) <= {"too-deep"}
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["a: " + "[" * 5000, "\n".join(" " * depth + "a:" for depth in range(500)), "a: " + "{" * 500],
+)
+def test_front_matter_that_nests_without_end_is_refused(header: str) -> None:
+    assert codes(f"---\n{header}\n---\n") == ["front-matter-invalid"]
+
+
+def test_a_file_beyond_the_limit_is_read_to_the_end_of_a_line() -> None:
+    text, problems = decode("x.md", b"some words\n" * (LARGEST // 10))
+    assert text.rstrip().endswith("words")
+    assert {problem.code for problem in problems} == {"too-large"}
