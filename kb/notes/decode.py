@@ -18,9 +18,17 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_SHIFTED = b"\x1b$"
+"""How ISO 2022, whose bytes are all ASCII, begins a stretch of Japanese."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MANGLED = re.compile(r"[ÂÃâÅÐ][\x80-\xbfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]")
 _BEYOND_REPAIR = re.compile(r"[a-zà-ÿ]Ã[a-zà-ÿ\xad]|Ã\xad|\ufffd")
+_WESTERN = re.compile(
+    rb"(?:[\x00-\x7f]|[\x80\x84\x85\x8c\x91-\x97\x99\x9c\xa0\xa1\xa7\xa9-\xab\xad\xae\xb0-\xb5\xb7"
+    rb"\xbb-\xc2\xc4-\xcf\xd1-\xd6\xd8-\xdc\xdf-\xe2\xe4-\xef\xf1-\xf6\xf8-\xfc\xff]"
+    rb"(?![\x80-\xff]{2}))*"
+)
+"""Bytes that Western European text in Windows-1252 has: other letters never stand in threes."""
 _MOST_CONTROLS = 0.02
 
 
@@ -68,6 +76,8 @@ def _decoded(raw: bytes) -> tuple[str | None, str | None]:
         wide = _wide_encoding(raw)
         if wide:
             return raw.decode(wide, errors="replace"), wide
+    if _SHIFTED in raw:
+        return _guessed(raw)
     try:
         return raw.decode(), None
     except UnicodeDecodeError:
@@ -89,12 +99,15 @@ def _wide_encoding(raw: bytes) -> str | None:
 
 def _guessed(raw: bytes) -> tuple[str | None, str | None]:
     """Returns the text in the encoding that ``raw`` looks like most."""
-    import charset_normalizer  # noqa: PLC0415 -- slow to import, and seldom needed
+    if not raw.isascii() and _WESTERN.fullmatch(raw):
+        return raw.decode("cp1252", errors="replace"), "windows-1252"
+    import chardet  # noqa: PLC0415 -- slow to import, and seldom needed
 
-    best = charset_normalizer.from_bytes(raw[:100_000]).best()
-    if best is None:
+    eras = chardet.EncodingEra.ALL & ~chardet.EncodingEra.MAINFRAME
+    encoding = chardet.detect(raw[:100_000], encoding_era=eras)["encoding"]
+    if encoding is None:
         return None, None
-    return raw.decode(best.encoding, errors="replace"), best.encoding.replace("_", "-")
+    return raw.decode(encoding, errors="replace"), encoding.casefold()
 
 
 def _repaired(path: str, text: str) -> tuple[str, list[Problem]]:

@@ -15,10 +15,26 @@ def test_unicode_is_read_in_each_of_its_forms(encoding: str) -> None:
     assert decode("x.md", text.encode(encoding))[0] == text
 
 
-def test_another_encoding_is_guessed_and_said() -> None:
-    text = "Это заметка о корутинах и цикле событий, написанная довольно давно."
-    assert decode("x.md", text.encode("cp1251"))[0] == text
-    assert codes(text.encode("cp1251")) == ["encoding-guessed"]
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1251", "Это заметка о корутинах и цикле событий, написанная довольно давно."),
+        ("koi8-r", "Это заметка о корутинах и цикле событий, написанная довольно давно."),
+        ("cp1252", "“Smart quotes” – and it’s a naïve café, isn’t it? Très déjà vu."),
+        ("latin-1", "Die Größe der Straße beträgt für Müller fünf Meter."),
+        ("cp1250", "Zażółć gęślą jaźń. To jest notatka o pętli zdarzeń, która działa."),
+        ("shift_jis", "これはイベントループについてのメモです。コルーチンを実行します。"),
+        ("iso2022_jp", "これはイベントループについてのメモです。コルーチンを実行します。"),
+        ("gb18030", "这是关于事件循环的笔记。它调度并运行异步任务。"),
+        ("big5", "這是關於事件循環的筆記。它調度並運行非同步任務。"),
+        ("euc-kr", "이것은 이벤트 루프에 대한 메모입니다."),
+        ("cp1253", "Αυτή είναι μια σημείωση για τον βρόχο συμβάντων."),
+    ],
+)
+def test_another_encoding_is_guessed_and_said(encoding: str, text: str) -> None:
+    raw = f"# Note\n\n{text}\n".encode(encoding)
+    assert text in decode("x.md", raw)[0]
+    assert codes(raw) == ["encoding-guessed"]
 
 
 def test_mangled_letters_are_put_right_or_reported_with_their_line() -> None:
