@@ -1,0 +1,101 @@
+"""The tables that hold cards and what was answered.
+
+Cards are never deleted, and nothing cascades onto the log: it outlives whatever becomes of notes.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+)
+
+from kb.store.columns import UtcDateTime, metadata
+
+
+def _memory(when: str = "") -> tuple[Column[Any], ...]:
+    """Returns what FSRS knows of a card; all absent before the first review."""
+    return (
+        Column(f"state{when}", Text),
+        Column(f"step{when}", Integer),
+        Column(f"stability{when}", Double),
+        Column(f"difficulty{when}", Double),
+        # A learning card's moment; of any other, midnight UTC of the study day it falls due.
+        Column(f"due{when}", UtcDateTime),
+    )
+
+
+weights: Final = Table(
+    "weights",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("parameters", JSON, nullable=False),
+)
+
+cards: Final = Table(
+    "cards",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # Names the card on every device.
+    Column("uid", Text, nullable=False, unique=True),
+    Column("note_id", ForeignKey("notes.id"), nullable=False),
+    Column("generator", Text, nullable=False),
+    Column("anchor", Text, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("changed", Boolean, nullable=False),
+    Column("added_at", UtcDateTime, nullable=False),
+    # Study days on which a buried or snoozed card is offered again.
+    Column("buried_until", Date),
+    Column("snoozed_until", Date),
+    *_memory(),
+    Column("last_review_at", UtcDateTime),
+    Column("reps", Integer, nullable=False),
+    Column("lapses", Integer, nullable=False),
+    # The user's own wording, which the note's does not overwrite.
+    Column("own_front", Text),
+    Column("own_back", Text),
+    Column("front", Text, nullable=False),
+    Column("back", Text, nullable=False),
+    # One living card per key; retired ones may have borne it before.
+    Index("ix_cards_note_id", "note_id", "generator", "anchor"),
+)
+Index(
+    "ix_cards_due",
+    cards.c.due,
+    sqlite_where=cards.c.status == "active",
+    postgresql_where=cards.c.status == "active",
+)
+
+log: Final = Table(
+    "log",
+    metadata,
+    # The order in which this store learned of the entries: the clock may go backwards.
+    Column("position", Integer, primary_key=True),
+    # Names the entry on every device, so that logs can be merged.
+    Column("uid", Text, nullable=False, unique=True),
+    Column("device", Text, nullable=False),
+    Column("card_id", ForeignKey("cards.id"), nullable=False, index=True),
+    # review, reset or void
+    Column("kind", Text, nullable=False),
+    Column("voids", ForeignKey("log.uid"), index=True),
+    Column("rating", Integer),
+    Column("at", UtcDateTime, nullable=False),
+    Column("utc_offset_minutes", Integer, nullable=False),
+    Column("study_day", Date, nullable=False, index=True),
+    Column("duration_ms", Integer),
+    Column("elapsed_days", Double),
+    Column("retrievability", Double),
+    Column("weights_id", ForeignKey("weights.id"), index=True),
+    *_memory("_before"),
+    *_memory("_after"),
+)

@@ -1,0 +1,55 @@
+"""How constraints are named, and how a moment is kept."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import BigInteger, Dialect, MetaData
+from sqlalchemy.types import TypeDecorator
+
+metadata: Final = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+"""Every table of the store; a migration can drop a constraint only by its name."""
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND: Final = timedelta(milliseconds=1)
+
+
+def milliseconds(moment: datetime) -> int:
+    """Returns the milliseconds from 1970 to ``moment``, rounded down.
+
+    Raises:
+        ValueError: ``moment`` is naive.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} has no time zone")
+    return (moment - _EPOCH) // _MILLISECOND
+
+
+def moment(milliseconds_: int) -> datetime:
+    """Returns the moment, in UTC, that lies so many milliseconds after 1970."""
+    return _EPOCH + milliseconds_ * _MILLISECOND
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in milliseconds from 1970, which sorts alike in every database.
+
+    A naive datetime is refused: nobody can say which moment it means.
+    """
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """Returns what is stored."""
+        return None if value is None else milliseconds(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Returns what was stored."""
+        return None if value is None else moment(value)

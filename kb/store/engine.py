@@ -1,0 +1,64 @@
+"""Connections to the file, and how their transactions begin.
+
+SQLAlchemy's own ``BEGIN`` is made real here. The driver would otherwise begin late and silently,
+so that two writers could both read before either locks, and one of them fail.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import URL, Connection, Pool, event
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+
+BUSY_TIMEOUT_MS: Final = 30_000
+_OPTION: Final = "kb_begin"
+
+
+class Begin(StrEnum):
+    """How a transaction begins."""
+
+    READING = "BEGIN"
+    WRITING = "BEGIN IMMEDIATE"
+    """Takes the lock at once, so nothing that was read can change before the write."""
+
+
+def new_engine(
+    path: Path, *, foreign_keys: bool = True, poolclass: type[Pool] | None = None
+) -> AsyncEngine:
+    """Returns an engine on the file at ``path``, with kb's pragmas and real transactions."""
+    engine = create_async_engine(
+        URL.create("sqlite+aiosqlite", database=str(path)),
+        connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000},
+        poolclass=poolclass,
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def set_pragmas(connection: "DBAPIConnection", _record: Any) -> None:  # noqa: ANN401  # SQLAlchemy's own type is private
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        connection.exec_driver_sql(options.get(_OPTION, Begin.READING))
+
+    return engine
+
+
+@asynccontextmanager
+async def beginning(engine: AsyncEngine, begin: Begin) -> AsyncIterator[AsyncConnection]:
+    """Gives a connection inside a transaction that is rolled back unless it is committed."""
+    async with engine.connect() as connection:
+        await connection.execution_options(**{_OPTION: begin})
+        await connection.begin()
+        yield connection

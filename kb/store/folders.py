@@ -1,0 +1,100 @@
+"""The folders that the user imported."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+
+from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from kb.graph.resolve import FolderId
+from kb.store.tables import folders, notes, problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """A remembered folder."""
+
+    id: FolderId
+    root: str
+    """Absolute."""
+    extensions: tuple[str, ...]
+    """None at all: only files that were named are its notes."""
+    forgotten: bool
+    notes: int
+    """Living ones."""
+
+
+async def all_folders(connection: AsyncConnection) -> tuple[Folder, ...]:
+    """Returns all folders, forgotten ones too, in the order of their roots."""
+    living = (
+        select(notes.c.folder_id, func.count().label("notes"))
+        .where(notes.c.gone_at.is_(None))
+        .group_by(notes.c.folder_id)
+        .subquery()
+    )
+    rows = await connection.execute(
+        select(folders, func.coalesce(living.c.notes, 0).label("notes"))
+        .outerjoin(living, living.c.folder_id == folders.c.id)
+        .order_by(folders.c.root)
+    )
+    return tuple(
+        Folder(
+            id=FolderId(row.id),
+            root=row.root,
+            extensions=tuple(row.extensions),
+            forgotten=row.forgotten_at is not None,
+            notes=row.notes,
+        )
+        for row in rows
+    )
+
+
+async def remember_folder(
+    connection: AsyncConnection, root: str, extensions: Iterable[str], now: datetime
+) -> FolderId:
+    """Adds the folder, or brings back a forgotten one, and returns its id."""
+    known = await connection.execute(select(folders.c.id).where(folders.c.root == root))
+    found = known.scalar()
+    values = {"extensions": list(extensions), "forgotten_at": None}
+    if found is not None:
+        await connection.execute(update(folders).where(folders.c.id == found).values(values))
+        return FolderId(found)
+    added = insert(folders).values(**values, root=root, added_at=now).returning(folders.c.id)
+    return FolderId((await connection.execute(added)).scalar_one())
+
+
+async def forget(connection: AsyncConnection, folder: FolderId, now: datetime) -> None:
+    """Forgets the folder. Its notes are gone, and come back whole if it is imported again."""
+    await connection.execute(update(folders).where(folders.c.id == folder).values(forgotten_at=now))
+    await connection.execute(
+        update(notes)
+        .where(notes.c.folder_id == folder, notes.c.gone_at.is_(None))
+        .values(gone_at=now)
+    )
+    await connection.execute(delete(problems).where(problems.c.folder_id == folder))
+
+
+async def move_root(connection: AsyncConnection, folder: FolderId, root: str) -> None:
+    """Says that the folder is now found at ``root``, with the same files in it."""
+    await connection.execute(update(folders).where(folders.c.id == folder).values(root=root))
+
+
+async def absorb(connection: AsyncConnection, outer: Folder, inner: Folder) -> None:
+    """Makes the notes of ``inner``, a folder inside ``outer``, notes of ``outer``.
+
+    Files that ``outer`` would not take by their ending count as named.
+    """
+    prefix = PurePath(inner.root).relative_to(outer.root).as_posix() + "/"
+    foreign = ~or_(*(func.lower(notes.c.path).endswith(each) for each in outer.extensions))
+    await connection.execute(
+        update(notes).where(notes.c.folder_id == inner.id, foreign).values(named=True)
+    )
+    for table in (notes, problems):
+        await connection.execute(
+            update(table)
+            .where(table.c.folder_id == inner.id)
+            .values(folder_id=outer.id, path=prefix + table.c.path)
+        )
+    await connection.execute(delete(folders).where(folders.c.id == inner.id))

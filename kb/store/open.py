@@ -1,0 +1,93 @@
+"""Opening the store, and the two kinds of transaction it gives."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from kb.errors import StoreError
+from kb.store.engine import Begin, beginning, new_engine
+from kb.store.failures import store_failures
+from kb.store.schema import bring_up_to_date
+
+Transaction = AsyncConnection
+"""What a query takes first: a connection in a transaction that the store began and will end."""
+
+
+class Store:
+    """An open store. Every access is one transaction, for reading or for writing."""
+
+    __slots__ = ("_engine", "path")
+
+    def __init__(self, path: Path, engine: AsyncEngine) -> None:
+        self.path = path
+        self._engine = engine
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """Gives a connection that sees one state of the store and keeps nothing it writes."""
+        async with self._transaction(Begin.READING) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """Gives a connection whose work is kept as a whole, or not at all if this raises.
+
+        Raises:
+            StoreError: another program holds the lock for longer than 30 seconds, or the disk
+                fails.
+        """
+        async with self._transaction(Begin.WRITING) as connection:
+            yield connection
+            await connection.commit()
+
+    @asynccontextmanager
+    async def rehearsing(self) -> AsyncIterator[AsyncConnection]:
+        """Gives a connection that may write, and whose work is always taken back."""
+        async with self._transaction(Begin.WRITING) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def _transaction(self, begin: Begin) -> AsyncIterator[AsyncConnection]:
+        with store_failures(self.path):
+            async with beginning(self._engine, begin) as connection:
+                yield connection
+
+
+@asynccontextmanager
+async def open_store(path: Path) -> AsyncIterator[Store]:
+    """Gives the store at ``path``, created if it is not there, with its schema up to date.
+
+    Raises:
+        StoreError: the file cannot be used, is no kb store, or comes from a newer kb.
+    """
+    path = _created(path)
+    engine = new_engine(path)
+    try:
+        with store_failures(path):
+            await bring_up_to_date(engine, path)
+        yield Store(path, engine)
+    finally:
+        await engine.dispose()
+
+
+def _created(path: Path) -> Path:
+    """Creates the file and its folder for the user alone; SQLite gives its WAL the same mode."""
+    path = path.absolute()
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path.is_dir():
+            raise StoreError(f"{path} is a folder. Name the store's file with --db or KB_DB.")
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    except PermissionError as error:
+        # An existing store that may only be read is refused later, and only if it is written.
+        if not os.access(path, os.R_OK):
+            why = os.strerror(error.errno or 0)
+            raise StoreError(f"the store {path} cannot be opened: {why}.") from error
+    except OSError as error:
+        why = os.strerror(error.errno or 0)
+        message = f"the store {path} cannot be created: {why}. Name another with --db or KB_DB."
+        raise StoreError(message) from error
+    return path

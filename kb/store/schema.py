@@ -1,0 +1,111 @@
+"""Bringing the store's schema to the one that this program knows.
+
+Alembic costs 0.2 s to import, so it is imported only where the revisions differ.
+"""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.pool import NullPool
+
+from kb.errors import StoreError
+from kb.store.engine import Begin, beginning, new_engine
+
+HEAD: Final = "0001"
+"""The revision of :mod:`kb.store.tables`; a test holds it to Alembic's head."""
+
+
+async def bring_up_to_date(engine: AsyncEngine, path: Path) -> None:
+    """Creates or migrates the tables of the store at ``path``, after copying it.
+
+    Raises:
+        StoreError: the file belongs to another program or to a newer kb.
+    """
+    found = await _revision(engine)
+    if found == HEAD:
+        return
+    # A connection kept in the pool would hold the file in its old schema.
+    await engine.dispose()
+    _refuse_what_is_not_ours(path, found)
+    if found is not None:
+        back_up(path, path.with_name(f"{path.name}.before-{HEAD}"))
+    await _migrate(path)
+
+
+async def _revision(engine: AsyncEngine) -> str | None:
+    try:
+        async with engine.connect() as connection:
+            row = await connection.execute(text("SELECT version_num FROM alembic_version"))
+            found: str | None = row.scalar()
+            return found
+    except OperationalError as error:
+        if "no such table" in str(error.orig):
+            return None
+        raise
+
+
+def _refuse_what_is_not_ours(path: Path, found: str | None) -> None:
+    if found is None:
+        with closing(sqlite3.connect(path)) as connection:
+            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if tables:
+            message = f"{path} belongs to another program. Name another file with --db or KB_DB."
+            raise StoreError(message)
+    elif found not in _known_revisions():
+        message = f"the store {path} was written by a newer kb (its schema is {found}). Upgrade kb."
+        raise StoreError(message)
+
+
+def back_up(path: Path, copy: Path) -> None:
+    """Writes a consistent copy of the store at ``path``, for the user alone."""
+    os.close(os.open(copy, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+
+
+def migrations_folder() -> Path:
+    """Returns where the migrations are: inside the installed package, else beside it."""
+    package = Path(__file__).resolve().parent.parent
+    shipped = package / "_migrations"
+    return shipped if shipped.is_dir() else package.parent / "migrations"
+
+
+def _known_revisions() -> frozenset[str]:
+    from alembic.script import ScriptDirectory  # noqa: PLC0415  # see the module's docstring
+
+    scripts = ScriptDirectory(str(migrations_folder()))
+    return frozenset(script.revision for script in scripts.walk_revisions())
+
+
+async def _migrate(path: Path) -> None:
+    """Runs all missing migrations in one transaction."""
+    # Foreign keys stay off: SQLite rebuilds a table by dropping it, which would empty what
+    # hangs on it, and inside a transaction the pragma does nothing.
+    engine = new_engine(path, foreign_keys=False, poolclass=NullPool)
+    try:
+        async with beginning(engine, Begin.WRITING) as connection:
+            await connection.run_sync(upgrade)
+            broken = (await connection.execute(text("PRAGMA foreign_key_check"))).first()
+            if broken is not None:
+                message = f"the store {path} could not be upgraded: {broken[0]} lost what it names."
+                raise StoreError(message)
+            await connection.commit()
+    finally:
+        await engine.dispose()
+
+
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Runs the migrations up to ``revision`` on a connection whose transaction is the caller's."""
+    from alembic import command  # noqa: PLC0415  # see the module's docstring
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
