@@ -1,0 +1,33 @@
+"""One import at a time: a lock file beside the store, which a killed import lets go."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from filelock import AsyncFileLock, Timeout
+
+from kb.errors import StoreError
+
+PATIENCE_SECONDS: Final = 30.0
+
+
+@asynccontextmanager
+async def one_at_a_time(store: Path) -> AsyncIterator[None]:
+    """Holds the lock of imports into the store at this path.
+
+    Raises:
+        StoreError: another import held it for 30 seconds, or the lock file cannot be written.
+    """
+    path = store.with_name(f"{store.name}.import-lock")
+    lock = AsyncFileLock(path, timeout=PATIENCE_SECONDS, mode=0o600, thread_local=False)
+    try:
+        await lock.acquire()
+    except Timeout:
+        raise StoreError(f"another import into {store} is running. Try again later.") from None
+    except OSError as error:
+        raise StoreError(f"{path} cannot be written: {error.strerror}. Mend that.") from error
+    try:
+        yield
+    finally:
+        await lock.release()

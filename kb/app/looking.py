@@ -1,0 +1,135 @@
+"""What is on the disk now, and which of it may have changed."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from kb.app.targets import FolderPlan
+from kb.notes.problem import Problem, Severity
+from kb.notes.walk import FoundFile, found_file, walk_folder
+from kb.store.columns import milliseconds
+from kb.store.files import KnownFile
+
+FRESH_MS: Final = 2000
+"""A file written so shortly before the import could change again within the same tick of its
+clock, so its time proves nothing yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderSeen:
+    """The files of one folder as they are now."""
+
+    files: tuple[FoundFile, ...]
+    unsure: tuple[str, ...]
+    """Paths of files and folders that could not be looked at: nothing below them is gone."""
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differences:
+    """How a folder's files differ from what the store knows of them."""
+
+    to_read: tuple[tuple[FoundFile, KnownFile | None], ...]
+    """Files that are new, or may have changed, each with what is known of it."""
+    gone: tuple[KnownFile, ...]
+    unchanged: int
+
+
+def look(plan: FolderPlan, known: Sequence[KnownFile]) -> FolderSeen:
+    """Returns the files of the folder that the import looks at.
+
+    Raises:
+        OSError: the folder itself cannot be read.
+    """
+    with os.scandir(plan.root):
+        pass  # No walk may be needed, and an unreadable folder must not look like an empty one.
+    endings = tuple(dict.fromkeys((*plan.extensions, *plan.also)))
+    found: dict[str, FoundFile] = {}
+    problems: list[Problem] = []
+    if endings and (plan.whole or plan.parts):
+        walk = walk_folder(plan.root, extensions=endings)
+        found = {file.path: file for file in walk.files if plan.covers(file.path)}
+        problems += [problem for problem in walk.problems if plan.covers(problem.path)]
+    unsure = [each.path for each in problems]
+    named = {file.path for file in known if file.named and plan.covers(file.path)}
+    for path in sorted({*named, *plan.files} - found.keys()):
+        try:
+            found[path] = found_file(plan.root, path)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            unsure.append(path)
+            problems.append(unreadable(path, error))
+    return FolderSeen(
+        files=tuple(found.values()),
+        unsure=tuple(unsure),
+        problems=tuple(problems),
+    )
+
+
+def differences(
+    plan: FolderPlan, seen: FolderSeen, known: Sequence[KnownFile], read_with: str
+) -> Differences:
+    """Returns which of the files must be read, and which are gone.
+
+    Args:
+        plan: what was looked at.
+        seen: what was seen.
+        known: what the store knows; of several with one path, the last one counts.
+        read_with: the reader's version: what another one read is read again.
+    """
+    by_path = {file.path: file for file in known}
+    to_read = []
+    for file in seen.files:
+        before = by_path.get(file.path)
+        if not before or not _is_unchanged(file, before, read_with):
+            to_read.append((file, before))
+    present = {file.path for file in seen.files}
+    gone = tuple(
+        file
+        for file in known
+        if not file.gone
+        and file.path not in present
+        and plan.covers(file.path)
+        and not _is_below(file.path, seen.unsure)
+    )
+    return Differences(to_read=tuple(to_read), gone=gone, unchanged=len(seen.files) - len(to_read))
+
+
+def settled_mtime(file: FoundFile, now: datetime) -> int | None:
+    """Returns the file's time in nanoseconds, if it can prove later that nothing changed."""
+    return file.mtime_ns if file.mtime_ns // 1_000_000 + FRESH_MS < milliseconds(now) else None
+
+
+def unreadable(path: str, error: OSError) -> Problem:
+    """Returns the problem of a file that the system does not let us read."""
+    why = os.strerror(error.errno) if error.errno else str(error)
+    message = f"It cannot be read: {why}. What kb knew of it is kept."
+    return Problem(path=path, line=1, code="unreadable", severity=Severity.ERROR, message=message)
+
+
+def is_folder_readable(root: Path) -> bool:
+    """Returns whether the folder is there and can be read."""
+    try:
+        with os.scandir(root):
+            return True
+    except OSError:
+        return False
+
+
+def _is_unchanged(file: FoundFile, before: KnownFile, read_with: str) -> bool:
+    return (
+        not before.gone
+        and (before.size, before.mtime_ns) == (file.size, file.mtime_ns)
+        and before.read_with == read_with
+    )
+
+
+def _is_below(path: str, unsure: Iterable[str]) -> bool:
+    return any(
+        each in ("", ".") or path == each or path.startswith(f"{each.rstrip('/')}/")
+        for each in unsure
+    )

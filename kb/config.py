@@ -1,0 +1,334 @@
+"""The settings: each defined once, with its name, type, default and meaning, and read from TOML.
+
+A setting's name is its table and its key in the file: ``import.extensions`` is the key
+``extensions`` under ``[import]``. A setting that is added to a group below is read, checked,
+and shown by ``kb config`` without further code.
+"""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final, TypeVar, cast
+
+from kb.errors import ConfigError
+
+Names = tuple[str, ...]
+Value = Path | bool | Names
+"""What a setting can hold."""
+_T = TypeVar("_T")
+
+_FILE_VARIABLE: Final = "KB_CONFIG"
+_STORE_VARIABLE: Final = "KB_DB"
+_ENDINGS: Final = 'endings of file names, such as [".md", ".txt"]'
+
+
+class Origin(StrEnum):
+    """Where a setting's value came from; each wins over those before it."""
+
+    DEFAULT = "default"
+    FILE = "file"
+    ENVIRONMENT = "environment"
+    OPTION = "option"
+
+
+def _path(given: object) -> Path:
+    wanted = 'a path, such as "~/notes/kb.db"'
+    if not isinstance(given, str) or not given.strip() or "\0" in given:
+        raise ValueError(wanted)
+    try:
+        return Path(given).expanduser()
+    except RuntimeError:  # ~nobody
+        raise ValueError(wanted) from None
+
+
+def _flag(given: object) -> bool:
+    if not isinstance(given, bool):
+        raise ValueError("true or false")  # noqa: TRY004  # the file is wrong, not the program
+    return given
+
+
+def _names(given: object, wanted: str = 'a list of words, such as ["one", "two"]') -> Names:
+    """Returns the words of a list; one word may stand alone."""
+    words = given if isinstance(given, list) else [given]
+    names = [word.strip() for word in words if isinstance(word, str)]
+    if len(names) < len(words) or not all(names):
+        raise ValueError(wanted)
+    return tuple(dict.fromkeys(names))
+
+
+def _kinds(given: object) -> Names:
+    return tuple(name.removeprefix("#") for name in _names(given))
+
+
+def _extensions(given: object) -> Names:
+    return tuple(dict.fromkeys(extension(name) for name in _names(given, _ENDINGS)))
+
+
+def extension(name: str) -> str:
+    """Returns ``.txt`` for ``txt``, ``.TXT`` and ``*.txt``.
+
+    Raises:
+        ValueError: ``name`` is no ending of a file name.
+    """
+    ending = name.strip().removeprefix("*").removeprefix(".").casefold()
+    if not ending or re.search(r"[\s/\\*?]", ending):
+        raise ValueError(_ENDINGS)
+    return f".{ending}"
+
+
+def _default_store() -> Path:
+    from platformdirs import user_data_path  # noqa: PLC0415  # 5 ms that --help need not pay
+
+    return user_data_path("kb", appauthor=False) / "kb.db"
+
+
+def _default_file() -> Path:
+    from platformdirs import user_config_path  # noqa: PLC0415  # as above
+
+    return user_config_path("kb", appauthor=False) / "config.toml"
+
+
+def _setting(read: Callable[[object], _T], default: _T | Callable[[], _T], meaning: str) -> _T:
+    """Returns a dataclass field that knows how its value is read, and what it is for.
+
+    ``read`` raises ``ValueError`` with what it wants instead.
+    """
+    about = {"read": read, "meaning": meaning}
+    if callable(default):
+        return field(default_factory=default, metadata=about)
+    return field(default=default, metadata=about)
+
+
+def _labels(of: str) -> Names:
+    return _setting(_names, (), f"further labels that introduce {of}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreSettings:
+    """``[store]``."""
+
+    path: Path = _setting(_path, _default_store, "the file that holds what kb knows")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportSettings:
+    """``[import]``."""
+
+    extensions: Names = _setting(
+        _extensions, (".md", ".markdown"), "endings of the files in a folder that are notes"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteSettings:
+    """``[notes]``."""
+
+    kinds: Names = _setting(_kinds, (), "further kinds of notes, besides atom and such")
+    colours_are_tags: bool = _setting(_flag, True, "whether #c0ffee is a tag")  # noqa: FBT003
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldSettings:
+    """``[fields]``: labels, besides those that kb knows, in any language."""
+
+    tags: Names = _labels("the tags")
+    definition: Names = _labels("the definition")
+    connections: Names = _labels("connections")
+    sources: Names = _labels("the sources")
+    reflection: Names = _labels("the reflection")
+    aliases: Names = _labels("the aliases")
+    type: Names = _labels("the kind of the note")
+    status: Names = _labels("the status")
+    date: Names = _labels("the date")
+    requires: Names = _labels("what should be known before")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that can be set, by table of the file. ``imports`` is the table ``[import]``."""
+
+    store: StoreSettings = field(default_factory=StoreSettings)
+    imports: ImportSettings = field(default_factory=ImportSettings)
+    notes: NoteSettings = field(default_factory=NoteSettings)
+    fields: FieldSettings = field(default_factory=FieldSettings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One setting as it stands."""
+
+    name: str
+    value: Value
+    default: Value
+    origin: Origin
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """The settings, where each came from, and the file that was looked for."""
+
+    settings: Settings
+    listed: tuple[Setting, ...]
+    """Every setting, in the order of definition."""
+    file: Path
+    """The configuration file, whether it exists or not."""
+
+
+_GROUPS: Final[dict[str, tuple[str, type[Any]]]] = {
+    "store": ("store", StoreSettings),
+    "import": ("imports", ImportSettings),
+    "notes": ("notes", NoteSettings),
+    "fields": ("fields", FieldSettings),
+}
+"""Table of the file → attribute of :class:`Settings`, and its class."""
+
+
+def read_configuration(environ: Mapping[str, str], *, store: Path | None = None) -> Configuration:
+    """Returns the settings: defaults, then the file, then the environment, then ``store``.
+
+    Args:
+        environ: ``KB_CONFIG`` names the file, ``KB_DB`` the store.
+        store: the store that was asked for on the command line.
+
+    Raises:
+        ConfigError: the file cannot be read, or says something that kb does not understand.
+    """
+    file, values = _given_by_file(environ)
+    origins = dict.fromkeys(values, Origin.FILE)
+    if environ.get(_STORE_VARIABLE):
+        values["store.path"] = Path(environ[_STORE_VARIABLE]).expanduser()
+        origins["store.path"] = Origin.ENVIRONMENT
+    if store is not None:
+        values["store.path"] = store
+        origins["store.path"] = Origin.OPTION
+    groups = {
+        attribute: group(
+            **{
+                each.name: values[f"{table}.{each.name}"]
+                for each in fields(group)
+                if f"{table}.{each.name}" in values
+            }
+        )
+        for table, (attribute, group) in _GROUPS.items()
+    }
+    settings = Settings(**groups)
+    listed = tuple(
+        Setting(
+            name=name,
+            value=getattr(groups[_GROUPS[name.partition(".")[0]][0]], each.name),
+            default=_default(each),
+            origin=origins.get(name, Origin.DEFAULT),
+            meaning=each.metadata["meaning"],
+        )
+        for name, each in _definitions().items()
+    )
+    return Configuration(settings=settings, listed=listed, file=file)
+
+
+def _definitions() -> dict[str, "Field[Any]"]:
+    return {
+        f"{table}.{each.name}": each
+        for table, (_, group) in _GROUPS.items()
+        for each in fields(group)
+    }
+
+
+def _default(each: "Field[Any]") -> Value:
+    made: Any = each.default_factory() if callable(each.default_factory) else each.default
+    return cast("Value", made)
+
+
+def _given_by_file(environ: Mapping[str, str]) -> tuple[Path, dict[str, Value]]:
+    """Returns the configuration file and the settings it gives, by name."""
+    named = environ.get(_FILE_VARIABLE)
+    file = Path(named).expanduser() if named else _default_file()
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        if named:
+            message = f"{_FILE_VARIABLE} names {file}, which does not exist. Create or unset it."
+            raise ConfigError(message) from None
+        return file, {}
+    except OSError as error:
+        why = os.strerror(error.errno or 0)
+        message = f"{file} cannot be read: {why}. Mend that, or name another in {_FILE_VARIABLE}."
+        raise ConfigError(message) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{file} is no UTF-8 text. Save it as UTF-8.") from error
+    return file, _values(text, file)
+
+
+def _values(text: str, file: Path) -> dict[str, Value]:
+    import tomllib  # noqa: PLC0415  # most people have no configuration file
+
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+)", str(error))
+        line = int(found[1]) if found else text.count("\n") + 1
+        why = re.sub(r" \(at .*", "", str(error))
+        message = f"{file}:{line} is no TOML: {why}. Correct that line."
+        raise ConfigError(message) from None
+    definitions = _definitions()
+    values: dict[str, Value] = {}
+    for name, given in _entries(document):
+        where = f"{file}:{_line_of(name, text)}"
+        if name not in definitions:
+            raise _unknown(name, where, tuple(definitions))
+        try:
+            values[name] = definitions[name].metadata["read"](given)
+        except ValueError as error:
+            raise ConfigError(f"{where}: {name} wants {error}. Correct that line.") from None
+    return values
+
+
+def _entries(document: Mapping[str, object]) -> list[tuple[str, object]]:
+    """Returns (name, value) of all that the file gives; what stands in no table has no dot."""
+    entries: list[tuple[str, object]] = []
+    for table, given in document.items():
+        if isinstance(given, dict) and (given or table not in _GROUPS):
+            entries += [(f"{table}.{key}", value) for key, value in given.items()] or [(table, {})]
+        elif not isinstance(given, dict):
+            entries.append((table, given))
+    return entries
+
+
+def _unknown(name: str, where: str, known: tuple[str, ...]) -> ConfigError:
+    from difflib import get_close_matches  # noqa: PLC0415  # only for the unlucky
+
+    near = tuple(get_close_matches(name, known, n=3, cutoff=0.6))
+    key = name.rpartition(".")[2]
+    near = near or tuple(each for each in known if each.rpartition(".")[2] == key)
+    hint = f"Did you mean {near[0]}?" if near else f"kb knows {', '.join(known)}."
+    return ConfigError(f"{where}: no setting is called {name}. {hint}", candidates=near)
+
+
+_HEADER: Final = re.compile(r"\s*\[+\s*([^\]]+?)\s*\]")
+_KEY: Final = re.compile(r"\s*([\w.\"' -]+?)\s*=")
+
+
+def _line_of(name: str, text: str) -> int:
+    """Returns the line that gives the setting ``name``, counted from 1.
+
+    The TOML reader of the standard library keeps no positions. A line that only looks like
+    the key, inside a string of several lines, could come first; nothing here needs such strings.
+    """
+    table, found_table = "", 1
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := _HEADER.match(line):
+            table = _unquoted(header[1])
+            if name == table or name.startswith(f"{table}."):
+                found_table = number
+        elif key := _KEY.match(line):
+            dotted = ".".join(part for part in (table, _unquoted(key[1])) if part)
+            if dotted == name or dotted.startswith(f"{name}.") or name.startswith(f"{dotted}."):
+                return number
+    return found_table
+
+
+def _unquoted(key: str) -> str:
+    return re.sub(r"[\"']|\s*(\.)\s*", r"\1", key)

@@ -1,0 +1,57 @@
+"""A real store, a folder of real files, and an import of it."""
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb.app.importing import ImportReport, Target, import_notes
+from kb.config import Settings
+from kb.store.open import Store, open_store
+
+NOW = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)
+LONG_AGO = NOW - timedelta(days=1)
+
+Write = Callable[..., Path]
+Import = Callable[..., Awaitable[ImportReport]]
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with open_store(tmp_path / "store" / "kb.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Path:
+    folder = tmp_path / "vault"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def write(vault: Path) -> Write:
+    """Writes a file of the vault; it was changed a day before the import, or at ``when``."""
+
+    def written(path: str, text: str, *, when: datetime = LONG_AGO) -> Path:
+        file = vault / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+        os.utime(file, (when.timestamp(), when.timestamp()))
+        return file
+
+    return written
+
+
+@pytest.fixture
+def imported(store: Store) -> Import:
+    async def run(
+        *paths: Path, ext: tuple[str, ...] = (), now: datetime = NOW, **switches: Any
+    ) -> ImportReport:
+        targets = [Target(path=path, extensions=ext) for path in paths]
+        return await import_notes(store, targets, settings=Settings(), now=now, **switches)
+
+    return run

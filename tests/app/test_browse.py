@@ -1,0 +1,127 @@
+"""Looking at notes, by whatever name."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from kb.app.browse import list_notes, show_note, tag_counts
+from kb.app.importing import ImportReport
+from kb.app.search import search_notes
+from kb.errors import AmbiguousError, NotFoundError, UsageError
+from kb.store.open import Store
+
+Write = Callable[..., Path]
+Import = Callable[..., Awaitable[ImportReport]]
+
+
+@pytest.fixture
+async def library(vault: Path, write: Write, imported: Import) -> Path:
+    write(
+        "asyncio.md",
+        "---\naliases: [aio]\ntags: [python, lang/python]\n---\n"
+        "Definition: asyncio is a library for [[coroutine]]s.\n\n"
+        "## Parts\n\nIt has an [[Event Loop]] and ![[picture.png]], see [[#Parts]].\n\n"
+        "## Connections\n\n**Tools**: [[uvicorn]]\n\n"
+        "## Sources\n\n- [Docs](https://docs.python.org)\n",
+    )
+    write("deep/coroutine.md", "#Python\n\nA coroutine waits. See [[asyncio]], [[aio]].")
+    write("deep/index.md", "one")
+    write("other/index.md", "two")
+    await imported(vault)
+    return vault
+
+
+async def test_notes_are_listed_with_their_links_and_tags(store: Store, library: Path) -> None:
+    by_title = {note.title: note for note in await list_notes(store)}
+    asyncio, coroutine = by_title["asyncio"], by_title["coroutine"]
+    assert (asyncio.folder, asyncio.path) == (str(library), "asyncio.md")
+    assert asyncio.tags == ("python", "lang/python")
+    assert asyncio.aliases == ("aio",)
+    assert asyncio.definition == "asyncio is a library for [[coroutine]]s."
+    assert (asyncio.links_out, asyncio.links_in) == (3, 2)
+    assert (coroutine.links_out, coroutine.links_in) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "titles"),
+    [
+        ({}, ["asyncio", "coroutine", "index", "index"]),
+        ({"sort": "links-in"}, ["asyncio", "coroutine", "index", "index"]),
+        ({"sort": "path", "limit": 3}, ["asyncio", "coroutine", "index"]),
+        ({"tag": "PYTHON"}, ["asyncio", "coroutine"]),
+        ({"tag": "#lang"}, ["asyncio"]),
+        ({"missing": True}, ["asyncio"]),
+        ({"orphans": True}, ["index", "index"]),
+    ],
+)
+async def test_notes_are_chosen_and_sorted(
+    store: Store, library: Path, question: dict[str, object], titles: list[str]
+) -> None:
+    found = await list_notes(store, **question)  # type: ignore[arg-type]
+    assert [note.title for note in found] == titles
+
+
+async def test_an_order_that_is_none_is_told(store: Store) -> None:
+    with pytest.raises(UsageError, match="sorted by size"):
+        await list_notes(store, sort="size")
+
+
+async def test_tags_count_notes_whatever_their_case(store: Store, library: Path) -> None:
+    counts = {count.tag: count.notes for count in await tag_counts(store)}
+    assert counts == {"Python": 2, "lang/python": 1}
+
+
+async def test_a_note_is_shown_with_links_both_ways(store: Store, library: Path) -> None:
+    view = await show_note(store, "asyncio")
+    assert [(each.target, each.path) for each in view.connections] == [
+        ("coroutine", "deep/coroutine.md"),
+        ("Event Loop", None),
+        ("uvicorn", None),
+    ]
+    assert view.connections[2].relation == "Tools"
+    assert [(each.title, each.relation) for each in view.backlinks] == [
+        ("coroutine", "mentions"),
+        ("coroutine", "mentions"),
+    ]
+    assert [section.heading for section in view.sections] == ["Parts"]
+    assert [source.url for source in view.sources] == ["https://docs.python.org"]
+    assert view.body.startswith("Definition:")
+    assert not view.flattened
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["coroutine", "Coroutine", "COROUTINES", "deep/coroutine", "deep/coroutine.md", "coroutine.md"],
+)
+async def test_a_name_means_a_note_in_many_spellings(
+    store: Store, library: Path, name: str
+) -> None:
+    assert (await show_note(store, name)).title == "coroutine"
+
+
+async def test_a_path_from_here_means_a_note(
+    store: Store, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(library / "deep")
+    assert (await show_note(store, "./index.md")).path == "deep/index.md"
+    assert (await show_note(store, str(library / "other/index.md"))).path == "other/index.md"
+
+
+async def test_a_near_miss_suggests(store: Store, library: Path) -> None:
+    with pytest.raises(NotFoundError, match=r"“coruotine”.* Did you mean “coroutine”") as error:
+        await show_note(store, "coruotine")
+    assert error.value.candidates[0] == "coroutine"
+
+
+async def test_a_name_of_several_notes_lists_their_paths(store: Store, library: Path) -> None:
+    with pytest.raises(AmbiguousError) as error:
+        await show_note(store, "index")
+    assert error.value.candidates == ("deep/index.md", "other/index.md")
+
+
+async def test_a_search_shows_where_the_words_stand(store: Store, library: Path) -> None:
+    (hit,) = await search_notes(store, "coroutine waits")
+    assert (hit.title, hit.path, hit.folder) == ("coroutine", "deep/coroutine.md", str(library))
+    assert [hit.snippet[start:end] for start, end in hit.marks] == ["coroutine", "waits"]
+    assert await search_notes(store, "++") == ()

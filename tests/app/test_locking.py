@@ -1,0 +1,42 @@
+"""One import at a time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from kb.app import locking
+from kb.app.importing import ImportReport
+from kb.errors import StoreError
+from kb.store.open import Store
+
+Write = Callable[..., Path]
+Import = Callable[..., Awaitable[ImportReport]]
+
+
+async def test_a_second_import_waits_for_the_first(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    for number in range(20):
+        write(f"{number}.md", f"[[{number + 1}]]")
+    reports = await asyncio.gather(imported(vault), imported(vault))
+    assert sorted((each.notes.added, each.notes.unchanged) for each in reports) == [
+        (0, 20),
+        (20, 0),
+    ]
+
+
+async def test_an_import_that_waits_too_long_is_told(
+    store: Store, vault: Path, imported: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locking, "PATIENCE_SECONDS", 0.05)
+    async with locking.one_at_a_time(store.path):
+        with pytest.raises(StoreError, match="another import"):
+            await imported(vault)
+
+
+async def test_the_lock_is_the_users_alone(store: Store) -> None:
+    async with locking.one_at_a_time(store.path):
+        (lock,) = store.path.parent.glob("*lock")
+        assert lock.stat().st_mode & 0o077 == 0

@@ -1,0 +1,17 @@
+"""What every test stands on: an environment that holds nothing of the user's own."""
+
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_of_the_users_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("KB_DB", "KB_CONFIG", "KB_NOW", "KB_DEBUG", "NO_COLOR", "FORCE_COLOR"):
+            patch.delenv(name, raising=False)
+        patch.setenv("HOME", str(home))
+        patch.setenv("XDG_DATA_HOME", str(home / "share"))
+        patch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+        yield

@@ -1,0 +1,138 @@
+"""Settings: where each value comes from, and how mistakes are pointed at."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from kb.config import Origin, Settings, read_configuration
+from kb.errors import ConfigError
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "config.toml"
+
+
+def environ(file: Path, **more: str) -> dict[str, str]:
+    return {"KB_CONFIG": str(file), **more}
+
+
+def test_without_a_file_every_setting_has_its_default(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    read = read_configuration({})
+    assert read.settings == Settings()
+    assert {setting.origin for setting in read.listed} == {Origin.DEFAULT}
+    assert all(setting.value == setting.default for setting in read.listed)
+    assert read.settings.imports.extensions == (".md", ".markdown")
+
+
+def test_the_store_lies_in_the_users_data_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", "/somewhere/share")
+    assert Settings().store.path == Path("/somewhere/share/kb/kb.db")
+
+
+def test_every_setting_can_be_given_by_the_file(file: Path) -> None:
+    file.write_text(
+        """
+        [store]
+        path = "~/notes.db"
+        [import]
+        extensions = ["md", "*.TXT", ".org"]
+        [notes]
+        kinds = ["#molecule", "map"]
+        colours_are_tags = false
+        [fields]
+        tags = ["Schlagwörter"]
+        definition = ["Begriff", "Was ist das"]
+        connections = ["Verbindungen"]
+        sources = ["Quellen"]
+        reflection = "Gedanken"
+        aliases = ["Auch"]
+        type = ["Art"]
+        status = ["Stand"]
+        date = ["Datum"]
+        requires = ["Setzt voraus"]
+        """,
+        encoding="utf-8",
+    )
+    read = read_configuration(environ(file))
+    assert {setting.origin for setting in read.listed} == {Origin.FILE}
+    assert read.settings.store.path == Path("~/notes.db").expanduser()
+    assert read.settings.imports.extensions == (".md", ".txt", ".org")
+    assert read.settings.notes.kinds == ("molecule", "map")
+    assert not read.settings.notes.colours_are_tags
+    assert read.settings.fields.definition == ("Begriff", "Was ist das")
+    assert read.settings.fields.reflection == ("Gedanken",)
+
+
+def test_the_environment_wins_over_the_file_and_the_option_over_both(file: Path) -> None:
+    file.write_text('[store]\npath = "/file.db"\n', encoding="utf-8")
+
+    def path_and_origin(option: Path | None, **more: str) -> tuple[str, Origin]:
+        first = read_configuration(environ(file, **more), store=option).listed[0]
+        return str(first.value), first.origin
+
+    assert path_and_origin(None) == ("/file.db", Origin.FILE)
+    assert path_and_origin(None, KB_DB="/env.db") == ("/env.db", Origin.ENVIRONMENT)
+    assert path_and_origin(Path("/option.db"), KB_DB="/env.db") == ("/option.db", Origin.OPTION)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ('[import]\n\nextentions = ["md"]\n', 3, "no setting is called import.extentions"),
+        ('[import]\n\nextentions = ["md"]\n', 3, "Did you mean import.extensions?"),
+        ("# one\n[improt]\nextensions = []\n", 3, "Did you mean import.extensions?"),
+        ('path = "x"\n', 1, "Did you mean store.path?"),
+        ("[colours]\n", 1, "no setting is called colours"),
+        ("\nimport.extensions = 3\n", 2, "import.extensions wants endings of file names"),
+        ('[import]\nextensions = ["a/b"]\n', 2, "import.extensions wants endings"),
+        ('[notes]\ncolours_are_tags = "no"\n', 2, "wants true or false"),
+        ("[store]\npath = 7\n", 2, "store.path wants a path"),
+        ('[fields]\ntags = [""]\n', 2, "fields.tags wants a list of words"),
+        ("[fields]\ntags = [1]\n", 2, "fields.tags wants a list of words"),
+        ('[fields.tags]\nmore = ["x"]\n', 2, "fields.tags wants a list of words"),
+        ("[store\n", 1, "is no TOML"),
+        ("[store]\na = 1\na = 2\n", 3, "is no TOML"),
+    ],
+)
+def test_a_mistake_is_refused_with_file_line_and_the_nearest_name(
+    file: Path, text: str, line: int, says: str
+) -> None:
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as refused:
+        read_configuration(environ(file))
+    assert refused.value.message.startswith(f"{file}:{line}")
+    assert says in refused.value.message
+    assert refused.value.exit_code == 2
+
+
+def test_a_file_that_was_named_has_to_exist(file: Path) -> None:
+    with pytest.raises(ConfigError, match="which does not exist"):
+        read_configuration(environ(file))
+
+
+def test_a_file_that_is_no_text_is_refused(file: Path) -> None:
+    file.write_bytes(b"\xff\xfe[\0")
+    with pytest.raises(ConfigError, match="no UTF-8"):
+        read_configuration(environ(file))
+
+
+def test_a_folder_in_the_files_place_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be read"):
+        read_configuration(environ(tmp_path))
+
+
+def test_a_file_with_a_byte_order_mark_is_read(file: Path) -> None:
+    file.write_bytes(b"\xef\xbb\xbf[notes]\nkinds = ['map']\n")
+    assert read_configuration(environ(file)).settings.notes.kinds == ("map",)
+
+
+def test_reading_the_settings_changes_no_environment(file: Path) -> None:
+    before = dict(os.environ)
+    file.write_text("", encoding="utf-8")
+    read_configuration(environ(file))
+    assert dict(os.environ) == before
