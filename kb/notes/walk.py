@@ -5,11 +5,12 @@ Nothing outside the folder is read: symbolic links that lead out are reported an
 
 import os
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kb.notes.decode import LARGEST
+from kb.notes.ignore import IgnoreRules
 from kb.notes.problem import Problem, Severity
 
 DEFAULT_EXTENSIONS = (".md", ".markdown")
@@ -41,46 +42,76 @@ class Walk:
 def walk_folder(root: Path, *, extensions: Collection[str] = DEFAULT_EXTENSIONS) -> Walk:
     """Returns the notes below ``root``: regular files with one of ``extensions``.
 
-    Names that begin with a dot (``.obsidian``, ``.git``, ``.trash``) are left out.
+    Names that begin with a dot (``.obsidian``, ``.git``, ``.trash``) are left out, and what
+    ``.gitignore`` and ``.kbignore`` name.
 
     Raises:
         OSError: The folder itself cannot be read. A folder below it that cannot is a problem.
     """
     endings = tuple(extension.casefold() for extension in extensions)
     problems: list[Problem] = []
-    files = sorted(_files(root, "", endings, problems), key=lambda file: file.path)
+    files = sorted(_files(root, endings, problems), key=lambda file: file.path)
     return Walk(files=tuple(files), problems=tuple(problems))
 
 
-def _files(
-    root: Path, below: str, endings: tuple[str, ...], problems: list[Problem]
-) -> Iterator[FoundFile]:
+def _files(root: Path, endings: tuple[str, ...], problems: list[Problem]) -> Iterator[FoundFile]:
     """Yields the notes in one folder and in those below it."""
-    pending = [below]
+    pending = [("", IgnoreRules())]
     while pending:
-        folder = pending.pop()
+        folder, above = pending.pop()
         try:
-            entries = list(os.scandir(os.path.join(root, folder)))  # noqa: PTH118
+            entries = {entry.name: entry for entry in os.scandir(os.path.join(root, folder))}  # noqa: PTH118
         except OSError as error:
             if not folder:
                 raise
             problems.append(_unreadable(folder, error))
             continue
-        for entry in entries:
-            if entry.name.startswith("."):
+        rules = _rules_inside(root, folder, above, entries, problems)
+        for name, entry in entries.items():
+            if name.startswith("."):
                 continue
-            path = f"{folder}/{entry.name}" if folder else entry.name
-            try:
-                if entry.is_dir(follow_symlinks=False):
-                    pending.append(path)
-                else:
-                    found = _file(root, path, entry, endings)
-                    if isinstance(found, FoundFile):
-                        yield found
-                    elif found is not None:
-                        problems.append(found)
-            except OSError as error:
-                problems.append(_unreadable(path, error))
+            path = f"{folder}/{name}" if folder else name
+            found = _look_at(root, path, entry, rules, endings)
+            if isinstance(found, FoundFile):
+                yield found
+            elif isinstance(found, Problem):
+                problems.append(found)
+            elif found:
+                pending.append((path, rules))
+
+
+def _look_at(
+    root: Path,
+    path: str,
+    entry: "os.DirEntry[str]",
+    rules: IgnoreRules,
+    endings: tuple[str, ...],
+) -> FoundFile | Problem | bool:
+    """Returns a note, a problem, or whether it is a folder to enter."""
+    try:
+        is_folder = entry.is_dir(follow_symlinks=False)
+        if rules.specs and rules.ignores(f"{path}/" if is_folder else path):
+            return False
+        return is_folder or _file(root, path, entry, endings) or False
+    except OSError as error:
+        return _unreadable(path, error)
+
+
+def _rules_inside(
+    root: Path,
+    folder: str,
+    above: IgnoreRules,
+    entries: Mapping[str, object],
+    problems: list[Problem],
+) -> IgnoreRules:
+    """Returns what is left out inside a folder; an ignore file that means nothing is a problem."""
+    try:
+        return above.entering(root, folder, entries)
+    except (OSError, ValueError) as error:
+        path = f"{folder}/.gitignore" if folder else ".gitignore"
+        message = f"The ignore file here was not used: {error}."
+        problems.append(_warning(path, "ignore-invalid", message))
+        return above
 
 
 def _file(

@@ -51,3 +51,24 @@ def test_a_name_that_is_no_utf8_is_shown_and_read(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_no_empty_folder(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         walk_folder(tmp_path / "nothing")
+
+
+def test_ignore_files_are_read_as_git_reads_them(tmp_path: Path) -> None:
+    texts = {
+        ".gitignore": "drafts/\n*.tmp.md\n/top.md\ndiary/\n",
+        ".kbignore": "!diary/\n",
+        "in/.gitignore": "!keep.tmp.md\nlocal.md\n",
+    }
+    notes = ["drafts/a.md", "b.tmp.md", "top.md", "diary/c.md", "in/top.md", "in/keep.tmp.md"]
+    for name in (*texts, *notes, "in/local.md", "local.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(texts.get(name, "x"), encoding="utf-8")
+    walk = walk_folder(tmp_path)
+    assert [file.path for file in walk.files] == [
+        "diary/c.md",
+        "in/keep.tmp.md",
+        "in/top.md",
+        "local.md",
+    ]
+    (tmp_path / ".gitignore").write_text("broken\\", encoding="utf-8")
+    assert [problem.code for problem in walk_folder(tmp_path).problems] == ["ignore-invalid"]
