@@ -33,6 +33,9 @@ class ConfigError(KbError):
     code = "config"
 
 
+_WHERE_TO_LOOK = " Try kb search, or kb list."
+
+
 class NotFoundError(KbError):
     """A name that nothing bears."""
 
@@ -40,7 +43,7 @@ class NotFoundError(KbError):
     exit_code = 3
 
     def __init__(self, what: str, name: str, candidates: tuple[str, ...] = ()) -> None:
-        hint = f" Did you mean {_either(candidates)}?" if candidates else ""
+        hint = f" Did you mean {_either(candidates)}?" if candidates else _WHERE_TO_LOOK
         super().__init__(f"no {what} is called “{name}”.{hint}", candidates=candidates)
 
 

@@ -11,7 +11,7 @@ from kb.notes.names import name_key
 from kb.notes.note import CodeBlock, Item, Link, Note, Passage, Property, Section, Source
 from kb.notes.pieces import Part, Pieces, Run, only_links
 from kb.notes.rules import Field, Rules
-from kb.notes.titles import defines, title_of
+from kb.notes.titles import defines, surely_defines, title_of
 from kb.notes.values import MENTIONS, Numbering, connections, links_in, names_in
 from kb.notes.values import sources as sources_in
 
@@ -49,7 +49,7 @@ class Draft:
             path=self.path,
             own=self.title,
             heading=self.heading,
-            definition=definition.text if definition else None,
+            definition=definition.text if definition else self._defining_text(),
         )
         if other:
             self._add_alias(other)
@@ -75,6 +75,11 @@ class Draft:
             body=body,
             flattened=flattened,
         )
+
+    def _defining_text(self) -> str | None:
+        """Returns the opening, if it may name a note whose file's name does not."""
+        opening = self.opening
+        return opening.text if opening and surely_defines(opening.text) else None
 
     def take_kind(self, body: list[str]) -> list[str]:
         """Takes the kind from a tag alone on the first line; returns the lines without it."""
@@ -102,10 +107,12 @@ class Draft:
             elif owner is None:
                 self._take_property(found)
             else:
-                values = _tag_words(found.values) if owner is Field.TAGS else found.values
-                blocks = [_block(value) for value in values]
+                values = tuple(_tag_words(found.values)) if owner is Field.TAGS else found.values
+                blocks = [_block(value, row) for row, value in enumerate(values)]
                 run = Run(owner=owner, label=found.key, row=0, blocks=blocks)
-                self._take_run(run, Numbering(skipped=found.line - 1, origins=(0,)))
+                lines = found.lines or (found.line,)
+                number = Numbering(skipped=0, origins=tuple(line - 1 for line in lines))
+                self._take_run(run, number)
 
     def take_tags(self, blocks: Sequence[Block], number: Numbering) -> None:
         """Takes the tags that stand anywhere in the text."""
@@ -191,9 +198,10 @@ class Draft:
             self.title = plain(found.values[0])
             return
         self.properties.append(found)
-        fixed = Numbering(skipped=found.line - 1, origins=(0,))
-        for value in found.values:
-            self.links.extend(links_in(_block(value), found.key, fixed))
+        lines = found.lines or (found.line,)
+        number = Numbering(skipped=0, origins=tuple(line - 1 for line in lines))
+        for row, value in enumerate(found.values):
+            self.links.extend(links_in(_block(value, row), found.key, number))
 
     def _take_heading(self, parts: list[Part]) -> None:
         """Takes the opening, only first-level heading for the title, if it may be one."""
@@ -231,7 +239,7 @@ class Draft:
                         line=number(block.line),
                     )
                 )
-            elif self.opening is None and block.shape is Shape.TEXT:
+            elif self.opening is None and block.shape is Shape.TEXT and not _only_tags(block.text):
                 self.opening, self.opening_line = block, number(block.line)
 
     def _take_links(self, blocks: Sequence[Block], relation: str, number: Numbering) -> None:
@@ -256,9 +264,14 @@ class Draft:
         self.aliases.setdefault(name_key(name), name)
 
 
-def _block(text: str) -> Block:
+def _block(text: str, row: int = 0) -> Block:
     """Returns a value from front matter as a block."""
-    return Block(shape=Shape.TEXT, line=0, end=1, text=text)
+    return Block(shape=Shape.TEXT, line=row, end=row + 1, text=text)
+
+
+def _only_tags(text: str) -> bool:
+    """Tells whether a paragraph is a row of tags."""
+    return all(word.startswith("#") for word in text.split())
 
 
 def _joined(passages: Sequence[Passage]) -> Passage | None:

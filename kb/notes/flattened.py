@@ -8,6 +8,7 @@ and keeps for each line the line it came from.
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kb.notes.labels import label_of
 from kb.notes.names import name_key
@@ -29,6 +30,12 @@ _FINISHED = re.compile(r"[.!?:;…。！？][\"'”’)\]*_]*\s*$")
 _MOST_WORDS = 8
 _NAMED_CALL = re.compile(r"`?(@?[A-Za-z_][\w.]*(?:\(.*?\))?)`?:\s+(?=\S)")
 _GLUE = ("and", "or", "with")
+_WHOLE = frozenset(
+    "android without within withdraw withdrawn withhold withstand order orders ordered origin"
+    " original organ organize organise orient oriented orthogonal".split()
+)
+"""Words that only look as if they began with a connecting one."""
+_LONGEST_WORD = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +128,8 @@ def _joined_bullets(lines: list[Line], rules: Rules) -> list[Line]:
             and _BULLET.match(before.text)
             and before.text
             and not _FINISHED.search(before.text)
+            and not ("(" in before.text and split_code(before.text) is not None)
+            and "# Output:" not in before.text
             and not _BULLET.match(line.text)
             and not _is_field(line.text, rules)
             and not _is_numbered_heading(lines, row)
@@ -169,29 +178,55 @@ def _unglued(line: Line, vocabulary: Collection[str]) -> Line:
 def _cut(word: str, vocabulary: Collection[str]) -> str:
     """Returns ``word`` cut into the fewest of the note's words; whole, where that fails."""
     folded = word.casefold()
-    if folded in vocabulary and not _is_only_here(folded, vocabulary):
+    if folded in _WHOLE or (folded in vocabulary and not _is_glued(folded, vocabulary)):
         return word
-    known = set(vocabulary) - {folded} | set(_GLUE)
+    known = (set(vocabulary) | set(_GLUE)) - {folded}
+    cuts = _fewest_cuts(folded, known) or _cuts_around_unknown(folded, known)
+    if cuts is None:
+        return word
+    pieces = [word[start:end] for start, end in zip([0, *cuts], cuts, strict=False)]
+    return " ".join(pieces)
+
+
+def _fewest_cuts(word: str, known: Collection[str]) -> list[int] | None:
+    """Returns where the fewest known words that make up ``word`` end; None if none do."""
     best: list[list[int] | None] = [[]] + [None] * len(word)
     for end in range(2, len(word) + 1):
-        for start in range(end - 1):
+        for start in range(max(0, end - _LONGEST_WORD), end - 1):
             cuts = best[start]
-            if cuts is None or folded[start:end] not in known:
+            if cuts is None or word[start:end] not in known:
                 continue
             found = best[end]
             if found is None or len(cuts) + 1 < len(found):
                 best[end] = [*cuts, end]
     cuts = best[-1]
-    if cuts is None or not any(
-        folded[start:end] in _GLUE or end - start > 3
-        for start, end in zip([0, *cuts], cuts, strict=False)
-    ):
-        return word
-    return " ".join(word[start:end] for start, end in zip([0, *cuts], cuts, strict=False))
+    return cuts if cuts and any(_is_piece(word[a:b]) for a, b in pairwise([0, *cuts])) else None
 
 
-def _is_only_here(word: str, vocabulary: Collection[str]) -> bool:
-    """Tells whether ``word`` has one of the connecting words at a place where others meet."""
+def _is_piece(text: str) -> bool:
+    """Tells whether a piece is more than a syllable by chance."""
+    return text in _GLUE or len(text) > 3
+
+
+def _cuts_around_unknown(word: str, known: Collection[str]) -> list[int] | None:
+    """Returns the cuts of a connecting word and two more, one of them known; else None.
+
+    The longest known word wins.
+    """
+    for glue in _GLUE:
+        if not word.startswith(glue):
+            continue
+        start = len(glue)
+        ends = range(start + 4, len(word) - 3)
+        fits = [(end - start, end) for end in ends if word[start:end] in known]
+        fits += [(len(word) - end, end) for end in ends if word[end:] in known]
+        if fits:
+            return [start, max(fits)[1], len(word)]
+    return None
+
+
+def _is_glued(word: str, vocabulary: Collection[str]) -> bool:
+    """Tells whether a word that the note has only here has a connecting word between others."""
     return any(glue in word[1:-1] or word.startswith(glue) for glue in _GLUE) and any(
         word != other and other in word and len(other) > 3 for other in vocabulary
     )
@@ -215,8 +250,9 @@ def _marked_up(lines: list[Line], rules: Rules) -> Iterator[Line]:
             yield from _apart(f"{mark} {text}", here)
         elif _is_bare_heading(lines, row):
             in_connections = False
+            inner = row > 0 and _is_bare_heading(lines, row - 1)
             below = True
-            yield from _apart(f"## {text}", here)
+            yield from _apart(f"{'###' if inner else '##'} {text}", here)
         elif in_connections or not text:
             yield line
         elif _BULLET.match(text):
@@ -312,8 +348,26 @@ def _is_bare_heading(lines: list[Line], row: int) -> bool:
     if not after or _TRAILING_DASH.search(text):
         return False
     before = lines[row - 1].text if row else ""
-    finished = not before or _FINISHED.search(before) or _BULLET.match(before) or before == "-"
-    return bool(finished) or before.startswith("#") or _ends_in_code(before) or _has_key(before)
+    if _is_finished(before):
+        return True
+    return (
+        _reads_as_heading(before)
+        and (row < 2 or _is_finished(lines[row - 2].text))
+        and not _reads_as_heading(after)
+    )
+
+
+def _is_finished(text: str) -> bool:
+    """Tells whether something else can begin below a line."""
+    return bool(
+        not text
+        or text == "-"
+        or text[0] == "#"
+        or _FINISHED.search(text)
+        or _BULLET.match(text)
+        or _ends_in_code(text)
+        or _has_key(text)
+    )
 
 
 def _has_key(text: str) -> bool:

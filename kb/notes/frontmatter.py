@@ -101,8 +101,10 @@ def _read_yaml(lines: list[str]) -> tuple[Property, ...]:
         if not isinstance(key, yaml.ScalarNode) or not key.value.strip():
             raise _UnreadableError(key.start_mark.line + 2, "has a key that is no text")
         row = key.start_mark.line
-        values = tuple(_values(value, budget)) or _tags_after_key(lines[row])
-        properties.append(Property(key=key.value.strip(), values=values, line=row + 2))
+        found = list(_values(value, budget))
+        values = tuple(text for text, _ in found) or _tags_after_key(lines[row])
+        rows = tuple(row + 2 for _, row in found)
+        properties.append(Property(key=key.value.strip(), values=values, line=row + 2, lines=rows))
     return tuple(properties)
 
 
@@ -134,18 +136,21 @@ class _Budget:
             raise _UnreadableError(1, _TOO_MUCH)
 
 
-def _values(node: yaml.Node, budget: _Budget, depth: int = 0) -> Iterator[str]:
-    """Yields the texts in a value. ``[[Event Loop]]``, a list in a list to YAML, is a link."""
+def _values(node: yaml.Node, budget: _Budget, depth: int = 0) -> Iterator[tuple[str, int]]:
+    """Yields the texts in a value, each with its row counted from 0.
+
+    ``[[Event Loop]]``, a list in a list to YAML, is a link.
+    """
     budget.spend()
     if depth > _DEEPEST:
         raise _UnreadableError(node.start_mark.line + 2, _TOO_MUCH)
     if isinstance(node, yaml.ScalarNode):
         if node.value.strip() and not (node.tag.endswith(":null") and node.style is None):
-            yield node.value.strip()
+            yield node.value.strip(), node.start_mark.line
     elif isinstance(node, yaml.SequenceNode):
         linked = _wikilink(node)
         if linked is not None:
-            yield linked
+            yield linked, node.start_mark.line
             return
         for child in node.value:
             yield from _values(child, budget, depth + 1)

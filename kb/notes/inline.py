@@ -25,7 +25,7 @@ _TOKEN = re.compile(
     r"(?P<to><[^<>\n]*>|(?:[^\s()\\]|\\.|\([^\s()]*\))*)(?:\s+[\"'(][^\n]*?[\"')])?\s*\))"
     r"|(?P<url><?(?:https?|ftp|file|obsidian|mailto):[^\s<>\"'`]+>?)"
     r"|(?P<html></?[A-Za-z][^<>\n]{0,1000}>)"
-    rf"|(?P<tag>(?<![^\s(\[{{,;\"'>*_~|])#(?P<name>{_TAG_CHARACTER}+))",
+    rf"|(?P<tag>(?<![^\s(\[{{,;\"'>*_~|：，、（])#(?P<name>{_TAG_CHARACTER}+))",
     re.DOTALL,
 )
 _WORTH_SCANNING = re.compile(r"\[\[|\]\(|#|https?:|ftp:|file:|obsidian:|mailto:")

@@ -16,7 +16,7 @@ _LONGEST_NAME = 80
 _MOST_WORDS = 6
 _CODE_NAME = re.compile(
     r"(?P<name>\*{0,2}`[^`\n]+`\*{0,2}(?:\s*(?:,|/|or|and)\s*\*{0,2}`[^`\n]+`\*{0,2})*)"
-    r"(?:\s*\([^()\n]{1,40}\))?\s*(?P<mark>:\*{0,2}|–|—|-(?=\s)|=>|→|$)\s*(?P<rest>.*)",
+    r"(?:\s*\([^()\n]{1,40}\))?\s*(?P<mark>:\*{0,2}|–|—|-(?=\s)|=>|→|)\s*(?P<rest>.*)",
     re.DOTALL,
 )
 _STRONG_NAME = re.compile(
@@ -68,6 +68,8 @@ def items_of(part: Part, number: Numbering) -> Iterator[Item]:
             continue
         own = _own_blocks(blocks, position)
         description = found.rest.strip() or _first_text(own)
+        if not description and found.is_code:
+            description = _bullet_below(blocks, position)
         code = _code(blocks, position, own, found)
         if not description and code is None:
             continue
@@ -193,10 +195,9 @@ def _marked_name(text: str) -> _Name | None:
         match = pattern.match(text)
         if match is None:
             continue
-        mark = match["mark"]
-        if not is_code and not mark and not match.groupdict().get("inner"):
-            return None
-        if is_code and not mark and match["rest"]:
+        marked = match["mark"] or match.groupdict().get("inner")
+        alone = text[: match.start("rest")].rstrip(" ").endswith("\n") or not match["rest"]
+        if not marked and not alone:
             return None
         return _checked(plain(match["name"]), match["rest"].strip(), is_code=is_code)
     return None
@@ -228,6 +229,14 @@ def _own_blocks(blocks: Sequence[Block], position: int) -> list[Block]:
 def _first_text(own: Sequence[Block]) -> str:
     """Returns the first paragraph inside an item."""
     return next((block.text for block in own if block.shape is Shape.TEXT), "")
+
+
+def _bullet_below(blocks: Sequence[Block], position: int) -> str:
+    """Returns the first bullet inside an item: where outlines put a description."""
+    for after in blocks[position + 1 : position + 2]:
+        if after.shape is Shape.ITEM and after.depth == blocks[position].depth + 1:
+            return after.text
+    return ""
 
 
 def _code(

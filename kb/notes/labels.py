@@ -1,9 +1,12 @@
 """Finding the label at the start of a line: ``**Tags:** …``, ``Links :: …``, ``Definition``."""
 
+import unicodedata
 from dataclasses import dataclass
 
 _LONGEST_KEY = 48
 _MARKS = "*_"
+_SYMBOLS = frozenset({"So", "Sk", "Cf", "Mn"})
+"""Unicode categories of emoji and what modifies them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,8 @@ def label_of(line: str) -> Label | None:
     ``std::vector`` are no labels, for nothing separates the colon from what follows it.
     """
     line = line.strip()
+    if not line.isascii():
+        line = _in_plain_signs(line)
     head, colon, rest = line.partition(":")
     if not colon:
         return _standalone(line)
@@ -48,11 +53,21 @@ def label_of(line: str) -> Label | None:
             return None
     key = head.strip()
     glued = bool(rest) and not rest[0].isspace() and not emphasised
-    if glued and (separator == ":" or (" " not in key and rest[0] not in "[#")):
+    if glued and rest[0] not in "[#" and (separator == ":" or " " not in key):
         return None
     if not key or any(mark in key for mark in "[]`<>{}|#") or not key[0].isalpha():
         return None
     return Label(key=key, value=rest.strip(), separator=separator, emphasised=emphasised)
+
+
+def _in_plain_signs(line: str) -> str:
+    """Returns a line without the emoji before its key, and with an ASCII colon behind it."""
+    start = 0
+    while start < len(line) and unicodedata.category(line[start]) in _SYMBOLS:
+        start += 1
+    line = line[start:].lstrip()
+    head, wide, rest = line.partition("：")
+    return f"{head}: {rest}" if wide and ":" not in head else line
 
 
 def _standalone(line: str) -> Label | None:

@@ -86,6 +86,8 @@ class Property:
     key: str
     values: tuple[str, ...]
     line: int
+    lines: tuple[int, ...] = ()
+    """Of the values, where they stand on lines of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ _SINGLE = frozenset({Field.TAGS, Field.ALIASES, Field.TYPE, Field.STATUS, Field.
 _LISTS = LINK_FIELDS | {Field.SOURCES}
 """Fields whose bullets may carry labels of their own."""
 _FINISHED = (".", "!", "?", ":", ")", "…", "。")
+_CALLOUT = re.compile(r"\[!(?P<kind>[\w -]+)\][+-]?[ \t]*(?P<title>[^\n]*)")
 _NUMBER = re.compile(r"^\d{1,3}(?:\.\d{1,3})*[.)]\s+")
 
 
@@ -96,7 +97,6 @@ class _Sorter:
     rules: Rules
     pieces: Pieces = field(default_factory=Pieces)
     run: Run | None = None
-    relation_level: int = 0
     after_rule: bool = False
     labelled_before: bool = False
     """Whether the line before, in the same paragraph, was a label with its value."""
@@ -121,8 +121,20 @@ class _Sorter:
             self._put(block)
         else:
             self.labelled_before = False
+            if block.quoted and block.text.startswith("[!"):
+                block.text = self._callout(block.text)
             for line, label in self._label_lines(block):
                 self._take_text(line, label)
+
+    def _callout(self, text: str) -> str:
+        """Returns the text of a callout; one whose type names a field begins with its label."""
+        match = _CALLOUT.match(text)
+        if match is None:
+            return text
+        kind, title, rest = match["kind"], match["title"].strip(), text[match.end() :]
+        if self._field(label_of(f"{kind}:")) is not None and self._field(label_of(title)) is None:
+            return f"{kind}: {title}{rest}"
+        return f"{title}{rest}" if title else rest.removeprefix("\n")
 
     def close(self) -> None:
         """Ends the open run; what cannot be its value goes back to the body."""
@@ -140,10 +152,11 @@ class _Sorter:
         label = label_of(text)
         found = self._field(label) if label and (label.separator or label.key == text) else None
         run = self.run
+        below = run is not None and 0 < run.level < block.level and run.owner in LINK_FIELDS
+        if run and below and (found is None or found in LINK_FIELDS):
+            run.blocks.append(block)
+            return
         if found is None or label is None:
-            if run and run.owner in LINK_FIELDS and run.level and block.level > run.level:
-                run.blocks.append(block)
-                return
             self.close()
             self.after_rule = False
             self.pieces.parts.append(Part(heading=block, name=text))
@@ -162,7 +175,7 @@ class _Sorter:
         start = 0
         pending: Label | None = None
         for row in range(len(lines)):
-            label = self._label(block, lines, row)
+            label = self._label(block, lines, row, pending)
             if label is None:
                 continue
             if row > start:
@@ -170,8 +183,15 @@ class _Sorter:
             start, pending = row, label
         yield _slice(block, lines, start, len(lines)), pending
 
-    def _label(self, block: Block, lines: list[str], row: int) -> Label | None:
-        """Returns the label of one line of a block, if it is a field's or a property's."""
+    def _label(self, block: Block, lines: list[str], row: int, above: Label | None) -> Label | None:
+        """Returns the label of one line of a block, if it is a field's or a property's.
+
+        Args:
+            block: The block.
+            lines: Its lines.
+            row: Which of them.
+            above: The label that the lines before it stand under, in the same block.
+        """
         text = lines[row]
         if ":" not in text and len(text) > 48:
             self.labelled_before = False
@@ -183,6 +203,8 @@ class _Sorter:
         item = block.shape is Shape.ITEM and row == 0
         run = self.run
         inside = run is not None and run.owner in _LISTS and _belongs(run, block)
+        if above is not None:
+            inside = not above.value and self._field(above) in _LISTS
         if inside and item:
             return None
         found = self._field(label)
@@ -211,8 +233,11 @@ class _Sorter:
             return True
         if self._in_metadata() or self.labelled_before or (label.emphasised and not item):
             return _fits(found, label.value)
-        alone = not label.value and len(lines) == row + 1
-        return not item and (alone or _has_marks(label.value))
+        after = label_of(lines[row + 1]) if row + 1 < len(lines) else None
+        alone = not label.value and (len(lines) == row + 1 or found in LINK_FIELDS)
+        names = found in LINK_FIELDS and _lists_names(label.value)
+        followed = after is not None and self._field(after) is not None
+        return not item and (alone or names or followed or _has_marks(label.value))
 
     def _names_property(self, label: Label, block: Block, *, item: bool, inside: bool) -> bool:
         """Tells whether a label that names no field is a property of the note all the same."""
@@ -329,6 +354,12 @@ def _fits(found: Field, value: str) -> bool:
     if found is Field.DATE:
         return not value or any(character.isdigit() for character in value) or "{{" in value
     return True
+
+
+def _lists_names(value: str) -> bool:
+    """Tells whether a value is a list of short names, such as ``Trio, AnyIO``."""
+    names = value.split(",")
+    return len(names) > 1 and all(0 < len(name.split()) < 5 for name in names) and value[-1] != "."
 
 
 def _has_marks(value: str) -> bool:

@@ -16,10 +16,14 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _EASTERN_SUBJECT = re.compile(
-    r"(?P<subject>[^\s，。、]{1,30}?)(?:\s*[(（][^()（）]{1,40}[)）])?(?:是|とは|는|은)"
+    r"(?P<subject>[^，。、]{1,40}?)(?:\s*[(（][^()（）]{1,40}[)）])?(?:是|とは|는|은)"
+)
+_SURE_DEFINITION = re.compile(
+    r"\s(?:is|are)\s+(?:an?|the|one of)\s|是|とは|\s—\s+это\s|\sist\s+eine?\s"
 )
 _NO_SUBJECT = frozenset(
-    "it this these that those there they he she we you here what which one such".split()
+    "it this these that those there they he she we you here what which one such today tomorrow"
+    " yesterday monday tuesday wednesday thursday friday saturday sunday".split()
 )
 _MOST_WORDS = 6
 
@@ -90,6 +94,12 @@ def subject_of(text: str) -> str | None:
     if not words or len(words) > _MOST_WORDS or words[0].casefold() in _NO_SUBJECT:
         return None
     return subject
+
+
+def surely_defines(text: str) -> bool:
+    """Tells whether a first sentence defines something, whatever the note is called."""
+    sentence = first_sentence(text)
+    return subject_of(sentence) is not None and bool(_SURE_DEFINITION.search(sentence))
 
 
 def defines(text: str, names: tuple[str, ...]) -> bool:

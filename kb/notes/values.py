@@ -28,6 +28,7 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[.!?]\s+\S|[!?]$|\w{3,}\.$")
+_FOOTNOTE = re.compile(r"^\s*\[\^[^\]\s]+\]:?\s*")
 _AROUND = " \t\n,;.:–—-*_“”\"'()<>"
 
 
@@ -67,28 +68,30 @@ def connections(blocks: Sequence[Block], relation: str, number: "Numbering") -> 
     levels: list[tuple[int, str]] = []
     under = relation
     for position, block in enumerate(blocks):
-        if block.shape is Shape.CODE:
-            continue
         if block.shape is Shape.HEADING:
             under, levels = plain(block.text).rstrip(":"), []
+        if block.shape not in {Shape.TEXT, Shape.ITEM}:
             continue
         while levels and block.depth <= levels[-1][0]:
             levels.pop()
         for offset, line in enumerate(block.text.split("\n")):
-            here = levels[-1][1] if levels else under
-            label = label_of(line)
-            entries = line
-            if label is not None and label.separator:
-                here, entries = label.key, label.value
-            elif label is not None and _heads_bullets(blocks, position, label):
-                here, entries = label.key, ""
-            if not entries.strip():
-                if block.shape is Shape.ITEM:
-                    levels.append((block.depth, here))
-                else:
-                    under = here
-                continue
-            yield from linked_names(entries, here, number(block.line + offset))
+            here, entries = _entry(blocks, position, line, levels[-1][1] if levels else under)
+            if entries.strip():
+                yield from linked_names(entries, here, number(block.line + offset))
+            elif block.shape is Shape.ITEM:
+                levels.append((block.depth, here))
+            else:
+                under = here
+
+
+def _entry(blocks: Sequence[Block], position: int, line: str, relation: str) -> tuple[str, str]:
+    """Returns the relation of one line, and the text that holds its links."""
+    label = label_of(line)
+    if label is not None and label.separator:
+        relation, line = label.key, label.value
+    elif label is not None and _heads_bullets(blocks, position, label):
+        relation, line = label.key, ""
+    return _row_of_links(line, relation) if line.lstrip().startswith("|") else (relation, line)
 
 
 def _heads_bullets(blocks: Sequence[Block], position: int, label: Label) -> bool:
@@ -100,6 +103,15 @@ def _heads_bullets(blocks: Sequence[Block], position: int, label: Label) -> bool
     if block.shape is Shape.TEXT:
         return label.emphasised
     return after.depth > block.depth and not list(spans(block.text))
+
+
+def _row_of_links(line: str, relation: str) -> tuple[str, str]:
+    """Returns the relation and the links of a table's row; a name in its first cell is theirs."""
+    first, _, others = line.strip().strip("|").partition("|")
+    found = [text for text in others.split("|") if any(spans(text))]
+    if not any(spans(first)) and found:
+        return plain(first), ", ".join(found)
+    return relation, ", ".join(cell for cell in line.split("|") if any(spans(cell)))
 
 
 def linked_names(text: str, relation: str, line: int) -> Iterator[Link]:
@@ -171,7 +183,7 @@ def sources(
             continue
         for offset, raw in enumerate(block.text.split("\n")):
             line = number(block.line + offset)
-            relation, text = _source_label(raw, label, rules)
+            relation, text = _source_label(_FOOTNOTE.sub("", raw), label, rules)
             if not text.strip(_AROUND):
                 continue
             yield from _sources_of_line(text, relation, line)
