@@ -1,0 +1,94 @@
+"""``kb folders``, ``kb folders forget`` and ``kb folders move``."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kb import clock
+from kb.cli import output
+from kb.cli.options import Session, common_options, json_option
+from kb.cli.run import ask
+
+if TYPE_CHECKING:
+    from kb.app.folders import KnownFolder
+
+_CODES = "Exit codes: 0 done, 2 usage, 3 no such folder, 4 the store cannot be used."
+_FOLDER = click.Path(path_type=Path)
+
+
+@click.group(name="folders", invoke_without_command=True, epilog=_CODES)
+@json_option
+@common_options
+@click.pass_context
+def command(context: click.Context, *, as_json: bool) -> None:
+    """List the remembered folders."""
+    if context.invoked_subcommand is None:
+        _list(context.ensure_object(Session), as_json=as_json)
+
+
+@command.command(name="forget", epilog=_CODES)
+@click.argument("folder", type=_FOLDER)
+@json_option
+@common_options
+@click.pass_obj
+def forget(session: Session, *, folder: Path, as_json: bool) -> None:
+    """Forget FOLDER and its notes; every review is kept.
+
+    Nothing on the disk is touched. Importing the folder again brings all of it back.
+    """
+    from kb.app.folders import forget_folder  # noqa: PLC0415  # loads the store
+
+    forgotten = ask(session, lambda store: forget_folder(store, folder, now=clock.now()))
+    if as_json:
+        output.print_json(forgotten)
+    else:
+        session.say(f"Forgot {folder}. “kb import {folder}” brings it back.")
+
+
+@command.command(name="move", epilog=_CODES)
+@click.argument("folder", type=_FOLDER)
+@click.argument("to", type=_FOLDER)
+@json_option
+@common_options
+@click.pass_obj
+def move(session: Session, *, folder: Path, to: Path, as_json: bool) -> None:
+    """Say that FOLDER is now found at TO, with the same notes in it."""
+    from kb.app.folders import move_folder  # noqa: PLC0415  # loads the store
+
+    moved = ask(session, lambda store: move_folder(store, folder, to))
+    if as_json:
+        output.print_json(moved)
+    else:
+        session.say(f"{folder} is now {to}.")
+
+
+def _list(session: Session, *, as_json: bool) -> None:
+    from kb.app.folders import known_folders  # noqa: PLC0415  # loads the store
+
+    folders = ask(session, known_folders)
+    if as_json:
+        output.print_json(folders)
+    elif not folders:
+        session.say("No folder is known yet. “kb import FOLDER” imports one and remembers it.")
+    elif output.on_terminal():
+        columns = (
+            output.Column(header="Folder", ratio=1),
+            output.Column(header="Notes", number=True),
+            output.Column(header="Endings", from_width=70),
+            output.Column(header=""),
+        )
+        output.print_table(
+            columns, ([row[0], row[1], row[2], row[3]] for row in map(_row, folders))
+        )
+    else:
+        output.print_lines("  ".join(filter(None, _row(folder))) for folder in folders)
+
+
+def _row(folder: "KnownFolder") -> tuple[str, str, str, str]:
+    return (
+        output.one_line(folder.folder),
+        str(folder.notes),
+        " ".join(folder.ext) or "(named files)",
+        "" if folder.reachable else "not there",
+    )

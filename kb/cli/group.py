@@ -1,0 +1,104 @@
+"""The commands by name, each loaded only when it runs."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final
+
+import click
+
+from kb import __version__
+from kb.cli.options import Session, common_options
+from kb.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A command as ``kb --help`` lists it, without its module."""
+
+    module: str
+    purpose: str
+    """The first line of the command's own help."""
+
+
+COMMANDS: Final[dict[str, Entry]] = {
+    "import": Entry(module="kb.cli.import_", purpose="Import folders of notes, or single notes."),
+    "folders": Entry(module="kb.cli.folders", purpose="List the remembered folders."),
+    "list": Entry(module="kb.cli.list_", purpose="List notes."),
+    "show": Entry(module="kb.cli.show", purpose="Show one note, with its links both ways."),
+    "search": Entry(module="kb.cli.search", purpose="Search the text of all notes."),
+    "tags": Entry(module="kb.cli.tags", purpose="List the tags, most used first."),
+    "config": Entry(module="kb.cli.config", purpose="Show every setting, and where it came from."),
+}
+"""In the order that the help shows."""
+
+
+class LateGroup(click.Group):
+    """A group that imports a command's module when the command is asked for, not before."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Returns the names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Returns the command called ``cmd_name``, if there is one."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(COMMANDS[cmd_name].module).command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Returns name, command and the rest of the arguments.
+
+        Raises:
+            UsageError: there is no such command.
+        """
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
+            raise unknown_command(name)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Writes the list of commands from the table, so that none has to be loaded."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.purpose) for name, entry in COMMANDS.items()])
+
+
+def unknown_command(name: str) -> UsageError:
+    """Returns the error for a command that does not exist, with those that it may have meant."""
+    from difflib import get_close_matches  # noqa: PLC0415  # only for the unlucky
+
+    near = tuple(get_close_matches(name, COMMANDS, n=3, cutoff=0.5))
+    hint = f"Did you mean “kb {near[0]}”?" if near else "Try “kb --help”."
+    return UsageError(f"there is no command “{name}”. {hint}", candidates=near)
+
+
+def _print_version(context: click.Context, _: click.Parameter, wanted: object) -> None:
+    if wanted and not context.resilient_parsing:
+        click.echo(f"kb {__version__}")
+        context.exit()
+
+
+@click.group(
+    cls=LateGroup,
+    invoke_without_command=True,
+    subcommand_metavar="COMMAND …",
+    context_settings={"max_content_width": 100},
+    epilog="“kb COMMAND --help” explains a command.",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version and exit.",
+)
+@common_options
+@click.pass_context
+def kb(context: click.Context) -> None:
+    """A spaced-repetition knowledge base over plain Markdown notes."""
+    context.ensure_object(Session)
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())

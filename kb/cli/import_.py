@@ -1,0 +1,167 @@
+"""``kb import``."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from kb import clock
+from kb.cli import output
+from kb.cli.options import Session, common_options, json_option
+from kb.cli.progress import progress_bar
+from kb.cli.run import ask
+from kb.config import extension
+
+if TYPE_CHECKING:
+    from kb.app.report import FoundProblem, ImportReport
+
+_EPILOG: Final = """\b
+Examples:
+  kb import ~/notes
+  kb import ~/notes --ext .txt --ext .md
+  kb import
+
+Exit codes: 0 done, warnings or not; 1 some content could not be read; 2 usage;
+4 the store cannot be used; 130 interrupted, and the store is as it was."""
+
+_SHOWN: Final = 20
+"""Problems that a terminal shows; a pipe and --json give all."""
+
+
+def _extensions(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        return tuple(dict.fromkeys(map(extension, given)))
+    except ValueError as error:
+        raise click.BadParameter(f"it wants {error}.") from None
+
+
+@click.command(name="import", epilog=_EPILOG)
+@click.argument("targets", metavar="[FOLDER or FILE]…", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--ext",
+    "extensions",
+    metavar="ENDING",
+    multiple=True,
+    callback=_extensions,
+    help="Take files that end so for notes, such as .txt. Repeat it for more.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option(
+    "--force", is_flag=True, help="Go on even if more than half of a folder's notes are gone."
+)
+@json_option
+@common_options
+@click.pass_context
+def command(
+    context: click.Context,
+    *,
+    targets: tuple[Path, ...],
+    extensions: tuple[str, ...],
+    dry_run: bool,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Import folders of notes, or single notes.
+
+    Without FOLDER or FILE the remembered folders are imported again. Files that have not
+    changed are skipped, and no note is ever written to. A FILE may have any ending.
+    """
+    session = context.ensure_object(Session)
+    if extensions and not targets:
+        raise click.UsageError("--ext needs the FOLDER that it is for.")
+    wanted = Wanted(targets=targets, extensions=extensions, dry_run=dry_run)
+    silent = session.quiet or as_json
+    report = _import(session, wanted, force=force, silent=silent)
+    if not (silent or dry_run) and _agrees_that_notes_are_gone(report):
+        report = _import(session, wanted, force=True, silent=silent)
+    if as_json:
+        output.print_json(report)
+    else:
+        _say_problems(report, quiet=session.quiet)
+        if not session.quiet:
+            output.print_lines(_summary(report))
+    if any(problem.severity == "error" for problem in report.problems):
+        context.exit(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is to be imported."""
+
+    targets: tuple[Path, ...]
+    extensions: tuple[str, ...]
+    dry_run: bool
+
+
+def _import(session: Session, wanted: Wanted, *, force: bool, silent: bool) -> "ImportReport":
+    from kb.app.importing import Target, import_notes  # noqa: PLC0415  # loads the store
+
+    settings = session.configuration().settings
+    targets = [Target(path=path, extensions=wanted.extensions) for path in wanted.targets]
+    with progress_bar("Importing", silent=silent) as on_progress:
+        return ask(
+            session,
+            lambda store: import_notes(
+                store,
+                targets,
+                settings=settings,
+                now=clock.now(),
+                dry_run=wanted.dry_run,
+                force=force,
+                on_progress=on_progress,
+            ),
+        )
+
+
+def _agrees_that_notes_are_gone(report: "ImportReport") -> bool:
+    """Asks, if there is somebody to ask, whether folders that shrank much are to be believed."""
+    shrunken = [each for each in report.problems if each.code == "folder-shrank"]
+    if not shrunken or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    output.say(*(output.one_line(each.message) for each in shrunken))
+    return click.confirm("Import as it is now?", err=True)
+
+
+def _say_problems(report: "ImportReport", *, quiet: bool) -> None:
+    problems = sorted(report.problems, key=lambda problem: problem.severity != "error")
+    if quiet:
+        problems = [problem for problem in problems if problem.severity == "error"]
+    shown = problems[:_SHOWN] if output.on_terminal() else problems
+    output.say(*map(_problem_line, shown))
+    if len(shown) < len(problems):
+        more = len(problems) - len(shown)
+        output.say(f"… and {more} more; “kb import --json” gives all.")
+
+
+def _problem_line(problem: "FoundProblem") -> str:
+    said = f"{problem.severity}: {problem.message}"
+    if problem.path:
+        path = Path(problem.folder, problem.path)
+        here = Path.cwd()
+        shown = path.relative_to(here) if path.is_relative_to(here) else path
+        said = f"{shown}:{problem.line}: {said}"
+    return output.one_line(said)
+
+
+def _summary(report: "ImportReport") -> list[str]:
+    notes, links = report.notes, report.links
+    counts = [
+        (notes.added, "added"),
+        (notes.changed, "changed"),
+        (notes.moved, "moved"),
+        (notes.removed, "removed"),
+        (notes.unchanged, "unchanged"),
+        (notes.failed, "not read"),
+    ]
+    done = "Would import" if report.dry_run else "Imported"
+    said = ", ".join(f"{count} {what}" for count, what in counts if count) or "none found"
+    lines = [f"{done} in {report.seconds:.1f} s. Notes: {said}."]
+    if links.resolved or links.missing or links.ambiguous:
+        ambiguous = f", {links.ambiguous} ambiguous" if links.ambiguous else ""
+        lines.append(
+            f"Links: {links.resolved} to notes, {links.missing} to notes not yet written"
+            f"{ambiguous}."
+        )
+    return lines

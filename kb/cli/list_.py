@@ -1,0 +1,102 @@
+"""``kb list``."""
+
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from kb.cli import output
+from kb.cli.options import Session, common_options, json_option, limit_option
+from kb.cli.run import ask
+
+if TYPE_CHECKING:
+    from kb.app.browse import NoteSummary
+
+_EPILOG: Final = """\b
+Examples:
+  kb list --tag python --sort links-in --limit 10
+  kb list --orphans --json
+
+Exit codes: 0 done, 2 usage, 4 the store cannot be used."""
+SORTS: Final = ("title", "path", "links", "links-in", "links-out", "cards")
+"""Those of ``kb.app.browse``, which the help does not load."""
+
+
+@click.command(name="list", epilog=_EPILOG)
+@click.option("--tag", metavar="TAG", help="Only notes with this tag, or one nested below it.")
+@click.option("--missing", is_flag=True, help="Only notes that link to one not yet written.")
+@click.option("--orphans", is_flag=True, help="Only notes with no link to or from another.")
+@click.option(
+    "--sort",
+    type=click.Choice(SORTS),
+    default="title",
+    show_default=True,
+    help="By name, or by a number, highest first.",
+)
+@limit_option
+@json_option
+@common_options
+@click.pass_obj
+def command(  # noqa: PLR0913  # one for each option
+    session: Session,
+    *,
+    tag: str | None,
+    missing: bool,
+    orphans: bool,
+    sort: str,
+    limit: int | None,
+    as_json: bool,
+) -> None:
+    """List notes."""
+    from kb.app.browse import list_notes  # noqa: PLC0415  # loads the store
+
+    notes = ask(
+        session,
+        lambda store: list_notes(
+            store, tag=tag, missing=missing, orphans=orphans, sort=sort, limit=limit
+        ),
+    )
+    if as_json:
+        output.print_json(notes)
+    elif not notes and (tag or missing or orphans):
+        session.say("No note is like that. “kb list” shows all, “kb tags” the tags.")
+    elif not notes:
+        session.say("No notes yet. “kb import FOLDER” imports some.")
+    elif output.on_terminal():
+        _print_table(notes)
+    else:
+        output.print_lines(map(_line, notes))
+
+
+def _print_table(notes: "tuple[NoteSummary, ...]") -> None:
+    columns = (
+        output.Column(header="Note", ratio=2),
+        output.Column(header="Definition", ratio=4, from_width=70),
+        output.Column(header="Tags", ratio=2, from_width=100),
+        output.Column(header="Out", number=True),
+        output.Column(header="In", number=True),
+        output.Column(header="Cards", number=True),
+    )
+    output.print_table(
+        columns,
+        (
+            (
+                note.title,
+                note.definition or "",
+                _tags(note),
+                str(note.links_out),
+                str(note.links_in),
+                str(note.cards),
+            )
+            for note in notes
+        ),
+    )
+
+
+def _line(note: "NoteSummary") -> str:
+    counts = f"{note.links_out} out, {note.links_in} in, {note.cards} cards"
+    parts = (note.title, note.path, counts, _tags(note))
+    return "  ".join(output.one_line(part) for part in parts if part)
+
+
+def _tags(note: "NoteSummary") -> str:
+    return " ".join(f"#{tag}" for tag in note.tags)

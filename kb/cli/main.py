@@ -1,0 +1,104 @@
+"""The way in: arguments become an exit code, and every failure one line."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+import click
+
+from kb.cli.group import kb
+from kb.cli.output import one_line, print_json, say
+from kb.errors import KbError, UsageError
+
+_INTERRUPTED: Final = 130
+_FAULT: Final = 70
+"""``EX_SOFTWARE``: what should not happen did, in kb or in the machine."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code.
+
+    Args:
+        arguments: what follows ``kb``; those of the process when absent.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = _run(given)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _reader_left()
+    except OSError as error:
+        say(f"kb: the answer could not be written: {error.strerror}. Make room, and try again.")
+        return _FAULT
+    return code
+
+
+def _run(given: list[str]) -> int:
+    as_json = "--json" in given[: given.index("--") if "--" in given else None]
+    try:
+        with kb.make_context("kb", given) as context:
+            kb.invoke(context)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        say("kb: interrupted.")
+        return _INTERRUPTED
+    except click.ClickException as misuse:
+        return _fail(_as_kb_error(misuse), as_json=as_json)
+    except KbError as error:
+        return _fail(error, as_json=as_json)
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # the last stop: no traceback reaches a user
+        if os.environ.get("KB_DEBUG"):
+            raise
+        return _fail(_fault(error), as_json=as_json, exit_code=_FAULT)
+    return 0
+
+
+def _fail(error: KbError, *, as_json: bool, exit_code: int | None = None) -> int:
+    """Says what went wrong, and returns the exit code."""
+    message = one_line(error.message)
+    if as_json:
+        candidates = list(error.candidates)
+        print_json({"error": {"code": error.code, "message": message, "candidates": candidates}})
+    else:
+        say(f"kb: {message}")
+    return error.exit_code if exit_code is None else exit_code
+
+
+def _as_kb_error(misuse: click.ClickException) -> UsageError:
+    """Returns Click's complaint in kb's form."""
+    said = one_line(misuse.format_message())
+    context = getattr(misuse, "ctx", None)
+    command = context.command_path if context else "kb"
+    near = tuple(getattr(misuse, "possibilities", None) or ())
+    start = said[:1].lower() + said[1:] if not said[:2].isupper() else said
+    stop = "" if start.endswith((".", "?", "!")) else "."
+    return UsageError(f"{start}{stop} Try “{command} --help”.", candidates=near)
+
+
+class _FaultError(KbError):
+    """Something that should not have happened."""
+
+    code = "fault"
+
+
+def _fault(error: Exception) -> KbError:
+    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    if isinstance(error, OSError) and error.strerror:
+        where = f", {error.filename}" if error.filename else ""
+        return _FaultError(f"{error.strerror}{where}. Mend that, and try again.")
+    return _FaultError(
+        f"this should not have happened: {what}. Please report it, with what KB_DEBUG=1 shows."
+    )
+
+
+def _reader_left() -> int:
+    """Ends quietly: ``head`` has seen enough. Python would complain when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0

@@ -1,0 +1,79 @@
+"""Options that every command takes, and what they say."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from kb.cli import output
+from kb.config import Configuration, read_configuration
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+@dataclass(slots=True, kw_only=True)
+class Session:
+    """What the options before and after the command's name ask for; the later wins."""
+
+    store: Path | None = None
+    quiet: bool = False
+
+    def configuration(self) -> Configuration:
+        """Returns the settings, with the store that the command line names, if it does.
+
+        Raises:
+            ConfigError: the configuration file cannot be used.
+        """
+        return read_configuration(os.environ, store=self.store)
+
+    def say(self, line: str) -> None:
+        """Says what was done, or what to try, on standard error, unless quiet."""
+        if not self.quiet:
+            output.say(line)
+
+
+def _use_store(context: click.Context, _: click.Parameter, path: Path | None) -> None:
+    if path is not None:
+        context.ensure_object(Session).store = path.expanduser()
+
+
+def _be_quiet(context: click.Context, _: click.Parameter, quiet: bool) -> None:  # noqa: FBT001
+    if quiet:
+        context.ensure_object(Session).quiet = True
+
+
+def common_options(command: Decorated) -> Decorated:
+    """Adds ``--db`` and ``--quiet``, which may stand before and after the command's name."""
+    store = click.option(
+        "--db",
+        metavar="PATH",
+        type=click.Path(dir_okay=False, path_type=Path),
+        expose_value=False,
+        callback=_use_store,
+        help="Use this store instead of the configured one.",
+    )
+    quiet = click.option(
+        "--quiet",
+        is_flag=True,
+        expose_value=False,
+        callback=_be_quiet,
+        help="Print answers and errors only.",
+    )
+    return store(quiet(command))
+
+
+def json_option(command: Decorated) -> Decorated:
+    """Adds ``--json``, which the command gets as ``as_json``."""
+    option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+    return option(command)
+
+
+def limit_option(command: Decorated) -> Decorated:
+    """Adds ``--limit``, absent when there is none."""
+    option = click.option(
+        "--limit", metavar="N", type=click.IntRange(min=1), help="Show at most so many."
+    )
+    return option(command)

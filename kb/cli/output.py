@@ -1,0 +1,180 @@
+"""Everything that reaches the user's screen or pipe, and what must be taken out of it first.
+
+Notes are other people's text: an escape sequence in one could recolour, rewrite or retitle the
+terminal that shows it. So no command prints; it hands its answer to one of these functions.
+"""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, is_dataclass
+from datetime import date
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Final, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_SEQUENCE: Final = re.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
+    r"|\x1b[\]P^_X][^\x07\x1b\n]*(?:\x07|\x1b\\)"  # OSC and kin: titles, links, clipboard
+    r"|\x1b[ -/]*[0-~]"
+)
+_BIDI: Final = "\u202a-\u202e\u2066-\u2069"
+_CONTROL: Final = re.compile(f"[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f{_BIDI}]")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_NOT_IN_JSON: Final = re.compile(f"[\\x7f-\\x9f{_BIDI}\ud800-\udfff]")
+_WIKILINK: Final = re.compile(r"!?\[\[([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
+_EMPHASIS: Final = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")
+
+_WIDTH_IN_A_PIPE: Final = 100
+
+
+def safe(text: str) -> str:
+    """Returns ``text`` without what a terminal would obey instead of show.
+
+    Escape sequences, C0 controls but newline and tab, C1 controls and bidirectional overrides
+    go; bytes of a file name that are no UTF-8 become U+FFFD.
+    """
+    return _SURROGATE.sub("\ufffd", _CONTROL.sub("", _SEQUENCE.sub("", text)))
+
+
+def one_line(text: str) -> str:
+    """Returns ``text``, safe, with every run of white space as one blank."""
+    return " ".join(safe(text).split())
+
+
+def plain(markdown: str) -> str:
+    """Returns one line of Markdown as it reads: ``[[loop|the **loop**]]`` is ``the loop``."""
+    shown = _WIKILINK.sub(lambda link: link[2] or link[1], one_line(markdown))
+    return _EMPHASIS.sub(r"\2", shown)
+
+
+def on_terminal() -> bool:
+    """Returns whether answers are read by a person at a terminal rather than by a program."""
+    return sys.stdout.isatty()
+
+
+def print_json(answer: object) -> None:
+    """Prints one JSON document: dataclasses are objects, tuples lists, times ISO 8601."""
+    encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
+    text = json.dumps(answer, ensure_ascii=encoding != "utf8", indent=2, default=_jsonable)
+    sys.stdout.write(_NOT_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Prints lines on standard output, each made safe."""
+    for line in lines:
+        sys.stdout.write(safe(line) + "\n")
+
+
+def print_heading(text: str, beside: str = "") -> None:
+    """Prints a heading on the terminal, and something dim on the same line."""
+    from rich.text import Text  # noqa: PLC0415  # as in console
+
+    line = Text(one_line(text), style="bold")
+    if beside:
+        line.append(f"  {one_line(beside)}", style="not bold dim")
+    console(sys.stdout).print(line)
+
+
+def print_dim(*lines: str) -> None:
+    """Prints lines on the terminal that are no more than particulars."""
+    from rich.text import Text  # noqa: PLC0415  # as in console
+
+    shown = console(sys.stdout)
+    for line in lines:
+        shown.print(Text(safe(line), style="dim"))
+
+
+def print_indented(*lines: str) -> None:
+    """Prints lines on the terminal, each wrapped inside its own indent and two columns more."""
+    for line in lines:
+        bare = line.lstrip(" ")
+        _print_padded(2 + len(line) - len(bare), (bare, ""))
+
+
+def print_passage(text: str, marks: Sequence[tuple[int, int]]) -> None:
+    """Prints a passage on the terminal, indented, with what stands between ``marks`` in bold."""
+    parts, at = [], 0
+    for begin, end in marks:
+        parts += [(text[at:begin], ""), (text[begin:end], "bold")]
+        at = end
+    _print_padded(2, *parts, (text[at:], ""))
+
+
+def _print_padded(indent: int, *parts: tuple[str, str]) -> None:
+    from rich.padding import Padding  # noqa: PLC0415  # as in console
+    from rich.text import Text  # noqa: PLC0415
+
+    text = Text.assemble(*((safe(part), style) for part, style in parts))
+    console(sys.stdout).print(Padding(text, (0, 0, 0, indent)))
+
+
+def print_markdown(markdown: str) -> None:
+    """Prints Markdown on the terminal as it is meant to look; links show where they lead."""
+    from rich.markdown import Markdown  # noqa: PLC0415  # as in console
+
+    console(sys.stdout).print(Markdown(safe(markdown), hyperlinks=False))
+
+
+def say(*lines: str) -> None:
+    """Prints lines on standard error: what goes on, and what is wrong."""
+    for line in lines:
+        sys.stderr.write(safe(line) + "\n")
+
+
+def console(stream: TextIO) -> "Console":
+    """Returns a rich console for ``stream``; it honours ``NO_COLOR``."""
+    from rich.console import Console  # noqa: PLC0415  # 40 ms that plain and JSON answers spare
+
+    colourless = bool(os.environ.get("NO_COLOR"))
+    width = None if stream.isatty() else _WIDTH_IN_A_PIPE
+    return Console(file=stream, highlight=False, width=width, no_color=colourless, emoji=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of a table on the terminal."""
+
+    header: str
+    ratio: int = 0
+    """Its share of the width that is left over; 0: as wide as its content."""
+    number: bool = False
+    from_width: int = 0
+    """The terminal's width in columns below which it is left out."""
+
+
+def print_table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
+    """Prints a table on the terminal, a row a line, long values cut with an ellipsis."""
+    from rich.table import Table  # noqa: PLC0415  # as in console
+    from rich.text import Text  # noqa: PLC0415
+
+    shown = console(sys.stdout)
+    kept = [index for index, column in enumerate(columns) if shown.width >= column.from_width]
+    table = Table(box=None, expand=any(columns[index].ratio for index in kept), pad_edge=False)
+    for index in kept:
+        column = columns[index]
+        table.add_column(
+            column.header,
+            justify="right" if column.number else "left",
+            ratio=column.ratio or None,
+            no_wrap=True,
+            overflow="ellipsis",
+            header_style="bold",
+        )
+    for row in rows:
+        table.add_row(*(Text(plain(row[index])) for index in kept))
+    shown.print(table)
+
+
+def _jsonable(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, PurePath):
+        return str(value)
+    raise TypeError(f"no JSON for {type(value).__name__}")

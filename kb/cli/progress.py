@@ -1,0 +1,53 @@
+"""A progress bar on the terminal, for what takes long."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from kb import clock
+from kb.cli.output import console
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+_PATIENCE_SECONDS: Final = 0.7
+"""Nothing is shown for what is done sooner."""
+
+OnProgress = Callable[[int, int], None]
+"""Takes how much is done, and of how much."""
+
+
+@contextmanager
+def progress_bar(what: str, *, silent: bool) -> Iterator[OnProgress | None]:
+    """Gives a function to call with (done, total); nothing where no bar would be seen."""
+    if silent or not sys.stderr.isatty():
+        yield None
+        return
+    bar = _Bar(what)
+    try:
+        yield bar.update
+    finally:
+        bar.close()
+
+
+class _Bar:
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._begin = clock.monotonic_seconds()
+        self._progress: Progress | None = None
+
+    def update(self, done: int, total: int) -> None:
+        if self._progress is None:
+            if clock.monotonic_seconds() - self._begin < _PATIENCE_SECONDS:
+                return
+            from rich.progress import Progress  # noqa: PLC0415  # only if it comes to that
+
+            self._progress = Progress(console=console(sys.stderr), transient=True)
+            self._progress.add_task(self._what, total=total)
+            self._progress.start()
+        self._progress.update(self._progress.task_ids[0], completed=done, total=total)
+
+    def close(self) -> None:
+        if self._progress is not None:
+            self._progress.stop()

@@ -1,0 +1,57 @@
+"""``kb search``."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kb.cli import output
+from kb.cli.options import Session, common_options, json_option, limit_option
+from kb.cli.run import ask
+
+if TYPE_CHECKING:
+    from kb.app.search import SearchHit
+
+_EPILOG = """\b
+Examples:
+  kb search event loop
+  kb search '"event loop" -thread tag:python'
+
+Exit codes: 0 done, found or not; 2 usage; 4 the store cannot be used."""
+
+
+@click.command(
+    name="search",
+    epilog=_EPILOG,
+    # A word may begin with a dash: -thread means “without thread”.
+    context_settings={"ignore_unknown_options": True},
+)
+@click.argument("words", nargs=-1, required=True)
+@limit_option
+@json_option
+@common_options
+@click.pass_obj
+def command(session: Session, *, words: tuple[str, ...], limit: int | None, as_json: bool) -> None:
+    """Search the text of all notes.
+
+    All WORDS must occur; the best note comes first. “"a phrase"”, “-not” and “tag:name” are
+    understood, and nothing else is special.
+    """
+    from kb.app.search import search_notes  # noqa: PLC0415  # loads the store
+
+    hits = ask(session, lambda store: search_notes(store, " ".join(words), limit=limit or 20))
+    if as_json:
+        output.print_json(hits)
+    elif not hits:
+        session.say(f"No note has {' '.join(words)}. Try fewer words, or “kb list”.")
+    elif output.on_terminal():
+        _print_hits(hits)
+    else:
+        output.print_lines(
+            "  ".join(map(output.one_line, (hit.title, hit.path, hit.snippet))) for hit in hits
+        )
+
+
+def _print_hits(hits: "tuple[SearchHit, ...]") -> None:
+    for hit in hits:
+        output.print_heading(hit.title, hit.path)
+        output.print_passage(hit.snippet, hit.marks)

@@ -1,0 +1,27 @@
+"""``kb tags``."""
+
+import click
+
+from kb.cli import output
+from kb.cli.options import Session, common_options, json_option
+from kb.cli.run import ask
+
+
+@click.command(name="tags", epilog="Exit codes: 0 done, 4 the store cannot be used.")
+@json_option
+@common_options
+@click.pass_obj
+def command(session: Session, *, as_json: bool) -> None:
+    """List the tags, most used first."""
+    from kb.app.browse import tag_counts  # noqa: PLC0415
+
+    counts = ask(session, tag_counts)
+    if as_json:
+        output.print_json(counts)
+    elif not counts:
+        session.say("No note has a tag yet. “kb import FOLDER” imports notes.")
+    elif output.on_terminal():
+        columns = (output.Column(header="Tag"), output.Column(header="Notes", number=True))
+        output.print_table(columns, ((count.tag, str(count.notes)) for count in counts))
+    else:
+        output.print_lines(f"{output.one_line(count.tag)}  {count.notes}" for count in counts)

@@ -1,0 +1,156 @@
+"""``kb import``."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Kb, on_terminal, unstyled
+
+
+def test_a_folder_is_imported_and_summed_up(kb: Kb, folder: Path) -> None:
+    ran = kb("import", folder)
+    assert (ran.code, ran.err) == (0, "")
+    first, second = ran.out.splitlines()
+    assert first.startswith("Imported in ")
+    assert first.endswith(" s. Notes: 3 added.")
+    assert second == "Links: 2 to notes, 1 to notes not yet written."
+
+
+def test_a_second_import_finds_everything_unchanged(imported: Kb) -> None:
+    assert "Notes: 3 unchanged." in imported("import").out
+
+
+def test_json_has_the_promised_fields(kb: Kb, folder: Path) -> None:
+    report = kb("import", folder, "--json").json
+    assert report["notes"] == {
+        "added": 3,
+        "changed": 0,
+        "moved": 0,
+        "removed": 0,
+        "unchanged": 0,
+        "failed": 0,
+    }
+    assert report["cards"].keys() == {"added", "changed", "kept", "moved", "retired", "inbox"}
+    assert report["links"] == {"resolved": 2, "missing": 1, "ambiguous": 0}
+    assert report["problems"] == []
+    assert report["seconds"] >= 0
+    assert report["dry_run"] is False
+
+
+def test_a_dry_run_says_what_would_be_and_keeps_nothing(kb: Kb, folder: Path) -> None:
+    ran = kb("import", folder, "--dry-run")
+    assert ran.out.startswith("Would import in ")
+    assert "3 added" in ran.out
+    assert kb("list", "--json").json == []
+    assert kb("import", folder, "--dry-run", "--json").json["dry_run"] is True
+
+
+def test_without_a_known_folder_it_says_how(kb: Kb) -> None:
+    ran = kb("import")
+    assert (ran.code, ran.out) == (2, "")
+    assert "kb import FOLDER" in ran.err
+
+
+def test_what_does_not_exist_is_refused(kb: Kb, tmp_path: Path) -> None:
+    ran = kb("import", tmp_path / "nowhere", "--json")
+    assert (ran.code, ran.json["error"]["code"]) == (2, "usage")
+
+
+def test_other_endings_are_taken_where_they_are_asked_for(kb: Kb, folder: Path) -> None:
+    (folder / "more.txt").write_text("# More\n")
+    assert "4 added" in kb("import", folder, "--ext", "md", "--ext", "*.TXT").out
+    assert "4 unchanged" in kb("import").out
+
+
+def test_an_ending_that_is_none_is_refused(kb: Kb, folder: Path) -> None:
+    ran = kb("import", folder, "--ext", "a/b")
+    assert ran.code == 2
+    assert "endings of file names" in ran.err
+
+
+def test_endings_without_a_folder_are_refused(imported: Kb) -> None:
+    assert imported("import", "--ext", ".txt").code == 2
+
+
+def test_a_single_file_is_imported_whatever_its_ending(kb: Kb, tmp_path: Path) -> None:
+    file = tmp_path / "one.text"
+    file.write_text("# One\n\nOne is a number.\n")
+    assert kb("import", file).code == 0
+    assert [note["title"] for note in kb("list", "--json").json] == ["One"]
+
+
+def test_a_problem_is_told_with_its_line_and_an_error_ends_with_1(
+    kb: Kb, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "broken.md").write_bytes(b"# Broken\n\x00\x01\x02\x00\x03\x00" * 50)
+    (folder / "wrong.md").write_text("---\ntags: [a, b\n---\n# Wrong\n")
+    ran = kb("import", folder)
+    lines = ran.err.splitlines()
+    assert ran.code == 1
+    assert lines[0].startswith(f"{folder}/broken.md:1: error: ")
+    assert any(line.startswith(f"{folder}/wrong.md:") for line in lines)
+    assert "1 not read" in ran.out
+    monkeypatch.chdir(folder.parent)
+    assert kb("import").err.startswith("notes/broken.md:1: error: ")
+    ran = kb("import", "--quiet")
+    assert (ran.code, ran.out) == (1, "")
+    assert "error: " in ran.err
+    assert "warning: " not in ran.err
+    ran = kb("import", "--json")
+    assert (ran.code, ran.err) == (1, "")
+    assert {problem["severity"] for problem in ran.json["problems"]} >= {"error"}
+    assert set(ran.json["problems"][0]) >= {"path", "line", "code", "severity", "message"}
+
+
+def test_a_folder_that_lost_most_of_its_notes_wants_force(imported: Kb, folder: Path) -> None:
+    (folder / "asyncio.md").unlink()
+    (folder / "lonely.md").unlink()
+    ran = imported("import")
+    assert ran.code == 1
+    assert "--force" in ran.err
+    assert len(imported("list", "--json").json) == 3
+    ran = imported("import", "--force")
+    assert ran.code == 0
+    assert "2 removed" in ran.out
+    assert len(imported("list", "--json").json) == 1
+
+
+def test_a_folder_that_lost_most_of_its_notes_asks_who_sits_there(
+    imported: Kb, folder: Path
+) -> None:
+    (folder / "asyncio.md").unlink()
+    (folder / "lonely.md").unlink()
+    code, shown = on_terminal("import", typed="n\n")
+    assert code == 1
+    assert "Import as it is now?" in shown
+    assert len(imported("list", "--json").json) == 3
+    code, shown = on_terminal("import", typed="y\n")
+    assert code == 0
+    assert "2 removed" in unstyled(shown)
+
+
+def test_many_problems_are_cut_short_on_a_terminal_only(kb: Kb, tmp_path: Path) -> None:
+    root = tmp_path / "many"
+    root.mkdir()
+    for number in range(30):
+        (root / f"{number}.md").write_bytes(b"\x00\x01\x02" * 99)
+    _, shown = on_terminal("import", str(root), columns=200)
+    assert shown.count("error: ") == 20
+    assert "… and 10 more" in shown
+    assert kb("import", root).err.count("error: ") == 30
+
+
+def test_a_long_import_shows_a_bar_on_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "many"
+    root.mkdir()
+    for number in range(1500):
+        (root / f"{number}.md").write_text(f"# Note {number}\n\nIt links [[{number + 1}]].\n" * 9)
+    monkeypatch.setenv("KB_DB", str(tmp_path / "kb.db"))
+    _, shown = on_terminal("import", str(root))
+    assert "Importing" in shown
+    os.remove(tmp_path / "kb.db")  # noqa: PTH107
+    _, shown = on_terminal("import", str(root), "--quiet")
+    assert shown == ""

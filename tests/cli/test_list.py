@@ -1,0 +1,77 @@
+"""``kb list``."""
+
+from pathlib import Path
+
+import pytest
+
+from kb.app.browse import SORTS as KNOWN_SORTS
+from kb.cli.list_ import SORTS
+from tests.cli.running import Kb, on_terminal, unstyled
+
+
+def test_the_orders_are_those_that_the_app_knows() -> None:
+    assert SORTS == KNOWN_SORTS
+
+
+def test_an_empty_store_says_what_to_do(kb: Kb) -> None:
+    ran = kb("list")
+    assert (ran.code, ran.out) == (0, "")
+    assert "kb import FOLDER" in ran.err
+    assert kb("list", "--json").json == []
+
+
+def test_a_note_is_a_line_in_a_pipe(imported: Kb) -> None:
+    lines = imported("list").out.splitlines()
+    assert lines == [
+        "asyncio  asyncio.md  2 out, 1 in, 0 cards  #Python #Concurrency",
+        "Event Loop  Event Loop.md  1 out, 1 in, 0 cards  #Concurrency",
+        "Lonely  lonely.md  0 out, 0 in, 0 cards",
+    ]
+
+
+def test_json_has_the_promised_fields(imported: Kb, folder: Path) -> None:
+    note = imported("list", "--json").json[0]
+    assert note == {
+        "title": "asyncio",
+        "folder": str(folder),
+        "path": "asyncio.md",
+        "tags": ["Python", "Concurrency"],
+        "aliases": ["async IO"],
+        "definition": "asyncio is a library for **concurrent** code. It uses one thread.",
+        "links_out": 2,
+        "links_in": 1,
+        "cards": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "titles"),
+    [
+        (["--tag", "python"], ["asyncio"]),
+        (["--tag", "#concurrency"], ["asyncio", "Event Loop"]),
+        (["--missing"], ["asyncio"]),
+        (["--orphans"], ["Lonely"]),
+        (["--sort", "links-out"], ["asyncio", "Event Loop", "Lonely"]),
+        (["--limit", "1"], ["asyncio"]),
+        (["--tag", "nowhere"], []),
+    ],
+)
+def test_options_choose_notes(imported: Kb, options: list[str], titles: list[str]) -> None:
+    assert [note["title"] for note in imported("list", "--json", *options).json] == titles
+
+
+def test_nothing_found_says_what_to_try(imported: Kb) -> None:
+    ran = imported("list", "--tag", "nowhere")
+    assert (ran.code, ran.out) == (0, "")
+    assert "kb tags" in ran.err
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_a_table_fits_the_terminal(imported: Kb, columns: int) -> None:
+    code, shown = on_terminal("list", columns=columns)
+    lines = unstyled(shown).splitlines()
+    assert code == 0
+    assert lines[0].startswith("Note")
+    assert len(lines) == 4
+    assert all(len(line) <= columns for line in lines)
+    assert ("Definition" in lines[0]) == (columns >= 70)

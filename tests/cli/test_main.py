@@ -1,0 +1,208 @@
+"""The way in: exit codes, errors in one line, and what comes before and after a command."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from kb import __version__
+from kb.cli import tags
+from kb.errors import AmbiguousError
+from tests.cli.running import Kb
+
+
+def test_the_version_is_told(kb: Kb) -> None:
+    ran = kb("--version")
+    assert (ran.code, ran.out, ran.err) == (0, f"kb {__version__}\n", "")
+
+
+def test_kb_alone_shows_the_help(kb: Kb) -> None:
+    ran = kb()
+    assert ran.code == 0
+    assert "kb import" not in ran.err
+    assert "import   Import folders of notes" in ran.out
+
+
+def test_an_unknown_command_names_the_nearest(kb: Kb) -> None:
+    ran = kb("improt")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "kb: there is no command “improt”. Did you mean “kb import”?\n"
+
+
+def test_an_unknown_command_that_is_like_none_leads_to_the_help(kb: Kb) -> None:
+    assert kb("zzz").err == "kb: there is no command “zzz”. Try “kb --help”.\n"
+
+
+def test_an_unknown_option_names_the_nearest(kb: Kb) -> None:
+    ran = kb("list", "--tga", "x")
+    assert ran.code == 2
+    assert ran.err.startswith("kb: no such option")
+    assert "--tag" in ran.err
+    assert ran.err.endswith("Try “kb list --help”.\n")
+    assert ran.err.count("\n") == 1
+
+
+def test_a_usage_error_is_json_where_json_was_asked_for(kb: Kb) -> None:
+    ran = kb("list", "--json", "--limit", "none")
+    assert (ran.code, ran.err) == (2, "")
+    assert ran.json["error"]["code"] == "usage"
+    assert ran.json["error"]["candidates"] == []
+
+
+def test_an_unknown_command_is_json_where_json_was_asked_for(kb: Kb) -> None:
+    ran = kb("lst", "--json")
+    assert ran.code == 2
+    assert ran.json["error"]["candidates"] == ["list"]
+
+
+def test_a_word_called_json_after_two_dashes_is_a_word(kb: Kb) -> None:
+    ran = kb("show", "--", "--json")
+    assert (ran.code, ran.out) == (3, "")
+
+
+def test_the_store_and_quiet_may_stand_before_and_after_the_command(
+    kb: Kb, folder: Path, tmp_path: Path
+) -> None:
+    other, third = tmp_path / "other.db", tmp_path / "third.db"
+    assert kb("--db", other, "--quiet", "import", folder).out == ""
+    assert len(kb("list", "--db", other, "--json").json) == 3
+    assert len(kb("--db", third, "list", "--db", other, "--json").json) == 3
+    assert kb("list", "--json").json == []
+    assert kb("import", folder, "--db", other, "--quiet").out == ""
+
+
+def test_a_store_that_cannot_be_used_ends_with_4(kb: Kb, tmp_path: Path) -> None:
+    (tmp_path / "no.db").write_text("this is no database, whatever its name says" * 50)
+    ran = kb("list", "--db", tmp_path / "no.db")
+    assert (ran.code, ran.out) == (4, "")
+    assert ran.err.startswith("kb: ")
+    assert ran.err.count("\n") == 1
+    ran = kb("list", "--json", "--db", tmp_path / "no.db")
+    assert (ran.code, ran.json["error"]["code"]) == (4, "store")
+
+
+def test_a_wrong_configuration_file_ends_with_2(
+    kb: Kb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("[import]\nextension = ['.md']\n")
+    monkeypatch.setenv("KB_CONFIG", str(file))
+    ran = kb("list")
+    assert ran.code == 2
+    assert f"{file}:2" in ran.err
+    assert "import.extensions" in ran.err
+    assert kb("list", "--json").json["error"]["candidates"] == ["import.extensions"]
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask(*_: object) -> None:
+        raise LookupError("a row\nthat \x1b[31mshould be there")
+
+    monkeypatch.setattr(tags, "ask", ask)
+
+
+def test_a_fault_of_kb_is_one_line_that_asks_to_report_it(kb: Kb, broken: None) -> None:
+    ran = kb("tags")
+    assert (ran.code, ran.out) == (70, "")
+    assert "LookupError: a row that should be there" in ran.err
+    assert "KB_DEBUG=1" in ran.err
+    assert ran.err.count("\n") == 1
+    assert kb("tags", "--json").json["error"]["code"] == "fault"
+
+
+def test_a_fault_shows_its_traceback_to_who_debugs(
+    kb: Kb, broken: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KB_DEBUG", "1")
+    with pytest.raises(LookupError):
+        kb("tags")
+
+
+def test_candidates_are_told_under_json(kb: Kb, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask(*_: object) -> None:
+        raise AmbiguousError("note", "loop", ("a/loop.md", "b/loop.md"))
+
+    monkeypatch.setattr(tags, "ask", ask)
+    ran = kb("tags", "--json")
+    assert ran.code == 3
+    assert ran.json["error"]["code"] == "ambiguous"
+    assert ran.json["error"]["candidates"] == ["a/loop.md", "b/loop.md"]
+
+
+def test_an_interrupt_ends_with_130(kb: Kb, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(tags, "ask", ask)
+    ran = kb("tags")
+    assert (ran.code, ran.out, ran.err) == (130, "", "kb: interrupted.\n")
+
+
+def test_an_interrupted_import_leaves_the_store_as_it_was(kb: Kb, tmp_path: Path) -> None:
+    many = tmp_path / "many"
+    many.mkdir()
+    for number in range(3000):
+        (many / f"{number}.md").write_text(f"# Note {number}\n\n[[{number + 1}]] " * 20)
+    assert kb("list", "--json").json == []
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kb", "import", str(many)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not (tmp_path / "kb.db.import-lock").exists():
+        time.sleep(0.01)
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert "Traceback" not in err
+    assert process.returncode == 130
+    assert kb("list", "--json").json == []
+
+
+def test_a_reader_that_leaves_early_is_no_error(imported: Kb) -> None:
+    command = f"{sys.executable} -m kb show asyncio | true; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(
+        ["bash", "-c", command],  # noqa: S607  # found on any PATH
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.stdout, done.stderr) == ("0\n", "")
+
+
+def test_a_full_disk_behind_a_redirect_is_one_line(imported: Kb) -> None:
+    if not os.path.exists("/dev/full"):  # noqa: PTH110  # a device, no file of ours
+        pytest.skip("needs /dev/full")
+    with open("/dev/full", "w", encoding="utf-8") as full:  # noqa: PTH123
+        done = subprocess.run(
+            [sys.executable, "-m", "kb", "list"],
+            check=False,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert done.returncode == 70
+    assert "No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_output_that_is_no_utf_8_gets_json_all_the_same(imported: Kb, folder: Path) -> None:
+    (folder / "überall.md").write_text("# Überall 🐍\n", encoding="utf-8")
+    assert imported("import").code == 0
+    for words in (["list", "--json"], ["list"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "kb", *words],
+            check=True,
+            capture_output=True,
+            env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        )
+        assert done.stdout.isascii()
+        if "--json" in words:
+            assert any("berall" in note["title"] for note in json.loads(done.stdout))

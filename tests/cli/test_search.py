@@ -1,0 +1,61 @@
+"""``kb search``."""
+
+import pytest
+
+from tests.cli.running import Kb, on_terminal, unstyled
+
+
+def titles(kb: Kb, *words: str) -> list[str]:
+    return [hit["title"] for hit in kb("search", "--json", *words).json]
+
+
+def test_json_has_the_promised_fields(imported: Kb) -> None:
+    hits = imported("search", "coroutine", "--json").json
+    assert len(hits) == 1
+    assert (hits[0]["title"], hits[0]["path"]) == ("asyncio", "asyncio.md")
+    assert hits[0]["score"] > 0
+    assert "coroutine" in hits[0]["snippet"]
+
+
+def test_a_hit_is_a_line_in_a_pipe(imported: Kb) -> None:
+    (line,) = imported("search", "coroutine").out.splitlines()
+    assert line.startswith("asyncio  asyncio.md  ")
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (["event", "loop"], ["Event Loop", "asyncio"]),
+        (["event loop"], ["Event Loop", "asyncio"]),
+        (['"event loop"'], ["Event Loop", "asyncio"]),
+        (["event", "-coroutine"], ["Event Loop"]),
+        (["event", "-http", "-queue"], ["Event Loop", "asyncio"]),
+        (["loop", "tag:python"], ["asyncio"]),
+        (["loop", "-tag:python"], ["Event Loop"]),
+        (["loop", "zebra"], []),
+        (['"', "(", "NEAR", "*"], []),
+        (["--", "loop", "--limit"], ["Event Loop", "asyncio"]),
+    ],
+)
+def test_words_are_words(imported: Kb, words: list[str], found: list[str]) -> None:
+    assert sorted(titles(imported, *words)) == sorted(found)
+
+
+def test_options_are_understood_among_words(imported: Kb) -> None:
+    assert len(titles(imported, "loop", "--limit", "1", "-thread")) <= 1
+
+
+def test_nothing_found_says_what_to_try(imported: Kb) -> None:
+    ran = imported("search", "zebra")
+    assert (ran.code, ran.out) == (0, "")
+    assert "zebra" in ran.err
+
+
+def test_without_words_it_says_so(imported: Kb) -> None:
+    assert imported("search").code == 2
+
+
+def test_on_a_terminal_what_was_found_is_bold(imported: Kb) -> None:
+    _, shown = on_terminal("search", "coroutine", columns=60)
+    assert "\x1b[1mcoroutine\x1b[0m" in shown
+    assert all(len(line) <= 60 for line in unstyled(shown).splitlines())

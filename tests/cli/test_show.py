@@ -1,0 +1,112 @@
+"""``kb show``."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Kb, on_terminal, unstyled
+
+
+def test_a_note_in_a_pipe_is_plain_text(imported: Kb, folder: Path) -> None:
+    assert imported("show", "asyncio").out == TRANSCRIPT.replace("FOLDER", str(folder))
+
+
+@pytest.mark.parametrize("name", ["asyncio", "ASYNCIO", "async io", "asyncio.md", "Async-IO"])
+def test_a_note_is_found_by_title_alias_and_path_in_any_case(imported: Kb, name: str) -> None:
+    assert imported("show", name, "--json").json["title"] == "asyncio"
+
+
+def test_json_has_the_promised_fields(imported: Kb, folder: Path) -> None:
+    view = imported("show", "asyncio", "--json").json
+    assert view["folder"] == str(folder)
+    assert view["sections"] == [{"heading": "API", "level": 2, "line": 9}]
+    item = view["items"][0]
+    assert item["name"] == "asyncio.run()"
+    assert item["description"] == "Starts the event loop and runs a coroutine until it completes."
+    assert (item["code"], item["heading"], item["line"]) == (None, "API", 11)
+    first, second = view["connections"]
+    assert first == first | {
+        "target": "Event Loop",
+        "relation": "Related Concepts",
+        "path": "Event Loop.md",
+        "line": 14,
+    }
+    assert first["rule"] is not None
+    assert (second["target"], second["path"]) == ("Coroutine", None)
+    (backlink,) = view["backlinks"]
+    assert (backlink["title"], backlink["path"]) == ("Event Loop", "Event Loop.md")
+    assert (backlink["relation"], backlink["line"]) == ("mentions", 5)
+    assert backlink["text"].startswith("An event loop is what")
+    assert view["sources"][0]["url"] == "https://example.org/asyncio"
+    assert view.keys() >= {"kind", "aliases", "tags", "definition", "reflection", "cards"}
+
+
+def test_a_near_miss_ends_with_3_and_suggests(imported: Kb) -> None:
+    ran = imported("show", "asyncoi")
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err == "kb: no note is called “asyncoi”. Did you mean “asyncio”?\n"
+    error = imported("show", "asyncoi", "--json").json["error"]
+    assert (error["code"], error["candidates"]) == ("not-found", ["asyncio"])
+
+
+def test_an_ambiguous_name_ends_with_3_and_lists(imported: Kb, folder: Path) -> None:
+    for place in ("a", "b"):
+        (folder / place).mkdir()
+        (folder / place / "loop.md").write_text(f"# Loop\n\nIn {place}.\n")
+    imported("import")
+    ran = imported("show", "loop", "--json")
+    assert ran.code == 3
+    assert ran.json["error"]["code"] == "ambiguous"
+    assert ran.json["error"]["candidates"] == ["a/loop.md", "b/loop.md"]
+    assert imported("show", "b/loop").code == 0
+
+
+def test_on_a_terminal_the_markdown_is_rendered(imported: Kb) -> None:
+    code, shown = on_terminal("show", "asyncio", columns=60)
+    lines = unstyled(shown).splitlines()
+    assert code == 0
+    assert lines[0] == "asyncio"
+    assert "\x1b[1m" in shown
+    assert "**" not in shown
+    assert "    Coroutine (not yet written, line 14)" in [line.rstrip() for line in lines]
+    assert all(len(line) <= 60 for line in lines)
+
+
+def test_no_color_leaves_no_colour(imported: Kb) -> None:
+    _, shown = on_terminal("show", "asyncio", NO_COLOR="1")
+    assert "\x1b[3" not in shown
+
+
+TRANSCRIPT = """\
+asyncio
+FOLDER/asyncio.md
+Tags: #Python #Concurrency
+Also: async IO
+Definition: asyncio is a library for concurrent code. It uses one thread.
+Cards: 0
+
+# asyncio
+
+Definition: asyncio is a library for **concurrent** code. It uses one thread.
+
+## API
+
+- `asyncio.run()`: Starts the event loop and runs a coroutine until it completes.
+
+Connections:
+- Related Concepts: [[Event Loop]], [[Coroutine]]
+
+Sources:
+- The documentation: https://example.org/asyncio
+
+Connections
+  Related Concepts
+    Event Loop (Event Loop.md, line 14)
+    Coroutine (not yet written, line 14)
+
+Linked from
+  Event Loop (mentions, Event Loop.md:5): An event loop is what asyncio runs on.
+
+Sources
+  The documentation https://example.org/asyncio
+"""
