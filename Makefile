@@ -1,0 +1,80 @@
+# `make demo` and `make test` work alone, on a machine that has only Python 3.11 or newer and make.
+# PYTHON=… chooses the interpreter that makes the environment; WORKERS=… the processes of the tests.
+
+VENV    := .venv
+PYTHON  ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+             $$p -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' \
+               >/dev/null 2>&1 && { echo $$p; break; }; done)
+WORKERS ?= 2
+
+PY   := $(VENV)/bin/python
+PIP  := $(PY) -m pip --disable-pip-version-check -qq install --constraint constraints.txt
+SPEC := pyproject.toml constraints.txt
+
+.PHONY: help demo test check lint types imports format coverage bench clean
+.DEFAULT_GOAL := help
+
+help:           ## show what there is to make
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+demo: $(VENV)/.kb      ## import the sample notes into a throw-away store, and ask it
+	@set -eu; \
+	place=$$(mktemp -d); trap 'rm -rf "$$place"' EXIT; trap 'exit 130' HUP INT PIPE TERM; \
+	export KB_DB="$$place/kb.db" KB_CONFIG="$$place/config.toml"; : >"$$KB_CONFIG"; \
+	for words in "import notes" "list" "show asyncio" "related asyncio" "due"; do \
+	  $(VENV)/bin/kb $${words%% *} --help >/dev/null 2>&1 || continue; \
+	  printf '\n$$ kb %s\n' "$$words"; \
+	  $(VENV)/bin/kb $$words; \
+	done
+
+test: $(VENV)/.kb-test ## run the whole suite
+	@$(PY) -m pytest -n $(WORKERS)
+
+check: lint types imports test  ## everything that has to hold before a change is kept
+
+lint: $(VENV)/.kb-dev  ## style and format
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+
+types: $(VENV)/.kb-dev ## mypy, strict
+	@$(PY) -m mypy
+
+imports: $(VENV)/.kb-dev  ## the layers, as docs/architecture.md draws them
+	@$(VENV)/bin/lint-imports --no-logo
+
+format: $(VENV)/.kb-dev  ## rewrite the code in the common format
+	@$(PY) -m ruff format .
+	@$(PY) -m ruff check --fix .
+
+coverage: $(VENV)/.kb-test ## the suite, with the lines and branches that it does not reach
+	@$(PY) -m pytest -n $(WORKERS) --cov --cov-report=term-missing
+
+bench: $(VENV)/.kb-dev ## measure; slow
+	@for script in benchmarks/*.py; do [ ! -e "$$script" ] || $(PY) "$$script" || exit 1; done
+
+clean:          ## remove all that was made, but for the environment
+	@rm -rf build dist .coverage .coverage.* htmlcov .mypy_cache .ruff_cache .pytest_cache \
+	  .import_linter_cache .hypothesis
+	@find kb migrations tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# An environment made by hand is as good as one made here; each stamp says what was installed into it.
+$(PY):
+	@[ -n "$(PYTHON)" ] || { echo 'kb needs Python 3.11 or newer, with venv. Try make PYTHON=/path/to/python3.11' >&2; exit 1; }
+	@echo "making $(VENV) with $(PYTHON)" >&2
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.kb: $(SPEC) | $(PY)
+	@$(PY) -m pip --version >/dev/null 2>&1 || $(PY) -m ensurepip >/dev/null
+	@echo "installing kb" >&2
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.kb-test: $(VENV)/.kb
+	@echo "installing what the tests need" >&2
+	@$(PIP) --editable '.[test]'
+	@touch $@
+
+$(VENV)/.kb-dev: $(VENV)/.kb-test
+	@echo "installing what development needs" >&2
+	@$(PIP) --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,174 @@
+"""What holds for the whole tree: who may import what, what loads when, what must not be said."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kb.cli.group import COMMANDS
+from kb.cli.main import main
+
+ROOT = Path(__file__).parent.parent
+HEAVY = ("sqlalchemy", "alembic", "aiosqlite", "markdown_it", "rich", "yaml", "asyncio")
+
+OWNERS = {
+    "sqlalchemy": "kb/store/",
+    "alembic": "kb/store/",
+    "aiosqlite": "kb/store/",
+    "sqlite3": "kb/store/",
+    "click": "kb/cli/",
+    "rich": "kb/cli/output.py kb/cli/progress.py",
+    "markdown_it": "kb/notes/markdown.py",
+    "yaml": "kb/notes/frontmatter.py",
+    "chardet": "kb/notes/decode.py",
+    "ftfy": "kb/notes/decode.py",
+    "filelock": "kb/app/locking.py",
+    "rapidfuzz": "kb/app/naming.py",
+    "pathspec": "kb/notes/ignore.py",
+    "platformdirs": "kb/config.py",
+}
+"""Where each dependency may be imported, and nowhere else."""
+
+UNSPOKEN = (
+    "py" + "pi.org",
+    "python" + "hosted",
+    "/wo" + "rk/",
+    "/ro" + "ot/",
+    ".." + "/shared",
+)
+"""Registries, machines and places outside: the project speaks of itself alone."""
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted((ROOT / "kb").rglob("*.py")):
+        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """Returns the top-level packages that a module imports, early or late."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.partition(".")[0])
+    return names
+
+
+def loaded_by(*words: str) -> set[str]:
+    """Returns the modules that ``kb`` has loaded after it ran ``words``."""
+    script = (
+        "import sys; from kb.cli.main import main; code = main(sys.argv[1:]);"
+        "print(*sys.modules, file=sys.stderr); sys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, *words], check=True, capture_output=True, text=True
+    )
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize("dependency", OWNERS)
+def test_a_dependency_has_one_owner(dependency: str) -> None:
+    strangers = [
+        path
+        for path, tree in modules()
+        if dependency in imported(tree) and not path.startswith(tuple(OWNERS[dependency].split()))
+    ]
+    assert strangers == []
+
+
+def test_everything_imported_is_declared() -> None:
+    names = {name for _, tree in modules() for name in imported(tree)}
+    assert names - {"kb"} - sys.stdlib_module_names <= OWNERS.keys()
+
+
+def test_there_is_one_event_loop() -> None:
+    runs = [
+        path
+        for path, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "asyncio.run"
+    ]
+    assert runs == ["kb/cli/run.py"]
+
+
+def test_only_the_output_module_prints() -> None:
+    prints = {"print", "click.echo", "click.secho", "sys.stdout.write", "sys.stderr.write"}
+    printing = {
+        path
+        for path, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in prints
+    }
+    assert printing <= {"kb/cli/output.py", "kb/cli/group.py"}
+
+
+@pytest.mark.parametrize("words", [("--help",), ("--version",), ()])
+def test_help_and_version_load_nothing_heavy(words: tuple[str, ...]) -> None:
+    assert loaded_by(*words).isdisjoint(HEAVY)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_commands_help_loads_no_store_and_no_parser(name: str) -> None:
+    assert loaded_by(name, "--help").isdisjoint({"sqlalchemy", "alembic", "markdown_it", "rich"})
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_commands_help_runs_and_says_what_the_table_says(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([name, "--help"]) == 0
+    said = capsys.readouterr().out
+    assert COMMANDS[name].purpose in said
+    assert "--db PATH" in said
+    assert "Exit codes:" in said
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_in_the_readme(name: str) -> None:
+    assert f"kb {name}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_project_speaks_of_itself_alone() -> None:
+    places = ("kb", "migrations", "notes", "tests", "docs", "benchmarks", ".ci")
+    files = [path for place in places for path in (ROOT / place).rglob("*") if path.is_file()]
+    files += [path for path in ROOT.iterdir() if path.is_file()]
+    said = [
+        f"{path.relative_to(ROOT)}: {word}"
+        for path in files
+        if "__pycache__" not in path.parts and path.suffix not in {".db", ".pyc"}
+        for word in UNSPOKEN
+        if word in path.read_text(encoding="utf-8", errors="replace")
+    ]
+    assert said == []
+
+
+def dependencies() -> list[str]:
+    """Returns the names of the packages that kb needs."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return [re.split(r"[^\w-]", each)[0] for each in project["dependencies"]]
+
+
+@pytest.mark.parametrize("name", dependencies())
+def test_every_dependency_is_used_and_has_its_reason(name: str) -> None:
+    module = {"PyYAML": "yaml", "markdown-it-py": "markdown_it"}.get(name, name.replace("-", "_"))
+    owner = OWNERS[module]
+    reasons = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
+    assert any(
+        module in path.read_text(encoding="utf-8")
+        for path in (ROOT / "kb").rglob("*.py")
+        if path.relative_to(ROOT).as_posix().startswith(tuple(owner.split()))
+    )
+    assert re.search(rf"^\| `{name}`.*`{owner.split()[0].rstrip('/')}", reasons, re.MULTILINE) or (
+        name == "rich" and "| `rich` | `kb/cli` |" in reasons
+    )
+
+
+def test_the_constraints_name_no_addresses() -> None:
+    pins = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    assert all(re.fullmatch(r"[\w.-]+==[\w.+-]+", pin) for pin in pins)
