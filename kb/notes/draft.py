@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kb.notes.frontmatter import FrontMatter
-from kb.notes.inline import Tag, first_sentence, is_colour, plain, spans
+from kb.notes.inline import Tag, first_sentence, is_colour, plain
 from kb.notes.items import items_of
 from kb.notes.markdown import Block, Shape, markdown_of
 from kb.notes.names import name_key
@@ -119,7 +119,7 @@ class Draft:
         for block in blocks:
             if block.shape is Shape.CODE or "#" not in block.text:
                 continue
-            for span in spans(block.text):
+            for span in block.spans():
                 if isinstance(span, Tag):
                     self._add_tag(span.name, number(block.line + span.row))
 
@@ -297,8 +297,9 @@ def _tag_words(values: Sequence[str]) -> Iterator[str]:
 
 def _label_before_links(text: str) -> str | None:
     """Returns the label of a text that is a label and links, and nothing else."""
-    key, colon, value = text.partition(":")
-    if not colon or len(key) > 40 or "[" in key or not only_links(value):
+    end = text.find(":", 0, 41)
+    key, value = text[:end], text[end + 1 :]
+    if end < 0 or "[" in key or not only_links(value):
         return None
     return plain(key).strip() or None
 

@@ -88,4 +88,4 @@ def restored(blocks: Iterable[Block], lines: list[str], masked: list[str]) -> No
             start = masked[row].find(text) if row < len(masked) else -1
             if FILLER in text and start >= 0:
                 texts[offset] = lines[row][start : start + len(text)]
-        block.text = "\n".join(texts)
+        block.rewrite("\n".join(texts))

@@ -35,10 +35,9 @@ _LONGEST_SENTENCE = 800
 _NEAR = 100
 """Characters shown on either side of a link in a sentence that is longer."""
 _URL_TAIL = ".,;:!?*_\"'”’"
-_SENTENCE_END = re.compile(
-    r"(?<=[.!?。！？])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bcf\.)(?<!\bvs\.)(?<!\bDr\.)(?<!\bMr\.)"
-    r"(?<!\bMrs\.)(?<!\bNo\.)(?<!\bz\.B\.)(?<!\bd\.h\.)(?<!\bbzw\.)(?<!\bт\.е\.)(?<!\bca\.)"
-    r"[\"'”’)\]]*\s+|(?<=[。！？])"
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s+|[。！？]\s*")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|cf|vs|etc|Dr|Mr|Mrs|No|ca|z\.\s?B|d\.\s?h|bzw)|\bт\.\s?е|\b[A-Z])\.$"
 )
 
 
@@ -217,7 +216,7 @@ def sentences_around(text: str, found: Iterable[Span]) -> Iterator[str]:
 
     Of a sentence that does not end for long, what is near the span.
     """
-    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    ends = list(_sentence_ends(text))
     last, shown = (-1, -1), ""
     for span in found:
         begin = ends[bisect_right(ends, span.start) - 1] if ends and ends[0] <= span.start else 0
@@ -232,5 +231,13 @@ def sentences_around(text: str, found: Iterable[Span]) -> Iterator[str]:
 
 def first_sentence(text: str) -> str:
     """Returns the first sentence of ``text``, on one line."""
-    match = _SENTENCE_END.search(text, 1)
-    return " ".join((text[: match.start()] if match else text).split())
+    end = next(_sentence_ends(text), len(text))
+    return " ".join(text[:end].split())
+
+
+def _sentence_ends(text: str) -> Iterator[int]:
+    """Yields where sentences end, the spaces behind them included; not after “e.g.”."""
+    for match in _SENTENCE_END.finditer(text):
+        start = match.start()
+        if text[start] != "." or not _ABBREVIATION.search(text, max(0, start - 6), start + 1):
+            yield match.end()

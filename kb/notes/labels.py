@@ -60,6 +60,11 @@ def label_of(line: str) -> Label | None:
     return Label(key=key, value=rest.strip(), separator=separator, emphasised=emphasised)
 
 
+def may_have_label(line: str) -> bool:
+    """Tells quickly whether a line is short, or has a colon near its beginning."""
+    return len(line) <= _LONGEST_KEY or line.find(":", 0, _LONGEST_KEY + 8) >= 0 or "：" in line
+
+
 def _in_plain_signs(line: str) -> str:
     """Returns a line without the emoji before its key, and with an ASCII colon behind it."""
     start = 0

@@ -6,12 +6,14 @@ are recognised here, after the parser, because CommonMark would read "prose, new
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from kb.notes.inline import Span, spans
 
 _DEEPEST = 100
 """Levels of nesting that are read; a list takes two."""
@@ -48,6 +50,18 @@ class Block:
     """An item's marker: ``-``, or ``1.``."""
     language: str | None = None
     quoted: bool = False
+    _spans: tuple[Span, ...] | None = field(init=False, default=None, compare=False, repr=False)
+
+    def spans(self) -> tuple[Span, ...]:
+        """Returns the links, addresses and tags in the text, looked for once."""
+        if self._spans is None:
+            self._spans = tuple(spans(self.text))
+        return self._spans
+
+    def rewrite(self, text: str) -> None:
+        """Gives the block another text of as many lines."""
+        self.text = text
+        self._spans = None
 
 
 @cache
@@ -217,6 +231,8 @@ def markdown_of(blocks: Sequence[Block]) -> str:
     """Returns the Markdown that ``blocks`` came from, lists and code included, dedented."""
     if not blocks:
         return ""
+    if len(blocks) == 1 and blocks[0].shape is Shape.TEXT:
+        return blocks[0].text.strip()
     levels = [block.depth - (block.shape is Shape.ITEM) for block in blocks]
     base = min(levels)
     width = max((len(block.marker) for block in blocks), default=1) + 1

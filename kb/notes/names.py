@@ -2,15 +2,19 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _GAP = re.compile(r"[\s_-]+")
 
 
+@lru_cache(maxsize=8192)
 def name_key(name: str) -> str:
     """Returns the form in which two spellings of one name are equal.
 
     >>> name_key("Event_Loop") == name_key("event-loop") == name_key(" Event  loop ")
     True
     """
+    if name.isascii():
+        return _GAP.sub(" ", name.lower()).strip()
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
     return _GAP.sub(" ", folded).strip()

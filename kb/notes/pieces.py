@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from kb.notes.inline import Reference, plain, spans, without
-from kb.notes.labels import Label, label_of
+from kb.notes.labels import Label, label_of, may_have_label
 from kb.notes.markdown import Block, Shape
 from kb.notes.names import name_key
 from kb.notes.rules import LINK_FIELDS, Field, Rules
@@ -122,7 +122,7 @@ class _Sorter:
         else:
             self.labelled_before = False
             if block.quoted and block.text.startswith("[!"):
-                block.text = self._callout(block.text)
+                block.rewrite(self._callout(block.text))
             for line, label in self._label_lines(block):
                 self._take_text(line, label)
 
@@ -193,10 +193,7 @@ class _Sorter:
             above: The label that the lines before it stand under, in the same block.
         """
         text = lines[row]
-        if ":" not in text and len(text) > 48:
-            self.labelled_before = False
-            return None
-        label = label_of(text)
+        label = label_of(text) if may_have_label(text) else None
         if label is None:
             self.labelled_before = False
             return None
@@ -338,7 +335,7 @@ def _is_value(run: Run) -> bool:
     for block in run.blocks:
         if block.shape is Shape.CODE:
             return False
-        rest = without(block.text, spans(block.text), ",")
+        rest = without(block.text, block.spans(), ",")
         words = [part.split() for part in rest.replace("\n", ",").split(",")]
         if any(len(part) > 4 for part in words) or rest.rstrip().endswith((".", "!", "?")):
             return False

@@ -102,7 +102,7 @@ def _heads_bullets(blocks: Sequence[Block], position: int, label: Label) -> bool
         return False
     if block.shape is Shape.TEXT:
         return label.emphasised
-    return after.depth > block.depth and not list(spans(block.text))
+    return after.depth > block.depth and not block.spans()
 
 
 def _row_of_links(line: str, relation: str) -> tuple[str, str]:
@@ -168,7 +168,7 @@ def link_of(span: Reference, relation: str, line: int, text: str) -> Link:
 
 def links_in(block: Block, relation: str, number: "Numbering") -> Iterator[Link]:
     """Yields the links in running text, each with its line and its sentence."""
-    references = [span for span in spans(block.text) if isinstance(span, Reference)]
+    references = [span for span in block.spans() if isinstance(span, Reference)]
     around = sentences_around(block.text, references)
     for span, sentence in zip(references, around, strict=True):
         yield link_of(span, relation, number(block.line + span.row), sentence)
