@@ -8,7 +8,7 @@ from kb.notes.problem import Problem, Severity
 LARGEST = 1_000_000
 """Bytes of one file that are read; a larger one is read in part, and reported."""
 
-MOST_LINES = 20_000
+MOST_LINES = 15_000
 """Lines of one file that are read."""
 
 _BOMS = (

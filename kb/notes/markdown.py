@@ -9,12 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
+from itertools import islice
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from kb.notes.inline import Span, spans
 
+MOST_SPANS = 10_000
+"""Links, addresses and tags that are read of one block."""
 _DEEPEST = 100
 """Levels of nesting that are read; a list takes two."""
 _UNUSED_RULES = ("table", "reference", "html_block", "lheading")
@@ -55,7 +58,7 @@ class Block:
     def spans(self) -> tuple[Span, ...]:
         """Returns the links, addresses and tags in the text, looked for once."""
         if self._spans is None:
-            self._spans = tuple(spans(self.text))
+            self._spans = tuple(islice(spans(self.text), MOST_SPANS))
         return self._spans
 
     def rewrite(self, text: str) -> None:

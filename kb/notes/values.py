@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import repeat
+from itertools import islice, repeat
 
 from kb.notes.inline import Address, Reference, Tag, plain, sentences_around, spans, without
 from kb.notes.labels import Label, label_of
-from kb.notes.markdown import Block, Shape
+from kb.notes.markdown import MOST_SPANS, Block, Shape
 from kb.notes.names import name_key
 from kb.notes.note import Link, Source
 from kb.notes.rules import Field, Rules
@@ -118,7 +118,7 @@ def linked_names(text: str, relation: str, line: int) -> Iterator[Link]:
     """Yields a link for each reference in ``text``, and for each plain name of a list."""
     shown = " ".join(text.split())
     long = len(shown) > _LONGEST_ENTRY
-    found = list(spans(text))
+    found = list(islice(spans(text), MOST_SPANS))
     references = [span for span in found if isinstance(span, Reference)]
     around = sentences_around(text, references) if long else repeat(shown)
     for span, near in zip(references, around, strict=False):
