@@ -123,7 +123,7 @@ def linked_names(text: str, relation: str, line: int) -> Iterator[Link]:
     around = sentences_around(text, references) if long else repeat(shown)
     for span, near in zip(references, around, strict=False):
         yield link_of(span, relation, line, near)
-    parts = _entries(without(text, found, "\0"))
+    parts = _entries(without(text, found, "\0"))[:MOST_SPANS]
     if references and any("\0" in part and part.strip(_AROUND + "\0") for part in parts):
         return
     for part in parts:
@@ -203,7 +203,7 @@ def _sources_of_line(
     text: str, relation: str, line: int
 ) -> Iterator[tuple[Source, tuple[Link, ...]]]:
     """Yields the sources of one line: several if it is a list of links."""
-    found = [span for span in spans(text) if not isinstance(span, Tag)]
+    found = [span for span in islice(spans(text), MOST_SPANS) if not isinstance(span, Tag)]
     if len(found) > 1 and not without(text, found).strip(_AROUND + "·|&"):
         for span in found:
             yield from _sources_of_line(text[span.start : span.end], relation, line)
@@ -213,8 +213,8 @@ def _sources_of_line(
         for span in found
         if isinstance(span, Reference)
     )
-    if not found and name_key(relation) == "from":
-        links = tuple(linked_names(text, relation, line))
+    if not found and name_key(relation) == "from" and len(text.split()) <= _MOST_WORDS:
+        links = tuple(linked_names(text, relation, line)) if "," not in text else ()
     address = next((span for span in found if isinstance(span, Address)), None)
     yield (
         Source(text=_source_text(text, address), url=address.url if address else None, line=line),
