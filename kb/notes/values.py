@@ -204,14 +204,15 @@ def _sources_of_line(
 ) -> Iterator[tuple[Source, tuple[Link, ...]]]:
     """Yields the sources of one line: several if it is a list of links."""
     found = [span for span in islice(spans(text), MOST_SPANS) if not isinstance(span, Tag)]
+    if len(found) == MOST_SPANS:
+        text = text[: found[-1].end]
     if len(found) > 1 and not without(text, found).strip(_AROUND + "·|&"):
         for span in found:
             yield from _sources_of_line(text[span.start : span.end], relation, line)
         return
+    shown = " ".join(text[:_LONGEST_ENTRY].split())
     links = tuple(
-        link_of(span, relation, line, " ".join(text.split()))
-        for span in found
-        if isinstance(span, Reference)
+        link_of(span, relation, line, shown) for span in found if isinstance(span, Reference)
     )
     if not found and name_key(relation) == "from" and len(text.split()) <= _MOST_WORDS:
         links = tuple(linked_names(text, relation, line)) if "," not in text else ()
