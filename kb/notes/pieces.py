@@ -213,7 +213,7 @@ class _Sorter:
         if above is not None:
             inside = not above.value and self._field(above) in _LISTS
         found = self._field(label)
-        if inside and item and not (found in _STRONG - LINK_FIELDS and label.separator):
+        if inside and item and not self._leaves_list(found, label, above):
             return None
         taken = (
             self._names_field(found, label, block, lines, row)
@@ -222,6 +222,19 @@ class _Sorter:
         )
         self.labelled_before = taken and bool(label.value)
         return label if taken else None
+
+    def _leaves_list(self, found: Field | None, label: Label, above: Label | None) -> bool:
+        """Tells whether a bullet among connections or sources carries the label of another field.
+
+        There a label names a relation, unless it can mean nothing but a field.
+        """
+        own = self._field(above) if above else self.run.owner if self.run else None
+        same = found is own or {found, own} <= LINK_FIELDS
+        if found is None or same or not label.separator:
+            return False
+        strong = found in _STRONG or name_key(label.key) in _STRONG_KEYS
+        typed = found is Field.TYPE and label.value.startswith("#")
+        return strong or typed or label.emphasised or label.separator == "::"
 
     def _names_field(
         self, found: Field, label: Label, block: Block, lines: list[str], row: int
