@@ -29,6 +29,7 @@ _LISTS = LINK_FIELDS | {Field.SOURCES}
 """Fields whose bullets may carry labels of their own."""
 _FINISHED = (".", "!", "?", ":", ")", "…", "。")
 _CALLOUT = re.compile(r"\[!(?P<kind>[\w -]+)\][+-]?[ \t]*(?P<title>[^\n]*)")
+_DATE = re.compile(r"(?<!\d)(?:\d{4}|\d{1,2}[./-]\s?\d{1,2})(?!\d)")
 _NUMBER = re.compile(r"^\d{1,3}(?:\.\d{1,3})*[.)]\s+")
 
 
@@ -379,7 +380,7 @@ def _fits(found: Field, value: str) -> bool:
     if found is Field.STATUS:
         return len(value.split()) <= 4
     if found is Field.DATE:
-        return not value or any(character.isdigit() for character in value) or "{{" in value
+        return not value or _DATE.search(value) is not None or "{{" in value
     return True
 
 
