@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from kb.notes.blocks import Block, Shape, markdown_of
 from kb.notes.frontmatter import FrontMatter
 from kb.notes.inline import Tag, first_sentence, is_colour, is_tag, plain
 from kb.notes.items import items_of
 from kb.notes.labels import label_of, may_have_label
-from kb.notes.markdown import Block, Shape, markdown_of
 from kb.notes.names import name_key
 from kb.notes.note import CodeBlock, Item, Link, Note, Passage, Property, Section, Source
 from kb.notes.pieces import Part, Pieces, Run, only_links

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kb.notes.blocks import Block, Shape
 from kb.notes.inline import plain
 from kb.notes.labels import label_of
-from kb.notes.markdown import Block, Shape
 from kb.notes.names import name_key
 from kb.notes.note import Item
 from kb.notes.pieces import Part

@@ -6,11 +6,12 @@ sorting of blocks under labels; then each field is read for what it means.
 
 from collections.abc import Sequence
 
+from kb.notes.blocks import MOST_SPANS, Block
 from kb.notes.draft import Draft
 from kb.notes.flattened import rebuilt
 from kb.notes.frontmatter import front_matter, front_matter_problem
 from kb.notes.hidden import hidden, restored
-from kb.notes.markdown import MOST_SPANS, Block, blocks_of
+from kb.notes.markdown import blocks_of
 from kb.notes.note import Note
 from kb.notes.pieces import sorted_pieces
 from kb.notes.problem import Problem, Severity

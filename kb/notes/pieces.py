@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from kb.notes.blocks import Block, Shape
 from kb.notes.inline import Reference, plain, spans, without
 from kb.notes.labels import Label, label_of, may_have_label
-from kb.notes.markdown import Block, Shape
 from kb.notes.names import name_key
 from kb.notes.rules import LINK_FIELDS, Field, Rules
 

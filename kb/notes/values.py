@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, repeat
 
+from kb.notes.blocks import MOST_SPANS, Block, Shape
 from kb.notes.inline import Address, Reference, Tag, plain, sentences_around, spans, without
 from kb.notes.labels import Label, label_of
-from kb.notes.markdown import MOST_SPANS, Block, Shape
 from kb.notes.names import name_key
 from kb.notes.note import Link, Source
 from kb.notes.rules import Field, Rules
