@@ -15,7 +15,7 @@ class SearchHit:
     folder: str
     path: str
     score: float
-    """Higher is better; comparable only within one search."""
+    """Higher is better, never rising down the list; comparable only within one search."""
     snippet: str
     """Plain text on one line; empty for a note without text."""
     marks: tuple[tuple[int, int], ...]

@@ -28,13 +28,14 @@ from kb.store.search_words import MOST_WORDS, SearchWords, parse_search
         ("- -- a", SearchWords(wanted=("a",))),
         ("a\0b", SearchWords(wanted=("a", "b"))),
         ("++ loop", SearchWords(wanted=("loop",))),
+        ("🎉 -→ loop", SearchWords(wanted=("🎉", "loop"), unwanted=("→",))),
     ],
 )
 def test_words_are_understood(words: str, asked: SearchWords) -> None:
     assert parse_search(words) == asked
 
 
-@pytest.mark.parametrize("words", ["", "  ", "++", '""', "-", "🎉", "🎉 -thread", "tag:"[:0]])
+@pytest.mark.parametrize("words", ["", "  ", "++", '""', "-", "++ -thread", "…", "\ufe0f"])
 def test_words_that_can_find_nothing_ask_for_nothing(words: str) -> None:
     assert parse_search(words) is None
 
