@@ -14,7 +14,7 @@ EMOJI_STYLE: Final = "\ufe0f"
 """May stand behind a symbol to have it in colour: ❤ and ❤\ufe0f are one word to a reader."""
 
 _PART: Final = re.compile(
-    r"""(?P<not>-?)(?P<tag>tag:\#?)?(?:"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s"]+))""",
+    r"""(?P<not>-(?!-))?(?P<tag>tag:\#?)?(?:"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s"]+))""",
     re.IGNORECASE | re.VERBOSE,
 )
 _JOINER: Final = "\u200d"

@@ -136,4 +136,9 @@ async def test_a_search_shows_where_the_words_stand(store: Store, library: Path)
     (hit,) = await search_notes(store, "coroutine waits")
     assert (hit.title, hit.path, hit.folder) == ("coroutine", "deep/coroutine.md", str(library))
     assert [hit.snippet[start:end] for start, end in hit.marks] == ["coroutine", "waits"]
-    assert await search_notes(store, "++") == ()
+
+
+@pytest.mark.parametrize("words", ["", "  ", "++", '""', "-"])
+async def test_a_search_for_nothing_is_told(store: Store, words: str) -> None:
+    with pytest.raises(UsageError, match=r"to look for\. Give a word"):
+        await search_notes(store, words)

@@ -26,6 +26,7 @@ from kb.store.search_words import MOST_WORDS, SearchWords, parse_search
         ('half "a quote', SearchWords(wanted=("half", "a quote"))),
         ("co-routine", SearchWords(wanted=("co-routine",))),
         ("- -- a", SearchWords(wanted=("a",))),
+        ("--limit", SearchWords(wanted=("--limit",))),
         ("a\0b", SearchWords(wanted=("a", "b"))),
         ("++ loop", SearchWords(wanted=("loop",))),
         ("🎉 -→ loop", SearchWords(wanted=("🎉", "loop"), unwanted=("→",))),
