@@ -55,7 +55,7 @@ def command(session: Session, *, words: tuple[str, ...], limit: int | None, as_j
     """Search the text of all notes.
 
     All WORDS must occur; the best note comes first. “"a phrase"”, “-not” and “tag:name” are
-    understood, and nothing else is special. After “--” all that follows are words.
+    understood, and nothing else is special. After “--” no word is an option.
     """
     from kb.app.search import search_notes  # noqa: PLC0415  # loads the store
 
