@@ -200,10 +200,10 @@ def read_configuration(environ: Mapping[str, str], *, store: Path | None = None)
     file, values = _given_by_file(environ)
     origins = dict.fromkeys(values, Origin.FILE)
     if environ.get(_STORE_VARIABLE):
-        values["store.path"] = Path(environ[_STORE_VARIABLE]).expanduser()
+        values["store.path"] = _at_home(Path(environ[_STORE_VARIABLE]), _STORE_VARIABLE)
         origins["store.path"] = Origin.ENVIRONMENT
     if store is not None:
-        values["store.path"] = store
+        values["store.path"] = _at_home(store, "--db")
         origins["store.path"] = Origin.OPTION
     groups = {
         attribute: group(
@@ -242,10 +242,21 @@ def _default(each: "Field[Any]") -> Value:
     return cast("Value", made)
 
 
+def _at_home(path: Path, named_by: str) -> Path:
+    """Returns ``path`` with ``~`` as the folder that it stands for."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        home = path.parts[0]
+        raise ConfigError(
+            f"{named_by} names {path}, but nobody's home is {home}. Give the path without it."
+        ) from None
+
+
 def _given_by_file(environ: Mapping[str, str]) -> tuple[Path, dict[str, Value]]:
     """Returns the configuration file and the settings it gives, by name."""
     named = environ.get(_FILE_VARIABLE)
-    file = Path(named).expanduser() if named else _default_file()
+    file = _at_home(Path(named), _FILE_VARIABLE) if named else _default_file()
     try:
         text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:

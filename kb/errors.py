@@ -33,6 +33,7 @@ class ConfigError(KbError):
     code = "config"
 
 
+_MOST_NAMED = 5
 _WHERE_TO_LOOK = " Try kb search, or kb list."
 
 
@@ -45,6 +46,17 @@ class NotFoundError(KbError):
     def __init__(self, what: str, name: str, candidates: tuple[str, ...] = ()) -> None:
         hint = f" Did you mean {_either(candidates)}?" if candidates else _WHERE_TO_LOOK
         super().__init__(f"no {what} is called “{name}”.{hint}", candidates=candidates)
+
+
+class UnwrittenError(NotFoundError):
+    """A concept that notes link to, and that has no note of its own yet."""
+
+    def __init__(self, name: str, linked_from: tuple[str, ...]) -> None:
+        more = len(linked_from) - _MOST_NAMED
+        named = [*linked_from[:_MOST_NAMED], *([f"{more} more"] if more > 0 else [])]
+        links, those = ("links", "that") if len(linked_from) == 1 else ("link", "one of these")
+        said = f"{_joined(named, 'and')} {links} to it. Write it, or show {those}."
+        KbError.__init__(self, f"“{name}” is not written yet; {said}", candidates=linked_from)
 
 
 class AmbiguousError(KbError):
@@ -70,5 +82,9 @@ class StoreError(KbError):
 
 def _either(names: tuple[str, ...]) -> str:
     """Returns ``“a”, “b” or “c”``."""
-    quoted = [f"“{name}”" for name in names]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+    return _joined([f"“{name}”" for name in names], "or")
+
+
+def _joined(names: list[str], last: str) -> str:
+    """Returns ``a, b and c``, with ``last`` before the last."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"

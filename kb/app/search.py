@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kb.errors import UsageError
 from kb.store import fulltext
 from kb.store.open import Store
 from kb.store.search_words import parse_search
@@ -15,7 +16,7 @@ class SearchHit:
     folder: str
     path: str
     score: float
-    """Higher is better; comparable only within one search."""
+    """Higher is better, never rising down the list; comparable only within one search."""
     snippet: str
     """Plain text on one line; empty for a note without text."""
     marks: tuple[tuple[int, int], ...]
@@ -25,12 +26,15 @@ class SearchHit:
 async def search_notes(store: Store, words: str, limit: int = 20) -> tuple[SearchHit, ...]:
     """Returns the notes that hold all of ``words``, best first.
 
-    ``"a phrase"``, ``-not`` and ``tag:name`` are understood; nothing else is special, and
-    nothing is an error.
+    ``"a phrase"``, ``-not`` and ``tag:name`` are understood; nothing else is special.
+
+    Raises:
+        UsageError: there is nothing to look for: no letter, digit or symbol.
     """
     asked = parse_search(words)
     if asked is None:
-        return ()
+        said = f"“{words.strip()}” holds nothing" if words.strip() else "there is nothing"
+        raise UsageError(f'{said} to look for. Give a word, “"a phrase"” or “tag:name”.')
     async with store.reading() as transaction:
         found = await fulltext.search(transaction, asked, limit)
     return tuple(

@@ -9,7 +9,9 @@ from kb.cli.options import Session, common_options, json_option
 from kb.config import Configuration, Value
 
 
-@click.command(name="config", epilog="Exit codes: 0 done, 2 the configuration file is wrong.")
+@click.command(
+    name="config", epilog="Exit codes: 0 done, 2 usage, or the configuration file is wrong."
+)
 @json_option
 @common_options
 @click.pass_obj

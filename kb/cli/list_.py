@@ -69,20 +69,18 @@ def command(  # noqa: PLR0913  # one for each option
 
 def _print_table(notes: "tuple[NoteSummary, ...]") -> None:
     columns = (
-        output.Column(header="Note", ratio=2),
-        output.Column(header="Definition", ratio=4, from_width=70),
-        output.Column(header="Tags", ratio=2, from_width=100),
-        output.Column(header="Out", number=True),
-        output.Column(header="In", number=True),
+        output.Column(header="Note", most=0.4),
+        output.Column(header="Definition, tags", ratio=1),
+        output.Column(header="Out", number=True, from_width=70),
+        output.Column(header="In", number=True, from_width=70),
         output.Column(header="Cards", number=True),
     )
     output.print_table(
         columns,
         (
             (
-                note.title,
-                note.definition or "",
-                _tags(note),
+                (note.title, note.path),
+                (output.plain(note.definition or ""), _tags(note)),
                 str(note.links_out),
                 str(note.links_in),
                 str(note.cards),

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 import click
@@ -23,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: what follows ``kb``; those of the process when absent.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
+    _replace_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -32,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return _reader_left()
     except OSError as error:
-        say(f"kb: the answer could not be written: {error.strerror}. Make room, and try again.")
+        with suppress(OSError):  # standard error may be as full
+            say(f"kb: the answer could not be written: {error.strerror}. Make room, and try again.")
         return _FAULT
     return code
 
@@ -48,7 +51,7 @@ def _run(given: list[str]) -> int:
         say("kb: interrupted.")
         return _INTERRUPTED
     except click.ClickException as misuse:
-        return _fail(_as_kb_error(misuse), as_json=as_json)
+        return _fail(_as_kb_error(misuse, given), as_json=as_json)
     except KbError as error:
         return _fail(error, as_json=as_json)
     except BrokenPipeError:
@@ -71,15 +74,30 @@ def _fail(error: KbError, *, as_json: bool, exit_code: int | None = None) -> int
     return error.exit_code if exit_code is None else exit_code
 
 
-def _as_kb_error(misuse: click.ClickException) -> UsageError:
-    """Returns Click's complaint in kb's form."""
+def _as_kb_error(misuse: click.ClickException, given: Sequence[str]) -> UsageError:
+    """Returns Click's complaint of what was ``given``, in kb's form."""
     said = one_line(misuse.format_message())
     context = getattr(misuse, "ctx", None)
-    command = context.command_path if context else "kb"
+    # Of an option without its value Click does not say whose it is.
+    command = context.command_path if context else _command_path(given)
     near = tuple(getattr(misuse, "possibilities", None) or ())
     start = said[:1].lower() + said[1:] if not said[:2].isupper() else said
     stop = "" if start.endswith((".", "?", "!")) else "."
     return UsageError(f"{start}{stop} Try “{command} --help”.", candidates=near)
+
+
+def _command_path(given: Sequence[str]) -> str:
+    """Returns the command that the arguments call, such as ``kb folders move``."""
+    command: click.Command = kb
+    path = ["kb"]
+    for word in given:
+        if not isinstance(command, click.Group):
+            break
+        found = command.get_command(click.Context(command), word)
+        if found is not None:
+            command = found
+            path.append(word)
+    return " ".join(path)
 
 
 class _FaultError(KbError):
@@ -96,6 +114,19 @@ def _fault(error: Exception) -> KbError:
     return _FaultError(
         f"this should not have happened: {what}. Please report it, with what KB_DEBUG=1 shows."
     )
+
+
+def _replace_closed_streams() -> None:
+    """Gives a closed stream nowhere to lead: who closes it wants nothing of it.
+
+    Python has none in its place. A file opened later would get its number, and what is
+    written to the stream.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None or stream.closed:
+            nowhere = open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123, SIM115  # to the end
+            setattr(sys, name, nowhere)
 
 
 def _reader_left() -> int:

@@ -37,7 +37,7 @@ class Session:
 
 def _use_store(context: click.Context, _: click.Parameter, path: Path | None) -> None:
     if path is not None:
-        context.ensure_object(Session).store = path.expanduser()
+        context.ensure_object(Session).store = path
 
 
 def _be_quiet(context: click.Context, _: click.Parameter, quiet: bool) -> None:  # noqa: FBT001
@@ -50,7 +50,8 @@ def common_options(command: Decorated) -> Decorated:
     store = click.option(
         "--db",
         metavar="PATH",
-        type=click.Path(dir_okay=False, path_type=Path),
+        # Whether it can be used is for the store to say, as it does of KB_DB.
+        type=click.Path(readable=False, path_type=Path),
         expose_value=False,
         callback=_use_store,
         help="Use this store instead of the configured one.",

@@ -142,15 +142,25 @@ class Column:
     header: str
     ratio: int = 0
     """Its share of the width that is left over; 0: as wide as its content."""
+    most: float = 1.0
+    """The share of the terminal's width that its content may take."""
     number: bool = False
     from_width: int = 0
     """The terminal's width in columns below which it is left out."""
 
 
-def print_table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
-    """Prints a table on the terminal, a row a line, long values cut with an ellipsis."""
+def print_table(columns: Sequence[Column], rows: Iterable[Sequence[str | tuple[str, str]]]) -> None:
+    """Prints a table on the terminal, a row a line, long values cut with an ellipsis.
+
+    A pair of values stands one above the other, the second dim.
+    """
     from rich.table import Table  # noqa: PLC0415  # as in console
     from rich.text import Text  # noqa: PLC0415
+
+    def cell(value: str | tuple[str, str]) -> Text:
+        if isinstance(value, str):
+            return Text(one_line(value))
+        return Text.assemble(one_line(value[0]), "\n", (one_line(value[1]), "dim"))
 
     shown = console(sys.stdout)
     kept = [index for index, column in enumerate(columns) if shown.width >= column.from_width]
@@ -161,12 +171,13 @@ def print_table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> Non
             column.header,
             justify="right" if column.number else "left",
             ratio=column.ratio or None,
+            max_width=int(shown.width * column.most),
             no_wrap=True,
             overflow="ellipsis",
             header_style="bold",
         )
     for row in rows:
-        table.add_row(*(Text(plain(row[index])) for index in kept))
+        table.add_row(*(cell(row[index]) for index in kept))
     shown.print(table)
 
 

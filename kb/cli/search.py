@@ -1,5 +1,7 @@
 """``kb search``."""
 
+from difflib import get_close_matches
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import click
@@ -19,7 +21,26 @@ Examples:
 Exit codes: 0 done, found or not; 2 usage; 4 the store cannot be used."""
 
 
+class _Searching(click.Command):
+    """Takes ``-word`` for a word, but no ``--word``: that is an option, or a mistyped one."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Returns what is left of the arguments.
+
+        Raises:
+            NoSuchOption: one before ``--`` looks like an option, and is none.
+        """
+        known = [name for each in self.get_params(ctx) for name in each.opts]
+        for word in takewhile(lambda word: word != "--", args):
+            name = word.partition("=")[0]
+            if name.startswith("--") and name not in known:
+                near = get_close_matches(name, known, n=1)
+                raise click.NoSuchOption(name, possibilities=near, ctx=ctx)
+        return super().parse_args(ctx, args)
+
+
 @click.command(
+    cls=_Searching,
     name="search",
     epilog=_EPILOG,
     # A word may begin with a dash: -thread means “without thread”.
@@ -34,7 +55,7 @@ def command(session: Session, *, words: tuple[str, ...], limit: int | None, as_j
     """Search the text of all notes.
 
     All WORDS must occur; the best note comes first. “"a phrase"”, “-not” and “tag:name” are
-    understood, and nothing else is special.
+    understood, and nothing else is special. After “--” no word is an option.
     """
     from kb.app.search import search_notes  # noqa: PLC0415  # loads the store
 

@@ -7,7 +7,7 @@ from kb.cli.options import Session, common_options, json_option
 from kb.cli.run import ask
 
 
-@click.command(name="tags", epilog="Exit codes: 0 done, 4 the store cannot be used.")
+@click.command(name="tags", epilog="Exit codes: 0 done, 2 usage, 4 the store cannot be used.")
 @json_option
 @common_options
 @click.pass_obj

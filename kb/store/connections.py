@@ -1,5 +1,6 @@
 """The links of one note, both ways."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -36,6 +37,16 @@ class Incoming:
     relation: str
     line: int
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnwrittenLink:
+    """A link to a concept that nobody has written."""
+
+    target: str
+    """As written."""
+    folder: FolderId
+    path: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +103,27 @@ async def links_to(connection: AsyncConnection, note_id: NoteId) -> tuple[Incomi
             text=row.text,
         )
         for row in rows
+    )
+
+
+async def links_to_unwritten(
+    connection: AsyncConnection, keys: Collection[str]
+) -> tuple[UnwrittenLink, ...]:
+    """Returns the links of living notes to concepts without a note that any of the keys means."""
+    rows = await connection.execute(
+        select(links.c.target, notes.c.folder_id, notes.c.path)
+        .join(notes, notes.c.id == links.c.note_id)
+        .where(
+            links.c.target_key.in_(keys),
+            links.c.to_note_id.is_(None),
+            IS_CONCEPT,
+            notes.c.gone_at.is_(None),
+        )
+        .order_by(notes.c.path, notes.c.folder_id, links.c.position)
+    )
+    return tuple(
+        UnwrittenLink(target=target, folder=FolderId(folder), path=path)
+        for target, folder, path in rows
     )
 
 

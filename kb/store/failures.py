@@ -16,7 +16,9 @@ _SENTENCES: Final = {
     sqlite3.SQLITE_CORRUPT: "the store {path} is damaged. Copy it away, and restore a backup.",
     sqlite3.SQLITE_BUSY: _LOCKED,
     sqlite3.SQLITE_LOCKED: _LOCKED,
-    sqlite3.SQLITE_READONLY: "the store {path} cannot be written. Check its permissions.",
+    sqlite3.SQLITE_READONLY: (
+        "the store {path} cannot be written. Check the permissions of it and of its folder."
+    ),
     sqlite3.SQLITE_PERM: "the store {path} may not be used. Check its permissions.",
     sqlite3.SQLITE_CANTOPEN: "the store {path} cannot be opened. Check it and its folder.",
     sqlite3.SQLITE_FULL: "the disk of {path} is full. Nothing was changed; free some room.",

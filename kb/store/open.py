@@ -130,14 +130,18 @@ def _created(path: Path) -> Path:
     path = path.absolute()
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if path.is_dir():
-            raise StoreError(f"{path} is a folder. Name the store's file with --db or KB_DB.")
+        if path.exists() and not path.is_file():
+            what = "a folder" if path.is_dir() else "a device or a pipe"
+            raise StoreError(f"{path} is {what}. Name the store's file with --db or KB_DB.")
         os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
     except PermissionError as error:
         # An existing store that may only be read is refused later, and only if it is written.
         if not os.access(path, os.R_OK):
             why = os.strerror(error.errno or 0)
-            raise StoreError(f"the store {path} cannot be opened: {why}.") from error
+            raise StoreError(
+                f"the store {path} cannot be opened: {why}. Check the permissions of it and of "
+                "its folder, or name another with --db or KB_DB."
+            ) from error
     except OSError as error:
         why = os.strerror(error.errno or 0)
         message = f"the store {path} cannot be created: {why}. Name another with --db or KB_DB."

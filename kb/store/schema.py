@@ -93,8 +93,10 @@ async def _migrate(path: Path) -> None:
             await connection.run_sync(upgrade)
             broken = (await connection.execute(text("PRAGMA foreign_key_check"))).first()
             if broken is not None:
-                message = f"the store {path} could not be upgraded: {broken[0]} lost what it names."
-                raise StoreError(message)
+                raise StoreError(
+                    f"the store {path} could not be upgraded, for a row of {broken[0]} lost what "
+                    "it names. It is as it was: use the kb that wrote it, or restore a backup."
+                )
             await connection.commit()
     finally:
         await engine.dispose()

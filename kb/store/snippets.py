@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kb.store.bigrams import has_cjk
+from kb.store.search_words import EMOJI_STYLE, symbols_in
 
 _LENGTH: Final = 160
 _LEAD: Final = 40
@@ -26,6 +27,7 @@ _MARKUP: Final = re.compile(
 )
 _LETTER: Final = "[^\\W_\u2e80-\U0010ffff]"
 """Of a script that sets words apart by spaces."""
+_GAP: Final = r"[\W_]*"
 _BLANK: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
 
@@ -63,11 +65,17 @@ def _readable(markdown: str) -> str:
 def _pattern(word: str, *, whole: bool) -> re.Pattern[str] | None:
     tokens = re.findall(r"[^\W_]+", _folded(word))
     if not tokens:
-        return None
-    body = r"[\W_]*".join(re.escape(token) for token in tokens)
+        symbols = symbols_in(_folded(word))
+        return re.compile(_GAP.join(map(_styled, symbols))) if symbols else None
+    body = _GAP.join(re.escape(token) for token in tokens)
     if has_cjk(word):
         return re.compile(body)
     return re.compile(f"(?<!{_LETTER}){body}{f'(?!{_LETTER})' if whole else ''}")
+
+
+def _styled(symbols: str) -> str:
+    """Returns a pattern for symbols, each in colour or not."""
+    return "".join(f"{re.escape(each)}{EMOJI_STYLE}?" for each in symbols)
 
 
 def _spans(plain: str, looked_for: Sequence[re.Pattern[str]]) -> list[tuple[int, int, int]]:

@@ -126,6 +126,37 @@ async def test_a_near_miss_suggests(store: Store, library: Path) -> None:
     assert error.value.candidates[0] == "coroutine"
 
 
+async def test_what_nobody_wrote_is_told_with_the_notes_that_link_to_it(
+    store: Store, library: Path, write: Write, imported: Import
+) -> None:
+    other = library.parent / "second"
+    (other / "deep").mkdir(parents=True)
+    (other / "deep" / "coroutine.md").write_text("[[actor model]]")
+    write("deep/coroutine.md", "[[Actor Model]], again [[Actor Model]]")
+    for number in range(5):
+        write(f"n{number}.md", "[[dir/Actor Model#Mail|mail]] and [[socket]], ![[socket.png]]")
+    await imported(library, other)
+    with pytest.raises(NotFoundError, match=r"“Actor Model” is not written yet; ") as error:
+        await show_note(store, "actor_model")
+    doubled = (str(library / "deep/coroutine.md"), str(other / "deep/coroutine.md"))
+    assert error.value.candidates == (*sorted(doubled), "n0.md", "n1.md", "n2.md", "n3.md", "n4.md")
+    assert "n2.md and 2 more link to it. Write it, or show one of these." in error.value.message
+    for name in ("socket.io", "socket.png"):
+        with pytest.raises(NotFoundError, match="no note is called"):
+            await show_note(store, name)
+
+
+async def test_a_link_that_is_gone_wants_nothing(
+    store: Store, library: Path, imported: Import
+) -> None:
+    with pytest.raises(NotFoundError, match="“Event Loop” is not written yet"):
+        await show_note(store, "event loop")
+    (library / "asyncio.md").unlink()
+    await imported(library)
+    with pytest.raises(NotFoundError, match="no note is called"):
+        await show_note(store, "event loop")
+
+
 async def test_a_name_of_several_notes_lists_their_paths(store: Store, library: Path) -> None:
     with pytest.raises(AmbiguousError) as error:
         await show_note(store, "index")
@@ -136,4 +167,9 @@ async def test_a_search_shows_where_the_words_stand(store: Store, library: Path)
     (hit,) = await search_notes(store, "coroutine waits")
     assert (hit.title, hit.path, hit.folder) == ("coroutine", "deep/coroutine.md", str(library))
     assert [hit.snippet[start:end] for start, end in hit.marks] == ["coroutine", "waits"]
-    assert await search_notes(store, "++") == ()
+
+
+@pytest.mark.parametrize("words", ["", "  ", "++", '""', "-"])
+async def test_a_search_for_nothing_is_told(store: Store, words: str) -> None:
+    with pytest.raises(UsageError, match=r"to look for\. Give a word"):
+        await search_notes(store, words)

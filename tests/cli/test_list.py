@@ -1,5 +1,6 @@
 """``kb list``."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -67,11 +68,32 @@ def test_nothing_found_says_what_to_try(imported: Kb) -> None:
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
-def test_a_table_fits_the_terminal(imported: Kb, columns: int) -> None:
+def test_a_table_fits_the_terminal_and_leaves_nothing_out(imported: Kb, columns: int) -> None:
     code, shown = on_terminal("list", columns=columns)
     lines = unstyled(shown).splitlines()
     assert code == 0
-    assert lines[0].startswith("Note")
-    assert len(lines) == 4
+    assert re.split(" {2,}", lines[0])[:2] == ["Note", "Definition, tags"]
+    assert ("In" in lines[0].split()) == (columns >= 70)
+    assert len(lines) == 1 + 2 * 3
     assert all(len(line) <= columns for line in lines)
-    assert ("Definition" in lines[0]) == (columns >= 70)
+    asyncio, beneath = lines[1:3]
+    assert asyncio.startswith("asyncio        asyncio is a library for")
+    assert beneath.rstrip() == "asyncio.md     #Python #Concurrency"
+
+
+def test_long_names_leave_room_for_the_definition(imported: Kb, folder: Path) -> None:
+    (folder / f"{'long ' * 20}.md").write_text("Definition: A thing that has a long name.\n")
+    imported("import")
+    _, shown = on_terminal("list", columns=60)
+    lines = unstyled(shown).splitlines()
+    assert all(len(line) <= 60 for line in lines)
+    assert any("…  A thing that has a" in line for line in lines)
+
+
+def test_a_name_is_no_markdown(imported: Kb, folder: Path) -> None:
+    (folder / "__init__.md").write_text("Definition: A **file** that makes a package.\n")
+    imported("import")
+    _, shown = on_terminal("list", columns=80)
+    lines = [line.split()[0] for line in unstyled(shown).splitlines()]
+    assert {"__init__", "__init__.md"} < set(lines)
+    assert "A file that" in unstyled(shown)

@@ -1,5 +1,7 @@
 """The way in: exit codes, errors in one line, and what comes before and after a command."""
 
+import errno
+import io
 import json
 import os
 import signal
@@ -12,6 +14,7 @@ import pytest
 
 from kb import __version__
 from kb.cli import tags
+from kb.cli.main import main
 from kb.errors import AmbiguousError
 from tests.cli.running import Kb
 
@@ -54,6 +57,24 @@ def test_a_usage_error_is_json_where_json_was_asked_for(kb: Kb) -> None:
     assert ran.json["error"]["candidates"] == []
 
 
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        (["--db"], "kb"),
+        (["list", "--tag"], "kb list"),
+        (["--quiet", "search", "loop", "--limit"], "kb search"),
+        (["folders", "--db"], "kb folders"),
+        (["folders", "move", "--db"], "kb folders move"),
+    ],
+)
+def test_an_option_without_its_value_leads_to_the_commands_own_help(
+    kb: Kb, words: list[str], command: str
+) -> None:
+    ran = kb(*words)
+    assert ran.code == 2
+    assert ran.err.endswith(f" requires an argument. Try “{command} --help”.\n")
+
+
 def test_an_unknown_command_is_json_where_json_was_asked_for(kb: Kb) -> None:
     ran = kb("lst", "--json")
     assert ran.code == 2
@@ -84,6 +105,43 @@ def test_a_store_that_cannot_be_used_ends_with_4(kb: Kb, tmp_path: Path) -> None
     assert ran.err.count("\n") == 1
     ran = kb("list", "--json", "--db", tmp_path / "no.db")
     assert (ran.code, ran.json["error"]["code"]) == (4, "store")
+
+
+def test_a_folder_for_a_store_ends_with_4_however_it_was_named(
+    kb: Kb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = kb("list", "--db", tmp_path)
+    monkeypatch.setenv("KB_DB", str(tmp_path))
+    assert given == kb("list")
+    assert given.code == 4
+    assert given.err == f"kb: {tmp_path} is a folder. Name the store's file with --db or KB_DB.\n"
+
+
+def test_a_store_that_may_not_be_read_ends_with_4(
+    kb: Kb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "mine.db"
+    path.write_text("")
+
+    def refuse(*_: object) -> int:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    monkeypatch.setattr(os, "open", refuse)
+    ran = kb("list", "--db", path)
+    assert ran.code == 4
+    assert ran.err == (
+        f"kb: the store {path} cannot be opened: Permission denied. Check the permissions of it "
+        "and of its folder, or name another with --db or KB_DB.\n"
+    )
+
+
+def test_a_home_that_is_nobodys_is_told(kb: Kb, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = kb("list", "--db", "~nobody-at-all/kb.db")
+    assert ran.code == 2
+    assert ran.err.startswith("kb: --db names ~nobody-at-all/kb.db, but nobody's home is")
+    monkeypatch.setenv("KB_DB", "~nobody-at-all/kb.db")
+    assert kb("list").err.startswith("kb: KB_DB names")
 
 
 def test_a_wrong_configuration_file_ends_with_2(
@@ -177,6 +235,45 @@ def test_a_reader_that_leaves_early_is_no_error(imported: Kb) -> None:
     assert (done.stdout, done.stderr) == ("0\n", "")
 
 
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ("list", 0),
+        ("list --json", 0),
+        ("show nothing --json", 3),
+        ("--help", 0),
+        ("import", 0),
+    ],
+)
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_change_nothing_but_what_is_seen(
+    imported: Kb, command: str, code: int, closed: str
+) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m kb {command} {closed}"],  # noqa: S607  # on any PATH
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+    assert "should not have happened" not in done.stderr
+    assert imported("list", "--json").code == 0
+
+
+@pytest.mark.parametrize("name", ["stdout", "stderr"])
+@pytest.mark.parametrize("missing", ["none", "closed"])
+def test_a_program_without_streams_can_call_kb(
+    kb: Kb, monkeypatch: pytest.MonkeyPatch, name: str, missing: str
+) -> None:
+    closed = io.StringIO()
+    closed.close()
+    monkeypatch.setattr(sys, name, None if missing == "none" else closed)
+    assert main(["show", "nothing"]) == 3
+    assert main(["show", "nothing", "--json"]) == 3
+    getattr(sys, name).close()
+
+
 def test_a_full_disk_behind_a_redirect_is_one_line(imported: Kb) -> None:
     if not os.path.exists("/dev/full"):  # noqa: PTH110  # a device, no file of ours
         pytest.skip("needs /dev/full")
@@ -188,7 +285,10 @@ def test_a_full_disk_behind_a_redirect_is_one_line(imported: Kb) -> None:
             stderr=subprocess.PIPE,
             text=True,
         )
-    assert done.returncode == 70
+        both = subprocess.run(
+            [sys.executable, "-m", "kb", "list"], check=False, stdout=full, stderr=full
+        )
+    assert done.returncode == both.returncode == 70
     assert "No space left on device" in done.stderr
     assert "Traceback" not in done.stderr
 

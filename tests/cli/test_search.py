@@ -34,7 +34,9 @@ def test_a_hit_is_a_line_in_a_pipe(imported: Kb) -> None:
         (["loop", "-tag:python"], ["Event Loop"]),
         (["loop", "zebra"], []),
         (['"', "(", "NEAR", "*"], []),
-        (["--", "loop", "--limit"], ["Event Loop", "asyncio"]),
+        (["--", "--event", "--loop"], ["Event Loop", "asyncio"]),
+        (["--", "loop", "--limit"], []),
+        (["--", "loop", "-coroutine"], ["Event Loop"]),
     ],
 )
 def test_words_are_words(imported: Kb, words: list[str], found: list[str]) -> None:
@@ -43,6 +45,24 @@ def test_words_are_words(imported: Kb, words: list[str], found: list[str]) -> No
 
 def test_options_are_understood_among_words(imported: Kb) -> None:
     assert len(titles(imported, "loop", "--limit", "1", "-thread")) <= 1
+
+
+def test_an_unknown_option_is_no_word(imported: Kb) -> None:
+    ran = imported("search", "loop", "--limt", "3")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("kb: no such option")
+    assert "--limt" in ran.err
+    assert ran.err.endswith("Did you mean '--limit'? Try “kb search --help”.\n")
+    error = imported("search", "--josn", "loop", "--json").json["error"]
+    assert (error["code"], error["candidates"]) == ("usage", ["--json"])
+    assert imported("search", "--limit=1", "loop", "-thread").code == 0
+
+
+@pytest.mark.parametrize("words", ["", " ", "++", "-"])
+def test_a_search_for_nothing_is_a_usage_error(imported: Kb, words: str) -> None:
+    ran = imported("search", words)
+    assert (ran.code, ran.out) == (2, "")
+    assert "to look for. Give a word" in ran.err
 
 
 def test_nothing_found_says_what_to_try(imported: Kb) -> None:

@@ -49,6 +49,19 @@ def test_a_near_miss_ends_with_3_and_suggests(imported: Kb) -> None:
     assert (error["code"], error["candidates"]) == ("not-found", ["asyncio"])
 
 
+@pytest.mark.parametrize("name", ["Coroutine", "coroutines"])
+def test_a_note_that_is_not_written_yet_ends_with_3_and_names_those_that_link_to_it(
+    imported: Kb, name: str
+) -> None:
+    ran = imported("show", name)
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err == (
+        "kb: “Coroutine” is not written yet; asyncio.md links to it. Write it, or show that.\n"
+    )
+    error = imported("show", name, "--json").json["error"]
+    assert (error["code"], error["candidates"]) == ("not-found", ["asyncio.md"])
+
+
 def test_an_ambiguous_name_ends_with_3_and_lists(imported: Kb, folder: Path) -> None:
     for place in ("a", "b"):
         (folder / place).mkdir()

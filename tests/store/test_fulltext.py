@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -38,6 +39,120 @@ async def test_the_title_and_the_definition_weigh_more_than_the_body(
         *(make_note(f"other{number}.md", body=filler) for number in range(9)),
     )
     assert await titles(store, "coroutine") == ["coroutine", "defined", "body"]
+
+
+async def test_a_name_that_is_asked_for_comes_first_however_often_others_say_it(
+    store: Store, make_note: MakeNote, save: Save
+) -> None:
+    filler = "Nothing of the kind is said in here. " * 50
+    await save(
+        make_note("talkative.md", tags=("task",), definition="task task", body="task " * 50),
+        make_note("1.md", title="Task Group", body=filler),
+        make_note("2.md", title="Grouped", aliases=("a task", "another"), body=filler),
+        make_note("3.md", title="Job", aliases=("TASK",), body=filler),
+        make_note("4.md", title="task", body=f"task {filler}"),
+        *(make_note(f"task{number}.md", title=f"N{number}", body="task") for number in range(9)),
+    )
+    found = await titles(store, "task")
+    assert found[:2] == ["task", "Job"]
+    assert set(found[2:4]) == {"Task Group", "Grouped"}
+    assert found[4] == "talkative"
+    assert (await titles(store, '"task"'))[:2] == ["task", "Job"]
+    assert (await titles(store, "task -tag:task"))[:2] == ["task", "Job"]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"title": "beta alpha"},
+        {"aliases": ("alpha",)},
+        {"definition": "alpha"},
+        {"tags": ("alpha",)},
+    ],
+)
+async def test_each_part_weighs_more_than_a_body_that_says_it_twice(
+    store: Store, make_note: MakeNote, save: Save, parts: dict[str, Any]
+) -> None:
+    # The second word stands in bodies only, so that no name has both, and bm25 alone decides.
+    parts.setdefault("title", "with")
+    await save(
+        make_note("with.md", **parts, body="gamma filler filler filler"),
+        make_note("a.md", title="body", body="gamma alpha alpha filler"),
+        *(make_note(f"{number}.md", body="filler " * 5) for number in range(9)),
+    )
+    assert await titles(store, "alpha gamma") == [parts["title"], "body"]
+
+
+async def test_an_alias_weighs_more_than_a_definition_and_that_more_than_a_tag(
+    store: Store, make_note: MakeNote, save: Save
+) -> None:
+    parts: dict[str, dict[str, Any]] = {
+        "tag": {"tags": ("alpha",)},
+        "alias": {"aliases": ("alpha",)},
+    }
+    parts["definition"] = {"definition": "alpha"}
+    await save(
+        *(make_note(f"{n}.md", title=n, body="gamma", **each) for n, each in parts.items()),
+        *(make_note(f"{number}.md", body="filler " * 5) for number in range(9)),
+    )
+    assert await titles(store, "alpha gamma") == ["alias", "definition", "tag"]
+
+
+async def test_equals_go_by_title_and_path(store: Store, make_note: MakeNote, save: Save) -> None:
+    await save(*(make_note(f"{path}.md", title="b", body="alpha") for path in ("z", "y")))
+    await save(
+        make_note("x.md", title="c", body="alpha"), make_note("w.md", title="a", body="alpha")
+    )
+    asked = parse_search("alpha")
+    assert asked is not None
+    async with store.reading() as transaction:
+        found = await fulltext.search(transaction, asked, 20)
+    assert [each.path for each in found] == ["w.md", "y.md", "z.md", "x.md"]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("😀", {"smile"}),
+        ("😀 smile", {"smile"}),
+        ("🎉", {"party", "both"}),
+        ("🎉 🐍", {"both"}),
+        ('"🎉 🐍"', {"both"}),
+        ("🎉 -🐍", {"party"}),
+        ('🎉 -"🐍 😀"', {"party", "both"}),
+        ("❤", {"heart"}),
+        ("❤\ufe0f", {"heart"}),
+        ("👩\u200d💻", {"smile"}),
+        ("→", {"arrow"}),
+        ("∑ tag:maths", {"arrow"}),
+        ("tag:🐍", {"both"}),
+        ("-🎉", {"smile", "heart", "arrow"}),
+        ("🦖", set()),
+    ],
+)
+async def test_emoji_and_symbols_are_found(
+    store: Store, make_note: MakeNote, save: Save, words: str, found: set[str]
+) -> None:
+    await save(
+        make_note("smile.md", body="A smile 😀 of a 👩\u200d💻"),
+        make_note("party.md", title="party", aliases=("🎉",)),
+        make_note("both.md", title="both", tags=("🐍",), definition="A 🎉."),
+        make_note("heart.md", body="I ❤\ufe0f this"),
+        make_note("arrow.md", tags=("maths",), body="a→b, ∑x"),
+    )
+    assert set(await titles(store, words)) == found
+
+
+async def test_an_emoji_in_a_name_comes_first(
+    store: Store, make_note: MakeNote, save: Save
+) -> None:
+    await save(
+        make_note("a.md", title="a", body="🎉 🎉"),
+        make_note("b.md", title="b", aliases=("🎉",)),
+        make_note("c.md", title="c 🎉"),
+        make_note("d.md", title="🎉"),
+    )
+    assert await titles(store, "🎉") == ["🎉", "b", "c 🎉", "a"]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +254,7 @@ async def test_a_note_that_is_gone_is_not_found(
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    words=st.text(max_size=30) | st.text(alphabet='"-*():^+~ ANDORNETtag:東\0ab{}[]', max_size=30)
+    words=st.text(max_size=30) | st.text(alphabet='"-*():^+~ ANDORNETtag:東🎉\0ab{}[]', max_size=30)
 )
 async def test_no_words_are_a_syntax_error(store: Store, make_note: MakeNote, words: str) -> None:
     await titles(store, words)
@@ -150,6 +265,8 @@ async def test_very_many_and_very_long_words_are_no_error(store: Store) -> None:
     await titles(store, f'"{"a " * 50_000}"')
     await titles(store, "東" * 50_000)
     await titles(store, "\U0001e922 \u0800")
+    many = [chr(0x1F300 + number) for number in range(500)]
+    await titles(store, f'"{" ".join(many)}" {" ".join(many)} -"{" ".join(many)}"')
 
 
 async def _check_the_index(store: Store) -> None:

@@ -148,6 +148,12 @@ async def test_a_folder_is_no_store(tmp_path: Path) -> None:
             pass
 
 
+async def test_a_device_is_no_store() -> None:
+    with pytest.raises(StoreError, match=r"/dev/null is a device or a pipe\. Name"):
+        async with open_store(Path(os.devnull)):
+            pass
+
+
 async def test_a_store_below_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="cannot be created"):

@@ -26,15 +26,17 @@ from kb.store.search_words import MOST_WORDS, SearchWords, parse_search
         ('half "a quote', SearchWords(wanted=("half", "a quote"))),
         ("co-routine", SearchWords(wanted=("co-routine",))),
         ("- -- a", SearchWords(wanted=("a",))),
+        ("--limit", SearchWords(wanted=("--limit",))),
         ("a\0b", SearchWords(wanted=("a", "b"))),
         ("++ loop", SearchWords(wanted=("loop",))),
+        ("🎉 -→ loop", SearchWords(wanted=("🎉", "loop"), unwanted=("→",))),
     ],
 )
 def test_words_are_understood(words: str, asked: SearchWords) -> None:
     assert parse_search(words) == asked
 
 
-@pytest.mark.parametrize("words", ["", "  ", "++", '""', "-", "🎉", "🎉 -thread", "tag:"[:0]])
+@pytest.mark.parametrize("words", ["", "  ", "++", '""', "-", "++ -thread", "…", "\ufe0f"])
 def test_words_that_can_find_nothing_ask_for_nothing(words: str) -> None:
     assert parse_search(words) is None
 

@@ -22,6 +22,7 @@ def marked(text: str, *words: str) -> list[str]:
         ("At the Café", ("cafe",), ["Café"]),
         ("使用asyncio来运行", ("asyncio", "运行"), ["asyncio", "运行"]),
         ("이벤트 루프", ("루프",), ["루프"]),
+        ("A party 🎉, a ❤\ufe0f", ("🎉", "❤"), ["🎉", "❤\ufe0f"]),
         ("nothing of it", ("loop",), []),
     ],
 )

@@ -1,0 +1,58 @@
+"""What a search puts first, over the sample notes."""
+
+from collections.abc import Awaitable, Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from kb.app.browse import NoteSummary, list_notes
+from kb.app.importing import ImportReport
+from kb.app.search import search_notes
+from kb.store.open import Store
+
+SAMPLES = Path(__file__).parent.parent.parent / "notes"
+
+Import = Callable[..., Awaitable[ImportReport]]
+
+
+@pytest.fixture
+async def samples(store: Store, imported: Import) -> tuple[NoteSummary, ...]:
+    await imported(SAMPLES)
+    return await list_notes(store)
+
+
+async def test_every_title_and_alias_finds_its_own_note_first(
+    store: Store, samples: tuple[NoteSummary, ...]
+) -> None:
+    assert len(samples) > 50
+    for note in samples:
+        for name in (note.title, *note.aliases, note.title.upper()):
+            hits = await search_notes(store, name, limit=1)
+            assert [hit.path for hit in hits] == [note.path], name
+
+
+async def test_part_of_a_title_finds_the_note_before_those_that_only_speak_of_it(
+    store: Store, samples: tuple[NoteSummary, ...]
+) -> None:
+    first, second = (await search_notes(store, "loop"))[:2]
+    assert first.title == "Event Loop"
+    assert first.score > second.score + 0.5
+    named = [hit.title for hit in await search_notes(store, "asynchronous", limit=4)]
+    assert all(title.startswith("Asynchronous") for title in named)
+
+
+async def test_scores_fall_visibly_even_for_a_word_that_most_notes_have(
+    store: Store, samples: tuple[NoteSummary, ...]
+) -> None:
+    scores = [hit.score for hit in await search_notes(store, "asyncio", limit=100)]
+    assert len(scores) > len(samples) / 2
+    assert all(better >= worse > 0 for better, worse in pairwise(scores))
+    assert len({round(score, 3) for score in scores}) > 0.8 * len(scores)
+
+
+async def test_a_score_does_not_depend_on_how_many_are_shown(
+    store: Store, samples: tuple[NoteSummary, ...]
+) -> None:
+    everything = await search_notes(store, "scheduler", limit=100)
+    assert await search_notes(store, "scheduler", limit=2) == everything[:2]
