@@ -1,19 +1,66 @@
 """Which note a name means that the user typed."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from kb.errors import AmbiguousError, NotFoundError
-from kb.graph.resolve import FolderId, NamedNote, Names
+from kb.graph.concepts import Concept, MissingKey, missing_key, missing_title
+from kb.graph.resolve import FolderId, NamedNote, Names, other_numbers
 from kb.notes.names import name_key
 from kb.store.folders import all_folders
 from kb.store.named import all_named, named_by
+from kb.store.neighbours import edges_to_missing
 from kb.store.open import Transaction
 
 _SUGGESTED: Final = 5
 _LIKENESS: Final = 60
 """Of 100; below it a suggestion is no help."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedConcept:
+    """A note, or a concept that nobody has written yet."""
+
+    concept: Concept
+    title: str
+    """Of the note; else as a link to it writes it."""
+    note: NamedNote | None
+
+    @property
+    def path(self) -> str | None:
+        """The note's, in its folder."""
+        return self.note.path if self.note else None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that it is called."""
+        return (self.title, *self.note.aliases) if self.note else (self.title,)
+
+
+async def find_concept(transaction: Transaction, name: str) -> NamedConcept:
+    """Returns the note that ``name`` means, as :func:`find_note`, else the concept that is missing.
+
+    Raises:
+        NotFoundError: nothing is called so, and no note links to it; with the nearest names.
+        AmbiguousError: several notes are; with paths that tell them apart.
+    """
+    note = await _found_note(transaction, name)
+    if note is not None:
+        return NamedConcept(concept=note.id, title=note.title, note=note)
+    keys = (missing_key(name), *other_numbers(missing_key(name)))
+    titles = {
+        edge.target: missing_title(edge.written)
+        for edge in reversed(await edges_to_missing(transaction, keys))
+    }
+    for key in keys:
+        if key in titles:
+            return NamedConcept(concept=MissingKey(key), title=titles[MissingKey(key)], note=None)
+    missing = [missing_title(edge.written) for edge in await edges_to_missing(transaction)]
+    spelled = _spellings(await all_named(transaction))
+    spelled += [(name_key(title), title) for title in dict.fromkeys(missing)]
+    raise NotFoundError("concept", name, _near(name, spelled))
 
 
 async def find_note(transaction: Transaction, name: str) -> NamedNote:
@@ -23,11 +70,16 @@ async def find_note(transaction: Transaction, name: str) -> NamedNote:
         NotFoundError: nothing is called so; with the nearest names.
         AmbiguousError: several notes are; with paths that tell them apart.
     """
+    note = await _found_note(transaction, name)
+    if note is None:
+        raise NotFoundError("note", name, _near(name, _spellings(await all_named(transaction))))
+    return note
+
+
+async def _found_note(transaction: Transaction, name: str) -> NamedNote | None:
     roots = {each.id: Path(each.root) for each in await all_folders(transaction)}
     notes = await named_by(transaction, [name])
     found = _at_path(name, notes, roots) or Names(notes).called(name)
-    if not found:
-        raise NotFoundError("note", name, _near(name, await all_named(transaction)))
     if len(found) > 1:
         paths = [note.path for note in found]
         told = [
@@ -35,7 +87,7 @@ async def find_note(transaction: Transaction, name: str) -> NamedNote:
             for note in found
         ]
         raise AmbiguousError("note", name, tuple(sorted(told)))
-    return found[0]
+    return found[0] if found else None
 
 
 def _at_path(
@@ -46,13 +98,15 @@ def _at_path(
     return tuple(note for note in notes if given == roots[note.folder] / note.path)
 
 
-def _near(name: str, notes: Sequence[NamedNote]) -> tuple[str, ...]:
-    """Returns the titles of notes whose title or alias looks like ``name``, nearest first."""
+def _spellings(notes: Sequence[NamedNote]) -> list[tuple[str, str]]:
+    """Returns what notes are called: (key, title of the note)."""
+    return [(name_key(each), note.title) for note in notes for each in (note.title, *note.aliases)]
+
+
+def _near(name: str, spelled: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Returns the titles of what is called like ``name``, nearest first."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415  # only for the unlucky
 
-    spelled = [
-        (name_key(each), note.title) for note in notes for each in (note.title, *note.aliases)
-    ]
     asked = name_key(name)
     alike = process.extract(
         asked,

@@ -26,6 +26,10 @@ COMMANDS: Final[dict[str, Entry]] = {
     "list": Entry(module="kb.cli.list_", purpose="List notes."),
     "show": Entry(module="kb.cli.show", purpose="Show one note, with its links both ways."),
     "search": Entry(module="kb.cli.search", purpose="Search the text of all notes."),
+    "related": Entry(
+        module="kb.cli.related",
+        purpose="Show what is connected with a concept, ranked, and why.",
+    ),
     "tags": Entry(module="kb.cli.tags", purpose="List the tags, most used first."),
     "config": Entry(module="kb.cli.config", purpose="Show every setting, and where it came from."),
 }
