@@ -35,7 +35,7 @@ _TELLING: Final = 30
 """Words that the full-text index is asked for."""
 _CANDIDATES: Final = 80
 """Notes whose words are compared one by one."""
-_NEAREST: Final = 300
+_NEAREST: Final = 200
 """Concepts of the graph that are ranked at all."""
 _MENTIONING: Final = 40
 _RARE_TAG: Final = 200
@@ -99,7 +99,7 @@ async def gather(
     naming = await terms.notes_naming(transaction, asked.names, _MENTIONING)
     others = {each for each in (*alike, *naming) if each != asked.concept}
     texts = await terms.texts_of(transaction, others)
-    spoken = {each: _speech(texts[each]) for each in alike if each in texts}
+    spoken = {each: _speech(texts[each], rarities) for each in alike if each in texts}
     usual = usual_length([said.length, *(each.length for each in spoken.values())])
     words = weights(said, rarities, usual)
     weighed = {each: weights(other, rarities, usual) for each, other in spoken.items()}
@@ -177,8 +177,8 @@ def _without_names(body: str, names: Iterable[str], entries: Collection[str]) ->
     )
 
 
-def _speech(text: NoteText) -> Speech:
-    return speech(text.title, text.definition, cut(without_links(text.body[:_LONGEST])))
+def _speech(text: NoteText, known: Mapping[str, float]) -> Speech:
+    return speech(text.title, text.definition, cut(without_links(text.body[:_LONGEST])), known)
 
 
 async def _named(transaction: Transaction, body: str) -> set[Concept]:

@@ -9,8 +9,7 @@ from kb.errors import AmbiguousError, NotFoundError
 from kb.graph.concepts import Concept, MissingKey, missing_key, missing_title
 from kb.graph.resolve import FolderId, NamedNote, Names, other_numbers
 from kb.notes.names import name_key
-from kb.store.folders import all_folders
-from kb.store.named import all_named, named_by
+from kb.store.named import all_named, folder_roots, named_by
 from kb.store.neighbours import edges_to_missing
 from kb.store.open import Transaction
 
@@ -77,7 +76,7 @@ async def find_note(transaction: Transaction, name: str) -> NamedNote:
 
 
 async def _found_note(transaction: Transaction, name: str) -> NamedNote | None:
-    roots = {each.id: Path(each.root) for each in await all_folders(transaction)}
+    roots = {folder: Path(root) for folder, root in (await folder_roots(transaction)).items()}
     notes = await named_by(transaction, [name])
     found = _at_path(name, notes, roots) or Names(notes).called(name)
     if len(found) > 1:

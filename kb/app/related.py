@@ -6,13 +6,12 @@ from typing import Final
 
 from kb.app.evidence import Gathered, gather
 from kb.app.naming import NamedConcept, find_concept
-from kb.graph.concepts import Concept, missing_title
+from kb.graph.concepts import Concept
 from kb.graph.pagerank import RESTART
 from kb.graph.reasons import Between, Place, Reason, reasons
 from kb.graph.related import Ranked, ranking, shared_tags
 from kb.graph.words import shared
-from kb.store.named import named_by_id
-from kb.store.neighbours import Edge, edges_among, hubs, spelled
+from kb.store.neighbours import Edge, edges_among, hubs, titles_and_paths
 from kb.store.open import Store, Transaction
 
 RESULTS: Final = 20
@@ -81,7 +80,7 @@ async def _explained(
     told = {each.concept for each in best} | {asked.concept}
     told = told.union(*common.values(), *ways.values())
     edges = _by_pair(await edges_among(transaction, told))
-    titles, paths = await _called(transaction, told)
+    titles, paths = await titles_and_paths(transaction, told)
     listed = []
     for each in best:
         between = _between(found, each.concept, edges, titles, common[each.concept])
@@ -203,17 +202,3 @@ def _by_pair(edges: Sequence[Edge]) -> dict[tuple[Concept, Concept], list[Edge]]
     for edge in edges:
         pairs.setdefault((edge.source, edge.target), []).append(edge)
     return pairs
-
-
-async def _called(
-    transaction: Transaction, concepts: Collection[Concept]
-) -> tuple[dict[Concept, str], dict[Concept, str]]:
-    """Returns the titles of concepts, and the paths of those that are notes."""
-    notes = await named_by_id(transaction, [each for each in concepts if isinstance(each, int)])
-    titles: dict[Concept, str] = {note.id: note.title for note in notes}
-    missing = [each for each in concepts if not isinstance(each, int)]
-    titles |= {
-        key: missing_title(written)
-        for key, written in (await spelled(transaction, missing)).items()
-    }
-    return titles, {note.id: note.path for note in notes}

@@ -51,26 +51,31 @@ def nearness(
     linked: frozenset[Concept] = frozenset()
     pushed = [start]
     while pushed:
-        unknown = tuple(concept for concept in pushed if concept not in known)
-        if unknown:
-            found = yield unknown
-            for concept in unknown:
-                around = found.get(concept, ())
-                known[concept] = tuple(each for each in around if each not in avoided)
-            linked = linked or frozenset(found.get(start, ()))
-        grown: set[Concept] = set()
+        found = yield tuple(pushed)
         for concept in pushed:
-            mass = waiting.pop(concept)
-            scores[concept] = scores.get(concept, 0.0) + restart * mass
-            if near := known[concept]:
-                share = (1 - restart) * mass / len(near)
-                for each in near:
-                    waiting[each] = waiting.get(each, 0.0) + share
-                grown.update(near)
+            around = found.get(concept, ())
+            known[concept] = tuple(each for each in around if each not in avoided)
+        linked = linked or frozenset(found.get(start, ()))
+        # All that is known is walked before more is asked for.
+        while pushed:
+            grown: set[Concept] = set()
+            for concept in pushed:
+                mass = waiting.pop(concept)
+                scores[concept] = scores.get(concept, 0.0) + restart * mass
+                if near := known[concept]:
+                    share = (1 - restart) * mass / len(near)
+                    for each in near:
+                        waiting[each] = waiting.get(each, 0.0) + share
+                    grown.update(near)
+            pushed = [
+                each
+                for each in grown
+                if each in known and waiting.get(each, 0.0) > tolerance * len(known[each])
+            ]
         pushed = [
             each
-            for each in grown
-            if waiting.get(each, 0.0) > tolerance * (len(known[each]) if each in known else _UNSEEN)
+            for each, mass in waiting.items()
+            if each not in known and mass > tolerance * _UNSEEN
         ]
     for concept, mass in waiting.items():
         # Too little to pass on, and still a visit.

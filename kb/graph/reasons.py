@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kb.graph.related import Kind
-from kb.notes.values import MENTIONS
+from kb.notes.note import MENTIONS
 
 
 class Why(StrEnum):

@@ -58,15 +58,30 @@ def without_code(markdown: str) -> str:
     return _CODE.sub(" \n", markdown)
 
 
-def speech(title: str, definition: str, body: str) -> Speech:
-    """Returns the words of a note whose links were taken out before."""
-    counts = Counter(_words(body))
-    for text, weight in ((title, _TITLE), (definition, _DEFINITION)):
-        for word in _words(text):
-            counts[word] += weight
-    for word in _COMMON & counts.keys():
-        del counts[word]
-    return Speech(counts=counts, length=counts.total())
+def speech(
+    title: str, definition: str, body: str, known: Mapping[str, object] | None = None
+) -> Speech:
+    """Returns the words of a note whose links were taken out before.
+
+    Args:
+        title: of the note.
+        definition: what it is.
+        body: the whole text.
+        known: the words to count; absent: all but the commonest of English.
+    """
+    weighed = ((body, 1), (title, _TITLE), (definition, _DEFINITION))
+    counts: Counter[str] = Counter()
+    length = 0
+    for text, weight in weighed:
+        words = _words(text)
+        length += weight * len(words)
+        counted = Counter(words if known is None else filter(known.__contains__, words))
+        for word, count in counted.items():
+            counts[word] += weight * count
+    if known is None:
+        for word in _COMMON & counts.keys():
+            del counts[word]
+    return Speech(counts=counts, length=length)
 
 
 def _words(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import FolderId, NamedNote, NoteId, asked_keys
 from kb.store.bulk import IN_LIMIT, chunks
-from kb.store.tables import aliases, notes
+from kb.store.tables import aliases, folders, notes
 
 _MANY: Final = 5 * IN_LIMIT
 """So many look-ups cost more than reading all notes once."""
@@ -18,6 +18,12 @@ _MANY: Final = 5 * IN_LIMIT
 async def all_named(connection: AsyncConnection) -> tuple[NamedNote, ...]:
     """Returns all living notes."""
     return await _named(connection, [true()])
+
+
+async def folder_roots(connection: AsyncConnection) -> dict[FolderId, str]:
+    """Returns the root of each folder, forgotten ones too."""
+    rows = await connection.execute(select(folders.c.id, folders.c.root))
+    return {FolderId(folder): root for folder, root in rows}
 
 
 async def living_notes(connection: AsyncConnection) -> int:

@@ -4,18 +4,20 @@ A concept that is missing has no row. It is known by the targets of the links to
 by their key, which may bring links to other concepts along: ``I/O`` and ``O`` share one.
 """
 
-from collections import defaultdict
+import json
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, func, select, true, union_all
+from sqlalchemy import ColumnElement, and_, func, select, text, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kb.graph.concepts import Concept, Hubs, MissingKey, missing_key
+from kb.graph.concepts import Concept, Hubs, missing_key, missing_title
 from kb.graph.resolve import NoteId, link_key
 from kb.store.bulk import chunks
 from kb.store.links import IS_CONCEPT
+from kb.store.named import living_notes
 from kb.store.tables import links, notes
 
 IS_MISSING: Final = and_(links.c.to_note_id.is_(None), links.c.rule.is_(None))
@@ -37,69 +39,70 @@ class Edge:
     text: str
 
 
+_NEIGHBOURS: Final = text(
+    # CROSS keeps the order: links are looked up for what was asked, and not read whole.
+    "SELECT l.note_id, l.to_note_id, l.target FROM json_each(:ids) AS a CROSS JOIN links AS l "
+    "WHERE l.note_id = a.value AND coalesce(l.rule NOT IN ('self', 'attachment'), 1) "
+    "UNION ALL "
+    "SELECT l.to_note_id, l.note_id, NULL FROM json_each(:ids) AS a CROSS JOIN links AS l "
+    "CROSS JOIN notes AS n "
+    "WHERE l.to_note_id = a.value AND n.id = l.note_id AND n.gone_at IS NULL "
+    "UNION ALL "
+    "SELECT NULL, l.note_id, l.target FROM json_each(:keys) AS a CROSS JOIN links AS l "
+    "CROSS JOIN notes AS n WHERE l.target_key = a.value AND l.to_note_id IS NULL "
+    "AND l.rule IS NULL AND n.id = l.note_id AND n.gone_at IS NULL"
+)
+
+
 async def neighbours(
     connection: AsyncConnection, concepts: Collection[Concept]
 ) -> dict[Concept, set[Concept]]:
-    """Returns what each of the concepts links to and is linked from."""
-    found: dict[Concept, set[Concept]] = defaultdict(set)
+    """Returns what each of the concepts links to and is linked from, by one query."""
+    found: dict[Concept, set[Concept]] = {concept: set() for concept in concepts}
     ids = [concept for concept in concepts if isinstance(concept, int)]
-    for some in chunks(ids):
-        outward = await connection.execute(
-            select(links.c.note_id, links.c.to_note_id, links.c.target).where(
-                links.c.note_id.in_(some), IS_CONCEPT
-            )
-        )
-        for source, to_note_id, target in outward.all():
-            found[source].add(missing_key(target) if to_note_id is None else to_note_id)
-        inward = await connection.execute(
-            select(links.c.to_note_id, links.c.note_id)
-            .join(notes, notes.c.id == links.c.note_id)
-            .where(links.c.to_note_id.in_(some), notes.c.gone_at.is_(None))
-        )
-        for to_note_id, source in inward.all():
-            found[to_note_id].add(source)
-        for each in some:
-            found[each].discard(each)
-    wanted = frozenset(concept for concept in concepts if not isinstance(concept, int))
-    for some_keys in chunks(sorted({link_key(key) for key in wanted})):
-        rows = await connection.execute(
-            select(links.c.note_id, links.c.target)
-            .join(notes, notes.c.id == links.c.note_id)
-            .where(links.c.target_key.in_(some_keys), IS_MISSING, notes.c.gone_at.is_(None))
-        )
-        for note_id, target in rows:
-            if (key := missing_key(target)) in wanted:
-                found[key].add(note_id)
+    keys = {link_key(concept) for concept in concepts if not isinstance(concept, int)}
+    rows = await connection.execute(
+        _NEIGHBOURS, {"ids": json.dumps(ids), "keys": json.dumps(sorted(keys))}
+    )
+    for asked, other, target in rows.all():
+        if asked is None:
+            key = missing_key(target)
+            if key in found:
+                found[key].add(other)
+        else:
+            found[asked].add(missing_key(target) if other is None else other)
+    for concept, around in found.items():
+        around.discard(concept)
     return found
+
+
+_DEGREES: Final = tuple(
+    # By either kind of links alone: counting both together would take a sort of all notes.
+    text(
+        f"SELECT {column}, count(*) FROM links WHERE {column} IS NOT NULL "  # noqa: S608
+        f"GROUP BY {column} ORDER BY count(*) DESC, {column} LIMIT :most"
+    )
+    for column in ("note_id", "to_note_id")
+)
+_MISSING_DEGREES: Final = text(
+    "SELECT min(target) FROM links WHERE to_note_id IS NULL AND rule IS NULL "
+    "GROUP BY target_key HAVING count(*) >= :least"
+)
 
 
 async def hubs(connection: AsyncConnection) -> Hubs:
     """Returns the concepts with the most links; none in a small collection."""
-    living = select(func.count()).select_from(notes).where(notes.c.gone_at.is_(None))
-    most = (await connection.execute(living)).scalar_one() // _HUB_SHARE
+    most = await living_notes(connection) // _HUB_SHARE
     if most < 1:
         return frozenset()
-    outward = select(links.c.note_id.label("id"), func.count().label("amount"))
-    inward = select(links.c.to_note_id, func.count()).where(links.c.to_note_id.is_not(None))
-    counted = union_all(
-        outward.group_by(links.c.note_id), inward.group_by(links.c.to_note_id)
-    ).subquery()
-    degree = func.sum(counted.c.amount)
-    rows = await connection.execute(
-        select(counted.c.id, degree)
-        .group_by(counted.c.id)
-        .order_by(degree.desc(), counted.c.id)
-        .limit(most)
-    )
-    ranked = rows.all()
+    degrees: Counter[int] = Counter()
+    for counting in _DEGREES:
+        rows = await connection.execute(counting, {"most": most})
+        degrees.update(dict(rows.tuples().all()))
+    ranked = degrees.most_common(most)
     if not ranked:
         return frozenset()
-    missing = await connection.execute(
-        select(func.min(links.c.target))
-        .where(IS_MISSING)
-        .group_by(links.c.target_key)
-        .having(func.count() >= ranked[-1][1])
-    )
+    missing = await connection.execute(_MISSING_DEGREES, {"least": ranked[-1][1]})
     return frozenset(
         [*(NoteId(note_id) for note_id, _ in ranked), *map(missing_key, missing.scalars())]
     )
@@ -179,20 +182,6 @@ async def _edges(connection: AsyncConnection, condition: ColumnElement[bool]) ->
     )
 
 
-async def spelled(
-    connection: AsyncConnection, keys: Collection[MissingKey]
-) -> dict[MissingKey, str]:
-    """Returns how each of the concepts that are missing is written, by the first link to it."""
-    found: dict[MissingKey, str] = {}
-    for some in chunks(sorted({link_key(key) for key in keys})):
-        rows = await connection.execute(
-            select(links.c.target).where(links.c.target_key.in_(some), IS_MISSING)
-        )
-        for (target,) in rows:
-            found.setdefault(missing_key(target), target)
-    return found
-
-
 async def links_between_notes(connection: AsyncConnection) -> tuple[tuple[NoteId, NoteId], ...]:
     """Returns the links from living notes to others: (source, target)."""
     rows = await connection.execute(
@@ -205,3 +194,28 @@ async def links_between_notes(connection: AsyncConnection) -> tuple[tuple[NoteId
         )
     )
     return tuple((NoteId(source), NoteId(target)) for source, target in rows.all())
+
+
+async def titles_and_paths(
+    connection: AsyncConnection, concepts: Collection[Concept]
+) -> tuple[dict[Concept, str], dict[Concept, str]]:
+    """Returns what each of the concepts is called, and the paths of those that are notes."""
+    titles: dict[Concept, str] = {}
+    paths: dict[Concept, str] = {}
+    for some in chunks(sorted(concept for concept in concepts if isinstance(concept, int))):
+        rows = await connection.execute(
+            select(notes.c.id, notes.c.title, notes.c.path).where(notes.c.id.in_(some))
+        )
+        for note_id, title, path in rows.all():
+            titles[note_id], paths[note_id] = title, path
+    missing = frozenset(concept for concept in concepts if not isinstance(concept, int))
+    for some_keys in chunks(sorted({link_key(key) for key in missing})):
+        targets = await connection.execute(
+            select(links.c.target, func.count())
+            .where(links.c.target_key.in_(some_keys), IS_MISSING)
+            .group_by(links.c.target)
+            .order_by(func.count().desc(), links.c.target)
+        )
+        for target, _ in targets.all():
+            titles.setdefault(missing_key(target), missing_title(target))
+    return titles, paths
