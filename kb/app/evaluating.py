@@ -12,8 +12,9 @@ from kb.graph.concepts import Concept
 from kb.graph.evaluate import Hits, adamic_adar, chance, hits, sampled
 from kb.graph.related import ranking
 from kb.graph.resolve import NoteId
+from kb.store.edges import links_between_notes
 from kb.store.named import living_notes, named_by_id
-from kb.store.neighbours import hubs, links_between_notes
+from kb.store.neighbours import hubs
 from kb.store.open import Store
 
 _LINKS: Final = 100

@@ -25,8 +25,8 @@ from kb.graph.words import (
 from kb.store import terms
 from kb.store.bigrams import cut
 from kb.store.connections import links_from
+from kb.store.edges import edges_to_missing
 from kb.store.named import living_notes
-from kb.store.neighbours import edges_to_missing
 from kb.store.open import Transaction
 from kb.store.shared_tags import notes_tagged, tag_counts, tag_keys
 from kb.store.terms import NoteText

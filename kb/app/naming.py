@@ -9,8 +9,8 @@ from kb.errors import AmbiguousError, NotFoundError
 from kb.graph.concepts import Concept, MissingKey, missing_key, missing_title
 from kb.graph.resolve import FolderId, NamedNote, Names, other_numbers
 from kb.notes.names import name_key
+from kb.store.edges import edges_to_missing
 from kb.store.named import all_named, folder_roots, named_by
-from kb.store.neighbours import edges_to_missing
 from kb.store.open import Transaction
 
 _SUGGESTED: Final = 5

@@ -11,7 +11,8 @@ from kb.graph.pagerank import RESTART
 from kb.graph.reasons import Between, Place, Reason, reasons
 from kb.graph.related import Ranked, ranking, shared_tags
 from kb.graph.words import shared
-from kb.store.neighbours import Edge, edges_among, hubs, titles_and_paths
+from kb.store.edges import Edge, edges_among
+from kb.store.neighbours import hubs, titles_and_paths
 from kb.store.open import Store, Transaction
 
 RESULTS: Final = 20

@@ -33,6 +33,16 @@ async def living_notes(connection: AsyncConnection) -> int:
     return counted
 
 
+async def living_ids(connection: AsyncConnection) -> tuple[NoteId, ...]:
+    """Returns all living notes, by title."""
+    rows = await connection.execute(
+        select(notes.c.id)
+        .where(notes.c.gone_at.is_(None))
+        .order_by(notes.c.title_key, notes.c.path, notes.c.id)
+    )
+    return tuple(map(NoteId, rows.scalars()))
+
+
 async def named_by_id(
     connection: AsyncConnection, note_ids: Collection[NoteId]
 ) -> tuple[NamedNote, ...]:

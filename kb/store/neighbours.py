@@ -6,17 +6,15 @@ by their key, which may bring links to other concepts along: ``I/O`` and ``O`` s
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, func, select, text, true
+from sqlalchemy import and_, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.concepts import Concept, Hubs, missing_key, missing_title
 from kb.graph.resolve import NoteId, link_key
 from kb.store.bulk import chunks
-from kb.store.links import IS_CONCEPT
 from kb.store.named import living_notes
 from kb.store.tables import links, notes
 
@@ -24,19 +22,6 @@ IS_MISSING: Final = and_(links.c.to_note_id.is_(None), links.c.rule.is_(None))
 """Whether a link leads to a concept that nobody has written."""
 _HUB_SHARE: Final = 200
 """One note in so many is a hub: those above the 99.5th percentile of degrees."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edge:
-    """A link between two concepts, and where it stands."""
-
-    source: NoteId
-    target: Concept
-    written: str
-    """The target, as written."""
-    relation: str
-    line: int
-    text: str
 
 
 _NEIGHBOURS: Final = text(
@@ -106,94 +91,6 @@ async def hubs(connection: AsyncConnection) -> Hubs:
     return frozenset(
         [*(NoteId(note_id) for note_id, _ in ranked), *map(missing_key, missing.scalars())]
     )
-
-
-async def edges_among(
-    connection: AsyncConnection, concepts: Collection[Concept]
-) -> tuple[Edge, ...]:
-    """Returns the links between any two of the concepts, in the order of notes and lines."""
-    wanted = frozenset(concepts)
-    ids = sorted(concept for concept in wanted if isinstance(concept, int))
-    found = [
-        edge
-        for some in chunks(ids)
-        for edge in await _edges(connection, links.c.note_id.in_(some))
-        if edge.target in wanted and edge.target != edge.source
-    ]
-    return tuple(sorted(found, key=lambda edge: (edge.source, edge.line)))
-
-
-async def all_edges(connection: AsyncConnection) -> tuple[Edge, ...]:
-    """Returns all links of living notes to concepts other than themselves."""
-    found = await _edges(connection, true())
-    return tuple(edge for edge in found if edge.target != edge.source)
-
-
-async def edges_to_missing(
-    connection: AsyncConnection, names: Iterable[str] | None = None
-) -> tuple[Edge, ...]:
-    """Returns the links to concepts that nobody has written.
-
-    Args:
-        connection: in any transaction.
-        names: only to those that are called so, and perhaps to others; absent: to all.
-    """
-    if names is None:
-        return await _edges(connection, IS_MISSING)
-    keys = sorted({link_key(name) for name in names})
-    found = [
-        await _edges(connection, and_(links.c.target_key.in_(some), IS_MISSING))
-        for some in chunks(keys)
-    ]
-    return tuple(edge for edges in found for edge in edges)
-
-
-async def edges_related_by(
-    connection: AsyncConnection, relations: Collection[str]
-) -> tuple[Edge, ...]:
-    """Returns the links whose relation is one of those, in lower case."""
-    return await _edges(connection, func.lower(links.c.relation).in_(relations))
-
-
-async def _edges(connection: AsyncConnection, condition: ColumnElement[bool]) -> tuple[Edge, ...]:
-    rows = await connection.execute(
-        select(
-            links.c.note_id,
-            links.c.to_note_id,
-            links.c.target,
-            links.c.relation,
-            links.c.line,
-            links.c.text,
-        )
-        .join(notes, notes.c.id == links.c.note_id)
-        .where(condition, IS_CONCEPT, notes.c.gone_at.is_(None))
-        .order_by(links.c.note_id, links.c.position)
-    )
-    return tuple(
-        Edge(
-            source=NoteId(note_id),
-            target=missing_key(target) if to_note_id is None else NoteId(to_note_id),
-            written=target,
-            relation=relation,
-            line=line,
-            text=text,
-        )
-        for note_id, to_note_id, target, relation, line, text in rows
-    )
-
-
-async def links_between_notes(connection: AsyncConnection) -> tuple[tuple[NoteId, NoteId], ...]:
-    """Returns the links from living notes to others: (source, target)."""
-    rows = await connection.execute(
-        select(links.c.note_id, links.c.to_note_id)
-        .join(notes, notes.c.id == links.c.note_id)
-        .where(
-            links.c.to_note_id.is_not(None),
-            links.c.to_note_id != links.c.note_id,
-            notes.c.gone_at.is_(None),
-        )
-    )
-    return tuple((NoteId(source), NoteId(target)) for source, target in rows.all())
 
 
 async def titles_and_paths(
