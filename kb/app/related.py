@@ -162,7 +162,9 @@ def _between(
         both_link_to=tuple(titles[each] for each in linked_to[:_SHOWN]),
         link_to_both=tuple(titles[each] for each in linking[:_SHOWN]),
         way=tuple(titles[each] for each in on_the_way[:1]),
-        words=shared(found.own.words, _words(found, other), _SHOWN),
+        words=shared(
+            found.own.words, _words(found, other), f"{titles[asked]} {titles[other]}", _SHOWN
+        ),
         tags=_tags(found, other),
         names=other in found.named,
         named=other in found.naming,

@@ -24,6 +24,7 @@ _HIDDEN: Final = re.compile(
     r"!?\[\[[^\[\]\n]*\]\]"  # wikilinks
     r"|!?\[[^\[\]\n]*\]\([^()\n]*\)"  # Markdown links
     r"|<?(?:https?|ftp|file|obsidian|mailto):[^\s<>\"'`]+>?"
+    r"|(?<![\w&/])#[^\W\d][\w/-]*"  # tags count for themselves
     r"|</?[A-Za-z][^<>\n]*>|<!--.*?-->|%%.*?%%",
     re.DOTALL,
 )
@@ -37,6 +38,10 @@ _COMMON: Final = frozenset(
     "nothing number of often on one only or other our out over s same see so some still such t "
     "than that the their them then there these they this those to two up us use used uses using "
     "very was we were what when where which while who why will with would you your".split()
+) | frozenset(
+    # Labels of fields: the notes say them, and do not speak of them.
+    "alias aliases concepts connections date definition from kind links reference references "
+    "reflection related requires source sources status tag tags topic topics type up".split()
 )
 
 
@@ -117,9 +122,20 @@ def likeness(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     return sum(one[word] * other[word] for word in one.keys() & other.keys())
 
 
-def shared(one: Mapping[str, float], other: Mapping[str, float], amount: int) -> tuple[str, ...]:
-    """Returns the words that make two notes alike, the weightiest first."""
+def shared(
+    one: Mapping[str, float], other: Mapping[str, float], titles: str, amount: int
+) -> tuple[str, ...]:
+    """Returns the words that make two notes alike, the weightiest first.
+
+    Args:
+        one: the words of a note, with their weights.
+        other: those of the other note.
+        titles: of both, whose words say nothing new while there are others.
+        amount: how many at most.
+    """
     both = {word: one[word] * other[word] for word in one.keys() & other.keys()}
+    named = frozenset(_words(titles))
+    both = {word: weight for word, weight in both.items() if word not in named} or both
     telling = {
         word: weight for word, weight in both.items() if len(word) > 2 and not word.isdigit()
     }

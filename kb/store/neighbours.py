@@ -23,6 +23,8 @@ IS_MISSING: Final = and_(links.c.to_note_id.is_(None), links.c.rule.is_(None))
 _HUB_SHARE: Final = 200
 """One note in so many is a hub: those above the 99.5th percentile of degrees."""
 
+_LEAST_HUB: Final = 20
+"""With fewer links a concept is none, however few the others have."""
 
 _NEIGHBOURS: Final = text(
     # CROSS keeps the order: links are looked up for what was asked, and not read whole.
@@ -83,11 +85,10 @@ async def hubs(connection: AsyncConnection) -> Hubs:
     degrees: Counter[int] = Counter()
     for counting in _DEGREES:
         rows = await connection.execute(counting, {"most": most})
-        degrees.update(dict(rows.tuples().all()))
-    ranked = degrees.most_common(most)
-    if not ranked:
-        return frozenset()
-    missing = await connection.execute(_MISSING_DEGREES, {"least": ranked[-1][1]})
+        degrees.update({row[0]: row[1] for row in rows.all()})
+    ranked = [each for each in degrees.most_common(most) if each[1] >= _LEAST_HUB]
+    least = ranked[-1][1] if len(ranked) == most else _LEAST_HUB
+    missing = await connection.execute(_MISSING_DEGREES, {"least": least})
     return frozenset(
         [*(NoteId(note_id) for note_id, _ in ranked), *map(missing_key, missing.scalars())]
     )
