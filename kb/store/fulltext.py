@@ -1,4 +1,4 @@
-"""Full-text search: the one module whose SQL only SQLite understands.
+"""Full-text search. Only this module, :mod:`kb.store.terms` and the walk have SQL of SQLite's own.
 
 Two indexes. ``note_search`` holds all notes as words; its text stays in ``note_texts`` (external
 content), so what leaves it must be given back as it was. ``note_search_cjk`` holds the notes with
