@@ -20,12 +20,12 @@ from kb.graph.words import (
     speech,
     usual_length,
     weights,
+    without_brackets,
     without_links,
 )
 from kb.store import terms
 from kb.store.bigrams import cut
-from kb.store.connections import links_from
-from kb.store.edges import edges_to_missing
+from kb.store.edges import edges_from, edges_to_missing
 from kb.store.named import living_notes
 from kb.store.open import Transaction
 from kb.store.shared_tags import notes_tagged, tag_counts, tag_keys
@@ -155,9 +155,9 @@ async def _own_text(transaction: Transaction, asked: NamedConcept) -> NoteText:
         said = (edge.text for edge in edges if edge.target == asked.concept)
         return NoteText(title=asked.title, definition="", body="\n\n".join(dict.fromkeys(said)))
     text = (await terms.texts_of(transaction, [asked.note.id]))[asked.note.id]
-    links = await links_from(transaction, asked.note.id)
-    names = {link.target for link in links if f"[{link.target}" not in text.body}
-    entries = {" ".join(link.text.split()) for link in links if link.target in names}
+    edges = await edges_from(transaction, asked.note.id)
+    names = {edge.written for edge in edges if f"[{edge.written}" not in text.body}
+    entries = {" ".join(edge.text.split()) for edge in edges if edge.written in names}
     return NoteText(
         title=text.title,
         definition=without_links(text.definition),
@@ -178,7 +178,7 @@ def _without_names(body: str, names: Iterable[str], entries: Collection[str]) ->
 
 
 def _speech(text: NoteText, known: Mapping[str, float]) -> Speech:
-    return speech(text.title, text.definition, cut(without_links(text.body[:_LONGEST])), known)
+    return speech(text.title, text.definition, cut(without_brackets(text.body[:_LONGEST])), known)
 
 
 async def _named(transaction: Transaction, body: str) -> set[Concept]:

@@ -73,8 +73,9 @@ async def _explained(
     transaction: Transaction, asked: NamedConcept, found: Gathered, best: Sequence[Ranked]
 ) -> tuple[RelatedConcept, ...]:
     common = {each.concept: _common(found, asked.concept, each.concept) for each in best}
+    came = _ways(found, asked.concept)
     ways = {
-        each.concept: _way(found, asked.concept, each.concept)
+        each.concept: _way(came, each.concept)
         for each in best
         if each.concept not in found.linked and not common[each.concept]
     }
@@ -110,12 +111,12 @@ def _common(found: Gathered, asked: Concept, other: Concept) -> tuple[Concept, .
     return tuple(sorted(common, key=lambda each: (len(known[each]), str(each)))[: 2 * _SHOWN])
 
 
-def _way(found: Gathered, asked: Concept, other: Concept) -> tuple[Concept, ...]:
-    """Returns the concepts on the shortest known way between the two."""
+def _ways(found: Gathered, asked: Concept) -> dict[Concept, Concept]:
+    """Returns, for each concept that is known, the one before it on the shortest way to it."""
     known = found.near.neighbours
     came: dict[Concept, Concept] = {asked: asked}
     frontier = [asked]
-    while frontier and other not in came:
+    while frontier:
         reached = []
         for each in frontier:
             for near in known.get(each, ()):
@@ -123,10 +124,15 @@ def _way(found: Gathered, asked: Concept, other: Concept) -> tuple[Concept, ...]
                     came[near] = each
                     reached.append(near)
         frontier = reached
+    return came
+
+
+def _way(came: Mapping[Concept, Concept], other: Concept) -> tuple[Concept, ...]:
+    """Returns the concepts between the one asked for and another."""
     if other not in came:
         return ()
     way = [other]
-    while way[-1] != asked:
+    while came[way[-1]] != way[-1]:
         way.append(came[way[-1]])
     return tuple(reversed(way[1:-1]))
 

@@ -43,6 +43,11 @@ async def edges_among(
     return tuple(sorted(found, key=lambda edge: (edge.source, edge.line)))
 
 
+async def edges_from(connection: AsyncConnection, note_id: NoteId) -> tuple[Edge, ...]:
+    """Returns the links of one note to concepts."""
+    return await _edges(connection, links.c.note_id == note_id)
+
+
 async def all_edges(connection: AsyncConnection) -> tuple[Edge, ...]:
     """Returns all links of living notes to concepts other than themselves."""
     found = await _edges(connection, true())
