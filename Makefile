@@ -49,8 +49,8 @@ format: $(VENV)/.kb-dev  ## rewrite the code in the common format
 coverage: $(VENV)/.kb-test ## the suite, with the lines and branches that it does not reach
 	@$(PY) -m pytest -n $(WORKERS) --cov --cov-report=term-missing
 
-bench: $(VENV)/.kb-dev ## measure; slow
-	@for script in benchmarks/*.py; do [ ! -e "$$script" ] || $(PY) "$$script" || exit 1; done
+bench: $(VENV)/.kb     ## measure, about ten minutes; BENCH=--quick for two
+	@$(PY) -m benchmarks.importing $(BENCH)
 
 clean:          ## remove all that was made, but for the environment
 	@rm -rf build dist .coverage .coverage.* htmlcov .mypy_cache .ruff_cache .pytest_cache \

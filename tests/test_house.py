@@ -28,7 +28,7 @@ OWNERS = {
     "chardet": "kb/notes/decode.py",
     "ftfy": "kb/notes/decode.py",
     "filelock": "kb/app/locking.py",
-    "rapidfuzz": "kb/app/naming.py",
+    "rapidfuzz": "kb/app/naming.py kb/app/likeness.py",
     "pathspec": "kb/notes/ignore.py",
     "platformdirs": "kb/config.py",
 }

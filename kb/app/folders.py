@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from kb.app.linking import resolve_links
+from kb.app.linking import Renaming, corrections
 from kb.app.locking import one_at_a_time
 from kb.app.looking import is_folder_readable
 from kb.errors import NotFoundError, UsageError
 from kb.store.folders import Folder, all_folders, forget, move_root
+from kb.store.links import set_meanings
 from kb.store.named import named_in
 from kb.store.open import Store, Transaction
 
@@ -40,8 +41,10 @@ async def forget_folder(store: Store, folder: Path, *, now: datetime) -> KnownFo
     async with one_at_a_time(store.path), store.writing() as transaction:
         found = await _called(transaction, folder)
         before = await named_in(transaction, [found.id])
+        renaming = Renaming(before=before, after=(), read=frozenset())
+        corrected = await corrections(transaction, renaming)
         await forget(transaction, found.id, now)
-        await resolve_links(transaction, before, {})
+        await set_meanings(transaction, corrected)
     return _known(found)
 
 

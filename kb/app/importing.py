@@ -1,22 +1,24 @@
 """``kb import``: find what changed, read it, merge it.
 
-Everything is read before the one transaction that writes, so that a review beside an import
-waits only for the merge, and an interrupted import leaves the store as it was.
+Everything is read and worked out before the one transaction that writes, so that a review beside
+an import waits only for the merge, and an interrupted import leaves the store as it was. Where
+nothing changed, neither the reader nor the lock of imports is needed, and neither is loaded.
 """
 
+import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from kb.app.changes import FolderChanges, find_changes, read_changes
-from kb.app.locking import one_at_a_time
-from kb.app.merging import FolderNews, merge
-from kb.app.reading import Reader, reader_of
+from kb.app.changes import FolderChanges, find_changes
+from kb.app.reader import Reader, reader_of
 from kb.app.report import (
     CardCounts,
     FoundProblem,
     ImportReport,
     LinkCounts,
+    NoteCounts,
     ambiguity,
     folder_unreadable,
     in_folder,
@@ -26,17 +28,22 @@ from kb.app.subpaths import broken_subpaths
 from kb.app.targets import FolderPlan, Target, planned
 from kb.clock import monotonic_seconds
 from kb.config import Settings
+from kb.errors import StoreError
 from kb.graph.resolve import FolderId
 from kb.store.connections import ambiguous_links
+from kb.store.files import fingerprint
 from kb.store.folders import all_folders
 from kb.store.links import link_tally
-from kb.store.open import Store, Transaction
+from kb.store.open import Desk, Store, Transaction, data_version
 from kb.store.problems import problems_of
 
 __all__ = ["ImportReport", "Progress", "Target", "import_notes"]
 
 Progress = Callable[[int, int], None]
 """Is told how many files were read, and how many there are to read."""
+
+_ATTEMPTS: Final = 3
+"""How often an import begins again if notes are written beside it, which the lock forbids."""
 
 
 async def import_notes(  # noqa: PLR0913  # each is a switch of the command's own
@@ -63,24 +70,45 @@ async def import_notes(  # noqa: PLR0913  # each is a switch of the command's ow
     Raises:
         UsageError: a target does not exist, or there is nothing to import.
         StoreError: the store cannot be written, or another import holds it for long.
+        ReaderDiedError: a process that read notes was killed.
     """
     started = monotonic_seconds()
-    reader = reader_of(settings, now)
-    async with one_at_a_time(store.path):
-        found = await _find(store, reader, targets, settings.imports.extensions)
-        steps = _Steps(sum(len(each.to_read) for each in found.changes), on_progress)
-        changes = [read_changes(reader, each, steps.one_more) for each in found.changes]
-        kept = [each for each in changes if force or not each.shrank]
-        refused = [each.refusal for each in changes if each not in kept]
-        written = await _write(store, reader, [each.news for each in kept], dry_run=dry_run)
+    work = _Work(
+        targets=tuple(targets),
+        extensions=settings.imports.extensions,
+        reader=reader_of(settings, now),
+        dry_run=dry_run,
+        force=force,
+        on_progress=on_progress,
+    )
+    async with store.desk() as desk:
+        async with desk.reading() as transaction:
+            found = await _find(transaction, work)
+            done = await _nothing_new(transaction, found)
+        if done is None:
+            done = await _one_import(store, desk, work, found)
+            await desk.discard()
     return ImportReport(
-        notes=total([each.counts for each in kept]),
+        notes=total(done.counts),
         cards=CardCounts(),
-        links=written.links,
-        problems=(*found.broken, *refused, *written.problems),
+        links=done.links,
+        problems=done.problems,
         seconds=monotonic_seconds() - started,
         dry_run=dry_run,
+        locked_seconds=desk.locked_seconds,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """What an import is asked to do."""
+
+    targets: tuple[Target, ...]
+    extensions: tuple[str, ...]
+    reader: Reader
+    dry_run: bool
+    force: bool
+    on_progress: Progress | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,67 +116,111 @@ class _Found:
     changes: tuple[FolderChanges, ...]
     broken: tuple[FoundProblem, ...]
     """Folders that cannot be read."""
+    highest_folder: FolderId
+    version: int
+    """Of the store; see :func:`~kb.store.open.data_version`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Written:
+class _Done:
+    counts: tuple[NoteCounts, ...]
     links: LinkCounts
     problems: tuple[FoundProblem, ...]
 
 
-class _Steps:
-    """Counts the files that were read."""
-
-    __slots__ = ("_done", "_on_progress", "_total")
-
-    def __init__(self, files: int, on_progress: Progress | None) -> None:
-        self._done = 0
-        self._total = files
-        self._on_progress = on_progress
-
-    def one_more(self) -> None:
-        self._done += 1
-        if self._on_progress:
-            self._on_progress(self._done, self._total)
-
-
-async def _find(
-    store: Store, reader: Reader, targets: Sequence[Target], extensions: tuple[str, ...]
-) -> _Found:
+async def _find(transaction: Transaction, work: _Work) -> _Found:
     """Returns what differs on the disk from what the store knows."""
     changes, broken = [], []
-    async with store.reading() as transaction:
-        for plan in planned(await all_folders(transaction), targets, extensions):
+    version = await data_version(transaction)
+    folders = await all_folders(transaction)
+    for plan in planned(folders, work.targets, work.extensions):
+        try:
+            changes.append(await find_changes(transaction, plan, work.reader.read_with))
+        except OSError as error:
+            broken.append(folder_unreadable(plan.root, error))
+    return _Found(
+        changes=tuple(changes),
+        broken=tuple(broken),
+        highest_folder=max((each.id for each in folders), default=FolderId(0)),
+        version=version,
+    )
+
+
+async def _nothing_new(transaction: Transaction, found: _Found) -> _Done | None:
+    """Returns how all stands, if the store has nothing to learn."""
+    if not all(each.are_none for each in found.changes):
+        return None
+    counts = [NoteCounts(unchanged=each.differing.unchanged) for each in found.changes]
+    folders = [(each.plan.known.id, each.plan) for each in found.changes if each.plan.known]
+    links, problems = await _standing(transaction, folders)
+    return _Done(counts=tuple(counts), links=links, problems=(*found.broken, *problems))
+
+
+async def _one_import(store: Store, desk: Desk, work: _Work, found: _Found) -> _Done:
+    """Reads what changed and merges it, while no other import runs."""
+    from kb.app.locking import one_at_a_time  # noqa: PLC0415  # only where something changed
+
+    async with one_at_a_time(store.path):
+        for _ in range(_ATTEMPTS):
+            async with desk.reading() as transaction:
+                if await data_version(transaction) != found.version:
+                    found = await _find(transaction, work)
             try:
-                changes.append(await find_changes(transaction, plan, reader.read_with))
-            except OSError as error:
-                broken.append(folder_unreadable(plan.root, error))
-    return _Found(changes=tuple(changes), broken=tuple(broken))
+                done = await _attempt(desk, work, found)
+            finally:
+                gc.unfreeze()
+            if done:
+                return done
+    message = (
+        f"another program keeps changing the notes in {store.path}. Try again when it is done."
+    )
+    raise StoreError(message)
 
 
-async def _write(
-    store: Store, reader: Reader, news: Sequence[FolderNews], *, dry_run: bool
-) -> _Written:
-    """Merges the news, where there is any, and returns how everything stands after it."""
-    begin = store.rehearsing if dry_run else store.writing
-    if all(each.is_empty for each in news):
-        begin = store.reading
+async def _attempt(desk: Desk, work: _Work, found: _Found) -> _Done | None:
+    """Returns what was done; nothing if notes were written meanwhile by someone else."""
+    from kb.app.arriving import arrivals  # noqa: PLC0415  # loads the reader
+    from kb.app.merging import merge, prepare  # noqa: PLC0415
+    from kb.app.news import news_of  # noqa: PLC0415
+    from kb.store.notes import highest_note_id  # noqa: PLC0415
+
+    async with desk.reading() as transaction:
+        known = await fingerprint(transaction)
+        highest = await highest_note_id(transaction)
+    read = await arrivals(desk, work.reader, found.changes, work.on_progress)
+    news = news_of(found.changes, read, (highest, found.highest_folder), force=work.force)
+    # What is kept in mind of many notes is no garbage; looking through it costs a quarter second.
+    gc.freeze()
+    async with desk.staging() as transaction:
+        corrected = await prepare(transaction, news.folders, read)
+    begin = desk.rehearsing if work.dry_run else desk.writing
     async with begin() as transaction:
-        folders = await _merged(transaction, reader, news)
-        tally = await link_tally(transaction)
-        problems = []
-        for folder, each in zip(folders, news, strict=True):
-            problems += await _problems(transaction, folder, each.plan)
+        if await fingerprint(transaction) != known:
+            return None
+        ids = await merge(transaction, news.folders, corrected, work.reader)
+        folders = [(folder, each.plan) for folder, each in zip(ids, news.folders, strict=True)]
+        standing = await _standing(transaction, folders) if work.dry_run else None
+    if standing is None:
+        async with desk.reading() as transaction:
+            standing = await _standing(transaction, folders)
+    links, problems = standing
+    return _Done(
+        counts=tuple(each.counts for each in news.folders),
+        links=links,
+        problems=(*found.broken, *news.refused, *problems),
+    )
+
+
+async def _standing(
+    transaction: Transaction, folders: Sequence[tuple[FolderId, FolderPlan]]
+) -> tuple[LinkCounts, tuple[FoundProblem, ...]]:
+    """Returns how links stand in the whole store, and what is wrong in the folders."""
+    tally = await link_tally(transaction)
     links = LinkCounts(resolved=tally.resolved, missing=tally.missing, ambiguous=tally.ambiguous)
-    return _Written(links=links, problems=tuple(problems))
-
-
-async def _merged(
-    transaction: Transaction, reader: Reader, news: Sequence[FolderNews]
-) -> tuple[FolderId, ...]:
-    if all(each.is_empty for each in news):
-        return tuple(each.plan.known.id for each in news if each.plan.known)
-    return await merge(transaction, news, reader.read_with, reader.now)
+    problems = []
+    for folder, plan in folders:
+        problems += await _problems(transaction, folder, plan)
+    return links, tuple(problems)
 
 
 async def _problems(

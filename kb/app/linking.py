@@ -1,68 +1,76 @@
-"""Keeping what links mean true while notes come, go and change their names."""
+"""Keeping what links mean true while notes come, go and change their names.
 
-from collections.abc import Mapping, Sequence
+All of it is found out before the store is written: what notes are called then is known.
+"""
 
-from kb.graph.resolve import NamedNote, Names, NoteId, names_of
-from kb.notes.note import Note
-from kb.store.links import (
-    StoredLink,
-    insert_links,
-    links_by_key,
-    links_of_notes,
-    meaning,
-    set_meanings,
-)
-from kb.store.named import living_notes, named_by, named_by_id
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.graph.resolve import NamedNote, Names, NoteId, Resolution, names_of
+from kb.store.links import StoredLink, links_by_key, links_of_notes, meaning
+from kb.store.named import all_named, living_notes, named_by, named_by_id
 from kb.store.open import Transaction
 
+Correction = tuple[NoteId, int, Resolution]
+"""What a link means now: (note, position, meaning)."""
 
-async def resolve_links(
-    transaction: Transaction, before: Sequence[NamedNote], saved: Mapping[NoteId, Note]
-) -> None:
-    """Writes the links of saved notes, and corrects those of others that mean something else now.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renaming:
+    """The notes that come, go, or are called something else, or stand elsewhere."""
+
+    before: Sequence[NamedNote]
+    """All that are living and change, as they are named now."""
+    after: Sequence[NamedNote]
+    """All that change and will be living, as they will be named."""
+    read: frozenset[NoteId]
+    """Those of the latter whose links are written anew."""
+
+
+async def corrections(transaction: Transaction, renaming: Renaming) -> list[Correction]:
+    """Returns the links of notes that were not read anew, and that mean something else now.
 
     Only links that share a name with a note that came, went or was renamed can, and those of a
     note that moved.
-
-    Args:
-        transaction: in a transaction that writes.
-        before: the notes that were written, went or moved, as they were named before.
-        saved: the notes that were written, still without links.
     """
-    after = await named_by_id(transaction, {note.id for note in before} | saved.keys())
-    doubtful = await _doubtful(transaction, before, after, saved)
-    targets = {link.target for note in saved.values() for link in note.links}
-    targets |= {link.target for link in doubtful}
-    names = Names(await named_by(transaction, targets))
-    others = {link.note_id for link in doubtful}.difference(note.id for note in after)
-    sources = {note.id: note for note in (*after, *await named_by_id(transaction, others))}
-    await insert_links(
-        transaction,
-        [
-            (note_id, position, link, names.resolution(link.target, sources[note_id]))
-            for note_id, note in saved.items()
-            for position, link in enumerate(note.links)
-        ],
-    )
+    doubtful = await _doubtful(transaction, renaming)
+    if not doubtful:
+        return []
+    names = await names_after(transaction, renaming, {link.target for link in doubtful})
+    sources = {note.id: note for note in renaming.after}
+    others = {link.note_id for link in doubtful}.difference(sources)
+    sources |= {note.id: note for note in await named_by_id(transaction, others)}
     now = [(link, names.resolution(link.target, sources[link.note_id])) for link in doubtful]
-    await set_meanings(
-        transaction,
-        [
-            (link.note_id, link.position, found)
-            for link, found in now
-            if meaning(found) != link.meant
-        ],
-    )
+    return [
+        (link.note_id, link.position, found) for link, found in now if meaning(found) != link.meant
+    ]
 
 
-async def _doubtful(
-    transaction: Transaction,
-    before: Sequence[NamedNote],
-    after: Sequence[NamedNote],
-    saved: Mapping[NoteId, Note],
-) -> tuple[StoredLink, ...]:
-    """Returns the links of unsaved notes that may mean something else now."""
-    if await living_notes(transaction) == len(saved):
+async def names_after(
+    transaction: Transaction, renaming: Renaming, targets: frozenset[str] | set[str] | None
+) -> Names:
+    """Returns what notes will be called; enough for these targets, if any are given."""
+    changing = {note.id for note in renaming.before} | {note.id for note in renaming.after}
+    if targets is None:
+        others = await all_named(transaction)
+    else:
+        others = await named_by(transaction, targets)
+    return Names((*(note for note in others if note.id not in changing), *renaming.after))
+
+
+def meaning_row(row: int, found: Resolution) -> tuple[int, int | None, str | None, str | None]:
+    """Returns what is staged of a resolution."""
+    note_id, rule, candidates = meaning(found)
+    return row, note_id, rule, json.dumps(candidates) if candidates else None
+
+
+async def _doubtful(transaction: Transaction, renaming: Renaming) -> tuple[StoredLink, ...]:
+    """Returns the links of notes that are not read anew, and may mean something else now."""
+    before, after, read = renaming.before, renaming.after, renaming.read
+    if not before and not after:
+        return ()
+    if await living_notes(transaction) == sum(note.id in read for note in before):
         return ()
     differing = set(before) ^ set(after)
     keys: frozenset[str] = frozenset().union(*map(names_of, differing))
@@ -70,14 +78,18 @@ async def _doubtful(
     elsewhere = [
         note.id
         for note in after
-        if places.get(note.id, (note.folder, note.path)) != (note.folder, note.path)
+        if note.id not in read
+        and places.get(note.id, (note.folder, note.path)) != (note.folder, note.path)
     ]
+    leaving = {note.id for note in before}.difference(note.id for note in after)
     found = (
         *await links_by_key(transaction, sorted(keys)),
         *await links_of_notes(transaction, elsewhere),
     )
     return tuple(
         {
-            (link.note_id, link.position): link for link in found if link.note_id not in saved
+            (link.note_id, link.position): link
+            for link in found
+            if link.note_id not in read and link.note_id not in leaving
         }.values()
     )

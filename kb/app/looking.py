@@ -78,10 +78,10 @@ def differences(
     Args:
         plan: what was looked at.
         seen: what was seen.
-        known: what the store knows; of several with one path, the last one counts.
+        known: what the store knows.
         read_with: the reader's version: what another one read is read again.
     """
-    by_path = {file.path: file for file in known}
+    by_path = known_by_path(known)
     to_read = []
     for file in seen.files:
         before = by_path.get(file.path)
@@ -91,12 +91,21 @@ def differences(
     gone = tuple(
         file
         for file in known
-        if not file.gone
-        and file.path not in present
+        if file.path not in present
+        and not file.gone
         and plan.covers(file.path)
         and not _is_below(file.path, seen.unsure)
     )
     return Differences(to_read=tuple(to_read), gone=gone, unchanged=len(seen.files) - len(to_read))
+
+
+def known_by_path(known: Iterable[KnownFile]) -> dict[str, KnownFile]:
+    """Returns the files by path; of several the living one, else the one gone last."""
+    by_path = {file.path: file for file in known if file.gone_at is None}
+    gone = [file for file in known if file.gone_at is not None]
+    for file in sorted(gone, key=lambda each: each.gone_at or 0, reverse=True):
+        by_path.setdefault(file.path, file)
+    return by_path
 
 
 def settled_mtime(file: FoundFile, now: datetime) -> int | None:
@@ -105,7 +114,7 @@ def settled_mtime(file: FoundFile, now: datetime) -> int | None:
 
 
 def unreadable(path: str, error: OSError) -> Problem:
-    """Returns the problem of a file that the system does not let us read."""
+    """Returns the problem of a file that cannot be looked at."""
     why = os.strerror(error.errno) if error.errno else str(error)
     message = f"It cannot be read: {why}. What kb knew of it is kept."
     return Problem(path=path, line=1, code="unreadable", severity=Severity.ERROR, message=message)
@@ -122,8 +131,9 @@ def is_folder_readable(root: Path) -> bool:
 
 def _is_unchanged(file: FoundFile, before: KnownFile, read_with: str) -> bool:
     return (
-        not before.gone
-        and (before.size, before.mtime_ns) == (file.size, file.mtime_ns)
+        before.mtime_ns == file.mtime_ns
+        and before.size == file.size
+        and before.gone_at is None
         and before.read_with == read_with
     )
 

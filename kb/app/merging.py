@@ -1,88 +1,134 @@
-"""Writing what an import found, inside one transaction."""
+"""Writing what an import found: links resolved first, then all of it in one short transaction."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from pathlib import PurePath
 
-from kb.app.linking import resolve_links
-from kb.app.targets import FolderPlan
+from kb.app.arriving import Arrivals
+from kb.app.linking import Correction, Renaming, corrections, meaning_row, names_after
+from kb.app.news import FolderNews
+from kb.app.reader import Reader
 from kb.graph.resolve import FolderId, NamedNote, NoteId
-from kb.notes.note import Note
-from kb.notes.problem import Problem
 from kb.store.files import mark_gone, touch
 from kb.store.folders import Folder, absorb, remember_folder
+from kb.store.links import set_meanings
 from kb.store.named import named_by_id, named_in
-from kb.store.notes import ReadFile, Reading, save_notes
+from kb.store.notes import Reading, merge_notes
 from kb.store.open import Transaction
 from kb.store.problems import replace_problems
+from kb.store.staging import place_notes, stage_meanings, staged_links
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FolderNews:
-    """All that is to be written of one folder."""
+async def prepare(
+    transaction: Transaction, news: Sequence[FolderNews], found: Arrivals
+) -> list[Correction]:
+    """Stages which notes the files are and what their links mean; needs no lock.
 
-    plan: FolderPlan
-    notes: tuple[ReadFile, ...]
-    """New, changed, moved and returned ones."""
-    gone: tuple[NoteId, ...]
-    touched: tuple[tuple[NoteId, int | None], ...]
-    """Notes whose files have another time, and are otherwise as they were."""
-    stale: frozenset[str]
-    """Paths whose stored problems no longer hold."""
-    problems: tuple[Problem, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to write."""
-        known = self.plan.known
-        return not (
-            known is None
-            or known.forgotten
-            or known.extensions != self.plan.extensions
-            or self.plan.absorbed
-            or self.notes
-            or self.gone
-            or self.touched
-            or self.stale
-            or self.problems
+    Returns:
+        The links of other notes that mean something else from now on.
+    """
+    renaming = await _renaming(transaction, news, found)
+    if renaming.read:
+        await place_notes(
+            transaction,
+            [
+                (
+                    each.ref,
+                    each.note_id,
+                    folder.id,
+                    not each.path.casefold().endswith(folder.plan.extensions),
+                    each.before is None,
+                )
+                for folder in news
+                for each in folder.placed
+            ],
         )
+        await _resolve_staged(transaction, renaming)
+    return await corrections(transaction, renaming)
 
 
 async def merge(
-    transaction: Transaction, news: Sequence[FolderNews], read_with: str, now: datetime
+    transaction: Transaction,
+    news: Sequence[FolderNews],
+    corrected: Sequence[Correction],
+    reader: Reader,
 ) -> tuple[FolderId, ...]:
     """Writes the news of all folders, and returns the folders' ids in their order."""
-    before = await _before(transaction, news)
-    saved: dict[NoteId, Note] = {}
-    merged = []
+    ids = [await _remember(transaction, each, reader) for each in news]
     for each in news:
-        folder = await _remember(transaction, each.plan, now)
-        await mark_gone(transaction, each.gone, now)
+        await mark_gone(transaction, each.gone, reader.now)
         await touch(transaction, each.touched)
-        reading = Reading(
-            folder=folder, extensions=each.plan.extensions, read_with=read_with, now=now
-        )
-        ids = await save_notes(transaction, reading, each.notes)
-        saved |= {ids[file.note.path]: file.note for file in each.notes}
-        await replace_problems(transaction, folder, each.stale, each.problems)
-        merged.append(folder)
-    await resolve_links(transaction, before, saved)
-    return tuple(merged)
+    if any(each.placed for each in news):
+        await merge_notes(transaction, Reading(read_with=reader.read_with, now=reader.now))
+    await set_meanings(transaction, corrected)
+    for folder, each in zip(ids, news, strict=True):
+        if each.problems:
+            await replace_problems(transaction, folder, *each.problems)
+    return tuple(ids)
 
 
-async def _before(transaction: Transaction, news: Sequence[FolderNews]) -> tuple[NamedNote, ...]:
-    """Returns the notes that the merge changes, as they are named now."""
-    old = {file.note_id for each in news for file in each.notes if file.note_id is not None}
-    old.update(note_id for each in news for note_id in each.gone)
-    absorbed = await named_in(
-        transaction, [folder.id for each in news for folder in each.plan.absorbed]
+async def _renaming(
+    transaction: Transaction, news: Sequence[FolderNews], found: Arrivals
+) -> Renaming:
+    """Returns how the notes that the import changes are named now, and will be."""
+    read = frozenset(each.note_id for folder in news for each in folder.placed)
+    gone = {note_id for folder in news for note_id in folder.gone}
+    before: list[NamedNote] = []
+    after: list[NamedNote] = []
+    for folder in news:
+        async for note, then in _absorbed(transaction, folder):
+            before.append(note)
+            if note.id not in read and note.id not in gone:
+                after.append(then)
+        for each in folder.placed:
+            note_read = found.notes[each.ref]
+            after.append(
+                NamedNote(
+                    id=each.note_id,
+                    folder=folder.id,
+                    path=each.path,
+                    title=note_read.title,
+                    aliases=note_read.aliases,
+                )
+            )
+    known = {each.note_id for folder in news for each in folder.placed if each.before} | gone
+    before += await named_by_id(transaction, known.difference(note.id for note in before))
+    return Renaming(before=before, after=after, read=read)
+
+
+async def _absorbed(
+    transaction: Transaction, folder: FolderNews
+) -> AsyncIterator[tuple[NamedNote, NamedNote]]:
+    """Yields the notes of folders that are absorbed, as they are named now and will be."""
+    for inner in folder.plan.absorbed:
+        prefix = PurePath(inner.root).relative_to(folder.plan.root).as_posix()
+        for note in await named_in(transaction, [inner.id]):
+            yield note, replace(note, folder=folder.id, path=f"{prefix}/{note.path}")
+
+
+async def _resolve_staged(transaction: Transaction, renaming: Renaming) -> None:
+    page = await staged_links(transaction, after_row=0)
+    targets = None if await staged_links(transaction, page[-1][0] if page else 0) else page
+    names = await names_after(
+        transaction, renaming, None if targets is None else {target for _, _, target in targets}
     )
-    old.difference_update(note.id for note in absorbed)
-    return (*absorbed, *await named_by_id(transaction, old))
+    sources = {note.id: note for note in renaming.after}
+    while page:
+        await stage_meanings(
+            transaction,
+            [
+                meaning_row(row, names.resolution(target, sources[NoteId(note_id)]))
+                for row, note_id, target in page
+            ],
+        )
+        page = await staged_links(transaction, after_row=page[-1][0])
 
 
-async def _remember(transaction: Transaction, plan: FolderPlan, now: datetime) -> FolderId:
-    folder = await remember_folder(transaction, str(plan.root), plan.extensions, now)
+async def _remember(transaction: Transaction, news: FolderNews, reader: Reader) -> FolderId:
+    plan = news.plan
+    folder = await remember_folder(
+        transaction, str(plan.root), plan.extensions, reader.now, new_id=news.id
+    )
     outer = Folder(
         id=folder, root=str(plan.root), extensions=plan.extensions, forgotten=False, notes=0
     )

@@ -1,43 +1,119 @@
-"""Notes whose files were renamed or moved: the same note at another path."""
+"""Which note each file is: a note keeps its identity when its file is renamed or moved.
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+In this order: the id that the user gave in the front matter, the path, exactly the same content,
+then, in :mod:`kb.app.likeness`, similar content.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from kb.graph.resolve import NoteId
-from kb.store.files import KnownFile
-from kb.store.notes import ReadFile
 
 
-def with_moves(
-    read: Sequence[ReadFile], absent: Sequence[KnownFile], hashes: Mapping[NoteId, str]
-) -> tuple[ReadFile, ...]:
-    """Returns ``read``, where a new file that is an absent note's is that note.
+class Newcomer(NamedTuple):
+    """A file whose content the store does not know at its path."""
 
-    A new file is an absent note's if it has the same content, and either the same name or no other
-    absent note has that content too.
+    ref: int
+    path: str
+    content_hash: str
+    size: int
+    given_id: str | None
+    at_path: NoteId | None
+    """The note that had this path."""
 
-    Args:
-        read: files that were read.
-        absent: notes whose files are not there.
-        hashes: of the absent notes' files, by note; none where no file is new.
+
+class Displaced(NamedTuple):
+    """A note whose file is not there, or holds something else than it did."""
+
+    note_id: NoteId
+    path: str
+    content_hash: str
+    given_id: str | None
+
+
+Identities = dict[int, NoteId | None]
+"""By the file's number; nothing for a new note."""
+
+
+def identities(newcomers: Sequence[Newcomer], displaced: Sequence[Displaced]) -> Identities:
+    """Returns which note each file is, so far as it is certain."""
+    places = {each.at_path: each.ref for each in newcomers if each.at_path is not None}
+    claims = _by_given_id(newcomers, displaced)
+    taken = frozenset(claims.values())
+    claims |= _by_content(
+        [each for each in newcomers if each.ref not in claims],
+        [each for each in displaced if each.note_id not in taken],
+        places,
+        claims,
+    )
+    claimed = frozenset(claims.values())
+    by_path = {each.ref: None if each.at_path in claimed else each.at_path for each in newcomers}
+    return {**by_path, **claims}
+
+
+def _by_given_id(
+    newcomers: Iterable[Newcomer], displaced: Iterable[Displaced]
+) -> dict[int, NoteId]:
+    """Returns the notes whose id stands in just one file; a template's stands in many."""
+    known = _singles((each.given_id, each.note_id) for each in displaced)
+    found = _singles((each.given_id, each.ref) for each in newcomers)
+    return {found[given]: known[given] for given in found.keys() & known.keys()}
+
+
+def _singles(pairs: Iterable[tuple[str | None, int]]) -> dict[str, NoteId]:
+    given = [(key, value) for key, value in pairs if key]
+    counts = Counter(key for key, _ in given)
+    return {key: NoteId(value) for key, value in given if counts[key] == 1}
+
+
+def _by_content(
+    newcomers: Sequence[Newcomer],
+    displaced: Sequence[Displaced],
+    places: Mapping[NoteId, int],
+    certain: Mapping[int, NoteId],
+) -> dict[int, NoteId]:
+    """Returns the notes whose content stands in a file elsewhere.
+
+    It must have the same name, or no other note may have had that content. From a file that is
+    still there a note moves only if what is there now is another note that moved: a file that was
+    copied and then edited is still the note that it was.
     """
-    by_hash: dict[str, list[KnownFile]] = defaultdict(list)
-    for file in absent:
-        if file.note_id in hashes:
-            by_hash[hashes[file.note_id]].append(file)
-    moved = []
-    for each in read:
-        candidates = by_hash.get(each.content_hash, []) if each.note_id is None else []
-        namesakes = [file for file in candidates if _name(file.path) == _name(each.note.path)]
-        found = namesakes or (candidates if len(candidates) == 1 and each.size else [])
-        if found:
-            taken = found[0]
-            candidates.remove(taken)
-            moved.append(replace(each, note_id=taken.note_id))
-        else:
-            moved.append(each)
-    return tuple(moved)
+    by_hash: dict[str, list[Displaced]] = defaultdict(list)
+    # Those whose file is not there come first.
+    for each in sorted(displaced, key=lambda note: note.note_id in places):
+        by_hash[each.content_hash].append(each)
+    known = {each.note_id: each.content_hash for each in displaced}
+    claims: dict[int, NoteId] = {}
+    for new in newcomers:
+        if new.at_path is not None and known.get(new.at_path) == new.content_hash:
+            continue
+        candidates = by_hash.get(new.content_hash, [])
+        absent = [each for each in candidates if each.note_id not in places]
+        for some in (absent, candidates):
+            namesakes = [each for each in some if _name(each.path) == _name(new.path)]
+            found = namesakes or (some if len(some) == 1 and new.size else [])
+            if found:
+                taken = found[0]
+                candidates.remove(taken)
+                claims[new.ref] = taken.note_id
+                break
+    return _explained(claims, places, certain)
+
+
+def _explained(
+    claims: dict[int, NoteId], places: Mapping[NoteId, int], certain: Mapping[int, NoteId]
+) -> dict[int, NoteId]:
+    """Returns the claims that leave no file behind whose content nothing explains."""
+    while True:
+        kept = {
+            ref: note_id
+            for ref, note_id in claims.items()
+            if note_id not in places or places[note_id] in claims or places[note_id] in certain
+        }
+        if len(kept) == len(claims):
+            return kept
+        claims = kept
 
 
 def _name(path: str) -> str:

@@ -1,114 +1,112 @@
-"""Reading the files that may have changed, outside any transaction."""
+"""Reading files, in this process or in others: bytes become rows, and nothing else is loaded.
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from datetime import datetime
+Processes that read import this module, so it must stay free of the database and of asyncio.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
-from kb.app.looking import settled_mtime, unreadable
-from kb.config import Settings
-from kb.graph.resolve import NoteId
 from kb.notes.decode import decode
-from kb.notes.parse import READER_VERSION, parse_note
-from kb.notes.problem import Problem
-from kb.notes.rules import Field, Rules
-from kb.notes.walk import FoundFile, read_file
-from kb.store.files import KnownFile
-from kb.store.notes import ReadFile
+from kb.notes.parse import parse_note
+from kb.notes.problem import Problem, Severity
+from kb.notes.rules import Rules
+from kb.notes.walk import read_file
+from kb.store.rows import FileRead, Rows, add_note, new_rows
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
-    """How the files of one import are read."""
+class FileToRead(NamedTuple):
+    """A file that is new or may have changed."""
 
-    rules: Rules
-    read_with: str
-    """The reader's version and settings: others may read other things in the same bytes."""
-    now: datetime
+    ref: int
+    """Its number within the import."""
+    root: Path
+    """Of its folder."""
+    path: str
+    disk_path: str
+    size: int
+    """When it was looked at; reading may find another."""
+    mtime_ns: int | None
+    """Absent while it is too fresh to prove anything."""
+    known_hash: str | None
+    """Of the content that need not be read again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival(NamedTuple):
+    """A note that was read, as far as the import has to keep it in mind."""
+
+    ref: int
+    content_hash: str
+    size: int
+    given_id: str | None
+    title: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(slots=True)
 class FilesRead:
-    """What reading gave."""
+    """What reading some files gave."""
 
-    notes: tuple[ReadFile, ...]
-    """New and changed ones, and those that were gone."""
-    touched: tuple[tuple[KnownFile, int | None], ...]
-    """Files whose content did not change after all, each with its time now."""
-    failed: tuple[str, ...]
-    """Paths of those that could not be read; what is known of them is kept."""
-    problems: tuple[Problem, ...]
-
-
-def reader_of(settings: Settings, now: datetime) -> Reader:
-    """Returns how files are read under these settings."""
-    labels = {
-        Field(each.name): getattr(settings.fields, each.name) for each in fields(settings.fields)
-    }
-    rules = Rules(
-        extra_labels=labels,
-        extra_kinds=settings.notes.kinds,
-        colours_are_tags=settings.notes.colours_are_tags,
-    )
-    told = blake2b(repr((settings.fields, settings.notes)).encode(), digest_size=6).hexdigest()
-    return Reader(rules=rules, read_with=f"{READER_VERSION}.{told}", now=now)
+    rows: Rows
+    arrivals: list[Arrival]
+    touched: list[int]
+    """Files whose content is as it was."""
+    failed: list[int]
+    """Files that could not be read; what is known of them is kept."""
+    problems: list[tuple[int, Problem]]
 
 
-def read_files(
-    reader: Reader,
-    root: Path,
-    to_read: Sequence[tuple[FoundFile, KnownFile | None]],
-    hashes: Mapping[NoteId, str],
-    on_read: Callable[[], None],
-) -> FilesRead:
-    """Returns the notes in those files whose content is not what it was.
-
-    Args:
-        reader: how to read.
-        root: the folder.
-        to_read: files, each with what is known of it.
-        hashes: of the known files, by note.
-        on_read: called with each file.
-    """
-    notes, touched, failed = [], [], []
-    problems: list[Problem] = []
-    for file, before in to_read:
-        on_read()
+def read_files(files: Sequence[FileToRead], rules: Rules) -> FilesRead:
+    """Returns the notes in the files, as rows."""
+    read = FilesRead(rows=new_rows(), arrivals=[], touched=[], failed=[], problems=[])
+    for file in files:
         try:
-            raw = read_file(root, file.disk_path)
+            _read(file, rules, read)
         except OSError as error:
-            failed.append(file.path)
-            problems.append(unreadable(file.path, error))
-            continue
-        digest = blake2b(raw, digest_size=16).hexdigest()
-        mtime_ns = settled_mtime(file, reader.now)
-        if before and _is_as_before(before, hashes[before.note_id], digest, reader):
-            touched.append((before, mtime_ns))
-            continue
-        text, decoding = decode(file.path, raw)
-        if any(problem.code == "not-text" for problem in decoding):
-            failed.append(file.path)
-            problems += decoding
-            continue
-        note, parsing = parse_note(file.path, text, rules=reader.rules)
-        problems += [*decoding, *parsing]
-        notes.append(
-            ReadFile(
-                note_id=before.note_id if before else None,
-                size=len(raw),
-                mtime_ns=mtime_ns,
-                content_hash=digest,
-                note=note,
-            )
-        )
-    return FilesRead(
-        notes=tuple(notes),
-        touched=tuple(touched),
-        failed=tuple(failed),
-        problems=tuple(problems),
+            read.failed.append(file.ref)
+            read.problems.append((file.ref, unreadable(file.path, error)))
+        except Exception as error:  # noqa: BLE001  # told, with its path; the others go on
+            read.failed.append(file.ref)
+            read.problems.append((file.ref, _defeated(file.path, error)))
+    return read
+
+
+def _read(file: FileToRead, rules: Rules, read: FilesRead) -> None:
+    raw = read_file(file.root, file.disk_path)
+    digest = blake2b(raw, digest_size=16).hexdigest()
+    if digest == file.known_hash:
+        read.touched.append(file.ref)
+        return
+    text, decoding = decode(file.path, raw)
+    read.problems += [(file.ref, problem) for problem in decoding]
+    if any(problem.code == "not-text" for problem in decoding):
+        read.failed.append(file.ref)
+        return
+    note, parsing = parse_note(file.path, text, rules=rules)
+    read.problems += [(file.ref, problem) for problem in parsing]
+    found = FileRead(file.ref, file.path, len(raw), file.mtime_ns, digest)
+    add_note(read.rows, found, note)
+    read.arrivals.append(
+        Arrival(file.ref, digest, len(raw), note.note_id, note.title, note.aliases)
     )
 
 
-def _is_as_before(before: KnownFile, known_hash: str, digest: str, reader: Reader) -> bool:
-    return not before.gone and known_hash == digest and before.read_with == reader.read_with
+def unreadable(path: str, error: OSError) -> Problem:
+    """Returns the problem of a file that the system does not let us read."""
+    why = os.strerror(error.errno) if error.errno else str(error)
+    message = f"It cannot be read: {why}. What kb knew of it is kept."
+    return Problem(path=path, line=1, code="unreadable", severity=Severity.ERROR, message=message)
+
+
+def _defeated(path: str, error: Exception) -> Problem:
+    """Returns the problem of a file that the reader failed on, which is the reader's own fault."""
+    message = (
+        f"kb failed to read this ({type(error).__name__}: {error}). What it knew of it is kept. "
+        "Please report it."
+    )
+    return Problem(
+        path=path, line=1, code="reader-failed", severity=Severity.ERROR, message=message
+    )

@@ -1,7 +1,7 @@
 """What an import says when it is done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kb.notes.problem import Problem, Severity
@@ -67,6 +67,8 @@ class ImportReport:
     """All that stand in what was imported, those of unchanged notes too."""
     seconds: float
     dry_run: bool
+    locked_seconds: float = field(default=0.0, compare=False)
+    """For how long others could not write."""
 
 
 def in_folder(root: Path, problem: Problem) -> FoundProblem:

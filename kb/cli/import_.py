@@ -1,7 +1,12 @@
 """``kb import``."""
 
+import signal
 import sys
-from dataclasses import dataclass
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,7 +32,7 @@ Exit codes: 0 done, warnings or not; 1 some content could not be read; 2 usage;
 4 the store cannot be used; 130 interrupted, and the store is as it was."""
 
 _SHOWN: Final = 20
-"""Problems that a terminal shows; a pipe and --json give all."""
+"""Problems that a terminal shows, some of each kind; a pipe and --json give all."""
 
 
 def _extensions(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -100,9 +105,13 @@ def _import(session: Session, wanted: Wanted, *, force: bool, silent: bool) -> "
 
     settings = session.configuration().settings
     targets = [Target(path=path, extensions=wanted.extensions) for path in wanted.targets]
-    with progress_bar("Importing", silent=silent) as on_progress:
+    with (
+        _rehearsal(session, settings.store.path, dry_run=wanted.dry_run) as stage,
+        _termination_as_interrupt(),
+        progress_bar("Importing", silent=silent) as on_progress,
+    ):
         return ask(
-            session,
+            stage,
             lambda store: import_notes(
                 store,
                 targets,
@@ -113,6 +122,29 @@ def _import(session: Session, wanted: Wanted, *, force: bool, silent: bool) -> "
                 on_progress=on_progress,
             ),
         )
+
+
+@contextmanager
+def _rehearsal(session: Session, store: Path, *, dry_run: bool) -> Iterator[Session]:
+    """Gives the session to import in: a dry run without a store leaves none behind."""
+    if not dry_run or store.exists():
+        yield session
+        return
+    with tempfile.TemporaryDirectory() as place:
+        yield replace(session, store=Path(place, "kb.db"))
+
+
+@contextmanager
+def _termination_as_interrupt() -> Iterator[None]:
+    """Ends as at Ctrl-C when the process is asked to, so that the terminal is left in order."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _agrees_that_notes_are_gone(report: "ImportReport") -> bool:
@@ -128,11 +160,18 @@ def _say_problems(report: "ImportReport", *, quiet: bool) -> None:
     problems = sorted(report.problems, key=lambda problem: problem.severity != "error")
     if quiet:
         problems = [problem for problem in problems if problem.severity == "error"]
-    shown = problems[:_SHOWN] if output.on_terminal() else problems
-    output.say(*map(_problem_line, shown))
-    if len(shown) < len(problems):
-        more = len(problems) - len(shown)
-        output.say(f"… and {more} more; “kb import --json” gives all.")
+    if len(problems) <= _SHOWN or not output.on_terminal():
+        output.say(*map(_problem_line, problems))
+        return
+    groups: dict[str, list[FoundProblem]] = {}
+    for problem in problems:
+        groups.setdefault(problem.code, []).append(problem)
+    share = max(_SHOWN // len(groups), 2)
+    for code, alike in groups.items():
+        output.say(*map(_problem_line, alike[:share]))
+        if len(alike) > share:
+            output.say(f"  … and {len(alike) - share} more: {code}")
+    output.say("“kb import --json” gives all.")
 
 
 def _problem_line(problem: "FoundProblem") -> str:

@@ -62,15 +62,19 @@ _ATTACHMENT = Resolution(rule=Rule.ATTACHMENT)
 class Names:
     """Every name that a note can be linked by, built once for many links."""
 
-    __slots__ = ("_by_alias", "_by_file", "_by_title", "_found_before")
+    __slots__ = ("_by_alias", "_by_file", "_by_title", "_certain", "_found_before", "_with_endings")
 
     def __init__(self, notes: Iterable[NamedNote]) -> None:
         self._by_file: dict[str, list[NamedNote]] = defaultdict(list)
         self._by_alias: dict[str, list[NamedNote]] = defaultdict(list)
         self._by_title: dict[str, list[NamedNote]] = defaultdict(list)
         self._found_before: dict[tuple[str, FolderId | None], tuple[Rule, list[NamedNote]]] = {}
+        self._certain: dict[tuple[str, FolderId], Resolution] = {}
+        self._with_endings: set[str] = set()
         for note in notes:
-            for key in _file_keys(note.path):
+            keys = _file_keys(note.path)
+            self._with_endings.add(keys[-1])
+            for key in keys:
                 self._by_file[key].append(note)
             for key in dict.fromkeys(name_key(alias) for alias in note.aliases):
                 self._by_alias[key].append(note)
@@ -81,6 +85,26 @@ class Names:
 
         Notes of the source's own folder win over those of other folders.
         """
+        certain = self._certain.get((target, source.folder))
+        if certain is not None:
+            return certain
+        found = self._resolution(target, source)
+        if self._holds_everywhere(target, found):
+            # Most links of a vault go to few notes.
+            self._certain[target, source.folder] = found
+        return found
+
+    def _holds_everywhere(self, target: str, found: Resolution) -> bool:
+        """Returns whether a link means the same in all notes of the source's folder."""
+        written = target.partition("#")[0].strip()
+        return (
+            bool(written)
+            and not written.startswith(("./", "../", "/"))
+            and not found.candidates
+            and link_key(written) not in self._with_endings
+        )
+
+    def _resolution(self, target: str, source: NamedNote) -> Resolution:
         written = target.partition("#")[0].strip()
         if not written:
             return Resolution(note=source, rule=Rule.SELF)

@@ -8,8 +8,9 @@ from kb.notes.problem import Problem, Severity
 LARGEST = 1_000_000
 """Bytes of one file that are read; a larger one is read in part, and reported."""
 
-MOST_LINES = 20_000
+MOST_LINES = 15_000
 """Lines of one file that are read."""
+_LIMITS = f"{LARGEST // 1000:,} kB and {MOST_LINES:,} lines of a file are the most"
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -18,6 +19,10 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_LOW_PAGES = frozenset(range(1, 7))
+"""First bytes, in UTF-16, of the alphabets from Latin to Arabic."""
+_FEW = 3
+"""Bytes that are no UTF-8 in a text that otherwise is: damage, and no other encoding."""
 _SHIFTED = b"\x1b$"
 """How ISO 2022, whose bytes are all ASCII, begins a stretch of Japanese."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -29,7 +34,7 @@ _WESTERN = re.compile(
     rb"(?![\x80-\xff]{2}))*"
 )
 """Bytes that Western European text in Windows-1252 has: other letters never stand in threes."""
-_MOST_CONTROLS = 0.02
+_MOST_CONTROLS = 0.05
 
 
 def decode(path: str, raw: bytes) -> tuple[str, tuple[Problem, ...]]:
@@ -40,21 +45,22 @@ def decode(path: str, raw: bytes) -> tuple[str, tuple[Problem, ...]]:
     right where that can be done. A file that is no text gives the empty text and an error.
     """
     problems: list[Problem] = []
-    if len(raw) > LARGEST:
+    cut = len(raw) > LARGEST
+    if cut:
         raw = raw[:LARGEST]
-        raw = raw[: raw.rfind(b"\n") + 1] or raw.decode(errors="ignore").encode()
-        message = f"Only the first {LARGEST // 1000} kB of this file were read. Split it up."
-        problems.append(_problem(path, 1, "too-large", message, Severity.ERROR))
-    text, guessed = _decoded(raw)
-    if text is None or len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text):
+        raw = raw[: raw.rfind(b"\n") + 1] or raw
+    text, encoding = _decoded(raw)
+    controls = len(_CONTROL.findall(text)) if text else 0
+    if text is None or (controls > 3 and controls > _MOST_CONTROLS * len(text)):
         message = "This file is no text. Give it another ending, or move it out of the folder."
-        return "", (*problems, _problem(path, 1, "not-text", message, Severity.ERROR))
-    if text.count("\n") > MOST_LINES:
+        return "", (_problem(path, 1, "not-text", message, Severity.ERROR),)
+    if cut or text.count("\n") > MOST_LINES:
         text = "\n".join(text.split("\n", MOST_LINES)[:MOST_LINES])
-        message = f"Only the first {MOST_LINES:,} lines of this file were read. Split it up."
-        problems.append(_problem(path, MOST_LINES, "too-large", message, Severity.ERROR))
-    if guessed:
-        message = f"This file is not UTF-8; it was read as {guessed}. Save it as UTF-8 to be sure."
+        line = text.count("\n") + 1
+        message = f"Only what stands above this line was read: {_LIMITS}. Split the file up."
+        problems.append(_problem(path, line, "too-large", message, Severity.ERROR))
+    if encoding:
+        message = f"This file is not UTF-8; it was read as {encoding}. Save it as UTF-8 to be sure."
         problems.append(_problem(path, 1, "encoding-guessed", message))
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
@@ -72,7 +78,7 @@ def _decoded(raw: bytes) -> tuple[str | None, str | None]:
         if raw.startswith(bom):
             text = raw[len(bom) :].decode(encoding, errors="replace")
             return text, None
-    if b"\0" in raw:
+    if b"\0" in raw or _has_few_pages(raw):
         wide = _wide_encoding(raw)
         if wide:
             return raw.decode(wide, errors="replace"), wide
@@ -81,6 +87,11 @@ def _decoded(raw: bytes) -> tuple[str | None, str | None]:
     try:
         return raw.decode(), None
     except UnicodeDecodeError:
+        text = raw.decode(errors="replace")
+        bad = text.count("\ufffd")
+        letters = sum(1 for character in text if character > "\x7f") - bad
+        if bad <= max(letters // 10, 0 if _WESTERN.fullmatch(raw) else _FEW):
+            return text, None
         return _guessed(raw)
 
 
@@ -88,13 +99,22 @@ def _wide_encoding(raw: bytes) -> str | None:
     """Returns UTF-16's name if every other byte of ``raw`` tends to be zero."""
     sample = raw[:4000]
     half = len(sample) // 2
-    if half < 4:
+    if half < 4 or len(raw) % 2:
         return None
     if sample[1::2].count(0) > 0.4 * half and sample[::2].count(0) < 0.1 * half:
         return "utf-16-le"
     if sample[::2].count(0) > 0.4 * half and sample[1::2].count(0) < 0.1 * half:
         return "utf-16-be"
+    if _has_few_pages(raw):
+        return "utf-16-le" if len(set(sample[1::2])) < len(set(sample[::2])) else "utf-16-be"
     return None
+
+
+def _has_few_pages(raw: bytes) -> bool:
+    """Tells whether every other byte takes few values, as in UTF-16 of another script."""
+    even, odd = set(raw[:400:2]), set(raw[1:400:2])
+    few, many = sorted((even, odd), key=len)
+    return len(raw) > 40 and len(few) <= 5 and len(many) > 12 and bool(few & _LOW_PAGES)
 
 
 def _guessed(raw: bytes) -> tuple[str | None, str | None]:
@@ -127,7 +147,9 @@ def _repaired(path: str, text: str) -> tuple[str, list[Problem]]:
         match = _BEYOND_REPAIR.search(line)
         if match:
             near = line[max(match.start() - 12, 0) : match.end() + 12].strip()
-            message = f"Letters were mangled by a wrong encoding near “{near}”. Retype them."
+            message = (
+                f"Letters near “{near}” are damaged, or mangled by a wrong encoding. Retype them."
+            )
             problems.append(_problem(path, row + 1, "mojibake", message))
     return "\n".join(lines), problems
 

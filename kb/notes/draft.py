@@ -1,12 +1,14 @@
 """What has been read of a note so far: each field is taken for what it means."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from kb.notes.blocks import Block, Shape, markdown_of
 from kb.notes.frontmatter import FrontMatter
-from kb.notes.inline import Tag, first_sentence, is_colour, plain
+from kb.notes.inline import Tag, first_sentence, is_colour, is_tag, plain
 from kb.notes.items import items_of
-from kb.notes.markdown import Block, Shape, markdown_of
+from kb.notes.labels import label_of, may_have_label
 from kb.notes.names import name_key
 from kb.notes.note import MENTIONS, CodeBlock, Item, Link, Note, Passage, Property, Section, Source
 from kb.notes.pieces import Part, Pieces, Run, only_links
@@ -25,6 +27,7 @@ class Draft:
     path: str
     rules: Rules
     kind: str | None = None
+    kind_is_tag: bool = False
     title: str | None = None
     heading: str | None = None
     note_id: str | None = None
@@ -61,6 +64,7 @@ class Draft:
             path=self.path,
             title=title,
             kind=self.kind,
+            kind_is_tag=self.kind_is_tag,
             note_id=self.note_id,
             aliases=tuple(self.aliases.values()),
             tags=tuple(tag for _, tag in sorted(self.tags.values(), key=lambda seen: seen[0])),
@@ -88,15 +92,17 @@ class Draft:
             row = next((i for i in range(row + 1, len(body)) if body[i].strip()), row)
         if row is None:
             return body
-        word = body[row].strip()
-        if word.startswith("#") and word[1:].casefold() in self.rules.kinds:
-            self.kind = word[1:]
-            return [*body[:row], "", *body[row + 1 :]]
-        return body
+        words = body[row].split()
+        kinds = [word for word in words if word[1:].casefold() in self.rules.kinds]
+        if not kinds or not all(word.startswith("#") for word in words):
+            return body
+        self.kind, self.kind_is_tag = kinds[0][1:], True
+        rest = " ".join(word for word in words if word != kinds[0])
+        return [*body[:row], rest, *body[row + 1 :]]
 
     def take_front_matter(self, matter: FrontMatter) -> None:
         """Takes the properties above the text, each as if it stood under its label."""
-        for found in matter.properties:
+        for found in map(_without_placeholders, matter.properties):
             owner = self.rules.fields_by_key.get(name_key(found.key))
             if not found.values:
                 continue
@@ -110,9 +116,12 @@ class Draft:
                 values = tuple(_tag_words(found.values)) if owner is Field.TAGS else found.values
                 blocks = [_block(value, row) for row, value in enumerate(values)]
                 run = Run(owner=owner, label=found.key, row=0, blocks=blocks)
-                lines = found.lines or (found.line,)
-                number = Numbering(skipped=0, origins=tuple(line - 1 for line in lines))
-                self._take_run(run, number)
+                number = _numbering(found)
+                if owner is Field.ALIASES and found.is_list:
+                    for name in found.values:
+                        self._add_alias(name)
+                else:
+                    self._take_run(run, number)
 
     def take_tags(self, blocks: Sequence[Block], number: Numbering) -> None:
         """Takes the tags that stand anywhere in the text."""
@@ -142,6 +151,7 @@ class Draft:
     def _take_run(self, run: Run, number: Numbering) -> None:
         """Takes the value of one field."""
         take = _TAKERS.get(run.owner)
+        run.blocks = [block for block in run.blocks if not is_placeholder(block.text)]
         if take is None:
             text = plain(" ".join(block.text for block in run.blocks))
             line = number(run.row)
@@ -186,7 +196,7 @@ class Draft:
         kind = _kind(text)
         if kind is None:
             return
-        self.kind = kind
+        self.kind, self.kind_is_tag = kind, text.lstrip().startswith("#")
         line = number(run.blocks[0].line)
         known = self.tags.get(name_key(kind))
         if known is not None and known[0] == line:
@@ -198,17 +208,20 @@ class Draft:
             self.title = plain(found.values[0])
             return
         self.properties.append(found)
-        lines = found.lines or (found.line,)
-        number = Numbering(skipped=0, origins=tuple(line - 1 for line in lines))
+        number = _numbering(found)
         for row, value in enumerate(found.values):
             self.links.extend(links_in(_block(value, row), found.key, number))
 
     def _take_heading(self, parts: list[Part]) -> None:
         """Takes the opening, only first-level heading for the title, if it may be one."""
         tops = [part for part in parts if part.heading is not None and part.heading.level == 1]
-        if len(tops) != 1 or len(parts) < 2 or parts[1] is not tops[0] or parts[0].blocks:
+        if len(tops) != 1 or len(parts) < 2 or parts[1] is not tops[0]:
             return
-        heading = tops[0].name
+        if any(not _only_tags(block.text) for block in parts[0].blocks):
+            return
+        heading = _HEADING_TAIL.sub("", tops[0].name)
+        if is_placeholder(heading):
+            return
         title, _ = title_of(path=self.path, own=None, heading=heading, definition=None)
         if title == heading:
             self.heading = heading
@@ -254,14 +267,43 @@ class Draft:
         """Keeps a tag once, where it stands first."""
         if is_colour(name) and not self.rules.colours_are_tags:
             return
-        name = name.strip("/ ")
+        name = name.strip("/ []")
         key = name_key(name)
-        if key and (key not in self.tags or line < self.tags[key][0]):
+        if (
+            key
+            and is_tag(name)
+            and not is_placeholder(name)
+            and (key not in self.tags or line < self.tags[key][0])
+        ):
             self.tags[key] = (line, name)
 
     def _add_alias(self, name: str) -> None:
         """Keeps an alias once."""
         self.aliases.setdefault(name_key(name), name)
+
+
+_HEADING_TAIL = re.compile(r"(?:\s+(?:#[^\s#]+|\^[\w-]+))+$")
+"""Tags and a block's id behind a heading."""
+_PLACEHOLDER = re.compile(r"\{\{(?!c\d+::)[^{}]*\}\}|<%.*?%>", re.DOTALL)
+"""What a template's engine would put something in the place of; ``{{c1::…}}`` is a card's."""
+
+
+def is_placeholder(text: str) -> bool:
+    """Tells whether a value is what a template has in the place of one."""
+    return bool(_PLACEHOLDER.search(text)) and not _PLACEHOLDER.sub("", text).strip(" #\"'[],.-")
+
+
+def _without_placeholders(found: Property) -> Property:
+    """Returns a property without the values that a template was to fill in."""
+    if not any("{{" in value or "<%" in value for value in found.values):
+        return found
+    return replace(found, values=tuple(v for v in found.values if not is_placeholder(v)), lines=())
+
+
+def _numbering(found: Property) -> Numbering:
+    """Returns the lines of a property's values."""
+    lines = found.lines or (found.line,)
+    return Numbering(skipped=0, origins=tuple(line - 1 for line in lines))
 
 
 def _block(text: str, row: int = 0) -> Block:
@@ -284,9 +326,10 @@ def _joined(passages: Sequence[Passage]) -> Passage | None:
 
 def _kind(value: str) -> str | None:
     """Returns the kind in a value such as ``#atom``, ``atom`` or ``[[atom]]``."""
-    word = plain(value).split()
-    kind = word[0].strip("#,") if word else ""
-    return kind if kind and "{" not in kind else None
+    text = plain(value).strip()
+    if text.startswith("#"):
+        return text.split()[0].strip("#,") or None
+    return text if 0 < len(text.split()) < 4 else None
 
 
 def _tag_words(values: Sequence[str]) -> Iterator[str]:
@@ -297,11 +340,10 @@ def _tag_words(values: Sequence[str]) -> Iterator[str]:
 
 def _label_before_links(text: str) -> str | None:
     """Returns the label of a text that is a label and links, and nothing else."""
-    end = text.find(":", 0, 41)
-    key, value = text[:end], text[end + 1 :]
-    if end < 0 or "[" in key or not only_links(value):
+    label = label_of(text) if may_have_label(text) else None
+    if label is None or not label.separator or not only_links(label.value):
         return None
-    return plain(key).strip() or None
+    return label.key if "\n" not in text or only_links(text.partition("\n")[2]) else None
 
 
 _TAKERS = {

@@ -15,7 +15,7 @@ from kb.notes.names import name_key
 from kb.notes.reflow import reflow, split_code
 from kb.notes.rules import Field, Rules
 
-_LONGEST = 200_000
+_LONGEST = 100_000
 """Characters; a longer text is not looked at for lost mark-up."""
 _MARKED_UP = re.compile(
     r"^(?:#{1,6}\s|\ {0,3}(?:```|~~~)|(?:\t|\ {2,})\s*(?:[-*+]|\d+[.)])\s"
@@ -29,6 +29,10 @@ _INNER_ITEM = re.compile(r"(?<=[.!?)])\s-\s(?=[A-Z])")
 _FINISHED = re.compile(r"[.!?:;…。！？][\"'”’)\]*_]*\s*$")
 _MOST_WORDS = 8
 _NAMED_CALL = re.compile(r"`?(@?[A-Za-z_][\w.]*(?:\(.*?\))?)`?:\s+(?=\S)")
+_CODE_WORD = re.compile(r"(?:async |await |def |class |import |from \S+ import|for |with |@|try:)")
+_CODE_SIGN = re.compile(
+    r"[A-Za-z_][\w.\[\], ]*(?:[-+*/|&]?=|\(|: \w+ =)|(?:if|while|match|raise|assert|return|del) "
+)
 _GLUE = ("and", "or", "with")
 _WHOLE = frozenset(
     "android without within withdraw withdrawn withhold withstand order orders ordered origin"
@@ -126,7 +130,6 @@ def _joined_bullets(lines: list[Line], rules: Rules) -> list[Line]:
             before is not None
             and line.text
             and _BULLET.match(before.text)
-            and before.text
             and not _FINISHED.search(before.text)
             and not ("(" in before.text and split_code(before.text) is not None)
             and "# Output:" not in before.text
@@ -172,6 +175,7 @@ def _unglued(line: Line, vocabulary: Collection[str]) -> Line:
     """
     text = re.sub(r"[^\W\d_]{6,}", lambda match: _cut(match[0], vocabulary), line.text)
     text = re.sub(r"(?<=\w)\((?=[^()]*\s[^()]*\))", " (", text)
+    text = re.sub(r"(?<=[^\W\d]),(?=[^\W\d])", ", ", text)
     return Line(text=text, origin=line.origin)
 
 
@@ -181,7 +185,7 @@ def _cut(word: str, vocabulary: Collection[str]) -> str:
     if folded in _WHOLE or (folded in vocabulary and not _is_glued(folded, vocabulary)):
         return word
     known = (set(vocabulary) | set(_GLUE)) - {folded}
-    cuts = _fewest_cuts(folded, known) or _cuts_around_unknown(folded, known)
+    cuts = _fewest_cuts(folded, known) or _cuts_around_glue(folded, known)
     if cuts is None:
         return word
     pieces = [word[start:end] for start, end in zip([0, *cuts], cuts, strict=False)]
@@ -208,21 +212,31 @@ def _is_piece(text: str) -> bool:
     return text in _GLUE or len(text) > 3
 
 
-def _cuts_around_unknown(word: str, known: Collection[str]) -> list[int] | None:
-    """Returns the cuts of a connecting word and two more, one of them known; else None.
+def _cuts_around_glue(word: str, known: Collection[str]) -> list[int] | None:
+    """Returns the cuts around a connecting word that has a known one beside it, or None.
 
-    The longest known word wins.
+    The longest known words win; what is left over is one unknown word on each side.
     """
-    for glue in _GLUE:
-        if not word.startswith(glue):
+    best: tuple[int, list[int]] = (3, [])
+    for match in re.finditer("|".join(_GLUE), word):
+        start, end = match.span()
+        left, right = word[:start], word[end:]
+        if 0 < len(left) < 3 or len(right) < 3:
             continue
-        start = len(glue)
-        ends = range(start + 4, len(word) - 3)
-        fits = [(end - start, end) for end in ends if word[start:end] in known]
-        fits += [(len(word) - end, end) for end in ends if word[end:] in known]
-        if fits:
-            return [start, max(fits)[1], len(word)]
-    return None
+        score = len(left) if left in known else 0
+        inner = [at for at in range(4, len(right) - 1) if right[:at] in known]
+        inner += [at for at in range(3, len(right) - 3) if right[at:] in known]
+        cuts = [start, end] if start else [end]
+        if right in known:
+            score += len(right)
+        elif inner:
+            at = max(
+                inner, key=lambda cut: max(cut if right[:cut] in known else 0, len(right) - cut)
+            )
+            score += at if right[:at] in known else len(right) - at
+            cuts.append(end + at)
+        best = max(best, (score, [*cuts, len(word)]))
+    return best[1] or None
 
 
 def _is_glued(word: str, vocabulary: Collection[str]) -> bool:
@@ -305,9 +319,7 @@ def _escaped(text: str) -> str:
 
 def _may_be_code(text: str) -> bool:
     """Tells quickly whether a whole line could be code: prose seldom has brackets and a sign."""
-    return bool(
-        re.match(r"(?:async |await |def |class |import |from \S+ import|for |with |@)", text)
-    ) or (bool(re.match(r"[A-Za-z_][\w.\[\], ]*(?:=|\()", text)))
+    return bool(_CODE_WORD.match(text) or (_CODE_SIGN.match(text) and ("(" in text or "=" in text)))
 
 
 def _is_code_name(text: str) -> bool:
@@ -343,6 +355,9 @@ def _is_bare_heading(lines: list[Line], row: int) -> bool:
     """Tells whether a line is a heading: it stands after a finished line and before a text."""
     text = lines[row].text
     if not _reads_as_heading(text) or _NUMBERED.match(text):
+        return False
+    above = label_of(lines[row - 1].text) if row else None
+    if above is not None and above.separator and not above.value:
         return False
     after = next((line.text for line in lines[row + 1 :] if line.text), "")
     if not after or _TRAILING_DASH.search(text):

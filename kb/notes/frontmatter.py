@@ -21,6 +21,7 @@ _MOST_VALUES = 2_000
 _DEEPEST = 20
 _TOO_MUCH = "has more values, or nests them deeper, than a note's properties can mean"
 _SIMPLE = re.compile(r"([^\s:#\-'\"{}\[\]][^:\n]*?)\s*:(?:\s+(.*))?$")
+_TOML_LINE = re.compile(r"\s*[\"']?([\w.-]+)[\"']?\s*=\s")
 _LOADER: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -43,16 +44,27 @@ def front_matter(lines: list[str]) -> FrontMatter:
     ends = {"---", "..."} if fence == "---" else {"+++"}
     end = next((i for i, line in enumerate(lines) if i and line.rstrip() in ends), None)
     if end is None:
-        return FrontMatter()
+        return _unclosed(lines, fence)
     inner = lines[1:end]
-    if sum(map(len, inner)) > _LARGEST:
-        return FrontMatter(lines=end + 1, fault=(1, "is longer than 256 kB"))
-    read = _read_toml if fence == "+++" else _read_yaml
+    if sum(map(len, inner)) > _LARGEST or len(inner) > _MOST_VALUES:
+        return FrontMatter(lines=end + 1, fault=(1, _TOO_MUCH))
+    toml = fence == "+++" or any(_TOML_LINE.match(line) for line in inner[:1])
+    read = _read_toml if toml else _read_yaml
     try:
         return FrontMatter(properties=read(inner), lines=end + 1)
     except _UnreadableError as error:
         simple = tuple(_simple_lines(inner))
         return FrontMatter(properties=simple, lines=end + 1, fault=(error.line, error.reason))
+
+
+def _unclosed(lines: list[str], fence: str) -> FrontMatter:
+    """Returns the properties above the first empty line, if the fence below them is missing."""
+    end = next((i for i, line in enumerate(lines) if i and not line.strip()), len(lines))
+    inner = lines[1:end]
+    if not inner or not all(_SIMPLE.match(line) or line[:1] in " -\t" for line in inner):
+        return FrontMatter()
+    fault = (1, f"has no closing {fence}")
+    return FrontMatter(properties=tuple(_simple_lines(inner)), lines=end, fault=fault)
 
 
 def front_matter_problem(path: str, matter: FrontMatter) -> Problem | None:
@@ -65,7 +77,7 @@ def front_matter_problem(path: str, matter: FrontMatter) -> Problem | None:
         line=line,
         code="front-matter-invalid",
         severity=Severity.WARNING,
-        message=f"The front matter {reason}; its simple “key: value” lines were read. Correct it.",
+        message=f"The front matter {reason}; only its simple “key: value” lines were read.",
     )
 
 
@@ -88,23 +100,33 @@ def _read_yaml(lines: list[str]) -> tuple[Property, ...]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = min(mark.line, max(len(lines) - 1, 0)) + 2 if mark else 1
-        raise _UnreadableError(line, f"is no YAML ({error.problem or 'unreadable'})") from None
+        raise _UnreadableError(line, "cannot be read as YAML at this line") from None
     except (yaml.YAMLError, RecursionError, ValueError):
-        raise _UnreadableError(1, "is no YAML (unreadable)") from None
+        raise _UnreadableError(1, "cannot be read as YAML") from None
     if root is None:
         return ()
     if not isinstance(root, yaml.MappingNode):
-        raise _UnreadableError(2, "is no list of “key: value” properties")
+        raise _UnreadableError(2, "is no list of “key: value” lines")
     budget = _Budget()
     properties = []
     for key, value in root.value:
         if not isinstance(key, yaml.ScalarNode) or not key.value.strip():
-            raise _UnreadableError(key.start_mark.line + 2, "has a key that is no text")
+            raise _UnreadableError(
+                key.start_mark.line + 2, "has a line here that is no “key: value”"
+            )
         row = key.start_mark.line
         found = list(_values(value, budget))
         values = tuple(text for text, _ in found) or _tags_after_key(lines[row])
         rows = tuple(row + 2 for _, row in found)
-        properties.append(Property(key=key.value.strip(), values=values, line=row + 2, lines=rows))
+        properties.append(
+            Property(
+                key=key.value.strip(),
+                values=values,
+                line=row + 2,
+                lines=rows,
+                is_list=isinstance(value, yaml.SequenceNode),
+            )
+        )
     return tuple(properties)
 
 
@@ -145,7 +167,7 @@ def _values(node: yaml.Node, budget: _Budget, depth: int = 0) -> Iterator[tuple[
     if depth > _DEEPEST:
         raise _UnreadableError(node.start_mark.line + 2, _TOO_MUCH)
     if isinstance(node, yaml.ScalarNode):
-        if node.value.strip() and not (node.tag.endswith(":null") and node.style is None):
+        if node.value.strip() and not (node.tag.endswith(":null") and not node.style):
             yield node.value.strip(), node.start_mark.line
     elif isinstance(node, yaml.SequenceNode):
         linked = _wikilink(node)
@@ -186,37 +208,63 @@ def _tags_after_key(line: str) -> tuple[str, ...]:
 
 def _read_toml(lines: list[str]) -> tuple[Property, ...]:
     """Returns the properties of a TOML document; its first line is line 2 of the note."""
+    if _is_deep(lines) or any(line.partition("=")[0].count(".") > _DEEPEST for line in lines):
+        raise _UnreadableError(1, _TOO_MUCH)
     try:
         document = tomllib.loads("\n".join(lines) + "\n")
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         found = re.search(r"at line (\d+)", str(error))
         line = int(found[1]) + 1 if found else 1
-        reason = re.sub(r"\s*\(at .*\)", "", str(error))
-        raise _UnreadableError(min(line, len(lines) + 1), f"is no TOML ({reason})") from None
+        raise _UnreadableError(
+            min(line, len(lines) + 1), "cannot be read as TOML at this line"
+        ) from None
+    rows = _rows_of_keys(lines)
+    budget = _Budget()
     return tuple(
-        Property(key=key, values=tuple(_toml_values(value)), line=_line_of(key, lines))
-        for key, value in document.items()
+        Property(
+            key=key,
+            values=tuple(_toml_values(value, budget)),
+            line=rows.get(key, 0) + 2,
+            is_list=isinstance(value, list),
+        )
+        for key, value in _leaves(document)
     )
 
 
-def _toml_values(value: object) -> Iterator[str]:
+def _leaves(table: Mapping[str, object], depth: int = 0) -> Iterator[tuple[str, object]]:
+    """Yields the keys and values of a table and of those in it, as ``[taxonomies] tags = …``."""
+    for key, value in table.items():
+        if isinstance(value, Mapping) and depth < 2:
+            yield from _leaves(value, depth + 1)
+        else:
+            yield key, value
+
+
+def _toml_values(value: object, budget: _Budget, depth: int = 0) -> Iterator[str]:
     """Yields the texts in a TOML value."""
+    budget.spend()
+    if depth > _DEEPEST:
+        raise _UnreadableError(1, _TOO_MUCH)
     if isinstance(value, Mapping):
         for child in value.values():
-            yield from _toml_values(child)
+            yield from _toml_values(child, budget, depth + 1)
     elif isinstance(value, list):
         for child in value:
-            yield from _toml_values(child)
+            yield from _toml_values(child, budget, depth + 1)
     elif isinstance(value, bool):
         yield str(value).lower()
     elif str(value).strip():
         yield str(value).strip()
 
 
-def _line_of(key: str, lines: list[str]) -> int:
-    """Returns the note's line that sets a top-level key."""
-    names = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*[=.\]]")
-    return next((i + 2 for i, line in enumerate(lines) if names.match(line)), 2)
+def _rows_of_keys(lines: list[str]) -> dict[str, int]:
+    """Returns the row of each key that begins a line."""
+    rows: dict[str, int] = {}
+    for row, line in enumerate(lines):
+        match = _TOML_LINE.match(line)
+        if match is not None:
+            rows.setdefault(match[1], row)
+    return rows
 
 
 def _simple_lines(lines: list[str]) -> Iterator[Property]:

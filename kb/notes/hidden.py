@@ -7,8 +7,9 @@ and :func:`restored` puts the mathematics back into the blocks.
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
-from kb.notes.markdown import Block
+from kb.notes.blocks import Block
 
 FILLER = "\ue000"
 """A private character that stands for hidden text."""
@@ -28,47 +29,76 @@ def hidden(text: str) -> str | None:
         return None
     parts: list[str] = []
     kept = position = 0
-    unclosed: set[str] = set()
+    search = _Closings(text)
     while (match := _OPENER.search(text, position)) is not None:
-        mark = match["fence"] or match["ticks"] or match[0]
-        if mark in unclosed:
-            position = match.end()
-            continue
-        end = _end(text, match, mark)
-        if end < 0:
-            unclosed.add(mark)
-            position = match.end()
-            continue
-        if mark in _CLOSERS:
+        end = search.end(match)
+        position = max(end, match.end())
+        mark = match[0]
+        if mark in _CLOSERS and end >= 0:
             inside = text[match.start() : end]
             masked = _INK.sub(FILLER, inside) if mark == "$$" else _blanked(inside)
             parts += [text[kept : match.start()], masked]
             kept = end
-        position = end
     if not parts:
         return None
     return "".join([*parts, text[kept:]])
+
+
+class _Closings:
+    """Finds where what opens is closed, and remembers what never is: no text is searched twice."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._unclosed: set[str] = set()
+        self._paragraph_end = 0
+        self._single_ticks: set[str] = set()
+        """Runs of backticks that have no partner in this paragraph."""
+
+    def end(self, match: re.Match[str]) -> int:
+        """Returns where what ``match`` opens is closed again; -1 if it is not."""
+        text = self._text
+        if match["fence"]:
+            mark = match["fence"]
+            found = _closing_fence(mark[0], len(mark)).search(text, match.end())
+            return found.end() if found else len(text)
+        if match["ticks"]:
+            return self._end_of_code(match["ticks"], match.end())
+        if match[0] in self._unclosed:
+            return -1
+        close = text.find(_CLOSERS[match[0]], match.end())
+        if close < 0:
+            self._unclosed.add(match[0])
+            return -1
+        return close + len(_CLOSERS[match[0]])
+
+    def _end_of_code(self, ticks: str, start: int) -> int:
+        if start > self._paragraph_end:
+            stop = self._text.find("\n\n", start)
+            self._paragraph_end = stop if stop >= 0 else len(self._text)
+            self._single_ticks.clear()
+        if ticks in self._single_ticks:
+            return -1
+        found = _closing_ticks(len(ticks)).search(self._text, start, self._paragraph_end)
+        if found is None:
+            self._single_ticks.add(ticks)
+            return -1
+        return found.end()
+
+
+@cache
+def _closing_fence(character: str, length: int) -> re.Pattern[str]:
+    return re.compile(rf"^[ \t>]*{character}{{{length},}}[ \t]*$", re.MULTILINE)
+
+
+@cache
+def _closing_ticks(length: int) -> re.Pattern[str]:
+    return re.compile(rf"(?<!`)`{{{length}}}(?!`)")
 
 
 def _blanked(comment: str) -> str:
     """Returns the line ends of a comment, and the marks of the quote that it stands in."""
     marks = (_QUOTE.match(line) for line in comment.split("\n")[1:])
     return "\n".join(["", *(mark[0] if mark else "" for mark in marks)])
-
-
-def _end(text: str, match: re.Match[str], mark: str) -> int:
-    """Returns where what ``match`` opens is closed again; -1 if it is not."""
-    if match["fence"]:
-        closing = re.compile(rf"^[ \t>]*{mark[0]}{{{len(mark)},}}[ \t]*$", re.MULTILINE)
-        found = closing.search(text, match.end())
-        return found.end() if found else len(text)
-    if match["ticks"]:
-        paragraph = text.find("\n\n", match.end())
-        stop = paragraph if paragraph >= 0 else len(text)
-        found = re.compile(rf"(?<!`){mark}(?!`)").search(text, match.end(), stop)
-        return found.end() if found else match.end()
-    close = text.find(_CLOSERS[mark], match.end())
-    return close + len(_CLOSERS[mark]) if close >= 0 else -1
 
 
 def restored(blocks: Iterable[Block], lines: list[str], masked: list[str]) -> None:

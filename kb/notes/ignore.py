@@ -4,6 +4,7 @@ A ``.kbignore`` has the last word over the ``.gitignore`` beside it, and one fur
 above: ``!diary/`` there brings back what git leaves out.
 """
 
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,16 @@ if TYPE_CHECKING:
 IGNORE_FILES = (".gitignore", ".kbignore")
 _LARGEST = 100_000
 """Bytes of one ignore file that are read."""
+
+
+class InvalidIgnoreFileError(Exception):
+    """An ignore file that cannot be used; ``reason`` goes on after its name."""
+
+    def __init__(self, path: str, line: int, reason: str) -> None:
+        super().__init__(reason)
+        self.path = path
+        self.line = line
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,17 +53,41 @@ class IgnoreRules:
             present: What stands in it, by name.
 
         Raises:
-            OSError: An ignore file cannot be read.
-            ValueError: One of its patterns means nothing.
+            InvalidIgnoreFileError: One of its ignore files cannot be used.
         """
         names = [name for name in IGNORE_FILES if name in present]
         if not names:
             return self
+        below = f"{folder}/" if folder else ""
+        lines = [line for name in names for line in _lines(root, below + name)]
         from pathspec import GitIgnoreSpec  # noqa: PLC0415 -- seldom needed
 
-        below = f"{folder}/" if folder else ""
-        lines: list[str] = []
-        for name in names:
-            with Path(root, folder, name).open("rb") as file:
-                lines += file.read(_LARGEST).decode(errors="replace").splitlines()
         return IgnoreRules(specs=(*self.specs, (below, GitIgnoreSpec.from_lines(lines))))
+
+
+def _lines(root: Path, path: str) -> list[str]:
+    """Returns the patterns of one ignore file.
+
+    A symbolic link is not followed, as git does not: it could lead out of the folder.
+
+    Raises:
+        InvalidIgnoreFileError: It is no regular file, or a pattern means nothing.
+    """
+    full = root / path
+    try:
+        if not stat.S_ISREG(full.lstat().st_mode):
+            raise InvalidIgnoreFileError(path, 1, "is no regular file")
+        with full.open("rb") as file:
+            lines = file.read(_LARGEST).decode(errors="replace").splitlines()
+    except OSError as error:
+        reason = error.strerror or "is unreadable"
+        raise InvalidIgnoreFileError(path, 1, f"cannot be read: {reason}") from None
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 -- seldom needed
+
+    for number, line in enumerate(lines, start=1):
+        try:
+            GitIgnoreSpec.from_lines([line])
+        except ValueError:
+            reason = f"has a pattern that means nothing, “{line[:40]}”"
+            raise InvalidIgnoreFileError(path, number, reason) from None
+    return lines

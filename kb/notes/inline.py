@@ -25,7 +25,7 @@ _TOKEN = re.compile(
     r"(?P<to><[^<>\n]*>|(?:[^\s()\\]|\\.|\([^\s()]*\))*)(?:\s+[\"'(][^\n]*?[\"')])?\s*\))"
     r"|(?P<url><?(?:https?|ftp|file|obsidian|mailto):[^\s<>\"'`]+>?)"
     r"|(?P<html></?[A-Za-z][^<>\n]{0,1000}>)"
-    rf"|(?P<tag>(?<![^\s(\[{{,;\"'>*_~|：，、（])#(?P<name>{_TAG_CHARACTER}+))",
+    rf"|(?P<tag>(?<![^\s,;*_~|：，、。])#(?P<name>{_TAG_CHARACTER}+))",
     re.DOTALL,
 )
 _WORTH_SCANNING = re.compile(r"\[\[|\]\(|#|https?:|ftp:|file:|obsidian:|mailto:")
@@ -172,6 +172,8 @@ def plain(text: str) -> str:
         return text.strip()
     text = _WIKI.sub(lambda m: m[2] or m[1].lstrip("#").rstrip("\\"), text)
     text = _LINK.sub(r"\1", text)
+    if len(text) > _LONGEST_MARKED:
+        return text.strip()
     code = _CODE.findall(text)
     text = _unmarked(_CODE.sub("\0", text)) if code else _unmarked(text)
     for words in code:
@@ -179,6 +181,8 @@ def plain(text: str) -> str:
     return text.strip()
 
 
+_LONGEST_MARKED = 2_000
+"""Characters; emphasis is looked for in shorter texts, for its marks may pair in many ways."""
 _MARKED = re.compile(r"[*_`\[=~\\]")
 _WIKI = re.compile(r"!?\[\[([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kb.notes.blocks import Block, Shape
 from kb.notes.inline import plain
 from kb.notes.labels import label_of
-from kb.notes.markdown import Block, Shape
 from kb.notes.names import name_key
 from kb.notes.note import Item
 from kb.notes.pieces import Part
@@ -38,7 +38,12 @@ _TEXT_COLUMNS = frozenset(
     {"description", "meaning", "definition", "purpose", "explanation", "use", "usage", "effect"}
     | {"what it does", "what it is", "does", "summary"}
 )
-_TODO = re.compile(r"\[[ xX/-]\]")
+_TODO = re.compile(r"\[.\]\s|(?:TODO|DOING|DONE|LATER|NOW|WAITING|CANCELLED|CANCELED)\s")
+_STEP = re.compile(
+    r"(?:\*\*)?(?:step|day|week|part|chapter|lesson|phase)\s+\d+|(?:\*\*)?(?:first|second|third|then|next"
+    r"|finally|last(?:ly)?|because|it|this|that|so|but|however|therefore|if|when)\b[^:]{0,20}:",
+    re.IGNORECASE,
+)
 _NO_NAMES = frozenset(
     "note notes tip warning important example examples e.g eg i.e todo hint caution remember"
     " summary output input usage see ps nb question answer q a c fixme danger info attention"
@@ -71,7 +76,7 @@ def items_of(part: Part, number: Numbering) -> Iterator[Item]:
         if not description and found.is_code:
             description = _bullet_below(blocks, position)
         code = _code(blocks, position, own, found)
-        if not description and code is None:
+        if (not description or description.isdigit()) and code is None:
             continue
         yield Item(
             name=found.name,
@@ -160,10 +165,14 @@ def _headed_item(part: Part, number: Numbering) -> Iterator[Item]:
 def _named(block: Block, part: Part) -> _Name | None:
     """Returns the name that a block begins with, if it is an entry."""
     if block.shape is Shape.ITEM:
-        ordered = block.marker[:1].isdigit()
-        return entry_name(block.text, plain_names=not ordered)
+        found = entry_name(block.text, plain_names=True)
+        if found is None or not block.marker[:1].isdigit():
+            return found
+        # Numbers mean steps, but for a list of calls.
+        return found if _READS_AS_CODE.fullmatch(found.name) else None
     if block.shape is Shape.TEXT and block.depth == 0 and not block.quoted and part.name:
-        return entry_name(block.text, plain_names=False)
+        found = entry_name(block.text, plain_names=False)
+        return found if found is not None and found.rest else None
     return None
 
 
@@ -172,7 +181,7 @@ def entry_name(text: str, *, plain_names: bool) -> _Name | None:
 
     Steps, tasks and remarks name nothing. ``plain_names`` allows ``name: description``.
     """
-    if not text or _TODO.match(text) or "::" in text.partition("\n")[0]:
+    if not text or _TODO.match(text) or _STEP.match(text) or "::" in text.partition("\n")[0]:
         return None
     first = text[0]
     if first in "`*_[":

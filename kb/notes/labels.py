@@ -53,11 +53,17 @@ def label_of(line: str) -> Label | None:
             return None
     key = head.strip()
     glued = bool(rest) and not rest[0].isspace() and not emphasised
-    if glued and rest[0] not in "[#" and (separator == ":" or " " not in key):
+    if glued and rest[0] not in "[#" and (separator == ":" or not _is_phrase(key)):
         return None
     if not key or any(mark in key for mark in "[]`<>{}|#") or not key[0].isalpha():
         return None
     return Label(key=key, value=rest.strip(), separator=separator, emphasised=emphasised)
+
+
+def _is_phrase(key: str) -> bool:
+    """Tells whether a key is several words with capitals, and so no part of ``std::vector``."""
+    words = key.split()
+    return len(words) > 1 and all(word[0].isupper() for word in words)
 
 
 def may_have_label(line: str) -> bool:

@@ -6,62 +6,18 @@ are recognised here, after the parser, because CommonMark would read "prose, new
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from kb.notes.inline import Span, spans
+from kb.notes.blocks import Block, Shape, language_of
+from kb.notes.prose import Structure, stretches
 
 _DEEPEST = 100
 """Levels of nesting that are read; a list takes two."""
 _UNUSED_RULES = ("table", "reference", "html_block", "lheading")
-
-
-class Shape(StrEnum):
-    """What a block is."""
-
-    HEADING = "heading"
-    TEXT = "text"
-    ITEM = "item"
-    """The first paragraph of a list item."""
-    CODE = "code"
-    RULE = "rule"
-
-
-@dataclass(slots=True, kw_only=True)
-class Block:
-    """A heading, a paragraph, the first paragraph of a list item, code, or a rule."""
-
-    shape: Shape
-    line: int
-    """The first line, counted from 0 in the text that was parsed."""
-    end: int
-    """The line after the last."""
-    text: str
-    """What it says, without its own marks (``#``, ``-``, ``>``, fences)."""
-    depth: int = 0
-    """How many lists it stands in."""
-    level: int = 0
-    """A heading's level, 1 to 6."""
-    marker: str = ""
-    """An item's marker: ``-``, or ``1.``."""
-    language: str | None = None
-    quoted: bool = False
-    _spans: tuple[Span, ...] | None = field(init=False, default=None, compare=False, repr=False)
-
-    def spans(self) -> tuple[Span, ...]:
-        """Returns the links, addresses and tags in the text, looked for once."""
-        if self._spans is None:
-            self._spans = tuple(spans(self.text))
-        return self._spans
-
-    def rewrite(self, text: str) -> None:
-        """Gives the block another text of as many lines."""
-        self.text = text
-        self._spans = None
 
 
 @cache
@@ -75,11 +31,34 @@ def blocks_of(text: str) -> tuple[list[Block], int | None]:
 
     Also the row from which on something was not read because it is nested too deep, if any.
     """
+    blocks: list[Block] = []
+    cut = None
+    for stretch in stretches(text):
+        if isinstance(stretch, Block):
+            blocks.append(stretch)
+            continue
+        found, deep = _parsed(stretch)
+        blocks += found
+        cut = deep if cut is None else cut
+    return list(_with_underlined_headings(iter(blocks))), cut
+
+
+def parsed_whole(text: str) -> list[Block]:
+    """Returns the blocks of ``text`` without the short cut for prose: what it must agree with."""
+    return list(_with_underlined_headings(iter(_parsed(Structure(start=0, text=text))[0])))
+
+
+def _parsed(stretch: Structure) -> tuple[list[Block], int | None]:
+    """Returns the blocks of a stretch, and the row where nesting was cut off, if it was."""
     parser = _parser()
     tokens: list[Token] = []
-    parser.block.parse(text, parser, {}, tokens)
+    parser.block.parse(stretch.text, parser, {}, tokens)
+    blocks = list(_blocks(tokens))
+    for block in blocks:
+        block.line += stretch.start
+        block.end += stretch.start
     cut = next((token.map for token in tokens if token.level == _DEEPEST - 1 and token.map), None)
-    return list(_with_underlined_headings(_blocks(tokens))), cut[0] if cut else None
+    return blocks, cut[0] + stretch.start if cut else None
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
@@ -163,7 +142,7 @@ class _Place:
             end=end,
             text=token.content.rstrip("\n"),
             depth=self.lists,
-            language=_language(token.info) if token.type == "fence" else None,
+            language=language_of(token.info) if token.type == "fence" else None,
             quoted=self.quotes > 0,
         )
 
@@ -180,12 +159,6 @@ class _Place:
             marker=self.marker,
             quoted=self.quotes > 0,
         )
-
-
-def _language(info: str) -> str | None:
-    """Returns the first word of a fence's info string, without Pandoc's or R's brackets."""
-    words = info.strip().strip("{}").replace(",", " ").split()
-    return words[0].lstrip(".").casefold() or None if words else None
 
 
 def _with_underlined_headings(blocks: Iterator[Block]) -> Iterator[Block]:
@@ -225,48 +198,3 @@ def _underlines(rule: Block, paragraph: Block) -> bool:
         and rule.depth == 0
         and rule.text.startswith("--")
     )
-
-
-def markdown_of(blocks: Sequence[Block]) -> str:
-    """Returns the Markdown that ``blocks`` came from, lists and code included, dedented."""
-    if not blocks:
-        return ""
-    if len(blocks) == 1 and blocks[0].shape is Shape.TEXT:
-        return blocks[0].text.strip()
-    levels = [block.depth - (block.shape is Shape.ITEM) for block in blocks]
-    base = min(levels)
-    width = max((len(block.marker) for block in blocks), default=1) + 1
-    parts: list[str] = []
-    previous: Block | None = None
-    for block, level in zip(blocks, levels, strict=True):
-        if previous is not None:
-            tight = block.shape is Shape.ITEM and previous.shape is Shape.ITEM
-            parts.append("\n" if tight else "\n\n")
-        parts.append(_indented(_marked(block), " " * (width * (level - base))))
-        previous = block
-    return "".join(parts).strip()
-
-
-def _marked(block: Block) -> str:
-    """Returns a block's text with its own marks."""
-    if block.shape is Shape.HEADING:
-        return f"{'#' * block.level} {block.text}"
-    if block.shape is Shape.ITEM:
-        first, *rest = block.text.split("\n")
-        gap = " " * (len(block.marker) + 1)
-        return "\n".join([f"{block.marker} {first}", *(f"{gap}{line}" for line in rest)])
-    if block.shape is Shape.CODE:
-        fence = "```"
-        while fence in block.text:
-            fence += "`"
-        return f"{fence}{block.language or ''}\n{block.text}\n{fence}"
-    if block.shape is Shape.RULE:
-        return "---"
-    return block.text
-
-
-def _indented(text: str, indent: str) -> str:
-    """Returns ``text`` with every line that is not empty moved right."""
-    if not indent:
-        return text
-    return "\n".join(f"{indent}{line}" if line else line for line in text.split("\n"))

@@ -92,6 +92,8 @@ class Property:
     line: int
     lines: tuple[int, ...] = ()
     """Of the values, where they stand on lines of their own."""
+    is_list: bool = False
+    """Whether the values were written as a list, and commas in them separate nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,3 +123,5 @@ class Note:
     """The Markdown without front matter; rebuilt, if the mark-up had been lost."""
     flattened: bool
     """Whether the mark-up had been lost and was rebuilt."""
+    kind_is_tag: bool = False
+    """Whether the kind was written as a tag, so that it is found as one."""

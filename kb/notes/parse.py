@@ -4,6 +4,9 @@ The text travels through front matter, the repair of lost mark-up, the Markdown 
 sorting of blocks under labels; then each field is read for what it means.
 """
 
+from collections.abc import Sequence
+
+from kb.notes.blocks import MOST_SPANS, Block
 from kb.notes.draft import Draft
 from kb.notes.flattened import rebuilt
 from kb.notes.frontmatter import front_matter, front_matter_problem
@@ -46,7 +49,11 @@ def parse_note(
         restored(pieces.blocks(), markdown.split("\n"), masked.split("\n"))
     draft.take_pieces(pieces, number)
     note = draft.note(body=markdown.strip("\n"), flattened=again is not None)
-    problems = [front_matter_problem(path, matter), _too_deep(path, cut, number)]
+    problems = [
+        front_matter_problem(path, matter),
+        _too_deep(path, cut, number),
+        _too_many(path, blocks, number),
+    ]
     return note, tuple(problem for problem in problems if problem is not None)
 
 
@@ -60,4 +67,18 @@ def _too_deep(path: str, row: int | None, number: Numbering) -> Problem | None:
         code="too-deep",
         severity=Severity.ERROR,
         message="Lists or quotes are nested too deep here; what is inside was not read.",
+    )
+
+
+def _too_many(path: str, blocks: Sequence[Block], number: Numbering) -> Problem | None:
+    """Returns what to tell the user about a paragraph that holds more links than are read."""
+    crowded = next((block for block in blocks if len(block.text) > MOST_SPANS), None)
+    if crowded is None or len(crowded.spans()) < MOST_SPANS:
+        return None
+    return Problem(
+        path=path,
+        line=number(crowded.line),
+        code="too-many-links",
+        severity=Severity.ERROR,
+        message=f"Only the first {MOST_SPANS:,} links and tags of this paragraph were read.",
     )

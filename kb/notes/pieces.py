@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from kb.notes.blocks import Block, Shape
 from kb.notes.inline import Reference, plain, spans, without
 from kb.notes.labels import Label, label_of, may_have_label
-from kb.notes.markdown import Block, Shape
 from kb.notes.names import name_key
 from kb.notes.rules import LINK_FIELDS, Field, Rules
 
@@ -20,6 +20,8 @@ _STRONG_KEYS = frozenset(
     {"connections", "related concepts", "related notes", "see also", "sources", "references"}
     | {"aliases"}
 )
+_REMARKS = frozenset("note warning tip important caution hint info danger todo example".split())
+"""Labels in bold that introduce a remark, and are no property."""
 _METADATA = frozenset({"metadata", "meta", "meta data", "properties", "info", "footer", "header"})
 _SINGLE = frozenset({Field.TAGS, Field.ALIASES, Field.TYPE, Field.STATUS, Field.DATE})
 """Fields whose value is one line or one list."""
@@ -27,6 +29,7 @@ _LISTS = LINK_FIELDS | {Field.SOURCES}
 """Fields whose bullets may carry labels of their own."""
 _FINISHED = (".", "!", "?", ":", ")", "…", "。")
 _CALLOUT = re.compile(r"\[!(?P<kind>[\w -]+)\][+-]?[ \t]*(?P<title>[^\n]*)")
+_DATE = re.compile(r"(?<!\d)(?:\d{4}|\d{1,2}[./-]\s?\d{1,2})(?!\d)")
 _NUMBER = re.compile(r"^\d{1,3}(?:\.\d{1,3})*[.)]\s+")
 
 
@@ -149,7 +152,9 @@ class _Sorter:
     def _take_heading(self, block: Block) -> None:
         """Opens the field or the section that a heading names."""
         text = heading_text(block.text)
-        label = label_of(text)
+        # “1. Topics” among the parts of something is a part; “5. Sources” beside others is a field.
+        numbered = _NUMBER.match(plain(block.text)) and self._is_below_section(block.level)
+        label = None if numbered else label_of(text)
         found = self._field(label) if label and (label.separator or label.key == text) else None
         run = self.run
         below = run is not None and 0 < run.level < block.level and run.owner in LINK_FIELDS
@@ -168,6 +173,12 @@ class _Sorter:
             self.run.blocks.append(
                 replace(block, shape=Shape.TEXT, text=label.value, level=0, end=block.line + 1)
             )
+
+    def _is_below_section(self, level: int) -> bool:
+        """Tells whether a heading of this level stands below the heading of a section."""
+        headings = (part.heading for part in reversed(self.pieces.parts))
+        above = next((one for one in headings if one is not None and one.level < level), None)
+        return above is not None and above.level > 1
 
     def _label_lines(self, block: Block) -> Iterator[tuple[Block, Label | None]]:
         """Yields the block cut before each line that begins with a label of consequence."""
@@ -202,9 +213,9 @@ class _Sorter:
         inside = run is not None and run.owner in _LISTS and _belongs(run, block)
         if above is not None:
             inside = not above.value and self._field(above) in _LISTS
-        if inside and item:
-            return None
         found = self._field(label)
+        if inside and item and not self._leaves_list(found, label, above):
+            return None
         taken = (
             self._names_field(found, label, block, lines, row)
             if found
@@ -212,6 +223,19 @@ class _Sorter:
         )
         self.labelled_before = taken and bool(label.value)
         return label if taken else None
+
+    def _leaves_list(self, found: Field | None, label: Label, above: Label | None) -> bool:
+        """Tells whether a bullet among connections or sources carries the label of another field.
+
+        There a label names a relation, unless it can mean nothing but a field.
+        """
+        own = self._field(above) if above else self.run.owner if self.run else None
+        same = found is own or {found, own} <= LINK_FIELDS
+        if found is None or same or not label.separator:
+            return False
+        strong = found in _STRONG or name_key(label.key) in _STRONG_KEYS
+        typed = found is Field.TYPE and label.value.startswith("#")
+        return strong or typed or label.emphasised or label.separator == "::"
 
     def _names_field(
         self, found: Field, label: Label, block: Block, lines: list[str], row: int
@@ -230,26 +254,33 @@ class _Sorter:
             return True
         if self._in_metadata() or self.labelled_before or (label.emphasised and not item):
             return _fits(found, label.value)
+        if item:
+            return _has_marks(label.value) and (found is not Field.TYPE or label.value[0] == "#")
+        return self._stands_for_itself(found, label, lines, row)
+
+    def _stands_for_itself(self, found: Field, label: Label, lines: list[str], row: int) -> bool:
+        """Tells whether a bare line among a section's text is a field's, by what stands on it."""
+        if len(lines) == 1 and label.value and found not in LINK_FIELDS:
+            return _fits(found, label.value)
         after = label_of(lines[row + 1]) if row + 1 < len(lines) else None
         alone = not label.value and (len(lines) == row + 1 or found in LINK_FIELDS)
         names = found in LINK_FIELDS and _lists_names(label.value)
         followed = after is not None and self._field(after) is not None
-        return not item and (alone or names or followed or _has_marks(label.value))
+        return alone or names or followed or _has_marks(label.value)
 
     def _names_property(self, label: Label, block: Block, *, item: bool, inside: bool) -> bool:
         """Tells whether a label that names no field is a property of the note all the same."""
         if label.separator == "::":
             return _is_property_key(label.key)
-        if inside or not label.separator or block.quoted:
+        if inside or not label.separator or block.quoted or name_key(label.key) in _REMARKS:
             return False
         if self.part.name and name_key(self.part.name) in _METADATA:
             return True
-        if item:
+        if item or not label.value:
             return False
-        bare = self.part.heading is None or self.after_rule or self.labelled_before
         if label.emphasised:
-            return bare and bool(label.value)
-        return self.labelled_before and bool(label.value) and len(label.key.split()) <= 3
+            return self.part.heading is None or self.after_rule or self.labelled_before
+        return self.labelled_before and len(label.key.split()) <= 3
 
     def _in_metadata(self) -> bool:
         """Tells whether the place is one where notes keep their metadata."""
@@ -349,7 +380,7 @@ def _fits(found: Field, value: str) -> bool:
     if found is Field.STATUS:
         return len(value.split()) <= 4
     if found is Field.DATE:
-        return not value or any(character.isdigit() for character in value) or "{{" in value
+        return not value or _DATE.search(value) is not None or "{{" in value
     return True
 
 

@@ -7,6 +7,7 @@ where a block ends, follows from what people write: a block ends after ``return`
 
 import ast
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -36,6 +37,12 @@ _BEFORE = {
 """What a header needs before it, to be read alone."""
 _AFTER = {"try": " pass\nexcept: pass", "match": "\n case _: pass"}
 """What a header needs behind it; others need a ``pass``."""
+_OF_METHOD = re.compile(
+    r"@(?:property|\w+\.setter|staticmethod|classmethod|abstractmethod|override)"
+)
+_DOT_APART = re.compile(r"\w\.\s+\w")
+"""A full stop between words: prose that Python would read as an attribute."""
+_DECORATOR = re.compile(r"\s+(?=@\w[\w.]*(?:\([^()]*\))?\s+(?:async\s+def|def|class|@))")
 _LEAVES = re.compile(r"(?:return|raise|break|continue)\b")
 _TOP_LEVEL = re.compile(r"(?:import|from|def|async\s+def|class|@|if\s+__name__)")
 _SUITES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -55,6 +62,14 @@ def reflow(code: str) -> str | None:
     code = " ".join(code.split(" ")).strip()
     if not code or len(code) > _LONGEST:
         return None
+    with warnings.catch_warnings():
+        # Python remarks on escapes such as "\\d" while it parses.
+        warnings.simplefilter("ignore")
+        return _reflowed(code)
+
+
+def _reflowed(code: str) -> str | None:
+    """Returns ``code`` line by line, if each line can be told from the next."""
     layout = _Layout()
     rest = code
     while rest:
@@ -112,7 +127,7 @@ class _Layout:
 
     def _needs_gap(self, line: str, *, closed: bool) -> bool:
         """Tells whether an empty line is due: around definitions, and after imports."""
-        if self.suites or not self.lines or line.startswith("#"):
+        if self.suites or not self.lines or _first_word(line) in _CONTINUES or line[0] == "#":
             return False
         if closed:
             return True
@@ -122,19 +137,22 @@ class _Layout:
 
     def _close_before(self, line: str) -> None:
         """Closes the blocks that cannot go on with ``line``."""
-        word = re.match(r"\w*", line)
-        openers = _CONTINUES.get(word[0] if word else "")
-        if openers:
-            while self.suites and self.suites[-1].word not in openers:
-                self.suites.pop()
-            if self.suites:
-                self.suites.pop()
+        word = _first_word(line)
+        if word in _CONTINUES:
+            self._leave_until(_CONTINUES[word])
+            del self.suites[-1:]
+        elif (self.suites and not self.suites[-1].filled) or self._decorates():
             return
-        if self.suites and not self.suites[-1].filled:
-            return
+        elif word == "case":
+            self._leave_until(("match",))
+        else:
+            self._leave(line)
+
+    def _leave(self, line: str) -> None:
+        """Closes the blocks that end before a statement of their own."""
         if _TOP_LEVEL.match(line):
-            keep = 1 if self.suites and self.suites[0].word == "class" and "self" in line else 0
-            del self.suites[keep:]
+            in_class = bool(self.suites) and self.suites[0].word == "class"
+            del self.suites[1 if in_class and ("self" in line or _OF_METHOD.match(line)) else 0 :]
         elif self.left and self.suites:
             self.suites.pop()
         self._leave_what_is_called(line)
@@ -142,12 +160,28 @@ class _Layout:
             while self.suites and self.suites[-1].word in {"for", "while", "with"}:
                 self.suites.pop()
 
+    def _leave_until(self, words: tuple[str, ...]) -> None:
+        """Closes blocks up to the next one that begins with one of ``words``."""
+        while self.suites and self.suites[-1].word not in words:
+            self.suites.pop()
+
+    def _decorates(self) -> bool:
+        """Tells whether the last line is a decorator, which goes with what comes next."""
+        return bool(self.lines) and self.lines[-1].lstrip().startswith("@")
+
     def _leave_what_is_called(self, line: str) -> None:
-        """Closes a function that ``line`` calls: few call themselves."""
+        """Closes a function that ``line`` calls: few call themselves, but in what they return."""
+        if _LEAVES.match(line):
+            return
         for depth, suite in enumerate(self.suites):
             if suite.name and re.search(rf"\b{suite.name}\(", line):
                 del self.suites[depth:]
                 return
+
+
+def _first_word(line: str) -> str:
+    """Returns the word that ``line`` begins with; empty, where it begins with a sign."""
+    return re.split(r"\W", line, maxsplit=1)[0]
 
 
 def _next_line(rest: str) -> str | None:
@@ -183,7 +217,13 @@ def _longest_statement(rest: str) -> str | None:
 
 
 def _ends(rest: str) -> Iterator[int]:
-    """Yields where a statement may end: before each space, and at the end."""
+    """Yields where a statement may end: before each space, and at the end.
+
+    A name behind ``@`` and before a definition is a decorator, and multiplies nothing.
+    """
+    decorator = _DECORATOR.search(rest)
+    if decorator is not None:
+        rest = rest[: decorator.start()]
     for count, match in enumerate(re.finditer(r"\s+", rest)):
         if count > _LONGEST_STATEMENT:
             return
@@ -215,15 +255,17 @@ def _comment(rest: str) -> str:
     """Returns the comment that ``rest`` begins with: up to where code certainly goes on."""
     for match in re.finditer(r"\s+", rest):
         after = rest[match.end() :]
-        if match.start() == 1 or not _surely_code(after):
+        said = rest[: match.start()].removeprefix("#").strip()
+        if said in {"", "Output:"} or not _surely_code(after):
             continue
         return rest[: match.start()]
     return rest
 
 
 _SURE = re.compile(
-    r"(?:#|@\w|import \w|from \w[\w.]* import|(?:async )?def \w+\(|class \w+[(:]|return\b|await \w"
-    r"|(?:async )?(?:for|with) .+:|[A-Za-z_][\w.]*\(.*\)(?:\s|$)|[A-Za-z_][\w.]* = )"
+    r"(?:# Output:|@\w|import \w|from \w[\w.]* import|(?:async )?def \w+\(|class \w+[(:]"
+    r"|return\b|await \w|(?:async )?(?:for|with) .+:|[A-Za-z_][\w.]*\(.*\)(?:\s|$)"
+    r"|[A-Za-z_][\w.]* = )"
 )
 
 
@@ -250,7 +292,8 @@ def _parses_as_one(text: str) -> bool:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
-    return len(tree.body) == 1 and not isinstance(tree.body[0], _SUITES)
+    apart = _DOT_APART.search(re.sub(r"\".*?\"|'.*?'", "", text))
+    return len(tree.body) == 1 and not isinstance(tree.body[0], _SUITES) and not apart
 
 
 def _parses(text: str) -> bool:
@@ -270,7 +313,7 @@ def split_code(text: str) -> tuple[str, str] | None:
     >>> split_code("Starts the loop.import asyncio")
     ('Starts the loop.', 'import asyncio')
     """
-    for match in re.finditer(r"[.!?:](?=[\w@#(\[{\"'])", text):
+    for match in _GLUED.finditer(text):
         rest = text[match.end() :]
         if _LOOKS_LIKE_CODE.search(rest):
             code = reflow(rest)
@@ -279,4 +322,5 @@ def split_code(text: str) -> tuple[str, str] | None:
     return None
 
 
+_GLUED = re.compile(r"(?<!\be)(?<!\bi)(?<!\bz)(?<!\bd)[.!?:](?=[^\W\d]|[@#])")
 _LOOKS_LIKE_CODE = re.compile(r"[(=@#]|\b(?:import|await|return|def|class|pass|raise|yield)\b")

@@ -7,8 +7,9 @@ from kb.notes.inline import first_sentence, plain
 from kb.notes.names import name_key
 
 _ID_PART = re.compile(
-    r"\d+|(?=[0-9a-f]*\d)[0-9a-f]{6,}|\d{4}-?\d{2}-?\d{2}|\d{8,14}|[0-9A-HJKMNP-TV-Z]{26}",
+    r"\d+|(?=[0-9a-f]*\d)[0-9a-f]{6,}|\d+[a-z]\d+[a-z\d]*|[0-9A-HJKMNP-TV-Z]{26}", re.IGNORECASE
 )
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"(?:(?:an?|the)\s+)?(?P<subject>\S.{0,79}?)(?:\s*\([^()]{1,40}\))?,?\s+"
     r"(?:is|are|was|were|refers to|means|denotes|stands for|describes"
@@ -21,9 +22,13 @@ _EASTERN_SUBJECT = re.compile(
 _SURE_DEFINITION = re.compile(
     r"\s(?:is|are)\s+(?:an?|the|one of)\s|是|とは|\s—\s+это\s|\sist\s+eine?\s"
 )
+_SETTING = re.compile(r"(?:In|On|For|With|At)\s[^,.]{1,40},\s+")
+"""What stands before a subject: “In Python, …”."""
 _NO_SUBJECT = frozenset(
     "it this these that those there they he she we you here what which one such today tomorrow"
-    " yesterday monday tuesday wednesday thursday friday saturday sunday".split()
+    ""
+    " my our your his her their its in on at for with when if as while after before yesterday"
+    " monday tuesday wednesday thursday friday saturday sunday".split()
 )
 _MOST_WORDS = 6
 
@@ -39,6 +44,8 @@ def stem_of(path: str) -> str:
 
 def is_id(name: str) -> bool:
     """Tells whether a file's name is an id: a number, a hash, a date, or several of them."""
+    if _UUID.fullmatch(name):
+        return True
     parts = [part for part in re.split(r"[-_ .:T]+", name) if part]
     return bool(parts) and all(_ID_PART.fullmatch(part) for part in parts)
 
@@ -85,7 +92,7 @@ def _words(text: str) -> set[str]:
 
 def subject_of(text: str) -> str | None:
     """Returns what a definition defines: ``asyncio`` from “asyncio is a …”."""
-    sentence = plain(first_sentence(text))
+    sentence = _SETTING.sub("", plain(first_sentence(text)))
     match = _SUBJECT.match(sentence) or _EASTERN_SUBJECT.match(sentence)
     if match is None:
         return None

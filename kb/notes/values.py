@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import repeat
+from itertools import islice, repeat
 
+from kb.notes.blocks import MOST_SPANS, Block, Shape
 from kb.notes.inline import Address, Reference, Tag, plain, sentences_around, spans, without
 from kb.notes.labels import Label, label_of
-from kb.notes.markdown import Block, Shape
 from kb.notes.names import name_key
 from kb.notes.note import Link, Source
 from kb.notes.rules import Field, Rules
@@ -116,12 +116,12 @@ def linked_names(text: str, relation: str, line: int) -> Iterator[Link]:
     """Yields a link for each reference in ``text``, and for each plain name of a list."""
     shown = " ".join(text.split())
     long = len(shown) > _LONGEST_ENTRY
-    found = list(spans(text))
+    found = list(islice(spans(text), MOST_SPANS))
     references = [span for span in found if isinstance(span, Reference)]
     around = sentences_around(text, references) if long else repeat(shown)
     for span, near in zip(references, around, strict=False):
         yield link_of(span, relation, line, near)
-    parts = _entries(without(text, found, "\0"))
+    parts = _entries(without(text, found, "\0"))[:MOST_SPANS]
     if references and any("\0" in part and part.strip(_AROUND + "\0") for part in parts):
         return
     for part in parts:
@@ -201,18 +201,19 @@ def _sources_of_line(
     text: str, relation: str, line: int
 ) -> Iterator[tuple[Source, tuple[Link, ...]]]:
     """Yields the sources of one line: several if it is a list of links."""
-    found = [span for span in spans(text) if not isinstance(span, Tag)]
+    found = [span for span in islice(spans(text), MOST_SPANS) if not isinstance(span, Tag)]
+    if len(found) == MOST_SPANS:
+        text = text[: found[-1].end]
     if len(found) > 1 and not without(text, found).strip(_AROUND + "·|&"):
         for span in found:
             yield from _sources_of_line(text[span.start : span.end], relation, line)
         return
+    shown = " ".join(text[:_LONGEST_ENTRY].split())
     links = tuple(
-        link_of(span, relation, line, " ".join(text.split()))
-        for span in found
-        if isinstance(span, Reference)
+        link_of(span, relation, line, shown) for span in found if isinstance(span, Reference)
     )
-    if not found and name_key(relation) == "from":
-        links = tuple(linked_names(text, relation, line))
+    if not found and name_key(relation) == "from" and len(text.split()) <= _MOST_WORDS:
+        links = tuple(linked_names(text, relation, line)) if "," not in text else ()
     address = next((span for span in found if isinstance(span, Address)), None)
     yield (
         Source(text=_source_text(text, address), url=address.url if address else None, line=line),

@@ -6,13 +6,14 @@ Nothing outside the folder is read: symbolic links that lead out are reported an
 import os
 import stat
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.notes.decode import LARGEST
-from kb.notes.ignore import IgnoreRules
+from kb.notes.ignore import IgnoreRules, InvalidIgnoreFileError
 from kb.notes.problem import Problem, Severity
 
+_ERROR = Severity.ERROR
 DEFAULT_EXTENSIONS = (".md", ".markdown")
 
 
@@ -50,8 +51,15 @@ def walk_folder(root: Path, *, extensions: Collection[str] = DEFAULT_EXTENSIONS)
     """
     endings = tuple(extension.casefold() for extension in extensions)
     problems: list[Problem] = []
-    files = sorted(_files(root, endings, problems), key=lambda file: file.path)
-    return Walk(files=tuple(files), problems=tuple(problems))
+    files: dict[str, FoundFile] = {}
+    for file in _files(root, endings, problems):
+        if file.path in files:
+            message = "Another file here has a name that kb cannot tell from this one. Rename it."
+            problems.append(replace(_warning(file.path, "name-clash", message), severity=_ERROR))
+        files.setdefault(file.path, file)
+    return Walk(
+        files=tuple(sorted(files.values(), key=lambda file: file.path)), problems=tuple(problems)
+    )
 
 
 def _files(root: Path, endings: tuple[str, ...], problems: list[Problem]) -> Iterator[FoundFile]:
@@ -107,10 +115,9 @@ def _rules_inside(
     """Returns what is left out inside a folder; an ignore file that means nothing is a problem."""
     try:
         return above.entering(root, folder, entries)
-    except (OSError, ValueError) as error:
-        path = f"{folder}/.gitignore" if folder else ".gitignore"
-        message = f"The ignore file here was not used: {error}."
-        problems.append(_warning(path, "ignore-invalid", message))
+    except InvalidIgnoreFileError as error:
+        message = f"This ignore file was not used, because it {error.reason}."
+        problems.append(replace(_warning(error.path, "ignore-invalid", message), line=error.line))
         return above
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Boolean, Delete, Insert, Table, Update, bindparam, delete, insert
+from sqlalchemy import Boolean, Delete, Insert, Table, Update, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 _T = TypeVar("_T")
@@ -49,14 +49,6 @@ async def insert_rows(
 ) -> None:
     """Inserts ``rows``, whose values are those of the columns ``names``."""
     await execute_rows(connection, insert(table), names, rows)
-
-
-async def delete_of_notes(
-    connection: AsyncConnection, table: Table, note_ids: Sequence[int]
-) -> None:
-    """Deletes from ``table`` what belongs to the notes."""
-    statement = delete(table).where(table.c.note_id == bindparam("of_note"))
-    await execute_rows(connection, statement, ("of_note",), [(each,) for each in note_ids])
 
 
 def chunks(values: Sequence[_T], size: int = IN_LIMIT) -> list[Sequence[_T]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
+from typing import Any
 
 from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -52,16 +53,30 @@ async def all_folders(connection: AsyncConnection) -> tuple[Folder, ...]:
 
 
 async def remember_folder(
-    connection: AsyncConnection, root: str, extensions: Iterable[str], now: datetime
+    connection: AsyncConnection,
+    root: str,
+    extensions: Iterable[str],
+    now: datetime,
+    *,
+    new_id: FolderId | None = None,
 ) -> FolderId:
-    """Adds the folder, or brings back a forgotten one, and returns its id."""
+    """Adds the folder, or brings back a forgotten one, and returns its id.
+
+    Args:
+        connection: in a transaction that writes.
+        root: absolute.
+        extensions: of its notes.
+        now: aware.
+        new_id: what a new folder is to have; the next one when absent.
+    """
     known = await connection.execute(select(folders.c.id).where(folders.c.root == root))
     found = known.scalar()
-    values = {"extensions": list(extensions), "forgotten_at": None}
+    values: dict[str, Any] = {"extensions": list(extensions), "forgotten_at": None}
     if found is not None:
         await connection.execute(update(folders).where(folders.c.id == found).values(values))
         return FolderId(found)
-    added = insert(folders).values(**values, root=root, added_at=now).returning(folders.c.id)
+    values |= {"root": root, "added_at": now} | ({"id": new_id} if new_id is not None else {})
+    added = insert(folders).values(values).returning(folders.c.id)
     return FolderId((await connection.execute(added)).scalar_one())
 
 

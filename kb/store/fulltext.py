@@ -1,29 +1,23 @@
-"""Full-text search. Only this module, :mod:`kb.store.terms` and the walk have SQL of SQLite's own.
+"""Full-text search. Only SQLite understands its SQL, that of :mod:`kb.store.indexing`,
+:mod:`kb.store.terms`, and the walk in :mod:`kb.store.neighbours`.
 
-Two indexes. ``note_search`` holds all notes as words; its text stays in ``note_texts`` (external
-content), so what leaves it must be given back as it was. ``note_search_cjk`` holds the notes with
+Two indexes are asked: ``note_search`` holds all notes as words, ``note_search_cjk`` those with
 Chinese, Japanese or Korean in them a second time, cut into pairs of characters.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import BindParameter, bindparam, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.notes.names import name_key
-from kb.store.bigrams import cut, cut_phrase, has_cjk
-from kb.store.bulk import chunks
+from kb.store.bigrams import cut_phrase, has_cjk
 from kb.store.search_words import SearchWords
 from kb.store.snippets import Snippet, snippet
 
-_COLUMNS: Final = ("title", "aliases", "tags", "definition", "body")
-_LISTED: Final = ", ".join(_COLUMNS)
 _WEIGHTS: Final = "10.0, 8.0, 4.0, 5.0, 1.0"
 """Of a word in each of the columns."""
-_REBUILD_SHARE: Final = 20
-"""Rebuilding beats taking rows out and in where more than one in so many changed."""
 _TAGGED: Final = (
     "SELECT note_id FROM note_tags JOIN tags ON tags.id = tag_id WHERE tag_key = :tag{at} "
     # Those nested below it: 0 is the character after /.
@@ -42,66 +36,6 @@ class Found:
     score: float
     """Higher is better; to be compared only within one search."""
     snippet: Snippet
-
-
-async def unindex(connection: AsyncConnection, note_ids: Sequence[int]) -> None:
-    """Takes notes out of the index. Call it before their texts change, or not at all."""
-    for some in chunks(note_ids):
-        await connection.execute(
-            text(
-                f"INSERT INTO note_search (note_search, rowid, {_LISTED}) "  # noqa: S608
-                f"SELECT 'delete', note_id, {_LISTED} FROM note_texts WHERE note_id IN :ids"
-            ).bindparams(_ids(some))
-        )
-
-
-async def index(connection: AsyncConnection, note_ids: Sequence[int], *, rebuild: bool) -> None:
-    """Puts notes into the index, after their texts were written.
-
-    Args:
-        connection: in a transaction that writes.
-        note_ids: the notes whose texts are new; :func:`unindex` took out those that had one.
-        rebuild: whether to index every note anew; then :func:`unindex` is not needed.
-    """
-    if rebuild:
-        await connection.execute(text("INSERT INTO note_search (note_search) VALUES ('rebuild')"))
-    for some in chunks(note_ids):
-        if not rebuild:
-            await connection.execute(
-                text(
-                    f"INSERT INTO note_search (rowid, {_LISTED}) "  # noqa: S608
-                    f"SELECT note_id, {_LISTED} FROM note_texts WHERE note_id IN :ids"
-                ).bindparams(_ids(some))
-            )
-        await _index_cjk(connection, some)
-
-
-async def wants_rebuild(connection: AsyncConnection, changed: int) -> bool:
-    """Returns whether so many changed notes are better indexed by a rebuild."""
-    indexed: int = (await connection.execute(text("SELECT count(*) FROM note_texts"))).scalar_one()
-    return changed * _REBUILD_SHARE > indexed
-
-
-async def _index_cjk(connection: AsyncConnection, note_ids: Sequence[int]) -> None:
-    await connection.execute(
-        text("DELETE FROM note_search_cjk WHERE rowid IN :ids").bindparams(_ids(note_ids))
-    )
-    texts = await connection.execute(
-        text(
-            f"SELECT note_id, {_LISTED} FROM note_texts WHERE note_id IN :ids"  # noqa: S608
-        ).bindparams(_ids(note_ids))
-    )
-    rows = [
-        (note_id, *(cut(each or "") for each in columns))
-        for note_id, *columns in texts
-        if any(has_cjk(each or "") for each in columns)
-    ]
-    if rows:
-        marks = ", ".join("?" * (1 + len(_COLUMNS)))
-        await connection.exec_driver_sql(
-            f"INSERT INTO note_search_cjk (rowid, {_LISTED}) VALUES ({marks})",  # noqa: S608
-            rows,
-        )
 
 
 async def search(connection: AsyncConnection, words: SearchWords, limit: int) -> tuple[Found, ...]:
@@ -195,7 +129,3 @@ def _quoted(words: str) -> str:
     """Returns a string of FTS5, in which nothing is an operator."""
     doubled = words.replace('"', '""')
     return f'"{doubled}"'
-
-
-def _ids(note_ids: Sequence[int]) -> BindParameter[list[int]]:
-    return bindparam("ids", list(note_ids), expanding=True)

@@ -1,22 +1,19 @@
 """Links and what they mean. Resolving them is :mod:`kb.graph.resolve`'s work."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kb.graph.resolve import NoteId, Resolution, Rule, link_key
-from kb.notes.note import Link
-from kb.store.bulk import IN_LIMIT, chunks, execute_rows, insert_rows
+from kb.graph.resolve import NoteId, Resolution, Rule
+from kb.store.bulk import IN_LIMIT, chunks, execute_rows
 from kb.store.tables import links, notes
 
 IS_CONCEPT: Final = or_(links.c.rule.is_(None), links.c.rule.not_in([Rule.SELF, Rule.ATTACHMENT]))
 """Whether a link is an edge of the graph."""
 
-_KEY: Final = ("note_id", "position")
-_WRITTEN: Final = ("target", "target_key", "subpath", "alias", "relation", "line", "embed")
 _MEANT: Final = ("to_note_id", "rule", "candidates")
 
 
@@ -45,34 +42,6 @@ def meaning(found: Resolution) -> tuple[Any, ...]:
     """Returns what is kept of a resolution."""
     candidates = [note.path for note in found.candidates] or None
     return (found.note.id if found.note else None, found.rule, candidates)
-
-
-async def insert_links(
-    connection: AsyncConnection, rows: Iterable[tuple[NoteId, int, Link, Resolution]]
-) -> None:
-    """Writes links: (note, position, link, what it means)."""
-    await insert_rows(
-        connection,
-        links,
-        # In the order of the table, which spares putting every row in order.
-        (*_KEY, *_WRITTEN, *_MEANT, "text"),
-        [
-            (
-                note_id,
-                position,
-                link.target,
-                link_key(link.target),
-                link.subpath,
-                link.alias,
-                link.relation,
-                link.line,
-                link.embed,
-                *meaning(found),
-                link.text,
-            )
-            for note_id, position, link, found in rows
-        ],
-    )
 
 
 async def links_by_key(connection: AsyncConnection, keys: Sequence[str]) -> tuple[StoredLink, ...]:
@@ -127,14 +96,14 @@ async def set_meanings(
 
 async def link_tally(connection: AsyncConnection) -> LinkTally:
     """Returns how the links of all living notes fare."""
-    rows = await connection.execute(
-        select(
-            func.count(links.c.to_note_id),
-            func.count() - func.count(links.c.to_note_id),
-            func.count(links.c.candidates),
-        )
-        .join(notes, notes.c.id == links.c.note_id)
-        .where(notes.c.gone_at.is_(None), IS_CONCEPT)
-    )
-    resolved, missing, ambiguous = rows.one()
+    counted = select(
+        func.count(links.c.to_note_id),
+        func.count() - func.count(links.c.to_note_id),
+        func.count(links.c.candidates),
+    ).where(IS_CONCEPT)
+    # Few notes are gone, so counting their links apart spares looking up every link's note.
+    gone = select(notes.c.id).where(notes.c.gone_at.is_not(None))
+    every = (await connection.execute(counted)).one()
+    of_gone = (await connection.execute(counted.where(links.c.note_id.in_(gone)))).one()
+    resolved, missing, ambiguous = (one - other for one, other in zip(every, of_gone, strict=True))
     return LinkTally(resolved=resolved, missing=missing, ambiguous=ambiguous)

@@ -1,74 +1,15 @@
-"""The parts that hang on a note: aliases, sections, items, sources, properties."""
+"""The parts that hang on a note, read back: sections, items, sources, properties."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import NoteId
-from kb.notes.names import name_key
-from kb.notes.note import Item, Note, Property, Section, Source
-from kb.store.bulk import insert_rows
-from kb.store.tables import aliases, items, links, note_tags, properties, sections, sources
-
-PARTS: Final = (aliases, note_tags, sections, items, links, sources, properties)
-"""What is written anew when a note has changed."""
+from kb.notes.note import Item, Property, Section, Source
+from kb.store.tables import items, properties, sections, sources
 
 _ITEM: Final = ("name", "description", "code", "language", "heading", "line", "name_is_code")
-
-
-async def insert_parts(connection: AsyncConnection, notes: Sequence[tuple[NoteId, Note]]) -> None:
-    """Writes the parts of notes that have none, but for tags and links."""
-
-    async def insert(table: Table, names: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
-        await insert_rows(connection, table, ("note_id", "position", *names), rows)
-
-    await insert(
-        aliases,
-        ("alias", "alias_key"),
-        [
-            (note_id, at, each, name_key(each))
-            for note_id, note in notes
-            for at, each in enumerate(note.aliases)
-        ],
-    )
-    await insert(
-        sections,
-        ("heading", "level", "line"),
-        [
-            (note_id, at, each.heading, each.level, each.line)
-            for note_id, note in notes
-            for at, each in enumerate(note.sections)
-        ],
-    )
-    await insert(
-        items,
-        _ITEM,
-        [
-            (note_id, at, *(getattr(each, name) for name in _ITEM))
-            for note_id, note in notes
-            for at, each in enumerate(note.items)
-        ],
-    )
-    await insert(
-        sources,
-        ("text", "url", "line"),
-        [
-            (note_id, at, each.text, each.url, each.line)
-            for note_id, note in notes
-            for at, each in enumerate(note.sources)
-        ],
-    )
-    await insert(
-        properties,
-        ("key", "values", "line"),
-        [
-            (note_id, at, each.key, list(each.values), each.line)
-            for note_id, note in notes
-            for at, each in enumerate(note.properties)
-        ],
-    )
 
 
 async def sections_of(connection: AsyncConnection, note_id: NoteId) -> tuple[Section, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from kb.clock import monotonic_seconds
 from kb.errors import StoreError
 from kb.store.engine import Begin, beginning, new_engine
 from kb.store.failures import store_failures
@@ -28,7 +29,7 @@ class Store:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """Gives a connection that sees one state of the store and keeps nothing it writes."""
-        async with self._transaction(Begin.READING) as connection:
+        async with self.desk() as desk, desk.reading() as connection:
             yield connection
 
     @asynccontextmanager
@@ -39,9 +40,49 @@ class Store:
             StoreError: another program holds the lock for longer than 30 seconds, or the disk
                 fails.
         """
-        async with self._transaction(Begin.WRITING) as connection:
+        async with self.desk() as desk, desk.writing() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def desk(self) -> AsyncIterator["Desk"]:
+        """Gives one connection for several transactions."""
+        with store_failures(self.path):
+            async with self._engine.connect() as connection:
+                yield Desk(self.path, connection)
+
+
+class Desk:
+    """One connection for several transactions: temporary tables last from one to the next."""
+
+    __slots__ = ("_connection", "_path", "locked_seconds")
+
+    def __init__(self, path: Path, connection: AsyncConnection) -> None:
+        self._path = path
+        self._connection = connection
+        self.locked_seconds = 0.0
+        """For how long the last transaction that wrote held the lock."""
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """As :meth:`Store.reading`."""
+        async with self._transaction(Begin.READING) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def staging(self) -> AsyncIterator[AsyncConnection]:
+        """Gives a connection for writing to temporary tables, which takes no lock."""
+        async with self._transaction(Begin.READING) as connection:
             yield connection
             await connection.commit()
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """As :meth:`Store.writing`."""
+        async with self._transaction(Begin.WRITING) as connection:
+            begun = monotonic_seconds()
+            yield connection
+            await connection.commit()
+            self.locked_seconds = monotonic_seconds() - begun
 
     @asynccontextmanager
     async def rehearsing(self) -> AsyncIterator[AsyncConnection]:
@@ -49,11 +90,22 @@ class Store:
         async with self._transaction(Begin.WRITING) as connection:
             yield connection
 
+    async def discard(self) -> None:
+        """Closes the connection, and with it all temporary tables."""
+        await self._connection.invalidate()
+
     @asynccontextmanager
     async def _transaction(self, begin: Begin) -> AsyncIterator[AsyncConnection]:
-        with store_failures(self.path):
-            async with beginning(self._engine, begin) as connection:
-                yield connection
+        with store_failures(self._path):
+            async with beginning(self._connection, begin):
+                yield self._connection
+
+
+async def data_version(connection: Transaction) -> int:
+    """Returns a number that changes when any other connection has written to the store."""
+    found = await connection.exec_driver_sql("PRAGMA data_version")
+    version: int = found.scalar_one()
+    return version
 
 
 @asynccontextmanager

@@ -89,7 +89,7 @@ async def _migrate(path: Path) -> None:
     # hangs on it, and inside a transaction the pragma does nothing.
     engine = new_engine(path, foreign_keys=False, poolclass=NullPool)
     try:
-        async with beginning(engine, Begin.WRITING) as connection:
+        async with engine.connect() as connection, beginning(connection, Begin.WRITING):
             await connection.run_sync(upgrade)
             broken = (await connection.execute(text("PRAGMA foreign_key_check"))).first()
             if broken is not None:

@@ -1,27 +1,12 @@
 """Tags. Spellings of one tag share a key, and each note keeps its own spelling."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kb.graph.resolve import NoteId
 from kb.notes.names import name_key
-from kb.notes.note import Note
-from kb.store.bulk import chunks, insert_rows
 from kb.store.tables import note_tags, notes, tags
-
-
-async def insert_tags(connection: AsyncConnection, read: Sequence[tuple[NoteId, Note]]) -> None:
-    """Writes the tags of notes that have none."""
-    spelled = sorted({tag for _, note in read for tag in note.tags})
-    ids = await _ids(connection, spelled)
-    new = [tag for tag in spelled if tag not in ids]
-    await insert_rows(connection, tags, ("name", "tag_key"), [(tag, name_key(tag)) for tag in new])
-    ids |= await _ids(connection, new)
-    rows = [(note_id, at, ids[tag]) for note_id, note in read for at, tag in enumerate(note.tags)]
-    await insert_rows(connection, note_tags, ("note_id", "position", "tag_id"), rows)
 
 
 async def tags_with_counts(connection: AsyncConnection) -> tuple[tuple[str, int], ...]:
@@ -49,11 +34,3 @@ def is_tagged(tag: str) -> ColumnElement[bool]:
     below = tags.c.tag_key.startswith(f"{key}/", autoescape=True)
     bearers = select(note_tags.c.note_id).join(tags, tags.c.id == note_tags.c.tag_id)
     return notes.c.id.in_(bearers.where(or_(tags.c.tag_key == key, below)))
-
-
-async def _ids(connection: AsyncConnection, spelled: Sequence[str]) -> dict[str, int]:
-    ids: dict[str, int] = {}
-    for some in chunks(spelled):
-        rows = await connection.execute(select(tags.c.name, tags.c.id).where(tags.c.name.in_(some)))
-        ids.update((name, tag_id) for name, tag_id in rows)
-    return ids

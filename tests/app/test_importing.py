@@ -195,6 +195,19 @@ async def test_links_follow_notes_that_come_and_go(
     assert (report.links.resolved, report.links.ambiguous) == (1, 0)
 
 
+def _swap_or_move(one: Path, other: Path) -> None:
+    if one == other:
+        return
+    other.parent.mkdir(parents=True, exist_ok=True)
+    if other.exists():
+        between = one.with_suffix(".tmp")
+        one.rename(between)
+        other.rename(one)
+        between.rename(other)
+    else:
+        one.rename(other)
+
+
 @pytest.mark.parametrize("seed", range(6))
 async def test_many_steps_end_where_one_import_of_the_end_does(
     store: Store, vault: Path, tmp_path: Path, write: Write, imported: Import, seed: int
@@ -206,8 +219,10 @@ async def test_many_steps_end_where_one_import_of_the_end_does(
     for step in range(12):
         for place in chance.sample(places, 6):
             file = vault / place
-            if file.exists() and chance.random() < 0.5:
+            if file.exists() and chance.random() < 0.4:
                 file.unlink()
+            elif file.exists() and chance.random() < 0.4:
+                _swap_or_move(file, vault / chance.choice(places))
             else:
                 aliases = chance.sample(names, chance.randrange(3))
                 linked = " ".join(f"[[{each}]]" for each in chance.sample(targets, 3))
@@ -408,7 +423,7 @@ async def test_an_import_that_fails_leaves_the_store_as_it_was(
     async def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("kb.app.merging.resolve_links", stopped)
+    monkeypatch.setattr("kb.app.merging.set_meanings", stopped)
     with pytest.raises(KeyboardInterrupt):
         await imported(vault)
     monkeypatch.undo()

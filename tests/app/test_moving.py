@@ -1,46 +1,76 @@
-"""Which new file is which absent note."""
+"""Which note each file is."""
 
 import pytest
 
-from kb.app.moving import with_moves
+from kb.app.moving import Displaced, Newcomer, identities
 from kb.graph.resolve import NoteId
-from kb.notes.parse import parse_note
-from kb.store.files import KnownFile
-from kb.store.notes import ReadFile
+
+Gone = tuple[str, str]
+"""A note's path and content; the first is note 1. A ``!`` and an id may follow the content."""
 
 
-def absent(note_id: int, path: str) -> KnownFile:
-    return KnownFile(
-        note_id=NoteId(note_id),
-        path=path,
-        size=1,
-        mtime_ns=1,
-        read_with="1",
-        gone=False,
-        named=False,
-    )
+def _split(content: str) -> tuple[str, str | None]:
+    said, _, given = content.partition("!")
+    return said, given or None
 
 
-def read(path: str, content: str) -> ReadFile:
-    note, _ = parse_note(path, content)
-    return ReadFile(note_id=None, size=len(content), mtime_ns=1, content_hash=content, note=note)
+def found(new: list[tuple[str, str]], before: list[Gone]) -> list[int | None]:
+    """Returns the notes of the files ``new``, where all that ``before`` names changed or went."""
+    numbers = {path: NoteId(number) for number, (path, _) in enumerate(before, start=1)}
+    displaced = [Displaced(numbers[path], path, *_split(content)) for path, content in before]
+    newcomers = []
+    for ref, (path, content) in enumerate(new):
+        said, given = _split(content)
+        newcomers.append(Newcomer(ref, path, said, len(said), given, numbers.get(path)))
+    known = identities(newcomers, displaced)
+    return [known[ref] for ref in range(len(new))]
 
 
 @pytest.mark.parametrize(
-    ("new", "gone", "ids"),
+    ("new", "before", "notes"),
     [
-        ([("b.md", "x")], [("a.md", "x")], [1]),
-        ([("b.md", "y")], [("a.md", "x")], [None]),
-        ([("d/a.md", "x")], [("b.md", "x"), ("a.md", "x")], [2]),
-        ([("c.md", "x")], [("b.md", "x"), ("a.md", "x")], [None]),
-        ([("b.md", ""), ("c.md", "x")], [("a.md", ""), ("d.md", "x")], [None, 2]),
-        ([("b.md", "x"), ("c.md", "x")], [("a.md", "x")], [1, None]),
+        ([("b", "x")], [("a", "x")], [1]),
+        ([("b", "y")], [("a", "x")], [None]),
+        ([("d/a", "x")], [("b", "x"), ("a", "x")], [2]),
+        ([("c", "x")], [("b", "x"), ("a", "x")], [None]),
+        ([("b", ""), ("c", "x")], [("a", ""), ("d", "x")], [None, 2]),
+        ([("b", "x"), ("c", "x")], [("a", "x")], [1, None]),
     ],
 )
 def test_equal_content_is_a_move_where_it_is_certain(
-    new: list[tuple[str, str]], gone: list[tuple[str, str]], ids: list[int | None]
+    new: list[tuple[str, str]], before: list[Gone], notes: list[int | None]
 ) -> None:
-    files = [absent(number, path) for number, (path, _) in enumerate(gone, start=1)]
-    hashes = {NoteId(number): content for number, (_, content) in enumerate(gone, start=1)}
-    moved = with_moves([read(*each) for each in new], files, hashes)
-    assert [file.note_id for file in moved] == ids
+    assert found(new, before) == notes
+
+
+def test_a_file_at_its_path_is_the_note_that_it_was() -> None:
+    assert found([("a", "y"), ("b", "z")], [("a", "x"), ("b", "w")]) == [1, 2]
+
+
+def test_files_that_changed_places_take_their_notes_along() -> None:
+    assert found([("a", "y"), ("b", "x")], [("a", "x"), ("b", "y")]) == [2, 1]
+
+
+def test_a_chain_of_renames_takes_the_notes_along() -> None:
+    assert found([("b", "x"), ("c", "y")], [("a", "x"), ("b", "y")]) == [1, 2]
+
+
+def test_a_file_moved_over_another_is_the_note_that_moved() -> None:
+    assert found([("b", "x")], [("a", "x"), ("b", "y")]) == [1]
+
+
+def test_a_copy_does_not_take_the_note_away_from_an_edited_original() -> None:
+    """As with a template that is copied for the next day after today's was filled in."""
+    assert found([("today", "filled in"), ("tomorrow", "template")], [("today", "template")]) == [
+        1,
+        None,
+    ]
+
+
+def test_an_id_in_the_front_matter_counts_more_than_the_path() -> None:
+    assert found([("a", "z!two"), ("b", "w!one")], [("a", "x!one"), ("b", "y!two")]) == [2, 1]
+    assert found([("b", "edited!one")], [("a", "x!one")]) == [1]
+
+
+def test_an_id_that_stands_in_several_files_means_nothing() -> None:
+    assert found([("b", "y!one"), ("c", "z!one")], [("a", "x!one")]) == [None, None]

@@ -17,10 +17,12 @@ def test_deep_nesting_is_cut_off_and_reported() -> None:
     assert codes("\n".join("  " * depth + "- x" for depth in range(30))) == []
 
 
-def test_many_links_in_one_line_are_all_read_and_their_texts_stay_short() -> None:
-    note, _ = parse_note("x.md", "[[a b]] " * 20_000)
-    assert len(note.links) == 20_000
+def test_links_beyond_counting_are_read_in_part_and_their_texts_stay_short() -> None:
+    assert codes("[[a b]] " * 9_000) == []
+    note, problems = parse_note("x.md", "x\n\n" + "[[a b]] " * 20_000)
+    assert len(note.links) == 10_000
     assert max(len(link.text) for link in note.links) < 1000
+    assert [(problem.code, problem.line) for problem in problems] == [("too-many-links", 3)]
 
 
 @pytest.mark.parametrize("character", list("[](){}<>*_`#-+=|~^$%!\\:;'\"@ "))

@@ -12,6 +12,12 @@ PROGRAMS = [
     "class A:\n    def one(self):\n        return 1\n    def two(self):\n        return 2",
     "@cache\ndef f():\n    return 1\n\nprint(f())",
     "def f(xs):\n    total = 0\n    for x in xs:\n        total += x\n    return total",
+    "@cache\ndef a(x):\n    print(x)\n\n@a.register\ndef _(x):\n    print(x)",
+    "def a(f):\n    @wraps(f)\n    def w():\n        return f()\n    return w",
+    "class A:\n    @property\n    def b(self):\n        return 1\n\nprint(A().b)",
+    "def f(n):\n    if n < 2:\n        return n\n    return n + f(n - 1)",
+    "match x:\n    case 1:\n        print(1)\n    case _:\n        print(2)",
+    "try:\n    a(1)\nexcept E:\n    b(2)\nfinally:\n    c(3)",
     "x = [i for i in range(3) if i]\nprint(f'{x}: {len(x)}')",
 ]
 
@@ -28,6 +34,7 @@ def test_an_output_stays_a_comment_of_its_own() -> None:
     assert reflow("print(1) # Output: 1 print(2) # Output: 2") == (
         "print(1)\n# Output: 1\nprint(2)\n# Output: 2"
     )
+    assert reflow("print(p) # Output: P(x=1) q()") == "print(p)\n# Output: P(x=1)\nq()"
     assert reflow("print([1]) # Output: ['a', 'b']") == "print([1])\n# Output: ['a', 'b']"
 
 
@@ -41,5 +48,8 @@ def test_code_is_cut_from_the_sentence_it_is_glued_to() -> None:
         "Closes it (at once).",
         "loop = new()\nloop.close()",
     )
+    assert split_code("Introduced in Python 3.5 (2015)") is None
+    assert split_code("About 3.5 (each) euros") is None
+    assert split_code("Opens it, e.g. a door.") is None
     assert split_code("Works with Node.js and asp.net today.") is None
     assert split_code("See docs.python.org for more.") is None

@@ -11,8 +11,10 @@ import pytest
 from kb.graph.resolve import NoteId
 from kb.notes.note import Note, Passage
 from kb.store.folders import remember_folder
-from kb.store.notes import ReadFile, Reading, save_notes
+from kb.store.notes import Reading, highest_note_id, merge_notes
 from kb.store.open import Store, open_store
+from kb.store.rows import FileRead, add_note, new_rows
+from kb.store.staging import create_stage, place_notes, stage_rows
 
 NOW = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)
 
@@ -58,19 +60,27 @@ def save(store: Store) -> Save:
 
     async def saved(*notes: Note, ids: dict[str, NoteId] | None = None) -> dict[str, NoteId]:
         known = ids or {}
-        async with store.writing() as transaction:
-            folder = await remember_folder(transaction, "/notes", (".md",), NOW)
-            reading = Reading(folder=folder, extensions=(".md",), read_with="1", now=NOW)
-            files = [
-                ReadFile(
-                    note_id=known.get(note.path),
-                    size=len(note.body),
-                    mtime_ns=1,
-                    content_hash=str(hash(note)),
-                    note=note,
-                )
-                for note in notes
-            ]
-            return await save_notes(transaction, reading, files)
+        rows = new_rows()
+        for ref, note in enumerate(notes):
+            content_hash = str(hash(note))
+            add_note(rows, FileRead(ref, note.path, len(note.body), 1, content_hash), note)
+        async with store.desk() as desk:
+            async with desk.staging() as transaction:
+                await create_stage(transaction)
+                await stage_rows(transaction, rows)
+            async with desk.writing() as transaction:
+                folder = await remember_folder(transaction, "/notes", (".md",), NOW)
+                highest = await highest_note_id(transaction)
+                now = {
+                    note.path: known.get(note.path, NoteId(highest + 1 + ref))
+                    for ref, note in enumerate(notes)
+                }
+                places = [
+                    (ref, now[note.path], folder, False, note.path not in known)
+                    for ref, note in enumerate(notes)
+                ]
+                await place_notes(transaction, places)
+                await merge_notes(transaction, Reading(read_with="1", now=NOW))
+        return now
 
     return saved

@@ -65,7 +65,7 @@ async def test_an_error_takes_back_all_of_a_transaction(store: Store) -> None:
 
 
 async def test_a_rehearsal_keeps_nothing(store: Store) -> None:
-    async with store.rehearsing() as transaction:
+    async with store.desk() as desk, desk.rehearsing() as transaction:
         await transaction.execute(text("CREATE TABLE t (x)"))
     assert await _tables_called(store, "t") == 0
 

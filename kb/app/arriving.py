@@ -1,0 +1,200 @@
+"""From files that may have changed to what is to be written: read, staged, and recognised.
+
+Nothing here takes the store's lock. What was read waits in temporary tables; the import keeps in
+mind only what it needs to tell one note from another.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from kb.app.changes import FolderChanges
+from kb.app.looking import settled_mtime
+from kb.app.moving import Displaced, Identities, Newcomer, identities
+from kb.app.reader import Reader
+from kb.app.reading import Arrival, FileToRead
+from kb.app.workers import reading
+from kb.graph.resolve import NoteId
+from kb.notes.problem import Problem
+from kb.notes.walk import FoundFile
+from kb.store.files import KnownFile, bodies, content_hashes
+from kb.store.open import Desk
+from kb.store.rows import Rows, new_rows
+from kb.store.staging import create_stage, stage_rows, staged_bodies
+
+_ENOUGH = 250
+"""Notes that are worth a round through the driver."""
+
+OnRead = Callable[[int, int], None]
+"""Is told how many files were read, and how many there are to read."""
+
+
+class Candidate(NamedTuple):
+    """A file to read: where it stands, and what is known of it."""
+
+    folder: int
+    """Its folder's number within the import."""
+    file: FoundFile
+    before: KnownFile | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Arrivals:
+    """What reading gave, by the files' numbers within the import."""
+
+    candidates: list[Candidate]
+    notes: dict[int, Arrival] = field(default_factory=dict)
+    """New and changed ones, and those that were gone."""
+    touched: list[int] = field(default_factory=list)
+    """Files whose content did not change after all."""
+    failed: list[int] = field(default_factory=list)
+    """Files that could not be read; what is known of them is kept."""
+    problems: list[tuple[int, Problem]] = field(default_factory=list)
+    mtimes: list[int | None] = field(default_factory=list)
+    """When each was changed last, where that can prove anything later."""
+    identities: Identities = field(default_factory=dict)
+    """Which note each is."""
+
+
+async def arrivals(
+    desk: Desk, reader: Reader, changes: Sequence[FolderChanges], on_read: OnRead | None
+) -> Arrivals:
+    """Reads and stages all files that may have changed, and finds out which notes they are."""
+    found = Arrivals(
+        candidates=[
+            Candidate(number, file, before)
+            for number, each in enumerate(changes)
+            for file, before in each.differing.to_read
+        ]
+    )
+    found.mtimes = [settled_mtime(each.file, reader.now) for each in found.candidates]
+    if not found.candidates:
+        return found
+    known = await _known_contents(desk, changes, found.candidates)
+    async with desk.staging() as transaction:
+        await create_stage(transaction)
+    await _read(desk, reader, changes, found, known, on_read)
+    found.identities = identities(*_sides(changes, found, known))
+    await _recognise_similar(desk, changes, found)
+    return found
+
+
+_Contents = dict[NoteId, tuple[str, str | None]]
+"""Of a note's file, as it was: its hash, and the id that the user gave in it."""
+
+
+async def _known_contents(
+    desk: Desk, changes: Sequence[FolderChanges], candidates: Sequence[Candidate]
+) -> _Contents:
+    wanted = {each.before.note_id for each in candidates if each.before}
+    # A file may be one of these, moved.
+    wanted |= {file.note_id for each in changes for file in _absent(each)}
+    async with desk.reading() as transaction:
+        return await content_hashes(transaction, sorted(wanted))
+
+
+def _absent(changes: FolderChanges) -> list[KnownFile]:
+    return [*changes.differing.gone, *changes.gone_before]
+
+
+async def _read(  # the parts of one import
+    desk: Desk,
+    reader: Reader,
+    changes: Sequence[FolderChanges],
+    found: Arrivals,
+    known: _Contents,
+    on_read: OnRead | None,
+) -> None:
+    """Reads the files, wherever that is quickest, and stages what is in them meanwhile."""
+    files = [
+        FileToRead(
+            ref=ref,
+            root=changes[each.folder].plan.root,
+            path=each.file.path,
+            disk_path=each.file.disk_path,
+            size=each.file.size,
+            mtime_ns=found.mtimes[ref],
+            known_hash=_unchanged_hash(each.before, known, reader),
+        )
+        for ref, each in enumerate(found.candidates)
+    ]
+    waiting = new_rows()
+    done = 0
+    # Closed at once if the import is interrupted, and not whenever memory is tidied.
+    async with aclosing(reading(files, reader.rules)) as pieces:
+        async for read in pieces:
+            found.notes |= {note.ref: note for note in read.arrivals}
+            found.touched += read.touched
+            found.failed += read.failed
+            found.problems += read.problems
+            done += len(read.arrivals) + len(read.touched) + len(read.failed)
+            for name, rows in read.rows.items():
+                waiting[name] += rows
+            if len(waiting["notes"]) >= _ENOUGH:
+                await _stage(desk, waiting)
+                waiting = new_rows()
+            if on_read:
+                on_read(done, len(files))
+    await _stage(desk, waiting)
+
+
+def _unchanged_hash(before: KnownFile | None, known: _Contents, reader: Reader) -> str | None:
+    if before is None or before.gone or before.read_with != reader.read_with:
+        return None
+    return known[before.note_id][0]
+
+
+async def _stage(desk: Desk, rows: Rows) -> None:
+    async with desk.staging() as transaction:
+        await stage_rows(transaction, rows)
+
+
+def _sides(
+    changes: Sequence[FolderChanges], found: Arrivals, known: _Contents
+) -> tuple[list[Newcomer], list[Displaced]]:
+    """Returns the files whose notes are to be found, and the notes that they may be."""
+    newcomers = []
+    displaced = [
+        Displaced(file.note_id, file.path, *known[file.note_id])
+        for each in changes
+        for file in _absent(each)
+        if file.note_id in known
+    ]
+    for ref, note in sorted(found.notes.items()):
+        each = found.candidates[ref]
+        at_path = each.before.note_id if each.before else None
+        newcomers.append(
+            Newcomer(ref, each.file.path, note.content_hash, note.size, note.given_id, at_path)
+        )
+        if at_path is not None:
+            displaced.append(Displaced(at_path, each.file.path, *known[at_path]))
+    return newcomers, displaced
+
+
+async def _recognise_similar(desk: Desk, changes: Sequence[FolderChanges], found: Arrivals) -> None:
+    """Recognises notes that were renamed and edited at once, if not too many are in question."""
+    new = [ref for ref, note_id in found.identities.items() if note_id is None]
+    taken = frozenset(found.identities.values())
+    at_paths = [each.before for each in found.candidates if each.before]
+    homeless = {
+        file.note_id
+        for file in (*(file for each in changes for file in _absent(each)), *at_paths)
+        if file.note_id not in taken
+    }
+    homeless -= {
+        before.note_id
+        for ref in (*found.touched, *found.failed)
+        if (before := found.candidates[ref].before)
+    }
+    if not new or not homeless:
+        return
+    from kb.app.likeness import MOST, most_similar  # noqa: PLC0415  # seldom needed
+
+    if len(new) > MOST or len(homeless) > MOST:
+        return
+    async with desk.reading() as transaction:
+        texts = await staged_bodies(transaction, new)
+        gone = await bodies(transaction, sorted(homeless))
+    pairs = most_similar(texts, {int(note_id): text for note_id, text in gone.items()})
+    found.identities |= {ref: NoteId(note_id) for ref, note_id in pairs.items()}

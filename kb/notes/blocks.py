@@ -1,0 +1,106 @@
+"""Blocks: the flat list of headings, paragraphs, items and code that a note's text becomes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import islice
+
+from kb.notes.inline import Span, spans
+
+MOST_SPANS = 10_000
+"""Links, addresses and tags that are read of one block."""
+
+
+class Shape(StrEnum):
+    """What a block is."""
+
+    HEADING = "heading"
+    TEXT = "text"
+    ITEM = "item"
+    """The first paragraph of a list item."""
+    CODE = "code"
+    RULE = "rule"
+
+
+@dataclass(slots=True, kw_only=True)
+class Block:
+    """A heading, a paragraph, the first paragraph of a list item, code, or a rule."""
+
+    shape: Shape
+    line: int
+    """The first line, counted from 0 in the text that was parsed."""
+    end: int
+    """The line after the last."""
+    text: str
+    """What it says, without its own marks (``#``, ``-``, ``>``, fences)."""
+    depth: int = 0
+    """How many lists it stands in."""
+    level: int = 0
+    """A heading's level, 1 to 6."""
+    marker: str = ""
+    """An item's marker: ``-``, or ``1.``."""
+    language: str | None = None
+    quoted: bool = False
+    _spans: tuple[Span, ...] | None = field(init=False, default=None, compare=False, repr=False)
+
+    def spans(self) -> tuple[Span, ...]:
+        """Returns the links, addresses and tags in the text, looked for once."""
+        if self._spans is None:
+            self._spans = tuple(islice(spans(self.text), MOST_SPANS))
+        return self._spans
+
+    def rewrite(self, text: str) -> None:
+        """Gives the block another text of as many lines."""
+        self.text = text
+        self._spans = None
+
+
+def language_of(info: str) -> str | None:
+    """Returns the first word of a fence's info string, without Pandoc's or R's brackets."""
+    words = info.strip().strip("{}").replace(",", " ").split()
+    return words[0].lstrip(".").casefold() or None if words else None
+
+
+def markdown_of(blocks: Sequence[Block]) -> str:
+    """Returns the Markdown that ``blocks`` came from, lists and code included, dedented."""
+    if not blocks:
+        return ""
+    if len(blocks) == 1 and blocks[0].shape is Shape.TEXT:
+        return blocks[0].text.strip()
+    levels = [block.depth - (block.shape is Shape.ITEM) for block in blocks]
+    base = min(levels)
+    width = max((len(block.marker) for block in blocks), default=1) + 1
+    parts: list[str] = []
+    previous: Block | None = None
+    for block, level in zip(blocks, levels, strict=True):
+        if previous is not None:
+            tight = block.shape is Shape.ITEM and previous.shape is Shape.ITEM
+            parts.append("\n" if tight else "\n\n")
+        parts.append(_indented(_marked(block), " " * (width * (level - base))))
+        previous = block
+    return "".join(parts).strip()
+
+
+def _marked(block: Block) -> str:
+    """Returns a block's text with its own marks."""
+    if block.shape is Shape.HEADING:
+        return f"{'#' * block.level} {block.text}"
+    if block.shape is Shape.ITEM:
+        first, *rest = block.text.split("\n")
+        gap = " " * (len(block.marker) + 1)
+        return "\n".join([f"{block.marker} {first}", *(f"{gap}{line}" for line in rest)])
+    if block.shape is Shape.CODE:
+        fence = "```"
+        while fence in block.text:
+            fence += "`"
+        return f"{fence}{block.language or ''}\n{block.text}\n{fence}"
+    if block.shape is Shape.RULE:
+        return "---"
+    return block.text
+
+
+def _indented(text: str, indent: str) -> str:
+    """Returns ``text`` with every line that is not empty moved right."""
+    if not indent:
+        return text
+    return "\n".join(f"{indent}{line}" if line else line for line in text.split("\n"))

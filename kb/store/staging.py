@@ -1,0 +1,149 @@
+"""Notes on their way into the store: rows in temporary tables of one connection.
+
+Filling them takes nobody's lock. Then :func:`kb.store.notes.merge_notes` moves all of them into
+the real tables, without another word from Python. They vanish with the connection.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    bindparam,
+    insert,
+    select,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.schema import CreateTable, DropTable
+from sqlalchemy.types import TypeEngine
+
+from kb.store.bulk import chunks
+from kb.store.columns import metadata
+from kb.store.rows import COLUMNS
+
+_PAGE: Final = 5000
+_ONE_A_NOTE: Final = ("notes", "note_texts", "note_search_cjk")
+
+_temporary: Final = MetaData()
+
+
+def _staged(name: str, *columns: Column[Any]) -> Table:
+    return Table(f"staged_{name}", _temporary, *columns, prefixes=["TEMPORARY"])
+
+
+def _copy(name: str) -> Table:
+    """Returns the table for what is to go into the table so called."""
+    lone = name in _ONE_A_NOTE
+    row = () if lone else (Column("row", Integer, primary_key=True),)
+    ref = Column("ref", Integer, primary_key=lone, nullable=False)
+    rest = [Column(each, _type(name, each)) for each in COLUMNS[name][1:]]
+    return _staged(name, *row, ref, *rest)
+
+
+def _type(table: str, column: str) -> TypeEngine[Any]:
+    into = metadata.tables.get(table)
+    if into is None or column not in into.c or isinstance(into.c[column].type, JSON):
+        return Text()
+    return into.c[column].type
+
+
+staged: Final = {name: _copy(name) for name in COLUMNS}
+"""What was read, by the table that it is for."""
+
+places: Final = _staged(
+    "places",
+    Column("ref", Integer, primary_key=True),
+    Column("note_id", Integer, nullable=False),
+    Column("folder_id", Integer, nullable=False),
+    Column("named", Boolean, nullable=False),
+    Column("is_new", Boolean, nullable=False),
+)
+"""Which note each file is. What has no place here is not merged."""
+
+meanings: Final = _staged(
+    "meanings",
+    Column("row", Integer, primary_key=True),
+    Column("to_note_id", Integer),
+    Column("rule", Text),
+    Column("candidates", Text),
+)
+"""What each staged link means, by its row."""
+
+
+async def create_stage(connection: AsyncConnection) -> None:
+    """Makes the temporary tables anew."""
+    await drop_stage(connection)
+    for table in _temporary.sorted_tables:
+        await connection.execute(CreateTable(table))
+
+
+async def drop_stage(connection: AsyncConnection) -> None:
+    """Takes the temporary tables away, if they are there."""
+    for table in _temporary.sorted_tables:
+        await connection.execute(DropTable(table, if_exists=True))
+
+
+async def stage_rows(
+    connection: AsyncConnection, rows: Mapping[str, Sequence[tuple[Any, ...]]]
+) -> None:
+    """Stages the rows of notes, by table; see :mod:`kb.store.rows`."""
+    for name, some in rows.items():
+        if some:
+            await _insert(connection, staged[name], COLUMNS[name], some)
+
+
+async def place_notes(
+    connection: AsyncConnection, rows: Sequence[tuple[int, int, int, bool, bool]]
+) -> None:
+    """Says which notes the files are: (ref, note, folder, whether it was named, is new)."""
+    await _insert(connection, places, places.c.keys(), rows)
+
+
+async def staged_links(
+    connection: AsyncConnection, after_row: int
+) -> tuple[tuple[int, int, str], ...]:
+    """Returns the next links that are to be resolved: (row, note, target)."""
+    links = staged["links"]
+    found = await connection.execute(
+        select(links.c.row, places.c.note_id, links.c.target)
+        .join(places, places.c.ref == links.c.ref)
+        .where(links.c.row > after_row)
+        .order_by(links.c.row)
+        .limit(_PAGE)
+    )
+    return tuple((row, note_id, target) for row, note_id, target in found)
+
+
+async def stage_meanings(
+    connection: AsyncConnection, rows: Sequence[tuple[int, int | None, str | None, str | None]]
+) -> None:
+    """Says what links mean: (row, note, rule, candidates as JSON)."""
+    await _insert(connection, meanings, meanings.c.keys(), rows)
+
+
+async def staged_bodies(connection: AsyncConnection, refs: Sequence[int]) -> dict[int, str]:
+    """Returns the texts of staged notes."""
+    texts = staged["note_texts"]
+    bodies: dict[int, str] = {}
+    for some in chunks(refs):
+        found = await connection.execute(
+            select(texts.c.ref, texts.c.body).where(
+                texts.c.ref.in_(bindparam("refs", list(some), expanding=True))
+            )
+        )
+        bodies.update((ref, body) for ref, body in found)
+    return bodies
+
+
+async def _insert(
+    connection: AsyncConnection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    if rows:
+        statement = insert(table).compile(dialect=connection.dialect, column_keys=list(names))
+        await connection.exec_driver_sql(str(statement), list(rows))

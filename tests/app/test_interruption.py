@@ -1,0 +1,142 @@
+"""Imports that are stopped: the store is as it was, or as it should be, and never between."""
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+NOTES = 120
+"""Of 15 kB each: enough for several processes to read them."""
+
+
+class Stand:
+    """A folder of notes of which a store knows an earlier state."""
+
+    def __init__(self, place: Path) -> None:
+        self.folder = place / "notes"
+        self.store = place / "kb.db"
+        self.folder.mkdir()
+        for number in range(NOTES // 2):
+            self.write(number, "before")
+        assert self.run().returncode == 0
+        self.before = self.state()
+        for number in range(NOTES // 4, NOTES):
+            self.write(number, "after")
+
+    def write(self, number: int, word: str) -> None:
+        line = f"The {word} of [[{number + 1}]] is told in #t{number % 5} and again.\n\n"
+        (self.folder / f"{number}.md").write_text(f"# Note {number}\n\n" + line * 300)
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "kb", "import", str(self.folder), *words],
+            env={**os.environ, "KB_DB": str(self.store)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self) -> subprocess.CompletedProcess[str]:
+        process = self.start()
+        out, err = process.communicate(timeout=120)
+        return subprocess.CompletedProcess([], process.returncode, out, err)
+
+    def state(self) -> list[tuple[object, ...]]:
+        """Returns what the store knows; raises if it is not sound."""
+        with closing(sqlite3.connect(self.store)) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+            connection.execute(
+                "INSERT INTO note_search (note_search, rank) VALUES ('integrity-check', 1)"
+            )
+            return connection.execute(
+                "SELECT n.id, n.path, n.content_hash, count(l.position), length(t.body) "
+                "FROM notes n JOIN note_texts t ON t.note_id = n.id "
+                "JOIN links l ON l.note_id = n.id "
+                "GROUP BY n.id ORDER BY n.id"
+            ).fetchall()
+
+
+@pytest.fixture
+def stand(tmp_path: Path) -> Iterator[Stand]:
+    stand = Stand(tmp_path)
+    yield stand
+    ran = stand.run()
+    assert ran.returncode == 0, ran.stderr
+    assert len(stand.state()) == NOTES
+
+
+def alive(session: int) -> list[str]:
+    """Returns the processes of a session that still run."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            name, rest = entry.read_text().rsplit(")", 1)
+        except OSError:
+            continue
+        state, _, _, sid = rest.split()[:4]
+        if int(sid) == session and state != "Z":
+            found.append(name)
+    return found
+
+
+def assert_nobody_is_left(session: int) -> None:
+    for _ in range(200):
+        if not alive(session):
+            return
+        time.sleep(0.05)
+    raise AssertionError(alive(session))
+
+
+def test_kills_at_any_moment_lose_nothing(stand: Stand) -> None:
+    chance = random.Random(4)  # noqa: S311  # nothing is kept secret
+    states = []
+    for _ in range(10):
+        process = stand.start()
+        time.sleep(chance.uniform(0.3, 2.0))
+        process.kill()
+        process.communicate(timeout=60)
+        assert_nobody_is_left(process.pid)
+        states.append(stand.state())
+    finished = [state for state in states if state != stand.before]
+    assert all(len(state) == NOTES for state in finished)
+
+
+@pytest.mark.parametrize("how", ["Ctrl-C", "kill -INT", "kill -TERM"])
+def test_an_interrupted_import_says_so_and_leaves_the_store_as_it_was(
+    stand: Stand, how: str
+) -> None:
+    process = stand.start()
+    wal = Path(f"{stand.store}-wal")
+    while not wal.exists() and process.poll() is None:
+        time.sleep(0.01)
+    time.sleep(0.2)
+    asked = signal.SIGTERM if how == "kill -TERM" else signal.SIGINT
+    # A terminal sends Ctrl-C to all processes that it runs.
+    (os.killpg if how == "Ctrl-C" else os.kill)(process.pid, asked)
+    out, err = process.communicate(timeout=60)
+    assert_nobody_is_left(process.pid)
+    assert "Traceback" not in err
+    if process.returncode == 0:  # It was quicker.
+        assert len(stand.state()) == NOTES
+        return
+    assert (process.returncode, out, err) == (130, "", "kb: interrupted.\n")
+    assert stand.state() == stand.before
+
+
+def test_a_dry_run_without_a_store_leaves_none_behind(stand: Stand, tmp_path: Path) -> None:
+    there = sorted(tmp_path.iterdir())
+    process = stand.start("--dry-run", "--db", str(tmp_path / "deep" / "none.db"))
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, "")
+    assert f"{NOTES} added" in out
+    assert sorted(tmp_path.iterdir()) == there

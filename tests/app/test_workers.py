@@ -1,0 +1,156 @@
+"""Reading in several processes."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import pytest
+
+from kb.app import workers
+from kb.app.importing import ImportReport
+from kb.app.reader import READER_VERSION
+from kb.app.reading import FileToRead
+from kb.app.report import NoteCounts
+from kb.app.search import search_notes
+from kb.app.workers import ReaderDiedError, chunked
+from kb.notes import parse
+from kb.notes.rules import DEFAULT_RULES
+from kb.store.open import Store, open_store
+
+Write = Callable[..., Path]
+Import = Callable[..., Awaitable[ImportReport]]
+
+
+@pytest.fixture
+def enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Makes two processes read whatever there is."""
+    monkeypatch.setattr(workers, "processes_for", lambda _: 2)
+
+
+def file(ref: int, *, size: int = 100, name: str = "a.md") -> FileToRead:
+    return FileToRead(ref, Path("/notes"), name, name, size, None, None)
+
+
+def test_the_readers_version_is_known_without_the_reader() -> None:
+    assert parse.READER_VERSION == READER_VERSION
+
+
+def test_little_is_read_alone_and_much_by_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+    assert workers.processes_for([file(0)]) == 1
+    assert workers.processes_for([file(ref, size=10_000) for ref in range(1000)]) == 2
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0}, raising=False)
+    assert workers.processes_for([file(ref, size=10_000) for ref in range(1000)]) == 1
+
+
+def test_chunks_are_small_whatever_the_files_are() -> None:
+    files = [file(ref, size=ref * 1000, name="x" * ref) for ref in range(300)]
+    files.append(file(300, size=10**9))
+    chunks = list(chunked(files))
+    assert [each for chunk in chunks for each in chunk] == files
+    assert all(len(chunk) == 1 or sum(each.size for each in chunk) <= 200_000 for chunk in chunks)
+    assert all(sum(2 * len(each.path) for each in chunk) <= 20_000 for chunk in chunks)
+
+
+async def test_several_processes_read_what_one_does(
+    store: Store,
+    vault: Path,
+    tmp_path: Path,
+    write: Write,
+    imported: Import,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for number in range(300):
+        write(f"{number % 7}/{number}.md", f"[[{number + 1}]] #t{number % 3}\n\nWord{number}.")
+    write("broken.md", "---\ntags: [a\n---\n")
+    one = await imported(vault)
+    monkeypatch.setattr(workers, "processes_for", lambda _: 2)
+    async with open_store(tmp_path / "other.db") as other:
+        several = await _imported_into(other, imported, vault)
+        assert replace(several, seconds=0) == replace(one, seconds=0)
+        for words in ("word7", "tag:t1", "word299"):
+            assert await search_notes(other, words) == await search_notes(store, words)
+
+
+async def _imported_into(store: Store, imported: Import, vault: Path) -> ImportReport:
+    from kb.app.importing import Target, import_notes
+    from kb.config import Settings
+    from tests.app.conftest import NOW
+
+    return await import_notes(store, [Target(path=vault)], settings=Settings(), now=NOW)
+
+
+async def test_a_process_that_dies_is_told_and_nothing_is_changed(
+    store: Store,
+    vault: Path,
+    write: Write,
+    imported: Import,
+    enough: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for number in range(400):
+        write(f"{number}.md", f"text {number}\n" * 200)
+    started: list[int] = []
+    real = BaseProcess.start
+
+    def start(self: BaseProcess) -> None:
+        real(self)
+        assert self.pid
+        started.append(self.pid)
+        if len(started) == 1:
+            os.kill(self.pid, signal.SIGKILL)
+
+    monkeypatch.setattr(BaseProcess, "start", start)
+    with pytest.raises(ReaderDiedError, match="ended by signal 9"):
+        await imported(vault)
+    assert not any(map(_is_alive, started))
+    monkeypatch.undo()
+    assert (await imported(vault)).notes == NoteCounts(added=400)
+
+
+def _is_alive(pid: int) -> bool:
+    for _ in range(100):
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z":
+                return False
+        except FileNotFoundError:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+async def test_a_reader_that_fails_on_a_file_says_so_and_goes_on(
+    vault: Path, write: Write, imported: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("a.md", "text")
+    write("b.md", "text")
+    real = parse.parse_note
+
+    def failing(path: str, *rest: object, **options: object) -> object:
+        if path == "a.md":
+            raise RecursionError("too deep")
+        return real(path, *rest, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("kb.app.reading.parse_note", failing)
+    report = await imported(vault)
+    assert report.notes == NoteCounts(added=1, failed=1)
+    assert [(each.path, each.code) for each in report.problems] == [("a.md", "reader-failed")]
+
+
+async def test_processes_end_when_reading_is_given_up(vault: Path, write: Write) -> None:
+    files = []
+    for number in range(100):
+        written = write(f"{number}.md", f"text {number}\n" * 500)
+        name = written.name
+        files.append(FileToRead(number, vault, name, name, 50_000, None, None))
+    before = threading.active_count()
+    given_up = workers.reading(files, DEFAULT_RULES)
+    async for _ in given_up:
+        break
+    await given_up.aclose()
+    assert threading.active_count() <= before + 1
