@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from kb.app.looking import Differences, FolderSeen, differences, look
 from kb.app.targets import FolderPlan
-from kb.notes.problem import Problem
+from kb.notes.problem import UNREAD, Problem
 from kb.store.files import KnownFile, known_files
 from kb.store.open import Transaction
 from kb.store.problems import problems_of
@@ -104,4 +104,8 @@ async def _known(
             replace(problem, path=prefix + problem.path)
             for problem in await problems_of(transaction, folder.id)
         ]
+    # What could not be read last time is read whatever its time says: it was not what is stored.
+    unread = {problem.path for problem in problems if problem.code in UNREAD}
+    if unread:
+        files = [file._replace(read_with="") if file.path in unread else file for file in files]
     return files, tuple(problems)

@@ -3,13 +3,9 @@
 from dataclasses import dataclass, fields
 from datetime import datetime
 from hashlib import blake2b
-from typing import Final
 
 from kb.config import Settings
-from kb.notes.rules import Field, Rules
-
-READER_VERSION: Final = 1
-"""That of :mod:`kb.notes.parse`, which takes 0.1 s to load; a test holds it to it."""
+from kb.notes.rules import READER_VERSION, Field, Rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from kb.notes.decode import decode
 from kb.notes.parse import parse_note
-from kb.notes.problem import Problem, Severity
+from kb.notes.problem import UNREAD, Problem, Severity
 from kb.notes.rules import Rules
 from kb.notes.walk import read_file
 from kb.store.rows import FileRead, Rows, add_note, new_rows
@@ -82,7 +82,7 @@ def _read(file: FileToRead, rules: Rules, read: FilesRead) -> None:
         return
     text, decoding = decode(file.path, raw)
     read.problems += [(file.ref, problem) for problem in decoding]
-    if any(problem.code == "not-text" for problem in decoding):
+    if any(problem.code in UNREAD for problem in decoding):
         read.failed.append(file.ref)
         return
     note, parsing = parse_note(file.path, text, rules=rules)

@@ -18,9 +18,6 @@ from kb.notes.problem import Problem, Severity
 from kb.notes.rules import DEFAULT_RULES, Rules
 from kb.notes.values import Numbering
 
-READER_VERSION = 1
-"""Raised when the same text would give another note, so that unchanged files are read again."""
-
 
 def parse_note(
     path: str, text: str, *, rules: Rules = DEFAULT_RULES

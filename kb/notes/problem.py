@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+UNREAD = frozenset({"unreadable", "not-text", "reader-failed"})
+"""Codes of problems for which nothing of a file was read."""
+
 
 class Severity(StrEnum):
     """How much a problem costs."""

@@ -7,6 +7,9 @@ from types import MappingProxyType
 
 from kb.notes.names import name_key
 
+READER_VERSION = 1
+"""Raised when the same text would give another note, so that unchanged files are read again."""
+
 
 class Field(StrEnum):
     """A labelled part of a note."""

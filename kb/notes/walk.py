@@ -8,6 +8,7 @@ import stat
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from kb.notes.decode import LARGEST
 from kb.notes.ignore import IgnoreRules, InvalidIgnoreFileError
@@ -17,9 +18,8 @@ _ERROR = Severity.ERROR
 DEFAULT_EXTENSIONS = (".md", ".markdown")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundFile:
-    """A file that may be a note."""
+class FoundFile(NamedTuple):
+    """A file that may be a note. A tuple, because every import makes all."""
 
     path: str
     """Relative to the folder, with ``/``; bytes that are no UTF-8 as ``%FF``."""

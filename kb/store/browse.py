@@ -11,6 +11,7 @@ from kb.graph.resolve import NoteId
 from kb.store.bulk import chunks
 from kb.store.card_tables import cards
 from kb.store.links import IS_CONCEPT
+from kb.store.rows import KIND_POSITION
 from kb.store.tables import aliases, folders, links, note_tags, note_texts, notes, tags
 from kb.store.tags import is_tagged
 
@@ -133,7 +134,7 @@ async def tags_of(
         rows = await connection.execute(
             select(note_tags.c.note_id, tags.c.name)
             .join(tags, tags.c.id == note_tags.c.tag_id)
-            .where(note_tags.c.note_id.in_(some))
+            .where(note_tags.c.note_id.in_(some), note_tags.c.position != KIND_POSITION)
             .order_by(note_tags.c.note_id, note_tags.c.position)
         )
         for note_id, name in rows:

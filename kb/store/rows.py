@@ -13,6 +13,9 @@ from kb.notes.names import name_key
 from kb.notes.note import Note
 from kb.store.bigrams import cut, has_cjk
 
+KIND_POSITION: Final = -1
+"""In ``note_tags``, of a kind that was written as a tag: it is found as one, and not listed."""
+
 Rows = defaultdict[str, list[tuple[Any, ...]]]
 """By table; the values in the order of :data:`COLUMNS`."""
 
@@ -101,6 +104,8 @@ def add_note(rows: Rows, file: FileRead, note: Note) -> None:
     _add_texts(rows, ref, note)
     rows["aliases"] += [(ref, at, each, name_key(each)) for at, each in enumerate(note.aliases)]
     rows["note_tags"] += [(ref, at, each, name_key(each)) for at, each in enumerate(note.tags)]
+    if note.kind_is_tag and note.kind:
+        rows["note_tags"].append((ref, KIND_POSITION, note.kind, name_key(note.kind)))
     rows["sections"] += [
         (ref, at, each.heading, each.level, each.line) for at, each in enumerate(note.sections)
     ]

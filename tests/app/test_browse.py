@@ -72,6 +72,18 @@ async def test_tags_count_notes_whatever_their_case(store: Store, library: Path)
     assert counts == {"Python": 2, "lang/python": 1}
 
 
+async def test_a_kind_written_as_a_tag_is_found_as_one_and_not_listed(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    write("a.md", "#atom\n# A\n\nText #x.")
+    write("b.md", "# B\n\nText.\n\n---\nType :: #atom\n")
+    write("c.md", "---\ntype: atom\n---\nText.")
+    await imported(vault)
+    assert {count.tag: count.notes for count in await tag_counts(store)} == {"atom": 2, "x": 1}
+    assert [note.title for note in await list_notes(store, tag="atom")] == ["A", "B"]
+    assert [note.tags for note in await list_notes(store)] == [("x",), (), ()]
+
+
 async def test_a_note_is_shown_with_links_both_ways(store: Store, library: Path) -> None:
     view = await show_note(store, "asyncio")
     assert [(each.target, each.path) for each in view.connections] == [

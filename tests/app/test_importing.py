@@ -397,6 +397,18 @@ async def test_a_file_that_became_unreadable_is_kept_as_it_was(
     assert await dump(store) == before
 
 
+async def test_a_file_that_can_be_read_again_is_no_problem_any_more(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    hour_ago = NOW - timedelta(hours=1)
+    file = write("a.md", "---\nx: [\n---\nalpha", when=hour_ago)
+    first = await imported(vault)
+    file.write_bytes(os.urandom(5000) + b"\0" * 3000)
+    assert [problem.code for problem in (await imported(vault)).problems] == ["not-text"]
+    write("a.md", "---\nx: [\n---\nalpha", when=hour_ago)
+    assert (await imported(vault)).problems == first.problems
+
+
 async def test_progress_is_told(vault: Path, write: Write, imported: Import) -> None:
     told: list[tuple[int, int]] = []
     write("a.md", "text")

@@ -13,7 +13,6 @@ import pytest
 
 from kb.app import workers
 from kb.app.importing import ImportReport
-from kb.app.reader import READER_VERSION
 from kb.app.reading import FileToRead
 from kb.app.report import NoteCounts
 from kb.app.search import search_notes
@@ -34,10 +33,6 @@ def enough(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def file(ref: int, *, size: int = 100, name: str = "a.md") -> FileToRead:
     return FileToRead(ref, Path("/notes"), name, name, size, None, None)
-
-
-def test_the_readers_version_is_known_without_the_reader() -> None:
-    assert parse.READER_VERSION == READER_VERSION
 
 
 def test_little_is_read_alone_and_much_by_several(monkeypatch: pytest.MonkeyPatch) -> None:
