@@ -190,7 +190,11 @@ def _tags(found: Gathered, other: Concept) -> tuple[tuple[str, int, bool], ...]:
         return ()
     mine, theirs = found.own.tags, found.tags[other]
     weighed = shared_tags(mine, theirs, found.bearers, max(found.bearers.values(), default=1))
-    ranked = sorted(weighed, key=lambda tag: (-weighed[tag], tag))
+    # A tag on nearly every note, such as a kind, is no reason beside others.
+    least = max(weighed.values(), default=0.0) / 10
+    ranked = sorted(
+        (tag for tag in weighed if weighed[tag] >= least), key=lambda tag: (-weighed[tag], tag)
+    )
     # What is borne by both says as much as what it is nested below.
     telling = [tag for tag in ranked if not any(each.startswith(f"{tag}/") for each in ranked)]
     return tuple(
