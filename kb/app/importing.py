@@ -24,6 +24,7 @@ from kb.app.report import (
     in_folder,
     total,
 )
+from kb.app.subpaths import broken_subpaths
 from kb.app.targets import FolderPlan, Target, planned
 from kb.clock import monotonic_seconds
 from kb.config import Settings
@@ -228,5 +229,6 @@ async def _problems(
     """Returns what is wrong in all files that the plan covers."""
     stored = await problems_of(transaction, folder)
     ambiguous = [ambiguity(link) for link in await ambiguous_links(transaction, folder)]
-    found = sorted((*stored, *ambiguous), key=lambda each: (each.path, each.line))
+    astray = await broken_subpaths(transaction, folder)
+    found = sorted((*stored, *ambiguous, *astray), key=lambda each: (each.path, each.line))
     return [in_folder(plan.root, each) for each in found if plan.covers(each.path)]

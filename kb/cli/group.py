@@ -26,6 +26,21 @@ COMMANDS: Final[dict[str, Entry]] = {
     "list": Entry(module="kb.cli.list_", purpose="List notes."),
     "show": Entry(module="kb.cli.show", purpose="Show one note, with its links both ways."),
     "search": Entry(module="kb.cli.search", purpose="Search the text of all notes."),
+    "related": Entry(
+        module="kb.cli.related",
+        purpose="Show what is connected with a concept, ranked, and why.",
+    ),
+    "path": Entry(
+        module="kb.cli.path",
+        purpose="Show how two concepts connect, with the sentence of each link.",
+    ),
+    "graph": Entry(
+        module="kb.cli.graph", purpose="Print the graph of all concepts, or of those around one."
+    ),
+    "missing": Entry(
+        module="kb.cli.missing",
+        purpose="List concepts that nobody has written yet, most wanted first.",
+    ),
     "tags": Entry(module="kb.cli.tags", purpose="List the tags, most used first."),
     "config": Entry(module="kb.cli.config", purpose="Show every setting, and where it came from."),
 }

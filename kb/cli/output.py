@@ -60,8 +60,18 @@ def on_terminal() -> bool:
 def print_json(answer: object) -> None:
     """Prints one JSON document: dataclasses are objects, tuples lists, times ISO 8601."""
     encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
-    text = json.dumps(answer, ensure_ascii=encoding != "utf8", indent=2, default=_jsonable)
-    sys.stdout.write(_NOT_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
+    sys.stdout.write(as_json(answer, ascii_only=encoding != "utf8"))
+
+
+def as_json(answer: object, *, ascii_only: bool = False) -> str:
+    """Returns one JSON document in which what a terminal would obey is escaped."""
+    text = json.dumps(answer, ensure_ascii=ascii_only, indent=2, default=_jsonable)
+    return _NOT_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+
+
+def print_text(text: str) -> None:
+    """Prints a document of several lines, made safe; what the terminal cannot encode is escaped."""
+    sys.stdout.write(safe(text))
 
 
 def print_lines(lines: Iterable[str]) -> None:

@@ -167,7 +167,7 @@ class Names:
         if files:
             return (Rule.PATH if len(parts) > 1 else Rule.NAME, files)
         key = name_key(written)
-        numbers = _other_numbers(key)
+        numbers = other_numbers(key)
         for rule, names, keys in (
             (Rule.ALIAS, self._by_alias, (key,)),
             (Rule.TITLE, self._by_title, (key,)),
@@ -190,14 +190,14 @@ def names_of(note: NamedNote) -> frozenset[str]:
     """Returns the :func:`link_key` of every link whose meaning may hang on this note."""
     keys = set(_file_keys(note.path))
     keys.update(link_key(name) for name in (note.title, *note.aliases))
-    return frozenset(keys.union(*(_other_numbers(key) for key in keys)))
+    return frozenset(keys.union(*(other_numbers(key) for key in keys)))
 
 
 def asked_keys(target: str) -> frozenset[str]:
     """Returns the keys of which a note's file, title or an alias has one if ``target`` means it."""
     written = target.partition("#")[0].strip()
     asked = {name_key(written), link_key(written)}
-    asked.update(number for key in tuple(asked) for number in _other_numbers(key))
+    asked.update(number for key in tuple(asked) for number in other_numbers(key))
     return frozenset(asked.union(*(_file_keys(key) for key in asked)))
 
 
@@ -269,12 +269,12 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
 
-def _other_numbers(key: str) -> tuple[str, ...]:
+def other_numbers(key: str) -> tuple[str, ...]:
     """Returns simple English plurals and singulars of a name, by its last word.
 
-    >>> _other_numbers("event loops")
+    >>> other_numbers("event loops")
     ('event loop',)
-    >>> _other_numbers("library")
+    >>> other_numbers("library")
     ('libraries', 'librarys')
     """
     if len(key.rpartition(" ")[2]) < _SHORTEST_PLURAL:

@@ -10,11 +10,11 @@ from kb.notes.inline import Tag, first_sentence, is_colour, is_tag, plain
 from kb.notes.items import items_of
 from kb.notes.labels import label_of, may_have_label
 from kb.notes.names import name_key
-from kb.notes.note import CodeBlock, Item, Link, Note, Passage, Property, Section, Source
+from kb.notes.note import MENTIONS, CodeBlock, Item, Link, Note, Passage, Property, Section, Source
 from kb.notes.pieces import Part, Pieces, Run, only_links
 from kb.notes.rules import Field, Rules
 from kb.notes.titles import defines, surely_defines, title_of
-from kb.notes.values import MENTIONS, Numbering, connections, links_in, names_in
+from kb.notes.values import Numbering, connections, links_in, names_in
 from kb.notes.values import sources as sources_in
 
 _ID_KEYS = frozenset({"id", "uid", "uuid"})

@@ -1,6 +1,10 @@
 """A note and its parts, as read from one file. Every ``line`` counts from 1 in that file."""
 
 from dataclasses import dataclass
+from typing import Final
+
+MENTIONS: Final = "mentions"
+"""The relation of a link in running text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,6 @@ from kb.notes.names import name_key
 from kb.notes.note import Link, Source
 from kb.notes.rules import Field, Rules
 
-MENTIONS = "mentions"
-"""The relation of a link in running text."""
 _LONGEST_NAME = 100
 _MOST_WORDS = 8
 _SEPARATOR = re.compile(r"\s*[,;，；、·]\s*|\s+\|\s+")

@@ -1,5 +1,6 @@
 """Notes as they are looked at: lists, one note, and names to look one up by."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -154,6 +155,21 @@ async def aliases_of(
         )
         for note_id, alias in rows:
             found[NoteId(note_id)] = (*found.get(NoteId(note_id), ()), alias)
+    return found
+
+
+async def card_counts(
+    connection: AsyncConnection, note_ids: Collection[NoteId]
+) -> dict[NoteId, int]:
+    """Returns how many cards each of the notes yields, of those that yield any."""
+    found: dict[NoteId, int] = {}
+    for some in chunks(sorted(note_ids)):
+        rows = await connection.execute(
+            select(cards.c.note_id, func.count())
+            .where(cards.c.note_id.in_(some), _IS_CARD)
+            .group_by(cards.c.note_id)
+        )
+        found.update((NoteId(note_id), amount) for note_id, amount in rows.all())
     return found
 
 

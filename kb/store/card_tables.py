@@ -72,6 +72,7 @@ cards: Final = Table(
 Index(
     "ix_cards_due",
     cards.c.due,
+    # Not for PostgreSQL too: see kb.store.tables.
     sqlite_where=cards.c.status == "active",
 )
 

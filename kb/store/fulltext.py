@@ -1,4 +1,6 @@
-"""Full-text search. With :mod:`kb.store.indexing` the only SQL that only SQLite understands.
+"""Full-text search, in SQL that only SQLite understands.
+
+So are :mod:`kb.store.indexing`, :mod:`kb.store.terms`, and the walk in :mod:`kb.store.neighbours`.
 
 Two indexes are asked: ``note_search`` holds all notes as words, ``note_search_cjk`` those with
 Chinese, Japanese or Korean in them a second time, cut into pairs of characters.

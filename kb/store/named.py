@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import FolderId, NamedNote, NoteId, asked_keys
 from kb.store.bulk import IN_LIMIT, chunks
-from kb.store.tables import aliases, notes
+from kb.store.tables import aliases, folders, notes
 
 _MANY: Final = 5 * IN_LIMIT
 """So many look-ups cost more than reading all notes once."""
@@ -20,11 +20,27 @@ async def all_named(connection: AsyncConnection) -> tuple[NamedNote, ...]:
     return await _named(connection, [true()])
 
 
+async def folder_roots(connection: AsyncConnection) -> dict[FolderId, str]:
+    """Returns the root of each folder, forgotten ones too."""
+    rows = await connection.execute(select(folders.c.id, folders.c.root))
+    return {FolderId(folder): root for folder, root in rows}
+
+
 async def living_notes(connection: AsyncConnection) -> int:
     """Returns how many notes there are."""
     query = select(func.count()).select_from(notes).where(notes.c.gone_at.is_(None))
     counted: int = (await connection.execute(query)).scalar_one()
     return counted
+
+
+async def living_ids(connection: AsyncConnection) -> tuple[NoteId, ...]:
+    """Returns all living notes, by title."""
+    rows = await connection.execute(
+        select(notes.c.id)
+        .where(notes.c.gone_at.is_(None))
+        .order_by(notes.c.title_key, notes.c.path, notes.c.id)
+    )
+    return tuple(map(NoteId, rows.scalars()))
 
 
 async def named_by_id(

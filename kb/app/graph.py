@@ -1,0 +1,71 @@
+"""``kb graph``: the graph, or a part of it, for other programs."""
+
+from collections.abc import Sequence
+
+from kb.app.naming import find_concept
+from kb.app.walking import walked
+from kb.graph.concepts import Concept
+from kb.graph.export import Graph, GraphEdge, GraphNode
+from kb.graph.paths import neighbourhood
+from kb.store.browse import card_counts, tags_of
+from kb.store.edges import Edge, all_edges, edges_among
+from kb.store.named import living_ids
+from kb.store.neighbours import hubs, titles_and_paths
+from kb.store.open import Store, Transaction
+
+
+async def graph_of(store: Store, name: str | None = None, *, depth: int = 1) -> Graph:
+    """Returns all concepts and links, or those around one concept.
+
+    Args:
+        store: the store.
+        name: the concept around which to look; absent: everything.
+        depth: how many links away from it.
+
+    Raises:
+        NotFoundError: nothing is called so; with suggestions.
+        AmbiguousError: several notes are; with their paths.
+    """
+    async with store.reading() as transaction:
+        if name is None:
+            edges = await all_edges(transaction)
+            notes: list[Concept] = list(await living_ids(transaction))
+            concepts = list(dict.fromkeys([*notes, *(edge.target for edge in edges)]))
+        else:
+            asked = await find_concept(transaction, name)
+            walk = neighbourhood(asked.concept, await hubs(transaction), depth)
+            concepts = list(await walked(transaction, walk))
+            edges = await edges_among(transaction, concepts)
+        return await _drawn(transaction, concepts, edges)
+
+
+async def _drawn(
+    transaction: Transaction, concepts: Sequence[Concept], edges: Sequence[Edge]
+) -> Graph:
+    titles, paths = await titles_and_paths(transaction, concepts)
+    notes = [concept for concept in concepts if isinstance(concept, int)]
+    tags = await tags_of(transaction, notes)
+    cards = await card_counts(transaction, notes)
+    missing = sorted(str(concept) for concept in concepts if not isinstance(concept, int))
+    ids: dict[Concept, str] = {note: f"n{note}" for note in notes}
+    numbers = {key: number for number, key in enumerate(missing, start=1)}
+    ids |= {concept: f"m{numbers[concept]}" for concept in concepts if not isinstance(concept, int)}
+    nodes = [
+        GraphNode(
+            id=ids[concept],
+            title=titles[concept],
+            path=paths.get(concept),
+            tags=tags.get(concept, ()) if isinstance(concept, int) else (),
+            cards=cards.get(concept, 0) if isinstance(concept, int) else 0,
+            retrievability=None,
+        )
+        for concept in concepts
+    ]
+    drawn = dict.fromkeys((ids[edge.source], ids[edge.target], edge.relation) for edge in edges)
+    return Graph(
+        nodes=tuple(nodes),
+        edges=tuple(
+            GraphEdge(source=source, target=target, relation=relation)
+            for source, target, relation in drawn
+        ),
+    )

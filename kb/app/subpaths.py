@@ -1,0 +1,39 @@
+"""Links to headings and blocks that are not there."""
+
+from kb.graph.resolve import FolderId
+from kb.graph.subpaths import is_found, names_block, nearest
+from kb.notes.problem import Problem, Severity
+from kb.store.open import Transaction
+from kb.store.subpaths import Headed, SubpathLink, doubtful_subpaths, headings_of
+
+
+async def broken_subpaths(transaction: Transaction, folder: FolderId) -> tuple[Problem, ...]:
+    """Returns a warning for each link of a folder's notes to a part that its target lacks."""
+    doubtful = await doubtful_subpaths(transaction, folder)
+    targets = await headings_of(transaction, {link.to_note_id for link in doubtful})
+    return tuple(
+        _problem(link, target)
+        for link in doubtful
+        if (target := targets.get(link.to_note_id))
+        and not is_found(link.subpath, (target.title, *target.headings), target.body)
+    )
+
+
+def _problem(link: SubpathLink, target: Headed) -> Problem:
+    wanted = link.subpath.rpartition("#")[2]
+    if names_block(link.subpath):
+        code, what = "block-missing", f"block {wanted}"
+        hint = "Write it at the end of the block that is meant."
+    else:
+        code, what = "heading-missing", f"heading “{wanted}”"
+        near = nearest(link.subpath, target.headings)
+        listed = " or ".join(f"“{each}”" for each in near)
+        hint = f"Did you mean {listed}?" if near else "Correct the link, or add the heading."
+    written = f"[[{link.target}{link.subpath}]]"
+    return Problem(
+        path=link.path,
+        line=link.line,
+        code=code,
+        severity=Severity.WARNING,
+        message=f"{written}: {target.path} has no {what}. {hint}",
+    )

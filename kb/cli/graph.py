@@ -1,0 +1,87 @@
+"""``kb graph``."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from kb.cli import output
+from kb.cli.options import Session, common_options, json_option
+from kb.cli.run import ask
+from kb.errors import UsageError
+
+if TYPE_CHECKING:
+    from kb.graph.export import Graph
+
+_EPILOG: Final = """\b
+Examples:
+  kb graph asyncio --depth 2 --format mermaid
+  kb graph --format dot -o notes.dot && dot -Tsvg notes.dot > notes.svg
+
+Exit codes: 0 done; 2 usage; 3 no such concept, or several; 4 the store cannot be used."""
+
+
+@click.command(name="graph", epilog=_EPILOG)
+@click.argument("concept", required=False)
+@click.option(
+    "--depth",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="Show what is at most so many links away from CONCEPT.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("json", "dot", "mermaid")),
+    default="json",
+    show_default=True,
+    help="For programs, for Graphviz, or for Mermaid.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write to this file.",
+)
+@json_option
+@common_options
+@click.pass_obj
+def command(  # one for each option
+    session: Session,
+    *,
+    concept: str | None,
+    depth: int,
+    form: str,
+    file: Path | None,
+    as_json: bool,
+) -> None:
+    """Print the graph of all concepts, or of those around one.
+
+    CONCEPT is a title, an alias, a path, or a name that nobody has written yet.
+    """
+    from kb.app.graph import graph_of  # noqa: PLC0415  # loads the store
+
+    graph = ask(session, lambda store: graph_of(store, concept, depth=depth))
+    text = _written(graph, "json" if as_json else form)
+    if file is None:
+        output.print_text(text)
+        return
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        why = os.strerror(error.errno or 0)
+        raise UsageError(f"{file} cannot be written: {why}. Name another file.") from error
+    session.say(f"Wrote {len(graph.nodes)} concepts and {len(graph.edges)} links to {file}.")
+
+
+def _written(graph: "Graph", form: str) -> str:
+    from kb.graph.export import to_dot, to_mermaid  # noqa: PLC0415  # as above
+
+    if form == "json":
+        return output.as_json(graph)
+    return to_dot(graph) if form == "dot" else to_mermaid(graph)

@@ -1,0 +1,172 @@
+"""What is related, and why: notes are written, imported, and asked."""
+
+import pytest
+
+from kb.app.evaluating import evaluate_related
+from kb.app.related import RelatedConcept, RelatedView, related_concepts
+from kb.errors import AmbiguousError, NotFoundError
+from kb.graph.reasons import Why
+from kb.store.open import Store
+from tests.app.conftest import Import, Write
+
+ASYNCIO = """\
+# asyncio
+
+Tags: #Concurrency #lang/python
+
+asyncio runs coroutines. It is unlike a thread pool, and `Selector` is code.
+
+## Connections
+
+- Libraries/Frameworks: aiohttp, [[Quart]], I/O-Bound Operations
+- Related Concepts: [[Event Loop]], [[Coroutine]]
+"""
+
+
+@pytest.fixture
+async def notes(imported: Import, write: Write, vault: object) -> None:
+    write("asyncio.md", ASYNCIO)
+    write("Coroutine.md", "A coroutine can wait for asyncio.\n\n- Requires: [[Generator]]\n")
+    write("trio.md", "Tags: #Concurrency\n\nTrio has nurseries. See [[Event Loop]], [[Coroutine]].")
+    write("curio.md", "Tags: #lang/c\n\nCurio has nurseries too, as [[trio]] does.")
+    write("Thread Pool.md", "Threads that wait for work. asyncio is none.")
+    write("Selector.md", "A selector waits for sockets. See [asyncio](asyncio.md).")
+    await imported(vault)
+
+
+def called(view: RelatedView, title: str) -> RelatedConcept:
+    (found,) = [each for each in view.related if each.title == title]
+    return found
+
+
+def said(concept: RelatedConcept, kind: Why) -> str:
+    return "".join(reason.text for reason in concept.why if reason.kind == kind)
+
+
+@pytest.mark.usefixtures("notes")
+async def test_all_that_a_note_links_to_is_related_with_its_relation(store: Store) -> None:
+    view = await related_concepts(store, "asyncio")
+    for title in ("aiohttp", "Quart", "I/O-Bound Operations"):
+        concept = called(view, title)
+        assert (concept.path, concept.linked) == (None, True)
+        assert said(concept, Why.LINK) == "asyncio lists it under Libraries/Frameworks (line 9)"
+    assert said(called(view, "Event Loop"), Why.LINK) == (
+        "asyncio lists it under Related Concepts (line 10)"
+    )
+
+
+@pytest.mark.usefixtures("notes")
+async def test_reasons_are_sentences_of_every_kind(store: Store) -> None:
+    view = await related_concepts(store, "asyncio")
+    assert said(called(view, "Selector"), Why.BACKLINK) == "it mentions asyncio (line 1)"
+    trio = called(view, "trio")
+    assert not trio.linked
+    assert said(trio, Why.GRAPH) == "both link to Event Loop and Coroutine"
+    assert said(trio, Why.TAGS) == "share #Concurrency (2 notes)"
+    assert said(called(view, "curio"), Why.TAGS) == "are both below #lang (2 notes)"
+    assert said(called(view, "Thread Pool"), Why.MENTION) == (
+        "asyncio and it name each other without a link"
+    )
+    curio = called(await related_concepts(store, "curio"), "trio")
+    assert said(curio, Why.TEXT) == "both speak of nurseries"
+
+
+@pytest.mark.usefixtures("notes")
+async def test_the_strongest_reason_comes_first_and_the_parts_are_the_whole(store: Store) -> None:
+    for concept in (await related_concepts(store, "asyncio")).related:
+        scores = [reason.score for reason in concept.why]
+        assert scores == sorted(scores, reverse=True)
+        assert sum(scores) == pytest.approx(concept.score, abs=0.01)
+        assert concept.why
+
+
+@pytest.mark.usefixtures("notes")
+async def test_a_concept_that_nobody_has_written_has_relations(store: Store) -> None:
+    view = await related_concepts(store, "event loops")
+    assert (view.concept, view.path) == ("Event Loop", None)
+    assert {"asyncio", "trio", "Coroutine"} <= {each.title for each in view.related}
+    assert said(called(view, "trio"), Why.BACKLINK) == "it mentions Event Loop (line 3)"
+    assert (await related_concepts(store, "i/o bound operations")).concept == (
+        "I/O-Bound Operations"
+    )
+
+
+@pytest.mark.usefixtures("notes")
+async def test_new_leaves_out_what_is_linked_either_way(store: Store) -> None:
+    view = await related_concepts(store, "asyncio", new=True)
+    titles = {each.title for each in view.related}
+    assert {"trio", "Thread Pool"} <= titles
+    assert not titles & {"Selector", "Coroutine", "Event Loop", "aiohttp", "asyncio"}
+
+
+@pytest.mark.usefixtures("notes")
+async def test_names_in_code_and_links_are_no_mentions(store: Store) -> None:
+    selector = called(await related_concepts(store, "asyncio"), "Selector")
+    assert said(selector, Why.MENTION) == ""
+
+
+@pytest.mark.usefixtures("notes")
+async def test_a_limit_takes_the_best(store: Store) -> None:
+    everything = await related_concepts(store, "asyncio")
+    assert (await related_concepts(store, "asyncio", limit=3)).related == everything.related[:3]
+
+
+@pytest.mark.usefixtures("notes")
+async def test_a_near_miss_suggests_notes_and_missing_concepts(store: Store) -> None:
+    with pytest.raises(NotFoundError) as refused:
+        await related_concepts(store, "evnt loop")
+    assert refused.value.candidates[0] == "Event Loop"
+
+
+async def test_an_ambiguous_name_is_refused(store: Store, write: Write, imported: Import) -> None:
+    write("a/loop.md", "One.")
+    folder = write("b/loop.md", "Two.").parent.parent
+    await imported(folder)
+    with pytest.raises(AmbiguousError) as refused:
+        await related_concepts(store, "loop")
+    assert refused.value.candidates == ("a/loop.md", "b/loop.md")
+
+
+async def test_gone_notes_and_attachments_are_related_with_nothing(
+    store: Store, write: Write, imported: Import
+) -> None:
+    folder = write("a.md", "[[b]] ![[loop.png]]").parent
+    write("c.md", "x")
+    gone = write("b.md", "[[a]] [[only here]]")
+    await imported(folder)
+    gone.unlink()
+    await imported(folder)
+    assert [each.title for each in (await related_concepts(store, "a")).related] == ["b"]
+    with pytest.raises(NotFoundError):
+        await related_concepts(store, "only here")
+    with pytest.raises(NotFoundError):
+        await related_concepts(store, "loop.png")
+
+
+async def test_chinese_notes_are_compared_too(store: Store, write: Write, imported: Import) -> None:
+    write("协程.md", "协程可以暂停和恢复执行。")
+    write("生成器.md", "生成器可以暂停和恢复执行。")
+    folder = write("列表.md", "列表是有序的。").parent
+    await imported(folder)
+    first = (await related_concepts(store, "协程")).related[0]
+    assert first.title == "生成器"
+    assert first.why[0].kind == Why.TEXT
+
+
+@pytest.mark.usefixtures("notes")
+async def test_an_evaluation_hides_one_link_of_each_note(store: Store) -> None:
+    found = await evaluate_related(store, links=3, seed=2)
+    assert (found.links, found.notes, found.seed) == (3, 6, 2)
+    ours, adamic_adar, chance = found.methods
+    assert (ours.name, adamic_adar.name, chance.name) == ("kb", "Adamic–Adar alone", "chance")
+    assert 0 <= ours.hit_1 <= ours.hit_5 <= ours.hit_10 == 1
+    assert await evaluate_related(store, links=3, seed=2) == found
+
+
+async def test_a_hidden_link_leaves_no_trace(store: Store, write: Write, imported: Import) -> None:
+    write("a.md", "Connections: zebra, [[b]]")
+    folder = write("zebra.md", "Stripes.").parent
+    write("b.md", "Dots.")
+    await imported(folder)
+    found = await evaluate_related(store)
+    assert found.methods[0].hit_10 == 0

@@ -1,0 +1,66 @@
+"""Closeness by a walk that asks for little."""
+
+from collections import defaultdict
+
+import pytest
+
+from kb.graph.concepts import Concept, Hubs
+from kb.graph.pagerank import RESTART, nearness
+from kb.graph.resolve import NoteId
+from tests.graph.walks import Adjacency, concept, graph, random_graph, walked
+
+NO_HUBS: Hubs = frozenset()
+
+
+def exact(around: Adjacency, start: Concept, hubs: Hubs) -> dict[Concept, float]:
+    """Returns personalised PageRank by sixty steps over the whole graph."""
+    kept = {each: [near for near in others if near not in hubs] for each, others in around.items()}
+    mass: dict[Concept, float] = {start: 1.0}
+    scores: dict[Concept, float] = defaultdict(float)
+    for _ in range(60):
+        following: dict[Concept, float] = defaultdict(float)
+        for each, amount in mass.items():
+            scores[each] += RESTART * amount
+            for near in kept.get(each, ()):
+                following[near] += (1 - RESTART) * amount / len(kept[each])
+        mass = following
+    return scores
+
+
+def first_ten(scores: dict[Concept, float], start: Concept) -> list[Concept]:
+    return sorted(scores.keys() - {start}, key=lambda each: (-scores[each], str(each)))[:10]
+
+
+@pytest.mark.parametrize("start", [3, 200, 777, 1500])
+def test_the_push_finds_nine_of_the_exact_first_ten(start: int) -> None:
+    around = random_graph(2000, 12_000, seed=5)
+    hubs = frozenset(sorted(around, key=lambda each: -len(around[each]))[:10]) - {NoteId(start)}
+    truth = first_ten(exact(around, NoteId(start), hubs), NoteId(start))
+    found, _ = walked(nearness(NoteId(start), hubs), around)
+    assert len(set(truth) & set(first_ten(dict(found.scores), NoteId(start)))) >= 9
+
+
+def test_scores_are_the_exact_ones_where_the_walk_is_thorough() -> None:
+    around = graph([(1, 2), (2, 3), (3, 1), (3, "open"), (4, "open")])
+    truth = exact(around, NoteId(1), NO_HUBS)
+    found, _ = walked(nearness(NoteId(1), NO_HUBS, tolerance=1e-9), around)
+    assert found.scores == pytest.approx(truth, abs=1e-6)
+    assert found.linked == {2, 3}
+
+
+def test_a_hub_is_not_walked_through_but_scored_by_its_link() -> None:
+    around = graph([(1, 9), (2, 9), (1, 3)])
+    found, _ = walked(nearness(NoteId(1), frozenset({NoteId(9)})), around)
+    assert NoteId(2) not in found.scores
+    assert 0 < found.scores[NoteId(9)] < found.scores[NoteId(3)]
+
+
+def test_a_hub_that_is_asked_for_is_walked_from() -> None:
+    around = graph([(1, 9), (2, 9)])
+    found, _ = walked(nearness(NoteId(9), frozenset({NoteId(9)})), around)
+    assert found.scores[NoteId(1)] == found.scores[NoteId(2)] > 0
+
+
+def test_a_concept_without_links_is_near_nothing() -> None:
+    found, asked = walked(nearness(concept("alone"), NO_HUBS), {})
+    assert (set(found.scores), found.linked, asked) == ({"alone"}, frozenset(), 1)

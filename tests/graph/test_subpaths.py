@@ -1,0 +1,67 @@
+"""Headings and blocks that links name."""
+
+import pytest
+
+from kb.graph.subpaths import heading_key, is_found, names_block, nearest
+
+BODY = """\
+# Note
+
+Text. ^first-block
+
+- an item ^item
+
+Definition
+
+**How it works:**
+
+## Twice { #custom-id }
+
+<a id="old-name"></a>
+"""
+HEADINGS = ("Note", "User_in.dict()", "What's new?", "Twice", "Über uns", "事件循环")
+
+
+@pytest.mark.parametrize(
+    "subpath",
+    [
+        "#Note",
+        "#what's NEW",
+        "#whats-new",
+        "#user_indict",
+        "#Note#Twice",
+        "#twice-1",
+        "#über-uns",
+        "#事件循环",
+        "#custom-id",
+        "#old-name",
+        "#Definition",
+        "#How it works",
+        "#^first-block",
+        "#^ITEM",
+        "#",
+    ],
+)
+def test_what_is_there_is_found(subpath: str) -> None:
+    assert is_found(subpath, HEADINGS, BODY)
+
+
+@pytest.mark.parametrize(
+    "subpath", ["#News", "#Note#Thrice", "#^second", "#Text", "#^first", "#循环"]
+)
+def test_what_is_not_there_is_not(subpath: str) -> None:
+    assert not is_found(subpath, HEADINGS, BODY)
+
+
+def test_a_block_is_told_from_a_heading() -> None:
+    assert names_block("#Heading#^id")
+    assert not names_block("#Heading")
+
+
+def test_the_nearest_headings_are_suggested() -> None:
+    assert nearest("#Whats newer", HEADINGS) == ("What's new?",)
+    assert nearest("#Zebra", HEADINGS) == ()
+
+
+def test_spaces_and_marks_do_not_tell_headings_apart() -> None:
+    assert heading_key("I/O-bound, really!") == heading_key("io bound really")
