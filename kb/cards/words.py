@@ -9,7 +9,7 @@ from collections import Counter
 from functools import cache, lru_cache
 from typing import Any, Final
 
-import snowballstemmer
+import snowballstemmer  # type: ignore[import-untyped]  # it has none
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

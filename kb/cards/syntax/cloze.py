@@ -56,7 +56,7 @@ def cards_with_gaps(gapped: Gapped) -> Iterator[Written]:
             kind=Kind.CLOZE,
             row=gapped.row,
             end=gapped.end,
-            subject=f"{fact}: {name_key(answer)}",
+            subject=f"{name_key(answer)} in {fact}",
             fact=fact,
             card_id=f"{gapped.card_id}/{number}" if gapped.card_id else None,
         )

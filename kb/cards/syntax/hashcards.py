@@ -78,9 +78,7 @@ def _cloze(page: Page, row: int, end: int) -> Iterator[Written]:
     end = _without_blank_end(page, row, end)
     page.take(row, end)
     yield from cards_with_gaps(
-        Gapped(
-            syntax=SYNTAX, text=text, deletions=deletions, row=row, end=end, card_id=card_id
-        )
+        Gapped(syntax=SYNTAX, text=text, deletions=deletions, row=row, end=end, card_id=card_id)
     )
 
 

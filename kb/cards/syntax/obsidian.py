@@ -109,7 +109,7 @@ def _is_field(line: str) -> bool:
     return label is not None and name_key(label.key) in DEFAULT_RULES.fields_by_key
 
 
-def _one_line(page: Page, row: int, end: int, at: int, after: int, both: bool) -> Iterator[Written]:  # noqa: FBT001, PLR0913
+def _one_line(page: Page, row: int, end: int, at: int, after: int, both: bool) -> Iterator[Written]:  # noqa: FBT001
     """Yields the cards of a line with a separator."""
     line = page.rows[row]
     front, _ = cleaned(line[:at])
@@ -118,9 +118,7 @@ def _one_line(page: Page, row: int, end: int, at: int, after: int, both: bool) -
     yield from _asked(page, sides)
 
 
-def _several_lines(
-    page: Page, start: int | None, end: int, rules: CardRules
-) -> Iterator[Written]:
+def _several_lines(page: Page, start: int | None, end: int, rules: CardRules) -> Iterator[Written]:
     """Yields the cards of the rows from ``start``: around a separator, or with deletions."""
     if start is None:
         return

@@ -1,0 +1,155 @@
+"""What the note's concept is: asked for it, and with its name masked, for the concept."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from kb.cards.card import Kind
+from kb.cards.generators.proposal import Proposal
+from kb.cards.generators.prose import Block, Stretch, blocks_of
+from kb.cards.generators.topic import Topic
+from kb.cards.generators.wording import (
+    foreign,
+    subject_of,
+    what_is,
+    within_reason,
+)
+from kb.notes.inline import first_sentence, plain
+from kb.notes.names import name_key
+from kb.notes.titles import subject_of as named_subject
+
+_MASK: Final = "…"
+_GENERIC: Final = re.compile(
+    r"definitions?|overview|introduction|intro|summary|description|about|general(?: details)?"
+    r"|what (?:is|are)\b.*|concept|meaning|basics|background",
+    re.IGNORECASE,
+)
+_DEFINES_BY_KIND: Final = re.compile(
+    r"(?:An?|The)\s+(?!(?:few|lot|number|note|list|key|main|most|following|next|last|first|same)\b)"
+    r"[\w`*\[][^.]{2,60}?\s(?:that|which|who|for|of|used|to|in which|where|with|by)\s",
+)
+_FINITE: Final = re.compile(
+    r"\b(?:is|are|was|has|have|had|can|must|will|should|may|might|does|do|consists?|takes?|tells?"
+    r"|requires?|needs?|allows?|uses?|gives?|makes?|gets?|contains?|provides?|works?|becomes?)\b"
+)
+_POOR: Final = re.compile(
+    r"(?:Also|Note|See|Roughly|Refer|Or|And|But|If|When|Example|E\.g|i\.e|How|Why|Has|Have|Can)\b"
+    r"|.*(?::|\b(?:to|of|by|with|the|a|an|and|or|for|as|from|including))$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What reads as no definition, even under that label."""
+_LEAD: Final = re.compile(r"^(?:Definition|Def\.?|Meaning)\s*[:–—-]\s*", re.IGNORECASE)
+
+
+def definition(topic: Topic) -> Iterator[Proposal]:
+    """Yields “What is T?”, answered with the definition's first sentence."""
+    found = defining_sentence(topic)
+    if found is None:
+        return
+    sentence, line = found
+    question = what_is(topic, sentence)
+    yield Proposal(
+        front=question if topic.english else foreign(topic, (), ""),
+        back=within_reason(sentence),
+        line=line,
+        subject="",
+        fact="definition",
+        span=sentence,
+    )
+
+
+def concept(topic: Topic) -> Iterator[Proposal]:
+    """Yields the definition with the concept's name masked, answered with the name."""
+    found = defining_sentence(topic)
+    if found is None or not topic.note.tags:
+        return
+    sentence, line = found
+    shown = within_reason(plain(sentence))
+    masked = _masked(topic, shown)
+    if masked == shown or topic.name_stems(topic.title) & topic.stems(masked):
+        return
+    tag = next((tag for tag in topic.note.tags if not topic.shows_title(tag)), None)
+    if tag is None:
+        return
+    asked = "which concept is meant?" if topic.english else "?"
+    yield Proposal(
+        front=f"#{tag}: {asked}\n\n> {masked}",
+        back=topic.title,
+        line=line,
+        subject="concept",
+        fact="definition",
+        span=sentence,
+        kind=Kind.REVERSE,
+        names=True,
+    )
+
+
+def defining_sentence(topic: Topic) -> tuple[str, int] | None:
+    """Returns the first sentence that says what the concept is, and its line."""
+    said = topic.note.definition
+    if said is not None:
+        sentence = _first(said.text)
+        if sentence:
+            return sentence, topic.line_of(sentence, said.line)
+    for stretch in topic.stretches:
+        if stretch.heading is not None and not _GENERIC.fullmatch(stretch.heading.strip()):
+            if topic.is_title(stretch.heading) and stretch.blocks:
+                sentence = _clean(stretch.blocks[0].text)
+                if _of_title(topic, sentence):
+                    return sentence, topic.line_of(sentence, stretch.line)
+            continue
+        for block in stretch.blocks:
+            sentence = _clean(block.text)
+            if _POOR.match(sentence):
+                continue
+            if _of_title(topic, sentence) or _implied(topic, stretch, block, sentence):
+                return sentence, topic.line_of(sentence, stretch.line)
+    return None
+
+
+def _first(text: str) -> str:
+    """Returns the first sentence of a definition that says something; of a list, of an item."""
+    for block in blocks_of(text):
+        sentence = _clean(block.text)
+        if not _POOR.match(sentence):
+            return sentence
+    return ""
+
+
+def _clean(text: str) -> str:
+    """Returns the first sentence of a block, without a label before it."""
+    return first_sentence(_LEAD.sub("", text, count=1)).strip()
+
+
+def _of_title(topic: Topic, sentence: str) -> bool:
+    """Tells whether a sentence has the title, or an alias, for its subject."""
+    subject = subject_of(sentence)
+    if subject is not None:
+        return topic.is_title(subject.bare) and bool(subject.rest)
+    named = named_subject(sentence)
+    return named is not None and topic.is_title(named)
+
+
+def _implied(topic: Topic, stretch: Stretch, block: Block, sentence: str) -> bool:
+    """Tells whether an opening sentence defines the title without the verb “is”.
+
+    Such as “A queue that …” in the first bullet of a note, or “A T lets …”.
+    """
+    if not block.first or sentence.endswith("?") or (stretch.heading is None and not block.mark):
+        return False
+    shown = plain(sentence)
+    match = _DEFINES_BY_KIND.match(shown)
+    if match is not None and not _FINITE.search(match[0]):
+        return True
+    after = re.match(r"(?:An?|The)\s+(?P<rest>.+)", shown)
+    start = name_key(after["rest"]) if after else ""
+    return any(start.startswith(f"{name} ") for name in topic.names)
+
+
+def _masked(topic: Topic, sentence: str) -> str:
+    """Returns a sentence with the concept's names, in singular and plural, masked."""
+    for name in sorted({topic.title, topic.note.title, *topic.note.aliases}, key=len, reverse=True):
+        spaced = r"[\s_-]+".join(re.escape(part) for part in re.split(r"[\s_-]+", name) if part)
+        pattern = rf"(?<!\w)(?:(?:an?|the)\s+)?{spaced}(?:e?s)?(?!\w)"
+        sentence = re.sub(pattern, _MASK, sentence, flags=re.IGNORECASE)
+    return sentence
