@@ -28,40 +28,42 @@ _NO_PLURALS: Final = frozenset(
     " canvas alias bias process nginx aws https dns rails less does besides perhaps".split()
 )
 _VERBS: Final = frozenset(
-    """accepts accesses acquires activates adapts adds adjusts advances aggregates aligns allocates
-    allows analyses analyzes appends applies arranges asks asserts assigns attaches authenticates
-    awaits balances begins binds blocks breaks broadcasts buffers builds calculates calls cancels
-    captures carries casts catches changes checks chooses clears clones closes collapses collects
-    combines commits compares compiles completes composes compresses computes concatenates
-    configures connects constructs consumes contains continues controls converts copies counts
-    creates cuts deactivates declares decodes decompresses decorates decreases decrements defers
-    defines delays deletes delivers describes deserializes destroys detaches detects determines
-    disables discards disconnects dispatches displays divides downloads draws drives drops dumps
-    duplicates emits empties enables encodes encrypts ends enforces ensures enters escapes
-    establishes estimates evaluates examines exchanges excludes executes exits expands exports
-    exposes extends extracts fails feeds fetches fills filters finalizes finds finishes fires fits
-    flattens flips flushes folds follows forces formats forwards freezes gathers generates gets
-    gives grants groups guarantees guards halts handles hands hashes hides holds identifies ignores
-    implements imports includes increases increments indexes indicates infers inherits initialises
-    initializes injects inserts inspects installs instantiates interrupts invokes iterates joins
-    keeps kills launches leaves lets limits links listens lists loads locates locks logs looks loops
-    maintains makes manages maps marks masks matches measures merges migrates modifies monitors
-    mounts moves multiplies names negates normalises normalizes notifies obtains offers opens
-    orders organises organizes overrides overwrites packs paints parses partitions passes pauses
-    performs picks pins places points polls pops posts predicts prepares prepends presents prevents
-    prints processes produces projects prompts propagates protects provides publishes pulls
-    pushes puts queries queues raises reads rebuilds receives records reduces refers refreshes
-    registers rejects releases reloads removes renames renders reopens repeats replaces replays
-    replicates reports represents requests requires resets resizes resolves restarts restores
-    restricts resumes retrieves retries returns reverses reverts rewrites rolls rotates rounds
-    routes runs samples saves scales scans schedules searches seeks selects sends separates
-    serializes serves sets shifts shows shuffles shuts signals simplifies simulates skips sleeps
-    slices solves sorts spawns specifies splits stacks stages starts stops stores streams submits
-    subscribes substitutes subtracts sums supplies supports suppresses suspends swaps switches
-    synchronises synchronizes takes tells terminates tests throws tracks trains transfers
-    transforms translates transposes traverses triggers trims truncates tries turns unblocks
-    undoes unlocks unpacks unsubscribes unwraps updates uploads uses validates verifies visits
-    waits withdraws wakes walks warns watches wraps writes yields zips""".split()
+    """accepts accesses acquires activates adapts adds adjusts advances aggregates aligns
+    allocates allows analyses analyzes appends applies arranges asks asserts assigns attaches
+    authenticates awaits balances begins binds blocks breaks broadcasts buffers builds
+    calculates calls cancels captures carries casts catches changes checks chooses clears
+    clones closes collapses collects combines commits compares compiles completes composes
+    compresses computes concatenates configures connects constructs consumes contains continues
+    controls converts copies counts creates cuts deactivates declares decodes decompresses
+    decorates decreases decrements defers defines delays deletes delivers describes
+    deserializes destroys detaches detects determines disables discards disconnects dispatches
+    displays divides downloads draws drives drops dumps duplicates emits empties enables
+    encodes encrypts ends enforces ensures enters escapes establishes estimates evaluates
+    examines exchanges excludes executes exits expands exports exposes extends extracts fails
+    feeds fetches fills filters finalizes finds finishes fires fits flattens flips flushes
+    folds follows forces formats forwards freezes gathers generates gets gives grants groups
+    guarantees guards halts handles hands hashes hides holds identifies ignores implements
+    imports includes increases increments indexes indicates infers inherits initialises
+    initializes injects inserts inspects installs instantiates interrupts invokes iterates
+    joins keeps kills launches leaves lets limits links listens lists loads locates locks logs
+    looks loops maintains makes manages maps marks masks matches measures merges migrates
+    modifies monitors mounts moves multiplies names negates normalises normalizes notifies
+    obtains offers opens orders organises organizes overrides overwrites packs paints parses
+    partitions passes pauses performs picks pins places points polls pops posts predicts
+    prepares prepends presents prevents prints processes produces projects prompts propagates
+    protects provides publishes pulls pushes puts queries queues raises reads rebuilds receives
+    records recovers reduces refers refreshes refuses registers rejects releases reloads
+    removes renames renders reopens repeats replaces replays replicates reports represents
+    requests requires resets resizes resolves restarts restores restricts resumes retries
+    retrieves returns reverses reverts rewrites rolls rotates rounds routes runs samples saves
+    scales scans schedules searches seeks selects sends separates serializes serves sets shifts
+    shows shuffles shuts signals simplifies simulates skips sleeps slices solves sorts spawns
+    specifies splits stacks stages starts stops stores streams submits subscribes substitutes
+    subtracts sums supplies supports suppresses suspends swaps switches synchronises
+    synchronizes takes tells terminates tests throws tracks trains transfers transforms
+    translates transposes traverses tries triggers trims truncates turns unblocks undoes
+    unlocks unpacks unsubscribes unwraps updates uploads uses validates verifies visits waits
+    wakes walks warns watches withdraws wraps writes yields zips""".split()
 )
 
 

@@ -35,6 +35,7 @@ class Gapped:
     syntax: str
     text: str
     deletions: Sequence[Deletion]
+    """In the order of their beginnings."""
     row: int
     end: int
     card_id: str | None
@@ -68,45 +69,27 @@ def _shown(gapped: Gapped, *, asked: int | None, answered: bool = False) -> str:
     The words of number ``asked`` are hidden, or in bold if they are the answer.
     """
     mathematics = [match.span() for match in _MATH.finditer(gapped.text)]
-    parts: list[str] = []
-    position = 0
-    for deletion in _outermost(gapped.deletions, asked):
-        inner = _inside(gapped, deletion)
-        if deletion.number == asked:
-            plain = any(start < deletion.start < end for start, end in mathematics)
-            bold = not plain and inner == inner.strip(" *_`\n") and "\n" not in inner
-            if not answered:
-                inner = f"[{deletion.hint}]" if deletion.hint else _HIDDEN
-            elif bold:
-                inner = f"**{inner}**"
-        parts += [gapped.text[position : deletion.start], inner]
-        position = deletion.end
-    return "".join([*parts, gapped.text[position:]]).strip()
 
+    def shown(start: int, end: int) -> str:
+        parts: list[str] = []
+        position = start
+        for deletion in gapped.deletions:
+            if position <= deletion.start and deletion.end <= end:
+                parts += [gapped.text[position : deletion.start], words(deletion)]
+                position = deletion.end
+        return "".join([*parts, gapped.text[position:end]])
 
-def _outermost(deletions: Sequence[Deletion], asked: int | None) -> Iterator[Deletion]:
-    """Yields the deletions that stand in no other, but for those inside others that are asked."""
-    end = 0
-    for deletion in sorted(deletions, key=lambda each: (each.start, -each.end)):
-        if deletion.start < end:
-            continue
-        inner = [each for each in deletions if deletion.start < each.start < deletion.end]
-        if deletion.number != asked and any(each.number == asked for each in inner):
-            continue
-        end = deletion.end
-        yield deletion
+    def words(deletion: Deletion) -> str:
+        inner = shown(*deletion.inner)
+        if deletion.number != asked:
+            return inner
+        if not answered:
+            return f"[{deletion.hint}]" if deletion.hint else _HIDDEN
+        plain = any(start < deletion.start < end for start, end in mathematics)
+        bold = not plain and inner == inner.strip(" *_`\n") and "\n" not in inner
+        return f"**{inner}**" if bold else inner
 
-
-def _inside(gapped: Gapped, deletion: Deletion) -> str:
-    """Returns the words of a deletion, without the marks of deletions inside it."""
-    start, end = deletion.inner
-    nested = [each for each in gapped.deletions if start <= each.start and each.end <= end]
-    text, position = "", start
-    for each in sorted(nested, key=lambda found: found.start):
-        if each.start >= position:
-            text += gapped.text[position : each.start] + _inside(gapped, each)
-            position = each.end
-    return text + gapped.text[position:end]
+    return shown(0, len(gapped.text)).strip()
 
 
 def curly_deletions(text: str, prefix: str) -> Iterator[Deletion]:
@@ -123,7 +106,7 @@ def curly_deletions(text: str, prefix: str) -> Iterator[Deletion]:
         if close < 0:
             continue
         words, separator, hint = text[match.end() : close].rpartition("::")
-        if not separator or "{{" in hint:
+        if not separator or "{{" in words or "}}" in hint:
             words, hint = text[match.end() : close], ""
         number = match.groupdict().get("number")
         yield Deletion(

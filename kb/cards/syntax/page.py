@@ -11,6 +11,7 @@ _FENCE: Final = re.compile(r"\s*(?:>\s*)*(?:[-*+]\s+)?(?P<mark>`{3,}|~{3,})(?P<i
 _ITEM: Final = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
 _CODE: Final = re.compile(r"(?<!`)(`+)(?!`)(?:.*?[^`])?\1(?!`)", re.DOTALL)
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)|%%.*?%%", re.DOTALL)
+_CLOSED_COMMENT: Final = re.compile(r"<!--.*?-->|%%.*?%%")
 _OPEN_COMMENT: Final = re.compile(r"<!--|%%")
 _BLOCK_ID: Final = re.compile(r"(?:^|[ \t]|\n)\^(?P<id>[A-Za-z0-9-]+)[ \t]*\Z")
 _CARD_ID: Final = re.compile(r"<!--\s*ID:\s*(?P<id>\d+)\s*-->")
@@ -123,7 +124,7 @@ def _unclosed(line: str) -> str:
     """Returns what closes the comment that ``line`` leaves open; empty if it leaves none."""
     if "<!--" not in line and "%%" not in line:
         return ""
-    rest = _COMMENT.sub(lambda m: m[0] if m[0][-1] not in "->%" else "", without_code(line))
+    rest = _CLOSED_COMMENT.sub("", without_code(line))
     opening = _OPEN_COMMENT.search(rest)
     if opening is None:
         return ""
