@@ -59,6 +59,9 @@ _ALGORITHMS: Final = {
 _ENOUGH: Final = 400
 """Words that are looked at to tell a language."""
 
+_FEWEST: Final = 2
+"""Different function words that a language must show."""
+
 ENGLISH: Final = "en"
 
 
@@ -115,4 +118,5 @@ def language_of(text: str) -> str:
         for language in _FUNCTION_WORDS
     }
     best = max(score, key=score.__getitem__)
-    return best if score[best] > score[ENGLISH] else ENGLISH
+    known = len(_function_words(best) & counts.keys())
+    return best if score[best] > score[ENGLISH] and known >= _FEWEST else ENGLISH

@@ -7,7 +7,14 @@ from typing import Final
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.prose import Stretch
 from kb.cards.generators.topic import Topic
-from kb.cards.generators.wording import Subject, foreign, is_plural, subject_of, within_reason
+from kb.cards.generators.wording import (
+    Subject,
+    bare_subject,
+    foreign,
+    is_plural,
+    subject_of,
+    within_reason,
+)
 from kb.notes.inline import first_sentence, plain
 from kb.notes.names import name_key
 
@@ -49,20 +56,22 @@ def component(topic: Topic) -> Iterator[Proposal]:
 
 def _question(topic: Topic, stretch: Stretch, heading: str, sentence: str) -> str | None:
     """Returns the question that a section's first sentence answers; None if it answers none."""
+    if not topic.english:
+        bare = bare_subject(topic, sentence)
+        same = bare is not None and _same(bare, heading)
+        return foreign(topic, stretch.path[:-1], heading) if same else None
     subject = subject_of(sentence)
     if subject is not None and _same(subject.bare, heading):
-        return _asked(topic, stretch, heading, subject, sentence)
+        return _asked(topic, subject, sentence)
     fragment = _KIND.match(plain(sentence))
-    if fragment is None or subject is not None or not topic.english or _NO_KIND.match(sentence):
+    if fragment is None or subject is not None or _NO_KIND.match(sentence):
         return None
     name = _lowered_name(topic, heading)
     return f"In {topic.title}, what {'are' if is_plural(heading) else 'is'} {name}?"
 
 
-def _asked(topic: Topic, stretch: Stretch, heading: str, subject: Subject, sentence: str) -> str:
+def _asked(topic: Topic, subject: Subject, sentence: str) -> str:
     """Returns the question for a sentence whose subject is the heading."""
-    if not topic.english:
-        return foreign(topic, stretch.path[:-1], heading)
     name = subject.text
     if name == subject.bare:
         name = _lowered_name(topic, subject.bare)

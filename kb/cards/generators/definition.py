@@ -9,8 +9,8 @@ from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.prose import Block, Stretch, blocks_of
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import (
+    bare_subject,
     foreign,
-    subject_of,
     what_is,
     within_reason,
 )
@@ -123,11 +123,10 @@ def _clean(text: str) -> str:
 
 def _of_title(topic: Topic, sentence: str) -> bool:
     """Tells whether a sentence has the title, or an alias, for its subject."""
-    subject = subject_of(sentence)
-    if subject is not None:
-        return topic.is_title(subject.bare) and bool(subject.rest)
-    named = named_subject(sentence)
-    return named is not None and topic.is_title(named)
+    bare = bare_subject(topic, sentence)
+    if bare is None:
+        bare = named_subject(sentence)
+    return bare is not None and topic.is_title(bare)
 
 
 def _implied(topic: Topic, stretch: Stretch, block: Block, sentence: str) -> bool:

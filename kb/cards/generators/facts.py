@@ -12,7 +12,7 @@ from kb.notes.inline import first_sentence, plain
 from kb.notes.names import name_key
 
 _VERSION: Final = (
-    r"(?P<version>(?P<product>(?:[A-Z][\w.+#]*(?:\s[A-Z][\w+#]*)?|PEP|version|v))\s?"
+    r"(?P<version>(?P<product>(?:[A-Z][\w.+#]*(?:\s[A-Z][\w+#]*)?|version|v))\s?"
     r"v?(?P<number>\d+(?:\.\d+)*))"
 )
 _VERBS: Final = "introduced|added|released|removed|deprecated|renamed|stabilised|stabilized|dropped"
@@ -82,7 +82,7 @@ def _version_question(topic: Topic, sentence: str) -> tuple[str, str, str] | Non
         return None
     if not what or not asked:
         return None
-    product = "" if match["product"] in {"version", "v"} else f" of {match['product']}"
+    product = "" if match["product"].casefold() in {"version", "v"} else f" of {match['product']}"
     if match.re is _ACTIVE:
         return in_topic(topic, f"which version{product} {asked}"), what, match["version"]
     question = f"in which version{product} {asked}"

@@ -137,9 +137,9 @@ def _definitions(topic: Topic) -> dict[str, str]:
 def _when(tree: ast.Module) -> str:
     """Returns “when `main()` runs” if the code defines a function that nothing calls."""
     called = {
-        node.func.id
+        node.id
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     }
     functions = [
         node

@@ -7,6 +7,7 @@ from typing import Final
 from kb.cards.generators.topic import Topic
 from kb.notes.inline import plain
 from kb.notes.names import name_key
+from kb.notes.titles import subject_of as named_subject
 
 LONGEST: Final = 40
 """Words of an answer."""
@@ -22,11 +23,20 @@ _SUBJECT: Final = re.compile(
 _NO_SUBJECT: Final = frozenset(
     "it this these that those there they he she we you here what which one such if when".split()
 )
+_FOREIGN_ARTICLE: Final = re.compile(
+    r"^(?:der|die|das|eine?|le|la|les|une?|el|los|las|il|lo|gli|uno|una|um|uma|o|os|a|as|de|het|een"
+    r"|en|ett)\s+|^l['’]",
+    re.IGNORECASE,
+)
 _SINGULAR: Final = re.compile(r"(?:An?|One)\s")
 _NO_PLURALS: Final = frozenset(
     "kubernetes pandas jenkins windows postgres news series species keras always lens atlas"
     " canvas alias bias process nginx aws https dns rails less does besides perhaps".split()
 )
+_VERB_AND_OBJECT: Final = re.compile(
+    r"[A-Z][a-z]+[a-rt-z]s\s(?:the|an?|its|all|any|each|every|one|two|several|their|your)\s"
+)
+"""“Lowers the …”: no noun stands before an article."""
 _VERBS: Final = frozenset(
     """accepts accesses acquires activates adapts adds adjusts advances aggregates aligns
     allocates allows analyses analyzes appends applies arranges asks asserts assigns attaches
@@ -98,6 +108,15 @@ def subject_of(sentence: str) -> Subject | None:
     return Subject(text=f"{article}{bare}", bare=bare, verb=verb, rest=rest)
 
 
+def bare_subject(topic: Topic, sentence: str) -> str | None:
+    """Returns the subject of a defining sentence without its article, in whichever language."""
+    if topic.english:
+        subject = subject_of(sentence)
+        return subject.bare if subject is not None and subject.rest else None
+    named = named_subject(sentence)
+    return _FOREIGN_ARTICLE.sub("", named) if named is not None else None
+
+
 def what_is(topic: Topic, sentence: str) -> str:
     """Returns the question after the topic, with the article and number of its definition."""
     subject = subject_of(sentence)
@@ -164,8 +183,9 @@ def lowered(text: str, *, known: str = "") -> str:
     first = text.split(maxsplit=1)[0] if text.strip() else ""
     word = first.casefold()
     capital = first[:1].isupper() and (len(first) == 1 or first[1:].islower())
+    verb = _VERB_AND_OBJECT.match(text) is not None
     seen = bool(known) and re.search(rf"\b{re.escape(word)}\b", known) is not None
-    if capital and (word in _VERBS or word in _ARTICLES or seen):
+    if capital and (verb or word in _VERBS or word in _ARTICLES or seen):
         return text[0].lower() + text[1:]
     return text
 
@@ -175,8 +195,10 @@ _ARTICLES: Final = frozenset({"a", "an", "the", "this", "these", "any", "all", "
 
 def begins_with_verb(text: str) -> bool:
     """Tells whether a description begins with a verb such as “starts”."""
-    first = plain(text).split(maxsplit=1)
-    return bool(first) and first[0].casefold().strip(",;") in _VERBS
+    shown = plain(text)
+    first = shown.split(maxsplit=1)
+    known = bool(first) and first[0].casefold().strip(",;") in _VERBS
+    return known or _VERB_AND_OBJECT.match(shown) is not None
 
 
 def within_reason(sentence: str) -> str:
