@@ -11,7 +11,7 @@ from tests.cards.reading import drawn
 
 FLATTENED = Path(__file__).with_name("glazekit.txt").read_text(encoding="utf-8")
 WHICH = "glazekit: which call"
-CODE = "import glazekit\n\nprint(6 * 7)"
+CODE = "import glazekit\nprint(6 * 7)"
 NOTES = Path(__file__).parents[2] / "notes"
 
 

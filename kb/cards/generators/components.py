@@ -12,6 +12,7 @@ from kb.cards.generators.wording import (
     bare_subject,
     foreign,
     is_plural,
+    stands_in,
     subject_of,
     within_reason,
 )
@@ -96,4 +97,4 @@ def _lowered_name(topic: Topic, name: str) -> str:
     begins_sentence = first[1:].islower() and others.replace(" ", "").isalpha() and others.islower()
     if begins_sentence and not re.search(rf"[a-z,] {re.escape(first)}\b", topic.note.body):
         return small
-    return small if re.search(rf"\b{re.escape(small)}\b", topic.note.body) else name
+    return small if stands_in(small, topic.note.body) else name

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from kb.cards.card import Kind
@@ -38,6 +39,9 @@ _POOR: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """What reads as no definition, even under that label."""
+_GAP: Final = re.compile(r"[\s_-]")
+_PLURAL_END: Final = re.compile(r"e?s(?!\w)")
+_ARTICLE_BEFORE: Final = re.compile(r"(?<!\w)(?:an?|the)\s+$", re.IGNORECASE)
 _LEAD: Final = re.compile(r"^(?:Definition|Def\.?|Meaning)\s*[:–—-]\s*", re.IGNORECASE)
 
 
@@ -60,8 +64,8 @@ def definition(topic: Topic) -> Iterator[Proposal]:
 
 def concept(topic: Topic) -> Iterator[Proposal]:
     """Yields the definition with the concept's name masked, answered with the name."""
-    found = defining_sentence(topic)
-    if found is None or not topic.note.tags:
+    found = defining_sentence(topic) if topic.note.tags else None
+    if found is None:
         return
     sentence, line = found
     shown = within_reason(plain(sentence))
@@ -84,6 +88,7 @@ def concept(topic: Topic) -> Iterator[Proposal]:
     )
 
 
+@lru_cache(maxsize=1)
 def defining_sentence(topic: Topic) -> tuple[str, int] | None:
     """Returns the first sentence that says what the concept is, and its line."""
     said = topic.note.definition
@@ -147,8 +152,18 @@ def _implied(topic: Topic, stretch: Stretch, block: Block, sentence: str) -> boo
 
 def _masked(topic: Topic, sentence: str) -> str:
     """Returns a sentence with the concept's names, in singular and plural, masked."""
-    for name in sorted({topic.title, topic.note.title, *topic.note.aliases}, key=len, reverse=True):
-        spaced = r"[\s_-]+".join(re.escape(part) for part in re.split(r"[\s_-]+", name) if part)
-        pattern = rf"(?<!\w)(?:(?:an?|the)\s+)?{spaced}(?:e?s)?(?!\w)"
-        sentence = re.sub(pattern, _MASK, sentence, flags=re.IGNORECASE)
+    for name in sorted(topic.names, key=len, reverse=True):
+        folded = _GAP.sub(" ", sentence.casefold())
+        start = folded.find(name) if len(folded) == len(sentence) and name else -1
+        while start >= 0:
+            end = start + len(name)
+            plural = _PLURAL_END.match(folded, end)
+            end = plural.end() if plural else end
+            if not folded[start - 1 : start].isalnum() and not folded[end : end + 1].isalnum():
+                article = _ARTICLE_BEFORE.search(sentence[:start])
+                start = article.start() if article else start
+                sentence = f"{sentence[:start]}{_MASK}{sentence[end:]}"
+                folded = _GAP.sub(" ", sentence.casefold())
+                end = start + 1
+            start = folded.find(name, end)
     return sentence

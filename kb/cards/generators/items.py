@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from kb.cards.card import Kind
@@ -81,8 +82,13 @@ def reverse(topic: Topic) -> Iterator[Proposal]:
             yield _explain(topic, entry, Kind.REVERSE)
 
 
-def entries(topic: Topic) -> Iterator[_Entry]:
-    """Yields the items that have enough siblings to be a list of parallel facts."""
+@lru_cache(maxsize=1)
+def entries(topic: Topic) -> tuple[_Entry, ...]:
+    """Returns the items that have enough siblings to be a list of parallel facts."""
+    return tuple(_entries(topic))
+
+
+def _entries(topic: Topic) -> Iterator[_Entry]:
     groups = [_group(topic, found) for found in topic.note.items]
     sizes = Counter(groups)
     for found, group in zip(topic.note.items, groups, strict=True):

@@ -24,13 +24,18 @@ _BUILTINS: Final = frozenset(dir(builtins)) | {"__name__", "__file__"}
 
 def output(topic: Topic) -> Iterator[Proposal]:
     """Yields “What does this print?” for each block of code that says what it prints."""
-    defined = _definitions(topic)
+    defined: dict[str, str] | None = None
     for block in topic.note.code_blocks:
-        found = list(_COMMENT.finditer(block.code))
-        if block.language not in _PYTHON or len(found) != 1:
+        if block.language not in _PYTHON or "#" not in block.code:
             continue
+        found = list(_COMMENT.finditer(block.code))
+        if len(found) != 1 or block.code.count("\n") > _MOST_LINES:
+            continue
+        defined = _definitions(topic) if defined is None else defined
         answer = found[0]["text"].strip()
         code = _COMMENT.sub("", block.code).rstrip()
+        if answer in code:
+            continue
         program = _program(code, defined)
         if program is None or answer in program.text or answer.strip("\"'") in program.text:
             continue

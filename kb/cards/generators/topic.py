@@ -12,13 +12,15 @@ from kb.notes.names import name_key
 from kb.notes.note import Item, Note
 
 _NUMBERED: Final = re.compile(r"^\d+(?:\.\d+)*[.)]?\s+")
+_SAMPLE: Final = 1000
+"""Characters from which the language is told."""
 _HEAD: Final = 24
 """Characters of a text by which its line is found again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Topic:
-    """What a note is about, and what it says."""
+    """What a note is about, and what it says. Compared by identity, so it can be a key."""
 
     note: Note
     title: str
@@ -81,12 +83,12 @@ def topic_of(note: Note, rows: Sequence[str]) -> Topic:
     names = frozenset(name_key(name) for name in (title, note.title, *note.aliases))
     parts = stretches(note)
     said = note.definition.text if note.definition else ""
-    sample = " ".join([title, said, *(part.text[:1500] for part in parts)])
+    sample = " ".join([title, said, *(block.text for part in parts for block in part.blocks[:4])])
     return Topic(
         note=note,
         title=title,
         names=names,
-        language=language_of(plain(sample)),
+        language=language_of(plain(sample[:_SAMPLE])),
         stretches=parts,
         rows=rows,
     )

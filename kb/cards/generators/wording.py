@@ -184,13 +184,24 @@ def lowered(text: str, *, known: str = "") -> str:
     word = first.casefold()
     capital = first[:1].isupper() and (len(first) == 1 or first[1:].islower())
     verb = _VERB_AND_OBJECT.match(text) is not None
-    seen = bool(known) and re.search(rf"\b{re.escape(word)}\b", known) is not None
+    seen = stands_in(word, known)
     if capital and (verb or word in _VERBS or word in _ARTICLES or seen):
         return text[0].lower() + text[1:]
     return text
 
 
 _ARTICLES: Final = frozenset({"a", "an", "the", "this", "these", "any", "all", "each", "when"})
+
+
+def stands_in(phrase: str, text: str) -> bool:
+    """Tells whether ``phrase`` stands in ``text`` as a word or words of their own."""
+    start = text.find(phrase) if phrase else -1
+    while start >= 0:
+        end = start + len(phrase)
+        if not text[start - 1 : start].isalnum() and not text[end : end + 1].isalnum():
+            return True
+        start = text.find(phrase, end)
+    return False
 
 
 def begins_with_verb(text: str) -> bool:
