@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from kb.cards.card import EXPLICIT, Card, Kind
 from kb.cards.filters import text_key
-from kb.cards.likeness import Face, likeness, recognised, sure_pairs
+from kb.cards.likeness import ACCEPTED, Face, likeness, recognised, sure_pairs
 from kb.cards.words import words
 
 NoteKey = int | str
@@ -213,7 +213,7 @@ def _distance(old: Known, new: Drawn) -> tuple[bool, ...]:
 
 def _same_key_allowed(old: Known, new: Drawn) -> bool:
     """Tells whether an equal key is enough: for a retired card, its text must be recognised."""
-    return not old.retired or likeness(_face(old), _face_new(new)) > 0
+    return not old.retired or likeness(_face(old), _face_new(new)) >= ACCEPTED
 
 
 def _face(card: Known) -> Face:
@@ -285,18 +285,24 @@ def _anywhere_new(drawn: Drawn) -> Hashable:
 
 
 def _fact_old(card: Known) -> Hashable:
-    return None if card.retired else _fact(card.generator, card.anchor, card.back)
+    return None if card.retired else _fact(card.generator, card.anchor, card.front, card.back)
 
 
 def _fact_new(drawn: Drawn) -> Hashable:
-    return _fact(drawn.card.generator, drawn.card.anchor, drawn.card.back)
+    card = drawn.card
+    return _fact(card.generator, card.anchor, card.front, card.back)
 
 
-def _fact(generator: str, anchor: str, back: str) -> Hashable:
+def _fact(generator: str, anchor: str, front: str, back: str) -> Hashable:
     """Returns what a card asks for and its answer, whatever the topic; None if that is too little.
 
     Where a note is split or merged, the topic that its prompts name is another.
     """
     subject = anchor.rpartition(_SEPARATOR)[2].partition(" #")[0]
-    telling = bool(subject) and len(words(back)) >= _TELLING_WORDS
-    return (generator, subject, text_key(back)) if telling else None
+    if not subject:
+        return None
+    if len(words(back)) >= _TELLING_WORDS:
+        return generator, subject, text_key(back)
+    asked = front.partition(": ")[2]
+    telling = len(words(asked)) >= _TELLING_WORDS
+    return (generator, subject, text_key(asked), text_key(back)) if telling else None

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from kb.cards.words import words
 
-_ACCEPTED: Final = 0.75
+ACCEPTED: Final = 0.75
 _AHEAD: Final = 0.10
 """How far a pair must be ahead of the next best one of either card."""
 _SAME_SUBJECT: Final = 0.6
@@ -78,7 +78,7 @@ def sure_pairs(old: Sequence[Face], new: Sequence[Face]) -> Iterator[tuple[int, 
         found = False
         for i, j in pending:
             score = rows[i][j] if j in rows.get(i, {}) else 0.0
-            if score < _ACCEPTED:
+            if score < ACCEPTED:
                 continue
             rivals = [other for k, other in rows[i].items() if k != j]
             rivals += [other for k, other in columns[j].items() if k != i]
@@ -98,7 +98,7 @@ def _scores(old: Sequence[Face], new: Sequence[Face]) -> dict[tuple[int, int], f
     return {
         (i, j): score
         for i, j in _worth_comparing(old, new)
-        if (score := likeness(old[i], new[j])) > _ACCEPTED - _AHEAD
+        if (score := likeness(old[i], new[j])) > ACCEPTED - _AHEAD
     }
 
 
