@@ -14,7 +14,7 @@ ITEMS = "## API\n\n- `t.open()`: Opens the lid of a box.\n- `t.Lid`: A flat piec
     [
         ("Mutex", "A mutex is a lock with one owner.", "What is a mutex?"),
         ("Event Loop", "An event loop is a loop that waits for sockets.", "What is an event loop?"),
-        ("Coroutine", "Coroutines are functions that pause.", "What are Coroutines?"),
+        ("Coroutine", "Coroutines are functions that pause.", "What are coroutines?"),
         ("Tulip", "Tulip was the first name of a package.", "What was Tulip?"),
         ("asyncio", "asyncio is a library for waiting.", "What is asyncio?"),
         (

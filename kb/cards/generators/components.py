@@ -10,9 +10,9 @@ from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import (
     Subject,
     bare_subject,
+    common_name,
     foreign,
     is_plural,
-    stands_in,
     subject_of,
     within_reason,
 )
@@ -67,7 +67,7 @@ def _question(topic: Topic, stretch: Stretch, heading: str, sentence: str) -> st
     fragment = _KIND.match(plain(sentence))
     if fragment is None or subject is not None or _NO_KIND.match(sentence):
         return None
-    name = _lowered_name(topic, heading)
+    name = common_name(topic, heading)
     return f"In {topic.title}, what {'are' if is_plural(heading) else 'is'} {name}?"
 
 
@@ -75,7 +75,7 @@ def _asked(topic: Topic, subject: Subject, sentence: str) -> str:
     """Returns the question for a sentence whose subject is the heading."""
     name = subject.text
     if name == subject.bare:
-        name = _lowered_name(topic, subject.bare)
+        name = common_name(topic, subject.bare)
     if _USED.search(plain(sentence)[: len(subject.text) + 40]):
         return f"{topic.title}: what {subject.verb} {name} used for?"
     return f"In {topic.title}, what {subject.verb} {name}?"
@@ -86,15 +86,3 @@ def _same(subject: str, heading: str) -> bool:
     a, b = name_key(subject), name_key(heading)
     b = re.sub(r"^(?:the|an?)\s+|\s*\(.*\)$", "", b)
     return b in {a, f"{a}s", f"{a}es"} or a in {f"{b}s", f"{b}es"}
-
-
-def _lowered_name(topic: Topic, name: str) -> str:
-    """Returns a name in lower case, if it is a plural word or the note writes it so somewhere."""
-    small = name.casefold()
-    first, _, others = name.partition(" ")
-    if name.isalpha() and name[1:].islower() and is_plural(name):
-        return small
-    begins_sentence = first[1:].islower() and others.replace(" ", "").isalpha() and others.islower()
-    if begins_sentence and not re.search(rf"[a-z,] {re.escape(first)}\b", topic.note.body):
-        return small
-    return small if stands_in(small, topic.note.body) else name

@@ -7,7 +7,7 @@ from typing import Final
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.prose import Block, Stretch
 from kb.cards.generators.topic import Topic
-from kb.cards.generators.wording import in_topic, lowered, within_reason
+from kb.cards.generators.wording import common_name, in_topic, lowered, within_reason
 from kb.notes.inline import first_sentence, plain
 from kb.notes.names import name_key
 
@@ -97,7 +97,7 @@ def _what(topic: Topic, text: str) -> str:
         return topic.title
     if _PRONOUN.match(text):
         return ""
-    return lowered(text.strip())
+    return common_name(topic, lowered(text.strip()))
 
 
 def use(topic: Topic) -> Iterator[Proposal]:
@@ -123,7 +123,11 @@ def use(topic: Topic) -> Iterator[Proposal]:
         end = f"used {asked}?" if asked == "for" else f"used {asked}, and how?"
         if asked in {"in", "as"}:
             end = "used for?"
-        name = topic.title if topic.is_title(what) and what == what.strip() else lowered(what)
+        name = (
+            topic.title
+            if topic.is_title(what) and what == what.strip()
+            else common_name(topic, lowered(what))
+        )
         yield Proposal(
             front=in_topic(topic, f"what {verb} {name} {end}"),
             back=within_reason(sentence),

@@ -28,6 +28,7 @@ _FOREIGN_ARTICLE: Final = re.compile(
     r"|en|ett)\s+|^l['’]",
     re.IGNORECASE,
 )
+_COMMON: Final = re.compile(r"(?:tion|sion|ing|ed|al|ive|ous|able|ary|ment|ness|ity)$")
 _SINGULAR: Final = re.compile(r"(?:An?|One)\s")
 _NO_PLURALS: Final = frozenset(
     "kubernetes pandas jenkins windows postgres news series species keras always lens atlas"
@@ -123,7 +124,10 @@ def what_is(topic: Topic, sentence: str) -> str:
     if subject is None or not topic.is_title(subject.bare):
         return _what_implied(topic, plain(sentence))
     if subject.text == subject.bare and name_key(subject.bare) == name_key(topic.title):
-        return f"What {subject.verb} {topic.title}?"
+        plural = subject.verb == "are" and is_plural(topic.title)
+        return f"What {subject.verb} {common_name(topic, topic.title) if plural else topic.title}?"
+    if subject.text == subject.bare:
+        return f"What {subject.verb} {common_name(topic, subject.bare)}?"
     return f"What {subject.verb} {subject.text}?"
 
 
@@ -191,6 +195,25 @@ def lowered(text: str, *, known: str = "") -> str:
 
 
 _ARTICLES: Final = frozenset({"a", "an", "the", "this", "these", "any", "all", "each", "when"})
+
+
+def common_name(topic: Topic, name: str) -> str:
+    """Returns a name that begins a sentence or is a heading, in lower case if it is no proper name.
+
+    It is none if the note writes it in lower case, if it is a single word in the plural, or if it
+    begins like “synchronization”.
+    """
+    small = name.casefold()
+    if stands_in(small, topic.note.body):
+        return small
+    first, _, others = name.partition(" ")
+    if not first[1:].islower() or not name.replace(" ", "").isalpha():
+        return name
+    if not others:
+        return small if is_plural(name) else name
+    if others.islower() and (stands_in(first.casefold(), topic.note.body) or _COMMON.search(first)):
+        return small
+    return name
 
 
 def stands_in(phrase: str, text: str) -> bool:
