@@ -40,7 +40,7 @@ def barren(note: Note) -> bool:
     stem = stem_of(note.path)
     path = f"/{note.path}"
     kind = (note.kind or "").casefold()
-    diary = _DIARY_FOLDER.search(path) or _DATE.fullmatch(stem)
+    diary = _DIARY_FOLDER.search(path) or (_DATE.fullmatch(stem) and note.definition is None)
     template = _TEMPLATE_FOLDER.search(path) or _TEMPLATE.search(note.title)
     index = _INDEX.fullmatch(stem) or _INDEX.fullmatch(note.title) or kind in _INDEX_KINDS
     drawing = note.path.endswith(".excalidraw.md") or any(

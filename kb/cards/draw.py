@@ -92,6 +92,7 @@ def _candidates(
 
 def _generated_card(topic: Topic, generator: Generator, proposal: Proposal) -> Card:
     """Returns a proposal as a card."""
+    accepted = generator.tier is Tier.ACCEPTED and not proposal.doubtful
     path = [_without_title(topic, heading) for heading in proposal.path]
     parts = [part for part in (*path, _without_title(topic, proposal.subject)) if part]
     return Card(
@@ -100,7 +101,7 @@ def _generated_card(topic: Topic, generator: Generator, proposal: Proposal) -> C
         front=proposal.front,
         back=proposal.back,
         line=proposal.line,
-        status=Status.ACTIVE if generator.tier is Tier.ACCEPTED else Status.INBOX,
+        status=Status.ACTIVE if accepted else Status.INBOX,
         kind=proposal.kind,
         fact=proposal.fact,
         language=topic.language,

@@ -9,13 +9,8 @@ from kb.cards.card import Kind
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.prose import Block, Stretch, blocks_of
 from kb.cards.generators.topic import Topic
-from kb.cards.generators.wording import (
-    bare_subject,
-    foreign,
-    what_is,
-    within_reason,
-)
-from kb.notes.inline import first_sentence, plain
+from kb.cards.generators.wording import bare_subject, foreign, stated, what_is, within_reason
+from kb.notes.inline import plain
 from kb.notes.names import name_key
 from kb.notes.titles import subject_of as named_subject
 
@@ -34,7 +29,10 @@ _FINITE: Final = re.compile(
     r"|requires?|needs?|allows?|uses?|gives?|makes?|gets?|contains?|provides?|works?|becomes?)\b"
 )
 _POOR: Final = re.compile(
-    r"(?:Also|Note|See|Roughly|Refer|Or|And|But|If|When|Example|E\.g|i\.e|How|Why|Has|Have|Can)\b"
+    r"(?:Also|Note|See|Roughly|Refer|Or|And|But|If|When|Example|E\.g|i\.e|How|Why|Has|Have"
+    r"|Can|Find|Open|Click|Go|Create|Use|Add|Run|Select|Choose|Make|Install|Navigate|Ensure|Check"
+    r"|Let|Not all|An? example of)\b"
+    r"|.*\b(?:this|the following) (?:equation|formula|code|figure|table|diagram)\b"
     r"|.*(?::|\b(?:to|of|by|with|the|a|an|and|or|for|as|from|including))$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -123,7 +121,7 @@ def _first(text: str) -> str:
 
 def _clean(text: str) -> str:
     """Returns the first sentence of a block, without a label before it."""
-    return first_sentence(_LEAD.sub("", text, count=1)).strip()
+    return stated(_LEAD.sub("", text, count=1))
 
 
 def _of_title(topic: Topic, sentence: str) -> bool:

@@ -7,8 +7,8 @@ from typing import Final
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.prose import Block, Stretch
 from kb.cards.generators.topic import Topic
-from kb.cards.generators.wording import common_name, in_topic, lowered, within_reason
-from kb.notes.inline import first_sentence, plain
+from kb.cards.generators.wording import common_name, in_topic, lowered, stated, within_reason
+from kb.notes.inline import plain
 from kb.notes.names import name_key
 
 _VERSION: Final = (
@@ -48,7 +48,7 @@ def version(topic: Topic) -> Iterator[Proposal]:
         return
     seen: set[str] = set()
     for stretch, block in _blocks(topic):
-        sentence = first_sentence(block.text).strip()
+        sentence = stated(block.text)
         found = _version_question(topic, plain(sentence) if "[" in sentence else sentence)
         if found is None:
             continue
@@ -105,7 +105,7 @@ def use(topic: Topic) -> Iterator[Proposal]:
     if not topic.english:
         return
     for stretch, block in _blocks(topic):
-        sentence = first_sentence(block.text).strip()
+        sentence = stated(block.text)
         if sentence.endswith(":"):
             continue
         match = _USE.match(plain(sentence))

@@ -19,10 +19,11 @@ from kb.cards.generators.wording import (
     is_plural,
     lowered,
     quoted,
+    stated,
     subject_of,
     within_reason,
 )
-from kb.notes.inline import first_sentence, plain
+from kb.notes.inline import plain
 from kb.notes.names import name_key
 from kb.notes.note import Item
 
@@ -42,14 +43,16 @@ _ROLE: Final = re.compile(
     r"|libraries|tools|frameworks|packages|resources|syntax|usage|formula|time complexity"
     r"|space complexity|complexity|runtime|why|what|when|where|how|who|purpose|idea|main idea"
     r"|key points?|details?|overview|result|results|method|methods|approach|solution|first|second"
-    r"|third|then|next|finally|before|after|also|other|others|yes|no|pro|con|left|right|step \w+"
-    r"|day \w+|week \w+|part \w+|chapter \w+|section \w+|phase \w+|\d+)",
+    r"|third|then|next|finally|before|after|also|other|others|yes|no|pro|con|left|right"
+    r"|(?:step|day|week|part|chapter|section|phase) (?:\d+\b.*|\w+)|\d+)",
     re.IGNORECASE,
 )
 """Names that label a remark about the topic and are no names of anything."""
 _MARKED: Final = re.compile(r"^[\s>*+-]*(?:\d+[.)]\s*)?(?:\*\*|__|\[\[|\|)")
-_NEEDED: Final = {"code": 1, "marked": 3, "plain": 4}
+_NEEDED: Final = {"code": 1, "marked": 3, "plain": 3}
 """How many entries make a list of parallel facts, by their dress."""
+_SURE: Final = 4
+"""How many plain ones do so beyond doubt."""
 _FEWEST_STEMS: Final = 3
 _LEADS_ON: Final = re.compile(r"[:：]\s*$")
 
@@ -62,6 +65,7 @@ class _Entry:
     text: str
     """The description's first sentence."""
     path: tuple[str, ...]
+    doubtful: bool
 
 
 def item(topic: Topic) -> Iterator[Proposal]:
@@ -99,10 +103,15 @@ def _entries(topic: Topic) -> Iterator[_Entry]:
             continue
         if _NO_FACTS.fullmatch(heading) and not found.name_is_code:
             continue
-        text = first_sentence(found.description).strip()
+        text = stated(found.description)
         if not _says_something(topic, found, text):
             continue
-        yield _Entry(item=found, text=within_reason(text), path=topic.path_of(found))
+        yield _Entry(
+            item=found,
+            text=within_reason(text),
+            path=topic.path_of(found),
+            doubtful=group[1] == "plain" and sizes[group] < _SURE,
+        )
 
 
 def _says_something(topic: Topic, found: Item, text: str) -> bool:
@@ -206,6 +215,7 @@ def _proposal(entry: _Entry, front: str, back: str, kind: Kind, *, names: bool) 
         fact=f"item {name_key(entry.item.name)}",
         span=entry.text,
         kind=kind,
+        doubtful=entry.doubtful,
         names=names,
     )
 

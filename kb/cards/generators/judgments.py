@@ -6,16 +6,20 @@ from typing import Final
 
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.topic import Topic
-from kb.cards.generators.wording import foreign, within_reason
-from kb.notes.inline import first_sentence
+from kb.cards.generators.wording import foreign, stated, within_reason
 from kb.notes.names import name_key
 
 _WORDS: Final = {
-    "advantage": r"advantages?|benefits?|pros|strengths?|upsides?|merits?",
+    "advantage": r"advantages?|benefits?|pros|strengths?|upsides?|merits?|vorteile?|stärken"
+    r"|avantages?|ventajas?|vantaggi(?:o)?|vantage(?:m|ns)|voordelen|преимущества|优点|優點|長所",
     "disadvantage": r"disadvantages?|drawbacks?|cons|weaknesses|downsides?|limitations?"
-    r"|shortcomings?",
+    r"|shortcomings?|nachteile?|schwächen|inconvénients?|desventajas?|svantaggi(?:o)?"
+    r"|desvantage(?:m|ns)|nadelen|недостатки|缺点|缺點|短所",
 }
-_FRAME: Final = r"(?:(?:key|main|major|some)\s+)?(?:{words})(?:\s+(?:of|to|for|over)\b.*)?"
+_FRAME: Final = (
+    r"(?:(?:key|main|major|some)\s+)?(?:{words})"
+    r"(?:\s+(?:of|to|for|over|von|der|des|de|di|du|van)\b.*)?"
+)
 _PATTERNS: Final = {
     name: re.compile(_FRAME.format(words=pattern), re.IGNORECASE)
     for name, pattern in _WORDS.items()
@@ -42,7 +46,7 @@ def advantage(topic: Topic) -> Iterator[Proposal]:
         judgment = judgment_of(found.heading or "")
         if judgment is None or not found.description or judgment_of(found.name) is not None:
             continue
-        text = within_reason(first_sentence(found.description).strip())
+        text = within_reason(stated(found.description))
         article = "an" if judgment == "advantage" else "a"
         front = f"Why does “{found.name}” count as {article} {judgment} of {topic.title}?"
         path = topic.path_of(found)

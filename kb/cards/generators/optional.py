@@ -9,8 +9,8 @@ from kb.cards.card import Kind
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.prose import Block, Stretch
 from kb.cards.generators.topic import Topic
-from kb.cards.generators.wording import heading_in
-from kb.notes.inline import Reference, first_sentence, plain, spans
+from kb.cards.generators.wording import heading_in, stated
+from kb.notes.inline import Reference, plain, spans
 from kb.notes.names import name_key
 
 _TERM: Final = re.compile(r"\*\*(?P<bold>[^*\n]{2,60})\*\*|`(?P<code>[^`\n]{2,60})`")
@@ -25,7 +25,7 @@ _WORDS: Final = (6, 40)
 def cloze(topic: Topic) -> Iterator[Proposal]:
     """Yields each sentence with one of its bold or code terms hidden."""
     for stretch, block in _prose(topic):
-        sentence = first_sentence(block.text).strip()
+        sentence = stated(block.text)
         if not _WORDS[0] <= len(sentence.split()) <= _WORDS[1]:
             continue
         for match in _TERM.finditer(sentence):
@@ -56,8 +56,8 @@ def overlapping(topic: Topic) -> Iterator[Proposal]:
             title = heading_in(topic, stretch.path)
             asked = "what comes after" if topic.english else "→"
             yield Proposal(
-                front=f"{title}: {asked} “{plain(first_sentence(before.text)).rstrip('.')}”?",
-                back=first_sentence(block.text),
+                front=f"{title}: {asked} “{plain(stated(before.text)).rstrip('.')}”?",
+                back=stated(block.text),
                 line=topic.line_of(block.text, stretch.line),
                 path=stretch.path,
                 subject=plain(block.text)[:60],
@@ -72,7 +72,7 @@ def contrast(topic: Topic) -> Iterator[Proposal]:
     if not topic.english:
         return
     for stretch, block in _prose(topic):
-        sentence = first_sentence(block.text).strip()
+        sentence = stated(block.text)
         if not _CONTRAST.search(sentence):
             continue
         linked = next((each for each in spans(sentence) if isinstance(each, Reference)), None)

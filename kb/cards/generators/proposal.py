@@ -34,6 +34,8 @@ class Proposal:
     span: str
     """The text of the note that it is drawn from."""
     kind: Kind = Kind.FORWARD
+    doubtful: bool = False
+    """Whether it is for the inbox whatever the tier of its generator."""
     names: bool = False
     """Whether the answer is a name, for which one new word is enough."""
 

@@ -84,8 +84,8 @@ def _opening_lines(body: str) -> Iterator[str]:
         owner = DEFAULT_RULES.fields_by_key.get(name_key(label.key)) if label else None
         if owner in _LAST:
             return
-        if owner is None or (label is not None and not label.separator and label.key.islower()):
-            yield line
+        text = owner is None or (label is not None and not label.separator and label.key.islower())
+        yield line if text else ""
 
 
 def blocks_of(text: str) -> tuple[Block, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kb.cards.generators.topic import Topic
-from kb.notes.inline import plain
+from kb.notes.inline import first_sentence, plain
 from kb.notes.names import name_key
 from kb.notes.titles import subject_of as named_subject
 
@@ -28,6 +28,7 @@ _FOREIGN_ARTICLE: Final = re.compile(
     r"|en|ett)\s+|^l['’]",
     re.IGNORECASE,
 )
+_BLOCK_ID: Final = re.compile(r"\s\^[A-Za-z0-9-]+\s*$")
 _COMMON: Final = re.compile(r"(?:tion|sion|ing|ed|al|ive|ous|able|ary|ment|ness|ity)$")
 _SINGULAR: Final = re.compile(r"(?:An?|One)\s")
 _NO_PLURALS: Final = frozenset(
@@ -225,6 +226,11 @@ def stands_in(phrase: str, text: str) -> bool:
             return True
         start = text.find(phrase, end)
     return False
+
+
+def stated(text: str) -> str:
+    """Returns the first sentence of ``text``, without a block id at its end."""
+    return _BLOCK_ID.sub("", first_sentence(text)).strip()
 
 
 def begins_with_verb(text: str) -> bool:
