@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from kb.cards.generators.items import NO_FACTS
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.prose import Stretch
 from kb.cards.generators.topic import Topic
@@ -43,6 +44,8 @@ def component(topic: Topic) -> Iterator[Proposal]:
         heading = stretch.heading
         if heading is None or not stretch.blocks or topic.is_title(heading):
             continue
+        if NO_FACTS.fullmatch(heading.strip()):
+            continue
         block = stretch.blocks[0]
         sentence = stated(block.text)
         question = _question(topic, stretch, heading, sentence)
@@ -79,7 +82,20 @@ def _question(topic: Topic, stretch: Stretch, heading: str, sentence: str) -> st
 
 def _no_kind(sentence: str) -> bool:
     """Tells whether a sentence begins with a word that names no kind of thing."""
-    first = sentence.split(maxsplit=1)[0].casefold()
+    first, second = (*sentence.casefold().split(maxsplit=2), "", "")[:2]
+    if first not in _ARTICLES and not stems(second, ENGLISH):
+        return second not in {
+            "for",
+            "that",
+            "which",
+            "of",
+            "used",
+            "to",
+            "where",
+            "in",
+            "and",
+            "or",
+        }
     return _NO_KIND.match(sentence) is not None or (
         first not in _ARTICLES and not stems(first, ENGLISH)
     )
@@ -101,7 +117,7 @@ def _begins_with(sentence: str, heading: str) -> bool:
     key = name_key(heading)
     start = shown.find(key)
     before, after = shown[:start].strip(), shown[start + len(key) :]
-    lone = len(before) <= _LONGEST_ARTICLE or before in {"every", "all"}
+    lone = len(before) <= _LONGEST_ARTICLE or before == "every"
     if start < 0 or " " in before or not lone or not after.startswith((" ", "s ", "es ")):
         return False
     return bool(after.partition(" ")[2][:1].isalpha())

@@ -28,15 +28,16 @@ from kb.notes.names import name_key
 from kb.notes.note import Item
 
 _CALL: Final = re.compile(r".*\)$", re.DOTALL)
-_NO_FACTS: Final = re.compile(
+NO_FACTS: Final = re.compile(
     r"(?:steps?|examples?|usage|how to .*|todo|to do|tasks?|contents|resources"
     r"|further reading|reading|references?|sources?|links|see also|notes?|questions?|exercises?"
     r"|problems?|solutions?|setup"
     r"|installation|install|changelog|meeting.*|agenda|log|journal|ideas?|credits|metadata|meta"
     r"|ecosystem|faq|q&a|input|output|constraints|people|attendees|action items|bibliography"
-    r"|quotes?|timeline|schedule|recipe|ingredients|instructions|procedure|plan|goals?)",
+    r"|quotes?|timeline|schedule|recipe|ingredients|instructions|procedure|plan|goals?|getting started)",
     re.IGNORECASE,
 )
+"""Headings of what is done, collected or left to do, and not known."""
 _ROLE: Final = re.compile(
     r"(?:use cases?|examples?|operations?|issues?|problems?|advantages?|disadvantages?|pros|cons"
     r"|benefits?|drawbacks?|limitations?|types?|properties|features?|components?|steps?|goals?"
@@ -101,7 +102,7 @@ def _entries(topic: Topic) -> Iterator[_Entry]:
         heading = (found.heading or "").strip()
         if judgment_of(heading) is not None:
             continue
-        if _NO_FACTS.fullmatch(heading) and not found.name_is_code:
+        if NO_FACTS.fullmatch(heading) and not found.name_is_code:
             continue
         text = stated(found.description)
         if not _says_something(topic, found, text):
