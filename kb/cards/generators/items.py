@@ -34,7 +34,8 @@ NO_FACTS: Final = re.compile(
     r"|problems?|solutions?|setup"
     r"|installation|install|changelog|meeting.*|agenda|log|journal|ideas?|credits|metadata|meta"
     r"|ecosystem|faq|q&a|input|output|constraints|people|attendees|action items|bibliography"
-    r"|quotes?|timeline|schedule|recipe|ingredients|instructions|procedure|plan|goals?|getting started)",
+    r"|quotes?|timeline|schedule|recipe|ingredients|instructions|procedure|plan|goals?"
+    r"|getting started)",
     re.IGNORECASE,
 )
 """Headings of what is done, collected or left to do, and not known."""
@@ -124,7 +125,7 @@ def _says_something(topic: Topic, found: Item, text: str) -> bool:
         return found.name_is_code
     if _LEADS_ON.search(text) or text.startswith(("```", "http", "![", "<", "|")):
         return False
-    known = topic.stems(f"{topic.title} {name} {found.heading or ''}")
+    known = topic.stems(topic.title) | topic.stems(name) | topic.stems(found.heading or "")
     return len(topic.stems(text) - known) >= 2
 
 
@@ -159,7 +160,7 @@ def _gives_name_away(topic: Topic, entry: _Entry) -> bool:
     """Tells whether half of the name's word stems stand in the description, or it says little."""
     if len(topic.stems(entry.text) - topic.stems(topic.title)) < _FEWEST_STEMS:
         return True
-    if sum(character.isdigit() for character in entry.text) * 4 > len(entry.text):
+    if sum(map(str.isdigit, entry.text)) * 4 > len(entry.text):
         return True
     name = topic.name_stems(entry.item.name)
     return not name or 2 * len(name & topic.stems(entry.text)) >= len(name)

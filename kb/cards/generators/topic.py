@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from kb.cards.generators.prose import Stretch, stretches
@@ -38,7 +39,7 @@ class Topic:
 
     def stems(self, text: str) -> frozenset[str]:
         """Returns the stems of the words in ``text`` that say something."""
-        return stems(plain(text), self.language)
+        return _stems(text, self.language)
 
     def name_stems(self, text: str) -> frozenset[str]:
         """Returns the stems of a name, without those of the title."""
@@ -70,6 +71,12 @@ class Topic:
             if stretch.heading is not None and stretch.line <= item.line:
                 path = stretch.path
         return path
+
+
+@lru_cache(maxsize=4096)
+def _stems(text: str, language: str) -> frozenset[str]:
+    """Returns the stems of Markdown; a note's titles, names and sentences come up many times."""
+    return stems(plain(text), language)
 
 
 def topic_of(note: Note, rows: Sequence[str]) -> Topic:
