@@ -36,8 +36,10 @@ def listing(topic: Topic) -> Iterator[Proposal]:
     for stretch in topic.stretches:
         for lead, blocks in _lists(stretch):
             match = _LEAD.fullmatch(plain(lead).strip())
+            if match is None or not _FEWEST <= len(blocks) <= _MOST:
+                continue
             entries = [_entry(block) for block in blocks]
-            if match is None or not _FEWEST <= len(entries) <= _MOST or not all(entries):
+            if not all(entries):
                 continue
             back = "\n".join(f"- {entry}" for entry in entries)
             if len(back.split()) > LONGEST + len(entries):
