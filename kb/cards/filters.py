@@ -74,7 +74,8 @@ def says_enough(candidate: Candidate) -> bool:
         return False
     if len(_FENCED.sub("", card.front).split()) > _LONGEST_PROMPT:
         return False
-    if set(words(answer)) <= set(words(prompt)):
+    sides = ((answer, prompt), (card.back, card.front))
+    if any(set(words(back)) <= set(words(front)) for back, front in sides):
         return False
     new = stems(answer, language) - stems(prompt, language)
     return len(new) >= (1 if candidate.names else _NEW_STEMS)
