@@ -28,7 +28,8 @@ OWNERS = {
     "chardet": "kb/notes/decode.py",
     "ftfy": "kb/notes/decode.py",
     "filelock": "kb/app/locking.py",
-    "rapidfuzz": "kb/app/naming.py kb/app/likeness.py",
+    "rapidfuzz": "kb/app/naming.py kb/app/likeness.py kb/cards/likeness.py",
+    "snowballstemmer": "kb/cards/words.py",
     "pathspec": "kb/notes/ignore.py",
     "platformdirs": "kb/config.py",
 }

@@ -1,0 +1,56 @@
+"""A card: one prompt and one answer, drawn from a note or written in it by hand."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Kind(StrEnum):
+    """Which way a card asks."""
+
+    FORWARD = "forward"
+    REVERSE = "reverse"
+    CLOZE = "cloze"
+
+
+class Status(StrEnum):
+    """Where a card that is new begins."""
+
+    ACTIVE = "active"
+    INBOX = "inbox"
+
+
+EXPLICIT: Final = "^"
+"""Begins the anchor of a card that the user gave an id: ``^block-id``, ``^1599377554283``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One prompt and one answer. The note it belongs to is known to whoever asked for it."""
+
+    generator: str
+    """The rule that drew it, or the syntax it is written in."""
+    anchor: str
+    """Where in the note's structure: heading path and subject, or ``^`` and an explicit id.
+
+    Unique among the cards of one note and generator.
+    """
+    front: str
+    """Markdown."""
+    back: str
+    """Markdown."""
+    line: int
+    """Counted from 1 in the note's file."""
+    status: Status
+    kind: Kind
+    fact: str
+    """Cards of one note with an equal fact are siblings: they ask for the same thing."""
+    language: str | None
+    """Of the wording, such as ``en``; unknown for what is written by hand."""
+    written: bool
+    """Whether the user wrote it by hand."""
+
+    @property
+    def explicit(self) -> bool:
+        """Whether the user gave it an id."""
+        return self.anchor.startswith(EXPLICIT)

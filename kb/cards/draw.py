@@ -1,0 +1,174 @@
+"""A note becomes cards: what its author wrote by hand, and what the generators draw from it."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from kb.cards.barren import barren
+from kb.cards.card import EXPLICIT, Card, Status
+from kb.cards.filters import Candidate, sifted, text_key
+from kb.cards.generators.proposal import Generator, Proposal, Tier
+from kb.cards.generators.registry import switched_on
+from kb.cards.generators.topic import Topic, topic_of
+from kb.cards.rules import DEFAULT_CARD_RULES, CardRules
+from kb.cards.syntax.page import Written
+from kb.cards.syntax.read import written_cards
+from kb.notes.names import name_key
+from kb.notes.note import Note
+
+CARDS_VERSION: Final = 1
+"""Raised when the same note would give other cards, so that unchanged notes are drawn anew."""
+
+Key = tuple[str, str]
+"""A card's generator and anchor."""
+_NO: Final = frozenset({"false", "no", "off", "none", "0"})
+_LONGEST_SUBJECT: Final = 100
+_PROPERTY: Final = "cards"
+
+
+def cards_of(
+    note: Note,
+    text: str,
+    *,
+    rules: CardRules = DEFAULT_CARD_RULES,
+    kept: Collection[Key] = (),
+) -> tuple[Card, ...]:
+    """Returns the note's cards: those written by hand in the order of lines, then the best first.
+
+    Args:
+        note: The note.
+        text: What its file says, for the numbers of lines.
+        rules: What the user has set.
+        kept: The cards of this note that have a history; they are never demoted, nor left out
+            because the note has too many.
+    """
+    rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    skipped = _rows_above(note, rows)
+    hand = written_cards(note, rules)
+    written = tuple(_written_card(each, skipped, note, rows) for each in hand)
+    generators = _generators(note, rules)
+    if not generators or barren(note):
+        return _unique(written)
+    taken = [(skipped + each.row + 1, skipped + each.end) for each in hand]
+    topic = topic_of(note, rows)
+    candidates = [
+        candidate
+        for candidate in _candidates(topic, generators, frozenset(kept))
+        if not any(start <= candidate.card.line <= end for start, end in taken)
+    ]
+    return _unique((*written, *sifted(candidates, written)))
+
+
+def _generators(note: Note, rules: CardRules) -> tuple[Generator, ...]:
+    """Returns the generators for one note: ``cards: false`` or a list in it has the last word."""
+    said = next((found for found in note.properties if name_key(found.key) == _PROPERTY), None)
+    if said is None or not said.values:
+        return switched_on(rules)
+    named = tuple(value.strip().casefold() for value in said.values)
+    if _NO & set(named):
+        return ()
+    if named in {("true",), ("yes",), ("on",)}:
+        return switched_on(rules)
+    chosen = replace(rules, on=(*rules.on, *named), off=())
+    return tuple(generator for generator in switched_on(chosen) if generator.name in named)
+
+
+def _candidates(
+    topic: Topic, generators: Sequence[Generator], kept: frozenset[Key]
+) -> Iterator[Candidate]:
+    """Yields what the generators propose, best first."""
+    for generator in generators:
+        for proposal in generator.draw(topic):
+            card = _generated_card(topic, generator, proposal)
+            yield Candidate(
+                card=card,
+                span=text_key(proposal.span),
+                names=proposal.names,
+                kept=(card.generator, card.anchor) in kept,
+            )
+
+
+def _generated_card(topic: Topic, generator: Generator, proposal: Proposal) -> Card:
+    """Returns a proposal as a card."""
+    accepted = generator.tier is Tier.ACCEPTED and not proposal.doubtful
+    path = [_without_title(topic, heading) for heading in proposal.path]
+    parts = [part for part in (*path, _without_title(topic, proposal.subject)) if part]
+    return Card(
+        generator=generator.name,
+        anchor=" › ".join(parts),
+        front=proposal.front,
+        back=proposal.back,
+        line=proposal.line,
+        status=Status.ACTIVE if accepted else Status.INBOX,
+        kind=proposal.kind,
+        fact=proposal.fact,
+        language=topic.language,
+        written=False,
+    )
+
+
+def _without_title(topic: Topic, heading: str) -> str:
+    """Returns the key of a heading without the title, so that a renamed concept keeps its cards."""
+    key = name_key(heading)[:_LONGEST_SUBJECT]
+    for name in sorted(topic.names, key=len, reverse=True):
+        if name and (key == name or key.startswith(f"{name} ") or key.endswith(f" {name}")):
+            return key.removeprefix(name).removesuffix(name).strip()
+    return key
+
+
+def _written_card(found: Written, skipped: int, note: Note, rows: Sequence[str]) -> Card:
+    """Returns a card that was written by hand as a card."""
+    line = skipped + found.row + 1
+    if note.flattened:
+        line = _line_of(note.body.split("\n")[found.row], rows)
+    subject = found.subject[:_LONGEST_SUBJECT]
+    return Card(
+        generator=found.syntax,
+        anchor=f"{EXPLICIT}{found.card_id}" if found.card_id else subject,
+        front=found.front,
+        back=found.back,
+        line=line,
+        status=Status.ACTIVE,
+        kind=found.kind,
+        fact=f"{found.syntax} {found.card_id or found.fact[:_LONGEST_SUBJECT]}",
+        language=None,
+        written=True,
+    )
+
+
+def _rows_above(note: Note, rows: Sequence[str]) -> int:
+    """Returns how many lines of the file stand above the note's body, as front matter does."""
+    end = len(rows)
+    while end and not rows[end - 1]:
+        end -= 1
+    return 0 if note.flattened else max(end - note.body.count("\n") - 1, 0)
+
+
+def _line_of(row: str, rows: Sequence[str]) -> int:
+    """Returns the line in which a row of a rebuilt body begins; 1 if it cannot be told."""
+    head = row.strip()[:40]
+    return next((number for number, line in enumerate(rows, start=1) if head in line), 1)
+
+
+def _unique(cards: Sequence[Card]) -> tuple[Card, ...]:
+    """Returns the cards, with a hash of the answer in the anchors that would be equal."""
+    counts = Counter((card.generator, card.anchor) for card in cards)
+    seen: set[Key] = set()
+    found: list[Card] = []
+    for card in cards:
+        anchor = card.anchor
+        if counts[card.generator, anchor] > 1:
+            anchor = f"{anchor} #{_digest(card)}"
+        if (card.generator, anchor) in seen:
+            continue
+        seen.add((card.generator, anchor))
+        found.append(card if anchor == card.anchor else replace(card, anchor=anchor))
+    return tuple(found)
+
+
+def _digest(card: Card) -> str:
+    """Returns a short hash of a card's text."""
+    text = f"{text_key(card.front)}\0{text_key(card.back)}"
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]

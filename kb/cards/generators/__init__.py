@@ -1,0 +1,1 @@
+"""Rules that draw cards from a note's structure, each a small pure function."""

@@ -1,0 +1,145 @@
+"""The parts of a topic: a section whose first sentence says what its heading is."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from kb.cards.generators.items import NO_FACTS
+from kb.cards.generators.proposal import Proposal
+from kb.cards.generators.prose import Stretch
+from kb.cards.generators.topic import Topic
+from kb.cards.generators.wording import (
+    Subject,
+    bare_subject,
+    begins_with_verb,
+    common_name,
+    foreign,
+    is_plural,
+    stated,
+    subject_of,
+    within_reason,
+)
+from kb.cards.words import ENGLISH, stems
+from kb.notes.inline import plain
+from kb.notes.names import name_key
+
+_KIND: Final = re.compile(
+    r"[A-Z][\w-]*(?:\s[\w-]+){0,3}?\s+(?:for|that|which|of|used|to|where|in which)\s"
+)
+_NO_KIND: Final = re.compile(
+    r"(?:One|Use|Used|See|Note|Examples?|Depending|Think|Part|Due|Instead|Although|However|Many"
+    r"|Several|Today|Usually|Often|Sometimes|Think|Make|Create|Let|Consider)\b"
+)
+_LONGEST_ARTICLE: Final = 4
+"""Letters; in all languages that are known here."""
+_ARTICLES: Final = frozenset({"a", "an", "the"})
+_USED: Final = re.compile(
+    r"(?:are|is)\s+(?:often\s+|mainly\s+|mostly\s+|commonly\s+)?used\s+(?:to|for)\b"
+)
+
+
+def component(topic: Topic) -> Iterator[Proposal]:
+    """Yields “In T, what is X?” for each section that begins by saying what its heading is."""
+    for stretch in topic.stretches:
+        heading = stretch.heading
+        if heading is None or not stretch.blocks or topic.is_title(heading):
+            continue
+        if NO_FACTS.fullmatch(heading.strip()):
+            continue
+        block = stretch.blocks[0]
+        sentence = stated(block.text)
+        question = _question(topic, stretch, heading, sentence)
+        if question is None or sentence.endswith(":"):
+            continue
+        yield Proposal(
+            front=question,
+            back=within_reason(sentence),
+            line=topic.line_of(sentence, stretch.line),
+            path=stretch.path[:-1],
+            subject=heading,
+            fact=f"section {name_key(heading)}",
+            span=sentence,
+        )
+
+
+def _question(topic: Topic, stretch: Stretch, heading: str, sentence: str) -> str | None:
+    """Returns the question that a section's first sentence answers; None if it answers none."""
+    if not topic.english:
+        bare = bare_subject(topic, sentence)
+        same = _begins_with(sentence, heading) or (bare is not None and _same(bare, heading))
+        return foreign(topic, stretch.path[:-1], heading) if same else None
+    subject = subject_of(sentence)
+    if subject is not None and _same(subject.bare, heading):
+        return _asked(topic, subject, sentence)
+    if _begins_with(sentence, heading):
+        return _acts(topic, heading, sentence)
+    fragment = None if stretch.blocks[0].mark else _KIND.match(plain(sentence))
+    if fragment is None or subject is not None or _no_kind(sentence):
+        return None
+    name = common_name(topic, heading)
+    return f"In {topic.title}, what {'are' if is_plural(heading) else 'is'} {name}?"
+
+
+def _no_kind(sentence: str) -> bool:
+    """Tells whether a sentence begins with a word that names no kind of thing."""
+    first, second = (*sentence.casefold().split(maxsplit=2), "", "")[:2]
+    if first not in _ARTICLES and not stems(second, ENGLISH):
+        return second not in {
+            "for",
+            "that",
+            "which",
+            "of",
+            "used",
+            "to",
+            "where",
+            "in",
+            "and",
+            "or",
+        }
+    return _NO_KIND.match(sentence) is not None or (
+        first not in _ARTICLES and not stems(first, ENGLISH)
+    )
+
+
+def _asked(topic: Topic, subject: Subject, sentence: str) -> str:
+    """Returns the question for a sentence whose subject is the heading."""
+    name = subject.text
+    if name == subject.bare:
+        name = common_name(topic, subject.bare)
+    if _USED.search(plain(sentence)[: len(subject.text) + 40]):
+        return f"{topic.title}: what {subject.verb} {name} used for?"
+    return f"In {topic.title}, what {subject.verb} {name}?"
+
+
+def _begins_with(sentence: str, heading: str) -> bool:
+    """Tells whether a sentence begins with a heading, after an article if there is one."""
+    shown = name_key(plain(sentence))
+    key = name_key(heading)
+    start = shown.find(key)
+    before, after = shown[:start].strip(), shown[start + len(key) :]
+    lone = len(before) <= _LONGEST_ARTICLE or before == "every"
+    if start < 0 or " " in before or not lone or not after.startswith((" ", "s ", "es ")):
+        return False
+    return bool(after.partition(" ")[2][:1].isalpha())
+
+
+def _acts(topic: Topic, heading: str, sentence: str) -> str:
+    """Returns the question for a sentence that says what its heading does, or how it is."""
+    shown = plain(sentence)
+    start = max(shown.casefold().find(heading.casefold()), 0)
+    article = shown[:start].casefold()
+    if article.strip() in _ARTICLES:
+        name = f"{article}{shown[start : start + len(heading)]}"
+    else:
+        name = common_name(topic, heading)
+    verb = shown[start + len(heading) :].split(maxsplit=1)
+    if verb and begins_with_verb(verb[0]):
+        return f"In {topic.title}, what does {name} do?"
+    return f"In {topic.title}, what {'are' if is_plural(heading) else 'is'} {name}?"
+
+
+def _same(subject: str, heading: str) -> bool:
+    """Tells whether a subject and a heading are one name, singular or plural."""
+    a, b = name_key(subject), name_key(heading)
+    b = re.sub(r"^(?:the|an?)\s+|\s*\(.*\)$", "", b)
+    return b in {a, f"{a}s", f"{a}es"} or a in {f"{b}s", f"{b}es"}

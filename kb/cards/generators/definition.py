@@ -1,0 +1,167 @@
+"""What the note's concept is: asked for it, and with its name masked, for the concept."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from kb.cards.card import Kind
+from kb.cards.generators.proposal import Proposal
+from kb.cards.generators.prose import Block, Stretch, blocks_of
+from kb.cards.generators.topic import Topic
+from kb.cards.generators.wording import bare_subject, foreign, stated, what_is, within_reason
+from kb.notes.inline import plain
+from kb.notes.names import name_key
+from kb.notes.titles import subject_of as named_subject
+
+_MASK: Final = "…"
+_GENERIC: Final = re.compile(
+    r"definitions?|overview|introduction|intro|summary|description|about|general(?: details)?"
+    r"|what (?:is|are)\b.*|concept|meaning|basics|background",
+    re.IGNORECASE,
+)
+_DEFINES_BY_KIND: Final = re.compile(
+    r"(?:An?|The)\s+(?!(?:few|lot|number|note|list|key|main|most|following|next|last|first|same)\b)"
+    r"[\w`*\[][^.]{2,60}?\s(?:that|which|who|for|of|used|to|in which|where|with|by)\s",
+)
+_FINITE: Final = re.compile(
+    r"\b(?:is|are|was|has|have|had|can|must|will|should|may|might|does|do|consists?|takes?|tells?"
+    r"|requires?|needs?|allows?|uses?|gives?|makes?|gets?|contains?|provides?|works?|becomes?)\b"
+)
+_POOR: Final = re.compile(
+    r"(?:Also|Note|See|Roughly|Refer|Or|And|But|If|When|Example|E\.g|i\.e|How|Why|Has|Have"
+    r"|Can|Find|Open|Click|Go|Create|Use|Add|Run|Select|Choose|Make|Install|Navigate|Ensure|Check"
+    r"|Let|Not all|An? example of)\b"
+    r"|.*\b(?:this|the following) (?:equation|formula|code|figure|table|diagram)\b"
+    r"|.*(?::|\b(?:to|of|by|with|the|a|an|and|or|for|as|from|including))$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What reads as no definition, even under that label."""
+_GAP: Final = re.compile(r"[\s_-]")
+_PLURAL_END: Final = re.compile(r"e?s(?!\w)")
+_ARTICLE_BEFORE: Final = re.compile(r"(?<!\w)(?:an?|the)\s+$", re.IGNORECASE)
+_LEAD: Final = re.compile(r"^(?:Definition|Def\.?|Meaning)\s*[:–—-]\s*", re.IGNORECASE)
+
+
+def definition(topic: Topic) -> Iterator[Proposal]:
+    """Yields “What is T?”, answered with the definition's first sentence."""
+    found = defining_sentence(topic)
+    if found is None:
+        return
+    sentence, line = found
+    question = what_is(topic, sentence)
+    yield Proposal(
+        front=question if topic.english else foreign(topic, (), ""),
+        back=within_reason(sentence),
+        line=line,
+        subject="",
+        fact="definition",
+        span=sentence,
+    )
+
+
+def concept(topic: Topic) -> Iterator[Proposal]:
+    """Yields the definition with the concept's name masked, answered with the name."""
+    found = defining_sentence(topic) if topic.note.tags else None
+    if found is None:
+        return
+    sentence, line = found
+    shown = within_reason(plain(sentence))
+    masked = _masked(topic, shown)
+    if masked == shown or topic.name_stems(topic.title) & topic.stems(masked):
+        return
+    tag = next((tag for tag in topic.note.tags if not topic.shows_title(tag)), None)
+    if tag is None:
+        return
+    asked = "which concept is meant?" if topic.english else "?"
+    yield Proposal(
+        front=f"#{tag}: {asked}\n\n> {masked}",
+        back=topic.title,
+        line=line,
+        subject="concept",
+        fact="definition",
+        span=sentence,
+        kind=Kind.REVERSE,
+        names=True,
+    )
+
+
+@lru_cache(maxsize=1)
+def defining_sentence(topic: Topic) -> tuple[str, int] | None:
+    """Returns the first sentence that says what the concept is, and its line."""
+    said = topic.note.definition
+    if said is not None:
+        sentence = _first(said.text)
+        if sentence:
+            return sentence, topic.line_of(sentence, said.line)
+    for stretch in topic.stretches:
+        if stretch.heading is not None and not _GENERIC.fullmatch(stretch.heading.strip()):
+            if topic.is_title(stretch.heading) and stretch.blocks:
+                sentence = _clean(stretch.blocks[0].text)
+                if _of_title(topic, sentence):
+                    return sentence, topic.line_of(sentence, stretch.line)
+            continue
+        for block in stretch.blocks:
+            sentence = _clean(block.text)
+            if _POOR.match(sentence):
+                continue
+            if _of_title(topic, sentence) or _implied(topic, stretch, block, sentence):
+                return sentence, topic.line_of(sentence, stretch.line)
+    return None
+
+
+def _first(text: str) -> str:
+    """Returns the first sentence of a definition that says something; of a list, of an item."""
+    for block in blocks_of(text):
+        sentence = _clean(block.text)
+        if not _POOR.match(sentence):
+            return sentence
+    return ""
+
+
+def _clean(text: str) -> str:
+    """Returns the first sentence of a block, without a label before it."""
+    return stated(_LEAD.sub("", text, count=1))
+
+
+def _of_title(topic: Topic, sentence: str) -> bool:
+    """Tells whether a sentence has the title, or an alias, for its subject."""
+    bare = bare_subject(topic, sentence)
+    if bare is None:
+        bare = named_subject(sentence)
+    return bare is not None and topic.is_title(bare)
+
+
+def _implied(topic: Topic, stretch: Stretch, block: Block, sentence: str) -> bool:
+    """Tells whether an opening sentence defines the title without the verb “is”.
+
+    Such as “A queue that …” in the first bullet of a note, or “A T lets …”.
+    """
+    if not block.first or sentence.endswith("?") or (stretch.heading is None and not block.mark):
+        return False
+    shown = plain(sentence)
+    match = _DEFINES_BY_KIND.match(shown)
+    if match is not None and not _FINITE.search(match[0]):
+        return True
+    after = re.match(r"(?:An?|The)\s+(?P<rest>.+)", shown)
+    start = name_key(after["rest"]) if after else ""
+    return any(start.startswith(f"{name} ") for name in topic.names)
+
+
+def _masked(topic: Topic, sentence: str) -> str:
+    """Returns a sentence with the concept's names, in singular and plural, masked."""
+    for name in sorted(topic.names, key=len, reverse=True):
+        folded = _GAP.sub(" ", sentence.casefold())
+        start = folded.find(name) if len(folded) == len(sentence) and name else -1
+        while start >= 0:
+            end = start + len(name)
+            plural = _PLURAL_END.match(folded, end)
+            end = plural.end() if plural else end
+            if not folded[start - 1 : start].isalnum() and not folded[end : end + 1].isalnum():
+                article = _ARTICLE_BEFORE.search(sentence[:start])
+                start = article.start() if article else start
+                sentence = f"{sentence[:start]}{_MASK}{sentence[end:]}"
+                folded = _GAP.sub(" ", sentence.casefold())
+                end = start + 1
+            start = folded.find(name, end)
+    return sentence

@@ -1,0 +1,228 @@
+"""Named entries: a call, a component or a term, asked in one direction, and in the other."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from kb.cards.card import Kind
+from kb.cards.generators.judgments import judgment_of
+from kb.cards.generators.proposal import Proposal
+from kb.cards.generators.topic import Topic
+from kb.cards.generators.wording import (
+    begins_with_verb,
+    foreign,
+    heading_in,
+    in_topic,
+    is_plural,
+    lowered,
+    quoted,
+    stated,
+    subject_of,
+    within_reason,
+)
+from kb.notes.inline import plain
+from kb.notes.names import name_key
+from kb.notes.note import Item
+
+_CALL: Final = re.compile(r".*\)$", re.DOTALL)
+NO_FACTS: Final = re.compile(
+    r"(?:steps?|examples?|usage|how to .*|todo|to do|tasks?|contents|resources"
+    r"|further reading|reading|references?|sources?|links|see also|notes?|questions?|exercises?"
+    r"|problems?|solutions?|setup"
+    r"|installation|install|changelog|meeting.*|agenda|log|journal|ideas?|credits|metadata|meta"
+    r"|ecosystem|faq|q&a|input|output|constraints|people|attendees|action items|bibliography"
+    r"|quotes?|timeline|schedule|recipe|ingredients|instructions|procedure|plan|goals?"
+    r"|getting started)",
+    re.IGNORECASE,
+)
+"""Headings of what is done, collected or left to do, and not known."""
+_ROLE: Final = re.compile(
+    r"(?:use cases?|examples?|operations?|issues?|problems?|advantages?|disadvantages?|pros|cons"
+    r"|benefits?|drawbacks?|limitations?|types?|properties|features?|components?|steps?|goals?"
+    r"|libraries|tools|frameworks|packages|resources|syntax|usage|formula|time complexity"
+    r"|space complexity|complexity|runtime|why|what|when|where|how|who|purpose|idea|main idea"
+    r"|key points?|details?|overview|result|results|method|methods|approach|solution|first|second"
+    r"|third|then|next|finally|before|after|also|other|others|yes|no|pro|con|left|right"
+    r"|(?:step|day|week|part|chapter|section|phase) (?:\d+\b.*|\w+)|\d+)",
+    re.IGNORECASE,
+)
+"""Names that label a remark about the topic and are no names of anything."""
+_MARKED: Final = re.compile(r"^[\s>*+-]*(?:\d+[.)]\s*)?(?:\*\*|__|\[\[|\|)")
+_NEEDED: Final = {"code": 1, "marked": 3, "plain": 3}
+"""How many entries make a list of parallel facts, by their dress."""
+_SURE: Final = 4
+"""How many plain ones do so beyond doubt."""
+_FEWEST_STEMS: Final = 3
+_LEADS_ON: Final = re.compile(r"[:：]\s*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """An item that is worth asking for, and the headings above it."""
+
+    item: Item
+    text: str
+    """The description's first sentence."""
+    path: tuple[str, ...]
+    doubtful: bool
+
+
+def item(topic: Topic) -> Iterator[Proposal]:
+    """Yields each item in the direction that does not give itself away."""
+    for entry in entries(topic):
+        if _gives_name_away(topic, entry):
+            yield _explain(topic, entry, Kind.FORWARD)
+        else:
+            yield _name(topic, entry, Kind.FORWARD)
+
+
+def reverse(topic: Topic) -> Iterator[Proposal]:
+    """Yields each item in the other direction."""
+    for entry in entries(topic):
+        if _gives_name_away(topic, entry):
+            yield _name(topic, entry, Kind.REVERSE)
+        else:
+            yield _explain(topic, entry, Kind.REVERSE)
+
+
+@lru_cache(maxsize=1)
+def entries(topic: Topic) -> tuple[_Entry, ...]:
+    """Returns the items that have enough siblings to be a list of parallel facts."""
+    return tuple(_entries(topic))
+
+
+def _entries(topic: Topic) -> Iterator[_Entry]:
+    groups = [_group(topic, found) for found in topic.note.items]
+    sizes = Counter(groups)
+    for found, group in zip(topic.note.items, groups, strict=True):
+        if sizes[group] < _NEEDED[group[1]] or not found.description:
+            continue
+        heading = (found.heading or "").strip()
+        if judgment_of(heading) is not None:
+            continue
+        if NO_FACTS.fullmatch(heading) and not found.name_is_code:
+            continue
+        text = stated(found.description)
+        if not _says_something(topic, found, text):
+            continue
+        yield _Entry(
+            item=found,
+            text=within_reason(text),
+            path=topic.path_of(found),
+            doubtful=group[1] == "plain" and sizes[group] < _SURE,
+        )
+
+
+def _says_something(topic: Topic, found: Item, text: str) -> bool:
+    """Tells whether an item names something and describes it."""
+    name = found.name
+    if not found.name_is_code and (_ROLE.fullmatch(name.strip()) or topic.is_title(name)):
+        return False
+    if name_key(name) == name_key(found.heading or ""):
+        return found.name_is_code
+    if _LEADS_ON.search(text) or text.startswith(("```", "http", "![", "<", "|")):
+        return False
+    known = topic.stems(topic.title) | topic.stems(name) | topic.stems(found.heading or "")
+    return len(topic.stems(text) - known) >= 2
+
+
+def _group(topic: Topic, found: Item) -> tuple[str | None, str, int]:
+    """Returns what siblings have in common: heading, dress, and the line that they stand under."""
+    rows = topic.rows
+    if topic.note.flattened or found.line > len(rows):
+        return found.heading, _dress(topic, found), 0
+    indent = _indent(rows[found.line - 1])
+    for number in range(found.line - 1, 0, -1):
+        row = rows[number - 1]
+        if row.strip() and (_indent(row) < indent or row.startswith("#")):
+            return found.heading, _dress(topic, found), number
+    return found.heading, _dress(topic, found), 0
+
+
+def _indent(row: str) -> int:
+    """Returns how far a line is indented."""
+    shown = row.expandtabs(4)
+    return len(shown) - len(shown.lstrip())
+
+
+def _dress(topic: Topic, found: Item) -> str:
+    """Returns how an item's name is written: as code, marked otherwise, or plainly."""
+    if found.name_is_code:
+        return "code"
+    row = topic.rows[found.line - 1] if found.line <= len(topic.rows) else ""
+    return "marked" if _MARKED.match(row) else "plain"
+
+
+def _gives_name_away(topic: Topic, entry: _Entry) -> bool:
+    """Tells whether half of the name's word stems stand in the description, or it says little."""
+    if len(topic.stems(entry.text) - topic.stems(topic.title)) < _FEWEST_STEMS:
+        return True
+    if sum(map(str.isdigit, entry.text)) * 4 > len(entry.text):
+        return True
+    name = topic.name_stems(entry.item.name)
+    return not name or 2 * len(name & topic.stems(entry.text)) >= len(name)
+
+
+def _explain(topic: Topic, entry: _Entry, kind: Kind) -> Proposal:
+    """Returns the card that asks what an item is or does."""
+    name = _shown(entry.item)
+    if not topic.english:
+        front = foreign(topic, entry.path, name)
+    elif _CALL.match(entry.item.name) and entry.item.name_is_code:
+        front = in_topic(topic, f"what does {name} do?")
+    else:
+        front = in_topic(topic, _what(topic, entry, name))
+    return _proposal(entry, front, entry.text, kind, names=False)
+
+
+def _what(topic: Topic, entry: _Entry, name: str) -> str:
+    """Returns the question for what an item is, in the number that its description uses."""
+    subject = subject_of(entry.text)
+    verb = "are" if is_plural(entry.item.name) and not entry.item.name_is_code else "is"
+    if subject is not None and name_key(subject.bare) == name_key(entry.item.name):
+        verb = subject.verb
+    represents = entry.text.casefold().startswith("represents ")
+    if entry.item.name_is_code and begins_with_verb(entry.text) and not represents:
+        return f"what does {name} do?"
+    heading = entry.path[-1] if entry.path else ""
+    if heading and not entry.item.name_is_code and not topic.shows_title(heading):
+        return f"what {verb} {name} ({heading})?"
+    return f"what {verb} {name}?"
+
+
+def _name(topic: Topic, entry: _Entry, kind: Kind) -> Proposal:
+    """Returns the card that asks for an item by its description."""
+    shown = entry.text.rstrip().removesuffix(".")
+    title = heading_in(topic, () if entry.item.name_is_code else entry.path)
+    if not topic.english:
+        front = f"{title}: {quoted(shown)} — ?"
+    elif _CALL.match(entry.item.name) and entry.item.name_is_code and begins_with_verb(shown):
+        front = f"{topic.title}: which call {lowered(shown)}?"
+    else:
+        front = f"{title}: name it – {quoted(shown)}"
+    return _proposal(entry, front, _shown(entry.item), kind, names=True)
+
+
+def _proposal(entry: _Entry, front: str, back: str, kind: Kind, *, names: bool) -> Proposal:
+    """Returns a proposal for an entry."""
+    return Proposal(
+        front=front,
+        back=back,
+        line=entry.item.line,
+        path=entry.path,
+        subject=entry.item.name,
+        fact=f"item {name_key(entry.item.name)}",
+        span=entry.text,
+        kind=kind,
+        doubtful=entry.doubtful,
+        names=names,
+    )
+
+
+def _shown(found: Item) -> str:
+    """Returns an item's name, as code if it is code."""
+    name = plain(found.name)
+    return f"`{name}`" if found.name_is_code and "`" not in name else name

@@ -1,0 +1,61 @@
+"""What speaks for and against a topic: advantages and disadvantages."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from kb.cards.generators.proposal import Proposal
+from kb.cards.generators.topic import Topic
+from kb.cards.generators.wording import foreign, stated, within_reason
+from kb.notes.names import name_key
+
+_WORDS: Final = {
+    "advantage": r"advantages?|benefits?|pros|strengths?|upsides?|merits?|vorteile?|stärken"
+    r"|avantages?|ventajas?|vantaggi(?:o)?|vantage(?:m|ns)|voordelen|преимущества|优点|優點|長所",
+    "disadvantage": r"disadvantages?|drawbacks?|cons|weaknesses|downsides?|limitations?"
+    r"|shortcomings?|nachteile?|schwächen|inconvénients?|desventajas?|svantaggi(?:o)?"
+    r"|desvantage(?:m|ns)|nadelen|недостатки|缺点|缺點|短所",
+}
+_FRAME: Final = (
+    r"(?:(?:key|main|major|some)\s+)?(?:{words})"
+    r"(?:\s+(?:of|to|for|over|von|der|des|de|di|du|van)\b.*)?"
+)
+_PATTERNS: Final = {
+    name: re.compile(_FRAME.format(words=pattern), re.IGNORECASE)
+    for name, pattern in _WORDS.items()
+}
+_TRAILING: Final = re.compile(
+    r"(?:\S+\s+){0,3}(?P<word>advantages|disadvantages|benefits|drawbacks|limitations)",
+    re.IGNORECASE,
+)
+
+
+def judgment_of(heading: str) -> str | None:
+    """Returns what the entries under a heading are: ``advantage``, ``disadvantage`` or neither."""
+    shown = heading.strip().rstrip(":")
+    for name, pattern in _PATTERNS.items():
+        if pattern.fullmatch(shown):
+            return name
+    match = _TRAILING.fullmatch(shown)
+    return judgment_of(match["word"]) if match and match["word"] != shown else None
+
+
+def advantage(topic: Topic) -> Iterator[Proposal]:
+    """Yields “Why does “X” count as an advantage of T?” for each named one, and its opposite."""
+    for found in topic.note.items:
+        judgment = judgment_of(found.heading or "")
+        if judgment is None or not found.description or judgment_of(found.name) is not None:
+            continue
+        text = within_reason(stated(found.description))
+        article = "an" if judgment == "advantage" else "a"
+        front = f"Why does “{found.name}” count as {article} {judgment} of {topic.title}?"
+        path = topic.path_of(found)
+        yield Proposal(
+            front=front if topic.english else foreign(topic, path, found.name),
+            back=text,
+            line=found.line,
+            path=path,
+            subject=found.name,
+            fact=f"{judgment} {name_key(found.name)}",
+            span=text,
+        )

@@ -1,0 +1,99 @@
+"""A list as one card, under a heading or a lead-in with a noun for what it lists."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from kb.cards.generators.proposal import Proposal
+from kb.cards.generators.prose import Block, Stretch
+from kb.cards.generators.topic import Topic
+from kb.cards.generators.wording import LONGEST
+from kb.notes.inline import plain
+from kb.notes.items import entry_name
+from kb.notes.names import name_key
+
+_NOUNS: Final = (
+    "types|kinds|stages|phases|categories|classes|forms|levels|layers|principles|properties"
+    "|characteristics|conditions|components|elements|states|modes|families|laws|axioms|pillars"
+    "|criteria|causes|symptoms|variants|generations|ingredients"
+)
+_ADJECTIVES: Final = (
+    r"(?:the|main|key|core|basic|different|common|major|important|fundamental|primary|essential"
+    r"|several|various|possible|general|typical|necessary|\d+|two|three|four|five|six|seven|eight)"
+)
+_LEAD: Final = re.compile(
+    rf"(?P<before>(?:{_ADJECTIVES}\s+){{0,3}})(?P<noun>{_NOUNS})(?P<of>\s+of\s+[\w\s'’-]{{2,40}})?:?$",
+    re.IGNORECASE,
+)
+_FEWEST, _MOST = 2, 8
+_LONGEST_ENTRY: Final = 10
+
+
+def listing(topic: Topic) -> Iterator[Proposal]:
+    """Yields “T: what are its types?”, answered with the list."""
+    if not topic.english:
+        return
+    for stretch in topic.stretches:
+        for lead, blocks in _lists(stretch):
+            match = _LEAD.fullmatch(plain(lead).strip())
+            if match is None or not _FEWEST <= len(blocks) <= _MOST:
+                continue
+            entries = [_entry(block) for block in blocks]
+            if not all(entries):
+                continue
+            back = "\n".join(f"- {entry}" for entry in entries)
+            if len(back.split()) > LONGEST + len(entries):
+                continue
+            what = plain(lead).strip().rstrip(":")
+            what = what[0].lower() + what[1:] if match["of"] else what.casefold()
+            yield Proposal(
+                front=_front(topic, what),
+                back=back,
+                line=topic.line_of(blocks[0].text, stretch.line),
+                path=stretch.path,
+                subject=match["noun"],
+                fact=f"list {name_key(lead)}",
+                span=back,
+            )
+
+
+def _front(topic: Topic, what: str) -> str:
+    """Returns the question for a list."""
+    if topic.shows_title(what):
+        return f"What are the {re.sub(r'^the ', '', what)}?"
+    return f"{topic.title}: what are the {re.sub(r'^the ', '', what)}?"
+
+
+def _lists(stretch: Stretch) -> Iterator[tuple[str, Sequence[Block]]]:
+    """Yields each lead-in with the items right below it: a heading, a line or a bullet."""
+    blocks = stretch.blocks
+    items = [block for block in blocks if block.mark]
+    if stretch.heading and items:
+        base = min(block.indent for block in items)
+        yield stretch.heading, [block for block in items if block.indent == base]
+    for position, block in enumerate(blocks):
+        if not block.text.rstrip().endswith(":"):
+            continue
+        below = blocks[position + 1 :]
+        floor = block.indent + 1 if block.mark else 0
+        found: list[Block] = []
+        for each in below:
+            if not each.mark or each.indent < floor:
+                break
+            if found and each.indent < found[0].indent:
+                break
+            if not found or each.indent == found[0].indent:
+                found.append(each)
+        if found:
+            yield block.text, found
+
+
+def _entry(block: Block) -> str:
+    """Returns what an item of a list is called; empty if it is a sentence."""
+    name = entry_name(block.text, plain_names=not block.mark[0].isdigit())
+    if name is not None:
+        return name.name
+    if block.text.rstrip().endswith(":"):
+        return ""
+    text = block.text.strip().rstrip(".;,")
+    return text if len(text.split()) <= _LONGEST_ENTRY else ""

@@ -1,0 +1,165 @@
+"""What a piece of Python prints, where that can be told from the note alone."""
+
+import ast
+import builtins
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from kb.cards.generators.proposal import Proposal
+from kb.cards.generators.topic import Topic
+from kb.notes.names import name_key
+from kb.notes.note import CodeBlock
+
+_COMMENT: Final = re.compile(
+    r"[ \t]*#\s*(?:[Oo]utput|[Pp]rints|[Rr]esult|=>|->|→)\s*:?\s*(?P<text>\S.*?)[ \t]*$",
+    re.MULTILINE,
+)
+_PYTHON: Final = frozenset({"python", "py", "python3", None})
+_BY_CHANCE: Final = frozenset({"random", "time", "datetime", "uuid", "secrets", "os", "socket"})
+_MOST_LINES: Final = 25
+_BUILTINS: Final = frozenset(dir(builtins)) | {"__name__", "__file__"}
+
+
+def output(topic: Topic) -> Iterator[Proposal]:
+    """Yields “What does this print?” for each block of code that says what it prints."""
+    defined: dict[str, str] | None = None
+    for block in topic.note.code_blocks:
+        if block.language not in _PYTHON or "#" not in block.code:
+            continue
+        found = list(_COMMENT.finditer(block.code))
+        if len(found) != 1 or block.code.count("\n") > _MOST_LINES:
+            continue
+        defined = _definitions(topic) if defined is None else defined
+        answer = found[0]["text"].strip()
+        code = _COMMENT.sub("", block.code).rstrip()
+        if answer in code:
+            continue
+        program = _program(code, defined)
+        if program is None or answer in program.text or answer.strip("\"'") in program.text:
+            continue
+        if program.text.count("\n") >= _MOST_LINES:
+            continue
+        asked = f"what does this print{program.when}?" if topic.english else "→ ?"
+        yield Proposal(
+            front=f"{topic.title}: {asked}\n\n```python\n{program.text}\n```",
+            back=f"`{answer}`" if "`" not in answer else answer,
+            line=block.line + block.code[: found[0].start()].count("\n") + 1,
+            path=_path(topic, block),
+            subject=_subject(code),
+            fact=f"output {name_key(_subject(code))}",
+            span=block.code,
+            names=True,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Program:
+    """Code that can be run in the head."""
+
+    text: str
+    when: str
+    """What has to happen for it to print, if nothing in it does."""
+
+
+def _program(code: str, defined: dict[str, str]) -> _Program | None:
+    """Returns code with all that it needs; None if a name in it is defined nowhere."""
+    tree = _parsed(code)
+    if tree is None or _imports(tree) & _BY_CHANCE:
+        return None
+    missing = _free_names(tree)
+    supplied: list[str] = []
+    for name in sorted(missing):
+        if name in defined:
+            supplied.append(defined[name])
+        elif name not in _modules_of(code):
+            return None
+    text = "\n\n".join([*dict.fromkeys(supplied), code])
+    whole = _parsed(text)
+    if whole is None or _free_names(whole) - _modules_of(text):
+        return None
+    return _Program(text=text, when=_when(whole))
+
+
+def _modules_of(code: str) -> frozenset[str]:
+    """Returns names that are plainly modules: ``asyncio`` in ``asyncio.run()``."""
+    return frozenset({"asyncio", "math", "json", "re", "itertools", "functools", "collections"}) & (
+        frozenset(re.findall(r"\b([a-z]+)\.", code))
+    )
+
+
+def _parsed(code: str) -> ast.Module | None:
+    """Returns the syntax tree of ``code``; None if it is none."""
+    try:
+        return ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _imports(tree: ast.Module) -> frozenset[str]:
+    """Returns the modules that are imported."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found.update(alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            found.add((node.module or "").partition(".")[0])
+    return frozenset(found)
+
+
+def _free_names(tree: ast.Module) -> frozenset[str]:
+    """Returns the names that are read and defined nowhere in the code."""
+    read: set[str] = set()
+    bound: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            (read if isinstance(node.ctx, ast.Load) else bound).add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            bound.add(node.name)
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+        elif isinstance(node, ast.alias):
+            bound.add((node.asname or node.name).partition(".")[0])
+        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
+            bound.add(node.name)
+    return frozenset(read - bound - _BUILTINS)
+
+
+def _definitions(topic: Topic) -> dict[str, str]:
+    """Returns the code of each function or class that a block of the note defines alone."""
+    found: dict[str, str] = {}
+    for block in topic.note.code_blocks:
+        tree = _parsed(block.code) if block.language in _PYTHON else None
+        if tree is None or len(tree.body) != 1:
+            continue
+        node = tree.body[0]
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.setdefault(node.name, block.code)
+    return found
+
+
+def _when(tree: ast.Module) -> str:
+    """Returns “when `main()` runs” if the code defines a function that nothing calls."""
+    called = {
+        node.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+    functions = [
+        node
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name not in called
+    ]
+    return f" when `{functions[-1].name}()` runs" if functions else ""
+
+
+def _subject(code: str) -> str:
+    """Returns what a block of code is known by: its first call with a dot, or its first line."""
+    match = re.search(r"\b[a-z_]\w*\.\w+(?=\()", code.replace("asyncio.run(", "asyncio run("))
+    return match[0] if match else code.strip().split("\n", 1)[0]
+
+
+def _path(topic: Topic, block: CodeBlock) -> tuple[str, ...]:
+    """Returns the headings above a block of code."""
+    return next((each.path for each in topic.stretches if each.heading == block.heading), ())

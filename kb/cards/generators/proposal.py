@@ -1,0 +1,50 @@
+"""What a generator yields: a card before the filters have seen it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kb.cards.card import Kind
+from kb.cards.generators.topic import Topic
+
+
+class Tier(StrEnum):
+    """What becomes of a generator's cards."""
+
+    ACCEPTED = "accepted"
+    INBOX = "inbox"
+    OFF = "off"
+    """Drawn only where the user switches the generator on; then for the inbox."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A card that a generator proposes."""
+
+    front: str
+    back: str
+    """A stretch of the note."""
+    line: int
+    subject: str
+    """What it asks for, as part of its anchor."""
+    path: tuple[str, ...] = ()
+    """The headings above."""
+    fact: str
+    """Equal for cards that ask for the same thing, such as the two directions of one item."""
+    span: str
+    """The text of the note that it is drawn from."""
+    kind: Kind = Kind.FORWARD
+    doubtful: bool = False
+    """Whether it is for the inbox whatever the tier of its generator."""
+    names: bool = False
+    """Whether the answer is a name, for which one new word is enough."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generator:
+    """One rule, under the name that settings and cards know it by."""
+
+    name: str
+    tier: Tier
+    draw: Callable[[Topic], Iterator[Proposal]]
+    meaning: str

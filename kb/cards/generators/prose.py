@@ -1,0 +1,121 @@
+"""A note's running text, without fields and code: blocks under their headings, with lines."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from kb.notes.labels import label_of
+from kb.notes.names import name_key
+from kb.notes.note import Note
+from kb.notes.rules import DEFAULT_RULES, LINK_FIELDS, Field
+
+_FENCE: Final = re.compile(r"\s*(`{3,}|~{3,}|\$\$(?!.*\$\$))")
+"""What opens and closes code, and mathematics on lines of its own."""
+_HEADING: Final = re.compile(r"#{1,6}\s+(?P<text>.+?)\s*#*$")
+_BULLET: Final = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{1,9}[.)])\s+(?P<text>.*)$")
+_QUOTE: Final = re.compile(r"^[ \t]*(?:>[ \t]?)+")
+_TASK: Final = re.compile(r"\[[ xX/-]\]")
+_SKIPPED: Final = re.compile(r"\s*(?:\||\$\$|%%|<!--|!\[|-{3,}\s*$|\*{3,}\s*$|#\S|={3,}\s*$)")
+_LAST: Final = LINK_FIELDS | {Field.SOURCES, Field.REFLECTION}
+"""Fields that end the text above the first heading: what follows is theirs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A paragraph or a list item."""
+
+    text: str
+    """Markdown on one line."""
+    mark: str
+    """An item's mark, such as ``-``; empty for a paragraph."""
+    indent: int
+    first: bool
+    """Whether nothing but headings stands above it in its stretch."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """The text right under one heading, or above the first."""
+
+    heading: str | None
+    path: tuple[str, ...]
+    """The headings above it and its own."""
+    line: int
+    text: str
+    blocks: tuple[Block, ...]
+
+
+def stretches(note: Note) -> tuple[Stretch, ...]:
+    """Returns the text above the first heading, then that of each section."""
+    opening = "\n".join(_opening_lines(note.body))
+    found = [Stretch(heading=None, path=(), line=1, text=opening, blocks=blocks_of(opening))]
+    above: list[tuple[int, str]] = []
+    for section in note.sections:
+        while above and above[-1][0] >= section.level:
+            above.pop()
+        above.append((section.level, section.heading))
+        found.append(
+            Stretch(
+                heading=section.heading,
+                path=tuple(heading for _, heading in above),
+                line=section.line,
+                text=section.text,
+                blocks=blocks_of(section.text),
+            )
+        )
+    return tuple(found)
+
+
+def _opening_lines(body: str) -> Iterator[str]:
+    """Yields the lines above the first heading that is no title, without fields."""
+    seen = False
+    fenced = ""
+    for line in body.split("\n"):
+        fence = _FENCE.match(line)
+        if fence and (not fenced or fence[1].startswith(fenced)):
+            fenced = "" if fenced else fence[1][:3]
+        if not fenced and line.startswith("#") and _HEADING.match(line):
+            if seen or not line.startswith("# "):
+                return
+            seen = True
+            continue
+        label = None if fenced else label_of(line)
+        owner = DEFAULT_RULES.fields_by_key.get(name_key(label.key)) if label else None
+        if owner in _LAST:
+            return
+        text = owner is None or (label is not None and not label.separator and label.key.islower())
+        yield line if text else ""
+
+
+def blocks_of(text: str) -> tuple[Block, ...]:
+    """Returns the paragraphs and list items of Markdown; code, tables and tasks are left out."""
+    return tuple(_blocks(text))
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    held: list[str] = []
+    mark, indent, fenced, first = "", 0, "", True
+    for raw in [*text.split("\n"), ""]:
+        fence = _FENCE.match(raw)
+        if fence or fenced:
+            if fence and (not fenced or fence[1].startswith(fenced)):
+                fenced = "" if fenced else fence[1][:3]
+            line = ""
+        else:
+            line = _QUOTE.sub("", raw) if ">" in raw[:4] else raw
+        bullet = _BULLET.match(line)
+        ends = not line.strip() or bullet is not None or _SKIPPED.match(line) is not None
+        if held and ends:
+            shown = " ".join(" ".join(held).split())
+            if not _TASK.match(shown):
+                yield Block(text=shown, mark=mark, indent=indent, first=first)
+                first = False
+            held = []
+        if bullet is not None:
+            held, mark = [bullet["text"]], bullet["mark"]
+            indent = len(bullet["indent"].expandtabs(4))
+        elif line.strip() and not ends:
+            if not held:
+                mark, indent = "", 0
+            held.append(line.strip())

@@ -1,0 +1,258 @@
+"""How cards are worded, so that each reads naturally and stands alone without its note."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from kb.cards.generators.topic import Topic
+from kb.notes.inline import first_sentence, plain
+from kb.notes.names import name_key
+from kb.notes.titles import subject_of as named_subject
+
+LONGEST: Final = 40
+"""Words of an answer."""
+_BREAK: Final = re.compile(
+    r"(?:;|:| [–—]|, (?:which|while|whereas|making|allowing|so that|where|and thus))\s"
+)
+_LEAST: Final = 6
+_SUBJECT: Final = re.compile(
+    r"(?P<article>(?:an?|the)\s+)?(?P<subject>\S.{0,79}?)(?:\s*\([^()]{1,60}\))?,?\s+"
+    r"(?P<verb>is|are|was|were|refers to|means|denotes|stands for|describes|represents?)\s",
+    re.IGNORECASE,
+)
+_NO_SUBJECT: Final = frozenset(
+    "it this these that those there they he she we you here what which one such if when".split()
+)
+_FOREIGN_ARTICLE: Final = re.compile(
+    r"^(?:der|die|das|eine?|le|la|les|une?|el|los|las|il|lo|gli|uno|una|um|uma|o|os|a|as|de|het|een"
+    r"|en|ett)\s+|^l['’]",
+    re.IGNORECASE,
+)
+_BLOCK_ID: Final = re.compile(r"\s\^[A-Za-z0-9-]+\s*$")
+_COMMON: Final = re.compile(r"(?:tion|sion|ing|ed|al|ive|ous|able|ary|ment|ness|ity)$")
+_SINGULAR: Final = re.compile(r"(?:An?|One)\s")
+_NO_PLURALS: Final = frozenset(
+    "kubernetes pandas jenkins windows postgres news series species keras always lens atlas"
+    " canvas alias bias process nginx aws https dns rails less does besides perhaps".split()
+)
+_VERB_AND_OBJECT: Final = re.compile(
+    r"[A-Z][a-z]+[a-rt-z]s\s(?:the|an?|its|all|any|each|every|one|two|several|their|your)\s"
+)
+"""“Lowers the …”: no noun stands before an article."""
+_VERBS: Final = frozenset(
+    """accepts accesses acquires activates adapts adds adjusts advances aggregates aligns
+    allocates allows analyses analyzes appends applies arranges asks asserts assigns attaches
+    authenticates awaits balances begins binds blocks breaks broadcasts buffers builds
+    calculates calls cancels captures carries casts catches changes checks chooses clears
+    clones closes collapses collects combines commits compares compiles completes composes
+    compresses computes concatenates configures connects constructs consumes contains continues
+    controls converts copies counts creates cuts deactivates declares decodes decompresses
+    decorates decreases decrements defers defines delays deletes delivers describes
+    deserializes destroys detaches detects determines disables discards disconnects dispatches
+    displays divides downloads draws drives drops dumps duplicates emits empties enables
+    encodes encrypts ends enforces ensures enters escapes establishes estimates evaluates
+    examines exchanges excludes executes exits expands exports exposes extends extracts fails
+    feeds fetches fills filters finalizes finds finishes fires fits flattens flips flushes
+    folds follows forces formats forwards freezes gathers generates gets gives grants groups
+    guarantees guards halts handles hands hashes hides holds identifies ignores implements
+    imports includes increases increments indexes indicates infers inherits initialises
+    initializes injects inserts inspects installs instantiates interrupts invokes iterates
+    joins keeps kills launches leaves lets limits links listens lists loads locates locks logs
+    looks loops maintains makes manages maps marks masks matches measures merges migrates
+    modifies monitors mounts moves multiplies names negates normalises normalizes notifies
+    obtains offers opens orders organises organizes overrides overwrites packs paints parses
+    partitions passes pauses performs picks pins places points polls pops posts predicts
+    prepares prepends presents prevents prints processes produces projects prompts propagates
+    protects provides publishes pulls pushes puts queries queues raises reads rebuilds receives
+    records recovers reduces refers refreshes refuses registers rejects releases reloads
+    removes renames renders reopens repeats replaces replays replicates reports represents
+    requests requires resets resizes resolves restarts restores restricts resumes retries
+    retrieves returns reverses reverts rewrites rolls rotates rounds routes runs samples saves
+    scales scans schedules searches seeks selects sends separates serializes serves sets shifts
+    shows shuffles shuts signals simplifies simulates skips sleeps slices solves sorts spawns
+    specifies splits stacks stages starts stops stores streams submits subscribes substitutes
+    subtracts sums supplies supports suppresses suspends swaps switches synchronises
+    synchronizes takes tells terminates tests throws tracks trains transfers transforms
+    translates transposes traverses tries triggers trims truncates turns unblocks undoes
+    unlocks unpacks unsubscribes unwraps updates uploads uses validates verifies visits waits
+    wakes walks warns watches withdraws wraps writes yields zips""".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a sentence is about, and its verb, as it is written."""
+
+    text: str
+    """With its article, in lower case, if it has one."""
+    bare: str
+    """Without it."""
+    verb: str
+    """Such as ``is``; ``is`` or ``are`` for verbs such as “means”."""
+    rest: str
+    """What follows the verb."""
+
+
+def subject_of(sentence: str) -> Subject | None:
+    """Returns the subject of “a T is …”; None if the sentence does not begin like that."""
+    shown = plain(sentence)
+    match = _SUBJECT.match(shown)
+    if match is None:
+        return None
+    bare = match["subject"].strip(" ,“”\"'")
+    if not bare or bare.split()[0].casefold() in _NO_SUBJECT or len(bare.split()) > 6:
+        return None
+    verb = match["verb"].casefold()
+    rest = shown[match.end() :].strip()
+    if verb not in {"is", "are", "was", "were"}:
+        verb = "are" if verb == "represent" else "is"
+    article = (match["article"] or "").casefold()
+    return Subject(text=f"{article}{bare}", bare=bare, verb=verb, rest=rest)
+
+
+def bare_subject(topic: Topic, sentence: str) -> str | None:
+    """Returns the subject of a defining sentence without its article, in whichever language."""
+    if topic.english:
+        subject = subject_of(sentence)
+        return subject.bare if subject is not None and subject.rest else None
+    named = named_subject(sentence)
+    return _FOREIGN_ARTICLE.sub("", named) if named is not None else None
+
+
+def what_is(topic: Topic, sentence: str) -> str:
+    """Returns the question after the topic, with the article and number of its definition."""
+    subject = subject_of(sentence)
+    if subject is None or not topic.is_title(subject.bare):
+        return _what_implied(topic, plain(sentence))
+    if subject.text == subject.bare and name_key(subject.bare) == name_key(topic.title):
+        plural = subject.verb == "are" and is_plural(topic.title)
+        return f"What {subject.verb} {common_name(topic, topic.title) if plural else topic.title}?"
+    if subject.text == subject.bare:
+        return f"What {subject.verb} {common_name(topic, subject.bare)}?"
+    return f"What {subject.verb} {subject.text}?"
+
+
+def _what_implied(topic: Topic, sentence: str) -> str:
+    """Returns the question for a definition that leaves out its subject, such as “Used to …”."""
+    verb = "are" if is_plural(topic.title) and not _SINGULAR.match(sentence) else "is"
+    if re.match(r"(?:(?:Often|Mainly|Mostly|Commonly)\s)?[Uu]sed (?:to|for)\s", sentence):
+        return f"What {verb} {topic.title} used for?"
+    if re.match(r"Used when\s", sentence):
+        return f"When {verb} {topic.title} used?"
+    if begins_with_verb(sentence) and not sentence.startswith("Represents"):
+        return f"What {'do' if verb == 'are' else 'does'} {topic.title} do?"
+    return f"What {verb} {topic.title}?"
+
+
+def is_plural(name: str) -> bool:
+    """Tells whether a name reads as a plural."""
+    last = name.rsplit(maxsplit=1)[-1] if name.split() else ""
+    return (
+        len(last) > 3
+        and last.endswith("s")
+        and last[1:].islower()
+        and not last.endswith(("ss", "us", "is", "ics", "'s", "’s"))
+        and last.casefold() not in _NO_PLURALS
+    )
+
+
+def in_topic(topic: Topic, question: str) -> str:
+    """Returns a question that names the topic: as it is if it does, else “In T, …”."""
+    if topic.shows_title(question):
+        return question[0].upper() + question[1:]
+    return f"In {topic.title}, {question}"
+
+
+def heading_in(topic: Topic, path: tuple[str, ...]) -> str:
+    """Returns the topic, and the heading below it where that says more."""
+    heading = path[-1] if path else ""
+    if not heading or topic.shows_title(heading) or topic.is_title(heading):
+        return topic.title
+    return f"{topic.title} › {heading}"
+
+
+def foreign(topic: Topic, path: tuple[str, ...], subject: str) -> str:
+    """Returns the prompt in a language that no sentences are worded in: ``T › heading: X — ?``."""
+    if not subject:
+        return f"{topic.title} — ?"
+    return f"{heading_in(topic, path)}: {subject} — ?"
+
+
+def lowered(text: str, *, known: str = "") -> str:
+    """Returns ``text`` with a small first letter, if its first word is no name.
+
+    Args:
+        text: What began a sentence.
+        known: A text in which the word may stand in lower case, which shows that it is no name.
+    """
+    first = text.split(maxsplit=1)[0] if text.strip() else ""
+    word = first.casefold()
+    capital = first[:1].isupper() and (len(first) == 1 or first[1:].islower())
+    verb = _VERB_AND_OBJECT.match(text) is not None
+    seen = stands_in(word, known)
+    if capital and (verb or word in _VERBS or word in _ARTICLES or seen):
+        return text[0].lower() + text[1:]
+    return text
+
+
+_ARTICLES: Final = frozenset({"a", "an", "the", "this", "these", "any", "all", "each", "when"})
+
+
+def common_name(topic: Topic, name: str) -> str:
+    """Returns a name that begins a sentence or is a heading, in lower case if it is no proper name.
+
+    It is none if the note writes it in lower case, if it is a single word in the plural, or if it
+    begins like “synchronization”.
+    """
+    small = name.casefold()
+    if stands_in(small, topic.note.body):
+        return small
+    first, _, others = name.partition(" ")
+    if not first[1:].islower() or not name.replace(" ", "").isalpha():
+        return name
+    if not others:
+        return small if is_plural(name) else name
+    if others.islower() and (stands_in(first.casefold(), topic.note.body) or _COMMON.search(first)):
+        return small
+    return name
+
+
+def stands_in(phrase: str, text: str) -> bool:
+    """Tells whether ``phrase`` stands in ``text`` as a word or words of their own."""
+    start = text.find(phrase) if phrase else -1
+    while start >= 0:
+        end = start + len(phrase)
+        if not text[start - 1 : start].isalnum() and not text[end : end + 1].isalnum():
+            return True
+        start = text.find(phrase, end)
+    return False
+
+
+def stated(text: str) -> str:
+    """Returns the first sentence of ``text``, without a block id at its end."""
+    return _BLOCK_ID.sub("", first_sentence(text)).strip()
+
+
+def begins_with_verb(text: str) -> bool:
+    """Tells whether a description begins with a verb such as “starts”."""
+    shown = plain(text)
+    first = shown.split(maxsplit=1)
+    known = bool(first) and first[0].casefold().strip(",;") in _VERBS
+    return known or _VERB_AND_OBJECT.match(shown) is not None
+
+
+def within_reason(sentence: str) -> str:
+    """Returns a sentence, or its first part where it is too long to be recalled at once."""
+    if len(sentence.split()) <= LONGEST:
+        return sentence
+    best = sentence
+    for match in _BREAK.finditer(sentence):
+        part = sentence[: match.start()].rstrip()
+        if _LEAST <= len(part.split()) <= LONGEST:
+            best = part
+    return best
+
+
+def quoted(text: str) -> str:
+    """Returns ``text`` in quotation marks, without the stop at its end."""
+    return f"“{text.rstrip().removesuffix('.')}”"

@@ -1,0 +1,127 @@
+"""How alike two cards are, and which pairs of many are surely the same card."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from kb.cards.words import words
+
+ACCEPTED: Final = 0.75
+_AHEAD: Final = 0.10
+"""How far a pair must be ahead of the next best one of either card."""
+_SAME_SUBJECT: Final = 0.6
+_TELLING_WORDS: Final = 4
+"""Words of an answer that tell a card whatever its subject is called."""
+_ALL_PAIRS: Final = 10_000
+"""Up to so many pairs are all compared."""
+_NEAREST: Final = 8
+"""Of more, each card is compared with so many that share most words with it."""
+_RECOGNISED: Final = 0.5
+_SHORT: Final = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """What of a card is compared: its texts, folded, and what it asks for."""
+
+    front: str
+    back: str
+    subject: str
+    """The last part of the anchor."""
+    cloze: bool
+
+
+def likeness(old: Face, new: Face) -> float:
+    """Returns how alike two cards are, from 0 to 1; 0 if they ask for different things.
+
+    Prompts are worded alike whatever they ask for, and the gaps of one text have nearly the same
+    text, so a card must also ask for the same: by its subject, or by an answer of some words.
+    """
+    back = _ratio(old.back, new.back)
+    subject = _ratio(old.subject, new.subject)
+    if subject < _SAME_SUBJECT:
+        telling = min(len(words(old.back)), len(words(new.back))) >= _TELLING_WORDS
+        if old.cloze or not telling or back < 1 - _AHEAD:
+            return 0.0
+    return (_ratio(old.front, new.front) + back) / 2
+
+
+def recognised(old: str, new: str) -> bool:
+    """Tells whether an answer, folded, can still be recognised after an edit."""
+    if old == new:
+        return True
+    before, after = words(old), words(new)
+    if len(before) <= _SHORT and [w for w in before if w.isdigit()] != [
+        w for w in after if w.isdigit()
+    ]:
+        return False
+    return max(_ratio(old, new), fuzz.token_sort_ratio(old, new) / 100) >= _RECOGNISED
+
+
+def sure_pairs(old: Sequence[Face], new: Sequence[Face]) -> Iterator[tuple[int, int]]:
+    """Yields the pairs (old, new), by position, that are the same card beyond doubt.
+
+    One-to-one: the clearest pair is taken first, and what it used up is no rival for the others.
+    """
+    scores = _scores(old, new)
+    rows: dict[int, dict[int, float]] = defaultdict(dict)
+    columns: dict[int, dict[int, float]] = defaultdict(dict)
+    for (i, j), score in scores.items():
+        rows[i][j] = score
+        columns[j][i] = score
+    pending = sorted(scores, key=lambda pair: (-scores[pair], pair))
+    found = True
+    while found:
+        found = False
+        for i, j in pending:
+            score = rows[i][j] if j in rows.get(i, {}) else 0.0
+            if score < ACCEPTED:
+                continue
+            rivals = [other for k, other in rows[i].items() if k != j]
+            rivals += [other for k, other in columns[j].items() if k != i]
+            if score < max(rivals, default=0.0) + _AHEAD:
+                continue
+            yield i, j
+            for k in rows.pop(i):
+                columns[k].pop(i, None)
+            for k in columns.pop(j):
+                rows[k].pop(j, None)
+            found = True
+        pending = [pair for pair in pending if pair[1] in rows.get(pair[0], {})]
+
+
+def _scores(old: Sequence[Face], new: Sequence[Face]) -> dict[tuple[int, int], float]:
+    """Returns the likeness of the pairs that are worth comparing, where there is any."""
+    return {
+        (i, j): score
+        for i, j in _worth_comparing(old, new)
+        if (score := likeness(old[i], new[j])) > ACCEPTED - _AHEAD
+    }
+
+
+def _worth_comparing(old: Sequence[Face], new: Sequence[Face]) -> Iterator[tuple[int, int]]:
+    """Yields all pairs, or of too many those that share the rarest words."""
+    if len(old) * len(new) <= _ALL_PAIRS:
+        yield from ((i, j) for i in range(len(old)) for j in range(len(new)))
+        return
+    holders: dict[str, list[int]] = defaultdict(list)
+    for j, face in enumerate(new):
+        for word in set(words(f"{face.front} {face.back}")):
+            holders[word].append(j)
+    for i, face in enumerate(old):
+        shared: Counter[int] = Counter()
+        known = [word for word in set(words(f"{face.front} {face.back}")) if word in holders]
+        for word in sorted(known, key=lambda each: (len(holders[each]), each))[:_NEAREST]:
+            shared.update(holders[word][: _NEAREST * _NEAREST])
+        yield from ((i, j) for j, _ in shared.most_common(_NEAREST))
+
+
+def _ratio(a: str, b: str) -> float:
+    """Returns how alike two texts are, from 0 to 1, by the edits that lead from one to the other.
+
+    Normalised Indel similarity: https://rapidfuzz.github.io/RapidFuzz/Usage/fuzz.html#ratio
+    """
+    return fuzz.ratio(a, b) / 100 if a or b else 1.0

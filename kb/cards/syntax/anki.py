@@ -1,0 +1,34 @@
+"""Anki's own clozes, ``{{c1::words::hint}}``, anywhere in a note."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from kb.cards.syntax.cloze import Gapped, cards_with_gaps, curly_deletions
+from kb.cards.syntax.page import Page, Written, cleaned
+
+SYNTAX: Final = "anki-cloze"
+PREFIX: Final = r"c(?P<number>\d{1,3})::"
+_MARKER: Final = "{{c"
+
+
+def anki_clozes(page: Page) -> Iterator[Written]:
+    """Yields a card for each number in each paragraph or list item."""
+    if not any(_MARKER in line for line in page.rows):
+        return
+    for start, end in page.paragraphs():
+        if _MARKER not in page.text(start, end):
+            continue
+        text, card_id = cleaned(page.text(start, end))
+        deletions = tuple(curly_deletions(text, PREFIX))
+        if deletions:
+            page.take(start, end)
+            yield from cards_with_gaps(
+                Gapped(
+                    syntax=SYNTAX,
+                    text=text,
+                    deletions=deletions,
+                    row=start,
+                    end=end,
+                    card_id=card_id,
+                )
+            )

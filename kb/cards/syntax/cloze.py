@@ -1,0 +1,134 @@
+"""Texts with deletions: one card for each number, with that number's words hidden."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kb.cards.card import Kind
+from kb.cards.syntax.page import Written, code_filled
+from kb.notes.names import name_key
+
+_HIDDEN: Final = "[...]"
+_MATH: Final = re.compile(r"\$\$.+?\$\$|(?<![\\$])\$(?=[^\s$])[^$\n]*?(?<=[^\s\\])\$", re.DOTALL)
+_WORDS_OF_SUBJECT: Final = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deletion:
+    """A stretch of a text that is hidden on some card."""
+
+    start: int
+    end: int
+    """Of the whole mark-up, in the text as written."""
+    inner: tuple[int, int]
+    """Of the hidden words alone."""
+    number: int
+    """Deletions with one number are hidden together."""
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gapped:
+    """A text, its deletions, and where it stands."""
+
+    syntax: str
+    text: str
+    deletions: Sequence[Deletion]
+    """In the order of their beginnings."""
+    row: int
+    end: int
+    card_id: str | None
+
+
+def cards_with_gaps(gapped: Gapped) -> Iterator[Written]:
+    """Yields a card for each number among the deletions, in the order of numbers."""
+    whole = _shown(gapped, asked=None)
+    fact = name_key(" ".join(whole.split()[:_WORDS_OF_SUBJECT]))
+    for number in sorted({deletion.number for deletion in gapped.deletions}):
+        hidden = [deletion for deletion in gapped.deletions if deletion.number == number]
+        answer = " … ".join(gapped.text[slice(*deletion.inner)] for deletion in hidden)
+        if not answer.strip():
+            continue
+        yield Written(
+            syntax=gapped.syntax,
+            front=_shown(gapped, asked=number),
+            back=_shown(gapped, asked=number, answered=True),
+            kind=Kind.CLOZE,
+            row=gapped.row,
+            end=gapped.end,
+            subject=f"{name_key(answer)} in {fact}",
+            fact=fact,
+            card_id=f"{gapped.card_id}/{number}" if gapped.card_id else None,
+        )
+
+
+def _shown(gapped: Gapped, *, asked: int | None, answered: bool = False) -> str:
+    """Returns the text without the marks of deletions.
+
+    The words of number ``asked`` are hidden, or in bold if they are the answer.
+    """
+    mathematics = [match.span() for match in _MATH.finditer(gapped.text)]
+
+    def shown(start: int, end: int) -> str:
+        parts: list[str] = []
+        position = start
+        for deletion in gapped.deletions:
+            if position <= deletion.start and deletion.end <= end:
+                parts += [gapped.text[position : deletion.start], words(deletion)]
+                position = deletion.end
+        return "".join([*parts, gapped.text[position:end]])
+
+    def words(deletion: Deletion) -> str:
+        inner = shown(*deletion.inner)
+        if deletion.number != asked:
+            return inner
+        if not answered:
+            return f"[{deletion.hint}]" if deletion.hint else _HIDDEN
+        plain = any(start < deletion.start < end for start, end in mathematics)
+        bold = not plain and inner == inner.strip(" *_`\n") and "\n" not in inner
+        return f"**{inner}**" if bold else inner
+
+    return shown(0, len(gapped.text)).strip()
+
+
+def curly_deletions(text: str, prefix: str) -> Iterator[Deletion]:
+    """Yields deletions such as ``{{c1::words::hint}}``; not inside code.
+
+    Args:
+        text: Markdown.
+        prefix: A regular expression for what stands between the braces and the words, with the
+            group ``number`` if there are numbers.
+    """
+    masked = code_filled(text)
+    for position, match in enumerate(re.finditer(r"\{\{" + prefix, masked), start=1):
+        close = _closing(masked, match.end())
+        if close < 0:
+            continue
+        words, separator, hint = text[match.end() : close].rpartition("::")
+        if not separator or "{{" in words or "}}" in hint:
+            words, hint = text[match.end() : close], ""
+        number = match.groupdict().get("number")
+        yield Deletion(
+            start=match.start(),
+            end=close + 2,
+            inner=(match.end(), match.end() + len(words)),
+            number=int(number) if number else position,
+            hint=hint.strip() or None,
+        )
+
+
+def _closing(text: str, start: int) -> int:
+    """Returns where the ``}}`` stands that closes what was opened before ``start``; -1 if none.
+
+    Braces inside, as in mathematics, are balanced where they can be.
+    """
+    depth, position = 0, start
+    while position < len(text):
+        if text.startswith("}}", position) and depth == 0:
+            return position
+        depth += {"{": 1, "}": -1}.get(text[position], 0)
+        if depth < 0:
+            break
+        position += 1
+    return text.find("}}", start)

@@ -1,0 +1,104 @@
+"""hashcards: ``Q:`` and ``A:``, and ``C:`` with ``[deletions]``, at the start of lines.
+
+A text goes on to the next of these marks, to a rule, or to a heading. A question without an answer
+is no card.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from kb.cards.card import Kind
+from kb.cards.syntax.cloze import Deletion, Gapped, cards_with_gaps
+from kb.cards.syntax.page import Page, Written, cleaned, code_filled
+from kb.notes.names import name_key
+
+SYNTAX: Final = "hashcards"
+_MARK: Final = re.compile(r"(?P<mark>[QAC]):(?!:)")
+_END: Final = re.compile(r"#{1,6}\s|-{3,}\s*$|\*{3,}\s*$|_{3,}\s*$")
+_NO_DELETION: Final = re.compile(
+    r"!?\[\[[^\[\]\n]*\]\]|!\[[^\]\n]*\]\([^)\n]*\)|\[[^\[\]\n]*\]\([^)\s]+\)|\[\^[^\]\s]+\]|\\[\[\]]"
+)
+
+
+def hashcards(page: Page) -> Iterator[Written]:
+    """Yields the cards that hashcards would read."""
+    parts = list(_parts(page))
+    for position, (mark, row, end) in enumerate(parts):
+        if mark == "C":
+            yield from _cloze(page, row, end)
+        elif mark == "Q" and position + 1 < len(parts) and parts[position + 1][0] == "A":
+            _, answer, stop = parts[position + 1]
+            if answer == end:
+                yield from _question(page, row, answer, stop)
+
+
+def _parts(page: Page) -> Iterator[tuple[str, int, int]]:
+    """Yields (mark, first row, row after the last) of each marked text."""
+    mark, start = "", 0
+    for row, line in enumerate(page.rows):
+        found = _MARK.match(line) if page.free(row) else None
+        ends = found is not None or page.taken[row] or (page.free(row) and _END.match(line))
+        if mark and ends:
+            yield mark, start, row
+            mark = ""
+        if found is not None:
+            mark, start = found["mark"], row
+    if mark:
+        yield mark, start, len(page.rows)
+
+
+def _question(page: Page, row: int, answer: int, end: int) -> Iterator[Written]:
+    """Yields the card whose question and answer begin in ``row`` and ``answer``."""
+    front, _ = cleaned(page.text(row, answer)[2:].strip())
+    back, card_id = cleaned(page.text(answer, end)[2:].strip())
+    if not front or not back:
+        return
+    end = _without_blank_end(page, answer, end)
+    page.take(row, end)
+    yield Written(
+        syntax=SYNTAX,
+        front=front.strip(),
+        back=back.strip(),
+        kind=Kind.FORWARD,
+        row=row,
+        end=end,
+        subject=name_key(front),
+        fact=name_key(front),
+        card_id=card_id,
+    )
+
+
+def _cloze(page: Page, row: int, end: int) -> Iterator[Written]:
+    """Yields the cards of one ``C:``."""
+    text, card_id = cleaned(page.text(row, end)[2:].strip())
+    deletions = tuple(_deletions(text))
+    if not deletions:
+        return
+    end = _without_blank_end(page, row, end)
+    page.take(row, end)
+    yield from cards_with_gaps(
+        Gapped(syntax=SYNTAX, text=text, deletions=deletions, row=row, end=end, card_id=card_id)
+    )
+
+
+def _deletions(text: str) -> Iterator[Deletion]:
+    """Yields what stands in brackets, but for links, images, footnotes and code."""
+    masked = _NO_DELETION.sub(lambda match: "\ue001" * len(match[0]), code_filled(text))
+    number, start = 0, -1
+    for position, character in enumerate(masked):
+        if character == "[":
+            start = position
+        elif character == "]" and start >= 0:
+            number += 1
+            yield Deletion(
+                start=start, end=position + 1, inner=(start + 1, position), number=number
+            )
+            start = -1
+
+
+def _without_blank_end(page: Page, row: int, end: int) -> int:
+    """Returns ``end`` without the blank rows before it."""
+    while end > row + 1 and not page.rows[end - 1].strip():
+        end -= 1
+    return end

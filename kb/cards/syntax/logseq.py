@@ -1,0 +1,111 @@
+"""Logseq: a bullet with ``#card``, answered by the bullets below it or by its ``{{cloze …}}``."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from kb.cards.card import Kind
+from kb.cards.syntax.cloze import Deletion, Gapped, cards_with_gaps, curly_deletions
+from kb.cards.syntax.page import Page, Written, cleaned, code_filled
+from kb.notes.names import name_key
+
+SYNTAX: Final = "logseq"
+_BULLET: Final = re.compile(r"(?P<indent>[ \t]*)[-*+]\s+(?P<text>.*)$")
+_TAG: Final = re.compile(r"(?:^|(?<=\s))#(?:card|\[\[card\]\])(?=\s|$)", re.IGNORECASE)
+_PROPERTY: Final = re.compile(r"\s*(?P<key>[a-z][\w-]*)::(?:\s+(?P<value>.*))?$")
+_LOGBOOK: Final = re.compile(r"\s*:(?:LOGBOOK|END):|\s*CLOCK:")
+
+
+def logseq_cards(page: Page) -> Iterator[Written]:
+    """Yields the cards that Logseq would make."""
+    for row, line in enumerate(page.rows):
+        if "#" not in line or not page.free(row):
+            continue
+        bullet = _BULLET.match(line)
+        if bullet is None or not _TAG.search(code_filled(bullet["text"])):
+            continue
+        end = _end(page, row, len(bullet["indent"].expandtabs(4)))
+        yield from _card(page, row, end, bullet)
+
+
+def _end(page: Page, row: int, indent: int) -> int:
+    """Returns the row after a bullet and all that stands below it."""
+    end = row + 1
+    while end < len(page.rows):
+        line = page.rows[end]
+        deeper = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip()) > indent
+        if line.strip() and not deeper and not page.code[end]:
+            break
+        end += 1
+    while end > row + 1 and not page.rows[end - 1].strip():
+        end -= 1
+    return end
+
+
+def _card(page: Page, row: int, end: int, bullet: re.Match[str]) -> Iterator[Written]:
+    """Yields the cards of one bullet."""
+    own, children, card_id = _parts(page, row, end)
+    front, own_id = cleaned("\n".join([_TAG.sub("", bullet["text"]).strip(), *own]))
+    front = front.strip()
+    back, back_id = cleaned(children)
+    card_id = card_id or own_id or back_id
+    hidden = tuple(curly_deletions(front, r"cloze\s+"))
+    if hidden:
+        page.take(row, end)
+        yield from cards_with_gaps(
+            Gapped(
+                syntax=SYNTAX,
+                text=front,
+                deletions=tuple(_together(each) for each in hidden),
+                row=row,
+                end=end,
+                card_id=card_id,
+            )
+        )
+    elif front and back:
+        page.take(row, end)
+        yield Written(
+            syntax=SYNTAX,
+            front=front,
+            back=back,
+            kind=Kind.FORWARD,
+            row=row,
+            end=end,
+            subject=name_key(front),
+            fact=name_key(front),
+            card_id=card_id,
+        )
+
+
+def _together(deletion: Deletion) -> Deletion:
+    """Returns a deletion that is hidden together with all others of its bullet."""
+    return Deletion(
+        start=deletion.start, end=deletion.end, inner=deletion.inner, number=1, hint=deletion.hint
+    )
+
+
+def _parts(page: Page, row: int, end: int) -> tuple[list[str], str, str | None]:
+    """Returns the bullet's further lines, what stands below it, and its id."""
+    own: list[str] = []
+    children: list[str] = []
+    card_id: str | None = None
+    for each in range(row + 1, end):
+        line = page.rows[each]
+        found = None if page.code[each] else _PROPERTY.match(line)
+        if found is not None:
+            if found["key"] == "id" and not children:
+                card_id = (found["value"] or "").strip() or None
+        elif not page.code[each] and _LOGBOOK.match(line):
+            continue
+        elif children or _BULLET.match(line):
+            children.append(line)
+        else:
+            own.append(line.strip())
+    return own, _dedented(children), card_id
+
+
+def _dedented(lines: list[str]) -> str:
+    """Returns ``lines`` without the indentation that all of them share."""
+    shared = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
+    cut = min(shared, default=0)
+    return "\n".join(line[cut:] for line in lines)

@@ -1,0 +1,210 @@
+"""Obsidian Spaced Repetition: ``::``, ``:::``, ``?``, ``??`` and ``==clozes==``.
+
+They are read in notes that carry a deck tag, as the plugin reads them: a card of several lines is
+what touches its ``?``; blank lines end it, but not inside fenced code.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from kb.cards.card import Kind
+from kb.cards.rules import CardRules
+from kb.cards.syntax.cloze import Deletion, Gapped, cards_with_gaps, curly_deletions
+from kb.cards.syntax.page import Page, Written, cleaned, code_filled
+from kb.notes.labels import label_of
+from kb.notes.names import name_key
+from kb.notes.rules import DEFAULT_RULES
+
+SYNTAX: Final = "obsidian-sr"
+_SCHEDULE: Final = re.compile(r"\s*<!--SR:|>\s*\[!sr")
+_HINT: Final = re.compile(r"\^\[(?P<hint>[^\]\n]*)\]")
+_SEQUENCE: Final = re.compile(r"\[\^(?P<number>\d+|[ash]+)\]")
+_SCOPE: Final = re.compile(r"\bstd::\w")
+_HEADING_MARK: Final = re.compile(r"^#{1,6}\s+")
+_ITEM_MARK: Final = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sides:
+    """A question and its answer, and whether it is asked both ways."""
+
+    front: str
+    back: str
+    both: bool
+    row: int
+    end: int
+
+
+def obsidian_cards(page: Page, rules: CardRules) -> Iterator[Written]:
+    """Yields the cards that the plugin would read in a note of a deck."""
+    start: int | None = None
+    row = 0
+    while row < len(page.rows):
+        line = page.rows[row]
+        if page.code[row]:
+            start = row if start is None and not page.taken[row] else start
+        elif page.commented[row] or (line.startswith("<!--") and not _SCHEDULE.match(line)):
+            pass
+        elif page.taken[row] or _ends(line, rules, page, start):
+            yield from _several_lines(page, start, row, rules)
+            start = None
+        elif (at := _separator(line, rules)) is not None and not _open(page, start, row, rules):
+            end = row + 1
+            if end < len(page.rows) and _SCHEDULE.match(page.rows[end]):
+                end += 1
+            yield from _one_line(page, row, end, *at)
+            start, row = None, end - 1
+        elif start is None:
+            start = row
+        row += 1
+    yield from _several_lines(page, start, len(page.rows), rules)
+
+
+def _ends(line: str, rules: CardRules, page: Page, start: int | None) -> bool:
+    """Tells whether a row ends the card of several lines above it."""
+    if not rules.end_marker:
+        return not line.strip()
+    if line.strip() == rules.end_marker:
+        return True
+    blank = not line.strip()
+    return blank and (start is None or not _open(page, start, len(page.rows), rules))
+
+
+def _open(page: Page, start: int | None, row: int, rules: CardRules) -> bool:
+    """Tells whether the rows from ``start`` already are a card of several lines or a cloze."""
+    if start is None:
+        return False
+    marks = {rules.separator, rules.reversed_separator} - {""}
+    for each in range(start, row):
+        line = page.rows[each]
+        if page.code[each] or page.commented[each]:
+            continue
+        if each > start and line.strip() in marks:
+            return True
+        if not line.strip() and not rules.end_marker:
+            return False
+        if any(_deletions(line, rules)):
+            return True
+    return False
+
+
+def _separator(line: str, rules: CardRules) -> tuple[int, int, bool] | None:
+    """Returns where a separator begins and ends in a line, and whether it is the reversed one."""
+    masked = code_filled(line)
+    if _SCOPE.search(masked) or _is_field(line):
+        return None
+    marks = [(rules.inline_reversed_separator, True), (rules.inline_separator, False)]
+    for mark, both in sorted(marks, key=lambda each: -len(each[0])):
+        at = masked.find(mark) if mark else -1
+        if at >= 0:
+            return at, at + len(mark), both
+    return None
+
+
+def _is_field(line: str) -> bool:
+    """Tells whether a line is a field of the note, such as ``Type :: #atom``."""
+    label = label_of(line)
+    return label is not None and name_key(label.key) in DEFAULT_RULES.fields_by_key
+
+
+def _one_line(page: Page, row: int, end: int, at: int, after: int, both: bool) -> Iterator[Written]:  # noqa: FBT001
+    """Yields the cards of a line with a separator."""
+    line = page.rows[row]
+    front, _ = cleaned(line[:at])
+    back = page.text(row, end)[after:]
+    sides = _Sides(front=_ITEM_MARK.sub("", front), back=back, both=both, row=row, end=end)
+    yield from _asked(page, sides)
+
+
+def _several_lines(page: Page, start: int | None, end: int, rules: CardRules) -> Iterator[Written]:
+    """Yields the cards of the rows from ``start``: around a separator, or with deletions."""
+    if start is None:
+        return
+    for mark, both in ((rules.reversed_separator, True), (rules.separator, False)):
+        row = next(
+            (
+                each
+                for each in range(start + 1, end)
+                if mark and not page.code[each] and page.rows[each].strip() == mark
+            ),
+            None,
+        )
+        if row is not None:
+            front, back = page.text(start, row), page.text(row + 1, end)
+            yield from _asked(page, _Sides(front=front, back=back, both=both, row=start, end=end))
+            return
+    text, card_id = cleaned(page.text(start, end))
+    text = _without_deck_tags(text)
+    deletions = tuple(_deletions(text, rules))
+    if deletions:
+        page.take(start, end)
+        yield from cards_with_gaps(
+            Gapped(
+                syntax=SYNTAX,
+                text=text,
+                deletions=deletions,
+                row=start,
+                end=end,
+                card_id=card_id,
+            )
+        )
+
+
+def _asked(page: Page, sides: _Sides) -> Iterator[Written]:
+    """Yields the card, or both cards, of a question and its answer."""
+    front = _HEADING_MARK.sub("", _without_deck_tags(cleaned(sides.front)[0])).strip()
+    back, card_id = cleaned(sides.back)
+    back = back.strip()
+    if not front or not back:
+        return
+    page.take(sides.row, sides.end)
+    directions = [(front, back, Kind.FORWARD), (back, front, Kind.REVERSE)]
+    for prompt, answer, kind in directions if sides.both else directions[:1]:
+        yield Written(
+            syntax=SYNTAX,
+            front=prompt,
+            back=answer,
+            kind=kind,
+            row=sides.row,
+            end=sides.end,
+            subject=f"{name_key(front)}{' reversed' if kind is Kind.REVERSE else ''}",
+            fact=name_key(front),
+            card_id=f"{card_id}/r" if card_id and kind is Kind.REVERSE else card_id,
+        )
+
+
+def _without_deck_tags(text: str) -> str:
+    """Returns ``text`` without the tags that it begins with."""
+    return re.sub(r"\A(?:#[^\s#]+\s+)+", "", f"{text} ").strip()
+
+
+def _deletions(text: str, rules: CardRules) -> Iterator[Deletion]:
+    """Yields the deletions in ``text``, in each of the marks that are set."""
+    if not any(mark in text for mark in rules.cloze_marks):
+        return
+    masked = code_filled(text)
+    found: list[tuple[int, int, int, int]] = []
+    for mark in rules.cloze_marks:
+        if mark == "{{":
+            found += [
+                (each.start, each.end, *each.inner) for each in curly_deletions(text, r"(?!c\d)")
+            ]
+            continue
+        pattern = rf"{re.escape(mark)}(?P<inner>(?=\S).+?){re.escape(mark)}"
+        found += [(*match.span(), *match.span("inner")) for match in re.finditer(pattern, masked)]
+    for position, (start, end, first, last) in enumerate(sorted(found), start=1):
+        hint = _HINT.match(masked, end)
+        after = hint.end() if hint else end
+        sequence = _SEQUENCE.match(masked, after)
+        number = position
+        if sequence and sequence["number"].isdigit():
+            number = int(sequence["number"])
+        yield Deletion(
+            start=start,
+            end=sequence.end() if sequence else after,
+            inner=(first, last),
+            number=number,
+            hint=text[slice(*hint.span("hint"))] if hint else None,
+        )

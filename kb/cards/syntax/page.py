@@ -1,0 +1,181 @@
+"""The lines of a note, with what is code and what is a comment; and a card as it was written."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from kb.cards.card import Kind
+
+_FENCE: Final = re.compile(r"\s*(?:>\s*)*(?:[-*+]\s+)?(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)$")
+_ITEM: Final = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
+_CODE: Final = re.compile(r"(?<!`)(`+)(?!`)(?:.*?[^`])?\1(?!`)", re.DOTALL)
+_COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)|%%.*?%%", re.DOTALL)
+_CLOSED_COMMENT: Final = re.compile(r"<!--.*?-->|%%.*?%%")
+_OPEN_COMMENT: Final = re.compile(r"<!--|%%")
+_BLOCK_ID: Final = re.compile(r"(?:^|[ \t]|\n)\^(?P<id>[A-Za-z0-9-]+)[ \t]*\Z")
+_CARD_ID: Final = re.compile(r"<!--\s*ID:\s*(?P<id>\d+)\s*-->")
+FILLER: Final = "\ue001"
+"""A private character that stands for code, so that positions stay."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """One card as a syntax gives it."""
+
+    syntax: str
+    front: str
+    back: str
+    kind: Kind
+    row: int
+    """The first row of its text, counted from 0 in the body."""
+    end: int
+    """The row after the last."""
+    subject: str
+    """What tells it from the other cards of its note, while it is the same card."""
+    fact: str
+    """What it has in common with its siblings."""
+    card_id: str | None = None
+    """The id that the user, or another program, wrote beside it."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Page:
+    """The body of a note, row by row."""
+
+    rows: Sequence[str]
+    code: Sequence[bool]
+    """Whether a row is part of a block of code, its fences included."""
+    commented: Sequence[bool]
+    """Whether a row begins inside a comment that a row above opened."""
+    taken: list[bool] = field(init=False)
+    """Whether a row belongs to a card that was already read."""
+
+    def __post_init__(self) -> None:
+        """Begins with nothing taken."""
+        self.taken = [False] * len(self.rows)
+
+    def free(self, row: int) -> bool:
+        """Tells whether card syntax may stand in ``row``."""
+        return not (self.code[row] or self.commented[row] or self.taken[row])
+
+    def take(self, start: int, end: int) -> None:
+        """Marks rows as read."""
+        self.taken[start:end] = [True] * (end - start)
+
+    def text(self, start: int, end: int) -> str:
+        """Returns rows as one text."""
+        return "\n".join(self.rows[start:end])
+
+    def paragraphs(self) -> Iterator[tuple[int, int]]:
+        """Yields (start, end) of each stretch of free rows without a blank one.
+
+        A list item is a stretch of its own, with what is indented below it. Code belongs to
+        the stretch that it stands in.
+        """
+        start: int | None = None
+        for row, line in enumerate(self.rows):
+            blank = not line.strip() and not self.code[row]
+            blocked = self.commented[row] or self.taken[row]
+            fresh = not self.code[row] and _ITEM.match(line) is not None
+            if start is not None and (blank or blocked or fresh or line.startswith("#")):
+                yield start, row
+                start = None
+            if start is None and not blank and not blocked and not self.code[row]:
+                start = row
+        if start is not None:
+            yield start, len(self.rows)
+
+
+def page_of(body: str) -> Page:
+    """Returns the rows of ``body``, each with whether it is code or in a comment."""
+    rows = body.split("\n")
+    code, commented = [False] * len(rows), [False] * len(rows)
+    fence = closer = ""
+    blank, listed = True, False
+    for row, line in enumerate(rows):
+        if fence:
+            code[row] = True
+            closes = line.strip().lstrip("> ")
+            if closes.startswith(fence) and not closes.strip(fence[0]):
+                fence = ""
+            continue
+        if closer:
+            commented[row] = True
+            if closer in line:
+                closer = ""
+            continue
+        opening = _FENCE.match(line)
+        if opening is not None:
+            fence = opening["mark"]
+            code[row] = True
+            blank = False
+            continue
+        indented = line.startswith(("    ", "\t")) and bool(line.strip())
+        code[row] = indented and not listed and (blank or (row > 0 and code[row - 1]))
+        if line.strip() and not indented:
+            listed = _ITEM.match(line) is not None or (listed and line.startswith(" "))
+        blank = not line.strip()
+        closer = "" if code[row] else _unclosed(line)
+    return Page(rows=rows, code=code, commented=commented)
+
+
+def _unclosed(line: str) -> str:
+    """Returns what closes the comment that ``line`` leaves open; empty if it leaves none."""
+    if "<!--" not in line and "%%" not in line:
+        return ""
+    rest = _CLOSED_COMMENT.sub("", without_code(line))
+    opening = _OPEN_COMMENT.search(rest)
+    if opening is None:
+        return ""
+    return "-->" if opening[0] == "<!--" else "%%"
+
+
+def without_code(text: str) -> str:
+    """Returns ``text`` with a filler in the place of each character of inline code."""
+    return _CODE.sub(lambda m: FILLER * len(m[0]), text) if "`" in text else text
+
+
+def cleaned(text: str) -> tuple[str, str | None]:
+    """Returns a card's text without comments and ids, and the id that it bears.
+
+    Scheduling comments of other programs, such as ``<!--SR:!2024-05-22,1,230-->``, are comments.
+    Code keeps what looks like one.
+    """
+    card_id: str | None = None
+    masked = without_code(_fences_filled(text))
+    found = _CARD_ID.search(masked)
+    if found is not None:
+        card_id = found["id"]
+    parts, position = [], 0
+    for match in _COMMENT.finditer(masked):
+        parts.append(text[position : match.start()])
+        position = match.end()
+    text = "".join([*parts, text[position:]])
+    text = "\n".join(line.rstrip() for line in text.split("\n")).strip("\n").rstrip()
+    block = _BLOCK_ID.search(text)
+    if block is not None:
+        card_id = card_id or block["id"]
+        text = text[: block.start()].rstrip()
+    return text.strip("\n"), card_id
+
+
+def _fences_filled(text: str) -> str:
+    """Returns ``text`` with a filler in the place of each character of fenced code."""
+    if "```" not in text and "~~~" not in text:
+        return text
+    rows, fence = text.split("\n"), ""
+    for position, line in enumerate(rows):
+        opening = None if fence else _FENCE.match(line)
+        if opening is not None:
+            fence = opening["mark"]
+        elif fence:
+            rows[position] = FILLER * len(line)
+            if line.strip().startswith(fence):
+                fence = ""
+    return "\n".join(rows)
+
+
+def code_filled(text: str) -> str:
+    """Returns ``text``, of the same length, with all code replaced by a filler."""
+    return without_code(_fences_filled(text))

@@ -1,0 +1,123 @@
+"""Words, their stems, and the language they are in: what a card says, counted. Owner of snowball.
+
+Function words say nothing and are left out of stems. Names of code are cut where their parts meet:
+``asyncio.create_task()`` is *asyncio*, *create*, *task*.
+"""
+
+import re
+from collections import Counter
+from functools import cache, lru_cache
+from typing import Any, Final
+
+import snowballstemmer  # type: ignore[import-untyped]  # it has none
+
+_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_EASTERN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_SCRIPTS: Final = (
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af]")),
+    ("zh", re.compile(r"[\u3400-\u9fff]")),
+    ("ru", re.compile(r"[\u0400-\u04ff]")),
+    ("el", re.compile(r"[\u0370-\u03ff]")),
+    ("ar", re.compile(r"[\u0600-\u06ff]")),
+    ("he", re.compile(r"[\u0590-\u05ff]")),
+    ("hi", re.compile(r"[\u0900-\u097f]")),
+)
+_FUNCTION_WORDS: Final = {
+    "en": "a an the of to in on at by for from with without as is are was were be been being it its"
+    " this that these those which who whom whose what when where while and or but not no nor so if"
+    " then than into over under up down out about between through during before after can could"
+    " may might will would shall should must do does did has have had there here they them their"
+    " he she his her we us our you your i me my one only also very such same other each any some"
+    " all both more most just because until upon per via etc"
+    " whether how why",
+    "de": "der die das den dem des ein eine einen einem einer eines und oder aber nicht kein keine"
+    " ist sind war waren wird werden wurde von vom zu zum zur in im an am auf aus bei mit nach"
+    " durch für über unter um als wie dass sich es er sie wir ihr ich man auch nur noch so wenn"
+    " weil damit",
+    "fr": "le la les un une des du de et ou mais ne pas est sont était dans sur avec pour par que"
+    " qui quoi dont où ce cette ces il elle ils elles nous vous on se son sa ses leur leurs au aux"
+    " en plus comme si",
+    "es": "el la los las un una unos unas de del y o pero no es son era en con por para que quien"
+    " como se su sus al lo le les más este esta estos estas cuando donde sin sobre entre",
+    "it": "il lo la i gli le un uno una di del della dei delle e o ma non è sono era in nel nella"
+    " con per da dal che chi come si suo sua al alla più questo questa quando dove su tra fra",
+    "pt": "o a os as um uma uns umas de do da dos das e ou mas não é são era em no na nos nas com"
+    " por para que quem como se seu sua ao à mais este esta quando onde sem sobre entre",
+    "nl": "de het een en of maar niet geen is zijn was waren wordt worden van tot in op aan met"
+    " naar door voor over onder om als dat die dit deze zich ze hij wij ook nog zo er",
+    "sv": "en ett den det de och eller men inte är var av till i på med från för som att om sig"
+    " han hon vi ni ett har kan när där",
+    "pl": "i w na z do nie się jest są był to że jak o po od dla za przez co który która które",
+}
+_ALGORITHMS: Final = {
+    "en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian",
+    "pt": "portuguese", "nl": "dutch", "sv": "swedish", "ru": "russian", "pl": "polish",
+    "ar": "arabic", "el": "greek", "hi": "hindi",
+}  # fmt: skip
+_ENOUGH: Final = 100
+"""Words that are looked at to tell a language."""
+
+_FEWEST: Final = 2
+"""Different function words that a language must show."""
+
+ENGLISH: Final = "en"
+
+
+@cache
+def _function_words(language: str) -> frozenset[str]:
+    return frozenset(_FUNCTION_WORDS.get(language, "").split())
+
+
+@cache
+def _stemmer(language: str) -> Any:  # noqa: ANN401  # snowballstemmer has no types
+    name = _ALGORITHMS.get(language)
+    return snowballstemmer.stemmer(name) if name in snowballstemmer.algorithms() else None
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str, language: str) -> str:
+    """Returns the stem of one word in lower case."""
+    stemmer = _stemmer(language)
+    return str(stemmer.stemWord(word)) if stemmer is not None else word
+
+
+@lru_cache(maxsize=8192)
+def words(text: str) -> tuple[str, ...]:
+    """Returns the words of ``text``, folded; each Chinese or Japanese character is one."""
+    found: list[str] = []
+    for match in _WORD.finditer(text):
+        word = match[0]
+        if word.islower() and word.isascii():
+            found.append(word)
+        elif _EASTERN.search(word):
+            found.extend(word)
+        elif word.isascii() and not (word[1:].islower() or word.isupper() or word.isdigit()):
+            found.extend(part.casefold() for part in _HUMP.split(word))
+        else:
+            found.append(word.casefold())
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def stems(text: str, language: str) -> frozenset[str]:
+    """Returns the stems of the words in ``text`` that say something."""
+    empty = _function_words(language)
+    return frozenset(_stem(word, language) for word in words(text) if word not in empty)
+
+
+def language_of(text: str) -> str:
+    """Returns the language that ``text`` is most likely in; English where nothing tells."""
+    found = [match.casefold() for match in _WORD.findall(text)[:_ENOUGH]]
+    letters = "".join(found)
+    if not letters.isascii():
+        for language, script in _SCRIPTS:
+            if 4 * len(script.findall(letters)) > len(letters):
+                return language
+    counts = Counter(found)
+    shown = {language: _function_words(language) & counts.keys() for language in _FUNCTION_WORDS}
+    score = {language: sum(map(counts.__getitem__, shown[language])) for language in shown}
+    best = max(score, key=score.__getitem__)
+    known = len(shown[best]) >= _FEWEST
+    return best if known and score[best] > score[ENGLISH] else ENGLISH
