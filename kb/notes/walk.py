@@ -97,10 +97,19 @@ def _look_at(
 ) -> FoundFile | Problem | bool:
     """Returns a note, a problem, or whether it is a folder to enter."""
     try:
-        is_folder = entry.is_dir(follow_symlinks=False)
+        # One call for a note, and none of the others: an import looks at all of them every time.
+        named = entry.name.casefold().endswith(endings)
+        status = entry.stat(follow_symlinks=False) if named else None
+        is_folder = stat.S_ISDIR(status.st_mode) if status else entry.is_dir(follow_symlinks=False)
         if rules.specs and rules.ignores(f"{path}/" if is_folder else path):
             return False
-        return is_folder or _file(root, path, entry, endings) or False
+        if is_folder:
+            return True
+        if status and stat.S_ISREG(status.st_mode):
+            return _found(path, status)
+        if entry.is_symlink():
+            return _link_problem(root, path, endings) or False
+        return _irregular(path) if named else False
     except OSError as error:
         return _unreadable(path, error)
 
@@ -119,18 +128,6 @@ def _rules_inside(
         message = f"This ignore file was not used, because it {error.reason}."
         problems.append(replace(_warning(error.path, "ignore-invalid", message), line=error.line))
         return above
-
-
-def _file(
-    root: Path, path: str, entry: "os.DirEntry[str]", endings: tuple[str, ...]
-) -> FoundFile | Problem | None:
-    """Returns a note, or what to say of something that is none and could be taken for one."""
-    if entry.is_symlink():
-        return _link_problem(root, path, endings)
-    if not entry.name.casefold().endswith(endings):
-        return None
-    status = entry.stat(follow_symlinks=False)
-    return _found(path, status) if stat.S_ISREG(status.st_mode) else _irregular(path)
 
 
 def found_file(root: Path, disk_path: str) -> FoundFile:
@@ -154,7 +151,7 @@ def _found(disk_path: str, status: os.stat_result) -> FoundFile:
 
 def shown_path(disk_path: str) -> str:
     """Returns a path as text, bytes that are no UTF-8 as ``%FF``; with ``/``."""
-    path = disk_path.replace(os.sep, "/")
+    path = disk_path if os.sep == "/" else disk_path.replace(os.sep, "/")
     if path.isascii():
         return path
     return "".join(
