@@ -40,6 +40,7 @@ _WHOLE = frozenset(
 )
 """Words that only look as if they began with a connecting one."""
 _LONGEST_WORD = 40
+_GLUED_BEFORE_BRACKET = re.compile(r"\b(and|or|with)([^\W_]\w{2,})(?=\([^()]*\s[^()]*\))")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,10 +174,16 @@ def _unglued(line: Line, vocabulary: Collection[str]) -> Line:
     ``andaiomysql(a client)`` becomes ``and aiomysql (a client)``. Only lines that were joined
     lost the spaces around their code.
     """
-    text = re.sub(r"[^\W\d_]{6,}", lambda match: _cut(match[0], vocabulary), line.text)
+    text = _GLUED_BEFORE_BRACKET.sub(_parted, line.text)
+    text = re.sub(r"[^\W\d_]{6,}", lambda match: _cut(match[0], vocabulary), text)
     text = re.sub(r"(?<=\w)\((?=[^()]*\s[^()]*\))", " (", text)
     text = re.sub(r"(?<=[^\W\d]),(?=[^\W\d])", ", ", text)
     return Line(text=text, origin=line.origin)
+
+
+def _parted(match: re.Match[str]) -> str:
+    """Returns a connecting word and the name behind it, which ends where a bracket begins."""
+    return match[0] if match[0].casefold() in _WHOLE else f"{match[1]} {match[2]}"
 
 
 def _cut(word: str, vocabulary: Collection[str]) -> str:

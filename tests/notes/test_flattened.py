@@ -26,6 +26,10 @@ def read(text: str) -> Note:
             "With Flask, FastAPI and pytest use plugins.",
         ),
         (
+            "Ecosystem\n- Tools: As\nwrapt(robust wrapping) andclick(command lines).\nMore\nText.",
+            "As wrapt (robust wrapping) and click (command lines).",
+        ),
+        (
             "Ecosystem\n- Tools: Runs without\nAndroid phones.\nMore\nIt is out of use.",
             "Runs without Android phones.",
         ),
