@@ -6,10 +6,10 @@ and keeps for each line the line it came from.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
+from kb.notes.gluing import unglued
 from kb.notes.labels import label_of
 from kb.notes.names import name_key
 from kb.notes.reflow import reflow, split_code
@@ -33,14 +33,6 @@ _CODE_WORD = re.compile(r"(?:async |await |def |class |import |from \S+ import|f
 _CODE_SIGN = re.compile(
     r"[A-Za-z_][\w.\[\], ]*(?:[-+*/|&]?=|\(|: \w+ =)|(?:if|while|match|raise|assert|return|del) "
 )
-_GLUE = ("and", "or", "with")
-_WHOLE = frozenset(
-    "android without within withdraw withdrawn withhold withstand order orders ordered origin"
-    " original organ organize organise orient oriented orthogonal".split()
-)
-"""Words that only look as if they began with a connecting one."""
-_LONGEST_WORD = 40
-_GLUED_BEFORE_BRACKET = re.compile(r"\b(and|or|with)([^\W_]\w{2,})(?=\([^()]*\s[^()]*\))")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +67,10 @@ def rebuilt(lines: list[str], rules: Rules) -> Rebuilt | None:
     work = [Line(text=line.strip(), origin=row) for row, line in enumerate(lines)]
     work = _split_items(_joined_bullets(_dashes_before_items(work), rules))
     vocabulary = frozenset(re.findall(r"[^\W\d_]{2,}", "\n".join(lines).casefold()))
-    work = [_unglued(line, vocabulary) if line.seams else line for line in work]
+    work = [
+        Line(text=unglued(line.text, vocabulary), origin=line.origin) if line.seams else line
+        for line in work
+    ]
     marked = list(_marked_up(work, rules))
     return Rebuilt(
         text="\n".join(line.text for line in marked),
@@ -166,91 +161,6 @@ def _split_items(lines: list[Line]) -> list[Line]:
         text = f"{mark}{line.text[start:]}"
         result.append(Line(text=text, origin=line.origin_at(start), seams=line.seams))
     return result
-
-
-def _unglued(line: Line, vocabulary: Collection[str]) -> Line:
-    """Returns the line with words that grew together cut apart.
-
-    ``andaiomysql(a client)`` becomes ``and aiomysql (a client)``. Only lines that were joined
-    lost the spaces around their code.
-    """
-    text = _GLUED_BEFORE_BRACKET.sub(_parted, line.text)
-    text = re.sub(r"[^\W\d_]{6,}", lambda match: _cut(match[0], vocabulary), text)
-    text = re.sub(r"(?<=\w)\((?=[^()]*\s[^()]*\))", " (", text)
-    text = re.sub(r"(?<=[^\W\d]),(?=[^\W\d])", ", ", text)
-    return Line(text=text, origin=line.origin)
-
-
-def _parted(match: re.Match[str]) -> str:
-    """Returns a connecting word and the name behind it, which ends where a bracket begins."""
-    return match[0] if match[0].casefold() in _WHOLE else f"{match[1]} {match[2]}"
-
-
-def _cut(word: str, vocabulary: Collection[str]) -> str:
-    """Returns ``word`` cut into the fewest of the note's words; whole, where that fails."""
-    folded = word.casefold()
-    if folded in _WHOLE or (folded in vocabulary and not _is_glued(folded, vocabulary)):
-        return word
-    known = (set(vocabulary) | set(_GLUE)) - {folded}
-    cuts = _fewest_cuts(folded, known) or _cuts_around_glue(folded, known)
-    if cuts is None:
-        return word
-    pieces = [word[start:end] for start, end in zip([0, *cuts], cuts, strict=False)]
-    return " ".join(pieces)
-
-
-def _fewest_cuts(word: str, known: Collection[str]) -> list[int] | None:
-    """Returns where the fewest known words that make up ``word`` end; None if none do."""
-    best: list[list[int] | None] = [[]] + [None] * len(word)
-    for end in range(2, len(word) + 1):
-        for start in range(max(0, end - _LONGEST_WORD), end - 1):
-            cuts = best[start]
-            if cuts is None or word[start:end] not in known:
-                continue
-            found = best[end]
-            if found is None or len(cuts) + 1 < len(found):
-                best[end] = [*cuts, end]
-    cuts = best[-1]
-    return cuts if cuts and any(_is_piece(word[a:b]) for a, b in pairwise([0, *cuts])) else None
-
-
-def _is_piece(text: str) -> bool:
-    """Tells whether a piece is more than a syllable by chance."""
-    return text in _GLUE or len(text) > 3
-
-
-def _cuts_around_glue(word: str, known: Collection[str]) -> list[int] | None:
-    """Returns the cuts around a connecting word that has a known one beside it, or None.
-
-    The longest known words win; what is left over is one unknown word on each side.
-    """
-    best: tuple[int, list[int]] = (3, [])
-    for match in re.finditer("|".join(_GLUE), word):
-        start, end = match.span()
-        left, right = word[:start], word[end:]
-        if 0 < len(left) < 3 or len(right) < 3:
-            continue
-        score = len(left) if left in known else 0
-        inner = [at for at in range(4, len(right) - 1) if right[:at] in known]
-        inner += [at for at in range(3, len(right) - 3) if right[at:] in known]
-        cuts = [start, end] if start else [end]
-        if right in known:
-            score += len(right)
-        elif inner:
-            at = max(
-                inner, key=lambda cut: max(cut if right[:cut] in known else 0, len(right) - cut)
-            )
-            score += at if right[:at] in known else len(right) - at
-            cuts.append(end + at)
-        best = max(best, (score, [*cuts, len(word)]))
-    return best[1] or None
-
-
-def _is_glued(word: str, vocabulary: Collection[str]) -> bool:
-    """Tells whether a word that the note has only here has a connecting word between others."""
-    return any(glue in word[1:-1] or word.startswith(glue) for glue in _GLUE) and any(
-        word != other and other in word and len(other) > 3 for other in vocabulary
-    )
 
 
 def _marked_up(lines: list[Line], rules: Rules) -> Iterator[Line]:

@@ -1,0 +1,102 @@
+"""Words that grew together where a page lost the marks of its code: cut apart again.
+
+``litecliandDatasetteshow`` was “`litecli` and `Datasette` show”. The note's own words tell where to
+cut, and the words that connect names: and, or, with.
+"""
+
+import re
+from collections.abc import Collection
+from itertools import pairwise
+
+_GLUE = ("and", "or", "with")
+_WHOLE = frozenset(
+    "android without within withdraw withdrawn withhold withstand order orders ordered origin"
+    " original organ organize organise orient oriented orthogonal".split()
+)
+"""Words that only look as if they began with a connecting one."""
+_LONGEST_WORD = 40
+_GLUED_BEFORE_BRACKET = re.compile(r"\b(and|or|with)([^\W_]\w{2,})(?=\([^()]*\s[^()]*\))")
+
+
+def unglued(text: str, vocabulary: Collection[str]) -> str:
+    """Returns a line with words that grew together cut apart.
+
+    ``andaiomysql(a client)`` becomes ``and aiomysql (a client)``. Only lines that were joined
+    lost the spaces around their code.
+    """
+    text = _GLUED_BEFORE_BRACKET.sub(_parted, text)
+    text = re.sub(r"[^\W\d_]{6,}", lambda match: _cut(match[0], vocabulary), text)
+    text = re.sub(r"(?<=\w)\((?=[^()]*\s[^()]*\))", " (", text)
+    return re.sub(r"(?<=[^\W\d]),(?=[^\W\d])", ", ", text)
+
+
+def _parted(match: re.Match[str]) -> str:
+    """Returns a connecting word and the name behind it, which ends where a bracket begins."""
+    return match[0] if match[0].casefold() in _WHOLE else f"{match[1]} {match[2]}"
+
+
+def _cut(word: str, vocabulary: Collection[str]) -> str:
+    """Returns ``word`` cut into the fewest of the note's words; whole, where that fails."""
+    folded = word.casefold()
+    if folded in _WHOLE or (folded in vocabulary and not _is_glued(folded, vocabulary)):
+        return word
+    known = (set(vocabulary) | set(_GLUE)) - {folded}
+    cuts = _fewest_cuts(folded, known) or _cuts_around_glue(folded, known)
+    if cuts is None:
+        return word
+    pieces = [word[start:end] for start, end in zip([0, *cuts], cuts, strict=False)]
+    return " ".join(pieces)
+
+
+def _fewest_cuts(word: str, known: Collection[str]) -> list[int] | None:
+    """Returns where the fewest known words that make up ``word`` end; None if none do."""
+    best: list[list[int] | None] = [[]] + [None] * len(word)
+    for end in range(2, len(word) + 1):
+        for start in range(max(0, end - _LONGEST_WORD), end - 1):
+            cuts = best[start]
+            if cuts is None or word[start:end] not in known:
+                continue
+            found = best[end]
+            if found is None or len(cuts) + 1 < len(found):
+                best[end] = [*cuts, end]
+    cuts = best[-1]
+    return cuts if cuts and any(_is_piece(word[a:b]) for a, b in pairwise([0, *cuts])) else None
+
+
+def _is_piece(text: str) -> bool:
+    """Tells whether a piece is more than a syllable by chance."""
+    return text in _GLUE or len(text) > 3
+
+
+def _cuts_around_glue(word: str, known: Collection[str]) -> list[int] | None:
+    """Returns the cuts around a connecting word that has a known one beside it, or None.
+
+    The longest known words win; what is left over is one unknown word on each side.
+    """
+    best: tuple[int, list[int]] = (3, [])
+    for match in re.finditer("|".join(_GLUE), word):
+        start, end = match.span()
+        left, right = word[:start], word[end:]
+        if 0 < len(left) < 3 or len(right) < 3:
+            continue
+        score = len(left) if left in known else 0
+        inner = [at for at in range(4, len(right) - 1) if right[:at] in known]
+        inner += [at for at in range(3, len(right) - 3) if right[at:] in known]
+        cuts = [start, end] if start else [end]
+        if right in known:
+            score += len(right)
+        elif inner:
+            at = max(
+                inner, key=lambda cut: max(cut if right[:cut] in known else 0, len(right) - cut)
+            )
+            score += at if right[:at] in known else len(right) - at
+            cuts.append(end + at)
+        best = max(best, (score, [*cuts, len(word)]))
+    return best[1] or None
+
+
+def _is_glued(word: str, vocabulary: Collection[str]) -> bool:
+    """Tells whether a word that the note has only here has a connecting word between others."""
+    return any(glue in word[1:-1] or word.startswith(glue) for glue in _GLUE) and any(
+        word != other and other in word and len(other) > 3 for other in vocabulary
+    )
