@@ -11,8 +11,9 @@ from kb.notes.items import items_of
 from kb.notes.labels import label_of, may_have_label
 from kb.notes.names import name_key
 from kb.notes.note import MENTIONS, CodeBlock, Item, Link, Note, Passage, Property, Section, Source
-from kb.notes.pieces import Part, Pieces, Run, only_links
+from kb.notes.pieces import only_links
 from kb.notes.rules import Field, Rules
+from kb.notes.runs import Part, Pieces, Run
 from kb.notes.titles import defines, surely_defines, title_of
 from kb.notes.values import Numbering, connections, links_in, names_in
 from kb.notes.values import sources as sources_in

@@ -9,7 +9,7 @@ from kb.notes.inline import plain
 from kb.notes.labels import label_of
 from kb.notes.names import name_key
 from kb.notes.note import Item
-from kb.notes.pieces import Part
+from kb.notes.runs import Part
 from kb.notes.values import Numbering
 
 _LONGEST_NAME = 80

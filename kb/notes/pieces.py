@@ -13,6 +13,7 @@ from kb.notes.inline import Reference, plain, spans, without
 from kb.notes.labels import Label, label_of, may_have_label
 from kb.notes.names import name_key
 from kb.notes.rules import LINK_FIELDS, Field, Rules
+from kb.notes.runs import SINGLE, Labelled, Part, Pieces, Run, belongs, is_value
 
 _STRONG = frozenset({Field.TAGS, Field.DEFINITION, Field.REQUIRES, Field.REFLECTION})
 """Fields whose labels mean nothing else, wherever they stand."""
@@ -23,65 +24,12 @@ _STRONG_KEYS = frozenset(
 _REMARKS = frozenset("note warning tip important caution hint info danger todo example".split())
 """Labels in bold that introduce a remark, and are no property."""
 _METADATA = frozenset({"metadata", "meta", "meta data", "properties", "info", "footer", "header"})
-_SINGLE = frozenset({Field.TAGS, Field.ALIASES, Field.TYPE, Field.STATUS, Field.DATE})
-"""Fields whose value is one line or one list."""
 _LISTS = LINK_FIELDS | {Field.SOURCES}
 """Fields whose bullets may carry labels of their own."""
 _FINISHED = (".", "!", "?", ":", ")", "…", "。")
 _CALLOUT = re.compile(r"\[!(?P<kind>[\w -]+)\][+-]?[ \t]*(?P<title>[^\n]*)")
 _DATE = re.compile(r"(?<!\d)(?:\d{4}|\d{1,2}[./-]\s?\d{1,2})(?!\d)")
 _NUMBER = re.compile(r"^\d{1,3}(?:\.\d{1,3})*[.)]\s+")
-
-
-@dataclass(slots=True, kw_only=True)
-class Run:
-    """The blocks under one label."""
-
-    owner: Field
-    label: str
-    """As the user wrote it."""
-    row: int
-    depth: int = 0
-    """The list depth of the bullet that carries the label; 0 for a heading or a line."""
-    level: int = 0
-    """The level of the heading that carries the label; 0 for a line or a bullet."""
-    inline: bool = False
-    """Whether the value stands on the label's own line."""
-    blocks: list[Block] = field(default_factory=list)
-
-
-@dataclass(slots=True, kw_only=True)
-class Part:
-    """A stretch of the body under one heading; the first has none."""
-
-    heading: Block | None
-    name: str
-    blocks: list[Block] = field(default_factory=list)
-
-
-@dataclass(slots=True, kw_only=True)
-class Labelled:
-    """A label that names no known field, with its value."""
-
-    key: str
-    value: str
-    row: int
-
-
-@dataclass(slots=True, kw_only=True)
-class Pieces:
-    """A note's blocks, sorted."""
-
-    runs: list[Run] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
-    labelled: list[Labelled] = field(default_factory=list)
-
-    def blocks(self) -> Iterator[Block]:
-        """Yields all blocks."""
-        for run in self.runs:
-            yield from run.blocks
-        for part in self.parts:
-            yield from part.blocks
 
 
 def sorted_pieces(blocks: list[Block], rules: Rules) -> Pieces:
@@ -144,7 +92,7 @@ class _Sorter:
         run, self.run = self.run, None
         if run is None:
             return
-        if run.owner in _SINGLE and not run.inline and not _is_value(run):
+        if run.owner in SINGLE and not run.inline and not is_value(run):
             self.part.blocks.extend(run.blocks)
             run.blocks = []
         self.pieces.runs.append(run)
@@ -210,7 +158,7 @@ class _Sorter:
             return None
         item = block.shape is Shape.ITEM and row == 0
         run = self.run
-        inside = run is not None and run.owner in _LISTS and _belongs(run, block)
+        inside = run is not None and run.owner in _LISTS and belongs(run, block)
         if above is not None:
             inside = not above.value and self._field(above) in _LISTS
         found = self._field(label)
@@ -320,7 +268,7 @@ class _Sorter:
     def _put(self, block: Block) -> None:
         """Puts a block under the open run, or into the body."""
         run = self.run
-        if run is not None and _belongs(run, block):
+        if run is not None and belongs(run, block):
             run.blocks.append(block)
             return
         self.close()
@@ -340,37 +288,6 @@ def heading_text(text: str) -> str:
 def _is_property_key(key: str) -> bool:
     """Tells whether ``key`` can name a property: letters, and few of them."""
     return len(key.split()) <= 4 and all(c.isalnum() or c in " _-/" for c in key)
-
-
-def _belongs(run: Run, block: Block) -> bool:
-    """Tells whether ``block``, which has no label, still is the value of ``run``."""
-    if run.depth:
-        nested = block.depth > run.depth
-        return nested or (block.depth == run.depth and block.shape is not Shape.ITEM)
-    if run.level:
-        return run.owner not in _SINGLE or not run.blocks or _goes_on(run, block)
-    if run.inline:
-        return run.owner is Field.REFLECTION
-    if run.owner in _SINGLE:
-        return not run.blocks or _goes_on(run, block)
-    return True
-
-
-def _goes_on(run: Run, block: Block) -> bool:
-    """Tells whether ``block`` is one more item of the list that is the value of ``run``."""
-    return block.shape is Shape.ITEM and run.blocks[-1].shape is Shape.ITEM
-
-
-def _is_value(run: Run) -> bool:
-    """Tells whether the blocks under a label such as ``Tags`` can be its value."""
-    for block in run.blocks:
-        if block.shape is Shape.CODE:
-            return False
-        rest = without(block.text, block.spans(), ",")
-        words = [part.split() for part in rest.replace("\n", ",").split(",")]
-        if any(len(part) > 4 for part in words) or rest.rstrip().endswith((".", "!", "?")):
-            return False
-    return True
 
 
 def _fits(found: Field, value: str) -> bool:
