@@ -115,7 +115,7 @@ def settled_mtime(file: FoundFile, now: datetime) -> int | None:
 
 def unreadable(path: str, error: OSError) -> Problem:
     """Returns the problem of a file that cannot be looked at."""
-    why = os.strerror(error.errno) if error.errno else str(error)
+    why = error.strerror or str(error)
     message = f"It cannot be read: {why}. What kb knew of it is kept."
     return Problem(path=path, line=1, code="unreadable", severity=Severity.ERROR, message=message)
 

@@ -3,7 +3,6 @@
 Processes that read import this module, so it must stay free of the database and of asyncio.
 """
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -96,7 +95,7 @@ def _read(file: FileToRead, rules: Rules, read: FilesRead) -> None:
 
 def unreadable(path: str, error: OSError) -> Problem:
     """Returns the problem of a file that the system does not let us read."""
-    why = os.strerror(error.errno) if error.errno else str(error)
+    why = error.strerror or str(error)
     message = f"It cannot be read: {why}. What kb knew of it is kept."
     return Problem(path=path, line=1, code="unreadable", severity=Severity.ERROR, message=message)
 

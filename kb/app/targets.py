@@ -73,8 +73,10 @@ def planned(
         if path.is_dir():
             plan = _folder_plan(path, target.extensions, known, tuple(by_root.values()))
             plan = plan or _whole_plan(path, target.extensions, known, extensions)
-        elif path.exists():
+        elif path.is_file():
             plan = _file_plan(path, known, tuple(by_root.values()))
+        elif path.exists():
+            raise UsageError(f"{target.path} is neither a folder nor a file with text. Name one.")
         else:
             raise UsageError(f"{target.path} does not exist. Check its name.")
         earlier = by_root.get(plan.root)

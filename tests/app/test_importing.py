@@ -75,6 +75,15 @@ async def test_a_target_that_does_not_exist_is_told(vault: Path, imported: Impor
         await imported(vault / "nowhere")
 
 
+async def test_a_pipe_is_no_note_and_its_folder_is_not_remembered(
+    store: Store, tmp_path: Path, imported: Import
+) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    with pytest.raises(UsageError, match="neither a folder nor a file"):
+        await imported(tmp_path / "pipe.md")
+    assert await known_folders(store) == ()
+
+
 async def test_an_edited_note_is_read_again(
     store: Store, vault: Path, write: Write, imported: Import
 ) -> None:
