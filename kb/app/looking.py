@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from kb.app.targets import FolderPlan
-from kb.notes.problem import Problem, Severity
-from kb.notes.walk import FoundFile, found_file, walk_folder
+from kb.notes.problem import Problem
+from kb.notes.walk import FoundFile, found_file, unreadable, walk_folder
 from kb.store.columns import milliseconds
 from kb.store.files import KnownFile
 
@@ -111,13 +111,6 @@ def known_by_path(known: Iterable[KnownFile]) -> dict[str, KnownFile]:
 def settled_mtime(file: FoundFile, now: datetime) -> int | None:
     """Returns the file's time in nanoseconds, if it can prove later that nothing changed."""
     return file.mtime_ns if file.mtime_ns // 1_000_000 + FRESH_MS < milliseconds(now) else None
-
-
-def unreadable(path: str, error: OSError) -> Problem:
-    """Returns the problem of a file that cannot be looked at."""
-    why = error.strerror or str(error)
-    message = f"It cannot be read: {why}. What kb knew of it is kept."
-    return Problem(path=path, line=1, code="unreadable", severity=Severity.ERROR, message=message)
 
 
 def is_folder_readable(root: Path) -> bool:

@@ -13,7 +13,7 @@ from kb.notes.decode import decode
 from kb.notes.parse import parse_note
 from kb.notes.problem import UNREAD, Problem, Severity
 from kb.notes.rules import Rules
-from kb.notes.walk import read_file
+from kb.notes.walk import read_file, unreadable
 from kb.store.rows import FileRead, Rows, add_note, new_rows
 
 
@@ -91,13 +91,6 @@ def _read(file: FileToRead, rules: Rules, read: FilesRead) -> None:
     read.arrivals.append(
         Arrival(file.ref, digest, len(raw), note.note_id, note.title, note.aliases)
     )
-
-
-def unreadable(path: str, error: OSError) -> Problem:
-    """Returns the problem of a file that the system does not let us read."""
-    why = error.strerror or str(error)
-    message = f"It cannot be read: {why}. What kb knew of it is kept."
-    return Problem(path=path, line=1, code="unreadable", severity=Severity.ERROR, message=message)
 
 
 def _defeated(path: str, error: Exception) -> Problem:

@@ -72,7 +72,7 @@ def _files(root: Path, endings: tuple[str, ...], problems: list[Problem]) -> Ite
         except OSError as error:
             if not folder:
                 raise
-            problems.append(_unreadable(folder, error))
+            problems.append(unreadable(folder, error))
             continue
         rules = _rules_inside(root, folder, above, entries, problems)
         for name, entry in entries.items():
@@ -111,7 +111,7 @@ def _look_at(
             return _link_problem(root, path, endings) or False
         return _irregular(path) if named else False
     except OSError as error:
-        return _unreadable(path, error)
+        return unreadable(path, error)
 
 
 def _rules_inside(
@@ -193,14 +193,14 @@ def _irregular(path: str) -> Problem:
     return _warning(path, "not-a-file", "This is no regular file and was left out.")
 
 
-def _unreadable(path: str, error: OSError) -> Problem:
+def unreadable(path: str, error: OSError) -> Problem:
     """Returns what to say of a file or folder that the system does not let us read."""
     return Problem(
         path=shown_path(path),
         line=1,
         code="unreadable",
         severity=Severity.ERROR,
-        message=f"This could not be read: {error.strerror or error}. Nothing of it was changed.",
+        message=f"It cannot be read: {error.strerror or error}. What kb knew of it is kept.",
     )
 
 
