@@ -3,6 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
+
+# Chance is seeded: the same tree gives the same examples, so that a run says only what changed.
+# `pytest --hypothesis-profile=search` looks at new examples instead.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("search", deadline=None, print_blob=True)
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session", autouse=True)
