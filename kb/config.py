@@ -16,12 +16,28 @@ from typing import Any, Final, TypeVar, cast
 from kb.errors import ConfigError
 
 Names = tuple[str, ...]
-Value = Path | bool | Names
+Value = Path | bool | str | Names
 """What a setting can hold."""
 _T = TypeVar("_T")
 
 _FILE_VARIABLE: Final = "KB_CONFIG"
 _STORE_VARIABLE: Final = "KB_DB"
+GENERATORS: Final = (
+    "definition",
+    "component",
+    "item",
+    "version",
+    "output",
+    "concept",
+    "reverse",
+    "advantage",
+    "use",
+    "list",
+    "contrast",
+    "cloze",
+    "overlapping",
+)
+"""The rules that draw cards; kb.cards knows what they do, and a test holds this to it."""
 _ENDINGS: Final = 'endings of file names, such as [".md", ".txt"]'
 
 
@@ -59,7 +75,26 @@ def _names(given: object, wanted: str = 'a list of words, such as ["one", "two"]
     return tuple(dict.fromkeys(names))
 
 
-def _kinds(given: object) -> Names:
+def _text(given: object) -> str:
+    if not isinstance(given, str) or "\n" in given:
+        raise ValueError('a text, such as "::"')
+    return given.strip()
+
+
+def _mark(given: object) -> str:
+    if not _text(given):
+        raise ValueError('a text, such as "::"')
+    return _text(given)
+
+
+def _generators(given: object) -> Names:
+    names = _names(given)
+    if not set(names) <= set(GENERATORS):
+        raise ValueError(f"a list of generators, of {', '.join(GENERATORS)}")
+    return names
+
+
+def _tag_names(given: object) -> Names:
     return tuple(name.removeprefix("#") for name in _names(given))
 
 
@@ -126,7 +161,7 @@ class ImportSettings:
 class NoteSettings:
     """``[notes]``."""
 
-    kinds: Names = _setting(_kinds, (), "further kinds of notes, besides atom and such")
+    kinds: Names = _setting(_tag_names, (), "further kinds of notes, besides atom and such")
     colours_are_tags: bool = _setting(_flag, True, "whether #c0ffee is a tag")  # noqa: FBT003
 
 
@@ -147,6 +182,29 @@ class FieldSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardSettings:
+    """``[cards]``: how cards are read and drawn."""
+
+    on: Names = _setting(
+        _generators, (), "generators that are off by default: contrast, cloze, overlapping"
+    )
+    off: Names = _setting(_generators, (), "generators that are to draw no cards")
+    deck_tags: Names = _setting(
+        _tag_names, ("flashcards",), "tags of notes in which ::, ? and ==cloze== are cards"
+    )
+    cloze_marks: Names = _setting(
+        _names, ("==",), "what encloses a deletion in such notes: ==, ** or {{"
+    )
+    inline_separator: str = _setting(_mark, "::", "between prompt and answer on one line")
+    inline_reversed_separator: str = _setting(_mark, ":::", "as before, for cards both ways")
+    separator: str = _setting(_mark, "?", "the line between prompt and answer")
+    reversed_separator: str = _setting(_mark, "??", "as before, for cards both ways")
+    end_marker: str = _setting(
+        _text, "", "the line that ends a card of several lines; if empty, a blank one does"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that can be set, by table of the file. ``imports`` is the table ``[import]``."""
 
@@ -154,6 +212,7 @@ class Settings:
     imports: ImportSettings = field(default_factory=ImportSettings)
     notes: NoteSettings = field(default_factory=NoteSettings)
     fields: FieldSettings = field(default_factory=FieldSettings)
+    cards: CardSettings = field(default_factory=CardSettings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +242,7 @@ _GROUPS: Final[dict[str, tuple[str, type[Any]]]] = {
     "import": ("imports", ImportSettings),
     "notes": ("notes", NoteSettings),
     "fields": ("fields", FieldSettings),
+    "cards": ("cards", CardSettings),
 }
 """Table of the file → attribute of :class:`Settings`, and its class."""
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.config import Origin, Settings, read_configuration
+from kb.cards.generators.registry import NAMES
+from kb.config import GENERATORS, Origin, Settings, read_configuration
 from kb.errors import ConfigError
 
 
@@ -55,6 +56,16 @@ def test_every_setting_can_be_given_by_the_file(file: Path) -> None:
         status = ["Stand"]
         date = ["Datum"]
         requires = ["Setzt voraus"]
+        [cards]
+        on = ["cloze"]
+        off = ["use"]
+        deck_tags = ["#karten"]
+        cloze_marks = ["**"]
+        inline_separator = ";;"
+        inline_reversed_separator = ";;;"
+        separator = "!"
+        reversed_separator = "!!"
+        end_marker = "***"
         """,
         encoding="utf-8",
     )
@@ -66,6 +77,13 @@ def test_every_setting_can_be_given_by_the_file(file: Path) -> None:
     assert not read.settings.notes.colours_are_tags
     assert read.settings.fields.definition == ("Begriff", "Was ist das")
     assert read.settings.fields.reflection == ("Gedanken",)
+    assert read.settings.cards.on == ("cloze",)
+    assert read.settings.cards.deck_tags == ("karten",)
+    assert read.settings.cards.end_marker == "***"
+
+
+def test_the_generators_that_can_be_named_are_those_that_there_are() -> None:
+    assert GENERATORS == NAMES
 
 
 def test_the_environment_wins_over_the_file_and_the_option_over_both(file: Path) -> None:
@@ -95,6 +113,9 @@ def test_the_environment_wins_over_the_file_and_the_option_over_both(file: Path)
         ('[fields]\ntags = [""]\n', 2, "fields.tags wants a list of words"),
         ("[fields]\ntags = [1]\n", 2, "fields.tags wants a list of words"),
         ('[fields.tags]\nmore = ["x"]\n', 2, "fields.tags wants a list of words"),
+        ('[cards]\non = ["clozes"]\n', 2, "cards.on wants a list of generators"),
+        ('[cards]\nseparator = ""\n', 2, "cards.separator wants a text"),
+        ("[cards]\nend_marker = 1\n", 2, "cards.end_marker wants a text"),
         ("[store\n", 1, "is no TOML"),
         ("[store]\na = 1\na = 2\n", 3, "is no TOML"),
     ],

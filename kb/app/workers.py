@@ -18,6 +18,7 @@ from types import ModuleType
 from typing import Any, Final, Self
 
 from kb.app.reading import FilesRead, FileToRead, read_files
+from kb.cards.rules import CardRules
 from kb.errors import KbError
 from kb.notes.rules import Rules
 
@@ -40,7 +41,9 @@ class ReaderDiedError(KbError):
     exit_code = 70
 
 
-async def reading(files: Sequence[FileToRead], rules: Rules) -> AsyncGenerator[FilesRead, None]:
+async def reading(
+    files: Sequence[FileToRead], rules: Rules, card_rules: CardRules
+) -> AsyncGenerator[FilesRead, None]:
     """Yields what the files hold, some at a time, in any order.
 
     Raises:
@@ -49,10 +52,10 @@ async def reading(files: Sequence[FileToRead], rules: Rules) -> AsyncGenerator[F
     count = processes_for(files)
     if count < 2:
         for file in files:
-            yield read_files([file], rules)
+            yield read_files([file], rules, card_rules)
             await asyncio.sleep(0)
         return
-    with _Readers(count, rules) as readers:
+    with _Readers(count, rules, card_rules) as readers:
         for chunk in chunked(files):
             while readers.are_busy:
                 yield await readers.next()
@@ -87,7 +90,7 @@ def chunked(files: Sequence[FileToRead]) -> Iterator[list[FileToRead]]:
 class _Readers:
     """Processes that read, each at the other end of a pipe."""
 
-    def __init__(self, count: int, rules: Rules) -> None:
+    def __init__(self, count: int, rules: Rules, card_rules: CardRules) -> None:
         self._processes: dict[Connection, BaseProcess] = {}
         self._given: dict[Connection, int] = {}
         context = _context()
@@ -96,7 +99,9 @@ class _Readers:
         with _quietly_started():
             for _ in range(count):
                 ours, theirs = context.Pipe()
-                process = context.Process(target=_serve, args=(theirs, told), daemon=True)
+                process = context.Process(
+                    target=_serve, args=(theirs, told, card_rules), daemon=True
+                )
                 process.start()
                 theirs.close()
                 self._processes[ours] = process
@@ -190,10 +195,10 @@ def _quietly_started() -> Iterator[None]:
             signal.pthread_sigmask(signal.SIG_SETMASK, masked)
 
 
-def _serve(pipe: Connection, told: Mapping[str, Any]) -> None:
+def _serve(pipe: Connection, told: Mapping[str, Any], card_rules: CardRules) -> None:
     """Reads what comes, until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     rules = Rules(**told)
     with suppress(EOFError, OSError):
         while True:
-            pipe.send(read_files(pipe.recv(), rules))
+            pipe.send(read_files(pipe.recv(), rules, card_rules))

@@ -185,18 +185,28 @@ def _problem_line(problem: "FoundProblem") -> str:
 
 
 def _summary(report: "ImportReport") -> list[str]:
-    notes, links = report.notes, report.links
-    counts = [
+    notes, cards, links = report.notes, report.cards, report.links
+    of_notes = _counted(
         (notes.added, "added"),
         (notes.changed, "changed"),
         (notes.moved, "moved"),
         (notes.removed, "removed"),
         (notes.unchanged, "unchanged"),
         (notes.failed, "not read"),
-    ]
+    )
+    of_cards = _counted(
+        (cards.added, "added"),
+        (cards.changed, "changed"),
+        (cards.moved, "moved"),
+        (cards.retired, "retired"),
+        (cards.kept, "kept"),
+    )
     done = "Would import" if report.dry_run else "Imported"
-    said = ", ".join(f"{count} {what}" for count, what in counts if count) or "none found"
-    lines = [f"{done} in {report.seconds:.1f} s. Notes: {said}."]
+    lines = [f"{done} in {report.seconds:.1f} s. Notes: {of_notes or 'none found'}."]
+    if of_cards:
+        # Proposals are among those that were added.
+        proposed = f" {cards.inbox} of them wait in the inbox." if cards.inbox else ""
+        lines.append(f"Cards: {of_cards}.{proposed}")
     if links.resolved or links.missing or links.ambiguous:
         ambiguous = f", {links.ambiguous} ambiguous" if links.ambiguous else ""
         lines.append(
@@ -204,3 +214,7 @@ def _summary(report: "ImportReport") -> list[str]:
             f"{ambiguous}."
         )
     return lines
+
+
+def _counted(*counts: tuple[int, str]) -> str:
+    return ", ".join(f"{count} {what}" for count, what in counts if count)

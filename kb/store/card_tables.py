@@ -91,8 +91,10 @@ Index(
     # Not for PostgreSQL too: see kb.store.tables.
     sqlite_where=cards.c.status == "active",
 )
-
 Index("ix_cards_inbox", cards.c.note_id, cards.c.position, sqlite_where=cards.c.status == "inbox")
+Index(
+    "ix_cards_retired", cards.c.note_id, cards.c.position, sqlite_where=cards.c.status == "retired"
+)
 
 log: Final = Table(
     "log",

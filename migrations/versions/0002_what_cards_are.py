@@ -47,12 +47,13 @@ def upgrade() -> None:
         for name in ("position", "kind", "fact", "written", "proposed"):
             cards.alter_column(name, server_default=None)
     op.create_index("ix_cards_note_id", "cards", ["note_id", "status"])
-    op.create_index(
-        "ix_cards_inbox",
-        "cards",
-        ["note_id", "position"],
-        sqlite_where=sa.text("status = 'inbox'"),
-        postgresql_where=sa.text("status = 'inbox'"),
-    )
+    for status in ("inbox", "retired"):
+        op.create_index(
+            f"ix_cards_{status}",
+            "cards",
+            ["note_id", "position"],
+            sqlite_where=sa.text(f"status = '{status}'"),
+            postgresql_where=sa.text(f"status = '{status}'"),
+        )
     for event in ("UPDATE", "DELETE"):
         op.execute(_TRIGGER.format(event=event))

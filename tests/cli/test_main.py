@@ -206,7 +206,7 @@ def test_an_interrupted_import_leaves_the_store_as_it_was(kb: Kb, tmp_path: Path
     many = tmp_path / "many"
     many.mkdir()
     for number in range(3000):
-        (many / f"{number}.md").write_text(f"# Note {number}\n\n[[{number + 1}]] " * 20)
+        (many / f"{number}.md").write_text(f"# Note {number}\n\n[[{number + 1}]] " * 200)
     assert kb("list", "--json").json == []
     process = subprocess.Popen(
         [sys.executable, "-m", "kb", "import", str(many)],
