@@ -12,7 +12,7 @@ from kb.store.card_tables import cards
 
 # Literal, so that SQLite sees that its partial indexes may answer.
 RETIRED: Final[ColumnClause[str]] = literal_column("'retired'")
-IS_RETIRED: Final[ColumnClause[str]] = cards.c.status == RETIRED
+IS_RETIRED: Final = cards.c.status == RETIRED
 
 
 async def living_cards(connection: AsyncConnection) -> int:

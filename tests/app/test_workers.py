@@ -17,8 +17,8 @@ from kb.app.reading import FileToRead
 from kb.app.report import NoteCounts
 from kb.app.search import search_notes
 from kb.app.workers import ReaderDiedError, chunked
-from kb.notes import parse
 from kb.cards.rules import DEFAULT_CARD_RULES
+from kb.notes import parse
 from kb.notes.rules import DEFAULT_RULES
 from kb.store.open import Store, open_store
 
