@@ -29,7 +29,7 @@ from kb.cards.rules import Key
 from kb.graph.resolve import NoteId
 from kb.store.bulk import chunks, insert_rows
 from kb.store.card_tables import cards, log
-from kb.store.cards import IS_RETIRED, RETIRED
+from kb.store.cards import IS_RETIRED
 from kb.store.columns import UtcDateTime
 from kb.store.staging import pairs, places, staged
 
@@ -102,7 +102,7 @@ async def pair_same(connection: AsyncConnection) -> None:
         cards.c.anchor == drawn.c.anchor,
         cards.c.front == drawn.c.front,
         cards.c.back == drawn.c.back,
-        cards.c.status != RETIRED,
+        ~IS_RETIRED,
     )
     rest = [name for name in (*_DRAWN, "status") if name not in ("generator", "anchor")]
     untouched = and_(*(cards.c[name].is_not_distinct_from(drawn.c[name]) for name in rest))

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import FolderId
 from kb.store.card_tables import cards
-from kb.store.cards import RETIRED
+from kb.store.cards import retirement
 from kb.store.tables import folders, notes, problems
 
 
@@ -94,11 +94,7 @@ async def forget(connection: AsyncConnection, folder: FolderId, now: datetime) -
         .values(gone_at=now)
     )
     theirs = select(notes.c.id).where(notes.c.folder_id == folder)
-    await connection.execute(
-        update(cards)
-        .where(cards.c.note_id.in_(theirs), cards.c.status != RETIRED)
-        .values(retired_from=cards.c.status, status=RETIRED)
-    )
+    await connection.execute(retirement().where(cards.c.note_id.in_(theirs)))
     await connection.execute(delete(problems).where(problems.c.folder_id == folder))
 
 
