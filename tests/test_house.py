@@ -30,6 +30,7 @@ OWNERS = {
     "filelock": "kb/app/locking.py",
     "rapidfuzz": "kb/app/naming.py kb/app/likeness.py kb/cards/likeness.py",
     "snowballstemmer": "kb/cards/words.py",
+    "tzlocal": "kb/clock.py",
     "pathspec": "kb/notes/ignore.py",
     "platformdirs": "kb/config.py",
 }

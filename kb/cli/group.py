@@ -41,6 +41,13 @@ COMMANDS: Final[dict[str, Entry]] = {
         module="kb.cli.missing",
         purpose="List concepts that nobody has written yet, most wanted first.",
     ),
+    "cards": Entry(module="kb.cli.cards", purpose="List flashcards."),
+    "inbox": Entry(
+        module="kb.cli.inbox",
+        purpose="Accept, edit, reject or snooze the cards that kb proposes.",
+    ),
+    "suspend": Entry(module="kb.cli.suspend", purpose="Set cards aside until you take them back."),
+    "unsuspend": Entry(module="kb.cli.unsuspend", purpose="Take suspended cards back."),
     "tags": Entry(module="kb.cli.tags", purpose="List the tags, most used first."),
     "config": Entry(module="kb.cli.config", purpose="Show every setting, and where it came from."),
 }

@@ -4,12 +4,16 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from kb import clock
 from kb.cli import output
 from kb.config import Configuration, read_configuration
+
+if TYPE_CHECKING:
+    from kb.app.moment import Moment
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -28,6 +32,13 @@ class Session:
             ConfigError: the configuration file cannot be used.
         """
         return read_configuration(os.environ, store=self.store)
+
+    def moment(self) -> "Moment":
+        """Returns now, and which study day that is where the user sits."""
+        from kb.app.moment import Moment  # noqa: PLC0415  # with the next, not for --help
+        from kb.schedule.days import Calendar  # noqa: PLC0415
+
+        return Moment(now=clock.now(), calendar=Calendar(zone=clock.local_zone()))
 
     def say(self, line: str) -> None:
         """Says what was done, or what to try, on standard error, unless quiet."""

@@ -52,6 +52,11 @@ def plain(markdown: str) -> str:
     return _EMPHASIS.sub(r"\2", shown)
 
 
+def counted(count: int, noun: str) -> str:
+    """Returns ``1 card`` or ``2 cards``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def on_terminal() -> bool:
     """Returns whether answers are read by a person at a terminal rather than by a program."""
     return sys.stdout.isatty()
@@ -128,6 +133,14 @@ def print_markdown(markdown: str) -> None:
     from rich.markdown import Markdown  # noqa: PLC0415  # as in console
 
     console(sys.stdout).print(Markdown(safe(markdown), hyperlinks=False))
+
+
+def asked(prompt: str) -> str | None:
+    """Returns the next line that the user types after ``prompt``; none at the end of input."""
+    sys.stdout.write(prompt)
+    sys.stdout.flush()
+    line = sys.stdin.readline()
+    return line.strip() if line else None
 
 
 def say(*lines: str) -> None:

@@ -1,11 +1,21 @@
 """Cards: what is known of them, and what becomes of them."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, Update, bindparam, func, literal_column, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Update,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.card import Kind, Status
@@ -121,7 +131,16 @@ async def stored_cards(
 
 
 async def standings(connection: AsyncConnection, which: Which) -> tuple[Standing, ...]:
-    """Returns what was decided about cards."""
+    """Returns what was decided about cards, however many are named."""
+    if which.card_ids is None:
+        return await _standings(connection, which)
+    found: list[Standing] = []
+    for some in chunks(sorted(which.card_ids)):
+        found += await _standings(connection, replace(which, card_ids=some))
+    return tuple(found)
+
+
+async def _standings(connection: AsyncConnection, which: Which) -> tuple[Standing, ...]:
     names = ("status", "decided_at", "snoozed_until", "own_front", "own_back")
     rows = await connection.execute(
         select(cards.c.id, *(cards.c[name] for name in names))

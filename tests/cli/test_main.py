@@ -28,7 +28,7 @@ def test_kb_alone_shows_the_help(kb: Kb) -> None:
     ran = kb()
     assert ran.code == 0
     assert "kb import" not in ran.err
-    assert "import   Import folders of notes" in ran.out
+    assert "Import folders of notes" in ran.out
 
 
 def test_an_unknown_command_names_the_nearest(kb: Kb) -> None:
