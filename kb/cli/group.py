@@ -49,6 +49,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "suspend": Entry(module="kb.cli.suspend", purpose="Set cards aside until you take them back."),
     "unsuspend": Entry(module="kb.cli.unsuspend", purpose="Take suspended cards back."),
     "tags": Entry(module="kb.cli.tags", purpose="List the tags, most used first."),
+    "doctor": Entry(module="kb.cli.doctor", purpose="Check that the store is sound."),
     "config": Entry(module="kb.cli.config", purpose="Show every setting, and where it came from."),
 }
 """In the order that the help shows."""
