@@ -9,7 +9,7 @@ from kb.app.moment import Moment
 from kb.app.naming import find_note
 from kb.cards.card import Status
 from kb.errors import NotFoundError, UsageError
-from kb.store.cards import SHOWN, Standing, StoredCard, Which, stand, standings, stored_cards
+from kb.store.cards import SHOWN, Decision, StoredCard, Which, decide_cards, decisions, stored_cards
 from kb.store.open import Store, Transaction
 
 _MOST_ID: Final = 2**63 - 1
@@ -170,12 +170,12 @@ async def _turn(store: Store, wanted: Wanted, before: Status, after: Status) -> 
         raise UsageError("which cards? Give their ids, --note or --tag.")
     async with store.writing() as transaction:
         meant = await which(transaction, wanted)
-        found = await standings(transaction, meant)
+        found = await decisions(transaction, meant)
         _refuse_unknown(wanted, [each.card_id for each in found])
         if wanted.cards:
             _refuse_others(found, {before, after})
         turned = [each for each in found if each.status is before]
-        await stand(transaction, [replace(each, status=after) for each in turned])
+        await decide_cards(transaction, [replace(each, status=after) for each in turned])
     return tuple(each.card_id for each in turned)
 
 
@@ -186,7 +186,7 @@ def _refuse_unknown(wanted: Wanted, found: Sequence[int]) -> None:
             raise UnknownCardError(written)
 
 
-def _refuse_others(found: Sequence[Standing], allowed: set[Status]) -> None:
+def _refuse_others(found: Sequence[Decision], allowed: set[Status]) -> None:
     """Raises UsageError for the first card that was never accepted, or was given up."""
     for each in found:
         if each.status not in allowed:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from kb.app.cards import Wanted
 from kb.app.inbox import Verdict, decide, proposals, reword, take_back
 from kb.app.moment import Moment
-from kb.store.cards import Standing, StoredCard
+from kb.store.cards import Decision, StoredCard
 from kb.store.open import Store
 
 
@@ -16,7 +16,7 @@ class _Step:
 
     at: int
     cards: tuple[StoredCard, ...]
-    before: tuple[Standing, ...]
+    before: tuple[Decision, ...]
 
 
 class InboxWalk:

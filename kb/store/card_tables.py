@@ -23,7 +23,7 @@ from kb.store.columns import UtcDateTime, metadata
 
 
 def _memory(when: str = "") -> tuple[Column[Any], ...]:
-    """Returns what FSRS knows of a card; all absent before the first review."""
+    """Returns what FSRS knows of a card and when it is due; all absent before the first review."""
     return (
         Column(f"state{when}", Text),
         Column(f"step{when}", Integer),
@@ -31,6 +31,8 @@ def _memory(when: str = "") -> tuple[Column[Any], ...]:
         Column(f"difficulty{when}", Double),
         # A learning card's moment; of any other, midnight UTC of the study day it falls due.
         Column(f"due{when}", UtcDateTime),
+        # The latest study day on which it was answered.
+        Column(f"last_day{when}", Date),
     )
 
 
@@ -74,7 +76,6 @@ cards: Final = Table(
     Column("buried_until", Date),
     Column("snoozed_until", Date),
     *_memory(),
-    Column("last_review_at", UtcDateTime),
     Column("reps", Integer, nullable=False),
     Column("lapses", Integer, nullable=False),
     # The user's own wording, which the note's does not overwrite.

@@ -79,7 +79,8 @@ class StoredCard:
     """From 1 to 10."""
     due: datetime | None
     """A learning card's moment; of any other, midnight UTC of the study day it falls due."""
-    last_review_at: datetime | None
+    last_day: date | None
+    """The latest study day on which it was answered."""
     reps: int
     lapses: int
 
@@ -97,7 +98,7 @@ class Which:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Decision:
     """What a user decided about a card, as far as it can be taken back."""
 
     card_id: int
@@ -130,17 +131,17 @@ async def stored_cards(
     return tuple(_stored(row) for row in await connection.execute(query))
 
 
-async def standings(connection: AsyncConnection, which: Which) -> tuple[Standing, ...]:
+async def decisions(connection: AsyncConnection, which: Which) -> tuple[Decision, ...]:
     """Returns what was decided about cards, however many are named."""
     if which.card_ids is None:
-        return await _standings(connection, which)
-    found: list[Standing] = []
+        return await _decisions(connection, which)
+    found: list[Decision] = []
     for some in chunks(sorted(which.card_ids)):
-        found += await _standings(connection, replace(which, card_ids=some))
+        found += await _decisions(connection, replace(which, card_ids=some))
     return tuple(found)
 
 
-async def _standings(connection: AsyncConnection, which: Which) -> tuple[Standing, ...]:
+async def _decisions(connection: AsyncConnection, which: Which) -> tuple[Decision, ...]:
     names = ("status", "decided_at", "snoozed_until", "own_front", "own_back")
     rows = await connection.execute(
         select(cards.c.id, *(cards.c[name] for name in names))
@@ -149,7 +150,7 @@ async def _standings(connection: AsyncConnection, which: Which) -> tuple[Standin
         .order_by(cards.c.id)
     )
     return tuple(
-        Standing(
+        Decision(
             card_id=row.id,
             status=Status(row.status),
             decided_at=row.decided_at,
@@ -161,8 +162,8 @@ async def _standings(connection: AsyncConnection, which: Which) -> tuple[Standin
     )
 
 
-async def stand(connection: AsyncConnection, decided: Sequence[Standing]) -> None:
-    """Makes cards stand as is said."""
+async def decide_cards(connection: AsyncConnection, decided: Sequence[Decision]) -> None:
+    """Keeps what was decided about cards."""
     names = ("status", "decided_at", "snoozed_until", "own_front", "own_back")
     statement = (
         update(cards)
@@ -277,7 +278,7 @@ def _stored(row: Row[Any]) -> StoredCard:
         stability=row.stability,
         difficulty=row.difficulty,
         due=row.due,
-        last_review_at=row.last_review_at,
+        last_day=row.last_day,
         reps=row.reps,
         lapses=row.lapses,
     )
