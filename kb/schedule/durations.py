@@ -8,17 +8,13 @@ from typing import Final
 Steps = tuple[timedelta, ...]
 
 _WRITTEN: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([smhd])")
-_UNITS: Final = {
-    "s": timedelta(seconds=1),
-    "m": timedelta(minutes=1),
-    "h": timedelta(hours=1),
-    "d": timedelta(days=1),
-}
+_UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+"""In seconds."""
 _LONGEST: Final = timedelta(days=365)
 
 
 def duration(written: str) -> timedelta:
-    """Returns the span of time that ``90s``, ``10m``, ``1.5h`` or ``1d`` stands for.
+    """Returns the span of time, in whole seconds, that ``90s``, ``1.5h`` or ``1d`` stands for.
 
     Raises:
         ValueError: it is written otherwise, shorter than a second, or longer than a year.
@@ -27,7 +23,7 @@ def duration(written: str) -> timedelta:
     # Nine digits hold whatever is allowed, and no more overflow than they can write.
     if found is None or len(found[1]) > 9:
         raise ValueError("a span of time, such as 90s, 10m, 1.5h or 1d")
-    span = float(found[1]) * _UNITS[found[2]]
+    span = timedelta(seconds=round(float(found[1]) * _UNITS[found[2]]))
     if not timedelta(seconds=1) <= span <= _LONGEST:
         raise ValueError("a span of time between a second and a year")
     return span

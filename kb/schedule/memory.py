@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import IntEnum, StrEnum
-from typing import Self
+from typing import NewType, Self
+
+CardId = NewType("CardId", int)
+"""Names a card in the store."""
 
 
 class Rating(IntEnum):

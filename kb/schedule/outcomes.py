@@ -59,11 +59,13 @@ class Scheduler:
 
         Args:
             before: what it is; none for a new card.
-            now: aware.
+            now: aware; what is below a millisecond is dropped, as the store does.
             preset: the steps, the retention and the longest interval that hold for it.
             chance: in [0, 1), spreads the interval; see
                 :func:`kb.schedule.intervals.spread_chance`.
         """
+        now = now.astimezone(UTC)
+        now -= now.microsecond % 1000 * timedelta(microseconds=1)
         memory = before.memory if before else None
         day = self.calendar.day_of(now)
         memories = [self.model.answered(memory, rating, day) for rating in Rating]
@@ -106,7 +108,7 @@ class Scheduler:
         today = self.calendar.day_of(now)
         tomorrow = self.calendar.start_of(today + _DAY)
         if end < tomorrow:
-            return end.astimezone(UTC)
+            return end
         return self.calendar.start_of(today + _DAY * (1 + (end - tomorrow) // _DAY))
 
 
