@@ -14,6 +14,7 @@ _TAG_CHARACTER = (
     r"[^\s#.,;:!?'\"()\[\]{}<>@$%^&*+=`~|\\"
     r"\u00a1-\u00bf\u2000-\u200c\u200e-\u206f\u3000-\u303f\uff01-\uff0f\uff1a-\uff20]"
 )
+_ADDRESS = r"(?:https?|ftp|file|obsidian|mailto):"
 _TOKEN = re.compile(
     r"(?P<code>(?P<ticks>`+)(?!`)[^`]*(?:`(?!(?P=ticks)(?!`))[^`]*)*?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<escape>\\[^\w\s])"
@@ -23,12 +24,15 @@ _TOKEN = re.compile(
     r"|(?P<wiki>(?P<embed>!?)\[\[(?P<target>[^\[\]\n|]*)(?:\|(?P<alias>[^\[\]\n]*))?\]\])"
     r"|(?P<link>(?P<image>!?)\[(?P<text>[^\[\]\n]{0,1000})\]\("
     r"(?P<to><[^<>\n]*>|(?:[^\s()\\]|\\.|\([^\s()]*\))*)(?:\s+[\"'(][^\n]*?[\"')])?\s*\))"
-    r"|(?P<url><?(?:https?|ftp|file|obsidian|mailto):[^\s<>\"'`]+>?)"
+    rf"|(?P<url><?{_ADDRESS}[^\s<>\"'`]+>?)"
     r"|(?P<html></?[A-Za-z][^<>\n]{0,1000}>)"
     rf"|(?P<tag>(?<![^\s,;*_~|：，、。])#(?P<name>{_TAG_CHARACTER}+))",
     re.DOTALL,
 )
-_WORTH_SCANNING = re.compile(r"\[\[|\]\(|#|https?:|ftp:|file:|obsidian:|mailto:")
+_MARK = re.compile(r"[`\\%<$\{!\[#]")
+"""What every token begins with, but for an address: looked for first, at the speed of C."""
+_MARK_OR_ADDRESS = re.compile(rf"{_MARK.pattern}|{_ADDRESS}")
+_ADDRESS_BEGINS = re.compile(_ADDRESS)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _COLOUR = re.compile(r"(?:[0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})\Z", re.IGNORECASE)
 _LONGEST_SENTENCE = 800
@@ -84,14 +88,22 @@ Span = Reference | Address | Tag
 
 def spans(text: str) -> Iterator[Span]:
     """Yields the links, addresses and tags in ``text``, in their order."""
-    if not _WORTH_SCANNING.search(text):
+    has_address = ":" in text and _ADDRESS_BEGINS.search(text) is not None
+    if not (has_address or "#" in text or "[[" in text or "](" in text):
         return
+    next_mark = (_MARK_OR_ADDRESS if has_address else _MARK).search
     many_lines = "\n" in text
-    row = seen = 0
-    for match in _TOKEN.finditer(text):
+    row = seen = position = 0
+    while (mark := next_mark(text, position)) is not None:
+        start = mark.start()
+        match = _TOKEN.match(text, start)
+        if match is None:
+            position = start + 1
+            continue
+        position = match.end()
         if many_lines:
-            row += text.count("\n", seen, match.start())
-            seen = match.start()
+            row += text.count("\n", seen, start)
+            seen = start
         span = _span(match, row)
         if span is not None:
             yield span
