@@ -7,7 +7,7 @@ inside them is taken for a link or a tag.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 
 _TAG_CHARACTER = (
@@ -45,9 +45,11 @@ _ABBREVIATION = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
-    """A link to a note, to one of its headings, or to a file; found in a text."""
+class Reference(NamedTuple):
+    """A link to a note, to one of its headings, or to a file; found in a text.
+
+    A tuple, as what else is found, because a note has many and they are soon forgotten.
+    """
 
     target: str
     subpath: str | None
@@ -59,8 +61,7 @@ class Reference:
     """The line of the text that it begins in, counted from 0."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class Address(NamedTuple):
     """A web address found in a text."""
 
     url: str
@@ -72,8 +73,7 @@ class Address:
     """The line of the text that it begins in, counted from 0."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tag:
+class Tag(NamedTuple):
     """A tag found in a text, without its ``#``."""
 
     name: str

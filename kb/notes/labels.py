@@ -1,17 +1,17 @@
 """Finding the label at the start of a line: ``**Tags:** …``, ``Links :: …``, ``Definition``."""
 
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _LONGEST_KEY = 48
 _MARKS = "*_"
+_NOT_IN_KEYS = frozenset("[]`<>{}|#")
 _SYMBOLS = frozenset({"So", "Sk", "Cf", "Mn"})
 """Unicode categories of emoji and what modifies them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
-    """A key at the start of a line, and what follows it there."""
+class Label(NamedTuple):
+    """A key at the start of a line, and what follows it there. A tuple, for every line is asked."""
 
     key: str
     """Plain text."""
@@ -55,7 +55,7 @@ def label_of(line: str) -> Label | None:
     glued = bool(rest) and not rest[0].isspace() and not emphasised
     if glued and rest[0] not in "[#" and (separator == ":" or not _is_phrase(key)):
         return None
-    if not key or any(mark in key for mark in "[]`<>{}|#") or not key[0].isalpha():
+    if not key or not key[0].isalpha() or not _NOT_IN_KEYS.isdisjoint(key):
         return None
     return Label(key=key, value=rest.strip(), separator=separator, emphasised=emphasised)
 
