@@ -39,7 +39,7 @@ _LONGEST_SENTENCE = 800
 _NEAR = 100
 """Characters shown on either side of a link in a sentence that is longer."""
 _URL_TAIL = ".,;:!?*_\"'”’"
-_SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s+|[。！？]\s*")
+_SENTENCE_END = re.compile(r"[.!?。！？](?:(?<=[.!?])[\"'”’)\]]*\s+|(?<=[。！？])\s*)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|cf|vs|etc|Dr|Mr|Mrs|No|ca|z\.\s?B|d\.\s?h|bzw)|\bт\.\s?е|\b[A-Z])\.$"
 )
@@ -170,7 +170,7 @@ def split_subpath(target: str) -> tuple[str, str | None]:
 
 def is_tag(name: str) -> bool:
     """Tells whether ``name`` can be a tag: not a number such as ``1984``."""
-    return any(not character.isdigit() and character not in "_-/" for character in name)
+    return name[:1].isalpha() or any(not sign.isdigit() and sign not in "_-/" for sign in name)
 
 
 def is_colour(name: str) -> bool:
@@ -182,12 +182,13 @@ def plain(text: str) -> str:
     """Returns the text that a reader sees, without marks for links, emphasis and code."""
     if not _MARKED.search(text):
         return text.strip()
-    text = _WIKI.sub(lambda m: m[2] or m[1].lstrip("#").rstrip("\\"), text)
-    text = _LINK.sub(r"\1", text)
+    if "[" in text:
+        text = _WIKI.sub(lambda m: m[2] or m[1].lstrip("#").rstrip("\\"), text)
+        text = _LINK.sub(r"\1", text)
     if len(text) > _LONGEST_MARKED:
         return text.strip()
-    code = _CODE.findall(text)
-    text = _unmarked(_CODE.sub("\0", text)) if code else _unmarked(text)
+    code = _CODE.findall(text) if "`" in text else []
+    text = _unmarked(_CODE.sub("\0", text) if code else text)
     for words in code:
         text = text.replace("\0", words, 1)
     return text.strip()
@@ -199,6 +200,7 @@ _MARKED = re.compile(r"[*_`\[=~\\]")
 _WIKI = re.compile(r"!?\[\[([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
 _CODE = re.compile(r"`+([^`]+)`+")
+_EMPHASIS_MARK = re.compile(r"[*_=~\\]")
 _EMPHASIS = re.compile(
     r"(?P<stars>\*{1,3})(?=\S)(?P<starred>.+?)(?<=\S)(?P=stars)"
     r"|(?<!\w)(?P<bars>_{1,3})(?=\S)(?P<barred>.+?)(?<=\S)(?P=bars)(?!\w)"
@@ -210,6 +212,8 @@ _EMPHASIS = re.compile(
 
 def _unmarked(text: str) -> str:
     """Returns ``text`` without the marks of emphasis, which come in pairs, and of escapes."""
+    if not _EMPHASIS_MARK.search(text):
+        return text
     return _EMPHASIS.sub(
         lambda m: _unmarked(m["starred"] or m["barred"] or m["held"] or "") or m["escaped"] or "",
         text,

@@ -1,6 +1,7 @@
 """Lists whose items are short texts, as deep as they go: read without a Markdown parser."""
 
 import re
+from collections.abc import Iterator
 
 from kb.notes.blocks import Block, Shape
 from kb.notes.lines import ENDS_PARAGRAPH, PLAIN
@@ -28,10 +29,7 @@ def outline(lines: list[str], start: int) -> tuple[list[Block], int]:
     end = start
     last, known = start, 0
     """The last item at the margin, where the list may be cut, and how many stand before it."""
-    for row in range(start, len(lines)):
-        line = lines[row]
-        if not line or not line.strip(" \t"):
-            continue
+    for row, line in _filled(lines, start):
         match = _ITEM.fullmatch(line if line[0] != "\t" else _with_spaces(line))
         if match is None:
             if _ends_list(line, apart=row > end):
@@ -46,14 +44,22 @@ def outline(lines: list[str], start: int) -> tuple[list[Block], int]:
             last, known = row, len(blocks)
         columns.append(offsets[-1])
         depth, end = len(offsets), row + 1
-        text, marker = match[4], match[2]
+        marker, text = match[2], match[4].strip()
         blocks.append(
             Block(shape=Shape.ITEM, line=row, end=end, text=text, depth=depth, marker=marker)
         )
     for block, column in zip(blocks, columns, strict=False):
-        rest = (_cut(line, column) for line in lines[block.line + 1 : block.end])
-        block.text = "\n".join((block.text, *rest)).strip()
+        if block.end > block.line + 1:
+            block.text = _joined(lines[block.line : block.end], column)
     return blocks, end
+
+
+def _filled(lines: list[str], start: int) -> Iterator[tuple[int, str]]:
+    """Yields the lines from a row on that are not empty, each with its row."""
+    for row in range(start, len(lines)):
+        line = lines[row]
+        if line and (not line.isspace() or line.strip(" \t")):
+            yield row, line
 
 
 def _ends_list(line: str, *, apart: bool) -> bool:
@@ -81,10 +87,13 @@ def _enter(offsets: list[int], item: re.Match[str], *, apart: bool) -> bool:
     return True
 
 
-def _cut(line: str, column: int) -> str:
-    """Returns a further line of an item without the indentation that the item gives it."""
-    indent = len(line) - len(line.lstrip(" "))
-    return line[min(indent, column) :]
+def _joined(lines: list[str], column: int) -> str:
+    """Returns the text of an item of several lines, without the indentation that it gives them."""
+    text = [_with_spaces(lines[0])[column:]]
+    for line in lines[1:]:
+        indent = len(line) - len(line.lstrip(" "))
+        text.append(line[min(indent, column) :])
+    return "\n".join(text).strip()
 
 
 def _with_spaces(line: str) -> str:

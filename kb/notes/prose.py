@@ -40,7 +40,7 @@ def stretches(text: str) -> Iterator[Block | Structure]:
     row = 0
     while row < len(lines):
         line = lines[row]
-        if is_empty(line):
+        if not line or line.isspace():
             row += 1
             continue
         blocks, end = _READERS.get(line[0], _paragraph)(lines, row)
@@ -72,6 +72,8 @@ def _end_of_paragraph(lines: list[str], start: int) -> int:
     """Returns where a paragraph of plain lines ends; ``start``, if there is none."""
     for row in range(start, len(lines)):
         line = lines[row]
+        if not line:
+            return row
         if not PLAIN.match(line):
             ended = row > start and (is_empty(line) or ENDS_PARAGRAPH.match(line))
             return row if ended else start
