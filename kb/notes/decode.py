@@ -21,6 +21,7 @@ _BOMS = (
 )
 _LOW_PAGES = frozenset(range(1, 7))
 """First bytes, in UTF-16, of the alphabets from Latin to Arabic."""
+_LOW_PAGE = re.compile(rb"[\x01-\x06]")
 _FEW = 3
 """Bytes that are no UTF-8 in a text that otherwise is: damage, and no other encoding."""
 _SHIFTED = b"\x1b$"
@@ -66,7 +67,7 @@ def decode(path: str, raw: bytes) -> tuple[str, tuple[Problem, ...]]:
         line = text.count("\n", 0, text.index("\0")) + 1
         text = text.replace("\0", " ")
         problems.append(_problem(path, line, "nul", "A NUL character was read as a space."))
-    if _MANGLED.search(text) or _BEYOND_REPAIR.search(text):
+    if not text.isascii() and _may_be_mangled(text):
         text, found = _repaired(path, text)
         problems.extend(found)
     return text, tuple(problems)
@@ -112,6 +113,8 @@ def _wide_encoding(raw: bytes) -> str | None:
 
 def _has_few_pages(raw: bytes) -> bool:
     """Tells whether every other byte takes few values, as in UTF-16 of another script."""
+    if not _LOW_PAGE.search(raw, 0, 400):
+        return False
     even, odd = set(raw[:400:2]), set(raw[1:400:2])
     few, many = sorted((even, odd), key=len)
     return len(raw) > 40 and len(few) <= 5 and len(many) > 12 and bool(few & _LOW_PAGES)
@@ -128,6 +131,12 @@ def _guessed(raw: bytes) -> tuple[str | None, str | None]:
     if encoding is None:
         return None, None
     return raw.decode(encoding, errors="replace"), encoding.casefold()
+
+
+def _may_be_mangled(text: str) -> bool:
+    """Tells whether letters of ``text`` look as if a wrong encoding had mangled them."""
+    damaged = "Ã" in text or "\ufffd" in text
+    return bool(_MANGLED.search(text) or (damaged and _BEYOND_REPAIR.search(text)))
 
 
 def _repaired(path: str, text: str) -> tuple[str, list[Problem]]:

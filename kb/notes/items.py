@@ -27,6 +27,7 @@ _STRONG_NAME = re.compile(
 _LINK_NAME = re.compile(
     r"(?P<name>\[\[[^\[\]\n]+\]\])\s*(?P<mark>:|–|—|-(?=\s))\s*(?P<rest>.*)", re.DOTALL
 )
+_NAME_MARKS = frozenset("`*_[")
 _READS_AS_CODE = re.compile(r"@?[A-Za-z_]\w*(?:\.\w+)+(?:\(.*\))?|@?[A-Za-z_][\w.]*\(.*\)")
 _DELIMITERS = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?")
 _CELL_END = re.compile(r"(?<!\\)\|")
@@ -66,8 +67,9 @@ def items_of(part: Part, number: Numbering) -> Iterator[Item]:
     """Yields the named entries of one section."""
     blocks = part.blocks
     for position, block in enumerate(blocks):
-        rows = list(_rows(block, part, number))
-        yield from rows
+        rows = list(_rows(block, part, number)) if _may_have_rows(block) else None
+        if rows:
+            yield from rows
         found = None if rows else _named(block, part)
         if found is None:
             continue
@@ -90,10 +92,13 @@ def items_of(part: Part, number: Numbering) -> Iterator[Item]:
     yield from _headed_item(part, number)
 
 
+def _may_have_rows(block: Block) -> bool:
+    """Tells quickly whether a block could be a table or a definition list."""
+    return block.shape is Shape.TEXT and "\n" in block.text
+
+
 def _rows(block: Block, part: Part, number: Numbering) -> Iterator[Item]:
     """Yields the entries of a table with a column of names, or of a definition list."""
-    if block.shape is not Shape.TEXT or "\n" not in block.text:
-        return
     lines = block.text.split("\n")
     entries = _table_entries(lines) if "|" in lines[0] else _listed_entries(lines)
     for row, name, description in entries:
@@ -181,16 +186,18 @@ def entry_name(text: str, *, plain_names: bool) -> _Name | None:
 
     Steps, tasks and remarks name nothing. ``plain_names`` allows ``name: description``.
     """
-    if not text or _TODO.match(text) or _STEP.match(text) or "::" in text.partition("\n")[0]:
+    first = text[:1]
+    marked = first in _NAME_MARKS
+    if not (marked or plain_names) or not text or _TODO.match(text) or _STEP.match(text):
         return None
-    first = text[0]
-    if first in "`*_[":
+    line = text.partition("\n")[0]
+    if "::" in line:
+        return None
+    if marked:
         found = _marked_name(text)
-        if found is not None or first in "`[":
+        if found is not None or first in "`[" or not plain_names:
             return found
-    if not plain_names:
-        return None
-    label = label_of(text.partition("\n")[0])
+    label = label_of(line)
     if label is None or label.separator != ":" or len(label.key.split()) > _MOST_WORDS:
         return None
     if any(mark in label.key for mark in ",;.!?") and not _READS_AS_CODE.fullmatch(label.key):

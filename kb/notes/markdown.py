@@ -40,12 +40,12 @@ def blocks_of(text: str) -> tuple[list[Block], int | None]:
         found, deep = _parsed(stretch)
         blocks += found
         cut = deep if cut is None else cut
-    return list(_with_underlined_headings(iter(blocks))), cut
+    return _with_underlined_headings(blocks), cut
 
 
 def parsed_whole(text: str) -> list[Block]:
     """Returns the blocks of ``text`` without the short cut for prose: what it must agree with."""
-    return list(_with_underlined_headings(iter(_parsed(Structure(start=0, text=text))[0])))
+    return _with_underlined_headings(_parsed(Structure(start=0, text=text))[0])
 
 
 def _parsed(stretch: Structure) -> tuple[list[Block], int | None]:
@@ -161,33 +161,27 @@ class _Place:
         )
 
 
-def _with_underlined_headings(blocks: Iterator[Block]) -> Iterator[Block]:
-    """Yields the blocks, paragraphs that are underlined with ``===`` or ``---`` as headings.
+def _with_underlined_headings(blocks: list[Block]) -> list[Block]:
+    """Returns the blocks, paragraphs that are underlined with ``===`` or ``---`` as headings.
 
     A line of dashes directly under a single short line is an underline, unless that line is a
     label with a value (``Tags: #a``, as in a header that ends in ``----``) or the end of a list.
     """
-    held: Block | None = None
+    above: Block | None = None
+    result: list[Block] = []
     for block in blocks:
-        if held is not None:
-            if _underlines(block, held):
-                yield Block(
-                    shape=Shape.HEADING, line=held.line, end=block.end, text=held.text, level=2
-                )
-                held = None
-                continue
-            yield held
-            held = None
+        if block.shape is Shape.RULE and above is not None and _underlines(block, above):
+            above.shape, above.level, above.end = Shape.HEADING, 2, block.end
+            continue
+        above = None
         if block.shape is Shape.TEXT and block.depth == 0 and not block.quoted:
             heading, _, underline = block.text.rpartition("\n")
-            if heading and "\n" not in heading and underline and not underline.strip("="):
+            if not heading:
+                above = block if ":" not in block.text else None
+            elif "\n" not in heading and underline and not underline.strip("="):
                 block.shape, block.level, block.text = Shape.HEADING, 1, heading
-            elif "\n" not in block.text and ":" not in block.text:
-                held = block
-                continue
-        yield block
-    if held is not None:
-        yield held
+        result.append(block)
+    return result
 
 
 def _underlines(rule: Block, paragraph: Block) -> bool:

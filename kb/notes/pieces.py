@@ -7,6 +7,7 @@ whose key names a field, and ends at the next one.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from kb.notes.blocks import Block, Shape
 from kb.notes.inline import Reference, plain, spans, without
@@ -99,10 +100,10 @@ class _Sorter:
 
     def _take_heading(self, block: Block) -> None:
         """Opens the field or the section that a heading names."""
-        text = heading_text(block.text)
+        text, has_number, label = _read_heading(block.text)
         # “1. Topics” among the parts of something is a part; “5. Sources” beside others is a field.
-        numbered = _NUMBER.match(plain(block.text)) and self._is_below_section(block.level)
-        label = None if numbered else label_of(text)
+        if has_number and self._is_below_section(block.level):
+            label = None
         found = self._field(label) if label and (label.separator or label.key == text) else None
         run = self.run
         below = run is not None and 0 < run.level < block.level and run.owner in LINK_FIELDS
@@ -279,10 +280,16 @@ class _Sorter:
         return self.rules.fields_by_key.get(name_key(label.key)) if label else None
 
 
-def heading_text(text: str) -> str:
-    """Returns a heading's plain text, without a number before it and marks around it."""
-    shown = plain(text.replace("\n", " "))
-    return _NUMBER.sub("", shown).rstrip(": ") or shown or text
+@lru_cache(maxsize=1024)
+def _read_heading(text: str) -> tuple[str, bool, Label | None]:
+    """Returns a heading without its marks and number, whether it has one, and its label.
+
+    Kept for a while, because many notes have the same headings.
+    """
+    shown = plain(text)
+    unnumbered = _NUMBER.sub("", shown)
+    name = unnumbered.rstrip(": ") or shown or text
+    return name, unnumbered != shown, label_of(name)
 
 
 def _is_property_key(key: str) -> bool:
