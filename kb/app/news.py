@@ -1,11 +1,10 @@
 """What an import comes to, folder by folder: which notes come, change, move and go."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.app.arriving import Arrivals
-from kb.app.changes import FolderChanges
+from kb.app.changes import FolderChanges, still_gone
 from kb.app.report import FoundProblem, NoteCounts, folder_shrank
 from kb.app.targets import FolderPlan
 from kb.graph.resolve import FolderId, NoteId
@@ -62,15 +61,7 @@ class _Import:
             for file in each.known
         }
         self.claimed = frozenset(found.identities.values())
-        self.vanished = [
-            frozenset(
-                file.note_id
-                for file in each.differing.gone
-                # It may have come back since: some programs write a file by replacing it.
-                if not os.path.lexists(each.plan.root / file.path)
-            )
-            for each in changes
-        ]
+        self.vanished = [still_gone(each) for each in changes]
 
     def gone(self, folder: int, accepted: frozenset[NoteId | None]) -> tuple[NoteId, ...]:
         """Returns the living notes of a folder that are in none of the accepted files.

@@ -377,6 +377,22 @@ async def test_endings_are_remembered(
     assert (await known_folders(store))[0].ext == (".txt", ".md")
 
 
+async def test_a_note_that_is_left_out_from_now_on_is_gone_though_its_file_is_there(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    for name in ("a", "b", "c"):
+        write(f"{name}.md", "text")
+    await imported(vault)
+    write(".kbignore", "b.md")
+    assert (await imported()).notes == NoteCounts(removed=1, unchanged=2)
+    assert await paths(store) == ["a.md", "c.md"]
+    write("d.txt", "text")
+    assert (await imported(vault, ext=(".txt",), force=True)).notes.removed == 2
+    assert await paths(store) == ["d.txt"]
+    (vault / ".kbignore").unlink()
+    assert (await imported(vault, ext=(".md", ".txt"))).notes == NoteCounts(added=3, unchanged=1)
+
+
 async def test_problems_are_told_until_they_are_mended(
     vault: Path, write: Write, imported: Import
 ) -> None:
