@@ -17,8 +17,8 @@ _UNTIL_KNOWN_S: Final = {
 """What is expected of somebody whose answers are not known yet."""
 _WEIGHT: Final = 10
 """How many answers of the learner's own weigh as much as what was expected before."""
-_LEARNING_ANSWERS: Final = 1.5
-"""How often a card is answered in steps, after its first answer or a lapse."""
+_IN_STEPS: Final = 1.5
+"""How often a card in steps is answered until it has passed them."""
 
 
 class Timing(NamedTuple):
@@ -65,13 +65,23 @@ class Pace:
             card: waiting.
             retrievability: of a card in review: a lapse takes further answers.
         """
-        if not isinstance(card, DueCard):
-            first = self.answer_s(card.kind, State.NEW)
-            return first + _LEARNING_ANSWERS * self.answer_s(card.kind, State.LEARNING)
-        if card.state is not State.REVIEW:
-            return _LEARNING_ANSWERS * self.answer_s(card.kind, card.state)
-        again = _LEARNING_ANSWERS * self.answer_s(card.kind, State.RELEARNING)
-        return self.answer_s(card.kind, State.REVIEW) + (1 - retrievability) * again
+        if isinstance(card, DueCard):
+            return self.due_s(card.kind, card.state, retrievability)
+        first = self.answer_s(card.kind, State.NEW)
+        return first + _IN_STEPS * self.answer_s(card.kind, State.LEARNING)
+
+    def due_s(self, kind: str, state: State, retrievability: float) -> float:
+        """Returns the same of a card of which only this is known.
+
+        Args:
+            kind: of the card.
+            state: any but new.
+            retrievability: as for :meth:`card_s`.
+        """
+        if state is not State.REVIEW:
+            return _IN_STEPS * self.answer_s(kind, state)
+        again = _IN_STEPS * self.answer_s(kind, State.RELEARNING)
+        return self.answer_s(kind, State.REVIEW) + (1 - retrievability) * again
 
 
 def _drawn(answers: int, seconds: float, usual_s: float) -> float:
