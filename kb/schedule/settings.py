@@ -54,6 +54,11 @@ class ScheduleSettings:
     leech_threshold: int = 8
     """Lapses after which a card is a leech; 0 for never."""
 
+    @property
+    def presets(self) -> tuple[str, ...]:
+        """The names of all presets, the general one first."""
+        return (GENERAL, *self.by_tag)
+
     def preset_name(self, tags: Iterable[str]) -> str:
         """Returns which preset holds for a note with these tags: the tag, or ``GENERAL``.
 
