@@ -7,8 +7,12 @@ from typing import Final
 
 from kb.app.moment import Moment
 from kb.app.naming import find_note
+from kb.app.scheduling import models
 from kb.cards.card import Status
 from kb.errors import NotFoundError, UsageError
+from kb.schedule.days import Calendar
+from kb.schedule.fsrs import Model
+from kb.schedule.memory import Scheduled, state_of
 from kb.store.cards import SHOWN, Decision, StoredCard, Which, decide_cards, decisions, stored_cards
 from kb.store.open import Store, Transaction
 
@@ -107,12 +111,14 @@ async def list_cards(
         if not (wanted.cards or wanted.statuses):
             meant = replace(meant, statuses=SHOWN)
         found = await stored_cards(transaction, meant, limit=limit)
+        _, model = (await models(transaction)).current
     _refuse_unknown(wanted, [card.card_id for card in found])
-    return tuple(card_view(card, moment) for card in found)
+    return tuple(card_view(card, moment, model) for card in found)
 
 
-def card_view(card: StoredCard, moment: Moment) -> CardView:
+def card_view(card: StoredCard, moment: Moment, model: Model) -> CardView:
     """Returns a card as it is listed."""
+    memory = card.scheduled.memory if card.scheduled else None
     return CardView(
         id=card.card_id,
         note=card.note,
@@ -124,23 +130,28 @@ def card_view(card: StoredCard, moment: Moment) -> CardView:
         front=card.front,
         back=card.back,
         status=card.status.value,
-        state=card.state or "new",
+        state=state_of(memory).value,
         changed=card.changed,
         buried_until=card.buried_until,
         due=_due(card, moment),
-        stability=card.stability,
-        difficulty=card.difficulty,
-        retrievability=None,
+        stability=memory.stability_days if memory else None,
+        difficulty=memory.difficulty if memory else None,
+        retrievability=model.retrievability(memory, moment.day) if memory else None,
         reps=card.reps,
         lapses=card.lapses,
     )
 
 
 def _due(card: StoredCard, moment: Moment) -> datetime | None:
-    if card.due is None:
+    if card.scheduled is None:
         return None
-    calendar = moment.calendar
-    at = calendar.start_of(card.due.date()) if card.state == "review" else card.due
+    return falls_due(card.scheduled, moment.calendar)
+
+
+def falls_due(scheduled: Scheduled, calendar: Calendar) -> datetime:
+    """Returns when a card is due where the learner is: in review, when its study day begins."""
+    due = scheduled.due
+    at = due if scheduled.memory.state.in_steps else calendar.start_of(due.date())
     return at.astimezone(calendar.zone)
 
 

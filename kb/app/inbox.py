@@ -7,8 +7,9 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from kb.app.cards import Wanted, which
+from kb.app.cards import CardView, Wanted, card_view, which
 from kb.app.moment import Moment
+from kb.app.scheduling import models
 from kb.cards.card import Status
 from kb.errors import UsageError
 from kb.notes.decode import decode
@@ -68,6 +69,18 @@ async def proposals(store: Store, wanted: Wanted, *, today: date) -> tuple[Store
         meant = replace(await which(transaction, wanted), statuses=_PROPOSED)
         found = await stored_cards(transaction, meant)
     return tuple(card for card in found if _is_offered(card, today))
+
+
+async def proposal_views(store: Store, wanted: Wanted, *, moment: Moment) -> tuple[CardView, ...]:
+    """Returns the proposals as cards are listed.
+
+    Raises:
+        NotFoundError: there is no such card or note.
+    """
+    found = await proposals(store, wanted, today=moment.day)
+    async with store.reading() as transaction:
+        _, model = (await models(transaction)).current
+    return tuple(card_view(card, moment, model) for card in found)
 
 
 async def decide(

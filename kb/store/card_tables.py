@@ -17,6 +17,7 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
+    and_,
 )
 
 from kb.store.columns import UtcDateTime, metadata
@@ -92,9 +93,23 @@ Index(
     # Not for PostgreSQL too: see kb.store.tables.
     sqlite_where=cards.c.status == "active",
 )
+Index(
+    "ix_cards_new",
+    cards.c.note_id,
+    cards.c.position,
+    sqlite_where=and_(cards.c.status == "active", cards.c.state.is_(None)),
+)
 Index("ix_cards_inbox", cards.c.note_id, cards.c.position, sqlite_where=cards.c.status == "inbox")
 Index(
     "ix_cards_retired", cards.c.note_id, cards.c.position, sqlite_where=cards.c.status == "retired"
+)
+
+device: Final = Table(
+    "device",
+    metadata,
+    # One row: by what name this store signs what it adds to the log.
+    Column("id", Integer, primary_key=True),
+    Column("uid", Text, nullable=False),
 )
 
 log: Final = Table(

@@ -20,8 +20,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.card import Kind, Status
 from kb.graph.resolve import NoteId
+from kb.schedule.memory import CardId, Scheduled
 from kb.store.bulk import chunks, execute_rows
 from kb.store.card_tables import cards
+from kb.store.log import memory_values, scheduled_of
 from kb.store.tables import folders, notes
 from kb.store.tags import is_tagged
 
@@ -49,7 +51,9 @@ SHOWN: Final = tuple(each for each in Status if each not in {Status.RETIRED, Sta
 class StoredCard:
     """A card as the store knows it."""
 
-    card_id: int
+    card_id: CardId
+    uid: str
+    """Names the card on every device."""
     note_id: NoteId
     note: str
     """The note's title."""
@@ -70,17 +74,8 @@ class StoredCard:
     """Whether its answer became another since it was last answered."""
     buried_until: date | None
     snoozed_until: date | None
-    state: str | None
-    """Of its memory; absent before the first review."""
-    step: int | None
-    stability: float | None
-    """In days."""
-    difficulty: float | None
-    """From 1 to 10."""
-    due: datetime | None
-    """A learning card's moment; of any other, midnight UTC of the study day it falls due."""
-    last_day: date | None
-    """The latest study day on which it was answered."""
+    scheduled: Scheduled | None
+    """What is remembered, and when it is due; none before the first review."""
     reps: int
     lapses: int
 
@@ -184,6 +179,36 @@ async def decide_cards(connection: AsyncConnection, decided: Sequence[Decision])
     await execute_rows(connection, statement, ("card", *(f"new_{name}" for name in names)), rows)
 
 
+async def set_memory(
+    connection: AsyncConnection,
+    card_id: CardId,
+    scheduled: Scheduled | None,
+    *,
+    reps: int,
+    lapses: int,
+) -> None:
+    """Keeps what is remembered of a card after its log has grown."""
+    await connection.execute(
+        update(cards)
+        .where(cards.c.id == card_id)
+        .values(
+            **memory_values(scheduled),
+            reps=reps,
+            lapses=lapses,
+            changed=False,
+            buried_until=None,
+        )
+    )
+
+
+async def bury_cards(connection: AsyncConnection, card_ids: Sequence[CardId], until: date) -> None:
+    """Puts cards off until a study day."""
+    for some in chunks(card_ids):
+        await connection.execute(
+            update(cards).where(cards.c.id.in_(some)).values(buried_until=until)
+        )
+
+
 async def cards_by_status(connection: AsyncConnection, today: date) -> dict[Status, int]:
     """Returns how many cards have each status; the snoozed whose day has come are in the inbox."""
     status = func.iif(
@@ -256,7 +281,8 @@ def _conditions(which: Which) -> list[ColumnElement[bool]]:
 
 def _stored(row: Row[Any]) -> StoredCard:
     return StoredCard(
-        card_id=row.id,
+        card_id=CardId(row.id),
+        uid=row.uid,
         note_id=NoteId(row.note_id),
         note=row.title,
         folder=row.root,
@@ -273,12 +299,7 @@ def _stored(row: Row[Any]) -> StoredCard:
         changed=row.changed,
         buried_until=row.buried_until,
         snoozed_until=row.snoozed_until,
-        state=row.state,
-        step=row.step,
-        stability=row.stability,
-        difficulty=row.difficulty,
-        due=row.due,
-        last_day=row.last_day,
+        scheduled=scheduled_of(row),
         reps=row.reps,
         lapses=row.lapses,
     )

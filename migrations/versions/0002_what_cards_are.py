@@ -57,6 +57,20 @@ def upgrade() -> None:
             sqlite_where=sa.text(f"status = '{status}'"),
             postgresql_where=sa.text(f"status = '{status}'"),
         )
+    op.create_index(
+        "ix_cards_new",
+        "cards",
+        ["note_id", "position"],
+        sqlite_where=sa.text("status = 'active' AND state IS NULL"),
+        postgresql_where=sa.text("status = 'active' AND state IS NULL"),
+    )
+    op.create_table(
+        "device",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_device"),
+    )
+    op.execute("INSERT INTO device (id, uid) VALUES (1, lower(hex(randomblob(8))))")
     for when in ("before", "after"):
         op.add_column("log", sa.Column(f"last_day_{when}", sa.Date()))
     for event in ("UPDATE", "DELETE"):
