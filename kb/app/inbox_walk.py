@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kb.app.cards import Wanted
+from kb.app.choosing import Wanted
 from kb.app.inbox import Verdict, decide, proposals, reword, take_back
 from kb.app.moment import Moment
 from kb.store.cards import Decision, StoredCard

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kb.app.answering import Undone, bury, one_card, record, undo
-from kb.app.cards import Wanted, suspend
+from kb.app.choosing import Wanted
 from kb.app.moment import Moment
 from kb.app.naming import find_note
 from kb.app.scheduling import (
@@ -20,6 +20,7 @@ from kb.app.scheduling import (
     todays,
     todays_queue,
 )
+from kb.app.setting_aside import suspend
 from kb.cards.card import Status
 from kb.config import Settings
 from kb.schedule.intervals import spread_chance

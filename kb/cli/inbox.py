@@ -10,7 +10,7 @@ from kb.cli.options import Session, common_options, json_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
-    from kb.app.cards import Wanted
+    from kb.app.choosing import Wanted
     from kb.app.inbox_walk import InboxWalk
     from kb.store.open import Store
 

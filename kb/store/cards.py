@@ -96,7 +96,7 @@ class Which:
 class Decision:
     """What a user decided about a card, as far as it can be taken back."""
 
-    card_id: int
+    card_id: CardId
     status: Status
     decided_at: datetime | None
     snoozed_until: date | None
@@ -146,7 +146,7 @@ async def _decisions(connection: AsyncConnection, which: Which) -> tuple[Decisio
     )
     return tuple(
         Decision(
-            card_id=row.id,
+            card_id=CardId(row.id),
             status=Status(row.status),
             decided_at=row.decided_at,
             snoozed_until=row.snoozed_until,
