@@ -46,6 +46,11 @@ COMMANDS: Final[dict[str, Entry]] = {
         module="kb.cli.inbox",
         purpose="Accept, edit, reject or snooze the cards that kb proposes.",
     ),
+    "due": Entry(module="kb.cli.due", purpose="Show what waits today, and a forecast."),
+    "stats": Entry(
+        module="kb.cli.stats",
+        purpose="Show how well you remember, and how well that was foreseen.",
+    ),
     "grade": Entry(
         module="kb.cli.grade",
         purpose="Keep one answer to a card, as an editor or a script gives it.",

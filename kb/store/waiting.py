@@ -184,17 +184,6 @@ async def next_due(connection: AsyncConnection, scope: Scope) -> tuple[datetime,
     return (row.due, State(row.state)) if row else None
 
 
-async def due_by_day(connection: AsyncConnection, *, first: date, last: date) -> dict[date, int]:
-    """Returns how many active cards are due on each day after ``first``, up to ``last``."""
-    day = func.date(cards.c.due / 1000, "unixepoch")
-    rows = await connection.execute(
-        select(day, func.count())
-        .where(_ACTIVE, cards.c.due > midnight(first), cards.c.due <= midnight(last))
-        .group_by(day)
-    )
-    return {date.fromisoformat(found): count for found, count in rows}
-
-
 def _new_card(row: Any) -> NewCard:  # noqa: ANN401  # the type of a row has as many parts as it
     return NewCard(CardId(row.id), row.note_id, row.fact, row.kind, GENERAL)
 
