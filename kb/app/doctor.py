@@ -2,13 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isclose
 from pathlib import Path
 from typing import Final
 
+from kb.app.scheduling import models
+from kb.schedule.log import Standing, replay
+from kb.schedule.memory import Scheduled
 from kb.store import health
+from kb.store.cards import stored_memory
+from kb.store.log import entries_by_card
 from kb.store.open import Store, Transaction
 from kb.store.schema import HEAD
 
+_CLOSE: Final = 1e-9
+"""Another processor may round the last bits otherwise."""
 _TOLD: Final = 3
 """Findings that are named; the others are counted."""
 
@@ -45,6 +53,7 @@ async def diagnosis(store: Store) -> Diagnosis:
                 _check("schema", [], f"revision {HEAD}, which is this kb's"),
                 await _keys(transaction),
                 await _cards(transaction),
+                await _log(transaction),
                 _folders(await health.remembered_roots(transaction)),
             ]
         async with desk.rehearsing() as transaction:
@@ -78,6 +87,38 @@ async def _cards(transaction: Transaction) -> Check:
     found = await health.odd_cards(transaction)
     _, cards = await health.sizes(transaction)
     return _check("cards", found, f"{cards} cards are in order", "Please report it.")
+
+
+async def _log(transaction: Transaction) -> Check:
+    """Replays the log of every card, and compares what comes out with what is stored."""
+    known = await models(transaction)
+    entries = 0
+    wrong: list[str] = []
+    async for card, log in entries_by_card(transaction):
+        entries += len(log)
+        standing = replay(log, known)
+        stored = await stored_memory(transaction, card)
+        if not _agree(standing, stored):
+            wrong.append(f"card {card} is not what its answers come to")
+    looked = f"{entries} entries replay to the memory and the due day of every card"
+    return _check("log", wrong, looked, "Restore a backup, or please report it.")
+
+
+def _agree(standing: Standing, stored: tuple[Scheduled | None, int, int]) -> bool:
+    """Returns whether a card is what its log comes to; stabilities to the last few bits."""
+    scheduled, reps, lapses = stored
+    if (standing.reps, standing.lapses) != (reps, lapses):
+        return False
+    told = standing.scheduled
+    if told is None or scheduled is None:
+        return told is scheduled
+    ours, theirs = told.memory, scheduled.memory
+    return (
+        told.due == scheduled.due
+        and (ours.state, ours.step, ours.last_day) == (theirs.state, theirs.step, theirs.last_day)
+        and isclose(ours.stability_days, theirs.stability_days, rel_tol=_CLOSE)
+        and isclose(ours.difficulty, theirs.difficulty, rel_tol=_CLOSE)
+    )
 
 
 def _folders(roots: Sequence[str]) -> Check:

@@ -100,6 +100,25 @@ async def import_notes(  # noqa: PLR0913  # each is a switch of the command's ow
     )
 
 
+async def files_to_read(store: Store, *, settings: Settings, now: datetime) -> int:
+    """Returns how many files of the known folders an import would read, or find gone.
+
+    Raises:
+        UsageError: no folder is known.
+    """
+    work = _Work(
+        targets=(),
+        extensions=settings.imports.extensions,
+        reader=reader_of(settings, now),
+        dry_run=False,
+        force=False,
+        on_progress=None,
+    )
+    async with store.reading() as transaction:
+        found = await _find(transaction, work)
+    return sum(len(each.differing.to_read) + len(each.differing.gone) for each in found.changes)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Work:
     """What an import is asked to do."""

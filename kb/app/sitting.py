@@ -104,11 +104,23 @@ class Sitting:
         """What there is still, the card that is shown among it."""
         session = self._session
         again = Counter(_kind(card) for card in session.returned)
+        learning = len(session.learning) + again[State.LEARNING]
+        reviews = len(session.reviews) + again[State.REVIEW]
+        new = len(session.new) + again[State.NEW]
+        most = session.wish.cards
+        if most is None or learning + reviews + new <= most - len(session.begun):
+            return Left(learning=learning, reviews=reviews, new=new, seconds=session.left_s)
+        # Cards that were begun come until they are done; others only up to the limit.
+        room = max(most - len(session.begun), 0)
+        share = min(room / max(learning + reviews + new, 1), 1)
+        begun = sum(card.card in session.begun for card in session.learning)
+        waiting = min(learning - begun, room)
+        reviews = min(reviews, room - waiting)
         return Left(
-            learning=len(session.learning) + again[State.LEARNING],
-            reviews=len(session.reviews) + again[State.REVIEW],
-            new=len(session.new) + again[State.NEW],
-            seconds=session.left_s,
+            learning=begun + waiting,
+            reviews=reviews,
+            new=min(new, room - waiting - reviews),
+            seconds=session.left_s * share,
         )
 
     @property

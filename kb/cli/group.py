@@ -46,6 +46,7 @@ COMMANDS: Final[dict[str, Entry]] = {
         module="kb.cli.inbox",
         purpose="Accept, edit, reject or snooze the cards that kb proposes.",
     ),
+    "review": Entry(module="kb.cli.review", purpose="Review what is due, and learn new cards."),
     "due": Entry(module="kb.cli.due", purpose="Show what waits today, and a forecast."),
     "stats": Entry(
         module="kb.cli.stats",

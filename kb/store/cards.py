@@ -201,6 +201,19 @@ async def set_memory(
     )
 
 
+async def stored_memory(
+    connection: AsyncConnection, card_id: CardId
+) -> tuple[Scheduled | None, int, int]:
+    """Returns what is remembered of a card, its answers and its lapses."""
+    names = ("state", "step", "stability", "difficulty", "due", "last_day", "reps", "lapses")
+    row = (
+        await connection.execute(
+            select(*(cards.c[name] for name in names)).where(cards.c.id == card_id)
+        )
+    ).one()
+    return scheduled_of(row), row.reps, row.lapses
+
+
 async def bury_cards(connection: AsyncConnection, card_ids: Sequence[CardId], until: date) -> None:
     """Puts cards off until a study day."""
     for some in chunks(card_ids):

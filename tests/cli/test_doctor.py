@@ -74,3 +74,22 @@ def test_a_damaged_page_is_found(imported: Kb, tmp_path: Path) -> None:
     assert ran.code in {1, 4}
     assert "Traceback" not in ran.err
     assert "backup" in ran.out + ran.err
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE cards SET stability = stability * 1.01 WHERE id = 1",
+        "UPDATE cards SET reps = 2 WHERE id = 1",
+        "UPDATE cards SET due = due + 86400000 WHERE id = 1",
+    ],
+)
+def test_a_memory_that_is_not_what_the_log_says_is_found(
+    imported: Kb, tmp_path: Path, statement: str
+) -> None:
+    assert imported("grade", "1", "good").code == 0
+    assert imported("doctor").code == 0
+    spoil(tmp_path, statement)
+    failed = [check for check in imported("doctor", "--json").json["checks"] if not check["ok"]]
+    assert [check["name"] for check in failed] == ["log"]
+    assert "card 1 is not what its answers come to" in failed[0]["detail"]
