@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kb.notes.blocks import Block, Shape
 from kb.notes.inline import plain
@@ -16,7 +16,7 @@ _LONGEST_NAME = 80
 _MOST_WORDS = 6
 _CODE_NAME = re.compile(
     r"(?P<name>\*{0,2}`[^`\n]+`\*{0,2}(?:\s*(?:,|/|or|and)\s*\*{0,2}`[^`\n]+`\*{0,2})*)"
-    r"(?:\s*\([^()\n]{1,40}\))?\s*(?P<mark>:\*{0,2}|–|—|-(?=\s)|=>|→|)\s*(?P<rest>.*)",
+    r"(?:\s*\([^()\n]{1,40}\))?\s*(?P<inner>)(?P<mark>:\*{0,2}|–|—|-(?=\s)|=>|→|)\s*(?P<rest>.*)",
     re.DOTALL,
 )
 _STRONG_NAME = re.compile(
@@ -25,9 +25,10 @@ _STRONG_NAME = re.compile(
     re.DOTALL,
 )
 _LINK_NAME = re.compile(
-    r"(?P<name>\[\[[^\[\]\n]+\]\])\s*(?P<mark>:|–|—|-(?=\s))\s*(?P<rest>.*)", re.DOTALL
+    r"(?P<name>\[\[[^\[\]\n]+\]\])\s*(?P<inner>)(?P<mark>:|–|—|-(?=\s))\s*(?P<rest>.*)", re.DOTALL
 )
 _NAME_MARKS = frozenset("`*_[")
+_SENTENCE_SIGNS = frozenset(",;.!?")
 _READS_AS_CODE = re.compile(r"@?[A-Za-z_]\w*(?:\.\w+)+(?:\(.*\))?|@?[A-Za-z_][\w.]*\(.*\)")
 _DELIMITERS = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?")
 _CELL_END = re.compile(r"(?<!\\)\|")
@@ -54,9 +55,8 @@ _NO_NAMES = frozenset(
 """Labels that introduce a remark or metadata, and name nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Name:
-    """A name at the start of a text, and what follows it."""
+class _Name(NamedTuple):
+    """A name at the start of a text, and what follows it. A tuple, for every item is asked."""
 
     name: str
     is_code: bool
@@ -187,20 +187,23 @@ def entry_name(text: str, *, plain_names: bool) -> _Name | None:
     Steps, tasks and remarks name nothing. ``plain_names`` allows ``name: description``.
     """
     first = text[:1]
-    marked = first in _NAME_MARKS
-    if not (marked or plain_names) or not text or _TODO.match(text) or _STEP.match(text):
+    if not text or not (plain_names or first in _NAME_MARKS):
         return None
     line = text.partition("\n")[0]
-    if "::" in line:
+    if "::" in line or (first != "`" and (_TODO.match(text) or _STEP.match(text))):
         return None
-    if marked:
-        found = _marked_name(text)
-        if found is not None or first in "`[" or not plain_names:
-            return found
+    found = _marked_name(text) if first in _NAME_MARKS else None
+    if found is not None or first in "`[" or not plain_names:
+        return found
+    return _plain_name(line, text)
+
+
+def _plain_name(line: str, text: str) -> _Name | None:
+    """Returns the name that stands before a colon on the first line of a text."""
     label = label_of(line)
     if label is None or label.separator != ":" or len(label.key.split()) > _MOST_WORDS:
         return None
-    if any(mark in label.key for mark in ",;.!?") and not _READS_AS_CODE.fullmatch(label.key):
+    if not _SENTENCE_SIGNS.isdisjoint(label.key) and not _READS_AS_CODE.fullmatch(label.key):
         return None
     return _checked(label.key, text.partition(":")[2].strip(), is_code=False)
 
@@ -211,11 +214,11 @@ def _marked_name(text: str) -> _Name | None:
         match = pattern.match(text)
         if match is None:
             continue
-        marked = match["mark"] or match.groupdict().get("inner")
-        alone = text[: match.start("rest")].rstrip(" ").endswith("\n") or not match["rest"]
-        if not marked and not alone:
+        name, rest = match["name"], match["rest"]
+        marked = match["mark"] or match["inner"]
+        if rest and not marked and not text[: match.start("rest")].rstrip(" ").endswith("\n"):
             return None
-        return _checked(plain(match["name"]), match["rest"].strip(), is_code=is_code)
+        return _checked(plain(name), rest.strip(), is_code=is_code)
     return None
 
 
@@ -235,7 +238,8 @@ def _own_blocks(blocks: Sequence[Block], position: int) -> list[Block]:
     own: list[Block] = []
     if block.shape is not Shape.ITEM:
         return own
-    for after in blocks[position + 1 :]:
+    for at in range(position + 1, len(blocks)):
+        after = blocks[at]
         if after.depth < block.depth or after.shape is Shape.ITEM:
             break
         own.append(after)

@@ -132,6 +132,9 @@ class _Sorter:
     def _label_lines(self, block: Block) -> Iterator[tuple[Block, Label | None]]:
         """Yields the block cut before each line that begins with a label of consequence."""
         lines = block.text.split("\n")
+        if len(lines) == 1:
+            yield block, self._label(block, lines, 0, None)
+            return
         start = 0
         pending: Label | None = None
         for row in range(len(lines)):
@@ -269,10 +272,11 @@ class _Sorter:
     def _put(self, block: Block) -> None:
         """Puts a block under the open run, or into the body."""
         run = self.run
-        if run is not None and belongs(run, block):
-            run.blocks.append(block)
-            return
-        self.close()
+        if run is not None:
+            if belongs(run, block):
+                run.blocks.append(block)
+                return
+            self.close()
         self.part.blocks.append(block)
 
     def _field(self, label: Label | None) -> Field | None:
