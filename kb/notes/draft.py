@@ -266,16 +266,13 @@ class Draft:
 
     def _add_tag(self, name: str, line: int) -> None:
         """Keeps a tag once, where it stands first."""
-        if is_colour(name) and not self.rules.colours_are_tags:
+        if not self.rules.colours_are_tags and is_colour(name):
             return
         name = name.strip("/ []")
         key = name_key(name)
-        if (
-            key
-            and is_tag(name)
-            and not is_placeholder(name)
-            and (key not in self.tags or line < self.tags[key][0])
-        ):
+        known = self.tags.get(key)
+        is_news = known is None or line < known[0]
+        if key and is_news and is_tag(name) and not is_placeholder(name):
             self.tags[key] = (line, name)
 
     def _add_alias(self, name: str) -> None:
@@ -291,6 +288,8 @@ _PLACEHOLDER = re.compile(r"\{\{(?!c\d+::)[^{}]*\}\}|<%.*?%>", re.DOTALL)
 
 def is_placeholder(text: str) -> bool:
     """Tells whether a value is what a template has in the place of one."""
+    if "{" not in text and "<" not in text:
+        return False
     return bool(_PLACEHOLDER.search(text)) and not _PLACEHOLDER.sub("", text).strip(" #\"'[],.-")
 
 

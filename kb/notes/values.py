@@ -46,6 +46,8 @@ def _names_of_line(line: str) -> Iterator[str]:
     for span in marked:
         yield span.name if isinstance(span, Tag) else span.target
     for part in _entries(without(line, marked, ",")):
+        if not part:
+            continue
         name = plain(part).strip(" \t\"'“”").lstrip("#").rstrip(".")
         if name_key(name) not in _NOTHING and len(name.split()) <= _MOST_WORDS:
             yield name
@@ -125,7 +127,7 @@ def linked_names(text: str, relation: str, line: int) -> Iterator[Link]:
     if references and any("\0" in part and part.strip(_AROUND + "\0") for part in parts):
         return
     for part in parts:
-        name = _plain_name(part, alone=len(parts) == 1)
+        name = _plain_name(part, alone=len(parts) == 1) if part != "\0" else None
         if name:
             yield Link(
                 target=name,
