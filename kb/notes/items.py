@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from kb.notes.blocks import Block, Shape
+from kb.notes.blocks import CODE, ITEM, TEXT, Block
 from kb.notes.inline import plain
 from kb.notes.labels import label_of
 from kb.notes.names import name_key
@@ -94,7 +94,7 @@ def items_of(part: Part, number: Numbering) -> Iterator[Item]:
 
 def _may_have_rows(block: Block) -> bool:
     """Tells quickly whether a block could be a table or a definition list."""
-    return block.shape is Shape.TEXT and "\n" in block.text
+    return block.shape is TEXT and "\n" in block.text
 
 
 def _rows(block: Block, part: Part, number: Numbering) -> Iterator[Item]:
@@ -152,8 +152,8 @@ def _headed_item(part: Part, number: Numbering) -> Iterator[Item]:
     code_name = heading.text.strip().rstrip(":").strip("*")
     if not (code_name.startswith("`") and code_name.endswith("`") and "`" not in code_name[1:-1]):
         return
-    text = next((block.text for block in part.blocks if block.shape is Shape.TEXT), None)
-    code = next((block for block in part.blocks if block.shape is Shape.CODE), None)
+    text = next((block.text for block in part.blocks if block.shape is TEXT), None)
+    code = next((block for block in part.blocks if block.shape is CODE), None)
     if text is None and code is None:
         return
     yield Item(
@@ -169,13 +169,13 @@ def _headed_item(part: Part, number: Numbering) -> Iterator[Item]:
 
 def _named(block: Block, part: Part) -> _Name | None:
     """Returns the name that a block begins with, if it is an entry."""
-    if block.shape is Shape.ITEM:
+    if block.shape is ITEM:
         found = entry_name(block.text, plain_names=True)
         if found is None or not block.marker[:1].isdigit():
             return found
         # Numbers mean steps, but for a list of calls.
         return found if _READS_AS_CODE.fullmatch(found.name) else None
-    if block.shape is Shape.TEXT and block.depth == 0 and not block.quoted and part.name:
+    if block.shape is TEXT and block.depth == 0 and not block.quoted and part.name:
         found = entry_name(block.text, plain_names=False)
         return found if found is not None and found.rest else None
     return None
@@ -236,11 +236,11 @@ def _own_blocks(blocks: Sequence[Block], position: int) -> list[Block]:
     """Returns the blocks that stand inside the list item at ``position``."""
     block = blocks[position]
     own: list[Block] = []
-    if block.shape is not Shape.ITEM:
+    if block.shape is not ITEM:
         return own
     for at in range(position + 1, len(blocks)):
         after = blocks[at]
-        if after.depth < block.depth or after.shape is Shape.ITEM:
+        if after.depth < block.depth or after.shape is ITEM:
             break
         own.append(after)
     return own
@@ -248,13 +248,13 @@ def _own_blocks(blocks: Sequence[Block], position: int) -> list[Block]:
 
 def _first_text(own: Sequence[Block]) -> str:
     """Returns the first paragraph inside an item."""
-    return next((block.text for block in own if block.shape is Shape.TEXT), "")
+    return next((block.text for block in own if block.shape is TEXT), "")
 
 
 def _bullet_below(blocks: Sequence[Block], position: int) -> str:
     """Returns the first bullet inside an item: where outlines put a description."""
     for after in blocks[position + 1 : position + 2]:
-        if after.shape is Shape.ITEM and after.depth == blocks[position].depth + 1:
+        if after.shape is ITEM and after.depth == blocks[position].depth + 1:
             return after.text
     return ""
 
@@ -263,11 +263,11 @@ def _code(
     blocks: Sequence[Block], position: int, own: Sequence[Block], found: _Name
 ) -> Block | None:
     """Returns the code that shows an entry: inside its item, or right below a name of code."""
-    inside = next((block for block in own if block.shape is Shape.CODE), None)
+    inside = next((block for block in own if block.shape is CODE), None)
     if inside is not None:
         return inside
     after = blocks[position + 1 + len(own) : position + 2 + len(own)]
-    if after and after[0].shape is Shape.CODE and after[0].depth == 0:
-        named_by_code = found.is_code or blocks[position].shape is Shape.TEXT
+    if after and after[0].shape is CODE and after[0].depth == 0:
+        named_by_code = found.is_code or blocks[position].shape is TEXT
         return after[0] if named_by_code or not found.rest else None
     return None

@@ -17,9 +17,7 @@ from kb.notes.problem import Problem, Severity
 _ERROR = Severity.ERROR
 _SMALL = 4096
 """Bytes asked for at least."""
-_READING = sum(
-    getattr(os, flag, 0) for flag in ("O_RDONLY", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
-)
+_READING = sum(getattr(os, flag, 0) for flag in ("O_RDONLY", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 DEFAULT_EXTENSIONS = (".md", ".markdown")
 
 
