@@ -16,7 +16,7 @@ ENDS_PARAGRAPH = re.compile(
 )
 """How a line at the margin begins that is no part of the paragraph above it."""
 
-RULE = re.compile(r"([-*_])(?:[ \t]*+\1){2,}+[ \t]*")
+HORIZONTAL = re.compile(r"([-*_])(?:[ \t]*+\1){2,}+[ \t]*")
 """A horizontal rule, at the margin."""
 
 

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kb.notes.blocks import Block, Shape, language_of
-from kb.notes.lines import ENDS_PARAGRAPH, PLAIN, RULE, is_empty
+from kb.notes.blocks import CODE, HEADING, RULE, TEXT, Block, language_of
+from kb.notes.lines import ENDS_PARAGRAPH, HORIZONTAL, PLAIN, is_empty
 from kb.notes.outlines import outline
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+([^\s#](?:.*[^\s#])?)[ \t]*")
@@ -58,14 +58,14 @@ def _heading(lines: list[str], row: int) -> Found:
     if match is None:
         return _paragraph(lines, row)
     end, level = row + 1, len(match[1])
-    return [Block(shape=Shape.HEADING, line=row, end=end, text=match[2], level=level)], end
+    return [Block(shape=HEADING, line=row, end=end, text=match[2], level=level)], end
 
 
 def _paragraph(lines: list[str], start: int) -> Found:
     """Reads a paragraph of plain lines."""
     end = _end_of_paragraph(lines, start)
     text = "\n".join(lines[start:end]).strip()
-    return [Block(shape=Shape.TEXT, line=start, end=end, text=text)], end
+    return [Block(shape=TEXT, line=start, end=end, text=text)], end
 
 
 def _end_of_paragraph(lines: list[str], start: int) -> int:
@@ -89,7 +89,7 @@ def _fence(lines: list[str], start: int) -> Found:
     for row in range(start + 1, len(lines)):
         if mark in lines[row] and is_closing(lines[row]):
             text = "\n".join(lines[start + 1 : row]).rstrip("\n")
-            block = Block(shape=Shape.CODE, line=start, end=row + 1, text=text)
+            block = Block(shape=CODE, line=start, end=row + 1, text=text)
             block.language = language_of(opening[2])
             return [block], row + 1
     return [], start
@@ -104,10 +104,10 @@ def _closing(mark: str) -> re.Pattern[str]:
 def _marked(lines: list[str], row: int) -> Found:
     """Reads a rule, a list, or a paragraph that begins with a mark."""
     line = lines[row]
-    rule = RULE.fullmatch(line)
+    rule = HORIZONTAL.fullmatch(line)
     if rule is not None:
         text = rule[1] * (line.count(rule[1]) + 1)
-        return [Block(shape=Shape.RULE, line=row, end=row + 1, text=text)], row + 1
+        return [Block(shape=RULE, line=row, end=row + 1, text=text)], row + 1
     blocks, end = outline(lines, row)
     return (blocks, end) if blocks else _paragraph(lines, row)
 
@@ -129,7 +129,7 @@ def _quote(lines: list[str], start: int) -> Found:
             return [], start
         block.line += start
         block.end += start
-        block.quoted = block.shape is not Shape.RULE
+        block.quoted = block.shape is not RULE
         blocks.append(block)
     return blocks, end
 
