@@ -29,7 +29,7 @@ Examples:
   kb import
 
 Exit codes: 0 done, warnings or not; 1 some content could not be read; 2 usage;
-4 the store cannot be used; 130 interrupted, and the store is as it was."""
+4 the store cannot be used; 130 interrupted: all of it is imported, or nothing."""
 
 _SHOWN: Final = 20
 """Problems that a terminal shows, some of each kind; a pipe and --json give all."""
@@ -140,11 +140,18 @@ def _termination_as_interrupt() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    before = signal.signal(signal.SIGTERM, _interrupt)
     try:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt(*_: object) -> None:
+    if callable(signal.getsignal(signal.SIGINT)):
+        signal.raise_signal(signal.SIGINT)
+    else:  # A shell lets what it runs in the background ignore Ctrl-C.
+        raise KeyboardInterrupt
 
 
 def _agrees_that_notes_are_gone(report: "ImportReport") -> bool:
