@@ -126,12 +126,21 @@ def _import(session: Session, wanted: Wanted, *, force: bool, silent: bool) -> "
 
 @contextmanager
 def _rehearsal(session: Session, store: Path, *, dry_run: bool) -> Iterator[Session]:
-    """Gives the session to import in: a dry run without a store leaves none behind."""
-    if not dry_run or store.exists():
+    """Gives the session to import in: a dry run neither makes a store nor migrates one."""
+    if not dry_run:
+        yield session
+        return
+    from kb.store.schema import back_up, would_change  # noqa: PLC0415  # loads the store
+
+    is_made = store.exists()
+    if is_made and not (store.is_file() and would_change(store)):
         yield session
         return
     with tempfile.TemporaryDirectory() as place:
-        yield replace(session, store=Path(place, "kb.db"))
+        copy = Path(place, "kb.db")
+        if is_made:
+            back_up(store, copy)
+        yield replace(session, store=copy)
 
 
 @contextmanager

@@ -46,6 +46,37 @@ def test_a_dry_run_says_what_would_be_and_keeps_nothing(kb: Kb, folder: Path) ->
     assert kb("import", folder, "--dry-run", "--json").json["dry_run"] is True
 
 
+def test_a_dry_run_touches_no_file(
+    imported: Kb, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for lock in tmp_path.glob("*lock"):
+        lock.unlink()
+    (folder / "lonely.md").write_text("changed", encoding="utf-8")
+    before = _files(tmp_path)
+    assert "1 changed" in imported("import", "--dry-run").out
+    assert _files(tmp_path) == before
+    monkeypatch.setattr("kb.store.schema.HEAD", "a newer one")
+    assert "1 changed" in imported("import", "--dry-run").out
+    assert _files(tmp_path) == before
+
+
+def test_a_dry_run_makes_no_store_of_an_empty_file(kb: Kb, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "kb.db").touch()
+    assert "3 added" in kb("import", folder, "--dry-run").out
+    assert (tmp_path / "kb.db").stat().st_size == 0
+    (tmp_path / "kb.db").write_bytes(b"something else, that is no store")
+    assert kb("import", folder, "--dry-run").code == 4
+
+
+def _files(folder: Path) -> dict[str, tuple[bytes, int]]:
+    """Returns what each file below a folder holds, and when it was changed."""
+    return {
+        str(file): (file.read_bytes(), file.stat().st_mtime_ns)
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+
+
 def test_without_a_known_folder_it_says_how(kb: Kb) -> None:
     ran = kb("import")
     assert (ran.code, ran.out) == (2, "")
