@@ -87,7 +87,7 @@ def command(
         _say_problems(report, quiet=session.quiet)
         if not session.quiet:
             output.print_lines(_summary(report))
-    if any(problem.severity == "error" for problem in report.problems):
+    if _has_errors(report):
         context.exit(1)
 
 
@@ -163,6 +163,10 @@ def _interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
 
+def _has_errors(report: "ImportReport") -> bool:
+    return any(problem.severity == "error" for problem in report.problems)
+
+
 def _agrees_that_notes_are_gone(report: "ImportReport") -> bool:
     """Asks, if there is somebody to ask, whether folders that shrank much are to be believed."""
     shrunken = [each for each in report.problems if each.code == "folder-shrank"]
@@ -211,7 +215,8 @@ def _summary(report: "ImportReport") -> list[str]:
         (notes.failed, "not read"),
     ]
     done = "Would import" if report.dry_run else "Imported"
-    said = ", ".join(f"{count} {what}" for count, what in counts if count) or "none found"
+    nothing = "none imported" if _has_errors(report) else "none found"
+    said = ", ".join(f"{count} {what}" for count, what in counts if count) or nothing
     lines = [f"{done} in {report.seconds:.1f} s. Notes: {said}."]
     if links.resolved or links.missing or links.ambiguous:
         ambiguous = f", {links.ambiguous} ambiguous" if links.ambiguous else ""

@@ -140,11 +140,21 @@ def test_a_folder_that_lost_most_of_its_notes_wants_force(imported: Kb, folder: 
     ran = imported("import")
     assert ran.code == 1
     assert "--force" in ran.err
+    assert "Notes: none imported." in ran.out
     assert len(imported("list", "--json").json) == 3
     ran = imported("import", "--force")
     assert ran.code == 0
     assert "2 removed" in ran.out
     assert len(imported("list", "--json").json) == 1
+
+
+def test_a_folder_that_is_not_there_is_told_with_what_to_do(imported: Kb, folder: Path) -> None:
+    folder.rename(folder.with_name("elsewhere"))
+    ran = imported("import")
+    assert (ran.code, "none imported" in ran.out) == (1, True)
+    assert "kb folders move" in ran.err
+    assert imported("folders", "move", folder, folder.with_name("elsewhere")).code == 0
+    assert "3 unchanged" in imported("import").out
 
 
 def test_a_folder_that_lost_most_of_its_notes_asks_who_sits_there(
