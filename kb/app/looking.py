@@ -117,11 +117,6 @@ def differences(
         read_with: the reader's version: what another one read is read again.
     """
     by_path = known_by_path(known)
-    to_read = []
-    for file in seen.files:
-        before = by_path.get(file.path)
-        if not before or not _is_unchanged(file, before, read_with):
-            to_read.append((file, before))
     present = {file.path for file in seen.files}
     gone = tuple(
         file
@@ -131,6 +126,17 @@ def differences(
         and plan.covers(file.path)
         and not _is_below(file.path, seen.unsure)
     )
+    # One of these may have been moved over another that looked just like it.
+    moving = {(file.size, file.mtime_ns) for file in gone}
+    to_read = []
+    for file in seen.files:
+        before = by_path.get(file.path)
+        if (
+            not before
+            or not _is_unchanged(file, before, read_with)
+            or (file.size, file.mtime_ns) in moving
+        ):
+            to_read.append((file, before))
     return Differences(to_read=tuple(to_read), gone=gone, unchanged=len(seen.files) - len(to_read))
 
 

@@ -106,6 +106,19 @@ async def test_a_touched_note_is_not_read_again(
     assert (await imported(vault)).notes == NoteCounts(unchanged=1)
 
 
+async def test_a_file_moved_over_one_of_the_same_size_and_time_is_seen(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    write("a.md", "one [[c]]")
+    over = write("b.md", "two [[d]]")
+    write("c.md", "")
+    await imported(vault)
+    over.replace(vault / "a.md")
+    report = await imported(vault)
+    assert (await show_note(store, "a")).connections[0].target == "d"
+    assert report.notes == NoteCounts(moved=1, removed=1, unchanged=1)
+
+
 async def test_a_fresh_file_is_compared_by_content(
     store: Store, vault: Path, write: Write, imported: Import
 ) -> None:
