@@ -243,9 +243,10 @@ def _choice(
         return Resolution(note=found[0], rule=rule)
     near = source.path.rpartition("/")[0] + "/"
 
-    def order(note: NamedNote) -> tuple[bool, bool, int, str]:
+    def order(note: NamedNote) -> tuple[bool, bool, int, str, FolderId]:
         under = note.folder == source.folder and (near == "/" or note.path.startswith(near))
-        return (not under, note.folder != source.folder, len(note.path), note.path)
+        # Of one path in several folders, the folder that was known first.
+        return (not under, note.folder != source.folder, len(note.path), note.path, note.folder)
 
     ranked = tuple(sorted(_best_spelled(found, written), key=order))
     return Resolution(note=ranked[0], rule=rule, candidates=ranked if len(ranked) > 1 else ())
