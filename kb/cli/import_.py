@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -32,7 +33,7 @@ Exit codes: 0 done, warnings or not; 1 some content could not be read; 2 usage;
 4 the store cannot be used; 130 interrupted: all of it is imported, or nothing."""
 
 _SHOWN: Final = 20
-"""Problems that a terminal shows, some of each kind; a pipe and --json give all."""
+"""Lines of a terminal for problems, some of each kind; a pipe and --json give all."""
 
 
 def _extensions(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -180,17 +181,20 @@ def _say_problems(report: "ImportReport", *, quiet: bool) -> None:
     problems = sorted(report.problems, key=lambda problem: problem.severity != "error")
     if quiet:
         problems = [problem for problem in problems if problem.severity == "error"]
-    if len(problems) <= _SHOWN or not output.on_terminal():
-        output.say(*map(_problem_line, problems))
+    lines = [_problem_line(problem) for problem in problems]
+    if not output.on_terminal() or sum(map(output.height, lines)) <= _SHOWN:
+        output.say(*lines)
         return
-    groups: dict[str, list[FoundProblem]] = {}
-    for problem in problems:
-        groups.setdefault(problem.code, []).append(problem)
-    share = max(_SHOWN // len(groups), 2)
+    groups: dict[str, list[str]] = {}
+    for problem, line in zip(problems, lines, strict=True):
+        groups.setdefault(problem.code, []).append(line)
+    share = _SHOWN // len(groups)
     for code, alike in groups.items():
-        output.say(*map(_problem_line, alike[:share]))
-        if len(alike) > share:
-            output.say(f"  … and {len(alike) - share} more: {code}")
+        heights = accumulate(map(output.height, alike))
+        shown = max(sum(height <= share for height in heights), 1)
+        output.say(*alike[:shown])
+        if len(alike) > shown:
+            output.say(f"  … and {len(alike) - shown} more: {code}")
     output.say("“kb import --json” gives all.")
 
 

@@ -179,6 +179,9 @@ def test_many_problems_are_cut_short_on_a_terminal_only(kb: Kb, tmp_path: Path) 
     _, shown = on_terminal("import", str(root), columns=200)
     assert shown.count("error: ") == 20
     assert "… and 10 more" in shown
+    _, shown = on_terminal("import", str(root), columns=60)
+    told = [line for line in unstyled(shown).splitlines() if "error: " in line]
+    assert 0 < sum(len(line) // 60 + 1 for line in told) <= 21
     assert kb("import", root).err.count("error: ") == 30
 
 
