@@ -7,6 +7,7 @@ nothing changed, neither the reader nor the lock of imports is needed, and neith
 
 import gc
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -186,7 +187,8 @@ async def _one_import(store: Store, desk: Desk, work: _Work, found: _Found) -> _
     """Reads what changed and merges it, while no other import runs."""
     from kb.app.locking import one_at_a_time  # noqa: PLC0415  # only where something changed
 
-    async with one_at_a_time(store.path):
+    # A dry run keeps nothing, so that it need not wait, and leaves no lock file behind.
+    async with nullcontext() if work.dry_run else one_at_a_time(store.path):
         for _ in range(_ATTEMPTS):
             async with desk.reading() as transaction:
                 if await data_version(transaction) != found.version:

@@ -22,6 +22,8 @@ class Placed:
     before: KnownFile | None
     """The note as it was, wherever; absent for a new one."""
     moved: bool
+    named: bool
+    """Whether it is a note only because the user named its file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +134,17 @@ def _placed(whole: _Import, refs: Sequence[int], highest: NoteId) -> dict[int, l
         else:
             home, before = whole.homes[note_id]
         moved = before is not None and (home, before.path) != (each.folder, each.file.path)
+        path, changes = each.file.path, whole.changes[each.folder]
+        usual = path.casefold().endswith(changes.plan.extensions)
         placed.setdefault(each.folder, []).append(
-            Placed(ref=ref, path=each.file.path, note_id=note_id, before=before, moved=moved)
+            Placed(
+                ref=ref,
+                path=path,
+                note_id=note_id,
+                before=before,
+                moved=moved,
+                named=path in changes.seen.named or not usual,
+            )
         )
     return placed
 

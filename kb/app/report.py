@@ -105,7 +105,10 @@ def ambiguity(link: AmbiguousLink) -> Problem:
 def folder_unreadable(root: Path, error: OSError) -> FoundProblem:
     """Returns the error of a folder that is not there, or that may not be read."""
     why = error.strerror or str(error)
-    message = f"{root} cannot be read: {why}. Its notes are kept as they were."
+    message = (
+        f"{root} cannot be read: {why}. Its notes are kept as they were. If it is elsewhere now, "
+        "say so with “kb folders move”."
+    )
     return _of_folder(root, "folder-unreadable", message)
 
 

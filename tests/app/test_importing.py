@@ -106,6 +106,19 @@ async def test_a_touched_note_is_not_read_again(
     assert (await imported(vault)).notes == NoteCounts(unchanged=1)
 
 
+async def test_a_file_moved_over_one_of_the_same_size_and_time_is_seen(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    write("a.md", "one [[c]]")
+    over = write("b.md", "two [[d]]")
+    write("c.md", "")
+    await imported(vault)
+    over.replace(vault / "a.md")
+    report = await imported(vault)
+    assert (await show_note(store, "a")).connections[0].target == "d"
+    assert report.notes == NoteCounts(moved=1, removed=1, unchanged=1)
+
+
 async def test_a_fresh_file_is_compared_by_content(
     store: Store, vault: Path, write: Write, imported: Import
 ) -> None:
@@ -333,6 +346,38 @@ async def test_a_file_of_another_ending_stays_in_its_known_folder(
     assert (await imported()).notes == NoteCounts(unchanged=2)
     (vault / "deep" / "seed.txt").unlink()
     assert (await imported()).notes == NoteCounts(removed=1, unchanged=1)
+
+
+async def test_a_file_that_is_left_out_counts_once_it_is_named(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    write(".kbignore", "drafts")
+    write("a.md", "text")
+    write("b.md", "text")
+    draft, hidden = write("drafts/c.md", "text"), write(".notes/d.md", "text")
+    await imported(vault)
+    assert (await imported(draft, hidden)).notes == NoteCounts(added=2)
+    write("drafts/c.md", "other", when=NOW - timedelta(hours=1))
+    assert (await imported()).notes == NoteCounts(changed=1, unchanged=3)
+    hidden.unlink()
+    assert (await imported()).notes == NoteCounts(removed=1, unchanged=3)
+    # One that a walk finds anyway is left to it, though it was named when it was new.
+    new = write("new.md", "text")
+    await imported(new)
+    write(".kbignore", "new.md")
+    assert (await imported()).notes == NoteCounts(removed=1, unchanged=3)
+
+
+async def test_a_part_that_is_left_out_is_refused(
+    vault: Path, write: Write, imported: Import
+) -> None:
+    write("a.md", "text")
+    write(".notes/b.md", "text")
+    write("empty/c.txt", "text")
+    await imported(vault)
+    with pytest.raises(UsageError, match="left out of the known folder"):
+        await imported(vault / ".notes")
+    assert (await imported(vault / "empty")).notes == NoteCounts()
 
 
 async def test_a_folder_inside_a_known_one_is_a_part_of_it(

@@ -183,6 +183,12 @@ def test_the_own_folder_wins_whatever_the_rule() -> None:
     assert (found.note, found.candidates) == (own, ())
 
 
+def test_of_one_path_in_several_folders_the_first_folder_wins() -> None:
+    others = [note("x/loop.md", folder=folder) for folder in (4, 2, 3)]
+    found = resolved("loop", SOURCE, *others)
+    assert [each.folder for each in found.candidates] == [2, 3, 4]
+
+
 def test_another_folder_is_asked_last_and_not_for_paths_from_here() -> None:
     other = note("loop.md", folder=2)
     assert resolved("loop", SOURCE, other).note == other
