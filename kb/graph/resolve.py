@@ -73,6 +73,7 @@ class Names:
         "_by_title",
         "_called_before",
         "_certain",
+        "_folders",
         "_places",
         "_with_endings",
     )
@@ -86,8 +87,10 @@ class Names:
         self._places: dict[str, Mapping[str, Sequence[NamedNote]]] = {}
         self._called_before: dict[tuple[str, FolderId], tuple[Rule, _Namesakes]] = {}
         self._certain: dict[tuple[str, FolderId], Resolution] = {}
+        self._folders: set[FolderId] = set()
         for note in notes:
             keys = file_keys(note.path)
+            self._folders.add(note.folder)
             self._with_endings.add(keys[-1])
             for key in keys:
                 self._by_file[key].append(note)
@@ -152,7 +155,7 @@ class Names:
         asked = written, source.folder
         if asked not in self._called_before:
             rule, found = self._candidates(written, source.folder)
-            if not found:
+            if not found and self._folders - {source.folder}:
                 rule, found = self._candidates(written, None)
             spelled = written.rpartition("/")[2] or written
             self._called_before[asked] = rule, _Namesakes(_best_spelled(found, spelled))
