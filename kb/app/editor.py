@@ -3,13 +3,12 @@
 import re
 import shlex
 import shutil
-import signal
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from kb.app.signals import interrupts_ignored
 from kb.errors import KbError
 
 _VARIABLES: Final = ("VISUAL", "EDITOR")
@@ -46,7 +45,7 @@ def edit(file: Path, line: int, environ: Mapping[str, str]) -> None:
     if not file.is_file():
         raise EditorError(f"{file} is not there any more. “kb import” takes that in.")
     command = edit_command(editor_words(environ), file, line)
-    with _interrupts_left_to_the_editor():
+    with interrupts_ignored():
         try:
             # No shell: neither the variable nor the file's name is read as more than words.
             subprocess.run(command, check=False)  # noqa: S603
@@ -98,13 +97,3 @@ def _template(program: str) -> tuple[str, ...]:
             if begin and begin[0] in editors.split():
                 return template
     return ("{file}",)
-
-
-@contextmanager
-def _interrupts_left_to_the_editor() -> Iterator[None]:
-    """Lets Ctrl-C mean what it means in the editor; it reaches kb too."""
-    before = signal.signal(signal.SIGINT, lambda *_: None)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
