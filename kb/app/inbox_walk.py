@@ -2,12 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from kb.app.choosing import Wanted
 from kb.app.inbox import Verdict, decide, proposals, reword, take_back
 from kb.app.moment import Moment
+from kb.app.shown import counted
 from kb.store.cards import Decision, StoredCard
 from kb.store.open import Store
+
+_SAID: Final = {
+    Verdict.ACCEPT: "accepted",
+    Verdict.REJECT: "rejected",
+    Verdict.SNOOZE: "snoozed",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,8 +23,9 @@ class _Step:
     """What was done at one place, as far as it can be undone."""
 
     at: int
-    cards: tuple[StoredCard, ...]
-    before: tuple[Decision, ...]
+    cards: tuple[StoredCard, ...] = ()
+    """As they were; none if a proposal was only left."""
+    before: tuple[Decision, ...] = ()
 
 
 class InboxWalk:
@@ -26,7 +35,7 @@ class InboxWalk:
         self._store = store
         self._moment = moment
         self._cards = list(cards)
-        self._decided: set[int] = set()
+        self._decided: dict[int, Verdict] = {}
         self._steps: list[_Step] = []
         self._at = 0
 
@@ -44,6 +53,18 @@ class InboxWalk:
     def decided(self) -> int:
         """How many proposals were decided."""
         return len(self._decided)
+
+    @property
+    def summary(self) -> str:
+        """What was decided, in words."""
+        said = f"Decided on {counted(self.decided, 'card')}"
+        verdicts = tuple(self._decided.values())
+        each = [
+            f"{count} {word}"
+            for verdict, word in _SAID.items()
+            if (count := verdicts.count(verdict))
+        ]
+        return f"{said}: {', '.join(each)}." if each else f"{said}."
 
     @property
     def alike(self) -> tuple[StoredCard, ...]:
@@ -76,19 +97,25 @@ class InboxWalk:
         if card and (front, back) != (card.front, card.back):
             before = await reword(self._store, card.card_id, front, back)
             self._steps.append(_Step(at=self._at, cards=(card,), before=before))
-            self._cards[self._at] = replace(card, front=front.strip(), back=back.strip())
+            self._cards[self._at] = replace(
+                card, front=front.strip(), back=back.strip(), reworded=True
+            )
 
     def skip(self) -> None:
         """Leaves the current proposal in the inbox, and goes on."""
-        self._go(self._at + 1)
+        if self.current:
+            self._steps.append(_Step(at=self._at))
+            self._go(self._at + 1)
 
     async def undo(self) -> bool:
         """Takes the last step back, and returns to it; tells whether there was one."""
         if not self._steps:
             return False
         step = self._steps.pop()
-        await take_back(self._store, step.before)
-        self._decided -= {card.card_id for card in step.cards}
+        if step.cards:
+            await take_back(self._store, step.before)
+        for card in step.cards:
+            self._decided.pop(card.card_id, None)
         self._at = step.at
         if len(step.cards) == 1:
             self._cards[step.at] = step.cards[0]
@@ -99,7 +126,7 @@ class InboxWalk:
         moment = self._moment
         before = await decide(self._store, ids, verdict, now=moment.now, today=moment.day)
         self._steps.append(_Step(at=self._at, cards=cards, before=before))
-        self._decided.update(ids)
+        self._decided.update(dict.fromkeys(ids, verdict))
         self._go(self._at + 1)
 
     def _go(self, at: int) -> None:

@@ -1,9 +1,7 @@
 """``kb import``."""
 
-import signal
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -103,12 +101,13 @@ class Wanted:
 
 def _import(session: Session, wanted: Wanted, *, force: bool, silent: bool) -> "ImportReport":
     from kb.app.importing import Target, import_notes  # noqa: PLC0415  # loads the store
+    from kb.app.signals import termination_as_interrupt  # noqa: PLC0415
 
     settings = session.configuration().settings
     targets = [Target(path=path, extensions=wanted.extensions) for path in wanted.targets]
     with (
         _rehearsal(session, settings.store.path, dry_run=wanted.dry_run) as stage,
-        _termination_as_interrupt(),
+        termination_as_interrupt(),
         progress_bar("Importing", silent=silent) as on_progress,
     ):
         return ask(
@@ -142,26 +141,6 @@ def _rehearsal(session: Session, store: Path, *, dry_run: bool) -> Iterator[Sess
         if is_made:
             back_up(store, copy)
         yield replace(session, store=copy)
-
-
-@contextmanager
-def _termination_as_interrupt() -> Iterator[None]:
-    """Ends as at Ctrl-C when the process is asked to, so that the terminal is left in order."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _interrupt(*_: object) -> None:
-    if callable(signal.getsignal(signal.SIGINT)):
-        signal.raise_signal(signal.SIGINT)
-    else:  # A shell lets what it runs in the background ignore Ctrl-C.
-        raise KeyboardInterrupt
 
 
 def _has_errors(report: "ImportReport") -> bool:

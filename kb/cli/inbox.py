@@ -70,9 +70,10 @@ def _accept_all(session: Session, which: "Wanted") -> None:
     session.say(f"Accepted {output.counted(accepted, 'card')}.")
 
 
-def _go_through(session: Session, which: "Wanted", *, plain: bool) -> None:  # noqa: ARG001
-    """Starts the screen, or the same line by line where there is none."""
-    from kb.app.inbox_walk import inbox_walk  # noqa: PLC0415
+def _go_through(session: Session, which: "Wanted", *, plain: bool) -> None:
+    """Starts the screen, or the same line by line where there can be none."""
+    from kb.app.inbox_walk import inbox_walk  # noqa: PLC0415  # loads the store
+    from kb.tui.terminal import can_show_screens  # noqa: PLC0415
 
     moment = session.moment()
 
@@ -80,12 +81,19 @@ def _go_through(session: Session, which: "Wanted", *, plain: bool) -> None:  # n
         walk = await inbox_walk(store, which, moment)
         if not walk.current:
             session.say("The inbox is empty. “kb import” fills it with what your notes suggest.")
-        else:
-            await _walk(walk)
+            return
+        await (_line_by_line if plain or not can_show_screens() else _on_screen)(walk)
+        session.say(walk.summary)
 
-    async def _walk(walk: "InboxWalk") -> None:
+    async def _line_by_line(walk: "InboxWalk") -> None:
         from kb.cli.inbox_lines import go_through  # noqa: PLC0415
 
         await go_through(walk, session.say)
+
+    async def _on_screen(walk: "InboxWalk") -> None:
+        from kb.tui.app import show  # noqa: PLC0415  # Textual, a quarter of a second
+        from kb.tui.inbox import InboxScreen  # noqa: PLC0415
+
+        await show(InboxScreen(walk))
 
     ask(session, go)

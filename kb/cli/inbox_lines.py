@@ -45,7 +45,6 @@ async def go_through(walk: InboxWalk, say: _Say) -> None:
             walk.skip()
         else:
             say(f"“{output.one_line(said)}” means nothing here. {_KEYS}.")
-    say(f"Decided on {output.counted(walk.decided, 'card')}.")
 
 
 def _show(walk: InboxWalk) -> None:

@@ -140,9 +140,9 @@ def test_what_cannot_be_set_aside_is_refused_in_one_line(
 @pytest.mark.parametrize(
     ("keys", "status", "said"),
     [
-        ("a\n", "active", "Decided on 1 card."),
-        ("r\n", "rejected", "Decided on 1 card."),
-        ("s\n", "snoozed", "Decided on 1 card."),
+        ("a\n", "active", "Decided on 1 card: 1 accepted."),
+        ("r\n", "rejected", "Decided on 1 card: 1 rejected."),
+        ("s\n", "snoozed", "Decided on 1 card: 1 snoozed."),
         ("A\n", "active", "Accepted 1 card."),
         ("\n", "inbox", "Decided on 0 cards."),
         ("q\n", "inbox", "Decided on 0 cards."),
