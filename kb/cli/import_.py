@@ -1,9 +1,7 @@
 """``kb import``."""
 
-import signal
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -103,12 +101,13 @@ class Wanted:
 
 def _import(session: Session, wanted: Wanted, *, force: bool, silent: bool) -> "ImportReport":
     from kb.app.importing import Target, import_notes  # noqa: PLC0415  # loads the store
+    from kb.app.signals import termination_as_interrupt  # noqa: PLC0415
 
     settings = session.configuration().settings
     targets = [Target(path=path, extensions=wanted.extensions) for path in wanted.targets]
     with (
         _rehearsal(session, settings.store.path, dry_run=wanted.dry_run) as stage,
-        _termination_as_interrupt(),
+        termination_as_interrupt(),
         progress_bar("Importing", silent=silent) as on_progress,
     ):
         return ask(
@@ -142,26 +141,6 @@ def _rehearsal(session: Session, store: Path, *, dry_run: bool) -> Iterator[Sess
         if is_made:
             back_up(store, copy)
         yield replace(session, store=copy)
-
-
-@contextmanager
-def _termination_as_interrupt() -> Iterator[None]:
-    """Ends as at Ctrl-C when the process is asked to, so that the terminal is left in order."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _interrupt(*_: object) -> None:
-    if callable(signal.getsignal(signal.SIGINT)):
-        signal.raise_signal(signal.SIGINT)
-    else:  # A shell lets what it runs in the background ignore Ctrl-C.
-        raise KeyboardInterrupt
 
 
 def _has_errors(report: "ImportReport") -> bool:
@@ -209,19 +188,29 @@ def _problem_line(problem: "FoundProblem") -> str:
 
 
 def _summary(report: "ImportReport") -> list[str]:
-    notes, links = report.notes, report.links
-    counts = [
+    notes, cards, links = report.notes, report.cards, report.links
+    of_notes = _counted(
         (notes.added, "added"),
         (notes.changed, "changed"),
         (notes.moved, "moved"),
         (notes.removed, "removed"),
         (notes.unchanged, "unchanged"),
         (notes.failed, "not read"),
-    ]
+    )
+    of_cards = _counted(
+        (cards.added, "added"),
+        (cards.changed, "changed"),
+        (cards.moved, "moved"),
+        (cards.retired, "retired"),
+        (cards.kept, "kept"),
+    )
     done = "Would import" if report.dry_run else "Imported"
     nothing = "none imported" if _has_errors(report) else "none found"
-    said = ", ".join(f"{count} {what}" for count, what in counts if count) or nothing
-    lines = [f"{done} in {report.seconds:.1f} s. Notes: {said}."]
+    lines = [f"{done} in {report.seconds:.1f} s. Notes: {of_notes or nothing}."]
+    if of_cards:
+        # Proposals are among those that were added.
+        proposed = f" {cards.inbox} of them wait in the inbox." if cards.inbox else ""
+        lines.append(f"Cards: {of_cards}.{proposed}")
     if links.resolved or links.missing or links.ambiguous:
         ambiguous = f", {links.ambiguous} ambiguous" if links.ambiguous else ""
         lines.append(
@@ -229,3 +218,7 @@ def _summary(report: "ImportReport") -> list[str]:
             f"{ambiguous}."
         )
     return lines
+
+
+def _counted(*counts: tuple[int, str]) -> str:
+    return ", ".join(f"{count} {what}" for count, what in counts if count)

@@ -10,6 +10,8 @@ from sqlalchemy import delete, false, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import FolderId
+from kb.store.card_tables import cards
+from kb.store.cards import retirement
 from kb.store.tables import folders, notes, problems
 
 
@@ -81,13 +83,18 @@ async def remember_folder(
 
 
 async def forget(connection: AsyncConnection, folder: FolderId, now: datetime) -> None:
-    """Forgets the folder. Its notes are gone, and come back whole if it is imported again."""
+    """Forgets the folder. Its notes are gone, and come back whole if it is imported again.
+
+    So do their cards, which are retired until then.
+    """
     await connection.execute(update(folders).where(folders.c.id == folder).values(forgotten_at=now))
     await connection.execute(
         update(notes)
         .where(notes.c.folder_id == folder, notes.c.gone_at.is_(None))
         .values(gone_at=now)
     )
+    theirs = select(notes.c.id).where(notes.c.folder_id == folder)
+    await connection.execute(retirement().where(cards.c.note_id.in_(theirs)))
     await connection.execute(delete(problems).where(problems.c.folder_id == folder))
 
 

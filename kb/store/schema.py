@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 from kb.errors import StoreError
 from kb.store.engine import Begin, beginning, new_engine
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The revision of :mod:`kb.store.tables`; a test holds it to Alembic's head."""
 
 

@@ -11,9 +11,10 @@ from tests.cli.running import Kb, on_terminal, unstyled
 def test_a_folder_is_imported_and_summed_up(kb: Kb, folder: Path) -> None:
     ran = kb("import", folder)
     assert (ran.code, ran.err) == (0, "")
-    first, second = ran.out.splitlines()
+    first, cards, second = ran.out.splitlines()
     assert first.startswith("Imported in ")
     assert first.endswith(" s. Notes: 3 added.")
+    assert cards == "Cards: 5 added. 2 of them wait in the inbox."
     assert second == "Links: 2 to notes, 1 to notes not yet written."
 
 
