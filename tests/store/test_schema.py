@@ -19,6 +19,7 @@ from kb.errors import StoreError
 from kb.store import schema
 from kb.store.columns import metadata
 from kb.store.open import Store, open_store
+from tests.store.snapshot import snapshot
 
 HEAD = schema.HEAD
 MORE = "9000"
@@ -47,6 +48,21 @@ async def test_migrations_make_the_tables_that_the_program_knows(
 
     async with store.reading() as transaction:
         assert await transaction.run_sync(differences) == []
+
+
+def test_a_new_store_is_what_the_migrations_make() -> None:
+    """If this fails after a migration was added: ``python -m tests.store.snapshot``."""
+    assert (schema.migrations_folder() / "head.sql").read_text(encoding="utf-8") == snapshot()
+
+
+async def test_a_new_store_is_made_without_alembic(tmp_path: Path) -> None:
+    await asyncio.to_thread(_open_without_alembic, tmp_path / "kb.db")
+    assert _revision(tmp_path / "kb.db") == HEAD
+
+
+async def test_two_programs_may_make_a_store_at_once(tmp_path: Path) -> None:
+    await asyncio.gather(*(_opened(tmp_path / "kb.db") for _ in range(4)))
+    assert _revision(tmp_path / "kb.db") == HEAD
 
 
 @pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
@@ -115,6 +131,10 @@ async def test_an_open_store_is_opened_again_without_alembic(tmp_path: Path) -> 
     path = tmp_path / "kb.db"
     async with open_store(path):
         pass
+    await asyncio.to_thread(_open_without_alembic, path)
+
+
+def _open_without_alembic(path: Path) -> None:
     program = (
         "import asyncio, sys\n"
         "from pathlib import Path\n"
@@ -124,7 +144,7 @@ async def test_an_open_store_is_opened_again_without_alembic(tmp_path: Path) -> 
         "asyncio.run(main())\n"
         "assert 'alembic' not in sys.modules\n"
     )
-    await asyncio.to_thread(subprocess.run, [sys.executable, "-c", program, str(path)], check=True)
+    subprocess.run([sys.executable, "-c", program, str(path)], check=True)
 
 
 def test_a_copy_holds_what_the_store_held(tmp_path: Path) -> None:
