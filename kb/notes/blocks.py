@@ -53,6 +53,18 @@ class Block:
             self._spans = tuple(islice(spans(self.text), MOST_SPANS))
         return self._spans
 
+    def some_lines(self, shape: Shape, text: str, *, line: int, end: int) -> "Block":
+        """Returns lines of the block as a block that stands in the same lists and quotes."""
+        return Block(
+            shape=shape,
+            line=line,
+            end=end,
+            text=text,
+            depth=self.depth,
+            marker=self.marker,
+            quoted=self.quoted,
+        )
+
     def rewrite(self, text: str) -> None:
         """Gives the block another text of as many lines."""
         self.text = text

@@ -315,7 +315,7 @@ def _block(text: str, row: int = 0) -> Block:
 
 def _only_tags(text: str) -> bool:
     """Tells whether a paragraph is a row of tags."""
-    return all(word.startswith("#") for word in text.split())
+    return text.lstrip()[:1] in {"", "#"} and all(word[0] == "#" for word in text.split())
 
 
 def _joined(passages: Sequence[Passage]) -> Passage | None:

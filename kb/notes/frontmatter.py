@@ -6,7 +6,6 @@ nothing, and aliases that multiply are cut off.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -215,6 +214,8 @@ def _read_toml(lines: list[str]) -> tuple[Property, ...]:
     """Returns the properties of a TOML document; its first line is line 2 of the note."""
     if _is_deep(lines) or any(line.partition("=")[0].count(".") > _DEEPEST for line in lines):
         raise _UnreadableError(1, _TOO_MUCH)
+    import tomllib  # noqa: PLC0415 -- slow to import, and seldom needed
+
     try:
         document = tomllib.loads("\n".join(lines) + "\n")
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:

@@ -89,7 +89,8 @@ Span = Reference | Address | Tag
 def spans(text: str) -> Iterator[Span]:
     """Yields the links, addresses and tags in ``text``, in their order."""
     has_address = ":" in text and _ADDRESS_BEGINS.search(text) is not None
-    if not (has_address or "#" in text or "[[" in text or "](" in text):
+    has_link = "[" in text and ("[[" in text or "](" in text)
+    if not (has_link or has_address or "#" in text):
         return
     next_mark = (_MARK_OR_ADDRESS if has_address else _MARK).search
     many_lines = "\n" in text
@@ -236,12 +237,14 @@ def sentences_around(text: str, found: Iterable[Span]) -> Iterator[str]:
 
     Of a sentence that does not end for long, what is near the span.
     """
-    ends = list(_sentence_ends(text))
+    ends: list[int] = []
+    further = _sentence_ends(text)
     last, shown = (-1, -1), ""
     for span in found:
-        begin = ends[bisect_right(ends, span.start) - 1] if ends and ends[0] <= span.start else 0
-        after = bisect_left(ends, span.end)
-        stop = ends[after] if after < len(ends) else len(text)
+        while not ends or ends[-1] < span.end:
+            ends.append(next(further, len(text)))
+        begin = ends[bisect_right(ends, span.start) - 1] if ends[0] <= span.start else 0
+        stop = ends[bisect_left(ends, span.end)]
         if stop - begin > _LONGEST_SENTENCE:
             begin, stop = max(begin, span.start - _NEAR), min(stop, span.end + _NEAR)
         if (begin, stop) != last:

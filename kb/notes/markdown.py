@@ -8,12 +8,14 @@ are recognised here, after the parser, because CommonMark would read "prose, new
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from kb.notes.blocks import CODE, HEADING, ITEM, RULE, TEXT, Block, language_of
 from kb.notes.prose import Structure, stretches
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _DEEPEST = 100
 """Levels of nesting that are read; a list takes two."""
@@ -21,8 +23,10 @@ _UNUSED_RULES = ("table", "reference", "html_block", "lheading")
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser() -> "MarkdownIt":
     """Returns the parser, with the rules that notes need."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 -- slow to import, and seldom needed
+
     return MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).disable(list(_UNUSED_RULES))
 
 
@@ -61,7 +65,7 @@ def _parsed(stretch: Structure) -> tuple[list[Block], int | None]:
     return blocks, cut[0] + stretch.start if cut else None
 
 
-def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
+def _blocks(tokens: "Sequence[Token]") -> Iterator[Block]:
     """Yields the blocks that ``tokens`` describe."""
     place = _Place()
     for token in tokens:
@@ -111,7 +115,7 @@ class _Place:
         elif kind == "blockquote_close":
             self.quotes -= 1
 
-    def text_block(self, token: Token) -> Block:
+    def text_block(self, token: "Token") -> Block:
         """Returns a heading, an item or a paragraph."""
         shape = TEXT
         if self.level:
@@ -133,7 +137,7 @@ class _Place:
         self.level = 0
         return block
 
-    def code_block(self, token: Token) -> Block:
+    def code_block(self, token: "Token") -> Block:
         """Returns a block of code."""
         start, end = token.map or (0, 1)
         return Block(
@@ -146,7 +150,7 @@ class _Place:
             quoted=self.quotes > 0,
         )
 
-    def bare_item(self, token: Token) -> Block:
+    def bare_item(self, token: "Token") -> Block:
         """Returns an item without a paragraph of its own, such as one that begins with code."""
         start, _ = token.map or (0, 1)
         self.fresh_item = False

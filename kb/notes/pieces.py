@@ -6,7 +6,7 @@ whose key names a field, and ends at the next one.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from kb.notes.blocks import CODE, HEADING, ITEM, RULE, TEXT, Block
@@ -122,9 +122,8 @@ class _Sorter:
         self.run = Run(owner=found, label=label.key, row=block.line, level=block.level)
         if label.value:
             self.run.inline = True
-            self.run.blocks.append(
-                replace(block, shape=TEXT, text=label.value, level=0, end=block.line + 1)
-            )
+            row = block.line
+            self.run.blocks.append(block.some_lines(TEXT, label.value, line=row, end=row + 1))
 
     def _is_below_section(self, level: int) -> bool:
         """Tells whether a heading of this level stands below the heading of a section."""
@@ -270,7 +269,7 @@ class _Sorter:
         )
         if value:
             row = block.line if label.value else block.line + 1
-            self.run.blocks.append(replace(block, shape=TEXT, text=value, line=row))
+            self.run.blocks.append(block.some_lines(TEXT, value, line=row, end=block.end))
 
     def _put(self, block: Block) -> None:
         """Puts a block under the open run, or into the body."""
@@ -336,14 +335,9 @@ def _slice(block: Block, lines: list[str], start: int, stop: int) -> Block:
     """Returns the lines ``start`` to ``stop`` of a block as a block."""
     if start == 0 and stop == len(lines):
         return block
-    whole = block.shape is ITEM and start == 0
-    return replace(
-        block,
-        shape=ITEM if whole else TEXT,
-        line=block.line + start,
-        end=block.line + stop,
-        text="\n".join(lines[start:stop]),
-    )
+    shape = ITEM if block.shape is ITEM and start == 0 else TEXT
+    text = "\n".join(lines[start:stop])
+    return block.some_lines(shape, text, line=block.line + start, end=block.line + stop)
 
 
 def only_links(text: str) -> bool:
