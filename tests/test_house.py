@@ -29,6 +29,7 @@ OWNERS = {
     "chardet": "kb/notes/decode.py",
     "ftfy": "kb/notes/decode.py",
     "filelock": "kb/app/locking.py",
+    "fsrs": "kb/schedule/fsrs.py",
     "rapidfuzz": "kb/app/naming.py kb/app/likeness.py kb/cards/likeness.py",
     "snowballstemmer": "kb/cards/words.py",
     "tzlocal": "kb/clock.py",

@@ -7,6 +7,7 @@ nothing changed, neither the reader nor the lock of imports is needed, and neith
 
 import gc
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -100,6 +101,25 @@ async def import_notes(  # noqa: PLR0913  # each is a switch of the command's ow
     )
 
 
+async def files_to_read(store: Store, *, settings: Settings, now: datetime) -> int:
+    """Returns how many files of the known folders an import would read, or find gone.
+
+    Raises:
+        UsageError: no folder is known.
+    """
+    work = _Work(
+        targets=(),
+        extensions=settings.imports.extensions,
+        reader=reader_of(settings, now),
+        dry_run=False,
+        force=False,
+        on_progress=None,
+    )
+    async with store.reading() as transaction:
+        found = await _find(transaction, work)
+    return sum(len(each.differing.to_read) + len(each.differing.gone) for each in found.changes)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Work:
     """What an import is asked to do."""
@@ -167,7 +187,8 @@ async def _one_import(store: Store, desk: Desk, work: _Work, found: _Found) -> _
     """Reads what changed and merges it, while no other import runs."""
     from kb.app.locking import one_at_a_time  # noqa: PLC0415  # only where something changed
 
-    async with one_at_a_time(store.path):
+    # A dry run keeps nothing, so that it need not wait, and leaves no lock file behind.
+    async with nullcontext() if work.dry_run else one_at_a_time(store.path):
         for _ in range(_ATTEMPTS):
             async with desk.reading() as transaction:
                 if await data_version(transaction) != found.version:

@@ -7,19 +7,21 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from kb.app.cards import Wanted, which
+from kb.app.cards import CardView, card_view
+from kb.app.choosing import Wanted, which
 from kb.app.moment import Moment
+from kb.app.scheduling import models
 from kb.cards.card import Status
 from kb.errors import UsageError
 from kb.notes.decode import decode
 from kb.notes.walk import read_file
 from kb.store.cards import (
     SHOWN,
-    Standing,
+    Decision,
     StoredCard,
     Which,
-    stand,
-    standings,
+    decide_cards,
+    decisions,
     stored_cards,
     verdicts,
 )
@@ -70,16 +72,28 @@ async def proposals(store: Store, wanted: Wanted, *, today: date) -> tuple[Store
     return tuple(card for card in found if _is_offered(card, today))
 
 
+async def proposal_views(store: Store, wanted: Wanted, *, moment: Moment) -> tuple[CardView, ...]:
+    """Returns the proposals as cards are listed.
+
+    Raises:
+        NotFoundError: there is no such card or note.
+    """
+    found = await proposals(store, wanted, today=moment.day)
+    async with store.reading() as transaction:
+        _, model = (await models(transaction)).current
+    return tuple(card_view(card, moment, model) for card in found)
+
+
 async def decide(
     store: Store, card_ids: Sequence[int], verdict: Verdict, *, now: datetime, today: date
-) -> tuple[Standing, ...]:
+) -> tuple[Decision, ...]:
     """Keeps what the user decided of proposals, and returns how they stood before.
 
     What was decided elsewhere in the meantime is left as it is.
     """
     snoozing = verdict is Verdict.SNOOZE
     async with store.writing() as transaction:
-        before = await standings(transaction, Which(card_ids=card_ids, statuses=_PROPOSED))
+        before = await decisions(transaction, Which(card_ids=card_ids, statuses=_PROPOSED))
         after = [
             replace(
                 each,
@@ -89,7 +103,7 @@ async def decide(
             )
             for each in before
         ]
-        await stand(transaction, after)
+        await decide_cards(transaction, after)
     return before
 
 
@@ -105,7 +119,7 @@ async def accept_all(store: Store, wanted: Wanted, *, moment: Moment) -> int:
     return len(decided)
 
 
-async def reword(store: Store, card_id: int, front: str, back: str) -> tuple[Standing, ...]:
+async def reword(store: Store, card_id: int, front: str, back: str) -> tuple[Decision, ...]:
     """Gives a card the user's own wording, and returns how it stood before. No note is written.
 
     Raises:
@@ -114,16 +128,16 @@ async def reword(store: Store, card_id: int, front: str, back: str) -> tuple[Sta
     if not front.strip() or not back.strip():
         raise UsageError("a card needs a prompt and an answer. Write both.")
     async with store.writing() as transaction:
-        before = await standings(transaction, Which(card_ids=[card_id], statuses=SHOWN))
+        before = await decisions(transaction, Which(card_ids=[card_id], statuses=SHOWN))
         after = [replace(each, own_front=front.strip(), own_back=back.strip()) for each in before]
-        await stand(transaction, after)
+        await decide_cards(transaction, after)
     return before
 
 
-async def take_back(store: Store, before: Sequence[Standing]) -> None:
+async def take_back(store: Store, before: Sequence[Decision]) -> None:
     """Makes cards stand as they did."""
     async with store.writing() as transaction:
-        await stand(transaction, before)
+        await decide_cards(transaction, before)
 
 
 async def shares(store: Store) -> tuple[GeneratorShare, ...]:

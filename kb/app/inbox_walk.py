@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kb.app.cards import Wanted
+from kb.app.choosing import Wanted
 from kb.app.inbox import Verdict, decide, proposals, reword, take_back
 from kb.app.moment import Moment
 from kb.app.shown import counted
-from kb.store.cards import Standing, StoredCard
+from kb.store.cards import Decision, StoredCard
 from kb.store.open import Store
 
 _SAID: Final = {
@@ -25,7 +25,7 @@ class _Step:
     at: int
     cards: tuple[StoredCard, ...] = ()
     """As they were; none if a proposal was only left."""
-    before: tuple[Standing, ...] = ()
+    before: tuple[Decision, ...] = ()
 
 
 class InboxWalk:

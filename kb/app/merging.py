@@ -44,7 +44,7 @@ async def prepare(
                     each.ref,
                     each.note_id,
                     folder.id,
-                    not each.path.casefold().endswith(folder.plan.extensions),
+                    each.named,
                     each.before is None,
                 )
                 for folder in news

@@ -7,6 +7,7 @@ ends when its pipe does: whatever kills the import, no process outlives it.
 import asyncio
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import fields
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from multiprocessing.util import get_temp_dir
 from types import ModuleType
 from typing import Any, Final, Self
 
@@ -94,13 +96,14 @@ class _Readers:
         self._processes: dict[Connection, BaseProcess] = {}
         self._given: dict[Connection, int] = {}
         context = _context()
+        litter = get_temp_dir() if context.get_start_method() == "forkserver" else None
         # What a Rules works out for itself cannot be sent.
         told = {each.name: getattr(rules, each.name) for each in fields(rules) if each.init}
         with _quietly_started():
             for _ in range(count):
                 ours, theirs = context.Pipe()
                 process = context.Process(
-                    target=_serve, args=(theirs, told, card_rules), daemon=True
+                    target=_serve, args=(theirs, told, card_rules, litter), daemon=True
                 )
                 process.start()
                 theirs.close()
@@ -195,10 +198,18 @@ def _quietly_started() -> Iterator[None]:
             signal.pthread_sigmask(signal.SIG_SETMASK, masked)
 
 
-def _serve(pipe: Connection, told: Mapping[str, Any], card_rules: CardRules) -> None:
-    """Reads what comes, until the other end is closed."""
+def _serve(
+    pipe: Connection, told: Mapping[str, Any], card_rules: CardRules, litter: str | None
+) -> None:
+    """Reads what comes, until the other end is closed.
+
+    That end belongs to a process that ends this one when it is done, so it was killed. Then its
+    temporary folder, in which it talked to the fork server, is nobody's any more.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     rules = Rules(**told)
     with suppress(EOFError, OSError):
         while True:
             pipe.send(read_files(pipe.recv(), rules, card_rules))
+    if litter is not None:
+        shutil.rmtree(litter, ignore_errors=True)

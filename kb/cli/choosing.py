@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from kb.app.cards import Wanted
+    from kb.app.choosing import Wanted
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -35,7 +35,7 @@ def wanted(
     statuses: tuple[str, ...] = (),
 ) -> "Wanted":
     """Returns which cards the options name."""
-    from kb.app.cards import Wanted  # noqa: PLC0415  # loads the store
+    from kb.app.choosing import Wanted  # noqa: PLC0415  # loads the store
     from kb.cards.card import Status  # noqa: PLC0415
 
     return Wanted(

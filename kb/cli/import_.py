@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,10 +28,10 @@ Examples:
   kb import
 
 Exit codes: 0 done, warnings or not; 1 some content could not be read; 2 usage;
-4 the store cannot be used; 130 interrupted, and the store is as it was."""
+4 the store cannot be used; 130 interrupted: all of it is imported, or nothing."""
 
 _SHOWN: Final = 20
-"""Problems that a terminal shows, some of each kind; a pipe and --json give all."""
+"""Lines of a terminal for problems, some of each kind; a pipe and --json give all."""
 
 
 def _extensions(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -85,7 +86,7 @@ def command(
         _say_problems(report, quiet=session.quiet)
         if not session.quiet:
             output.print_lines(_summary(report))
-    if any(problem.severity == "error" for problem in report.problems):
+    if _has_errors(report):
         context.exit(1)
 
 
@@ -125,12 +126,25 @@ def _import(session: Session, wanted: Wanted, *, force: bool, silent: bool) -> "
 
 @contextmanager
 def _rehearsal(session: Session, store: Path, *, dry_run: bool) -> Iterator[Session]:
-    """Gives the session to import in: a dry run without a store leaves none behind."""
-    if not dry_run or store.exists():
+    """Gives the session to import in: a dry run neither makes a store nor migrates one."""
+    if not dry_run:
+        yield session
+        return
+    from kb.store.schema import back_up, would_change  # noqa: PLC0415  # loads the store
+
+    is_made = store.exists()
+    if is_made and not (store.is_file() and would_change(store)):
         yield session
         return
     with tempfile.TemporaryDirectory() as place:
-        yield replace(session, store=Path(place, "kb.db"))
+        copy = Path(place, "kb.db")
+        if is_made:
+            back_up(store, copy)
+        yield replace(session, store=copy)
+
+
+def _has_errors(report: "ImportReport") -> bool:
+    return any(problem.severity == "error" for problem in report.problems)
 
 
 def _agrees_that_notes_are_gone(report: "ImportReport") -> bool:
@@ -146,17 +160,20 @@ def _say_problems(report: "ImportReport", *, quiet: bool) -> None:
     problems = sorted(report.problems, key=lambda problem: problem.severity != "error")
     if quiet:
         problems = [problem for problem in problems if problem.severity == "error"]
-    if len(problems) <= _SHOWN or not output.on_terminal():
-        output.say(*map(_problem_line, problems))
+    lines = [_problem_line(problem) for problem in problems]
+    if not output.on_terminal() or sum(map(output.height, lines)) <= _SHOWN:
+        output.say(*lines)
         return
-    groups: dict[str, list[FoundProblem]] = {}
-    for problem in problems:
-        groups.setdefault(problem.code, []).append(problem)
-    share = max(_SHOWN // len(groups), 2)
+    groups: dict[str, list[str]] = {}
+    for problem, line in zip(problems, lines, strict=True):
+        groups.setdefault(problem.code, []).append(line)
+    share = _SHOWN // len(groups)
     for code, alike in groups.items():
-        output.say(*map(_problem_line, alike[:share]))
-        if len(alike) > share:
-            output.say(f"  … and {len(alike) - share} more: {code}")
+        heights = accumulate(map(output.height, alike))
+        shown = max(sum(height <= share for height in heights), 1)
+        output.say(*alike[:shown])
+        if len(alike) > shown:
+            output.say(f"  … and {len(alike) - shown} more: {code}")
     output.say("“kb import --json” gives all.")
 
 
@@ -188,7 +205,8 @@ def _summary(report: "ImportReport") -> list[str]:
         (cards.kept, "kept"),
     )
     done = "Would import" if report.dry_run else "Imported"
-    lines = [f"{done} in {report.seconds:.1f} s. Notes: {of_notes or 'none found'}."]
+    nothing = "none imported" if _has_errors(report) else "none found"
+    lines = [f"{done} in {report.seconds:.1f} s. Notes: {of_notes or nothing}."]
     if of_cards:
         # Proposals are among those that were added.
         proposed = f" {cards.inbox} of them wait in the inbox." if cards.inbox else ""

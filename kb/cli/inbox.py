@@ -10,7 +10,7 @@ from kb.cli.options import Session, common_options, json_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
-    from kb.app.cards import Wanted
+    from kb.app.choosing import Wanted
     from kb.app.inbox_walk import InboxWalk
     from kb.store.open import Store
 
@@ -56,12 +56,10 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
 
 
 def _print_json(session: Session, which: "Wanted") -> None:
-    from kb.app.cards import card_view  # noqa: PLC0415  # as everywhere, loads the store
-    from kb.app.inbox import proposals  # noqa: PLC0415
+    from kb.app.inbox import proposal_views  # noqa: PLC0415  # as everywhere, loads the store
 
     moment = session.moment()
-    found = ask(session, lambda store: proposals(store, which, today=moment.day))
-    output.print_json([card_view(card, moment) for card in found])
+    output.print_json(ask(session, lambda store: proposal_views(store, which, moment=moment)))
 
 
 def _accept_all(session: Session, which: "Wanted") -> None:

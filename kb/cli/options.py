@@ -38,7 +38,9 @@ class Session:
         from kb.app.moment import Moment  # noqa: PLC0415  # with the next, not for --help
         from kb.schedule.days import Calendar  # noqa: PLC0415
 
-        return Moment(now=clock.now(), calendar=Calendar(zone=clock.local_zone()))
+        rollover = self.configuration().settings.schedule.rollover_hour
+        calendar = Calendar(zone=clock.local_zone(), rollover_hour=rollover)
+        return Moment(now=clock.now(), calendar=calendar)
 
     def say(self, line: str) -> None:
         """Says what was done, or what to try, on standard error, unless quiet."""

@@ -6,6 +6,7 @@ No command prints; it hands its answer to one of these functions.
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
@@ -118,6 +119,11 @@ def say(*lines: str) -> None:
     """Prints lines on standard error: what goes on, and what is wrong."""
     for line in lines:
         sys.stderr.write(safe(line) + "\n")
+
+
+def height(line: str) -> int:
+    """Returns how many lines of the terminal a line takes, at least."""
+    return -(-len(line) // shutil.get_terminal_size().columns) or 1
 
 
 def console(stream: TextIO) -> "Console":

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from kb.notes.blocks import Block, Shape, markdown_of
+from kb.notes.blocks import CODE, TEXT, Block, markdown_of
 from kb.notes.frontmatter import FrontMatter
 from kb.notes.inline import Tag, first_sentence, is_colour, is_tag, plain
 from kb.notes.items import items_of
@@ -127,7 +127,7 @@ class Draft:
     def take_tags(self, blocks: Sequence[Block], number: Numbering) -> None:
         """Takes the tags that stand anywhere in the text."""
         for block in blocks:
-            if block.shape is Shape.CODE or "#" not in block.text:
+            if block.shape is CODE or "#" not in block.text:
                 continue
             for span in block.spans():
                 if isinstance(span, Tag):
@@ -244,7 +244,7 @@ class Draft:
         self.items.extend(items_of(part, number))
         self._take_links(part.blocks, MENTIONS, number)
         for block in part.blocks:
-            if block.shape is Shape.CODE:
+            if block.shape is CODE:
                 self.code_blocks.append(
                     CodeBlock(
                         code=block.text,
@@ -253,29 +253,26 @@ class Draft:
                         line=number(block.line),
                     )
                 )
-            elif self.opening is None and block.shape is Shape.TEXT and not _only_tags(block.text):
+            elif self.opening is None and block.shape is TEXT and not _only_tags(block.text):
                 self.opening, self.opening_line = block, number(block.line)
 
     def _take_links(self, blocks: Sequence[Block], relation: str, number: Numbering) -> None:
         """Takes the links in running text; a label with nothing but links is their relation."""
         for block in blocks:
-            if block.shape is Shape.CODE or "[" not in block.text:
+            if block.shape is CODE or "[" not in block.text:
                 continue
             label = _label_before_links(block.text)
             self.links.extend(links_in(block, label or relation, number))
 
     def _add_tag(self, name: str, line: int) -> None:
         """Keeps a tag once, where it stands first."""
-        if is_colour(name) and not self.rules.colours_are_tags:
+        if not self.rules.colours_are_tags and is_colour(name):
             return
         name = name.strip("/ []")
         key = name_key(name)
-        if (
-            key
-            and is_tag(name)
-            and not is_placeholder(name)
-            and (key not in self.tags or line < self.tags[key][0])
-        ):
+        known = self.tags.get(key)
+        is_news = known is None or line < known[0]
+        if key and is_news and is_tag(name) and not is_placeholder(name):
             self.tags[key] = (line, name)
 
     def _add_alias(self, name: str) -> None:
@@ -291,6 +288,8 @@ _PLACEHOLDER = re.compile(r"\{\{(?!c\d+::)[^{}]*\}\}|<%.*?%>", re.DOTALL)
 
 def is_placeholder(text: str) -> bool:
     """Tells whether a value is what a template has in the place of one."""
+    if "{" not in text and "<" not in text:
+        return False
     return bool(_PLACEHOLDER.search(text)) and not _PLACEHOLDER.sub("", text).strip(" #\"'[],.-")
 
 
@@ -309,7 +308,7 @@ def _numbering(found: Property) -> Numbering:
 
 def _block(text: str, row: int = 0) -> Block:
     """Returns a value from front matter as a block."""
-    return Block(shape=Shape.TEXT, line=row, end=row + 1, text=text)
+    return Block(shape=TEXT, line=row, end=row + 1, text=text)
 
 
 def _only_tags(text: str) -> bool:

@@ -17,13 +17,14 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
+    and_,
 )
 
 from kb.store.columns import UtcDateTime, metadata
 
 
 def _memory(when: str = "") -> tuple[Column[Any], ...]:
-    """Returns what FSRS knows of a card; all absent before the first review."""
+    """Returns what FSRS knows of a card and when it is due; all absent before the first review."""
     return (
         Column(f"state{when}", Text),
         Column(f"step{when}", Integer),
@@ -31,6 +32,8 @@ def _memory(when: str = "") -> tuple[Column[Any], ...]:
         Column(f"difficulty{when}", Double),
         # A learning card's moment; of any other, midnight UTC of the study day it falls due.
         Column(f"due{when}", UtcDateTime),
+        # The latest study day on which it was answered.
+        Column(f"last_day{when}", Date),
     )
 
 
@@ -74,7 +77,6 @@ cards: Final = Table(
     Column("buried_until", Date),
     Column("snoozed_until", Date),
     *_memory(),
-    Column("last_review_at", UtcDateTime),
     Column("reps", Integer, nullable=False),
     Column("lapses", Integer, nullable=False),
     # The user's own wording, which the note's does not overwrite.
@@ -91,9 +93,23 @@ Index(
     # Not for PostgreSQL too: see kb.store.tables.
     sqlite_where=cards.c.status == "active",
 )
+Index(
+    "ix_cards_new",
+    cards.c.note_id,
+    cards.c.position,
+    sqlite_where=and_(cards.c.status == "active", cards.c.state.is_(None)),
+)
 Index("ix_cards_inbox", cards.c.note_id, cards.c.position, sqlite_where=cards.c.status == "inbox")
 Index(
     "ix_cards_retired", cards.c.note_id, cards.c.position, sqlite_where=cards.c.status == "retired"
+)
+
+device: Final = Table(
+    "device",
+    metadata,
+    # One row: by what name this store signs what it adds to the log.
+    Column("id", Integer, primary_key=True),
+    Column("uid", Text, nullable=False),
 )
 
 log: Final = Table(

@@ -20,8 +20,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.card import Kind, Status
 from kb.graph.resolve import NoteId
+from kb.schedule.memory import CardId, Scheduled
 from kb.store.bulk import chunks, execute_rows
 from kb.store.card_tables import cards
+from kb.store.log import memory_values, scheduled_of
 from kb.store.tables import folders, notes
 from kb.store.tags import is_tagged
 
@@ -49,7 +51,9 @@ SHOWN: Final = tuple(each for each in Status if each not in {Status.RETIRED, Sta
 class StoredCard:
     """A card as the store knows it."""
 
-    card_id: int
+    card_id: CardId
+    uid: str
+    """Names the card on every device."""
     note_id: NoteId
     note: str
     """The note's title."""
@@ -70,16 +74,8 @@ class StoredCard:
     """Whether its answer became another since it was last answered."""
     buried_until: date | None
     snoozed_until: date | None
-    state: str | None
-    """Of its memory; absent before the first review."""
-    step: int | None
-    stability: float | None
-    """In days."""
-    difficulty: float | None
-    """From 1 to 10."""
-    due: datetime | None
-    """A learning card's moment; of any other, midnight UTC of the study day it falls due."""
-    last_review_at: datetime | None
+    scheduled: Scheduled | None
+    """What is remembered, and when it is due; none before the first review."""
     reps: int
     lapses: int
 
@@ -97,10 +93,10 @@ class Which:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Decision:
     """What a user decided about a card, as far as it can be taken back."""
 
-    card_id: int
+    card_id: CardId
     status: Status
     decided_at: datetime | None
     snoozed_until: date | None
@@ -130,17 +126,17 @@ async def stored_cards(
     return tuple(_stored(row) for row in await connection.execute(query))
 
 
-async def standings(connection: AsyncConnection, which: Which) -> tuple[Standing, ...]:
+async def decisions(connection: AsyncConnection, which: Which) -> tuple[Decision, ...]:
     """Returns what was decided about cards, however many are named."""
     if which.card_ids is None:
-        return await _standings(connection, which)
-    found: list[Standing] = []
+        return await _decisions(connection, which)
+    found: list[Decision] = []
     for some in chunks(sorted(which.card_ids)):
-        found += await _standings(connection, replace(which, card_ids=some))
+        found += await _decisions(connection, replace(which, card_ids=some))
     return tuple(found)
 
 
-async def _standings(connection: AsyncConnection, which: Which) -> tuple[Standing, ...]:
+async def _decisions(connection: AsyncConnection, which: Which) -> tuple[Decision, ...]:
     names = ("status", "decided_at", "snoozed_until", "own_front", "own_back")
     rows = await connection.execute(
         select(cards.c.id, *(cards.c[name] for name in names))
@@ -149,8 +145,8 @@ async def _standings(connection: AsyncConnection, which: Which) -> tuple[Standin
         .order_by(cards.c.id)
     )
     return tuple(
-        Standing(
-            card_id=row.id,
+        Decision(
+            card_id=CardId(row.id),
             status=Status(row.status),
             decided_at=row.decided_at,
             snoozed_until=row.snoozed_until,
@@ -161,8 +157,8 @@ async def _standings(connection: AsyncConnection, which: Which) -> tuple[Standin
     )
 
 
-async def stand(connection: AsyncConnection, decided: Sequence[Standing]) -> None:
-    """Makes cards stand as is said."""
+async def decide_cards(connection: AsyncConnection, decided: Sequence[Decision]) -> None:
+    """Keeps what was decided about cards."""
     names = ("status", "decided_at", "snoozed_until", "own_front", "own_back")
     statement = (
         update(cards)
@@ -181,6 +177,49 @@ async def stand(connection: AsyncConnection, decided: Sequence[Standing]) -> Non
         for each in decided
     ]
     await execute_rows(connection, statement, ("card", *(f"new_{name}" for name in names)), rows)
+
+
+async def set_memory(
+    connection: AsyncConnection,
+    card_id: CardId,
+    scheduled: Scheduled | None,
+    *,
+    reps: int,
+    lapses: int,
+) -> None:
+    """Keeps what is remembered of a card after its log has grown."""
+    await connection.execute(
+        update(cards)
+        .where(cards.c.id == card_id)
+        .values(
+            **memory_values(scheduled),
+            reps=reps,
+            lapses=lapses,
+            changed=False,
+            buried_until=None,
+        )
+    )
+
+
+async def stored_memory(
+    connection: AsyncConnection, card_id: CardId
+) -> tuple[Scheduled | None, int, int]:
+    """Returns what is remembered of a card, its answers and its lapses."""
+    names = ("state", "step", "stability", "difficulty", "due", "last_day", "reps", "lapses")
+    row = (
+        await connection.execute(
+            select(*(cards.c[name] for name in names)).where(cards.c.id == card_id)
+        )
+    ).one()
+    return scheduled_of(row), row.reps, row.lapses
+
+
+async def bury_cards(connection: AsyncConnection, card_ids: Sequence[CardId], until: date) -> None:
+    """Puts cards off until a study day."""
+    for some in chunks(card_ids):
+        await connection.execute(
+            update(cards).where(cards.c.id.in_(some)).values(buried_until=until)
+        )
 
 
 async def cards_by_status(connection: AsyncConnection, today: date) -> dict[Status, int]:
@@ -255,7 +294,8 @@ def _conditions(which: Which) -> list[ColumnElement[bool]]:
 
 def _stored(row: Row[Any]) -> StoredCard:
     return StoredCard(
-        card_id=row.id,
+        card_id=CardId(row.id),
+        uid=row.uid,
         note_id=NoteId(row.note_id),
         note=row.title,
         folder=row.root,
@@ -272,12 +312,7 @@ def _stored(row: Row[Any]) -> StoredCard:
         changed=row.changed,
         buried_until=row.buried_until,
         snoozed_until=row.snoozed_until,
-        state=row.state,
-        step=row.step,
-        stability=row.stability,
-        difficulty=row.difficulty,
-        due=row.due,
-        last_review_at=row.last_review_at,
+        scheduled=scheduled_of(row),
         reps=row.reps,
         lapses=row.lapses,
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import delete, false, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import FolderId
@@ -104,12 +104,14 @@ async def move_root(connection: AsyncConnection, folder: FolderId, root: str) ->
 
 
 async def absorb(connection: AsyncConnection, outer: Folder, inner: Folder) -> None:
-    """Makes the notes of ``inner``, a folder inside ``outer``, notes of ``outer``.
+    """Makes the notes of ``inner``, a folder inside ``outer`` or at its root, notes of ``outer``.
 
     Files that ``outer`` would not take by their ending count as named.
     """
-    prefix = PurePath(inner.root).relative_to(outer.root).as_posix() + "/"
-    foreign = ~or_(*(func.lower(notes.c.path).endswith(each) for each in outer.extensions))
+    inside = PurePath(inner.root).relative_to(outer.root)
+    prefix = f"{inside.as_posix()}/" if inside.parts else ""
+    endings = (func.lower(notes.c.path).endswith(each) for each in outer.extensions)
+    foreign = ~or_(false(), *endings)
     await connection.execute(
         update(notes).where(notes.c.folder_id == inner.id, foreign).values(named=True)
     )

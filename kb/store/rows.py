@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from kb.cards.card import Card
-from kb.graph.resolve import file_key, link_key
+from kb.graph.keys import file_key, link_key
 from kb.notes.names import name_key
 from kb.notes.note import Note
 from kb.store.bigrams import cut, has_cjk

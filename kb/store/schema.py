@@ -38,6 +38,18 @@ async def bring_up_to_date(engine: AsyncEngine, path: Path) -> None:
     await _migrate(path)
 
 
+def would_change(path: Path) -> bool:
+    """Returns whether opening the store at ``path`` would create or migrate its tables."""
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                return True
+            found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error:
+        return False  # Opening it says what is wrong.
+    return found is not None and found[0] != HEAD and found[0] in _known_revisions()
+
+
 async def _revision(engine: AsyncEngine) -> str | None:
     try:
         async with engine.connect() as connection:

@@ -18,7 +18,7 @@ BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END
 
 
 def upgrade() -> None:
-    """Adds columns to ``cards``, other indexes, and the triggers of ``log``."""
+    """Adds columns to ``cards`` and ``log``, other indexes, and the triggers of ``log``."""
     with op.batch_alter_table("cards", recreate="always") as cards:
         cards.add_column(
             sa.Column("position", sa.Integer(), nullable=False, server_default="0"),
@@ -42,6 +42,8 @@ def upgrade() -> None:
             insert_before="changed",
         )
         cards.add_column(sa.Column("decided_at", sa.BigInteger()), insert_before="changed")
+        cards.add_column(sa.Column("last_day", sa.Date()), insert_after="due")
+        cards.drop_column("last_review_at")
         cards.drop_index("ix_cards_note_id")
     with op.batch_alter_table("cards", recreate="always") as cards:
         for name in ("position", "kind", "fact", "written", "proposed"):
@@ -55,5 +57,21 @@ def upgrade() -> None:
             sqlite_where=sa.text(f"status = '{status}'"),
             postgresql_where=sa.text(f"status = '{status}'"),
         )
+    op.create_index(
+        "ix_cards_new",
+        "cards",
+        ["note_id", "position"],
+        sqlite_where=sa.text("status = 'active' AND state IS NULL"),
+        postgresql_where=sa.text("status = 'active' AND state IS NULL"),
+    )
+    op.create_table(
+        "device",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_device"),
+    )
+    op.execute("INSERT INTO device (id, uid) VALUES (1, lower(hex(randomblob(8))))")
+    for when in ("before", "after"):
+        op.add_column("log", sa.Column(f"last_day_{when}", sa.Date()))
     for event in ("UPDATE", "DELETE"):
         op.execute(_TRIGGER.format(event=event))

@@ -23,7 +23,9 @@ class Stand:
     def __init__(self, place: Path) -> None:
         self.folder = place / "notes"
         self.store = place / "kb.db"
+        self.litter = place / "tmp"
         self.folder.mkdir()
+        self.litter.mkdir()
         for number in range(NOTES // 2):
             self.write(number, "before")
         assert self.run().returncode == 0
@@ -38,7 +40,7 @@ class Stand:
     def start(self, *words: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, "-m", "kb", "import", str(self.folder), *words],
-            env={**os.environ, "KB_DB": str(self.store)},
+            env={**os.environ, "KB_DB": str(self.store), "TMPDIR": str(self.litter)},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -109,6 +111,30 @@ def test_kills_at_any_moment_lose_nothing(stand: Stand) -> None:
         states.append(stand.state())
     finished = [state for state in states if state != stand.before]
     assert all(len(state) == NOTES for state in finished)
+
+
+def test_a_killed_import_leaves_no_temporary_files(stand: Stand) -> None:
+    process = stand.start()
+    while len(alive(process.pid)) < 5 and process.poll() is None:  # Three beside those that read.
+        time.sleep(0.01)
+    process.kill()
+    process.communicate(timeout=60)
+    assert_nobody_is_left(process.pid)
+    assert list(stand.litter.iterdir()) == []
+
+
+def test_an_import_in_the_background_can_be_ended(stand: Stand) -> None:
+    """There a shell lets it ignore Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    process = stand.start()
+    signal.signal(signal.SIGINT, before)
+    while len(alive(process.pid)) < 5 and process.poll() is None:
+        time.sleep(0.01)
+    process.terminate()
+    out, err = process.communicate(timeout=60)
+    assert_nobody_is_left(process.pid)
+    assert (process.returncode, out, err) == (130, "", "kb: interrupted.\n")
+    assert stand.state() == stand.before
 
 
 @pytest.mark.parametrize("how", ["Ctrl-C", "kill -INT", "kill -TERM"])

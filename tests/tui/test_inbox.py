@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from kb.app.cards import Wanted, list_cards
+from kb.app.cards import list_cards
+from kb.app.choosing import Wanted
 from kb.app.inbox_walk import InboxWalk
 from kb.errors import StoreError
 from kb.store.open import Store
