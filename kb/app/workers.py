@@ -16,6 +16,7 @@ from dataclasses import fields
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.util import get_temp_dir
+from tempfile import gettempdir
 from types import ModuleType
 from typing import Any, Final, Self
 
@@ -30,6 +31,8 @@ _CHUNK_BYTES: Final = 200_000
 _CHUNK_FILES: Final = 64
 _CHUNK_PATHS: Final = 20_000
 """Characters. Two chunks must fit into a pipe, or both sides could wait for each other."""
+_LONGEST_TEMPORARY: Final = 60
+"""Bytes; with what the server adds, a name of a socket has at most 104."""
 _AHEAD: Final = 2
 """Chunks that a process is given at a time, so that it never waits for the next."""
 _MOST: Final = 8
@@ -168,7 +171,9 @@ class _Readers:
 
 def _context() -> Any:  # noqa: ANN401  # each platform has its own class
     methods = multiprocessing.get_all_start_methods()
-    method = "forkserver" if "forkserver" in methods else "spawn"
+    # The server listens in the folder for temporary files, and names of sockets are short.
+    reachable = len(os.fsencode(gettempdir())) <= _LONGEST_TEMPORARY
+    method = "forkserver" if "forkserver" in methods and reachable else "spawn"
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(["kb.app.reading"])

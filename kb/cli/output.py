@@ -111,7 +111,7 @@ def asked(prompt: str) -> str | None:
     """Returns the next line that the user types after ``prompt``; none at the end of input."""
     sys.stdout.write(prompt)
     sys.stdout.flush()
-    line = sys.stdin.readline()
+    line = sys.stdin.readline() if sys.stdin else ""
     return line.strip() if line else None
 
 

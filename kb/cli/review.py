@@ -103,7 +103,8 @@ def _told(refreshed: "Refreshed") -> Iterator[str]:
     report = refreshed.report
     if report and (report.cards.added or report.cards.retired or report.cards.changed):
         cards = report.cards
-        yield f"Notes changed: {cards.added} cards added, {cards.retired} retired."
+        added = output.counted(cards.added, "card")
+        yield f"Notes changed: {added} added, {cards.retired} retired, {cards.changed} changed."
 
 
 async def _say_when(

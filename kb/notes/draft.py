@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from kb.notes.blocks import CODE, TEXT, Block, markdown_of
 from kb.notes.frontmatter import FrontMatter
@@ -19,6 +20,7 @@ from kb.notes.values import Numbering, connections, links_in, names_in
 from kb.notes.values import sources as sources_in
 
 _ID_KEYS = frozenset({"id", "uid", "uuid"})
+_line = attrgetter("line")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,11 +74,11 @@ class Draft:
             definition=definition,
             sections=tuple(self.sections),
             items=tuple(self.items),
-            links=tuple(sorted(self.links, key=lambda link: link.line)),
+            links=tuple(sorted(self.links, key=_line)),
             sources=tuple(self.sources),
             reflection=_joined(self.reflections),
             code_blocks=tuple(self.code_blocks),
-            properties=tuple(sorted(self.properties, key=lambda found: found.line)),
+            properties=tuple(sorted(self.properties, key=_line)),
             body=body,
             flattened=flattened,
         )

@@ -67,9 +67,11 @@ def items_of(part: Part, number: Numbering) -> Iterator[Item]:
     """Yields the named entries of one section."""
     blocks = part.blocks
     for position, block in enumerate(blocks):
-        rows = list(_rows(block, part, number)) if _may_have_rows(block) else None
-        if rows:
-            yield from rows
+        # A table, or a definition list.
+        rows = (
+            list(_rows(block, part, number)) if block.shape is TEXT and "\n" in block.text else ()
+        )
+        yield from rows
         found = None if rows else _named(block, part)
         if found is None:
             continue
@@ -90,11 +92,6 @@ def items_of(part: Part, number: Numbering) -> Iterator[Item]:
             name_is_code=found.is_code,
         )
     yield from _headed_item(part, number)
-
-
-def _may_have_rows(block: Block) -> bool:
-    """Tells quickly whether a block could be a table or a definition list."""
-    return block.shape is TEXT and "\n" in block.text
 
 
 def _rows(block: Block, part: Part, number: Numbering) -> Iterator[Item]:

@@ -75,6 +75,9 @@ class _Sorter:
             self.labelled_before = False
             if block.quoted and block.text.startswith("[!"):
                 block.rewrite(self._callout(block.text))
+            if "\n" not in block.text and not may_have_label(block.text):
+                self._put(block)
+                return
             for line, label in self._label_lines(block):
                 self._take_text(line, label)
 

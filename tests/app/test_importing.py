@@ -248,8 +248,11 @@ async def test_many_steps_end_where_one_import_of_the_end_does(
             else:
                 aliases = chance.sample(names, chance.randrange(3))
                 linked = " ".join(f"[[{each}]]" for each in chance.sample(targets, 3))
-                body = f"---\naliases: {aliases}\n---\n{linked} #{chance.choice(names[:1])}\n"
-                write(place, body + chance.choice("xyz"), when=NOW - timedelta(hours=20 - step))
+                given = f"id: {chance.randrange(9)}\n" if chance.random() < 0.2 else ""
+                matter = f"---\naliases: {aliases}\n{given}---\n"
+                body = f"{matter}{linked} #{chance.choice(names[:1])}\n{chance.choice('xyz')}"
+                write(place, body, when=NOW - timedelta(hours=20 - step))
+        write(".kbignore", chance.choice(["", "", "io.md", "/a", "loop*\n!loop.md"]))
         stepwise = await imported(vault, force=True)
     async with open_store(tmp_path / "fresh.db") as fresh:
         target = Target(path=vault)

@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -20,12 +21,11 @@ NOTES = 120
 class Stand:
     """A folder of notes of which a store knows an earlier state."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, litter: Path) -> None:
         self.folder = place / "notes"
         self.store = place / "kb.db"
-        self.litter = place / "tmp"
+        self.litter = litter
         self.folder.mkdir()
-        self.litter.mkdir()
         for number in range(NOTES // 2):
             self.write(number, "before")
         assert self.run().returncode == 0
@@ -70,7 +70,13 @@ class Stand:
 
 @pytest.fixture
 def stand(tmp_path: Path) -> Iterator[Stand]:
-    stand = Stand(tmp_path)
+    # The names of sockets are short, and those of pytest's own folders are not.
+    with tempfile.TemporaryDirectory(prefix="kb-") as litter:
+        yield from stand_on(tmp_path, Path(litter))
+
+
+def stand_on(place: Path, litter: Path) -> Iterator[Stand]:
+    stand = Stand(place, litter)
     yield stand
     ran = stand.run()
     assert ran.returncode == 0, ran.stderr
@@ -166,3 +172,10 @@ def test_a_dry_run_without_a_store_leaves_none_behind(stand: Stand, tmp_path: Pa
     assert (process.returncode, err) == (0, "")
     assert f"{NOTES} added" in out
     assert sorted(tmp_path.iterdir()) == there
+
+
+def test_a_long_name_of_the_temporary_folder_keeps_nobody_from_importing(tmp_path: Path) -> None:
+    litter = tmp_path / ("long" * 30)
+    litter.mkdir()
+    (stand,) = stand_on(tmp_path, litter)
+    assert stand.run().returncode == 0
