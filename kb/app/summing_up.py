@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from kb.app.moment import Moment
+from kb.app.shown import counted, one_line
 from kb.app.sitting import Answered
 from kb.schedule.load import Due
 from kb.store.answers import due_by_day
@@ -49,3 +50,18 @@ async def summary(store: Store, answers: Sequence[Answered], moment: Moment) -> 
         lapses=tuple(lapses.most_common()),
         tomorrow=sum(each.cards for each in due if each.day == tomorrow),
     )
+
+
+def told(summary: Summary) -> tuple[str, ...]:
+    """Returns a sitting in sentences, a line each."""
+    minutes = counted(round(summary.minutes), "minute")
+    lines = [f"{counted(summary.cards, 'card')} in {minutes}."]
+    if not summary.answers:
+        lines = ["Nothing was answered."]
+    if summary.reviews:
+        predicted = "" if summary.predicted is None else f"; {summary.predicted:.0%} was predicted"
+        share = summary.recalled / summary.reviews
+        lines.append(f"Recalled {summary.recalled} of {summary.reviews} ({share:.0%}){predicted}.")
+    lines += [f"  forgotten in {one_line(note)}: {count}" for note, count in summary.lapses]
+    lines.append(f"Due tomorrow so far: {counted(summary.tomorrow, 'card')}.")
+    return tuple(lines)

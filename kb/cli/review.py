@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from kb.app.moment import Moment
     from kb.app.refreshing import Refreshed
     from kb.app.sitting import Sitting
-    from kb.app.summing_up import Summary
     from kb.store.open import Store
 
 _EPILOG: Final = """\b
@@ -85,12 +84,12 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
 
 async def _sit(session: Session, store: "Store", sitting: "Sitting") -> None:
     from kb.app.moment import Moment  # noqa: PLC0415
-    from kb.app.summing_up import summary  # noqa: PLC0415
+    from kb.app.summing_up import summary, told  # noqa: PLC0415
     from kb.cli.review_lines import go_through  # noqa: PLC0415
 
     await go_through(sitting, session.say)
     moment = Moment(now=clock.now(), calendar=session.moment().calendar)
-    output.print_lines(_summed_up(await summary(store, sitting.answers, moment)))
+    output.print_lines(("", *told(await summary(store, sitting.answers, moment))))
     if sitting.waits_until:
         at = sitting.waits_until.astimezone(moment.calendar.zone)
         session.say(f"The next card comes at {at:%H:%M}.")
@@ -119,16 +118,3 @@ async def _say_when(
         session.say("There is nothing to review. “kb import FOLDER” draws cards from notes.")
     else:
         session.say(f"Nothing is due now. The next card comes on {at:%A, %Y-%m-%d at %H:%M}.")
-
-
-def _summed_up(summary: "Summary") -> Iterator[str]:
-    minutes = output.counted(round(summary.minutes), "minute")
-    yield ""
-    yield f"{output.counted(summary.cards, 'card')} in {minutes}."
-    if summary.reviews:
-        predicted = "" if summary.predicted is None else f"; {summary.predicted:.0%} was predicted"
-        share = summary.recalled / summary.reviews
-        yield f"Recalled {summary.recalled} of {summary.reviews} ({share:.0%}){predicted}."
-    for note, count in summary.lapses:
-        yield f"  forgotten in {output.one_line(note)}: {count}"
-    yield f"Due tomorrow so far: {output.counted(summary.tomorrow, 'card')}."

@@ -17,7 +17,7 @@ from kb.store.cards import StoredCard
 from kb.tui.app import ScreenApp
 from kb.tui.asking import YesOrNo
 from kb.tui.inbox_edit import EditScreen, Wording
-from kb.tui.keys import Key, KeyBar, KeysScreen, bindings
+from kb.tui.keys import Key, KeyBar, bindings, keys_panel
 from kb.tui.passage import Lines, NoteLines, Passage
 from kb.tui.ruled import Ruled
 from kb.tui.scrolling import SCROLL_KEYS, Scrolled
@@ -104,7 +104,6 @@ class InboxScreen(Scrolled):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(*_KEYS)
     SCROLLS: ClassVar[tuple[str, ...]] = ("#card", "#note")
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012  # Textual's own
     DEFAULT_CSS = """
     InboxScreen { overflow: hidden; }
     InboxScreen #where { padding: 0 1; text-style: bold; height: 1; text-wrap: nowrap; }
@@ -203,7 +202,7 @@ class InboxScreen(Scrolled):
 
     def action_keys(self) -> None:
         """Shows all keys."""
-        self.app.push_screen(KeysScreen((*_KEYS, *SCROLL_KEYS)))
+        self.app.push_screen(keys_panel((*_KEYS, *SCROLL_KEYS)))
 
     def _show(self, said: str) -> None:
         """Shows where the user is, and what was done last."""

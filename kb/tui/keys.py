@@ -2,17 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import Final
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.events import Click
-from textual.events import Key as Pressed
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
+from kb.tui.panel import Panel
 from kb.tui.passage import Fitted
 
 _BETWEEN: Final = 2
@@ -47,7 +43,7 @@ def bindings(*keys: Key) -> list[BindingType]:
 class KeyBar(Fitted):
     """The keys that mean something now, in as many lines as they take; each can be clicked."""
 
-    DEFAULT_CSS = "KeyBar { dock: bottom; padding: 0 1; }"
+    DEFAULT_CSS = "KeyBar { dock: bottom; padding: 0 0 0 1; }"
 
     def __init__(self, keys: Sequence[Key]) -> None:
         super().__init__()
@@ -93,41 +89,10 @@ def _width(key: Key) -> int:
     return len(key.written) + 1 + len(key.label)
 
 
-class KeysScreen(ModalScreen[None]):
-    """All keys of a screen, and what they do. Any key leaves it, but those that scroll."""
-
-    DEFAULT_CSS = """
-    KeysScreen { align: center middle; }
-    KeysScreen VerticalScroll {
-        border: round; border-title-style: bold; padding: 0 1;
-        width: auto; max-width: 100%; height: auto; max-height: 100%;
-    }
-    KeysScreen Static { width: auto; max-width: 100%; }
-    """
-    _SCROLLING: ClassVar = {"up", "down", "pageup", "pagedown", "home", "end"}
-
-    def __init__(self, keys: Sequence[Key]) -> None:
-        super().__init__()
-        self._keys = tuple(keys)
-
-    def compose(self) -> ComposeResult:
-        """Yields the list."""
-        width = max(len(key.written) for key in self._keys)
-        lines = [
-            Content.assemble((f"{key.written:>{width}}", "bold"), f"  {key.meaning}")
-            for key in self._keys
-        ]
-        box = VerticalScroll(Static(Content("\n").join(lines)))
-        box.border_title = "Keys"
-        box.border_subtitle = "any key goes back"
-        yield box
-
-    def on_key(self, event: Pressed) -> None:
-        """Goes back."""
-        if event.key not in self._SCROLLING:
-            event.stop()
-            self.dismiss()
-
-    def on_click(self) -> None:
-        """Goes back."""
-        self.dismiss()
+def keys_panel(keys: Sequence[Key]) -> Panel:
+    """Returns a panel with all keys of a screen, and what they do."""
+    width = max(len(key.written) for key in keys)
+    lines = [
+        Content.assemble((f"{key.written:>{width}}", "bold"), f"  {key.meaning}") for key in keys
+    ]
+    return Panel("Keys", Content("\n").join(lines))

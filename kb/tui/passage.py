@@ -1,5 +1,6 @@
 """Texts that are laid out for the width that they get."""
 
+import re
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from kb.tui.rendering import rendered
 
 _LONGEST_LINE: Final = 1_000
 """Characters of a line, unless it is the one that matters."""
+_GAP: Final = re.compile(r"\[\.\.\.\]")
 
 
 class Fitted(Widget):
@@ -40,15 +42,17 @@ class Passage(Fitted):
     def __init__(self, markdown: str = "", *, id: str | None = None) -> None:  # noqa: A002  # Textual's
         super().__init__(id=id)
         self._markdown = markdown
+        self._gaps = False
 
-    def show(self, markdown: str) -> None:
-        """Shows another text."""
-        self._markdown = markdown
+    def show(self, markdown: str, *, gaps: bool = False) -> None:
+        """Shows another text, in which ``[...]`` may stand out as the gap that is asked for."""
+        self._markdown, self._gaps = markdown, gaps
         self.refresh(layout=True)
 
     def fitted(self, width: int) -> Content:
         """Returns the text in lines."""
-        return rendered(self._markdown, width)
+        content = rendered(self._markdown, width)
+        return content.highlight_regex(_GAP, style="reverse bold") if self._gaps else content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

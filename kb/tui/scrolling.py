@@ -22,6 +22,7 @@ class Scrolled(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings(*SCROLL_KEYS)
     SCROLLS: ClassVar[tuple[str, ...]] = ()
     """The parts, from top to bottom, as selectors."""
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012  # Textual's own
 
     def action_scroll_on(self, lines: int) -> None:
         """Scrolls so many lines down, or up if there are fewer than none."""
