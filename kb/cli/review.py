@@ -53,7 +53,7 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
     minutes: float | None,
     limit: int | None,
     order: str | None,
-    plain: bool,  # noqa: ARG001
+    plain: bool,
     no_import: bool,
 ) -> None:
     """Review what is due, and learn new cards.
@@ -74,24 +74,40 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
             for line in _told(await refresh(store, moment, settings)):
                 session.say(line)
         sitting = await sit_down(store, moment, settings, wish, note=note, tag=tag)
-        if not sitting.left.cards:
+        if sitting.left.cards:
+            await _sit(session, store, sitting, plain=plain)
+        else:
             await _say_when(session, store, moment, note, tag)
-            return
-        await _sit(session, store, sitting)
 
     ask(session, go)
 
 
-async def _sit(session: Session, store: "Store", sitting: "Sitting") -> None:
-    from kb.app.moment import Moment  # noqa: PLC0415
-    from kb.app.summing_up import summary, told  # noqa: PLC0415
-    from kb.cli.review_lines import go_through  # noqa: PLC0415
+async def _sit(session: Session, store: "Store", sitting: "Sitting", *, plain: bool) -> None:
+    """Goes through the cards, on a screen where there can be one."""
+    from kb.app.review_session import Clock, StoredSession  # noqa: PLC0415
+    from kb.app.summing_up import told  # noqa: PLC0415
+    from kb.tui.terminal import can_show_screens  # noqa: PLC0415
 
-    await go_through(sitting, session.say)
-    moment = Moment(now=clock.now(), calendar=session.moment().calendar)
-    output.print_lines(("", *told(await summary(store, sitting.answers, moment))))
+    calendar = session.moment().calendar
+    reviewing = StoredSession(
+        store,
+        sitting,
+        session.configuration().settings,
+        calendar,
+        Clock(now=clock.now, seconds=clock.monotonic_seconds),
+    )
+    if plain or not can_show_screens():
+        from kb.cli.review_lines import go_through  # noqa: PLC0415
+
+        await go_through(reviewing, session.say)
+    else:
+        from kb.tui.app import show  # noqa: PLC0415  # Textual, a quarter of a second
+        from kb.tui.review import ReviewScreen  # noqa: PLC0415
+
+        await show(ReviewScreen(reviewing, await reviewing.show()))
+    output.print_lines(("", *told(await reviewing.summary())))
     if sitting.waits_until:
-        at = sitting.waits_until.astimezone(moment.calendar.zone)
+        at = sitting.waits_until.astimezone(calendar.zone)
         session.say(f"The next card comes at {at:%H:%M}.")
 
 

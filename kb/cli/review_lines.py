@@ -3,76 +3,80 @@
 from collections.abc import Callable
 from typing import Final
 
-from kb import clock
-from kb.app.answering import AnsweredElsewhereError
-from kb.app.sitting import Answered, Sitting
+from kb.app.turns import Leech, ReviewSession, Turn
 from kb.cli import output
 from kb.schedule.durations import short
 from kb.schedule.memory import Rating
+from kb.store.cards import StoredCard
 
 _KEYS: Final = "u undo, b bury, ! suspend, q quit"
 _Say = Callable[[str], None]
 
 
-async def go_through(sitting: Sitting, say: _Say) -> None:
+async def go_through(session: ReviewSession, say: _Say) -> None:
     """Shows card after card, and keeps each answer at once.
 
     Args:
-        sitting: what is to be reviewed.
+        session: what is to be reviewed.
         say: is told what goes on besides.
     """
-    left = sitting.left
+    turn = await session.show()
+    left = turn.left
     say(
         f"{output.counted(left.cards, 'card')}: {left.learning} learning, {left.reviews} to "
         f"review, {left.new} new; about {output.counted(round(left.seconds / 60), 'minute')}. "
         f"Enter shows the answer; {_KEYS}."
     )
-    await sitting.advance(clock.now())
-    while sitting.card:
-        begun = clock.monotonic_seconds()
-        _show(sitting)
-        said = output.asked("> ")
+    while turn.card:
+        _ask(turn.card)
+        said, revealed = output.asked("> "), False
         if said == "":
-            said = _answer(sitting)
+            said, revealed = await _answer(session, turn.card), True
         if said is None or said == "q":
             return
-        await _obey(sitting, said, clock.monotonic_seconds() - begun, say)
+        turn = await _obeyed(session, turn, said, revealed=revealed, say=say)
+        if turn.leech:
+            say(_leech(turn.leech))
 
 
-def _show(sitting: Sitting) -> None:
-    card = sitting.card
-    if card is None:
-        return
+def _ask(card: StoredCard) -> None:
     place = f"{output.one_line(card.note)}  {output.one_line(card.path)}:{card.line}"
-    changed = "  (its answer has changed; “kb reset” begins anew)" if card.changed else ""
-    output.print_lines(("", f"{place}  {sitting.why}{changed}", f"Prompt: {card.front}"))
+    changed = "  (its answer has changed; x begins anew)" if card.changed else ""
+    output.print_lines(("", f"{place}{changed}", f"Prompt: {card.front}"))
 
 
-def _answer(sitting: Sitting) -> str | None:
+async def _answer(session: ReviewSession, card: StoredCard) -> str | None:
     """Shows the answer and what each rating comes to, and returns what is said to it."""
-    outcomes = sitting.reveal(clock.now())
-    ratings = (f"{rating.value} {rating.word} {short(outcomes.wait(rating))}" for rating in Rating)
-    card = sitting.card
-    output.print_lines((f"Answer: {card.back if card else ''}", "  ".join(ratings)))
+    outcomes = await session.reveal()
+    ratings = (f"{each.value} {each.word} {short(outcomes.wait(each))}" for each in Rating)
+    output.print_lines((f"Answer: {card.back}", "  ".join(ratings)))
     return output.asked("1-4> ")
 
 
-async def _obey(sitting: Sitting, said: str, seconds: float, say: _Say) -> None:
-    rating = _rating(said) if sitting.outcomes else None
+async def _obeyed(
+    session: ReviewSession, turn: Turn, said: str, *, revealed: bool, say: _Say
+) -> Turn:
+    """Returns the turn that a line leads to."""
+    rating = _rating(said) if revealed else None
+    if turn.card is None:
+        return turn
     if rating:
-        await _rate(sitting, rating, seconds, say)
+        following = await session.rate(rating)
     elif said == "u":
-        undone = await sitting.undo(clock.now())
-        say("There is nothing to undo." if undone is None else "Took the last answer back.")
+        following = await session.undo()
     elif said == "b":
-        await sitting.bury(clock.now())
+        following = await session.bury()
     elif said == "!":
-        await sitting.suspend()
-    elif sitting.outcomes:
-        say(f"“{output.one_line(said)}” is no rating. 1 again, 2 hard, 3 good, 4 easy; {_KEYS}.")
+        following = await session.suspend(turn.card.card_id)
+    elif said == "x" and turn.card.changed:
+        following = await session.reset()
     else:
-        say(f"“{output.one_line(said)}” means nothing here. Enter shows the answer; {_KEYS}.")
-    await sitting.advance(clock.now())
+        what = "1 again, 2 hard, 3 good, 4 easy" if revealed else "Enter shows the answer"
+        say(f"“{output.one_line(said)}” means nothing here. {what}; {_KEYS}.")
+        return turn
+    if following.said:
+        say(following.said)
+    return following
 
 
 def _rating(said: str) -> Rating | None:
@@ -82,16 +86,12 @@ def _rating(said: str) -> Rating | None:
         return None
 
 
-async def _rate(sitting: Sitting, rating: Rating, seconds: float, say: _Say) -> None:
-    try:
-        answered: Answered = await sitting.rate(rating, seconds=seconds)
-    except AnsweredElsewhereError as error:
-        say(error.message)
-        return
-    if answered.leech:
-        card = answered.card
-        say(
-            f"A leech: forgotten {card.lapses + 1} times. Reword it in "
-            f"{output.one_line(card.path)}:{card.line}, or set it aside: "
-            f"kb suspend {card.card_id}."
-        )
+def _leech(leech: Leech) -> str:
+    card = leech.card
+    place = f"{output.one_line(card.path)}:{card.line}"
+    others = "; ".join(output.plain(other.front) for other in leech.confused)
+    taken_for = f" It may be taken for: {others}." if others else ""
+    return (
+        f"A leech: forgotten {leech.lapses} times. Reword it in {place}, or set it aside: "
+        f"kb suspend {card.card_id}.{taken_for}"
+    )

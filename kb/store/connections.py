@@ -84,6 +84,21 @@ async def links_from(connection: AsyncConnection, note_id: NoteId) -> tuple[Outg
     )
 
 
+async def linked_notes(connection: AsyncConnection, note_id: NoteId) -> tuple[NoteId, ...]:
+    """Returns the notes that a note links to, itself not among them."""
+    found = await connection.execute(
+        select(links.c.to_note_id)
+        .where(
+            links.c.note_id == note_id,
+            links.c.to_note_id.is_not(None),
+            links.c.to_note_id != note_id,
+        )
+        .distinct()
+        .order_by(links.c.to_note_id)
+    )
+    return tuple(NoteId(each) for each in found.scalars())
+
+
 async def links_to(connection: AsyncConnection, note_id: NoteId) -> tuple[Incoming, ...]:
     """Returns the links of living other notes to this one."""
     rows = await connection.execute(

@@ -14,7 +14,10 @@ from textual.screen import Screen
 
 from kb.app.editor import edit
 
-_ENDING: Final = (signal.SIGINT, signal.SIGTERM)
+# A terminal that is closed hangs up; the other systems have no such signal.
+_ENDING: Final = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
 
 
 class ScreenApp(App[None]):
