@@ -52,6 +52,7 @@ coverage: $(VENV)/.kb-test ## the suite, with the lines and branches that it doe
 bench: $(VENV)/.kb     ## measure, about ten minutes; BENCH=--quick for two
 	@$(PY) -m benchmarks.importing $(BENCH)
 	@$(PY) -m benchmarks.related $(BENCH)
+	@$(PY) -m benchmarks.reviewing $(BENCH)
 
 clean:          ## remove all that was made, but for the environment
 	@rm -rf build dist .coverage .coverage.* htmlcov .mypy_cache .ruff_cache .pytest_cache \

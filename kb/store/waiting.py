@@ -6,9 +6,10 @@ A day's queue from a million cards reads one partial index, and the rows of what
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Integer, Select, Text, case, func, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.card import Status
@@ -20,6 +21,7 @@ from kb.schedule.waiting import Card, DueCard, NewCard
 from kb.store.bulk import chunks
 from kb.store.card_tables import cards, log
 from kb.store.cards import is_status
+from kb.store.columns import moment
 from kb.store.tables import note_tags, notes, tags
 from kb.store.tags import is_tagged
 
@@ -32,10 +34,11 @@ _COLUMNS: Final = (
     cards.c.fact,
     cards.c.kind,
     cards.c.state,
-    cards.c.due,
+    # As they are stored: of thousands of rows, few days are different.
+    type_coerce(cards.c.due, Integer),
     cards.c.stability,
     cards.c.difficulty,
-    cards.c.last_day,
+    type_coerce(cards.c.last_day, Text),
 )
 
 
@@ -67,7 +70,8 @@ async def due_cards(
         case((in_steps, cards.c.due < ends), else_=cards.c.due <= midnight(day)),
         or_(cards.c.buried_until.is_(None), cards.c.buried_until <= day),
     )
-    return tuple(_due_card(row) for row in await connection.execute(_within(query, scope)))
+    rows = await connection.execute(_within(query, scope))
+    return tuple(_due_card(*row) for row in rows.all())
 
 
 async def new_notes(
@@ -118,7 +122,7 @@ async def new_cards(
 async def waiting_card(connection: AsyncConnection, card: CardId) -> Card:
     """Returns one card as the schedule sees it, whatever its status."""
     row = (await connection.execute(select(*_COLUMNS).where(cards.c.id == card))).one()
-    return _new_card(row) if row.state is None else _due_card(row)
+    return _new_card(row) if row.state is None else _due_card(*row)
 
 
 async def places(
@@ -188,21 +192,34 @@ def _new_card(row: Any) -> NewCard:  # noqa: ANN401  # the type of a row has as 
     return NewCard(CardId(row.id), row.note_id, row.fact, row.kind, GENERAL)
 
 
-def _due_card(row: Any) -> DueCard:  # noqa: ANN401  # as before
+def _due_card(  # noqa: PLR0913  # the columns of a row
+    card: int,
+    note: int,
+    fact: str,
+    kind: str,
+    state: str,
+    due_ms: int,
+    stability_days: float,
+    difficulty: float,
+    last_day: str,
+) -> DueCard:
     return DueCard(
-        CardId(row.id),
-        row.note_id,
-        row.fact,
-        row.kind,
+        CardId(card),
+        note,
+        fact,
+        kind,
         GENERAL,
-        State(row.state),
-        row.due,
-        row.stability,
-        row.difficulty,
-        row.last_day,
+        _STATES[state],
+        _moment(due_ms),
+        stability_days,
+        difficulty,
+        _day(last_day),
     )
 
 
+_STATES: Final = {state.value: state for state in State}
+_moment: Final = lru_cache(4096)(moment)
+_day: Final = lru_cache(4096)(date.fromisoformat)
 _IS_NEW: Final = _ACTIVE & cards.c.state.is_(None)
 
 
