@@ -1,14 +1,14 @@
 """Which proposals are worth a learner's time. They apply to generated cards only."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from kb.cards.card import Card, Status
-from kb.cards.words import stems, words
+from kb.cards.words import ENGLISH, adds, words
 from kb.notes.inline import plain
-from kb.notes.names import name_key
 
 _LONGEST_ANSWER: Final = 45
 _LONGEST_PROMPT: Final = 60
@@ -16,7 +16,7 @@ _MOST_ACTIVE: Final = 25
 _MOST_PROPOSED: Final = 20
 _NEW_STEMS: Final = 2
 _FENCED: Final = re.compile(r"```.*?```", re.DOTALL)
-_MARKS: Final = re.compile(r"[*_`=~]+")
+_MARKS: Final = "*_`=~"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,19 +68,35 @@ def sifted(candidates: Iterable[Candidate], written: Sequence[Card]) -> Iterator
 def says_enough(candidate: Candidate) -> bool:
     """Tells whether a card is short, does not give its answer away, and says something new."""
     card = candidate.card
-    language = card.language or "en"
-    prompt, answer = plain(card.front), plain(card.back)
-    if len(answer.split()) > _LONGEST_ANSWER:
+    front, back = card.front, card.back
+    prompt, answer = plain(front), plain(back)
+    if _longer(answer, _LONGEST_ANSWER):
         return False
-    if len(_FENCED.sub("", card.front).split()) > _LONGEST_PROMPT:
+    if _longer(_FENCED.sub("", front) if "```" in front else front, _LONGEST_PROMPT):
         return False
-    sides = ((answer, prompt), (card.back, card.front))
-    if any(set(words(back)) <= set(words(front)) for back, front in sides):
+    least = 1 if candidate.names else _NEW_STEMS
+    if not adds(answer, prompt, card.language or ENGLISH, least=least):
         return False
-    new = stems(answer, language) - stems(prompt, language)
-    return len(new) >= (1 if candidate.names else _NEW_STEMS)
+    return (front, back) == (prompt, answer) or not _gives_away(front, back)
+
+
+def _longer(text: str, most: int) -> bool:
+    """Tells whether a text has more than so many words, each of a letter and a space at least."""
+    return len(text) > 2 * most and len(text.split()) > most
+
+
+def _gives_away(front: str, back: str) -> bool:
+    """Tells whether all words of the answer stand in the prompt."""
+    said, folded = words(back), front.casefold()
+    return all(word in folded for word in said) and set(said) <= set(words(front))
 
 
 def text_key(text: str) -> str:
     """Returns the form in which two texts say the same: folded, without marks and stops."""
-    return name_key(_MARKS.sub("", text)).rstrip(" .!?…:")
+    for mark in _MARKS:
+        text = text.replace(mark, "")
+    if text.isascii():
+        folded = text.lower()
+    else:
+        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    return " ".join(folded.replace("-", " ").split()).rstrip(" .!?…:")

@@ -13,6 +13,8 @@ import snowballstemmer  # type: ignore[import-untyped]  # it has none
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_HUMPED: Final = re.compile(r"[A-Z](?:(?<=[a-z0-9].)|[A-Z][a-z])")
+"""Finds a hump sooner, for it only stops at capitals."""
 _EASTERN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _SCRIPTS: Final = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -56,6 +58,8 @@ _ALGORITHMS: Final = {
     "pt": "portuguese", "nl": "dutch", "sv": "swedish", "ru": "russian", "pl": "polish",
     "ar": "arabic", "el": "greek", "hi": "hindi",
 }  # fmt: skip
+_LONG: Final = 6
+_BEGINNING: Final = 3
 _ENOUGH: Final = 100
 """Words that are looked at to tell a language."""
 
@@ -83,12 +87,15 @@ def _stem(word: str, language: str) -> str:
     return str(stemmer.stemWord(word)) if stemmer is not None else word
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def words(text: str) -> tuple[str, ...]:
     """Returns the words of ``text``, folded; each Chinese or Japanese character is one."""
+    whole = _WORD.findall(text)
+    joined = " ".join(whole)
+    if joined.isascii() and not _HUMPED.search(joined):
+        return tuple(joined.lower().split())
     found: list[str] = []
-    for match in _WORD.finditer(text):
-        word = match[0]
+    for word in whole:
         if word.islower() and word.isascii():
             found.append(word)
         elif _EASTERN.search(word):
@@ -100,11 +107,46 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
+def telling_words(text: str, language: str) -> frozenset[str]:
+    """Returns the words in ``text`` that say something."""
+    return frozenset(words(text)) - _function_words(language)
+
+
 def stems(text: str, language: str) -> frozenset[str]:
     """Returns the stems of the words in ``text`` that say something."""
-    empty = _function_words(language)
-    return frozenset(_stem(word, language) for word in words(text) if word not in empty)
+    return frozenset(_stem(word, language) for word in telling_words(text, language))
+
+
+def adds(text: str, known: str, language: str, *, least: int) -> bool:
+    """Tells whether ``text`` says something in ``least`` word stems that ``known`` has not.
+
+    Most texts say far more, which is seen without stems: a rule of thumb for English that no long
+    word shares its stem with one that begins otherwise.
+    """
+    said = telling_words(text, language)
+    if len(said) < least:
+        return False
+    if language == ENGLISH:
+        folded = known.casefold()
+        beginnings = set[str]()
+        for word in said:
+            if len(word) >= _LONG and word[:_BEGINNING] not in folded:
+                beginnings.add(word[:_BEGINNING])
+                if len(beginnings) == least:
+                    return True
+    return len(stems(text, language) - stems(known, language)) >= least
+
+
+def surely_apart(text: str, other: str, language: str) -> bool:
+    """Tells whether it is plain, without stems, that two texts have none in common."""
+    if language != ENGLISH:
+        return False
+    folded = other.casefold()
+    return all(
+        word[: _BEGINNING if len(word) >= _LONG else _BEGINNING - 1] not in folded
+        for word in telling_words(text, language)
+    )
 
 
 def language_of(text: str) -> str:
@@ -115,9 +157,19 @@ def language_of(text: str) -> str:
         for language, script in _SCRIPTS:
             if 4 * len(script.findall(letters)) > len(letters):
                 return language
+    english = sum(map(_function_words(ENGLISH).__contains__, found))
+    if sum(map(_foreign_words().__contains__, found)) <= english:
+        return ENGLISH
     counts = Counter(found)
     shown = {language: _function_words(language) & counts.keys() for language in _FUNCTION_WORDS}
     score = {language: sum(map(counts.__getitem__, shown[language])) for language in shown}
     best = max(score, key=score.__getitem__)
     known = len(shown[best]) >= _FEWEST
-    return best if known and score[best] > score[ENGLISH] else ENGLISH
+    return best if known and score[best] > english else ENGLISH
+
+
+@cache
+def _foreign_words() -> frozenset[str]:
+    """Returns the function words of all languages but English."""
+    others = (_function_words(language) for language in _FUNCTION_WORDS if language != ENGLISH)
+    return frozenset().union(*others)
