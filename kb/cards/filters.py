@@ -3,12 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from kb.cards.card import Card, Status
-from kb.cards.words import ENGLISH, adds, words
-from kb.notes.inline import plain
+from kb.cards.generators.proposal import Proposal
+from kb.cards.generators.topic import shown
+from kb.cards.words import adds, words
 
 _LONGEST_ANSWER: Final = 45
 _LONGEST_PROMPT: Final = 60
@@ -19,20 +19,20 @@ _FENCED: Final = re.compile(r"```.*?```", re.DOTALL)
 _MARKS: Final = "*_`=~"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A generated card, and what the filters need to know beside it."""
+class Candidate(NamedTuple):
+    """What a generator proposes, and what the filters need to know beside it."""
 
-    card: Card
-    span: str
-    names: bool
-    """Whether the answer is a name, for which one new word is enough."""
-    kept: bool
+    proposal: Proposal
+    generator: str
+    status: Status
+    """What it may have at best."""
+    language: str
+    kept: bool = False
     """Whether it has history: it may not be demoted or left out for want of room."""
 
 
-def sifted(candidates: Iterable[Candidate], written: Sequence[Card]) -> Iterator[Card]:
-    """Yields the cards that pass, best first as they come, with the status that is left for them.
+def sifted(candidates: Iterable[Candidate], written: Sequence[Card]) -> Iterator[Candidate]:
+    """Yields the candidates that pass, best first as they come, with the status left for them.
 
     Args:
         candidates: What the generators proposed, best first.
@@ -44,40 +44,41 @@ def sifted(candidates: Iterable[Candidate], written: Sequence[Card]) -> Iterator
     facts: set[str] = set()
     active = proposed = 0
     for candidate in sorted(candidates, key=lambda each: not each.kept):
-        card = candidate.card
-        front, back = text_key(card.front), text_key(card.back)
-        if front in fronts or back in backs or not says_enough(candidate):
+        proposal, status = candidate.proposal, candidate.status
+        if not says_enough(proposal, candidate.language):
             continue
-        fits = candidate.span not in spans and card.fact not in facts and active < _MOST_ACTIVE
-        status = card.status
-        if status is Status.ACTIVE and not fits and not candidate.kept:
-            status = Status.INBOX
+        front, back = text_key(proposal.front), text_key(proposal.back)
+        if front in fronts or back in backs:
+            continue
+        if status is Status.ACTIVE:
+            span = text_key(proposal.span)
+            fits = span not in spans and proposal.fact not in facts and active < _MOST_ACTIVE
+            if fits or candidate.kept:
+                active += 1
+                spans.add(span)
+                facts.add(proposal.fact)
+            else:
+                status = Status.INBOX
         if status is Status.INBOX:
             if proposed >= _MOST_PROPOSED and not candidate.kept:
                 continue
             proposed += 1
-        else:
-            active += 1
-            spans.add(candidate.span)
-            facts.add(card.fact)
         fronts.add(front)
         backs.add(back)
-        yield replace(card, status=status)
+        yield candidate if status is candidate.status else candidate._replace(status=status)
 
 
-def says_enough(candidate: Candidate) -> bool:
+def says_enough(proposal: Proposal, language: str) -> bool:
     """Tells whether a card is short, does not give its answer away, and says something new."""
-    card = candidate.card
-    front, back = card.front, card.back
-    prompt, answer = plain(front), plain(back)
+    front, back = proposal.front, proposal.back
+    answer = shown(back)
     if _longer(answer, _LONGEST_ANSWER):
         return False
     if _longer(_FENCED.sub("", front) if "```" in front else front, _LONGEST_PROMPT):
         return False
-    least = 1 if candidate.names else _NEW_STEMS
-    if not adds(answer, prompt, card.language or ENGLISH, least=least):
+    if not adds(answer, front, language, least=1 if proposal.names else _NEW_STEMS):
         return False
-    return (front, back) == (prompt, answer) or not _gives_away(front, back)
+    return back.strip("`") == answer or not _gives_away(front, back)
 
 
 def _longer(text: str, most: int) -> bool:

@@ -6,10 +6,13 @@ Function words say nothing and are left out of stems. Names of code are cut wher
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any, Final
 
 import snowballstemmer  # type: ignore[import-untyped]  # it has none
+
+from kb.notes.inline import plain
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -113,40 +116,77 @@ def telling_words(text: str, language: str) -> frozenset[str]:
     return frozenset(words(text)) - _function_words(language)
 
 
-def stems(text: str, language: str) -> frozenset[str]:
-    """Returns the stems of the words in ``text`` that say something."""
-    return frozenset(_stem(word, language) for word in telling_words(text, language))
+def shared_stems(text: str, other: str, language: str) -> frozenset[str]:
+    """Returns the stems of telling words that two plain texts have in common."""
+    said, known = telling_words(text, language), telling_words(other, language)
+    if language == ENGLISH:
+        heads = {word[:2] for word in known}.intersection([word[:2] for word in said])
+        if not heads:
+            return frozenset()
+        said = frozenset([word for word in said if word[:2] in heads])
+        known = frozenset([word for word in known if word[:2] in heads])
+    return _stems(said, language) & _stems(known, language)
+
+
+def _stems(said: Iterable[str], language: str) -> frozenset[str]:
+    """Returns the stems of words."""
+    return frozenset([_stem(word, language) for word in said])
 
 
 def adds(text: str, known: str, language: str, *, least: int) -> bool:
     """Tells whether ``text`` says something in ``least`` word stems that ``known`` has not.
 
-    Most texts say far more, which is seen without stems: a rule of thumb for English that no long
-    word shares its stem with one that begins otherwise.
+    Most texts say far more, which is seen without stems.
+
+    Args:
+        text: Plain text.
+        known: Markdown.
+        language: Of both.
+        least: How many stems, 1 or more.
     """
     said = telling_words(text, language)
     if len(said) < least:
         return False
     if language == ENGLISH:
         folded = known.casefold()
-        beginnings = set[str]()
+        new: set[str] = set()
         for word in said:
             if len(word) >= _LONG and word[:_BEGINNING] not in folded:
-                beginnings.add(word[:_BEGINNING])
-                if len(beginnings) == least:
+                new.add(word[:_BEGINNING])
+                if len(new) == least:
                     return True
-    return len(stems(text, language) - stems(known, language)) >= least
+    return len(_stems(said, language) - shared_stems(text, plain(known), language)) >= least
 
 
-def surely_apart(text: str, other: str, language: str) -> bool:
-    """Tells whether it is plain, without stems, that two texts have none in common."""
-    if language != ENGLISH:
-        return False
-    folded = other.casefold()
-    return all(
-        word[: _BEGINNING if len(word) >= _LONG else _BEGINNING - 1] not in folded
-        for word in telling_words(text, language)
-    )
+def half_given(name: str, title: str, text: str, language: str) -> bool:
+    """Tells whether half of a name's stems stand in ``text``; those of the title are no part of it.
+
+    Args:
+        name: Plain text.
+        title: Plain text.
+        text: Plain text.
+        language: Of all three.
+    """
+    said = telling_words(name, language)
+    if not said:
+        return True
+    if language == ENGLISH:
+        folded, taken = text.casefold(), title.casefold()
+        near = sum(_beginning(word) in folded for word in said)
+        own = {word[:2] for word in said if _beginning(word) not in taken}
+        if not near or 2 * near < len(own):
+            return False
+    named = _stems(said, language)
+    named = named - shared_stems(name, title, language) or named
+    return 2 * len(named & shared_stems(name, text, language)) >= len(named)
+
+
+def _beginning(word: str) -> str:
+    """Returns with what all words begin that share the stem of ``word``.
+
+    A rule of thumb for English: “using” and “used” share two letters, longer words three.
+    """
+    return word[:_BEGINNING] if len(word) >= _LONG else word[: _BEGINNING - 1]
 
 
 def language_of(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from kb.cards.generators.items import NO_FACTS
+from kb.cards.generators.items import holds_no_facts
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.prose import Stretch
 from kb.cards.generators.topic import Topic
@@ -19,7 +19,7 @@ from kb.cards.generators.wording import (
     subject_of,
     within_reason,
 )
-from kb.cards.words import ENGLISH, stems
+from kb.cards.words import ENGLISH, telling_words
 from kb.notes.inline import plain
 from kb.notes.names import name_key
 
@@ -44,7 +44,7 @@ def component(topic: Topic) -> Iterator[Proposal]:
         heading = stretch.heading
         if heading is None or not stretch.blocks or topic.is_title(heading):
             continue
-        if NO_FACTS.fullmatch(heading.strip()):
+        if holds_no_facts(heading.strip()):
             continue
         block = stretch.blocks[0]
         sentence = stated(block.text)
@@ -83,7 +83,7 @@ def _question(topic: Topic, stretch: Stretch, heading: str, sentence: str) -> st
 def _no_kind(sentence: str) -> bool:
     """Tells whether a sentence begins with a word that names no kind of thing."""
     first, second = (*sentence.casefold().split(maxsplit=2), "", "")[:2]
-    if first not in _ARTICLES and not stems(second, ENGLISH):
+    if first not in _ARTICLES and not telling_words(second, ENGLISH):
         return second not in {
             "for",
             "that",
@@ -97,7 +97,7 @@ def _no_kind(sentence: str) -> bool:
             "or",
         }
     return _NO_KIND.match(sentence) is not None or (
-        first not in _ARTICLES and not stems(first, ENGLISH)
+        first not in _ARTICLES and not telling_words(first, ENGLISH)
     )
 
 

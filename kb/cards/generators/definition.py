@@ -66,12 +66,12 @@ def concept(topic: Topic) -> Iterator[Proposal]:
     if found is None:
         return
     sentence, line = found
-    shown = within_reason(plain(sentence))
-    masked = _masked(topic, shown)
-    if masked == shown or topic.name_stems(topic.title) & topic.stems(masked):
-        return
     tag = next((tag for tag in topic.note.tags if not topic.shows_title(tag)), None)
     if tag is None:
+        return
+    shown = within_reason(plain(sentence))
+    masked = _masked(topic, shown)
+    if masked == shown or topic.names_itself(masked):
         return
     asked = "which concept is meant?" if topic.english else "?"
     yield Proposal(
@@ -150,7 +150,7 @@ def _implied(topic: Topic, stretch: Stretch, block: Block, sentence: str) -> boo
 
 def _masked(topic: Topic, sentence: str) -> str:
     """Returns a sentence with the concept's names, in singular and plural, masked."""
-    for name in sorted(topic.names, key=len, reverse=True):
+    for name in topic.names:
         folded = _GAP.sub(" ", sentence.casefold())
         start = folded.find(name) if len(folded) == len(sentence) and name else -1
         while start >= 0:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from kb.cards.generators.prose import Stretch, stretches
-from kb.cards.words import ENGLISH, language_of, stems, words
+from kb.cards.words import ENGLISH, adds, half_given, language_of, shared_stems, words
 from kb.notes.inline import plain
 from kb.notes.names import name_key
 from kb.notes.note import Item, Note
@@ -25,8 +25,10 @@ class Topic:
 
     note: Note
     title: str
-    names: frozenset[str]
-    """The keys of the title and the aliases."""
+    names: tuple[str, ...]
+    """The keys of the title and the aliases, each once, the longest first."""
+    name_words: tuple[frozenset[str], ...]
+    """The words of each."""
     language: str
     stretches: tuple[Stretch, ...]
     rows: Sequence[str]
@@ -37,24 +39,37 @@ class Topic:
         """Whether sentences can be worded."""
         return self.language == ENGLISH
 
-    def stems(self, text: str) -> frozenset[str]:
-        """Returns the stems of the words in ``text`` that say something."""
-        return _stems(text, self.language)
+    def adds(self, text: str, known: str, *, least: int) -> bool:
+        """Tells whether ``text`` says something in ``least`` stems that ``known`` has not."""
+        return adds(shown(text), known, self.language, least=least)
 
-    def name_stems(self, text: str) -> frozenset[str]:
-        """Returns the stems of a name, without those of the title."""
-        found = self.stems(text)
-        return found - self.stems(self.title) or found
+    def gives_away(self, text: str, name: str) -> bool:
+        """Tells whether half of a name's stems stand in ``text``."""
+        return half_given(shown(name), shown(self.title), shown(text), self.language)
+
+    def names_itself(self, text: str) -> bool:
+        """Tells whether a word of the title stands in ``text``, in whatever form."""
+        return bool(shared_stems(shown(self.title), text, self.language))
 
     def is_title(self, text: str) -> bool:
         """Tells whether ``text`` is one of the note's names, singular or plural."""
         key = name_key(text)
-        return bool({key, f"{key}s", key.removesuffix("s"), f"{key}es"} & self.names)
+        names = self.names
+        return (
+            key in names
+            or f"{key}s" in names
+            or f"{key}es" in names
+            or key.removesuffix("s") in names
+        )
 
     def shows_title(self, text: str) -> bool:
         """Tells whether all words of the title stand in ``text``."""
-        found = {*words(text), *words(text.casefold())}
-        return any(set(words(name)) <= found for name in self.names if words(name))
+        folded = text.casefold()
+        near = [name for name in self.name_words if all(word in folded for word in name)]
+        if not near:
+            return False
+        found = {*words(text), *words(folded)}
+        return any(name <= found for name in near)
 
     def line_of(self, text: str, start: int) -> int:
         """Returns the line, at ``start`` or below, in which ``text`` begins; else ``start``."""
@@ -66,17 +81,16 @@ class Topic:
 
     def path_of(self, item: Item) -> tuple[str, ...]:
         """Returns the headings above an item."""
-        path: tuple[str, ...] = ()
-        for stretch in self.stretches:
+        for stretch in reversed(self.stretches):
             if stretch.heading is not None and stretch.line <= item.line:
-                path = stretch.path
-        return path
+                return stretch.path
+        return ()
 
 
-@lru_cache(maxsize=4096)
-def _stems(text: str, language: str) -> frozenset[str]:
-    """Returns the stems of Markdown; a note's titles, names and sentences come up many times."""
-    return stems(plain(text), language)
+@lru_cache(maxsize=1024)
+def shown(text: str) -> str:
+    """Returns the text that a reader sees; titles, names and sentences come up many times."""
+    return plain(text)
 
 
 def topic_of(note: Note, rows: Sequence[str]) -> Topic:
@@ -87,14 +101,20 @@ def topic_of(note: Note, rows: Sequence[str]) -> Topic:
         rows: The lines of its file, in which lines are looked for.
     """
     title = _NUMBERED.sub("", note.title) or note.title
-    names = frozenset(name_key(name) for name in (title, note.title, *note.aliases))
+    keys = dict.fromkeys(name_key(name) for name in (title, note.title, *note.aliases))
+    names = tuple(sorted(keys, key=len, reverse=True))
     parts = stretches(note)
     said = note.definition.text if note.definition else ""
-    sample = " ".join([title, said, *(block.text for part in parts for block in part.blocks[:4])])
+    sample = " ".join([title, said])
+    for part in parts:
+        if len(sample) >= _SAMPLE:
+            break
+        sample = " ".join([sample, *(block.text for block in part.blocks[:4])])
     return Topic(
         note=note,
         title=title,
         names=names,
+        name_words=tuple(found for name in names if (found := frozenset(words(name)))),
         language=language_of(plain(sample[:_SAMPLE])),
         stretches=parts,
         rows=rows,
