@@ -7,8 +7,7 @@ from typing import Final, NamedTuple
 
 from kb.cards.card import Card, Status
 from kb.cards.generators.proposal import Proposal
-from kb.cards.generators.topic import shown
-from kb.cards.words import adds, words
+from kb.cards.words import adds, shown, words
 
 _LONGEST_ANSWER: Final = 45
 _LONGEST_PROMPT: Final = 60

@@ -61,8 +61,10 @@ _ALGORITHMS: Final = {
     "pt": "portuguese", "nl": "dutch", "sv": "swedish", "ru": "russian", "pl": "polish",
     "ar": "arabic", "el": "greek", "hi": "hindi",
 }  # fmt: skip
-_LONG: Final = 6
-_BEGINNING: Final = 3
+_ONLY_CODE: Final = re.compile(r"[^*_`\[=~\\]*(?:`[^`\[]+`[^*_`\[=~\\]*)+")
+"""A text with code in it, and no other marks."""
+_SHORT: Final = 300
+_ENDINGS: Final = frozenset(("", *"e y s d es ed er ers ing ings ie ies ied".split()))
 _ENOUGH: Final = 100
 """Words that are looked at to tell a language."""
 
@@ -88,6 +90,14 @@ def _stem(word: str, language: str) -> str:
     """Returns the stem of one word in lower case."""
     stemmer = _stemmer(language)
     return str(stemmer.stemWord(word)) if stemmer is not None else word
+
+
+@lru_cache(maxsize=1024)
+def shown(text: str) -> str:
+    """Returns the text that a reader sees; names and sentences come up many times."""
+    if "`" in text and len(text) < _SHORT and _ONLY_CODE.fullmatch(text):
+        return text.replace("`", "").strip()
+    return plain(text)
 
 
 @lru_cache(maxsize=1024)
@@ -151,11 +161,11 @@ def adds(text: str, known: str, language: str, *, least: int) -> bool:
         folded = known.casefold()
         new: set[str] = set()
         for word in said:
-            if len(word) >= _LONG and word[:_BEGINNING] not in folded:
-                new.add(word[:_BEGINNING])
+            if (word[:2] if word[2:] in _ENDINGS else word[:3]) not in folded:
+                new.add(word[:2])
                 if len(new) == least:
                     return True
-    return len(_stems(said, language) - shared_stems(text, plain(known), language)) >= least
+    return len(_stems(said, language) - shared_stems(text, shown(known), language)) >= least
 
 
 def half_given(name: str, title: str, text: str, language: str) -> bool:
@@ -182,30 +192,38 @@ def half_given(name: str, title: str, text: str, language: str) -> bool:
 
 
 def _beginning(word: str) -> str:
-    """Returns with what all words begin that share the stem of ``word``.
+    """Returns with what all English words begin that share the stem of ``word``.
 
-    A rule of thumb for English: “using” and “used” share two letters, longer words three.
+    A rule of thumb: three letters, or two where the rest is no more than an ending, for “use” and
+    “using” have one stem.
     """
-    return word[:_BEGINNING] if len(word) >= _LONG else word[: _BEGINNING - 1]
+    return word[:2] if word[2:] in _ENDINGS else word[:3]
 
 
 def language_of(text: str) -> str:
-    """Returns the language that ``text`` is most likely in; English where nothing tells."""
+    """Returns the language that Markdown is most likely in; English where nothing tells."""
+    found = _WORD.findall(text.casefold())[:_ENOUGH]
+    english = sum(map(_function_words(ENGLISH).__contains__, found))
+    foreign = sum(map(_foreign_words().__contains__, found))
+    if english > 2 * foreign + _ENOUGH // 20 and "".join(found).isascii():
+        return ENGLISH
+    return _language_of(plain(text))
+
+
+def _language_of(text: str) -> str:
+    """Returns the language that a plain text is most likely in."""
     found = [match.casefold() for match in _WORD.findall(text)[:_ENOUGH]]
     letters = "".join(found)
     if not letters.isascii():
         for language, script in _SCRIPTS:
             if 4 * len(script.findall(letters)) > len(letters):
                 return language
-    english = sum(map(_function_words(ENGLISH).__contains__, found))
-    if sum(map(_foreign_words().__contains__, found)) <= english:
-        return ENGLISH
     counts = Counter(found)
     shown = {language: _function_words(language) & counts.keys() for language in _FUNCTION_WORDS}
     score = {language: sum(map(counts.__getitem__, shown[language])) for language in shown}
     best = max(score, key=score.__getitem__)
     known = len(shown[best]) >= _FEWEST
-    return best if known and score[best] > english else ENGLISH
+    return best if known and score[best] > score[ENGLISH] else ENGLISH
 
 
 @cache

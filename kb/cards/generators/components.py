@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from kb.cards.generators.items import holds_no_facts
@@ -19,8 +20,7 @@ from kb.cards.generators.wording import (
     subject_of,
     within_reason,
 )
-from kb.cards.words import ENGLISH, telling_words
-from kb.notes.inline import plain
+from kb.cards.words import ENGLISH, shown, telling_words
 from kb.notes.names import name_key
 
 _KIND: Final = re.compile(
@@ -30,6 +30,7 @@ _NO_KIND: Final = re.compile(
     r"(?:One|Use|Used|See|Note|Examples?|Depending|Think|Part|Due|Instead|Although|However|Many"
     r"|Several|Today|Usually|Often|Sometimes|Think|Make|Create|Let|Consider)\b"
 )
+_FRAME: Final = re.compile(r"^(?:the|an?)\s+|\s*\(.*\)$")
 _LONGEST_ARTICLE: Final = 4
 """Letters; in all languages that are known here."""
 _ARTICLES: Final = frozenset({"a", "an", "the"})
@@ -42,11 +43,11 @@ def component(topic: Topic) -> Iterator[Proposal]:
     """Yields “In T, what is X?” for each section that begins by saying what its heading is."""
     for stretch in topic.stretches:
         heading = stretch.heading
-        if heading is None or not stretch.blocks or topic.is_title(heading):
+        if heading is None or holds_no_facts(heading.strip()) or topic.is_title(heading):
             continue
-        if holds_no_facts(heading.strip()):
+        block = stretch.first
+        if block is None:
             continue
-        block = stretch.blocks[0]
         sentence = stated(block.text)
         question = _question(topic, stretch, heading, sentence)
         if question is None or sentence.endswith(":"):
@@ -68,16 +69,26 @@ def _question(topic: Topic, stretch: Stretch, heading: str, sentence: str) -> st
         bare = bare_subject(topic, sentence)
         same = _begins_with(sentence, heading) or (bare is not None and _same(bare, heading))
         return foreign(topic, stretch.path[:-1], heading) if same else None
+    block = stretch.first
+    shows = _shows(sentence, heading)
+    fragment = None if block is None or block.mark else _KIND.match(shown(sentence))
+    if not shows and (fragment is None or _no_kind(sentence)):
+        return None
     subject = subject_of(sentence)
     if subject is not None and _same(subject.bare, heading):
         return _asked(topic, subject, sentence)
     if _begins_with(sentence, heading):
         return _acts(topic, heading, sentence)
-    fragment = None if stretch.blocks[0].mark else _KIND.match(plain(sentence))
     if fragment is None or subject is not None or _no_kind(sentence):
         return None
     name = common_name(topic, heading)
     return f"In {topic.title}, what {'are' if is_plural(heading) else 'is'} {name}?"
+
+
+def _shows(sentence: str, heading: str) -> bool:
+    """Tells quickly whether a heading, singular or plural, can stand in a sentence."""
+    first = _bare_key(heading).partition(" ")[0]
+    return not first.isascii() or first[: max(len(first) - len("es"), 1)] in sentence.casefold()
 
 
 def _no_kind(sentence: str) -> bool:
@@ -106,17 +117,17 @@ def _asked(topic: Topic, subject: Subject, sentence: str) -> str:
     name = subject.text
     if name == subject.bare:
         name = common_name(topic, subject.bare)
-    if _USED.search(plain(sentence)[: len(subject.text) + 40]):
+    if _USED.search(shown(sentence)[: len(subject.text) + 40]):
         return f"{topic.title}: what {subject.verb} {name} used for?"
     return f"In {topic.title}, what {subject.verb} {name}?"
 
 
 def _begins_with(sentence: str, heading: str) -> bool:
     """Tells whether a sentence begins with a heading, after an article if there is one."""
-    shown = name_key(plain(sentence))
+    visible = name_key(shown(sentence))
     key = name_key(heading)
-    start = shown.find(key)
-    before, after = shown[:start].strip(), shown[start + len(key) :]
+    start = visible.find(key)
+    before, after = visible[:start].strip(), visible[start + len(key) :]
     lone = len(before) <= _LONGEST_ARTICLE or before == "every"
     if start < 0 or " " in before or not lone or not after.startswith((" ", "s ", "es ")):
         return False
@@ -125,14 +136,14 @@ def _begins_with(sentence: str, heading: str) -> bool:
 
 def _acts(topic: Topic, heading: str, sentence: str) -> str:
     """Returns the question for a sentence that says what its heading does, or how it is."""
-    shown = plain(sentence)
-    start = max(shown.casefold().find(heading.casefold()), 0)
-    article = shown[:start].casefold()
+    visible = shown(sentence)
+    start = max(visible.casefold().find(heading.casefold()), 0)
+    article = visible[:start].casefold()
     if article.strip() in _ARTICLES:
-        name = f"{article}{shown[start : start + len(heading)]}"
+        name = f"{article}{visible[start : start + len(heading)]}"
     else:
         name = common_name(topic, heading)
-    verb = shown[start + len(heading) :].split(maxsplit=1)
+    verb = visible[start + len(heading) :].split(maxsplit=1)
     if verb and begins_with_verb(verb[0]):
         return f"In {topic.title}, what does {name} do?"
     return f"In {topic.title}, what {'are' if is_plural(heading) else 'is'} {name}?"
@@ -140,6 +151,11 @@ def _acts(topic: Topic, heading: str, sentence: str) -> str:
 
 def _same(subject: str, heading: str) -> bool:
     """Tells whether a subject and a heading are one name, singular or plural."""
-    a, b = name_key(subject), name_key(heading)
-    b = re.sub(r"^(?:the|an?)\s+|\s*\(.*\)$", "", b)
+    a, b = name_key(subject), _bare_key(heading)
     return b in {a, f"{a}s", f"{a}es"} or a in {f"{b}s", f"{b}es"}
+
+
+@lru_cache(maxsize=1024)
+def _bare_key(heading: str) -> str:
+    """Returns a heading's key without its article and without what it says in brackets."""
+    return _FRAME.sub("", name_key(heading))

@@ -10,7 +10,7 @@ from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.prose import Block, Stretch, blocks_of
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import bare_subject, foreign, stated, what_is, within_reason
-from kb.notes.inline import plain
+from kb.cards.words import shown
 from kb.notes.names import name_key
 from kb.notes.titles import subject_of as named_subject
 
@@ -69,9 +69,9 @@ def concept(topic: Topic) -> Iterator[Proposal]:
     tag = next((tag for tag in topic.note.tags if not topic.shows_title(tag)), None)
     if tag is None:
         return
-    shown = within_reason(plain(sentence))
-    masked = _masked(topic, shown)
-    if masked == shown or topic.names_itself(masked):
+    visible = within_reason(shown(sentence))
+    masked = _masked(topic, visible)
+    if masked == visible or topic.names_itself(masked):
         return
     asked = "which concept is meant?" if topic.english else "?"
     yield Proposal(
@@ -139,11 +139,11 @@ def _implied(topic: Topic, stretch: Stretch, block: Block, sentence: str) -> boo
     """
     if not block.first or sentence.endswith("?") or (stretch.heading is None and not block.mark):
         return False
-    shown = plain(sentence)
-    match = _DEFINES_BY_KIND.match(shown)
+    visible = shown(sentence)
+    match = _DEFINES_BY_KIND.match(visible)
     if match is not None and not _FINITE.search(match[0]):
         return True
-    after = re.match(r"(?:An?|The)\s+(?P<rest>.+)", shown)
+    after = re.match(r"(?:An?|The)\s+(?P<rest>.+)", visible)
     start = name_key(after["rest"]) if after else ""
     return any(start.startswith(f"{name} ") for name in topic.names)
 

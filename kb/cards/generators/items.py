@@ -22,7 +22,7 @@ from kb.cards.generators.wording import (
     subject_of,
     within_reason,
 )
-from kb.notes.inline import plain
+from kb.cards.words import shown
 from kb.notes.names import name_key
 from kb.notes.note import Item
 
@@ -170,8 +170,8 @@ def _indent(row: str) -> int:
     """Returns how far a line is indented."""
     if not row[:1].isspace():
         return 0
-    shown = row.expandtabs(4)
-    return len(shown) - len(shown.lstrip())
+    row = row.expandtabs(4)
+    return len(row) - len(row.lstrip())
 
 
 def _dress(topic: Topic, found: Item) -> str:
@@ -219,14 +219,14 @@ def _what(topic: Topic, entry: _Entry, name: str) -> str:
 
 def _name(topic: Topic, entry: _Entry, kind: Kind) -> Proposal:
     """Returns the card that asks for an item by its description."""
-    shown = entry.text.rstrip().removesuffix(".")
+    said = entry.text.rstrip().removesuffix(".")
     title = heading_in(topic, () if entry.item.name_is_code else entry.path)
     if not topic.english:
-        front = f"{title}: {quoted(shown)} — ?"
-    elif _CALL.match(entry.item.name) and entry.item.name_is_code and begins_with_verb(shown):
-        front = f"{topic.title}: which call {lowered(shown)}?"
+        front = f"{title}: {quoted(said)} — ?"
+    elif _CALL.match(entry.item.name) and entry.item.name_is_code and begins_with_verb(said):
+        front = f"{topic.title}: which call {lowered(said)}?"
     else:
-        front = f"{title}: name it – {quoted(shown)}"
+        front = f"{title}: name it – {quoted(said)}"
     return _proposal(entry, front, _shown(entry.item), kind, names=True)
 
 
@@ -248,5 +248,5 @@ def _proposal(entry: _Entry, front: str, back: str, kind: Kind, *, names: bool) 
 
 def _shown(found: Item) -> str:
     """Returns an item's name, as code if it is code."""
-    name = plain(found.name)
+    name = shown(found.name)
     return f"`{name}`" if found.name_is_code and "`" not in name else name

@@ -8,7 +8,7 @@ from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.prose import Block, Stretch
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import LONGEST
-from kb.notes.inline import plain
+from kb.cards.words import shown
 from kb.notes.items import entry_name
 from kb.notes.names import name_key
 
@@ -35,7 +35,7 @@ def listing(topic: Topic) -> Iterator[Proposal]:
         return
     for stretch in topic.stretches:
         for lead, blocks in _lists(stretch):
-            match = _LEAD.fullmatch(plain(lead).strip())
+            match = _LEAD.fullmatch(shown(lead).strip())
             if match is None or not _FEWEST <= len(blocks) <= _MOST:
                 continue
             entries = [_entry(block) for block in blocks]
@@ -44,7 +44,7 @@ def listing(topic: Topic) -> Iterator[Proposal]:
             back = "\n".join(f"- {entry}" for entry in entries)
             if len(back.split()) > LONGEST + len(entries):
                 continue
-            what = plain(lead).strip().rstrip(":")
+            what = shown(lead).strip().rstrip(":")
             what = what[0].lower() + what[1:] if match["of"] else what.casefold()
             yield Proposal(
                 front=_front(topic, what),

@@ -84,6 +84,9 @@ def _opening_lines(body: str) -> Iterator[str]:
     fenced = ""
     for line in body.split("\n"):
         shown = line.strip()
+        if not shown:
+            yield line
+            continue
         if shown[:1] in _FENCES:
             fence = _FENCE.match(line)
             if fence and (not fenced or fence[1].startswith(fenced)):

@@ -3,12 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from kb.cards.generators.prose import Stretch, stretches
-from kb.cards.words import ENGLISH, adds, half_given, language_of, shared_stems, words
-from kb.notes.inline import plain
+from kb.cards.words import ENGLISH, adds, half_given, language_of, shared_stems, shown, words
 from kb.notes.names import name_key
 from kb.notes.note import Item, Note
 
@@ -87,12 +85,6 @@ class Topic:
         return ()
 
 
-@lru_cache(maxsize=1024)
-def shown(text: str) -> str:
-    """Returns the text that a reader sees; titles, names and sentences come up many times."""
-    return plain(text)
-
-
 def topic_of(note: Note, rows: Sequence[str]) -> Topic:
     """Returns what a note is about.
 
@@ -105,7 +97,7 @@ def topic_of(note: Note, rows: Sequence[str]) -> Topic:
     names = tuple(sorted(keys, key=len, reverse=True))
     parts = stretches(note)
     said = note.definition.text if note.definition else ""
-    sample = " ".join([title, said])
+    sample = f"{title} {said}"
     for part in parts:
         if len(sample) >= _SAMPLE:
             break
@@ -115,7 +107,7 @@ def topic_of(note: Note, rows: Sequence[str]) -> Topic:
         title=title,
         names=names,
         name_words=tuple(found for name in names if (found := frozenset(words(name)))),
-        language=language_of(plain(sample[:_SAMPLE])),
+        language=language_of(sample[:_SAMPLE]),
         stretches=parts,
         rows=rows,
     )

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from kb.cards.generators.topic import Topic
-from kb.notes.inline import first_sentence, plain
+from kb.cards.words import shown
+from kb.notes.inline import first_sentence
 from kb.notes.names import name_key
 from kb.notes.titles import subject_of as named_subject
 
@@ -95,15 +96,15 @@ class Subject:
 
 def subject_of(sentence: str) -> Subject | None:
     """Returns the subject of “a T is …”; None if the sentence does not begin like that."""
-    shown = plain(sentence)
-    match = _SUBJECT.match(shown)
+    visible = shown(sentence)
+    match = _SUBJECT.match(visible)
     if match is None:
         return None
     bare = match["subject"].strip(" ,“”\"'")
     if not bare or bare.split()[0].casefold() in _NO_SUBJECT or len(bare.split()) > 6:
         return None
     verb = match["verb"].casefold()
-    rest = shown[match.end() :].strip()
+    rest = visible[match.end() :].strip()
     if verb not in {"is", "are", "was", "were"}:
         verb = "are" if verb == "represent" else "is"
     article = (match["article"] or "").casefold()
@@ -123,7 +124,7 @@ def what_is(topic: Topic, sentence: str) -> str:
     """Returns the question after the topic, with the article and number of its definition."""
     subject = subject_of(sentence)
     if subject is None or not topic.is_title(subject.bare):
-        return _what_implied(topic, plain(sentence))
+        return _what_implied(topic, shown(sentence))
     if subject.text == subject.bare and name_key(subject.bare) == name_key(topic.title):
         plural = subject.verb == "are" and is_plural(topic.title)
         return f"What {subject.verb} {common_name(topic, topic.title) if plural else topic.title}?"
@@ -235,10 +236,10 @@ def stated(text: str) -> str:
 
 def begins_with_verb(text: str) -> bool:
     """Tells whether a description begins with a verb such as “starts”."""
-    shown = plain(text)
-    first = shown.split(maxsplit=1)
+    visible = shown(text)
+    first = visible.split(maxsplit=1)
     known = bool(first) and first[0].casefold().strip(",;") in _VERBS
-    return known or _VERB_AND_OBJECT.match(shown) is not None
+    return known or _VERB_AND_OBJECT.match(visible) is not None
 
 
 def within_reason(sentence: str) -> str:
