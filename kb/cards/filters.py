@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from kb.cards.card import Card, Status
 from kb.cards.generators.proposal import Proposal
-from kb.cards.words import adds, shown, words
+from kb.cards.words import adds, plainly_adds, shown, words
 
 _LONGEST_ANSWER: Final = 45
 _LONGEST_PROMPT: Final = 60
@@ -15,6 +15,7 @@ _MOST_ACTIVE: Final = 25
 _MOST_PROPOSED: Final = 20
 _NEW_STEMS: Final = 2
 _FENCED: Final = re.compile(r"```.*?```", re.DOTALL)
+_IN_CODE: Final = re.compile(r"`[^`]+`")
 _MARKS: Final = "*_`=~"
 
 
@@ -42,7 +43,10 @@ def sifted(candidates: Iterable[Candidate], written: Sequence[Card]) -> Iterator
     spans: set[str] = set()
     facts: set[str] = set()
     active = proposed = 0
-    for candidate in sorted(candidates, key=lambda each: not each.kept):
+    held = list(candidates)
+    if any(candidate.kept for candidate in held):
+        held.sort(key=lambda each: not each.kept)
+    for candidate in held:
         proposal, status = candidate.proposal, candidate.status
         if not says_enough(proposal, candidate.language):
             continue
@@ -70,14 +74,14 @@ def sifted(candidates: Iterable[Candidate], written: Sequence[Card]) -> Iterator
 def says_enough(proposal: Proposal, language: str) -> bool:
     """Tells whether a card is short, does not give its answer away, and says something new."""
     front, back = proposal.front, proposal.back
-    answer = shown(back)
-    if _longer(answer, _LONGEST_ANSWER):
+    least = 1 if proposal.names else _NEW_STEMS
+    if _longer(back, _LONGEST_ANSWER) and _longer(shown(back), _LONGEST_ANSWER):
         return False
     if _longer(_FENCED.sub("", front) if "```" in front else front, _LONGEST_PROMPT):
         return False
-    if not adds(answer, front, language, least=1 if proposal.names else _NEW_STEMS):
-        return False
-    return back.strip("`") == answer or not _gives_away(front, back)
+    if plainly_adds(back, front, language, least=least):
+        return True
+    return adds(back, front, language, least=least) and not _gives_away(front, back)
 
 
 def _longer(text: str, most: int) -> bool:
@@ -87,7 +91,7 @@ def _longer(text: str, most: int) -> bool:
 
 def _gives_away(front: str, back: str) -> bool:
     """Tells whether all words of the answer stand in the prompt."""
-    said, folded = words(back), front.casefold()
+    said, folded = words(shown(back) if _IN_CODE.fullmatch(back) else back), front.casefold()
     return all(word in folded for word in said) and set(said) <= set(words(front))
 
 

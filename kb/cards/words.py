@@ -5,7 +5,6 @@ Function words say nothing and are left out of stems. Names of code are cut wher
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any, Final
@@ -146,26 +145,43 @@ def _stems(said: Iterable[str], language: str) -> frozenset[str]:
 def adds(text: str, known: str, language: str, *, least: int) -> bool:
     """Tells whether ``text`` says something in ``least`` word stems that ``known`` has not.
 
-    Most texts say far more, which is seen without stems.
-
     Args:
-        text: Plain text.
+        text: Markdown.
         known: Markdown.
         language: Of both.
         least: How many stems, 1 or more.
     """
-    said = telling_words(text, language)
+    if plainly_adds(text, known, language, least=least):
+        return True
+    visible = shown(text)
+    said = telling_words(visible, language)
     if len(said) < least:
         return False
     if language == ENGLISH:
         folded = known.casefold()
-        new: set[str] = set()
-        for word in said:
-            if (word[:2] if word[2:] in _ENDINGS else word[:3]) not in folded:
+        if len({word[:2] for word in said if _beginning(word) not in folded}) >= least:
+            return True
+    return len(_stems(said, language) - shared_stems(visible, shown(known), language)) >= least
+
+
+def plainly_adds(text: str, known: str, language: str, *, least: int) -> bool:
+    """Tells whether it is seen without stems, at the common words alone, that ``text`` adds them.
+
+    Most texts say far more than is asked for, and this is quick. Then at least one of its words
+    does not stand in ``known``.
+    """
+    if language != ENGLISH or "[" in text:
+        return False
+    folded = known.casefold()
+    empty = _function_words(ENGLISH)
+    new: set[str] = set()
+    for word in text.split():
+        if word.isalpha() and word.islower() and word not in empty:
+            if _beginning(word) not in folded:
                 new.add(word[:2])
                 if len(new) == least:
                     return True
-    return len(_stems(said, language) - shared_stems(text, shown(known), language)) >= least
+    return False
 
 
 def half_given(name: str, title: str, text: str, language: str) -> bool:
@@ -173,8 +189,8 @@ def half_given(name: str, title: str, text: str, language: str) -> bool:
 
     Args:
         name: Plain text.
-        title: Plain text.
-        text: Plain text.
+        title: Markdown.
+        text: Markdown.
         language: Of all three.
     """
     said = telling_words(name, language)
@@ -187,8 +203,8 @@ def half_given(name: str, title: str, text: str, language: str) -> bool:
         if not near or 2 * near < len(own):
             return False
     named = _stems(said, language)
-    named = named - shared_stems(name, title, language) or named
-    return 2 * len(named & shared_stems(name, text, language)) >= len(named)
+    named = named - shared_stems(name, shown(title), language) or named
+    return 2 * len(named & shared_stems(name, shown(text), language)) >= len(named)
 
 
 def _beginning(word: str) -> str:
@@ -202,32 +218,29 @@ def _beginning(word: str) -> str:
 
 def language_of(text: str) -> str:
     """Returns the language that Markdown is most likely in; English where nothing tells."""
-    found = _WORD.findall(text.casefold())[:_ENOUGH]
-    english = sum(map(_function_words(ENGLISH).__contains__, found))
-    foreign = sum(map(_foreign_words().__contains__, found))
-    if english > 2 * foreign + _ENOUGH // 20 and "".join(found).isascii():
-        return ENGLISH
-    return _language_of(plain(text))
-
-
-def _language_of(text: str) -> str:
-    """Returns the language that a plain text is most likely in."""
-    found = [match.casefold() for match in _WORD.findall(text)[:_ENOUGH]]
+    visible = plain(text) if "[" in text else text
+    found = [match.casefold() for match in _WORD.findall(visible)[:_ENOUGH]]
     letters = "".join(found)
     if not letters.isascii():
         for language, script in _SCRIPTS:
             if 4 * len(script.findall(letters)) > len(letters):
                 return language
-    counts = Counter(found)
-    shown = {language: _function_words(language) & counts.keys() for language in _FUNCTION_WORDS}
-    score = {language: sum(map(counts.__getitem__, shown[language])) for language in shown}
+    score = dict.fromkeys(_FUNCTION_WORDS, 0)
+    spoken = _spoken()
+    for word in found:
+        for language in spoken.get(word, ()):
+            score[language] += 1
     best = max(score, key=score.__getitem__)
-    known = len(shown[best]) >= _FEWEST
-    return best if known and score[best] > score[ENGLISH] else ENGLISH
+    if score[best] == score[ENGLISH]:
+        return ENGLISH
+    return best if len(_function_words(best).intersection(found)) >= _FEWEST else ENGLISH
 
 
 @cache
-def _foreign_words() -> frozenset[str]:
-    """Returns the function words of all languages but English."""
-    others = (_function_words(language) for language in _FUNCTION_WORDS if language != ENGLISH)
-    return frozenset().union(*others)
+def _spoken() -> dict[str, list[str]]:
+    """Returns for each function word the languages that have it."""
+    found: dict[str, list[str]] = {}
+    for language in _FUNCTION_WORDS:
+        for word in _function_words(language):
+            found.setdefault(word, []).append(language)
+    return found

@@ -31,6 +31,9 @@ _NO_KIND: Final = re.compile(
     r"|Several|Today|Usually|Often|Sometimes|Think|Make|Create|Let|Consider)\b"
 )
 _FRAME: Final = re.compile(r"^(?:the|an?)\s+|\s*\(.*\)$")
+_OPENING: Final = 160
+"""Characters; far more than the words have that are looked at."""
+_MARK: Final = re.compile(r"[*_`\[=~\\]")
 _LONGEST_ARTICLE: Final = 4
 """Letters; in all languages that are known here."""
 _ARTICLES: Final = frozenset({"a", "an", "the"})
@@ -71,7 +74,7 @@ def _question(topic: Topic, stretch: Stretch, heading: str, sentence: str) -> st
         return foreign(topic, stretch.path[:-1], heading) if same else None
     block = stretch.first
     shows = _shows(sentence, heading)
-    fragment = None if block is None or block.mark else _KIND.match(shown(sentence))
+    fragment = None if block is None or block.mark else _KIND.match(_opening(sentence))
     if not shows and (fragment is None or _no_kind(sentence)):
         return None
     subject = subject_of(sentence)
@@ -89,6 +92,12 @@ def _shows(sentence: str, heading: str) -> bool:
     """Tells quickly whether a heading, singular or plural, can stand in a sentence."""
     first = _bare_key(heading).partition(" ")[0]
     return not first.isascii() or first[: max(len(first) - len("es"), 1)] in sentence.casefold()
+
+
+def _opening(sentence: str) -> str:
+    """Returns the beginning of a sentence as a reader sees it."""
+    opening = sentence[:_OPENING]
+    return shown(sentence) if _MARK.search(opening) else opening
 
 
 def _no_kind(sentence: str) -> bool:

@@ -26,7 +26,6 @@ from kb.cards.words import shown
 from kb.notes.names import name_key
 from kb.notes.note import Item
 
-_CALL: Final = re.compile(r".*\)$", re.DOTALL)
 _NO_FACTS: Final = re.compile(
     r"(?:steps?|examples?|usage|how to .*|todo|to do|tasks?|contents|resources"
     r"|further reading|reading|references?|sources?|links|see also|notes?|questions?|exercises?"
@@ -55,7 +54,6 @@ _SURE: Final = 4
 """How many plain ones do so beyond doubt."""
 _DIGIT: Final = re.compile(r"\d")
 _FEWEST_STEMS: Final = 3
-_LEADS_ON: Final = re.compile(r"[:：]\s*$")
 
 
 @lru_cache(maxsize=1024)
@@ -136,7 +134,7 @@ def _says_something(topic: Topic, found: Item, text: str) -> bool:
         return False
     if name_key(name) == name_key(found.heading or ""):
         return found.name_is_code
-    if _LEADS_ON.search(text) or text.startswith(("```", "http", "![", "<", "|")):
+    if text.endswith((":", "：")) or text.startswith(("```", "http", "![", "<", "|")):
         return False
     return topic.adds(text, f"{topic.title} {name} {found.heading or ''}", least=2)
 
@@ -195,7 +193,7 @@ def _explain(topic: Topic, entry: _Entry, kind: Kind) -> Proposal:
     name = _shown(entry.item)
     if not topic.english:
         front = foreign(topic, entry.path, name)
-    elif _CALL.match(entry.item.name) and entry.item.name_is_code:
+    elif _is_call(entry.item):
         front = in_topic(topic, f"what does {name} do?")
     else:
         front = in_topic(topic, _what(topic, entry, name))
@@ -223,7 +221,7 @@ def _name(topic: Topic, entry: _Entry, kind: Kind) -> Proposal:
     title = heading_in(topic, () if entry.item.name_is_code else entry.path)
     if not topic.english:
         front = f"{title}: {quoted(said)} — ?"
-    elif _CALL.match(entry.item.name) and entry.item.name_is_code and begins_with_verb(said):
+    elif _is_call(entry.item) and begins_with_verb(said):
         front = f"{topic.title}: which call {lowered(said)}?"
     else:
         front = f"{title}: name it – {quoted(said)}"
@@ -244,6 +242,11 @@ def _proposal(entry: _Entry, front: str, back: str, kind: Kind, *, names: bool) 
         doubtful=entry.doubtful,
         names=names,
     )
+
+
+def _is_call(found: Item) -> bool:
+    """Tells whether an item's name is that of a call, with its brackets."""
+    return found.name_is_code and found.name.endswith(")")
 
 
 def _shown(found: Item) -> str:

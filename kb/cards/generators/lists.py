@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from kb.cards.generators.proposal import Proposal
@@ -25,6 +26,7 @@ _LEAD: Final = re.compile(
     rf"(?P<before>(?:{_ADJECTIVES}\s+){{0,3}})(?P<noun>{_NOUNS})(?P<of>\s+of\s+[\w\s'’-]{{2,40}})?:?$",
     re.IGNORECASE,
 )
+_COLON: Final = re.compile(r":[ \t]*(?:\n|$)")
 _FEWEST, _MOST = 2, 8
 _LONGEST_ENTRY: Final = 10
 
@@ -34,8 +36,10 @@ def listing(topic: Topic) -> Iterator[Proposal]:
     if not topic.english:
         return
     for stretch in topic.stretches:
+        if not _may_list(stretch):
+            continue
         for lead, blocks in _lists(stretch):
-            match = _LEAD.fullmatch(shown(lead).strip())
+            match = _lead(lead)
             if match is None or not _FEWEST <= len(blocks) <= _MOST:
                 continue
             entries = [_entry(block) for block in blocks]
@@ -55,6 +59,18 @@ def listing(topic: Topic) -> Iterator[Proposal]:
                 fact=f"list {name_key(lead)}",
                 span=back,
             )
+
+
+@lru_cache(maxsize=1024)
+def _lead(text: str) -> re.Match[str] | None:
+    """Returns what a heading or a line says of a list below it, if it says anything."""
+    return _LEAD.fullmatch(shown(text).strip())
+
+
+def _may_list(stretch: Stretch) -> bool:
+    """Tells quickly whether a list can be led by a heading or by a line that ends in a colon."""
+    leads = stretch.heading is not None and _lead(stretch.heading) is not None
+    return leads or _COLON.search(stretch.text) is not None
 
 
 def _front(topic: Topic, what: str) -> str:

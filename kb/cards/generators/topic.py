@@ -39,11 +39,11 @@ class Topic:
 
     def adds(self, text: str, known: str, *, least: int) -> bool:
         """Tells whether ``text`` says something in ``least`` stems that ``known`` has not."""
-        return adds(shown(text), known, self.language, least=least)
+        return adds(text, known, self.language, least=least)
 
     def gives_away(self, text: str, name: str) -> bool:
         """Tells whether half of a name's stems stand in ``text``."""
-        return half_given(shown(name), shown(self.title), shown(text), self.language)
+        return half_given(shown(name), self.title, text, self.language)
 
     def names_itself(self, text: str) -> bool:
         """Tells whether a word of the title stands in ``text``, in whatever form."""
@@ -63,11 +63,16 @@ class Topic:
     def shows_title(self, text: str) -> bool:
         """Tells whether all words of the title stand in ``text``."""
         folded = text.casefold()
-        near = [name for name in self.name_words if all(word in folded for word in name)]
-        if not near:
-            return False
-        found = {*words(text), *words(folded)}
-        return any(name <= found for name in near)
+        found: set[str] | None = None
+        for name in self.name_words:
+            for word in name:
+                if word not in folded:
+                    break
+            else:
+                found = found or {*words(text), *words(folded)}
+                if name <= found:
+                    return True
+        return False
 
     def line_of(self, text: str, start: int) -> int:
         """Returns the line, at ``start`` or below, in which ``text`` begins; else ``start``."""

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from kb.cards.generators.topic import Topic
@@ -164,6 +165,7 @@ def in_topic(topic: Topic, question: str) -> str:
     return f"In {topic.title}, {question}"
 
 
+@lru_cache(maxsize=16)
 def heading_in(topic: Topic, path: tuple[str, ...]) -> str:
     """Returns the topic, and the heading below it where that says more."""
     heading = path[-1] if path else ""
@@ -187,11 +189,11 @@ def lowered(text: str, *, known: str = "") -> str:
         known: A text in which the word may stand in lower case, which shows that it is no name.
     """
     first = text.split(maxsplit=1)[0] if text.strip() else ""
+    if not first[:1].isupper() or not (len(first) == 1 or first[1:].islower()):
+        return text
     word = first.casefold()
-    capital = first[:1].isupper() and (len(first) == 1 or first[1:].islower())
-    verb = _VERB_AND_OBJECT.match(text) is not None
-    seen = stands_in(word, known)
-    if capital and (verb or word in _VERBS or word in _ARTICLES or seen):
+    small = word in _VERBS or word in _ARTICLES or stands_in(word, known)
+    if small or _VERB_AND_OBJECT.match(text) is not None:
         return text[0].lower() + text[1:]
     return text
 
@@ -231,12 +233,13 @@ def stands_in(phrase: str, text: str) -> bool:
 
 def stated(text: str) -> str:
     """Returns the first sentence of ``text``, without a block id at its end."""
-    return _BLOCK_ID.sub("", first_sentence(text)).strip()
+    sentence = first_sentence(text)
+    return (_BLOCK_ID.sub("", sentence) if "^" in sentence else sentence).strip()
 
 
 def begins_with_verb(text: str) -> bool:
     """Tells whether a description begins with a verb such as “starts”."""
-    visible = shown(text)
+    visible = text if text[:1].isalpha() and "`" not in text else shown(text)
     first = visible.split(maxsplit=1)
     known = bool(first) and first[0].casefold().strip(",;") in _VERBS
     return known or _VERB_AND_OBJECT.match(visible) is not None
@@ -244,7 +247,7 @@ def begins_with_verb(text: str) -> bool:
 
 def within_reason(sentence: str) -> str:
     """Returns a sentence, or its first part where it is too long to be recalled at once."""
-    if len(sentence.split()) <= LONGEST:
+    if sentence.count(" ") < LONGEST or len(sentence.split()) <= LONGEST:
         return sentence
     best = sentence
     for match in _BREAK.finditer(sentence):
