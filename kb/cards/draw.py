@@ -45,7 +45,9 @@ def cards_of(
         kept: The cards of this note that have a history; they are never demoted, nor left out
             because the note has too many.
     """
-    rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    rows = text.split("\n")
     skipped = _rows_above(note, rows)
     hand = written_cards(note, rules)
     written = tuple(_written_card(each, skipped, note, rows) for each in hand)

@@ -15,7 +15,6 @@ _MOST_ACTIVE: Final = 25
 _MOST_PROPOSED: Final = 20
 _NEW_STEMS: Final = 2
 _FENCED: Final = re.compile(r"```.*?```", re.DOTALL)
-_IN_CODE: Final = re.compile(r"`[^`]+`")
 _MARKS: Final = "*_`=~"
 
 
@@ -81,7 +80,9 @@ def says_enough(proposal: Proposal, language: str) -> bool:
         return False
     if plainly_adds(back, front, language, least=least):
         return True
-    return adds(back, front, language, least=least) and not _gives_away(front, back)
+    if not adds(back, front, language, least=least):
+        return False
+    return shown(back) in {back, back.strip("`")} or not _gives_away(front, back)
 
 
 def _longer(text: str, most: int) -> bool:
@@ -91,7 +92,7 @@ def _longer(text: str, most: int) -> bool:
 
 def _gives_away(front: str, back: str) -> bool:
     """Tells whether all words of the answer stand in the prompt."""
-    said, folded = words(shown(back) if _IN_CODE.fullmatch(back) else back), front.casefold()
+    said, folded = words(back), front.casefold()
     return all(word in folded for word in said) and set(said) <= set(words(front))
 
 

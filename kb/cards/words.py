@@ -102,10 +102,16 @@ def shown(text: str) -> str:
 @lru_cache(maxsize=1024)
 def words(text: str) -> tuple[str, ...]:
     """Returns the words of ``text``, folded; each Chinese or Japanese character is one."""
+    return tuple(_words(text))
+
+
+def _words(text: str) -> list[str]:
+    if text.isascii() and text[1:].islower():
+        return _WORD.findall(text.lower())
     whole = _WORD.findall(text)
     joined = " ".join(whole)
     if joined.isascii() and not _HUMPED.search(joined):
-        return tuple(joined.lower().split())
+        return joined.lower().split()
     found: list[str] = []
     for word in whole:
         if word.islower() and word.isascii():
@@ -116,17 +122,21 @@ def words(text: str) -> tuple[str, ...]:
             found.extend(part.casefold() for part in _HUMP.split(word))
         else:
             found.append(word.casefold())
-    return tuple(found)
+    return found
 
 
 @lru_cache(maxsize=1024)
 def telling_words(text: str, language: str) -> frozenset[str]:
     """Returns the words in ``text`` that say something."""
-    return frozenset(words(text)) - _function_words(language)
+    return frozenset(_words(text)) - _function_words(language)
 
 
 def shared_stems(text: str, other: str, language: str) -> frozenset[str]:
     """Returns the stems of telling words that two plain texts have in common."""
+    if language == ENGLISH:
+        folded = other.casefold()
+        if not any(_beginning(word) in folded for word in telling_words(text, language)):
+            return frozenset()
     said, known = telling_words(text, language), telling_words(other, language)
     if language == ENGLISH:
         heads = {word[:2] for word in known}.intersection([word[:2] for word in said])
@@ -214,6 +224,19 @@ def _beginning(word: str) -> str:
     “using” have one stem.
     """
     return word[:2] if word[2:] in _ENDINGS else word[:3]
+
+
+def plainly_english(text: str) -> bool:
+    """Tells whether some words of a text already show that it is English."""
+    found = text.lower().split()
+    return text.isascii() and len(_english_only().intersection(found)) > _FEWEST
+
+
+@cache
+def _english_only() -> frozenset[str]:
+    """Returns the function words that no other language here has."""
+    others = (_function_words(language) for language in _FUNCTION_WORDS if language != ENGLISH)
+    return _function_words(ENGLISH).difference(*others)
 
 
 def language_of(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from kb.cards.generators.items import holds_no_facts
 from kb.cards.generators.proposal import Proposal
-from kb.cards.generators.prose import Stretch
+from kb.cards.generators.prose import Block, Stretch
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import (
     Subject,
@@ -49,10 +49,10 @@ def component(topic: Topic) -> Iterator[Proposal]:
         if heading is None or holds_no_facts(heading.strip()) or topic.is_title(heading):
             continue
         block = stretch.first
-        if block is None:
+        if block is None or not _may_say(topic, heading, block):
             continue
         sentence = stated(block.text)
-        question = _question(topic, stretch, heading, sentence)
+        question = _question(topic, block, stretch, sentence)
         if question is None or sentence.endswith(":"):
             continue
         yield Proposal(
@@ -66,38 +66,42 @@ def component(topic: Topic) -> Iterator[Proposal]:
         )
 
 
-def _question(topic: Topic, stretch: Stretch, heading: str, sentence: str) -> str | None:
+def _may_say(topic: Topic, heading: str, block: Block) -> bool:
+    """Tells quickly whether a block can begin by saying what its heading is.
+
+    The heading stands in it, singular or plural, or it begins like “Tools for …”.
+    """
+    if not topic.english:
+        return True
+    first = _bare_key(heading).partition(" ")[0]
+    stem = first[: max(len(first) - len("es"), 1)]
+    return not first.isascii() or stem in block.text.casefold() or _fragment(block) is not None
+
+
+def _fragment(block: Block) -> re.Match[str] | None:
+    """Returns the beginning of a block that leaves out its subject, such as “Tools for …”."""
+    opening = block.text[:_OPENING]
+    if _MARK.search(opening):
+        opening = shown(block.text)
+    return None if block.mark else _KIND.match(opening)
+
+
+def _question(topic: Topic, block: Block, stretch: Stretch, sentence: str) -> str | None:
     """Returns the question that a section's first sentence answers; None if it answers none."""
+    heading = stretch.path[-1]
     if not topic.english:
         bare = bare_subject(topic, sentence)
         same = _begins_with(sentence, heading) or (bare is not None and _same(bare, heading))
         return foreign(topic, stretch.path[:-1], heading) if same else None
-    block = stretch.first
-    shows = _shows(sentence, heading)
-    fragment = None if block is None or block.mark else _KIND.match(_opening(sentence))
-    if not shows and (fragment is None or _no_kind(sentence)):
-        return None
     subject = subject_of(sentence)
     if subject is not None and _same(subject.bare, heading):
         return _asked(topic, subject, sentence)
     if _begins_with(sentence, heading):
         return _acts(topic, heading, sentence)
-    if fragment is None or subject is not None or _no_kind(sentence):
+    if subject is not None or _fragment(block) is None or _no_kind(sentence):
         return None
     name = common_name(topic, heading)
     return f"In {topic.title}, what {'are' if is_plural(heading) else 'is'} {name}?"
-
-
-def _shows(sentence: str, heading: str) -> bool:
-    """Tells quickly whether a heading, singular or plural, can stand in a sentence."""
-    first = _bare_key(heading).partition(" ")[0]
-    return not first.isascii() or first[: max(len(first) - len("es"), 1)] in sentence.casefold()
-
-
-def _opening(sentence: str) -> str:
-    """Returns the beginning of a sentence as a reader sees it."""
-    opening = sentence[:_OPENING]
-    return shown(sentence) if _MARK.search(opening) else opening
 
 
 def _no_kind(sentence: str) -> bool:

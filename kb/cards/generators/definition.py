@@ -37,7 +37,6 @@ _POOR: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """What reads as no definition, even under that label."""
-_GAP: Final = re.compile(r"[\s_-]")
 _PLURAL_END: Final = re.compile(r"e?s(?!\w)")
 _ARTICLE_BEFORE: Final = re.compile(r"(?<!\w)(?:an?|the)\s+$", re.IGNORECASE)
 _LEAD: Final = re.compile(r"^(?:Definition|Def\.?|Meaning)\s*[:–—-]\s*", re.IGNORECASE)
@@ -151,7 +150,7 @@ def _implied(topic: Topic, stretch: Stretch, block: Block, sentence: str) -> boo
 def _masked(topic: Topic, sentence: str) -> str:
     """Returns a sentence with the concept's names, in singular and plural, masked."""
     for name in topic.names:
-        folded = _GAP.sub(" ", sentence.casefold())
+        folded = _even(sentence)
         start = folded.find(name) if len(folded) == len(sentence) and name else -1
         while start >= 0:
             end = start + len(name)
@@ -161,7 +160,12 @@ def _masked(topic: Topic, sentence: str) -> str:
                 article = _ARTICLE_BEFORE.search(sentence[:start])
                 start = article.start() if article else start
                 sentence = f"{sentence[:start]}{_MASK}{sentence[end:]}"
-                folded = _GAP.sub(" ", sentence.casefold())
+                folded = _even(sentence)
                 end = start + 1
             start = folded.find(name, end)
     return sentence
+
+
+def _even(sentence: str) -> str:
+    """Returns a sentence folded, letter for letter, as names are."""
+    return sentence.casefold().replace("_", " ").replace("-", " ")

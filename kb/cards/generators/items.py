@@ -53,6 +53,7 @@ _NEEDED: Final = {"code": 1, "marked": 3, "plain": 3}
 _SURE: Final = 4
 """How many plain ones do so beyond doubt."""
 _DIGIT: Final = re.compile(r"\d")
+_NEW_STEMS: Final = 2
 _FEWEST_STEMS: Final = 3
 
 
@@ -136,7 +137,7 @@ def _says_something(topic: Topic, found: Item, text: str) -> bool:
         return found.name_is_code
     if text.endswith((":", "：")) or text.startswith(("```", "http", "![", "<", "|")):
         return False
-    return topic.adds(text, f"{topic.title} {name} {found.heading or ''}", least=2)
+    return topic.adds(text, f"{topic.title} {name} {found.heading or ''}", least=_NEW_STEMS)
 
 
 def _groups(topic: Topic) -> Iterator[tuple[str | None, str, int]]:
@@ -202,13 +203,15 @@ def _explain(topic: Topic, entry: _Entry, kind: Kind) -> Proposal:
 
 def _what(topic: Topic, entry: _Entry, name: str) -> str:
     """Returns the question for what an item is, in the number that its description uses."""
-    subject = subject_of(entry.text)
+    if entry.item.name_is_code and begins_with_verb(entry.text):
+        if not entry.text.casefold().startswith("represents "):
+            return f"what does {name} do?"
     verb = "are" if is_plural(entry.item.name) and not entry.item.name_is_code else "is"
-    if subject is not None and name_key(subject.bare) == name_key(entry.item.name):
-        verb = subject.verb
-    represents = entry.text.casefold().startswith("represents ")
-    if entry.item.name_is_code and begins_with_verb(entry.text) and not represents:
-        return f"what does {name} do?"
+    first = entry.item.name.casefold().partition(" ")[0]
+    if not first.isalpha() or first in entry.text.casefold():
+        subject = subject_of(entry.text)
+        if subject is not None and name_key(subject.bare) == name_key(entry.item.name):
+            verb = subject.verb
     heading = entry.path[-1] if entry.path else ""
     if heading and not entry.item.name_is_code and not topic.shows_title(heading):
         return f"what {verb} {name} ({heading})?"

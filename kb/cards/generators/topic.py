@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from kb.cards.generators.prose import Stretch, stretches
-from kb.cards.words import ENGLISH, adds, half_given, language_of, shared_stems, shown, words
+from kb.cards.words import (
+    ENGLISH,
+    adds,
+    half_given,
+    language_of,
+    plainly_english,
+    shared_stems,
+    shown,
+    words,
+)
 from kb.notes.names import name_key
 from kb.notes.note import Item, Note
 
@@ -101,18 +110,25 @@ def topic_of(note: Note, rows: Sequence[str]) -> Topic:
     keys = dict.fromkeys(name_key(name) for name in (title, note.title, *note.aliases))
     names = tuple(sorted(keys, key=len, reverse=True))
     parts = stretches(note)
-    said = note.definition.text if note.definition else ""
-    sample = f"{title} {said}"
-    for part in parts:
-        if len(sample) >= _SAMPLE:
-            break
-        sample = " ".join([sample, *(block.text for block in part.blocks[:4])])
     return Topic(
         note=note,
         title=title,
         names=names,
         name_words=tuple(found for name in names if (found := frozenset(words(name)))),
-        language=language_of(sample[:_SAMPLE]),
+        language=_language_of(title, note, parts),
         stretches=parts,
         rows=rows,
     )
+
+
+def _language_of(title: str, note: Note, parts: Sequence[Stretch]) -> str:
+    """Returns the language that a note is written in."""
+    said = note.definition.text if note.definition else ""
+    if plainly_english(said):
+        return ENGLISH
+    sample = f"{title} {said}"
+    for part in parts:
+        if len(sample) >= _SAMPLE:
+            break
+        sample = " ".join([sample, *(block.text for block in part.blocks[:4])])
+    return language_of(sample[:_SAMPLE])
