@@ -80,10 +80,13 @@ def _may_say(topic: Topic, heading: str, block: Block) -> bool:
 
 def _fragment(block: Block) -> re.Match[str] | None:
     """Returns the beginning of a block that leaves out its subject, such as “Tools for …”."""
+    if block.mark:
+        return None
     opening = block.text[:_OPENING]
-    if _MARK.search(opening):
-        opening = shown(block.text)
-    return None if block.mark else _KIND.match(opening)
+    if not _MARK.search(opening):
+        return _KIND.match(opening)
+    may = "[" in opening or _KIND.match(_MARK.sub("", opening))
+    return _KIND.match(shown(block.text)) if may else None
 
 
 def _question(topic: Topic, block: Block, stretch: Stretch, sentence: str) -> str | None:

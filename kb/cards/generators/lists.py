@@ -26,7 +26,6 @@ _LEAD: Final = re.compile(
     rf"(?P<before>(?:{_ADJECTIVES}\s+){{0,3}})(?P<noun>{_NOUNS})(?P<of>\s+of\s+[\w\s'’-]{{2,40}})?:?$",
     re.IGNORECASE,
 )
-_COLON: Final = re.compile(r":[ \t]*(?:\n|$)")
 _FEWEST, _MOST = 2, 8
 _LONGEST_ENTRY: Final = 10
 
@@ -69,8 +68,12 @@ def _lead(text: str) -> re.Match[str] | None:
 
 def _may_list(stretch: Stretch) -> bool:
     """Tells quickly whether a list can be led by a heading or by a line that ends in a colon."""
-    leads = stretch.heading is not None and _lead(stretch.heading) is not None
-    return leads or _COLON.search(stretch.text) is not None
+    if stretch.heading is not None and _lead(stretch.heading) is not None:
+        return True
+    if ":" not in stretch.text:
+        return False
+    rows = [row for row in map(str.rstrip, stretch.text.split("\n")) if row.endswith(":")]
+    return any("](" in row or not row.endswith("):") for row in rows)
 
 
 def _front(topic: Topic, what: str) -> str:

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from kb.notes.labels import label_of, may_have_label
 from kb.notes.names import name_key
@@ -24,9 +23,8 @@ _LAST: Final = LINK_FIELDS | {Field.SOURCES, Field.REFLECTION}
 """Fields that end the text above the first heading: what follows is theirs."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """A paragraph or a list item."""
+class Block(NamedTuple):
+    """A paragraph or a list item. A tuple, for there are many."""
 
     text: str
     """Markdown on one line."""
@@ -37,8 +35,7 @@ class Block:
     """Whether nothing but headings stands above it in its stretch."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class Stretch(NamedTuple):
     """The text right under one heading, or above the first."""
 
     heading: str | None
@@ -107,16 +104,17 @@ def _opening_lines(body: str) -> Iterator[str]:
 @lru_cache(maxsize=128)
 def blocks_of(text: str) -> tuple[Block, ...]:
     """Returns the paragraphs and list items of Markdown; code, tables and tasks are left out."""
-    return tuple(_blocks(text))
+    return tuple(each_block(text))
 
 
 @lru_cache(maxsize=128)
 def _first_block(text: str) -> Block | None:
     """Returns the first block of Markdown."""
-    return next(_blocks(text), None)
+    return next(each_block(text), None)
 
 
-def _blocks(text: str) -> Iterator[Block]:
+def each_block(text: str) -> Iterator[Block]:
+    """Yields the paragraphs and list items of Markdown, for those who may not need all."""
     held: list[str] = []
     mark, indent, fenced, first = "", 0, "", True
     for raw in [*text.split("\n"), ""]:

@@ -34,6 +34,8 @@ class Topic:
     title: str
     names: tuple[str, ...]
     """The keys of the title and the aliases, each once, the longest first."""
+    forms: frozenset[str]
+    """The keys, in singular and plural."""
     name_words: tuple[frozenset[str], ...]
     """The words of each."""
     language: str
@@ -60,14 +62,7 @@ class Topic:
 
     def is_title(self, text: str) -> bool:
         """Tells whether ``text`` is one of the note's names, singular or plural."""
-        key = name_key(text)
-        names = self.names
-        return (
-            key in names
-            or f"{key}s" in names
-            or f"{key}es" in names
-            or key.removesuffix("s") in names
-        )
+        return name_key(text) in self.forms
 
     def shows_title(self, text: str) -> bool:
         """Tells whether all words of the title stand in ``text``."""
@@ -114,11 +109,18 @@ def topic_of(note: Note, rows: Sequence[str]) -> Topic:
         note=note,
         title=title,
         names=names,
+        forms=_forms(names),
         name_words=tuple(found for name in names if (found := frozenset(words(name)))),
         language=_language_of(title, note, parts),
         stretches=parts,
         rows=rows,
     )
+
+
+def _forms(names: Sequence[str]) -> frozenset[str]:
+    """Returns the keys of names in singular and plural."""
+    singular = {name.removesuffix(end) for name in names for end in ("s", "es")}
+    return frozenset({*names, *singular, *(f"{name}s" for name in names)})
 
 
 def _language_of(title: str, note: Note, parts: Sequence[Stretch]) -> str:
