@@ -86,13 +86,9 @@ def _candidates(
     for generator in generators:
         accepted = Status.ACTIVE if generator.tier is Tier.ACCEPTED else Status.INBOX
         for proposal in generator.draw(topic):
-            yield Candidate(
-                proposal=proposal,
-                generator=generator.name,
-                status=Status.INBOX if proposal.doubtful else accepted,
-                language=topic.language,
-                kept=bool(kept) and (generator.name, _anchor(topic, proposal)) in kept,
-            )
+            status = Status.INBOX if proposal.doubtful else accepted
+            has_history = bool(kept) and (generator.name, _anchor(topic, proposal)) in kept
+            yield Candidate(proposal, generator.name, status, topic.language, has_history)
 
 
 def _generated_card(topic: Topic, candidate: Candidate) -> Card:

@@ -15,7 +15,6 @@ _MOST_ACTIVE: Final = 25
 _MOST_PROPOSED: Final = 20
 _NEW_STEMS: Final = 2
 _FENCED: Final = re.compile(r"```.*?```", re.DOTALL)
-_MARKS: Final = "*_`=~"
 
 
 class Candidate(NamedTuple):
@@ -73,12 +72,14 @@ def sifted(candidates: Iterable[Candidate], written: Sequence[Card]) -> Iterator
 def says_enough(proposal: Proposal, language: str) -> bool:
     """Tells whether a card is short, does not give its answer away, and says something new."""
     front, back = proposal.front, proposal.back
-    least = 1 if proposal.names else _NEW_STEMS
+    least = _NEW_STEMS
     if _longer(back, _LONGEST_ANSWER) and _longer(shown(back), _LONGEST_ANSWER):
         return False
     if _longer(_FENCED.sub("", front) if "```" in front else front, _LONGEST_PROMPT):
         return False
-    if plainly_adds(back, front, language, least=least):
+    if proposal.names:
+        least = 1
+    elif plainly_adds(back, front, language, least=least):
         return True
     if not adds(back, front, language, least=least):
         return False
@@ -98,8 +99,7 @@ def _gives_away(front: str, back: str) -> bool:
 
 def text_key(text: str) -> str:
     """Returns the form in which two texts say the same: folded, without marks and stops."""
-    for mark in _MARKS:
-        text = text.replace(mark, "")
+    text = text.replace("`", "").replace("*", "").replace("_", "").replace("=", "").replace("~", "")
     if text.isascii():
         folded = text.lower()
     else:

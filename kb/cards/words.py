@@ -161,8 +161,6 @@ def adds(text: str, known: str, language: str, *, least: int) -> bool:
         language: Of both.
         least: How many stems, 1 or more.
     """
-    if plainly_adds(text, known, language, least=least):
-        return True
     visible = shown(text)
     said = telling_words(visible, language)
     if len(said) < least:

@@ -73,9 +73,16 @@ def _may_say(topic: Topic, heading: str, block: Block) -> bool:
     """
     if not topic.english:
         return True
-    first = _bare_key(heading).partition(" ")[0]
-    stem = first[: max(len(first) - len("es"), 1)]
-    return not first.isascii() or stem in block.text.casefold() or _fragment(block) is not None
+    said = block.text.casefold()
+    return all([word in said for word in _stem_words(heading)]) or _fragment(block) is not None
+
+
+@lru_cache(maxsize=1024)
+def _stem_words(heading: str) -> tuple[str, ...]:
+    """Returns the words that stand in every sentence about a heading, singular or plural."""
+    key = _bare_key(heading)
+    stem = key.removesuffix("es") if key.endswith("es") else key.removesuffix("s")
+    return tuple(stem.split()) if key.isascii() else ()
 
 
 def _fragment(block: Block) -> re.Match[str] | None:

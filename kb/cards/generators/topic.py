@@ -11,6 +11,7 @@ from kb.cards.words import (
     adds,
     half_given,
     language_of,
+    plainly_adds,
     plainly_english,
     shared_stems,
     shown,
@@ -50,7 +51,9 @@ class Topic:
 
     def adds(self, text: str, known: str, *, least: int) -> bool:
         """Tells whether ``text`` says something in ``least`` stems that ``known`` has not."""
-        return adds(text, known, self.language, least=least)
+        language = self.language
+        quickly = plainly_adds(text, known, language, least=least)
+        return quickly or adds(text, known, language, least=least)
 
     def gives_away(self, text: str, name: str) -> bool:
         """Tells whether half of a name's stems stand in ``text``."""

@@ -233,7 +233,8 @@ def stands_in(phrase: str, text: str) -> bool:
 
 def stated(text: str) -> str:
     """Returns the first sentence of ``text``, without a block id at its end."""
-    sentence = first_sentence(text)
+    one = text.isascii() and not any([text.find(stop, 0, -1) >= 0 for stop in ".!?"])  # noqa: C419
+    sentence = " ".join(text.split()) if one else first_sentence(text)
     return (_BLOCK_ID.sub("", sentence) if "^" in sentence else sentence).strip()
 
 
