@@ -98,8 +98,13 @@ def _gives_away(front: str, back: str) -> bool:
 
 
 def text_key(text: str) -> str:
-    """Returns the form in which two texts say the same: folded, without marks and stops."""
+    """Returns the form in which two texts say the same: folded, without marks and stops.
+
+    Quotation marks and dashes count alike, whatever their shape.
+    """
     text = text.replace("`", "").replace("*", "").replace("_", "").replace("=", "").replace("~", "")
+    if not text.isascii():
+        text = text.replace("“", '"').replace("”", '"').replace("’", "'").replace("–", "-")
     if text.isascii():
         folded = text.lower()
     else:

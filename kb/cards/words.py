@@ -60,6 +60,8 @@ _ALGORITHMS: Final = {
     "pt": "portuguese", "nl": "dutch", "sv": "swedish", "ru": "russian", "pl": "polish",
     "ar": "arabic", "el": "greek", "hi": "hindi",
 }  # fmt: skip
+_MARK: Final = re.compile(r"[*`\[=~\\]|(?<!\w)_")
+"""What may be mark-up: an underscore within a word is none."""
 _ONLY_CODE: Final = re.compile(r"[^*_`\[=~\\]*(?:`[^`\[]+`[^*_`\[=~\\]*)+")
 """A text with code in it, and no other marks."""
 _SHORT: Final = 300
@@ -94,6 +96,8 @@ def _stem(word: str, language: str) -> str:
 @lru_cache(maxsize=1024)
 def shown(text: str) -> str:
     """Returns the text that a reader sees; names and sentences come up many times."""
+    if not _MARK.search(text):
+        return text.strip()
     if "`" in text and len(text) < _SHORT and _ONLY_CODE.fullmatch(text):
         return text.replace("`", "").strip()
     return plain(text)

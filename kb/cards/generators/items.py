@@ -115,29 +115,33 @@ def _entries(topic: Topic) -> Iterator[_Entry]:
             continue
         if not found.name_is_code and holds_no_facts(heading):
             continue
-        text = stated(found.description)
-        if not _says_something(topic, found, text):
+        whole = stated(found.description)
+        text = within_reason(whole)
+        known = f"{topic.title} {found.name} {found.heading or ''}"
+        rich = text == whole and topic.plainly_adds(text, known, least=_FEWEST_STEMS)
+        if not _may_be_asked(topic, found, whole):
             continue
-        text = within_reason(text)
+        if not rich and not topic.adds(whole, known, least=_NEW_STEMS):
+            continue
+        if not rich:
+            rich = topic.adds(text, topic.title, least=_FEWEST_STEMS)
         yield _Entry(
             item=found,
             text=text,
             path=topic.path_of(found),
             doubtful=group[1] == "plain" and sizes[group] < _SURE,
-            gives_name_away=_gives_name_away(topic, found, text),
+            gives_name_away=not rich or _gives_name_away(topic, found, text),
         )
 
 
-def _says_something(topic: Topic, found: Item, text: str) -> bool:
-    """Tells whether an item names something and describes it."""
+def _may_be_asked(topic: Topic, found: Item, text: str) -> bool:
+    """Tells whether an item names something, and does not only lead on to something."""
     name = found.name
     if not found.name_is_code and (_is_role(name.strip()) or topic.is_title(name)):
         return False
-    if name_key(name) == name_key(found.heading or ""):
-        return found.name_is_code
-    if text.endswith((":", "：")) or text.startswith(("```", "http", "![", "<", "|")):
+    if not found.name_is_code and name_key(name) == name_key(found.heading or ""):
         return False
-    return topic.adds(text, f"{topic.title} {name} {found.heading or ''}", least=_NEW_STEMS)
+    return not text.endswith((":", "：")) and not text.startswith(("```", "http", "![", "<", "|"))
 
 
 def _groups(topic: Topic) -> Iterator[tuple[str | None, str, int]]:
@@ -182,11 +186,10 @@ def _dress(topic: Topic, found: Item) -> str:
 
 
 def _gives_name_away(topic: Topic, found: Item, text: str) -> bool:
-    """Tells whether half of the name's word stems stand in the description, or it says little."""
-    if not topic.adds(text, topic.title, least=_FEWEST_STEMS):
+    """Tells whether half of the name's word stems stand in the description, or it is of figures."""
+    if len(_DIGIT.findall(text)) * 4 > len(text):
         return True
-    digits = _DIGIT.findall(text)
-    return len(digits) * 4 > len(text) or topic.gives_away(text, found.name)
+    return topic.gives_away(text, found.name)
 
 
 def _explain(topic: Topic, entry: _Entry, kind: Kind) -> Proposal:

@@ -51,9 +51,12 @@ class Topic:
 
     def adds(self, text: str, known: str, *, least: int) -> bool:
         """Tells whether ``text`` says something in ``least`` stems that ``known`` has not."""
-        language = self.language
-        quickly = plainly_adds(text, known, language, least=least)
-        return quickly or adds(text, known, language, least=least)
+        quickly = self.plainly_adds(text, known, least=least)
+        return quickly or adds(text, known, self.language, least=least)
+
+    def plainly_adds(self, text: str, known: str, *, least: int) -> bool:
+        """Tells whether it is seen without stems that ``text`` adds so many to ``known``."""
+        return plainly_adds(text, known, self.language, least=least)
 
     def gives_away(self, text: str, name: str) -> bool:
         """Tells whether half of a name's stems stand in ``text``."""
