@@ -64,7 +64,7 @@ async def _agreement(ours: Collection) -> list[int]:
     async with open_store(ours.store) as store, store.reading() as transaction:
         left_out = await hubs(transaction)
         notes = await living_ids(transaction)
-        for start in Random(2).sample(notes, 20):  # noqa: S311  # not for secrets
+        for start in Random(2).sample(notes, 50):  # noqa: S311  # not for secrets
             exact = await walked(transaction, nearness(start, left_out, tolerance=1e-7))
             quick = await walked(transaction, nearness(start, left_out))
             found.append(len(_ten(exact.scores, start) & _ten(quick.scores, start)))

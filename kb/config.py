@@ -16,12 +16,37 @@ from typing import Any, Final, TypeVar, cast
 from kb.errors import ConfigError
 
 Names = tuple[str, ...]
-Value = Path | bool | Names
+
+
+class Overrides(tuple["Override", ...]):
+    """Settings by tag, in the order of the file."""
+
+    __slots__ = ()
+
+
+Value = Path | bool | float | str | Names | Overrides | None
 """What a setting can hold."""
 _T = TypeVar("_T")
 
 _FILE_VARIABLE: Final = "KB_CONFIG"
 _STORE_VARIABLE: Final = "KB_DB"
+GENERATORS: Final = (
+    "definition",
+    "component",
+    "item",
+    "version",
+    "output",
+    "concept",
+    "reverse",
+    "advantage",
+    "use",
+    "list",
+    "contrast",
+    "cloze",
+    "overlapping",
+)
+"""The rules that draw cards; kb.cards knows what they do, and a test holds this to it."""
+_DURATION: Final = re.compile(r"[1-9][0-9]{0,3}[smh]|[1-9][0-9]?d|[12][0-9]{2}d|3[0-5][0-9]d")
 _ENDINGS: Final = 'endings of file names, such as [".md", ".txt"]'
 
 
@@ -59,7 +84,80 @@ def _names(given: object, wanted: str = 'a list of words, such as ["one", "two"]
     return tuple(dict.fromkeys(names))
 
 
-def _kinds(given: object) -> Names:
+def _text(given: object) -> str:
+    if not isinstance(given, str) or "\n" in given:
+        raise ValueError('a text, such as "::"')
+    return given.strip()
+
+
+def _mark(given: object) -> str:
+    if not _text(given):
+        raise ValueError('a text, such as "::"')
+    return _text(given)
+
+
+def _number(least: float, most: float) -> Callable[[object], float]:
+    """Returns what reads a number within bounds."""
+
+    def read(given: object) -> float:
+        if isinstance(given, bool) or not isinstance(given, int | float):
+            raise ValueError(f"a number from {least:g} to {most:g}")  # noqa: TRY004  # as in _flag
+        if not least <= given <= most:
+            raise ValueError(f"a number from {least:g} to {most:g}")
+        return float(given)
+
+    return read
+
+
+def _count(least: int, most: int) -> Callable[[object], int]:
+    """Returns what reads a whole number within bounds."""
+
+    def read(given: object) -> int:
+        whole = isinstance(given, int) and not isinstance(given, bool)
+        if not whole or not least <= cast("int", given) <= most:
+            raise ValueError(f"a whole number from {least} to {most}")
+        return cast("int", given)
+
+    return read
+
+
+def _steps(given: object) -> Names:
+    """Returns durations, such as ``1m``; ``"1m 10m"`` is ``["1m", "10m"]``."""
+    words = given.split() if isinstance(given, str) else given
+    if not isinstance(words, list) or not all(
+        isinstance(word, str) and _DURATION.fullmatch(word) for word in words
+    ):
+        raise ValueError('durations up to a year, such as ["1m", "10m"] or "1d"')
+    return tuple(words)
+
+
+def _overrides(given: object) -> Overrides:
+    if not isinstance(given, dict) or not all(isinstance(each, dict) for each in given.values()):
+        raise ValueError("tables such as [schedule.tags.python] with settings in them")
+    return Overrides(_override(tag, said) for tag, said in given.items())
+
+
+def _override(tag: str, said: Mapping[str, object]) -> "Override":
+    known = {each.name: each for each in fields(Override) if each.name != "tag"}
+    values = {}
+    for key, value in said.items():
+        if key not in known:
+            raise ValueError(f"for each tag only {', '.join(known)}")
+        try:
+            values[key] = known[key].metadata["read"](value)
+        except ValueError as error:
+            raise ValueError(f"for {key} of {tag} {error}") from None
+    return Override(tag=tag.removeprefix("#"), **values)
+
+
+def _generators(given: object) -> Names:
+    names = _names(given)
+    if not set(names) <= set(GENERATORS):
+        raise ValueError(f"a list of generators, of {', '.join(GENERATORS)}")
+    return names
+
+
+def _tag_names(given: object) -> Names:
     return tuple(name.removeprefix("#") for name in _names(given))
 
 
@@ -126,7 +224,7 @@ class ImportSettings:
 class NoteSettings:
     """``[notes]``."""
 
-    kinds: Names = _setting(_kinds, (), "further kinds of notes, besides atom and such")
+    kinds: Names = _setting(_tag_names, (), "further kinds of notes, besides atom and such")
     colours_are_tags: bool = _setting(_flag, True, "whether #c0ffee is a tag")  # noqa: FBT003
 
 
@@ -147,6 +245,75 @@ class FieldSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardSettings:
+    """``[cards]``: how cards are read and drawn."""
+
+    on: Names = _setting(
+        _generators, (), "generators that are off by default: contrast, cloze, overlapping"
+    )
+    off: Names = _setting(_generators, (), "generators that are to draw no cards")
+    deck_tags: Names = _setting(
+        _tag_names, ("flashcards",), "tags of notes in which ::, ? and ==cloze== are cards"
+    )
+    cloze_marks: Names = _setting(
+        _names, ("==",), "what encloses a deletion in such notes: ==, ** or {{"
+    )
+    inline_separator: str = _setting(_mark, "::", "between prompt and answer on one line")
+    inline_reversed_separator: str = _setting(_mark, ":::", "as before, for cards both ways")
+    separator: str = _setting(_mark, "?", "the line between prompt and answer")
+    reversed_separator: str = _setting(_mark, "??", "as before, for cards both ways")
+    end_marker: str = _setting(
+        _text, "", "the line that ends a card of several lines; if empty, a blank one does"
+    )
+
+
+_RETENTION: Final = _number(0.7, 0.99)
+_PER_DAY: Final = _count(0, 9999)
+_DAYS: Final = _count(1, 36_500)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """``[schedule.tags.TAG]``: what holds for the cards of notes with a tag; absent: as for all."""
+
+    tag: str
+    retention: float | None = _setting(_RETENTION, None, "")
+    learning_steps: Names | None = _setting(_steps, None, "")
+    relearning_steps: Names | None = _setting(_steps, None, "")
+    maximum_interval_days: int | None = _setting(_DAYS, None, "")
+    new_per_day: int | None = _setting(_PER_DAY, None, "")
+    reviews_per_day: int | None = _setting(_PER_DAY, None, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleSettings:
+    """``[schedule]``: when cards are reviewed."""
+
+    retention: float = _setting(
+        _RETENTION, 0.90, "the chance of recall at which a review is due, 0.7 to 0.99"
+    )
+    learning_steps: Names = _setting(
+        _steps, ("1m", "10m"), "how long a new card waits between its first answers"
+    )
+    relearning_steps: Names = _setting(_steps, ("10m",), "the same after a lapse")
+    maximum_interval_days: int = _setting(_DAYS, 36_500, "no card waits longer")
+    new_per_day: int = _setting(_PER_DAY, 20, "new cards a day")
+    reviews_per_day: int | None = _setting(
+        _PER_DAY, None, "reviews a day; without it there is no limit"
+    )
+    learn_ahead_minutes: int = _setting(
+        _count(0, 1440), 20, "how early a learning card is shown if nothing else is left"
+    )
+    rollover_hour: int = _setting(_count(0, 23), 4, "the hour at which a study day begins")
+    leech_threshold: int = _setting(
+        _count(0, 99), 8, "lapses after which a card is a leech; 0 for never"
+    )
+    tags: Overrides = _setting(
+        _overrides, Overrides(), "other settings by tag; the first that fits wins"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that can be set, by table of the file. ``imports`` is the table ``[import]``."""
 
@@ -154,6 +321,8 @@ class Settings:
     imports: ImportSettings = field(default_factory=ImportSettings)
     notes: NoteSettings = field(default_factory=NoteSettings)
     fields: FieldSettings = field(default_factory=FieldSettings)
+    cards: CardSettings = field(default_factory=CardSettings)
+    schedule: ScheduleSettings = field(default_factory=ScheduleSettings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +352,8 @@ _GROUPS: Final[dict[str, tuple[str, type[Any]]]] = {
     "import": ("imports", ImportSettings),
     "notes": ("notes", NoteSettings),
     "fields": ("fields", FieldSettings),
+    "cards": ("cards", CardSettings),
+    "schedule": ("schedule", ScheduleSettings),
 }
 """Table of the file → attribute of :class:`Settings`, and its class."""
 
@@ -332,7 +503,7 @@ def _line_of(name: str, text: str) -> int:
     for number, line in enumerate(text.splitlines(), start=1):
         if header := _HEADER.match(line):
             table = _unquoted(header[1])
-            if name == table or name.startswith(f"{table}."):
+            if name == table or name.startswith(f"{table}.") or table.startswith(f"{name}."):
                 found_table = number
         elif key := _KEY.match(line):
             dotted = ".".join(part for part in (table, _unquoted(key[1])) if part)

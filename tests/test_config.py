@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.config import Origin, Settings, read_configuration
+from kb.cards.generators.registry import NAMES
+from kb.config import GENERATORS, Origin, Override, Settings, read_configuration
 from kb.errors import ConfigError
 
 
@@ -55,6 +56,31 @@ def test_every_setting_can_be_given_by_the_file(file: Path) -> None:
         status = ["Stand"]
         date = ["Datum"]
         requires = ["Setzt voraus"]
+        [cards]
+        on = ["cloze"]
+        off = ["use"]
+        deck_tags = ["#karten"]
+        cloze_marks = ["**"]
+        inline_separator = ";;"
+        inline_reversed_separator = ";;;"
+        separator = "!"
+        reversed_separator = "!!"
+        end_marker = "***"
+        [schedule]
+        retention = 0.85
+        learning_steps = "1m 15m 1d"
+        relearning_steps = []
+        maximum_interval_days = 730
+        new_per_day = 5
+        reviews_per_day = 100
+        learn_ahead_minutes = 0
+        rollover_hour = 3
+        leech_threshold = 6
+        [schedule.tags.python]
+        new_per_day = 2
+        [schedule.tags."#exam"]
+        retention = 0.95
+        learning_steps = ["5m"]
         """,
         encoding="utf-8",
     )
@@ -66,6 +92,19 @@ def test_every_setting_can_be_given_by_the_file(file: Path) -> None:
     assert not read.settings.notes.colours_are_tags
     assert read.settings.fields.definition == ("Begriff", "Was ist das")
     assert read.settings.fields.reflection == ("Gedanken",)
+    assert read.settings.cards.on == ("cloze",)
+    assert read.settings.cards.deck_tags == ("karten",)
+    assert read.settings.cards.end_marker == "***"
+    assert read.settings.schedule.learning_steps == ("1m", "15m", "1d")
+    assert read.settings.schedule.relearning_steps == ()
+    assert read.settings.schedule.tags == (
+        Override(tag="python", new_per_day=2),
+        Override(tag="exam", retention=0.95, learning_steps=("5m",)),
+    )
+
+
+def test_the_generators_that_can_be_named_are_those_that_there_are() -> None:
+    assert GENERATORS == NAMES
 
 
 def test_the_environment_wins_over_the_file_and_the_option_over_both(file: Path) -> None:
@@ -95,6 +134,18 @@ def test_the_environment_wins_over_the_file_and_the_option_over_both(file: Path)
         ('[fields]\ntags = [""]\n', 2, "fields.tags wants a list of words"),
         ("[fields]\ntags = [1]\n", 2, "fields.tags wants a list of words"),
         ('[fields.tags]\nmore = ["x"]\n', 2, "fields.tags wants a list of words"),
+        ('[cards]\non = ["clozes"]\n', 2, "cards.on wants a list of generators"),
+        ('[cards]\nseparator = ""\n', 2, "cards.separator wants a text"),
+        ("[cards]\nend_marker = 1\n", 2, "cards.end_marker wants a text"),
+        ("[schedule]\nretention = 0.5\n", 2, "schedule.retention wants a number from 0.7 to 0.99"),
+        ("[schedule]\nretention = true\n", 2, "schedule.retention wants a number"),
+        ("[schedule]\nnew_per_day = 1.5\n", 2, "schedule.new_per_day wants a whole number"),
+        ("[schedule]\nnew_per_day = -1\n", 2, "schedule.new_per_day wants a whole number"),
+        ('[schedule]\nlearning_steps = "10"\n', 2, "schedule.learning_steps wants durations"),
+        ('[schedule]\nlearning_steps = ["400d"]\n', 2, "schedule.learning_steps wants durations"),
+        ("[schedule]\n\n[schedule.tags.x]\nretension = 1\n", 4, "for each tag only retention"),
+        ("[schedule.tags.x]\nretention = 1\n", 2, "for retention of x a number from 0.7"),
+        ("[schedule]\ntags = 1\n", 2, "schedule.tags wants tables such as"),
         ("[store\n", 1, "is no TOML"),
         ("[store]\na = 1\na = 2\n", 3, "is no TOML"),
     ],

@@ -14,7 +14,7 @@ from kb.cli.group import COMMANDS
 from kb.cli.main import main
 
 ROOT = Path(__file__).parent.parent
-HEAVY = ("sqlalchemy", "alembic", "aiosqlite", "markdown_it", "rich", "yaml", "asyncio")
+HEAVY = ("sqlalchemy", "alembic", "aiosqlite", "markdown_it", "rich", "textual", "yaml", "asyncio")
 
 OWNERS = {
     "sqlalchemy": "kb/store/",
@@ -22,14 +22,17 @@ OWNERS = {
     "aiosqlite": "kb/store/",
     "sqlite3": "kb/store/",
     "click": "kb/cli/",
-    "rich": "kb/cli/output.py kb/cli/progress.py",
-    "markdown_it": "kb/notes/markdown.py",
+    "rich": "kb/cli/output.py kb/cli/progress.py kb/tui/rendering.py",
+    "textual": "kb/tui/",
+    "markdown_it": "kb/notes/markdown.py kb/tui/markdown.py",
     "yaml": "kb/notes/frontmatter.py",
     "chardet": "kb/notes/decode.py",
     "ftfy": "kb/notes/decode.py",
     "filelock": "kb/app/locking.py",
+    "fsrs": "kb/schedule/fsrs.py",
     "rapidfuzz": "kb/app/naming.py kb/app/likeness.py kb/cards/likeness.py",
     "snowballstemmer": "kb/cards/words.py",
+    "tzlocal": "kb/clock.py",
     "pathspec": "kb/notes/ignore.py",
     "platformdirs": "kb/config.py",
 }
@@ -115,8 +118,9 @@ def test_help_and_version_load_nothing_heavy(words: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_commands_help_loads_no_store_and_no_parser(name: str) -> None:
-    assert loaded_by(name, "--help").isdisjoint({"sqlalchemy", "alembic", "markdown_it", "rich"})
+def test_a_commands_help_loads_no_store_no_parser_and_no_screen(name: str) -> None:
+    heavy = {"sqlalchemy", "alembic", "markdown_it", "rich", "textual"}
+    assert loaded_by(name, "--help").isdisjoint(heavy)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -165,9 +169,7 @@ def test_every_dependency_is_used_and_has_its_reason(name: str) -> None:
         for path in (ROOT / "kb").rglob("*.py")
         if path.relative_to(ROOT).as_posix().startswith(tuple(owner.split()))
     )
-    assert re.search(rf"^\| `{name}`.*`{owner.split()[0].rstrip('/')}", reasons, re.MULTILINE) or (
-        name == "rich" and "| `rich` | `kb/cli` |" in reasons
-    )
+    assert re.search(rf"^\| `{name}`.*`{owner.split()[0].rstrip('/')}", reasons, re.MULTILINE)
 
 
 def test_the_constraints_name_no_addresses() -> None:

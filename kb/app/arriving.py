@@ -7,7 +7,7 @@ mind only what it needs to tell one note from another.
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from kb.app.changes import FolderChanges
 from kb.app.looking import settled_mtime
@@ -15,15 +15,18 @@ from kb.app.moving import Displaced, Identities, Newcomer, identities
 from kb.app.reader import Reader
 from kb.app.reading import Arrival, FileToRead
 from kb.app.workers import reading
+from kb.cards.rules import Key
 from kb.graph.resolve import NoteId
 from kb.notes.problem import Problem
 from kb.notes.walk import FoundFile
+from kb.store.card_staging import reviewed_keys
 from kb.store.files import KnownFile, bodies, content_hashes
 from kb.store.open import Desk
 from kb.store.rows import Rows, new_rows
 from kb.store.staging import create_stage, stage_rows, staged_bodies
 
-_ENOUGH = 250
+_NONE: Final[frozenset[Key]] = frozenset()
+_ENOUGH: Final = 250
 """Notes that are worth a round through the driver."""
 
 OnRead = Callable[[int, int], None]
@@ -107,6 +110,9 @@ async def _read(  # the parts of one import
     on_read: OnRead | None,
 ) -> None:
     """Reads the files, wherever that is quickest, and stages what is in them meanwhile."""
+    known_notes = [each.before.note_id for each in found.candidates if each.before]
+    async with desk.reading() as transaction:
+        reviewed = await reviewed_keys(transaction, known_notes)
     files = [
         FileToRead(
             ref=ref,
@@ -116,13 +122,14 @@ async def _read(  # the parts of one import
             size=each.file.size,
             mtime_ns=found.mtimes[ref],
             known_hash=_unchanged_hash(each.before, known, reader),
+            reviewed=reviewed.get(each.before.note_id, _NONE) if each.before else _NONE,
         )
         for ref, each in enumerate(found.candidates)
     ]
     waiting = new_rows()
     done = 0
     # Closed at once if the import is interrupted, and not whenever memory is tidied.
-    async with aclosing(reading(files, reader.rules)) as pieces:
+    async with aclosing(reading(files, reader.rules, reader.card_rules)) as pieces:
         async for read in pieces:
             found.notes |= {note.ref: note for note in read.arrivals}
             found.touched += read.touched

@@ -1,11 +1,13 @@
 """Which files of one folder may have changed since the store learned of them."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from kb.app.looking import Differences, FolderSeen, differences, look
 from kb.app.targets import FolderPlan
+from kb.graph.resolve import NoteId
 from kb.notes.problem import UNREAD, Problem
 from kb.store.files import KnownFile, known_files
 from kb.store.open import Transaction
@@ -84,6 +86,23 @@ async def find_changes(transaction: Transaction, plan: FolderPlan, read_with: st
         seen=seen,
         differing=differences(plan, seen, known, read_with),
     )
+
+
+def still_gone(changes: FolderChanges) -> frozenset[NoteId]:
+    """Returns the notes that were gone when the folder was looked at, and still are.
+
+    A file may have come back since: some programs write one by replacing it. One that is there
+    may as well be left out from now on, so the whole folder is looked at again.
+    """
+    plan, gone = changes.plan, changes.differing.gone
+    if any(os.path.lexists(plan.root / file.path) for file in gone):
+        try:
+            gone = differences(plan, look(plan, changes.known), changes.known, "").gone
+        except OSError:  # The folder itself has gone since, and nothing can be said of its files.
+            gone = ()
+    return frozenset(file.note_id for file in gone) & {
+        file.note_id for file in changes.differing.gone
+    }
 
 
 async def _known(

@@ -93,7 +93,8 @@ async def gather(
     text = await _own_text(transaction, asked)
     said = speech(asked.title, cut(text.definition), cut(without_links(text.body)))
     counts = await terms.bearers(transaction, said.counts.keys())
-    rarities = {word: rarity(count, amount) for word, count in counts.items()}
+    indexed = await terms.indexed_notes(transaction)
+    rarities = {word: rarity(count, indexed) for word, count in counts.items()}
     telling = most_telling(weights(said, rarities, said.length), _TELLING)
     alike = await terms.notes_with_any(transaction, telling, _CANDIDATES) if telling else ()
     naming = await terms.notes_naming(transaction, asked.names, _MENTIONING)

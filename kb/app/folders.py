@@ -1,6 +1,6 @@
 """``kb folders``: the remembered folders, forgetting and moving them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from kb.app.linking import Renaming, corrections
 from kb.app.locking import one_at_a_time
 from kb.app.looking import is_folder_readable
 from kb.errors import NotFoundError, UsageError
-from kb.store.folders import Folder, all_folders, forget, move_root
+from kb.store.folders import Folder, absorb, all_folders, forget, move_root
 from kb.store.links import set_meanings
 from kb.store.named import named_in
 from kb.store.open import Store, Transaction
@@ -53,21 +53,24 @@ async def move_folder(store: Store, folder: Path, to: Path) -> KnownFolder:
 
     Raises:
         NotFoundError: no such folder is remembered.
-        UsageError: ``to`` cannot be read, or is, holds, or lies in another known folder.
+        UsageError: ``to`` cannot be read, or is, holds, or lies in another remembered folder.
     """
     root = _resolved(to)
     if not is_folder_readable(root):
         raise UsageError(f"{to} is no folder that can be read. Move the files there first.")
     async with one_at_a_time(store.path), store.writing() as transaction:
         found = await _called(transaction, folder)
+        moved = replace(found, root=str(root))
         for other in await all_folders(transaction):
             other_root = Path(other.root)
             overlaps = root.is_relative_to(other_root) or other_root.is_relative_to(root)
-            if other.id != found.id and overlaps:
+            if other.id != found.id and overlaps and not other.forgotten:
                 message = f"{root} overlaps with the known folder {other_root}. Forget that first."
                 raise UsageError(message)
+            if other.id != found.id and other_root == root:
+                await absorb(transaction, moved, other)
         await move_root(transaction, found.id, str(root))
-    return KnownFolder(folder=str(root), ext=found.extensions, notes=found.notes, reachable=True)
+    return _known(moved)
 
 
 async def _remembered(transaction: Transaction) -> tuple[Folder, ...]:

@@ -1,30 +1,42 @@
 """Foundations first: the order that new cards follow."""
 
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 
 from kb.config import Settings
 from kb.graph.concepts import Concept
 from kb.graph.order import foundations_first, requirement_labels
-from kb.graph.resolve import NoteId
 from kb.store.edges import edges_related_by
-from kb.store.named import living_ids
 from kb.store.open import Transaction
 
 
-async def note_order(transaction: Transaction, settings: Settings) -> dict[NoteId, int]:
-    """Returns the rank of each note, from 0, such that it comes after what it requires.
+async def foundation_levels(
+    transaction: Transaction, settings: Settings
+) -> tuple[Mapping[int, int], Mapping[int, Collection[int]]]:
+    """Returns how high each note stands on others, and which notes each requires.
 
-    Notes that require each other in a circle share a rank.
+    The level is 0 for a note that requires none, such as all that are not named; otherwise one
+    more than the highest that it requires. Notes that require each other in a circle share one.
     """
     labels = requirement_labels(settings.fields.requires)
     requires: dict[Concept, list[Concept]] = defaultdict(list)
     for edge in await edges_related_by(transaction, labels):
         requires[edge.source].append(edge.target)
-    notes: list[Concept] = list(await living_ids(transaction))
-    groups = foundations_first(notes, requires)
-    return {
-        concept: rank
-        for rank, group in enumerate(groups)
-        for concept in group
-        if isinstance(concept, int)
-    }
+    concepts = {*requires, *(each for needed in requires.values() for each in needed)}
+    levels: dict[Concept, int] = {}
+    for group in foundations_first(sorted(concepts, key=str), requires):
+        below = [
+            levels[needed]
+            for concept in group
+            for needed in requires.get(concept, ())
+            if needed not in group
+        ]
+        levels |= dict.fromkeys(group, 1 + max(below, default=-1))
+    return (
+        {concept: level for concept, level in levels.items() if isinstance(concept, int)},
+        {
+            concept: [each for each in needed if isinstance(each, int)]
+            for concept, needed in requires.items()
+            if isinstance(concept, int)
+        },
+    )

@@ -7,6 +7,7 @@ nothing changed, neither the reader nor the lock of imports is needed, and neith
 
 import gc
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -30,6 +31,7 @@ from kb.clock import monotonic_seconds
 from kb.config import Settings
 from kb.errors import StoreError
 from kb.graph.resolve import FolderId
+from kb.store.cards import living_cards
 from kb.store.connections import ambiguous_links
 from kb.store.files import fingerprint
 from kb.store.folders import all_folders
@@ -90,13 +92,32 @@ async def import_notes(  # noqa: PLR0913  # each is a switch of the command's ow
             await desk.discard()
     return ImportReport(
         notes=total(done.counts),
-        cards=CardCounts(),
+        cards=done.cards,
         links=done.links,
         problems=done.problems,
         seconds=monotonic_seconds() - started,
         dry_run=dry_run,
         locked_seconds=desk.locked_seconds,
     )
+
+
+async def files_to_read(store: Store, *, settings: Settings, now: datetime) -> int:
+    """Returns how many files of the known folders an import would read, or find gone.
+
+    Raises:
+        UsageError: no folder is known.
+    """
+    work = _Work(
+        targets=(),
+        extensions=settings.imports.extensions,
+        reader=reader_of(settings, now),
+        dry_run=False,
+        force=False,
+        on_progress=None,
+    )
+    async with store.reading() as transaction:
+        found = await _find(transaction, work)
+    return sum(len(each.differing.to_read) + len(each.differing.gone) for each in found.changes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +145,7 @@ class _Found:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Done:
     counts: tuple[NoteCounts, ...]
+    cards: CardCounts
     links: LinkCounts
     problems: tuple[FoundProblem, ...]
 
@@ -153,14 +175,20 @@ async def _nothing_new(transaction: Transaction, found: _Found) -> _Done | None:
     counts = [NoteCounts(unchanged=each.differing.unchanged) for each in found.changes]
     folders = [(each.plan.known.id, each.plan) for each in found.changes if each.plan.known]
     links, problems = await _standing(transaction, folders)
-    return _Done(counts=tuple(counts), links=links, problems=(*found.broken, *problems))
+    return _Done(
+        counts=tuple(counts),
+        cards=CardCounts(kept=await living_cards(transaction)),
+        links=links,
+        problems=(*found.broken, *problems),
+    )
 
 
 async def _one_import(store: Store, desk: Desk, work: _Work, found: _Found) -> _Done:
     """Reads what changed and merges it, while no other import runs."""
     from kb.app.locking import one_at_a_time  # noqa: PLC0415  # only where something changed
 
-    async with one_at_a_time(store.path):
+    # A dry run keeps nothing, so that it need not wait, and leaves no lock file behind.
+    async with nullcontext() if work.dry_run else one_at_a_time(store.path):
         for _ in range(_ATTEMPTS):
             async with desk.reading() as transaction:
                 if await data_version(transaction) != found.version:
@@ -192,12 +220,12 @@ async def _attempt(desk: Desk, work: _Work, found: _Found) -> _Done | None:
     # What is kept in mind of many notes is no garbage; looking through it costs a quarter second.
     gc.freeze()
     async with desk.staging() as transaction:
-        corrected = await prepare(transaction, news.folders, read)
+        prepared = await prepare(transaction, news.folders, read)
     begin = desk.rehearsing if work.dry_run else desk.writing
     async with begin() as transaction:
         if await fingerprint(transaction) != known:
             return None
-        ids = await merge(transaction, news.folders, corrected, work.reader)
+        ids = await merge(transaction, news.folders, prepared, work.reader)
         folders = [(folder, each.plan) for folder, each in zip(ids, news.folders, strict=True)]
         standing = await _standing(transaction, folders) if work.dry_run else None
     if standing is None:
@@ -206,6 +234,7 @@ async def _attempt(desk: Desk, work: _Work, found: _Found) -> _Done | None:
     links, problems = standing
     return _Done(
         counts=tuple(each.counts for each in news.folders),
+        cards=prepared.cards.counts,
         links=links,
         problems=(*found.broken, *news.refused, *problems),
     )

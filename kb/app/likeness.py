@@ -11,8 +11,8 @@ MOST: Final = 2000
 _CANDIDATES: Final = 5
 _COMMON_LINE: Final = 20
 """A line of so many notes says nothing about any of them."""
-_COMPARED: Final = 20_000
-"""Characters of each text."""
+_COMPARED: Final = 5000
+"""Characters of each text: comparing costs their square, and so many say enough."""
 _SHORTEST: Final = 60
 """Characters; of shorter texts too many are alike."""
 _ALIKE: Final = 75

@@ -1,13 +1,14 @@
 """What is on the disk now, and which of it may have changed."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from kb.app.targets import FolderPlan
+from kb.errors import UsageError
 from kb.notes.problem import Problem
 from kb.notes.walk import FoundFile, found_file, unreadable, walk_folder
 from kb.store.columns import milliseconds
@@ -26,6 +27,8 @@ class FolderSeen:
     unsure: tuple[str, ...]
     """Paths of files and folders that could not be looked at: nothing below them is gone."""
     problems: tuple[Problem, ...]
+    named: frozenset[str]
+    """Paths of the files that are notes only because the user named them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,7 @@ def look(plan: FolderPlan, known: Sequence[KnownFile]) -> FolderSeen:
 
     Raises:
         OSError: the folder itself cannot be read.
+        UsageError: a part that the user named is left out of the folder.
     """
     with os.scandir(plan.root):
         pass  # No walk may be needed, and an unreadable folder must not look like an empty one.
@@ -53,11 +57,14 @@ def look(plan: FolderPlan, known: Sequence[KnownFile]) -> FolderSeen:
         walk = walk_folder(plan.root, extensions=endings)
         found = {file.path: file for file in walk.files if plan.covers(file.path)}
         problems += [problem for problem in walk.problems if plan.covers(problem.path)]
+        _refuse_parts_left_out(plan, endings, found)
     unsure = [each.path for each in problems]
     named = {file.path for file in known if file.named and plan.covers(file.path)}
+    alone = []
     for path in sorted({*named, *plan.files} - found.keys()):
         try:
             found[path] = found_file(plan.root, path)
+            alone.append(path)
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:
@@ -67,7 +74,35 @@ def look(plan: FolderPlan, known: Sequence[KnownFile]) -> FolderSeen:
         files=tuple(found.values()),
         unsure=tuple(unsure),
         problems=tuple(problems),
+        named=_left_out(plan, known, alone),
     )
+
+
+def _refuse_parts_left_out(
+    plan: FolderPlan, endings: tuple[str, ...], found: Collection[str]
+) -> None:
+    for part in () if plan.whole else plan.parts:
+        if any(path.startswith(part) for path in found):
+            continue
+        here = plan.root / part
+        if walk_folder(here, extensions=endings).files:
+            message = (
+                f"{here} is left out of the known folder {plan.root}, by its name or by an ignore "
+                "file. Change that, or name its files."
+            )
+            raise UsageError(message)
+
+
+def _left_out(plan: FolderPlan, known: Sequence[KnownFile], alone: Sequence[str]) -> frozenset[str]:
+    """Returns those of the files, none of which was met on a walk, that no walk would meet."""
+    if plan.whole:
+        return frozenset(alone)
+    living = {file.path: file.named for file in known if not file.gone}
+    left_out = {path for path in alone if living.get(path, True)}
+    if not living.keys() >= left_out and plan.extensions:
+        walk = walk_folder(plan.root, extensions=plan.extensions)
+        left_out -= {file.path for file in walk.files if file.path not in living}
+    return frozenset(left_out)
 
 
 def differences(
@@ -82,11 +117,6 @@ def differences(
         read_with: the reader's version: what another one read is read again.
     """
     by_path = known_by_path(known)
-    to_read = []
-    for file in seen.files:
-        before = by_path.get(file.path)
-        if not before or not _is_unchanged(file, before, read_with):
-            to_read.append((file, before))
     present = {file.path for file in seen.files}
     gone = tuple(
         file
@@ -96,6 +126,17 @@ def differences(
         and plan.covers(file.path)
         and not _is_below(file.path, seen.unsure)
     )
+    # One of these may have been moved over another that looked just like it.
+    moving = {(file.size, file.mtime_ns) for file in gone}
+    to_read = []
+    for file in seen.files:
+        before = by_path.get(file.path)
+        if (
+            not before
+            or not _is_unchanged(file, before, read_with)
+            or (file.size, file.mtime_ns) in moving
+        ):
+            to_read.append((file, before))
     return Differences(to_read=tuple(to_read), gone=gone, unchanged=len(seen.files) - len(to_read))
 
 

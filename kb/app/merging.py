@@ -1,14 +1,17 @@
 """Writing what an import found: links resolved first, then all of it in one short transaction."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from kb.app.arriving import Arrivals
 from kb.app.linking import Correction, Renaming, corrections, meaning_row, names_after
 from kb.app.news import FolderNews
 from kb.app.reader import Reader
+from kb.app.redrawing import Redrawn, redrawn, undrawn
 from kb.graph.resolve import FolderId, NamedNote, NoteId
+from kb.store.card_staging import merge_cards
+from kb.store.cards import retire
 from kb.store.files import mark_gone, touch
 from kb.store.folders import Folder, absorb, remember_folder
 from kb.store.links import set_meanings
@@ -19,14 +22,19 @@ from kb.store.problems import replace_problems
 from kb.store.staging import place_notes, stage_meanings, staged_links
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """What the merge has to write, beyond what is staged."""
+
+    corrected: Sequence[Correction]
+    """The links of other notes that mean something else from now on."""
+    cards: Redrawn
+
+
 async def prepare(
     transaction: Transaction, news: Sequence[FolderNews], found: Arrivals
-) -> list[Correction]:
-    """Stages which notes the files are and what their links mean; needs no lock.
-
-    Returns:
-        The links of other notes that mean something else from now on.
-    """
+) -> Prepared:
+    """Stages which notes the files are, and what their links and cards are; needs no lock."""
     renaming = await _renaming(transaction, news, found)
     if renaming.read:
         await place_notes(
@@ -36,7 +44,7 @@ async def prepare(
                     each.ref,
                     each.note_id,
                     folder.id,
-                    not each.path.casefold().endswith(folder.plan.extensions),
+                    each.named,
                     each.before is None,
                 )
                 for folder in news
@@ -44,13 +52,17 @@ async def prepare(
             ],
         )
         await _resolve_staged(transaction, renaming)
-    return await corrections(transaction, renaming)
+    gone = [note_id for folder in news for note_id in folder.gone]
+    return Prepared(
+        corrected=await corrections(transaction, renaming),
+        cards=await (redrawn if renaming.read else undrawn)(transaction, gone),
+    )
 
 
 async def merge(
     transaction: Transaction,
     news: Sequence[FolderNews],
-    corrected: Sequence[Correction],
+    prepared: Prepared,
     reader: Reader,
 ) -> tuple[FolderId, ...]:
     """Writes the news of all folders, and returns the folders' ids in their order."""
@@ -60,7 +72,9 @@ async def merge(
         await touch(transaction, each.touched)
     if any(each.placed for each in news):
         await merge_notes(transaction, Reading(read_with=reader.read_with, now=reader.now))
-    await set_meanings(transaction, corrected)
+        await merge_cards(transaction, reader.now)
+    await retire(transaction, prepared.cards.retired)
+    await set_meanings(transaction, prepared.corrected)
     for folder, each in zip(ids, news, strict=True):
         if each.problems:
             await replace_problems(transaction, folder, *each.problems)

@@ -79,26 +79,45 @@ def _by_content(
     still there a note moves only if what is there now is another note that moved: a file that was
     copied and then edited is still the note that it was.
     """
-    by_hash: dict[str, list[Displaced]] = defaultdict(list)
+    notes = {each.note_id: each for each in displaced}
+    absent = _Unclaimed(each for each in displaced if each.note_id not in places)
     # Those whose file is not there come first.
-    for each in sorted(displaced, key=lambda note: note.note_id in places):
-        by_hash[each.content_hash].append(each)
-    known = {each.note_id: each.content_hash for each in displaced}
+    every = _Unclaimed(sorted(displaced, key=lambda note: note.note_id in places))
     claims: dict[int, NoteId] = {}
     for new in newcomers:
-        if new.at_path is not None and known.get(new.at_path) == new.content_hash:
+        at_path = notes.get(new.at_path) if new.at_path is not None else None
+        if at_path and at_path.content_hash == new.content_hash:
             continue
-        candidates = by_hash.get(new.content_hash, [])
-        absent = [each for each in candidates if each.note_id not in places]
-        for some in (absent, candidates):
-            namesakes = [each for each in some if _name(each.path) == _name(new.path)]
-            found = namesakes or (some if len(some) == 1 and new.size else [])
-            if found:
-                taken = found[0]
-                candidates.remove(taken)
-                claims[new.ref] = taken.note_id
-                break
+        found = absent.like(new) or every.like(new)
+        if found:
+            absent.discard(found)
+            every.discard(found)
+            claims[new.ref] = found.note_id
     return _explained(claims, places, certain)
+
+
+class _Unclaimed:
+    """Notes that no file has claimed yet, by their content."""
+
+    def __init__(self, notes: Iterable[Displaced]) -> None:
+        self._alike: dict[str, dict[NoteId, Displaced]] = defaultdict(dict)
+        self._namesakes: dict[tuple[str, str], dict[NoteId, Displaced]] = defaultdict(dict)
+        for each in notes:
+            self._alike[each.content_hash][each.note_id] = each
+            self._namesakes[each.content_hash, _name(each.path)][each.note_id] = each
+
+    def like(self, new: Newcomer) -> Displaced | None:
+        """Returns the note with this content and name, or the only one with this content."""
+        namesakes = self._namesakes.get((new.content_hash, _name(new.path)))
+        if namesakes:
+            return next(iter(namesakes.values()))
+        alike = self._alike.get(new.content_hash, {})
+        return next(iter(alike.values())) if len(alike) == 1 and new.size else None
+
+    def discard(self, note: Displaced) -> None:
+        """Takes the note out, if it is there."""
+        self._alike[note.content_hash].pop(note.note_id, None)
+        self._namesakes[note.content_hash, _name(note.path)].pop(note.note_id, None)
 
 
 def _explained(

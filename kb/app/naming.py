@@ -8,7 +8,8 @@ from typing import Final
 
 from kb.errors import AmbiguousError, NotFoundError, UnwrittenError
 from kb.graph.concepts import Concept, MissingKey, missing_key, missing_title
-from kb.graph.resolve import FolderId, NamedNote, Names, asked_keys, link_key, other_numbers
+from kb.graph.keys import asked_keys, link_key, other_numbers
+from kb.graph.resolve import FolderId, NamedNote, Names
 from kb.notes.names import name_key
 from kb.store.connections import UnwrittenLink, links_to_unwritten
 from kb.store.edges import edges_to_missing

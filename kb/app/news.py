@@ -1,11 +1,10 @@
 """What an import comes to, folder by folder: which notes come, change, move and go."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.app.arriving import Arrivals
-from kb.app.changes import FolderChanges
+from kb.app.changes import FolderChanges, still_gone
 from kb.app.report import FoundProblem, NoteCounts, folder_shrank
 from kb.app.targets import FolderPlan
 from kb.graph.resolve import FolderId, NoteId
@@ -23,6 +22,8 @@ class Placed:
     before: KnownFile | None
     """The note as it was, wherever; absent for a new one."""
     moved: bool
+    named: bool
+    """Whether it is a note only because the user named its file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,15 +63,7 @@ class _Import:
             for file in each.known
         }
         self.claimed = frozenset(found.identities.values())
-        self.vanished = [
-            frozenset(
-                file.note_id
-                for file in each.differing.gone
-                # It may have come back since: some programs write a file by replacing it.
-                if not os.path.lexists(each.plan.root / file.path)
-            )
-            for each in changes
-        ]
+        self.vanished = [still_gone(each) for each in changes]
 
     def gone(self, folder: int, accepted: frozenset[NoteId | None]) -> tuple[NoteId, ...]:
         """Returns the living notes of a folder that are in none of the accepted files.
@@ -141,8 +134,17 @@ def _placed(whole: _Import, refs: Sequence[int], highest: NoteId) -> dict[int, l
         else:
             home, before = whole.homes[note_id]
         moved = before is not None and (home, before.path) != (each.folder, each.file.path)
+        path, changes = each.file.path, whole.changes[each.folder]
+        usual = path.casefold().endswith(changes.plan.extensions)
         placed.setdefault(each.folder, []).append(
-            Placed(ref=ref, path=each.file.path, note_id=note_id, before=before, moved=moved)
+            Placed(
+                ref=ref,
+                path=path,
+                note_id=note_id,
+                before=before,
+                moved=moved,
+                named=path in changes.seen.named or not usual,
+            )
         )
     return placed
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from hashlib import blake2b
 
+from kb.cards.rules import CARDS_VERSION, CardRules
 from kb.config import Settings
 from kb.notes.rules import READER_VERSION, Field, Rules
 
@@ -13,6 +14,7 @@ class Reader:
     """How the files of one import are read."""
 
     rules: Rules
+    card_rules: CardRules
     read_with: str
     """The reader's version and settings: others may read other things in the same bytes."""
     now: datetime
@@ -28,5 +30,10 @@ def reader_of(settings: Settings, now: datetime) -> Reader:
         extra_kinds=settings.notes.kinds,
         colours_are_tags=settings.notes.colours_are_tags,
     )
-    told = blake2b(repr((settings.fields, settings.notes)).encode(), digest_size=6).hexdigest()
-    return Reader(rules=rules, read_with=f"{READER_VERSION}.{told}", now=now)
+    card_rules = CardRules(
+        **{each.name: getattr(settings.cards, each.name) for each in fields(settings.cards)}
+    )
+    said = repr((settings.fields, settings.notes, settings.cards))
+    told = blake2b(said.encode(), digest_size=6).hexdigest()
+    version = f"{READER_VERSION}.{CARDS_VERSION}.{told}"
+    return Reader(rules=rules, card_rules=card_rules, read_with=version, now=now)

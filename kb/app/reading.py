@@ -9,12 +9,14 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
+from kb.cards.draw import cards_of
+from kb.cards.rules import CardRules, Key
 from kb.notes.decode import decode
 from kb.notes.parse import parse_note
 from kb.notes.problem import UNREAD, Problem, Severity
 from kb.notes.rules import Rules
 from kb.notes.walk import read_file, unreadable
-from kb.store.rows import FileRead, Rows, add_note, new_rows
+from kb.store.rows import FileRead, Rows, add_cards, add_note, new_rows
 
 
 class FileToRead(NamedTuple):
@@ -32,6 +34,8 @@ class FileToRead(NamedTuple):
     """Absent while it is too fresh to prove anything."""
     known_hash: str | None
     """Of the content that need not be read again."""
+    reviewed: frozenset[Key] = frozenset()
+    """The cards of its note that have a history."""
 
 
 class Arrival(NamedTuple):
@@ -58,12 +62,12 @@ class FilesRead:
     problems: list[tuple[int, Problem]]
 
 
-def read_files(files: Sequence[FileToRead], rules: Rules) -> FilesRead:
-    """Returns the notes in the files, as rows."""
+def read_files(files: Sequence[FileToRead], rules: Rules, card_rules: CardRules) -> FilesRead:
+    """Returns the notes in the files and their cards, as rows."""
     read = FilesRead(rows=new_rows(), arrivals=[], touched=[], failed=[], problems=[])
     for file in files:
         try:
-            _read(file, rules, read)
+            _read(file, rules, card_rules, read)
         except OSError as error:
             read.failed.append(file.ref)
             read.problems.append((file.ref, unreadable(file.path, error)))
@@ -73,7 +77,7 @@ def read_files(files: Sequence[FileToRead], rules: Rules) -> FilesRead:
     return read
 
 
-def _read(file: FileToRead, rules: Rules, read: FilesRead) -> None:
+def _read(file: FileToRead, rules: Rules, card_rules: CardRules, read: FilesRead) -> None:
     raw = read_file(file.root, file.disk_path)
     digest = blake2b(raw, digest_size=16).hexdigest()
     if digest == file.known_hash:
@@ -88,6 +92,7 @@ def _read(file: FileToRead, rules: Rules, read: FilesRead) -> None:
     read.problems += [(file.ref, problem) for problem in parsing]
     found = FileRead(file.ref, file.path, len(raw), file.mtime_ns, digest)
     add_note(read.rows, found, note)
+    add_cards(read.rows, file.ref, cards_of(note, text, rules=card_rules, kept=file.reviewed))
     read.arrivals.append(
         Arrival(file.ref, digest, len(raw), note.note_id, note.title, note.aliases)
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kb.graph.resolve import MOST_CANDIDATES
 from kb.notes.problem import Problem, Severity
 from kb.store.connections import AmbiguousLink
 
@@ -85,24 +86,29 @@ def in_folder(root: Path, problem: Problem) -> FoundProblem:
 
 def ambiguity(link: AmbiguousLink) -> Problem:
     """Returns the warning of a link that could mean several notes."""
-    others = ", ".join(link.candidates[1:])
-    message = (
-        f"[[{link.target}]] could mean {len(link.candidates)} notes: {link.candidates[0]} was "
-        f"taken, not {others}. Write the path to choose."
-    )
+    taken, *others = link.candidates
+    told = ", ".join(others)
+    if len(link.candidates) == MOST_CANDIDATES:
+        message = f"[[{link.target}]] could mean very many notes: {taken} was taken, not {told}, …"
+    else:
+        amount = len(link.candidates)
+        message = f"[[{link.target}]] could mean {amount} notes: {taken} was taken, not {told}."
     return Problem(
         path=link.path,
         line=link.line,
         code="link-ambiguous",
         severity=Severity.WARNING,
-        message=message,
+        message=f"{message} Write the path to choose.",
     )
 
 
 def folder_unreadable(root: Path, error: OSError) -> FoundProblem:
     """Returns the error of a folder that is not there, or that may not be read."""
     why = error.strerror or str(error)
-    message = f"{root} cannot be read: {why}. Its notes are kept as they were."
+    message = (
+        f"{root} cannot be read: {why}. Its notes are kept as they were. If it is elsewhere now, "
+        "say so with “kb folders move”."
+    )
     return _of_folder(root, "folder-unreadable", message)
 
 

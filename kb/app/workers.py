@@ -7,6 +7,7 @@ ends when its pipe does: whatever kills the import, no process outlives it.
 import asyncio
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
@@ -14,10 +15,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import fields
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from multiprocessing.util import get_temp_dir
+from tempfile import gettempdir
 from types import ModuleType
 from typing import Any, Final, Self
 
 from kb.app.reading import FilesRead, FileToRead, read_files
+from kb.cards.rules import CardRules
 from kb.errors import KbError
 from kb.notes.rules import Rules
 
@@ -27,6 +31,8 @@ _CHUNK_BYTES: Final = 200_000
 _CHUNK_FILES: Final = 64
 _CHUNK_PATHS: Final = 20_000
 """Characters. Two chunks must fit into a pipe, or both sides could wait for each other."""
+_LONGEST_TEMPORARY: Final = 60
+"""Bytes; with what the server adds, a name of a socket has at most 104."""
 _AHEAD: Final = 2
 """Chunks that a process is given at a time, so that it never waits for the next."""
 _MOST: Final = 8
@@ -40,7 +46,9 @@ class ReaderDiedError(KbError):
     exit_code = 70
 
 
-async def reading(files: Sequence[FileToRead], rules: Rules) -> AsyncGenerator[FilesRead, None]:
+async def reading(
+    files: Sequence[FileToRead], rules: Rules, card_rules: CardRules
+) -> AsyncGenerator[FilesRead, None]:
     """Yields what the files hold, some at a time, in any order.
 
     Raises:
@@ -49,10 +57,10 @@ async def reading(files: Sequence[FileToRead], rules: Rules) -> AsyncGenerator[F
     count = processes_for(files)
     if count < 2:
         for file in files:
-            yield read_files([file], rules)
+            yield read_files([file], rules, card_rules)
             await asyncio.sleep(0)
         return
-    with _Readers(count, rules) as readers:
+    with _Readers(count, rules, card_rules) as readers:
         for chunk in chunked(files):
             while readers.are_busy:
                 yield await readers.next()
@@ -87,16 +95,19 @@ def chunked(files: Sequence[FileToRead]) -> Iterator[list[FileToRead]]:
 class _Readers:
     """Processes that read, each at the other end of a pipe."""
 
-    def __init__(self, count: int, rules: Rules) -> None:
+    def __init__(self, count: int, rules: Rules, card_rules: CardRules) -> None:
         self._processes: dict[Connection, BaseProcess] = {}
         self._given: dict[Connection, int] = {}
         context = _context()
+        litter = get_temp_dir() if context.get_start_method() == "forkserver" else None
         # What a Rules works out for itself cannot be sent.
         told = {each.name: getattr(rules, each.name) for each in fields(rules) if each.init}
         with _quietly_started():
             for _ in range(count):
                 ours, theirs = context.Pipe()
-                process = context.Process(target=_serve, args=(theirs, told), daemon=True)
+                process = context.Process(
+                    target=_serve, args=(theirs, told, card_rules, litter), daemon=True
+                )
                 process.start()
                 theirs.close()
                 self._processes[ours] = process
@@ -160,7 +171,9 @@ class _Readers:
 
 def _context() -> Any:  # noqa: ANN401  # each platform has its own class
     methods = multiprocessing.get_all_start_methods()
-    method = "forkserver" if "forkserver" in methods else "spawn"
+    # The server listens in the folder for temporary files, and names of sockets are short.
+    reachable = len(os.fsencode(gettempdir())) <= _LONGEST_TEMPORARY
+    method = "forkserver" if "forkserver" in methods and reachable else "spawn"
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(["kb.app.reading"])
@@ -190,10 +203,18 @@ def _quietly_started() -> Iterator[None]:
             signal.pthread_sigmask(signal.SIG_SETMASK, masked)
 
 
-def _serve(pipe: Connection, told: Mapping[str, Any]) -> None:
-    """Reads what comes, until the other end is closed."""
+def _serve(
+    pipe: Connection, told: Mapping[str, Any], card_rules: CardRules, litter: str | None
+) -> None:
+    """Reads what comes, until the other end is closed.
+
+    That end belongs to a process that ends this one when it is done, so it was killed. Then its
+    temporary folder, in which it talked to the fork server, is nobody's any more.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     rules = Rules(**told)
     with suppress(EOFError, OSError):
         while True:
-            pipe.send(read_files(pipe.recv(), rules))
+            pipe.send(read_files(pipe.recv(), rules, card_rules))
+    if litter is not None:
+        shutil.rmtree(litter, ignore_errors=True)

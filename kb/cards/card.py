@@ -14,10 +14,17 @@ class Kind(StrEnum):
 
 
 class Status(StrEnum):
-    """Where a card that is new begins."""
+    """What is done with a card. New ones are active, or wait in the inbox."""
 
-    ACTIVE = "active"
     INBOX = "inbox"
+    """Proposed, and neither accepted nor rejected yet."""
+    SNOOZED = "snoozed"
+    """As before, and not to be shown until a day."""
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    REJECTED = "rejected"
+    RETIRED = "retired"
+    """Its note yields it no more."""
 
 
 EXPLICIT: Final = "^"

@@ -13,17 +13,12 @@ from kb.cards.filters import Candidate, sifted, text_key
 from kb.cards.generators.proposal import Generator, Proposal, Tier
 from kb.cards.generators.registry import switched_on
 from kb.cards.generators.topic import Topic, topic_of
-from kb.cards.rules import DEFAULT_CARD_RULES, CardRules
+from kb.cards.rules import DEFAULT_CARD_RULES, CardRules, Key
 from kb.cards.syntax.page import Written
 from kb.cards.syntax.read import written_cards
 from kb.notes.names import name_key
 from kb.notes.note import Note
 
-CARDS_VERSION: Final = 1
-"""Raised when the same note would give other cards, so that unchanged notes are drawn anew."""
-
-Key = tuple[str, str]
-"""A card's generator and anchor."""
 _NO: Final = frozenset({"false", "no", "off", "none", "0"})
 _LONGEST_SUBJECT: Final = 100
 _PROPERTY: Final = "cards"

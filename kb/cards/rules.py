@@ -1,6 +1,13 @@
 """What a user may set about cards."""
 
 from dataclasses import dataclass
+from typing import Final
+
+CARDS_VERSION: Final = 1
+"""Raised when the same note would give other cards, so that unchanged notes are drawn anew."""
+
+Key = tuple[str, str]
+"""A card's generator and anchor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,13 @@
 """``kb config``."""
 
 import json
+from dataclasses import fields
 
 import click
 
 from kb.cli import output
 from kb.cli.options import Session, common_options, json_option
-from kb.config import Configuration, Value
+from kb.config import Configuration, Override, Overrides, Value
 
 
 @click.command(
@@ -28,7 +29,9 @@ def command(session: Session, *, as_json: bool) -> None:
         _print_table(configuration)
     else:
         output.print_lines(
-            f"{each.name} = {_toml(each.value)}  # {each.origin}: {each.meaning}"
+            # TOML has no word for what is absent.
+            f"{'# ' * (each.value is None)}{each.name} = {_toml(each.value)}"
+            f"  # {each.origin}: {each.meaning}"
             for each in configuration.listed
         )
     if not as_json:
@@ -54,5 +57,19 @@ def _print_table(configuration: Configuration) -> None:
 
 def _toml(value: Value) -> str:
     """Returns ``value`` as the configuration file would give it."""
+    if value is None:
+        return "none"
+    if isinstance(value, Overrides):
+        return f"{{ {', '.join(map(_override, value))} }}" if value else "{}"
     given = list(value) if isinstance(value, tuple) else value
     return json.dumps(given, ensure_ascii=False, default=str)
+
+
+def _override(override: Override) -> str:
+    said = {each.name: getattr(override, each.name) for each in fields(override)}
+    given = [
+        f"{name} = {_toml(value)}"
+        for name, value in said.items()
+        if name != "tag" and value is not None
+    ]
+    return f"{json.dumps(override.tag)} = {{ {', '.join(given)} }}"

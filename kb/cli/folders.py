@@ -90,5 +90,5 @@ def _row(folder: "KnownFolder") -> tuple[str, str, str, str]:
         output.one_line(folder.folder),
         str(folder.notes),
         " ".join(folder.ext) or "(named files)",
-        "" if folder.reachable else "not there",
+        "" if folder.reachable else "cannot be read",
     )

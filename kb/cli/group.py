@@ -41,7 +41,28 @@ COMMANDS: Final[dict[str, Entry]] = {
         module="kb.cli.missing",
         purpose="List concepts that nobody has written yet, most wanted first.",
     ),
+    "cards": Entry(module="kb.cli.cards", purpose="List flashcards."),
+    "inbox": Entry(
+        module="kb.cli.inbox",
+        purpose="Accept, edit, reject or snooze the cards that kb proposes.",
+    ),
+    "review": Entry(module="kb.cli.review", purpose="Review what is due, and learn new cards."),
+    "due": Entry(module="kb.cli.due", purpose="Show what waits today, and a forecast."),
+    "stats": Entry(
+        module="kb.cli.stats",
+        purpose="Show how well you remember, and how well that was foreseen.",
+    ),
+    "grade": Entry(
+        module="kb.cli.grade",
+        purpose="Keep one answer to a card, as an editor or a script gives it.",
+    ),
+    "undo": Entry(module="kb.cli.undo", purpose="Take the last answer back, or the last N."),
+    "suspend": Entry(module="kb.cli.suspend", purpose="Set cards aside until you take them back."),
+    "unsuspend": Entry(module="kb.cli.unsuspend", purpose="Take suspended cards back."),
+    "bury": Entry(module="kb.cli.bury", purpose="Put cards off until tomorrow."),
+    "reset": Entry(module="kb.cli.reset", purpose="Make cards new again; their history remains."),
     "tags": Entry(module="kb.cli.tags", purpose="List the tags, most used first."),
+    "doctor": Entry(module="kb.cli.doctor", purpose="Check that the store is sound."),
     "config": Entry(module="kb.cli.config", purpose="Show every setting, and where it came from."),
 }
 """In the order that the help shows."""

@@ -1,12 +1,11 @@
 """``kb import``."""
 
-import signal
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -29,10 +28,10 @@ Examples:
   kb import
 
 Exit codes: 0 done, warnings or not; 1 some content could not be read; 2 usage;
-4 the store cannot be used; 130 interrupted, and the store is as it was."""
+4 the store cannot be used; 130 interrupted: all of it is imported, or nothing."""
 
 _SHOWN: Final = 20
-"""Problems that a terminal shows, some of each kind; a pipe and --json give all."""
+"""Lines of a terminal for problems, some of each kind; a pipe and --json give all."""
 
 
 def _extensions(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -87,7 +86,7 @@ def command(
         _say_problems(report, quiet=session.quiet)
         if not session.quiet:
             output.print_lines(_summary(report))
-    if any(problem.severity == "error" for problem in report.problems):
+    if _has_errors(report):
         context.exit(1)
 
 
@@ -102,12 +101,13 @@ class Wanted:
 
 def _import(session: Session, wanted: Wanted, *, force: bool, silent: bool) -> "ImportReport":
     from kb.app.importing import Target, import_notes  # noqa: PLC0415  # loads the store
+    from kb.app.signals import termination_as_interrupt  # noqa: PLC0415
 
     settings = session.configuration().settings
     targets = [Target(path=path, extensions=wanted.extensions) for path in wanted.targets]
     with (
         _rehearsal(session, settings.store.path, dry_run=wanted.dry_run) as stage,
-        _termination_as_interrupt(),
+        termination_as_interrupt(),
         progress_bar("Importing", silent=silent) as on_progress,
     ):
         return ask(
@@ -126,25 +126,25 @@ def _import(session: Session, wanted: Wanted, *, force: bool, silent: bool) -> "
 
 @contextmanager
 def _rehearsal(session: Session, store: Path, *, dry_run: bool) -> Iterator[Session]:
-    """Gives the session to import in: a dry run without a store leaves none behind."""
-    if not dry_run or store.exists():
+    """Gives the session to import in: a dry run neither makes a store nor migrates one."""
+    if not dry_run:
+        yield session
+        return
+    from kb.store.schema import back_up, would_change  # noqa: PLC0415  # loads the store
+
+    is_made = store.exists()
+    if is_made and not (store.is_file() and would_change(store)):
         yield session
         return
     with tempfile.TemporaryDirectory() as place:
-        yield replace(session, store=Path(place, "kb.db"))
+        copy = Path(place, "kb.db")
+        if is_made:
+            back_up(store, copy)
+        yield replace(session, store=copy)
 
 
-@contextmanager
-def _termination_as_interrupt() -> Iterator[None]:
-    """Ends as at Ctrl-C when the process is asked to, so that the terminal is left in order."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+def _has_errors(report: "ImportReport") -> bool:
+    return any(problem.severity == "error" for problem in report.problems)
 
 
 def _agrees_that_notes_are_gone(report: "ImportReport") -> bool:
@@ -160,17 +160,20 @@ def _say_problems(report: "ImportReport", *, quiet: bool) -> None:
     problems = sorted(report.problems, key=lambda problem: problem.severity != "error")
     if quiet:
         problems = [problem for problem in problems if problem.severity == "error"]
-    if len(problems) <= _SHOWN or not output.on_terminal():
-        output.say(*map(_problem_line, problems))
+    lines = [_problem_line(problem) for problem in problems]
+    if not output.on_terminal() or sum(map(output.height, lines)) <= _SHOWN:
+        output.say(*lines)
         return
-    groups: dict[str, list[FoundProblem]] = {}
-    for problem in problems:
-        groups.setdefault(problem.code, []).append(problem)
-    share = max(_SHOWN // len(groups), 2)
+    groups: dict[str, list[str]] = {}
+    for problem, line in zip(problems, lines, strict=True):
+        groups.setdefault(problem.code, []).append(line)
+    share = _SHOWN // len(groups)
     for code, alike in groups.items():
-        output.say(*map(_problem_line, alike[:share]))
-        if len(alike) > share:
-            output.say(f"  … and {len(alike) - share} more: {code}")
+        heights = accumulate(map(output.height, alike))
+        shown = max(sum(height <= share for height in heights), 1)
+        output.say(*alike[:shown])
+        if len(alike) > shown:
+            output.say(f"  … and {len(alike) - shown} more: {code}")
     output.say("“kb import --json” gives all.")
 
 
@@ -185,18 +188,29 @@ def _problem_line(problem: "FoundProblem") -> str:
 
 
 def _summary(report: "ImportReport") -> list[str]:
-    notes, links = report.notes, report.links
-    counts = [
+    notes, cards, links = report.notes, report.cards, report.links
+    of_notes = _counted(
         (notes.added, "added"),
         (notes.changed, "changed"),
         (notes.moved, "moved"),
         (notes.removed, "removed"),
         (notes.unchanged, "unchanged"),
         (notes.failed, "not read"),
-    ]
+    )
+    of_cards = _counted(
+        (cards.added, "added"),
+        (cards.changed, "changed"),
+        (cards.moved, "moved"),
+        (cards.retired, "retired"),
+        (cards.kept, "kept"),
+    )
     done = "Would import" if report.dry_run else "Imported"
-    said = ", ".join(f"{count} {what}" for count, what in counts if count) or "none found"
-    lines = [f"{done} in {report.seconds:.1f} s. Notes: {said}."]
+    nothing = "none imported" if _has_errors(report) else "none found"
+    lines = [f"{done} in {report.seconds:.1f} s. Notes: {of_notes or nothing}."]
+    if of_cards:
+        # Proposals are among those that were added.
+        proposed = f" {cards.inbox} of them wait in the inbox." if cards.inbox else ""
+        lines.append(f"Cards: {of_cards}.{proposed}")
     if links.resolved or links.missing or links.ambiguous:
         ambiguous = f", {links.ambiguous} ambiguous" if links.ambiguous else ""
         lines.append(
@@ -204,3 +218,7 @@ def _summary(report: "ImportReport") -> list[str]:
             f"{ambiguous}."
         )
     return lines
+
+
+def _counted(*counts: tuple[int, str]) -> str:
+    return ", ".join(f"{count} {what}" for count, what in counts if count)

@@ -4,12 +4,16 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from kb import clock
 from kb.cli import output
 from kb.config import Configuration, read_configuration
+
+if TYPE_CHECKING:
+    from kb.app.moment import Moment
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -28,6 +32,15 @@ class Session:
             ConfigError: the configuration file cannot be used.
         """
         return read_configuration(os.environ, store=self.store)
+
+    def moment(self) -> "Moment":
+        """Returns now, and which study day that is where the user sits."""
+        from kb.app.moment import Moment  # noqa: PLC0415  # with the next, not for --help
+        from kb.schedule.days import Calendar  # noqa: PLC0415
+
+        rollover = self.configuration().settings.schedule.rollover_hour
+        calendar = Calendar(zone=clock.local_zone(), rollover_hour=rollover)
+        return Moment(now=clock.now(), calendar=calendar)
 
     def say(self, line: str) -> None:
         """Says what was done, or what to try, on standard error, unless quiet."""

@@ -1,12 +1,12 @@
-"""Everything that reaches the user's screen or pipe, and what must be taken out of it first.
+"""Everything that reaches the user's screen or pipe, made safe first.
 
-Notes are other people's text: an escape sequence in one could recolour, rewrite or retitle the
-terminal that shows it. So no command prints; it hands its answer to one of these functions.
+No command prints; it hands its answer to one of these functions.
 """
 
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
@@ -14,42 +14,19 @@ from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, TextIO
 
+from kb.app import shown
+
 if TYPE_CHECKING:
     from rich.console import Console
 
-_SEQUENCE: Final = re.compile(
-    r"\x1b\[[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
-    r"|\x1b[\]P^_X][^\x07\x1b\n]*(?:\x07|\x1b\\)"  # OSC and kin: titles, links, clipboard
-    r"|\x1b[ -/]*[0-~]"
-)
-_BIDI: Final = "\u202a-\u202e\u2066-\u2069"
-_CONTROL: Final = re.compile(f"[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f{_BIDI}]")
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_NOT_IN_JSON: Final = re.compile(f"[\\x7f-\\x9f{_BIDI}\ud800-\udfff]")
-_WIKILINK: Final = re.compile(r"!?\[\[([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
-_EMPHASIS: Final = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")
+# Commands find here all that they need to show an answer.
+safe = shown.safe
+one_line = shown.one_line
+plain = shown.plain
+counted = shown.counted
 
+_NOT_IN_JSON: Final = re.compile(f"[\\x7f-\\x9f{shown.BIDI}\ud800-\udfff]")
 _WIDTH_IN_A_PIPE: Final = 100
-
-
-def safe(text: str) -> str:
-    """Returns ``text`` without what a terminal would obey instead of show.
-
-    Escape sequences, C0 controls but newline and tab, C1 controls and bidirectional overrides
-    go; bytes of a file name that are no UTF-8 become U+FFFD.
-    """
-    return _SURROGATE.sub("\ufffd", _CONTROL.sub("", _SEQUENCE.sub("", text)))
-
-
-def one_line(text: str) -> str:
-    """Returns ``text``, safe, with every run of white space as one blank."""
-    return " ".join(safe(text).split())
-
-
-def plain(markdown: str) -> str:
-    """Returns one line of Markdown as it reads: ``[[loop|the **loop**]]`` is ``the loop``."""
-    shown = _WIKILINK.sub(lambda link: link[2] or link[1], one_line(markdown))
-    return _EMPHASIS.sub(r"\2", shown)
 
 
 def on_terminal() -> bool:
@@ -130,10 +107,23 @@ def print_markdown(markdown: str) -> None:
     console(sys.stdout).print(Markdown(safe(markdown), hyperlinks=False))
 
 
+def asked(prompt: str) -> str | None:
+    """Returns the next line that the user types after ``prompt``; none at the end of input."""
+    sys.stdout.write(prompt)
+    sys.stdout.flush()
+    line = sys.stdin.readline() if sys.stdin else ""
+    return line.strip() if line else None
+
+
 def say(*lines: str) -> None:
     """Prints lines on standard error: what goes on, and what is wrong."""
     for line in lines:
         sys.stderr.write(safe(line) + "\n")
+
+
+def height(line: str) -> int:
+    """Returns how many lines of the terminal a line takes, at least."""
+    return -(-len(line) // shutil.get_terminal_size().columns) or 1
 
 
 def console(stream: TextIO) -> "Console":

@@ -6,16 +6,24 @@ Rules for file names follow https://help.obsidian.md/links. Names are compared b
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NewType
+from itertools import islice
+from typing import Final, NewType
 
 from kb.graph.attachments import is_attachment
+from kb.graph.keys import file_keys, is_no_plural, link_key, other_numbers
 from kb.notes.names import name_key
 
 FolderId = NewType("FolderId", int)
 NoteId = NewType("NoteId", int)
+
+MOST_CANDIDATES: Final = 50
+"""Of more notes that one link could mean, so many are told. A list of all of them with each link
+would take a square of their number: 75 MB for 2,000 notes that are called alike."""
+_FROM_A_PLACE: Final = ("./", "../", "/")
+"""How a path begins that means one place only."""
 
 
 class Rule(StrEnum):
@@ -52,27 +60,37 @@ class Resolution:
     rule: Rule | None = None
     """Absent for a missing concept."""
     candidates: tuple[NamedNote, ...] = ()
-    """All notes that the link could mean, the chosen one first, where they are several."""
-
-
-_MISSING = Resolution()
-_ATTACHMENT = Resolution(rule=Rule.ATTACHMENT)
+    """The notes that the link could mean, the chosen one first, where they are several; at most
+    :data:`MOST_CANDIDATES`."""
 
 
 class Names:
     """Every name that a note can be linked by, built once for many links."""
 
-    __slots__ = ("_by_alias", "_by_file", "_by_title", "_certain", "_found_before", "_with_endings")
+    __slots__ = (
+        "_by_alias",
+        "_by_file",
+        "_by_title",
+        "_called_before",
+        "_certain",
+        "_folders",
+        "_places",
+        "_with_endings",
+    )
 
     def __init__(self, notes: Iterable[NamedNote]) -> None:
         self._by_file: dict[str, list[NamedNote]] = defaultdict(list)
         self._by_alias: dict[str, list[NamedNote]] = defaultdict(list)
         self._by_title: dict[str, list[NamedNote]] = defaultdict(list)
-        self._found_before: dict[tuple[str, FolderId | None], tuple[Rule, list[NamedNote]]] = {}
-        self._certain: dict[tuple[str, FolderId], Resolution] = {}
         self._with_endings: set[str] = set()
+        # Most links of a vault go to few notes, so what was found for one serves others.
+        self._places: dict[str, Mapping[str, Sequence[NamedNote]]] = {}
+        self._called_before: dict[tuple[str, FolderId], tuple[Rule, _Namesakes]] = {}
+        self._certain: dict[tuple[str, FolderId], Resolution] = {}
+        self._folders: set[FolderId] = set()
         for note in notes:
-            keys = _file_keys(note.path)
+            keys = file_keys(note.path)
+            self._folders.add(note.folder)
             self._with_endings.add(keys[-1])
             for key in keys:
                 self._by_file[key].append(note)
@@ -90,131 +108,134 @@ class Names:
             return certain
         found = self._resolution(target, source)
         if self._holds_everywhere(target, found):
-            # Most links of a vault go to few notes.
             self._certain[target, source.folder] = found
         return found
 
+    def called(self, name: str) -> tuple[NamedNote, ...]:
+        """Returns all notes that ``name`` may mean, by the first rule that finds any."""
+        # In no capitals, for who types them most likely did not mean an abbreviation.
+        _, found = self._candidates(name.strip().casefold(), None)
+        return _best_spelled(found, name.strip())
+
     def _holds_everywhere(self, target: str, found: Resolution) -> bool:
         """Returns whether a link means the same in all notes of the source's folder."""
-        written = target.partition("#")[0].strip()
+        written = _without_subpath(target)
         return (
             bool(written)
-            and not written.startswith(("./", "../", "/"))
+            and not written.startswith(_FROM_A_PLACE)
             and not found.candidates
             and link_key(written) not in self._with_endings
         )
 
     def _resolution(self, target: str, source: NamedNote) -> Resolution:
-        written = target.partition("#")[0].strip()
+        written = _without_subpath(target)
         if not written:
             return Resolution(note=source, rule=Rule.SELF)
-        if written.startswith(("./", "../", "/")):
-            found = self._by_exact_path(written, source)
+        if written.startswith(_FROM_A_PLACE):
+            found = self._at(written, source)
+        elif link_key(written) in self._with_endings:
+            # As CommonMark reads [text](written): from the note's own place.
+            found = self._at(f"./{written}", source) or self._called(written, source)
         else:
-            found = (
-                self._as_markdown(written, source)
-                or self._found(written, source, own=True)
-                or self._found(written, source, own=False)
-            )
+            found = self._called(written, source)
         if found:
             return found
-        return _ATTACHMENT if is_attachment(written) else _MISSING
+        return Resolution(rule=Rule.ATTACHMENT if is_attachment(written) else None)
 
-    def _by_exact_path(self, written: str, source: NamedNote) -> Resolution | None:
+    def _at(self, written: str, source: NamedNote) -> Resolution | None:
+        """Returns the note at a path that means one place only."""
         parts = _parts_from_root(written, source.path)
         if not parts:
             return None
-        wanted = [name_key(part) for part in parts]
-        found = [
-            note
-            for note in self._by_file.get(wanted[-1], ())
-            if note.folder == source.folder and _ends_with(note.path, wanted, whole=True)
-        ]
-        return _choice(found, parts[-1], source, Rule.PATH)
+        found = [note for note in self._placed(parts, "/") if note.folder == source.folder]
+        return _Namesakes(_best_spelled(found, parts[-1])).seen_from(source, Rule.PATH)
 
-    def _as_markdown(self, written: str, source: NamedNote) -> Resolution | None:
-        """Returns the file that ``[…](written)`` is by CommonMark: from here, with its ending."""
-        found = self._by_exact_path(f"./{written}", source)
-        if found and found.note and _file_keys(found.note.path)[-1] == link_key(written):
-            return found
-        return None
-
-    def called(self, name: str) -> tuple[NamedNote, ...]:
-        """Returns all notes that ``name`` may mean, by the first rule that finds any."""
-        _, found = self._candidates(name.strip(), None)
-        return _best_spelled(found, name.strip())
-
-    def _found(self, written: str, source: NamedNote, *, own: bool) -> Resolution | None:
-        asked = (written, source.folder if own else None)
-        if asked not in self._found_before:
-            # Most links of a vault go to few notes.
-            self._found_before[asked] = self._candidates(*asked)
-        rule, found = self._found_before[asked]
-        return _choice(found, written.rpartition("/")[2] or written, source, rule)
+    def _called(self, written: str, source: NamedNote) -> Resolution | None:
+        """Returns the note that is called so, in the source's own folder or else in another."""
+        asked = written, source.folder
+        if asked not in self._called_before:
+            rule, found = self._candidates(written, source.folder)
+            if not found and self._folders - {source.folder}:
+                rule, found = self._candidates(written, None)
+            spelled = written.rpartition("/")[2] or written
+            self._called_before[asked] = rule, _Namesakes(_best_spelled(found, spelled))
+        rule, namesakes = self._called_before[asked]
+        return namesakes.seen_from(source, rule)
 
     def _candidates(self, written: str, folder: FolderId | None) -> tuple[Rule, list[NamedNote]]:
         """Returns the notes that the first rule finds, in one folder or in all."""
-
-        def eligible(found: Iterable[NamedNote]) -> list[NamedNote]:
-            return [note for note in found if folder is None or note.folder == folder]
-
-        parts = written.split("/")
-        wanted = [name_key(part) for part in parts]
-        files = eligible(self._by_file.get(wanted[-1], ()))
-        if len(parts) > 1:
-            whole = [note for note in files if _ends_with(note.path, wanted, whole=True)]
-            files = whole or [note for note in files if _ends_with(note.path, wanted, whole=False)]
-        if files:
-            return (Rule.PATH if len(parts) > 1 else Rule.NAME, files)
         key = name_key(written)
-        numbers = other_numbers(key)
-        for rule, names, keys in (
-            (Rule.ALIAS, self._by_alias, (key,)),
-            (Rule.TITLE, self._by_title, (key,)),
-            (Rule.PLURAL, self._by_file, numbers),
-            (Rule.PLURAL, self._by_alias, numbers),
-            (Rule.PLURAL, self._by_title, numbers),
+        numbers = () if is_no_plural(written) else other_numbers(key)
+        if "/" in written:
+            parts = written.split("/")
+            files = [(Rule.PATH, self._placed(parts, "/")), (Rule.PATH, self._placed(parts))]
+        else:
+            files = [(Rule.NAME, self._by_file.get(key, ()))]
+        for rule, found in (
+            *files,
+            (Rule.ALIAS, self._by_alias.get(key, ())),
+            (Rule.TITLE, self._by_title.get(key, ())),
+            *(
+                (Rule.PLURAL, _in_other_numbers(names, numbers))
+                for names in (self._by_file, self._by_alias, self._by_title)
+            ),
         ):
-            found = [note for each in keys for note in eligible(names.get(each, ()))]
-            if found:
-                return rule, found
+            eligible = [note for note in found if folder is None or note.folder == folder]
+            if eligible:
+                return rule, eligible
         return Rule.NAME, []
 
+    def _placed(self, parts: Sequence[str], start: str = "") -> Sequence[NamedNote]:
+        """Returns the notes whose path ends with these parts; with ``start`` of ``/``, is these."""
+        *folders, file = map(name_key, parts)
+        if file not in self._places:
+            self._places[file] = _by_folders(self._by_file.get(file, ()))
+        return self._places[file].get(start + "/".join(folders), ())
 
-def link_key(target: str) -> str:
-    """Returns the key of a target's last part, by which links and :func:`names_of` meet."""
-    return name_key(target.partition("#")[0].rpartition("/")[2])
+
+class _Namesakes:
+    """Notes that one link could mean, in the order in which they are taken."""
+
+    __slots__ = ("_below", "_ranked")
+
+    def __init__(self, notes: Collection[NamedNote]) -> None:
+        self._ranked = sorted(notes, key=lambda note: (len(note.path), note.path, note.folder))
+        self._below: dict[tuple[FolderId, str], list[NamedNote]] = {}
+
+    def seen_from(self, source: NamedNote, rule: Rule) -> Resolution | None:
+        """Returns the one that a link in ``source`` means: what is below it, then the shortest."""
+        if len(self._ranked) < 2:
+            return Resolution(note=self._ranked[0], rule=rule) if self._ranked else None
+        here = source.folder, source.path.rpartition("/")[0]
+        near = self._below_folders().get(here, ())[:MOST_CANDIDATES]
+        known = {note.id for note in near}
+        far = (note for note in self._ranked if note.id not in known)
+        told = (*near, *islice(far, MOST_CANDIDATES - len(near)))
+        return Resolution(note=told[0], rule=rule, candidates=told)
+
+    def _below_folders(self) -> Mapping[tuple[FolderId, str], Sequence[NamedNote]]:
+        if not self._below:
+            for note in self._ranked:
+                folder = note.path
+                while folder:
+                    folder = folder.rpartition("/")[0]
+                    self._below.setdefault((note.folder, folder), []).append(note)
+        return self._below
 
 
 def names_of(note: NamedNote) -> frozenset[str]:
     """Returns the :func:`link_key` of every link whose meaning may hang on this note."""
-    keys = set(_file_keys(note.path))
+    keys = set(file_keys(note.path))
     keys.update(link_key(name) for name in (note.title, *note.aliases))
     return frozenset(keys.union(*(other_numbers(key) for key in keys)))
 
 
-def asked_keys(target: str) -> frozenset[str]:
-    """Returns the keys of which a note's file, title or an alias has one if ``target`` means it."""
-    written = target.partition("#")[0].strip()
-    asked = {name_key(written), link_key(written)}
-    asked.update(number for key in tuple(asked) for number in other_numbers(key))
-    return frozenset(asked.union(*(_file_keys(key) for key in asked)))
-
-
-def file_key(path: str) -> str:
-    """Returns the key of a file's name, without its ending."""
-    return _file_keys(path)[0]
-
-
-def _file_keys(path: str) -> tuple[str, ...]:
-    """Returns the keys of a file's name, with its ending and without."""
-    name = path.rpartition("/")[2]
-    stem, dot, _ = name.rpartition(".")
-    return (name_key(stem), name_key(name)) if dot and stem else (name_key(name),)
+def _without_subpath(target: str) -> str:
+    return target.partition("#")[0].strip()
 
 
 def _parts_from_root(written: str, source_path: str) -> list[str]:
-    """Returns the parts of a path that begins with ``/``, ``./`` or ``../``; none if it leaves."""
+    """Returns the parts of a path that means one place only; none if it leaves the root."""
     parts = [] if written.startswith("/") else source_path.split("/")[:-1]
     for part in written.split("/"):
         if part == "..":
@@ -226,67 +247,43 @@ def _parts_from_root(written: str, source_path: str) -> list[str]:
     return parts
 
 
-def _ends_with(path: str, wanted: list[str], *, whole: bool) -> bool:
-    """Returns whether the folders in ``path`` are, or end with, those that are wanted."""
-    folders = [name_key(part) for part in path.split("/")[:-1]]
-    last = wanted[:-1]
-    return folders == last if whole else not last or folders[-len(last) :] == last
+def _by_folders(notes: Iterable[NamedNote]) -> dict[str, list[NamedNote]]:
+    """Returns the notes by the ends of their folders, ``b`` and ``a/b``, and by ``/a/b`` whole."""
+    found: dict[str, list[NamedNote]] = defaultdict(list)
+    for note in notes:
+        folders = [name_key(part) for part in note.path.split("/")[:-1]]
+        for at in range(len(folders) + 1):
+            found["/".join(folders[at:])].append(note)
+        found["/" + "/".join(folders)].append(note)
+    return found
 
 
-def _choice(
-    found: list[NamedNote], written: str, source: NamedNote, rule: Rule
-) -> Resolution | None:
-    """Returns the best of ``found``, with all others that are spelled as well as it."""
-    if not found:
-        return None
-    if len(found) == 1:
-        return Resolution(note=found[0], rule=rule)
-    near = source.path.rpartition("/")[0] + "/"
-
-    def order(note: NamedNote) -> tuple[bool, bool, int, str]:
-        under = note.folder == source.folder and (near == "/" or note.path.startswith(near))
-        return (not under, note.folder != source.folder, len(note.path), note.path)
-
-    ranked = tuple(sorted(_best_spelled(found, written), key=order))
-    return Resolution(note=ranked[0], rule=rule, candidates=ranked if len(ranked) > 1 else ())
+def _in_other_numbers(
+    names: Mapping[str, Sequence[NamedNote]], numbers: Iterable[str]
+) -> list[NamedNote]:
+    """Returns the notes that ``names`` has in these plurals or singulars."""
+    return [
+        note
+        for number in numbers
+        for note in names.get(number, ())
+        # HTTPS is no plural of HTTP.
+        if any(name_key(name) == number and not is_no_plural(name) for name in _spellings(note))
+    ]
 
 
-def _best_spelled(found: list[NamedNote], written: str) -> tuple[NamedNote, ...]:
+def _best_spelled(found: Iterable[NamedNote], written: str) -> tuple[NamedNote, ...]:
     """Returns each note once; only those whose names differ in nothing but case, if any do."""
-    once = {note.id: note for note in found}.values()
-    alike = tuple(note for note in once if _folded(written) in _spellings(note))
-    return alike or tuple(once)
+    once = tuple({note.id: note for note in found}.values())
+    if len(once) < 2:
+        return once
+    spelled = _folded(written)
+    return tuple(note for note in once if spelled in map(_folded, _spellings(note))) or once
 
 
-def _spellings(note: NamedNote) -> frozenset[str]:
+def _spellings(note: NamedNote) -> tuple[str, ...]:
     name = note.path.rpartition("/")[2]
-    return frozenset(
-        _folded(each) for each in (name, name.rpartition(".")[0], note.title, *note.aliases)
-    )
+    return (name, name.rpartition(".")[0], note.title, *note.aliases)
 
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
-
-
-def other_numbers(key: str) -> tuple[str, ...]:
-    """Returns simple English plurals and singulars of a name, by its last word.
-
-    >>> other_numbers("event loops")
-    ('event loop',)
-    >>> other_numbers("library")
-    ('libraries', 'librarys')
-    """
-    if len(key.rpartition(" ")[2]) < _SHORTEST_PLURAL:
-        return ()
-    if key.endswith("s") and not key.endswith("ss"):
-        singulars = [key[:-1]]
-        if key.endswith("es"):
-            singulars.append(key[:-2])
-        if key.endswith("ies"):
-            singulars.insert(0, f"{key[:-3]}y")
-        return tuple(singulars)
-    return (f"{key[:-1]}ies" if key.endswith("y") else f"{key}es", f"{key}s")
-
-
-_SHORTEST_PLURAL = 3

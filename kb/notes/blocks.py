@@ -22,6 +22,10 @@ class Shape(StrEnum):
     RULE = "rule"
 
 
+HEADING, TEXT, ITEM, CODE, RULE = Shape
+"""By themselves, for every block is asked for them: an enumeration takes five times as long."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Block:
     """A heading, a paragraph, the first paragraph of a list item, code, or a rule."""
@@ -49,6 +53,18 @@ class Block:
             self._spans = tuple(islice(spans(self.text), MOST_SPANS))
         return self._spans
 
+    def some_lines(self, shape: Shape, text: str, *, line: int, end: int) -> "Block":
+        """Returns lines of the block as a block that stands in the same lists and quotes."""
+        return Block(
+            shape=shape,
+            line=line,
+            end=end,
+            text=text,
+            depth=self.depth,
+            marker=self.marker,
+            quoted=self.quoted,
+        )
+
     def rewrite(self, text: str) -> None:
         """Gives the block another text of as many lines."""
         self.text = text
@@ -65,42 +81,39 @@ def markdown_of(blocks: Sequence[Block]) -> str:
     """Returns the Markdown that ``blocks`` came from, lists and code included, dedented."""
     if not blocks:
         return ""
-    if len(blocks) == 1 and blocks[0].shape is Shape.TEXT:
+    if len(blocks) == 1 and blocks[0].shape is TEXT:
         return blocks[0].text.strip()
-    levels = [block.depth - (block.shape is Shape.ITEM) for block in blocks]
+    levels = [block.depth - (block.shape is ITEM) for block in blocks]
     base = min(levels)
-    width = max((len(block.marker) for block in blocks), default=1) + 1
+    width = max(len(block.marker) for block in blocks) + 1
     parts: list[str] = []
-    previous: Block | None = None
+    after_item = False
     for block, level in zip(blocks, levels, strict=True):
-        if previous is not None:
-            tight = block.shape is Shape.ITEM and previous.shape is Shape.ITEM
-            parts.append("\n" if tight else "\n\n")
-        parts.append(_indented(_marked(block), " " * (width * (level - base))))
-        previous = block
+        is_item = block.shape is ITEM
+        parts.append("\n" if is_item and after_item else "\n\n")
+        after_item = is_item
+        text = _marked(block)
+        parts.append(text if level == base else _indented(text, " " * (width * (level - base))))
     return "".join(parts).strip()
 
 
 def _marked(block: Block) -> str:
     """Returns a block's text with its own marks."""
-    if block.shape is Shape.HEADING:
-        return f"{'#' * block.level} {block.text}"
-    if block.shape is Shape.ITEM:
-        first, *rest = block.text.split("\n")
+    if block.shape is TEXT:
+        return block.text
+    if block.shape is ITEM:
         gap = " " * (len(block.marker) + 1)
-        return "\n".join([f"{block.marker} {first}", *(f"{gap}{line}" for line in rest)])
-    if block.shape is Shape.CODE:
+        return f"{block.marker} {block.text}".replace("\n", f"\n{gap}")
+    if block.shape is HEADING:
+        return f"{'#' * block.level} {block.text}"
+    if block.shape is CODE:
         fence = "```"
         while fence in block.text:
             fence += "`"
         return f"{fence}{block.language or ''}\n{block.text}\n{fence}"
-    if block.shape is Shape.RULE:
-        return "---"
-    return block.text
+    return "---"
 
 
 def _indented(text: str, indent: str) -> str:
     """Returns ``text`` with every line that is not empty moved right."""
-    if not indent:
-        return text
     return "\n".join(f"{indent}{line}" if line else line for line in text.split("\n"))

@@ -21,11 +21,13 @@ _BOMS = (
 )
 _LOW_PAGES = frozenset(range(1, 7))
 """First bytes, in UTF-16, of the alphabets from Latin to Arabic."""
+_LOW_PAGE = re.compile(rb"[\x01-\x06]")
 _FEW = 3
 """Bytes that are no UTF-8 in a text that otherwise is: damage, and no other encoding."""
 _SHIFTED = b"\x1b$"
 """How ISO 2022, whose bytes are all ASCII, begins a stretch of Japanese."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROL_BYTES = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
 _MANGLED = re.compile(r"[ÂÃâÅÐ][\x80-\xbfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]")
 _BEYOND_REPAIR = re.compile(r"[a-zà-ÿ]Ã[a-zà-ÿ\xad]|Ã\xad|\ufffd")
 _WESTERN = re.compile(
@@ -50,11 +52,13 @@ def decode(path: str, raw: bytes) -> tuple[str, tuple[Problem, ...]]:
         raw = raw[:LARGEST]
         raw = raw[: raw.rfind(b"\n") + 1] or raw
     text, encoding = _decoded(raw)
-    controls = len(_CONTROL.findall(text)) if text else 0
+    # Every encoding writes a control character with its own byte, and bytes are quicker to ask.
+    suspect = len(raw.translate(None, _CONTROL_BYTES)) < len(raw)
+    controls = len(_CONTROL.findall(text)) if text and suspect else 0
     if text is None or (controls > 3 and controls > _MOST_CONTROLS * len(text)):
         message = "This file is no text. Give it another ending, or move it out of the folder."
         return "", (_problem(path, 1, "not-text", message, Severity.ERROR),)
-    if cut or text.count("\n") > MOST_LINES:
+    if cut or (len(text) > MOST_LINES and text.count("\n") > MOST_LINES):
         text = "\n".join(text.split("\n", MOST_LINES)[:MOST_LINES])
         line = text.count("\n") + 1
         message = f"Only what stands above this line was read: {_LIMITS}. Split the file up."
@@ -66,7 +70,7 @@ def decode(path: str, raw: bytes) -> tuple[str, tuple[Problem, ...]]:
         line = text.count("\n", 0, text.index("\0")) + 1
         text = text.replace("\0", " ")
         problems.append(_problem(path, line, "nul", "A NUL character was read as a space."))
-    if _MANGLED.search(text) or _BEYOND_REPAIR.search(text):
+    if not text.isascii() and _may_be_mangled(text):
         text, found = _repaired(path, text)
         problems.extend(found)
     return text, tuple(problems)
@@ -82,7 +86,7 @@ def _decoded(raw: bytes) -> tuple[str | None, str | None]:
         wide = _wide_encoding(raw)
         if wide:
             return raw.decode(wide, errors="replace"), wide
-    if _SHIFTED in raw:
+    if b"\x1b" in raw and _SHIFTED in raw:
         return _guessed(raw)
     try:
         return raw.decode(), None
@@ -112,6 +116,8 @@ def _wide_encoding(raw: bytes) -> str | None:
 
 def _has_few_pages(raw: bytes) -> bool:
     """Tells whether every other byte takes few values, as in UTF-16 of another script."""
+    if not _LOW_PAGE.search(raw, 0, 400):
+        return False
     even, odd = set(raw[:400:2]), set(raw[1:400:2])
     few, many = sorted((even, odd), key=len)
     return len(raw) > 40 and len(few) <= 5 and len(many) > 12 and bool(few & _LOW_PAGES)
@@ -128,6 +134,12 @@ def _guessed(raw: bytes) -> tuple[str | None, str | None]:
     if encoding is None:
         return None, None
     return raw.decode(encoding, errors="replace"), encoding.casefold()
+
+
+def _may_be_mangled(text: str) -> bool:
+    """Tells whether letters of ``text`` look as if a wrong encoding had mangled them."""
+    damaged = "Ã" in text or "\ufffd" in text
+    return bool(_MANGLED.search(text) or (damaged and _BEYOND_REPAIR.search(text)))
 
 
 def _repaired(path: str, text: str) -> tuple[str, list[Problem]]:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
-from kb.notes.blocks import Block, Shape, markdown_of
+from kb.notes.blocks import CODE, TEXT, Block, markdown_of
 from kb.notes.frontmatter import FrontMatter
 from kb.notes.inline import Tag, first_sentence, is_colour, is_tag, plain
 from kb.notes.items import items_of
@@ -19,6 +20,7 @@ from kb.notes.values import Numbering, connections, links_in, names_in
 from kb.notes.values import sources as sources_in
 
 _ID_KEYS = frozenset({"id", "uid", "uuid"})
+_line = attrgetter("line")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,11 +74,11 @@ class Draft:
             definition=definition,
             sections=tuple(self.sections),
             items=tuple(self.items),
-            links=tuple(sorted(self.links, key=lambda link: link.line)),
+            links=tuple(sorted(self.links, key=_line)),
             sources=tuple(self.sources),
             reflection=_joined(self.reflections),
             code_blocks=tuple(self.code_blocks),
-            properties=tuple(sorted(self.properties, key=lambda found: found.line)),
+            properties=tuple(sorted(self.properties, key=_line)),
             body=body,
             flattened=flattened,
         )
@@ -127,7 +129,7 @@ class Draft:
     def take_tags(self, blocks: Sequence[Block], number: Numbering) -> None:
         """Takes the tags that stand anywhere in the text."""
         for block in blocks:
-            if block.shape is Shape.CODE or "#" not in block.text:
+            if block.shape is CODE or "#" not in block.text:
                 continue
             for span in block.spans():
                 if isinstance(span, Tag):
@@ -244,7 +246,7 @@ class Draft:
         self.items.extend(items_of(part, number))
         self._take_links(part.blocks, MENTIONS, number)
         for block in part.blocks:
-            if block.shape is Shape.CODE:
+            if block.shape is CODE:
                 self.code_blocks.append(
                     CodeBlock(
                         code=block.text,
@@ -253,29 +255,26 @@ class Draft:
                         line=number(block.line),
                     )
                 )
-            elif self.opening is None and block.shape is Shape.TEXT and not _only_tags(block.text):
+            elif self.opening is None and block.shape is TEXT and not _only_tags(block.text):
                 self.opening, self.opening_line = block, number(block.line)
 
     def _take_links(self, blocks: Sequence[Block], relation: str, number: Numbering) -> None:
         """Takes the links in running text; a label with nothing but links is their relation."""
         for block in blocks:
-            if block.shape is Shape.CODE or "[" not in block.text:
+            if block.shape is CODE or "[" not in block.text:
                 continue
             label = _label_before_links(block.text)
             self.links.extend(links_in(block, label or relation, number))
 
     def _add_tag(self, name: str, line: int) -> None:
         """Keeps a tag once, where it stands first."""
-        if is_colour(name) and not self.rules.colours_are_tags:
+        if not self.rules.colours_are_tags and is_colour(name):
             return
         name = name.strip("/ []")
         key = name_key(name)
-        if (
-            key
-            and is_tag(name)
-            and not is_placeholder(name)
-            and (key not in self.tags or line < self.tags[key][0])
-        ):
+        known = self.tags.get(key)
+        is_news = known is None or line < known[0]
+        if key and is_news and is_tag(name) and not is_placeholder(name):
             self.tags[key] = (line, name)
 
     def _add_alias(self, name: str) -> None:
@@ -291,6 +290,8 @@ _PLACEHOLDER = re.compile(r"\{\{(?!c\d+::)[^{}]*\}\}|<%.*?%>", re.DOTALL)
 
 def is_placeholder(text: str) -> bool:
     """Tells whether a value is what a template has in the place of one."""
+    if "{" not in text and "<" not in text:
+        return False
     return bool(_PLACEHOLDER.search(text)) and not _PLACEHOLDER.sub("", text).strip(" #\"'[],.-")
 
 
@@ -309,12 +310,12 @@ def _numbering(found: Property) -> Numbering:
 
 def _block(text: str, row: int = 0) -> Block:
     """Returns a value from front matter as a block."""
-    return Block(shape=Shape.TEXT, line=row, end=row + 1, text=text)
+    return Block(shape=TEXT, line=row, end=row + 1, text=text)
 
 
 def _only_tags(text: str) -> bool:
     """Tells whether a paragraph is a row of tags."""
-    return all(word.startswith("#") for word in text.split())
+    return text.lstrip()[:1] in {"", "#"} and all(word[0] == "#" for word in text.split())
 
 
 def _joined(passages: Sequence[Passage]) -> Passage | None:

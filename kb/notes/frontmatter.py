@@ -6,9 +6,9 @@ nothing, and aliases that multiply are cut off.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 
@@ -22,7 +22,11 @@ _DEEPEST = 20
 _TOO_MUCH = "has more values, or nests them deeper, than a note's properties can mean"
 _SIMPLE = re.compile(r"([^\s:#\-'\"{}\[\]][^:\n]*?)\s*:(?:\s+(.*))?$")
 _TOML_LINE = re.compile(r"\s*[\"']?([\w.-]+)[\"']?\s*=\s")
-_LOADER: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER: Any = type("_Loader", (getattr(yaml, "CBaseLoader", yaml.BaseLoader),), {})
+"""Asks of a word only whether it stands for nothing, not whether it is a number or a date."""
+_LOADER.add_implicit_resolver(
+    "tag:yaml.org,2002:null", re.compile("(?:~|null|Null|NULL|)$"), ["~", "n", "N", ""]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +214,8 @@ def _read_toml(lines: list[str]) -> tuple[Property, ...]:
     """Returns the properties of a TOML document; its first line is line 2 of the note."""
     if _is_deep(lines) or any(line.partition("=")[0].count(".") > _DEEPEST for line in lines):
         raise _UnreadableError(1, _TOO_MUCH)
+    import tomllib  # noqa: PLC0415 -- slow to import, and seldom needed
+
     try:
         document = tomllib.loads("\n".join(lines) + "\n")
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:

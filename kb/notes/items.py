@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from kb.notes.blocks import Block, Shape
+from kb.notes.blocks import CODE, ITEM, TEXT, Block
 from kb.notes.inline import plain
 from kb.notes.labels import label_of
 from kb.notes.names import name_key
@@ -16,7 +16,7 @@ _LONGEST_NAME = 80
 _MOST_WORDS = 6
 _CODE_NAME = re.compile(
     r"(?P<name>\*{0,2}`[^`\n]+`\*{0,2}(?:\s*(?:,|/|or|and)\s*\*{0,2}`[^`\n]+`\*{0,2})*)"
-    r"(?:\s*\([^()\n]{1,40}\))?\s*(?P<mark>:\*{0,2}|–|—|-(?=\s)|=>|→|)\s*(?P<rest>.*)",
+    r"(?:\s*\([^()\n]{1,40}\))?\s*(?P<inner>)(?P<mark>:\*{0,2}|–|—|-(?=\s)|=>|→|)\s*(?P<rest>.*)",
     re.DOTALL,
 )
 _STRONG_NAME = re.compile(
@@ -25,8 +25,10 @@ _STRONG_NAME = re.compile(
     re.DOTALL,
 )
 _LINK_NAME = re.compile(
-    r"(?P<name>\[\[[^\[\]\n]+\]\])\s*(?P<mark>:|–|—|-(?=\s))\s*(?P<rest>.*)", re.DOTALL
+    r"(?P<name>\[\[[^\[\]\n]+\]\])\s*(?P<inner>)(?P<mark>:|–|—|-(?=\s))\s*(?P<rest>.*)", re.DOTALL
 )
+_NAME_MARKS = frozenset("`*_[")
+_SENTENCE_SIGNS = frozenset(",;.!?")
 _READS_AS_CODE = re.compile(r"@?[A-Za-z_]\w*(?:\.\w+)+(?:\(.*\))?|@?[A-Za-z_][\w.]*\(.*\)")
 _DELIMITERS = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?")
 _CELL_END = re.compile(r"(?<!\\)\|")
@@ -53,9 +55,8 @@ _NO_NAMES = frozenset(
 """Labels that introduce a remark or metadata, and name nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Name:
-    """A name at the start of a text, and what follows it."""
+class _Name(NamedTuple):
+    """A name at the start of a text, and what follows it. A tuple, for every item is asked."""
 
     name: str
     is_code: bool
@@ -66,7 +67,10 @@ def items_of(part: Part, number: Numbering) -> Iterator[Item]:
     """Yields the named entries of one section."""
     blocks = part.blocks
     for position, block in enumerate(blocks):
-        rows = list(_rows(block, part, number))
+        # A table, or a definition list.
+        rows = (
+            list(_rows(block, part, number)) if block.shape is TEXT and "\n" in block.text else ()
+        )
         yield from rows
         found = None if rows else _named(block, part)
         if found is None:
@@ -92,8 +96,6 @@ def items_of(part: Part, number: Numbering) -> Iterator[Item]:
 
 def _rows(block: Block, part: Part, number: Numbering) -> Iterator[Item]:
     """Yields the entries of a table with a column of names, or of a definition list."""
-    if block.shape is not Shape.TEXT or "\n" not in block.text:
-        return
     lines = block.text.split("\n")
     entries = _table_entries(lines) if "|" in lines[0] else _listed_entries(lines)
     for row, name, description in entries:
@@ -147,8 +149,8 @@ def _headed_item(part: Part, number: Numbering) -> Iterator[Item]:
     code_name = heading.text.strip().rstrip(":").strip("*")
     if not (code_name.startswith("`") and code_name.endswith("`") and "`" not in code_name[1:-1]):
         return
-    text = next((block.text for block in part.blocks if block.shape is Shape.TEXT), None)
-    code = next((block for block in part.blocks if block.shape is Shape.CODE), None)
+    text = next((block.text for block in part.blocks if block.shape is TEXT), None)
+    code = next((block for block in part.blocks if block.shape is CODE), None)
     if text is None and code is None:
         return
     yield Item(
@@ -164,13 +166,13 @@ def _headed_item(part: Part, number: Numbering) -> Iterator[Item]:
 
 def _named(block: Block, part: Part) -> _Name | None:
     """Returns the name that a block begins with, if it is an entry."""
-    if block.shape is Shape.ITEM:
+    if block.shape is ITEM:
         found = entry_name(block.text, plain_names=True)
         if found is None or not block.marker[:1].isdigit():
             return found
         # Numbers mean steps, but for a list of calls.
         return found if _READS_AS_CODE.fullmatch(found.name) else None
-    if block.shape is Shape.TEXT and block.depth == 0 and not block.quoted and part.name:
+    if block.shape is TEXT and block.depth == 0 and not block.quoted and part.name:
         found = entry_name(block.text, plain_names=False)
         return found if found is not None and found.rest else None
     return None
@@ -181,19 +183,24 @@ def entry_name(text: str, *, plain_names: bool) -> _Name | None:
 
     Steps, tasks and remarks name nothing. ``plain_names`` allows ``name: description``.
     """
-    if not text or _TODO.match(text) or _STEP.match(text) or "::" in text.partition("\n")[0]:
+    first = text[:1]
+    if not text or not (plain_names or first in _NAME_MARKS):
         return None
-    first = text[0]
-    if first in "`*_[":
-        found = _marked_name(text)
-        if found is not None or first in "`[":
-            return found
-    if not plain_names:
+    line = text.partition("\n")[0]
+    if "::" in line or (first != "`" and (_TODO.match(text) or _STEP.match(text))):
         return None
-    label = label_of(text.partition("\n")[0])
+    found = _marked_name(text) if first in _NAME_MARKS else None
+    if found is not None or first in "`[" or not plain_names:
+        return found
+    return _plain_name(line, text)
+
+
+def _plain_name(line: str, text: str) -> _Name | None:
+    """Returns the name that stands before a colon on the first line of a text."""
+    label = label_of(line)
     if label is None or label.separator != ":" or len(label.key.split()) > _MOST_WORDS:
         return None
-    if any(mark in label.key for mark in ",;.!?") and not _READS_AS_CODE.fullmatch(label.key):
+    if not _SENTENCE_SIGNS.isdisjoint(label.key) and not _READS_AS_CODE.fullmatch(label.key):
         return None
     return _checked(label.key, text.partition(":")[2].strip(), is_code=False)
 
@@ -204,11 +211,11 @@ def _marked_name(text: str) -> _Name | None:
         match = pattern.match(text)
         if match is None:
             continue
-        marked = match["mark"] or match.groupdict().get("inner")
-        alone = text[: match.start("rest")].rstrip(" ").endswith("\n") or not match["rest"]
-        if not marked and not alone:
+        name, rest = match["name"], match["rest"]
+        marked = match["mark"] or match["inner"]
+        if rest and not marked and not text[: match.start("rest")].rstrip(" ").endswith("\n"):
             return None
-        return _checked(plain(match["name"]), match["rest"].strip(), is_code=is_code)
+        return _checked(plain(name), rest.strip(), is_code=is_code)
     return None
 
 
@@ -226,10 +233,11 @@ def _own_blocks(blocks: Sequence[Block], position: int) -> list[Block]:
     """Returns the blocks that stand inside the list item at ``position``."""
     block = blocks[position]
     own: list[Block] = []
-    if block.shape is not Shape.ITEM:
+    if block.shape is not ITEM:
         return own
-    for after in blocks[position + 1 :]:
-        if after.depth < block.depth or after.shape is Shape.ITEM:
+    for at in range(position + 1, len(blocks)):
+        after = blocks[at]
+        if after.depth < block.depth or after.shape is ITEM:
             break
         own.append(after)
     return own
@@ -237,13 +245,13 @@ def _own_blocks(blocks: Sequence[Block], position: int) -> list[Block]:
 
 def _first_text(own: Sequence[Block]) -> str:
     """Returns the first paragraph inside an item."""
-    return next((block.text for block in own if block.shape is Shape.TEXT), "")
+    return next((block.text for block in own if block.shape is TEXT), "")
 
 
 def _bullet_below(blocks: Sequence[Block], position: int) -> str:
     """Returns the first bullet inside an item: where outlines put a description."""
     for after in blocks[position + 1 : position + 2]:
-        if after.shape is Shape.ITEM and after.depth == blocks[position].depth + 1:
+        if after.shape is ITEM and after.depth == blocks[position].depth + 1:
             return after.text
     return ""
 
@@ -252,11 +260,11 @@ def _code(
     blocks: Sequence[Block], position: int, own: Sequence[Block], found: _Name
 ) -> Block | None:
     """Returns the code that shows an entry: inside its item, or right below a name of code."""
-    inside = next((block for block in own if block.shape is Shape.CODE), None)
+    inside = next((block for block in own if block.shape is CODE), None)
     if inside is not None:
         return inside
     after = blocks[position + 1 + len(own) : position + 2 + len(own)]
-    if after and after[0].shape is Shape.CODE and after[0].depth == 0:
-        named_by_code = found.is_code or blocks[position].shape is Shape.TEXT
+    if after and after[0].shape is CODE and after[0].depth == 0:
+        named_by_code = found.is_code or blocks[position].shape is TEXT
         return after[0] if named_by_code or not found.rest else None
     return None

@@ -1,17 +1,17 @@
 """Finding the label at the start of a line: ``**Tags:** …``, ``Links :: …``, ``Definition``."""
 
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _LONGEST_KEY = 48
 _MARKS = "*_"
+_NOT_IN_KEYS = frozenset("[]`<>{}|#")
 _SYMBOLS = frozenset({"So", "Sk", "Cf", "Mn"})
 """Unicode categories of emoji and what modifies them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
-    """A key at the start of a line, and what follows it there."""
+class Label(NamedTuple):
+    """A key at the start of a line, and what follows it there. A tuple, for every line is asked."""
 
     key: str
     """Plain text."""
@@ -32,9 +32,19 @@ def label_of(line: str) -> Label | None:
     line = line.strip()
     if not line.isascii():
         line = _in_plain_signs(line)
+    if not (line[:1].isalpha() or line[:1] in _MARKS):
+        return None
     head, colon, rest = line.partition(":")
-    if not colon:
-        return _standalone(line)
+    return _separated(head, rest) if colon else _standalone(line)
+
+
+def may_have_label(line: str) -> bool:
+    """Tells quickly whether a line is short, or has a colon near its beginning."""
+    return len(line) <= _LONGEST_KEY or line.find(":", 0, _LONGEST_KEY + 8) >= 0 or "：" in line
+
+
+def _separated(head: str, rest: str) -> Label | None:
+    """Returns the label that stands before a line's first colon, if it is one."""
     if len(head) > _LONGEST_KEY or not head or rest[:2] == "//":
         return None
     separator = ":"
@@ -55,7 +65,7 @@ def label_of(line: str) -> Label | None:
     glued = bool(rest) and not rest[0].isspace() and not emphasised
     if glued and rest[0] not in "[#" and (separator == ":" or not _is_phrase(key)):
         return None
-    if not key or any(mark in key for mark in "[]`<>{}|#") or not key[0].isalpha():
+    if not key[:1].isalpha() or not _NOT_IN_KEYS.isdisjoint(key):
         return None
     return Label(key=key, value=rest.strip(), separator=separator, emphasised=emphasised)
 
@@ -64,11 +74,6 @@ def _is_phrase(key: str) -> bool:
     """Tells whether a key is several words with capitals, and so no part of ``std::vector``."""
     words = key.split()
     return len(words) > 1 and all(word[0].isupper() for word in words)
-
-
-def may_have_label(line: str) -> bool:
-    """Tells quickly whether a line is short, or has a colon near its beginning."""
-    return len(line) <= _LONGEST_KEY or line.find(":", 0, _LONGEST_KEY + 8) >= 0 or "：" in line
 
 
 def _in_plain_signs(line: str) -> str:

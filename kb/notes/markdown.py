@@ -8,12 +8,14 @@ are recognised here, after the parser, because CommonMark would read "prose, new
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-
-from kb.notes.blocks import Block, Shape, language_of
+from kb.notes.blocks import CODE, HEADING, ITEM, RULE, TEXT, Block, language_of
 from kb.notes.prose import Structure, stretches
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _DEEPEST = 100
 """Levels of nesting that are read; a list takes two."""
@@ -21,8 +23,10 @@ _UNUSED_RULES = ("table", "reference", "html_block", "lheading")
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser() -> "MarkdownIt":
     """Returns the parser, with the rules that notes need."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 -- slow to import, and seldom needed
+
     return MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).disable(list(_UNUSED_RULES))
 
 
@@ -40,12 +44,12 @@ def blocks_of(text: str) -> tuple[list[Block], int | None]:
         found, deep = _parsed(stretch)
         blocks += found
         cut = deep if cut is None else cut
-    return list(_with_underlined_headings(iter(blocks))), cut
+    return _with_underlined_headings(blocks), cut
 
 
 def parsed_whole(text: str) -> list[Block]:
     """Returns the blocks of ``text`` without the short cut for prose: what it must agree with."""
-    return list(_with_underlined_headings(iter(_parsed(Structure(start=0, text=text))[0])))
+    return _with_underlined_headings(_parsed(Structure(start=0, text=text))[0])
 
 
 def _parsed(stretch: Structure) -> tuple[list[Block], int | None]:
@@ -61,7 +65,7 @@ def _parsed(stretch: Structure) -> tuple[list[Block], int | None]:
     return blocks, cut[0] + stretch.start if cut else None
 
 
-def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
+def _blocks(tokens: "Sequence[Token]") -> Iterator[Block]:
     """Yields the blocks that ``tokens`` describe."""
     place = _Place()
     for token in tokens:
@@ -81,7 +85,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
             place.level = int(token.tag[1])
         elif kind == "hr":
             start, end = token.map or (0, 1)
-            yield Block(shape=Shape.RULE, line=start, end=end, text=token.markup, depth=place.lists)
+            yield Block(shape=RULE, line=start, end=end, text=token.markup, depth=place.lists)
         else:
             place.move(kind)
 
@@ -111,13 +115,13 @@ class _Place:
         elif kind == "blockquote_close":
             self.quotes -= 1
 
-    def text_block(self, token: Token) -> Block:
+    def text_block(self, token: "Token") -> Block:
         """Returns a heading, an item or a paragraph."""
-        shape = Shape.TEXT
+        shape = TEXT
         if self.level:
-            shape = Shape.HEADING
+            shape = HEADING
         elif self.fresh_item:
-            shape = Shape.ITEM
+            shape = ITEM
         start, end = token.map or (0, 1)
         block = Block(
             shape=shape,
@@ -126,18 +130,18 @@ class _Place:
             text=token.content,
             depth=self.lists,
             level=self.level,
-            marker=self.marker if shape is Shape.ITEM else "",
+            marker=self.marker if shape is ITEM else "",
             quoted=self.quotes > 0,
         )
         self.fresh_item = False
         self.level = 0
         return block
 
-    def code_block(self, token: Token) -> Block:
+    def code_block(self, token: "Token") -> Block:
         """Returns a block of code."""
         start, end = token.map or (0, 1)
         return Block(
-            shape=Shape.CODE,
+            shape=CODE,
             line=start,
             end=end,
             text=token.content.rstrip("\n"),
@@ -146,12 +150,12 @@ class _Place:
             quoted=self.quotes > 0,
         )
 
-    def bare_item(self, token: Token) -> Block:
+    def bare_item(self, token: "Token") -> Block:
         """Returns an item without a paragraph of its own, such as one that begins with code."""
         start, _ = token.map or (0, 1)
         self.fresh_item = False
         return Block(
-            shape=Shape.ITEM,
+            shape=ITEM,
             line=start,
             end=start,
             text="",
@@ -161,39 +165,33 @@ class _Place:
         )
 
 
-def _with_underlined_headings(blocks: Iterator[Block]) -> Iterator[Block]:
-    """Yields the blocks, paragraphs that are underlined with ``===`` or ``---`` as headings.
+def _with_underlined_headings(blocks: list[Block]) -> list[Block]:
+    """Returns the blocks, paragraphs that are underlined with ``===`` or ``---`` as headings.
 
     A line of dashes directly under a single short line is an underline, unless that line is a
     label with a value (``Tags: #a``, as in a header that ends in ``----``) or the end of a list.
     """
-    held: Block | None = None
+    above: Block | None = None
+    result: list[Block] = []
     for block in blocks:
-        if held is not None:
-            if _underlines(block, held):
-                yield Block(
-                    shape=Shape.HEADING, line=held.line, end=block.end, text=held.text, level=2
-                )
-                held = None
-                continue
-            yield held
-            held = None
-        if block.shape is Shape.TEXT and block.depth == 0 and not block.quoted:
+        if block.shape is RULE and above is not None and _underlines(block, above):
+            above.shape, above.level, above.end = HEADING, 2, block.end
+            continue
+        above = None
+        if block.shape is TEXT and block.depth == 0 and not block.quoted:
             heading, _, underline = block.text.rpartition("\n")
-            if heading and "\n" not in heading and underline and not underline.strip("="):
-                block.shape, block.level, block.text = Shape.HEADING, 1, heading
-            elif "\n" not in block.text and ":" not in block.text:
-                held = block
-                continue
-        yield block
-    if held is not None:
-        yield held
+            if not heading:
+                above = block if ":" not in block.text else None
+            elif "\n" not in heading and underline and not underline.strip("="):
+                block.shape, block.level, block.text = HEADING, 1, heading
+        result.append(block)
+    return result
 
 
 def _underlines(rule: Block, paragraph: Block) -> bool:
     """Tells whether ``rule`` is a row of dashes right under ``paragraph``."""
     return (
-        rule.shape is Shape.RULE
+        rule.shape is RULE
         and rule.line == paragraph.end
         and rule.depth == 0
         and rule.text.startswith("--")

@@ -1,10 +1,7 @@
 """How names are compared: after NFC, case folding, and folding of spaces, ``_`` and ``-``."""
 
-import re
 import unicodedata
 from functools import lru_cache
-
-_GAP = re.compile(r"[\s_-]+")
 
 
 @lru_cache(maxsize=8192)
@@ -15,6 +12,7 @@ def name_key(name: str) -> str:
     True
     """
     if name.isascii():
-        return _GAP.sub(" ", name.lower()).strip()
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
-    return _GAP.sub(" ", folded).strip()
+        folded = name.lower()
+    else:
+        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    return " ".join(folded.replace("_", " ").replace("-", " ").split())

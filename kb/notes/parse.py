@@ -29,7 +29,9 @@ def parse_note(
         text: What the file says.
         rules: Further labels and kinds.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n")
     matter = front_matter(lines)
     body = lines[matter.lines :]
     draft = Draft(path=path, rules=rules)

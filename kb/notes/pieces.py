@@ -6,9 +6,10 @@ whose key names a field, and ends at the next one.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-from kb.notes.blocks import Block, Shape
+from kb.notes.blocks import CODE, HEADING, ITEM, RULE, TEXT, Block
 from kb.notes.inline import Reference, plain, spans, without
 from kb.notes.labels import Label, label_of, may_have_label
 from kb.notes.names import name_key
@@ -63,17 +64,20 @@ class _Sorter:
 
     def take(self, block: Block) -> None:
         """Puts ``block`` where it belongs."""
-        if block.shape is Shape.HEADING:
+        if block.shape is HEADING:
             self._take_heading(block)
-        elif block.shape is Shape.RULE:
+        elif block.shape is RULE:
             self.close()
             self.after_rule = True
-        elif block.shape is Shape.CODE:
+        elif block.shape is CODE:
             self._put(block)
         else:
             self.labelled_before = False
             if block.quoted and block.text.startswith("[!"):
                 block.rewrite(self._callout(block.text))
+            if "\n" not in block.text and not may_have_label(block.text):
+                self._put(block)
+                return
             for line, label in self._label_lines(block):
                 self._take_text(line, label)
 
@@ -99,10 +103,10 @@ class _Sorter:
 
     def _take_heading(self, block: Block) -> None:
         """Opens the field or the section that a heading names."""
-        text = heading_text(block.text)
+        text, has_number, label = _read_heading(block.text)
         # “1. Topics” among the parts of something is a part; “5. Sources” beside others is a field.
-        numbered = _NUMBER.match(plain(block.text)) and self._is_below_section(block.level)
-        label = None if numbered else label_of(text)
+        if has_number and self._is_below_section(block.level):
+            label = None
         found = self._field(label) if label and (label.separator or label.key == text) else None
         run = self.run
         below = run is not None and 0 < run.level < block.level and run.owner in LINK_FIELDS
@@ -118,9 +122,8 @@ class _Sorter:
         self.run = Run(owner=found, label=label.key, row=block.line, level=block.level)
         if label.value:
             self.run.inline = True
-            self.run.blocks.append(
-                replace(block, shape=Shape.TEXT, text=label.value, level=0, end=block.line + 1)
-            )
+            row = block.line
+            self.run.blocks.append(block.some_lines(TEXT, label.value, line=row, end=row + 1))
 
     def _is_below_section(self, level: int) -> bool:
         """Tells whether a heading of this level stands below the heading of a section."""
@@ -131,6 +134,9 @@ class _Sorter:
     def _label_lines(self, block: Block) -> Iterator[tuple[Block, Label | None]]:
         """Yields the block cut before each line that begins with a label of consequence."""
         lines = block.text.split("\n")
+        if len(lines) == 1:
+            yield block, self._label(block, lines, 0, None)
+            return
         start = 0
         pending: Label | None = None
         for row in range(len(lines)):
@@ -156,7 +162,7 @@ class _Sorter:
         if label is None:
             self.labelled_before = False
             return None
-        item = block.shape is Shape.ITEM and row == 0
+        item = block.shape is ITEM and row == 0
         run = self.run
         inside = run is not None and run.owner in _LISTS and belongs(run, block)
         if above is not None:
@@ -189,7 +195,7 @@ class _Sorter:
         self, found: Field, label: Label, block: Block, lines: list[str], row: int
     ) -> bool:
         """Tells whether a label that could name a field does so here."""
-        item = block.shape is Shape.ITEM
+        item = block.shape is ITEM
         if label.separator == "::":
             return True
         if not label.separator:
@@ -258,20 +264,21 @@ class _Sorter:
             owner=found,
             label=label.key,
             row=block.line,
-            depth=block.depth if block.shape is Shape.ITEM else 0,
+            depth=block.depth if block.shape is ITEM else 0,
             inline=bool(label.value),
         )
         if value:
             row = block.line if label.value else block.line + 1
-            self.run.blocks.append(replace(block, shape=Shape.TEXT, text=value, line=row))
+            self.run.blocks.append(block.some_lines(TEXT, value, line=row, end=block.end))
 
     def _put(self, block: Block) -> None:
         """Puts a block under the open run, or into the body."""
         run = self.run
-        if run is not None and belongs(run, block):
-            run.blocks.append(block)
-            return
-        self.close()
+        if run is not None:
+            if belongs(run, block):
+                run.blocks.append(block)
+                return
+            self.close()
         self.part.blocks.append(block)
 
     def _field(self, label: Label | None) -> Field | None:
@@ -279,10 +286,16 @@ class _Sorter:
         return self.rules.fields_by_key.get(name_key(label.key)) if label else None
 
 
-def heading_text(text: str) -> str:
-    """Returns a heading's plain text, without a number before it and marks around it."""
-    shown = plain(text.replace("\n", " "))
-    return _NUMBER.sub("", shown).rstrip(": ") or shown or text
+@lru_cache(maxsize=1024)
+def _read_heading(text: str) -> tuple[str, bool, Label | None]:
+    """Returns a heading without its marks and number, whether it has one, and its label.
+
+    Kept for a while, because many notes have the same headings.
+    """
+    shown = plain(text)
+    unnumbered = _NUMBER.sub("", shown)
+    name = unnumbered.rstrip(": ") or shown or text
+    return name, unnumbered != shown, label_of(name)
 
 
 def _is_property_key(key: str) -> bool:
@@ -322,14 +335,9 @@ def _slice(block: Block, lines: list[str], start: int, stop: int) -> Block:
     """Returns the lines ``start`` to ``stop`` of a block as a block."""
     if start == 0 and stop == len(lines):
         return block
-    whole = block.shape is Shape.ITEM and start == 0
-    return replace(
-        block,
-        shape=Shape.ITEM if whole else Shape.TEXT,
-        line=block.line + start,
-        end=block.line + stop,
-        text="\n".join(lines[start:stop]),
-    )
+    shape = ITEM if block.shape is ITEM and start == 0 else TEXT
+    text = "\n".join(lines[start:stop])
+    return block.some_lines(shape, text, line=block.line + start, end=block.line + stop)
 
 
 def only_links(text: str) -> bool:

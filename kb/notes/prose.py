@@ -1,23 +1,28 @@
-"""What begins at the margin and can be read without a Markdown parser.
+"""What can be read without a Markdown parser: most of what people write.
 
-Headings, paragraphs, fences and plain lists are most of a note, and a parser written in Python
-spends most of an import on them. A line that begins with a letter at the margin, after an empty
-line, ends every list and quote above it, so what stands between such lines can be parsed alone.
-:mod:`kb.notes.markdown` does that, and a test compares both ways on any text.
+A parser written in Python spends most of an import on headings, paragraphs, fences, quotes and
+lists. Where they begin at the margin and hold nothing unusual, this module reads them, line by
+line. The rest it leaves to the parser, up to a line at the margin, after an empty one, that ends
+every list and quote above it. :mod:`kb.notes.markdown` joins both; a test compares them on any
+text.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from kb.notes.blocks import Block, Shape, language_of
+from kb.notes.blocks import CODE, HEADING, RULE, TEXT, Block, language_of
+from kb.notes.lines import ENDS_PARAGRAPH, HORIZONTAL, PLAIN, is_empty
+from kb.notes.outlines import outline
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+([^\s#](?:.*[^\s#])?)[ \t]*")
-_PLAIN = re.compile(r"(?:\*\*?|__?)?[^\W\d_]|[\[(\"“‘'`](?!``)")
-"""How a line begins that starts no block but a paragraph, and goes on with one."""
-_ITEM = re.compile(rf"([-*+]) (?={_PLAIN.pattern})(.*)")
 _OPENING = re.compile(r"(`{3,}|~{3,})([^`]*)")
 _FENCE = re.compile(r"([ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*)(`{3,}|~{3,})([^`]*)$")
+
+
+Found = tuple[list[Block], int]
+"""Blocks, and the row behind them; the row where they begin, if only the parser can tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,77 +39,109 @@ def stretches(text: str) -> Iterator[Block | Structure]:
     lines = text.split("\n")
     row = 0
     while row < len(lines):
-        if _is_empty(lines[row]):
+        line = lines[row]
+        if not line or line.isspace():
             row += 1
             continue
-        blocks = _blocks_at(lines, row)
-        if blocks:
+        blocks, end = _READERS.get(line[0], _paragraph)(lines, row)
+        if end > row:
             yield from blocks
-            row = blocks[-1].end
-            continue
-        end = _end_of_structure(lines, row)
-        yield Structure(start=row, text="\n".join(lines[row:end]))
+        else:
+            end = _end_of_structure(lines, row)
+            yield Structure(start=row, text="\n".join(lines[row:end]))
         row = end
 
 
-def _blocks_at(lines: list[str], row: int) -> list[Block]:
-    """Returns the heading, paragraph, fence or plain list that begins at a line; else nothing."""
-    line = lines[row]
-    heading = _HEADING.fullmatch(line)
-    if heading is not None:
-        level = len(heading[1])
-        return [Block(shape=Shape.HEADING, line=row, end=row + 1, text=heading[2], level=level)]
-    end = _end_of_paragraph(lines, row)
-    if end > row:
-        text = "\n".join(lines[row:end]).strip()
-        return [Block(shape=Shape.TEXT, line=row, end=end, text=text)]
-    if line.startswith(("```", "~~~")):
-        return _fence(lines, row)
-    return _plain_list(lines, row)
+def _heading(lines: list[str], row: int) -> Found:
+    """Reads a heading, or a paragraph that begins with a tag."""
+    match = _HEADING.fullmatch(lines[row])
+    if match is None:
+        return _paragraph(lines, row)
+    end, level = row + 1, len(match[1])
+    return [Block(shape=HEADING, line=row, end=end, text=match[2], level=level)], end
+
+
+def _paragraph(lines: list[str], start: int) -> Found:
+    """Reads a paragraph of plain lines."""
+    end = _end_of_paragraph(lines, start)
+    text = "\n".join(lines[start:end]).strip()
+    return [Block(shape=TEXT, line=start, end=end, text=text)], end
 
 
 def _end_of_paragraph(lines: list[str], start: int) -> int:
     """Returns where a paragraph of plain lines ends; ``start``, if there is none."""
-    row = start
-    while row < len(lines) and _PLAIN.match(lines[row]):
-        row += 1
-    return row if row == len(lines) or _is_empty(lines[row]) else start
+    for row in range(start, len(lines)):
+        line = lines[row]
+        if not line:
+            return row
+        if not PLAIN.match(line):
+            ended = row > start and (is_empty(line) or ENDS_PARAGRAPH.match(line))
+            return row if ended else start
+    return len(lines)
 
 
-def _fence(lines: list[str], start: int) -> list[Block]:
-    """Returns the code between two fences at the margin; nothing, if the second is missing."""
+def _fence(lines: list[str], start: int) -> Found:
+    """Reads the code between two fences; nothing, if the second is missing."""
     opening = _OPENING.fullmatch(lines[start])
     if opening is None:
-        return []
-    closing = re.compile(rf" {{0,3}}{opening[1][0]}{{{len(opening[1])},}}[ \t]*")
+        return _paragraph(lines, start)
+    mark, is_closing = opening[1], _closing(opening[1]).fullmatch
     for row in range(start + 1, len(lines)):
-        if closing.fullmatch(lines[row]):
-            return [
-                Block(
-                    shape=Shape.CODE,
-                    line=start,
-                    end=row + 1,
-                    text="\n".join(lines[start + 1 : row]).rstrip("\n"),
-                    language=language_of(opening[2]),
-                )
-            ]
-    return []
+        if mark in lines[row] and is_closing(lines[row]):
+            text = "\n".join(lines[start + 1 : row]).rstrip("\n")
+            block = Block(shape=CODE, line=start, end=row + 1, text=text)
+            block.language = language_of(opening[2])
+            return [block], row + 1
+    return [], start
 
 
-def _plain_list(lines: list[str], start: int) -> list[Block]:
-    """Returns the items of a list in which each has one line; nothing, if any has more."""
-    blocks: list[Block] = []
-    row = start
-    while row < len(lines) and (match := _ITEM.fullmatch(lines[row])) is not None:
-        text = match[2].strip()
-        blocks.append(
-            Block(shape=Shape.ITEM, line=row, end=row + 1, text=text, depth=1, marker=match[1])
-        )
-        row += 1
-    if row < len(lines) and not _is_empty(lines[row]):
-        return []
-    after = next((line for line in lines[row:] if not _is_empty(line)), "")
-    return [] if after[:1] in {" ", "\t"} else blocks
+@lru_cache(maxsize=16)
+def _closing(mark: str) -> re.Pattern[str]:
+    """Returns what the line below a fence's code looks like."""
+    return re.compile(rf" {{0,3}}{mark}{mark[0]}*[ \t]*")
+
+
+def _marked(lines: list[str], row: int) -> Found:
+    """Reads a rule, a list, or a paragraph that begins with a mark."""
+    line = lines[row]
+    rule = HORIZONTAL.fullmatch(line)
+    if rule is not None:
+        text = rule[1] * (line.count(rule[1]) + 1)
+        return [Block(shape=RULE, line=row, end=row + 1, text=text)], row + 1
+    blocks, end = outline(lines, row)
+    return (blocks, end) if blocks else _paragraph(lines, row)
+
+
+def _quote(lines: list[str], start: int) -> Found:
+    """Reads what is quoted; nothing, if a line without a mark could belong to it."""
+    end = start
+    inner = []
+    while end < len(lines) and lines[end].startswith(">"):
+        inner.append(lines[end][1:].removeprefix(" "))
+        end += 1
+    text = "\n".join(inner)
+    # What a tab means depends on where the quote begins; quotes may nest without end.
+    if "\t" in text or "\n>" in f"\n{text}" or (end < len(lines) and lines[end].strip(" \t")):
+        return [], start
+    blocks = []
+    for block in stretches(text):
+        if isinstance(block, Structure):
+            return [], start
+        block.line += start
+        block.end += start
+        block.quoted = block.shape is not RULE
+        blocks.append(block)
+    return blocks, end
+
+
+_READERS: dict[str, Callable[[list[str], int], Found]] = {
+    "#": _heading,
+    "`": _fence,
+    "~": _fence,
+    ">": _quote,
+    **dict.fromkeys("-+*_0123456789", _marked),
+}
+"""By a line's first character, what may begin there; a paragraph otherwise."""
 
 
 def _end_of_structure(lines: list[str], start: int) -> int:
@@ -139,11 +176,5 @@ def _blank(prefix: str) -> str:
 
 def _begins_anew(lines: list[str], row: int) -> bool:
     """Tells whether a line stands outside every list and quote above it."""
-    if not _is_empty(lines[row - 1]):
-        return False
-    return bool(_HEADING.fullmatch(lines[row])) or _end_of_paragraph(lines, row) > row
-
-
-def _is_empty(line: str) -> bool:
-    """Tells whether a line holds nothing but spaces."""
-    return not line or line.isspace()
+    line = lines[row]
+    return is_empty(lines[row - 1]) and not is_empty(line) and not line[0].isspace()

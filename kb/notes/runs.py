@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kb.notes.blocks import Block, Shape
+from kb.notes.blocks import CODE, ITEM, Block
 from kb.notes.inline import without
 from kb.notes.rules import Field
 
@@ -66,7 +66,7 @@ def belongs(run: Run, block: Block) -> bool:
     """Tells whether ``block``, which has no label, still is the value of ``run``."""
     if run.depth:
         nested = block.depth > run.depth
-        return nested or (block.depth == run.depth and block.shape is not Shape.ITEM)
+        return nested or (block.depth == run.depth and block.shape is not ITEM)
     if run.level:
         return run.owner not in SINGLE or not run.blocks or _goes_on(run, block)
     if run.inline:
@@ -78,13 +78,13 @@ def belongs(run: Run, block: Block) -> bool:
 
 def _goes_on(run: Run, block: Block) -> bool:
     """Tells whether ``block`` is one more item of the list that is the value of ``run``."""
-    return block.shape is Shape.ITEM and run.blocks[-1].shape is Shape.ITEM
+    return block.shape is ITEM and run.blocks[-1].shape is ITEM
 
 
 def is_value(run: Run) -> bool:
     """Tells whether the blocks under a label such as ``Tags`` can be its value."""
     for block in run.blocks:
-        if block.shape is Shape.CODE:
+        if block.shape is CODE:
             return False
         rest = without(block.text, block.spans(), ",")
         words = [part.split() for part in rest.replace("\n", ",").split(",")]

@@ -9,6 +9,10 @@ from kb.notes.names import name_key
 _ID_PART = re.compile(
     r"\d+|(?=[0-9a-f]*\d)[0-9a-f]{6,}|\d+[a-z]\d+[a-z\d]*|[0-9A-HJKMNP-TV-Z]{26}", re.IGNORECASE
 )
+_DIGIT = re.compile(r"\d")
+_SHORTEST_WITHOUT_DIGIT = 26
+"""Characters: an id in letters alone is at least as long."""
+_BETWEEN_PARTS = re.compile(r"[-_ .:T]+")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"(?:(?:an?|the)\s+)?(?P<subject>\S.{0,79}?)(?:\s*\([^()]{1,40}\))?,?\s+"
@@ -39,14 +43,16 @@ def stem_of(path: str) -> str:
     stem, dot, ending = name.rpartition(".")
     if not dot or not stem or " " in ending or len(ending) > 10:
         stem = name
-    return unicodedata.normalize("NFC", stem)
+    return stem if stem.isascii() else unicodedata.normalize("NFC", stem)
 
 
 def is_id(name: str) -> bool:
     """Tells whether a file's name is an id: a number, a hash, a date, or several of them."""
+    if len(name) < _SHORTEST_WITHOUT_DIGIT and not _DIGIT.search(name):
+        return False
     if _UUID.fullmatch(name):
         return True
-    parts = [part for part in re.split(r"[-_ .:T]+", name) if part]
+    parts = [part for part in _BETWEEN_PARTS.split(name) if part]
     return bool(parts) and all(_ID_PART.fullmatch(part) for part in parts)
 
 

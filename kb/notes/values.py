@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, repeat
 
-from kb.notes.blocks import MOST_SPANS, Block, Shape
+from kb.notes.blocks import HEADING, ITEM, MOST_SPANS, TEXT, Block
 from kb.notes.inline import Address, Reference, Tag, plain, sentences_around, spans, without
 from kb.notes.labels import Label, label_of
 from kb.notes.names import name_key
@@ -46,6 +46,8 @@ def _names_of_line(line: str) -> Iterator[str]:
     for span in marked:
         yield span.name if isinstance(span, Tag) else span.target
     for part in _entries(without(line, marked, ",")):
+        if not part:
+            continue
         name = plain(part).strip(" \t\"'“”").lstrip("#").rstrip(".")
         if name_key(name) not in _NOTHING and len(name.split()) <= _MOST_WORDS:
             yield name
@@ -66,9 +68,9 @@ def connections(blocks: Sequence[Block], relation: str, number: "Numbering") -> 
     levels: list[tuple[int, str]] = []
     under = relation
     for position, block in enumerate(blocks):
-        if block.shape is Shape.HEADING:
+        if block.shape is HEADING:
             under, levels = plain(block.text).rstrip(":"), []
-        if block.shape not in {Shape.TEXT, Shape.ITEM}:
+        if block.shape not in {TEXT, ITEM}:
             continue
         while levels and block.depth <= levels[-1][0]:
             levels.pop()
@@ -76,7 +78,7 @@ def connections(blocks: Sequence[Block], relation: str, number: "Numbering") -> 
             here, entries = _entry(blocks, position, line, levels[-1][1] if levels else under)
             if entries.strip():
                 yield from linked_names(entries, here, number(block.line + offset))
-            elif block.shape is Shape.ITEM:
+            elif block.shape is ITEM:
                 levels.append((block.depth, here))
             else:
                 under = here
@@ -96,9 +98,9 @@ def _heads_bullets(blocks: Sequence[Block], position: int, label: Label) -> bool
     """Tells whether a label without a colon names what the bullets below it have in common."""
     block = blocks[position]
     after = blocks[position + 1] if position + 1 < len(blocks) else None
-    if after is None or after.shape is not Shape.ITEM:
+    if after is None or after.shape is not ITEM:
         return False
-    if block.shape is Shape.TEXT:
+    if block.shape is TEXT:
         return label.emphasised
     return after.depth > block.depth and not block.spans()
 
@@ -125,7 +127,7 @@ def linked_names(text: str, relation: str, line: int) -> Iterator[Link]:
     if references and any("\0" in part and part.strip(_AROUND + "\0") for part in parts):
         return
     for part in parts:
-        name = _plain_name(part, alone=len(parts) == 1)
+        name = _plain_name(part, alone=len(parts) == 1) if part != "\0" else None
         if name:
             yield Link(
                 target=name,
@@ -177,7 +179,7 @@ def sources(
 ) -> Iterator[tuple[Source, tuple[Link, ...]]]:
     """Yields the entries under a label such as ``Sources``, each with the links it makes."""
     for block in blocks:
-        if block.shape not in {Shape.TEXT, Shape.ITEM}:
+        if block.shape not in {TEXT, ITEM}:
             continue
         for offset, raw in enumerate(block.text.split("\n")):
             line = number(block.line + offset)

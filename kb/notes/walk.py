@@ -15,6 +15,9 @@ from kb.notes.ignore import IgnoreRules, InvalidIgnoreFileError
 from kb.notes.problem import Problem, Severity
 
 _ERROR = Severity.ERROR
+_SMALL = 4096
+"""Bytes asked for at least."""
+_READING = sum(getattr(os, flag, 0) for flag in ("O_RDONLY", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 DEFAULT_EXTENSIONS = (".md", ".markdown")
 
 
@@ -166,12 +169,19 @@ def read_file(root: Path, disk_path: str) -> bytes:
     Raises:
         OSError: It cannot be read, or is no regular file any more.
     """
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
-    descriptor = os.open(os.path.join(root, disk_path), flags)  # noqa: PTH118
-    with open(descriptor, "rb") as file:  # noqa: PTH123
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    descriptor = os.open(os.path.join(root, disk_path), _READING)  # noqa: PTH118
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
             raise OSError(0, "is no regular file", disk_path)
-        return file.read(LARGEST + 1)
+        # Room for the largest file takes the system four times as long as reading a note.
+        step = max(status.st_size, _SMALL) + 1
+        raw = b""
+        while more := os.read(descriptor, min(step, LARGEST + 1 - len(raw))):
+            raw += more
+        return raw
+    finally:
+        os.close(descriptor)
 
 
 def _link_problem(root: Path, path: str, endings: tuple[str, ...]) -> Problem | None:

@@ -1,6 +1,7 @@
 """The tables that hold cards and what was answered.
 
-Cards are never deleted, and nothing cascades onto the log: it outlives whatever becomes of notes.
+Cards are never deleted, and nothing cascades onto the log: it outlives whatever becomes of notes,
+and triggers of the migrations refuse to change what it says.
 """
 
 from typing import Any, Final
@@ -16,13 +17,14 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
+    and_,
 )
 
 from kb.store.columns import UtcDateTime, metadata
 
 
 def _memory(when: str = "") -> tuple[Column[Any], ...]:
-    """Returns what FSRS knows of a card; all absent before the first review."""
+    """Returns what FSRS knows of a card and when it is due; all absent before the first review."""
     return (
         Column(f"state{when}", Text),
         Column(f"step{when}", Integer),
@@ -30,6 +32,8 @@ def _memory(when: str = "") -> tuple[Column[Any], ...]:
         Column(f"difficulty{when}", Double),
         # A learning card's moment; of any other, midnight UTC of the study day it falls due.
         Column(f"due{when}", UtcDateTime),
+        # The latest study day on which it was answered.
+        Column(f"last_day{when}", Date),
     )
 
 
@@ -50,15 +54,29 @@ cards: Final = Table(
     Column("note_id", ForeignKey("notes.id"), nullable=False),
     Column("generator", Text, nullable=False),
     Column("anchor", Text, nullable=False),
+    # Its rank among the cards of its note: definition first, then items, and so on.
+    Column("position", Integer, nullable=False),
     Column("line", Integer, nullable=False),
+    # forward, reverse or cloze
+    Column("kind", Text, nullable=False),
+    # Cards of one note with an equal fact are siblings.
+    Column("fact", Text, nullable=False),
+    Column("language", Text),
+    Column("written", Boolean, nullable=False),
+    # inbox, snoozed, active, suspended, rejected or retired
     Column("status", Text, nullable=False),
+    # The status that a retired card had, and has again if its text comes back.
+    Column("retired_from", Text),
+    # Whether a generator left it to the user to accept it, and when the user decided.
+    Column("proposed", Boolean, nullable=False),
+    Column("decided_at", UtcDateTime),
+    # Whether its answer became another while the card had a history.
     Column("changed", Boolean, nullable=False),
     Column("added_at", UtcDateTime, nullable=False),
     # Study days on which a buried or snoozed card is offered again.
     Column("buried_until", Date),
     Column("snoozed_until", Date),
     *_memory(),
-    Column("last_review_at", UtcDateTime),
     Column("reps", Integer, nullable=False),
     Column("lapses", Integer, nullable=False),
     # The user's own wording, which the note's does not overwrite.
@@ -66,14 +84,32 @@ cards: Final = Table(
     Column("own_back", Text),
     Column("front", Text, nullable=False),
     Column("back", Text, nullable=False),
-    # One living card per key; retired ones may have borne it before.
-    Index("ix_cards_note_id", "note_id", "generator", "anchor"),
+    # One living card per (note, generator, anchor); retired ones may have borne it before.
+    Index("ix_cards_note_id", "note_id", "status"),
 )
 Index(
     "ix_cards_due",
     cards.c.due,
     # Not for PostgreSQL too: see kb.store.tables.
     sqlite_where=cards.c.status == "active",
+)
+Index(
+    "ix_cards_new",
+    cards.c.note_id,
+    cards.c.position,
+    sqlite_where=and_(cards.c.status == "active", cards.c.state.is_(None)),
+)
+Index("ix_cards_inbox", cards.c.note_id, cards.c.position, sqlite_where=cards.c.status == "inbox")
+Index(
+    "ix_cards_retired", cards.c.note_id, cards.c.position, sqlite_where=cards.c.status == "retired"
+)
+
+device: Final = Table(
+    "device",
+    metadata,
+    # One row: by what name this store signs what it adds to the log.
+    Column("id", Integer, primary_key=True),
+    Column("uid", Text, nullable=False),
 )
 
 log: Final = Table(

@@ -91,7 +91,7 @@ async def links_to(connection: AsyncConnection, note_id: NoteId) -> tuple[Incomi
         .join(notes, notes.c.id == links.c.note_id)
         .join(folders, folders.c.id == notes.c.folder_id)
         .where(links.c.to_note_id == note_id, links.c.note_id != note_id, notes.c.gone_at.is_(None))
-        .order_by(notes.c.title, notes.c.path, links.c.line, links.c.position)
+        .order_by(notes.c.title, notes.c.path, folders.c.root, links.c.line, links.c.position)
     )
     return tuple(
         Incoming(

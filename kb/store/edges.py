@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.concepts import Concept, missing_key
-from kb.graph.resolve import NoteId, link_key
+from kb.graph.keys import link_key
+from kb.graph.resolve import NoteId
 from kb.notes.names import name_key
 from kb.store.bulk import chunks
 from kb.store.links import IS_CONCEPT

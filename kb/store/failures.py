@@ -21,8 +21,10 @@ _SENTENCES: Final = {
     ),
     sqlite3.SQLITE_PERM: "the store {path} may not be used. Check its permissions.",
     sqlite3.SQLITE_CANTOPEN: "the store {path} cannot be opened. Check it and its folder.",
-    sqlite3.SQLITE_FULL: "the disk of {path} is full. Nothing was changed; free some room.",
-    sqlite3.SQLITE_IOERR: "the disk of {path} failed. Nothing was changed; check it.",
+    sqlite3.SQLITE_FULL: (
+        "the disk of {path}, or of temporary files, is full. Nothing was changed; free some room."
+    ),
+    sqlite3.SQLITE_IOERR: "the disk of {path} failed or is full. Nothing was changed; check it.",
 }
 """By SQLite's primary result code."""
 

@@ -6,10 +6,12 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import delete, false, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import FolderId
+from kb.store.card_tables import cards
+from kb.store.cards import retirement
 from kb.store.tables import folders, notes, problems
 
 
@@ -81,13 +83,18 @@ async def remember_folder(
 
 
 async def forget(connection: AsyncConnection, folder: FolderId, now: datetime) -> None:
-    """Forgets the folder. Its notes are gone, and come back whole if it is imported again."""
+    """Forgets the folder. Its notes are gone, and come back whole if it is imported again.
+
+    So do their cards, which are retired until then.
+    """
     await connection.execute(update(folders).where(folders.c.id == folder).values(forgotten_at=now))
     await connection.execute(
         update(notes)
         .where(notes.c.folder_id == folder, notes.c.gone_at.is_(None))
         .values(gone_at=now)
     )
+    theirs = select(notes.c.id).where(notes.c.folder_id == folder)
+    await connection.execute(retirement().where(cards.c.note_id.in_(theirs)))
     await connection.execute(delete(problems).where(problems.c.folder_id == folder))
 
 
@@ -97,12 +104,14 @@ async def move_root(connection: AsyncConnection, folder: FolderId, root: str) ->
 
 
 async def absorb(connection: AsyncConnection, outer: Folder, inner: Folder) -> None:
-    """Makes the notes of ``inner``, a folder inside ``outer``, notes of ``outer``.
+    """Makes the notes of ``inner``, a folder inside ``outer`` or at its root, notes of ``outer``.
 
     Files that ``outer`` would not take by their ending count as named.
     """
-    prefix = PurePath(inner.root).relative_to(outer.root).as_posix() + "/"
-    foreign = ~or_(*(func.lower(notes.c.path).endswith(each) for each in outer.extensions))
+    inside = PurePath(inner.root).relative_to(outer.root)
+    prefix = f"{inside.as_posix()}/" if inside.parts else ""
+    endings = (func.lower(notes.c.path).endswith(each) for each in outer.extensions)
+    foreign = ~or_(false(), *endings)
     await connection.execute(
         update(notes).where(notes.c.folder_id == inner.id, foreign).values(named=True)
     )

@@ -7,7 +7,8 @@ from typing import Final
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kb.graph.resolve import FolderId, NamedNote, NoteId, asked_keys
+from kb.graph.keys import asked_keys
+from kb.graph.resolve import FolderId, NamedNote, NoteId
 from kb.store.bulk import IN_LIMIT, chunks
 from kb.store.tables import aliases, folders, notes
 

@@ -13,7 +13,8 @@ from sqlalchemy import and_, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.concepts import Concept, Hubs, missing_key, missing_title
-from kb.graph.resolve import NoteId, link_key
+from kb.graph.keys import link_key
+from kb.graph.resolve import NoteId
 from kb.store.bulk import chunks
 from kb.store.named import living_notes
 from kb.store.tables import links, notes

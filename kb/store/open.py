@@ -134,16 +134,15 @@ def _created(path: Path) -> Path:
             what = "a folder" if path.is_dir() else "a device or a pipe"
             raise StoreError(f"{path} is {what}. Name the store's file with --db or KB_DB.")
         os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
-    except PermissionError as error:
+    except OSError as error:
+        why = os.strerror(error.errno or 0)
+        if not isinstance(error, PermissionError) and not path.exists():
+            message = f"the store {path} cannot be created: {why}. Name another with --db or KB_DB."
+            raise StoreError(message) from error
         # An existing store that may only be read is refused later, and only if it is written.
         if not os.access(path, os.R_OK):
-            why = os.strerror(error.errno or 0)
             raise StoreError(
                 f"the store {path} cannot be opened: {why}. Check the permissions of it and of "
                 "its folder, or name another with --db or KB_DB."
             ) from error
-    except OSError as error:
-        why = os.strerror(error.errno or 0)
-        message = f"the store {path} cannot be created: {why}. Name another with --db or KB_DB."
-        raise StoreError(message) from error
     return path

@@ -6,9 +6,11 @@ rows bear, for its id, the number of its file within the import (*ref*).
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from kb.graph.resolve import file_key, link_key
+from kb.cards.card import Card
+from kb.graph.keys import file_key, link_key
 from kb.notes.names import name_key
 from kb.notes.note import Note
 from kb.store.bigrams import cut, has_cjk
@@ -65,6 +67,20 @@ COLUMNS: Final = {
     ),
     "sources": ("ref", "position", "text", "url", "line"),
     "properties": ("ref", "position", "key", "values", "line"),
+    "cards": (
+        "ref",
+        "position",
+        "generator",
+        "anchor",
+        "line",
+        "kind",
+        "fact",
+        "language",
+        "written",
+        "status",
+        "front",
+        "back",
+    ),
 }
 """What is staged of a note, by table."""
 
@@ -144,6 +160,27 @@ def add_note(rows: Rows, file: FileRead, note: Note) -> None:
     rows["properties"] += [
         (ref, at, each.key, json.dumps(each.values), each.line)
         for at, each in enumerate(note.properties)
+    ]
+
+
+def add_cards(rows: Rows, ref: int, cards: Sequence[Card]) -> None:
+    """Adds the rows of a note's cards, best first."""
+    rows["cards"] += [
+        (
+            ref,
+            at,
+            each.generator,
+            each.anchor,
+            each.line,
+            each.kind.value,
+            each.fact,
+            each.language,
+            each.written,
+            each.status.value,
+            each.front,
+            each.back,
+        )
+        for at, each in enumerate(cards)
     ]
 
 

@@ -5,6 +5,7 @@ Alembic costs 0.2 s to import, so it is imported only where the revisions differ
 
 import os
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -17,7 +18,7 @@ from sqlalchemy.pool import NullPool
 from kb.errors import StoreError
 from kb.store.engine import Begin, beginning, new_engine
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The revision of :mod:`kb.store.tables`; a test holds it to Alembic's head."""
 
 
@@ -33,9 +34,23 @@ async def bring_up_to_date(engine: AsyncEngine, path: Path) -> None:
     # A connection kept in the pool would hold the file in its old schema.
     await engine.dispose()
     _refuse_what_is_not_ours(path, found)
-    if found is not None:
+    if found is None:
+        await _create(path)
+    else:
         back_up(path, path.with_name(f"{path.name}.before-{HEAD}"))
-    await _migrate(path)
+        await _migrate(path)
+
+
+def would_change(path: Path) -> bool:
+    """Returns whether opening the store at ``path`` would create or migrate its tables."""
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                return True
+            found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error:
+        return False  # Opening it says what is wrong.
+    return found is not None and found[0] != HEAD and found[0] in _known_revisions()
 
 
 async def _revision(engine: AsyncEngine) -> str | None:
@@ -81,6 +96,32 @@ def _known_revisions() -> frozenset[str]:
 
     scripts = ScriptDirectory(str(migrations_folder()))
     return frozenset(script.revision for script in scripts.walk_revisions())
+
+
+async def _create(path: Path) -> None:
+    """Makes the tables of a new store, as all migrations together would, and without Alembic."""
+    text_ = (migrations_folder() / "head.sql").read_text(encoding="utf-8")
+    engine = new_engine(path, poolclass=NullPool)
+    try:
+        async with engine.connect() as connection, beginning(connection, Begin.WRITING):
+            made = await connection.execute(text("SELECT count(*) FROM sqlite_master"))
+            if made.scalar_one():
+                return  # Another process was quicker.
+            for statement in _statements(text_):
+                await connection.exec_driver_sql(statement)
+            await connection.commit()
+    finally:
+        await engine.dispose()
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Yields the statements of a script, each of which ends with its line."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 async def _migrate(path: Path) -> None:

@@ -23,6 +23,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateTable, DropTable
 from sqlalchemy.types import TypeEngine
 
+import kb.store.card_tables  # the staged tables take their types from it, and from the next
+import kb.store.tables  # noqa: F401
 from kb.store.bulk import chunks
 from kb.store.columns import metadata
 from kb.store.rows import COLUMNS
@@ -74,6 +76,17 @@ meanings: Final = _staged(
     Column("candidates", Text),
 )
 """What each staged link means, by its row."""
+
+pairs: Final = _staged(
+    "pairs",
+    Column("row", Integer, primary_key=True),
+    Column("card_id", Integer, nullable=False),
+    # Whether nothing of the card is to be written.
+    Column("same", Boolean, nullable=False),
+    # Whether its answer is not to be recognised.
+    Column("changed", Boolean, nullable=False),
+)
+"""Which known card each staged card is, by its row. What has no pair here is new."""
 
 
 async def create_stage(connection: AsyncConnection) -> None:

@@ -9,13 +9,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import NoteId
 from kb.store.bigrams import cut_phrase, has_cjk
 from kb.store.bulk import chunks
-from kb.store.tables import note_texts
+from kb.store.tables import note_texts, notes
 
 _VOCABULARY: Final = "CREATE VIRTUAL TABLE temp.words{at} USING fts5vocab(main, {table}, row)"
 _TABLES: Final = ("note_search", "note_search_cjk")
@@ -32,7 +32,7 @@ class NoteText:
 
 
 async def bearers(connection: AsyncConnection, words: Collection[str]) -> dict[str, int]:
-    """Returns how many notes have each of the words, as the index spells them."""
+    """Returns how many notes of the index have each of the words, as it spells them."""
     counts: dict[str, int] = {}
     for at, (table, asked) in enumerate(_divided(words)):
         if not asked:
@@ -49,6 +49,12 @@ async def bearers(connection: AsyncConnection, words: Collection[str]) -> dict[s
         )
         counts.update((word, amount) for word, amount in rows.all())
     return counts
+
+
+async def indexed_notes(connection: AsyncConnection) -> int:
+    """Returns how many notes the index holds: those that are gone stay in it."""
+    counted: int = (await connection.execute(select(func.count()).select_from(notes))).scalar_one()
+    return counted
 
 
 async def notes_with_any(

@@ -43,6 +43,20 @@ async def test_notes_are_listed_with_their_links_and_tags(store: Store, library:
     assert (coroutine.links_out, coroutine.links_in) == (2, 1)
 
 
+async def test_links_from_notes_of_one_path_stand_in_the_order_of_their_folders(
+    store: Store, tmp_path: Path, imported: Import
+) -> None:
+    roots = [tmp_path / name for name in ("b", "a", "c")]
+    for root in roots:
+        root.mkdir()
+        (root / "loop.md").write_text("See [[asyncio]] in " + root.name)
+        await imported(root)
+    (roots[0] / "asyncio.md").write_text("text")
+    await imported()
+    backlinks = (await show_note(store, "asyncio")).backlinks
+    assert [each.text[-1] for each in backlinks] == ["a", "b", "c"]
+
+
 @pytest.mark.parametrize(
     ("question", "titles"),
     [

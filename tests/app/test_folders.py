@@ -72,3 +72,20 @@ async def test_a_folder_cannot_move_into_another(
     await imported(vault, other)
     with pytest.raises(UsageError, match="overlaps"):
         await move_folder(store, vault, other / "deep")
+
+
+async def test_a_folder_can_move_to_where_a_forgotten_one_was(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    """As after its new place was imported first, and all notes were there twice."""
+    write("a.md", "[[b]]")
+    write("b.md", "text")
+    await imported(vault)
+    elsewhere = vault.with_name("elsewhere")
+    os.rename(vault, elsewhere)  # noqa: PTH104
+    await imported(elsewhere)
+    await forget_folder(store, elsewhere, now=NOW)
+    await move_folder(store, vault, elsewhere)
+    report = await imported()
+    assert (report.notes, report.links.resolved) == (NoteCounts(unchanged=2), 1)
+    assert [folder.folder for folder in await known_folders(store)] == [str(elsewhere)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.app.foundations import note_order
+from kb.app.foundations import foundation_levels
 from kb.app.graph import graph_of
 from kb.app.missing import missing_concepts
 from kb.app.paths import connection
@@ -91,25 +91,28 @@ async def test_a_neighbourhood_has_the_links_between_its_concepts(store: Store) 
 
 
 @pytest.mark.usefixtures("notes")
-async def test_notes_are_ordered_foundations_first(store: Store, write: Write) -> None:
+async def test_notes_stand_on_what_they_require(store: Store) -> None:
     async with store.reading() as transaction:
-        order = await note_order(transaction, Settings())
-        titles = {note.id: note.title for note in await all_named(transaction)}
-    ranked = [titles[note] for note in sorted(order, key=lambda note: order[note])]
-    assert ranked == ["b", "a", "c", "d", "e"]
+        levels, requires = await foundation_levels(transaction, Settings())
+        titles = {int(note.id): note.title for note in await all_named(transaction)}
+    assert {titles[note]: level for note, level in levels.items()} == {"b": 0, "a": 1}
+    assert {titles[note]: [titles[each] for each in on] for note, on in requires.items()} == {
+        "a": ["b"]
+    }
 
 
 async def test_a_configured_label_is_a_requirement(
     store: Store, write: Write, imported: Import
 ) -> None:
     folder = write("a.md", "Links:\n- Voraussetzung: [[z]]\n").parent
-    write("z.md", "Z.")
+    write("z.md", "Requires: [[y]]")
+    write("y.md", "Requires: [[z]]")
     await imported(folder)
     settings = Settings(fields=FieldSettings(requires=("Voraussetzung",)))
     async with store.reading() as transaction:
-        order = await note_order(transaction, settings)
+        levels, _ = await foundation_levels(transaction, settings)
         titles = {note.title: note.id for note in await all_named(transaction)}
-    assert order[titles["z"]] < order[titles["a"]]
+    assert [levels[titles[each]] for each in ("z", "y", "a")] == [0, 0, 1]
 
 
 async def test_links_to_headings_and_blocks_that_are_not_there_are_warned_of(

@@ -106,6 +106,19 @@ async def test_a_touched_note_is_not_read_again(
     assert (await imported(vault)).notes == NoteCounts(unchanged=1)
 
 
+async def test_a_file_moved_over_one_of_the_same_size_and_time_is_seen(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    write("a.md", "one [[c]]")
+    over = write("b.md", "two [[d]]")
+    write("c.md", "")
+    await imported(vault)
+    over.replace(vault / "a.md")
+    report = await imported(vault)
+    assert (await show_note(store, "a")).connections[0].target == "d"
+    assert report.notes == NoteCounts(moved=1, removed=1, unchanged=1)
+
+
 async def test_a_fresh_file_is_compared_by_content(
     store: Store, vault: Path, write: Write, imported: Import
 ) -> None:
@@ -235,8 +248,11 @@ async def test_many_steps_end_where_one_import_of_the_end_does(
             else:
                 aliases = chance.sample(names, chance.randrange(3))
                 linked = " ".join(f"[[{each}]]" for each in chance.sample(targets, 3))
-                body = f"---\naliases: {aliases}\n---\n{linked} #{chance.choice(names[:1])}\n"
-                write(place, body + chance.choice("xyz"), when=NOW - timedelta(hours=20 - step))
+                given = f"id: {chance.randrange(9)}\n" if chance.random() < 0.2 else ""
+                matter = f"---\naliases: {aliases}\n{given}---\n"
+                body = f"{matter}{linked} #{chance.choice(names[:1])}\n{chance.choice('xyz')}"
+                write(place, body, when=NOW - timedelta(hours=20 - step))
+        write(".kbignore", chance.choice(["", "", "io.md", "/a", "loop*\n!loop.md"]))
         stepwise = await imported(vault, force=True)
     async with open_store(tmp_path / "fresh.db") as fresh:
         target = Target(path=vault)
@@ -335,6 +351,38 @@ async def test_a_file_of_another_ending_stays_in_its_known_folder(
     assert (await imported()).notes == NoteCounts(removed=1, unchanged=1)
 
 
+async def test_a_file_that_is_left_out_counts_once_it_is_named(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    write(".kbignore", "drafts")
+    write("a.md", "text")
+    write("b.md", "text")
+    draft, hidden = write("drafts/c.md", "text"), write(".notes/d.md", "text")
+    await imported(vault)
+    assert (await imported(draft, hidden)).notes == NoteCounts(added=2)
+    write("drafts/c.md", "other", when=NOW - timedelta(hours=1))
+    assert (await imported()).notes == NoteCounts(changed=1, unchanged=3)
+    hidden.unlink()
+    assert (await imported()).notes == NoteCounts(removed=1, unchanged=3)
+    # One that a walk finds anyway is left to it, though it was named when it was new.
+    new = write("new.md", "text")
+    await imported(new)
+    write(".kbignore", "new.md")
+    assert (await imported()).notes == NoteCounts(removed=1, unchanged=3)
+
+
+async def test_a_part_that_is_left_out_is_refused(
+    vault: Path, write: Write, imported: Import
+) -> None:
+    write("a.md", "text")
+    write(".notes/b.md", "text")
+    write("empty/c.txt", "text")
+    await imported(vault)
+    with pytest.raises(UsageError, match="left out of the known folder"):
+        await imported(vault / ".notes")
+    assert (await imported(vault / "empty")).notes == NoteCounts()
+
+
 async def test_a_folder_inside_a_known_one_is_a_part_of_it(
     store: Store, vault: Path, write: Write, imported: Import
 ) -> None:
@@ -375,6 +423,22 @@ async def test_endings_are_remembered(
     await imported(vault, ext=(".txt", ".md"))
     assert (await imported(vault)).notes == NoteCounts(unchanged=2)
     assert (await known_folders(store))[0].ext == (".txt", ".md")
+
+
+async def test_a_note_that_is_left_out_from_now_on_is_gone_though_its_file_is_there(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    for name in ("a", "b", "c"):
+        write(f"{name}.md", "text")
+    await imported(vault)
+    write(".kbignore", "b.md")
+    assert (await imported()).notes == NoteCounts(removed=1, unchanged=2)
+    assert await paths(store) == ["a.md", "c.md"]
+    write("d.txt", "text")
+    assert (await imported(vault, ext=(".txt",), force=True)).notes.removed == 2
+    assert await paths(store) == ["d.txt"]
+    (vault / ".kbignore").unlink()
+    assert (await imported(vault, ext=(".md", ".txt"))).notes == NoteCounts(added=3, unchanged=1)
 
 
 async def test_problems_are_told_until_they_are_mended(

@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -20,9 +21,10 @@ NOTES = 120
 class Stand:
     """A folder of notes of which a store knows an earlier state."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, litter: Path) -> None:
         self.folder = place / "notes"
         self.store = place / "kb.db"
+        self.litter = litter
         self.folder.mkdir()
         for number in range(NOTES // 2):
             self.write(number, "before")
@@ -38,7 +40,7 @@ class Stand:
     def start(self, *words: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, "-m", "kb", "import", str(self.folder), *words],
-            env={**os.environ, "KB_DB": str(self.store)},
+            env={**os.environ, "KB_DB": str(self.store), "TMPDIR": str(self.litter)},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -68,7 +70,13 @@ class Stand:
 
 @pytest.fixture
 def stand(tmp_path: Path) -> Iterator[Stand]:
-    stand = Stand(tmp_path)
+    # The names of sockets are short, and those of pytest's own folders are not.
+    with tempfile.TemporaryDirectory(prefix="kb-") as litter:
+        yield from stand_on(tmp_path, Path(litter))
+
+
+def stand_on(place: Path, litter: Path) -> Iterator[Stand]:
+    stand = Stand(place, litter)
     yield stand
     ran = stand.run()
     assert ran.returncode == 0, ran.stderr
@@ -111,6 +119,30 @@ def test_kills_at_any_moment_lose_nothing(stand: Stand) -> None:
     assert all(len(state) == NOTES for state in finished)
 
 
+def test_a_killed_import_leaves_no_temporary_files(stand: Stand) -> None:
+    process = stand.start()
+    while len(alive(process.pid)) < 5 and process.poll() is None:  # Three beside those that read.
+        time.sleep(0.01)
+    process.kill()
+    process.communicate(timeout=60)
+    assert_nobody_is_left(process.pid)
+    assert list(stand.litter.iterdir()) == []
+
+
+def test_an_import_in_the_background_can_be_ended(stand: Stand) -> None:
+    """There a shell lets it ignore Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    process = stand.start()
+    signal.signal(signal.SIGINT, before)
+    while len(alive(process.pid)) < 5 and process.poll() is None:
+        time.sleep(0.01)
+    process.terminate()
+    out, err = process.communicate(timeout=60)
+    assert_nobody_is_left(process.pid)
+    assert (process.returncode, out, err) == (130, "", "kb: interrupted.\n")
+    assert stand.state() == stand.before
+
+
 @pytest.mark.parametrize("how", ["Ctrl-C", "kill -INT", "kill -TERM"])
 def test_an_interrupted_import_says_so_and_leaves_the_store_as_it_was(
     stand: Stand, how: str
@@ -140,3 +172,10 @@ def test_a_dry_run_without_a_store_leaves_none_behind(stand: Stand, tmp_path: Pa
     assert (process.returncode, err) == (0, "")
     assert f"{NOTES} added" in out
     assert sorted(tmp_path.iterdir()) == there
+
+
+def test_a_long_name_of_the_temporary_folder_keeps_nobody_from_importing(tmp_path: Path) -> None:
+    litter = tmp_path / ("long" * 30)
+    litter.mkdir()
+    (stand,) = stand_on(tmp_path, litter)
+    assert stand.run().returncode == 0

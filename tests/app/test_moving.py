@@ -1,5 +1,7 @@
 """Which note each file is."""
 
+import time
+
 import pytest
 
 from kb.app.moving import Displaced, Newcomer, identities
@@ -74,3 +76,11 @@ def test_an_id_in_the_front_matter_counts_more_than_the_path() -> None:
 
 def test_an_id_that_stands_in_several_files_means_nothing() -> None:
     assert found([("b", "y!one"), ("c", "z!one")], [("a", "x!one")]) == [None, None]
+
+
+def test_thousands_of_equal_files_move_as_quickly_as_others() -> None:
+    begun = time.process_time()
+    files = [(f"there/{number}", "x") for number in range(20_000)]
+    before = [(f"here/{number}", "x") for number in range(20_000)]
+    assert found(files, before) == list(range(1, 20_001))
+    assert time.process_time() - begun < 5

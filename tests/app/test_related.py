@@ -1,5 +1,7 @@
 """What is related, and why: notes are written, imported, and asked."""
 
+from pathlib import Path
+
 import pytest
 
 from kb.app.evaluating import evaluate_related
@@ -125,6 +127,20 @@ async def test_an_ambiguous_name_is_refused(store: Store, write: Write, imported
     with pytest.raises(AmbiguousError) as refused:
         await related_concepts(store, "loop")
     assert refused.value.candidates == ("a/loop.md", "b/loop.md")
+
+
+async def test_words_tell_as_much_after_most_notes_that_had_them_are_gone(
+    store: Store, imported: Import, write: Write, vault: Path
+) -> None:
+    write("a.md", "A selector waits for sockets.")
+    write("b.md", "Many sockets want a selector.")
+    write("c.md", "Threads wait for work.")
+    others = [write(f"other/{number}.md", f"Selector, sockets {number}") for number in range(9)]
+    await imported(vault)
+    for file in others:
+        file.unlink()
+    await imported(vault, force=True)
+    assert "selector" in said(called(await related_concepts(store, "a"), "b"), Why.TEXT)
 
 
 async def test_gone_notes_and_attachments_are_related_with_nothing(

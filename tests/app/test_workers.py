@@ -17,6 +17,7 @@ from kb.app.reading import FileToRead
 from kb.app.report import NoteCounts
 from kb.app.search import search_notes
 from kb.app.workers import ReaderDiedError, chunked
+from kb.cards.rules import DEFAULT_CARD_RULES
 from kb.notes import parse
 from kb.notes.rules import DEFAULT_RULES
 from kb.store.open import Store, open_store
@@ -144,7 +145,7 @@ async def test_processes_end_when_reading_is_given_up(vault: Path, write: Write)
         name = written.name
         files.append(FileToRead(number, vault, name, name, 50_000, None, None))
     before = threading.active_count()
-    given_up = workers.reading(files, DEFAULT_RULES)
+    given_up = workers.reading(files, DEFAULT_RULES, DEFAULT_CARD_RULES)
     async for _ in given_up:
         break
     await given_up.aclose()

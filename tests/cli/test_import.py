@@ -11,9 +11,10 @@ from tests.cli.running import Kb, on_terminal, unstyled
 def test_a_folder_is_imported_and_summed_up(kb: Kb, folder: Path) -> None:
     ran = kb("import", folder)
     assert (ran.code, ran.err) == (0, "")
-    first, second = ran.out.splitlines()
+    first, cards, second = ran.out.splitlines()
     assert first.startswith("Imported in ")
     assert first.endswith(" s. Notes: 3 added.")
+    assert cards == "Cards: 5 added. 2 of them wait in the inbox."
     assert second == "Links: 2 to notes, 1 to notes not yet written."
 
 
@@ -44,6 +45,37 @@ def test_a_dry_run_says_what_would_be_and_keeps_nothing(kb: Kb, folder: Path) ->
     assert "3 added" in ran.out
     assert kb("list", "--json").json == []
     assert kb("import", folder, "--dry-run", "--json").json["dry_run"] is True
+
+
+def test_a_dry_run_touches_no_file(
+    imported: Kb, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for lock in tmp_path.glob("*lock"):
+        lock.unlink()
+    (folder / "lonely.md").write_text("changed", encoding="utf-8")
+    before = _files(tmp_path)
+    assert "1 changed" in imported("import", "--dry-run").out
+    assert _files(tmp_path) == before
+    monkeypatch.setattr("kb.store.schema.HEAD", "a newer one")
+    assert "1 changed" in imported("import", "--dry-run").out
+    assert _files(tmp_path) == before
+
+
+def test_a_dry_run_makes_no_store_of_an_empty_file(kb: Kb, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "kb.db").touch()
+    assert "3 added" in kb("import", folder, "--dry-run").out
+    assert (tmp_path / "kb.db").stat().st_size == 0
+    (tmp_path / "kb.db").write_bytes(b"something else, that is no store")
+    assert kb("import", folder, "--dry-run").code == 4
+
+
+def _files(folder: Path) -> dict[str, tuple[bytes, int]]:
+    """Returns what each file below a folder holds, and when it was changed."""
+    return {
+        str(file): (file.read_bytes(), file.stat().st_mtime_ns)
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
 
 
 def test_without_a_known_folder_it_says_how(kb: Kb) -> None:
@@ -109,11 +141,21 @@ def test_a_folder_that_lost_most_of_its_notes_wants_force(imported: Kb, folder: 
     ran = imported("import")
     assert ran.code == 1
     assert "--force" in ran.err
+    assert "Notes: none imported." in ran.out
     assert len(imported("list", "--json").json) == 3
     ran = imported("import", "--force")
     assert ran.code == 0
     assert "2 removed" in ran.out
     assert len(imported("list", "--json").json) == 1
+
+
+def test_a_folder_that_is_not_there_is_told_with_what_to_do(imported: Kb, folder: Path) -> None:
+    folder.rename(folder.with_name("elsewhere"))
+    ran = imported("import")
+    assert (ran.code, "none imported" in ran.out) == (1, True)
+    assert "kb folders move" in ran.err
+    assert imported("folders", "move", folder, folder.with_name("elsewhere")).code == 0
+    assert "3 unchanged" in imported("import").out
 
 
 def test_a_folder_that_lost_most_of_its_notes_asks_who_sits_there(
@@ -138,6 +180,9 @@ def test_many_problems_are_cut_short_on_a_terminal_only(kb: Kb, tmp_path: Path) 
     _, shown = on_terminal("import", str(root), columns=200)
     assert shown.count("error: ") == 20
     assert "… and 10 more" in shown
+    _, shown = on_terminal("import", str(root), columns=60)
+    told = [line for line in unstyled(shown).splitlines() if "error: " in line]
+    assert 0 < sum(len(line) // 60 + 1 for line in told) <= 21
     assert kb("import", root).err.count("error: ") == 30
 
 

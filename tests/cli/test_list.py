@@ -24,8 +24,8 @@ def test_an_empty_store_says_what_to_do(kb: Kb) -> None:
 def test_a_note_is_a_line_in_a_pipe(imported: Kb) -> None:
     lines = imported("list").out.splitlines()
     assert lines == [
-        "asyncio  asyncio.md  2 out, 1 in, 0 cards  #Python #Concurrency",
-        "Event Loop  Event Loop.md  1 out, 1 in, 0 cards  #Concurrency",
+        "asyncio  asyncio.md  2 out, 1 in, 3 cards  #Python #Concurrency",
+        "Event Loop  Event Loop.md  1 out, 1 in, 2 cards  #Concurrency",
         "Lonely  lonely.md  0 out, 0 in, 0 cards",
     ]
 
@@ -41,7 +41,7 @@ def test_json_has_the_promised_fields(imported: Kb, folder: Path) -> None:
         "definition": "asyncio is a library for **concurrent** code. It uses one thread.",
         "links_out": 2,
         "links_in": 1,
-        "cards": 0,
+        "cards": 3,
     }
 
 

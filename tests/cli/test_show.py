@@ -96,7 +96,7 @@ FOLDER/asyncio.md
 Tags: #Python #Concurrency
 Also: async IO
 Definition: asyncio is a library for concurrent code. It uses one thread.
-Cards: 0
+Cards: 3
 
 # asyncio
 

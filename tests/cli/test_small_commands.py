@@ -39,7 +39,7 @@ def test_no_folders_say_what_to_do(kb: Kb) -> None:
 
 def test_a_folder_that_is_not_there_is_marked(imported: Kb, folder: Path) -> None:
     folder.rename(folder.with_name("elsewhere"))
-    assert imported("folders").out.endswith("  not there\n")
+    assert imported("folders").out.endswith("  cannot be read\n")
     assert imported("folders", "--json").json[0]["reachable"] is False
 
 

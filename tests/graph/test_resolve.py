@@ -4,14 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.graph.keys import link_key
 from kb.graph.resolve import (
+    MOST_CANDIDATES,
     FolderId,
     NamedNote,
     Names,
     NoteId,
     Resolution,
     Rule,
-    link_key,
     names_of,
 )
 
@@ -155,10 +156,37 @@ def test_two_notes_with_one_alias_are_ambiguous() -> None:
     assert [each.path for each in found.candidates] == ["a.md", "b.md"]
 
 
+@pytest.mark.parametrize(
+    ("target", "path"), [("HTTP", "HTTPS.md"), ("http", "HTTPS.md"), ("DNS", "dn.md")]
+)
+def test_an_abbreviation_that_ends_in_s_is_no_plural(target: str, path: str) -> None:
+    assert resolved(target, SOURCE, note(path)) == Resolution()
+    assert resolved("APIs", SOURCE, note("API.md")).rule == Rule.PLURAL
+    assert resolved("api", SOURCE, note("APIs.md")).rule == Rule.PLURAL
+
+
+@pytest.mark.parametrize("target", ["index", "same"])
+def test_very_many_namesakes_are_ranked_alike_and_told_up_to_a_number(target: str) -> None:
+    many = [note(f"d{at}/index.md", aliases=("Same",)) for at in range(200)]
+    names = Names([*many, SOURCE])
+    found = names.resolution(target, note("d7/x/source.md"))
+    assert [each.path for each in found.candidates[:3]] == [f"d{at}/index.md" for at in range(3)]
+    assert len(found.candidates) == MOST_CANDIDATES
+    near = names.resolution(target, note("d7/source.md"))
+    assert [each.path for each in near.candidates[:2]] == ["d7/index.md", "d0/index.md"]
+    assert len({each.path for each in near.candidates}) == MOST_CANDIDATES
+
+
 def test_the_own_folder_wins_whatever_the_rule() -> None:
     own = note("x.md", title="loop")
     found = resolved("loop", SOURCE, note("loop.md", folder=2), own)
     assert (found.note, found.candidates) == (own, ())
+
+
+def test_of_one_path_in_several_folders_the_first_folder_wins() -> None:
+    others = [note("x/loop.md", folder=folder) for folder in (4, 2, 3)]
+    found = resolved("loop", SOURCE, *others)
+    assert [each.folder for each in found.candidates] == [2, 3, 4]
 
 
 def test_another_folder_is_asked_last_and_not_for_paths_from_here() -> None:

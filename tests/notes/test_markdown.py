@@ -34,6 +34,23 @@ LINES = st.sampled_from(
             "-",
             "|a|b|",
         ),
+        *("  - inner", "    - deeper", "\t\t- two tabs", " - one in", "   1. nested", "  2. no"),
+        *("10. ten", "2024. year", "2024 year", "lazy", "  even", "    far", "- [ ] task", "-  a"),
+        *("> - q", "> > q", ">", "> more", ">tight", "> # H", "- # H", "- > q", "- - a", "-     x"),
+        *(
+            "#tag",
+            "######## no",
+            "~~s~~",
+            "``x``",
+            "-1",
+            "->",
+            "+",
+            "* star",
+            "___",
+            "<b>",
+            "=",
+            "== x",
+        ),
         *(
             "- ```",
             "> ```",
@@ -59,7 +76,7 @@ def same(block: Block) -> tuple[object, ...]:
 
 
 @given(lines=st.lists(LINES, max_size=14))
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=1500, deadline=None)
 def test_prose_is_read_as_the_parser_reads_it(lines: list[str]) -> None:
     text = "\n".join(lines)
     assert [same(block) for block in blocks_of(text)[0]] == [

@@ -11,7 +11,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, ForeignKeyConstraint, Table
+from sqlalchemy import Connection, ForeignKeyConstraint, Table, create_engine
 
 import kb.store.card_tables
 import kb.store.tables  # noqa: F401  # both fill the metadata
@@ -19,8 +19,11 @@ from kb.errors import StoreError
 from kb.store import schema
 from kb.store.columns import metadata
 from kb.store.open import Store, open_store
+from tests.store.snapshot import snapshot
 
-FIRST_AND_ONLY = "0001"
+HEAD = schema.HEAD
+MORE = "9000"
+"""A revision of the tests' own, after the head."""
 
 
 def test_there_is_one_head_and_the_program_knows_it() -> None:
@@ -47,6 +50,21 @@ async def test_migrations_make_the_tables_that_the_program_knows(
         assert await transaction.run_sync(differences) == []
 
 
+def test_a_new_store_is_what_the_migrations_make() -> None:
+    """If this fails after a migration was added: ``python -m tests.store.snapshot``."""
+    assert (schema.migrations_folder() / "head.sql").read_text(encoding="utf-8") == snapshot()
+
+
+async def test_a_new_store_is_made_without_alembic(tmp_path: Path) -> None:
+    await asyncio.to_thread(_open_without_alembic, tmp_path / "kb.db")
+    assert _revision(tmp_path / "kb.db") == HEAD
+
+
+async def test_two_programs_may_make_a_store_at_once(tmp_path: Path) -> None:
+    await asyncio.gather(*(_opened(tmp_path / "kb.db") for _ in range(4)))
+    assert _revision(tmp_path / "kb.db") == HEAD
+
+
 @pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
 def test_every_foreign_key_has_an_index(table: Table) -> None:
     indexed = {index.columns.keys()[0] for index in table.indexes}
@@ -59,6 +77,43 @@ def test_every_foreign_key_has_an_index(table: Table) -> None:
 @pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
 def test_nothing_is_deleted_because_something_else_is(table: Table) -> None:
     assert all(key.ondelete is None for key in table.foreign_keys)
+
+
+def test_a_store_of_the_first_revision_keeps_all_that_its_cards_knew(tmp_path: Path) -> None:
+    path = tmp_path / "kb.db"
+    _store_of("0001", path)
+    with closing(sqlite3.connect(path)) as made, made:
+        made.executescript(
+            """
+            INSERT INTO folders (id, root, extensions, added_at) VALUES (1, '/n', '[".md"]', 1);
+            INSERT INTO notes (id, folder_id, path, size, content_hash, read_with, read_at, named,
+                title, title_key, file_key, flattened)
+                VALUES (1, 1, 'a.md', 1, 'x', '1', 1, 0, 'a', 'a', 'a', 0);
+            INSERT INTO cards (id, uid, note_id, generator, anchor, line, status, changed, added_at,
+                stability, reps, lapses, front, back)
+                VALUES (7, 'u7', 1, 'definition', '', 3, 'active', 0, 1, 4.5, 2, 1, 'F', 'B');
+            INSERT INTO log (uid, device, card_id, kind, rating, at, utc_offset_minutes, study_day)
+                VALUES ('l1', 'd', 7, 'review', 3, 5, 60, '2026-01-02');
+            """
+        )
+    asyncio.run(_opened(path))
+    with closing(sqlite3.connect(path)) as after:
+        card = "SELECT id, uid, stability, reps, front, kind, written, retired_from FROM cards"
+        assert after.execute(card).fetchall() == [(7, "u7", 4.5, 2, "F", "forward", 0, None)]
+        assert after.execute("SELECT card_id, rating FROM log").fetchall() == [(7, 3)]
+
+
+@pytest.mark.parametrize("change", ["UPDATE log SET rating = 1", "DELETE FROM log"])
+def test_the_log_refuses_to_be_changed(tmp_path: Path, change: str) -> None:
+    path = tmp_path / "kb.db"
+    asyncio.run(_opened(path))
+    with closing(sqlite3.connect(path)) as store:
+        store.execute(
+            "INSERT INTO log (uid, device, card_id, kind, at, utc_offset_minutes, study_day)"
+            " VALUES ('l1', 'd', 7, 'reset', 5, 60, '2026-01-02')"
+        )
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            store.execute(change)
 
 
 async def test_a_newer_store_is_refused_and_untouched(tmp_path: Path) -> None:
@@ -76,6 +131,10 @@ async def test_an_open_store_is_opened_again_without_alembic(tmp_path: Path) -> 
     path = tmp_path / "kb.db"
     async with open_store(path):
         pass
+    await asyncio.to_thread(_open_without_alembic, path)
+
+
+def _open_without_alembic(path: Path) -> None:
     program = (
         "import asyncio, sys\n"
         "from pathlib import Path\n"
@@ -85,11 +144,11 @@ async def test_an_open_store_is_opened_again_without_alembic(tmp_path: Path) -> 
         "asyncio.run(main())\n"
         "assert 'alembic' not in sys.modules\n"
     )
-    await asyncio.to_thread(subprocess.run, [sys.executable, "-c", program, str(path)], check=True)
+    subprocess.run([sys.executable, "-c", program, str(path)], check=True)
 
 
 def test_a_copy_holds_what_the_store_held(tmp_path: Path) -> None:
-    path, copy = tmp_path / "kb.db", tmp_path / "kb.db.before-0002"
+    path, copy = tmp_path / "kb.db", tmp_path / f"kb.db.before-{MORE}"
     with closing(sqlite3.connect(path)) as made:
         made.execute("PRAGMA journal_mode = WAL")
         made.execute("CREATE TABLE t AS SELECT 7 AS x")
@@ -108,11 +167,11 @@ async def test_an_old_store_is_copied_before_it_is_migrated(
     async with open_store(path):
         pass
     monkeypatch.setattr(schema, "migrations_folder", lambda: migrations)
-    monkeypatch.setattr(schema, "HEAD", "0002")
+    monkeypatch.setattr(schema, "HEAD", MORE)
     async with open_store(path):
         pass
-    assert _revision(path) == "0002"
-    assert _revision(tmp_path / "kb.db.before-0002") == FIRST_AND_ONLY
+    assert _revision(path) == MORE
+    assert _revision(tmp_path / f"kb.db.before-{MORE}") == HEAD
 
 
 async def test_a_migration_that_fails_leaves_the_store_as_it_was(
@@ -124,7 +183,7 @@ async def test_a_migration_that_fails_leaves_the_store_as_it_was(
         pass
     before = _dump(path)
     monkeypatch.setattr(schema, "migrations_folder", lambda: migrations)
-    monkeypatch.setattr(schema, "HEAD", "0002")
+    monkeypatch.setattr(schema, "HEAD", MORE)
     with pytest.raises(RuntimeError, match="halfway"):
         async with open_store(path):
             pass
@@ -137,17 +196,28 @@ def _with_one_more_migration(tmp_path: Path, then: str = "pass") -> Path:
     versions.mkdir(parents=True)
     real = schema.migrations_folder()
     (migrations / "env.py").write_text((real / "env.py").read_text())
-    for file in (real / "versions").glob("0001*.py"):
+    for file in (real / "versions").glob("*.py"):
         (versions / file.name).write_text(file.read_text())
-    (versions / "0002_more.py").write_text(
+    (versions / "9000_more.py").write_text(
         "from alembic import op\n"
         "import sqlalchemy as sa\n"
-        "revision = '0002'\ndown_revision = '0001'\nbranch_labels = depends_on = None\n"
+        f"revision = '{MORE}'\ndown_revision = '{HEAD}'\nbranch_labels = depends_on = None\n"
         "def upgrade():\n"
         "    op.create_table('more', sa.Column('id', sa.Integer, primary_key=True))\n"
         f"    {then}\n"
     )
     return migrations
+
+
+def _store_of(revision: str, path: Path) -> None:
+    """Makes an empty store of an earlier revision."""
+    with create_engine(f"sqlite:///{path}").begin() as connection:
+        schema.upgrade(connection, revision)
+
+
+async def _opened(path: Path) -> None:
+    async with open_store(path):
+        pass
 
 
 def _revision(path: Path) -> str:

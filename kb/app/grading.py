@@ -1,0 +1,99 @@
+"""``kb grade``: one answer from a script or an editor."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from kb.app.answering import one_card, record
+from kb.app.cards import falls_due
+from kb.app.choosing import InactiveCardError, UnknownCardError, card_id
+from kb.app.moment import Moment
+from kb.app.scheduling import models, presets_of, schedule_settings, scheduler
+from kb.cards.card import Status
+from kb.config import Settings
+from kb.schedule.intervals import spread_chance
+from kb.schedule.memory import Rating
+from kb.store.open import Store
+
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grade:
+    """What an answer made of a card."""
+
+    card: int
+    rating: int
+    """From 1, Again, to 4, Easy."""
+    due: datetime
+    interval_days: float
+    """Whole days in review; less than one in steps of minutes."""
+    stability: float
+    """In days."""
+    difficulty: float
+    """From 1 to 10."""
+    retrievability: float | None
+    """The chance of recall that was predicted; absent for a new card."""
+    reps: int
+    lapses: int
+
+
+async def grade(
+    store: Store,
+    written: str,
+    rating: Rating,
+    *,
+    moment: Moment,
+    settings: Settings,
+    duration_ms: int | None = None,
+) -> Grade:
+    """Keeps one answer to an active card, due or not, and returns what came of it.
+
+    Args:
+        store: the store.
+        written: the card's id.
+        rating: the learner's.
+        moment: when.
+        settings: the user's.
+        duration_ms: how long the answer took.
+
+    Raises:
+        NotFoundError: there is no such card.
+        UsageError: the card is not active.
+    """
+    wanted = card_id(written)
+    plan = schedule_settings(settings)
+    async with store.reading() as transaction:
+        card = await one_card(transaction, wanted)
+        if card is None:
+            raise UnknownCardError(written)
+        if card.status is not Status.ACTIVE:
+            raise InactiveCardError(card.card_id, card.status)
+        presets = await presets_of(transaction, [card.note_id], plan)
+        _, model = (await models(transaction)).current
+    outcomes = scheduler(moment, model).outcomes(
+        card.scheduled,
+        moment.now,
+        plan.preset(presets[card.note_id]),
+        chance=spread_chance(card.uid, card.reps),
+    )
+    after = await record(
+        store,
+        card,
+        outcomes,
+        rating,
+        calendar=moment.calendar,
+        duration_ms=duration_ms,
+    )
+    scheduled = outcomes.of(rating)
+    return Grade(
+        card=wanted,
+        rating=rating.value,
+        due=falls_due(scheduled, moment.calendar),
+        interval_days=round(outcomes.wait(rating) / _DAY, 6),
+        stability=scheduled.memory.stability_days,
+        difficulty=scheduled.memory.difficulty,
+        retrievability=outcomes.retrievability,
+        reps=after.reps,
+        lapses=after.lapses,
+    )

@@ -1,0 +1,74 @@
+"""``kb due``: what waits today, and on the days to come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from kb.app.moment import Moment
+from kb.app.naming import find_note
+from kb.app.scheduling import models, schedule_settings, todays, todays_queue
+from kb.config import Settings
+from kb.schedule.load import Load, forecast
+from kb.schedule.memory import State
+from kb.schedule.queue import Wish
+from kb.store.answers import due_by_day
+from kb.store.open import Store
+from kb.store.waiting import Scope, next_due
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What waits."""
+
+    day: date
+    """The study day."""
+    learning: int
+    review: int
+    new: int
+    """Within the day's limit."""
+    minutes: float
+    """Expected, for all of these."""
+    forecast: tuple[Load, ...]
+    """From today on; what is overdue counts for today."""
+
+
+async def outlook(
+    store: Store, moment: Moment, settings: Settings, *, days: int, tag: str | None = None
+) -> Outlook:
+    """Returns what waits today, and how many cards are due on each of the next days."""
+    plan = schedule_settings(settings)
+    async with store.reading() as transaction:
+        _, model = (await models(transaction)).current
+        today = await todays(transaction, moment, plan, model)
+        queue = await todays_queue(transaction, today, Scope(tag=tag), Wish(), settings)
+        last = moment.day + timedelta(days=days - 1)
+        due = await due_by_day(transaction, last)
+    ahead: Sequence[Load] = forecast(
+        due, moment.day, days, today.pace, retention=plan.general.retention
+    )
+    return Outlook(
+        day=moment.day,
+        learning=len(queue.learning),
+        review=len(queue.reviews),
+        new=len(queue.new),
+        minutes=round(queue.seconds / 60, 1),
+        forecast=tuple(ahead),
+    )
+
+
+async def next_moment(
+    store: Store, moment: Moment, *, note: str | None = None, tag: str | None = None
+) -> datetime | None:
+    """Returns when the next card with a memory is due, where the learner is; none if none is.
+
+    Raises:
+        NotFoundError: there is no such note.
+    """
+    async with store.reading() as transaction:
+        named = await find_note(transaction, note) if note is not None else None
+        found = await next_due(transaction, Scope(note_id=named.id if named else None, tag=tag))
+    if found is None:
+        return None
+    due, state = found
+    at = moment.calendar.start_of(due.date()) if state is State.REVIEW else due
+    return at.astimezone(moment.calendar.zone)

@@ -1,0 +1,40 @@
+"""Taking in what changed in the notes before a review, where that is quick."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from kb.app.importing import ImportReport, files_to_read, import_notes
+from kb.app.moment import Moment
+from kb.config import Settings
+from kb.errors import KbError
+from kb.store.folders import all_folders
+from kb.store.open import Store
+
+MOST_FILES: Final = 100
+"""More changed files than these take longer than a learner should wait."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refreshed:
+    """What became of it."""
+
+    report: ImportReport | None = None
+    """None where nothing was imported."""
+    waiting: int = 0
+    """Changed files that were left, because they are many."""
+    trouble: str = ""
+    """Why nothing could be imported."""
+
+
+async def refresh(store: Store, moment: Moment, settings: Settings) -> Refreshed:
+    """Imports the known folders if little changed in them. The review goes on whatever happens."""
+    async with store.reading() as transaction:
+        if not any(not folder.forgotten for folder in await all_folders(transaction)):
+            return Refreshed()
+    try:
+        count = await files_to_read(store, settings=settings, now=moment.now)
+        if count > MOST_FILES:
+            return Refreshed(waiting=count)
+        return Refreshed(report=await import_notes(store, (), settings=settings, now=moment.now))
+    except KbError as error:
+        return Refreshed(trouble=error.message)

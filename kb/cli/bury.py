@@ -1,0 +1,34 @@
+"""``kb bury``."""
+
+from typing import Final
+
+import click
+
+from kb.cli import output
+from kb.cli.choosing import note_and_tag_options, wanted
+from kb.cli.options import Session, common_options
+from kb.cli.run import ask
+
+_EPILOG: Final = """\b
+Examples:
+  kb bury 12
+  kb bury --tag exam
+
+Exit codes: 0 done; 2 usage; 3 no such card or note; 4 the store cannot be used."""
+
+
+@click.command(name="bury", epilog=_EPILOG)
+@click.argument("cards", metavar="[CARD]...", nargs=-1)
+@note_and_tag_options
+@common_options
+@click.pass_obj
+def command(session: Session, *, cards: tuple[str, ...], note: str | None, tag: str | None) -> None:
+    """Put cards off until tomorrow.
+
+    CARD is an id that “kb cards” shows.
+    """
+    from kb.app.setting_aside import bury_until_tomorrow  # noqa: PLC0415  # loads the store
+
+    which, moment = wanted(cards=cards, note=note, tag=tag), session.moment()
+    buried = ask(session, lambda store: bury_until_tomorrow(store, which, moment))
+    session.say(f"Buried {output.counted(len(buried), 'card')} until tomorrow.")

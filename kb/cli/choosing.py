@@ -1,0 +1,47 @@
+"""Options and arguments by which a command is told which cards are meant."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from kb.app.choosing import Wanted
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+def note_and_tag_options(command: Decorated) -> Decorated:
+    """Adds ``--note`` and ``--tag``, absent when they are not given."""
+    note = click.option("--note", metavar="NOTE", help="Cards of one note, by title or path.")
+    tag = click.option("--tag", metavar="TAG", help="Cards of notes that bear the tag.")
+    return note(tag(command))
+
+
+def generator_option(command: Decorated) -> Decorated:
+    """Adds ``--generator``, absent when it is not given."""
+    option = click.option(
+        "--generator", metavar="NAME", help="Cards that one rule drew, such as definition."
+    )
+    return option(command)
+
+
+def wanted(
+    *,
+    cards: tuple[str, ...] = (),
+    note: str | None = None,
+    tag: str | None = None,
+    generator: str | None = None,
+    statuses: tuple[str, ...] = (),
+) -> "Wanted":
+    """Returns which cards the options name."""
+    from kb.app.choosing import Wanted  # noqa: PLC0415  # loads the store
+    from kb.cards.card import Status  # noqa: PLC0415
+
+    return Wanted(
+        cards=cards,
+        note=note,
+        tag=tag,
+        generator=generator,
+        statuses=tuple(Status(each) for each in statuses),
+    )

@@ -1,0 +1,56 @@
+"""``kb grade``."""
+
+from datetime import timedelta
+from typing import Final
+
+import click
+
+from kb.cli import output
+from kb.cli.options import Session, common_options, json_option
+from kb.cli.run import ask
+
+_EPILOG: Final = """\b
+Examples:
+  kb grade 12 good
+  kb grade 12 1 --ms 8400 --json
+
+Exit codes: 0 done; 2 usage, or the card is not active; 3 no such card; 4 the store cannot be
+used."""
+
+
+@click.command(name="grade", epilog=_EPILOG)
+@click.argument("card")
+@click.argument("rating")
+@click.option("--ms", "duration_ms", type=click.IntRange(min=0), help="How long the answer took.")
+@json_option
+@common_options
+@click.pass_obj
+def command(
+    session: Session, *, card: str, rating: str, duration_ms: int | None, as_json: bool
+) -> None:
+    """Keep one answer to a card, as an editor or a script gives it.
+
+    CARD is an id that “kb cards” shows; RATING is again, hard, good or easy, or 1 to 4. The answer
+    counts whether the card is due or not. “kb undo” takes it back.
+    """
+    from kb.app.grading import grade  # noqa: PLC0415  # loads the store
+    from kb.schedule.durations import short  # noqa: PLC0415
+    from kb.schedule.memory import Rating  # noqa: PLC0415
+
+    try:
+        given = Rating.read(rating)
+    except ValueError as error:
+        raise click.BadParameter(f"“{rating}” is no rating. Give {error}.") from None
+    moment, settings = session.moment(), session.configuration().settings
+    came = ask(
+        session,
+        lambda store: grade(
+            store, card, given, moment=moment, settings=settings, duration_ms=duration_ms
+        ),
+    )
+    if as_json:
+        output.print_json(came)
+    else:
+        wait = short(timedelta(seconds=round(came.interval_days * 86_400)))
+        when = f"{came.due:%Y-%m-%d %H:%M}"
+        output.print_lines([f"Card {came.card}: {given.word}, due in {wait} ({when})."])

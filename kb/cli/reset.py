@@ -1,0 +1,34 @@
+"""``kb reset``."""
+
+from typing import Final
+
+import click
+
+from kb.cli import output
+from kb.cli.choosing import note_and_tag_options, wanted
+from kb.cli.options import Session, common_options
+from kb.cli.run import ask
+
+_EPILOG: Final = """\b
+Examples:
+  kb reset 12
+  kb reset --tag exam
+
+Exit codes: 0 done; 2 usage; 3 no such card or note; 4 the store cannot be used."""
+
+
+@click.command(name="reset", epilog=_EPILOG)
+@click.argument("cards", metavar="[CARD]...", nargs=-1)
+@note_and_tag_options
+@common_options
+@click.pass_obj
+def command(session: Session, *, cards: tuple[str, ...], note: str | None, tag: str | None) -> None:
+    """Make cards new again; their history remains.
+
+    CARD is an id that “kb cards” shows. “kb undo” takes it back.
+    """
+    from kb.app.setting_aside import begin_anew  # noqa: PLC0415  # loads the store
+
+    which, moment = wanted(cards=cards, note=note, tag=tag), session.moment()
+    done = ask(session, lambda store: begin_anew(store, which, moment))
+    session.say(f"Reset {output.counted(len(done), 'card')}.")

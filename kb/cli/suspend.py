@@ -1,0 +1,34 @@
+"""``kb suspend``."""
+
+from typing import Final
+
+import click
+
+from kb.cli import output
+from kb.cli.choosing import note_and_tag_options, wanted
+from kb.cli.options import Session, common_options
+from kb.cli.run import ask
+
+_EPILOG: Final = """\b
+Examples:
+  kb suspend 12 15
+  kb suspend --note "Event Loop"
+
+Exit codes: 0 done; 2 usage; 3 no such card or note; 4 the store cannot be used."""
+
+
+@click.command(name="suspend", epilog=_EPILOG)
+@click.argument("cards", metavar="[CARD]...", nargs=-1)
+@note_and_tag_options
+@common_options
+@click.pass_obj
+def command(session: Session, *, cards: tuple[str, ...], note: str | None, tag: str | None) -> None:
+    """Set cards aside until you take them back.
+
+    CARD is an id that “kb cards” shows. A suspended card is not reviewed, and keeps its history.
+    """
+    from kb.app.setting_aside import suspend  # noqa: PLC0415  # loads the store
+
+    which = wanted(cards=cards, note=note, tag=tag)
+    turned = ask(session, lambda store: suspend(store, which))
+    session.say(f"Suspended {output.counted(len(turned), 'card')}.")

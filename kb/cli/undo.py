@@ -1,0 +1,48 @@
+"""``kb undo``."""
+
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from kb.cli import output
+from kb.cli.options import Session, common_options
+from kb.cli.run import ask
+
+if TYPE_CHECKING:
+    from kb.app.answering import Undone
+
+_EPILOG: Final = """\b
+Examples:
+  kb undo
+  kb undo 3
+
+Exit codes: 0 done, or there was nothing to undo; 2 usage; 4 the store cannot be used."""
+
+
+@click.command(name="undo", epilog=_EPILOG)
+@click.argument("count", metavar="[N]", type=click.IntRange(min=1), default=1)
+@common_options
+@click.pass_obj
+def command(session: Session, *, count: int) -> None:
+    """Take the last answer back, or the last N.
+
+    It does not matter when they were given, nor by which command. The log keeps them, and that they
+    were taken back; cards are again as they were before.
+    """
+    from kb.app.answering import undo  # noqa: PLC0415  # loads the store
+
+    moment = session.moment()
+    undone = ask(session, lambda store: undo(store, count, moment))
+    if undone:
+        output.print_lines(map(_line, undone))
+    else:
+        session.say("There is nothing to undo.")
+
+
+def _line(undone: "Undone") -> str:
+    from kb.schedule.log import Review  # noqa: PLC0415
+
+    entry, card = undone.entry, undone.card
+    what = entry.rating.word if isinstance(entry, Review) else "reset"
+    prompt = output.plain(card.front)
+    return f"Took back “{what}” of {entry.study_day} from card {card.card_id}: {prompt}"

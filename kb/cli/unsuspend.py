@@ -1,0 +1,34 @@
+"""``kb unsuspend``."""
+
+from typing import Final
+
+import click
+
+from kb.cli import output
+from kb.cli.choosing import note_and_tag_options, wanted
+from kb.cli.options import Session, common_options
+from kb.cli.run import ask
+
+_EPILOG: Final = """\b
+Examples:
+  kb unsuspend 12 15
+  kb unsuspend --note "Event Loop"
+
+Exit codes: 0 done; 2 usage; 3 no such card or note; 4 the store cannot be used."""
+
+
+@click.command(name="unsuspend", epilog=_EPILOG)
+@click.argument("cards", metavar="[CARD]...", nargs=-1)
+@note_and_tag_options
+@common_options
+@click.pass_obj
+def command(session: Session, *, cards: tuple[str, ...], note: str | None, tag: str | None) -> None:
+    """Take suspended cards back.
+
+    CARD is an id that “kb cards” shows. They are due when they were due before.
+    """
+    from kb.app.setting_aside import unsuspend  # noqa: PLC0415  # loads the store
+
+    which = wanted(cards=cards, note=note, tag=tag)
+    turned = ask(session, lambda store: unsuspend(store, which))
+    session.say(f"Took back {output.counted(len(turned), 'card')}.")

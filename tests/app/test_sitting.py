@@ -1,0 +1,341 @@
+"""Answers, undo and whole sittings over a real store, on days that the test turns."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from kb.app.answering import AnsweredElsewhereError, reset, undo
+from kb.app.cards import list_cards
+from kb.app.choosing import Wanted
+from kb.app.doctor import diagnosis
+from kb.app.explaining import explanation
+from kb.app.grading import grade
+from kb.app.importing import ImportReport
+from kb.app.moment import Moment
+from kb.app.outlook import next_moment, outlook
+from kb.app.setting_aside import bury_until_tomorrow, suspend
+from kb.app.sitting import Sitting, sit_down
+from kb.app.statistics import statistics
+from kb.app.summing_up import summary
+from kb.config import Override, Overrides, ScheduleSettings, Settings
+from kb.errors import NotFoundError, UsageError
+from kb.schedule.days import Calendar
+from kb.schedule.memory import CardId, Rating, State
+from kb.schedule.queue import Wish
+from kb.store.log import entries_by_card, entries_of
+from kb.store.open import Store
+
+Write = Callable[..., Path]
+Import = Callable[..., Awaitable[ImportReport]]
+
+CALENDAR = Calendar(zone=ZoneInfo("Europe/Berlin"))
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def at(days: float) -> Moment:
+    return Moment(now=START + timedelta(days=days), calendar=CALENDAR)
+
+
+def deck(*facts: str) -> str:
+    return "#flashcards\n\n" + "\n".join(f"Say {fact}::It is {fact} indeed" for fact in facts)
+
+
+@pytest.fixture
+async def three(vault: Path, write: Write, imported: Import) -> Path:
+    """Imports one note of three cards."""
+    write("Deck.md", deck("alpha", "beta", "gamma"))
+    await imported(vault)
+    return vault
+
+
+async def sitting_at(store: Store, days: float, wish: Wish | None = None, **only: str) -> Sitting:
+    return await sit_down(store, at(days), Settings(), wish or Wish(), **only)
+
+
+async def answered(
+    store: Store, days: float, ratings: dict[str, Rating] | None = None
+) -> list[str]:
+    """Answers all that comes on a day, Good unless told of a first answer; returns the prompts."""
+    sitting = await sitting_at(store, days)
+    now, seen = at(days).now, []
+    while card := await sitting.advance(now):
+        told = {} if card.front in seen else ratings or {}
+        seen.append(card.front)
+        sitting.reveal(now)
+        await sitting.rate(told.get(card.front, Rating.GOOD), seconds=6)
+        now += timedelta(minutes=1)
+    return seen
+
+
+@pytest.mark.usefixtures("three")
+async def test_new_cards_go_through_their_steps_and_come_back_days_later(store: Store) -> None:
+    first = await answered(store, 0)
+    assert first[:3] == ["Say alpha", "Say beta", "Say gamma"]
+    assert sorted(first[3:]) == first[:3]
+    assert await answered(store, 1) == []
+    later = [await answered(store, day) for day in range(2, 6)]
+    assert sorted(card for day in later for card in day) == first[:3]
+    assert (await diagnosis(store)).ok
+
+
+@pytest.mark.usefixtures("three")
+async def test_what_the_button_shows_is_what_happens(store: Store) -> None:
+    await answered(store, 0)
+    moment = at(5)
+    sitting = await sitting_at(store, 5)
+    card = await sitting.advance(moment.now)
+    assert card is not None
+    told = sitting.reveal(moment.now)
+    await sitting.rate(Rating.HARD, seconds=1)
+    (stored,) = await list_cards(store, Wanted(cards=(str(card.card_id),)), moment=moment)
+    assert stored.due is not None
+    assert stored.due.date() == told.of(Rating.HARD).due.date()
+    assert stored.stability == told.of(Rating.HARD).memory.stability_days
+
+
+@pytest.mark.usefixtures("three")
+async def test_an_undo_in_the_sitting_brings_the_card_back_as_it_was(store: Store) -> None:
+    moment = at(0)
+    sitting = await sitting_at(store, 0)
+    card = await sitting.advance(moment.now)
+    sitting.reveal(moment.now)
+    await sitting.rate(Rating.EASY, seconds=1)
+    await sitting.advance(moment.now)
+    assert await sitting.undo(moment.now)
+    assert await sitting.advance(moment.now) == card
+    assert sitting.answers == ()
+    assert (await diagnosis(store)).ok
+
+
+@pytest.mark.usefixtures("three")
+async def test_undo_reaches_into_earlier_sittings_and_deletes_nothing(store: Store) -> None:
+    count = len(await answered(store, 0))
+    undone = await undo(store, 100, at(1))
+    assert len(undone) == count
+    cards = await list_cards(store, Wanted(), moment=at(1))
+    assert {card.state for card in cards} == {"new"}
+    assert {card.reps for card in cards} == {0}
+    async with store.reading() as transaction:
+        entries = [len(log) async for _, log in entries_by_card(transaction)]
+    assert sum(entries) == 2 * count
+    assert await undo(store, 1, at(1)) == ()
+    assert (await diagnosis(store)).ok
+
+
+@pytest.mark.usefixtures("three")
+async def test_an_undo_in_a_new_sitting_brings_back_a_card_of_the_last_one(store: Store) -> None:
+    await answered(store, 0)
+    moment = at(0.1)
+    sitting = await sitting_at(store, 0.1)
+    assert await sitting.advance(moment.now) is None
+    undone = await sitting.undo(moment.now)
+    card = await sitting.advance(moment.now)
+    assert undone
+    assert card == undone.card
+
+
+@pytest.mark.usefixtures("three")
+async def test_a_reset_makes_a_card_new_and_can_be_undone(store: Store) -> None:
+    await answered(store, 0)
+    before = await list_cards(store, Wanted(), moment=at(1))
+    assert await reset(store, [CardId(1)], at(1)) == (1,)
+    assert (await list_cards(store, Wanted(cards=("1",)), moment=at(1)))[0].state == "new"
+    assert await reset(store, [CardId(1)], at(1)) == ()
+    await undo(store, 1, at(1))
+    assert await list_cards(store, Wanted(), moment=at(1)) == before
+    assert (await diagnosis(store)).ok
+
+
+@pytest.mark.usefixtures("three")
+async def test_of_two_sittings_the_second_answer_to_a_card_is_refused(store: Store) -> None:
+    moment = at(0)
+    one, other = await sitting_at(store, 0), await sitting_at(store, 0)
+    for sitting in (one, other):
+        await sitting.advance(moment.now)
+        sitting.reveal(moment.now)
+    await one.rate(Rating.GOOD, seconds=1)
+    with pytest.raises(AnsweredElsewhereError, match="not kept"):
+        await other.rate(Rating.AGAIN, seconds=1)
+    async with store.reading() as transaction:
+        assert len(await entries_of(transaction, CardId(1))) == 1
+    following = await other.advance(moment.now)
+    assert following is not None
+    assert following.front == "Say beta"
+
+
+@pytest.mark.usefixtures("three")
+async def test_a_buried_card_comes_tomorrow_and_a_suspended_one_not_at_all(store: Store) -> None:
+    sitting = await sitting_at(store, 0)
+    await sitting.advance(at(0).now)
+    await sitting.bury(at(0).now)
+    await sitting.advance(at(0).now)
+    await sitting.suspend()
+    last = await sitting.advance(at(0).now)
+    assert last is not None
+    assert last.front == "Say gamma"
+    assert (await sitting_at(store, 0)).left.new == 1
+    assert (await sitting_at(store, 1)).left.new == 2
+
+
+@pytest.mark.usefixtures("three")
+async def test_cards_that_are_set_aside_are_not_graded(store: Store) -> None:
+    await suspend(store, Wanted(cards=("1",)))
+    with pytest.raises(UsageError, match="card 1 is suspended"):
+        await grade(store, "1", Rating.GOOD, moment=at(0), settings=Settings())
+    with pytest.raises(UsageError, match="card 1 is suspended"):
+        await bury_until_tomorrow(store, Wanted(cards=("1",)), at(0))
+    with pytest.raises(NotFoundError, match="there is no card 9"):
+        await grade(store, "9", Rating.GOOD, moment=at(0), settings=Settings())
+
+
+async def test_a_clock_that_goes_back_a_year_corrupts_nothing(store: Store, three: Path) -> None:
+    await answered(store, 0)
+    for _ in range(2):
+        graded = await grade(store, "1", Rating.GOOD, moment=at(-365), settings=Settings())
+        assert graded.interval_days >= 0
+    assert (await diagnosis(store)).ok
+    assert await answered(store, 400)
+    assert (await diagnosis(store)).ok
+
+
+async def test_a_study_day_ends_at_four_in_the_morning_where_the_learner_is(
+    store: Store, three: Path
+) -> None:
+    evening = Moment(now=datetime(2026, 3, 2, 22, 0, tzinfo=UTC), calendar=CALENDAR)
+    night = Moment(now=datetime(2026, 3, 3, 2, 30, tzinfo=UTC), calendar=CALENDAR)
+    morning = Moment(now=datetime(2026, 3, 3, 3, 30, tzinfo=UTC), calendar=CALENDAR)
+    assert evening.day == night.day == date(2026, 3, 2)
+    assert morning.day == date(2026, 3, 3)
+    await bury_until_tomorrow(store, Wanted(cards=("1",)), evening)
+    assert (await sit_down(store, night, Settings(), Wish())).left.new == 2
+    assert (await sit_down(store, morning, Settings(), Wish())).left.new == 3
+
+
+async def test_a_tag_has_settings_of_its_own(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    write("Exam.md", "#exam " + deck("alpha", "beta"))
+    write("Other.md", deck("gamma", "delta"))
+    await imported(vault)
+    of_tag = Override(tag="exam", learning_steps=("30m",), new_per_day=1)
+    settings = Settings(schedule=ScheduleSettings(tags=Overrides([of_tag])))
+    sitting = await sit_down(store, at(0), settings, Wish())
+    assert sitting.left.new == 3
+    graded = await grade(store, "1", Rating.AGAIN, moment=at(0), settings=settings)
+    assert graded.interval_days == pytest.approx(30 / 1440, abs=1e-5)
+
+
+async def test_the_outlook_counts_what_waits_and_says_when_the_next_comes(
+    store: Store, three: Path
+) -> None:
+    assert await next_moment(store, at(0)) is None
+    found = await outlook(store, at(0), Settings(), days=3)
+    assert (found.learning, found.review, found.new) == (0, 0, 3)
+    await answered(store, 0)
+    found = await outlook(store, at(0), Settings(), days=30)
+    assert found.new == 0
+    assert sum(day.reviews for day in found.forecast) == 3
+    first = next(day.day for day in found.forecast if day.reviews)
+    following = await next_moment(store, at(0))
+    assert following is not None
+    assert following == datetime(first.year, first.month, first.day, 4, tzinfo=CALENDAR.zone)
+
+
+async def test_statistics_count_what_was_not_taken_back(store: Store, three: Path) -> None:
+    await answered(store, 0)
+    await answered(store, 4, {"Say beta": Rating.AGAIN})
+    before = await statistics(store, at(4))
+    await grade(store, "1", Rating.EASY, moment=at(4), settings=Settings())
+    await undo(store, 1, at(4))
+    after = await statistics(store, at(4))
+    assert after == before
+    assert (before.true_retention.n, before.true_retention.young) == (3, None)
+    assert before.calibration is None
+    assert [group.title for group in before.concepts] == ["Deck"]
+    assert before.concepts[0].weakest[0].front.startswith("Say ")
+    assert sum(day.reviews for day in before.days) == before.reviews
+
+
+async def test_a_sitting_sums_itself_up(store: Store, three: Path) -> None:
+    await answered(store, 0)
+    sitting = await sitting_at(store, 5)
+    now = at(5).now
+    while card := await sitting.advance(now):
+        sitting.reveal(now)
+        forgot = card.front == "Say beta" and card.lapses == 0
+        await sitting.rate(Rating.AGAIN if forgot else Rating.GOOD, seconds=30)
+        now += timedelta(minutes=2)
+    found = await summary(store, sitting.answers, at(5))
+    assert (found.cards, found.answers, found.minutes) == (3, 4, 2.0)
+    assert (found.reviews, found.recalled, found.lapses) == (3, 2, (("Deck", 1),))
+    assert found.predicted == pytest.approx(0.85, abs=0.1)
+
+
+async def test_a_card_says_why_it_comes(store: Store, three: Path) -> None:
+    await answered(store, 0)
+    sitting = await sitting_at(store, 9)
+    card = await sitting.advance(at(9).now)
+    assert card is not None
+    told = await explanation(store, card, sitting.why, at(9))
+    assert any("It is due since" in reason for reason in told.reasons)
+    assert any("The chance that you recall it now is" in reason for reason in told.reasons)
+    assert [past.what for past in told.history] == ["good", "good"]
+
+
+async def test_a_leech_is_told_at_its_eighth_lapse(store: Store, three: Path) -> None:
+    told = []
+    day = 0.0
+    for _ in range(10):
+        await answered(store, day)
+        day += 60
+        sitting = await sitting_at(store, day, note="Deck")
+        while card := await sitting.advance(at(day).now):
+            sitting.reveal(at(day).now)
+            if card.card_id == 1 and card.scheduled:
+                in_review = card.scheduled.memory.state is State.REVIEW
+                leech = (await sitting.rate(Rating.AGAIN, seconds=1)).leech
+                told += [leech] if in_review else []
+                break
+            await sitting.rate(Rating.GOOD, seconds=1)
+        day += 60
+    assert told[:9] == [False] * 7 + [True, False]
+
+
+async def test_a_simulated_year_loses_nothing_and_keeps_its_limits(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    for number in range(12):
+        requires = f"Requires: [[n{number - 1}]]\n" if number % 3 else ""
+        write(f"n{number}.md", requires + deck(*(f"{number} {word}" for word in "abcde")))
+    await imported(vault)
+    chance = Random(7)  # noqa: S311  # not for secrets
+    settings = Settings(schedule=ScheduleSettings(new_per_day=4))
+    total = 0
+    begun: list[str] = []
+    for day in range(0, 365, 3):
+        moment = at(day)
+        sitting = await sit_down(store, moment, settings, Wish())
+        assert sitting.left.new <= 4
+        now, new_notes = moment.now, []
+        while card := await sitting.advance(now):
+            if card.scheduled is None:
+                new_notes.append(card.note)
+                begun.append(card.note)
+            sitting.reveal(now)
+            rating = chance.choices(list(Rating), (1, 1, 6, 2))[0]
+            await sitting.rate(rating, seconds=chance.uniform(2, 20))
+            total += 1
+            now += timedelta(seconds=40)
+        assert max((new_notes.count(note) for note in new_notes), default=0) <= 3
+    async with store.reading() as transaction:
+        logs = [log async for _, log in entries_by_card(transaction)]
+    assert sum(map(len, logs)) == total
+    assert len(logs) == 60
+    assert (await diagnosis(store)).ok
+    for number in range(12):
+        if number % 3:
+            assert begun.index(f"n{number - 1}") < begun.index(f"n{number}")

@@ -1,0 +1,209 @@
+"""``kb cards``, ``kb inbox --plain``, ``kb suspend`` and ``kb unsuspend``."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Kb, on_terminal, unstyled
+
+NOTE = """\
+Tags: #metal #flashcards
+
+Definition: Tin is a soft metal that melts at 232 degrees and keeps iron from rusting.
+
+Symbol of tin?::Sn
+"""
+
+
+@pytest.fixture
+def tin(kb: Kb, tmp_path: Path) -> Kb:
+    """Returns ``kb`` with a note of three cards, of which one is a proposal."""
+    (tmp_path / "vault").mkdir()
+    (tmp_path / "vault" / "Tin.md").write_text(NOTE)
+    assert kb("import", tmp_path / "vault").code == 0
+    return kb
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+
+
+def statuses(kb: Kb) -> list[str]:
+    every = kb("cards", "--json", *(f"--status={each}" for each in ALL)).json
+    return [card["status"] for card in every]
+
+
+ALL = ("inbox", "snoozed", "active", "suspended", "rejected", "retired")
+
+
+def test_a_card_is_a_line_in_a_pipe(tin: Kb) -> None:
+    first, *_ = tin("cards").out.splitlines()
+    assert first == "1  new  Tin.md:5  Symbol of tin? → Sn"
+
+
+def test_json_has_the_promised_fields(tin: Kb, tmp_path: Path) -> None:
+    assert tin("cards", "--json", "--limit", "1").json == [
+        {
+            "id": 1,
+            "note": "Tin",
+            "folder": str(tmp_path / "vault"),
+            "path": "Tin.md",
+            "line": 5,
+            "generator": "obsidian-sr",
+            "anchor": "symbol of tin?",
+            "front": "Symbol of tin?",
+            "back": "Sn",
+            "status": "active",
+            "state": "new",
+            "changed": False,
+            "buried_until": None,
+            "due": None,
+            "stability": None,
+            "difficulty": None,
+            "retrievability": None,
+            "reps": 0,
+            "lapses": 0,
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "fronts"),
+    [
+        (["--generator", "definition"], ["What is Tin?"]),
+        (["--status", "inbox"], ["#metal: which concept is meant?"]),
+        (["--status", "retired"], []),
+        (["--tag", "stone"], []),
+        (["--note", "tin", "--limit", "1"], ["Symbol of tin?"]),
+    ],
+)
+def test_options_choose_cards(tin: Kb, options: list[str], fronts: list[str]) -> None:
+    found = tin("cards", "--json", *options).json
+    assert [card["front"].split("\n")[0] for card in found] == fronts
+
+
+def test_cards_are_a_table_on_a_terminal(tin: Kb) -> None:
+    assert tin("cards").code == 0
+    code, shown = on_terminal("cards", columns=60)
+    lines = unstyled(shown).splitlines()
+    assert code == 0
+    assert lines[0].split() == ["Id", "Card", "Note", "Status"]
+    assert all(len(line) <= 60 for line in lines)
+
+
+def test_no_cards_say_what_to_do(kb: Kb) -> None:
+    assert "kb import" in kb("cards").err
+    assert kb("cards", "--json").json == []
+
+
+def test_cards_of_a_note_that_is_not_there_exit_with_3(tin: Kb) -> None:
+    ran = tin("cards", "--note", "Tim")
+    assert (ran.code, ran.out) == (3, "")
+    assert "“Tin”" in ran.err
+
+
+def test_a_card_is_set_aside_and_taken_back(tin: Kb) -> None:
+    assert tin("suspend", "1").err == "Suspended 1 card.\n"
+    assert statuses(tin) == ["suspended", "active", "inbox"]
+    assert tin("suspend", "1").err == "Suspended 0 cards.\n"
+    assert tin("unsuspend", "--note", "tin").err == "Took back 1 card.\n"
+    assert statuses(tin) == ["active", "active", "inbox"]
+
+
+def test_all_cards_of_a_tag_are_set_aside_but_proposals(tin: Kb) -> None:
+    assert tin("suspend", "--tag", "metal").code == 0
+    assert statuses(tin) == ["suspended", "suspended", "inbox"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["suspend"], 2, "which cards?"),
+        (["suspend", "99"], 3, "there is no card 99"),
+        (["suspend", "one"], 3, "there is no card one"),
+        (["suspend", "9" * 40], 3, "there is no card 99"),
+        (["suspend", "1", "3"], 2, "card 3 is in the inbox"),
+        (["suspend", "--note", "Tim"], 3, "no note is called “Tim”"),
+    ],
+)
+def test_what_cannot_be_set_aside_is_refused_in_one_line(
+    tin: Kb, words: list[str], code: int, says: str
+) -> None:
+    ran = tin(*words)
+    assert ran.code == code
+    assert says in ran.err
+    assert ran.err.count("\n") == 1
+    assert statuses(tin) == ["active", "active", "inbox"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "status", "said"),
+    [
+        ("a\n", "active", "Decided on 1 card: 1 accepted."),
+        ("r\n", "rejected", "Decided on 1 card: 1 rejected."),
+        ("s\n", "snoozed", "Decided on 1 card: 1 snoozed."),
+        ("A\n", "active", "Accepted 1 card."),
+        ("\n", "inbox", "Decided on 0 cards."),
+        ("q\n", "inbox", "Decided on 0 cards."),
+        ("x\nu\n", "inbox", "“x” means nothing here."),
+        ("", "inbox", "Decided on 0 cards."),
+    ],
+)
+def test_a_key_decides_on_a_proposal(
+    tin: Kb, monkeypatch: pytest.MonkeyPatch, keys: str, status: str, said: str
+) -> None:
+    typed(monkeypatch, keys)
+    ran = tin("inbox", "--plain")
+    assert ran.code == 0
+    assert said in ran.err
+    assert statuses(tin) == ["active", "active", status]
+
+
+def test_a_proposal_is_shown_with_the_lines_of_its_note(
+    tin: Kb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed(monkeypatch, "q\n")
+    shown = tin("inbox", "--plain").out
+    assert "1/1  Tin.md:3  concept" in shown
+    assert "    3 > Definition: Tin is a soft metal" in shown
+    assert "Answer: Tin" in shown
+
+
+def test_the_users_wording_is_kept_and_the_note_is_not_written(
+    tin: Kb, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    typed(monkeypatch, "e\nWhich metal is in bronze?\n\na\n")
+    assert tin("inbox", "--plain").code == 0
+    note = tmp_path / "vault" / "Tin.md"
+    assert note.read_text() == NOTE
+    note.write_text(NOTE.replace("232", "231.9"))
+    assert tin("import").code == 0
+    card = tin("cards", "--generator", "concept", "--json").json[0]
+    assert (card["front"], card["back"]) == ("Which metal is in bronze?", "Tin")
+
+
+def test_accept_all_asks_nothing(tin: Kb) -> None:
+    assert tin("inbox", "--accept-all", "--generator", "reverse").err == "Accepted 0 cards.\n"
+    assert tin("inbox", "--accept-all").err == "Accepted 1 card.\n"
+    assert statuses(tin) == ["active", "active", "active"]
+
+
+def test_what_was_rejected_stays_so_when_its_note_changes(tin: Kb, tmp_path: Path) -> None:
+    note = tmp_path / "vault" / "Tin.md"
+    with pytest.MonkeyPatch.context() as patch:
+        typed(patch, "r\n")
+        tin("inbox", "--plain")
+    note.write_text(NOTE.replace("soft metal", "soft, white metal"))
+    assert tin("import").code == 0
+    assert statuses(tin) == ["active", "active", "rejected"]
+    assert "The inbox is empty" in tin("inbox", "--plain").err
+
+
+def test_a_snoozed_proposal_is_back_after_a_week(tin: Kb, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KB_NOW", "2026-01-31T12:00+00:00")
+    typed(monkeypatch, "s\n")
+    tin("inbox", "--plain")
+    assert tin("inbox", "--json").json == []
+    monkeypatch.setenv("KB_NOW", "2026-02-08T12:00+00:00")
+    assert len(tin("inbox", "--json").json) == 1

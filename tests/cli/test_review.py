@@ -1,0 +1,208 @@
+"""``kb review --plain``, and the commands around it."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Kb
+
+NOTE = """\
+#flashcards
+
+Symbol of tin?::Sn
+
+Symbol of iron?::Fe
+"""
+DAY = "2026-03-02T09:00+00:00"
+
+
+@pytest.fixture
+def deck(kb: Kb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kb:
+    """Returns ``kb`` on a fixed day, with two cards."""
+    monkeypatch.setenv("KB_NOW", DAY)
+    monkeypatch.setenv("TZ", "UTC")
+    (tmp_path / "vault").mkdir()
+    (tmp_path / "vault" / "Metals.md").write_text(NOTE)
+    assert kb("import", tmp_path / "vault").code == 0
+    return kb
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+
+
+def states(kb: Kb) -> list[str]:
+    return [card["state"] for card in kb("cards", "--json").json]
+
+
+def test_enter_shows_the_answer_and_a_number_rates_it(
+    deck: Kb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed(monkeypatch, "\n4\n\n4\n")
+    ran = deck("review", "--plain")
+    assert ran.code == 0
+    assert "Prompt: Symbol of tin?" in ran.out
+    assert "Answer: Sn\n1 again 1m  2 hard 5.5m  3 good 10m  4 easy " in ran.out
+    assert "2 cards in 0 minutes." in ran.out
+    assert states(deck) == ["review", "review"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ("", ["new", "new"]),
+        ("q\n", ["new", "new"]),
+        ("\nq\n", ["new", "new"]),
+        ("3\n", ["new", "new"]),
+        ("\n7\n", ["new", "new"]),
+        ("\n3\n", ["learning", "new"]),
+        ("\n3\nu\n", ["new", "new"]),
+        ("\nagain\n", ["learning", "new"]),
+        ("b\n\n4\n", ["new", "review"]),
+        ("u\n", ["new", "new"]),
+    ],
+)
+def test_keys_do_what_they_say_and_the_end_of_input_loses_nothing(
+    deck: Kb, monkeypatch: pytest.MonkeyPatch, keys: str, expected: list[str]
+) -> None:
+    typed(monkeypatch, keys)
+    assert deck("review", "--plain").code == 0
+    assert states(deck) == expected
+    assert deck("doctor").code == 0
+
+
+def test_a_suspended_card_is_gone_from_the_session(
+    deck: Kb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed(monkeypatch, "!\n!\n")
+    deck("review", "--plain")
+    assert {card["status"] for card in deck("cards", "--json").json} == {"suspended"}
+
+
+def test_a_new_note_is_there_without_an_import_of_its_own(
+    deck: Kb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "vault" / "More.md").write_text("#flashcards\n\nSymbol of gold?::Au\n")
+    typed(monkeypatch, "q\n")
+    assert "2 cards" in deck("review", "--plain", "--no-import").err
+    typed(monkeypatch, "q\n")
+    ran = deck("review", "--plain")
+    assert "Notes changed: 1 card added" in ran.err
+    assert "3 cards" in ran.err
+
+
+def test_a_folder_that_is_gone_keeps_nobody_from_reviewing(
+    deck: Kb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "vault").rename(tmp_path / "away")
+    typed(monkeypatch, "\n3\n")
+    assert deck("review", "--plain").code == 0
+    assert states(deck) == ["learning", "new"]
+
+
+@pytest.mark.parametrize(
+    ("options", "cards"),
+    [
+        (["--limit", "1"], "1 card:"),
+        (["--note", "metals"], "2 cards:"),
+        (["--tag", "flashcards"], "2 cards:"),
+        (["--minutes", "15", "--order", "easy"], "2 cards:"),
+    ],
+)
+def test_options_narrow_the_session(
+    deck: Kb, monkeypatch: pytest.MonkeyPatch, options: list[str], cards: str
+) -> None:
+    typed(monkeypatch, "")
+    assert cards in deck("review", "--plain", *options).err
+
+
+def test_an_empty_day_says_when_the_next_card_comes(
+    deck: Kb, kb: Kb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed(monkeypatch, "\n4\n\n4\n")
+    deck("review", "--plain")
+    assert "Nothing is due now. The next card comes on " in deck("review", "--plain").err
+    assert "There is nothing to review." in deck("review", "--plain", "--tag", "stone").err
+
+
+def test_an_unknown_note_exits_with_3(deck: Kb) -> None:
+    ran = deck("review", "--plain", "--note", "Metalls")
+    assert (ran.code, ran.out) == (3, "")
+    assert "“Metals”" in ran.err
+
+
+def test_grade_says_what_came_of_it(deck: Kb) -> None:
+    assert deck("grade", "1", "good").out == "Card 1: good, due in 10m (2026-03-02 09:10).\n"
+    told = deck("grade", "1", "3", "--ms", "4200", "--json").json
+    assert told.keys() >= {"card", "rating", "due", "interval_days", "stability", "difficulty"}
+    assert (told["card"], told["rating"], told["reps"]) == (1, 3, 2)
+    assert told["due"].endswith("T04:00:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["grade", "1", "5"], 2, "again, hard, good or easy"),
+        (["grade", "9", "good"], 3, "there is no card 9"),
+        (["grade", "1"], 2, "RATING"),
+        (["grade", "1", "good", "--ms", "-1"], 2, "--ms"),
+        (["undo", "0"], 2, "1"),
+        (["bury"], 2, "which cards?"),
+        (["reset", "9"], 3, "there is no card 9"),
+        (["review", "--minutes", "0"], 2, "--minutes"),
+        (["due", "--days", "0"], 2, "--days"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_in_one_line(
+    deck: Kb, words: list[str], code: int, says: str
+) -> None:
+    ran = deck(*words)
+    assert ran.code == code
+    assert says in ran.err
+    assert ran.err.count("\n") == 1
+
+
+def test_undo_takes_back_as_many_as_it_is_told(deck: Kb) -> None:
+    for rating in ("good", "easy", "again"):
+        deck("grade", "1", rating)
+    assert deck("undo", "2").out.splitlines() == [
+        "Took back “again” of 2026-03-02 from card 1: Symbol of tin?",
+        "Took back “easy” of 2026-03-02 from card 1: Symbol of tin?",
+    ]
+    assert states(deck) == ["learning", "new"]
+    assert len(deck("undo", "9").out.splitlines()) == 1
+    assert deck("undo").err == "There is nothing to undo.\n"
+
+
+def test_a_reset_card_is_new_and_its_history_remains(deck: Kb) -> None:
+    deck("grade", "1", "easy")
+    assert deck("reset", "1").err == "Reset 1 card.\n"
+    assert states(deck) == ["new", "new"]
+    assert deck("stats", "--json").json["reviews"] == 1
+    assert "“reset”" in deck("undo").out
+    assert states(deck) == ["review", "new"]
+
+
+def test_due_counts_today_and_draws_the_days_to_come(
+    deck: Kb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert deck("due").out.startswith("Today, 2026-03-02: 0 learning, 0 to review, 2 new")
+    deck("grade", "1", "easy")
+    monkeypatch.setenv("KB_NOW", "2026-03-20T09:00+00:00")
+    found = deck("due", "--days", "3", "--json").json
+    assert found.keys() == {"day", "learning", "review", "new", "minutes", "forecast"}
+    assert (found["day"], found["review"], found["new"]) == ("2026-03-20", 1, 1)
+    assert [day["day"] for day in found["forecast"]] == ["2026-03-20", "2026-03-21", "2026-03-22"]
+    assert "█" in deck("due").out
+
+
+def test_stats_have_the_promised_fields_and_say_where_data_is_thin(deck: Kb) -> None:
+    assert "kb review" in deck("stats").err
+    deck("grade", "1", "good")
+    found = deck("stats", "--json").json
+    promised = {"reviews", "true_retention", "calibration", "log_loss", "days", "concepts"}
+    assert found.keys() >= promised
+    assert found["true_retention"].keys() == {"young", "mature", "n"}
+    assert found["concepts"][0].keys() >= {"title", "coverage", "recall_now", "weakest"}
+    assert "not enough data" in deck("stats").out

@@ -1,0 +1,84 @@
+"""How well recall is predicted, and when nothing can be said."""
+
+from math import log
+from random import Random
+
+import pytest
+
+from kb.schedule.answers import Answer, Share
+from kb.schedule.calibration import calibration, log_loss, pass_rate, predicted
+from kb.schedule.memory import State
+from tests.schedule.answering import answer
+
+
+def learner(count: int, *, bias: float = 0.0) -> list[Answer]:
+    """Returns the answers of somebody whom the model knows, but for a bias."""
+    chance = Random(3)  # noqa: S311  # not for secrets
+    return [
+        answer(
+            number, chance=(sure := chance.uniform(0.5, 1)), recalled=chance.random() < sure + bias
+        )
+        for number in range(count)
+    ]
+
+
+def test_a_prediction_is_judged_a_day_later_at_the_earliest() -> None:
+    answers = [
+        answer(1, elapsed=0, chance=1.0),
+        answer(2, elapsed=None, chance=None, state=State.NEW),
+        answer(3, elapsed=1, chance=0.8, state=State.LEARNING),
+    ]
+    assert predicted(answers) == ((0.8, True),)
+
+
+def test_few_predictions_say_nothing() -> None:
+    answers = [answer(each) for each in range(99)]
+    assert calibration(answers) is None
+    assert log_loss(answers) is None
+    assert pass_rate([]) is None
+
+
+def test_predictions_that_hold_are_calibrated() -> None:
+    tenths = calibration(learner(4000))
+    assert tenths is not None
+    assert [tenth.actual.n for tenth in tenths] == [400] * 10
+    assert [t.predicted for t in tenths] == sorted(t.predicted for t in tenths)
+    assert sum(t.actual.low <= t.predicted <= t.actual.high for t in tenths) >= 9
+
+
+def test_predictions_that_promise_too_much_are_seen() -> None:
+    tenths = calibration(learner(4000, bias=-0.2))
+    assert tenths is not None
+    assert all(tenth.predicted > tenth.actual.high for tenth in tenths)
+
+
+def test_equal_predictions_stay_together() -> None:
+    tenths = calibration([answer(each, chance=0.9, recalled=each % 10 != 0) for each in range(200)])
+    assert tenths is not None
+    (only,) = tenths
+    assert only.predicted == pytest.approx(0.9)
+    assert only.actual == Share(hits=180, n=200)
+
+
+def test_log_loss_stands_beside_that_of_a_constant() -> None:
+    answers = [answer(each, chance=0.9, recalled=each % 4 != 0) for each in range(200)]
+    found = log_loss(answers)
+    assert found is not None
+    assert found.model == pytest.approx(-(0.75 * log(0.9) + 0.25 * log(0.1)))
+    assert found.constant == pytest.approx(-(0.75 * log(0.75) + 0.25 * log(0.25)))
+    better = log_loss(learner(2000))
+    assert better is not None
+    assert better.model < better.constant
+
+
+def test_a_surprise_is_never_without_bounds() -> None:
+    found = log_loss([answer(each, chance=1.0, recalled=False) for each in range(100)])
+    assert found is not None
+    assert found.model == pytest.approx(-log(1e-6))
+
+
+def test_the_pass_rate_stands_beside_what_was_predicted() -> None:
+    found = pass_rate([answer(1, chance=0.8), answer(2, chance=0.6, recalled=False)])
+    assert found is not None
+    assert found.actual.share == 0.5
+    assert found.predicted == pytest.approx(0.7)

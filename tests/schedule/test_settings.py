@@ -1,0 +1,60 @@
+"""What a learner can set."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from kb.schedule.settings import GENERAL, Preset, ScheduleSettings
+
+SETTINGS = ScheduleSettings(
+    by_tag={"Exam": Preset(retention=0.95), "python": Preset(new_per_day=5)}
+)
+
+
+@pytest.mark.parametrize(
+    ("tags", "name"),
+    [
+        ((), GENERAL),
+        (("web",), GENERAL),
+        (("web", "Python"), "python"),
+        (("python/asyncio",), "python"),
+        (("pythonic",), GENERAL),
+        # The first that is configured wins, whatever comes first in the note.
+        (("python", "exam"), "Exam"),
+    ],
+)
+def test_the_first_configured_tag_wins(tags: tuple[str, ...], name: str) -> None:
+    assert SETTINGS.preset_name(tags) == name
+
+
+def test_a_preset_is_found_by_its_name() -> None:
+    assert SETTINGS.preset("Exam").retention == 0.95
+    assert SETTINGS.preset(GENERAL) == Preset()
+    assert SETTINGS.preset("no longer configured") == Preset()
+
+
+def test_the_defaults_are_those_of_the_documentation() -> None:
+    preset = Preset()
+    assert preset.learning_steps == (timedelta(minutes=1), timedelta(minutes=10))
+    assert preset.relearning_steps == (timedelta(minutes=10),)
+    assert (preset.retention, preset.maximum_interval_days) == (0.9, 36_500)
+    assert (preset.new_per_day, preset.reviews_per_day) == (20, None)
+    settings = ScheduleSettings()
+    assert settings.learn_ahead == timedelta(minutes=20)
+    assert (settings.rollover_hour, settings.leech_threshold) == (4, 8)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"retention": 0.5},
+        {"retention": 1.0},
+        {"maximum_interval_days": 0},
+        {"new_per_day": -1},
+        {"reviews_per_day": -1},
+    ],
+)
+def test_an_impossible_preset_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"retention|interval|limit"):
+        Preset(**wrong)

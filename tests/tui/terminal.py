@@ -1,0 +1,84 @@
+"""``kb`` on a terminal of its own, typed at by a test that waits for what it shows."""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Final
+
+_PATIENCE: Final = 60
+"""Seconds. A machine that is busy is slow."""
+
+
+class Terminal:
+    """A process on a terminal."""
+
+    def __init__(
+        self, *words: str, environ: Mapping[str, str], size: tuple[int, int] = (80, 24)
+    ) -> None:
+        self._ours, theirs = pty.openpty()
+        columns, rows = size
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        inherited = {
+            name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}
+        }
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "kb", *words],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env={**inherited, "TERM": "xterm-256color", **environ},
+            start_new_session=True,
+        )
+        os.close(theirs)
+        self.shown = ""
+        """All that was written to the terminal."""
+
+    def until(self, words: str) -> str:
+        """Returns what was shown since the last time, up to ``words`` at least."""
+        start = len(self.shown)
+        while words not in _unstyled(self.shown[start:]):
+            if not select.select([self._ours], [], [], _PATIENCE)[0] or not self._read():
+                raise AssertionError(f"{words!r} was not shown, but: {self.shown[start:]!r}")
+        return _unstyled(self.shown[start:])
+
+    def type(self, keys: str) -> None:
+        """Types keys."""
+        os.write(self._ours, keys.encode())
+
+    def terminate(self) -> None:
+        """Asks the process to end."""
+        self._process.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """Ends the process, if it has not ended, and waits for it."""
+        self._process.kill()
+        self._process.wait(timeout=_PATIENCE)
+        with suppress(OSError):  # closed already
+            os.close(self._ours)
+
+    def end(self) -> int:
+        """Returns the exit code when the process has ended, and all is shown."""
+        while self._read():
+            pass
+        return self._process.wait(timeout=_PATIENCE)
+
+    def _read(self) -> bool:
+        part = b""
+        with suppress(OSError):  # the end of a terminal is an error on Linux
+            part = os.read(self._ours, 65536)
+        self.shown += part.decode(errors="replace")
+        return bool(part)
+
+
+def _unstyled(shown: str) -> str:
+    """Returns what was shown, without styles; places where the cursor went are line ends."""
+    return re.sub(r"\x1b\[[0-9;]*H|\r", "\n", re.sub(r"\x1b\[[0-9;]*m", "", shown))

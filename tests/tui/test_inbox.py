@@ -1,0 +1,270 @@
+"""The screen of ``kb inbox``, driven by Textual's pilot."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from kb.app.cards import list_cards
+from kb.app.choosing import Wanted
+from kb.app.inbox_walk import InboxWalk
+from kb.errors import StoreError
+from kb.store.open import Store
+from kb.tui.app import ScreenApp
+from kb.tui.inbox import InboxScreen
+from tests.editors import fake_editor
+from tests.hostile import HOSTILE
+from tests.tui.conftest import MOMENT
+from tests.tui.seeing import pressed, seen, strips
+
+PROPOSED = (3, 4, 6, 8, 10)
+"""The ids of the proposals: two of the generator reverse, three of concept."""
+
+
+@asynccontextmanager
+async def inbox(walk: InboxWalk, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
+    """Gives a pilot on the screen of the inbox."""
+    async with ScreenApp(InboxScreen(walk)).run_test(size=size) as pilot:
+        await pilot.pause()
+        yield pilot
+
+
+async def statuses(store: Store) -> list[str]:
+    """Returns how the proposals stand in the store."""
+    wanted = Wanted(cards=tuple(str(each) for each in PROPOSED))
+    return [card.status for card in await list_cards(store, wanted, moment=MOMENT)]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Returns what stands in the files of a folder."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+async def test_a_proposal_is_shown_with_the_lines_of_its_note(walk: InboxWalk) -> None:
+    async with inbox(walk) as pilot:
+        shown = seen(pilot)
+        assert "1/5 · reverse" in shown
+        assert "In Lathe, what does headstock do?" in shown
+        assert "Holds the spindle that turns the work." in shown
+        assert "── Lathe.md:5 ──" in shown
+        assert "5 ▶ - `headstock`: Holds the spindle" in shown
+        assert "6 │ - `tailstock`" in shown
+
+
+@pytest.mark.parametrize(
+    ("keys", "status", "said"),
+    [
+        ("a", "active", "Accepted. u takes it back."),
+        ("r", "rejected", "Rejected, for good. u takes it back."),
+        ("s", "snoozed", "Snoozed for 7 days. u takes it back."),
+        ("n", "inbox", "Left in the inbox."),
+        ("enter", "inbox", "Left in the inbox."),
+    ],
+)
+async def test_a_key_decides_and_the_next_is_shown(
+    walk: InboxWalk, store: Store, keys: str, status: str, said: str
+) -> None:
+    async with inbox(walk) as pilot:
+        shown = await pressed(pilot, keys)
+        assert "2/5 · reverse" in shown
+        assert said in shown
+        assert await statuses(store) == [status, *["inbox"] * 4]
+
+
+async def test_undo_goes_back_step_by_step(walk: InboxWalk, store: Store) -> None:
+    async with inbox(walk) as pilot:
+        await pressed(pilot, "a", "n", "r")
+        assert await statuses(store) == ["active", "inbox", "rejected", "inbox", "inbox"]
+        shown = await pressed(pilot, "u")
+        assert "3/5 · concept" in shown
+        assert "Taken back." in shown
+        assert "2/5" in await pressed(pilot, "u")
+        assert "1/5" in await pressed(pilot, "u")
+        assert await statuses(store) == ["inbox"] * 5
+        assert "There is nothing to undo." in await pressed(pilot, "u")
+
+
+async def test_all_alike_are_accepted_after_a_question_with_their_number(
+    walk: InboxWalk, store: Store
+) -> None:
+    async with inbox(walk) as pilot:
+        shown = await pressed(pilot, "n", "n", "A")
+        assert "Accept 3 proposals of the generator “concept”?" in shown
+        await pressed(pilot, "x", "n")
+        assert await statuses(store) == ["inbox"] * 5
+        shown = await pressed(pilot, "A", "y")
+        assert "Accepted 3 cards. u takes them back." in shown
+        assert await statuses(store) == ["inbox", "inbox", "active", "active", "active"]
+        assert "3/5" in await pressed(pilot, "u")
+        assert await statuses(store) == ["inbox"] * 5
+
+
+async def test_the_users_wording_is_kept_and_no_note_is_written(
+    walk: InboxWalk, store: Store, vault: Path
+) -> None:
+    before = contents(vault)
+    async with inbox(walk) as pilot:
+        assert "In Lathe, what does `headstock` do?" in await pressed(pilot, "e")
+        shown = await pressed(pilot, *"!!", "tab", *"Yes", "ctrl+s")
+        assert "1/5 · reverse · your wording" in shown
+        assert "what does headstock do?!!" in shown
+        assert "turns the work.Yes" in shown
+        await pressed(pilot, "a", "q")
+    card = (await list_cards(store, Wanted(cards=("3",)), moment=MOMENT))[0]
+    assert card.front == "In Lathe, what does `headstock` do?!!"
+    assert card.back == "Holds the spindle that turns the work.Yes"
+    assert contents(vault) == before
+
+
+async def test_a_wording_is_thrown_away_only_when_that_is_said_twice(walk: InboxWalk) -> None:
+    async with inbox(walk) as pilot:
+        assert "1/5 · reverse\n" in await pressed(pilot, "e", "escape")
+        assert "Esc again throws your changes away" in await pressed(pilot, "e", "x", "escape")
+        assert "do?xy" in await pressed(pilot, "y")
+        await pressed(pilot, "escape")
+        assert "1/5 · reverse\n" in await pressed(pilot, "escape")
+        assert "There is nothing to undo." in await pressed(pilot, "u")
+
+
+async def test_a_card_without_an_answer_is_not_saved(walk: InboxWalk) -> None:
+    async with inbox(walk) as pilot:
+        shown = await pressed(pilot, "e", "tab", "ctrl+u", "ctrl+s")
+        assert "A card needs a prompt and an answer." in shown
+        assert "Ctrl+S Save" in shown
+
+
+async def test_the_note_is_opened_in_the_users_editor_at_the_line(
+    walk: InboxWalk, vault: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = fake_editor(tmp_path / "vim", adds="\nMore.\n")
+    monkeypatch.setenv("EDITOR", str(editor))
+    monkeypatch.delenv("VISUAL", raising=False)
+    async with inbox(walk) as pilot:
+        shown = await pressed(pilot, "o")
+    seen_by_editor = editor.with_suffix(".seen").read_text().splitlines()
+    assert seen_by_editor == ["+5", str(vault / "Lathe.md")]
+    assert "8 │ More." in shown
+    assert "kb import" in shown
+
+
+async def test_no_editor_is_said_on_the_screen(
+    walk: InboxWalk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", "nowhere")
+    async with inbox(walk) as pilot:
+        assert "VISUAL names the editor nowhere" in await pressed(pilot, "E")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_all_keys_are_told_and_any_key_goes_back(
+    walk: InboxWalk, size: tuple[int, int]
+) -> None:
+    async with inbox(walk, size) as pilot:
+        shown = await pressed(pilot, "question_mark")
+        for meaning in ("Accept the card: it is", "wording; the note stays as it is", "page up"):
+            assert meaning in shown
+        assert "Accept the card" not in await pressed(pilot, "x")
+        assert "1/5" in seen(pilot)
+
+
+async def test_after_the_last_one_it_says_what_was_decided_and_takes_it_back(
+    walk: InboxWalk, store: Store
+) -> None:
+    async with inbox(walk) as pilot:
+        shown = await pressed(pilot, "a", "a", "r", "s", "n")
+        assert "That was the last proposal." in shown
+        assert "Decided on 4 cards: 2 accepted, 1 rejected, 1 snoozed." in shown
+        await pressed(pilot, "u", "u")
+        assert "4/5 · concept" in seen(pilot)
+        await pressed(pilot, "r", "n", "enter")
+    assert walk.summary == "Decided on 4 cards: 2 accepted, 2 rejected."
+    assert await statuses(store) == ["active", "active", "rejected", "rejected", "inbox"]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (40, 12)])
+async def test_every_key_is_in_sight_on_a_narrow_terminal(
+    walk: InboxWalk, size: tuple[int, int]
+) -> None:
+    async with inbox(walk, size) as pilot:
+        shown = await pressed(pilot, "n", "n")
+        for label in ("a Accept", "r Reject", "s Snooze", "e Edit", "n Next", "u Undo", "q Quit"):
+            assert label in shown
+        assert "3/5 · concept" in shown
+        assert "3 ▶ Definition: Lead" in shown
+        if size[1] >= 20:
+            assert "which concept is meant?" in shown
+            assert "Answer\n   Lead\n" in shown
+
+
+async def test_it_follows_the_terminals_size(walk: InboxWalk) -> None:
+    async with inbox(walk, (100, 30)) as pilot:
+        wide = await pressed(pilot, "n", "n")
+        await pilot.resize_terminal(50, 16)
+        await pilot.pause()
+        narrow = seen(pilot)
+        assert max(len(line) for line in narrow.splitlines()) <= 50
+        assert "a heavy metal that stops rays and was\n" in narrow
+        assert "a heavy metal that stops rays and was\n" not in wide
+        assert "3 ▶ Definition: Lead" in narrow
+
+
+async def test_keys_can_be_clicked(walk: InboxWalk, store: Store) -> None:
+    async with inbox(walk) as pilot:
+        row = next(at for at, line in enumerate(seen(pilot).split("\n")) if "Reject" in line)
+        column = seen(pilot).split("\n")[row].index("Reject")
+        await pilot.click(offset=(column, row))
+        await pilot.pause()
+        assert "2/5" in seen(pilot)
+        assert await statuses(store) == ["rejected", *["inbox"] * 4]
+
+
+async def test_what_is_long_scrolls(walk: InboxWalk) -> None:
+    await walk.reword("A prompt", "\n".join(f"- line {number}" for number in range(100)))
+    async with inbox(walk, (60, 20)) as pilot:
+        assert "line 99" not in seen(pilot)
+        assert "line 8" in await pressed(pilot, "pagedown")
+        assert "line 99" in await pressed(pilot, *["pagedown"] * 20)
+        assert "A prompt" in await pressed(pilot, *["pageup"] * 30)
+        assert "• line 1\n" in await pressed(pilot, "down")
+
+
+async def test_no_escape_sequence_reaches_the_terminal(walk: InboxWalk, vault: Path) -> None:
+    (vault / "Lathe.md").write_text("\n\n\n\n" + HOSTILE.replace("\x00", ""))
+    await walk.reword(HOSTILE, f"`{HOSTILE}`")
+    async with inbox(walk) as pilot:
+        shown = seen(pilot)
+        assert shown.count("abc2Jdefghi") >= 2
+        await pressed(pilot, "e")
+        shown += "".join(strip.text for strip in strips(pilot.app))
+    assert not set(shown) & {chr(code) for code in [*range(10), *range(11, 32), *range(127, 160)]}
+    assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+async def test_without_colours_nothing_is_lost(
+    walk: InboxWalk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with inbox(walk) as pilot:
+        assert pilot.app.no_color
+        assert "5 ▶" in seen(pilot)
+        styles = [each.style for strip in strips(pilot.app) for each in strip if each.style]
+        colours = {str(style.color) for style in styles} | {str(style.bgcolor) for style in styles}
+    assert any(style.bold for style in styles)
+    assert all("default" in colour for colour in colours - {"None"})
+
+
+async def test_what_the_store_refuses_ends_the_screen(
+    walk: InboxWalk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_: object) -> None:
+        raise StoreError("the store is locked.")
+
+    monkeypatch.setattr(walk, "decide", refuse)
+    app = ScreenApp(InboxScreen(walk))
+    with pytest.raises(StoreError):  # noqa: PT012  # it is raised where the pilot leaves
+        async with app.run_test() as pilot:
+            await pilot.press("a")
+            await pilot.pause()
+    assert isinstance(app.fault, StoreError)

@@ -1,0 +1,98 @@
+"""A card's Markdown as it is drawn: all that it says is there, and nothing that commands."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.content import Content
+
+from kb.tui.rendering import rendered
+from tests.hostile import HOSTILE
+
+
+def drawn(markdown: str, width: int = 60) -> list[str]:
+    """Returns the rows without their styles."""
+    return rendered(markdown, width).plain.split("\n")
+
+
+def styles_of(content: Content, words: str) -> list[str]:
+    """Returns the styles that lie over ``words``."""
+    start = content.plain.index(words)
+    return [str(span.style) for span in content.spans if span.start <= start < span.end]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "rows"),
+    [
+        ("**Bold** and `code`", ["Bold and code"]),
+        ("one\ntwo", ["one", "two"]),
+        ("one<br>two<br/>three", ["one", "two", "three"]),
+        ("[[loop|the **loop**]] and `[[a|b]]`", ["the loop and [[a|b]]"]),
+        ("![[picture.png]] and ![a cat](cat.png)", ["picture.png and [image: a cat]"]),
+        ("[docs](https://a.org) <https://b.org>", ["docs (https://a.org) https://b.org"]),
+        ("$a_1 * b_1 * c$ costs $5 or $6", ["$a_1 * b_1 * c$ costs $5 or $6"]),
+        ("$$\nx * y * z\n$$", ["$$", "x * y * z", "$$"]),
+        ("`Vec<T>` and Vec<T> and Map<String, int>", ["Vec<T> and Vec<T> and Map<String, int>"]),
+        ("x<sup>2</sup> and <b>H</b><sub>2</sub>O <!-- x -->", ["x^2 and H_2O"]),
+        ("by __init__ and __main_loop__", ["by __init__ and __main_loop__"]),
+        ("[...]: Paris", ["[...]: Paris"]),
+        ("[...] is a\n===", ["[...] is a", "==="]),
+        ("- a\n- b\n  1. c", [" • a", " • b", "    1 c"]),
+        ("# Head\n\ntext", ["Head", "", "text"]),
+        ("> quoted", ["▌ quoted"]),
+        ("<div>\nshown\n</div>", ["shown"]),
+        ("```\ncode\n\n  more\n```", ["  code", "", "    more"]),
+        ("a\tb", ["a   b"]),
+        ("<!-- only this -->", ["<!-- only this -->"]),
+        ("", [""]),
+    ],
+)
+def test_markdown_reads_as_it_is_meant(markdown: str, rows: list[str]) -> None:
+    assert drawn(markdown) == rows
+
+
+def test_a_table_keeps_its_cells() -> None:
+    rows = drawn("| a | b |\n|---|---|\n| [[x\\|y]] | 2 |")
+    assert [row.split() for row in rows if row.strip(" ─")] == [["a", "b"], ["y", "2"]]
+
+
+def test_code_is_highlighted_and_emphasis_is_more_than_colour() -> None:
+    content = rendered("**strong** `code`\n\n```python\nimport x\n```", 60)
+    assert styles_of(content, "strong") == ["bold"]
+    assert "bold" in styles_of(content, "code")[0]
+    assert "bold" in styles_of(content, "import")[0]
+    assert "ansi_magenta" in styles_of(content, "import")[0]
+
+
+def test_long_lines_are_wrapped_where_words_end() -> None:
+    rows = drawn("word " * 40 + "\n\n- " + "item " * 40, 31)
+    assert max(len(row) for row in rows) <= 31
+    assert all(row.split()[-1] in {"word", "item"} for row in rows if row)
+
+
+def test_what_is_far_too_long_is_shown_as_it_was_written() -> None:
+    assert drawn("*a* " * 10_000, 40)[0].startswith("*a* *a*")
+    assert len("".join(drawn("x" * 1_000_000))) <= 100_000
+
+
+@pytest.mark.parametrize("width", [0, 1, 19, 20, 200])
+def test_any_width_will_do(width: int) -> None:
+    assert "deep" in "".join(drawn("> > > > > > > > > > > - - - - - - - deep\n", width))
+
+
+@given(
+    st.lists(st.sampled_from([*"*_`[]()<>#-|!$~\\\n 1a:é中", "[[", "]]", "```\n", "\n\n"])).map(
+        "".join
+    ),
+    st.integers(min_value=20, max_value=90),
+)
+def test_any_text_is_drawn_within_its_width_and_never_blank(text: str, width: int) -> None:
+    content = rendered(text, width)
+    assert all(line.cell_length <= width for line in content.split("\n"))
+    assert bool(content.plain.strip()) == bool(text.strip())
+
+
+@given(st.text())
+def test_nothing_that_a_terminal_obeys_is_drawn(text: str) -> None:
+    shown = rendered(text + HOSTILE, 80).plain
+    assert not set(shown) & {chr(code) for code in [*range(10), *range(11, 32), *range(127, 160)]}
+    assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

@@ -1,0 +1,87 @@
+"""``kb inbox`` for real: a process on a terminal."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from kb.cli.main import main
+from tests.editors import fake_editor
+from tests.tui.terminal import Terminal
+
+Start = Callable[..., Terminal]
+
+LEAVES_THE_SCREEN = "\x1b[?1049l"
+
+
+@pytest.fixture
+def start(tmp_path: Path, vault: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
+    """Gives a function that starts ``kb inbox`` on a store with five proposals."""
+    monkeypatch.setenv("KB_DB", str(tmp_path / "kb.db"))
+    assert main(["import", "--quiet", str(vault)]) == 0
+    terminals: list[Terminal] = []
+
+    def started(*words: str, **environ: str) -> Terminal:
+        terminals.append(Terminal("inbox", *words, environ=environ))
+        return terminals[-1]
+
+    yield started
+    for terminal in terminals:
+        terminal.kill()
+
+
+def standing(tmp_path: Path, status: str) -> int:
+    """Returns how many cards have a status."""
+    with closing(sqlite3.connect(tmp_path / "kb.db")) as store:
+        counted = store.execute("SELECT count(*) FROM cards WHERE status = ?", (status,))
+        return int(counted.fetchone()[0])
+
+
+def test_the_screen_takes_keys_and_gives_the_terminal_back(start: Start, tmp_path: Path) -> None:
+    terminal = start()
+    terminal.until("1/5 · reverse")
+    terminal.type("r")
+    terminal.until("2/5")
+    assert standing(tmp_path, "rejected") == 1  # kept before the next is shown
+    terminal.type("q")
+    assert terminal.end() == 0
+    _, _, after = terminal.shown.rpartition(LEAVES_THE_SCREEN)
+    assert "Decided on 1 card: 1 rejected." in after
+
+
+def test_the_editor_gets_the_terminal_and_gives_it_back(start: Start, tmp_path: Path) -> None:
+    editor = fake_editor(tmp_path / "vim", adds="\nMore.\n")
+    terminal = start(VISUAL=str(editor))
+    terminal.until("1/5 · reverse")
+    terminal.type("o")
+    terminal.until("What you changed")
+    assert editor.with_suffix(".seen").read_text().startswith("+5\n")
+    assert "More." in terminal.shown
+    terminal.type("q")
+    assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("how", ["key", "signal"])
+def test_an_interrupt_leaves_the_terminal_in_order(start: Start, how: str) -> None:
+    terminal = start()
+    terminal.until("1/5 · reverse")
+    if how == "key":
+        terminal.type("\x03")
+        assert terminal.end() == 0
+    else:
+        terminal.terminate()
+        assert terminal.end() == 130
+    assert LEAVES_THE_SCREEN in terminal.shown
+    assert "Traceback" not in terminal.shown
+
+
+@pytest.mark.parametrize(("words", "term"), [([], "dumb"), (["--plain"], "xterm")])
+def test_the_same_goes_line_by_line(start: Start, words: list[str], term: str) -> None:
+    terminal = start(*words, TERM=term)
+    terminal.until("> ")
+    terminal.type("q\n")
+    assert terminal.end() == 0
+    assert "1/5  Lathe.md:5  reverse" in terminal.shown
+    assert "\x1b" not in terminal.shown
