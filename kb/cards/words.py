@@ -188,8 +188,8 @@ def plainly_adds(text: str, known: str, language: str, *, least: int) -> bool:
     empty = _function_words(ENGLISH)
     new: set[str] = set()
     for word in text.split():
-        if word.isalpha() and word.islower() and word not in empty:
-            if _beginning(word) not in folded:
+        if word.islower() and (word[:2] if word[2:] in _ENDINGS else word[:3]) not in folded:
+            if word.isalpha() and word not in empty:
                 new.add(word[:2])
                 if len(new) == least:
                     return True
