@@ -1,6 +1,7 @@
 """Notes from which nothing is drawn: diaries, indexes, templates, drawings, problem sets."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from kb.notes.names import name_key
@@ -39,26 +40,41 @@ def barren(note: Note) -> bool:
     """Tells whether a note is of a kind that holds nothing to be learned by heart."""
     stem = stem_of(note.path)
     path = f"/{note.path}"
-    kind = (note.kind or "").casefold()
-    diary = _DIARY_FOLDER.search(path) or (_DATE.fullmatch(stem) and note.definition is None)
-    template = _TEMPLATE_FOLDER.search(path) or _TEMPLATE.search(note.title)
-    index = _INDEX.fullmatch(stem) or _INDEX.fullmatch(note.title) or kind in _INDEX_KINDS
-    drawing = note.path.endswith(".excalidraw.md") or any(
+    diary = _DIARY_FOLDER.search(path) or (note.definition is None and _DATE.fullmatch(stem))
+    index = _is_index(stem) or (stem != note.title and _is_index(note.title))
+    if diary or index or (note.kind or "").casefold() in _INDEX_KINDS:
+        return True
+    if _TEMPLATE_FOLDER.search(path) or _fields_to_fill(note.title) or _fields_to_fill(note.body) > 1:
+        return True
+    if path.endswith(".excalidraw.md") or any(
         name_key(found.key) in _DRAWING for found in note.properties
-    )
-    if diary or template or index or drawing or len(_TEMPLATE.findall(note.body)) > 1:
+    ):
         return True
     return _poses_problem(note) or _only_links(note)
 
 
+@lru_cache(maxsize=16)
+def _is_index(name: str) -> bool:
+    """Tells whether a note of this name lists others."""
+    return _INDEX.fullmatch(name) is not None
+
+
+def _fields_to_fill(text: str) -> int:
+    """Returns how many places of a template are in a text."""
+    return len(_TEMPLATE.findall(text)) if "<%" in text or "{{" in text else 0
+
+
 def _poses_problem(note: Note) -> bool:
     """Tells whether a note states a problem and its solution."""
-    found = {
-        match[0].split()[0].casefold()
-        for section in note.sections
-        if (match := _PROBLEM.fullmatch(section.heading.strip()))
-    }
+    found = {_problem_part(section.heading) for section in note.sections} - {""}
     return len(found) > 1 and bool(found & {"problem", "example", "exercise", "exercises"})
+
+
+@lru_cache(maxsize=1024)
+def _problem_part(heading: str) -> str:
+    """Returns the first word of a heading that a problem set has; empty if it has none such."""
+    match = _PROBLEM.fullmatch(heading.strip())
+    return match[0].split()[0].casefold() if match else ""
 
 
 def _only_links(note: Note) -> bool:

@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from kb.cards.barren import barren
@@ -39,7 +40,9 @@ def cards_of(
         kept: The cards of this note that have a history; they are never demoted, nor left out
             because the note has too many.
     """
-    rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    rows = text.split("\n")
     skipped = _rows_above(note, rows)
     hand = written_cards(note, rules)
     written = tuple(_written_card(each, skipped, note, rows) for each in hand)
@@ -51,9 +54,10 @@ def cards_of(
     candidates = [
         candidate
         for candidate in _candidates(topic, generators, frozenset(kept))
-        if not any(start <= candidate.card.line <= end for start, end in taken)
+        if not any(start <= candidate.proposal.line <= end for start, end in taken)
     ]
-    return _unique((*written, *sifted(candidates, written)))
+    drawn = (_generated_card(topic, candidate) for candidate in sifted(candidates, written))
+    return _unique((*written, *drawn))
 
 
 def _generators(note: Note, rules: CardRules) -> tuple[Generator, ...]:
@@ -75,28 +79,23 @@ def _candidates(
 ) -> Iterator[Candidate]:
     """Yields what the generators propose, best first."""
     for generator in generators:
+        accepted = Status.ACTIVE if generator.tier is Tier.ACCEPTED else Status.INBOX
         for proposal in generator.draw(topic):
-            card = _generated_card(topic, generator, proposal)
-            yield Candidate(
-                card=card,
-                span=text_key(proposal.span),
-                names=proposal.names,
-                kept=(card.generator, card.anchor) in kept,
-            )
+            status = Status.INBOX if proposal.doubtful else accepted
+            has_history = bool(kept) and (generator.name, _anchor(topic, proposal)) in kept
+            yield Candidate(proposal, generator.name, status, topic.language, has_history)
 
 
-def _generated_card(topic: Topic, generator: Generator, proposal: Proposal) -> Card:
-    """Returns a proposal as a card."""
-    accepted = generator.tier is Tier.ACCEPTED and not proposal.doubtful
-    path = [_without_title(topic, heading) for heading in proposal.path]
-    parts = [part for part in (*path, _without_title(topic, proposal.subject)) if part]
+def _generated_card(topic: Topic, candidate: Candidate) -> Card:
+    """Returns a proposal that passed as a card."""
+    proposal = candidate.proposal
     return Card(
-        generator=generator.name,
-        anchor=" › ".join(parts),
+        generator=candidate.generator,
+        anchor=_anchor(topic, proposal),
         front=proposal.front,
         back=proposal.back,
         line=proposal.line,
-        status=Status.ACTIVE if accepted else Status.INBOX,
+        status=candidate.status,
         kind=proposal.kind,
         fact=proposal.fact,
         language=topic.language,
@@ -104,12 +103,26 @@ def _generated_card(topic: Topic, generator: Generator, proposal: Proposal) -> C
     )
 
 
-def _without_title(topic: Topic, heading: str) -> str:
+def _anchor(topic: Topic, proposal: Proposal) -> str:
+    """Returns the headings above and the subject, without the title."""
+    place = _place(topic.names, proposal.path)
+    subject = _without_title(topic.names, proposal.subject)
+    return f"{place} › {subject}" if place and subject else place or subject
+
+
+@lru_cache(maxsize=64)
+def _place(names: tuple[str, ...], path: tuple[str, ...]) -> str:
+    """Returns the headings of a path as part of an anchor."""
+    return " › ".join(part for heading in path if (part := _without_title(names, heading)))
+
+
+def _without_title(names: tuple[str, ...], heading: str) -> str:
     """Returns the key of a heading without the title, so that a renamed concept keeps its cards."""
     key = name_key(heading)[:_LONGEST_SUBJECT]
-    for name in sorted(topic.names, key=len, reverse=True):
-        if name and (key == name or key.startswith(f"{name} ") or key.endswith(f" {name}")):
-            return key.removeprefix(name).removesuffix(name).strip()
+    for name in names:
+        if name and name in key:
+            if key == name or key.startswith(f"{name} ") or key.endswith(f" {name}"):
+                return key.removeprefix(name).removesuffix(name).strip()
     return key
 
 
@@ -149,7 +162,9 @@ def _line_of(row: str, rows: Sequence[str]) -> int:
 
 def _unique(cards: Sequence[Card]) -> tuple[Card, ...]:
     """Returns the cards, with a hash of the answer in the anchors that would be equal."""
-    counts = Counter((card.generator, card.anchor) for card in cards)
+    counts = Counter([(card.generator, card.anchor) for card in cards])
+    if len(counts) == len(cards):
+        return tuple(cards)
     seen: set[Key] = set()
     found: list[Card] = []
     for card in cards:

@@ -1,14 +1,13 @@
 """Which proposals are worth a learner's time. They apply to generated cards only."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from kb.cards.card import Card, Status
-from kb.cards.words import stems, words
-from kb.notes.inline import plain
-from kb.notes.names import name_key
+from kb.cards.generators.proposal import Proposal
+from kb.cards.words import adds, plainly_adds, shown, words
 
 _LONGEST_ANSWER: Final = 45
 _LONGEST_PROMPT: Final = 60
@@ -16,23 +15,22 @@ _MOST_ACTIVE: Final = 25
 _MOST_PROPOSED: Final = 20
 _NEW_STEMS: Final = 2
 _FENCED: Final = re.compile(r"```.*?```", re.DOTALL)
-_MARKS: Final = re.compile(r"[*_`=~]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A generated card, and what the filters need to know beside it."""
+class Candidate(NamedTuple):
+    """What a generator proposes, and what the filters need to know beside it."""
 
-    card: Card
-    span: str
-    names: bool
-    """Whether the answer is a name, for which one new word is enough."""
-    kept: bool
+    proposal: Proposal
+    generator: str
+    status: Status
+    """What it may have at best."""
+    language: str
+    kept: bool = False
     """Whether it has history: it may not be demoted or left out for want of room."""
 
 
-def sifted(candidates: Iterable[Candidate], written: Sequence[Card]) -> Iterator[Card]:
-    """Yields the cards that pass, best first as they come, with the status that is left for them.
+def sifted(candidates: Iterable[Candidate], written: Sequence[Card]) -> Iterator[Candidate]:
+    """Yields the candidates that pass, best first as they come, with the status left for them.
 
     Args:
         candidates: What the generators proposed, best first.
@@ -43,44 +41,72 @@ def sifted(candidates: Iterable[Candidate], written: Sequence[Card]) -> Iterator
     spans: set[str] = set()
     facts: set[str] = set()
     active = proposed = 0
-    for candidate in sorted(candidates, key=lambda each: not each.kept):
-        card = candidate.card
-        front, back = text_key(card.front), text_key(card.back)
-        if front in fronts or back in backs or not says_enough(candidate):
+    held = list(candidates)
+    if any(candidate.kept for candidate in held):
+        held.sort(key=lambda each: not each.kept)
+    for candidate in held:
+        proposal, status = candidate.proposal, candidate.status
+        if not says_enough(proposal, candidate.language):
             continue
-        fits = candidate.span not in spans and card.fact not in facts and active < _MOST_ACTIVE
-        status = card.status
-        if status is Status.ACTIVE and not fits and not candidate.kept:
-            status = Status.INBOX
+        front, back = text_key(proposal.front), text_key(proposal.back)
+        if front in fronts or back in backs:
+            continue
+        if status is Status.ACTIVE:
+            span = text_key(proposal.span)
+            fits = span not in spans and proposal.fact not in facts and active < _MOST_ACTIVE
+            if fits or candidate.kept:
+                active += 1
+                spans.add(span)
+                facts.add(proposal.fact)
+            else:
+                status = Status.INBOX
         if status is Status.INBOX:
             if proposed >= _MOST_PROPOSED and not candidate.kept:
                 continue
             proposed += 1
-        else:
-            active += 1
-            spans.add(candidate.span)
-            facts.add(card.fact)
         fronts.add(front)
         backs.add(back)
-        yield replace(card, status=status)
+        yield candidate if status is candidate.status else candidate._replace(status=status)
 
 
-def says_enough(candidate: Candidate) -> bool:
+def says_enough(proposal: Proposal, language: str) -> bool:
     """Tells whether a card is short, does not give its answer away, and says something new."""
-    card = candidate.card
-    language = card.language or "en"
-    prompt, answer = plain(card.front), plain(card.back)
-    if len(answer.split()) > _LONGEST_ANSWER:
+    front, back = proposal.front, proposal.back
+    least = _NEW_STEMS
+    if _longer(back, _LONGEST_ANSWER) and _longer(shown(back), _LONGEST_ANSWER):
         return False
-    if len(_FENCED.sub("", card.front).split()) > _LONGEST_PROMPT:
+    if _longer(_FENCED.sub("", front) if "```" in front else front, _LONGEST_PROMPT):
         return False
-    sides = ((answer, prompt), (card.back, card.front))
-    if any(set(words(back)) <= set(words(front)) for back, front in sides):
+    if proposal.names:
+        least = 1
+    elif plainly_adds(back, front, language, least=least):
+        return True
+    if not adds(back, front, language, least=least):
         return False
-    new = stems(answer, language) - stems(prompt, language)
-    return len(new) >= (1 if candidate.names else _NEW_STEMS)
+    return shown(back) in {back, back.strip("`")} or not _gives_away(front, back)
+
+
+def _longer(text: str, most: int) -> bool:
+    """Tells whether a text has more than so many words, each of a letter and a space at least."""
+    return len(text) > 2 * most and len(text.split()) > most
+
+
+def _gives_away(front: str, back: str) -> bool:
+    """Tells whether all words of the answer stand in the prompt."""
+    said, folded = words(back), front.casefold()
+    return all(word in folded for word in said) and set(said) <= set(words(front))
 
 
 def text_key(text: str) -> str:
-    """Returns the form in which two texts say the same: folded, without marks and stops."""
-    return name_key(_MARKS.sub("", text)).rstrip(" .!?…:")
+    """Returns the form in which two texts say the same: folded, without marks and stops.
+
+    Quotation marks and dashes count alike, whatever their shape.
+    """
+    text = text.replace("`", "").replace("*", "").replace("_", "").replace("=", "").replace("~", "")
+    if not text.isascii():
+        text = text.replace("“", '"').replace("”", '"').replace("’", "'").replace("–", "-")
+    if text.isascii():
+        folded = text.lower()
+    else:
+        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    return " ".join(folded.replace("-", " ").split()).rstrip(" .!?…:")

@@ -5,14 +5,18 @@ Function words say nothing and are left out of stems. Names of code are cut wher
 """
 
 import re
-from collections import Counter
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any, Final
 
 import snowballstemmer  # type: ignore[import-untyped]  # it has none
 
+from kb.notes.inline import plain
+
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_HUMPED: Final = re.compile(r"[A-Z](?:(?<=[a-z0-9].)|[A-Z][a-z])")
+"""Finds a hump sooner, for it only stops at capitals."""
 _EASTERN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _SCRIPTS: Final = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -56,6 +60,12 @@ _ALGORITHMS: Final = {
     "pt": "portuguese", "nl": "dutch", "sv": "swedish", "ru": "russian", "pl": "polish",
     "ar": "arabic", "el": "greek", "hi": "hindi",
 }  # fmt: skip
+_MARK: Final = re.compile(r"[*`\[=~\\]|(?<!\w)_")
+"""What may be mark-up: an underscore within a word is none."""
+_ONLY_CODE: Final = re.compile(r"[^*_`\[=~\\]*(?:`[^`\[]+`[^*_`\[=~\\]*)+")
+"""A text with code in it, and no other marks."""
+_SHORT: Final = 300
+_ENDINGS: Final = frozenset(("", *"e y s d es ed er ers ing ings ie ies ied".split()))
 _ENOUGH: Final = 100
 """Words that are looked at to tell a language."""
 
@@ -83,12 +93,31 @@ def _stem(word: str, language: str) -> str:
     return str(stemmer.stemWord(word)) if stemmer is not None else word
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
+def shown(text: str) -> str:
+    """Returns the text that a reader sees; names and sentences come up many times."""
+    if not _MARK.search(text):
+        return text.strip()
+    if "`" in text and len(text) < _SHORT and _ONLY_CODE.fullmatch(text):
+        return text.replace("`", "").strip()
+    return plain(text)
+
+
+@lru_cache(maxsize=1024)
 def words(text: str) -> tuple[str, ...]:
     """Returns the words of ``text``, folded; each Chinese or Japanese character is one."""
+    return tuple(_words(text))
+
+
+def _words(text: str) -> list[str]:
+    if text.isascii() and text[1:].islower():
+        return _WORD.findall(text.lower())
+    whole = _WORD.findall(text)
+    joined = " ".join(whole)
+    if joined.isascii() and not _HUMPED.search(joined):
+        return joined.lower().split()
     found: list[str] = []
-    for match in _WORD.finditer(text):
-        word = match[0]
+    for word in whole:
         if word.islower() and word.isascii():
             found.append(word)
         elif _EASTERN.search(word):
@@ -97,27 +126,146 @@ def words(text: str) -> tuple[str, ...]:
             found.extend(part.casefold() for part in _HUMP.split(word))
         else:
             found.append(word.casefold())
-    return tuple(found)
+    return found
 
 
-@lru_cache(maxsize=4096)
-def stems(text: str, language: str) -> frozenset[str]:
-    """Returns the stems of the words in ``text`` that say something."""
-    empty = _function_words(language)
-    return frozenset(_stem(word, language) for word in words(text) if word not in empty)
+@lru_cache(maxsize=1024)
+def telling_words(text: str, language: str) -> frozenset[str]:
+    """Returns the words in ``text`` that say something."""
+    return frozenset(_words(text)) - _function_words(language)
+
+
+def shared_stems(text: str, other: str, language: str) -> frozenset[str]:
+    """Returns the stems of telling words that two plain texts have in common."""
+    if language == ENGLISH:
+        folded = other.casefold()
+        if not any(_beginning(word) in folded for word in telling_words(text, language)):
+            return frozenset()
+    said, known = telling_words(text, language), telling_words(other, language)
+    if language == ENGLISH:
+        heads = {word[:2] for word in known}.intersection([word[:2] for word in said])
+        if not heads:
+            return frozenset()
+        said = frozenset([word for word in said if word[:2] in heads])
+        known = frozenset([word for word in known if word[:2] in heads])
+    return _stems(said, language) & _stems(known, language)
+
+
+def _stems(said: Iterable[str], language: str) -> frozenset[str]:
+    """Returns the stems of words."""
+    return frozenset([_stem(word, language) for word in said])
+
+
+def adds(text: str, known: str, language: str, *, least: int) -> bool:
+    """Tells whether ``text`` says something in ``least`` word stems that ``known`` has not.
+
+    Args:
+        text: Markdown.
+        known: Markdown.
+        language: Of both.
+        least: How many stems, 1 or more.
+    """
+    visible = shown(text)
+    said = telling_words(visible, language)
+    if len(said) < least:
+        return False
+    if language == ENGLISH:
+        folded = known.casefold()
+        if len({word[:2] for word in said if _beginning(word) not in folded}) >= least:
+            return True
+    return len(_stems(said, language) - shared_stems(visible, shown(known), language)) >= least
+
+
+def plainly_adds(text: str, known: str, language: str, *, least: int) -> bool:
+    """Tells whether it is seen without stems, at the common words alone, that ``text`` adds them.
+
+    Most texts say far more than is asked for, and this is quick. Then at least one of its words
+    does not stand in ``known``.
+    """
+    if language != ENGLISH or "[" in text:
+        return False
+    folded = known.casefold()
+    empty = _function_words(ENGLISH)
+    new: set[str] = set()
+    for word in text.split():
+        if word.islower() and (word[:2] if word[2:] in _ENDINGS else word[:3]) not in folded:
+            if word.isalpha() and word not in empty:
+                new.add(word[:2])
+                if len(new) == least:
+                    return True
+    return False
+
+
+def half_given(name: str, title: str, text: str, language: str) -> bool:
+    """Tells whether half of a name's stems stand in ``text``; those of the title are no part of it.
+
+    Args:
+        name: Plain text.
+        title: Markdown.
+        text: Markdown.
+        language: Of all three.
+    """
+    said = telling_words(name, language)
+    if not said:
+        return True
+    if language == ENGLISH:
+        folded, taken = text.casefold(), title.casefold()
+        near = sum(_beginning(word) in folded for word in said)
+        own = {word[:2] for word in said if _beginning(word) not in taken}
+        if not near or 2 * near < len(own):
+            return False
+    named = _stems(said, language)
+    named = named - shared_stems(name, shown(title), language) or named
+    return 2 * len(named & shared_stems(name, shown(text), language)) >= len(named)
+
+
+def _beginning(word: str) -> str:
+    """Returns with what all English words begin that share the stem of ``word``.
+
+    A rule of thumb: three letters, or two where the rest is no more than an ending, for “use” and
+    “using” have one stem.
+    """
+    return word[:2] if word[2:] in _ENDINGS else word[:3]
+
+
+def plainly_english(text: str) -> bool:
+    """Tells whether some words of a text already show that it is English."""
+    found = text.lower().split()
+    return text.isascii() and len(_english_only().intersection(found)) > _FEWEST
+
+
+@cache
+def _english_only() -> frozenset[str]:
+    """Returns the function words that no other language here has."""
+    others = (_function_words(language) for language in _FUNCTION_WORDS if language != ENGLISH)
+    return _function_words(ENGLISH).difference(*others)
 
 
 def language_of(text: str) -> str:
-    """Returns the language that ``text`` is most likely in; English where nothing tells."""
-    found = [match.casefold() for match in _WORD.findall(text)[:_ENOUGH]]
+    """Returns the language that Markdown is most likely in; English where nothing tells."""
+    visible = plain(text) if "[" in text else text
+    found = [match.casefold() for match in _WORD.findall(visible)[:_ENOUGH]]
     letters = "".join(found)
     if not letters.isascii():
         for language, script in _SCRIPTS:
             if 4 * len(script.findall(letters)) > len(letters):
                 return language
-    counts = Counter(found)
-    shown = {language: _function_words(language) & counts.keys() for language in _FUNCTION_WORDS}
-    score = {language: sum(map(counts.__getitem__, shown[language])) for language in shown}
+    score = dict.fromkeys(_FUNCTION_WORDS, 0)
+    spoken = _spoken()
+    for word in found:
+        for language in spoken.get(word, ()):
+            score[language] += 1
     best = max(score, key=score.__getitem__)
-    known = len(shown[best]) >= _FEWEST
-    return best if known and score[best] > score[ENGLISH] else ENGLISH
+    if score[best] == score[ENGLISH]:
+        return ENGLISH
+    return best if len(_function_words(best).intersection(found)) >= _FEWEST else ENGLISH
+
+
+@cache
+def _spoken() -> dict[str, list[str]]:
+    """Returns for each function word the languages that have it."""
+    found: dict[str, list[str]] = {}
+    for language in _FUNCTION_WORDS:
+        for word in _function_words(language):
+            found.setdefault(word, []).append(language)
+    return found

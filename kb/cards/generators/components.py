@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
-from kb.cards.generators.items import NO_FACTS
+from kb.cards.generators.items import holds_no_facts
 from kb.cards.generators.proposal import Proposal
-from kb.cards.generators.prose import Stretch
+from kb.cards.generators.prose import Block, Stretch
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import (
     Subject,
@@ -19,8 +20,7 @@ from kb.cards.generators.wording import (
     subject_of,
     within_reason,
 )
-from kb.cards.words import ENGLISH, stems
-from kb.notes.inline import plain
+from kb.cards.words import ENGLISH, shown, telling_words
 from kb.notes.names import name_key
 
 _KIND: Final = re.compile(
@@ -30,6 +30,10 @@ _NO_KIND: Final = re.compile(
     r"(?:One|Use|Used|See|Note|Examples?|Depending|Think|Part|Due|Instead|Although|However|Many"
     r"|Several|Today|Usually|Often|Sometimes|Think|Make|Create|Let|Consider)\b"
 )
+_FRAME: Final = re.compile(r"^(?:the|an?)\s+|\s*\(.*\)$")
+_OPENING: Final = 160
+"""Characters; far more than the words have that are looked at."""
+_MARK: Final = re.compile(r"[*_`\[=~\\]")
 _LONGEST_ARTICLE: Final = 4
 """Letters; in all languages that are known here."""
 _ARTICLES: Final = frozenset({"a", "an", "the"})
@@ -42,13 +46,13 @@ def component(topic: Topic) -> Iterator[Proposal]:
     """Yields “In T, what is X?” for each section that begins by saying what its heading is."""
     for stretch in topic.stretches:
         heading = stretch.heading
-        if heading is None or not stretch.blocks or topic.is_title(heading):
+        if heading is None or holds_no_facts(heading.strip()) or topic.is_title(heading):
             continue
-        if NO_FACTS.fullmatch(heading.strip()):
+        block = stretch.first
+        if block is None or not _may_say(topic, heading, block):
             continue
-        block = stretch.blocks[0]
         sentence = stated(block.text)
-        question = _question(topic, stretch, heading, sentence)
+        question = _question(topic, block, stretch, sentence)
         if question is None or sentence.endswith(":"):
             continue
         yield Proposal(
@@ -62,8 +66,39 @@ def component(topic: Topic) -> Iterator[Proposal]:
         )
 
 
-def _question(topic: Topic, stretch: Stretch, heading: str, sentence: str) -> str | None:
+def _may_say(topic: Topic, heading: str, block: Block) -> bool:
+    """Tells quickly whether a block can begin by saying what its heading is.
+
+    The heading stands in it, singular or plural, or it begins like “Tools for …”.
+    """
+    if not topic.english:
+        return True
+    said = block.text.casefold()
+    return all([word in said for word in _stem_words(heading)]) or _fragment(block) is not None
+
+
+@lru_cache(maxsize=1024)
+def _stem_words(heading: str) -> tuple[str, ...]:
+    """Returns the words that stand in every sentence about a heading, singular or plural."""
+    key = _bare_key(heading)
+    stem = key.removesuffix("es") if key.endswith("es") else key.removesuffix("s")
+    return tuple(stem.split()) if key.isascii() else ()
+
+
+def _fragment(block: Block) -> re.Match[str] | None:
+    """Returns the beginning of a block that leaves out its subject, such as “Tools for …”."""
+    if block.mark:
+        return None
+    opening = block.text[:_OPENING]
+    if not _MARK.search(opening):
+        return _KIND.match(opening)
+    may = "[" in opening or _KIND.match(_MARK.sub("", opening))
+    return _KIND.match(shown(block.text)) if may else None
+
+
+def _question(topic: Topic, block: Block, stretch: Stretch, sentence: str) -> str | None:
     """Returns the question that a section's first sentence answers; None if it answers none."""
+    heading = stretch.path[-1]
     if not topic.english:
         bare = bare_subject(topic, sentence)
         same = _begins_with(sentence, heading) or (bare is not None and _same(bare, heading))
@@ -73,8 +108,7 @@ def _question(topic: Topic, stretch: Stretch, heading: str, sentence: str) -> st
         return _asked(topic, subject, sentence)
     if _begins_with(sentence, heading):
         return _acts(topic, heading, sentence)
-    fragment = None if stretch.blocks[0].mark else _KIND.match(plain(sentence))
-    if fragment is None or subject is not None or _no_kind(sentence):
+    if subject is not None or _fragment(block) is None or _no_kind(sentence):
         return None
     name = common_name(topic, heading)
     return f"In {topic.title}, what {'are' if is_plural(heading) else 'is'} {name}?"
@@ -83,7 +117,7 @@ def _question(topic: Topic, stretch: Stretch, heading: str, sentence: str) -> st
 def _no_kind(sentence: str) -> bool:
     """Tells whether a sentence begins with a word that names no kind of thing."""
     first, second = (*sentence.casefold().split(maxsplit=2), "", "")[:2]
-    if first not in _ARTICLES and not stems(second, ENGLISH):
+    if first not in _ARTICLES and not telling_words(second, ENGLISH):
         return second not in {
             "for",
             "that",
@@ -97,7 +131,7 @@ def _no_kind(sentence: str) -> bool:
             "or",
         }
     return _NO_KIND.match(sentence) is not None or (
-        first not in _ARTICLES and not stems(first, ENGLISH)
+        first not in _ARTICLES and not telling_words(first, ENGLISH)
     )
 
 
@@ -106,17 +140,17 @@ def _asked(topic: Topic, subject: Subject, sentence: str) -> str:
     name = subject.text
     if name == subject.bare:
         name = common_name(topic, subject.bare)
-    if _USED.search(plain(sentence)[: len(subject.text) + 40]):
+    if _USED.search(shown(sentence)[: len(subject.text) + 40]):
         return f"{topic.title}: what {subject.verb} {name} used for?"
     return f"In {topic.title}, what {subject.verb} {name}?"
 
 
 def _begins_with(sentence: str, heading: str) -> bool:
     """Tells whether a sentence begins with a heading, after an article if there is one."""
-    shown = name_key(plain(sentence))
+    visible = name_key(shown(sentence))
     key = name_key(heading)
-    start = shown.find(key)
-    before, after = shown[:start].strip(), shown[start + len(key) :]
+    start = visible.find(key)
+    before, after = visible[:start].strip(), visible[start + len(key) :]
     lone = len(before) <= _LONGEST_ARTICLE or before == "every"
     if start < 0 or " " in before or not lone or not after.startswith((" ", "s ", "es ")):
         return False
@@ -125,14 +159,14 @@ def _begins_with(sentence: str, heading: str) -> bool:
 
 def _acts(topic: Topic, heading: str, sentence: str) -> str:
     """Returns the question for a sentence that says what its heading does, or how it is."""
-    shown = plain(sentence)
-    start = max(shown.casefold().find(heading.casefold()), 0)
-    article = shown[:start].casefold()
+    visible = shown(sentence)
+    start = max(visible.casefold().find(heading.casefold()), 0)
+    article = visible[:start].casefold()
     if article.strip() in _ARTICLES:
-        name = f"{article}{shown[start : start + len(heading)]}"
+        name = f"{article}{visible[start : start + len(heading)]}"
     else:
         name = common_name(topic, heading)
-    verb = shown[start + len(heading) :].split(maxsplit=1)
+    verb = visible[start + len(heading) :].split(maxsplit=1)
     if verb and begins_with_verb(verb[0]):
         return f"In {topic.title}, what does {name} do?"
     return f"In {topic.title}, what {'are' if is_plural(heading) else 'is'} {name}?"
@@ -140,6 +174,11 @@ def _acts(topic: Topic, heading: str, sentence: str) -> str:
 
 def _same(subject: str, heading: str) -> bool:
     """Tells whether a subject and a heading are one name, singular or plural."""
-    a, b = name_key(subject), name_key(heading)
-    b = re.sub(r"^(?:the|an?)\s+|\s*\(.*\)$", "", b)
+    a, b = name_key(subject), _bare_key(heading)
     return b in {a, f"{a}s", f"{a}es"} or a in {f"{b}s", f"{b}es"}
+
+
+@lru_cache(maxsize=1024)
+def _bare_key(heading: str) -> str:
+    """Returns a heading's key without its article and without what it says in brackets."""
+    return _FRAME.sub("", name_key(heading))

@@ -7,10 +7,10 @@ from typing import Final
 
 from kb.cards.card import Kind
 from kb.cards.generators.proposal import Proposal
-from kb.cards.generators.prose import Block, Stretch, blocks_of
+from kb.cards.generators.prose import Block, Stretch, each_block
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import bare_subject, foreign, stated, what_is, within_reason
-from kb.notes.inline import plain
+from kb.cards.words import shown
 from kb.notes.names import name_key
 from kb.notes.titles import subject_of as named_subject
 
@@ -31,13 +31,18 @@ _FINITE: Final = re.compile(
 _POOR: Final = re.compile(
     r"(?:Also|Note|See|Roughly|Refer|Or|And|But|If|When|Example|E\.g|i\.e|How|Why|Has|Have"
     r"|Can|Find|Open|Click|Go|Create|Use|Add|Run|Select|Choose|Make|Install|Navigate|Ensure|Check"
-    r"|Let|Not all|An? example of)\b"
-    r"|.*\b(?:this|the following) (?:equation|formula|code|figure|table|diagram)\b"
-    r"|.*(?::|\b(?:to|of|by|with|the|a|an|and|or|for|as|from|including))$",
-    re.IGNORECASE | re.DOTALL,
+    r"|Let|Not all|An? example of)\b",
+    re.IGNORECASE,
 )
-"""What reads as no definition, even under that label."""
-_GAP: Final = re.compile(r"[\s_-]")
+"""How nothing begins that reads as a definition, even under that label."""
+_SHOWN_BELOW: Final = re.compile(
+    r"\b(?:this|the following) (?:equation|formula|code|figure|table|diagram)\b", re.IGNORECASE
+)
+_UNENDED: Final = re.compile(
+    r"(?::|\b(?:to|of|by|with|the|a|an|and|or|for|as|from|including))$", re.IGNORECASE
+)
+_LAST_WORD: Final = 16
+"""Characters from the end in which an unended sentence shows itself."""
 _PLURAL_END: Final = re.compile(r"e?s(?!\w)")
 _ARTICLE_BEFORE: Final = re.compile(r"(?<!\w)(?:an?|the)\s+$", re.IGNORECASE)
 _LEAD: Final = re.compile(r"^(?:Definition|Def\.?|Meaning)\s*[:–—-]\s*", re.IGNORECASE)
@@ -66,12 +71,12 @@ def concept(topic: Topic) -> Iterator[Proposal]:
     if found is None:
         return
     sentence, line = found
-    shown = within_reason(plain(sentence))
-    masked = _masked(topic, shown)
-    if masked == shown or topic.name_stems(topic.title) & topic.stems(masked):
-        return
     tag = next((tag for tag in topic.note.tags if not topic.shows_title(tag)), None)
     if tag is None:
+        return
+    visible = within_reason(shown(sentence))
+    masked = _masked(topic, visible)
+    if masked == visible or topic.names_itself(masked):
         return
     asked = "which concept is meant?" if topic.english else "?"
     yield Proposal(
@@ -95,7 +100,7 @@ def defining_sentence(topic: Topic) -> tuple[str, int] | None:
         if sentence:
             return sentence, topic.line_of(sentence, said.line)
     for stretch in topic.stretches:
-        if stretch.heading is not None and not _GENERIC.fullmatch(stretch.heading.strip()):
+        if stretch.heading is not None and not _is_generic(stretch.heading.strip()):
             if topic.is_title(stretch.heading) and stretch.blocks:
                 sentence = _clean(stretch.blocks[0].text)
                 if _of_title(topic, sentence):
@@ -103,25 +108,40 @@ def defining_sentence(topic: Topic) -> tuple[str, int] | None:
             continue
         for block in stretch.blocks:
             sentence = _clean(block.text)
-            if _POOR.match(sentence):
+            if _poor(sentence):
                 continue
             if _of_title(topic, sentence) or _implied(topic, stretch, block, sentence):
                 return sentence, topic.line_of(sentence, stretch.line)
     return None
 
 
+@lru_cache(maxsize=1024)
+def _is_generic(heading: str) -> bool:
+    """Tells whether a heading could stand above a definition of anything."""
+    return _GENERIC.fullmatch(heading) is not None
+
+
 def _first(text: str) -> str:
     """Returns the first sentence of a definition that says something; of a list, of an item."""
-    for block in blocks_of(text):
+    for block in each_block(text):
         sentence = _clean(block.text)
-        if not _POOR.match(sentence):
+        if not _poor(sentence):
             return sentence
     return ""
 
 
+def _poor(sentence: str) -> bool:
+    """Tells whether a sentence reads as no definition, even under that label."""
+    return bool(
+        _POOR.match(sentence)
+        or _UNENDED.search(sentence[-_LAST_WORD:])
+        or _SHOWN_BELOW.search(sentence)
+    )
+
+
 def _clean(text: str) -> str:
     """Returns the first sentence of a block, without a label before it."""
-    return stated(_LEAD.sub("", text, count=1))
+    return stated(_LEAD.sub("", text, count=1) if text[:1] in "DdMm" else text)
 
 
 def _of_title(topic: Topic, sentence: str) -> bool:
@@ -139,19 +159,19 @@ def _implied(topic: Topic, stretch: Stretch, block: Block, sentence: str) -> boo
     """
     if not block.first or sentence.endswith("?") or (stretch.heading is None and not block.mark):
         return False
-    shown = plain(sentence)
-    match = _DEFINES_BY_KIND.match(shown)
+    visible = shown(sentence)
+    match = _DEFINES_BY_KIND.match(visible)
     if match is not None and not _FINITE.search(match[0]):
         return True
-    after = re.match(r"(?:An?|The)\s+(?P<rest>.+)", shown)
+    after = re.match(r"(?:An?|The)\s+(?P<rest>.+)", visible)
     start = name_key(after["rest"]) if after else ""
     return any(start.startswith(f"{name} ") for name in topic.names)
 
 
 def _masked(topic: Topic, sentence: str) -> str:
     """Returns a sentence with the concept's names, in singular and plural, masked."""
-    for name in sorted(topic.names, key=len, reverse=True):
-        folded = _GAP.sub(" ", sentence.casefold())
+    for name in topic.names:
+        folded = _even(sentence)
         start = folded.find(name) if len(folded) == len(sentence) and name else -1
         while start >= 0:
             end = start + len(name)
@@ -161,7 +181,12 @@ def _masked(topic: Topic, sentence: str) -> str:
                 article = _ARTICLE_BEFORE.search(sentence[:start])
                 start = article.start() if article else start
                 sentence = f"{sentence[:start]}{_MASK}{sentence[end:]}"
-                folded = _GAP.sub(" ", sentence.casefold())
+                folded = _even(sentence)
                 end = start + 1
             start = folded.find(name, end)
     return sentence
+
+
+def _even(sentence: str) -> str:
+    """Returns a sentence folded, letter for letter, as names are."""
+    return sentence.casefold().replace("_", " ").replace("-", " ")

@@ -1,14 +1,14 @@
 """Single facts in sentences: since which version, and what something is used for."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.prose import Block, Stretch
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import common_name, in_topic, lowered, stated, within_reason
-from kb.notes.inline import plain
+from kb.cards.words import shown
 from kb.notes.names import name_key
 
 _VERSION: Final = (
@@ -25,6 +25,12 @@ _ACTIVE: Final = re.compile(
     rf"{_VERSION}\s(?P<done>introduced|added|removed|deprecated|dropped|renamed)\s"
     r"(?P<what>[^;]{2,90}?)(?=[.;](?:\s|$)|,\s|$)"
 )
+_BROUGHT: Final = (
+    "troduced", "dded", "eleased", "emoved", "eprecated", "enamed", "tabilised", "tabilized",
+    "ropped",
+)  # fmt: skip
+"""The verbs without what may be a capital. Most notes have none of them."""
+_USED: Final = ("used", "Used")
 _ITSELF: Final = frozenset(
     {"it", "the package", "the module", "the library", "the language", "the tool"}
 )
@@ -47,9 +53,9 @@ def version(topic: Topic) -> Iterator[Proposal]:
     if not topic.english:
         return
     seen: set[str] = set()
-    for stretch, block in _blocks(topic):
+    for stretch, block in _blocks_with(topic, _BROUGHT):
         sentence = stated(block.text)
-        found = _version_question(topic, plain(sentence) if "[" in sentence else sentence)
+        found = _version_question(topic, shown(sentence) if "[" in sentence else sentence)
         if found is None:
             continue
         question, subject, answer = found
@@ -104,11 +110,11 @@ def use(topic: Topic) -> Iterator[Proposal]:
     """Yields “What is X used for?” for each sentence that tells what something is used for."""
     if not topic.english:
         return
-    for stretch, block in _blocks(topic):
+    for stretch, block in _blocks_with(topic, _USED):
         sentence = stated(block.text)
         if sentence.endswith(":"):
             continue
-        match = _USE.match(plain(sentence))
+        match = _USE.match(shown(sentence))
         if match is None or (match["what"] is None and (block.indent or stretch.path)):
             continue
         what = match["what"] or topic.title
@@ -139,8 +145,13 @@ def use(topic: Topic) -> Iterator[Proposal]:
         )
 
 
-def _blocks(topic: Topic) -> Iterator[tuple[Stretch, Block]]:
-    """Yields the blocks of the note's running text, each with its stretch."""
+def _blocks_with(topic: Topic, signs: Sequence[str]) -> Iterator[tuple[Stretch, Block]]:
+    """Yields the blocks of running text in which one of the signs stands, with their stretch."""
+    found = [sign for sign in signs if sign in topic.note.body]
+    if not found:
+        return
     for stretch in topic.stretches:
-        for block in stretch.blocks:
-            yield stretch, block
+        if any(sign in stretch.text for sign in found):
+            for block in stretch.blocks:
+                if any(sign in block.text for sign in found):
+                    yield stretch, block

@@ -3,9 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from kb.cards.card import Kind
 from kb.cards.generators.judgments import judgment_of
@@ -23,12 +22,11 @@ from kb.cards.generators.wording import (
     subject_of,
     within_reason,
 )
-from kb.notes.inline import plain
+from kb.cards.words import shown
 from kb.notes.names import name_key
 from kb.notes.note import Item
 
-_CALL: Final = re.compile(r".*\)$", re.DOTALL)
-NO_FACTS: Final = re.compile(
+_NO_FACTS: Final = re.compile(
     r"(?:steps?|examples?|usage|how to .*|todo|to do|tasks?|contents|resources"
     r"|further reading|reading|references?|sources?|links|see also|notes?|questions?|exercises?"
     r"|problems?|solutions?|setup"
@@ -38,7 +36,6 @@ NO_FACTS: Final = re.compile(
     r"|getting started)",
     re.IGNORECASE,
 )
-"""Headings of what is done, collected or left to do, and not known."""
 _ROLE: Final = re.compile(
     r"(?:use cases?|examples?|operations?|issues?|problems?|advantages?|disadvantages?|pros|cons"
     r"|benefits?|drawbacks?|limitations?|types?|properties|features?|components?|steps?|goals?"
@@ -55,12 +52,24 @@ _NEEDED: Final = {"code": 1, "marked": 3, "plain": 3}
 """How many entries make a list of parallel facts, by their dress."""
 _SURE: Final = 4
 """How many plain ones do so beyond doubt."""
+_DIGIT: Final = re.compile(r"\d")
+_NEW_STEMS: Final = 2
 _FEWEST_STEMS: Final = 3
-_LEADS_ON: Final = re.compile(r"[:：]\s*$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Entry:
+@lru_cache(maxsize=1024)
+def holds_no_facts(heading: str) -> bool:
+    """Tells whether a heading is of what is done, collected or left to do, and not known."""
+    return _NO_FACTS.fullmatch(heading) is not None
+
+
+@lru_cache(maxsize=1024)
+def _is_role(name: str) -> bool:
+    """Tells whether a name only labels a remark about the topic."""
+    return _ROLE.fullmatch(name) is not None
+
+
+class _Entry(NamedTuple):
     """An item that is worth asking for, and the headings above it."""
 
     item: Item
@@ -68,12 +77,13 @@ class _Entry:
     """The description's first sentence."""
     path: tuple[str, ...]
     doubtful: bool
+    gives_name_away: bool
 
 
 def item(topic: Topic) -> Iterator[Proposal]:
     """Yields each item in the direction that does not give itself away."""
     for entry in entries(topic):
-        if _gives_name_away(topic, entry):
+        if entry.gives_name_away:
             yield _explain(topic, entry, Kind.FORWARD)
         else:
             yield _name(topic, entry, Kind.FORWARD)
@@ -82,7 +92,7 @@ def item(topic: Topic) -> Iterator[Proposal]:
 def reverse(topic: Topic) -> Iterator[Proposal]:
     """Yields each item in the other direction."""
     for entry in entries(topic):
-        if _gives_name_away(topic, entry):
+        if entry.gives_name_away:
             yield _name(topic, entry, Kind.REVERSE)
         else:
             yield _explain(topic, entry, Kind.REVERSE)
@@ -95,7 +105,7 @@ def entries(topic: Topic) -> tuple[_Entry, ...]:
 
 
 def _entries(topic: Topic) -> Iterator[_Entry]:
-    groups = [_group(topic, found) for found in topic.note.items]
+    groups = list(_groups(topic))
     sizes = Counter(groups)
     for found, group in zip(topic.note.items, groups, strict=True):
         if sizes[group] < _NEEDED[group[1]] or not found.description:
@@ -103,49 +113,68 @@ def _entries(topic: Topic) -> Iterator[_Entry]:
         heading = (found.heading or "").strip()
         if judgment_of(heading) is not None:
             continue
-        if NO_FACTS.fullmatch(heading) and not found.name_is_code:
+        if not found.name_is_code and holds_no_facts(heading):
             continue
-        text = stated(found.description)
-        if not _says_something(topic, found, text):
+        whole = stated(found.description)
+        text = within_reason(whole)
+        known = f"{topic.title} {found.name} {found.heading or ''}"
+        rich = text == whole and topic.plainly_adds(text, known, least=_FEWEST_STEMS)
+        if not _may_be_asked(topic, found, whole):
             continue
+        if not rich and not topic.adds(whole, known, least=_NEW_STEMS):
+            continue
+        if not rich:
+            rich = topic.adds(text, topic.title, least=_FEWEST_STEMS)
         yield _Entry(
             item=found,
-            text=within_reason(text),
+            text=text,
             path=topic.path_of(found),
             doubtful=group[1] == "plain" and sizes[group] < _SURE,
+            gives_name_away=not rich or _gives_name_away(topic, found, text),
         )
 
 
-def _says_something(topic: Topic, found: Item, text: str) -> bool:
-    """Tells whether an item names something and describes it."""
+def _may_be_asked(topic: Topic, found: Item, text: str) -> bool:
+    """Tells whether an item names something, and does not only lead on to something."""
     name = found.name
-    if not found.name_is_code and (_ROLE.fullmatch(name.strip()) or topic.is_title(name)):
+    if not found.name_is_code and (_is_role(name.strip()) or topic.is_title(name)):
         return False
-    if name_key(name) == name_key(found.heading or ""):
-        return found.name_is_code
-    if _LEADS_ON.search(text) or text.startswith(("```", "http", "![", "<", "|")):
+    if not found.name_is_code and name_key(name) == name_key(found.heading or ""):
         return False
-    known = topic.stems(topic.title) | topic.stems(name) | topic.stems(found.heading or "")
-    return len(topic.stems(text) - known) >= 2
+    return not text.endswith((":", "：")) and not text.startswith(("```", "http", "![", "<", "|"))
 
 
-def _group(topic: Topic, found: Item) -> tuple[str | None, str, int]:
-    """Returns what siblings have in common: heading, dress, and the line that they stand under."""
+def _groups(topic: Topic) -> Iterator[tuple[str | None, str, int]]:
+    """Yields what siblings have in common: heading, dress, and the line that they stand under."""
     rows = topic.rows
-    if topic.note.flattened or found.line > len(rows):
-        return found.heading, _dress(topic, found), 0
-    indent = _indent(rows[found.line - 1])
-    for number in range(found.line - 1, 0, -1):
-        row = rows[number - 1]
-        if row.strip() and (_indent(row) < indent or row.startswith("#")):
-            return found.heading, _dress(topic, found), number
-    return found.heading, _dress(topic, found), 0
+    if topic.note.flattened:
+        yield from ((found.heading, _dress(topic, found), 0) for found in topic.note.items)
+        return
+    last, depth, above = 0, -1, 0
+    for found in topic.note.items:
+        if found.line > len(rows):
+            yield found.heading, _dress(topic, found), 0
+            continue
+        indent = _indent(rows[found.line - 1])
+        for number in range(found.line - 1, 0, -1):
+            if number == last and indent == depth and not rows[number - 1].startswith("#"):
+                break
+            row = rows[number - 1]
+            if row.startswith("#") or (row.strip() and _indent(row) < indent):
+                above = number
+                break
+        else:
+            above = 0
+        last, depth = found.line, indent
+        yield found.heading, _dress(topic, found), above
 
 
 def _indent(row: str) -> int:
     """Returns how far a line is indented."""
-    shown = row.expandtabs(4)
-    return len(shown) - len(shown.lstrip())
+    if not row[:1].isspace():
+        return 0
+    row = row.expandtabs(4)
+    return len(row) - len(row.lstrip())
 
 
 def _dress(topic: Topic, found: Item) -> str:
@@ -156,14 +185,11 @@ def _dress(topic: Topic, found: Item) -> str:
     return "marked" if _MARKED.match(row) else "plain"
 
 
-def _gives_name_away(topic: Topic, entry: _Entry) -> bool:
-    """Tells whether half of the name's word stems stand in the description, or it says little."""
-    if len(topic.stems(entry.text) - topic.stems(topic.title)) < _FEWEST_STEMS:
+def _gives_name_away(topic: Topic, found: Item, text: str) -> bool:
+    """Tells whether half of the name's word stems stand in the description, or it is of figures."""
+    if len(_DIGIT.findall(text)) * 4 > len(text):
         return True
-    if sum(map(str.isdigit, entry.text)) * 4 > len(entry.text):
-        return True
-    name = topic.name_stems(entry.item.name)
-    return not name or 2 * len(name & topic.stems(entry.text)) >= len(name)
+    return topic.gives_away(text, found.name)
 
 
 def _explain(topic: Topic, entry: _Entry, kind: Kind) -> Proposal:
@@ -171,7 +197,7 @@ def _explain(topic: Topic, entry: _Entry, kind: Kind) -> Proposal:
     name = _shown(entry.item)
     if not topic.english:
         front = foreign(topic, entry.path, name)
-    elif _CALL.match(entry.item.name) and entry.item.name_is_code:
+    elif _is_call(entry.item):
         front = in_topic(topic, f"what does {name} do?")
     else:
         front = in_topic(topic, _what(topic, entry, name))
@@ -180,13 +206,15 @@ def _explain(topic: Topic, entry: _Entry, kind: Kind) -> Proposal:
 
 def _what(topic: Topic, entry: _Entry, name: str) -> str:
     """Returns the question for what an item is, in the number that its description uses."""
-    subject = subject_of(entry.text)
+    if entry.item.name_is_code and begins_with_verb(entry.text):
+        if not entry.text.casefold().startswith("represents "):
+            return f"what does {name} do?"
     verb = "are" if is_plural(entry.item.name) and not entry.item.name_is_code else "is"
-    if subject is not None and name_key(subject.bare) == name_key(entry.item.name):
-        verb = subject.verb
-    represents = entry.text.casefold().startswith("represents ")
-    if entry.item.name_is_code and begins_with_verb(entry.text) and not represents:
-        return f"what does {name} do?"
+    first = entry.item.name.casefold().partition(" ")[0]
+    if not first.isalpha() or first in entry.text.casefold():
+        subject = subject_of(entry.text)
+        if subject is not None and name_key(subject.bare) == name_key(entry.item.name):
+            verb = subject.verb
     heading = entry.path[-1] if entry.path else ""
     if heading and not entry.item.name_is_code and not topic.shows_title(heading):
         return f"what {verb} {name} ({heading})?"
@@ -195,14 +223,14 @@ def _what(topic: Topic, entry: _Entry, name: str) -> str:
 
 def _name(topic: Topic, entry: _Entry, kind: Kind) -> Proposal:
     """Returns the card that asks for an item by its description."""
-    shown = entry.text.rstrip().removesuffix(".")
+    said = entry.text.rstrip().removesuffix(".")
     title = heading_in(topic, () if entry.item.name_is_code else entry.path)
     if not topic.english:
-        front = f"{title}: {quoted(shown)} — ?"
-    elif _CALL.match(entry.item.name) and entry.item.name_is_code and begins_with_verb(shown):
-        front = f"{topic.title}: which call {lowered(shown)}?"
+        front = f"{title}: {quoted(said)} — ?"
+    elif _is_call(entry.item) and begins_with_verb(said):
+        front = f"{topic.title}: which call {lowered(said)}?"
     else:
-        front = f"{title}: name it – {quoted(shown)}"
+        front = f"{title}: name it – {quoted(said)}"
     return _proposal(entry, front, _shown(entry.item), kind, names=True)
 
 
@@ -212,17 +240,22 @@ def _proposal(entry: _Entry, front: str, back: str, kind: Kind, *, names: bool) 
         front=front,
         back=back,
         line=entry.item.line,
-        path=entry.path,
         subject=entry.item.name,
         fact=f"item {name_key(entry.item.name)}",
         span=entry.text,
+        path=entry.path,
         kind=kind,
         doubtful=entry.doubtful,
         names=names,
     )
 
 
+def _is_call(found: Item) -> bool:
+    """Tells whether an item's name is that of a call, with its brackets."""
+    return found.name_is_code and found.name.endswith(")")
+
+
 def _shown(found: Item) -> str:
     """Returns an item's name, as code if it is code."""
-    name = plain(found.name)
+    name = shown(found.name)
     return f"`{name}`" if found.name_is_code and "`" not in name else name

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from kb.cards.generators.proposal import Proposal
@@ -30,6 +31,7 @@ _TRAILING: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def judgment_of(heading: str) -> str | None:
     """Returns what the entries under a heading are: ``advantage``, ``disadvantage`` or neither."""
     shown = heading.strip().rstrip(":")

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.prose import Block, Stretch
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import LONGEST
-from kb.notes.inline import plain
+from kb.cards.words import shown
 from kb.notes.items import entry_name
 from kb.notes.names import name_key
 
@@ -34,8 +35,10 @@ def listing(topic: Topic) -> Iterator[Proposal]:
     if not topic.english:
         return
     for stretch in topic.stretches:
+        if not _may_list(stretch):
+            continue
         for lead, blocks in _lists(stretch):
-            match = _LEAD.fullmatch(plain(lead).strip())
+            match = _lead(lead)
             if match is None or not _FEWEST <= len(blocks) <= _MOST:
                 continue
             entries = [_entry(block) for block in blocks]
@@ -44,7 +47,7 @@ def listing(topic: Topic) -> Iterator[Proposal]:
             back = "\n".join(f"- {entry}" for entry in entries)
             if len(back.split()) > LONGEST + len(entries):
                 continue
-            what = plain(lead).strip().rstrip(":")
+            what = shown(lead).strip().rstrip(":")
             what = what[0].lower() + what[1:] if match["of"] else what.casefold()
             yield Proposal(
                 front=_front(topic, what),
@@ -55,6 +58,22 @@ def listing(topic: Topic) -> Iterator[Proposal]:
                 fact=f"list {name_key(lead)}",
                 span=back,
             )
+
+
+@lru_cache(maxsize=1024)
+def _lead(text: str) -> re.Match[str] | None:
+    """Returns what a heading or a line says of a list below it, if it says anything."""
+    return _LEAD.fullmatch(shown(text).strip())
+
+
+def _may_list(stretch: Stretch) -> bool:
+    """Tells quickly whether a list can be led by a heading or by a line that ends in a colon."""
+    if stretch.heading is not None and _lead(stretch.heading) is not None:
+        return True
+    if ":" not in stretch.text:
+        return False
+    rows = [row for row in map(str.rstrip, stretch.text.split("\n")) if row.endswith(":")]
+    return any("](" in row or not row.endswith("):") for row in rows)
 
 
 def _front(topic: Topic, what: str) -> str:

@@ -24,19 +24,17 @@ _BUILTINS: Final = frozenset(dir(builtins)) | {"__name__", "__file__"}
 
 def output(topic: Topic) -> Iterator[Proposal]:
     """Yields “What does this print?” for each block of code that says what it prints."""
-    defined: dict[str, str] | None = None
     for block in topic.note.code_blocks:
         if block.language not in _PYTHON or "#" not in block.code:
             continue
         found = list(_COMMENT.finditer(block.code))
         if len(found) != 1 or block.code.count("\n") > _MOST_LINES:
             continue
-        defined = _definitions(topic) if defined is None else defined
         answer = found[0]["text"].strip()
         code = _COMMENT.sub("", block.code).rstrip()
         if answer in code:
             continue
-        program = _program(code, defined)
+        program = _program(topic, code)
         if program is None or answer in program.text or answer.strip("\"'") in program.text:
             continue
         if program.text.count("\n") >= _MOST_LINES:
@@ -63,19 +61,18 @@ class _Program:
     """What has to happen for it to print, if nothing in it does."""
 
 
-def _program(code: str, defined: dict[str, str]) -> _Program | None:
+def _program(topic: Topic, code: str) -> _Program | None:
     """Returns code with all that it needs; None if a name in it is defined nowhere."""
     tree = _parsed(code)
     if tree is None or _imports(tree) & _BY_CHANCE:
         return None
-    missing = _free_names(tree)
-    supplied: list[str] = []
-    for name in sorted(missing):
-        if name in defined:
-            supplied.append(defined[name])
-        elif name not in _modules_of(code):
-            return None
-    text = "\n\n".join([*dict.fromkeys(supplied), code])
+    missing = _free_names(tree) - _modules_of(code)
+    if not missing:
+        return _Program(text=code, when=_when(tree))
+    defined = _definitions(topic)
+    if not missing <= defined.keys():
+        return None
+    text = "\n\n".join([*dict.fromkeys(defined[name] for name in sorted(missing)), code])
     whole = _parsed(text)
     if whole is None or _free_names(whole) - _modules_of(text):
         return None

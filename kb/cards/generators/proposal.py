@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from kb.cards.card import Kind
 from kb.cards.generators.topic import Topic
@@ -17,9 +18,8 @@ class Tier(StrEnum):
     """Drawn only where the user switches the generator on; then for the inbox."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """A card that a generator proposes."""
+class Proposal(NamedTuple):
+    """A card that a generator proposes. There are many, and a tuple is made quickly."""
 
     front: str
     back: str
@@ -27,12 +27,12 @@ class Proposal:
     line: int
     subject: str
     """What it asks for, as part of its anchor."""
-    path: tuple[str, ...] = ()
-    """The headings above."""
     fact: str
     """Equal for cards that ask for the same thing, such as the two directions of one item."""
     span: str
     """The text of the note that it is drawn from."""
+    path: tuple[str, ...] = ()
+    """The headings above."""
     kind: Kind = Kind.FORWARD
     doubtful: bool = False
     """Whether it is for the inbox whatever the tier of its generator."""

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
-from kb.notes.labels import label_of
+from kb.notes.labels import label_of, may_have_label
 from kb.notes.names import name_key
 from kb.notes.note import Note
 from kb.notes.rules import DEFAULT_RULES, LINK_FIELDS, Field
 
 _FENCE: Final = re.compile(r"\s*(`{3,}|~{3,}|\$\$(?!.*\$\$))")
 """What opens and closes code, and mathematics on lines of its own."""
+_FENCES: Final = frozenset("`~$")
+"""What such a line begins with."""
 _HEADING: Final = re.compile(r"#{1,6}\s+(?P<text>.+?)\s*#*$")
 _BULLET: Final = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{1,9}[.)])\s+(?P<text>.*)$")
 _QUOTE: Final = re.compile(r"^[ \t]*(?:>[ \t]?)+")
@@ -21,9 +23,8 @@ _LAST: Final = LINK_FIELDS | {Field.SOURCES, Field.REFLECTION}
 """Fields that end the text above the first heading: what follows is theirs."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """A paragraph or a list item."""
+class Block(NamedTuple):
+    """A paragraph or a list item. A tuple, for there are many."""
 
     text: str
     """Markdown on one line."""
@@ -34,8 +35,7 @@ class Block:
     """Whether nothing but headings stands above it in its stretch."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class Stretch(NamedTuple):
     """The text right under one heading, or above the first."""
 
     heading: str | None
@@ -43,13 +43,22 @@ class Stretch:
     """The headings above it and its own."""
     line: int
     text: str
-    blocks: tuple[Block, ...]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Its paragraphs and list items; code, tables and tasks are left out."""
+        return blocks_of(self.text)
+
+    @property
+    def first(self) -> Block | None:
+        """The first of them."""
+        return _first_block(self.text)
 
 
 def stretches(note: Note) -> tuple[Stretch, ...]:
     """Returns the text above the first heading, then that of each section."""
     opening = "\n".join(_opening_lines(note.body))
-    found = [Stretch(heading=None, path=(), line=1, text=opening, blocks=blocks_of(opening))]
+    found = [Stretch(heading=None, path=(), line=1, text=opening)]
     above: list[tuple[int, str]] = []
     for section in note.sections:
         while above and above[-1][0] >= section.level:
@@ -61,7 +70,6 @@ def stretches(note: Note) -> tuple[Stretch, ...]:
                 path=tuple(heading for _, heading in above),
                 line=section.line,
                 text=section.text,
-                blocks=blocks_of(section.text),
             )
         )
     return tuple(found)
@@ -72,15 +80,20 @@ def _opening_lines(body: str) -> Iterator[str]:
     seen = False
     fenced = ""
     for line in body.split("\n"):
-        fence = _FENCE.match(line)
-        if fence and (not fenced or fence[1].startswith(fenced)):
-            fenced = "" if fenced else fence[1][:3]
+        shown = line.strip()
+        if not shown:
+            yield line
+            continue
+        if shown[:1] in _FENCES:
+            fence = _FENCE.match(line)
+            if fence and (not fenced or fence[1].startswith(fenced)):
+                fenced = "" if fenced else fence[1][:3]
         if not fenced and line.startswith("#") and _HEADING.match(line):
             if seen or not line.startswith("# "):
                 return
             seen = True
             continue
-        label = None if fenced else label_of(line)
+        label = None if fenced or not may_have_label(shown) else label_of(line)
         owner = DEFAULT_RULES.fields_by_key.get(name_key(label.key)) if label else None
         if owner in _LAST:
             return
@@ -88,34 +101,49 @@ def _opening_lines(body: str) -> Iterator[str]:
         yield line if text else ""
 
 
+@lru_cache(maxsize=128)
 def blocks_of(text: str) -> tuple[Block, ...]:
     """Returns the paragraphs and list items of Markdown; code, tables and tasks are left out."""
-    return tuple(_blocks(text))
+    return tuple(each_block(text))
 
 
-def _blocks(text: str) -> Iterator[Block]:
+@lru_cache(maxsize=128)
+def _first_block(text: str) -> Block | None:
+    """Returns the first block of Markdown."""
+    return next(each_block(text), None)
+
+
+def each_block(text: str) -> Iterator[Block]:
+    """Yields the paragraphs and list items of Markdown, for those who may not need all."""
     held: list[str] = []
     mark, indent, fenced, first = "", 0, "", True
     for raw in [*text.split("\n"), ""]:
-        fence = _FENCE.match(raw)
+        shown = raw.strip()
+        if not fenced and shown[:1].isalpha():
+            if not held:
+                mark, indent = "", 0
+            held.append(shown)
+            continue
+        fence = _FENCE.match(raw) if shown[:1] in _FENCES else None
         if fence or fenced:
             if fence and (not fenced or fence[1].startswith(fenced)):
                 fenced = "" if fenced else fence[1][:3]
-            line = ""
+            line = shown = ""
         else:
             line = _QUOTE.sub("", raw) if ">" in raw[:4] else raw
-        bullet = _BULLET.match(line)
-        ends = not line.strip() or bullet is not None or _SKIPPED.match(line) is not None
+            shown = line.strip()
+        bullet = _BULLET.match(line) if shown else None
+        ends = not shown or bullet is not None or _SKIPPED.match(line) is not None
         if held and ends:
-            shown = " ".join(" ".join(held).split())
-            if not _TASK.match(shown):
-                yield Block(text=shown, mark=mark, indent=indent, first=first)
+            whole = " ".join(" ".join(held).split())
+            if not _TASK.match(whole):
+                yield Block(text=whole, mark=mark, indent=indent, first=first)
                 first = False
             held = []
         if bullet is not None:
             held, mark = [bullet["text"]], bullet["mark"]
             indent = len(bullet["indent"].expandtabs(4))
-        elif line.strip() and not ends:
+        elif not ends:
             if not held:
                 mark, indent = "", 0
-            held.append(line.strip())
+            held.append(shown)

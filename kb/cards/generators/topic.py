@@ -3,12 +3,20 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from kb.cards.generators.prose import Stretch, stretches
-from kb.cards.words import ENGLISH, language_of, stems, words
-from kb.notes.inline import plain
+from kb.cards.words import (
+    ENGLISH,
+    adds,
+    half_given,
+    language_of,
+    plainly_adds,
+    plainly_english,
+    shared_stems,
+    shown,
+    words,
+)
 from kb.notes.names import name_key
 from kb.notes.note import Item, Note
 
@@ -25,8 +33,12 @@ class Topic:
 
     note: Note
     title: str
-    names: frozenset[str]
-    """The keys of the title and the aliases."""
+    names: tuple[str, ...]
+    """The keys of the title and the aliases, each once, the longest first."""
+    forms: frozenset[str]
+    """The keys, in singular and plural."""
+    name_words: tuple[frozenset[str], ...]
+    """The words of each."""
     language: str
     stretches: tuple[Stretch, ...]
     rows: Sequence[str]
@@ -37,24 +49,40 @@ class Topic:
         """Whether sentences can be worded."""
         return self.language == ENGLISH
 
-    def stems(self, text: str) -> frozenset[str]:
-        """Returns the stems of the words in ``text`` that say something."""
-        return _stems(text, self.language)
+    def adds(self, text: str, known: str, *, least: int) -> bool:
+        """Tells whether ``text`` says something in ``least`` stems that ``known`` has not."""
+        quickly = self.plainly_adds(text, known, least=least)
+        return quickly or adds(text, known, self.language, least=least)
 
-    def name_stems(self, text: str) -> frozenset[str]:
-        """Returns the stems of a name, without those of the title."""
-        found = self.stems(text)
-        return found - self.stems(self.title) or found
+    def plainly_adds(self, text: str, known: str, *, least: int) -> bool:
+        """Tells whether it is seen without stems that ``text`` adds so many to ``known``."""
+        return plainly_adds(text, known, self.language, least=least)
+
+    def gives_away(self, text: str, name: str) -> bool:
+        """Tells whether half of a name's stems stand in ``text``."""
+        return half_given(shown(name), self.title, text, self.language)
+
+    def names_itself(self, text: str) -> bool:
+        """Tells whether a word of the title stands in ``text``, in whatever form."""
+        return bool(shared_stems(shown(self.title), text, self.language))
 
     def is_title(self, text: str) -> bool:
         """Tells whether ``text`` is one of the note's names, singular or plural."""
-        key = name_key(text)
-        return bool({key, f"{key}s", key.removesuffix("s"), f"{key}es"} & self.names)
+        return name_key(text) in self.forms
 
     def shows_title(self, text: str) -> bool:
         """Tells whether all words of the title stand in ``text``."""
-        found = {*words(text), *words(text.casefold())}
-        return any(set(words(name)) <= found for name in self.names if words(name))
+        folded = text.casefold()
+        found: set[str] | None = None
+        for name in self.name_words:
+            for word in name:
+                if word not in folded:
+                    break
+            else:
+                found = found or {*words(text), *words(folded)}
+                if name <= found:
+                    return True
+        return False
 
     def line_of(self, text: str, start: int) -> int:
         """Returns the line, at ``start`` or below, in which ``text`` begins; else ``start``."""
@@ -66,17 +94,10 @@ class Topic:
 
     def path_of(self, item: Item) -> tuple[str, ...]:
         """Returns the headings above an item."""
-        path: tuple[str, ...] = ()
-        for stretch in self.stretches:
+        for stretch in reversed(self.stretches):
             if stretch.heading is not None and stretch.line <= item.line:
-                path = stretch.path
-        return path
-
-
-@lru_cache(maxsize=4096)
-def _stems(text: str, language: str) -> frozenset[str]:
-    """Returns the stems of Markdown; a note's titles, names and sentences come up many times."""
-    return stems(plain(text), language)
+                return stretch.path
+        return ()
 
 
 def topic_of(note: Note, rows: Sequence[str]) -> Topic:
@@ -87,15 +108,35 @@ def topic_of(note: Note, rows: Sequence[str]) -> Topic:
         rows: The lines of its file, in which lines are looked for.
     """
     title = _NUMBERED.sub("", note.title) or note.title
-    names = frozenset(name_key(name) for name in (title, note.title, *note.aliases))
+    keys = dict.fromkeys(name_key(name) for name in (title, note.title, *note.aliases))
+    names = tuple(sorted(keys, key=len, reverse=True))
     parts = stretches(note)
-    said = note.definition.text if note.definition else ""
-    sample = " ".join([title, said, *(block.text for part in parts for block in part.blocks[:4])])
     return Topic(
         note=note,
         title=title,
         names=names,
-        language=language_of(plain(sample[:_SAMPLE])),
+        forms=_forms(names),
+        name_words=tuple(found for name in names if (found := frozenset(words(name)))),
+        language=_language_of(title, note, parts),
         stretches=parts,
         rows=rows,
     )
+
+
+def _forms(names: Sequence[str]) -> frozenset[str]:
+    """Returns the keys of names in singular and plural."""
+    singular = {name.removesuffix(end) for name in names for end in ("s", "es")}
+    return frozenset({*names, *singular, *(f"{name}s" for name in names)})
+
+
+def _language_of(title: str, note: Note, parts: Sequence[Stretch]) -> str:
+    """Returns the language that a note is written in."""
+    said = note.definition.text if note.definition else ""
+    if plainly_english(said):
+        return ENGLISH
+    sample = f"{title} {said}"
+    for part in parts:
+        if len(sample) >= _SAMPLE:
+            break
+        sample = " ".join([sample, *(block.text for block in part.blocks[:4])])
+    return language_of(sample[:_SAMPLE])

@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from kb.cards.generators.topic import Topic
-from kb.notes.inline import first_sentence, plain
+from kb.cards.words import shown
+from kb.notes.inline import first_sentence
 from kb.notes.names import name_key
 from kb.notes.titles import subject_of as named_subject
 
@@ -95,15 +97,15 @@ class Subject:
 
 def subject_of(sentence: str) -> Subject | None:
     """Returns the subject of “a T is …”; None if the sentence does not begin like that."""
-    shown = plain(sentence)
-    match = _SUBJECT.match(shown)
+    visible = shown(sentence)
+    match = _SUBJECT.match(visible)
     if match is None:
         return None
     bare = match["subject"].strip(" ,“”\"'")
     if not bare or bare.split()[0].casefold() in _NO_SUBJECT or len(bare.split()) > 6:
         return None
     verb = match["verb"].casefold()
-    rest = shown[match.end() :].strip()
+    rest = visible[match.end() :].strip()
     if verb not in {"is", "are", "was", "were"}:
         verb = "are" if verb == "represent" else "is"
     article = (match["article"] or "").casefold()
@@ -123,7 +125,7 @@ def what_is(topic: Topic, sentence: str) -> str:
     """Returns the question after the topic, with the article and number of its definition."""
     subject = subject_of(sentence)
     if subject is None or not topic.is_title(subject.bare):
-        return _what_implied(topic, plain(sentence))
+        return _what_implied(topic, shown(sentence))
     if subject.text == subject.bare and name_key(subject.bare) == name_key(topic.title):
         plural = subject.verb == "are" and is_plural(topic.title)
         return f"What {subject.verb} {common_name(topic, topic.title) if plural else topic.title}?"
@@ -163,6 +165,7 @@ def in_topic(topic: Topic, question: str) -> str:
     return f"In {topic.title}, {question}"
 
 
+@lru_cache(maxsize=16)
 def heading_in(topic: Topic, path: tuple[str, ...]) -> str:
     """Returns the topic, and the heading below it where that says more."""
     heading = path[-1] if path else ""
@@ -186,11 +189,11 @@ def lowered(text: str, *, known: str = "") -> str:
         known: A text in which the word may stand in lower case, which shows that it is no name.
     """
     first = text.split(maxsplit=1)[0] if text.strip() else ""
+    if not first[:1].isupper() or not (len(first) == 1 or first[1:].islower()):
+        return text
     word = first.casefold()
-    capital = first[:1].isupper() and (len(first) == 1 or first[1:].islower())
-    verb = _VERB_AND_OBJECT.match(text) is not None
-    seen = stands_in(word, known)
-    if capital and (verb or word in _VERBS or word in _ARTICLES or seen):
+    small = word in _VERBS or word in _ARTICLES or stands_in(word, known)
+    if small or _VERB_AND_OBJECT.match(text) is not None:
         return text[0].lower() + text[1:]
     return text
 
@@ -230,20 +233,22 @@ def stands_in(phrase: str, text: str) -> bool:
 
 def stated(text: str) -> str:
     """Returns the first sentence of ``text``, without a block id at its end."""
-    return _BLOCK_ID.sub("", first_sentence(text)).strip()
+    one = text.isascii() and not any([text.find(stop, 0, -1) >= 0 for stop in ".!?"])  # noqa: C419
+    sentence = " ".join(text.split()) if one else first_sentence(text)
+    return (_BLOCK_ID.sub("", sentence) if "^" in sentence else sentence).strip()
 
 
 def begins_with_verb(text: str) -> bool:
     """Tells whether a description begins with a verb such as “starts”."""
-    shown = plain(text)
-    first = shown.split(maxsplit=1)
+    visible = text if text[:1].isalpha() and "`" not in text else shown(text)
+    first = visible.split(maxsplit=1)
     known = bool(first) and first[0].casefold().strip(",;") in _VERBS
-    return known or _VERB_AND_OBJECT.match(shown) is not None
+    return known or _VERB_AND_OBJECT.match(visible) is not None
 
 
 def within_reason(sentence: str) -> str:
     """Returns a sentence, or its first part where it is too long to be recalled at once."""
-    if len(sentence.split()) <= LONGEST:
+    if sentence.count(" ") < LONGEST or len(sentence.split()) <= LONGEST:
         return sentence
     best = sentence
     for match in _BREAK.finditer(sentence):
