@@ -44,7 +44,11 @@ def barren(note: Note) -> bool:
     index = _is_index(stem) or (stem != note.title and _is_index(note.title))
     if diary or index or (note.kind or "").casefold() in _INDEX_KINDS:
         return True
-    if _TEMPLATE_FOLDER.search(path) or _fields_to_fill(note.title) or _fields_to_fill(note.body) > 1:
+    if (
+        _TEMPLATE_FOLDER.search(path)
+        or _fields_to_fill(note.title)
+        or _fields_to_fill(note.body) > 1
+    ):
         return True
     if path.endswith(".excalidraw.md") or any(
         name_key(found.key) in _DRAWING for found in note.properties

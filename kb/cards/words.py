@@ -188,11 +188,12 @@ def plainly_adds(text: str, known: str, language: str, *, least: int) -> bool:
     empty = _function_words(ENGLISH)
     new: set[str] = set()
     for word in text.split():
-        if word.islower() and (word[:2] if word[2:] in _ENDINGS else word[:3]) not in folded:
-            if word.isalpha() and word not in empty:
-                new.add(word[:2])
-                if len(new) == least:
-                    return True
+        if not word.islower() or (word[:2] if word[2:] in _ENDINGS else word[:3]) in folded:
+            continue
+        if word.isalpha() and word not in empty:
+            new.add(word[:2])
+            if len(new) == least:
+                return True
     return False
 
 

@@ -192,7 +192,7 @@ def _new_card(row: Any) -> NewCard:  # noqa: ANN401  # the type of a row has as 
     return NewCard(CardId(row.id), row.note_id, row.fact, row.kind, GENERAL)
 
 
-def _due_card(  # noqa: PLR0913  # the columns of a row
+def _due_card(  # noqa: PLR0913, PLR0917  # the columns of a row
     card: int,
     note: int,
     fact: str,

@@ -2,9 +2,10 @@
 
 from collections import Counter
 
-from kb.cards.card import Card, Kind, Status
+from kb.cards.card import Status
 from kb.cards.draw import cards_of
 from kb.cards.filters import Candidate, sifted
+from kb.cards.generators.proposal import Proposal
 from kb.notes.parse import parse_note
 from tests.cards.reading import drawn
 
@@ -12,23 +13,14 @@ from tests.cards.reading import drawn
 def candidate(
     front: str, back: str, *, span: str = "", kept: bool = False, status: Status = Status.ACTIVE
 ) -> Candidate:
-    card = Card(
-        generator="item",
-        anchor=front,
-        front=front,
-        back=back,
-        line=1,
-        status=status,
-        kind=Kind.FORWARD,
-        fact=span or front,
-        language="en",
-        written=False,
+    proposal = Proposal(
+        front=front, back=back, line=1, subject=front, fact=span or front, span=span or back
     )
-    return Candidate(card=card, span=span or back, names=False, kept=kept)
+    return Candidate(proposal=proposal, generator="item", status=status, language="en", kept=kept)
 
 
 def left(*candidates: Candidate) -> list[tuple[str, Status]]:
-    return [(card.front, card.status) for card in sifted(candidates, ())]
+    return [(each.proposal.front, each.status) for each in sifted(candidates, ())]
 
 
 def test_an_answer_in_its_prompt_is_left_out() -> None:

@@ -74,7 +74,7 @@ def _may_say(topic: Topic, heading: str, block: Block) -> bool:
     if not topic.english:
         return True
     said = block.text.casefold()
-    return all([word in said for word in _stem_words(heading)]) or _fragment(block) is not None
+    return all(word in said for word in _stem_words(heading)) or _fragment(block) is not None
 
 
 @lru_cache(maxsize=1024)

@@ -206,9 +206,9 @@ def _explain(topic: Topic, entry: _Entry, kind: Kind) -> Proposal:
 
 def _what(topic: Topic, entry: _Entry, name: str) -> str:
     """Returns the question for what an item is, in the number that its description uses."""
-    if entry.item.name_is_code and begins_with_verb(entry.text):
-        if not entry.text.casefold().startswith("represents "):
-            return f"what does {name} do?"
+    does = entry.item.name_is_code and begins_with_verb(entry.text)
+    if does and not entry.text.casefold().startswith("represents "):
+        return f"what does {name} do?"
     verb = "are" if is_plural(entry.item.name) and not entry.item.name_is_code else "is"
     first = entry.item.name.casefold().partition(" ")[0]
     if not first.isalpha() or first in entry.text.casefold():

@@ -113,7 +113,7 @@ def _first_block(text: str) -> Block | None:
     return next(each_block(text), None)
 
 
-def each_block(text: str) -> Iterator[Block]:
+def each_block(text: str) -> Iterator[Block]:  # noqa: C901  # one pass over lines
     """Yields the paragraphs and list items of Markdown, for those who may not need all."""
     held: list[str] = []
     mark, indent, fenced, first = "", 0, "", True
