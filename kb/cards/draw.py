@@ -120,8 +120,9 @@ def _without_title(names: tuple[str, ...], heading: str) -> str:
     """Returns the key of a heading without the title, so that a renamed concept keeps its cards."""
     key = name_key(heading)[:_LONGEST_SUBJECT]
     for name in names:
-        alone = name and name in key and f" {name} " in f" {key} "
-        if alone and (key.startswith(name) or key.endswith(name)):
+        if not name or name not in key:
+            continue
+        if key == name or key.startswith(f"{name} ") or key.endswith(f" {name}"):
             return key.removeprefix(name).removesuffix(name).strip()
     return key
 
