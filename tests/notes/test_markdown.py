@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from kb.notes.blocks import Block, Shape, markdown_of
 from kb.notes.markdown import blocks_of, parsed_whole
+from kb.notes.prose import Structure, stretches
 
 LINES = st.sampled_from(
     [
@@ -103,3 +104,33 @@ def test_blocks_can_be_written_as_markdown_again() -> None:
     text = "- a\n  - b\n\n    more\n\n  ```python\n  x\n  ```\n\ntext"
     again = markdown_of(blocks_of(text)[0])
     assert [block.text for block in blocks_of(again)[0]] == ["a", "b", "more", "x", "text"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- a\n  - b\n\t- c\n- d\n  goes on\nlazily",
+        "1. a\n2. b\n   - c\n\n10) d",
+        "Text:\n- a\n- b\n---\nMore\n## Heading\n> quoted\n> - too\n\n#tag",
+        "> [!note] Title\n> Text\n>\n> ```\n> code\n> ```\n",
+        "2024 was a year\n-1 is a number\n~~gone~~ _so_ **it** is",
+    ],
+)
+def test_what_people_write_most_needs_no_parser(text: str) -> None:
+    assert not any(isinstance(each, Structure) for each in stretches(text))
+
+
+def test_a_list_is_cut_before_the_item_that_needs_the_parser() -> None:
+    items = [f"- item {number}\n" for number in range(2_000)]
+    items[1_000] = "- odd\n\n  > quoted\n"
+    found = list(stretches("\n".join(items)))
+    assert [each.text for each in found if isinstance(each, Structure)] == [items[1_000]]
+    assert len(found) == 2_000
+
+
+@pytest.mark.parametrize("mark", ["- ", "  - ", "> ", "1. ", "\t- "])
+def test_lists_and_quotes_in_each_other_are_cut_off_where_the_parser_does(mark: str) -> None:
+    text = "\n".join(f"{mark * depth}a" for depth in range(1, 130))
+    assert [same(block) for block in blocks_of(text)[0]] == [
+        same(block) for block in parsed_whole(text)
+    ]
