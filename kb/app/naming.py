@@ -8,7 +8,7 @@ from typing import Final
 
 from kb.errors import AmbiguousError, NotFoundError, UnwrittenError
 from kb.graph.concepts import Concept, MissingKey, missing_key, missing_title
-from kb.graph.keys import asked_keys, link_key, other_numbers
+from kb.graph.keys import asked_keys, other_numbers, wanted_keys
 from kb.graph.resolve import FolderId, NamedNote, Names
 from kb.notes.names import name_key
 from kb.store.connections import UnwrittenLink, links_to_unwritten
@@ -95,7 +95,7 @@ async def _roots(transaction: Transaction) -> dict[FolderId, Path]:
 async def _refuse_unwritten(transaction: Transaction, name: str) -> None:
     """Raises UnwrittenError if notes link to what is called so, as they most often spell it."""
     # Elsewhere a note may be meant without its ending; here `socket.io` would mean `socket`.
-    keys = {link_key(name)} if "." in name else asked_keys(name)
+    keys = wanted_keys([name] if "." in name else asked_keys(name))
     wanting = await links_to_unwritten(transaction, keys)
     if wanting:
         roots = await _roots(transaction)

@@ -1,5 +1,7 @@
 """The keys by which links and the notes that they may mean find each other."""
 
+from collections.abc import Iterable
+
 from kb.notes.names import name_key
 
 _SHORTEST_PLURAL = 3
@@ -10,6 +12,16 @@ _LONGEST_ABBREVIATION = 5
 def link_key(target: str) -> str:
     """Returns the key of a target's last part."""
     return name_key(target.partition("#")[0].rpartition("/")[2])
+
+
+def wanted_keys(names: Iterable[str]) -> frozenset[str]:
+    """Returns the :func:`link_key` of every link by which a note so called may be wanted.
+
+    >>> sorted(wanted_keys(["Event Loop"]))
+    ['event loop', 'event loop.markdown', 'event loop.md']
+    """
+    keys = {link_key(name) for name in names}
+    return frozenset(f"{key}{ending}" for key in keys for ending in ("", ".md", ".markdown"))
 
 
 def file_key(path: str) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.concepts import Concept, missing_key
-from kb.graph.keys import link_key
+from kb.graph.keys import wanted_keys
 from kb.graph.resolve import NoteId
 from kb.notes.names import name_key
 from kb.store.bulk import chunks
@@ -66,7 +66,7 @@ async def edges_to_missing(
     """
     if names is None:
         return await _edges(connection, IS_MISSING)
-    keys = sorted({link_key(name) for name in names})
+    keys = sorted(wanted_keys(names))
     found = [
         await _edges(connection, and_(links.c.target_key.in_(some), IS_MISSING))
         for some in chunks(keys)

@@ -13,7 +13,7 @@ from sqlalchemy import and_, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.concepts import Concept, Hubs, missing_key, missing_title
-from kb.graph.keys import link_key
+from kb.graph.keys import wanted_keys
 from kb.graph.resolve import NoteId
 from kb.store.bulk import chunks
 from kb.store.named import living_notes
@@ -48,7 +48,7 @@ async def neighbours(
     """Returns what each of the concepts links to and is linked from, by one query."""
     found: dict[Concept, set[Concept]] = {concept: set() for concept in concepts}
     ids = [concept for concept in concepts if isinstance(concept, int)]
-    keys = {link_key(concept) for concept in concepts if not isinstance(concept, int)}
+    keys = wanted_keys(concept for concept in concepts if not isinstance(concept, int))
     rows = await connection.execute(
         _NEIGHBOURS, {"ids": json.dumps(ids), "keys": json.dumps(sorted(keys))}
     )
@@ -108,7 +108,7 @@ async def titles_and_paths(
         for note_id, title, path in rows.all():
             titles[note_id], paths[note_id] = title, path
     missing = frozenset(concept for concept in concepts if not isinstance(concept, int))
-    for some_keys in chunks(sorted({link_key(key) for key in missing})):
+    for some_keys in chunks(sorted(wanted_keys(missing))):
         targets = await connection.execute(
             select(links.c.target, func.count())
             .where(links.c.target_key.in_(some_keys), IS_MISSING)

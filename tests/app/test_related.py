@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from kb.app.browse import show_note
 from kb.app.evaluating import evaluate_related
 from kb.app.related import RelatedConcept, RelatedView, related_concepts
-from kb.errors import AmbiguousError, NotFoundError
+from kb.errors import AmbiguousError, NotFoundError, UnwrittenError
 from kb.graph.reasons import Why
 from kb.store.open import Store
 from tests.app.conftest import Import, Write
@@ -127,6 +128,20 @@ async def test_an_ambiguous_name_is_refused(store: Store, write: Write, imported
     with pytest.raises(AmbiguousError) as refused:
         await related_concepts(store, "loop")
     assert refused.value.candidates == ("a/loop.md", "b/loop.md")
+
+
+@pytest.mark.parametrize("link", ["[text](Selector.md)", "[[selector.md]]", "[[../x/Selector.md]]"])
+async def test_a_concept_may_be_wanted_by_the_name_of_its_file(
+    store: Store, imported: Import, write: Write, vault: Path, link: str
+) -> None:
+    write("a.md", f"See {link} and [[Loop]].")
+    await imported(vault)
+    for name in ("Selector", "selector.md"):
+        view = await related_concepts(store, name)
+        assert (view.path, [each.title for each in view.related]) == (None, ["a", "Loop"])
+    assert called(await related_concepts(store, "a"), view.concept).linked
+    with pytest.raises(UnwrittenError):
+        await show_note(store, "selector")
 
 
 async def test_words_tell_as_much_after_most_notes_that_had_them_are_gone(
