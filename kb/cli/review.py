@@ -53,7 +53,7 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
     minutes: float | None,
     limit: int | None,
     order: str | None,
-    plain: bool,  # noqa: ARG001
+    plain: bool,
     no_import: bool,
 ) -> None:
     """Review what is due, and learn new cards.
@@ -77,22 +77,39 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
         if not sitting.left.cards:
             await _say_when(session, store, moment, note, tag)
             return
-        await _sit(session, store, sitting)
+        await _sit(session, store, sitting, plain=plain)
 
     ask(session, go)
 
 
-async def _sit(session: Session, store: "Store", sitting: "Sitting") -> None:
+async def _sit(session: Session, store: "Store", sitting: "Sitting", *, plain: bool) -> None:
+    """Starts the screen, or the same line by line where there can be none."""
     from kb.app.moment import Moment  # noqa: PLC0415
     from kb.app.summing_up import summary, told  # noqa: PLC0415
-    from kb.cli.review_lines import go_through  # noqa: PLC0415
+    from kb.tui.terminal import can_show_screens  # noqa: PLC0415
 
-    await go_through(sitting, session.say)
+    if plain or not can_show_screens():
+        from kb.cli.review_lines import go_through  # noqa: PLC0415
+
+        await go_through(sitting, session.say)
+    else:
+        await _on_screen(session, store, sitting)
     moment = Moment(now=clock.now(), calendar=session.moment().calendar)
     output.print_lines(("", *told(await summary(store, sitting.answers, moment))))
     if sitting.waits_until:
         at = sitting.waits_until.astimezone(moment.calendar.zone)
         session.say(f"The next card comes at {at:%H:%M}.")
+
+
+async def _on_screen(session: Session, store: "Store", sitting: "Sitting") -> None:
+    from kb.app.reviewing import Reviewing, Watch  # noqa: PLC0415
+    from kb.tui.app import show  # noqa: PLC0415  # Textual, a quarter of a second
+    from kb.tui.review import ReviewScreen  # noqa: PLC0415
+
+    calendar = session.moment().calendar
+    watch = Watch(now=clock.now, seconds=clock.monotonic_seconds, calendar=calendar)
+    reviewing = Reviewing(store, sitting, session.configuration().settings, watch)
+    await show(ReviewScreen(reviewing, await reviewing.show()))
 
 
 def _told(refreshed: "Refreshed") -> Iterator[str]:

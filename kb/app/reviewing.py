@@ -1,0 +1,170 @@
+"""A sitting as its screen uses it: it keeps the time, and hands out turn after turn."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from kb.app.answering import AnsweredElsewhereError, reset
+from kb.app.choosing import Wanted
+from kb.app.explaining import Explanation, explanation
+from kb.app.inbox import excerpt
+from kb.app.moment import Moment
+from kb.app.refreshing import refresh
+from kb.app.related import RelatedConcept, related_concepts
+from kb.app.setting_aside import suspend
+from kb.app.sitting import Answered, Sitting
+from kb.app.summing_up import Summary, summary
+from kb.app.turns import Leech, Turn
+from kb.cards.card import Status
+from kb.config import Settings
+from kb.errors import AmbiguousError, NotFoundError, UsageError
+from kb.schedule.days import Calendar
+from kb.schedule.memory import CardId, Rating
+from kb.schedule.outcomes import Outcomes
+from kb.store.cards import StoredCard
+from kb.store.open import Store
+
+_RELATED = 8
+"""How many related notes are shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """What tells the time."""
+
+    now: Callable[[], datetime]
+    """Aware."""
+    seconds: Callable[[], float]
+    """From an arbitrary start, never backwards."""
+    calendar: Calendar
+
+    @property
+    def moment(self) -> Moment:
+        """Now, where the learner is."""
+        return Moment(now=self.now(), calendar=self.calendar)
+
+
+class Reviewing:
+    """A :class:`kb.app.turns.ReviewSession` over the store."""
+
+    def __init__(self, store: Store, sitting: Sitting, settings: Settings, watch: Watch) -> None:
+        self._store = store
+        self._sitting = sitting
+        self._settings = settings
+        self._watch = watch
+        self._begun_s = watch.seconds()
+
+    async def show(self) -> Turn:
+        """Returns the turn as it is now, or the next one if its time has come."""
+        return self._turn() if self._sitting.card else await self._next()
+
+    async def reveal(self) -> Outcomes:
+        """Returns what each rating of the card would come to."""
+        return self._sitting.reveal(self._watch.now())
+
+    async def rate(self, rating: Rating) -> Turn:
+        """Keeps an answer to the card, and returns the next turn."""
+        seconds = self._watch.seconds() - self._begun_s
+        try:
+            answered = await self._sitting.rate(rating, seconds=seconds)
+        except AnsweredElsewhereError as error:
+            return await self._next(error.message)
+        leech = await self._leech(answered) if answered.leech else None
+        return await self._next(leech=leech)
+
+    async def undo(self) -> Turn:
+        """Takes the latest answer back, and returns the turn with its card."""
+        undone = await self._sitting.undo(self._watch.now())
+        if undone is None:
+            return self._turn("There is nothing to undo.")
+        return await self._next("Took the last answer back.")
+
+    async def bury(self) -> Turn:
+        """Puts the card off until tomorrow, and returns the next turn."""
+        await self._sitting.bury(self._watch.now())
+        return await self._next("Put off until tomorrow.")
+
+    async def suspend(self, card: CardId) -> Turn:
+        """Sets a card aside until it is wanted again, and returns what is to be shown then."""
+        said = f"Set aside, until “kb unsuspend {card}”."
+        if self._sitting.card and self._sitting.card.card_id == card:
+            await self._sitting.suspend()
+            return await self._next(said)
+        try:
+            await suspend(self._store, Wanted(cards=(str(card),)))
+        except UsageError as error:
+            said = error.message
+        return self._turn(said)
+
+    async def reset(self) -> Turn:
+        """Makes the card new again, and returns it so."""
+        card = self._sitting.card
+        if card is None:
+            return self._turn()
+        await reset(self._store, [card.card_id], self._watch.moment)
+        await self._sitting.refresh()
+        return self._turn("The card is new again.")
+
+    async def edited(self, card: StoredCard) -> Turn:
+        """Takes in what the user changed in a card's note, and returns what is to be shown then."""
+        taken = await refresh(self._store, self._watch.moment, self._settings)
+        if taken.trouble:
+            return self._turn(f"{card.path} was not taken in: {taken.trouble}")
+        if taken.waiting:
+            return self._turn(f"{taken.waiting} files changed. “kb import” takes them in.")
+        await self._sitting.refresh()
+        self._begun_s = self._watch.seconds()
+        shown = self._sitting.card
+        if shown and shown.status is Status.ACTIVE:
+            return self._turn("The note is taken in.")
+        return await self._next("The note yields this card no more.")
+
+    async def why(self) -> Explanation:
+        """Returns why the card comes now, and what became of it so far."""
+        card = self._sitting.card
+        if card is None:
+            return Explanation(reasons=(), origin="", history=())
+        return await explanation(self._store, card, self._sitting.why, self._watch.moment)
+
+    async def related(self) -> tuple[RelatedConcept, ...]:
+        """Returns what is related with the card's note, best first."""
+        card = self._sitting.card
+        if card is None:
+            return ()
+        try:
+            found = await related_concepts(self._store, card.path, limit=_RELATED)
+        except (NotFoundError, AmbiguousError):  # in two folders there may be one path
+            return ()
+        return found.related
+
+    async def summary(self) -> Summary:
+        """Returns what the sitting came to so far."""
+        return await summary(self._store, self._sitting.answers, self._watch.moment)
+
+    async def _next(self, said: str = "", *, leech: Leech | None = None) -> Turn:
+        """Returns the next turn; its time begins."""
+        await self._sitting.advance(self._watch.now())
+        self._begun_s = self._watch.seconds()
+        return self._turn(said, leech=leech)
+
+    def _turn(self, said: str = "", *, leech: Leech | None = None) -> Turn:
+        sitting = self._sitting
+        until = None if sitting.card else sitting.waits_until
+        wait = (until - self._watch.now()).total_seconds() if until else None
+        if until and not said:
+            at = until.astimezone(self._watch.calendar.zone)
+            said = f"The next card comes by itself at {at:%H:%M}."
+        return Turn(
+            card=sitting.card,
+            left=sitting.left,
+            answered=len(sitting.answers),
+            said=said,
+            wait_s=None if wait is None else max(wait, 0.0),
+            leech=leech,
+        )
+
+    async def _leech(self, answered: Answered) -> Leech:
+        """Returns all that may help with a card that was forgotten once more."""
+        card = answered.card
+        told = await explanation(self._store, card, None, self._watch.moment)
+        return Leech(card=card, lapses=card.lapses + 1, around=excerpt(card), history=told.history)
