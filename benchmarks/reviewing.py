@@ -218,7 +218,7 @@ import asyncio, os, pathlib
 from kb import clock
 from kb.app.moment import Moment
 from kb.app.refreshing import refresh
-from kb.app.review_session import Clock, StoredSession
+from kb.app.reviewing import Reviewing, Watch
 from kb.app.sitting import sit_down
 from kb.config import read_configuration
 from kb.schedule.days import Calendar
@@ -231,8 +231,8 @@ async def main():
     moment = Moment(now=clock.now(), calendar=calendar)
     async with open_store(settings.store.path) as store:
         sitting = await sit_down(store, moment, settings, Wish())
-        watch = Clock(now=clock.now, seconds=clock.monotonic_seconds)
-        session = StoredSession(store, sitting, settings, calendar, watch)
+        watch = Watch(now=clock.now, seconds=clock.monotonic_seconds, calendar=calendar)
+        session = Reviewing(store, sitting, settings, watch)
         from kb.tui.app import ScreenApp
         from kb.tui.review import ReviewScreen
         app = ScreenApp(ReviewScreen(session, await session.show()))

@@ -39,6 +39,8 @@ class Explanation:
 
     reasons: tuple[str, ...]
     """Sentences."""
+    origin: str
+    """Where it was drawn from. It may give the answer away."""
     history: tuple[PastAnswer, ...]
     """The latest answer first."""
 
@@ -61,10 +63,15 @@ async def explanation(
             f"{short(timedelta(days=memory.stability_days))}, its difficulty "
             f"{memory.difficulty:.1f} of 10."
         )
-    reasons.append(_counted(card))
+    if card.reps:
+        reasons.append(_counted(card))
     if card.changed:
         reasons.append("Its answer in the note has become another since you last saw it.")
-    return Explanation(reasons=tuple(reasons), history=_history(entries))
+    return Explanation(
+        reasons=tuple(reasons),
+        origin=f"It was drawn by “{card.generator}” from line {card.line} of {card.path}.",
+        history=_history(entries),
+    )
 
 
 def _since(due: date, today: date) -> str:
@@ -77,14 +84,11 @@ def _since(due: date, today: date) -> str:
 
 
 def _counted(card: StoredCard) -> str:
-    drawn = f"It was drawn by “{card.generator}” from line {card.line} of {card.path}."
-    if card.reps == 0:
-        return drawn
     times = "once" if card.reps == 1 else f"{card.reps} times"
     lapses = {0: "never forgotten", 1: "forgotten once"}.get(
         card.lapses, f"forgotten {card.lapses} times"
     )
-    return f"{drawn} It was answered {times}, and {lapses}."
+    return f"It was answered {times}, and {lapses}."
 
 
 def _history(entries: Sequence[object]) -> tuple[PastAnswer, ...]:

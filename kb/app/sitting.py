@@ -25,7 +25,7 @@ from kb.cards.card import Status
 from kb.config import Settings
 from kb.schedule.intervals import spread_chance
 from kb.schedule.leeches import leech_shows
-from kb.schedule.memory import CardId, Rating, State, state_of
+from kb.schedule.memory import Rating, State, state_of
 from kb.schedule.outcomes import Outcomes, Scheduler
 from kb.schedule.queue import Wish
 from kb.schedule.session import Choice, Session, Why, begin
@@ -227,19 +227,6 @@ class Sitting:
         if self.card:
             await suspend(self._store, Wanted(cards=(str(self.card.card_id),)))
             self._session = self._session.without(self.card.card_id)
-
-    async def begin_anew(self) -> None:
-        """Shows the card that is shown as new again, after it was reset."""
-        if self.card:
-            async with self._store.reading() as transaction:
-                row = await waiting_card(transaction, self.card.card_id)
-                presets = await presets_of(transaction, [row.note], self._settings)
-            again = row._replace(preset=presets[row.note])
-            self._session = self._session.without(row.card).returning(again)
-
-    def drop(self, card: CardId) -> None:
-        """Leaves a card out from now on."""
-        self._session = self._session.without(card)
 
 
 async def sit_down(

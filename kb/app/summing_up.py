@@ -54,7 +54,9 @@ async def summary(store: Store, answers: Sequence[Answered], moment: Moment) -> 
 
 def told(summary: Summary) -> tuple[str, ...]:
     """Returns a sitting in sentences, a line each."""
-    minutes = counted(round(summary.minutes), "minute")
+    minutes = (
+        counted(round(summary.minutes), "minute") if summary.minutes >= 1 else "under a minute"
+    )
     lines = [f"{counted(summary.cards, 'card')} in {minutes}."]
     if not summary.answers:
         lines = ["Nothing was answered."]

@@ -74,28 +74,23 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
             for line in _told(await refresh(store, moment, settings)):
                 session.say(line)
         sitting = await sit_down(store, moment, settings, wish, note=note, tag=tag)
-        if sitting.left.cards:
-            await _sit(session, store, sitting, plain=plain)
-        else:
+        if not sitting.left.cards:
             await _say_when(session, store, moment, note, tag)
+            return
+        await _sit(session, store, sitting, plain=plain)
 
     ask(session, go)
 
 
 async def _sit(session: Session, store: "Store", sitting: "Sitting", *, plain: bool) -> None:
-    """Goes through the cards, on a screen where there can be one."""
-    from kb.app.review_session import Clock, StoredSession  # noqa: PLC0415
+    """Starts the screen, or the same line by line where there can be none."""
+    from kb.app.reviewing import Reviewing, Watch  # noqa: PLC0415
     from kb.app.summing_up import told  # noqa: PLC0415
     from kb.tui.terminal import can_show_screens  # noqa: PLC0415
 
     calendar = session.moment().calendar
-    reviewing = StoredSession(
-        store,
-        sitting,
-        session.configuration().settings,
-        calendar,
-        Clock(now=clock.now, seconds=clock.monotonic_seconds),
-    )
+    watch = Watch(now=clock.now, seconds=clock.monotonic_seconds, calendar=calendar)
+    reviewing = Reviewing(store, sitting, session.configuration().settings, watch)
     if plain or not can_show_screens():
         from kb.cli.review_lines import go_through  # noqa: PLC0415
 

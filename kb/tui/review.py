@@ -48,7 +48,7 @@ class ReviewScreen(Scrolled):
         """Makes the screen.
 
         Args:
-            session: answers for the cards.
+            session: keeps the answers.
             first: the turn to begin with.
         """
         super().__init__()
@@ -117,7 +117,8 @@ class ReviewScreen(Scrolled):
     async def action_why(self) -> None:
         """Tells why the card comes now."""
         if self._turn.card:
-            self.app.push_screen(why_panel(await self._session.why()))
+            explanation = await self._session.why()
+            self.app.push_screen(why_panel(explanation, revealed=self._revealed))
 
     async def action_related(self) -> None:
         """Shows related notes, which before the answer would give it away."""
@@ -203,7 +204,7 @@ class ReviewScreen(Scrolled):
         """Shows what the sitting came to, and waits if another card is to come."""
         page = summary_page(await self._session.summary())
         if turn.wait_s is not None:
-            self._say("The next card comes by itself.")
+            self._say(turn.said or "The next card comes by itself.")
             self._waiting = self.set_timer(min(max(turn.wait_s, 0.1), 30), self._look)
         self.query_one("#summary", Static).update(page)
         self.query_one(KeyBar).show(keys.AT_THE_END)

@@ -14,9 +14,10 @@ from kb.tui.panel import Panel
 from kb.tui.passage import Lines, NoteLines, Passage
 
 
-def why_panel(explanation: Explanation) -> Panel:
-    """Returns why a card comes now, and its history."""
-    reasons = [Content(one_line(reason)) for reason in explanation.reasons]
+def why_panel(explanation: Explanation, *, revealed: bool) -> Panel:
+    """Returns why a card comes now, and its history; where it is from, once that is no hint."""
+    told = (*explanation.reasons, *([explanation.origin] if revealed else []))
+    reasons = [Content(one_line(reason)) for reason in told]
     return Panel("Why this card, and its history", *reasons, Content(" "), *_history(explanation))
 
 

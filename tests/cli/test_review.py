@@ -44,7 +44,7 @@ def test_enter_shows_the_answer_and_a_number_rates_it(
     assert ran.code == 0
     assert "Prompt: Symbol of tin?" in ran.out
     assert "Answer: Sn\n1 again 1m  2 hard 5.5m  3 good 10m  4 easy " in ran.out
-    assert "2 cards in 0 minutes." in ran.out
+    assert "2 cards in under a minute." in ran.out
     assert states(deck) == ["review", "review"]
 
 

@@ -143,6 +143,7 @@ class FakeReview:
     async def why(self) -> Explanation:
         return Explanation(
             reasons=("It is due since 2026-01-30, 1 day ago.", "It was answered 4 times."),
+            origin="It was drawn from Tin.md.",
             history=tuple(
                 PastAnswer(day=date(2026, 1, 22), what=what, then="8d")
                 for what in ("good", "again")

@@ -155,8 +155,10 @@ async def test_why_and_related_are_read_and_closed_by_any_key() -> None:
         shown = await pressed(pilot, "i")
         assert "It is due since 2026-01-30" in shown
         assert "2026-01-22  again   then 8d" in shown
+        assert "Tin.md" not in shown  # it could give the answer away
         assert "It is due" not in await pressed(pilot, "i")
-        shown = await pressed(pilot, "space", "r")
+        assert "It was drawn from Tin.md." in await pressed(pilot, "space", "i")
+        shown = await pressed(pilot, "x", "r")
         assert "Bronze  Bronze.md" in shown
         assert "links to it in line 3" in shown
         assert "Pewter  not yet written" in shown

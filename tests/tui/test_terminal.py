@@ -1,4 +1,4 @@
-"""``kb inbox`` for real: a process on a terminal."""
+"""``kb inbox`` and ``kb review`` for real: a process on a terminal."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -18,13 +18,13 @@ LEAVES_THE_SCREEN = "\x1b[?1049l"
 
 @pytest.fixture
 def start(tmp_path: Path, vault: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
-    """Gives a function that starts ``kb inbox`` on a store with five proposals."""
+    """Gives a function that starts a command on a store with five cards and five proposals."""
     monkeypatch.setenv("KB_DB", str(tmp_path / "kb.db"))
     assert main(["import", "--quiet", str(vault)]) == 0
     terminals: list[Terminal] = []
 
     def started(*words: str, **environ: str) -> Terminal:
-        terminals.append(Terminal("inbox", *words, environ=environ))
+        terminals.append(Terminal(*words, environ=environ))
         return terminals[-1]
 
     yield started
@@ -40,7 +40,7 @@ def standing(tmp_path: Path, status: str) -> int:
 
 
 def test_the_screen_takes_keys_and_gives_the_terminal_back(start: Start, tmp_path: Path) -> None:
-    terminal = start()
+    terminal = start("inbox")
     terminal.until("1/5 · reverse")
     terminal.type("r")
     terminal.until("2/5")
@@ -53,7 +53,7 @@ def test_the_screen_takes_keys_and_gives_the_terminal_back(start: Start, tmp_pat
 
 def test_the_editor_gets_the_terminal_and_gives_it_back(start: Start, tmp_path: Path) -> None:
     editor = fake_editor(tmp_path / "vim", adds="\nMore.\n")
-    terminal = start(VISUAL=str(editor))
+    terminal = start("inbox", VISUAL=str(editor))
     terminal.until("1/5 · reverse")
     terminal.type("o")
     terminal.until("What you changed")
@@ -65,7 +65,7 @@ def test_the_editor_gets_the_terminal_and_gives_it_back(start: Start, tmp_path: 
 
 @pytest.mark.parametrize("how", ["key", "signal"])
 def test_an_interrupt_leaves_the_terminal_in_order(start: Start, how: str) -> None:
-    terminal = start()
+    terminal = start("inbox")
     terminal.until("1/5 · reverse")
     if how == "key":
         terminal.type("\x03")
@@ -79,9 +79,42 @@ def test_an_interrupt_leaves_the_terminal_in_order(start: Start, how: str) -> No
 
 @pytest.mark.parametrize(("words", "term"), [([], "dumb"), (["--plain"], "xterm")])
 def test_the_same_goes_line_by_line(start: Start, words: list[str], term: str) -> None:
-    terminal = start(*words, TERM=term)
+    terminal = start("inbox", *words, TERM=term)
     terminal.until("> ")
     terminal.type("q\n")
     assert terminal.end() == 0
     assert "1/5  Lathe.md:5  reverse" in terminal.shown
     assert "\x1b" not in terminal.shown
+
+
+def answers(tmp_path: Path) -> list[int]:
+    """Returns the ratings that were kept."""
+    with closing(sqlite3.connect(tmp_path / "kb.db")) as store:
+        return [rating for (rating,) in store.execute("SELECT rating FROM log ORDER BY at")]
+
+
+def test_a_review_keeps_each_answer_though_the_process_is_killed(
+    start: Start, tmp_path: Path
+) -> None:
+    terminal = start("review")
+    terminal.until("Space shows the answer")
+    terminal.type(" ")
+    terminal.until("1 Again")
+    terminal.type("3")
+    terminal.until("1 done")
+    terminal.kill()
+    assert answers(tmp_path) == [3]
+
+
+def test_a_review_ends_with_what_it_came_to(start: Start, tmp_path: Path) -> None:
+    terminal = start("review", "--limit", "1")
+    terminal.until("Space shows the answer")
+    terminal.type(" ")
+    terminal.until("4 Easy")
+    terminal.type("4")
+    terminal.until("1 card in under a minute.")
+    terminal.type("\r")
+    assert terminal.end() == 0
+    _, _, after = terminal.shown.rpartition(LEAVES_THE_SCREEN)
+    assert "1 card in under a minute." in after
+    assert answers(tmp_path) == [4]

@@ -1,75 +1,72 @@
-"""The review of a day, as its screen and its plain form drive it: a sitting that keeps the time."""
+"""A sitting as its screen uses it: it keeps the time, and hands out turn after turn."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from kb.app.answering import AnsweredElsewhereError, reset
 from kb.app.choosing import Wanted
-from kb.app.confusing import confusable
 from kb.app.explaining import Explanation, explanation
 from kb.app.inbox import excerpt
 from kb.app.moment import Moment
-from kb.app.refreshing import refresh
-from kb.app.related import RelatedConcept, related_concepts
 from kb.app.setting_aside import suspend
 from kb.app.sitting import Answered, Sitting
 from kb.app.summing_up import Summary, summary
 from kb.app.turns import Leech, Turn
 from kb.cards.card import Status
 from kb.config import Settings
-from kb.errors import KbError
+from kb.errors import NotFoundError, UsageError
 from kb.schedule.days import Calendar
 from kb.schedule.memory import CardId, Rating
 from kb.schedule.outcomes import Outcomes
 from kb.store.cards import StoredCard
 from kb.store.open import Store
 
+if TYPE_CHECKING:
+    from kb.app.related import RelatedConcept
+
 _RELATED = 8
-"""Related notes that fit on a screen."""
+"""How many related notes are shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
-    """What tells the time to a session; tests have their own."""
+class Watch:
+    """What tells the time."""
 
     now: Callable[[], datetime]
     """Aware."""
     seconds: Callable[[], float]
-    """From an arbitrary start."""
+    """From an arbitrary start, never backwards."""
+    calendar: Calendar
+
+    @property
+    def moment(self) -> Moment:
+        """Now, where the learner is."""
+        return Moment(now=self.now(), calendar=self.calendar)
 
 
-class StoredSession:
-    """One sitting over a store, with the methods of :class:`kb.app.turns.ReviewSession`."""
+class Reviewing:
+    """A :class:`kb.app.turns.ReviewSession` over the store."""
 
-    def __init__(
-        self, store: Store, sitting: Sitting, settings: Settings, calendar: Calendar, clock: Clock
-    ) -> None:
+    def __init__(self, store: Store, sitting: Sitting, settings: Settings, watch: Watch) -> None:
         self._store = store
         self._sitting = sitting
         self._settings = settings
-        self._calendar = calendar
-        self._clock = clock
-        self._begun_s = clock.seconds()
-
-    @property
-    def sitting(self) -> Sitting:
-        """What is joined with the store."""
-        return self._sitting
+        self._watch = watch
+        self._begun_s = watch.seconds()
 
     async def show(self) -> Turn:
         """Returns the turn as it is now, or the next one if its time has come."""
-        if self._sitting.card is None:
-            return await self._next()
-        return self._turn()
+        return self._turn() if self._sitting.card else await self._next()
 
     async def reveal(self) -> Outcomes:
         """Returns what each rating of the card would come to."""
-        return self._sitting.reveal(self._clock.now())
+        return self._sitting.reveal(self._watch.now())
 
     async def rate(self, rating: Rating) -> Turn:
         """Keeps an answer to the card, and returns the next turn."""
-        seconds = self._clock.seconds() - self._begun_s
+        seconds = self._watch.seconds() - self._begun_s
         try:
             answered = await self._sitting.rate(rating, seconds=seconds)
         except AnsweredElsewhereError as error:
@@ -79,93 +76,107 @@ class StoredSession:
 
     async def undo(self) -> Turn:
         """Takes the latest answer back, and returns the turn with its card."""
-        undone = await self._sitting.undo(self._clock.now())
+        undone = await self._sitting.undo(self._watch.now())
         if undone is None:
             return self._turn("There is nothing to undo.")
         return await self._next("Took the last answer back.")
 
     async def bury(self) -> Turn:
         """Puts the card off until tomorrow, and returns the next turn."""
-        await self._sitting.bury(self._clock.now())
-        return await self._next("Buried until tomorrow.")
+        await self._sitting.bury(self._watch.now())
+        return await self._next("Put off until tomorrow.")
 
     async def suspend(self, card: CardId) -> Turn:
         """Sets a card aside until it is wanted again, and returns what is to be shown then."""
-        said = f"Set aside; “kb unsuspend {card}” takes it back."
+        said = f"Set aside, until “kb unsuspend {card}”."
         if self._sitting.card and self._sitting.card.card_id == card:
             await self._sitting.suspend()
             return await self._next(said)
-        await suspend(self._store, Wanted(cards=(str(card),)))
-        self._sitting.drop(card)
+        try:
+            await suspend(self._store, Wanted(cards=(str(card),)))
+        except UsageError as error:
+            said = error.message
         return self._turn(said)
 
     async def reset(self) -> Turn:
         """Makes the card new again, and returns it so."""
-        if self._sitting.card is None:
+        card = self._sitting.card
+        if card is None:
             return self._turn()
-        await reset(self._store, [self._sitting.card.card_id], self._moment())
-        await self._sitting.begin_anew()
-        return await self._next("The card begins anew; its history remains.")
+        await reset(self._store, [card.card_id], self._watch.moment)
+        await self._sitting.refresh()
+        return self._turn("The card is new again.")
 
     async def edited(self, card: StoredCard) -> Turn:
         """Takes in what the user changed in a card's note, and returns what is to be shown then."""
-        taken = await refresh(self._store, self._moment(), self._settings)
-        said = taken.trouble or "The note was taken in."
-        shown = self._sitting.card
+        from kb.app.refreshing import refresh  # noqa: PLC0415  # loads the import
+
+        taken = await refresh(self._store, self._watch.moment, self._settings)
+        if taken.trouble:
+            return self._turn(f"{card.path} was not taken in: {taken.trouble}")
+        if taken.waiting:
+            return self._turn(f"{taken.waiting} files changed. “kb import” takes them in.")
         await self._sitting.refresh()
-        now = self._sitting.card
-        if shown and (now is None or now.status is not Status.ACTIVE):
-            self._sitting.drop(shown.card_id)
-            return await self._next("The note yields this card no more; its history remains.")
-        if card.card_id != (shown.card_id if shown else None):
-            said = said if taken.trouble else f"“{card.note}” was taken in."
-        return self._turn(said)
+        self._begun_s = self._watch.seconds()
+        shown = self._sitting.card
+        if shown and shown.status is Status.ACTIVE:
+            return self._turn("The note is taken in.")
+        return await self._next("The note yields this card no more.")
 
     async def why(self) -> Explanation:
         """Returns why the card comes now, and what became of it so far."""
-        if self._sitting.card is None:
-            return Explanation(reasons=(), history=())
-        return await explanation(self._store, self._sitting.card, self._sitting.why, self._moment())
+        card = self._sitting.card
+        if card is None:
+            return Explanation(reasons=(), origin="", history=())
+        return await explanation(self._store, card, self._sitting.why, self._watch.moment)
 
-    async def related(self) -> tuple[RelatedConcept, ...]:
+    async def related(self) -> "tuple[RelatedConcept, ...]":
         """Returns what is related with the card's note, best first."""
         card = self._sitting.card
         if card is None:
             return ()
+        from kb.app.related import related_concepts  # noqa: PLC0415  # where it is asked for
+
         try:
             found = await related_concepts(
                 self._store, f"{card.folder}/{card.path}", limit=_RELATED
             )
-        except KbError:
-            return ()  # The note went while its card was shown.
+        except NotFoundError:  # The note went while its card was shown.
+            return ()
         return found.related
 
     async def summary(self) -> Summary:
         """Returns what the sitting came to so far."""
-        return await summary(self._store, self._sitting.answers, self._moment())
+        return await summary(self._store, self._sitting.answers, self._watch.moment)
 
     async def _next(self, said: str = "", *, leech: Leech | None = None) -> Turn:
-        await self._sitting.advance(self._clock.now())
-        self._begun_s = self._clock.seconds()
+        """Returns the next turn; its time begins."""
+        await self._sitting.advance(self._watch.now())
+        self._begun_s = self._watch.seconds()
         return self._turn(said, leech=leech)
 
     def _turn(self, said: str = "", *, leech: Leech | None = None) -> Turn:
         sitting = self._sitting
-        wait_s = None
-        if sitting.card is None and sitting.waits_until:
-            wait_s = max((sitting.waits_until - self._clock.now()).total_seconds(), 0.0)
+        until = None if sitting.card else sitting.waits_until
+        wait = (until - self._watch.now()).total_seconds() if until else None
+        if until and not said:
+            at = until.astimezone(self._watch.calendar.zone)
+            said = f"The next card comes by itself at {at:%H:%M}."
         return Turn(
             card=sitting.card,
             left=sitting.left,
             answered=len(sitting.answers),
             said=said,
-            wait_s=wait_s,
+            wait_s=None if wait is None else max(wait, 0.0),
             leech=leech,
         )
 
     async def _leech(self, answered: Answered) -> Leech:
+        """Returns all that may help with a card that was forgotten once more."""
         card = answered.card
-        told = await explanation(self._store, card, None, self._moment())
+        told = await explanation(self._store, card, None, self._watch.moment)
+        from kb.app.confusing import confusable  # noqa: PLC0415  # seldom wanted
+
         return Leech(
             card=card,
             lapses=card.lapses + 1,
@@ -173,6 +184,3 @@ class StoredSession:
             history=told.history,
             confused=await confusable(self._store, card),
         )
-
-    def _moment(self) -> Moment:
-        return Moment(now=self._clock.now(), calendar=self._calendar)
