@@ -9,7 +9,8 @@ from kb.app.scheduling import models
 from kb.schedule.days import Calendar
 from kb.schedule.fsrs import Model
 from kb.schedule.memory import Scheduled, state_of
-from kb.store.cards import SHOWN, StoredCard, stored_cards
+from kb.store.card_status import SHOWN
+from kb.store.cards import StoredCard, stored_cards
 from kb.store.open import Store
 
 

@@ -31,7 +31,7 @@ from kb.clock import monotonic_seconds
 from kb.config import Settings
 from kb.errors import StoreError
 from kb.graph.resolve import FolderId
-from kb.store.cards import living_cards
+from kb.store.card_status import living_cards
 from kb.store.connections import ambiguous_links
 from kb.store.files import fingerprint
 from kb.store.folders import all_folders

@@ -15,8 +15,8 @@ from kb.cards.card import Status
 from kb.errors import UsageError
 from kb.notes.decode import decode
 from kb.notes.walk import read_file
+from kb.store.card_status import SHOWN
 from kb.store.cards import (
-    SHOWN,
     Decision,
     StoredCard,
     Which,

@@ -11,7 +11,7 @@ from kb.app.reader import Reader
 from kb.app.redrawing import Redrawn, redrawn, undrawn
 from kb.graph.resolve import FolderId, NamedNote, NoteId
 from kb.store.card_staging import merge_cards
-from kb.store.cards import retire
+from kb.store.card_status import retire
 from kb.store.files import mark_gone, touch
 from kb.store.folders import Folder, absorb, remember_folder
 from kb.store.links import set_meanings

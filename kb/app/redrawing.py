@@ -13,7 +13,7 @@ from kb.store.card_staging import (
     unpaired_drawn,
     unpaired_known,
 )
-from kb.store.cards import living_cards, living_cards_of
+from kb.store.card_status import living_cards, living_cards_of
 from kb.store.open import Transaction
 
 

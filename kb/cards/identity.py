@@ -9,38 +9,15 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
-from kb.cards.card import EXPLICIT, Card, Kind
+from kb.cards.card import EXPLICIT, Kind
 from kb.cards.filters import text_key
+from kb.cards.known import Drawn, Known
 from kb.cards.likeness import ACCEPTED, Face, likeness, recognised, sure_pairs
 from kb.cards.words import words
 
-NoteKey = int | str
-"""What names a note, the same before and after it was moved or renamed."""
 _SEPARATOR: Final = " › "
 _TELLING_WORDS: Final = 4
 """Words of an answer that tell a card in another note, whose prompt names another topic."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """A card that the store knows."""
-
-    card_id: int
-    note: NoteKey
-    generator: str
-    anchor: str
-    front: str
-    back: str
-    kind: Kind
-    retired: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
-    """A card that a note yields now."""
-
-    note: NoteKey
-    card: Card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

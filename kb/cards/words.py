@@ -9,8 +9,6 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any, Final
 
-import snowballstemmer  # type: ignore[import-untyped]  # it has none
-
 from kb.notes.inline import plain
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -82,6 +80,8 @@ def _function_words(language: str) -> frozenset[str]:
 
 @cache
 def _stemmer(language: str) -> Any:  # noqa: ANN401  # snowballstemmer has no types
+    import snowballstemmer  # type: ignore[import-untyped]  # noqa: PLC0415  # all its languages
+
     name = _ALGORITHMS.get(language)
     return snowballstemmer.stemmer(name) if name in snowballstemmer.algorithms() else None
 

@@ -12,8 +12,8 @@ from kb.schedule.load import Done, Due
 from kb.schedule.memory import CardId, Rating, State, midnight
 from kb.schedule.pace import LONGEST_ANSWER_S
 from kb.schedule.recall import GroupedCard
+from kb.store.card_status import is_status
 from kb.store.card_tables import cards, log
-from kb.store.cards import is_status
 from kb.store.tables import note_tags, notes, tags
 
 _ACTIVE: Final = is_status(Status.ACTIVE)

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import NoteId
 from kb.store.bulk import chunks
+from kb.store.card_status import SHOWN, is_status
 from kb.store.card_tables import cards
-from kb.store.cards import SHOWN, is_status
 from kb.store.links import IS_CONCEPT
 from kb.store.rows import KIND_POSITION
 from kb.store.tables import aliases, folders, links, note_tags, note_texts, notes, tags

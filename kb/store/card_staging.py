@@ -24,12 +24,12 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.card import Card, Kind, Status
-from kb.cards.identity import Drawn, Known
+from kb.cards.known import Drawn, Known
 from kb.cards.rules import Key
 from kb.graph.resolve import NoteId
 from kb.store.bulk import chunks, insert_rows
+from kb.store.card_status import IS_RETIRED
 from kb.store.card_tables import cards, log
-from kb.store.cards import IS_RETIRED
 from kb.store.columns import UtcDateTime
 from kb.store.staging import pairs, places, staged
 

@@ -10,8 +10,8 @@ from sqlalchemy import delete, false, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import FolderId
+from kb.store.card_status import retirement
 from kb.store.card_tables import cards
-from kb.store.cards import retirement
 from kb.store.tables import folders, notes, problems
 
 

@@ -7,8 +7,8 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.card import Status
+from kb.store.card_status import IS_RETIRED
 from kb.store.card_tables import cards
-from kb.store.cards import IS_RETIRED
 from kb.store.tables import folders, notes
 
 _MOST: Final = 20

@@ -19,8 +19,8 @@ from kb.schedule.pace import LONGEST_ANSWER_S, Timing
 from kb.schedule.settings import GENERAL
 from kb.schedule.waiting import Card, DueCard, NewCard
 from kb.store.bulk import chunks
+from kb.store.card_status import is_status
 from kb.store.card_tables import cards, log
-from kb.store.cards import is_status
 from kb.store.columns import moment
 from kb.store.tables import note_tags, notes, tags
 from kb.store.tags import is_tagged
