@@ -57,6 +57,7 @@ async def import_notes(  # noqa: PLR0913  # each is a switch of the command's ow
     dry_run: bool = False,
     force: bool = False,
     on_progress: Progress | None = None,
+    patience_seconds: float | None = None,
 ) -> ImportReport:
     """Brings the store to what the files say, and returns what was done and what is wrong.
 
@@ -68,6 +69,7 @@ async def import_notes(  # noqa: PLR0913  # each is a switch of the command's ow
         dry_run: whether to say what would be done, and to keep nothing of it.
         force: whether to believe a folder that lost more than half of its notes.
         on_progress: is told how far the reading is.
+        patience_seconds: how long to wait for another import; 30 when absent.
 
     Raises:
         UsageError: a target does not exist, or there is nothing to import.
@@ -82,6 +84,7 @@ async def import_notes(  # noqa: PLR0913  # each is a switch of the command's ow
         dry_run=dry_run,
         force=force,
         on_progress=on_progress,
+        patience_seconds=patience_seconds,
     )
     async with store.desk() as desk:
         async with desk.reading() as transaction:
@@ -111,9 +114,6 @@ async def files_to_read(store: Store, *, settings: Settings, now: datetime) -> i
         targets=(),
         extensions=settings.imports.extensions,
         reader=reader_of(settings, now),
-        dry_run=False,
-        force=False,
-        on_progress=None,
     )
     async with store.reading() as transaction:
         found = await _find(transaction, work)
@@ -127,9 +127,10 @@ class _Work:
     targets: tuple[Target, ...]
     extensions: tuple[str, ...]
     reader: Reader
-    dry_run: bool
-    force: bool
-    on_progress: Progress | None
+    dry_run: bool = False
+    force: bool = False
+    on_progress: Progress | None = None
+    patience_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,8 +188,9 @@ async def _one_import(store: Store, desk: Desk, work: _Work, found: _Found) -> _
     """Reads what changed and merges it, while no other import runs."""
     from kb.app.locking import one_at_a_time  # noqa: PLC0415  # only where something changed
 
+    lock = one_at_a_time(store.path, patience_seconds=work.patience_seconds)
     # A dry run keeps nothing, so that it need not wait, and leaves no lock file behind.
-    async with nullcontext() if work.dry_run else one_at_a_time(store.path):
+    async with nullcontext() if work.dry_run else lock:
         for _ in range(_ATTEMPTS):
             async with desk.reading() as transaction:
                 if await data_version(transaction) != found.version:

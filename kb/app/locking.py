@@ -13,14 +13,21 @@ PATIENCE_SECONDS: Final = 30.0
 
 
 @asynccontextmanager
-async def one_at_a_time(store: Path) -> AsyncIterator[None]:
+async def one_at_a_time(
+    store: Path, *, patience_seconds: float | None = None
+) -> AsyncIterator[None]:
     """Holds the lock of imports into the store at this path.
 
+    Args:
+        store: the store's file.
+        patience_seconds: how long to wait for another import; 30 when absent.
+
     Raises:
-        StoreError: another import held it for 30 seconds, or the lock file cannot be written.
+        StoreError: another import held it all the time, or the lock file cannot be written.
     """
+    patience = PATIENCE_SECONDS if patience_seconds is None else patience_seconds
     path = store.with_name(f"{store.name}.import-lock")
-    lock = AsyncFileLock(path, timeout=PATIENCE_SECONDS, mode=0o600, thread_local=False)
+    lock = AsyncFileLock(path, timeout=patience, mode=0o600, thread_local=False)
     try:
         await lock.acquire()
     except Timeout:

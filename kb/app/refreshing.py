@@ -13,6 +13,9 @@ from kb.store.open import Store
 MOST_FILES: Final = 100
 """More changed files than these take longer than a learner should wait."""
 
+PATIENCE_SECONDS: Final = 1.0
+"""Who wants to review need not wait for an import that runs elsewhere."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refreshed:
@@ -35,6 +38,9 @@ async def refresh(store: Store, moment: Moment, settings: Settings) -> Refreshed
         count = await files_to_read(store, settings=settings, now=moment.now)
         if count > MOST_FILES:
             return Refreshed(waiting=count)
-        return Refreshed(report=await import_notes(store, (), settings=settings, now=moment.now))
+        report = await import_notes(
+            store, (), settings=settings, now=moment.now, patience_seconds=PATIENCE_SECONDS
+        )
+        return Refreshed(report=report)
     except KbError as error:
         return Refreshed(trouble=error.message)

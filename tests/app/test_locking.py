@@ -2,14 +2,20 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC
 from pathlib import Path
 
 import pytest
 
 from kb.app import locking
 from kb.app.importing import ImportReport
+from kb.app.moment import Moment
+from kb.app.refreshing import refresh
+from kb.config import Settings
 from kb.errors import StoreError
+from kb.schedule.days import Calendar
 from kb.store.open import Store
+from tests.app.conftest import NOW
 
 Write = Callable[..., Path]
 Import = Callable[..., Awaitable[ImportReport]]
@@ -34,6 +40,20 @@ async def test_an_import_that_waits_too_long_is_told(
     async with locking.one_at_a_time(store.path):
         with pytest.raises(StoreError, match="another import"):
             await imported(vault)
+
+
+async def test_a_review_does_not_wait_for_an_import(
+    store: Store, vault: Path, write: Write, imported: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await imported(vault)
+    write("a.md", "text")
+    monkeypatch.setattr("kb.app.refreshing.PATIENCE_SECONDS", 0.05)
+    moment = Moment(now=NOW, calendar=Calendar(zone=UTC))
+    async with locking.one_at_a_time(store.path):
+        assert "another import" in (await refresh(store, moment, Settings())).trouble
+    report = (await refresh(store, moment, Settings())).report
+    assert report
+    assert report.notes.added == 1
 
 
 async def test_the_lock_is_the_users_alone(store: Store) -> None:
