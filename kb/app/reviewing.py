@@ -3,16 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kb.app.answering import AnsweredElsewhereError, reset
 from kb.app.choosing import Wanted
-from kb.app.explaining import Explanation, explanation
-from kb.app.inbox import excerpt
 from kb.app.moment import Moment
 from kb.app.setting_aside import suspend
 from kb.app.sitting import Answered, Sitting
-from kb.app.summing_up import Summary, summary
 from kb.app.turns import Leech, Turn
 from kb.cards.card import Status
 from kb.config import Settings
@@ -24,9 +21,12 @@ from kb.store.cards import StoredCard
 from kb.store.open import Store
 
 if TYPE_CHECKING:
+    from kb.app.explaining import Explanation
     from kb.app.related import RelatedConcept
+    from kb.app.summing_up import Summary
 
-_RELATED = 8
+# What most sittings do without is imported when it is asked for: the first card comes sooner.
+_RELATED: Final = 8
 """How many related notes are shown."""
 
 
@@ -109,7 +109,7 @@ class Reviewing:
 
     async def edited(self, card: StoredCard) -> Turn:
         """Takes in what the user changed in a card's note, and returns what is to be shown then."""
-        from kb.app.refreshing import refresh  # noqa: PLC0415  # loads the import
+        from kb.app.refreshing import refresh  # noqa: PLC0415
 
         taken = await refresh(self._store, self._watch.moment, self._settings)
         if taken.trouble:
@@ -123,8 +123,10 @@ class Reviewing:
             return self._turn("The note is taken in.")
         return await self._next("The note yields this card no more.")
 
-    async def why(self) -> Explanation:
+    async def why(self) -> "Explanation":
         """Returns why the card comes now, and what became of it so far."""
+        from kb.app.explaining import Explanation, explanation  # noqa: PLC0415
+
         card = self._sitting.card
         if card is None:
             return Explanation(reasons=(), origin="", history=())
@@ -132,10 +134,11 @@ class Reviewing:
 
     async def related(self) -> "tuple[RelatedConcept, ...]":
         """Returns what is related with the card's note, best first."""
+        from kb.app.related import related_concepts  # noqa: PLC0415
+
         card = self._sitting.card
         if card is None:
             return ()
-        from kb.app.related import related_concepts  # noqa: PLC0415  # where it is asked for
 
         try:
             found = await related_concepts(
@@ -145,8 +148,10 @@ class Reviewing:
             return ()
         return found.related
 
-    async def summary(self) -> Summary:
+    async def summary(self) -> "Summary":
         """Returns what the sitting came to so far."""
+        from kb.app.summing_up import summary  # noqa: PLC0415
+
         return await summary(self._store, self._sitting.answers, self._watch.moment)
 
     async def _next(self, said: str = "", *, leech: Leech | None = None) -> Turn:
@@ -173,10 +178,12 @@ class Reviewing:
 
     async def _leech(self, answered: Answered) -> Leech:
         """Returns all that may help with a card that was forgotten once more."""
+        from kb.app.confusing import confusable  # noqa: PLC0415
+        from kb.app.explaining import explanation  # noqa: PLC0415
+        from kb.app.inbox import excerpt  # noqa: PLC0415
+
         card = answered.card
         told = await explanation(self._store, card, None, self._watch.moment)
-        from kb.app.confusing import confusable  # noqa: PLC0415  # seldom wanted
-
         return Leech(
             card=card,
             lapses=card.lapses + 1,

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from kb.app.inbox import Excerpt
 from kb.app.sitting import Left
 from kb.schedule.memory import CardId, Rating
 from kb.schedule.outcomes import Outcomes
@@ -11,6 +10,7 @@ from kb.store.cards import StoredCard
 
 if TYPE_CHECKING:
     from kb.app.explaining import Explanation, PastAnswer
+    from kb.app.inbox import Excerpt
     from kb.app.related import RelatedConcept
     from kb.app.summing_up import Summary
 
@@ -21,7 +21,7 @@ class Leech:
 
     card: StoredCard
     lapses: int
-    around: Excerpt
+    around: "Excerpt"
     """The lines of its note."""
     history: "tuple[PastAnswer, ...]"
     """The latest answer first."""

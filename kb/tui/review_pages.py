@@ -1,33 +1,36 @@
 """What a review has to read besides the cards."""
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widget import Widget
 
-from kb.app.explaining import Explanation, PastAnswer
-from kb.app.related import RelatedConcept
 from kb.app.shown import one_line, plain
-from kb.app.summing_up import Summary, told
-from kb.app.turns import Leech
 from kb.tui.panel import Panel
 from kb.tui.passage import Lines, NoteLines, Passage
 
+if TYPE_CHECKING:
+    from kb.app.explaining import Explanation, PastAnswer
+    from kb.app.related import RelatedConcept
+    from kb.app.summing_up import Summary
+    from kb.app.turns import Leech
 
-def why_panel(explanation: Explanation, *, revealed: bool) -> Panel:
+
+def why_panel(explanation: "Explanation", *, revealed: bool) -> Panel:
     """Returns why a card comes now, and its history; where it is from, once that is no hint."""
     told = (*explanation.reasons, *([explanation.origin] if revealed else []))
     reasons = [Content(one_line(reason)) for reason in told]
     return Panel("Why this card, and its history", *reasons, Content(" "), *_history(explanation))
 
 
-def _history(explanation: Explanation) -> list[Content]:
+def _history(explanation: "Explanation") -> list[Content]:
     if not explanation.history:
         return [Content.styled("It has not been answered yet.", "dim")]
     return [_answers(explanation.history)]
 
 
-def _answers(history: Iterable[PastAnswer]) -> Content:
+def _answers(history: "Iterable[PastAnswer]") -> Content:
     lines = [
         Content.assemble(
             (f"{past.day}  ", "dim"), f"{past.what:<6}", f"  then {past.then}" if past.then else ""
@@ -37,7 +40,7 @@ def _answers(history: Iterable[PastAnswer]) -> Content:
     return Content("\n").join(lines)
 
 
-def related_panel(related: Sequence[RelatedConcept]) -> Panel:
+def related_panel(related: "Sequence[RelatedConcept]") -> Panel:
     """Returns what is related with a card's note, each with its reasons."""
     if not related:
         return Panel("Related", Content("Nothing is related with this note yet."))
@@ -50,7 +53,7 @@ def related_panel(related: Sequence[RelatedConcept]) -> Panel:
     return Panel("Related", *parts)
 
 
-def leech_panel(leech: Leech) -> Panel:
+def leech_panel(leech: "Leech") -> Panel:
     """Returns a card that is forgotten again and again, with all that may help to mend it."""
     card = leech.card
     lines = NoteLines()
@@ -81,7 +84,9 @@ def leech_panel(leech: Leech) -> Panel:
     return Panel("A leech", *parts, closing={"e": "edit", "exclamation_mark": "suspend"})
 
 
-def summary_page(summary: Summary) -> Content:
+def summary_page(summary: "Summary") -> Content:
     """Returns what a sitting came to."""
+    from kb.app.summing_up import told  # noqa: PLC0415  # at the end, not before the first card
+
     first, *rest = told(summary)
     return Content("\n").join([Content.styled(one_line(first), "bold"), *map(Content, rest)])

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.content import Content
 
+from kb.tui.drawing import drawn as drawn_by_parser
 from kb.tui.rendering import rendered
 from tests.hostile import HOSTILE
 
@@ -96,3 +97,14 @@ def test_nothing_that_a_terminal_obeys_is_drawn(text: str) -> None:
     shown = rendered(text + HOSTILE, 80).plain
     assert not set(shown) & {chr(code) for code in [*range(10), *range(11, 32), *range(127, 160)]}
     assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@given(
+    st.text("abc 日本é.,:;?!()\"'/%@0123456789-+={}", min_size=1, max_size=200),
+    st.integers(min_value=20, max_value=60),
+)
+def test_text_without_mark_up_looks_the_same_without_the_parser(text: str, width: int) -> None:
+    words = " ".join(text.split())
+    shown = [line.rstrip().plain for line in drawn_by_parser(words, width)]
+    assert rendered(words, width).plain.split() == " ".join(shown).split()
+    assert len(rendered(words, width).plain.split("\n")) == max(len(shown), 1)
