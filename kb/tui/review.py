@@ -233,7 +233,9 @@ class ReviewScreen(Scrolled):
         await self._take(await self._session.edited(card))
         now = self._turn.card
         if revealed and shown and now and now.card_id == shown.card_id:
+            said = self._turn.said
             await self._reveal()
+            self._say(said)
 
     def _stop_typing(self) -> None:
         field = self.query_one("#typing", Input)

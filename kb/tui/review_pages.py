@@ -1,7 +1,7 @@
 """What a review has to read besides the cards."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 from textual.widget import Widget
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from kb.app.related import RelatedConcept
     from kb.app.summing_up import Summary
     from kb.app.turns import Leech
+
+_REASONS: Final = 2
+"""Of each related note."""
 
 
 def why_panel(explanation: "Explanation", *, revealed: bool) -> Panel:
@@ -47,7 +50,7 @@ def related_panel(related: "Sequence[RelatedConcept]") -> Panel:
     parts = []
     for concept in related:
         where = one_line(concept.path) if concept.path else "not yet written"
-        reasons = [Content(f"\n  {plain(reason.text)}") for reason in concept.why]
+        reasons = [Content(f"\n  {plain(reason.text)}") for reason in concept.why[:_REASONS]]
         name = Content.styled(one_line(concept.title), "bold")
         parts.append(Content.assemble(name, (f"  {where}", "dim"), *reasons))
     return Panel("Related", *parts)

@@ -190,6 +190,7 @@ async def test_the_note_is_edited_and_taken_in_at_once(
     async with review(session) as pilot:
         shown = await pressed(pilot, "space", "e")
         assert session.calls == ["reveal", "edited 1", "reveal"]
+        assert "Your changes are taken in." in shown
         assert "What is pure tin?" in shown
         assert "A metal." in shown
         assert "1 Again" in shown
