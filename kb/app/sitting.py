@@ -25,6 +25,7 @@ from kb.cards.card import Status
 from kb.config import Settings
 from kb.schedule.intervals import spread_chance
 from kb.schedule.leeches import leech_shows
+from kb.schedule.log import Review
 from kb.schedule.memory import Rating, State, state_of
 from kb.schedule.outcomes import Outcomes, Scheduler
 from kb.schedule.queue import Wish
@@ -207,7 +208,8 @@ class Sitting:
         if not found:
             return None
         card = found[0].card
-        if self._steps and self._steps[-1][1].card.card_id == card.card_id:
+        was_answer = isinstance(found[0].entry, Review)
+        if was_answer and self._steps and self._steps[-1][1].card.card_id == card.card_id:
             self._session, _ = self._steps.pop()
         async with self._store.reading() as transaction:
             row = await waiting_card(transaction, card.card_id)

@@ -151,6 +151,20 @@ async def test_a_reset_makes_a_card_new_and_can_be_undone(store: Store) -> None:
 
 
 @pytest.mark.usefixtures("three")
+async def test_an_undo_of_a_reset_takes_no_answer_back(store: Store) -> None:
+    moment = at(0)
+    sitting = await sitting_at(store, 0)
+    await sitting.advance(moment.now)
+    sitting.reveal(moment.now)
+    await sitting.rate(Rating.EASY, seconds=1)
+    await reset(store, [CardId(1)], moment)
+    assert await sitting.undo(moment.now)
+    assert len(sitting.answers) == 1
+    (card,) = await list_cards(store, Wanted(cards=("1",)), moment=moment)
+    assert (card.state, card.reps) == ("review", 1)
+
+
+@pytest.mark.usefixtures("three")
 async def test_of_two_sittings_the_second_answer_to_a_card_is_refused(store: Store) -> None:
     moment = at(0)
     one, other = await sitting_at(store, 0), await sitting_at(store, 0)
