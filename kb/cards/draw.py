@@ -49,13 +49,15 @@ def cards_of(
     generators = _generators(note, rules)
     if not generators or barren(note):
         return _unique(written)
-    taken = [(skipped + each.row + 1, skipped + each.end) for each in hand]
     topic = topic_of(note, rows)
-    candidates = [
-        candidate
-        for candidate in _candidates(topic, generators, frozenset(kept))
-        if not any(start <= candidate.proposal.line <= end for start, end in taken)
-    ]
+    candidates = _candidates(topic, generators, frozenset(kept))
+    if hand:
+        taken = [(skipped + each.row + 1, skipped + each.end) for each in hand]
+        candidates = (
+            candidate
+            for candidate in candidates
+            if not any(start <= candidate.proposal.line <= end for start, end in taken)
+        )
     drawn = (_generated_card(topic, candidate) for candidate in sifted(candidates, written))
     return _unique((*written, *drawn))
 
@@ -175,7 +177,7 @@ def _unique(cards: Sequence[Card]) -> tuple[Card, ...]:
         if (card.generator, anchor) in seen:
             continue
         seen.add((card.generator, anchor))
-        found.append(card if anchor == card.anchor else replace(card, anchor=anchor))
+        found.append(card if anchor == card.anchor else card._replace(anchor=anchor))
     return tuple(found)
 
 

@@ -14,6 +14,8 @@ _LONGEST_PROMPT: Final = 60
 _MOST_ACTIVE: Final = 25
 _MOST_PROPOSED: Final = 20
 _NEW_STEMS: Final = 2
+_SMALL: Final = bytes(range(256)).lower()
+_BETWEEN: Final = bytes(sign for sign in range(128) if chr(sign).isspace()) + b"`*_=~.!?:-"
 _FENCED: Final = re.compile(r"```.*?```", re.DOTALL)
 
 
@@ -36,37 +38,57 @@ def sifted(candidates: Iterable[Candidate], written: Sequence[Card]) -> Iterator
         candidates: What the generators proposed, best first.
         written: The note's cards that were written by hand, which no generated one may repeat.
     """
-    fronts = {text_key(card.front) for card in written}
-    backs = {text_key(card.back) for card in written}
-    spans: set[str] = set()
+    fronts, backs, spans = _Texts(), _Texts(), _Texts()
+    for card in written:
+        fronts.setdefault(_letters(card.front), []).append(card.front)
+        backs.setdefault(_letters(card.back), []).append(card.back)
     facts: set[str] = set()
     active = proposed = 0
     held = list(candidates)
     if any(candidate.kept for candidate in held):
         held.sort(key=lambda each: not each.kept)
     for candidate in held:
-        proposal, status = candidate.proposal, candidate.status
-        if not says_enough(proposal, candidate.language):
+        proposal, _, status, language, kept = candidate
+        if not (proposal.sound or says_enough(proposal, language)):
             continue
-        front, back = text_key(proposal.front), text_key(proposal.back)
-        if front in fronts or back in backs:
+        front, back = _letters(proposal.front), _letters(proposal.back)
+        if _held(fronts, front, proposal.front) or _held(backs, back, proposal.back):
             continue
         if status is Status.ACTIVE:
-            span = text_key(proposal.span)
-            fits = span not in spans and proposal.fact not in facts and active < _MOST_ACTIVE
-            if fits or candidate.kept:
+            span = _letters(proposal.span)
+            again = proposal.fact in facts or _held(spans, span, proposal.span)
+            if kept or not (again or active >= _MOST_ACTIVE):
                 active += 1
-                spans.add(span)
+                spans.setdefault(span, []).append(proposal.span)
                 facts.add(proposal.fact)
             else:
                 status = Status.INBOX
         if status is Status.INBOX:
-            if proposed >= _MOST_PROPOSED and not candidate.kept:
+            if proposed >= _MOST_PROPOSED and not kept:
                 continue
             proposed += 1
-        fronts.add(front)
-        backs.add(back)
+        fronts.setdefault(front, []).append(proposal.front)
+        backs.setdefault(back, []).append(proposal.back)
         yield candidate if status is candidate.status else candidate._replace(status=status)
+
+
+class _Texts(dict[bytes, list[str]]):
+    """Texts by their letters."""
+
+
+def _held(texts: _Texts, letters: bytes, text: str) -> bool:
+    """Tells whether one of ``texts`` says the same as ``text``, whose letters are given."""
+    if letters not in texts:
+        return False
+    key = text_key(text)
+    return any(text_key(other) == key for other in texts[letters])
+
+
+def _letters(text: str) -> bytes:
+    """Returns what is equal for texts that say the same, and seldom for others; quickly."""
+    if not text.isascii():
+        text = text_key(text)
+    return text.encode("utf-8", "surrogatepass").translate(_SMALL, _BETWEEN)
 
 
 def says_enough(proposal: Proposal, language: str) -> bool:

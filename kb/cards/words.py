@@ -197,6 +197,21 @@ def plainly_adds(text: str, known: str, language: str, *, least: int) -> bool:
     return False
 
 
+def plainly_new(name: str, known: str, language: str) -> tuple[int, int]:
+    """Returns how many stems of a name surely do not stand in ``known``, and of how many words.
+
+    Args:
+        name: Plain text.
+        known: Markdown.
+        language: Of both; in others than English none is sure.
+    """
+    said = telling_words(name, language)
+    if language != ENGLISH:
+        return 0, len(said)
+    folded = known.casefold()
+    return len({word[:2] for word in said if _beginning(word) not in folded}), len(said)
+
+
 def half_given(name: str, title: str, text: str, language: str) -> bool:
     """Tells whether half of a name's stems stand in ``text``; those of the title are no part of it.
 
@@ -209,12 +224,6 @@ def half_given(name: str, title: str, text: str, language: str) -> bool:
     said = telling_words(name, language)
     if not said:
         return True
-    if language == ENGLISH:
-        folded, taken = text.casefold(), title.casefold()
-        near = sum(_beginning(word) in folded for word in said)
-        own = {word[:2] for word in said if _beginning(word) not in taken}
-        if not near or 2 * near < len(own):
-            return False
     named = _stems(said, language)
     named = named - shared_stems(name, shown(title), language) or named
     return 2 * len(named & shared_stems(name, shown(text), language)) >= len(named)

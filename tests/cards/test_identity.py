@@ -165,8 +165,8 @@ def test_two_cards_that_trade_their_generators_follow_their_text() -> None:
     one, two = card("A?", "B one two."), card("B?", "A one two.", generator="reverse")
     before = known([Drawn(note=1, card=one), Drawn(note=1, card=two)])
     now = [
-        Drawn(note=1, card=replace(one, generator="reverse")),
-        Drawn(note=1, card=replace(two, generator="item")),
+        Drawn(note=1, card=one._replace(generator="reverse")),
+        Drawn(note=1, card=two._replace(generator="item")),
     ]
     pairs = {pair.old.front: pair.new.card.front for pair in match(before, now).kept}
     assert pairs == {"A?": "A?", "B?": "B?"}
@@ -238,7 +238,7 @@ def test_a_deck_that_was_edited_throughout_is_matched_in_bounded_time() -> None:
     ]
     before = known([Drawn(note=1, card=each) for each in cards])
     now = [
-        Drawn(note=1, card=replace(each, back=f"Now: {each.back}", anchor=f"{each.anchor}x"))
+        Drawn(note=1, card=each._replace(back=f"Now: {each.back}", anchor=f"{each.anchor}x"))
         for each in cards
     ]
     matching = match(before, now)

@@ -31,7 +31,7 @@ _NO_KIND: Final = re.compile(
     r"|Several|Today|Usually|Often|Sometimes|Think|Make|Create|Let|Consider)\b"
 )
 _FRAME: Final = re.compile(r"^(?:the|an?)\s+|\s*\(.*\)$")
-_OPENING: Final = 160
+_OPENING: Final = 200
 """Characters; far more than the words have that are looked at."""
 _MARK: Final = re.compile(r"[*_`\[=~\\]")
 _LONGEST_ARTICLE: Final = 4
@@ -74,7 +74,10 @@ def _may_say(topic: Topic, heading: str, block: Block) -> bool:
     if not topic.english:
         return True
     said = block.text.casefold()
-    return all(word in said for word in _stem_words(heading)) or _fragment(block) is not None
+    for word in _stem_words(heading):
+        if word not in said:
+            return _fragment(block) is not None
+    return True
 
 
 @lru_cache(maxsize=1024)
@@ -93,7 +96,7 @@ def _fragment(block: Block) -> re.Match[str] | None:
     if not _MARK.search(opening):
         return _KIND.match(opening)
     may = "[" in opening or _KIND.match(_MARK.sub("", opening))
-    return _KIND.match(shown(block.text)) if may else None
+    return _KIND.match(shown(opening)) if may else None
 
 
 def _question(topic: Topic, block: Block, stretch: Stretch, sentence: str) -> str | None:

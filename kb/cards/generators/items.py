@@ -11,6 +11,7 @@ from kb.cards.generators.judgments import judgment_of
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import (
+    LONGEST,
     begins_with_verb,
     foreign,
     heading_in,
@@ -53,6 +54,8 @@ _NEEDED: Final = {"code": 1, "marked": 3, "plain": 3}
 _SURE: Final = 4
 """How many plain ones do so beyond doubt."""
 _DIGIT: Final = re.compile(r"\d")
+_ASKED: Final = "which call name it"
+"""The words of prompts that ask for a name."""
 _NEW_STEMS: Final = 2
 _FEWEST_STEMS: Final = 3
 
@@ -78,6 +81,10 @@ class _Entry(NamedTuple):
     path: tuple[str, ...]
     doubtful: bool
     gives_name_away: bool
+    explains: bool
+    """Whether the description is short and plainly says more than headings and name."""
+    names: bool
+    """Whether the name is plainly told by neither headings nor description, and they are short."""
 
 
 def item(topic: Topic) -> Iterator[Proposal]:
@@ -118,19 +125,24 @@ def _entries(topic: Topic) -> Iterator[_Entry]:
         whole = stated(found.description)
         text = within_reason(whole)
         known = f"{topic.title} {found.name} {found.heading or ''}"
-        rich = text == whole and topic.plainly_adds(text, known, least=_FEWEST_STEMS)
         if not _may_be_asked(topic, found, whole):
             continue
+        rich = text == whole and topic.plainly_adds(text, known, least=_FEWEST_STEMS)
         if not rich and not topic.adds(whole, known, least=_NEW_STEMS):
             continue
-        if not rich:
-            rich = topic.adds(text, topic.title, least=_FEWEST_STEMS)
+        enough = rich or topic.adds(text, topic.title, least=_FEWEST_STEMS)
+        new, said = topic.plainly_new(found.name, f"{topic.title} {found.heading} {text} {_ASKED}")
+        short = len(known) < LONGEST and text.count(" ") < LONGEST
         yield _Entry(
             item=found,
             text=text,
             path=topic.path_of(found),
             doubtful=group[1] == "plain" and sizes[group] < _SURE,
-            gives_name_away=not rich or _gives_name_away(topic, found, text),
+            gives_name_away=not enough
+            or len(_DIGIT.findall(text)) * 4 > len(text)
+            or (2 * (said - new) >= new and topic.gives_away(text, found.name)),
+            explains=rich and short,
+            names=new > 0 and short,
         )
 
 
@@ -183,13 +195,6 @@ def _dress(topic: Topic, found: Item) -> str:
         return "code"
     row = topic.rows[found.line - 1] if found.line <= len(topic.rows) else ""
     return "marked" if _MARKED.match(row) else "plain"
-
-
-def _gives_name_away(topic: Topic, found: Item, text: str) -> bool:
-    """Tells whether half of the name's word stems stand in the description, or it is of figures."""
-    if len(_DIGIT.findall(text)) * 4 > len(text):
-        return True
-    return topic.gives_away(text, found.name)
 
 
 def _explain(topic: Topic, entry: _Entry, kind: Kind) -> Proposal:
@@ -247,6 +252,7 @@ def _proposal(entry: _Entry, front: str, back: str, kind: Kind, *, names: bool) 
         kind=kind,
         doubtful=entry.doubtful,
         names=names,
+        sound=entry.names if names else entry.explains,
     )
 
 

@@ -13,6 +13,7 @@ from kb.cards.words import (
     language_of,
     plainly_adds,
     plainly_english,
+    plainly_new,
     shared_stems,
     shown,
     words,
@@ -57,6 +58,10 @@ class Topic:
     def plainly_adds(self, text: str, known: str, *, least: int) -> bool:
         """Tells whether it is seen without stems that ``text`` adds so many to ``known``."""
         return plainly_adds(text, known, self.language, least=least)
+
+    def plainly_new(self, name: str, known: str) -> tuple[int, int]:
+        """Returns how many stems of a name surely do not stand in ``known``, and of how many."""
+        return plainly_new(shown(name), known, self.language)
 
     def gives_away(self, text: str, name: str) -> bool:
         """Tells whether half of a name's stems stand in ``text``."""
