@@ -1,31 +1,18 @@
 """Everything in the store that speaks for a relation between one concept and others."""
 
-import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from kb.app.naming import NamedConcept
+from kb.app.speaking import Comparison, comparison, own_speech, own_text, spoken_texts
 from kb.app.walking import walked
 from kb.graph.concepts import Concept, Hubs, missing_key
 from kb.graph.mentions import mentions, phrases, prose
 from kb.graph.pagerank import Nearness, nearness
 from kb.graph.related import Evidence, Kind, shared_tags, with_ancestors
 from kb.graph.resolve import NoteId
-from kb.graph.words import (
-    Speech,
-    likeness,
-    most_telling,
-    rarity,
-    speech,
-    usual_length,
-    weights,
-    without_brackets,
-    without_links,
-)
 from kb.store import terms
-from kb.store.bigrams import cut
-from kb.store.edges import edges_from, edges_to_missing
 from kb.store.named import living_notes
 from kb.store.open import Transaction
 from kb.store.shared_tags import notes_tagged, tag_counts, tag_keys
@@ -33,43 +20,40 @@ from kb.store.terms import NoteText
 
 _TELLING: Final = 30
 """Words that the full-text index is asked for."""
-_CANDIDATES: Final = 80
-"""Notes whose words are compared one by one."""
+_ALIKE: Final = 80
+"""Notes that it answers with, whose words are compared one by one."""
+_COMPARED: Final = 30
+"""Concepts next in the graph that are compared too, if they are notes."""
 _NEAREST: Final = 200
 """Concepts of the graph that are ranked at all."""
 _MENTIONING: Final = 40
+"""Notes that are looked through for a mention, and mentions whose notes are compared."""
 _RARE_TAG: Final = 200
 """A tag on more notes finds no candidates; it still counts for those found otherwise."""
-_LONGEST: Final = 20_000
-"""Characters of a text that count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Own:
-    """What is known of the concept that was asked for."""
+class Tags:
+    """Tags of the concept that was asked for, and of others."""
 
-    concept: NamedConcept
-    text: str
-    """Markdown, without the names that it links to."""
-    words: Mapping[str, float]
-    """With their weights."""
-    tags: Mapping[str, str]
-    """Its tags' keys, each with the note's spelling."""
+    own: Mapping[str, str]
+    """Keys, each with the note's spelling."""
+    others: Mapping[NoteId, Mapping[str, str]]
+    bearers: Mapping[str, int]
+    """How many notes bear each tag that counts."""
+    scores: Evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
     """All evidence."""
 
-    own: Own
+    asked: NamedConcept
     near: Nearness
     linked: frozenset[Concept]
     evidence: Mapping[Kind, Evidence]
-    words: Mapping[NoteId, Mapping[str, float]]
-    """Of the notes whose text was compared."""
-    tags: Mapping[NoteId, Mapping[str, str]]
-    bearers: Mapping[str, int]
-    """Of each tag that counts."""
+    text: Comparison
+    tags: Tags
     named: frozenset[Concept]
     """Concepts that the text of the one asked for names."""
     naming: frozenset[Concept]
@@ -89,114 +73,87 @@ async def gather(
     """
     pair = frozenset() if hidden is None else frozenset({asked.concept, hidden})
     near = await walked(transaction, nearness(asked.concept, hubs), pair)
-    amount = max(await living_notes(transaction), 1)
-    text = await _own_text(transaction, asked)
-    said = speech(asked.title, cut(text.definition), cut(without_links(text.body)))
-    counts = await terms.bearers(transaction, said.counts.keys())
-    indexed = await terms.indexed_notes(transaction)
-    rarities = {word: rarity(count, indexed) for word, count in counts.items()}
-    telling = most_telling(weights(said, rarities, said.length), _TELLING)
-    alike = await terms.notes_with_any(transaction, telling, _CANDIDATES) if telling else ()
-    naming = await terms.notes_naming(transaction, asked.names, _MENTIONING)
-    others = {each for each in (*alike, *naming) if each != asked.concept}
-    texts = await terms.texts_of(transaction, others)
-    spoken = {each: _speech(texts[each], rarities) for each in alike if each in texts}
-    usual = usual_length([said.length, *(each.length for each in spoken.values())])
-    words = weights(said, rarities, usual)
-    weighed = {each: weights(other, rarities, usual) for each, other in spoken.items()}
     linked = near.linked - {hidden}
-    named_here = await _named(transaction, f"{text.definition}\n\n{text.body}")
-    named = named_here - linked - {asked.concept}
+    closest = _closest(near, asked.concept)
+    text = await own_text(transaction, asked)
+    own = await own_speech(transaction, asked.title, text)
+    telling = own.telling(_TELLING)
+    alike = await terms.notes_with_any(transaction, telling, _ALIKE) if telling else ()
+    naming = await terms.notes_naming(transaction, asked.names, _MENTIONING)
+    named = await _named(transaction, asked, text) - linked
+    by_name = sorted(_notes(named))[:_MENTIONING]
+    compared = {*alike, *naming, *by_name, *_notes(closest[:_COMPARED])} - {asked.concept}
+    texts = await spoken_texts(transaction, compared)
     names_it = {
-        each
-        for each in naming
-        if each in texts and each not in linked and _names(texts[each], asked.names)
+        note for note in {*naming} & texts.keys() - linked if _names(texts[note], asked.names)
     }
-    closest = sorted(near.scores, key=lambda each: -near.scores[each])[:_NEAREST]
-    scored = {each: near.scores[each] for each in {*closest, *linked} & near.scores.keys()}
-    scored.pop(asked.concept, None)
-    own_tags = await _tags_of(transaction, asked)
-    bearers = await tag_counts(transaction, with_ancestors(own_tags))
-    rare = [tag for tag, count in bearers.items() if count <= _RARE_TAG]
-    tagged = await notes_tagged(transaction, rare, 4 * _RARE_TAG)
-    notes = {
-        each for each in (*scored, *weighed, *named, *names_it, *tagged) if isinstance(each, int)
-    }
-    tags = await tag_keys(transaction, notes - {asked.concept}) if own_tags else {}
+    spoken = comparison(own, texts)
+    ranked = dict.fromkeys([*closest[:_NEAREST], *linked])
+    scored = {each: near.scores[each] for each in ranked if each in near.scores}
+    candidates = _notes([*scored, *spoken.likeness, *named, *names_it])
+    tags = await _tags(transaction, asked, candidates)
     return Gathered(
-        own=Own(concept=asked, text=text.body, words=words, tags=own_tags),
+        asked=asked,
         near=near,
         linked=linked,
         evidence={
             Kind.GRAPH: scored,
-            Kind.TEXT: {each: likeness(words, other) for each, other in weighed.items()},
-            Kind.TAGS: {
-                each: sum(shared_tags(own_tags, theirs, bearers, amount).values())
-                for each, theirs in tags.items()
-            },
+            Kind.TEXT: spoken.likeness,
+            Kind.TAGS: tags.scores,
             Kind.MENTION: {
                 each: float(each in named) + float(each in names_it) for each in named | names_it
             },
         },
-        words=weighed,
+        text=spoken,
         tags=tags,
-        bearers=bearers,
         named=frozenset(named),
         naming=frozenset(names_it),
     )
 
 
-async def _own_text(transaction: Transaction, asked: NamedConcept) -> NoteText:
-    """Returns the note's text without plain names that are links.
-
-    Of a concept that is missing, what is said where it is linked.
-    """
-    if asked.note is None:
-        edges = await edges_to_missing(transaction, [asked.title])
-        said = (edge.text for edge in edges if edge.target == asked.concept)
-        return NoteText(title=asked.title, definition="", body="\n\n".join(dict.fromkeys(said)))
-    text = (await terms.texts_of(transaction, [asked.note.id]))[asked.note.id]
-    edges = await edges_from(transaction, asked.note.id)
-    names = {edge.written for edge in edges if f"[{edge.written}" not in text.body}
-    entries = {" ".join(edge.text.split()) for edge in edges if edge.written in names}
-    return NoteText(
-        title=text.title,
-        definition=without_links(text.definition),
-        body=_without_names(text.body[:_LONGEST], names, entries),
-    )
+def _closest(near: Nearness, asked: Concept) -> list[Concept]:
+    """Returns the concepts that the walk came to, nearest first."""
+    others = near.scores.keys() - {asked}
+    return sorted(others, key=lambda each: (-near.scores[each], str(each)))
 
 
-def _without_names(body: str, names: Iterable[str], entries: Collection[str]) -> str:
-    """Returns the text without the names that lists of connections link to without brackets."""
-    forms = [re.escape(name) for name in sorted(names, key=len, reverse=True) if name]
-    if not forms:
-        return body
-    pattern = re.compile("|".join(forms), re.IGNORECASE)
-    return "\n".join(
-        pattern.sub(" ", line) if any(entry in line for entry in entries) else line
-        for line in body.split("\n")
-    )
+def _notes(concepts: Collection[Concept]) -> list[NoteId]:
+    return [concept for concept in concepts if isinstance(concept, int)]
 
 
-def _speech(text: NoteText, known: Mapping[str, float]) -> Speech:
-    return speech(text.title, text.definition, cut(without_brackets(text.body[:_LONGEST])), known)
-
-
-async def _named(transaction: Transaction, body: str) -> set[Concept]:
-    """Returns the concepts whose names stand in a text outside code and links."""
-    keys = phrases(prose(body))
+async def _named(transaction: Transaction, asked: NamedConcept, text: NoteText) -> set[Concept]:
+    """Returns the concepts whose names stand in a note's text outside code and links."""
+    keys = phrases(prose(f"{text.definition}\n\n{text.body}")) if asked.note else frozenset()
     if not keys:
         return set()
     found: set[Concept] = {note for _, note in await terms.notes_called(transaction, keys)}
     missing = await terms.missing_called(transaction, keys)
-    return found | {key for key in map(missing_key, missing) if key in keys}
+    return (found | {key for key in map(missing_key, missing) if key in keys}) - {asked.concept}
 
 
 def _names(text: NoteText, names: Collection[str]) -> bool:
-    return mentions(prose(f"{text.definition}\n\n{text.body[:_LONGEST]}"), names)
+    return mentions(prose(f"{text.definition}\n\n{text.body}"), names)
 
 
-async def _tags_of(transaction: Transaction, asked: NamedConcept) -> dict[str, str]:
+async def _tags(
+    transaction: Transaction, asked: NamedConcept, candidates: Sequence[NoteId]
+) -> Tags:
+    """Returns what tags in common say, of the candidates and of those that share a rare one."""
     if asked.note is None:
-        return {}
-    return (await tag_keys(transaction, [asked.note.id])).get(asked.note.id, {})
+        return Tags(own={}, others={}, bearers={}, scores={})
+    own = (await tag_keys(transaction, [asked.note.id])).get(asked.note.id, {})
+    bearers = await tag_counts(transaction, with_ancestors(own))
+    rare = [tag for tag, count in bearers.items() if count <= _RARE_TAG]
+    tagged = await notes_tagged(transaction, rare, 4 * _RARE_TAG)
+    notes = await living_notes(transaction)
+    found = {*candidates, *tagged} - {asked.note.id}
+    others = await tag_keys(transaction, found) if own else {}
+    return Tags(
+        own=own,
+        others=others,
+        bearers=bearers,
+        scores={
+            note: sum(shared_tags(own, theirs, bearers, notes).values())
+            for note, theirs in others.items()
+        },
+    )

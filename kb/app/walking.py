@@ -23,7 +23,8 @@ async def walked(
         while True:
             found = await neighbours(transaction, frontier)
             for concept in hidden & found.keys():
-                found[concept] -= hidden
+                for other in hidden:
+                    found[concept].pop(other, None)
             frontier = walk.send(found)
     except StopIteration as done:
         answer: Answer = done.value

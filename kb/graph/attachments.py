@@ -6,10 +6,10 @@ _MEDIA: Final = frozenset(
     "png jpg jpeg gif bmp svg webp avif heic tif tiff ico "
     "mp3 wav m4a ogg oga opus 3gp flac aac mp4 m4v webm ogv mov mkv avi "
     "pdf epub djvu canvas base excalidraw drawio zip gz tgz bz2 xz 7z rar "
-    "doc docx xls xlsx ppt pptx odt ods odp rtf csv tsv".split()  # reads better
+    "html htm doc docx xls xlsx ppt pptx odt ods odp rtf csv tsv".split()  # reads better
 )
 _CODE: Final = frozenset(
-    "py ipynb js ts jsx tsx css html htm json yaml yml toml ini cfg xml sql sh bash "
+    "py ipynb js ts jsx tsx css json yaml yml toml ini cfg xml sql sh bash "
     "c h cpp hpp rs go java kt rb php lua r txt log".split()
 )
 """Endings that name concepts too (Node.js, ASP.NET), so these count only below a folder."""

@@ -60,7 +60,7 @@ def nearness(
         linked = linked or frozenset(found.get(start, ()))
         # All that is known is walked before more is asked for.
         while pushed:
-            grown: set[Concept] = set()
+            grown: dict[Concept, None] = {}
             for concept in pushed:
                 mass = waiting.pop(concept)
                 scores[concept] = scores.get(concept, 0.0) + restart * mass
@@ -68,7 +68,7 @@ def nearness(
                     share = (1 - restart) * mass / len(near)
                     for each in near:
                         waiting[each] = waiting.get(each, 0.0) + share
-                    grown.update(near)
+                    grown.update(dict.fromkeys(near))
             pushed = [
                 each
                 for each in grown

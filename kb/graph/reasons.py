@@ -56,10 +56,12 @@ class Between:
     """Whether the text of the one asked for names the other."""
     named: bool = False
     """Whether the other's text names it."""
+    direct: float = 1.0
+    """The share, in [0, 1], that links between the two have in their closeness."""
 
 
 def reasons(
-    asked: str, between: Between, parts: Mapping[Kind, float], direct: float
+    asked: str, between: Between, parts: Mapping[Kind, float], *, written: bool
 ) -> tuple[Reason, ...]:
     """Returns why a concept is related, strongest first.
 
@@ -67,17 +69,17 @@ def reasons(
         asked: the title of the concept asked for.
         between: what stands between the two.
         parts: how much each kind of evidence counts.
-        direct: the share, in [0, 1], that links between the two have in their closeness.
+        written: whether the concept asked for is a note, with words of its own.
     """
     close = parts.get(Kind.GRAPH, 0.0)
     ways = bool(between.links) + bool(between.backlinks)
     shared = bool(between.both_link_to or between.link_to_both or between.way)
-    linked = close * (direct if shared else 1.0) / ways if ways else 0.0
+    linked = close * (between.direct if shared else 1.0) / ways if ways else 0.0
     told = [
         (Why.LINK, linked, _listed(asked, "it", between.links)),
         (Why.BACKLINK, linked, _listed("it", asked, between.backlinks)),
         (Why.GRAPH, close - linked * ways, _shared(between)),
-        (Why.TEXT, parts.get(Kind.TEXT, 0.0), _spoken(between.words)),
+        (Why.TEXT, parts.get(Kind.TEXT, 0.0), _spoken(asked, between.words, written=written)),
         (Why.TAGS, parts.get(Kind.TAGS, 0.0), _tagged(between.tags)),
         (Why.MENTION, parts.get(Kind.MENTION, 0.0), _named(asked, between)),
     ]
@@ -123,8 +125,13 @@ def _shared(between: Between) -> str:
     return "; ".join(told)
 
 
-def _spoken(words: Sequence[str]) -> str:
-    return f"both speak of {', '.join(words)}" if words else ""
+def _spoken(asked: str, words: Sequence[str], *, written: bool) -> str:
+    if not words:
+        return ""
+    told = ", ".join(words)
+    if written:
+        return f"both speak of {told}"
+    return f"it speaks of {told}, as notes do that link to {asked}"
 
 
 def _tagged(tags: Sequence[tuple[str, int, bool]]) -> str:

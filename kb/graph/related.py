@@ -105,6 +105,7 @@ def shared_tags(
     mine, theirs = with_ancestors(one), with_ancestors(other)
     weighed = {
         tag: min(mine[tag], theirs[tag]) * rarity(bearers.get(tag, 2), max(notes, 2))
-        for tag in mine.keys() & theirs.keys()
+        for tag in mine
+        if tag in theirs
     }
     return {tag: weight for tag, weight in weighed.items() if weight > 0}

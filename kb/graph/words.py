@@ -22,13 +22,14 @@ _DEFINITION: Final = 2
 _WORD: Final = re.compile(r"[^\W_]+")
 _HIDDEN: Final = re.compile(
     r"!?\[\[[^\[\]\n]*\]\]"  # wikilinks
-    r"|!?\[[^\[\]\n]*\]\([^()\n]*\)"  # Markdown links
+    # Markdown links; a line may end within one, an image stand in it, and its path have brackets.
+    r"|!?\[(?:[^\[\]]|\[[^\[\]\n]*\]){0,400}\]\((?:[^()\n]|\([^()\n]*\))*\)"
     r"|<?(?:https?|ftp|file|obsidian|mailto):[^\s<>\"'`]+>?"
     r"|(?<![\w&/])#[^\W\d][\w/-]*"  # tags count for themselves
     r"|</?[A-Za-z][^<>\n]*>|<!--.*?-->|%%.*?%%",
     re.DOTALL,
 )
-_LINK: Final = re.compile(r"\[\[[^\[\]\n]*\]\]|\[[^\[\]\n]*\]\([^()\n]*\)")
+_LINK: Final = re.compile(r"\[\[[^\[\]\n]*\]\]|\[[^\[\]]{0,400}\]\([^()\n]*\)")
 _CODE: Final = re.compile(
     r"^[ \t]*(```+|~~~+).*?(?:^[ \t]*\1|\Z)|`[^`\n]*`", re.DOTALL | re.MULTILINE
 )
@@ -52,6 +53,9 @@ class Speech:
 
     counts: Mapping[str, int]
     length: int
+    """Of all words, those too that are not counted."""
+    breadth: int
+    """How many different words there are."""
 
 
 def without_links(markdown: str) -> str:
@@ -83,16 +87,18 @@ def speech(
     weighed = ((body, 1), (title, _TITLE), (definition, _DEFINITION))
     counts: Counter[str] = Counter()
     length = 0
+    different: set[str] = set()
     for text, weight in weighed:
         words = _words(text)
         length += weight * len(words)
+        different.update(words)
         counted = Counter(words if known is None else filter(known.__contains__, words))
         for word, count in counted.items():
             counts[word] += weight * count
     if known is None:
         for word in _COMMON & counts.keys():
             del counts[word]
-    return Speech(counts=counts, length=length)
+    return Speech(counts=counts, length=length, breadth=len(different))
 
 
 def _words(text: str) -> list[str]:
@@ -114,7 +120,8 @@ def weights(said: Speech, rarities: Mapping[str, float], usual_length: float) ->
     counts = said.counts
     return {
         word: rarities[word] * counts[word] * (_SATURATION + 1) / (counts[word] + norm)
-        for word in rarities.keys() & counts.keys()
+        for word in counts
+        if word in rarities
     }
 
 
@@ -123,9 +130,21 @@ def most_telling(weighed: Mapping[str, float], amount: int) -> tuple[str, ...]:
     return tuple(sorted(weighed, key=lambda word: (-weighed[word], word))[:amount])
 
 
-def likeness(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """Returns the inner product of two notes' weights."""
-    return sum(one[word] * other[word] for word in one.keys() & other.keys())
+def likeness(one: Mapping[str, float], other: Mapping[str, float], breadth: int) -> float:
+    """Returns how near a note's weights are to those of one that is asked for.
+
+    It is their cosine, but for the length of the first, which is the same for all others, and for
+    that of the second: the root of its number of words serves as well, and spares weighing words
+    that only it has.
+
+    Args:
+        one: the words of the note asked for, with their weights.
+        other: those that the other note shares with it.
+        breadth: how many different words the other has.
+    """
+    # In the order of the text: sums in the order of a set would differ from run to run.
+    product = sum(one[word] * weight for word, weight in other.items() if word in one)
+    return product / math.sqrt(max(breadth, 1))
 
 
 def shared(
@@ -139,7 +158,7 @@ def shared(
         titles: of both, whose words say nothing new while there are others.
         amount: how many at most.
     """
-    both = {word: one[word] * other[word] for word in one.keys() & other.keys()}
+    both = {word: one[word] * weight for word, weight in other.items() if word in one}
     named = frozenset(_words(titles))
     both = {word: weight for word, weight in both.items() if word not in named} or both
     telling = {

@@ -1,5 +1,6 @@
 """Links as edges between concepts, each with the place where it stands."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from kb.graph.concepts import Concept, missing_key
 from kb.graph.keys import wanted_keys
 from kb.graph.resolve import NoteId
 from kb.notes.names import name_key
+from kb.notes.note import MENTIONS
 from kb.store.bulk import chunks
 from kb.store.links import IS_CONCEPT
 from kb.store.neighbours import IS_MISSING
@@ -44,9 +46,20 @@ async def edges_among(
     return tuple(sorted(found, key=lambda edge: (edge.source, edge.line)))
 
 
-async def edges_from(connection: AsyncConnection, note_id: NoteId) -> tuple[Edge, ...]:
-    """Returns the links of one note to concepts."""
-    return await _edges(connection, links.c.note_id == note_id)
+async def plain_names(
+    connection: AsyncConnection, note_ids: Collection[NoteId]
+) -> dict[NoteId, list[Edge]]:
+    """Returns those links of the notes that are names without brackets, in lists of connections."""
+    found: dict[NoteId, list[Edge]] = defaultdict(list)
+    is_plain = and_(
+        links.c.relation != MENTIONS,
+        ~links.c.text.contains("[" + links.c.target),
+        ~links.c.text.contains("]("),
+    )
+    for some in chunks(sorted(note_ids)):
+        for edge in await _edges(connection, and_(links.c.note_id.in_(some), is_plain)):
+            found[edge.source].append(edge)
+    return found
 
 
 async def all_edges(connection: AsyncConnection) -> tuple[Edge, ...]:

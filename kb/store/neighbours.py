@@ -44,9 +44,12 @@ _NEIGHBOURS: Final = text(
 
 async def neighbours(
     connection: AsyncConnection, concepts: Collection[Concept]
-) -> dict[Concept, set[Concept]]:
-    """Returns what each of the concepts links to and is linked from, by one query."""
-    found: dict[Concept, set[Concept]] = {concept: set() for concept in concepts}
+) -> dict[Concept, dict[Concept, None]]:
+    """Returns what each of the concepts links to and is linked from, by one query.
+
+    The order is always the same, so that a walk is, to the last digit.
+    """
+    found: dict[Concept, dict[Concept, None]] = {concept: {} for concept in concepts}
     ids = [concept for concept in concepts if isinstance(concept, int)]
     keys = wanted_keys(concept for concept in concepts if not isinstance(concept, int))
     rows = await connection.execute(
@@ -56,11 +59,11 @@ async def neighbours(
         if asked is None:
             key = missing_key(target)
             if key in found:
-                found[key].add(other)
+                found[key][other] = None
         else:
-            found[asked].add(missing_key(target) if other is None else other)
+            found[asked][missing_key(target) if other is None else other] = None
     for concept, around in found.items():
-        around.discard(concept)
+        around.pop(concept, None)
     return found
 
 

@@ -111,14 +111,12 @@ async def _matching(
 async def notes_called(
     connection: AsyncConnection, keys: Collection[str]
 ) -> tuple[tuple[str, NoteId], ...]:
-    """Returns living notes whose title, alias or file has one of the keys: (key, note)."""
+    """Returns living notes whose title or alias has one of the keys: (key, note)."""
     rows = await connection.execute(
         text(
             "WITH asked AS MATERIALIZED (SELECT value AS k FROM json_each(:keys)) "
             "SELECT a.k, n.id FROM asked AS a CROSS JOIN notes AS n "
             "WHERE n.title_key = a.k AND n.gone_at IS NULL UNION "
-            "SELECT a.k, n.id FROM asked AS a CROSS JOIN notes AS n "
-            "WHERE n.file_key = a.k AND n.gone_at IS NULL UNION "
             "SELECT a.k, n.id FROM asked AS a CROSS JOIN aliases AS s CROSS JOIN notes AS n "
             "WHERE s.alias_key = a.k AND n.id = s.note_id AND n.gone_at IS NULL"
         ),

@@ -94,6 +94,59 @@ async def test_a_concept_that_nobody_has_written_has_relations(store: Store) -> 
     )
 
 
+async def test_a_concept_without_a_note_names_nothing_and_has_the_words_of_sentences(
+    store: Store, write: Write, imported: Import
+) -> None:
+    write("a.md", "Connections:\n- Concepts: Event Loop, Coroutine, Task\n")
+    write("b.md", "Sockets are watched by the [[Event Loop]].")
+    folder = write("c.md", "A selector watches sockets.").parent
+    await imported(folder)
+    view = await related_concepts(store, "Event Loop")
+    coroutine = called(view, "Coroutine")
+    assert [reason.text for reason in coroutine.why] == ["a links to both"]
+    assert said(called(view, "c"), Why.TEXT) == (
+        "it speaks of sockets, as notes do that link to Event Loop"
+    )
+    assert said(called(view, "a"), Why.TEXT) == ""
+
+
+async def test_plain_names_that_are_links_are_no_words_and_harm_none(
+    store: Store, write: Write, imported: Import
+) -> None:
+    write("a.md", "Calm concise clocks.\n\n## See also\n\n- C\n- Tools: Clang, Carbon\n")
+    write("b.md", "Concise clocks with Clang and carbon.")
+    folder = write("x.md", "Nothing alike.").parent
+    await imported(folder)
+    for one, other in (("a", "b"), ("b", "a")):
+        view = await related_concepts(store, one)
+        assert said(called(view, other), Why.TEXT) == "both speak of clocks, concise"
+
+
+async def test_a_long_note_does_not_win_by_its_length(
+    store: Store, write: Write, imported: Import
+) -> None:
+    write("a.md", "Selectors watch sockets for readiness.")
+    write("short.md", "Readiness of sockets.")
+    filler = " ".join(f"word{number}" for number in range(2000))
+    write("long.md", f"Sockets, readiness, {filler}")
+    folder = write("x.md", "Nothing alike.").parent
+    await imported(folder)
+    titles = [each.title for each in (await related_concepts(store, "a")).related]
+    assert titles[0] == "short"
+
+
+async def test_what_is_near_by_links_is_compared_though_the_index_does_not_propose_it(
+    store: Store, write: Write, imported: Import
+) -> None:
+    for number in range(120):
+        write(f"n{number}.md", f"Sockets and selectors, {number} sockets.")
+    write("a.md", "Sockets and selectors. See [[b]].")
+    write("b.md", "See [[c]].")
+    folder = write("c.md", " ".join(f"word{number}" for number in range(900)) + " selectors").parent
+    await imported(folder)
+    assert said(called(await related_concepts(store, "a", limit=300), "c"), Why.TEXT)
+
+
 @pytest.mark.usefixtures("notes")
 async def test_new_leaves_out_what_is_linked_either_way(store: Store) -> None:
     view = await related_concepts(store, "asyncio", new=True)

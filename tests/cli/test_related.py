@@ -1,5 +1,8 @@
 """``kb related``, ``kb path``, ``kb graph`` and ``kb missing`` as commands."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -181,3 +184,23 @@ def test_nothing_may_be_missing(kb: Kb, tmp_path: Path) -> None:
     kb("import", tmp_path / "n")
     assert kb("missing").err == "Every link leads to a note.\n"
     assert kb("related", "--evaluate").err.startswith("No note links to another")
+
+
+def test_the_same_question_has_the_same_answer_in_every_process(kb: Kb, tmp_path: Path) -> None:
+    folder = tmp_path / "n"
+    folder.mkdir()
+    for number in range(40):
+        names = " ".join(f"[[name {(number * step) % 23}]]" for step in (1, 3, 7))
+        words = " ".join(f"word{(number * step) % 31}" for step in range(2, 20))
+        (folder / f"n{number}.md").write_text(f"{names} [[n{number * 3 % 40}]]\n\n{words}")
+    kb("import", folder)
+    answers = {
+        subprocess.run(
+            [sys.executable, "-m", "kb", "related", "n7", "--json"],
+            env={**os.environ, "KB_DB": str(tmp_path / "kb.db"), "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(answers) == 1

@@ -201,7 +201,8 @@ def test_a_link_without_a_target_means_its_own_note(target: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["x.png", "dir/Paper.PDF", "board.canvas", "../src/main.py", "talk.mp4#t=3"]
+    "target",
+    ["x.png", "dir/Paper.PDF", "board.canvas", "../src/main.py", "talk.mp4#t=3", "api.html"],
 )
 def test_attachments_are_no_concepts(target: str) -> None:
     assert resolved(target, SOURCE) == Resolution(rule=Rule.ATTACHMENT)
