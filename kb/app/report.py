@@ -88,6 +88,10 @@ def ambiguity(link: AmbiguousLink) -> Problem:
     """Returns the warning of a link that could mean several notes."""
     taken, *others = link.candidates
     told = ", ".join(others)
+    advice = "Write the path to choose."
+    if taken in others:
+        told += ", in another folder"
+        advice = "The folder that was imported first counts; give the notes other names to choose."
     if len(link.candidates) == MOST_CANDIDATES:
         message = f"[[{link.target}]] could mean very many notes: {taken} was taken, not {told}, …"
     else:
@@ -98,7 +102,7 @@ def ambiguity(link: AmbiguousLink) -> Problem:
         line=link.line,
         code="link-ambiguous",
         severity=Severity.WARNING,
-        message=f"{message} Write the path to choose.",
+        message=f"{message} {advice}",
     )
 
 

@@ -279,6 +279,18 @@ async def test_an_ambiguous_link_is_a_problem_that_names_all(
         assert "x/b.md was taken, not yy/b.md" in problem.message
 
 
+async def test_of_notes_with_one_path_in_several_folders_the_first_folder_is_told(
+    vault: Path, tmp_path: Path, write: Write, imported: Import
+) -> None:
+    write("a.md", "[[b]]")
+    for name in ("x", "y"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "b.md").write_text(name)
+    (problem,) = (await imported(vault, tmp_path / "y", tmp_path / "x")).problems
+    assert problem.code == "link-ambiguous"
+    assert "b.md was taken, not b.md, in another folder. The folder that was" in problem.message
+
+
 async def test_a_missing_folder_is_an_error_and_loses_nothing(
     store: Store, vault: Path, write: Write, imported: Import
 ) -> None:
