@@ -104,12 +104,18 @@ class _Matcher:
             allows: Whether two cards with one key may be paired.
             unique: Whether a key must stand for one card on either side.
         """
+        if not self.old or not self.new:
+            return
         known, drawn = _by_key(self.old, of_old), _by_key(self.new, of_new)
         gone: set[int] = set()
         taken: set[int] = set()
         for key, before in known.items():
-            after = drawn.get(key, [])
-            if unique and (len(before) > 1 or len(after) > 1):
+            after = drawn.get(key)
+            if after is None or (unique and (len(before) > 1 or len(after) > 1)):
+                continue
+            if len(before) == len(after) == 1:
+                if allows(self.old[before[0]], self.new[after[0]]):
+                    self._join(before[0], after[0], gone, taken)
                 continue
             for _, i, j in sorted(
                 (_distance(self.old[i], self.new[j]), i, j) for i in before for j in after
@@ -131,6 +137,8 @@ class _Matcher:
 
     def pair_alike(self) -> None:
         """Pairs cards of one note and generator whose texts are alike."""
+        if not self.old or not self.new:
+            return
         known, drawn = _by_key(self.old, _living_group), _by_key(self.new, _group)
         gone: set[int] = set()
         taken: set[int] = set()
@@ -151,7 +159,8 @@ class _Matcher:
         moved: list[Pair] = []
         changed: list[Pair] = []
         for pair in self.pairs:
-            if not recognised(text_key(pair.old.back), text_key(pair.new.card.back)):
+            back = pair.new.card.back
+            if pair.old.back != back and not recognised(text_key(pair.old.back), text_key(back)):
                 changed.append(pair)
             elif pair.old.note != pair.new.note:
                 moved.append(pair)

@@ -36,7 +36,7 @@ _POOR: Final = re.compile(
 )
 """How nothing begins that reads as a definition, even under that label."""
 _SHOWN_BELOW: Final = re.compile(
-    r"\b(?:this|the following) (?:equation|formula|code|figure|table|diagram)\b", re.IGNORECASE
+    r"\b(?:this|the following) (?:equation|formula|code|figure|table|diagram)\b"
 )
 _UNENDED: Final = re.compile(
     r"(?::|\b(?:to|of|by|with|the|a|an|and|or|for|as|from|including))$", re.IGNORECASE
@@ -132,11 +132,11 @@ def _first(text: str) -> str:
 
 def _poor(sentence: str) -> bool:
     """Tells whether a sentence reads as no definition, even under that label."""
-    return bool(
-        _POOR.match(sentence)
-        or _UNENDED.search(sentence[-_LAST_WORD:])
-        or _SHOWN_BELOW.search(sentence)
-    )
+    if _POOR.match(sentence) or (sentence[-1:] != "." and _UNENDED.search(sentence[-_LAST_WORD:])):
+        return True
+    folded = sentence.casefold()
+    below = "this " in folded or "the following " in folded
+    return below and _SHOWN_BELOW.search(folded) is not None
 
 
 def _clean(text: str) -> str:
