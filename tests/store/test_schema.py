@@ -52,7 +52,16 @@ async def test_migrations_make_the_tables_that_the_program_knows(
 
 def test_a_new_store_is_what_the_migrations_make() -> None:
     """If this fails after a migration was added: ``python -m tests.store.snapshot``."""
-    assert (schema.migrations_folder() / "head.sql").read_text(encoding="utf-8") == snapshot()
+    kept = (schema.migrations_folder() / "head.sql").read_text(encoding="utf-8")
+    assert parts(kept) == parts(snapshot())
+
+
+def parts(script: str) -> list[list[str]]:
+    """Returns the lines of each statement, for a copied table has its constraints in any order."""
+    return [
+        sorted(line.strip().rstrip(",") for line in statement.splitlines())
+        for statement in script.split(";\n")
+    ]
 
 
 async def test_a_new_store_is_made_without_alembic(tmp_path: Path) -> None:
