@@ -1,9 +1,9 @@
 """Makes a folder of notes that look like a learner's: ``python benchmarks/generate.py FOLDER``.
 
 The same seed and number give the same bytes on every machine. A note has about 3 KB: a
-definition, tags, sections of text, about eight items that can become cards, some code, and six
-links, most of them under Connections. Words follow Zipf's law, and so do the links that a note
-receives: a few hubs, many notes that nobody links to, and names that nobody has written yet.
+definition, tags, sections of text, some code, what becomes about eight cards, and six links, most
+of them under Connections. Words follow Zipf's law, and so do the links that a note receives: a few
+hubs, many notes that nobody links to, and names that nobody has written yet.
 """
 
 import argparse
@@ -163,7 +163,7 @@ class Writer:
 
     def api(self) -> Iterator[str]:
         module = self.rng.choice(self.library.rare)
-        for verb in self.rng.sample(VERBS, k=4):
+        for verb in self.rng.sample(VERBS, k=3):
             name = f"{module}.{self.rng.choice(PLAIN)}_{self.rng.choice(SECOND)}"
             yield f"- `{name}()`: {verb} the {self.words(8)}."
 
@@ -180,7 +180,7 @@ class Writer:
 
     def parts(self) -> Iterator[str]:
         for name in self.rng.sample(SECOND, k=3):
-            yield f"- {name.title()}: {self.sentence(8, 13)}"
+            yield f"- {self.sentence(8, 13)[:-1]} of the {name}."
 
     def how(self) -> Iterator[str]:
         for target in self.in_text:

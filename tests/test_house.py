@@ -31,7 +31,7 @@ OWNERS = {
     "filelock": "kb/app/locking.py",
     "fsrs": "kb/schedule/fsrs.py",
     "rapidfuzz": "kb/app/naming.py kb/app/likeness.py kb/cards/likeness.py",
-    "snowballstemmer": "kb/cards/words.py",
+    "Stemmer": "kb/cards/words.py",
     "tzlocal": "kb/clock.py",
     "pathspec": "kb/notes/ignore.py",
     "platformdirs": "kb/config.py",

@@ -79,11 +79,11 @@ def _function_words(language: str) -> frozenset[str]:
 
 
 @cache
-def _stemmer(language: str) -> Any:  # noqa: ANN401  # snowballstemmer has no types
-    import snowballstemmer  # type: ignore[import-untyped]  # noqa: PLC0415  # all its languages
+def _stemmer(language: str) -> Any:  # noqa: ANN401  # Stemmer has no types
+    import Stemmer  # type: ignore[import-untyped]  # noqa: PLC0415  # seldom needed
 
     name = _ALGORITHMS.get(language)
-    return snowballstemmer.stemmer(name) if name in snowballstemmer.algorithms() else None
+    return Stemmer.Stemmer(name) if name in Stemmer.algorithms() else None
 
 
 @lru_cache(maxsize=65536)

@@ -55,7 +55,8 @@ async def index_staged(connection: AsyncConnection, *, rebuild: bool) -> None:
     else:
         arriving = select(*_texts()).where(note_texts.c.note_id.in_(merged))
         await connection.execute(insert(_search).from_select(["rowid", *_COLUMNS], arriving))
-    await connection.execute(delete(_search_cjk).where(_search_cjk.c.rowid.in_(merged)))
+    old = merged.where(places.c.is_new.is_(False))
+    await connection.execute(delete(_search_cjk).where(_search_cjk.c.rowid.in_(old)))
     cut = staged["note_search_cjk"]
     rows = select(places.c.note_id, *(cut.c[name] for name in _COLUMNS)).join_from(
         cut, places, places.c.ref == cut.c.ref
