@@ -212,12 +212,14 @@ async def _attempt(desk: Desk, work: _Work, found: _Found) -> _Done | None:
     from kb.app.arriving import arrivals  # noqa: PLC0415  # loads the reader
     from kb.app.merging import merge, prepare  # noqa: PLC0415
     from kb.app.news import news_of  # noqa: PLC0415
+    from kb.app.rejoining import redraw_moved  # noqa: PLC0415
     from kb.store.notes import highest_note_id  # noqa: PLC0415
 
     async with desk.reading() as transaction:
         known = await fingerprint(transaction)
         highest = await highest_note_id(transaction)
     read = await arrivals(desk, work.reader, found.changes, work.on_progress)
+    await redraw_moved(desk, work.reader, found.changes, read)
     news = news_of(found.changes, read, (highest, found.highest_folder), force=work.force)
     # What is kept in mind of many notes is no garbage; looking through it costs a quarter second.
     gc.freeze()

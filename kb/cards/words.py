@@ -80,7 +80,7 @@ def _function_words(language: str) -> frozenset[str]:
 
 @cache
 def _stemmer(language: str) -> Any:  # noqa: ANN401  # Stemmer has no types
-    import Stemmer  # type: ignore[import-untyped]  # noqa: PLC0415  # seldom needed
+    import Stemmer  # type: ignore[import-not-found]  # noqa: PLC0415  # seldom needed
 
     name = _ALGORITHMS.get(language)
     return Stemmer.Stemmer(name) if name in Stemmer.algorithms() else None

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     and_,
     case,
+    delete,
     exists,
     func,
     insert,
@@ -31,7 +32,7 @@ from kb.store.bulk import chunks, insert_rows
 from kb.store.card_status import IS_RETIRED
 from kb.store.card_tables import cards, log
 from kb.store.columns import UtcDateTime
-from kb.store.staging import pairs, places, staged
+from kb.store.staging import pairs, places, stage_rows, staged
 
 _DRAWN: Final = (
     "generator",
@@ -91,6 +92,30 @@ async def reviewed_keys(
         for note_id, generator, anchor in rows:
             found.setdefault(NoteId(note_id), set()).add((generator, anchor))
     return {note_id: frozenset(keys) for note_id, keys in found.items()}
+
+
+async def staged_keys(
+    connection: AsyncConnection, refs: Sequence[int]
+) -> dict[int, frozenset[Key]]:
+    """Returns the keys of the cards that were staged for files."""
+    drawn = staged["cards"]
+    found: dict[int, set[Key]] = {}
+    for some in chunks(refs):
+        rows = await connection.execute(
+            select(drawn.c.ref, drawn.c.generator, drawn.c.anchor).where(drawn.c.ref.in_(some))
+        )
+        for ref, generator, anchor in rows:
+            found.setdefault(ref, set()).add((generator, anchor))
+    return {ref: frozenset(keys) for ref, keys in found.items()}
+
+
+async def replace_staged_cards(
+    connection: AsyncConnection, ref: int, rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Stages other cards for a file; see :data:`kb.store.rows.COLUMNS`."""
+    drawn = staged["cards"]
+    await connection.execute(delete(drawn).where(drawn.c.ref == ref))
+    await stage_rows(connection, {"cards": rows})
 
 
 async def pair_same(connection: AsyncConnection) -> None:

@@ -225,3 +225,34 @@ async def test_a_proposal_that_was_answered_is_never_proposed_again(
         ("definition", "active"),
         ("concept", "active"),
     ]
+
+
+NUMBERS = "zero one two three four five six seven eight nine".split()
+METALS = "tin iron lead zinc gold silver copper nickel cobalt sodium".split()
+
+
+def catalogue(*, start: int) -> str:
+    """Returns a note with fifty facts, counted from ``start``."""
+    calls = (
+        f"- `smelt.{METALS[n % 10]}_{NUMBERS[n // 10]}()`: "
+        f"Melts the {METALS[n % 10]} of furnace {NUMBERS[n // 10]} before the {n}th cast hardens."
+        for n in range(start, start + 50)
+    )
+    return "\n".join(["---", "id: smelting", "---", "", "## API", "", *calls, ""])
+
+
+@pytest.mark.parametrize("renamed", [False, True])
+async def test_a_note_that_moves_while_it_grows_keeps_the_cards_that_were_answered(
+    vault: Path, write: Write, imported: Import, store: Store, *, renamed: bool
+) -> None:
+    old = write("Smelting.md", catalogue(start=20))
+    await imported(vault)
+    told = await rows(store, "id", "front", "generator", "status")
+    card_id, front, *_ = next(row for row in told if "tin_four" in row[1] and row[2] == "item")
+    await answer(store, [card_id])
+    if renamed:
+        old.unlink()
+    write("Work/Smelting.md" if renamed else "Smelting.md", catalogue(start=0), when=NOW)
+    await imported(vault)
+    kept = [row for row in await rows(store, "id", "front", "status", "reps") if row[0] == card_id]
+    assert kept == [(card_id, front, "active", 1)]
