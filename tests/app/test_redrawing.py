@@ -227,16 +227,16 @@ async def test_a_proposal_that_was_answered_is_never_proposed_again(
     ]
 
 
-NUMBERS = "zero one two three four five six seven eight nine".split()
+NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve thirteen".split()
 METALS = "tin iron lead zinc gold silver copper nickel cobalt sodium".split()
 
 
 def catalogue(*, start: int) -> str:
-    """Returns a note with fifty facts, counted from ``start``."""
+    """Returns a note with ninety facts, counted from ``start``."""
     calls = (
         f"- `smelt.{METALS[n % 10]}_{NUMBERS[n // 10]}()`: "
         f"Melts the {METALS[n % 10]} of furnace {NUMBERS[n // 10]} before the {n}th cast hardens."
-        for n in range(start, start + 50)
+        for n in range(start, start + 90)
     )
     return "\n".join(["---", "id: smelting", "---", "", "## API", "", *calls, ""])
 
@@ -245,10 +245,10 @@ def catalogue(*, start: int) -> str:
 async def test_a_note_that_moves_while_it_grows_keeps_the_cards_that_were_answered(
     vault: Path, write: Write, imported: Import, store: Store, *, renamed: bool
 ) -> None:
-    old = write("Smelting.md", catalogue(start=20))
+    old = write("Smelting.md", catalogue(start=40))
     await imported(vault)
     told = await rows(store, "id", "front", "generator", "status")
-    card_id, front, *_ = next(row for row in told if "tin_four" in row[1] and row[2] == "item")
+    card_id, front, *_ = next(row for row in told if "tin_six" in row[1] and row[2] == "item")
     await answer(store, [card_id])
     if renamed:
         old.unlink()
