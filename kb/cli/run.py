@@ -21,7 +21,12 @@ def ask(session: Session, use: "Callable[[Store], Awaitable[Answer]]") -> Answer
     Raises:
         KbError: the configuration or the store cannot be used, or ``use`` refuses.
     """
-    return asyncio.run(_ask(session.configuration().settings.store.path, use))
+    return ask_at(session.configuration().settings.store.path, use)
+
+
+def ask_at(path: Path, use: "Callable[[Store], Awaitable[Answer]]") -> Answer:
+    """Returns what ``use`` answers from the store at ``path``, as :func:`ask` does."""
+    return asyncio.run(_ask(path, use))
 
 
 def touch(session: Session) -> None:

@@ -27,6 +27,8 @@ class Occasion(StrEnum):
     RESTORE = "before-restore"
 
 
+SET_ASIDE: Final = (Occasion.REPAIR, Occasion.RESTORE)
+"""Kept as they were, and not looked through."""
 _ROTATED: Final = (Occasion.MIGRATION, Occasion.REPAIR)
 _DAILY: Final = re.compile(r"daily-(\d{4}-\d\d-\d\d)\.db")
 _NAME: Final = re.compile(rf"({'|'.join(Occasion)})-[\d-]+(T\d+Z)?(-\d+)?\.db")
