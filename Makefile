@@ -11,7 +11,7 @@ PY   := $(VENV)/bin/python
 PIP  := $(PY) -m pip --disable-pip-version-check -qq install --constraint constraints.txt
 SPEC := pyproject.toml constraints.txt
 
-.PHONY: help demo test check lint types imports format coverage bench clean
+.PHONY: help demo test check lint types imports format coverage bench torture clean
 .DEFAULT_GOAL := help
 
 help:           ## show what there is to make
@@ -53,6 +53,9 @@ bench: $(VENV)/.kb     ## measure, about ten minutes; BENCH=--quick for two
 	@$(PY) -m benchmarks.importing $(BENCH)
 	@$(PY) -m benchmarks.related $(BENCH)
 	@$(PY) -m benchmarks.reviewing $(BENCH)
+
+torture: $(VENV)/.kb-test ## break the store in every way there is, about ten minutes, and count
+	@KB_TORTURE=long $(PY) -m pytest tests/torture -q
 
 clean:          ## remove all that was made, but for the environment
 	@rm -rf build dist .coverage .coverage.* htmlcov .mypy_cache .ruff_cache .pytest_cache \

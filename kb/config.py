@@ -209,6 +209,7 @@ class StoreSettings:
     """``[store]``."""
 
     path: Path = _setting(_path, _default_store, "the file that holds what kb knows")
+    daily_backups: bool = _setting(_flag, True, "whether kb copies the store once a study day")  # noqa: FBT003
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

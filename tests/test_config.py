@@ -40,6 +40,7 @@ def test_every_setting_can_be_given_by_the_file(file: Path) -> None:
         """
         [store]
         path = "~/notes.db"
+        daily_backups = false
         [import]
         extensions = ["md", "*.TXT", ".org"]
         [notes]
@@ -87,6 +88,7 @@ def test_every_setting_can_be_given_by_the_file(file: Path) -> None:
     read = read_configuration(environ(file))
     assert {setting.origin for setting in read.listed} == {Origin.FILE}
     assert read.settings.store.path == Path("~/notes.db").expanduser()
+    assert not read.settings.store.daily_backups
     assert read.settings.imports.extensions == (".md", ".txt", ".org")
     assert read.settings.notes.kinds == ("molecule", "map")
     assert not read.settings.notes.colours_are_tags

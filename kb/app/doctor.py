@@ -2,16 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from math import isclose
 from pathlib import Path
 from typing import Final
 
+from kb.app.linking import Correction
 from kb.app.scheduling import models
+from kb.errors import StoreError
+from kb.graph.resolve import Names
 from kb.schedule.log import Standing, replay
 from kb.schedule.memory import Scheduled
 from kb.store import health
+from kb.store.backups import SET_ASIDE, known_backups
 from kb.store.cards import stored_memory
+from kb.store.copying import contents_of
+from kb.store.links import links_of_notes, meaning
 from kb.store.log import entries_by_card
+from kb.store.named import all_named
 from kb.store.open import Store, Transaction
 from kb.store.schema import HEAD
 
@@ -19,6 +27,10 @@ _CLOSE: Final = 1e-9
 """Another processor may round the last bits otherwise."""
 _TOLD: Final = 3
 """Findings that are named; the others are counted."""
+_A_JUMP: Final = timedelta(hours=1)
+"""Clocks that are set right move by less."""
+_FIX: Final = "“kb doctor --fix” makes it anew."
+_RESTORE: Final = "Restore a backup: “kb backup --list” shows them."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +51,12 @@ class Diagnosis:
     checks: tuple[Check, ...]
 
 
-async def diagnosis(store: Store) -> Diagnosis:
+async def diagnosis(store: Store, now: datetime) -> Diagnosis:
     """Returns how the store fares. Nothing is written.
+
+    Args:
+        store: the store.
+        now: aware.
 
     Raises:
         StoreError: it cannot be read at all, or another program holds it for long.
@@ -50,43 +66,109 @@ async def diagnosis(store: Store) -> Diagnosis:
             checks = [
                 await _file(transaction),
                 await _references(transaction),
-                _check("schema", [], f"revision {HEAD}, which is this kb's"),
+                await _schema(transaction),
+                await _orphans(transaction),
+                await _links(transaction),
                 await _keys(transaction),
                 await _cards(transaction),
                 await _log(transaction),
+                await _clock(transaction, now),
                 _folders(await health.remembered_roots(transaction)),
+                _backups(store.path),
             ]
         async with desk.rehearsing() as transaction:
-            checks.insert(3, await _search(transaction))
+            checks.insert(4, await _search(transaction))
     return Diagnosis(ok=all(check.ok for check in checks), checks=tuple(checks))
+
+
+async def wrong_links(transaction: Transaction) -> list[Correction]:
+    """Returns the links that do not mean what they would if all were resolved now."""
+    notes = await all_named(transaction)
+    names, by_id = Names(notes), {note.id: note for note in notes}
+    found = []
+    for link in await links_of_notes(transaction, sorted(by_id)):
+        now = names.resolution(link.target, by_id[link.note_id])
+        if meaning(now) != link.meant:
+            found.append((link.note_id, link.position, now))
+    return found
 
 
 async def _file(transaction: Transaction) -> Check:
     found = await health.damages(transaction)
-    return _check("file", found, "every page and index", "Restore a backup.")
+    what_next = f"“kb doctor --fix” mends indexes. Where that does not help: {_RESTORE}"
+    return _check("file", found, "every page and index", what_next)
 
 
 async def _references(transaction: Transaction) -> Check:
     found = await health.lost_references(transaction)
-    return _check("references", found, "every row finds those that it names", "Restore a backup.")
+    what_next = f"“kb doctor --fix” mends those of notes. Where that does not help: {_RESTORE}"
+    return _check("references", found, "every row finds those that it names", what_next)
+
+
+async def _schema(transaction: Transaction) -> Check:
+    missing = await health.missing_parts(transaction)
+    looked = f"revision {HEAD}, which is this kb's, with all tables, indexes and triggers"
+    found = [f"the {kind} {name} is missing" for kind, name, _ in missing]
+    tables = any(kind == "table" for kind, _, _ in missing)
+    return _check("schema", found, looked, _RESTORE if tables else _FIX)
+
+
+async def _orphans(transaction: Transaction) -> Check:
+    found = await health.orphans(transaction)
+    return _check("orphans", found, "nothing hangs on a note that is gone", _FIX)
+
+
+async def _links(transaction: Transaction) -> Check:
+    wrong = await wrong_links(transaction)
+    found = [f"link {position + 1} of note {note} means another" for note, position, _ in wrong]
+    return _check("links", found, "every link means what its note would find now", _FIX)
 
 
 async def _search(transaction: Transaction) -> Check:
     wrong = await health.search_mismatch(transaction)
     notes, _ = await health.sizes(transaction)
     looked = f"the search index says what {notes} notes say"
-    return _check("search", [wrong] if wrong else [], looked, "Restore a backup.")
+    return _check("search", [wrong] if wrong else [], looked, _FIX)
 
 
 async def _keys(transaction: Transaction) -> Check:
     found = await health.shared_keys(transaction)
-    return _check("keys", found, "no two cards of a note are one", "Please report it.")
+    return _check("keys", found, "no two cards of a note are one", _FIX)
 
 
 async def _cards(transaction: Transaction) -> Check:
     found = await health.odd_cards(transaction)
     _, cards = await health.sizes(transaction)
-    return _check("cards", found, f"{cards} cards are in order", "Please report it.")
+    return _check("cards", found, f"{cards} cards are in order", _FIX)
+
+
+async def _clock(transaction: Transaction, now: datetime) -> Check:
+    """Looks whether answers lie in the future; that a clock was once wrong does no harm."""
+    later = await health.entries_after(transaction, now + _A_JUMP)
+    jumps = await health.clock_jumps(transaction, _A_JUMP)
+    found = (
+        [f"{later} answers were given later than now, {now:%Y-%m-%d %H:%M} UTC"] if later else []
+    )
+    looked = "no answer lies in the future"
+    if jumps:
+        often = "once" if jumps == 1 else f"{jumps} times"
+        looked += f"; the clock went back {often}, which the order of the log outlives"
+    return _check("clock", found, looked, "Set the clock of this machine right.")
+
+
+def _backups(store: Path) -> Check:
+    """Looks through the latest backup, which is the one that would be wanted."""
+    # What a repair or a restore set aside may well be damaged.
+    whole = [each for each in known_backups(store) if each.occasion not in SET_ASIDE]
+    known = sorted(whole, key=lambda each: each.path.stat().st_mtime_ns)
+    looked = f"{len(known)} backups, the latest one whole" if known else "none yet"
+    found = []
+    if known:
+        try:
+            contents_of(known[-1].path)
+        except StoreError as error:
+            found.append(error.message.rstrip("."))
+    return _check("backups", found, looked, "Remove it, and make another with “kb backup”.")
 
 
 async def _log(transaction: Transaction) -> Check:
@@ -98,13 +180,15 @@ async def _log(transaction: Transaction) -> Check:
         entries += len(log)
         standing = replay(log, known)
         stored = await stored_memory(transaction, card)
-        if not _agree(standing, stored):
+        if not agree(standing, stored):
             wrong.append(f"card {card} is not what its answers come to")
+    baseless = await health.baseless_memories(transaction)
+    wrong += [f"card {card} knows of answers that the log does not" for card in baseless]
     looked = f"{entries} entries replay to the memory and the due day of every card"
-    return _check("log", wrong, looked, "Restore a backup, or please report it.")
+    return _check("log", wrong, looked, _FIX)
 
 
-def _agree(standing: Standing, stored: tuple[Scheduled | None, int, int]) -> bool:
+def agree(standing: Standing, stored: tuple[Scheduled | None, int, int]) -> bool:
     """Returns whether a card is what its log comes to; stabilities to the last few bits."""
     scheduled, reps, lapses = stored
     if (standing.reps, standing.lapses) != (reps, lapses):

@@ -7,7 +7,7 @@ import click
 
 from kb.cli import output
 from kb.cli.options import Session, common_options, json_option
-from kb.cli.run import ask
+from kb.cli.run import ask, back_up_daily
 
 _EPILOG: Final = """\b
 Examples:
@@ -54,3 +54,4 @@ def command(
         wait = short(timedelta(seconds=round(came.interval_days * 86_400)))
         when = f"{came.due:%Y-%m-%d %H:%M}"
         output.print_lines([f"Card {came.card}: {given.word}, due in {wait} ({when})."])
+    back_up_daily(session)

@@ -63,6 +63,8 @@ COMMANDS: Final[dict[str, Entry]] = {
     "reset": Entry(module="kb.cli.reset", purpose="Make cards new again; their history remains."),
     "tags": Entry(module="kb.cli.tags", purpose="List the tags, most used first."),
     "doctor": Entry(module="kb.cli.doctor", purpose="Check that the store is sound."),
+    "backup": Entry(module="kb.cli.backup", purpose="Copy the store, and look the copy through."),
+    "restore": Entry(module="kb.cli.restore", purpose="Make a backup the store."),
     "config": Entry(module="kb.cli.config", purpose="Show every setting, and where it came from."),
 }
 """In the order that the help shows."""

@@ -15,7 +15,7 @@ from kb import clock
 from kb.cli import output
 from kb.cli.options import Session, common_options, json_option
 from kb.cli.progress import progress_bar
-from kb.cli.run import ask
+from kb.cli.run import ask, back_up_daily
 from kb.config import extension
 
 if TYPE_CHECKING:
@@ -86,6 +86,8 @@ def command(
         _say_problems(report, quiet=session.quiet)
         if not session.quiet:
             output.print_lines(_summary(report))
+    if not dry_run:
+        back_up_daily(session)
     if _has_errors(report):
         context.exit(1)
 
@@ -130,7 +132,8 @@ def _rehearsal(session: Session, store: Path, *, dry_run: bool) -> Iterator[Sess
     if not dry_run:
         yield session
         return
-    from kb.store.schema import back_up, would_change  # noqa: PLC0415  # loads the store
+    from kb.store.copying import copy_store  # noqa: PLC0415  # loads the store
+    from kb.store.schema import would_change  # noqa: PLC0415
 
     is_made = store.exists()
     if is_made and not (store.is_file() and would_change(store)):
@@ -139,7 +142,7 @@ def _rehearsal(session: Session, store: Path, *, dry_run: bool) -> Iterator[Sess
     with tempfile.TemporaryDirectory() as place:
         copy = Path(place, "kb.db")
         if is_made:
-            back_up(store, copy)
+            copy_store(store, copy, checked=False)
         yield replace(session, store=copy)
 
 

@@ -7,7 +7,7 @@ import click
 from kb.cli import output
 from kb.cli.choosing import generator_option, note_and_tag_options, wanted
 from kb.cli.options import Session, common_options, json_option
-from kb.cli.run import ask
+from kb.cli.run import ask, back_up_daily
 
 if TYPE_CHECKING:
     from kb.app.choosing import Wanted
@@ -97,3 +97,4 @@ def _go_through(session: Session, which: "Wanted", *, plain: bool) -> None:
         await show(InboxScreen(walk))
 
     ask(session, go)
+    back_up_daily(session)

@@ -9,7 +9,7 @@ from kb import clock
 from kb.cli import output
 from kb.cli.choosing import note_and_tag_options
 from kb.cli.options import Session, common_options
-from kb.cli.run import ask
+from kb.cli.run import ask, back_up_daily
 
 if TYPE_CHECKING:
     from kb.app.moment import Moment
@@ -80,6 +80,7 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
         await _sit(session, store, sitting, plain=plain)
 
     ask(session, go)
+    back_up_daily(session)
 
 
 async def _sit(session: Session, store: "Store", sitting: "Sitting", *, plain: bool) -> None:

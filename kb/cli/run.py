@@ -1,11 +1,13 @@
 """The one event loop: a command hands over a use case, and gets its answer."""
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from kb.cli.options import Session
+from kb.errors import KbError
 
 if TYPE_CHECKING:
     from kb.store.open import Store
@@ -19,7 +21,42 @@ def ask(session: Session, use: "Callable[[Store], Awaitable[Answer]]") -> Answer
     Raises:
         KbError: the configuration or the store cannot be used, or ``use`` refuses.
     """
-    return asyncio.run(_ask(session.configuration().settings.store.path, use))
+    return ask_at(session.configuration().settings.store.path, use)
+
+
+def ask_at(path: Path, use: "Callable[[Store], Awaitable[Answer]]") -> Answer:
+    """Returns what ``use`` answers from the store at ``path``, as :func:`ask` does."""
+    return asyncio.run(_ask(path, use))
+
+
+def touch(session: Session) -> None:
+    """Opens the store, which makes it or brings it up to date, and closes it.
+
+    Raises:
+        KbError: the store cannot be used.
+    """
+
+    async def nothing(_: "Store") -> None:
+        pass
+
+    ask(session, nothing)
+
+
+def back_up_daily(session: Session) -> None:
+    """Makes the backup of the study day if there is none yet, after the answer was shown.
+
+    Where it cannot be made, the command has done its work all the same: it is said, and no more.
+    """
+    settings = session.configuration().settings
+    if not settings.store.daily_backups:
+        return
+    from kb.app.backing_up import back_up_daily as make  # noqa: PLC0415  # loads the store
+
+    sys.stdout.flush()
+    try:
+        make(settings.store.path, session.moment())
+    except KbError as error:
+        session.say(f"Today's backup was not made: {error.message}")
 
 
 async def _ask(path: Path, use: "Callable[[Store], Awaitable[Answer]]") -> Answer:

@@ -3,7 +3,6 @@
 Alembic costs 0.2 s to import, so it is imported only where the revisions differ.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,7 +14,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import NullPool
 
+from kb.clock import now
 from kb.errors import StoreError
+from kb.store.backups import Occasion, new_backup, rotate
+from kb.store.copying import copy_store
 from kb.store.engine import Begin, beginning, new_engine
 
 HEAD: Final = "0002"
@@ -37,7 +39,9 @@ async def bring_up_to_date(engine: AsyncEngine, path: Path) -> None:
     if found is None:
         await _create(path)
     else:
-        back_up(path, path.with_name(f"{path.name}.before-{HEAD}"))
+        kept = new_backup(path, Occasion.MIGRATION, now())
+        copy_store(path, kept)
+        rotate(path, just_made=kept)
         await _migrate(path)
 
 
@@ -72,16 +76,9 @@ def _refuse_what_is_not_ours(path: Path, found: str | None) -> None:
         if tables:
             message = f"{path} belongs to another program. Name another file with --db or KB_DB."
             raise StoreError(message)
-    elif found not in _known_revisions():
+    elif not is_known(found):
         message = f"the store {path} was written by a newer kb (its schema is {found}). Upgrade kb."
         raise StoreError(message)
-
-
-def back_up(path: Path, copy: Path) -> None:
-    """Writes a consistent copy of the store at ``path``, for the user alone."""
-    os.close(os.open(copy, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
 
 
 def migrations_folder() -> Path:
@@ -89,6 +86,11 @@ def migrations_folder() -> Path:
     package = Path(__file__).resolve().parent.parent
     shipped = package / "_migrations"
     return shipped if shipped.is_dir() else package.parent / "migrations"
+
+
+def is_known(revision: str) -> bool:
+    """Returns whether this kb knows a revision of the schema, its own or an older one."""
+    return revision == HEAD or revision in _known_revisions()
 
 
 def _known_revisions() -> frozenset[str]:

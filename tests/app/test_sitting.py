@@ -79,7 +79,7 @@ async def test_new_cards_go_through_their_steps_and_come_back_days_later(store: 
     assert await answered(store, 1) == []
     later = [await answered(store, day) for day in range(2, 6)]
     assert sorted(card for day in later for card in day) == first[:3]
-    assert (await diagnosis(store)).ok
+    assert (await diagnosis(store, at(400).now)).ok
 
 
 @pytest.mark.usefixtures("three")
@@ -108,7 +108,7 @@ async def test_an_undo_in_the_sitting_brings_the_card_back_as_it_was(store: Stor
     assert await sitting.undo(moment.now)
     assert await sitting.advance(moment.now) == card
     assert sitting.answers == ()
-    assert (await diagnosis(store)).ok
+    assert (await diagnosis(store, at(400).now)).ok
 
 
 @pytest.mark.usefixtures("three")
@@ -123,7 +123,7 @@ async def test_undo_reaches_into_earlier_sittings_and_deletes_nothing(store: Sto
         entries = [len(log) async for _, log in entries_by_card(transaction)]
     assert sum(entries) == 2 * count
     assert await undo(store, 1, at(1)) == ()
-    assert (await diagnosis(store)).ok
+    assert (await diagnosis(store, at(400).now)).ok
 
 
 @pytest.mark.usefixtures("three")
@@ -147,7 +147,7 @@ async def test_a_reset_makes_a_card_new_and_can_be_undone(store: Store) -> None:
     assert await reset(store, [CardId(1)], at(1)) == ()
     await undo(store, 1, at(1))
     assert await list_cards(store, Wanted(), moment=at(1)) == before
-    assert (await diagnosis(store)).ok
+    assert (await diagnosis(store, at(400).now)).ok
 
 
 @pytest.mark.usefixtures("three")
@@ -211,9 +211,9 @@ async def test_a_clock_that_goes_back_a_year_corrupts_nothing(store: Store, thre
     for _ in range(2):
         graded = await grade(store, "1", Rating.GOOD, moment=at(-365), settings=Settings())
         assert graded.interval_days >= 0
-    assert (await diagnosis(store)).ok
+    assert (await diagnosis(store, at(400).now)).ok
     assert await answered(store, 400)
-    assert (await diagnosis(store)).ok
+    assert (await diagnosis(store, at(400).now)).ok
 
 
 async def test_a_study_day_ends_at_four_in_the_morning_where_the_learner_is(
@@ -349,7 +349,7 @@ async def test_a_simulated_year_loses_nothing_and_keeps_its_limits(
         logs = [log async for _, log in entries_by_card(transaction)]
     assert sum(map(len, logs)) == total
     assert len(logs) == 60
-    assert (await diagnosis(store)).ok
+    assert (await diagnosis(store, at(400).now)).ok
     for number in range(12):
         if number % 3:
             assert begun.index(f"n{number - 1}") < begun.index(f"n{number}")

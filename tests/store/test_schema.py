@@ -17,6 +17,7 @@ import kb.store.card_tables
 import kb.store.tables  # noqa: F401  # both fill the metadata
 from kb.errors import StoreError
 from kb.store import schema
+from kb.store.backups import backups_folder
 from kb.store.columns import metadata
 from kb.store.open import Store, open_store
 from tests.store.snapshot import snapshot
@@ -156,18 +157,6 @@ def _open_without_alembic(path: Path) -> None:
     subprocess.run([sys.executable, "-c", program, str(path)], check=True)
 
 
-def test_a_copy_holds_what_the_store_held(tmp_path: Path) -> None:
-    path, copy = tmp_path / "kb.db", tmp_path / f"kb.db.before-{MORE}"
-    with closing(sqlite3.connect(path)) as made:
-        made.execute("PRAGMA journal_mode = WAL")
-        made.execute("CREATE TABLE t AS SELECT 7 AS x")
-        made.commit()
-        schema.back_up(path, copy)
-    with closing(sqlite3.connect(copy)) as copied:
-        assert copied.execute("SELECT x FROM t").fetchone() == (7,)
-    assert copy.stat().st_mode & 0o777 == 0o600
-
-
 async def test_an_old_store_is_copied_before_it_is_migrated(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -180,7 +169,9 @@ async def test_an_old_store_is_copied_before_it_is_migrated(
     async with open_store(path):
         pass
     assert _revision(path) == MORE
-    assert _revision(tmp_path / f"kb.db.before-{MORE}") == HEAD
+    (kept,) = backups_folder(path).iterdir()
+    assert kept.name.startswith("before-migration-")
+    assert _revision(kept) == HEAD
 
 
 async def test_a_migration_that_fails_leaves_the_store_as_it_was(

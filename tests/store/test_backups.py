@@ -1,0 +1,97 @@
+"""What backups are called, and which of them stay."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.store.backups import (
+    Occasion,
+    daily_backup,
+    known_backups,
+    new_backup,
+    rotate,
+    superfluous,
+)
+
+NOW = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)
+
+
+def after_days(count: int, every: int = 1) -> list[date]:
+    """Returns the days whose backups are left when one was made on each of so many."""
+    kept: list[str] = []
+    first = date(2024, 1, 1)
+    for number in range(0, count, every):
+        made = f"daily-{first + timedelta(days=number)}.db"
+        kept = [name for name in [*kept, made] if name not in superfluous([*kept, made])]
+    return [date.fromisoformat(name[6:16]) for name in kept]
+
+
+def test_after_two_years_the_last_days_weeks_and_months_are_there() -> None:
+    days = after_days(731)
+    last = date(2025, 12, 31)
+    assert set(days) >= {last - timedelta(days=back) for back in range(7)}
+    assert len({day.isocalendar()[:2] for day in days}) >= 4
+    assert [day for day in days if day < date(2025, 12, 1)] == [
+        date(2025, month, 1) - timedelta(days=1) for month in range(2, 13)
+    ]
+    assert len(days) <= 7 + 4 + 12
+
+
+@given(st.integers(1, 400), st.integers(1, 20))
+def test_the_latest_is_always_kept_and_the_number_is_bounded(count: int, every: int) -> None:
+    days = after_days(count, every)
+    assert days[-1] == date(2024, 1, 1) + timedelta(days=(count - 1) // every * every)
+    assert len(days) <= 23
+
+
+@given(st.sets(st.dates(date(2000, 1, 1), date(2040, 1, 1)), min_size=1))
+def test_at_least_seven_days_stay_whatever_days_there_are(days: set[date]) -> None:
+    names = {f"daily-{day}.db" for day in days}
+    gone = set(superfluous(names))
+    assert gone < names
+    assert not gone & {f"daily-{day}.db" for day in sorted(days)[-7:]}
+
+
+def test_what_the_user_asked_for_or_replaced_is_never_removed() -> None:
+    names = [f"{kind}-{number:08}T000000Z.db" for kind in Occasion for number in range(30)]
+    gone = superfluous(names)
+    assert {name.rsplit("-", 1)[0] for name in gone} == {"before-migration", "before-repair"}
+    assert len(gone) == 50
+    assert "before-repair-00000029T000000Z.db" not in gone
+
+
+def test_two_backups_of_one_second_have_names_of_their_own(tmp_path: Path) -> None:
+    store = tmp_path / "kb.db"
+    made = []
+    for _ in range(12):
+        made.append(new_backup(store, Occasion.REPAIR, NOW))
+        made[-1].touch()
+    assert [each.path for each in known_backups(store)] == sorted(made)
+    assert len(set(made)) == 12
+
+
+def test_nothing_else_in_the_folder_is_touched(tmp_path: Path) -> None:
+    store = tmp_path / "kb.db"
+    new_backup(store, Occasion.ASKED, NOW)
+    folder = daily_backup(store, NOW.date()).parent
+    others = [folder / "daily-notes.db", folder / "letter.txt", folder / "daily-2020-01-01.db.old"]
+    for each in others:
+        each.touch()
+    for number in range(40):
+        last = daily_backup(store, NOW.date() + timedelta(days=number))
+        last.touch()
+        rotate(store, just_made=last)
+    assert all(each.exists() for each in others)
+
+
+def test_a_backup_made_while_the_clock_was_back_outlives_its_own_rotation(tmp_path: Path) -> None:
+    store = tmp_path / "kb.db"
+    new_backup(store, Occasion.ASKED, NOW)
+    for number in range(30):
+        daily_backup(store, NOW.date() + timedelta(days=number)).touch()
+    back = daily_backup(store, NOW.date() - timedelta(days=800))
+    back.touch()
+    rotate(store, just_made=back)
+    assert back.exists()

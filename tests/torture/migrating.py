@@ -1,0 +1,48 @@
+"""Stores of earlier revisions, with data in them."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import create_engine
+
+from kb.store import schema
+
+CARDS = 60
+
+
+def old_store(revision: str, path: Path) -> None:
+    """Makes a store of an earlier revision, with notes, cards and answers."""
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        schema.upgrade(connection, revision)
+    engine.dispose()
+    with closing(sqlite3.connect(path)) as made, made:
+        made.execute(
+            "INSERT INTO folders (id, root, extensions, added_at) VALUES (1, '/n', '[\".md\"]', 1)"
+        )
+        for number in range(1, CARDS + 1):
+            made.execute(
+                "INSERT INTO notes (id, folder_id, path, size, content_hash, read_with, read_at,"
+                " named, title, title_key, file_key, flattened)"
+                " VALUES (?, 1, ?, 1, 'x', '1', 1, 0, 'a', 'a', 'a', 0)",
+                (number, f"{number}.md"),
+            )
+            columns = {row[1] for row in made.execute("PRAGMA table_info(cards)")}
+            values = {
+                "id": number, "uid": f"u{number}", "note_id": number, "generator": "definition",
+                "anchor": "", "position": 0, "line": 3, "kind": "forward", "fact": "",
+                "written": 0, "status": "active", "proposed": 0, "changed": 0, "added_at": 1,
+                "reps": 0, "lapses": 0, "front": f"F{number}", "back": "B",
+            }  # fmt: skip
+            known = {name: value for name, value in values.items() if name in columns}
+            made.execute(
+                f"INSERT INTO cards ({', '.join(known)})"  # noqa: S608  # names of our own
+                f" VALUES ({', '.join('?' * len(known))})",
+                tuple(known.values()),
+            )
+            made.execute(
+                "INSERT INTO log (uid, device, card_id, kind, at, utc_offset_minutes, study_day)"
+                " VALUES (?, 'd', ?, 'reset', 5, 60, '2026-01-02')",
+                (f"l{number}", number),
+            )
