@@ -111,7 +111,12 @@ def _print_version(context: click.Context, _: click.Parameter, wanted: object) -
 @common_options
 @click.pass_context
 def kb(context: click.Context) -> None:
-    """A spaced-repetition knowledge base over plain Markdown notes."""
+    """A spaced-repetition knowledge base over plain Markdown notes.
+
+    “kb” alone says what to do next.
+    """
     context.ensure_object(Session)
     if context.invoked_subcommand is None:
-        click.echo(context.get_help())
+        from kb.cli.start import begin  # noqa: PLC0415  # as every command
+
+        begin(context.ensure_object(Session))
