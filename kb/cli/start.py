@@ -37,7 +37,7 @@ def _first_lines() -> list[str]:
 
     here = Path.cwd()
     lines = [
-        "kb reads the Markdown notes that you already have, draws flashcards out of them, and",
+        "kb reads the Markdown notes that you have, draws flashcards out of them, and",
         "asks each when you are about to forget it. No note is ever changed.",
         "",
         "Nothing is imported yet. Name the folder that your notes are in:",
@@ -52,7 +52,7 @@ def _first_lines() -> list[str]:
     return [
         *lines,
         "",
-        "Then “kb review” asks the first cards, and “kb” alone says what comes next.",
+        "Then “kb review” asks the first cards; “kb” alone says what comes next.",
         "“kb --help” lists all commands.",
     ]
 

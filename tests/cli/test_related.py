@@ -83,12 +83,9 @@ def test_related_on_a_terminal_shows_the_reasons_below(imported: Kb, tmp_path: P
 
 def test_nothing_related_is_said_and_no_failure(imported: Kb) -> None:
     ran = imported("related", "lonely")
-    assert (ran.code, ran.out, ran.err) == (
-        0,
-        "",
-        "Nothing is related with Lonely: no links, few words or tags in common. "
-        "Link it, or tag it.\n",
-    )
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err.startswith("Nothing is related with Lonely: no links, few words")
+    assert ran.err.count("\n") == 1
     assert imported("related", "lonely", "--json").json["related"] == []
     assert "newly" in imported("related", "lonely", "--new").err
 
