@@ -11,7 +11,7 @@ PY   := $(VENV)/bin/python
 PIP  := $(PY) -m pip --disable-pip-version-check -qq install --constraint constraints.txt
 SPEC := pyproject.toml constraints.txt
 
-.PHONY: help demo test check lint types imports format coverage bench torture clean
+.PHONY: help demo test check lint types imports format coverage docs bench torture clean
 .DEFAULT_GOAL := help
 
 help:           ## show what there is to make
@@ -48,6 +48,9 @@ format: $(VENV)/.kb-dev  ## rewrite the code in the common format
 
 coverage: $(VENV)/.kb-test ## the suite, with the lines and branches that it does not reach
 	@$(PY) -m pytest -n $(WORKERS) --cov --cov-report=term-missing
+
+docs: $(VENV)/.kb-dev   ## remake what the documentation shows of the program
+	@$(PY) -m docs.making.configuration
 
 bench: $(VENV)/.kb     ## measure, about ten minutes; BENCH=--quick for two
 	@$(PY) -m benchmarks.importing $(BENCH)

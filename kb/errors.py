@@ -48,6 +48,17 @@ class NotFoundError(KbError):
         super().__init__(f"no {what} is called “{name}”.{hint}", candidates=candidates)
 
 
+class NothingImportedError(NotFoundError):
+    """A name that is looked for where there are no notes at all."""
+
+    def __init__(self, name: str) -> None:
+        message = (
+            f"nothing is called “{name}”, for nothing is imported yet. "
+            "“kb import FOLDER” takes in a folder of notes."
+        )
+        KbError.__init__(self, message)
+
+
 class UnwrittenError(NotFoundError):
     """A concept that notes link to, and that has no note of its own yet."""
 

@@ -34,7 +34,8 @@ OWNERS = {
     "Stemmer": "kb/cards/words.py",
     "tzlocal": "kb/clock.py",
     "pathspec": "kb/notes/ignore.py",
-    "platformdirs": "kb/config.py",
+    "platformdirs": "kb/config/",
+    "tomlkit": "kb/config/editing.py",
 }
 """Where each dependency may be imported, and nowhere else."""
 

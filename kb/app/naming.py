@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kb.errors import AmbiguousError, NotFoundError, UnwrittenError
+from kb.errors import AmbiguousError, NotFoundError, NothingImportedError, UnwrittenError
 from kb.graph.concepts import Concept, MissingKey, missing_key, missing_title
 from kb.graph.keys import asked_keys, other_numbers, wanted_keys
 from kb.graph.resolve import FolderId, NamedNote, Names
@@ -129,7 +129,23 @@ def _spellings(notes: Sequence[NamedNote]) -> list[tuple[str, str]]:
 
 
 def _near(name: str, spelled: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    """Returns the titles of what is called like ``name``, nearest first."""
+    """Returns the titles of what is called like ``name``, nearest first.
+
+    Raises:
+        NothingImportedError: nothing is called anything yet.
+    """
+    if not spelled:
+        raise NothingImportedError(name)
+    return nearest(name, spelled)
+
+
+def nearest(name: str, spelled: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Returns those names that are like ``name``, nearest first and few.
+
+    Args:
+        name: what was typed.
+        spelled: of each thing its key, see :func:`name_key`, and its name.
+    """
     from rapidfuzz import fuzz, process  # noqa: PLC0415  # only for the unlucky
 
     asked = name_key(name)

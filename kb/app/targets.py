@@ -1,9 +1,11 @@
 """Which folders an import looks at, and how much of each."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kb.app.vaults import likely_folders, shown
 from kb.errors import UsageError
 from kb.notes.walk import shown_path
 from kb.store.folders import Folder
@@ -62,7 +64,7 @@ def planned(
             if not each.forgotten
         ]
         if not plans:
-            raise UsageError("no folder is known yet. Name one: kb import FOLDER.")
+            raise UsageError(_where_to_begin())
         return tuple(plans)
     by_root: dict[Path, FolderPlan] = {}
     # Outer folders first, so that those inside them find them.
@@ -82,6 +84,13 @@ def planned(
         earlier = by_root.get(plan.root)
         by_root[plan.root] = _joined(earlier, plan) if earlier else plan
     return tuple(by_root.values())
+
+
+def _where_to_begin() -> str:
+    here = Path.cwd()
+    likely = [shown(each, os.environ, here) for each in likely_folders(os.environ, here)]
+    example = likely[0] if likely else "~/notes"
+    return f"no folder is known yet. Name yours: kb import FOLDER, such as kb import {example}"
 
 
 def _folder_plan(

@@ -50,6 +50,7 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
     Each has a short id, by which “kb grade”, “kb suspend” and others know it.
     """
     from kb.app.cards import list_cards  # noqa: PLC0415  # loads the store
+    from kb.app.emptiness import why_empty  # noqa: PLC0415
 
     which = wanted(note=note, tag=tag, generator=generator, statuses=statuses)
     moment = session.moment()
@@ -57,7 +58,8 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
     if as_json:
         output.print_json(found)
     elif not found:
-        session.say("No such card. “kb import” draws cards from notes; see “kb cards --help”.")
+        why = ask(session, lambda store: why_empty(store, tag=tag, generator=generator))
+        session.say(why or "No card is like that. “kb cards” lists all that are in use.")
     elif output.on_terminal():
         output.print_table(_COLUMNS, map(_row, found))
     else:

@@ -7,7 +7,7 @@ import click
 
 from kb import clock
 from kb.cli import output
-from kb.cli.options import Session, common_options, json_option
+from kb.cli.options import Session, SuggestingGroup, common_options, json_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ _CODES = "Exit codes: 0 done, 2 usage, 3 no such folder, 4 the store cannot be u
 _FOLDER = click.Path(path_type=Path)
 
 
-@click.group(name="folders", invoke_without_command=True, epilog=_CODES)
+@click.group(name="folders", cls=SuggestingGroup, invoke_without_command=True, epilog=_CODES)
 @json_option
 @common_options
 @click.pass_context

@@ -7,8 +7,7 @@ from typing import Final
 import click
 
 from kb import __version__
-from kb.cli.options import Session, common_options
-from kb.errors import UsageError
+from kb.cli.options import Session, SuggestingGroup, common_options
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +69,7 @@ COMMANDS: Final[dict[str, Entry]] = {
 """In the order that the help shows."""
 
 
-class LateGroup(click.Group):
+class LateGroup(SuggestingGroup):
     """A group that imports a command's module when the command is asked for, not before."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
@@ -84,32 +83,10 @@ class LateGroup(click.Group):
         command: click.Command = import_module(COMMANDS[cmd_name].module).command
         return command
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Returns name, command and the rest of the arguments.
-
-        Raises:
-            UsageError: there is no such command.
-        """
-        name = args[0]
-        if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
-            raise unknown_command(name)
-        return super().resolve_command(ctx, args)
-
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Writes the list of commands from the table, so that none has to be loaded."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, entry.purpose) for name, entry in COMMANDS.items()])
-
-
-def unknown_command(name: str) -> UsageError:
-    """Returns the error for a command that does not exist, with those that it may have meant."""
-    from difflib import get_close_matches  # noqa: PLC0415  # only for the unlucky
-
-    near = tuple(get_close_matches(name, COMMANDS, n=3, cutoff=0.5))
-    hint = f"Did you mean “kb {near[0]}”?" if near else "Try “kb --help”."
-    return UsageError(f"there is no command “{name}”. {hint}", candidates=near)
 
 
 def _print_version(context: click.Context, _: click.Parameter, wanted: object) -> None:
@@ -136,7 +113,12 @@ def _print_version(context: click.Context, _: click.Parameter, wanted: object) -
 @common_options
 @click.pass_context
 def kb(context: click.Context) -> None:
-    """A spaced-repetition knowledge base over plain Markdown notes."""
+    """A spaced-repetition knowledge base over plain Markdown notes.
+
+    “kb” alone says what to do next.
+    """
     context.ensure_object(Session)
     if context.invoked_subcommand is None:
-        click.echo(context.get_help())
+        from kb.cli.start import begin  # noqa: PLC0415  # as every command
+
+        begin(context.ensure_object(Session))

@@ -22,6 +22,8 @@ Examples:
 
 Exit codes: 0 done; 2 usage; 3 no such note; 4 the store cannot be used."""
 
+_NOTHING: Final = "The inbox is empty. “kb import” fills it with what your notes suggest."
+
 
 @click.command(name="inbox", epilog=_EPILOG)
 @note_and_tag_options
@@ -72,7 +74,8 @@ def _accept_all(session: Session, which: "Wanted") -> None:
 
 def _go_through(session: Session, which: "Wanted", *, plain: bool) -> None:
     """Starts the screen, or the same line by line where there can be none."""
-    from kb.app.inbox_walk import inbox_walk  # noqa: PLC0415  # loads the store
+    from kb.app.emptiness import why_empty  # noqa: PLC0415  # loads the store
+    from kb.app.inbox_walk import inbox_walk  # noqa: PLC0415
     from kb.tui.terminal import can_show_screens  # noqa: PLC0415
 
     moment = session.moment()
@@ -80,7 +83,8 @@ def _go_through(session: Session, which: "Wanted", *, plain: bool) -> None:
     async def go(store: "Store") -> None:
         walk = await inbox_walk(store, which, moment)
         if not walk.current:
-            session.say("The inbox is empty. “kb import” fills it with what your notes suggest.")
+            why = await why_empty(store, tag=which.tag, generator=which.generator)
+            session.say(why or _NOTHING)
             return
         await (_line_by_line if plain or not can_show_screens() else _on_screen)(walk)
         session.say(walk.summary)

@@ -48,6 +48,7 @@ def command(  # noqa: PLR0913  # one for each option
 ) -> None:
     """List notes."""
     from kb.app.browse import list_notes  # noqa: PLC0415  # loads the store
+    from kb.app.emptiness import why_empty  # noqa: PLC0415
 
     notes = ask(
         session,
@@ -57,14 +58,22 @@ def command(  # noqa: PLR0913  # one for each option
     )
     if as_json:
         output.print_json(notes)
-    elif not notes and (tag or missing or orphans):
-        session.say("No note is like that. “kb list” shows all, “kb tags” the tags.")
     elif not notes:
-        session.say("No notes yet. “kb import FOLDER” imports some.")
+        why = ask(session, lambda store: why_empty(store, tag=tag))
+        session.say(why or _without(missing=missing, orphans=orphans))
     elif output.on_terminal():
         _print_table(notes)
     else:
         output.print_lines(map(_line, notes))
+
+
+def _without(*, missing: bool, orphans: bool) -> str:
+    """Returns why no note is left, though there are notes with the tag, if one was named."""
+    if missing and orphans:
+        return "No note that links to a missing one is without links. Leave out one of the two."
+    if missing:
+        return "Every link leads to a note. “kb list” shows all notes."
+    return "Every note is linked with another. “kb list” shows all notes."
 
 
 def _print_table(notes: "tuple[NoteSummary, ...]") -> None:

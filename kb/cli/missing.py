@@ -25,13 +25,15 @@ _SHOWN: Final = 3
 @click.pass_obj
 def command(session: Session, *, limit: int | None, as_json: bool) -> None:
     """List concepts that nobody has written yet, most wanted first."""
-    from kb.app.missing import missing_concepts  # noqa: PLC0415  # loads the store
+    from kb.app.emptiness import why_empty  # noqa: PLC0415  # loads the store
+    from kb.app.missing import missing_concepts  # noqa: PLC0415
 
     found = ask(session, lambda store: missing_concepts(store, limit))
     if as_json:
         output.print_json(found)
     elif not found:
-        session.say("Every link leads to a note.")
+        why = ask(session, why_empty)
+        session.say(why or "Every link leads to a note; there is nothing left to write.")
     elif output.on_terminal():
         columns = (
             output.Column(header="Concept", ratio=2),

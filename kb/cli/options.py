@@ -1,7 +1,7 @@
 """Options that every command takes, and what they say."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,6 +11,7 @@ import click
 from kb import clock
 from kb.cli import output
 from kb.config import Configuration, read_configuration
+from kb.errors import UsageError
 
 if TYPE_CHECKING:
     from kb.app.moment import Moment
@@ -46,6 +47,39 @@ class Session:
         """Says what was done, or what to try, on standard error, unless quiet."""
         if not self.quiet:
             output.say(line)
+
+
+class SuggestingGroup(click.Group):
+    """A group of commands that names the nearest of its own for one that it does not know."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Returns name, command and the rest of the arguments.
+
+        Raises:
+            UsageError: there is no such command.
+        """
+        name = args[0]
+        known = self.list_commands(ctx)
+        if name not in known and not name.startswith("-") and not ctx.resilient_parsing:
+            raise unknown_command(name, known, ctx.command_path)
+        return super().resolve_command(ctx, args)
+
+
+def unknown_command(name: str, known: Iterable[str], path: str) -> UsageError:
+    """Returns the error for a command that does not exist, with those that it may have meant.
+
+    Args:
+        name: what was taken for a command.
+        known: the commands that there are.
+        path: what stands before them, such as ``kb``.
+    """
+    from difflib import get_close_matches  # noqa: PLC0415  # only for the unlucky
+
+    near = tuple(get_close_matches(name, known, n=3, cutoff=0.5))
+    hint = f"Did you mean “{path} {near[0]}”?" if near else f"Try “{path} --help”."
+    return UsageError(f"there is no command “{name}”. {hint}", candidates=near)
 
 
 def _use_store(context: click.Context, _: click.Parameter, path: Path | None) -> None:

@@ -57,13 +57,14 @@ def command(session: Session, *, words: tuple[str, ...], limit: int | None, as_j
     All WORDS must occur; the best note comes first. “"a phrase"”, “-not” and “tag:name” are
     understood, and nothing else is special. After “--” no word is an option.
     """
-    from kb.app.search import search_notes  # noqa: PLC0415  # loads the store
+    from kb.app.emptiness import why_nothing_found  # noqa: PLC0415  # loads the store
+    from kb.app.search import search_notes  # noqa: PLC0415
 
     hits = ask(session, lambda store: search_notes(store, " ".join(words), limit=limit or 20))
     if as_json:
         output.print_json(hits)
     elif not hits:
-        session.say(f"No note has {' '.join(words)}. Try fewer words, or “kb list”.")
+        session.say(ask(session, lambda store: why_nothing_found(store, " ".join(words))))
     elif output.on_terminal():
         _print_hits(hits)
     else:

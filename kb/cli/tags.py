@@ -13,13 +13,15 @@ from kb.cli.run import ask
 @click.pass_obj
 def command(session: Session, *, as_json: bool) -> None:
     """List the tags, most used first."""
-    from kb.app.browse import tag_counts  # noqa: PLC0415
+    from kb.app.browse import tag_counts  # noqa: PLC0415  # loads the store
+    from kb.app.emptiness import why_empty  # noqa: PLC0415
 
     counts = ask(session, tag_counts)
     if as_json:
         output.print_json(counts)
     elif not counts:
-        session.say("No note has a tag yet. “kb import FOLDER” imports notes.")
+        why = ask(session, why_empty)
+        session.say(why or "No note bears a tag. One is written as #tag, or under “Tags:”.")
     elif output.on_terminal():
         columns = (output.Column(header="Tag"), output.Column(header="Notes", number=True))
         output.print_table(columns, ((count.tag, str(count.notes)) for count in counts))

@@ -202,6 +202,12 @@ async def bury_cards(connection: AsyncConnection, card_ids: Sequence[CardId], un
         )
 
 
+async def generators_in_use(connection: AsyncConnection) -> frozenset[str]:
+    """Returns what drew the cards that there are."""
+    rows = await connection.execute(select(cards.c.generator).distinct())
+    return frozenset(rows.scalars())
+
+
 async def cards_by_status(connection: AsyncConnection, today: date) -> dict[Status, int]:
     """Returns how many cards have each status; the snoozed whose day has come are in the inbox."""
     status = func.iif(

@@ -51,6 +51,20 @@ async def bearers(connection: AsyncConnection, words: Collection[str]) -> dict[s
     return counts
 
 
+async def words_like(connection: AsyncConnection, word: str) -> tuple[str, ...]:
+    """Returns words of the index that begin as ``word`` does and are about as long."""
+    await connection.exec_driver_sql("DROP TABLE IF EXISTS temp.words0")
+    await connection.exec_driver_sql(_VOCABULARY.format(at=0, table=_TABLES[0]))
+    rows = await connection.execute(
+        text(
+            "SELECT term FROM temp.words0 WHERE term >= :start AND term < :start || char(1114111) "
+            "AND length(term) BETWEEN :least AND :most"
+        ),
+        {"start": word[:1], "least": len(word) - 2, "most": len(word) + 2},
+    )
+    return tuple(term for (term,) in rows.all())
+
+
 async def indexed_notes(connection: AsyncConnection) -> int:
     """Returns how many notes the index holds: those that are gone stay in it."""
     counted: int = (await connection.execute(select(func.count()).select_from(notes))).scalar_one()

@@ -24,13 +24,6 @@ def test_the_version_is_told(kb: Kb) -> None:
     assert (ran.code, ran.out, ran.err) == (0, f"kb {__version__}\n", "")
 
 
-def test_kb_alone_shows_the_help(kb: Kb) -> None:
-    ran = kb()
-    assert ran.code == 0
-    assert "kb import" not in ran.err
-    assert "Import folders of notes" in ran.out
-
-
 def test_an_unknown_command_names_the_nearest(kb: Kb) -> None:
     ran = kb("improt")
     assert (ran.code, ran.out) == (2, "")

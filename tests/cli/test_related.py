@@ -83,9 +83,11 @@ def test_related_on_a_terminal_shows_the_reasons_below(imported: Kb, tmp_path: P
 
 def test_nothing_related_is_said_and_no_failure(imported: Kb) -> None:
     ran = imported("related", "lonely")
-    assert (ran.code, ran.out, ran.err) == (0, "", "Nothing is related with Lonely.\n")
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err.startswith("Nothing is related with Lonely: no links, few words")
+    assert ran.err.count("\n") == 1
     assert imported("related", "lonely", "--json").json["related"] == []
-    assert "newly" in imported("related", "lonely", "--new").err
+    assert "Leave out --new" in imported("related", "lonely", "--new").err
 
 
 @pytest.mark.parametrize("words", [("related",), ("related", "x", "--evaluate")])
@@ -182,7 +184,7 @@ def test_nothing_may_be_missing(kb: Kb, tmp_path: Path) -> None:
     (tmp_path / "n").mkdir()
     (tmp_path / "n" / "a.md").write_text("Alone.")
     kb("import", tmp_path / "n")
-    assert kb("missing").err == "Every link leads to a note.\n"
+    assert kb("missing").err == ("Every link leads to a note; there is nothing left to write.\n")
     assert kb("related", "--evaluate").err.startswith("No note links to another")
 
 

@@ -95,6 +95,7 @@ def test_settings_say_where_they_come_from(
         "value": ["map"],
         "default": [],
         "origin": "file",
+        "line": 2,
         "meaning": by_name["notes.kinds"]["meaning"],
     }
     assert by_name["store.path"]["origin"] == "environment"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb.cards.generators.registry import NAMES
-from kb.config import GENERATORS, Origin, Override, Settings, read_configuration
+from kb.config import GENERATORS, Origin, Override, Settings, Template, read_configuration
 from kb.errors import ConfigError
 
 
@@ -67,6 +67,10 @@ def test_every_setting_can_be_given_by_the_file(file: Path) -> None:
         separator = "!"
         reversed_separator = "!!"
         end_marker = "***"
+        [new]
+        folder = "~/zettel"
+        template = "# {{title}}"
+        templates.book = "# {{title}} (book)"
         [schedule]
         retention = 0.85
         learning_steps = "1m 15m 1d"
@@ -97,6 +101,8 @@ def test_every_setting_can_be_given_by_the_file(file: Path) -> None:
     assert read.settings.cards.on == ("cloze",)
     assert read.settings.cards.deck_tags == ("karten",)
     assert read.settings.cards.end_marker == "***"
+    assert read.settings.new.folder == Path("~/zettel").expanduser()
+    assert read.settings.new.templates == (Template(name="book", text="# {{title}} (book)"),)
     assert read.settings.schedule.learning_steps == ("1m", "15m", "1d")
     assert read.settings.schedule.relearning_steps == ()
     assert read.settings.schedule.tags == (
@@ -145,8 +151,16 @@ def test_the_environment_wins_over_the_file_and_the_option_over_both(file: Path)
         ("[schedule]\nnew_per_day = -1\n", 2, "schedule.new_per_day wants a whole number"),
         ('[schedule]\nlearning_steps = "10"\n', 2, "schedule.learning_steps wants durations"),
         ('[schedule]\nlearning_steps = ["400d"]\n', 2, "schedule.learning_steps wants durations"),
-        ("[schedule]\n\n[schedule.tags.x]\nretension = 1\n", 4, "for each tag only retention"),
-        ("[schedule.tags.x]\nretention = 1\n", 2, "for retention of x a number from 0.7"),
+        (
+            "[schedule]\n\n[schedule.tags.x]\nretension = 1\n",
+            4,
+            "Did you mean schedule.tags.x.retention?",
+        ),
+        (
+            "[schedule.tags.x]\nretention = 1\n",
+            2,
+            "schedule.tags.x.retention wants a number from 0.7",
+        ),
         ("[schedule]\ntags = 1\n", 2, "schedule.tags wants tables such as"),
         ("[store\n", 1, "is no TOML"),
         ("[store]\na = 1\na = 2\n", 3, "is no TOML"),

@@ -1,0 +1,51 @@
+"""``kb`` alone: how things stand, and what is to be done next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kb.app.moment import Moment
+from kb.app.outlook import next_moment, outlook
+from kb.cards.card import Status
+from kb.config import Settings
+from kb.store.cards import cards_by_status
+from kb.store.folders import all_folders
+from kb.store.named import living_notes
+from kb.store.open import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """How things stand."""
+
+    folders: tuple[str, ...]
+    notes: int
+    cards: int
+    """That are reviewed."""
+    proposals: int
+    due: int
+    """Cards that were learnt, and wait today."""
+    new: int
+    """Within the day's limit."""
+    minutes: float
+    """Expected, for what waits."""
+    next_at: datetime | None
+    """When the next card comes that is not due yet, where the user is."""
+
+
+async def overview(store: Store, moment: Moment, settings: Settings) -> Overview:
+    """Returns how things stand."""
+    async with store.reading() as transaction:
+        folders = [each.root for each in await all_folders(transaction) if not each.forgotten]
+        notes = await living_notes(transaction)
+        counts = await cards_by_status(transaction, moment.day)
+    today = await outlook(store, moment, settings, days=1)
+    return Overview(
+        folders=tuple(folders),
+        notes=notes,
+        cards=counts.get(Status.ACTIVE, 0),
+        proposals=counts.get(Status.INBOX, 0),
+        due=today.learning + today.review,
+        new=today.new,
+        minutes=today.minutes,
+        next_at=await next_moment(store, moment),
+    )

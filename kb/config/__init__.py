@@ -1,0 +1,42 @@
+"""Typed settings: ``settings`` defines them, ``values`` reads each, ``file`` finds them."""
+
+from kb.config.file import Configuration, Origin, Setting, read_configuration
+from kb.config.settings import (
+    GENERATORS,
+    CardSettings,
+    FieldSettings,
+    ImportSettings,
+    NewSettings,
+    NoteSettings,
+    Override,
+    Overrides,
+    ScheduleSettings,
+    Settings,
+    StoreSettings,
+    Template,
+    Templates,
+    Value,
+)
+from kb.config.values import extension
+
+__all__ = [
+    "GENERATORS",
+    "CardSettings",
+    "Configuration",
+    "FieldSettings",
+    "ImportSettings",
+    "NewSettings",
+    "NoteSettings",
+    "Origin",
+    "Override",
+    "Overrides",
+    "ScheduleSettings",
+    "Setting",
+    "Settings",
+    "StoreSettings",
+    "Template",
+    "Templates",
+    "Value",
+    "extension",
+    "read_configuration",
+]

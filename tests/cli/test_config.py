@@ -1,0 +1,69 @@
+"""``kb config`` and what it changes."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Kb, on_terminal, unstyled
+from tests.editors import fake_editor
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "config.toml"
+    monkeypatch.setenv("KB_CONFIG", str(path))
+    return path
+
+
+def test_a_setting_is_set_shown_and_unset(kb: Kb, file: Path) -> None:
+    ran = kb("config", "set", "schedule.new_per_day", "10")
+    assert (ran.code, ran.out, ran.err) == (0, "", f"Set schedule.new_per_day in {file}.\n")
+    assert "schedule.new_per_day = 10  # line 2: new cards a day" in kb("config").out
+    assert kb("config", "unset", "schedule.new_per_day").code == 0
+    assert "schedule.new_per_day = 20  # default: " in kb("config").out
+
+
+def test_a_terminal_shows_what_each_setting_means(kb: Kb) -> None:
+    code, shown = on_terminal("config", columns=80)
+    assert code == 0
+    assert "new cards a day" in unstyled(shown)
+    assert "default" in unstyled(shown)
+
+
+def test_a_wrong_setting_ends_with_2_and_the_nearest(kb: Kb, file: Path) -> None:
+    ran = kb("config", "set", "schedule.new_per_dya", "10")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        "kb: no setting is called schedule.new_per_dya. Did you mean schedule.new_per_day?\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("group", "typo", "meant"), [("config", "sett", "set"), ("folders", "forgt", "forget")]
+)
+def test_a_mistyped_command_of_a_group_names_the_nearest(
+    kb: Kb, group: str, typo: str, meant: str
+) -> None:
+    ran = kb(group, typo)
+    assert ran.code == 2
+    assert ran.err == f"kb: there is no command “{typo}”. Did you mean “kb {group} {meant}”?\n"
+
+
+def test_the_file_is_made_edited_and_checked(
+    kb: Kb, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = fake_editor(tmp_path / "editor", adds="rollover_hour = 3\n")
+    monkeypatch.setenv("VISUAL", str(editor))
+    ran = kb("config", "edit")
+    assert (ran.code, ran.err) == (0, f"{file} is in order. It sets 1 value.\n")
+    assert "# retention = 0.9" in file.read_text()
+
+
+def test_a_mistake_made_in_the_editor_is_told_with_its_line(
+    kb: Kb, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_text("[schedule]\nretension = 1\n")
+    monkeypatch.setenv("VISUAL", str(fake_editor(tmp_path / "editor")))
+    ran = kb("config", "edit")
+    assert ran.code == 2
+    assert ran.err.startswith(f"kb: {file}:2: no setting is called schedule.retension.")
