@@ -456,6 +456,9 @@ def _values(text: str, file: Path) -> dict[str, Value]:
         why = re.sub(r" \(at .*", "", str(error))
         message = f"{file}:{line} is no TOML: {why}. Correct that line."
         raise ConfigError(message) from None
+    except RecursionError:
+        message = f"{file} is nested deeper than any setting. Take the brackets out."
+        raise ConfigError(message) from None
     definitions = _definitions()
     values: dict[str, Value] = {}
     for name, given in _entries(document):
