@@ -57,7 +57,7 @@ bench: $(VENV)/.kb     ## measure, about ten minutes; BENCH=--quick for two
 	@$(PY) -m benchmarks.related $(BENCH)
 	@$(PY) -m benchmarks.reviewing $(BENCH)
 
-torture: $(VENV)/.kb-test ## break the store in every way there is, about ten minutes, and count
+torture: $(VENV)/.kb-test ## break the store in every way there is, about fifteen minutes, and count
 	@KB_TORTURE=long $(PY) -m pytest tests/torture -q
 
 clean:          ## remove all that was made, but for the environment

@@ -72,11 +72,22 @@ def command(  # one for each option
         output.print_text(text)
         return
     try:
-        file.write_text(text, encoding="utf-8")
+        _write(file, text)
     except OSError as error:
         why = os.strerror(error.errno or 0)
         raise UsageError(f"{file} cannot be written: {why}. Name another file.") from error
     session.say(f"Wrote {len(graph.nodes)} concepts and {len(graph.edges)} links to {file}.")
+
+
+def _write(file: Path, text: str) -> None:
+    """Writes a file, which is the user's alone if it is new."""
+
+    def opener(path: str, flags: int) -> int:
+        return os.open(path, flags, 0o600)
+
+    # The system's own open, for that of Path takes no mode.
+    with open(file, "w", encoding="utf-8", opener=opener) as written:
+        written.write(text)
 
 
 def _written(graph: "Graph", form: str) -> str:

@@ -66,8 +66,15 @@ def _run(given: list[str]) -> int:
     except Exception as error:  # the last stop: no traceback reaches a user
         if os.environ.get("KB_DEBUG"):
             raise
-        return _fail(_fault(error), as_json=as_json, exit_code=_FAULT)
+        is_text = all(map(_is_text, given)) or not isinstance(error, UnicodeEncodeError)
+        told = _fault(error) if is_text else UsageError("a word is no UTF-8 text. Mend it.")
+        return _fail(told, as_json=as_json, exit_code=_FAULT if is_text else None)
     return 0
+
+
+def _is_text(word: str) -> bool:
+    """Returns whether all bytes of an argument were UTF-8; those that are not are surrogates."""
+    return not any("\ud800" <= character <= "\udfff" for character in word)
 
 
 def _fail(error: KbError, *, as_json: bool, exit_code: int | None = None) -> int:

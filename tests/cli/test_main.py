@@ -299,3 +299,11 @@ def test_an_output_that_is_no_utf_8_gets_json_all_the_same(imported: Kb, folder:
         assert done.stdout.isascii()
         if "--json" in words:
             assert any("berall" in note["title"] for note in json.loads(done.stdout))
+
+
+def test_a_word_that_is_no_utf8_is_misuse_and_no_fault(imported: Kb) -> None:
+    for command in ("show", "search", "related"):
+        ran = imported(command, "caf\udce9")
+        assert ran.code in {0, 2, 3}
+        assert ran.err.count("\n") <= 1
+    assert imported("show", "caf\udce9").code == 2

@@ -37,6 +37,7 @@ class Terminal:
             stderr=theirs,
             env={**inherited, "TERM": "xterm-256color", **environ},
             start_new_session=True,
+            preexec_fn=_take_the_terminal,  # noqa: PLW1509  # no other thread runs yet
         )
         os.close(theirs)
         self.shown = ""
@@ -58,6 +59,18 @@ class Terminal:
         """Asks the process to end."""
         self._process.send_signal(signal.SIGTERM)
 
+    def send(self, number: signal.Signals) -> None:
+        """Sends the process a signal."""
+        self._process.send_signal(number)
+
+    def hang_up(self) -> None:
+        """Closes the terminal under the process, which the system tells it by SIGHUP."""
+        os.close(self._ours)
+
+    def wait(self) -> int:
+        """Returns the exit code when the process has ended."""
+        return self._process.wait(timeout=_PATIENCE)
+
     def kill(self) -> None:
         """Ends the process, if it has not ended, and waits for it."""
         self._process.kill()
@@ -77,6 +90,11 @@ class Terminal:
             part = os.read(self._ours, 65536)
         self.shown += part.decode(errors="replace")
         return bool(part)
+
+
+def _take_the_terminal() -> None:
+    """Makes the terminal the process's own, so that it is told when the terminal is closed."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def _unstyled(shown: str) -> str:

@@ -1,5 +1,6 @@
 """``kb inbox`` and ``kb review`` for real: a process on a terminal."""
 
+import signal
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -118,3 +119,26 @@ def test_a_review_ends_with_what_it_came_to(start: Start, tmp_path: Path) -> Non
     _, _, after = terminal.shown.rpartition(LEAVES_THE_SCREEN)
     assert "1 card in under a minute." in after
     assert answers(tmp_path) == [4]
+
+
+@pytest.mark.parametrize("how", ["SIGINT", "SIGTERM", "SIGHUP", "closed"])
+def test_a_review_that_is_ended_from_outside_keeps_its_answers(
+    start: Start, tmp_path: Path, how: str
+) -> None:
+    terminal = start("review")
+    terminal.until("Space shows the answer")
+    for count in ("1 done", "2 done"):
+        terminal.type(" ")
+        terminal.until("1 Again")
+        terminal.type("3")
+        terminal.until(count)
+    if how == "closed":
+        terminal.hang_up()
+        assert terminal.wait() in {130, 0, -signal.SIGHUP, 70}
+    else:
+        terminal.send(signal.Signals[how])
+        assert terminal.end() == 130
+        assert LEAVES_THE_SCREEN in terminal.shown
+        assert "Traceback" not in terminal.shown
+    assert answers(tmp_path) == [3, 3]
+    assert main(["doctor", "--quiet"]) == 0
