@@ -66,7 +66,8 @@ class UnwrittenError(NotFoundError):
         more = len(linked_from) - _MOST_NAMED
         named = [*linked_from[:_MOST_NAMED], *([f"{more} more"] if more > 0 else [])]
         links, those = ("links", "that") if len(linked_from) == 1 else ("link", "one of these")
-        said = f"{_joined(named, 'and')} {links} to it. Write it, or show {those}."
+        how = f"Write it with “kb new {name}”, or show {those}."
+        said = f"{_joined(named, 'and')} {links} to it. {how}"
         KbError.__init__(self, f"“{name}” is not written yet; {said}", candidates=linked_from)
 
 

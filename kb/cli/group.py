@@ -40,6 +40,13 @@ COMMANDS: Final[dict[str, Entry]] = {
         module="kb.cli.missing",
         purpose="List concepts that nobody has written yet, most wanted first.",
     ),
+    "new": Entry(
+        module="kb.cli.new",
+        purpose="Write a new note from a template, and open it in your editor.",
+    ),
+    "edit": Entry(
+        module="kb.cli.edit", purpose="Open a note in your editor, and take the change in."
+    ),
     "cards": Entry(module="kb.cli.cards", purpose="List flashcards."),
     "inbox": Entry(
         module="kb.cli.inbox",

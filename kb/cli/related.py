@@ -67,7 +67,7 @@ def command(  # one for each option
         output.print_json(view)
     elif not view.related:
         hint = "Leave out --new to see what is linked already." if new else "Link it, or tag it."
-        said = f"Nothing {'else ' if new else ''}is related with {view.concept}"
+        said = f"Nothing is{' newly' if new else ''} related with {view.concept}"
         session.say(f"{said}: no links, few words or tags in common. {hint}")
     elif output.on_terminal():
         _print_blocks(view)

@@ -56,7 +56,8 @@ def test_a_note_that_is_not_written_yet_ends_with_3_and_names_those_that_link_to
     ran = imported("show", name)
     assert (ran.code, ran.out) == (3, "")
     assert ran.err == (
-        "kb: “Coroutine” is not written yet; asyncio.md links to it. Write it, or show that.\n"
+        "kb: “Coroutine” is not written yet; asyncio.md links to it. "
+        "Write it with “kb new Coroutine”, or show that.\n"
     )
     error = imported("show", name, "--json").json["error"]
     assert (error["code"], error["candidates"]) == ("not-found", ["asyncio.md"])
