@@ -140,6 +140,24 @@ async def test_an_undo_in_a_new_sitting_brings_back_a_card_of_the_last_one(store
 
 
 @pytest.mark.usefixtures("three")
+async def test_an_undo_brings_no_card_back_that_was_set_aside_since(store: Store) -> None:
+    sitting = await sitting_at(store, 0)
+    first = await sitting.advance(at(0).now)
+    sitting.reveal(at(0).now)
+    await sitting.rate(Rating.EASY, seconds=5)
+    await sitting.advance(at(0).now)
+    await sitting.bury(at(0).now)
+    await sitting.advance(at(0).now)
+    await sitting.suspend()
+    await sitting.undo(at(0).now)
+    assert sitting.left.cards == 1
+    assert await sitting.advance(at(0).now) == first
+    sitting.reveal(at(0).now)
+    await sitting.rate(Rating.EASY, seconds=5)
+    assert await sitting.advance(at(0).now) is None
+
+
+@pytest.mark.usefixtures("three")
 async def test_a_reset_makes_a_card_new_and_can_be_undone(store: Store) -> None:
     await answered(store, 0)
     before = await list_cards(store, Wanted(), moment=at(1))
