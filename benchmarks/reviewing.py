@@ -3,21 +3,42 @@
 A store is filled by SQL with notes of a hundred cards, two thirds of them in review, some thousands
 due. Then, in one process each: the day's queue as the store gives it, the way from a rating to the
 next card, and one durable answer beside the same row written by raw sqlite3. And as whole
-processes, in turn: from the command to the first card, beside importing Textual and SQLAlchemy.
+processes, in turn: ``kb review`` on a terminal until it shows the first card, beside importing
+Textual and SQLAlchemy.
 """
 
 import argparse
 import asyncio
+import fcntl
+import os
+import pty
+import select
+import signal
 import sqlite3
+import struct
 import tempfile
-from collections.abc import Iterator
+import termios
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Final
 
-from benchmarks.measure import BUILD, HEAD, PYTHON, Contest, Row, machine, run, say, table
+from benchmarks.collection import KB, notes_folder
+from benchmarks.measure import (
+    BUILD,
+    HEAD,
+    PYTHON,
+    Contest,
+    Row,
+    Run,
+    RunError,
+    machine,
+    run,
+    say,
+    table,
+)
 from kb.app.moment import Moment
 from kb.app.scheduling import models, schedule_settings, todays
 from kb.app.sitting import sit_down
@@ -32,6 +53,7 @@ from kb.store.open import open_store
 TODAY: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CALENDAR: Final = Calendar(zone=UTC)
 LIBRARIES: Final = "import textual.app, textual.widgets, sqlalchemy.ext.asyncio, aiosqlite"
+_ON_THE_SCREEN: Final = b"Space shows the answer"
 _A_NOTE: Final = 100
 _DAY_MS: Final = 86_400_000
 _FILL: Final = """
@@ -171,13 +193,16 @@ def reviewing(cards: int, rounds: int) -> Iterator[Row]:
         following = asyncio.run(_next_ms(copy, rounds))
         raw = _raw_ms(rounds)
         answer = asyncio.run(_answer_ms(copy, rounds))
-        first = {"KB_DB": str(copy), "KB_NOW": TODAY.isoformat(), "TERM": "xterm"}
+        config = Path(place, "config.toml")
+        config.touch()
+        env = {"KB_DB": str(copy), "KB_CONFIG": str(config), "KB_NOW": TODAY.isoformat()}
         contest = Contest(
             works={
-                "first card": lambda: run((PYTHON, "-c", _FIRST_CARD), env=first),
+                "first card": lambda: first_card("--no-import", env=env),
                 "libraries": lambda: run((PYTHON, "-c", LIBRARIES)),
             }
         ).hold(9, say)
+        usual = _usual_start(Path(place))
     yield Row(
         work=f"a day's queue of {cards:,} cards, in the store",
         figure=f"{queue:.0f} ms, {due:,} due",
@@ -202,9 +227,27 @@ def reviewing(cards: int, rounds: int) -> Iterator[Row]:
         shown=f"{answer / raw:.1f}",
         target=8,
     )
+    yield _start_row(f"start to the first card, {cards:,} cards", contest)
+    yield _start_row("the same with a look for changes in 1,000 notes", usual)
+
+
+def _usual_start(place: Path) -> Contest:
+    """Compares what most people do: some notes, which are looked through for changes."""
+    folder = notes_folder(1000)
+    env = {"KB_DB": str(place / "usual.db"), "KB_CONFIG": str(place / "config.toml")}
+    run((KB, "import", folder, "--quiet"), env=env)
+    return Contest(
+        works={
+            "first card": lambda: first_card(env=env),
+            "libraries": lambda: run((PYTHON, "-c", LIBRARIES)),
+        }
+    ).hold(9, say)
+
+
+def _start_row(work: str, contest: Contest) -> Row:
     _, cpu = contest.ratio("first card", "libraries")
-    yield Row(
-        work=f"start to the first card, {cards:,} cards, in CPU time",
+    return Row(
+        work=f"{work}, in CPU time",
         figure=f"{contest.cpu('first card'):.2f} s",
         against=f"importing Textual and SQLAlchemy, {contest.cpu('libraries'):.2f} s",
         value=cpu,
@@ -213,35 +256,33 @@ def reviewing(cards: int, rounds: int) -> Iterator[Row]:
     )
 
 
-_FIRST_CARD: Final = """
-import asyncio, os, pathlib
-from kb import clock
-from kb.app.moment import Moment
-from kb.app.refreshing import refresh
-from kb.app.reviewing import Reviewing, Watch
-from kb.app.sitting import sit_down
-from kb.config import read_configuration
-from kb.schedule.days import Calendar
-from kb.schedule.queue import Wish
-from kb.store.open import open_store
+def first_card(*words: str, env: Mapping[str, str]) -> Run:
+    """Returns what ``kb review`` costs on a terminal, from its start to the first card.
 
-async def main():
-    settings = read_configuration(os.environ).settings
-    calendar = Calendar(zone=clock.local_zone())
-    moment = Moment(now=clock.now(), calendar=calendar)
-    async with open_store(settings.store.path) as store:
-        sitting = await sit_down(store, moment, settings, Wish())
-        watch = Watch(now=clock.now, seconds=clock.monotonic_seconds, calendar=calendar)
-        session = Reviewing(store, sitting, settings, watch)
-        from kb.tui.app import ScreenApp
-        from kb.tui.review import ReviewScreen
-        app = ScreenApp(ReviewScreen(session, await session.show()))
-        async with app.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
-
-asyncio.run(main())
-"""
-"""What ``kb review`` does until the first card is on the screen, without a terminal."""
+    The process is killed then, so that its end is not counted.
+    """
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    began, shown = monotonic_seconds(), b""
+    process = os.posix_spawn(
+        PYTHON,
+        [PYTHON, "-m", "kb", "review", *words],
+        {**os.environ, **env, "TERM": "xterm-256color"},
+        file_actions=[(os.POSIX_SPAWN_DUP2, theirs, stream) for stream in range(3)],
+        setsid=True,
+    )
+    os.close(theirs)
+    try:
+        while _ON_THE_SCREEN not in shown:
+            if not select.select([ours], [], [], 60)[0]:
+                raise RunError(f"no card was shown, but {shown[-2000:]!r}")
+            shown += os.read(ours, 65536)
+    finally:
+        wall_s = monotonic_seconds() - began
+        os.kill(process, signal.SIGKILL)
+        _, _, usage = os.wait4(process, 0)
+        os.close(ours)
+    return Run(wall_s=wall_s, cpu_s=usage.ru_utime + usage.ru_stime, largest_mb=usage.ru_maxrss)
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """What the schedule needs to know of the store, the settings and the moment."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
@@ -8,6 +9,7 @@ from typing import Final
 from kb.app.foundations import foundation_levels
 from kb.app.moment import Moment
 from kb.config import Override, Settings
+from kb.graph.resolve import NoteId
 from kb.schedule.durations import steps
 from kb.schedule.fsrs import Model, WeightsId
 from kb.schedule.introduction import introduction_order
@@ -17,7 +19,7 @@ from kb.schedule.outcomes import Scheduler
 from kb.schedule.pace import Pace
 from kb.schedule.queue import Queue, Today, Wish, day_queue
 from kb.schedule.settings import GENERAL, Preset, ScheduleSettings
-from kb.schedule.waiting import DueCard, NewCard, SeenCard
+from kb.schedule.waiting import DueCard, NewCard, Order, SeenCard
 from kb.store import waiting
 from kb.store.log import entries_of_day
 from kb.store.open import Transaction
@@ -117,7 +119,22 @@ async def todays_queue(
         due = tuple(card._replace(preset=presets[card.note]) for card in due)
         new = tuple(card._replace(preset=presets[card.note]) for card in new)
         seen = [card._replace(preset=presets[card.note]) for card in seen]
+    if wish.minutes is not None or wish.order is Order.GAIN:
+        due = await _with_tempo(transaction, due, today.pace)
     return day_queue(due, new, seen, today, wish)
+
+
+async def _with_tempo(
+    transaction: Transaction, due: Collection[DueCard], pace: Pace
+) -> tuple[DueCard, ...]:
+    """Returns the cards, those in review with how slow their own answers were."""
+    own = await waiting.own_timings(
+        transaction, [card.card for card in due if card.state is State.REVIEW]
+    )
+    return tuple(
+        card._replace(tempo=pace.tempo(card.kind, *own[card.card])) if card.card in own else card
+        for card in due
+    )
 
 
 async def presets_of(
@@ -137,6 +154,30 @@ def _first_answers(entries: Sequence[Entry]) -> dict[CardId, State]:
     return first
 
 
+async def _new_notes(transaction: Transaction, today: Today, scope: Scope) -> tuple[NoteId, ...]:
+    """Returns the notes with new cards among which the day's are chosen.
+
+    Where tags have limits of their own, the notes of one must not stand in the way of others.
+    """
+    first = await waiting.new_notes(transaction, scope, day=today.day, limit=_NOTES_AHEAD)
+    plan = today.settings
+    if not plan.by_tag or len(first) < _NOTES_AHEAD:
+        return first
+    presets = await presets_of(transaction, first, plan)
+    found = Counter(presets.values())
+    if all(found[name] >= plan.preset(name).new_per_day for name in plan.presets):
+        return first
+    every = await waiting.new_notes(transaction, scope, day=today.day)
+    presets = await presets_of(transaction, every, plan)
+    left = dict.fromkeys(plan.presets, _NOTES_AHEAD)
+    chosen = []
+    for note in every:
+        if left[presets[note]] > 0:
+            left[presets[note]] -= 1
+            chosen.append(note)
+    return tuple(chosen)
+
+
 async def _new_cards(
     transaction: Transaction, today: Today, scope: Scope, settings: Settings
 ) -> tuple[NewCard, ...]:
@@ -144,7 +185,7 @@ async def _new_cards(
     if all(today.settings.preset(name).new_per_day == 0 for name in today.settings.presets):
         return ()
     levels, requires = await foundation_levels(transaction, settings)
-    first = await waiting.new_notes(transaction, scope, day=today.day, limit=_NOTES_AHEAD)
+    first = await _new_notes(transaction, today, scope)
     needed = {note for each in first for note in requires.get(each, ())}
     unmet = await waiting.notes_with_new(transaction, needed, day=today.day)
     order = introduction_order(first, levels, requires, unmet)

@@ -26,7 +26,7 @@ from kb.config import Settings
 from kb.schedule.intervals import spread_chance
 from kb.schedule.leeches import leech_shows
 from kb.schedule.log import Review
-from kb.schedule.memory import Rating, State, state_of
+from kb.schedule.memory import CardId, Rating, State, state_of
 from kb.schedule.outcomes import Outcomes, Scheduler
 from kb.schedule.queue import Wish
 from kb.schedule.session import Choice, Session, Why, begin
@@ -90,6 +90,8 @@ class Sitting:
         self._settings = settings
         self._choice: Choice | None = None
         self._steps: list[tuple[Session, Answered]] = []
+        self._aside: set[CardId] = set()
+        """Cards that were buried or suspended in this sitting: an undo brings none of them back."""
         self.card: StoredCard | None = None
         """The card that is shown; none where nothing is to be shown now."""
         self.outcomes: Outcomes | None = None
@@ -211,6 +213,9 @@ class Sitting:
         was_answer = isinstance(found[0].entry, Review)
         if was_answer and self._steps and self._steps[-1][1].card.card_id == card.card_id:
             self._session, _ = self._steps.pop()
+            self._aside.discard(card.card_id)
+            for aside in self._aside:
+                self._session = self._session.without(aside)
         async with self._store.reading() as transaction:
             row = await waiting_card(transaction, card.card_id)
             presets = await presets_of(transaction, [row.note], self._settings)
@@ -222,13 +227,17 @@ class Sitting:
         if self.card:
             moment = Moment(now=now, calendar=self._scheduler.calendar)
             await bury(self._store, [self.card.card_id], moment)
-            self._session = self._session.without(self.card.card_id)
+            self._set_aside(self.card.card_id)
 
     async def suspend(self) -> None:
         """Sets the card that is shown aside."""
         if self.card:
             await suspend(self._store, Wanted(cards=(str(self.card.card_id),)))
-            self._session = self._session.without(self.card.card_id)
+            self._set_aside(self.card.card_id)
+
+    def _set_aside(self, card: CardId) -> None:
+        self._session = self._session.without(card)
+        self._aside.add(card)
 
 
 async def sit_down(

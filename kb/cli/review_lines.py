@@ -10,6 +10,7 @@ from kb.schedule.memory import Rating
 from kb.store.cards import StoredCard
 
 _KEYS: Final = "u undo, b bury, ! suspend, q quit"
+_COMMANDS: Final = ("u", "b", "!", "q")
 _Say = Callable[[str], None]
 
 
@@ -29,12 +30,15 @@ async def go_through(session: ReviewSession, say: _Say) -> None:
     )
     while turn.card:
         _ask(turn.card)
-        said, revealed = output.asked("> "), False
+        said = _heard("> ", turn.card, say, revealed=False)
         if said == "":
-            said, revealed = await _answer(session, turn.card), True
+            await _answer(session, turn.card)
+            said = _heard("1-4> ", turn.card, say, revealed=True)
         if said is None or said == "q":
             return
-        turn = await _obeyed(session, turn, said, revealed=revealed, say=say)
+        turn = await _obeyed(session, turn.card, said)
+        if turn.said:
+            say(turn.said)
         if turn.leech:
             say(_leech(turn.leech))
 
@@ -45,38 +49,36 @@ def _ask(card: StoredCard) -> None:
     output.print_lines(("", f"{place}{changed}", f"Prompt: {card.front}"))
 
 
-async def _answer(session: ReviewSession, card: StoredCard) -> str | None:
-    """Shows the answer and what each rating comes to, and returns what is said to it."""
+def _heard(prompt: str, card: StoredCard, say: _Say, *, revealed: bool) -> str | None:
+    """Returns what is said to a card, once it means something; none at the end of input."""
+    while True:
+        said = output.asked(prompt)
+        meant = said is None or said in _COMMANDS or (said == "x" and card.changed)
+        if meant or (_rating(said or "") if revealed else said == ""):
+            return said
+        what = "1 again, 2 hard, 3 good, 4 easy" if revealed else "Enter shows the answer"
+        say(f"“{output.one_line(said or '')}” means nothing here. {what}; {_KEYS}.")
+
+
+async def _answer(session: ReviewSession, card: StoredCard) -> None:
+    """Shows the answer, and what each rating comes to."""
     outcomes = await session.reveal()
     ratings = (f"{each.value} {each.word} {short(outcomes.wait(each))}" for each in Rating)
     output.print_lines((f"Answer: {card.back}", "  ".join(ratings)))
-    return output.asked("1-4> ")
 
 
-async def _obeyed(
-    session: ReviewSession, turn: Turn, said: str, *, revealed: bool, say: _Say
-) -> Turn:
+async def _obeyed(session: ReviewSession, card: StoredCard, said: str) -> Turn:
     """Returns the turn that a line leads to."""
-    rating = _rating(said) if revealed else None
-    if turn.card is None:
-        return turn
+    rating = _rating(said)
     if rating:
-        following = await session.rate(rating)
-    elif said == "u":
-        following = await session.undo()
-    elif said == "b":
-        following = await session.bury()
-    elif said == "!":
-        following = await session.suspend(turn.card.card_id)
-    elif said == "x" and turn.card.changed:
-        following = await session.reset()
-    else:
-        what = "1 again, 2 hard, 3 good, 4 easy" if revealed else "Enter shows the answer"
-        say(f"“{output.one_line(said)}” means nothing here. {what}; {_KEYS}.")
-        return turn
-    if following.said:
-        say(following.said)
-    return following
+        return await session.rate(rating)
+    if said == "u":
+        return await session.undo()
+    if said == "b":
+        return await session.bury()
+    if said == "!":
+        return await session.suspend(card.card_id)
+    return await session.reset()
 
 
 def _rating(said: str) -> Rating | None:

@@ -17,6 +17,8 @@ _UNTIL_KNOWN_S: Final = {
 """What is expected of somebody whose answers are not known yet."""
 _WEIGHT: Final = 10
 """How many answers of the learner's own weigh as much as what was expected before."""
+_OWN_WEIGHT: Final = 2
+"""The same for answers to one card. In real logs cards differ more than the answers to one."""
 _IN_STEPS: Final = 1.5
 """How often a card in steps is answered until it has passed them."""
 
@@ -58,6 +60,17 @@ class Pace:
             self._known[key] = _drawn(*self._by_kind.get(key, (0, 0.0)), self._usual[state])
         return self._known[key]
 
+    def tempo(self, kind: str, answers: int, seconds: float) -> float:
+        """Returns how many times as long a card takes as others of its kind do, above 0.
+
+        Args:
+            kind: of the card.
+            answers: that it had in review.
+            seconds: of all together, each counted up to ``LONGEST_ANSWER_S``.
+        """
+        usual_s = self.answer_s(kind, State.REVIEW)
+        return _drawn(answers, seconds, usual_s, _OWN_WEIGHT) / usual_s
+
     def card_s(self, card: Card, retrievability: float = 1.0) -> float:
         """Returns the seconds that a card takes until it is done for the day.
 
@@ -66,7 +79,7 @@ class Pace:
             retrievability: of a card in review: a lapse takes further answers.
         """
         if isinstance(card, DueCard):
-            return self.due_s(card.kind, card.state, retrievability)
+            return card.tempo * self.due_s(card.kind, card.state, retrievability)
         first = self.answer_s(card.kind, State.NEW)
         return first + _IN_STEPS * self.answer_s(card.kind, State.LEARNING)
 
@@ -84,6 +97,6 @@ class Pace:
         return self.answer_s(kind, State.REVIEW) + (1 - retrievability) * again
 
 
-def _drawn(answers: int, seconds: float, usual_s: float) -> float:
+def _drawn(answers: int, seconds: float, usual_s: float, weight: int = _WEIGHT) -> float:
     """Returns the mean of some answers, drawn towards what is usual if they are few."""
-    return (seconds + _WEIGHT * usual_s) / (answers + _WEIGHT)
+    return (seconds + weight * usual_s) / (answers + weight)

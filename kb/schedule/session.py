@@ -126,6 +126,7 @@ class Session:
                 memory.stability_days,
                 memory.difficulty,
                 memory.last_day,
+                card.tempo if isinstance(card, DueCard) else 1.0,
             )
             learning = tuple(sorted((*learning, again), key=lambda each: (each.due, each.card)))
             left_s += self.today.seconds(again)

@@ -26,6 +26,8 @@ class DueCard(NamedTuple):
     stability_days: float
     difficulty: float
     last_day: date
+    tempo: float = 1.0
+    """How many times as long its answers take as those to other cards of its kind."""
 
 
 class NewCard(NamedTuple):

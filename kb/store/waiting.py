@@ -75,9 +75,9 @@ async def due_cards(
 
 
 async def new_notes(
-    connection: AsyncConnection, scope: Scope, *, day: date, limit: int
+    connection: AsyncConnection, scope: Scope, *, day: date, limit: int | None = None
 ) -> tuple[NoteId, ...]:
-    """Returns the first notes, as they were imported, that have cards to be learnt."""
+    """Returns the first notes, as they were imported, that have cards to be learnt; or all."""
     query = (
         select(cards.c.note_id)
         .where(_IS_NEW, _not_buried(day))
@@ -174,6 +174,30 @@ async def timings(connection: AsyncConnection) -> tuple[Timing, ...]:
         Timing(kind=kind, state=State(state or State.NEW), answers=count, seconds=total)
         for kind, state, count, total in rows
     )
+
+
+async def own_timings(
+    connection: AsyncConnection, card_ids: Collection[int]
+) -> dict[int, tuple[int, float]]:
+    """Returns how many answers each card had in review, and the seconds of all together.
+
+    Each is counted up to ``LONGEST_ANSWER_S``; cards without are left out.
+    """
+    seconds = func.min(log.c.duration_ms, LONGEST_ANSWER_S * 1000) / 1000.0
+    found: dict[int, tuple[int, float]] = {}
+    for some in chunks(sorted(card_ids)):
+        rows = await connection.execute(
+            select(log.c.card_id, func.count(), func.total(seconds))
+            .where(
+                log.c.card_id.in_(some),
+                log.c.kind == "review",
+                log.c.state_before == State.REVIEW.value,
+                log.c.duration_ms.is_not(None),
+            )
+            .group_by(log.c.card_id)
+        )
+        found.update((card, (count, total)) for card, count, total in rows)
+    return found
 
 
 async def next_due(connection: AsyncConnection, scope: Scope) -> tuple[datetime, State] | None:

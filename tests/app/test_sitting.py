@@ -26,6 +26,7 @@ from kb.errors import NotFoundError, UsageError
 from kb.schedule.days import Calendar
 from kb.schedule.memory import CardId, Rating, State
 from kb.schedule.queue import Wish
+from kb.schedule.waiting import Order
 from kb.store.log import entries_by_card, entries_of
 from kb.store.open import Store
 
@@ -139,6 +140,24 @@ async def test_an_undo_in_a_new_sitting_brings_back_a_card_of_the_last_one(store
 
 
 @pytest.mark.usefixtures("three")
+async def test_an_undo_brings_no_card_back_that_was_set_aside_since(store: Store) -> None:
+    sitting = await sitting_at(store, 0)
+    first = await sitting.advance(at(0).now)
+    sitting.reveal(at(0).now)
+    await sitting.rate(Rating.EASY, seconds=5)
+    await sitting.advance(at(0).now)
+    await sitting.bury(at(0).now)
+    await sitting.advance(at(0).now)
+    await sitting.suspend()
+    await sitting.undo(at(0).now)
+    assert sitting.left.cards == 1
+    assert await sitting.advance(at(0).now) == first
+    sitting.reveal(at(0).now)
+    await sitting.rate(Rating.EASY, seconds=5)
+    assert await sitting.advance(at(0).now) is None
+
+
+@pytest.mark.usefixtures("three")
 async def test_a_reset_makes_a_card_new_and_can_be_undone(store: Store) -> None:
     await answered(store, 0)
     before = await list_cards(store, Wanted(), moment=at(1))
@@ -241,6 +260,75 @@ async def test_a_tag_has_settings_of_its_own(
     assert sitting.left.new == 3
     graded = await grade(store, "1", Rating.AGAIN, moment=at(0), settings=settings)
     assert graded.interval_days == pytest.approx(30 / 1440, abs=1e-5)
+
+
+async def test_all_that_a_tag_can_set_holds_for_its_cards(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    write("Both.md", "#exam #later " + deck("alpha", "beta", "gamma"))
+    write("Later.md", "#later " + deck("delta", "epsilon"))
+    await imported(vault)
+    tags = [
+        Override(
+            tag="exam",
+            retention=0.97,
+            learning_steps=("3m",),
+            relearning_steps=("25m",),
+            maximum_interval_days=5,
+            reviews_per_day=2,
+        ),
+        Override(tag="later", retention=0.7, new_per_day=0, reviews_per_day=0),
+    ]
+    settings = Settings(schedule=ScheduleSettings(tags=Overrides(tags)))
+    # The first configured tag wins: of the note with both, the new cards are not held back.
+    sitting = await sit_down(store, at(0), settings, Wish())
+    assert sitting.left.new == 3
+    for card in ("1", "2", "3"):
+        first = await grade(store, card, Rating.AGAIN, moment=at(0), settings=settings)
+        assert first.interval_days == pytest.approx(3 / 1440, abs=1e-5)
+        known = await grade(store, card, Rating.EASY, moment=at(0.1), settings=settings)
+        assert known.interval_days <= 5
+    later = await grade(store, "4", Rating.EASY, moment=at(0), settings=settings)
+    assert later.interval_days > 30
+    sitting = await sit_down(store, at(100), settings, Wish())
+    assert (sitting.left.reviews, sitting.left.new) == (2, 0)
+    lapsed = await grade(store, "1", Rating.AGAIN, moment=at(100), settings=settings)
+    assert lapsed.interval_days == pytest.approx(25 / 1440, abs=1e-5)
+    # What was answered today counts against the limit of its tag.
+    sitting = await sit_down(store, at(100.02), settings, Wish())
+    assert (sitting.left.learning, sitting.left.reviews) == (1, 1)
+
+
+async def test_many_notes_of_a_tag_that_is_held_back_hide_no_others(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    for number in range(301):
+        write(f"a{number:03}.md", f"#slow {deck(f'word{number}')}")
+    write("z.md", deck("alpha"))
+    await imported(vault)
+    settings = Settings(
+        schedule=ScheduleSettings(tags=Overrides([Override(tag="slow", new_per_day=1)]))
+    )
+    assert (await sit_down(store, at(0), settings, Wish())).left.new == 2
+
+
+async def test_with_too_little_time_slow_cards_come_last(store: Store, three: Path) -> None:
+    await answered(store, 0)
+    for card, seconds in (("1", 50), ("2", 5), ("3", 5)):
+        await grade(
+            store, card, Rating.GOOD, moment=at(5), settings=Settings(), duration_ms=seconds * 1000
+        )
+    sitting = await sitting_at(store, 60, Wish(minutes=0.1))
+    first = await sitting.advance(at(60).now)
+    assert first is not None
+    assert first.card_id != 1
+    order = await sitting_at(store, 60, Wish(order=Order.GAIN))
+    seen, now = [], at(60).now
+    while card_shown := await order.advance(now):
+        seen.append(card_shown.card_id)
+        order.reveal(now)
+        await order.rate(Rating.GOOD, seconds=5)
+    assert seen[-1] == 1
 
 
 async def test_the_outlook_counts_what_waits_and_says_when_the_next_comes(

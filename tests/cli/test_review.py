@@ -56,6 +56,8 @@ def test_enter_shows_the_answer_and_a_number_rates_it(
         ("\nq\n", ["new", "new"]),
         ("3\n", ["new", "new"]),
         ("\n7\n", ["new", "new"]),
+        ("\n7\n3\n", ["learning", "new"]),
+        ("7\n\n3\n", ["learning", "new"]),
         ("\n3\n", ["learning", "new"]),
         ("\n3\nu\n", ["new", "new"]),
         ("\nagain\n", ["learning", "new"]),

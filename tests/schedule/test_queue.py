@@ -188,6 +188,14 @@ def test_quick_cards_come_before_slow_ones_that_are_worth_as_much() -> None:
     assert both.seconds == pytest.approx(2 * today().seconds(known))
 
 
+def test_a_card_that_always_takes_long_comes_after_one_that_does_not() -> None:
+    quick, slow = due_card(1), due_card(2)._replace(tempo=3.0)
+    for both in ([quick, slow], [slow, quick]):
+        found = queue(both, wish=Wish(order=Order.GAIN))
+        assert found.reviews == (quick, slow)
+    assert today().seconds(slow) == pytest.approx(3 * today().seconds(quick))
+
+
 def test_cards_in_steps_come_by_their_moment() -> None:
     late = due_card(1, state=State.LEARNING, due=today().ends)
     early = due_card(2, state=State.RELEARNING)
