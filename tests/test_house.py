@@ -35,6 +35,7 @@ OWNERS = {
     "tzlocal": "kb/clock.py",
     "pathspec": "kb/notes/ignore.py",
     "platformdirs": "kb/config/",
+    "watchfiles": "kb/app/watching.py",
     "tomlkit": "kb/config/editing.py",
 }
 """Where each dependency may be imported, and nowhere else."""

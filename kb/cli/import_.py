@@ -26,9 +26,11 @@ Examples:
   kb import ~/notes
   kb import ~/notes --ext .txt --ext .md
   kb import
+  kb import --watch
 
 Exit codes: 0 done, warnings or not; 1 some content could not be read; 2 usage;
-4 the store cannot be used; 130 interrupted: all of it is imported, or nothing."""
+4 the store cannot be used; 130 interrupted: all of it is imported, or nothing.
+A --watch that is ended exits with 0."""
 
 _SHOWN: Final = 20
 """Lines of a terminal for problems, some of each kind; a pipe and --json give all."""
@@ -55,16 +57,18 @@ def _extensions(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -
 @click.option(
     "--force", is_flag=True, help="Go on even if more than half of a folder's notes are gone."
 )
+@click.option("--watch", is_flag=True, help="Go on importing as notes are saved, until Ctrl-C.")
 @json_option
 @common_options
 @click.pass_context
-def command(
+def command(  # noqa: PLR0913  # one for each option
     context: click.Context,
     *,
     targets: tuple[Path, ...],
     extensions: tuple[str, ...],
     dry_run: bool,
     force: bool,
+    watch: bool,
     as_json: bool,
 ) -> None:
     """Import folders of notes, or single notes.
@@ -75,12 +79,18 @@ def command(
     session = context.ensure_object(Session)
     if extensions and not targets:
         raise click.UsageError("--ext needs the FOLDER that it is for.")
+    if watch and dry_run:
+        raise click.UsageError("--watch imports, and --dry-run does not. Leave out one.")
+    if watch and any(target.is_file() for target in targets):
+        raise click.UsageError("--watch follows folders. Name the folder that the file is in.")
     wanted = Wanted(targets=targets, extensions=extensions, dry_run=dry_run)
     silent = session.quiet or as_json
     report = _import(session, wanted, force=force, silent=silent)
     if not (silent or dry_run) and _agrees_that_notes_are_gone(report):
         report = _import(session, wanted, force=True, silent=silent)
-    if as_json:
+    if as_json and watch:
+        output.print_json_line(report)
+    elif as_json:
         output.print_json(report)
     else:
         _say_problems(report, quiet=session.quiet)
@@ -88,7 +98,16 @@ def command(
             output.print_lines(_summary(report))
     if not dry_run:
         back_up_daily(session)
-    if _has_errors(report):
+    if watch:
+        from kb.cli.watch import Watch  # noqa: PLC0415  # only to watch
+
+        watching = Watch(session, report, _problem_line)
+        watching.follow(
+            targets,
+            lambda: _import(session, wanted.reachable, force=False, silent=True),
+            as_json=as_json,
+        )
+    elif _has_errors(report):
         context.exit(1)
 
 
@@ -99,6 +118,11 @@ class Wanted:
     targets: tuple[Path, ...]
     extensions: tuple[str, ...]
     dry_run: bool
+
+    @property
+    def reachable(self) -> "Wanted":
+        """The same without folders that vanished; all known ones if none is left."""
+        return replace(self, targets=tuple(each for each in self.targets if each.exists()))
 
 
 def _import(session: Session, wanted: Wanted, *, force: bool, silent: bool) -> "ImportReport":

@@ -40,6 +40,12 @@ def print_json(answer: object) -> None:
     sys.stdout.write(as_json(answer, ascii_only=encoding != "utf8"))
 
 
+def print_json_line(answer: object) -> None:
+    """Prints one JSON document on one line, as one of many."""
+    text = json.dumps(answer, ensure_ascii=True, default=_jsonable)
+    sys.stdout.write(f"{text}\n")
+
+
 def as_json(answer: object, *, ascii_only: bool = False) -> str:
     """Returns one JSON document in which what a terminal would obey is escaped."""
     text = json.dumps(answer, ensure_ascii=ascii_only, indent=2, default=_jsonable)

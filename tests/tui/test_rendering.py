@@ -106,5 +106,6 @@ def test_nothing_that_a_terminal_obeys_is_drawn(text: str) -> None:
 def test_text_without_mark_up_looks_the_same_without_the_parser(text: str, width: int) -> None:
     words = " ".join(text.split())
     shown = [line.rstrip().plain for line in drawn_by_parser(words, width)]
-    assert rendered(words, width).plain.split() == " ".join(shown).split()
+    # What the parser makes nothing of, such as a lone bullet, is shown as it was written.
+    assert rendered(words, width).plain.split() == (" ".join(shown).split() or words.split())
     assert len(rendered(words, width).plain.split("\n")) == max(len(shown), 1)
