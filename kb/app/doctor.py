@@ -9,6 +9,7 @@ from typing import Final
 
 from kb.app.linking import Correction
 from kb.app.scheduling import models
+from kb.app.shown import counted
 from kb.errors import StoreError
 from kb.graph.resolve import Names
 from kb.schedule.log import Standing, replay
@@ -161,7 +162,7 @@ def _backups(store: Path) -> Check:
     # What a repair or a restore set aside may well be damaged.
     whole = [each for each in known_backups(store) if each.occasion not in SET_ASIDE]
     known = sorted(whole, key=lambda each: each.path.stat().st_mtime_ns)
-    looked = f"{len(known)} backups, the latest one whole" if known else "none yet"
+    looked = f"{counted(len(known), 'backup')}, the latest one whole" if known else "none yet"
     found = []
     if known:
         try:

@@ -88,14 +88,10 @@ def command(  # noqa: PLR0913  # one for each option
     report = _import(session, wanted, force=force, silent=silent)
     if not (silent or dry_run) and _agrees_that_notes_are_gone(report):
         report = _import(session, wanted, force=True, silent=silent)
-    if as_json and watch:
-        output.print_json_line(report)
-    elif as_json:
-        output.print_json(report)
+    if as_json:
+        (output.print_json_line if watch else output.print_json)(report)
     else:
-        _say_problems(report, quiet=session.quiet)
-        if not session.quiet:
-            output.print_lines(_summary(report))
+        _say(report, quiet=session.quiet)
     if not dry_run:
         back_up_daily(session)
     if watch:
@@ -168,6 +164,12 @@ def _rehearsal(session: Session, store: Path, *, dry_run: bool) -> Iterator[Sess
         if is_made:
             copy_store(store, copy, checked=False)
         yield replace(session, store=copy)
+
+
+def _say(report: "ImportReport", *, quiet: bool) -> None:
+    _say_problems(report, quiet=quiet)
+    if not quiet:
+        output.print_lines(_summary(report))
 
 
 def _has_errors(report: "ImportReport") -> bool:
