@@ -6,16 +6,25 @@ from pathlib import Path
 
 import pytest
 
-from tests.torture.stand import Stand, stand_on
+from tests.torture.nursery import Nursery
+from tests.torture.stand import Stand
 from tests.torture.tally import counted
 
 
+@pytest.fixture(scope="session")
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    """Gives one process that forks kb for all tests."""
+    made = Nursery(tmp_path_factory.mktemp("nursery") / "place")
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stand]:
-    """Gives a store of thirty notes, some of whose cards were answered."""
+def stand(nursery: Nursery, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stand:
+    """Returns a store of thirty notes, some of whose cards were answered."""
     monkeypatch.setenv("KB_DB", str(tmp_path / "kb.db"))
-    with stand_on(tmp_path) as made:
-        yield made
+    nursery.environ = {"KB_DB": str(tmp_path / "kb.db"), "TZ": "UTC"}
+    return Stand(tmp_path, nursery)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -52,6 +52,8 @@ class Nursery:
 
     def __init__(self, place: Path, **environ: str) -> None:
         self._place = place
+        self.environ = environ
+        """Variables of all commands that it starts."""
         place.mkdir(exist_ok=True)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.torture.nursery"],
@@ -59,7 +61,6 @@ class Nursery:
             stdout=subprocess.PIPE,
             text=True,
             cwd=Path(__file__).parent.parent.parent,
-            env={**os.environ, **environ},
         )
 
     def start(
@@ -82,7 +83,7 @@ class Nursery:
             "words": [str(word) for word in words],
             "place": str(self._place),
             "most_bytes": most_bytes,
-            "environ": dict(environ or {}),
+            "environ": {**self.environ, **(environ or {})},
         }
         assert self._process.stdin
         assert self._process.stdout

@@ -3,8 +3,7 @@
 import random
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,16 +12,6 @@ from tests.torture.tally import counted
 
 NOTES: Final = 30
 Row = tuple[Any, ...]
-
-
-@contextmanager
-def stand_on(place: Path) -> Iterator["Stand"]:
-    """Gives a stand, and ends its processes whatever happens."""
-    nursery = Nursery(place / "nursery", KB_DB=str(place / "kb.db"), TZ="UTC")
-    try:
-        yield Stand(place, nursery)
-    finally:
-        nursery.close()
 
 
 class Stand:

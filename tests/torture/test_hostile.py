@@ -24,7 +24,7 @@ from tests.hostile import HOSTILE
 from tests.torture.tally import counted, often
 
 INPUTS: Final = settings(
-    max_examples=often(5, 400),
+    max_examples=often(3, 400),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

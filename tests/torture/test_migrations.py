@@ -75,7 +75,7 @@ def test_a_migration_interrupted_at_any_statement_leaves_the_store_as_it_was(
             else:
                 break
         counted["faults"] += 1
-        statement += often(5, 1)
+        statement += often(9, 1)
     assert len(passed) > 20
     with closing(sqlite3.connect(path)) as store:
         (count,) = store.execute("SELECT count(*) FROM log").fetchone()
