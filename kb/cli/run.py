@@ -1,6 +1,5 @@
 """The one event loop: a command hands over a use case, and gets its answer."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -19,6 +18,8 @@ def ask(session: Session, use: "Callable[[Store], Awaitable[Answer]]") -> Answer
     Raises:
         KbError: the configuration or the store cannot be used, or ``use`` refuses.
     """
+    import asyncio  # noqa: PLC0415  # 20 ms that the completion of a word need not pay
+
     return asyncio.run(_ask(session.configuration().settings.store.path, use))
 
 
