@@ -15,7 +15,7 @@ from kb import clock
 from kb.cli import output
 from kb.cli.options import Session, common_options, json_option
 from kb.cli.progress import progress_bar
-from kb.cli.run import ask, back_up_daily
+from kb.cli.run import ask
 from kb.config import extension
 
 if TYPE_CHECKING:
@@ -92,8 +92,6 @@ def command(  # noqa: PLR0913  # one for each option
         (output.print_json_line if watch else output.print_json)(report)
     else:
         _say(report, quiet=session.quiet)
-    if not dry_run:
-        back_up_daily(session)
     if watch:
         from kb.cli.watch import Watch  # noqa: PLC0415  # only to watch
 

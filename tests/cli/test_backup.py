@@ -227,6 +227,9 @@ def test_a_day_has_one_backup_made_after_the_answer(
 ) -> None:
     backups = tmp_path / "kb.db.backups"
     monkeypatch.setenv("TZ", "UTC")
+    monkeypatch.setenv("KB_NOW", "2026-01-31T09:00+00:00")
+    assert kb("import", folder).code == 0
+    assert not backups.exists()  # what notes say can be read again
     for moment, count in (
         ("2026-01-31T09:00+00:00", 1),
         ("2026-02-01T03:59+00:00", 1),  # the study day begins at four
@@ -234,7 +237,7 @@ def test_a_day_has_one_backup_made_after_the_answer(
         ("2026-02-01T23:00+00:00", 2),
     ):
         monkeypatch.setenv("KB_NOW", moment)
-        assert kb("import", folder).code == 0
+        assert kb("grade", "1", "good").code == 0
         assert len(list(backups.iterdir())) == count
     listed = kb("backup", "--list", "--json").json
     assert [Path(each["file"]).name for each in listed] == [
@@ -243,21 +246,18 @@ def test_a_day_has_one_backup_made_after_the_answer(
     ]
 
 
-def test_neither_a_dry_run_nor_a_question_makes_a_backup(
+def test_neither_an_import_nor_a_question_makes_a_backup(
     imported: Kb, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KB_NOW", "2031-01-31T09:00+00:00")
-    there = sorted((tmp_path / "kb.db.backups").iterdir())
-    for words in (("import", "--dry-run"), ("show", "asyncio"), ("due",), ("doctor",)):
+    for words in (("import",), ("import", "--dry-run"), ("show", "asyncio"), ("due",), ("doctor",)):
         assert imported(*words).code == 0
-    assert sorted((tmp_path / "kb.db.backups").iterdir()) == there
+    assert not (tmp_path / "kb.db.backups").exists()
 
 
-def test_a_day_without_room_for_a_backup_is_told_and_no_more(
-    kb: Kb, folder: Path, tmp_path: Path
-) -> None:
+def test_a_day_without_room_for_a_backup_is_told_and_no_more(imported: Kb, tmp_path: Path) -> None:
     (tmp_path / "kb.db.backups").write_text("in the way")
-    ran = kb("import", folder)
+    ran = imported("grade", "1", "good")
     assert ran.code == 0
     assert "Today's backup was not made: the folder" in ran.err
 
@@ -268,6 +268,7 @@ def test_daily_backups_can_be_switched_off(
     (tmp_path / "config.toml").write_text("[store]\ndaily_backups = false\n")
     monkeypatch.setenv("KB_CONFIG", str(tmp_path / "config.toml"))
     assert kb("import", folder).code == 0
+    assert kb("grade", "1", "good").code == 0
     assert not (tmp_path / "kb.db.backups").exists()
 
 
