@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from kb.cli.names import a_generator, a_note, a_tag
+
 if TYPE_CHECKING:
     from kb.app.choosing import Wanted
 
@@ -13,15 +15,22 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 def note_and_tag_options(command: Decorated) -> Decorated:
     """Adds ``--note`` and ``--tag``, absent when they are not given."""
-    note = click.option("--note", metavar="NOTE", help="Cards of one note, by title or path.")
-    tag = click.option("--tag", metavar="TAG", help="Cards of notes that bear the tag.")
+    note = click.option(
+        "--note", metavar="NOTE", shell_complete=a_note, help="Cards of one note, by title or path."
+    )
+    tag = click.option(
+        "--tag", metavar="TAG", shell_complete=a_tag, help="Cards of notes that bear the tag."
+    )
     return note(tag(command))
 
 
 def generator_option(command: Decorated) -> Decorated:
     """Adds ``--generator``, absent when it is not given."""
     option = click.option(
-        "--generator", metavar="NAME", help="Cards that one rule drew, such as definition."
+        "--generator",
+        metavar="NAME",
+        shell_complete=a_generator,
+        help="Cards that one rule drew, such as definition.",
     )
     return option(command)
 

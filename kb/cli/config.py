@@ -6,6 +6,7 @@ from typing import Final
 import click
 
 from kb.cli import output
+from kb.cli.names import a_setting
 from kb.cli.options import Session, SuggestingGroup, common_options, json_option
 from kb.config import Configuration, Origin, Setting
 from kb.config.shown import as_toml
@@ -80,7 +81,7 @@ Exit codes: 0 done; 2 no such setting, or a wrong value."""
 
 
 @command.command(name="set", epilog=_SET)
-@click.argument("key")
+@click.argument("key", shell_complete=a_setting)
 @click.argument("value", nargs=-1, required=True)
 @common_options
 @click.pass_obj
@@ -103,7 +104,7 @@ Exit codes: 0 done; 2 no such setting, or the file does not set it."""
 
 
 @command.command(name="unset", epilog=_UNSET)
-@click.argument("key")
+@click.argument("key", shell_complete=a_setting)
 @common_options
 @click.pass_obj
 def unset(session: Session, *, key: str) -> None:

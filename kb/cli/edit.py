@@ -4,6 +4,7 @@ from typing import Final
 
 import click
 
+from kb.cli.names import a_note
 from kb.cli.options import Session, common_options
 from kb.cli.run import ask
 
@@ -16,7 +17,7 @@ Exit codes: 0 done; 2 usage, or no editor; 3 no such note; 4 the store cannot be
 
 
 @click.command(name="edit", epilog=_EPILOG)
-@click.argument("note")
+@click.argument("note", shell_complete=a_note)
 @common_options
 @click.pass_obj
 def command(session: Session, *, note: str) -> None:

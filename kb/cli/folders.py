@@ -1,23 +1,40 @@
 """``kb folders``, ``kb folders forget`` and ``kb folders move``."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from kb import clock
 from kb.cli import output
+from kb.cli.names import a_known_folder
 from kb.cli.options import Session, SuggestingGroup, common_options, json_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
     from kb.app.folders import KnownFolder
 
-_CODES = "Exit codes: 0 done, 2 usage, 3 no such folder, 4 the store cannot be used."
+_CODES: Final = "Exit codes: 0 done; 2 usage; 3 no such folder; 4 the store cannot be used."
+_LIST: Final = f"""\b
+Examples:
+  kb folders
+  kb folders --json
+
+{_CODES}"""
+_FORGET: Final = f"""\b
+Examples:
+  kb folders forget ~/notes
+
+{_CODES}"""
+_MOVE: Final = f"""\b
+Examples:
+  kb folders move ~/notes ~/Documents/notes
+
+{_CODES}"""
 _FOLDER = click.Path(path_type=Path)
 
 
-@click.group(name="folders", cls=SuggestingGroup, invoke_without_command=True, epilog=_CODES)
+@click.group(name="folders", cls=SuggestingGroup, invoke_without_command=True, epilog=_LIST)
 @json_option
 @common_options
 @click.pass_context
@@ -27,8 +44,8 @@ def command(context: click.Context, *, as_json: bool) -> None:
         _list(context.ensure_object(Session), as_json=as_json)
 
 
-@command.command(name="forget", epilog=_CODES)
-@click.argument("folder", type=_FOLDER)
+@command.command(name="forget", epilog=_FORGET)
+@click.argument("folder", type=_FOLDER, shell_complete=a_known_folder)
 @json_option
 @common_options
 @click.pass_obj
@@ -46,8 +63,8 @@ def forget(session: Session, *, folder: Path, as_json: bool) -> None:
         session.say(f"Forgot {folder}. “kb import {folder}” brings it back.")
 
 
-@command.command(name="move", epilog=_CODES)
-@click.argument("folder", type=_FOLDER)
+@command.command(name="move", epilog=_MOVE)
+@click.argument("folder", type=_FOLDER, shell_complete=a_known_folder)
 @click.argument("to", type=_FOLDER)
 @json_option
 @common_options

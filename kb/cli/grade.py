@@ -6,6 +6,7 @@ from typing import Final
 import click
 
 from kb.cli import output
+from kb.cli.names import a_card, a_rating
 from kb.cli.options import Session, common_options, json_option
 from kb.cli.run import ask, back_up_daily
 
@@ -19,8 +20,8 @@ used."""
 
 
 @click.command(name="grade", epilog=_EPILOG)
-@click.argument("card")
-@click.argument("rating")
+@click.argument("card", shell_complete=a_card)
+@click.argument("rating", shell_complete=a_rating)
 @click.option("--ms", "duration_ms", type=click.IntRange(min=0), help="How long the answer took.")
 @json_option
 @common_options

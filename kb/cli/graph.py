@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kb.cli import output
+from kb.cli.names import a_concept
 from kb.cli.options import Session, common_options, json_option
 from kb.cli.run import ask
 from kb.errors import UsageError
@@ -23,7 +24,7 @@ Exit codes: 0 done; 2 usage; 3 no such concept, or several; 4 the store cannot b
 
 
 @click.command(name="graph", epilog=_EPILOG)
-@click.argument("concept", required=False)
+@click.argument("concept", required=False, shell_complete=a_concept)
 @click.option(
     "--depth",
     metavar="N",

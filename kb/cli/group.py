@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from kb import __version__
 from kb.cli.options import Session, SuggestingGroup, common_options
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,10 @@ COMMANDS: Final[dict[str, Entry]] = {
     "doctor": Entry(module="kb.cli.doctor", purpose="Check that the store is sound."),
     "backup": Entry(module="kb.cli.backup", purpose="Copy the store, and look the copy through."),
     "restore": Entry(module="kb.cli.restore", purpose="Make a backup the store."),
+    "completion": Entry(
+        module="kb.cli.completion",
+        purpose="Print what makes a shell complete commands, titles, tags and card ids.",
+    ),
     "config": Entry(module="kb.cli.config", purpose="Show every setting, and where it came from."),
 }
 """In the order that the help shows."""
@@ -90,6 +97,17 @@ class LateGroup(SuggestingGroup):
         command: click.Command = import_module(COMMANDS[cmd_name].module).command
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[str]]":
+        """Returns commands and options that begin so, and loads no command for it."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415  # only for a shell
+
+        named = [
+            CompletionItem(name, help=entry.purpose)
+            for name, entry in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return named or click.Command.shell_complete(self, ctx, incomplete)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Writes the list of commands from the table, so that none has to be loaded."""
         with formatter.section("Commands"):
@@ -102,12 +120,24 @@ def _print_version(context: click.Context, _: click.Parameter, wanted: object) -
         context.exit()
 
 
+_EPILOG: Final = """\b
+Examples:
+  kb
+  kb import ~/notes
+  kb review
+
+Exit codes: 0 done; 1 some content could not be read, or a check failed; 2 usage;
+3 not found; 4 the store cannot be used; 70 a fault; 130 interrupted.
+
+“kb COMMAND --help” explains a command."""
+
+
 @click.group(
     cls=LateGroup,
     invoke_without_command=True,
     subcommand_metavar="COMMAND …",
     context_settings={"max_content_width": 100},
-    epilog="“kb COMMAND --help” explains a command.",
+    epilog=_EPILOG,
 )
 @click.option(
     "--version",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kb.cli import output
+from kb.cli.names import a_tag
 from kb.cli.options import Session, common_options, json_option, limit_option
 from kb.cli.run import ask
 
@@ -22,7 +23,12 @@ SORTS: Final = ("title", "path", "links", "links-in", "links-out", "cards")
 
 
 @click.command(name="list", epilog=_EPILOG)
-@click.option("--tag", metavar="TAG", help="Only notes with this tag, or one nested below it.")
+@click.option(
+    "--tag",
+    metavar="TAG",
+    shell_complete=a_tag,
+    help="Only notes with this tag, or one nested below it.",
+)
 @click.option("--missing", is_flag=True, help="Only notes that link to one not yet written.")
 @click.option("--orphans", is_flag=True, help="Only notes with no link to or from another.")
 @click.option(

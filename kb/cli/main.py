@@ -27,6 +27,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     _replace_closed_streams()
+    if arguments is None and os.environ.get("_KB_COMPLETE"):
+        from kb.cli.completing import complete  # noqa: PLC0415  # only for a shell
+
+        complete(os.environ)
+        return 0
     # A command is over soon, and loads much that stays: looking through it all again and again
     # for garbage costs a tenth of a short one.
     gc.set_threshold(50_000, 20, 50)

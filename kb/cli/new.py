@@ -8,6 +8,7 @@ import click
 
 from kb import clock
 from kb.cli import output
+from kb.cli.names import a_concept
 from kb.cli.options import Session, common_options, json_option
 from kb.cli.run import ask
 
@@ -27,7 +28,7 @@ _NAMED: Final = 3
 
 
 @click.command(name="new", epilog=_EPILOG)
-@click.argument("title", nargs=-1, required=True)
+@click.argument("title", nargs=-1, required=True, shell_complete=a_concept)
 @click.option(
     "--folder",
     metavar="FOLDER",

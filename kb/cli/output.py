@@ -40,6 +40,13 @@ def print_json(answer: object) -> None:
     sys.stdout.write(as_json(answer, ascii_only=encoding != "utf8"))
 
 
+def print_completions(found: Iterable[tuple[str, str, str]]) -> None:
+    """Prints what a shell may complete, one a line, in three parts between tabs."""
+    for kind, value, about in found:
+        if kind != "plain" or one_line(value) == value:  # a name that a line cannot bear is left
+            sys.stdout.write(f"{kind}\t{value}\t{one_line(about)}\n")
+
+
 def print_json_line(answer: object) -> None:
     """Prints one JSON document on one line, as one of many."""
     text = json.dumps(answer, ensure_ascii=True, default=_jsonable)

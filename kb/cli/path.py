@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kb.cli import output
+from kb.cli.names import a_concept
 from kb.cli.options import Session, common_options, json_option
 from kb.cli.run import ask
 
@@ -21,8 +22,8 @@ be used."""
 
 
 @click.command(name="path", epilog=_EPILOG)
-@click.argument("start", metavar="A")
-@click.argument("end", metavar="B")
+@click.argument("start", metavar="A", shell_complete=a_concept)
+@click.argument("end", metavar="B", shell_complete=a_concept)
 @json_option
 @common_options
 @click.pass_obj

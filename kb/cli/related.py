@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kb.cli import output
+from kb.cli.names import a_concept
 from kb.cli.options import Session, common_options, json_option, limit_option
 from kb.cli.run import ask
 from kb.errors import UsageError
@@ -25,7 +26,7 @@ _RESULTS: Final = 20
 
 
 @click.command(name="related", epilog=_EPILOG)
-@click.argument("concept", required=False)
+@click.argument("concept", required=False, shell_complete=a_concept)
 @limit_option
 @click.option("--new", is_flag=True, help="Leave out what is linked already.")
 @click.option(

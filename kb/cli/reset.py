@@ -6,6 +6,7 @@ import click
 
 from kb.cli import output
 from kb.cli.choosing import note_and_tag_options, wanted
+from kb.cli.names import a_card
 from kb.cli.options import Session, common_options
 from kb.cli.run import ask
 
@@ -18,7 +19,7 @@ Exit codes: 0 done; 2 usage; 3 no such card or note; 4 the store cannot be used.
 
 
 @click.command(name="reset", epilog=_EPILOG)
-@click.argument("cards", metavar="[CARD]...", nargs=-1)
+@click.argument("cards", metavar="[CARD]...", nargs=-1, shell_complete=a_card)
 @note_and_tag_options
 @common_options
 @click.pass_obj

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kb.cli import output
+from kb.cli.names import a_searched_tag
 from kb.cli.options import Session, common_options, json_option, limit_option
 from kb.cli.run import ask
 
@@ -46,7 +47,7 @@ class _Searching(click.Command):
     # A word may begin with a dash: -thread means “without thread”.
     context_settings={"ignore_unknown_options": True},
 )
-@click.argument("words", nargs=-1, required=True)
+@click.argument("words", nargs=-1, required=True, shell_complete=a_searched_tag)
 @limit_option
 @json_option
 @common_options

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kb.cli import output
+from kb.cli.names import a_note
 from kb.cli.options import Session, common_options, json_option
 from kb.cli.run import ask
 
@@ -21,7 +22,7 @@ Exit codes: 0 done; 2 usage; 3 no such note, or several; 4 the store cannot be u
 
 
 @click.command(name="show", epilog=_EPILOG)
-@click.argument("note")
+@click.argument("note", shell_complete=a_note)
 @json_option
 @common_options
 @click.pass_obj

@@ -1,13 +1,22 @@
 """``kb tags``."""
 
+from typing import Final
+
 import click
 
 from kb.cli import output
 from kb.cli.options import Session, common_options, json_option
 from kb.cli.run import ask
 
+_EPILOG: Final = """\b
+Examples:
+  kb tags
+  kb tags --json
 
-@click.command(name="tags", epilog="Exit codes: 0 done, 2 usage, 4 the store cannot be used.")
+Exit codes: 0 done; 2 usage; 4 the store cannot be used."""
+
+
+@click.command(name="tags", epilog=_EPILOG)
 @json_option
 @common_options
 @click.pass_obj
