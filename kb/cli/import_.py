@@ -77,13 +77,8 @@ def command(  # noqa: PLR0913  # one for each option
     changed are skipped, and no note is ever written to. A FILE may have any ending.
     """
     session = context.ensure_object(Session)
-    if extensions and not targets:
-        raise click.UsageError("--ext needs the FOLDER that it is for.")
-    if watch and dry_run:
-        raise click.UsageError("--watch imports, and --dry-run does not. Leave out one.")
-    if watch and any(target.is_file() for target in targets):
-        raise click.UsageError("--watch follows folders. Name the folder that the file is in.")
     wanted = Wanted(targets=targets, extensions=extensions, dry_run=dry_run)
+    _refuse_contradictions(wanted, watch=watch)
     silent = session.quiet or as_json
     report = _import(session, wanted, force=force, silent=silent)
     if not (silent or dry_run) and _agrees_that_notes_are_gone(report):
@@ -117,6 +112,20 @@ class Wanted:
     def reachable(self) -> "Wanted":
         """The same without folders that vanished; all known ones if none is left."""
         return replace(self, targets=tuple(each for each in self.targets if each.exists()))
+
+
+def _refuse_contradictions(wanted: Wanted, *, watch: bool) -> None:
+    """Sees to it that the options mean something together.
+
+    Raises:
+        UsageError: they do not.
+    """
+    if wanted.extensions and not wanted.targets:
+        raise click.UsageError("--ext needs the FOLDER that it is for.")
+    if watch and wanted.dry_run:
+        raise click.UsageError("--watch imports, and --dry-run does not. Leave out one.")
+    if watch and any(target.is_file() for target in wanted.targets):
+        raise click.UsageError("--watch follows folders. Name the folder that the file is in.")
 
 
 def _import(session: Session, wanted: Wanted, *, force: bool, silent: bool) -> "ImportReport":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kb import clock
 from kb.cli import output
 from kb.cli.options import Session
-from kb.cli.run import ask
+from kb.cli.run import ask, back_up_daily
 from kb.errors import KbError, UsageError
 
 if TYPE_CHECKING:
@@ -100,6 +100,8 @@ class Watch:
                 at = clock.now().astimezone(clock.local_zone())
                 output.print_lines([f"{at:%H:%M:%S}  {_said(report)}"])
         sys.stdout.flush()
+        if _said(report):
+            back_up_daily(self._session)
 
 
 def _said(report: "ImportReport") -> str:

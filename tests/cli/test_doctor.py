@@ -226,6 +226,7 @@ def test_a_configuration_that_means_nothing_is_told(
 
 
 def test_a_damaged_backup_is_told(imported: Kb, tmp_path: Path) -> None:
+    assert imported("backup").code == 0
     (latest,) = (tmp_path / "kb.db.backups").iterdir()
     latest.write_bytes(latest.read_bytes()[:9000])
     assert failing(imported) == ["backups"]
