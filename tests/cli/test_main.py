@@ -195,6 +195,11 @@ def test_an_interrupt_ends_with_130(kb: Kb, monkeypatch: pytest.MonkeyPatch) -> 
     assert (ran.code, ran.out, ran.err) == (130, "", "kb: interrupted.\n")
 
 
+def heed_ctrl_c() -> None:
+    """Undoes what a shell tells its background jobs, in case the tests are one of them."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupted_import_leaves_the_store_as_it_was(kb: Kb, tmp_path: Path) -> None:
     many = tmp_path / "many"
     many.mkdir()
@@ -206,6 +211,7 @@ def test_an_interrupted_import_leaves_the_store_as_it_was(kb: Kb, tmp_path: Path
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=heed_ctrl_c,  # noqa: PLW1509  # it starts nothing and takes no lock
     )
     while not (tmp_path / "kb.db.import-lock").exists():
         time.sleep(0.01)
