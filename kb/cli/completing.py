@@ -32,7 +32,7 @@ def complete(environ: Mapping[str, str]) -> None:
 
 
 def _lines(
-    found: list[CompletionItem[str]], incomplete: str, given: str, *, in_bash: bool
+    found: "list[CompletionItem[str]]", incomplete: str, given: str, *, in_bash: bool
 ) -> Iterator[tuple[str, str, str]]:
     option, equals, _ = incomplete.partition("=")
     is_value = bool(equals) and option.startswith("--")

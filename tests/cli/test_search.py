@@ -52,7 +52,9 @@ def test_an_unknown_option_is_no_word(imported: Kb) -> None:
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith("kb: no such option")
     assert "--limt" in ran.err
-    assert ran.err.endswith("Did you mean '--limit'? Try “kb search --help”.\n")
+    assert "Did you mean" in ran.err  # quoted as the version of Click has it
+    assert "--limit" in ran.err
+    assert ran.err.endswith("Try “kb search --help”.\n")
     error = imported("search", "--josn", "loop", "--json").json["error"]
     assert (error["code"], error["candidates"]) == ("usage", ["--json"])
     assert imported("search", "--limit=1", "loop", "-thread").code == 0
