@@ -51,6 +51,7 @@ coverage: $(VENV)/.kb-test ## the suite, with the lines and branches that it doe
 
 docs: $(VENV)/.kb-dev   ## remake what the documentation shows of the program
 	@$(PY) -m docs.making.configuration
+	@$(PY) -m docs.making.pictures
 
 bench: $(VENV)/.kb     ## measure, about ten minutes; BENCH=--quick for two
 	@$(PY) -m benchmarks.importing $(BENCH)

@@ -1,0 +1,21 @@
+"""The pictures of the documentation are those that the program would show now."""
+
+import html
+import re
+from pathlib import Path
+
+from docs.making.pictures import PLACE, draw
+
+
+def words(picture: Path) -> list[str]:
+    """Returns the words of a picture. Numbers change as the sample notes grow."""
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", picture.read_text(encoding="utf-8"))
+    return re.findall(r"[^\W\d_]+", html.unescape(" ".join(texts)))
+
+
+def test_the_pictures_are_those_of_the_program(tmp_path: Path) -> None:
+    draw(tmp_path)
+    drawn = {path.name: words(path) for path in sorted(tmp_path.iterdir())}
+    shown = {path.name: words(path) for path in sorted(PLACE.iterdir())}
+    assert drawn == shown, "“make docs” draws them anew"
+    assert {"semaphore", "Again", "Good"} <= set(drawn["review.svg"])
