@@ -70,8 +70,8 @@ async def grade(
         if card.status is not Status.ACTIVE:
             raise InactiveCardError(card.card_id, card.status)
         presets = await presets_of(transaction, [card.note_id], plan)
-        _, model = (await models(transaction)).current
-    outcomes = scheduler(moment, model).outcomes(
+        known = await models(transaction)
+    outcomes = scheduler(moment, known).outcomes(
         card.scheduled,
         moment.now,
         plan.preset(presets[card.note_id]),

@@ -84,9 +84,10 @@ async def models(transaction: Transaction) -> Models:
     return Models(by_weights=found)
 
 
-def scheduler(moment: Moment, model: Model) -> Scheduler:
+def scheduler(moment: Moment, known: Models) -> Scheduler:
     """Returns what reckons the outcome of answers."""
-    return Scheduler(model=model, calendar=moment.calendar)
+    weights_id, model = known.current
+    return Scheduler(model=model, calendar=moment.calendar, weights_id=weights_id)
 
 
 async def todays(

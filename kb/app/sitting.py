@@ -265,12 +265,12 @@ async def sit_down(
     plan = schedule_settings(settings)
     async with store.reading() as transaction:
         named = await find_note(transaction, note) if note is not None else None
-        _, model = (await models(transaction)).current
-        today = await todays(transaction, moment, plan, model)
+        known = await models(transaction)
+        today = await todays(transaction, moment, plan, known.current[1])
         scope = Scope(note_id=named.id if named else None, tag=tag)
         wish = replace(wish, apart=wish.apart and named is None)
         queue = await todays_queue(transaction, today, scope, wish, settings)
-    return Sitting(store, begin(queue, today, wish), scheduler(moment, model), plan)
+    return Sitting(store, begin(queue, today, wish), scheduler(moment, known), plan)
 
 
 def _kind(card: Card) -> State:
