@@ -8,7 +8,8 @@ from kb.app.answering import one_card, record
 from kb.app.cards import falls_due
 from kb.app.choosing import InactiveCardError, UnknownCardError, card_id
 from kb.app.moment import Moment
-from kb.app.scheduling import models, presets_of, schedule_settings, scheduler
+from kb.app.presets import presets_of, schedule_settings
+from kb.app.scheduling import models, scheduler
 from kb.cards.card import Status
 from kb.config import Settings
 from kb.schedule.intervals import spread_chance

@@ -12,14 +12,8 @@ from kb.app.answering import Undone, bury, one_card, record, undo
 from kb.app.choosing import Wanted
 from kb.app.moment import Moment
 from kb.app.naming import find_note
-from kb.app.scheduling import (
-    models,
-    presets_of,
-    schedule_settings,
-    scheduler,
-    todays,
-    todays_queue,
-)
+from kb.app.presets import presets_of, schedule_settings
+from kb.app.scheduling import models, scheduler, todays, todays_queue
 from kb.app.setting_aside import suspend
 from kb.cards.card import Status
 from kb.config import Settings
