@@ -56,6 +56,7 @@ bench: $(VENV)/.kb     ## measure, about ten minutes; BENCH=--quick for two
 	@$(PY) -m benchmarks.importing $(BENCH)
 	@$(PY) -m benchmarks.related $(BENCH)
 	@$(PY) -m benchmarks.reviewing $(BENCH)
+	@$(PY) -m benchmarks.gain $(BENCH)
 
 torture: $(VENV)/.kb-test ## break the store in every way there is, about fifteen minutes, and count
 	@KB_TORTURE=long $(PY) -m pytest tests/torture -q
