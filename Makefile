@@ -52,7 +52,7 @@ coverage: $(VENV)/.kb-test ## the suite, with the lines and branches that it doe
 docs: $(VENV)/.kb-dev   ## remake what the documentation shows of the program
 	@$(PY) -m docs.making.configuration
 
-bench: $(VENV)/.kb     ## measure, about ten minutes; BENCH=--quick for two
+bench: $(VENV)/.kb     ## measure, about twenty minutes; BENCH=--quick for four
 	@$(PY) -m benchmarks.importing $(BENCH)
 	@$(PY) -m benchmarks.related $(BENCH)
 	@$(PY) -m benchmarks.reviewing $(BENCH)
