@@ -53,10 +53,11 @@ docs: $(VENV)/.kb-dev   ## remake what the documentation shows of the program
 	@$(PY) -m docs.making.configuration
 	@$(PY) -m docs.making.pictures
 
-bench: $(VENV)/.kb     ## measure, about ten minutes; BENCH=--quick for two
+bench: $(VENV)/.kb     ## measure, about twenty minutes; BENCH=--quick for four
 	@$(PY) -m benchmarks.importing $(BENCH)
 	@$(PY) -m benchmarks.related $(BENCH)
 	@$(PY) -m benchmarks.reviewing $(BENCH)
+	@$(PY) -m benchmarks.gain $(BENCH)
 
 torture: $(VENV)/.kb-test ## break the store in every way there is, about fifteen minutes, and count
 	@KB_TORTURE=long $(PY) -m pytest tests/torture -q

@@ -40,7 +40,8 @@ from benchmarks.measure import (
     table,
 )
 from kb.app.moment import Moment
-from kb.app.scheduling import models, schedule_settings, todays
+from kb.app.presets import schedule_settings
+from kb.app.scheduling import models, todays
 from kb.app.sitting import sit_down
 from kb.clock import monotonic_seconds
 from kb.config import Settings

@@ -6,13 +6,12 @@ from datetime import timedelta
 
 from kb.app.moment import Moment
 from kb.app.scheduling import Models, models
-from kb.cards.card import Status
 from kb.errors import KbError
 from kb.schedule.days import Calendar
 from kb.schedule.log import Entry, Reset, Review, Void, replay, undone
 from kb.schedule.memory import CardId, Rating, Scheduled, State
 from kb.schedule.outcomes import Outcomes
-from kb.store.cards import StoredCard, Which, bury_cards, set_memory, stored_cards
+from kb.store.cards import StoredCard, Which, answer_card, bury_cards, set_memory, stored_cards
 from kb.store.log import append, device_name, entries_of, new_entry_id, newest_first
 from kb.store.open import Store, Transaction
 
@@ -60,13 +59,12 @@ async def record(
     Raises:
         AnsweredElsewhereError: the card is not as it was shown.
     """
-    after = outcomes.of(rating)
+    before, after = card.scheduled, outcomes.of(rating)
+    in_review = before is not None and before.memory.state is State.REVIEW
+    lapsed = in_review and not rating.recalled
     async with store.writing() as transaction:
-        now = await one_card(transaction, card.card_id)
-        if now is None or now.scheduled != card.scheduled or now.status is not Status.ACTIVE:
+        if not await answer_card(transaction, card.card_id, before, after, lapsed=lapsed):
             raise AnsweredElsewhereError(card.card_id)
-        weights_id, _ = (await models(transaction)).current
-        before = card.scheduled
         await append(
             transaction,
             Review(
@@ -82,12 +80,10 @@ async def record(
                 duration_ms=duration_ms,
                 elapsed_days=outcomes.elapsed_days,
                 retrievability=outcomes.retrievability,
-                weights_id=weights_id,
+                weights_id=outcomes.weights_id,
             ),
         )
-        lapsed = before and before.memory.state is State.REVIEW and not rating.recalled
-        reps, lapses = now.reps + 1, now.lapses + bool(lapsed)
-        await set_memory(transaction, card.card_id, after, reps=reps, lapses=lapses)
+    reps, lapses = card.reps + 1, card.lapses + lapsed
     return replace(card, scheduled=after, reps=reps, lapses=lapses, changed=False)
 
 

@@ -8,7 +8,8 @@ from kb.app.answering import one_card, record
 from kb.app.cards import falls_due
 from kb.app.choosing import InactiveCardError, UnknownCardError, card_id
 from kb.app.moment import Moment
-from kb.app.scheduling import models, presets_of, schedule_settings, scheduler
+from kb.app.presets import presets_of, schedule_settings
+from kb.app.scheduling import models, scheduler
 from kb.cards.card import Status
 from kb.config import Settings
 from kb.schedule.intervals import spread_chance
@@ -70,8 +71,8 @@ async def grade(
         if card.status is not Status.ACTIVE:
             raise InactiveCardError(card.card_id, card.status)
         presets = await presets_of(transaction, [card.note_id], plan)
-        _, model = (await models(transaction)).current
-    outcomes = scheduler(moment, model).outcomes(
+        known = await models(transaction)
+    outcomes = scheduler(moment, known).outcomes(
         card.scheduled,
         moment.now,
         plan.preset(presets[card.note_id]),

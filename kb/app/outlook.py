@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 from kb.app.moment import Moment
 from kb.app.naming import find_note
-from kb.app.scheduling import models, schedule_settings, todays, todays_queue
+from kb.app.presets import schedule_settings
+from kb.app.scheduling import models, todays, todays_queue
 from kb.config import Settings
 from kb.schedule.load import Load, forecast
 from kb.schedule.memory import State

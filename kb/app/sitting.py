@@ -12,14 +12,8 @@ from kb.app.answering import Undone, bury, one_card, record, undo
 from kb.app.choosing import Wanted
 from kb.app.moment import Moment
 from kb.app.naming import find_note
-from kb.app.scheduling import (
-    models,
-    presets_of,
-    schedule_settings,
-    scheduler,
-    todays,
-    todays_queue,
-)
+from kb.app.presets import presets_of, schedule_settings
+from kb.app.scheduling import models, scheduler, todays, todays_queue
 from kb.app.setting_aside import suspend
 from kb.cards.card import Status
 from kb.config import Settings
@@ -265,12 +259,12 @@ async def sit_down(
     plan = schedule_settings(settings)
     async with store.reading() as transaction:
         named = await find_note(transaction, note) if note is not None else None
-        _, model = (await models(transaction)).current
-        today = await todays(transaction, moment, plan, model)
+        known = await models(transaction)
+        today = await todays(transaction, moment, plan, known.current[1])
         scope = Scope(note_id=named.id if named else None, tag=tag)
         wish = replace(wish, apart=wish.apart and named is None)
         queue = await todays_queue(transaction, today, scope, wish, settings)
-    return Sitting(store, begin(queue, today, wish), scheduler(moment, model), plan)
+    return Sitting(store, begin(queue, today, wish), scheduler(moment, known), plan)
 
 
 def _kind(card: Card) -> State:

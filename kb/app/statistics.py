@@ -22,10 +22,9 @@ DAYS_SHOWN: Final = 365
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShareView:
-    """A share, and between what the true one lies with 95 % confidence."""
+class Between:
+    """Between what a share truly lies, with 95 % confidence, judged by ``n`` reviews."""
 
-    share: float
     low: float
     high: float
     n: int
@@ -35,10 +34,13 @@ class ShareView:
 class TrueRetention:
     """How many first reviews of a day succeeded."""
 
-    young: ShareView | None
-    """After less than 21 days; none without reviews."""
-    mature: ShareView | None
+    young: float | None
+    """The share after less than 21 days; none if there are too few to say."""
+    mature: float | None
     n: int
+    """Reviews of both."""
+    young_between: Between | None
+    mature_between: Between | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,13 +129,17 @@ async def statistics(store: Store, moment: Moment) -> Statistics:
 
 def _retention(answers: Iterable[Answer]) -> TrueRetention:
     found = true_retention(answers)
-    return TrueRetention(young=_share(found.young), mature=_share(found.mature), n=found.n)
+    return TrueRetention(
+        young=found.young.share if found.young else None,
+        mature=found.mature.share if found.mature else None,
+        n=found.n,
+        young_between=_between(found.young),
+        mature_between=_between(found.mature),
+    )
 
 
-def _share(found: Share | None) -> ShareView | None:
-    if found is None:
-        return None
-    return ShareView(share=found.share, low=found.low, high=found.high, n=found.n)
+def _between(found: Share | None) -> Between | None:
+    return Between(low=found.low, high=found.high, n=found.n) if found else None
 
 
 def _calibration(answers: Iterable[Answer]) -> tuple[CalibrationRow, ...] | None:

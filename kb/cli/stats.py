@@ -12,7 +12,7 @@ from kb.cli.options import Session, common_options, json_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
-    from kb.app.statistics import GroupRecall, ShareView, Statistics
+    from kb.app.statistics import Between, GroupRecall, Statistics
     from kb.schedule.load import Load
 
 _EPILOG: Final = """\b
@@ -54,8 +54,8 @@ def command(session: Session, *, as_json: bool) -> None:
 def _lines(found: "Statistics", today: date) -> Iterator[str]:
     retention = found.true_retention
     yield f"Reviews: {found.reviews}"
-    yield f"True retention, young: {_share(retention.young)}"
-    yield f"True retention, mature: {_share(retention.mature)}"
+    yield f"True retention, young: {_share(retention.young, retention.young_between)}"
+    yield f"True retention, mature: {_share(retention.mature, retention.mature_between)}"
     if found.log_loss is None or found.log_loss_constant is None:
         yield f"Log loss: {_NOT_ENOUGH}"
     else:
@@ -79,10 +79,10 @@ def _lines(found: "Statistics", today: date) -> Iterator[str]:
         yield f"Proposals by {each.generator}: {counts}"
 
 
-def _share(share: "ShareView | None") -> str:
-    if share is None:
+def _share(share: float | None, between: "Between | None") -> str:
+    if share is None or between is None:
         return _NOT_ENOUGH
-    return f"{share.share:.1%} ({share.low:.0%} to {share.high:.0%}, {share.n} reviews)"
+    return f"{share:.1%} ({between.low:.0%} to {between.high:.0%}, {between.n} reviews)"
 
 
 def _heat_map(days: "Sequence[Load]", today: date) -> Iterator[str]:
@@ -108,10 +108,11 @@ def _shade(count: int, most: int) -> str:
 def _groups(heading: str, groups: "Sequence[GroupRecall]") -> Iterator[str]:
     if not groups:
         return
-    yield f"{heading}: recall now, met of cards"
+    yield f"{heading}: recall now, met of cards, weakest card"
     for group in groups[:_SHOWN]:
         met = round(group.coverage * group.cards)
         now = _NOT_ENOUGH if group.recall_now is None else f"{group.recall_now:.0%}"
-        yield f"  {output.one_line(group.title)}: {now}, {met} of {group.cards}"
+        weakest = "".join(f", {each.id} ({each.retrievability:.0%})" for each in group.weakest[:1])
+        yield f"  {output.one_line(group.title)}: {now}, {met} of {group.cards}{weakest}"
     if len(groups) > _SHOWN:
         yield f"  … and {len(groups) - _SHOWN} more: kb stats --json"

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from kb.schedule.days import Calendar, elapsed_days
-from kb.schedule.fsrs import Model
+from kb.schedule.fsrs import Model, WeightsId
 from kb.schedule.intervals import bounds, passing_days, rounded
 from kb.schedule.memory import Memory, Rating, Scheduled, State, midnight, state_of
 from kb.schedule.settings import Preset
@@ -35,6 +35,8 @@ class Outcomes:
     """By rating, from Again to Easy."""
     waits: tuple[timedelta, timedelta, timedelta, timedelta]
     """Until the card is wanted again: exact in steps, else whole study days."""
+    weights_id: WeightsId | None = None
+    """The weights it was reckoned with; none for those that FSRS begins with."""
 
     def of(self, rating: Rating) -> Scheduled:
         """Returns what the card will be after ``rating``."""
@@ -51,6 +53,8 @@ class Scheduler:
 
     model: Model
     calendar: Calendar
+    weights_id: WeightsId | None = None
+    """Those of the model; none for those that FSRS begins with."""
 
     def outcomes(
         self, before: Scheduled | None, now: datetime, preset: Preset, *, chance: float
@@ -97,6 +101,7 @@ class Scheduler:
             retrievability=self.model.retrievability(memory, day) if memory else None,
             after=(after[0], after[1], after[2], after[3]),
             waits=(waits[0], waits[1], waits[2], waits[3]),
+            weights_id=self.weights_id,
         )
 
     def _moment(self, now: datetime, wait: timedelta) -> datetime:

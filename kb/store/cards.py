@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -25,6 +25,25 @@ from kb.store.card_tables import cards
 from kb.store.log import memory_values, scheduled_of
 from kb.store.tables import folders, notes
 from kb.store.tags import is_tagged
+
+# Made once: to make a statement takes longer than SQLite takes to carry it out.
+_OF_CARD: Final = cards.c.id == bindparam("of_card")
+_SET_MEMORY: Final = update(cards).where(_OF_CARD)
+_ANSWER: Final = (
+    update(cards)
+    .where(
+        _OF_CARD,
+        is_status(Status.ACTIVE),
+        *(
+            cards.c[name].is_not_distinct_from(bindparam(f"was_{name}", type_=cards.c[name].type))
+            for name in memory_values(None)
+        ),
+    )
+    .values(reps=cards.c.reps + 1, lapses=cards.c.lapses + bindparam("lapsed"))
+)
+_STANDING: Final[Select[Any]] = select(
+    *(cards.c[name] for name in memory_values(None)), cards.c.reps, cards.c.lapses
+).where(_OF_CARD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,29 +187,33 @@ async def set_memory(
     lapses: int,
 ) -> None:
     """Keeps what is remembered of a card after its log has grown."""
-    await connection.execute(
-        update(cards)
-        .where(cards.c.id == card_id)
-        .values(
-            **memory_values(scheduled),
-            reps=reps,
-            lapses=lapses,
-            changed=False,
-            buried_until=None,
-        )
-    )
+    values = {**memory_values(scheduled), "reps": reps, "lapses": lapses, "of_card": card_id}
+    await connection.execute(_SET_MEMORY, {**values, "changed": False, "buried_until": None})
+
+
+async def answer_card(
+    connection: AsyncConnection,
+    card_id: CardId,
+    before: Scheduled | None,
+    after: Scheduled,
+    *,
+    lapsed: bool,
+) -> bool:
+    """Keeps what an answer makes of a card, and returns whether that could be done.
+
+    It cannot if the card is not active, or not as it was before the answer; nothing changes then.
+    """
+    was = {f"was_{name}": value for name, value in memory_values(before).items()}
+    values = {**memory_values(after), **was, "of_card": card_id, "lapsed": int(lapsed)}
+    changed = await connection.execute(_ANSWER, {**values, "changed": False, "buried_until": None})
+    return changed.rowcount == 1
 
 
 async def stored_memory(
     connection: AsyncConnection, card_id: CardId
 ) -> tuple[Scheduled | None, int, int]:
     """Returns what is remembered of a card, its answers and its lapses."""
-    names = ("state", "step", "stability", "difficulty", "due", "last_day", "reps", "lapses")
-    row = (
-        await connection.execute(
-            select(*(cards.c[name] for name in names)).where(cards.c.id == card_id)
-        )
-    ).one()
+    row = (await connection.execute(_STANDING, {"of_card": card_id})).one()
     return scheduled_of(row), row.reps, row.lapses
 
 

@@ -14,6 +14,10 @@ from kb.schedule.memory import CardId, Memory, Rating, Scheduled, State
 from kb.store.card_tables import device, log
 
 _PAGE: Final = 200
+# Made once: to make a statement takes longer than SQLite takes to carry it out.
+_DEVICE: Final = select(device.c.uid)
+_DEVICE_NAME: Final = "kb_device_name"
+_APPEND: Final = insert(log)
 
 
 def new_entry_id() -> EntryId:
@@ -23,7 +27,10 @@ def new_entry_id() -> EntryId:
 
 async def device_name(connection: AsyncConnection) -> str:
     """Returns by what name this store signs its entries."""
-    name: str = (await connection.execute(select(device.c.uid))).scalar_one()
+    # It never changes, and the connection remembers it for the next answer.
+    if _DEVICE_NAME not in connection.info:
+        connection.info[_DEVICE_NAME] = (await connection.execute(_DEVICE)).scalar_one()
+    name: str = connection.info[_DEVICE_NAME]
     return name
 
 
@@ -56,7 +63,7 @@ async def append(connection: AsyncConnection, entry: Entry) -> None:
         }
     else:
         values |= {"kind": "reset"}
-    await connection.execute(insert(log).values(values))
+    await connection.execute(_APPEND, values)
 
 
 def memory_values(scheduled: Scheduled | None, when: str = "") -> dict[str, Any]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kb.schedule.days import Calendar
 from kb.schedule.durations import short, steps
+from kb.schedule.fsrs import WeightsId
 from kb.schedule.memory import Memory, Rating, Scheduled, State, midnight
 from kb.schedule.outcomes import Outcomes, Scheduler
 from kb.schedule.settings import Preset
@@ -59,6 +60,12 @@ def test_a_lapse_leads_to_the_relearning_steps_and_back() -> None:
     assert shown(again)[:2] == ["10m", "15m"]
     assert again.of(Rating.HARD).memory.state is State.RELEARNING
     assert again.of(Rating.GOOD).memory.state is State.REVIEW
+
+
+def test_an_outcome_says_by_which_weights_it_was_reckoned() -> None:
+    other = Scheduler(model=MODEL, calendar=BERLIN, weights_id=WeightsId(7))
+    assert outcomes(reviewed(), scheduler=other).weights_id == 7
+    assert outcomes(reviewed()).weights_id is None
 
 
 def test_without_steps_every_rating_leads_to_a_day() -> None:
