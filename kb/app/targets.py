@@ -80,10 +80,22 @@ def planned(
         elif path.exists():
             raise UsageError(f"{target.path} is neither a folder nor a file with text. Name one.")
         else:
-            raise UsageError(f"{target.path} does not exist. Check its name.")
+            raise UsageError(f"{target.path} does not exist. {_near(target.path)}")
         earlier = by_root.get(plan.root)
         by_root[plan.root] = _joined(earlier, plan) if earlier else plan
     return tuple(by_root.values())
+
+
+def _near(path: Path) -> str:
+    """Returns which file or folder beside it may be meant."""
+    from difflib import get_close_matches  # noqa: PLC0415  # only for the unlucky
+
+    try:
+        beside = [each.name for each in path.absolute().parent.iterdir()]
+    except OSError:
+        return f"Neither does {path.parent}. Check the names."
+    near = get_close_matches(path.name, beside, n=1, cutoff=0.7)
+    return f"Did you mean {path.with_name(near[0])}?" if near else "Check its name."
 
 
 def _where_to_begin() -> str:

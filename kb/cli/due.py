@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kb.cli import output
+from kb.cli.names import a_tag
 from kb.cli.options import Session, common_options, json_option
 from kb.cli.run import ask
 
@@ -29,13 +30,19 @@ _BAR: Final = 40
     show_default=True,
     help="How many days to look ahead, today among them.",
 )
-@click.option("--tag", metavar="TAG", help="Count today's cards of notes that bear the tag.")
+@click.option(
+    "--tag",
+    metavar="TAG",
+    shell_complete=a_tag,
+    help="Count today's cards of notes that bear the tag.",
+)
 @json_option
 @common_options
 @click.pass_obj
 def command(session: Session, *, days: int, tag: str | None, as_json: bool) -> None:
     """Show what waits today, and a forecast."""
-    from kb.app.outlook import outlook  # noqa: PLC0415  # loads the store
+    from kb.app.emptiness import why_empty  # noqa: PLC0415  # loads the store
+    from kb.app.outlook import outlook  # noqa: PLC0415
 
     moment, settings = session.moment(), session.configuration().settings
     found = ask(session, lambda store: outlook(store, moment, settings, days=days, tag=tag))
@@ -46,6 +53,10 @@ def command(session: Session, *, days: int, tag: str | None, as_json: bool) -> N
     minutes = f"about {output.counted(round(found.minutes), 'minute')}"
     output.print_lines([f"Today, {found.day}: {counts}, {minutes}."])
     output.print_lines(line.rstrip() for line in _bars(found.forecast))
+    if not (found.learning or found.review or found.new):
+        why = ask(session, lambda store: why_empty(store, tag=tag))
+        if why:
+            session.say(why)
 
 
 def _bars(forecast: "tuple[Load, ...]") -> list[str]:

@@ -177,6 +177,8 @@ def _say(report: "ImportReport", *, quiet: bool) -> None:
     _say_problems(report, quiet=quiet)
     if not quiet:
         output.print_lines(_summary(report))
+        if output.on_terminal() and report.cards.added and not report.dry_run:
+            output.say("“kb review” asks them; “kb” alone says what comes next.")
 
 
 def _has_errors(report: "ImportReport") -> bool:

@@ -123,10 +123,12 @@ async def _say_when(
     session: Session, store: "Store", moment: "Moment", note: str | None, tag: str | None
 ) -> None:
     """Says that there is nothing to do, and when there will be."""
+    from kb.app.emptiness import why_empty  # noqa: PLC0415
     from kb.app.outlook import next_moment  # noqa: PLC0415
 
     at = await next_moment(store, moment, note=note, tag=tag)
     if at is None:
-        session.say("There is nothing to review. “kb import FOLDER” draws cards from notes.")
+        why = await why_empty(store, tag=tag)
+        session.say(why or "No card of that kind is in use. “kb inbox” shows what is proposed.")
     else:
         session.say(f"Nothing is due now. The next card comes on {at:%A, %Y-%m-%d at %H:%M}.")

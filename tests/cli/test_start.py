@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import Kb
+from tests.cli.running import Kb, on_terminal
 
 
 @pytest.fixture
@@ -95,6 +95,8 @@ def test_notes_without_cards_lead_to_what_gives_one(kb: Kb, tmp_path: Path) -> N
         ["folders"],
         ["show", "x"],
         ["related", "x"],
+        ["review", "--plain"],
+        ["review", "--plain", "--tag", "x"],
     ],
 )
 def test_every_empty_answer_of_an_empty_store_says_how_to_fill_it(kb: Kb, words: list[str]) -> None:
@@ -117,6 +119,7 @@ def test_every_empty_answer_of_an_empty_store_says_how_to_fill_it(kb: Kb, words:
         (["search", "concurent"], "No note has the word “concurent”. Did you mean “concurrent”?"),
         (["search", "loop", "tag:pyhton"], "No note bears #pyhton. Did you mean #Python?"),
         (["search", "lonely", "concurrent"], "no note has all of them"),
+        (["review", "--plain", "--tag", "pyhton"], "Did you mean #Python?"),
         (["search", "xyzzy"], "No note has the word “xyzzy”. Try another word."),
     ],
 )
@@ -127,3 +130,25 @@ def test_an_empty_answer_says_why_and_what_to_try(
     assert (ran.code, ran.out) == (0, "")
     assert says in ran.err
     assert ran.err.count("\n") == 1
+
+
+def test_what_is_due_of_a_mistyped_tag_names_the_nearest(imported: Kb) -> None:
+    assert imported("due", "--tag", "pyhton").err == (
+        "No note bears #pyhton. Did you mean #Python?\n"
+    )
+
+
+def test_a_mistyped_folder_names_the_one_beside_it(kb: Kb, folder: Path) -> None:
+    ran = kb("import", folder.with_name("ntoes"))
+    assert (ran.code, ran.err) == (
+        2,
+        f"kb: {folder.with_name('ntoes')} does not exist. Did you mean {folder}?\n",
+    )
+    assert "Neither does" in kb("import", folder.with_name("a") / "b").err
+
+
+def test_an_import_on_a_terminal_says_what_comes_next(kb: Kb, folder: Path) -> None:
+    code, shown = on_terminal("import", str(folder))
+    assert code == 0
+    assert "“kb review” asks them" in shown
+    assert "kb review" not in on_terminal("import", str(folder))[1]
