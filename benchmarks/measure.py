@@ -25,6 +25,7 @@ PYTHON: Final = sys.executable
 BUILD: Final = Path(__file__).resolve().parent.parent / "build" / "benchmarks"
 """Where notes, stores and other programs are put; git ignores it."""
 
+_NO_BYTECODE: Final = "PYTHONDONTWRITEBYTECODE"
 _SUBREAPER: Final = 36  # PR_SET_CHILD_SUBREAPER in prctl.h
 
 
@@ -61,11 +62,13 @@ def started(command: Sequence[str | Path], env: Mapping[str, str], log: Path) ->
     If what is done meanwhile is broken off, the process and its descendants are ended.
     """
     words = [os.fspath(each) for each in command]
+    # An installation compiles the modules once; so does the first run here.
+    inherited = {name: value for name, value in os.environ.items() if name != _NO_BYTECODE}
     to_log = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     main = os.posix_spawnp(
         words[0],
         words,
-        {**os.environ, **env},
+        {**inherited, **env},
         file_actions=[
             (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
             (os.POSIX_SPAWN_OPEN, 1, os.fspath(log), to_log, 0o600),

@@ -83,6 +83,28 @@ async def arrivals(
     return found
 
 
+def file_to_read(
+    changes: Sequence[FolderChanges],
+    found: Arrivals,
+    ref: int,
+    *,
+    known_hash: str | None,
+    reviewed: frozenset[Key],
+) -> FileToRead:
+    """Returns what a reader has to know of a file, by its number within the import."""
+    each = found.candidates[ref]
+    return FileToRead(
+        ref=ref,
+        root=changes[each.folder].plan.root,
+        path=each.file.path,
+        disk_path=each.file.disk_path,
+        size=each.file.size,
+        mtime_ns=found.mtimes[ref],
+        known_hash=known_hash,
+        reviewed=reviewed,
+    )
+
+
 _Contents = dict[NoteId, tuple[str, str | None]]
 """Of a note's file, as it was: its hash, and the id that the user gave in it."""
 
@@ -114,13 +136,10 @@ async def _read(  # the parts of one import
     async with desk.reading() as transaction:
         reviewed = await reviewed_keys(transaction, known_notes)
     files = [
-        FileToRead(
-            ref=ref,
-            root=changes[each.folder].plan.root,
-            path=each.file.path,
-            disk_path=each.file.disk_path,
-            size=each.file.size,
-            mtime_ns=found.mtimes[ref],
+        file_to_read(
+            changes,
+            found,
+            ref,
             known_hash=_unchanged_hash(each.before, known, reader),
             reviewed=reviewed.get(each.before.note_id, _NONE) if each.before else _NONE,
         )

@@ -6,10 +6,10 @@ because its note has too many, and only the note knows which cards those are.
 
 from collections.abc import Mapping, Sequence
 
-from kb.app.arriving import Arrivals
+from kb.app.arriving import Arrivals, file_to_read
 from kb.app.changes import FolderChanges
 from kb.app.reader import Reader
-from kb.app.reading import FileToRead, read_files
+from kb.app.reading import read_files
 from kb.graph.resolve import NoteId
 from kb.store.card_staging import replace_staged_cards, reviewed_keys, staged_keys
 from kb.store.open import Desk
@@ -28,17 +28,7 @@ async def redraw_moved(
         drawn = await staged_keys(transaction, refs)
     lacking = [ref for ref in refs if not reviewed[moved[ref]] <= drawn.get(ref, frozenset())]
     for ref in lacking:
-        each = found.candidates[ref]
-        file = FileToRead(
-            ref=ref,
-            root=changes[each.folder].plan.root,
-            path=each.file.path,
-            disk_path=each.file.disk_path,
-            size=each.file.size,
-            mtime_ns=found.mtimes[ref],
-            known_hash=None,
-            reviewed=reviewed[moved[ref]],
-        )
+        file = file_to_read(changes, found, ref, known_hash=None, reviewed=reviewed[moved[ref]])
         read = read_files([file], reader.rules, reader.card_rules)
         # What was written since then is for the next import.
         if [note.content_hash for note in read.arrivals] == [found.notes[ref].content_hash]:

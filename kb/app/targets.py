@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kb.app.vaults import likely_folders, shown
 from kb.errors import UsageError
 from kb.notes.walk import shown_path
 from kb.store.folders import Folder
@@ -99,6 +98,8 @@ def _near(path: Path) -> str:
 
 
 def _where_to_begin() -> str:
+    from kb.app.vaults import likely_folders, shown  # noqa: PLC0415  # once in a store's life
+
     here = Path.cwd()
     likely = [shown(each, os.environ, here) for each in likely_folders(os.environ, here)]
     example = likely[0] if likely else "~/notes"

@@ -16,8 +16,6 @@ from sqlalchemy.pool import NullPool
 
 from kb.clock import now
 from kb.errors import StoreError
-from kb.store.backups import Occasion, new_backup, rotate
-from kb.store.copying import copy_store
 from kb.store.engine import Begin, beginning, new_engine
 
 HEAD: Final = "0002"
@@ -39,10 +37,17 @@ async def bring_up_to_date(engine: AsyncEngine, path: Path) -> None:
     if found is None:
         await _create(path)
     else:
-        kept = new_backup(path, Occasion.MIGRATION, now())
-        copy_store(path, kept)
-        rotate(path, just_made=kept)
+        _back_up(path)
         await _migrate(path)
+
+
+def _back_up(path: Path) -> None:
+    from kb.store.backups import Occasion, new_backup, rotate  # noqa: PLC0415  # seldom needed
+    from kb.store.copying import copy_store  # noqa: PLC0415
+
+    kept = new_backup(path, Occasion.MIGRATION, now())
+    copy_store(path, kept)
+    rotate(path, just_made=kept)
 
 
 def would_change(path: Path) -> bool:

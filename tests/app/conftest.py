@@ -11,6 +11,7 @@ import pytest
 from kb.app.importing import ImportReport, Target, import_notes
 from kb.config import Settings
 from kb.store.open import Store, open_store
+from tests.app.days import deck
 
 NOW = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=1)
@@ -55,3 +56,11 @@ def imported(store: Store) -> Import:
         return await import_notes(store, targets, settings=Settings(), now=now, **switches)
 
     return run
+
+
+@pytest.fixture
+async def three(vault: Path, write: Write, imported: Import) -> Path:
+    """Imports one note of three cards."""
+    write("Deck.md", deck("alpha", "beta", "gamma"))
+    await imported(vault)
+    return vault

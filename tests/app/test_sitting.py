@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,64 +11,22 @@ from kb.app.answering import AnsweredElsewhereError, reset, undo
 from kb.app.cards import list_cards
 from kb.app.choosing import Wanted
 from kb.app.doctor import diagnosis
-from kb.app.explaining import explanation
 from kb.app.grading import grade
 from kb.app.importing import ImportReport
 from kb.app.moment import Moment
-from kb.app.outlook import next_moment, outlook
 from kb.app.setting_aside import bury_until_tomorrow, suspend
-from kb.app.sitting import Sitting, sit_down
-from kb.app.statistics import statistics
-from kb.app.summing_up import summary
+from kb.app.sitting import sit_down
 from kb.config import Override, Overrides, ScheduleSettings, Settings
 from kb.errors import NotFoundError, UsageError
-from kb.schedule.days import Calendar
 from kb.schedule.memory import CardId, Rating, State
 from kb.schedule.queue import Wish
 from kb.schedule.waiting import Order
 from kb.store.log import entries_by_card, entries_of
 from kb.store.open import Store
+from tests.app.days import CALENDAR, answered, at, deck, sitting_at
 
 Write = Callable[..., Path]
 Import = Callable[..., Awaitable[ImportReport]]
-
-CALENDAR = Calendar(zone=ZoneInfo("Europe/Berlin"))
-START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-
-
-def at(days: float) -> Moment:
-    return Moment(now=START + timedelta(days=days), calendar=CALENDAR)
-
-
-def deck(*facts: str) -> str:
-    return "#flashcards\n\n" + "\n".join(f"Say {fact}::It is {fact} indeed" for fact in facts)
-
-
-@pytest.fixture
-async def three(vault: Path, write: Write, imported: Import) -> Path:
-    """Imports one note of three cards."""
-    write("Deck.md", deck("alpha", "beta", "gamma"))
-    await imported(vault)
-    return vault
-
-
-async def sitting_at(store: Store, days: float, wish: Wish | None = None, **only: str) -> Sitting:
-    return await sit_down(store, at(days), Settings(), wish or Wish(), **only)
-
-
-async def answered(
-    store: Store, days: float, ratings: dict[str, Rating] | None = None
-) -> list[str]:
-    """Answers all that comes on a day, Good unless told of a first answer; returns the prompts."""
-    sitting = await sitting_at(store, days)
-    now, seen = at(days).now, []
-    while card := await sitting.advance(now):
-        told = {} if card.front in seen else ratings or {}
-        seen.append(card.front)
-        sitting.reveal(now)
-        await sitting.rate(told.get(card.front, Rating.GOOD), seconds=6)
-        now += timedelta(minutes=1)
-    return seen
 
 
 @pytest.mark.usefixtures("three")
@@ -329,63 +286,6 @@ async def test_with_too_little_time_slow_cards_come_last(store: Store, three: Pa
         order.reveal(now)
         await order.rate(Rating.GOOD, seconds=5)
     assert seen[-1] == 1
-
-
-async def test_the_outlook_counts_what_waits_and_says_when_the_next_comes(
-    store: Store, three: Path
-) -> None:
-    assert await next_moment(store, at(0)) is None
-    found = await outlook(store, at(0), Settings(), days=3)
-    assert (found.learning, found.review, found.new) == (0, 0, 3)
-    await answered(store, 0)
-    found = await outlook(store, at(0), Settings(), days=30)
-    assert found.new == 0
-    assert sum(day.reviews for day in found.forecast) == 3
-    first = next(day.day for day in found.forecast if day.reviews)
-    following = await next_moment(store, at(0))
-    assert following is not None
-    assert following == datetime(first.year, first.month, first.day, 4, tzinfo=CALENDAR.zone)
-
-
-async def test_statistics_count_what_was_not_taken_back(store: Store, three: Path) -> None:
-    await answered(store, 0)
-    await answered(store, 4, {"Say beta": Rating.AGAIN})
-    before = await statistics(store, at(4))
-    await grade(store, "1", Rating.EASY, moment=at(4), settings=Settings())
-    await undo(store, 1, at(4))
-    after = await statistics(store, at(4))
-    assert after == before
-    assert (before.true_retention.n, before.true_retention.young) == (3, None)
-    assert before.calibration is None
-    assert [group.title for group in before.concepts] == ["Deck"]
-    assert before.concepts[0].weakest[0].front.startswith("Say ")
-    assert sum(day.reviews for day in before.days) == before.reviews
-
-
-async def test_a_sitting_sums_itself_up(store: Store, three: Path) -> None:
-    await answered(store, 0)
-    sitting = await sitting_at(store, 5)
-    now = at(5).now
-    while card := await sitting.advance(now):
-        sitting.reveal(now)
-        forgot = card.front == "Say beta" and card.lapses == 0
-        await sitting.rate(Rating.AGAIN if forgot else Rating.GOOD, seconds=30)
-        now += timedelta(minutes=2)
-    found = await summary(store, sitting.answers, at(5))
-    assert (found.cards, found.answers, found.minutes) == (3, 4, 2.0)
-    assert (found.reviews, found.recalled, found.lapses) == (3, 2, (("Deck", 1),))
-    assert found.predicted == pytest.approx(0.85, abs=0.1)
-
-
-async def test_a_card_says_why_it_comes(store: Store, three: Path) -> None:
-    await answered(store, 0)
-    sitting = await sitting_at(store, 9)
-    card = await sitting.advance(at(9).now)
-    assert card is not None
-    told = await explanation(store, card, sitting.why, at(9))
-    assert any("It is due since" in reason for reason in told.reasons)
-    assert any("The chance that you recall it now is" in reason for reason in told.reasons)
-    assert [past.what for past in told.history] == ["good", "good"]
 
 
 async def test_a_leech_is_told_at_its_eighth_lapse(store: Store, three: Path) -> None:

@@ -211,8 +211,10 @@ def _with_one_more_migration(tmp_path: Path, then: str = "pass") -> Path:
 
 def _store_of(revision: str, path: Path) -> None:
     """Makes an empty store of an earlier revision."""
-    with create_engine(f"sqlite:///{path}").begin() as connection:
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
         schema.upgrade(connection, revision)
+    engine.dispose()
 
 
 async def _opened(path: Path) -> None:

@@ -1,0 +1,22 @@
+"""What a store holds, for tests that compare."""
+
+from sqlalchemy import select
+
+from kb.app.browse import list_notes
+from kb.store.columns import metadata
+from kb.store.open import Store
+
+
+async def dump(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    """Returns all rows of all tables."""
+    async with store.reading() as transaction:
+        return {
+            table.name: sorted(
+                (tuple(row) for row in await transaction.execute(select(table))), key=repr
+            )
+            for table in metadata.sorted_tables
+        }
+
+
+async def paths(store: Store) -> list[str]:
+    return sorted(note.path for note in await list_notes(store))
