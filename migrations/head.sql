@@ -107,7 +107,6 @@ CREATE TABLE links (
 	CONSTRAINT fk_links_to_note_id_notes FOREIGN KEY(to_note_id) REFERENCES notes (id)
 );
 CREATE INDEX ix_links_target_key ON links (target_key);
-CREATE INDEX ix_links_to_note_id ON links (to_note_id);
 CREATE TABLE note_tags (
 	note_id INTEGER NOT NULL,
 	position INTEGER NOT NULL,
@@ -230,8 +229,8 @@ CREATE TABLE "cards" (
 	front TEXT NOT NULL,
 	back TEXT NOT NULL,
 	CONSTRAINT pk_cards PRIMARY KEY (id),
-	CONSTRAINT fk_cards_note_id_notes FOREIGN KEY(note_id) REFERENCES notes (id),
-	CONSTRAINT uq_cards_uid UNIQUE (uid)
+	CONSTRAINT uq_cards_uid UNIQUE (uid),
+	CONSTRAINT fk_cards_note_id_notes FOREIGN KEY(note_id) REFERENCES notes (id)
 );
 CREATE INDEX ix_cards_due ON cards (due) WHERE status = 'active';
 CREATE INDEX ix_cards_note_id ON cards (note_id, status);
@@ -247,5 +246,8 @@ CREATE TRIGGER log_refuses_UPDATE BEFORE UPDATE ON log
 BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER log_refuses_DELETE BEFORE DELETE ON log
 BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
-INSERT INTO alembic_version (version_num) VALUES ('0002');
+CREATE INDEX ix_links_to_note_id ON links (to_note_id, rule);
+CREATE INDEX ix_links_candidates ON links (note_id) WHERE candidates IS NOT NULL;
+CREATE INDEX ix_links_subpath ON links (note_id) WHERE subpath IS NOT NULL;
+INSERT INTO alembic_version (version_num) VALUES ('0003');
 INSERT INTO device (id, uid) VALUES (1, lower(hex(randomblob(8))));

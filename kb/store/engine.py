@@ -38,6 +38,9 @@ def new_engine(
         URL.create("sqlite+aiosqlite", database=str(path)),
         connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000},
         poolclass=poolclass,
+        # Every transaction is ended where it began; once more would be one more trip to the
+        # driver's thread.
+        pool_reset_on_return=None,
     )
 
     @event.listens_for(engine.sync_engine, "connect")

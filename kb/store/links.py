@@ -96,14 +96,16 @@ async def set_meanings(
 
 async def link_tally(connection: AsyncConnection) -> LinkTally:
     """Returns how the links of all living notes fare."""
-    counted = select(
-        func.count(links.c.to_note_id),
-        func.count() - func.count(links.c.to_note_id),
-        func.count(links.c.candidates),
-    ).where(IS_CONCEPT)
+    found, every = func.count(links.c.to_note_id), func.count()
+    # Each from an index of its own.
+    leading = select(found, every - found).where(IS_CONCEPT)
+    several = select(every).where(links.c.candidates.is_not(None), IS_CONCEPT)
     # Few notes are gone, so counting their links apart spares looking up every link's note.
-    gone = select(notes.c.id).where(notes.c.gone_at.is_not(None))
-    every = (await connection.execute(counted)).one()
-    of_gone = (await connection.execute(counted.where(links.c.note_id.in_(gone)))).one()
-    resolved, missing, ambiguous = (one - other for one, other in zip(every, of_gone, strict=True))
+    of_gone = links.c.note_id.in_(select(notes.c.id).where(notes.c.gone_at.is_not(None)))
+    counts = []
+    for query in (leading, several):
+        whole = (await connection.execute(query)).one()
+        apart = (await connection.execute(query.where(of_gone))).one()
+        counts += [one - other for one, other in zip(whole, apart, strict=True)]
+    resolved, missing, ambiguous = counts
     return LinkTally(resolved=resolved, missing=missing, ambiguous=ambiguous)

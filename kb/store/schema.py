@@ -18,7 +18,7 @@ from kb.clock import now
 from kb.errors import StoreError
 from kb.store.engine import Begin, beginning, new_engine
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 """The revision of :mod:`kb.store.tables`; a test holds it to Alembic's head."""
 
 

@@ -152,13 +152,18 @@ links: Final = Table(
     Column("relation", Text, nullable=False),
     Column("line", Integer, nullable=False),
     Column("embed", Boolean, nullable=False),
-    Column("to_note_id", ForeignKey("notes.id"), index=True),
+    Column("to_note_id", ForeignKey("notes.id")),
     # The rule that found the note, or `self` or `attachment`. Absent: the concept is missing.
     Column("rule", Text),
     # Paths of all notes that the link could mean, where they are several; the first is taken.
     Column("candidates", JSON(none_as_null=True)),
     Column("text", Text, nullable=False),
+    # How many links lead somewhere is counted in it.
+    Index("ix_links_to_note_id", "to_note_id", "rule"),
 )
+# Few links are ambiguous, or name a part of a note; every import asks for them.
+Index("ix_links_candidates", links.c.note_id, sqlite_where=links.c.candidates.is_not(None))
+Index("ix_links_subpath", links.c.note_id, sqlite_where=links.c.subpath.is_not(None))
 
 sources: Final = Table(
     "sources",
