@@ -229,10 +229,9 @@ CREATE TABLE "cards" (
 	front TEXT NOT NULL,
 	back TEXT NOT NULL,
 	CONSTRAINT pk_cards PRIMARY KEY (id),
-	CONSTRAINT uq_cards_uid UNIQUE (uid),
-	CONSTRAINT fk_cards_note_id_notes FOREIGN KEY(note_id) REFERENCES notes (id)
+	CONSTRAINT fk_cards_note_id_notes FOREIGN KEY(note_id) REFERENCES notes (id),
+	CONSTRAINT uq_cards_uid UNIQUE (uid)
 );
-CREATE INDEX ix_cards_due ON cards (due) WHERE status = 'active';
 CREATE INDEX ix_cards_note_id ON cards (note_id, status);
 CREATE INDEX ix_cards_inbox ON cards (note_id, position) WHERE status = 'inbox';
 CREATE INDEX ix_cards_retired ON cards (note_id, position) WHERE status = 'retired';
@@ -249,5 +248,6 @@ BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE INDEX ix_links_to_note_id ON links (to_note_id, rule);
 CREATE INDEX ix_links_candidates ON links (note_id) WHERE candidates IS NOT NULL;
 CREATE INDEX ix_links_subpath ON links (note_id) WHERE subpath IS NOT NULL;
+CREATE INDEX ix_cards_due ON cards (due, buried_until, state, last_day, stability, difficulty, note_id, kind, fact) WHERE status = 'active' AND due IS NOT NULL;
 INSERT INTO alembic_version (version_num) VALUES ('0003');
 INSERT INTO device (id, uid) VALUES (1, lower(hex(randomblob(8))));
