@@ -6,8 +6,8 @@ nothing changed, neither the reader nor the lock of imports is needed, and neith
 """
 
 import gc
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -46,6 +46,8 @@ Progress = Callable[[int, int], None]
 
 _ATTEMPTS: Final = 3
 """How often an import begins again if notes are written beside it, which the lock forbids."""
+_SELDOM: Final = 50_000
+"""New objects from one look for cycles to the next."""
 
 
 async def import_notes(  # noqa: PLR0913  # each is a switch of the command's own
@@ -195,16 +197,26 @@ async def _one_import(store: Store, desk: Desk, work: _Work, found: _Found) -> _
             async with desk.reading() as transaction:
                 if await data_version(transaction) != found.version:
                     found = await _find(transaction, work)
-            try:
+            with _little_tidied():
                 done = await _attempt(desk, work, found)
-            finally:
-                gc.unfreeze()
             if done:
                 return done
     message = (
         f"another program keeps changing the notes in {store.path}. Try again when it is done."
     )
     raise StoreError(message)
+
+
+@contextmanager
+def _little_tidied() -> Iterator[None]:
+    """Keeps Python from looking for cycles all the time: neither rows nor notes hold any."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_SELDOM, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*usual)
 
 
 async def _attempt(desk: Desk, work: _Work, found: _Found) -> _Done | None:

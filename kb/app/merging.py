@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
+from typing import Final
 
 from kb.app.arriving import Arrivals
 from kb.app.linking import Correction, Renaming, corrections, meaning_row, names_after
@@ -19,7 +20,16 @@ from kb.store.named import named_by_id, named_in
 from kb.store.notes import Reading, merge_notes
 from kb.store.open import Transaction
 from kb.store.problems import replace_problems
-from kb.store.staging import place_notes, stage_meanings, staged_links
+from kb.store.staging import (
+    place_notes,
+    stage_common_meanings,
+    stage_meanings,
+    staged_targets,
+    unresolved_links,
+)
+
+_FEW_TARGETS: Final = 5000
+"""So few are looked up; for more, the names of all notes are read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,13 +131,29 @@ async def _absorbed(
 
 
 async def _resolve_staged(transaction: Transaction, renaming: Renaming) -> None:
-    page = await staged_links(transaction, after_row=0)
-    targets = None if await staged_links(transaction, page[-1][0] if page else 0) else page
+    """Stages what links mean: those that mean the same in all of a folder's notes together."""
+    targets = await staged_targets(transaction)
+    few = len(targets) <= _FEW_TARGETS
     names = await names_after(
-        transaction, renaming, None if targets is None else {target for _, _, target in targets}
+        transaction, renaming, {target for _, target in targets} if few else None
     )
+    common = [
+        (folder, target, found)
+        for folder, target in targets
+        if (found := names.common_resolution(target, FolderId(folder)))
+    ]
+    await stage_common_meanings(
+        transaction,
+        [
+            (folder, target, found.note.id if found.note else None, found.rule)
+            for folder, target, found in common
+        ],
+    )
+    if len(common) == len(targets):
+        return
     sources = {note.id: note for note in renaming.after}
-    while page:
+    last = 0
+    while page := await unresolved_links(transaction, after_row=last):
         await stage_meanings(
             transaction,
             [
@@ -135,7 +161,7 @@ async def _resolve_staged(transaction: Transaction, renaming: Renaming) -> None:
                 for row, note_id, target in page
             ],
         )
-        page = await staged_links(transaction, after_row=page[-1][0])
+        last = page[-1][0]
 
 
 async def _remember(transaction: Transaction, news: FolderNews, reader: Reader) -> FolderId:

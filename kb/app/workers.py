@@ -6,34 +6,26 @@ ends when its pipe does: whatever kills the import, no process outlives it.
 
 import asyncio
 import gc
-import multiprocessing
-import os
 import shutil
 import signal
-import sys
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import fields
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.util import get_temp_dir
-from tempfile import gettempdir
-from types import ModuleType
 from typing import Any, Final, Self
 
+from kb.app.forking import ENOUGH_BYTES, fork_context, quietly_started, usable_processors
 from kb.app.reading import FilesRead, FileToRead, read_files
 from kb.cards.rules import CardRules
 from kb.errors import KbError
 from kb.notes.rules import Rules
 
-ENOUGH_BYTES: Final = 1_000_000
-"""Starting processes costs as much as reading so much."""
 _CHUNK_BYTES: Final = 200_000
 _CHUNK_FILES: Final = 64
 _CHUNK_PATHS: Final = 20_000
 """Characters. Two chunks must fit into a pipe, or both sides could wait for each other."""
-_LONGEST_TEMPORARY: Final = 60
-"""Bytes; with what the server adds, a name of a socket has at most 104."""
 _AHEAD: Final = 2
 """Chunks that a process is given at a time, so that it never waits for the next."""
 _MOST: Final = 8
@@ -74,8 +66,7 @@ def processes_for(files: Sequence[FileToRead]) -> int:
     """Returns how many processes should read the files; 1 if this one should alone."""
     if sum(file.size for file in files) < ENOUGH_BYTES:
         return 1
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return min(usable or 1, _MOST, len(files))
+    return min(usable_processors(), _MOST, len(files))
 
 
 def chunked(files: Sequence[FileToRead]) -> Iterator[list[FileToRead]]:
@@ -99,11 +90,11 @@ class _Readers:
     def __init__(self, count: int, rules: Rules, card_rules: CardRules) -> None:
         self._processes: dict[Connection, BaseProcess] = {}
         self._given: dict[Connection, int] = {}
-        context = _context()
+        context = fork_context()
         litter = get_temp_dir() if context.get_start_method() == "forkserver" else None
         # What a Rules works out for itself cannot be sent.
         told = {each.name: getattr(rules, each.name) for each in fields(rules) if each.init}
-        with _quietly_started():
+        with quietly_started():
             for _ in range(count):
                 ours, theirs = context.Pipe()
                 process = context.Process(
@@ -168,40 +159,6 @@ class _Readers:
             f"a process that read notes ended {how}, perhaps for want of memory. "
             "The store is as it was. Try again."
         )
-
-
-def _context() -> Any:  # noqa: ANN401  # each platform has its own class
-    methods = multiprocessing.get_all_start_methods()
-    # The server listens in the folder for temporary files, and names of sockets are short.
-    reachable = len(os.fsencode(gettempdir())) <= _LONGEST_TEMPORARY
-    method = "forkserver" if "forkserver" in methods and reachable else "spawn"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload(["kb.app.reading"])
-    return context
-
-
-@contextmanager
-def _quietly_started() -> Iterator[None]:
-    """Keeps Ctrl-C, and the program that runs, from processes that are started meanwhile.
-
-    A terminal sends Ctrl-C to all of them, and each would show a traceback; this process ends
-    them. And multiprocessing would import the main module into each, which none of them needs.
-    """
-    main = sys.modules["__main__"]
-    masked = None
-    if hasattr(signal, "pthread_sigmask"):
-        from multiprocessing import resource_tracker  # noqa: PLC0415  # not on Windows
-
-        resource_tracker.ensure_running()  # It would lift the mask below when it starts.
-        masked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-        if masked is not None:
-            signal.pthread_sigmask(signal.SIG_SETMASK, masked)
 
 
 def _serve(

@@ -129,10 +129,14 @@ def _refuse_contradictions(wanted: Wanted, *, watch: bool) -> None:
 
 
 def _import(session: Session, wanted: Wanted, *, force: bool, silent: bool) -> "ImportReport":
+    settings = session.configuration().settings
+    if not settings.store.path.exists():
+        from kb.app.forking import start_server_for  # noqa: PLC0415  # only for a new store
+
+        start_server_for(wanted.targets, wanted.extensions or settings.imports.extensions)
     from kb.app.importing import Target, import_notes  # noqa: PLC0415  # loads the store
     from kb.app.signals import termination_as_interrupt  # noqa: PLC0415
 
-    settings = session.configuration().settings
     targets = [Target(path=path, extensions=wanted.extensions) for path in wanted.targets]
     with (
         _rehearsal(session, settings.store.path, dry_run=wanted.dry_run) as stage,

@@ -72,7 +72,7 @@ class Names:
         "_by_file",
         "_by_title",
         "_called_before",
-        "_certain",
+        "_common",
         "_folders",
         "_places",
         "_with_endings",
@@ -86,7 +86,7 @@ class Names:
         # Most links of a vault go to few notes, so what was found for one serves others.
         self._places: dict[str, Mapping[str, Sequence[NamedNote]]] = {}
         self._called_before: dict[tuple[str, FolderId], tuple[Rule, _Namesakes]] = {}
-        self._certain: dict[tuple[str, FolderId], Resolution] = {}
+        self._common: dict[tuple[str, FolderId], Resolution | None] = {}
         self._folders: set[FolderId] = set()
         for note in notes:
             keys = file_keys(note.path)
@@ -103,13 +103,14 @@ class Names:
 
         Notes of the source's own folder win over those of other folders.
         """
-        certain = self._certain.get((target, source.folder))
-        if certain is not None:
-            return certain
-        found = self._resolution(target, source)
-        if self._holds_everywhere(target, found):
-            self._certain[target, source.folder] = found
-        return found
+        return self.common_resolution(target, source.folder) or self._resolution(target, source)
+
+    def common_resolution(self, target: str, folder: FolderId) -> Resolution | None:
+        """Returns what ``target`` means in all notes of a folder; absent if it is not the same."""
+        asked = target, folder
+        if asked not in self._common:
+            self._common[asked] = self._common_resolution(_without_subpath(target), folder)
+        return self._common[asked]
 
     def called(self, name: str) -> tuple[NamedNote, ...]:
         """Returns all notes that ``name`` may mean, by the first rule that finds any."""
@@ -117,30 +118,29 @@ class Names:
         _, found = self._candidates(name.strip().casefold(), None)
         return _best_spelled(found, name.strip())
 
-    def _holds_everywhere(self, target: str, found: Resolution) -> bool:
-        """Returns whether a link means the same in all notes of the source's folder."""
-        written = _without_subpath(target)
-        return (
-            bool(written)
-            and not written.startswith(_FROM_A_PLACE)
-            and not found.candidates
-            and link_key(written) not in self._with_endings
-        )
+    def _common_resolution(self, written: str, folder: FolderId) -> Resolution | None:
+        if not written or self._is_from_its_place(written):
+            return None
+        rule, namesakes = self._called(written, folder)
+        return None if namesakes.are_several else namesakes.only(rule) or _without_note(written)
 
     def _resolution(self, target: str, source: NamedNote) -> Resolution:
         written = _without_subpath(target)
         if not written:
             return Resolution(note=source, rule=Rule.SELF)
         if written.startswith(_FROM_A_PLACE):
-            found = self._at(written, source)
-        elif link_key(written) in self._with_endings:
-            # As CommonMark reads [text](written): from the note's own place.
-            found = self._at(f"./{written}", source) or self._called(written, source)
-        else:
-            found = self._called(written, source)
-        if found:
+            return self._at(written, source) or _without_note(written)
+        if self._is_from_its_place(written) and (found := self._at(f"./{written}", source)):
             return found
-        return Resolution(rule=Rule.ATTACHMENT if is_attachment(written) else None)
+        rule, namesakes = self._called(written, source.folder)
+        return namesakes.seen_from(source, rule) or _without_note(written)
+
+    def _is_from_its_place(self, written: str) -> bool:
+        """Tells whether a link is first read from the place of the note that it is in.
+
+        One with an ending is, as CommonMark reads ``[text](written)``.
+        """
+        return written.startswith(_FROM_A_PLACE) or link_key(written) in self._with_endings
 
     def _at(self, written: str, source: NamedNote) -> Resolution | None:
         """Returns the note at a path that means one place only."""
@@ -150,17 +150,16 @@ class Names:
         found = [note for note in self._placed(parts, "/") if note.folder == source.folder]
         return _Namesakes(_best_spelled(found, parts[-1])).seen_from(source, Rule.PATH)
 
-    def _called(self, written: str, source: NamedNote) -> Resolution | None:
-        """Returns the note that is called so, in the source's own folder or else in another."""
-        asked = written, source.folder
+    def _called(self, written: str, folder: FolderId) -> "tuple[Rule, _Namesakes]":
+        """Returns the notes that are called so, in the folder or else in another, and the rule."""
+        asked = written, folder
         if asked not in self._called_before:
-            rule, found = self._candidates(written, source.folder)
-            if not found and self._folders - {source.folder}:
+            rule, found = self._candidates(written, folder)
+            if not found and self._folders - {folder}:
                 rule, found = self._candidates(written, None)
             spelled = written.rpartition("/")[2] or written
             self._called_before[asked] = rule, _Namesakes(_best_spelled(found, spelled))
-        rule, namesakes = self._called_before[asked]
-        return namesakes.seen_from(source, rule)
+        return self._called_before[asked]
 
     def _candidates(self, written: str, folder: FolderId | None) -> tuple[Rule, list[NamedNote]]:
         """Returns the notes that the first rule finds, in one folder or in all."""
@@ -202,10 +201,18 @@ class _Namesakes:
         self._ranked = sorted(notes, key=lambda note: (len(note.path), note.path, note.folder))
         self._below: dict[tuple[FolderId, str], list[NamedNote]] = {}
 
+    @property
+    def are_several(self) -> bool:
+        return len(self._ranked) > 1
+
+    def only(self, rule: Rule) -> Resolution | None:
+        """Returns the first of them, if there is any, as what a link means without doubt."""
+        return Resolution(note=self._ranked[0], rule=rule) if self._ranked else None
+
     def seen_from(self, source: NamedNote, rule: Rule) -> Resolution | None:
         """Returns the one that a link in ``source`` means: what is below it, then the shortest."""
-        if len(self._ranked) < 2:
-            return Resolution(note=self._ranked[0], rule=rule) if self._ranked else None
+        if not self.are_several:
+            return self.only(rule)
         here = source.folder, source.path.rpartition("/")[0]
         near = self._below_folders().get(here, ())[:MOST_CANDIDATES]
         known = {note.id for note in near}
@@ -228,6 +235,11 @@ def names_of(note: NamedNote) -> frozenset[str]:
     keys = set(file_keys(note.path))
     keys.update(link_key(name) for name in (note.title, *note.aliases))
     return frozenset(keys.union(*(other_numbers(key) for key in keys)))
+
+
+def _without_note(written: str) -> Resolution:
+    """Returns what a link means that no note is called by."""
+    return Resolution(rule=Rule.ATTACHMENT if is_attachment(written) else None)
 
 
 def _without_subpath(target: str) -> str:

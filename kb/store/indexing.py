@@ -27,13 +27,19 @@ _search: Final = table(
 _search_cjk: Final = table("note_search_cjk", *(column(each) for each in ("rowid", *_COLUMNS)))
 
 
-async def unindex(connection: AsyncConnection, note_ids: Select[tuple[int]]) -> None:
-    """Takes notes out of the index. Call it before their texts change, or not at all.
+async def unindex(
+    connection: AsyncConnection, note_ids: Select[tuple[int]], *, rebuild: bool
+) -> None:
+    """Takes notes out of the index. Call it before their texts change.
 
     Args:
         connection: in a transaction that writes.
         note_ids: a query for them.
+        rebuild: whether every note is indexed anew afterwards.
     """
+    await connection.execute(delete(_search_cjk).where(_search_cjk.c.rowid.in_(note_ids)))
+    if rebuild:
+        return
     leaving = select(literal("delete"), *_texts()).where(note_texts.c.note_id.in_(note_ids))
     await connection.execute(
         insert(_search).from_select(["note_search", "rowid", *_COLUMNS], leaving)
@@ -45,7 +51,7 @@ async def index_staged(connection: AsyncConnection, *, rebuild: bool) -> None:
 
     Args:
         connection: in a transaction that writes.
-        rebuild: whether to index every note anew; then :func:`unindex` is not needed.
+        rebuild: whether to index every note anew.
     """
     merged = select(places.c.note_id)
     if rebuild:
@@ -55,8 +61,6 @@ async def index_staged(connection: AsyncConnection, *, rebuild: bool) -> None:
     else:
         arriving = select(*_texts()).where(note_texts.c.note_id.in_(merged))
         await connection.execute(insert(_search).from_select(["rowid", *_COLUMNS], arriving))
-    old = merged.where(places.c.is_new.is_(False))
-    await connection.execute(delete(_search_cjk).where(_search_cjk.c.rowid.in_(old)))
     cut = staged["note_search_cjk"]
     rows = select(places.c.note_id, *(cut.c[name] for name in _COLUMNS)).join_from(
         cut, places, places.c.ref == cut.c.ref

@@ -54,8 +54,7 @@ async def merge_notes(connection: AsyncConnection, reading: Reading) -> None:
     rebuild = await _wants_rebuild(connection)
     old = select(places.c.note_id).where(places.c.is_new.is_(False))
     if (await connection.execute(old.limit(1))).first():
-        if not rebuild:
-            await unindex(connection, old)
+        await unindex(connection, old, rebuild=rebuild)
         for table in (note_texts, *PARTS):
             await connection.execute(delete(table).where(table.c.note_id.in_(old)))
         await _update(connection, reading)

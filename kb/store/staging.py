@@ -5,16 +5,19 @@ the real tables, without another word from Python. They vanish with the connecti
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    Dialect,
     Integer,
     MetaData,
     Table,
     Text,
+    and_,
     bindparam,
     insert,
     select,
@@ -77,6 +80,15 @@ meanings: Final = _staged(
 )
 """What each staged link means, by its row."""
 
+_common_meanings: Final = _staged(
+    "common_meanings",
+    Column("folder_id", Integer, primary_key=True),
+    Column("target", Text, primary_key=True),
+    Column("to_note_id", Integer),
+    Column("rule", Text),
+)
+"""What a target means in all notes of a folder."""
+
 pairs: Final = _staged(
     "pairs",
     Column("row", Integer, primary_key=True),
@@ -118,15 +130,46 @@ async def place_notes(
     await _insert(connection, places, places.c.keys(), rows)
 
 
-async def staged_links(
+async def staged_targets(connection: AsyncConnection) -> tuple[tuple[int, str], ...]:
+    """Returns what the notes of each folder link to, once: (folder, target)."""
+    links = staged["links"]
+    found = await connection.execute(
+        select(places.c.folder_id, links.c.target)
+        .join_from(links, places, places.c.ref == links.c.ref)
+        .distinct()
+    )
+    return tuple((folder_id, target) for folder_id, target in found)
+
+
+async def stage_common_meanings(
+    connection: AsyncConnection, rows: Sequence[tuple[int, str, int | None, str | None]]
+) -> None:
+    """Says what all links of a folder's notes to a target mean: (folder, target, note, rule)."""
+    await _insert(connection, _common_meanings, _common_meanings.c.keys(), rows)
+    links = staged["links"]
+    meant = (
+        select(links.c.row, _common_meanings.c.to_note_id, _common_meanings.c.rule)
+        .join_from(links, places, places.c.ref == links.c.ref)
+        .join(
+            _common_meanings,
+            and_(
+                _common_meanings.c.folder_id == places.c.folder_id,
+                _common_meanings.c.target == links.c.target,
+            ),
+        )
+    )
+    await connection.execute(insert(meanings).from_select(["row", "to_note_id", "rule"], meant))
+
+
+async def unresolved_links(
     connection: AsyncConnection, after_row: int
 ) -> tuple[tuple[int, int, str], ...]:
-    """Returns the next links that are to be resolved: (row, note, target)."""
+    """Returns the next links without a meaning, some at a time: (row, note, target)."""
     links = staged["links"]
     found = await connection.execute(
         select(links.c.row, places.c.note_id, links.c.target)
         .join(places, places.c.ref == links.c.ref)
-        .where(links.c.row > after_row)
+        .where(links.c.row > after_row, links.c.row.not_in(select(meanings.c.row)))
         .order_by(links.c.row)
         .limit(_PAGE)
     )
@@ -158,5 +201,11 @@ async def _insert(
     connection: AsyncConnection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
     if rows:
-        statement = insert(table).compile(dialect=connection.dialect, column_keys=list(names))
-        await connection.exec_driver_sql(str(statement), list(rows))
+        statement = _insertion(connection.dialect, table, tuple(names))
+        await connection.exec_driver_sql(statement, list(rows))
+
+
+@lru_cache(maxsize=64)
+def _insertion(dialect: Dialect, table: Table, names: tuple[str, ...]) -> str:
+    """Returns the statement, compiled once for all the batches of an import."""
+    return str(insert(table).compile(dialect=dialect, column_keys=list(names)))

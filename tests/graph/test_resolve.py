@@ -200,6 +200,21 @@ def test_a_link_without_a_target_means_its_own_note(target: str) -> None:
     assert resolved(target, SOURCE) == Resolution(note=SOURCE, rule=Rule.SELF)
 
 
+@pytest.mark.parametrize("target", ["Loop", "Loop#Turns", "loops", "area/Loop", "nowhere", "a.png"])
+def test_most_links_mean_the_same_in_all_notes_of_a_folder(target: str) -> None:
+    names = Names((SOURCE, note("area/Loop.md"), note("Loop.md", folder=2)))
+    common = names.common_resolution(target, SOURCE.folder)
+    assert common == names.resolution(target, SOURCE)
+    assert common == names.resolution(target, note("elsewhere/other.md"))
+
+
+@pytest.mark.parametrize("target", ["", "#Turns", "./Loop", "../Loop", "/Loop", "Loop.md", "Twin"])
+def test_a_link_that_hangs_on_its_own_note_has_no_common_meaning(target: str) -> None:
+    twins = note("a/Twin.md"), note("b/Twin.md")
+    names = Names((SOURCE, note("area/Loop.md"), *twins))
+    assert names.common_resolution(target, SOURCE.folder) is None
+
+
 @pytest.mark.parametrize(
     "target",
     ["x.png", "dir/Paper.PDF", "board.canvas", "../src/main.py", "talk.mp4#t=3", "api.html"],
