@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from kb.app.changes import FolderChanges
+from kb.app.handover import Arrival, FileToRead
 from kb.app.looking import settled_mtime
 from kb.app.moving import Displaced, Identities, Newcomer, identities
 from kb.app.reader import Reader
-from kb.app.reading import Arrival, FileToRead
 from kb.app.workers import reading
 from kb.cards.rules import Key
 from kb.graph.resolve import NoteId

@@ -4,62 +4,17 @@ Processes that read import this module, so it must stay free of the database and
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
-from pathlib import Path
-from typing import NamedTuple
 
+from kb.app.handover import Arrival, FilesRead, FileToRead
 from kb.cards.draw import cards_of
-from kb.cards.rules import CardRules, Key
+from kb.cards.rules import CardRules
 from kb.notes.decode import decode
 from kb.notes.parse import parse_note
 from kb.notes.problem import UNREAD, Problem, Severity
 from kb.notes.rules import Rules
 from kb.notes.walk import read_file, unreadable
-from kb.store.rows import FileRead, Rows, add_cards, add_note, new_rows
-
-
-class FileToRead(NamedTuple):
-    """A file that is new or may have changed."""
-
-    ref: int
-    """Its number within the import."""
-    root: Path
-    """Of its folder."""
-    path: str
-    disk_path: str
-    size: int
-    """When it was looked at; reading may find another."""
-    mtime_ns: int | None
-    """Absent while it is too fresh to prove anything."""
-    known_hash: str | None
-    """Of the content that need not be read again."""
-    reviewed: frozenset[Key] = frozenset()
-    """The cards of its note that have a history."""
-
-
-class Arrival(NamedTuple):
-    """A note that was read, as far as the import has to keep it in mind."""
-
-    ref: int
-    content_hash: str
-    size: int
-    given_id: str | None
-    title: str
-    aliases: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class FilesRead:
-    """What reading some files gave."""
-
-    rows: Rows
-    arrivals: list[Arrival]
-    touched: list[int]
-    """Files whose content is as it was."""
-    failed: list[int]
-    """Files that could not be read; what is known of them is kept."""
-    problems: list[tuple[int, Problem]]
+from kb.store.rows import FileRead, add_cards, add_note, new_rows
 
 
 def read_files(files: Sequence[FileToRead], rules: Rules, card_rules: CardRules) -> FilesRead:

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from kb.app.arriving import Arrivals, file_to_read
 from kb.app.changes import FolderChanges
 from kb.app.reader import Reader
-from kb.app.reading import read_files
 from kb.graph.resolve import NoteId
 from kb.store.card_staging import replace_staged_cards, reviewed_keys, staged_keys
 from kb.store.open import Desk
@@ -27,6 +26,10 @@ async def redraw_moved(
         refs = [ref for ref, note_id in moved.items() if note_id in reviewed]
         drawn = await staged_keys(transaction, refs)
     lacking = [ref for ref in refs if not reviewed[moved[ref]] <= drawn.get(ref, frozenset())]
+    if not lacking:
+        return
+    from kb.app.reading import read_files  # noqa: PLC0415  # loads the reader, and is seldom needed
+
     for ref in lacking:
         file = file_to_read(changes, found, ref, known_hash=None, reviewed=reviewed[moved[ref]])
         read = read_files([file], reader.rules, reader.card_rules)

@@ -5,11 +5,7 @@ ends when its pipe does: whatever kills the import, no process outlives it.
 """
 
 import asyncio
-import gc
-import shutil
-import signal
-from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import fields
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -17,7 +13,8 @@ from multiprocessing.util import get_temp_dir
 from typing import Any, Final, Self
 
 from kb.app.forking import ENOUGH_BYTES, fork_context, quietly_started, usable_processors
-from kb.app.reading import FilesRead, FileToRead, read_files
+from kb.app.handover import FilesRead, FileToRead
+from kb.app.serving import serve
 from kb.cards.rules import CardRules
 from kb.errors import KbError
 from kb.notes.rules import Rules
@@ -49,6 +46,8 @@ async def reading(
     """
     count = processes_for(files)
     if count < 2:
+        from kb.app.reading import read_files  # noqa: PLC0415  # others may read instead
+
         for file in files:
             yield read_files([file], rules, card_rules)
             await asyncio.sleep(0)
@@ -98,7 +97,7 @@ class _Readers:
             for _ in range(count):
                 ours, theirs = context.Pipe()
                 process = context.Process(
-                    target=_serve, args=(theirs, told, card_rules, litter), daemon=True
+                    target=serve, args=(theirs, told, card_rules, litter), daemon=True
                 )
                 process.start()
                 theirs.close()
@@ -159,23 +158,3 @@ class _Readers:
             f"a process that read notes ended {how}, perhaps for want of memory. "
             "The store is as it was. Try again."
         )
-
-
-def _serve(
-    pipe: Connection, told: Mapping[str, Any], card_rules: CardRules, litter: str | None
-) -> None:
-    """Reads what comes, until the other end is closed.
-
-    That end belongs to a process that ends this one when it is done, so it was killed. Then its
-    temporary folder, in which it talked to the fork server, is nobody's any more.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Notes and rows hold no cycles; looking for some takes a fifteenth of the time.
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
-    rules = Rules(**told)
-    with suppress(EOFError, OSError):
-        while True:
-            pipe.send(read_files(pipe.recv(), rules, card_rules))
-    if litter is not None:
-        shutil.rmtree(litter, ignore_errors=True)

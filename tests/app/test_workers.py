@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from kb.app import workers
+from kb.app.handover import FileToRead
 from kb.app.importing import ImportReport
-from kb.app.reading import FileToRead
 from kb.app.report import NoteCounts
 from kb.app.search import search_notes
 from kb.app.workers import ReaderDiedError, chunked

@@ -1,0 +1,56 @@
+"""What is handed to those who read files, and what they hand back.
+
+Apart from :mod:`kb.app.reading`, which loads the reader: the process that imports need not, where
+others read.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from kb.cards.rules import Key
+from kb.notes.problem import Problem
+from kb.store.rows import Rows
+
+
+class FileToRead(NamedTuple):
+    """A file that is new or may have changed."""
+
+    ref: int
+    """Its number within the import."""
+    root: Path
+    """Of its folder."""
+    path: str
+    disk_path: str
+    size: int
+    """When it was looked at; reading may find another."""
+    mtime_ns: int | None
+    """Absent while it is too fresh to prove anything."""
+    known_hash: str | None
+    """Of the content that need not be read again."""
+    reviewed: frozenset[Key] = frozenset()
+    """The cards of its note that have a history."""
+
+
+class Arrival(NamedTuple):
+    """A note that was read, as far as the import has to keep it in mind."""
+
+    ref: int
+    content_hash: str
+    size: int
+    given_id: str | None
+    title: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class FilesRead:
+    """What reading some files gave."""
+
+    rows: Rows
+    arrivals: list[Arrival]
+    touched: list[int]
+    """Files whose content is as it was."""
+    failed: list[int]
+    """Files that could not be read; what is known of them is kept."""
+    problems: list[tuple[int, Problem]]
