@@ -31,8 +31,8 @@ def say_problems(problems: Iterable["FoundProblem"], *, quiet: bool) -> None:
     if not output.on_terminal():
         output.say(*map(problem_line, errors), *map(problem_line, warnings))
         return
-    is_all = _say_errors(errors) & _say_warnings(warnings)
-    if not is_all:
+    told = [_say_errors(errors), _say_warnings(warnings)]
+    if not all(told):
         output.say("The same command with --json, or with “2>&1 | less”, tells each of them.")
     if warnings and not errors:
         output.say("A warning is no failure; it deserves a look.", "")

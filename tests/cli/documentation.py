@@ -34,7 +34,7 @@ IN_FULL: Final = {
     "kb search": "kb search event loop",
     "kb show": "kb show NOTE",
     "kb suspend": "kb suspend CARD",
-    "kb unsuspend": "kb unsuspend CARD",
+    "kb unsuspend": "kb unsuspend 15",
 }
 """What a sentence means that only names a command."""
 
@@ -63,7 +63,6 @@ NOT_RUN: Final = {
 }
 """What is not run as it stands, and why; “…” stands for any words."""
 
-
 FURTHER: Final = (
     "kb import --force",
     "kb list --missing",
@@ -77,6 +76,9 @@ FURTHER: Final = (
     "kb reset --note Sums",
 )
 """What else is run, for options that the pages explain and show in no command."""
+
+COMMON: Final = {"--db", "--quiet", "--json"}
+"""The options of every command, or of all that answer something."""
 
 
 def commands(page: Path) -> Iterator[str]:
@@ -149,10 +151,6 @@ def options(path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         names = (*option.opts, *option.secondary_opts)
         if isinstance(option, click.Option) and not COMMON & set(names):
             yield names
-
-
-COMMON: Final = {"--db", "--quiet", "--json"}
-"""The options of every command, or of all that answer something."""
 
 
 def takes_json(path: tuple[str, ...]) -> bool:

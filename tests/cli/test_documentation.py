@@ -90,6 +90,7 @@ def run(line: str, home: Path) -> int:
     words = [os.path.expanduser(word) for word in shlex.split(line)]  # noqa: PTH111  # as a shell
     while "=" in words[0]:
         name, _, value = words.pop(0).partition("=")
+        assert name in environ(home), "the fixture takes these back, and no others"
         os.environ[name] = value
     assert words.pop(0) == "kb"
     return main(words)
