@@ -4,7 +4,7 @@ import html
 import re
 from pathlib import Path
 
-from docs.making.pictures import PLACE, draw
+from docs.making.pictures import PLACE, draw, draw_review
 
 
 def words(picture: Path) -> list[str]:
@@ -19,3 +19,8 @@ def test_the_pictures_are_those_of_the_program(tmp_path: Path) -> None:
     shown = {path.name: words(path) for path in sorted(PLACE.iterdir())}
     assert drawn == shown, "“make docs” draws them anew"
     assert {"semaphore", "Again", "Good"} <= set(drawn["review.svg"])
+
+
+async def test_a_review_is_drawn_alike_every_time(tmp_path: Path) -> None:
+    first, second = [await draw_review(tmp_path / f"{number}.db") for number in range(2)]
+    assert first == second

@@ -7,10 +7,11 @@ import asyncio
 import os
 import pty
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -47,7 +48,7 @@ def draw(place: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         drawn = {
             "answers": _answers(Path(folder)),
-            "review": asyncio.run(_review(Path(folder, "review.db"))),
+            "review": asyncio.run(draw_review(Path(folder, "review.db"))),
         }
     for name, svg in drawn.items():
         (place / f"{name}.svg").write_text(_FONTS.sub("", svg), encoding="utf-8")
@@ -94,11 +95,17 @@ def _on_terminal(words: list[str], place: Path) -> str:
     return shown.decode().replace("\r\n", "\n").rstrip("\n")
 
 
-async def _review(path: Path) -> str:
-    """Returns a picture of the screen of a review, with the answer in sight."""
+async def draw_review(path: Path) -> str:
+    """Returns a picture of the screen of a review, with the answer in sight; always the same.
+
+    Args:
+        path: where the store is made that is reviewed.
+    """
     settings = Settings()
     async with open_store(path) as store:
         await import_notes(store, [Target(path=ROOT / "notes")], settings=settings, now=_MOMENT.now)
+    _name_cards(path)
+    async with open_store(path) as store:
         sitting = await sit_down(store, _MOMENT, settings, Wish(), note=_REVIEWED)
         watch = Watch(now=lambda: _MOMENT.now, seconds=lambda: 0.0, calendar=_MOMENT.calendar)
         reviewing = Reviewing(store, sitting, settings, watch)
@@ -108,6 +115,15 @@ async def _review(path: Path) -> str:
             await pilot.pause()
             svg: str = app.export_screenshot(title="kb review")
     return re.sub(r"terminal-\d+", "kb-review", svg)
+
+
+def _name_cards(path: Path) -> None:
+    """Names the cards of a store by their numbers: the spread of intervals follows from the name.
+
+    A store names its cards by chance, and the buttons would say other days in every picture.
+    """
+    with closing(sqlite3.connect(path)) as store, store:
+        store.execute("UPDATE cards SET uid = printf('%016x', id)")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,12 +13,13 @@ import click
 from kb import clock
 from kb.cli import output
 from kb.cli.options import Session, common_options, json_option
+from kb.cli.problems import say_problems
 from kb.cli.progress import progress_bar
 from kb.cli.run import ask
 from kb.config import extension
 
 if TYPE_CHECKING:
-    from kb.app.report import FoundProblem, ImportReport
+    from kb.app.report import ImportReport
 
 _EPILOG: Final = """\b
 Examples:
@@ -31,9 +31,6 @@ Examples:
 Exit codes: 0 done, warnings or not; 1 some content could not be read; 2 usage;
 4 the store cannot be used; 130 interrupted: all of it is imported, or nothing.
 A --watch that is ended exits with 0."""
-
-_SHOWN: Final = 20
-"""Lines of a terminal for problems, some of each kind; a pipe and --json give all."""
 
 
 def _extensions(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -90,7 +87,7 @@ def command(  # noqa: PLR0913  # one for each option
     if watch:
         from kb.cli.watch import Watch  # noqa: PLC0415  # only to watch
 
-        watching = Watch(session, report, _problem_line)
+        watching = Watch(session, report)
         watching.follow(
             targets,
             lambda: _import(session, wanted.reachable, force=False, silent=True),
@@ -178,7 +175,7 @@ def _rehearsal(session: Session, store: Path, *, dry_run: bool) -> Iterator[Sess
 
 
 def _say(report: "ImportReport", *, quiet: bool) -> None:
-    _say_problems(report, quiet=quiet)
+    say_problems(report.problems, quiet=quiet)
     if not quiet:
         output.print_lines(_summary(report))
         if output.on_terminal() and report.cards.added and not report.dry_run:
@@ -196,37 +193,6 @@ def _agrees_that_notes_are_gone(report: "ImportReport") -> bool:
         return False
     output.say(*(output.one_line(each.message) for each in shrunken))
     return click.confirm("Import as it is now?", err=True)
-
-
-def _say_problems(report: "ImportReport", *, quiet: bool) -> None:
-    problems = sorted(report.problems, key=lambda problem: problem.severity != "error")
-    if quiet:
-        problems = [problem for problem in problems if problem.severity == "error"]
-    lines = [_problem_line(problem) for problem in problems]
-    if not output.on_terminal() or sum(map(output.height, lines)) <= _SHOWN:
-        output.say(*lines)
-        return
-    groups: dict[str, list[str]] = {}
-    for problem, line in zip(problems, lines, strict=True):
-        groups.setdefault(problem.code, []).append(line)
-    share = _SHOWN // len(groups)
-    for code, alike in groups.items():
-        heights = accumulate(map(output.height, alike))
-        shown = max(sum(height <= share for height in heights), 1)
-        output.say(*alike[:shown])
-        if len(alike) > shown:
-            output.say(f"  … and {len(alike) - shown} more: {code}")
-    output.say("“kb import --json” gives all.")
-
-
-def _problem_line(problem: "FoundProblem") -> str:
-    said = f"{problem.severity}: {problem.message}"
-    if problem.path:
-        path = Path(problem.folder, problem.path)
-        here = Path.cwd()
-        shown = path.relative_to(here) if path.is_relative_to(here) else path
-        said = f"{shown}:{problem.line}: {said}"
-    return output.one_line(said)
 
 
 def _summary(report: "ImportReport") -> list[str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _EPILOG: Final = """\b
 Examples:
   kb new Connection Pool
-  kb new "Event Loop" --folder ~/notes/async
+  kb new "Green Thread" --folder ~/notes/async
   kb new Dune --template book --no-edit
 
 Exit codes: 0 done; 2 usage, or there is such a note; 3 no such template;

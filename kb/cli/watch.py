@@ -8,23 +8,21 @@ from typing import TYPE_CHECKING
 from kb import clock
 from kb.cli import output
 from kb.cli.options import Session
+from kb.cli.problems import problem_line
 from kb.cli.run import ask, back_up_daily
 from kb.errors import KbError, UsageError
 
 if TYPE_CHECKING:
-    from kb.app.report import FoundProblem, ImportReport
+    from kb.app.report import ImportReport
     from kb.app.watching import Watched
 
 
 class Watch:
     """The imports of one watch, and what was said of them."""
 
-    def __init__(
-        self, session: Session, first: "ImportReport", say_problem: "Callable[[FoundProblem], str]"
-    ) -> None:
+    def __init__(self, session: Session, first: "ImportReport") -> None:
         self._session = session
         self._known = frozenset(first.problems)
-        self._say_problem = say_problem
         self._trouble = ""
 
     def follow(
@@ -95,7 +93,7 @@ class Watch:
                 output.print_json_line(report)
         else:
             shown = [each for each in news if each.severity == "error" or not self._session.quiet]
-            output.say(*map(self._say_problem, shown))
+            output.say(*map(problem_line, shown))
             if _said(report) and not self._session.quiet:
                 at = clock.now().astimezone(clock.local_zone())
                 output.print_lines([f"{at:%H:%M:%S}  {_said(report)}"])

@@ -116,6 +116,22 @@ def test_all_cards_of_a_tag_are_set_aside_but_proposals(tin: Kb) -> None:
     assert statuses(tin) == ["suspended", "suspended", "inbox"]
 
 
+@pytest.mark.parametrize("chosen", [("--tag", "metal"), ("--note", "tin")])
+def test_cards_are_chosen_by_tag_or_note_whatever_is_done_with_them(
+    tin: Kb, chosen: tuple[str, str]
+) -> None:
+    assert tin("suspend", *chosen).err == "Suspended 2 cards.\n"
+    assert tin("unsuspend", *chosen).err == "Took back 2 cards.\n"
+    assert tin("grade", "1", "good").code == 0
+    assert tin("bury", *chosen).code == 0
+    buried = [card["buried_until"] for card in tin("cards", "--status", "active", "--json").json]
+    assert None not in buried
+    assert tin("reset", *chosen).code == 0
+    assert {card["state"] for card in tin("cards", "--json").json} == {"new"}
+    assert tin("inbox", "--accept-all", *chosen).err == "Accepted 1 card.\n"
+    assert tin("inbox", *chosen, "--json").json == []
+
+
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [

@@ -186,6 +186,53 @@ def test_many_problems_are_cut_short_on_a_terminal_only(kb: Kb, tmp_path: Path) 
     assert kb("import", root).err.count("error: ") == 30
 
 
+def test_warnings_that_are_alike_are_counted_on_a_terminal_only(
+    kb: Kb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "many"
+    root.mkdir()
+    for number in range(30):
+        (root / f"{number:02}.md").write_text(f"# Note {number}\n\nSee [[#Nowhere]].\n")
+    (root / "last.md").write_text("---\ntags: [a, b\n---\n# Last\n")
+    monkeypatch.chdir(tmp_path)
+    code, shown = on_terminal("import", "many", columns=200)
+    said = unstyled(shown).split("\n\n")
+    assert code == 0
+    *_, counted, example, other, how, last = said[0].splitlines()
+    assert counted == "30 warnings of heading-missing, such as"
+    assert example.startswith("  many/00.md:3: [[#Nowhere]]: 00.md has no heading “Nowhere”.")
+    assert other.startswith("many/last.md:2: warning: The front matter cannot be read")
+    assert how == "The same command with --json, or with “2>&1 | less”, tells each of them."
+    assert last == "A warning is no failure; it deserves a look."
+    assert said[1].startswith("Imported in ")
+    assert kb("import").err.count(": warning: [[#Nowhere]]") == 30
+
+
+def test_errors_come_first_and_whole_before_warnings(kb: Kb, tmp_path: Path) -> None:
+    root = tmp_path / "some"
+    root.mkdir()
+    for number in range(9):
+        (root / f"{number}.md").write_text("See [[#Nowhere]].\n")
+    (root / "broken.md").write_bytes(b"\x00\x01\x02" * 99)
+    code, shown = on_terminal("import", str(root), columns=500)
+    lines = unstyled(shown).splitlines()
+    assert code == 1
+    (error,) = (at for at, line in enumerate(lines) if "broken.md:1: error: " in line)
+    assert lines[error + 1] == "9 warnings of heading-missing, such as"
+    assert "no failure" not in shown
+    assert "Notes: 9 added, 1 not read." in shown
+
+
+def test_few_warnings_are_told_one_by_one(kb: Kb, tmp_path: Path) -> None:
+    (tmp_path / "few").mkdir()
+    (tmp_path / "few" / "a.md").write_text("See [[#Here]], [[#There]] and [[#Where]].\n")
+    _, shown = on_terminal("import", str(tmp_path / "few"), columns=500)
+    assert shown.count("a.md:1: warning: ") == 3
+    assert "--json" not in shown
+    _, shown = on_terminal("import", columns=20)
+    assert "3 warnings of heading-missing" in unstyled(shown)
+
+
 def test_a_long_import_shows_a_bar_on_a_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

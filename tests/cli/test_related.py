@@ -162,6 +162,16 @@ def test_the_graph_is_json_dot_or_mermaid(imported: Kb) -> None:
     assert mermaid.count("-->") == 1
 
 
+def test_the_graph_around_a_concept_is_as_deep_as_is_asked(imported: Kb) -> None:
+    def titles(depth: int) -> set[str]:
+        nodes = imported("graph", "coroutine", "--depth", str(depth)).json["nodes"]
+        return {node["title"] for node in nodes}
+
+    assert titles(0) == {"Coroutine"}
+    assert titles(1) == {"Coroutine", "asyncio"}
+    assert titles(2) == {"Coroutine", "asyncio", "Event Loop"}
+
+
 def test_the_graph_goes_into_a_file(imported: Kb, tmp_path: Path) -> None:
     file = tmp_path / "graph.dot"
     ran = imported("graph", "--format", "dot", "-o", file)
