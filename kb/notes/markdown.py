@@ -171,6 +171,10 @@ def _with_underlined_headings(blocks: list[Block]) -> list[Block]:
     A line of dashes directly under a single short line is an underline, unless that line is a
     label with a value (``Tags: #a``, as in a header that ends in ``----``) or the end of a list.
     """
+    if not any(
+        block.shape is RULE or (block.shape is TEXT and "\n" in block.text) for block in blocks
+    ):
+        return blocks
     above: Block | None = None
     result: list[Block] = []
     for block in blocks:

@@ -1,22 +1,35 @@
 """What can be read without a Markdown parser: most of what people write.
 
 A parser written in Python spends most of an import on headings, paragraphs, fences, quotes and
-lists. Where they begin at the margin and hold nothing unusual, this module reads them, line by
-line. The rest it leaves to the parser, up to a line at the margin, after an empty one, that ends
-every list and quote above it. :mod:`kb.notes.markdown` joins both; a test compares them on any
-text.
+lists. Where they begin at the margin and hold nothing unusual, this module reads them: the
+plainest of them whole, by one regular expression, the others line by line. The rest it leaves to
+the parser, up to a line at the margin, after an empty one, that ends every list and quote above
+it. :mod:`kb.notes.markdown` joins both; a test compares them on any text.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kb.notes.blocks import CODE, HEADING, RULE, TEXT, Block, language_of
+from kb.notes.blocks import CODE, HEADING, ITEM, RULE, TEXT, Block, language_of
 from kb.notes.lines import ENDS_PARAGRAPH, HORIZONTAL, PLAIN, is_empty
 from kb.notes.outlines import outline
 
-_HEADING = re.compile(r"(#{1,6})[ \t]+([^\s#](?:.*[^\s#])?)[ \t]*")
+_LINE = rf"(?:{PLAIN.pattern}).*"
+_PLAINEST = re.compile(
+    rf"(?P<text>{_LINE}(?:\n{_LINE})*+)(?:\n\n++|\n?\Z)"
+    r"|(?P<mark>\#{1,6})[ \t]+(?P<heading>[^\s#](?:.*[^\s#])?)[ \t]*(?:\n++|\Z)"
+    rf"|(?P<items>[-*+][ ]{_LINE}(?:\n[-*+][ ]{_LINE})*+)(?:\n\n++(?=\S)|\n*+\Z)"
+    r"|(?P<fence>`{3,}+)(?P<info>[^`\n]*+)\n(?P<code>(?:.*\n)*?)"
+    r"[ ]{0,3}(?P=fence)`*+[ \t]*+(?:\n++|\Z)"
+    rf"|(?P<quote>>[ ]{_LINE}(?:\n>[ ]{_LINE})*+)(?:\n\n++|\n?\Z)",
+    re.MULTILINE,
+)
+"""A paragraph, a heading, a list of short texts, code, or a quoted paragraph, if it is plain.
+
+With the empty lines below it, and the fence below code.
+"""
 _OPENING = re.compile(r"(`{3,}|~{3,})([^`]*)")
 _FENCE = re.compile(r"([ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*)(`{3,}|~{3,})([^`]*)$")
 
@@ -34,31 +47,61 @@ class Structure:
     text: str
 
 
-def stretches(text: str) -> Iterator[Block | Structure]:
-    """Yields the blocks of ``text`` that need no parser, and what needs it between them."""
-    lines = text.split("\n")
-    row = 0
-    while row < len(lines):
-        line = lines[row]
-        if not line or line.isspace():
-            row += 1
-            continue
-        blocks, end = _READERS.get(line[0], _paragraph)(lines, row)
-        if end > row:
-            yield from blocks
+def stretches(text: str) -> list[Block | Structure]:
+    """Returns the blocks of ``text`` that need no parser, and what needs it between them."""
+    found: list[Block | Structure] = []
+    lines: list[str] = []
+    """Split when they are first asked for, for many texts are plain throughout."""
+    row = position = len(text) - len(text.lstrip("\n"))
+    while position < len(text):
+        match = _PLAINEST.match(text, position)
+        if match is not None:
+            found += _plainest(match, row)
+            end = match.end()
+            row += text.count("\n", position, end)
+            position = end
         else:
-            end = _end_of_structure(lines, row)
-            yield Structure(start=row, text="\n".join(lines[row:end]))
-        row = end
+            lines = lines or text.split("\n")
+            read, end = _others(lines, row)
+            found += read
+            position += sum(map(len, lines[row:end])) + end - row
+            row = end
+    return found
 
 
-def _heading(lines: list[str], row: int) -> Found:
-    """Reads a heading, or a paragraph that begins with a tag."""
-    match = _HEADING.fullmatch(lines[row])
-    if match is None:
-        return _paragraph(lines, row)
-    end, level = row + 1, len(match[1])
-    return [Block(shape=HEADING, line=row, end=end, text=match[2], level=level)], end
+def _plainest(match: re.Match[str], row: int) -> list[Block]:
+    """Returns the blocks that stand whole in what was matched at a row."""
+    kind = match.lastgroup or ""
+    if kind == "heading":
+        mark, text = match.group("mark", "heading")
+        return [Block(shape=HEADING, line=row, end=row + 1, text=text, level=len(mark))]
+    text = match[kind]
+    if kind == "text":
+        return [Block(shape=TEXT, line=row, end=row + 1 + text.count("\n"), text=text.strip())]
+    if kind == "items":
+        return [
+            Block(shape=ITEM, line=at, end=at + 1, text=line[2:].strip(), depth=1, marker=line[0])
+            for at, line in enumerate(text.split("\n"), start=row)
+        ]
+    end = row + 1 + text.count("\n")
+    if kind == "code":
+        language = language_of(match["info"])
+        text = text.rstrip("\n")
+        return [Block(shape=CODE, line=row, end=end + 1, text=text, language=language)]
+    text = text[2:].replace("\n> ", "\n").strip()
+    return [Block(shape=TEXT, line=row, end=end, text=text, quoted=True)]
+
+
+def _others(lines: list[str], row: int) -> tuple[Sequence[Block | Structure], int]:
+    """Returns what begins at a row and is not of the plainest, and the row behind it."""
+    line = lines[row]
+    if is_empty(line):
+        return [], row + 1
+    blocks, end = _READERS.get(line[0], _paragraph)(lines, row)
+    if end > row:
+        return blocks, end
+    end = _end_of_structure(lines, row)
+    return [Structure(start=row, text="\n".join(lines[row:end]))], end
 
 
 def _paragraph(lines: list[str], start: int) -> Found:
@@ -135,7 +178,6 @@ def _quote(lines: list[str], start: int) -> Found:
 
 
 _READERS: dict[str, Callable[[list[str], int], Found]] = {
-    "#": _heading,
     "`": _fence,
     "~": _fence,
     ">": _quote,
