@@ -320,8 +320,8 @@ def _only_tags(text: str) -> bool:
 
 def _joined(passages: Sequence[Passage]) -> Passage | None:
     """Returns what the same field says in several places as one."""
-    if not passages:
-        return None
+    if len(passages) < 2:
+        return passages[0] if passages else None
     text = "\n\n".join(passage.text for passage in passages)
     return Passage(text=text, line=passages[0].line)
 

@@ -5,7 +5,6 @@ inside them is taken for a link or a tag.
 """
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -115,14 +114,13 @@ def _span(match: re.Match[str], row: int) -> Span | None:
     start, end = match.span()
     kind = match.lastgroup
     if kind == "wiki":
-        target = match["target"].removesuffix("\\")
-        name, subpath = split_subpath(target)
-        alias = match["alias"]
+        embed, target, alias = match.group("embed", "target", "alias")
+        name, subpath = split_subpath(target.removesuffix("\\"))
         return Reference(
             target=name,
             subpath=subpath,
             alias=alias.strip() if alias else None,
-            embed=bool(match["embed"]),
+            embed=bool(embed),
             start=start,
             end=end,
             row=row,
@@ -165,8 +163,9 @@ def _markdown_link(match: re.Match[str], row: int) -> Span | None:
 
 def split_subpath(target: str) -> tuple[str, str | None]:
     """Returns a link's target without its heading or block, and those: ``a``, ``#b#c``."""
-    name, mark, rest = target.partition("#")
-    return name.strip(), f"#{rest.strip()}" if mark and rest.strip() else None
+    name, _, rest = target.partition("#")
+    rest = rest.strip()
+    return name.strip(), f"#{rest}" if rest else None
 
 
 def is_tag(name: str) -> bool:
@@ -237,14 +236,17 @@ def sentences_around(text: str, found: Iterable[Span]) -> Iterator[str]:
 
     Of a sentence that does not end for long, what is near the span.
     """
-    ends: list[int] = []
-    further = _sentence_ends(text)
+    ends = _sentence_ends(text)
+    before = after = 0
+    """The last two ends that were found: the further one is behind the span, or will be."""
     last, shown = (-1, -1), ""
     for span in found:
-        while not ends or ends[-1] < span.end:
-            ends.append(next(further, len(text)))
-        begin = ends[bisect_right(ends, span.start) - 1] if ends[0] <= span.start else 0
-        stop = ends[bisect_left(ends, span.end)]
+        begin = before
+        while after < span.end:
+            if after <= span.start:
+                begin = after
+            before, after = after, next(ends, len(text))
+        stop = after
         if stop - begin > _LONGEST_SENTENCE:
             begin, stop = max(begin, span.start - _NEAR), min(stop, span.end + _NEAR)
         if (begin, stop) != last:

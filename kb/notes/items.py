@@ -144,7 +144,7 @@ def _listed_entries(lines: Sequence[str]) -> Iterator[tuple[int, str, str]]:
 def _headed_item(part: Part, number: Numbering) -> Iterator[Item]:
     """Yields the entry that a whole section is, if its heading is a piece of code."""
     heading = part.heading
-    if heading is None or heading.level == 1:
+    if heading is None or heading.level == 1 or "`" not in heading.text:
         return
     code_name = heading.text.strip().rstrip(":").strip("*")
     if not (code_name.startswith("`") and code_name.endswith("`") and "`" not in code_name[1:-1]):
@@ -187,6 +187,8 @@ def entry_name(text: str, *, plain_names: bool) -> _Name | None:
     if not text or not (plain_names or first in _NAME_MARKS):
         return None
     line = text.partition("\n")[0]
+    if first not in _NAME_MARKS and ":" not in line and "：" not in line:
+        return None
     if "::" in line or (first != "`" and (_TODO.match(text) or _STEP.match(text))):
         return None
     found = _marked_name(text) if first in _NAME_MARKS else None
@@ -211,9 +213,8 @@ def _marked_name(text: str) -> _Name | None:
         match = pattern.match(text)
         if match is None:
             continue
-        name, rest = match["name"], match["rest"]
-        marked = match["mark"] or match["inner"]
-        if rest and not marked and not text[: match.start("rest")].rstrip(" ").endswith("\n"):
+        name, inner, mark, rest = match.group("name", "inner", "mark", "rest")
+        if rest and not (mark or inner) and not text[: match.start("rest")].rstrip(" ").endswith("\n"):
             return None
         return _checked(plain(name), rest.strip(), is_code=is_code)
     return None
