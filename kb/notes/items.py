@@ -214,7 +214,11 @@ def _marked_name(text: str) -> _Name | None:
         if match is None:
             continue
         name, inner, mark, rest = match.group("name", "inner", "mark", "rest")
-        if rest and not (mark or inner) and not text[: match.start("rest")].rstrip(" ").endswith("\n"):
+        if (
+            rest
+            and not (mark or inner)
+            and not text[: match.start("rest")].rstrip(" ").endswith("\n")
+        ):
             return None
         return _checked(plain(name), rest.strip(), is_code=is_code)
     return None

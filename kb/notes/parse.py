@@ -51,7 +51,7 @@ def parse_note(
     problems = [
         front_matter_problem(path, matter),
         _too_deep(path, cut, number),
-        _too_many(path, blocks, number),
+        _too_many(path, blocks, number) if len(markdown) > MOST_SPANS else None,
     ]
     return note, tuple(problem for problem in problems if problem is not None)
 
