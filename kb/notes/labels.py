@@ -61,13 +61,16 @@ def _separated(head: str, rest: str) -> Label | None:
             key, rest = bare.strip(), rest[len(closing) :]
         else:
             return None
-    elif rest and rest[0] not in "[#" and not rest[0].isspace():
-        # Something is glued to the colon.
-        if separator == ":" or not _is_phrase(key):
-            return None
+    elif _is_glued(rest) and (separator == ":" or not _is_phrase(key)):
+        return None
     if not key[:1].isalpha() or not _NOT_IN_KEYS.isdisjoint(key):
         return None
     return Label(key=key, value=rest.strip(), separator=separator, emphasised=emphasised)
+
+
+def _is_glued(rest: str) -> bool:
+    """Tells whether what follows a colon touches it, and is no link or tag."""
+    return bool(rest) and rest[0] not in "[#" and not rest[0].isspace()
 
 
 def _is_phrase(key: str) -> bool:
