@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from kb.notes.note import Property
+from kb.notes.plain_matter import plain_properties
 from kb.notes.problem import Problem, Severity
 
 _LARGEST = 256 * 1024
@@ -96,6 +97,16 @@ class _UnreadableError(Exception):
 
 def _read_yaml(lines: list[str]) -> tuple[Property, ...]:
     """Returns the properties of a YAML mapping; its first line is line 2 of the note."""
+    plain = plain_properties("\n".join(lines))
+    return plain if plain is not None else composed_properties(lines)
+
+
+def composed_properties(lines: list[str]) -> tuple[Property, ...]:
+    """Returns the properties of any YAML mapping, as its parser reads them.
+
+    Raises:
+        _UnreadableError: It is no mapping, or means more than a note's properties can.
+    """
     text = "\n".join(_without_tabs(line) for line in lines)
     if _is_deep(lines):
         raise _UnreadableError(1, _TOO_MUCH)
