@@ -15,7 +15,8 @@ _TAG_CHARACTER = (
 )
 _ADDRESS = r"(?:https?|ftp|file|obsidian|mailto):"
 _TOKEN = re.compile(
-    r"(?P<code>(?P<ticks>`+)(?!`)[^`]*(?:`(?!(?P=ticks)(?!`))[^`]*)*?(?<!`)(?P=ticks)(?!`))"
+    rf"(?P<tag>(?<![^\s,;*_~|：，、。])#(?P<name>{_TAG_CHARACTER}+))"
+    r"|(?P<code>(?P<ticks>`+)(?!`)[^`]*(?:`(?!(?P=ticks)(?!`))[^`]*)*?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<escape>\\[^\w\s])"
     r"|(?P<comment>%%.*?%%|<!--.*?-->)"
     r"|(?P<math>\$\$.+?\$\$|\$(?=[^\s$])[^$\n]*?(?<=[^\s\\])\$(?!\d))"
@@ -24,8 +25,7 @@ _TOKEN = re.compile(
     r"|(?P<link>(?P<image>!?)\[(?P<text>[^\[\]\n]{0,1000})\]\("
     r"(?P<to><[^<>\n]*>|(?:[^\s()\\]|\\.|\([^\s()]*\))*)(?:\s+[\"'(][^\n]*?[\"')])?\s*\))"
     rf"|(?P<url><?{_ADDRESS}[^\s<>\"'`]+>?)"
-    r"|(?P<html></?[A-Za-z][^<>\n]{0,1000}>)"
-    rf"|(?P<tag>(?<![^\s,;*_~|：，、。])#(?P<name>{_TAG_CHARACTER}+))",
+    r"|(?P<html></?[A-Za-z][^<>\n]{0,1000}>)",
     re.DOTALL,
 )
 _MARK = re.compile(r"[`\\%<$\{!\[#]")
@@ -163,6 +163,8 @@ def _markdown_link(match: re.Match[str], row: int) -> Span | None:
 
 def split_subpath(target: str) -> tuple[str, str | None]:
     """Returns a link's target without its heading or block, and those: ``a``, ``#b#c``."""
+    if "#" not in target:
+        return target.strip(), None
     name, _, rest = target.partition("#")
     rest = rest.strip()
     return name.strip(), f"#{rest}" if rest else None
@@ -187,6 +189,9 @@ def plain(text: str) -> str:
         text = _LINK.sub(r"\1", text)
     if len(text) > _LONGEST_MARKED:
         return text.strip()
+    alone = _CODE.fullmatch(text)
+    if alone is not None:
+        return alone[1].strip()
     code = _CODE.findall(text) if "`" in text else []
     text = _unmarked(_CODE.sub("\0", text) if code else text)
     for words in code:
@@ -263,6 +268,12 @@ def first_sentence(text: str) -> str:
 def _sentence_ends(text: str) -> Iterator[int]:
     """Yields where sentences end, the spaces behind them included; not after “e.g.”."""
     for match in _SENTENCE_END.finditer(text):
-        start = match.start()
-        if text[start] != "." or not _ABBREVIATION.search(text, max(0, start - 6), start + 1):
+        if not _is_abbreviated(text, match.start()):
             yield match.end()
+
+
+def _is_abbreviated(text: str, sign: int) -> bool:
+    """Tells whether the sign at a position is the dot of an abbreviation."""
+    if text[sign] != "." or (sign > 3 and text[sign - 4 : sign].isalpha()):
+        return False  # No abbreviation has four letters in a row.
+    return _ABBREVIATION.search(text, max(0, sign - 6), sign + 1) is not None

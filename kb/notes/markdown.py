@@ -171,9 +171,10 @@ def _with_underlined_headings(blocks: list[Block]) -> list[Block]:
     A line of dashes directly under a single short line is an underline, unless that line is a
     label with a value (``Tags: #a``, as in a header that ends in ``----``) or the end of a list.
     """
-    if not any(
-        block.shape is RULE or (block.shape is TEXT and "\n" in block.text) for block in blocks
-    ):
+    suspects = [
+        each for each in blocks if each.shape is RULE or (each.shape is TEXT and "\n" in each.text)
+    ]
+    if not suspects:
         return blocks
     above: Block | None = None
     result: list[Block] = []

@@ -107,11 +107,11 @@ class _Sorter:
 
     def _take_heading(self, block: Block) -> None:
         """Opens the field or the section that a heading names."""
-        text, has_number, label = _read_heading(block.text)
+        text, has_number, label, key = _read_heading(block.text)
+        found = self.rules.fields_by_key.get(key) if key else None
         # “1. Topics” among the parts of something is a part; “5. Sources” beside others is a field.
-        if has_number and self._is_below_section(block.level):
-            label = None
-        found = self._field(label) if label and (label.separator or label.key == text) else None
+        if found and has_number and self._is_below_section(block.level):
+            found = None
         run = self.run
         below = run is not None and 0 < run.level < block.level and run.owner in LINK_FIELDS
         if run and below and (found is None or found in LINK_FIELDS):
@@ -290,15 +290,20 @@ class _Sorter:
 
 
 @lru_cache(maxsize=1024)
-def _read_heading(text: str) -> tuple[str, bool, Label | None]:
-    """Returns a heading without its marks and number, whether it has one, and its label.
+def _read_heading(text: str) -> tuple[str, bool, Label | None, str]:
+    """Returns a heading without its marks and number, whether it has one, its label and its key.
+
+    The key is the label's, where the whole heading may be one; empty elsewhere.
 
     Kept for a while, because many notes have the same headings.
     """
     shown = plain(text)
     unnumbered = _NUMBER.sub("", shown)
     name = unnumbered.rstrip(": ") or shown or text
-    return name, unnumbered != shown, label_of(name)
+    label = label_of(name)
+    may_name_field = label is not None and (label.separator or label.key == name)
+    key = name_key(label.key) if label is not None and may_name_field else ""
+    return name, unnumbered != shown, label, key
 
 
 def _is_property_key(key: str) -> bool:

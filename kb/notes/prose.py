@@ -55,41 +55,52 @@ def stretches(text: str) -> list[Block | Structure]:
     row = position = len(text) - len(text.lstrip("\n"))
     while position < len(text):
         match = _PLAINEST.match(text, position)
-        if match is not None:
-            found += _plainest(match, row)
-            end = match.end()
-            row += text.count("\n", position, end)
-            position = end
-        else:
+        if match is None:
             lines = lines or text.split("\n")
-            read, end = _others(lines, row)
+            read, below = _others(lines, row)
             found += read
-            position += sum(map(len, lines[row:end])) + end - row
-            row = end
+            position += sum(map(len, lines[row:below])) + below - row
+            row = below
+            continue
+        kind = match.lastgroup
+        if kind == "text":
+            words = match["text"]
+            end = row + 1 + words.count("\n")
+            found.append(Block(shape=TEXT, line=row, end=end, text=words.strip()))
+        elif kind == "heading":
+            mark, words = match.group("mark", "heading")
+            level = len(mark)
+            found.append(Block(shape=HEADING, line=row, end=row + 1, text=words, level=level))
+        elif kind == "items":
+            found += _items(match["items"], row)
+        else:
+            found.append(_code(match, row) if kind == "code" else _quoted(match["quote"], row))
+        row += text.count("\n", position, match.end())
+        position = match.end()
     return found
 
 
-def _plainest(match: re.Match[str], row: int) -> list[Block]:
-    """Returns the blocks that stand whole in what was matched at a row."""
-    kind = match.lastgroup or ""
-    if kind == "heading":
-        mark, text = match.group("mark", "heading")
-        return [Block(shape=HEADING, line=row, end=row + 1, text=text, level=len(mark))]
-    text = match[kind]
-    if kind == "text":
-        return [Block(shape=TEXT, line=row, end=row + 1 + text.count("\n"), text=text.strip())]
-    if kind == "items":
-        return [
-            Block(shape=ITEM, line=at, end=at + 1, text=line[2:].strip(), depth=1, marker=line[0])
-            for at, line in enumerate(text.split("\n"), start=row)
-        ]
+def _items(text: str, row: int) -> list[Block]:
+    """Returns the items of a list that holds one short text on each line."""
+    return [
+        Block(shape=ITEM, line=at, end=at + 1, text=line[2:].strip(), depth=1, marker=line[0])
+        for at, line in enumerate(text.split("\n"), start=row)
+    ]
+
+
+def _code(match: re.Match[str], row: int) -> Block:
+    """Returns the code between two fences that were matched at a row."""
+    info, text = match.group("info", "code")
+    end = row + 2 + text.count("\n")
+    code, language = text.rstrip("\n"), language_of(info)
+    return Block(shape=CODE, line=row, end=end, text=code, language=language)
+
+
+def _quoted(text: str, row: int) -> Block:
+    """Returns a paragraph, each of whose lines has the mark of a quote."""
     end = row + 1 + text.count("\n")
-    if kind == "code":
-        language = language_of(match["info"])
-        text = text.rstrip("\n")
-        return [Block(shape=CODE, line=row, end=end + 1, text=text, language=language)]
-    text = text[2:].replace("\n> ", "\n").strip()
-    return [Block(shape=TEXT, line=row, end=end, text=text, quoted=True)]
+    words = text[2:].replace("\n> ", "\n").strip()
+    return Block(shape=TEXT, line=row, end=end, text=words, quoted=True)
 
 
 def _others(lines: list[str], row: int) -> tuple[Sequence[Block | Structure], int]:
