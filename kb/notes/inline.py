@@ -116,15 +116,8 @@ def _span(match: re.Match[str], row: int) -> Span | None:
     if kind == "wiki":
         embed, target, alias = match.group("embed", "target", "alias")
         name, subpath = split_subpath(target.removesuffix("\\"))
-        return Reference(
-            target=name,
-            subpath=subpath,
-            alias=alias.strip() if alias else None,
-            embed=bool(embed),
-            start=start,
-            end=end,
-            row=row,
-        )
+        shown = alias.strip() if alias else None
+        return Reference(name, subpath, shown, bool(embed), start, end, row)
     if kind == "link":
         return _markdown_link(match, row)
     if kind == "url":
@@ -137,7 +130,7 @@ def _span(match: re.Match[str], row: int) -> Span | None:
     if kind == "tag":
         name = match["name"].rstrip("/-")
         if is_tag(name):
-            return Tag(name=name, start=start, end=start + 1 + len(name), row=row)
+            return Tag(name, start, start + 1 + len(name), row)
     return None
 
 

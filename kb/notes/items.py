@@ -67,12 +67,13 @@ def items_of(part: Part, number: Numbering) -> Iterator[Item]:
     """Yields the named entries of one section."""
     blocks = part.blocks
     for position, block in enumerate(blocks):
-        # A table, or a definition list.
-        rows = (
-            list(_rows(block, part, number)) if block.shape is TEXT and "\n" in block.text else ()
-        )
-        yield from rows
-        found = None if rows else _named(block, part)
+        if block.shape is TEXT and "\n" in block.text:
+            # Perhaps a table, or a definition list.
+            rows = list(_rows(block, part, number))
+            if rows:
+                yield from rows
+                continue
+        found = _named(block, part)
         if found is None:
             continue
         own = _own_blocks(blocks, position)
@@ -184,11 +185,9 @@ def entry_name(text: str, *, plain_names: bool) -> _Name | None:
     Steps, tasks and remarks name nothing. ``plain_names`` allows ``name: description``.
     """
     first = text[:1]
-    if not text or not (plain_names or first in _NAME_MARKS):
+    if first not in _NAME_MARKS and not (plain_names and (":" in text or "：" in text)):
         return None
     line = text.partition("\n")[0]
-    if first not in _NAME_MARKS and ":" not in line and "：" not in line:
-        return None
     if "::" in line or (first != "`" and (_TODO.match(text) or _STEP.match(text))):
         return None
     found = _marked_name(text) if first in _NAME_MARKS else None
