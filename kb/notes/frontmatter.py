@@ -41,11 +41,14 @@ class FrontMatter:
     """The line and the reason, where they could not be read as what they claim to be."""
 
 
+_NONE = FrontMatter()
+
+
 def front_matter(lines: list[str]) -> FrontMatter:
     """Returns the properties at the top of ``lines``; empty where there are none."""
     fence = lines[0].rstrip() if lines else ""
     if fence not in {"---", "+++"}:
-        return FrontMatter()
+        return _NONE
     ends = {"---", "..."} if fence == "---" else {"+++"}
     end = next((i for i, line in enumerate(lines) if i and line.rstrip() in ends), None)
     if end is None:
@@ -67,7 +70,7 @@ def _unclosed(lines: list[str], fence: str) -> FrontMatter:
     end = next((i for i, line in enumerate(lines) if i and not line.strip()), len(lines))
     inner = lines[1:end]
     if not inner or not all(_SIMPLE.match(line) or line[:1] in " -\t" for line in inner):
-        return FrontMatter()
+        return _NONE
     fault = (1, f"has no closing {fence}")
     return FrontMatter(properties=tuple(_simple_lines(inner)), lines=end, fault=fault)
 

@@ -92,7 +92,9 @@ def items_of(part: Part, number: Numbering) -> Iterator[Item]:
             line=number(block.line),
             name_is_code=found.is_code,
         )
-    yield from _headed_item(part, number)
+    headed = _headed_item(part, number)
+    if headed is not None:
+        yield headed
 
 
 def _rows(block: Block, part: Part, number: Numbering) -> Iterator[Item]:
@@ -142,19 +144,19 @@ def _listed_entries(lines: Sequence[str]) -> Iterator[tuple[int, str, str]]:
             yield row - 1, term, line[2:].strip()
 
 
-def _headed_item(part: Part, number: Numbering) -> Iterator[Item]:
-    """Yields the entry that a whole section is, if its heading is a piece of code."""
+def _headed_item(part: Part, number: Numbering) -> Item | None:
+    """Returns the entry that a whole section is, if its heading is a piece of code."""
     heading = part.heading
     if heading is None or heading.level == 1 or "`" not in heading.text:
-        return
+        return None
     code_name = heading.text.strip().rstrip(":").strip("*")
     if not (code_name.startswith("`") and code_name.endswith("`") and "`" not in code_name[1:-1]):
-        return
+        return None
     text = next((block.text for block in part.blocks if block.shape is TEXT), None)
     code = next((block for block in part.blocks if block.shape is CODE), None)
     if text is None and code is None:
-        return
-    yield Item(
+        return None
+    return Item(
         name=part.name,
         description=text,
         code=code.text if code else None,

@@ -18,15 +18,15 @@ from kb.notes.outlines import outline
 
 _LINE = rf"(?:{PLAIN.pattern}).*"
 _PLAINEST = re.compile(
-    rf"(?P<text>{_LINE}(?:\n{_LINE})*+)(?:\n\n++|\n?\Z)"
-    r"|(?P<mark>\#{1,6})[ \t]+(?P<heading>[^\s#](?:.*[^\s#])?)[ \t]*(?:\n++|\Z)"
+    r"(?P<mark>\#{1,6})[ \t]+(?P<heading>[^\s#](?:.*[^\s#])?)[ \t]*(?:\n++|\Z)"
+    rf"|(?P<text>{_LINE}(?:\n{_LINE})*+)(?:\n\n++|\n?\Z)"
     rf"|(?P<items>[-*+][ ]{_LINE}(?:\n[-*+][ ]{_LINE})*+)(?:\n\n++(?=\S)|\n*+\Z)"
     r"|(?P<fence>`{3,}+)(?P<info>[^`\n]*+)\n(?P<code>(?:.*\n)*?)"
     r"[ ]{0,3}(?P=fence)`*+[ \t]*+(?:\n++|\Z)"
     rf"|(?P<quote>>[ ]{_LINE}(?:\n>[ ]{_LINE})*+)(?:\n\n++|\n?\Z)",
     re.MULTILINE,
 )
-"""A paragraph, a heading, a list of short texts, code, or a quoted paragraph, if it is plain.
+"""A heading, a paragraph, a list of short texts, code, or a quoted paragraph, if it is plain.
 
 With the empty lines below it, and the fence below code.
 """
