@@ -85,25 +85,25 @@ def markdown_of(blocks: Sequence[Block]) -> str:
         return blocks[0].text.strip()
     levels = [block.depth - (block.shape is ITEM) for block in blocks]
     base = min(levels)
-    width = max(len(block.marker) for block in blocks) + 1
+    width = max(len(block.marker) for block in blocks) + 1 if max(levels) > base else 0
     parts: list[str] = []
     after_item = False
     for block, level in zip(blocks, levels, strict=True):
         is_item = block.shape is ITEM
         parts.append("\n" if is_item and after_item else "\n\n")
         after_item = is_item
-        text = _marked(block)
+        text = block.text if block.shape is TEXT else _marked(block)
         parts.append(text if level == base else _indented(text, " " * (width * (level - base))))
     return "".join(parts).strip()
 
 
 def _marked(block: Block) -> str:
-    """Returns a block's text with its own marks."""
-    if block.shape is TEXT:
-        return block.text
+    """Returns the text of a block that is no paragraph with its own marks."""
     if block.shape is ITEM:
-        gap = " " * (len(block.marker) + 1)
-        return f"{block.marker} {block.text}".replace("\n", f"\n{gap}")
+        text = block.text
+        if "\n" in text:
+            text = text.replace("\n", "\n" + " " * (len(block.marker) + 1))
+        return f"{block.marker} {text}"
     if block.shape is HEADING:
         return f"{'#' * block.level} {block.text}"
     if block.shape is CODE:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from kb.notes.blocks import CODE, TEXT, Block, markdown_of
 from kb.notes.frontmatter import FrontMatter
@@ -21,6 +21,7 @@ from kb.notes.values import sources as sources_in
 
 _ID_KEYS = frozenset({"id", "uid", "uuid"})
 _line = attrgetter("line")
+_first = itemgetter(0)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,7 +71,7 @@ class Draft:
             kind_is_tag=self.kind_is_tag,
             note_id=self.note_id,
             aliases=tuple(self.aliases.values()),
-            tags=tuple(tag for _, tag in sorted(self.tags.values(), key=lambda seen: seen[0])),
+            tags=tuple(tag for _, tag in sorted(self.tags.values(), key=_first)),
             definition=definition,
             sections=tuple(self.sections),
             items=tuple(self.items),
@@ -242,9 +243,10 @@ class Draft:
                     text=markdown_of(part.blocks),
                 )
             )
-            self._take_links([part.heading], MENTIONS, number)
+            self._take_links([part.heading, *part.blocks], MENTIONS, number)
+        else:
+            self._take_links(part.blocks, MENTIONS, number)
         self.items.extend(items_of(part, number))
-        self._take_links(part.blocks, MENTIONS, number)
         for block in part.blocks:
             if block.shape is CODE:
                 self.code_blocks.append(
@@ -320,8 +322,8 @@ def _only_tags(text: str) -> bool:
 
 def _joined(passages: Sequence[Passage]) -> Passage | None:
     """Returns what the same field says in several places as one."""
-    if not passages:
-        return None
+    if len(passages) < 2:
+        return passages[0] if passages else None
     text = "\n\n".join(passage.text for passage in passages)
     return Passage(text=text, line=passages[0].line)
 

@@ -60,13 +60,15 @@ class Rebuilt:
     """For each line of ``text``, the line it came from, counted from 0."""
 
 
-def rebuilt(lines: list[str], rules: Rules) -> Rebuilt | None:
-    """Returns ``lines`` as Markdown if their mark-up was lost; None if it was not."""
+def rebuilt(text: str, rules: Rules) -> Rebuilt | None:
+    """Returns ``text`` as Markdown if its mark-up was lost; None if it was not."""
+    if len(text) > _LONGEST or _MARKED_UP.search(text):
+        return None
+    lines = [Line(text=line.strip(), origin=row) for row, line in enumerate(text.split("\n"))]
     if not _is_flattened(lines, rules):
         return None
-    work = [Line(text=line.strip(), origin=row) for row, line in enumerate(lines)]
-    work = _split_items(_joined_bullets(_dashes_before_items(work), rules))
-    vocabulary = frozenset(re.findall(r"[^\W\d_]{2,}", "\n".join(lines).casefold()))
+    work = _split_items(_joined_bullets(_dashes_before_items(lines), rules))
+    vocabulary = frozenset(re.findall(r"[^\W\d_]{2,}", text.casefold()))
     work = [
         Line(text=unglued(line.text, vocabulary), origin=line.origin) if line.seams else line
         for line in work
@@ -78,17 +80,14 @@ def rebuilt(lines: list[str], rules: Rules) -> Rebuilt | None:
     )
 
 
-def _is_flattened(lines: list[str], rules: Rules) -> bool:
-    """Tells whether the note has bare headings, and neither marked ones nor fences."""
-    text = "\n".join(lines)
-    if len(text) > _LONGEST or _MARKED_UP.search(text):
-        return False
-    work = [Line(text=line.strip(), origin=row) for row, line in enumerate(lines)]
+def _is_flattened(lines: list[Line], rules: Rules) -> bool:
+    """Tells whether a note without marked headings and fences has bare headings."""
     headings = sum(
-        _is_bare_heading(work, row) or _is_numbered_heading(work, row) for row in range(len(work))
+        _is_bare_heading(lines, row) or _is_numbered_heading(lines, row)
+        for row in range(len(lines))
     )
-    labels = sum(_is_field(line.text, rules) for line in work)
-    dashes = sum(line.text == "-" or bool(_TRAILING_DASH.search(line.text)) for line in work)
+    labels = sum(_is_field(line.text, rules) for line in lines)
+    dashes = sum(line.text == "-" or bool(_TRAILING_DASH.search(line.text)) for line in lines)
     return headings > 0 and (labels > 0 or dashes > 0)
 
 

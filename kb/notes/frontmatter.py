@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from kb.notes.note import Property
+from kb.notes.plain_matter import plain_properties
 from kb.notes.problem import Problem, Severity
 
 _LARGEST = 256 * 1024
@@ -40,11 +41,14 @@ class FrontMatter:
     """The line and the reason, where they could not be read as what they claim to be."""
 
 
+_NONE = FrontMatter()
+
+
 def front_matter(lines: list[str]) -> FrontMatter:
     """Returns the properties at the top of ``lines``; empty where there are none."""
     fence = lines[0].rstrip() if lines else ""
     if fence not in {"---", "+++"}:
-        return FrontMatter()
+        return _NONE
     ends = {"---", "..."} if fence == "---" else {"+++"}
     end = next((i for i, line in enumerate(lines) if i and line.rstrip() in ends), None)
     if end is None:
@@ -66,7 +70,7 @@ def _unclosed(lines: list[str], fence: str) -> FrontMatter:
     end = next((i for i, line in enumerate(lines) if i and not line.strip()), len(lines))
     inner = lines[1:end]
     if not inner or not all(_SIMPLE.match(line) or line[:1] in " -\t" for line in inner):
-        return FrontMatter()
+        return _NONE
     fault = (1, f"has no closing {fence}")
     return FrontMatter(properties=tuple(_simple_lines(inner)), lines=end, fault=fault)
 
@@ -96,6 +100,16 @@ class _UnreadableError(Exception):
 
 def _read_yaml(lines: list[str]) -> tuple[Property, ...]:
     """Returns the properties of a YAML mapping; its first line is line 2 of the note."""
+    plain = plain_properties("\n".join(lines))
+    return plain if plain is not None else composed_properties(lines)
+
+
+def composed_properties(lines: list[str]) -> tuple[Property, ...]:
+    """Returns the properties of any YAML mapping, as its parser reads them.
+
+    Raises:
+        _UnreadableError: It is no mapping, or means more than a note's properties can.
+    """
     text = "\n".join(_without_tabs(line) for line in lines)
     if _is_deep(lines):
         raise _UnreadableError(1, _TOO_MUCH)

@@ -5,7 +5,6 @@ inside them is taken for a link or a tag.
 """
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -16,7 +15,8 @@ _TAG_CHARACTER = (
 )
 _ADDRESS = r"(?:https?|ftp|file|obsidian|mailto):"
 _TOKEN = re.compile(
-    r"(?P<code>(?P<ticks>`+)(?!`)[^`]*(?:`(?!(?P=ticks)(?!`))[^`]*)*?(?<!`)(?P=ticks)(?!`))"
+    rf"(?P<tag>(?<![^\s,;*_~|：，、。])#(?P<name>{_TAG_CHARACTER}+))"
+    r"|(?P<code>(?P<ticks>`+)(?!`)[^`]*(?:`(?!(?P=ticks)(?!`))[^`]*)*?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<escape>\\[^\w\s])"
     r"|(?P<comment>%%.*?%%|<!--.*?-->)"
     r"|(?P<math>\$\$.+?\$\$|\$(?=[^\s$])[^$\n]*?(?<=[^\s\\])\$(?!\d))"
@@ -25,8 +25,7 @@ _TOKEN = re.compile(
     r"|(?P<link>(?P<image>!?)\[(?P<text>[^\[\]\n]{0,1000})\]\("
     r"(?P<to><[^<>\n]*>|(?:[^\s()\\]|\\.|\([^\s()]*\))*)(?:\s+[\"'(][^\n]*?[\"')])?\s*\))"
     rf"|(?P<url><?{_ADDRESS}[^\s<>\"'`]+>?)"
-    r"|(?P<html></?[A-Za-z][^<>\n]{0,1000}>)"
-    rf"|(?P<tag>(?<![^\s,;*_~|：，、。])#(?P<name>{_TAG_CHARACTER}+))",
+    r"|(?P<html></?[A-Za-z][^<>\n]{0,1000}>)",
     re.DOTALL,
 )
 _MARK = re.compile(r"[`\\%<$\{!\[#]")
@@ -115,18 +114,10 @@ def _span(match: re.Match[str], row: int) -> Span | None:
     start, end = match.span()
     kind = match.lastgroup
     if kind == "wiki":
-        target = match["target"].removesuffix("\\")
-        name, subpath = split_subpath(target)
-        alias = match["alias"]
-        return Reference(
-            target=name,
-            subpath=subpath,
-            alias=alias.strip() if alias else None,
-            embed=bool(match["embed"]),
-            start=start,
-            end=end,
-            row=row,
-        )
+        embed, target, alias = match.group("embed", "target", "alias")
+        name, subpath = split_subpath(target.removesuffix("\\"))
+        shown = alias.strip() if alias else None
+        return Reference(name, subpath, shown, bool(embed), start, end, row)
     if kind == "link":
         return _markdown_link(match, row)
     if kind == "url":
@@ -139,7 +130,7 @@ def _span(match: re.Match[str], row: int) -> Span | None:
     if kind == "tag":
         name = match["name"].rstrip("/-")
         if is_tag(name):
-            return Tag(name=name, start=start, end=start + 1 + len(name), row=row)
+            return Tag(name, start, start + 1 + len(name), row)
     return None
 
 
@@ -165,8 +156,11 @@ def _markdown_link(match: re.Match[str], row: int) -> Span | None:
 
 def split_subpath(target: str) -> tuple[str, str | None]:
     """Returns a link's target without its heading or block, and those: ``a``, ``#b#c``."""
-    name, mark, rest = target.partition("#")
-    return name.strip(), f"#{rest.strip()}" if mark and rest.strip() else None
+    if "#" not in target:
+        return target.strip(), None
+    name, _, rest = target.partition("#")
+    rest = rest.strip()
+    return name.strip(), f"#{rest}" if rest else None
 
 
 def is_tag(name: str) -> bool:
@@ -188,6 +182,9 @@ def plain(text: str) -> str:
         text = _LINK.sub(r"\1", text)
     if len(text) > _LONGEST_MARKED:
         return text.strip()
+    alone = _CODE.fullmatch(text)
+    if alone is not None:
+        return alone[1].strip()
     code = _CODE.findall(text) if "`" in text else []
     text = _unmarked(_CODE.sub("\0", text) if code else text)
     for words in code:
@@ -237,14 +234,17 @@ def sentences_around(text: str, found: Iterable[Span]) -> Iterator[str]:
 
     Of a sentence that does not end for long, what is near the span.
     """
-    ends: list[int] = []
-    further = _sentence_ends(text)
+    ends = _sentence_ends(text)
+    before = after = 0
+    """The last two ends that were found: the further one is behind the span, or will be."""
     last, shown = (-1, -1), ""
     for span in found:
-        while not ends or ends[-1] < span.end:
-            ends.append(next(further, len(text)))
-        begin = ends[bisect_right(ends, span.start) - 1] if ends[0] <= span.start else 0
-        stop = ends[bisect_left(ends, span.end)]
+        begin = before
+        while after < span.end:
+            if after <= span.start:
+                begin = after
+            before, after = after, next(ends, len(text))
+        stop = after
         if stop - begin > _LONGEST_SENTENCE:
             begin, stop = max(begin, span.start - _NEAR), min(stop, span.end + _NEAR)
         if (begin, stop) != last:
@@ -261,6 +261,12 @@ def first_sentence(text: str) -> str:
 def _sentence_ends(text: str) -> Iterator[int]:
     """Yields where sentences end, the spaces behind them included; not after “e.g.”."""
     for match in _SENTENCE_END.finditer(text):
-        start = match.start()
-        if text[start] != "." or not _ABBREVIATION.search(text, max(0, start - 6), start + 1):
+        if not _is_abbreviated(text, match.start()):
             yield match.end()
+
+
+def _is_abbreviated(text: str, sign: int) -> bool:
+    """Tells whether the sign at a position is the dot of an abbreviation."""
+    if text[sign] != "." or (sign > 3 and text[sign - 4 : sign].isalpha()):
+        return False  # No abbreviation has four letters in a row.
+    return _ABBREVIATION.search(text, max(0, sign - 6), sign + 1) is not None

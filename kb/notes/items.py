@@ -67,12 +67,13 @@ def items_of(part: Part, number: Numbering) -> Iterator[Item]:
     """Yields the named entries of one section."""
     blocks = part.blocks
     for position, block in enumerate(blocks):
-        # A table, or a definition list.
-        rows = (
-            list(_rows(block, part, number)) if block.shape is TEXT and "\n" in block.text else ()
-        )
-        yield from rows
-        found = None if rows else _named(block, part)
+        if block.shape is TEXT and "\n" in block.text:
+            # Perhaps a table, or a definition list.
+            rows = list(_rows(block, part, number))
+            if rows:
+                yield from rows
+                continue
+        found = _named(block, part)
         if found is None:
             continue
         own = _own_blocks(blocks, position)
@@ -91,7 +92,9 @@ def items_of(part: Part, number: Numbering) -> Iterator[Item]:
             line=number(block.line),
             name_is_code=found.is_code,
         )
-    yield from _headed_item(part, number)
+    headed = _headed_item(part, number)
+    if headed is not None:
+        yield headed
 
 
 def _rows(block: Block, part: Part, number: Numbering) -> Iterator[Item]:
@@ -141,19 +144,19 @@ def _listed_entries(lines: Sequence[str]) -> Iterator[tuple[int, str, str]]:
             yield row - 1, term, line[2:].strip()
 
 
-def _headed_item(part: Part, number: Numbering) -> Iterator[Item]:
-    """Yields the entry that a whole section is, if its heading is a piece of code."""
+def _headed_item(part: Part, number: Numbering) -> Item | None:
+    """Returns the entry that a whole section is, if its heading is a piece of code."""
     heading = part.heading
-    if heading is None or heading.level == 1:
-        return
+    if heading is None or heading.level == 1 or "`" not in heading.text:
+        return None
     code_name = heading.text.strip().rstrip(":").strip("*")
     if not (code_name.startswith("`") and code_name.endswith("`") and "`" not in code_name[1:-1]):
-        return
+        return None
     text = next((block.text for block in part.blocks if block.shape is TEXT), None)
     code = next((block for block in part.blocks if block.shape is CODE), None)
     if text is None and code is None:
-        return
-    yield Item(
+        return None
+    return Item(
         name=part.name,
         description=text,
         code=code.text if code else None,
@@ -184,7 +187,7 @@ def entry_name(text: str, *, plain_names: bool) -> _Name | None:
     Steps, tasks and remarks name nothing. ``plain_names`` allows ``name: description``.
     """
     first = text[:1]
-    if not text or not (plain_names or first in _NAME_MARKS):
+    if first not in _NAME_MARKS and not (plain_names and (":" in text or "：" in text)):
         return None
     line = text.partition("\n")[0]
     if "::" in line or (first != "`" and (_TODO.match(text) or _STEP.match(text))):
@@ -211,9 +214,12 @@ def _marked_name(text: str) -> _Name | None:
         match = pattern.match(text)
         if match is None:
             continue
-        name, rest = match["name"], match["rest"]
-        marked = match["mark"] or match["inner"]
-        if rest and not marked and not text[: match.start("rest")].rstrip(" ").endswith("\n"):
+        name, inner, mark, rest = match.group("name", "inner", "mark", "rest")
+        if (
+            rest
+            and not (mark or inner)
+            and not text[: match.start("rest")].rstrip(" ").endswith("\n")
+        ):
             return None
         return _checked(plain(name), rest.strip(), is_code=is_code)
     return None

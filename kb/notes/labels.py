@@ -50,24 +50,27 @@ def _separated(head: str, rest: str) -> Label | None:
     separator = ":"
     if rest[:1] == ":":
         separator, rest = "::", rest[1:]
-    marks = head[: len(head) - len(head.lstrip(_MARKS))]
-    emphasised = bool(marks)
-    head = head[len(marks) :].rstrip()
-    if marks:
-        closing = marks[::-1]
-        if head.endswith(closing):
-            head = head[: -len(closing)]
+    key = head.rstrip()
+    emphasised = key[:1] in _MARKS
+    if emphasised:
+        bare = key.lstrip(_MARKS)
+        closing = key[: len(key) - len(bare)][::-1]
+        if bare.endswith(closing):
+            key = bare[: -len(closing)].strip()
         elif rest.startswith(closing):
-            rest = rest[len(closing) :]
+            key, rest = bare.strip(), rest[len(closing) :]
         else:
             return None
-    key = head.strip()
-    glued = bool(rest) and not rest[0].isspace() and not emphasised
-    if glued and rest[0] not in "[#" and (separator == ":" or not _is_phrase(key)):
+    elif _is_glued(rest) and (separator == ":" or not _is_phrase(key)):
         return None
     if not key[:1].isalpha() or not _NOT_IN_KEYS.isdisjoint(key):
         return None
     return Label(key=key, value=rest.strip(), separator=separator, emphasised=emphasised)
+
+
+def _is_glued(rest: str) -> bool:
+    """Tells whether what follows a colon touches it, and is no link or tag."""
+    return bool(rest) and rest[0] not in "[#" and not rest[0].isspace()
 
 
 def _is_phrase(key: str) -> bool:

@@ -171,6 +171,11 @@ def _with_underlined_headings(blocks: list[Block]) -> list[Block]:
     A line of dashes directly under a single short line is an underline, unless that line is a
     label with a value (``Tags: #a``, as in a header that ends in ``----``) or the end of a list.
     """
+    suspects = [
+        each for each in blocks if each.shape is RULE or (each.shape is TEXT and "\n" in each.text)
+    ]
+    if not suspects:
+        return blocks
     above: Block | None = None
     result: list[Block] = []
     for block in blocks:

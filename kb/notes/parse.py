@@ -33,11 +33,10 @@ def parse_note(
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     matter = front_matter(lines)
-    body = lines[matter.lines :]
     draft = Draft(path=path, rules=rules)
-    body = draft.take_kind(body)
+    body = "\n".join(draft.take_kind(lines[matter.lines :]))
     again = rebuilt(body, rules)
-    markdown = again.text if again else "\n".join(body)
+    markdown = again.text if again else body
     number = Numbering(skipped=matter.lines, origins=again.origins if again else None)
     masked = hidden(markdown)
     blocks, cut = blocks_of(masked or markdown)
@@ -51,7 +50,7 @@ def parse_note(
     problems = [
         front_matter_problem(path, matter),
         _too_deep(path, cut, number),
-        _too_many(path, blocks, number),
+        _too_many(path, blocks, number) if len(markdown) > MOST_SPANS else None,
     ]
     return note, tuple(problem for problem in problems if problem is not None)
 

@@ -48,6 +48,8 @@ class _Sorter:
 
     rules: Rules
     pieces: Pieces = field(default_factory=Pieces)
+    part: Part = field(init=False)
+    """The part of the body that is being filled."""
     run: Run | None = None
     after_rule: bool = False
     labelled_before: bool = False
@@ -55,12 +57,12 @@ class _Sorter:
 
     def __post_init__(self) -> None:
         """Begins with the part above the first heading."""
-        self.pieces.parts.append(Part(heading=None, name=""))
+        self._begin_part(None, "")
 
-    @property
-    def part(self) -> Part:
-        """The part of the body that is being filled."""
-        return self.pieces.parts[-1]
+    def _begin_part(self, heading: Block | None, name: str) -> None:
+        """Begins another part of the body."""
+        self.part = Part(heading=heading, name=name)
+        self.pieces.parts.append(self.part)
 
     def take(self, block: Block) -> None:
         """Puts ``block`` where it belongs."""
@@ -75,11 +77,13 @@ class _Sorter:
             self.labelled_before = False
             if block.quoted and block.text.startswith("[!"):
                 block.rewrite(self._callout(block.text))
-            if "\n" not in block.text and not may_have_label(block.text):
+            if "\n" in block.text:
+                for line, label in self._label_lines(block):
+                    self._take_text(line, label)
+            elif may_have_label(block.text):
+                self._take_text(block, self._label(block, [block.text], 0, None))
+            else:
                 self._put(block)
-                return
-            for line, label in self._label_lines(block):
-                self._take_text(line, label)
 
     def _callout(self, text: str) -> str:
         """Returns the text of a callout; one whose type names a field begins with its label."""
@@ -103,11 +107,11 @@ class _Sorter:
 
     def _take_heading(self, block: Block) -> None:
         """Opens the field or the section that a heading names."""
-        text, has_number, label = _read_heading(block.text)
+        text, has_number, label, key = _read_heading(block.text)
+        found = self.rules.fields_by_key.get(key) if key else None
         # “1. Topics” among the parts of something is a part; “5. Sources” beside others is a field.
-        if has_number and self._is_below_section(block.level):
-            label = None
-        found = self._field(label) if label and (label.separator or label.key == text) else None
+        if found and has_number and self._is_below_section(block.level):
+            found = None
         run = self.run
         below = run is not None and 0 < run.level < block.level and run.owner in LINK_FIELDS
         if run and below and (found is None or found in LINK_FIELDS):
@@ -116,7 +120,7 @@ class _Sorter:
         if found is None or label is None:
             self.close()
             self.after_rule = False
-            self.pieces.parts.append(Part(heading=block, name=text))
+            self._begin_part(block, text)
             return
         self.close()
         self.run = Run(owner=found, label=label.key, row=block.line, level=block.level)
@@ -134,12 +138,12 @@ class _Sorter:
     def _label_lines(self, block: Block) -> Iterator[tuple[Block, Label | None]]:
         """Yields the block cut before each line that begins with a label of consequence."""
         lines = block.text.split("\n")
-        if len(lines) == 1:
-            yield block, self._label(block, lines, 0, None)
-            return
         start = 0
         pending: Label | None = None
-        for row in range(len(lines)):
+        for row, line in enumerate(lines):
+            if not may_have_label(line):
+                self.labelled_before = False
+                continue
             label = self._label(block, lines, row, pending)
             if label is None:
                 continue
@@ -154,11 +158,10 @@ class _Sorter:
         Args:
             block: The block.
             lines: Its lines.
-            row: Which of them.
+            row: Which of them; one that may have a label.
             above: The label that the lines before it stand under, in the same block.
         """
-        text = lines[row]
-        label = label_of(text) if may_have_label(text) else None
+        label = label_of(lines[row])
         if label is None:
             self.labelled_before = False
             return None
@@ -287,15 +290,20 @@ class _Sorter:
 
 
 @lru_cache(maxsize=1024)
-def _read_heading(text: str) -> tuple[str, bool, Label | None]:
-    """Returns a heading without its marks and number, whether it has one, and its label.
+def _read_heading(text: str) -> tuple[str, bool, Label | None, str]:
+    """Returns a heading without its marks and number, whether it has one, its label and its key.
+
+    The key is the label's, where the whole heading may be one; empty elsewhere.
 
     Kept for a while, because many notes have the same headings.
     """
     shown = plain(text)
     unnumbered = _NUMBER.sub("", shown)
     name = unnumbered.rstrip(": ") or shown or text
-    return name, unnumbered != shown, label_of(name)
+    label = label_of(name)
+    may_name_field = label is not None and (label.separator or label.key == name)
+    key = name_key(label.key) if label is not None and may_name_field else ""
+    return name, unnumbered != shown, label, key
 
 
 def _is_property_key(key: str) -> bool:

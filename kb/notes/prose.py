@@ -1,22 +1,35 @@
 """What can be read without a Markdown parser: most of what people write.
 
 A parser written in Python spends most of an import on headings, paragraphs, fences, quotes and
-lists. Where they begin at the margin and hold nothing unusual, this module reads them, line by
-line. The rest it leaves to the parser, up to a line at the margin, after an empty one, that ends
-every list and quote above it. :mod:`kb.notes.markdown` joins both; a test compares them on any
-text.
+lists. Where they begin at the margin and hold nothing unusual, this module reads them: the
+plainest of them whole, by one regular expression, the others line by line. The rest it leaves to
+the parser, up to a line at the margin, after an empty one, that ends every list and quote above
+it. :mod:`kb.notes.markdown` joins both; a test compares them on any text.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kb.notes.blocks import CODE, HEADING, RULE, TEXT, Block, language_of
+from kb.notes.blocks import CODE, HEADING, ITEM, RULE, TEXT, Block, language_of
 from kb.notes.lines import ENDS_PARAGRAPH, HORIZONTAL, PLAIN, is_empty
 from kb.notes.outlines import outline
 
-_HEADING = re.compile(r"(#{1,6})[ \t]+([^\s#](?:.*[^\s#])?)[ \t]*")
+_LINE = rf"(?:{PLAIN.pattern}).*"
+_PLAINEST = re.compile(
+    r"(?P<mark>\#{1,6})[ \t]+(?P<heading>[^\s#](?:.*[^\s#])?)[ \t]*(?:\n++|\Z)"
+    rf"|(?P<text>{_LINE}(?:\n{_LINE})*+)(?:\n\n++|\n?\Z)"
+    rf"|(?P<items>[-*+][ ]{_LINE}(?:\n[-*+][ ]{_LINE})*+)(?:\n\n++(?=\S)|\n*+\Z)"
+    r"|(?P<fence>`{3,}+)(?P<info>[^`\n]*+)\n(?P<code>(?:.*\n)*?)"
+    r"[ ]{0,3}(?P=fence)`*+[ \t]*+(?:\n++|\Z)"
+    rf"|(?P<quote>>[ ]{_LINE}(?:\n>[ ]{_LINE})*+)(?:\n\n++|\n?\Z)",
+    re.MULTILINE,
+)
+"""A heading, a paragraph, a list of short texts, code, or a quoted paragraph, if it is plain.
+
+With the empty lines below it, and the fence below code.
+"""
 _OPENING = re.compile(r"(`{3,}|~{3,})([^`]*)")
 _FENCE = re.compile(r"([ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*)(`{3,}|~{3,})([^`]*)$")
 
@@ -34,31 +47,72 @@ class Structure:
     text: str
 
 
-def stretches(text: str) -> Iterator[Block | Structure]:
-    """Yields the blocks of ``text`` that need no parser, and what needs it between them."""
-    lines = text.split("\n")
-    row = 0
-    while row < len(lines):
-        line = lines[row]
-        if not line or line.isspace():
-            row += 1
+def stretches(text: str) -> list[Block | Structure]:
+    """Returns the blocks of ``text`` that need no parser, and what needs it between them."""
+    found: list[Block | Structure] = []
+    lines: list[str] = []
+    """Split when they are first asked for, for many texts are plain throughout."""
+    row = position = len(text) - len(text.lstrip("\n"))
+    while position < len(text):
+        match = _PLAINEST.match(text, position)
+        if match is None:
+            lines = lines or text.split("\n")
+            read, below = _others(lines, row)
+            found += read
+            position += sum(map(len, lines[row:below])) + below - row
+            row = below
             continue
-        blocks, end = _READERS.get(line[0], _paragraph)(lines, row)
-        if end > row:
-            yield from blocks
+        kind = match.lastgroup
+        if kind == "text":
+            words = match["text"]
+            end = row + 1 + words.count("\n")
+            found.append(Block(shape=TEXT, line=row, end=end, text=words.strip()))
+        elif kind == "heading":
+            mark, words = match.group("mark", "heading")
+            level = len(mark)
+            found.append(Block(shape=HEADING, line=row, end=row + 1, text=words, level=level))
+        elif kind == "items":
+            found += _items(match["items"], row)
         else:
-            end = _end_of_structure(lines, row)
-            yield Structure(start=row, text="\n".join(lines[row:end]))
-        row = end
+            found.append(_code(match, row) if kind == "code" else _quoted(match["quote"], row))
+        row += text.count("\n", position, match.end())
+        position = match.end()
+    return found
 
 
-def _heading(lines: list[str], row: int) -> Found:
-    """Reads a heading, or a paragraph that begins with a tag."""
-    match = _HEADING.fullmatch(lines[row])
-    if match is None:
-        return _paragraph(lines, row)
-    end, level = row + 1, len(match[1])
-    return [Block(shape=HEADING, line=row, end=end, text=match[2], level=level)], end
+def _items(text: str, row: int) -> list[Block]:
+    """Returns the items of a list that holds one short text on each line."""
+    return [
+        Block(shape=ITEM, line=at, end=at + 1, text=line[2:].strip(), depth=1, marker=line[0])
+        for at, line in enumerate(text.split("\n"), start=row)
+    ]
+
+
+def _code(match: re.Match[str], row: int) -> Block:
+    """Returns the code between two fences that were matched at a row."""
+    info, text = match.group("info", "code")
+    end = row + 2 + text.count("\n")
+    code, language = text.rstrip("\n"), language_of(info)
+    return Block(shape=CODE, line=row, end=end, text=code, language=language)
+
+
+def _quoted(text: str, row: int) -> Block:
+    """Returns a paragraph, each of whose lines has the mark of a quote."""
+    end = row + 1 + text.count("\n")
+    words = text[2:].replace("\n> ", "\n").strip()
+    return Block(shape=TEXT, line=row, end=end, text=words, quoted=True)
+
+
+def _others(lines: list[str], row: int) -> tuple[Sequence[Block | Structure], int]:
+    """Returns what begins at a row and is not of the plainest, and the row behind it."""
+    line = lines[row]
+    if is_empty(line):
+        return [], row + 1
+    blocks, end = _READERS.get(line[0], _paragraph)(lines, row)
+    if end > row:
+        return blocks, end
+    end = _end_of_structure(lines, row)
+    return [Structure(start=row, text="\n".join(lines[row:end]))], end
 
 
 def _paragraph(lines: list[str], start: int) -> Found:
@@ -135,7 +189,6 @@ def _quote(lines: list[str], start: int) -> Found:
 
 
 _READERS: dict[str, Callable[[list[str], int], Found]] = {
-    "#": _heading,
     "`": _fence,
     "~": _fence,
     ">": _quote,

@@ -45,7 +45,10 @@ def _names_of_line(line: str) -> Iterator[str]:
     marked = [span for span in spans(line) if not isinstance(span, Address)]
     for span in marked:
         yield span.name if isinstance(span, Tag) else span.target
-    for part in _entries(without(line, marked, ",")):
+    rest = without(line, marked, ",")
+    if not rest.strip(", "):
+        return
+    for part in _entries(rest):
         if not part:
             continue
         name = plain(part).strip(" \t\"'“”").lstrip("#").rstrip(".")
@@ -123,7 +126,10 @@ def linked_names(text: str, relation: str, line: int) -> Iterator[Link]:
     around = sentences_around(text, references) if long else repeat(shown)
     for span, near in zip(references, around, strict=False):
         yield link_of(span, relation, line, near)
-    parts = _entries(without(text, found, "\0"))[:MOST_SPANS]
+    rest = without(text, found, "\0")
+    if not rest.strip("\0, "):
+        return
+    parts = _entries(rest)[:MOST_SPANS]
     if references and any("\0" in part and part.strip(_AROUND + "\0") for part in parts):
         return
     for part in parts:
@@ -169,6 +175,8 @@ def link_of(span: Reference, relation: str, line: int, text: str) -> Link:
 def links_in(block: Block, relation: str, number: "Numbering") -> Iterator[Link]:
     """Yields the links in running text, each with its line and its sentence."""
     references = [span for span in block.spans() if isinstance(span, Reference)]
+    if not references:
+        return
     around = sentences_around(block.text, references)
     for span, sentence in zip(references, around, strict=True):
         yield link_of(span, relation, number(block.line + span.row), sentence)
@@ -183,7 +191,8 @@ def sources(
             continue
         for offset, raw in enumerate(block.text.split("\n")):
             line = number(block.line + offset)
-            relation, text = _source_label(_FOOTNOTE.sub("", raw), label, rules)
+            entry = _FOOTNOTE.sub("", raw) if "[^" in raw else raw
+            relation, text = _source_label(entry, label, rules)
             if not text.strip(_AROUND):
                 continue
             yield from _sources_of_line(text, relation, line)
@@ -228,7 +237,10 @@ def _source_text(text: str, address: Address | None) -> str:
     if address is None:
         return plain(text)
     shown = address.text if address.text and address.text != address.url else ""
-    rest = plain(f"{text[: address.start]}{shown}{text[address.end :]}")
+    rest = f"{text[: address.start]}{shown}{text[address.end :]}".strip()
+    if not rest:
+        return address.url
+    rest = plain(rest)
     rest = re.sub(r"\s*(?:\(\s*\)|<\s*>|\"\s*\"|“\s*”|'\s*')", "", rest).strip(" \t,;:–—-<>")
     return rest or address.url
 
