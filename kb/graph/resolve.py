@@ -6,7 +6,7 @@ Rules for file names follow https://help.obsidian.md/links. Names are compared b
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -163,26 +163,27 @@ class Names:
 
     def _candidates(self, written: str, folder: FolderId | None) -> tuple[Rule, list[NamedNote]]:
         """Returns the notes that the first rule finds, in one folder or in all."""
-        key = name_key(written)
-        numbers = () if is_no_plural(written) else other_numbers(key)
-        if "/" in written:
-            parts = written.split("/")
-            files = [(Rule.PATH, self._placed(parts, "/")), (Rule.PATH, self._placed(parts))]
-        else:
-            files = [(Rule.NAME, self._by_file.get(key, ()))]
-        for rule, found in (
-            *files,
-            (Rule.ALIAS, self._by_alias.get(key, ())),
-            (Rule.TITLE, self._by_title.get(key, ())),
-            *(
-                (Rule.PLURAL, _in_other_numbers(names, numbers))
-                for names in (self._by_file, self._by_alias, self._by_title)
-            ),
-        ):
+        for rule, found in self._by_rule(written):
             eligible = [note for note in found if folder is None or note.folder == folder]
             if eligible:
                 return rule, eligible
         return Rule.NAME, []
+
+    def _by_rule(self, written: str) -> Iterator[tuple[Rule, Sequence[NamedNote]]]:
+        """Yields what each rule finds, one after the other: most links need only the first."""
+        key = name_key(written)
+        if "/" in written:
+            parts = written.split("/")
+            yield Rule.PATH, self._placed(parts, "/")
+            yield Rule.PATH, self._placed(parts)
+        else:
+            yield Rule.NAME, self._by_file.get(key, ())
+        yield Rule.ALIAS, self._by_alias.get(key, ())
+        yield Rule.TITLE, self._by_title.get(key, ())
+        if not is_no_plural(written):
+            numbers = other_numbers(key)
+            for names in (self._by_file, self._by_alias, self._by_title):
+                yield Rule.PLURAL, _in_other_numbers(names, numbers)
 
     def _placed(self, parts: Sequence[str], start: str = "") -> Sequence[NamedNote]:
         """Returns the notes whose path ends with these parts; with ``start`` of ``/``, is these."""
