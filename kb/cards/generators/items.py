@@ -58,6 +58,8 @@ _ASKED: Final = "which call name it"
 """The words of prompts that ask for a name."""
 _NEW_STEMS: Final = 2
 _FEWEST_STEMS: Final = 3
+_FEW: Final = 16
+"""Words of title, heading and name that leave room in a prompt for the longest description."""
 
 
 @lru_cache(maxsize=1024)
@@ -132,7 +134,7 @@ def _entries(topic: Topic) -> Iterator[_Entry]:
             continue
         enough = rich or topic.adds(text, topic.title, least=_FEWEST_STEMS)
         new, said = topic.plainly_new(found.name, f"{topic.title} {found.heading} {text} {_ASKED}")
-        short = len(known) < LONGEST and text.count(" ") < LONGEST
+        short = len(known.split()) <= _FEW and text.count(" ") < LONGEST
         yield _Entry(
             item=found,
             text=text,
