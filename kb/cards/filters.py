@@ -87,7 +87,9 @@ def _held(texts: _Texts, letters: bytes, text: str) -> bool:
 def _letters(text: str) -> bytes:
     """Returns what is equal for texts that say the same, and seldom for others; quickly."""
     if not text.isascii():
-        text = text_key(text)
+        text = _in_plain_signs(text).replace("…", "")
+        if not text.isascii():
+            text = text_key(text)
     return text.encode("utf-8", "surrogatepass").translate(_SMALL, _BETWEEN)
 
 
@@ -126,9 +128,14 @@ def text_key(text: str) -> str:
     """
     text = text.replace("`", "").replace("*", "").replace("_", "").replace("=", "").replace("~", "")
     if not text.isascii():
-        text = text.replace("“", '"').replace("”", '"').replace("’", "'").replace("–", "-")
+        text = _in_plain_signs(text)
     if text.isascii():
         folded = text.lower()
     else:
         folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
     return " ".join(folded.replace("-", " ").split()).rstrip(" .!?…:")
+
+
+def _in_plain_signs(text: str) -> str:
+    """Returns a text with the quotation marks and dashes of ASCII."""
+    return text.replace("“", '"').replace("”", '"').replace("’", "'").replace("–", "-")

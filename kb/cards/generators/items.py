@@ -142,7 +142,7 @@ def _entries(topic: Topic) -> Iterator[_Entry]:
             doubtful=group[1] == "plain" and sizes[group] < _SURE,
             gives_name_away=not enough
             or len(_DIGIT.findall(text)) * 4 > len(text)
-            or (2 * (said - new) >= new and topic.gives_away(text, found.name)),
+            or (said - new >= new and topic.gives_away(text, found.name)),
             explains=rich and short,
             names=new > 0 and short,
         )
