@@ -52,26 +52,23 @@ class Stretch(NamedTuple):
     @property
     def first(self) -> Block | None:
         """The first of them."""
-        return _first_block(self.text)
+        head, blank, _ = self.text.lstrip("\n").partition("\n\n")
+        found = next(each_block(head), None)
+        return found or (next(each_block(self.text), None) if blank else None)
 
 
 def stretches(note: Note) -> tuple[Stretch, ...]:
     """Returns the text above the first heading, then that of each section."""
     opening = "\n".join(_opening_lines(note.body))
-    found = [Stretch(heading=None, path=(), line=1, text=opening)]
-    above: list[tuple[int, str]] = []
+    found = [Stretch(None, (), 1, opening)]
+    levels: list[int] = []
+    path: tuple[str, ...] = ()
     for section in note.sections:
-        while above and above[-1][0] >= section.level:
-            above.pop()
-        above.append((section.level, section.heading))
-        found.append(
-            Stretch(
-                heading=section.heading,
-                path=tuple(heading for _, heading in above),
-                line=section.line,
-                text=section.text,
-            )
-        )
+        while levels and levels[-1] >= section.level:
+            levels.pop()
+        path = (*path[: len(levels)], section.heading)
+        levels.append(section.level)
+        found.append(Stretch(section.heading, path, section.line, section.text))
     return tuple(found)
 
 
@@ -105,12 +102,6 @@ def _opening_lines(body: str) -> Iterator[str]:
 def blocks_of(text: str) -> tuple[Block, ...]:
     """Returns the paragraphs and list items of Markdown; code, tables and tasks are left out."""
     return tuple(each_block(text))
-
-
-@lru_cache(maxsize=128)
-def _first_block(text: str) -> Block | None:
-    """Returns the first block of Markdown."""
-    return next(each_block(text), None)
 
 
 def each_block(text: str) -> Iterator[Block]:  # noqa: C901  # one pass over lines

@@ -237,7 +237,8 @@ def stands_in(phrase: str, text: str) -> bool:
 
 def stated(text: str) -> str:
     """Returns the first sentence of ``text``, without a block id at its end."""
-    one = text.isascii() and not any([text.find(stop, 0, -1) >= 0 for stop in ".!?"])  # noqa: C419
+    within = text[:-1]
+    one = text.isascii() and not ("." in within or "!" in within or "?" in within)
     sentence = " ".join(text.split()) if one else first_sentence(text)
     return (_BLOCK_ID.sub("", sentence) if "^" in sentence else sentence).strip()
 
