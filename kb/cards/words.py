@@ -190,9 +190,9 @@ def plainly_adds(text: str, known: str, language: str, *, least: int) -> bool:
     empty = _function_words(ENGLISH)
     new: set[str] = set()
     for word in text.split():
-        if not word.islower() or (word[:2] if word[2:] in _ENDINGS else word[:3]) in folded:
+        if word in empty or not word.islower() or not word.isalpha():
             continue
-        if word.isalpha() and word not in empty:
+        if _beginning(word) not in folded:
             new.add(word[:2])
             if len(new) == least:
                 return True

@@ -78,10 +78,7 @@ def component(topic: Topic) -> Iterator[Proposal]:
 def _may_name(heading: str, block: Block) -> bool:
     """Tells quickly whether a heading can stand in a block, singular or plural."""
     said = block.text.casefold()
-    for word in _stem_words(heading):
-        if word not in said:
-            return False
-    return True
+    return all(word in said for word in _stem_words(heading))
 
 
 @lru_cache(maxsize=1024)
