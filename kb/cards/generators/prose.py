@@ -42,7 +42,13 @@ class Stretch(NamedTuple):
     path: tuple[str, ...]
     """The headings above it and its own."""
     line: int
-    text: str
+    source: str
+    """Its text; above the first heading, the note's whole body, which few have to go through."""
+
+    @property
+    def text(self) -> str:
+        """Its Markdown, without fields."""
+        return self.source if self.heading is not None else _opening_of(self.source)
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -59,8 +65,7 @@ class Stretch(NamedTuple):
 
 def stretches(note: Note) -> tuple[Stretch, ...]:
     """Returns the text above the first heading, then that of each section."""
-    opening = "\n".join(_opening_lines(note.body))
-    found = [Stretch(None, (), 1, opening)]
+    found = [Stretch(None, (), 1, note.body)]
     levels: list[int] = []
     path: tuple[str, ...] = ()
     for section in note.sections:
@@ -70,6 +75,12 @@ def stretches(note: Note) -> tuple[Stretch, ...]:
         levels.append(section.level)
         found.append(Stretch(section.heading, path, section.line, section.text))
     return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _opening_of(body: str) -> str:
+    """Returns the text above the first heading."""
+    return "\n".join(_opening_lines(body))
 
 
 def _opening_lines(body: str) -> Iterator[str]:
@@ -127,8 +138,8 @@ def each_block(text: str) -> Iterator[Block]:  # noqa: C901  # one pass over lin
         ends = not shown or bullet is not None or _SKIPPED.match(line) is not None
         if held and ends:
             whole = " ".join(" ".join(held).split())
-            if not _TASK.match(whole):
-                yield Block(text=whole, mark=mark, indent=indent, first=first)
+            if not (whole.startswith("[") and _TASK.match(whole)):
+                yield Block(whole, mark, indent, first)
                 first = False
             held = []
         if bullet is not None:
