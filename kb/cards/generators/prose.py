@@ -117,6 +117,9 @@ def blocks_of(text: str) -> tuple[Block, ...]:
 
 def each_block(text: str) -> Iterator[Block]:  # noqa: C901  # one pass over lines
     """Yields the paragraphs and list items of Markdown, for those who may not need all."""
+    if text[:1].isalpha() and "\n" not in text:
+        yield Block(" ".join(text.split()), "", 0, first=True)
+        return
     held: list[str] = []
     mark, indent, fenced, first = "", 0, "", True
     for raw in [*text.split("\n"), ""]:
@@ -139,7 +142,7 @@ def each_block(text: str) -> Iterator[Block]:  # noqa: C901  # one pass over lin
         if held and ends:
             whole = " ".join(" ".join(held).split())
             if not (whole.startswith("[") and _TASK.match(whole)):
-                yield Block(whole, mark, indent, first)
+                yield Block(whole, mark, indent, first=first)
                 first = False
             held = []
         if bullet is not None:
