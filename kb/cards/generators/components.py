@@ -23,6 +23,8 @@ from kb.cards.generators.wording import (
 from kb.cards.words import ENGLISH, shown, telling_words
 from kb.notes.names import name_key
 
+_LISTED: Final = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])[ \t]+[^\s\[]")
+"""How a section begins whose first block is a list item, which always has a subject."""
 _KIND: Final = re.compile(
     r"[A-Z][\w-]*(?:\s[\w-]+){0,3}?\s+(?:for|that|which|of|used|to|where|in which)\s"
 )
@@ -50,10 +52,12 @@ def component(topic: Topic) -> Iterator[Proposal]:
         heading = stretch.heading
         if heading is None or holds_no_facts(heading.strip()) or topic.is_title(heading):
             continue
+        if topic.english and _LISTED.match(stretch.text) and not _may_name(heading, stretch.text):
+            continue
         block = stretch.first
         if block is None:
             continue
-        named = not topic.english or _may_name(heading, block)
+        named = not topic.english or _may_name(heading, block.text)
         if not named and not _leaves_out_subject(block):
             continue
         sentence = stated(block.text)
@@ -75,9 +79,9 @@ def component(topic: Topic) -> Iterator[Proposal]:
         )
 
 
-def _may_name(heading: str, block: Block) -> bool:
-    """Tells quickly whether a heading can stand in a block, singular or plural."""
-    said = block.text.casefold()
+def _may_name(heading: str, text: str) -> bool:
+    """Tells quickly whether a heading can stand in a text, singular or plural."""
+    said = text.casefold()
     return all(word in said for word in _stem_words(heading))
 
 
