@@ -109,7 +109,7 @@ def _generated_card(topic: Topic, candidate: Candidate) -> Card:
 
 def _anchor(topic: Topic, proposal: Proposal) -> str:
     """Returns the headings above and the subject, without the title."""
-    place = _place(topic.names, proposal.path)
+    place = _place(topic.names, proposal.path) if proposal.path else ""
     subject = _without_title(topic.names, proposal.subject)
     return f"{place} › {subject}" if place and subject else place or subject
 

@@ -87,9 +87,9 @@ def _letters(text: str) -> bytes:
     """Returns what is equal for texts that say the same, and seldom for others; quickly."""
     if not text.isascii():
         text = _in_plain_signs(text).replace("…", "")
-        if not text.isascii():
-            text = text_key(text)
-    return text.encode("utf-8", "surrogatepass").translate(_SMALL, _BETWEEN)
+    if text.isascii():
+        return text.encode().translate(_SMALL, _BETWEEN)
+    return text_key(text).encode("utf-8", "surrogatepass").translate(_SMALL, _BETWEEN)
 
 
 def says_enough(proposal: Proposal, language: str) -> bool:
