@@ -31,6 +31,7 @@ _PROBLEM: Final = re.compile(
     r"|exercises?(?: \d+)?|approach(?: \d+)?|test cases)",
     re.IGNORECASE,
 )
+_PROBLEMS: Final = frozenset({"problem", "example", "exercise", "exercises"})
 _DRAWING: Final = frozenset({"excalidraw plugin", "kanban plugin"})
 _LINK: Final = re.compile(r"!?\[\[[^\]]*\]\]|\[[^\]]*\]\([^)]*\)|https?://\S+")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
@@ -50,9 +51,9 @@ def barren(note: Note) -> bool:
         or _fields_to_fill(note.body) > 1
     ):
         return True
-    if path.endswith(".excalidraw.md") or any(
-        name_key(found.key) in _DRAWING for found in note.properties
-    ):
+    if path.endswith(".excalidraw.md"):
+        return True
+    if note.properties and any(name_key(found.key) in _DRAWING for found in note.properties):
         return True
     return _poses_problem(note) or _only_links(note)
 
@@ -65,13 +66,14 @@ def _is_index(name: str) -> bool:
 
 def _fields_to_fill(text: str) -> int:
     """Returns how many places of a template are in a text."""
-    return len(_TEMPLATE.findall(text)) if "<%" in text or "{{" in text else 0
+    may = ("%" in text and "<%" in text) or ("{" in text and "{{" in text)
+    return len(_TEMPLATE.findall(text)) if may else 0
 
 
 def _poses_problem(note: Note) -> bool:
     """Tells whether a note states a problem and its solution."""
-    found = {_problem_part(section.heading) for section in note.sections} - {""}
-    return len(found) > 1 and bool(found & {"problem", "example", "exercise", "exercises"})
+    parts = [part for section in note.sections if (part := _problem_part(section.heading))]
+    return len(parts) > 1 and len(set(parts)) > 1 and not _PROBLEMS.isdisjoint(parts)
 
 
 @lru_cache(maxsize=1024)

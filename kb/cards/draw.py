@@ -2,8 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -43,9 +42,9 @@ def cards_of(
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     rows = text.split("\n")
-    skipped = _rows_above(note, rows)
     hand = written_cards(note, rules)
-    written = tuple(_written_card(each, skipped, note, rows) for each in hand)
+    skipped = _rows_above(note, rows) if hand else 0
+    written = [_written_card(each, skipped, note, rows) for each in hand]
     generators = _generators(note, rules)
     if not generators or barren(note):
         return _unique(written)
@@ -53,39 +52,42 @@ def cards_of(
     candidates = _candidates(topic, generators, frozenset(kept))
     if hand:
         taken = [(skipped + each.row + 1, skipped + each.end) for each in hand]
-        candidates = (
+        candidates = [
             candidate
             for candidate in candidates
             if not any(start <= candidate.proposal.line <= end for start, end in taken)
-        )
-    drawn = (_generated_card(topic, candidate) for candidate in sifted(candidates, written))
-    return _unique((*written, *drawn))
+        ]
+    drawn = [_generated_card(topic, candidate) for candidate in sifted(candidates, written)]
+    return _unique([*written, *drawn])
 
 
 def _generators(note: Note, rules: CardRules) -> tuple[Generator, ...]:
     """Returns the generators for one note: ``cards: false`` or a list in it has the last word."""
-    said = next((found for found in note.properties if name_key(found.key) == _PROPERTY), None)
-    if said is None or not said.values:
-        return switched_on(rules)
-    named = tuple(value.strip().casefold() for value in said.values)
+    said = [found for found in note.properties if name_key(found.key) == _PROPERTY]
+    if not said or not said[0].values:
+        return switched_on(rules.on, rules.off)
+    named = tuple(value.strip().casefold() for value in said[0].values)
     if _NO & set(named):
         return ()
     if named in {("true",), ("yes",), ("on",)}:
-        return switched_on(rules)
-    chosen = replace(rules, on=(*rules.on, *named), off=())
-    return tuple(generator for generator in switched_on(chosen) if generator.name in named)
+        return switched_on(rules.on, rules.off)
+    chosen = switched_on((*rules.on, *named), ())
+    return tuple(generator for generator in chosen if generator.name in named)
 
 
 def _candidates(
     topic: Topic, generators: Sequence[Generator], kept: frozenset[Key]
-) -> Iterator[Candidate]:
-    """Yields what the generators propose, best first."""
+) -> list[Candidate]:
+    """Returns what the generators propose, best first."""
+    found: list[Candidate] = []
     for generator in generators:
+        name, language = generator.name, topic.language
         accepted = Status.ACTIVE if generator.tier is Tier.ACCEPTED else Status.INBOX
         for proposal in generator.draw(topic):
             status = Status.INBOX if proposal.doubtful else accepted
-            has_history = bool(kept) and (generator.name, _anchor(topic, proposal)) in kept
-            yield Candidate(proposal, generator.name, status, topic.language, has_history)
+            has_history = bool(kept) and (name, _anchor(topic, proposal)) in kept
+            found.append(Candidate(proposal, name, status, language, has_history))
+    return found
 
 
 def _generated_card(topic: Topic, candidate: Candidate) -> Card:
@@ -107,7 +109,7 @@ def _generated_card(topic: Topic, candidate: Candidate) -> Card:
 
 def _anchor(topic: Topic, proposal: Proposal) -> str:
     """Returns the headings above and the subject, without the title."""
-    place = _place(topic.names, proposal.path)
+    place = _place(topic.names, proposal.path) if proposal.path else ""
     subject = _without_title(topic.names, proposal.subject)
     return f"{place} › {subject}" if place and subject else place or subject
 
@@ -165,9 +167,10 @@ def _line_of(row: str, rows: Sequence[str]) -> int:
 
 def _unique(cards: Sequence[Card]) -> tuple[Card, ...]:
     """Returns the cards, with a hash of the answer in the anchors that would be equal."""
-    counts = Counter([(card.generator, card.anchor) for card in cards])
-    if len(counts) == len(cards):
+    keys = [(card.generator, card.anchor) for card in cards]
+    if len(set(keys)) == len(keys):
         return tuple(cards)
+    counts = Counter(keys)
     seen: set[Key] = set()
     found: list[Card] = []
     for card in cards:

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from kb.cards.card import Card, Status
@@ -31,35 +32,36 @@ class Candidate(NamedTuple):
     """Whether it has history: it may not be demoted or left out for want of room."""
 
 
-def sifted(candidates: Iterable[Candidate], written: Sequence[Card]) -> Iterator[Candidate]:
+def sifted(candidates: Sequence[Candidate], written: Sequence[Card]) -> Iterator[Candidate]:
     """Yields the candidates that pass, best first as they come, with the status left for them.
 
     Args:
-        candidates: What the generators proposed, best first.
+        candidates: What the generators proposed, best first. What has a history goes before them.
         written: The note's cards that were written by hand, which no generated one may repeat.
     """
-    fronts, backs, spans = _Texts(), _Texts(), _Texts()
+    fronts, backs, spans = _Texts(list), _Texts(list), _Texts(list)
     for card in written:
-        fronts.setdefault(_letters(card.front), []).append(card.front)
-        backs.setdefault(_letters(card.back), []).append(card.back)
+        fronts[_letters(card.front)].append(card.front)
+        backs[_letters(card.back)].append(card.back)
     facts: set[str] = set()
     active = proposed = 0
-    held = list(candidates)
-    if any(candidate.kept for candidate in held):
-        held.sort(key=lambda each: not each.kept)
-    for candidate in held:
+    if held := [candidate for candidate in candidates if candidate.kept]:
+        candidates = [*held, *(candidate for candidate in candidates if not candidate.kept)]
+    for candidate in candidates:
         proposal, _, status, language, kept = candidate
         if not (proposal.sound or says_enough(proposal, language)):
             continue
         front, back = _letters(proposal.front), _letters(proposal.back)
-        if _held(fronts, front, proposal.front) or _held(backs, back, proposal.back):
+        if (front in fronts and fronts.say(front, proposal.front)) or (
+            back in backs and backs.say(back, proposal.back)
+        ):
             continue
         if status is Status.ACTIVE:
             span = _letters(proposal.span)
-            again = proposal.fact in facts or _held(spans, span, proposal.span)
+            again = proposal.fact in facts or (span in spans and spans.say(span, proposal.span))
             if kept or not (again or active >= _MOST_ACTIVE):
                 active += 1
-                spans.setdefault(span, []).append(proposal.span)
+                spans[span].append(proposal.span)
                 facts.add(proposal.fact)
             else:
                 status = Status.INBOX
@@ -67,28 +69,27 @@ def sifted(candidates: Iterable[Candidate], written: Sequence[Card]) -> Iterator
             if proposed >= _MOST_PROPOSED and not kept:
                 continue
             proposed += 1
-        fronts.setdefault(front, []).append(proposal.front)
-        backs.setdefault(back, []).append(proposal.back)
+        fronts[front].append(proposal.front)
+        backs[back].append(proposal.back)
         yield candidate if status is candidate.status else candidate._replace(status=status)
 
 
-class _Texts(dict[bytes, list[str]]):
+class _Texts(defaultdict[bytes, list[str]]):
     """Texts by their letters."""
 
-
-def _held(texts: _Texts, letters: bytes, text: str) -> bool:
-    """Tells whether one of ``texts`` says the same as ``text``, whose letters are given."""
-    if letters not in texts:
-        return False
-    key = text_key(text)
-    return any(text_key(other) == key for other in texts[letters])
+    def say(self, letters: bytes, text: str) -> bool:
+        """Tells whether one of them says the same as ``text``, whose letters are given."""
+        key = text_key(text)
+        return any(text_key(other) == key for other in self[letters])
 
 
 def _letters(text: str) -> bytes:
     """Returns what is equal for texts that say the same, and seldom for others; quickly."""
     if not text.isascii():
-        text = text_key(text)
-    return text.encode("utf-8", "surrogatepass").translate(_SMALL, _BETWEEN)
+        text = _in_plain_signs(text).replace("…", "")
+    if text.isascii():
+        return text.encode().translate(_SMALL, _BETWEEN)
+    return text_key(text).encode("utf-8", "surrogatepass").translate(_SMALL, _BETWEEN)
 
 
 def says_enough(proposal: Proposal, language: str) -> bool:
@@ -126,9 +127,14 @@ def text_key(text: str) -> str:
     """
     text = text.replace("`", "").replace("*", "").replace("_", "").replace("=", "").replace("~", "")
     if not text.isascii():
-        text = text.replace("“", '"').replace("”", '"').replace("’", "'").replace("–", "-")
+        text = _in_plain_signs(text)
     if text.isascii():
         folded = text.lower()
     else:
         folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
     return " ".join(folded.replace("-", " ").split()).rstrip(" .!?…:")
+
+
+def _in_plain_signs(text: str) -> str:
+    """Returns a text with the quotation marks and dashes of ASCII."""
+    return text.replace("“", '"').replace("”", '"').replace("’", "'").replace("–", "-")

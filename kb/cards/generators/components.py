@@ -23,6 +23,8 @@ from kb.cards.generators.wording import (
 from kb.cards.words import ENGLISH, shown, telling_words
 from kb.notes.names import name_key
 
+_LISTED: Final = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])[ \t]+[^\s\[]")
+"""How a section begins whose first block is a list item, which always has a subject."""
 _KIND: Final = re.compile(
     r"[A-Z][\w-]*(?:\s[\w-]+){0,3}?\s+(?:for|that|which|of|used|to|where|in which)\s"
 )
@@ -31,8 +33,10 @@ _NO_KIND: Final = re.compile(
     r"|Several|Today|Usually|Often|Sometimes|Think|Make|Create|Let|Consider)\b"
 )
 _FRAME: Final = re.compile(r"^(?:the|an?)\s+|\s*\(.*\)$")
+_KIND_WORDS: Final = 7
+"""Words; more than are looked at."""
 _OPENING: Final = 200
-"""Characters; far more than the words have that are looked at."""
+"""Characters; far more than these words have."""
 _MARK: Final = re.compile(r"[*_`\[=~\\]")
 _LONGEST_ARTICLE: Final = 4
 """Letters; in all languages that are known here."""
@@ -48,12 +52,21 @@ def component(topic: Topic) -> Iterator[Proposal]:
         heading = stretch.heading
         if heading is None or holds_no_facts(heading.strip()) or topic.is_title(heading):
             continue
+        if topic.english and _LISTED.match(stretch.text) and not _may_name(heading, stretch.text):
+            continue
         block = stretch.first
-        if block is None or not _may_say(topic, heading, block):
+        if block is None:
+            continue
+        named = not topic.english or _may_name(heading, block.text)
+        if not named and not _leaves_out_subject(block):
             continue
         sentence = stated(block.text)
-        question = _question(topic, block, stretch, sentence)
-        if question is None or sentence.endswith(":"):
+        if sentence.endswith(":"):
+            continue
+        question = _question(topic, stretch, sentence) if named else None
+        if question is None and topic.english and (not named or _leaves_out_subject(block)):
+            question = _question_of_kind(topic, heading, sentence)
+        if question is None:
             continue
         yield Proposal(
             front=question,
@@ -66,18 +79,10 @@ def component(topic: Topic) -> Iterator[Proposal]:
         )
 
 
-def _may_say(topic: Topic, heading: str, block: Block) -> bool:
-    """Tells quickly whether a block can begin by saying what its heading is.
-
-    The heading stands in it, singular or plural, or it begins like “Tools for …”.
-    """
-    if not topic.english:
-        return True
-    said = block.text.casefold()
-    for word in _stem_words(heading):
-        if word not in said:
-            return _fragment(block) is not None
-    return True
+def _may_name(heading: str, text: str) -> bool:
+    """Tells quickly whether a heading can stand in a text, singular or plural."""
+    said = text.casefold()
+    return all(word in said for word in _stem_words(heading))
 
 
 @lru_cache(maxsize=1024)
@@ -88,19 +93,21 @@ def _stem_words(heading: str) -> tuple[str, ...]:
     return tuple(stem.split()) if key.isascii() else ()
 
 
-def _fragment(block: Block) -> re.Match[str] | None:
-    """Returns the beginning of a block that leaves out its subject, such as “Tools for …”."""
+def _leaves_out_subject(block: Block) -> bool:
+    """Tells whether a block begins with a kind of thing, such as “Tools for …”."""
     if block.mark:
-        return None
-    opening = block.text[:_OPENING]
-    if not _MARK.search(opening):
-        return _KIND.match(opening)
-    may = "[" in opening or _KIND.match(_MARK.sub("", opening))
-    return _KIND.match(shown(opening)) if may else None
+        return False
+    opening = " ".join(block.text.split(" ", _KIND_WORDS)[:_KIND_WORDS])
+    if _MARK.search(opening):
+        opening = block.text[:_OPENING]
+        if "[" not in opening and not _KIND.match(_MARK.sub("", opening)):
+            return False
+        opening = shown(opening)
+    return _KIND.match(opening) is not None
 
 
-def _question(topic: Topic, block: Block, stretch: Stretch, sentence: str) -> str | None:
-    """Returns the question that a section's first sentence answers; None if it answers none."""
+def _question(topic: Topic, stretch: Stretch, sentence: str) -> str | None:
+    """Returns the question for a section's first sentence that names its heading, if it does."""
     heading = stretch.path[-1]
     if not topic.english:
         bare = bare_subject(topic, sentence)
@@ -109,9 +116,12 @@ def _question(topic: Topic, block: Block, stretch: Stretch, sentence: str) -> st
     subject = subject_of(sentence)
     if subject is not None and _same(subject.bare, heading):
         return _asked(topic, subject, sentence)
-    if _begins_with(sentence, heading):
-        return _acts(topic, heading, sentence)
-    if subject is not None or _fragment(block) is None or _no_kind(sentence):
+    return _acts(topic, heading, sentence) if _begins_with(sentence, heading) else None
+
+
+def _question_of_kind(topic: Topic, heading: str, sentence: str) -> str | None:
+    """Returns the question for a sentence that only says what kind of thing its heading is."""
+    if _no_kind(sentence) or subject_of(sentence) is not None:
         return None
     name = common_name(topic, heading)
     return f"In {topic.title}, what {'are' if is_plural(heading) else 'is'} {name}?"

@@ -9,7 +9,14 @@ from kb.cards.card import Kind
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.prose import Block, Stretch, each_block
 from kb.cards.generators.topic import Topic
-from kb.cards.generators.wording import bare_subject, foreign, stated, what_is, within_reason
+from kb.cards.generators.wording import (
+    LONGEST,
+    bare_subject,
+    foreign,
+    stated,
+    what_is,
+    within_reason,
+)
 from kb.cards.words import shown
 from kb.notes.names import name_key
 from kb.notes.titles import subject_of as named_subject
@@ -76,11 +83,15 @@ def concept(topic: Topic) -> Iterator[Proposal]:
         return
     visible = within_reason(shown(sentence))
     masked = _masked(topic, visible)
-    if masked == visible or topic.names_itself(masked):
+    if masked == visible:
         return
     asked = "which concept is meant?" if topic.english else "?"
+    front = f"#{tag}: {asked}\n\n> {masked}"
+    new, said = topic.plainly_new(topic.title, front)
+    if new < said and topic.names_itself(masked):
+        return
     yield Proposal(
-        front=f"#{tag}: {asked}\n\n> {masked}",
+        front=front,
         back=topic.title,
         line=line,
         subject="concept",
@@ -88,6 +99,7 @@ def concept(topic: Topic) -> Iterator[Proposal]:
         span=sentence,
         kind=Kind.REVERSE,
         names=True,
+        sound=new > 0 and len(topic.title) < LONGEST and front.count(" ") < LONGEST,
     )
 
 

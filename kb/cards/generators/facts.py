@@ -1,7 +1,7 @@
 """Single facts in sentences: since which version, and what something is used for."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from kb.cards.generators.proposal import Proposal
@@ -25,12 +25,12 @@ _ACTIVE: Final = re.compile(
     rf"{_VERSION}\s(?P<done>introduced|added|removed|deprecated|dropped|renamed)\s"
     r"(?P<what>[^;]{2,90}?)(?=[.;](?:\s|$)|,\s|$)"
 )
-_BROUGHT: Final = (
-    "troduced", "dded", "eleased", "emoved", "eprecated", "enamed", "tabilised", "tabilized",
-    "ropped",
-)  # fmt: skip
-"""The verbs without what may be a capital. Most notes have none of them."""
-_USED: Final = ("used", "Used")
+_BROUGHT: Final = re.compile(f"ed(?:{'|'.join(f'(?<={verb[1:]})' for verb in _VERBS.split('|'))})")
+"""What all the verbs end in, and behind it the rest, but for what may be a capital.
+
+Most notes have none of them, and this is found out quickly.
+"""
+_USED: Final = re.compile(r"sed(?<=[Uu]sed)")
 _ITSELF: Final = frozenset(
     {"it", "the package", "the module", "the library", "the language", "the tool"}
 )
@@ -145,13 +145,12 @@ def use(topic: Topic) -> Iterator[Proposal]:
         )
 
 
-def _blocks_with(topic: Topic, signs: Sequence[str]) -> Iterator[tuple[Stretch, Block]]:
-    """Yields the blocks of running text in which one of the signs stands, with their stretch."""
-    found = [sign for sign in signs if sign in topic.note.body]
-    if not found:
+def _blocks_with(topic: Topic, sign: re.Pattern[str]) -> Iterator[tuple[Stretch, Block]]:
+    """Yields the blocks of running text in which a sign stands, with their stretch."""
+    if not sign.search(topic.note.body):
         return
     for stretch in topic.stretches:
-        if any(sign in stretch.text for sign in found):
+        if sign.search(stretch.text):
             for block in stretch.blocks:
-                if any(sign in block.text for sign in found):
+                if sign.search(block.text):
                     yield stretch, block

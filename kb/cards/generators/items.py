@@ -58,6 +58,8 @@ _ASKED: Final = "which call name it"
 """The words of prompts that ask for a name."""
 _NEW_STEMS: Final = 2
 _FEWEST_STEMS: Final = 3
+_FEW: Final = 16
+"""Words of title, heading and name that leave room in a prompt for the longest description."""
 
 
 @lru_cache(maxsize=1024)
@@ -76,13 +78,17 @@ class _Entry(NamedTuple):
     """An item that is worth asking for, and the headings above it."""
 
     item: Item
+    name: str
+    """The item's name as it is shown: as code if it is code."""
+    fact: str
+    """What its two directions have in common."""
     text: str
     """The description's first sentence."""
     path: tuple[str, ...]
     doubtful: bool
     gives_name_away: bool
     explains: bool
-    """Whether the description is short and plainly says more than headings and name."""
+    """Whether the description is short and says more than headings and name."""
     names: bool
     """Whether the name is plainly told by neither headings nor description, and they are short."""
 
@@ -132,16 +138,18 @@ def _entries(topic: Topic) -> Iterator[_Entry]:
             continue
         enough = rich or topic.adds(text, topic.title, least=_FEWEST_STEMS)
         new, said = topic.plainly_new(found.name, f"{topic.title} {found.heading} {text} {_ASKED}")
-        short = len(known) < LONGEST and text.count(" ") < LONGEST
+        short = len(known.split()) <= _FEW and text.count(" ") < LONGEST
         yield _Entry(
             item=found,
+            name=_shown(found),
+            fact=f"item {name_key(found.name)}",
             text=text,
             path=topic.path_of(found),
             doubtful=group[1] == "plain" and sizes[group] < _SURE,
             gives_name_away=not enough
             or len(_DIGIT.findall(text)) * 4 > len(text)
-            or (2 * (said - new) >= new and topic.gives_away(text, found.name)),
-            explains=rich and short,
+            or (said - new >= new and topic.gives_away(text, found.name)),
+            explains=topic.english and text == whole and short,
             names=new > 0 and short,
         )
 
@@ -199,7 +207,7 @@ def _dress(topic: Topic, found: Item) -> str:
 
 def _explain(topic: Topic, entry: _Entry, kind: Kind) -> Proposal:
     """Returns the card that asks what an item is or does."""
-    name = _shown(entry.item)
+    name = entry.name
     if not topic.english:
         front = foreign(topic, entry.path, name)
     elif _is_call(entry.item):
@@ -229,14 +237,14 @@ def _what(topic: Topic, entry: _Entry, name: str) -> str:
 def _name(topic: Topic, entry: _Entry, kind: Kind) -> Proposal:
     """Returns the card that asks for an item by its description."""
     said = entry.text.rstrip().removesuffix(".")
-    title = heading_in(topic, () if entry.item.name_is_code else entry.path)
+    title = topic.title if entry.item.name_is_code else heading_in(topic, entry.path)
     if not topic.english:
         front = f"{title}: {quoted(said)} — ?"
     elif _is_call(entry.item) and begins_with_verb(said):
         front = f"{topic.title}: which call {lowered(said)}?"
     else:
         front = f"{title}: name it – {quoted(said)}"
-    return _proposal(entry, front, _shown(entry.item), kind, names=True)
+    return _proposal(entry, front, entry.name, kind, names=True)
 
 
 def _proposal(entry: _Entry, front: str, back: str, kind: Kind, *, names: bool) -> Proposal:
@@ -246,7 +254,7 @@ def _proposal(entry: _Entry, front: str, back: str, kind: Kind, *, names: bool) 
         back=back,
         line=entry.item.line,
         subject=entry.item.name,
-        fact=f"item {name_key(entry.item.name)}",
+        fact=entry.fact,
         span=entry.text,
         path=entry.path,
         kind=kind,

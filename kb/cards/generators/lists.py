@@ -26,6 +26,7 @@ _LEAD: Final = re.compile(
     rf"(?P<before>(?:{_ADJECTIVES}\s+){{0,3}})(?P<noun>{_NOUNS})(?P<of>\s+of\s+[\w\s'’-]{{2,40}})?:?$",
     re.IGNORECASE,
 )
+_COLON_AT_END: Final = re.compile(r":\s*$", re.MULTILINE)
 _FEWEST, _MOST = 2, 8
 _LONGEST_ENTRY: Final = 10
 
@@ -70,10 +71,11 @@ def _may_list(stretch: Stretch) -> bool:
     """Tells quickly whether a list can be led by a heading or by a line that ends in a colon."""
     if stretch.heading is not None and _lead(stretch.heading) is not None:
         return True
-    if ":" not in stretch.text:
-        return False
-    rows = [row for row in map(str.rstrip, stretch.text.split("\n")) if row.endswith(":")]
-    return any("](" in row or not row.endswith("):") for row in rows)
+    for match in _COLON_AT_END.finditer(stretch.source):
+        row = stretch.source[stretch.source.rfind("\n", 0, match.start()) + 1 : match.start()]
+        if not row.endswith(")") or "](" in row:
+            return True
+    return False
 
 
 def _front(topic: Topic, what: str) -> str:

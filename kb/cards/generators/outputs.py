@@ -12,10 +12,8 @@ from kb.cards.generators.topic import Topic
 from kb.notes.names import name_key
 from kb.notes.note import CodeBlock
 
-_COMMENT: Final = re.compile(
-    r"[ \t]*#\s*(?:[Oo]utput|[Pp]rints|[Rr]esult|=>|->|→)\s*:?\s*(?P<text>\S.*?)[ \t]*$",
-    re.MULTILINE,
-)
+_SIGN: Final = re.compile(r"#\s*(?:[Oo]utput|[Pp]rints|[Rr]esult|=>|->|→)")
+_COMMENT: Final = re.compile(rf"[ \t]*{_SIGN.pattern}\s*:?\s*(?P<text>\S.*?)[ \t]*$", re.MULTILINE)
 _PYTHON: Final = frozenset({"python", "py", "python3", None})
 _BY_CHANCE: Final = frozenset({"random", "time", "datetime", "uuid", "secrets", "os", "socket"})
 _MOST_LINES: Final = 25
@@ -25,7 +23,7 @@ _BUILTINS: Final = frozenset(dir(builtins)) | {"__name__", "__file__"}
 def output(topic: Topic) -> Iterator[Proposal]:
     """Yields “What does this print?” for each block of code that says what it prints."""
     for block in topic.note.code_blocks:
-        if block.language not in _PYTHON or "#" not in block.code:
+        if block.language not in _PYTHON or not _SIGN.search(block.code):
             continue
         found = list(_COMMENT.finditer(block.code))
         if len(found) != 1 or block.code.count("\n") > _MOST_LINES:

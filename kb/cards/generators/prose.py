@@ -42,7 +42,13 @@ class Stretch(NamedTuple):
     path: tuple[str, ...]
     """The headings above it and its own."""
     line: int
-    text: str
+    source: str
+    """Its text; above the first heading, the note's whole body, which few have to go through."""
+
+    @property
+    def text(self) -> str:
+        """Its Markdown, without fields."""
+        return self.source if self.heading is not None else _opening_of(self.source)
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -52,27 +58,29 @@ class Stretch(NamedTuple):
     @property
     def first(self) -> Block | None:
         """The first of them."""
-        return _first_block(self.text)
+        head, blank, _ = self.text.lstrip("\n").partition("\n\n")
+        found = next(each_block(head), None)
+        return found or (next(each_block(self.text), None) if blank else None)
 
 
 def stretches(note: Note) -> tuple[Stretch, ...]:
     """Returns the text above the first heading, then that of each section."""
-    opening = "\n".join(_opening_lines(note.body))
-    found = [Stretch(heading=None, path=(), line=1, text=opening)]
-    above: list[tuple[int, str]] = []
+    found = [Stretch(None, (), 1, note.body)]
+    levels: list[int] = []
+    path: tuple[str, ...] = ()
     for section in note.sections:
-        while above and above[-1][0] >= section.level:
-            above.pop()
-        above.append((section.level, section.heading))
-        found.append(
-            Stretch(
-                heading=section.heading,
-                path=tuple(heading for _, heading in above),
-                line=section.line,
-                text=section.text,
-            )
-        )
+        while levels and levels[-1] >= section.level:
+            levels.pop()
+        path = (*path[: len(levels)], section.heading)
+        levels.append(section.level)
+        found.append(Stretch(section.heading, path, section.line, section.text))
     return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _opening_of(body: str) -> str:
+    """Returns the text above the first heading."""
+    return "\n".join(_opening_lines(body))
 
 
 def _opening_lines(body: str) -> Iterator[str]:
@@ -107,14 +115,11 @@ def blocks_of(text: str) -> tuple[Block, ...]:
     return tuple(each_block(text))
 
 
-@lru_cache(maxsize=128)
-def _first_block(text: str) -> Block | None:
-    """Returns the first block of Markdown."""
-    return next(each_block(text), None)
-
-
 def each_block(text: str) -> Iterator[Block]:  # noqa: C901  # one pass over lines
     """Yields the paragraphs and list items of Markdown, for those who may not need all."""
+    if text[:1].isalpha() and "\n" not in text:
+        yield Block(" ".join(text.split()), "", 0, first=True)
+        return
     held: list[str] = []
     mark, indent, fenced, first = "", 0, "", True
     for raw in [*text.split("\n"), ""]:
@@ -136,8 +141,8 @@ def each_block(text: str) -> Iterator[Block]:  # noqa: C901  # one pass over lin
         ends = not shown or bullet is not None or _SKIPPED.match(line) is not None
         if held and ends:
             whole = " ".join(" ".join(held).split())
-            if not _TASK.match(whole):
-                yield Block(text=whole, mark=mark, indent=indent, first=first)
+            if not (whole.startswith("[") and _TASK.match(whole)):
+                yield Block(whole, mark, indent, first=first)
                 first = False
             held = []
         if bullet is not None:

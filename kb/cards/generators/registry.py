@@ -1,5 +1,6 @@
 """All generators, best first: where a note has too many cards, those of the first ones stay."""
 
+from functools import lru_cache
 from typing import Final
 
 from kb.cards.generators.components import component
@@ -11,7 +12,6 @@ from kb.cards.generators.lists import listing
 from kb.cards.generators.optional import cloze, contrast, overlapping
 from kb.cards.generators.outputs import output
 from kb.cards.generators.proposal import Generator, Tier
-from kb.cards.rules import CardRules
 
 GENERATORS: Final = (
     Generator(
@@ -88,11 +88,16 @@ GENERATORS: Final = (
 NAMES: Final = tuple(generator.name for generator in GENERATORS)
 
 
-def switched_on(rules: CardRules) -> tuple[Generator, ...]:
-    """Returns the generators that draw cards under ``rules``, best first."""
+@lru_cache(maxsize=16)
+def switched_on(on: tuple[str, ...], off: tuple[str, ...]) -> tuple[Generator, ...]:
+    """Returns the generators that draw cards, best first.
+
+    Args:
+        on: Names of those that do so although they seldom do.
+        off: Names of those that do not.
+    """
     return tuple(
         generator
         for generator in GENERATORS
-        if generator.name not in rules.off
-        and (generator.tier is not Tier.OFF or generator.name in rules.on)
+        if generator.name not in off and (generator.tier is not Tier.OFF or generator.name in on)
     )

@@ -1,9 +1,8 @@
 """How cards are worded, so that each reads naturally and stands alone without its note."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from kb.cards.generators.topic import Topic
 from kb.cards.words import shown
@@ -22,6 +21,10 @@ _SUBJECT: Final = re.compile(
     r"(?P<verb>is|are|was|were|refers to|means|denotes|stands for|describes|represents?)\s",
     re.IGNORECASE,
 )
+_LINKING: Final = frozenset(
+    "is are was were refers means denotes stands describes represent represents".split()
+)
+"""Of its verbs, the first word; a sentence without any of them is soon told."""
 _NO_SUBJECT: Final = frozenset(
     "it this these that those there they he she we you here what which one such if when".split()
 )
@@ -81,8 +84,7 @@ _VERBS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(NamedTuple):
     """What a sentence is about, and its verb, as it is written."""
 
     text: str
@@ -98,6 +100,8 @@ class Subject:
 def subject_of(sentence: str) -> Subject | None:
     """Returns the subject of “a T is …”; None if the sentence does not begin like that."""
     visible = shown(sentence)
+    if _LINKING.isdisjoint(visible.casefold().split()):
+        return None
     match = _SUBJECT.match(visible)
     if match is None:
         return None
@@ -233,7 +237,8 @@ def stands_in(phrase: str, text: str) -> bool:
 
 def stated(text: str) -> str:
     """Returns the first sentence of ``text``, without a block id at its end."""
-    one = text.isascii() and not any([text.find(stop, 0, -1) >= 0 for stop in ".!?"])  # noqa: C419
+    within = text[:-1]
+    one = text.isascii() and not ("." in within or "!" in within or "?" in within)
     sentence = " ".join(text.split()) if one else first_sentence(text)
     return (_BLOCK_ID.sub("", sentence) if "^" in sentence else sentence).strip()
 
