@@ -37,7 +37,7 @@ _RESULTS: Final = 20
 @json_option
 @common_options
 @click.pass_obj
-def command(  # one for each option
+def command(
     session: Session,
     *,
     concept: str | None,

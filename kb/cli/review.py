@@ -65,7 +65,7 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
     from kb.schedule.waiting import Order  # noqa: PLC0415
 
     moment, settings = session.moment(), session.configuration().settings
-    wish: Wish = Wish(order=Order(order) if order else None, minutes=minutes, cards=limit)
+    wish = Wish(order=Order(order) if order else None, minutes=minutes, cards=limit)
 
     async def go(store: "Store") -> None:
         if not no_import:
