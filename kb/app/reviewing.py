@@ -1,4 +1,7 @@
-"""A sitting as its screen uses it: it keeps the time, and hands out turn after turn."""
+"""A sitting as its screen uses it: it keeps the time, and hands out turn after turn.
+
+What most sittings do without is imported when it is asked for, so that the first card comes sooner.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,7 +28,6 @@ if TYPE_CHECKING:
     from kb.app.related import RelatedConcept
     from kb.app.summing_up import Summary
 
-# What most sittings do without is imported when it is asked for: the first card comes sooner.
 _RELATED: Final = 8
 """How many related notes are shown."""
 
@@ -139,7 +141,6 @@ class Reviewing:
         card = self._sitting.card
         if card is None:
             return ()
-
         try:
             found = await related_concepts(
                 self._store, f"{card.folder}/{card.path}", limit=_RELATED

@@ -37,7 +37,7 @@ def take_in(session: Session, file: Path) -> "ImportReport":
 
 
 def told(report: "ImportReport") -> str:
-    """Returns what became of cards, in a sentence; nothing if nothing did."""
+    """Returns what became of cards, in a sentence."""
     cards = report.cards
     changed = [
         f"{count} {what}"

@@ -141,7 +141,7 @@ async def places(
 async def tags_of_notes(
     connection: AsyncConnection, note_ids: Collection[int]
 ) -> dict[int, list[str]]:
-    """Returns the tags of notes, in their order."""
+    """Returns the tags of notes in their order, a kind that was written as a tag first."""
     found: dict[int, list[str]] = {}
     for some in chunks(sorted(note_ids)):
         rows = await connection.execute(
