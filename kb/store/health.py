@@ -12,13 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kb.cards.card import Status
 from kb.store.card_status import IS_RETIRED
 from kb.store.card_tables import cards, log
+from kb.store.log import memory_values
 from kb.store.schema import migrations_folder
 from kb.store.tables import folders, links, note_texts, notes
 
 _MOST: Final = 20
 """Findings of one kind that are worth telling."""
 
-_MEMORY: Final = ("state", "step", "stability", "difficulty", "due", "last_day")
+_MEMORY: Final = tuple(memory_values(None))
 EMPTY: Final[ColumnElement[bool]] = or_(
     func.trim(cards.c.front) == "", func.trim(cards.c.back) == ""
 )
