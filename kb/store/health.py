@@ -122,7 +122,7 @@ async def clock_jumps(connection: AsyncConnection, by: timedelta) -> int:
     """Returns how many entries of the log lie further before the one before them."""
     before = func.lag(log.c.at).over(order_by=log.c.position)
     pairs = select(log.c.at.label("at"), before.label("before")).subquery()
-    jumped = pairs.c.before - pairs.c.at > milliseconds_of(by)
+    jumped = pairs.c.before - pairs.c.at > _milliseconds_of(by)
     return int((await connection.execute(select(func.count()).where(jumped))).scalar_one())
 
 
@@ -132,7 +132,7 @@ async def entries_after(connection: AsyncConnection, moment: datetime) -> int:
     return int(later.scalar_one())
 
 
-def milliseconds_of(span: timedelta) -> int:
+def _milliseconds_of(span: timedelta) -> int:
     """Returns a span as moments are stored."""
     return span // timedelta(milliseconds=1)
 
