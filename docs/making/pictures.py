@@ -21,7 +21,7 @@ from rich.text import Text
 
 from kb.app.importing import Target, import_notes
 from kb.app.moment import Moment
-from kb.app.reviewing import Reviewing, Watch
+from kb.app.reviewing import Reviewing, Timepiece
 from kb.app.sitting import sit_down
 from kb.config import Settings
 from kb.schedule.days import Calendar
@@ -107,8 +107,10 @@ async def draw_review(path: Path) -> str:
     _name_cards(path)
     async with open_store(path) as store:
         sitting = await sit_down(store, _MOMENT, settings, Wish(), note=_REVIEWED)
-        watch = Watch(now=lambda: _MOMENT.now, seconds=lambda: 0.0, calendar=_MOMENT.calendar)
-        reviewing = Reviewing(store, sitting, settings, watch)
+        timepiece = Timepiece(
+            now=lambda: _MOMENT.now, seconds=lambda: 0.0, calendar=_MOMENT.calendar
+        )
+        reviewing = Reviewing(store, sitting, settings, timepiece)
         app = ScreenApp(ReviewScreen(reviewing, await reviewing.show()))
         async with app.run_test(size=(_COLUMNS, 24)) as pilot:
             await pilot.press("space")

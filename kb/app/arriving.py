@@ -123,7 +123,7 @@ def _absent(changes: FolderChanges) -> list[KnownFile]:
     return [*changes.differing.gone, *changes.gone_before]
 
 
-async def _read(  # the parts of one import
+async def _read(
     desk: Desk,
     reader: Reader,
     changes: Sequence[FolderChanges],

@@ -22,7 +22,7 @@ Links = Mapping[Concept, Collection[Concept]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explained:
     """Why some concepts are related."""
 
     between: Mapping[Concept, Between]
@@ -33,7 +33,7 @@ class Explanation:
 
 async def explained(
     transaction: Transaction, found: Gathered, others: Sequence[Concept]
-) -> Explanation:
+) -> Explained:
     """Returns what stands between the concept that was asked for and each of the others."""
     asked, known = found.asked.concept, found.near.neighbours
     common = {other: _common(known, asked, other) for other in others}
@@ -49,7 +49,7 @@ async def explained(
     between = {other: _between(found, other, edges, titles, common[other]) for other in others}
     for other, way in ways.items():
         between[other] = replace(between[other], way=tuple(titles[step] for step in way))
-    return Explanation(between=between, titles=titles, paths=paths)
+    return Explained(between=between, titles=titles, paths=paths)
 
 
 def _common(known: Links, asked: Concept, other: Concept) -> tuple[Concept, ...]:

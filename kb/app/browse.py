@@ -13,8 +13,6 @@ from kb.store.note_parts import items_of, properties_of, sections_of, sources_of
 from kb.store.open import Store
 from kb.store.tags import tags_with_counts
 
-__all__ = ["SORTS", "NoteSummary", "NoteView", "find_note", "list_notes", "show_note"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteSummary:
@@ -141,7 +139,7 @@ SORTS: Final = tuple(_ORDERS)
 """What :func:`list_notes` can sort by; equals go by title."""
 
 
-async def list_notes(  # each is an option of the command's own
+async def list_notes(
     store: Store,
     *,
     tag: str | None = None,

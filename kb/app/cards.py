@@ -8,7 +8,7 @@ from kb.app.moment import Moment
 from kb.app.scheduling import models
 from kb.schedule.days import Calendar
 from kb.schedule.fsrs import Model
-from kb.schedule.memory import Scheduled, state_of
+from kb.schedule.memory import State, state_of
 from kb.store.card_status import SHOWN
 from kb.store.cards import StoredCard, stored_cards
 from kb.store.open import Store
@@ -90,11 +90,16 @@ def card_view(card: StoredCard, moment: Moment, model: Model) -> CardView:
 def _due(card: StoredCard, moment: Moment) -> datetime | None:
     if card.scheduled is None:
         return None
-    return falls_due(card.scheduled, moment.calendar)
+    return falls_due(card.scheduled.due, card.scheduled.memory.state, moment.calendar)
 
 
-def falls_due(scheduled: Scheduled, calendar: Calendar) -> datetime:
-    """Returns when a card is due where the learner is: in review, when its study day begins."""
-    due = scheduled.due
-    at = due if scheduled.memory.state.in_steps else calendar.start_of(due.date())
+def falls_due(due: datetime, state: State, calendar: Calendar) -> datetime:
+    """Returns when a card is due where the learner is: in review, when its study day begins.
+
+    Args:
+        due: as a memory keeps it, see :class:`kb.schedule.memory.Scheduled`.
+        state: of the card, any but new.
+        calendar: where the learner is.
+    """
+    at = due if state.in_steps else calendar.start_of(due.date())
     return at.astimezone(calendar.zone)

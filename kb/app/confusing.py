@@ -37,7 +37,7 @@ async def confusable(store: Store, card: StoredCard) -> tuple[StoredCard, ...]:
 
 
 def _likeness(card: StoredCard, other: StoredCard) -> float:
-    """Returns the share of words that two cards have in common, in [0, 1]: of the liker side."""
+    """Returns the share of words in common, in [0, 1], of the sides that are more alike."""
     return max(_shared(card.front, other.front), _shared(card.back, other.back))
 
 

@@ -90,7 +90,7 @@ async def grade(
     return Grade(
         card=wanted,
         rating=rating.value,
-        due=falls_due(scheduled, moment.calendar),
+        due=falls_due(scheduled.due, scheduled.memory.state, moment.calendar),
         interval_days=round(outcomes.wait(rating) / _DAY, 6),
         stability=scheduled.memory.stability_days,
         difficulty=scheduled.memory.difficulty,

@@ -116,7 +116,7 @@ def differences(
         known: what the store knows.
         read_with: the reader's version: what another one read is read again.
     """
-    by_path = known_by_path(known)
+    by_path = _known_by_path(known)
     present = {file.path for file in seen.files}
     gone = tuple(
         file
@@ -140,7 +140,7 @@ def differences(
     return Differences(to_read=tuple(to_read), gone=gone, unchanged=len(seen.files) - len(to_read))
 
 
-def known_by_path(known: Iterable[KnownFile]) -> dict[str, KnownFile]:
+def _known_by_path(known: Iterable[KnownFile]) -> dict[str, KnownFile]:
     """Returns the files by path; of several the living one, else the one gone last."""
     by_path = {file.path: file for file in known if file.gone_at is None}
     gone = [file for file in known if file.gone_at is not None]

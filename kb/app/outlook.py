@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from kb.app.cards import falls_due
 from kb.app.moment import Moment
 from kb.app.naming import find_note
 from kb.app.presets import schedule_settings
 from kb.app.scheduling import models, todays, todays_queue
 from kb.config import Settings
 from kb.schedule.load import Load, forecast
-from kb.schedule.memory import State
 from kb.schedule.queue import Wish
 from kb.store.answers import due_by_day
 from kb.store.open import Store
@@ -68,8 +68,4 @@ async def next_moment(
     async with store.reading() as transaction:
         named = await find_note(transaction, note) if note is not None else None
         found = await next_due(transaction, Scope(note_id=named.id if named else None, tag=tag))
-    if found is None:
-        return None
-    due, state = found
-    at = moment.calendar.start_of(due.date()) if state is State.REVIEW else due
-    return at.astimezone(moment.calendar.zone)
+    return falls_due(*found, moment.calendar) if found else None

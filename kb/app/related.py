@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from kb.app.between import Explanation, explained
+from kb.app.between import Explained, explained
 from kb.app.evidence import Gathered, gather
 from kb.app.naming import find_concept
 from kb.graph.reasons import Reason, reasons
@@ -59,20 +59,20 @@ async def related_concepts(
         found = await gather(transaction, asked, await hubs(transaction))
         ranked = ranking(found.evidence, found.linked if new else ())
         best = ranked[:limit]
-        explanation = await explained(transaction, found, [each.concept for each in best])
+        told = await explained(transaction, found, [each.concept for each in best])
     return RelatedView(
         concept=asked.title,
         path=asked.path,
-        related=tuple(_shown(each, explanation, found) for each in best),
+        related=tuple(_shown(each, told, found) for each in best),
     )
 
 
-def _shown(each: Ranked, explanation: Explanation, found: Gathered) -> RelatedConcept:
-    between = explanation.between[each.concept]
+def _shown(each: Ranked, told: Explained, found: Gathered) -> RelatedConcept:
+    between = told.between[each.concept]
     written = found.asked.note is not None
     return RelatedConcept(
-        title=explanation.titles[each.concept],
-        path=explanation.paths.get(each.concept),
+        title=told.titles[each.concept],
+        path=told.paths.get(each.concept),
         score=round(each.score, 4),
         linked=each.concept in found.linked,
         why=reasons(found.asked.title, between, each.parts, written=written),

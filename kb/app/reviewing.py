@@ -1,4 +1,7 @@
-"""A sitting as its screen uses it: it keeps the time, and hands out turn after turn."""
+"""A sitting as its screen uses it: it keeps the time, and hands out turn after turn.
+
+What most sittings do without is imported when it is asked for, so that the first card comes sooner.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,13 +28,12 @@ if TYPE_CHECKING:
     from kb.app.related import RelatedConcept
     from kb.app.summing_up import Summary
 
-# What most sittings do without is imported when it is asked for: the first card comes sooner.
 _RELATED: Final = 8
 """How many related notes are shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Watch:
+class Timepiece:
     """What tells the time."""
 
     now: Callable[[], datetime]
@@ -49,12 +51,14 @@ class Watch:
 class Reviewing:
     """A :class:`kb.app.turns.ReviewSession` over the store."""
 
-    def __init__(self, store: Store, sitting: Sitting, settings: Settings, watch: Watch) -> None:
+    def __init__(
+        self, store: Store, sitting: Sitting, settings: Settings, timepiece: Timepiece
+    ) -> None:
         self._store = store
         self._sitting = sitting
         self._settings = settings
-        self._watch = watch
-        self._begun_s = watch.seconds()
+        self._timepiece = timepiece
+        self._begun_s = timepiece.seconds()
 
     async def show(self) -> Turn:
         """Returns the turn as it is now, or the next one if its time has come."""
@@ -62,11 +66,11 @@ class Reviewing:
 
     async def reveal(self) -> Outcomes:
         """Returns what each rating of the card would come to."""
-        return self._sitting.reveal(self._watch.now())
+        return self._sitting.reveal(self._timepiece.now())
 
     async def rate(self, rating: Rating) -> Turn:
         """Keeps an answer to the card, and returns the next turn."""
-        seconds = self._watch.seconds() - self._begun_s
+        seconds = self._timepiece.seconds() - self._begun_s
         try:
             answered = await self._sitting.rate(rating, seconds=seconds)
         except AnsweredElsewhereError as error:
@@ -76,14 +80,14 @@ class Reviewing:
 
     async def undo(self) -> Turn:
         """Takes the latest answer back, and returns the turn with its card."""
-        undone = await self._sitting.undo(self._watch.now())
+        undone = await self._sitting.undo(self._timepiece.now())
         if undone is None:
             return self._turn("There is nothing to undo.")
         return await self._next("Took the last answer back.")
 
     async def bury(self) -> Turn:
         """Puts the card off until tomorrow, and returns the next turn."""
-        await self._sitting.bury(self._watch.now())
+        await self._sitting.bury(self._timepiece.now())
         return await self._next("Put off until tomorrow.")
 
     async def suspend(self, card: CardId) -> Turn:
@@ -103,7 +107,7 @@ class Reviewing:
         card = self._sitting.card
         if card is None:
             return self._turn()
-        await reset(self._store, [card.card_id], self._watch.moment)
+        await reset(self._store, [card.card_id], self._timepiece.moment)
         await self._sitting.refresh()
         return self._turn("The card is new again.")
 
@@ -111,13 +115,13 @@ class Reviewing:
         """Takes in what the user changed in a card's note, and returns what is to be shown then."""
         from kb.app.refreshing import refresh  # noqa: PLC0415
 
-        taken = await refresh(self._store, self._watch.moment, self._settings)
+        taken = await refresh(self._store, self._timepiece.moment, self._settings)
         if taken.trouble:
             return self._turn(f"{card.path} was not taken in: {taken.trouble}")
         if taken.waiting:
             return self._turn(f"{taken.waiting} files changed. “kb import” takes them in.")
         await self._sitting.refresh()
-        self._begun_s = self._watch.seconds()
+        self._begun_s = self._timepiece.seconds()
         shown = self._sitting.card
         if shown and shown.status is Status.ACTIVE:
             return self._turn("The note is taken in.")
@@ -130,7 +134,7 @@ class Reviewing:
         card = self._sitting.card
         if card is None:
             return Explanation(reasons=(), origin="", history=())
-        return await explanation(self._store, card, self._sitting.why, self._watch.moment)
+        return await explanation(self._store, card, self._sitting.why, self._timepiece.moment)
 
     async def related(self) -> "tuple[RelatedConcept, ...]":
         """Returns what is related with the card's note, best first."""
@@ -139,7 +143,6 @@ class Reviewing:
         card = self._sitting.card
         if card is None:
             return ()
-
         try:
             found = await related_concepts(
                 self._store, f"{card.folder}/{card.path}", limit=_RELATED
@@ -152,20 +155,20 @@ class Reviewing:
         """Returns what the sitting came to so far."""
         from kb.app.summing_up import summary  # noqa: PLC0415
 
-        return await summary(self._store, self._sitting.answers, self._watch.moment)
+        return await summary(self._store, self._sitting.answers, self._timepiece.moment)
 
     async def _next(self, said: str = "", *, leech: Leech | None = None) -> Turn:
         """Returns the next turn; its time begins."""
-        await self._sitting.advance(self._watch.now())
-        self._begun_s = self._watch.seconds()
+        await self._sitting.advance(self._timepiece.now())
+        self._begun_s = self._timepiece.seconds()
         return self._turn(said, leech=leech)
 
     def _turn(self, said: str = "", *, leech: Leech | None = None) -> Turn:
         sitting = self._sitting
         until = None if sitting.card else sitting.waits_until
-        wait = (until - self._watch.now()).total_seconds() if until else None
+        wait = (until - self._timepiece.now()).total_seconds() if until else None
         if until and not said:
-            at = until.astimezone(self._watch.calendar.zone)
+            at = until.astimezone(self._timepiece.calendar.zone)
             said = f"The next card comes by itself at {at:%H:%M}."
         return Turn(
             card=sitting.card,
@@ -183,7 +186,7 @@ class Reviewing:
         from kb.app.inbox import excerpt  # noqa: PLC0415
 
         card = answered.card
-        told = await explanation(self._store, card, None, self._watch.moment)
+        told = await explanation(self._store, card, None, self._timepiece.moment)
         return Leech(
             card=card,
             lapses=card.lapses + 1,

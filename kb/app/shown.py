@@ -36,10 +36,10 @@ def one_line(text: str) -> str:
 
 def plain(markdown: str) -> str:
     """Returns one line of Markdown as it reads: ``[[loop|the **loop**]]`` is ``the loop``."""
-    return _EMPHASIS.sub(r"\2", without_wikilinks(one_line(markdown)))
+    return _EMPHASIS.sub(r"\2", _without_wikilinks(one_line(markdown)))
 
 
-def without_wikilinks(text: str) -> str:
+def _without_wikilinks(text: str) -> str:
     """Returns ``text`` with ``[[loop|the loop]]`` as ``the loop``."""
     return _WIKILINK.sub(lambda link: link[2] or link[1], text)
 

@@ -17,7 +17,7 @@ from kb.graph.words import (
     speech,
     usual_length,
     weights,
-    without_brackets,
+    without_bracketed_links,
     without_links,
 )
 from kb.notes.note import MENTIONS
@@ -100,8 +100,8 @@ def comparison(own: OwnSpeech, texts: Mapping[NoteId, NoteText]) -> Comparison:
     spoken = {
         note: speech(
             text.title,
-            cut(without_brackets(text.definition)),
-            cut(without_brackets(text.body)),
+            cut(without_bracketed_links(text.definition)),
+            cut(without_bracketed_links(text.body)),
             own.rarities,
         )
         for note, text in texts.items()

@@ -111,8 +111,8 @@ def write_new(note: NewNote) -> None:
         raise UsageError(f"{note.file} cannot be written: {error.strerror}. Mend that.") from error
 
 
-async def file_of(store: Store, name: str) -> tuple[str, Path]:
-    """Returns the title and the file of the note that ``name`` means.
+async def file_of(store: Store, name: str) -> Path:
+    """Returns the file of the note that ``name`` means.
 
     Raises:
         NotFoundError: nothing is called so; with suggestions.
@@ -121,7 +121,7 @@ async def file_of(store: Store, name: str) -> tuple[str, Path]:
     async with store.reading() as transaction:
         note = await find_note(transaction, name)
         roots = await folder_roots(transaction)
-    return note.title, Path(roots[note.folder], note.path)
+    return Path(roots[note.folder], note.path)
 
 
 async def _concept(transaction: Transaction, title: str) -> NamedConcept | None:

@@ -29,5 +29,5 @@ def command(session: Session, *, note: str) -> None:
     from kb.app.writing import file_of  # noqa: PLC0415  # loads the store
     from kb.cli.taking_in import edit_and_take_in, told  # noqa: PLC0415
 
-    _, file = ask(session, lambda store: file_of(store, note))
+    file = ask(session, lambda store: file_of(store, note))
     session.say(told(edit_and_take_in(session, file)))

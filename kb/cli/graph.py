@@ -52,7 +52,7 @@ Exit codes: 0 done; 2 usage; 3 no such concept, or several; 4 the store cannot b
 @json_option
 @common_options
 @click.pass_obj
-def command(  # one for each option
+def command(
     session: Session,
     *,
     concept: str | None,

@@ -63,11 +63,11 @@ class SuggestingGroup(click.Group):
         name = args[0]
         known = self.list_commands(ctx)
         if name not in known and not name.startswith("-") and not ctx.resilient_parsing:
-            raise unknown_command(name, known, ctx.command_path)
+            raise _unknown_command(name, known, ctx.command_path)
         return super().resolve_command(ctx, args)
 
 
-def unknown_command(name: str, known: Iterable[str], path: str) -> UsageError:
+def _unknown_command(name: str, known: Iterable[str], path: str) -> UsageError:
     """Returns the error for a command that does not exist, with those that it may have meant.
 
     Args:

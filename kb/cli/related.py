@@ -21,8 +21,6 @@ Examples:
   kb related --evaluate
 
 Exit codes: 0 done; 2 usage; 3 no such concept, or several; 4 the store cannot be used."""
-_RESULTS: Final = 20
-"""That of ``kb.app.related``, which the help does not load."""
 
 
 @click.command(name="related", epilog=_EPILOG)
@@ -37,7 +35,7 @@ _RESULTS: Final = 20
 @json_option
 @common_options
 @click.pass_obj
-def command(  # one for each option
+def command(
     session: Session,
     *,
     concept: str | None,
@@ -58,11 +56,11 @@ def command(  # one for each option
         return
     if concept is None:
         raise UsageError("related to what? Name a concept: kb related CONCEPT.")
-    from kb.app.related import related_concepts  # noqa: PLC0415  # loads the store
+    from kb.app.related import RESULTS, related_concepts  # noqa: PLC0415  # loads the store
 
     view = ask(
         session,
-        lambda store: related_concepts(store, concept, limit=limit or _RESULTS, new=new),
+        lambda store: related_concepts(store, concept, limit=limit or RESULTS, new=new),
     )
     if as_json:
         output.print_json(view)

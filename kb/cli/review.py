@@ -65,7 +65,7 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
     from kb.schedule.waiting import Order  # noqa: PLC0415
 
     moment, settings = session.moment(), session.configuration().settings
-    wish: Wish = Wish(order=Order(order) if order else None, minutes=minutes, cards=limit)
+    wish = Wish(order=Order(order) if order else None, minutes=minutes, cards=limit)
 
     async def go(store: "Store") -> None:
         if not no_import:
@@ -85,13 +85,13 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
 
 async def _sit(session: Session, store: "Store", sitting: "Sitting", *, plain: bool) -> None:
     """Starts the screen, or the same line by line where there can be none."""
-    from kb.app.reviewing import Reviewing, Watch  # noqa: PLC0415
+    from kb.app.reviewing import Reviewing, Timepiece  # noqa: PLC0415
     from kb.app.summing_up import told  # noqa: PLC0415
     from kb.tui.terminal import can_show_screens  # noqa: PLC0415
 
     calendar = session.moment().calendar
-    watch = Watch(now=clock.now, seconds=clock.monotonic_seconds, calendar=calendar)
-    reviewing = Reviewing(store, sitting, session.configuration().settings, watch)
+    timepiece = Timepiece(now=clock.now, seconds=clock.monotonic_seconds, calendar=calendar)
+    reviewing = Reviewing(store, sitting, session.configuration().settings, timepiece)
     if plain or not can_show_screens():
         from kb.cli.review_lines import go_through  # noqa: PLC0415
 

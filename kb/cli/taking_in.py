@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kb.app.report import ImportReport
 
 
-def edit_and_take_in(session: Session, file: Path, line: int = 1) -> "ImportReport":
+def edit_and_take_in(session: Session, file: Path) -> "ImportReport":
     """Returns what an import of the file did, after the user has edited it.
 
     Raises:
@@ -21,7 +21,7 @@ def edit_and_take_in(session: Session, file: Path, line: int = 1) -> "ImportRepo
     """
     from kb.app.editor import edit  # noqa: PLC0415  # only where something is edited
 
-    edit(file, line, os.environ)
+    edit(file, 1, os.environ)
     return take_in(session, file)
 
 
@@ -37,7 +37,7 @@ def take_in(session: Session, file: Path) -> "ImportReport":
 
 
 def told(report: "ImportReport") -> str:
-    """Returns what became of cards, in a sentence; nothing if nothing did."""
+    """Returns what became of cards, in a sentence."""
     cards = report.cards
     changed = [
         f"{count} {what}"

@@ -1,4 +1,7 @@
-"""Typed settings: ``settings`` defines them, ``values`` reads each, ``file`` finds them."""
+"""Typed settings: ``settings`` defines them, ``values`` reads each, ``file`` finds them.
+
+``editing`` changes the file, and ``shown`` writes settings as text.
+"""
 
 from kb.config.file import Configuration, Origin, Setting, read_configuration
 from kb.config.settings import (

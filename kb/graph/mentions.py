@@ -37,7 +37,7 @@ def phrases(text: str) -> frozenset[str]:
     for paragraph in _PARAGRAPHS.split(text[:_LONGEST_TEXT]):
         keys.update(_in_a_row(paragraph))
     keys.update(_without_gaps(text[:_LONGEST_CJK]))
-    return frozenset(key for key in keys if is_telling(key))
+    return frozenset(key for key in keys if _is_telling(key))
 
 
 def _in_a_row(paragraph: str) -> set[str]:
@@ -69,7 +69,7 @@ def _without_gaps(text: str) -> set[str]:
     }
 
 
-def is_telling(key: str) -> bool:
+def _is_telling(key: str) -> bool:
     """Returns whether a name is long enough for its mention to mean anything."""
     return len(key) >= _SHORTEST or key >= _CJK
 
@@ -84,7 +84,7 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
     forms = []
     for name in names:
         key = name_key(name)
-        if is_telling(key):
+        if _is_telling(key):
             spaced = _GAP.join(map(re.escape, key.split(" ")))
             forms.append(spaced if key >= _CJK else rf"(?<!\w){spaced}(?-i:{_PLURAL})?(?!\w)")
     return re.compile("|".join(forms), re.IGNORECASE) if forms else None

@@ -14,19 +14,13 @@ Node = TypeVar("Node", bound=Hashable)
 def requirement_labels(extra: Iterable[str] = ()) -> frozenset[str]:
     """Returns the keys of the relations that say what should be known before.
 
+    >>> name_key("Builds on") in requirement_labels()
+    True
+
     Args:
         extra: further labels, as configured.
     """
     return frozenset(name_key(label) for label in (*LABELS[Field.REQUIRES], *extra))
-
-
-def is_requirement(relation: str, labels: frozenset[str]) -> bool:
-    """Returns whether a link with this relation leads to what should be known before.
-
-    >>> is_requirement("Builds on", requirement_labels())
-    True
-    """
-    return name_key(relation) in labels
 
 
 def foundations_first(

@@ -33,9 +33,7 @@ class Nearness:
     """All neighbours of the concept where it began, hubs too."""
 
 
-def nearness(
-    start: Concept, hubs: Hubs, *, restart: float = RESTART, tolerance: float = TOLERANCE
-) -> Walk[Nearness]:
+def nearness(start: Concept, hubs: Hubs, *, tolerance: float = TOLERANCE) -> Walk[Nearness]:
     """Walks from ``start``, and returns the score of each concept that it came to.
 
     Nothing is passed to a hub. One that ``start`` is linked with is scored by that link alone.
@@ -43,7 +41,6 @@ def nearness(
     Args:
         start: where the walker begins, and returns to.
         hubs: what to leave out, but for ``start``.
-        restart: the chance, in (0, 1), to return home.
         tolerance: see :data:`TOLERANCE`; the smaller, the more exact and the slower.
     """
     avoided = hubs - {start}
@@ -63,9 +60,9 @@ def nearness(
             grown: dict[Concept, None] = {}
             for concept in pushed:
                 mass = waiting.pop(concept)
-                scores[concept] = scores.get(concept, 0.0) + restart * mass
+                scores[concept] = scores.get(concept, 0.0) + RESTART * mass
                 if near := known[concept]:
-                    share = (1 - restart) * mass / len(near)
+                    share = (1 - RESTART) * mass / len(near)
                     for each in near:
                         waiting[each] = waiting.get(each, 0.0) + share
                     grown.update(dict.fromkeys(near))
@@ -81,11 +78,11 @@ def nearness(
         ]
     for concept, mass in waiting.items():
         # Too little to pass on, and still a visit.
-        scores[concept] = scores.get(concept, 0.0) + restart * mass
+        scores[concept] = scores.get(concept, 0.0) + RESTART * mass
     for concept, mass in _sent_back(waiting, known).items():
-        scores[concept] += restart * (1 - restart) * mass
+        scores[concept] += RESTART * (1 - RESTART) * mass
     for hub in linked & avoided:
-        scores[hub] = restart * (1 - restart) / len(linked)
+        scores[hub] = RESTART * (1 - RESTART) / len(linked)
     return Nearness(scores=scores, neighbours=known, linked=linked)
 
 
@@ -95,7 +92,7 @@ def _sent_back(
     """Returns what concepts that were not asked for would pass on to those that were.
 
     Of their links only those to the latter are known. Without them, what is linked with much is
-    ranked too low: 9.8 of the exact first ten are found with them, 9.3 without.
+    ranked too low; docs/decisions.md says how much that costs.
     """
     back: dict[Concept, list[Concept]] = {}
     for concept, near in known.items():

@@ -89,7 +89,7 @@ def reasons(
     return tuple(sorted(found, key=lambda reason: -reason.score))
 
 
-def one_of_many(names: Sequence[str]) -> str:
+def _enumerated(names: Sequence[str]) -> str:
     """Returns the names as a sentence lists them: ``a, b and c``."""
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
@@ -100,7 +100,7 @@ def _listed(source: str, target: str, places: Collection[Place]) -> str:
     for place in places:
         under.setdefault(place.relation, []).append(place.line)
     lists = [f"{name} ({_lines(at)})" for name, at in under.items() if name != MENTIONS]
-    told = [f"lists {target} under {one_of_many(lists)}"] if lists else []
+    told = [f"lists {target} under {_enumerated(lists)}"] if lists else []
     if MENTIONS in under:
         what = "mentions it" if told or target == "it" else f"mentions {target}"
         told.append(f"{what} ({_lines(under[MENTIONS])})")
@@ -110,18 +110,18 @@ def _listed(source: str, target: str, places: Collection[Place]) -> str:
 def _lines(lines: Sequence[int]) -> str:
     once = sorted(set(lines))
     shown = [str(line) for line in once[:3]] + (["more"] if len(once) > 3 else [])
-    return f"line{'s' if len(once) > 1 else ''} {one_of_many(shown)}"
+    return f"line{'s' if len(once) > 1 else ''} {_enumerated(shown)}"
 
 
 def _shared(between: Between) -> str:
     told = []
     if between.both_link_to:
-        told.append(f"both link to {one_of_many(between.both_link_to)}")
+        told.append(f"both link to {_enumerated(between.both_link_to)}")
     if between.link_to_both:
         verb = "links" if len(between.link_to_both) == 1 else "link"
-        told.append(f"{one_of_many(between.link_to_both)} {verb} to both")
+        told.append(f"{_enumerated(between.link_to_both)} {verb} to both")
     if not told and between.way:
-        told.append(f"connected by way of {one_of_many(between.way)}")
+        told.append(f"connected by way of {_enumerated(between.way)}")
     return "; ".join(told)
 
 
@@ -140,7 +140,7 @@ def _tagged(tags: Sequence[tuple[str, int, bool]]) -> str:
     for verb, exact in (("share", True), ("are both below", False)):
         listed = [f"#{tag} ({count} notes)" for tag, count, same in tags if same is exact]
         if listed:
-            told.append(f"{verb} {one_of_many(listed)}")
+            told.append(f"{verb} {_enumerated(listed)}")
     return "; ".join(told)
 
 

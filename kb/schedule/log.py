@@ -73,11 +73,9 @@ class Standing:
     """Answers since it was new."""
     lapses: int
     """How often it was forgotten in review since it was new."""
-    last: Review | None
-    """The latest of these answers."""
 
 
-NEW: Final = Standing(scheduled=None, reps=0, lapses=0, last=None)
+NEW: Final = Standing(scheduled=None, reps=0, lapses=0)
 """A card that was never answered, or was reset."""
 
 
@@ -135,7 +133,6 @@ def _answered(standing: Standing, review: Review, model: Model) -> Standing:
         scheduled=Scheduled(memory=learnt, due=review.after.due),
         reps=standing.reps + 1,
         lapses=standing.lapses + lapsed,
-        last=review,
     )
 
 

@@ -122,7 +122,7 @@ def day_queue(
     seconds = _seconds((*learning, *reviews, *fresh), today)
     short = wish.minutes is not None and seconds > wish.minutes * 60
     order = wish.order or (Order.GAIN if short else Order.DUE)
-    ordered = _within_limits(in_order(reviews, order, today), seen, today.settings)
+    ordered = _within_limits(_in_order(reviews, order, today), seen, today.settings)
     held = len(reviews) - len(ordered)
     if held:
         seconds = _seconds((*learning, *ordered, *fresh), today)
@@ -143,7 +143,7 @@ def _seconds(cards: Iterable[Card], today: Today) -> float:
     return fsum(today.seconds(card) for card in cards)
 
 
-def in_order(reviews: Iterable[DueCard], order: Order, today: Today) -> tuple[DueCard, ...]:
+def _in_order(reviews: Iterable[DueCard], order: Order, today: Today) -> tuple[DueCard, ...]:
     """Returns the reviews as they are to come; where the order leaves a choice, by the seed."""
     cards = sorted(reviews, key=lambda card: card.card)
     Random(today.seed).shuffle(cards)  # noqa: S311  # not for secrets

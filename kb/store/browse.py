@@ -1,4 +1,4 @@
-"""Notes as they are looked at: lists, one note, and names to look one up by."""
+"""Notes as they are looked at: lists, one note, and what stands beside it in a list."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -51,9 +51,9 @@ async def insert_rows(
     await execute_rows(connection, insert(table), names, rows)
 
 
-def chunks(values: Sequence[_T], size: int = IN_LIMIT) -> list[Sequence[_T]]:
+def chunks(values: Sequence[_T]) -> list[Sequence[_T]]:
     """Returns ``values`` in pieces that an ``IN (…)`` can take."""
-    return [values[at : at + size] for at in range(0, len(values), size)]
+    return [values[at : at + IN_LIMIT] for at in range(0, len(values), IN_LIMIT)]
 
 
 def _converter(type_: Any, dialect: Any) -> Any:  # noqa: ANN401  # SQLAlchemy types neither

@@ -41,6 +41,8 @@ _ANSWER: Final = (
     )
     .values(reps=cards.c.reps + 1, lapses=cards.c.lapses + bindparam("lapsed"))
 )
+_DECIDED: Final = ("status", "decided_at", "snoozed_until", "own_front", "own_back")
+"""Columns of what a user decided, in the order of :class:`Decision`."""
 _STANDING: Final[Select[Any]] = select(
     *(cards.c[name] for name in memory_values(None)), cards.c.reps, cards.c.lapses
 ).where(_OF_CARD)
@@ -136,9 +138,8 @@ async def decisions(connection: AsyncConnection, which: Which) -> tuple[Decision
 
 
 async def _decisions(connection: AsyncConnection, which: Which) -> tuple[Decision, ...]:
-    names = ("status", "decided_at", "snoozed_until", "own_front", "own_back")
     rows = await connection.execute(
-        select(cards.c.id, *(cards.c[name] for name in names))
+        select(cards.c.id, *(cards.c[name] for name in _DECIDED))
         .join(notes, notes.c.id == cards.c.note_id)
         .where(*_conditions(which))
         .order_by(cards.c.id)
@@ -158,11 +159,11 @@ async def _decisions(connection: AsyncConnection, which: Which) -> tuple[Decisio
 
 async def decide_cards(connection: AsyncConnection, decided: Sequence[Decision]) -> None:
     """Keeps what was decided about cards."""
-    names = ("status", "decided_at", "snoozed_until", "own_front", "own_back")
+    names = tuple(f"new_{name}" for name in _DECIDED)
     statement = (
         update(cards)
         .where(cards.c.id == bindparam("card"))
-        .values({name: bindparam(f"new_{name}", type_=cards.c[name].type) for name in names})
+        .values({name: bindparam(f"new_{name}", type_=cards.c[name].type) for name in _DECIDED})
     )
     rows = [
         (
@@ -175,7 +176,7 @@ async def decide_cards(connection: AsyncConnection, decided: Sequence[Decision])
         )
         for each in decided
     ]
-    await execute_rows(connection, statement, ("card", *(f"new_{name}" for name in names)), rows)
+    await execute_rows(connection, statement, ("card", *names), rows)
 
 
 async def set_memory(

@@ -41,18 +41,18 @@ def store_failures(path: Path) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        told = store_error(path, error.orig)
+        told = _store_error(path, error.orig)
         if told is None:
             raise
         raise told from error
     except sqlite3.Error as error:
-        told = store_error(path, error)
+        told = _store_error(path, error)
         if told is None:
             raise
         raise told from error
 
 
-def store_error(path: Path, error: BaseException | None) -> StoreError | None:
+def _store_error(path: Path, error: BaseException | None) -> StoreError | None:
     """Returns what to tell the user, or nothing where the mistake is kb's own."""
     code = getattr(error, "sqlite_errorcode", None)
     # The low byte is the primary code; the rest says more than a user can use.

@@ -15,12 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.notes.names import name_key
 from kb.store.bigrams import cut_phrase, has_cjk
+from kb.store.rows import SEARCHED
 from kb.store.search_words import EMOJI_STYLE, MOST_WORDS, SearchWords, is_indexed, symbols_in
 from kb.store.snippets import Snippet, snippet
 
-_COLUMNS: Final = ("title", "aliases", "tags", "definition", "body")
 _WEIGHTS: Final = "10.0, 8.0, 4.0, 5.0, 1.0"
-"""Of a word in each of the columns."""
+"""Of a word in each of the columns of :data:`~kb.store.rows.SEARCHED`."""
 _NAMES: Final = ("title", "aliases")
 _TAGGED: Final = (
     "SELECT note_id FROM note_tags JOIN tags ON tags.id = tag_id WHERE tag_key = :tag{at} "
@@ -126,12 +126,12 @@ def _closeness(
 
 def _conditions(words: SearchWords, parameters: dict[str, object]) -> Iterator[str]:
     """Yields what the notes that match must be besides."""
-    yield from _holding(_symbols(words.wanted), _COLUMNS, parameters)
+    yield from _holding(_symbols(words.wanted), SEARCHED, parameters)
     for at, (table, match) in enumerate(_unwanted(words)):
         parameters[f"unwanted{at}"] = match
         yield f"n.id NOT IN (SELECT rowid FROM {table} WHERE {table} MATCH :unwanted{at})"  # noqa: S608
     for word in words.unwanted:
-        if held := _holding(_symbols([word]), _COLUMNS, parameters):
+        if held := _holding(_symbols([word]), SEARCHED, parameters):
             yield f"NOT ({' AND '.join(held)})"
     tagged = [(tag, "IN") for tag in words.tags]
     tagged += [(tag, "NOT IN") for tag in words.unwanted_tags]
@@ -166,10 +166,10 @@ def _matches(words: SearchWords, *, beginning: bool) -> list[tuple[str, str]]:
         return []
     matches = []
     if not any(has_cjk(word) for word in wanted):
-        asked = [_quoted(word) for word in wanted]
+        asked = [quoted(word) for word in wanted]
         asked[-1] += "*" if beginning else ""
         matches.append(("note_search", " AND ".join(asked)))
-    asked = [_asked_cjk(word) for word in wanted]
+    asked = [asked_cjk(word) for word in wanted]
     asked[-1] += "*" if beginning and not asked[-1].endswith("*") else ""
     matches.append(("note_search_cjk", " AND ".join(asked)))
     return matches
@@ -179,17 +179,18 @@ def _unwanted(words: SearchWords) -> list[tuple[str, str]]:
     unwanted = [word for word in words.unwanted if is_indexed(word)]
     if not unwanted:
         return []
-    plain = [_quoted(word) for word in unwanted if not has_cjk(word)]
-    matches = [("note_search_cjk", " OR ".join(_asked_cjk(word) for word in unwanted))]
+    plain = [quoted(word) for word in unwanted if not has_cjk(word)]
+    matches = [("note_search_cjk", " OR ".join(asked_cjk(word) for word in unwanted))]
     return matches + ([("note_search", " OR ".join(plain))] if plain else [])
 
 
-def _asked_cjk(word: str) -> str:
+def asked_cjk(word: str) -> str:
+    """Returns what the index of pairs is asked for a word of any script."""
     phrase, is_beginning = cut_phrase(word)
-    return _quoted(phrase) + ("*" if is_beginning else "")
+    return quoted(phrase) + ("*" if is_beginning else "")
 
 
-def _quoted(words: str) -> str:
+def quoted(words: str) -> str:
     """Returns a string of FTS5, in which nothing is an operator."""
     doubled = words.replace('"', '""')
     return f'"{doubled}"'

@@ -12,13 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kb.cards.card import Status
 from kb.store.card_status import IS_RETIRED
 from kb.store.card_tables import cards, log
+from kb.store.log import memory_values
 from kb.store.schema import migrations_folder
 from kb.store.tables import folders, links, note_texts, notes
 
 _MOST: Final = 20
 """Findings of one kind that are worth telling."""
 
-_MEMORY: Final = ("state", "step", "stability", "difficulty", "due", "last_day")
+_MEMORY: Final = tuple(memory_values(None))
 EMPTY: Final[ColumnElement[bool]] = or_(
     func.trim(cards.c.front) == "", func.trim(cards.c.back) == ""
 )
@@ -121,7 +122,7 @@ async def clock_jumps(connection: AsyncConnection, by: timedelta) -> int:
     """Returns how many entries of the log lie further before the one before them."""
     before = func.lag(log.c.at).over(order_by=log.c.position)
     pairs = select(log.c.at.label("at"), before.label("before")).subquery()
-    jumped = pairs.c.before - pairs.c.at > milliseconds_of(by)
+    jumped = pairs.c.before - pairs.c.at > _milliseconds_of(by)
     return int((await connection.execute(select(func.count()).where(jumped))).scalar_one())
 
 
@@ -131,7 +132,7 @@ async def entries_after(connection: AsyncConnection, moment: datetime) -> int:
     return int(later.scalar_one())
 
 
-def milliseconds_of(span: timedelta) -> int:
+def _milliseconds_of(span: timedelta) -> int:
     """Returns a span as moments are stored."""
     return span // timedelta(milliseconds=1)
 

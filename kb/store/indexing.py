@@ -10,10 +10,10 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, column, delete, insert, literal, select, table, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from kb.store.rows import SEARCHED
 from kb.store.staging import places, staged
 from kb.store.tables import note_texts
 
-_COLUMNS: Final = ("title", "aliases", "tags", "definition", "body")
 _REBUILD_SHARE: Final = 20
 """Rebuilding beats taking rows out and in where more than one in so many changed."""
 _SET_HASH_SIZE: Final = "INSERT INTO note_search (note_search, rank) VALUES ('hashsize', {})"
@@ -22,9 +22,9 @@ _HASH_BYTES: Final = 1 << 20
 _HASH_BYTES_REBUILDING: Final = 1 << 25
 """Fewer pieces to merge: a rebuild takes 0.4 times as long."""
 _search: Final = table(
-    "note_search", *(column(each) for each in ("note_search", "rowid", *_COLUMNS))
+    "note_search", *(column(each) for each in ("note_search", "rowid", *SEARCHED))
 )
-_search_cjk: Final = table("note_search_cjk", *(column(each) for each in ("rowid", *_COLUMNS)))
+_search_cjk: Final = table("note_search_cjk", *(column(each) for each in ("rowid", *SEARCHED)))
 
 
 async def unindex(
@@ -42,7 +42,7 @@ async def unindex(
         return
     leaving = select(literal("delete"), *_texts()).where(note_texts.c.note_id.in_(note_ids))
     await connection.execute(
-        insert(_search).from_select(["note_search", "rowid", *_COLUMNS], leaving)
+        insert(_search).from_select(["note_search", "rowid", *SEARCHED], leaving)
     )
 
 
@@ -60,12 +60,12 @@ async def index_staged(connection: AsyncConnection, *, rebuild: bool) -> None:
         await connection.execute(text(_SET_HASH_SIZE.format(_HASH_BYTES)))
     else:
         arriving = select(*_texts()).where(note_texts.c.note_id.in_(merged))
-        await connection.execute(insert(_search).from_select(["rowid", *_COLUMNS], arriving))
+        await connection.execute(insert(_search).from_select(["rowid", *SEARCHED], arriving))
     cut = staged["note_search_cjk"]
-    rows = select(places.c.note_id, *(cut.c[name] for name in _COLUMNS)).join_from(
+    rows = select(places.c.note_id, *(cut.c[name] for name in SEARCHED)).join_from(
         cut, places, places.c.ref == cut.c.ref
     )
-    await connection.execute(insert(_search_cjk).from_select(["rowid", *_COLUMNS], rows))
+    await connection.execute(insert(_search_cjk).from_select(["rowid", *SEARCHED], rows))
 
 
 def wants_rebuild(changed: int, known: int) -> bool:
@@ -74,4 +74,4 @@ def wants_rebuild(changed: int, known: int) -> bool:
 
 
 def _texts() -> tuple[ColumnElement[Any], ...]:
-    return (note_texts.c.note_id, *(note_texts.c[name] for name in _COLUMNS))
+    return (note_texts.c.note_id, *(note_texts.c[name] for name in SEARCHED))

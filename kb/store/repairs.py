@@ -13,12 +13,12 @@ from kb.store.bigrams import cut, has_cjk
 from kb.store.card_status import IS_RETIRED, retire, retirement
 from kb.store.card_tables import cards, log
 from kb.store.notes import PARTS
+from kb.store.rows import SEARCHED
 from kb.store.tables import links, note_texts, notes, problems
 
 _MADE_ANEW: Final = {each.name: each for each in (*PARTS, note_texts, problems)}
 """Tables whose rows an import writes again."""
 _SEARCHES: Final = ("note_search", "note_search_cjk")
-_TEXTS: Final = ("title", "aliases", "tags", "definition", "body")
 
 
 async def add_missing_parts(connection: AsyncConnection) -> int:
@@ -104,14 +104,14 @@ async def rebuild_search(connection: AsyncConnection) -> None:
             await connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
             await connection.exec_driver_sql(statement)
     await connection.execute(text("INSERT INTO note_search (note_search) VALUES ('rebuild')"))
-    index = table("note_search_cjk", *(named_column(each) for each in ("rowid", *_TEXTS)))
+    index = table("note_search_cjk", *(named_column(each) for each in ("rowid", *SEARCHED)))
     texts = await connection.execute(
-        select(note_texts.c.note_id, *(note_texts.c[name] for name in _TEXTS))
+        select(note_texts.c.note_id, *(note_texts.c[name] for name in SEARCHED))
     )
     for note, *said in texts:
         words = [each or "" for each in said]
         if any(map(has_cjk, words)):
-            values = dict(zip(("rowid", *_TEXTS), (note, *map(cut, words)), strict=True))
+            values = dict(zip(("rowid", *SEARCHED), (note, *map(cut, words)), strict=True))
             await connection.execute(insert(index).values(values))
 
 

@@ -18,6 +18,9 @@ from kb.store.bigrams import cut, has_cjk
 KIND_POSITION: Final = -1
 """In ``note_tags``, of a kind that was written as a tag: it is found as one, and not listed."""
 
+SEARCHED: Final = ("title", "aliases", "tags", "definition", "body")
+"""What a search looks through: columns of ``note_texts`` and of both full-text indexes."""
+
 Rows = defaultdict[str, list[tuple[Any, ...]]]
 """By table; the values in the order of :data:`COLUMNS`."""
 
@@ -38,7 +41,7 @@ COLUMNS: Final = {
         "flattened",
     ),
     "note_texts": ("ref", "title", "aliases", "tags", "definition", "reflection", "body"),
-    "note_search_cjk": ("ref", "title", "aliases", "tags", "definition", "body"),
+    "note_search_cjk": ("ref", *SEARCHED),
     "aliases": ("ref", "position", "alias", "alias_key"),
     "note_tags": ("ref", "position", "name", "tag_key"),
     "sections": ("ref", "position", "heading", "level", "line"),

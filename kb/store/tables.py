@@ -69,7 +69,7 @@ Index(
     notes.c.folder_id,
     notes.c.path,
     unique=True,
-    # PostgreSQL will want the same; naming it here loads its dialect, which costs 20 ms.
+    # PostgreSQL will want the same; naming it here loads its dialect in every process.
     sqlite_where=notes.c.gone_at.is_(None),
 )
 

@@ -13,8 +13,9 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import NoteId
-from kb.store.bigrams import cut_phrase, has_cjk
+from kb.store.bigrams import has_cjk
 from kb.store.bulk import chunks
+from kb.store.fulltext import asked_cjk, quoted
 from kb.store.tables import note_texts, notes
 
 _VOCABULARY: Final = "CREATE VIRTUAL TABLE temp.words{at} USING fts5vocab(main, {table}, row)"
@@ -78,7 +79,7 @@ async def notes_with_any(
     return await _matching(
         connection,
         [
-            (table, " OR ".join(_quoted(word) for word in asked))
+            (table, " OR ".join(quoted(word) for word in asked))
             for table, asked in _divided(words)
             if asked
         ],
@@ -90,11 +91,8 @@ async def notes_naming(
     connection: AsyncConnection, names: Collection[str], limit: int
 ) -> tuple[NoteId, ...]:
     """Returns living notes in whose text one of the names stands, perhaps in a link or code."""
-    plain = [_quoted(name) for name in names if not has_cjk(name)]
-    cjk = [
-        _quoted(phrase) + ("*" if is_beginning else "")
-        for phrase, is_beginning in (cut_phrase(name) for name in names if has_cjk(name))
-    ]
+    plain = [quoted(name) for name in names if not has_cjk(name)]
+    cjk = [asked_cjk(name) for name in names if has_cjk(name)]
     return await _matching(
         connection,
         [
@@ -173,8 +171,3 @@ def _divided(words: Collection[str]) -> tuple[tuple[str, list[str]], ...]:
     plain = [word for word in words if not has_cjk(word)]
     cjk = [word for word in words if has_cjk(word)]
     return tuple(zip(_TABLES, (plain, cjk), strict=True))
-
-
-def _quoted(words: str) -> str:
-    doubled = words.replace('"', '""')
-    return f'"{doubled}"'

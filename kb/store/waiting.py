@@ -68,7 +68,7 @@ async def due_cards(
         _ACTIVE,
         cards.c.due <= max(midnight(day), ends),
         case((in_steps, cards.c.due < ends), else_=cards.c.due <= midnight(day)),
-        or_(cards.c.buried_until.is_(None), cards.c.buried_until <= day),
+        _not_buried(day),
     )
     rows = await connection.execute(_within(query, scope))
     return tuple(_due_card(*row) for row in rows.all())
@@ -141,7 +141,7 @@ async def places(
 async def tags_of_notes(
     connection: AsyncConnection, note_ids: Collection[int]
 ) -> dict[int, list[str]]:
-    """Returns the tags of notes, in their order."""
+    """Returns the tags of notes in their order, a kind that was written as a tag first."""
     found: dict[int, list[str]] = {}
     for some in chunks(sorted(note_ids)):
         rows = await connection.execute(

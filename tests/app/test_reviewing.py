@@ -11,7 +11,7 @@ from kb.app.cards import list_cards
 from kb.app.choosing import Wanted
 from kb.app.importing import ImportReport
 from kb.app.moment import Moment
-from kb.app.reviewing import Reviewing, Watch
+from kb.app.reviewing import Reviewing, Timepiece
 from kb.app.sitting import Answered, sit_down
 from kb.app.turns import ReviewSession, Turn
 from kb.config import ScheduleSettings, Settings
@@ -35,8 +35,8 @@ class Hands:
     seconds: float = 0.0
 
     @property
-    def watch(self) -> Watch:
-        return Watch(now=lambda: self.now, seconds=lambda: self.seconds, calendar=CALENDAR)
+    def timepiece(self) -> Timepiece:
+        return Timepiece(now=lambda: self.now, seconds=lambda: self.seconds, calendar=CALENDAR)
 
     def turn(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
@@ -61,7 +61,7 @@ async def begun(
 ) -> Reviewing:
     moment = Moment(now=hands.now, calendar=CALENDAR)
     sitting = await sit_down(store, moment, settings or Settings(), wish or Wish())
-    return Reviewing(store, sitting, settings or Settings(), hands.watch)
+    return Reviewing(store, sitting, settings or Settings(), hands.timepiece)
 
 
 def rewrite(note: Path, text: str) -> None:

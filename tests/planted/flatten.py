@@ -1,4 +1,4 @@
-"""Loses a note's mark-up exactly as the seed note lost it, by way of a page that was copied."""
+"""Loses a note's mark-up as copying it from a page does: the form that kb learned to read."""
 
 import re
 from collections.abc import Iterator

@@ -21,7 +21,7 @@ from tests.planted.frame import Dressed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needed:
-    """The shares that issue 3 asks for."""
+    """What is asked of the reader, as shares."""
 
     all_dresses: float = 0.98
     each_dress: float = 0.95

@@ -190,7 +190,7 @@ def logseq(facts: Facts, wardrobe: Wardrobe, decoys: list[Decoy]) -> Dressed:
 
 
 def flattened(facts: Facts, wardrobe: Wardrobe, decoys: list[Decoy]) -> Dressed:
-    """Returns a note whose mark-up was lost, as in the seed note."""
+    """Returns a note whose mark-up was lost."""
     chance = wardrobe.chance
     wardrobe.numbered = chance.random() < 0.7
     wardrobe.items = "code bullets"
@@ -217,7 +217,7 @@ def flattened(facts: Facts, wardrobe: Wardrobe, decoys: list[Decoy]) -> Dressed:
 
 
 def _items_below_components(facts: Facts, wardrobe: Wardrobe) -> bool:
-    """Tells whether the items stand below the components, as in the seed note."""
+    """Tells whether the items stand below the components."""
     return wardrobe.numbered and facts.items[0].is_code
 
 

@@ -235,7 +235,7 @@ def test_every_line_number_is_where_the_fact_stands(dress: str) -> None:
             assert link.target.removesuffix(".md") in near, (link, made.text)
 
 
-def test_mark_up_is_lost_just_as_in_the_seed_note() -> None:
+def test_mark_up_is_lost_just_as_on_a_page_that_was_copied() -> None:
     """The flattened form has the joints, dashes and gaps of the note that it was learned from."""
     markdown = """\
 #atom

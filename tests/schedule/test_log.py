@@ -88,7 +88,7 @@ class Learner:
         )
         self.log.append(review)
         self.standings.append(
-            Standing(scheduled=after, reps=now.reps + 1, lapses=now.lapses + lapsed, last=review)
+            Standing(scheduled=after, reps=now.reps + 1, lapses=now.lapses + lapsed)
         )
 
     def reset(self) -> None:

@@ -143,7 +143,7 @@ class Year:
         was = self.standings[card.card]
         lapsed = not rating.recalled and isinstance(card, DueCard) and card.state is State.REVIEW
         self.standings[card.card] = Standing(
-            scheduled=after, reps=was.reps + 1, lapses=was.lapses + lapsed, last=review
+            scheduled=after, reps=was.reps + 1, lapses=was.lapses + lapsed
         )
         return found
 
