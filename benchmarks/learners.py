@@ -7,7 +7,7 @@ ratings and the seconds of answers, and nothing else.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from math import exp
+from math import exp, exp2
 from random import Random
 from typing import Final, Protocol
 
@@ -86,7 +86,7 @@ class ByHalfLife:
     def recall(self, card: int, day: int) -> float:
         if card not in self.last:
             return 0.0
-        return 0.5 ** ((day - self.last[card]) / self.half_life[card])
+        return exp2((self.last[card] - day) / self.half_life[card])
 
     def answered(self, card: int, rating: Rating, day: int) -> None:
         if card not in self.last:

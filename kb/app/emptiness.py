@@ -74,6 +74,8 @@ async def _of_tag(transaction: Transaction, tag: str) -> str | None:
 
 
 def _of_generator(generator: str, known: Sequence[str]) -> str:
+    if generator in known:
+        return f"None of your notes yields a card by “{generator}”."
     near = nearest(generator, [(name, name) for name in known])
     hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}."
     return f"No card was drawn by “{generator}”. {hint}"

@@ -1,12 +1,17 @@
 """``kb graph``: the graph, or a part of it, for other programs."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from kb.app.naming import find_concept
+from kb.app.scheduling import models
 from kb.app.walking import walked
 from kb.graph.concepts import Concept
 from kb.graph.export import Graph, GraphEdge, GraphNode
 from kb.graph.paths import neighbourhood
+from kb.graph.resolve import NoteId
+from kb.schedule.recall import recall_by_group
+from kb.store.answers import answered_cards
 from kb.store.browse import card_counts, tags_of
 from kb.store.edges import Edge, all_edges, edges_among
 from kb.store.named import living_ids
@@ -14,12 +19,13 @@ from kb.store.neighbours import hubs, titles_and_paths
 from kb.store.open import Store, Transaction
 
 
-async def graph_of(store: Store, name: str | None = None, *, depth: int = 1) -> Graph:
+async def graph_of(store: Store, name: str | None = None, *, today: date, depth: int = 1) -> Graph:
     """Returns all concepts and links, or those around one concept.
 
     Args:
         store: the store.
         name: the concept around which to look; absent: everything.
+        today: the study day, on which cards are known as well as they are.
         depth: how many links away from it.
 
     Raises:
@@ -36,16 +42,17 @@ async def graph_of(store: Store, name: str | None = None, *, depth: int = 1) -> 
             walk = neighbourhood(asked.concept, await hubs(transaction), depth)
             concepts = list(await walked(transaction, walk))
             edges = await edges_among(transaction, concepts)
-        return await _drawn(transaction, concepts, edges)
+        return await _drawn(transaction, concepts, edges, today)
 
 
 async def _drawn(
-    transaction: Transaction, concepts: Sequence[Concept], edges: Sequence[Edge]
+    transaction: Transaction, concepts: Sequence[Concept], edges: Sequence[Edge], today: date
 ) -> Graph:
     titles, paths = await titles_and_paths(transaction, concepts)
     notes = [concept for concept in concepts if isinstance(concept, int)]
     tags = await tags_of(transaction, notes)
     cards = await card_counts(transaction, notes)
+    recall = await _recall(transaction, notes, today)
     missing = sorted(str(concept) for concept in concepts if not isinstance(concept, int))
     ids: dict[Concept, str] = {note: f"n{note}" for note in notes}
     numbers = {key: number for number, key in enumerate(missing, start=1)}
@@ -57,7 +64,7 @@ async def _drawn(
             path=paths.get(concept),
             tags=tags.get(concept, ()) if isinstance(concept, int) else (),
             cards=cards.get(concept, 0) if isinstance(concept, int) else 0,
-            retrievability=None,
+            retrievability=recall.get(concept),
         )
         for concept in concepts
     ]
@@ -69,3 +76,13 @@ async def _drawn(
             for source, target, relation in drawn
         ),
     )
+
+
+async def _recall(
+    transaction: Transaction, notes: Sequence[NoteId], today: date
+) -> dict[Concept, float]:
+    """Returns the mean chance of recall of the notes' cards that were answered."""
+    _, model = (await models(transaction)).current
+    answered = await answered_cards(transaction, notes)
+    known = recall_by_group(answered, model.curve, today)
+    return {note: recall.recall_now for note, recall in known.items() if recall.recall_now}

@@ -67,7 +67,8 @@ def command(
     """
     from kb.app.graph import graph_of  # noqa: PLC0415  # loads the store
 
-    graph = ask(session, lambda store: graph_of(store, concept, depth=depth))
+    today = session.moment().day
+    graph = ask(session, lambda store: graph_of(store, concept, today=today, depth=depth))
     text = _written(graph, "json" if as_json else form)
     if file is None:
         output.print_text(text)

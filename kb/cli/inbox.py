@@ -65,11 +65,22 @@ def _print_json(session: Session, which: "Wanted") -> None:
 
 
 def _accept_all(session: Session, which: "Wanted") -> None:
+    from kb.app.emptiness import why_empty  # noqa: PLC0415  # loads the store
     from kb.app.inbox import accept_all  # noqa: PLC0415
 
     moment = session.moment()
-    accepted = ask(session, lambda store: accept_all(store, which, moment=moment))
-    session.say(f"Accepted {output.counted(accepted, 'card')}.")
+
+    async def accept(store: "Store") -> int:
+        accepted = await accept_all(store, which, moment=moment)
+        if not accepted:
+            session.say(
+                await why_empty(store, tag=which.tag, generator=which.generator) or _NOTHING
+            )
+        return accepted
+
+    if accepted := ask(session, accept):
+        session.say(f"Accepted {output.counted(accepted, 'card')}.")
+        back_up_daily(session)
 
 
 def _go_through(session: Session, which: "Wanted", *, plain: bool) -> None:

@@ -9,7 +9,7 @@ from kb import clock
 from kb.cli import output
 from kb.cli.options import Session
 from kb.cli.problems import problem_line
-from kb.cli.run import ask, back_up_daily
+from kb.cli.run import ask
 from kb.errors import KbError, UsageError
 
 if TYPE_CHECKING:
@@ -98,8 +98,6 @@ class Watch:
                 at = clock.now().astimezone(clock.local_zone())
                 output.print_lines([f"{at:%H:%M:%S}  {_said(report)}"])
         sys.stdout.flush()
-        if _said(report):
-            back_up_daily(self._session)
 
 
 def _said(report: "ImportReport") -> str:

@@ -22,7 +22,7 @@ class GraphNode:
     tags: tuple[str, ...]
     cards: int
     retrievability: float | None
-    """The mean of its cards, in (0, 1]. Absent: no use case fills it in yet."""
+    """The mean chance of recall of its cards that were answered, in (0, 1]; absent if none was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

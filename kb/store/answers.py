@@ -1,5 +1,6 @@
 """The log and the cards as statistics read them: light rows, for those of years come at once."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -7,11 +8,13 @@ from sqlalchemy import ColumnElement, Integer, func, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.card import Status
+from kb.graph.resolve import NoteId
 from kb.schedule.answers import Answer
 from kb.schedule.load import Done, Due
 from kb.schedule.memory import CardId, Rating, State, midnight
 from kb.schedule.pace import LONGEST_ANSWER_S
 from kb.schedule.recall import GroupedCard
+from kb.store.bulk import chunks
 from kb.store.card_status import is_status
 from kb.store.card_tables import cards, log
 from kb.store.tables import note_tags, notes, tags
@@ -91,6 +94,24 @@ async def cards_by_note(connection: AsyncConnection) -> list[GroupedCard[str]]:
     return [
         GroupedCard(title, CardId(card), stability, last) for title, card, stability, last in rows
     ]
+
+
+async def answered_cards(
+    connection: AsyncConnection, notes: Sequence[NoteId]
+) -> list[GroupedCard[NoteId]]:
+    """Returns the active cards of the notes that were answered, by note."""
+    found: list[GroupedCard[NoteId]] = []
+    for some in chunks(notes):
+        rows = await connection.execute(
+            select(cards.c.note_id, cards.c.id, cards.c.stability, cards.c.last_day)
+            .where(_ACTIVE, cards.c.due.is_not(None), cards.c.note_id.in_(some))
+            .order_by(cards.c.note_id, cards.c.position)
+        )
+        found += [
+            GroupedCard(NoteId(note), CardId(card), stability, last)
+            for note, card, stability, last in rows
+        ]
+    return found
 
 
 async def cards_by_tag(connection: AsyncConnection) -> list[GroupedCard[str]]:

@@ -246,6 +246,17 @@ def test_a_day_has_one_backup_made_after_the_answer(
     ]
 
 
+def test_verdicts_that_are_given_all_at_once_make_a_backup_too(
+    imported: Kb, tmp_path: Path
+) -> None:
+    backups = tmp_path / "kb.db.backups"
+    ran = imported("inbox", "--accept-all", "--generator", "antonym")
+    assert "antonym" in ran.err
+    assert not backups.exists()
+    assert imported("inbox", "--accept-all").code == 0
+    assert len(list(backups.iterdir())) == 1
+
+
 def test_neither_an_import_nor_a_question_makes_a_backup(
     imported: Kb, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -200,7 +200,8 @@ def test_the_users_wording_is_kept_and_the_note_is_not_written(
 
 
 def test_accept_all_asks_nothing(tin: Kb) -> None:
-    assert tin("inbox", "--accept-all", "--generator", "reverse").err == "Accepted 0 cards.\n"
+    ran = tin("inbox", "--accept-all", "--generator", "reverse")
+    assert (ran.code, ran.err) == (0, "None of your notes yields a card by “reverse”.\n")
     assert tin("inbox", "--accept-all").err == "Accepted 1 card.\n"
     assert statuses(tin) == ["active", "active", "active"]
 
