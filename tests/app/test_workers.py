@@ -6,19 +6,19 @@ import threading
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from itertools import count
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
 
-from kb.app import workers
+from kb.app import reading, workers
 from kb.app.handover import FileToRead
 from kb.app.importing import ImportReport
 from kb.app.report import NoteCounts
 from kb.app.search import search_notes
 from kb.app.workers import ReaderDiedError, chunked
 from kb.cards.rules import DEFAULT_CARD_RULES
-from kb.notes import parse
 from kb.notes.rules import DEFAULT_RULES
 from kb.store.open import Store, open_store
 
@@ -120,22 +120,26 @@ def _is_alive(pid: int) -> bool:
     return True
 
 
-async def test_a_reader_that_fails_on_a_file_says_so_and_goes_on(
-    vault: Path, write: Write, imported: Import, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("step", ["read_file", "decode", "parse_note", "cards_of"])
+def test_a_reader_that_fails_on_a_file_says_so_and_goes_on(
+    step: str, vault: Path, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write("a.md", "text")
-    write("b.md", "text")
-    real = parse.parse_note
+    names = [write(name, f"Text of {name}.").name for name in ("a.md", "b.md", "c.md")]
+    files = [FileToRead(at, vault, each, each, 100, None, None) for at, each in enumerate(names)]
+    real = getattr(reading, step)
+    calls = count()
 
-    def failing(path: str, *rest: object, **options: object) -> object:
-        if path == "a.md":
+    def failing(*given: object, **named: object) -> object:
+        if next(calls) == 1:
             raise RecursionError("too deep")
-        return real(path, *rest, **options)  # type: ignore[arg-type]
+        return real(*given, **named)
 
-    monkeypatch.setattr("kb.app.reading.parse_note", failing)
-    report = await imported(vault)
-    assert report.notes == NoteCounts(added=1, failed=1)
-    assert [(each.path, each.code) for each in report.problems] == [("a.md", "reader-failed")]
+    monkeypatch.setattr(reading, step, failing)
+    read = reading.read_files(files, DEFAULT_RULES, DEFAULT_CARD_RULES)
+    assert [each.ref for each in read.arrivals] == [0, 2]
+    assert (read.failed, [row[0] for row in read.rows["notes"]]) == ([1], [0, 2])
+    ((ref, problem),) = read.problems
+    assert (ref, problem.path, problem.code) == (1, "b.md", "reader-failed")
 
 
 async def test_processes_end_when_reading_is_given_up(vault: Path, write: Write) -> None:
