@@ -19,6 +19,7 @@ from kb.notes.titles import defines, surely_defines, title_of
 from kb.notes.values import Numbering, connections, links_in, names_in
 from kb.notes.values import sources as sources_in
 
+_FILLED_LINE = re.compile(r"^.*\S.*$", re.MULTILINE)
 _ID_KEYS = frozenset({"id", "uid", "uuid"})
 _line = attrgetter("line")
 _first = itemgetter(0)
@@ -89,20 +90,20 @@ class Draft:
         opening = self.opening
         return opening.text if opening and surely_defines(opening.text) else None
 
-    def take_kind(self, body: list[str]) -> list[str]:
-        """Takes the kind from a tag alone on the first line; returns the lines without it."""
-        row = next((row for row, line in enumerate(body) if line.strip()), None)
-        if row is not None and body[row].startswith("# "):
-            row = next((i for i in range(row + 1, len(body)) if body[i].strip()), row)
-        if row is None:
+    def take_kind(self, body: str) -> str:
+        """Takes the kind from a tag alone on the first line; returns the text without it."""
+        line = _FILLED_LINE.search(body)
+        if line is not None and line[0].startswith("# "):
+            line = _FILLED_LINE.search(body, line.end()) or line
+        if line is None:
             return body
-        words = body[row].split()
+        words = line[0].split()
         kinds = [word for word in words if word[1:].casefold() in self.rules.kinds]
         if not kinds or not all(word.startswith("#") for word in words):
             return body
         self.kind, self.kind_is_tag = kinds[0][1:], True
         rest = " ".join(word for word in words if word != kinds[0])
-        return [*body[:row], rest, *body[row + 1 :]]
+        return f"{body[: line.start()]}{rest}{body[line.end() :]}"
 
     def take_front_matter(self, matter: FrontMatter) -> None:
         """Takes the properties above the text, each as if it stood under its label."""
@@ -312,7 +313,7 @@ def _numbering(found: Property) -> Numbering:
 
 def _block(text: str, row: int = 0) -> Block:
     """Returns a value from front matter as a block."""
-    return Block(shape=TEXT, line=row, end=row + 1, text=text)
+    return Block(TEXT, row, row + 1, text)
 
 
 def _only_tags(text: str) -> bool:

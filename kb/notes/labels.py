@@ -1,6 +1,7 @@
 """Finding the label at the start of a line: ``**Tags:** …``, ``Links :: …``, ``Definition``."""
 
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 _LONGEST_KEY = 48
@@ -23,11 +24,14 @@ class Label(NamedTuple):
     """Whether the key is bold or italic."""
 
 
+@lru_cache(maxsize=64)
 def label_of(line: str) -> Label | None:
     """Returns the label at the start of ``line``, or None if the line cannot begin with one.
 
     The key is any short text; whether it names a field is for the caller to say. ``12:30`` and
     ``std::vector`` are no labels, for nothing separates the colon from what follows it.
+
+    Kept for a while, because a line is asked first for its field and then for what it says.
     """
     line = line.strip()
     if not line.isascii():

@@ -45,7 +45,7 @@ def outline(lines: list[str], start: int) -> tuple[list[Block], int]:
         columns.append(offsets[-1])
         depth, end = len(offsets), row + 1
         marker, text = match[2], match[4].strip()
-        blocks.append(Block(shape=ITEM, line=row, end=end, text=text, depth=depth, marker=marker))
+        blocks.append(Block(ITEM, row, end, text, depth=depth, marker=marker))
     for block, column in zip(blocks, columns, strict=False):
         if block.end > block.line + 1:
             block.text = _joined(lines[block.line : block.end], column)

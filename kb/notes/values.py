@@ -161,15 +161,7 @@ def _plain_name(part: str, *, alone: bool) -> str | None:
 
 def link_of(span: Reference, relation: str, line: int, text: str) -> Link:
     """Returns the link that a reference makes."""
-    return Link(
-        target=span.target,
-        subpath=span.subpath,
-        alias=span.alias,
-        relation=relation,
-        line=line,
-        text=text,
-        embed=span.embed,
-    )
+    return Link(span.target, span.subpath, span.alias, relation, line, text, span.embed)
 
 
 def links_in(block: Block, relation: str, number: "Numbering") -> Iterator[Link]:
