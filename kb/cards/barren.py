@@ -40,22 +40,24 @@ _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 def barren(note: Note) -> bool:
     """Tells whether a note is of a kind that holds nothing to be learned by heart."""
     stem = stem_of(note.path)
-    path = f"/{note.path}"
-    diary = _DIARY_FOLDER.search(path) or (note.definition is None and _DATE.fullmatch(stem))
+    diary = note.definition is None and _DATE.fullmatch(stem)
     index = _is_index(stem) or (stem != note.title and _is_index(note.title))
     if diary or index or (note.kind or "").casefold() in _INDEX_KINDS:
         return True
-    if (
-        _TEMPLATE_FOLDER.search(path)
-        or _fields_to_fill(note.title)
-        or _fields_to_fill(note.body) > 1
-    ):
+    if _is_barren_folder(note.path.rpartition("/")[0]) or note.path.endswith(".excalidraw.md"):
         return True
-    if path.endswith(".excalidraw.md"):
+    if _fields_to_fill(note.title) or _fields_to_fill(note.body) > 1:
         return True
     if note.properties and any(name_key(found.key) in _DRAWING for found in note.properties):
         return True
     return _poses_problem(note) or _only_links(note)
+
+
+@lru_cache(maxsize=64)
+def _is_barren_folder(folder: str) -> bool:
+    """Tells whether a folder, or one above it, is for diaries or for templates."""
+    path = f"/{folder}/"
+    return bool(_DIARY_FOLDER.search(path) or _TEMPLATE_FOLDER.search(path))
 
 
 @lru_cache(maxsize=16)

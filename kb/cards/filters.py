@@ -57,7 +57,7 @@ def sifted(candidates: Sequence[Candidate], written: Sequence[Card]) -> Iterator
         ):
             continue
         if status is Status.ACTIVE:
-            span = _letters(proposal.span)
+            span = back if proposal.span == proposal.back else _letters(proposal.span)
             again = proposal.fact in facts or (span in spans and spans.say(span, proposal.span))
             if kept or not (again or active >= _MOST_ACTIVE):
                 active += 1
@@ -85,9 +85,7 @@ class _Texts(defaultdict[bytes, list[str]]):
 
 def _letters(text: str) -> bytes:
     """Returns what is equal for texts that say the same, and seldom for others; quickly."""
-    if not text.isascii():
-        text = _in_plain_signs(text).replace("…", "")
-    if text.isascii():
+    if text.isascii() or (text := _in_plain_signs(text).replace("…", "")).isascii():
         return text.encode().translate(_SMALL, _BETWEEN)
     return text_key(text).encode("utf-8", "surrogatepass").translate(_SMALL, _BETWEEN)
 

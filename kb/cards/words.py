@@ -1,12 +1,14 @@
-"""Words, their stems, and the language they are in: what a card says, counted. Owner of snowball.
+"""Words, their stems, and the language they are in: what a card says, counted. Owner of PyStemmer.
 
 Function words say nothing and are left out of stems. Names of code are cut where their parts meet:
 ``asyncio.create_task()`` is *asyncio*, *create*, *task*.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Any, Final
 
 from kb.notes.inline import plain
@@ -207,7 +209,7 @@ def plainly_new(name: str, known: str, language: str) -> tuple[int, int]:
         known: Markdown.
         language: Of both; in others than English none is sure.
     """
-    said = telling_words(name, language)
+    said = frozenset(_words(name)) - _function_words(language)
     if language != ENGLISH:
         return 0, len(said)
     folded = known.casefold()
@@ -256,20 +258,20 @@ def _english_only() -> frozenset[str]:
 def language_of(text: str) -> str:
     """Returns the language that Markdown is most likely in; English where nothing tells."""
     visible = plain(text) if "[" in text else text
-    found = [match.casefold() for match in _WORD.findall(visible)[:_ENOUGH]]
-    letters = "".join(found)
-    if not letters.isascii():
+    if visible.isascii():
+        found = _WORD.findall(visible.lower())[:_ENOUGH]
+    else:
+        found = [match.casefold() for match in _WORD.findall(visible)[:_ENOUGH]]
+        letters = "".join(found)
         for language, script in _SCRIPTS:
             if 4 * len(script.findall(letters)) > len(letters):
                 return language
-    score = dict.fromkeys(_FUNCTION_WORDS, 0)
     spoken = _spoken()
-    for word in found:
-        for language in spoken.get(word, ()):
-            score[language] += 1
-    best = max(score, key=score.__getitem__)
-    if score[best] == score[ENGLISH]:
+    score = Counter(chain.from_iterable([spoken[word] for word in found if word in spoken]))
+    most = max(score.values(), default=0)
+    if score[ENGLISH] == most:
         return ENGLISH
+    best = next(language for language in _FUNCTION_WORDS if score[language] == most)
     return best if len(_function_words(best).intersection(found)) >= _FEWEST else ENGLISH
 
 

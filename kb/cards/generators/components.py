@@ -52,7 +52,8 @@ def component(topic: Topic) -> Iterator[Proposal]:
         heading = stretch.heading
         if heading is None or holds_no_facts(heading.strip()) or topic.is_title(heading):
             continue
-        if topic.english and _LISTED.match(stretch.text) and not _may_name(heading, stretch.text):
+        text = stretch.text
+        if topic.english and _LISTED.match(text) and not _may_name(heading, text):
             continue
         block = stretch.first
         if block is None:

@@ -28,9 +28,12 @@ _HEAD: Final = 24
 """Characters of a text by which its line is found again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Topic:
-    """What a note is about, and what it says. Compared by identity, so it can be a key."""
+    """What a note is about, and what it says. Compared by identity, so it can be a key.
+
+    Nothing changes it; to have it frozen would take three times as long for every note.
+    """
 
     note: Note
     title: str
@@ -143,5 +146,5 @@ def _language_of(title: str, note: Note, parts: Sequence[Stretch]) -> str:
     for part in parts:
         if len(sample) >= _SAMPLE:
             break
-        sample = " ".join([sample, *(block.text for block in part.blocks[:4])])
+        sample = " ".join([sample, *(block.text for block in part.some(4))])
     return language_of(sample[:_SAMPLE])
