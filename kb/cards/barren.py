@@ -38,7 +38,7 @@ _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 
 def barren(note: Note) -> bool:
-    """Tells whether a note is of a kind that holds nothing to be learned by heart."""
+    """Returns whether a note is of a kind that holds nothing to be learned by heart."""
     stem = stem_of(note.path)
     diary = note.definition is None and _DATE.fullmatch(stem)
     index = _is_index(stem) or (stem != note.title and _is_index(note.title))
@@ -55,14 +55,14 @@ def barren(note: Note) -> bool:
 
 @lru_cache(maxsize=64)
 def _is_barren_folder(folder: str) -> bool:
-    """Tells whether a folder, or one above it, is for diaries or for templates."""
+    """Returns whether a folder, or one above it, is for diaries or for templates."""
     path = f"/{folder}/"
     return bool(_DIARY_FOLDER.search(path) or _TEMPLATE_FOLDER.search(path))
 
 
 @lru_cache(maxsize=16)
 def _is_index(name: str) -> bool:
-    """Tells whether a note of this name lists others."""
+    """Returns whether a note of this name lists others."""
     return _INDEX.fullmatch(name) is not None
 
 
@@ -73,7 +73,7 @@ def _fields_to_fill(text: str) -> int:
 
 
 def _poses_problem(note: Note) -> bool:
-    """Tells whether a note states a problem and its solution."""
+    """Returns whether a note states a problem and its solution."""
     parts = [part for section in note.sections if (part := _problem_part(section.heading))]
     return len(parts) > 1 and len(set(parts)) > 1 and not _PROBLEMS.isdisjoint(parts)
 
@@ -86,7 +86,7 @@ def _problem_part(heading: str) -> str:
 
 
 def _only_links(note: Note) -> bool:
-    """Tells whether a note is little more than a list of links."""
+    """Returns whether a note is little more than a list of links."""
     if note.definition is not None or len(note.links) < 4:
         return False
     rest = _WORD.findall(_LINK.sub(" ", note.body))

@@ -33,10 +33,10 @@ def cards_of(
     """Returns the note's cards: those written by hand in the order of lines, then the best first.
 
     Args:
-        note: The note.
-        text: What its file says, for the numbers of lines.
-        rules: What the user has set.
-        kept: The cards of this note that have a history; they are never demoted, nor left out
+        note: the note.
+        text: what its file says, for the numbers of lines.
+        rules: what the user has set.
+        kept: the cards of this note that have a history; they are never demoted, nor left out
             because the note has too many.
     """
     if "\r" in text:

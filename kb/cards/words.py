@@ -161,13 +161,13 @@ def _stems(said: Iterable[str], language: str) -> frozenset[str]:
 
 
 def adds(text: str, known: str, language: str, *, least: int) -> bool:
-    """Tells whether ``text`` says something in ``least`` word stems that ``known`` has not.
+    """Returns whether ``text`` says something in ``least`` word stems that ``known`` has not.
 
     Args:
         text: Markdown.
         known: Markdown.
-        language: Of both.
-        least: How many stems, 1 or more.
+        language: of both.
+        least: how many stems, 1 or more.
     """
     visible = shown(text)
     said = telling_words(visible, language)
@@ -181,7 +181,7 @@ def adds(text: str, known: str, language: str, *, least: int) -> bool:
 
 
 def plainly_adds(text: str, known: str, language: str, *, least: int) -> bool:
-    """Tells whether it is seen without stems, at the common words alone, that ``text`` adds them.
+    """Returns whether it is seen without stems, at the common words alone, that ``text`` adds them.
 
     Most texts say far more than is asked for, and this is quick. Then at least one of its words
     does not stand in ``known``.
@@ -205,9 +205,9 @@ def plainly_new(name: str, known: str, language: str) -> tuple[int, int]:
     """Returns how many stems of a name surely do not stand in ``known``, and of how many words.
 
     Args:
-        name: Plain text.
+        name: plain text.
         known: Markdown.
-        language: Of both; in others than English none is sure.
+        language: of both; in others than English none is sure.
     """
     said = frozenset(_words(name)) - _function_words(language)
     if language != ENGLISH:
@@ -217,13 +217,13 @@ def plainly_new(name: str, known: str, language: str) -> tuple[int, int]:
 
 
 def half_given(name: str, title: str, text: str, language: str) -> bool:
-    """Tells whether half of a name's stems stand in ``text``; those of the title are no part of it.
+    """Returns whether half of a name's stems stand in ``text``; the title's are no part of it.
 
     Args:
-        name: Plain text.
+        name: plain text.
         title: Markdown.
         text: Markdown.
-        language: Of all three.
+        language: of all three.
     """
     said = telling_words(name, language)
     if not said:
@@ -243,7 +243,7 @@ def _beginning(word: str) -> str:
 
 
 def plainly_english(text: str) -> bool:
-    """Tells whether some words of a text already show that it is English."""
+    """Returns whether some words of a text already show that it is English."""
     found = text.lower().split()
     return text.isascii() and len(_english_only().intersection(found)) > _FEWEST
 

@@ -156,7 +156,7 @@ class Draft:
     def _take_run(self, run: Run, number: Numbering) -> None:
         """Takes the value of one field."""
         take = _TAKERS.get(run.owner)
-        run.blocks = [block for block in run.blocks if not is_placeholder(block.text)]
+        run.blocks = [block for block in run.blocks if not _is_placeholder(block.text)]
         if take is None:
             text = plain(" ".join(block.text for block in run.blocks))
             line = number(run.row)
@@ -225,7 +225,7 @@ class Draft:
         if any(not _only_tags(block.text) for block in parts[0].blocks):
             return
         heading = _HEADING_TAIL.sub("", tops[0].name)
-        if is_placeholder(heading):
+        if _is_placeholder(heading):
             return
         title, _ = title_of(path=self.path, own=None, heading=heading, definition=None)
         if title == heading:
@@ -277,7 +277,7 @@ class Draft:
         key = name_key(name)
         known = self.tags.get(key)
         is_news = known is None or line < known[0]
-        if key and is_news and is_tag(name) and not is_placeholder(name):
+        if key and is_news and is_tag(name) and not _is_placeholder(name):
             self.tags[key] = (line, name)
 
     def _add_alias(self, name: str) -> None:
@@ -291,8 +291,8 @@ _PLACEHOLDER = re.compile(r"\{\{(?!c\d+::)[^{}]*\}\}|<%.*?%>", re.DOTALL)
 """What a template's engine would put something in the place of; ``{{c1::…}}`` is a card's."""
 
 
-def is_placeholder(text: str) -> bool:
-    """Tells whether a value is what a template has in the place of one."""
+def _is_placeholder(text: str) -> bool:
+    """Returns whether a value is what a template has in the place of one."""
     if "{" not in text and "<" not in text:
         return False
     return bool(_PLACEHOLDER.search(text)) and not _PLACEHOLDER.sub("", text).strip(" #\"'[],.-")
@@ -302,7 +302,7 @@ def _without_placeholders(found: Property) -> Property:
     """Returns a property without the values that a template was to fill in."""
     if not any("{{" in value or "<%" in value for value in found.values):
         return found
-    return replace(found, values=tuple(v for v in found.values if not is_placeholder(v)), lines=())
+    return replace(found, values=tuple(v for v in found.values if not _is_placeholder(v)), lines=())
 
 
 def _numbering(found: Property) -> Numbering:
@@ -317,7 +317,7 @@ def _block(text: str, row: int = 0) -> Block:
 
 
 def _only_tags(text: str) -> bool:
-    """Tells whether a paragraph is a row of tags."""
+    """Returns whether a paragraph is a row of tags."""
     return text.lstrip()[:1] in {"", "#"} and all(word[0] == "#" for word in text.split())
 
 

@@ -156,7 +156,7 @@ def composed_properties(lines: list[str]) -> tuple[Property, ...]:
 
 
 def _is_deep(lines: list[str]) -> bool:
-    """Tells whether values are nested so deep that the parser itself could fail at them."""
+    """Returns whether values are nested so deep that the parser itself could fail at them."""
     depth = 0
     for line in lines:
         depth += line.count("[") + line.count("{") - line.count("]") - line.count("}")

@@ -194,7 +194,7 @@ def _with_underlined_headings(blocks: list[Block]) -> list[Block]:
 
 
 def _underlines(rule: Block, paragraph: Block) -> bool:
-    """Tells whether ``rule`` is a row of dashes right under ``paragraph``."""
+    """Returns whether ``rule`` is a row of dashes right under ``paragraph``."""
     return (
         rule.shape is RULE
         and rule.line == paragraph.end

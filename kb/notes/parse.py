@@ -25,9 +25,9 @@ def parse_note(
     """Returns the note in ``text``, and what is wrong with it. No text raises.
 
     Args:
-        path: The file, relative to its folder, with ``/``.
-        text: What the file says.
-        rules: Further labels and kinds.
+        path: the file, relative to its folder, with ``/``.
+        text: what the file says.
+        rules: further labels and kinds.
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")

@@ -227,6 +227,6 @@ def _blank(prefix: str) -> str:
 
 
 def _begins_anew(lines: list[str], row: int) -> bool:
-    """Tells whether a line stands outside every list and quote above it."""
+    """Returns whether a line stands outside every list and quote above it."""
     line = lines[row]
     return is_empty(lines[row - 1]) and not is_empty(line) and not line[0].isspace()

@@ -81,7 +81,7 @@ def component(topic: Topic) -> Iterator[Proposal]:
 
 
 def _may_name(heading: str, text: str) -> bool:
-    """Tells quickly whether a heading can stand in a text, singular or plural."""
+    """Returns quickly whether a heading can stand in a text, singular or plural."""
     said = text.casefold()
     return all(word in said for word in _stem_words(heading))
 
@@ -95,7 +95,7 @@ def _stem_words(heading: str) -> tuple[str, ...]:
 
 
 def _leaves_out_subject(block: Block) -> bool:
-    """Tells whether a block begins with a kind of thing, such as “Tools for …”."""
+    """Returns whether a block begins with a kind of thing, such as “Tools for …”."""
     if block.mark:
         return False
     opening = " ".join(block.text.split(" ", _KIND_WORDS)[:_KIND_WORDS])
@@ -129,7 +129,7 @@ def _question_of_kind(topic: Topic, heading: str, sentence: str) -> str | None:
 
 
 def _no_kind(sentence: str) -> bool:
-    """Tells whether a sentence begins with a word that names no kind of thing."""
+    """Returns whether a sentence begins with a word that names no kind of thing."""
     first, second = (*sentence.casefold().split(maxsplit=2), "", "")[:2]
     if first not in _ARTICLES and not telling_words(second, ENGLISH):
         return second not in {
@@ -160,7 +160,7 @@ def _asked(topic: Topic, subject: Subject, sentence: str) -> str:
 
 
 def _begins_with(sentence: str, heading: str) -> bool:
-    """Tells whether a sentence begins with a heading, after an article if there is one."""
+    """Returns whether a sentence begins with a heading, after an article if there is one."""
     visible = name_key(shown(sentence))
     key = name_key(heading)
     start = visible.find(key)
@@ -187,7 +187,7 @@ def _acts(topic: Topic, heading: str, sentence: str) -> str:
 
 
 def _same(subject: str, heading: str) -> bool:
-    """Tells whether a subject and a heading are one name, singular or plural."""
+    """Returns whether a subject and a heading are one name, singular or plural."""
     a, b = name_key(subject), _bare_key(heading)
     return b in {a, f"{a}s", f"{a}es"} or a in {f"{b}s", f"{b}es"}
 

@@ -54,12 +54,12 @@ class Topic:
         return self.language == ENGLISH
 
     def adds(self, text: str, known: str, *, least: int) -> bool:
-        """Tells whether ``text`` says something in ``least`` stems that ``known`` has not."""
+        """Returns whether ``text`` says something in ``least`` stems that ``known`` has not."""
         quickly = self.plainly_adds(text, known, least=least)
         return quickly or adds(text, known, self.language, least=least)
 
     def plainly_adds(self, text: str, known: str, *, least: int) -> bool:
-        """Tells whether it is seen without stems that ``text`` adds so many to ``known``."""
+        """Returns whether it is seen without stems that ``text`` adds so many to ``known``."""
         return plainly_adds(text, known, self.language, least=least)
 
     def plainly_new(self, name: str, known: str) -> tuple[int, int]:
@@ -67,19 +67,19 @@ class Topic:
         return plainly_new(shown(name), known, self.language)
 
     def gives_away(self, text: str, name: str) -> bool:
-        """Tells whether half of a name's stems stand in ``text``."""
+        """Returns whether half of a name's stems stand in ``text``."""
         return half_given(shown(name), self.title, text, self.language)
 
     def names_itself(self, text: str) -> bool:
-        """Tells whether a word of the title stands in ``text``, in whatever form."""
+        """Returns whether a word of the title stands in ``text``, in whatever form."""
         return bool(shared_stems(shown(self.title), text, self.language))
 
     def is_title(self, text: str) -> bool:
-        """Tells whether ``text`` is one of the note's names, singular or plural."""
+        """Returns whether ``text`` is one of the note's names, singular or plural."""
         return name_key(text) in self.forms
 
     def shows_title(self, text: str) -> bool:
-        """Tells whether all words of the title stand in ``text``."""
+        """Returns whether all words of the title stand in ``text``."""
         folded = text.casefold()
         found: set[str] | None = None
         for name in self.name_words:
@@ -112,8 +112,8 @@ def topic_of(note: Note, rows: Sequence[str]) -> Topic:
     """Returns what a note is about.
 
     Args:
-        note: The note.
-        rows: The lines of its file, in which lines are looked for.
+        note: the note.
+        rows: the lines of its file, in which lines are looked for.
     """
     title = _NUMBERED.sub("", note.title) or note.title
     keys = dict.fromkeys(name_key(name) for name in (title, note.title, *note.aliases))
