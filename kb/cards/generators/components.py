@@ -28,6 +28,8 @@ _LISTED: Final = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])[ \t]+[^\s\[]")
 _KIND: Final = re.compile(
     r"[A-Z][\w-]*(?:\s[\w-]+){0,3}?\s+(?:for|that|which|of|used|to|where|in which)\s"
 )
+_BEHIND_KIND: Final = frozenset({"for", "that", "which", "of", "used", "to", "where", "in"})
+"""Of what stands behind a kind of thing, the first word."""
 _NO_KIND: Final = re.compile(
     r"(?:One|Use|Used|See|Note|Examples?|Depending|Think|Part|Due|Instead|Although|However|Many"
     r"|Several|Today|Usually|Often|Sometimes|Think|Make|Create|Let|Consider)\b"
@@ -98,13 +100,14 @@ def _leaves_out_subject(block: Block) -> bool:
     """Returns whether a block begins with a kind of thing, such as “Tools for …”."""
     if block.mark:
         return False
-    opening = " ".join(block.text.split(" ", _KIND_WORDS)[:_KIND_WORDS])
-    if _MARK.search(opening):
-        opening = block.text[:_OPENING]
-        if "[" not in opening and not _KIND.match(_MARK.sub("", opening)):
-            return False
-        opening = shown(opening)
-    return _KIND.match(opening) is not None
+    words = block.text.split(" ", _KIND_WORDS)[:_KIND_WORDS]
+    opening = " ".join(words)
+    if not _MARK.search(opening):
+        return not _BEHIND_KIND.isdisjoint(words) and _KIND.match(opening) is not None
+    opening = block.text[:_OPENING]
+    if "[" not in opening and not _KIND.match(_MARK.sub("", opening)):
+        return False
+    return _KIND.match(shown(opening)) is not None
 
 
 def _question(topic: Topic, stretch: Stretch, sentence: str) -> str | None:
@@ -132,18 +135,7 @@ def _no_kind(sentence: str) -> bool:
     """Returns whether a sentence begins with a word that names no kind of thing."""
     first, second = (*sentence.casefold().split(maxsplit=2), "", "")[:2]
     if first not in _ARTICLES and not telling_words(second, ENGLISH):
-        return second not in {
-            "for",
-            "that",
-            "which",
-            "of",
-            "used",
-            "to",
-            "where",
-            "in",
-            "and",
-            "or",
-        }
+        return second not in _BEHIND_KIND and second not in {"and", "or"}
     return _NO_KIND.match(sentence) is not None or (
         first not in _ARTICLES and not telling_words(first, ENGLISH)
     )
