@@ -38,29 +38,31 @@ _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 
 def barren(note: Note) -> bool:
-    """Tells whether a note is of a kind that holds nothing to be learned by heart."""
+    """Returns whether a note is of a kind that holds nothing to be learned by heart."""
     stem = stem_of(note.path)
-    path = f"/{note.path}"
-    diary = _DIARY_FOLDER.search(path) or (note.definition is None and _DATE.fullmatch(stem))
+    diary = note.definition is None and _DATE.fullmatch(stem)
     index = _is_index(stem) or (stem != note.title and _is_index(note.title))
     if diary or index or (note.kind or "").casefold() in _INDEX_KINDS:
         return True
-    if (
-        _TEMPLATE_FOLDER.search(path)
-        or _fields_to_fill(note.title)
-        or _fields_to_fill(note.body) > 1
-    ):
+    if _is_barren_folder(note.path.rpartition("/")[0]) or note.path.endswith(".excalidraw.md"):
         return True
-    if path.endswith(".excalidraw.md"):
+    if _fields_to_fill(note.title) or _fields_to_fill(note.body) > 1:
         return True
     if note.properties and any(name_key(found.key) in _DRAWING for found in note.properties):
         return True
     return _poses_problem(note) or _only_links(note)
 
 
+@lru_cache(maxsize=64)
+def _is_barren_folder(folder: str) -> bool:
+    """Returns whether a folder, or one above it, is for diaries or for templates."""
+    path = f"/{folder}/"
+    return bool(_DIARY_FOLDER.search(path) or _TEMPLATE_FOLDER.search(path))
+
+
 @lru_cache(maxsize=16)
 def _is_index(name: str) -> bool:
-    """Tells whether a note of this name lists others."""
+    """Returns whether a note of this name lists others."""
     return _INDEX.fullmatch(name) is not None
 
 
@@ -71,7 +73,7 @@ def _fields_to_fill(text: str) -> int:
 
 
 def _poses_problem(note: Note) -> bool:
-    """Tells whether a note states a problem and its solution."""
+    """Returns whether a note states a problem and its solution."""
     parts = [part for section in note.sections if (part := _problem_part(section.heading))]
     return len(parts) > 1 and len(set(parts)) > 1 and not _PROBLEMS.isdisjoint(parts)
 
@@ -84,7 +86,7 @@ def _problem_part(heading: str) -> str:
 
 
 def _only_links(note: Note) -> bool:
-    """Tells whether a note is little more than a list of links."""
+    """Returns whether a note is little more than a list of links."""
     if note.definition is not None or len(note.links) < 4:
         return False
     rest = _WORD.findall(_LINK.sub(" ", note.body))

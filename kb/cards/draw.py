@@ -33,10 +33,10 @@ def cards_of(
     """Returns the note's cards: those written by hand in the order of lines, then the best first.
 
     Args:
-        note: The note.
-        text: What its file says, for the numbers of lines.
-        rules: What the user has set.
-        kept: The cards of this note that have a history; they are never demoted, nor left out
+        note: the note.
+        text: what its file says, for the numbers of lines.
+        rules: what the user has set.
+        kept: the cards of this note that have a history; they are never demoted, nor left out
             because the note has too many.
     """
     if "\r" in text:
@@ -92,19 +92,11 @@ def _candidates(
 
 def _generated_card(topic: Topic, candidate: Candidate) -> Card:
     """Returns a proposal that passed as a card."""
-    proposal = candidate.proposal
-    return Card(
-        generator=candidate.generator,
-        anchor=_anchor(topic, proposal),
-        front=proposal.front,
-        back=proposal.back,
-        line=proposal.line,
-        status=candidate.status,
-        kind=proposal.kind,
-        fact=proposal.fact,
-        language=topic.language,
-        written=False,
-    )
+    proposal, generator, status, language, _ = candidate
+    front, back, line = proposal.front, proposal.back, proposal.line
+    anchor, kind, fact = _anchor(topic, proposal), proposal.kind, proposal.fact
+    # In the order of the fields, for by their names it takes twice as long.
+    return Card(generator, anchor, front, back, line, status, kind, fact, language, written=False)
 
 
 def _anchor(topic: Topic, proposal: Proposal) -> str:

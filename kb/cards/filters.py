@@ -36,8 +36,8 @@ def sifted(candidates: Sequence[Candidate], written: Sequence[Card]) -> Iterator
     """Yields the candidates that pass, best first as they come, with the status left for them.
 
     Args:
-        candidates: What the generators proposed, best first. What has a history goes before them.
-        written: The note's cards that were written by hand, which no generated one may repeat.
+        candidates: what the generators proposed, best first. What has a history goes before them.
+        written: the note's cards that were written by hand, which no generated one may repeat.
     """
     fronts, backs, spans = _Texts(list), _Texts(list), _Texts(list)
     for card in written:
@@ -49,7 +49,7 @@ def sifted(candidates: Sequence[Candidate], written: Sequence[Card]) -> Iterator
         candidates = [*held, *(candidate for candidate in candidates if not candidate.kept)]
     for candidate in candidates:
         proposal, _, status, language, kept = candidate
-        if not (proposal.sound or says_enough(proposal, language)):
+        if not (proposal.sound or _says_enough(proposal, language)):
             continue
         front, back = _letters(proposal.front), _letters(proposal.back)
         if (front in fronts and fronts.say(front, proposal.front)) or (
@@ -57,7 +57,7 @@ def sifted(candidates: Sequence[Candidate], written: Sequence[Card]) -> Iterator
         ):
             continue
         if status is Status.ACTIVE:
-            span = _letters(proposal.span)
+            span = back if proposal.span == proposal.back else _letters(proposal.span)
             again = proposal.fact in facts or (span in spans and spans.say(span, proposal.span))
             if kept or not (again or active >= _MOST_ACTIVE):
                 active += 1
@@ -78,22 +78,20 @@ class _Texts(defaultdict[bytes, list[str]]):
     """Texts by their letters."""
 
     def say(self, letters: bytes, text: str) -> bool:
-        """Tells whether one of them says the same as ``text``, whose letters are given."""
+        """Returns whether one of them says the same as ``text``, whose letters are given."""
         key = text_key(text)
         return any(text_key(other) == key for other in self[letters])
 
 
 def _letters(text: str) -> bytes:
     """Returns what is equal for texts that say the same, and seldom for others; quickly."""
-    if not text.isascii():
-        text = _in_plain_signs(text).replace("…", "")
-    if text.isascii():
+    if text.isascii() or (text := _in_plain_signs(text).replace("…", "")).isascii():
         return text.encode().translate(_SMALL, _BETWEEN)
     return text_key(text).encode("utf-8", "surrogatepass").translate(_SMALL, _BETWEEN)
 
 
-def says_enough(proposal: Proposal, language: str) -> bool:
-    """Tells whether a card is short, does not give its answer away, and says something new."""
+def _says_enough(proposal: Proposal, language: str) -> bool:
+    """Returns whether a card is short, does not give its answer away, and says something new."""
     front, back = proposal.front, proposal.back
     least = _NEW_STEMS
     if _longer(back, _LONGEST_ANSWER) and _longer(shown(back), _LONGEST_ANSWER):
@@ -110,12 +108,12 @@ def says_enough(proposal: Proposal, language: str) -> bool:
 
 
 def _longer(text: str, most: int) -> bool:
-    """Tells whether a text has more than so many words, each of a letter and a space at least."""
+    """Returns whether a text has more than so many words, each of a letter and a space at least."""
     return len(text) > 2 * most and len(text.split()) > most
 
 
 def _gives_away(front: str, back: str) -> bool:
-    """Tells whether all words of the answer stand in the prompt."""
+    """Returns whether all words of the answer stand in the prompt."""
     said, folded = words(back), front.casefold()
     return all(word in folded for word in said) and set(said) <= set(words(front))
 

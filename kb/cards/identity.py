@@ -99,10 +99,10 @@ class _Matcher:
         """Pairs cards with equal keys; of several, those that have most in common.
 
         Args:
-            of_old: The key of a known card; None if it has none.
-            of_new: The key of a new one.
-            allows: Whether two cards with one key may be paired.
-            unique: Whether a key must stand for one card on either side.
+            of_old: the key of a known card; None if it has none.
+            of_new: the key of a new one.
+            allows: whether two cards with one key may be paired.
+            unique: whether a key must stand for one card on either side.
         """
         if not self.old or not self.new:
             return
@@ -198,7 +198,7 @@ def _distance(old: Known, new: Drawn) -> tuple[bool, ...]:
 
 
 def _same_key_allowed(old: Known, new: Drawn) -> bool:
-    """Tells whether an equal key is enough: for a retired card, its text must be recognised."""
+    """Returns whether an equal key is enough: for a retired card, its text must be recognised."""
     return not old.retired or likeness(_face(old), _face_new(new)) >= ACCEPTED
 
 

@@ -50,7 +50,7 @@ def likeness(old: Face, new: Face) -> float:
 
 
 def recognised(old: str, new: str) -> bool:
-    """Tells whether an answer, folded, can still be recognised after an edit."""
+    """Returns whether an answer, folded, can still be recognised after an edit."""
     if old == new:
         return True
     before, after = words(old), words(new)

@@ -1,12 +1,14 @@
-"""Words, their stems, and the language they are in: what a card says, counted. Owner of snowball.
+"""Words, their stems, and the language they are in: what a card says, counted. Owner of PyStemmer.
 
 Function words say nothing and are left out of stems. Names of code are cut where their parts meet:
 ``asyncio.create_task()`` is *asyncio*, *create*, *task*.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Any, Final
 
 from kb.notes.inline import plain
@@ -159,13 +161,13 @@ def _stems(said: Iterable[str], language: str) -> frozenset[str]:
 
 
 def adds(text: str, known: str, language: str, *, least: int) -> bool:
-    """Tells whether ``text`` says something in ``least`` word stems that ``known`` has not.
+    """Returns whether ``text`` says something in ``least`` word stems that ``known`` has not.
 
     Args:
         text: Markdown.
         known: Markdown.
-        language: Of both.
-        least: How many stems, 1 or more.
+        language: of both.
+        least: how many stems, 1 or more.
     """
     visible = shown(text)
     said = telling_words(visible, language)
@@ -179,7 +181,7 @@ def adds(text: str, known: str, language: str, *, least: int) -> bool:
 
 
 def plainly_adds(text: str, known: str, language: str, *, least: int) -> bool:
-    """Tells whether it is seen without stems, at the common words alone, that ``text`` adds them.
+    """Returns whether it is seen without stems, at the common words alone, that ``text`` adds them.
 
     Most texts say far more than is asked for, and this is quick. Then at least one of its words
     does not stand in ``known``.
@@ -203,11 +205,11 @@ def plainly_new(name: str, known: str, language: str) -> tuple[int, int]:
     """Returns how many stems of a name surely do not stand in ``known``, and of how many words.
 
     Args:
-        name: Plain text.
+        name: plain text.
         known: Markdown.
-        language: Of both; in others than English none is sure.
+        language: of both; in others than English none is sure.
     """
-    said = telling_words(name, language)
+    said = frozenset(_words(name)) - _function_words(language)
     if language != ENGLISH:
         return 0, len(said)
     folded = known.casefold()
@@ -215,13 +217,13 @@ def plainly_new(name: str, known: str, language: str) -> tuple[int, int]:
 
 
 def half_given(name: str, title: str, text: str, language: str) -> bool:
-    """Tells whether half of a name's stems stand in ``text``; those of the title are no part of it.
+    """Returns whether half of a name's stems stand in ``text``; the title's are no part of it.
 
     Args:
-        name: Plain text.
+        name: plain text.
         title: Markdown.
         text: Markdown.
-        language: Of all three.
+        language: of all three.
     """
     said = telling_words(name, language)
     if not said:
@@ -241,7 +243,7 @@ def _beginning(word: str) -> str:
 
 
 def plainly_english(text: str) -> bool:
-    """Tells whether some words of a text already show that it is English."""
+    """Returns whether some words of a text already show that it is English."""
     found = text.lower().split()
     return text.isascii() and len(_english_only().intersection(found)) > _FEWEST
 
@@ -256,20 +258,20 @@ def _english_only() -> frozenset[str]:
 def language_of(text: str) -> str:
     """Returns the language that Markdown is most likely in; English where nothing tells."""
     visible = plain(text) if "[" in text else text
-    found = [match.casefold() for match in _WORD.findall(visible)[:_ENOUGH]]
-    letters = "".join(found)
-    if not letters.isascii():
+    if visible.isascii():
+        found = _WORD.findall(visible.lower())[:_ENOUGH]
+    else:
+        found = [match.casefold() for match in _WORD.findall(visible)[:_ENOUGH]]
+        letters = "".join(found)
         for language, script in _SCRIPTS:
             if 4 * len(script.findall(letters)) > len(letters):
                 return language
-    score = dict.fromkeys(_FUNCTION_WORDS, 0)
     spoken = _spoken()
-    for word in found:
-        for language in spoken.get(word, ()):
-            score[language] += 1
-    best = max(score, key=score.__getitem__)
-    if score[best] == score[ENGLISH]:
+    score = Counter(chain.from_iterable([spoken[word] for word in found if word in spoken]))
+    most = max(score.values(), default=0)
+    if score[ENGLISH] == most:
         return ENGLISH
+    best = next(language for language in _FUNCTION_WORDS if score[language] == most)
     return best if len(_function_words(best).intersection(found)) >= _FEWEST else ENGLISH
 
 

@@ -1,7 +1,7 @@
 """Blocks: the flat list of headings, paragraphs, items and code that a note's text becomes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
 from itertools import islice
 
@@ -26,9 +26,12 @@ HEADING, TEXT, ITEM, CODE, RULE = Shape
 """By themselves, for every block is asked for them: an enumeration takes five times as long."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Block:
-    """A heading, a paragraph, the first paragraph of a list item, code, or a rule."""
+    """A heading, a paragraph, the first paragraph of a list item, code, or a rule.
+
+    Made without the names of what every block has: a note has many.
+    """
 
     shape: Shape
     line: int
@@ -37,6 +40,7 @@ class Block:
     """The line after the last."""
     text: str
     """What it says, without its own marks (``#``, ``-``, ``>``, fences)."""
+    _: KW_ONLY
     depth: int = 0
     """How many lists it stands in."""
     level: int = 0
@@ -56,10 +60,10 @@ class Block:
     def some_lines(self, shape: Shape, text: str, *, line: int, end: int) -> "Block":
         """Returns lines of the block as a block that stands in the same lists and quotes."""
         return Block(
-            shape=shape,
-            line=line,
-            end=end,
-            text=text,
+            shape,
+            line,
+            end,
+            text,
             depth=self.depth,
             marker=self.marker,
             quoted=self.quoted,

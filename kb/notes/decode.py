@@ -115,7 +115,7 @@ def _wide_encoding(raw: bytes) -> str | None:
 
 
 def _has_few_pages(raw: bytes) -> bool:
-    """Tells whether every other byte takes few values, as in UTF-16 of another script."""
+    """Returns whether every other byte takes few values, as in UTF-16 of another script."""
     if not _LOW_PAGE.search(raw, 0, 400):
         return False
     even, odd = set(raw[:400:2]), set(raw[1:400:2])
@@ -137,7 +137,7 @@ def _guessed(raw: bytes) -> tuple[str | None, str | None]:
 
 
 def _may_be_mangled(text: str) -> bool:
-    """Tells whether letters of ``text`` look as if a wrong encoding had mangled them."""
+    """Returns whether letters of ``text`` look as if a wrong encoding had mangled them."""
     damaged = "Ã" in text or "\ufffd" in text
     return bool(_MANGLED.search(text) or (damaged and _BEYOND_REPAIR.search(text)))
 

@@ -19,6 +19,7 @@ from kb.notes.titles import defines, surely_defines, title_of
 from kb.notes.values import Numbering, connections, links_in, names_in
 from kb.notes.values import sources as sources_in
 
+_FILLED_LINE = re.compile(r"^.*\S.*$", re.MULTILINE)
 _ID_KEYS = frozenset({"id", "uid", "uuid"})
 _line = attrgetter("line")
 _first = itemgetter(0)
@@ -89,20 +90,20 @@ class Draft:
         opening = self.opening
         return opening.text if opening and surely_defines(opening.text) else None
 
-    def take_kind(self, body: list[str]) -> list[str]:
-        """Takes the kind from a tag alone on the first line; returns the lines without it."""
-        row = next((row for row, line in enumerate(body) if line.strip()), None)
-        if row is not None and body[row].startswith("# "):
-            row = next((i for i in range(row + 1, len(body)) if body[i].strip()), row)
-        if row is None:
+    def take_kind(self, body: str) -> str:
+        """Takes the kind from a tag alone on the first line; returns the text without it."""
+        line = _FILLED_LINE.search(body)
+        if line is not None and line[0].startswith("# "):
+            line = _FILLED_LINE.search(body, line.end()) or line
+        if line is None:
             return body
-        words = body[row].split()
+        words = line[0].split()
         kinds = [word for word in words if word[1:].casefold() in self.rules.kinds]
         if not kinds or not all(word.startswith("#") for word in words):
             return body
         self.kind, self.kind_is_tag = kinds[0][1:], True
         rest = " ".join(word for word in words if word != kinds[0])
-        return [*body[:row], rest, *body[row + 1 :]]
+        return f"{body[: line.start()]}{rest}{body[line.end() :]}"
 
     def take_front_matter(self, matter: FrontMatter) -> None:
         """Takes the properties above the text, each as if it stood under its label."""
@@ -155,7 +156,7 @@ class Draft:
     def _take_run(self, run: Run, number: Numbering) -> None:
         """Takes the value of one field."""
         take = _TAKERS.get(run.owner)
-        run.blocks = [block for block in run.blocks if not is_placeholder(block.text)]
+        run.blocks = [block for block in run.blocks if not _is_placeholder(block.text)]
         if take is None:
             text = plain(" ".join(block.text for block in run.blocks))
             line = number(run.row)
@@ -224,7 +225,7 @@ class Draft:
         if any(not _only_tags(block.text) for block in parts[0].blocks):
             return
         heading = _HEADING_TAIL.sub("", tops[0].name)
-        if is_placeholder(heading):
+        if _is_placeholder(heading):
             return
         title, _ = title_of(path=self.path, own=None, heading=heading, definition=None)
         if title == heading:
@@ -276,7 +277,7 @@ class Draft:
         key = name_key(name)
         known = self.tags.get(key)
         is_news = known is None or line < known[0]
-        if key and is_news and is_tag(name) and not is_placeholder(name):
+        if key and is_news and is_tag(name) and not _is_placeholder(name):
             self.tags[key] = (line, name)
 
     def _add_alias(self, name: str) -> None:
@@ -290,8 +291,8 @@ _PLACEHOLDER = re.compile(r"\{\{(?!c\d+::)[^{}]*\}\}|<%.*?%>", re.DOTALL)
 """What a template's engine would put something in the place of; ``{{c1::…}}`` is a card's."""
 
 
-def is_placeholder(text: str) -> bool:
-    """Tells whether a value is what a template has in the place of one."""
+def _is_placeholder(text: str) -> bool:
+    """Returns whether a value is what a template has in the place of one."""
     if "{" not in text and "<" not in text:
         return False
     return bool(_PLACEHOLDER.search(text)) and not _PLACEHOLDER.sub("", text).strip(" #\"'[],.-")
@@ -301,7 +302,7 @@ def _without_placeholders(found: Property) -> Property:
     """Returns a property without the values that a template was to fill in."""
     if not any("{{" in value or "<%" in value for value in found.values):
         return found
-    return replace(found, values=tuple(v for v in found.values if not is_placeholder(v)), lines=())
+    return replace(found, values=tuple(v for v in found.values if not _is_placeholder(v)), lines=())
 
 
 def _numbering(found: Property) -> Numbering:
@@ -312,11 +313,11 @@ def _numbering(found: Property) -> Numbering:
 
 def _block(text: str, row: int = 0) -> Block:
     """Returns a value from front matter as a block."""
-    return Block(shape=TEXT, line=row, end=row + 1, text=text)
+    return Block(TEXT, row, row + 1, text)
 
 
 def _only_tags(text: str) -> bool:
-    """Tells whether a paragraph is a row of tags."""
+    """Returns whether a paragraph is a row of tags."""
     return text.lstrip()[:1] in {"", "#"} and all(word[0] == "#" for word in text.split())
 
 

@@ -81,7 +81,7 @@ def rebuilt(text: str, rules: Rules) -> Rebuilt | None:
 
 
 def _is_flattened(lines: list[Line], rules: Rules) -> bool:
-    """Tells whether a note without marked headings and fences has bare headings."""
+    """Returns whether a note without marked headings and fences has bare headings."""
     headings = sum(
         _is_bare_heading(lines, row) or _is_numbered_heading(lines, row)
         for row in range(len(lines))
@@ -234,12 +234,12 @@ def _escaped(text: str) -> str:
 
 
 def _may_be_code(text: str) -> bool:
-    """Tells quickly whether a whole line could be code: prose seldom has brackets and a sign."""
+    """Returns quickly whether a whole line could be code: prose seldom has brackets and a sign."""
     return bool(_CODE_WORD.match(text) or (_CODE_SIGN.match(text) and ("(" in text or "=" in text)))
 
 
 def _is_code_name(text: str) -> bool:
-    """Tells whether the name before a line's colon reads as code: a call, or dotted."""
+    """Returns whether the name before a line's colon reads as code: a call, or dotted."""
     name = text.partition(":")[0]
     return "(" in name or "." in name.strip(".")
 
@@ -251,12 +251,12 @@ def _field(text: str, rules: Rules) -> Field | None:
 
 
 def _is_field(text: str, rules: Rules) -> bool:
-    """Tells whether a line is, or begins with, the label of a field."""
+    """Returns whether a line is, or begins with, the label of a field."""
     return bool(text) and text[0] != "-" and _field(text, rules) is not None
 
 
 def _is_numbered_heading(lines: list[Line], row: int) -> bool:
-    """Tells whether a line is a heading such as ``1. Event Loop``, and no step of a list."""
+    """Returns whether a line is a heading such as ``1. Event Loop``, and no step of a list."""
     text = lines[row].text
     match = _NUMBERED.match(text)
     if match is None or not _reads_as_heading(text[match.end() :]):
@@ -268,7 +268,7 @@ def _is_numbered_heading(lines: list[Line], row: int) -> bool:
 
 
 def _is_bare_heading(lines: list[Line], row: int) -> bool:
-    """Tells whether a line is a heading: it stands after a finished line and before a text."""
+    """Returns whether a line is a heading: it stands after a finished line and before a text."""
     text = lines[row].text
     if not _reads_as_heading(text) or _NUMBERED.match(text):
         return False
@@ -289,7 +289,7 @@ def _is_bare_heading(lines: list[Line], row: int) -> bool:
 
 
 def _is_finished(text: str) -> bool:
-    """Tells whether something else can begin below a line."""
+    """Returns whether something else can begin below a line."""
     return bool(
         not text
         or text == "-"
@@ -302,18 +302,18 @@ def _is_finished(text: str) -> bool:
 
 
 def _has_key(text: str) -> bool:
-    """Tells whether a line is a label with its value, such as ``Tags: #a``."""
+    """Returns whether a line is a label with its value, such as ``Tags: #a``."""
     label = label_of(text)
     return label is not None and bool(label.separator)
 
 
 def _ends_in_code(text: str) -> bool:
-    """Tells whether a line ends as code does."""
+    """Returns whether a line ends as code does."""
     return text.endswith((")", "]", "}", '"', "'")) or "# Output:" in text
 
 
 def _reads_as_heading(text: str) -> bool:
-    """Tells whether a text is short, begins with a capital, and ends no sentence."""
+    """Returns whether a text is short, begins with a capital, and ends no sentence."""
     if not text or len(text) > 80 or text[0] in "-#*_`[!|>\"'(":
         return False
     if ":" in text or _FINISHED.search(text) or text.endswith(","):

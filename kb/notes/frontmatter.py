@@ -40,13 +40,20 @@ class FrontMatter:
     fault: tuple[int, str] | None = None
     """The line and the reason, where they could not be read as what they claim to be."""
 
+    def below(self, text: str) -> str:
+        """Returns what stands below them in ``text``."""
+        return "".join(text.split("\n", self.lines)[self.lines :]) if self.lines else text
+
 
 _NONE = FrontMatter()
 
 
-def front_matter(lines: list[str]) -> FrontMatter:
-    """Returns the properties at the top of ``lines``; empty where there are none."""
-    fence = lines[0].rstrip() if lines else ""
+def front_matter(text: str) -> FrontMatter:
+    """Returns the properties at the top of ``text``; empty where there are none."""
+    if not text.startswith(("---", "+++")):
+        return _NONE
+    lines = text.split("\n")
+    fence = lines[0].rstrip()
     if fence not in {"---", "+++"}:
         return _NONE
     ends = {"---", "..."} if fence == "---" else {"+++"}
@@ -149,7 +156,7 @@ def composed_properties(lines: list[str]) -> tuple[Property, ...]:
 
 
 def _is_deep(lines: list[str]) -> bool:
-    """Tells whether values are nested so deep that the parser itself could fail at them."""
+    """Returns whether values are nested so deep that the parser itself could fail at them."""
     depth = 0
     for line in lines:
         depth += line.count("[") + line.count("{") - line.count("]") - line.count("}")

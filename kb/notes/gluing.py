@@ -64,7 +64,7 @@ def _fewest_cuts(word: str, known: Collection[str]) -> list[int] | None:
 
 
 def _is_piece(text: str) -> bool:
-    """Tells whether a piece is more than a syllable by chance."""
+    """Returns whether a piece is more than a syllable by chance."""
     return text in _GLUE or len(text) > 3
 
 
@@ -96,7 +96,7 @@ def _cuts_around_glue(word: str, known: Collection[str]) -> list[int] | None:
 
 
 def _is_glued(word: str, vocabulary: Collection[str]) -> bool:
-    """Tells whether a word that the note has only here has a connecting word between others."""
+    """Returns whether a word that the note has only here has a connecting word between others."""
     return any(glue in word[1:-1] or word.startswith(glue) for glue in _GLUE) and any(
         word != other and other in word and len(other) > 3 for other in vocabulary
     )

@@ -108,9 +108,9 @@ def restored(blocks: Iterable[Block], lines: list[str], masked: list[str]) -> No
     """Puts the mathematics back into the texts of ``blocks``.
 
     Args:
-        blocks: What the parser read of the masked text; changed in place.
-        lines: The lines of the text as it was.
-        masked: The lines that the parser was given.
+        blocks: what the parser read of the masked text; changed in place.
+        lines: the lines of the text as it was.
+        masked: the lines that the parser was given.
     """
     for block in blocks:
         if FILLER not in block.text:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-IGNORE_FILES = (".gitignore", ".kbignore")
+_IGNORE_FILES = (".gitignore", ".kbignore")
 _LARGEST = 100_000
 """Bytes of one ignore file that are read."""
 
@@ -36,7 +36,7 @@ class IgnoreRules:
     """Outermost first, each with the folder it stands in: empty, or with a ``/`` at its end."""
 
     def ignores(self, path: str) -> bool:
-        """Tells whether ``path`` is left out; a folder's ends in ``/``."""
+        """Returns whether ``path`` is left out; a folder's ends in ``/``."""
         verdict = False
         for below, spec in self.specs:
             include = spec.check_file(path[len(below) :]).include
@@ -48,14 +48,14 @@ class IgnoreRules:
         """Returns the rules inside a folder.
 
         Args:
-            root: The folder of all notes.
-            folder: The folder entered, relative to ``root``; empty for ``root`` itself.
-            present: What stands in it, by name.
+            root: the folder of all notes.
+            folder: the folder entered, relative to ``root``; empty for ``root`` itself.
+            present: what stands in it, by name.
 
         Raises:
             InvalidIgnoreFileError: One of its ignore files cannot be used.
         """
-        names = [name for name in IGNORE_FILES if name in present]
+        names = [name for name in _IGNORE_FILES if name in present]
         if not names:
             return self
         below = f"{folder}/" if folder else ""

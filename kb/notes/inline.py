@@ -115,7 +115,7 @@ def _span(match: re.Match[str], row: int) -> Span | None:
     kind = match.lastgroup
     if kind == "wiki":
         embed, target, alias = match.group("embed", "target", "alias")
-        name, subpath = split_subpath(target.removesuffix("\\"))
+        name, subpath = _split_subpath(target.removesuffix("\\"))
         shown = alias.strip() if alias else None
         return Reference(name, subpath, shown, bool(embed), start, end, row)
     if kind == "link":
@@ -142,7 +142,7 @@ def _markdown_link(match: re.Match[str], row: int) -> Span | None:
     start, end = match.span()
     if _SCHEME.match(to):
         return Address(url=to, text=match["text"] or None, start=start, end=end, row=row)
-    name, subpath = split_subpath(unquote(to))
+    name, subpath = _split_subpath(unquote(to))
     return Reference(
         target=name,
         subpath=subpath,
@@ -154,7 +154,7 @@ def _markdown_link(match: re.Match[str], row: int) -> Span | None:
     )
 
 
-def split_subpath(target: str) -> tuple[str, str | None]:
+def _split_subpath(target: str) -> tuple[str, str | None]:
     """Returns a link's target without its heading or block, and those: ``a``, ``#b#c``."""
     if "#" not in target:
         return target.strip(), None
@@ -164,12 +164,12 @@ def split_subpath(target: str) -> tuple[str, str | None]:
 
 
 def is_tag(name: str) -> bool:
-    """Tells whether ``name`` can be a tag: not a number such as ``1984``."""
+    """Returns whether ``name`` can be a tag: not a number such as ``1984``."""
     return name[:1].isalpha() or any(not sign.isdigit() and sign not in "_-/" for sign in name)
 
 
 def is_colour(name: str) -> bool:
-    """Tells whether a tag's name looks like a hexadecimal colour, such as ``c0ffee``."""
+    """Returns whether a tag's name looks like a hexadecimal colour, such as ``c0ffee``."""
     return _COLOUR.match(name) is not None
 
 
@@ -266,7 +266,7 @@ def _sentence_ends(text: str) -> Iterator[int]:
 
 
 def _is_abbreviated(text: str, sign: int) -> bool:
-    """Tells whether the sign at a position is the dot of an abbreviation."""
+    """Returns whether the sign at a position is the dot of an abbreviation."""
     if text[sign] != "." or (sign > 3 and text[sign - 4 : sign].isalpha()):
         return False  # No abbreviation has four letters in a row.
     return _ABBREVIATION.search(text, max(0, sign - 6), sign + 1) is not None

@@ -1,6 +1,7 @@
 """Finding the label at the start of a line: ``**Tags:** …``, ``Links :: …``, ``Definition``."""
 
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 _LONGEST_KEY = 48
@@ -23,11 +24,14 @@ class Label(NamedTuple):
     """Whether the key is bold or italic."""
 
 
+@lru_cache(maxsize=64)
 def label_of(line: str) -> Label | None:
     """Returns the label at the start of ``line``, or None if the line cannot begin with one.
 
     The key is any short text; whether it names a field is for the caller to say. ``12:30`` and
     ``std::vector`` are no labels, for nothing separates the colon from what follows it.
+
+    Kept for a while, because a line is asked first for its field and then for what it says.
     """
     line = line.strip()
     if not line.isascii():
@@ -39,7 +43,7 @@ def label_of(line: str) -> Label | None:
 
 
 def may_have_label(line: str) -> bool:
-    """Tells quickly whether a line is short, or has a colon near its beginning."""
+    """Returns quickly whether a line is short, or has a colon near its beginning."""
     return len(line) <= _LONGEST_KEY or line.find(":", 0, _LONGEST_KEY + 8) >= 0 or "：" in line
 
 
@@ -69,12 +73,12 @@ def _separated(head: str, rest: str) -> Label | None:
 
 
 def _is_glued(rest: str) -> bool:
-    """Tells whether what follows a colon touches it, and is no link or tag."""
+    """Returns whether what follows a colon touches it, and is no link or tag."""
     return bool(rest) and rest[0] not in "[#" and not rest[0].isspace()
 
 
 def _is_phrase(key: str) -> bool:
-    """Tells whether a key is several words with capitals, and so no part of ``std::vector``."""
+    """Returns whether a key is several words with capitals, and so no part of ``std::vector``."""
     words = key.split()
     return len(words) > 1 and all(word[0].isupper() for word in words)
 

@@ -21,5 +21,5 @@ HORIZONTAL = re.compile(r"([-*_])(?:[ \t]*+\1){2,}+[ \t]*")
 
 
 def is_empty(line: str) -> bool:
-    """Tells whether a line holds nothing but spaces."""
+    """Returns whether a line holds nothing but spaces."""
     return not line or line.isspace()

@@ -85,7 +85,7 @@ def _blocks(tokens: "Sequence[Token]") -> Iterator[Block]:
             place.level = int(token.tag[1])
         elif kind == "hr":
             start, end = token.map or (0, 1)
-            yield Block(shape=RULE, line=start, end=end, text=token.markup, depth=place.lists)
+            yield Block(RULE, start, end, token.markup, depth=place.lists)
         else:
             place.move(kind)
 
@@ -124,10 +124,10 @@ class _Place:
             shape = ITEM
         start, end = token.map or (0, 1)
         block = Block(
-            shape=shape,
-            line=start,
-            end=end,
-            text=token.content,
+            shape,
+            start,
+            end,
+            token.content,
             depth=self.lists,
             level=self.level,
             marker=self.marker if shape is ITEM else "",
@@ -141,10 +141,10 @@ class _Place:
         """Returns a block of code."""
         start, end = token.map or (0, 1)
         return Block(
-            shape=CODE,
-            line=start,
-            end=end,
-            text=token.content.rstrip("\n"),
+            CODE,
+            start,
+            end,
+            token.content.rstrip("\n"),
             depth=self.lists,
             language=language_of(token.info) if token.type == "fence" else None,
             quoted=self.quotes > 0,
@@ -155,10 +155,10 @@ class _Place:
         start, _ = token.map or (0, 1)
         self.fresh_item = False
         return Block(
-            shape=ITEM,
-            line=start,
-            end=start,
-            text="",
+            ITEM,
+            start,
+            start,
+            "",
             depth=max(self.lists, 1),
             marker=self.marker,
             quoted=self.quotes > 0,
@@ -194,7 +194,7 @@ def _with_underlined_headings(blocks: list[Block]) -> list[Block]:
 
 
 def _underlines(rule: Block, paragraph: Block) -> bool:
-    """Tells whether ``rule`` is a row of dashes right under ``paragraph``."""
+    """Returns whether ``rule`` is a row of dashes right under ``paragraph``."""
     return (
         rule.shape is RULE
         and rule.line == paragraph.end

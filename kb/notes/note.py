@@ -1,14 +1,16 @@
-"""A note and its parts, as read from one file. Every ``line`` counts from 1 in that file."""
+"""A note and its parts, as read from one file. Every ``line`` counts from 1 in that file.
+
+What a note has many of, and no command shows as it is, is a tuple, which is soon made.
+"""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 MENTIONS: Final = "mentions"
 """The relation of a link in running text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Passage(NamedTuple):
     """A stretch of Markdown and where it begins."""
 
     text: str
@@ -46,8 +48,7 @@ class Item:
     """Whether the name was written, or reads, as code."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(NamedTuple):
     """A directed edge from this note to a concept."""
 
     target: str
@@ -73,8 +74,7 @@ class Source:
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeBlock:
+class CodeBlock(NamedTuple):
     """A fenced or indented block of code."""
 
     code: str

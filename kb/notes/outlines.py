@@ -45,7 +45,7 @@ def outline(lines: list[str], start: int) -> tuple[list[Block], int]:
         columns.append(offsets[-1])
         depth, end = len(offsets), row + 1
         marker, text = match[2], match[4].strip()
-        blocks.append(Block(shape=ITEM, line=row, end=end, text=text, depth=depth, marker=marker))
+        blocks.append(Block(ITEM, row, end, text, depth=depth, marker=marker))
     for block, column in zip(blocks, columns, strict=False):
         if block.end > block.line + 1:
             block.text = _joined(lines[block.line : block.end], column)
@@ -61,7 +61,7 @@ def _filled(lines: list[str], start: int) -> Iterator[tuple[int, str]]:
 
 
 def _ends_list(line: str, *, apart: bool) -> bool:
-    """Tells whether a line that is no item, perhaps after an empty one, ends the list above it."""
+    """Returns whether a line that is no item, after an empty one or not, ends the list above."""
     return line[0] not in " \t" and (apart or ENDS_PARAGRAPH.match(line) is not None)
 
 
@@ -69,9 +69,9 @@ def _enter(offsets: list[int], item: re.Match[str], *, apart: bool) -> bool:
     """Leaves the items that one more is not inside of, and enters it; False if it may be no item.
 
     Args:
-        offsets: Of each item that is open, the column where what it holds begins.
-        item: The one more.
-        apart: Whether an empty line stands before it.
+        offsets: of each item that is open, the column where what it holds begins.
+        item: the one more.
+        apart: whether an empty line stands before it.
     """
     at = item.end(1)
     below_text = bool(offsets) and at >= offsets[-1] and not apart

@@ -25,16 +25,15 @@ def parse_note(
     """Returns the note in ``text``, and what is wrong with it. No text raises.
 
     Args:
-        path: The file, relative to its folder, with ``/``.
-        text: What the file says.
-        rules: Further labels and kinds.
+        path: the file, relative to its folder, with ``/``.
+        text: what the file says.
+        rules: further labels and kinds.
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = text.split("\n")
-    matter = front_matter(lines)
+    matter = front_matter(text)
     draft = Draft(path=path, rules=rules)
-    body = "\n".join(draft.take_kind(lines[matter.lines :]))
+    body = draft.take_kind(matter.below(text))
     again = rebuilt(body, rules)
     markdown = again.text if again else body
     number = Numbering(skipped=matter.lines, origins=again.origins if again else None)

@@ -130,7 +130,7 @@ class _Sorter:
             self.run.blocks.append(block.some_lines(TEXT, label.value, line=row, end=row + 1))
 
     def _is_below_section(self, level: int) -> bool:
-        """Tells whether a heading of this level stands below the heading of a section."""
+        """Returns whether a heading of this level stands below the heading of a section."""
         headings = (part.heading for part in reversed(self.pieces.parts))
         above = next((one for one in headings if one is not None and one.level < level), None)
         return above is not None and above.level > 1
@@ -156,10 +156,10 @@ class _Sorter:
         """Returns the label of one line of a block, if it is a field's or a property's.
 
         Args:
-            block: The block.
-            lines: Its lines.
-            row: Which of them; one that may have a label.
-            above: The label that the lines before it stand under, in the same block.
+            block: the block.
+            lines: its lines.
+            row: which of them; one that may have a label.
+            above: the label that the lines before it stand under, in the same block.
         """
         label = label_of(lines[row])
         if label is None:
@@ -182,7 +182,7 @@ class _Sorter:
         return label if taken else None
 
     def _leaves_list(self, found: Field | None, label: Label, above: Label | None) -> bool:
-        """Tells whether a bullet among connections or sources carries the label of another field.
+        """Returns whether a bullet among connections or sources carries the label of another field.
 
         There a label names a relation, unless it can mean nothing but a field.
         """
@@ -197,7 +197,7 @@ class _Sorter:
     def _names_field(
         self, found: Field, label: Label, block: Block, lines: list[str], row: int
     ) -> bool:
-        """Tells whether a label that could name a field does so here."""
+        """Returns whether a label that could name a field does so here."""
         item = block.shape is ITEM
         if label.separator == "::":
             return True
@@ -216,7 +216,7 @@ class _Sorter:
         return self._stands_for_itself(found, label, lines, row)
 
     def _stands_for_itself(self, found: Field, label: Label, lines: list[str], row: int) -> bool:
-        """Tells whether a bare line among a section's text is a field's, by what stands on it."""
+        """Returns whether a bare line among a section's text is a field's, by what stands on it."""
         if len(lines) == 1 and label.value and found not in LINK_FIELDS:
             return _fits(found, label.value)
         after = label_of(lines[row + 1]) if row + 1 < len(lines) else None
@@ -226,7 +226,7 @@ class _Sorter:
         return alone or names or followed or _has_marks(label.value)
 
     def _names_property(self, label: Label, block: Block, *, item: bool, inside: bool) -> bool:
-        """Tells whether a label that names no field is a property of the note all the same."""
+        """Returns whether a label that names no field is a property of the note all the same."""
         if label.separator == "::":
             return _is_property_key(label.key)
         if inside or not label.separator or block.quoted or name_key(label.key) in _REMARKS:
@@ -240,7 +240,7 @@ class _Sorter:
         return self.labelled_before and len(label.key.split()) <= 3
 
     def _in_metadata(self) -> bool:
-        """Tells whether the place is one where notes keep their metadata."""
+        """Returns whether the place is one where notes keep their metadata."""
         part = self.part
         return (
             part.heading is None
@@ -307,12 +307,12 @@ def _read_heading(text: str) -> tuple[str, bool, Label | None, str]:
 
 
 def _is_property_key(key: str) -> bool:
-    """Tells whether ``key`` can name a property: letters, and few of them."""
+    """Returns whether ``key`` can name a property: letters, and few of them."""
     return len(key.split()) <= 4 and all(c.isalnum() or c in " _-/" for c in key)
 
 
 def _fits(found: Field, value: str) -> bool:
-    """Tells whether a value is of the kind that its field holds."""
+    """Returns whether a value is of the kind that its field holds."""
     if found is Field.TYPE:
         return len(value.split()) <= 3 and not value.endswith(".")
     if found is Field.STATUS:
@@ -323,13 +323,13 @@ def _fits(found: Field, value: str) -> bool:
 
 
 def _lists_names(value: str) -> bool:
-    """Tells whether a value is a list of short names, such as ``Trio, AnyIO``."""
+    """Returns whether a value is a list of short names, such as ``Trio, AnyIO``."""
     names = value.split(",")
     return len(names) > 1 and all(0 < len(name.split()) < 5 for name in names) and value[-1] != "."
 
 
 def _has_marks(value: str) -> bool:
-    """Tells whether a value holds a link, a tag or an address."""
+    """Returns whether a value holds a link, a tag or an address."""
     return next(iter(spans(value)), None) is not None
 
 
@@ -349,7 +349,7 @@ def _slice(block: Block, lines: list[str], start: int, stop: int) -> Block:
 
 
 def only_links(text: str) -> bool:
-    """Tells whether a text holds links and nothing else but what separates them."""
+    """Returns whether a text holds links and nothing else but what separates them."""
     references = [span for span in spans(text) if isinstance(span, Reference)]
     rest = without(text, references).strip(" ,;·|&.*_\t\n")
     return bool(references) and not rest.replace("and", "").strip(" ,")

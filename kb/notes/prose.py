@@ -66,11 +66,11 @@ def stretches(text: str) -> list[Block | Structure]:
         if kind == "text":
             words = match["text"]
             end = row + 1 + words.count("\n")
-            found.append(Block(shape=TEXT, line=row, end=end, text=words.strip()))
+            found.append(Block(TEXT, row, end, words.strip()))
         elif kind == "heading":
             mark, words = match.group("mark", "heading")
             level = len(mark)
-            found.append(Block(shape=HEADING, line=row, end=row + 1, text=words, level=level))
+            found.append(Block(HEADING, row, row + 1, words, level=level))
         elif kind == "items":
             found += _items(match["items"], row)
         else:
@@ -83,7 +83,7 @@ def stretches(text: str) -> list[Block | Structure]:
 def _items(text: str, row: int) -> list[Block]:
     """Returns the items of a list that holds one short text on each line."""
     return [
-        Block(shape=ITEM, line=at, end=at + 1, text=line[2:].strip(), depth=1, marker=line[0])
+        Block(ITEM, at, at + 1, line[2:].strip(), depth=1, marker=line[0])
         for at, line in enumerate(text.split("\n"), start=row)
     ]
 
@@ -93,14 +93,14 @@ def _code(match: re.Match[str], row: int) -> Block:
     info, text = match.group("info", "code")
     end = row + 2 + text.count("\n")
     code, language = text.rstrip("\n"), language_of(info)
-    return Block(shape=CODE, line=row, end=end, text=code, language=language)
+    return Block(CODE, row, end, code, language=language)
 
 
 def _quoted(text: str, row: int) -> Block:
     """Returns a paragraph, each of whose lines has the mark of a quote."""
     end = row + 1 + text.count("\n")
     words = text[2:].replace("\n> ", "\n").strip()
-    return Block(shape=TEXT, line=row, end=end, text=words, quoted=True)
+    return Block(TEXT, row, end, words, quoted=True)
 
 
 def _others(lines: list[str], row: int) -> tuple[Sequence[Block | Structure], int]:
@@ -119,7 +119,7 @@ def _paragraph(lines: list[str], start: int) -> Found:
     """Reads a paragraph of plain lines."""
     end = _end_of_paragraph(lines, start)
     text = "\n".join(lines[start:end]).strip()
-    return [Block(shape=TEXT, line=start, end=end, text=text)], end
+    return [Block(TEXT, start, end, text)], end
 
 
 def _end_of_paragraph(lines: list[str], start: int) -> int:
@@ -143,8 +143,7 @@ def _fence(lines: list[str], start: int) -> Found:
     for row in range(start + 1, len(lines)):
         if mark in lines[row] and is_closing(lines[row]):
             text = "\n".join(lines[start + 1 : row]).rstrip("\n")
-            block = Block(shape=CODE, line=start, end=row + 1, text=text)
-            block.language = language_of(opening[2])
+            block = Block(CODE, start, row + 1, text, language=language_of(opening[2]))
             return [block], row + 1
     return [], start
 
@@ -161,7 +160,7 @@ def _marked(lines: list[str], row: int) -> Found:
     rule = HORIZONTAL.fullmatch(line)
     if rule is not None:
         text = rule[1] * (line.count(rule[1]) + 1)
-        return [Block(shape=RULE, line=row, end=row + 1, text=text)], row + 1
+        return [Block(RULE, row, row + 1, text)], row + 1
     blocks, end = outline(lines, row)
     return (blocks, end) if blocks else _paragraph(lines, row)
 
@@ -228,6 +227,6 @@ def _blank(prefix: str) -> str:
 
 
 def _begins_anew(lines: list[str], row: int) -> bool:
-    """Tells whether a line stands outside every list and quote above it."""
+    """Returns whether a line stands outside every list and quote above it."""
     line = lines[row]
     return is_empty(lines[row - 1]) and not is_empty(line) and not line[0].isspace()

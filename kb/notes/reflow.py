@@ -126,7 +126,7 @@ class _Layout:
         return "\n".join(self.lines)
 
     def _needs_gap(self, line: str, *, closed: bool) -> bool:
-        """Tells whether an empty line is due: around definitions, and after imports."""
+        """Returns whether an empty line is due: around definitions, and after imports."""
         if self.suites or not self.lines or _first_word(line) in _CONTINUES or line[0] == "#":
             return False
         if closed:
@@ -166,7 +166,7 @@ class _Layout:
             self.suites.pop()
 
     def _decorates(self) -> bool:
-        """Tells whether the last line is a decorator, which goes with what comes next."""
+        """Returns whether the last line is a decorator, which goes with what comes next."""
         return bool(self.lines) and self.lines[-1].lstrip().startswith("@")
 
     def _leave_what_is_called(self, line: str) -> None:
@@ -270,14 +270,14 @@ _SURE = re.compile(
 
 
 def _surely_code(text: str) -> bool:
-    """Tells whether ``text`` is code that a comment cannot have meant as words."""
+    """Returns whether ``text`` is code that a comment cannot have meant as words."""
     if not _SURE.match(text):
         return False
     return text.startswith("#") or reflow(text) is not None
 
 
 def _balanced(text: str) -> bool:
-    """Tells quickly whether ``text`` could be whole: brackets and quotes close that open."""
+    """Returns quickly whether ``text`` could be whole: brackets and quotes close that open."""
     return (
         text.count(")") >= text.count("(")
         and text.count("]") >= text.count("[")
@@ -287,7 +287,7 @@ def _balanced(text: str) -> bool:
 
 
 def _parses_as_one(text: str) -> bool:
-    """Tells whether Python reads ``text`` as one simple statement."""
+    """Returns whether Python reads ``text`` as one simple statement."""
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -297,7 +297,7 @@ def _parses_as_one(text: str) -> bool:
 
 
 def _parses(text: str) -> bool:
-    """Tells whether Python reads ``text``."""
+    """Returns whether Python reads ``text``."""
     try:
         ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

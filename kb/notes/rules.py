@@ -56,7 +56,7 @@ LABELS: Mapping[Field, tuple[str, ...]] = MappingProxyType(
     }
 )
 
-KINDS = ("atom", "molecule", "concept", "definition", "permanent", "literature", "fleeting", "moc")
+_KINDS = ("atom", "molecule", "concept", "definition", "permanent", "literature", "fleeting", "moc")
 """Tags that name a note's kind when one of them stands alone on the first line."""
 
 
@@ -85,7 +85,7 @@ class Rules:
         object.__setattr__(self, "fields_by_key", MappingProxyType(by_key))
         extra = (label for names in self.extra_labels.values() for label in names)
         object.__setattr__(self, "extra_keys", frozenset(map(name_key, extra)))
-        kinds = frozenset(kind.casefold() for kind in (*KINDS, *self.extra_kinds))
+        kinds = frozenset(kind.casefold() for kind in (*_KINDS, *self.extra_kinds))
         object.__setattr__(self, "kinds", kinds)
 
 

@@ -63,7 +63,7 @@ class Pieces:
 
 
 def belongs(run: Run, block: Block) -> bool:
-    """Tells whether ``block``, which has no label, still is the value of ``run``."""
+    """Returns whether ``block``, which has no label, still is the value of ``run``."""
     if run.depth:
         nested = block.depth > run.depth
         return nested or (block.depth == run.depth and block.shape is not ITEM)
@@ -77,12 +77,12 @@ def belongs(run: Run, block: Block) -> bool:
 
 
 def _goes_on(run: Run, block: Block) -> bool:
-    """Tells whether ``block`` is one more item of the list that is the value of ``run``."""
+    """Returns whether ``block`` is one more item of the list that is the value of ``run``."""
     return block.shape is ITEM and run.blocks[-1].shape is ITEM
 
 
 def is_value(run: Run) -> bool:
-    """Tells whether the blocks under a label such as ``Tags`` can be its value."""
+    """Returns whether the blocks under a label such as ``Tags`` can be its value."""
     for block in run.blocks:
         if block.shape is CODE:
             return False

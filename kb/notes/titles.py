@@ -30,7 +30,6 @@ _SETTING = re.compile(r"(?:In|On|For|With|At)\s[^,.]{1,40},\s+")
 """What stands before a subject: “In Python, …”."""
 _NO_SUBJECT = frozenset(
     "it this these that those there they he she we you here what which one such today tomorrow"
-    ""
     " my our your his her their its in on at for with when if as while after before yesterday"
     " monday tuesday wednesday thursday friday saturday sunday".split()
 )
@@ -46,8 +45,8 @@ def stem_of(path: str) -> str:
     return stem if stem.isascii() else unicodedata.normalize("NFC", stem)
 
 
-def is_id(name: str) -> bool:
-    """Tells whether a file's name is an id: a number, a hash, a date, or several of them."""
+def _is_id(name: str) -> bool:
+    """Returns whether a file's name is an id: a number, a hash, a date, or several of them."""
     if len(name) < _SHORTEST_WITHOUT_DIGIT and not _DIGIT.search(name):
         return False
     if _UUID.fullmatch(name):
@@ -62,17 +61,17 @@ def title_of(
     """Returns a note's title and the alias that its other name makes, if it makes one.
 
     Args:
-        path: The note's file.
-        own: The title that the front matter gives.
-        heading: The text of the opening, only first-level heading.
-        definition: The text of the definition, for its subject.
+        path: the note's file.
+        own: the title that the front matter gives.
+        heading: the text of the opening, only first-level heading.
+        definition: the text of the definition, for its subject.
     """
     stem = stem_of(path)
     if own:
-        return own, _other(stem, own) if not is_id(stem) else None
-    if is_id(stem):
+        return own, _other(stem, own) if not _is_id(stem) else None
+    if _is_id(stem):
         return heading or subject_of(definition or "") or stem, None
-    if heading and shares_half(heading, stem):
+    if heading and _shares_half(heading, stem):
         return heading, _other(stem, heading)
     return stem, None
 
@@ -82,8 +81,8 @@ def _other(name: str, title: str) -> str | None:
     return name if name_key(name) != name_key(title) else None
 
 
-def shares_half(heading: str, name: str) -> bool:
-    """Tells whether a heading has at least half of its words in common with a file's name."""
+def _shares_half(heading: str, name: str) -> bool:
+    """Returns whether a heading has at least half of its words in common with a file's name."""
     if name_key(heading) == name_key(name):
         return True
     words = _words(heading)
@@ -110,13 +109,13 @@ def subject_of(text: str) -> str | None:
 
 
 def surely_defines(text: str) -> bool:
-    """Tells whether a first sentence defines something, whatever the note is called."""
+    """Returns whether a first sentence defines something, whatever the note is called."""
     sentence = first_sentence(text)
     return subject_of(sentence) is not None and bool(_SURE_DEFINITION.search(sentence))
 
 
 def defines(text: str, names: tuple[str, ...]) -> bool:
-    """Tells whether the first sentence of ``text`` defines one of ``names``."""
+    """Returns whether the first sentence of ``text`` defines one of ``names``."""
     subject = subject_of(text)
     if subject is None:
         return False

@@ -98,7 +98,7 @@ def _entry(blocks: Sequence[Block], position: int, line: str, relation: str) -> 
 
 
 def _heads_bullets(blocks: Sequence[Block], position: int, label: Label) -> bool:
-    """Tells whether a label without a colon names what the bullets below it have in common."""
+    """Returns whether a label without a colon names what the bullets below it have in common."""
     block = blocks[position]
     after = blocks[position + 1] if position + 1 < len(blocks) else None
     if after is None or after.shape is not ITEM:
@@ -125,7 +125,7 @@ def linked_names(text: str, relation: str, line: int) -> Iterator[Link]:
     references = [span for span in found if isinstance(span, Reference)]
     around = sentences_around(text, references) if long else repeat(shown)
     for span, near in zip(references, around, strict=False):
-        yield link_of(span, relation, line, near)
+        yield _link_of(span, relation, line, near)
     rest = without(text, found, "\0")
     if not rest.strip("\0, "):
         return
@@ -159,17 +159,9 @@ def _plain_name(part: str, *, alone: bool) -> str | None:
     return name
 
 
-def link_of(span: Reference, relation: str, line: int, text: str) -> Link:
+def _link_of(span: Reference, relation: str, line: int, text: str) -> Link:
     """Returns the link that a reference makes."""
-    return Link(
-        target=span.target,
-        subpath=span.subpath,
-        alias=span.alias,
-        relation=relation,
-        line=line,
-        text=text,
-        embed=span.embed,
-    )
+    return Link(span.target, span.subpath, span.alias, relation, line, text, span.embed)
 
 
 def links_in(block: Block, relation: str, number: "Numbering") -> Iterator[Link]:
@@ -179,7 +171,7 @@ def links_in(block: Block, relation: str, number: "Numbering") -> Iterator[Link]
         return
     around = sentences_around(block.text, references)
     for span, sentence in zip(references, around, strict=True):
-        yield link_of(span, relation, number(block.line + span.row), sentence)
+        yield _link_of(span, relation, number(block.line + span.row), sentence)
 
 
 def sources(
@@ -221,7 +213,7 @@ def _sources_of_line(
         return
     shown = " ".join(text[:_LONGEST_ENTRY].split())
     links = tuple(
-        link_of(span, relation, line, shown) for span in found if isinstance(span, Reference)
+        _link_of(span, relation, line, shown) for span in found if isinstance(span, Reference)
     )
     if not found and name_key(relation) == "from" and len(text.split()) <= _MOST_WORDS:
         links = tuple(linked_names(text, relation, line)) if "," not in text else ()

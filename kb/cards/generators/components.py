@@ -28,6 +28,8 @@ _LISTED: Final = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])[ \t]+[^\s\[]")
 _KIND: Final = re.compile(
     r"[A-Z][\w-]*(?:\s[\w-]+){0,3}?\s+(?:for|that|which|of|used|to|where|in which)\s"
 )
+_BEHIND_KIND: Final = frozenset({"for", "that", "which", "of", "used", "to", "where", "in"})
+"""Of what stands behind a kind of thing, the first word."""
 _NO_KIND: Final = re.compile(
     r"(?:One|Use|Used|See|Note|Examples?|Depending|Think|Part|Due|Instead|Although|However|Many"
     r"|Several|Today|Usually|Often|Sometimes|Think|Make|Create|Let|Consider)\b"
@@ -52,7 +54,8 @@ def component(topic: Topic) -> Iterator[Proposal]:
         heading = stretch.heading
         if heading is None or holds_no_facts(heading.strip()) or topic.is_title(heading):
             continue
-        if topic.english and _LISTED.match(stretch.text) and not _may_name(heading, stretch.text):
+        text = stretch.text
+        if topic.english and _LISTED.match(text) and not _may_name(heading, text):
             continue
         block = stretch.first
         if block is None:
@@ -80,7 +83,7 @@ def component(topic: Topic) -> Iterator[Proposal]:
 
 
 def _may_name(heading: str, text: str) -> bool:
-    """Tells quickly whether a heading can stand in a text, singular or plural."""
+    """Returns quickly whether a heading can stand in a text, singular or plural."""
     said = text.casefold()
     return all(word in said for word in _stem_words(heading))
 
@@ -94,16 +97,17 @@ def _stem_words(heading: str) -> tuple[str, ...]:
 
 
 def _leaves_out_subject(block: Block) -> bool:
-    """Tells whether a block begins with a kind of thing, such as “Tools for …”."""
+    """Returns whether a block begins with a kind of thing, such as “Tools for …”."""
     if block.mark:
         return False
-    opening = " ".join(block.text.split(" ", _KIND_WORDS)[:_KIND_WORDS])
-    if _MARK.search(opening):
-        opening = block.text[:_OPENING]
-        if "[" not in opening and not _KIND.match(_MARK.sub("", opening)):
-            return False
-        opening = shown(opening)
-    return _KIND.match(opening) is not None
+    words = block.text.split(" ", _KIND_WORDS)[:_KIND_WORDS]
+    opening = " ".join(words)
+    if not _MARK.search(opening):
+        return not _BEHIND_KIND.isdisjoint(words) and _KIND.match(opening) is not None
+    opening = block.text[:_OPENING]
+    if "[" not in opening and not _KIND.match(_MARK.sub("", opening)):
+        return False
+    return _KIND.match(shown(opening)) is not None
 
 
 def _question(topic: Topic, stretch: Stretch, sentence: str) -> str | None:
@@ -128,21 +132,10 @@ def _question_of_kind(topic: Topic, heading: str, sentence: str) -> str | None:
 
 
 def _no_kind(sentence: str) -> bool:
-    """Tells whether a sentence begins with a word that names no kind of thing."""
+    """Returns whether a sentence begins with a word that names no kind of thing."""
     first, second = (*sentence.casefold().split(maxsplit=2), "", "")[:2]
     if first not in _ARTICLES and not telling_words(second, ENGLISH):
-        return second not in {
-            "for",
-            "that",
-            "which",
-            "of",
-            "used",
-            "to",
-            "where",
-            "in",
-            "and",
-            "or",
-        }
+        return second not in _BEHIND_KIND and second not in {"and", "or"}
     return _NO_KIND.match(sentence) is not None or (
         first not in _ARTICLES and not telling_words(first, ENGLISH)
     )
@@ -159,7 +152,7 @@ def _asked(topic: Topic, subject: Subject, sentence: str) -> str:
 
 
 def _begins_with(sentence: str, heading: str) -> bool:
-    """Tells whether a sentence begins with a heading, after an article if there is one."""
+    """Returns whether a sentence begins with a heading, after an article if there is one."""
     visible = name_key(shown(sentence))
     key = name_key(heading)
     start = visible.find(key)
@@ -186,7 +179,7 @@ def _acts(topic: Topic, heading: str, sentence: str) -> str:
 
 
 def _same(subject: str, heading: str) -> bool:
-    """Tells whether a subject and a heading are one name, singular or plural."""
+    """Returns whether a subject and a heading are one name, singular or plural."""
     a, b = name_key(subject), _bare_key(heading)
     return b in {a, f"{a}s", f"{a}es"} or a in {f"{b}s", f"{b}es"}
 

@@ -57,7 +57,7 @@ _LEAD: Final = re.compile(r"^(?:Definition|Def\.?|Meaning)\s*[:–—-]\s*", re.
 
 def definition(topic: Topic) -> Iterator[Proposal]:
     """Yields “What is T?”, answered with the definition's first sentence."""
-    found = defining_sentence(topic)
+    found = _defining_sentence(topic)
     if found is None:
         return
     sentence, line = found
@@ -74,7 +74,7 @@ def definition(topic: Topic) -> Iterator[Proposal]:
 
 def concept(topic: Topic) -> Iterator[Proposal]:
     """Yields the definition with the concept's name masked, answered with the name."""
-    found = defining_sentence(topic) if topic.note.tags else None
+    found = _defining_sentence(topic) if topic.note.tags else None
     if found is None:
         return
     sentence, line = found
@@ -104,7 +104,7 @@ def concept(topic: Topic) -> Iterator[Proposal]:
 
 
 @lru_cache(maxsize=1)
-def defining_sentence(topic: Topic) -> tuple[str, int] | None:
+def _defining_sentence(topic: Topic) -> tuple[str, int] | None:
     """Returns the first sentence that says what the concept is, and its line."""
     said = topic.note.definition
     if said is not None:
@@ -129,7 +129,7 @@ def defining_sentence(topic: Topic) -> tuple[str, int] | None:
 
 @lru_cache(maxsize=1024)
 def _is_generic(heading: str) -> bool:
-    """Tells whether a heading could stand above a definition of anything."""
+    """Returns whether a heading could stand above a definition of anything."""
     return _GENERIC.fullmatch(heading) is not None
 
 
@@ -143,7 +143,7 @@ def _first(text: str) -> str:
 
 
 def _poor(sentence: str) -> bool:
-    """Tells whether a sentence reads as no definition, even under that label."""
+    """Returns whether a sentence reads as no definition, even under that label."""
     if _POOR.match(sentence) or (sentence[-1:] != "." and _UNENDED.search(sentence[-_LAST_WORD:])):
         return True
     folded = sentence.casefold()
@@ -157,7 +157,7 @@ def _clean(text: str) -> str:
 
 
 def _of_title(topic: Topic, sentence: str) -> bool:
-    """Tells whether a sentence has the title, or an alias, for its subject."""
+    """Returns whether a sentence has the title, or an alias, for its subject."""
     bare = bare_subject(topic, sentence)
     if bare is None:
         bare = named_subject(sentence)
@@ -165,7 +165,7 @@ def _of_title(topic: Topic, sentence: str) -> bool:
 
 
 def _implied(topic: Topic, stretch: Stretch, block: Block, sentence: str) -> bool:
-    """Tells whether an opening sentence defines the title without the verb “is”.
+    """Returns whether an opening sentence defines the title without the verb “is”.
 
     Such as “A queue that …” in the first bullet of a note, or “A T lets …”.
     """

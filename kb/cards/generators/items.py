@@ -64,13 +64,13 @@ _FEW: Final = 16
 
 @lru_cache(maxsize=1024)
 def holds_no_facts(heading: str) -> bool:
-    """Tells whether a heading is of what is done, collected or left to do, and not known."""
+    """Returns whether a heading is of what is done, collected or left to do, and not known."""
     return _NO_FACTS.fullmatch(heading) is not None
 
 
 @lru_cache(maxsize=1024)
 def _is_role(name: str) -> bool:
-    """Tells whether a name only labels a remark about the topic."""
+    """Returns whether a name only labels a remark about the topic."""
     return _ROLE.fullmatch(name) is not None
 
 
@@ -155,7 +155,7 @@ def _entries(topic: Topic) -> Iterator[_Entry]:
 
 
 def _may_be_asked(topic: Topic, found: Item, text: str) -> bool:
-    """Tells whether an item names something, and does not only lead on to something."""
+    """Returns whether an item names something, and does not only lead on to something."""
     name = found.name
     if not found.name_is_code and (_is_role(name.strip()) or topic.is_title(name)):
         return False
@@ -265,7 +265,7 @@ def _proposal(entry: _Entry, front: str, back: str, kind: Kind, *, names: bool) 
 
 
 def _is_call(found: Item) -> bool:
-    """Tells whether an item's name is that of a call, with its brackets."""
+    """Returns whether an item's name is that of a call, with its brackets."""
     return found.name_is_code and found.name.endswith(")")
 
 

@@ -68,7 +68,7 @@ def _lead(text: str) -> re.Match[str] | None:
 
 
 def _may_list(stretch: Stretch) -> bool:
-    """Tells quickly whether a list can be led by a heading or by a line that ends in a colon."""
+    """Returns quickly whether a list can be led by a heading or by a line that ends in a colon."""
     if stretch.heading is not None and _lead(stretch.heading) is not None:
         return True
     for match in _COLON_AT_END.finditer(stretch.source):

@@ -49,4 +49,3 @@ class Generator:
     name: str
     tier: Tier
     draw: Callable[[Topic], Iterator[Proposal]]
-    meaning: str

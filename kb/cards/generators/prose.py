@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Final, NamedTuple
 
 from kb.notes.labels import label_of, may_have_label
@@ -54,6 +55,10 @@ class Stretch(NamedTuple):
     def blocks(self) -> tuple[Block, ...]:
         """Its paragraphs and list items; code, tables and tasks are left out."""
         return blocks_of(self.text)
+
+    def some(self, count: int) -> Iterator[Block]:
+        """Yields its first paragraphs and list items, up to so many of them."""
+        return islice(each_block(self.text), count)
 
     @property
     def first(self) -> Block | None:

@@ -14,76 +14,19 @@ from kb.cards.generators.outputs import output
 from kb.cards.generators.proposal import Generator, Tier
 
 GENERATORS: Final = (
-    Generator(
-        name="definition",
-        tier=Tier.ACCEPTED,
-        draw=definition,
-        meaning="what the note's concept is",
-    ),
-    Generator(
-        name="component",
-        tier=Tier.ACCEPTED,
-        draw=component,
-        meaning="what the part is that a section is about",
-    ),
-    Generator(
-        name="item",
-        tier=Tier.ACCEPTED,
-        draw=item,
-        meaning="a named entry, such as a call, and what it does",
-    ),
-    Generator(
-        name="version",
-        tier=Tier.ACCEPTED,
-        draw=version,
-        meaning="the version that brought something",
-    ),
-    Generator(
-        name="output",
-        tier=Tier.ACCEPTED,
-        draw=output,
-        meaning="what a piece of Python prints",
-    ),
-    Generator(
-        name="concept",
-        tier=Tier.INBOX,
-        draw=concept,
-        meaning="the concept for its definition",
-    ),
-    Generator(
-        name="reverse",
-        tier=Tier.INBOX,
-        draw=reverse,
-        meaning="the other direction of an entry",
-    ),
-    Generator(
-        name="advantage",
-        tier=Tier.INBOX,
-        draw=advantage,
-        meaning="why something speaks for or against",
-    ),
-    Generator(name="use", tier=Tier.INBOX, draw=use, meaning="what something is used for"),
-    Generator(
-        name="list", tier=Tier.INBOX, draw=listing, meaning="a list of types, stages and such"
-    ),
-    Generator(
-        name="contrast",
-        tier=Tier.OFF,
-        draw=contrast,
-        meaning="how the concept differs from a linked one",
-    ),
-    Generator(
-        name="cloze",
-        tier=Tier.OFF,
-        draw=cloze,
-        meaning="a bold or code term hidden in its sentence",
-    ),
-    Generator(
-        name="overlapping",
-        tier=Tier.OFF,
-        draw=overlapping,
-        meaning="what comes next in a numbered list",
-    ),
+    Generator(name="definition", tier=Tier.ACCEPTED, draw=definition),
+    Generator(name="component", tier=Tier.ACCEPTED, draw=component),
+    Generator(name="item", tier=Tier.ACCEPTED, draw=item),
+    Generator(name="version", tier=Tier.ACCEPTED, draw=version),
+    Generator(name="output", tier=Tier.ACCEPTED, draw=output),
+    Generator(name="concept", tier=Tier.INBOX, draw=concept),
+    Generator(name="reverse", tier=Tier.INBOX, draw=reverse),
+    Generator(name="advantage", tier=Tier.INBOX, draw=advantage),
+    Generator(name="use", tier=Tier.INBOX, draw=use),
+    Generator(name="list", tier=Tier.INBOX, draw=listing),
+    Generator(name="contrast", tier=Tier.OFF, draw=contrast),
+    Generator(name="cloze", tier=Tier.OFF, draw=cloze),
+    Generator(name="overlapping", tier=Tier.OFF, draw=overlapping),
 )
 NAMES: Final = tuple(generator.name for generator in GENERATORS)
 
@@ -93,8 +36,8 @@ def switched_on(on: tuple[str, ...], off: tuple[str, ...]) -> tuple[Generator, .
     """Returns the generators that draw cards, best first.
 
     Args:
-        on: Names of those that do so although they seldom do.
-        off: Names of those that do not.
+        on: names of those that do so although they seldom do.
+        off: names of those that do not.
     """
     return tuple(
         generator

@@ -28,9 +28,12 @@ _HEAD: Final = 24
 """Characters of a text by which its line is found again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Topic:
-    """What a note is about, and what it says. Compared by identity, so it can be a key."""
+    """What a note is about, and what it says. Compared by identity, so it can be a key.
+
+    Nothing changes it; to have it frozen would take three times as long for every note.
+    """
 
     note: Note
     title: str
@@ -51,12 +54,12 @@ class Topic:
         return self.language == ENGLISH
 
     def adds(self, text: str, known: str, *, least: int) -> bool:
-        """Tells whether ``text`` says something in ``least`` stems that ``known`` has not."""
+        """Returns whether ``text`` says something in ``least`` stems that ``known`` has not."""
         quickly = self.plainly_adds(text, known, least=least)
         return quickly or adds(text, known, self.language, least=least)
 
     def plainly_adds(self, text: str, known: str, *, least: int) -> bool:
-        """Tells whether it is seen without stems that ``text`` adds so many to ``known``."""
+        """Returns whether it is seen without stems that ``text`` adds so many to ``known``."""
         return plainly_adds(text, known, self.language, least=least)
 
     def plainly_new(self, name: str, known: str) -> tuple[int, int]:
@@ -64,19 +67,19 @@ class Topic:
         return plainly_new(shown(name), known, self.language)
 
     def gives_away(self, text: str, name: str) -> bool:
-        """Tells whether half of a name's stems stand in ``text``."""
+        """Returns whether half of a name's stems stand in ``text``."""
         return half_given(shown(name), self.title, text, self.language)
 
     def names_itself(self, text: str) -> bool:
-        """Tells whether a word of the title stands in ``text``, in whatever form."""
+        """Returns whether a word of the title stands in ``text``, in whatever form."""
         return bool(shared_stems(shown(self.title), text, self.language))
 
     def is_title(self, text: str) -> bool:
-        """Tells whether ``text`` is one of the note's names, singular or plural."""
+        """Returns whether ``text`` is one of the note's names, singular or plural."""
         return name_key(text) in self.forms
 
     def shows_title(self, text: str) -> bool:
-        """Tells whether all words of the title stand in ``text``."""
+        """Returns whether all words of the title stand in ``text``."""
         folded = text.casefold()
         found: set[str] | None = None
         for name in self.name_words:
@@ -109,8 +112,8 @@ def topic_of(note: Note, rows: Sequence[str]) -> Topic:
     """Returns what a note is about.
 
     Args:
-        note: The note.
-        rows: The lines of its file, in which lines are looked for.
+        note: the note.
+        rows: the lines of its file, in which lines are looked for.
     """
     title = _NUMBERED.sub("", note.title) or note.title
     keys = dict.fromkeys(name_key(name) for name in (title, note.title, *note.aliases))
@@ -143,5 +146,5 @@ def _language_of(title: str, note: Note, parts: Sequence[Stretch]) -> str:
     for part in parts:
         if len(sample) >= _SAMPLE:
             break
-        sample = " ".join([sample, *(block.text for block in part.blocks[:4])])
+        sample = " ".join([sample, *(block.text for block in part.some(4))])
     return language_of(sample[:_SAMPLE])

@@ -151,7 +151,7 @@ def _what_implied(topic: Topic, sentence: str) -> str:
 
 
 def is_plural(name: str) -> bool:
-    """Tells whether a name reads as a plural."""
+    """Returns whether a name reads as a plural."""
     last = name.rsplit(maxsplit=1)[-1] if name.split() else ""
     return (
         len(last) > 3
@@ -189,14 +189,14 @@ def lowered(text: str, *, known: str = "") -> str:
     """Returns ``text`` with a small first letter, if its first word is no name.
 
     Args:
-        text: What began a sentence.
-        known: A text in which the word may stand in lower case, which shows that it is no name.
+        text: what began a sentence.
+        known: a text in which the word may stand in lower case, which shows that it is no name.
     """
     first = text.split(maxsplit=1)[0] if text.strip() else ""
     if not first[:1].isupper() or not (len(first) == 1 or first[1:].islower()):
         return text
     word = first.casefold()
-    small = word in _VERBS or word in _ARTICLES or stands_in(word, known)
+    small = word in _VERBS or word in _ARTICLES or _stands_in(word, known)
     if small or _VERB_AND_OBJECT.match(text) is not None:
         return text[0].lower() + text[1:]
     return text
@@ -212,20 +212,22 @@ def common_name(topic: Topic, name: str) -> str:
     begins like “synchronization”.
     """
     small = name.casefold()
-    if stands_in(small, topic.note.body):
+    if _stands_in(small, topic.note.body):
         return small
     first, _, others = name.partition(" ")
     if not first[1:].islower() or not name.replace(" ", "").isalpha():
         return name
     if not others:
         return small if is_plural(name) else name
-    if others.islower() and (stands_in(first.casefold(), topic.note.body) or _COMMON.search(first)):
+    if others.islower() and (
+        _stands_in(first.casefold(), topic.note.body) or _COMMON.search(first)
+    ):
         return small
     return name
 
 
-def stands_in(phrase: str, text: str) -> bool:
-    """Tells whether ``phrase`` stands in ``text`` as a word or words of their own."""
+def _stands_in(phrase: str, text: str) -> bool:
+    """Returns whether ``phrase`` stands in ``text`` as a word or words of their own."""
     start = text.find(phrase) if phrase else -1
     while start >= 0:
         end = start + len(phrase)
@@ -244,7 +246,7 @@ def stated(text: str) -> str:
 
 
 def begins_with_verb(text: str) -> bool:
-    """Tells whether a description begins with a verb such as “starts”."""
+    """Returns whether a description begins with a verb such as “starts”."""
     visible = text if text[:1].isalpha() and "`" not in text else shown(text)
     first = visible.split(maxsplit=1)
     known = bool(first) and first[0].casefold().strip(",;") in _VERBS

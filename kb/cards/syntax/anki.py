@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from kb.cards.syntax.cloze import Gapped, cards_with_gaps, curly_deletions
+from kb.cards.syntax.cloze import Gapped, curly_deletions, taken_gaps
 from kb.cards.syntax.page import Page, Written, cleaned
 
 SYNTAX: Final = "anki-cloze"
@@ -19,16 +19,12 @@ def anki_clozes(page: Page) -> Iterator[Written]:
         if _MARKER not in page.text(start, end):
             continue
         text, card_id = cleaned(page.text(start, end))
-        deletions = tuple(curly_deletions(text, PREFIX))
-        if deletions:
-            page.take(start, end)
-            yield from cards_with_gaps(
-                Gapped(
-                    syntax=SYNTAX,
-                    text=text,
-                    deletions=deletions,
-                    row=start,
-                    end=end,
-                    card_id=card_id,
-                )
-            )
+        gapped = Gapped(
+            syntax=SYNTAX,
+            text=text,
+            deletions=tuple(curly_deletions(text, PREFIX)),
+            row=start,
+            end=end,
+            card_id=card_id,
+        )
+        yield from taken_gaps(page, gapped)

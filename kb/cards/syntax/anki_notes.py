@@ -11,7 +11,7 @@ from typing import Final
 from kb.cards.card import Kind
 from kb.cards.syntax.anki import PREFIX
 from kb.cards.syntax.cloze import Gapped, cards_with_gaps, curly_deletions
-from kb.cards.syntax.page import Page, Written, cleaned, without_code
+from kb.cards.syntax.page import Page, Written, cleaned, turned_round, without_code
 from kb.notes.names import name_key
 
 SYNTAX: Final = "obsidian-to-anki"
@@ -104,19 +104,20 @@ def _cards(block: _Block, text: str, card_id: str | None) -> Iterator[Written]:
     if not first or not back:
         return
     reversed_too = "reversed" in kind and ("optional" not in kind or bool(values["Add Reverse"]))
-    sides = [(first, back, Kind.FORWARD), (back, first, Kind.REVERSE)]
-    for front, answer, direction in sides if reversed_too else sides[:1]:
-        yield Written(
-            syntax=SYNTAX,
-            front=front,
-            back=answer,
-            kind=direction,
-            row=block.row,
-            end=block.end,
-            subject=f"{name_key(first)}{' reversed' if direction is Kind.REVERSE else ''}",
-            fact=name_key(first),
-            card_id=f"{card_id}/r" if card_id and direction is Kind.REVERSE else card_id,
-        )
+    card = Written(
+        syntax=SYNTAX,
+        front=first,
+        back=back,
+        kind=Kind.FORWARD,
+        row=block.row,
+        end=block.end,
+        subject=name_key(first),
+        fact=name_key(first),
+        card_id=card_id,
+    )
+    yield card
+    if reversed_too:
+        yield turned_round(card)
 
 
 def _values(text: str, fields: tuple[str, ...], *, inline: bool) -> dict[str, str]:

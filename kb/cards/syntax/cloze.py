@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kb.cards.card import Kind
-from kb.cards.syntax.page import Written, code_filled
+from kb.cards.syntax.page import Page, Written, code_filled
 from kb.notes.names import name_key
 
 _HIDDEN: Final = "[...]"
@@ -39,6 +39,13 @@ class Gapped:
     row: int
     end: int
     card_id: str | None
+
+
+def taken_gaps(page: Page, gapped: Gapped) -> Iterator[Written]:
+    """Yields the cards of rows with deletions, which no other syntax shall read then."""
+    if gapped.deletions:
+        page.take(gapped.row, gapped.end)
+        yield from cards_with_gaps(gapped)
 
 
 def cards_with_gaps(gapped: Gapped) -> Iterator[Written]:
@@ -97,7 +104,7 @@ def curly_deletions(text: str, prefix: str) -> Iterator[Deletion]:
 
     Args:
         text: Markdown.
-        prefix: A regular expression for what stands between the braces and the words, with the
+        prefix: a regular expression for what stands between the braces and the words, with the
             group ``number`` if there are numbers.
     """
     masked = code_filled(text)

@@ -11,8 +11,8 @@ from typing import Final
 
 from kb.cards.card import Kind
 from kb.cards.rules import CardRules
-from kb.cards.syntax.cloze import Deletion, Gapped, cards_with_gaps, curly_deletions
-from kb.cards.syntax.page import Page, Written, cleaned, code_filled
+from kb.cards.syntax.cloze import Deletion, Gapped, curly_deletions, taken_gaps
+from kb.cards.syntax.page import Page, Written, cleaned, code_filled, turned_round
 from kb.notes.labels import label_of
 from kb.notes.names import name_key
 from kb.notes.rules import DEFAULT_RULES
@@ -63,7 +63,7 @@ def obsidian_cards(page: Page, rules: CardRules) -> Iterator[Written]:
 
 
 def _ends(line: str, rules: CardRules, page: Page, start: int | None) -> bool:
-    """Tells whether a row ends the card of several lines above it."""
+    """Returns whether a row ends the card of several lines above it."""
     if not rules.end_marker:
         return not line.strip()
     if line.strip() == rules.end_marker:
@@ -73,7 +73,7 @@ def _ends(line: str, rules: CardRules, page: Page, start: int | None) -> bool:
 
 
 def _open(page: Page, start: int | None, row: int, rules: CardRules) -> bool:
-    """Tells whether the rows from ``start`` already are a card of several lines or a cloze."""
+    """Returns whether the rows from ``start`` already are a card of several lines or a cloze."""
     if start is None:
         return False
     marks = {rules.separator, rules.reversed_separator} - {""}
@@ -104,7 +104,7 @@ def _separator(line: str, rules: CardRules) -> tuple[int, int, bool] | None:
 
 
 def _is_field(line: str) -> bool:
-    """Tells whether a line is a field of the note, such as ``Type :: #atom``."""
+    """Returns whether a line is a field of the note, such as ``Type :: #atom``."""
     label = label_of(line)
     return label is not None and name_key(label.key) in DEFAULT_RULES.fields_by_key
 
@@ -137,19 +137,15 @@ def _several_lines(page: Page, start: int | None, end: int, rules: CardRules) ->
             return
     text, card_id = cleaned(page.text(start, end))
     text = _without_deck_tags(text)
-    deletions = tuple(_deletions(text, rules))
-    if deletions:
-        page.take(start, end)
-        yield from cards_with_gaps(
-            Gapped(
-                syntax=SYNTAX,
-                text=text,
-                deletions=deletions,
-                row=start,
-                end=end,
-                card_id=card_id,
-            )
-        )
+    gapped = Gapped(
+        syntax=SYNTAX,
+        text=text,
+        deletions=tuple(_deletions(text, rules)),
+        row=start,
+        end=end,
+        card_id=card_id,
+    )
+    yield from taken_gaps(page, gapped)
 
 
 def _asked(page: Page, sides: _Sides) -> Iterator[Written]:
@@ -160,19 +156,20 @@ def _asked(page: Page, sides: _Sides) -> Iterator[Written]:
     if not front or not back:
         return
     page.take(sides.row, sides.end)
-    directions = [(front, back, Kind.FORWARD), (back, front, Kind.REVERSE)]
-    for prompt, answer, kind in directions if sides.both else directions[:1]:
-        yield Written(
-            syntax=SYNTAX,
-            front=prompt,
-            back=answer,
-            kind=kind,
-            row=sides.row,
-            end=sides.end,
-            subject=f"{name_key(front)}{' reversed' if kind is Kind.REVERSE else ''}",
-            fact=name_key(front),
-            card_id=f"{card_id}/r" if card_id and kind is Kind.REVERSE else card_id,
-        )
+    card = Written(
+        syntax=SYNTAX,
+        front=front,
+        back=back,
+        kind=Kind.FORWARD,
+        row=sides.row,
+        end=sides.end,
+        subject=name_key(front),
+        fact=name_key(front),
+        card_id=card_id,
+    )
+    yield card
+    if sides.both:
+        yield turned_round(card)
 
 
 def _without_deck_tags(text: str) -> str:

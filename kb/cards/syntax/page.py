@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kb.cards.card import Kind
@@ -39,6 +39,18 @@ class Written:
     """The id that the user, or another program, wrote beside it."""
 
 
+def turned_round(card: Written) -> Written:
+    """Returns the card that asks for the prompt of a card by its answer."""
+    return replace(
+        card,
+        front=card.back,
+        back=card.front,
+        kind=Kind.REVERSE,
+        subject=f"{card.subject} reversed",
+        card_id=f"{card.card_id}/r" if card.card_id else None,
+    )
+
+
 @dataclass(slots=True, kw_only=True)
 class Page:
     """The body of a note, row by row."""
@@ -56,7 +68,7 @@ class Page:
         self.taken = [False] * len(self.rows)
 
     def free(self, row: int) -> bool:
-        """Tells whether card syntax may stand in ``row``."""
+        """Returns whether card syntax may stand in ``row``."""
         return not (self.code[row] or self.commented[row] or self.taken[row])
 
     def take(self, start: int, end: int) -> None:

@@ -28,7 +28,7 @@ def written_cards(note: Note, rules: CardRules) -> tuple[Written, ...]:
 
 
 def _written(note: Note, rules: CardRules) -> Iterator[Written]:
-    deck = in_deck(note, rules)
+    deck = _in_deck(note, rules)
     if not deck and not _may_be_written(note.body):
         return
     page = page_of(note.body)
@@ -41,7 +41,7 @@ def _written(note: Note, rules: CardRules) -> Iterator[Written]:
 
 
 def _may_be_written(body: str) -> bool:
-    """Tells quickly whether there can be a card outside a deck."""
+    """Returns quickly whether there can be a card outside a deck."""
     return (
         "START" in body
         or ("{" in body and "{{c" in body)
@@ -51,8 +51,8 @@ def _may_be_written(body: str) -> bool:
     )
 
 
-def in_deck(note: Note, rules: CardRules) -> bool:
-    """Tells whether a note carries a deck's tag, or one below it such as ``#flashcards/web``."""
+def _in_deck(note: Note, rules: CardRules) -> bool:
+    """Returns whether a note carries a deck's tag, or one below it such as ``#flashcards/web``."""
     decks = _decks(rules.deck_tags)
     return any(f"{name_key(tag)}/".startswith(decks) for tag in note.tags)
 
