@@ -34,6 +34,12 @@ async def living_notes(connection: AsyncConnection) -> int:
     return counted
 
 
+async def has_note_at(connection: AsyncConnection, folder: FolderId, path: str) -> bool:
+    """Tells whether a folder has, or had, a note at a path relative to it."""
+    query = select(notes.c.id).where(notes.c.folder_id == folder, notes.c.path == path).limit(1)
+    return (await connection.execute(query)).first() is not None
+
+
 async def living_ids(connection: AsyncConnection) -> tuple[NoteId, ...]:
     """Returns all living notes, by title."""
     rows = await connection.execute(
