@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from kb.app.choosing import Wanted, which
 from kb.app.naming import nearest
 from kb.cards.generators.registry import NAMES
 from kb.notes.names import name_key
-from kb.store.cards import generators_in_use
+from kb.store.cards import decisions, generators_in_use
 from kb.store.named import living_notes
 from kb.store.open import Store, Transaction
 from kb.store.search_words import parse_search
@@ -35,6 +36,19 @@ async def why_empty(
             if generator not in used:
                 return _of_generator(generator, sorted({*NAMES, *used}))
     return None
+
+
+async def why_untouched(store: Store, wanted: Wanted) -> str | None:
+    """Returns why a command found no card to change; nothing where there are such cards.
+
+    Raises:
+        NotFoundError: there is no such note.
+    """
+    if why := await why_empty(store, tag=wanted.tag):
+        return why
+    async with store.reading() as transaction:
+        found = await decisions(transaction, await which(transaction, wanted))
+    return None if found else "No card is like that. “kb cards” lists those there are."
 
 
 async def why_nothing_found(store: Store, words: str) -> str:
