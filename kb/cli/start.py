@@ -82,7 +82,8 @@ def _heading(found: "Overview") -> str:
         return "Nothing is to be learnt yet, but kb proposes cards from your notes."
     if found.notes:
         return "Your notes have given no cards yet."
-    return "No note was found in the folder that is known."
+    where = "folder that is" if len(found.folders) == 1 else "folders that are"
+    return f"No note was found in the {where} known."
 
 
 def _next_steps(found: "Overview") -> list[str]:
