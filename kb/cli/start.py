@@ -58,8 +58,11 @@ def _first_lines() -> list[str]:
 
 
 def _lines(found: "Overview") -> list[str]:
+    from kb.cli.due import said_of_held  # noqa: PLC0415  # not for the first time
+
     return [
         _heading(found),
+        *([said_of_held(found.new_held)] if found.new_held else []),
         "",
         *_next_steps(found),
         "",
