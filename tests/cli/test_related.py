@@ -224,6 +224,17 @@ def test_missing_concepts_are_listed(imported: Kb, tmp_path: Path) -> None:
     assert "Wanted by" in unstyled(shown)
 
 
+def test_what_only_templates_link_to_is_not_missing(imported: Kb, folder: Path) -> None:
+    for place, name in (("Templates", "Algorithm"), ("about_templates", "How"), ("", "template")):
+        (folder / place).mkdir(exist_ok=True)
+        text = "Links: [[Coroutine]], [[Parent Topic]]" if place == "Templates" else "[[Coroutine]]"
+        (folder / place / f"{name}.md").write_text(f"# {name}\n\n{text}\n")
+    assert imported("import").code == 0
+    assert imported("missing").out == (
+        "Coroutine  3  about_templates/How.md, asyncio.md, template.md\n"
+    )
+
+
 def test_nothing_may_be_missing(kb: Kb, tmp_path: Path) -> None:
     (tmp_path / "n").mkdir()
     (tmp_path / "n" / "a.md").write_text("Alone.")
