@@ -38,7 +38,7 @@ _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 
 def is_template_path(path: str) -> bool:
-    """Tells whether a note stands in a folder of templates.
+    """Returns whether a note stands in a folder of templates.
 
     Args:
         path: relative to the notes' folder, with ``/``.

@@ -114,7 +114,7 @@ def contents_of(path: Path, *, called: Path | None = None) -> Contents:
 
 
 def is_store(path: Path) -> bool:
-    """Tells whether a file is a kb store, or a copy of one; where it cannot be read, it is none."""
+    """Returns whether a file can be read and is a kb store, or a copy of one."""
     try:
         with closing(_read_only(path)) as store:
             return _has_tables(store)
@@ -123,7 +123,7 @@ def is_store(path: Path) -> bool:
 
 
 def is_database(path: Path) -> bool:
-    """Tells whether a file begins as SQLite's do, however damaged the rest of it is."""
+    """Returns whether a file begins as SQLite's do, however damaged the rest of it is."""
     try:
         with path.open("rb") as file:
             return file.read(len(_MAGIC)) == _MAGIC
@@ -186,7 +186,7 @@ def _opened(path: Path, how: str) -> sqlite3.Connection:
 
 
 def _has_tables(store: sqlite3.Connection) -> bool:
-    """Tells whether a database has the tables that every store has had."""
+    """Returns whether a database has the tables that every store has had."""
     tables = {row[0] for row in store.execute("SELECT name FROM sqlite_master")}
     return {"alembic_version", "notes", "cards", "log"} <= tables
 

@@ -35,7 +35,7 @@ async def living_notes(connection: AsyncConnection) -> int:
 
 
 async def has_note_at(connection: AsyncConnection, folder: FolderId, path: str) -> bool:
-    """Tells whether a folder has, or had, a note at a path relative to it."""
+    """Returns whether a folder has, or had, a note at a path relative to it."""
     query = select(notes.c.id).where(notes.c.folder_id == folder, notes.c.path == path).limit(1)
     return (await connection.execute(query)).first() is not None
 

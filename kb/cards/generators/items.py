@@ -77,7 +77,7 @@ def holds_no_facts(heading: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def is_clause(name: str) -> bool:
-    """Tells whether a name is a question, or a clause such as “How it works”, and names nothing."""
+    """Returns whether a name is a question or a clause, such as “How it works”."""
     return _CLAUSE.fullmatch(name) is not None
 
 
