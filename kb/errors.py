@@ -53,7 +53,7 @@ class NothingImportedError(NotFoundError):
 
     def __init__(self, name: str) -> None:
         message = (
-            f"nothing is called “{name}”, for nothing is imported yet. "
+            f"nothing is called “{name}”, for there are no notes yet. "
             "“kb import FOLDER” takes in a folder of notes."
         )
         KbError.__init__(self, message)

@@ -13,7 +13,7 @@ from kb.store.backups import (
     new_backup,
     rotate,
 )
-from kb.store.copying import Contents, copy_store
+from kb.store.copying import Contents, copy_store, is_store
 from kb.store.restoring import restorable, restore
 
 
@@ -57,7 +57,8 @@ def back_up(store: Path, file: Path | None, now: datetime) -> BackedUp:
 
     Raises:
         StoreError: the store is damaged or locked, or the copy cannot be written.
-        UsageError: there is no store, or ``file`` is the store or a folder.
+        UsageError: there is no store, or ``file`` is the store, a folder, or a file that is there
+            and is neither a store nor a backup of one.
     """
     _refuse_without(store)
     if file is not None:
@@ -66,6 +67,11 @@ def back_up(store: Path, file: Path | None, now: datetime) -> BackedUp:
         if file.exists() and not file.is_file():
             raise UsageError(f"{file} is a device or a pipe. Name the file to write.")
         _refuse_the_store_itself(store, file)
+        if file.exists() and not is_store(file):
+            raise UsageError(
+                f"{file} is there already, and is no backup. "
+                "Name a new file, or a backup to replace."
+            )
     target = file or new_backup(store, Occasion.ASKED, now)
     return _backed_up(target, copy_store(store, target))
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from kb.app.choosing import Wanted, which
 from kb.app.naming import nearest
 from kb.cards.generators.registry import NAMES
 from kb.notes.names import name_key
-from kb.store.cards import generators_in_use
+from kb.store.cards import decisions, generators_in_use
+from kb.store.folders import all_folders
 from kb.store.named import living_notes
 from kb.store.open import Store, Transaction
 from kb.store.search_words import parse_search
@@ -13,6 +15,12 @@ from kb.store.tags import tags_with_counts
 from kb.store.terms import bearers, words_like
 
 NOTHING_IMPORTED = "Nothing is imported yet. “kb import FOLDER” takes in a folder of notes."
+
+
+_NO_NOTE = (
+    "No note was found in the folder that is known. “kb folders” says where kb looked, and for "
+    "which endings."
+)
 
 
 async def why_empty(
@@ -26,8 +34,8 @@ async def why_empty(
         generator: likewise.
     """
     async with store.reading() as transaction:
-        if not await living_notes(transaction):
-            return NOTHING_IMPORTED
+        if why := await _why_no_notes(transaction):
+            return why
         if tag is not None and (said := await _of_tag(transaction, tag)):
             return said
         if generator is not None:
@@ -37,12 +45,25 @@ async def why_empty(
     return None
 
 
+async def why_untouched(store: Store, wanted: Wanted) -> str | None:
+    """Returns why a command found no card to change; nothing where there are such cards.
+
+    Raises:
+        NotFoundError: there is no such note.
+    """
+    if why := await why_empty(store, tag=wanted.tag):
+        return why
+    async with store.reading() as transaction:
+        found = await decisions(transaction, await which(transaction, wanted))
+    return None if found else "No card is like that. “kb cards” lists those there are."
+
+
 async def why_nothing_found(store: Store, words: str) -> str:
     """Returns why a search found nothing: which of its words and tags are in no note."""
     asked = parse_search(words)
     async with store.reading() as transaction:
-        if not await living_notes(transaction):
-            return NOTHING_IMPORTED
+        if why := await _why_no_notes(transaction):
+            return why
         if asked is None:
             return "No note is like that."
         for tag in asked.tags:
@@ -59,6 +80,16 @@ async def why_nothing_found(store: Store, words: str) -> str:
     if len(asked.wanted) > 1 or asked.tags or asked.unwanted:
         return "Each part is in some note, but no note has all of them. Try fewer words."
     return f"No note has “{words.strip()}”. Try fewer words, or “kb list”."
+
+
+async def _why_no_notes(transaction: Transaction) -> str | None:
+    """Returns why there are no notes at all; nothing where there are some."""
+    if await living_notes(transaction):
+        return None
+    known = sum(not folder.forgotten for folder in await all_folders(transaction))
+    if not known:
+        return NOTHING_IMPORTED
+    return _NO_NOTE if known == 1 else _NO_NOTE.replace("folder that is", "folders that are")
 
 
 async def _of_tag(transaction: Transaction, tag: str) -> str | None:

@@ -3,8 +3,10 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from kb.cards.barren import is_template_path
 from kb.graph.concepts import Concept, missing_title
 from kb.store.edges import edges_to_missing
+from kb.store.named import paths_with
 from kb.store.neighbours import titles_and_paths
 from kb.store.open import Store
 
@@ -21,12 +23,19 @@ class MissingConcept:
 
 
 async def missing_concepts(store: Store, limit: int | None = None) -> tuple[MissingConcept, ...]:
-    """Returns the concepts that are missing, those that most notes want first."""
+    """Returns the concepts that are missing, those that most notes want first.
+
+    What only notes in folders of templates link to is wanted by nobody.
+    """
     async with store.reading() as transaction:
         edges = await edges_to_missing(transaction)
+        near = await paths_with(transaction, "template")
+        templates = {note for note, path in near.items() if is_template_path(path)}
         spellings: dict[Concept, Counter[str]] = defaultdict(Counter)
         wanting: dict[Concept, dict[Concept, int]] = defaultdict(dict)
         for edge in edges:
+            if edge.source in templates:
+                continue
             spellings[edge.target][missing_title(edge.written)] += 1
             wanting[edge.target][edge.source] = wanting[edge.target].get(edge.source, 0) + 1
         ranked = sorted(wanting, key=lambda key: (-len(wanting[key]), str(key)))

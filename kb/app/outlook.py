@@ -27,6 +27,8 @@ class Outlook:
     review: int
     new: int
     """Within the day's limit."""
+    new_held: int
+    """Further new cards that wait only because a note brings three a day at most."""
     minutes: float
     """Expected, for all of these."""
     forecast: tuple[Load, ...]
@@ -52,6 +54,7 @@ async def outlook(
         learning=len(queue.learning),
         review=len(queue.reviews),
         new=len(queue.new),
+        new_held=queue.notes_held,
         minutes=round(queue.seconds / 60, 1),
         forecast=tuple(ahead),
     )

@@ -26,6 +26,8 @@ class Overview:
     """Cards that were learnt, and wait today."""
     new: int
     """Within the day's limit."""
+    new_held: int
+    """Further new cards that wait only because a note brings three a day at most."""
     minutes: float
     """Expected, for what waits."""
     next_at: datetime | None
@@ -46,6 +48,7 @@ async def overview(store: Store, moment: Moment, settings: Settings) -> Overview
         proposals=counts.get(Status.INBOX, 0),
         due=today.learning + today.review,
         new=today.new,
+        new_held=today.new_held,
         minutes=today.minutes,
         next_at=await next_moment(store, moment),
     )

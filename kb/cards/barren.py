@@ -37,6 +37,15 @@ _LINK: Final = re.compile(r"!?\[\[[^\]]*\]\]|\[[^\]]*\]\([^)]*\)|https?://\S+")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 
+def is_template_path(path: str) -> bool:
+    """Returns whether a note stands in a folder of templates.
+
+    Args:
+        path: relative to the notes' folder, with ``/``.
+    """
+    return _TEMPLATE_FOLDER.search(f"/{path}") is not None
+
+
 def barren(note: Note) -> bool:
     """Returns whether a note is of a kind that holds nothing to be learned by heart."""
     stem = stem_of(note.path)

@@ -28,8 +28,9 @@ def command(session: Session, *, file: Path | None, as_list: bool, as_json: bool
     """Copy the store, and look the copy through.
 
     Without FILE the copy goes into the folder of backups beside the store, and stays until you
-    remove it. Other commands may use the store meanwhile. Once a study day kb makes such a copy by
-    itself, after answers or verdicts.
+    remove it. FILE is a new file, or an older backup to replace: kb writes over no other. Other
+    commands may use the store meanwhile. Once a study day kb makes such a copy by itself, after
+    answers or verdicts.
     """
     from kb.app.backing_up import back_up, listed  # noqa: PLC0415  # loads the store
 

@@ -5,7 +5,7 @@ from typing import Final
 import click
 
 from kb.cli import output
-from kb.cli.choosing import note_and_tag_options, wanted
+from kb.cli.choosing import note_and_tag_options, say_why_untouched, wanted
 from kb.cli.names import a_card
 from kb.cli.options import Session, common_options
 from kb.cli.run import ask
@@ -32,4 +32,7 @@ def command(session: Session, *, cards: tuple[str, ...], note: str | None, tag: 
 
     which, moment = wanted(cards=cards, note=note, tag=tag), session.moment()
     buried = ask(session, lambda store: bury_until_tomorrow(store, which, moment))
-    session.say(f"Buried {output.counted(len(buried), 'card')} until tomorrow.")
+    if buried:
+        session.say(f"Buried {output.counted(len(buried), 'card')} until tomorrow.")
+    else:
+        say_why_untouched(session, which, "Nothing of that is in use, so nothing was put off.")

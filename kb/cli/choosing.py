@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from kb.cli.names import a_generator, a_note, a_tag
+from kb.cli.options import Session
+from kb.cli.run import ask
 
 if TYPE_CHECKING:
     from kb.app.choosing import Wanted
@@ -54,3 +56,16 @@ def wanted(
         generator=generator,
         statuses=tuple(Status(each) for each in statuses),
     )
+
+
+def say_why_untouched(session: Session, which: "Wanted", otherwise: str) -> None:
+    """Says why a command changed no card.
+
+    Args:
+        session: of the command.
+        which: the cards that were named.
+        otherwise: what to say where there are such cards.
+    """
+    from kb.app.emptiness import why_untouched  # noqa: PLC0415  # loads the store
+
+    session.say(ask(session, lambda store: why_untouched(store, which)) or otherwise)

@@ -80,7 +80,8 @@ Examples:
 Exit codes: 0 done; 2 no such setting, or a wrong value."""
 
 
-@command.command(name="set", epilog=_SET)
+# A value may begin with a dash; whether it may be so is for the setting to say.
+@command.command(name="set", epilog=_SET, context_settings={"ignore_unknown_options": True})
 @click.argument("key", shell_complete=a_setting)
 @click.argument("value", nargs=-1, required=True)
 @common_options

@@ -52,11 +52,19 @@ def command(session: Session, *, days: int, tag: str | None, as_json: bool) -> N
     counts = f"{found.learning} learning, {found.review} to review, {found.new} new"
     minutes = f"about {output.counted(round(found.minutes), 'minute')}"
     output.print_lines([f"Today, {found.day}: {counts}, {minutes}."])
+    if found.new_held:
+        output.print_lines([said_of_held(found.new_held)])
     output.print_lines(line.rstrip() for line in _bars(found.forecast))
     if not (found.learning or found.review or found.new):
         why = ask(session, lambda store: why_empty(store, tag=tag))
         if why:
             session.say(why)
+
+
+def said_of_held(count: int) -> str:
+    """Returns why new cards wait for which the day has room."""
+    waits = "card waits" if count == 1 else "cards wait"
+    return f"{count} more new {waits} for the days to come: a note brings at most three a day."
 
 
 def _bars(forecast: "tuple[Load, ...]") -> list[str]:

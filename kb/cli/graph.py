@@ -14,6 +14,7 @@ from kb.errors import UsageError
 
 if TYPE_CHECKING:
     from kb.graph.export import Graph
+    from kb.store.open import Store
 
 _EPILOG: Final = """\b
 Examples:
@@ -47,7 +48,7 @@ Exit codes: 0 done; 2 usage; 3 no such concept, or several; 4 the store cannot b
     "file",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write to this file.",
+    help="Write to this file, but never over a note or a store.",
 )
 @json_option
 @common_options
@@ -66,9 +67,16 @@ def command(
     CONCEPT is a title, an alias, a path, or a name that nobody has written yet.
     """
     from kb.app.graph import graph_of  # noqa: PLC0415  # loads the store
+    from kb.app.overwriting import refuse_to_overwrite  # noqa: PLC0415
 
-    today = session.moment().day
-    graph = ask(session, lambda store: graph_of(store, concept, today=today, depth=depth))
+    today, settings = session.moment().day, session.configuration().settings
+
+    async def use(store: "Store") -> "Graph":
+        if file is not None:
+            await refuse_to_overwrite(store, file, settings.imports.extensions)
+        return await graph_of(store, concept, today=today, depth=depth)
+
+    graph = ask(session, use)
     text = _written(graph, "json" if as_json else form)
     if file is None:
         output.print_text(text)

@@ -24,7 +24,10 @@ _SHOWN: Final = 3
 @common_options
 @click.pass_obj
 def command(session: Session, *, limit: int | None, as_json: bool) -> None:
-    """List concepts that nobody has written yet, most wanted first."""
+    """List concepts that nobody has written yet, most wanted first.
+
+    Links of notes in folders of templates do not count.
+    """
     from kb.app.emptiness import why_empty  # noqa: PLC0415  # loads the store
     from kb.app.missing import missing_concepts  # noqa: PLC0415
 

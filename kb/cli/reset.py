@@ -5,7 +5,7 @@ from typing import Final
 import click
 
 from kb.cli import output
-from kb.cli.choosing import note_and_tag_options, wanted
+from kb.cli.choosing import note_and_tag_options, say_why_untouched, wanted
 from kb.cli.names import a_card
 from kb.cli.options import Session, common_options
 from kb.cli.run import ask
@@ -32,4 +32,7 @@ def command(session: Session, *, cards: tuple[str, ...], note: str | None, tag: 
 
     which, moment = wanted(cards=cards, note=note, tag=tag), session.moment()
     done = ask(session, lambda store: begin_anew(store, which, moment))
-    session.say(f"Reset {output.counted(len(done), 'card')}.")
+    if done:
+        session.say(f"Reset {output.counted(len(done), 'card')}.")
+    else:
+        say_why_untouched(session, which, "Nothing of that was answered yet: it is new as it is.")

@@ -58,8 +58,11 @@ def _first_lines() -> list[str]:
 
 
 def _lines(found: "Overview") -> list[str]:
+    from kb.cli.due import said_of_held  # noqa: PLC0415  # not for the first time
+
     return [
         _heading(found),
+        *([said_of_held(found.new_held)] if found.new_held else []),
         "",
         *_next_steps(found),
         "",
@@ -82,7 +85,8 @@ def _heading(found: "Overview") -> str:
         return "Nothing is to be learnt yet, but kb proposes cards from your notes."
     if found.notes:
         return "Your notes have given no cards yet."
-    return "No note was found in the folder that is known."
+    where = "folder that is" if len(found.folders) == 1 else "folders that are"
+    return f"No note was found in the {where} known."
 
 
 def _next_steps(found: "Overview") -> list[str]:

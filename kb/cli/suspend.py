@@ -5,7 +5,7 @@ from typing import Final
 import click
 
 from kb.cli import output
-from kb.cli.choosing import note_and_tag_options, wanted
+from kb.cli.choosing import note_and_tag_options, say_why_untouched, wanted
 from kb.cli.names import a_card
 from kb.cli.options import Session, common_options
 from kb.cli.run import ask
@@ -32,4 +32,15 @@ def command(session: Session, *, cards: tuple[str, ...], note: str | None, tag: 
 
     which = wanted(cards=cards, note=note, tag=tag)
     turned = ask(session, lambda store: suspend(store, which))
-    session.say(f"Suspended {output.counted(len(turned), 'card')}.")
+    if turned:
+        session.say(f"Suspended {output.counted(len(turned), 'card')}.")
+    else:
+        say_why_untouched(session, which, _already(cards))
+
+
+def _already(cards: tuple[str, ...]) -> str:
+    """Returns why nothing was suspended, though there are such cards."""
+    if not cards:
+        return "Each of these cards is suspended already, or not in use."
+    which = f"Card {cards[0]} is" if len(cards) == 1 else "These cards are"
+    return f"{which} suspended already."

@@ -5,7 +5,7 @@ from typing import Final
 import click
 
 from kb.cli import output
-from kb.cli.choosing import note_and_tag_options, wanted
+from kb.cli.choosing import note_and_tag_options, say_why_untouched, wanted
 from kb.cli.names import a_card
 from kb.cli.options import Session, common_options
 from kb.cli.run import ask
@@ -32,4 +32,9 @@ def command(session: Session, *, cards: tuple[str, ...], note: str | None, tag: 
 
     which = wanted(cards=cards, note=note, tag=tag)
     turned = ask(session, lambda store: unsuspend(store, which))
-    session.say(f"Took back {output.counted(len(turned), 'card')}.")
+    if turned:
+        session.say(f"Took back {output.counted(len(turned), 'card')}.")
+    else:
+        say_why_untouched(
+            session, which, "Nothing of that is suspended, so nothing was taken back."
+        )

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from kb.config.file import configuration_file, reader_of, unknown, values_in
 from kb.errors import ConfigError, UsageError
@@ -23,8 +23,8 @@ def set_value(environ: Mapping[str, str], name: str, given: Sequence[str]) -> Pa
         given: the value as words of a command line; several for a list.
 
     Raises:
-        ConfigError: there is no such setting, it wants another value, or the file is wrong
-            already or cannot be written.
+        ConfigError: there is no such setting, it wants another value (the store a file, and no
+            folder), or the file is wrong already or cannot be written.
     """
     value = _value(name, given)
     return _change(environ, lambda document: _put(document, _keys(name), value))
@@ -63,6 +63,8 @@ def _value(name: str, given: Sequence[str]) -> object:
         except ValueError as error:
             wanted = str(error)
         else:
+            if name == "store.path" and cast("Path", fits).is_dir():
+                raise ConfigError(f"{fits} is a folder. Give {name} a file; nothing was changed.")
             # A list of one word, and not the word, so that a second finds its place.
             return list(fits) if isinstance(fits, tuple) and isinstance(each, str) else each
     raise ConfigError(f"{name} wants {wanted}. Nothing was changed.")

@@ -85,6 +85,8 @@ class Queue:
     """Due reviews that wait for another day because a sibling is asked today."""
     limits_held: int
     """Due reviews that wait because of the daily limit."""
+    notes_held: int
+    """New cards for which the day has room, and that wait because their note brings no more."""
 
 
 def day_queue(
@@ -118,7 +120,7 @@ def day_queue(
         taken.update(by_fact)
         reviews = list(by_fact.values())
     siblings_held = known - len(reviews)
-    fresh = _introduced(new, seen, taken, today.settings, apart=wish.apart)
+    fresh, notes_held = _introduced(new, seen, taken, today.settings, apart=wish.apart)
     seconds = _seconds((*learning, *reviews, *fresh), today)
     short = wish.minutes is not None and seconds > wish.minutes * 60
     order = wish.order or (Order.GAIN if short else Order.DUE)
@@ -135,6 +137,7 @@ def day_queue(
         short=wish.minutes is not None and seconds > wish.minutes * 60,
         siblings_held=siblings_held,
         limits_held=held,
+        notes_held=notes_held,
     )
 
 
@@ -187,27 +190,31 @@ def _introduced(
     settings: ScheduleSettings,
     *,
     apart: bool,
-) -> tuple[NewCard, ...]:
-    """Returns the new cards of the day."""
+) -> tuple[tuple[NewCard, ...], int]:
+    """Returns the new cards of the day, and how many more wait only because of their note."""
     begun = [card for card in seen if card.first is State.NEW]
     room = Counter({name: settings.preset(name).new_per_day for name in settings.presets})
     room.subtract(card.preset for card in begun)
     of_note = Counter(card.note for card in begun)
     facts = set(taken)
     chosen: list[NewCard] = []
+    waiting: Counter[str] = Counter()
     for card in new:
         if all(left <= 0 for left in room.values()):
             break
         fact = (card.note, card.fact)
         if room[card.preset] <= 0:
             continue
-        if apart and (fact in facts or of_note[card.note] >= NEW_PER_NOTE):
+        if apart and of_note[card.note] >= NEW_PER_NOTE:
+            waiting[card.preset] += 1
+            continue
+        if apart and fact in facts:
             continue
         room[card.preset] -= 1
         of_note[card.note] += 1
         facts.add(fact)
         chosen.append(card)
-    return tuple(chosen)
+    return tuple(chosen), sum(count for name, count in waiting.items() if room[name] > 0)
 
 
 def _within_limits(

@@ -17,6 +17,7 @@ from kb.store.failures import store_failures
 
 _SIDES: Final = ("-wal", "-shm", "-journal")
 """Files that SQLite puts beside a database."""
+_MAGIC: Final = b"SQLite format 3\0"
 _STALE_S: Final = 3600
 """No copy takes an hour: what is left of an older one was left by a killed process."""
 
@@ -94,8 +95,7 @@ def contents_of(path: Path, *, called: Path | None = None) -> Contents:
     """
     name = called or path
     with store_failures(name), closing(_read_only(path)) as store:
-        tables = {row[0] for row in store.execute("SELECT name FROM sqlite_master")}
-        if not {"alembic_version", "notes", "cards", "log"} <= tables:
+        if not _has_tables(store):
             raise StoreError(f"{name} is no kb store. Name another file.")
         damage = store.execute("PRAGMA integrity_check(1)").fetchone()[0]
         lost = store.execute("PRAGMA foreign_key_check").fetchone()
@@ -111,6 +111,24 @@ def contents_of(path: Path, *, called: Path | None = None) -> Contents:
     return Contents(
         revision=str(revision[0]), notes=counted[0], cards=counted[1], entries=counted[2]
     )
+
+
+def is_store(path: Path) -> bool:
+    """Returns whether a file can be read and is a kb store, or a copy of one."""
+    try:
+        with closing(_read_only(path)) as store:
+            return _has_tables(store)
+    except (sqlite3.Error, OSError):
+        return False
+
+
+def is_database(path: Path) -> bool:
+    """Returns whether a file begins as SQLite's do, however damaged the rest of it is."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_MAGIC)) == _MAGIC
+    except OSError:
+        return False
 
 
 def connected(path: Path) -> sqlite3.Connection:
@@ -165,6 +183,12 @@ def _opened(path: Path, how: str) -> sqlite3.Connection:
     store = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)
     store.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     return store
+
+
+def _has_tables(store: sqlite3.Connection) -> bool:
+    """Returns whether a database has the tables that every store has had."""
+    tables = {row[0] for row in store.execute("SELECT name FROM sqlite_master")}
+    return {"alembic_version", "notes", "cards", "log"} <= tables
 
 
 def _read_only(path: Path) -> sqlite3.Connection:

@@ -34,6 +34,22 @@ async def living_notes(connection: AsyncConnection) -> int:
     return counted
 
 
+async def has_note_at(connection: AsyncConnection, folder: FolderId, path: str) -> bool:
+    """Returns whether a folder has, or had, a note at a path relative to it."""
+    query = select(notes.c.id).where(notes.c.folder_id == folder, notes.c.path == path).limit(1)
+    return (await connection.execute(query)).first() is not None
+
+
+async def paths_with(connection: AsyncConnection, text: str) -> dict[NoteId, str]:
+    """Returns the paths that hold a text, in any case, of the living notes that have such."""
+    rows = await connection.execute(
+        select(notes.c.id, notes.c.path).where(
+            notes.c.gone_at.is_(None), notes.c.path.icontains(text, autoescape=True)
+        )
+    )
+    return {NoteId(note_id): path for note_id, path in rows}
+
+
 async def living_ids(connection: AsyncConnection) -> tuple[NoteId, ...]:
     """Returns all living notes, by title."""
     rows = await connection.execute(

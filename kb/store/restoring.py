@@ -14,6 +14,7 @@ from kb.store.copying import (
     connected,
     contents_of,
     copy_store,
+    is_database,
     make_folder,
     sync,
     write_copy,
@@ -34,6 +35,8 @@ def restorable(copy: Path) -> Contents:
     """
     if not copy.is_file():
         raise StoreError(f"there is no file {copy}. “kb backup --list” shows the backups.")
+    if not is_database(copy):
+        raise StoreError(f"{copy} is no kb store. Name a backup; “kb backup --list” shows them.")
     found = contents_of(copy)
     if not is_known(found.revision):
         raise StoreError(

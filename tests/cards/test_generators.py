@@ -178,12 +178,42 @@ def test_code_is_supplied_from_the_note() -> None:
         'print("hot")  # Output: hot',
         "print(unknown)  # Output: 42",
         "import random\nprint(random.randint(1, 6))  # Output: 4",
+        "import base64\nprint(base64.b64encode(b'bolt'))  # Output: b'Ym9sdA=='",
+        "from hashlib import sha1\nprint(sha1(b'bolt').hexdigest()[:2])  # Output: c9",
+        "def f(x):\n    import zlib\n    return len(zlib.compress(x))\nprint(f(b'a'))  # Output: 9",
         "print(1 +)  # Output: 1",
         "print(1)\n# Output: 11\nprint(2)\n# Output: 22",
     ],
 )
 def test_an_output_that_cannot_be_told_or_stands_in_the_code_is_not_asked(block: str) -> None:
     assert generated(code(block), "Bolt.md", by="output") == []
+
+
+def test_code_that_is_supplied_from_the_note_must_be_fit_for_the_head_too() -> None:
+    hashed = code("def short(x):\n    import hashlib\n    return hashlib.md5(x).hexdigest()[:2]")
+    text = f"{hashed}{code('print(short(bytes(3)))  # Output: 69')}"
+    assert generated(text, "Bolt.md", by="output") == []
+
+
+CLAUSES = ("Why it exists", "How it works", "When to use it", "How a rod works", "Is it worth it?")
+
+
+@pytest.mark.parametrize("clause", CLAUSES)
+def test_a_question_or_a_clause_is_no_name_of_anything(clause: str) -> None:
+    parts = "- **Rod:** The iron part that slides.\n- **Staple:** A loop that takes the rod.\n"
+    parts += "- **Plate:** What screws hold to the door.\n"
+    bullet = f"- **{clause}:** A door without any would open by night.\n"
+    text = f"## Parts\n\n{parts}{bullet}\n## {clause}\n\nA tool for people who sleep badly.\n"
+    said = [f"{card.front} → {card.back}" for card in drawn(text, "Bolt.md")]
+    assert len([each for each in said if "(Parts)" in each]) == 3
+    assert [each for each in said if clause in each] == []
+
+
+@pytest.mark.parametrize("name", ["While loop", "Where clause", "Why-why diagram", "How-to page"])
+def test_a_name_that_only_begins_like_a_clause_is_asked(name: str) -> None:
+    parts = "- **Rod:** The iron part that slides.\n- **Staple:** A loop that takes the rod.\n"
+    text = f"## Parts\n\n{parts}- **{name}:** A thing of brass for gardeners.\n"
+    assert len(generated(text, "Bolt.md", by="item")) == 3
 
 
 def test_what_speaks_for_and_against() -> None:

@@ -23,6 +23,7 @@ IN_FULL: Final = {
     "kb config unset": "kb config unset schedule.new_per_day",
     "kb edit": "kb edit NOTE",
     "kb grade": "kb grade CARD RATING",
+    "kb graph -o FILE": "kb graph -o notes.json",
     "kb import FOLDER --ext .org": "kb import ~/outline --ext .org",
     "kb new": "kb new TITLE",
     "kb new --template NAME": "kb new TITLE --template book",

@@ -132,8 +132,11 @@ def test_a_restore_replaces_a_damaged_store_and_keeps_its_files(
 @pytest.mark.parametrize(
     ("spoilt", "said"),
     [
-        (b"This is a letter. " * 400, "is no kb store"),
-        (b"", "is no kb store"),
+        (
+            b"This is a letter. " * 400,
+            "is no kb store. Name a backup; “kb backup --list” shows them.",
+        ),
+        (b"", "is no kb store. Name a backup; “kb backup --list” shows them."),
         ("newer", "newer kb (its schema is 9999)"),
         ("page", "damaged"),
         ("foreign", "is no kb store"),
@@ -192,6 +195,33 @@ def test_the_store_is_no_backup_of_itself(imported: Kb, store: Path, command: st
     assert ran.code == 2
     assert "is the store itself" in ran.err
     assert dump(store) == before
+
+
+@pytest.mark.parametrize("content", ["A letter. " * 999, "# My note\n", "", "database"])
+def test_a_backup_is_written_over_no_file_but_a_backup(
+    imported: Kb, tmp_path: Path, content: str
+) -> None:
+    mine = tmp_path / "Mine.md"
+    if content == "database":
+        with closing(sqlite3.connect(mine)) as other:
+            other.execute("CREATE TABLE notes (x)")
+    else:
+        mine.write_text(content)
+    before = mine.read_bytes()
+    ran = imported("backup", mine)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        f"kb: {mine} is there already, and is no backup. Name a new file, or a backup to replace.\n"
+    )
+    assert mine.read_bytes() == before
+
+
+def test_a_backup_replaces_an_older_one(imported: Kb, store: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    assert imported("backup", copy).code == 0
+    assert imported("grade", "1", "good").code == 0
+    assert imported("backup", copy).code == 0
+    assert dump(copy) == dump(store)
 
 
 def test_what_cannot_be_copied_or_restored_is_told(kb: Kb, tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def test_cards_of_a_note_that_is_not_there_exit_with_3(tin: Kb) -> None:
 def test_a_card_is_set_aside_and_taken_back(tin: Kb) -> None:
     assert tin("suspend", "1").err == "Suspended 1 card.\n"
     assert statuses(tin) == ["suspended", "active", "inbox"]
-    assert tin("suspend", "1").err == "Suspended 0 cards.\n"
+    assert tin("suspend", "1").err == "Card 1 is suspended already.\n"
     assert tin("unsuspend", "--note", "tin").err == "Took back 1 card.\n"
     assert statuses(tin) == ["active", "active", "inbox"]
 
@@ -130,6 +130,35 @@ def test_cards_are_chosen_by_tag_or_note_whatever_is_done_with_them(
     assert {card["state"] for card in tin("cards", "--json").json} == {"new"}
     assert tin("inbox", "--accept-all", *chosen).err == "Accepted 1 card.\n"
     assert tin("inbox", *chosen, "--json").json == []
+
+
+@pytest.mark.parametrize("command", ["suspend", "unsuspend", "bury", "reset"])
+def test_a_tag_or_a_note_without_cards_says_why_nothing_was_done(
+    tin: Kb, tmp_path: Path, command: str
+) -> None:
+    ran = tin(command, "--tag", "metl")
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err == "No note bears #metl. Did you mean #metal?\n"
+    bare = tmp_path / "elsewhere" / "Bare.md"
+    bare.parent.mkdir()
+    bare.write_text("# Bare\n\nNothing to ask.\n")
+    assert tin("import", bare).code == 0
+    ran = tin(command, "--note", "bare")
+    assert ran.code == 0
+    assert ran.err == "No card is like that. “kb cards” lists those there are.\n"
+
+
+def test_what_was_done_already_is_said_to_be_so(tin: Kb) -> None:
+    assert tin("unsuspend", "1").err == "Nothing of that is suspended, so nothing was taken back.\n"
+    assert tin("reset", "1").err == "Nothing of that was answered yet: it is new as it is.\n"
+    assert tin("suspend", "1", "2").err == "Suspended 2 cards.\n"
+    assert tin("suspend", "1", "2").err == "These cards are suspended already.\n"
+    assert tin("suspend", "--note", "tin").err == (
+        "Each of these cards is suspended already, or not in use.\n"
+    )
+    assert (
+        tin("bury", "--note", "tin").err == "Nothing of that is in use, so nothing was put off.\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,32 @@ def test_a_wrong_setting_ends_with_2_and_the_nearest(kb: Kb, file: Path) -> None
     )
 
 
+@pytest.mark.parametrize("value", ["-5", "-0.5", "--many"])
+def test_a_value_that_begins_with_a_dash_is_for_the_setting_to_refuse(
+    kb: Kb, file: Path, value: str
+) -> None:
+    ran = kb("config", "set", "schedule.new_per_day", value)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        "kb: schedule.new_per_day wants a whole number from 0 to 9999. Nothing was changed.\n"
+    )
+    assert not file.exists()
+    assert kb("config", "set", "cards.separator", "--").code == 2  # the end of options
+    assert kb("config", "set", "cards.separator", "---", "--quiet").err == ""
+    assert 'separator = "---"' in file.read_text()
+
+
+def test_a_folder_is_no_store(kb: Kb, file: Path, tmp_path: Path) -> None:
+    ran = kb("config", "set", "store.path", tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        f"kb: {tmp_path} is a folder. Give store.path a file; nothing was changed.\n"
+    )
+    assert not file.exists()
+    assert kb("config", "set", "store.path", tmp_path / "new.db").code == 0
+    assert kb("config", "set", "new.folder", tmp_path).code == 0
+
+
 @pytest.mark.parametrize(
     ("group", "typo", "meant"), [("config", "sett", "set"), ("folders", "forgt", "forget")]
 )

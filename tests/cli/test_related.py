@@ -181,6 +181,40 @@ def test_the_graph_goes_into_a_file(imported: Kb, tmp_path: Path) -> None:
     assert (ran.code, ran.out) == (2, "")
 
 
+def test_the_graph_is_never_written_over_a_note_or_a_store(
+    imported: Kb, folder: Path, tmp_path: Path
+) -> None:
+    outright = tmp_path / "letters" / "seed.txt"
+    outright.parent.mkdir()
+    outright.write_text("# Seed\n\nA seed is a start.\n")
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    (logs / "one.log").write_text("One.")
+    (tmp_path / "other.MARKDOWN").write_text("A note that was never imported.")
+    (tmp_path / "other.log").write_text("One that ends as those of a known folder do.")
+    (tmp_path / "graph.json").symlink_to(folder / "lonely.md")
+    assert imported("import", outright).code == 0
+    assert imported("import", logs, "--ext", ".log").code == 0
+    notes = (folder / "asyncio.md", outright, tmp_path / "other.MARKDOWN", tmp_path / "other.log")
+    for note in (*notes, tmp_path / "graph.json"):
+        before = note.read_bytes()
+        ran = imported("graph", "-o", note)
+        assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+        assert f"{note} is there already, and is a note or named like one" in ran.err
+        assert note.read_bytes() == before
+    ran = imported("graph", "-o", tmp_path / "kb.db")
+    assert (ran.code, "is a store or another database" in ran.err) == (2, True)
+    assert imported("doctor").code == 0
+
+
+def test_the_graph_replaces_an_older_one_and_may_begin_a_file_that_ends_as_notes_do(
+    imported: Kb, tmp_path: Path
+) -> None:
+    for file in (tmp_path / "graph.mmd", tmp_path / "graph.mmd", tmp_path / "new.md"):
+        assert imported("graph", "-o", file).code == 0
+        assert file.read_text().startswith("{")
+
+
 def test_missing_concepts_are_listed(imported: Kb, tmp_path: Path) -> None:
     assert imported("missing").out == "Coroutine  1  asyncio.md\n"
     assert imported("missing", "--json").json == [
@@ -188,6 +222,17 @@ def test_missing_concepts_are_listed(imported: Kb, tmp_path: Path) -> None:
     ]
     _, shown = on_terminal("missing", KB_DB=str(tmp_path / "kb.db"))
     assert "Wanted by" in unstyled(shown)
+
+
+def test_what_only_templates_link_to_is_not_missing(imported: Kb, folder: Path) -> None:
+    for place, name in (("Templates", "Algorithm"), ("about_templates", "How"), ("", "template")):
+        (folder / place).mkdir(exist_ok=True)
+        text = "Links: [[Coroutine]], [[Parent Topic]]" if place == "Templates" else "[[Coroutine]]"
+        (folder / place / f"{name}.md").write_text(f"# {name}\n\n{text}\n")
+    assert imported("import").code == 0
+    assert imported("missing").out == (
+        "Coroutine  3  about_templates/How.md, asyncio.md, template.md\n"
+    )
 
 
 def test_nothing_may_be_missing(kb: Kb, tmp_path: Path) -> None:

@@ -186,6 +186,25 @@ def test_a_reset_card_is_new_and_its_history_remains(deck: Kb) -> None:
     assert states(deck) == ["review", "new"]
 
 
+def test_cards_that_wait_because_their_note_brings_three_a_day_are_told(
+    kb: Kb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KB_NOW", DAY)
+    monkeypatch.setenv("TZ", "UTC")
+    (tmp_path / "vault").mkdir()
+    numerals = "eins zwei drei vier fünf sechs sieben acht neun".split()
+    cards = "\n".join(f"Q: German for {at}?\nA: {word}\n" for at, word in enumerate(numerals, 1))
+    (tmp_path / "vault" / "Numerals.md").write_text(f"# Numerals\n\n{cards}", encoding="utf-8")
+    assert kb("import", tmp_path / "vault").code == 0
+    said = "6 more new cards wait for the days to come: a note brings at most three a day.\n"
+    assert kb().out.startswith(f"Today: 3 new, about 1 minute.\n{said}\n")
+    assert kb("due").out.splitlines(keepends=True)[1] == said
+    assert kb("due", "--json").json["new_held"] == 6
+    for card in ("1", "2", "3"):
+        assert kb("grade", card, "easy").code == 0
+    assert f"\n{said}" in kb().out
+
+
 def test_due_counts_today_and_draws_the_days_to_come(
     deck: Kb, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -193,7 +212,9 @@ def test_due_counts_today_and_draws_the_days_to_come(
     deck("grade", "1", "easy")
     monkeypatch.setenv("KB_NOW", "2026-03-20T09:00+00:00")
     found = deck("due", "--days", "3", "--json").json
-    assert found.keys() == {"day", "learning", "review", "new", "minutes", "forecast"}
+    assert found.keys() == {
+        *("day", "learning", "review", "new", "new_held", "minutes", "forecast")
+    }
     assert (found["day"], found["review"], found["new"]) == ("2026-03-20", 1, 1)
     assert [day["day"] for day in found["forecast"]] == ["2026-03-20", "2026-03-21", "2026-03-22"]
     assert "█" in deck("due").out

@@ -76,6 +76,16 @@ def test_notes_without_cards_lead_to_what_gives_one(kb: Kb, tmp_path: Path) -> N
     root.mkdir()
     assert kb("import", root).code == 0
     assert kb().out.startswith("No note was found in the folder that is known.")
+    for words in (["review", "--plain"], ["list"], ["search", "x"], ["cards"], ["inbox"], ["tags"]):
+        ran = kb(*words)
+        assert (ran.code, ran.out) == (0, "")
+        assert ran.err.startswith("No note was found in the folder that is known. “kb folders” ")
+        assert ran.err.count("\n") == 1
+    assert "for there are no notes yet" in kb("show", "x").err
+    (tmp_path / "other").mkdir()
+    assert kb("import", tmp_path / "other").code == 0
+    assert kb().out.startswith("No note was found in the folders that are known.")
+    assert kb("due").err.startswith("No note was found in the folders that are known.")
     (root / "bare.md").write_text("Nothing to see.")
     assert kb("import").code == 0
     assert kb().out.startswith("Your notes have given no cards yet.")

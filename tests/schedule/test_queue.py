@@ -110,6 +110,15 @@ def test_a_note_brings_three_new_cards_a_day() -> None:
     assert numbers(queue(new=cards, seen=earlier).new)[:3] == [0, 10, 11]
 
 
+def test_new_cards_that_wait_only_for_their_note_are_counted() -> None:
+    nine = [new_card(number, note=1) for number in range(9)]
+    found = queue(new=[*nine, new_card(20, note=2)])
+    assert (numbers(found.new), found.notes_held) == ([0, 1, 2, 20], 6)
+    assert queue(new=nine, wish=Wish(apart=False)).notes_held == 0
+    many = [new_card(number, note=number // 10) for number in range(100)]
+    assert queue(new=many).notes_held == 0  # the day is full
+
+
 def test_new_cards_are_limited_by_the_day_and_not_by_the_session() -> None:
     cards = [new_card(number) for number in range(50)]
     assert numbers(queue(new=cards).new) == list(range(20))

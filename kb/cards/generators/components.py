@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from kb.cards.generators.items import holds_no_facts
+from kb.cards.generators.items import holds_no_facts, is_clause
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.prose import Block, Stretch
 from kb.cards.generators.topic import Topic
@@ -53,6 +53,8 @@ def component(topic: Topic) -> Iterator[Proposal]:
     for stretch in topic.stretches:
         heading = stretch.heading
         if heading is None or holds_no_facts(heading.strip()) or topic.is_title(heading):
+            continue
+        if is_clause(heading.strip()):
             continue
         text = stretch.text
         if topic.english and _LISTED.match(text) and not _may_name(heading, text):

@@ -48,6 +48,13 @@ _ROLE: Final = re.compile(
     re.IGNORECASE,
 )
 """Names that label a remark about the topic and are no names of anything."""
+_CLAUSE: Final = re.compile(
+    r".*\?|why\s.+"
+    r"|(?:how|when|where|what|which|who)\s(?:to|not|it|its|they|you|we|this|that|these|those|is|are"
+    r"|was|were|does|do|did|can|could|should|would|will|must|may|has|have|much|many|often)\b.*"
+    r"|(?:how|when|where|what)\s.*\b(?:works?|exists?|happens?|fits?|matters?|means?|helps?|fails?)",
+    re.IGNORECASE,
+)
 _MARKED: Final = re.compile(r"^[\s>*+-]*(?:\d+[.)]\s*)?(?:\*\*|__|\[\[|\|)")
 _NEEDED: Final = {"code": 1, "marked": 3, "plain": 3}
 """How many entries make a list of parallel facts, by their dress."""
@@ -66,6 +73,12 @@ _FEW: Final = 16
 def holds_no_facts(heading: str) -> bool:
     """Returns whether a heading is of what is done, collected or left to do, and not known."""
     return _NO_FACTS.fullmatch(heading) is not None
+
+
+@lru_cache(maxsize=1024)
+def is_clause(name: str) -> bool:
+    """Returns whether a name is a question or a clause, such as “How it works”."""
+    return _CLAUSE.fullmatch(name) is not None
 
 
 @lru_cache(maxsize=1024)
@@ -157,7 +170,9 @@ def _entries(topic: Topic) -> Iterator[_Entry]:
 def _may_be_asked(topic: Topic, found: Item, text: str) -> bool:
     """Returns whether an item names something, and does not only lead on to something."""
     name = found.name
-    if not found.name_is_code and (_is_role(name.strip()) or topic.is_title(name)):
+    if not found.name_is_code and (
+        _is_role(name.strip()) or is_clause(name.strip()) or topic.is_title(name)
+    ):
         return False
     if not found.name_is_code and name_key(name) == name_key(found.heading or ""):
         return False

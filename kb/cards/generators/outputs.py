@@ -16,6 +16,11 @@ _SIGN: Final = re.compile(r"#\s*(?:[Oo]utput|[Pp]rints|[Rr]esult|=>|->|→)")
 _COMMENT: Final = re.compile(rf"[ \t]*{_SIGN.pattern}\s*:?\s*(?P<text>\S.*?)[ \t]*$", re.MULTILINE)
 _PYTHON: Final = frozenset({"python", "py", "python3", None})
 _BY_CHANCE: Final = frozenset({"random", "time", "datetime", "uuid", "secrets", "os", "socket"})
+_BY_MACHINE: Final = frozenset(
+    {"hashlib", "hmac", "crypt", "ssl", "cryptography", "bcrypt"}
+    | {"base64", "binascii", "zlib", "gzip", "bz2", "lzma"}
+)
+"""Hashing, encryption, encoding and compression, which nobody does in the head."""
 _MOST_LINES: Final = 25
 _BUILTINS: Final = frozenset(dir(builtins)) | {"__name__", "__file__"}
 
@@ -62,7 +67,7 @@ class _Program:
 def _program(topic: Topic, code: str) -> _Program | None:
     """Returns code with all that it needs; None if a name in it is defined nowhere."""
     tree = _parsed(code)
-    if tree is None or _imports(tree) & _BY_CHANCE:
+    if tree is None or _imports(tree) & (_BY_CHANCE | _BY_MACHINE):
         return None
     missing = _free_names(tree) - _modules_of(code)
     if not missing:
@@ -72,7 +77,9 @@ def _program(topic: Topic, code: str) -> _Program | None:
         return None
     text = "\n\n".join([*dict.fromkeys(defined[name] for name in sorted(missing)), code])
     whole = _parsed(text)
-    if whole is None or _free_names(whole) - _modules_of(text):
+    if whole is None or _imports(whole) & (_BY_CHANCE | _BY_MACHINE):
+        return None
+    if _free_names(whole) - _modules_of(text):
         return None
     return _Program(text=text, when=_when(whole))
 
