@@ -28,6 +28,14 @@ class Refreshed:
     trouble: str = ""
     """Why nothing could be imported."""
 
+    @property
+    def news(self) -> bool:
+        """Whether a note was other than the store knew it."""
+        if self.report is None:
+            return False
+        notes = self.report.notes
+        return any((notes.added, notes.changed, notes.moved, notes.removed, notes.failed))
+
 
 async def refresh(store: Store, moment: Moment, settings: Settings) -> Refreshed:
     """Imports the known folders if little changed in them. The review goes on whatever happens."""

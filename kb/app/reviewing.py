@@ -124,7 +124,7 @@ class Reviewing:
         self._begun_s = self._timepiece.seconds()
         shown = self._sitting.card
         if shown and shown.status is Status.ACTIVE:
-            return self._turn("The note is taken in.")
+            return self._turn("The note is taken in." if taken.news else "No note has changed.")
         return await self._next("The note yields this card no more.")
 
     async def why(self) -> "Explanation":

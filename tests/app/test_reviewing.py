@@ -167,6 +167,16 @@ async def test_an_edited_note_is_taken_in_at_once(store: Store, hands: Hands, no
     await answered(review, Rating.EASY)
 
 
+@pytest.mark.usefixtures("note")
+async def test_a_note_that_was_left_as_it_is_is_not_said_to_be_taken_in(
+    store: Store, hands: Hands
+) -> None:
+    review = await begun(store, hands)
+    turn = await review.show()
+    assert turn.card
+    assert (await review.edited(turn.card)).said == "No note has changed."
+
+
 async def test_a_card_that_was_edited_away_gives_way_to_the_next(
     store: Store, hands: Hands, note: Path
 ) -> None:

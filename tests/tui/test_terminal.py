@@ -64,6 +64,43 @@ def test_the_editor_gets_the_terminal_and_gives_it_back(start: Start, tmp_path: 
     assert terminal.end() == 0
 
 
+@pytest.mark.parametrize(("command", "key"), [("inbox", "o"), ("review", "e")])
+@pytest.mark.parametrize("what", ["no such editor", "no program", "no note", "an error"])
+def test_the_screen_is_there_again_whatever_becomes_of_the_editor(
+    start: Start, tmp_path: Path, vault: Path, command: str, key: str, what: str
+) -> None:
+    editor = fake_editor(tmp_path / "vim", code=7)
+    if what == "no program":
+        editor.write_bytes(b"\x7fno program")
+    named = "nosuch" if what == "no such editor" else str(editor)
+    terminal = start(command, VISUAL=named)
+    terminal.until("q Quit")
+    if what == "no note":
+        vault.rename(tmp_path / "elsewhere")
+    terminal.type(key)
+    terminal.until(
+        {
+            "no such editor": "nosuch",
+            "no program": "Exec",
+            "no note": "import”",
+            "an error": "failed:",
+        }[what]
+    )
+    terminal.type("q")  # it hears keys
+    assert terminal.end() == 0
+
+
+def test_keys_that_come_before_a_panel_has_gone_end_nothing(start: Start) -> None:
+    terminal = start("inbox")
+    terminal.until("q Quit")
+    terminal.type("?")
+    terminal.until("Show all keys")
+    terminal.type("xyz")
+    terminal.until("1/5 · reverse")
+    terminal.type("q")
+    assert terminal.end() == 0
+
+
 @pytest.mark.parametrize("how", ["key", "signal"])
 def test_an_interrupt_leaves_the_terminal_in_order(start: Start, how: str) -> None:
     terminal = start("inbox")
