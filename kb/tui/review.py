@@ -92,7 +92,7 @@ class ReviewScreen(Scrolled):
             self._say(f"{_HINT} first.")
 
     async def action_undo(self) -> None:
-        """Takes the last answer back."""
+        """Takes the last key back that changed a card."""
         await self._take(await self._session.undo())
 
     async def action_bury(self) -> None:

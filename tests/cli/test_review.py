@@ -74,6 +74,20 @@ def test_keys_do_what_they_say_and_the_end_of_input_loses_nothing(
     assert deck("doctor").code == 0
 
 
+@pytest.mark.parametrize(
+    ("key", "said"), [("!", "No longer set aside: “"), ("b", "No longer put off: “")]
+)
+def test_undo_takes_the_last_key_back_line_by_line(
+    deck: Kb, monkeypatch: pytest.MonkeyPatch, key: str, said: str
+) -> None:
+    typed(monkeypatch, f"\n4\nu\n{key}\nu\nq\n")
+    ran = deck("review", "--plain")
+    assert f"{said}Symbol of " in ran.err
+    assert ran.out.count("Prompt: Symbol of tin?") == 3  # asked, back after 4, and back again
+    typed(monkeypatch, "")
+    assert ": 0 learning, 0 to review, 2 new" in deck("review", "--plain").err
+
+
 def test_a_suspended_card_is_gone_from_the_session(
     deck: Kb, monkeypatch: pytest.MonkeyPatch
 ) -> None:

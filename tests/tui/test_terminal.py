@@ -158,6 +158,19 @@ def test_a_review_ends_with_what_it_came_to(start: Start, tmp_path: Path) -> Non
     assert answers(tmp_path) == [4]
 
 
+def test_undo_in_a_review_takes_back_what_was_set_aside(start: Start, tmp_path: Path) -> None:
+    terminal = start("review")
+    terminal.until("Space shows the answer")
+    terminal.type("!")
+    terminal.until("Set aside")
+    assert standing(tmp_path, "suspended") == 1
+    terminal.type("u")
+    terminal.until("No longer set aside: “")
+    assert standing(tmp_path, "suspended") == 0
+    terminal.type("q")
+    assert terminal.end() == 0
+
+
 @pytest.mark.parametrize("how", ["SIGINT", "SIGTERM", "SIGHUP", "closed"])
 def test_a_review_that_is_ended_from_outside_keeps_its_answers(
     start: Start, tmp_path: Path, how: str
