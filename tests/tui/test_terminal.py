@@ -158,6 +158,18 @@ def test_a_review_ends_with_what_it_came_to(start: Start, tmp_path: Path) -> Non
     assert answers(tmp_path) == [4]
 
 
+def test_a_folder_that_is_elsewhere_is_told_where_a_review_leaves_it_to_be_read(
+    start: Start, tmp_path: Path, vault: Path
+) -> None:
+    vault.rename(tmp_path / "elsewhere")
+    terminal = start("review")
+    terminal.until("Space shows the answer")
+    before, _, _ = terminal.shown.partition("\x1b[?1049h")
+    assert "cannot be read: No such file or directory." in " ".join(before.split())
+    terminal.type("q")
+    assert terminal.end() == 0
+
+
 def test_undo_in_a_review_takes_back_what_was_set_aside(start: Start, tmp_path: Path) -> None:
     terminal = start("review")
     terminal.until("Space shows the answer")
