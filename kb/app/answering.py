@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from kb.app.moment import Moment
 from kb.app.scheduling import Models, models
@@ -138,8 +138,13 @@ async def reset(store: Store, cards: Sequence[CardId], moment: Moment) -> tuple[
 
 async def bury(store: Store, cards: Sequence[CardId], moment: Moment) -> None:
     """Puts cards off until the next study day."""
+    await put_off(store, cards, moment.day + timedelta(days=1))
+
+
+async def put_off(store: Store, cards: Sequence[CardId], until: date | None) -> None:
+    """Puts cards off until a study day; without one, they are asked as ever."""
     async with store.writing() as transaction:
-        await bury_cards(transaction, cards, moment.day + timedelta(days=1))
+        await bury_cards(transaction, cards, until)
 
 
 async def one_card(transaction: Transaction, card_id: CardId) -> StoredCard | None:

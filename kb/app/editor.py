@@ -1,5 +1,6 @@
 """The user's own editor, opened at a line of a file."""
 
+import os
 import re
 import shlex
 import shutil
@@ -31,8 +32,15 @@ class EditorError(KbError):
     code = "editor"
 
 
-def edit(file: Path, line: int, environ: Mapping[str, str]) -> None:
+class EditorFailedError(EditorError):
+    """The editor ran, and ended with an error. It may have saved something before."""
+
+
+def edit(file: Path, line: int, environ: Mapping[str, str]) -> bool:
     """Opens ``file`` in the user's editor, and comes back when that has ended.
+
+    Returns:
+        Whether the file holds something else then.
 
     Args:
         file: what to edit.
@@ -41,17 +49,32 @@ def edit(file: Path, line: int, environ: Mapping[str, str]) -> None:
 
     Raises:
         EditorError: there is no such file, or no such editor.
+        EditorFailedError: the editor ended with an error.
     """
-    if not file.is_file():
-        raise EditorError(f"{file} is not there any more. “kb import” takes that in.")
-    command = edit_command(editor_words(environ), file, line)
+    command = command_for(file, line, environ)
+    before = _content(file)
     with interrupts_ignored():
         try:
             # No shell: neither the variable nor the file's name is read as more than words.
-            subprocess.run(command, check=False)  # noqa: S603
+            ended = subprocess.run(command, check=False).returncode  # noqa: S603
         except OSError as error:
             reason = error.strerror or "it cannot be run"
             raise EditorError(f"the editor {command[0]} does not start: {reason}.") from error
+    if ended:
+        how = f"with exit code {ended}" if ended > 0 else f"by signal {-ended}"
+        raise EditorFailedError(f"the editor {command[0]} failed: it ended {how}.")
+    return _content(file) != before
+
+
+def command_for(file: Path, line: int, environ: Mapping[str, str]) -> list[str]:
+    """Returns the words that open ``file`` in the user's editor at ``line``.
+
+    Raises:
+        EditorError: there is no such file, or no such editor.
+    """
+    if not os.path.isfile(file):  # noqa: PTH113  # which says no where the folder may not be read
+        raise EditorError(f"{file} is not there any more. “kb import” takes that in.")
+    return edit_command(editor_words(environ), file, line)
 
 
 def editor_words(environ: Mapping[str, str]) -> list[str]:
@@ -97,3 +120,11 @@ def _template(program: str) -> tuple[str, ...]:
             if begin and begin[0] in editors.split():
                 return template
     return ("{file}",)
+
+
+def _content(file: Path) -> bytes | None:
+    """Returns what the file holds; none if it cannot be read."""
+    try:
+        return file.read_bytes()
+    except OSError:
+        return None

@@ -26,6 +26,8 @@ class _Step:
     cards: tuple[StoredCard, ...] = ()
     """As they were; none if a proposal was only left."""
     before: tuple[Decision, ...] = ()
+    is_wording: bool = False
+    """Whether the card was worded, and not decided."""
 
 
 class InboxWalk:
@@ -64,7 +66,9 @@ class InboxWalk:
             for verdict, word in _SAID.items()
             if (count := verdicts.count(verdict))
         ]
-        return f"{said}: {', '.join(each)}." if each else f"{said}."
+        said = f"{said}: {', '.join(each)}." if each else f"{said}."
+        worded = len({step.cards[0].card_id for step in self._steps if step.is_wording})
+        return f"{said} {counted(worded, 'card')} with your own wording." if worded else said
 
     @property
     def alike(self) -> tuple[StoredCard, ...]:
@@ -96,7 +100,7 @@ class InboxWalk:
         card = self.current
         if card and (front, back) != (card.front, card.back):
             before = await reword(self._store, card.card_id, front, back)
-            self._steps.append(_Step(at=self._at, cards=(card,), before=before))
+            self._steps.append(_Step(at=self._at, cards=(card,), before=before, is_wording=True))
             self._cards[self._at] = replace(
                 card, front=front.strip(), back=back.strip(), reworded=True
             )

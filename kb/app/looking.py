@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from kb.app.targets import FolderPlan
+from kb.app.unreadable import why_unreadable
 from kb.errors import UsageError
 from kb.notes.problem import Problem
 from kb.notes.walk import FoundFile, found_file, unreadable, walk_folder
@@ -156,11 +157,7 @@ def settled_mtime(file: FoundFile, now: datetime) -> int | None:
 
 def is_folder_readable(root: Path) -> bool:
     """Returns whether the folder is there and can be read."""
-    try:
-        with os.scandir(root):
-            return True
-    except OSError:
-        return False
+    return why_unreadable(root) is None
 
 
 def _is_unchanged(file: FoundFile, before: KnownFile, read_with: str) -> bool:

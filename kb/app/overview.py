@@ -5,6 +5,7 @@ from datetime import datetime
 
 from kb.app.moment import Moment
 from kb.app.outlook import next_moment, outlook
+from kb.app.unreadable import unreadable_folders
 from kb.cards.card import Status
 from kb.config import Settings
 from kb.store.cards import cards_by_status
@@ -18,6 +19,8 @@ class Overview:
     """How things stand."""
 
     folders: tuple[str, ...]
+    unreadable: tuple[str, ...]
+    """A sentence or more about each folder that cannot be read now."""
     notes: int
     cards: int
     """That are reviewed."""
@@ -43,6 +46,7 @@ async def overview(store: Store, moment: Moment, settings: Settings) -> Overview
     today = await outlook(store, moment, settings, days=1)
     return Overview(
         folders=tuple(folders),
+        unreadable=unreadable_folders(folders),
         notes=notes,
         cards=counts.get(Status.ACTIVE, 0),
         proposals=counts.get(Status.INBOX, 0),

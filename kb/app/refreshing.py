@@ -5,6 +5,8 @@ from typing import Final
 
 from kb.app.importing import ImportReport, files_to_read, import_notes
 from kb.app.moment import Moment
+from kb.app.report import FOLDER_SHRANK
+from kb.app.unreadable import unreadable_folders
 from kb.config import Settings
 from kb.errors import KbError
 from kb.store.folders import all_folders
@@ -27,20 +29,34 @@ class Refreshed:
     """Changed files that were left, because they are many."""
     trouble: str = ""
     """Why nothing could be imported."""
+    left: tuple[str, ...] = ()
+    """Why folders were left as they were, a sentence or more about each: they cannot be read, or
+    most of their notes are gone."""
+
+    @property
+    def news(self) -> bool:
+        """Whether a note was other than the store knew it."""
+        if self.report is None:
+            return False
+        notes = self.report.notes
+        return any((notes.added, notes.changed, notes.moved, notes.removed, notes.failed))
 
 
 async def refresh(store: Store, moment: Moment, settings: Settings) -> Refreshed:
     """Imports the known folders if little changed in them. The review goes on whatever happens."""
     async with store.reading() as transaction:
-        if not any(not folder.forgotten for folder in await all_folders(transaction)):
-            return Refreshed()
+        folders = [each.root for each in await all_folders(transaction) if not each.forgotten]
+    if not folders:
+        return Refreshed()
+    left = unreadable_folders(folders)
     try:
         count = await files_to_read(store, settings=settings, now=moment.now)
         if count > MOST_FILES:
-            return Refreshed(waiting=count)
+            return Refreshed(waiting=count, left=left)
         report = await import_notes(
             store, (), settings=settings, now=moment.now, patience_seconds=PATIENCE_SECONDS
         )
-        return Refreshed(report=report)
     except KbError as error:
-        return Refreshed(trouble=error.message)
+        return Refreshed(trouble=error.message, left=left)
+    shrunk = (each.message for each in report.problems if each.code == FOLDER_SHRANK)
+    return Refreshed(report=report, left=(*left, *shrunk))

@@ -3,10 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
+from kb.app.unreadable import told
 from kb.graph.resolve import MOST_CANDIDATES
 from kb.notes.problem import Problem, Severity
 from kb.store.connections import AmbiguousLink
+
+FOLDER_SHRANK: Final = "folder-shrank"
+"""The code of the error of a folder that lost most of its notes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,12 +113,7 @@ def ambiguity(link: AmbiguousLink) -> Problem:
 
 def folder_unreadable(root: Path, error: OSError) -> FoundProblem:
     """Returns the error of a folder that is not there, or that may not be read."""
-    why = error.strerror or str(error)
-    message = (
-        f"{root} cannot be read: {why}. Its notes are kept as they were. If it is elsewhere now, "
-        "say so with “kb folders move”."
-    )
-    return _of_folder(root, "folder-unreadable", message)
+    return _of_folder(root, "folder-unreadable", told(root, error))
 
 
 def folder_shrank(root: Path, gone: int, living: int) -> FoundProblem:
@@ -122,7 +122,7 @@ def folder_shrank(root: Path, gone: int, living: int) -> FoundProblem:
         f"{gone} of {living} notes are no longer in {root}, so nothing of it was imported. "
         "If that is right, import it with --force."
     )
-    return _of_folder(root, "folder-shrank", message)
+    return _of_folder(root, FOLDER_SHRANK, message)
 
 
 def total(counts: Sequence[NoteCounts]) -> NoteCounts:

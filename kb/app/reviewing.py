@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from kb.app.answering import AnsweredElsewhereError, reset
-from kb.app.choosing import Wanted
+from kb.app.answering import AnsweredElsewhereError
 from kb.app.moment import Moment
-from kb.app.setting_aside import suspend
-from kb.app.sitting import Answered, Sitting
+from kb.app.shown import plain
+from kb.app.sitting import Sitting
+from kb.app.steps import Answered, Deed
 from kb.app.turns import Leech, Turn
 from kb.cards.card import Status
 from kb.config import Settings
@@ -30,6 +30,14 @@ if TYPE_CHECKING:
 
 _RELATED: Final = 8
 """How many related notes are shown."""
+_LONGEST_NAME: Final = 40
+"""Characters of a prompt that name its card."""
+_TAKEN_BACK: Final = {
+    Deed.ANSWER: "Took your answer back",
+    Deed.RESET: "Took the reset back",
+    Deed.BURY: "No longer put off",
+    Deed.SUSPEND: "No longer set aside",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +87,14 @@ class Reviewing:
         return await self._next(leech=leech)
 
     async def undo(self) -> Turn:
-        """Takes the latest answer back, and returns the turn with its card."""
-        undone = await self._sitting.undo(self._timepiece.now())
+        """Takes the last key back, and returns the turn with its card."""
+        try:
+            undone = await self._sitting.undo(self._timepiece.now())
+        except (NotFoundError, UsageError) as error:
+            return self._turn(error.message)
         if undone is None:
             return self._turn("There is nothing to undo.")
-        return await self._next("Took the last answer back.")
+        return await self._next(f"{_TAKEN_BACK[undone.deed]}: {_named(undone.card)}")
 
     async def bury(self) -> Turn:
         """Puts the card off until tomorrow, and returns the next turn."""
@@ -92,23 +103,19 @@ class Reviewing:
 
     async def suspend(self, card: CardId) -> Turn:
         """Sets a card aside until it is wanted again, and returns what is to be shown then."""
-        said = f"Set aside, until “kb unsuspend {card}”."
-        if self._sitting.card and self._sitting.card.card_id == card:
-            await self._sitting.suspend()
-            return await self._next(said)
+        was_shown = self._sitting.card is not None and self._sitting.card.card_id == card
         try:
-            await suspend(self._store, Wanted(cards=(str(card),)))
-        except UsageError as error:
-            said = error.message
-        return self._turn(said)
+            await self._sitting.suspend(card)
+        except (NotFoundError, UsageError) as error:
+            return self._turn(error.message)
+        said = f"Set aside, until “kb unsuspend {card}”."
+        return await self._next(said) if was_shown else self._turn(said)
 
     async def reset(self) -> Turn:
         """Makes the card new again, and returns it so."""
-        card = self._sitting.card
-        if card is None:
+        if self._sitting.card is None:
             return self._turn()
-        await reset(self._store, [card.card_id], self._timepiece.moment)
-        await self._sitting.refresh()
+        await self._sitting.reset(self._timepiece.now())
         return self._turn("The card is new again.")
 
     async def edited(self, card: StoredCard) -> Turn:
@@ -124,7 +131,7 @@ class Reviewing:
         self._begun_s = self._timepiece.seconds()
         shown = self._sitting.card
         if shown and shown.status is Status.ACTIVE:
-            return self._turn("The note is taken in.")
+            return self._turn("The note is taken in." if taken.news else "No note has changed.")
         return await self._next("The note yields this card no more.")
 
     async def why(self) -> "Explanation":
@@ -194,3 +201,11 @@ class Reviewing:
             history=told.history,
             confused=await confusable(self._store, card),
         )
+
+
+def _named(card: StoredCard) -> str:
+    """Returns what a card is called in a sentence: its prompt, or how that begins."""
+    prompt = plain(card.front)
+    if len(prompt) > _LONGEST_NAME:
+        prompt = f"{prompt[: _LONGEST_NAME - 1].rstrip()}…"
+    return f"“{prompt}”"

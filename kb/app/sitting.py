@@ -8,19 +8,20 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from kb.app.answering import Undone, bury, one_card, record, undo
+from kb.app.answering import bury, one_card, record, reset, undo
 from kb.app.choosing import Wanted
 from kb.app.moment import Moment
 from kb.app.naming import find_note
 from kb.app.presets import presets_of, schedule_settings
 from kb.app.scheduling import models, scheduler, todays, todays_queue
 from kb.app.setting_aside import suspend
+from kb.app.steps import Answered, Deed, Step, TakenBack, bring_back
 from kb.cards.card import Status
 from kb.config import Settings
 from kb.schedule.intervals import spread_chance
 from kb.schedule.leeches import leech_shows
 from kb.schedule.log import Review
-from kb.schedule.memory import CardId, Rating, State, state_of
+from kb.schedule.memory import CardId, Rating, State
 from kb.schedule.outcomes import Outcomes, Scheduler
 from kb.schedule.queue import Wish
 from kb.schedule.session import Choice, Session, Why, begin
@@ -47,31 +48,6 @@ class Left:
         return self.learning + self.reviews + self.new
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
-    """An answer of this sitting."""
-
-    card: StoredCard
-    """As it was shown."""
-    rating: Rating
-    retrievability: float | None
-    """The chance of recall that was predicted; none for a new card."""
-    seconds: float
-    leech: bool
-    """Whether it was forgotten so often that the learner should hear of it."""
-
-    @property
-    def was_review(self) -> bool:
-        """Whether the card was in review, and not new or in steps."""
-        scheduled = self.card.scheduled
-        return state_of(scheduled.memory if scheduled else None) is State.REVIEW
-
-    @property
-    def lapsed(self) -> bool:
-        """Whether it was forgotten in review."""
-        return self.was_review and not self.rating.recalled
-
-
 class Sitting:
     """The cards of one sitting. Whoever asks says what time it is."""
 
@@ -83,9 +59,7 @@ class Sitting:
         self._scheduler = reckoner
         self._settings = settings
         self._choice: Choice | None = None
-        self._steps: list[tuple[Session, Answered]] = []
-        self._aside: set[CardId] = set()
-        """Cards that were buried or suspended in this sitting: an undo brings none of them back."""
+        self._steps: list[Step] = []
         self.card: StoredCard | None = None
         """The card that is shown; none where nothing is to be shown now."""
         self.outcomes: Outcomes | None = None
@@ -123,7 +97,7 @@ class Sitting:
     @property
     def answers(self) -> tuple[Answered, ...]:
         """What was answered and not taken back."""
-        return tuple(answered for _, answered in self._steps)
+        return tuple(step.answered for step in self._steps if step.answered)
 
     @property
     def waits_until(self) -> datetime | None:
@@ -193,45 +167,85 @@ class Sitting:
             leech=after.lapses > card.lapses
             and leech_shows(after.lapses, self._settings.leech_threshold),
         )
-        self._steps.append((self._session, answered))
+        self._take_step(Deed.ANSWER, card, answered=answered)
         self._session = self._session.answered(choice.card, outcomes.of(rating), seconds)
         return answered
 
-    async def undo(self, now: datetime) -> Undone | None:
-        """Takes the latest answer back, of this sitting or an earlier one; its card comes next."""
-        moment = Moment(now=now, calendar=self._scheduler.calendar)
-        found = await undo(self._store, 1, moment)
+    async def undo(self, now: datetime) -> TakenBack | None:
+        """Takes the last step back: of this sitting, or else the latest answer before it.
+
+        Its card comes next.
+
+        Raises:
+            UsageError: the card was set aside, and is not reviewed any more. Another undo goes on
+                with the step before.
+        """
+        step = self._steps[-1] if self._steps else None
+        if step and step.deed.is_aside:
+            self._steps.pop()
+            await bring_back(self._store, step)
+            self._session = step.before
+            if step.was_shown:
+                await self._ask_again(step.card.card_id)
+            return TakenBack(deed=step.deed, card=step.card)
+        found = await undo(self._store, 1, self._moment(now))
         if not found:
             return None
         card = found[0].card
-        was_answer = isinstance(found[0].entry, Review)
-        if was_answer and self._steps and self._steps[-1][1].card.card_id == card.card_id:
-            self._session, _ = self._steps.pop()
-            self._aside.discard(card.card_id)
-            for aside in self._aside:
-                self._session = self._session.without(aside)
-        async with self._store.reading() as transaction:
-            row = await waiting_card(transaction, card.card_id)
-            presets = await presets_of(transaction, [row.note], self._settings)
-        self._session = self._session.returning(row._replace(preset=presets[row.note]))
-        return found[0]
+        deed = Deed.ANSWER if isinstance(found[0].entry, Review) else Deed.RESET
+        if step and (step.deed, step.card.card_id) == (deed, card.card_id):
+            self._steps.pop()
+            self._session = step.before
+        await self._ask_again(card.card_id)
+        return TakenBack(deed=deed, card=card)
 
     async def bury(self, now: datetime) -> None:
         """Puts the card that is shown off until tomorrow."""
         if self.card:
-            moment = Moment(now=now, calendar=self._scheduler.calendar)
-            await bury(self._store, [self.card.card_id], moment)
-            self._set_aside(self.card.card_id)
+            await bury(self._store, [self.card.card_id], self._moment(now))
+            self._set_aside(Deed.BURY, self.card)
 
-    async def suspend(self) -> None:
-        """Sets the card that is shown aside."""
-        if self.card:
-            await suspend(self._store, Wanted(cards=(str(self.card.card_id),)))
-            self._set_aside(self.card.card_id)
+    async def suspend(self, card_id: CardId | None = None) -> None:
+        """Sets a card aside: by default the one that is shown.
 
-    def _set_aside(self, card: CardId) -> None:
-        self._session = self._session.without(card)
-        self._aside.add(card)
+        Raises:
+            NotFoundError: there is no such card.
+            UsageError: it is not reviewed any more.
+        """
+        card = self.card
+        if card_id and not (card and card.card_id == card_id):
+            async with self._store.reading() as transaction:
+                card = await one_card(transaction, card_id)
+        wanted = card.card_id if card else card_id
+        if wanted and await suspend(self._store, Wanted(cards=(str(wanted),))) and card:
+            self._set_aside(Deed.SUSPEND, card)
+
+    async def reset(self, now: datetime) -> None:
+        """Makes the card that is shown new again."""
+        if self.card and await reset(self._store, [self.card.card_id], self._moment(now)):
+            self._take_step(Deed.RESET, self.card)
+            await self.refresh()
+
+    def _set_aside(self, deed: Deed, card: StoredCard) -> None:
+        self._take_step(deed, card)
+        self._session = self._session.without(card.card_id)
+
+    def _take_step(self, deed: Deed, card: StoredCard, *, answered: Answered | None = None) -> None:
+        """Remembers what is about to change the session."""
+        shown = self.card is not None and self.card.card_id == card.card_id
+        self._steps.append(
+            Step(deed=deed, card=card, before=self._session, was_shown=shown, answered=answered)
+        )
+
+    async def _ask_again(self, card: CardId) -> None:
+        """Has a card come next."""
+        async with self._store.reading() as transaction:
+            row = await waiting_card(transaction, card)
+            presets = await presets_of(transaction, [row.note], self._settings)
+        self._session = self._session.returning(row._replace(preset=presets[row.note]))
+
+    def _moment(self, now: datetime) -> Moment:
+        return Moment(now=now, calendar=self._scheduler.calendar)
 
 
 async def sit_down(

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from kb.app.moment import Moment
 from kb.app.shown import counted, one_line
-from kb.app.sitting import Answered
+from kb.app.steps import Answered
 from kb.schedule.load import Due
 from kb.store.answers import due_by_day
 from kb.store.open import Store

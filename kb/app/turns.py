@@ -59,7 +59,10 @@ class ReviewSession(Protocol):
         """Keeps an answer to the card, and returns the next turn."""
 
     async def undo(self) -> Turn:
-        """Takes the latest answer back, and returns the turn with its card."""
+        """Takes the last key that changed a card back, and returns the turn with that card.
+
+        Once all of this sitting are taken back, it goes on with the answers before.
+        """
 
     async def bury(self) -> Turn:
         """Puts the card off until tomorrow, and returns the next turn."""

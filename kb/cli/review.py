@@ -110,6 +110,7 @@ async def _sit(session: Session, store: "Store", sitting: "Sitting", *, plain: b
 def _told(refreshed: "Refreshed") -> Iterator[str]:
     if refreshed.trouble:
         yield f"The notes were not looked through: {refreshed.trouble}"
+    yield from map(output.one_line, refreshed.left)
     if refreshed.waiting:
         yield f"{refreshed.waiting} files changed. “kb import” takes them in."
     report = refreshed.report

@@ -67,6 +67,7 @@ def _lines(found: "Overview") -> list[str]:
         *_next_steps(found),
         "",
         _counts(found),
+        *map(output.one_line, found.unreadable),
         "“kb related” and “kb search” ask your notes; “kb --help” lists all commands.",
     ]
 

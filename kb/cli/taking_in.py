@@ -17,11 +17,15 @@ def edit_and_take_in(session: Session, file: Path) -> "ImportReport":
     """Returns what an import of the file did, after the user has edited it.
 
     Raises:
-        EditorError: there is no such file, or no editor.
+        EditorError: there is no such file, or no editor, or it failed; what it had saved is in.
     """
-    from kb.app.editor import edit  # noqa: PLC0415  # only where something is edited
+    from kb.app.editor import EditorFailedError, edit  # noqa: PLC0415  # where something is edited
 
-    edit(file, 1, os.environ)
+    try:
+        edit(file, 1, os.environ)
+    except EditorFailedError:
+        take_in(session, file)
+        raise
     return take_in(session, file)
 
 

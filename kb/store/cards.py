@@ -218,8 +218,10 @@ async def stored_memory(
     return scheduled_of(row), row.reps, row.lapses
 
 
-async def bury_cards(connection: AsyncConnection, card_ids: Sequence[CardId], until: date) -> None:
-    """Puts cards off until a study day."""
+async def bury_cards(
+    connection: AsyncConnection, card_ids: Sequence[CardId], until: date | None
+) -> None:
+    """Puts cards off until a study day, or no longer."""
     for some in chunks(card_ids):
         await connection.execute(
             update(cards).where(cards.c.id.in_(some)).values(buried_until=until)

@@ -12,7 +12,7 @@ from textual.app import App, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from kb.app.editor import edit
+from kb.app.editor import command_for, edit
 
 # A terminal that is closed hangs up; the other systems have no such signal.
 _ENDING: Final = tuple(
@@ -52,21 +52,34 @@ class ScreenApp(App[None]):
         """Returns the screen to begin with."""
         return self._first
 
-    def edit(self, file: Path, line: int) -> None:
+    def edit(self, file: Path, line: int) -> bool:
         """Gives the terminal to the user's editor, until that has ended.
+
+        Returns:
+            Whether the file holds something else then.
 
         Args:
             file: what to edit.
             line: where to begin; counted from 1.
 
         Raises:
-            EditorError: there is no such file, or no such editor.
+            EditorError: there is no such file, or no such editor, or it failed. The screen is
+                there again.
         """
+        command_for(file, line, os.environ)  # what can be told before stays on the screen
+        changed, fault = False, None
         try:
             with self.suspend():
-                edit(file, line, os.environ)
+                # An error that left this block would leave the terminal without the screen.
+                try:
+                    changed = edit(file, line, os.environ)
+                except Exception as error:  # noqa: BLE001  # raised below
+                    fault = error
         except SuspendNotSupported:
-            edit(file, line, os.environ)
+            return edit(file, line, os.environ)
+        if fault:
+            raise fault
+        return changed
 
     def _handle_exception(self, error: Exception) -> None:
         self.fault = self.fault or error

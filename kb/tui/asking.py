@@ -38,4 +38,5 @@ class YesOrNo(ModalScreen[bool]):
 
     def action_answer(self, answer: bool) -> None:  # noqa: FBT001  # Textual calls it so
         """Goes back with the answer."""
-        self.dismiss(answer)
+        if self.is_current:  # A second key may come before the question has gone.
+            self.dismiss(answer)

@@ -194,11 +194,12 @@ class InboxScreen(Scrolled):
         if not card:
             return
         try:
-            cast("ScreenApp", self.app).edit(Path(card.folder, card.path), card.line)
+            changed = cast("ScreenApp", self.app).edit(Path(card.folder, card.path), card.line)
         except KbError as error:
             self._show(error.message)
         else:
-            self._show("What you changed comes in with the next “kb import”.")
+            came = "What you changed comes in with the next “kb import”."
+            self._show(came if changed else "The note is as it was.")
 
     def action_keys(self) -> None:
         """Shows all keys."""
@@ -220,7 +221,7 @@ class InboxScreen(Scrolled):
         self._place(f"{number}/{count} · {card.generator}{own}")
         self.query_one("#front", Passage).show(card.front)
         self.query_one("#back", Passage).show(card.back)
-        self.query_one("#path", Ruled).show(f"{card.path}:{card.line}")
+        self.query_one("#path", Ruled).show_place(f"{card.path}:{card.line}")
         around = excerpt(card)
         lines = Lines(first=around.first, marked=card.line, texts=around.lines)
         self.query_one(NoteLines).show(lines)

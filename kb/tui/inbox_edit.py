@@ -63,12 +63,12 @@ class EditScreen(Screen[Wording | None]):
         if not all(side.strip() for side in self._wording):
             self.query_one(Ruled).show("A card needs a prompt and an answer. Write both.")
             return
-        self.dismiss(self._wording if self._wording != self._before else None)
+        self._close(self._wording if self._wording != self._before else None)
 
     def action_cancel(self) -> None:
         """Goes back; what was changed is thrown away only when it is said twice."""
         if self._wording == self._before or self._warned:
-            self.dismiss(None)
+            self._close(None)
             return
         self._warned = True
         self.query_one(Ruled).show("Esc again throws your changes away; Ctrl+S keeps them.")
@@ -76,6 +76,11 @@ class EditScreen(Screen[Wording | None]):
     def on_text_area_changed(self) -> None:
         """Forgets the warning: there is something new to lose."""
         self._warned = False
+
+    def _close(self, wording: Wording | None) -> None:
+        """Goes back once; a second key may come before the screen has gone."""
+        if self.is_current:
+            self.dismiss(wording)
 
     @property
     def _wording(self) -> Wording:

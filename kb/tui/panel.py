@@ -55,8 +55,13 @@ class Panel(ModalScreen[str | None]):
         """Goes back, unless it is scrolled."""
         if event.key not in self._SCROLLING:
             event.stop()
-            self.dismiss(self._outcomes.get(event.key))
+            self._close(self._outcomes.get(event.key))
 
     def on_click(self) -> None:
         """Goes back."""
-        self.dismiss(None)
+        self._close(None)
+
+    def _close(self, outcome: str | None) -> None:
+        """Goes back once; a second key may come before the panel has gone."""
+        if self.is_current:
+            self.dismiss(outcome)

@@ -9,6 +9,7 @@ from textual.containers import VerticalScroll
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from kb.app.editor import EditorFailedError
 from kb.app.turns import ReviewSession, Turn
 from kb.app.typed_answer import compared, wanted
 from kb.cards.card import Kind
@@ -91,7 +92,7 @@ class ReviewScreen(Scrolled):
             self._say(f"{_HINT} first.")
 
     async def action_undo(self) -> None:
-        """Takes the last answer back."""
+        """Takes the last key back that changed a card."""
         await self._take(await self._session.undo())
 
     async def action_bury(self) -> None:
@@ -168,7 +169,7 @@ class ReviewScreen(Scrolled):
         )
         self.query_one(RatingBar).offer(outcomes.waits)
         self.query_one(KeyBar).show(_with_reset(keys.ANSWERED, card))
-        self._say(f"{card.path}:{card.line}")
+        self.query_one("#said", Ruled).show_place(f"{card.path}:{card.line}")
 
     async def _take(self, turn: Turn) -> None:
         """Shows a turn."""
@@ -224,18 +225,20 @@ class ReviewScreen(Scrolled):
 
     async def _edit(self, card: StoredCard) -> None:
         """Gives the terminal to the user's editor, and shows what became of the card."""
-        shown, revealed = self._turn.card, self._revealed
+        shown, revealed, failed = self._turn.card, self._revealed, ""
         try:
             cast("ScreenApp", self.app).edit(Path(card.folder, card.path), card.line)
+        except EditorFailedError as error:  # It may have saved something nevertheless.
+            failed = f"{error.message} "
         except KbError as error:
             self._say(error.message)
             return
         await self._take(await self._session.edited(card))
+        said = f"{failed}{self._turn.said}"
         now = self._turn.card
         if revealed and shown and now and now.card_id == shown.card_id:
-            said = self._turn.said
             await self._reveal()
-            self._say(said)
+        self._say(said)
 
     def _stop_typing(self) -> None:
         field = self.query_one("#typing", Input)

@@ -41,7 +41,11 @@ TYPE: Final = Key(
     meaning="Type the answer, and see where it differs",
 )
 UNDO: Final = Key(
-    key="u", written="u", action="screen.undo", label="Undo", meaning="Take the last answer back"
+    key="u",
+    written="u",
+    action="screen.undo",
+    label="Undo",
+    meaning="Take your last answer, bury or suspend back",
 )
 EDIT: Final = Key(
     key="e",

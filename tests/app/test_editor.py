@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.app.editor import EditorError, edit, edit_command, editor_words
+from kb.app.editor import EditorError, EditorFailedError, edit, edit_command, editor_words
 from tests.editors import fake_editor
 
 
@@ -72,7 +72,7 @@ def test_the_editor_is_run_on_the_file(tmp_path: Path) -> None:
     editor = fake_editor(tmp_path / "vim", adds="\nMore.")
     note = tmp_path / "-a note.md"
     note.write_text("# Note")
-    edit(note, 3, {"EDITOR": str(editor)})
+    assert edit(note, 3, {"EDITOR": str(editor)})
     assert note.read_text() == "# Note\nMore."
     assert editor.with_suffix(".seen").read_text().splitlines() == ["+3", str(note)]
 
@@ -91,4 +91,18 @@ def test_an_editor_that_does_not_start_is_said_in_one_line(tmp_path: Path) -> No
     note = tmp_path / "note.md"
     note.write_text("# Note")
     with pytest.raises(EditorError, match=r"does not start: Exec format error\.$"):
+        edit(note, 1, {"EDITOR": str(editor)})
+
+
+def test_a_file_that_the_editor_leaves_as_it_was_is_told_apart(tmp_path: Path) -> None:
+    note = tmp_path / "note.md"
+    note.write_text("# Note")
+    assert not edit(note, 1, {"EDITOR": str(fake_editor(tmp_path / "vim"))})
+
+
+def test_an_editor_that_fails_is_said_in_one_line(tmp_path: Path) -> None:
+    editor = fake_editor(tmp_path / "vim", code=3)
+    note = tmp_path / "note.md"
+    note.write_text("# Note")
+    with pytest.raises(EditorFailedError, match=r"vim failed: it ended with exit code 3\.$"):
         edit(note, 1, {"EDITOR": str(editor)})

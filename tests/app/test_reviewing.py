@@ -12,7 +12,8 @@ from kb.app.choosing import Wanted
 from kb.app.importing import ImportReport
 from kb.app.moment import Moment
 from kb.app.reviewing import Reviewing, Timepiece
-from kb.app.sitting import Answered, sit_down
+from kb.app.sitting import sit_down
+from kb.app.steps import Answered
 from kb.app.turns import ReviewSession, Turn
 from kb.config import ScheduleSettings, Settings
 from kb.schedule.days import Calendar
@@ -112,7 +113,8 @@ async def test_an_undo_brings_the_card_back_and_says_so(store: Store, hands: Han
     assert (await review.undo()).said == "There is nothing to undo."
     await answered(review, Rating.AGAIN)
     turn = await review.undo()
-    assert (front(turn), turn.said, turn.answered) == ("Say a", "Took the last answer back.", 0)
+    said = "Took your answer back: “Say a”"
+    assert (front(turn), turn.said, turn.answered) == ("Say a", said, 0)
 
 
 @pytest.mark.usefixtures("note")
@@ -124,6 +126,52 @@ async def test_bury_and_suspend_go_on_with_the_next(store: Store, hands: Hands) 
     assert turn.card
     turn = await review.suspend(turn.card.card_id)
     assert (front(turn), turn.said) == ("Say c", "Set aside, until “kb unsuspend 2”.")
+
+
+@pytest.mark.usefixtures("note")
+async def test_undo_takes_the_last_key_back_and_names_its_card(store: Store, hands: Hands) -> None:
+    review = await begun(store, hands)
+    await review.show()
+    await answered(review, Rating.EASY)
+    turn = await review.bury()
+    assert turn.card
+    await review.suspend(turn.card.card_id)
+    turns = [await review.undo() for _ in range(4)]
+    assert [(front(turn), turn.said, turn.left.new) for turn in turns] == [
+        ("Say c", "No longer set aside: “Say c”", 1),
+        ("Say b", "No longer put off: “Say b”", 2),
+        ("Say a", "Took your answer back: “Say a”", 3),
+        ("Say a", "There is nothing to undo.", 3),
+    ]
+
+
+async def test_undo_of_a_card_that_went_since_says_so_and_goes_on(
+    store: Store, hands: Hands, note: Path, vault: Path, imported: Import
+) -> None:
+    review = await begun(store, hands)
+    turn = await review.show()
+    assert turn.card
+    await answered(review, Rating.EASY)
+    turn = await review.show()
+    assert turn.card
+    await review.suspend(turn.card.card_id)
+    rewrite(note, NOTE.replace("Say b::It is b", ""))
+    await imported(vault, now=hands.now)
+    turn = await review.undo()
+    assert (front(turn), "card 2 is" in turn.said) == ("Say c", True)
+    assert (await review.undo()).said == "Took your answer back: “Say a”"
+
+
+async def test_a_long_prompt_names_its_card_by_how_it_begins(
+    store: Store, hands: Hands, vault: Path, write: Write, imported: Import
+) -> None:
+    write("Deck.md", "#flashcards\n\nSay **this** " + "and that " * 20 + "::Yes")
+    await imported(vault)
+    review = await begun(store, hands)
+    await review.show()
+    await review.bury()
+    said = (await review.undo()).said
+    assert said == "No longer put off: “Say this and that and that and that and…”"
 
 
 @pytest.mark.usefixtures("note")
@@ -141,6 +189,20 @@ async def test_another_card_than_the_one_shown_can_be_set_aside(store: Store, ha
         )
     ]
     assert statuses == ["active", "active", "suspended"]
+
+
+@pytest.mark.usefixtures("note")
+async def test_undo_takes_another_card_back_and_leaves_the_one_shown(
+    store: Store, hands: Hands
+) -> None:
+    review = await begun(store, hands)
+    await review.show()
+    await answered(review, Rating.AGAIN)
+    await review.suspend(CardId(1))  # as one does with a leech
+    turn = await review.undo()
+    assert (front(turn), turn.said) == ("Say b", "No longer set aside: “Say a”")
+    assert (turn.left.learning, turn.left.new) == (1, 2)
+    assert (await review.undo()).said == "Took your answer back: “Say a”"
 
 
 @pytest.mark.usefixtures("note")
@@ -165,6 +227,16 @@ async def test_an_edited_note_is_taken_in_at_once(store: Store, hands: Hands, no
     assert turn.card
     assert (turn.card.back, turn.said) == ("It is surely a", "The note is taken in.")
     await answered(review, Rating.EASY)
+
+
+@pytest.mark.usefixtures("note")
+async def test_a_note_that_was_left_as_it_is_is_not_said_to_be_taken_in(
+    store: Store, hands: Hands
+) -> None:
+    review = await begun(store, hands)
+    turn = await review.show()
+    assert turn.card
+    assert (await review.edited(turn.card)).said == "No note has changed."
 
 
 async def test_a_card_that_was_edited_away_gives_way_to_the_next(

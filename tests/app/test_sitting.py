@@ -16,6 +16,7 @@ from kb.app.importing import ImportReport
 from kb.app.moment import Moment
 from kb.app.setting_aside import bury_until_tomorrow, suspend
 from kb.app.sitting import sit_down
+from kb.app.steps import Deed
 from kb.config import Override, Overrides, ScheduleSettings, Settings
 from kb.errors import NotFoundError, UsageError
 from kb.schedule.memory import CardId, Rating, State
@@ -97,21 +98,59 @@ async def test_an_undo_in_a_new_sitting_brings_back_a_card_of_the_last_one(store
 
 
 @pytest.mark.usefixtures("three")
-async def test_an_undo_brings_no_card_back_that_was_set_aside_since(store: Store) -> None:
+async def test_undo_goes_back_step_by_step_and_then_to_earlier_answers(store: Store) -> None:
+    earlier = await sitting_at(store, 0)
+    first = await earlier.advance(at(0).now)
+    assert first
+    earlier.reveal(at(0).now)
+    await earlier.rate(Rating.EASY, seconds=5)
     sitting = await sitting_at(store, 0)
-    first = await sitting.advance(at(0).now)
-    sitting.reveal(at(0).now)
-    await sitting.rate(Rating.EASY, seconds=5)
-    await sitting.advance(at(0).now)
+    buried = await sitting.advance(at(0).now)
     await sitting.bury(at(0).now)
+    suspended = await sitting.advance(at(0).now)
+    await sitting.suspend()
+    assert await sitting.advance(at(0).now) is None
+    for card, deed in ((suspended, Deed.SUSPEND), (buried, Deed.BURY), (first, Deed.ANSWER)):
+        assert card
+        undone = await sitting.undo(at(0).now)
+        assert undone
+        assert (undone.deed, undone.card.card_id) == (deed, card.card_id)
+        assert await sitting.advance(at(0).now) == card
+    assert await sitting.undo(at(0).now) is None
+    assert sitting.left.cards == 3
+    assert (await diagnosis(store, at(400).now)).ok
+
+
+@pytest.mark.usefixtures("three")
+async def test_undo_of_an_answer_leaves_what_was_set_aside_before_it(store: Store) -> None:
+    sitting = await sitting_at(store, 0)
     await sitting.advance(at(0).now)
     await sitting.suspend()
-    await sitting.undo(at(0).now)
-    assert sitting.left.cards == 1
-    assert await sitting.advance(at(0).now) == first
+    second = await sitting.advance(at(0).now)
     sitting.reveal(at(0).now)
     await sitting.rate(Rating.EASY, seconds=5)
-    assert await sitting.advance(at(0).now) is None
+    undone = await sitting.undo(at(0).now)
+    assert undone
+    assert undone.deed is Deed.ANSWER
+    assert await sitting.advance(at(0).now) == second
+    assert sitting.left.cards == 2
+
+
+@pytest.mark.usefixtures("three")
+async def test_undo_of_a_reset_comes_before_what_was_set_aside_earlier(store: Store) -> None:
+    await answered(store, 0)
+    sitting = await sitting_at(store, 30)
+    await sitting.advance(at(30).now)
+    await sitting.bury(at(30).now)
+    card = await sitting.advance(at(30).now)
+    await sitting.reset(at(30).now)
+    assert sitting.card
+    assert sitting.card.scheduled is None
+    deeds = [await sitting.undo(at(30).now) for _ in range(2)]
+    assert [undone.deed for undone in deeds if undone] == [Deed.RESET, Deed.BURY]
+    await sitting.advance(at(30).now)
+    await sitting.bury(at(30).now)
+    assert await sitting.advance(at(30).now) == card
 
 
 @pytest.mark.usefixtures("three")

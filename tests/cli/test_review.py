@@ -74,6 +74,47 @@ def test_keys_do_what_they_say_and_the_end_of_input_loses_nothing(
     assert deck("doctor").code == 0
 
 
+@pytest.mark.parametrize(
+    ("key", "said"), [("!", "No longer set aside: “"), ("b", "No longer put off: “")]
+)
+def test_undo_takes_the_last_key_back_line_by_line(
+    deck: Kb, monkeypatch: pytest.MonkeyPatch, key: str, said: str
+) -> None:
+    typed(monkeypatch, f"\n4\nu\n{key}\nu\nq\n")
+    ran = deck("review", "--plain")
+    assert f"{said}Symbol of " in ran.err
+    assert ran.out.count("Prompt: Symbol of tin?") == 3  # asked, back after 4, and back again
+    typed(monkeypatch, "")
+    assert ": 0 learning, 0 to review, 2 new" in deck("review", "--plain").err
+
+
+def test_a_folder_that_is_elsewhere_is_told_before_the_first_card(
+    deck: Kb, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "vault").rename(tmp_path / "elsewhere")
+    typed(monkeypatch, "")
+    ran = deck("review", "--plain")
+    assert (ran.code, "Prompt: Symbol of tin?" in ran.out) == (0, True)
+    told = f"{tmp_path / 'vault'} cannot be read: No such file or directory."
+    assert ran.err.startswith(told)
+    assert "“kb folders move”" in ran.err.split("\n")[0]
+    assert told in deck().out
+
+
+def test_a_folder_that_is_empty_all_at_once_is_told_before_the_first_card(
+    deck: Kb, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for number in range(20):
+        (tmp_path / "vault" / f"{number}.md").write_text(f"# Note {number}\n")
+    assert deck("import").code == 0
+    for file in (tmp_path / "vault").iterdir():
+        file.unlink()
+    typed(monkeypatch, "")
+    ran = deck("review", "--plain")
+    assert ran.err.startswith(f"21 of 21 notes are no longer in {tmp_path / 'vault'}")
+    assert "Prompt: Symbol of tin?" in ran.out
+
+
 def test_a_suspended_card_is_gone_from_the_session(
     deck: Kb, monkeypatch: pytest.MonkeyPatch
 ) -> None:

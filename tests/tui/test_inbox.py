@@ -157,6 +157,28 @@ async def test_no_editor_is_said_on_the_screen(
         assert "VISUAL names the editor nowhere" in await pressed(pilot, "E")
 
 
+async def test_own_wordings_are_counted_at_the_end(walk: InboxWalk) -> None:
+    await walk.reword("What turns the work?", "The headstock.")
+    await walk.reword("What turns the work, and how?", "The headstock.")
+    assert walk.summary == "Decided on 0 cards. 1 card with your own wording."
+    async with inbox(walk) as pilot:
+        await pressed(pilot, "a", "n", "n", "n", "n")
+        shown = " ".join(seen(pilot).split())
+        assert "Decided on 1 card: 1 accepted. 1 card with your own wording." in shown
+    for _ in range(7):
+        await walk.undo()
+    assert walk.summary == "Decided on 0 cards."
+
+
+@pytest.mark.parametrize(("adds", "said"), [("", "as it was."), ("\nMore.\n", "comes in with")])
+async def test_a_note_that_was_left_as_it_was_is_said_to_be(
+    walk: InboxWalk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, adds: str, said: str
+) -> None:
+    monkeypatch.setenv("VISUAL", str(fake_editor(tmp_path / "vim", adds=adds)))
+    async with inbox(walk) as pilot:
+        assert said in await pressed(pilot, "o")
+
+
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)])
 async def test_all_keys_are_told_and_any_key_goes_back(
     walk: InboxWalk, size: tuple[int, int]

@@ -205,6 +205,17 @@ async def test_without_an_editor_the_card_stays(monkeypatch: pytest.MonkeyPatch)
         assert session.calls == []
 
 
+async def test_an_editor_that_fails_is_told_with_what_became_of_the_note(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", str(fake_editor(tmp_path / "vi", code=1)))
+    (tmp_path / "Tin.md").write_text("# Tin\n")
+    session = FakeReview([replace(CARDS[0], folder=str(tmp_path), path="Tin.md")])
+    async with review(session, (200, 24)) as pilot:
+        shown = await pressed(pilot, "e")
+        assert "vi failed: it ended with exit code 1. Your changes are taken in." in shown
+
+
 async def test_a_leech_is_shown_with_its_note_and_its_history() -> None:
     session = FakeReview()
     session.cards = list(CARDS)

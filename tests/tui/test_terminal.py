@@ -64,6 +64,43 @@ def test_the_editor_gets_the_terminal_and_gives_it_back(start: Start, tmp_path: 
     assert terminal.end() == 0
 
 
+@pytest.mark.parametrize(("command", "key"), [("inbox", "o"), ("review", "e")])
+@pytest.mark.parametrize("what", ["no such editor", "no program", "no note", "an error"])
+def test_the_screen_is_there_again_whatever_becomes_of_the_editor(
+    start: Start, tmp_path: Path, vault: Path, command: str, key: str, what: str
+) -> None:
+    editor = fake_editor(tmp_path / "vim", code=7)
+    if what == "no program":
+        editor.write_bytes(b"\x7fno program")
+    named = "nosuch" if what == "no such editor" else str(editor)
+    terminal = start(command, VISUAL=named)
+    terminal.until("q Quit")
+    if what == "no note":
+        vault.rename(tmp_path / "elsewhere")
+    terminal.type(key)
+    terminal.until(
+        {
+            "no such editor": "nosuch",
+            "no program": "Exec",
+            "no note": "import”",
+            "an error": "failed:",
+        }[what]
+    )
+    terminal.type("q")  # it hears keys
+    assert terminal.end() == 0
+
+
+def test_keys_that_come_before_a_panel_has_gone_end_nothing(start: Start) -> None:
+    terminal = start("inbox")
+    terminal.until("q Quit")
+    terminal.type("?")
+    terminal.until("Show all keys")
+    terminal.type("xyz")
+    terminal.until("1/5 · reverse")
+    terminal.type("q")
+    assert terminal.end() == 0
+
+
 @pytest.mark.parametrize("how", ["key", "signal"])
 def test_an_interrupt_leaves_the_terminal_in_order(start: Start, how: str) -> None:
     terminal = start("inbox")
@@ -119,6 +156,31 @@ def test_a_review_ends_with_what_it_came_to(start: Start, tmp_path: Path) -> Non
     _, _, after = terminal.shown.rpartition(LEAVES_THE_SCREEN)
     assert "1 card in under a minute." in after
     assert answers(tmp_path) == [4]
+
+
+def test_a_folder_that_is_elsewhere_is_told_where_a_review_leaves_it_to_be_read(
+    start: Start, tmp_path: Path, vault: Path
+) -> None:
+    vault.rename(tmp_path / "elsewhere")
+    terminal = start("review")
+    terminal.until("Space shows the answer")
+    before, _, _ = terminal.shown.partition("\x1b[?1049h")
+    assert "cannot be read: No such file or directory." in " ".join(before.split())
+    terminal.type("q")
+    assert terminal.end() == 0
+
+
+def test_undo_in_a_review_takes_back_what_was_set_aside(start: Start, tmp_path: Path) -> None:
+    terminal = start("review")
+    terminal.until("Space shows the answer")
+    terminal.type("!")
+    terminal.until("Set aside")
+    assert standing(tmp_path, "suspended") == 1
+    terminal.type("u")
+    terminal.until("No longer set aside: “")
+    assert standing(tmp_path, "suspended") == 0
+    terminal.type("q")
+    assert terminal.end() == 0
 
 
 @pytest.mark.parametrize("how", ["SIGINT", "SIGTERM", "SIGHUP", "closed"])
