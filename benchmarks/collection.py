@@ -37,11 +37,11 @@ def fresh_copy(folder: Path, name: str) -> Path:
 class Collection:
     """A store of its own, and kb working on it."""
 
-    def __init__(self, name: str, folder: Path) -> None:
+    def __init__(self, name: str, folder: Path, settings: str = "") -> None:
         self.folder = folder
         self.store = BUILD / f"{name}.db"
-        config = BUILD / "config.toml"
-        config.write_text("", encoding="utf-8")
+        config = BUILD / f"{name}.toml"
+        config.write_text(settings, encoding="utf-8")
         self.env = {"KB_DB": os.fspath(self.store), "KB_CONFIG": os.fspath(config)}
         self.command = (KB, "import", folder, "--quiet")
 

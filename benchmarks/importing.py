@@ -32,6 +32,7 @@ from benchmarks.measure import (
     table,
 )
 from benchmarks.others import basic_memory, obsidiantools
+from kb.cards.generators.registry import NAMES
 from kb.clock import monotonic_seconds
 
 PARSE_ALL: Final = """
@@ -101,6 +102,27 @@ def whole_import(options: Options) -> Iterator[Row]:
         against=f"the same: {contest.cpu('parse'):.2f} s",
         value=cpu,
         shown=f"{cpu:.2f}",
+    )
+
+
+def cards(options: Options) -> Iterator[Row]:
+    """Importing everything with its cards, beside the same with every generator switched off."""
+    notes, folder = options.notes, notes_folder(options.notes)
+    names = ", ".join(f'"{name}"' for name in NAMES)
+    ours = Collection("cards", folder)
+    without = Collection("no-cards", folder, settings=f"[cards]\noff = [{names}]\n")
+    contest = Contest(works={"with": ours.import_anew, "without": without.import_anew}).hold(
+        options.rounds, say
+    )
+    wall, _ = contest.ratio("with", "without")
+    yield Row(
+        work=f"import of {notes:,} notes with their cards",
+        figure=f"{contest.wall('with'):.2f} s",
+        against=f"the same without a generator: {contest.wall('without'):.2f} s",
+        value=wall,
+        shown=f"{wall:.2f}",
+        target=1.25,
+        judged=notes >= JUDGED_FROM,
     )
 
 
@@ -292,6 +314,7 @@ def others(options: Options) -> Iterator[Row]:
 
 WORK: Final[dict[str, Callable[[Options], Iterator[Row]]]] = {
     "whole": whole_import,
+    "cards": cards,
     "small": small_imports,
     "lock": write_lock,
     "memory": memory,

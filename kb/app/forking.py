@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 from tempfile import gettempdir
 from types import ModuleType
@@ -17,6 +17,8 @@ from typing import Any, Final
 
 ENOUGH_BYTES: Final = 1_000_000
 """Starting processes costs as much as reading so much."""
+_MOST_FOLDERS: Final = 1_000
+"""That are looked into beforehand, lest a look at a whole home costs more than it gains."""
 _LONGEST_TEMPORARY: Final = 60
 """Bytes; with what the server adds, a name of a socket has at most 104."""
 
@@ -81,7 +83,7 @@ def quietly_started() -> Iterator[None]:
 
 def _sizes(target: Path, extensions: tuple[str, ...]) -> Iterator[int]:
     """Yields the sizes of the files in a folder that may be notes, in bytes."""
-    for place, _, names in os.walk(target):
+    for place, _, names in islice(os.walk(target), _MOST_FOLDERS):
         for name in names:
             if name.lower().endswith(extensions):
                 try:

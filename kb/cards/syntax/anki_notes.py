@@ -8,11 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kb.cards.card import Kind
 from kb.cards.syntax.anki import PREFIX
 from kb.cards.syntax.cloze import Gapped, cards_with_gaps, curly_deletions
-from kb.cards.syntax.page import Page, Written, cleaned, turned_round, without_code
-from kb.notes.names import name_key
+from kb.cards.syntax.page import Page, Sides, Written, asked, cleaned, without_code
 
 SYNTAX: Final = "obsidian-to-anki"
 _START: Final = re.compile(r"\s*(?:<!--|%%)?\s*START\s*$")
@@ -103,21 +101,15 @@ def _cards(block: _Block, text: str, card_id: str | None) -> Iterator[Written]:
     back = others[0] if others else ""
     if not first or not back:
         return
-    reversed_too = "reversed" in kind and ("optional" not in kind or bool(values["Add Reverse"]))
-    card = Written(
-        syntax=SYNTAX,
+    sides = Sides(
         front=first,
         back=back,
-        kind=Kind.FORWARD,
         row=block.row,
         end=block.end,
-        subject=name_key(first),
-        fact=name_key(first),
+        both="reversed" in kind and ("optional" not in kind or bool(values["Add Reverse"])),
         card_id=card_id,
     )
-    yield card
-    if reversed_too:
-        yield turned_round(card)
+    yield from asked(SYNTAX, sides)
 
 
 def _values(text: str, fields: tuple[str, ...], *, inline: bool) -> dict[str, str]:

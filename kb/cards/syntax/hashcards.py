@@ -8,10 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from kb.cards.card import Kind
 from kb.cards.syntax.cloze import Deletion, Gapped, cards_with_gaps
-from kb.cards.syntax.page import Page, Written, cleaned, code_filled
-from kb.notes.names import name_key
+from kb.cards.syntax.page import Page, Sides, Written, asked, cleaned, code_filled
 
 SYNTAX: Final = "hashcards"
 _MARK: Final = re.compile(r"(?P<mark>[QAC]):(?!:)")
@@ -56,17 +54,8 @@ def _question(page: Page, row: int, answer: int, end: int) -> Iterator[Written]:
         return
     end = _without_blank_end(page, answer, end)
     page.take(row, end)
-    yield Written(
-        syntax=SYNTAX,
-        front=front.strip(),
-        back=back.strip(),
-        kind=Kind.FORWARD,
-        row=row,
-        end=end,
-        subject=name_key(front),
-        fact=name_key(front),
-        card_id=card_id,
-    )
+    sides = Sides(front=front.strip(), back=back.strip(), row=row, end=end, card_id=card_id)
+    yield from asked(SYNTAX, sides)
 
 
 def _cloze(page: Page, row: int, end: int) -> Iterator[Written]:

@@ -4,10 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from kb.cards.card import Kind
 from kb.cards.syntax.cloze import Deletion, Gapped, cards_with_gaps, curly_deletions
-from kb.cards.syntax.page import Page, Written, cleaned, code_filled
-from kb.notes.names import name_key
+from kb.cards.syntax.page import Page, Sides, Written, asked, cleaned, code_filled
 
 SYNTAX: Final = "logseq"
 _BULLET: Final = re.compile(r"(?P<indent>[ \t]*)[-*+]\s+(?P<text>.*)$")
@@ -64,17 +62,8 @@ def _card(page: Page, row: int, end: int, bullet: re.Match[str]) -> Iterator[Wri
         )
     elif front and back:
         page.take(row, end)
-        yield Written(
-            syntax=SYNTAX,
-            front=front,
-            back=back,
-            kind=Kind.FORWARD,
-            row=row,
-            end=end,
-            subject=name_key(front),
-            fact=name_key(front),
-            card_id=card_id,
-        )
+        sides = Sides(front=front, back=back, row=row, end=end, card_id=card_id)
+        yield from asked(SYNTAX, sides)
 
 
 def _together(deletion: Deletion) -> Deletion:

@@ -6,13 +6,11 @@ what touches its ``?``; blank lines end it, but not inside fenced code.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
-from kb.cards.card import Kind
 from kb.cards.rules import CardRules
 from kb.cards.syntax.cloze import Deletion, Gapped, curly_deletions, taken_gaps
-from kb.cards.syntax.page import Page, Written, cleaned, code_filled, turned_round
+from kb.cards.syntax.page import Page, Sides, Written, asked, cleaned, code_filled
 from kb.notes.labels import label_of
 from kb.notes.names import name_key
 from kb.notes.rules import DEFAULT_RULES
@@ -24,17 +22,6 @@ _SEQUENCE: Final = re.compile(r"\[\^(?P<number>\d+|[ash]+)\]")
 _SCOPE: Final = re.compile(r"\bstd::\w")
 _HEADING_MARK: Final = re.compile(r"^#{1,6}\s+")
 _ITEM_MARK: Final = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s+")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sides:
-    """A question and its answer, and whether it is asked both ways."""
-
-    front: str
-    back: str
-    both: bool
-    row: int
-    end: int
 
 
 def obsidian_cards(page: Page, rules: CardRules) -> Iterator[Written]:
@@ -114,7 +101,7 @@ def _one_line(page: Page, row: int, end: int, at: int, after: int, both: bool) -
     line = page.rows[row]
     front, _ = cleaned(line[:at])
     back = page.text(row, end)[after:]
-    sides = _Sides(front=_ITEM_MARK.sub("", front), back=back, both=both, row=row, end=end)
+    sides = Sides(front=_ITEM_MARK.sub("", front), back=back, both=both, row=row, end=end)
     yield from _asked(page, sides)
 
 
@@ -133,7 +120,7 @@ def _several_lines(page: Page, start: int | None, end: int, rules: CardRules) ->
         )
         if row is not None:
             front, back = page.text(start, row), page.text(row + 1, end)
-            yield from _asked(page, _Sides(front=front, back=back, both=both, row=start, end=end))
+            yield from _asked(page, Sides(front=front, back=back, both=both, row=start, end=end))
             return
     text, card_id = cleaned(page.text(start, end))
     text = _without_deck_tags(text)
@@ -148,7 +135,7 @@ def _several_lines(page: Page, start: int | None, end: int, rules: CardRules) ->
     yield from taken_gaps(page, gapped)
 
 
-def _asked(page: Page, sides: _Sides) -> Iterator[Written]:
+def _asked(page: Page, sides: Sides) -> Iterator[Written]:
     """Yields the card, or both cards, of a question and its answer."""
     front = _HEADING_MARK.sub("", _without_deck_tags(cleaned(sides.front)[0])).strip()
     back, card_id = cleaned(sides.back)
@@ -156,20 +143,10 @@ def _asked(page: Page, sides: _Sides) -> Iterator[Written]:
     if not front or not back:
         return
     page.take(sides.row, sides.end)
-    card = Written(
-        syntax=SYNTAX,
-        front=front,
-        back=back,
-        kind=Kind.FORWARD,
-        row=sides.row,
-        end=sides.end,
-        subject=name_key(front),
-        fact=name_key(front),
-        card_id=card_id,
+    found = Sides(
+        front=front, back=back, row=sides.row, end=sides.end, both=sides.both, card_id=card_id
     )
-    yield card
-    if sides.both:
-        yield turned_round(card)
+    yield from asked(SYNTAX, found)
 
 
 def _without_deck_tags(text: str) -> str:

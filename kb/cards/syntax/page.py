@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kb.cards.card import Kind
+from kb.notes.names import name_key
 
 _FENCE: Final = re.compile(r"\s*(?:>\s*)*(?:[-*+]\s+)?(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)$")
 _ITEM: Final = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
@@ -39,7 +40,39 @@ class Written:
     """The id that the user, or another program, wrote beside it."""
 
 
-def turned_round(card: Written) -> Written:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """A question and its answer."""
+
+    front: str
+    back: str
+    row: int
+    end: int
+    both: bool = False
+    """Whether it is asked both ways."""
+    card_id: str | None = None
+
+
+def asked(syntax: str, sides: Sides) -> Iterator[Written]:
+    """Yields the card of a question and its answer, and the one that asks the other way."""
+    key = name_key(sides.front)
+    card = Written(
+        syntax=syntax,
+        front=sides.front,
+        back=sides.back,
+        kind=Kind.FORWARD,
+        row=sides.row,
+        end=sides.end,
+        subject=key,
+        fact=key,
+        card_id=sides.card_id,
+    )
+    yield card
+    if sides.both:
+        yield _turned_round(card)
+
+
+def _turned_round(card: Written) -> Written:
     """Returns the card that asks for the prompt of a card by its answer."""
     return replace(
         card,
