@@ -4,7 +4,7 @@ Nothing here takes the store's lock. What was read waits in temporary tables; th
 mind only what it needs to tell one note from another.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -26,7 +26,7 @@ from kb.store.rows import Rows, new_rows
 from kb.store.staging import create_stage, stage_rows, staged_bodies
 
 _NONE: Final[frozenset[Key]] = frozenset()
-_ENOUGH: Final = 250
+_ENOUGH: Final = 1000
 """Notes that are worth a round through the driver."""
 
 OnRead = Callable[[int, int], None]
@@ -39,6 +39,8 @@ class Candidate(NamedTuple):
     folder: int
     """Its folder's number within the import."""
     file: FoundFile
+    mtime_ns: int | None
+    """When it was changed last, where that can prove anything later."""
     before: KnownFile | None
 
 
@@ -46,7 +48,8 @@ class Candidate(NamedTuple):
 class Arrivals:
     """What reading gave, by the files' numbers within the import."""
 
-    candidates: list[Candidate]
+    candidates: dict[int, Candidate]
+    """The files to read; their numbers begin with 1."""
     notes: dict[int, Arrival] = field(default_factory=dict)
     """New and changed ones, and those that were gone."""
     touched: list[int] = field(default_factory=list)
@@ -54,8 +57,6 @@ class Arrivals:
     failed: list[int] = field(default_factory=list)
     """Files that could not be read; what is known of them is kept."""
     problems: list[tuple[int, Problem]] = field(default_factory=list)
-    mtimes: list[int | None] = field(default_factory=list)
-    """When each was changed last, where that can prove anything later."""
     identities: Identities = field(default_factory=dict)
     """Which note each is."""
 
@@ -64,17 +65,10 @@ async def arrivals(
     desk: Desk, reader: Reader, changes: Sequence[FolderChanges], on_read: OnRead | None
 ) -> Arrivals:
     """Reads and stages all files that may have changed, and finds out which notes they are."""
-    found = Arrivals(
-        candidates=[
-            Candidate(number, file, before)
-            for number, each in enumerate(changes)
-            for file, before in each.differing.to_read
-        ]
-    )
-    found.mtimes = [settled_mtime(each.file, reader.now) for each in found.candidates]
+    found = expected(reader, changes)
     if not found.candidates:
         return found
-    known = await _known_contents(desk, changes, found.candidates)
+    known = await _known_contents(desk, changes, found.candidates.values())
     async with desk.staging() as transaction:
         await create_stage(transaction)
     await _read(desk, reader, changes, found, known, on_read)
@@ -83,13 +77,23 @@ async def arrivals(
     return found
 
 
+def expected(reader: Reader, changes: Sequence[FolderChanges]) -> Arrivals:
+    """Returns what is to be read, and nothing of it yet."""
+    candidates = (
+        Candidate(number, file, settled_mtime(file, reader.now), before)
+        for number, each in enumerate(changes)
+        for file, before in each.differing.to_read
+    )
+    return Arrivals(candidates=dict(enumerate(candidates, 1)))
+
+
 def file_to_read(
     changes: Sequence[FolderChanges],
     found: Arrivals,
     ref: int,
     *,
-    known_hash: str | None,
-    reviewed: frozenset[Key],
+    known_hash: str | None = None,
+    reviewed: frozenset[Key] = frozenset(),
 ) -> FileToRead:
     """Returns what a reader has to know of a file, by its number within the import."""
     each = found.candidates[ref]
@@ -99,7 +103,7 @@ def file_to_read(
         path=each.file.path,
         disk_path=each.file.disk_path,
         size=each.file.size,
-        mtime_ns=found.mtimes[ref],
+        mtime_ns=each.mtime_ns,
         known_hash=known_hash,
         reviewed=reviewed,
     )
@@ -110,7 +114,7 @@ _Contents = dict[NoteId, tuple[str, str | None]]
 
 
 async def _known_contents(
-    desk: Desk, changes: Sequence[FolderChanges], candidates: Sequence[Candidate]
+    desk: Desk, changes: Sequence[FolderChanges], candidates: Collection[Candidate]
 ) -> _Contents:
     wanted = {each.before.note_id for each in candidates if each.before}
     # A file may be one of these, moved.
@@ -132,7 +136,7 @@ async def _read(
     on_read: OnRead | None,
 ) -> None:
     """Reads the files, wherever that is quickest, and stages what is in them meanwhile."""
-    known_notes = [each.before.note_id for each in found.candidates if each.before]
+    known_notes = [each.before.note_id for each in found.candidates.values() if each.before]
     async with desk.reading() as transaction:
         reviewed = await reviewed_keys(transaction, known_notes)
     files = [
@@ -143,8 +147,18 @@ async def _read(
             known_hash=_unchanged_hash(each.before, known, reader),
             reviewed=reviewed.get(each.before.note_id, _NONE) if each.before else _NONE,
         )
-        for ref, each in enumerate(found.candidates)
+        for ref, each in found.candidates.items()
     ]
+    async with aclosing(batches(reader, files, found, on_read)) as some:
+        async for rows in some:
+            async with desk.staging() as transaction:
+                await stage_rows(transaction, rows)
+
+
+async def batches(
+    reader: Reader, files: Sequence[FileToRead], found: Arrivals, on_read: OnRead | None
+) -> AsyncGenerator[Rows, None]:
+    """Yields the rows of notes, many at a time and in any order; the rest goes to ``found``."""
     waiting = new_rows()
     done = 0
     # Closed at once if the import is interrupted, and not whenever memory is tidied.
@@ -158,22 +172,17 @@ async def _read(
             for name, rows in read.rows.items():
                 waiting[name] += rows
             if len(waiting["notes"]) >= _ENOUGH:
-                await _stage(desk, waiting)
+                yield waiting
                 waiting = new_rows()
             if on_read:
                 on_read(done, len(files))
-    await _stage(desk, waiting)
+    yield waiting
 
 
 def _unchanged_hash(before: KnownFile | None, known: _Contents, reader: Reader) -> str | None:
     if before is None or before.gone or before.read_with != reader.read_with:
         return None
     return known[before.note_id][0]
-
-
-async def _stage(desk: Desk, rows: Rows) -> None:
-    async with desk.staging() as transaction:
-        await stage_rows(transaction, rows)
 
 
 def _sides(
@@ -202,7 +211,7 @@ async def _recognise_similar(desk: Desk, changes: Sequence[FolderChanges], found
     """Recognises notes that were renamed and edited at once, if not too many are in question."""
     new = [ref for ref, note_id in found.identities.items() if note_id is None]
     taken = frozenset(found.identities.values())
-    at_paths = [each.before for each in found.candidates if each.before]
+    at_paths = [each.before for each in found.candidates.values() if each.before]
     homeless = {
         file.note_id
         for file in (*(file for each in changes for file in _absent(each)), *at_paths)

@@ -39,6 +39,11 @@ class FolderChanges:
             and self.new_problems((), frozenset()) is None
         )
 
+    def names(self, path: str) -> bool:
+        """Returns whether a file is a note only because the user named it."""
+        usual = path.casefold().endswith(self.plan.extensions)
+        return path in self.seen.named or not usual
+
     def new_problems(
         self, found: Sequence[Problem], reread: frozenset[str]
     ) -> tuple[frozenset[str], tuple[Problem, ...]] | None:

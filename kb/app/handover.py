@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kb.cards.rules import Key
+from kb.graph.resolve import FolderId, NamedNote, NoteId
 from kb.notes.problem import Problem
 from kb.store.rows import Rows
 
@@ -41,6 +42,12 @@ class Arrival(NamedTuple):
     given_id: str | None
     title: str
     aliases: tuple[str, ...]
+
+    def named(self, note_id: NoteId, folder: FolderId, path: str) -> NamedNote:
+        """Returns how the note is named where it is."""
+        return NamedNote(
+            id=note_id, folder=folder, path=path, title=self.title, aliases=self.aliases
+        )
 
 
 @dataclass(slots=True)

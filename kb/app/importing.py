@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from kb.app.changes import FolderChanges, find_changes
@@ -106,6 +107,55 @@ async def import_notes(  # noqa: PLR0913  # each is a switch of the command's ow
     )
 
 
+async def import_into_new_store(  # as above
+    path: Path,
+    targets: Sequence[Target],
+    *,
+    settings: Settings,
+    now: datetime,
+    on_progress: Progress | None = None,
+    patience_seconds: float | None = None,
+) -> ImportReport | None:
+    """Makes a store that holds what the files say, as :func:`import_notes` would fill it.
+
+    It is there when all of it is, and not before.
+
+    Returns:
+        What was done. Nothing, and nothing was done, if a store is at ``path`` by now, or cannot
+        be put there whole: then make it, and import into it.
+    """
+    from kb.app.locking import one_at_a_time  # noqa: PLC0415  # loads what few imports need
+    from kb.store.founding import NotFoundedError, can_be_founded, founded_store  # noqa: PLC0415
+
+    started = monotonic_seconds()
+    work = _Work(
+        targets=tuple(targets),
+        extensions=settings.imports.extensions,
+        reader=reader_of(settings, now),
+        on_progress=on_progress,
+    )
+    planned((), work.targets, work.extensions)  # Where that is refused, nothing is made.
+    if not can_be_founded(path):
+        return None
+    async with one_at_a_time(path, patience_seconds=patience_seconds):
+        if not can_be_founded(path):
+            return None
+        try:
+            async with founded_store(path) as store, store.writing() as transaction:
+                with _little_tidied():
+                    done = await _fill(transaction, work)
+        except NotFoundedError:
+            return None
+    return ImportReport(
+        notes=total(done.counts),
+        cards=done.cards,
+        links=done.links,
+        problems=done.problems,
+        seconds=monotonic_seconds() - started,
+        dry_run=False,
+    )
+
+
 async def files_to_read(store: Store, *, settings: Settings, now: datetime) -> int:
     """Returns how many files of the known folders an import would read, or find gone.
 
@@ -189,10 +239,13 @@ async def _nothing_new(transaction: Transaction, found: _Found) -> _Done | None:
 async def _one_import(store: Store, desk: Desk, work: _Work, found: _Found) -> _Done:
     """Reads what changed and merges it, while no other import runs."""
     from kb.app.locking import one_at_a_time  # noqa: PLC0415  # only where something changed
+    from kb.store.founding import remove_unfinished  # noqa: PLC0415
 
     lock = one_at_a_time(store.path, patience_seconds=work.patience_seconds)
     # A dry run keeps nothing, so that it need not wait, and leaves no lock file behind.
     async with nullcontext() if work.dry_run else lock:
+        if not work.dry_run:
+            remove_unfinished(store.path)
         for _ in range(_ATTEMPTS):
             async with desk.reading() as transaction:
                 if await data_version(transaction) != found.version:
@@ -217,6 +270,22 @@ def _little_tidied() -> Iterator[None]:
     finally:
         gc.unfreeze()
         gc.set_threshold(*usual)
+
+
+async def _fill(transaction: Transaction, work: _Work) -> _Done:
+    """Imports everything into a store in which nothing is."""
+    from kb.app.founding import fill  # noqa: PLC0415  # loads the reader
+
+    found = await _find(transaction, work)
+    filled = await fill(transaction, work.reader, found.changes, work.on_progress)
+    plans = [each.plan for each in found.changes]
+    links, problems = await _standing(transaction, list(zip(filled.folders, plans, strict=True)))
+    return _Done(
+        counts=filled.counts,
+        cards=filled.cards,
+        links=links,
+        problems=(*found.broken, *problems),
+    )
 
 
 async def _attempt(desk: Desk, work: _Work, found: _Found) -> _Done | None:

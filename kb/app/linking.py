@@ -4,13 +4,14 @@ All of it is found out before the store is written: what notes are called then i
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kb.graph.resolve import NamedNote, Names, NoteId, Resolution, names_of
+from kb.graph.resolve import FolderId, NamedNote, Names, NoteId, Resolution, Rule, names_of
 from kb.store.links import StoredLink, links_by_key, links_of_notes, meaning
 from kb.store.named import all_named, living_notes, named_by, named_by_id
 from kb.store.open import Transaction
+from kb.store.staging import stage_common_meanings, stage_meanings, uncommon_links
 
 Correction = tuple[NoteId, int, Resolution]
 """What a link means now: (note, position, meaning)."""
@@ -59,7 +60,52 @@ async def names_after(
     return Names((*(note for note in others if note.id not in changing), *renaming.after))
 
 
-def meaning_row(row: int, found: Resolution) -> tuple[int, int | None, str | None, str | None]:
+CommonMeaning = tuple[FolderId, str, NoteId | None, Rule | None]
+"""What a target means in all notes of a folder: (folder, target, note, rule)."""
+
+
+def common_meanings(names: Names, targets: Iterable[tuple[FolderId, str]]) -> list[CommonMeaning]:
+    """Returns what those of the targets mean that mean the same in all of a folder's notes."""
+    return [
+        (folder, target, found.note.id if found.note else None, found.rule)
+        for folder, target in targets
+        if (found := names.common_resolution(target, folder))
+    ]
+
+
+async def stage_link_meanings(
+    transaction: Transaction,
+    names: Names,
+    common: Sequence[CommonMeaning],
+    targets: int,
+    sources: Sequence[NamedNote],
+) -> None:
+    """Stages what the staged links mean.
+
+    Args:
+        transaction: one in which their notes have places.
+        names: those of all notes.
+        common: what is the same in all of a folder's notes.
+        targets: how many there are; any that are not common mean this here and that there.
+        sources: the notes that the links stand in.
+    """
+    await stage_common_meanings(transaction, common)
+    if len(common) == targets:
+        return
+    by_id = {note.id: note for note in sources}
+    last = 0
+    while page := await uncommon_links(transaction, after_row=last):
+        await stage_meanings(
+            transaction,
+            [
+                _meaning_row(row, names.resolution(target, by_id[NoteId(note_id)]))
+                for row, note_id, target in page
+            ],
+        )
+        last = page[-1][0]
+
+
+def _meaning_row(row: int, found: Resolution) -> tuple[int, int | None, str | None, str | None]:
     """Returns what is staged of a resolution."""
     note_id, rule, candidates = meaning(found)
     return row, note_id, rule, json.dumps(candidates) if candidates else None

@@ -6,11 +6,18 @@ from pathlib import PurePath
 from typing import Final
 
 from kb.app.arriving import Arrivals
-from kb.app.linking import Correction, Renaming, corrections, meaning_row, names_after
+from kb.app.linking import (
+    Correction,
+    Renaming,
+    common_meanings,
+    corrections,
+    names_after,
+    stage_link_meanings,
+)
 from kb.app.news import FolderNews
 from kb.app.reader import Reader
 from kb.app.redrawing import Redrawn, redrawn, undrawn
-from kb.graph.resolve import FolderId, NamedNote, NoteId
+from kb.graph.resolve import FolderId, NamedNote
 from kb.store.card_staging import merge_cards
 from kb.store.card_status import retire
 from kb.store.files import mark_gone, touch
@@ -20,13 +27,7 @@ from kb.store.named import named_by_id, named_in
 from kb.store.notes import Reading, merge_notes
 from kb.store.open import Transaction
 from kb.store.problems import replace_problems
-from kb.store.staging import (
-    place_notes,
-    stage_common_meanings,
-    stage_meanings,
-    staged_targets,
-    unresolved_links,
-)
+from kb.store.staging import place_notes, staged_targets
 
 _FEW_TARGETS: Final = 5000
 """So few are looked up; for more, the names of all notes are read."""
@@ -104,17 +105,10 @@ async def _renaming(
             before.append(note)
             if note.id not in read and note.id not in gone:
                 after.append(then)
-        for each in folder.placed:
-            note_read = found.notes[each.ref]
-            after.append(
-                NamedNote(
-                    id=each.note_id,
-                    folder=folder.id,
-                    path=each.path,
-                    title=note_read.title,
-                    aliases=note_read.aliases,
-                )
-            )
+        after += [
+            found.notes[each.ref].named(each.note_id, folder.id, each.path)
+            for each in folder.placed
+        ]
     known = {each.note_id for folder in news for each in folder.placed if each.before} | gone
     before += await named_by_id(transaction, known.difference(note.id for note in before))
     return Renaming(before=before, after=after, read=read)
@@ -131,37 +125,14 @@ async def _absorbed(
 
 
 async def _resolve_staged(transaction: Transaction, renaming: Renaming) -> None:
-    """Stages what links mean: those that mean the same in all of a folder's notes together."""
     targets = await staged_targets(transaction)
     few = len(targets) <= _FEW_TARGETS
     names = await names_after(
         transaction, renaming, {target for _, target in targets} if few else None
     )
-    common = [
-        (folder, target, found)
-        for folder, target in targets
-        if (found := names.common_resolution(target, FolderId(folder)))
-    ]
-    await stage_common_meanings(
-        transaction,
-        [
-            (folder, target, found.note.id if found.note else None, found.rule)
-            for folder, target, found in common
-        ],
+    await stage_link_meanings(
+        transaction, names, common_meanings(names, targets), len(targets), renaming.after
     )
-    if len(common) == len(targets):
-        return
-    sources = {note.id: note for note in renaming.after}
-    last = 0
-    while page := await unresolved_links(transaction, after_row=last):
-        await stage_meanings(
-            transaction,
-            [
-                meaning_row(row, names.resolution(target, sources[NoteId(note_id)]))
-                for row, note_id, target in page
-            ],
-        )
-        last = page[-1][0]
 
 
 async def _remember(transaction: Transaction, news: FolderNews, reader: Reader) -> FolderId:

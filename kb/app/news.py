@@ -134,8 +134,7 @@ def _placed(whole: _Import, refs: Sequence[int], highest: NoteId) -> dict[int, l
         else:
             home, before = whole.homes[note_id]
         moved = before is not None and (home, before.path) != (each.folder, each.file.path)
-        path, changes = each.file.path, whole.changes[each.folder]
-        usual = path.casefold().endswith(changes.plan.extensions)
+        path = each.file.path
         placed.setdefault(each.folder, []).append(
             Placed(
                 ref=ref,
@@ -143,7 +142,7 @@ def _placed(whole: _Import, refs: Sequence[int], highest: NoteId) -> dict[int, l
                 note_id=note_id,
                 before=before,
                 moved=moved,
-                named=path in changes.seen.named or not usual,
+                named=whole.changes[each.folder].names(path),
             )
         )
     return placed
@@ -177,7 +176,7 @@ def _folder_news(
             (before.note_id, mtime_ns)
             for ref in touched
             if (before := found.candidates[ref].before)
-            if before.mtime_ns != (mtime_ns := found.mtimes[ref])
+            if before.mtime_ns != (mtime_ns := found.candidates[ref].mtime_ns)
         ),
         problems=changes.new_problems(problems, reread),
         counts=NoteCounts(

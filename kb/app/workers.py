@@ -25,6 +25,8 @@ _CHUNK_PATHS: Final = 20_000
 """Characters. Two chunks must fit into a pipe, or both sides could wait for each other."""
 _AHEAD: Final = 2
 """Chunks that a process is given at a time, so that it never waits for the next."""
+_WAITING: Final = 8
+"""Chunks that wait to be stored."""
 _MOST: Final = 8
 """More processes read faster than one can store."""
 
@@ -53,12 +55,32 @@ async def reading(
             await asyncio.sleep(0)
         return
     with _Readers(count, rules, card_rules) as readers:
-        for chunk in chunked(files):
-            while readers.are_busy:
-                yield await readers.next()
-            readers.give(chunk)
-        while readers.owe:
-            yield await readers.next()
+        # Taken in while what came before is being stored, or the readers would wait for that.
+        arrived: asyncio.Queue[FilesRead] = asyncio.Queue(_WAITING)
+        taking_in = asyncio.create_task(_take_in(readers, files, arrived))
+        try:
+            while not (taking_in.done() and arrived.empty()):
+                piece = asyncio.create_task(arrived.get())
+                await asyncio.wait((piece, taking_in), return_when=asyncio.FIRST_COMPLETED)
+                if piece.done():
+                    yield piece.result()
+                else:
+                    piece.cancel()
+            await taking_in
+        finally:
+            taking_in.cancel()
+
+
+async def _take_in(
+    readers: "_Readers", files: Sequence[FileToRead], arrived: "asyncio.Queue[FilesRead]"
+) -> None:
+    """Keeps the readers at work until all files are read."""
+    for chunk in chunked(files):
+        while readers.are_busy:
+            await arrived.put(await readers.next())
+        readers.give(chunk)
+    while readers.owe:
+        await arrived.put(await readers.next())
 
 
 def processes_for(files: Sequence[FileToRead]) -> int:

@@ -15,7 +15,7 @@ from kb.cli import output
 from kb.cli.options import Session, common_options, json_option
 from kb.cli.problems import say_problems
 from kb.cli.progress import progress_bar
-from kb.cli.run import ask
+from kb.cli.run import ask, run
 from kb.config import extension
 
 if TYPE_CHECKING:
@@ -127,20 +127,32 @@ def _refuse_contradictions(wanted: Wanted, *, watch: bool) -> None:
 
 def _import(session: Session, wanted: Wanted, *, force: bool, silent: bool) -> "ImportReport":
     settings = session.configuration().settings
-    if not settings.store.path.exists():
+    path = settings.store.path
+    is_new = not path.exists()
+    if is_new:
         from kb.app.forking import start_server_for  # noqa: PLC0415  # only for a new store
 
         start_server_for(wanted.targets, wanted.extensions or settings.imports.extensions)
-    from kb.app.importing import Target, import_notes  # noqa: PLC0415  # loads the store
+    from kb.app.importing import (  # noqa: PLC0415  # loads the store
+        Target,
+        import_into_new_store,
+        import_notes,
+    )
     from kb.app.signals import termination_as_interrupt  # noqa: PLC0415
 
     targets = [Target(path=path, extensions=wanted.extensions) for path in wanted.targets]
     with (
-        _rehearsal(session, settings.store.path, dry_run=wanted.dry_run) as stage,
+        _rehearsal(session, path, dry_run=wanted.dry_run) as stage,
         termination_as_interrupt(),
         progress_bar("Importing", silent=silent) as on_progress,
     ):
-        return ask(
+        made = None
+        if is_new and not wanted.dry_run:
+            new = import_into_new_store(
+                path, targets, settings=settings, now=clock.now(), on_progress=on_progress
+            )
+            made = run(new)
+        return made or ask(
             stage,
             lambda store: import_notes(
                 store,

@@ -1,9 +1,9 @@
 """The one event loop: a command hands over a use case, and gets its answer."""
 
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kb.cli.options import Session
 from kb.errors import KbError
@@ -25,9 +25,14 @@ def ask(session: Session, use: "Callable[[Store], Awaitable[Answer]]") -> Answer
 
 def ask_at(path: Path, use: "Callable[[Store], Awaitable[Answer]]") -> Answer:
     """Returns what ``use`` answers from the store at ``path``, as :func:`ask` does."""
+    return run(_ask(path, use))
+
+
+def run(work: Coroutine[Any, Any, Answer]) -> Answer:
+    """Returns what comes of ``work``, for which it starts the event loop."""
     import asyncio  # noqa: PLC0415  # 20 ms that the completion of a word need not pay
 
-    return asyncio.run(_ask(path, use))
+    return asyncio.run(work)
 
 
 def touch(session: Session) -> None:

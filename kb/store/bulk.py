@@ -5,10 +5,22 @@ as a statement a note.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Boolean, Delete, Insert, Table, Update, insert
+from sqlalchemy import (
+    Boolean,
+    Delete,
+    Dialect,
+    Insert,
+    Table,
+    TableClause,
+    Update,
+    column,
+    insert,
+    table,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 _T = TypeVar("_T")
@@ -45,10 +57,31 @@ async def execute_rows(
 
 
 async def insert_rows(
-    connection: AsyncConnection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    connection: AsyncConnection,
+    into: Table,
+    names: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
 ) -> None:
     """Inserts ``rows``, whose values are those of the columns ``names``."""
-    await execute_rows(connection, insert(table), names, rows)
+    await execute_rows(connection, insert(into), names, rows)
+
+
+async def insert_raw(
+    connection: AsyncConnection,
+    into: TableClause,
+    names: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+) -> None:
+    """As :func:`insert_rows`, of values that are the driver's own, such as numbers and texts."""
+    if rows:
+        statement = _insertion(connection.dialect, into.name, tuple(names))
+        await connection.exec_driver_sql(statement, list(rows))
+
+
+@lru_cache(maxsize=64)
+def _insertion(dialect: Dialect, name: str, names: tuple[str, ...]) -> str:
+    """Returns the statement for values in the order of ``names``, compiled once for all batches."""
+    return str(insert(table(name, *map(column, names))).compile(dialect=dialect))
 
 
 def chunks(values: Sequence[_T]) -> list[Sequence[_T]]:

@@ -31,9 +31,21 @@ class Begin(StrEnum):
 
 
 def new_engine(
-    path: Path, *, foreign_keys: bool = True, poolclass: type[Pool] | None = None
+    path: Path,
+    *,
+    foreign_keys: bool = True,
+    private: bool = False,
+    poolclass: type[Pool] | None = None,
 ) -> AsyncEngine:
-    """Returns an engine on the file at ``path``, with kb's pragmas and real transactions."""
+    """Returns an engine on the file at ``path``, with kb's pragmas and real transactions.
+
+    Args:
+        path: the file.
+        foreign_keys: whether they are held to.
+        private: whether nobody else knows the file, and it is thrown away if anything fails.
+        poolclass: how connections are kept; SQLAlchemy's choice when absent.
+    """
+    journal, synchronous = ("MEMORY", "OFF") if private else ("WAL", "FULL")
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(path)),
         connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000},
@@ -47,8 +59,8 @@ def new_engine(
     def set_pragmas(connection: "DBAPIConnection", _record: Any) -> None:  # noqa: ANN401  # SQLAlchemy's own type is private
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute(f"PRAGMA journal_mode = {journal}")
+        cursor.execute(f"PRAGMA synchronous = {synchronous}")
         cursor.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         cursor.close()

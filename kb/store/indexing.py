@@ -24,7 +24,7 @@ _HASH_BYTES_REBUILDING: Final = 1 << 25
 _search: Final = table(
     "note_search", *(column(each) for each in ("note_search", "rowid", *SEARCHED))
 )
-_search_cjk: Final = table("note_search_cjk", *(column(each) for each in ("rowid", *SEARCHED)))
+SEARCH_CJK: Final = table("note_search_cjk", *(column(each) for each in ("rowid", *SEARCHED)))
 
 
 async def unindex(
@@ -37,7 +37,7 @@ async def unindex(
         note_ids: a query for them.
         rebuild: whether every note is indexed anew afterwards.
     """
-    await connection.execute(delete(_search_cjk).where(_search_cjk.c.rowid.in_(note_ids)))
+    await connection.execute(delete(SEARCH_CJK).where(SEARCH_CJK.c.rowid.in_(note_ids)))
     if rebuild:
         return
     leaving = select(literal("delete"), *_texts()).where(note_texts.c.note_id.in_(note_ids))
@@ -55,9 +55,7 @@ async def index_staged(connection: AsyncConnection, *, rebuild: bool) -> None:
     """
     merged = select(places.c.note_id)
     if rebuild:
-        await connection.execute(text(_SET_HASH_SIZE.format(_HASH_BYTES_REBUILDING)))
-        await connection.execute(text("INSERT INTO note_search (note_search) VALUES ('rebuild')"))
-        await connection.execute(text(_SET_HASH_SIZE.format(_HASH_BYTES)))
+        await index_all(connection)
     else:
         arriving = select(*_texts()).where(note_texts.c.note_id.in_(merged))
         await connection.execute(insert(_search).from_select(["rowid", *SEARCHED], arriving))
@@ -65,7 +63,14 @@ async def index_staged(connection: AsyncConnection, *, rebuild: bool) -> None:
     rows = select(places.c.note_id, *(cut.c[name] for name in SEARCHED)).join_from(
         cut, places, places.c.ref == cut.c.ref
     )
-    await connection.execute(insert(_search_cjk).from_select(["rowid", *SEARCHED], rows))
+    await connection.execute(insert(SEARCH_CJK).from_select(["rowid", *SEARCHED], rows))
+
+
+async def index_all(connection: AsyncConnection) -> None:
+    """Indexes every note anew, as words."""
+    await connection.execute(text(_SET_HASH_SIZE.format(_HASH_BYTES_REBUILDING)))
+    await connection.execute(text("INSERT INTO note_search (note_search) VALUES ('rebuild')"))
+    await connection.execute(text(_SET_HASH_SIZE.format(_HASH_BYTES)))
 
 
 def wants_rebuild(changed: int, known: int) -> bool:

@@ -15,7 +15,7 @@ from kb.graph.resolve import NoteId
 from kb.store.columns import UtcDateTime
 from kb.store.indexing import index_staged, unindex, wants_rebuild
 from kb.store.rows import COLUMNS
-from kb.store.staging import meanings, places, staged
+from kb.store.staging import common_meanings, joined_links, meanings, places, staged
 from kb.store.tables import (
     aliases,
     items,
@@ -42,7 +42,7 @@ class Reading:
 PARTS: Final = (aliases, note_tags, sections, items, links, sources, properties)
 """What is written anew when a note has changed."""
 
-_PLAIN_PARTS: Final = (note_texts, aliases, sections, items, sources, properties)
+PLAIN_PARTS: Final = (note_texts, aliases, sections, items, sources, properties)
 """Tables that take what is staged as it is."""
 
 
@@ -59,10 +59,10 @@ async def merge_notes(connection: AsyncConnection, reading: Reading) -> None:
             await connection.execute(delete(table).where(table.c.note_id.in_(old)))
         await _update(connection, reading)
     await _insert(connection, reading)
-    for table in _PLAIN_PARTS:
+    for table in PLAIN_PARTS:
         await _move(connection, table)
     await _move_tags(connection)
-    await _move_links(connection)
+    await move_links(connection)
     await index_staged(connection, rebuild=rebuild)
 
 
@@ -145,17 +145,16 @@ async def _move_tags(connection: AsyncConnection) -> None:
     await connection.execute(insert(note_tags).from_select(["note_id", "position", "tag_id"], rows))
 
 
-async def _move_links(connection: AsyncConnection) -> None:
+async def move_links(connection: AsyncConnection) -> None:
+    """Moves the staged links into the store, each with its meaning."""
     source = staged["links"]
     names = COLUMNS["links"][1:]
-    meant = ("to_note_id", "rule", "candidates")
-    rows = (
-        select(
-            places.c.note_id,
-            *(source.c[name] for name in names),
-            *(meanings.c[name] for name in meant),
-        )
-        .join_from(source, places, places.c.ref == source.c.ref)
-        .join(meanings, meanings.c.row == source.c.row)
-    )
-    await connection.execute(insert(links).from_select(["note_id", *names, *meant], rows))
+    values = {
+        "to_note_id": func.coalesce(common_meanings.c.to_note_id, meanings.c.to_note_id),
+        "rule": func.coalesce(common_meanings.c.rule, meanings.c.rule),
+        "candidates": meanings.c.candidates,
+    }
+    rows = select(
+        places.c.note_id, *(source.c[name] for name in names), *values.values()
+    ).select_from(joined_links())
+    await connection.execute(insert(links).from_select(["note_id", *names, *values], rows))

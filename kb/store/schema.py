@@ -35,7 +35,7 @@ async def bring_up_to_date(engine: AsyncEngine, path: Path) -> None:
     await engine.dispose()
     _refuse_what_is_not_ours(path, found)
     if found is None:
-        await _create(path)
+        await make_tables(new_engine(path, poolclass=NullPool))
     else:
         _back_up(path)
         await _migrate(path)
@@ -105,10 +105,9 @@ def _known_revisions() -> frozenset[str]:
     return frozenset(script.revision for script in scripts.walk_revisions())
 
 
-async def _create(path: Path) -> None:
+async def make_tables(engine: AsyncEngine) -> None:
     """Makes the tables of a new store, as all migrations together would, and without Alembic."""
     text_ = (migrations_folder() / "head.sql").read_text(encoding="utf-8")
-    engine = new_engine(path, poolclass=NullPool)
     try:
         async with engine.connect() as connection, beginning(connection, Begin.WRITING):
             made = await connection.execute(text("SELECT count(*) FROM sqlite_master"))

@@ -5,21 +5,19 @@ the real tables, without another word from Python. They vanish with the connecti
 """
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
     JSON,
     Boolean,
     Column,
-    Dialect,
+    FromClause,
     Integer,
     MetaData,
     Table,
     Text,
     and_,
     bindparam,
-    insert,
     select,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -28,7 +26,8 @@ from sqlalchemy.types import TypeEngine
 
 import kb.store.card_tables  # the staged tables take their types from it, and from the next
 import kb.store.tables  # noqa: F401
-from kb.store.bulk import chunks
+from kb.graph.resolve import FolderId
+from kb.store.bulk import chunks, insert_raw
 from kb.store.columns import metadata
 from kb.store.rows import COLUMNS
 
@@ -78,9 +77,9 @@ meanings: Final = _staged(
     Column("rule", Text),
     Column("candidates", Text),
 )
-"""What each staged link means, by its row."""
+"""What staged links mean that mean something else here and there, by their rows."""
 
-_common_meanings: Final = _staged(
+common_meanings: Final = _staged(
     "common_meanings",
     Column("folder_id", Integer, primary_key=True),
     Column("target", Text, primary_key=True),
@@ -120,17 +119,17 @@ async def stage_rows(
     """Stages the rows of notes, by table; see :mod:`kb.store.rows`."""
     for name, some in rows.items():
         if some:
-            await _insert(connection, staged[name], COLUMNS[name], some)
+            await insert_raw(connection, staged[name], COLUMNS[name], some)
 
 
 async def place_notes(
     connection: AsyncConnection, rows: Sequence[tuple[int, int, int, bool, bool]]
 ) -> None:
     """Says which notes the files are: (ref, note, folder, whether it was named, is new)."""
-    await _insert(connection, places, places.c.keys(), rows)
+    await insert_raw(connection, places, places.c.keys(), rows)
 
 
-async def staged_targets(connection: AsyncConnection) -> tuple[tuple[int, str], ...]:
+async def staged_targets(connection: AsyncConnection) -> tuple[tuple[FolderId, str], ...]:
     """Returns what the notes of each folder link to, once: (folder, target)."""
     links = staged["links"]
     found = await connection.execute(
@@ -138,38 +137,39 @@ async def staged_targets(connection: AsyncConnection) -> tuple[tuple[int, str], 
         .join_from(links, places, places.c.ref == links.c.ref)
         .distinct()
     )
-    return tuple((folder_id, target) for folder_id, target in found)
+    return tuple((FolderId(folder_id), target) for folder_id, target in found)
 
 
 async def stage_common_meanings(
     connection: AsyncConnection, rows: Sequence[tuple[int, str, int | None, str | None]]
 ) -> None:
     """Says what all links of a folder's notes to a target mean: (folder, target, note, rule)."""
-    await _insert(connection, _common_meanings, _common_meanings.c.keys(), rows)
+    await insert_raw(connection, common_meanings, common_meanings.c.keys(), rows)
+
+
+def joined_links() -> FromClause:
+    """Returns the staged links with their places, and with their meanings so far as staged."""
     links = staged["links"]
-    meant = (
-        select(links.c.row, _common_meanings.c.to_note_id, _common_meanings.c.rule)
-        .join_from(links, places, places.c.ref == links.c.ref)
-        .join(
-            _common_meanings,
-            and_(
-                _common_meanings.c.folder_id == places.c.folder_id,
-                _common_meanings.c.target == links.c.target,
-            ),
-        )
+    is_meant = and_(
+        common_meanings.c.folder_id == places.c.folder_id,
+        common_meanings.c.target == links.c.target,
     )
-    await connection.execute(insert(meanings).from_select(["row", "to_note_id", "rule"], meant))
+    return (
+        links.join(places, places.c.ref == links.c.ref)
+        .join(common_meanings, is_meant, isouter=True)
+        .join(meanings, meanings.c.row == links.c.row, isouter=True)
+    )
 
 
-async def unresolved_links(
+async def uncommon_links(
     connection: AsyncConnection, after_row: int
 ) -> tuple[tuple[int, int, str], ...]:
-    """Returns the next links without a meaning, some at a time: (row, note, target)."""
+    """Returns the next links without a common meaning, some at a time: (row, note, target)."""
     links = staged["links"]
     found = await connection.execute(
         select(links.c.row, places.c.note_id, links.c.target)
-        .join(places, places.c.ref == links.c.ref)
-        .where(links.c.row > after_row, links.c.row.not_in(select(meanings.c.row)))
+        .select_from(joined_links())
+        .where(links.c.row > after_row, common_meanings.c.target.is_(None))
         .order_by(links.c.row)
         .limit(_PAGE)
     )
@@ -180,7 +180,7 @@ async def stage_meanings(
     connection: AsyncConnection, rows: Sequence[tuple[int, int | None, str | None, str | None]]
 ) -> None:
     """Says what links mean: (row, note, rule, candidates as JSON)."""
-    await _insert(connection, meanings, meanings.c.keys(), rows)
+    await insert_raw(connection, meanings, meanings.c.keys(), rows)
 
 
 async def staged_bodies(connection: AsyncConnection, refs: Sequence[int]) -> dict[int, str]:
@@ -195,17 +195,3 @@ async def staged_bodies(connection: AsyncConnection, refs: Sequence[int]) -> dic
         )
         bodies.update((ref, body) for ref, body in found)
     return bodies
-
-
-async def _insert(
-    connection: AsyncConnection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
-) -> None:
-    if rows:
-        statement = _insertion(connection.dialect, table, tuple(names))
-        await connection.exec_driver_sql(statement, list(rows))
-
-
-@lru_cache(maxsize=64)
-def _insertion(dialect: Dialect, table: Table, names: tuple[str, ...]) -> str:
-    """Returns the statement, compiled once for all the batches of an import."""
-    return str(insert(table).compile(dialect=dialect, column_keys=list(names)))

@@ -165,6 +165,30 @@ def test_an_interrupted_import_says_so_and_leaves_the_store_as_it_was(
     assert stand.state() == stand.before
 
 
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+def test_a_first_import_that_is_stopped_leaves_no_store(stand: Stand, how: signal.Signals) -> None:
+    stand.store.unlink()
+    unfinished = Path(f"{stand.store}.new")
+    chance = random.Random(5)  # noqa: S311  # nothing is kept secret
+    stopped = 0
+    for _ in range(2):
+        process = stand.start()
+        while not unfinished.exists() and process.poll() is None:
+            time.sleep(0.001)
+        time.sleep(chance.uniform(0, 0.5))
+        process.send_signal(how)
+        _, err = process.communicate(timeout=60)
+        assert_nobody_is_left(process.pid)
+        assert "Traceback" not in err
+        if stand.store.exists():  # It was quicker.
+            assert len(stand.state()) == NOTES
+            stand.store.unlink()
+        else:
+            stopped += 1
+            assert unfinished.exists() == (how is signal.SIGKILL)
+    assert stopped
+
+
 def test_a_dry_run_without_a_store_leaves_none_behind(stand: Stand, tmp_path: Path) -> None:
     there = sorted(tmp_path.iterdir())
     process = stand.start("--dry-run", "--db", str(tmp_path / "deep" / "none.db"))

@@ -18,6 +18,19 @@ def test_a_folder_is_imported_and_summed_up(kb: Kb, folder: Path) -> None:
     assert second == "Links: 2 to notes, 1 to notes not yet written."
 
 
+def test_where_a_new_store_cannot_be_put_in_place_whole_it_is_filled_there(
+    kb: Kb, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "hardlink_to", refused)
+    first = kb("import", folder)
+    assert (first.code, first.err) == (0, "")
+    assert "3 added" in first.out
+    assert "3 unchanged" in kb("import").out
+
+
 def test_a_second_import_finds_everything_unchanged(imported: Kb) -> None:
     assert "Notes: 3 unchanged." in imported("import").out
 

@@ -1,0 +1,115 @@
+"""The first import of all: it fills a store that nobody has seen yet.
+
+Nothing is known, so nothing is recognised, compared or, but for the links, staged; and nobody
+waits, so that the one transaction may last as long as the reading.
+"""
+
+import asyncio
+import gc
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from kb.app.arriving import Arrivals, OnRead, batches, expected, file_to_read
+from kb.app.changes import FolderChanges
+from kb.app.linking import CommonMeaning, common_meanings, stage_link_meanings
+from kb.app.reader import Reader
+from kb.app.report import CardCounts, NoteCounts
+from kb.graph.resolve import FolderId, NamedNote, Names, NoteId
+from kb.store.filling import Filling, Home
+from kb.store.folders import remember_folder
+from kb.store.indexing import index_all
+from kb.store.notes import Reading, move_links
+from kb.store.open import Transaction
+from kb.store.problems import replace_problems
+from kb.store.staging import create_stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """What is in the store now."""
+
+    folders: tuple[FolderId, ...]
+    counts: tuple[NoteCounts, ...]
+    """Of each folder's notes."""
+    cards: CardCounts
+
+
+async def fill(
+    transaction: Transaction,
+    reader: Reader,
+    changes: Sequence[FolderChanges],
+    on_read: OnRead | None,
+) -> Filled:
+    """Reads everything, and writes it meanwhile.
+
+    Args:
+        transaction: one that writes to a store without notes.
+        reader: how files are read.
+        changes: of all folders.
+        on_read: is told how far the reading is.
+    """
+    folders = [
+        await remember_folder(transaction, str(plan.root), plan.extensions, reader.now)
+        for plan in (each.plan for each in changes)
+    ]
+    found = expected(reader, changes)
+    homes = {
+        ref: Home(folders[each.folder], changes[each.folder].names(each.file.path))
+        for ref, each in found.candidates.items()
+    }
+    files = [file_to_read(changes, found, ref) for ref in found.candidates]
+    filling = Filling(
+        connection=transaction, reading=Reading(read_with=reader.read_with, now=reader.now)
+    )
+    await create_stage(transaction)
+    async with aclosing(batches(reader, files, found, on_read)) as all_:
+        async for rows in all_:
+            await filling.add(rows, homes)
+    # What is kept in mind of many notes is no garbage; looking through it costs a quarter second.
+    gc.freeze()
+    sources = [
+        found.notes[ref].named(NoteId(ref), homes[ref].folder, found.candidates[ref].file.path)
+        for ref in sorted(found.notes)
+    ]
+    # SQLite indexes the texts in a thread of its own while links are resolved in another.
+    (names, common), _ = await asyncio.gather(
+        asyncio.to_thread(_resolved, sources, filling.targets), index_all(transaction)
+    )
+    await stage_link_meanings(transaction, names, common, len(filling.targets), sources)
+    await move_links(transaction)
+    await _add_problems(transaction, folders, changes, found)
+    return Filled(
+        folders=tuple(folders),
+        counts=_counts(changes, found),
+        cards=CardCounts(added=filling.cards, inbox=filling.proposals),
+    )
+
+
+def _resolved(
+    notes: Sequence[NamedNote], targets: Iterable[tuple[FolderId, str]]
+) -> tuple[Names, list[CommonMeaning]]:
+    names = Names(notes)
+    return names, common_meanings(names, targets)
+
+
+async def _add_problems(
+    transaction: Transaction,
+    folders: Sequence[FolderId],
+    changes: Sequence[FolderChanges],
+    found: Arrivals,
+) -> None:
+    for number, (folder, each) in enumerate(zip(folders, changes, strict=True)):
+        inside = [
+            problem for ref, problem in found.problems if found.candidates[ref].folder == number
+        ]
+        await replace_problems(transaction, folder, (), [*each.seen.problems, *inside])
+
+
+def _counts(changes: Sequence[FolderChanges], found: Arrivals) -> tuple[NoteCounts, ...]:
+    added = Counter(found.candidates[ref].folder for ref in found.notes)
+    failed = Counter(found.candidates[ref].folder for ref in found.failed)
+    return tuple(
+        NoteCounts(added=added[number], failed=failed[number]) for number in range(len(changes))
+    )
