@@ -20,7 +20,7 @@ from kb.graph.resolve import FolderId, NamedNote, Names, NoteId
 from kb.store.filling import Filling, Home
 from kb.store.folders import remember_folder
 from kb.store.indexing import index_all
-from kb.store.notes import Reading, move_links
+from kb.store.notes import Reading
 from kb.store.open import Transaction
 from kb.store.problems import replace_problems
 from kb.store.staging import create_stage
@@ -78,7 +78,7 @@ async def fill(
         asyncio.to_thread(_resolved, sources, filling.targets), index_all(transaction)
     )
     await stage_link_meanings(transaction, names, common, len(filling.targets), sources)
-    await move_links(transaction)
+    await filling.add_links()
     await _add_problems(transaction, folders, changes, found)
     return Filled(
         folders=tuple(folders),

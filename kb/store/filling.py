@@ -14,15 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.card import Status
 from kb.graph.resolve import FolderId
-from kb.store.bulk import insert_raw
+from kb.store.bulk import indexed_afterwards, insert_raw
 from kb.store.card_staging import first_uid
 from kb.store.card_tables import cards
 from kb.store.columns import milliseconds
 from kb.store.indexing import SEARCH_CJK
-from kb.store.notes import PLAIN_PARTS, Reading
+from kb.store.notes import PLAIN_PARTS, Reading, move_links
 from kb.store.rows import COLUMNS, SEARCHED, Rows
 from kb.store.staging import place_notes, stage_rows
-from kb.store.tables import note_tags, notes, tags
+from kb.store.tables import links, note_tags, notes, tags
 
 _NOTE: Final = ("id", *COLUMNS["notes"][1:], "folder_id", "named", "read_with", "read_at")
 _CARD: Final = (
@@ -85,6 +85,11 @@ class Filling:
         await place_notes(
             connection, [(row[0], row[0], *homes[row[0]], True) for row in rows["notes"]]
         )
+
+    async def add_links(self) -> None:
+        """Writes the links of all notes, when their meanings are staged."""
+        async with indexed_afterwards(self.connection, links):
+            await move_links(self.connection)
 
     async def _add_tags(self, rows: Rows) -> None:
         new = {name: key for _, _, name, key in rows["note_tags"] if name not in self._tags}

@@ -74,7 +74,8 @@ def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
         for index in ("note_search", "note_search_cjk"):
             store.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608  # fixed
         tables = [row[0] for row in store.execute("SELECT name FROM pragma_table_list")]
-        found = {}
+        schema = store.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+        found = {"schema": sorted(schema, key=repr)}
         for table in sorted({*tables} - {"device", "sqlite_schema", "sqlite_temp_schema"}):
             if table.startswith("note_search"):
                 continue
