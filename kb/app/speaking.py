@@ -18,6 +18,7 @@ from kb.graph.words import (
     usual_length,
     weights,
     without_bracketed_links,
+    without_labels,
     without_links,
 )
 from kb.notes.note import MENTIONS
@@ -59,11 +60,14 @@ class Comparison:
 async def spoken_texts(
     transaction: Transaction, note_ids: Collection[NoteId]
 ) -> dict[NoteId, NoteText]:
-    """Returns the beginnings of notes' texts, in Markdown, without plain names that are links."""
+    """Returns the beginnings of notes' texts, without names that are links, or labels."""
     names = await plain_names(transaction, note_ids)
     texts = await terms.texts_of(transaction, note_ids)
     return {
-        note: replace(text, body=_without_names(text.body[:_LONGEST], names.get(note, ())))
+        note: replace(
+            text,
+            body=without_labels(_without_names(text.body[:_LONGEST], names.get(note, ()))),
+        )
         for note, text in texts.items()
     }
 

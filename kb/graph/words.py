@@ -30,6 +30,12 @@ _HIDDEN: Final = re.compile(
     re.DOTALL,
 )
 _LINK: Final = re.compile(r"\[\[[^\[\]\n]*\]\]|\[[^\[\]]{0,400}\]\([^()\n]*\)")
+_LABEL: Final = re.compile(
+    r"^[ \t>*+-]*[^\W\d_][\w -]{0,30}(?:\*\*|__)?"
+    # Dataview's inline fields are labels whatever follows.
+    r"(?:[ \t]*::|:(?:\*\*|__)?[ \t]*$)",
+    re.MULTILINE,
+)
 _CODE: Final = re.compile(
     r"^[ \t]*(```+|~~~+).*?(?:^[ \t]*\1|\Z)|`[^`\n]*`", re.DOTALL | re.MULTILINE
 )
@@ -66,6 +72,14 @@ def without_links(markdown: str) -> str:
 def without_bracketed_links(markdown: str) -> str:
     """Returns the text without its links alone, in a fifth of the time of :func:`without_links`."""
     return _LINK.sub(" ", markdown)
+
+
+def without_labels(markdown: str) -> str:
+    """Returns the text without labels of inline fields, and labels that nothing follows.
+
+    Templates put them into every note, so they say nothing of any: ``Source ::``, ``**Date:**``.
+    """
+    return _LABEL.sub(" ", markdown)
 
 
 def without_code(markdown: str) -> str:

@@ -122,6 +122,18 @@ async def test_plain_names_that_are_links_are_no_words_and_harm_none(
         assert said(called(view, other), Why.TEXT) == "both speak of clocks, concise"
 
 
+async def test_the_labels_of_a_template_are_no_words(
+    store: Store, write: Write, imported: Import
+) -> None:
+    form = "\n\nReviewer ::\nVerdict :: open\n- **Colleagues:**\nHandbook:\n"
+    write("a.md", f"Calm concise clocks.{form}")
+    write("b.md", f"Concise and calm.{form}")
+    folder = write("x.md", "Nothing alike.").parent
+    await imported(folder)
+    view = await related_concepts(store, "a")
+    assert said(called(view, "b"), Why.TEXT) == "both speak of calm, concise, open"
+
+
 async def test_a_long_note_does_not_win_by_its_length(
     store: Store, write: Write, imported: Import
 ) -> None:
