@@ -48,8 +48,17 @@ class Panel(ModalScreen[str | None]):
         )
         box.set_class(any(isinstance(part, Widget) for part in self._parts), "-wide")
         box.border_title = self._title
-        box.border_subtitle = "any key goes back"
         yield box
+
+    def on_resize(self) -> None:
+        """Says which keys there are, when it is known whether all is seen."""
+        self.call_after_refresh(self._say_keys)
+
+    def _say_keys(self) -> None:
+        box = self.query_one(VerticalScroll)
+        box.border_subtitle = (
+            "↑ ↓ scroll, any other key goes back" if box.max_scroll_y else "any key goes back"
+        )
 
     def on_key(self, event: Key) -> None:
         """Goes back, unless it is scrolled."""

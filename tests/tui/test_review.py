@@ -320,3 +320,14 @@ async def test_all_keys_are_told() -> None:
         shown += await pressed(pilot, *["pagedown"] * 2)
         for meaning in ("Again: you did not know it", "Put it off until tomorrow", "page up"):
             assert meaning in shown
+
+
+async def test_a_panel_says_whether_it_can_be_scrolled() -> None:
+    async with review(FakeReview(), (80, 40)) as pilot:
+        shown = await pressed(pilot, "question_mark")
+        assert "any key goes back" in shown
+    async with review(FakeReview(), (80, 12)) as pilot:
+        shown = await pressed(pilot, "question_mark")
+        assert "↑ ↓ scroll, any other key goes back" in shown
+        assert await pressed(pilot, "down") != shown
+        assert "goes back" not in await pressed(pilot, "x")
