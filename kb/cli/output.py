@@ -65,9 +65,9 @@ def print_text(text: str) -> None:
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Prints lines on standard output, each made safe."""
+    """Prints lines on standard output, each made safe, and broken between words on a terminal."""
     for line in lines:
-        sys.stdout.write(safe(line) + "\n")
+        sys.stdout.write(_fitted(safe(line), sys.stdout) + "\n")
 
 
 def print_heading(text: str, beside: str = "") -> None:
@@ -131,7 +131,25 @@ def asked(prompt: str) -> str | None:
 def say(*lines: str) -> None:
     """Prints lines on standard error: what goes on, and what is wrong."""
     for line in lines:
-        sys.stderr.write(safe(line) + "\n")
+        sys.stderr.write(_fitted(safe(line), sys.stderr) + "\n")
+
+
+def _fitted(line: str, stream: TextIO) -> str:
+    """Returns a line broken between words, if it is longer than the terminal is wide."""
+    if not stream.isatty() or height(line) == 1:
+        return line
+    import textwrap  # noqa: PLC0415  # seldom needed
+
+    indent = line[: len(line) - len(line.lstrip(" "))]
+    return textwrap.fill(
+        line,
+        width=shutil.get_terminal_size().columns,
+        subsequent_indent=indent,
+        replace_whitespace=False,
+        drop_whitespace=True,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def height(line: str) -> int:

@@ -51,3 +51,12 @@ def test_no_command_lets_a_notes_escape_sequences_through(kb: Kb, tmp_path: Path
         assert output.safe(ran.err) == ran.err
         _, shown = on_terminal(*words)
         assert output.safe(unstyled(shown)) == unstyled(shown)
+
+
+def test_long_lines_are_broken_between_words_on_a_terminal(tmp_path: Path) -> None:
+    database = str(tmp_path / "kb.db")
+    _, shown = on_terminal("import", KB_DB=database, columns=40)
+    lines = shown.splitlines()
+    assert len(lines) > 1
+    assert lines[0].startswith("kb: no folder is known yet.")
+    assert all(len(line) <= 40 or " " not in line for line in lines)
