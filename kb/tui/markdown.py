@@ -16,6 +16,7 @@ from markdown_it.token import Token
 _WIKILINK: Final = re.compile(r"!?\[\[(?P<target>[^\[\]|]*?)(?:\\?\|(?P<alias>[^\[\]]*))?\]\]")
 _MATH: Final = re.compile(r"\$\$.+?\$\$|\$(?=[^\s$])[^$\n]*?(?<=[^\s\\])\$(?!\d)", re.DOTALL)
 _DUNDER: Final = re.compile(r"(?<!\w)__[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*__(?!\w)")
+_HIGHLIGHT: Final = re.compile(r"(?<!\w)==(?P<text>(?=\S)[^\n]*?(?<=\S))==(?!\w)")
 _TAG: Final = re.compile(r"</?(?P<name>[a-z][a-z0-9]*)(?P<rest>[\s/>])")
 _FORMATTING: Final = frozenset(
     "a abbr b big center cite code dd del details div dl dt em font h1 h2 h3 h4 h5 h6 i img ins "
@@ -43,6 +44,7 @@ def _parser() -> MarkdownIt:
     parser.disable(["reference", "html_block", "lheading"])
     parser.inline.ruler.before("escape", "verbatim", _verbatim)
     parser.inline.ruler.before("link", "wikilink", _wikilink)
+    parser.inline.ruler.before("link", "highlight", _highlight)
     return parser
 
 
@@ -66,6 +68,21 @@ def _wikilink(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # as a
         end = state.posMax
         state.pos, state.posMax = found.span("alias" if found["alias"] else "target")
         state.md.inline.tokenize(state)
+        state.posMax = end
+    state.pos = found.end()
+    return True
+
+
+def _highlight(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # as above
+    found = _HIGHLIGHT.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        end = state.posMax
+        state.push("strong_open", "strong", 1)
+        state.pos, state.posMax = found.span("text")
+        state.md.inline.tokenize(state)
+        state.push("strong_close", "strong", -1)
         state.posMax = end
     state.pos = found.end()
     return True

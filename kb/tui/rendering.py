@@ -43,4 +43,9 @@ def rendered(markdown: str, width: int) -> Content:
 def _is_bare(text: str) -> bool:
     """Returns whether Markdown would make nothing of a text but the text."""
     bare = text.strip()
-    return bool(_BARE.fullmatch(bare)) and not _NUMBERED.match(bare) and text[:1] != " "
+    return (
+        bool(_BARE.fullmatch(bare))
+        and "==" not in bare
+        and not _NUMBERED.match(bare)
+        and text[:1] != " "
+    )

@@ -38,6 +38,8 @@ def styles_of(content: Content, words: str) -> list[str]:
         ("by __init__ and __main_loop__", ["by __init__ and __main_loop__"]),
         ("[...]: Paris", ["[...]: Paris"]),
         ("[...] is a\n===", ["[...] is a", "==="]),
+        ("a ==highlight== and ==**two** words==", ["a highlight and two words"]),
+        ("x == y, a==b and c==d, `==`", ["x == y, a==b and c==d, =="]),
         ("- a\n- b\n  1. c", [" • a", " • b", "    1 c"]),
         ("# Head\n\ntext", ["Head", "", "text"]),
         ("> quoted", ["▌ quoted"]),
@@ -60,6 +62,7 @@ def test_a_table_keeps_its_cells() -> None:
 def test_code_is_highlighted_and_emphasis_is_more_than_colour() -> None:
     content = rendered("**strong** `code`\n\n```python\nimport x\n```", 60)
     assert styles_of(content, "strong") == ["bold"]
+    assert styles_of(rendered("a ==mark==", 60), "mark") == ["bold"]
     assert "bold" in styles_of(content, "code")[0]
     assert "bold" in styles_of(content, "import")[0]
     assert "ansi_magenta" in styles_of(content, "import")[0]
