@@ -7,7 +7,7 @@ waits, so that the one transaction may last as long as the reading.
 import asyncio
 import gc
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -55,29 +55,17 @@ async def fill(
         for plan in (each.plan for each in changes)
     ]
     found = expected(reader, changes)
-    homes = {
-        ref: Home(folders[each.folder], changes[each.folder].names(each.file.path))
-        for ref, each in found.candidates.items()
-    }
-    files = [file_to_read(changes, found, ref) for ref in found.candidates]
     filling = Filling(
         connection=transaction, reading=Reading(read_with=reader.read_with, now=reader.now)
     )
     await create_stage(transaction)
-    async with aclosing(batches(reader, files, found, on_read)) as all_:
-        async for rows in all_:
-            await filling.add(rows, homes)
-    # What is kept in mind of many notes is no garbage; looking through it costs a quarter second.
-    gc.freeze()
-    sources = [
-        found.notes[ref].named(NoteId(ref), homes[ref].folder, found.candidates[ref].file.path)
-        for ref in sorted(found.notes)
-    ]
+    await _read(filling, reader, changes, folders, found, on_read)
+    sources = list(_named(found, folders))
     # SQLite indexes the texts in a thread of its own while links are resolved in another.
     (names, common), _ = await asyncio.gather(
         asyncio.to_thread(_resolved, sources, filling.targets), index_all(transaction)
     )
-    await stage_link_meanings(transaction, names, common, len(filling.targets), sources)
+    await stage_link_meanings(transaction, names, common, filling.targets, sources)
     await filling.add_links()
     await _add_problems(transaction, folders, changes, found)
     return Filled(
@@ -87,8 +75,34 @@ async def fill(
     )
 
 
+async def _read(
+    filling: Filling,
+    reader: Reader,
+    changes: Sequence[FolderChanges],
+    folders: Sequence[FolderId],
+    found: Arrivals,
+    on_read: OnRead | None,
+) -> None:
+    files = [file_to_read(changes, found, ref) for ref in found.candidates]
+    homes = {
+        ref: Home(folders[each.folder], changes[each.folder].names(each.file.path))
+        for ref, each in found.candidates.items()
+    }
+    async with aclosing(batches(reader, files, found, on_read)) as all_:
+        async for rows in all_:
+            await filling.add(rows, homes)
+    # What is kept in mind of many notes is no garbage; looking through it costs a quarter second.
+    gc.freeze()
+
+
+def _named(found: Arrivals, folders: Sequence[FolderId]) -> Iterator[NamedNote]:
+    for ref, note in sorted(found.notes.items()):
+        each = found.candidates[ref]
+        yield note.named(NoteId(ref), folders[each.folder], each.file.path)
+
+
 def _resolved(
-    notes: Sequence[NamedNote], targets: Iterable[tuple[FolderId, str]]
+    notes: Sequence[NamedNote], targets: Mapping[FolderId, Collection[str]]
 ) -> tuple[Names, list[CommonMeaning]]:
     names = Names(notes)
     return names, common_meanings(names, targets)

@@ -4,7 +4,7 @@ All of it is found out before the store is written: what notes are called then i
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.graph.resolve import FolderId, NamedNote, Names, NoteId, Resolution, Rule, names_of
@@ -64,12 +64,14 @@ CommonMeaning = tuple[FolderId, str, NoteId | None, Rule | None]
 """What a target means in all notes of a folder: (folder, target, note, rule)."""
 
 
-def common_meanings(names: Names, targets: Iterable[tuple[FolderId, str]]) -> list[CommonMeaning]:
+def common_meanings(
+    names: Names, targets: Mapping[FolderId, Collection[str]]
+) -> list[CommonMeaning]:
     """Returns what those of the targets mean that mean the same in all of a folder's notes."""
     return [
         (folder, target, found.note.id if found.note else None, found.rule)
-        for folder, target in targets
-        if (found := names.common_resolution(target, folder))
+        for folder, some in targets.items()
+        for target, found in names.common_resolutions(some, folder)
     ]
 
 
@@ -77,7 +79,7 @@ async def stage_link_meanings(
     transaction: Transaction,
     names: Names,
     common: Sequence[CommonMeaning],
-    targets: int,
+    targets: Mapping[FolderId, Collection[str]],
     sources: Sequence[NamedNote],
 ) -> None:
     """Stages what the staged links mean.
@@ -86,11 +88,11 @@ async def stage_link_meanings(
         transaction: one in which their notes have places.
         names: those of all notes.
         common: what is the same in all of a folder's notes.
-        targets: how many there are; any that are not common mean this here and that there.
+        targets: of the links, by folder; any that is not common means this here and that there.
         sources: the notes that the links stand in.
     """
     await stage_common_meanings(transaction, common)
-    if len(common) == targets:
+    if len(common) == sum(map(len, targets.values())):
         return
     by_id = {note.id: note for note in sources}
     last = 0

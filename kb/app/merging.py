@@ -126,13 +126,10 @@ async def _absorbed(
 
 async def _resolve_staged(transaction: Transaction, renaming: Renaming) -> None:
     targets = await staged_targets(transaction)
-    few = len(targets) <= _FEW_TARGETS
-    names = await names_after(
-        transaction, renaming, {target for _, target in targets} if few else None
-    )
-    await stage_link_meanings(
-        transaction, names, common_meanings(names, targets), len(targets), renaming.after
-    )
+    every = frozenset[str]().union(*targets.values())
+    names = await names_after(transaction, renaming, every if len(every) <= _FEW_TARGETS else None)
+    common = common_meanings(names, targets)
+    await stage_link_meanings(transaction, names, common, targets, renaming.after)
 
 
 async def _remember(transaction: Transaction, news: FolderNews, reader: Reader) -> FolderId:

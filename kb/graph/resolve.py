@@ -109,8 +109,20 @@ class Names:
         """Returns what ``target`` means in all notes of a folder; absent if it is not the same."""
         asked = target, folder
         if asked not in self._common:
-            self._common[asked] = self._common_resolution(_without_subpath(target), folder)
+            self._common[asked] = self._common_resolution(target, folder)
         return self._common[asked]
+
+    def common_resolutions(
+        self, targets: Iterable[str], folder: FolderId
+    ) -> Iterator[tuple[str, Resolution]]:
+        """Yields those of the targets, each with its meaning, that mean the same in all notes.
+
+        As :meth:`common_resolution`, and nothing is kept in mind: no target is asked for again.
+        """
+        for target in targets:
+            found = self._common_resolution(target, folder)
+            if found:
+                yield target, found
 
     def called(self, name: str) -> tuple[NamedNote, ...]:
         """Returns all notes that ``name`` may mean, by the first rule that finds any."""
@@ -118,7 +130,8 @@ class Names:
         _, found = self._candidates(name.strip().casefold(), None)
         return _best_spelled(found, name.strip())
 
-    def _common_resolution(self, written: str, folder: FolderId) -> Resolution | None:
+    def _common_resolution(self, target: str, folder: FolderId) -> Resolution | None:
+        written = _without_subpath(target)
         if not written or self._is_from_its_place(written):
             return None
         rule, namesakes = self._called(written, folder)
@@ -153,13 +166,17 @@ class Names:
     def _called(self, written: str, folder: FolderId) -> "tuple[Rule, _Namesakes]":
         """Returns the notes that are called so, in the folder or else in another, and the rule."""
         asked = written, folder
-        if asked not in self._called_before:
-            rule, found = self._candidates(written, folder)
-            if not found and self._folders - {folder}:
-                rule, found = self._candidates(written, None)
-            spelled = written.rpartition("/")[2] or written
-            self._called_before[asked] = rule, _Namesakes(_best_spelled(found, spelled))
-        return self._called_before[asked]
+        if asked in self._called_before:
+            return self._called_before[asked]
+        rule, found = self._candidates(written, folder)
+        if not found and self._folders - {folder}:
+            rule, found = self._candidates(written, None)
+        spelled = written.rpartition("/")[2] or written
+        called = rule, _Namesakes(_best_spelled(found, spelled))
+        # One alone is found as quickly anew; several are ranked, and asked for from many notes.
+        if called[1].are_several:
+            self._called_before[asked] = called
+        return called
 
     def _candidates(self, written: str, folder: FolderId | None) -> tuple[Rule, list[NamedNote]]:
         """Returns the notes that the first rule finds, in one folder or in all."""

@@ -5,6 +5,7 @@ known only when all notes are. What comes of it is what :func:`kb.store.notes.me
 :func:`kb.store.card_staging.merge_cards` would make; a test compares.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
@@ -58,7 +59,7 @@ class Filling:
     """How many were written."""
     proposals: int = 0
     """How many of them are for the inbox."""
-    targets: set[tuple[FolderId, str]] = field(default_factory=set)
+    targets: defaultdict[FolderId, set[str]] = field(default_factory=lambda: defaultdict(set))
     """What the notes of each folder link to."""
     _tags: dict[str, int] = field(default_factory=dict)
     _uids: Iterator[int] = field(default_factory=lambda: count(first_uid()))
@@ -81,7 +82,8 @@ class Filling:
         await insert_raw(connection, SEARCH_CJK, ("rowid", *SEARCHED), rows["note_search_cjk"])
         await self._add_cards(rows)
         await stage_rows(connection, {"links": rows["links"]})
-        self.targets |= {(homes[row[0]].folder, row[_TARGET]) for row in rows["links"]}
+        for row in rows["links"]:
+            self.targets[homes[row[0]].folder].add(row[_TARGET])
         await place_notes(
             connection, [(row[0], row[0], *homes[row[0]], True) for row in rows["notes"]]
         )

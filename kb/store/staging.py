@@ -129,15 +129,18 @@ async def place_notes(
     await insert_raw(connection, places, places.c.keys(), rows)
 
 
-async def staged_targets(connection: AsyncConnection) -> tuple[tuple[FolderId, str], ...]:
-    """Returns what the notes of each folder link to, once: (folder, target)."""
+async def staged_targets(connection: AsyncConnection) -> dict[FolderId, set[str]]:
+    """Returns what the notes of each folder link to."""
     links = staged["links"]
-    found = await connection.execute(
+    rows = await connection.execute(
         select(places.c.folder_id, links.c.target)
         .join_from(links, places, places.c.ref == links.c.ref)
         .distinct()
     )
-    return tuple((FolderId(folder_id), target) for folder_id, target in found)
+    found: dict[FolderId, set[str]] = {}
+    for folder_id, target in rows:
+        found.setdefault(FolderId(folder_id), set()).add(target)
+    return found
 
 
 async def stage_common_meanings(
