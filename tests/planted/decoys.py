@@ -42,6 +42,30 @@ DECOYS = (
         plain=True,
     ),
     Decoy(
+        name="steps in bold",
+        text="1. **Opening** – lift the wobbler's lid.\n2. **Turning** – turn it twice.\n"
+        "3. **Closing** – let the lid fall.",
+        baits=("Opening", "Turning", "Closing"),
+    ),
+    Decoy(
+        name="steps named by what to do",
+        text="1. **Open the wobbler**: slowly, so that nothing falls.\n"
+        "2. **Turn the crank**: twice is enough.\n3. **Close all lids**: the wind is strong.",
+        baits=("Open the wobbler", "Turn the crank", "Close all lids"),
+    ),
+    Decoy(
+        name="steps that are led in",
+        text="Follow these steps:\n\n1. **Wobble** – a first look at it.\n"
+        "2. **Rest** – about five minutes.\n3. **Wobble again** – as before.",
+        baits=("Wobble", "Rest", "Wobble again"),
+    ),
+    Decoy(
+        name="steps with code",
+        text="1. `wobble --init`: run it once.\n2. `wobble --load`: wait for it.\n"
+        "3. `wobble`: check what it says.",
+        baits=("wobble --init", "wobble --load", "wobble"),
+    ),
+    Decoy(
         name="metadata lines",
         text="Author: Wobbeline Sanders\nCreated: 2023-05-06 12:30\nISBN: 978-3-16-148410-0",
         baits=("Wobbeline Sanders", "2023-05-06 12:30", "978-3-16-148410-0"),
