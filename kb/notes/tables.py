@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from kb.notes.entries import NO_NAMES
 from kb.notes.inline import plain
 from kb.notes.names import name_key
 
@@ -12,27 +13,100 @@ _NAME_COLUMNS = frozenset(
     "term name function method call class concept command property option parameter argument key"
     " attribute field keyword operator type tool library component word api item".split()
 )
+"""Headers of columns that hold names, whatever they look like."""
 _TEXT_COLUMNS = frozenset(
     {"description", "meaning", "definition", "purpose", "explanation", "use", "usage", "effect"}
     | {"what it does", "what it is", "does", "summary"}
 )
+"""Headers of columns that say what something is."""
+_OTHER_TEXT_COLUMNS = re.compile(
+    r"(?:short|brief|main|general|primary) (?:description|meaning|definition|purpose|role)"
+    r"|what (?:it|they|this|these|each)(?: one)? (?:does|do|is|are|means?|says?|holds?|stores?)"
+    r"|(?:is |are |what it is )?used (?:for|to)|roles?|responsibilit(?:y|ies)|(?:key |core )?ideas?"
+    r"|behaviou?r|function|job|gloss|in (?:short|plain english|other words)|stands for|details?",
+    re.IGNORECASE,
+)
+"""Further ones, which may also be names, and only say so beside others."""
+_NO_FACTS = frozenset(
+    "date day time start end week month year deadline due when owner assignee who status done price"
+    " cost costs amount total qty quantity budget fee salary score grade rating rank points author"
+    " version release step task todo priority url link links isbn phone email address speaker room"
+    " session question answer no nr # id week".split()
+)
+"""Headers of schedules, of prices, of what is left to do, and of records."""
+_FEWEST = 3
+"""Rows of a table whose names are known by nothing but their looks."""
+_LONGEST_NAME = 50
+_MOST_WORDS = 5
+_FEWEST_WORDS = 3
+"""Of a text that says something."""
+_NAME = re.compile(r"(?=.*[^\W\d_])(?:\d{1,3}[A-Z]|[^\d\s$€£¥#+-])(?:[^.!?;$€£¥✓✔✗✘]|\.(?=\S))*")
 
 
 def table_entries(lines: Sequence[str]) -> Iterator[tuple[int, str, str]]:
-    """Yields row, name and description from a table that has columns for these."""
+    """Yields row, name and description from a table that has columns for these.
+
+    The first column holds names, if its header says so or each of its cells is code; or else if
+    they look like names and each row goes on with a text. Another column says what they are.
+    """
     if len(lines) < 3 or not _DELIMITERS.fullmatch(lines[1].strip()):
         return
     head = [name_key(plain(cell)) for cell in _cells(lines[0])]
-    body = [_cells(line) for line in lines[2:]]
-    coded = all(cells and cells[0].startswith("`") for cells in body)
-    if len(head) < 2 or not (coded or head[0] in _NAME_COLUMNS):
-        return
-    column = next((i for i, cell in enumerate(head) if i and cell in _TEXT_COLUMNS), None)
+    column = _text_column(head)
     if column is None:
+        return
+    body = [_cells(line) for line in lines[2:]]
+    sure = head[0] in _NAME_COLUMNS or all(cells and cells[0].startswith("`") for cells in body)
+    known = sure and head[column] in _TEXT_COLUMNS and not _is_record(body)
+    if not (known or _names_and_texts(head, body, column)):
         return
     for row, cells in enumerate(body, start=2):
         if len(cells) > column and plain(cells[0]) and cells[column]:
             yield row, cells[0], cells[column]
+
+
+def _text_column(head: Sequence[str]) -> int | None:
+    """Returns which column says what something is, if one does; never the first."""
+    others = range(1, len(head))
+    column = next((at for at in others if head[at] in _TEXT_COLUMNS), None)
+    if column is None:
+        column = next((at for at in others if _OTHER_TEXT_COLUMNS.fullmatch(head[at])), None)
+    return column
+
+
+def _names_and_texts(head: Sequence[str], body: Sequence[Sequence[str]], column: int) -> bool:
+    """Returns whether the first column looks like names, and another like texts about them."""
+    if len(body) < _FEWEST or not _NO_FACTS.isdisjoint(head):
+        return False
+    if any(len(cells) <= column for cells in body):
+        return False
+    names = [plain(cells[0]).strip() for cells in body]
+    if len(set(names)) < len(names) or not all(
+        cells[0].startswith("`") or _looks_like_name(name)
+        for cells, name in zip(body, names, strict=True)
+    ):
+        return False
+    telling = sum(_says_something(cells[column]) for cells in body)
+    return 3 * telling >= 2 * len(body) and not _is_record(body)
+
+
+def _is_record(body: Sequence[Sequence[str]]) -> bool:
+    """Returns whether half of the names are such as “Author” and “Created”."""
+    labels = sum(bool(cells) and name_key(plain(cells[0])) in NO_NAMES for cells in body)
+    return 2 * labels >= len(body)
+
+
+def _looks_like_name(name: str) -> bool:
+    """Returns whether a cell is short, and neither a number, nor a sum, nor a sentence."""
+    short = len(name) <= _LONGEST_NAME and len(name.split()) <= _MOST_WORDS
+    return short and _NAME.fullmatch(name) is not None
+
+
+def _says_something(cell: str) -> bool:
+    """Returns whether a cell is more words than numbers, and at least a few."""
+    words = plain(cell).split()
+    spelled = sum(any(map(str.isalpha, word)) for word in words)
+    return spelled >= _FEWEST_WORDS and 2 * spelled > len(words)
 
 
 def _cells(line: str) -> list[str]:

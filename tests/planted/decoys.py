@@ -178,6 +178,31 @@ DECOYS = (
         baits=("77", "12:30"),
     ),
     Decoy(
+        name="schedule",
+        text="| Time | Room | Description |\n|---|---|---|\n| Morning | Wobble hall | A talk on"
+        " wobbles |\n| Noon | Yard | All wobblers have lunch |\n| Evening | Yard | The wobble show"
+        " begins |",
+        baits=("Morning", "Noon", "Evening"),
+    ),
+    Decoy(
+        name="prices",
+        text="| Wobbler | Price | Description |\n|---|---|---|\n| Basic | 5 € | A wobbler for"
+        " children |\n| Plus | 9 € | Wobbles twice a day |\n| Max | 20 € | Wobbles all the time |",
+        baits=("Basic", "Plus", "Max"),
+    ),
+    Decoy(
+        name="comparison",
+        text="| Wobbler | Small | Large |\n|---|---|---|\n| Heavy | ✓ | ✗ |\n| Blue | ✗ | ✓ |\n"
+        "| Wooden | ✓ | 3.5 |",
+        baits=("Heavy", "Blue", "Wooden"),
+    ),
+    Decoy(
+        name="metadata table",
+        text="| Property | Description |\n|---|---|\n| Author | Wobbeline Sanders of Wob |\n"
+        "| Created | On a Monday in May |\n| Publisher | The old Wobble Press |",
+        baits=("Author", "Created", "Publisher"),
+    ),
+    Decoy(
         name="prose about a source",
         text="Source code is kept in the wobble folder. Related work shows that this is common, and"
         " the\ndefinition of wobbling is left to the reader. Up to now nobody complained.",
