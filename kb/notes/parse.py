@@ -16,6 +16,7 @@ from kb.notes.note import Note
 from kb.notes.pieces import sorted_pieces
 from kb.notes.problem import Problem, Severity
 from kb.notes.rules import DEFAULT_RULES, Rules
+from kb.notes.unanswered import unanswered_questions
 from kb.notes.values import Numbering
 
 
@@ -51,6 +52,9 @@ def parse_note(
         _too_deep(path, cut, number),
         _too_many(path, blocks, number) if len(markdown) > MOST_SPANS else None,
     ]
+    if "Q:" in markdown:
+        rows = unanswered_questions(blocks, masked or markdown)
+        problems += [_unanswered(path, row, number) for row in rows]
     return note, tuple(problem for problem in problems if problem is not None)
 
 
@@ -78,4 +82,15 @@ def _too_many(path: str, blocks: Sequence[Block], number: Numbering) -> Problem 
         code="too-many-links",
         severity=Severity.ERROR,
         message=f"Only the first {MOST_SPANS:,} links and tags of this paragraph were read.",
+    )
+
+
+def _unanswered(path: str, row: int, number: Numbering) -> Problem:
+    """Returns what to tell the user about a question that no answer follows."""
+    return Problem(
+        path=path,
+        line=number(row),
+        code="question-unanswered",
+        severity=Severity.WARNING,
+        message="This question (Q:) is no card. Write its answer below it, on a line with A:.",
     )
