@@ -57,6 +57,66 @@ def test_a_long_definition_is_cut_where_it_may_be() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("title", "sentence", "question"),
+    [
+        (
+            "Johann Sebastian Bach",
+            "Johann Sebastian Bach (1685–1750) was a German composer and musician.",
+            "Who was Johann Sebastian Bach?",
+        ),
+        ("Ada Lovelace", "Ada Lovelace was an English mathematician.", "Who was Ada Lovelace?"),
+        (
+            "Don Knuth",
+            "Don Knuth is an American computer scientist and mathematician.",
+            "Who is Don Knuth?",
+        ),
+        (
+            "Tycho",
+            "Tycho was a proud, noisy Danish astronomer of the 16th century.",
+            "Who was Tycho?",
+        ),
+        (
+            "George Washington",
+            "George Washington (1732–1799) was the first president of a new nation.",
+            "Who was George Washington?",
+        ),
+        ("Ann Bolt", "Ann Bolt (born 1950) is a sculptor of doors.", "Who is Ann Bolt?"),
+        ("Cicero", "Roman statesman and writer of long letters.", "Who is Cicero?"),
+        ("Kant", "German philosopher (1724–1804) who never left home.", "Who was Kant?"),
+    ],
+)
+def test_a_person_is_asked_for_as_one(title: str, sentence: str, question: str) -> None:
+    text = f"## Definition\n\n{sentence}\n"
+    assert generated(text, f"{title}.md", by="definition") == [(question, sentence)]
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence"),
+    [
+        ("Copper", "Copper is a good teacher of patience to plumbers."),
+        ("Writer", "Writer is a lock for one author at a time."),
+        ("A composer", "A composer is a German person who writes music."),
+        ("Enigma", "Enigma was a German machine built for the general of an army."),
+        ("Queen", "Queen was a British band with one singer."),
+        ("Composer", "Composer is a French composer plugin."),
+        ("Python", "Python is a language by a Dutch programmer."),
+        ("Waterloo", "Waterloo (1815–1816) was a time of many battles."),
+    ],
+)
+def test_what_may_be_no_person_is_asked_for_as_a_thing(title: str, sentence: str) -> None:
+    text = f"## Definition\n\n{sentence}\n"
+    ((question, _),) = generated(text, f"{title}.md", by="definition")
+    assert question.startswith("What ")
+
+
+def test_a_person_in_a_section_is_asked_for_as_one() -> None:
+    text = "## Joseph Bramah\n\nJoseph Bramah (1748–1814) was an English inventor and locksmith.\n"
+    assert [front for front, _ in generated(text, "Bolt.md", by="component")] == [
+        "In Bolt, who was Joseph Bramah?"
+    ]
+
+
 def test_the_concept_is_masked_in_its_own_definition() -> None:
     text = "Tags: #Doors\nDefinition: A bolt is a rod that holds a door shut.\n"
     cards = [card for card in drawn(text, "Bolt.md") if card.generator == "concept"]

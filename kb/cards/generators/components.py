@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from kb.cards.generators.items import holds_no_facts, is_clause
+from kb.cards.generators.persons import is_person
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.prose import Block, Stretch
 from kb.cards.generators.topic import Topic
@@ -146,6 +147,8 @@ def _no_kind(sentence: str) -> bool:
 def _asked(topic: Topic, subject: Subject, sentence: str) -> str:
     """Returns the question for a sentence whose subject is the heading."""
     name = subject.text
+    if name == subject.bare and is_person(subject.rest, shown(sentence)):
+        return f"In {topic.title}, who {subject.verb} {name}?"
     if name == subject.bare:
         name = common_name(topic, subject.bare)
     if _USED.search(shown(sentence)[: len(subject.text) + 40]):

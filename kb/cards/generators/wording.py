@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from kb.cards.generators.persons import is_person, lived
 from kb.cards.generators.topic import Topic
 from kb.cards.words import shown
 from kb.notes.inline import first_sentence
@@ -130,6 +131,9 @@ def what_is(topic: Topic, sentence: str) -> str:
     subject = subject_of(sentence)
     if subject is None or not topic.is_title(subject.bare):
         return _what_implied(topic, shown(sentence))
+    if subject.text == subject.bare and is_person(subject.rest, shown(sentence)):
+        same = name_key(subject.bare) == name_key(topic.title)
+        return f"Who {subject.verb} {topic.title if same else subject.bare}?"
     if subject.text == subject.bare and name_key(subject.bare) == name_key(topic.title):
         plural = subject.verb == "are" and is_plural(topic.title)
         return f"What {subject.verb} {common_name(topic, topic.title) if plural else topic.title}?"
@@ -140,6 +144,8 @@ def what_is(topic: Topic, sentence: str) -> str:
 
 def _what_implied(topic: Topic, sentence: str) -> str:
     """Returns the question for a definition that leaves out its subject, such as “Used to …”."""
+    if topic.title[:1].isupper() and is_person(sentence, sentence):
+        return f"Who {'was' if lived(sentence) else 'is'} {topic.title}?"
     verb = "are" if is_plural(topic.title) and not _SINGULAR.match(sentence) else "is"
     if re.match(r"(?:(?:Often|Mainly|Mostly|Commonly)\s)?[Uu]sed (?:to|for)\s", sentence):
         return f"What {verb} {topic.title} used for?"

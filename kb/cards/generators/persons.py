@@ -1,0 +1,72 @@
+"""Whether a sentence says who somebody was, rather than what something is."""
+
+import re
+from typing import Final
+
+_TRADES: Final = frozenset(
+    "composer mathematician physicist chemist astronomer biologist botanist zoologist geologist"
+    " naturalist scientist philosopher theologian logician statistician economist sociologist"
+    " psychologist psychiatrist physician surgeon nurse engineer inventor architect programmer"
+    " cryptographer linguist historian poet novelist playwright writer author essayist journalist"
+    " painter sculptor artist photographer pianist violinist singer songwriter musician actor"
+    " actress dancer director filmmaker politician statesman stateswoman president senator diplomat"
+    " emperor empress king queen prince princess pharaoh general admiral explorer navigator"
+    " astronaut cosmonaut aviator lawyer jurist judge monk nun saint pope bishop missionary"
+    " activist educator teacher professor entrepreneur businessman businesswoman industrialist"
+    " revolutionary athlete footballer anthropologist archaeologist geographer"
+    " cartographer epidemiologist virologist geneticist neuroscientist polymath scholar".split()
+)
+_NATIONS: Final = frozenset(
+    "german austrian swiss french english british scottish welsh irish american canadian mexican"
+    " brazilian argentine argentinian chilean colombian peruvian cuban italian spanish catalan"
+    " portuguese dutch flemish belgian danish norwegian swedish finnish icelandic polish czech"
+    " slovak hungarian romanian bulgarian serbian croatian slovenian bosnian greek"
+    " turkish ottoman russian soviet ukrainian belarusian lithuanian latvian estonian georgian"
+    " armenian jewish israeli arab persian iranian iraqi syrian egyptian moroccan tunisian algerian"
+    " nigerian ghanaian kenyan ethiopian african indian pakistani bangladeshi chinese"
+    " japanese korean vietnamese thai indonesian malaysian filipino australian roman byzantine"
+    " venetian florentine genoese prussian bavarian bohemian moravian".split()
+)
+_LIFE: Final = re.compile(
+    r"\([^()]*\b\d{3,4}\s*(?:[-–—]|to)\s*[^()]*\d{3,4}[^()]*\)|\((?:born|b\.|née?|died|d\.)\s"
+    r"|\bborn\s(?:in|on|\d)"
+)
+"""The years of somebody's life; of a war or a dynasty too, so they alone say nothing."""
+_PERSON: Final = re.compile(
+    r"(?:(?:an?|the|one of the)\s+)?(?P<before>(?:[^\W\d_][\w'’/-]*,?\s+){0,7}?)"
+    rf"(?:{'|'.join(sorted(_TRADES))})(?=\s*(?:[,.;:(–—]|$)|\s+(?:and|or|who|whose|of|from|in|at"
+    r"|with|best|known|famous|born|active|during|by|to|for|since|until)\b)",
+    re.IGNORECASE,
+)
+"""Words that describe, and a trade that nothing but a phrase or a comma follows."""
+_NO_DESCRIPTION: Final = frozenset(
+    "of for by that which used with in to from on at is was as about between whose where".split()
+)
+_WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+def is_person(said: str, sentence: str) -> bool:
+    """Returns whether a sentence surely says who somebody is or was.
+
+    It must name a trade, and beside it a nation, or the years of a life: copper is a good
+    conductor too, and a writer may be a lock.
+
+    Args:
+        said: what stands after the verb “is” or “was”; plain text.
+        sentence: the whole of it.
+    """
+    if _TRADES.isdisjoint(_WORD.findall(said.casefold())):
+        return False
+    match = _PERSON.match(said)
+    if match is None:
+        return False
+    described = _WORD.findall(match["before"].casefold())
+    if not _NO_DESCRIPTION.isdisjoint(described):
+        return False
+    return not _NATIONS.isdisjoint(described) or _LIFE.search(sentence) is not None
+
+
+def lived(sentence: str) -> bool:
+    """Returns whether a sentence tells the years of a life that has ended."""
+    match = _LIFE.search(sentence)
+    return match is not None and not match[0].startswith(("born", "(born", "(b."))
