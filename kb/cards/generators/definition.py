@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from kb.cards.card import Kind
+from kb.cards.generators.doubts import defines_little
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.prose import Block, Stretch, each_block
 from kb.cards.generators.topic import Topic
@@ -69,6 +70,7 @@ def definition(topic: Topic) -> Iterator[Proposal]:
         subject="",
         fact="definition",
         span=sentence,
+        doubtful=defines_little(topic, sentence),
     )
 
 

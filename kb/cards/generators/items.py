@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kb.cards.card import Kind
+from kb.cards.generators.doubts import echoes
 from kb.cards.generators.judgments import judgment_of
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.topic import Topic
@@ -152,16 +153,20 @@ def _entries(topic: Topic) -> Iterator[_Entry]:
         enough = rich or topic.adds(text, topic.title, least=_FEWEST_STEMS)
         new, said = topic.plainly_new(found.name, f"{topic.title} {found.heading} {text} {_ASKED}")
         short = len(known.split()) <= _FEW and text.count(" ") < LONGEST
+        given = (
+            not enough
+            or len(_DIGIT.findall(text)) * 4 > len(text)
+            or (said - new >= new and topic.gives_away(text, found.name))
+        )
+        echoed = given and not found.name_is_code and echoes(found.name, text, topic.language)
         yield _Entry(
             item=found,
             name=_shown(found),
             fact=f"item {name_key(found.name)}",
             text=text,
             path=topic.path_of(found),
-            doubtful=group[1] == "plain" and sizes[group] < _SURE,
-            gives_name_away=not enough
-            or len(_DIGIT.findall(text)) * 4 > len(text)
-            or (said - new >= new and topic.gives_away(text, found.name)),
+            doubtful=echoed or (group[1] == "plain" and sizes[group] < _SURE),
+            gives_name_away=given,
             explains=topic.english and text == whole and short,
             names=new > 0 and short,
         )

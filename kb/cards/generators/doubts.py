@@ -1,0 +1,115 @@
+"""What speaks against a card: an answer that defines nothing, or only repeats what is asked for.
+
+Such cards are proposed, and their author decides.
+"""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from kb.cards.generators.topic import Topic
+from kb.cards.generators.wording import begins_with_verb, subject_of
+from kb.cards.words import shared_stems, shown, telling_words
+from kb.notes.names import name_key
+
+_FEWEST_WORDS: Final = 3
+"""Of a definition that says something."""
+_RELATIVE: Final = frozenset("that which who whose whom where when how whereby".split())
+_RESTRICTED: Final = re.compile(r"(?:\w+\s+){0,2}(?:which|that|whose|without)\s")
+_BEING: Final = re.compile(r"(?P<subject>[\w$'’-]+(?:\s[\w'’-]+){0,3}?)\sbeing\s")
+_ORDER: Final = re.compile(
+    r"(?:add|build|calculate|change|check|choose|configure|connect|create|debug|define|delete|deploy"
+    r"|develop|download|enable|evaluate|explore|export|find|fix|get|implement|import|improve|install"
+    r"|make|manage|monitor|move|open|optimi[sz]e|perform|prepare|publish|read|remove|replace|run"
+    r"|select|send|set ?up|setup|show|start|stop|test|train|understand|update|upload|use|view|visit"
+    r"|work|write)\s(?:(?:an?|the|your|all|my|with|to|from|multiple|several)\s.+"
+    r"|.+\sand\s(?:add|build|compare|configure|create|deploy|develop|evaluate|explore|manage|monitor"
+    r"|prepare|publish|run|select|test|train|update|use|view|write)\b.*)",
+    re.IGNORECASE,
+)
+"""Titles of what somebody does, such as “View Metrics and Evaluate Models”."""
+_ACTS: Final = frozenset(
+    "acts aids alleviates assists avoids boosts causes contributes decreases eases encourages"
+    " enhances exhibits facilitates fosters helps improves lessens lowers makes minimizes optimizes"
+    " plays promotes raises regulates relieves shows speeds stimulates strengthens supports works"
+    " can could may might must should will would is are has have".split()
+)
+"""Verbs by which an entry says something of its topic; further ones are known by the wording."""
+_MODAL: Final = re.compile(r"[^,.;]{1,40}?\s(?:can|may|might|could|will|must|should)\s")
+
+
+def defines_little(topic: Topic, sentence: str) -> bool:
+    """Returns whether a sentence that stands for a definition is likely to define nothing.
+
+    It is a bare heading or a word or two, or it speaks of something else than the topic, or the
+    topic is something to be done.
+    """
+    if not topic.english:
+        return False
+    subject = subject_of(sentence)
+    if subject is not None and topic.is_title(subject.bare):
+        return False
+    visible = shown(sentence)
+    if len(visible.split()) < _FEWEST_WORDS or _is_heading(topic, visible):
+        return True
+    return _is_order(topic.title) or _is_restricted(topic, visible) or _of_other(topic, visible)
+
+
+def _is_heading(topic: Topic, visible: str) -> bool:
+    """Returns whether a text looks like a heading, and is not what the title is short for."""
+    words = [word for word in visible.split() if telling_words(word, topic.language)]
+    if visible.endswith(".") or len(words) < _FEWEST_WORDS:
+        return False
+    if not all(word[:1].isupper() and word.isalpha() for word in words):
+        return False
+    capitals = "".join(sign for sign in visible if sign.isupper())
+    return topic.title.upper() != topic.title and capitals not in topic.title.upper()
+
+
+@lru_cache(maxsize=16)
+def _is_order(title: str) -> bool:
+    """Returns whether a title tells somebody to do something."""
+    return _ORDER.fullmatch(title) is not None
+
+
+def _is_restricted(topic: Topic, visible: str) -> bool:
+    """Returns whether a sentence only speaks of those of its kind “which …”."""
+    start = name_key(re.sub(r"^(?:An?|The)\s+", "", visible))
+    return any(
+        name and start.startswith(f"{name} ") and _RESTRICTED.match(start[len(name) + 1 :])
+        for name in topic.names
+    )
+
+
+def _of_other(topic: Topic, visible: str) -> bool:
+    """Returns whether a sentence has a subject, and it is not what the topic is called."""
+    subject = subject_of(visible)
+    said = subject.bare if subject is not None else None
+    if said is None and (match := _BEING.match(visible)) is not None:
+        said = match["subject"]
+    if said is None or not _RELATIVE.isdisjoint(said.casefold().split()):
+        return False
+    if topic.is_title(said) or topic.names_itself(said):
+        return False
+    initials = "".join(word[:1] for word in said.split()).casefold()
+    return initials not in topic.forms and topic.title.casefold() not in said.casefold()
+
+
+def echoes(name: str, text: str, language: str) -> bool:
+    """Returns whether an entry only says that its topic brings what the entry is called.
+
+    “Relaxation: promotes relaxation” does; “Parser: parses the text” tells what a parser does.
+
+    Args:
+        name: of the entry, plain text.
+        text: its description, Markdown.
+        language: of both.
+    """
+    visible = shown(text)
+    first, _, rest = visible.partition(" ")
+    if first.casefold() not in _ACTS and not begins_with_verb(visible):
+        modal = _MODAL.match(visible)
+        if modal is None or name_key(visible).startswith(name_key(name)):
+            return False
+        rest = visible[modal.end() :]
+    return not shared_stems(name, first, language) and bool(shared_stems(name, rest, language))

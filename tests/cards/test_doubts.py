@@ -1,0 +1,79 @@
+"""Cards whose answer says little are proposed, and are not active at once."""
+
+import pytest
+
+from kb.cards.card import Status
+from tests.cards.reading import drawn
+
+
+def status(text: str, path: str, *, by: str) -> list[Status]:
+    return [card.status for card in drawn(text, path) if card.generator == by]
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence"),
+    [
+        ("Metrics", "View Metrics and Evaluate Models"),
+        ("Bolt", "Power rate"),
+        ("View Metrics and Evaluate Models", "In the tab all logged parameters are shown as rows"),
+        ("Work with bolts", "Some rods are made of brass and some of iron"),
+        ("Structured", "A structured type which has no value has the value nil"),
+        ("Yield", "N being the number of critical processing steps"),
+        ("Ridge", "Models with many weights are highly sensitive to noise"),
+    ],
+)
+def test_a_definition_that_defines_little_is_only_proposed(title: str, sentence: str) -> None:
+    text = f"## Definition\n\n{sentence}\n"
+    assert status(text, f"{title}.md", by="definition") == [Status.INBOX]
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence"),
+    [
+        ("NASA", "National Aeronautics and Space Administration"),
+        ("TCP", "Transmission Control Protocol is a protocol of the Internet."),
+        ("Work with bolts", "Work with bolts is a book on doors."),
+        ("Structured", "A structured type holds several values in one"),
+        ("Residuals", "A residual being the difference between two values"),
+        ("Window", "A rod that is set into the wall of a house"),
+        ("Build system", "A program that turns sources into programs"),
+        ("Bolt", "Rod of iron"),
+        ("Compute target", "In a workspace compute targets are machines on which jobs are run"),
+    ],
+)
+def test_a_definition_that_says_enough_is_active(title: str, sentence: str) -> None:
+    text = f"## Definition\n\n{sentence}\n"
+    assert status(text, f"{title}.md", by="definition") == [Status.ACTIVE]
+
+
+OTHERS = "- **Warmth**: Comes from many small lamps.\n- **Light**: What the eye takes in.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Relaxation", "Promotes relaxation and lowers the pulse by night."),
+        ("Sleep Quality", "Improves sleep quality by calming a busy mind."),
+        ("Mood Improvement", "May improve mood by way of small messengers."),
+        ("Cloud storage", "Many nets can create cloud storage for users far away."),
+    ],
+)
+def test_an_entry_that_only_repeats_its_name_is_only_proposed(name: str, said: str) -> None:
+    text = f"## Effects\n\n- **{name}**: {said}\n{OTHERS}"
+    first, *others = status(text, "Tea.md", by="item")
+    assert first is Status.INBOX
+    assert others == [Status.ACTIVE, Status.ACTIVE]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Parser", "Parses the text into a tree of names."),
+        ("Process pool", "A pool of worker processes that wait for tasks."),
+        ("Link layer", "The link layer joins two neighbours on a wire."),
+        ("Cloud storage", "Cloud storage can keep the files of many users."),
+    ],
+)
+def test_an_entry_that_tells_what_its_name_is_or_does_is_active(name: str, said: str) -> None:
+    text = f"## Parts\n\n- **{name}**: {said}\n{OTHERS}"
+    assert status(text, "Tea.md", by="item") == [Status.ACTIVE] * 3
