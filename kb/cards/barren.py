@@ -19,6 +19,7 @@ _TEMPLATE_FOLDER: Final = re.compile(r"(?:^|/)_?templates?/", re.IGNORECASE)
 _TEMPLATE: Final = re.compile(r"<%|\{\{\s*(?:title|date|time)\b[^}]*\}\}", re.IGNORECASE)
 _INDEX: Final = re.compile(
     r"(?:\W*)(?:index|moc|home|readme|contents|table of contents|dashboard|start here|changelog"
+    r"|code[ _-]of[ _-]conduct|contributing|contributors|(?:pull[ _-]request|issue)[ _-]template"
     r"|inbox|todo|reading list)(?:\W*)|.*\bMOC\b.*|.*\bmap of content.*",
     re.IGNORECASE,
 )

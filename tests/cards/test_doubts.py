@@ -19,6 +19,8 @@ def status(text: str, path: str, *, by: str) -> list[Status]:
         ("Work with bolts", "Some rods are made of brass and some of iron"),
         ("Structured", "A structured type which has no value has the value nil"),
         ("Yield", "N being the number of critical processing steps"),
+        ("Variance", "Variance is important as it measures a spread"),
+        ("Variance", "Variance is very useful because of its unit"),
         ("Ridge", "Models with many weights are highly sensitive to noise"),
     ],
 )
@@ -38,6 +40,7 @@ def test_a_definition_that_defines_little_is_only_proposed(title: str, sentence:
         ("Window", "A rod that is set into the wall of a house"),
         ("Build system", "A program that turns sources into programs"),
         ("Bolt", "Rod of iron"),
+        ("Bolt", "Bolt is a popular name of dogs that run."),
         ("Compute target", "In a workspace compute targets are machines on which jobs are run"),
     ],
 )
@@ -77,3 +80,60 @@ def test_an_entry_that_only_repeats_its_name_is_only_proposed(name: str, said: s
 def test_an_entry_that_tells_what_its_name_is_or_does_is_active(name: str, said: str) -> None:
     text = f"## Parts\n\n- **{name}**: {said}\n{OTHERS}"
     assert status(text, "Tea.md", by="item") == [Status.ACTIVE] * 3
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "All rods should be made of iron.",
+        "Rods must not touch the wall.",
+        "Rods are important because doors are heavy.",
+    ],
+)
+def test_a_section_that_judges_or_obliges_is_only_proposed(sentence: str) -> None:
+    assert status(f"## Rods\n\n{sentence}\n", "Bolt.md", by="component") == [Status.INBOX]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Note that `#a` will match rods like `#a/b`.",
+        "The oil for all doors and gates is kept in one large can.",
+    ],
+)
+def test_a_section_about_something_else_is_not_asked(sentence: str) -> None:
+    assert status(f"## Rods\n\n{sentence}\n", "Bolt.md", by="component") == []
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Rods that must be oiled are rare.", "Tools for a door that must stay shut."]
+)
+def test_an_obligation_within_a_clause_is_none(sentence: str) -> None:
+    assert status(f"## Rods\n\n{sentence}\n", "Bolt.md", by="component") == [Status.ACTIVE]
+
+
+def test_a_quantity_is_asked_for_and_asks_for_nothing() -> None:
+    text = "## Sizes\n\n- **Width**: 20 kilometres or more\n" + OTHERS
+    card = next(card for card in drawn(text, "Bolt.md") if card.generator == "item")
+    assert (card.front, card.back) == ("In Bolt, what is Width (Sizes)?", "20 kilometres or more")
+
+
+def test_a_remark_on_a_formula_is_no_description() -> None:
+    assert status("- `a = b * c`: where `b` is the width of a door.\n", "Bolt.md", by="item") == []
+
+
+@pytest.mark.parametrize("name", ["CODE_OF_CONDUCT", "Contributing", "pull_request_template"])
+def test_nothing_is_drawn_from_what_goes_with_a_project(name: str) -> None:
+    text = "## Rods\n\nRods are pieces of iron that keep a door shut.\n"
+    assert drawn(text, f"{name}.md") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "count"),
+    [("杠杆是一种简单机械。", 1), ("杠杆反映力量的方向。", 1), ("杠杆名称旁边的数字。", 0)],
+)
+def test_a_section_may_say_what_it_is_in_a_language_without_blanks(
+    sentence: str, count: int
+) -> None:
+    text = f"# 门锁\n\n门锁是一种关门的工具。\n\n## 杠杆\n\n{sentence}\n"
+    assert status(text, "门锁.md", by="component") == [Status.ACTIVE] * count

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from kb.cards.generators.doubts import is_whole, obliges, only_judges
 from kb.cards.generators.items import holds_no_facts, is_clause
 from kb.cards.generators.persons import is_person
 from kb.cards.generators.proposal import Proposal
@@ -44,6 +45,13 @@ _MARK: Final = re.compile(r"[*_`\[=~\\]")
 _LONGEST_ARTICLE: Final = 4
 """Letters; in all languages that are known here."""
 _ARTICLES: Final = frozenset({"a", "an", "the"})
+_UNSPACED: Final = {
+    "zh": frozenset(
+        "是指为為用由有会會能可将將在使把让讓被从從通负負提实實表反决決描存包管定允支处處执執接发發保控"
+    ),
+    "ja": frozenset("はがと"),
+}
+"""Languages without blanks, and signs that a verb begins with; others may go on with a noun."""
 _USED: Final = re.compile(
     r"(?:are|is)\s+(?:often\s+|mainly\s+|mostly\s+|commonly\s+)?used\s+(?:to|for)\b"
 )
@@ -82,7 +90,14 @@ def component(topic: Topic) -> Iterator[Proposal]:
             subject=heading,
             fact=f"section {name_key(heading)}",
             span=sentence,
+            doubtful=topic.english and _says_little(sentence),
         )
+
+
+def _says_little(sentence: str) -> bool:
+    """Returns whether a sentence only judges its subject, or tells what to do about it."""
+    subject = subject_of(sentence)
+    return obliges(sentence) if subject is None else only_judges(subject.rest)
 
 
 def _may_name(heading: str, text: str) -> bool:
@@ -118,7 +133,11 @@ def _question(topic: Topic, stretch: Stretch, sentence: str) -> str | None:
     heading = stretch.path[-1]
     if not topic.english:
         bare = bare_subject(topic, sentence)
-        same = _begins_with(sentence, heading) or (bare is not None and _same(bare, heading))
+        verbs = _UNSPACED.get(topic.language)
+        begun = verbs is not None and _begins_unspaced(sentence, heading, verbs)
+        same = (
+            begun or _begins_with(sentence, heading) or (bare is not None and _same(bare, heading))
+        )
         return foreign(topic, stretch.path[:-1], heading) if same else None
     subject = subject_of(sentence)
     if subject is not None and _same(subject.bare, heading):
@@ -128,7 +147,7 @@ def _question(topic: Topic, stretch: Stretch, sentence: str) -> str | None:
 
 def _question_of_kind(topic: Topic, heading: str, sentence: str) -> str | None:
     """Returns the question for a sentence that only says what kind of thing its heading is."""
-    if _no_kind(sentence) or subject_of(sentence) is not None:
+    if _no_kind(sentence) or subject_of(sentence) is not None or is_whole(sentence):
         return None
     name = common_name(topic, heading)
     return f"In {topic.title}, what {'are' if is_plural(heading) else 'is'} {name}?"
@@ -137,11 +156,11 @@ def _question_of_kind(topic: Topic, heading: str, sentence: str) -> str | None:
 def _no_kind(sentence: str) -> bool:
     """Returns whether a sentence begins with a word that names no kind of thing."""
     first, second = (*sentence.casefold().split(maxsplit=2), "", "")[:2]
+    if _NO_KIND.match(sentence):
+        return True
     if first not in _ARTICLES and not telling_words(second, ENGLISH):
         return second not in _BEHIND_KIND and second not in {"and", "or"}
-    return _NO_KIND.match(sentence) is not None or (
-        first not in _ARTICLES and not telling_words(first, ENGLISH)
-    )
+    return first not in _ARTICLES and not telling_words(first, ENGLISH)
 
 
 def _asked(topic: Topic, subject: Subject, sentence: str) -> str:
@@ -166,6 +185,12 @@ def _begins_with(sentence: str, heading: str) -> bool:
     if start < 0 or " " in before or not lone or not after.startswith((" ", "s ", "es ")):
         return False
     return bool(after.partition(" ")[2][:1].isalpha())
+
+
+def _begins_unspaced(sentence: str, heading: str, verbs: frozenset[str]) -> bool:
+    """Returns whether a sentence begins with a heading and a verb, in a language without blanks."""
+    visible, key = shown(sentence), heading.strip()
+    return visible.startswith(key) and visible[len(key) : len(key) + 1] in verbs
 
 
 def _acts(topic: Topic, heading: str, sentence: str) -> str:

@@ -14,6 +14,15 @@ from kb.notes.names import name_key
 
 _FEWEST_WORDS: Final = 3
 """Of a definition that says something."""
+_JUDGED: Final = re.compile(
+    r"(?:(?:so|very|quite|really|also|still|now|much|particularly|especially)\s)*(?:important|useful"
+    r"|essential|crucial|vital|necessary|helpful|interesting|popular|hard(?:er)?|difficult|eas(?:y|ier)"
+    r"|great|good|bad|better|worse|best|worst|similar|different|not|discussed|described|shown|covered"
+    r"|listed|explained|available|fun|cool|confusing)\b(?!\s(?!because\b)[\w-]+\s(?:that|which|for|of|to)\s)",
+    re.IGNORECASE,
+)
+"""What only judges its subject, or refers to a place where it is told."""
+_OBLIGES: Final = frozenset({"should", "must", "ought"})
 _RELATIVE: Final = frozenset("that which who whose whom where when how whereby".split())
 _RESTRICTED: Final = re.compile(r"(?:\w+\s+){0,2}(?:which|that|whose|without)\s")
 _BEING: Final = re.compile(r"(?P<subject>[\w$'’-]+(?:\s[\w'’-]+){0,3}?)\sbeing\s")
@@ -35,6 +44,9 @@ _ACTS: Final = frozenset(
     " can could may might must should will would is are has have".split()
 )
 """Verbs by which an entry says something of its topic; further ones are known by the wording."""
+_FINITE: Final = frozenset(
+    "is are was were can may might must should ought will would has have had does do".split()
+)
 _MODAL: Final = re.compile(r"[^,.;]{1,40}?\s(?:can|may|might|could|will|must|should)\s")
 
 
@@ -48,11 +60,40 @@ def defines_little(topic: Topic, sentence: str) -> bool:
         return False
     subject = subject_of(sentence)
     if subject is not None and topic.is_title(subject.bare):
-        return False
+        return only_judges(subject.rest)
     visible = shown(sentence)
     if len(visible.split()) < _FEWEST_WORDS or _is_heading(topic, visible):
         return True
     return _is_order(topic.title) or _is_restricted(topic, visible) or _of_other(topic, visible)
+
+
+def only_judges(said: str) -> bool:
+    """Returns whether what is said after “X is” only judges X, such as “important because …”."""
+    return _JUDGED.match(said) is not None
+
+
+def obliges(sentence: str) -> bool:
+    """Returns whether a sentence tells somebody what to do, as “All X should be …” does."""
+    visible = shown(sentence)
+    return visible.startswith("Please ") or _main_verb(visible) in _OBLIGES
+
+
+def is_whole(sentence: str) -> bool:
+    """Returns whether a sentence has a verb of its own, and not only in “that” or “which” clauses.
+
+    “Tools for cutting wood” and “Tools for cutting wood that are sharp” have none.
+    """
+    return _main_verb(shown(sentence)) is not None
+
+
+def _main_verb(visible: str) -> str | None:
+    """Returns the first common verb of a sentence, if no clause stands before it."""
+    for word in visible.casefold().split():
+        if word in _RELATIVE:
+            return None
+        if word in _FINITE:
+            return word
+    return None
 
 
 def _is_heading(topic: Topic, visible: str) -> bool:

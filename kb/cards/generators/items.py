@@ -61,6 +61,8 @@ _NEEDED: Final = {"code": 1, "marked": 3, "plain": 3}
 """How many entries make a list of parallel facts, by their dress."""
 _SURE: Final = 4
 """How many plain ones do so beyond doubt."""
+_QUANTITY: Final = 6
+"""Words of a description that begins with a figure and is no more than a quantity."""
 _DIGIT: Final = re.compile(r"\d")
 _ASKED: Final = "which call name it"
 """The words of prompts that ask for a name."""
@@ -156,6 +158,7 @@ def _entries(topic: Topic) -> Iterator[_Entry]:
         given = (
             not enough
             or len(_DIGIT.findall(text)) * 4 > len(text)
+            or (text[:1].isdigit() and text.count(" ") < _QUANTITY)
             or (said - new >= new and topic.gives_away(text, found.name))
         )
         echoed = given and not found.name_is_code and echoes(found.name, text, topic.language)
@@ -180,6 +183,8 @@ def _may_be_asked(topic: Topic, found: Item, text: str) -> bool:
     ):
         return False
     if not found.name_is_code and name_key(name) == name_key(found.heading or ""):
+        return False
+    if text.startswith(("where ", "i.e.", "e.g.", "see ", "See ")):
         return False
     return not text.endswith((":", "：")) and not text.startswith(("```", "http", "![", "<", "|"))
 

@@ -98,6 +98,7 @@ class Subject(NamedTuple):
     """What follows the verb."""
 
 
+@lru_cache(maxsize=64)
 def subject_of(sentence: str) -> Subject | None:
     """Returns the subject of “a T is …”; None if the sentence does not begin like that."""
     visible = shown(sentence)
