@@ -49,12 +49,15 @@ def is_person(said: str, sentence: str) -> bool:
     """Returns whether a sentence surely says who somebody is or was.
 
     It must name a trade, and beside it a nation, or the years of a life: copper is a good
-    conductor too, and a writer may be a lock.
+    conductor too, and a writer may be a lock. Where there are neither capitals nor brackets
+    there is no need to look for them.
 
     Args:
         said: what stands after the verb “is” or “was”; plain text.
         sentence: the whole of it.
     """
+    if said.islower() and "(" not in sentence and "born" not in sentence:
+        return False
     if _TRADES.isdisjoint(_WORD.findall(said.casefold())):
         return False
     match = _PERSON.match(said)
