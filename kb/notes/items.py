@@ -54,7 +54,7 @@ def items_of(part: Part, number: Numbering) -> Iterator[Item]:
 def _rows(block: Block, part: Part, number: Numbering) -> Iterator[Item]:
     """Yields the entries of a table with a column of names, or of a definition list."""
     lines = block.text.split("\n")
-    entries = table_entries(lines) if "|" in lines[0] else listed_entries(lines)
+    entries = table_entries(lines) if "|" in block.text else listed_entries(lines)
     for row, name, description in entries:
         yield Item(
             name=plain(name),

@@ -48,21 +48,29 @@ def table_entries(lines: Sequence[str]) -> Iterator[tuple[int, str, str]]:
 
     The first column holds names, if its header says so or each of its cells is code; or else if
     they look like names and each row goes on with a text. Another column says what they are.
+    What stands above the header, without a blank line between them, leads in.
     """
-    if len(lines) < 3 or not _DELIMITERS.fullmatch(lines[1].strip()):
+    ruled = range(1, len(lines) - 1)
+    below = next((at for at in ruled if "|" in lines[at] and _is_ruling(lines[at])), None)
+    if below is None:
         return
-    head = [name_key(plain(cell)) for cell in _cells(lines[0])]
+    head = [name_key(plain(cell)) for cell in _cells(lines[below - 1])]
     column = _text_column(head)
     if column is None:
         return
-    body = [_cells(line) for line in lines[2:]]
+    body = [_cells(line) for line in lines[below + 1 :]]
     sure = head[0] in _NAME_COLUMNS or all(cells and cells[0].startswith("`") for cells in body)
     known = sure and head[column] in _TEXT_COLUMNS and not _is_record(body)
     if not (known or _names_and_texts(head, body, column)):
         return
-    for row, cells in enumerate(body, start=2):
+    for row, cells in enumerate(body, start=below + 1):
         if len(cells) > column and plain(cells[0]) and cells[column]:
             yield row, cells[0], cells[column]
+
+
+def _is_ruling(line: str) -> bool:
+    """Returns whether a line separates a table's header from its rows."""
+    return _DELIMITERS.fullmatch(line.strip()) is not None
 
 
 def _text_column(head: Sequence[str]) -> int | None:

@@ -65,6 +65,7 @@ def test_a_long_definition_is_cut_where_it_may_be() -> None:
             "Johann Sebastian Bach (1685–1750) was a German composer and musician.",
             "Who was Johann Sebastian Bach?",
         ),
+        ("Marie Curie", "Marie Curie was a Polish-French physicist.", "Who was Marie Curie?"),
         ("Ada Lovelace", "Ada Lovelace was an English mathematician.", "Who was Ada Lovelace?"),
         (
             "Don Knuth",

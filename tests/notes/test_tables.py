@@ -27,6 +27,12 @@ def test_a_table_of_names_gives_items_whatever_its_first_header(first: str, head
     assert items(f"## Anything\n\n{text}") == list(zip(LAYERS, SAID, strict=True))
 
 
+def test_a_line_may_lead_in_to_a_table() -> None:
+    text = table(("Layer", "Purpose"), *zip(LAYERS, SAID, strict=True))
+    items = parse_note("Nets.md", f"## Layers\n\nThere are three:\n{text}")[0].items
+    assert [(item.name, item.line) for item in items] == list(zip(LAYERS, (6, 7, 8), strict=True))
+
+
 @pytest.mark.parametrize("dress", ["**{}**", "`{}`", "[[{}]]", "*{}*"])
 def test_names_may_be_marked(dress: str) -> None:
     rows = [(dress.format(name), said) for name, said in zip(LAYERS, SAID, strict=True)]

@@ -66,7 +66,8 @@ def is_person(said: str, sentence: str) -> bool:
     described = _WORD.findall(match["before"].casefold())
     if not _NO_DESCRIPTION.isdisjoint(described):
         return False
-    return not _NATIONS.isdisjoint(described) or _LIFE.search(sentence) is not None
+    nations = {part for word in described for part in word.split("-")} & _NATIONS
+    return bool(nations) or _LIFE.search(sentence) is not None
 
 
 def lived(sentence: str) -> bool:
