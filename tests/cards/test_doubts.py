@@ -21,6 +21,8 @@ def status(text: str, path: str, *, by: str) -> list[Status]:
         ("Yield", "N being the number of critical processing steps"),
         ("Variance", "Variance is important as it measures a spread"),
         ("Variance", "Variance is very useful because of its unit"),
+        ("Ridge Regression", "Least squares regression models can be sensitive to noise"),
+        ("Tabular Data", "All data has the same fields in each of its rows"),
         ("Ridge", "Models with many weights are highly sensitive to noise"),
     ],
 )
@@ -40,6 +42,9 @@ def test_a_definition_that_defines_little_is_only_proposed(title: str, sentence:
         ("Window", "A rod that is set into the wall of a house"),
         ("Build system", "A program that turns sources into programs"),
         ("Bolt", "Rod of iron"),
+        ("Bolt", "It can keep a door shut"),
+        ("Hash Tables", "A hash table can find each of its keys at once"),
+        ("Docker Image", "An image is a template from which programs are started"),
         ("Bolt", "Bolt is a popular name of dogs that run."),
         ("Compute target", "In a workspace compute targets are machines on which jobs are run"),
     ],
@@ -137,3 +142,8 @@ def test_a_section_may_say_what_it_is_in_a_language_without_blanks(
 ) -> None:
     text = f"# 门锁\n\n门锁是一种关门的工具。\n\n## 杠杆\n\n{sentence}\n"
     assert status(text, "门锁.md", by="component") == [Status.ACTIVE] * count
+
+
+def test_a_definition_may_speak_of_its_topic_by_another_name() -> None:
+    text = "---\naliases: [TCP]\n---\n\nDefinition: A TCP connection can carry both directions.\n"
+    assert status(text, "Transmission Protocol.md", by="definition") == [Status.ACTIVE]

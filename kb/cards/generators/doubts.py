@@ -44,6 +44,8 @@ _ACTS: Final = frozenset(
     " can could may might must should will would is are has have".split()
 )
 """Verbs by which an entry says something of its topic; further ones are known by the wording."""
+_LINKING: Final = frozenset("is are was were do does".split())
+_PRONOUNS: Final = frozenset("it they this these he she we you one".split())
 _FINITE: Final = frozenset(
     "is are was were can may might must should ought will would has have had does do".split()
 )
@@ -128,12 +130,29 @@ def _of_other(topic: Topic, visible: str) -> bool:
     said = subject.bare if subject is not None else None
     if said is None and (match := _BEING.match(visible)) is not None:
         said = match["subject"]
-    if said is None or not _RELATIVE.isdisjoint(said.casefold().split()):
+    if said is None:
+        return _acts_otherwise(topic, visible)
+    if not _RELATIVE.isdisjoint(said.casefold().split()):
         return False
     if topic.is_title(said) or topic.names_itself(said):
         return False
     initials = "".join(word[:1] for word in said.split()).casefold()
     return initials not in topic.forms and topic.title.casefold() not in said.casefold()
+
+
+def _acts_otherwise(topic: Topic, visible: str) -> bool:
+    """Returns whether a sentence says what something may, must or has that is hardly the topic."""
+    verb = _main_verb(visible)
+    if verb is None or verb in _LINKING:
+        return False
+    said = visible[: visible.casefold().find(f" {verb} ") + 1]
+    if not said or said.split()[0].casefold() in _PRONOUNS:
+        return False
+    if any(name and name in name_key(said) for name in topic.names):
+        return False
+    title = shown(topic.title)
+    named = len(shared_stems(title, said, topic.language))
+    return 2 * named <= len(telling_words(title, topic.language))
 
 
 def echoes(name: str, text: str, language: str) -> bool:
