@@ -258,7 +258,7 @@ class Draft:
                         line=number(block.line),
                     )
                 )
-            elif self.opening is None and block.shape is TEXT and not _only_tags(block.text):
+            elif self.opening is None and block.shape is TEXT and _says_something(block.text):
                 self.opening, self.opening_line = block, number(block.line)
 
     def _take_links(self, blocks: Sequence[Block], relation: str, number: Numbering) -> None:
@@ -314,6 +314,13 @@ def _numbering(found: Property) -> Numbering:
 def _block(text: str, row: int = 0) -> Block:
     """Returns a value from front matter as a block."""
     return Block(TEXT, row, row + 1, text)
+
+
+def _says_something(text: str) -> bool:
+    """Returns whether a paragraph is more than a row of tags, or a label that nothing follows."""
+    label = label_of(text) if may_have_label(text) else None
+    is_bare = label is not None and bool(label.separator) and not label.value
+    return not (is_bare or _only_tags(text))
 
 
 def _only_tags(text: str) -> bool:

@@ -37,7 +37,7 @@ NO_NAMES = frozenset(
     " author authors created modified updated date url link isbn publisher year course class"
     " professor rating creator resolved chapter page pages version id".split()
 )
-"""Labels that introduce a remark or metadata, and name nothing."""
+"""Labels that introduce a remark or metadata, and name nothing unless they are code."""
 
 
 class Name(NamedTuple):
@@ -95,8 +95,8 @@ def _marked_name(text: str) -> Name | None:
 def _checked(name: str, rest: str, *, is_code: bool) -> Name | None:
     """Returns the name if it names something."""
     name = name.strip().rstrip(":").strip()
-    if not name or len(name) > _LONGEST_NAME or name_key(name) in NO_NAMES or name[0] in "=$":
+    if not name or len(name) > _LONGEST_NAME or name[0] in "=$":
         return None
-    if not is_code and len(name.split()) > _MOST_WORDS:
+    if not is_code and (name_key(name) in NO_NAMES or len(name.split()) > _MOST_WORDS):
         return None
     return Name(name=name, is_code=is_code or bool(READS_AS_CODE.fullmatch(name)), rest=rest)

@@ -15,13 +15,15 @@ _SHORTEST_WITHOUT_DIGIT = 26
 _BETWEEN_PARTS = re.compile(r"[-_ .:T]+")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _SUBJECT = re.compile(
-    r"(?:(?:an?|the)\s+)?(?P<subject>\S.{0,79}?)(?:\s*\([^()]{1,40}\))?,?\s+"
+    r"(?:(?:an?|the)\s+)?(?P<subject>\S.{0,79}?)(?:\s*\((?P<short>[^()]{1,40})\))?"
+    r"(?:,\s+(?:also|sometimes|often|commonly|or)\b[^,]{1,60},)?,?\s+"
     r"(?:is|are|was|were|refers to|means|denotes|stands for|describes"
+    r"|(?:states|asserts|says|holds|postulates) that"
     r"|ist|sind|est|es|són|son|è|sono|é|são|är|er|—|–|это|является)\s",
     re.IGNORECASE,
 )
 _EASTERN_SUBJECT = re.compile(
-    r"(?P<subject>[^，。、]{1,40}?)(?:\s*[(（][^()（）]{1,40}[)）])?(?:是|とは|는|은)"
+    r"(?P<subject>[^，。、]{1,40}?)(?:\s*[(（](?P<short>[^()（）]{1,40})[)）])?(?:是|とは|는|은)"
 )
 _SURE_DEFINITION = re.compile(
     r"\s(?:is|are)\s+(?:an?|the|one of)\s|是|とは|\s—\s+это\s|\sist\s+eine?\s"
@@ -97,15 +99,21 @@ def _words(text: str) -> set[str]:
 
 def subject_of(text: str) -> str | None:
     """Returns what a definition defines: ``asyncio`` from “asyncio is a …”."""
+    subjects = _subjects(text)
+    return subjects[0] if subjects else None
+
+
+def _subjects(text: str) -> tuple[str, ...]:
+    """Returns what a definition defines, and what it calls it in brackets, if anything."""
     sentence = _SETTING.sub("", plain(first_sentence(text)))
     match = _SUBJECT.match(sentence) or _EASTERN_SUBJECT.match(sentence)
     if match is None:
-        return None
+        return ()
     subject = match["subject"].strip(" ,“”\"'")
     words = subject.split()
     if not words or len(words) > _MOST_WORDS or words[0].casefold() in _NO_SUBJECT:
-        return None
-    return subject
+        return ()
+    return (subject, match["short"].strip()) if match["short"] else (subject,)
 
 
 def surely_defines(text: str) -> bool:
@@ -116,8 +124,8 @@ def surely_defines(text: str) -> bool:
 
 def defines(text: str, names: tuple[str, ...]) -> bool:
     """Returns whether the first sentence of ``text`` defines one of ``names``."""
-    subject = subject_of(text)
-    if subject is None:
+    subjects = _subjects(text)
+    if not subjects:
         return False
-    key = name_key(subject)
-    return any(key in {name_key(name), f"{name_key(name)}s"} for name in names)
+    keys = frozenset(key for name in names for key in (name_key(name), f"{name_key(name)}s"))
+    return any(name_key(subject) in keys for subject in subjects)

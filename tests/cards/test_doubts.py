@@ -147,3 +147,9 @@ def test_a_section_may_say_what_it_is_in_a_language_without_blanks(
 def test_a_definition_may_speak_of_its_topic_by_another_name() -> None:
     text = "---\naliases: [TCP]\n---\n\nDefinition: A TCP connection can carry both directions.\n"
     assert status(text, "Transmission Protocol.md", by="definition") == [Status.ACTIVE]
+
+
+def test_an_item_that_only_leads_up_to_what_it_is_is_proposed() -> None:
+    told = "Imagine a robot in a maze of doors", "In boats, we talk about bows", "A state of rest"
+    text = "## Parts\n\n" + "".join(f"- **Name{at}**: {each}.\n" for at, each in enumerate(told))
+    assert status(text, "Maze.md", by="item") == [Status.INBOX, Status.INBOX, Status.ACTIVE]

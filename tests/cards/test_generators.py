@@ -23,6 +23,12 @@ ITEMS = "## API\n\n- `t.open()`: Opens the lid of a box.\n- `t.Lid`: A flat piec
             "What is the global lock?",
         ),
         ("TCP", "TCP (Transmission Control Protocol) is a protocol.", "What is TCP?"),
+        ("TCP", "The Transmission Control Protocol (TCP) is a protocol.", "What is TCP?"),
+        (
+            "CAP Theorem",
+            "The **CAP Theorem**, also known as Brewer's Theorem, states that one of three goes.",
+            "What is the CAP Theorem?",
+        ),
     ],
 )
 @pytest.mark.parametrize(
@@ -47,6 +53,50 @@ def test_a_definition_is_asked_with_its_own_article_and_number(
 def test_a_definition_may_leave_out_its_subject(sentence: str, question: str) -> None:
     text = f"## Definition\n\n- {sentence}\n"
     assert generated(text, "Bolt.md", by="definition") == [(question, sentence)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "An attack wherein somebody owns 51% of all power.",
+        "A [[Header|header]] defining which sites may read an answer.",
+        "A high-level view of a type that does not say how it is made.",
+        "The process by which a seed becomes a plant.",
+    ],
+)
+def test_a_note_may_open_with_a_noun_that_defines_it(sentence: str) -> None:
+    text = f"---\ntags: [a]\n---\n{sentence}\nCan lead to:\n- [[More]]\n"
+    assert generated(text, "Bolt.md", by="definition") == [("What is Bolt?", sentence)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A farmer wants to cross a river that has no bridge.",
+        "A train of 200 m leaves the station.",
+        "A compiler translates code of one language to another.",
+        "The rest of the day was spent in bed.",
+        "A bag of 5 balls that are red.",
+        "Notes of a talk that I heard.",
+    ],
+)
+def test_a_sentence_that_opens_a_note_need_not_define_it(sentence: str) -> None:
+    assert generated(f"{sentence} More of it.\n", "Bolt.md", by="definition") == []
+
+
+def test_a_definition_may_stand_under_any_heading_and_below_empty_fields() -> None:
+    sentence = "**Bolt** is a rod that holds a door shut."
+    under = f"## The bolt, defined\n\n- {sentence}\n- More of it.\n"
+    below = f"#seed\nupstream: [[Door]]\n\n---\n\n**links**:\n\n---\n\n{sentence} And more.\n"
+    for text in (under, below):
+        assert generated(text, "Bolt.md", by="definition") == [("What is Bolt?", sentence)]
+
+
+def test_a_heading_that_says_nothing_stands_in_no_prompt() -> None:
+    items = "- **Ark**: A large boat.\n- **Bow**: A curved front.\n- **Cap**: A flat top.\n"
+    fronts = [card.front for card in drawn(f"## Description\n\n{items}", "Ship.md")]
+    assert fronts
+    assert not any("Description" in front for front in fronts)
 
 
 def test_a_long_definition_is_cut_where_it_may_be() -> None:

@@ -96,3 +96,8 @@ def test_each_list_is_judged_by_itself() -> None:
 
 def test_a_call_is_an_item_wherever_it_stands() -> None:
     assert names("## Usage\n\n1. `c.parse()`: Reads the text.\n") == ["c.parse()"]
+
+
+def test_a_word_for_metadata_is_a_name_where_it_is_code() -> None:
+    fields = "- **`id`**: The key of a row.\n- **`state`**: Where it stands.\n- **Id**: 12\n"
+    assert names(f"# A\n\n## Fields\n\n{fields}") == ["id", "state"]

@@ -37,3 +37,19 @@ def test_a_first_sentence_that_defines_the_title_is_the_definition() -> None:
     assert (note.definition.text, note.definition.line) == ("A lock is an object.", 3)
     other, _ = parse_note("Lock.md", "It is a thing.\n")
     assert other.definition is None
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        ("TCP.md", "The Transmission Control Protocol (TCP) is a protocol.", 1),
+        ("CAP.md", "CAP, also known as Brewer's theorem, states that one of three goes.", 1),
+        ("Lock.md", "Up:\n\nStatus :: draft\n\nA lock is an object.", 5),
+    ],
+)
+def test_a_definition_is_known_by_an_abbreviation_and_below_labels(
+    path: str, text: str, line: int
+) -> None:
+    note, _ = parse_note(path, f"{text}\n\nMore.")
+    assert note.definition is not None
+    assert (note.definition.text, note.definition.line) == (text.rpartition("\n")[2], line)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from kb.cards.card import Kind
@@ -14,7 +15,11 @@ from kb.cards.generators.wording import (
     LONGEST,
     bare_subject,
     foreign,
+    is_generic,
+    is_of_title,
+    is_verb,
     stated,
+    subject_of,
     what_is,
     within_reason,
 )
@@ -23,15 +28,13 @@ from kb.notes.names import name_key
 from kb.notes.titles import subject_of as named_subject
 
 _MASK: Final = "…"
-_GENERIC: Final = re.compile(
-    r"definitions?|overview|introduction|intro|summary|description|about|general(?: details)?"
-    r"|what (?:is|are)\b.*|concept|meaning|basics|background",
-    re.IGNORECASE,
-)
 _DEFINES_BY_KIND: Final = re.compile(
     r"(?:An?|The)\s+(?!(?:few|lot|number|note|list|key|main|most|following|next|last|first|same)\b)"
-    r"[\w`*\[][^.]{2,60}?\s(?:that|which|who|for|of|used|to|in which|where|with|by)\s",
+    r"[\w`*\[][^.]{2,60}?\s(?:that|which|who|whose|for|of|used|to|in which|where|wherein|with|by"
+    r"|defining|describing|containing|consisting|allowing|designed|formed|made|based)\s",
 )
+_RELATIVE: Final = frozenset("that which who whose whom where wherein when whereby".split())
+_IS_A: Final = re.compile(r"\s(?:is|are)\s(?:an?|the|one of)\s")
 _FINITE: Final = re.compile(
     r"\b(?:is|are|was|has|have|had|can|must|will|should|may|might|does|do|consists?|takes?|tells?"
     r"|requires?|needs?|allows?|uses?|gives?|makes?|gets?|contains?|provides?|works?|becomes?)\b"
@@ -114,11 +117,11 @@ def _defining_sentence(topic: Topic) -> tuple[str, int] | None:
         if sentence:
             return sentence, topic.line_of(sentence, said.line)
     for stretch in topic.stretches:
-        if stretch.heading is not None and not _is_generic(stretch.heading.strip()):
-            if topic.is_title(stretch.heading) and stretch.blocks:
-                sentence = _clean(stretch.blocks[0].text)
-                if _of_title(topic, sentence):
-                    return sentence, topic.line_of(sentence, stretch.line)
+        if stretch.heading is not None and not is_generic(stretch.heading):
+            sentence = _clean(stretch.first.text) if stretch.first else ""
+            is_sure = topic.is_title(stretch.heading) or _IS_A.search(sentence)
+            if is_sure and _of_title(topic, sentence):
+                return sentence, topic.line_of(sentence, stretch.line)
             continue
         for block in stretch.blocks:
             sentence = _clean(block.text)
@@ -127,12 +130,6 @@ def _defining_sentence(topic: Topic) -> tuple[str, int] | None:
             if _of_title(topic, sentence) or _implied(topic, stretch, block, sentence):
                 return sentence, topic.line_of(sentence, stretch.line)
     return None
-
-
-@lru_cache(maxsize=1024)
-def _is_generic(heading: str) -> bool:
-    """Returns whether a heading could stand above a definition of anything."""
-    return _GENERIC.fullmatch(heading) is not None
 
 
 def _first(text: str) -> str:
@@ -163,23 +160,42 @@ def _of_title(topic: Topic, sentence: str) -> bool:
     bare = bare_subject(topic, sentence)
     if bare is None:
         bare = named_subject(sentence)
-    return bare is not None and topic.is_title(bare)
+    if bare is None:
+        return False
+    subject = subject_of(sentence) if topic.english else None
+    return topic.is_title(bare) or (subject is not None and is_of_title(topic, subject))
 
 
 def _implied(topic: Topic, stretch: Stretch, block: Block, sentence: str) -> bool:
     """Returns whether an opening sentence defines the title without the verb “is”.
 
-    Such as “A queue that …” in the first bullet of a note, or “A T lets …”.
+    Such as “A queue that …” in the first line of a note, or “A T lets …” under a heading.
     """
-    if not block.first or sentence.endswith("?") or (stretch.heading is None and not block.mark):
+    if not block.first or sentence.endswith("?"):
         return False
+    bare = stretch.heading is None and not block.mark
     visible = shown(sentence)
     match = _DEFINES_BY_KIND.match(visible)
     if match is not None and not _FINITE.search(match[0]):
-        return True
+        return not bare or _is_phrase(visible)
+    if bare:
+        return False
     after = re.match(r"(?:An?|The)\s+(?P<rest>.+)", visible)
     start = name_key(after["rest"]) if after else ""
     return any(start.startswith(f"{name} ") for name in topic.names)
+
+
+def _is_phrase(visible: str) -> bool:
+    """Returns whether a text is a noun with what belongs to it, as “A lock that …” is."""
+    said = visible.split()
+    for word, following in pairwise([*said, ""]):
+        if word in _RELATIVE:
+            return True
+        if is_verb(word) or _FINITE.fullmatch(word) or any(map(str.isdigit, word)):
+            return False
+        if following == "to" and word.endswith("s"):  # “wants to”
+            return False
+    return True
 
 
 def _masked(topic: Topic, sentence: str) -> str:

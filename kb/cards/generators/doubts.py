@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from kb.cards.generators.topic import Topic
-from kb.cards.generators.wording import begins_with_verb, subject_of
+from kb.cards.generators.wording import begins_with_verb, is_of_title, subject_of
 from kb.cards.words import shared_stems, shown, telling_words
 from kb.notes.names import name_key
 
@@ -22,6 +22,10 @@ _JUDGED: Final = re.compile(
     re.IGNORECASE,
 )
 """What only judges its subject, or refers to a place where it is told."""
+_TALK: Final = re.compile(
+    r"(?:Imagine|Think of|Suppose|Picture|Let(?:'s|’s| us)|Say you|This is where|Here,? we"
+    r"|You(?:'re|’re| are|'ll|’ll)|We(?:'re|’re| are|'ll|’ll)|In [^,.]{1,40}, we (?:talk|speak))\b"
+)
 _OBLIGES: Final = frozenset({"should", "must", "ought"})
 _RELATIVE: Final = frozenset("that which who whose whom where when how whereby".split())
 _RESTRICTED: Final = re.compile(r"(?:\w+\s+){0,2}(?:which|that|whose|without)\s")
@@ -61,7 +65,7 @@ def defines_little(topic: Topic, sentence: str) -> bool:
     if not topic.english:
         return False
     subject = subject_of(sentence)
-    if subject is not None and topic.is_title(subject.bare):
+    if subject is not None and is_of_title(topic, subject):
         return only_judges(subject.rest)
     visible = shown(sentence)
     if len(visible.split()) < _FEWEST_WORDS or _is_heading(topic, visible):
@@ -72,6 +76,11 @@ def defines_little(topic: Topic, sentence: str) -> bool:
 def only_judges(said: str) -> bool:
     """Returns whether what is said after “X is” only judges X, such as “important because …”."""
     return _JUDGED.match(said) is not None
+
+
+def only_talks(sentence: str) -> bool:
+    """Returns whether a sentence leads up to what something is: “Imagine a robot …”."""
+    return _TALK.match(sentence) is not None
 
 
 def obliges(sentence: str) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kb.cards.card import Kind
-from kb.cards.generators.doubts import echoes
+from kb.cards.generators.doubts import echoes, only_talks
 from kb.cards.generators.judgments import judgment_of
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.topic import Topic
@@ -17,6 +17,7 @@ from kb.cards.generators.wording import (
     foreign,
     heading_in,
     in_topic,
+    is_generic,
     is_plural,
     lowered,
     quoted,
@@ -168,7 +169,7 @@ def _entries(topic: Topic) -> Iterator[_Entry]:
             fact=f"item {name_key(found.name)}",
             text=text,
             path=topic.path_of(found),
-            doubtful=echoed or (group[1] == "plain" and sizes[group] < _SURE),
+            doubtful=echoed or only_talks(text) or (group[1] == "plain" and sizes[group] < _SURE),
             gives_name_away=given,
             explains=topic.english and text == whole and short,
             names=new > 0 and short,
@@ -254,7 +255,8 @@ def _what(topic: Topic, entry: _Entry, name: str) -> str:
         if subject is not None and name_key(subject.bare) == name_key(entry.item.name):
             verb = subject.verb
     heading = entry.path[-1] if entry.path else ""
-    if heading and not entry.item.name_is_code and not topic.shows_title(heading):
+    told = not heading or is_generic(heading) or topic.shows_title(heading)
+    if not (told or entry.item.name_is_code):
         return f"what {verb} {name} ({heading})?"
     return f"what {verb} {name}?"
 

@@ -18,6 +18,7 @@ _FENCES: Final = frozenset("`~$")
 _HEADING: Final = re.compile(r"#{1,6}\s+(?P<text>.+?)\s*#*$")
 _BULLET: Final = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{1,9}[.)])\s+(?P<text>.*)$")
 _QUOTE: Final = re.compile(r"^[ \t]*(?:>[ \t]?)+")
+_RULE: Final = re.compile(r"(?:-[ -]*){3,}$|(?:\*[ *]*){3,}$|(?:_[ _]*){3,}$")
 _TASK: Final = re.compile(r"\[[ xX/-]\]")
 _SKIPPED: Final = re.compile(r"\s*(?:\||\$\$|%%|<!--|!\[|-{3,}\s*$|\*{3,}\s*$|#\S|={3,}\s*$)")
 _LAST: Final = LINK_FIELDS | {Field.SOURCES, Field.REFLECTION}
@@ -89,8 +90,11 @@ def _opening_of(body: str) -> str:
 
 
 def _opening_lines(body: str) -> Iterator[str]:
-    """Yields the lines above the first heading that is no title, without fields."""
-    seen = False
+    """Yields the lines above the first heading that is no title, without fields.
+
+    A rule across the page ends a field that nothing else would end.
+    """
+    seen = taken = False
     fenced = ""
     for line in body.split("\n"):
         shown = line.strip()
@@ -101,6 +105,10 @@ def _opening_lines(body: str) -> Iterator[str]:
             fence = _FENCE.match(line)
             if fence and (not fenced or fence[1].startswith(fenced)):
                 fenced = "" if fenced else fence[1][:3]
+        if taken:
+            taken = not _RULE.match(shown)
+            if not taken or not line.startswith("#"):
+                continue
         if not fenced and line.startswith("#") and _HEADING.match(line):
             if seen or not line.startswith("# "):
                 return
@@ -109,7 +117,8 @@ def _opening_lines(body: str) -> Iterator[str]:
         label = None if fenced or not may_have_label(shown) else label_of(line)
         owner = DEFAULT_RULES.fields_by_key.get(name_key(label.key)) if label else None
         if owner in _LAST:
-            return
+            taken = True
+            continue
         text = owner is None or (label is not None and not label.separator and label.key.islower())
         yield line if text else ""
 

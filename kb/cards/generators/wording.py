@@ -18,16 +18,25 @@ _BREAK: Final = re.compile(
 )
 _LEAST: Final = 6
 _SUBJECT: Final = re.compile(
-    r"(?P<article>(?:an?|the)\s+)?(?P<subject>\S.{0,79}?)(?:\s*\([^()]{1,60}\))?,?\s+"
-    r"(?P<verb>is|are|was|were|refers to|means|denotes|stands for|describes|represents?)\s",
+    r"(?P<article>(?:an?|the)\s+)?(?P<subject>\S.{0,79}?)(?:\s*\((?P<short>[^()]{1,60})\))?"
+    # “…, also known as B,”
+    r"(?:,\s+(?:also|sometimes|often|commonly|or)\b[^,]{1,60},)?,?\s+"
+    r"(?P<verb>is|are|was|were|refers to|means|denotes|stands for|describes|represents?"
+    r"|(?:states|asserts|says|holds|postulates) that)\s",
     re.IGNORECASE,
 )
 _LINKING: Final = frozenset(
-    "is are was were refers means denotes stands describes represent represents".split()
+    "is are was were refers means denotes stands describes represent represents"
+    " states asserts says holds postulates".split()
 )
 """Of its verbs, the first word; a sentence without any of them is soon told."""
 _NO_SUBJECT: Final = frozenset(
     "it this these that those there they he she we you here what which one such if when".split()
+)
+_GENERIC: Final = re.compile(
+    r"definitions?|overview|introduction|intro|summary|description|about|general(?: details)?"
+    r"|what (?:is|are)\b.*|concept|meaning|basics|background|explanation",
+    re.IGNORECASE,
 )
 _FOREIGN_ARTICLE: Final = re.compile(
     r"^(?:der|die|das|eine?|le|la|les|une?|el|los|las|il|lo|gli|uno|una|um|uma|o|os|a|as|de|het|een"
@@ -92,6 +101,8 @@ class Subject(NamedTuple):
     """With its article, in lower case, if it has one."""
     bare: str
     """Without it."""
+    short: str
+    """What stands behind it in brackets, such as an abbreviation; empty where nothing does."""
     verb: str
     """Such as ``is``; ``is`` or ``are`` for verbs such as “means”."""
     rest: str
@@ -115,7 +126,19 @@ def subject_of(sentence: str) -> Subject | None:
     if verb not in {"is", "are", "was", "were"}:
         verb = "are" if verb == "represent" else "is"
     article = (match["article"] or "").casefold()
-    return Subject(text=f"{article}{bare}", bare=bare, verb=verb, rest=rest)
+    short = (match["short"] or "").strip()
+    return Subject(text=f"{article}{bare}", bare=bare, short=short, verb=verb, rest=rest)
+
+
+def is_of_title(topic: Topic, subject: Subject) -> bool:
+    """Returns whether a subject is the topic, by one of its names or by what stands in brackets."""
+    return topic.is_title(subject.bare) or bool(subject.short and topic.is_title(subject.short))
+
+
+@lru_cache(maxsize=1024)
+def is_generic(heading: str) -> bool:
+    """Returns whether a heading could stand above a definition of anything, and says nothing."""
+    return _GENERIC.fullmatch(heading.strip()) is not None
 
 
 def bare_subject(topic: Topic, sentence: str) -> str | None:
@@ -180,7 +203,8 @@ def in_topic(topic: Topic, question: str) -> str:
 def heading_in(topic: Topic, path: tuple[str, ...]) -> str:
     """Returns the topic, and the heading below it where that says more."""
     heading = path[-1] if path else ""
-    if not heading or topic.shows_title(heading) or topic.is_title(heading):
+    says_nothing = not heading or is_generic(heading)
+    if says_nothing or topic.shows_title(heading) or topic.is_title(heading):
         return topic.title
     return f"{topic.title} › {heading}"
 
@@ -250,6 +274,11 @@ def stated(text: str) -> str:
     one = text.isascii() and not ("." in within or "!" in within or "?" in within)
     sentence = " ".join(text.split()) if one else first_sentence(text)
     return (_BLOCK_ID.sub("", sentence) if "^" in sentence else sentence).strip()
+
+
+def is_verb(word: str) -> bool:
+    """Returns whether a word is a verb such as “starts”."""
+    return word in _VERBS
 
 
 def begins_with_verb(text: str) -> bool:
