@@ -87,9 +87,10 @@ def _shares_half(heading: str, name: str) -> bool:
     """Returns whether a heading has at least half of its words in common with a file's name."""
     if name_key(heading) == name_key(name):
         return True
-    words = _words(heading)
-    shared = words & _words(name)
-    return bool(shared) and 2 * len(shared) >= len(words)
+    words, others = _words(heading), _words(name)
+    shared = words & others
+    # Of a long name, one word alone is what a section is of.
+    return bool(shared) and 2 * len(shared) >= len(words) and 3 * len(shared) >= len(others)
 
 
 def _words(text: str) -> set[str]:

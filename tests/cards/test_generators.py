@@ -62,6 +62,8 @@ def test_a_definition_may_leave_out_its_subject(sentence: str, question: str) ->
         "A [[Header|header]] defining which sites may read an answer.",
         "A high-level view of a type that does not say how it is made.",
         "The process by which a seed becomes a plant.",
+        "The mission to align goals of machines with ours.",
+        "[[Trenches]] that are formed near volcanoes.",
     ],
 )
 def test_a_note_may_open_with_a_noun_that_defines_it(sentence: str) -> None:

@@ -31,6 +31,12 @@ def test_a_heading_that_is_no_title_stays_a_section() -> None:
     assert [section.heading for section in note.sections] == ["Story"]
 
 
+def test_one_word_of_a_long_name_heads_a_section() -> None:
+    note, _ = parse_note("Five Interaction Styles of Doors.md", "# Styles\n\n- Push\n")
+    assert note.title == "Five Interaction Styles of Doors"
+    assert [section.heading for section in note.sections] == ["Styles"]
+
+
 def test_a_first_sentence_that_defines_the_title_is_the_definition() -> None:
     note, _ = parse_note("Lock.md", "# Lock\n\nA lock is an object. It guards.\n\nMore.")
     assert note.definition is not None

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final
 
 from kb.cards.card import Kind
@@ -30,9 +29,21 @@ from kb.notes.titles import subject_of as named_subject
 _MASK: Final = "…"
 _DEFINES_BY_KIND: Final = re.compile(
     r"(?:An?|The)\s+(?!(?:few|lot|number|note|list|key|main|most|following|next|last|first|same)\b)"
-    r"[\w`*\[][^.]{2,60}?\s(?:that|which|who|whose|for|of|used|to|in which|where|wherein|with|by"
-    r"|defining|describing|containing|consisting|allowing|designed|formed|made|based)\s",
+    r"[\w`*\[][^.]{2,60}?\s(?:that|which|who|for|of|used|to|in which|where|with|by)\s",
 )
+_NOUN: Final = re.compile(
+    r"(?:An?|The)\s+(?!(?:few|lot|number|note|list|key|main|most|following|next|last|first|same|rest"
+    r"|summary|overview|recap|transcript|draft|excerpt|copy|collection)\b)[\w`*]"
+)
+_LINKED_NOUN: Final = re.compile(
+    r"\[\[[^\[\]]+\]\]s?\s(?:that|which|who|whose|where|used (?:to|for|in|by))\s"
+)
+"""“[[Trenches]] that …”."""
+_JOINING: Final = frozenset(
+    "of for to in on at by with from between within near against over under as used defining"
+    " describing containing consisting allowing designed formed made based".split()
+)
+"""What goes on with a noun, if no relative clause does."""
 _RELATIVE: Final = frozenset("that which who whose whom where wherein when whereby".split())
 _IS_A: Final = re.compile(r"\s(?:is|are)\s(?:an?|the|one of)\s")
 _FINITE: Final = re.compile(
@@ -173,29 +184,38 @@ def _implied(topic: Topic, stretch: Stretch, block: Block, sentence: str) -> boo
     """
     if not block.first or sentence.endswith("?"):
         return False
-    bare = stretch.heading is None and not block.mark
     visible = shown(sentence)
+    if stretch.heading is None and not block.mark:
+        return _opens_with_noun(sentence, visible)
     match = _DEFINES_BY_KIND.match(visible)
     if match is not None and not _FINITE.search(match[0]):
-        return not bare or _is_phrase(visible)
-    if bare:
-        return False
+        return True
     after = re.match(r"(?:An?|The)\s+(?P<rest>.+)", visible)
     start = name_key(after["rest"]) if after else ""
     return any(start.startswith(f"{name} ") for name in topic.names)
 
 
-def _is_phrase(visible: str) -> bool:
-    """Returns whether a text is a noun with what belongs to it, as “A lock that …” is."""
-    said = visible.split()
-    for word, following in pairwise([*said, ""]):
+def _opens_with_noun(sentence: str, visible: str) -> bool:
+    """Returns whether a text is a noun with what belongs to it, as “A lock that …” is.
+
+    Args:
+        sentence: the text, Markdown.
+        visible: the same as it is shown.
+    """
+    if not (_NOUN.match(visible) or _LINKED_NOUN.match(sentence)):
+        return False
+    before, goes_on = "", False
+    for word in visible.split():
         if word in _RELATIVE:
             return True
         if is_verb(word) or _FINITE.fullmatch(word) or any(map(str.isdigit, word)):
             return False
-        if following == "to" and word.endswith("s"):  # “wants to”
-            return False
-    return True
+        if word in _JOINING:
+            if word == "to" and not goes_on and before.endswith("s"):  # “wants to”
+                return False
+            goes_on = True
+        before = word
+    return goes_on
 
 
 def _masked(topic: Topic, sentence: str) -> str:
