@@ -36,6 +36,7 @@ _NO_SUBJECT = frozenset(
     " monday tuesday wednesday thursday friday saturday sunday".split()
 )
 _MOST_WORDS = 6
+_WITH_BRACKETS = re.compile(r"([^()]+?)\s*\(([^()]*[^\W\d][^()]*)\)")
 
 
 def stem_of(path: str) -> str:
@@ -117,6 +118,12 @@ def _subjects(text: str) -> tuple[str, ...]:
     return (subject, match["short"].strip()) if match["short"] else (subject,)
 
 
+def parts_of(title: str) -> tuple[str, ...]:
+    """Returns the two names in a title such as “Domain Name System (DNS)”; none in others."""
+    match = _WITH_BRACKETS.fullmatch(title) if title.endswith(")") else None
+    return match.groups() if match else ()
+
+
 def surely_defines(text: str) -> bool:
     """Returns whether a first sentence defines something, whatever the note is called."""
     sentence = first_sentence(text)
@@ -128,5 +135,6 @@ def defines(text: str, names: tuple[str, ...]) -> bool:
     subjects = _subjects(text)
     if not subjects:
         return False
-    keys = frozenset(key for name in names for key in (name_key(name), f"{name_key(name)}s"))
+    every = (part for name in names for part in (name, *parts_of(name)))
+    keys = frozenset(key for name in every for key in (name_key(name), f"{name_key(name)}s"))
     return any(name_key(subject) in keys for subject in subjects)

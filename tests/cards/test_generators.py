@@ -94,6 +94,27 @@ def test_a_definition_may_stand_under_any_heading_and_below_empty_fields() -> No
         assert generated(text, "Bolt.md", by="definition") == [("What is Bolt?", sentence)]
 
 
+@pytest.mark.parametrize(
+    ("callout", "question"),
+    [
+        ("> [!Bolt]\n> Holds a door shut from inside.", "What does Bolt do?"),
+        (">[!bolt]\n>- Holds a door shut from inside.\n>- More.", "What does Bolt do?"),
+        ("> [!info] Bolts\n> A bolt is a rod of iron.", "What is a bolt?"),
+    ],
+)
+def test_a_definition_may_stand_in_a_callout(callout: str, question: str) -> None:
+    fronts = [front for front, _ in generated(f"{callout}\n\nMore.\n", "Bolt.md", by="definition")]
+    assert fronts == [question]
+
+
+@pytest.mark.parametrize("name", ["Domain Name System (DNS)", "DNS (Domain Name System)"])
+@pytest.mark.parametrize("subject", ["DNS", "The Domain Name System", "Domain Name System (DNS)"])
+def test_a_title_with_brackets_is_two_names(name: str, subject: str) -> None:
+    sentence = f"{subject} is a register of hosts."
+    cards = generated(f"## Notes\n\n- {sentence}\n", f"{name}.md", by="definition")
+    assert [back for _, back in cards] == [sentence]
+
+
 def test_a_heading_that_says_nothing_stands_in_no_prompt() -> None:
     items = "- **Ark**: A large boat.\n- **Bow**: A curved front.\n- **Cap**: A flat top.\n"
     fronts = [card.front for card in drawn(f"## Description\n\n{items}", "Ship.md")]

@@ -8,7 +8,7 @@ from typing import Final
 from kb.cards.card import Kind
 from kb.cards.generators.doubts import defines_little
 from kb.cards.generators.proposal import Proposal
-from kb.cards.generators.prose import Block, Stretch, each_block
+from kb.cards.generators.prose import CALLOUT, Block, Stretch, each_block
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import (
     LONGEST,
@@ -28,7 +28,8 @@ from kb.notes.titles import subject_of as named_subject
 
 _MASK: Final = "…"
 _DEFINES_BY_KIND: Final = re.compile(
-    r"(?:An?|The)\s+(?!(?:few|lot|number|note|list|key|main|most|following|next|last|first|same)\b)"
+    r"(?:[Aa]n?|[Tt]he)\s+"
+    r"(?!(?:few|lot|number|note|list|key|main|most|following|next|last|first|same)\b)"
     r"[\w`*\[][^.]{2,60}?\s(?:that|which|who|for|of|used|to|in which|where|with|by)\s",
 )
 _NOUN: Final = re.compile(
@@ -134,13 +135,22 @@ def _defining_sentence(topic: Topic) -> tuple[str, int] | None:
             if is_sure and _of_title(topic, sentence):
                 return sentence, topic.line_of(sentence, stretch.line)
             continue
+        is_named = stretch.heading is None and _opens_with_callout(topic, stretch.text)
         for block in stretch.blocks:
             sentence = _clean(block.text)
             if _poor(sentence):
                 continue
-            if _of_title(topic, sentence) or _implied(topic, stretch, block, sentence):
+            is_told = is_named and block.first
+            if is_told or _of_title(topic, sentence) or _implied(topic, stretch, block, sentence):
                 return sentence, topic.line_of(sentence, stretch.line)
     return None
+
+
+def _opens_with_callout(topic: Topic, text: str) -> bool:
+    """Returns whether a text opens with a callout of the title: ``> [!title]``."""
+    opening = text.lstrip()
+    match = CALLOUT.match(opening[1:].lstrip()) if opening[:1] == ">" else None
+    return match is not None and topic.is_title(match["kind"])
 
 
 def _first(text: str) -> str:

@@ -19,8 +19,12 @@ _HEADING: Final = re.compile(r"#{1,6}\s+(?P<text>.+?)\s*#*$")
 _BULLET: Final = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{1,9}[.)])\s+(?P<text>.*)$")
 _QUOTE: Final = re.compile(r"^[ \t]*(?:>[ \t]?)+")
 _RULE: Final = re.compile(r"(?:-[ -]*){3,}$|(?:\*[ *]*){3,}$|(?:_[ _]*){3,}$")
+CALLOUT: Final = re.compile(r"\[!(?P<kind>[^\[\]]{1,60})\][+-]?(?:\s|$)")
+"""The first line of a callout, in its quotation."""
 _TASK: Final = re.compile(r"\[[ xX/-]\]")
-_SKIPPED: Final = re.compile(r"\s*(?:\||\$\$|%%|<!--|!\[|-{3,}\s*$|\*{3,}\s*$|#\S|={3,}\s*$)")
+_SKIPPED: Final = re.compile(
+    r"\s*(?:\||\$\$|%%|<!--|!\[|\[![^\[\]]{1,60}\]|-{3,}\s*$|\*{3,}\s*$|#\S|={3,}\s*$)"
+)
 _LAST: Final = LINK_FIELDS | {Field.SOURCES, Field.REFLECTION}
 """Fields that end the text above the first heading: what follows is theirs."""
 

@@ -20,6 +20,7 @@ from kb.cards.words import (
 )
 from kb.notes.names import name_key
 from kb.notes.note import Item, Note
+from kb.notes.titles import parts_of
 
 _NUMBERED: Final = re.compile(r"^\d+(?:\.\d+)*[.)]?\s+")
 _SAMPLE: Final = 1000
@@ -116,7 +117,9 @@ def topic_of(note: Note, rows: Sequence[str]) -> Topic:
         rows: the lines of its file, in which lines are looked for.
     """
     title = _NUMBERED.sub("", note.title) or note.title
-    keys = dict.fromkeys(name_key(name) for name in (title, note.title, *note.aliases))
+    keys = dict.fromkeys(
+        name_key(name) for name in (title, note.title, *parts_of(note.title), *note.aliases)
+    )
     names = tuple(sorted(keys, key=len, reverse=True))
     parts = stretches(note)
     return Topic(
