@@ -24,12 +24,16 @@ class NotFoundedError(Exception):
 
 
 def can_be_founded(path: Path) -> bool:
-    """Returns whether nothing is at ``path``, and a file can be made there."""
+    """Returns whether nothing is at ``path``, and a file can be made there.
+
+    Nor may there be the WAL of a store that was removed without it: SQLite would take what it
+    says for the newest of a store that is put beside it, and throws it away where one is made.
+    """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:
         return False
-    return not os.path.lexists(path) and os.access(path.parent, os.W_OK | os.X_OK)
+    return _is_free(path) and os.access(path.parent, os.W_OK | os.X_OK)
 
 
 @asynccontextmanager
@@ -74,8 +78,14 @@ def remove_unfinished(path: Path) -> None:
         each.unlink(missing_ok=True)
 
 
+def _is_free(path: Path) -> bool:
+    return not any(os.path.lexists(each) for each in (path, *beside(path)))
+
+
 def _put_in_place(part: Path, path: Path) -> None:
     sync(part)
+    if not _is_free(path):
+        raise NotFoundedError
     try:
         path.hardlink_to(part)
     except OSError as error:

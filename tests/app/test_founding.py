@@ -167,6 +167,35 @@ async def test_a_store_that_appears_meanwhile_is_left_alone(place: Path) -> None
     assert names(place.parent) == ["kb.db"]
 
 
+async def test_a_removed_store_that_left_its_wal_changes_no_new_one(
+    founded: Found, place: Path
+) -> None:
+    place.parent.mkdir()
+    _leave_a_wal(place)
+    assert await founded(SAMPLES) is None
+    async with open_store(place) as store:
+        await import_notes(store, [Target(path=SAMPLES)], settings=Settings(), now=NOW)
+    assert "stale" not in contents(place)
+
+
+async def test_a_wal_that_appears_meanwhile_leaves_the_place_as_it_is(place: Path) -> None:
+    place.parent.mkdir()
+    with pytest.raises(NotFoundedError):
+        async with founded_store(place):
+            _leave_a_wal(place)
+    assert not place.exists()
+
+
+def _leave_a_wal(place: Path) -> None:
+    """Makes a database, and removes it without its WAL, as after a program was killed."""
+    with closing(sqlite3.connect(place)) as other:
+        other.execute("PRAGMA journal_mode = WAL")
+        other.execute("CREATE TABLE stale (word)")
+        wal = Path(f"{place}-wal").read_bytes()
+    place.unlink()
+    Path(f"{place}-wal").write_bytes(wal)
+
+
 async def test_a_disk_without_hard_links_has_the_store_made_in_place(
     founded: Found, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
