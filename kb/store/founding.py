@@ -48,7 +48,7 @@ async def founded_store(path: Path) -> AsyncIterator[Store]:
     part = unfinished(path)
     try:
         remove_unfinished(path)
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
+        _begin(part)
     except OSError as error:
         raise NotFoundedError from error
     try:
@@ -67,15 +67,37 @@ async def founded_store(path: Path) -> AsyncIterator[Store]:
 
 
 def unfinished(path: Path) -> Path:
-    """Returns where the store of this path is while it is being made."""
-    return path.with_name(f"{path.name}.new")
+    """Returns where the store of this path is while it is being made.
+
+    The next import removes what is there, so it is a name that nobody gives a file.
+    """
+    return path.with_name(f"{path.name}.import-part")
 
 
 def remove_unfinished(path: Path) -> None:
     """Removes what a killed process left of a store in the making; its caller is the only one."""
     part = unfinished(path)
-    for each in (part, *beside(part)):
+    for each in (part, *beside(part), _second_name(part)):
         each.unlink(missing_ok=True)
+
+
+def _begin(part: Path) -> None:
+    """Makes the file, if it can get another name later.
+
+    On a disk that knows no hard links everything would be read for nothing otherwise.
+    """
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    second = _second_name(part)
+    try:
+        second.hardlink_to(part)
+        second.unlink()
+    except OSError:
+        part.unlink()
+        raise
+
+
+def _second_name(part: Path) -> Path:
+    return part.with_name(f"{part.name}-link")
 
 
 def _is_free(path: Path) -> bool:

@@ -202,8 +202,10 @@ async def test_a_disk_without_hard_links_has_the_store_made_in_place(
     def refused(*_: object) -> None:
         raise PermissionError
 
+    read: list[int] = []
     monkeypatch.setattr(Path, "hardlink_to", refused)
-    assert await founded(SAMPLES) is None
+    assert await founded(SAMPLES, on_progress=lambda done, _: read.append(done)) is None
+    assert not read
     assert names(place.parent) == ["kb.db.import-lock"]
 
 
@@ -233,6 +235,19 @@ async def test_what_a_killed_first_import_left_is_removed(founded: Found, place:
     await founded(SAMPLES)
     assert names(place.parent) == ["kb.db", "kb.db.import-lock"]
     assert contents(place)["notes"]
+
+
+async def test_another_store_with_a_name_much_like_it_stays(founded: Found, place: Path) -> None:
+    for ending in ("new", "old", "bak", "part", "tmp"):
+        async with open_store(place.with_name(f"kb.db.{ending}")):
+            pass
+    there = names(place.parent)
+    await founded(SAMPLES)
+    async with open_store(place) as store:
+        await import_notes(
+            store, [Target(path=SAMPLES.parent / "docs")], settings=Settings(), now=NOW
+        )
+    assert {*there} <= {*names(place.parent)}
 
 
 async def test_a_later_import_removes_it_too(place: Path) -> None:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from kb.store.founding import unfinished
+
 NOTES = 120
 """Of 15 kB each: enough for several processes to read them."""
 
@@ -168,12 +170,12 @@ def test_an_interrupted_import_says_so_and_leaves_the_store_as_it_was(
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_a_first_import_that_is_stopped_leaves_no_store(stand: Stand, how: signal.Signals) -> None:
     stand.store.unlink()
-    unfinished = Path(f"{stand.store}.new")
+    part = unfinished(stand.store)
     chance = random.Random(5)  # noqa: S311  # nothing is kept secret
     stopped = 0
     for _ in range(2):
         process = stand.start()
-        while not unfinished.exists() and process.poll() is None:
+        while not part.exists() and process.poll() is None:
             time.sleep(0.001)
         time.sleep(chance.uniform(0, 0.5))
         process.send_signal(how)
@@ -185,7 +187,7 @@ def test_a_first_import_that_is_stopped_leaves_no_store(stand: Stand, how: signa
             stand.store.unlink()
         else:
             stopped += 1
-            assert unfinished.exists() == (how is signal.SIGKILL)
+            assert part.exists() == (how is signal.SIGKILL)
     assert stopped
 
 
