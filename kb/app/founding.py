@@ -61,10 +61,14 @@ async def fill(
     await create_stage(transaction)
     await _read(filling, reader, changes, folders, found, on_read)
     sources = list(_named(found, folders))
-    # SQLite indexes the texts in a thread of its own while links are resolved in another.
-    (names, common), _ = await asyncio.gather(
-        asyncio.to_thread(_resolved, sources, filling.targets), index_all(transaction)
-    )
+    # SQLite indexes the texts in a thread of its own while links are resolved in another. Not by
+    # gather(), which does not wait, when it is cancelled, for who still uses the transaction.
+    resolving = asyncio.create_task(asyncio.to_thread(_resolved, sources, filling.targets))
+    try:
+        await index_all(transaction)
+        names, common = await resolving
+    finally:
+        resolving.cancel()
     await stage_link_meanings(transaction, names, common, filling.targets, sources)
     await filling.add_links()
     await _add_problems(transaction, folders, changes, found)

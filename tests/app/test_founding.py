@@ -3,6 +3,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import replace
@@ -17,7 +18,7 @@ from kb.app.locking import one_at_a_time
 from kb.config import Settings
 from kb.errors import StoreError, UsageError
 from kb.store.founding import NotFoundedError, founded_store, unfinished
-from kb.store.open import open_store
+from kb.store.open import Transaction, open_store
 from tests.app.conftest import NOW
 
 SAMPLES = Path(__file__).parents[2] / "notes"
@@ -218,6 +219,33 @@ async def test_a_first_import_that_fails_leaves_no_store(
     monkeypatch.setattr("kb.app.founding.replace_problems", full)
     with pytest.raises(sqlite3.OperationalError):
         await founded(SAMPLES)
+    assert names(place.parent) == ["kb.db.import-lock"]
+
+
+async def test_a_first_import_interrupted_while_it_indexes_ends_as_at_any_time(
+    founded: Found, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, resolved = asyncio.Event(), threading.Event()
+
+    async def slowly(transaction: Transaction) -> None:
+        begun.set()
+        await transaction.exec_driver_sql(
+            "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 2000000) "
+            "SELECT count(*) FROM n"
+        )
+
+    def resolving(*_: object) -> None:
+        resolved.wait(30)
+
+    monkeypatch.setattr("kb.app.founding.index_all", slowly)
+    monkeypatch.setattr("kb.app.founding._resolved", resolving)
+    importing = asyncio.ensure_future(founded(SAMPLES))
+    await begun.wait()
+    await asyncio.sleep(0)
+    importing.cancel()
+    resolved.set()
+    with pytest.raises(asyncio.CancelledError):
+        await importing
     assert names(place.parent) == ["kb.db.import-lock"]
 
 
