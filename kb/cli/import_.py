@@ -126,44 +126,46 @@ def _refuse_contradictions(wanted: Wanted, *, watch: bool) -> None:
 
 
 def _import(session: Session, wanted: Wanted, *, force: bool, silent: bool) -> "ImportReport":
+    from kb.app.signals import termination_as_interrupt  # noqa: PLC0415  # only to import
+
     settings = session.configuration().settings
     path = settings.store.path
-    is_new = not path.exists()
-    if is_new:
-        from kb.app.forking import start_server_for  # noqa: PLC0415  # only for a new store
+    # From before the first process is started: what would be left of it is removed at an interrupt.
+    with termination_as_interrupt():
+        is_new = not path.exists()
+        if is_new:
+            from kb.app.forking import start_server_for  # noqa: PLC0415  # only for a new store
 
-        start_server_for(wanted.targets, wanted.extensions or settings.imports.extensions)
-    from kb.app.importing import (  # noqa: PLC0415  # loads the store
-        Target,
-        import_into_new_store,
-        import_notes,
-    )
-    from kb.app.signals import termination_as_interrupt  # noqa: PLC0415
-
-    targets = [Target(path=path, extensions=wanted.extensions) for path in wanted.targets]
-    with (
-        _rehearsal(session, path, dry_run=wanted.dry_run) as stage,
-        termination_as_interrupt(),
-        progress_bar("Importing", silent=silent) as on_progress,
-    ):
-        made = None
-        if is_new and not wanted.dry_run:
-            new = import_into_new_store(
-                path, targets, settings=settings, now=clock.now(), on_progress=on_progress
-            )
-            made = run(new)
-        return made or ask(
-            stage,
-            lambda store: import_notes(
-                store,
-                targets,
-                settings=settings,
-                now=clock.now(),
-                dry_run=wanted.dry_run,
-                force=force,
-                on_progress=on_progress,
-            ),
+            start_server_for(wanted.targets, wanted.extensions or settings.imports.extensions)
+        from kb.app.importing import (  # noqa: PLC0415  # loads the store
+            Target,
+            import_into_new_store,
+            import_notes,
         )
+
+        targets = [Target(path=path, extensions=wanted.extensions) for path in wanted.targets]
+        with (
+            _rehearsal(session, path, dry_run=wanted.dry_run) as stage,
+            progress_bar("Importing", silent=silent) as on_progress,
+        ):
+            made = None
+            if is_new and not wanted.dry_run:
+                new = import_into_new_store(
+                    path, targets, settings=settings, now=clock.now(), on_progress=on_progress
+                )
+                made = run(new)
+            return made or ask(
+                stage,
+                lambda store: import_notes(
+                    store,
+                    targets,
+                    settings=settings,
+                    now=clock.now(),
+                    dry_run=wanted.dry_run,
+                    force=force,
+                    on_progress=on_progress,
+                ),
+            )
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """``kb import``."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,18 @@ def test_where_a_new_store_cannot_be_put_in_place_whole_it_is_filled_there(
     assert (first.code, first.err) == (0, "")
     assert "3 added" in first.out
     assert "3 unchanged" in kb("import").out
+
+
+def test_sigterm_before_anything_is_read_ends_with_130(
+    kb: Kb, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def terminated(*_: object) -> None:
+        assert callable(signal.getsignal(signal.SIGTERM))
+        signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr("kb.app.forking.start_server_for", terminated)
+    ran = kb("import", folder)
+    assert (ran.code, ran.out, ran.err) == (130, "", "kb: interrupted.\n")
 
 
 def test_a_second_import_finds_everything_unchanged(imported: Kb) -> None:
