@@ -1,8 +1,8 @@
 """Reading in several processes."""
 
+import multiprocessing
 import os
 import signal
-import threading
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -142,15 +142,17 @@ def test_a_reader_that_fails_on_a_file_says_so_and_goes_on(
     assert (ref, problem.path, problem.code) == (1, "b.md", "reader-failed")
 
 
-async def test_processes_end_when_reading_is_given_up(vault: Path, write: Write) -> None:
+async def test_processes_end_when_reading_is_given_up(
+    vault: Path, write: Write, enough: None
+) -> None:
     files = []
     for number in range(100):
         written = write(f"{number}.md", f"text {number}\n" * 500)
         name = written.name
         files.append(FileToRead(number, vault, name, name, 50_000, None, None))
-    before = threading.active_count()
     given_up = workers.reading(files, DEFAULT_RULES, DEFAULT_CARD_RULES)
     async for _ in given_up:
         break
+    assert multiprocessing.active_children()
     await given_up.aclose()
-    assert threading.active_count() <= before + 1
+    assert not multiprocessing.active_children()
