@@ -4,12 +4,14 @@ Nothing here takes the store's lock. What was read waits in temporary tables; th
 mind only what it needs to tell one note from another.
 """
 
-from collections.abc import AsyncGenerator, Callable, Collection, Sequence
-from contextlib import aclosing
+import gc
+from collections.abc import AsyncGenerator, Collection, Iterator, Sequence
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from kb.app.changes import FolderChanges
+from kb.app.finding import Progress
 from kb.app.handover import Arrival, FileToRead
 from kb.app.looking import settled_mtime
 from kb.app.moving import Displaced, Identities, Newcomer, identities
@@ -29,8 +31,8 @@ _NONE: Final[frozenset[Key]] = frozenset()
 _ENOUGH: Final = 1000
 """Notes that are worth a round through the driver."""
 
-OnRead = Callable[[int, int], None]
-"""Is told how many files were read, and how many there are to read."""
+_SELDOM: Final = 50_000
+"""New objects from one look for cycles to the next."""
 
 
 class Candidate(NamedTuple):
@@ -62,7 +64,7 @@ class Arrivals:
 
 
 async def arrivals(
-    desk: Desk, reader: Reader, changes: Sequence[FolderChanges], on_read: OnRead | None
+    desk: Desk, reader: Reader, changes: Sequence[FolderChanges], on_read: Progress | None
 ) -> Arrivals:
     """Reads and stages all files that may have changed, and finds out which notes they are."""
     found = expected(reader, changes)
@@ -109,6 +111,18 @@ def file_to_read(
     )
 
 
+@contextmanager
+def seldom_tidied() -> Iterator[None]:
+    """Keeps Python from looking for cycles all the time: neither rows nor notes hold any."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_SELDOM, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*usual)
+
+
 _Contents = dict[NoteId, tuple[str, str | None]]
 """Of a note's file, as it was: its hash, and the id that the user gave in it."""
 
@@ -133,7 +147,7 @@ async def _read(
     changes: Sequence[FolderChanges],
     found: Arrivals,
     known: _Contents,
-    on_read: OnRead | None,
+    on_read: Progress | None,
 ) -> None:
     """Reads the files, wherever that is quickest, and stages what is in them meanwhile."""
     known_notes = [each.before.note_id for each in found.candidates.values() if each.before]
@@ -156,7 +170,7 @@ async def _read(
 
 
 async def batches(
-    reader: Reader, files: Sequence[FileToRead], found: Arrivals, on_read: OnRead | None
+    reader: Reader, files: Sequence[FileToRead], found: Arrivals, on_read: Progress | None
 ) -> AsyncGenerator[Rows, None]:
     """Yields the rows of notes, many at a time and in any order; the rest goes to ``found``."""
     waiting = new_rows()

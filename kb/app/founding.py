@@ -9,16 +9,24 @@ import gc
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
-from kb.app.arriving import Arrivals, OnRead, batches, expected, file_to_read
+from kb.app.arriving import Arrivals, batches, expected, file_to_read, seldom_tidied
 from kb.app.changes import FolderChanges
+from kb.app.finding import Progress, Work, find
 from kb.app.linking import CommonMeaning, common_meanings, stage_link_meanings
-from kb.app.reader import Reader
-from kb.app.report import CardCounts, NoteCounts
+from kb.app.locking import one_at_a_time
+from kb.app.reader import reader_of
+from kb.app.report import CardCounts, ImportReport, NoteCounts, Outcome
+from kb.app.standing import how_all_stands
+from kb.app.targets import Target, planned
+from kb.clock import monotonic_seconds
+from kb.config import Settings
 from kb.graph.resolve import FolderId, NamedNote, Names, NoteId
 from kb.store.filling import Filling, Home
 from kb.store.folders import remember_folder
+from kb.store.founding import NotFoundedError, can_be_founded, founded_store
 from kb.store.indexing import index_all
 from kb.store.notes import Reading
 from kb.store.open import Transaction
@@ -26,30 +34,62 @@ from kb.store.problems import replace_problems
 from kb.store.staging import create_stage
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filled:
-    """What is in the store now."""
+async def import_into_new_store(  # as import_notes
+    path: Path,
+    targets: Sequence[Target],
+    *,
+    settings: Settings,
+    now: datetime,
+    on_progress: Progress | None = None,
+    patience_seconds: float | None = None,
+) -> ImportReport | None:
+    """Makes a store that holds what the files say, as an import into an empty one would fill it.
 
-    folders: tuple[FolderId, ...]
-    counts: tuple[NoteCounts, ...]
-    """Of each folder's notes."""
-    cards: CardCounts
-
-
-async def fill(
-    transaction: Transaction,
-    reader: Reader,
-    changes: Sequence[FolderChanges],
-    on_read: OnRead | None,
-) -> Filled:
-    """Reads everything, and writes it meanwhile.
+    It is there when all of it is, and not before.
 
     Args:
-        transaction: one that writes to a store without notes.
-        reader: how files are read.
-        changes: of all folders.
-        on_read: is told how far the reading is.
+        path: where the store is to be.
+        targets: folders and files; at least one.
+        settings: endings of notes in a folder, and how notes are read.
+        now: aware.
+        on_progress: is told how far the reading is.
+        patience_seconds: how long to wait for another import; 30 when absent.
+
+    Returns:
+        What was done. Nothing, and nothing was done, if a store is at ``path`` by now, or cannot
+        be put there whole: then make it, and import into it.
+
+    Raises:
+        UsageError: a target does not exist, or there is none.
+        StoreError: the disk is full or fails, or another import holds the lock for long.
+        ReaderDiedError: a process that read notes was killed.
     """
+    started = monotonic_seconds()
+    work = Work(
+        targets=tuple(targets),
+        extensions=settings.imports.extensions,
+        reader=reader_of(settings, now),
+        on_progress=on_progress,
+    )
+    planned((), work.targets, work.extensions)  # Where that is refused, nothing is made.
+    if not can_be_founded(path):
+        return None
+    async with one_at_a_time(path, patience_seconds=patience_seconds):
+        if not can_be_founded(path):
+            return None
+        try:
+            async with founded_store(path) as store, store.writing() as transaction:
+                with seldom_tidied():
+                    done = await _import_all(transaction, work)
+        except NotFoundedError:
+            return None
+    return done.report(seconds=monotonic_seconds() - started)
+
+
+async def _import_all(transaction: Transaction, work: Work) -> Outcome:
+    """Reads everything into a store without notes, and writes it meanwhile."""
+    every = await find(transaction, work)
+    reader, changes = work.reader, every.changes
     folders = [
         await remember_folder(transaction, str(plan.root), plan.extensions, reader.now)
         for plan in (each.plan for each in changes)
@@ -59,7 +99,7 @@ async def fill(
         connection=transaction, reading=Reading(read_with=reader.read_with, now=reader.now)
     )
     await create_stage(transaction)
-    await _read(filling, reader, changes, folders, found, on_read)
+    await _read(filling, work, changes, folders, found)
     sources = list(_named(found, folders))
     # SQLite indexes the texts in a thread of its own while links are resolved in another. Not by
     # gather(), which does not wait, when it is cancelled, for who still uses the transaction.
@@ -72,27 +112,29 @@ async def fill(
     await stage_link_meanings(transaction, names, common, filling.targets, sources)
     await filling.add_links()
     await _add_problems(transaction, folders, changes, found)
-    return Filled(
-        folders=tuple(folders),
+    plans = [(folder, each.plan) for folder, each in zip(folders, changes, strict=True)]
+    links, problems = await how_all_stands(transaction, plans)
+    return Outcome(
         counts=_counts(changes, found),
         cards=CardCounts(added=filling.cards, inbox=filling.proposals),
+        links=links,
+        problems=(*every.broken, *problems),
     )
 
 
 async def _read(
     filling: Filling,
-    reader: Reader,
+    work: Work,
     changes: Sequence[FolderChanges],
     folders: Sequence[FolderId],
     found: Arrivals,
-    on_read: OnRead | None,
 ) -> None:
     files = [file_to_read(changes, found, ref) for ref in found.candidates]
     homes = {
         ref: Home(folders[each.folder], changes[each.folder].names(each.file.path))
         for ref, each in found.candidates.items()
     }
-    async with aclosing(batches(reader, files, found, on_read)) as all_:
+    async with aclosing(batches(work.reader, files, found, work.on_progress)) as all_:
         async for rows in all_:
             await filling.add(rows, homes)
     # What is kept in mind of many notes is no garbage; looking through it costs a quarter second.

@@ -77,6 +77,31 @@ class ImportReport:
     """For how long others could not write."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What an import came to."""
+
+    counts: tuple[NoteCounts, ...]
+    """Of each folder's notes."""
+    cards: CardCounts
+    links: LinkCounts
+    problems: tuple[FoundProblem, ...]
+
+    def report(
+        self, *, seconds: float, dry_run: bool = False, locked_seconds: float = 0.0
+    ) -> ImportReport:
+        """Returns what is said of it."""
+        return ImportReport(
+            notes=total(self.counts),
+            cards=self.cards,
+            links=self.links,
+            problems=self.problems,
+            seconds=seconds,
+            dry_run=dry_run,
+            locked_seconds=locked_seconds,
+        )
+
+
 def in_folder(root: Path, problem: Problem) -> FoundProblem:
     """Returns the problem with its folder."""
     return FoundProblem(

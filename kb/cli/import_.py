@@ -137,11 +137,7 @@ def _import(session: Session, wanted: Wanted, *, force: bool, silent: bool) -> "
             from kb.app.forking import start_server_for  # noqa: PLC0415  # only for a new store
 
             start_server_for(wanted.targets, wanted.extensions or settings.imports.extensions)
-        from kb.app.importing import (  # noqa: PLC0415  # loads the store
-            Target,
-            import_into_new_store,
-            import_notes,
-        )
+        from kb.app.importing import Target, import_notes  # noqa: PLC0415  # loads the store
 
         targets = [Target(path=path, extensions=wanted.extensions) for path in wanted.targets]
         with (
@@ -150,6 +146,8 @@ def _import(session: Session, wanted: Wanted, *, force: bool, silent: bool) -> "
         ):
             made = None
             if is_new and not wanted.dry_run:
+                from kb.app.founding import import_into_new_store  # noqa: PLC0415
+
                 new = import_into_new_store(
                     path, targets, settings=settings, now=clock.now(), on_progress=on_progress
                 )

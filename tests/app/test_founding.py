@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from kb.app import workers
-from kb.app.importing import ImportReport, Target, import_into_new_store, import_notes
+from kb.app.founding import import_into_new_store
+from kb.app.importing import ImportReport, Target, import_notes
 from kb.app.locking import one_at_a_time
 from kb.config import Settings
 from kb.errors import StoreError, UsageError
