@@ -34,7 +34,7 @@ from kb.store.problems import replace_problems
 from kb.store.staging import create_stage
 
 
-async def import_into_new_store(  # as import_notes
+async def import_into_new_store(
     path: Path,
     targets: Sequence[Target],
     *,
