@@ -11,11 +11,18 @@ async def broken_subpaths(transaction: Transaction, folder: FolderId) -> tuple[P
     """Returns a warning for each link of a folder's notes to a part that its target lacks."""
     doubtful = await doubtful_subpaths(transaction, folder)
     targets = await headings_of(transaction, {link.to_note_id for link in doubtful})
+    # Many links name the same part of a note that is well known.
+    named = {(link.to_note_id, link.subpath) for link in doubtful}
+    missing = {
+        (note_id, subpath)
+        for note_id, subpath in named
+        if (target := targets.get(note_id))
+        and not is_found(subpath, (target.title, *target.headings), target.body)
+    }
     return tuple(
-        _problem(link, target)
+        _problem(link, targets[link.to_note_id])
         for link in doubtful
-        if (target := targets.get(link.to_note_id))
-        and not is_found(link.subpath, (target.title, *target.headings), target.body)
+        if (link.to_note_id, link.subpath) in missing
     )
 
 

@@ -37,13 +37,25 @@ def is_found(subpath: str, headings: Iterable[str], body: str) -> bool:
     # As slugs of a heading that stands there several times, the second ends in -1.
     if key in known or _REPEATED.sub("", key) in known:
         return True
-    anchors = {(one or other).casefold() for one, other in _ANCHOR.findall(body)}
-    if wanted.casefold() in anchors:
-        return True
     # What became a field, or lost its mark-up, stands in the text on a line of its own.
-    words = _NO_WORD.split(wanted.strip(_AROUND))
-    line = r"[\W_]+".join(map(re.escape, words))
-    return bool(re.search(rf"^[^\w\n]*{line}[^\w\n]*$", body, re.IGNORECASE | re.MULTILINE))
+    if _has_line(wanted.strip(_AROUND).casefold(), body.casefold()):
+        return True
+    anchors = {(one or other).casefold() for one, other in _ANCHOR.findall(body)}
+    return wanted.casefold() in anchors
+
+
+def _has_line(wanted: str, text: str) -> bool:
+    """Returns whether a text has a line with just these words, whatever stands around them."""
+    words = [word for word in _NO_WORD.split(wanted) if word]
+    line = re.compile(r"[\W_]*" + r"[\W_]+".join(map(re.escape, words)) + r"\W*")
+    at = text.find(words[0]) if words else -1
+    while at >= 0:
+        start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+        end = len(text) if end < 0 else end
+        if line.fullmatch(text, start, end):
+            return True
+        at = text.find(words[0], end)
+    return False
 
 
 def heading_key(heading: str) -> str:

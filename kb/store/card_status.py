@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, Update, bindparam, func, literal_column, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, func, literal_column, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.card import Status
@@ -35,7 +35,10 @@ async def living_cards(connection: AsyncConnection) -> int:
     """Returns how many cards are not retired."""
     # Both counts come from an index; counting the others would read every row.
     every = await connection.execute(select(func.count()).select_from(cards))
-    retired = await connection.execute(select(func.count()).where(IS_RETIRED))
+    # SQLite does not know how few are retired, and would go through a larger index.
+    retired = await connection.execute(
+        text("SELECT count(*) FROM cards INDEXED BY ix_cards_retired WHERE status = 'retired'")
+    )
     return int(every.scalar_one()) - int(retired.scalar_one())
 
 
