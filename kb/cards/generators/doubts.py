@@ -26,6 +26,7 @@ _TALK: Final = re.compile(
     r"(?:Imagine|Think of|Suppose|Picture|Let(?:'s|’s| us)|Say you|This is where|Here,? we"
     r"|You(?:'re|’re| are|'ll|’ll)|We(?:'re|’re| are|'ll|’ll)|In [^,.]{1,40}, we (?:talk|speak))\b"
 )
+_TALK_BEGINS: Final = frozenset("ITSPLHYW")
 _OBLIGES: Final = frozenset({"should", "must", "ought"})
 _RELATIVE: Final = frozenset("that which who whose whom where when how whereby".split())
 _RESTRICTED: Final = re.compile(r"(?:\w+\s+){0,2}(?:which|that|whose|without)\s")
@@ -80,7 +81,7 @@ def only_judges(said: str) -> bool:
 
 def only_talks(sentence: str) -> bool:
     """Returns whether a sentence leads up to what something is: “Imagine a robot …”."""
-    return _TALK.match(sentence) is not None
+    return sentence[:1] in _TALK_BEGINS and _TALK.match(sentence) is not None
 
 
 def obliges(sentence: str) -> bool:
