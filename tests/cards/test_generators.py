@@ -80,6 +80,7 @@ def test_a_note_may_open_with_a_noun_that_defines_it(sentence: str) -> None:
         "The rest of the day was spent in bed.",
         "A bag of 5 balls that are red.",
         "Notes of a talk that I heard.",
+        "A friend of mine told me that bolts rust.",
     ],
 )
 def test_a_sentence_that_opens_a_note_need_not_define_it(sentence: str) -> None:

@@ -46,6 +46,8 @@ _JOINING: Final = frozenset(
 )
 """What goes on with a noun, if no relative clause does."""
 _RELATIVE: Final = frozenset("that which who whose whom where wherein when whereby".split())
+_PERSONAL: Final = frozenset("i me my mine we us our you your he him his she her they".split())
+"""Words of a story, and of no definition before its relative clause."""
 _IS_A: Final = re.compile(r"\s(?:is|are)\s(?:an?|the|one of)\s")
 _FINITE: Final = re.compile(
     r"\b(?:is|are|was|has|have|had|can|must|will|should|may|might|does|do|consists?|takes?|tells?"
@@ -178,13 +180,11 @@ def _clean(text: str) -> str:
 
 def _of_title(topic: Topic, sentence: str) -> bool:
     """Returns whether a sentence has the title, or an alias, for its subject."""
-    bare = bare_subject(topic, sentence)
-    if bare is None:
-        bare = named_subject(sentence)
-    if bare is None:
-        return False
     subject = subject_of(sentence) if topic.english else None
-    return topic.is_title(bare) or (subject is not None and is_of_title(topic, subject))
+    if subject is not None and subject.rest and is_of_title(topic, subject):
+        return True
+    bare = bare_subject(topic, sentence) or named_subject(sentence)
+    return bare is not None and topic.is_title(bare)
 
 
 def _implied(topic: Topic, stretch: Stretch, block: Block, sentence: str) -> bool:
@@ -219,6 +219,8 @@ def _opens_with_noun(sentence: str, visible: str) -> bool:
         if word in _RELATIVE:
             return True
         if is_verb(word) or _FINITE.fullmatch(word) or any(map(str.isdigit, word)):
+            return False
+        if word.casefold() in _PERSONAL:
             return False
         if word in _JOINING:
             if word == "to" and not goes_on and before.endswith("s"):  # “wants to”
