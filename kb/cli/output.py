@@ -26,6 +26,7 @@ plain = shown.plain
 counted = shown.counted
 
 _NOT_IN_JSON: Final = re.compile(f"[\\x7f-\\x9f{shown.BIDI}\ud800-\udfff]")
+_BESIDE: Final = re.compile(r" *\S+(?: \S+)* {2,}(?=\S)")
 _WIDTH_IN_A_PIPE: Final = 100
 
 
@@ -140,11 +141,14 @@ def _fitted(line: str, stream: TextIO) -> str:
         return line
     import textwrap  # noqa: PLC0415  # seldom needed
 
-    indent = line[: len(line) - len(line.lstrip(" "))]
+    width = shutil.get_terminal_size().columns
+    beside = _BESIDE.match(line)
+    # What stands beside something goes on below itself, if it has room there.
+    column = beside.end() if beside and 3 * beside.end() < 2 * width else 0
     return textwrap.fill(
         line,
-        width=shutil.get_terminal_size().columns,
-        subsequent_indent=indent,
+        width=width,
+        subsequent_indent=" " * (column or len(line) - len(line.lstrip(" "))),
         replace_whitespace=False,
         drop_whitespace=True,
         break_long_words=False,

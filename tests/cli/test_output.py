@@ -1,6 +1,7 @@
 """What is taken out of notes before they reach the terminal."""
 
 import json
+import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,6 +52,21 @@ def test_no_command_lets_a_notes_escape_sequences_through(kb: Kb, tmp_path: Path
         assert output.safe(ran.err) == ran.err
         _, shown = on_terminal(*words)
         assert output.safe(unstyled(shown)) == unstyled(shown)
+
+
+def test_what_stands_in_a_second_column_goes_on_below_itself(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "30")
+    output.print_lines(
+        ["  kb due    says what waits for you today", "  and more, of one column only"]
+    )
+    assert capsys.readouterr().out.splitlines() == [
+        "  kb due    says what waits",
+        "            for you today",
+        "  and more, of one column only",
+    ]
 
 
 def test_long_lines_are_broken_between_words_on_a_terminal(tmp_path: Path) -> None:
