@@ -34,7 +34,7 @@ _PROBLEM: Final = re.compile(
 )
 _PROBLEMS: Final = frozenset({"problem", "example", "exercise", "exercises"})
 _DRAWING: Final = frozenset({"excalidraw plugin", "kanban plugin"})
-_LINK: Final = re.compile(r"!?\[\[[^\]]*\]\]|\[[^\]]*\]\([^)]*\)|https?://\S+")
+_LINK: Final = re.compile(r"!?\[\[[^\[\]]*\]\]|\[[^\[\]]*\]\([^()]*\)|https?://\S+")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 

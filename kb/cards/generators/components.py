@@ -36,7 +36,7 @@ _NO_KIND: Final = re.compile(
     r"(?:One|Use|Used|See|Note|Examples?|Depending|Think|Part|Due|Instead|Although|However|Many"
     r"|Several|Today|Usually|Often|Sometimes|Think|Make|Create|Let|Consider)\b"
 )
-_FRAME: Final = re.compile(r"^(?:the|an?)\s+|\s*\(.*\)$")
+_ARTICLE: Final = re.compile(r"(?:the|an?)\s+")
 _KIND_WORDS: Final = 7
 """Words; more than are looked at."""
 _OPENING: Final = 200
@@ -217,4 +217,7 @@ def _same(subject: str, heading: str) -> bool:
 @lru_cache(maxsize=1024)
 def _bare_key(heading: str) -> str:
     """Returns a heading's key without its article and without what it says in brackets."""
-    return _FRAME.sub("", name_key(heading))
+    key = name_key(heading)
+    article = _ARTICLE.match(key)
+    key = key[article.end() :] if article else key
+    return key.partition("(")[0].rstrip() if "(" in key and key.endswith(")") else key

@@ -13,7 +13,9 @@ from kb.notes.names import name_key
 from kb.notes.note import CodeBlock
 
 _SIGN: Final = re.compile(r"#\s*(?:[Oo]utput|[Pp]rints|[Rr]esult|=>|->|→)")
-_COMMENT: Final = re.compile(rf"[ \t]*{_SIGN.pattern}\s*:?\s*(?P<text>\S.*?)[ \t]*$", re.MULTILINE)
+_COMMENT: Final = re.compile(
+    rf"(?<![ \t])[ \t]*{_SIGN.pattern}\s*:?\s*(?P<text>\S(?:.*\S)?)[ \t]*$", re.MULTILINE
+)
 _PYTHON: Final = frozenset({"python", "py", "python3", None})
 _BY_CHANCE: Final = frozenset({"random", "time", "datetime", "uuid", "secrets", "os", "socket"})
 _BY_MACHINE: Final = frozenset(

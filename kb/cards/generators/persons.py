@@ -28,7 +28,8 @@ _NATIONS: Final = frozenset(
     " venetian florentine genoese prussian bavarian bohemian moravian".split()
 )
 _LIFE: Final = re.compile(
-    r"\([^()]*\b\d{3,4}\s*(?:[-–—]|to)\s*[^()]*\d{3,4}[^()]*\)|\((?:born|b\.|née?|died|d\.)\s"
+    r"\((?=[^()]{1,160}\))[^()]{0,80}?\b\d{3,4}\s{0,3}(?:[-–—]|to)[^()]{0,80}?\d{3,4}"
+    r"|\((?:born|b\.|née?|died|d\.)\s"
     r"|\bborn\s(?:in|on|\d)"
 )
 """The years of somebody's life; of a war or a dynasty too, so they alone say nothing."""

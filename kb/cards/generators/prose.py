@@ -18,7 +18,7 @@ _FENCES: Final = frozenset("`~$")
 _HEADING: Final = re.compile(r"#{1,6}\s+(?P<text>.+?)\s*#*$")
 _BULLET: Final = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{1,9}[.)])\s+(?P<text>.*)$")
 _QUOTE: Final = re.compile(r"^[ \t]*(?:>[ \t]?)+")
-_RULE: Final = re.compile(r"(?:-[ -]*){3,}$|(?:\*[ *]*){3,}$|(?:_[ _]*){3,}$")
+_RULE: Final = re.compile(r"-(?: *-){2,} *$|\*(?: *\*){2,} *$|_(?: *_){2,} *$")
 CALLOUT: Final = re.compile(r"\[!(?P<kind>[^\[\]]{1,60})\][+-]?(?:\s|$)")
 """The first line of a callout, in its quotation."""
 _TASK: Final = re.compile(r"\[[ xX/-]\]")
