@@ -12,6 +12,7 @@ from kb.cards.filters import Candidate, sifted, text_key
 from kb.cards.generators.proposal import Generator, Proposal, Tier
 from kb.cards.generators.registry import switched_on
 from kb.cards.generators.topic import Topic, topic_of
+from kb.cards.records import is_record
 from kb.cards.rules import DEFAULT_CARD_RULES, CardRules, Key
 from kb.cards.syntax.page import Written
 from kb.cards.syntax.read import written_cards
@@ -50,6 +51,8 @@ def cards_of(
         return _unique(written)
     topic = topic_of(note, rows)
     candidates = _candidates(topic, generators, frozenset(kept))
+    if candidates and topic.english and is_record(note):
+        candidates = [each._replace(status=Status.INBOX) for each in candidates]
     if hand:
         taken = [(skipped + each.row + 1, skipped + each.end) for each in hand]
         candidates = [

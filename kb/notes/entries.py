@@ -15,8 +15,8 @@ _CODE_NAME = re.compile(
     re.DOTALL,
 )
 _STRONG_NAME = re.compile(
-    r"(?P<bold>\*\*|__)(?P<name>[^\n]{1,80}?)\s*(?P<inner>:?)\s*(?P=bold)"
-    r"(?:\s*\([^()\n]{1,40}\))?\s*(?P<mark>:|–|—|-(?=\s)|=>|→|)\s*(?P<rest>.*)",
+    r"(?P<bold>\*\*|__)(?P<name>[^\n]{1,80}?)\s*(?P<inner>[:：]?)\s*(?P=bold)"
+    r"(?:\s*\([^()\n]{1,40}\))?\s*(?P<mark>[:：]|–|—|-(?=\s)|=>|→|)\s*(?P<rest>.*)",
     re.DOTALL,
 )
 _LINK_NAME = re.compile(
@@ -35,7 +35,9 @@ NO_NAMES = frozenset(
     "note notes tip warning important example examples e.g eg i.e todo hint caution remember"
     " summary output input usage see ps nb question answer q a c fixme danger info attention"
     " author authors created modified updated date url link isbn publisher year course class"
-    " professor rating creator resolved chapter page pages version id".split()
+    " professor rating creator resolved chapter page pages version id monday tuesday wednesday"
+    " thursday friday saturday sunday attendees participants agenda deadline expected actual"
+    " workaround verdict mood weather pros cons assignee".split()
 )
 """Labels that introduce a remark or metadata, and name nothing unless they are code."""
 
@@ -94,7 +96,7 @@ def _marked_name(text: str) -> Name | None:
 
 def _checked(name: str, rest: str, *, is_code: bool) -> Name | None:
     """Returns the name if it names something."""
-    name = name.strip().rstrip(":").strip()
+    name = name.strip().rstrip(":：").strip()
     if not name or len(name) > _LONGEST_NAME or name[0] in "=$":
         return None
     if not is_code and (name_key(name) in NO_NAMES or len(name.split()) > _MOST_WORDS):

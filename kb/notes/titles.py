@@ -19,12 +19,18 @@ _SUBJECT = re.compile(
     r"(?:,\s+(?:also|sometimes|often|commonly|or)\b[^,]{1,60},)?,?\s+"
     r"(?:is|are|was|were|refers to|means|denotes|stands for|describes"
     r"|(?:states|asserts|says|holds|postulates) that"
-    r"|ist|sind|est|es|són|son|è|sono|é|são|är|er|—|–|это|является)\s",
+    r"|ist|sind|bezeichnet|bedeutet|est|désigne|signifie|es|se refiere al?|significa|designa"
+    r"|són|son|è|sono|é|são|är|er|—|–|это|является)\s",
     re.IGNORECASE,
 )
 _EASTERN_SUBJECT = re.compile(
     r"(?P<subject>[^，。、]{1,40}?)(?:\s*[(（](?P<short>[^()（）]{1,40})[)）])?(?:是|とは|는|은)"
 )
+_GERMAN_SUBJECT = re.compile(
+    r"(?:Unter|Als|Mit)\s(?:(?:de[rmn]|eine[rmn]?)\s)?(?P<subject>[^,.()]{1,60}?)"
+    r"(?:\s*\((?P<short>[^()]{1,40})\))?\s(?:versteht|bezeichnet|meint)\sman\s"
+)
+"""“Unter Entropie versteht man …”."""
 _SURE_DEFINITION = re.compile(
     r"\s(?:is|are)\s+(?:an?|the|one of)\s|是|とは|\s—\s+это\s|\sist\s+eine?\s"
 )
@@ -108,7 +114,8 @@ def subject_of(text: str) -> str | None:
 def _subjects(text: str) -> tuple[str, ...]:
     """Returns what a definition defines, and what it calls it in brackets, if anything."""
     sentence = _SETTING.sub("", plain(first_sentence(text)))
-    match = _SUBJECT.match(sentence) or _EASTERN_SUBJECT.match(sentence)
+    match = _GERMAN_SUBJECT.match(sentence) or _SUBJECT.match(sentence)
+    match = match or _EASTERN_SUBJECT.match(sentence)
     if match is None:
         return ()
     subject = match["subject"].strip(" ,“”\"'")

@@ -1,7 +1,7 @@
 """What the note's concept is: asked for it, and with its name masked, for the concept."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -48,6 +48,19 @@ _JOINING: Final = frozenset(
 _RELATIVE: Final = frozenset("that which who whose whom where wherein when whereby".split())
 _PERSONAL: Final = frozenset("i me my mine we us our you your he him his she her they".split())
 """Words of a story, and of no definition before its relative clause."""
+_FIRST_PERSON: Final = frozenset({"I", "I've", "I’ve", "I'm", "I’m", "me", "my"})
+_BEGINS_CLAUSE: Final = _RELATIVE | frozenset(
+    "and or but nor while if because as until unless than so after before once how what whether"
+    " since though although whenever wherever it they he she we you one this these those there"
+    " not both either such".split()
+)
+_AUXILIARY: Final = frozenset("is are was were has had must should might does did".split())
+_FEWEST_VERSES: Final = 3
+_LONGEST_VERSE: Final = 48
+"""Characters; prose is broken into longer lines, or not at all."""
+_LABELLED: Final = re.compile(r"(?P<name>[^:=\n]{1,80}?)\s?(?::|=)[*_]{0,2}\s+(?P<said>\S.*)")
+_FEWEST_SAID: Final = 3
+"""Blanks after the label, of a text that defines something."""
 _IS_A: Final = re.compile(r"\s(?:is|are)\s(?:an?|the|one of)\s")
 _FINITE: Final = re.compile(
     r"\b(?:is|are|was|has|have|had|can|must|will|should|may|might|does|do|consists?|takes?|tells?"
@@ -183,8 +196,21 @@ def _of_title(topic: Topic, sentence: str) -> bool:
     subject = subject_of(sentence) if topic.english else None
     if subject is not None and subject.rest and is_of_title(topic, subject):
         return True
+    if topic.english and _is_labelled(topic, sentence):
+        return True
     bare = bare_subject(topic, sentence) or named_subject(sentence)
     return bare is not None and topic.is_title(bare)
+
+
+def _is_labelled(topic: Topic, sentence: str) -> bool:
+    """Returns whether a text has the title for its label: “T: a tree that …”, “T = a …”."""
+    match = _LABELLED.match(sentence)
+    return (
+        match is not None
+        and topic.is_title(shown(match["name"]))
+        and not topic.is_title(shown(match["said"]))
+        and match["said"].count(" ") >= _FEWEST_SAID
+    )
 
 
 def _implied(topic: Topic, stretch: Stretch, block: Block, sentence: str) -> bool:
@@ -196,13 +222,24 @@ def _implied(topic: Topic, stretch: Stretch, block: Block, sentence: str) -> boo
         return False
     visible = shown(sentence)
     if stretch.heading is None and not block.mark:
-        return _opens_with_noun(sentence, visible)
+        return not _is_of_others(stretch.text) and _opens_with_noun(sentence, visible)
     match = _DEFINES_BY_KIND.match(visible)
     if match is not None and not _FINITE.search(match[0]):
         return True
     after = re.match(r"(?:An?|The)\s+(?P<rest>.+)", visible)
     start = name_key(after["rest"]) if after else ""
     return any(start.startswith(f"{name} ") for name in topic.names)
+
+
+def _is_of_others(text: str) -> bool:
+    """Returns whether a text opens with a quotation that is no callout, or with verse."""
+    opening = text.strip().partition("\n\n")[0]
+    if opening.startswith(">"):
+        return CALLOUT.match(opening[1:].lstrip()) is None
+    lines = opening.split("\n")
+    return len(lines) >= _FEWEST_VERSES and all(
+        line[:1].isalpha() and line[-1] != ":" and len(line) < _LONGEST_VERSE for line in lines
+    )
 
 
 def _opens_with_noun(sentence: str, visible: str) -> bool:
@@ -215,9 +252,10 @@ def _opens_with_noun(sentence: str, visible: str) -> bool:
     if not (_NOUN.match(visible) or _LINKED_NOUN.match(sentence)):
         return False
     before, goes_on = "", False
-    for word in visible.split():
+    words = visible.split()
+    for at, word in enumerate(words):
         if word in _RELATIVE:
-            return True
+            return not _goes_on_as_sentence(words[at + 1 :])
         if is_verb(word) or _FINITE.fullmatch(word) or any(map(str.isdigit, word)):
             return False
         if word.casefold() in _PERSONAL:
@@ -228,6 +266,27 @@ def _opens_with_noun(sentence: str, visible: str) -> bool:
             goes_on = True
         before = word
     return goes_on
+
+
+def _goes_on_as_sentence(words: Sequence[str]) -> bool:
+    """Returns whether a clause, from its second word on, is followed by a verb of the noun's own.
+
+    “The lock which I had held was gone” is a sentence, “a lock that was held” is none. Nor does a
+    definition speak of its author.
+    """
+    verbs, open_for = 0, 1
+    before = ""
+    for at, word in enumerate(words):
+        if word in _FIRST_PERSON:
+            return True
+        if word.casefold() in _BEGINS_CLAUSE or before[-1:] in {",", ";", ":", "–", "—"}:
+            open_for = verbs + 1
+        if word in _AUXILIARY or (at == 0 and is_verb(word)):
+            verbs += before not in _AUXILIARY and not (at == 1 and verbs)
+        if verbs > open_for:
+            return True
+        before = word
+    return False
 
 
 def _masked(topic: Topic, sentence: str) -> str:

@@ -1,0 +1,77 @@
+"""Notes that record what happened, what is planned or what somebody made up, and teach nothing."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from kb.notes.names import name_key
+from kb.notes.note import Note
+
+_GENRES: Final = frozenset(
+    "agenda anecdote bug chat chore complaint conversation diary dream feedback interview journal"
+    " letter lyrics meeting memory memoir minutes poem poetry quote quotation recipe retro"
+    " retrospective riddle shopping standup story todo travel trip packing".split()
+)
+"""What such a note calls itself, by a tag or by its kind."""
+_TITLE_GENRES: Final = _GENRES | frozenset(
+    "draft excerpt idea ideas list log logs lyrics notes offer plans renovation report review"
+    " reviews song talk viewing visit".split()
+)
+"""What its title may end with."""
+_FIRST_WORDS: Final = frozenset(
+    "call chat conversation complaint feedback idea ideas interview letter meeting notes"
+    " thoughts reading visit".split()
+)
+"""What its title may begin with, if “with”, “to”, “from”, “about”, “for”, “on” or “of” follows."""
+_TO_WHOM: Final = frozenset("with to from about for on of".split())
+_TOLD: Final = re.compile(
+    r"(?:^|\s)(?:I|me|my|today|tomorrow|yesterday|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"(?:\s|$)|\bthis (?:week|month|year)\b|\b(?:at|on) (?:work|vacation|holiday)$|\bvs\.?\s",
+    re.IGNORECASE,
+)
+"""Words in the title of what somebody lived through or has in mind."""
+_OF_MYSELF: Final = re.compile(r"\b(?:I(?:['’](?:m|ve|d|ll))? [a-z]{2,}|[Mm]y(?:self)?|me)\b")
+_SPEAKS: Final = 2
+"""Times that its author speaks of himself in a note that tells something."""
+_READ: Final = 2000
+"""Characters at its beginning that are looked at."""
+
+
+def is_record(note: Note) -> bool:
+    """Returns whether a note tells, plans or quotes, rather than explains.
+
+    Its tags, its kind or its title say so, or its author speaks of himself. One that has a
+    definition, or opens with a sentence that defines its title, explains; so does one about code.
+    """
+    if note.definition is not None or any(item.name_is_code for item in note.items):
+        return False
+    tags = {part for tag in note.tags for part in _parts(tag)}
+    if not _GENRES.isdisjoint(tags) or _singular((note.kind or "").casefold()) in _GENRES:
+        return True
+    return _is_told(note.title) or _speaks_of_himself(note.body[:_READ])
+
+
+def _parts(tag: str) -> tuple[str, ...]:
+    """Returns the parts of a nested tag, folded and in the singular."""
+    return tuple(_singular(part) for part in tag.casefold().lstrip("#").split("/"))
+
+
+def _singular(word: str) -> str:
+    """Returns a word without the ending of a plural."""
+    return word if word in _GENRES else word.removesuffix("s")
+
+
+@lru_cache(maxsize=64)
+def _is_told(title: str) -> bool:
+    """Returns whether a title is that of something lived through, planned or made up."""
+    words = name_key(title).split()
+    if len(words) < 2:
+        return False
+    if words[-1] in _TITLE_GENRES or (words[0] in _FIRST_WORDS and words[1] in _TO_WHOM):
+        return True
+    return _TOLD.search(title) is not None
+
+
+def _speaks_of_himself(text: str) -> bool:
+    """Returns whether the author speaks of himself more than once."""
+    return len(_OF_MYSELF.findall(text)) >= _SPEAKS
