@@ -14,12 +14,12 @@ _GENRES: Final = frozenset(
 )
 """What such a note calls itself, by a tag or by its kind."""
 _TITLE_GENRES: Final = _GENRES | frozenset(
-    "draft excerpt idea ideas list log logs lyrics notes offer plans renovation report review"
-    " reviews song talk viewing visit".split()
+    "draft excerpt goals idea ideas list log logs lyrics notes offer plans questions"
+    " renovation report review reviews song talk viewing visit".split()
 )
 """What its title may end with."""
 _FIRST_WORDS: Final = frozenset(
-    "call chat conversation complaint feedback idea ideas interview letter meeting notes"
+    "call chat conversation complaint feedback idea ideas interview kickoff letter meeting notes"
     " thoughts reading visit".split()
 )
 """What its title may begin with, if “with”, “to”, “from”, “about”, “for”, “on” or “of” follows."""
@@ -31,6 +31,13 @@ _TOLD: Final = re.compile(
 )
 """Words in the title of what somebody lived through or has in mind."""
 _OF_MYSELF: Final = re.compile(r"\b(?:I(?:['’](?:m|ve|d|ll))? [a-z]{2,}|[Mm]y(?:self)?|me)\b")
+_MEASURED: Final = re.compile(
+    r"(?:\d[\d.,/–-]*|[½¼¾]|an?)\s?(?:k?g|[mcd]?l|lit(?:er|re)s?|oz|lbs?|cups?|tsp|tbsp|EL|TL|(?:tea|table)"
+    r"spoons?|pinch|handful|cloves?)\b"
+)
+"""How much of something a cook takes."""
+_INGREDIENTS: Final = 2
+"""Entries of which so much is taken, in a recipe."""
 _SPEAKS: Final = 2
 """Times that its author speaks of himself in a note that tells something."""
 _READ: Final = 2000
@@ -40,13 +47,17 @@ _READ: Final = 2000
 def is_record(note: Note) -> bool:
     """Returns whether a note tells, plans or quotes, rather than explains.
 
-    Its tags, its kind or its title say so, or its author speaks of himself. One that has a
-    definition, or opens with a sentence that defines its title, explains; so does one about code.
+    Its tags, its kind or its title say so, it measures ingredients, or its author speaks of
+    himself. One that has a definition, or opens with a sentence that defines its title, explains;
+    so does one about code.
     """
     if note.definition is not None or any(item.name_is_code for item in note.items):
         return False
     tags = {part for tag in note.tags for part in _parts(tag)}
     if not _GENRES.isdisjoint(tags) or _singular((note.kind or "").casefold()) in _GENRES:
+        return True
+    measured = sum(bool(_MEASURED.match(item.description or "")) for item in note.items)
+    if measured >= _INGREDIENTS:
         return True
     return _is_told(note.title) or _speaks_of_himself(note.body[:_READ])
 

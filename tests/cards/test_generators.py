@@ -468,3 +468,16 @@ def test_a_note_can_choose_its_generators() -> None:
 )
 def test_what_yields_no_cards(path: str, text: str) -> None:
     assert generated(text, path) == []
+
+
+def test_a_title_under_the_opening_ends_its_paragraph() -> None:
+    text = "A tree that is kept in order\n# Heap\nIts parents come first.\n"
+    assert generated(text, "Heap.md", by="definition") == [
+        ("What is Heap?", "A tree that is kept in order")
+    ]
+
+
+def test_a_list_that_names_something_twice_is_no_list_of_kinds() -> None:
+    text = "## Types\n- Binary: two children each\n- Fibonacci: lazily merged\n- %s: many trees\n"
+    assert generated(text % "Pairing", "Heap.md", by="list")
+    assert generated(text % "Binary", "Heap.md", by="list") == []

@@ -49,6 +49,11 @@ def test_a_note_about_code_explains_whatever_it_is_called() -> None:
     assert len(active(code, "Daily notes.md")) == 3
 
 
+def test_ingredients_are_no_facts() -> None:
+    text = "- **Flour**: 250 g, sifted\n- **Eggs**: 3, at room heat\n- **Salt**: a pinch of it\n"
+    assert active(text, "Banana bread.md") == []
+
+
 def test_an_author_who_speaks_of_himself_tells_a_story() -> None:
     text = "A hut that stands above the valley.\n\nI walked there with my brother.\n"
     assert active(text, "Refuge.md") == []
@@ -64,6 +69,7 @@ def test_an_author_who_speaks_of_himself_tells_a_story() -> None:
         "A window in a house of rain\nThe girl who waited never came\nThe whistle of a train",
         "The day which they had feared for weeks was over in a blink.",
         "A timeline that makes people angry is no place for them.",
+        "The fox who had invited the crane served soup.",
         "An app that reminds me to water the plants.",
     ],
 )

@@ -54,7 +54,7 @@ _BEGINS_CLAUSE: Final = _RELATIVE | frozenset(
     " since though although whenever wherever it they he she we you one this these those there"
     " not both either such".split()
 )
-_AUXILIARY: Final = frozenset("is are was were has had must should might does did".split())
+_AUXILIARY: Final = frozenset("is are was were has must should might does did".split())
 _FEWEST_VERSES: Final = 3
 _LONGEST_VERSE: Final = 48
 """Characters; prose is broken into longer lines, or not at all."""
@@ -271,13 +271,13 @@ def _opens_with_noun(sentence: str, visible: str) -> bool:
 def _goes_on_as_sentence(words: Sequence[str]) -> bool:
     """Returns whether a clause, from its second word on, is followed by a verb of the noun's own.
 
-    “The lock which I had held was gone” is a sentence, “a lock that was held” is none. Nor does a
-    definition speak of its author.
+    “The lock which they held was gone” is a sentence, “a lock that was held” is none. Nor does a
+    definition speak of its author, or of what had been before.
     """
     verbs, open_for = 0, 1
     before = ""
     for at, word in enumerate(words):
-        if word in _FIRST_PERSON:
+        if word in _FIRST_PERSON or word == "had":
             return True
         if word.casefold() in _BEGINS_CLAUSE or before[-1:] in {",", ";", ":", "–", "—"}:
             open_for = verbs + 1

@@ -43,7 +43,7 @@ def listing(topic: Topic) -> Iterator[Proposal]:
             if match is None or not _FEWEST <= len(blocks) <= _MOST:
                 continue
             entries = [_entry(block) for block in blocks]
-            if not all(entries):
+            if not all(entries) or len(set(entries)) < len(entries):
                 continue
             back = "\n".join(f"- {entry}" for entry in entries)
             if len(back.split()) > LONGEST + len(entries):

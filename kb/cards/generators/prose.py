@@ -117,6 +117,7 @@ def _opening_lines(body: str) -> Iterator[str]:
             if seen or not line.startswith("# "):
                 return
             seen = True
+            yield ""
             continue
         label = None if fenced or not may_have_label(shown) else label_of(line)
         owner = DEFAULT_RULES.fields_by_key.get(name_key(label.key)) if label else None
