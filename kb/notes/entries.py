@@ -15,7 +15,7 @@ _CODE_NAME = re.compile(
     re.DOTALL,
 )
 _STRONG_NAME = re.compile(
-    r"(?P<bold>\*\*|__)(?P<name>[^\n]{1,80}?)\s*(?P<inner>[:：]?)\s*(?P=bold)"
+    r"(?P<bold>\*\*|__)(?P<name>[^\n]{1,80}?)\s{0,4}(?P<inner>[:：]?)\s{0,4}(?P=bold)"
     r"(?:\s*\([^()\n]{1,40}\))?\s*(?P<mark>[:：]|–|—|-(?=\s)|=>|→|)\s*(?P<rest>.*)",
     re.DOTALL,
 )

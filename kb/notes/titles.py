@@ -42,7 +42,7 @@ _NO_SUBJECT = frozenset(
     " monday tuesday wednesday thursday friday saturday sunday".split()
 )
 _MOST_WORDS = 6
-_WITH_BRACKETS = re.compile(r"([^()]+?)\s*\(([^()]*[^\W\d][^()]*)\)")
+_WITH_BRACKETS = re.compile(r"([^()]*[^()\s])\s*\((?=[^()]*[^\W\d])([^()]*)\)")
 
 
 def stem_of(path: str) -> str:

@@ -7,7 +7,7 @@ from kb.notes.blocks import CODE, HEADING, RULE, Block
 
 _MARK = re.compile(r"(?P<mark>[QAC]):(?!:)\s*(?P<text>.*)")
 _QUESTION = re.compile(r"^Q:(?!:)", re.MULTILINE)
-_OTHER_FORM = re.compile(r"::|==.+==|\{\{|^\s*\?\??\s*$", re.MULTILINE)
+_OTHER_FORM = re.compile(r"::|==.+==|\{\{|^[ \t]*\?\??[ \t]*$", re.MULTILINE)
 """What makes a card of the lines around it in the form of another program."""
 _OPENS, _CLOSES = "START", "END"
 

@@ -31,6 +31,19 @@ def test_one_character_over_and_over_is_read(character: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        f"- **{' ' * 20_000}a\n",
+        f"- **a{' ' * 20_000}b: c\n",
+        f"Q: a{chr(10) * 4_000}Q: b\n",
+        f"# a{' ' * 20_000}b ({'a' * 20_000}\n\na is a b.\n",
+    ],
+)
+def test_long_runs_in_names_questions_and_titles_are_read(text: str) -> None:
+    assert set(codes(text)) <= {"question-unanswered"}
+
+
+@pytest.mark.parametrize(
     "header",
     ["a: " + "[" * 5000, "\n".join(" " * depth + "a:" for depth in range(500)), "a: " + "{" * 500],
 )
