@@ -285,7 +285,7 @@ class Draft:
         self.aliases.setdefault(name_key(name), name)
 
 
-_HEADING_TAIL = re.compile(r"(?:\s+(?:#[^\s#]+|\^[\w-]+))+$")
+_HEADING_TAIL = re.compile(r"(?<!\s)(?:\s+(?:#[^\s#]+|\^[\w-]+))+$")
 """Tags and a block's id behind a heading."""
 _PLACEHOLDER = re.compile(r"\{\{(?!c\d+::)[^{}]*\}\}|<%.*?%>", re.DOTALL)
 """What a template's engine would put something in the place of; ``{{c1::…}}`` is a card's."""

@@ -18,8 +18,8 @@ from kb.notes.rules import Field, Rules
 _LONGEST = 100_000
 """Characters; a longer text is not looked at for lost mark-up."""
 _MARKED_UP = re.compile(
-    r"^(?:#{1,6}\s|\ {0,3}(?:```|~~~)|(?:\t|\ {2,})\s*(?:[-*+]|\d+[.)])\s"
-    r"|\s*\|.*\|\s*$|[-=]{3,}\s*$|>)",
+    r"^(?:#{1,6}\s|\ {0,3}(?:```|~~~)|(?:\t|\ {2})[^\S\n]*(?:[-*+]|\d+[.)])\s"
+    r"|[^\S\n]*\|.*\|[^\S\n]*$|[-=]{3,}[^\S\n]*$|>)",
     re.MULTILINE,
 )
 _BULLET = re.compile(r"-\s+(?=\S)")
