@@ -18,19 +18,24 @@ def active(text: str, path: str = "Note.md") -> list[str]:
 @pytest.mark.parametrize(
     "title",
     [
-        "Packing list",
-        "Standup notes",
+        "Monday standup",
         "Meeting with Dana",
         "Call with the bank",
         "Things I noticed",
         "Run on Sunday",
         "First day at work",
-        "Chess vs Olaf",
     ],
 )
 def test_a_title_of_something_told_or_planned_makes_no_card_active(title: str) -> None:
     assert drawn(_LIST, f"{title}.md")
     assert active(_LIST, f"{title}.md") == []
+
+
+@pytest.mark.parametrize(
+    "path", ["TCP vs UDP.md", "Skip List.md", "Write-Ahead Log.md", "Lecture notes.md", "Memory.md"]
+)
+def test_a_title_that_may_be_of_anything_makes_no_record(path: str) -> None:
+    assert len(active(f"---\ntags: [memory, feedback]\n---\n{_LIST}", path)) == 3
 
 
 @pytest.mark.parametrize("tag", ["recipe", "recipes", "life/meetings", "Diary", "lyrics"])
@@ -55,11 +60,9 @@ def test_ingredients_are_no_facts() -> None:
 
 
 def test_an_author_who_speaks_of_himself_tells_a_story() -> None:
-    text = "A hut that stands above the valley.\n\nI walked there with my brother.\n"
+    text = "A hut that stands above the valley.\n\nI walked there with my brother, who led me.\n"
     assert active(text, "Refuge.md") == []
-    assert active(text.replace("I walked", "He walked").replace("my", "his"), "Refuge.md") == [
-        "What is Refuge?"
-    ]
+    assert active(text.replace("I walked", "He walked"), "Refuge.md") == ["What is Refuge?"]
 
 
 @pytest.mark.parametrize(
