@@ -191,6 +191,8 @@ async def batches(
             if on_read:
                 on_read(done, len(files))
     yield waiting
+    # What is kept in mind of many notes is no garbage; looking through it costs a quarter second.
+    gc.freeze()
 
 
 def _unchanged_hash(before: KnownFile | None, known: _Contents, reader: Reader) -> str | None:

@@ -5,7 +5,6 @@ waits, so that the one transaction may last as long as the reading.
 """
 
 import asyncio
-import gc
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import aclosing
@@ -137,8 +136,6 @@ async def _read(
     async with aclosing(batches(work.reader, files, found, work.on_progress)) as all_:
         async for rows in all_:
             await filling.add(rows, homes)
-    # What is kept in mind of many notes is no garbage; looking through it costs a quarter second.
-    gc.freeze()
 
 
 def _named(found: Arrivals, folders: Sequence[FolderId]) -> Iterator[NamedNote]:

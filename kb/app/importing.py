@@ -5,7 +5,6 @@ an import waits only for the merge, and an interrupted import leaves the store a
 nothing changed, neither the reader nor the lock of imports is needed, and neither is loaded.
 """
 
-import gc
 from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import datetime
@@ -149,8 +148,6 @@ async def _attempt(desk: Desk, work: Work, found: Found) -> Outcome | None:
     read = await arrivals(desk, work.reader, found.changes, work.on_progress)
     await redraw_moved(desk, work.reader, found.changes, read)
     news = news_of(found.changes, read, (highest, found.highest_folder), force=work.force)
-    # What is kept in mind of many notes is no garbage; looking through it costs a quarter second.
-    gc.freeze()
     async with desk.staging() as transaction:
         prepared = await prepare(transaction, news.folders, read)
     begin = desk.rehearsing if work.dry_run else desk.writing

@@ -2,7 +2,7 @@
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,9 +16,11 @@ from kb.cli.options import Session, common_options, json_option
 from kb.cli.problems import say_problems
 from kb.cli.progress import progress_bar
 from kb.cli.run import ask, run
-from kb.config import extension
+from kb.config import Settings, extension
 
 if TYPE_CHECKING:
+    from kb.app.finding import Progress
+    from kb.app.importing import Target
     from kb.app.report import ImportReport
 
 _EPILOG: Final = """\b
@@ -144,14 +146,8 @@ def _import(session: Session, wanted: Wanted, *, force: bool, silent: bool) -> "
             _rehearsal(session, path, dry_run=wanted.dry_run) as stage,
             progress_bar("Importing", silent=silent) as on_progress,
         ):
-            made = None
-            if is_new and not wanted.dry_run:
-                from kb.app.founding import import_into_new_store  # noqa: PLC0415
-
-                new = import_into_new_store(
-                    path, targets, settings=settings, now=clock.now(), on_progress=on_progress
-                )
-                made = run(new)
+            is_first = is_new and not wanted.dry_run
+            made = _first_import(settings, targets, on_progress) if is_first else None
             return made or ask(
                 stage,
                 lambda store: import_notes(
@@ -164,6 +160,23 @@ def _import(session: Session, wanted: Wanted, *, force: bool, silent: bool) -> "
                     on_progress=on_progress,
                 ),
             )
+
+
+def _first_import(
+    settings: Settings, targets: "Sequence[Target]", on_progress: "Progress | None"
+) -> "ImportReport | None":
+    """Makes the store with all notes in it; none where it must be made empty first."""
+    from kb.app.founding import import_into_new_store  # noqa: PLC0415  # once in a store's life
+
+    return run(
+        import_into_new_store(
+            settings.store.path,
+            targets,
+            settings=settings,
+            now=clock.now(),
+            on_progress=on_progress,
+        )
+    )
 
 
 @contextmanager

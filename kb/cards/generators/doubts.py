@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from kb.cards.generators.topic import Topic
-from kb.cards.generators.wording import begins_with_verb, is_of_title, subject_of
+from kb.cards.generators.wording import RELATIVE, begins_with_verb, is_of_title, subject_of
 from kb.cards.words import shared_stems, shown, telling_words
 from kb.notes.names import name_key
 
@@ -28,7 +28,6 @@ _TALK: Final = re.compile(
 )
 _TALK_BEGINS: Final = frozenset("ITSPLHYW")
 _OBLIGES: Final = frozenset({"should", "must", "ought"})
-_RELATIVE: Final = frozenset("that which who whose whom where when how whereby".split())
 _RESTRICTED: Final = re.compile(r"(?:\w+\s+){0,2}(?:which|that|whose|without)\s")
 _BEING: Final = re.compile(r"(?P<subject>[\w$'’-]+(?:\s[\w'’-]+){0,3}?)\sbeing\s")
 _ORDER: Final = re.compile(
@@ -101,7 +100,7 @@ def is_whole(sentence: str) -> bool:
 def _main_verb(visible: str) -> str | None:
     """Returns the first common verb of a sentence, if no clause stands before it."""
     for word in visible.casefold().split():
-        if word in _RELATIVE:
+        if word in RELATIVE:
             return None
         if word in _FINITE:
             return word
@@ -142,7 +141,7 @@ def _of_other(topic: Topic, visible: str) -> bool:
         said = match["subject"]
     if said is None:
         return _acts_otherwise(topic, visible)
-    if not _RELATIVE.isdisjoint(said.casefold().split()):
+    if not RELATIVE.isdisjoint(said.casefold().split()):
         return False
     if topic.is_title(said) or topic.names_itself(said):
         return False

@@ -17,6 +17,8 @@ _BREAK: Final = re.compile(
     r"(?:;|:| [–—]|, (?:which|while|whereas|making|allowing|so that|where|and thus))\s"
 )
 _LEAST: Final = 6
+RELATIVE: Final = frozenset("that which who whose whom where wherein when how whereby".split())
+"""Words with which a clause begins that belongs to a noun."""
 _SUBJECT: Final = re.compile(
     r"(?P<article>(?:an?|the)\s+)?(?P<subject>\S.{0,79}?)(?:\s*\((?P<short>[^()]{1,60})\))?"
     # “…, also known as B,”

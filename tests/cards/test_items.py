@@ -1,0 +1,70 @@
+"""Items: which are asked, by what, and which name nothing."""
+
+import pytest
+
+from kb.cards.card import Status
+from tests.cards.reading import drawn, generated
+
+ITEMS = "## API\n\n- `t.open()`: Opens the lid of a box.\n- `t.Lid`: A flat piece of tin.\n"
+CLAUSES = ("Why it exists", "How it works", "When to use it", "How a rod works", "Is it worth it?")
+
+
+def test_an_item_is_asked_in_the_direction_that_gives_nothing_away() -> None:
+    text = (
+        "## API\n\n- `b.slide()`: Moves the rod into its hole.\n"
+        "- `b.lock_door()`: Locks the door and hides the key.\n"
+    )
+    assert generated(text, "Bolt.md", by="item") == [
+        ("Bolt: which call moves the rod into its hole?", "`b.slide()`"),
+        ("In Bolt, what does `b.lock_door()` do?", "Locks the door and hides the key."),
+    ]
+    assert generated(text, "Bolt.md", by="reverse") == [
+        ("In Bolt, what does `b.slide()` do?", "Moves the rod into its hole."),
+        ("Bolt: which call locks the door and hides the key?", "`b.lock_door()`"),
+    ]
+
+
+def test_an_item_that_is_no_call_is_asked_for_by_name() -> None:
+    text = "- `bolt.Plate`: A thin piece of iron with a hole.\n"
+    assert generated(text, "Bolt.md", by="item") == [
+        ("Bolt: name it – “A thin piece of iron with a hole”", "`bolt.Plate`")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("bullet", "fewest"), [("- `kx{}`: {}", 1), ("- **Kx{}:** {}", 3), ("- Kx{}: {}", 4)]
+)
+def test_how_many_siblings_an_item_needs_depends_on_its_dress(bullet: str, fewest: int) -> None:
+    said = ["Red iron gate.", "Blue copper wall.", "Green wooden arch.", "Brown leather strap."]
+    for count in range(1, 5):
+        bullets = (bullet.format(chr(97 + i), said[i]) for i in range(count))
+        text = "## Parts\n\n" + "\n".join(bullets) + "\n"
+        found = [card for card in drawn(text, "Bolt.md") if card.generator == "item"]
+        active = [card for card in found if card.status is Status.ACTIVE]
+        assert len(active) == (count if count >= fewest else 0)
+
+
+@pytest.mark.parametrize("clause", CLAUSES)
+def test_a_question_or_a_clause_is_no_name_of_anything(clause: str) -> None:
+    parts = "- **Rod:** The iron part that slides.\n- **Staple:** A loop that takes the rod.\n"
+    parts += "- **Plate:** What screws hold to the door.\n"
+    bullet = f"- **{clause}:** A door without any would open by night.\n"
+    text = f"## Parts\n\n{parts}{bullet}\n## {clause}\n\nA tool for people who sleep badly.\n"
+    said = [f"{card.front} → {card.back}" for card in drawn(text, "Bolt.md")]
+    assert len([each for each in said if "(Parts)" in each]) == 3
+    assert [each for each in said if clause in each] == []
+
+
+@pytest.mark.parametrize("name", ["While loop", "Where clause", "Why-why diagram", "How-to page"])
+def test_a_name_that_only_begins_like_a_clause_is_asked(name: str) -> None:
+    parts = "- **Rod:** The iron part that slides.\n- **Staple:** A loop that takes the rod.\n"
+    text = f"## Parts\n\n{parts}- **{name}:** A thing of brass for gardeners.\n"
+    assert len(generated(text, "Bolt.md", by="item")) == 3
+
+
+def test_a_wide_colon_after_a_bold_name_is_a_colon() -> None:
+    text = (
+        "- **惯性定律**：物体在不受外力时保持静止\n- **加速度定律：** 加速度与合外力成正比\n"
+        "- **反作用定律**：两物体的作用力大小相等\n"
+    )
+    assert len(generated(text, "三大定律.md", by="item")) == 3
