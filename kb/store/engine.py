@@ -4,6 +4,8 @@ SQLAlchemy's own ``BEGIN`` is made real here. The driver would otherwise begin l
 so that two writers could both read before either locks, and one of them fail.
 """
 
+import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from enum import StrEnum
@@ -12,13 +14,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import URL, Connection, Pool, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.util import await_only
+
+from kb.clock import monotonic_seconds
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
 BUSY_TIMEOUT_MS: Final = 30_000
 CACHE_KIB: Final = 65_536
 """At most; with SQLite's own 2,000 the merge of a large import takes twice as long."""
+_BETWEEN_TRIES_S: Final = 0.005
 _OPTION: Final = "kb_begin"
 
 
@@ -59,7 +65,7 @@ def new_engine(
     def set_pragmas(connection: "DBAPIConnection", _record: Any) -> None:  # noqa: ANN401  # SQLAlchemy's own type is private
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-        cursor.execute(f"PRAGMA journal_mode = {journal}")
+        _set_journal(cursor, journal)
         cursor.execute(f"PRAGMA synchronous = {synchronous}")
         cursor.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
@@ -73,6 +79,23 @@ def new_engine(
         driver.run_async(lambda connected: connected.execute(how))
 
     return engine
+
+
+def _set_journal(cursor: "DBAPICursor", journal: str) -> None:
+    """Sets the journal, and waits for others that set it on a new file.
+
+    SQLite itself does not wait here, whatever its busy timeout.
+    """
+    until = monotonic_seconds() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            cursor.execute(f"PRAGMA journal_mode = {journal}")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic_seconds() > until:
+                raise
+            await_only(asyncio.sleep(_BETWEEN_TRIES_S))
+        else:
+            return
 
 
 @asynccontextmanager

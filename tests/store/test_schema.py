@@ -75,6 +75,19 @@ async def test_two_programs_may_make_a_store_at_once(tmp_path: Path) -> None:
     assert _revision(tmp_path / "kb.db") == HEAD
 
 
+async def test_a_new_store_waits_for_who_has_its_file(tmp_path: Path) -> None:
+    """SQLite does not, where its journal is set."""
+    path = tmp_path / "kb.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        opening = asyncio.create_task(_opened(path))
+        await asyncio.sleep(0.2)
+        assert not opening.done()
+        other.execute("ROLLBACK")
+        await opening
+    assert _revision(path) == HEAD
+
+
 @pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
 def test_every_foreign_key_has_an_index(table: Table) -> None:
     indexed = {index.columns.keys()[0] for index in table.indexes}
