@@ -27,11 +27,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     _replace_closed_streams()
-    if arguments is None and os.environ.get("_KB_COMPLETE"):
-        from kb.cli.completing import complete  # noqa: PLC0415  # only for a shell
-
-        complete(os.environ)
-        return 0
     # A command is over soon, and loads much that stays: looking through it all again and again
     # for garbage costs a tenth of a short one.
     gc.set_threshold(50_000, 20, 50)
@@ -40,16 +35,44 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    code = 0
     try:
-        code = _run(given)
+        is_completion = arguments is None and "_KB_COMPLETE" in os.environ
+        code = _complete() if is_completion else _run(given)
         sys.stdout.flush()
-    except BrokenPipeError:
-        return _reader_left()
+    except BrokenPipeError:  # `head` has read enough
+        code = 0
+    except KeyboardInterrupt:  # the reader at the other end of a pipe took nothing more
+        code = _INTERRUPTED
     except OSError as error:
-        with suppress(OSError):  # standard error may be as full
-            say(f"kb: the answer could not be written: {error.strerror}. Make room, and try again.")
-        return _FAULT
+        if code != _FAULT:  # else it was reported when the stream first refused
+            with suppress(OSError):  # standard error may be as full
+                say(f"kb: cannot write the output: {error.strerror}. Free some space and retry.")
+        code = _FAULT
+    _flush_or_discard()
     return code
+
+
+def _complete() -> int:
+    """Prints completions for the shell that called; the environment says which."""
+    from kb.cli.completing import complete  # noqa: PLC0415  # only for a shell
+
+    complete(os.environ)
+    return 0
+
+
+def _flush_or_discard() -> None:
+    """Empties both output streams, so that the interpreter finds nothing to write as it exits.
+
+    Where a stream cannot be written, what it holds is dropped. Python would otherwise try again
+    at exit, print a message of its own, and replace the exit code by 120.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with suppress(OSError, ValueError):  # a stream in memory has no descriptor
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _run(given: list[str]) -> int:
@@ -146,9 +169,3 @@ def _replace_closed_streams() -> None:
         if stream is None or stream.closed:
             nowhere = open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123, SIM115  # to the end
             setattr(sys, name, nowhere)
-
-
-def _reader_left() -> int:
-    """Ends quietly: ``head`` has seen enough. Python would complain when it flushes at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0

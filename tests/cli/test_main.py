@@ -223,17 +223,6 @@ def test_an_interrupted_import_leaves_the_store_as_it_was(kb: Kb, tmp_path: Path
     assert kb("list", "--json").json == []
 
 
-def test_a_reader_that_leaves_early_is_no_error(imported: Kb) -> None:
-    command = f"{sys.executable} -m kb show asyncio | true; echo ${{PIPESTATUS[0]}}"
-    done = subprocess.run(
-        ["bash", "-c", command],  # noqa: S607  # found on any PATH
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    assert (done.stdout, done.stderr) == ("0\n", "")
-
-
 @pytest.mark.parametrize(
     ("command", "code"),
     [
@@ -273,23 +262,70 @@ def test_a_program_without_streams_can_call_kb(
     getattr(sys, name).close()
 
 
-def test_a_full_disk_behind_a_redirect_is_one_line(imported: Kb) -> None:
-    if not os.path.exists("/dev/full"):  # noqa: PTH110  # a device, no file of ours
-        pytest.skip("needs /dev/full")
-    with open("/dev/full", "w", encoding="utf-8") as full:  # noqa: PTH123
-        done = subprocess.run(
-            [sys.executable, "-m", "kb", "list"],
-            check=False,
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        both = subprocess.run(
-            [sys.executable, "-m", "kb", "list"], check=False, stdout=full, stderr=full
-        )
-    assert done.returncode == both.returncode == 70
-    assert "No space left on device" in done.stderr
-    assert "Traceback" not in done.stderr
+FULL = Path("/dev/full")
+needs_a_full_device = pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
+
+
+def ended(words: str, *, buffered: bool = True, **environ: str) -> tuple[int, str]:
+    """Returns the exit code of a shell command in which ``kb`` is kb, and its standard error."""
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    done = subprocess.run(
+        ["bash", "-c", words.replace("kb ", f"{sys.executable} -m kb ")],  # noqa: S607  # on any PATH
+        check=False,
+        capture_output=True,
+        text=True,
+        env={**inherited, **environ} | ({} if buffered else {"PYTHONUNBUFFERED": "1"}),
+    )
+    return done.returncode, done.stderr
+
+
+@needs_a_full_device
+@pytest.mark.parametrize("buffered", [True, False])
+@pytest.mark.parametrize(
+    "words", ["list", "list --json", "show nothing --json", "--version", "--help"]
+)
+def test_a_full_disk_behind_a_redirect_is_one_line(
+    imported: Kb, words: str, buffered: bool
+) -> None:
+    code, said = ended(f"kb {words} >/dev/full", buffered=buffered)
+    assert code == 70
+    assert said.startswith("kb: ")
+    assert said.count("\n") == said.count("No space left on device") == 1
+    assert ended(f"kb {words} >/dev/full 2>/dev/full", buffered=buffered) == (70, "")
+
+
+@needs_a_full_device
+@pytest.mark.parametrize(("words", "code"), [("list", 0), ("show nothing", 70)])
+def test_a_standard_error_that_is_full_leaves_no_word_of_pythons(
+    imported: Kb, words: str, code: int
+) -> None:
+    assert ended(f"kb {words} 2>/dev/full") == (code, "")
+
+
+@needs_a_full_device
+def test_completions_that_cannot_be_written_are_one_line(imported: Kb) -> None:
+    code, said = ended("kb >/dev/full", _KB_COMPLETE="bash", _KB_LINE="kb ")
+    assert (code, said.count("\n")) == (70, 1)
+
+
+@pytest.mark.parametrize("words", ["kb show asyncio", "kb show nothing 2>&1"])
+@pytest.mark.parametrize("buffered", [True, False])
+def test_a_reader_that_left_before_the_first_line_is_no_error(
+    imported: Kb, words: str, buffered: bool
+) -> None:
+    assert ended(f"set -o pipefail; {words} | true", buffered=buffered) == (0, "")
+
+
+def test_a_ctrl_c_while_nobody_reads_the_output_ends_quietly(
+    imported: Kb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Blocked(io.StringIO):
+        def flush(self) -> None:
+            monkeypatch.undo()
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "stdout", Blocked())
+    assert main(["completion", "bash"]) == 130
 
 
 def test_an_output_that_is_no_utf_8_gets_json_all_the_same(imported: Kb, folder: Path) -> None:
