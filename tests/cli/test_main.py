@@ -285,7 +285,7 @@ def ended(words: str, *, buffered: bool = True, **environ: str) -> tuple[int, st
     "words", ["list", "list --json", "show nothing --json", "--version", "--help"]
 )
 def test_a_full_disk_behind_a_redirect_is_one_line(
-    imported: Kb, words: str, buffered: bool
+    imported: Kb, words: str, *, buffered: bool
 ) -> None:
     code, said = ended(f"kb {words} >/dev/full", buffered=buffered)
     assert code == 70
@@ -311,7 +311,7 @@ def test_completions_that_cannot_be_written_are_one_line(imported: Kb) -> None:
 @pytest.mark.parametrize("words", ["kb show asyncio", "kb show nothing 2>&1"])
 @pytest.mark.parametrize("buffered", [True, False])
 def test_a_reader_that_left_before_the_first_line_is_no_error(
-    imported: Kb, words: str, buffered: bool
+    imported: Kb, words: str, *, buffered: bool
 ) -> None:
     assert ended(f"set -o pipefail; {words} | true", buffered=buffered) == (0, "")
 
