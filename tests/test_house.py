@@ -28,14 +28,14 @@ OWNERS = {
     "yaml": "kb/notes/frontmatter.py",
     "chardet": "kb/notes/decode.py",
     "ftfy": "kb/notes/decode.py",
-    "filelock": "kb/app/locking.py",
+    "filelock": "kb/app/importing/lock.py",
     "fsrs": "kb/schedule/fsrs.py",
-    "rapidfuzz": "kb/app/naming.py kb/app/likeness.py kb/cards/likeness.py",
+    "rapidfuzz": "kb/app/naming.py kb/app/importing/similarity.py kb/cards/likeness.py",
     "Stemmer": "kb/cards/words.py",
     "tzlocal": "kb/clock.py",
     "pathspec": "kb/notes/ignore.py",
     "platformdirs": "kb/config/",
-    "watchfiles": "kb/app/watching.py",
+    "watchfiles": "kb/app/importing/watch.py",
     "tomlkit": "kb/config/editing.py",
 }
 """Where each dependency may be imported, and nowhere else."""

@@ -19,7 +19,7 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
-from kb.app.importing import Target, import_notes
+from kb.app.importing.run import Target, import_notes
 from kb.app.moment import Moment
 from kb.app.reviewing import Reviewing, Timepiece
 from kb.app.sitting import sit_down

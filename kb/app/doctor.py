@@ -7,7 +7,7 @@ from math import isclose
 from pathlib import Path
 from typing import Final
 
-from kb.app.linking import Correction
+from kb.app.importing.links import Correction
 from kb.app.scheduling import models
 from kb.app.shown import counted
 from kb.errors import StoreError

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from kb.app.importing.folder_errors import unreadable_folders
 from kb.app.moment import Moment
 from kb.app.outlook import next_moment, outlook
-from kb.app.unreadable import unreadable_folders
 from kb.cards.card import Status
 from kb.config import Settings
 from kb.store.cards import cards_by_status

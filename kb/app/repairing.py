@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.app.doctor import agree, wrong_links
-from kb.app.importing import import_notes
+from kb.app.importing.run import import_notes
 from kb.app.moment import Moment
 from kb.app.scheduling import models
 from kb.config import Settings

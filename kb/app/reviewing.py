@@ -120,7 +120,7 @@ class Reviewing:
 
     async def edited(self, card: StoredCard) -> Turn:
         """Takes in what the user changed in a card's note, and returns what is to be shown then."""
-        from kb.app.refreshing import refresh  # noqa: PLC0415
+        from kb.app.importing.refresh import refresh  # noqa: PLC0415
 
         taken = await refresh(self._store, self._timepiece.moment, self._settings)
         if taken.trouble:

@@ -12,7 +12,7 @@ from kb.cli.options import Session, SuggestingGroup, common_options, json_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
-    from kb.app.folders import KnownFolder
+    from kb.app.importing.folders import KnownFolder
 
 _CODES: Final = "Exit codes: 0 done; 2 usage; 3 no such folder; 4 the store cannot be used."
 _LIST: Final = f"""\b
@@ -54,7 +54,7 @@ def forget(session: Session, *, folder: Path, as_json: bool) -> None:
 
     Nothing on the disk is touched. Importing the folder again brings all of it back.
     """
-    from kb.app.folders import forget_folder  # noqa: PLC0415  # loads the store
+    from kb.app.importing.folders import forget_folder  # noqa: PLC0415  # loads the store
 
     forgotten = ask(session, lambda store: forget_folder(store, folder, now=clock.now()))
     if as_json:
@@ -71,7 +71,7 @@ def forget(session: Session, *, folder: Path, as_json: bool) -> None:
 @click.pass_obj
 def move(session: Session, *, folder: Path, to: Path, as_json: bool) -> None:
     """Say that FOLDER is now found at TO, with the same notes in it."""
-    from kb.app.folders import move_folder  # noqa: PLC0415  # loads the store
+    from kb.app.importing.folders import move_folder  # noqa: PLC0415  # loads the store
 
     moved = ask(session, lambda store: move_folder(store, folder, to))
     if as_json:
@@ -81,7 +81,7 @@ def move(session: Session, *, folder: Path, to: Path, as_json: bool) -> None:
 
 
 def _list(session: Session, *, as_json: bool) -> None:
-    from kb.app.folders import known_folders  # noqa: PLC0415  # loads the store
+    from kb.app.importing.folders import known_folders  # noqa: PLC0415  # loads the store
 
     folders = ask(session, known_folders)
     if as_json:

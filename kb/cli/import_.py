@@ -19,9 +19,9 @@ from kb.cli.run import ask, run
 from kb.config import Settings, extension
 
 if TYPE_CHECKING:
-    from kb.app.finding import Progress
-    from kb.app.importing import Target
-    from kb.app.report import ImportReport
+    from kb.app.importing.find_changes import Progress
+    from kb.app.importing.report import ImportReport
+    from kb.app.importing.run import Target
 
 _EPILOG: Final = """\b
 Examples:
@@ -136,10 +136,10 @@ def _import(session: Session, wanted: Wanted, *, force: bool, silent: bool) -> "
     with termination_as_interrupt():
         is_new = not path.exists()
         if is_new:
-            from kb.app.forking import start_server_for  # noqa: PLC0415  # only for a new store
+            from kb.app.importing.forkserver import start_server_for  # noqa: PLC0415  # only for a new store
 
             start_server_for(wanted.targets, wanted.extensions or settings.imports.extensions)
-        from kb.app.importing import Target, import_notes  # noqa: PLC0415  # loads the store
+        from kb.app.importing.run import Target, import_notes  # noqa: PLC0415  # loads the store
 
         targets = [Target(path=path, extensions=wanted.extensions) for path in wanted.targets]
         with (
@@ -166,7 +166,7 @@ def _first_import(
     settings: Settings, targets: "Sequence[Target]", on_progress: "Progress | None"
 ) -> "ImportReport | None":
     """Makes the store with all notes in it; none where it must be made empty first."""
-    from kb.app.founding import import_into_new_store  # noqa: PLC0415  # once in a store's life
+    from kb.app.importing.initial import import_into_new_store  # noqa: PLC0415  # once in a store's life
 
     return run(
         import_into_new_store(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from kb.cli import output
 
 if TYPE_CHECKING:
-    from kb.app.report import FoundProblem
+    from kb.app.importing.report import FoundProblem
 
 _ERROR_LINES: Final = 20
 """Lines of a terminal for errors, some of each kind."""

@@ -12,8 +12,8 @@ from kb.cli.options import Session, common_options
 from kb.cli.run import ask, back_up_daily
 
 if TYPE_CHECKING:
+    from kb.app.importing.refresh import Refreshed
     from kb.app.moment import Moment
-    from kb.app.refreshing import Refreshed
     from kb.app.sitting import Sitting
     from kb.store.open import Store
 
@@ -69,7 +69,7 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
 
     async def go(store: "Store") -> None:
         if not no_import:
-            from kb.app.refreshing import refresh  # noqa: PLC0415
+            from kb.app.importing.refresh import refresh  # noqa: PLC0415
 
             for line in _told(await refresh(store, moment, settings)):
                 session.say(line)

@@ -33,7 +33,7 @@ def begin(session: Session) -> None:
 
 def _first_lines() -> list[str]:
     """Returns what somebody is told who has imported nothing."""
-    from kb.app.vaults import likely_folders, shown  # noqa: PLC0415  # only for the first time
+    from kb.app.importing.vault_discovery import likely_folders, shown  # noqa: PLC0415  # only for the first time
 
     here = Path.cwd()
     lines = [

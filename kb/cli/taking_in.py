@@ -10,7 +10,7 @@ from kb.cli.options import Session
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
-    from kb.app.report import ImportReport
+    from kb.app.importing.report import ImportReport
 
 
 def edit_and_take_in(session: Session, file: Path) -> "ImportReport":
@@ -31,7 +31,7 @@ def edit_and_take_in(session: Session, file: Path) -> "ImportReport":
 
 def take_in(session: Session, file: Path) -> "ImportReport":
     """Returns what an import of the file did."""
-    from kb.app.importing import Target, import_notes  # noqa: PLC0415  # loads the store
+    from kb.app.importing.run import Target, import_notes  # noqa: PLC0415  # loads the store
 
     settings = session.configuration().settings
     return ask(

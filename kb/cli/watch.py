@@ -13,8 +13,8 @@ from kb.cli.run import ask
 from kb.errors import KbError, UsageError
 
 if TYPE_CHECKING:
-    from kb.app.report import ImportReport
-    from kb.app.watching import Watched
+    from kb.app.importing.report import ImportReport
+    from kb.app.importing.watch import Watched
 
 
 class Watch:
@@ -38,8 +38,8 @@ class Watch:
         Raises:
             UsageError: there is no folder to watch.
         """
+        from kb.app.importing.watch import saved  # noqa: PLC0415
         from kb.app.signals import termination_as_interrupt  # noqa: PLC0415  # only to watch
-        from kb.app.watching import saved  # noqa: PLC0415
 
         watched = self._watched(targets)
         with termination_as_interrupt():
@@ -53,8 +53,8 @@ class Watch:
                 self._session.say("No longer watching.")
 
     def _watched(self, targets: tuple[Path, ...]) -> "list[Watched]":
-        from kb.app.folders import known_folders  # noqa: PLC0415  # loads the store
-        from kb.app.watching import Watched  # noqa: PLC0415
+        from kb.app.importing.folders import known_folders  # noqa: PLC0415  # loads the store
+        from kb.app.importing.watch import Watched  # noqa: PLC0415
 
         known = [each for each in ask(self._session, known_folders) if each.ext]
         if not targets:

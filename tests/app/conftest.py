@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kb.app.importing import ImportReport, Target, import_notes
+from kb.app.importing.run import ImportReport, Target, import_notes
 from kb.config import Settings
 from kb.store.open import Store, open_store
 from tests.app.days import deck

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.app.forking import ENOUGH_BYTES, fork_context, start_server_for
+from kb.app.importing.forkserver import ENOUGH_BYTES, fork_context, start_server_for
 
 Write = Callable[..., Path]
 

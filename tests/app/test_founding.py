@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from kb.app import workers
-from kb.app.founding import import_into_new_store
-from kb.app.importing import ImportReport, Target, import_notes
-from kb.app.locking import one_at_a_time
+from kb.app.importing import worker_pool as workers
+from kb.app.importing.initial import import_into_new_store
+from kb.app.importing.lock import one_at_a_time
+from kb.app.importing.run import ImportReport, Target, import_notes
 from kb.config import Settings
 from kb.errors import StoreError, UsageError
 from kb.store.founding import NotFoundedError, founded_store, unfinished
@@ -217,7 +217,7 @@ async def test_a_first_import_that_fails_leaves_no_store(
     def full(*_: object) -> None:
         raise sqlite3.OperationalError
 
-    monkeypatch.setattr("kb.app.founding.replace_problems", full)
+    monkeypatch.setattr("kb.app.importing.initial.replace_problems", full)
     with pytest.raises(sqlite3.OperationalError):
         await founded(SAMPLES)
     assert names(place.parent) == ["kb.db.import-lock"]
@@ -238,8 +238,8 @@ async def test_a_first_import_interrupted_while_it_indexes_ends_as_at_any_time(
     def resolving(*_: object) -> None:
         resolved.wait(30)
 
-    monkeypatch.setattr("kb.app.founding.index_all", slowly)
-    monkeypatch.setattr("kb.app.founding._resolved", resolving)
+    monkeypatch.setattr("kb.app.importing.initial.index_all", slowly)
+    monkeypatch.setattr("kb.app.importing.initial._resolved", resolving)
     importing = asyncio.ensure_future(founded(SAMPLES))
     await begun.wait()
     await asyncio.sleep(0)

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import text
 
 from kb.app.browse import list_notes, show_note
-from kb.app.folders import known_folders
-from kb.app.importing import ImportReport, Target, import_notes
-from kb.app.report import NoteCounts
+from kb.app.importing.folders import known_folders
+from kb.app.importing.report import NoteCounts
+from kb.app.importing.run import ImportReport, Target, import_notes
 from kb.app.search import search_notes
 from kb.config import NoteSettings, Settings
 from kb.errors import UsageError
@@ -343,7 +343,7 @@ async def test_an_import_that_fails_leaves_the_store_as_it_was(
     async def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("kb.app.merging.set_meanings", stopped)
+    monkeypatch.setattr("kb.app.importing.merge.set_meanings", stopped)
     with pytest.raises(KeyboardInterrupt):
         await imported(vault)
     monkeypatch.undo()

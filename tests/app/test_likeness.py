@@ -1,6 +1,6 @@
 """Notes that were renamed and edited at once."""
 
-from kb.app.likeness import most_similar
+from kb.app.importing.similarity import most_similar
 
 LOOP = "An event loop runs tasks one after the other.\nIt waits for input and output.\n" * 2
 TASK = "A task wraps a coroutine and schedules it soon.\nIt can be cancelled at any time.\n" * 2

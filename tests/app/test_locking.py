@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kb.app import locking
-from kb.app.importing import ImportReport
+from kb.app.importing import lock as locking
+from kb.app.importing.refresh import refresh
+from kb.app.importing.run import ImportReport
 from kb.app.moment import Moment
-from kb.app.refreshing import refresh
 from kb.config import Settings
 from kb.errors import StoreError
 from kb.schedule.days import Calendar
@@ -47,7 +47,7 @@ async def test_a_review_does_not_wait_for_an_import(
 ) -> None:
     await imported(vault)
     write("a.md", "text")
-    monkeypatch.setattr("kb.app.refreshing.PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr("kb.app.importing.refresh.PATIENCE_SECONDS", 0.05)
     moment = Moment(now=NOW, calendar=Calendar(zone=UTC))
     async with locking.one_at_a_time(store.path):
         assert "another import" in (await refresh(store, moment, Settings())).trouble

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.app.moving import Displaced, Newcomer, identities
+from kb.app.importing.renames import Displaced, Newcomer, identities
 from kb.graph.resolve import NoteId
 
 Gone = tuple[str, str]

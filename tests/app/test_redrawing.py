@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
-from kb.app.folders import forget_folder
-from kb.app.importing import ImportReport
-from kb.app.report import CardCounts
+from kb.app.importing.folders import forget_folder
+from kb.app.importing.report import CardCounts
+from kb.app.importing.run import ImportReport
 from kb.store.card_tables import cards, log
 from kb.store.open import Store
 

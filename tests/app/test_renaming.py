@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from kb.app.importing import ImportReport
-from kb.app.report import NoteCounts
+from kb.app.importing.report import NoteCounts
+from kb.app.importing.run import ImportReport
 from kb.app.search import search_notes
 from kb.notes.walk import read_file
 from kb.store.open import Store
@@ -152,6 +152,6 @@ async def test_a_file_that_comes_back_while_the_import_runs_is_not_gone(
         (vault / "a.md").write_text(content)
         return read_file(root, path)
 
-    monkeypatch.setattr("kb.app.reading.read_file", read)
+    monkeypatch.setattr("kb.app.importing.read_files.read_file", read)
     assert (await imported(vault)).notes.removed == 0
     assert (await ids())["vault/a.md"] == known["vault/a.md"]

@@ -9,7 +9,7 @@ import pytest
 
 from kb.app.cards import list_cards
 from kb.app.choosing import Wanted
-from kb.app.importing import ImportReport
+from kb.app.importing.run import ImportReport
 from kb.app.moment import Moment
 from kb.app.reviewing import Reviewing, Timepiece
 from kb.app.sitting import sit_down

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kb.app.browse import NoteSummary, list_notes
-from kb.app.importing import ImportReport
+from kb.app.importing.run import ImportReport
 from kb.app.search import search_notes
 from kb.store.open import Store
 

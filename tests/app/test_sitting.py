@@ -12,7 +12,7 @@ from kb.app.cards import list_cards
 from kb.app.choosing import Wanted
 from kb.app.doctor import diagnosis
 from kb.app.grading import grade
-from kb.app.importing import ImportReport
+from kb.app.importing.run import ImportReport
 from kb.app.moment import Moment
 from kb.app.setting_aside import bury_until_tomorrow, suspend
 from kb.app.sitting import sit_down

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.app.folders import known_folders
-from kb.app.importing import ImportReport
-from kb.app.report import NoteCounts
+from kb.app.importing.folders import known_folders
+from kb.app.importing.report import NoteCounts
+from kb.app.importing.run import ImportReport
 from kb.errors import UsageError
 from kb.store.open import Store
 from tests.app.contents import dump, paths

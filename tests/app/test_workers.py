@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from kb.app import reading, workers
-from kb.app.handover import FileToRead
-from kb.app.importing import ImportReport
-from kb.app.report import NoteCounts
+from kb.app.importing import read_files as reading
+from kb.app.importing import worker_pool as workers
+from kb.app.importing.messages import FileToRead
+from kb.app.importing.report import NoteCounts
+from kb.app.importing.run import ImportReport
+from kb.app.importing.worker_pool import ReaderDiedError, chunked
 from kb.app.search import search_notes
-from kb.app.workers import ReaderDiedError, chunked
 from kb.cards.rules import DEFAULT_CARD_RULES
 from kb.notes.rules import DEFAULT_RULES
 from kb.store.open import Store, open_store
@@ -74,7 +75,7 @@ async def test_several_processes_read_what_one_does(
 
 
 async def _imported_into(store: Store, imported: Import, vault: Path) -> ImportReport:
-    from kb.app.importing import Target, import_notes
+    from kb.app.importing.run import Target, import_notes
     from kb.config import Settings
     from tests.app.conftest import NOW
 

@@ -39,7 +39,7 @@ def test_sigterm_before_anything_is_read_ends_with_130(
         assert callable(signal.getsignal(signal.SIGTERM))
         signal.raise_signal(signal.SIGTERM)
 
-    monkeypatch.setattr("kb.app.forking.start_server_for", terminated)
+    monkeypatch.setattr("kb.app.importing.forkserver.start_server_for", terminated)
     ran = kb("import", folder)
     assert (ran.code, ran.out, ran.err) == (130, "", "kb: interrupted.\n")
 

@@ -131,7 +131,7 @@ def test_a_watch_follows_folders_and_imports(kb: Kb, folder: Path) -> None:
 
 
 def test_what_notes_do_not_stand_in_is_not_looked_at(folder: Path) -> None:
-    from kb.app.watching import Watched, _matters
+    from kb.app.importing.watch import Watched, _matters
 
     matters = _matters([Watched(root=folder, endings=(".md",))])
     (folder / ".obsidian").mkdir()

@@ -111,8 +111,8 @@ class Nursery:
 
 def _serve() -> None:
     import kb.app.doctor
-    import kb.app.importing
-    import kb.app.merging
+    import kb.app.importing.merge
+    import kb.app.importing.run
     import kb.app.repairing
     import kb.app.reviewing
     import kb.cli.review_lines  # noqa: F401

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kb.app.choosing import Wanted
-from kb.app.importing import Target, import_notes
+from kb.app.importing.run import Target, import_notes
 from kb.app.inbox_walk import InboxWalk, inbox_walk
 from kb.app.moment import Moment
 from kb.config import Settings

@@ -1,7 +1,7 @@
 """Which note each file is: a note keeps its identity when its file is renamed or moved.
 
 In this order: the id that the user gave in the front matter, the path, exactly the same content,
-then, in :mod:`kb.app.likeness`, similar content.
+then, in :mod:`kb.app.importing.similarity`, similar content.
 """
 
 from collections import Counter, defaultdict

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
-from kb.app.importing import ImportReport, files_to_read, import_notes
+from kb.app.importing.folder_errors import unreadable_folders
+from kb.app.importing.report import FOLDER_SHRANK
+from kb.app.importing.run import ImportReport, files_to_read, import_notes
 from kb.app.moment import Moment
-from kb.app.report import FOLDER_SHRANK
-from kb.app.unreadable import unreadable_folders
 from kb.config import Settings
 from kb.errors import KbError
 from kb.store.folders import all_folders

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kb.app.changes import FolderChanges, find_changes
-from kb.app.reader import Reader
-from kb.app.report import FoundProblem, folder_unreadable
-from kb.app.targets import Target, planned
+from kb.app.importing.diff import FolderChanges, find_changes
+from kb.app.importing.options import Reader
+from kb.app.importing.plan import Target, planned
+from kb.app.importing.report import FoundProblem, folder_unreadable
 from kb.graph.resolve import FolderId
 from kb.store.folders import all_folders
 from kb.store.open import Transaction, data_version

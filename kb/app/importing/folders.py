@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from kb.app.linking import Renaming, corrections
-from kb.app.locking import one_at_a_time
-from kb.app.looking import is_folder_readable
+from kb.app.importing.links import Renaming, corrections
+from kb.app.importing.lock import one_at_a_time
+from kb.app.importing.scan import is_folder_readable
 from kb.errors import NotFoundError, UsageError
 from kb.store.folders import Folder, absorb, all_folders, forget, move_root
 from kb.store.links import set_meanings

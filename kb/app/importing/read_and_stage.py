@@ -10,13 +10,13 @@ from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from kb.app.changes import FolderChanges
-from kb.app.finding import Progress
-from kb.app.handover import Arrival, FileToRead
-from kb.app.looking import settled_mtime
-from kb.app.moving import Displaced, Identities, Newcomer, identities
-from kb.app.reader import Reader
-from kb.app.workers import reading
+from kb.app.importing.diff import FolderChanges
+from kb.app.importing.find_changes import Progress
+from kb.app.importing.messages import Arrival, FileToRead
+from kb.app.importing.options import Reader
+from kb.app.importing.renames import Displaced, Identities, Newcomer, identities
+from kb.app.importing.scan import settled_mtime
+from kb.app.importing.worker_pool import reading
 from kb.cards.rules import Key
 from kb.graph.resolve import NoteId
 from kb.notes.problem import Problem
@@ -240,7 +240,7 @@ async def _recognise_similar(desk: Desk, changes: Sequence[FolderChanges], found
     }
     if not new or not homeless:
         return
-    from kb.app.likeness import MOST, most_similar  # noqa: PLC0415  # seldom needed
+    from kb.app.importing.similarity import MOST, most_similar  # noqa: PLC0415  # seldom needed
 
     if len(new) > MOST or len(homeless) > MOST:
         return

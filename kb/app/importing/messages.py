@@ -1,6 +1,6 @@
 """What is handed to those who read files, and what they hand back.
 
-Apart from :mod:`kb.app.reading`, which loads the reader: the process that imports need not, where
+Apart from :mod:`kb.app.importing.read_files`, which loads the reader: the process that imports need not, where
 others read.
 """
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from kb.app.report import FoundProblem, LinkCounts, ambiguity, in_folder
-from kb.app.subpaths import broken_subpaths
-from kb.app.targets import FolderPlan
+from kb.app.importing.plan import FolderPlan
+from kb.app.importing.report import FoundProblem, LinkCounts, ambiguity, in_folder
+from kb.app.importing.subpaths import broken_subpaths
 from kb.graph.resolve import FolderId
 from kb.store.connections import ambiguous_links
 from kb.store.links import link_tally

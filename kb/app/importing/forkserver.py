@@ -54,7 +54,7 @@ def fork_context() -> Any:  # noqa: ANN401  # each platform has its own class
     method = "forkserver" if "forkserver" in methods and reachable else "spawn"
     context = multiprocessing.get_context(method)
     if method == "forkserver":
-        context.set_forkserver_preload(["kb.app.reading", "kb.app.serving"])
+        context.set_forkserver_preload(["kb.app.importing.read_files", "kb.app.importing.worker"])
     return context
 
 

@@ -10,11 +10,11 @@ from contextlib import nullcontext
 from datetime import datetime
 from typing import Final
 
-from kb.app.finding import Found, Progress, Work, find
-from kb.app.reader import reader_of
-from kb.app.report import CardCounts, ImportReport, NoteCounts, Outcome
-from kb.app.standing import how_all_stands
-from kb.app.targets import Target
+from kb.app.importing.find_changes import Found, Progress, Work, find
+from kb.app.importing.options import reader_of
+from kb.app.importing.plan import Target
+from kb.app.importing.problems import how_all_stands
+from kb.app.importing.report import CardCounts, ImportReport, NoteCounts, Outcome
 from kb.clock import monotonic_seconds
 from kb.config import Settings
 from kb.errors import StoreError
@@ -111,8 +111,8 @@ async def _nothing_new(transaction: Transaction, found: Found) -> Outcome | None
 
 async def _one_import(store: Store, desk: Desk, work: Work, found: Found) -> Outcome:
     """Reads what changed and merges it, while no other import runs."""
-    from kb.app.arriving import seldom_tidied  # noqa: PLC0415  # only where something changed
-    from kb.app.locking import one_at_a_time  # noqa: PLC0415
+    from kb.app.importing.lock import one_at_a_time  # noqa: PLC0415
+    from kb.app.importing.read_and_stage import seldom_tidied  # noqa: PLC0415  # only where something changed
     from kb.store.founding import remove_unfinished  # noqa: PLC0415
 
     lock = one_at_a_time(store.path, patience_seconds=work.patience_seconds)
@@ -136,10 +136,10 @@ async def _one_import(store: Store, desk: Desk, work: Work, found: Found) -> Out
 
 async def _attempt(desk: Desk, work: Work, found: Found) -> Outcome | None:
     """Returns what was done; nothing if notes were written meanwhile by someone else."""
-    from kb.app.arriving import arrivals  # noqa: PLC0415  # loads the reader
-    from kb.app.merging import merge, prepare  # noqa: PLC0415
-    from kb.app.news import news_of  # noqa: PLC0415
-    from kb.app.rejoining import redraw_moved  # noqa: PLC0415
+    from kb.app.importing.changeset import news_of  # noqa: PLC0415
+    from kb.app.importing.merge import merge, prepare  # noqa: PLC0415
+    from kb.app.importing.read_and_stage import arrivals  # noqa: PLC0415  # loads the reader
+    from kb.app.importing.rejoin import redraw_moved  # noqa: PLC0415
     from kb.store.notes import highest_note_id  # noqa: PLC0415
 
     async with desk.reading() as transaction:

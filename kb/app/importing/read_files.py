@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from typing import NamedTuple, TypeVar, TypeVarTuple
 
-from kb.app.handover import Arrival, FilesRead, FileToRead
+from kb.app.importing.messages import Arrival, FilesRead, FileToRead
 from kb.cards.card import Card
 from kb.cards.draw import cards_of
 from kb.cards.rules import CardRules

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from kb.app.unreadable import told
+from kb.app.importing.folder_errors import told
 from kb.graph.resolve import MOST_CANDIDATES
 from kb.notes.problem import Problem, Severity
 from kb.store.connections import AmbiguousLink

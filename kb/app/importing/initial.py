@@ -11,15 +11,15 @@ from contextlib import aclosing
 from datetime import datetime
 from pathlib import Path
 
-from kb.app.arriving import Arrivals, batches, expected, file_to_read, seldom_tidied
-from kb.app.changes import FolderChanges
-from kb.app.finding import Progress, Work, find
-from kb.app.linking import CommonMeaning, common_meanings, stage_link_meanings
-from kb.app.locking import one_at_a_time
-from kb.app.reader import reader_of
-from kb.app.report import CardCounts, ImportReport, NoteCounts, Outcome
-from kb.app.standing import how_all_stands
-from kb.app.targets import Target, planned
+from kb.app.importing.diff import FolderChanges
+from kb.app.importing.find_changes import Progress, Work, find
+from kb.app.importing.links import CommonMeaning, common_meanings, stage_link_meanings
+from kb.app.importing.lock import one_at_a_time
+from kb.app.importing.options import reader_of
+from kb.app.importing.plan import Target, planned
+from kb.app.importing.problems import how_all_stands
+from kb.app.importing.read_and_stage import Arrivals, batches, expected, file_to_read, seldom_tidied
+from kb.app.importing.report import CardCounts, ImportReport, NoteCounts, Outcome
 from kb.clock import monotonic_seconds
 from kb.config import Settings
 from kb.graph.resolve import FolderId, NamedNote, Names, NoteId

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.app.arriving import Arrivals
-from kb.app.changes import FolderChanges, still_gone
-from kb.app.report import FoundProblem, NoteCounts, folder_shrank
-from kb.app.targets import FolderPlan
+from kb.app.importing.diff import FolderChanges, still_gone
+from kb.app.importing.plan import FolderPlan
+from kb.app.importing.read_and_stage import Arrivals
+from kb.app.importing.report import FoundProblem, NoteCounts, folder_shrank
 from kb.graph.resolve import FolderId, NoteId
 from kb.notes.problem import Problem
 from kb.store.files import KnownFile

@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from kb.app.targets import FolderPlan
-from kb.app.unreadable import why_unreadable
+from kb.app.importing.folder_errors import why_unreadable
+from kb.app.importing.plan import FolderPlan
 from kb.errors import UsageError
 from kb.notes.problem import Problem
 from kb.notes.walk import FoundFile, found_file, unreadable, walk_folder

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.app.report import CardCounts
+from kb.app.importing.report import CardCounts
 from kb.graph.resolve import NoteId
 from kb.store.card_staging import (
     CardPair,

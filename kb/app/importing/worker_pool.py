@@ -12,9 +12,14 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.util import get_temp_dir
 from typing import Any, Final, Self
 
-from kb.app.forking import ENOUGH_BYTES, fork_context, quietly_started, usable_processors
-from kb.app.handover import FilesRead, FileToRead
-from kb.app.serving import serve
+from kb.app.importing.forkserver import (
+    ENOUGH_BYTES,
+    fork_context,
+    quietly_started,
+    usable_processors,
+)
+from kb.app.importing.messages import FilesRead, FileToRead
+from kb.app.importing.worker import serve
 from kb.cards.rules import CardRules
 from kb.errors import KbError
 from kb.notes.rules import Rules
@@ -48,7 +53,7 @@ async def reading(
     """
     count = processes_for(files)
     if count < 2:
-        from kb.app.reading import read_files  # noqa: PLC0415  # others may read instead
+        from kb.app.importing.read_files import read_files  # noqa: PLC0415  # others may read instead
 
         for file in files:
             yield read_files([file], rules, card_rules)

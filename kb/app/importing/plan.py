@@ -98,7 +98,7 @@ def _near(path: Path) -> str:
 
 
 def _where_to_begin() -> str:
-    from kb.app.vaults import likely_folders, shown  # noqa: PLC0415  # once in a store's life
+    from kb.app.importing.vault_discovery import likely_folders, shown  # noqa: PLC0415  # once in a store's life
 
     here = Path.cwd()
     likely = [shown(each, os.environ, here) for each in likely_folders(os.environ, here)]

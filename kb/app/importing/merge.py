@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
 
-from kb.app.arriving import Arrivals
-from kb.app.linking import (
+from kb.app.importing.cards import Redrawn, redrawn, undrawn
+from kb.app.importing.changeset import FolderNews
+from kb.app.importing.links import (
     Correction,
     Renaming,
     common_meanings,
@@ -14,9 +15,8 @@ from kb.app.linking import (
     names_after,
     stage_link_meanings,
 )
-from kb.app.news import FolderNews
-from kb.app.reader import Reader
-from kb.app.redrawing import Redrawn, redrawn, undrawn
+from kb.app.importing.options import Reader
+from kb.app.importing.read_and_stage import Arrivals
 from kb.graph.resolve import FolderId, NamedNote
 from kb.store.card_staging import merge_cards
 from kb.store.card_status import retire

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from kb.app.looking import Differences, FolderSeen, differences, look
-from kb.app.targets import FolderPlan
+from kb.app.importing.plan import FolderPlan
+from kb.app.importing.scan import Differences, FolderSeen, differences, look
 from kb.graph.resolve import NoteId
 from kb.notes.problem import UNREAD, Problem
 from kb.store.files import KnownFile, known_files

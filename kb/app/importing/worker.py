@@ -24,7 +24,7 @@ def serve(
     temporary folder, in which it talked to the fork server, is nobody's any more.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    from kb.app.reading import read_files  # noqa: PLC0415  # see above
+    from kb.app.importing.read_files import read_files  # noqa: PLC0415  # see above
 
     # Notes and rows hold no cycles; looking for some takes a fifteenth of the time.
     gc.freeze()

@@ -6,9 +6,9 @@ because its note has too many, and only the note knows which cards those are.
 
 from collections.abc import Mapping, Sequence
 
-from kb.app.arriving import Arrivals, file_to_read
-from kb.app.changes import FolderChanges
-from kb.app.reader import Reader
+from kb.app.importing.diff import FolderChanges
+from kb.app.importing.options import Reader
+from kb.app.importing.read_and_stage import Arrivals, file_to_read
 from kb.graph.resolve import NoteId
 from kb.store.card_staging import replace_staged_cards, reviewed_keys, staged_keys
 from kb.store.open import Desk
@@ -28,7 +28,7 @@ async def redraw_moved(
     lacking = [ref for ref in refs if not reviewed[moved[ref]] <= drawn.get(ref, frozenset())]
     if not lacking:
         return
-    from kb.app.reading import read_files  # noqa: PLC0415  # loads the reader, and is seldom needed
+    from kb.app.importing.read_files import read_files  # noqa: PLC0415  # loads the reader, and is seldom needed
 
     for ref in lacking:
         file = file_to_read(changes, found, ref, known_hash=None, reviewed=reviewed[moved[ref]])

@@ -1,0 +1,1 @@
+"""Importing folders: what changed on disk becomes what the store holds."""
