@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from kb.app.naming import find_note
+from kb.app.notes.lookup import find_note
 from kb.cards.card import Status
 from kb.errors import NotFoundError, UsageError
 from kb.schedule.memory import CardId

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kb.app.choosing import Wanted, which
-from kb.app.naming import nearest
+from kb.app.notes.lookup import nearest
 from kb.cards.generators.registry import NAMES
 from kb.notes.names import name_key
 from kb.store.cards import decisions, generators_in_use

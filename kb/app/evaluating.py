@@ -6,7 +6,7 @@ from random import Random
 from typing import Final
 
 from kb.app.evidence import gather
-from kb.app.naming import NamedConcept
+from kb.app.notes.lookup import NamedConcept
 from kb.app.walking import walked
 from kb.graph.concepts import Concept
 from kb.graph.evaluate import Hits, adamic_adar, chance, hits, sampled

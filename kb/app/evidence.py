@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kb.app.naming import NamedConcept
+from kb.app.notes.lookup import NamedConcept
 from kb.app.speaking import Comparison, comparison, own_speech, own_text, spoken_texts
 from kb.app.walking import walked
 from kb.graph.concepts import Concept, Hubs, missing_key

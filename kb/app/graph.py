@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from kb.app.naming import find_concept
+from kb.app.notes.lookup import find_concept
 from kb.app.scheduling import models
 from kb.app.walking import walked
 from kb.graph.concepts import Concept

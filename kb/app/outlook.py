@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from kb.app.cards import falls_due
 from kb.app.moment import Moment
-from kb.app.naming import find_note
+from kb.app.notes.lookup import find_note
 from kb.app.presets import schedule_settings
 from kb.app.scheduling import models, todays, todays_queue
 from kb.config import Settings

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kb.app.naming import find_concept
+from kb.app.notes.lookup import find_concept
 from kb.app.walking import walked
 from kb.graph.concepts import Concept
 from kb.graph.paths import shortest_path

@@ -5,7 +5,7 @@ from typing import Final
 
 from kb.app.between import Explained, explained
 from kb.app.evidence import Gathered, gather
-from kb.app.naming import find_concept
+from kb.app.notes.lookup import find_concept
 from kb.graph.reasons import Reason, reasons
 from kb.graph.related import Ranked, ranking
 from kb.store.neighbours import hubs

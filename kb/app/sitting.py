@@ -11,7 +11,7 @@ from datetime import datetime
 from kb.app.answering import bury, one_card, record, reset, undo
 from kb.app.choosing import Wanted
 from kb.app.moment import Moment
-from kb.app.naming import find_note
+from kb.app.notes.lookup import find_note
 from kb.app.presets import presets_of, schedule_settings
 from kb.app.scheduling import models, scheduler, todays, todays_queue
 from kb.app.setting_aside import suspend

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kb.app.naming import NamedConcept
+from kb.app.notes.lookup import NamedConcept
 from kb.graph.concepts import Concept
 from kb.graph.related import Evidence
 from kb.graph.resolve import NoteId

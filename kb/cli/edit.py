@@ -26,7 +26,7 @@ def command(session: Session, *, note: str) -> None:
     NOTE is a title, an alias, a file name or a path, in any case. The editor is the one that
     VISUAL or EDITOR names.
     """
-    from kb.app.writing import file_of  # noqa: PLC0415  # loads the store
+    from kb.app.notes.create import file_of  # noqa: PLC0415  # loads the store
     from kb.cli.taking_in import edit_and_take_in, told  # noqa: PLC0415
 
     file = ask(session, lambda store: file_of(store, note))

@@ -10,7 +10,7 @@ from kb.cli.options import Session, common_options, json_option, limit_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
-    from kb.app.browse import NoteSummary
+    from kb.app.notes.browse import NoteSummary
 
 _EPILOG: Final = """\b
 Examples:
@@ -19,7 +19,7 @@ Examples:
 
 Exit codes: 0 done, 2 usage, 4 the store cannot be used."""
 SORTS: Final = ("title", "path", "links", "links-in", "links-out", "cards")
-"""Those of ``kb.app.browse``, which the help does not load."""
+"""Those of ``kb.app.notes.browse``, which the help does not load."""
 
 
 @click.command(name="list", epilog=_EPILOG)
@@ -53,8 +53,8 @@ def command(  # noqa: PLR0913  # one for each option
     as_json: bool,
 ) -> None:
     """List notes."""
-    from kb.app.browse import list_notes  # noqa: PLC0415  # loads the store
     from kb.app.emptiness import why_empty  # noqa: PLC0415
+    from kb.app.notes.browse import list_notes  # noqa: PLC0415  # loads the store
 
     notes = ask(
         session,

@@ -13,7 +13,7 @@ from kb.cli.options import Session, common_options, json_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
-    from kb.app.writing import NewNote
+    from kb.app.notes.create import NewNote
 
 _EPILOG: Final = """\b
 Examples:
@@ -54,8 +54,8 @@ def command(
     A note that others link to already is put beside them, and links back to them. No file is
     ever written over. What you write is taken in when the editor ends.
     """
-    from kb.app.editor import editor_words  # noqa: PLC0415  # loads the store, as what follows
-    from kb.app.writing import new_note, write_new  # noqa: PLC0415
+    from kb.app.notes.create import new_note, write_new  # noqa: PLC0415
+    from kb.app.notes.editor import editor_words  # noqa: PLC0415  # loads the store, as what follows
     from kb.cli.taking_in import edit_and_take_in, take_in, told  # noqa: PLC0415
 
     if not no_edit:

@@ -12,7 +12,7 @@ from kb.cli.options import Session, common_options, json_option, limit_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
-    from kb.app.search import SearchHit
+    from kb.app.notes.search import SearchHit
 
 _EPILOG = """\b
 Examples:
@@ -59,7 +59,7 @@ def command(session: Session, *, words: tuple[str, ...], limit: int | None, as_j
     understood, and nothing else is special. After “--” no word is an option.
     """
     from kb.app.emptiness import why_nothing_found  # noqa: PLC0415  # loads the store
-    from kb.app.search import search_notes  # noqa: PLC0415
+    from kb.app.notes.search import search_notes  # noqa: PLC0415
 
     hits = ask(session, lambda store: search_notes(store, " ".join(words), limit=limit or 20))
     if as_json:

@@ -11,7 +11,7 @@ from kb.cli.options import Session, common_options, json_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
-    from kb.app.browse import NoteView
+    from kb.app.notes.browse import NoteView
 
 _EPILOG: Final = """\b
 Examples:
@@ -31,7 +31,7 @@ def command(session: Session, *, note: str, as_json: bool) -> None:
 
     NOTE is a title, an alias or a path, in any case; a plural will do.
     """
-    from kb.app.browse import show_note  # noqa: PLC0415  # loads the store
+    from kb.app.notes.browse import show_note  # noqa: PLC0415  # loads the store
 
     view = ask(session, lambda store: show_note(store, note))
     if as_json:

@@ -19,7 +19,7 @@ def edit_and_take_in(session: Session, file: Path) -> "ImportReport":
     Raises:
         EditorError: there is no such file, or no editor, or it failed; what it had saved is in.
     """
-    from kb.app.editor import EditorFailedError, edit  # noqa: PLC0415  # where something is edited
+    from kb.app.notes.editor import EditorFailedError, edit  # noqa: PLC0415  # where something is edited
 
     try:
         edit(file, 1, os.environ)

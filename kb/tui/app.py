@@ -12,7 +12,7 @@ from textual.app import App, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from kb.app.editor import command_for, edit
+from kb.app.notes.editor import command_for, edit
 
 # A terminal that is closed hangs up; the other systems have no such signal.
 _ENDING: Final = tuple(

@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from kb.app.editor import EditorFailedError
+from kb.app.notes.editor import EditorFailedError
 from kb.app.turns import ReviewSession, Turn
 from kb.app.typed_answer import compared, wanted
 from kb.cards.card import Kind

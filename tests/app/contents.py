@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from kb.app.browse import list_notes
+from kb.app.notes.browse import list_notes
 from kb.store.columns import metadata
 from kb.store.open import Store
 

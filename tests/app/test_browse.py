@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.app.browse import list_notes, show_note, tag_counts
 from kb.app.importing.run import ImportReport
-from kb.app.search import search_notes
+from kb.app.notes.browse import list_notes, show_note, tag_counts
+from kb.app.notes.search import search_notes
 from kb.errors import AmbiguousError, NotFoundError, UsageError
 from kb.store.open import Store
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.app.editor import EditorError, EditorFailedError, edit, edit_command, editor_words
+from kb.app.notes.editor import EditorError, EditorFailedError, edit, edit_command, editor_words
 from tests.editors import fake_editor
 
 

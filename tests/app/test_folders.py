@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kb.app.browse import list_notes
 from kb.app.importing.folders import forget_folder, known_folders, move_folder
 from kb.app.importing.report import NoteCounts
 from kb.app.importing.run import ImportReport
+from kb.app.notes.browse import list_notes
 from kb.errors import NotFoundError, UsageError
 from kb.store.open import Store
 

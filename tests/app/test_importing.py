@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from kb.app.browse import list_notes, show_note
 from kb.app.importing.folders import known_folders
 from kb.app.importing.report import NoteCounts
 from kb.app.importing.run import ImportReport, Target, import_notes
-from kb.app.search import search_notes
+from kb.app.notes.browse import list_notes, show_note
+from kb.app.notes.search import search_notes
 from kb.config import NoteSettings, Settings
 from kb.errors import UsageError
 from kb.store.open import Store, open_store

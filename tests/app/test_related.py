@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.app.browse import show_note
 from kb.app.evaluating import evaluate_related
+from kb.app.notes.browse import show_note
 from kb.app.related import RelatedConcept, RelatedView, related_concepts
 from kb.errors import AmbiguousError, NotFoundError, UnwrittenError
 from kb.graph.reasons import Why

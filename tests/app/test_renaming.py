@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from kb.app.importing.report import NoteCounts
 from kb.app.importing.run import ImportReport
-from kb.app.search import search_notes
+from kb.app.notes.search import search_notes
 from kb.notes.walk import read_file
 from kb.store.open import Store
 from kb.store.tables import folders, notes

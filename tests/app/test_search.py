@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.app.browse import NoteSummary, list_notes
 from kb.app.importing.run import ImportReport
-from kb.app.search import search_notes
+from kb.app.notes.browse import NoteSummary, list_notes
+from kb.app.notes.search import search_notes
 from kb.store.open import Store
 
 SAMPLES = Path(__file__).parent.parent.parent / "notes"

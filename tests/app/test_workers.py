@@ -18,7 +18,7 @@ from kb.app.importing.messages import FileToRead
 from kb.app.importing.report import NoteCounts
 from kb.app.importing.run import ImportReport
 from kb.app.importing.worker_pool import ReaderDiedError, chunked
-from kb.app.search import search_notes
+from kb.app.notes.search import search_notes
 from kb.cards.rules import DEFAULT_CARD_RULES
 from kb.notes.rules import DEFAULT_RULES
 from kb.store.open import Store, open_store

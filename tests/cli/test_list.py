@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.app.browse import SORTS as KNOWN_SORTS
+from kb.app.notes.browse import SORTS as KNOWN_SORTS
 from kb.cli.list_ import SORTS
 from tests.cli.running import Kb, on_terminal, unstyled
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.app.templates import file_name, filled, titled
+from kb.app.notes.templates import file_name, filled, titled
 from kb.clock import now
 from tests.cli.running import Kb
 from tests.editors import fake_editor

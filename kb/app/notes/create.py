@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from kb.app.naming import NamedConcept, find_concept, find_note
-from kb.app.templates import file_name, filled, template_called, titled
+from kb.app.notes.lookup import NamedConcept, find_concept, find_note
+from kb.app.notes.templates import file_name, filled, template_called, titled
 from kb.config import NewSettings
 from kb.errors import KbError, NotFoundError, UsageError
 from kb.graph.concepts import missing_key

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from kb.app.naming import find_note
+from kb.app.notes.lookup import find_note
 from kb.errors import UsageError
 from kb.notes.names import name_key
 from kb.store import browse as stored

@@ -1,0 +1,1 @@
+"""Finding, showing, searching and writing notes."""
