@@ -14,7 +14,7 @@ from statistics import mean
 from benchmarks.collection import Collection, notes_folder
 from benchmarks.importing import IMPORT_LIBRARIES
 from benchmarks.measure import HEAD, PYTHON, Contest, Row, machine, run, say, table
-from kb.app.walking import walked
+from kb.app.graph.traversal import walked
 from kb.graph.concepts import Concept
 from kb.graph.pagerank import nearness
 from kb.store.named import living_ids

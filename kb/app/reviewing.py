@@ -25,7 +25,7 @@ from kb.store.open import Store
 
 if TYPE_CHECKING:
     from kb.app.explaining import Explanation
-    from kb.app.related import RelatedConcept
+    from kb.app.graph.related import RelatedConcept
     from kb.app.summing_up import Summary
 
 _RELATED: Final = 8
@@ -145,7 +145,7 @@ class Reviewing:
 
     async def related(self) -> "tuple[RelatedConcept, ...]":
         """Returns what is related with the card's note, best first."""
-        from kb.app.related import related_concepts  # noqa: PLC0415
+        from kb.app.graph.related import related_concepts  # noqa: PLC0415
 
         card = self._sitting.card
         if card is None:

@@ -10,8 +10,8 @@ from kb.store.cards import StoredCard
 
 if TYPE_CHECKING:
     from kb.app.explaining import Explanation, PastAnswer
+    from kb.app.graph.related import RelatedConcept
     from kb.app.inbox import Excerpt
-    from kb.app.related import RelatedConcept
     from kb.app.summing_up import Summary
 
 

@@ -66,8 +66,8 @@ def command(
 
     CONCEPT is a title, an alias, a path, or a name that nobody has written yet.
     """
-    from kb.app.graph import graph_of  # noqa: PLC0415  # loads the store
-    from kb.app.overwriting import refuse_to_overwrite  # noqa: PLC0415
+    from kb.app.graph.export import graph_of  # noqa: PLC0415  # loads the store
+    from kb.app.graph.output_file import refuse_to_overwrite  # noqa: PLC0415
 
     today, settings = session.moment().day, session.configuration().settings
 

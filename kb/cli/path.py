@@ -10,7 +10,7 @@ from kb.cli.options import Session, common_options, json_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
-    from kb.app.paths import Hop, PathView
+    from kb.app.graph.paths import Hop, PathView
 
 _EPILOG: Final = """\b
 Examples:
@@ -33,7 +33,7 @@ def command(session: Session, *, start: str, end: str, as_json: bool) -> None:
     A and B are titles, aliases or paths, or names that nobody has written yet. Links are
     followed either way, and concepts that everything links to are avoided.
     """
-    from kb.app.paths import connection  # noqa: PLC0415  # loads the store
+    from kb.app.graph.paths import connection  # noqa: PLC0415  # loads the store
 
     view = ask(session, lambda store: connection(store, start, end))
     if as_json:

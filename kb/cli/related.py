@@ -11,8 +11,8 @@ from kb.cli.run import ask
 from kb.errors import UsageError
 
 if TYPE_CHECKING:
-    from kb.app.evaluating import Evaluation
-    from kb.app.related import RelatedView
+    from kb.app.graph.evaluate import Evaluation
+    from kb.app.graph.related import RelatedView
 
 _EPILOG: Final = """\b
 Examples:
@@ -56,7 +56,7 @@ def command(
         return
     if concept is None:
         raise UsageError("related to what? Name a concept: kb related CONCEPT.")
-    from kb.app.related import RESULTS, related_concepts  # noqa: PLC0415  # loads the store
+    from kb.app.graph.related import RESULTS, related_concepts  # noqa: PLC0415  # loads the store
 
     view = ask(
         session,
@@ -97,7 +97,7 @@ def _lines(view: "RelatedView") -> list[str]:
 
 
 def _evaluate(session: Session, *, as_json: bool) -> None:
-    from kb.app.evaluating import evaluate_related  # noqa: PLC0415  # loads the store
+    from kb.app.graph.evaluate import evaluate_related  # noqa: PLC0415  # loads the store
 
     found = ask(session, evaluate_related)
     if as_json:

@@ -12,7 +12,7 @@ from kb.tui.passage import Lines, NoteLines, Passage
 
 if TYPE_CHECKING:
     from kb.app.explaining import Explanation, PastAnswer
-    from kb.app.related import RelatedConcept
+    from kb.app.graph.related import RelatedConcept
     from kb.app.summing_up import Summary
     from kb.app.turns import Leech
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.app.evaluating import evaluate_related
+from kb.app.graph.evaluate import evaluate_related
+from kb.app.graph.related import RelatedConcept, RelatedView, related_concepts
 from kb.app.notes.browse import show_note
-from kb.app.related import RelatedConcept, RelatedView, related_concepts
 from kb.errors import AmbiguousError, NotFoundError, UnwrittenError
 from kb.graph.reasons import Why
 from kb.store.open import Store

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from kb.app.explaining import Explanation, PastAnswer
-from kb.app.related import RelatedConcept
+from kb.app.graph.related import RelatedConcept
 from kb.app.sitting import Left
 from kb.app.summing_up import Summary
 from kb.app.turns import Leech, Turn

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from kb.app.evidence import gather
+from kb.app.graph.evidence import gather
+from kb.app.graph.traversal import walked
 from kb.app.notes.lookup import NamedConcept
-from kb.app.walking import walked
 from kb.graph.concepts import Concept
 from kb.graph.evaluate import Hits, adamic_adar, chance, hits, sampled
 from kb.graph.related import ranking

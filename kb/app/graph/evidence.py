@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kb.app.graph.text_similarity import Comparison, comparison, own_speech, own_text, spoken_texts
+from kb.app.graph.traversal import walked
 from kb.app.notes.lookup import NamedConcept
-from kb.app.speaking import Comparison, comparison, own_speech, own_text, spoken_texts
-from kb.app.walking import walked
 from kb.graph.concepts import Concept, Hubs, missing_key
 from kb.graph.mentions import mentions, phrases, prose
 from kb.graph.pagerank import Nearness, nearness

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from kb.app.between import Explained, explained
-from kb.app.evidence import Gathered, gather
+from kb.app.graph.evidence import Gathered, gather
+from kb.app.graph.explain import Explained, explained
 from kb.app.notes.lookup import find_concept
 from kb.graph.reasons import Reason, reasons
 from kb.graph.related import Ranked, ranking

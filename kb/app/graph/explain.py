@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kb.app.evidence import Gathered, Tags
+from kb.app.graph.evidence import Gathered, Tags
 from kb.graph.concepts import Concept
 from kb.graph.pagerank import RESTART, Nearness
 from kb.graph.reasons import Between, Place

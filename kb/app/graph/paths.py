@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kb.app.graph.traversal import walked
 from kb.app.notes.lookup import find_concept
-from kb.app.walking import walked
 from kb.graph.concepts import Concept
 from kb.graph.paths import shortest_path
 from kb.notes.note import MENTIONS

@@ -1,0 +1,1 @@
+"""Questions to the concept graph: related, path, graph, missing."""
