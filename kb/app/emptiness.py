@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kb.app.choosing import Wanted, which
+from kb.app.cards.selection import Wanted, which
 from kb.app.notes.lookup import nearest
 from kb.cards.generators.registry import NAMES
 from kb.notes.names import name_key

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from kb.app.answering import one_card, record
-from kb.app.cards import falls_due
-from kb.app.choosing import InactiveCardError, UnknownCardError, card_id
+from kb.app.cards.listing import falls_due
+from kb.app.cards.selection import InactiveCardError, UnknownCardError, card_id
 from kb.app.moment import Moment
 from kb.app.presets import presets_of, schedule_settings
 from kb.app.scheduling import models, scheduler

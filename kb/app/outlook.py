@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from kb.app.cards import falls_due
+from kb.app.cards.listing import falls_due
 from kb.app.moment import Moment
 from kb.app.notes.lookup import find_note
 from kb.app.presets import schedule_settings

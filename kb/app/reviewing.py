@@ -188,9 +188,9 @@ class Reviewing:
 
     async def _leech(self, answered: Answered) -> Leech:
         """Returns all that may help with a card that was forgotten once more."""
+        from kb.app.cards.inbox import excerpt  # noqa: PLC0415
         from kb.app.confusing import confusable  # noqa: PLC0415
         from kb.app.explaining import explanation  # noqa: PLC0415
-        from kb.app.inbox import excerpt  # noqa: PLC0415
 
         card = answered.card
         told = await explanation(self._store, card, None, self._timepiece.moment)

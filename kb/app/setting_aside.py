@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.app.answering import bury, reset
-from kb.app.choosing import InactiveCardError, Wanted, which
+from kb.app.cards.selection import InactiveCardError, Wanted, which
 from kb.app.moment import Moment
 from kb.cards.card import Status
 from kb.schedule.memory import CardId

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kb.app.answering import bury, one_card, record, reset, undo
-from kb.app.choosing import Wanted
+from kb.app.cards.selection import Wanted
 from kb.app.moment import Moment
 from kb.app.notes.lookup import find_note
 from kb.app.presets import presets_of, schedule_settings

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from kb.app.inbox import GeneratorShare, shares
+from kb.app.cards.inbox import GeneratorShare, shares
 from kb.app.moment import Moment
 from kb.app.scheduling import models
 from kb.schedule.answers import Answer, Share

@@ -9,9 +9,9 @@ from kb.schedule.outcomes import Outcomes
 from kb.store.cards import StoredCard
 
 if TYPE_CHECKING:
+    from kb.app.cards.inbox import Excerpt
     from kb.app.explaining import Explanation, PastAnswer
     from kb.app.graph.related import RelatedConcept
-    from kb.app.inbox import Excerpt
     from kb.app.summing_up import Summary
 
 

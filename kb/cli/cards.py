@@ -10,7 +10,7 @@ from kb.cli.options import Session, common_options, json_option, limit_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
-    from kb.app.cards import CardView
+    from kb.app.cards.listing import CardView
 
 _EPILOG: Final = """\b
 Examples:
@@ -49,7 +49,7 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
 
     Each has a short id, by which “kb grade”, “kb suspend” and others know it.
     """
-    from kb.app.cards import list_cards  # noqa: PLC0415  # loads the store
+    from kb.app.cards.listing import list_cards  # noqa: PLC0415  # loads the store
     from kb.app.emptiness import why_empty  # noqa: PLC0415
 
     which = wanted(note=note, tag=tag, generator=generator, statuses=statuses)

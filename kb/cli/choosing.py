@@ -10,7 +10,7 @@ from kb.cli.options import Session
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
-    from kb.app.choosing import Wanted
+    from kb.app.cards.selection import Wanted
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -46,7 +46,7 @@ def wanted(
     statuses: tuple[str, ...] = (),
 ) -> "Wanted":
     """Returns which cards the options name."""
-    from kb.app.choosing import Wanted  # noqa: PLC0415  # loads the store
+    from kb.app.cards.selection import Wanted  # noqa: PLC0415  # loads the store
     from kb.cards.card import Status  # noqa: PLC0415
 
     return Wanted(

@@ -10,8 +10,8 @@ from kb.cli.options import Session, common_options, json_option
 from kb.cli.run import ask, back_up_daily
 
 if TYPE_CHECKING:
-    from kb.app.choosing import Wanted
-    from kb.app.inbox_walk import InboxWalk
+    from kb.app.cards.selection import Wanted
+    from kb.app.cards.triage import InboxWalk
     from kb.store.open import Store
 
 _EPILOG: Final = """\b
@@ -58,15 +58,15 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
 
 
 def _print_json(session: Session, which: "Wanted") -> None:
-    from kb.app.inbox import proposal_views  # noqa: PLC0415  # as everywhere, loads the store
+    from kb.app.cards.inbox import proposal_views  # noqa: PLC0415  # as everywhere, loads the store
 
     moment = session.moment()
     output.print_json(ask(session, lambda store: proposal_views(store, which, moment=moment)))
 
 
 def _accept_all(session: Session, which: "Wanted") -> None:
+    from kb.app.cards.inbox import accept_all  # noqa: PLC0415
     from kb.app.emptiness import why_empty  # noqa: PLC0415  # loads the store
-    from kb.app.inbox import accept_all  # noqa: PLC0415
 
     moment = session.moment()
 
@@ -85,8 +85,8 @@ def _accept_all(session: Session, which: "Wanted") -> None:
 
 def _go_through(session: Session, which: "Wanted", *, plain: bool) -> None:
     """Starts the screen, or the same line by line where there can be none."""
+    from kb.app.cards.triage import inbox_walk  # noqa: PLC0415
     from kb.app.emptiness import why_empty  # noqa: PLC0415  # loads the store
-    from kb.app.inbox_walk import inbox_walk  # noqa: PLC0415
     from kb.tui.terminal import can_show_screens  # noqa: PLC0415
 
     moment = session.moment()

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
-from kb.app.inbox import Verdict, excerpt
-from kb.app.inbox_walk import InboxWalk
+from kb.app.cards.inbox import Verdict, excerpt
+from kb.app.cards.triage import InboxWalk
 from kb.cli import output
 from kb.errors import UsageError
 

@@ -9,8 +9,8 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Label
 
-from kb.app.inbox import SNOOZE_DAYS, Verdict, excerpt
-from kb.app.inbox_walk import InboxWalk
+from kb.app.cards.inbox import SNOOZE_DAYS, Verdict, excerpt
+from kb.app.cards.triage import InboxWalk
 from kb.app.shown import counted, one_line
 from kb.errors import KbError
 from kb.store.cards import StoredCard

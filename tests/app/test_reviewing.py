@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.app.cards import list_cards
-from kb.app.choosing import Wanted
+from kb.app.cards.listing import list_cards
+from kb.app.cards.selection import Wanted
 from kb.app.importing.run import ImportReport
 from kb.app.moment import Moment
 from kb.app.reviewing import Reviewing, Timepiece

@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from kb.app.answering import AnsweredElsewhereError, reset, undo
-from kb.app.cards import list_cards
-from kb.app.choosing import Wanted
+from kb.app.cards.listing import list_cards
+from kb.app.cards.selection import Wanted
 from kb.app.doctor import diagnosis
 from kb.app.grading import grade
 from kb.app.importing.run import ImportReport

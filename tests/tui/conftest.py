@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.app.choosing import Wanted
+from kb.app.cards.selection import Wanted
+from kb.app.cards.triage import InboxWalk, inbox_walk
 from kb.app.importing.run import Target, import_notes
-from kb.app.inbox_walk import InboxWalk, inbox_walk
 from kb.app.moment import Moment
 from kb.config import Settings
 from kb.schedule.days import Calendar

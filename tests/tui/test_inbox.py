@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from kb.app.cards import list_cards
-from kb.app.choosing import Wanted
-from kb.app.inbox_walk import InboxWalk
+from kb.app.cards.listing import list_cards
+from kb.app.cards.selection import Wanted
+from kb.app.cards.triage import InboxWalk
 from kb.errors import StoreError
 from kb.store.open import Store
 from kb.tui.app import ScreenApp

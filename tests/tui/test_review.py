@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from kb.app.cards.inbox import Excerpt
 from kb.app.explaining import PastAnswer
-from kb.app.inbox import Excerpt
 from kb.app.turns import Leech
 from kb.tui.app import ScreenApp
 from kb.tui.review import ReviewScreen

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from kb.app.choosing import Wanted, which
+from kb.app.cards.selection import Wanted, which
 from kb.app.moment import Moment
 from kb.app.scheduling import models
 from kb.schedule.days import Calendar

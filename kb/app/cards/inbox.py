@@ -7,8 +7,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from kb.app.cards import CardView, card_view
-from kb.app.choosing import Wanted, which
+from kb.app.cards.listing import CardView, card_view
+from kb.app.cards.selection import Wanted, which
 from kb.app.moment import Moment
 from kb.app.scheduling import models
 from kb.cards.card import Status

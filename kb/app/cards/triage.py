@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kb.app.choosing import Wanted
-from kb.app.inbox import Verdict, decide, proposals, reword, take_back
+from kb.app.cards.inbox import Verdict, decide, proposals, reword, take_back
+from kb.app.cards.selection import Wanted
 from kb.app.moment import Moment
 from kb.app.shown import counted
 from kb.store.cards import Decision, StoredCard

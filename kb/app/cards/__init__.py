@@ -1,0 +1,1 @@
+"""Listing cards, and deciding on those in the inbox."""
