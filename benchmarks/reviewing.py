@@ -40,9 +40,9 @@ from benchmarks.measure import (
     table,
 )
 from kb.app.moment import Moment
-from kb.app.presets import schedule_settings
-from kb.app.scheduling import models, todays
-from kb.app.sitting import sit_down
+from kb.app.review.presets import schedule_settings
+from kb.app.review.queue import models, todays
+from kb.app.review.sitting import sit_down
 from kb.clock import monotonic_seconds
 from kb.config import Settings
 from kb.schedule.days import Calendar

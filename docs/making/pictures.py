@@ -21,8 +21,8 @@ from rich.text import Text
 
 from kb.app.importing.run import Target, import_notes
 from kb.app.moment import Moment
-from kb.app.reviewing import Reviewing, Timepiece
-from kb.app.sitting import sit_down
+from kb.app.review.session import Reviewing, Timepiece
+from kb.app.review.sitting import sit_down
 from kb.config import Settings
 from kb.schedule.days import Calendar
 from kb.schedule.queue import Wish

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from kb.app.importing.links import Correction
-from kb.app.scheduling import models
+from kb.app.review.queue import models
 from kb.app.shown import counted
 from kb.errors import StoreError
 from kb.graph.resolve import Names

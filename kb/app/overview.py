@@ -5,7 +5,7 @@ from datetime import datetime
 
 from kb.app.importing.folder_errors import unreadable_folders
 from kb.app.moment import Moment
-from kb.app.outlook import next_moment, outlook
+from kb.app.review.forecast import next_moment, outlook
 from kb.cards.card import Status
 from kb.config import Settings
 from kb.store.cards import cards_by_status

@@ -6,7 +6,7 @@ from pathlib import Path
 from kb.app.doctor import agree, wrong_links
 from kb.app.importing.run import import_notes
 from kb.app.moment import Moment
-from kb.app.scheduling import models
+from kb.app.review.queue import models
 from kb.config import Settings
 from kb.errors import KbError
 from kb.schedule.log import replay

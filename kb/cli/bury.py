@@ -28,7 +28,7 @@ def command(session: Session, *, cards: tuple[str, ...], note: str | None, tag: 
 
     CARD is an id that “kb cards” shows.
     """
-    from kb.app.setting_aside import bury_until_tomorrow  # noqa: PLC0415  # loads the store
+    from kb.app.review.suspend import bury_until_tomorrow  # noqa: PLC0415  # loads the store
 
     which, moment = wanted(cards=cards, note=note, tag=tag), session.moment()
     buried = ask(session, lambda store: bury_until_tomorrow(store, which, moment))

@@ -42,7 +42,7 @@ _BAR: Final = 40
 def command(session: Session, *, days: int, tag: str | None, as_json: bool) -> None:
     """Show what waits today, and a forecast."""
     from kb.app.emptiness import why_empty  # noqa: PLC0415  # loads the store
-    from kb.app.outlook import outlook  # noqa: PLC0415
+    from kb.app.review.forecast import outlook  # noqa: PLC0415
 
     moment, settings = session.moment(), session.configuration().settings
     found = ask(session, lambda store: outlook(store, moment, settings, days=days, tag=tag))

@@ -34,7 +34,7 @@ def command(
     CARD is an id that “kb cards” shows; RATING is again, hard, good or easy, or 1 to 4. The answer
     counts whether the card is due or not. “kb undo” takes it back.
     """
-    from kb.app.grading import grade  # noqa: PLC0415  # loads the store
+    from kb.app.review.grade import grade  # noqa: PLC0415  # loads the store
     from kb.schedule.durations import short  # noqa: PLC0415
     from kb.schedule.memory import Rating  # noqa: PLC0415
 

@@ -28,7 +28,7 @@ def command(session: Session, *, cards: tuple[str, ...], note: str | None, tag: 
 
     CARD is an id that “kb cards” shows. “kb undo” takes it back.
     """
-    from kb.app.setting_aside import begin_anew  # noqa: PLC0415  # loads the store
+    from kb.app.review.suspend import begin_anew  # noqa: PLC0415  # loads the store
 
     which, moment = wanted(cards=cards, note=note, tag=tag), session.moment()
     done = ask(session, lambda store: begin_anew(store, which, moment))

@@ -14,7 +14,7 @@ from kb.cli.run import ask, back_up_daily
 if TYPE_CHECKING:
     from kb.app.importing.refresh import Refreshed
     from kb.app.moment import Moment
-    from kb.app.sitting import Sitting
+    from kb.app.review.sitting import Sitting
     from kb.store.open import Store
 
 _EPILOG: Final = """\b
@@ -60,7 +60,7 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
 
     Each answer is kept before the next card comes, so that quitting loses nothing.
     """
-    from kb.app.sitting import sit_down  # noqa: PLC0415  # loads the store
+    from kb.app.review.sitting import sit_down  # noqa: PLC0415  # loads the store
     from kb.schedule.queue import Wish  # noqa: PLC0415
     from kb.schedule.waiting import Order  # noqa: PLC0415
 
@@ -85,8 +85,8 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
 
 async def _sit(session: Session, store: "Store", sitting: "Sitting", *, plain: bool) -> None:
     """Starts the screen, or the same line by line where there can be none."""
-    from kb.app.reviewing import Reviewing, Timepiece  # noqa: PLC0415
-    from kb.app.summing_up import told  # noqa: PLC0415
+    from kb.app.review.session import Reviewing, Timepiece  # noqa: PLC0415
+    from kb.app.review.summary import told  # noqa: PLC0415
     from kb.tui.terminal import can_show_screens  # noqa: PLC0415
 
     calendar = session.moment().calendar
@@ -125,7 +125,7 @@ async def _say_when(
 ) -> None:
     """Says that there is nothing to do, and when there will be."""
     from kb.app.emptiness import why_empty  # noqa: PLC0415
-    from kb.app.outlook import next_moment  # noqa: PLC0415
+    from kb.app.review.forecast import next_moment  # noqa: PLC0415
 
     at = await next_moment(store, moment, note=note, tag=tag)
     if at is None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from kb.app.turns import Leech, ReviewSession, Turn
+from kb.app.review.turn import Leech, ReviewSession, Turn
 from kb.cli import output
 from kb.schedule.durations import short
 from kb.schedule.memory import Rating

@@ -12,7 +12,7 @@ from kb.cli.options import Session, common_options, json_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
-    from kb.app.statistics import Between, GroupRecall, Statistics
+    from kb.app.review.statistics import Between, GroupRecall, Statistics
     from kb.schedule.load import Load
 
 _EPILOG: Final = """\b
@@ -39,7 +39,7 @@ def command(session: Session, *, as_json: bool) -> None:
     True retention counts the first review of a card on a day; mature cards had waited for 21 days
     or more. Recall now is the mean chance, as things stand, that a card is recalled.
     """
-    from kb.app.statistics import statistics  # noqa: PLC0415  # loads the store
+    from kb.app.review.statistics import statistics  # noqa: PLC0415  # loads the store
 
     moment = session.moment()
     found = ask(session, lambda store: statistics(store, moment))

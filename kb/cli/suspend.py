@@ -28,7 +28,7 @@ def command(session: Session, *, cards: tuple[str, ...], note: str | None, tag: 
 
     CARD is an id that “kb cards” shows. A suspended card is not reviewed, and keeps its history.
     """
-    from kb.app.setting_aside import suspend  # noqa: PLC0415  # loads the store
+    from kb.app.review.suspend import suspend  # noqa: PLC0415  # loads the store
 
     which = wanted(cards=cards, note=note, tag=tag)
     turned = ask(session, lambda store: suspend(store, which))

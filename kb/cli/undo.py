@@ -9,7 +9,7 @@ from kb.cli.options import Session, common_options
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
-    from kb.app.answering import Undone
+    from kb.app.review.answers import Undone
 
 _EPILOG: Final = """\b
 Examples:
@@ -29,7 +29,7 @@ def command(session: Session, *, count: int) -> None:
     It does not matter when they were given, nor by which command. The log keeps them, and that they
     were taken back; cards are again as they were before.
     """
-    from kb.app.answering import undo  # noqa: PLC0415  # loads the store
+    from kb.app.review.answers import undo  # noqa: PLC0415  # loads the store
 
     moment = session.moment()
     undone = ask(session, lambda store: undo(store, count, moment))

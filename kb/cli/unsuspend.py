@@ -28,7 +28,7 @@ def command(session: Session, *, cards: tuple[str, ...], note: str | None, tag: 
 
     CARD is an id that “kb cards” shows. They are due when they were due before.
     """
-    from kb.app.setting_aside import unsuspend  # noqa: PLC0415  # loads the store
+    from kb.app.review.suspend import unsuspend  # noqa: PLC0415  # loads the store
 
     which = wanted(cards=cards, note=note, tag=tag)
     turned = ask(session, lambda store: unsuspend(store, which))

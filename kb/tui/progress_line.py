@@ -5,8 +5,8 @@ from typing import Final
 
 from textual.content import Content
 
+from kb.app.review.sitting import Left
 from kb.app.shown import counted
-from kb.app.sitting import Left
 from kb.schedule.memory import State
 from kb.tui.passage import Fitted
 

@@ -10,8 +10,8 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from kb.app.notes.editor import EditorFailedError
-from kb.app.turns import ReviewSession, Turn
-from kb.app.typed_answer import compared, wanted
+from kb.app.review.turn import ReviewSession, Turn
+from kb.app.review.typed_answer import compared, wanted
 from kb.cards.card import Kind
 from kb.errors import KbError
 from kb.schedule.memory import Rating, state_of

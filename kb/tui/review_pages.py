@@ -11,10 +11,10 @@ from kb.tui.panel import Panel
 from kb.tui.passage import Lines, NoteLines, Passage
 
 if TYPE_CHECKING:
-    from kb.app.explaining import Explanation, PastAnswer
     from kb.app.graph.related import RelatedConcept
-    from kb.app.summing_up import Summary
-    from kb.app.turns import Leech
+    from kb.app.review.explain import Explanation, PastAnswer
+    from kb.app.review.summary import Summary
+    from kb.app.review.turn import Leech
 
 _REASONS: Final = 2
 """Of each related note."""
@@ -89,7 +89,7 @@ def leech_panel(leech: "Leech") -> Panel:
 
 def summary_page(summary: "Summary") -> Content:
     """Returns what a sitting came to."""
-    from kb.app.summing_up import told  # noqa: PLC0415  # at the end, not before the first card
+    from kb.app.review.summary import told  # noqa: PLC0415  # at the end, not before the first card
 
     first, *rest = told(summary)
     return Content("\n").join([Content.styled(one_line(first), "bold"), *map(Content, rest)])

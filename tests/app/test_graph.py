@@ -2,10 +2,10 @@
 
 import pytest
 
-from kb.app.foundations import foundation_levels
 from kb.app.graph.export import graph_of
 from kb.app.graph.missing import missing_concepts
 from kb.app.graph.paths import connection
+from kb.app.review.foundations import foundation_levels
 from kb.config import FieldSettings, Settings
 from kb.schedule.memory import Rating
 from kb.store.named import all_named

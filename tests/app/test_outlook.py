@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from kb.app.answering import undo
-from kb.app.explaining import explanation
-from kb.app.grading import grade
-from kb.app.outlook import next_moment, outlook
-from kb.app.statistics import statistics
-from kb.app.summing_up import summary
+from kb.app.review.answers import undo
+from kb.app.review.explain import explanation
+from kb.app.review.forecast import next_moment, outlook
+from kb.app.review.grade import grade
+from kb.app.review.statistics import statistics
+from kb.app.review.summary import summary
 from kb.config import Settings
 from kb.schedule.memory import Rating
 from kb.store.open import Store

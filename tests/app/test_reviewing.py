@@ -11,10 +11,10 @@ from kb.app.cards.listing import list_cards
 from kb.app.cards.selection import Wanted
 from kb.app.importing.run import ImportReport
 from kb.app.moment import Moment
-from kb.app.reviewing import Reviewing, Timepiece
-from kb.app.sitting import sit_down
-from kb.app.steps import Answered
-from kb.app.turns import ReviewSession, Turn
+from kb.app.review.session import Reviewing, Timepiece
+from kb.app.review.sitting import sit_down
+from kb.app.review.turn import ReviewSession, Turn
+from kb.app.review.undo import Answered
 from kb.config import ScheduleSettings, Settings
 from kb.schedule.days import Calendar
 from kb.schedule.memory import CardId, Rating

@@ -7,16 +7,16 @@ from random import Random
 
 import pytest
 
-from kb.app.answering import AnsweredElsewhereError, reset, undo
 from kb.app.cards.listing import list_cards
 from kb.app.cards.selection import Wanted
 from kb.app.doctor import diagnosis
-from kb.app.grading import grade
 from kb.app.importing.run import ImportReport
 from kb.app.moment import Moment
-from kb.app.setting_aside import bury_until_tomorrow, suspend
-from kb.app.sitting import sit_down
-from kb.app.steps import Deed
+from kb.app.review.answers import AnsweredElsewhereError, reset, undo
+from kb.app.review.grade import grade
+from kb.app.review.sitting import sit_down
+from kb.app.review.suspend import bury_until_tomorrow, suspend
+from kb.app.review.undo import Deed
 from kb.config import Override, Overrides, ScheduleSettings, Settings
 from kb.errors import NotFoundError, UsageError
 from kb.schedule.memory import CardId, Rating, State

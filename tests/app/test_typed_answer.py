@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.app.typed_answer import Part, compared, wanted
+from kb.app.review.typed_answer import Part, compared, wanted
 from kb.cards.card import Kind
 
 

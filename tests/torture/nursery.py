@@ -114,7 +114,7 @@ def _serve() -> None:
     import kb.app.importing.merge
     import kb.app.importing.run
     import kb.app.repairing
-    import kb.app.reviewing
+    import kb.app.review.session
     import kb.cli.review_lines  # noqa: F401
     from kb.store.schema import is_known
 

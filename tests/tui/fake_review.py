@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from kb.app.explaining import Explanation, PastAnswer
 from kb.app.graph.related import RelatedConcept
-from kb.app.sitting import Left
-from kb.app.summing_up import Summary
-from kb.app.turns import Leech, Turn
+from kb.app.review.explain import Explanation, PastAnswer
+from kb.app.review.sitting import Left
+from kb.app.review.summary import Summary
+from kb.app.review.turn import Leech, Turn
 from kb.cards.card import Kind, Status
 from kb.graph.reasons import Reason
 from kb.graph.reasons import Why as ReasonKind

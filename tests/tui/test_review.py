@@ -9,8 +9,8 @@ import pytest
 from textual.pilot import Pilot
 
 from kb.app.cards.inbox import Excerpt
-from kb.app.explaining import PastAnswer
-from kb.app.turns import Leech
+from kb.app.review.explain import PastAnswer
+from kb.app.review.turn import Leech
 from kb.tui.app import ScreenApp
 from kb.tui.review import ReviewScreen
 from tests.editors import fake_editor

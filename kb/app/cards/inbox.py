@@ -10,7 +10,7 @@ from typing import Final
 from kb.app.cards.listing import CardView, card_view
 from kb.app.cards.selection import Wanted, which
 from kb.app.moment import Moment
-from kb.app.scheduling import models
+from kb.app.review.queue import models
 from kb.cards.card import Status
 from kb.errors import UsageError
 from kb.notes.decode import decode

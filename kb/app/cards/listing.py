@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from kb.app.cards.selection import Wanted, which
 from kb.app.moment import Moment
-from kb.app.scheduling import models
+from kb.app.review.queue import models
 from kb.schedule.days import Calendar
 from kb.schedule.fsrs import Model
 from kb.schedule.memory import State, state_of

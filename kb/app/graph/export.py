@@ -5,7 +5,7 @@ from datetime import date
 
 from kb.app.graph.traversal import walked
 from kb.app.notes.lookup import find_concept
-from kb.app.scheduling import models
+from kb.app.review.queue import models
 from kb.graph.concepts import Concept
 from kb.graph.export import Graph, GraphEdge, GraphNode
 from kb.graph.paths import neighbourhood

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from kb.app.moment import Moment
-from kb.app.scheduling import models
+from kb.app.review.queue import models
 from kb.schedule.durations import short
 from kb.schedule.log import Reset, Review, living
 from kb.schedule.session import Why

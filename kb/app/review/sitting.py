@@ -8,14 +8,14 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from kb.app.answering import bury, one_card, record, reset, undo
 from kb.app.cards.selection import Wanted
 from kb.app.moment import Moment
 from kb.app.notes.lookup import find_note
-from kb.app.presets import presets_of, schedule_settings
-from kb.app.scheduling import models, scheduler, todays, todays_queue
-from kb.app.setting_aside import suspend
-from kb.app.steps import Answered, Deed, Step, TakenBack, bring_back
+from kb.app.review.answers import bury, one_card, record, reset, undo
+from kb.app.review.presets import presets_of, schedule_settings
+from kb.app.review.queue import models, scheduler, todays, todays_queue
+from kb.app.review.suspend import suspend
+from kb.app.review.undo import Answered, Deed, Step, TakenBack, bring_back
 from kb.cards.card import Status
 from kb.config import Settings
 from kb.schedule.intervals import spread_chance

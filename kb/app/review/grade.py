@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from kb.app.answering import one_card, record
 from kb.app.cards.listing import falls_due
 from kb.app.cards.selection import InactiveCardError, UnknownCardError, card_id
 from kb.app.moment import Moment
-from kb.app.presets import presets_of, schedule_settings
-from kb.app.scheduling import models, scheduler
+from kb.app.review.answers import one_card, record
+from kb.app.review.presets import presets_of, schedule_settings
+from kb.app.review.queue import models, scheduler
 from kb.cards.card import Status
 from kb.config import Settings
 from kb.schedule.intervals import spread_chance

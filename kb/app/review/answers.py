@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from kb.app.moment import Moment
-from kb.app.scheduling import Models, models
+from kb.app.review.queue import Models, models
 from kb.errors import KbError
 from kb.schedule.days import Calendar
 from kb.schedule.log import Entry, Reset, Review, Void, replay, undone

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from kb.app.sitting import Left
+from kb.app.review.sitting import Left
 from kb.schedule.memory import CardId, Rating
 from kb.schedule.outcomes import Outcomes
 from kb.store.cards import StoredCard
 
 if TYPE_CHECKING:
     from kb.app.cards.inbox import Excerpt
-    from kb.app.explaining import Explanation, PastAnswer
     from kb.app.graph.related import RelatedConcept
-    from kb.app.summing_up import Summary
+    from kb.app.review.explain import Explanation, PastAnswer
+    from kb.app.review.summary import Summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

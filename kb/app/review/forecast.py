@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from kb.app.cards.listing import falls_due
 from kb.app.moment import Moment
 from kb.app.notes.lookup import find_note
-from kb.app.presets import schedule_settings
-from kb.app.scheduling import models, todays, todays_queue
+from kb.app.review.presets import schedule_settings
+from kb.app.review.queue import models, todays, todays_queue
 from kb.config import Settings
 from kb.schedule.load import Load, forecast
 from kb.schedule.queue import Wish

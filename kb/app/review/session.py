@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from kb.app.answering import AnsweredElsewhereError
 from kb.app.moment import Moment
+from kb.app.review.answers import AnsweredElsewhereError
+from kb.app.review.sitting import Sitting
+from kb.app.review.turn import Leech, Turn
+from kb.app.review.undo import Answered, Deed
 from kb.app.shown import plain
-from kb.app.sitting import Sitting
-from kb.app.steps import Answered, Deed
-from kb.app.turns import Leech, Turn
 from kb.cards.card import Status
 from kb.config import Settings
 from kb.errors import NotFoundError, UsageError
@@ -24,9 +24,9 @@ from kb.store.cards import StoredCard
 from kb.store.open import Store
 
 if TYPE_CHECKING:
-    from kb.app.explaining import Explanation
     from kb.app.graph.related import RelatedConcept
-    from kb.app.summing_up import Summary
+    from kb.app.review.explain import Explanation
+    from kb.app.review.summary import Summary
 
 _RELATED: Final = 8
 """How many related notes are shown."""
@@ -57,7 +57,7 @@ class Timepiece:
 
 
 class Reviewing:
-    """A :class:`kb.app.turns.ReviewSession` over the store."""
+    """A :class:`kb.app.review.turn.ReviewSession` over the store."""
 
     def __init__(
         self, store: Store, sitting: Sitting, settings: Settings, timepiece: Timepiece
@@ -136,7 +136,7 @@ class Reviewing:
 
     async def why(self) -> "Explanation":
         """Returns why the card comes now, and what became of it so far."""
-        from kb.app.explaining import Explanation, explanation  # noqa: PLC0415
+        from kb.app.review.explain import Explanation, explanation  # noqa: PLC0415
 
         card = self._sitting.card
         if card is None:
@@ -160,7 +160,7 @@ class Reviewing:
 
     async def summary(self) -> "Summary":
         """Returns what the sitting came to so far."""
-        from kb.app.summing_up import summary  # noqa: PLC0415
+        from kb.app.review.summary import summary  # noqa: PLC0415
 
         return await summary(self._store, self._sitting.answers, self._timepiece.moment)
 
@@ -189,8 +189,8 @@ class Reviewing:
     async def _leech(self, answered: Answered) -> Leech:
         """Returns all that may help with a card that was forgotten once more."""
         from kb.app.cards.inbox import excerpt  # noqa: PLC0415
-        from kb.app.confusing import confusable  # noqa: PLC0415
-        from kb.app.explaining import explanation  # noqa: PLC0415
+        from kb.app.review.explain import explanation  # noqa: PLC0415
+        from kb.app.review.interference import confusable  # noqa: PLC0415
 
         card = answered.card
         told = await explanation(self._store, card, None, self._timepiece.moment)

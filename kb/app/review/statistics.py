@@ -7,7 +7,7 @@ from typing import Final
 
 from kb.app.cards.inbox import GeneratorShare, shares
 from kb.app.moment import Moment
-from kb.app.scheduling import models
+from kb.app.review.queue import models
 from kb.schedule.answers import Answer, Share
 from kb.schedule.calibration import calibration, log_loss
 from kb.schedule.curve import Curve

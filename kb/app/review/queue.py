@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kb.app.introducing import notes_to_learn
 from kb.app.moment import Moment
-from kb.app.presets import presets_of
+from kb.app.review.new_cards import notes_to_learn
+from kb.app.review.presets import presets_of
 from kb.config import Settings
 from kb.schedule.fsrs import Model, WeightsId
 from kb.schedule.log import Entry, Review, living

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kb.app.answering import put_off
 from kb.app.cards.selection import Wanted
-from kb.app.setting_aside import unsuspend
+from kb.app.review.answers import put_off
+from kb.app.review.suspend import unsuspend
 from kb.schedule.memory import Rating, State, state_of
 from kb.schedule.session import Session
 from kb.store.cards import StoredCard

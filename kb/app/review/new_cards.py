@@ -3,8 +3,8 @@
 from collections import Counter
 from typing import Final
 
-from kb.app.foundations import foundation_levels
-from kb.app.presets import presets_of
+from kb.app.review.foundations import foundation_levels
+from kb.app.review.presets import presets_of
 from kb.config import Settings
 from kb.graph.resolve import NoteId
 from kb.schedule.introduction import introduction_order

@@ -1,0 +1,1 @@
+"""Reviewing: the queue of the day, answers, undo, statistics."""
