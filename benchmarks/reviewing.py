@@ -39,7 +39,6 @@ from benchmarks.measure import (
     say,
     table,
 )
-from kb.app.moment import Moment
 from kb.app.review.presets import schedule_settings
 from kb.app.review.queue import models, todays
 from kb.app.review.sitting import sit_down
@@ -47,6 +46,7 @@ from kb.clock import monotonic_seconds
 from kb.config import Settings
 from kb.schedule.days import Calendar
 from kb.schedule.memory import Rating
+from kb.schedule.moment import Moment
 from kb.schedule.queue import Wish
 from kb.store import waiting
 from kb.store.open import open_store

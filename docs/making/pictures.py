@@ -20,11 +20,11 @@ from rich.console import Console
 from rich.text import Text
 
 from kb.app.importing.run import Target, import_notes
-from kb.app.moment import Moment
 from kb.app.review.session import Reviewing, Timepiece
 from kb.app.review.sitting import sit_down
 from kb.config import Settings
 from kb.schedule.days import Calendar
+from kb.schedule.moment import Moment
 from kb.schedule.queue import Wish
 from kb.store.open import open_store
 from kb.tui.app import ScreenApp

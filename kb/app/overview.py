@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kb.app.importing.folder_errors import unreadable_folders
-from kb.app.moment import Moment
 from kb.app.review.forecast import next_moment, outlook
 from kb.cards.card import Status
 from kb.config import Settings
+from kb.schedule.moment import Moment
 from kb.store.cards import cards_by_status
 from kb.store.folders import all_folders
 from kb.store.named import living_notes

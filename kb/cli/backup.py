@@ -32,7 +32,7 @@ def command(session: Session, *, file: Path | None, as_list: bool, as_json: bool
     commands may use the store meanwhile. Once a study day kb makes such a copy by itself, after
     answers or verdicts.
     """
-    from kb.app.backing_up import back_up, listed  # noqa: PLC0415  # loads the store
+    from kb.app.maintenance.backup import back_up, listed  # noqa: PLC0415  # loads the store
 
     store = session.configuration().settings.store.path
     if as_list:

@@ -50,7 +50,7 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
     Each has a short id, by which “kb grade”, “kb suspend” and others know it.
     """
     from kb.app.cards.listing import list_cards  # noqa: PLC0415  # loads the store
-    from kb.app.emptiness import why_empty  # noqa: PLC0415
+    from kb.app.hints import why_empty  # noqa: PLC0415
 
     which = wanted(note=note, tag=tag, generator=generator, statuses=statuses)
     moment = session.moment()

@@ -66,6 +66,6 @@ def say_why_untouched(session: Session, which: "Wanted", otherwise: str) -> None
         which: the cards that were named.
         otherwise: what to say where there are such cards.
     """
-    from kb.app.emptiness import why_untouched  # noqa: PLC0415  # loads the store
+    from kb.app.hints import why_untouched  # noqa: PLC0415  # loads the store
 
     session.say(ask(session, lambda store: why_untouched(store, which)) or otherwise)

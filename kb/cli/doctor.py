@@ -14,7 +14,7 @@ from kb.config import Settings, StoreSettings
 from kb.errors import ConfigError
 
 if TYPE_CHECKING:
-    from kb.app.doctor import Check
+    from kb.app.maintenance.doctor import Check
 
 _EPILOG: Final = """\b
 Examples:
@@ -37,10 +37,10 @@ def command(context: click.Context, *, fix: bool, as_json: bool) -> None:
     --fix, which makes a backup and then rebuilds what follows from the notes and from the log:
     indexes, links, cards, and what is remembered of them. The log itself is never touched.
     """
-    from kb.app.doctor import Check, Diagnosis, diagnosis  # noqa: PLC0415  # loads the store
-    from kb.app.moment import Moment  # noqa: PLC0415
-    from kb.app.repairing import repair  # noqa: PLC0415
+    from kb.app.maintenance.doctor import Check, Diagnosis, diagnosis  # noqa: PLC0415  # loads the store
+    from kb.app.maintenance.repair import repair  # noqa: PLC0415
     from kb.schedule.days import Calendar  # noqa: PLC0415
+    from kb.schedule.moment import Moment  # noqa: PLC0415
 
     session: Session = context.obj
     settings, wrong = _settings(session)

@@ -66,7 +66,7 @@ def _print_json(session: Session, which: "Wanted") -> None:
 
 def _accept_all(session: Session, which: "Wanted") -> None:
     from kb.app.cards.inbox import accept_all  # noqa: PLC0415
-    from kb.app.emptiness import why_empty  # noqa: PLC0415  # loads the store
+    from kb.app.hints import why_empty  # noqa: PLC0415  # loads the store
 
     moment = session.moment()
 
@@ -86,7 +86,7 @@ def _accept_all(session: Session, which: "Wanted") -> None:
 def _go_through(session: Session, which: "Wanted", *, plain: bool) -> None:
     """Starts the screen, or the same line by line where there can be none."""
     from kb.app.cards.triage import inbox_walk  # noqa: PLC0415
-    from kb.app.emptiness import why_empty  # noqa: PLC0415  # loads the store
+    from kb.app.hints import why_empty  # noqa: PLC0415  # loads the store
     from kb.tui.terminal import can_show_screens  # noqa: PLC0415
 
     moment = session.moment()

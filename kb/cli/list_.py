@@ -53,7 +53,7 @@ def command(  # noqa: PLR0913  # one for each option
     as_json: bool,
 ) -> None:
     """List notes."""
-    from kb.app.emptiness import why_empty  # noqa: PLC0415
+    from kb.app.hints import why_empty  # noqa: PLC0415
     from kb.app.notes.browse import list_notes  # noqa: PLC0415  # loads the store
 
     notes = ask(

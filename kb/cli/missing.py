@@ -28,8 +28,8 @@ def command(session: Session, *, limit: int | None, as_json: bool) -> None:
 
     Links of notes in folders of templates do not count.
     """
-    from kb.app.emptiness import why_empty  # noqa: PLC0415  # loads the store
     from kb.app.graph.missing import missing_concepts  # noqa: PLC0415
+    from kb.app.hints import why_empty  # noqa: PLC0415  # loads the store
 
     found = ask(session, lambda store: missing_concepts(store, limit))
     if as_json:

@@ -14,7 +14,7 @@ from kb.config import Configuration, read_configuration
 from kb.errors import UsageError
 
 if TYPE_CHECKING:
-    from kb.app.moment import Moment
+    from kb.schedule.moment import Moment
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -36,8 +36,8 @@ class Session:
 
     def moment(self) -> "Moment":
         """Returns now, and which study day that is where the user sits."""
-        from kb.app.moment import Moment  # noqa: PLC0415  # with the next, not for --help
         from kb.schedule.days import Calendar  # noqa: PLC0415
+        from kb.schedule.moment import Moment  # noqa: PLC0415  # with the next, not for --help
 
         rollover = self.configuration().settings.schedule.rollover_hour
         calendar = Calendar(zone=clock.local_zone(), rollover_hour=rollover)

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, TextIO
 
-from kb.app import shown
+from kb.app import sanitize as shown
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -30,7 +30,7 @@ def command(session: Session, *, file: Path, as_json: bool) -> None:
     FILE is looked through first. The store that it replaces is kept in the folder of backups, so
     that this can be taken back in the same way. Quit other kb commands before.
     """
-    from kb.app.backing_up import put_back  # noqa: PLC0415  # loads the store
+    from kb.app.maintenance.backup import put_back  # noqa: PLC0415  # loads the store
 
     store = session.configuration().settings.store.path
     restored = put_back(store, file, clock.now())

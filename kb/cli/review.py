@@ -13,8 +13,8 @@ from kb.cli.run import ask, back_up_daily
 
 if TYPE_CHECKING:
     from kb.app.importing.refresh import Refreshed
-    from kb.app.moment import Moment
     from kb.app.review.sitting import Sitting
+    from kb.schedule.moment import Moment
     from kb.store.open import Store
 
 _EPILOG: Final = """\b
@@ -124,7 +124,7 @@ async def _say_when(
     session: Session, store: "Store", moment: "Moment", note: str | None, tag: str | None
 ) -> None:
     """Says that there is nothing to do, and when there will be."""
-    from kb.app.emptiness import why_empty  # noqa: PLC0415
+    from kb.app.hints import why_empty  # noqa: PLC0415
     from kb.app.review.forecast import next_moment  # noqa: PLC0415
 
     at = await next_moment(store, moment, note=note, tag=tag)

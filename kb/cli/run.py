@@ -56,7 +56,7 @@ def back_up_daily(session: Session) -> None:
     settings = session.configuration().settings
     if not settings.store.daily_backups:
         return
-    from kb.app.backing_up import back_up_daily as make  # noqa: PLC0415  # loads the store
+    from kb.app.maintenance.backup import back_up_daily as make  # noqa: PLC0415  # loads the store
 
     sys.stdout.flush()
     try:

@@ -58,7 +58,7 @@ def command(session: Session, *, words: tuple[str, ...], limit: int | None, as_j
     All WORDS must occur; the best note comes first. “"a phrase"”, “-not” and “tag:name” are
     understood, and nothing else is special. After “--” no word is an option.
     """
-    from kb.app.emptiness import why_nothing_found  # noqa: PLC0415  # loads the store
+    from kb.app.hints import why_nothing_found  # noqa: PLC0415  # loads the store
     from kb.app.notes.search import search_notes  # noqa: PLC0415
 
     hits = ask(session, lambda store: search_notes(store, " ".join(words), limit=limit or 20))

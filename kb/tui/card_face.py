@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kb.app.review.typed_answer import Comparison, Part
-from kb.app.shown import safe
+from kb.app.sanitize import safe
 from kb.tui.passage import Passage
 from kb.tui.ruled import Ruled
 

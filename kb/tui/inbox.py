@@ -11,7 +11,7 @@ from textual.widgets import Label
 
 from kb.app.cards.inbox import SNOOZE_DAYS, Verdict, excerpt
 from kb.app.cards.triage import InboxWalk
-from kb.app.shown import counted, one_line
+from kb.app.sanitize import counted, one_line
 from kb.errors import KbError
 from kb.store.cards import StoredCard
 from kb.tui.app import ScreenApp

@@ -7,7 +7,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Label, TextArea
 
-from kb.app.shown import safe
+from kb.app.sanitize import safe
 from kb.tui.keys import Key, KeyBar, bindings
 from kb.tui.ruled import Ruled
 

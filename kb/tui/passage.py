@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from kb.app.shown import safe
+from kb.app.sanitize import safe
 from kb.tui.rendering import rendered
 
 _LONGEST_LINE: Final = 1_000

@@ -6,7 +6,7 @@ from typing import Final
 from textual.content import Content
 
 from kb.app.review.sitting import Left
-from kb.app.shown import counted
+from kb.app.sanitize import counted
 from kb.schedule.memory import State
 from kb.tui.passage import Fitted
 

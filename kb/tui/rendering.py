@@ -6,7 +6,7 @@ from typing import Final
 
 from textual.content import Content
 
-from kb.app.shown import safe
+from kb.app.sanitize import safe
 
 _LONGEST: Final = 20_000
 """Characters that are read as Markdown. No card is longer, but for one that went wrong."""

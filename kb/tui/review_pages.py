@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 from textual.widget import Widget
 
-from kb.app.shown import one_line, plain
+from kb.app.sanitize import one_line, plain
 from kb.tui.panel import Panel
 from kb.tui.passage import Lines, NoteLines, Passage
 

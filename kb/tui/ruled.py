@@ -2,7 +2,7 @@
 
 from textual.content import Content
 
-from kb.app.shown import one_line
+from kb.app.sanitize import one_line
 from kb.tui.passage import Fitted
 
 

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from kb.app.moment import Moment
 from kb.app.review.sitting import Sitting, sit_down
 from kb.config import Settings
 from kb.schedule.days import Calendar
 from kb.schedule.memory import Rating
+from kb.schedule.moment import Moment
 from kb.schedule.queue import Wish
 from kb.store.open import Store
 

@@ -10,10 +10,10 @@ import pytest
 from kb.app.importing import lock as locking
 from kb.app.importing.refresh import refresh
 from kb.app.importing.run import ImportReport
-from kb.app.moment import Moment
 from kb.config import Settings
 from kb.errors import StoreError
 from kb.schedule.days import Calendar
+from kb.schedule.moment import Moment
 from kb.store.open import Store
 from tests.app.conftest import NOW
 

@@ -10,7 +10,6 @@ import pytest
 from kb.app.cards.listing import list_cards
 from kb.app.cards.selection import Wanted
 from kb.app.importing.run import ImportReport
-from kb.app.moment import Moment
 from kb.app.review.session import Reviewing, Timepiece
 from kb.app.review.sitting import sit_down
 from kb.app.review.turn import ReviewSession, Turn
@@ -18,6 +17,7 @@ from kb.app.review.undo import Answered
 from kb.config import ScheduleSettings, Settings
 from kb.schedule.days import Calendar
 from kb.schedule.memory import CardId, Rating
+from kb.schedule.moment import Moment
 from kb.schedule.queue import Wish
 from kb.store.open import Store
 

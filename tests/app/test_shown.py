@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.app import shown
+from kb.app import sanitize as shown
 from tests.hostile import HOSTILE
 
 

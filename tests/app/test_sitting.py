@@ -9,9 +9,8 @@ import pytest
 
 from kb.app.cards.listing import list_cards
 from kb.app.cards.selection import Wanted
-from kb.app.doctor import diagnosis
 from kb.app.importing.run import ImportReport
-from kb.app.moment import Moment
+from kb.app.maintenance.doctor import diagnosis
 from kb.app.review.answers import AnsweredElsewhereError, reset, undo
 from kb.app.review.grade import grade
 from kb.app.review.sitting import sit_down
@@ -20,6 +19,7 @@ from kb.app.review.undo import Deed
 from kb.config import Override, Overrides, ScheduleSettings, Settings
 from kb.errors import NotFoundError, UsageError
 from kb.schedule.memory import CardId, Rating, State
+from kb.schedule.moment import Moment
 from kb.schedule.queue import Wish
 from kb.schedule.waiting import Order
 from kb.store.log import entries_by_card, entries_of

@@ -110,10 +110,10 @@ class Nursery:
 
 
 def _serve() -> None:
-    import kb.app.doctor
     import kb.app.importing.merge
     import kb.app.importing.run
-    import kb.app.repairing
+    import kb.app.maintenance.doctor
+    import kb.app.maintenance.repair
     import kb.app.review.session
     import kb.cli.review_lines  # noqa: F401
     from kb.store.schema import is_known

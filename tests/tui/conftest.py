@@ -9,9 +9,9 @@ import pytest
 from kb.app.cards.selection import Wanted
 from kb.app.cards.triage import InboxWalk, inbox_walk
 from kb.app.importing.run import Target, import_notes
-from kb.app.moment import Moment
 from kb.config import Settings
 from kb.schedule.days import Calendar
+from kb.schedule.moment import Moment
 from kb.store.open import Store, open_store
 
 MOMENT = Moment(now=datetime(2026, 1, 31, 9, 0, tzinfo=UTC), calendar=Calendar(zone=UTC))

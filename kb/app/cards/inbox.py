@@ -9,12 +9,12 @@ from typing import Final
 
 from kb.app.cards.listing import CardView, card_view
 from kb.app.cards.selection import Wanted, which
-from kb.app.moment import Moment
 from kb.app.review.queue import models
 from kb.cards.card import Status
 from kb.errors import UsageError
 from kb.notes.decode import decode
 from kb.notes.walk import read_file
+from kb.schedule.moment import Moment
 from kb.store.card_status import SHOWN
 from kb.store.cards import (
     Decision,

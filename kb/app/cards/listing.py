@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from kb.app.cards.selection import Wanted, which
-from kb.app.moment import Moment
 from kb.app.review.queue import models
 from kb.schedule.days import Calendar
 from kb.schedule.fsrs import Model
 from kb.schedule.memory import State, state_of
+from kb.schedule.moment import Moment
 from kb.store.card_status import SHOWN
 from kb.store.cards import StoredCard, stored_cards
 from kb.store.open import Store

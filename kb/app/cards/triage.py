@@ -6,8 +6,8 @@ from typing import Final
 
 from kb.app.cards.inbox import Verdict, decide, proposals, reword, take_back
 from kb.app.cards.selection import Wanted
-from kb.app.moment import Moment
-from kb.app.shown import counted
+from kb.app.sanitize import counted
+from kb.schedule.moment import Moment
 from kb.store.cards import Decision, StoredCard
 from kb.store.open import Store
 

@@ -6,9 +6,9 @@ from typing import Final
 from kb.app.importing.folder_errors import unreadable_folders
 from kb.app.importing.report import FOLDER_SHRANK
 from kb.app.importing.run import ImportReport, files_to_read, import_notes
-from kb.app.moment import Moment
 from kb.config import Settings
 from kb.errors import KbError
+from kb.schedule.moment import Moment
 from kb.store.folders import all_folders
 from kb.store.open import Store
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from kb.app.moment import Moment
 from kb.app.review.queue import Models, models
 from kb.errors import KbError
 from kb.schedule.days import Calendar
 from kb.schedule.log import Entry, Reset, Review, Void, replay, undone
 from kb.schedule.memory import CardId, Rating, Scheduled, State
+from kb.schedule.moment import Moment
 from kb.schedule.outcomes import Outcomes
 from kb.store.cards import StoredCard, Which, answer_card, bury_cards, set_memory, stored_cards
 from kb.store.log import append, device_name, entries_of, new_entry_id, newest_first

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from kb.app.moment import Moment
 from kb.app.review.queue import models
 from kb.schedule.durations import short
 from kb.schedule.log import Reset, Review, living
+from kb.schedule.moment import Moment
 from kb.schedule.session import Why
 from kb.store.cards import StoredCard
 from kb.store.log import entries_of

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from kb.app.cards.listing import falls_due
-from kb.app.moment import Moment
 from kb.app.notes.lookup import find_note
 from kb.app.review.presets import schedule_settings
 from kb.app.review.queue import models, todays, todays_queue
 from kb.config import Settings
 from kb.schedule.load import Load, forecast
+from kb.schedule.moment import Moment
 from kb.schedule.queue import Wish
 from kb.store.answers import due_by_day
 from kb.store.open import Store

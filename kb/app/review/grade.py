@@ -6,7 +6,6 @@ from typing import Final
 
 from kb.app.cards.listing import falls_due
 from kb.app.cards.selection import InactiveCardError, UnknownCardError, card_id
-from kb.app.moment import Moment
 from kb.app.review.answers import one_card, record
 from kb.app.review.presets import presets_of, schedule_settings
 from kb.app.review.queue import models, scheduler
@@ -14,6 +13,7 @@ from kb.cards.card import Status
 from kb.config import Settings
 from kb.schedule.intervals import spread_chance
 from kb.schedule.memory import Rating
+from kb.schedule.moment import Moment
 from kb.store.open import Store
 
 _DAY: Final = timedelta(days=1)

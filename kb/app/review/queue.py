@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kb.app.moment import Moment
 from kb.app.review.new_cards import notes_to_learn
 from kb.app.review.presets import presets_of
 from kb.config import Settings
 from kb.schedule.fsrs import Model, WeightsId
 from kb.schedule.log import Entry, Review, living
 from kb.schedule.memory import CardId, State, state_of
+from kb.schedule.moment import Moment
 from kb.schedule.outcomes import Scheduler
 from kb.schedule.pace import Pace
 from kb.schedule.queue import Queue, Today, Wish, day_queue

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from kb.app.moment import Moment
 from kb.app.review.answers import AnsweredElsewhereError
 from kb.app.review.sitting import Sitting
 from kb.app.review.turn import Leech, Turn
 from kb.app.review.undo import Answered, Deed
-from kb.app.shown import plain
+from kb.app.sanitize import plain
 from kb.cards.card import Status
 from kb.config import Settings
 from kb.errors import NotFoundError, UsageError
 from kb.schedule.days import Calendar
 from kb.schedule.memory import CardId, Rating
+from kb.schedule.moment import Moment
 from kb.schedule.outcomes import Outcomes
 from kb.store.cards import StoredCard
 from kb.store.open import Store

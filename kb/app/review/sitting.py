@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kb.app.cards.selection import Wanted
-from kb.app.moment import Moment
 from kb.app.notes.lookup import find_note
 from kb.app.review.answers import bury, one_card, record, reset, undo
 from kb.app.review.presets import presets_of, schedule_settings
@@ -22,6 +21,7 @@ from kb.schedule.intervals import spread_chance
 from kb.schedule.leeches import leech_shows
 from kb.schedule.log import Review
 from kb.schedule.memory import CardId, Rating, State
+from kb.schedule.moment import Moment
 from kb.schedule.outcomes import Outcomes, Scheduler
 from kb.schedule.queue import Wish
 from kb.schedule.session import Choice, Session, Why, begin

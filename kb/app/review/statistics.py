@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from typing import Final
 
 from kb.app.cards.inbox import GeneratorShare, shares
-from kb.app.moment import Moment
 from kb.app.review.queue import models
 from kb.schedule.answers import Answer, Share
 from kb.schedule.calibration import calibration, log_loss
 from kb.schedule.curve import Curve
 from kb.schedule.load import Load, days_done
 from kb.schedule.memory import CardId
+from kb.schedule.moment import Moment
 from kb.schedule.recall import GroupedCard, recall_by_group
 from kb.schedule.retention import true_retention
 from kb.store.answers import all_answers, cards_by_note, cards_by_tag, fronts_of, work_by_day

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from kb.app.moment import Moment
 from kb.app.review.undo import Answered
-from kb.app.shown import counted, one_line
+from kb.app.sanitize import counted, one_line
 from kb.schedule.load import Due
+from kb.schedule.moment import Moment
 from kb.store.answers import due_by_day
 from kb.store.open import Store
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.app.cards.selection import InactiveCardError, Wanted, which
-from kb.app.moment import Moment
 from kb.app.review.answers import bury, reset
 from kb.cards.card import Status
 from kb.schedule.memory import CardId
+from kb.schedule.moment import Moment
 from kb.store.cards import Decision, decide_cards, decisions
 from kb.store.open import Store, Transaction
 

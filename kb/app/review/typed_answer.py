@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 from unicodedata import normalize
 
-from kb.app.shown import plain
+from kb.app.sanitize import plain
 from kb.cards.card import Kind
 
 _TOKEN: Final = re.compile(r"\w+|\s+|[^\w\s]")

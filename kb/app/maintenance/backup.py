@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from kb.app.moment import Moment
 from kb.errors import StoreError, UsageError
+from kb.schedule.moment import Moment
 from kb.store.backups import (
     Occasion,
     daily_backup,

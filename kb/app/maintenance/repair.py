@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.app.doctor import agree, wrong_links
 from kb.app.importing.run import import_notes
-from kb.app.moment import Moment
+from kb.app.maintenance.doctor import agree, wrong_links
 from kb.app.review.queue import models
 from kb.config import Settings
 from kb.errors import KbError
 from kb.schedule.log import replay
 from kb.schedule.memory import CardId
+from kb.schedule.moment import Moment
 from kb.store import health, repairs
 from kb.store.backups import Occasion, new_backup, rotate
 from kb.store.cards import set_memory, stored_memory

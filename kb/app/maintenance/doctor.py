@@ -9,7 +9,7 @@ from typing import Final
 
 from kb.app.importing.links import Correction
 from kb.app.review.queue import models
-from kb.app.shown import counted
+from kb.app.sanitize import counted
 from kb.errors import StoreError
 from kb.graph.resolve import Names
 from kb.schedule.log import Standing, replay
