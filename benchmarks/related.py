@@ -17,9 +17,9 @@ from benchmarks.measure import HEAD, PYTHON, Contest, Row, machine, run, say, ta
 from kb.app.graph.traversal import walked
 from kb.graph.concepts import Concept
 from kb.graph.pagerank import nearness
-from kb.store.named import living_ids
-from kb.store.neighbours import hubs
-from kb.store.open import open_store
+from kb.store.file.store import open_store
+from kb.store.graph.adjacency import hubs
+from kb.store.notes.names import living_ids
 
 TARGETS = {10_000: 1.5, 100_000: 3.0}
 

@@ -48,8 +48,8 @@ from kb.schedule.days import Calendar
 from kb.schedule.memory import Rating
 from kb.schedule.moment import Moment
 from kb.schedule.queue import Wish
-from kb.store import waiting
-from kb.store.open import open_store
+from kb.store.file.store import open_store
+from kb.store.review import queue as waiting
 
 TODAY: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CALENDAR: Final = Calendar(zone=UTC)

@@ -1,10 +1,10 @@
-"""Alembic's way in. The connection, and its transaction, come from ``kb.store.schema``."""
+"""Alembic's way in. The connection, and its transaction, come from ``kb.store.file.upgrade``."""
 
 from alembic import context
 
-import kb.store.card_tables  # this and the next fill the metadata
-import kb.store.tables  # noqa: F401
-from kb.store.columns import metadata
+import kb.store.tables.cards  # this and the next fill the metadata
+import kb.store.tables.notes  # noqa: F401
+from kb.store.tables.columns import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -26,7 +26,7 @@ from kb.config import Settings
 from kb.schedule.days import Calendar
 from kb.schedule.moment import Moment
 from kb.schedule.queue import Wish
-from kb.store.open import open_store
+from kb.store.file.store import open_store
 from kb.tui.app import ScreenApp
 from kb.tui.review import ReviewScreen
 

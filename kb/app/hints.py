@@ -6,13 +6,13 @@ from kb.app.cards.selection import Wanted, which
 from kb.app.notes.lookup import nearest
 from kb.cards.generators.registry import NAMES
 from kb.notes.names import name_key
-from kb.store.cards import decisions, generators_in_use
-from kb.store.folders import all_folders
-from kb.store.named import living_notes
-from kb.store.open import Store, Transaction
-from kb.store.search_words import parse_search
-from kb.store.tags import tags_with_counts
-from kb.store.terms import bearers, words_like
+from kb.store.cards.cards import decisions, generators_in_use
+from kb.store.file.store import Store, Transaction
+from kb.store.notes.folders import all_folders
+from kb.store.notes.names import living_notes
+from kb.store.notes.tags import tags_with_counts
+from kb.store.search.syntax import parse_search
+from kb.store.search.terms import bearers, words_like
 
 NOTHING_IMPORTED = "Nothing is imported yet. “kb import FOLDER” takes in a folder of notes."
 

@@ -8,10 +8,10 @@ from kb.app.review.forecast import next_moment, outlook
 from kb.cards.card import Status
 from kb.config import Settings
 from kb.schedule.moment import Moment
-from kb.store.cards import cards_by_status
-from kb.store.folders import all_folders
-from kb.store.named import living_notes
-from kb.store.open import Store
+from kb.store.cards.cards import cards_by_status
+from kb.store.file.store import Store
+from kb.store.notes.folders import all_folders
+from kb.store.notes.names import living_notes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

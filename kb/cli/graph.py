@@ -14,7 +14,7 @@ from kb.errors import UsageError
 
 if TYPE_CHECKING:
     from kb.graph.export import Graph
-    from kb.store.open import Store
+    from kb.store.file.store import Store
 
 _EPILOG: Final = """\b
 Examples:

@@ -185,8 +185,8 @@ def _rehearsal(session: Session, store: Path, *, dry_run: bool) -> Iterator[Sess
     if not dry_run:
         yield session
         return
-    from kb.store.copying import copy_store  # noqa: PLC0415  # loads the store
-    from kb.store.schema import would_change  # noqa: PLC0415
+    from kb.store.file.copy import copy_store  # noqa: PLC0415  # loads the store
+    from kb.store.file.upgrade import would_change  # noqa: PLC0415
 
     is_made = store.exists()
     if is_made and not (store.is_file() and would_change(store)):

@@ -12,7 +12,7 @@ from kb.cli.run import ask, back_up_daily
 if TYPE_CHECKING:
     from kb.app.cards.selection import Wanted
     from kb.app.cards.triage import InboxWalk
-    from kb.store.open import Store
+    from kb.store.file.store import Store
 
 _EPILOG: Final = """\b
 Examples:

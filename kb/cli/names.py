@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-    from kb.store.glance import Names
+    from kb.store.completion import Names
 
 Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem[str]]"]
 
@@ -45,31 +45,31 @@ def _items(named: Iterable[tuple[str, str]]) -> "list[CompletionItem[str]]":
 
 
 def _titles(store: "Path", beginning: str) -> "Names":
-    from kb.store.glance import titles  # noqa: PLC0415  # as those below, only to complete
+    from kb.store.completion import titles  # noqa: PLC0415  # as those below, only to complete
 
     return titles(store, beginning)
 
 
 def _concepts(store: "Path", beginning: str) -> "Names":
-    from kb.store.glance import concepts  # noqa: PLC0415
+    from kb.store.completion import concepts  # noqa: PLC0415
 
     return concepts(store, beginning)
 
 
 def _tags(store: "Path", beginning: str) -> "Names":
-    from kb.store.glance import tags  # noqa: PLC0415
+    from kb.store.completion import tags  # noqa: PLC0415
 
     return tags(store, beginning)
 
 
 def _card_ids(store: "Path", beginning: str) -> "Names":
-    from kb.store.glance import card_ids  # noqa: PLC0415
+    from kb.store.completion import card_ids  # noqa: PLC0415
 
     return card_ids(store, beginning)
 
 
 def _folders(store: "Path", beginning: str) -> "Names":
-    from kb.store.glance import folders  # noqa: PLC0415
+    from kb.store.completion import folders  # noqa: PLC0415
 
     return folders(store, beginning)
 

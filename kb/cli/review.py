@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kb.app.importing.refresh import Refreshed
     from kb.app.review.sitting import Sitting
     from kb.schedule.moment import Moment
-    from kb.store.open import Store
+    from kb.store.file.store import Store
 
 _EPILOG: Final = """\b
 Examples:

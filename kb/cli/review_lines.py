@@ -7,7 +7,7 @@ from kb.app.review.turn import Leech, ReviewSession, Turn
 from kb.cli import output
 from kb.schedule.durations import short
 from kb.schedule.memory import Rating
-from kb.store.cards import StoredCard
+from kb.store.cards.cards import StoredCard
 
 _KEYS: Final = "u undo, b bury, ! suspend, q quit"
 _COMMANDS: Final = ("u", "b", "!", "q")

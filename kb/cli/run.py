@@ -9,7 +9,7 @@ from kb.cli.options import Session
 from kb.errors import KbError
 
 if TYPE_CHECKING:
-    from kb.store.open import Store
+    from kb.store.file.store import Store
 
 Answer = TypeVar("Answer")
 
@@ -66,7 +66,7 @@ def back_up_daily(session: Session) -> None:
 
 
 async def _ask(path: Path, use: "Callable[[Store], Awaitable[Answer]]") -> Answer:
-    from kb.store.open import open_store  # noqa: PLC0415  # half a second that --help need not pay
+    from kb.store.file.store import open_store  # noqa: PLC0415  # half a second that --help need not pay
 
     async with open_store(path) as store:
         return await use(store)

@@ -13,7 +13,7 @@ from kb.app.cards.inbox import SNOOZE_DAYS, Verdict, excerpt
 from kb.app.cards.triage import InboxWalk
 from kb.app.sanitize import counted, one_line
 from kb.errors import KbError
-from kb.store.cards import StoredCard
+from kb.store.cards.cards import StoredCard
 from kb.tui.app import ScreenApp
 from kb.tui.asking import YesOrNo
 from kb.tui.inbox_edit import EditScreen, Wording

@@ -15,7 +15,7 @@ from kb.app.review.typed_answer import compared, wanted
 from kb.cards.card import Kind
 from kb.errors import KbError
 from kb.schedule.memory import Rating, state_of
-from kb.store.cards import StoredCard
+from kb.store.cards.cards import StoredCard
 from kb.tui import review_keys as keys
 from kb.tui.app import ScreenApp
 from kb.tui.card_face import CardFace

@@ -10,7 +10,7 @@ import pytest
 
 from kb.app.importing.run import ImportReport, Target, import_notes
 from kb.config import Settings
-from kb.store.open import Store, open_store
+from kb.store.file.store import Store, open_store
 from tests.app.days import deck
 
 NOW = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)

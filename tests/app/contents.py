@@ -3,8 +3,8 @@
 from sqlalchemy import select
 
 from kb.app.notes.browse import list_notes
-from kb.store.columns import metadata
-from kb.store.open import Store
+from kb.store.file.store import Store
+from kb.store.tables.columns import metadata
 
 
 async def dump(store: Store) -> dict[str, list[tuple[object, ...]]]:

@@ -9,7 +9,7 @@ from kb.schedule.days import Calendar
 from kb.schedule.memory import Rating
 from kb.schedule.moment import Moment
 from kb.schedule.queue import Wish
-from kb.store.open import Store
+from kb.store.file.store import Store
 
 CALENDAR = Calendar(zone=ZoneInfo("Europe/Berlin"))
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ from kb.app.importing.run import ImportReport
 from kb.app.notes.browse import list_notes, show_note, tag_counts
 from kb.app.notes.search import search_notes
 from kb.errors import AmbiguousError, NotFoundError, UsageError
-from kb.store.open import Store
+from kb.store.file.store import Store
 
 Write = Callable[..., Path]
 Import = Callable[..., Awaitable[ImportReport]]

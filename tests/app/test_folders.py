@@ -12,7 +12,7 @@ from kb.app.importing.report import NoteCounts
 from kb.app.importing.run import ImportReport
 from kb.app.notes.browse import list_notes
 from kb.errors import NotFoundError, UsageError
-from kb.store.open import Store
+from kb.store.file.store import Store
 
 Write = Callable[..., Path]
 Import = Callable[..., Awaitable[ImportReport]]

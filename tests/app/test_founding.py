@@ -18,8 +18,8 @@ from kb.app.importing.lock import one_at_a_time
 from kb.app.importing.run import ImportReport, Target, import_notes
 from kb.config import Settings
 from kb.errors import StoreError, UsageError
-from kb.store.founding import NotFoundedError, founded_store, unfinished
-from kb.store.open import Transaction, open_store
+from kb.store.file.new_store import NotFoundedError, founded_store, unfinished
+from kb.store.file.store import Transaction, open_store
 from tests.app.conftest import NOW
 
 SAMPLES = Path(__file__).parents[2] / "notes"

@@ -8,8 +8,8 @@ from kb.app.graph.paths import connection
 from kb.app.review.foundations import foundation_levels
 from kb.config import FieldSettings, Settings
 from kb.schedule.memory import Rating
-from kb.store.named import all_named
-from kb.store.open import Store
+from kb.store.file.store import Store
+from kb.store.notes.names import all_named
 from tests.app.conftest import NOW, Import, Write
 from tests.app.days import answered, at, deck
 

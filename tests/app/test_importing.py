@@ -17,7 +17,7 @@ from kb.app.notes.browse import list_notes, show_note
 from kb.app.notes.search import search_notes
 from kb.config import NoteSettings, Settings
 from kb.errors import UsageError
-from kb.store.open import Store, open_store
+from kb.store.file.store import Store, open_store
 from tests.app.contents import dump, paths
 
 Write = Callable[..., Path]

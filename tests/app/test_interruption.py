@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.store.founding import unfinished
+from kb.store.file.new_store import unfinished
 
 NOTES = 120
 """Of 15 kB each: enough for several processes to read them."""

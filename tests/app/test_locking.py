@@ -14,7 +14,7 @@ from kb.config import Settings
 from kb.errors import StoreError
 from kb.schedule.days import Calendar
 from kb.schedule.moment import Moment
-from kb.store.open import Store
+from kb.store.file.store import Store
 from tests.app.conftest import NOW
 
 Write = Callable[..., Path]

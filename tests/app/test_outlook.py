@@ -13,7 +13,7 @@ from kb.app.review.statistics import statistics
 from kb.app.review.summary import summary
 from kb.config import Settings
 from kb.schedule.memory import Rating
-from kb.store.open import Store
+from kb.store.file.store import Store
 from tests.app.days import CALENDAR, answered, at, sitting_at
 
 

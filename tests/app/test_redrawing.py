@@ -12,8 +12,8 @@ from sqlalchemy import insert, select, update
 from kb.app.importing.folders import forget_folder
 from kb.app.importing.report import CardCounts
 from kb.app.importing.run import ImportReport
-from kb.store.card_tables import cards, log
-from kb.store.open import Store
+from kb.store.file.store import Store
+from kb.store.tables.cards import cards, log
 
 Write = Callable[..., Path]
 Import = Callable[..., Awaitable[ImportReport]]

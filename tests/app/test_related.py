@@ -9,7 +9,7 @@ from kb.app.graph.related import RelatedConcept, RelatedView, related_concepts
 from kb.app.notes.browse import show_note
 from kb.errors import AmbiguousError, NotFoundError, UnwrittenError
 from kb.graph.reasons import Why
-from kb.store.open import Store
+from kb.store.file.store import Store
 from tests.app.conftest import Import, Write
 
 ASYNCIO = """\

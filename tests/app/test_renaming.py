@@ -11,8 +11,8 @@ from kb.app.importing.report import NoteCounts
 from kb.app.importing.run import ImportReport
 from kb.app.notes.search import search_notes
 from kb.notes.walk import read_file
-from kb.store.open import Store
-from kb.store.tables import folders, notes
+from kb.store.file.store import Store
+from kb.store.tables.notes import folders, notes
 
 Write = Callable[..., Path]
 Import = Callable[..., Awaitable[ImportReport]]

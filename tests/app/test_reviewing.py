@@ -19,7 +19,7 @@ from kb.schedule.days import Calendar
 from kb.schedule.memory import CardId, Rating
 from kb.schedule.moment import Moment
 from kb.schedule.queue import Wish
-from kb.store.open import Store
+from kb.store.file.store import Store
 
 Write = Callable[..., Path]
 Import = Callable[..., Awaitable[ImportReport]]

@@ -9,7 +9,7 @@ import pytest
 from kb.app.importing.run import ImportReport
 from kb.app.notes.browse import NoteSummary, list_notes
 from kb.app.notes.search import search_notes
-from kb.store.open import Store
+from kb.store.file.store import Store
 
 SAMPLES = Path(__file__).parent.parent.parent / "notes"
 

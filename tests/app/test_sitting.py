@@ -22,8 +22,8 @@ from kb.schedule.memory import CardId, Rating, State
 from kb.schedule.moment import Moment
 from kb.schedule.queue import Wish
 from kb.schedule.waiting import Order
-from kb.store.log import entries_by_card, entries_of
-from kb.store.open import Store
+from kb.store.file.store import Store
+from kb.store.review.log import entries_by_card, entries_of
 from tests.app.days import CALENDAR, answered, at, deck, sitting_at
 
 Write = Callable[..., Path]

@@ -11,7 +11,7 @@ from kb.app.importing.folders import known_folders
 from kb.app.importing.report import NoteCounts
 from kb.app.importing.run import ImportReport
 from kb.errors import UsageError
-from kb.store.open import Store
+from kb.store.file.store import Store
 from tests.app.contents import dump, paths
 
 Write = Callable[..., Path]

@@ -21,7 +21,7 @@ from kb.app.importing.worker_pool import ReaderDiedError, chunked
 from kb.app.notes.search import search_notes
 from kb.cards.rules import DEFAULT_CARD_RULES
 from kb.notes.rules import DEFAULT_RULES
-from kb.store.open import Store, open_store
+from kb.store.file.store import Store, open_store
 
 Write = Callable[..., Path]
 Import = Callable[..., Awaitable[ImportReport]]

@@ -177,7 +177,7 @@ def test_what_is_not_fit_is_not_restored(
 def test_nothing_is_restored_under_a_program_that_has_the_store_open(
     imported: Kb, holding: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kb.store import restoring
+    from kb.store.file import restore as restoring
 
     monkeypatch.setattr(restoring, "_PATIENCE_MS", 50)
     assert imported("backup", tmp_path / "copy.db").code == 0

@@ -82,7 +82,7 @@ def test_a_dry_run_touches_no_file(
     before = _files(tmp_path)
     assert "1 changed" in imported("import", "--dry-run").out
     assert _files(tmp_path) == before
-    monkeypatch.setattr("kb.store.schema.HEAD", "a newer one")
+    monkeypatch.setattr("kb.store.file.upgrade.HEAD", "a newer one")
     assert "1 changed" in imported("import", "--dry-run").out
     assert _files(tmp_path) == before
 

@@ -10,11 +10,11 @@ import pytest
 
 from kb.graph.resolve import NoteId
 from kb.notes.note import Note, Passage
-from kb.store.folders import remember_folder
-from kb.store.notes import Reading, highest_note_id, merge_notes
-from kb.store.open import Store, open_store
-from kb.store.rows import FileRead, add_note, new_rows
-from kb.store.staging import create_stage, place_notes, stage_rows
+from kb.store.file.store import Store, open_store
+from kb.store.importing.merge import Reading, highest_note_id, merge_notes
+from kb.store.importing.rows import FileRead, add_note, new_rows
+from kb.store.importing.staging import create_stage, place_notes, stage_rows
+from kb.store.notes.folders import remember_folder
 
 NOW = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine
 
-from kb.store import schema
+from kb.store.file import upgrade as schema
 
 _HEAD = """\
 -- What all migrations together make, for a store that is new: written by them, never by hand.

@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.store.backups import (
+from kb.store.file.backups import (
     Occasion,
     daily_backup,
     known_backups,

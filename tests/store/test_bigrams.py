@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.store.bigrams import cut, cut_phrase, has_cjk
+from kb.store.search.cjk import cut, cut_phrase, has_cjk
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.store.columns import milliseconds, moment
+from kb.store.tables.columns import milliseconds, moment
 
 
 @given(st.datetimes(timezones=st.timezones()))

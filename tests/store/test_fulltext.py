@@ -11,10 +11,10 @@ from sqlalchemy import text, update
 
 from kb.graph.resolve import NoteId
 from kb.notes.note import Note
-from kb.store import fulltext
-from kb.store.open import Store
-from kb.store.search_words import parse_search
-from kb.store.tables import notes
+from kb.store.file.store import Store
+from kb.store.search import query as fulltext
+from kb.store.search.syntax import parse_search
+from kb.store.tables.notes import notes
 
 MakeNote = Callable[..., Note]
 Save = Callable[..., Awaitable[dict[str, NoteId]]]

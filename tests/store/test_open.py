@@ -13,9 +13,9 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from kb.errors import StoreError
-from kb.store import engine
-from kb.store.open import Store, open_store
-from kb.store.tables import folders, notes
+from kb.store.file import engine
+from kb.store.file.store import Store, open_store
+from kb.store.tables.notes import folders, notes
 
 as_root = pytest.mark.skipif(os.geteuid() == 0, reason="root may do everything")
 

@@ -13,13 +13,13 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, ForeignKeyConstraint, Table, create_engine
 
-import kb.store.card_tables
-import kb.store.tables  # noqa: F401  # both fill the metadata
+import kb.store.tables.cards
+import kb.store.tables.notes  # noqa: F401  # both fill the metadata
 from kb.errors import StoreError
-from kb.store import schema
-from kb.store.backups import backups_folder
-from kb.store.columns import metadata
-from kb.store.open import Store, open_store
+from kb.store.file import upgrade as schema
+from kb.store.file.backups import backups_folder
+from kb.store.file.store import Store, open_store
+from kb.store.tables.columns import metadata
 from tests.store.snapshot import snapshot
 
 HEAD = schema.HEAD
@@ -161,7 +161,7 @@ def _open_without_alembic(path: Path) -> None:
     program = (
         "import asyncio, sys\n"
         "from pathlib import Path\n"
-        "from kb.store.open import open_store\n"
+        "from kb.store.file.store import open_store\n"
         "async def main():\n"
         "    async with open_store(Path(sys.argv[1])): pass\n"
         "asyncio.run(main())\n"

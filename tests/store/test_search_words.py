@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.store.search_words import MOST_WORDS, SearchWords, parse_search
+from kb.store.search.syntax import MOST_WORDS, SearchWords, parse_search
 
 
 @pytest.mark.parametrize(

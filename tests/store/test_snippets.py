@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.store.snippets import snippet
+from kb.store.search.snippets import snippet
 
 
 def marked(text: str, *words: str) -> list[str]:

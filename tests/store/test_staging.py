@@ -7,9 +7,9 @@ from pathlib import Path
 from sqlalchemy import text
 
 from kb.notes.note import Note
-from kb.store.open import Store, open_store
-from kb.store.rows import FileRead, add_note, new_rows
-from kb.store.staging import create_stage, stage_rows, staged_bodies
+from kb.store.file.store import Store, open_store
+from kb.store.importing.rows import FileRead, add_note, new_rows
+from kb.store.importing.staging import create_stage, stage_rows, staged_bodies
 
 MakeNote = Callable[..., Note]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine
 
-from kb.store import schema
+from kb.store.file import upgrade as schema
 
 CARDS = 60
 

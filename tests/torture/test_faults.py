@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kb.cli.main import main
-from kb.store import engine
+from kb.store.file import engine
 from tests.torture.nursery import Nursery
 from tests.torture.stand import Stand
 from tests.torture.tally import counted, often

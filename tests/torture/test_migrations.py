@@ -14,8 +14,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from kb.errors import StoreError
-from kb.store import schema
-from kb.store.open import open_store
+from kb.store.file import upgrade as schema
+from kb.store.file.store import open_store
 from tests.torture.migrating import old_store
 from tests.torture.tally import counted, often
 

@@ -12,7 +12,7 @@ from kb.app.importing.run import Target, import_notes
 from kb.config import Settings
 from kb.schedule.days import Calendar
 from kb.schedule.moment import Moment
-from kb.store.open import Store, open_store
+from kb.store.file.store import Store, open_store
 
 MOMENT = Moment(now=datetime(2026, 1, 31, 9, 0, tzinfo=UTC), calendar=Calendar(zone=UTC))
 

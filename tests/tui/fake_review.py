@@ -15,7 +15,7 @@ from kb.graph.reasons import Why as ReasonKind
 from kb.graph.resolve import NoteId
 from kb.schedule.memory import CardId, Memory, Rating, Scheduled, State
 from kb.schedule.outcomes import Outcomes
-from kb.store.cards import StoredCard
+from kb.store.cards.cards import StoredCard
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 WAITS = (timedelta(minutes=1), timedelta(minutes=5.5), timedelta(days=3), timedelta(days=45))

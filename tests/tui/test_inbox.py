@@ -11,7 +11,7 @@ from kb.app.cards.listing import list_cards
 from kb.app.cards.selection import Wanted
 from kb.app.cards.triage import InboxWalk
 from kb.errors import StoreError
-from kb.store.open import Store
+from kb.store.file.store import Store
 from kb.tui.app import ScreenApp
 from kb.tui.inbox import InboxScreen
 from tests.editors import fake_editor

@@ -15,8 +15,7 @@ from kb.errors import UsageError
 from kb.notes.decode import decode
 from kb.notes.walk import read_file
 from kb.schedule.moment import Moment
-from kb.store.card_status import SHOWN
-from kb.store.cards import (
+from kb.store.cards.cards import (
     Decision,
     StoredCard,
     Which,
@@ -25,7 +24,8 @@ from kb.store.cards import (
     stored_cards,
     verdicts,
 )
-from kb.store.open import Store
+from kb.store.cards.status import SHOWN
+from kb.store.file.store import Store
 
 SNOOZE_DAYS: Final = 7
 _AROUND: Final = 4

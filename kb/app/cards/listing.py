@@ -9,9 +9,9 @@ from kb.schedule.days import Calendar
 from kb.schedule.fsrs import Model
 from kb.schedule.memory import State, state_of
 from kb.schedule.moment import Moment
-from kb.store.card_status import SHOWN
-from kb.store.cards import StoredCard, stored_cards
-from kb.store.open import Store
+from kb.store.cards.cards import StoredCard, stored_cards
+from kb.store.cards.status import SHOWN
+from kb.store.file.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

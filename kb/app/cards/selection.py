@@ -8,8 +8,8 @@ from kb.app.notes.lookup import find_note
 from kb.cards.card import Status
 from kb.errors import NotFoundError, UsageError
 from kb.schedule.memory import CardId
-from kb.store.cards import Which
-from kb.store.open import Transaction
+from kb.store.cards.cards import Which
+from kb.store.file.store import Transaction
 
 _MOST_ID: Final = 2**63 - 1
 

@@ -8,8 +8,8 @@ from kb.app.cards.inbox import Verdict, decide, proposals, reword, take_back
 from kb.app.cards.selection import Wanted
 from kb.app.sanitize import counted
 from kb.schedule.moment import Moment
-from kb.store.cards import Decision, StoredCard
-from kb.store.open import Store
+from kb.store.cards.cards import Decision, StoredCard
+from kb.store.file.store import Store
 
 _SAID: Final = {
     Verdict.ACCEPT: "accepted",

@@ -12,10 +12,10 @@ from kb.graph.concepts import Concept
 from kb.graph.evaluate import Hits, adamic_adar, chance, hits, sampled
 from kb.graph.related import ranking
 from kb.graph.resolve import NoteId
-from kb.store.edges import links_between_notes
-from kb.store.named import living_notes, named_by_id
-from kb.store.neighbours import hubs
-from kb.store.open import Store
+from kb.store.file.store import Store
+from kb.store.graph.adjacency import hubs
+from kb.store.graph.edges import links_between_notes
+from kb.store.notes.names import living_notes, named_by_id
 
 _LINKS: Final = 100
 _SEED: Final = 1

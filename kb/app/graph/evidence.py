@@ -12,11 +12,11 @@ from kb.graph.mentions import mentions, phrases, prose
 from kb.graph.pagerank import Nearness, nearness
 from kb.graph.related import Evidence, Kind, shared_tags, with_ancestors
 from kb.graph.resolve import NoteId
-from kb.store import terms
-from kb.store.named import living_notes
-from kb.store.open import Transaction
-from kb.store.shared_tags import notes_tagged, tag_counts, tag_keys
-from kb.store.terms import NoteText
+from kb.store.file.store import Transaction
+from kb.store.notes.names import living_notes
+from kb.store.notes.shared_tags import notes_tagged, tag_counts, tag_keys
+from kb.store.search import terms
+from kb.store.search.terms import NoteText
 
 _TELLING: Final = 30
 """Words that the full-text index is asked for."""

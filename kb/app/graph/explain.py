@@ -10,9 +10,9 @@ from kb.graph.pagerank import RESTART, Nearness
 from kb.graph.reasons import Between, Place
 from kb.graph.related import shared_tags
 from kb.graph.words import shared
-from kb.store.edges import Edge, edges_among
-from kb.store.neighbours import titles_and_paths
-from kb.store.open import Transaction
+from kb.store.file.store import Transaction
+from kb.store.graph.adjacency import titles_and_paths
+from kb.store.graph.edges import Edge, edges_among
 
 _SHOWN: Final = 3
 """Names, words or tags in one reason."""

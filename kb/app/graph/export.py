@@ -11,12 +11,12 @@ from kb.graph.export import Graph, GraphEdge, GraphNode
 from kb.graph.paths import neighbourhood
 from kb.graph.resolve import NoteId
 from kb.schedule.recall import recall_by_group
-from kb.store.answers import answered_cards
-from kb.store.browse import card_counts, tags_of
-from kb.store.edges import Edge, all_edges, edges_among
-from kb.store.named import living_ids
-from kb.store.neighbours import hubs, titles_and_paths
-from kb.store.open import Store, Transaction
+from kb.store.file.store import Store, Transaction
+from kb.store.graph.adjacency import hubs, titles_and_paths
+from kb.store.graph.edges import Edge, all_edges, edges_among
+from kb.store.notes.listing import card_counts, tags_of
+from kb.store.notes.names import living_ids
+from kb.store.review.statistics import answered_cards
 
 
 async def graph_of(store: Store, name: str | None = None, *, today: date, depth: int = 1) -> Graph:

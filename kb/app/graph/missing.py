@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from kb.cards.barren import is_template_path
 from kb.graph.concepts import Concept, missing_title
-from kb.store.edges import edges_to_missing
-from kb.store.named import paths_with
-from kb.store.neighbours import titles_and_paths
-from kb.store.open import Store
+from kb.store.file.store import Store
+from kb.store.graph.adjacency import titles_and_paths
+from kb.store.graph.edges import edges_to_missing
+from kb.store.notes.names import paths_with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,10 @@ from collections.abc import Collection
 from pathlib import Path
 
 from kb.errors import UsageError
-from kb.store.copying import is_database
-from kb.store.folders import all_folders
-from kb.store.named import has_note_at
-from kb.store.open import Store, Transaction
+from kb.store.file.copy import is_database
+from kb.store.file.store import Store, Transaction
+from kb.store.notes.folders import all_folders
+from kb.store.notes.names import has_note_at
 
 
 async def refuse_to_overwrite(store: Store, file: Path, extensions: Collection[str]) -> None:

@@ -8,9 +8,9 @@ from kb.app.notes.lookup import find_concept
 from kb.graph.concepts import Concept
 from kb.graph.paths import shortest_path
 from kb.notes.note import MENTIONS
-from kb.store.edges import Edge, edges_among
-from kb.store.neighbours import hubs, titles_and_paths
-from kb.store.open import Store
+from kb.store.file.store import Store
+from kb.store.graph.adjacency import hubs, titles_and_paths
+from kb.store.graph.edges import Edge, edges_among
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

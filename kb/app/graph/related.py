@@ -8,8 +8,8 @@ from kb.app.graph.explain import Explained, explained
 from kb.app.notes.lookup import find_concept
 from kb.graph.reasons import Reason, reasons
 from kb.graph.related import Ranked, ranking
-from kb.store.neighbours import hubs
-from kb.store.open import Store
+from kb.store.file.store import Store
+from kb.store.graph.adjacency import hubs
 
 RESULTS: Final = 20
 """How many are shown unless another number is asked for."""

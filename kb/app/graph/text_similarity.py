@@ -22,11 +22,11 @@ from kb.graph.words import (
     without_links,
 )
 from kb.notes.note import MENTIONS
-from kb.store import terms
-from kb.store.bigrams import cut
-from kb.store.edges import Edge, edges_to_missing, plain_names
-from kb.store.open import Transaction
-from kb.store.terms import NoteText
+from kb.store.file.store import Transaction
+from kb.store.graph.edges import Edge, edges_to_missing, plain_names
+from kb.store.search import terms
+from kb.store.search.cjk import cut
+from kb.store.search.terms import NoteText
 
 _LONGEST: Final = 20_000
 """Characters of a text that count."""

@@ -1,8 +1,8 @@
 """Walks over the graph: :mod:`kb.graph` says where to, the store says what is there."""
 
 from kb.graph.concepts import Answer, Concept, Walk
-from kb.store.neighbours import neighbours
-from kb.store.open import Transaction
+from kb.store.file.store import Transaction
+from kb.store.graph.adjacency import neighbours
 
 Pair = frozenset[Concept]
 """Two concepts."""

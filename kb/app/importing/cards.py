@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from kb.app.importing.report import CardCounts
 from kb.graph.resolve import NoteId
-from kb.store.card_staging import (
+from kb.store.cards.status import living_cards, living_cards_of
+from kb.store.file.store import Transaction
+from kb.store.importing.card_staging import (
     CardPair,
     pair_same,
     stage_pairs,
@@ -13,8 +15,6 @@ from kb.store.card_staging import (
     unpaired_drawn,
     unpaired_known,
 )
-from kb.store.card_status import living_cards, living_cards_of
-from kb.store.open import Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

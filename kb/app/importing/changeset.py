@@ -9,7 +9,7 @@ from kb.app.importing.read_and_stage import Arrivals
 from kb.app.importing.report import FoundProblem, NoteCounts, folder_shrank
 from kb.graph.resolve import FolderId, NoteId
 from kb.notes.problem import Problem
-from kb.store.files import KnownFile
+from kb.store.notes.files import KnownFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

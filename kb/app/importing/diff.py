@@ -9,9 +9,9 @@ from kb.app.importing.plan import FolderPlan
 from kb.app.importing.scan import Differences, FolderSeen, differences, look
 from kb.graph.resolve import NoteId
 from kb.notes.problem import UNREAD, Problem
-from kb.store.files import KnownFile, known_files
-from kb.store.open import Transaction
-from kb.store.problems import problems_of
+from kb.store.file.store import Transaction
+from kb.store.notes.files import KnownFile, known_files
+from kb.store.notes.problems import problems_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

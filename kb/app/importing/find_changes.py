@@ -8,8 +8,8 @@ from kb.app.importing.options import Reader
 from kb.app.importing.plan import Target, planned
 from kb.app.importing.report import FoundProblem, folder_unreadable
 from kb.graph.resolve import FolderId
-from kb.store.folders import all_folders
-from kb.store.open import Transaction, data_version
+from kb.store.file.store import Transaction, data_version
+from kb.store.notes.folders import all_folders
 
 Progress = Callable[[int, int], None]
 """Is told how many files were read, and how many there are to read."""
@@ -37,7 +37,7 @@ class Found:
     """Folders that cannot be read."""
     highest_folder: FolderId
     version: int
-    """Of the store; see :func:`~kb.store.open.data_version`."""
+    """Of the store; see :func:`~kb.store.file.store.data_version`."""
 
 
 async def find(transaction: Transaction, work: Work) -> Found:

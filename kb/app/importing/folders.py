@@ -8,10 +8,10 @@ from kb.app.importing.links import Renaming, corrections
 from kb.app.importing.lock import one_at_a_time
 from kb.app.importing.scan import is_folder_readable
 from kb.errors import NotFoundError, UsageError
-from kb.store.folders import Folder, absorb, all_folders, forget, move_root
-from kb.store.links import set_meanings
-from kb.store.named import named_in
-from kb.store.open import Store, Transaction
+from kb.store.file.store import Store, Transaction
+from kb.store.graph.links import set_meanings
+from kb.store.notes.folders import Folder, absorb, all_folders, forget, move_root
+from kb.store.notes.names import named_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,14 +23,14 @@ from kb.app.importing.report import CardCounts, ImportReport, NoteCounts, Outcom
 from kb.clock import monotonic_seconds
 from kb.config import Settings
 from kb.graph.resolve import FolderId, NamedNote, Names, NoteId
-from kb.store.filling import Filling, Home
-from kb.store.folders import remember_folder
-from kb.store.founding import NotFoundedError, can_be_founded, founded_store
-from kb.store.indexing import index_all
-from kb.store.notes import Reading
-from kb.store.open import Transaction
-from kb.store.problems import replace_problems
-from kb.store.staging import create_stage
+from kb.store.file.new_store import NotFoundedError, can_be_founded, founded_store
+from kb.store.file.store import Transaction
+from kb.store.importing.initial_load import Filling, Home
+from kb.store.importing.merge import Reading
+from kb.store.importing.search_index import index_all
+from kb.store.importing.staging import create_stage
+from kb.store.notes.folders import remember_folder
+from kb.store.notes.problems import replace_problems
 
 
 async def import_into_new_store(

@@ -8,10 +8,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.graph.resolve import FolderId, NamedNote, Names, NoteId, Resolution, Rule, names_of
-from kb.store.links import StoredLink, links_by_key, links_of_notes, meaning
-from kb.store.named import all_named, living_notes, named_by, named_by_id
-from kb.store.open import Transaction
-from kb.store.staging import stage_common_meanings, stage_meanings, uncommon_links
+from kb.store.file.store import Transaction
+from kb.store.graph.links import StoredLink, links_by_key, links_of_notes, meaning
+from kb.store.importing.staging import stage_common_meanings, stage_meanings, uncommon_links
+from kb.store.notes.names import all_named, living_notes, named_by, named_by_id
 
 Correction = tuple[NoteId, int, Resolution]
 """What a link means now: (note, position, meaning)."""

@@ -18,16 +18,16 @@ from kb.app.importing.links import (
 from kb.app.importing.options import Reader
 from kb.app.importing.read_and_stage import Arrivals
 from kb.graph.resolve import FolderId, NamedNote
-from kb.store.card_staging import merge_cards
-from kb.store.card_status import retire
-from kb.store.files import mark_gone, touch
-from kb.store.folders import Folder, absorb, remember_folder
-from kb.store.links import set_meanings
-from kb.store.named import named_by_id, named_in
-from kb.store.notes import Reading, merge_notes
-from kb.store.open import Transaction
-from kb.store.problems import replace_problems
-from kb.store.staging import place_notes, staged_targets
+from kb.store.cards.status import retire
+from kb.store.file.store import Transaction
+from kb.store.graph.links import set_meanings
+from kb.store.importing.card_staging import merge_cards
+from kb.store.importing.merge import Reading, merge_notes
+from kb.store.importing.staging import place_notes, staged_targets
+from kb.store.notes.files import mark_gone, touch
+from kb.store.notes.folders import Folder, absorb, remember_folder
+from kb.store.notes.names import named_by_id, named_in
+from kb.store.notes.problems import replace_problems
 
 _FEW_TARGETS: Final = 5000
 """So few are looked up; for more, the names of all notes are read."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from kb.cards.rules import Key
 from kb.graph.resolve import FolderId, NamedNote, NoteId
 from kb.notes.problem import Problem
-from kb.store.rows import Rows
+from kb.store.importing.rows import Rows
 
 
 class FileToRead(NamedTuple):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kb.errors import UsageError
 from kb.notes.walk import shown_path
-from kb.store.folders import Folder
+from kb.store.notes.folders import Folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,10 @@ from kb.app.importing.plan import FolderPlan
 from kb.app.importing.report import FoundProblem, LinkCounts, ambiguity, in_folder
 from kb.app.importing.subpaths import broken_subpaths
 from kb.graph.resolve import FolderId
-from kb.store.connections import ambiguous_links
-from kb.store.links import link_tally
-from kb.store.open import Transaction
-from kb.store.problems import problems_of
+from kb.store.file.store import Transaction
+from kb.store.graph.links import link_tally
+from kb.store.graph.note_links import ambiguous_links
+from kb.store.notes.problems import problems_of
 
 
 async def how_all_stands(

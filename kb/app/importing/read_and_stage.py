@@ -21,11 +21,11 @@ from kb.cards.rules import Key
 from kb.graph.resolve import NoteId
 from kb.notes.problem import Problem
 from kb.notes.walk import FoundFile
-from kb.store.card_staging import reviewed_keys
-from kb.store.files import KnownFile, bodies, content_hashes
-from kb.store.open import Desk
-from kb.store.rows import Rows, new_rows
-from kb.store.staging import create_stage, stage_rows, staged_bodies
+from kb.store.file.store import Desk
+from kb.store.importing.card_staging import reviewed_keys
+from kb.store.importing.rows import Rows, new_rows
+from kb.store.importing.staging import create_stage, stage_rows, staged_bodies
+from kb.store.notes.files import KnownFile, bodies, content_hashes
 
 _NONE: Final[frozenset[Key]] = frozenset()
 _ENOUGH: Final = 1000

@@ -17,7 +17,7 @@ from kb.notes.parse import parse_note
 from kb.notes.problem import UNREAD, Problem, Severity
 from kb.notes.rules import Rules
 from kb.notes.walk import read_file, unreadable
-from kb.store.rows import FileRead, add_cards, add_note, new_rows
+from kb.store.importing.rows import FileRead, add_cards, add_note, new_rows
 
 Given = TypeVarTuple("Given")
 Result = TypeVar("Result")

@@ -9,8 +9,8 @@ from kb.app.importing.run import ImportReport, files_to_read, import_notes
 from kb.config import Settings
 from kb.errors import KbError
 from kb.schedule.moment import Moment
-from kb.store.folders import all_folders
-from kb.store.open import Store
+from kb.store.file.store import Store
+from kb.store.notes.folders import all_folders
 
 MOST_FILES: Final = 100
 """More changed files than these take longer than a learner should wait."""

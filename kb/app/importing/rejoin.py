@@ -10,8 +10,8 @@ from kb.app.importing.diff import FolderChanges
 from kb.app.importing.options import Reader
 from kb.app.importing.read_and_stage import Arrivals, file_to_read
 from kb.graph.resolve import NoteId
-from kb.store.card_staging import replace_staged_cards, reviewed_keys, staged_keys
-from kb.store.open import Desk
+from kb.store.file.store import Desk
+from kb.store.importing.card_staging import replace_staged_cards, reviewed_keys, staged_keys
 
 
 async def redraw_moved(

@@ -8,7 +8,7 @@ from typing import Final
 from kb.app.importing.folder_errors import told
 from kb.graph.resolve import MOST_CANDIDATES
 from kb.notes.problem import Problem, Severity
-from kb.store.connections import AmbiguousLink
+from kb.store.graph.note_links import AmbiguousLink
 
 FOLDER_SHRANK: Final = "folder-shrank"
 """The code of the error of a folder that lost most of its notes."""

@@ -18,9 +18,9 @@ from kb.app.importing.report import CardCounts, ImportReport, NoteCounts, Outcom
 from kb.clock import monotonic_seconds
 from kb.config import Settings
 from kb.errors import StoreError
-from kb.store.card_status import living_cards
-from kb.store.files import fingerprint
-from kb.store.open import Desk, Store, Transaction, data_version
+from kb.store.cards.status import living_cards
+from kb.store.file.store import Desk, Store, Transaction, data_version
+from kb.store.notes.files import fingerprint
 
 __all__ = ["ImportReport", "Target", "import_notes"]
 
@@ -113,7 +113,7 @@ async def _one_import(store: Store, desk: Desk, work: Work, found: Found) -> Out
     """Reads what changed and merges it, while no other import runs."""
     from kb.app.importing.lock import one_at_a_time  # noqa: PLC0415
     from kb.app.importing.read_and_stage import seldom_tidied  # noqa: PLC0415  # only where something changed
-    from kb.store.founding import remove_unfinished  # noqa: PLC0415
+    from kb.store.file.new_store import remove_unfinished  # noqa: PLC0415
 
     lock = one_at_a_time(store.path, patience_seconds=work.patience_seconds)
     # A dry run keeps nothing, so that it need not wait, and leaves no lock file behind.
@@ -140,7 +140,7 @@ async def _attempt(desk: Desk, work: Work, found: Found) -> Outcome | None:
     from kb.app.importing.merge import merge, prepare  # noqa: PLC0415
     from kb.app.importing.read_and_stage import arrivals  # noqa: PLC0415  # loads the reader
     from kb.app.importing.rejoin import redraw_moved  # noqa: PLC0415
-    from kb.store.notes import highest_note_id  # noqa: PLC0415
+    from kb.store.importing.merge import highest_note_id  # noqa: PLC0415
 
     async with desk.reading() as transaction:
         known = await fingerprint(transaction)

@@ -12,8 +12,8 @@ from kb.app.importing.plan import FolderPlan
 from kb.errors import UsageError
 from kb.notes.problem import Problem
 from kb.notes.walk import FoundFile, found_file, unreadable, walk_folder
-from kb.store.columns import milliseconds
-from kb.store.files import KnownFile
+from kb.store.notes.files import KnownFile
+from kb.store.tables.columns import milliseconds
 
 FRESH_MS: Final = 2000
 """A file written so shortly before the import could change again within the same tick of its

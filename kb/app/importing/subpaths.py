@@ -3,8 +3,8 @@
 from kb.graph.resolve import FolderId
 from kb.graph.subpaths import is_found, names_block, nearest
 from kb.notes.problem import Problem, Severity
-from kb.store.open import Transaction
-from kb.store.subpaths import Headed, SubpathLink, doubtful_subpaths, headings_of
+from kb.store.file.store import Transaction
+from kb.store.graph.subpaths import Headed, SubpathLink, doubtful_subpaths, headings_of
 
 
 async def broken_subpaths(transaction: Transaction, folder: FolderId) -> tuple[Problem, ...]:

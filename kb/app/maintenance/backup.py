@@ -6,15 +6,15 @@ from pathlib import Path
 
 from kb.errors import StoreError, UsageError
 from kb.schedule.moment import Moment
-from kb.store.backups import (
+from kb.store.file.backups import (
     Occasion,
     daily_backup,
     known_backups,
     new_backup,
     rotate,
 )
-from kb.store.copying import Contents, copy_store, is_store
-from kb.store.restoring import restorable, restore
+from kb.store.file.copy import Contents, copy_store, is_store
+from kb.store.file.restore import restorable, restore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

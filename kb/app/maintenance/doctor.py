@@ -14,15 +14,15 @@ from kb.errors import StoreError
 from kb.graph.resolve import Names
 from kb.schedule.log import Standing, replay
 from kb.schedule.memory import Scheduled
-from kb.store import health
-from kb.store.backups import SET_ASIDE, known_backups
-from kb.store.cards import stored_memory
-from kb.store.copying import contents_of
-from kb.store.links import links_of_notes, meaning
-from kb.store.log import entries_by_card
-from kb.store.named import all_named
-from kb.store.open import Store, Transaction
-from kb.store.schema import HEAD
+from kb.store.cards.cards import stored_memory
+from kb.store.file.backups import SET_ASIDE, known_backups
+from kb.store.file.copy import contents_of
+from kb.store.file.store import Store, Transaction
+from kb.store.file.upgrade import HEAD
+from kb.store.graph.links import links_of_notes, meaning
+from kb.store.maintenance import integrity as health
+from kb.store.notes.names import all_named
+from kb.store.review.log import entries_by_card
 
 _CLOSE: Final = 1e-9
 """Another processor may round the last bits otherwise."""

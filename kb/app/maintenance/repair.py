@@ -11,13 +11,14 @@ from kb.errors import KbError
 from kb.schedule.log import replay
 from kb.schedule.memory import CardId
 from kb.schedule.moment import Moment
-from kb.store import health, repairs
-from kb.store.backups import Occasion, new_backup, rotate
-from kb.store.cards import set_memory, stored_memory
-from kb.store.copying import copy_store
-from kb.store.links import set_meanings
-from kb.store.log import entries_by_card
-from kb.store.open import Store, Transaction
+from kb.store.cards.cards import set_memory, stored_memory
+from kb.store.file.backups import Occasion, new_backup, rotate
+from kb.store.file.copy import copy_store
+from kb.store.file.store import Store, Transaction
+from kb.store.graph.links import set_meanings
+from kb.store.maintenance import integrity as health
+from kb.store.maintenance import repairs
+from kb.store.review.log import entries_by_card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,11 @@ from typing import Any, Final
 from kb.app.notes.lookup import find_note
 from kb.errors import UsageError
 from kb.notes.names import name_key
-from kb.store import browse as stored
-from kb.store.connections import links_from, links_to
-from kb.store.note_parts import items_of, properties_of, sections_of, sources_of
-from kb.store.open import Store
-from kb.store.tags import tags_with_counts
+from kb.store.file.store import Store
+from kb.store.graph.note_links import links_from, links_to
+from kb.store.notes import listing as stored
+from kb.store.notes.parts import items_of, properties_of, sections_of, sources_of
+from kb.store.notes.tags import tags_with_counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,10 +12,10 @@ from kb.errors import KbError, NotFoundError, UsageError
 from kb.graph.concepts import missing_key
 from kb.graph.resolve import NamedNote
 from kb.notes.names import name_key
-from kb.store.edges import edges_to_missing
-from kb.store.folders import Folder, all_folders
-from kb.store.named import folder_roots, named_by_id
-from kb.store.open import Store, Transaction
+from kb.store.file.store import Store, Transaction
+from kb.store.graph.edges import edges_to_missing
+from kb.store.notes.folders import Folder, all_folders
+from kb.store.notes.names import folder_roots, named_by_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

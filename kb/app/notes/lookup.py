@@ -11,10 +11,10 @@ from kb.graph.concepts import Concept, MissingKey, missing_key, missing_title
 from kb.graph.keys import asked_keys, other_numbers, wanted_keys
 from kb.graph.resolve import FolderId, NamedNote, Names
 from kb.notes.names import name_key
-from kb.store.connections import UnwrittenLink, links_to_unwritten
-from kb.store.edges import edges_to_missing
-from kb.store.named import all_named, folder_roots, named_by
-from kb.store.open import Transaction
+from kb.store.file.store import Transaction
+from kb.store.graph.edges import edges_to_missing
+from kb.store.graph.note_links import UnwrittenLink, links_to_unwritten
+from kb.store.notes.names import all_named, folder_roots, named_by
 
 _SUGGESTED: Final = 5
 _LIKENESS: Final = 60

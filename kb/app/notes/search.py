@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from kb.errors import UsageError
-from kb.store import fulltext
-from kb.store.open import Store
-from kb.store.search_words import parse_search
+from kb.store.file.store import Store
+from kb.store.search import query as fulltext
+from kb.store.search.syntax import parse_search
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,16 @@ from kb.schedule.log import Entry, Reset, Review, Void, replay, undone
 from kb.schedule.memory import CardId, Rating, Scheduled, State
 from kb.schedule.moment import Moment
 from kb.schedule.outcomes import Outcomes
-from kb.store.cards import StoredCard, Which, answer_card, bury_cards, set_memory, stored_cards
-from kb.store.log import append, device_name, entries_of, new_entry_id, newest_first
-from kb.store.open import Store, Transaction
+from kb.store.cards.cards import (
+    StoredCard,
+    Which,
+    answer_card,
+    bury_cards,
+    set_memory,
+    stored_cards,
+)
+from kb.store.file.store import Store, Transaction
+from kb.store.review.log import append, device_name, entries_of, new_entry_id, newest_first
 
 
 class AnsweredElsewhereError(KbError):

@@ -10,9 +10,9 @@ from kb.schedule.durations import short
 from kb.schedule.log import Reset, Review, living
 from kb.schedule.moment import Moment
 from kb.schedule.session import Why
-from kb.store.cards import StoredCard
-from kb.store.log import entries_of
-from kb.store.open import Store
+from kb.store.cards.cards import StoredCard
+from kb.store.file.store import Store
+from kb.store.review.log import entries_of
 
 _BROUGHT: Final = {
     Why.RETURNED: "Its answer was taken back.",

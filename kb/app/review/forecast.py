@@ -12,9 +12,9 @@ from kb.config import Settings
 from kb.schedule.load import Load, forecast
 from kb.schedule.moment import Moment
 from kb.schedule.queue import Wish
-from kb.store.answers import due_by_day
-from kb.store.open import Store
-from kb.store.waiting import Scope, next_due
+from kb.store.file.store import Store
+from kb.store.review.queue import Scope, next_due
+from kb.store.review.statistics import due_by_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

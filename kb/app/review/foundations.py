@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from kb.config import Settings
 from kb.graph.concepts import Concept
 from kb.graph.order import foundations_first, requirement_labels
-from kb.store.edges import edges_related_by
-from kb.store.open import Transaction
+from kb.store.file.store import Transaction
+from kb.store.graph.edges import edges_related_by
 
 
 async def foundation_levels(

@@ -14,7 +14,7 @@ from kb.config import Settings
 from kb.schedule.intervals import spread_chance
 from kb.schedule.memory import Rating
 from kb.schedule.moment import Moment
-from kb.store.open import Store
+from kb.store.file.store import Store
 
 _DAY: Final = timedelta(days=1)
 

@@ -4,9 +4,9 @@ from typing import Final
 
 from kb.cards.card import Status
 from kb.cards.words import words
-from kb.store.cards import StoredCard, Which, stored_cards
-from kb.store.connections import linked_notes
-from kb.store.open import Store
+from kb.store.cards.cards import StoredCard, Which, stored_cards
+from kb.store.file.store import Store
+from kb.store.graph.note_links import linked_notes
 
 MOST: Final = 3
 _LEAST: Final = 0.25

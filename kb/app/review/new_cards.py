@@ -9,9 +9,9 @@ from kb.config import Settings
 from kb.graph.resolve import NoteId
 from kb.schedule.introduction import introduction_order
 from kb.schedule.queue import Today
-from kb.store import waiting
-from kb.store.open import Transaction
-from kb.store.waiting import Scope
+from kb.store.file.store import Transaction
+from kb.store.review import queue as waiting
+from kb.store.review.queue import Scope
 
 _NOTES_AHEAD: Final = 300
 """Notes, in the order in which they were imported, among which the day's new cards are chosen."""

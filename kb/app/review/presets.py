@@ -7,8 +7,8 @@ from datetime import timedelta
 from kb.config import Override, Settings
 from kb.schedule.durations import steps
 from kb.schedule.settings import Preset, ScheduleSettings
-from kb.store import waiting
-from kb.store.open import Transaction
+from kb.store.file.store import Transaction
+from kb.store.review import queue as waiting
 
 
 def schedule_settings(settings: Settings) -> ScheduleSettings:

@@ -17,11 +17,11 @@ from kb.schedule.pace import Pace
 from kb.schedule.queue import Queue, Today, Wish, day_queue
 from kb.schedule.settings import GENERAL, ScheduleSettings
 from kb.schedule.waiting import DueCard, Order, SeenCard
-from kb.store import waiting
-from kb.store.log import entries_of_day
-from kb.store.open import Transaction
-from kb.store.waiting import Scope
-from kb.store.weights import all_weights
+from kb.store.file.store import Transaction
+from kb.store.review import queue as waiting
+from kb.store.review.log import entries_of_day
+from kb.store.review.queue import Scope
+from kb.store.review.weights import all_weights
 
 _NOTES_AT_FIRST: Final = 30
 """Notes whose new cards are looked at first."""

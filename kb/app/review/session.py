@@ -20,8 +20,8 @@ from kb.schedule.days import Calendar
 from kb.schedule.memory import CardId, Rating
 from kb.schedule.moment import Moment
 from kb.schedule.outcomes import Outcomes
-from kb.store.cards import StoredCard
-from kb.store.open import Store
+from kb.store.cards.cards import StoredCard
+from kb.store.file.store import Store
 
 if TYPE_CHECKING:
     from kb.app.graph.related import RelatedConcept

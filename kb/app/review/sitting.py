@@ -27,9 +27,9 @@ from kb.schedule.queue import Wish
 from kb.schedule.session import Choice, Session, Why, begin
 from kb.schedule.settings import ScheduleSettings
 from kb.schedule.waiting import Card, DueCard
-from kb.store.cards import StoredCard
-from kb.store.open import Store
-from kb.store.waiting import Scope, waiting_card
+from kb.store.cards.cards import StoredCard
+from kb.store.file.store import Store
+from kb.store.review.queue import Scope, waiting_card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,14 @@ from kb.schedule.memory import CardId
 from kb.schedule.moment import Moment
 from kb.schedule.recall import GroupedCard, recall_by_group
 from kb.schedule.retention import true_retention
-from kb.store.answers import all_answers, cards_by_note, cards_by_tag, fronts_of, work_by_day
-from kb.store.open import Store
+from kb.store.file.store import Store
+from kb.store.review.statistics import (
+    all_answers,
+    cards_by_note,
+    cards_by_tag,
+    fronts_of,
+    work_by_day,
+)
 
 DAYS_SHOWN: Final = 365
 

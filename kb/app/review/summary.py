@@ -9,8 +9,8 @@ from kb.app.review.undo import Answered
 from kb.app.sanitize import counted, one_line
 from kb.schedule.load import Due
 from kb.schedule.moment import Moment
-from kb.store.answers import due_by_day
-from kb.store.open import Store
+from kb.store.file.store import Store
+from kb.store.review.statistics import due_by_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,8 @@ from kb.app.review.answers import bury, reset
 from kb.cards.card import Status
 from kb.schedule.memory import CardId
 from kb.schedule.moment import Moment
-from kb.store.cards import Decision, decide_cards, decisions
-from kb.store.open import Store, Transaction
+from kb.store.cards.cards import Decision, decide_cards, decisions
+from kb.store.file.store import Store, Transaction
 
 
 async def suspend(store: Store, wanted: Wanted) -> tuple[CardId, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from kb.app.review.sitting import Left
 from kb.schedule.memory import CardId, Rating
 from kb.schedule.outcomes import Outcomes
-from kb.store.cards import StoredCard
+from kb.store.cards.cards import StoredCard
 
 if TYPE_CHECKING:
     from kb.app.cards.inbox import Excerpt

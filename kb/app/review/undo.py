@@ -8,8 +8,8 @@ from kb.app.review.answers import put_off
 from kb.app.review.suspend import unsuspend
 from kb.schedule.memory import Rating, State, state_of
 from kb.schedule.session import Session
-from kb.store.cards import StoredCard
-from kb.store.open import Store
+from kb.store.cards.cards import StoredCard
+from kb.store.file.store import Store
 
 
 class Deed(StrEnum):

@@ -1,0 +1,1 @@
+"""The database file: opening, upgrading, copying and restoring it."""

@@ -1,0 +1,1 @@
+"""Staging what was read, and merging it into the store."""

@@ -1,0 +1,1 @@
+"""Queries about notes, folders, tags and problems."""

@@ -1,0 +1,1 @@
+"""The queue, the review log and what is reckoned from it."""

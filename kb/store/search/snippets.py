@@ -1,0 +1,132 @@
+"""The passage of a note that shows why a search found it.
+
+SQLite's own ``snippet()`` knows neither cut text nor Markdown, and prefers the title, which
+stands beside it anyway.
+"""
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kb.store.search.cjk import has_cjk
+from kb.store.search.syntax import EMOJI_STYLE, symbols_in
+
+_LENGTH: Final = 160
+_LEAD: Final = 40
+_SEARCHED: Final = 200_000
+"""Characters of a note in which the passage is looked for."""
+
+_MARKUP: Final = re.compile(
+    r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]"  # a wikilink shows its alias, else its target
+    r"|!?\[([^\[\]]*)\]\([^()\s]*\)"
+    r"|(?:^|(?<=\n))[ \t]*(?:#{1,6} |[-*+] |> ?|```.*|~~~.*)"
+    r"|\*\*|__|`"
+)
+_LETTER: Final = "[^\\W_\u2e80-\U0010ffff]"
+"""Of a script that sets words apart by spaces."""
+_GAP: Final = r"[\W_]*"
+_BLANK: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snippet:
+    """A passage in plain text, on one line."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...]
+    """Where in ``text`` that which was looked for begins and ends."""
+
+
+def snippet(texts: Sequence[str | None], words: Sequence[str]) -> Snippet:
+    """Returns the passage with the most of ``words``, from the first of the texts that has any."""
+    whole, begun = (
+        [pattern for word in words if (pattern := _pattern(word, whole=whole))]
+        for whole in (True, False)
+    )
+    readable = [plain for each in texts if each and (plain := _readable(each[:_SEARCHED]))]
+    if not readable:
+        return Snippet(text="", marks=())
+    for plain, looked_for in itertools.product(readable, (whole, begun)):
+        spans = _spans(plain, looked_for)
+        if spans:
+            return _cut_out(plain, _start(spans), spans)
+    return _cut_out(readable[0], 0, [])
+
+
+def _readable(markdown: str) -> str:
+    """Returns the text without its commonest markup, on one line."""
+    bare = _MARKUP.sub(lambda found: found[1] or found[2] or "", markdown)
+    return _BLANK.sub(" ", bare).strip()
+
+
+def _pattern(word: str, *, whole: bool) -> re.Pattern[str] | None:
+    tokens = re.findall(r"[^\W_]+", _folded(word))
+    if not tokens:
+        symbols = symbols_in(_folded(word))
+        return re.compile(_GAP.join(map(_styled, symbols))) if symbols else None
+    body = _GAP.join(re.escape(token) for token in tokens)
+    if has_cjk(word):
+        return re.compile(body)
+    return re.compile(f"(?<!{_LETTER}){body}{f'(?!{_LETTER})' if whole else ''}")
+
+
+def _styled(symbols: str) -> str:
+    """Returns a pattern for symbols, each in colour or not."""
+    return "".join(f"{re.escape(each)}{EMOJI_STYLE}?" for each in symbols)
+
+
+def _spans(plain: str, looked_for: Sequence[re.Pattern[str]]) -> list[tuple[int, int, int]]:
+    """Returns (start, end, number of the word) of all that was looked for, in order."""
+    folded = _folded(plain)
+    return sorted(
+        (found.start(), found.end(), number)
+        for number, pattern in enumerate(looked_for)
+        for found in pattern.finditer(folded)
+    )
+
+
+def _start(spans: list[tuple[int, int, int]]) -> int:
+    """Returns where the passage with the most different words begins."""
+
+    def worth(at: int) -> int:
+        within = spans[at : at + 50]
+        return len({number for start, _, number in within if start - spans[at][0] < _LENGTH})
+
+    best = max(range(min(len(spans), 1000)), key=lambda at: (worth(at), -at))
+    return spans[best][0]
+
+
+def _cut_out(plain: str, start: int, spans: list[tuple[int, int, int]]) -> Snippet:
+    begin = max(0, start - _LEAD)
+    if begin:
+        blank = plain.find(" ", begin, start)
+        begin = blank + 1 if blank >= 0 else begin
+    end = min(len(plain), begin + _LENGTH)
+    if end < len(plain):
+        blank = plain.rfind(" ", start + 1, end)
+        end = blank if blank > begin + _LENGTH // 2 else end
+    before, after = "…" if begin else "", "…" if end < len(plain) else ""
+    marks: list[tuple[int, int]] = []
+    shift, at = len(before) - begin, begin
+    for first, last, _ in spans:
+        if at <= first and last <= end:
+            marks.append((first + shift, last + shift))
+            at = last
+    return Snippet(text=f"{before}{plain[begin:end]}{after}", marks=tuple(marks))
+
+
+def _folded(text: str) -> str:
+    """Returns the text without case and accents, each character in its place."""
+    if text.isascii():
+        return text.lower()
+    return "".join(_folded_character(each) for each in text)
+
+
+def _folded_character(character: str) -> str:
+    lowered = character.lower()
+    base = unicodedata.normalize("NFD", lowered if len(lowered) == 1 else character)[0]
+    # Taking Hangul apart would leave its first consonant alone.
+    return lowered[0] if unicodedata.category(base) == "Lo" else base

@@ -1,0 +1,1 @@
+"""The tables, and the SQL that every query shares."""

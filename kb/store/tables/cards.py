@@ -1,0 +1,146 @@
+"""The tables that hold cards and what was answered.
+
+Cards are never deleted, and nothing cascades onto the log: it outlives whatever becomes of notes,
+and triggers of the migrations refuse to change what it says.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    and_,
+)
+
+from kb.store.tables.columns import UtcDateTime, metadata
+
+
+def _memory(when: str = "") -> tuple[Column[Any], ...]:
+    """Returns what FSRS knows of a card and when it is due; all absent before the first review."""
+    return (
+        Column(f"state{when}", Text),
+        Column(f"step{when}", Integer),
+        Column(f"stability{when}", Double),
+        Column(f"difficulty{when}", Double),
+        # A learning card's moment; of any other, midnight UTC of the study day it falls due.
+        Column(f"due{when}", UtcDateTime),
+        # The latest study day on which it was answered.
+        Column(f"last_day{when}", Date),
+    )
+
+
+weights: Final = Table(
+    "weights",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("parameters", JSON, nullable=False),
+)
+
+cards: Final = Table(
+    "cards",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # Names the card on every device.
+    Column("uid", Text, nullable=False, unique=True),
+    Column("note_id", ForeignKey("notes.id"), nullable=False),
+    Column("generator", Text, nullable=False),
+    Column("anchor", Text, nullable=False),
+    # Its rank among the cards of its note: definition first, then items, and so on.
+    Column("position", Integer, nullable=False),
+    Column("line", Integer, nullable=False),
+    # forward, reverse or cloze
+    Column("kind", Text, nullable=False),
+    # Cards of one note with an equal fact are siblings.
+    Column("fact", Text, nullable=False),
+    Column("language", Text),
+    Column("written", Boolean, nullable=False),
+    # inbox, snoozed, active, suspended, rejected or retired
+    Column("status", Text, nullable=False),
+    # The status that a retired card had, and has again if its text comes back.
+    Column("retired_from", Text),
+    # Whether a generator left it to the user to accept it, and when the user decided.
+    Column("proposed", Boolean, nullable=False),
+    Column("decided_at", UtcDateTime),
+    # Whether its answer became another while the card had a history.
+    Column("changed", Boolean, nullable=False),
+    Column("added_at", UtcDateTime, nullable=False),
+    # Study days on which a buried or snoozed card is offered again.
+    Column("buried_until", Date),
+    Column("snoozed_until", Date),
+    *_memory(),
+    Column("reps", Integer, nullable=False),
+    Column("lapses", Integer, nullable=False),
+    # The user's own wording, which the note's does not overwrite.
+    Column("own_front", Text),
+    Column("own_back", Text),
+    Column("front", Text, nullable=False),
+    Column("back", Text, nullable=False),
+    # One living card per (note, generator, anchor); retired ones may have borne it before.
+    Index("ix_cards_note_id", "note_id", "status"),
+)
+# All that a day's queue reads of a card: looking up 7,000 rows of a million takes longer.
+Index(
+    "ix_cards_due",
+    cards.c.due,
+    cards.c.buried_until,
+    cards.c.state,
+    cards.c.last_day,
+    cards.c.stability,
+    cards.c.difficulty,
+    cards.c.note_id,
+    cards.c.kind,
+    cards.c.fact,
+    # Not for PostgreSQL too: see kb.store.tables.notes.
+    sqlite_where=and_(cards.c.status == "active", cards.c.due.is_not(None)),
+)
+Index(
+    "ix_cards_new",
+    cards.c.note_id,
+    cards.c.position,
+    sqlite_where=and_(cards.c.status == "active", cards.c.state.is_(None)),
+)
+Index("ix_cards_inbox", cards.c.note_id, cards.c.position, sqlite_where=cards.c.status == "inbox")
+Index(
+    "ix_cards_retired", cards.c.note_id, cards.c.position, sqlite_where=cards.c.status == "retired"
+)
+
+device: Final = Table(
+    "device",
+    metadata,
+    # One row: by what name this store signs what it adds to the log.
+    Column("id", Integer, primary_key=True),
+    Column("uid", Text, nullable=False),
+)
+
+log: Final = Table(
+    "log",
+    metadata,
+    # The order in which this store learned of the entries: the clock may go backwards.
+    Column("position", Integer, primary_key=True),
+    # Names the entry on every device, so that logs can be merged.
+    Column("uid", Text, nullable=False, unique=True),
+    Column("device", Text, nullable=False),
+    Column("card_id", ForeignKey("cards.id"), nullable=False, index=True),
+    # review, reset or void
+    Column("kind", Text, nullable=False),
+    Column("voids", ForeignKey("log.uid"), index=True),
+    Column("rating", Integer),
+    Column("at", UtcDateTime, nullable=False),
+    Column("utc_offset_minutes", Integer, nullable=False),
+    Column("study_day", Date, nullable=False, index=True),
+    Column("duration_ms", Integer),
+    Column("elapsed_days", Double),
+    Column("retrievability", Double),
+    Column("weights_id", ForeignKey("weights.id"), index=True),
+    *_memory("_before"),
+    *_memory("_after"),
+)

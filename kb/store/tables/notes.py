@@ -1,0 +1,198 @@
+"""The tables that hold notes. Those of cards stand in :mod:`kb.store.tables.cards`.
+
+What belongs to a note is keyed by (note, position), which is also the index of its foreign key.
+Notes are marked as gone and never deleted, because reviews hang on them.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+)
+
+from kb.store.tables.columns import UtcDateTime, metadata
+
+folders: Final = Table(
+    "folders",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("root", Text, nullable=False, unique=True),
+    # Of the files that are notes. None at all: only files that were named are.
+    Column("extensions", JSON, nullable=False),
+    Column("added_at", UtcDateTime, nullable=False),
+    Column("forgotten_at", UtcDateTime),
+)
+
+notes: Final = Table(
+    "notes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("folder_id", ForeignKey("folders.id"), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    # Absent while the file was too fresh for its time to prove that it is unchanged.
+    Column("mtime_ns", BigInteger),
+    Column("content_hash", Text, nullable=False),
+    Column("read_with", Text, nullable=False),
+    Column("read_at", UtcDateTime, nullable=False),
+    Column("gone_at", UtcDateTime),
+    # Named by the user, so looked for whatever its ending.
+    Column("named", Boolean, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("title_key", Text, nullable=False),
+    # Of the file's name without its ending.
+    Column("file_key", Text, nullable=False),
+    Column("kind", Text),
+    # The front matter's id: an identity that the user gave.
+    Column("given_id", Text),
+    Column("definition_line", Integer),
+    Column("reflection_line", Integer),
+    Column("flattened", Boolean, nullable=False),
+    # Finding changes reads this index and no row.
+    Index(
+        "ix_notes_changes", "folder_id", "path", "mtime_ns", "size", "read_with", "gone_at", "named"
+    ),
+    Index("ix_notes_title_key", "title_key"),
+    Index("ix_notes_file_key", "file_key"),
+    Index("ix_notes_content_hash", "content_hash"),
+)
+Index(
+    "uq_notes_living",
+    notes.c.folder_id,
+    notes.c.path,
+    unique=True,
+    # PostgreSQL will want the same; naming it here loads its dialect in every process.
+    sqlite_where=notes.c.gone_at.is_(None),
+)
+
+note_texts: Final = Table(
+    "note_texts",
+    metadata,
+    Column("note_id", ForeignKey("notes.id"), primary_key=True, autoincrement=False),
+    # The full-text index reads these five: aliases and tags one a line.
+    Column("title", Text, nullable=False),
+    Column("aliases", Text, nullable=False),
+    Column("tags", Text, nullable=False),
+    Column("definition", Text),
+    Column("reflection", Text),
+    Column("body", Text, nullable=False),
+)
+
+
+def _of_note() -> tuple[Column[Any], Column[Any]]:
+    return (
+        Column("note_id", ForeignKey("notes.id"), primary_key=True),
+        Column("position", Integer, primary_key=True, autoincrement=False),
+    )
+
+
+aliases: Final = Table(
+    "aliases",
+    metadata,
+    *_of_note(),
+    Column("alias", Text, nullable=False),
+    Column("alias_key", Text, nullable=False, index=True),
+)
+
+tags: Final = Table(
+    "tags",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # One row a spelling; spellings of one tag share the key.
+    Column("name", Text, nullable=False, unique=True),
+    Column("tag_key", Text, nullable=False, index=True),
+)
+
+note_tags: Final = Table(
+    "note_tags",
+    metadata,
+    *_of_note(),
+    Column("tag_id", ForeignKey("tags.id"), nullable=False, index=True),
+)
+
+sections: Final = Table(
+    "sections",
+    metadata,
+    *_of_note(),
+    Column("heading", Text, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("line", Integer, nullable=False),
+)
+
+items: Final = Table(
+    "items",
+    metadata,
+    *_of_note(),
+    Column("name", Text, nullable=False),
+    Column("description", Text),
+    Column("code", Text),
+    Column("language", Text),
+    Column("heading", Text),
+    Column("line", Integer, nullable=False),
+    Column("name_is_code", Boolean, nullable=False),
+)
+
+links: Final = Table(
+    "links",
+    metadata,
+    *_of_note(),
+    Column("target", Text, nullable=False),
+    # Of the target's last part: a note that appears looks here for links that may mean it.
+    Column("target_key", Text, nullable=False, index=True),
+    Column("subpath", Text),
+    Column("alias", Text),
+    Column("relation", Text, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("embed", Boolean, nullable=False),
+    Column("to_note_id", ForeignKey("notes.id")),
+    # The rule that found the note, or `self` or `attachment`. Absent: the concept is missing.
+    Column("rule", Text),
+    # Paths of all notes that the link could mean, where they are several; the first is taken.
+    Column("candidates", JSON(none_as_null=True)),
+    Column("text", Text, nullable=False),
+    # How many links lead somewhere is counted in it.
+    Index("ix_links_to_note_id", "to_note_id", "rule"),
+)
+# Few links are ambiguous, or name a part of a note; every import asks for them.
+Index("ix_links_candidates", links.c.note_id, sqlite_where=links.c.candidates.is_not(None))
+Index("ix_links_subpath", links.c.note_id, sqlite_where=links.c.subpath.is_not(None))
+
+sources: Final = Table(
+    "sources",
+    metadata,
+    *_of_note(),
+    Column("text", Text, nullable=False),
+    Column("url", Text),
+    Column("line", Integer, nullable=False),
+)
+
+properties: Final = Table(
+    "properties",
+    metadata,
+    *_of_note(),
+    Column("key", Text, nullable=False),
+    Column("values", JSON, nullable=False),
+    Column("line", Integer, nullable=False),
+)
+
+problems: Final = Table(
+    "problems",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # By path and not by note: a file that could not be read gives no note.
+    Column("folder_id", ForeignKey("folders.id"), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Index("ix_problems_folder_id_path", "folder_id", "path"),
+)
