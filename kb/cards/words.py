@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from itertools import chain
 from typing import Any, Final
 
-from kb.notes.inline import plain
+from kb.notes.markdown.inline import plain
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

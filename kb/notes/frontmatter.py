@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
+from kb.notes.frontmatter_plain import plain_properties
 from kb.notes.note import Property
-from kb.notes.plain_matter import plain_properties
 from kb.notes.problem import Problem, Severity
 
 _LARGEST = 256 * 1024

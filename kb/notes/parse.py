@@ -6,18 +6,18 @@ sorting of blocks under labels; then each field is read for what it means.
 
 from collections.abc import Sequence
 
-from kb.notes.blocks import MOST_SPANS, Block
-from kb.notes.draft import Draft
-from kb.notes.flattened import rebuilt
+from kb.notes.builder import Draft
+from kb.notes.fields.split import sorted_pieces
+from kb.notes.fields.values import Numbering
 from kb.notes.frontmatter import front_matter, front_matter_problem
-from kb.notes.hidden import hidden, restored
-from kb.notes.markdown import blocks_of
+from kb.notes.markdown.blocks import MOST_SPANS, Block
+from kb.notes.markdown.masking import hidden, restored
+from kb.notes.markdown.parse import blocks_of
 from kb.notes.note import Note
-from kb.notes.pieces import sorted_pieces
+from kb.notes.open_questions import unanswered_questions
 from kb.notes.problem import Problem, Severity
+from kb.notes.recovery.rebuild import rebuilt
 from kb.notes.rules import DEFAULT_RULES, Rules
-from kb.notes.unanswered import unanswered_questions
-from kb.notes.values import Numbering
 
 
 def parse_note(

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from kb.notes.inline import first_sentence, plain
+from kb.notes.markdown.inline import first_sentence, plain
 from kb.notes.names import name_key
 
 _ID_PART = re.compile(

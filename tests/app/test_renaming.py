@@ -10,7 +10,7 @@ from sqlalchemy import select
 from kb.app.importing.report import NoteCounts
 from kb.app.importing.run import ImportReport
 from kb.app.notes.search import search_notes
-from kb.notes.walk import read_file
+from kb.notes.files.walk import read_file
 from kb.store.file.store import Store
 from kb.store.tables.notes import folders, notes
 

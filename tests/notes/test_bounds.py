@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.notes.decode import LARGEST, decode
+from kb.notes.files.decode import LARGEST, decode
 from kb.notes.parse import parse_note
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from kb.notes.decode import LARGEST, MOST_LINES, decode
+from kb.notes.files.decode import LARGEST, MOST_LINES, decode
 
 
 def codes(raw: bytes) -> list[str]:

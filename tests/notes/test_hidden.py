@@ -1,6 +1,6 @@
 import pytest
 
-from kb.notes.hidden import hidden
+from kb.notes.markdown.masking import hidden
 from kb.notes.parse import parse_note
 
 

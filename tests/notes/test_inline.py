@@ -1,6 +1,6 @@
 import pytest
 
-from kb.notes.inline import Address, Reference, Tag, plain, sentences_around, spans
+from kb.notes.markdown.inline import Address, Reference, Tag, plain, sentences_around, spans
 
 
 def references(text: str) -> list[tuple[str, str | None, str | None]]:

@@ -3,11 +3,11 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.notes.decode import decode
-from kb.notes.inline import plain, spans
+from kb.notes.files.decode import decode
+from kb.notes.markdown.inline import plain, spans
 from kb.notes.names import name_key
 from kb.notes.parse import parse_note
-from kb.notes.reflow import reflow
+from kb.notes.recovery.python_layout import reflow
 
 PIECES = st.sampled_from(
     [

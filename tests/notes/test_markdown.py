@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.notes.blocks import Block, Shape, markdown_of
-from kb.notes.markdown import blocks_of, parsed_whole
-from kb.notes.prose import Structure, stretches
+from kb.notes.markdown.blocks import Block, Shape, markdown_of
+from kb.notes.markdown.fast_blocks import Structure, stretches
+from kb.notes.markdown.parse import blocks_of, parsed_whole
 
 LINES = st.sampled_from(
     [

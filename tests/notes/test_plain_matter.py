@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.notes.frontmatter import composed_properties
-from kb.notes.plain_matter import plain_properties
+from kb.notes.frontmatter_plain import plain_properties
 
 VALUES = [
     "word",

@@ -2,7 +2,7 @@ import ast
 
 import pytest
 
-from kb.notes.reflow import reflow, split_code
+from kb.notes.recovery.python_layout import reflow, split_code
 
 PROGRAMS = [
     "import asyncio\n\nasync def main():\n    print('x')\n\nasyncio.run(main())\n# Output: x",

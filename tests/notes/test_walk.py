@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.notes.walk import read_file, walk_folder
+from kb.notes.files.walk import read_file, walk_folder
 
 
 def test_only_notes_are_found_and_hidden_folders_left_out(tmp_path: Path) -> None:

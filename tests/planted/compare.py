@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kb.notes.inline import plain
+from kb.notes.markdown.inline import plain
 from kb.notes.names import name_key
 from kb.notes.note import Item, Note
 from kb.notes.rules import LABELS, Field

@@ -12,8 +12,8 @@ from kb.app.cards.selection import Wanted, which
 from kb.app.review.queue import models
 from kb.cards.card import Status
 from kb.errors import UsageError
-from kb.notes.decode import decode
-from kb.notes.walk import read_file
+from kb.notes.files.decode import decode
+from kb.notes.files.walk import read_file
 from kb.schedule.moment import Moment
 from kb.store.cards.cards import (
     Decision,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.errors import UsageError
-from kb.notes.walk import shown_path
+from kb.notes.files.walk import shown_path
 from kb.store.notes.folders import Folder
 
 

@@ -19,8 +19,8 @@ from kb.app.importing.scan import settled_mtime
 from kb.app.importing.worker_pool import reading
 from kb.cards.rules import Key
 from kb.graph.resolve import NoteId
+from kb.notes.files.walk import FoundFile
 from kb.notes.problem import Problem
-from kb.notes.walk import FoundFile
 from kb.store.file.store import Desk
 from kb.store.importing.card_staging import reviewed_keys
 from kb.store.importing.rows import Rows, new_rows

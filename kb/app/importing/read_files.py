@@ -11,12 +11,12 @@ from kb.app.importing.messages import Arrival, FilesRead, FileToRead
 from kb.cards.card import Card
 from kb.cards.draw import cards_of
 from kb.cards.rules import CardRules
-from kb.notes.decode import decode
+from kb.notes.files.decode import decode
+from kb.notes.files.walk import read_file, unreadable
 from kb.notes.note import Note
 from kb.notes.parse import parse_note
 from kb.notes.problem import UNREAD, Problem, Severity
 from kb.notes.rules import Rules
-from kb.notes.walk import read_file, unreadable
 from kb.store.importing.rows import FileRead, add_cards, add_note, new_rows
 
 Given = TypeVarTuple("Given")

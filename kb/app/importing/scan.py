@@ -10,8 +10,8 @@ from typing import Final
 from kb.app.importing.folder_errors import why_unreadable
 from kb.app.importing.plan import FolderPlan
 from kb.errors import UsageError
+from kb.notes.files.walk import FoundFile, found_file, unreadable, walk_folder
 from kb.notes.problem import Problem
-from kb.notes.walk import FoundFile, found_file, unreadable, walk_folder
 from kb.store.notes.files import KnownFile
 from kb.store.tables.columns import milliseconds
 

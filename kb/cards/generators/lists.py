@@ -10,7 +10,7 @@ from kb.cards.generators.prose import Block, Stretch
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import LONGEST
 from kb.cards.words import shown
-from kb.notes.entries import entry_name
+from kb.notes.items.names import entry_name
 from kb.notes.names import name_key
 
 _NOUNS: Final = (

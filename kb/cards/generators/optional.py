@@ -10,7 +10,7 @@ from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.prose import Block, Stretch
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import heading_in, stated
-from kb.notes.inline import Reference, plain, spans
+from kb.notes.markdown.inline import Reference, plain, spans
 from kb.notes.names import name_key
 
 _TERM: Final = re.compile(r"\*\*(?P<bold>[^*\n]{2,60})\*\*|`(?P<code>[^`\n]{2,60})`")

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
-from kb.notes.labels import label_of, may_have_label
+from kb.notes.fields.labels import label_of, may_have_label
 from kb.notes.names import name_key
 from kb.notes.note import Note
 from kb.notes.rules import DEFAULT_RULES, LINK_FIELDS, Field

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from kb.cards.generators.persons import is_person, lived
 from kb.cards.generators.topic import Topic
 from kb.cards.words import shown
-from kb.notes.inline import first_sentence
+from kb.notes.markdown.inline import first_sentence
 from kb.notes.names import name_key
 from kb.notes.titles import subject_of as named_subject
 

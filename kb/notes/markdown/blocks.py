@@ -5,7 +5,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
 from itertools import islice
 
-from kb.notes.inline import Span, spans
+from kb.notes.markdown.inline import Span, spans
 
 MOST_SPANS = 10_000
 """Links, addresses and tags that are read of one block."""

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from kb.notes.blocks import CODE, HEADING, ITEM, RULE, TEXT, Block
-from kb.notes.inline import Reference, plain, spans, without
-from kb.notes.labels import Label, label_of, may_have_label
+from kb.notes.fields.labels import Label, label_of, may_have_label
+from kb.notes.fields.spans import SINGLE, Labelled, Part, Pieces, Run, belongs, is_value
+from kb.notes.markdown.blocks import CODE, HEADING, ITEM, RULE, TEXT, Block
+from kb.notes.markdown.inline import Reference, plain, spans, without
 from kb.notes.names import name_key
 from kb.notes.rules import LINK_FIELDS, Field, Rules
-from kb.notes.runs import SINGLE, Labelled, Part, Pieces, Run, belongs, is_value
 
 _STRONG = frozenset({Field.TAGS, Field.DEFINITION, Field.REQUIRES, Field.REFLECTION})
 """Fields whose labels mean nothing else, wherever they stand."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kb.notes.blocks import CODE, ITEM, Block
-from kb.notes.inline import without
+from kb.notes.markdown.blocks import CODE, ITEM, Block
+from kb.notes.markdown.inline import without
 from kb.notes.rules import Field
 
 SINGLE = frozenset({Field.TAGS, Field.ALIASES, Field.TYPE, Field.STATUS, Field.DATE})

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from kb.notes.blocks import CODE, ITEM, TEXT, Block
-from kb.notes.entries import READS_AS_CODE, Name, entry_name
-from kb.notes.inline import plain
+from kb.notes.fields.spans import Part
+from kb.notes.fields.values import Numbering
+from kb.notes.items.names import READS_AS_CODE, Name, entry_name
+from kb.notes.items.numbered_lists import NumberedLists
+from kb.notes.items.tables import listed_entries, table_entries
+from kb.notes.markdown.blocks import CODE, ITEM, TEXT, Block
+from kb.notes.markdown.inline import plain
 from kb.notes.note import Item
-from kb.notes.numbered import NumberedLists
-from kb.notes.runs import Part
-from kb.notes.tables import listed_entries, table_entries
-from kb.notes.values import Numbering
 
 
 def items_of(part: Part, number: Numbering) -> Iterator[Item]:

@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-from kb.notes.inline import plain
-from kb.notes.labels import label_of
+from kb.notes.fields.labels import label_of
+from kb.notes.markdown.inline import plain
 from kb.notes.names import name_key
 
 _LONGEST_NAME = 80

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from kb.notes.blocks import Block
+from kb.notes.markdown.blocks import Block
 
 FILLER = "\ue000"
 """A private character that stands for hidden text."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from kb.notes.blocks import CODE, HEADING, RULE, Block
+from kb.notes.markdown.blocks import CODE, HEADING, RULE, Block
 
 _MARK = re.compile(r"(?P<mark>[QAC]):(?!:)\s*(?P<text>.*)")
 _QUESTION = re.compile(r"^Q:(?!:)", re.MULTILINE)

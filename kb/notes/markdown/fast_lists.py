@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from kb.notes.blocks import ITEM, Block
-from kb.notes.lines import ENDS_PARAGRAPH, PLAIN
+from kb.notes.markdown.blocks import ITEM, Block
+from kb.notes.markdown.line_kinds import ENDS_PARAGRAPH, PLAIN
 
 _ITEM = re.compile(rf"( *)([-+*]|[0-9]{{1,9}}[.)])( {{1,4}})(?={PLAIN.pattern})(.*)")
 _FIRST = frozenset({"-", "*", "+", "1.", "1)"})

@@ -4,7 +4,7 @@ A parser written in Python spends most of an import on headings, paragraphs, fen
 lists. Where they begin at the margin and hold nothing unusual, this module reads them: the
 plainest of them whole, by one regular expression, the others line by line. The rest it leaves to
 the parser, up to a line at the margin, after an empty one, that ends every list and quote above
-it. :mod:`kb.notes.markdown` joins both; a test compares them on any text.
+it. :mod:`kb.notes.markdown.parse` joins both; a test compares them on any text.
 """
 
 import re
@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kb.notes.blocks import CODE, HEADING, ITEM, RULE, TEXT, Block, language_of
-from kb.notes.lines import ENDS_PARAGRAPH, HORIZONTAL, PLAIN, is_empty
-from kb.notes.outlines import outline
+from kb.notes.markdown.blocks import CODE, HEADING, ITEM, RULE, TEXT, Block, language_of
+from kb.notes.markdown.fast_lists import outline
+from kb.notes.markdown.line_kinds import ENDS_PARAGRAPH, HORIZONTAL, PLAIN, is_empty
 
 _LINE = rf"(?:{PLAIN.pattern}).*"
 _PLAINEST = re.compile(

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from kb.notes.blocks import HEADING, ITEM, RULE, TEXT, Block
-from kb.notes.entries import READS_AS_CODE, Name, entry_name
-from kb.notes.runs import Part
+from kb.notes.fields.spans import Part
+from kb.notes.items.names import READS_AS_CODE, Name, entry_name
+from kb.notes.markdown.blocks import HEADING, ITEM, RULE, TEXT, Block
 
 _FEWEST = 3
 """Entries of a list that is more than a remark or two."""

@@ -1,6 +1,6 @@
 """Markdown text becomes a flat list of blocks. The only module that knows markdown-it-py.
 
-Only block structure is parsed; :mod:`kb.notes.inline` reads what stands inside a block. Rules that
+Only block structure is parsed; :mod:`kb.notes.markdown.inline` reads what stands inside a block. Rules that
 a note does not need are switched off, for parsing is most of an import's time. Set-ext headings
 are recognised here, after the parser, because CommonMark would read "prose, newline, -" as one.
 """
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kb.notes.blocks import CODE, HEADING, ITEM, RULE, TEXT, Block, language_of
-from kb.notes.prose import Structure, stretches
+from kb.notes.markdown.blocks import CODE, HEADING, ITEM, RULE, TEXT, Block, language_of
+from kb.notes.markdown.fast_blocks import Structure, stretches
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kb.notes.gluing import unglued
-from kb.notes.labels import label_of
+from kb.notes.fields.labels import label_of
 from kb.notes.names import name_key
-from kb.notes.reflow import reflow, split_code
+from kb.notes.recovery.python_layout import reflow, split_code
+from kb.notes.recovery.word_splitting import unglued
 from kb.notes.rules import Field, Rules
 
 _LONGEST = 100_000

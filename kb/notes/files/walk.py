@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from kb.notes.decode import LARGEST
-from kb.notes.ignore import IgnoreRules, InvalidIgnoreFileError
+from kb.notes.files.decode import LARGEST
+from kb.notes.files.ignore import IgnoreRules, InvalidIgnoreFileError
 from kb.notes.problem import Problem, Severity
 
 _ERROR = Severity.ERROR

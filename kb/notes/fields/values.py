@@ -4,9 +4,17 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, repeat
 
-from kb.notes.blocks import HEADING, ITEM, MOST_SPANS, TEXT, Block
-from kb.notes.inline import Address, Reference, Tag, plain, sentences_around, spans, without
-from kb.notes.labels import Label, label_of
+from kb.notes.fields.labels import Label, label_of
+from kb.notes.markdown.blocks import HEADING, ITEM, MOST_SPANS, TEXT, Block
+from kb.notes.markdown.inline import (
+    Address,
+    Reference,
+    Tag,
+    plain,
+    sentences_around,
+    spans,
+    without,
+)
 from kb.notes.names import name_key
 from kb.notes.note import Link, Source
 from kb.notes.rules import Field, Rules

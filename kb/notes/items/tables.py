@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from kb.notes.entries import NO_NAMES
-from kb.notes.inline import plain
+from kb.notes.items.names import NO_NAMES
+from kb.notes.markdown.inline import plain
 from kb.notes.names import name_key
 
 _DELIMITERS = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?")

@@ -5,19 +5,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter, itemgetter
 
-from kb.notes.blocks import CODE, TEXT, Block, markdown_of
+from kb.notes.fields.labels import label_of, may_have_label
+from kb.notes.fields.spans import Part, Pieces, Run
+from kb.notes.fields.split import only_links
+from kb.notes.fields.values import Numbering, connections, links_in, names_in
+from kb.notes.fields.values import sources as sources_in
 from kb.notes.frontmatter import FrontMatter
-from kb.notes.inline import Tag, first_sentence, is_colour, is_tag, plain
-from kb.notes.items import items_of
-from kb.notes.labels import label_of, may_have_label
+from kb.notes.items.items import items_of
+from kb.notes.markdown.blocks import CODE, TEXT, Block, markdown_of
+from kb.notes.markdown.inline import Tag, first_sentence, is_colour, is_tag, plain
 from kb.notes.names import name_key
 from kb.notes.note import MENTIONS, CodeBlock, Item, Link, Note, Passage, Property, Section, Source
-from kb.notes.pieces import only_links
 from kb.notes.rules import Field, Rules
-from kb.notes.runs import Part, Pieces, Run
 from kb.notes.titles import defines, surely_defines, title_of
-from kb.notes.values import Numbering, connections, links_in, names_in
-from kb.notes.values import sources as sources_in
 
 _FILLED_LINE = re.compile(r"^.*\S.*$", re.MULTILINE)
 _ID_KEYS = frozenset({"id", "uid", "uuid"})

@@ -1,0 +1,1 @@
+"""The labelled parts of a note."""

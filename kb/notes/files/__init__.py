@@ -1,0 +1,1 @@
+"""Note files on disk: which there are, and their text."""

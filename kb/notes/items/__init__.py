@@ -1,0 +1,1 @@
+"""Names with a description: bullets, numbered lists and tables."""

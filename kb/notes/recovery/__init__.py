@@ -1,0 +1,1 @@
+"""Notes that lost their mark-up, rebuilt into Markdown."""
