@@ -30,7 +30,7 @@ OWNERS = {
     "ftfy": "kb/notes/files/decode.py",
     "filelock": "kb/app/importing/lock.py",
     "fsrs": "kb/schedule/fsrs.py",
-    "rapidfuzz": "kb/app/notes/lookup.py kb/app/importing/similarity.py kb/cards/likeness.py",
+    "rapidfuzz": "kb/app/notes/lookup.py kb/app/importing/similarity.py kb/cards/similarity.py",
     "Stemmer": "kb/cards/words.py",
     "tzlocal": "kb/clock.py",
     "pathspec": "kb/notes/files/ignore.py",

@@ -1,7 +1,7 @@
 """Notes of the tests' own, read and drawn."""
 
 from kb.cards.card import Card
-from kb.cards.draw import cards_of
+from kb.cards.generate import cards_of
 from kb.cards.rules import DEFAULT_CARD_RULES, CardRules
 from kb.notes.parse import parse_note
 

@@ -3,8 +3,8 @@
 from collections import Counter
 
 from kb.cards.card import Status
-from kb.cards.draw import cards_of
 from kb.cards.filters import Candidate, sifted
+from kb.cards.generate import cards_of
 from kb.cards.generators.proposal import Proposal
 from kb.notes.parse import parse_note
 from tests.cards.reading import drawn

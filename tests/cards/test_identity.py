@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from kb.cards.card import Card, Kind, Status
-from kb.cards.identity import Matching, match
 from kb.cards.known import Drawn, Known
+from kb.cards.matching import Matching, match
 from tests.cards.edits import COSMETIC, NOTE, OTHER, PATH, Edit, Files
 from tests.cards.reading import drawn
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from kb.cards.card import Card, Status
 from kb.cards.filters import text_key
-from kb.cards.identity import match
 from kb.cards.known import Drawn
+from kb.cards.matching import match
 from kb.cards.rules import CardRules
 from kb.cards.words import words
 from tests.cards.edits import NOTE, PATH

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from kb.cards.barren import is_template_path
+from kb.cards.excluded_notes import is_template_path
 from kb.graph.concepts import Concept, missing_title
 from kb.store.file.store import Store
 from kb.store.graph.adjacency import titles_and_paths

@@ -39,7 +39,7 @@ async def redrawn(transaction: Transaction, gone: Sequence[NoteId]) -> Redrawn:
     if not known:
         new = CardCounts(added=staged.new, inbox=staged.proposals, kept=living)
         return Redrawn(counts=new)
-    from kb.cards.identity import match  # noqa: PLC0415  # only where cards were there before
+    from kb.cards.matching import match  # noqa: PLC0415  # only where cards were there before
 
     drawn = await unpaired_drawn(transaction)
     rows = {id(each.drawn): each.row for each in drawn}

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar, TypeVarTuple
 
 from kb.app.importing.messages import Arrival, FilesRead, FileToRead
 from kb.cards.card import Card
-from kb.cards.draw import cards_of
+from kb.cards.generate import cards_of
 from kb.cards.rules import CardRules
 from kb.notes.files.decode import decode
 from kb.notes.files.walk import read_file, unreadable

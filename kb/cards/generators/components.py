@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from kb.cards.generators.doubts import is_whole, obliges, only_judges
 from kb.cards.generators.items import holds_no_facts, is_clause
 from kb.cards.generators.persons import is_person
 from kb.cards.generators.proposal import Proposal
-from kb.cards.generators.prose import Block, Stretch
+from kb.cards.generators.quality import is_whole, obliges, only_judges
+from kb.cards.generators.text_blocks import Block, Stretch
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import (
     Subject,

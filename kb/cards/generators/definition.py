@@ -6,10 +6,10 @@ from functools import lru_cache
 from typing import Final
 
 from kb.cards.card import Kind
-from kb.cards.generators.doubts import defines_little
-from kb.cards.generators.openings import FINITE, is_of_others, opens_with_noun
+from kb.cards.generators.opening_phrases import FINITE, is_of_others, opens_with_noun
 from kb.cards.generators.proposal import Proposal
-from kb.cards.generators.prose import CALLOUT, Block, Stretch, each_block
+from kb.cards.generators.quality import defines_little
+from kb.cards.generators.text_blocks import CALLOUT, Block, Stretch, each_block
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import (
     LONGEST,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kb.cards.generators.proposal import Proposal
-from kb.cards.generators.prose import Block, Stretch
+from kb.cards.generators.text_blocks import Block, Stretch
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import common_name, in_topic, lowered, stated, within_reason
 from kb.cards.words import shown

@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kb.cards.card import Kind
-from kb.cards.generators.doubts import echoes, only_talks
-from kb.cards.generators.judgments import judgment_of
 from kb.cards.generators.proposal import Proposal
+from kb.cards.generators.pros_cons import judgment_of
+from kb.cards.generators.quality import echoes, only_talks
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import (
     LONGEST,

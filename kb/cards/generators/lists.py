@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from kb.cards.generators.proposal import Proposal
-from kb.cards.generators.prose import Block, Stretch
+from kb.cards.generators.text_blocks import Block, Stretch
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import LONGEST
 from kb.cards.words import shown

@@ -7,7 +7,7 @@ from typing import Final
 
 from kb.cards.card import Kind
 from kb.cards.generators.proposal import Proposal
-from kb.cards.generators.prose import Block, Stretch
+from kb.cards.generators.text_blocks import Block, Stretch
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import heading_in, stated
 from kb.notes.markdown.inline import Reference, plain, spans

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kb.cards.generators.prose import Stretch, stretches
+from kb.cards.generators.text_blocks import Stretch, stretches
 from kb.cards.words import (
     ENGLISH,
     adds,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kb.cards.card import Kind
-from kb.cards.syntax.page import Page, Written, code_filled
+from kb.cards.syntax.lines import Page, Written, code_filled
 from kb.notes.names import name_key
 
 _HIDDEN: Final = "[...]"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kb.cards.syntax.cloze import Deletion, Gapped, cards_with_gaps
-from kb.cards.syntax.page import Page, Sides, Written, asked, cleaned, code_filled
+from kb.cards.syntax.lines import Page, Sides, Written, asked, cleaned, code_filled
 
 SYNTAX: Final = "hashcards"
 _MARK: Final = re.compile(r"(?P<mark>[QAC]):(?!:)")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kb.cards.syntax.cloze import Deletion, Gapped, cards_with_gaps, curly_deletions
-from kb.cards.syntax.page import Page, Sides, Written, asked, cleaned, code_filled
+from kb.cards.syntax.lines import Page, Sides, Written, asked, cleaned, code_filled
 
 SYNTAX: Final = "logseq"
 _BULLET: Final = re.compile(r"(?P<indent>[ \t]*)[-*+]\s+(?P<text>.*)$")

@@ -10,7 +10,7 @@ from typing import Final
 
 from kb.cards.rules import CardRules
 from kb.cards.syntax.cloze import Deletion, Gapped, curly_deletions, taken_gaps
-from kb.cards.syntax.page import Page, Sides, Written, asked, cleaned, code_filled
+from kb.cards.syntax.lines import Page, Sides, Written, asked, cleaned, code_filled
 from kb.notes.fields.labels import label_of
 from kb.notes.names import name_key
 from kb.notes.rules import DEFAULT_RULES

@@ -1,7 +1,7 @@
 """Cards on their way into the store: which staged card is which known one, and the merge.
 
 A re-import mostly draws the cards that are there. Those are recognised here, in one statement;
-only what is left is handed to :func:`kb.cards.identity.match`.
+only what is left is handed to :func:`kb.cards.matching.match`.
 """
 
 import secrets

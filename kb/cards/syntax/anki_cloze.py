@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kb.cards.syntax.cloze import Gapped, curly_deletions, taken_gaps
-from kb.cards.syntax.page import Page, Written, cleaned
+from kb.cards.syntax.lines import Page, Written, cleaned
 
 SYNTAX: Final = "anki-cloze"
 PREFIX: Final = r"c(?P<number>\d{1,3})::"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from kb.cards.generators.prose import CALLOUT
+from kb.cards.generators.text_blocks import CALLOUT
 from kb.cards.generators.wording import RELATIVE, is_verb
 
 _NOUN: Final = re.compile(

@@ -6,12 +6,12 @@ from functools import lru_cache
 from typing import Final
 
 from kb.cards.rules import CardRules
-from kb.cards.syntax.anki import anki_clozes
-from kb.cards.syntax.anki_notes import anki_notes
+from kb.cards.syntax.anki_cloze import anki_clozes
 from kb.cards.syntax.hashcards import hashcards
+from kb.cards.syntax.lines import Written, page_of
 from kb.cards.syntax.logseq import logseq_cards
 from kb.cards.syntax.obsidian import obsidian_cards
-from kb.cards.syntax.page import Written, page_of
+from kb.cards.syntax.obsidian_to_anki import anki_notes
 from kb.notes.names import name_key
 from kb.notes.note import Note
 

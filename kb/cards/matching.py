@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 from kb.cards.card import EXPLICIT, Kind
 from kb.cards.filters import text_key
 from kb.cards.known import Drawn, Known
-from kb.cards.likeness import ACCEPTED, Face, likeness, recognised, sure_pairs
+from kb.cards.similarity import ACCEPTED, Face, likeness, recognised, sure_pairs
 from kb.cards.words import words
 
 _SEPARATOR: Final = " › "

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kb.cards.syntax.anki import PREFIX
+from kb.cards.syntax.anki_cloze import PREFIX
 from kb.cards.syntax.cloze import Gapped, cards_with_gaps, curly_deletions
-from kb.cards.syntax.page import Page, Sides, Written, asked, cleaned, without_code
+from kb.cards.syntax.lines import Page, Sides, Written, asked, cleaned, without_code
 
 SYNTAX: Final = "obsidian-to-anki"
 _START: Final = re.compile(r"\s*(?:<!--|%%)?\s*START\s*$")

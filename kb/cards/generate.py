@@ -6,16 +6,16 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Final
 
-from kb.cards.barren import barren
 from kb.cards.card import EXPLICIT, Card, Status
+from kb.cards.excluded_notes import barren
 from kb.cards.filters import Candidate, sifted, text_key
 from kb.cards.generators.proposal import Generator, Proposal, Tier
 from kb.cards.generators.registry import switched_on
 from kb.cards.generators.topic import Topic, topic_of
-from kb.cards.records import is_record
+from kb.cards.journal_notes import is_record
 from kb.cards.rules import DEFAULT_CARD_RULES, CardRules, Key
-from kb.cards.syntax.page import Written
-from kb.cards.syntax.read import written_cards
+from kb.cards.syntax.lines import Written
+from kb.cards.syntax.parse import written_cards
 from kb.notes.names import name_key
 from kb.notes.note import Note
 
