@@ -22,7 +22,7 @@ OWNERS = {
     "aiosqlite": "kb/store/",
     "sqlite3": "kb/store/",
     "click": "kb/cli/",
-    "rich": "kb/cli/output.py kb/cli/progress.py kb/tui/drawing.py",
+    "rich": "kb/cli/output.py kb/cli/importing/progress.py kb/tui/drawing.py",
     "textual": "kb/tui/",
     "markdown_it": "kb/notes/markdown/parse.py kb/tui/markdown.py",
     "yaml": "kb/notes/frontmatter.py",

@@ -23,62 +23,75 @@ class Entry:
 
 
 COMMANDS: Final[dict[str, Entry]] = {
-    "import": Entry(module="kb.cli.import_", purpose="Import folders of notes, or single notes."),
-    "folders": Entry(module="kb.cli.folders", purpose="List the remembered folders."),
-    "list": Entry(module="kb.cli.list_", purpose="List notes."),
-    "show": Entry(module="kb.cli.show", purpose="Show one note, with its links both ways."),
-    "search": Entry(module="kb.cli.search", purpose="Search the text of all notes."),
+    "import": Entry(
+        module="kb.cli.importing.import_", purpose="Import folders of notes, or single notes."
+    ),
+    "folders": Entry(module="kb.cli.importing.folders", purpose="List the remembered folders."),
+    "list": Entry(module="kb.cli.notes.list_", purpose="List notes."),
+    "show": Entry(module="kb.cli.notes.show", purpose="Show one note, with its links both ways."),
+    "search": Entry(module="kb.cli.notes.search", purpose="Search the text of all notes."),
     "related": Entry(
-        module="kb.cli.related",
+        module="kb.cli.graph.related",
         purpose="Show what is connected with a concept, ranked, and why.",
     ),
     "path": Entry(
-        module="kb.cli.path",
+        module="kb.cli.graph.path",
         purpose="Show how two concepts connect, with the sentence of each link.",
     ),
     "graph": Entry(
-        module="kb.cli.graph", purpose="Print the graph of all concepts, or of those around one."
+        module="kb.cli.graph.graph",
+        purpose="Print the graph of all concepts, or of those around one.",
     ),
     "missing": Entry(
-        module="kb.cli.missing",
+        module="kb.cli.graph.missing",
         purpose="List concepts that nobody has written yet, most wanted first.",
     ),
     "new": Entry(
-        module="kb.cli.new",
+        module="kb.cli.notes.new",
         purpose="Write a new note from a template, and open it in your editor.",
     ),
     "edit": Entry(
-        module="kb.cli.edit", purpose="Open a note in your editor, and take the change in."
+        module="kb.cli.notes.edit", purpose="Open a note in your editor, and take the change in."
     ),
-    "cards": Entry(module="kb.cli.cards", purpose="List flashcards."),
+    "cards": Entry(module="kb.cli.cards.cards", purpose="List flashcards."),
     "inbox": Entry(
-        module="kb.cli.inbox",
+        module="kb.cli.cards.inbox",
         purpose="Accept, edit, reject or snooze the cards that kb proposes.",
     ),
-    "review": Entry(module="kb.cli.review", purpose="Review what is due, and learn new cards."),
-    "due": Entry(module="kb.cli.due", purpose="Show what waits today, and a forecast."),
+    "review": Entry(
+        module="kb.cli.review.review", purpose="Review what is due, and learn new cards."
+    ),
+    "due": Entry(module="kb.cli.review.due", purpose="Show what waits today, and a forecast."),
     "stats": Entry(
-        module="kb.cli.stats",
+        module="kb.cli.review.stats",
         purpose="Show how well you remember, and how well that was foreseen.",
     ),
     "grade": Entry(
-        module="kb.cli.grade",
+        module="kb.cli.review.grade",
         purpose="Keep one answer to a card, as an editor or a script gives it.",
     ),
-    "undo": Entry(module="kb.cli.undo", purpose="Take the last answer back, or the last N."),
-    "suspend": Entry(module="kb.cli.suspend", purpose="Set cards aside until you take them back."),
-    "unsuspend": Entry(module="kb.cli.unsuspend", purpose="Take suspended cards back."),
-    "bury": Entry(module="kb.cli.bury", purpose="Put cards off until tomorrow."),
-    "reset": Entry(module="kb.cli.reset", purpose="Make cards new again; their history remains."),
-    "tags": Entry(module="kb.cli.tags", purpose="List the tags, most used first."),
-    "doctor": Entry(module="kb.cli.doctor", purpose="Check that the store is sound."),
-    "backup": Entry(module="kb.cli.backup", purpose="Copy the store, and look the copy through."),
-    "restore": Entry(module="kb.cli.restore", purpose="Make a backup the store."),
+    "undo": Entry(module="kb.cli.review.undo", purpose="Take the last answer back, or the last N."),
+    "suspend": Entry(
+        module="kb.cli.cards.suspend", purpose="Set cards aside until you take them back."
+    ),
+    "unsuspend": Entry(module="kb.cli.cards.unsuspend", purpose="Take suspended cards back."),
+    "bury": Entry(module="kb.cli.cards.bury", purpose="Put cards off until tomorrow."),
+    "reset": Entry(
+        module="kb.cli.cards.reset", purpose="Make cards new again; their history remains."
+    ),
+    "tags": Entry(module="kb.cli.notes.tags", purpose="List the tags, most used first."),
+    "doctor": Entry(module="kb.cli.maintenance.doctor", purpose="Check that the store is sound."),
+    "backup": Entry(
+        module="kb.cli.maintenance.backup", purpose="Copy the store, and look the copy through."
+    ),
+    "restore": Entry(module="kb.cli.maintenance.restore", purpose="Make a backup the store."),
     "completion": Entry(
-        module="kb.cli.completion",
+        module="kb.cli.maintenance.completion",
         purpose="Print what makes a shell complete commands, titles, tags and card ids.",
     ),
-    "config": Entry(module="kb.cli.config", purpose="Show every setting, and where it came from."),
+    "config": Entry(
+        module="kb.cli.maintenance.config", purpose="Show every setting, and where it came from."
+    ),
 }
 """In the order that the help shows."""
 
@@ -156,6 +169,6 @@ def kb(context: click.Context) -> None:
     """
     context.ensure_object(Session)
     if context.invoked_subcommand is None:
-        from kb.cli.start import begin  # noqa: PLC0415  # as every command
+        from kb.cli.home import begin  # noqa: PLC0415  # as every command
 
         begin(context.ensure_object(Session))

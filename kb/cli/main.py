@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _complete() -> int:
     """Prints completions for the shell that called; the environment says which."""
-    from kb.cli.completing import complete  # noqa: PLC0415  # only for a shell
+    from kb.cli.completion_protocol import complete  # noqa: PLC0415  # only for a shell
 
     complete(os.environ)
     return 0

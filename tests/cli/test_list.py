@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb.app.notes.browse import SORTS as KNOWN_SORTS
-from kb.cli.list_ import SORTS
+from kb.cli.notes.list_ import SORTS
 from tests.cli.running import Kb, on_terminal, unstyled
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from kb import __version__
-from kb.cli import tags
 from kb.cli.main import main
+from kb.cli.notes import tags
 from kb.errors import AmbiguousError
 from tests.cli.running import Kb
 

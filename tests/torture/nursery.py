@@ -115,7 +115,7 @@ def _serve() -> None:
     import kb.app.maintenance.doctor
     import kb.app.maintenance.repair
     import kb.app.review.session
-    import kb.cli.review_lines  # noqa: F401
+    import kb.cli.review.review_lines  # noqa: F401
     from kb.store.file.upgrade import is_known
 
     is_known("0001")  # loads Alembic

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kb.cli import output
-from kb.cli.names import a_searched_tag
+from kb.cli.completers import a_searched_tag
 from kb.cli.options import Session, common_options, json_option, limit_option
 from kb.cli.run import ask
 

@@ -5,8 +5,8 @@ from typing import Final
 import click
 
 from kb.cli import output
-from kb.cli.choosing import note_and_tag_options, say_why_untouched, wanted
-from kb.cli.names import a_card
+from kb.cli.cards.card_options import note_and_tag_options, say_why_untouched, wanted
+from kb.cli.completers import a_card
 from kb.cli.options import Session, common_options
 from kb.cli.run import ask
 

@@ -12,9 +12,9 @@ import click
 
 from kb import clock
 from kb.cli import output
+from kb.cli.importing.problems import say_problems
+from kb.cli.importing.progress import progress_bar
 from kb.cli.options import Session, common_options, json_option
-from kb.cli.problems import say_problems
-from kb.cli.progress import progress_bar
 from kb.cli.run import ask, run
 from kb.config import Settings, extension
 
@@ -87,7 +87,7 @@ def command(  # noqa: PLR0913  # one for each option
     else:
         _say(report, quiet=session.quiet)
     if watch:
-        from kb.cli.watch import Watch  # noqa: PLC0415  # only to watch
+        from kb.cli.importing.watch import Watch  # noqa: PLC0415  # only to watch
 
         watching = Watch(session, report)
         watching.follow(

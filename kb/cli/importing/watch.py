@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from kb import clock
 from kb.cli import output
+from kb.cli.importing.problems import problem_line
 from kb.cli.options import Session
-from kb.cli.problems import problem_line
 from kb.cli.run import ask
 from kb.errors import KbError, UsageError
 

@@ -7,7 +7,7 @@ import click
 
 from kb import clock
 from kb.cli import output
-from kb.cli.choosing import note_and_tag_options
+from kb.cli.cards.card_options import note_and_tag_options
 from kb.cli.options import Session, common_options
 from kb.cli.run import ask, back_up_daily
 
@@ -93,7 +93,7 @@ async def _sit(session: Session, store: "Store", sitting: "Sitting", *, plain: b
     timepiece = Timepiece(now=clock.now, seconds=clock.monotonic_seconds, calendar=calendar)
     reviewing = Reviewing(store, sitting, session.configuration().settings, timepiece)
     if plain or not can_show_screens():
-        from kb.cli.review_lines import go_through  # noqa: PLC0415
+        from kb.cli.review.review_lines import go_through  # noqa: PLC0415
 
         await go_through(reviewing, session.say)
     else:

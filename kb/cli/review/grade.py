@@ -6,7 +6,7 @@ from typing import Final
 import click
 
 from kb.cli import output
-from kb.cli.names import a_card, a_rating
+from kb.cli.completers import a_card, a_rating
 from kb.cli.options import Session, common_options, json_option
 from kb.cli.run import ask, back_up_daily
 

@@ -8,7 +8,7 @@ import click
 
 from kb import clock
 from kb.cli import output
-from kb.cli.names import a_concept
+from kb.cli.completers import a_concept
 from kb.cli.options import Session, common_options, json_option
 from kb.cli.run import ask
 
@@ -56,7 +56,7 @@ def command(
     """
     from kb.app.notes.create import new_note, write_new  # noqa: PLC0415
     from kb.app.notes.editor import editor_words  # noqa: PLC0415  # loads the store, as what follows
-    from kb.cli.taking_in import edit_and_take_in, take_in, told  # noqa: PLC0415
+    from kb.cli.importing.edit_and_import import edit_and_take_in, take_in, told  # noqa: PLC0415
 
     if not no_edit:
         editor_words(os.environ)

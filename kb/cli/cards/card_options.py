@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kb.cli.names import a_generator, a_note, a_tag
+from kb.cli.completers import a_generator, a_note, a_tag
 from kb.cli.options import Session
 from kb.cli.run import ask
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kb.cli import output
-from kb.cli.names import a_note
+from kb.cli.completers import a_note
 from kb.cli.options import Session, common_options, json_option
 from kb.cli.run import ask
 

@@ -58,7 +58,7 @@ def _first_lines() -> list[str]:
 
 
 def _lines(found: "Overview") -> list[str]:
-    from kb.cli.due import said_of_held  # noqa: PLC0415  # not for the first time
+    from kb.cli.review.due import said_of_held  # noqa: PLC0415  # not for the first time
 
     return [
         _heading(found),

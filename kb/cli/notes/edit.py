@@ -4,7 +4,7 @@ from typing import Final
 
 import click
 
-from kb.cli.names import a_note
+from kb.cli.completers import a_note
 from kb.cli.options import Session, common_options
 from kb.cli.run import ask
 
@@ -27,7 +27,7 @@ def command(session: Session, *, note: str) -> None:
     VISUAL or EDITOR names.
     """
     from kb.app.notes.create import file_of  # noqa: PLC0415  # loads the store
-    from kb.cli.taking_in import edit_and_take_in, told  # noqa: PLC0415
+    from kb.cli.importing.edit_and_import import edit_and_take_in, told  # noqa: PLC0415
 
     file = ask(session, lambda store: file_of(store, note))
     session.say(told(edit_and_take_in(session, file)))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kb.cli import output
-from kb.cli.choosing import generator_option, note_and_tag_options, wanted
+from kb.cli.cards.card_options import generator_option, note_and_tag_options, wanted
 from kb.cli.options import Session, common_options, json_option, limit_option
 from kb.cli.run import ask
 

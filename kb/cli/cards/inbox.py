@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kb.cli import output
-from kb.cli.choosing import generator_option, note_and_tag_options, wanted
+from kb.cli.cards.card_options import generator_option, note_and_tag_options, wanted
 from kb.cli.options import Session, common_options, json_option
 from kb.cli.run import ask, back_up_daily
 
@@ -101,7 +101,7 @@ def _go_through(session: Session, which: "Wanted", *, plain: bool) -> None:
         session.say(walk.summary)
 
     async def _line_by_line(walk: "InboxWalk") -> None:
-        from kb.cli.inbox_lines import go_through  # noqa: PLC0415
+        from kb.cli.cards.inbox_lines import go_through  # noqa: PLC0415
 
         await go_through(walk, session.say)
 

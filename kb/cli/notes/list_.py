@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kb.cli import output
-from kb.cli.names import a_tag
+from kb.cli.completers import a_tag
 from kb.cli.options import Session, common_options, json_option, limit_option
 from kb.cli.run import ask
 

@@ -7,7 +7,7 @@ import click
 
 from kb import clock
 from kb.cli import output
-from kb.cli.names import a_known_folder
+from kb.cli.completers import a_known_folder
 from kb.cli.options import Session, SuggestingGroup, common_options, json_option
 from kb.cli.run import ask
 

@@ -6,7 +6,7 @@ from typing import Final
 import click
 
 from kb.cli import output
-from kb.cli.names import a_setting
+from kb.cli.completers import a_setting
 from kb.cli.options import Session, SuggestingGroup, common_options, json_option
 from kb.config import Configuration, Origin, Setting
 from kb.config.shown import as_toml

@@ -1,0 +1,1 @@
+"""kb cards, inbox, suspend, unsuspend, bury and reset."""

@@ -1,0 +1,1 @@
+"""kb related, path, graph and missing."""

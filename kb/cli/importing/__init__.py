@@ -1,0 +1,1 @@
+"""kb import, kb folders, and the watch."""

@@ -1,0 +1,1 @@
+"""kb doctor, backup, restore, config and completion."""

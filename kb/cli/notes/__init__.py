@@ -1,0 +1,1 @@
+"""kb list, show, search, tags, new and edit."""

@@ -1,0 +1,1 @@
+"""kb review, grade, undo, due and stats."""
