@@ -27,9 +27,9 @@ from kb.schedule.memory import CardId, Scheduled, State, midnight, state_of
 from kb.schedule.outcomes import Scheduler
 from kb.schedule.pace import LONGEST_ANSWER_S, Pace, Timing
 from kb.schedule.queue import Queue, Today, Wish, day_queue
+from kb.schedule.rows import Card, DueCard, NewCard, Order
 from kb.schedule.session import begin
 from kb.schedule.settings import Preset, ScheduleSettings
-from kb.schedule.waiting import Card, DueCard, NewCard, Order
 
 CALENDAR: Final = Calendar(zone=UTC)
 MINUTES: Final = 12

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from kb.schedule.memory import State
-from kb.schedule.waiting import Card, DueCard
+from kb.schedule.rows import Card, DueCard
 
 LONGEST_ANSWER_S: Final = 60
 """An answer that took longer counts as this: the learner was called away."""

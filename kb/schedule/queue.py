@@ -13,8 +13,8 @@ from kb.schedule.fsrs import Model
 from kb.schedule.gain import Foresight
 from kb.schedule.memory import State
 from kb.schedule.pace import Pace
+from kb.schedule.rows import Card, DueCard, NewCard, Order, SeenCard
 from kb.schedule.settings import ScheduleSettings
-from kb.schedule.waiting import Card, DueCard, NewCard, Order, SeenCard
 
 NEW_PER_NOTE: Final = 3
 """How many new cards of one note a day brings at most."""

@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 from kb.schedule.memory import CardId, Scheduled
 from kb.schedule.pace import LONGEST_ANSWER_S
 from kb.schedule.queue import Queue, Today, Wish
-from kb.schedule.waiting import Card, DueCard, NewCard
+from kb.schedule.rows import Card, DueCard, NewCard
 
 _BETWEEN: Final = 5
 """How many other cards come between two of one note, where there are."""

@@ -9,8 +9,8 @@ from textual.widgets import Static
 
 from kb.app.review.typed_answer import Comparison, Part
 from kb.app.sanitize import safe
-from kb.tui.passage import Passage
-from kb.tui.ruled import Ruled
+from kb.tui.rule import Ruled
+from kb.tui.wrapped_text import Passage
 
 _DIFFERENT: Final = "reverse"
 

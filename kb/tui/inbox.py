@@ -15,12 +15,12 @@ from kb.app.sanitize import counted, one_line
 from kb.errors import KbError
 from kb.store.cards.cards import StoredCard
 from kb.tui.app import ScreenApp
-from kb.tui.asking import YesOrNo
+from kb.tui.confirm import YesOrNo
 from kb.tui.inbox_edit import EditScreen, Wording
 from kb.tui.keys import Key, KeyBar, bindings, keys_panel
-from kb.tui.passage import Lines, NoteLines, Passage
-from kb.tui.ruled import Ruled
+from kb.tui.rule import Ruled
 from kb.tui.scrolling import SCROLL_KEYS, Scrolled
+from kb.tui.wrapped_text import Lines, NoteLines, Passage
 
 _DECIDING: Final = (
     Key(

@@ -9,7 +9,7 @@ from textual.widgets import Label, TextArea
 
 from kb.app.sanitize import safe
 from kb.tui.keys import Key, KeyBar, bindings
-from kb.tui.ruled import Ruled
+from kb.tui.rule import Ruled
 
 _KEYS = (
     Key(key="ctrl+s", written="Ctrl+S", action="screen.save", label="Save", meaning="Save"),

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.events import Click
 
 from kb.tui.panel import Panel
-from kb.tui.passage import Fitted
+from kb.tui.wrapped_text import Fitted
 
 _BETWEEN: Final = 2
 """Columns between two keys of the bar."""

@@ -8,7 +8,7 @@ from textual.content import Content
 from kb.app.review.sitting import Left
 from kb.app.sanitize import counted
 from kb.schedule.memory import State
-from kb.tui.passage import Fitted
+from kb.tui.wrapped_text import Fitted
 
 _BAR: Final = 16
 """Columns."""

@@ -9,7 +9,7 @@ from textual.events import Click
 
 from kb.schedule.durations import short
 from kb.schedule.memory import Rating
-from kb.tui.passage import Fitted
+from kb.tui.wrapped_text import Fitted
 
 _COLOURS: Final = {
     Rating.AGAIN: "ansi_red",

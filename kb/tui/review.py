@@ -23,7 +23,7 @@ from kb.tui.keys import Key, KeyBar, bindings, keys_panel
 from kb.tui.progress_line import Progress, ProgressLine
 from kb.tui.rating_bar import RatingBar
 from kb.tui.review_pages import leech_panel, related_panel, summary_page, why_panel
-from kb.tui.ruled import Ruled
+from kb.tui.rule import Ruled
 from kb.tui.scrolling import SCROLL_KEYS, Scrolled
 
 _HINT: Final = "Space shows the answer"

@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from kb.app.sanitize import one_line, plain
 from kb.tui.panel import Panel
-from kb.tui.passage import Lines, NoteLines, Passage
+from kb.tui.wrapped_text import Lines, NoteLines, Passage
 
 if TYPE_CHECKING:
     from kb.app.graph.related import RelatedConcept

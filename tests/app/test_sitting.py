@@ -21,7 +21,7 @@ from kb.errors import NotFoundError, UsageError
 from kb.schedule.memory import CardId, Rating, State
 from kb.schedule.moment import Moment
 from kb.schedule.queue import Wish
-from kb.schedule.waiting import Order
+from kb.schedule.rows import Order
 from kb.store.file.store import Store
 from kb.store.review.log import entries_by_card, entries_of
 from tests.app.days import CALENDAR, answered, at, deck, sitting_at

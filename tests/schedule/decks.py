@@ -7,9 +7,9 @@ from typing import Final
 from kb.schedule.memory import CardId, State, midnight
 from kb.schedule.pace import Pace
 from kb.schedule.queue import Queue, Today, Wish, day_queue
+from kb.schedule.rows import DueCard, NewCard, SeenCard
 from kb.schedule.session import Session, begin
 from kb.schedule.settings import ScheduleSettings
-from kb.schedule.waiting import DueCard, NewCard, SeenCard
 from tests.schedule.worlds import BERLIN, MODEL, TODAY
 
 NOW: Final = BERLIN.start_of(TODAY) + timedelta(hours=6)

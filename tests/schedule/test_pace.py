@@ -4,7 +4,7 @@ import pytest
 
 from kb.schedule.memory import CardId, State
 from kb.schedule.pace import LONGEST_ANSWER_S, Pace, Timing
-from kb.schedule.waiting import NewCard
+from kb.schedule.rows import NewCard
 from tests.schedule.decks import due_card
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from kb.schedule.memory import CardId, State
 from kb.schedule.queue import Wish
+from kb.schedule.rows import DueCard, NewCard, Order, SeenCard
 from kb.schedule.settings import Preset, ScheduleSettings
-from kb.schedule.waiting import DueCard, NewCard, Order, SeenCard
 from tests.schedule.decks import due_card, new_card, queue, today
 
 

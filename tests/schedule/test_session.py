@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from kb.schedule.memory import CardId, Rating, State
 from kb.schedule.outcomes import Outcomes
 from kb.schedule.queue import Wish
+from kb.schedule.rows import Card, DueCard, NewCard
 from kb.schedule.session import Choice, Session, Why
 from kb.schedule.settings import Preset
-from kb.schedule.waiting import Card, DueCard, NewCard
 from tests.schedule.decks import NOW, due_card, new_card, session
 from tests.schedule.test_queue import due_cards, new_cards
 from tests.schedule.worlds import SCHEDULER, reviewed

@@ -15,9 +15,9 @@ from kb.schedule.memory import CardId, Rating, State, midnight, state_of
 from kb.schedule.outcomes import Outcomes
 from kb.schedule.pace import Pace
 from kb.schedule.queue import Today, Wish, day_queue
+from kb.schedule.rows import Card, DueCard, NewCard, SeenCard
 from kb.schedule.session import Session, begin
 from kb.schedule.settings import Preset, ScheduleSettings
-from kb.schedule.waiting import Card, DueCard, NewCard, SeenCard
 from tests.schedule.worlds import BERLIN, MODEL, SCHEDULER
 
 NOTES: Final = 40

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.content import Content
 
-from kb.tui.drawing import drawn as drawn_by_parser
-from kb.tui.rendering import rendered
-from kb.tui.ruled import Ruled
+from kb.tui.markdown.draw import drawn as drawn_by_parser
+from kb.tui.markdown.render import rendered
+from kb.tui.rule import Ruled
 from tests.hostile import HOSTILE
 
 

@@ -15,8 +15,8 @@ from kb.schedule.moment import Moment
 from kb.schedule.outcomes import Scheduler
 from kb.schedule.pace import Pace
 from kb.schedule.queue import Queue, Today, Wish, day_queue
+from kb.schedule.rows import DueCard, Order, SeenCard
 from kb.schedule.settings import GENERAL, ScheduleSettings
-from kb.schedule.waiting import DueCard, Order, SeenCard
 from kb.store.file.store import Transaction
 from kb.store.review import queue as waiting
 from kb.store.review.log import entries_of_day

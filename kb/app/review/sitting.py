@@ -24,9 +24,9 @@ from kb.schedule.memory import CardId, Rating, State
 from kb.schedule.moment import Moment
 from kb.schedule.outcomes import Outcomes, Scheduler
 from kb.schedule.queue import Wish
+from kb.schedule.rows import Card, DueCard
 from kb.schedule.session import Choice, Session, Why, begin
 from kb.schedule.settings import ScheduleSettings
-from kb.schedule.waiting import Card, DueCard
 from kb.store.cards.cards import StoredCard
 from kb.store.file.store import Store
 from kb.store.review.queue import Scope, waiting_card

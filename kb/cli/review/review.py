@@ -62,7 +62,7 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
     """
     from kb.app.review.sitting import sit_down  # noqa: PLC0415  # loads the store
     from kb.schedule.queue import Wish  # noqa: PLC0415
-    from kb.schedule.waiting import Order  # noqa: PLC0415
+    from kb.schedule.rows import Order  # noqa: PLC0415
 
     moment, settings = session.moment(), session.configuration().settings
     wish = Wish(order=Order(order) if order else None, minutes=minutes, cards=limit)

@@ -16,8 +16,8 @@ from kb.cards.card import Status
 from kb.graph.resolve import NoteId
 from kb.schedule.memory import CardId, State, midnight
 from kb.schedule.pace import LONGEST_ANSWER_S, Timing
+from kb.schedule.rows import Card, DueCard, NewCard
 from kb.schedule.settings import GENERAL
-from kb.schedule.waiting import Card, DueCard, NewCard
 from kb.store.cards.status import is_status
 from kb.store.notes.tags import is_tagged
 from kb.store.tables.bulk import chunks

@@ -14,7 +14,7 @@ from rich.theme import Theme
 from textual.content import Content
 from textual.style import Style
 
-from kb.tui.markdown import tokens
+from kb.tui.markdown.parse import tokens
 
 # Colours that can be read on a dark ground and on a light one; none says anything by itself.
 _LOOKS: Final = {

@@ -32,7 +32,7 @@ def rendered(markdown: str, width: int) -> Content:
     width = max(width, _NARROWEST)
     lines: list[Content] = []
     if len(text) <= _LONGEST and not _is_bare(text):
-        from kb.tui.drawing import drawn  # noqa: PLC0415  # 60 ms that most prompts can spare
+        from kb.tui.markdown.draw import drawn  # noqa: PLC0415  # 60 ms that most prompts can spare
 
         lines = drawn(text, width)
     if not any(line.plain.strip() for line in lines):

@@ -3,7 +3,7 @@
 from textual.content import Content
 
 from kb.app.sanitize import one_line
-from kb.tui.passage import Fitted
+from kb.tui.wrapped_text import Fitted
 
 
 class Ruled(Fitted):

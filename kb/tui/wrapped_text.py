@@ -11,7 +11,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from kb.app.sanitize import safe
-from kb.tui.rendering import rendered
+from kb.tui.markdown.render import rendered
 
 _LONGEST_LINE: Final = 1_000
 """Characters of a line, unless it is the one that matters."""

@@ -1,0 +1,1 @@
+"""Markdown drawn on the terminal."""
