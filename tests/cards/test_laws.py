@@ -14,7 +14,7 @@ from kb.cards.rules import CardRules
 from kb.cards.words import words
 from tests.cards.edits import NOTE, PATH
 from tests.cards.reading import drawn
-from tests.cards.test_identity import all_pairs, known
+from tests.cards.test_matching import all_pairs, known
 
 EVERYTHING = CardRules(
     on=("cloze", "overlapping", "contrast"), cloze_marks=("==", "**", "{{"), deck_tags=("f",)

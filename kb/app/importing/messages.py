@@ -1,7 +1,7 @@
 """What is handed to those who read files, and what they hand back.
 
-Apart from :mod:`kb.app.importing.read_files`, which loads the reader: the process that imports need not, where
-others read.
+Apart from :mod:`kb.app.importing.read_files`, which loads the reader: the process that imports
+need not, where others read.
 """
 
 from dataclasses import dataclass

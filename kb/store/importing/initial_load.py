@@ -1,7 +1,8 @@
 """Filling a new store, to which nobody has looked yet: rows go straight where they belong.
 
 Where there is nothing to compare with, nothing has to be staged but the links, whose meanings are
-known only when all notes are. What comes of it is what :func:`kb.store.importing.merge.merge_notes` and
+known only when all notes are. What comes of it is what
+:func:`kb.store.importing.merge.merge_notes` and
 :func:`kb.store.importing.card_staging.merge_cards` would make; a test compares.
 """
 

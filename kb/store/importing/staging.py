@@ -1,7 +1,7 @@
 """Notes on their way into the store: rows in temporary tables of one connection.
 
-Filling them takes nobody's lock. Then :func:`kb.store.importing.merge.merge_notes` moves all of them into
-the real tables, without another word from Python. They vanish with the connection.
+Filling them takes nobody's lock. Then :func:`kb.store.importing.merge.merge_notes` moves all of
+them into the real tables, without another word from Python. They vanish with the connection.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,7 @@
 """Full-text search, in SQL that only SQLite understands.
 
-So are :mod:`kb.store.importing.search_index`, :mod:`kb.store.search.terms`, and the walk in :mod:`kb.store.graph.adjacency`.
+So are :mod:`kb.store.importing.search_index`, :mod:`kb.store.search.terms`, and the walk in
+:mod:`kb.store.graph.adjacency`.
 
 Two indexes are asked: ``note_search`` holds all notes as words, ``note_search_cjk`` those with
 Chinese, Japanese or Korean in them a second time, cut into pairs of characters.

@@ -1,4 +1,4 @@
-"""Questions to the full-text index on behalf of the graph; like :mod:`kb.store.search.query`, SQLite's.
+"""Questions to the full-text index on behalf of the graph.
 
 Lists of words and names go to the database as one JSON array: a parameter for each would cost
 more than the answer.

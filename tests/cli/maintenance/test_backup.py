@@ -11,7 +11,7 @@ import pytest
 
 from kb.cli.main import main
 from tests.cli.running import Kb
-from tests.store.test_open import old_umask
+from tests.store.file.test_store import old_umask
 
 
 def rows(store: Path, query: str) -> list[tuple[object, ...]]:
@@ -233,7 +233,7 @@ def test_what_cannot_be_copied_or_restored_is_told(kb: Kb, tmp_path: Path) -> No
 
 
 def test_a_backup_of_an_older_schema_is_brought_up_to_date(imported: Kb, tmp_path: Path) -> None:
-    from tests.store.test_schema import _store_of
+    from tests.store.file.test_upgrade import _store_of
 
     _store_of("0001", tmp_path / "old.db")
     assert imported("restore", tmp_path / "old.db").code == 0

@@ -11,7 +11,7 @@ from kb.app.notes.browse import NoteSummary, list_notes
 from kb.app.notes.search import search_notes
 from kb.store.file.store import Store
 
-SAMPLES = Path(__file__).parent.parent.parent / "notes"
+SAMPLES = Path(__file__).parents[3] / "notes"
 
 Import = Callable[..., Awaitable[ImportReport]]
 

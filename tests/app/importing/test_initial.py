@@ -22,7 +22,7 @@ from kb.store.file.new_store import NotFoundedError, founded_store, unfinished
 from kb.store.file.store import Transaction, open_store
 from tests.app.conftest import NOW
 
-SAMPLES = Path(__file__).parents[2] / "notes"
+SAMPLES = Path(__file__).parents[3] / "notes"
 Write = Callable[..., Path]
 Found = Callable[..., Awaitable[ImportReport | None]]
 
