@@ -53,7 +53,7 @@ STANDS_FOR: Final = {
 """The words that the reader replaces."""
 
 NOT_RUN: Final = {
-    "kb import --watch": "goes on until it is told to end: tests/cli/importing/test_watch.py runs it",
+    "kb import --watch": "runs until it is interrupted: tests/cli/importing/test_watch.py runs it",
     "make …": "makes environments, or takes minutes: .ci/run makes what a change has to hold to",
     "pipx …": "installs into the user's own environment: .ci/run installs the same wheel",
     "uv …": "as pipx",

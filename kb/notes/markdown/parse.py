@@ -1,8 +1,9 @@
 """Markdown text becomes a flat list of blocks. The only module that knows markdown-it-py.
 
 Only block structure is parsed; :mod:`kb.notes.markdown.inline` reads what stands inside a block.
-Rules that a note does not need are switched off, for parsing is most of an import's time. Set-ext headings
-are recognised here, after the parser, because CommonMark would read "prose, newline, -" as one.
+Rules that a note does not need are switched off: parsing is most of an import's time. Set-ext
+headings
+are recognised here, after the parser: CommonMark would read "prose, newline, -" as one.
 """
 
 from collections.abc import Iterator, Sequence
