@@ -5,20 +5,29 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from tests.forkserver import close_fork_server
+
 # Chance is seeded: the same tree gives the same examples, so that a run says only what changed.
 # `pytest --hypothesis-profile=search` looks at new examples instead.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("search", deadline=None, print_blob=True)
 settings.load_profile("steady")
 
+FOREIGN = (
+    *("KB_DB", "KB_CONFIG", "KB_NOW", "KB_DEBUG", "NO_COLOR", "FORCE_COLOR"),
+    # How Python buffers and caches is the machine's choice; the tests see what users see.
+    *("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"),
+)
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _nothing_of_the_users_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("KB_DB", "KB_CONFIG", "KB_NOW", "KB_DEBUG", "NO_COLOR", "FORCE_COLOR"):
+        for name in FOREIGN:
             patch.delenv(name, raising=False)
         patch.setenv("HOME", str(home))
         patch.setenv("XDG_DATA_HOME", str(home / "share"))
         patch.setenv("XDG_CONFIG_HOME", str(home / "config"))
         yield
+        close_fork_server()

@@ -4,12 +4,12 @@ import json
 import os
 import pty
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+
+from tests.forkserver import fork_server
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +38,12 @@ def on_terminal(*words: str, columns: int = 80, typed: str = "", **environ: str)
         environ: further variables.
     """
     ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kb", *words],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env={**os.environ, "TERM": "xterm-256color", "COLUMNS": str(columns), **environ},
+    terminal = os.ttyname(theirs)
+    fork = fork_server().start(
+        words,
+        streams=(terminal, terminal, terminal),
+        on_terminal=True,
+        environ={**os.environ, "TERM": "xterm-256color", "COLUMNS": str(columns), **environ},
     )
     os.close(theirs)
     os.write(ours, typed.encode())
@@ -52,7 +52,7 @@ def on_terminal(*words: str, columns: int = 80, typed: str = "", **environ: str)
         while part := os.read(ours, 65536):
             shown += part
     os.close(ours)
-    return process.wait(timeout=60), shown.decode().replace("\r\n", "\n")
+    return fork.wait(), shown.decode().replace("\r\n", "\n")
 
 
 def unstyled(shown: str) -> str:

@@ -1,30 +1,26 @@
 """Stores to be broken, and the count of what was done to them."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.torture.nursery import Nursery
+from tests.torture.running import Runner
 from tests.torture.stand import Stand
 from tests.torture.tally import counted
 
 
-@pytest.fixture(scope="session")
-def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
-    """Gives one process that forks kb for all tests."""
-    made = Nursery(tmp_path_factory.mktemp("nursery") / "place")
-    yield made
-    made.close()
+@pytest.fixture
+def runner(tmp_path: Path) -> Runner:
+    """Returns what starts kb on the store of this test."""
+    return Runner(tmp_path / "streams", KB_DB=str(tmp_path / "kb.db"), TZ="UTC")
 
 
 @pytest.fixture
-def stand(nursery: Nursery, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stand:
+def stand(runner: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stand:
     """Returns a store of thirty notes, some of whose cards were answered."""
     monkeypatch.setenv("KB_DB", str(tmp_path / "kb.db"))
-    nursery.environ = {"KB_DB": str(tmp_path / "kb.db"), "TZ": "UTC"}
-    return Stand(tmp_path, nursery)
+    return Stand(tmp_path, runner)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
-from tests.torture.nursery import Ended, Nursery
+from tests.torture.running import Ended, Runner
 from tests.torture.tally import counted
 
 NOTES: Final = 30
@@ -17,12 +17,12 @@ Row = tuple[Any, ...]
 class Stand:
     """A folder of notes, a store that knows them, and a log with answers in it."""
 
-    def __init__(self, place: Path, nursery: Nursery) -> None:
+    def __init__(self, place: Path, runner: Runner) -> None:
         self.place = place
         self.store = place / "kb.db"
         self.folder = place / "notes"
         self.folder.mkdir()
-        self.nursery = nursery
+        self.runner = runner
         self.chance = random.Random(8)  # noqa: S311  # nothing is kept secret
         self._edits = 0
         self.edit()
@@ -42,7 +42,7 @@ class Stand:
 
     def must(self, *words: str | Path, typed: str = "", **environ: str) -> Ended:
         """Runs ``kb``, which must succeed."""
-        ran = self.nursery.start(*words, typed=typed, environ=environ).end()
+        ran = self.runner.start(*words, typed=typed, environ=environ).end()
         assert ran.code == 0, ran
         return ran
 
@@ -59,7 +59,7 @@ class Stand:
 
     def killed(self, *words: str | Path, within: float, typed: str = "") -> Ended:
         """Runs ``kb``, and kills it at some moment."""
-        running = self.nursery.start(*words, typed=typed)
+        running = self.runner.start(*words, typed=typed)
         time.sleep(self.chance.uniform(0, within))
         running.kill()
         ended = running.end()
@@ -70,6 +70,6 @@ class Stand:
         """Returns the log, after looking that nothing of it is lost, and that all is well."""
         now = self.log()
         assert now[: len(before)] == before
-        ran = self.nursery.run("doctor")
+        ran = self.runner.run("doctor")
         assert ran.code == 0, ran.out + ran.err
         return now

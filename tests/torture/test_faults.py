@@ -13,7 +13,7 @@ import pytest
 
 from kb.cli.main import main
 from kb.store.file import engine
-from tests.torture.nursery import Nursery
+from tests.torture.running import Runner
 from tests.torture.stand import Stand
 from tests.torture.tally import counted, often
 
@@ -49,7 +49,7 @@ def test_a_full_disk_keeps_what_was_acknowledged(stand: Stand, command: str) -> 
         before = stand.log()
         # SIGXFSZ is ignored by Python, so that the write fails as on a full disk.
         most = stand.chance.randrange(1, 400_000)
-        ran = stand.nursery.run(*words[command], typed=ANSWERS, most_bytes=most)
+        ran = stand.runner.run(*words[command], typed=ANSWERS, max_file_bytes=most)
         assert_told(ran.code, ran.err, 0, 4, 70)
         acknowledged = max(ran.out.count("Prompt: ") - 1, 0)
         now = stand.assert_sound(before=before[:3] if command == "restore" else before)
@@ -85,11 +85,11 @@ def test_on_a_disk_that_fills_up_the_answers_stay(stand: Stand) -> None:
             before = stand.log(store)
             stand.edit()
             for words in (("import",), REVIEW, ("backup",)):
-                ran = stand.nursery.run(*words, typed=ANSWERS, environ={"KB_DB": str(store)})
+                ran = stand.runner.run(*words, typed=ANSWERS, environ={"KB_DB": str(store)})
                 assert_told(ran.code, ran.err, 0, 4, 70)
             room.unlink()
             assert stand.log(store)[: len(before)] == before
-            ran = stand.nursery.run("doctor", environ={"KB_DB": str(store)})
+            ran = stand.runner.run("doctor", environ={"KB_DB": str(store)})
             assert ran.code == 0, ran.out
 
 
@@ -101,9 +101,9 @@ def test_a_store_on_a_disk_that_may_only_be_read_answers_and_is_not_written(stan
         environ = {"KB_DB": str(disk / "kb.db")}
         for words in (REVIEW, ("import",), ("undo",), ("backup",), ("doctor", "--fix"), ("list",)):
             stand.edit()
-            ran = stand.nursery.run(*words, typed=ANSWERS, environ=environ)
+            ran = stand.runner.run(*words, typed=ANSWERS, environ=environ)
             assert_told(ran.code, ran.err, 4)
-        ran = stand.nursery.run("backup", stand.place / "copy.db", environ=environ)
+        ran = stand.runner.run("backup", stand.place / "copy.db", environ=environ)
         assert_told(ran.code, ran.err, 0, 4)
         assert (disk / "kb.db").read_bytes() == before
 
@@ -148,10 +148,10 @@ def test_noise_in_any_page_is_told_and_a_backup_brings_all_back(stand: Stand) ->
         for each in ("kb.db-wal", "kb.db-shm"):
             stand.store.with_name(each).unlink(missing_ok=True)
         stand.store.write_bytes(raw)
-        found = stand.nursery.run("doctor")
+        found = stand.runner.run("doctor")
         assert_told(found.code, found.err or "kb: ", 1, 4)
         for words in (("import",), REVIEW, ("search", "wheel"), ("doctor", "--fix"), ("backup",)):
-            ran = stand.nursery.run(*words, typed=ANSWERS)
+            ran = stand.runner.run(*words, typed=ANSWERS)
             assert "Traceback" not in ran.err
             assert ran.code in {0, 1, 4}, (words, ran)
         stand.must("restore", copy)
@@ -172,7 +172,7 @@ def test_a_store_of_a_newer_kb_is_left_as_it_is(stand: Stand) -> None:
         ("list",),
         ("import", "--dry-run"),
     ):
-        ran = stand.nursery.run(*words, typed=ANSWERS)
+        ran = stand.runner.run(*words, typed=ANSWERS)
         assert_told(ran.code, ran.err, 4)
         assert "newer kb" in ran.err
     assert stand.store.read_bytes() == before
@@ -190,11 +190,11 @@ def test_a_folder_that_vanishes_takes_no_card_along(stand: Stand, how: str) -> N
     if how == "swapped":
         for number in range(5):
             (stand.folder / f"Other {number}.md").write_text(f"# Other {number}\n\nElse.\n")
-    ran = stand.nursery.run("import")
+    ran = stand.runner.run("import")
     counted["faults"] += 1
     assert ran.code == 1
     assert "Traceback" not in ran.err
-    ran = stand.nursery.run(*REVIEW[:2], typed="\n3\nq\n")
+    ran = stand.runner.run(*REVIEW[:2], typed="\n3\nq\n")
     assert ran.code == 0, ran.err
     shutil.rmtree(stand.folder, ignore_errors=True)
     away.rename(stand.folder)
@@ -206,13 +206,13 @@ def test_a_folder_that_vanishes_takes_no_card_along(stand: Stand, how: str) -> N
 
 
 def test_two_reviews_and_an_import_at_once_lose_nothing(stand: Stand) -> None:
-    others = [Nursery(stand.place / f"nursery-{at}", KB_DB=str(stand.store)) for at in range(2)]
+    others = [Runner(stand.place / f"runner-{at}", KB_DB=str(stand.store)) for at in range(2)]
     try:
         for _ in range(often(1, 12)):
             stand.edit()
             before, answered = stand.log(), 0
             running = [each.start(*REVIEW, typed="\n3\n" * 8) for each in others]
-            imported = stand.nursery.run("import")
+            imported = stand.runner.run("import")
             for each in running:
                 ended = each.end()
                 assert ended.code == 0, ended.err
@@ -225,21 +225,21 @@ def test_two_reviews_and_an_import_at_once_lose_nothing(stand: Stand) -> None:
             now = stand.assert_sound(before=before)
             assert len(now) - len(before) >= answered
     finally:
-        for nursery in others:
-            nursery.close()
+        for runner in others:
+            runner.close()
 
 
 def test_a_clock_that_is_a_year_behind_loses_nothing(stand: Stand) -> None:
     for now in ("2030-05-01T10:00Z", "2029-05-01T10:00Z", "2030-05-02T10:00Z"):
         before = stand.log()
         environ = {"KB_NOW": now.replace("Z", "+00:00")}
-        ran = stand.nursery.run(*REVIEW, typed=ANSWERS, environ=environ)
+        ran = stand.runner.run(*REVIEW, typed=ANSWERS, environ=environ)
         assert ran.code == 0, ran.err
         assert stand.log()[: len(before)] == before
         stand.edit()
-        assert stand.nursery.run("import", environ=environ).code == 0
+        assert stand.runner.run("import", environ=environ).code == 0
         counted["faults"] += 1
-    found = stand.nursery.run("doctor", environ={"KB_NOW": "2030-05-02T11:00+00:00"})
+    found = stand.runner.run("doctor", environ={"KB_NOW": "2030-05-02T11:00+00:00"})
     assert found.code == 0, found.out
 
 

@@ -108,5 +108,5 @@ def test_a_killed_migration_leaves_the_old_store_or_the_new(stand: Stand, tmp_pa
         assert [row[:4] for row in stand.log()] == answers
         stand.must("list")
         assert [row[:4] for row in stand.log()] == answers
-        checks = stand.nursery.run("doctor", "--json").out
+        checks = stand.runner.run("doctor", "--json").out
         assert '"name": "references",\n      "ok": true' in checks

@@ -7,12 +7,12 @@ import re
 import select
 import signal
 import struct
-import subprocess
-import sys
 import termios
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
+
+from tests.forkserver import fork_server
 
 _PATIENCE: Final = 60
 """Seconds. A machine that is busy is slow."""
@@ -30,14 +30,12 @@ class Terminal:
         inherited = {
             name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}
         }
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "kb", *words],
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            env={**inherited, "TERM": "xterm-256color", **environ},
-            start_new_session=True,
-            preexec_fn=_take_the_terminal,  # noqa: PLW1509  # no other thread runs yet
+        terminal = os.ttyname(theirs)
+        self._fork = fork_server().start(
+            words,
+            streams=(terminal, terminal, terminal),
+            on_terminal=True,
+            environ={**inherited, "TERM": "xterm-256color", **environ},
         )
         os.close(theirs)
         self.shown = ""
@@ -57,11 +55,11 @@ class Terminal:
 
     def terminate(self) -> None:
         """Asks the process to end."""
-        self._process.send_signal(signal.SIGTERM)
+        self._fork.send(signal.SIGTERM)
 
     def send(self, number: signal.Signals) -> None:
         """Sends the process a signal."""
-        self._process.send_signal(number)
+        self._fork.send(number)
 
     def hang_up(self) -> None:
         """Closes the terminal under the process, which the system tells it by SIGHUP."""
@@ -69,12 +67,12 @@ class Terminal:
 
     def wait(self) -> int:
         """Returns the exit code when the process has ended."""
-        return self._process.wait(timeout=_PATIENCE)
+        return self._fork.wait()
 
     def kill(self) -> None:
         """Ends the process, if it has not ended, and waits for it."""
-        self._process.kill()
-        self._process.wait(timeout=_PATIENCE)
+        self._fork.send(signal.SIGKILL)
+        self._fork.wait()
         with suppress(OSError):  # closed already
             os.close(self._ours)
 
@@ -82,7 +80,7 @@ class Terminal:
         """Returns the exit code when the process has ended, and all is shown."""
         while self._read():
             pass
-        return self._process.wait(timeout=_PATIENCE)
+        return self._fork.wait()
 
     def _read(self) -> bool:
         part = b""
@@ -90,11 +88,6 @@ class Terminal:
             part = os.read(self._ours, 65536)
         self.shown += part.decode(errors="replace")
         return bool(part)
-
-
-def _take_the_terminal() -> None:
-    """Makes the terminal the process's own, so that it is told when the terminal is closed."""
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def _unstyled(shown: str) -> str:

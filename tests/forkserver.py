@@ -1,0 +1,182 @@
+"""A process that has kb loaded and forks it: a command then costs milliseconds, not a start.
+
+It reads one JSON line per order, and answers each with one line: the id of the process that it
+started, or the exit code of the one that it waited for.
+"""
+
+import fcntl
+import json
+import os
+import resource
+import select
+import signal
+import subprocess
+import sys
+import termios
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).parent.parent
+PATIENCE: Final = 120
+"""Seconds. A machine that is busy is slow."""
+
+
+class ForkServer:
+    """Starts ``kb`` in processes that fork from one that has it loaded."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.forkserver"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        )
+
+    def start(  # as many as a process has
+        self,
+        words: Sequence[str | Path],
+        *,
+        streams: tuple[str | Path, str | Path, str | Path],
+        on_terminal: bool = False,
+        environ: Mapping[str, str] | None = None,
+        max_file_bytes: int = 0,
+    ) -> "Fork":
+        """Start a command.
+
+        Args:
+            words: what follows ``kb``.
+            streams: the files of its standard input, output and error.
+            on_terminal: whether the first of them is a terminal, which becomes its own.
+            environ: all its variables; those of this process when absent.
+            max_file_bytes: how large a file it may write; 0 for any size.
+        """
+        order = {
+            "words": [str(word) for word in words],
+            "streams": [str(path) for path in streams],
+            "on_terminal": on_terminal,
+            "environ": dict(os.environ if environ is None else environ),
+            "folder": str(Path.cwd()),
+            "max_file_bytes": max_file_bytes,
+        }
+        return Fork(self, self._ask(order))
+
+    def exit_code(self, pid: int) -> int:
+        """Wait for a process that this server started, and return its exit code.
+
+        A process that a signal ended gives the signal's number, negative.
+        """
+        return self._ask({"wait": pid})
+
+    def close(self) -> None:
+        """End the server."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.close()
+        self._process.wait(timeout=PATIENCE)
+        self._process.stdout.close()
+
+    def _ask(self, order: Mapping[str, object]) -> int:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        if not select.select([self._process.stdout], [], [], PATIENCE)[0]:
+            raise TimeoutError(order)
+        return int(self._process.stdout.readline())
+
+
+@dataclass(slots=True)
+class Fork:
+    """A command that runs, or has ended."""
+
+    server: ForkServer
+    pid: int
+    code: int | None = None
+
+    def send(self, number: signal.Signals) -> None:
+        """Send it a signal, unless it has ended."""
+        if self.code is None:
+            os.kill(self.pid, number)  # it cannot be another's: it is waited for only later
+
+    def wait(self) -> int:
+        """Wait until it ends, and return its exit code."""
+        if self.code is None:
+            self.code = self.server.exit_code(self.pid)
+        return self.code
+
+
+_started: list[ForkServer] = []
+
+
+def fork_server() -> ForkServer:
+    """Return the server of this test process, which ``tests/conftest.py`` closes."""
+    if not _started:
+        _started.append(ForkServer())
+    return _started[0]
+
+
+def close_fork_server() -> None:
+    """End the server, if there is one."""
+    while _started:
+        _started.pop().close()
+
+
+def _serve() -> None:
+    import kb.app.importing.merge
+    import kb.app.maintenance.doctor
+    import kb.app.maintenance.repair
+    import kb.app.review.session
+    import kb.cli.main
+    import kb.cli.review.review_lines
+    import kb.tui.app
+    import kb.tui.inbox
+    import kb.tui.review  # noqa: F401
+    from kb.store.file.upgrade import is_known
+
+    is_known("0001")  # loads Alembic
+    for line in sys.stdin:
+        order = json.loads(line)
+        if pid := order.get("wait"):
+            answer = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        else:
+            opened, has_opened = os.pipe()
+            if (answer := os.fork()) == 0:
+                os.close(opened)
+                os._exit(_child(order, has_opened))
+            os.close(has_opened)
+            os.read(opened, 1)  # ends when the child has its streams: a terminal may go then
+            os.close(opened)
+        sys.stdout.write(f"{answer}\n")
+        sys.stdout.flush()
+
+
+def _child(order: Mapping[str, Any], has_opened: int) -> int:
+    from kb.cli.main import main
+
+    if order["on_terminal"]:
+        os.setsid()
+    written = os.O_RDWR if order["on_terminal"] else os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    for number, path in enumerate(order["streams"]):
+        opened = os.open(path, written if number else os.O_RDONLY, 0o600)
+        os.dup2(opened, number)
+        os.close(opened)
+    os.close(has_opened)
+    if order["on_terminal"]:
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # so that it learns when the terminal is closed
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        stream = open(number, mode, closefd=False)  # noqa: SIM115  # to the end
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+    os.environ.clear()
+    os.environ.update(order["environ"])
+    os.chdir(order["folder"])
+    if most := order["max_file_bytes"]:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    return main(order["words"])
+
+
+if __name__ == "__main__":
+    _serve()
