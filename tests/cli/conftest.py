@@ -1,5 +1,8 @@
 """A store and a folder of one's own for each test of the command line."""
 
+import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -25,20 +28,38 @@ def kb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Returns a folder of three notes that link each other, and one concept that is missing."""
+    """Return a folder of three notes that link each other, and one concept that is missing."""
     root = tmp_path / "notes"
+    _write_notes(root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def _imported_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a place with such a folder, and a store into which it was imported."""
+    place = tmp_path_factory.mktemp("imported")
+    _write_notes(place / "notes")
+    assert main(["--db", str(place / "kb.db"), "import", "--quiet", str(place / "notes")]) == 0
+    return place
+
+
+@pytest.fixture
+def imported(kb: Kb, folder: Path, _imported_once: Path) -> Kb:
+    """Return ``kb`` with the folder imported."""
+    store = folder.with_name("kb.db")
+    shutil.copytree(_imported_once / "notes", folder, dirs_exist_ok=True)  # with their times
+    shutil.copy(_imported_once / "kb.db", store)
+    store.chmod(0o600)
+    with closing(sqlite3.connect(store)) as connection, connection:
+        connection.execute("UPDATE folders SET root = ?", (str(folder),))
+    return kb
+
+
+def _write_notes(root: Path) -> None:
     root.mkdir()
     (root / "asyncio.md").write_text(ASYNCIO, encoding="utf-8")
     (root / "Event Loop.md").write_text(EVENT_LOOP, encoding="utf-8")
     (root / "lonely.md").write_text("# Lonely\n\nNothing links here.\n", encoding="utf-8")
-    return root
-
-
-@pytest.fixture
-def imported(kb: Kb, folder: Path) -> Kb:
-    """Returns ``kb`` with the folder imported."""
-    assert kb("import", folder).code == 0
-    return kb
 
 
 ASYNCIO = """\

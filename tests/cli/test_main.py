@@ -280,9 +280,16 @@ def ended(words: str, *, buffered: bool = True, **environ: str) -> tuple[int, st
 
 
 @needs_a_full_device
-@pytest.mark.parametrize("buffered", [True, False])
 @pytest.mark.parametrize(
-    "words", ["list", "list --json", "show nothing --json", "--version", "--help"]
+    ("words", "buffered"),
+    [
+        ("list", True),
+        ("list", False),
+        ("list --json", True),
+        ("show nothing --json", True),
+        ("--help", True),
+        ("--version", False),
+    ],
 )
 def test_a_full_disk_behind_a_redirect_is_one_line(
     imported: Kb, words: str, *, buffered: bool
@@ -308,8 +315,9 @@ def test_completions_that_cannot_be_written_are_one_line(imported: Kb) -> None:
     assert (code, said.count("\n")) == (70, 1)
 
 
-@pytest.mark.parametrize("words", ["kb show asyncio", "kb show nothing 2>&1"])
-@pytest.mark.parametrize("buffered", [True, False])
+@pytest.mark.parametrize(
+    ("words", "buffered"), [("kb show asyncio", True), ("kb show nothing 2>&1", False)]
+)
 def test_a_reader_that_left_before_the_first_line_is_no_error(
     imported: Kb, words: str, *, buffered: bool
 ) -> None:
