@@ -36,7 +36,7 @@ MINUTES: Final = 12
 _FIRST_DAY: Final = date(2026, 1, 1)
 _LATEST: Final = 3000
 """Answers by which the pace is judged, as in the store."""
-_GROWING_DAYS: Final = 120
+GROWING_DAYS: Final = 120
 _PROBED: Final = 10
 """New cards a day of the learner by whom the size of the deck is found."""
 _KIND: Final = "forward"
@@ -185,21 +185,28 @@ class Comparison:
         return self.gain / self.due - 1
 
 
-def compared(world: World, seed: int, *, days: int, minutes: float = MINUTES) -> Comparison:
+def compared(
+    world: World,
+    seed: int,
+    *,
+    days: int,
+    minutes: float = MINUTES,
+    growing_days: int = GROWING_DAYS,
+) -> Comparison:
     """Returns what ``days`` with half the time that they ask for come to."""
-    probe = _grown(world, seed, _PROBED)
+    probe = _grown(world, seed, _PROBED, growing_days)
     asked = fmean(probe.study(Wish()) for _ in range(days))
-    life = _grown(world, seed, max(1, round(_PROBED * 2 * minutes / asked)))
+    life = _grown(world, seed, max(1, round(_PROBED * 2 * minutes / asked)), growing_days)
     everything, took = _lived(deepcopy(life), Wish(), days)
     due, _ = _lived(deepcopy(life), Wish(minutes=minutes, order=Order.DUE), days)
     gain, _ = _lived(deepcopy(life), Wish(minutes=minutes, order=Order.GAIN), days)
     return Comparison(cards=life.met, due=due, gain=gain, all=everything, minutes=took)
 
 
-def _grown(world: World, seed: int, new_per_day: int) -> Life:
+def _grown(world: World, seed: int, new_per_day: int, growing_days: int) -> Life:
     """Returns a learner after months with time enough, on the day on which new cards end."""
     life = Life(mind=world.mind(seed), hand=Hand(seed), model=world.model, new_per_day=new_per_day)
-    for _ in range(_GROWING_DAYS):
+    for _ in range(growing_days):
         life.study(Wish())
     life.new_per_day = 0
     return life
