@@ -1,4 +1,4 @@
-"""Every example of the README answers what it shows."""
+"""Every example of the documentation answers what the page shows."""
 
 import os
 import re
@@ -13,13 +13,15 @@ from kb.cli.group import COMMANDS
 from tests.cli.documentation import PAGES, ROOT
 from tests.cli.understanding import paths
 
+SHOWN = (ROOT / "README.md", ROOT / "docs" / "commands.md")
+"""The pages whose examples show an answer."""
 
-def examples() -> list[tuple[str, str]]:
-    """Returns each command that the README shows, and what it says that it answers."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+
+def examples(page: Path) -> list[tuple[str, str]]:
+    """Return each command that a page shows, and the answer that it shows."""
+    text = page.read_text(encoding="utf-8")
     blocks = [block for block in re.findall(r"```\n(.*?)```", text, re.DOTALL) if "$ kb" in block]
-    shown = re.findall(r"^\$ (kb.*)\n((?:(?!\$ ).*\n)*)", "".join(blocks), re.MULTILINE)
-    return [(command, answer) for command, answer in shown]
+    return re.findall(r"^\$ (kb.*)\n((?:(?!\$ ).*\n)*)", "".join(blocks), re.MULTILINE)
 
 
 def without_numbers(text: str) -> str:
@@ -27,24 +29,27 @@ def without_numbers(text: str) -> str:
     return re.sub(r"\d+(?:\.\d+)?", "0", text)
 
 
-def test_the_examples_do_what_the_readme_says(tmp_path: Path) -> None:
-    answers = []
-    for command, _ in examples():
-        # `kb` in an example is this checkout's, whether it is installed or not.
-        line = command.replace("kb", f"{shlex.quote(sys.executable)} -m kb", 1)
-        done = subprocess.run(
-            ["bash", "-c", line],  # noqa: S607  # found on any PATH
-            check=False,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            cwd=ROOT,
-            env={**os.environ, "KB_DB": str(tmp_path / "kb.db")},
-        )
-        answers.append((command, without_numbers(done.stdout)))
-    expected = [(command, without_numbers(answer)) for command, answer in examples()]
-    assert expected
-    assert answers == expected
+@pytest.mark.parametrize("page", SHOWN, ids=lambda page: page.name)
+def test_the_examples_answer_what_the_page_shows(page: Path, tmp_path: Path) -> None:
+    assert examples(page)
+    answers = [(command, answer(command, tmp_path / "kb.db")) for command, _ in examples(page)]
+    assert answers == [(command, without_numbers(shown)) for command, shown in examples(page)]
+
+
+def answer(command: str, store: Path) -> str:
+    """Return what a command of an example prints, without its numbers."""
+    # `kb` in an example is this checkout's, whether it is installed or not.
+    line = command.replace("kb", f"{shlex.quote(sys.executable)} -m kb", 1)
+    done = subprocess.run(
+        ["bash", "-c", line],  # noqa: S607  # found on any PATH
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "KB_DB": str(store)},
+    )
+    return without_numbers(done.stdout)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
