@@ -17,6 +17,7 @@ def release(**options):
     log = reader.import_anki_package(ImportAnkiPackageRequest(
         package_path="deck.apkg", options=ImportAnkiPackageOptions(**options)
     )).log
+    note.load()
     fields, changed = reader.db.first("select flds, mod from notes")
     print(f"updated {len(log.updated)}, duplicate {len(log.duplicate)}:", fields.split(chr(31)), end=", ")
     print("the reader's note is", "newer" if changed > note.mod else "not newer")
@@ -33,7 +34,6 @@ author.models.update_dict(kind)
 note.load()
 note["Back"], note["Source"] = "1789", "a school book"
 author.update_note(note)
-note.load()
 time.sleep(1.1)
 release(merge_notetypes=True)
 release(merge_notetypes=True)
