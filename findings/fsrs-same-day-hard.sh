@@ -21,7 +21,7 @@ PY
 
 python_packages fsrs==6.3.1
 replay >"$place/older"
-python -m pip install -qq fsrs==6.3.2 || cannot_tell "pip could not install fsrs"
+python -m pip install -qq --no-compile fsrs==6.3.2 || cannot_tell "pip could not install fsrs"
 replay >"$place/newer"
 see cat older newer
 

@@ -26,7 +26,7 @@ python() { "$place/venv/bin/python" "$@"; }
 # python_packages NAME==VERSION…: puts them into an environment of their own
 python_packages() {
   "${PYTHON:-python3}" -m venv "$place/venv" || cannot_tell "no environment could be made for Python"
-  python -m pip install -qq "$@" || cannot_tell "pip could not install $*"
+  python -m pip install -qq --no-compile "$@" || cannot_tell "pip could not install $*"
 }
 
 # node_packages NAME@VERSION…
