@@ -11,7 +11,7 @@ PY   := $(VENV)/bin/python
 PIP  := $(PY) -m pip --disable-pip-version-check -qq install --constraint constraints.txt
 SPEC := pyproject.toml constraints.txt
 
-.PHONY: help demo test check lint types imports format coverage docs bench torture clean
+.PHONY: help demo test check lint types imports format coverage docs bench torture findings clean
 .DEFAULT_GOAL := help
 
 help:           ## show what there is to make
@@ -60,6 +60,19 @@ bench: $(VENV)/.kb     ## measure, about twenty minutes; BENCH=--quick for four
 
 torture: $(VENV)/.kb-test ## break the store in every way there is, about fifteen minutes, and count
 	@KB_TORTURE=long $(PY) -m pytest tests/torture -q
+
+findings:       ## run the surprises about other software again; needs the registries
+	@still=0; other=0; \
+	for each in $(filter-out findings/lib.sh,$(sort $(wildcard findings/*.sh))); do \
+	  code=0; said=$$(PYTHON='$(PYTHON)' bash "$$each" 2>&1) || code=$$?; \
+	  case $$code in \
+	    0) still=$$((still + 1)); echo "still so      $$each"; continue ;; \
+	    1) echo "no longer so  $$each" ;; \
+	    *) echo "cannot tell   $$each" ;; \
+	  esac; \
+	  other=$$((other + 1)); printf '%s\n' "$$said" | sed 's/^/    /'; \
+	done; \
+	echo "$$still still so, $$other not"; [ $$other -eq 0 ]
 
 clean:          ## remove all that was made, but for the environment
 	@rm -rf build dist .coverage .coverage.* htmlcov .mypy_cache .ruff_cache .pytest_cache \

@@ -142,7 +142,7 @@ def test_every_command_is_in_the_readme(name: str) -> None:
 
 
 def test_the_project_speaks_of_itself_alone() -> None:
-    places = ("kb", "migrations", "notes", "tests", "docs", "benchmarks", ".ci")
+    places = ("kb", "migrations", "notes", "tests", "docs", "benchmarks", "findings", ".ci")
     files = [path for place in places for path in (ROOT / place).rglob("*") if path.is_file()]
     files += [path for path in ROOT.iterdir() if path.is_file() and path.name != ".git"]
     said = [

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Package: anki 26.9.3 (PyPI)
+# Guess:   a review belongs to its card; reviews of two cards at the same moment are two reviews.
+# Seen:    the moment in milliseconds is the review's only key. Of two decks whose cards were reviewed in the same one, the second comes in with its interval and without its review, and nothing says so.
+# Matters: logs converted from whole seconds or days are full of such pairs; a converter has to move each to a moment of its own.
+. "$(dirname "$0")/lib.sh"
+python_packages anki==26.9.3
+
+see python - <<'PY'
+import sqlite3
+from anki.collection import Collection, ExportAnkiPackageOptions, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+
+MOMENT = 1_700_000_000_000
+
+def package(name, question):
+    own = Collection(f"{name}.anki2")
+    note = own.new_note(own.models.by_name("Basic"))
+    note["Front"] = question
+    own.add_note(note, 1)
+    own.close()
+    with sqlite3.connect(f"{name}.anki2") as store:  # as a converter writes it
+        (card,) = store.execute("select id from cards").fetchone()
+        store.execute("update cards set type = 2, queue = 2, due = 10, ivl = 5, reps = 1")
+        store.execute("insert into revlog values (?, ?, -1, 3, 5, 0, 2500, 4000, 0)", (MOMENT, card))
+    store.close()
+    own = Collection(f"{name}.anki2")
+    own.export_anki_package(
+        out_path=f"{name}.apkg", options=ExportAnkiPackageOptions(with_scheduling=True), limit=None
+    )
+
+reader = Collection("reader.anki2")
+for name, question in (("first", "What is a codon?"), ("second", "What is an exon?")):
+    package(name, question)
+    reader.import_anki_package(ImportAnkiPackageRequest(
+        package_path=f"{name}.apkg", options=ImportAnkiPackageOptions(with_scheduling=True)
+    ))
+for question, interval, answers, logged in reader.db.all(
+    "select n.sfld, c.ivl, c.reps, (select count(*) from revlog r where r.cid = c.id)"
+    " from cards c, notes n on n.id = c.nid order by 1"
+):
+    print(f"{question} interval {interval}, answers {answers}, reviews in the log {logged}")
+PY
+
+expect <<'END'
+What is a codon? interval 5, answers 1, reviews in the log 1
+What is an exon? interval 5, answers 1, reviews in the log 0
+END

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Package: mcp 2.3.0 (PyPI)
+# Guess:   the words of an exception that a tool raises reach the client; a model can then correct its call.
+# Seen:    only the words of ToolError do. Of any other exception the client gets that the tool failed, and which tool.
+# Matters: "no note is named Cells, did you mean Cell?" is lost, and the model repeats the call as it was. Errors that a client is to read have to be turned into ToolError.
+. "$(dirname "$0")/lib.sh"
+python_packages mcp==2.3.0
+
+see python - 2>"$place/log" <<'PY'
+import asyncio
+from mcp import Client
+from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+
+server = MCPServer("notes")
+
+@server.tool()
+def by_value_error() -> str:
+    raise ValueError("no note is named Cells, did you mean Cell?")
+
+@server.tool()
+def by_tool_error() -> str:
+    raise ToolError("no note is named Cells, did you mean Cell?")
+
+async def ask():
+    async with Client(server) as client:
+        for name in ("by_value_error", "by_tool_error"):
+            answer = await client.call_tool(name, {})
+            print(f"{name}: is_error {answer.is_error}: {answer.content[0].text}")
+
+asyncio.run(ask())
+PY
+
+expect <<'END'
+by_value_error: is_error True: Error executing tool by_value_error
+by_tool_error: is_error True: Error executing tool by_tool_error: no note is named Cells, did you mean Cell?
+END

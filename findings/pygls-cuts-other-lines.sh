@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Package: pygls 2.1.1 (PyPI)
+# Guess:   a server's lines are the editor's: the protocol ends a line at \n, \r\n and \r alone.
+# Seen:    pygls cuts with splitlines(), so U+2028, U+0085 and the form feed end a line too. Below the first of them each position is a line off.
+# Matters: text pasted from a PDF or a word processor has such marks; in a note with one, completion and rename work on the wrong line, and a rename writes there.
+. "$(dirname "$0")/lib.sh"
+python_packages pygls==2.1.1
+
+see python - <<'PY'
+from lsprotocol.types import Position
+from pygls.workspace import TextDocument
+
+for name, mark in (("nothing", " "), ("U+2028", "\u2028"), ("U+0085", "\x85"), ("form feed", "\f")):
+    note = TextDocument("file:///note.md", f"pasted{mark}text\n[[Cell]]\n[[Heart]]\n")
+    print(f"{name}: {len(note.lines)} lines, the editor's third has", note.word_at_position(Position(2, 3)))
+PY
+
+expect <<'END'
+nothing: 3 lines, the editor's third has Heart
+U+2028: 4 lines, the editor's third has Cell
+U+0085: 4 lines, the editor's third has Cell
+form feed: 4 lines, the editor's third has Cell
+END

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Package: python-frontmatter 1.3.0 (PyPI)
+# Guess:   a note that opens with a line between two rules and has no "key: value" is left alone.
+# Seen:    what stands between the rules is neither data nor content: it is dropped, and dumps() writes the note without it. A wikilink, [[Cell]], comes back from there as nested lists.
+# Matters: a program that sets one property in each note of a vault deletes such openings and turns every link in the properties into something that is no link.
+. "$(dirname "$0")/lib.sh"
+python_packages python-frontmatter==1.3.0 PyYAML==6.0.3
+
+see python - <<'PY'
+import frontmatter
+
+note = frontmatter.loads("---\nA thought to begin with.\n---\nThe text.\n")
+print("data:", note.metadata, "content:", note.content)
+note["reviewed"] = True
+print(frontmatter.dumps(note))
+print()
+print(frontmatter.dumps(frontmatter.loads("---\nup: [[Cell]]\n---\nThe text.\n")))
+PY
+
+expect <<'END'
+data: {} content: The text.
+---
+reviewed: true
+---
+
+The text.
+
+---
+up:
+- - Cell
+---
+
+The text.
+END

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Package: remark 15.0.1 and remark-gfm 4.0.1 (npm)
+# Guess:   a note that is parsed and written again without a change keeps what the parser does not know, for it is plain text.
+# Seen:    wikilinks, embeds, callouts, highlights and a leading tag come back with backslashes, and front matter as a rule and a heading.
+# Matters: a formatter on save ends every link and callout of a vault in one pass. Change notes by the positions of what was parsed, not by writing the tree.
+. "$(dirname "$0")/lib.sh"
+node_packages remark@15.0.1 remark-gfm@4.0.1
+
+see node --input-type=module - <<'JS'
+import { remark } from 'remark'
+import gfm from 'remark-gfm'
+
+for (const text of ['[[Cell]] and [[Cell|cells]]', '![[heart.png]]', '> [!tip] Hint', '==marked==', '#biology', '---\ndue: 2026-01-02\n---\nText'])
+  console.log(JSON.stringify(text), '->', JSON.stringify(remark().use(gfm).processSync(text).toString().trim()))
+JS
+
+expect <<'END'
+"[[Cell]] and [[Cell|cells]]" -> "\\[\\[Cell]] and \\[\\[Cell|cells]]"
+"![[heart.png]]" -> "!\\[\\[heart.png]]"
+"> [!tip] Hint" -> "> \\[!tip] Hint"
+"==marked==" -> "\\==marked=="
+"#biology" -> "\\#biology"
+"---\ndue: 2026-01-02\n---\nText" -> "***\n\n## due: 2026-01-02\n\nText"
+END

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Package: tomlkit 0.15.2 (PyPI)
+# Guess:   a key added to a table stands with its other keys, above the comment that introduces the next table.
+# Seen:    it stands below that comment, right above the next table's name: the comment now speaks of the new key.
+# Matters: a settings command that keeps its user's file as it was written still moves every comment that stands above a table.
+. "$(dirname "$0")/lib.sh"
+python_packages tomlkit==0.15.2
+
+see python - <<'PY'
+import tomlkit
+
+settings = tomlkit.parse('[review]\nnew = 20\n\n# Where the notes are.\n[notes]\nfolder = "vault"\n')
+settings["review"]["retention"] = 0.9
+print(tomlkit.dumps(settings), end="")
+PY
+
+expect <<'END'
+[review]
+new = 20
+
+# Where the notes are.
+retention = 0.9
+[notes]
+folder = "vault"
+END

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Package: ts-fsrs 5.4.2 (npm)
+# Guess:   rollback(card, log) gives the card back as it was before the answer.
+# Seen:    stability, difficulty and state come back; the due date does not. It becomes the moment of the answer that was taken back.
+# Matters: whoever undoes a slip has a card that was due on another day, and every program on ts-fsrs that offers undo in this way shifts its calendar.
+. "$(dirname "$0")/lib.sh"
+node_packages ts-fsrs@5.4.2
+
+see node --input-type=module - <<'JS'
+import { createEmptyCard, fsrs, Rating } from 'ts-fsrs'
+
+const scheduler = fsrs({ enable_fuzz: false })
+const first = new Date('2026-01-01T10:00Z')
+const before = scheduler.next(createEmptyCard(first), first, Rating.Easy).card
+const slip = scheduler.next(before, new Date('2026-01-05T18:30Z'), Rating.Again)
+const after = scheduler.rollback(slip.card, slip.log)
+for (const [name, card] of [['before the answer', before], ['after the undo   ', after]])
+  console.log(`${name}: stability ${card.stability}, reps ${card.reps}, lapses ${card.lapses}, due ${card.due.toISOString()}`)
+JS
+
+expect <<'END'
+before the answer: stability 8.2956, reps 1, lapses 0, due 2026-01-09T10:00:00.000Z
+after the undo   : stability 8.2956, reps 1, lapses 0, due 2026-01-05T18:30:00.000Z
+END
