@@ -26,71 +26,76 @@ COMMANDS: Final[dict[str, Entry]] = {
     "import": Entry(
         module="kb.cli.importing.import_", purpose="Import folders of notes, or single notes."
     ),
-    "folders": Entry(module="kb.cli.importing.folders", purpose="List the remembered folders."),
+    "folders": Entry(module="kb.cli.importing.folders", purpose="List the imported folders."),
     "list": Entry(module="kb.cli.notes.list_", purpose="List notes."),
-    "show": Entry(module="kb.cli.notes.show", purpose="Show one note, with its links both ways."),
+    "show": Entry(
+        module="kb.cli.notes.show", purpose="Show a note, with its links in both directions."
+    ),
     "search": Entry(module="kb.cli.notes.search", purpose="Search the text of all notes."),
     "related": Entry(
         module="kb.cli.graph.related",
-        purpose="Show what is connected with a concept, ranked, and why.",
+        purpose="Show what is related to a concept, ranked, with the reasons.",
     ),
     "path": Entry(
         module="kb.cli.graph.path",
-        purpose="Show how two concepts connect, with the sentence of each link.",
+        purpose="Show how two concepts are connected, with the sentence of each link.",
     ),
     "graph": Entry(
         module="kb.cli.graph.graph",
-        purpose="Print the graph of all concepts, or of those around one.",
+        purpose="Print the graph of all concepts, or the part around one.",
     ),
     "missing": Entry(
         module="kb.cli.graph.missing",
-        purpose="List concepts that nobody has written yet, most wanted first.",
+        purpose="List linked concepts that have no note yet, most wanted first.",
     ),
     "new": Entry(
         module="kb.cli.notes.new",
-        purpose="Write a new note from a template, and open it in your editor.",
+        purpose="Create a note from a template, and open it in your editor.",
     ),
     "edit": Entry(
-        module="kb.cli.notes.edit", purpose="Open a note in your editor, and take the change in."
+        module="kb.cli.notes.edit", purpose="Open a note in your editor, then import the changes."
     ),
     "cards": Entry(module="kb.cli.cards.cards", purpose="List flashcards."),
     "inbox": Entry(
         module="kb.cli.cards.inbox",
-        purpose="Accept, edit, reject or snooze the cards that kb proposes.",
+        purpose="Accept, edit, reject or snooze proposed cards.",
     ),
-    "review": Entry(
-        module="kb.cli.review.review", purpose="Review what is due, and learn new cards."
-    ),
-    "due": Entry(module="kb.cli.review.due", purpose="Show what waits today, and a forecast."),
+    "review": Entry(module="kb.cli.review.review", purpose="Review due cards, and learn new ones."),
+    "due": Entry(module="kb.cli.review.due", purpose="Show what is due today, and a forecast."),
     "stats": Entry(
         module="kb.cli.review.stats",
-        purpose="Show how well you remember, and how well that was foreseen.",
+        purpose="Show your retention, and how accurate the predictions were.",
     ),
     "grade": Entry(
         module="kb.cli.review.grade",
-        purpose="Keep one answer to a card, as an editor or a script gives it.",
+        purpose="Record one answer to a card, from an editor or a script.",
     ),
-    "undo": Entry(module="kb.cli.review.undo", purpose="Take the last answer back, or the last N."),
+    "undo": Entry(module="kb.cli.review.undo", purpose="Undo the last answer, or the last N."),
     "suspend": Entry(
-        module="kb.cli.cards.suspend", purpose="Set cards aside until you take them back."
+        module="kb.cli.cards.suspend", purpose="Suspend cards until you unsuspend them."
     ),
-    "unsuspend": Entry(module="kb.cli.cards.unsuspend", purpose="Take suspended cards back."),
-    "bury": Entry(module="kb.cli.cards.bury", purpose="Put cards off until tomorrow."),
+    "unsuspend": Entry(
+        module="kb.cli.cards.unsuspend", purpose="Return suspended cards to review."
+    ),
+    "bury": Entry(module="kb.cli.cards.bury", purpose="Bury cards until tomorrow."),
     "reset": Entry(
-        module="kb.cli.cards.reset", purpose="Make cards new again; their history remains."
+        module="kb.cli.cards.reset", purpose="Make cards new again; their history is kept."
     ),
-    "tags": Entry(module="kb.cli.notes.tags", purpose="List the tags, most used first."),
-    "doctor": Entry(module="kb.cli.maintenance.doctor", purpose="Check that the store is sound."),
+    "tags": Entry(module="kb.cli.notes.tags", purpose="List tags, most used first."),
+    "doctor": Entry(module="kb.cli.maintenance.doctor", purpose="Check the store for problems."),
     "backup": Entry(
-        module="kb.cli.maintenance.backup", purpose="Copy the store, and look the copy through."
+        module="kb.cli.maintenance.backup", purpose="Back up the store and verify the copy."
     ),
-    "restore": Entry(module="kb.cli.maintenance.restore", purpose="Make a backup the store."),
+    "restore": Entry(
+        module="kb.cli.maintenance.restore", purpose="Restore the store from a backup."
+    ),
     "completion": Entry(
         module="kb.cli.maintenance.completion",
-        purpose="Print what makes a shell complete commands, titles, tags and card ids.",
+        purpose="Print a shell completion script.",
     ),
     "config": Entry(
-        module="kb.cli.maintenance.config", purpose="Show every setting, and where it came from."
+        module="kb.cli.maintenance.config",
+        purpose="Show every setting and where its value comes from.",
     ),
 }
 """In the order that the help shows."""

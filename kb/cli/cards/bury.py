@@ -24,7 +24,7 @@ Exit codes: 0 done; 2 usage; 3 no such card or note; 4 the store cannot be used.
 @common_options
 @click.pass_obj
 def command(session: Session, *, cards: tuple[str, ...], note: str | None, tag: str | None) -> None:
-    """Put cards off until tomorrow.
+    """Bury cards until tomorrow.
 
     CARD is an id that “kb cards” shows.
     """

@@ -43,7 +43,7 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
     plain: bool,
     as_json: bool,
 ) -> None:
-    """Accept, edit, reject or snooze the cards that kb proposes.
+    """Accept, edit, reject or snooze proposed cards.
 
     Nothing here is written into a note. What you reject is not proposed again; what you snooze
     comes back after a week; your own wording of a card is kept.

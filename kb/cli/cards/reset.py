@@ -24,7 +24,7 @@ Exit codes: 0 done; 2 usage; 3 no such card or note; 4 the store cannot be used.
 @common_options
 @click.pass_obj
 def command(session: Session, *, cards: tuple[str, ...], note: str | None, tag: str | None) -> None:
-    """Make cards new again; their history remains.
+    """Make cards new again; their history is kept.
 
     CARD is an id that “kb cards” shows. “kb undo” takes it back.
     """

@@ -24,7 +24,7 @@ Exit codes: 0 done; 2 usage; 3 no such card or note; 4 the store cannot be used.
 @common_options
 @click.pass_obj
 def command(session: Session, *, cards: tuple[str, ...], note: str | None, tag: str | None) -> None:
-    """Take suspended cards back.
+    """Return suspended cards to review.
 
     CARD is an id that “kb cards” shows. They are due when they were due before.
     """

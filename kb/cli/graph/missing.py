@@ -24,7 +24,7 @@ _SHOWN: Final = 3
 @common_options
 @click.pass_obj
 def command(session: Session, *, limit: int | None, as_json: bool) -> None:
-    """List concepts that nobody has written yet, most wanted first.
+    """List linked concepts that have no note yet, most wanted first.
 
     Links of notes in folders of templates do not count.
     """

@@ -44,7 +44,7 @@ def command(
     evaluate: bool,
     as_json: bool,
 ) -> None:
-    """Show what is connected with a concept, ranked, and why.
+    """Show what is related to a concept, ranked, with the reasons.
 
     CONCEPT is a note's title, alias or path, in any case, or a name that notes link to and
     nobody has written yet. Without --limit, 20 are shown.

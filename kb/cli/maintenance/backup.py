@@ -25,7 +25,7 @@ Exit codes: 0 done; 2 usage; 4 the store is damaged or locked, or the copy canno
 @common_options
 @click.pass_obj
 def command(session: Session, *, file: Path | None, as_list: bool, as_json: bool) -> None:
-    """Copy the store, and look the copy through.
+    """Back up the store and verify the copy.
 
     Without FILE the copy goes into the folder of backups beside the store, and stays until you
     remove it. FILE is a new file, or an older backup to replace: kb writes over no other. Other

@@ -84,7 +84,7 @@ SCRIPTS: Final = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 @click.argument("shell", required=False, type=click.Choice(list(SCRIPTS)))
 @common_options
 def command(*, shell: str | None) -> None:
-    """Print what makes a shell complete commands, titles, tags and card ids.
+    """Print a shell completion script.
 
     Without SHELL, the one that the variable SHELL names. The script is for the start-up file of
     the shell; it takes effect in the next one that is started.

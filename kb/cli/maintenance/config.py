@@ -25,7 +25,7 @@ Exit codes: 0 done; 2 usage, or the configuration file is wrong."""
 @common_options
 @click.pass_context
 def command(context: click.Context, *, as_json: bool) -> None:
-    """Show every setting, and where it came from.
+    """Show every setting and where its value comes from.
 
     What stands in the configuration file wins over the default, KB_DB over the file, and
     --db over both. KB_CONFIG names another file. The lines in a pipe are TOML.

@@ -31,7 +31,7 @@ Exit codes: 0 all is well; 1 a check failed; 2 usage; 4 the store cannot be used
 @common_options
 @click.pass_context
 def command(context: click.Context, *, fix: bool, as_json: bool) -> None:
-    """Check that the store is sound.
+    """Check the store for problems.
 
     Each check says what it looked at and, if it failed, what to do. Nothing is changed without
     --fix, which makes a backup and then rebuilds what follows from the notes and from the log:

@@ -25,7 +25,7 @@ open. After 2 and 4 the store is as it was."""
 @common_options
 @click.pass_obj
 def command(session: Session, *, file: Path, as_json: bool) -> None:
-    """Make a backup the store.
+    """Restore the store from a backup.
 
     FILE is looked through first. The store that it replaces is kept in the folder of backups, so
     that this can be taken back in the same way. Quit other kb commands before.

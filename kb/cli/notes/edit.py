@@ -21,7 +21,7 @@ Exit codes: 0 done; 2 usage, or no editor; 3 no such note; 4 the store cannot be
 @common_options
 @click.pass_obj
 def command(session: Session, *, note: str) -> None:
-    """Open a note in your editor, and take the change in.
+    """Open a note in your editor, then import the changes.
 
     NOTE is a title, an alias, a file name or a path, in any case. The editor is the one that
     VISUAL or EDITOR names.

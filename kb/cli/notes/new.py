@@ -49,7 +49,7 @@ def command(
     no_edit: bool,
     as_json: bool,
 ) -> None:
-    """Write a new note from a template, and open it in your editor.
+    """Create a note from a template, and open it in your editor.
 
     A note that others link to already is put beside them, and links back to them. No file is
     ever written over. What you write is taken in when the editor ends.

@@ -27,7 +27,7 @@ Exit codes: 0 done; 2 usage; 3 no such note, or several; 4 the store cannot be u
 @common_options
 @click.pass_obj
 def command(session: Session, *, note: str, as_json: bool) -> None:
-    """Show one note, with its links both ways.
+    """Show a note, with its links in both directions.
 
     NOTE is a title, an alias or a path, in any case; a plural will do.
     """

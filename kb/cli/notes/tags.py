@@ -21,7 +21,7 @@ Exit codes: 0 done; 2 usage; 4 the store cannot be used."""
 @common_options
 @click.pass_obj
 def command(session: Session, *, as_json: bool) -> None:
-    """List the tags, most used first."""
+    """List tags, most used first."""
     from kb.app.hints import why_empty  # noqa: PLC0415
     from kb.app.notes.browse import tag_counts  # noqa: PLC0415  # loads the store
 
