@@ -62,7 +62,7 @@ def command(
     file: Path | None,
     as_json: bool,
 ) -> None:
-    """Print the graph of all concepts, or the part around one.
+    """Print the graph of all concepts, or those around one.
 
     CONCEPT is a title, an alias, a path, or a name that nobody has written yet.
     """

@@ -6,37 +6,34 @@ import click
 
 from kb.cli import output
 from kb.cli.completers import a_tag
-from kb.cli.options import Session, common_options, json_option, limit_option
+from kb.cli.options import Session, common_options, epilog, json_option, limit_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
     from kb.app.notes.browse import NoteSummary
 
-_EPILOG: Final = """\b
-Examples:
-  kb list --tag python --sort links-in --limit 10
-  kb list --orphans --json
-
-Exit codes: 0 done, 2 usage, 4 the store cannot be used."""
 SORTS: Final = ("title", "path", "links", "links-in", "links-out", "cards")
-"""Those of ``kb.app.notes.browse``, which the help does not load."""
+"""Those of ``kb.app.notes.browse``, which the help does not import."""
 
 
-@click.command(name="list", epilog=_EPILOG)
+@click.command(
+    name="list",
+    epilog=epilog("kb list --tag python --sort links-in --limit 10", "kb list --orphans --json"),
+)
 @click.option(
     "--tag",
     metavar="TAG",
     shell_complete=a_tag,
-    help="Only notes with this tag, or one nested below it.",
+    help="Only notes with this tag, or with one nested below it.",
 )
-@click.option("--missing", is_flag=True, help="Only notes that link to one not yet written.")
-@click.option("--orphans", is_flag=True, help="Only notes with no link to or from another.")
+@click.option("--missing", is_flag=True, help="Only notes that link to a missing note.")
+@click.option("--orphans", is_flag=True, help="Only notes without links to or from other notes.")
 @click.option(
     "--sort",
     type=click.Choice(SORTS),
     default="title",
     show_default=True,
-    help="By name, or by a number, highest first.",
+    help="Sort by name, or by a count, highest first.",
 )
 @limit_option
 @json_option
@@ -53,8 +50,8 @@ def command(  # noqa: PLR0913  # one for each option
     as_json: bool,
 ) -> None:
     """List notes."""
-    from kb.app.hints import why_empty  # noqa: PLC0415
-    from kb.app.notes.browse import list_notes  # noqa: PLC0415  # loads the store
+    from kb.app.hints import why_empty
+    from kb.app.notes.browse import list_notes
 
     notes = ask(
         session,
@@ -66,20 +63,20 @@ def command(  # noqa: PLR0913  # one for each option
         output.print_json(notes)
     elif not notes:
         why = ask(session, lambda store: why_empty(store, tag=tag))
-        session.say(why or _without(missing=missing, orphans=orphans))
+        session.say(why or _why_none(missing=missing, orphans=orphans))
     elif output.on_terminal():
         _print_table(notes)
     else:
         output.print_lines(map(_line, notes))
 
 
-def _without(*, missing: bool, orphans: bool) -> str:
-    """Returns why no note is left, though there are notes with the tag, if one was named."""
+def _why_none(*, missing: bool, orphans: bool) -> str:
+    """Return why the filters leave no note, if the tag is not the reason."""
     if missing and orphans:
-        return "No note that links to a missing one is without links. Leave out one of the two."
+        return "An orphan has no links, so it links to no missing note. Drop one of the options."
     if missing:
         return "Every link leads to a note. “kb list” shows all notes."
-    return "Every note is linked with another. “kb list” shows all notes."
+    return "Every note has a link to or from another. “kb list” shows all notes."
 
 
 def _print_table(notes: "tuple[NoteSummary, ...]") -> None:

@@ -1,27 +1,25 @@
 """``kb show``."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from kb.cli import output
 from kb.cli.completers import a_note
-from kb.cli.options import Session, common_options, json_option
+from kb.cli.options import Session, common_options, epilog, json_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
     from kb.app.notes.browse import NoteView
 
-_EPILOG: Final = """\b
-Examples:
-  kb show asyncio
-  kb show "event loop" --json
 
-Exit codes: 0 done; 2 usage; 3 no such note, or several; 4 the store cannot be used."""
-
-
-@click.command(name="show", epilog=_EPILOG)
+@click.command(
+    name="show",
+    epilog=epilog(
+        "kb show asyncio", 'kb show "event loop" --json', codes={3: "no such note, or several"}
+    ),
+)
 @click.argument("note", shell_complete=a_note)
 @json_option
 @common_options
@@ -29,9 +27,9 @@ Exit codes: 0 done; 2 usage; 3 no such note, or several; 4 the store cannot be u
 def command(session: Session, *, note: str, as_json: bool) -> None:
     """Show a note, with its links in both directions.
 
-    NOTE is a title, an alias or a path, in any case; a plural will do.
+    NOTE is a title, an alias or a path, in upper or lower case; a plural works, too.
     """
-    from kb.app.notes.browse import show_note  # noqa: PLC0415  # loads the store
+    from kb.app.notes.browse import show_note
 
     view = ask(session, lambda store: show_note(store, note))
     if as_json:
@@ -40,17 +38,17 @@ def command(session: Session, *, note: str, as_json: bool) -> None:
         output.print_heading(view.title)
         output.print_dim(*_head(view))
         output.print_markdown(view.body)
-        for heading, lines in _parts(view):
+        for heading, lines in _sections(view):
             output.print_heading(heading)
             output.print_indented(*lines)
     else:
         output.print_lines((view.title, *_head(view), "", *view.body.strip().splitlines()))
-        for heading, lines in _parts(view):
+        for heading, lines in _sections(view):
             output.print_lines(("", heading, *(f"  {line}" for line in lines)))
 
 
 def _head(view: "NoteView") -> Iterator[str]:
-    """Yields what stands above the text, a line each."""
+    """Yield the lines above the note's text."""
     yield output.one_line(f"{view.folder}/{view.path}")
     if view.kind:
         yield output.one_line(f"Kind: {view.kind}")
@@ -63,8 +61,8 @@ def _head(view: "NoteView") -> Iterator[str]:
     yield f"Cards: {view.cards}"
 
 
-def _parts(view: "NoteView") -> Iterator[tuple[str, list[str]]]:
-    """Yields what stands below the text: a heading and its lines."""
+def _sections(view: "NoteView") -> Iterator[tuple[str, list[str]]]:
+    """Yield the sections below the note's text: a heading and its lines."""
     if view.connections:
         yield "Connections", list(_connections(view))
     if view.backlinks:
@@ -79,10 +77,7 @@ def _parts(view: "NoteView") -> Iterator[tuple[str, list[str]]]:
             ],
         )
     if view.sources:
-        yield (
-            "Sources",
-            [output.one_line(_source(source.text, source.url)) for source in view.sources],
-        )
+        yield "Sources", [_source(source.text, source.url) for source in view.sources]
 
 
 def _connections(view: "NoteView") -> Iterator[str]:
@@ -97,5 +92,5 @@ def _connections(view: "NoteView") -> Iterator[str]:
 
 
 def _source(text: str, url: str | None) -> str:
-    shown = output.plain(text)
-    return shown if not url or url in shown else f"{shown} {url}"
+    plain = output.plain(text)
+    return output.one_line(plain if not url or url in plain else f"{plain} {url}")
