@@ -32,9 +32,7 @@ COMMANDS: Final[dict[str, CommandEntry]] = {
     "related": CommandEntry(
         "graph.related", "Show what is related to a concept, ranked, with the reasons."
     ),
-    "path": CommandEntry(
-        "graph.path", "Show how two concepts are connected, with the sentence of each link."
-    ),
+    "path": CommandEntry("graph.path", "Show how two concepts are connected, quoting each link."),
     "graph": CommandEntry("graph.graph", "Print the graph of all concepts, or those around one."),
     "missing": CommandEntry(
         "graph.missing", "List linked concepts that have no note yet, most wanted first."

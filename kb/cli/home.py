@@ -1,6 +1,7 @@
 """The start screen of ``kb`` without a command: what is due, and what to do next."""
 
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +11,6 @@ from kb.cli.options import Session
 if TYPE_CHECKING:
     from kb.app.overview import Overview
 
-_COMMAND_WIDTH: Final = 34
 _LONG_REVIEW_MINUTES: Final = 15
 
 
@@ -34,19 +34,19 @@ def _welcome() -> list[str]:
 
     here = Path.cwd()
     suggestions = [
-        _step(
+        (
             f"kb import {shown(folder, os.environ, here)}",
             "this folder" if folder == here else "an Obsidian vault",
         )
         for folder in likely_folders(os.environ, here)
-    ]
+    ] or [("kb import ~/notes", "or wherever your notes are")]
     return [
         "kb reads your Markdown notes, makes flashcards from them, and asks each card",
         "when you are about to forget it. It never changes a note.",
         "",
         "Nothing is imported yet. Import the folder with your notes:",
         "",
-        *(suggestions or [_step("kb import ~/notes", "or wherever your notes are")]),
+        *_aligned(suggestions),
         "",
         "Then run “kb review” for your first cards, or “kb” to see what to do next.",
         "“kb --help” lists all commands.",
@@ -62,7 +62,7 @@ def _status_lines(status: "Overview") -> list[str]:
         _heading(status),
         *([said_of_held(status.new_held)] if status.new_held else []),
         "",
-        *_next_steps(status),
+        *_aligned(_next_steps(status)),
         "",
         f"{notes} in {folders}, {output.counted(status.cards, 'active card')}.",
         *map(output.one_line, status.unreadable),
@@ -83,32 +83,34 @@ def _heading(status: "Overview") -> str:
     if status.proposals:
         return "No cards to learn yet, but kb proposes some from your notes."
     if status.notes:
-        return "Your notes have no cards yet."
+        return (
+            "Your notes have no cards yet. A definition, a list of “name: what it does”, or a line "
+            "“Q: …” above a line “A: …” becomes a card."
+        )
     return f"No notes found in the imported folder{'s' if len(status.folders) > 1 else ''}."
 
 
-def _next_steps(status: "Overview") -> list[str]:
-    steps = []
+def _next_steps(status: "Overview") -> Iterator[tuple[str, str]]:
+    """Yield commands and what they do."""
     if status.due or status.new:
-        steps.append(_step("kb review", "start reviewing; every answer is saved"))
+        yield "kb review", "start reviewing (q quits, answers are saved)"
         if status.minutes > _LONG_REVIEW_MINUTES:
-            steps.append(_step("kb review --minutes 10", "the most useful ten minutes"))
+            yield "kb review --minutes 10", "the most useful ten minutes"
     if status.proposals:
-        proposed = output.counted(status.proposals, "proposed card")
-        steps.append(_step("kb inbox", f"accept or reject {proposed}"))
+        cards = output.counted(status.proposals, "proposed card")
+        yield "kb inbox", f"accept or reject {cards}"
     if not status.notes:
-        steps.append(_step("kb import FOLDER --ext .txt", "if your notes have another extension"))
-        steps.append(_step("kb folders", "the folders that kb reads"))
+        yield "kb import FOLDER --ext .txt", "if your notes have another extension"
+        yield "kb folders", "show the folders that kb reads"
     elif not (status.cards or status.proposals):
-        steps.append(_step("kb new “Spaced repetition”", "write a note that makes a card"))
-        steps.append("  A definition, a list of “name: what it does”, or a line “Q: …” above")
-        steps.append("  a line “A: …” becomes a card. “kb import” imports what you wrote.")
-    elif not steps:
-        steps.append(_step("kb import", "import what you have changed"))
-        steps.append(_step("kb missing", "linked concepts that have no note yet"))
-    return steps
+        yield "kb new “Spaced repetition”", "write a note that makes a card"
+        yield "kb import", "import what you have written"
+    elif not (status.due or status.new or status.proposals):
+        yield "kb import", "import what you have changed"
+        yield "kb missing", "list linked concepts that have no note yet"
 
 
-def _step(command: str, purpose: str) -> str:
-    gap = max(_COMMAND_WIDTH - len(command), 2)
-    return f"  {command}{' ' * gap}{purpose}"
+def _aligned(steps: Iterable[tuple[str, str]]) -> list[str]:
+    steps = list(steps)
+    width = max(len(command) for command, _ in steps)
+    return [f"  {command:<{width}}   {purpose}" for command, purpose in steps]

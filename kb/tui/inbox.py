@@ -29,7 +29,7 @@ _KEYS: Final = (
     Key("s", "screen.decide('SNOOZE')", "Snooze", "Snooze it; it comes back in a week"),
     Key("e", "screen.reword", "Edit", "Edit the card; its note stays as it is"),
     Key("n,enter", "screen.skip", "Next", "Skip it; it stays in the inbox (or Enter)"),
-    Key("A", "screen.accept_alike", "All alike", "Accept all cards from this generator"),
+    Key("A", "screen.accept_alike", "All similar", "Accept all cards from this generator"),
     _UNDO,
     Key("o,E", "screen.open_note", "Note", "Open the note in your editor, at this line"),
     Key("question_mark,f1", "screen.keys", "Keys", "Show all keys", "?"),
@@ -39,7 +39,7 @@ _AT_THE_END: Final = (_UNDO, Key("enter", "app.quit", "Quit", "Quit", "Enter"))
 
 _DONE: Final = {
     Verdict.ACCEPT: "Accepted.",
-    Verdict.REJECT: "Rejected.",
+    Verdict.REJECT: "Rejected for good.",
     Verdict.SNOOZE: f"Snoozed for {SNOOZE_DAYS} days.",
 }
 

@@ -28,7 +28,7 @@ be used."""
 @common_options
 @click.pass_obj
 def command(session: Session, *, start: str, end: str, as_json: bool) -> None:
-    """Show how two concepts are connected, with the sentence of each link.
+    """Show how two concepts are connected, quoting each link.
 
     A and B are titles, aliases or paths, or names that nobody has written yet. Links are
     followed either way, and concepts that everything links to are avoided.

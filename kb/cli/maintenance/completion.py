@@ -86,9 +86,9 @@ SCRIPTS: Final = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 def command(*, shell: str | None) -> None:
     """Print a shell completion script.
 
-    The script completes commands, options, titles, tags and card ids. Append it to the start-up
-    file of your shell, and open a new terminal. Without SHELL, the script is for your login
-    shell, as the variable SHELL names it.
+    The script completes commands, options, titles, tags and card ids. Add it to your
+    shell as shown below, and open a new terminal. Without an argument, the script is for the
+    shell that the variable SHELL names.
     """
     name = shell or PurePath(os.environ.get("SHELL", "")).name
     if name not in SCRIPTS:

@@ -108,7 +108,10 @@ def set_(session: Session, *, key: str, value: tuple[str, ...]) -> None:
 @common_options
 @click.pass_obj
 def unset(session: Session, *, key: str) -> None:
-    """Remove a setting from the configuration file, so that its default applies."""
+    """Remove a setting from the configuration file.
+
+    Its default applies again.
+    """
     from kb.config.editing import unset_value
 
     session.say(f"Removed {key} from {unset_value(os.environ, key)}.")
@@ -126,9 +129,10 @@ def unset(session: Session, *, key: str) -> None:
 @common_options
 @click.pass_obj
 def edit_file(session: Session) -> None:
-    """Open the configuration file in your editor, and check it afterwards.
+    """Edit the configuration file, and check it.
 
-    A missing file is created, with every setting and its meaning as a comment.
+    The file opens in the editor of the variable VISUAL or EDITOR. A missing file is created, with
+    every setting and its meaning as a comment.
     """
     from kb.app.notes.editor import edit
     from kb.config.editing import write_whole
