@@ -14,12 +14,12 @@ from kb.store.notes.tags import tags_with_counts
 from kb.store.search.syntax import parse_search
 from kb.store.search.terms import bearers, words_like
 
-NOTHING_IMPORTED = "Nothing is imported yet. “kb import FOLDER” takes in a folder of notes."
+NOTHING_IMPORTED = "Nothing is imported yet. “kb import FOLDER” imports a folder of notes."
 
 
 _NO_NOTE = (
-    "No note was found in the folder that is known. “kb folders” says where kb looked, and for "
-    "which endings."
+    "No notes found in the imported folder. “kb folders” shows where kb looked, and for which "
+    "extensions."
 )
 
 
@@ -55,7 +55,7 @@ async def why_untouched(store: Store, wanted: Wanted) -> str | None:
         return why
     async with store.reading() as transaction:
         found = await decisions(transaction, await which(transaction, wanted))
-    return None if found else "No card is like that. “kb cards” lists those there are."
+    return None if found else "No cards match. “kb cards” lists all cards."
 
 
 async def why_nothing_found(store: Store, words: str) -> str:
@@ -65,7 +65,7 @@ async def why_nothing_found(store: Store, words: str) -> str:
         if why := await _why_no_notes(transaction):
             return why
         if asked is None:
-            return "No note is like that."
+            return "No notes match."
         for tag in asked.tags:
             if said := await _of_tag(transaction, tag):
                 return said
@@ -89,7 +89,7 @@ async def _why_no_notes(transaction: Transaction) -> str | None:
     known = sum(not folder.forgotten for folder in await all_folders(transaction))
     if not known:
         return NOTHING_IMPORTED
-    return _NO_NOTE if known == 1 else _NO_NOTE.replace("folder that is", "folders that are")
+    return _NO_NOTE if known == 1 else _NO_NOTE.replace("folder.", "folders.")
 
 
 async def _of_tag(transaction: Transaction, tag: str) -> str | None:
@@ -100,13 +100,13 @@ async def _of_tag(transaction: Transaction, tag: str) -> str | None:
     if any(each == key or each.startswith(f"{key}/") for each in keys):
         return None
     near = nearest(key, list(zip(keys, names, strict=True)))
-    hint = f"Did you mean #{near[0]}?" if near else "“kb tags” lists those there are."
-    return f"No note bears #{wanted}. {hint}"
+    hint = f"Did you mean #{near[0]}?" if near else "“kb tags” lists all tags."
+    return f"No note has the tag #{wanted}. {hint}"
 
 
 def _of_generator(generator: str, known: Sequence[str]) -> str:
     if generator in known:
-        return f"None of your notes yields a card by “{generator}”."
+        return f"Your notes have no cards from the generator “{generator}”."
     near = nearest(generator, [(name, name) for name in known])
-    hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}."
-    return f"No card was drawn by “{generator}”. {hint}"
+    hint = f"Did you mean {near[0]}?" if near else f"The generators are {', '.join(known)}."
+    return f"There is no generator “{generator}”. {hint}"

@@ -80,7 +80,7 @@ def test_the_settings_in_a_pipe_are_toml(kb: Kb, tmp_path: Path) -> None:
     assert settings["import"]["extensions"] == [".md", ".markdown"]
     assert settings["notes"]["colours_are_tags"] is True
     assert "# option: " in ran.out
-    assert "not there" in ran.err
+    assert "missing" in ran.err
 
 
 def test_settings_say_where_they_come_from(

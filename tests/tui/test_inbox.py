@@ -185,7 +185,7 @@ async def test_all_keys_are_told_and_any_key_goes_back(
 ) -> None:
     async with inbox(walk, size) as pilot:
         shown = await pressed(pilot, "question_mark")
-        for meaning in ("Accept the card: it is", "wording; the note stays as it is", "page up"):
+        for meaning in ("Accept the card for review", "its note stays as it is", "page up"):
             assert meaning in shown
         assert "Accept the card" not in await pressed(pilot, "x")
         assert "1/5" in seen(pilot)

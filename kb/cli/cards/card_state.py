@@ -79,7 +79,9 @@ def bury(session: Session, selection: "Wanted") -> None:
 
     moment = session.moment()
     changed = ask(session, lambda store: bury_until_tomorrow(store, selection, moment))
-    _report(session, selection, changed, "Buried {} until tomorrow.", "None of these is active.")
+    _report(
+        session, selection, changed, "Buried {} until tomorrow.", "None of these cards is active."
+    )
 
 
 @_card_command("kb reset 12", "kb reset --tag exam")

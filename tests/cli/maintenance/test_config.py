@@ -81,7 +81,7 @@ def test_the_file_is_made_edited_and_checked(
     editor = fake_editor(tmp_path / "editor", adds="rollover_hour = 3\n")
     monkeypatch.setenv("VISUAL", str(editor))
     ran = kb("config", "edit")
-    assert (ran.code, ran.err) == (0, f"{file} is in order. It sets 1 value.\n")
+    assert (ran.code, ran.err) == (0, f"{file} is valid and sets 1 value.\n")
     assert "# retention = 0.9" in file.read_text()
 
 

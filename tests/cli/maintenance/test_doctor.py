@@ -165,7 +165,7 @@ def test_a_repair_keeps_the_store_as_it_was(imported: Kb, tmp_path: Path) -> Non
     ran = imported("doctor", "--fix")
     assert ran.code == 0
     (kept,) = (tmp_path / "kb.db.backups").glob("before-repair-*")
-    assert f"The store as it was before is in {kept}." in ran.err
+    assert f"The previous store was saved as {kept}." in ran.err
     with closing(sqlite3.connect(kept)) as copy:
         assert copy.execute("SELECT stability FROM cards WHERE id = 1").fetchone() == (2.0,)
 
@@ -178,7 +178,7 @@ def test_a_repair_of_a_sound_store_changes_nothing(imported: Kb, tmp_path: Path)
     before = dump()
     ran = imported("doctor", "--fix")
     assert ran.code == 0
-    assert "There was nothing to mend." in ran.err
+    assert "Nothing had to be repaired." in ran.err
     assert dump() == before
 
 
