@@ -10,7 +10,7 @@ import click
 
 from kb import clock
 from kb.cli import output
-from kb.config import Configuration, read_configuration
+from kb.config import Configuration, Settings, read_configuration
 from kb.errors import UsageError
 
 if TYPE_CHECKING:
@@ -36,12 +36,12 @@ class Session:
         """
         return read_configuration(os.environ, store=self.store)
 
-    def moment(self) -> "Moment":
-        """Return the current time with the user's study calendar."""
+    def moment(self, settings: Settings | None = None) -> "Moment":
+        """Return the current time with the study calendar of the settings."""
         from kb.schedule.days import Calendar
         from kb.schedule.moment import Moment
 
-        rollover = self.configuration().settings.schedule.rollover_hour
+        rollover = (settings or self.configuration().settings).schedule.rollover_hour
         calendar = Calendar(zone=clock.local_zone(), rollover_hour=rollover)
         return Moment(now=clock.now(), calendar=calendar)
 

@@ -181,12 +181,14 @@ class Column:
     most: float = 1.0
     """The largest share of the terminal's width, in (0, 1], that its content takes."""
     number: bool = False
+    wraps: bool = False
+    """Whether long values are wrapped, not cut."""
     from_width: int = 0
     """Left out on a terminal of fewer columns."""
 
 
 def print_table(columns: Sequence[Column], rows: Iterable[Sequence[str | tuple[str, str]]]) -> None:
-    """Print a table on the terminal; long values are cut with an ellipsis.
+    """Print a table on the terminal; long values are cut with an ellipsis or wrapped.
 
     A pair of values is printed one above the other, the second dim.
     """
@@ -207,7 +209,7 @@ def print_table(columns: Sequence[Column], rows: Iterable[Sequence[str | tuple[s
             justify="right" if column.number else "left",
             ratio=column.ratio or None,
             max_width=int(terminal.width * column.most),
-            no_wrap=True,
+            no_wrap=not column.wraps,
             overflow="ellipsis",
             header_style="bold",
         )

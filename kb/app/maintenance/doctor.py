@@ -30,7 +30,7 @@ _TOLD: Final = 3
 """Findings that are named; the others are counted."""
 _A_JUMP: Final = timedelta(hours=1)
 """Clocks that are set right move by less."""
-_FIX: Final = "“kb doctor --fix” makes it anew."
+_FIX: Final = "“kb doctor --fix” repairs it."
 _RESTORE: Final = "Restore a backup: “kb backup --list” shows them."
 
 
@@ -96,19 +96,19 @@ async def wrong_links(transaction: Transaction) -> list[Correction]:
 
 async def _file(transaction: Transaction) -> Check:
     found = await health.damages(transaction)
-    what_next = f"“kb doctor --fix” mends indexes. Where that does not help: {_RESTORE}"
-    return _check("file", found, "every page and index", what_next)
+    what_next = f"“kb doctor --fix” repairs indexes. If that does not help: {_RESTORE}"
+    return _check("file", found, "all pages and indexes are intact", what_next)
 
 
 async def _references(transaction: Transaction) -> Check:
     found = await health.lost_references(transaction)
-    what_next = f"“kb doctor --fix” mends those of notes. Where that does not help: {_RESTORE}"
-    return _check("references", found, "every row finds those that it names", what_next)
+    what_next = f"“kb doctor --fix” repairs those of notes. If that does not help: {_RESTORE}"
+    return _check("references", found, "all rows refer to existing rows", what_next)
 
 
 async def _schema(transaction: Transaction) -> Check:
     missing = await health.missing_parts(transaction)
-    looked = f"revision {HEAD}, which is this kb's, with all tables, indexes and triggers"
+    looked = f"current (revision {HEAD}), with all tables, indexes and triggers"
     found = [f"the {kind} {name} is missing" for kind, name, _ in missing]
     tables = any(kind == "table" for kind, _, _ in missing)
     return _check("schema", found, looked, _RESTORE if tables else _FIX)
@@ -116,45 +116,43 @@ async def _schema(transaction: Transaction) -> Check:
 
 async def _orphans(transaction: Transaction) -> Check:
     found = await health.orphans(transaction)
-    return _check("orphans", found, "nothing hangs on a note that is gone", _FIX)
+    return _check("orphans", found, "nothing belongs to a deleted note", _FIX)
 
 
 async def _links(transaction: Transaction) -> Check:
     wrong = await wrong_links(transaction)
-    found = [f"link {position + 1} of note {note} means another" for note, position, _ in wrong]
-    return _check("links", found, "every link means what its note would find now", _FIX)
+    found = [f"link {position + 1} of note {note} is wrong" for note, position, _ in wrong]
+    return _check("links", found, "all links lead to the right notes", _FIX)
 
 
 async def _search(transaction: Transaction) -> Check:
     wrong = await health.search_mismatch(transaction)
     notes, _ = await health.sizes(transaction)
-    looked = f"the search index says what {notes} notes say"
+    looked = f"the index matches the text of {notes} notes"
     return _check("search", [wrong] if wrong else [], looked, _FIX)
 
 
 async def _keys(transaction: Transaction) -> Check:
     found = await health.shared_keys(transaction)
-    return _check("keys", found, "no two cards of a note are one", _FIX)
+    return _check("keys", found, "no card of a note is there twice", _FIX)
 
 
 async def _cards(transaction: Transaction) -> Check:
     found = await health.odd_cards(transaction)
     _, cards = await health.sizes(transaction)
-    return _check("cards", found, f"{cards} cards are in order", _FIX)
+    return _check("cards", found, f"{cards} cards are valid", _FIX)
 
 
 async def _clock(transaction: Transaction, now: datetime) -> Check:
     """Looks whether answers lie in the future; that a clock was once wrong does no harm."""
     later = await health.entries_after(transaction, now + _A_JUMP)
     jumps = await health.clock_jumps(transaction, _A_JUMP)
-    found = (
-        [f"{later} answers were given later than now, {now:%Y-%m-%d %H:%M} UTC"] if later else []
-    )
-    looked = "no answer lies in the future"
+    found = [f"{later} answers are dated after now, {now:%Y-%m-%d %H:%M} UTC"] if later else []
+    looked = "no answer is dated in the future"
     if jumps:
         often = "once" if jumps == 1 else f"{jumps} times"
-        looked += f"; the clock went back {often}, which the order of the log outlives"
-    return _check("clock", found, looked, "Set the clock of this machine right.")
+        looked += f"; the clock went back {often}, which does no harm"
+    return _check("clock", found, looked, "Correct the clock of this computer.")
 
 
 def _backups(store: Path) -> Check:
@@ -162,14 +160,14 @@ def _backups(store: Path) -> Check:
     # What a repair or a restore set aside may well be damaged.
     whole = [each for each in known_backups(store) if each.occasion not in SET_ASIDE]
     known = sorted(whole, key=lambda each: each.path.stat().st_mtime_ns)
-    looked = f"{counted(len(known), 'backup')}, the latest one whole" if known else "none yet"
+    looked = f"{counted(len(known), 'backup')}, the latest is intact" if known else "none yet"
     found = []
     if known:
         try:
             contents_of(known[-1].path)
         except StoreError as error:
             found.append(error.message.rstrip("."))
-    return _check("backups", found, looked, "Remove it, and make another with “kb backup”.")
+    return _check("backups", found, looked, "Delete it, and make another with “kb backup”.")
 
 
 async def _log(transaction: Transaction) -> Check:
@@ -182,10 +180,10 @@ async def _log(transaction: Transaction) -> Check:
         standing = replay(log, known)
         stored = await stored_memory(transaction, card)
         if not agree(standing, stored):
-            wrong.append(f"card {card} is not what its answers come to")
+            wrong.append(f"the schedule of card {card} does not follow from its answers")
     baseless = await health.baseless_memories(transaction)
-    wrong += [f"card {card} knows of answers that the log does not" for card in baseless]
-    looked = f"{entries} entries replay to the memory and the due day of every card"
+    wrong += [f"card {card} has answers that are not in the log" for card in baseless]
+    looked = f"the schedule of every card follows from {entries} log entries"
     return _check("log", wrong, looked, _FIX)
 
 
@@ -209,7 +207,8 @@ def agree(standing: Standing, stored: tuple[Scheduled | None, int, int]) -> bool
 def _folders(roots: Sequence[str]) -> Check:
     gone = [f"{root} cannot be reached" for root in roots if not Path(root).is_dir()]
     what_next = "Mount it, or use “kb folders move” or “kb folders forget”."
-    return _check("folders", gone, f"{len(roots)} remembered, all there", what_next)
+    looked = f"{counted(len(roots), 'imported folder')}, all reachable"
+    return _check("folders", gone, looked, what_next)
 
 
 def _check(name: str, wrong: Sequence[str], looked: str, what_next: str = "") -> Check:

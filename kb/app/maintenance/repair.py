@@ -52,20 +52,20 @@ async def repair(store: Store, settings: Settings, moment: Moment) -> Repaired:
     async with store.writing() as transaction:
         if await health.damages(transaction):
             await repairs.rebuild_indexes(transaction)
-            done.append("The indexes of the tables were made anew.")
+            done.append("Rebuilt the indexes of the tables.")
         for count, what in (
-            (await repairs.add_missing_parts(transaction), "indexes or triggers were missing"),
-            (await repairs.drop_lost_rows(transaction), "rows named a note that is not there"),
-            (await repairs.mend_statuses(transaction), "cards had half a status"),
-            (await _mend_memories(transaction), "cards were not what their answers come to"),
-            (await repairs.retire_doubles(transaction), "cards were there twice, and are retired"),
-            (await repairs.retire_orphans(transaction), "cards had outlived their notes"),
-            (await _mend_links(transaction), "links meant something else"),
+            (await repairs.add_missing_parts(transaction), "missing indexes or triggers created"),
+            (await repairs.drop_lost_rows(transaction), "rows of missing notes removed"),
+            (await repairs.mend_statuses(transaction), "invalid card statuses corrected"),
+            (await _mend_memories(transaction), "card schedules recalculated"),
+            (await repairs.retire_doubles(transaction), "duplicate cards retired"),
+            (await repairs.retire_orphans(transaction), "cards of deleted notes retired"),
+            (await _mend_links(transaction), "links corrected"),
         ):
             if count:
                 done.append(f"{count} {what}.")
         if await health.search_mismatch(transaction):
-            done.append("The search index was made anew.")
+            done.append("Rebuilt the search index.")
         await repairs.rebuild_search(transaction)
         unread = await repairs.have_read_again(transaction)
     if unread:
@@ -100,5 +100,5 @@ async def _read_again(store: Store, settings: Settings, moment: Moment, count: i
     try:
         await import_notes(store, (), settings=settings, now=moment.now)
     except KbError as error:
-        return f"{count} notes are to be read again, but were not: {error.message}"
+        return f"{count} notes could not be read again: {error.message}"
     return f"{count} notes were read again."

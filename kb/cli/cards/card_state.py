@@ -48,12 +48,7 @@ def suspend(session: Session, selection: "Wanted") -> None:
     from kb.app.review.suspend import suspend as suspend_cards
 
     changed = ask(session, lambda store: suspend_cards(store, selection))
-    if len(selection.cards) == 1:
-        unchanged = f"Card {selection.cards[0]} is already suspended."
-    elif selection.cards:
-        unchanged = "These cards are already suspended."
-    else:
-        unchanged = "All of these cards are already suspended, or not active."
+    unchanged = "Nothing to suspend: already suspended, or not active."
     _report(session, selection, changed, "Suspended {}.", unchanged)
 
 
@@ -66,7 +61,7 @@ def unsuspend(session: Session, selection: "Wanted") -> None:
     from kb.app.review.suspend import unsuspend as unsuspend_cards
 
     changed = ask(session, lambda store: unsuspend_cards(store, selection))
-    _report(session, selection, changed, "Unsuspended {}.", "None of these cards is suspended.")
+    _report(session, selection, changed, "Unsuspended {}.", "Nothing to unsuspend: not suspended.")
 
 
 @_card_command("kb bury 12", "kb bury --tag exam")
@@ -80,7 +75,7 @@ def bury(session: Session, selection: "Wanted") -> None:
     moment = session.moment()
     changed = ask(session, lambda store: bury_until_tomorrow(store, selection, moment))
     _report(
-        session, selection, changed, "Buried {} until tomorrow.", "None of these cards is active."
+        session, selection, changed, "Buried {} until tomorrow.", "Nothing to bury: not active."
     )
 
 
@@ -94,15 +89,11 @@ def reset(session: Session, selection: "Wanted") -> None:
 
     moment = session.moment()
     changed = ask(session, lambda store: begin_anew(store, selection, moment))
-    _report(session, selection, changed, "Reset {}.", "All of these cards are still new.")
+    _report(session, selection, changed, "Reset {}.", "Nothing to reset: still new.")
 
 
 def _report(
-    session: Session,
-    selection: "Wanted",
-    changed: "Sequence[CardId]",
-    done: str,
-    unchanged: str,
+    session: Session, selection: "Wanted", changed: "Sequence[CardId]", done: str, unchanged: str
 ) -> None:
     """Say how many cards a command changed, or why none.
 
@@ -110,8 +101,8 @@ def _report(
         session: of the command.
         selection: the cards that the user named.
         changed: those of them that the command changed.
-        done: what to say of them, with ``{}`` for their number.
-        unchanged: what to say if the named cards exist, and none had to be changed.
+        done: the message about them, with ``{}`` for their number.
+        unchanged: the message if the named cards exist, and none had to be changed.
     """
     if changed:
         session.say(done.format(output.counted(len(changed), "card")))

@@ -42,7 +42,7 @@ def _show(session: Session, *, as_json: bool) -> None:
         output.print_json(configuration.listed)
     elif output.on_terminal():
         columns = (
-            output.Column(header="Setting", ratio=3),
+            output.Column(header="Setting", ratio=3, wraps=True),
             output.Column(header="Value", ratio=2),
             output.Column(header="From"),
         )

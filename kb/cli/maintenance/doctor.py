@@ -39,8 +39,6 @@ def command(context: click.Context, *, fix: bool, as_json: bool) -> None:
     """
     from kb.app.maintenance.doctor import Check, Diagnosis, diagnosis
     from kb.app.maintenance.repair import repair
-    from kb.schedule.days import Calendar
-    from kb.schedule.moment import Moment
 
     session = context.ensure_object(Session)
     settings, config_error = _settings(session)
@@ -49,9 +47,7 @@ def command(context: click.Context, *, fix: bool, as_json: bool) -> None:
     if settings:
         path = settings.store.path
         if fix:
-            rollover = settings.schedule.rollover_hour
-            calendar = Calendar(zone=clock.local_zone(), rollover_hour=rollover)
-            moment = Moment(now=clock.now(), calendar=calendar)
+            moment = session.moment(settings)
             repaired = ask_at(path, lambda store: repair(store, settings, moment))
             for line in repaired.done or ("Nothing had to be repaired.",):
                 session.say(line)

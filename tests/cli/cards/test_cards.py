@@ -106,7 +106,7 @@ def test_cards_of_a_note_that_is_not_there_exit_with_3(tin: Kb) -> None:
 def test_a_card_is_set_aside_and_taken_back(tin: Kb) -> None:
     assert tin("suspend", "1").err == "Suspended 1 card.\n"
     assert statuses(tin) == ["suspended", "active", "inbox"]
-    assert tin("suspend", "1").err == "Card 1 is already suspended.\n"
+    assert tin("suspend", "1").err == "Nothing to suspend: already suspended, or not active.\n"
     assert tin("unsuspend", "--note", "tin").err == "Unsuspended 1 card.\n"
     assert statuses(tin) == ["active", "active", "inbox"]
 
@@ -149,14 +149,14 @@ def test_a_tag_or_a_note_without_cards_says_why_nothing_was_done(
 
 
 def test_what_was_done_already_is_said_to_be_so(tin: Kb) -> None:
-    assert tin("unsuspend", "1").err == "None of these cards is suspended.\n"
-    assert tin("reset", "1").err == "All of these cards are still new.\n"
+    assert tin("unsuspend", "1").err == "Nothing to unsuspend: not suspended.\n"
+    assert tin("reset", "1").err == "Nothing to reset: still new.\n"
     assert tin("suspend", "1", "2").err == "Suspended 2 cards.\n"
-    assert tin("suspend", "1", "2").err == "These cards are already suspended.\n"
+    assert tin("suspend", "1", "2").err == "Nothing to suspend: already suspended, or not active.\n"
     assert tin("suspend", "--note", "tin").err == (
-        "All of these cards are already suspended, or not active.\n"
+        "Nothing to suspend: already suspended, or not active.\n"
     )
-    assert tin("bury", "--note", "tin").err == "None of these cards is active.\n"
+    assert tin("bury", "--note", "tin").err == "Nothing to bury: not active.\n"
 
 
 @pytest.mark.parametrize(
