@@ -23,50 +23,37 @@ class CommandEntry(NamedTuple):
     """The name of the Click command in its module."""
 
 
-COMMANDS: Final[dict[str, CommandEntry]] = {
-    "import": CommandEntry("importing.import_", "Import folders of notes, or single notes."),
-    "folders": CommandEntry("importing.folders", "List the imported folders."),
-    "list": CommandEntry("notes.list_", "List notes."),
-    "show": CommandEntry("notes.show", "Show a note, with its links in both directions."),
-    "search": CommandEntry("notes.search", "Search the text of all notes."),
-    "related": CommandEntry(
-        "graph.related", "Show what is related to a concept, ranked, with the reasons."
-    ),
-    "path": CommandEntry("graph.path", "Show how two concepts are connected, quoting each link."),
-    "graph": CommandEntry("graph.graph", "Print the graph of all concepts, or those around one."),
-    "missing": CommandEntry(
-        "graph.missing", "List linked concepts that have no note yet, most wanted first."
-    ),
-    "new": CommandEntry("notes.new", "Create a note from a template, and open it in your editor."),
-    "edit": CommandEntry("notes.edit", "Open a note in your editor, then import the changes."),
-    "cards": CommandEntry("cards.cards", "List flashcards."),
-    "inbox": CommandEntry("cards.inbox", "Accept, edit, reject or snooze proposed cards."),
-    "review": CommandEntry("review.review", "Review due cards, and learn new ones."),
-    "due": CommandEntry("review.due", "Show what is due today, and a forecast."),
-    "stats": CommandEntry(
-        "review.stats", "Show your retention, and how accurate the predictions were."
-    ),
-    "grade": CommandEntry(
-        "review.grade", "Record one answer to a card, from an editor or a script."
-    ),
-    "undo": CommandEntry("review.undo", "Undo the last answer, or the last N."),
-    "suspend": CommandEntry(
-        "cards.card_state", "Suspend cards until you unsuspend them.", "suspend"
-    ),
-    "unsuspend": CommandEntry("cards.card_state", "Return suspended cards to review.", "unsuspend"),
-    "bury": CommandEntry("cards.card_state", "Bury cards until tomorrow.", "bury"),
-    "reset": CommandEntry(
-        "cards.card_state", "Make cards new again; their history is kept.", "reset"
-    ),
-    "tags": CommandEntry("notes.tags", "List tags, most used first."),
-    "doctor": CommandEntry("maintenance.doctor", "Check the store for problems."),
-    "backup": CommandEntry("maintenance.backup", "Back up the store and verify the copy."),
-    "restore": CommandEntry("maintenance.restore", "Restore the store from a backup."),
-    "completion": CommandEntry("maintenance.completion", "Print a shell completion script."),
-    "config": CommandEntry(
-        "maintenance.config", "Show every setting and where its value comes from."
-    ),
+_TABLE: Final = {
+    "import": ("importing.import_", "Import folders of notes, or single notes."),
+    "folders": ("importing.folders", "List the imported folders."),
+    "list": ("notes.list_", "List notes."),
+    "show": ("notes.show", "Show a note, with its links in both directions."),
+    "search": ("notes.search", "Search the text of all notes."),
+    "related": ("graph.related", "Show what is related to a concept, ranked, with the reasons."),
+    "path": ("graph.path", "Show how two concepts are connected, quoting each link."),
+    "graph": ("graph.graph", "Print the graph of all concepts, or those around one."),
+    "missing": ("graph.missing", "List linked concepts that have no note yet, most wanted first."),
+    "new": ("notes.new", "Create a note from a template, and open it in your editor."),
+    "edit": ("notes.edit", "Open a note in your editor, then import the changes."),
+    "cards": ("cards.cards", "List flashcards."),
+    "inbox": ("cards.inbox", "Accept, edit, reject or snooze proposed cards."),
+    "review": ("review.review", "Review due cards, and learn new ones."),
+    "due": ("review.due", "Show what is due today, and a forecast."),
+    "stats": ("review.stats", "Show your retention, and how accurate the predictions were."),
+    "grade": ("review.grade", "Record one answer to a card, from an editor or a script."),
+    "undo": ("review.undo", "Undo the last answer, or the last N."),
+    "suspend": ("cards.card_state", "Suspend cards until you unsuspend them.", "suspend"),
+    "unsuspend": ("cards.card_state", "Return suspended cards to review.", "unsuspend"),
+    "bury": ("cards.card_state", "Bury cards until tomorrow.", "bury"),
+    "reset": ("cards.card_state", "Make cards new again; their history is kept.", "reset"),
+    "tags": ("notes.tags", "List tags, most used first."),
+    "doctor": ("maintenance.doctor", "Check the store for problems."),
+    "backup": ("maintenance.backup", "Back up the store and verify the copy."),
+    "restore": ("maintenance.restore", "Restore the store from a backup."),
+    "completion": ("maintenance.completion", "Print a shell completion script."),
+    "config": ("maintenance.config", "Show every setting and where its value comes from."),
 }
+COMMANDS: Final = {name: CommandEntry(*row) for name, row in _TABLE.items()}
 """In the order of ``kb --help``."""
 
 

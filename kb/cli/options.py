@@ -129,18 +129,11 @@ def common_options(command: Decorated) -> Decorated:
     return store(quiet(command))
 
 
-def json_option(command: Decorated) -> Decorated:
-    """Add ``--json``, passed as ``as_json``."""
-    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(command)
-
-
-def limit_option(command: Decorated) -> Decorated:
-    """Add ``--limit``, None when absent."""
-    option = click.option(
-        "--limit",
-        metavar="N",
-        cls=UnboundedOption,
-        type=click.IntRange(min=1),
-        help="Show at most N results.",
-    )
-    return option(command)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+limit_option = click.option(
+    "--limit",
+    metavar="N",
+    cls=UnboundedOption,
+    type=click.IntRange(min=1),
+    help="Show at most N results.",
+)

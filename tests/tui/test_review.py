@@ -318,7 +318,7 @@ async def test_all_keys_are_told() -> None:
     async with review(FakeReview(), (60, 20)) as pilot:
         shown = await pressed(pilot, "question_mark")
         shown += await pressed(pilot, *["pagedown"] * 2)
-        for meaning in ("Again: you did not know it", "Put it off until tomorrow", "page up"):
+        for meaning in ("Again: you did not know it", "Bury the card until tomorrow", "page up"):
             assert meaning in shown
 
 

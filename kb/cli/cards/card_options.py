@@ -27,15 +27,12 @@ def note_and_tag_options(command: Decorated) -> Decorated:
     return note(tag(command))
 
 
-def generator_option(command: Decorated) -> Decorated:
-    """Add ``--generator``, None when absent."""
-    option = click.option(
-        "--generator",
-        metavar="NAME",
-        shell_complete=a_generator,
-        help="Only cards from this generator, such as definition.",
-    )
-    return option(command)
+generator_option = click.option(
+    "--generator",
+    metavar="NAME",
+    shell_complete=a_generator,
+    help="Only cards from this generator, such as definition.",
+)
 
 
 def card_selection(
