@@ -121,7 +121,7 @@ def test_every_empty_answer_of_an_empty_store_says_how_to_fill_it(kb: Kb, words:
     [
         (["list", "--tag", "pyhton"], "No note has the tag #pyhton. Did you mean #Python?"),
         (["list", "--tag", "zzz"], "No note has the tag #zzz. “kb tags” lists all tags."),
-        (["list", "--tag", "python", "--orphans"], "Every note has a link to or from another."),
+        (["list", "--tag", "python", "--orphans"], "Every note is connected to another."),
         (["cards", "--tag", "#pyhton"], "No note has the tag #pyhton. Did you mean #Python?"),
         (["cards", "--generator", "definitoin"], "Did you mean definition?"),
         (["cards", "--status", "suspended"], "No cards match."),

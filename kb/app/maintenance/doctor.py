@@ -183,7 +183,7 @@ async def _log(transaction: Transaction) -> Check:
             wrong.append(f"the schedule of card {card} does not follow from its answers")
     baseless = await health.baseless_memories(transaction)
     wrong += [f"card {card} has answers that are not in the log" for card in baseless]
-    looked = f"the schedule of every card follows from {entries} log entries"
+    looked = f"the log (length {entries}) gives the schedule of every card"
     return _check("log", wrong, looked, _FIX)
 
 

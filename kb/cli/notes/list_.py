@@ -27,7 +27,9 @@ SORTS: Final = ("title", "path", "links", "links-in", "links-out", "cards")
     help="Only notes with this tag, or with one nested below it.",
 )
 @click.option("--missing", is_flag=True, help="Only notes that link to a missing note.")
-@click.option("--orphans", is_flag=True, help="Only notes without links to or from other notes.")
+@click.option(
+    "--orphans", is_flag=True, help="Only notes that are not connected to any other note."
+)
 @click.option(
     "--sort",
     type=click.Choice(SORTS),
@@ -73,10 +75,10 @@ def command(  # noqa: PLR0913  # one for each option
 def _why_none(*, missing: bool, orphans: bool) -> str:
     """Return why the filters leave no note, if the tag is not the reason."""
     if missing and orphans:
-        return "An orphan has no links, so it links to no missing note. Drop one of the options."
+        return "No orphan links to a missing note. Leave out --missing or --orphans."
     if missing:
         return "Every link leads to a note. “kb list” shows all notes."
-    return "Every note has a link to or from another. “kb list” shows all notes."
+    return "Every note is connected to another. “kb list” shows all notes."
 
 
 def _print_table(notes: "tuple[NoteSummary, ...]") -> None:
@@ -103,7 +105,7 @@ def _print_table(notes: "tuple[NoteSummary, ...]") -> None:
 
 
 def _line(note: "NoteSummary") -> str:
-    counts = f"{note.links_out} out, {note.links_in} in, {note.cards} cards"
+    counts = f"{note.links_out} out, {note.links_in} in, {output.counted(note.cards, 'card')}"
     parts = (note.title, note.path, counts, _tags(note))
     return "  ".join(output.one_line(part) for part in parts if part)
 
