@@ -71,28 +71,20 @@ def print_lines(lines: Iterable[str]) -> None:
 
 def print_heading(text: str, beside: str = "") -> None:
     """Print a bold heading on the terminal, with dim text beside it."""
-    from rich.text import Text
-
-    line = Text(one_line(text), style="bold")
-    if beside:
-        line.append(f"  {one_line(beside)}", style="not bold dim")
-    console(sys.stdout).print(line)
+    _print_styled((one_line(text), "bold"), (f"  {one_line(beside)}" if beside else "", "dim"))
 
 
 def print_dim(*lines: str) -> None:
     """Print dim lines on the terminal."""
-    from rich.text import Text
-
-    terminal = console(sys.stdout)
     for line in lines:
-        terminal.print(Text(safe(line), style="dim"))
+        _print_styled((line, "dim"))
 
 
 def print_indented(*lines: str) -> None:
     """Print lines on the terminal, indented by two columns and wrapped within their own indent."""
     for line in lines:
         text = line.lstrip(" ")
-        _print_padded(2 + len(line) - len(text), (text, ""))
+        _print_styled((text, ""), indent=2 + len(line) - len(text))
 
 
 def print_passage(text: str, marks: Sequence[tuple[int, int]]) -> None:
@@ -101,15 +93,16 @@ def print_passage(text: str, marks: Sequence[tuple[int, int]]) -> None:
     for begin, end in marks:
         parts += [(text[previous:begin], ""), (text[begin:end], "bold")]
         previous = end
-    _print_padded(2, *parts, (text[previous:], ""))
+    _print_styled(*parts, (text[previous:], ""), indent=2)
 
 
-def _print_padded(indent: int, *parts: tuple[str, str]) -> None:
+def _print_styled(*parts: tuple[str, str], indent: int = 0) -> None:
+    """Print pairs of text and style as one paragraph, wrapped within its indent."""
     from rich.padding import Padding
     from rich.text import Text
 
     text = Text.assemble(*((safe(part), style) for part, style in parts))
-    console(sys.stdout).print(Padding(text, (0, 0, 0, indent)))
+    console(sys.stdout).print(Padding(text, (0, 0, 0, indent), expand=False))
 
 
 def print_markdown(markdown: str) -> None:
