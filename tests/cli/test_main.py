@@ -357,3 +357,8 @@ def test_a_word_that_is_no_utf8_is_misuse_and_no_fault(imported: Kb) -> None:
         assert ran.code in {0, 2, 3}
         assert ran.err.count("\n") <= 1
     assert imported("show", "caf\udce9").code == 2
+
+
+@pytest.mark.parametrize("command", ["tags", "folders", "list", "config"])
+def test_quiet_leaves_no_hints(kb: Kb, command: str) -> None:
+    assert kb(command, "--quiet").err == ""

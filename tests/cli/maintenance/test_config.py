@@ -1,5 +1,6 @@
 """``kb config`` and what it changes."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,33 @@ def test_a_mistake_made_in_the_editor_is_told_with_its_line(
     ran = kb("config", "edit")
     assert ran.code == 2
     assert ran.err.startswith(f"kb: {file}:2: no setting is called schedule.retension.")
+
+
+def test_the_settings_in_a_pipe_are_toml(kb: Kb, tmp_path: Path) -> None:
+    ran = kb("config", "--db", tmp_path / "x.db")
+    settings = tomllib.loads(ran.out)
+    assert settings["store"]["path"] == str(tmp_path / "x.db")
+    assert settings["import"]["extensions"] == [".md", ".markdown"]
+    assert settings["notes"]["colours_are_tags"] is True
+    assert "# option: " in ran.out
+    assert "missing" in ran.err
+
+
+def test_settings_say_where_they_come_from(
+    kb: Kb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("[notes]\nkinds = ['map']\n")
+    monkeypatch.setenv("KB_CONFIG", str(file))
+    by_name = {each["name"]: each for each in kb("config", "--json").json}
+    assert by_name["notes.kinds"] == {
+        "name": "notes.kinds",
+        "value": ["map"],
+        "default": [],
+        "origin": "file",
+        "line": 2,
+        "meaning": by_name["notes.kinds"]["meaning"],
+    }
+    assert by_name["store.path"]["origin"] == "environment"
+    assert by_name["fields.tags"]["origin"] == "default"
+    assert kb("config").err == f"Configuration file: {file}\n"
