@@ -75,7 +75,7 @@ class Block:
         self._spans = None
 
 
-def language_of(info: str) -> str | None:
+def fence_language(info: str) -> str | None:
     """Returns the first word of a fence's info string, without Pandoc's or R's brackets."""
     words = info.strip().strip("{}").replace(",", " ").split()
     return words[0].lstrip(".").casefold() or None if words else None
