@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # So that a command imports this module alone.
 safe = sanitize.safe
 one_line = sanitize.one_line
-plain = sanitize.plain
+plain = sanitize.plain_line
 counted = sanitize.counted
 
 _ESCAPED_IN_JSON: Final = re.compile(f"[\\x7f-\\x9f{sanitize.BIDI}\ud800-\udfff]")

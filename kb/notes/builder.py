@@ -13,9 +13,10 @@ from kb.notes.fields.values import sources as sources_in
 from kb.notes.frontmatter import FrontMatter
 from kb.notes.items.items import items_of
 from kb.notes.markdown.blocks import CODE, TEXT, Block, markdown_of
-from kb.notes.markdown.inline import Tag, first_sentence, is_colour, is_tag, plain
+from kb.notes.markdown.inline import Tag, first_sentence, is_colour, is_tag
 from kb.notes.names import name_key
 from kb.notes.note import MENTIONS, CodeBlock, Item, Link, Note, Passage, Property, Section, Source
+from kb.notes.plain_text import Markdown, plain
 from kb.notes.rules import Field, Rules
 from kb.notes.titles import defines, surely_defines, title_of
 
@@ -114,7 +115,7 @@ class Draft:
             if found.key.casefold() in _ID_KEYS:
                 self.note_id = found.values[0]
             elif name_key(found.key) == Field.TITLE:
-                self.title = plain(found.values[0])
+                self.title = plain(Markdown(found.values[0]))
             elif owner is None:
                 self._take_property(found)
             else:
@@ -158,7 +159,7 @@ class Draft:
         take = _TAKERS.get(run.owner)
         run.blocks = [block for block in run.blocks if not _is_placeholder(block.text)]
         if take is None:
-            text = plain(" ".join(block.text for block in run.blocks))
+            text = plain(Markdown(" ".join(block.text for block in run.blocks)))
             line = number(run.row)
             self.properties.append(
                 Property(key=run.label, values=(text,) if text else (), line=line)
@@ -210,7 +211,7 @@ class Draft:
     def _take_property(self, found: Property) -> None:
         """Keeps a property that is no known field, and the links in it."""
         if name_key(found.key) == Field.TITLE and found.values:
-            self.title = plain(found.values[0])
+            self.title = plain(Markdown(found.values[0]))
             return
         self.properties.append(found)
         number = _numbering(found)
@@ -338,7 +339,7 @@ def _joined(passages: Sequence[Passage]) -> Passage | None:
 
 def _kind(value: str) -> str | None:
     """Returns the kind in a value such as ``#atom``, ``atom`` or ``[[atom]]``."""
-    text = plain(value).strip()
+    text = plain(Markdown(value)).strip()
     if text.startswith("#"):
         return text.split()[0].strip("#,") or None
     return text if 0 < len(text.split()) < 4 else None

@@ -3,8 +3,9 @@
 import re
 import unicodedata
 
-from kb.notes.markdown.inline import first_sentence, plain
+from kb.notes.markdown.inline import first_sentence
 from kb.notes.names import name_key
+from kb.notes.plain_text import Markdown, plain
 
 _ID_PART = re.compile(
     r"\d+|(?=[0-9a-f]*\d)[0-9a-f]{6,}|\d+[a-z]\d+[a-z\d]*|[0-9A-HJKMNP-TV-Z]{26}", re.IGNORECASE
@@ -113,7 +114,7 @@ def subject_of(text: str) -> str | None:
 
 def _subjects(text: str) -> tuple[str, ...]:
     """Returns what a definition defines, and what it calls it in brackets, if anything."""
-    sentence = _SETTING.sub("", plain(first_sentence(text)))
+    sentence = _SETTING.sub("", plain(Markdown(first_sentence(text))))
     match = _GERMAN_SUBJECT.match(sentence) or _SUBJECT.match(sentence)
     match = match or _EASTERN_SUBJECT.match(sentence)
     if match is None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 from textual.widget import Widget
 
-from kb.app.sanitize import one_line, plain
+from kb.app.sanitize import one_line, plain_line
 from kb.tui.panel import Panel
 from kb.tui.wrapped_text import MarkdownText, NoteLines
 
@@ -49,7 +49,7 @@ def related_panel(related: "Sequence[RelatedConcept]") -> Panel:
     parts = []
     for concept in related:
         where = one_line(concept.path) if concept.path else "not yet written"
-        reasons = [Content(f"\n  {plain(reason.text)}") for reason in concept.why[:_REASONS]]
+        reasons = [Content(f"\n  {plain_line(reason.text)}") for reason in concept.why[:_REASONS]]
         name = Content.styled(one_line(concept.title), "bold")
         parts.append(Content.assemble(name, (f"  {where}", "dim"), *reasons))
     return Panel("Related", *parts)
@@ -75,7 +75,10 @@ def leech_panel(leech: "Leech") -> Panel:
     ]
     if leech.confused:
         parts.append(Content.styled("\nEasily confused with", "dim"))
-        parts += [Content(f"{plain(card.front)} → {plain(card.back)}") for card in leech.confused]
+        parts += [
+            Content(f"{plain_line(card.front)} → {plain_line(card.back)}")
+            for card in leech.confused
+        ]
     if leech.history:
         parts += [Content.styled("\nHistory", "dim"), _answers(leech.history)]
     return Panel("A leech", *parts, closing={"e": "edit", "exclamation_mark": "suspend"})

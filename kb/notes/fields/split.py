@@ -12,8 +12,9 @@ from functools import lru_cache
 from kb.notes.fields.labels import Label, label_of, may_have_label
 from kb.notes.fields.spans import SINGLE, Labelled, Part, Pieces, Run, belongs, is_value
 from kb.notes.markdown.blocks import CODE, HEADING, ITEM, RULE, TEXT, Block
-from kb.notes.markdown.inline import Reference, plain, spans, without
+from kb.notes.markdown.inline import Reference, spans, without
 from kb.notes.names import name_key
+from kb.notes.plain_text import Markdown, plain
 from kb.notes.rules import LINK_FIELDS, Field, Rules
 
 _STRONG = frozenset({Field.TAGS, Field.DEFINITION, Field.REQUIRES, Field.REFLECTION})
@@ -297,7 +298,7 @@ def _read_heading(text: str) -> tuple[str, bool, Label | None, str]:
 
     Kept for a while, because many notes have the same headings.
     """
-    shown = plain(text)
+    shown = plain(Markdown(text))
     unnumbered = _NUMBER.sub("", shown)
     name = unnumbered.rstrip(": ") or shown or text
     label = label_of(name)

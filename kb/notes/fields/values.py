@@ -10,13 +10,13 @@ from kb.notes.markdown.inline import (
     Address,
     Reference,
     Tag,
-    plain,
     sentences_around,
     spans,
     without,
 )
 from kb.notes.names import name_key
 from kb.notes.note import Link, Source
+from kb.notes.plain_text import Markdown, plain
 from kb.notes.rules import Field, Rules
 
 _LONGEST_NAME = 100
@@ -59,7 +59,7 @@ def _names_of_line(line: str) -> Iterator[str]:
     for part in _entries(rest):
         if not part:
             continue
-        name = plain(part).strip(" \t\"'“”").lstrip("#").rstrip(".")
+        name = plain(Markdown(part)).strip(" \t\"'“”").lstrip("#").rstrip(".")
         if name_key(name) not in _NOTHING and len(name.split()) <= _MOST_WORDS:
             yield name
 
@@ -80,7 +80,7 @@ def connections(blocks: Sequence[Block], relation: str, number: "Numbering") -> 
     under = relation
     for position, block in enumerate(blocks):
         if block.shape is HEADING:
-            under, levels = plain(block.text).rstrip(":"), []
+            under, levels = plain(Markdown(block.text)).rstrip(":"), []
         if block.shape not in {TEXT, ITEM}:
             continue
         while levels and block.depth <= levels[-1][0]:
@@ -121,7 +121,7 @@ def _row_of_links(line: str, relation: str) -> tuple[str, str]:
     first, _, others = line.strip().strip("|").partition("|")
     found = [text for text in others.split("|") if any(spans(text))]
     if not any(spans(first)) and found:
-        return plain(first), ", ".join(found)
+        return plain(Markdown(first)), ", ".join(found)
     return relation, ", ".join(cell for cell in line.split("|") if any(spans(cell)))
 
 
@@ -156,7 +156,7 @@ def linked_names(text: str, relation: str, line: int) -> Iterator[Link]:
 
 def _plain_name(part: str, *, alone: bool) -> str | None:
     """Returns the name that an entry without a link is, or None if it is a sentence."""
-    name = _JOINED.sub("", _ASIDE.sub("", plain(part)).strip(" \t\"'“”"))
+    name = _JOINED.sub("", _ASIDE.sub("", plain(Markdown(part))).strip(" \t\"'“”"))
     name = name.rstrip(". ") if not name.endswith("...") else ""
     if "\0" in name or name_key(name) in _NOTHING or len(name) > _LONGEST_NAME:
         return None
@@ -235,12 +235,12 @@ def _sources_of_line(
 def _source_text(text: str, address: Address | None) -> str:
     """Returns how a source reads without its address."""
     if address is None:
-        return plain(text)
+        return plain(Markdown(text))
     shown = address.text if address.text and address.text != address.url else ""
     rest = f"{text[: address.start]}{shown}{text[address.end :]}".strip()
     if not rest:
         return address.url
-    rest = plain(rest)
+    rest = plain(Markdown(rest))
     rest = re.sub(r"\s*(?:\(\s*\)|<\s*>|\"\s*\"|“\s*”|'\s*')", "", rest).strip(" \t,;:–—-<>")
     return rest or address.url
 

@@ -8,8 +8,8 @@ from kb.notes.items.names import READS_AS_CODE, Name, entry_name
 from kb.notes.items.numbered_lists import NumberedLists
 from kb.notes.items.tables import listed_entries, table_entries
 from kb.notes.markdown.blocks import CODE, ITEM, TEXT, Block
-from kb.notes.markdown.inline import plain
 from kb.notes.note import Item
+from kb.notes.plain_text import Markdown, plain
 
 
 def items_of(part: Part, number: Numbering) -> Iterator[Item]:
@@ -57,7 +57,7 @@ def _rows(block: Block, part: Part, number: Numbering) -> Iterator[Item]:
     entries = table_entries(lines) if "|" in block.text else listed_entries(lines)
     for row, name, description in entries:
         yield Item(
-            name=plain(name),
+            name=plain(Markdown(name)),
             description=description,
             code=None,
             language=None,

@@ -4,8 +4,8 @@ import re
 from typing import NamedTuple
 
 from kb.notes.fields.labels import label_of
-from kb.notes.markdown.inline import plain
 from kb.notes.names import name_key
+from kb.notes.plain_text import Markdown, plain
 
 _LONGEST_NAME = 80
 _MOST_WORDS = 6
@@ -90,7 +90,7 @@ def _marked_name(text: str) -> Name | None:
             and not text[: match.start("rest")].rstrip(" ").endswith("\n")
         ):
             return None
-        return _checked(plain(name), rest.strip(), is_code=is_code)
+        return _checked(plain(Markdown(name)), rest.strip(), is_code=is_code)
     return None
 
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kb.notes.items.names import NO_NAMES
-from kb.notes.markdown.inline import plain
 from kb.notes.names import name_key
+from kb.notes.plain_text import Markdown, plain
 
 _DELIMITERS = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?")
 _CELL_END = re.compile(r"(?<!\\)\|")
@@ -54,7 +54,7 @@ def table_entries(lines: Sequence[str]) -> Iterator[tuple[int, str, str]]:
     below = next((at for at in ruled if "|" in lines[at] and _is_ruling(lines[at])), None)
     if below is None:
         return
-    head = [name_key(plain(cell)) for cell in _cells(lines[below - 1])]
+    head = [name_key(plain(Markdown(cell))) for cell in _cells(lines[below - 1])]
     column = _text_column(head)
     if column is None:
         return
@@ -64,7 +64,7 @@ def table_entries(lines: Sequence[str]) -> Iterator[tuple[int, str, str]]:
     if not (known or _names_and_texts(head, body, column)):
         return
     for row, cells in enumerate(body, start=below + 1):
-        if len(cells) > column and plain(cells[0]) and cells[column]:
+        if len(cells) > column and plain(Markdown(cells[0])) and cells[column]:
             yield row, cells[0], cells[column]
 
 
@@ -88,7 +88,7 @@ def _names_and_texts(head: Sequence[str], body: Sequence[Sequence[str]], column:
         return False
     if any(len(cells) <= column for cells in body):
         return False
-    names = [plain(cells[0]).strip() for cells in body]
+    names = [plain(Markdown(cells[0])).strip() for cells in body]
     if len(set(names)) < len(names) or not all(
         cells[0].startswith("`") or _looks_like_name(name)
         for cells, name in zip(body, names, strict=True)
@@ -100,7 +100,7 @@ def _names_and_texts(head: Sequence[str], body: Sequence[Sequence[str]], column:
 
 def _is_record(body: Sequence[Sequence[str]]) -> bool:
     """Returns whether half of the names are such as “Author” and “Created”."""
-    labels = sum(bool(cells) and name_key(plain(cells[0])) in NO_NAMES for cells in body)
+    labels = sum(bool(cells) and name_key(plain(Markdown(cells[0]))) in NO_NAMES for cells in body)
     return 2 * labels >= len(body)
 
 
@@ -112,7 +112,7 @@ def _looks_like_name(name: str) -> bool:
 
 def _says_something(cell: str) -> bool:
     """Returns whether a cell is more words than numbers, and at least a few."""
-    words = plain(cell).split()
+    words = plain(Markdown(cell)).split()
     spelled = sum(any(map(str.isalpha, word)) for word in words)
     return spelled >= _FEWEST_WORDS and 2 * spelled > len(words)
 

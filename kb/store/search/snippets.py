@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kb.notes.plain_text import Markdown, plain
 from kb.store.search.cjk import has_cjk
 from kb.store.search.syntax import EMOJI_STYLE, symbols_in
 
@@ -19,12 +20,9 @@ _LEAD: Final = 40
 _SEARCHED: Final = 200_000
 """Characters of a note in which the passage is looked for."""
 
-_MARKUP: Final = re.compile(
-    r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]"  # a wikilink shows its alias, else its target
-    r"|!?\[([^\[\]]*)\]\([^()\s]*\)"
-    r"|(?:^|(?<=\n))[ \t]*(?:#{1,6} |[-*+] |> ?|```.*|~~~.*)"
-    r"|\*\*|__|`"
-)
+_FENCE: Final = re.compile(r"^[ \t>]*(?:```|~~~).*$", re.MULTILINE)
+_PARAGRAPH_END: Final = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:#{1,6} |[-*+] |>|\|))")
+_BLOCK_MARK: Final = re.compile(r"^[ \t]*(?:#{1,6} |[-*+] |> ?)", re.MULTILINE)
 _LETTER: Final = "[^\\W_\u2e80-\U0010ffff]"
 """Of a script that sets words apart by spaces."""
 _GAP: Final = r"[\W_]*"
@@ -46,20 +44,23 @@ def snippet(texts: Sequence[str | None], words: Sequence[str]) -> Snippet:
         [pattern for word in words if (pattern := _pattern(word, whole=whole))]
         for whole in (True, False)
     )
-    readable = [plain for each in texts if each and (plain := _readable(each[:_SEARCHED]))]
+    readable = [passage for each in texts if each and (passage := _readable(each[:_SEARCHED]))]
     if not readable:
         return Snippet(text="", marks=())
-    for plain, looked_for in itertools.product(readable, (whole, begun)):
-        spans = _spans(plain, looked_for)
+    for passage, looked_for in itertools.product(readable, (whole, begun)):
+        spans = _spans(passage, looked_for)
         if spans:
-            return _cut_out(plain, _start(spans), spans)
+            return _cut_out(passage, _start(spans), spans)
     return _cut_out(readable[0], 0, [])
 
 
 def _readable(markdown: str) -> str:
-    """Returns the text without its commonest markup, on one line."""
-    bare = _MARKUP.sub(lambda found: found[1] or found[2] or "", markdown)
-    return _BLANK.sub(" ", bare).strip()
+    """Return a note's Markdown as it reads, on one line. Code stays as it is."""
+    parts = _FENCE.split(markdown)
+    for text in range(0, len(parts), 2):
+        paragraphs = (_BLOCK_MARK.sub("", part) for part in _PARAGRAPH_END.split(parts[text]))
+        parts[text] = " ".join(plain(Markdown(paragraph)) for paragraph in paragraphs)
+    return _BLANK.sub(" ", " ".join(parts)).strip()
 
 
 def _pattern(word: str, *, whole: bool) -> re.Pattern[str] | None:
@@ -78,9 +79,9 @@ def _styled(symbols: str) -> str:
     return "".join(f"{re.escape(each)}{EMOJI_STYLE}?" for each in symbols)
 
 
-def _spans(plain: str, looked_for: Sequence[re.Pattern[str]]) -> list[tuple[int, int, int]]:
+def _spans(passage: str, looked_for: Sequence[re.Pattern[str]]) -> list[tuple[int, int, int]]:
     """Returns (start, end, number of the word) of all that was looked for, in order."""
-    folded = _folded(plain)
+    folded = _folded(passage)
     return sorted(
         (found.start(), found.end(), number)
         for number, pattern in enumerate(looked_for)
@@ -99,23 +100,23 @@ def _start(spans: list[tuple[int, int, int]]) -> int:
     return spans[best][0]
 
 
-def _cut_out(plain: str, start: int, spans: list[tuple[int, int, int]]) -> Snippet:
+def _cut_out(passage: str, start: int, spans: list[tuple[int, int, int]]) -> Snippet:
     begin = max(0, start - _LEAD)
     if begin:
-        blank = plain.find(" ", begin, start)
+        blank = passage.find(" ", begin, start)
         begin = blank + 1 if blank >= 0 else begin
-    end = min(len(plain), begin + _LENGTH)
-    if end < len(plain):
-        blank = plain.rfind(" ", start + 1, end)
+    end = min(len(passage), begin + _LENGTH)
+    if end < len(passage):
+        blank = passage.rfind(" ", start + 1, end)
         end = blank if blank > begin + _LENGTH // 2 else end
-    before, after = "…" if begin else "", "…" if end < len(plain) else ""
+    before, after = "…" if begin else "", "…" if end < len(passage) else ""
     marks: list[tuple[int, int]] = []
     shift, at = len(before) - begin, begin
     for first, last, _ in spans:
         if at <= first and last <= end:
             marks.append((first + shift, last + shift))
             at = last
-    return Snippet(text=f"{before}{plain[begin:end]}{after}", marks=tuple(marks))
+    return Snippet(text=f"{before}{passage[begin:end]}{after}", marks=tuple(marks))
 
 
 def _folded(text: str) -> str:
