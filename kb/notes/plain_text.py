@@ -17,8 +17,11 @@ _WIKI = re.compile(r"!?\[\[([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
 _CODE = re.compile(r"`+([^`]+)`+")
 _EMPHASIS_MARK = re.compile(r"[*_=~\\]")
+DUNDER = re.compile(r"(?<!\w)__[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*__(?!\w)")
+"""A name such as ``__init__``, which people write without marking it as code."""
 _EMPHASIS = re.compile(
-    r"(?P<stars>\*{1,3})(?=\S)(?P<starred>.+?)(?<=\S)(?P=stars)"
+    r"(?P<stars>\*{1,3})(?=[^\s*])(?P<starred>.+?)(?<=\S)(?P=stars)"
+    rf"|{DUNDER.pattern}"
     r"|(?<!\w)(?P<bars>_{1,3})(?=\S)(?P<barred>.+?)(?<=\S)(?P=bars)(?!\w)"
     r"|(?P<other>==|~~)(?=\S)(?P<held>.+?)(?<=\S)(?P=other)"
     r"|\\(?P<escaped>[^\w\s])",
@@ -29,7 +32,7 @@ _EMPHASIS = re.compile(
 def plain(markdown: Markdown) -> PlainText:
     """Return the text that a reader sees, without marks for links, emphasis and code.
 
-    What stands in code is taken as it is: `` `__init__` `` reads ``__init__``.
+    Code is literal: `` `_x_` `` reads ``_x_``. So is a name such as ``__init__``.
     """
     text: str = markdown
     if not _MARKED.search(text):
@@ -53,7 +56,10 @@ def _unmarked(text: str) -> str:
     """Return ``text`` without the marks of emphasis, which come in pairs, and of escapes."""
     if not _EMPHASIS_MARK.search(text):
         return text
-    return _EMPHASIS.sub(
-        lambda m: _unmarked(m["starred"] or m["barred"] or m["held"] or "") or m["escaped"] or "",
-        text,
-    )
+    return _EMPHASIS.sub(_shown, text)
+
+
+def _shown(match: re.Match[str]) -> str:
+    """Return what is shown of emphasis, of an escape, or of a name that is neither."""
+    marked = match["starred"] or match["barred"] or match["held"]
+    return _unmarked(marked) if marked else match["escaped"] or match[0]

@@ -29,7 +29,7 @@ def test_text_without_such_is_left_alone(text: str) -> None:
     ("markdown", "reads"),
     [
         ("[[loop]] and [[dir/loop|the **loop**]]", "loop and the loop"),
-        ("![[picture.png]] `code` __strong__", "picture.png code strong"),
+        ("![[picture.png]] `code` __so strong__", "picture.png code so strong"),
         ("two\nlines  of\ttext", "two lines of text"),
         ("a ** b ** c", "a ** b ** c"),
         ("snake__case__name", "snake__case__name"),

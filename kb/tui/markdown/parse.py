@@ -13,9 +13,10 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from kb.notes.plain_text import DUNDER
+
 _WIKILINK: Final = re.compile(r"!?\[\[(?P<target>[^\[\]|]*?)(?:\\?\|(?P<alias>[^\[\]]*))?\]\]")
 _MATH: Final = re.compile(r"\$\$.+?\$\$|\$(?=[^\s$])[^$\n]*?(?<=[^\s\\])\$(?!\d)", re.DOTALL)
-_DUNDER: Final = re.compile(r"(?<!\w)__[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*__(?!\w)")
 _HIGHLIGHT: Final = re.compile(r"(?<!\w)==(?P<text>(?=\S)[^\n]*?(?<=\S))==(?!\w)")
 _TAG: Final = re.compile(r"</?(?P<name>[a-z][a-z0-9]*)(?P<rest>[\s/>])")
 _FORMATTING: Final = frozenset(
@@ -46,7 +47,7 @@ def _parser() -> MarkdownIt:
 
 
 def _verbatim(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # called by the parser
-    match = _MATH.match(state.src, state.pos, state.posMax) or _DUNDER.match(
+    match = _MATH.match(state.src, state.pos, state.posMax) or DUNDER.match(
         state.src, state.pos, state.posMax
     )
     if not match:
