@@ -1,4 +1,7 @@
-"""What has been read of a note so far: each field is taken for what it means."""
+"""Build a note from its front matter, its tags, its fields and its sections.
+
+:func:`kb.notes.parse.parse_note` calls the ``take_…`` methods in that order, then ``note()``.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter, itemgetter
 
 from kb.notes.fields.labels import label_of, may_have_label
-from kb.notes.fields.spans import Part, Pieces, Run
+from kb.notes.fields.spans import FieldSpan, Part, Pieces
 from kb.notes.fields.split import only_links
 from kb.notes.fields.values import Numbering, connections, links_in, names_in
 from kb.notes.fields.values import sources as sources_in
@@ -22,12 +25,14 @@ from kb.notes.titles import defines, surely_defines, title_of
 
 _FILLED_LINE = re.compile(r"^.*\S.*$", re.MULTILINE)
 _ID_KEYS = frozenset({"id", "uid", "uuid"})
+_READ_FIELDS = frozenset(Field) - {Field.TITLE, Field.STATUS, Field.DATE}
+"""Fields that are more than properties; without a value, they say nothing."""
 _line = attrgetter("line")
 _first = itemgetter(0)
 
 
 @dataclass(slots=True, kw_only=True)
-class Draft:
+class NoteBuilder:
     """What has been read of a note so far."""
 
     path: str
@@ -52,7 +57,7 @@ class Draft:
     opening_line: int = 1
 
     def note(self, *, body: str, flattened: bool) -> Note:
-        """Returns the note."""
+        """Return the note."""
         definition = _joined(self.definitions)
         title, other = title_of(
             path=self.path,
@@ -87,12 +92,12 @@ class Draft:
         )
 
     def _defining_text(self) -> str | None:
-        """Returns the opening, if it may name a note whose file's name does not."""
+        """Return the opening, if it may name a note whose file's name does not."""
         opening = self.opening
         return opening.text if opening and surely_defines(opening.text) else None
 
     def take_kind(self, body: str) -> str:
-        """Takes the kind from a tag alone on the first line; returns the text without it."""
+        """Take the kind from a tag alone on the first line; returns the text without it."""
         line = _FILLED_LINE.search(body)
         if line is not None and line[0].startswith("# "):
             line = _FILLED_LINE.search(body, line.end()) or line
@@ -107,7 +112,7 @@ class Draft:
         return f"{body[: line.start()]}{rest}{body[line.end() :]}"
 
     def take_front_matter(self, matter: FrontMatter) -> None:
-        """Takes the properties above the text, each as if it stood under its label."""
+        """Take the properties above the text, each as if it stood under its label."""
         for found in map(_without_placeholders, matter.properties):
             owner = self.rules.fields_by_key.get(name_key(found.key))
             if not found.values:
@@ -121,16 +126,16 @@ class Draft:
             else:
                 values = tuple(_tag_words(found.values)) if owner is Field.TAGS else found.values
                 blocks = [_block(value, row) for row, value in enumerate(values)]
-                run = Run(owner=owner, label=found.key, row=0, blocks=blocks)
+                span = FieldSpan(owner=owner, label=found.key, row=0, blocks=blocks)
                 number = _numbering(found)
                 if owner is Field.ALIASES and found.is_list:
                     for name in found.values:
                         self._add_alias(name)
                 else:
-                    self._take_run(run, number)
+                    self._take_field(span, number)
 
     def take_tags(self, blocks: Sequence[Block], number: Numbering) -> None:
-        """Takes the tags that stand anywhere in the text."""
+        """Take the tags that stand anywhere in the text."""
         for block in blocks:
             if block.shape is CODE or "#" not in block.text:
                 continue
@@ -139,9 +144,9 @@ class Draft:
                     self._add_tag(span.name, number(block.line + span.row))
 
     def take_pieces(self, pieces: Pieces, number: Numbering) -> None:
-        """Takes the fields, the sections and what stands in them."""
-        for run in pieces.runs:
-            self._take_run(run, number)
+        """Take the fields, the sections and what stands in them."""
+        for span in pieces.fields:
+            self._take_field(span, number)
         for label in pieces.labelled:
             self._take_property(
                 Property(
@@ -154,62 +159,57 @@ class Draft:
         for part in pieces.parts:
             self._take_part(part, number)
 
-    def _take_run(self, run: Run, number: Numbering) -> None:
-        """Takes the value of one field."""
-        take = _TAKERS.get(run.owner)
-        run.blocks = [block for block in run.blocks if not _is_placeholder(block.text)]
-        if take is None:
-            text = plain(Markdown(" ".join(block.text for block in run.blocks)))
-            line = number(run.row)
-            self.properties.append(
-                Property(key=run.label, values=(text,) if text else (), line=line)
-            )
-        elif run.blocks:
-            take(self, run, number)
+    def _take_field(self, span: FieldSpan, number: Numbering) -> None:
+        """Read the value of one field. A new field needs a case here, or it is a property."""
+        span.blocks = [block for block in span.blocks if not _is_placeholder(block.text)]
+        blocks, label = span.blocks, span.label
+        if not blocks and span.owner in _READ_FIELDS:
+            return
+        match span.owner:
+            case Field.CONNECTIONS | Field.REQUIRES:
+                self.links.extend(connections(blocks, label, number))
+            case Field.SOURCES:
+                self._take_sources(span, number)
+            case Field.TAGS:
+                for tag in names_in(blocks):
+                    self._add_tag(tag, number(span.row))
+                self._take_links(blocks, label, number)
+            case Field.ALIASES:
+                for name in names_in(blocks):
+                    self._add_alias(name)
+            case Field.DEFINITION | Field.REFLECTION:
+                self._take_passage(span, number)
+            case Field.TYPE:
+                self._take_type(blocks[0], number)
+            case _:
+                text = plain(Markdown(" ".join(block.text for block in blocks)))
+                values = (text,) if text else ()
+                self.properties.append(Property(key=label, values=values, line=number(span.row)))
 
-    def take_connections(self, run: Run, number: Numbering) -> None:
-        """Takes links with their relations."""
-        self.links.extend(connections(run.blocks, run.label, number))
-
-    def take_sources(self, run: Run, number: Numbering) -> None:
-        """Takes sources, and the links that they make."""
-        for source, links in sources_in(run.blocks, run.label, number, self.rules):
+    def _take_sources(self, span: FieldSpan, number: Numbering) -> None:
+        for source, links in sources_in(span.blocks, span.label, number, self.rules):
             self.sources.append(source)
             self.links.extend(links)
 
-    def take_tag_field(self, run: Run, number: Numbering) -> None:
-        """Takes tags, which may be written as links or as a plain list."""
-        for tag in names_in(run.blocks):
-            self._add_tag(tag, number(run.row))
-        self._take_links(run.blocks, run.label, number)
-
-    def take_aliases(self, run: Run, _number: Numbering) -> None:
-        """Takes the note's other names."""
-        for name in names_in(run.blocks):
-            self._add_alias(name)
-
-    def take_passage(self, run: Run, number: Numbering) -> None:
-        """Takes a definition or a reflection."""
-        passages = self.definitions if run.owner is Field.DEFINITION else self.reflections
-        text = markdown_of(run.blocks)
+    def _take_passage(self, span: FieldSpan, number: Numbering) -> None:
+        passages = self.definitions if span.owner is Field.DEFINITION else self.reflections
+        text = markdown_of(span.blocks)
         if text:
-            passages.append(Passage(text=text, line=number(run.blocks[0].line)))
-        self._take_links(run.blocks, MENTIONS, number)
+            passages.append(Passage(text=text, line=number(span.blocks[0].line)))
+        self._take_links(span.blocks, MENTIONS, number)
 
-    def take_type(self, run: Run, number: Numbering) -> None:
-        """Takes the note's kind; a tag that names it is no tag of its content."""
-        text = run.blocks[0].text
-        kind = _kind(text)
+    def _take_type(self, block: Block, number: Numbering) -> None:
+        """Read the note's kind; a tag that names it is no tag of its content."""
+        kind = _kind(block.text)
         if kind is None:
             return
-        self.kind, self.kind_is_tag = kind, text.lstrip().startswith("#")
-        line = number(run.blocks[0].line)
+        self.kind, self.kind_is_tag = kind, block.text.lstrip().startswith("#")
         known = self.tags.get(name_key(kind))
-        if known is not None and known[0] == line:
+        if known is not None and known[0] == number(block.line):
             del self.tags[name_key(kind)]
 
     def _take_property(self, found: Property) -> None:
-        """Keeps a property that is no known field, and the links in it."""
+        """Keep a property that is no known field, and the links in it."""
         if name_key(found.key) == Field.TITLE and found.values:
             self.title = plain(Markdown(found.values[0]))
             return
@@ -219,7 +219,7 @@ class Draft:
             self.links.extend(links_in(_block(value, row), found.key, number))
 
     def _take_heading(self, parts: list[Part]) -> None:
-        """Takes the opening, only first-level heading for the title, if it may be one."""
+        """Take the opening, only first-level heading for the title, if it may be one."""
         tops = [part for part in parts if part.heading is not None and part.heading.level == 1]
         if len(tops) != 1 or len(parts) < 2 or parts[1] is not tops[0]:
             return
@@ -235,7 +235,6 @@ class Draft:
             tops[0].name = ""
 
     def _take_part(self, part: Part, number: Numbering) -> None:
-        """Takes one section: its text, items, code and links."""
         if part.heading is not None:
             self.sections.append(
                 Section(
@@ -263,7 +262,6 @@ class Draft:
                 self.opening, self.opening_line = block, number(block.line)
 
     def _take_links(self, blocks: Sequence[Block], relation: str, number: Numbering) -> None:
-        """Takes the links in running text; a label with nothing but links is their relation."""
         for block in blocks:
             if block.shape is CODE or "[" not in block.text:
                 continue
@@ -271,7 +269,7 @@ class Draft:
             self.links.extend(links_in(block, label or relation, number))
 
     def _add_tag(self, name: str, line: int) -> None:
-        """Keeps a tag once, where it stands first."""
+        """Keep a tag once, where it stands first."""
         if not self.rules.colours_are_tags and is_colour(name):
             return
         name = name.strip("/ []")
@@ -282,7 +280,6 @@ class Draft:
             self.tags[key] = (line, name)
 
     def _add_alias(self, name: str) -> None:
-        """Keeps an alias once."""
         self.aliases.setdefault(name_key(name), name)
 
 
@@ -293,44 +290,42 @@ _PLACEHOLDER = re.compile(r"\{\{(?!c\d+::)[^{}]*\}\}|<%.*?%>", re.DOTALL)
 
 
 def _is_placeholder(text: str) -> bool:
-    """Returns whether a value is what a template has in the place of one."""
+    """Return whether a value is what a template has in the place of one."""
     if "{" not in text and "<" not in text:
         return False
     return bool(_PLACEHOLDER.search(text)) and not _PLACEHOLDER.sub("", text).strip(" #\"'[],.-")
 
 
 def _without_placeholders(found: Property) -> Property:
-    """Returns a property without the values that a template was to fill in."""
+    """Return a property without the values that a template was to fill in."""
     if not any("{{" in value or "<%" in value for value in found.values):
         return found
     return replace(found, values=tuple(v for v in found.values if not _is_placeholder(v)), lines=())
 
 
 def _numbering(found: Property) -> Numbering:
-    """Returns the lines of a property's values."""
     lines = found.lines or (found.line,)
     return Numbering(skipped=0, origins=tuple(line - 1 for line in lines))
 
 
 def _block(text: str, row: int = 0) -> Block:
-    """Returns a value from front matter as a block."""
+    """Return a value from front matter as a block."""
     return Block(TEXT, row, row + 1, text)
 
 
 def _says_something(text: str) -> bool:
-    """Returns whether a paragraph is more than a row of tags, or a label that nothing follows."""
+    """Return whether a paragraph is more than a row of tags, or a label that nothing follows."""
     label = label_of(text) if may_have_label(text) else None
     is_bare = label is not None and bool(label.separator) and not label.value
     return not (is_bare or _only_tags(text))
 
 
 def _only_tags(text: str) -> bool:
-    """Returns whether a paragraph is a row of tags."""
     return text.lstrip()[:1] in {"", "#"} and all(word[0] == "#" for word in text.split())
 
 
 def _joined(passages: Sequence[Passage]) -> Passage | None:
-    """Returns what the same field says in several places as one."""
+    """Return what the same field says in several places as one."""
     if len(passages) < 2:
         return passages[0] if passages else None
     text = "\n\n".join(passage.text for passage in passages)
@@ -338,7 +333,7 @@ def _joined(passages: Sequence[Passage]) -> Passage | None:
 
 
 def _kind(value: str) -> str | None:
-    """Returns the kind in a value such as ``#atom``, ``atom`` or ``[[atom]]``."""
+    """Return the kind in a value such as ``#atom``, ``atom`` or ``[[atom]]``."""
     text = plain(Markdown(value)).strip()
     if text.startswith("#"):
         return text.split()[0].strip("#,") or None
@@ -346,27 +341,14 @@ def _kind(value: str) -> str | None:
 
 
 def _tag_words(values: Sequence[str]) -> Iterator[str]:
-    """Yields the tags of a property: a list, or a text with commas or spaces between them."""
+    """Yield the tags of a property: a list, or a text with commas or spaces between them."""
     for value in values:
         yield from value.split(",") if "," in value else value.split()
 
 
 def _label_before_links(text: str) -> str | None:
-    """Returns the label of a text that is a label and links, and nothing else."""
+    """Return the label of a text that is a label and links, and nothing else."""
     label = label_of(text) if may_have_label(text) else None
     if label is None or not label.separator or not only_links(label.value):
         return None
     return label.key if "\n" not in text or only_links(text.partition("\n")[2]) else None
-
-
-_TAKERS = {
-    Field.CONNECTIONS: Draft.take_connections,
-    Field.REQUIRES: Draft.take_connections,
-    Field.SOURCES: Draft.take_sources,
-    Field.TAGS: Draft.take_tag_field,
-    Field.ALIASES: Draft.take_aliases,
-    Field.TYPE: Draft.take_type,
-    Field.DEFINITION: Draft.take_passage,
-    Field.REFLECTION: Draft.take_passage,
-}
-"""What each field does with its value; the others become properties."""

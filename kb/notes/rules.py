@@ -75,7 +75,7 @@ class Rules:
     kinds: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Derives the look-ups."""
+        """Derive the look-ups."""
         by_key = {
             name_key(label): owner
             for labels in (LABELS, self.extra_labels)

@@ -40,7 +40,7 @@ _MOST_CONTROLS = 0.05
 
 
 def decode(path: str, raw: bytes) -> tuple[str, tuple[Problem, ...]]:
-    """Returns the text of a file, and what is wrong with it.
+    """Return the text of a file, and what is wrong with it.
 
     UTF-8 is tried first, then UTF-16 and UTF-32 by their marks or their zeros, then the encoding
     that the bytes look like most. Text that was decoded wrongly once before (“mojibake”) is put
@@ -77,7 +77,7 @@ def decode(path: str, raw: bytes) -> tuple[str, tuple[Problem, ...]]:
 
 
 def _decoded(raw: bytes) -> tuple[str | None, str | None]:
-    """Returns the text in ``raw``, and the encoding's name if it had to be guessed."""
+    """Return the text in ``raw``, and the encoding's name if it had to be guessed."""
     for bom, encoding in _BOMS:
         if raw.startswith(bom):
             text = raw[len(bom) :].decode(encoding, errors="replace")
@@ -100,7 +100,7 @@ def _decoded(raw: bytes) -> tuple[str | None, str | None]:
 
 
 def _wide_encoding(raw: bytes) -> str | None:
-    """Returns UTF-16's name if every other byte of ``raw`` tends to be zero."""
+    """Return UTF-16's name if every other byte of ``raw`` tends to be zero."""
     sample = raw[:4000]
     half = len(sample) // 2
     if half < 4 or len(raw) % 2:
@@ -115,7 +115,7 @@ def _wide_encoding(raw: bytes) -> str | None:
 
 
 def _has_few_pages(raw: bytes) -> bool:
-    """Returns whether every other byte takes few values, as in UTF-16 of another script."""
+    """Return whether every other byte takes few values, as in UTF-16 of another script."""
     if not _LOW_PAGE.search(raw, 0, 400):
         return False
     even, odd = set(raw[:400:2]), set(raw[1:400:2])
@@ -124,7 +124,6 @@ def _has_few_pages(raw: bytes) -> bool:
 
 
 def _guessed(raw: bytes) -> tuple[str | None, str | None]:
-    """Returns the text in the encoding that ``raw`` looks like most."""
     if not raw.isascii() and _WESTERN.fullmatch(raw):
         return raw.decode("cp1252", errors="replace"), "windows-1252"
     import chardet  # noqa: PLC0415 -- slow to import, and seldom needed
@@ -137,13 +136,13 @@ def _guessed(raw: bytes) -> tuple[str | None, str | None]:
 
 
 def _may_be_mangled(text: str) -> bool:
-    """Returns whether letters of ``text`` look as if a wrong encoding had mangled them."""
+    """Return whether letters of ``text`` look as if a wrong encoding had mangled them."""
     damaged = "Ã" in text or "\ufffd" in text
     return bool(_MANGLED.search(text) or (damaged and _BEYOND_REPAIR.search(text)))
 
 
 def _repaired(path: str, text: str) -> tuple[str, list[Problem]]:
-    """Returns the text with lines put right that had been decoded wrongly, and what was seen."""
+    """Return the text with lines put right that had been decoded wrongly, and what was seen."""
     import ftfy  # noqa: PLC0415 -- slow to import, and seldom needed
 
     problems = []
@@ -169,5 +168,4 @@ def _repaired(path: str, text: str) -> tuple[str, list[Problem]]:
 def _problem(
     path: str, line: int, code: str, message: str, severity: Severity = Severity.WARNING
 ) -> Problem:
-    """Returns a problem of this file."""
     return Problem(path=path, line=line, code=code, severity=severity, message=message)

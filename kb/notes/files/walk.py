@@ -44,7 +44,7 @@ class Walk:
 
 
 def walk_folder(root: Path, *, extensions: Collection[str] = DEFAULT_EXTENSIONS) -> Walk:
-    """Returns the notes below ``root``: regular files with one of ``extensions``.
+    """Return the notes below ``root``: regular files with one of ``extensions``.
 
     Names that begin with a dot (``.obsidian``, ``.git``, ``.trash``) are left out, and what
     ``.gitignore`` and ``.kbignore`` name.
@@ -66,7 +66,6 @@ def walk_folder(root: Path, *, extensions: Collection[str] = DEFAULT_EXTENSIONS)
 
 
 def _files(root: Path, endings: tuple[str, ...], problems: list[Problem]) -> Iterator[FoundFile]:
-    """Yields the notes in one folder and in those below it."""
     pending = [("", IgnoreRules())]
     while pending:
         folder, above = pending.pop()
@@ -98,7 +97,7 @@ def _look_at(
     rules: IgnoreRules,
     endings: tuple[str, ...],
 ) -> FoundFile | Problem | bool:
-    """Returns a note, a problem, or whether it is a folder to enter."""
+    """Return a note, a problem, or whether it is a folder to enter."""
     try:
         # One call for a note, and none of the others: an import looks at all of them every time.
         named = entry.name.casefold().endswith(endings)
@@ -124,7 +123,7 @@ def _rules_inside(
     entries: Mapping[str, object],
     problems: list[Problem],
 ) -> IgnoreRules:
-    """Returns what is left out inside a folder; an ignore file that means nothing is a problem."""
+    """Return what is left out inside a folder; an ignore file that means nothing is a problem."""
     try:
         return above.entering(root, folder, entries)
     except InvalidIgnoreFileError as error:
@@ -134,7 +133,7 @@ def _rules_inside(
 
 
 def found_file(root: Path, disk_path: str) -> FoundFile:
-    """Returns one file that the user named.
+    """Return one file that the user named.
 
     Raises:
         OSError: It cannot be read.
@@ -143,7 +142,6 @@ def found_file(root: Path, disk_path: str) -> FoundFile:
 
 
 def _found(disk_path: str, status: os.stat_result) -> FoundFile:
-    """Returns a file with what the system says of it."""
     return FoundFile(
         path=shown_path(disk_path),
         disk_path=disk_path,
@@ -153,7 +151,7 @@ def _found(disk_path: str, status: os.stat_result) -> FoundFile:
 
 
 def shown_path(disk_path: str) -> str:
-    """Returns a path as text, bytes that are no UTF-8 as ``%FF``; with ``/``."""
+    """Return a path as text, bytes that are no UTF-8 as ``%FF``; with ``/``."""
     path = disk_path if os.sep == "/" else disk_path.replace(os.sep, "/")
     if path.isascii():
         return path
@@ -164,7 +162,7 @@ def shown_path(disk_path: str) -> str:
 
 
 def read_file(root: Path, disk_path: str) -> bytes:
-    """Returns what a file holds; of a large one, a little more than :data:`~decode.LARGEST`.
+    """Return what a file holds; of a large one, a little more than :data:`~decode.LARGEST`.
 
     Raises:
         OSError: It cannot be read, or is no regular file any more.
@@ -185,7 +183,7 @@ def read_file(root: Path, disk_path: str) -> bytes:
 
 
 def _link_problem(root: Path, path: str, endings: tuple[str, ...]) -> Problem | None:
-    """Returns what to say of a symbolic link; nothing of one that stays inside the folder."""
+    """Return what to say of a symbolic link; nothing of one that stays inside the folder."""
     is_note = path.casefold().endswith(endings)
     try:
         target = Path(root, path).resolve(strict=True)
@@ -199,12 +197,12 @@ def _link_problem(root: Path, path: str, endings: tuple[str, ...]) -> Problem | 
 
 
 def _irregular(path: str) -> Problem:
-    """Returns what to say of a pipe, a socket or a device with a note's ending."""
+    """Return what to say of a pipe, a socket or a device with a note's ending."""
     return _warning(path, "not-a-file", "This is no regular file and was left out.")
 
 
 def unreadable(path: str, error: OSError) -> Problem:
-    """Returns what to say of a file or folder that the system does not let us read."""
+    """Return what to say of a file or folder that the system does not let us read."""
     return Problem(
         path=shown_path(path),
         line=1,
@@ -215,7 +213,6 @@ def unreadable(path: str, error: OSError) -> Problem:
 
 
 def _warning(path: str, code: str, message: str) -> Problem:
-    """Returns a warning about a whole file."""
     return Problem(
         path=shown_path(path), line=1, code=code, severity=Severity.WARNING, message=message
     )

@@ -51,7 +51,7 @@ class NumberedLists:
     """By depth, where the list ends that was judged last, and whether its entries are names."""
 
     def names(self, position: int, found: Name) -> bool:
-        """Returns whether the numbered entry at ``position``, which begins with a name, names it.
+        """Return whether the numbered entry at ``position``, which begins with a name, names it.
 
         A call does wherever it stands; a name in bold or as code, if its list is one of names.
         """
@@ -65,7 +65,7 @@ class NumberedLists:
         return names
 
     def _judge(self, start: int) -> tuple[int, bool]:
-        """Returns where the list ends that goes on at ``start``, and whether it is one of names."""
+        """Return where the list ends that goes on at ``start``, and whether it is one of names."""
         blocks = self.part.blocks
         depth, end = blocks[start].depth, start
         names, orders, parallel = 0, 0, not self._follows_others(start)
@@ -86,7 +86,7 @@ class NumberedLists:
         return end, names_all and not self._is_procedure(start)
 
     def _follows_others(self, start: int) -> bool:
-        """Returns whether an entry of the same list stands before ``start``, and names nothing."""
+        """Return whether an entry of the same list stands before ``start``, and names nothing."""
         blocks = self.part.blocks
         depth = blocks[start].depth
         for position in range(start - 1, -1, -1):
@@ -98,7 +98,7 @@ class NumberedLists:
         return False
 
     def _is_procedure(self, start: int) -> bool:
-        """Returns whether heading or lead-in say that what stands at ``start`` is to be done."""
+        """Return whether heading or lead-in say that what stands at ``start`` is to be done."""
         if _heads_procedure(self.part.name.strip()):
             return True
         before = self.part.blocks[start - 1] if start else None
@@ -108,7 +108,7 @@ class NumberedLists:
 
 
 def _ends(block: Block, depth: int) -> bool:
-    """Returns whether a block is no part of a numbered list of this depth."""
+    """Return whether a block is no part of a numbered list of this depth."""
     if block.shape in (HEADING, RULE) or (block.shape is TEXT and block.depth < depth):
         return True
     if block.shape is not ITEM:
@@ -118,12 +118,11 @@ def _ends(block: Block, depth: int) -> bool:
 
 @lru_cache(maxsize=256)
 def _heads_procedure(heading: str) -> bool:
-    """Returns whether a heading is of steps, contents or what is left to do."""
+    """Return whether a heading is of steps, contents or what is left to do."""
     return _PROCEDURE.fullmatch(heading.rstrip(":")) is not None
 
 
 def _is_order(found: Name) -> bool:
-    """Returns whether an entry tells somebody to do something."""
     if not found.is_code and _DOES.match(found.name):
         return True
     match = _FIRST_WORDS.match(found.rest)

@@ -86,7 +86,7 @@ Span = Reference | Address | Tag
 
 
 def spans(text: str) -> Iterator[Span]:
-    """Yields the links, addresses and tags in ``text``, in their order."""
+    """Yield the links, addresses and tags in ``text``, in their order."""
     has_address = ":" in text and _ADDRESS_BEGINS.search(text) is not None
     has_link = "[" in text and ("[[" in text or "](" in text)
     if not (has_link or has_address or "#" in text):
@@ -110,7 +110,7 @@ def spans(text: str) -> Iterator[Span]:
 
 
 def _span(match: re.Match[str], row: int) -> Span | None:
-    """Returns what a token is, or None where it only hides what is inside it."""
+    """Return what a token is, or None where it only hides what is inside it."""
     start, end = match.span()
     kind = match.lastgroup
     if kind == "wiki":
@@ -135,7 +135,7 @@ def _span(match: re.Match[str], row: int) -> Span | None:
 
 
 def _markdown_link(match: re.Match[str], row: int) -> Span | None:
-    """Returns what ``[text](to)`` leads to; None if nowhere."""
+    """Return what ``[text](to)`` leads to; None if nowhere."""
     to = match["to"].strip("<>")
     if not to:
         return None
@@ -155,7 +155,7 @@ def _markdown_link(match: re.Match[str], row: int) -> Span | None:
 
 
 def _split_subpath(target: str) -> tuple[str, str | None]:
-    """Returns a link's target without its heading or block, and those: ``a``, ``#b#c``."""
+    """Return a link's target without its heading or block, and those: ``a``, ``#b#c``."""
     if "#" not in target:
         return target.strip(), None
     name, _, rest = target.partition("#")
@@ -164,17 +164,17 @@ def _split_subpath(target: str) -> tuple[str, str | None]:
 
 
 def is_tag(name: str) -> bool:
-    """Returns whether ``name`` can be a tag: not a number such as ``1984``."""
+    """Return whether ``name`` can be a tag: not a number such as ``1984``."""
     return name[:1].isalpha() or any(not sign.isdigit() and sign not in "_-/" for sign in name)
 
 
 def is_colour(name: str) -> bool:
-    """Returns whether a tag's name looks like a hexadecimal colour, such as ``c0ffee``."""
+    """Return whether a tag's name looks like a hexadecimal colour, such as ``c0ffee``."""
     return _COLOUR.match(name) is not None
 
 
 def without(text: str, found: Iterable[Span], filler: str = "") -> str:
-    """Returns ``text`` with ``filler`` in the place of each span."""
+    """Return ``text`` with ``filler`` in the place of each span."""
     parts = []
     start = 0
     for span in found:
@@ -185,7 +185,7 @@ def without(text: str, found: Iterable[Span], filler: str = "") -> str:
 
 
 def sentences_around(text: str, found: Iterable[Span]) -> Iterator[str]:
-    """Yields for each span the sentence of ``text`` that holds it, on one line.
+    """Yield for each span the sentence of ``text`` that holds it, on one line.
 
     Of a sentence that does not end for long, what is near the span.
     """
@@ -208,20 +208,20 @@ def sentences_around(text: str, found: Iterable[Span]) -> Iterator[str]:
 
 
 def first_sentence(text: str) -> str:
-    """Returns the first sentence of ``text``, on one line."""
+    """Return the first sentence of ``text``, on one line."""
     end = next(_sentence_ends(text), len(text))
     return " ".join(text[:end].split())
 
 
 def _sentence_ends(text: str) -> Iterator[int]:
-    """Yields where sentences end, the spaces behind them included; not after “e.g.”."""
+    """Yield where sentences end, the spaces behind them included; not after “e.g.”."""
     for match in _SENTENCE_END.finditer(text):
         if not _is_abbreviated(text, match.start()):
             yield match.end()
 
 
 def _is_abbreviated(text: str, sign: int) -> bool:
-    """Returns whether the sign at a position is the dot of an abbreviation."""
+    """Return whether the sign at a position is the dot of an abbreviation."""
     if text[sign] != "." or (sign > 3 and text[sign - 4 : sign].isalpha()):
         return False  # No abbreviation has four letters in a row.
     return _ABBREVIATION.search(text, max(0, sign - 6), sign + 1) is not None

@@ -123,7 +123,6 @@ class _Reader:
             self._add_paragraph(start, end)
 
     def _enter(self, tag: str, start: int) -> None:
-        """Open a list, an item or a quote."""
         column = self._columns[-1]
         if tag == "List":
             self._lists += 1
@@ -136,7 +135,6 @@ class _Reader:
         self._columns.append(column)
 
     def _leave(self, tag: str) -> None:
-        """Close a list, an item or a quote."""
         if tag not in _CONTAINERS:
             return
         self._columns.pop()
@@ -160,7 +158,6 @@ class _Reader:
         return column + (1 if is_empty or gap > 4 else gap)
 
     def _row(self, position: int) -> int:
-        """Return the row of a character."""
         return bisect_right(self._starts, position) - 1
 
     def _add(
@@ -173,7 +170,6 @@ class _Reader:
         level: int = 0,
         language: str | None = None,
     ) -> None:
-        """Add a block that stands in the lists and quotes that are open."""
         block = Block(
             shape,
             self._first_row + row,
@@ -283,7 +279,7 @@ def _is_closing(line: str, fence: str) -> bool:
 
 
 def join_underlined_headings(blocks: list[Block]) -> list[Block]:
-    """Returns the blocks, paragraphs that are underlined with ``===`` or ``---`` as headings.
+    """Return the blocks, paragraphs that are underlined with ``===`` or ``---`` as headings.
 
     A line of dashes directly under a single short line is an underline, unless that line is a
     label with a value (``Tags: #a``, as in a header that ends in ``----``) or the end of a list.
@@ -311,7 +307,7 @@ def join_underlined_headings(blocks: list[Block]) -> list[Block]:
 
 
 def _underlines(rule: Block, paragraph: Block) -> bool:
-    """Returns whether ``rule`` is a row of dashes right under ``paragraph``."""
+    """Return whether ``rule`` is a row of dashes right under ``paragraph``."""
     return (
         rule.shape is RULE
         and rule.line == paragraph.end
