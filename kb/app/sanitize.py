@@ -7,7 +7,7 @@ terminal that shows it.
 import re
 from typing import Final
 
-from kb.notes.plain_text import Markdown, PlainText, plain
+from kb.notes.plain_text import Markdown, plain
 
 BIDI: Final = "\u202a-\u202e\u2066-\u2069"
 """Characters that turn the direction of text, as in a set of a regular expression."""
@@ -34,7 +34,7 @@ def one_line(text: str) -> str:
     return " ".join(safe(text).split())
 
 
-def plain_line(markdown: str) -> PlainText:
+def plain_line(markdown: str) -> str:
     """Return Markdown as it reads, on one line, and safe."""
     return plain(Markdown(one_line(markdown)))
 

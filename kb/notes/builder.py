@@ -14,7 +14,7 @@ from kb.notes.fields.split import only_links
 from kb.notes.fields.values import Numbering, connections, links_in, names_in
 from kb.notes.fields.values import sources as sources_in
 from kb.notes.frontmatter import FrontMatter
-from kb.notes.items.items import items_of
+from kb.notes.items.items import named_items
 from kb.notes.markdown.blocks import CODE, TEXT, Block, markdown_of
 from kb.notes.markdown.inline import Tag, first_sentence, is_colour, is_tag
 from kb.notes.names import name_key
@@ -247,7 +247,7 @@ class NoteBuilder:
             self._take_links([part.heading, *part.blocks], MENTIONS, number)
         else:
             self._take_links(part.blocks, MENTIONS, number)
-        self.items.extend(items_of(part, number))
+        self.items.extend(named_items(part, number))
         for block in part.blocks:
             if block.shape is CODE:
                 self.code_blocks.append(

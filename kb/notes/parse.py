@@ -47,47 +47,29 @@ def parse_note(
         restored(pieces.blocks(), markdown.split("\n"), masked.split("\n"))
     builder.take_pieces(pieces, number)
     note = builder.note(body=markdown.strip("\n"), flattened=again is not None)
-    problems = [
-        front_matter_problem(path, matter),
-        _too_deep(path, cut, number),
-        _too_many(path, blocks, number) if len(markdown) > MOST_SPANS else None,
-    ]
+    problems = [front_matter_problem(path, matter)]
+    if cut is not None:
+        message = "Lists or quotes are nested too deep here; what is inside was not read."
+        problems.append(_problem(path, number(cut), "too-deep", message, Severity.ERROR))
+    crowded = _crowded(blocks) if len(markdown) > MOST_SPANS else None
+    if crowded is not None:
+        message = f"Only the first {MOST_SPANS:,} links and tags of this paragraph were read."
+        line = number(crowded.line)
+        problems.append(_problem(path, line, "too-many-links", message, Severity.ERROR))
     if "Q:" in markdown:
-        rows = unanswered_questions(blocks, masked or markdown)
-        problems += [_unanswered(path, row, number) for row in rows]
+        for row in unanswered_questions(blocks, masked or markdown):
+            message = "This question (Q:) is no card. Write its answer below it, on a line with A:."
+            problems.append(_problem(path, number(row), "question-unanswered", message))
     return note, tuple(problem for problem in problems if problem is not None)
 
 
-def _too_deep(path: str, row: int | None, number: Numbering) -> Problem | None:
-    if row is None:
-        return None
-    return Problem(
-        path=path,
-        line=number(row),
-        code="too-deep",
-        severity=Severity.ERROR,
-        message="Lists or quotes are nested too deep here; what is inside was not read.",
-    )
+def _crowded(blocks: Sequence[Block]) -> Block | None:
+    """Return the first block with more links and tags than are read."""
+    long = next((block for block in blocks if len(block.text) > MOST_SPANS), None)
+    return long if long is not None and len(long.spans()) >= MOST_SPANS else None
 
 
-def _too_many(path: str, blocks: Sequence[Block], number: Numbering) -> Problem | None:
-    crowded = next((block for block in blocks if len(block.text) > MOST_SPANS), None)
-    if crowded is None or len(crowded.spans()) < MOST_SPANS:
-        return None
-    return Problem(
-        path=path,
-        line=number(crowded.line),
-        code="too-many-links",
-        severity=Severity.ERROR,
-        message=f"Only the first {MOST_SPANS:,} links and tags of this paragraph were read.",
-    )
-
-
-def _unanswered(path: str, row: int, number: Numbering) -> Problem:
-    return Problem(
-        path=path,
-        line=number(row),
-        code="question-unanswered",
-        severity=Severity.WARNING,
-        message="This question (Q:) is no card. Write its answer below it, on a line with A:.",
-    )
+def _problem(
+    path: str, line: int, code: str, message: str, severity: Severity = Severity.WARNING
+) -> Problem:
+    return Problem(path=path, line=line, code=code, severity=severity, message=message)

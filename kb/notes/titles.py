@@ -80,7 +80,7 @@ def title_of(
     if own:
         return own, _other(stem, own) if not _is_id(stem) else None
     if _is_id(stem):
-        return heading or subject_of(definition or "") or stem, None
+        return heading or defined_subject(definition or "") or stem, None
     if heading and _shares_half(heading, stem):
         return heading, _other(stem, heading)
     return stem, None
@@ -104,7 +104,7 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"[^\W_]+", name_key(text)))
 
 
-def subject_of(text: str) -> str | None:
+def defined_subject(text: str) -> str | None:
     """Return what a definition defines: ``asyncio`` from “asyncio is a …”."""
     subjects = _subjects(text)
     return subjects[0] if subjects else None
@@ -133,7 +133,7 @@ def parts_of(title: str) -> tuple[str, ...]:
 def surely_defines(text: str) -> bool:
     """Return whether a first sentence defines something, whatever the note is called."""
     sentence = first_sentence(text)
-    return subject_of(sentence) is not None and bool(_SURE_DEFINITION.search(sentence))
+    return defined_subject(sentence) is not None and bool(_SURE_DEFINITION.search(sentence))
 
 
 def defines(text: str, names: tuple[str, ...]) -> bool:

@@ -12,7 +12,7 @@ from kb.notes.note import Item
 from kb.notes.plain_text import Markdown, plain
 
 
-def items_of(part: Part, number: Numbering) -> Iterator[Item]:
+def named_items(part: Part, number: Numbering) -> Iterator[Item]:
     """Yield the named entries of one section."""
     blocks = part.blocks
     numbered: NumberedLists | None = None
