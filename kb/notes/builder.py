@@ -56,46 +56,6 @@ class NoteBuilder:
     """The first paragraph of the body, which may define the title."""
     opening_line: int = 1
 
-    def note(self, *, body: str, flattened: bool) -> Note:
-        """Return the note."""
-        definition = _joined(self.definitions)
-        title, other = title_of(
-            path=self.path,
-            own=self.title,
-            heading=self.heading,
-            definition=definition.text if definition else self._defining_text(),
-        )
-        if other:
-            self._add_alias(other)
-        self.aliases.pop(name_key(title), None)
-        names = (title, *self.aliases.values())
-        if definition is None and self.opening is not None and defines(self.opening.text, names):
-            definition = Passage(text=first_sentence(self.opening.text), line=self.opening_line)
-        return Note(
-            path=self.path,
-            title=title,
-            kind=self.kind,
-            kind_is_tag=self.kind_is_tag,
-            note_id=self.note_id,
-            aliases=tuple(self.aliases.values()),
-            tags=tuple(tag for _, tag in sorted(self.tags.values(), key=_first)),
-            definition=definition,
-            sections=tuple(self.sections),
-            items=tuple(self.items),
-            links=tuple(sorted(self.links, key=_line)),
-            sources=tuple(self.sources),
-            reflection=_joined(self.reflections),
-            code_blocks=tuple(self.code_blocks),
-            properties=tuple(sorted(self.properties, key=_line)),
-            body=body,
-            flattened=flattened,
-        )
-
-    def _defining_text(self) -> str | None:
-        """Return the opening, if it may name a note whose file's name does not."""
-        opening = self.opening
-        return opening.text if opening and surely_defines(opening.text) else None
-
     def take_kind(self, body: str) -> str:
         """Take the kind from a tag alone on the first line; returns the text without it."""
         line = _FILLED_LINE.search(body)
@@ -135,7 +95,7 @@ class NoteBuilder:
                     self._take_field(span, number)
 
     def take_tags(self, blocks: Sequence[Block], number: Numbering) -> None:
-        """Take the tags that stand anywhere in the text."""
+        """Take the tags that appear anywhere in the text."""
         for block in blocks:
             if block.shape is CODE or "#" not in block.text:
                 continue
@@ -144,7 +104,7 @@ class NoteBuilder:
                     self._add_tag(span.name, number(block.line + span.row))
 
     def take_pieces(self, pieces: Pieces, number: Numbering) -> None:
-        """Take the fields, the sections and what stands in them."""
+        """Take the fields, the sections and what appears in them."""
         for span in pieces.fields:
             self._take_field(span, number)
         for label in pieces.labelled:
@@ -269,7 +229,7 @@ class NoteBuilder:
             self.links.extend(links_in(block, label or relation, number))
 
     def _add_tag(self, name: str, line: int) -> None:
-        """Keep a tag once, where it stands first."""
+        """Keep a tag once, where it appears first."""
         if not self.rules.colours_are_tags and is_colour(name):
             return
         name = name.strip("/ []")
@@ -281,6 +241,46 @@ class NoteBuilder:
 
     def _add_alias(self, name: str) -> None:
         self.aliases.setdefault(name_key(name), name)
+
+    def note(self, *, body: str, flattened: bool) -> Note:
+        """Return the note."""
+        definition = _joined(self.definitions)
+        title, other = title_of(
+            path=self.path,
+            own=self.title,
+            heading=self.heading,
+            definition=definition.text if definition else self._defining_text(),
+        )
+        if other:
+            self._add_alias(other)
+        self.aliases.pop(name_key(title), None)
+        names = (title, *self.aliases.values())
+        if definition is None and self.opening is not None and defines(self.opening.text, names):
+            definition = Passage(text=first_sentence(self.opening.text), line=self.opening_line)
+        return Note(
+            path=self.path,
+            title=title,
+            kind=self.kind,
+            kind_is_tag=self.kind_is_tag,
+            note_id=self.note_id,
+            aliases=tuple(self.aliases.values()),
+            tags=tuple(tag for _, tag in sorted(self.tags.values(), key=_first)),
+            definition=definition,
+            sections=tuple(self.sections),
+            items=tuple(self.items),
+            links=tuple(sorted(self.links, key=_line)),
+            sources=tuple(self.sources),
+            reflection=_joined(self.reflections),
+            code_blocks=tuple(self.code_blocks),
+            properties=tuple(sorted(self.properties, key=_line)),
+            body=body,
+            flattened=flattened,
+        )
+
+    def _defining_text(self) -> str | None:
+        """Return the opening, if it may name a note whose file's name does not."""
+        opening = self.opening
+        return opening.text if opening and surely_defines(opening.text) else None
 
 
 _HEADING_TAIL = re.compile(r"(?<!\s)(?:\s+(?:#[^\s#]+|\^[\w-]+))+$")

@@ -40,7 +40,7 @@ class FrontMatter:
     """The line and the reason, where they could not be read as what they claim to be."""
 
     def below(self, text: str) -> str:
-        """Return what stands below them in ``text``."""
+        """Return what appears below them in ``text``."""
         return "".join(text.split("\n", self.lines)[self.lines :]) if self.lines else text
 
 

@@ -57,7 +57,7 @@ LABELS: Mapping[Field, tuple[str, ...]] = MappingProxyType(
 )
 
 _KINDS = ("atom", "molecule", "concept", "definition", "permanent", "literature", "fleeting", "moc")
-"""Tags that name a note's kind when one of them stands alone on the first line."""
+"""Tags that name a note's kind when one of them appears alone on the first line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,7 @@ _SURE_DEFINITION = re.compile(
     r"\s(?:is|are)\s+(?:an?|the|one of)\s|是|とは|\s—\s+это\s|\sist\s+eine?\s"
 )
 _SETTING = re.compile(r"(?:In|On|For|With|At)\s[^,.]{1,40},\s+")
-"""What stands before a subject: “In Python, …”."""
+"""What appears before a subject: “In Python, …”."""
 _NO_SUBJECT = frozenset(
     "it this these that those there they he she we you here what which one such today tomorrow"
     " my our your his her their its in on at for with when if as while after before yesterday"

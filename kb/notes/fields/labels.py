@@ -19,7 +19,7 @@ class Label(NamedTuple):
     value: str
     """The rest of the line, stripped; empty if the value follows on other lines."""
     separator: str
-    """``:``, ``::``, or empty where the key stands alone on its line."""
+    """``:``, ``::``, or empty where the key appears alone on its line."""
     emphasised: bool
     """Whether the key is bold or italic."""
 
@@ -48,7 +48,7 @@ def may_have_label(line: str) -> bool:
 
 
 def _separated(head: str, rest: str) -> Label | None:
-    """Return the label that stands before a line's first colon, if it is one."""
+    """Return the label that appears before a line's first colon, if it is one."""
     if len(head) > _LONGEST_KEY or not head or rest[:2] == "//":
         return None
     separator = ":"

@@ -24,7 +24,7 @@ class FieldSpan:
     level: int = 0
     """The level of the heading that carries the label; 0 for a line or a bullet."""
     inline: bool = False
-    """Whether the value stands on the label's own line."""
+    """Whether the value appears on the label's own line."""
     blocks: list[Block] = field(default_factory=list)
 
 

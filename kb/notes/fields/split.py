@@ -20,7 +20,7 @@ from kb.notes.plain_text import Markdown, plain
 from kb.notes.rules import LINK_FIELDS, Field, Rules
 
 _STRONG = frozenset({Field.TAGS, Field.DEFINITION, Field.REQUIRES, Field.REFLECTION})
-"""Fields whose labels mean nothing else, wherever they stand."""
+"""Fields whose labels mean nothing else, wherever they appear."""
 _STRONG_KEYS = frozenset(
     {"connections", "related concepts", "related notes", "see also", "sources", "references"}
     | {"aliases"}
@@ -132,7 +132,7 @@ class FieldSplitter:
             self.open_span.blocks.append(block.some_lines(TEXT, label.value, line=row, end=row + 1))
 
     def _is_below_section(self, level: int) -> bool:
-        """Return whether a heading of this level stands below the heading of a section."""
+        """Return whether a heading of this level appears below the heading of a section."""
         headings = (part.heading for part in reversed(self.pieces.parts))
         above = next((one for one in headings if one is not None and one.level < level), None)
         return above is not None and above.level > 1
@@ -161,7 +161,7 @@ class FieldSplitter:
             block: the block.
             lines: its lines.
             row: which of them; one that may have a label.
-            above: the label that the lines before it stand under, in the same block.
+            above: the label that the lines before it appear under, in the same block.
         """
         label = label_of(lines[row])
         if label is None:
@@ -218,7 +218,7 @@ class FieldSplitter:
         return self._stands_for_itself(found, label, lines, row)
 
     def _stands_for_itself(self, found: Field, label: Label, lines: list[str], row: int) -> bool:
-        """Return whether a bare line among a section's text is a field's, by what stands on it."""
+        """Return whether a bare line among a section's text is a field's, by what appears on it."""
         if len(lines) == 1 and label.value and found not in LINK_FIELDS:
             return _fits(found, label.value)
         after = label_of(lines[row + 1]) if row + 1 < len(lines) else None

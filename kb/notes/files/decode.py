@@ -35,7 +35,7 @@ _WESTERN = re.compile(
     rb"\xbb-\xc2\xc4-\xcf\xd1-\xd6\xd8-\xdc\xdf-\xe2\xe4-\xef\xf1-\xf6\xf8-\xfc\xff]"
     rb"(?![\x80-\xff]{2}))*"
 )
-"""Bytes that Western European text in Windows-1252 has: other letters never stand in threes."""
+"""Bytes that Western European text in Windows-1252 has: other letters never appear in threes."""
 _MOST_CONTROLS = 0.05
 
 

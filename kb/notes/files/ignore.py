@@ -33,7 +33,7 @@ class IgnoreRules:
     """The patterns that hold in one folder, its own and those of the folders above it."""
 
     specs: tuple[tuple[str, "GitIgnoreSpec"], ...] = ()
-    """Outermost first, each with the folder it stands in: empty, or with a ``/`` at its end."""
+    """Outermost first, each with the folder it appears in: empty, or with a ``/`` at its end."""
 
     def ignores(self, path: str) -> bool:
         """Return whether ``path`` is left out; a folder's ends in ``/``."""
@@ -50,7 +50,7 @@ class IgnoreRules:
         Args:
             root: the folder of all notes.
             folder: the folder entered, relative to ``root``; empty for ``root`` itself.
-            present: what stands in it, by name.
+            present: what appears in it, by name.
 
         Raises:
             InvalidIgnoreFileError: One of its ignore files cannot be used.

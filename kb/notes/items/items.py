@@ -100,7 +100,7 @@ def _named(block: Block, part: Part) -> Name | None:
 
 
 def _own_blocks(blocks: Sequence[Block], position: int) -> list[Block]:
-    """Return the blocks that stand inside the list item at ``position``."""
+    """Return the blocks that appear inside the list item at ``position``."""
     block = blocks[position]
     own: list[Block] = []
     if block.shape is not ITEM:

@@ -68,7 +68,7 @@ def entry_name(text: str, *, plain_names: bool) -> Name | None:
 
 
 def _plain_name(line: str, text: str) -> Name | None:
-    """Return the name that stands before a colon on the first line of a text."""
+    """Return the name that appears before a colon on the first line of a text."""
     label = label_of(line)
     if label is None or label.separator != ":" or len(label.key.split()) > _MOST_WORDS:
         return None

@@ -23,7 +23,7 @@ _LEADS_TO_STEPS = re.compile(
     re.IGNORECASE,
 )
 _DOES = re.compile(r"[A-Z]?[a-z]+\s+(?:the|an?|your|all|each|every|this|these)\b")
-"""A name that tells somebody to do something, such as “Open the lid”."""
+"""A name that tells someone to do something, such as “Open the lid”."""
 _ORDERS = frozenset(
     "add adjust allow apply arrange ask assign attach avoid begin boil bring browse build buy call"
     " change check choose clean clear click clone close collect combine commit compare complete"
@@ -38,7 +38,7 @@ _ORDERS = frozenset(
     " try turn type unlock unpack update upload use validate verify visit wait walk wash watch"
     " wipe write you".split()
 )
-"""Words with which a step begins. No noun phrase does, but for the few that go on with “of”."""
+"""Words with which a step begins. No noun phrase does, except for the few that go on with “of”."""
 _FIRST_WORDS = re.compile(r"[^\w`]*(?P<first>[^\W\d_]+)(?:\s+(?P<second>[^\W\d_]+))?")
 
 
@@ -53,7 +53,7 @@ class NumberedLists:
     def names(self, position: int, found: Name) -> bool:
         """Return whether the numbered entry at ``position``, which begins with a name, names it.
 
-        A call does wherever it stands; a name in bold or as code, if its list is one of names.
+        A call does wherever it appears; a name in bold or as code, if its list is one of names.
         """
         if READS_AS_CODE.fullmatch(found.name):
             return True
@@ -86,7 +86,7 @@ class NumberedLists:
         return end, names_all and not self._is_procedure(start)
 
     def _follows_others(self, start: int) -> bool:
-        """Return whether an entry of the same list stands before ``start``, and names nothing."""
+        """Return whether an entry of the same list appears before ``start``, and names nothing."""
         blocks = self.part.blocks
         depth = blocks[start].depth
         for position in range(start - 1, -1, -1):
@@ -98,7 +98,7 @@ class NumberedLists:
         return False
 
     def _is_procedure(self, start: int) -> bool:
-        """Return whether heading or lead-in say that what stands at ``start`` is to be done."""
+        """Return whether heading or lead-in say that what appears at ``start`` is to be done."""
         if _heads_procedure(self.part.name.strip()):
             return True
         before = self.part.blocks[start - 1] if start else None

@@ -48,7 +48,7 @@ def table_entries(lines: Sequence[str]) -> Iterator[tuple[int, str, str]]:
 
     The first column holds names, if its header says so or each of its cells is code; or else if
     they look like names and each row goes on with a text. Another column says what they are.
-    What stands above the header, without a blank line between them, leads in.
+    What appears above the header, without a blank line between them, leads in.
     """
     ruled = range(1, len(lines) - 1)
     below = next((at for at in ruled if "|" in lines[at] and _is_ruling(lines[at])), None)

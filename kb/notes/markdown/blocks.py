@@ -42,7 +42,7 @@ class Block:
     """What it says, without its own marks (``#``, ``-``, ``>``, fences)."""
     _: KW_ONLY
     depth: int = 0
-    """How many lists it stands in."""
+    """How many lists it appears in."""
     level: int = 0
     """A heading's level, 1 to 6."""
     marker: str = ""
@@ -58,7 +58,7 @@ class Block:
         return self._spans
 
     def some_lines(self, shape: Shape, text: str, *, line: int, end: int) -> "Block":
-        """Return lines of the block as a block that stands in the same lists and quotes."""
+        """Return lines of the block as a block that appears in the same lists and quotes."""
         return Block(
             shape,
             line,

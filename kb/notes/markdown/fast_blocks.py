@@ -87,7 +87,7 @@ def _end_of_rest(lines: list[str], start: int) -> int:
     two lines are indented alike can that be told without the parser.
     """
     fence: tuple[str, str] | None = None
-    """What stands before an open fence, and its sign."""
+    """What appears before an open fence, and its sign."""
     for row in range(start, len(lines)):
         line = lines[row]
         is_outside = not line[:1].isspace() and line and not lines[row - 1].strip()

@@ -1,4 +1,4 @@
-"""What stands inside a line of Markdown: links, tags, addresses, and what must not be read as one.
+"""What appears inside a line of Markdown: links, tags, addresses, and what must not be read as one.
 
 One regular expression walks over a text once. Code, math and comments match first, so nothing
 inside them is taken for a link or a tag.
@@ -29,7 +29,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _MARK = re.compile(r"[`\\%<$\{!\[#]")
-"""What every token begins with, but for an address: looked for first, at the speed of C."""
+"""What every token begins with, except for an address: looked for first, at the speed of C."""
 _MARK_OR_ADDRESS = re.compile(rf"{_MARK.pattern}|{_ADDRESS}")
 _ADDRESS_BEGINS = re.compile(_ADDRESS)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")

@@ -99,7 +99,7 @@ def _closing_ticks(length: int) -> re.Pattern[str]:
 
 
 def _blanked(comment: str) -> str:
-    """Return the line ends of a comment, and the marks of the quote that it stands in."""
+    """Return the line ends of a comment, and the marks of the quote that it appears in."""
     marks = (_QUOTE.match(line) for line in comment.split("\n")[1:])
     return "\n".join(["", *(mark[0] if mark else "" for mark in marks)])
 

@@ -268,7 +268,7 @@ class _Reader:
 
 
 def _width(prefix: str) -> int:
-    """Return the columns of what stands before a text, from the innermost quote's mark on."""
+    """Return the columns of what appears before a text, from the innermost quote's mark on."""
     return len(prefix.rpartition(">")[2].expandtabs(4)) - (">" in prefix)
 
 

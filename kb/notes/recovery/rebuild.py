@@ -265,7 +265,7 @@ def _is_numbered_heading(lines: list[Line], row: int) -> bool:
 
 
 def _is_bare_heading(lines: list[Line], row: int) -> bool:
-    """Return whether a line is a heading: it stands after a finished line and before a text."""
+    """Return whether a line is a heading: it appears after a finished line and before a text."""
     text = lines[row].text
     if not _reads_as_heading(text) or _NUMBERED.match(text):
         return False
