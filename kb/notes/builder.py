@@ -314,7 +314,6 @@ def _block(text: str, row: int = 0) -> Block:
 
 
 def _says_something(text: str) -> bool:
-    """Return whether a paragraph is more than a row of tags, or a label that nothing follows."""
     label = label_of(text) if may_have_label(text) else None
     is_bare = label is not None and bool(label.separator) and not label.value
     return not (is_bare or _only_tags(text))

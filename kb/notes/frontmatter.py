@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from kb.notes.note import Property
-from kb.notes.problem import Problem, Severity
+from kb.notes.problem import Problem, warning
 
 _LARGEST = 256 * 1024
 """Characters of front matter that are read; more is no header but a text."""
@@ -86,13 +86,8 @@ def front_matter_problem(path: str, matter: FrontMatter) -> Problem | None:
     if matter.fault is None:
         return None
     line, reason = matter.fault
-    return Problem(
-        path=path,
-        line=line,
-        code="front-matter-invalid",
-        severity=Severity.WARNING,
-        message=f"The front matter {reason}; only its simple “key: value” lines were read.",
-    )
+    message = f"The front matter {reason}; only its simple “key: value” lines were read."
+    return warning(path, line, "front-matter-invalid", message)
 
 
 class _UnreadableError(Exception):
@@ -212,7 +207,6 @@ def _wikilink(node: yaml.SequenceNode) -> str | None:
 
 
 def _without_tabs(line: str) -> str:
-    """Return ``line`` indented by spaces, as YAML wants it."""
     body = line.lstrip(" \t")
     return line[: len(line) - len(body)].replace("\t", "  ") + body
 

@@ -15,7 +15,7 @@ from kb.notes.markdown.masking import hidden, restored
 from kb.notes.markdown.parse import blocks_of
 from kb.notes.note import Note
 from kb.notes.open_questions import unanswered_questions
-from kb.notes.problem import Problem, Severity
+from kb.notes.problem import Problem, error, warning
 from kb.notes.recovery.rebuild import rebuilt
 from kb.notes.rules import DEFAULT_RULES, Rules
 
@@ -50,16 +50,16 @@ def parse_note(
     problems = [front_matter_problem(path, matter)]
     if cut is not None:
         message = "Lists or quotes are nested too deep here; what is inside was not read."
-        problems.append(_problem(path, number(cut), "too-deep", message, Severity.ERROR))
+        problems.append(error(path, number(cut), "too-deep", message))
     crowded = _crowded(blocks) if len(markdown) > MOST_SPANS else None
     if crowded is not None:
         message = f"Only the first {MOST_SPANS:,} links and tags of this paragraph were read."
         line = number(crowded.line)
-        problems.append(_problem(path, line, "too-many-links", message, Severity.ERROR))
+        problems.append(error(path, line, "too-many-links", message))
     if "Q:" in markdown:
         for row in unanswered_questions(blocks, masked or markdown):
             message = "This question (Q:) is no card. Write its answer below it, on a line with A:."
-            problems.append(_problem(path, number(row), "question-unanswered", message))
+            problems.append(warning(path, number(row), "question-unanswered", message))
     return note, tuple(problem for problem in problems if problem is not None)
 
 
@@ -67,9 +67,3 @@ def _crowded(blocks: Sequence[Block]) -> Block | None:
     """Return the first block with more links and tags than are read."""
     long = next((block for block in blocks if len(block.text) > MOST_SPANS), None)
     return long if long is not None and len(long.spans()) >= MOST_SPANS else None
-
-
-def _problem(
-    path: str, line: int, code: str, message: str, severity: Severity = Severity.WARNING
-) -> Problem:
-    return Problem(path=path, line=line, code=code, severity=severity, message=message)

@@ -94,7 +94,6 @@ def _in_plain_signs(line: str) -> str:
 
 
 def _standalone(line: str) -> Label | None:
-    """Return the label that a line without a colon is, if it is short enough to be one."""
     if not line or len(line) > _LONGEST_KEY:
         return None
     key = line.strip(_MARKS).strip()

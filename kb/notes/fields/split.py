@@ -273,7 +273,6 @@ class FieldSplitter:
             self.open_span.blocks.append(block.some_lines(TEXT, value, line=row, end=block.end))
 
     def _put(self, block: Block) -> None:
-        """Put a block under the open span, or into the body."""
         span = self.open_span
         if span is not None:
             if belongs(span, block):
@@ -330,7 +329,6 @@ def _has_marks(value: str) -> bool:
 
 
 def _value_of(block: Block, label: Label) -> str:
-    """Return what follows a block's label: the rest of its line, and its other lines."""
     _, _, others = block.text.partition("\n")
     return "\n".join(part for part in (label.value, others) if part)
 

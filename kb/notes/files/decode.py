@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from kb.notes.problem import Problem, Severity
+from kb.notes.problem import Problem, error, warning
 
 LARGEST = 1_000_000
 """Bytes of one file that are read; a larger one is read in part, and reported."""
@@ -57,19 +57,19 @@ def decode(path: str, raw: bytes) -> tuple[str, tuple[Problem, ...]]:
     controls = len(_CONTROL.findall(text)) if text and suspect else 0
     if text is None or (controls > 3 and controls > _MOST_CONTROLS * len(text)):
         message = "This file is no text. Give it another ending, or move it out of the folder."
-        return "", (_problem(path, 1, "not-text", message, Severity.ERROR),)
+        return "", (error(path, 1, "not-text", message),)
     if cut or (len(text) > MOST_LINES and text.count("\n") > MOST_LINES):
         text = "\n".join(text.split("\n", MOST_LINES)[:MOST_LINES])
         line = text.count("\n") + 1
         message = f"Only what stands above this line was read: {_LIMITS}. Split the file up."
-        problems.append(_problem(path, line, "too-large", message, Severity.ERROR))
+        problems.append(error(path, line, "too-large", message))
     if encoding:
         message = f"This file is not UTF-8; it was read as {encoding}. Save it as UTF-8 to be sure."
-        problems.append(_problem(path, 1, "encoding-guessed", message))
+        problems.append(warning(path, 1, "encoding-guessed", message))
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         text = text.replace("\0", " ")
-        problems.append(_problem(path, line, "nul", "A NUL character was read as a space."))
+        problems.append(warning(path, line, "nul", "A NUL character was read as a space."))
     if not text.isascii() and _may_be_mangled(text):
         text, found = _repaired(path, text)
         problems.extend(found)
@@ -136,7 +136,6 @@ def _guessed(raw: bytes) -> tuple[str | None, str | None]:
 
 
 def _may_be_mangled(text: str) -> bool:
-    """Return whether letters of ``text`` look as if a wrong encoding had mangled them."""
     damaged = "Ã" in text or "\ufffd" in text
     return bool(_MANGLED.search(text) or (damaged and _BEYOND_REPAIR.search(text)))
 
@@ -153,7 +152,7 @@ def _repaired(path: str, text: str) -> tuple[str, list[Problem]]:
             if better != line:
                 lines[row] = better
                 message = "Letters mangled by a wrong encoding were put right in the index."
-                problems.append(_problem(path, row + 1, "mojibake-undone", message))
+                problems.append(warning(path, row + 1, "mojibake-undone", message))
                 continue
         match = _BEYOND_REPAIR.search(line)
         if match:
@@ -161,11 +160,5 @@ def _repaired(path: str, text: str) -> tuple[str, list[Problem]]:
             message = (
                 f"Letters near “{near}” are damaged, or mangled by a wrong encoding. Retype them."
             )
-            problems.append(_problem(path, row + 1, "mojibake", message))
+            problems.append(warning(path, row + 1, "mojibake", message))
     return "\n".join(lines), problems
-
-
-def _problem(
-    path: str, line: int, code: str, message: str, severity: Severity = Severity.WARNING
-) -> Problem:
-    return Problem(path=path, line=line, code=code, severity=severity, message=message)

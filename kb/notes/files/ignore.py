@@ -50,7 +50,7 @@ class IgnoreRules:
         Args:
             root: the folder of all notes.
             folder: the folder entered, relative to ``root``; empty for ``root`` itself.
-            present: what appears in it, by name.
+            present: its entries, by name.
 
         Raises:
             InvalidIgnoreFileError: One of its ignore files cannot be used.

@@ -6,15 +6,14 @@ Nothing outside the folder is read: symbolic links that lead out are reported an
 import os
 import stat
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from kb.notes.files.decode import LARGEST
 from kb.notes.files.ignore import IgnoreRules, InvalidIgnoreFileError
-from kb.notes.problem import Problem, Severity
+from kb.notes.problem import Problem, error, warning
 
-_ERROR = Severity.ERROR
 _SMALL = 4096
 """Bytes asked for at least."""
 _READING = sum(getattr(os, flag, 0) for flag in ("O_RDONLY", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
@@ -58,7 +57,7 @@ def walk_folder(root: Path, *, extensions: Collection[str] = DEFAULT_EXTENSIONS)
     for file in _files(root, endings, problems):
         if file.path in files:
             message = "Another file here has a name that kb cannot tell from this one. Rename it."
-            problems.append(replace(_warning(file.path, "name-clash", message), severity=_ERROR))
+            problems.append(error(file.path, 1, "name-clash", message))
         files.setdefault(file.path, file)
     return Walk(
         files=tuple(sorted(files.values(), key=lambda file: file.path)), problems=tuple(problems)
@@ -71,10 +70,10 @@ def _files(root: Path, endings: tuple[str, ...], problems: list[Problem]) -> Ite
         folder, above = pending.pop()
         try:
             entries = {entry.name: entry for entry in os.scandir(os.path.join(root, folder))}  # noqa: PTH118
-        except OSError as error:
+        except OSError as failure:
             if not folder:
                 raise
-            problems.append(unreadable(folder, error))
+            problems.append(unreadable(folder, failure))
             continue
         rules = _rules_inside(root, folder, above, entries, problems)
         for name, entry in entries.items():
@@ -112,8 +111,8 @@ def _look_at(
         if entry.is_symlink():
             return _link_problem(root, path, endings) or False
         return _irregular(path) if named else False
-    except OSError as error:
-        return unreadable(path, error)
+    except OSError as failure:
+        return unreadable(path, failure)
 
 
 def _rules_inside(
@@ -126,9 +125,9 @@ def _rules_inside(
     """Return what is left out inside a folder; an ignore file that means nothing is a problem."""
     try:
         return above.entering(root, folder, entries)
-    except InvalidIgnoreFileError as error:
-        message = f"This ignore file was not used, because it {error.reason}."
-        problems.append(replace(_warning(error.path, "ignore-invalid", message), line=error.line))
+    except InvalidIgnoreFileError as invalid:
+        message = f"This ignore file was not used, because it {invalid.reason}."
+        problems.append(warning(shown_path(invalid.path), invalid.line, "ignore-invalid", message))
         return above
 
 
@@ -189,30 +188,19 @@ def _link_problem(root: Path, path: str, endings: tuple[str, ...]) -> Problem | 
         target = Path(root, path).resolve(strict=True)
     except (OSError, RuntimeError):
         message = "This symbolic link leads nowhere."
-        return _warning(path, "link-broken", message) if is_note else None
+        return warning(shown_path(path), 1, "link-broken", message) if is_note else None
     if target.is_relative_to(root.resolve()) or not (is_note or target.is_dir()):
         return None
     message = "This symbolic link leads out of the folder and was not followed."
-    return _warning(path, "link-outside", message)
+    return warning(shown_path(path), 1, "link-outside", message)
 
 
 def _irregular(path: str) -> Problem:
     """Return what to say of a pipe, a socket or a device with a note's ending."""
-    return _warning(path, "not-a-file", "This is no regular file and was left out.")
+    return warning(shown_path(path), 1, "not-a-file", "This is no regular file and was left out.")
 
 
-def unreadable(path: str, error: OSError) -> Problem:
+def unreadable(path: str, failure: OSError) -> Problem:
     """Return what to say of a file or folder that the system does not let us read."""
-    return Problem(
-        path=shown_path(path),
-        line=1,
-        code="unreadable",
-        severity=Severity.ERROR,
-        message=f"It cannot be read: {error.strerror or error}. What kb knew of it is kept.",
-    )
-
-
-def _warning(path: str, code: str, message: str) -> Problem:
-    return Problem(
-        path=shown_path(path), line=1, code=code, severity=Severity.WARNING, message=message
-    )
+    message = f"It cannot be read: {failure.strerror or failure}. What kb knew of it is kept."
+    return error(shown_path(path), 1, "unreadable", message)

@@ -118,7 +118,6 @@ def _first_text(own: Sequence[Block]) -> str:
 
 
 def _bullet_below(blocks: Sequence[Block], position: int) -> str:
-    """Return the first bullet inside an item: where outlines put a description."""
     for after in blocks[position + 1 : position + 2]:
         if after.shape is ITEM and after.depth == blocks[position].depth + 1:
             return after.text

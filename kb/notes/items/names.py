@@ -78,7 +78,6 @@ def _plain_name(line: str, text: str) -> Name | None:
 
 
 def _marked_name(text: str) -> Name | None:
-    """Return the name that is marked up as code, as bold text or as a link."""
     for pattern, is_code in ((_CODE_NAME, True), (_STRONG_NAME, False), (_LINK_NAME, False)):
         match = pattern.match(text)
         if match is None:
@@ -95,7 +94,6 @@ def _marked_name(text: str) -> Name | None:
 
 
 def _checked(name: str, rest: str, *, is_code: bool) -> Name | None:
-    """Return the name if it names something."""
     name = name.strip().rstrip(":：").strip()
     if not name or len(name) > _LONGEST_NAME or name[0] in "=$":
         return None

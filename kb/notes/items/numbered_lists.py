@@ -118,7 +118,6 @@ def _ends(block: Block, depth: int) -> bool:
 
 @lru_cache(maxsize=256)
 def _heads_procedure(heading: str) -> bool:
-    """Return whether a heading is of steps, contents or what is left to do."""
     return _PROCEDURE.fullmatch(heading.rstrip(":")) is not None
 
 

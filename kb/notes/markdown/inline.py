@@ -69,7 +69,6 @@ class Address(NamedTuple):
     start: int
     end: int
     row: int = 0
-    """The line of the text that it begins in, counted from 0."""
 
 
 class Tag(NamedTuple):
@@ -79,7 +78,6 @@ class Tag(NamedTuple):
     start: int
     end: int
     row: int = 0
-    """The line of the text that it begins in, counted from 0."""
 
 
 Span = Reference | Address | Tag

@@ -185,7 +185,6 @@ class _Reader:
         self._item_row = -1
 
     def _add_bare_item(self) -> None:
-        """Add the item that was opened, if code or a list comes instead of its paragraph."""
         if self._item_row >= 0:
             self._add(ITEM, self._item_row, self._item_row, "")
 
@@ -284,19 +283,15 @@ def join_underlined_headings(blocks: list[Block]) -> list[Block]:
     A line of dashes directly under a single short line is an underline, unless that line is a
     label with a value (``Tags: #a``, as in a header that ends in ``----``) or the end of a list.
     """
-    suspects = [
-        each for each in blocks if each.shape is RULE or (each.shape is TEXT and "\n" in each.text)
-    ]
-    if not suspects:
-        return blocks
     above: Block | None = None
     result: list[Block] = []
     for block in blocks:
-        if block.shape is RULE and above is not None and _underlines(block, above):
+        is_underline = block.shape is RULE and block.text == "---" and not block.depth
+        if above is not None and is_underline and block.line == above.end:
             above.shape, above.level, above.end = HEADING, 2, block.end
             continue
         above = None
-        if block.shape is TEXT and block.depth == 0 and not block.quoted:
+        if block.shape is TEXT and not block.depth and not block.quoted:
             heading, _, underline = block.text.rpartition("\n")
             if not heading:
                 above = block if ":" not in block.text else None
@@ -304,13 +299,3 @@ def join_underlined_headings(blocks: list[Block]) -> list[Block]:
                 block.shape, block.level, block.text = HEADING, 1, heading
         result.append(block)
     return result
-
-
-def _underlines(rule: Block, paragraph: Block) -> bool:
-    """Return whether ``rule`` is a row of dashes right under ``paragraph``."""
-    return (
-        rule.shape is RULE
-        and rule.line == paragraph.end
-        and rule.depth == 0
-        and rule.text.startswith("--")
-    )

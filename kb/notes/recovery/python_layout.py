@@ -165,7 +165,6 @@ class _Layout:
             self.suites.pop()
 
     def _decorates(self) -> bool:
-        """Return whether the last line is a decorator, which goes with what comes next."""
         return bool(self.lines) and self.lines[-1].lstrip().startswith("@")
 
     def _leave_what_is_called(self, line: str) -> None:
@@ -230,7 +229,6 @@ def _ends(rest: str) -> Iterator[int]:
 
 
 def _header(rest: str) -> str | None:
-    """Return the shortest header of a block, up to its colon, that ``rest`` begins with."""
     word = rest.split(maxsplit=1)[0].rstrip(":")
     before = _BEFORE.get(word, "")
     after = _AFTER.get(word, " pass")

@@ -81,7 +81,6 @@ def rebuilt(text: str, rules: Rules) -> Rebuilt | None:
 
 
 def _is_flattened(lines: list[Line], rules: Rules) -> bool:
-    """Return whether a note without marked headings and fences has bare headings."""
     headings = sum(
         _is_bare_heading(lines, row) or _is_numbered_heading(lines, row)
         for row in range(len(lines))
@@ -248,7 +247,6 @@ def _field(text: str, rules: Rules) -> Field | None:
 
 
 def _is_field(text: str, rules: Rules) -> bool:
-    """Return whether a line is, or begins with, the label of a field."""
     return bool(text) and text[0] != "-" and _field(text, rules) is not None
 
 
@@ -299,7 +297,6 @@ def _is_finished(text: str) -> bool:
 
 
 def _has_key(text: str) -> bool:
-    """Return whether a line is a label with its value, such as ``Tags: #a``."""
     label = label_of(text)
     return label is not None and bool(label.separator)
 
