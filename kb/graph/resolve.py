@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Final, NewType
 
 from kb.graph.attachments import is_attachment
-from kb.graph.keys import file_keys, is_no_plural, link_key, other_numbers
+from kb.graph.keys import file_keys, is_abbreviation, link_key, number_forms
 from kb.notes.names import name_key
 
 FolderId = NewType("FolderId", int)
@@ -197,8 +197,8 @@ class Names:
             yield Rule.NAME, self._by_file.get(key, ())
         yield Rule.ALIAS, self._by_alias.get(key, ())
         yield Rule.TITLE, self._by_title.get(key, ())
-        if not is_no_plural(written):
-            numbers = other_numbers(key)
+        if not is_abbreviation(written):
+            numbers = number_forms(key)
             for names in (self._by_file, self._by_alias, self._by_title):
                 yield Rule.PLURAL, _in_other_numbers(names, numbers)
 
@@ -252,7 +252,7 @@ def names_of(note: NamedNote) -> frozenset[str]:
     """Returns the :func:`link_key` of every link whose meaning may hang on this note."""
     keys = set(file_keys(note.path))
     keys.update(link_key(name) for name in (note.title, *note.aliases))
-    return frozenset(keys.union(*(other_numbers(key) for key in keys)))
+    return frozenset(keys.union(*(number_forms(key) for key in keys)))
 
 
 def _without_note(written: str) -> Resolution:
@@ -297,7 +297,7 @@ def _in_other_numbers(
         for number in numbers
         for note in names.get(number, ())
         # HTTPS is no plural of HTTP.
-        if any(name_key(name) == number and not is_no_plural(name) for name in _spellings(note))
+        if any(name_key(name) == number and not is_abbreviation(name) for name in _spellings(note))
     ]
 
 

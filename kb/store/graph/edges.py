@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.concepts import Concept, missing_key
-from kb.graph.keys import wanted_keys
+from kb.graph.keys import linking_keys
 from kb.graph.resolve import NoteId
 from kb.notes.names import name_key
 from kb.notes.note import MENTIONS
@@ -79,7 +79,7 @@ async def edges_to_missing(
     """
     if names is None:
         return await _edges(connection, IS_MISSING)
-    keys = sorted(wanted_keys(names))
+    keys = sorted(linking_keys(names))
     found = [
         await _edges(connection, and_(links.c.target_key.in_(some), IS_MISSING))
         for some in chunks(keys)

@@ -32,8 +32,10 @@ class NoteText:
     """Markdown."""
 
 
-async def bearers(connection: AsyncConnection, words: Collection[str]) -> dict[str, int]:
-    """Returns how many notes of the index have each of the words, as it spells them."""
+async def document_frequencies(
+    connection: AsyncConnection, words: Collection[str]
+) -> dict[str, int]:
+    """Return how many notes of the index have each of the words, as the index spells them."""
     counts: dict[str, int] = {}
     for at, (table, asked) in enumerate(_divided(words)):
         if not asked:
