@@ -1,6 +1,6 @@
-"""Typed settings: ``settings`` defines them, ``values`` reads each, ``file`` finds them.
+"""The settings: ``settings`` defines them, ``values`` parses them, ``file`` reads the file.
 
-``editing`` changes the file, and ``shown`` writes settings as text.
+``editing`` changes the file, and ``shown`` writes settings as TOML.
 """
 
 from kb.config.file import Configuration, Origin, Setting, read_configuration

@@ -87,7 +87,7 @@ def test_nothing_related_is_said_and_no_failure(imported: Kb) -> None:
     assert ran.err.startswith("Nothing is related to Lonely: too little in common.")
     assert ran.err.count("\n") == 1
     assert imported("related", "lonely", "--json").json["related"] == []
-    assert "Leave out --new" in imported("related", "lonely", "--new").err
+    assert "Without --new" in imported("related", "lonely", "--new").err
 
 
 @pytest.mark.parametrize("words", [("related",), ("related", "x", "--evaluate")])
