@@ -139,7 +139,7 @@ async def _named_in(
     keys = phrases(_prose(text)) if concept.note else frozenset()
     if not keys:
         return set()
-    named: set[Concept] = {note for _, note in await terms.notes_called(transaction, keys)}
+    named: set[Concept] = {*await terms.notes_called(transaction, keys)}
     missing = map(missing_key, await terms.missing_called(transaction, keys))
     return (named | {key for key in missing if key in keys}) - {concept.concept}
 

@@ -1,7 +1,7 @@
-"""The passage of a note that shows why a search found it.
+"""Find the passage of a note that shows why it matches a search.
 
-SQLite's own ``snippet()`` knows neither cut text nor Markdown, and prefers the title, which
-stands beside it anyway.
+SQLite's own ``snippet()`` knows neither cut text nor Markdown, and prefers the title, which is
+shown anyway.
 """
 
 import itertools
@@ -17,7 +17,7 @@ from kb.store.search.syntax import EMOJI_STYLE, symbols_in
 _LENGTH: Final = 160
 _LEAD: Final = 40
 _SEARCHED: Final = 200_000
-"""Characters of a note in which the passage is looked for."""
+"""Characters of a note that are searched for the passage."""
 
 _MARKUP: Final = re.compile(
     r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]"  # a wikilink shows its alias, else its target
@@ -26,7 +26,7 @@ _MARKUP: Final = re.compile(
     r"|\*\*|__|`"
 )
 _LETTER: Final = "[^\\W_\u2e80-\U0010ffff]"
-"""Of a script that sets words apart by spaces."""
+"""Of a script that puts spaces between words."""
 _GAP: Final = r"[\W_]*"
 _BLANK: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
@@ -37,21 +37,20 @@ class Snippet:
 
     text: str
     marks: tuple[tuple[int, int], ...]
-    """Where in ``text`` that which was looked for begins and ends."""
+    """The start and end of each match in ``text``."""
 
 
 def snippet(texts: Sequence[str | None], words: Sequence[str]) -> Snippet:
-    """Returns the passage with the most of ``words``, from the first of the texts that has any."""
-    whole, begun = (
+    """Return the passage with the most of ``words``, from the first text that has any."""
+    whole, prefixes = (
         [pattern for word in words if (pattern := _pattern(word, whole=whole))]
         for whole in (True, False)
     )
     readable = [plain for each in texts if each and (plain := _readable(each[:_SEARCHED]))]
     if not readable:
         return Snippet(text="", marks=())
-    for plain, looked_for in itertools.product(readable, (whole, begun)):
-        spans = _spans(plain, looked_for)
-        if spans:
+    for plain, patterns in itertools.product(readable, (whole, prefixes)):
+        if spans := _spans(plain, patterns):
             return _cut_out(plain, _start(spans), spans)
     return _cut_out(readable[0], 0, [])
 
@@ -74,22 +73,22 @@ def _pattern(word: str, *, whole: bool) -> re.Pattern[str] | None:
 
 
 def _styled(symbols: str) -> str:
-    """Returns a pattern for symbols, each in colour or not."""
+    """Return a pattern for symbols, each in colour or not."""
     return "".join(f"{re.escape(each)}{EMOJI_STYLE}?" for each in symbols)
 
 
-def _spans(plain: str, looked_for: Sequence[re.Pattern[str]]) -> list[tuple[int, int, int]]:
-    """Returns (start, end, number of the word) of all that was looked for, in order."""
+def _spans(plain: str, patterns: Sequence[re.Pattern[str]]) -> list[tuple[int, int, int]]:
+    """Return (start, end, number of the pattern) of all matches, in order."""
     folded = _folded(plain)
     return sorted(
-        (found.start(), found.end(), number)
-        for number, pattern in enumerate(looked_for)
-        for found in pattern.finditer(folded)
+        (match.start(), match.end(), number)
+        for number, pattern in enumerate(patterns)
+        for match in pattern.finditer(folded)
     )
 
 
 def _start(spans: list[tuple[int, int, int]]) -> int:
-    """Returns where the passage with the most different words begins."""
+    """Return the start of the passage with the most different words."""
 
     def worth(at: int) -> int:
         within = spans[at : at + 50]
@@ -119,7 +118,7 @@ def _cut_out(plain: str, start: int, spans: list[tuple[int, int, int]]) -> Snipp
 
 
 def _folded(text: str) -> str:
-    """Returns the text without case and accents, each character in its place."""
+    """Return the text in lower case and without accents, with all positions kept."""
     if text.isascii():
         return text.lower()
     return "".join(_folded_character(each) for each in text)
@@ -128,5 +127,5 @@ def _folded(text: str) -> str:
 def _folded_character(character: str) -> str:
     lowered = character.lower()
     base = unicodedata.normalize("NFD", lowered if len(lowered) == 1 else character)[0]
-    # Taking Hangul apart would leave its first consonant alone.
+    # Decomposed Hangul would lose all but its first consonant.
     return lowered[0] if unicodedata.category(base) == "Lo" else base
