@@ -18,12 +18,9 @@ _TABLES: Final = {
 
 
 def set_value(environ: Mapping[str, str], name: str, words: Sequence[str]) -> Path:
-    """Set a setting in the configuration file, and return the file.
+    """Set ``schedule.retention``, say, in the configuration file, and return the file.
 
-    Args:
-        environ: the environment, as for :func:`~kb.config.file.read_configuration`.
-        name: the setting, such as ``schedule.retention`` or ``schedule.tags.exam.retention``.
-        words: the value as on a command line; several words are a list.
+    The value is given as words of a command line; several are a list.
 
     Raises:
         ConfigError: the setting is unknown, the value is wrong (a folder for the store, for one),

@@ -53,9 +53,7 @@ class Configuration:
 def read_configuration(environ: Mapping[str, str], *, store: Path | None = None) -> Configuration:
     """Read the settings: defaults, then the file, then the environment, then ``store``.
 
-    Args:
-        environ: the environment; ``KB_CONFIG`` names the file, ``KB_DB`` the store.
-        store: the store named on the command line.
+    In the environment, ``KB_CONFIG`` names the file and ``KB_DB`` the store.
 
     Raises:
         ConfigError: the file cannot be read, or has an unknown setting or a wrong value.
@@ -198,12 +196,7 @@ def parser_of(name: str) -> Callable[[object], Value] | None:
 
 
 def unknown(name: str, where: str = "") -> ConfigError:
-    """Return the error for an unknown setting, with similar names.
-
-    Args:
-        name: the name of the unknown setting.
-        where: the file and line, as the beginning of the message.
-    """
+    """Return the error for an unknown setting, with similar names; ``where`` is a prefix."""
     from difflib import get_close_matches  # noqa: PLC0415  # only after a mistake
 
     names = tuple(SETTINGS)

@@ -225,17 +225,17 @@ class ScheduleSettings:
         values.durations, ("1m", "10m"), "intervals of a new card before it graduates"
     )
     relearning_steps: Words = _setting(values.durations, ("10m",), "the same after a lapse")
-    maximum_interval_days: int = _setting(values.count(1, 36_500), 36_500, "the longest interval")
-    new_per_day: int = _setting(values.count(0, 9999), 20, "new cards a day")
+    maximum_interval_days: int = _setting(values.number(1, 36_500), 36_500, "the longest interval")
+    new_per_day: int = _setting(values.number(0, 9999), 20, "new cards a day")
     reviews_per_day: int | None = _setting(
-        values.count(0, 9999), None, "maximum reviews a day; no limit by default"
+        values.number(0, 9999), None, "maximum reviews a day; no limit by default"
     )
     learn_ahead_minutes: int = _setting(
-        values.count(0, 1440), 20, "how early to show a learning card if nothing else is due"
+        values.number(0, 1440), 20, "how early to show a learning card if nothing else is due"
     )
-    rollover_hour: int = _setting(values.count(0, 23), 4, "the hour at which a study day begins")
+    rollover_hour: int = _setting(values.number(0, 23), 4, "the hour at which a study day begins")
     leech_threshold: int = _setting(
-        values.count(0, 99), 8, "lapses after which a card is a leech; 0 for never"
+        values.number(0, 99), 8, "lapses after which a card is a leech; 0 for never"
     )
     tags: Overrides = _setting(
         _overrides, Overrides(), "other settings for a tag; the first matching tag wins"

@@ -7,9 +7,10 @@ with what the value must be.
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, cast
+from typing import Final, TypeVar
 
 Words = tuple[str, ...]
+Number = TypeVar("Number", bound=float)
 
 _DURATION: Final = re.compile(r"[1-9][0-9]{0,3}[smh]|[1-9][0-9]?d|[12][0-9]{2}d|3[0-5][0-9]d")
 _EXTENSIONS: Final = 'file name extensions, such as [".md", ".txt"]'
@@ -69,26 +70,16 @@ def marker(value: object) -> str:
     return parsed
 
 
-def number(least: float, most: float) -> Callable[[object], float]:
-    """Return a parser of numbers from ``least`` to ``most``."""
+def number(least: Number, most: Number) -> Callable[[object], Number]:
+    """Return a parser of numbers in a range: of whole numbers if its bounds are."""
+    kind = type(least)
+    what = "a whole number" if kind is int else "a number"
 
-    def parse(value: object) -> float:
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not is_number or not least <= cast("float", value) <= most:
-            raise ValueError(f"a number from {least:g} to {most:g}")
-        return float(cast("float", value))
-
-    return parse
-
-
-def count(least: int, most: int) -> Callable[[object], int]:
-    """Return a parser of whole numbers from ``least`` to ``most``."""
-
-    def parse(value: object) -> int:
-        is_whole = isinstance(value, int) and not isinstance(value, bool)
-        if not is_whole or not least <= cast("int", value) <= most:
-            raise ValueError(f"a whole number from {least} to {most}")
-        return cast("int", value)
+    def parse(value: object) -> Number:
+        # Not isinstance: to Python, true is a whole number.
+        if type(value) is not kind or not least <= value <= most:
+            raise ValueError(f"{what} from {least:g} to {most:g}")
+        return value
 
     return parse
 

@@ -13,13 +13,10 @@ Node = TypeVar("Node", bound=Hashable)
 
 
 def requirement_labels(extra: Iterable[str] = ()) -> frozenset[str]:
-    """Return the keys of the labels whose links are requirements.
+    """Return the keys of the labels whose links are requirements, with the configured ones.
 
     >>> name_key("Builds on") in requirement_labels()
     True
-
-    Args:
-        extra: the configured labels.
     """
     return frozenset(name_key(label) for label in (*LABELS[Field.REQUIRES], *extra))
 
@@ -30,12 +27,8 @@ def foundations_first(
     """Return the nodes in groups, each after everything that it requires.
 
     Nodes that require each other in a circle are one group. Otherwise the order of ``nodes`` is
-    kept where requirements allow it.
-
-    Args:
-        nodes: the distinct nodes to order.
-        requires: what each node requires. Requirements that are not among ``nodes`` are not
-            returned, but their own requirements count.
+    kept where requirements allow it. A requirement that is not among ``nodes`` is not returned,
+    but its own requirements count.
     """
     needs = [needed for each in requires.values() for needed in each]
     rank = {node: at for at, node in enumerate(dict.fromkeys([*nodes, *requires, *needs]))}

@@ -43,12 +43,9 @@ class PageRank:
 def pagerank(start: Concept, hubs: Hubs, *, tolerance: float = TOLERANCE) -> Traversal[PageRank]:
     """Return the scores of the concepts near ``start``.
 
-    Nothing is passed on to a hub. A hub that ``start`` is linked with is scored by that link alone.
-
-    Args:
-        start: where the walker begins, and returns to.
-        hubs: concepts to avoid, except ``start`` itself.
-        tolerance: see :data:`TOLERANCE`; a smaller one is slower and more exact.
+    Nothing is passed on to a hub, unless it is ``start``. A hub that ``start`` is linked with is
+    scored by that link alone. A smaller ``tolerance``, see :data:`TOLERANCE`, is slower and more
+    exact.
     """
     avoided = hubs - {start}
     scores: dict[Concept, float] = {}

@@ -14,12 +14,8 @@ Predecessors = dict[Concept, Concept]
 def shortest_path(start: Concept, end: Concept, hubs: Hubs) -> Traversal[tuple[Concept, ...]]:
     """Return the concepts from ``start`` to ``end``, both included; nothing if there is no path.
 
-    Links are followed either way. The search runs from both ends, the smaller frontier first.
-
-    Args:
-        start: one end.
-        end: the other.
-        hubs: concepts to avoid, except the ends.
+    Links are followed either way, around hubs except the ends. The search runs from both ends,
+    the smaller frontier first.
     """
     if start == end:
         return (start,)

@@ -73,13 +73,10 @@ class Relationship:
 def reasons(
     asked: str, between: Relationship, parts: Mapping[EvidenceKind, float], *, is_note: bool
 ) -> tuple[Reason, ...]:
-    """Return why a concept is related, strongest reason first.
+    """Return why a concept is related to the one with the title ``asked``, strongest first.
 
-    Args:
-        asked: the title of the concept asked about.
-        between: what connects the two.
-        parts: how much each kind of evidence adds to the score.
-        is_note: whether the concept asked about is a note, with words of its own.
+    ``parts`` are what each kind of evidence adds to the score; ``is_note`` is whether the concept
+    asked about is a note, with words of its own.
     """
     closeness = parts.get(EvidenceKind.GRAPH, 0.0)
     directions = bool(between.links) + bool(between.backlinks)

@@ -96,11 +96,7 @@ def shared_tags(
 ) -> dict[str, float]:
     """Return the weight of each tag that two notes have in common.
 
-    Args:
-        first: the tag keys of one note.
-        second: those of the other.
-        counts: how many notes have each tag, or one nested below it.
-        notes: how many notes there are.
+    ``counts`` are how many of all ``notes`` have each tag, or one nested below it.
     """
     ours, theirs = with_ancestors(first), with_ancestors(second)
     weights = {

@@ -20,12 +20,9 @@ def names_block(subpath: str) -> bool:
 
 
 def is_found(subpath: str, headings: Iterable[str], body: str) -> bool:
-    """Return whether a note has the heading or block that ``subpath`` ends in.
+    """Return whether a note with these headings and this Markdown has what ``subpath`` ends in.
 
-    Args:
-        subpath: ``#Heading``, ``#Heading#Subheading``, ``#a-slug`` or ``#^block``.
-        headings: the note's headings and its title.
-        body: the note's Markdown.
+    A subpath is ``#Heading``, ``#Heading#Subheading``, ``#a-slug`` or ``#^block``.
     """
     name = subpath.rpartition("#")[2].strip()
     if name.startswith("^"):

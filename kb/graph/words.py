@@ -93,11 +93,7 @@ def count_terms(
 ) -> TermCounts:
     """Count the words of a note, from which links should have been removed.
 
-    Args:
-        title: the note's title.
-        definition: its definition.
-        body: its whole text.
-        vocabulary: the words to count; by default all but the most common English ones.
+    Only words of the vocabulary are counted; by default all but the most common English ones.
     """
     counts: Counter[str] = Counter()
     length = 0
@@ -152,13 +148,8 @@ def cosine_similarity(query: Mapping[str, float], other: Mapping[str, float], wo
     """Return a number proportional to the cosine between the weights of two notes.
 
     The norm of the query is left out, as it is the same for all other notes. That of the other
-    note is approximated by the root of its number of words, so that words that only it has need
-    no weight.
-
-    Args:
-        query: the weights of one note's words.
-        other: the weights of the words that the other note shares with it.
-        words: how many different words the other note has.
+    note is approximated by the root of the number of its different words, so that only the words
+    that it shares with the query need a weight.
     """
     # In the order of the text: the order of a set, and so the rounding, differs from run to run.
     product = sum(query[word] * weight for word, weight in other.items() if word in query)
@@ -170,11 +161,7 @@ def shared_terms(
 ) -> tuple[str, ...]:
     """Return the words that make two notes similar, the weightiest first.
 
-    Args:
-        query: the weights of one note's words.
-        other: those of the other note.
-        titles: of both notes; their words are left out if there are others.
-        amount: how many words to return at most.
+    Words of the titles are left out if there are others.
     """
     weights = {word: query[word] * weight for word, weight in other.items() if word in query}
     in_titles = frozenset(_words(titles))

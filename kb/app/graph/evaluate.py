@@ -35,12 +35,8 @@ class Evaluation:
 async def evaluate_related(store: Store, *, links: int = _LINKS, seed: int = _SEED) -> Evaluation:
     """Hide links between notes, one at a time, and count how many the ranking finds.
 
-    The label of a link is not part of the compared text, so a hidden link leaves no trace there.
-
-    Args:
-        store: the store.
-        links: the maximum number of links to hide; at most one from each note.
-        seed: the seed of the sample.
+    At most ``links`` are hidden, and at most one from each note. The label of a link is not part
+    of the compared text, so a hidden link leaves no trace there.
     """
     async with store.reading() as transaction:
         notes = await living_notes(transaction)

@@ -74,11 +74,7 @@ async def gather_evidence(
 ) -> Evidence:
     """Return the evidence for concepts related to ``concept``.
 
-    Args:
-        transaction: any transaction.
-        concept: the concept asked about.
-        hubs: concepts that are not walked through.
-        hidden: a concept whose links with ``concept`` are ignored.
+    Links between it and ``hidden`` are ignored.
     """
     pair = frozenset() if hidden is None else frozenset({concept.concept, hidden})
     near = await run_traversal(transaction, pagerank(concept.concept, hubs), pair)

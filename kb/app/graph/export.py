@@ -22,17 +22,12 @@ from kb.store.review.statistics import answered_cards
 
 
 async def graph_of(store: Store, name: str | None = None, *, today: date, depth: int = 1) -> Graph:
-    """Return all concepts and links, or those around one concept.
+    """Return all concepts and links, or those up to ``depth`` links away from one concept.
 
-    Args:
-        store: the store.
-        name: the concept in the centre; by default the whole graph is returned.
-        today: the study day of the retrievability.
-        depth: the maximum distance from the centre, in links.
+    ``today`` is the study day of the retrievability.
 
     Raises:
-        NotFoundError: there is no such concept; with suggestions.
-        AmbiguousError: there are several such notes; with their paths.
+        KbError: as :func:`find_concept`.
     """
     async with store.reading() as transaction:
         if name is None:
@@ -87,10 +82,7 @@ async def _graph(
 async def refuse_to_overwrite(store: Store, file: Path, extensions: Collection[str]) -> None:
     """Check that writing ``file`` destroys neither a note nor a store.
 
-    Args:
-        store: the store, which knows the imported folders.
-        file: the file to write; it need not exist.
-        extensions: the configured extensions of notes, in lower case and with their dot.
+    ``extensions`` are the configured ones of notes, besides those of the imported folders.
 
     Raises:
         UsageError: the file exists, and is a database, is a note, or has the extension of one.

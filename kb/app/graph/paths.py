@@ -46,8 +46,7 @@ async def connection(store: Store, start: str, end: str) -> PathView:
     """Return the shortest path between two concepts, avoiding hubs if possible.
 
     Raises:
-        NotFoundError: there is no such concept; with suggestions.
-        AmbiguousError: there are several such notes; with their paths.
+        KbError: as :func:`find_concept`.
     """
     async with store.reading() as transaction:
         first, last = await find_concept(transaction, start), await find_concept(transaction, end)

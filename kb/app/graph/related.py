@@ -52,15 +52,10 @@ async def related_concepts(
 ) -> RelatedView:
     """Return the concepts related to the one called ``name``, best first.
 
-    Args:
-        store: the store.
-        name: a title, an alias or a path; or a name that notes link to.
-        limit: the maximum number of results.
-        new: whether to leave out concepts that are linked with it already.
+    With ``new``, concepts that are linked with it already are left out.
 
     Raises:
-        NotFoundError: there is no such concept; with suggestions.
-        AmbiguousError: there are several such notes; with their paths.
+        KbError: as :func:`find_concept`.
     """
     async with store.reading() as transaction:
         concept = await find_concept(transaction, name)

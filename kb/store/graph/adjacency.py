@@ -48,10 +48,7 @@ async def run_traversal(
 ) -> Result:
     """Run a traversal, with one query for each frontier, and return its result.
 
-    Args:
-        connection: any transaction.
-        traversal: a graph algorithm.
-        hidden: two concepts whose links with each other are ignored.
+    Links between two ``hidden`` concepts are ignored.
     """
     try:
         frontier = next(traversal)
