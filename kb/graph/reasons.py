@@ -71,9 +71,9 @@ class Relationship:
 
 
 def reasons(
-    asked: str, between: Relationship, parts: Mapping[EvidenceKind, float], *, is_note: bool
+    title: str, between: Relationship, parts: Mapping[EvidenceKind, float], *, is_note: bool
 ) -> tuple[Reason, ...]:
-    """Return why a concept is related to the one with the title ``asked``, strongest first.
+    """Return why a concept is related to the one called ``title``, strongest first.
 
     ``parts`` are what each kind of evidence adds to the score; ``is_note`` is whether the concept
     asked about is a note, with words of its own.
@@ -82,14 +82,14 @@ def reasons(
     directions = bool(between.links) + bool(between.backlinks)
     indirect = bool(between.both_link_to or between.link_to_both or between.path)
     direct = closeness * (between.direct if indirect else 1.0) / directions if directions else 0.0
-    text = _words(asked, between.words, is_note=is_note)
+    text = _words(title, between.words, is_note=is_note)
     candidates = [
-        (ReasonKind.LINK, direct, _links(asked, "it", between.links)),
-        (ReasonKind.BACKLINK, direct, _links("it", asked, between.backlinks)),
+        (ReasonKind.LINK, direct, _links(title, "it", between.links)),
+        (ReasonKind.BACKLINK, direct, _links("it", title, between.backlinks)),
         (ReasonKind.GRAPH, closeness - direct * directions, _common_links(between)),
         (ReasonKind.TEXT, parts.get(EvidenceKind.TEXT, 0.0), text),
         (ReasonKind.TAGS, parts.get(EvidenceKind.TAGS, 0.0), _tags(between.tags)),
-        (ReasonKind.MENTION, parts.get(EvidenceKind.MENTION, 0.0), _mentions(asked, between)),
+        (ReasonKind.MENTION, parts.get(EvidenceKind.MENTION, 0.0), _mentions(title, between)),
     ]
     stated = [
         Reason(kind=kind, score=round(score, 4), text=sentence)
@@ -134,13 +134,13 @@ def _common_links(between: Relationship) -> str:
     return "; ".join(clauses)
 
 
-def _words(asked: str, words: Sequence[str], *, is_note: bool) -> str:
+def _words(title: str, words: Sequence[str], *, is_note: bool) -> str:
     if not words:
         return ""
     listed = ", ".join(words)
     if is_note:
         return f"both speak of {listed}"
-    return f"it speaks of {listed}, as notes do that link to {asked}"
+    return f"it speaks of {listed}, as notes do that link to {title}"
 
 
 def _tags(tags: Sequence[SharedTag]) -> str:
@@ -153,9 +153,9 @@ def _tags(tags: Sequence[SharedTag]) -> str:
     return "; ".join(clauses)
 
 
-def _mentions(asked: str, between: Relationship) -> str:
+def _mentions(title: str, between: Relationship) -> str:
     if between.names and between.named:
-        return f"{asked} and it name each other without a link"
+        return f"{title} and it name each other without a link"
     if between.names:
-        return f"{asked} names it without a link"
-    return f"it names {asked} without a link" if between.named else ""
+        return f"{title} names it without a link"
+    return f"it names {title} without a link" if between.named else ""

@@ -1,4 +1,4 @@
-"""Gather the evidence in the store that other concepts are related to a given one.
+"""Gather the evidence in the store that other concepts are related to one.
 
 ``kb related`` ranks and explains it; ``kb related --evaluate`` ranks it with a link hidden.
 """

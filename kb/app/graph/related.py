@@ -110,23 +110,23 @@ def _relationship(
     edges: _EdgesByPair,
     titles: Mapping[Concept, str],
 ) -> Relationship:
-    asked = evidence.concept.concept
-    both_link_to = [each for each in common if (asked, each) in edges and (other, each) in edges]
+    start = evidence.concept.concept
+    both_link_to = [each for each in common if (start, each) in edges and (other, each) in edges]
     link_to_both = [
         each
         for each in common
-        if each not in both_link_to and (each, asked) in edges and (each, other) in edges
+        if each not in both_link_to and (each, start) in edges and (each, other) in edges
     ]
     path = [each for each in common if each not in both_link_to and each not in link_to_both]
     words = evidence.text.others.get(other, {}) if isinstance(other, int) else {}
     return Relationship(
-        links=_places(edges.get((asked, other), ())),
-        backlinks=_places(edges.get((other, asked), ())),
+        links=_places(edges.get((start, other), ())),
+        backlinks=_places(edges.get((other, start), ())),
         both_link_to=tuple(titles[each] for each in both_link_to[:_IN_A_REASON]),
         link_to_both=tuple(titles[each] for each in link_to_both[:_IN_A_REASON]),
         path=tuple(titles[each] for each in path[:1]),
         words=shared_terms(
-            evidence.text.query, words, f"{titles[asked]} {titles[other]}", _IN_A_REASON
+            evidence.text.query, words, f"{titles[start]} {titles[other]}", _IN_A_REASON
         ),
         tags=_shared_tags(evidence.tags, other),
         direct=evidence.near.direct_share(other),

@@ -53,11 +53,11 @@ async def run_traversal(
     try:
         frontier = next(traversal)
         while True:
-            found = await _neighbours(connection, frontier)
-            for concept in hidden & found.keys():
+            neighbours = await _neighbours(connection, frontier)
+            for concept in hidden & neighbours.keys():
                 for other in hidden:
-                    found[concept].pop(other, None)
-            frontier = traversal.send(found)
+                    neighbours[concept].pop(other, None)
+            frontier = traversal.send(neighbours)
     except StopIteration as done:
         result: Result = done.value
         return result
@@ -70,7 +70,7 @@ async def _neighbours(
 
     The order decides how floats are rounded when scores are summed.
     """
-    found: dict[Concept, dict[Concept, None]] = {concept: {} for concept in concepts}
+    neighbours: dict[Concept, dict[Concept, None]] = {concept: {} for concept in concepts}
     ids = [concept for concept in concepts if isinstance(concept, int)]
     keys = linking_keys(concept for concept in concepts if not isinstance(concept, int))
     rows = await connection.execute(
@@ -79,13 +79,13 @@ async def _neighbours(
     for concept, other, target in rows.all():
         if concept is None:
             key = missing_key(target)
-            if key in found:
-                found[key][other] = None
+            if key in neighbours:
+                neighbours[key][other] = None
         else:
-            found[concept][missing_key(target) if other is None else other] = None
-    for concept, around in found.items():
+            neighbours[concept][missing_key(target) if other is None else other] = None
+    for concept, around in neighbours.items():
         around.pop(concept, None)
-    return found
+    return neighbours
 
 
 _DEGREES: Final = tuple(

@@ -68,14 +68,14 @@ async def _stored_links(
         .join(notes, notes.c.id == links.c.note_id)
         .where(notes.c.gone_at.is_(None))
     )
-    found: list[StoredLink] = []
+    stored: list[StoredLink] = []
     for condition in conditions:
         rows = await connection.execute(living.where(condition))
-        found += [
+        stored += [
             StoredLink(note_id=NoteId(note_id), position=position, target=target, meant=(*meant,))
             for note_id, position, target, *meant in rows
         ]
-    return tuple(found)
+    return tuple(stored)
 
 
 async def set_meanings(

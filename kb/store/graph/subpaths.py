@@ -64,23 +64,23 @@ async def headings_of(
     connection: AsyncConnection, note_ids: Collection[NoteId]
 ) -> dict[NoteId, LinkedNote]:
     """Return the headings and the text of each note."""
-    found: dict[NoteId, LinkedNote] = {}
+    linked: dict[NoteId, LinkedNote] = {}
     for some in chunks(sorted(note_ids)):
         headings: dict[int, list[str]] = defaultdict(list)
-        listed = await connection.execute(
+        ordered = await connection.execute(
             select(sections.c.note_id, sections.c.heading)
             .where(sections.c.note_id.in_(some))
             .order_by(sections.c.note_id, sections.c.position)
         )
-        for note_id, heading in listed.all():
+        for note_id, heading in ordered:
             headings[note_id].append(heading)
         rows = await connection.execute(
             select(notes.c.id, notes.c.path, notes.c.title, note_texts.c.body)
             .join(note_texts, note_texts.c.note_id == notes.c.id)
             .where(notes.c.id.in_(some))
         )
-        for note_id, path, title, body in rows.all():
-            found[NoteId(note_id)] = LinkedNote(
+        for note_id, path, title, body in rows:
+            linked[NoteId(note_id)] = LinkedNote(
                 path=path, title=title, headings=tuple(headings[note_id]), body=body
             )
-    return found
+    return linked

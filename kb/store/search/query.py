@@ -70,8 +70,8 @@ async def _search(
     rows = await connection.execute(
         text(
             # Without MATERIALIZED, bm25() may be moved to where it cannot be evaluated.
-            f"WITH found AS MATERIALIZED ({scores}), "  # noqa: S608
-            "best AS MATERIALIZED (SELECT id, min(score) AS score FROM found GROUP BY id) "
+            f"WITH matches AS MATERIALIZED ({scores}), "  # noqa: S608
+            "best AS MATERIALIZED (SELECT id, min(score) AS score FROM matches GROUP BY id) "
             "SELECT n.title, f.root, n.path, t.definition, t.body, "
             f"{closeness} AS closeness, "
             "coalesce(best.score / nullif((SELECT min(score) FROM best), 0), 0) AS share "
