@@ -6,9 +6,7 @@
 from kb.config.file import Configuration, Origin, Setting, read_configuration
 from kb.config.settings import (
     GENERATORS,
-    CardSettings,
     FieldSettings,
-    ImportSettings,
     NewSettings,
     NoteSettings,
     Override,
@@ -24,10 +22,8 @@ from kb.config.values import extension
 
 __all__ = [
     "GENERATORS",
-    "CardSettings",
     "Configuration",
     "FieldSettings",
-    "ImportSettings",
     "NewSettings",
     "NoteSettings",
     "Origin",

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -46,35 +47,25 @@ class Graph:
 
 def to_dot(graph: Graph) -> str:
     """Return the graph in Graphviz's dot language, https://graphviz.org/doc/info/lang.html."""
-    return "".join(f"{line}\n" for line in _dot_lines(graph))
-
-
-def _dot_lines(graph: Graph) -> Iterable[str]:
-    yield "digraph kb {"
-    yield "  node [shape=box];"
+    lines = ["digraph kb {", "  node [shape=box];"]
     for node in graph.nodes:
         style = "" if node.path is not None else ", style=dashed"
-        yield f"  {node.id} [label={dot_quoted(node.title)}{style}];"
+        lines.append(f"  {node.id} [label={dot_quoted(node.title)}{style}];")
     for source, target, relations in _merged(graph.edges):
-        yield f"  {source} -> {target} [label={dot_quoted(relations)}];"
-    yield "}"
+        lines.append(f"  {source} -> {target} [label={dot_quoted(relations)}];")
+    return "\n".join([*lines, "}\n"])
 
 
 def to_mermaid(graph: Graph) -> str:
     """Return the graph as a Mermaid flowchart, https://mermaid.js.org/syntax/flowchart.html."""
-    return "".join(f"{line}\n" for line in _mermaid_lines(graph))
-
-
-def _mermaid_lines(graph: Graph) -> Iterable[str]:
-    yield "flowchart LR"
-    for node in graph.nodes:
-        yield f"  {node.id}[{mermaid_quoted(node.title)}]"
+    lines = ["flowchart LR"]
+    lines += [f"  {node.id}[{mermaid_quoted(node.title)}]" for node in graph.nodes]
     for source, target, relations in _merged(graph.edges):
-        yield f"  {source} -->|{mermaid_quoted(relations)}| {target}"
-    missing = [node.id for node in graph.nodes if node.path is None]
-    if missing:
-        yield "  classDef missing stroke-dasharray: 4"
-        yield f"  class {','.join(missing)} missing"
+        lines.append(f"  {source} -->|{mermaid_quoted(relations)}| {target}")
+    if missing := [node.id for node in graph.nodes if node.path is None]:
+        lines.append("  classDef missing stroke-dasharray: 4")
+        lines.append(f"  class {','.join(missing)} missing")
+    return "\n".join([*lines, ""])
 
 
 def dot_quoted(text: str) -> str:
@@ -107,8 +98,8 @@ def _one_line(text: str) -> str:
 
 def _merged(edges: Sequence[GraphEdge]) -> Iterable[tuple[str, str, str]]:
     """Yield (source, target, relations), with all links between two nodes merged into one."""
-    relations: dict[tuple[str, str], dict[str, None]] = {}
+    relations: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for edge in edges:
-        relations.setdefault((edge.source, edge.target), {})[edge.relation] = None
+        relations[edge.source, edge.target][edge.relation] = None
     for (source, target), names in relations.items():
         yield source, target, ", ".join(names)

@@ -84,7 +84,7 @@ class Names:
         self._with_extensions: set[str] = set()
         # Most links of a vault go to few notes, so results are kept.
         self._places: dict[str, Mapping[str, Sequence[NamedNote]]] = {}
-        self._ambiguous: dict[tuple[str, FolderId], tuple[Rule, _Namesakes]] = {}
+        self._ambiguous: dict[tuple[str, FolderId], _Namesakes] = {}
         self._folders: set[FolderId] = set()
         for note in notes:
             keys = file_keys(note.path)
@@ -105,16 +105,15 @@ class Names:
             return self._at(written, source) or _unresolved(written)
         if self._depends_on_path(written) and (exact := self._at(f"./{written}", source)):
             return exact
-        rule, namesakes = self._namesakes(written, source.folder)
-        return namesakes.seen_from(source, rule) or _unresolved(written)
+        return self._namesakes(written, source.folder).seen_from(source) or _unresolved(written)
 
     def common_resolution(self, target: str, folder: FolderId) -> Resolution | None:
         """Resolve a link if it means the same in all notes of a folder; else return ``None``."""
         written = _without_subpath(target)
         if not written or self._depends_on_path(written):
             return None
-        rule, namesakes = self._namesakes(written, folder)
-        return None if namesakes.are_several else namesakes.only(rule) or _unresolved(written)
+        namesakes = self._namesakes(written, folder)
+        return None if namesakes.are_several else namesakes.only() or _unresolved(written)
 
     def called(self, name: str) -> tuple[NamedNote, ...]:
         """Return all notes that ``name`` may mean, by the first rule that finds any."""
@@ -134,21 +133,21 @@ class Names:
         if not parts:
             return None
         notes = [note for note in self._placed(parts, "/") if note.folder == source.folder]
-        return _Namesakes(_best_spelled(notes, parts[-1])).seen_from(source, Rule.PATH)
+        return _Namesakes(Rule.PATH, _best_spelled(notes, parts[-1])).seen_from(source)
 
-    def _namesakes(self, written: str, folder: FolderId) -> "tuple[Rule, _Namesakes]":
-        """Return the notes with this name, in the folder or else in others, and the rule."""
+    def _namesakes(self, written: str, folder: FolderId) -> "_Namesakes":
+        """Return the notes with this name, in the folder or else in others."""
         if known := self._ambiguous.get((written, folder)):
             return known
         rule, candidates = self._candidates(written, folder)
         if not candidates and self._folders - {folder}:
             rule, candidates = self._candidates(written, None)
         spelled = written.rpartition("/")[2] or written
-        namesakes = _Namesakes(_best_spelled(candidates, spelled))
+        namesakes = _Namesakes(rule, _best_spelled(candidates, spelled))
         # A single one is found again as quickly. Several had to be ranked.
         if namesakes.are_several:
-            self._ambiguous[written, folder] = rule, namesakes
-        return rule, namesakes
+            self._ambiguous[written, folder] = namesakes
+        return namesakes
 
     def _candidates(self, written: str, folder: FolderId | None) -> tuple[Rule, list[NamedNote]]:
         """Return the notes that the first rule finds, in one folder or in all."""
@@ -181,32 +180,33 @@ class Names:
 
 
 class _Namesakes:
-    """Notes that one link could mean, in order of preference."""
+    """Notes that one link could mean by one rule, in order of preference."""
 
-    __slots__ = ("_below", "_ranked")
+    __slots__ = ("_below", "_ranked", "_rule")
 
-    def __init__(self, notes: Collection[NamedNote]) -> None:
+    def __init__(self, rule: Rule, notes: Collection[NamedNote]) -> None:
+        self._rule = rule
         self._ranked = sorted(notes, key=lambda note: (len(note.path), note.path, note.folder))
-        self._below: dict[tuple[FolderId, str], list[NamedNote]] = {}
+        self._below: dict[tuple[FolderId, str], list[NamedNote]] = defaultdict(list)
 
     @property
     def are_several(self) -> bool:
         return len(self._ranked) > 1
 
-    def only(self, rule: Rule) -> Resolution | None:
+    def only(self) -> Resolution | None:
         """Return the first note, if any, as an unambiguous meaning."""
-        return Resolution(note=self._ranked[0], rule=rule) if self._ranked else None
+        return Resolution(note=self._ranked[0], rule=self._rule) if self._ranked else None
 
-    def seen_from(self, source: NamedNote, rule: Rule) -> Resolution | None:
+    def seen_from(self, source: NamedNote) -> Resolution | None:
         """Resolve a link in ``source``: notes below its folder first, then the shortest path."""
         if not self.are_several:
-            return self.only(rule)
+            return self.only()
         here = source.folder, source.path.rpartition("/")[0]
         near = self._below_folders().get(here, ())[:MOST_CANDIDATES]
         ids = {note.id for note in near}
         far = (note for note in self._ranked if note.id not in ids)
         candidates = (*near, *islice(far, MOST_CANDIDATES - len(near)))
-        return Resolution(note=candidates[0], rule=rule, candidates=candidates)
+        return Resolution(note=candidates[0], rule=self._rule, candidates=candidates)
 
     def _below_folders(self) -> Mapping[tuple[FolderId, str], Sequence[NamedNote]]:
         if not self._below:
@@ -214,7 +214,7 @@ class _Namesakes:
                 folder = note.path
                 while folder:
                     folder = folder.rpartition("/")[0]
-                    self._below.setdefault((note.folder, folder), []).append(note)
+                    self._below[note.folder, folder].append(note)
         return self._below
 
 

@@ -111,15 +111,9 @@ async def links_between_notes(connection: AsyncConnection) -> tuple[tuple[NoteId
 
 
 async def _edges(connection: AsyncConnection, condition: ColumnElement[bool]) -> tuple[Edge, ...]:
+    columns = ("note_id", "to_note_id", "target", "relation", "line", "text")
     rows = await connection.execute(
-        select(
-            links.c.note_id,
-            links.c.to_note_id,
-            links.c.target,
-            links.c.relation,
-            links.c.line,
-            links.c.text,
-        )
+        select(*(links.c[name] for name in columns))
         .join(notes, notes.c.id == links.c.note_id)
         .where(condition, IS_CONCEPT, notes.c.gone_at.is_(None))
         .order_by(links.c.note_id, links.c.position)
