@@ -67,7 +67,7 @@ def _templates(value: object) -> Templates:
 
 
 def _generators(value: object) -> Words:
-    names = values.words(value)
+    names = values.word_list(value)
     if not set(names) <= set(GENERATORS):
         raise ValueError(f"a list of generators, out of {', '.join(GENERATORS)}")
     return names
@@ -88,7 +88,7 @@ def _setting(parse: Callable[[object], _T], default: _T | Callable[[], _T], mean
 
 
 def _labels(of: str) -> Words:
-    return _setting(values.words, (), f"more labels for {of}")
+    return _setting(values.word_list, (), f"more labels for {of}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +112,7 @@ class ImportSettings:
 class NoteSettings:
     """``[notes]``."""
 
-    kinds: Words = _setting(values.tags, (), "more tags for kinds of notes, besides atom and such")
+    kinds: Words = _setting(values.tag_list, (), "more tags that are kinds of notes, as atom is")
     colours_are_tags: bool = _setting(values.flag, True, "whether #c0ffee is a tag")  # noqa: FBT003
 
 
@@ -141,10 +141,10 @@ class CardSettings:
     )
     off: Words = _setting(_generators, (), "generators to turn off")
     deck_tags: Words = _setting(
-        values.tags, ("flashcards",), "tags of notes in which ::, ? and ==cloze== make cards"
+        values.tag_list, ("flashcards",), "tags of notes in which ::, ? and ==cloze== make cards"
     )
     cloze_marks: Words = _setting(
-        values.words, ("==",), "marks around a cloze deletion in such notes: ==, ** or {{"
+        values.word_list, ("==",), "marks around a cloze deletion in such notes: ==, ** or {{"
     )
     inline_separator: str = _setting(values.marker, "::", "between question and answer on one line")
     inline_reversed_separator: str = _setting(

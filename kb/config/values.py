@@ -34,7 +34,7 @@ def flag(value: object) -> bool:
     return value
 
 
-def words(value: object, expected: str = 'a list of words, such as ["one", "two"]') -> Words:
+def word_list(value: object, expected: str = 'a list of words, such as ["one", "two"]') -> Words:
     """Parse a list of words, or one word."""
     values = value if isinstance(value, list) else [value]
     words = [word.strip() for word in values if isinstance(word, str)]
@@ -43,9 +43,9 @@ def words(value: object, expected: str = 'a list of words, such as ["one", "two"
     return tuple(dict.fromkeys(words))
 
 
-def tags(value: object) -> Words:
+def tag_list(value: object) -> Words:
     """Parse tags, with or without ``#``."""
-    return tuple(tag.removeprefix("#") for tag in words(value))
+    return tuple(tag.removeprefix("#") for tag in word_list(value))
 
 
 def text(value: object) -> str:
@@ -96,7 +96,7 @@ def durations(value: object) -> Words:
 
 def extensions(value: object) -> Words:
     """Parse file name extensions, each as :func:`extension`."""
-    return tuple(dict.fromkeys(map(extension, words(value, _EXTENSIONS))))
+    return tuple(dict.fromkeys(map(extension, word_list(value, _EXTENSIONS))))
 
 
 def extension(name: str) -> str:

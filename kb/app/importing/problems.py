@@ -7,7 +7,7 @@ from kb.app.importing.report import FoundProblem, LinkCounts, ambiguity, in_fold
 from kb.app.importing.subpaths import broken_subpaths
 from kb.graph.resolve import FolderId
 from kb.store.file.store import Transaction
-from kb.store.graph.links import count_links
+from kb.store.graph.links import link_tally
 from kb.store.graph.note_links import ambiguous_links
 from kb.store.notes.problems import problems_of
 
@@ -16,7 +16,7 @@ async def how_all_stands(
     transaction: Transaction, folders: Sequence[tuple[FolderId, FolderPlan]]
 ) -> tuple[LinkCounts, tuple[FoundProblem, ...]]:
     """Returns how links stand in the whole store, and what is wrong in the folders."""
-    tally = await count_links(transaction)
+    tally = await link_tally(transaction)
     links = LinkCounts(resolved=tally.resolved, missing=tally.missing, ambiguous=tally.ambiguous)
     problems = []
     for folder, plan in folders:

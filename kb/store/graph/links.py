@@ -29,7 +29,7 @@ class StoredLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinkCounts:
+class LinkTally:
     """Counts of the links of all living notes, except those to attachments."""
 
     resolved: int
@@ -94,7 +94,7 @@ async def set_meanings(
     await execute_rows(connection, statement, names, meant)
 
 
-async def count_links(connection: AsyncConnection) -> LinkCounts:
+async def link_tally(connection: AsyncConnection) -> LinkTally:
     """Count the links of all living notes."""
     resolved, every = func.count(links.c.to_note_id), func.count()
     # Two queries, as each uses an index of its own.
@@ -107,4 +107,4 @@ async def count_links(connection: AsyncConnection) -> LinkCounts:
         total = (await connection.execute(query)).one()
         gone = (await connection.execute(query.where(of_gone))).one()
         counts += [count - of_these for count, of_these in zip(total, gone, strict=True)]
-    return LinkCounts(resolved=counts[0], missing=counts[1], ambiguous=counts[2])
+    return LinkTally(resolved=counts[0], missing=counts[1], ambiguous=counts[2])
