@@ -17,7 +17,7 @@ from kb.store.search.syntax import EMOJI_STYLE, symbols_in
 _LENGTH: Final = 160
 _LEAD: Final = 40
 _SEARCHED: Final = 200_000
-"""Characters of a note that are searched for the passage."""
+"""Characters of a note in which the passage is looked for."""
 
 _MARKUP: Final = re.compile(
     r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]"  # a wikilink shows its alias, else its target
@@ -26,7 +26,7 @@ _MARKUP: Final = re.compile(
     r"|\*\*|__|`"
 )
 _LETTER: Final = "[^\\W_\u2e80-\U0010ffff]"
-"""Of a script that puts spaces between words."""
+"""Of a script that sets words apart by spaces."""
 _GAP: Final = r"[\W_]*"
 _BLANK: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
@@ -42,15 +42,16 @@ class Snippet:
 
 def snippet(texts: Sequence[str | None], words: Sequence[str]) -> Snippet:
     """Return the passage with the most of ``words``, from the first text that has any."""
-    whole, prefixes = (
+    whole, begun = (
         [pattern for word in words if (pattern := _pattern(word, whole=whole))]
         for whole in (True, False)
     )
     readable = [plain for each in texts if each and (plain := _readable(each[:_SEARCHED]))]
     if not readable:
         return Snippet(text="", marks=())
-    for plain, patterns in itertools.product(readable, (whole, prefixes)):
-        if spans := _spans(plain, patterns):
+    for plain, looked_for in itertools.product(readable, (whole, begun)):
+        spans = _spans(plain, looked_for)
+        if spans:
             return _cut_out(plain, _start(spans), spans)
     return _cut_out(readable[0], 0, [])
 
@@ -77,13 +78,13 @@ def _styled(symbols: str) -> str:
     return "".join(f"{re.escape(each)}{EMOJI_STYLE}?" for each in symbols)
 
 
-def _spans(plain: str, patterns: Sequence[re.Pattern[str]]) -> list[tuple[int, int, int]]:
-    """Return (start, end, number of the pattern) of all matches, in order."""
+def _spans(plain: str, looked_for: Sequence[re.Pattern[str]]) -> list[tuple[int, int, int]]:
+    """Returns (start, end, number of the word) of all that was looked for, in order."""
     folded = _folded(plain)
     return sorted(
-        (match.start(), match.end(), number)
-        for number, pattern in enumerate(patterns)
-        for match in pattern.finditer(folded)
+        (found.start(), found.end(), number)
+        for number, pattern in enumerate(looked_for)
+        for found in pattern.finditer(folded)
     )
 
 
