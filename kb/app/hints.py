@@ -12,7 +12,7 @@ from kb.store.notes.folders import all_folders
 from kb.store.notes.names import living_notes
 from kb.store.notes.tags import tags_with_counts
 from kb.store.search.syntax import parse_search
-from kb.store.search.terms import bearers, words_like
+from kb.store.search.terms import document_frequencies, words_like
 
 NOTHING_IMPORTED = "Nothing is imported yet. “kb import FOLDER” imports a folder of notes."
 
@@ -71,7 +71,7 @@ async def why_nothing_found(store: Store, words: str) -> str:
                 return said
         single = [word for word in asked.wanted if word.isalnum()]
         keys = {word: name_key(word) for word in single}
-        known = await bearers(transaction, frozenset(keys.values()))
+        known = await document_frequencies(transaction, frozenset(keys.values()))
         for word, key in keys.items():
             if key not in known:
                 near = nearest(key, [(term, term) for term in await words_like(transaction, key)])

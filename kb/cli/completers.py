@@ -11,7 +11,7 @@ from click.shell_completion import CompletionItem
 
 from kb.cli.options import Session
 from kb.config import GENERATORS
-from kb.config.file import definitions
+from kb.config.settings import SETTINGS
 from kb.store import completion
 
 Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem[str]]"]
@@ -63,5 +63,5 @@ a_known_folder = _from_store(completion.folders)
 a_generator = _from_list(lambda: ((name, "") for name in GENERATORS))
 a_rating = _from_list(lambda: ((name, "") for name in ("again", "hard", "good", "easy")))
 a_setting = _from_list(
-    lambda: ((name, field.metadata["meaning"]) for name, field in definitions().items())
+    lambda: ((name, field.metadata["meaning"]) for name, field in SETTINGS.items())
 )

@@ -132,7 +132,7 @@ def test_a_store_that_may_not_be_read_ends_with_4(
 def test_a_home_that_is_nobodys_is_told(kb: Kb, monkeypatch: pytest.MonkeyPatch) -> None:
     ran = kb("list", "--db", "~nobody-at-all/kb.db")
     assert ran.code == 2
-    assert ran.err.startswith("kb: --db names ~nobody-at-all/kb.db, but nobody's home is")
+    assert ran.err.startswith("kb: --db is ~nobody-at-all/kb.db, but there is no user")
     monkeypatch.setenv("KB_DB", "~nobody-at-all/kb.db")
     assert kb("list").err.startswith("kb: KB_DB names")
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from kb.errors import AmbiguousError, NotFoundError, NothingImportedError, UnwrittenError
 from kb.graph.concepts import Concept, MissingKey, missing_key, missing_title
-from kb.graph.keys import asked_keys, other_numbers, wanted_keys
+from kb.graph.keys import linking_keys, lookup_keys, number_forms
 from kb.graph.resolve import FolderId, NamedNote, Names
 from kb.notes.names import name_key
 from kb.store.file.store import Transaction
@@ -51,7 +51,7 @@ async def find_concept(transaction: Transaction, name: str) -> NamedConcept:
     note = await _found_note(transaction, name)
     if note is not None:
         return NamedConcept(concept=note.id, title=note.title, note=note)
-    keys = (missing_key(name), *other_numbers(missing_key(name)))
+    keys = (missing_key(name), *number_forms(missing_key(name)))
     titles = {
         edge.target: missing_title(edge.written)
         for edge in reversed(await edges_to_missing(transaction, keys))
@@ -95,7 +95,7 @@ async def _roots(transaction: Transaction) -> dict[FolderId, Path]:
 async def _refuse_unwritten(transaction: Transaction, name: str) -> None:
     """Raises UnwrittenError if notes link to what is called so, as they most often spell it."""
     # Elsewhere a note may be meant without its ending; here `socket.io` would mean `socket`.
-    keys = wanted_keys([name] if "." in name else asked_keys(name))
+    keys = linking_keys([name] if "." in name else lookup_keys(name))
     wanting = await links_to_unwritten(transaction, keys)
     if wanting:
         roots = await _roots(transaction)

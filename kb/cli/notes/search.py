@@ -12,7 +12,7 @@ from kb.cli.options import Session, common_options, epilog, json_option, limit_o
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
-    from kb.app.notes.search import SearchHit
+    from kb.store.search.query import SearchHit
 
 
 class _SearchCommand(click.Command):

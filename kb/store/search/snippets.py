@@ -1,7 +1,7 @@
-"""The passage of a note that shows why a search found it.
+"""Find the passage of a note that shows why it matches a search.
 
-SQLite's own ``snippet()`` knows neither cut text nor Markdown, and prefers the title, which
-stands beside it anyway.
+SQLite's own ``snippet()`` knows neither cut text nor Markdown, and prefers the title, which is
+shown anyway.
 """
 
 import itertools
@@ -35,11 +35,11 @@ class Snippet:
 
     text: str
     marks: tuple[tuple[int, int], ...]
-    """Where in ``text`` that which was looked for begins and ends."""
+    """The start and end of each match in ``text``."""
 
 
 def snippet(texts: Sequence[str | None], words: Sequence[str]) -> Snippet:
-    """Returns the passage with the most of ``words``, from the first of the texts that has any."""
+    """Return the passage with the most of ``words``, from the first text that has any."""
     whole, begun = (
         [pattern for word in words if (pattern := _pattern(word, whole=whole))]
         for whole in (True, False)
@@ -75,7 +75,7 @@ def _pattern(word: str, *, whole: bool) -> re.Pattern[str] | None:
 
 
 def _styled(symbols: str) -> str:
-    """Returns a pattern for symbols, each in colour or not."""
+    """Return a pattern for symbols, each in colour or not."""
     return "".join(f"{re.escape(each)}{EMOJI_STYLE}?" for each in symbols)
 
 
@@ -90,7 +90,7 @@ def _spans(passage: str, looked_for: Sequence[re.Pattern[str]]) -> list[tuple[in
 
 
 def _start(spans: list[tuple[int, int, int]]) -> int:
-    """Returns where the passage with the most different words begins."""
+    """Return the start of the passage with the most different words."""
 
     def worth(at: int) -> int:
         within = spans[at : at + 50]
@@ -120,7 +120,7 @@ def _cut_out(passage: str, start: int, spans: list[tuple[int, int, int]]) -> Sni
 
 
 def _folded(text: str) -> str:
-    """Returns the text without case and accents, each character in its place."""
+    """Return the text in lower case and without accents, with all positions kept."""
     if text.isascii():
         return text.lower()
     return "".join(_folded_character(each) for each in text)
@@ -129,5 +129,5 @@ def _folded(text: str) -> str:
 def _folded_character(character: str) -> str:
     lowered = character.lower()
     base = unicodedata.normalize("NFD", lowered if len(lowered) == 1 else character)[0]
-    # Taking Hangul apart would leave its first consonant alone.
+    # Decomposed Hangul would lose all but its first consonant.
     return lowered[0] if unicodedata.category(base) == "Lo" else base

@@ -35,7 +35,7 @@ def test_a_wrong_setting_ends_with_2_and_the_nearest(kb: Kb, file: Path) -> None
     ran = kb("config", "set", "schedule.new_per_dya", "10")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == (
-        "kb: no setting is called schedule.new_per_dya. Did you mean schedule.new_per_day?\n"
+        "kb: there is no setting schedule.new_per_dya. Did you mean schedule.new_per_day?\n"
     )
 
 
@@ -46,7 +46,7 @@ def test_a_value_that_begins_with_a_dash_is_for_the_setting_to_refuse(
     ran = kb("config", "set", "schedule.new_per_day", value)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == (
-        "kb: schedule.new_per_day wants a whole number from 0 to 9999. Nothing was changed.\n"
+        "kb: schedule.new_per_day must be a whole number from 0 to 9999. Nothing was changed.\n"
     )
     assert not file.exists()
     assert kb("config", "set", "cards.separator", "--").code == 2  # the end of options
@@ -93,7 +93,7 @@ def test_a_mistake_made_in_the_editor_is_told_with_its_line(
     monkeypatch.setenv("VISUAL", str(fake_editor(tmp_path / "editor")))
     ran = kb("config", "edit")
     assert ran.code == 2
-    assert ran.err.startswith(f"kb: {file}:2: no setting is called schedule.retension.")
+    assert ran.err.startswith(f"kb: {file}:2: there is no setting schedule.retension.")
 
 
 def test_the_settings_in_a_pipe_are_toml(kb: Kb, tmp_path: Path) -> None:

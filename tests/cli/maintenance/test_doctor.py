@@ -222,7 +222,7 @@ def test_a_configuration_that_means_nothing_is_told(
     monkeypatch.delenv("KB_DB")
     ran = imported("doctor")
     assert (ran.code, ran.out.count("\n")) == (1, 1)
-    assert "no setting is called stoer" in ran.out
+    assert "there is no setting stoer" in ran.out
 
 
 def test_a_damaged_backup_is_told(imported: Kb, tmp_path: Path) -> None:
