@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 
 from kb.cards.card import Card, Status
 from kb.cards.generators.proposal import Proposal
-from kb.cards.words import adds, plainly_adds, shown, words
+from kb.cards.stems import new_stems, words
+from kb.notes.markdown.inline import plain
 
 _LONGEST_ANSWER: Final = 45
 _LONGEST_PROMPT: Final = 60
@@ -49,7 +50,7 @@ def sifted(candidates: Sequence[Candidate], written: Sequence[Card]) -> Iterator
         candidates = [*held, *(candidate for candidate in candidates if not candidate.kept)]
     for candidate in candidates:
         proposal, _, status, language, kept = candidate
-        if not (proposal.sound or _says_enough(proposal, language)):
+        if not _says_enough(proposal, language):
             continue
         front, back = _letters(proposal.front), _letters(proposal.back)
         if (front in fronts and fronts.say(front, proposal.front)) or (
@@ -93,18 +94,13 @@ def _letters(text: str) -> bytes:
 def _says_enough(proposal: Proposal, language: str) -> bool:
     """Returns whether a card is short, does not give its answer away, and says something new."""
     front, back = proposal.front, proposal.back
-    least = _NEW_STEMS
-    if _longer(back, _LONGEST_ANSWER) and _longer(shown(back), _LONGEST_ANSWER):
+    if _longer(back, _LONGEST_ANSWER) and _longer(plain(back), _LONGEST_ANSWER):
         return False
     if _longer(_FENCED.sub("", front) if "```" in front else front, _LONGEST_PROMPT):
         return False
-    if proposal.names:
-        least = 1
-    elif plainly_adds(back, front, language, least=least):
-        return True
-    if not adds(back, front, language, least=least):
+    if new_stems(back, front, language=language) < (1 if proposal.names else _NEW_STEMS):
         return False
-    return shown(back) in {back, back.strip("`")} or not _gives_away(front, back)
+    return plain(back) in {back, back.strip("`")} or not _gives_away(front, back)
 
 
 def _longer(text: str, most: int) -> bool:

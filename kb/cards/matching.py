@@ -13,7 +13,7 @@ from kb.cards.card import EXPLICIT, Kind
 from kb.cards.filters import text_key
 from kb.cards.known import Drawn, Known
 from kb.cards.similarity import ACCEPTED, Face, likeness, recognised, sure_pairs
-from kb.cards.words import words
+from kb.cards.stems import words
 
 _SEPARATOR: Final = " › "
 _TELLING_WORDS: Final = 4

@@ -7,7 +7,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from kb.cards.words import words
+from kb.cards.stems import words
 
 ACCEPTED: Final = 0.75
 _AHEAD: Final = 0.10

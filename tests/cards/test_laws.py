@@ -11,7 +11,7 @@ from kb.cards.filters import text_key
 from kb.cards.known import Drawn
 from kb.cards.matching import match
 from kb.cards.rules import CardRules
-from kb.cards.words import words
+from kb.cards.stems import words
 from tests.cards.edits import NOTE, PATH
 from tests.cards.reading import drawn
 from tests.cards.test_matching import all_pairs, known

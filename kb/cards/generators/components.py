@@ -22,7 +22,9 @@ from kb.cards.generators.wording import (
     subject_of,
     within_reason,
 )
-from kb.cards.words import ENGLISH, shown, telling_words
+from kb.cards.language import ENGLISH
+from kb.cards.stems import telling_words
+from kb.notes.markdown.inline import plain
 from kb.notes.names import name_key
 
 _LISTED: Final = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])[ \t]+[^\s\[]")
@@ -125,7 +127,7 @@ def _leaves_out_subject(block: Block) -> bool:
     opening = block.text[:_OPENING]
     if "[" not in opening and not _KIND.match(_MARK.sub("", opening)):
         return False
-    return _KIND.match(shown(opening)) is not None
+    return _KIND.match(plain(opening)) is not None
 
 
 def _question(topic: Topic, stretch: Stretch, sentence: str) -> str | None:
@@ -166,18 +168,18 @@ def _no_kind(sentence: str) -> bool:
 def _asked(topic: Topic, subject: Subject, sentence: str) -> str:
     """Returns the question for a sentence whose subject is the heading."""
     name = subject.text
-    if name == subject.bare and is_person(subject.rest, shown(sentence)):
+    if name == subject.bare and is_person(subject.rest, plain(sentence)):
         return f"In {topic.title}, who {subject.verb} {name}?"
     if name == subject.bare:
         name = common_name(topic, subject.bare)
-    if _USED.search(shown(sentence)[: len(subject.text) + 40]):
+    if _USED.search(plain(sentence)[: len(subject.text) + 40]):
         return f"{topic.title}: what {subject.verb} {name} used for?"
     return f"In {topic.title}, what {subject.verb} {name}?"
 
 
 def _begins_with(sentence: str, heading: str) -> bool:
     """Returns whether a sentence begins with a heading, after an article if there is one."""
-    visible = name_key(shown(sentence))
+    visible = name_key(plain(sentence))
     key = name_key(heading)
     start = visible.find(key)
     before, after = visible[:start].strip(), visible[start + len(key) :]
@@ -189,13 +191,13 @@ def _begins_with(sentence: str, heading: str) -> bool:
 
 def _begins_unspaced(sentence: str, heading: str, verbs: frozenset[str]) -> bool:
     """Returns whether a sentence begins with a heading and a verb, in a language without blanks."""
-    visible, key = shown(sentence), heading.strip()
+    visible, key = plain(sentence), heading.strip()
     return visible.startswith(key) and visible[len(key) : len(key) + 1] in verbs
 
 
 def _acts(topic: Topic, heading: str, sentence: str) -> str:
     """Returns the question for a sentence that says what its heading does, or how it is."""
-    visible = shown(sentence)
+    visible = plain(sentence)
     start = max(visible.casefold().find(heading.casefold()), 0)
     article = visible[:start].casefold()
     if article.strip() in _ARTICLES:

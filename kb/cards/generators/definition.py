@@ -12,7 +12,6 @@ from kb.cards.generators.quality import defines_little
 from kb.cards.generators.text_blocks import CALLOUT, Block, Stretch, each_block
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import (
-    LONGEST,
     bare_subject,
     foreign,
     is_generic,
@@ -22,7 +21,7 @@ from kb.cards.generators.wording import (
     what_is,
     within_reason,
 )
-from kb.cards.words import shown
+from kb.notes.markdown.inline import plain
 from kb.notes.names import name_key
 from kb.notes.titles import subject_of as named_subject
 
@@ -83,14 +82,13 @@ def concept(topic: Topic) -> Iterator[Proposal]:
     tag = next((tag for tag in topic.note.tags if not topic.shows_title(tag)), None)
     if tag is None:
         return
-    visible = within_reason(shown(sentence))
+    visible = within_reason(plain(sentence))
     masked = _masked(topic, visible)
     if masked == visible:
         return
     asked = "which concept is meant?" if topic.english else "?"
     front = f"#{tag}: {asked}\n\n> {masked}"
-    new, said = topic.plainly_new(topic.title, front)
-    if new < said and topic.names_itself(masked):
+    if topic.names_itself(masked):
         return
     yield Proposal(
         front=front,
@@ -101,7 +99,6 @@ def concept(topic: Topic) -> Iterator[Proposal]:
         span=sentence,
         kind=Kind.REVERSE,
         names=True,
-        sound=new > 0 and len(topic.title) < LONGEST and front.count(" ") < LONGEST,
     )
 
 
@@ -177,8 +174,8 @@ def _is_labelled(topic: Topic, sentence: str) -> bool:
     match = _LABELLED.match(sentence)
     return (
         match is not None
-        and topic.is_title(shown(match["name"]))
-        and not topic.is_title(shown(match["said"]))
+        and topic.is_title(plain(match["name"]))
+        and not topic.is_title(plain(match["said"]))
         and match["said"].count(" ") >= _FEWEST_SAID
     )
 
@@ -190,7 +187,7 @@ def _implied(topic: Topic, stretch: Stretch, block: Block, sentence: str) -> boo
     """
     if not block.first or sentence.endswith("?"):
         return False
-    visible = shown(sentence)
+    visible = plain(sentence)
     if stretch.heading is None and not block.mark:
         return not is_of_others(stretch.text) and opens_with_noun(sentence, visible)
     match = _DEFINES_BY_KIND.match(visible)

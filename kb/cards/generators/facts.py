@@ -8,7 +8,7 @@ from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.text_blocks import Block, Stretch
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import common_name, in_topic, lowered, stated, within_reason
-from kb.cards.words import shown
+from kb.notes.markdown.inline import plain
 from kb.notes.names import name_key
 
 _VERSION: Final = (
@@ -55,7 +55,7 @@ def version(topic: Topic) -> Iterator[Proposal]:
     seen: set[str] = set()
     for stretch, block in _blocks_with(topic, _BROUGHT):
         sentence = stated(block.text)
-        found = _version_question(topic, shown(sentence) if "[" in sentence else sentence)
+        found = _version_question(topic, plain(sentence) if "[" in sentence else sentence)
         if found is None:
             continue
         question, subject, answer = found
@@ -114,7 +114,7 @@ def use(topic: Topic) -> Iterator[Proposal]:
         sentence = stated(block.text)
         if sentence.endswith(":"):
             continue
-        match = _USE.match(shown(sentence))
+        match = _USE.match(plain(sentence))
         if match is None or (match["what"] is None and (block.indent or stretch.path)):
             continue
         what = match["what"] or topic.title

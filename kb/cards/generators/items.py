@@ -12,7 +12,6 @@ from kb.cards.generators.pros_cons import judgment_of
 from kb.cards.generators.quality import echoes, only_talks
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import (
-    LONGEST,
     begins_with_verb,
     foreign,
     heading_in,
@@ -25,7 +24,7 @@ from kb.cards.generators.wording import (
     subject_of,
     within_reason,
 )
-from kb.cards.words import shown
+from kb.notes.markdown.inline import plain
 from kb.notes.names import name_key
 from kb.notes.note import Item
 
@@ -65,12 +64,8 @@ _SURE: Final = 4
 _QUANTITY: Final = 6
 """Words of a description that begins with a figure and is no more than a quantity."""
 _DIGIT: Final = re.compile(r"\d")
-_ASKED: Final = "which call name it"
-"""The words of prompts that ask for a name."""
 _NEW_STEMS: Final = 2
 _FEWEST_STEMS: Final = 3
-_FEW: Final = 16
-"""Words of title, heading and name that leave room in a prompt for the longest description."""
 
 
 @lru_cache(maxsize=1024)
@@ -104,10 +99,6 @@ class _Entry(NamedTuple):
     path: tuple[str, ...]
     doubtful: bool
     gives_name_away: bool
-    explains: bool
-    """Whether the description is short and says more than headings and name."""
-    names: bool
-    """Whether the name is plainly told by neither headings nor description, and they are short."""
 
 
 def item(topic: Topic) -> Iterator[Proposal]:
@@ -147,20 +138,15 @@ def _entries(topic: Topic) -> Iterator[_Entry]:
             continue
         whole = stated(found.description)
         text = within_reason(whole)
-        known = f"{topic.title} {found.name} {found.heading or ''}"
         if not _may_be_asked(topic, found, whole):
             continue
-        rich = text == whole and topic.plainly_adds(text, known, least=_FEWEST_STEMS)
-        if not rich and not topic.adds(whole, known, least=_NEW_STEMS):
+        if topic.new_stems(whole, found.name, heading, topic.title) < _NEW_STEMS:
             continue
-        enough = rich or topic.adds(text, topic.title, least=_FEWEST_STEMS)
-        new, said = topic.plainly_new(found.name, f"{topic.title} {found.heading} {text} {_ASKED}")
-        short = len(known.split()) <= _FEW and text.count(" ") < LONGEST
         given = (
-            not enough
+            topic.new_stems(text, topic.title) < _FEWEST_STEMS
             or len(_DIGIT.findall(text)) * 4 > len(text)
             or (text[:1].isdigit() and text.count(" ") < _QUANTITY)
-            or (said - new >= new and topic.gives_away(text, found.name))
+            or topic.gives_away(text, found.name)
         )
         echoed = given and not found.name_is_code and echoes(found.name, text, topic.language)
         yield _Entry(
@@ -171,8 +157,6 @@ def _entries(topic: Topic) -> Iterator[_Entry]:
             path=topic.path_of(found),
             doubtful=echoed or only_talks(text) or (group[1] == "plain" and sizes[group] < _SURE),
             gives_name_away=given,
-            explains=topic.english and text == whole and short,
-            names=new > 0 and short,
         )
 
 
@@ -287,7 +271,6 @@ def _proposal(entry: _Entry, front: str, back: str, kind: Kind, *, names: bool) 
         kind=kind,
         doubtful=entry.doubtful,
         names=names,
-        sound=entry.names if names else entry.explains,
     )
 
 
@@ -298,5 +281,5 @@ def _is_call(found: Item) -> bool:
 
 def _shown(found: Item) -> str:
     """Returns an item's name, as code if it is code."""
-    name = shown(found.name)
+    name = plain(found.name)
     return f"`{name}`" if found.name_is_code and "`" not in name else name

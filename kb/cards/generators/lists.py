@@ -9,8 +9,8 @@ from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.text_blocks import Block, Stretch
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import LONGEST
-from kb.cards.words import shown
 from kb.notes.items.names import entry_name
+from kb.notes.markdown.inline import plain
 from kb.notes.names import name_key
 
 _NOUNS: Final = (
@@ -48,7 +48,7 @@ def listing(topic: Topic) -> Iterator[Proposal]:
             back = "\n".join(f"- {entry}" for entry in entries)
             if len(back.split()) > LONGEST + len(entries):
                 continue
-            what = shown(lead).strip().rstrip(":")
+            what = plain(lead).strip().rstrip(":")
             what = what[0].lower() + what[1:] if match["of"] else what.casefold()
             yield Proposal(
                 front=_front(topic, what),
@@ -64,7 +64,7 @@ def listing(topic: Topic) -> Iterator[Proposal]:
 @lru_cache(maxsize=1024)
 def _lead(text: str) -> re.Match[str] | None:
     """Returns what a heading or a line says of a list below it, if it says anything."""
-    return _LEAD.fullmatch(shown(text).strip())
+    return _LEAD.fullmatch(plain(text).strip())
 
 
 def _may_list(stretch: Stretch) -> bool:

@@ -38,8 +38,6 @@ class Proposal(NamedTuple):
     """Whether it is for the inbox whatever the tier of its generator."""
     names: bool = False
     """Whether the answer is a name, for which one new word is enough."""
-    sound: bool = False
-    """Whether it is known that the answer is short and says something that the prompt does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,8 @@ from typing import Final
 
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import RELATIVE, begins_with_verb, is_of_title, subject_of
-from kb.cards.words import shared_stems, shown, telling_words
+from kb.cards.stems import stems, telling_words
+from kb.notes.markdown.inline import plain
 from kb.notes.names import name_key
 
 _FEWEST_WORDS: Final = 3
@@ -67,7 +68,7 @@ def defines_little(topic: Topic, sentence: str) -> bool:
     subject = subject_of(sentence)
     if subject is not None and is_of_title(topic, subject):
         return only_judges(subject.rest)
-    visible = shown(sentence)
+    visible = plain(sentence)
     if len(visible.split()) < _FEWEST_WORDS or _is_heading(topic, visible):
         return True
     return _is_order(topic.title) or _is_restricted(topic, visible) or _of_other(topic, visible)
@@ -85,7 +86,7 @@ def only_talks(sentence: str) -> bool:
 
 def obliges(sentence: str) -> bool:
     """Returns whether a sentence tells somebody what to do, as “All X should be …” does."""
-    visible = shown(sentence)
+    visible = plain(sentence)
     return visible.startswith("Please ") or _main_verb(visible) in _OBLIGES
 
 
@@ -94,7 +95,7 @@ def is_whole(sentence: str) -> bool:
 
     “Tools for cutting wood” and “Tools for cutting wood that are sharp” have none.
     """
-    return _main_verb(shown(sentence)) is not None
+    return _main_verb(plain(sentence)) is not None
 
 
 def _main_verb(visible: str) -> str | None:
@@ -159,8 +160,8 @@ def _acts_otherwise(topic: Topic, visible: str) -> bool:
         return False
     if any(name and name in name_key(said) for name in topic.names):
         return False
-    title = shown(topic.title)
-    named = len(shared_stems(title, said, topic.language))
+    title = plain(topic.title)
+    named = len(stems(title, topic.language) & stems(said, topic.language))
     return 2 * named <= len(telling_words(title, topic.language))
 
 
@@ -174,11 +175,12 @@ def echoes(name: str, text: str, language: str) -> bool:
         text: its description, Markdown.
         language: of both.
     """
-    visible = shown(text)
+    visible = plain(text)
     first, _, rest = visible.partition(" ")
     if first.casefold() not in _ACTS and not begins_with_verb(visible):
         modal = _MODAL.match(visible)
         if modal is None or name_key(visible).startswith(name_key(name)):
             return False
         rest = visible[modal.end() :]
-    return not shared_stems(name, first, language) and bool(shared_stems(name, rest, language))
+    named = stems(name, language)
+    return named.isdisjoint(stems(first, language)) and not named.isdisjoint(stems(rest, language))

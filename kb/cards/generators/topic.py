@@ -6,18 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from kb.cards.generators.text_blocks import Stretch, stretches
-from kb.cards.words import (
-    ENGLISH,
-    adds,
-    half_given,
-    language_of,
-    plainly_adds,
-    plainly_english,
-    plainly_new,
-    shared_stems,
-    shown,
-    words,
-)
+from kb.cards.language import ENGLISH, language_of, surely_english
+from kb.cards.stems import new_stems, stems, words
+from kb.notes.markdown.inline import plain
 from kb.notes.names import name_key
 from kb.notes.note import Item, Note
 from kb.notes.titles import parts_of
@@ -54,26 +45,21 @@ class Topic:
         """Whether sentences can be worded."""
         return self.language == ENGLISH
 
-    def adds(self, text: str, known: str, *, least: int) -> bool:
-        """Returns whether ``text`` says something in ``least`` stems that ``known`` has not."""
-        quickly = self.plainly_adds(text, known, least=least)
-        return quickly or adds(text, known, self.language, least=least)
-
-    def plainly_adds(self, text: str, known: str, *, least: int) -> bool:
-        """Returns whether it is seen without stems that ``text`` adds so many to ``known``."""
-        return plainly_adds(text, known, self.language, least=least)
-
-    def plainly_new(self, name: str, known: str) -> tuple[int, int]:
-        """Returns how many stems of a name surely do not stand in ``known``, and of how many."""
-        return plainly_new(shown(name), known, self.language)
+    def new_stems(self, text: str, *known: str) -> int:
+        """Return how many word stems of Markdown none of the ``known`` texts has."""
+        return new_stems(text, *known, language=self.language)
 
     def gives_away(self, text: str, name: str) -> bool:
-        """Returns whether half of a name's stems stand in ``text``."""
-        return half_given(shown(name), self.title, text, self.language)
+        """Return whether Markdown has half of a name's stems, the title's left out."""
+        title, named, given = (
+            stems(plain(part), self.language) for part in (self.title, name, text)
+        )
+        named = named - title or named
+        return 2 * len(named & given) >= len(named)
 
     def names_itself(self, text: str) -> bool:
-        """Returns whether a word of the title stands in ``text``, in whatever form."""
-        return bool(shared_stems(shown(self.title), text, self.language))
+        """Return whether plain text has a word of the title, in whatever form."""
+        return bool(stems(plain(self.title), self.language) & stems(text, self.language))
 
     def is_title(self, text: str) -> bool:
         """Returns whether ``text`` is one of the note's names, singular or plural."""
@@ -143,7 +129,7 @@ def _forms(names: Sequence[str]) -> frozenset[str]:
 def _language_of(title: str, note: Note, parts: Sequence[Stretch]) -> str:
     """Returns the language that a note is written in."""
     said = note.definition.text if note.definition else ""
-    if plainly_english(said):
+    if surely_english(said):
         return ENGLISH
     sample = f"{title} {said}"
     for part in parts:

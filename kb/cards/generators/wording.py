@@ -6,8 +6,7 @@ from typing import Final, NamedTuple
 
 from kb.cards.generators.persons import is_person, lived
 from kb.cards.generators.topic import Topic
-from kb.cards.words import shown
-from kb.notes.markdown.inline import first_sentence
+from kb.notes.markdown.inline import first_sentence, plain
 from kb.notes.names import name_key
 from kb.notes.titles import subject_of as named_subject
 
@@ -114,7 +113,7 @@ class Subject(NamedTuple):
 @lru_cache(maxsize=64)
 def subject_of(sentence: str) -> Subject | None:
     """Returns the subject of “a T is …”; None if the sentence does not begin like that."""
-    visible = shown(sentence)
+    visible = plain(sentence)
     if _LINKING.isdisjoint(visible.casefold().split()):
         return None
     match = _SUBJECT.match(visible)
@@ -156,8 +155,8 @@ def what_is(topic: Topic, sentence: str) -> str:
     """Returns the question after the topic, with the article and number of its definition."""
     subject = subject_of(sentence)
     if subject is None or not topic.is_title(subject.bare):
-        return _what_implied(topic, shown(sentence))
-    if subject.text == subject.bare and is_person(subject.rest, shown(sentence)):
+        return _what_implied(topic, plain(sentence))
+    if subject.text == subject.bare and is_person(subject.rest, plain(sentence)):
         same = name_key(subject.bare) == name_key(topic.title)
         return f"Who {subject.verb} {topic.title if same else subject.bare}?"
     if subject.text == subject.bare and name_key(subject.bare) == name_key(topic.title):
@@ -285,7 +284,7 @@ def is_verb(word: str) -> bool:
 
 def begins_with_verb(text: str) -> bool:
     """Returns whether a description begins with a verb such as “starts”."""
-    visible = text if text[:1].isalpha() and "`" not in text else shown(text)
+    visible = text if text[:1].isalpha() and "`" not in text else plain(text)
     first = visible.split(maxsplit=1)
     known = bool(first) and first[0].casefold().strip(",;") in _VERBS
     return known or _VERB_AND_OBJECT.match(visible) is not None
