@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 
-class Kind(StrEnum):
+class CardKind(StrEnum):
     """Which way a card asks."""
 
     FORWARD = "forward"
@@ -50,7 +50,7 @@ class Card(NamedTuple):
     line: int
     """Counted from 1 in the note's file."""
     status: Status
-    kind: Kind
+    kind: CardKind
     fact: str
     """Cards of one note with an equal fact are siblings: they ask for the same thing."""
     language: str | None

@@ -39,7 +39,7 @@ _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 
 def is_template_path(path: str) -> bool:
-    """Returns whether a note stands in a folder of templates.
+    """Return whether a note stands in a folder of templates.
 
     Args:
         path: relative to the notes' folder, with ``/``.
@@ -47,8 +47,8 @@ def is_template_path(path: str) -> bool:
     return _TEMPLATE_FOLDER.search(f"/{path}") is not None
 
 
-def barren(note: Note) -> bool:
-    """Returns whether a note is of a kind that holds nothing to be learned by heart."""
+def is_excluded(note: Note) -> bool:
+    """Return whether a note is of a kind that holds nothing to be learned by heart."""
     stem = stem_of(note.path)
     diary = note.definition is None and _DATE.fullmatch(stem)
     index = _is_index(stem) or (stem != note.title and _is_index(note.title))
@@ -65,38 +65,38 @@ def barren(note: Note) -> bool:
 
 @lru_cache(maxsize=64)
 def _is_barren_folder(folder: str) -> bool:
-    """Returns whether a folder, or one above it, is for diaries or for templates."""
+    """Return whether a folder, or one above it, is for diaries or for templates."""
     path = f"/{folder}/"
     return bool(_DIARY_FOLDER.search(path) or _TEMPLATE_FOLDER.search(path))
 
 
 @lru_cache(maxsize=16)
 def _is_index(name: str) -> bool:
-    """Returns whether a note of this name lists others."""
+    """Return whether a note of this name lists others."""
     return _INDEX.fullmatch(name) is not None
 
 
 def _fields_to_fill(text: str) -> int:
-    """Returns how many places of a template are in a text."""
+    """Return how many places of a template are in a text."""
     may = ("%" in text and "<%" in text) or ("{" in text and "{{" in text)
     return len(_TEMPLATE.findall(text)) if may else 0
 
 
 def _poses_problem(note: Note) -> bool:
-    """Returns whether a note states a problem and its solution."""
+    """Return whether a note states a problem and its solution."""
     parts = [part for section in note.sections if (part := _problem_part(section.heading))]
     return len(parts) > 1 and len(set(parts)) > 1 and not _PROBLEMS.isdisjoint(parts)
 
 
 @lru_cache(maxsize=1024)
 def _problem_part(heading: str) -> str:
-    """Returns the first word of a heading that a problem set has; empty if it has none such."""
+    """Return the first word of a heading that a problem set has; empty if it has none such."""
     match = _PROBLEM.fullmatch(heading.strip())
     return match[0].split()[0].casefold() if match else ""
 
 
 def _only_links(note: Note) -> bool:
-    """Returns whether a note is little more than a list of links."""
+    """Return whether a note is little more than a list of links."""
     if note.definition is not None or len(note.links) < 4:
         return False
     rest = _WORD.findall(_LINK.sub(" ", note.body))

@@ -21,7 +21,7 @@ _BETWEEN: Final = bytes(sign for sign in range(128) if chr(sign).isspace()) + b"
 _FENCED: Final = re.compile(r"```.*?```", re.DOTALL)
 
 
-class Candidate(NamedTuple):
+class CardCandidate(NamedTuple):
     """What a generator proposes, and what the filters need to know beside it."""
 
     proposal: Proposal
@@ -33,8 +33,10 @@ class Candidate(NamedTuple):
     """Whether it has history: it may not be demoted or left out for want of room."""
 
 
-def sifted(candidates: Sequence[Candidate], written: Sequence[Card]) -> Iterator[Candidate]:
-    """Yields the candidates that pass, best first as they come, with the status left for them.
+def filter_candidates(
+    candidates: Sequence[CardCandidate], written: Sequence[Card]
+) -> Iterator[CardCandidate]:
+    """Yield the candidates that pass, best first as they come, with the status left for them.
 
     Args:
         candidates: what the generators proposed, best first. What has a history goes before them.
@@ -79,20 +81,20 @@ class _Texts(defaultdict[bytes, list[str]]):
     """Texts by their letters."""
 
     def say(self, letters: bytes, text: str) -> bool:
-        """Returns whether one of them says the same as ``text``, whose letters are given."""
+        """Return whether one of them says the same as ``text``, whose letters are given."""
         key = text_key(text)
         return any(text_key(other) == key for other in self[letters])
 
 
 def _letters(text: str) -> bytes:
-    """Returns what is equal for texts that say the same, and seldom for others; quickly."""
+    """Return what is equal for texts that say the same, and seldom for others; quickly."""
     if text.isascii() or (text := _in_plain_signs(text).replace("…", "")).isascii():
         return text.encode().translate(_SMALL, _BETWEEN)
     return text_key(text).encode("utf-8", "surrogatepass").translate(_SMALL, _BETWEEN)
 
 
 def _says_enough(proposal: Proposal, language: str) -> bool:
-    """Returns whether a card is short, does not give its answer away, and says something new."""
+    """Return whether a card is short, does not give its answer away, and says something new."""
     front, back = proposal.front, proposal.back
     if _longer(back, _LONGEST_ANSWER) and _longer(plain(back), _LONGEST_ANSWER):
         return False
@@ -104,18 +106,18 @@ def _says_enough(proposal: Proposal, language: str) -> bool:
 
 
 def _longer(text: str, most: int) -> bool:
-    """Returns whether a text has more than so many words, each of a letter and a space at least."""
+    """Return whether a text has more than so many words, each of a letter and a space at least."""
     return len(text) > 2 * most and len(text.split()) > most
 
 
 def _gives_away(front: str, back: str) -> bool:
-    """Returns whether all words of the answer stand in the prompt."""
+    """Return whether all words of the answer stand in the prompt."""
     said, folded = words(back), front.casefold()
     return all(word in folded for word in said) and set(said) <= set(words(front))
 
 
 def text_key(text: str) -> str:
-    """Returns the form in which two texts say the same: folded, without marks and stops.
+    """Return the form in which two texts say the same: folded, without marks and stops.
 
     Quotation marks and dashes count alike, whatever their shape.
     """
@@ -130,5 +132,5 @@ def text_key(text: str) -> str:
 
 
 def _in_plain_signs(text: str) -> str:
-    """Returns a text with the quotation marks and dashes of ASCII."""
+    """Return a text with the quotation marks and dashes of ASCII."""
     return text.replace("“", '"').replace("”", '"').replace("’", "'").replace("–", "-")

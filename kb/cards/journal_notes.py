@@ -41,8 +41,8 @@ _READ: Final = 2000
 """Characters at its beginning that are looked at."""
 
 
-def is_record(note: Note) -> bool:
-    """Returns whether a note tells, plans or quotes, rather than explains.
+def is_journal_note(note: Note) -> bool:
+    """Return whether a note tells, plans or quotes, rather than explains.
 
     Its tags, its kind or its title say so, it measures ingredients, or its author speaks of
     himself. One that has a definition, or opens with a sentence that defines its title, explains;
@@ -60,18 +60,18 @@ def is_record(note: Note) -> bool:
 
 
 def _parts(tag: str) -> tuple[str, ...]:
-    """Returns the parts of a nested tag, folded and in the singular."""
+    """Return the parts of a nested tag, folded and in the singular."""
     return tuple(_singular(part) for part in tag.casefold().lstrip("#").split("/"))
 
 
 def _singular(word: str) -> str:
-    """Returns a word without the ending of a plural."""
+    """Return a word without the ending of a plural."""
     return word if word in _GENRES else word.removesuffix("s")
 
 
 @lru_cache(maxsize=64)
 def _is_told(title: str) -> bool:
-    """Returns whether a title is that of something lived through, planned or made up."""
+    """Return whether a title is that of something lived through, planned or made up."""
     words = name_key(title).split()
     if len(words) < 2:
         return False
@@ -81,5 +81,5 @@ def _is_told(title: str) -> bool:
 
 
 def _speaks_of_himself(text: str) -> bool:
-    """Returns whether the author speaks of himself again and again."""
+    """Return whether the author speaks of himself again and again."""
     return len(_OF_MYSELF.findall(text)) >= _SPEAKS

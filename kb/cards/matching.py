@@ -9,10 +9,10 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
-from kb.cards.card import EXPLICIT, Kind
+from kb.cards.card import EXPLICIT, CardKind
 from kb.cards.filters import text_key
-from kb.cards.known import Drawn, Known
-from kb.cards.similarity import ACCEPTED, Face, likeness, recognised, sure_pairs
+from kb.cards.identity import DrawnCard, KnownCard
+from kb.cards.similarity import ACCEPTED, Face, card_similarity, is_recognisable, sure_pairs
 from kb.cards.stems import words
 
 _SEPARATOR: Final = " › "
@@ -24,8 +24,8 @@ _TELLING_WORDS: Final = 4
 class Pair:
     """A card that is known, and what it is now."""
 
-    old: Known
-    new: Drawn
+    old: KnownCard
+    new: DrawnCard
 
     @property
     def revived(self) -> bool:
@@ -53,18 +53,18 @@ class Matching:
     moved: tuple[Pair, ...]
     """The same card in another note."""
     changed: tuple[Pair, ...]
-    """The same card, with an answer that is not to be recognised."""
-    retired: tuple[Known, ...]
+    """The same card, with an answer that cannot be recognised."""
+    retired: tuple[KnownCard, ...]
     """Living until now, and yielded no more."""
-    added: tuple[Drawn, ...]
+    added: tuple[DrawnCard, ...]
 
 
-def match(old: Iterable[Known], new: Iterable[Drawn]) -> Matching:
-    """Returns which new card is which old one.
+def match(old: Iterable[KnownCard], new: Iterable[DrawnCard]) -> Matching:
+    """Return which new card is which old one.
 
     In this order: an explicit id; the same prompt and answer; the same key; the best one-to-one
     match within note and generator; the same text in another note. A retired card comes back only
-    with a text that is recognised. Cards of notes that did not change need not be given.
+    with a recognisable text. Cards of notes that did not change need not be given.
     """
     matcher = _Matcher(old=list(old), new=list(new))
     matcher.pair(_explicit_old, _explicit_new)
@@ -77,23 +77,23 @@ def match(old: Iterable[Known], new: Iterable[Drawn]) -> Matching:
     return matcher.matching()
 
 
-_T = TypeVar("_T", Known, Drawn)
+_T = TypeVar("_T", KnownCard, DrawnCard)
 
 
 @dataclass(slots=True)
 class _Matcher:
     """The cards that are still without a partner, and the pairs that were found."""
 
-    old: list[Known]
-    new: list[Drawn]
+    old: list[KnownCard]
+    new: list[DrawnCard]
     pairs: list[Pair] = field(default_factory=list)
 
     def pair(
         self,
-        of_old: Callable[[Known], Hashable],
-        of_new: Callable[[Drawn], Hashable],
+        of_old: Callable[[KnownCard], Hashable],
+        of_new: Callable[[DrawnCard], Hashable],
         *,
-        allows: Callable[[Known, Drawn], bool] = lambda _old, _new: True,
+        allows: Callable[[KnownCard, DrawnCard], bool] = lambda _old, _new: True,
         unique: bool = False,
     ) -> None:
         """Pairs cards with equal keys; of several, those that have most in common.
@@ -154,13 +154,15 @@ class _Matcher:
         self._drop(gone, taken)
 
     def matching(self) -> Matching:
-        """Returns the pairs by what became of them, and what is left."""
+        """Return the pairs by what became of them, and what is left."""
         kept: list[Pair] = []
         moved: list[Pair] = []
         changed: list[Pair] = []
         for pair in self.pairs:
             back = pair.new.card.back
-            if pair.old.back != back and not recognised(text_key(pair.old.back), text_key(back)):
+            if pair.old.back != back and not is_recognisable(
+                text_key(pair.old.back), text_key(back)
+            ):
                 changed.append(pair)
             elif pair.old.note != pair.new.note:
                 moved.append(pair)
@@ -176,7 +178,7 @@ class _Matcher:
 
 
 def _by_key(cards: Sequence[_T], key_of: Callable[[_T], Hashable]) -> dict[Hashable, list[int]]:
-    """Returns the positions of ``cards`` by key; those without a key are left out."""
+    """Return the positions of ``cards`` by key; those without a key are left out."""
     found: dict[Hashable, list[int]] = defaultdict(list)
     for position, card in enumerate(cards):
         key = key_of(card)
@@ -185,8 +187,8 @@ def _by_key(cards: Sequence[_T], key_of: Callable[[_T], Hashable]) -> dict[Hasha
     return found
 
 
-def _distance(old: Known, new: Drawn) -> tuple[bool, ...]:
-    """Returns what speaks against a pair that has one key, weightiest first."""
+def _distance(old: KnownCard, new: DrawnCard) -> tuple[bool, ...]:
+    """Return what speaks against a pair that has one key, weightiest first."""
     card = new.card
     return (
         old.retired,
@@ -197,90 +199,90 @@ def _distance(old: Known, new: Drawn) -> tuple[bool, ...]:
     )
 
 
-def _same_key_allowed(old: Known, new: Drawn) -> bool:
-    """Returns whether an equal key is enough: for a retired card, its text must be recognised."""
-    return not old.retired or likeness(_face(old), _face_new(new)) >= ACCEPTED
+def _same_key_allowed(old: KnownCard, new: DrawnCard) -> bool:
+    """Return whether an equal key is enough: for a retired card, its text must be recognisable."""
+    return not old.retired or card_similarity(_face(old), _face_new(new)) >= ACCEPTED
 
 
-def _face(card: Known) -> Face:
+def _face(card: KnownCard) -> Face:
     return _face_of(card.front, card.back, card.anchor, card.kind)
 
 
-def _face_new(drawn: Drawn) -> Face:
+def _face_new(drawn: DrawnCard) -> Face:
     card = drawn.card
     return _face_of(card.front, card.back, card.anchor, card.kind)
 
 
-def _face_of(front: str, back: str, anchor: str, kind: Kind) -> Face:
+def _face_of(front: str, back: str, anchor: str, kind: CardKind) -> Face:
     subject = anchor.rpartition(_SEPARATOR)[2].partition(" #")[0]
-    if kind is Kind.CLOZE:
+    if kind is CardKind.CLOZE:
         subject = subject.partition(" in ")[0]
     return Face(
-        front=text_key(front), back=text_key(back), subject=subject, cloze=kind is Kind.CLOZE
+        front=text_key(front), back=text_key(back), subject=subject, cloze=kind is CardKind.CLOZE
     )
 
 
-def _explicit_old(card: Known) -> Hashable:
+def _explicit_old(card: KnownCard) -> Hashable:
     explicit = card.anchor.startswith(EXPLICIT)
     return (card.note, card.generator, card.anchor) if explicit else None
 
 
-def _explicit_new(drawn: Drawn) -> Hashable:
+def _explicit_new(drawn: DrawnCard) -> Hashable:
     card = drawn.card
     return (drawn.note, card.generator, card.anchor) if card.explicit else None
 
 
-def _exact_old(card: Known) -> Hashable:
+def _exact_old(card: KnownCard) -> Hashable:
     return card.note, card.front, card.back
 
 
-def _exact_new(drawn: Drawn) -> Hashable:
+def _exact_new(drawn: DrawnCard) -> Hashable:
     return drawn.note, drawn.card.front, drawn.card.back
 
 
-def _text_old(card: Known) -> Hashable:
+def _text_old(card: KnownCard) -> Hashable:
     return card.note, text_key(card.front), text_key(card.back)
 
 
-def _text_new(drawn: Drawn) -> Hashable:
+def _text_new(drawn: DrawnCard) -> Hashable:
     return drawn.note, text_key(drawn.card.front), text_key(drawn.card.back)
 
 
-def _key_old(card: Known) -> Hashable:
+def _key_old(card: KnownCard) -> Hashable:
     return card.note, card.generator, card.anchor
 
 
-def _key_new(drawn: Drawn) -> Hashable:
+def _key_new(drawn: DrawnCard) -> Hashable:
     return drawn.note, drawn.card.generator, drawn.card.anchor
 
 
-def _living_group(card: Known) -> Hashable:
+def _living_group(card: KnownCard) -> Hashable:
     return None if card.retired else (card.note, card.generator)
 
 
-def _group(drawn: Drawn) -> Hashable:
+def _group(drawn: DrawnCard) -> Hashable:
     return drawn.note, drawn.card.generator
 
 
-def _anywhere_old(card: Known) -> Hashable:
+def _anywhere_old(card: KnownCard) -> Hashable:
     return text_key(card.front), text_key(card.back)
 
 
-def _anywhere_new(drawn: Drawn) -> Hashable:
+def _anywhere_new(drawn: DrawnCard) -> Hashable:
     return text_key(drawn.card.front), text_key(drawn.card.back)
 
 
-def _fact_old(card: Known) -> Hashable:
+def _fact_old(card: KnownCard) -> Hashable:
     return None if card.retired else _fact(card.generator, card.anchor, card.front, card.back)
 
 
-def _fact_new(drawn: Drawn) -> Hashable:
+def _fact_new(drawn: DrawnCard) -> Hashable:
     card = drawn.card
     return _fact(card.generator, card.anchor, card.front, card.back)
 
 
 def _fact(generator: str, anchor: str, front: str, back: str) -> Hashable:
-    """Returns what a card asks for and its answer, whatever the topic; None if that is too little.
+    """Return what a card asks for and its answer, whatever the topic; None if that is too little.
 
     Where a note is split or merged, the topic that its prompts name is another.
     """

@@ -5,25 +5,25 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from kb.cards.card import Kind
+from kb.cards.card import CardKind
 from kb.cards.generators.opening_phrases import FINITE, is_of_others, opens_with_noun
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.quality import defines_little
-from kb.cards.generators.text_blocks import CALLOUT, Block, Stretch, each_block
+from kb.cards.generators.text_blocks import CALLOUT, TextBlock, TextSection, iter_text_blocks
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import (
+    bare_prompt,
     bare_subject,
-    foreign,
+    definition_question,
     is_generic,
     is_of_title,
-    stated,
-    subject_of,
-    what_is,
-    within_reason,
+    opening_sentence,
+    sentence_subject,
+    shortened,
 )
 from kb.notes.markdown.inline import plain
 from kb.notes.names import name_key
-from kb.notes.titles import subject_of as named_subject
+from kb.notes.titles import subject_of
 
 _MASK: Final = "…"
 _DEFINES_BY_KIND: Final = re.compile(
@@ -56,15 +56,15 @@ _LEAD: Final = re.compile(r"^(?:Definition|Def\.?|Meaning)\s*[:–—-]\s*", re.
 
 
 def definition(topic: Topic) -> Iterator[Proposal]:
-    """Yields “What is T?”, answered with the definition's first sentence."""
+    """Yield “What is T?”, answered with the definition's first sentence."""
     found = _defining_sentence(topic)
     if found is None:
         return
     sentence, line = found
-    question = what_is(topic, sentence)
+    question = definition_question(topic, sentence)
     yield Proposal(
-        front=question if topic.english else foreign(topic, (), ""),
-        back=within_reason(sentence),
+        front=question if topic.english else bare_prompt(topic, (), ""),
+        back=shortened(sentence),
         line=line,
         subject="",
         fact="definition",
@@ -74,7 +74,7 @@ def definition(topic: Topic) -> Iterator[Proposal]:
 
 
 def concept(topic: Topic) -> Iterator[Proposal]:
-    """Yields the definition with the concept's name masked, answered with the name."""
+    """Yield the definition with the concept's name masked, answered with the name."""
     found = _defining_sentence(topic) if topic.note.tags else None
     if found is None:
         return
@@ -82,7 +82,7 @@ def concept(topic: Topic) -> Iterator[Proposal]:
     tag = next((tag for tag in topic.note.tags if not topic.shows_title(tag)), None)
     if tag is None:
         return
-    visible = within_reason(plain(sentence))
+    visible = shortened(plain(sentence))
     masked = _masked(topic, visible)
     if masked == visible:
         return
@@ -97,47 +97,47 @@ def concept(topic: Topic) -> Iterator[Proposal]:
         subject="concept",
         fact="definition",
         span=sentence,
-        kind=Kind.REVERSE,
+        kind=CardKind.REVERSE,
         names=True,
     )
 
 
 @lru_cache(maxsize=1)
 def _defining_sentence(topic: Topic) -> tuple[str, int] | None:
-    """Returns the first sentence that says what the concept is, and its line."""
+    """Return the first sentence that says what the concept is, and its line."""
     said = topic.note.definition
     if said is not None:
         sentence = _first(said.text)
         if sentence:
             return sentence, topic.line_of(sentence, said.line)
-    for stretch in topic.stretches:
-        if stretch.heading is not None and not is_generic(stretch.heading):
-            sentence = _clean(stretch.first.text) if stretch.first else ""
-            is_sure = topic.is_title(stretch.heading) or _IS_A.search(sentence)
+    for section in topic.text_sections:
+        if section.heading is not None and not is_generic(section.heading):
+            sentence = _clean(section.first_block.text) if section.first_block else ""
+            is_sure = topic.is_title(section.heading) or _IS_A.search(sentence)
             if is_sure and _of_title(topic, sentence):
-                return sentence, topic.line_of(sentence, stretch.line)
+                return sentence, topic.line_of(sentence, section.line)
             continue
-        is_named = stretch.heading is None and _opens_with_callout(topic, stretch.text)
-        for block in stretch.blocks:
+        is_named = section.heading is None and _opens_with_callout(topic, section.text)
+        for block in section.blocks:
             sentence = _clean(block.text)
             if _poor(sentence):
                 continue
-            is_told = is_named and block.first
-            if is_told or _of_title(topic, sentence) or _implied(topic, stretch, block, sentence):
-                return sentence, topic.line_of(sentence, stretch.line)
+            is_told = is_named and block.is_first
+            if is_told or _of_title(topic, sentence) or _implied(topic, section, block, sentence):
+                return sentence, topic.line_of(sentence, section.line)
     return None
 
 
 def _opens_with_callout(topic: Topic, text: str) -> bool:
-    """Returns whether a text opens with a callout of the title: ``> [!title]``."""
+    """Return whether a text opens with a callout of the title: ``> [!title]``."""
     opening = text.lstrip()
     match = CALLOUT.match(opening[1:].lstrip()) if opening[:1] == ">" else None
     return match is not None and topic.is_title(match["kind"])
 
 
 def _first(text: str) -> str:
-    """Returns the first sentence of a definition that says something; of a list, of an item."""
-    for block in each_block(text):
+    """Return the first sentence of a definition that says something; of a list, of an item."""
+    for block in iter_text_blocks(text):
         sentence = _clean(block.text)
         if not _poor(sentence):
             return sentence
@@ -145,7 +145,7 @@ def _first(text: str) -> str:
 
 
 def _poor(sentence: str) -> bool:
-    """Returns whether a sentence reads as no definition, even under that label."""
+    """Return whether a sentence reads as no definition, even under that label."""
     if _POOR.match(sentence) or (sentence[-1:] != "." and _UNENDED.search(sentence[-_LAST_WORD:])):
         return True
     folded = sentence.casefold()
@@ -154,23 +154,23 @@ def _poor(sentence: str) -> bool:
 
 
 def _clean(text: str) -> str:
-    """Returns the first sentence of a block, without a label before it."""
-    return stated(_LEAD.sub("", text, count=1) if text[:1] in "DdMm" else text)
+    """Return the first sentence of a block, without a label before it."""
+    return opening_sentence(_LEAD.sub("", text, count=1) if text[:1] in "DdMm" else text)
 
 
 def _of_title(topic: Topic, sentence: str) -> bool:
-    """Returns whether a sentence has the title, or an alias, for its subject."""
-    subject = subject_of(sentence) if topic.english else None
+    """Return whether a sentence has the title, or an alias, for its subject."""
+    subject = sentence_subject(sentence) if topic.english else None
     if subject is not None and subject.rest and is_of_title(topic, subject):
         return True
     if topic.english and _is_labelled(topic, sentence):
         return True
-    bare = bare_subject(topic, sentence) or named_subject(sentence)
+    bare = bare_subject(topic, sentence) or subject_of(sentence)
     return bare is not None and topic.is_title(bare)
 
 
 def _is_labelled(topic: Topic, sentence: str) -> bool:
-    """Returns whether a text has the title for its label: “T: a tree that …”, “T = a …”."""
+    """Return whether a text has the title for its label: “T: a tree that …”, “T = a …”."""
     match = _LABELLED.match(sentence)
     return (
         match is not None
@@ -180,16 +180,16 @@ def _is_labelled(topic: Topic, sentence: str) -> bool:
     )
 
 
-def _implied(topic: Topic, stretch: Stretch, block: Block, sentence: str) -> bool:
-    """Returns whether an opening sentence defines the title without the verb “is”.
+def _implied(topic: Topic, section: TextSection, block: TextBlock, sentence: str) -> bool:
+    """Return whether an opening sentence defines the title without the verb “is”.
 
     Such as “A queue that …” in the first line of a note, or “A T lets …” under a heading.
     """
-    if not block.first or sentence.endswith("?"):
+    if not block.is_first or sentence.endswith("?"):
         return False
     visible = plain(sentence)
-    if stretch.heading is None and not block.mark:
-        return not is_of_others(stretch.text) and opens_with_noun(sentence, visible)
+    if section.heading is None and not block.mark:
+        return not is_of_others(section.text) and opens_with_noun(sentence, visible)
     match = _DEFINES_BY_KIND.match(visible)
     if match is not None and not FINITE.search(match[0]):
         return True
@@ -199,7 +199,7 @@ def _implied(topic: Topic, stretch: Stretch, block: Block, sentence: str) -> boo
 
 
 def _masked(topic: Topic, sentence: str) -> str:
-    """Returns a sentence with the concept's names, in singular and plural, masked."""
+    """Return a sentence with the concept's names, in singular and plural, masked."""
     for name in topic.names:
         folded = _even(sentence)
         start = folded.find(name) if len(folded) == len(sentence) and name else -1
@@ -218,5 +218,5 @@ def _masked(topic: Topic, sentence: str) -> str:
 
 
 def _even(sentence: str) -> str:
-    """Returns a sentence folded, letter for letter, as names are."""
+    """Return a sentence folded, letter for letter, as names are."""
     return sentence.casefold().replace("_", " ").replace("-", " ")

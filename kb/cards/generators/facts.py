@@ -5,9 +5,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from kb.cards.generators.proposal import Proposal
-from kb.cards.generators.text_blocks import Block, Stretch
+from kb.cards.generators.text_blocks import TextBlock, TextSection
 from kb.cards.generators.topic import Topic
-from kb.cards.generators.wording import common_name, in_topic, lowered, stated, within_reason
+from kb.cards.generators.wording import (
+    common_name,
+    decapitalised,
+    in_topic,
+    opening_sentence,
+    shortened,
+)
 from kb.notes.markdown.inline import plain
 from kb.notes.names import name_key
 
@@ -49,12 +55,12 @@ _USE: Final = re.compile(
 
 
 def version(topic: Topic) -> Iterator[Proposal]:
-    """Yields “In which version of X was Y added?” for each sentence that says so."""
+    """Yield “In which version of X was Y added?” for each sentence that says so."""
     if not topic.english:
         return
     seen: set[str] = set()
-    for stretch, block in _blocks_with(topic, _BROUGHT):
-        sentence = stated(block.text)
+    for section, block in _blocks_with(topic, _BROUGHT):
+        sentence = opening_sentence(block.text)
         found = _version_question(topic, plain(sentence) if "[" in sentence else sentence)
         if found is None:
             continue
@@ -64,8 +70,8 @@ def version(topic: Topic) -> Iterator[Proposal]:
         yield Proposal(
             front=question,
             back=back,
-            line=topic.line_of(sentence, stretch.line),
-            path=stretch.path,
+            line=topic.line_of(sentence, section.line),
+            path=section.path,
             subject=subject,
             fact=f"version {name_key(subject)}",
             span=sentence,
@@ -74,7 +80,7 @@ def version(topic: Topic) -> Iterator[Proposal]:
 
 
 def _version_question(topic: Topic, sentence: str) -> tuple[str, str, str] | None:
-    """Returns a question, what it asks about, and its answer; None if no version is told."""
+    """Return a question, what it asks about, and its answer; None if no version is told."""
     if (match := _PASSIVE.match(sentence)) is not None:
         what = _what(topic, match["what"])
         asked = f"{match['verb']} {what} {match['done']}?" if what else ""
@@ -98,28 +104,28 @@ def _version_question(topic: Topic, sentence: str) -> tuple[str, str, str] | Non
 
 
 def _what(topic: Topic, text: str) -> str:
-    """Returns what a version brought; the title for “it”; empty if that cannot be told."""
+    """Return what a version brought; the title for “it”; empty if that cannot be told."""
     if name_key(text) in _ITSELF:
         return topic.title
     if _PRONOUN.match(text):
         return ""
-    return common_name(topic, lowered(text.strip()))
+    return common_name(topic, decapitalised(text.strip()))
 
 
 def use(topic: Topic) -> Iterator[Proposal]:
-    """Yields “What is X used for?” for each sentence that tells what something is used for."""
+    """Yield “What is X used for?” for each sentence that tells what something is used for."""
     if not topic.english:
         return
-    for stretch, block in _blocks_with(topic, _USED):
-        sentence = stated(block.text)
+    for section, block in _blocks_with(topic, _USED):
+        sentence = opening_sentence(block.text)
         if sentence.endswith(":"):
             continue
         match = _USE.match(plain(sentence))
-        if match is None or (match["what"] is None and (block.indent or stretch.path)):
+        if match is None or (match["what"] is None and (block.indent or section.path)):
             continue
         what = match["what"] or topic.title
         if _PRONOUN.match(what):
-            if name_key(what) not in {"it", "they"} or stretch.path:
+            if name_key(what) not in {"it", "they"} or section.path:
                 continue
             what = topic.title
         elif _VAGUE.search(what):
@@ -132,25 +138,25 @@ def use(topic: Topic) -> Iterator[Proposal]:
         name = (
             topic.title
             if topic.is_title(what) and what == what.strip()
-            else common_name(topic, lowered(what))
+            else common_name(topic, decapitalised(what))
         )
         yield Proposal(
             front=in_topic(topic, f"what {verb} {name} {end}"),
-            back=within_reason(sentence),
-            line=topic.line_of(sentence, stretch.line),
-            path=stretch.path,
+            back=shortened(sentence),
+            line=topic.line_of(sentence, section.line),
+            path=section.path,
             subject=what,
             fact=f"use {name_key(what)}",
             span=sentence,
         )
 
 
-def _blocks_with(topic: Topic, sign: re.Pattern[str]) -> Iterator[tuple[Stretch, Block]]:
-    """Yields the blocks of running text in which a sign stands, with their stretch."""
+def _blocks_with(topic: Topic, sign: re.Pattern[str]) -> Iterator[tuple[TextSection, TextBlock]]:
+    """Yield the blocks of running text in which a sign stands, with their section."""
     if not sign.search(topic.note.body):
         return
-    for stretch in topic.stretches:
-        if sign.search(stretch.text):
-            for block in stretch.blocks:
+    for section in topic.text_sections:
+        if sign.search(section.text):
+            for block in section.blocks:
                 if sign.search(block.text):
-                    yield stretch, block
+                    yield section, block

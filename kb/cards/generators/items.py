@@ -6,23 +6,23 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from kb.cards.card import Kind
+from kb.cards.card import CardKind
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.pros_cons import judgment_of
 from kb.cards.generators.quality import echoes, only_talks
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import (
+    bare_prompt,
     begins_with_verb,
-    foreign,
-    heading_in,
+    decapitalised,
+    in_quotes,
     in_topic,
     is_generic,
     is_plural,
-    lowered,
-    quoted,
-    stated,
-    subject_of,
-    within_reason,
+    opening_sentence,
+    sentence_subject,
+    shortened,
+    topic_heading,
 )
 from kb.notes.markdown.inline import plain
 from kb.notes.names import name_key
@@ -70,19 +70,19 @@ _FEWEST_STEMS: Final = 3
 
 @lru_cache(maxsize=1024)
 def holds_no_facts(heading: str) -> bool:
-    """Returns whether a heading is of what is done, collected or left to do, and not known."""
+    """Return whether a heading is of what is done, collected or left to do, and not known."""
     return _NO_FACTS.fullmatch(heading) is not None
 
 
 @lru_cache(maxsize=1024)
 def is_clause(name: str) -> bool:
-    """Returns whether a name is a question or a clause, such as “How it works”."""
+    """Return whether a name is a question or a clause, such as “How it works”."""
     return _CLAUSE.fullmatch(name) is not None
 
 
 @lru_cache(maxsize=1024)
 def _is_role(name: str) -> bool:
-    """Returns whether a name only labels a remark about the topic."""
+    """Return whether a name only labels a remark about the topic."""
     return _ROLE.fullmatch(name) is not None
 
 
@@ -102,26 +102,26 @@ class _Entry(NamedTuple):
 
 
 def item(topic: Topic) -> Iterator[Proposal]:
-    """Yields each item in the direction that does not give itself away."""
+    """Yield each item in the direction that does not give itself away."""
     for entry in entries(topic):
         if entry.gives_name_away:
-            yield _explain(topic, entry, Kind.FORWARD)
+            yield _explain(topic, entry, CardKind.FORWARD)
         else:
-            yield _name(topic, entry, Kind.FORWARD)
+            yield _name(topic, entry, CardKind.FORWARD)
 
 
 def reverse(topic: Topic) -> Iterator[Proposal]:
-    """Yields each item in the other direction."""
+    """Yield each item in the other direction."""
     for entry in entries(topic):
         if entry.gives_name_away:
-            yield _name(topic, entry, Kind.REVERSE)
+            yield _name(topic, entry, CardKind.REVERSE)
         else:
-            yield _explain(topic, entry, Kind.REVERSE)
+            yield _explain(topic, entry, CardKind.REVERSE)
 
 
 @lru_cache(maxsize=1)
 def entries(topic: Topic) -> tuple[_Entry, ...]:
-    """Returns the items that have enough siblings to be a list of parallel facts."""
+    """Return the items that have enough siblings to be a list of parallel facts."""
     return tuple(_entries(topic))
 
 
@@ -136,8 +136,8 @@ def _entries(topic: Topic) -> Iterator[_Entry]:
             continue
         if not found.name_is_code and holds_no_facts(heading):
             continue
-        whole = stated(found.description)
-        text = within_reason(whole)
+        whole = opening_sentence(found.description)
+        text = shortened(whole)
         if not _may_be_asked(topic, found, whole):
             continue
         if topic.new_stems(whole, found.name, heading, topic.title) < _NEW_STEMS:
@@ -161,7 +161,7 @@ def _entries(topic: Topic) -> Iterator[_Entry]:
 
 
 def _may_be_asked(topic: Topic, found: Item, text: str) -> bool:
-    """Returns whether an item names something, and does not only lead on to something."""
+    """Return whether an item names something, and does not only lead on to something."""
     name = found.name
     if not found.name_is_code and (
         _is_role(name.strip()) or is_clause(name.strip()) or topic.is_title(name)
@@ -175,7 +175,7 @@ def _may_be_asked(topic: Topic, found: Item, text: str) -> bool:
 
 
 def _groups(topic: Topic) -> Iterator[tuple[str | None, str, int]]:
-    """Yields what siblings have in common: heading, dress, and the line that they stand under."""
+    """Yield what siblings have in common: heading, dress, and the line that they stand under."""
     rows = topic.rows
     if topic.note.flattened:
         yield from ((found.heading, _dress(topic, found), 0) for found in topic.note.items)
@@ -200,7 +200,7 @@ def _groups(topic: Topic) -> Iterator[tuple[str | None, str, int]]:
 
 
 def _indent(row: str) -> int:
-    """Returns how far a line is indented."""
+    """Return how far a line is indented."""
     if not row[:1].isspace():
         return 0
     row = row.expandtabs(4)
@@ -208,18 +208,18 @@ def _indent(row: str) -> int:
 
 
 def _dress(topic: Topic, found: Item) -> str:
-    """Returns how an item's name is written: as code, marked otherwise, or plainly."""
+    """Return how an item's name is written: as code, marked otherwise, or plainly."""
     if found.name_is_code:
         return "code"
     row = topic.rows[found.line - 1] if found.line <= len(topic.rows) else ""
     return "marked" if _MARKED.match(row) else "plain"
 
 
-def _explain(topic: Topic, entry: _Entry, kind: Kind) -> Proposal:
-    """Returns the card that asks what an item is or does."""
+def _explain(topic: Topic, entry: _Entry, kind: CardKind) -> Proposal:
+    """Return the card that asks what an item is or does."""
     name = entry.name
     if not topic.english:
-        front = foreign(topic, entry.path, name)
+        front = bare_prompt(topic, entry.path, name)
     elif _is_call(entry.item):
         front = in_topic(topic, f"what does {name} do?")
     else:
@@ -228,14 +228,14 @@ def _explain(topic: Topic, entry: _Entry, kind: Kind) -> Proposal:
 
 
 def _what(topic: Topic, entry: _Entry, name: str) -> str:
-    """Returns the question for what an item is, in the number that its description uses."""
+    """Return the question for what an item is, in the number that its description uses."""
     does = entry.item.name_is_code and begins_with_verb(entry.text)
     if does and not entry.text.casefold().startswith("represents "):
         return f"what does {name} do?"
     verb = "are" if is_plural(entry.item.name) and not entry.item.name_is_code else "is"
     first = entry.item.name.casefold().partition(" ")[0]
     if not first.isalpha() or first in entry.text.casefold():
-        subject = subject_of(entry.text)
+        subject = sentence_subject(entry.text)
         if subject is not None and name_key(subject.bare) == name_key(entry.item.name):
             verb = subject.verb
     heading = entry.path[-1] if entry.path else ""
@@ -245,21 +245,21 @@ def _what(topic: Topic, entry: _Entry, name: str) -> str:
     return f"what {verb} {name}?"
 
 
-def _name(topic: Topic, entry: _Entry, kind: Kind) -> Proposal:
-    """Returns the card that asks for an item by its description."""
+def _name(topic: Topic, entry: _Entry, kind: CardKind) -> Proposal:
+    """Return the card that asks for an item by its description."""
     said = entry.text.rstrip().removesuffix(".")
-    title = topic.title if entry.item.name_is_code else heading_in(topic, entry.path)
+    title = topic.title if entry.item.name_is_code else topic_heading(topic, entry.path)
     if not topic.english:
-        front = f"{title}: {quoted(said)} — ?"
+        front = f"{title}: {in_quotes(said)} — ?"
     elif _is_call(entry.item) and begins_with_verb(said):
-        front = f"{topic.title}: which call {lowered(said)}?"
+        front = f"{topic.title}: which call {decapitalised(said)}?"
     else:
-        front = f"{title}: name it – {quoted(said)}"
+        front = f"{title}: name it – {in_quotes(said)}"
     return _proposal(entry, front, entry.name, kind, names=True)
 
 
-def _proposal(entry: _Entry, front: str, back: str, kind: Kind, *, names: bool) -> Proposal:
-    """Returns a proposal for an entry."""
+def _proposal(entry: _Entry, front: str, back: str, kind: CardKind, *, names: bool) -> Proposal:
+    """Return a proposal for an entry."""
     return Proposal(
         front=front,
         back=back,
@@ -275,11 +275,11 @@ def _proposal(entry: _Entry, front: str, back: str, kind: Kind, *, names: bool) 
 
 
 def _is_call(found: Item) -> bool:
-    """Returns whether an item's name is that of a call, with its brackets."""
+    """Return whether an item's name is that of a call, with its brackets."""
     return found.name_is_code and found.name.endswith(")")
 
 
 def _shown(found: Item) -> str:
-    """Returns an item's name, as code if it is code."""
+    """Return an item's name, as code if it is code."""
     name = plain(found.name)
     return f"`{name}`" if found.name_is_code and "`" not in name else name

@@ -47,7 +47,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 def is_person(said: str, sentence: str) -> bool:
-    """Returns whether a sentence surely says who somebody is or was.
+    """Return whether a sentence surely says who somebody is or was.
 
     It must name a trade, and beside it a nation, or the years of a life: copper is a good
     conductor too, and a writer may be a lock. Where there are neither capitals nor brackets
@@ -72,6 +72,6 @@ def is_person(said: str, sentence: str) -> bool:
 
 
 def lived(sentence: str) -> bool:
-    """Returns whether a sentence tells the years of a life that has ended."""
+    """Return whether a sentence tells the years of a life that has ended."""
     match = _LIFE.search(sentence)
     return match is not None and not match[0].startswith(("born", "(born", "(b."))

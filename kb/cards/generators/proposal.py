@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from kb.cards.card import Kind
+from kb.cards.card import CardKind
 from kb.cards.generators.topic import Topic
 
 
@@ -23,7 +23,7 @@ class Proposal(NamedTuple):
 
     front: str
     back: str
-    """A stretch of the note."""
+    """A section of the note."""
     line: int
     subject: str
     """What it asks for, as part of its anchor."""
@@ -33,7 +33,7 @@ class Proposal(NamedTuple):
     """The text of the note that it is drawn from."""
     path: tuple[str, ...] = ()
     """The headings above."""
-    kind: Kind = Kind.FORWARD
+    kind: CardKind = CardKind.FORWARD
     doubtful: bool = False
     """Whether it is for the inbox whatever the tier of its generator."""
     names: bool = False

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from kb.cards.generators.topic import Topic
-from kb.cards.generators.wording import RELATIVE, begins_with_verb, is_of_title, subject_of
+from kb.cards.generators.wording import RELATIVE, begins_with_verb, is_of_title, sentence_subject
 from kb.cards.stems import stems, telling_words
 from kb.notes.markdown.inline import plain
 from kb.notes.names import name_key
@@ -58,14 +58,14 @@ _MODAL: Final = re.compile(r"[^,.;]{1,40}?\s(?:can|may|might|could|will|must|sho
 
 
 def defines_little(topic: Topic, sentence: str) -> bool:
-    """Returns whether a sentence that stands for a definition is likely to define nothing.
+    """Return whether a sentence that stands for a definition is likely to define nothing.
 
     It is a bare heading or a word or two, or it speaks of something else than the topic, or the
     topic is something to be done.
     """
     if not topic.english:
         return False
-    subject = subject_of(sentence)
+    subject = sentence_subject(sentence)
     if subject is not None and is_of_title(topic, subject):
         return only_judges(subject.rest)
     visible = plain(sentence)
@@ -75,23 +75,23 @@ def defines_little(topic: Topic, sentence: str) -> bool:
 
 
 def only_judges(said: str) -> bool:
-    """Returns whether what is said after “X is” only judges X, such as “important because …”."""
+    """Return whether what is said after “X is” only judges X, such as “important because …”."""
     return _JUDGED.match(said) is not None
 
 
 def only_talks(sentence: str) -> bool:
-    """Returns whether a sentence leads up to what something is: “Imagine a robot …”."""
+    """Return whether a sentence leads up to what something is: “Imagine a robot …”."""
     return sentence[:1] in _TALK_BEGINS and _TALK.match(sentence) is not None
 
 
 def obliges(sentence: str) -> bool:
-    """Returns whether a sentence tells somebody what to do, as “All X should be …” does."""
+    """Return whether a sentence tells somebody what to do, as “All X should be …” does."""
     visible = plain(sentence)
     return visible.startswith("Please ") or _main_verb(visible) in _OBLIGES
 
 
 def is_whole(sentence: str) -> bool:
-    """Returns whether a sentence has a verb of its own, and not only in “that” or “which” clauses.
+    """Return whether a sentence has a verb of its own, and not only in “that” or “which” clauses.
 
     “Tools for cutting wood” and “Tools for cutting wood that are sharp” have none.
     """
@@ -99,7 +99,7 @@ def is_whole(sentence: str) -> bool:
 
 
 def _main_verb(visible: str) -> str | None:
-    """Returns the first common verb of a sentence, if no clause stands before it."""
+    """Return the first common verb of a sentence, if no clause stands before it."""
     for word in visible.casefold().split():
         if word in RELATIVE:
             return None
@@ -109,7 +109,7 @@ def _main_verb(visible: str) -> str | None:
 
 
 def _is_heading(topic: Topic, visible: str) -> bool:
-    """Returns whether a text looks like a heading, and is not what the title is short for."""
+    """Return whether a text looks like a heading, and is not what the title is short for."""
     words = [word for word in visible.split() if telling_words(word, topic.language)]
     if visible.endswith(".") or len(words) < _FEWEST_WORDS:
         return False
@@ -121,12 +121,12 @@ def _is_heading(topic: Topic, visible: str) -> bool:
 
 @lru_cache(maxsize=16)
 def _is_order(title: str) -> bool:
-    """Returns whether a title tells somebody to do something."""
+    """Return whether a title tells somebody to do something."""
     return _ORDER.fullmatch(title) is not None
 
 
 def _is_restricted(topic: Topic, visible: str) -> bool:
-    """Returns whether a sentence only speaks of those of its kind “which …”."""
+    """Return whether a sentence only speaks of those of its kind “which …”."""
     start = name_key(re.sub(r"^(?:An?|The)\s+", "", visible))
     return any(
         name and start.startswith(f"{name} ") and _RESTRICTED.match(start[len(name) + 1 :])
@@ -135,8 +135,8 @@ def _is_restricted(topic: Topic, visible: str) -> bool:
 
 
 def _of_other(topic: Topic, visible: str) -> bool:
-    """Returns whether a sentence has a subject, and it is not what the topic is called."""
-    subject = subject_of(visible)
+    """Return whether a sentence has a subject, and it is not what the topic is called."""
+    subject = sentence_subject(visible)
     said = subject.bare if subject is not None else None
     if said is None and (match := _BEING.match(visible)) is not None:
         said = match["subject"]
@@ -151,7 +151,7 @@ def _of_other(topic: Topic, visible: str) -> bool:
 
 
 def _acts_otherwise(topic: Topic, visible: str) -> bool:
-    """Returns whether a sentence says what something may, must or has that is hardly the topic."""
+    """Return whether a sentence says what something may, must or has that is hardly the topic."""
     verb = _main_verb(visible)
     if verb is None or verb in _LINKING:
         return False
@@ -166,7 +166,7 @@ def _acts_otherwise(topic: Topic, visible: str) -> bool:
 
 
 def echoes(name: str, text: str, language: str) -> bool:
-    """Returns whether an entry only says that its topic brings what the entry is called.
+    """Return whether an entry only says that its topic brings what the entry is called.
 
     “Relaxation: promotes relaxation” does; “Parser: parses the text” tells what a parser does.
 

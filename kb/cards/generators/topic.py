@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kb.cards.generators.text_blocks import Stretch, stretches
+from kb.cards.generators.text_blocks import TextSection, text_sections
 from kb.cards.language import ENGLISH, language_of, surely_english
 from kb.cards.stems import new_stems, stems, words
 from kb.notes.markdown.inline import plain
@@ -36,7 +36,7 @@ class Topic:
     name_words: tuple[frozenset[str], ...]
     """The words of each."""
     language: str
-    stretches: tuple[Stretch, ...]
+    text_sections: tuple[TextSection, ...]
     rows: Sequence[str]
     """The lines of the note's file."""
 
@@ -62,11 +62,11 @@ class Topic:
         return bool(stems(plain(self.title), self.language) & stems(text, self.language))
 
     def is_title(self, text: str) -> bool:
-        """Returns whether ``text`` is one of the note's names, singular or plural."""
+        """Return whether ``text`` is one of the note's names, singular or plural."""
         return name_key(text) in self.forms
 
     def shows_title(self, text: str) -> bool:
-        """Returns whether all words of the title stand in ``text``."""
+        """Return whether all words of the title stand in ``text``."""
         folded = text.casefold()
         found: set[str] | None = None
         for name in self.name_words:
@@ -80,7 +80,7 @@ class Topic:
         return False
 
     def line_of(self, text: str, start: int) -> int:
-        """Returns the line, at ``start`` or below, in which ``text`` begins; else ``start``."""
+        """Return the line, at ``start`` or below, in which ``text`` begins; else ``start``."""
         head = text[:_HEAD]
         for number in range(max(start, 1), len(self.rows) + 1):
             if head in self.rows[number - 1]:
@@ -88,15 +88,15 @@ class Topic:
         return start
 
     def path_of(self, item: Item) -> tuple[str, ...]:
-        """Returns the headings above an item."""
-        for stretch in reversed(self.stretches):
-            if stretch.heading is not None and stretch.line <= item.line:
-                return stretch.path
+        """Return the headings above an item."""
+        for section in reversed(self.text_sections):
+            if section.heading is not None and section.line <= item.line:
+                return section.path
         return ()
 
 
 def topic_of(note: Note, rows: Sequence[str]) -> Topic:
-    """Returns what a note is about.
+    """Return what a note is about.
 
     Args:
         note: the note.
@@ -107,7 +107,7 @@ def topic_of(note: Note, rows: Sequence[str]) -> Topic:
         name_key(name) for name in (title, note.title, *parts_of(note.title), *note.aliases)
     )
     names = tuple(sorted(keys, key=len, reverse=True))
-    parts = stretches(note)
+    parts = text_sections(note)
     return Topic(
         note=note,
         title=title,
@@ -115,19 +115,19 @@ def topic_of(note: Note, rows: Sequence[str]) -> Topic:
         forms=_forms(names),
         name_words=tuple(found for name in names if (found := frozenset(words(name)))),
         language=_language_of(title, note, parts),
-        stretches=parts,
+        text_sections=parts,
         rows=rows,
     )
 
 
 def _forms(names: Sequence[str]) -> frozenset[str]:
-    """Returns the keys of names in singular and plural."""
+    """Return the keys of names in singular and plural."""
     singular = {name.removesuffix(end) for name in names for end in ("s", "es")}
     return frozenset({*names, *singular, *(f"{name}s" for name in names)})
 
 
-def _language_of(title: str, note: Note, parts: Sequence[Stretch]) -> str:
-    """Returns the language that a note is written in."""
+def _language_of(title: str, note: Note, parts: Sequence[TextSection]) -> str:
+    """Return the language that a note is written in."""
     said = note.definition.text if note.definition else ""
     if surely_english(said):
         return ENGLISH
@@ -135,5 +135,5 @@ def _language_of(title: str, note: Note, parts: Sequence[Stretch]) -> str:
     for part in parts:
         if len(sample) >= _SAMPLE:
             break
-        sample = " ".join([sample, *(block.text for block in part.some(4))])
+        sample = " ".join([sample, *(block.text for block in part.first_blocks(4))])
     return language_of(sample[:_SAMPLE])

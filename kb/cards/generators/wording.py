@@ -8,7 +8,7 @@ from kb.cards.generators.persons import is_person, lived
 from kb.cards.generators.topic import Topic
 from kb.notes.markdown.inline import first_sentence, plain
 from kb.notes.names import name_key
-from kb.notes.titles import subject_of as named_subject
+from kb.notes.titles import subject_of
 
 LONGEST: Final = 40
 """Words of an answer."""
@@ -111,8 +111,8 @@ class Subject(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def subject_of(sentence: str) -> Subject | None:
-    """Returns the subject of “a T is …”; None if the sentence does not begin like that."""
+def sentence_subject(sentence: str) -> Subject | None:
+    """Return the subject of “a T is …”; None if the sentence does not begin like that."""
     visible = plain(sentence)
     if _LINKING.isdisjoint(visible.casefold().split()):
         return None
@@ -132,28 +132,28 @@ def subject_of(sentence: str) -> Subject | None:
 
 
 def is_of_title(topic: Topic, subject: Subject) -> bool:
-    """Returns whether a subject is the topic, by one of its names or by what stands in brackets."""
+    """Return whether a subject is the topic, by one of its names or by what stands in brackets."""
     return topic.is_title(subject.bare) or bool(subject.short and topic.is_title(subject.short))
 
 
 @lru_cache(maxsize=1024)
 def is_generic(heading: str) -> bool:
-    """Returns whether a heading could stand above a definition of anything, and says nothing."""
+    """Return whether a heading could stand above a definition of anything, and says nothing."""
     return _GENERIC.fullmatch(heading.strip()) is not None
 
 
 def bare_subject(topic: Topic, sentence: str) -> str | None:
-    """Returns the subject of a defining sentence without its article, in whichever language."""
+    """Return the subject of a defining sentence without its article, in whichever language."""
     if topic.english:
-        subject = subject_of(sentence)
+        subject = sentence_subject(sentence)
         return subject.bare if subject is not None and subject.rest else None
-    named = named_subject(sentence)
+    named = subject_of(sentence)
     return _FOREIGN_ARTICLE.sub("", named) if named is not None else None
 
 
-def what_is(topic: Topic, sentence: str) -> str:
-    """Returns the question after the topic, with the article and number of its definition."""
-    subject = subject_of(sentence)
+def definition_question(topic: Topic, sentence: str) -> str:
+    """Return the question after the topic, with the article and number of its definition."""
+    subject = sentence_subject(sentence)
     if subject is None or not topic.is_title(subject.bare):
         return _what_implied(topic, plain(sentence))
     if subject.text == subject.bare and is_person(subject.rest, plain(sentence)):
@@ -168,7 +168,7 @@ def what_is(topic: Topic, sentence: str) -> str:
 
 
 def _what_implied(topic: Topic, sentence: str) -> str:
-    """Returns the question for a definition that leaves out its subject, such as “Used to …”."""
+    """Return the question for a definition that leaves out its subject, such as “Used to …”."""
     if topic.title[:1].isupper() and is_person(sentence, sentence):
         return f"Who {'was' if lived(sentence) else 'is'} {topic.title}?"
     verb = "are" if is_plural(topic.title) and not _SINGULAR.match(sentence) else "is"
@@ -182,7 +182,7 @@ def _what_implied(topic: Topic, sentence: str) -> str:
 
 
 def is_plural(name: str) -> bool:
-    """Returns whether a name reads as a plural."""
+    """Return whether a name reads as a plural."""
     last = name.rsplit(maxsplit=1)[-1] if name.split() else ""
     return (
         len(last) > 3
@@ -194,15 +194,15 @@ def is_plural(name: str) -> bool:
 
 
 def in_topic(topic: Topic, question: str) -> str:
-    """Returns a question that names the topic: as it is if it does, else “In T, …”."""
+    """Return a question that names the topic: as it is if it does, else “In T, …”."""
     if topic.shows_title(question):
         return question[0].upper() + question[1:]
     return f"In {topic.title}, {question}"
 
 
 @lru_cache(maxsize=16)
-def heading_in(topic: Topic, path: tuple[str, ...]) -> str:
-    """Returns the topic, and the heading below it where that says more."""
+def topic_heading(topic: Topic, path: tuple[str, ...]) -> str:
+    """Return the topic, and the heading below it where that says more."""
     heading = path[-1] if path else ""
     says_nothing = not heading or is_generic(heading)
     if says_nothing or topic.shows_title(heading) or topic.is_title(heading):
@@ -210,15 +210,15 @@ def heading_in(topic: Topic, path: tuple[str, ...]) -> str:
     return f"{topic.title} › {heading}"
 
 
-def foreign(topic: Topic, path: tuple[str, ...], subject: str) -> str:
-    """Returns the prompt in a language that no sentences are worded in: ``T › heading: X — ?``."""
+def bare_prompt(topic: Topic, path: tuple[str, ...], subject: str) -> str:
+    """Return the prompt in a language that no sentences are worded in: ``T › heading: X — ?``."""
     if not subject:
         return f"{topic.title} — ?"
-    return f"{heading_in(topic, path)}: {subject} — ?"
+    return f"{topic_heading(topic, path)}: {subject} — ?"
 
 
-def lowered(text: str, *, known: str = "") -> str:
-    """Returns ``text`` with a small first letter, if its first word is no name.
+def decapitalised(text: str, *, known: str = "") -> str:
+    """Return ``text`` with a small first letter, if its first word is no name.
 
     Args:
         text: what began a sentence.
@@ -238,7 +238,7 @@ _ARTICLES: Final = frozenset({"a", "an", "the", "this", "these", "any", "all", "
 
 
 def common_name(topic: Topic, name: str) -> str:
-    """Returns a name that begins a sentence or is a heading, in lower case if it is no proper name.
+    """Return a name that begins a sentence or is a heading, in lower case if it is no proper name.
 
     It is none if the note writes it in lower case, if it is a single word in the plural, or if it
     begins like “synchronization”.
@@ -259,7 +259,7 @@ def common_name(topic: Topic, name: str) -> str:
 
 
 def _stands_in(phrase: str, text: str) -> bool:
-    """Returns whether ``phrase`` stands in ``text`` as a word or words of their own."""
+    """Return whether ``phrase`` stands in ``text`` as a word or words of their own."""
     start = text.find(phrase) if phrase else -1
     while start >= 0:
         end = start + len(phrase)
@@ -269,8 +269,8 @@ def _stands_in(phrase: str, text: str) -> bool:
     return False
 
 
-def stated(text: str) -> str:
-    """Returns the first sentence of ``text``, without a block id at its end."""
+def opening_sentence(text: str) -> str:
+    """Return the first sentence of ``text``, without a block id at its end."""
     within = text[:-1]
     one = text.isascii() and not ("." in within or "!" in within or "?" in within)
     sentence = " ".join(text.split()) if one else first_sentence(text)
@@ -278,20 +278,20 @@ def stated(text: str) -> str:
 
 
 def is_verb(word: str) -> bool:
-    """Returns whether a word is a verb such as “starts”."""
+    """Return whether a word is a verb such as “starts”."""
     return word in _VERBS
 
 
 def begins_with_verb(text: str) -> bool:
-    """Returns whether a description begins with a verb such as “starts”."""
+    """Return whether a description begins with a verb such as “starts”."""
     visible = text if text[:1].isalpha() and "`" not in text else plain(text)
     first = visible.split(maxsplit=1)
     known = bool(first) and first[0].casefold().strip(",;") in _VERBS
     return known or _VERB_AND_OBJECT.match(visible) is not None
 
 
-def within_reason(sentence: str) -> str:
-    """Returns a sentence, or its first part where it is too long to be recalled at once."""
+def shortened(sentence: str) -> str:
+    """Return a sentence, or its first part where it is too long to be recalled at once."""
     if sentence.count(" ") < LONGEST or len(sentence.split()) <= LONGEST:
         return sentence
     best = sentence
@@ -302,6 +302,6 @@ def within_reason(sentence: str) -> str:
     return best
 
 
-def quoted(text: str) -> str:
-    """Returns ``text`` in quotation marks, without the stop at its end."""
+def in_quotes(text: str) -> str:
+    """Return ``text`` in quotation marks, without the stop at its end."""
     return f"“{text.rstrip().removesuffix('.')}”"

@@ -4,8 +4,15 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from kb.cards.syntax.cloze import Deletion, Gapped, cards_with_gaps, curly_deletions
-from kb.cards.syntax.lines import Page, Sides, Written, asked, cleaned, code_filled
+from kb.cards.syntax.cloze import ClozeText, Deletion, cloze_cards, curly_deletions
+from kb.cards.syntax.lines import (
+    HandwrittenCard,
+    Page,
+    QuestionAndAnswer,
+    cleaned,
+    mask_code,
+    question_cards,
+)
 
 SYNTAX: Final = "logseq"
 _BULLET: Final = re.compile(r"(?P<indent>[ \t]*)[-*+]\s+(?P<text>.*)$")
@@ -14,20 +21,20 @@ _PROPERTY: Final = re.compile(r"\s*(?P<key>[a-z][\w-]*)::(?:\s+(?P<value>.*))?$"
 _LOGBOOK: Final = re.compile(r"\s*:(?:LOGBOOK|END):|\s*CLOCK:")
 
 
-def logseq_cards(page: Page) -> Iterator[Written]:
-    """Yields the cards that Logseq would make."""
+def logseq_cards(page: Page) -> Iterator[HandwrittenCard]:
+    """Yield the cards that Logseq would make."""
     for row, line in enumerate(page.rows):
         if "#" not in line or not page.free(row):
             continue
         bullet = _BULLET.match(line)
-        if bullet is None or not _TAG.search(code_filled(bullet["text"])):
+        if bullet is None or not _TAG.search(mask_code(bullet["text"])):
             continue
         end = _end(page, row, len(bullet["indent"].expandtabs(4)))
         yield from _card(page, row, end, bullet)
 
 
 def _end(page: Page, row: int, indent: int) -> int:
-    """Returns the row after a bullet and all that stands below it."""
+    """Return the row after a bullet and all that stands below it."""
     end = row + 1
     while end < len(page.rows):
         line = page.rows[end]
@@ -40,8 +47,8 @@ def _end(page: Page, row: int, indent: int) -> int:
     return end
 
 
-def _card(page: Page, row: int, end: int, bullet: re.Match[str]) -> Iterator[Written]:
-    """Yields the cards of one bullet."""
+def _card(page: Page, row: int, end: int, bullet: re.Match[str]) -> Iterator[HandwrittenCard]:
+    """Yield the cards of one bullet."""
     own, children, card_id = _parts(page, row, end)
     front, own_id = cleaned("\n".join([_TAG.sub("", bullet["text"]).strip(), *own]))
     front = front.strip()
@@ -50,8 +57,8 @@ def _card(page: Page, row: int, end: int, bullet: re.Match[str]) -> Iterator[Wri
     hidden = tuple(curly_deletions(front, r"cloze\s+"))
     if hidden:
         page.take(row, end)
-        yield from cards_with_gaps(
-            Gapped(
+        yield from cloze_cards(
+            ClozeText(
                 syntax=SYNTAX,
                 text=front,
                 deletions=tuple(_together(each) for each in hidden),
@@ -62,19 +69,19 @@ def _card(page: Page, row: int, end: int, bullet: re.Match[str]) -> Iterator[Wri
         )
     elif front and back:
         page.take(row, end)
-        sides = Sides(front=front, back=back, row=row, end=end, card_id=card_id)
-        yield from asked(SYNTAX, sides)
+        sides = QuestionAndAnswer(front=front, back=back, row=row, end=end, card_id=card_id)
+        yield from question_cards(SYNTAX, sides)
 
 
 def _together(deletion: Deletion) -> Deletion:
-    """Returns a deletion that is hidden together with all others of its bullet."""
+    """Return a deletion that is hidden together with all others of its bullet."""
     return Deletion(
         start=deletion.start, end=deletion.end, inner=deletion.inner, number=1, hint=deletion.hint
     )
 
 
 def _parts(page: Page, row: int, end: int) -> tuple[list[str], str, str | None]:
-    """Returns the bullet's further lines, what stands below it, and its id."""
+    """Return the bullet's further lines, what stands below it, and its id."""
     own: list[str] = []
     children: list[str] = []
     card_id: str | None = None
@@ -94,7 +101,7 @@ def _parts(page: Page, row: int, end: int) -> tuple[list[str], str, str | None]:
 
 
 def _dedented(lines: list[str]) -> str:
-    """Returns ``lines`` without the indentation that all of them share."""
+    """Return ``lines`` without the indentation that all of them share."""
     shared = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
     cut = min(shared, default=0)
     return "\n".join(line[cut:] for line in lines)

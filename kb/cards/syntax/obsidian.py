@@ -9,8 +9,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from kb.cards.rules import CardRules
-from kb.cards.syntax.cloze import Deletion, Gapped, curly_deletions, taken_gaps
-from kb.cards.syntax.lines import Page, Sides, Written, asked, cleaned, code_filled
+from kb.cards.syntax.cloze import ClozeText, Deletion, curly_deletions, take_cloze_cards
+from kb.cards.syntax.lines import (
+    HandwrittenCard,
+    Page,
+    QuestionAndAnswer,
+    cleaned,
+    mask_code,
+    question_cards,
+)
 from kb.notes.fields.labels import label_of
 from kb.notes.names import name_key
 from kb.notes.rules import DEFAULT_RULES
@@ -24,8 +31,8 @@ _HEADING_MARK: Final = re.compile(r"^#{1,6}\s+")
 _ITEM_MARK: Final = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s+")
 
 
-def obsidian_cards(page: Page, rules: CardRules) -> Iterator[Written]:
-    """Yields the cards that the plugin would read in a note of a deck."""
+def obsidian_cards(page: Page, rules: CardRules) -> Iterator[HandwrittenCard]:
+    """Yield the cards that the plugin would read in a note of a deck."""
     start: int | None = None
     row = 0
     while row < len(page.rows):
@@ -50,7 +57,7 @@ def obsidian_cards(page: Page, rules: CardRules) -> Iterator[Written]:
 
 
 def _ends(line: str, rules: CardRules, page: Page, start: int | None) -> bool:
-    """Returns whether a row ends the card of several lines above it."""
+    """Return whether a row ends the card of several lines above it."""
     if not rules.end_marker:
         return not line.strip()
     if line.strip() == rules.end_marker:
@@ -60,7 +67,7 @@ def _ends(line: str, rules: CardRules, page: Page, start: int | None) -> bool:
 
 
 def _open(page: Page, start: int | None, row: int, rules: CardRules) -> bool:
-    """Returns whether the rows from ``start`` already are a card of several lines or a cloze."""
+    """Return whether the rows from ``start`` already are a card of several lines or a cloze."""
     if start is None:
         return False
     marks = {rules.separator, rules.reversed_separator} - {""}
@@ -78,8 +85,8 @@ def _open(page: Page, start: int | None, row: int, rules: CardRules) -> bool:
 
 
 def _separator(line: str, rules: CardRules) -> tuple[int, int, bool] | None:
-    """Returns where a separator begins and ends in a line, and whether it is the reversed one."""
-    masked = code_filled(line)
+    """Return where a separator begins and ends in a line, and whether it is the reversed one."""
+    masked = mask_code(line)
     if _SCOPE.search(masked) or _is_field(line):
         return None
     marks = [(rules.inline_reversed_separator, True), (rules.inline_separator, False)]
@@ -91,22 +98,33 @@ def _separator(line: str, rules: CardRules) -> tuple[int, int, bool] | None:
 
 
 def _is_field(line: str) -> bool:
-    """Returns whether a line is a field of the note, such as ``Type :: #atom``."""
+    """Return whether a line is a field of the note, such as ``Type :: #atom``."""
     label = label_of(line)
     return label is not None and name_key(label.key) in DEFAULT_RULES.fields_by_key
 
 
-def _one_line(page: Page, row: int, end: int, at: int, after: int, both: bool) -> Iterator[Written]:  # noqa: FBT001
-    """Yields the cards of a line with a separator."""
+def _one_line(
+    page: Page,
+    row: int,
+    end: int,
+    at: int,
+    after: int,
+    both: bool,  # noqa: FBT001
+) -> Iterator[HandwrittenCard]:
+    """Yield the cards of a line with a separator."""
     line = page.rows[row]
     front, _ = cleaned(line[:at])
     back = page.text(row, end)[after:]
-    sides = Sides(front=_ITEM_MARK.sub("", front), back=back, both=both, row=row, end=end)
+    sides = QuestionAndAnswer(
+        front=_ITEM_MARK.sub("", front), back=back, both=both, row=row, end=end
+    )
     yield from _asked(page, sides)
 
 
-def _several_lines(page: Page, start: int | None, end: int, rules: CardRules) -> Iterator[Written]:
-    """Yields the cards of the rows from ``start``: around a separator, or with deletions."""
+def _several_lines(
+    page: Page, start: int | None, end: int, rules: CardRules
+) -> Iterator[HandwrittenCard]:
+    """Yield the cards of the rows from ``start``: around a separator, or with deletions."""
     if start is None:
         return
     for mark, both in ((rules.reversed_separator, True), (rules.separator, False)):
@@ -120,11 +138,13 @@ def _several_lines(page: Page, start: int | None, end: int, rules: CardRules) ->
         )
         if row is not None:
             front, back = page.text(start, row), page.text(row + 1, end)
-            yield from _asked(page, Sides(front=front, back=back, both=both, row=start, end=end))
+            yield from _asked(
+                page, QuestionAndAnswer(front=front, back=back, both=both, row=start, end=end)
+            )
             return
     text, card_id = cleaned(page.text(start, end))
     text = _without_deck_tags(text)
-    gapped = Gapped(
+    cloze = ClozeText(
         syntax=SYNTAX,
         text=text,
         deletions=tuple(_deletions(text, rules)),
@@ -132,33 +152,33 @@ def _several_lines(page: Page, start: int | None, end: int, rules: CardRules) ->
         end=end,
         card_id=card_id,
     )
-    yield from taken_gaps(page, gapped)
+    yield from take_cloze_cards(page, cloze)
 
 
-def _asked(page: Page, sides: Sides) -> Iterator[Written]:
-    """Yields the card, or both cards, of a question and its answer."""
+def _asked(page: Page, sides: QuestionAndAnswer) -> Iterator[HandwrittenCard]:
+    """Yield the card, or both cards, of a question and its answer."""
     front = _HEADING_MARK.sub("", _without_deck_tags(cleaned(sides.front)[0])).strip()
     back, card_id = cleaned(sides.back)
     back = back.strip()
     if not front or not back:
         return
     page.take(sides.row, sides.end)
-    found = Sides(
+    found = QuestionAndAnswer(
         front=front, back=back, row=sides.row, end=sides.end, both=sides.both, card_id=card_id
     )
-    yield from asked(SYNTAX, found)
+    yield from question_cards(SYNTAX, found)
 
 
 def _without_deck_tags(text: str) -> str:
-    """Returns ``text`` without the tags that it begins with."""
+    """Return ``text`` without the tags that it begins with."""
     return re.sub(r"\A(?:#[^\s#]+\s+)+", "", f"{text} ").strip()
 
 
 def _deletions(text: str, rules: CardRules) -> Iterator[Deletion]:
-    """Yields the deletions in ``text``, in each of the marks that are set."""
+    """Yield the deletions in ``text``, in each of the marks that are set."""
     if not any(mark in text for mark in rules.cloze_marks):
         return
-    masked = code_filled(text)
+    masked = mask_code(text)
     found: list[tuple[int, int, int, int]] = []
     for mark in rules.cloze_marks:
         if mark == "{{":

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from kb.cards.card import Card, Kind
+from kb.cards.card import Card, CardKind
 
 NoteKey = int | str
 """What names a note, the same before and after it was moved or renamed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class KnownCard:
     """A card that the store knows."""
 
     card_id: int
@@ -18,12 +18,12 @@ class Known:
     anchor: str
     front: str
     back: str
-    kind: Kind
+    kind: CardKind
     retired: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
+class DrawnCard:
     """A card that a note yields now."""
 
     note: NoteKey
