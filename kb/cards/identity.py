@@ -1,16 +1,20 @@
-"""Cards on the two sides of an edit: those that the store knows, and those that notes yield now."""
+"""Cards on the two sides of an edit: as stored, and as drawn from the note now.
+
+Apart from :mod:`kb.cards.matching`, so that the store can build them without loading what compares
+them (the generators' filters and rapidfuzz), which an import without edits never needs.
+"""
 
 from dataclasses import dataclass
 
 from kb.cards.card import Card, CardKind
 
 NoteKey = int | str
-"""What names a note, the same before and after it was moved or renamed."""
+"""Identifies a note, the same before and after a move or rename."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownCard:
-    """A card that the store knows."""
+    """A card in the store."""
 
     card_id: int
     note: NoteKey
@@ -24,7 +28,7 @@ class KnownCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawnCard:
-    """A card that a note yields now."""
+    """A card that a note produces now."""
 
     note: NoteKey
     card: Card
