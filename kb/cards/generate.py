@@ -67,15 +67,13 @@ def cards_of(
 
 
 def _generators(note: Note, rules: CardRules) -> tuple[Generator, ...]:
-    """Return the generators for one note: ``cards: false`` or a list in it has the last word."""
-    said = [found for found in note.properties if name_key(found.key) == _PROPERTY]
-    if not said or not said[0].values:
+    """Return the generators for one note, whose property ``cards`` overrides the settings."""
+    own = next((p.values for p in note.properties if name_key(p.key) == _PROPERTY), ())
+    named = tuple(value.strip().casefold() for value in own)
+    if not named or named in {("true",), ("yes",), ("on",)}:
         return switched_on(rules.on, rules.off)
-    named = tuple(value.strip().casefold() for value in said[0].values)
-    if _NO & set(named):
+    if not _NO.isdisjoint(named):
         return ()
-    if named in {("true",), ("yes",), ("on",)}:
-        return switched_on(rules.on, rules.off)
     chosen = switched_on((*rules.on, *named), ())
     return tuple(generator for generator in chosen if generator.name in named)
 
@@ -84,24 +82,35 @@ def _candidates(
     topic: Topic, generators: Sequence[Generator], kept: frozenset[Key]
 ) -> list[CardCandidate]:
     """Return what the generators propose, best first."""
-    found: list[CardCandidate] = []
+    candidates = []
     for generator in generators:
-        name, language = generator.name, topic.language
-        accepted = Status.ACTIVE if generator.tier is Tier.ACCEPTED else Status.INBOX
         for proposal in generator.draw(topic):
-            status = Status.INBOX if proposal.doubtful else accepted
-            has_history = bool(kept) and (name, _anchor(topic, proposal)) in kept
-            found.append(CardCandidate(proposal, name, status, language, has_history))
-    return found
+            accepted = generator.tier is Tier.ACCEPTED and not proposal.doubtful
+            candidate = CardCandidate(
+                proposal=proposal,
+                generator=generator.name,
+                status=Status.ACTIVE if accepted else Status.INBOX,
+                language=topic.language,
+                kept=bool(kept) and (generator.name, _anchor(topic, proposal)) in kept,
+            )
+            candidates.append(candidate)
+    return candidates
 
 
 def _generated_card(topic: Topic, candidate: CardCandidate) -> Card:
-    """Return a proposal that passed as a card."""
-    proposal, generator, status, language, _ = candidate
-    front, back, line = proposal.front, proposal.back, proposal.line
-    anchor, kind, fact = _anchor(topic, proposal), proposal.kind, proposal.fact
-    # In the order of the fields, for by their names it takes twice as long.
-    return Card(generator, anchor, front, back, line, status, kind, fact, language, written=False)
+    proposal = candidate.proposal
+    return Card(
+        generator=candidate.generator,
+        anchor=_anchor(topic, proposal),
+        front=proposal.front,
+        back=proposal.back,
+        line=proposal.line,
+        status=candidate.status,
+        kind=proposal.kind,
+        fact=proposal.fact,
+        language=candidate.language,
+        written=False,
+    )
 
 
 def _anchor(topic: Topic, proposal: Proposal) -> str:

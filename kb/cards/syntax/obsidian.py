@@ -6,7 +6,8 @@ what touches its ``?``; blank lines end it, but not inside fenced code.
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from kb.cards.rules import CardRules
 from kb.cards.syntax.cloze import ClozeText, Deletion, curly_deletions, take_cloze_cards
@@ -31,6 +32,15 @@ _HEADING_MARK: Final = re.compile(r"^#{1,6}\s+")
 _ITEM_MARK: Final = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s+")
 
 
+class _Separator(NamedTuple):
+    """A separator in a line."""
+
+    start: int
+    end: int
+    both: bool
+    """Whether the card is asked both ways."""
+
+
 def obsidian_cards(page: Page, rules: CardRules) -> Iterator[HandwrittenCard]:
     """Yield the cards that the plugin would read in a note of a deck."""
     start: int | None = None
@@ -44,11 +54,13 @@ def obsidian_cards(page: Page, rules: CardRules) -> Iterator[HandwrittenCard]:
         elif page.taken[row] or _ends(line, rules, page, start):
             yield from _several_lines(page, start, row, rules)
             start = None
-        elif (at := _separator(line, rules)) is not None and not _open(page, start, row, rules):
+        elif (separator := _separator(line, rules)) is not None and not _open(
+            page, start, row, rules
+        ):
             end = row + 1
             if end < len(page.rows) and _SCHEDULE.match(page.rows[end]):
                 end += 1
-            yield from _one_line(page, row, end, *at)
+            yield from _one_line(page, row, end, separator)
             start, row = None, end - 1
         elif start is None:
             start = row
@@ -84,8 +96,8 @@ def _open(page: Page, start: int | None, row: int, rules: CardRules) -> bool:
     return False
 
 
-def _separator(line: str, rules: CardRules) -> tuple[int, int, bool] | None:
-    """Return where a separator begins and ends in a line, and whether it is the reversed one."""
+def _separator(line: str, rules: CardRules) -> _Separator | None:
+    """Return the separator in a line, if it has one."""
     masked = mask_code(line)
     if _SCOPE.search(masked) or _is_field(line):
         return None
@@ -93,7 +105,7 @@ def _separator(line: str, rules: CardRules) -> tuple[int, int, bool] | None:
     for mark, both in sorted(marks, key=lambda each: -len(each[0])):
         at = masked.find(mark) if mark else -1
         if at >= 0:
-            return at, at + len(mark), both
+            return _Separator(start=at, end=at + len(mark), both=both)
     return None
 
 
@@ -103,22 +115,13 @@ def _is_field(line: str) -> bool:
     return label is not None and name_key(label.key) in DEFAULT_RULES.fields_by_key
 
 
-def _one_line(
-    page: Page,
-    row: int,
-    end: int,
-    at: int,
-    after: int,
-    both: bool,  # noqa: FBT001
-) -> Iterator[HandwrittenCard]:
+def _one_line(page: Page, row: int, end: int, separator: _Separator) -> Iterator[HandwrittenCard]:
     """Yield the cards of a line with a separator."""
-    line = page.rows[row]
-    front, _ = cleaned(line[:at])
-    back = page.text(row, end)[after:]
-    sides = QuestionAndAnswer(
-        front=_ITEM_MARK.sub("", front), back=back, both=both, row=row, end=end
-    )
-    yield from _asked(page, sides)
+    text = page.text(row, end)
+    front = _ITEM_MARK.sub("", cleaned(text[: separator.start])[0])
+    back = text[separator.end :]
+    sides = QuestionAndAnswer(front=front, back=back, both=separator.both, row=row, end=end)
+    yield from _cards(page, sides)
 
 
 def _several_lines(
@@ -128,20 +131,12 @@ def _several_lines(
     if start is None:
         return
     for mark, both in ((rules.reversed_separator, True), (rules.separator, False)):
-        row = next(
-            (
-                each
-                for each in range(start + 1, end)
-                if mark and not page.code[each] and page.rows[each].strip() == mark
-            ),
-            None,
-        )
-        if row is not None:
-            front, back = page.text(start, row), page.text(row + 1, end)
-            yield from _asked(
-                page, QuestionAndAnswer(front=front, back=back, both=both, row=start, end=end)
-            )
-            return
+        for row in range(start + 1, end):
+            if mark and not page.code[row] and page.rows[row].strip() == mark:
+                front, back = page.text(start, row), page.text(row + 1, end)
+                sides = QuestionAndAnswer(front=front, back=back, both=both, row=start, end=end)
+                yield from _cards(page, sides)
+                return
     text, card_id = cleaned(page.text(start, end))
     text = _without_deck_tags(text)
     cloze = ClozeText(
@@ -155,18 +150,14 @@ def _several_lines(
     yield from take_cloze_cards(page, cloze)
 
 
-def _asked(page: Page, sides: QuestionAndAnswer) -> Iterator[HandwrittenCard]:
+def _cards(page: Page, sides: QuestionAndAnswer) -> Iterator[HandwrittenCard]:
     """Yield the card, or both cards, of a question and its answer."""
     front = _HEADING_MARK.sub("", _without_deck_tags(cleaned(sides.front)[0])).strip()
     back, card_id = cleaned(sides.back)
-    back = back.strip()
-    if not front or not back:
-        return
-    page.take(sides.row, sides.end)
-    found = QuestionAndAnswer(
-        front=front, back=back, row=sides.row, end=sides.end, both=sides.both, card_id=card_id
-    )
-    yield from question_cards(SYNTAX, found)
+    if front and back.strip():
+        page.take(sides.row, sides.end)
+        sides = replace(sides, front=front, back=back.strip(), card_id=card_id)
+        yield from question_cards(SYNTAX, sides)
 
 
 def _without_deck_tags(text: str) -> str:
