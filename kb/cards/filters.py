@@ -71,22 +71,20 @@ def filter_candidates(
 def _says_enough(proposal: Proposal, language: str) -> bool:
     """Return whether a card is short, does not give its answer away, and adds something."""
     front, back = proposal.front, proposal.back
-    if _longer(back, _LONGEST_ANSWER) and _longer(plain(back), _LONGEST_ANSWER):
+    if _is_longer(back, _LONGEST_ANSWER) and _is_longer(plain(back), _LONGEST_ANSWER):
         return False
-    if _longer(_FENCED.sub("", front) if "```" in front else front, _LONGEST_PROMPT):
+    if _is_longer(_FENCED.sub("", front) if "```" in front else front, _LONGEST_PROMPT):
         return False
     if new_stems(back, front, language=language) < (1 if proposal.names else _NEW_STEMS):
         return False
     return plain(back) in {back, back.strip("`")} or not _gives_away(front, back)
 
 
-def _longer(text: str, most: int) -> bool:
-    """Return whether a text has more than ``most`` words."""
+def _is_longer(text: str, most: int) -> bool:
     return len(text.split()) > most
 
 
 def _gives_away(front: str, back: str) -> bool:
-    """Return whether the prompt contains all words of the answer."""
     return set(words(back)) <= set(words(front))
 
 

@@ -44,11 +44,11 @@ def cards_of(
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     rows = text.split("\n")
     hand = written_cards(note, rules)
-    skipped = _rows_above(note, rows) if hand else 0
-    written = [_written_card(each, skipped, note, rows) for each in hand]
+    skipped = _front_matter_rows(note, rows) if hand else 0
+    written = [_handwritten_card(each, skipped, note, rows) for each in hand]
     generators = _generators(note, rules)
     if not generators or is_excluded(note):
-        return _unique(written)
+        return _with_unique_anchors(written)
     topic = topic_of(note, rows)
     candidates = _candidates(topic, generators, frozenset(kept))
     if candidates and topic.english and is_journal_note(note):
@@ -63,7 +63,7 @@ def cards_of(
     drawn = [
         _generated_card(topic, candidate) for candidate in filter_candidates(candidates, written)
     ]
-    return _unique([*written, *drawn])
+    return _with_unique_anchors([*written, *drawn])
 
 
 def _generators(note: Note, rules: CardRules) -> tuple[Generator, ...]:
@@ -115,14 +115,13 @@ def _generated_card(topic: Topic, candidate: CardCandidate) -> Card:
 
 def _anchor(topic: Topic, proposal: Proposal) -> str:
     """Return the headings above and the subject, without the title."""
-    place = _place(topic.names, proposal.path) if proposal.path else ""
+    place = _heading_anchor(topic.names, proposal.path) if proposal.path else ""
     subject = _without_title(topic.names, proposal.subject)
     return f"{place} › {subject}" if place and subject else place or subject
 
 
 @lru_cache(maxsize=64)
-def _place(names: tuple[str, ...], path: tuple[str, ...]) -> str:
-    """Return the headings of a path as part of an anchor."""
+def _heading_anchor(names: tuple[str, ...], path: tuple[str, ...]) -> str:
     return " › ".join(part for heading in path if (part := _without_title(names, heading)))
 
 
@@ -137,11 +136,12 @@ def _without_title(names: tuple[str, ...], heading: str) -> str:
     return key
 
 
-def _written_card(found: HandwrittenCard, skipped: int, note: Note, rows: Sequence[str]) -> Card:
-    """Return a card that was written by hand as a card."""
+def _handwritten_card(
+    found: HandwrittenCard, skipped: int, note: Note, rows: Sequence[str]
+) -> Card:
     line = skipped + found.row + 1
     if note.flattened:
-        line = _line_of(note.body.split("\n")[found.row], rows)
+        line = _rebuilt_line(note.body.split("\n")[found.row], rows)
     subject = found.subject[:_LONGEST_SUBJECT]
     return Card(
         generator=found.syntax,
@@ -157,22 +157,22 @@ def _written_card(found: HandwrittenCard, skipped: int, note: Note, rows: Sequen
     )
 
 
-def _rows_above(note: Note, rows: Sequence[str]) -> int:
-    """Return how many lines of the file stand above the note's body, as front matter does."""
+def _front_matter_rows(note: Note, rows: Sequence[str]) -> int:
+    """Return how many lines of the file precede the note's body."""
     end = len(rows)
     while end and not rows[end - 1]:
         end -= 1
     return 0 if note.flattened else max(end - note.body.count("\n") - 1, 0)
 
 
-def _line_of(row: str, rows: Sequence[str]) -> int:
-    """Return the line in which a row of a rebuilt body begins; 1 if it cannot be told."""
+def _rebuilt_line(row: str, rows: Sequence[str]) -> int:
+    """Return the line in which a row of a rebuilt body begins; 1 if it is not found."""
     head = row.strip()[:40]
     return next((number for number, line in enumerate(rows, start=1) if head in line), 1)
 
 
-def _unique(cards: Sequence[Card]) -> tuple[Card, ...]:
-    """Return the cards, with a hash of the answer in the anchors that would be equal."""
+def _with_unique_anchors(cards: Sequence[Card]) -> tuple[Card, ...]:
+    """Return the cards, with a hash of the text in anchors that would be equal."""
     keys = [(card.generator, card.anchor) for card in cards]
     if len(set(keys)) == len(keys):
         return tuple(cards)
@@ -182,7 +182,7 @@ def _unique(cards: Sequence[Card]) -> tuple[Card, ...]:
     for card in cards:
         anchor = card.anchor
         if counts[card.generator, anchor] > 1:
-            anchor = f"{anchor} #{_digest(card)}"
+            anchor = f"{anchor} #{_text_hash(card)}"
         if (card.generator, anchor) in seen:
             continue
         seen.add((card.generator, anchor))
@@ -190,7 +190,6 @@ def _unique(cards: Sequence[Card]) -> tuple[Card, ...]:
     return tuple(found)
 
 
-def _digest(card: Card) -> str:
-    """Return a short hash of a card's text."""
+def _text_hash(card: Card) -> str:
     text = f"{text_key(card.front)}\0{text_key(card.back)}"
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]

@@ -50,28 +50,25 @@ def is_journal_note(note: Note) -> bool:
     """
     if note.definition is not None or any(item.name_is_code for item in note.items):
         return False
-    tags = {part for tag in note.tags for part in _parts(tag)}
+    tags = {part for tag in note.tags for part in _tag_parts(tag)}
     if not _GENRES.isdisjoint(tags) or _singular((note.kind or "").casefold()) in _GENRES:
         return True
     measured = sum(bool(_MEASURED.match(item.description or "")) for item in note.items)
     if measured >= _INGREDIENTS:
         return True
-    return _is_told(note.title) or _speaks_of_himself(note.body[:_READ])
+    return _is_journal_title(note.title) or _is_personal(note.body[:_READ])
 
 
-def _parts(tag: str) -> tuple[str, ...]:
-    """Return the parts of a nested tag, folded and in the singular."""
+def _tag_parts(tag: str) -> tuple[str, ...]:
     return tuple(_singular(part) for part in tag.casefold().lstrip("#").split("/"))
 
 
 def _singular(word: str) -> str:
-    """Return a word without the ending of a plural."""
     return word if word in _GENRES else word.removesuffix("s")
 
 
 @lru_cache(maxsize=64)
-def _is_told(title: str) -> bool:
-    """Return whether a title is that of something lived through, planned or made up."""
+def _is_journal_title(title: str) -> bool:
     words = name_key(title).split()
     if len(words) < 2:
         return False
@@ -80,6 +77,5 @@ def _is_told(title: str) -> bool:
     return _TOLD.search(title) is not None
 
 
-def _speaks_of_himself(text: str) -> bool:
-    """Return whether the author speaks of himself again and again."""
+def _is_personal(text: str) -> bool:
     return len(_OF_MYSELF.findall(text)) >= _SPEAKS

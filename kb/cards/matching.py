@@ -159,7 +159,6 @@ class _Matcher:
                 self._join(before[row], after[column])
 
     def _groups(self, key: _Key) -> list[tuple[list[int], list[int]]]:
-        """Return the positions of old and new cards that have one key."""
         if not self._old or not self._new:
             return []
         old, new = _by_key(self._old, key), _by_key(self._new, key)

@@ -79,7 +79,7 @@ def component(topic: Topic) -> Iterator[Proposal]:
         sentence = opening_sentence(block.text)
         if sentence.endswith(":"):
             continue
-        question = _question(topic, section, sentence) if named else None
+        question = _question_about(topic, section, sentence) if named else None
         if question is None and topic.english and (not named or _leaves_out_subject(block)):
             question = _question_of_kind(topic, heading, sentence)
         if question is None:
@@ -130,32 +130,34 @@ def _leaves_out_subject(block: TextBlock) -> bool:
     return _KIND.match(plain(opening)) is not None
 
 
-def _question(topic: Topic, section: TextSection, sentence: str) -> str | None:
-    """Return the question for a section's first sentence that names its heading, if it does."""
+def _question_about(topic: Topic, section: TextSection, sentence: str) -> str | None:
+    """Return the question for a section whose first sentence names its heading; None otherwise."""
     heading = section.path[-1]
     if not topic.english:
         bare = bare_subject(topic, sentence)
         verbs = _UNSPACED.get(topic.language)
         begun = verbs is not None and _begins_unspaced(sentence, heading, verbs)
         same = (
-            begun or _begins_with(sentence, heading) or (bare is not None and _same(bare, heading))
+            begun
+            or _begins_with(sentence, heading)
+            or (bare is not None and _is_same_name(bare, heading))
         )
         return bare_prompt(topic, section.path[:-1], heading) if same else None
     subject = sentence_subject(sentence)
-    if subject is not None and _same(subject.bare, heading):
-        return _asked(topic, subject, sentence)
-    return _acts(topic, heading, sentence) if _begins_with(sentence, heading) else None
+    if subject is not None and _is_same_name(subject.bare, heading):
+        return _question_of_subject(topic, subject, sentence)
+    return _question_of_verb(topic, heading, sentence) if _begins_with(sentence, heading) else None
 
 
 def _question_of_kind(topic: Topic, heading: str, sentence: str) -> str | None:
     """Return the question for a sentence that only says what kind of thing its heading is."""
-    if _no_kind(sentence) or sentence_subject(sentence) is not None or is_whole(sentence):
+    if _names_no_kind(sentence) or sentence_subject(sentence) is not None or is_whole(sentence):
         return None
     name = common_name(topic, heading)
     return f"In {topic.title}, what {'are' if is_plural(heading) else 'is'} {name}?"
 
 
-def _no_kind(sentence: str) -> bool:
+def _names_no_kind(sentence: str) -> bool:
     """Return whether a sentence begins with a word that names no kind of thing."""
     first, second = (*sentence.casefold().split(maxsplit=2), "", "")[:2]
     if _NO_KIND.match(sentence):
@@ -165,8 +167,7 @@ def _no_kind(sentence: str) -> bool:
     return first not in _ARTICLES and not telling_words(first, ENGLISH)
 
 
-def _asked(topic: Topic, subject: Subject, sentence: str) -> str:
-    """Return the question for a sentence whose subject is the heading."""
+def _question_of_subject(topic: Topic, subject: Subject, sentence: str) -> str:
     name = subject.text
     if name == subject.bare and is_person(subject.rest, plain(sentence)):
         return f"In {topic.title}, who {subject.verb} {name}?"
@@ -195,7 +196,7 @@ def _begins_unspaced(sentence: str, heading: str, verbs: frozenset[str]) -> bool
     return visible.startswith(key) and visible[len(key) : len(key) + 1] in verbs
 
 
-def _acts(topic: Topic, heading: str, sentence: str) -> str:
+def _question_of_verb(topic: Topic, heading: str, sentence: str) -> str:
     """Return the question for a sentence that says what its heading does, or how it is."""
     visible = plain(sentence)
     start = max(visible.casefold().find(heading.casefold()), 0)
@@ -210,7 +211,7 @@ def _acts(topic: Topic, heading: str, sentence: str) -> str:
     return f"In {topic.title}, what {'are' if is_plural(heading) else 'is'} {name}?"
 
 
-def _same(subject: str, heading: str) -> bool:
+def _is_same_name(subject: str, heading: str) -> bool:
     """Return whether a subject and a heading are one name, singular or plural."""
     a, b = name_key(subject), _bare_key(heading)
     return b in {a, f"{a}s", f"{a}es"} or a in {f"{b}s", f"{b}es"}

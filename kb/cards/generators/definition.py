@@ -83,7 +83,7 @@ def concept(topic: Topic) -> Iterator[Proposal]:
     if tag is None:
         return
     visible = shortened(plain(sentence))
-    masked = _masked(topic, visible)
+    masked = _mask_names(topic, visible)
     if masked == visible:
         return
     asked = "which concept is meant?" if topic.english else "?"
@@ -107,23 +107,27 @@ def _defining_sentence(topic: Topic) -> tuple[str, int] | None:
     """Return the first sentence that says what the concept is, and its line."""
     said = topic.note.definition
     if said is not None:
-        sentence = _first(said.text)
+        sentence = _first_defining(said.text)
         if sentence:
             return sentence, topic.line_of(sentence, said.line)
     for section in topic.text_sections:
         if section.heading is not None and not is_generic(section.heading):
-            sentence = _clean(section.first_block.text) if section.first_block else ""
+            sentence = _without_label(section.first_block.text) if section.first_block else ""
             is_sure = topic.is_title(section.heading) or _IS_A.search(sentence)
-            if is_sure and _of_title(topic, sentence):
+            if is_sure and _is_about_title(topic, sentence):
                 return sentence, topic.line_of(sentence, section.line)
             continue
         is_named = section.heading is None and _opens_with_callout(topic, section.text)
         for block in section.blocks:
-            sentence = _clean(block.text)
-            if _poor(sentence):
+            sentence = _without_label(block.text)
+            if _reads_as_no_definition(sentence):
                 continue
             is_told = is_named and block.is_first
-            if is_told or _of_title(topic, sentence) or _implied(topic, section, block, sentence):
+            if (
+                is_told
+                or _is_about_title(topic, sentence)
+                or _implied(topic, section, block, sentence)
+            ):
                 return sentence, topic.line_of(sentence, section.line)
     return None
 
@@ -135,17 +139,16 @@ def _opens_with_callout(topic: Topic, text: str) -> bool:
     return match is not None and topic.is_title(match["kind"])
 
 
-def _first(text: str) -> str:
-    """Return the first sentence of a definition that says something; of a list, of an item."""
+def _first_defining(text: str) -> str:
+    """Return the first sentence of a definition that reads as one; empty if none does."""
     for block in iter_text_blocks(text):
-        sentence = _clean(block.text)
-        if not _poor(sentence):
+        sentence = _without_label(block.text)
+        if not _reads_as_no_definition(sentence):
             return sentence
     return ""
 
 
-def _poor(sentence: str) -> bool:
-    """Return whether a sentence reads as no definition, even under that label."""
+def _reads_as_no_definition(sentence: str) -> bool:
     if _POOR.match(sentence) or (sentence[-1:] != "." and _UNENDED.search(sentence[-_LAST_WORD:])):
         return True
     folded = sentence.casefold()
@@ -153,13 +156,13 @@ def _poor(sentence: str) -> bool:
     return below and _SHOWN_BELOW.search(folded) is not None
 
 
-def _clean(text: str) -> str:
+def _without_label(text: str) -> str:
     """Return the first sentence of a block, without a label before it."""
     return opening_sentence(_LEAD.sub("", text, count=1) if text[:1] in "DdMm" else text)
 
 
-def _of_title(topic: Topic, sentence: str) -> bool:
-    """Return whether a sentence has the title, or an alias, for its subject."""
+def _is_about_title(topic: Topic, sentence: str) -> bool:
+    """Return whether the subject of a sentence is the title or an alias."""
     subject = sentence_subject(sentence) if topic.english else None
     if subject is not None and subject.rest and is_of_title(topic, subject):
         return True
@@ -198,10 +201,9 @@ def _implied(topic: Topic, section: TextSection, block: TextBlock, sentence: str
     return any(start.startswith(f"{name} ") for name in topic.names)
 
 
-def _masked(topic: Topic, sentence: str) -> str:
-    """Return a sentence with the concept's names, in singular and plural, masked."""
+def _mask_names(topic: Topic, sentence: str) -> str:
     for name in topic.names:
-        folded = _even(sentence)
+        folded = _folded(sentence)
         start = folded.find(name) if len(folded) == len(sentence) and name else -1
         while start >= 0:
             end = start + len(name)
@@ -211,12 +213,12 @@ def _masked(topic: Topic, sentence: str) -> str:
                 article = _ARTICLE_BEFORE.search(sentence[:start])
                 start = article.start() if article else start
                 sentence = f"{sentence[:start]}{_MASK}{sentence[end:]}"
-                folded = _even(sentence)
+                folded = _folded(sentence)
                 end = start + 1
             start = folded.find(name, end)
     return sentence
 
 
-def _even(sentence: str) -> str:
-    """Return a sentence folded, letter for letter, as names are."""
+def _folded(sentence: str) -> str:
+    """Return a sentence folded as names are, of the same length."""
     return sentence.casefold().replace("_", " ").replace("-", " ")

@@ -82,13 +82,13 @@ def version(topic: Topic) -> Iterator[Proposal]:
 def _version_question(topic: Topic, sentence: str) -> tuple[str, str, str] | None:
     """Return a question, what it asks about, and its answer; None if no version is told."""
     if (match := _PASSIVE.match(sentence)) is not None:
-        what = _what(topic, match["what"])
+        what = _changed_thing(topic, match["what"])
         asked = f"{match['verb']} {what} {match['done']}?" if what else ""
     elif (match := _FRAGMENT.match(sentence)) is not None:
         what = topic.title
         asked = f"was {what} {match['done'].casefold()}?"
     elif (match := _ACTIVE.match(sentence)) is not None:
-        what = _what(topic, match["what"])
+        what = _changed_thing(topic, match["what"])
         asked = f"{match['done']} {what}?" if what else ""
     else:
         return None
@@ -103,8 +103,8 @@ def _version_question(topic: Topic, sentence: str) -> tuple[str, str, str] | Non
     return f"{topic.title}: {question}", what, match["version"]
 
 
-def _what(topic: Topic, text: str) -> str:
-    """Return what a version brought; the title for “it”; empty if that cannot be told."""
+def _changed_thing(topic: Topic, text: str) -> str:
+    """Return what a version changed; the title for “it”; empty if it is unclear."""
     if name_key(text) in _ITSELF:
         return topic.title
     if _PRONOUN.match(text):

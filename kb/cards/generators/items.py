@@ -82,7 +82,6 @@ def is_clause(name: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _is_role(name: str) -> bool:
-    """Return whether a name only labels a remark about the topic."""
     return _ROLE.fullmatch(name) is not None
 
 
@@ -105,18 +104,18 @@ def item(topic: Topic) -> Iterator[Proposal]:
     """Yield each item in the direction that does not give itself away."""
     for entry in entries(topic):
         if entry.gives_name_away:
-            yield _explain(topic, entry, CardKind.FORWARD)
+            yield _description_card(topic, entry, CardKind.FORWARD)
         else:
-            yield _name(topic, entry, CardKind.FORWARD)
+            yield _name_card(topic, entry, CardKind.FORWARD)
 
 
 def reverse(topic: Topic) -> Iterator[Proposal]:
     """Yield each item in the other direction."""
     for entry in entries(topic):
         if entry.gives_name_away:
-            yield _name(topic, entry, CardKind.REVERSE)
+            yield _name_card(topic, entry, CardKind.REVERSE)
         else:
-            yield _explain(topic, entry, CardKind.REVERSE)
+            yield _description_card(topic, entry, CardKind.REVERSE)
 
 
 @lru_cache(maxsize=1)
@@ -200,7 +199,6 @@ def _groups(topic: Topic) -> Iterator[tuple[str | None, str, int]]:
 
 
 def _indent(row: str) -> int:
-    """Return how far a line is indented."""
     if not row[:1].isspace():
         return 0
     row = row.expandtabs(4)
@@ -215,19 +213,18 @@ def _dress(topic: Topic, found: Item) -> str:
     return "marked" if _MARKED.match(row) else "plain"
 
 
-def _explain(topic: Topic, entry: _Entry, kind: CardKind) -> Proposal:
-    """Return the card that asks what an item is or does."""
+def _description_card(topic: Topic, entry: _Entry, kind: CardKind) -> Proposal:
     name = entry.name
     if not topic.english:
         front = bare_prompt(topic, entry.path, name)
     elif _is_call(entry.item):
         front = in_topic(topic, f"what does {name} do?")
     else:
-        front = in_topic(topic, _what(topic, entry, name))
+        front = in_topic(topic, _question_for(topic, entry, name))
     return _proposal(entry, front, entry.text, kind, names=False)
 
 
-def _what(topic: Topic, entry: _Entry, name: str) -> str:
+def _question_for(topic: Topic, entry: _Entry, name: str) -> str:
     """Return the question for what an item is, in the number that its description uses."""
     does = entry.item.name_is_code and begins_with_verb(entry.text)
     if does and not entry.text.casefold().startswith("represents "):
@@ -245,8 +242,7 @@ def _what(topic: Topic, entry: _Entry, name: str) -> str:
     return f"what {verb} {name}?"
 
 
-def _name(topic: Topic, entry: _Entry, kind: CardKind) -> Proposal:
-    """Return the card that asks for an item by its description."""
+def _name_card(topic: Topic, entry: _Entry, kind: CardKind) -> Proposal:
     said = entry.text.rstrip().removesuffix(".")
     title = topic.title if entry.item.name_is_code else topic_heading(topic, entry.path)
     if not topic.english:
@@ -259,7 +255,6 @@ def _name(topic: Topic, entry: _Entry, kind: CardKind) -> Proposal:
 
 
 def _proposal(entry: _Entry, front: str, back: str, kind: CardKind, *, names: bool) -> Proposal:
-    """Return a proposal for an entry."""
     return Proposal(
         front=front,
         back=back,
@@ -275,7 +270,6 @@ def _proposal(entry: _Entry, front: str, back: str, kind: CardKind, *, names: bo
 
 
 def _is_call(found: Item) -> bool:
-    """Return whether an item's name is that of a call, with its brackets."""
     return found.name_is_code and found.name.endswith(")")
 
 

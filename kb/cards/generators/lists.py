@@ -39,10 +39,10 @@ def listing(topic: Topic) -> Iterator[Proposal]:
         if not _may_list(section):
             continue
         for lead, blocks in _lists(section):
-            match = _lead(lead)
+            match = _lead_in(lead)
             if match is None or not _FEWEST <= len(blocks) <= _MOST:
                 continue
-            entries = [_entry(block) for block in blocks]
+            entries = [_entry_text(block) for block in blocks]
             if not all(entries) or len(set(entries)) < len(entries):
                 continue
             back = "\n".join(f"- {entry}" for entry in entries)
@@ -51,7 +51,7 @@ def listing(topic: Topic) -> Iterator[Proposal]:
             what = plain(lead).strip().rstrip(":")
             what = what[0].lower() + what[1:] if match["of"] else what.casefold()
             yield Proposal(
-                front=_front(topic, what),
+                front=_question(topic, what),
                 back=back,
                 line=topic.line_of(blocks[0].text, section.line),
                 path=section.path,
@@ -62,14 +62,13 @@ def listing(topic: Topic) -> Iterator[Proposal]:
 
 
 @lru_cache(maxsize=1024)
-def _lead(text: str) -> re.Match[str] | None:
-    """Return what a heading or a line says of a list below it, if it says anything."""
+def _lead_in(text: str) -> re.Match[str] | None:
     return _LEAD.fullmatch(plain(text).strip())
 
 
 def _may_list(section: TextSection) -> bool:
     """Return quickly whether a list can be led by a heading or by a line that ends in a colon."""
-    if section.heading is not None and _lead(section.heading) is not None:
+    if section.heading is not None and _lead_in(section.heading) is not None:
         return True
     for match in _COLON_AT_END.finditer(section.source):
         row = section.source[section.source.rfind("\n", 0, match.start()) + 1 : match.start()]
@@ -78,15 +77,14 @@ def _may_list(section: TextSection) -> bool:
     return False
 
 
-def _front(topic: Topic, what: str) -> str:
-    """Return the question for a list."""
+def _question(topic: Topic, what: str) -> str:
     if topic.shows_title(what):
         return f"What are the {re.sub(r'^the ', '', what)}?"
     return f"{topic.title}: what are the {re.sub(r'^the ', '', what)}?"
 
 
 def _lists(section: TextSection) -> Iterator[tuple[str, Sequence[TextBlock]]]:
-    """Yield each lead-in with the items right below it: a heading, a line or a bullet."""
+    """Yield each lead-in (a heading, a line or a bullet) with the items right below it."""
     blocks = section.blocks
     items = [block for block in blocks if block.mark]
     if section.heading and items:
@@ -109,8 +107,8 @@ def _lists(section: TextSection) -> Iterator[tuple[str, Sequence[TextBlock]]]:
             yield block.text, found
 
 
-def _entry(block: TextBlock) -> str:
-    """Return what an item of a list is called; empty if it is a sentence."""
+def _entry_text(block: TextBlock) -> str:
+    """Return the text of a list item; empty if it is a sentence."""
     name = entry_name(block.text, plain_names=not block.mark[0].isdigit())
     if name is not None:
         return name.name

@@ -24,7 +24,7 @@ _WORDS: Final = (6, 40)
 
 def cloze(topic: Topic) -> Iterator[Proposal]:
     """Yield each sentence with one of its bold or code terms hidden."""
-    for section, block in _prose(topic):
+    for section, block in _all_blocks(topic):
         sentence = opening_sentence(block.text)
         if not _WORDS[0] <= len(sentence.split()) <= _WORDS[1]:
             continue
@@ -71,7 +71,7 @@ def contrast(topic: Topic) -> Iterator[Proposal]:
     """Yield “How does T differ from X?” for a sentence that sets it against a linked note."""
     if not topic.english:
         return
-    for section, block in _prose(topic):
+    for section, block in _all_blocks(topic):
         sentence = opening_sentence(block.text)
         if not _CONTRAST.search(sentence):
             continue
@@ -90,8 +90,7 @@ def contrast(topic: Topic) -> Iterator[Proposal]:
         )
 
 
-def _prose(topic: Topic) -> Iterator[tuple[TextSection, TextBlock]]:
-    """Yield the blocks of the note's running text, each with its section."""
+def _all_blocks(topic: Topic) -> Iterator[tuple[TextSection, TextBlock]]:
     for section in topic.text_sections:
         for block in section.blocks:
             yield section, block

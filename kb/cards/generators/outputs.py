@@ -49,7 +49,7 @@ def output(topic: Topic) -> Iterator[Proposal]:
             front=f"{topic.title}: {asked}\n\n```python\n{program.text}\n```",
             back=f"`{answer}`" if "`" not in answer else answer,
             line=block.line + block.code[: found[0].start()].count("\n") + 1,
-            path=_path(topic, block),
+            path=_headings_above(topic, block),
             subject=_subject(code),
             fact=f"output {name_key(_subject(code))}",
             span=block.code,
@@ -67,9 +67,9 @@ class _Program:
 
 
 def _program(topic: Topic, code: str) -> _Program | None:
-    """Return code with all that it needs; None if a name in it is defined nowhere."""
+    """Return code with all that it needs; None if a name in it is undefined."""
     tree = _parsed(code)
-    if tree is None or _imports(tree) & (_BY_CHANCE | _BY_MACHINE):
+    if tree is None or _imported_modules(tree) & (_BY_CHANCE | _BY_MACHINE):
         return None
     missing = _free_names(tree) - _modules_of(code)
     if not missing:
@@ -79,7 +79,7 @@ def _program(topic: Topic, code: str) -> _Program | None:
         return None
     text = "\n\n".join([*dict.fromkeys(defined[name] for name in sorted(missing)), code])
     whole = _parsed(text)
-    if whole is None or _imports(whole) & (_BY_CHANCE | _BY_MACHINE):
+    if whole is None or _imported_modules(whole) & (_BY_CHANCE | _BY_MACHINE):
         return None
     if _free_names(whole) - _modules_of(text):
         return None
@@ -94,15 +94,14 @@ def _modules_of(code: str) -> frozenset[str]:
 
 
 def _parsed(code: str) -> ast.Module | None:
-    """Return the syntax tree of ``code``; None if it is none."""
+    """Return the syntax tree of ``code``; None if it is not Python."""
     try:
         return ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 
-def _imports(tree: ast.Module) -> frozenset[str]:
-    """Return the modules that are imported."""
+def _imported_modules(tree: ast.Module) -> frozenset[str]:
     found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -164,6 +163,5 @@ def _subject(code: str) -> str:
     return match[0] if match else code.strip().split("\n", 1)[0]
 
 
-def _path(topic: Topic, block: CodeBlock) -> tuple[str, ...]:
-    """Return the headings above a block of code."""
+def _headings_above(topic: Topic, block: CodeBlock) -> tuple[str, ...]:
     return next((each.path for each in topic.text_sections if each.heading == block.heading), ())

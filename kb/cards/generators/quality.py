@@ -71,7 +71,11 @@ def defines_little(topic: Topic, sentence: str) -> bool:
     visible = plain(sentence)
     if len(visible.split()) < _FEWEST_WORDS or _is_heading(topic, visible):
         return True
-    return _is_order(topic.title) or _is_restricted(topic, visible) or _of_other(topic, visible)
+    return (
+        _is_instruction(topic.title)
+        or _is_restricted(topic, visible)
+        or _is_about_other(topic, visible)
+    )
 
 
 def only_judges(said: str) -> bool:
@@ -120,8 +124,7 @@ def _is_heading(topic: Topic, visible: str) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _is_order(title: str) -> bool:
-    """Return whether a title tells somebody to do something."""
+def _is_instruction(title: str) -> bool:
     return _ORDER.fullmatch(title) is not None
 
 
@@ -134,14 +137,13 @@ def _is_restricted(topic: Topic, visible: str) -> bool:
     )
 
 
-def _of_other(topic: Topic, visible: str) -> bool:
-    """Return whether a sentence has a subject, and it is not what the topic is called."""
+def _is_about_other(topic: Topic, visible: str) -> bool:
     subject = sentence_subject(visible)
     said = subject.bare if subject is not None else None
     if said is None and (match := _BEING.match(visible)) is not None:
         said = match["subject"]
     if said is None:
-        return _acts_otherwise(topic, visible)
+        return _verb_fits_another(topic, visible)
     if not RELATIVE.isdisjoint(said.casefold().split()):
         return False
     if topic.is_title(said) or topic.names_itself(said):
@@ -150,8 +152,8 @@ def _of_other(topic: Topic, visible: str) -> bool:
     return initials not in topic.forms and topic.title.casefold() not in said.casefold()
 
 
-def _acts_otherwise(topic: Topic, visible: str) -> bool:
-    """Return whether a sentence says what something may, must or has that is hardly the topic."""
+def _verb_fits_another(topic: Topic, visible: str) -> bool:
+    """Return whether a sentence says what something that is hardly the topic may, must or has."""
     verb = _main_verb(visible)
     if verb is None or verb in _LINKING:
         return False

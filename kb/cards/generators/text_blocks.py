@@ -54,7 +54,7 @@ class TextSection(NamedTuple):
     @property
     def text(self) -> str:
         """Its Markdown, without fields."""
-        return self.source if self.heading is not None else _opening_of(self.source)
+        return self.source if self.heading is not None else _opening_text(self.source)
 
     @property
     def blocks(self) -> tuple[TextBlock, ...]:
@@ -88,8 +88,7 @@ def text_sections(note: Note) -> tuple[TextSection, ...]:
 
 
 @lru_cache(maxsize=1)
-def _opening_of(body: str) -> str:
-    """Return the text above the first heading."""
+def _opening_text(body: str) -> str:
     return "\n".join(_opening_lines(body))
 
 

@@ -112,7 +112,7 @@ def topic_of(note: Note, rows: Sequence[str]) -> Topic:
         note=note,
         title=title,
         names=names,
-        forms=_forms(names),
+        forms=_singular_and_plural(names),
         name_words=tuple(found for name in names if (found := frozenset(words(name)))),
         language=_language_of(title, note, parts),
         text_sections=parts,
@@ -120,14 +120,12 @@ def topic_of(note: Note, rows: Sequence[str]) -> Topic:
     )
 
 
-def _forms(names: Sequence[str]) -> frozenset[str]:
-    """Return the keys of names in singular and plural."""
+def _singular_and_plural(names: Sequence[str]) -> frozenset[str]:
     singular = {name.removesuffix(end) for name in names for end in ("s", "es")}
     return frozenset({*names, *singular, *(f"{name}s" for name in names)})
 
 
 def _language_of(title: str, note: Note, parts: Sequence[TextSection]) -> str:
-    """Return the language that a note is written in."""
     said = note.definition.text if note.definition else ""
     if surely_english(said):
         return ENGLISH

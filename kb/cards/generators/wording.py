@@ -155,7 +155,7 @@ def definition_question(topic: Topic, sentence: str) -> str:
     """Return the question after the topic, with the article and number of its definition."""
     subject = sentence_subject(sentence)
     if subject is None or not topic.is_title(subject.bare):
-        return _what_implied(topic, plain(sentence))
+        return _implied_question(topic, plain(sentence))
     if subject.text == subject.bare and is_person(subject.rest, plain(sentence)):
         same = name_key(subject.bare) == name_key(topic.title)
         return f"Who {subject.verb} {topic.title if same else subject.bare}?"
@@ -167,8 +167,8 @@ def definition_question(topic: Topic, sentence: str) -> str:
     return f"What {subject.verb} {subject.text}?"
 
 
-def _what_implied(topic: Topic, sentence: str) -> str:
-    """Return the question for a definition that leaves out its subject, such as “Used to …”."""
+def _implied_question(topic: Topic, sentence: str) -> str:
+    """Return the question for a definition without a subject, such as “Used to …”."""
     if topic.title[:1].isupper() and is_person(sentence, sentence):
         return f"Who {'was' if lived(sentence) else 'is'} {topic.title}?"
     verb = "are" if is_plural(topic.title) and not _SINGULAR.match(sentence) else "is"
@@ -228,7 +228,7 @@ def decapitalised(text: str, *, known: str = "") -> str:
     if not first[:1].isupper() or not (len(first) == 1 or first[1:].islower()):
         return text
     word = first.casefold()
-    small = word in _VERBS or word in _ARTICLES or _stands_in(word, known)
+    small = word in _VERBS or word in _ARTICLES or _has_phrase(word, known)
     if small or _VERB_AND_OBJECT.match(text) is not None:
         return text[0].lower() + text[1:]
     return text
@@ -244,7 +244,7 @@ def common_name(topic: Topic, name: str) -> str:
     begins like “synchronization”.
     """
     small = name.casefold()
-    if _stands_in(small, topic.note.body):
+    if _has_phrase(small, topic.note.body):
         return small
     first, _, others = name.partition(" ")
     if not first[1:].islower() or not name.replace(" ", "").isalpha():
@@ -252,14 +252,14 @@ def common_name(topic: Topic, name: str) -> str:
     if not others:
         return small if is_plural(name) else name
     if others.islower() and (
-        _stands_in(first.casefold(), topic.note.body) or _COMMON.search(first)
+        _has_phrase(first.casefold(), topic.note.body) or _COMMON.search(first)
     ):
         return small
     return name
 
 
-def _stands_in(phrase: str, text: str) -> bool:
-    """Return whether ``phrase`` stands in ``text`` as a word or words of their own."""
+def _has_phrase(phrase: str, text: str) -> bool:
+    """Return whether ``text`` has ``phrase`` as a word or words of their own."""
     start = text.find(phrase) if phrase else -1
     while start >= 0:
         end = start + len(phrase)

@@ -68,7 +68,6 @@ def _question(page: Page, row: int, answer: int, end: int) -> Iterator[Handwritt
 
 
 def _cloze(page: Page, row: int, end: int) -> Iterator[HandwrittenCard]:
-    """Yield the cards of one ``C:``."""
     text, card_id = cleaned(page.text(row, end)[2:].strip())
     deletions = tuple(_deletions(text))
     if not deletions:

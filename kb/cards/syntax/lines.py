@@ -69,11 +69,10 @@ def question_cards(syntax: str, sides: QuestionAndAnswer) -> Iterator[Handwritte
     )
     yield card
     if sides.both:
-        yield _turned_round(card)
+        yield _reversed(card)
 
 
-def _turned_round(card: HandwrittenCard) -> HandwrittenCard:
-    """Return the card that asks for the prompt of a card by its answer."""
+def _reversed(card: HandwrittenCard) -> HandwrittenCard:
     return replace(
         card,
         front=card.back,
@@ -161,12 +160,12 @@ def page_of(body: str) -> Page:
         if line.strip() and not indented:
             listed = _ITEM.match(line) is not None or (listed and line.startswith(" "))
         blank = not line.strip()
-        closer = "" if code[row] else _unclosed(line)
+        closer = "" if code[row] else _comment_closer(line)
     return Page(rows=rows, code=code, commented=commented)
 
 
-def _unclosed(line: str) -> str:
-    """Return what closes the comment that ``line`` leaves open; empty if it leaves none."""
+def _comment_closer(line: str) -> str:
+    """Return what closes the comment that ``line`` leaves open; empty if it leaves none open."""
     if "<!--" not in line and "%%" not in line:
         return ""
     rest = _CLOSED_COMMENT.sub("", mask_inline_code(line))

@@ -30,7 +30,7 @@ def logseq_cards(page: Page) -> Iterator[HandwrittenCard]:
         if bullet is None or not _TAG.search(mask_code(bullet["text"])):
             continue
         end = _end(page, row, len(bullet["indent"].expandtabs(4)))
-        yield from _card(page, row, end, bullet)
+        yield from _bullet_cards(page, row, end, bullet)
 
 
 def _end(page: Page, row: int, indent: int) -> int:
@@ -47,8 +47,9 @@ def _end(page: Page, row: int, indent: int) -> int:
     return end
 
 
-def _card(page: Page, row: int, end: int, bullet: re.Match[str]) -> Iterator[HandwrittenCard]:
-    """Yield the cards of one bullet."""
+def _bullet_cards(
+    page: Page, row: int, end: int, bullet: re.Match[str]
+) -> Iterator[HandwrittenCard]:
     own, children, card_id = _parts(page, row, end)
     front, own_id = cleaned("\n".join([_TAG.sub("", bullet["text"]).strip(), *own]))
     front = front.strip()
@@ -101,7 +102,6 @@ def _parts(page: Page, row: int, end: int) -> tuple[list[str], str, str | None]:
 
 
 def _dedented(lines: list[str]) -> str:
-    """Return ``lines`` without the indentation that all of them share."""
     shared = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
     cut = min(shared, default=0)
     return "\n".join(line[cut:] for line in lines)

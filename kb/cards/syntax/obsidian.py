@@ -52,20 +52,20 @@ def obsidian_cards(page: Page, rules: CardRules) -> Iterator[HandwrittenCard]:
         elif page.commented[row] or (line.startswith("<!--") and not _SCHEDULE.match(line)):
             pass
         elif page.taken[row] or _ends(line, rules, page, start):
-            yield from _several_lines(page, start, row, rules)
+            yield from _multi_line_cards(page, start, row, rules)
             start = None
-        elif (separator := _separator(line, rules)) is not None and not _open(
+        elif (separator := _separator(line, rules)) is not None and not _has_card(
             page, start, row, rules
         ):
             end = row + 1
             if end < len(page.rows) and _SCHEDULE.match(page.rows[end]):
                 end += 1
-            yield from _one_line(page, row, end, separator)
+            yield from _single_line_cards(page, row, end, separator)
             start, row = None, end - 1
         elif start is None:
             start = row
         row += 1
-    yield from _several_lines(page, start, len(page.rows), rules)
+    yield from _multi_line_cards(page, start, len(page.rows), rules)
 
 
 def _ends(line: str, rules: CardRules, page: Page, start: int | None) -> bool:
@@ -75,10 +75,10 @@ def _ends(line: str, rules: CardRules, page: Page, start: int | None) -> bool:
     if line.strip() == rules.end_marker:
         return True
     blank = not line.strip()
-    return blank and (start is None or not _open(page, start, len(page.rows), rules))
+    return blank and (start is None or not _has_card(page, start, len(page.rows), rules))
 
 
-def _open(page: Page, start: int | None, row: int, rules: CardRules) -> bool:
+def _has_card(page: Page, start: int | None, row: int, rules: CardRules) -> bool:
     """Return whether the rows from ``start`` already are a card of several lines or a cloze."""
     if start is None:
         return False
@@ -97,7 +97,6 @@ def _open(page: Page, start: int | None, row: int, rules: CardRules) -> bool:
 
 
 def _separator(line: str, rules: CardRules) -> _Separator | None:
-    """Return the separator in a line, if it has one."""
     masked = mask_code(line)
     if _SCOPE.search(masked) or _is_field(line):
         return None
@@ -115,8 +114,9 @@ def _is_field(line: str) -> bool:
     return label is not None and name_key(label.key) in DEFAULT_RULES.fields_by_key
 
 
-def _one_line(page: Page, row: int, end: int, separator: _Separator) -> Iterator[HandwrittenCard]:
-    """Yield the cards of a line with a separator."""
+def _single_line_cards(
+    page: Page, row: int, end: int, separator: _Separator
+) -> Iterator[HandwrittenCard]:
     text = page.text(row, end)
     front = _ITEM_MARK.sub("", cleaned(text[: separator.start])[0])
     back = text[separator.end :]
@@ -124,7 +124,7 @@ def _one_line(page: Page, row: int, end: int, separator: _Separator) -> Iterator
     yield from _cards(page, sides)
 
 
-def _several_lines(
+def _multi_line_cards(
     page: Page, start: int | None, end: int, rules: CardRules
 ) -> Iterator[HandwrittenCard]:
     """Yield the cards of the rows from ``start``: around a separator, or with deletions."""
@@ -151,7 +151,6 @@ def _several_lines(
 
 
 def _cards(page: Page, sides: QuestionAndAnswer) -> Iterator[HandwrittenCard]:
-    """Yield the card, or both cards, of a question and its answer."""
     front = _HEADING_MARK.sub("", _without_deck_tags(cleaned(sides.front)[0])).strip()
     back, card_id = cleaned(sides.back)
     if front and back.strip():

@@ -89,7 +89,6 @@ def _blocks(page: Page) -> Iterator[_Block]:
 
 
 def _cards(block: _Block, text: str, card_id: str | None) -> Iterator[HandwrittenCard]:
-    """Yield the cards of one note, by its type."""
     kind = block.note_type.casefold()
     values = _values(text, _FIELDS.get(kind, _SIDES), inline=block.inline)
     first, *others = values.values()

@@ -29,7 +29,7 @@ def written_cards(note: Note, rules: CardRules) -> tuple[HandwrittenCard, ...]:
 
 def _written(note: Note, rules: CardRules) -> Iterator[HandwrittenCard]:
     deck = _in_deck(note, rules)
-    if not deck and not _may_be_written(note.body):
+    if not deck and not _may_have_cards(note.body):
         return
     page = page_of(note.body)
     yield from anki_notes(page)
@@ -40,7 +40,7 @@ def _written(note: Note, rules: CardRules) -> Iterator[HandwrittenCard]:
         yield from obsidian_cards(page, rules)
 
 
-def _may_be_written(body: str) -> bool:
+def _may_have_cards(body: str) -> bool:
     """Return quickly whether there can be a card outside a deck."""
     return (
         "START" in body
@@ -53,11 +53,10 @@ def _may_be_written(body: str) -> bool:
 
 def _in_deck(note: Note, rules: CardRules) -> bool:
     """Return whether a note carries a deck's tag, or one below it such as ``#flashcards/web``."""
-    decks = _decks(rules.deck_tags)
+    decks = _deck_prefixes(rules.deck_tags)
     return any(f"{name_key(tag)}/".startswith(decks) for tag in note.tags)
 
 
 @lru_cache(maxsize=16)
-def _decks(tags: tuple[str, ...]) -> tuple[str, ...]:
-    """Return with what a deck's tag begins, once a slash is put behind it."""
+def _deck_prefixes(tags: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{name_key(tag.lstrip('#'))}/" for tag in tags)
