@@ -50,7 +50,7 @@ _PRONOUN: Final = re.compile(r"(?:it|they|this|that|these|those|he|she)\b", re.I
 _USE: Final = re.compile(
     r"(?:(?P<what>[^.;:,]{2,50}?)\s(?P<verb>is|are)\s)?"
     r"(?:(?:often|mainly|mostly|commonly|primarily|typically|usually|frequently|widely)\s)?"
-    r"(?P<used>[Uu]sed)\s(?P<how>to|for|in|as)\s\S"
+    r"[Uu]sed\s(?:to|for|in|as)\s\S"
 )
 
 
@@ -131,17 +131,10 @@ def use(topic: Topic) -> Iterator[Proposal]:
         elif _VAGUE.search(what):
             continue
         verb = match["verb"] or "is"
-        asked = {"to": "for", "for": "for", "in": "in", "as": "as"}[match["how"]]
-        end = f"used {asked}?" if asked == "for" else f"used {asked}, and how?"
-        if asked in {"in", "as"}:
-            end = "used for?"
-        name = (
-            topic.title
-            if topic.is_title(what) and what == what.strip()
-            else common_name(topic, decapitalised(what))
-        )
+        is_title = topic.is_title(what) and what == what.strip()
+        name = topic.title if is_title else common_name(topic, decapitalised(what))
         yield Proposal(
-            front=in_topic(topic, f"what {verb} {name} {end}"),
+            front=in_topic(topic, f"what {verb} {name} used for?"),
             back=shortened(sentence),
             line=topic.line_of(sentence, section.line),
             path=section.path,

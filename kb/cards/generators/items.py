@@ -91,8 +91,6 @@ class _Entry(NamedTuple):
     item: Item
     name: str
     """The item's name as it is shown: as code if it is code."""
-    fact: str
-    """What its two directions have in common."""
     text: str
     """The description's first sentence."""
     path: tuple[str, ...]
@@ -103,19 +101,13 @@ class _Entry(NamedTuple):
 def item(topic: Topic) -> Iterator[Proposal]:
     """Yield each item in the direction that does not give itself away."""
     for entry in entries(topic):
-        if entry.gives_name_away:
-            yield _description_card(topic, entry, CardKind.FORWARD)
-        else:
-            yield _name_card(topic, entry, CardKind.FORWARD)
+        yield _card(topic, entry, CardKind.FORWARD, names=not entry.gives_name_away)
 
 
 def reverse(topic: Topic) -> Iterator[Proposal]:
     """Yield each item in the other direction."""
     for entry in entries(topic):
-        if entry.gives_name_away:
-            yield _name_card(topic, entry, CardKind.REVERSE)
-        else:
-            yield _description_card(topic, entry, CardKind.REVERSE)
+        yield _card(topic, entry, CardKind.REVERSE, names=entry.gives_name_away)
 
 
 @lru_cache(maxsize=1)
@@ -151,7 +143,6 @@ def _entries(topic: Topic) -> Iterator[_Entry]:
         yield _Entry(
             item=found,
             name=_shown(found),
-            fact=f"item {name_key(found.name)}",
             text=text,
             path=topic.path_of(found),
             doubtful=echoed or only_talks(text) or (group[1] == "plain" and sizes[group] < _SURE),
@@ -213,60 +204,49 @@ def _dress(topic: Topic, found: Item) -> str:
     return "marked" if _MARKED.match(row) else "plain"
 
 
-def _description_card(topic: Topic, entry: _Entry, kind: CardKind) -> Proposal:
-    name = entry.name
-    if not topic.english:
-        front = bare_prompt(topic, entry.path, name)
-    elif _is_call(entry.item):
-        front = in_topic(topic, f"what does {name} do?")
-    else:
-        front = in_topic(topic, _question_for(topic, entry, name))
-    return _proposal(entry, front, entry.text, kind, names=False)
-
-
-def _question_for(topic: Topic, entry: _Entry, name: str) -> str:
-    """Return the question for what an item is, in the number that its description uses."""
-    does = entry.item.name_is_code and begins_with_verb(entry.text)
-    if does and not entry.text.casefold().startswith("represents "):
-        return f"what does {name} do?"
-    verb = "are" if is_plural(entry.item.name) and not entry.item.name_is_code else "is"
-    first = entry.item.name.casefold().partition(" ")[0]
-    if not first.isalpha() or first in entry.text.casefold():
-        subject = sentence_subject(entry.text)
-        if subject is not None and name_key(subject.bare) == name_key(entry.item.name):
-            verb = subject.verb
-    heading = entry.path[-1] if entry.path else ""
-    told = not heading or is_generic(heading) or topic.shows_title(heading)
-    if not (told or entry.item.name_is_code):
-        return f"what {verb} {name} ({heading})?"
-    return f"what {verb} {name}?"
-
-
-def _name_card(topic: Topic, entry: _Entry, kind: CardKind) -> Proposal:
-    said = entry.text.rstrip().removesuffix(".")
-    title = topic.title if entry.item.name_is_code else topic_heading(topic, entry.path)
-    if not topic.english:
-        front = f"{title}: {in_quotes(said)} — ?"
-    elif _is_call(entry.item) and begins_with_verb(said):
-        front = f"{topic.title}: which call {decapitalised(said)}?"
-    else:
-        front = f"{title}: name it – {in_quotes(said)}"
-    return _proposal(entry, front, entry.name, kind, names=True)
-
-
-def _proposal(entry: _Entry, front: str, back: str, kind: CardKind, *, names: bool) -> Proposal:
+def _card(topic: Topic, entry: _Entry, kind: CardKind, *, names: bool) -> Proposal:
+    """Return the card that asks for an item's name by its description, or the other way round."""
     return Proposal(
-        front=front,
-        back=back,
+        front=(_name_question if names else _description_question)(topic, entry),
+        back=entry.name if names else entry.text,
         line=entry.item.line,
         subject=entry.item.name,
-        fact=entry.fact,
+        fact=f"item {name_key(entry.item.name)}",
         span=entry.text,
         path=entry.path,
         kind=kind,
         doubtful=entry.doubtful,
         names=names,
     )
+
+
+def _description_question(topic: Topic, entry: _Entry) -> str:
+    """Return the question for what an item is or does, in the number that its description uses."""
+    name, is_code = entry.name, entry.item.name_is_code
+    if not topic.english:
+        return bare_prompt(topic, entry.path, name)
+    does = begins_with_verb(entry.text) and not entry.text.casefold().startswith("represents ")
+    if _is_call(entry.item) or (is_code and does):
+        return in_topic(topic, f"what does {name} do?")
+    verb = "are" if is_plural(entry.item.name) and not is_code else "is"
+    subject = sentence_subject(entry.text)
+    if subject is not None and name_key(subject.bare) == name_key(entry.item.name):
+        verb = subject.verb
+    heading = entry.path[-1] if entry.path else ""
+    adds_nothing = not heading or is_generic(heading) or topic.shows_title(heading)
+    context = "" if adds_nothing or is_code else f" ({heading})"
+    return in_topic(topic, f"what {verb} {name}{context}?")
+
+
+def _name_question(topic: Topic, entry: _Entry) -> str:
+    """Return the question for an item's name."""
+    description = entry.text.rstrip().removesuffix(".")
+    title = topic.title if entry.item.name_is_code else topic_heading(topic, entry.path)
+    if not topic.english:
+        return f"{title}: {in_quotes(description)} — ?"
+    if _is_call(entry.item) and begins_with_verb(description):
+        return f"{topic.title}: which call {decapitalised(description)}?"
+    return f"{title}: name it – {in_quotes(description)}"
 
 
 def _is_call(found: Item) -> bool:

@@ -292,7 +292,7 @@ def begins_with_verb(text: str) -> bool:
 
 def shortened(sentence: str) -> str:
     """Return a sentence, or its first part where it is too long to be recalled at once."""
-    if sentence.count(" ") < LONGEST or len(sentence.split()) <= LONGEST:
+    if len(sentence.split()) <= LONGEST:
         return sentence
     best = sentence
     for match in _BREAK.finditer(sentence):

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from kb.cards.syntax.cloze import ClozeText, Deletion, cloze_cards
+from kb.cards.syntax.cloze import ClozeText, Deletion, take_cloze_cards
 from kb.cards.syntax.lines import (
+    FILLER,
     HandwrittenCard,
     Page,
     QuestionAndAnswer,
@@ -59,7 +60,7 @@ def _question(page: Page, row: int, answer: int, end: int) -> Iterator[Handwritt
     back, card_id = cleaned(page.text(answer, end)[2:].strip())
     if not front or not back:
         return
-    end = _without_blank_end(page, answer, end)
+    end = page.trimmed_end(answer, end)
     page.take(row, end)
     sides = QuestionAndAnswer(
         front=front.strip(), back=back.strip(), row=row, end=end, card_id=card_id
@@ -70,18 +71,20 @@ def _question(page: Page, row: int, answer: int, end: int) -> Iterator[Handwritt
 def _cloze(page: Page, row: int, end: int) -> Iterator[HandwrittenCard]:
     text, card_id = cleaned(page.text(row, end)[2:].strip())
     deletions = tuple(_deletions(text))
-    if not deletions:
-        return
-    end = _without_blank_end(page, row, end)
-    page.take(row, end)
-    yield from cloze_cards(
-        ClozeText(syntax=SYNTAX, text=text, deletions=deletions, row=row, end=end, card_id=card_id)
+    cloze = ClozeText(
+        syntax=SYNTAX,
+        text=text,
+        deletions=deletions,
+        row=row,
+        end=page.trimmed_end(row, end),
+        card_id=card_id,
     )
+    yield from take_cloze_cards(page, cloze)
 
 
 def _deletions(text: str) -> Iterator[Deletion]:
     """Yield what stands in brackets, but for links, images, footnotes and code."""
-    masked = _NO_DELETION.sub(lambda match: "\ue001" * len(match[0]), mask_code(text))
+    masked = _NO_DELETION.sub(lambda match: FILLER * len(match[0]), mask_code(text))
     number, start = 0, -1
     for position, character in enumerate(masked):
         if character == "[":
@@ -92,10 +95,3 @@ def _deletions(text: str) -> Iterator[Deletion]:
                 start=start, end=position + 1, inner=(start + 1, position), number=number
             )
             start = -1
-
-
-def _without_blank_end(page: Page, row: int, end: int) -> int:
-    """Return ``end`` without the blank rows before it."""
-    while end > row + 1 and not page.rows[end - 1].strip():
-        end -= 1
-    return end

@@ -54,7 +54,7 @@ class QuestionAndAnswer:
 
 
 def question_cards(syntax: str, sides: QuestionAndAnswer) -> Iterator[HandwrittenCard]:
-    """Yield the card of a question and its answer, and the one that asks the other way."""
+    """Yield the card of a question and its answer, and the reversed one where there is one."""
     key = name_key(sides.front)
     card = HandwrittenCard(
         syntax=syntax,
@@ -69,18 +69,14 @@ def question_cards(syntax: str, sides: QuestionAndAnswer) -> Iterator[Handwritte
     )
     yield card
     if sides.both:
-        yield _reversed(card)
-
-
-def _reversed(card: HandwrittenCard) -> HandwrittenCard:
-    return replace(
-        card,
-        front=card.back,
-        back=card.front,
-        kind=CardKind.REVERSE,
-        subject=f"{card.subject} reversed",
-        card_id=f"{card.card_id}/r" if card.card_id else None,
-    )
+        yield replace(
+            card,
+            front=card.back,
+            back=card.front,
+            kind=CardKind.REVERSE,
+            subject=f"{key} reversed",
+            card_id=f"{card.card_id}/r" if card.card_id else None,
+        )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -106,6 +102,12 @@ class Page:
     def take(self, start: int, end: int) -> None:
         """Marks rows as read."""
         self.taken[start:end] = [True] * (end - start)
+
+    def trimmed_end(self, row: int, end: int) -> int:
+        """Return ``end`` without the blank rows before it; at least the row after ``row``."""
+        while end > row + 1 and not self.rows[end - 1].strip():
+            end -= 1
+        return end
 
     def text(self, start: int, end: int) -> str:
         """Return rows as one text."""

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
-from kb.cards.syntax.cloze import ClozeText, Deletion, cloze_cards, curly_deletions
+from kb.cards.syntax.cloze import ClozeText, curly_deletions, take_cloze_cards
 from kb.cards.syntax.lines import (
     HandwrittenCard,
     Page,
@@ -42,9 +43,7 @@ def _end(page: Page, row: int, indent: int) -> int:
         if line.strip() and not deeper and not page.code[end]:
             break
         end += 1
-    while end > row + 1 and not page.rows[end - 1].strip():
-        end -= 1
-    return end
+    return page.trimmed_end(row, end)
 
 
 def _bullet_cards(
@@ -57,28 +56,19 @@ def _bullet_cards(
     card_id = card_id or own_id or back_id
     hidden = tuple(curly_deletions(front, r"cloze\s+"))
     if hidden:
-        page.take(row, end)
-        yield from cloze_cards(
-            ClozeText(
-                syntax=SYNTAX,
-                text=front,
-                deletions=tuple(_together(each) for each in hidden),
-                row=row,
-                end=end,
-                card_id=card_id,
-            )
+        cloze = ClozeText(
+            syntax=SYNTAX,
+            text=front,
+            deletions=tuple(replace(deletion, number=1) for deletion in hidden),
+            row=row,
+            end=end,
+            card_id=card_id,
         )
+        yield from take_cloze_cards(page, cloze)
     elif front and back:
         page.take(row, end)
         sides = QuestionAndAnswer(front=front, back=back, row=row, end=end, card_id=card_id)
         yield from question_cards(SYNTAX, sides)
-
-
-def _together(deletion: Deletion) -> Deletion:
-    """Return a deletion that is hidden together with all others of its bullet."""
-    return Deletion(
-        start=deletion.start, end=deletion.end, inner=deletion.inner, number=1, hint=deletion.hint
-    )
 
 
 def _parts(page: Page, row: int, end: int) -> tuple[list[str], str, str | None]:
