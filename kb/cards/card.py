@@ -13,17 +13,17 @@ class CardKind(StrEnum):
 
 
 class Status(StrEnum):
-    """What is done with a card. New ones are active, or wait in the inbox."""
+    """The status of a card. Drawn ones begin active or in the inbox."""
 
     INBOX = "inbox"
     """Proposed, and neither accepted nor rejected yet."""
     SNOOZED = "snoozed"
-    """As before, and not to be shown until a day."""
+    """In the inbox, and hidden until a day."""
     ACTIVE = "active"
     SUSPENDED = "suspended"
     REJECTED = "rejected"
     RETIRED = "retired"
-    """Its note yields it no more."""
+    """Its note no longer produces it."""
 
 
 EXPLICIT: Final = "^"

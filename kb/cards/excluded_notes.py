@@ -1,4 +1,4 @@
-"""Notes from which nothing is drawn: diaries, indexes, templates, drawings, problem sets."""
+"""Notes that yield no generated cards: diaries, indexes, templates, drawings, problem sets."""
 
 import re
 from functools import lru_cache
@@ -39,7 +39,7 @@ _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 
 def is_template_path(path: str) -> bool:
-    """Return whether a note stands in a folder of templates.
+    """Return whether a note is in a folder of templates.
 
     Args:
         path: relative to the notes' folder, with ``/``.
@@ -48,7 +48,7 @@ def is_template_path(path: str) -> bool:
 
 
 def is_excluded(note: Note) -> bool:
-    """Return whether a note is of a kind that holds nothing to be learned by heart."""
+    """Return whether a note is of a kind that yields no cards."""
     stem = stem_of(note.path)
     diary = note.definition is None and _DATE.fullmatch(stem)
     index = _is_index_name(stem) or (stem != note.title and _is_index_name(note.title))

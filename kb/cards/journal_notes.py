@@ -1,4 +1,4 @@
-"""Notes that record what happened, what is planned or what somebody made up, and teach nothing."""
+"""Notes that record events, plans or fiction rather than knowledge; their cards go to the inbox."""
 
 import re
 from functools import lru_cache
@@ -11,7 +11,7 @@ _GENRES: Final = frozenset(
     "agenda anecdote chore complaint diary journal lyrics meeting memoir minutes packing poem quote"
     " quotation recipe retro retrospective riddle shopping standup story todo trip".split()
 )
-"""What such a note calls itself, by a tag or by its kind: words that nobody learns about."""
+"""Tags and kinds of such notes; none of these words is itself a subject to learn."""
 _TITLE_GENRES: Final = frozenset(
     "agenda diary journal lyrics meeting minutes recipe retro retrospective standup".split()
 )
@@ -26,19 +26,19 @@ _TOLD: Final = re.compile(
     r"(?:\s|$)|\bthis (?:week|month|year)\b|\b(?:at|on) (?:work|vacation|holiday)$",
     re.IGNORECASE,
 )
-"""Words in the title of what somebody lived through or has in mind."""
+"""Words in the titles of experiences and plans."""
 _OF_MYSELF: Final = re.compile(r"\b(?:I(?:['’](?:m|ve|d|ll))? [a-z]{2,}|[Mm]y(?:self)?|me)\b")
 _MEASURED: Final = re.compile(
     r"(?:\d[\d.,/–-]*|[½¼¾]|an?)\s?(?:k?g|[mcd]?l|lit(?:er|re)s?|oz|lbs?|cups?|tsp|tbsp|EL|TL|(?:tea|table)"
     r"spoons?|pinch|handful|cloves?)\b"
 )
-"""How much of something a cook takes."""
+"""A quantity of an ingredient."""
 _INGREDIENTS: Final = 2
-"""Entries of which so much is taken, in a recipe."""
+"""Entries with a quantity that make a recipe."""
 _SPEAKS: Final = 3
-"""Times that its author speaks of himself in a note that tells something."""
+"""First-person phrases in a personal note, at least."""
 _READ: Final = 2000
-"""Characters at its beginning that are looked at."""
+"""Characters at the start of the text that are checked."""
 
 
 def is_journal_note(note: Note) -> bool:

@@ -1,4 +1,4 @@
-"""The parts of a topic: a section whose first sentence says what its heading is."""
+"""Cards from the parts of a topic: sections whose first sentence says what the heading is."""
 
 import re
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ _KIND: Final = re.compile(
     r"[A-Z][\w-]*(?:\s[\w-]+){0,3}?\s+(?:for|that|which|of|used|to|where|in which)\s"
 )
 _BEHIND_KIND: Final = frozenset({"for", "that", "which", "of", "used", "to", "where", "in"})
-"""Of what stands behind a kind of thing, the first word."""
+"""Words that follow a kind of thing, as in “tool for …”."""
 _NO_KIND: Final = re.compile(
     r"(?:One|Use|Used|See|Note|Examples?|Depending|Think|Part|Due|Instead|Although|However|Many"
     r"|Several|Today|Usually|Often|Sometimes|Think|Make|Create|Let|Consider)\b"
@@ -103,14 +103,14 @@ def _says_little(sentence: str) -> bool:
 
 
 def _may_name(heading: str, text: str) -> bool:
-    """Return quickly whether a heading can stand in a text, singular or plural."""
+    """Return quickly whether a text can have the heading in it, singular or plural."""
     said = text.casefold()
     return all(word in said for word in _stem_words(heading))
 
 
 @lru_cache(maxsize=1024)
 def _stem_words(heading: str) -> tuple[str, ...]:
-    """Return the words that stand in every sentence about a heading, singular or plural."""
+    """Return the words that every sentence about a heading has, singular or plural."""
     key = _bare_key(heading)
     stem = key.removesuffix("es") if key.endswith("es") else key.removesuffix("s")
     return tuple(stem.split()) if key.isascii() else ()

@@ -32,10 +32,7 @@ _ACTIVE: Final = re.compile(
     r"(?P<what>[^;]{2,90}?)(?=[.;](?:\s|$)|,\s|$)"
 )
 _BROUGHT: Final = re.compile(f"ed(?:{'|'.join(f'(?<={verb[1:]})' for verb in _VERBS.split('|'))})")
-"""What all the verbs end in, and behind it the rest, but for what may be a capital.
-
-Most notes have none of them, and this is found out quickly.
-"""
+"""Finds any of the verbs by its end, in either case. Most notes have none, and this is quick."""
 _USED: Final = re.compile(r"sed(?<=[Uu]sed)")
 _ITSELF: Final = frozenset(
     {"it", "the package", "the module", "the library", "the language", "the tool"}
@@ -80,7 +77,7 @@ def version(topic: Topic) -> Iterator[Proposal]:
 
 
 def _version_question(topic: Topic, sentence: str) -> tuple[str, str, str] | None:
-    """Return a question, what it asks about, and its answer; None if no version is told."""
+    """Return a question, what it asks about, and its answer; None if no version is named."""
     if (match := _PASSIVE.match(sentence)) is not None:
         what = _changed_thing(topic, match["what"])
         asked = f"{match['verb']} {what} {match['done']}?" if what else ""
@@ -145,7 +142,7 @@ def use(topic: Topic) -> Iterator[Proposal]:
 
 
 def _blocks_with(topic: Topic, sign: re.Pattern[str]) -> Iterator[tuple[TextSection, TextBlock]]:
-    """Yield the blocks of running text in which a sign stands, with their section."""
+    """Yield the blocks of running text that match a pattern, with their section."""
     if not sign.search(topic.note.body):
         return
     for section in topic.text_sections:

@@ -165,7 +165,7 @@ def _may_be_asked(topic: Topic, found: Item, text: str) -> bool:
 
 
 def _groups(topic: Topic) -> Iterator[tuple[str | None, str, int]]:
-    """Yield what siblings have in common: heading, dress, and the line that they stand under."""
+    """Yield what siblings have in common: heading, dress, and the line above them all."""
     rows = topic.rows
     if topic.note.flattened:
         yield from ((found.heading, _dress(topic, found), 0) for found in topic.note.items)

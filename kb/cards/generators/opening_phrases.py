@@ -36,7 +36,7 @@ FINITE: Final = re.compile(
     r"\b(?:is|are|was|has|have|had|can|must|will|should|may|might|does|do|consists?|takes?|tells?"
     r"|requires?|needs?|allows?|uses?|gives?|makes?|gets?|contains?|provides?|works?|becomes?)\b"
 )
-"""Verbs that make a sentence of what they stand in."""
+"""Verbs that show a text to be a sentence."""
 
 
 def is_of_others(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a piece of Python prints, where that can be told from the note alone."""
+"""Cards that ask what a piece of Python prints, where the note alone tells."""
 
 import ast
 import builtins
@@ -22,7 +22,7 @@ _BY_MACHINE: Final = frozenset(
     {"hashlib", "hmac", "crypt", "ssl", "cryptography", "bcrypt"}
     | {"base64", "binascii", "zlib", "gzip", "bz2", "lzma"}
 )
-"""Hashing, encryption, encoding and compression, which nobody does in the head."""
+"""Hashing, encryption, encoding and compression, which cannot be done in one's head."""
 _MOST_LINES: Final = 25
 _BUILTINS: Final = frozenset(dir(builtins)) | {"__name__", "__file__"}
 

@@ -1,4 +1,4 @@
-"""What a generator yields: a card before the filters have seen it."""
+"""What a generator yields: a proposed card, before the filters."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Tier(StrEnum):
 
 
 class Proposal(NamedTuple):
-    """A card that a generator proposes. There are many, and a tuple is made quickly."""
+    """A card that a generator proposes. A tuple, because an import makes a hundred thousand."""
 
     front: str
     back: str

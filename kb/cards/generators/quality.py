@@ -1,6 +1,6 @@
-"""What speaks against a card: an answer that defines nothing, or only repeats what is asked for.
+"""Doubts about a card: an answer that defines nothing, or only repeats the question.
 
-Such cards are proposed, and their author decides.
+Doubtful cards go to the inbox, where the user decides.
 """
 
 import re
@@ -22,7 +22,7 @@ _JUDGED: Final = re.compile(
     r"|listed|explained|available|fun|cool|confusing)\b(?!\s(?!because\b)[\w-]+\s(?:that|which|for|of|to)\s)",
     re.IGNORECASE,
 )
-"""What only judges its subject, or refers to a place where it is told."""
+"""What only judges its subject, or refers to another place."""
 _TALK: Final = re.compile(
     r"(?:Imagine|Think of|Suppose|Picture|Let(?:'s|’s| us)|Say you|This is where|Here,? we"
     r"|You(?:'re|’re| are|'ll|’ll)|We(?:'re|’re| are|'ll|’ll)|In [^,.]{1,40}, we (?:talk|speak))\b"
@@ -41,7 +41,7 @@ _ORDER: Final = re.compile(
     r"|prepare|publish|run|select|test|train|update|use|view|write)\b.*)",
     re.IGNORECASE,
 )
-"""Titles of what somebody does, such as “View Metrics and Evaluate Models”."""
+"""Titles of tasks, such as “View Metrics and Evaluate Models”."""
 _ACTS: Final = frozenset(
     "acts aids alleviates assists avoids boosts causes contributes decreases eases encourages"
     " enhances exhibits facilitates fosters helps improves lessens lowers makes minimizes optimizes"
@@ -58,7 +58,7 @@ _MODAL: Final = re.compile(r"[^,.;]{1,40}?\s(?:can|may|might|could|will|must|sho
 
 
 def defines_little(topic: Topic, sentence: str) -> bool:
-    """Return whether a sentence that stands for a definition is likely to define nothing.
+    """Return whether a sentence taken for a definition is likely to define nothing.
 
     It is a bare heading or a word or two, or it speaks of something else than the topic, or the
     topic is something to be done.
@@ -89,7 +89,7 @@ def only_talks(sentence: str) -> bool:
 
 
 def obliges(sentence: str) -> bool:
-    """Return whether a sentence tells somebody what to do, as “All X should be …” does."""
+    """Return whether a sentence gives advice, as “All X should be …” does."""
     visible = plain(sentence)
     return visible.startswith("Please ") or _main_verb(visible) in _OBLIGES
 
@@ -103,7 +103,7 @@ def is_whole(sentence: str) -> bool:
 
 
 def _main_verb(visible: str) -> str | None:
-    """Return the first common verb of a sentence, if no clause stands before it."""
+    """Return the first common verb of a sentence, if no relative clause precedes it."""
     for word in visible.casefold().split():
         if word in RELATIVE:
             return None

@@ -1,4 +1,4 @@
-"""All generators, best first: where a note has too many cards, those of the first ones stay."""
+"""All generators, best first: where a note has too many cards, the last generators' go."""
 
 from functools import lru_cache
 from typing import Final

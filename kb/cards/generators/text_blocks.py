@@ -38,7 +38,7 @@ class TextBlock(NamedTuple):
     """An item's mark, such as ``-``; empty for a paragraph."""
     indent: int
     is_first: bool
-    """Whether nothing but headings stands above it in its section."""
+    """Whether it is the first in its section."""
 
 
 class TextSection(NamedTuple):

@@ -15,17 +15,14 @@ from kb.notes.titles import parts_of
 
 _NUMBERED: Final = re.compile(r"^\d+(?:\.\d+)*[.)]?\s+")
 _SAMPLE: Final = 1000
-"""Characters from which the language is told."""
+"""Characters by which the language is detected."""
 _HEAD: Final = 24
 """Characters of a text by which its line is found again."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Topic:
-    """What a note is about, and what it says. Compared by identity, so it can be a key.
-
-    Nothing changes it; to have it frozen would take three times as long for every note.
-    """
+    """What a note is about, and what it says. Hashed by identity, for caches; treat as frozen."""
 
     note: Note
     title: str
@@ -66,7 +63,7 @@ class Topic:
         return name_key(text) in self.forms
 
     def shows_title(self, text: str) -> bool:
-        """Return whether all words of the title stand in ``text``."""
+        """Return whether ``text`` has all words of the title."""
         folded = text.casefold()
         found: set[str] | None = None
         for name in self.name_words:

@@ -1,4 +1,4 @@
-"""How cards are worded, so that each reads naturally and stands alone without its note."""
+"""The wording of cards, so that each reads naturally and can be understood without its note."""
 
 import re
 from functools import lru_cache
@@ -30,7 +30,7 @@ _LINKING: Final = frozenset(
     "is are was were refers means denotes stands describes represent represents"
     " states asserts says holds postulates".split()
 )
-"""Of its verbs, the first word; a sentence without any of them is soon told."""
+"""The first words of its verbs, for a quick check."""
 _NO_SUBJECT: Final = frozenset(
     "it this these that those there they he she we you here what which one such if when".split()
 )
@@ -54,7 +54,7 @@ _NO_PLURALS: Final = frozenset(
 _VERB_AND_OBJECT: Final = re.compile(
     r"[A-Z][a-z]+[a-rt-z]s\s(?:the|an?|its|all|any|each|every|one|two|several|their|your)\s"
 )
-"""“Lowers the …”: no noun stands before an article."""
+"""“Lowers the …”: nouns do not precede an article."""
 _VERBS: Final = frozenset(
     """accepts accesses acquires activates adapts adds adjusts advances aggregates aligns
     allocates allows analyses analyzes appends applies arranges asks asserts assigns attaches
@@ -103,7 +103,7 @@ class Subject(NamedTuple):
     bare: str
     """Without it."""
     short: str
-    """What stands behind it in brackets, such as an abbreviation; empty where nothing does."""
+    """What follows it in brackets, such as an abbreviation; empty if nothing does."""
     verb: str
     """Such as ``is``; ``is`` or ``are`` for verbs such as “means”."""
     rest: str
@@ -132,13 +132,13 @@ def sentence_subject(sentence: str) -> Subject | None:
 
 
 def is_of_title(topic: Topic, subject: Subject) -> bool:
-    """Return whether a subject is the topic, by one of its names or by what stands in brackets."""
+    """Return whether a subject is the topic, by one of its names or by what is in brackets."""
     return topic.is_title(subject.bare) or bool(subject.short and topic.is_title(subject.short))
 
 
 @lru_cache(maxsize=1024)
 def is_generic(heading: str) -> bool:
-    """Return whether a heading could stand above a definition of anything, and says nothing."""
+    """Return whether a heading is one that any note could have, and so says nothing."""
     return _GENERIC.fullmatch(heading.strip()) is not None
 
 

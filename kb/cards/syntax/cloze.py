@@ -30,7 +30,7 @@ class Deletion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClozeText:
-    """A text, its deletions, and where it stands."""
+    """A text with its deletions, and its rows."""
 
     syntax: str
     text: str
@@ -126,7 +126,7 @@ def curly_deletions(text: str, prefix: str) -> Iterator[Deletion]:
 
 
 def _closing(text: str, start: int) -> int:
-    """Return where the ``}}`` stands that closes what was opened before ``start``; -1 if none.
+    """Return the position of the ``}}`` that closes what was opened before ``start``; -1 if none.
 
     Braces inside, as in mathematics, are balanced where they can be.
     """

@@ -83,7 +83,7 @@ def _cloze(page: Page, row: int, end: int) -> Iterator[HandwrittenCard]:
 
 
 def _deletions(text: str) -> Iterator[Deletion]:
-    """Yield what stands in brackets, but for links, images, footnotes and code."""
+    """Yield the texts in brackets, except links, images, footnotes and code."""
     masked = _NO_DELETION.sub(lambda match: FILLER * len(match[0]), mask_code(text))
     number, start = 0, -1
     for position, character in enumerate(masked):

@@ -17,7 +17,7 @@ _OPEN_COMMENT: Final = re.compile(r"<!--|%%")
 _BLOCK_ID: Final = re.compile(r"(?:^|[ \t]|\n)\^(?P<id>[A-Za-z0-9-]+)[ \t]*\Z")
 _CARD_ID: Final = re.compile(r"<!--\s*ID:\s*(?P<id>\d+)\s*-->")
 FILLER: Final = "\ue001"
-"""A private character that stands for code, so that positions stay."""
+"""A private character that replaces code, so that positions stay the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +92,11 @@ class Page:
     """Whether a row belongs to a card that was already read."""
 
     def __post_init__(self) -> None:
-        """Begins with nothing taken."""
+        """Begin with nothing taken."""
         self.taken = [False] * len(self.rows)
 
     def free(self, row: int) -> bool:
-        """Return whether card syntax may stand in ``row``."""
+        """Return whether ``row`` may hold card syntax."""
         return not (self.code[row] or self.commented[row] or self.taken[row])
 
     def take(self, start: int, end: int) -> None:

@@ -35,7 +35,7 @@ def logseq_cards(page: Page) -> Iterator[HandwrittenCard]:
 
 
 def _end(page: Page, row: int, indent: int) -> int:
-    """Return the row after a bullet and all that stands below it."""
+    """Return the row after a bullet and everything nested below it."""
     end = row + 1
     while end < len(page.rows):
         line = page.rows[end]
@@ -72,7 +72,7 @@ def _bullet_cards(
 
 
 def _parts(page: Page, row: int, end: int) -> tuple[list[str], str, str | None]:
-    """Return the bullet's further lines, what stands below it, and its id."""
+    """Return the bullet's further lines, what is nested below it, and its id."""
     own: list[str] = []
     children: list[str] = []
     card_id: str | None = None

@@ -39,7 +39,7 @@ _SIDES: Final = ("Front", "Back")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Block:
-    """What stands between two marks."""
+    """The text between two marks."""
 
     note_type: str
     text: str
@@ -119,7 +119,7 @@ def _cards(block: _Block, text: str, card_id: str | None) -> Iterator[Handwritte
 
 
 def _values(text: str, fields: tuple[str, ...], *, inline: bool) -> dict[str, str]:
-    """Return the value of each field; what stands before the first label is the first one's."""
+    """Return the value of each field; text before the first label belongs to the first field."""
     values = dict.fromkeys(fields, "")
     current = fields[0]
     gap = " " if inline else "\n"
