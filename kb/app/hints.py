@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kb.app.cards.selection import Wanted, which
+from kb.app.cards.selection import CardSelection, resolve_selection
 from kb.app.notes.lookup import nearest
 from kb.cards.generators.registry import NAMES
 from kb.notes.names import name_key
@@ -45,7 +45,7 @@ async def why_empty(
     return None
 
 
-async def why_untouched(store: Store, wanted: Wanted) -> str | None:
+async def why_untouched(store: Store, wanted: CardSelection) -> str | None:
     """Returns why a command found no card to change; nothing where there are such cards.
 
     Raises:
@@ -54,7 +54,7 @@ async def why_untouched(store: Store, wanted: Wanted) -> str | None:
     if why := await why_empty(store, tag=wanted.tag):
         return why
     async with store.reading() as transaction:
-        found = await decisions(transaction, await which(transaction, wanted))
+        found = await decisions(transaction, await resolve_selection(transaction, wanted))
     return None if found else "No cards match. “kb cards” lists all cards."
 
 
