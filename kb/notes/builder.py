@@ -73,23 +73,23 @@ class NoteBuilder:
 
     def take_front_matter(self, matter: FrontMatter) -> None:
         """Take the properties above the text, each as if it stood under its label."""
-        for found in map(_without_placeholders, matter.properties):
-            owner = self.rules.fields_by_key.get(name_key(found.key))
-            if not found.values:
+        for entry in map(_without_placeholders, matter.properties):
+            owner = self.rules.fields_by_key.get(name_key(entry.key))
+            if not entry.values:
                 continue
-            if found.key.casefold() in _ID_KEYS:
-                self.note_id = found.values[0]
-            elif name_key(found.key) == Field.TITLE:
-                self.title = plain(Markdown(found.values[0]))
+            if entry.key.casefold() in _ID_KEYS:
+                self.note_id = entry.values[0]
+            elif name_key(entry.key) == Field.TITLE:
+                self.title = plain(Markdown(entry.values[0]))
             elif owner is None:
-                self._take_property(found)
+                self._take_property(entry)
             else:
-                values = tuple(_tag_words(found.values)) if owner is Field.TAGS else found.values
+                values = tuple(_tag_words(entry.values)) if owner is Field.TAGS else entry.values
                 blocks = [_block(value, row) for row, value in enumerate(values)]
-                span = FieldSpan(owner=owner, label=found.key, row=0, blocks=blocks)
-                number = _numbering(found)
-                if owner is Field.ALIASES and found.is_list:
-                    for name in found.values:
+                span = FieldSpan(owner=owner, label=entry.key, row=0, blocks=blocks)
+                number = _numbering(entry)
+                if owner is Field.ALIASES and entry.is_list:
+                    for name in entry.values:
                         self._add_alias(name)
                 else:
                     self._take_field(span, number)
@@ -168,15 +168,15 @@ class NoteBuilder:
         if known is not None and known[0] == number(block.line):
             del self.tags[name_key(kind)]
 
-    def _take_property(self, found: Property) -> None:
+    def _take_property(self, entry: Property) -> None:
         """Keep a property that is no known field, and the links in it."""
-        if name_key(found.key) == Field.TITLE and found.values:
-            self.title = plain(Markdown(found.values[0]))
+        if name_key(entry.key) == Field.TITLE and entry.values:
+            self.title = plain(Markdown(entry.values[0]))
             return
-        self.properties.append(found)
-        number = _numbering(found)
-        for row, value in enumerate(found.values):
-            self.links.extend(links_in(_block(value, row), found.key, number))
+        self.properties.append(entry)
+        number = _numbering(entry)
+        for row, value in enumerate(entry.values):
+            self.links.extend(links_in(_block(value, row), entry.key, number))
 
     def _take_heading(self, parts: list[Part]) -> None:
         """Take the opening, only first-level heading for the title, if it may be one."""
@@ -296,15 +296,15 @@ def _is_placeholder(text: str) -> bool:
     return bool(_PLACEHOLDER.search(text)) and not _PLACEHOLDER.sub("", text).strip(" #\"'[],.-")
 
 
-def _without_placeholders(found: Property) -> Property:
+def _without_placeholders(entry: Property) -> Property:
     """Return a property without the values that a template was to fill in."""
-    if not any("{{" in value or "<%" in value for value in found.values):
-        return found
-    return replace(found, values=tuple(v for v in found.values if not _is_placeholder(v)), lines=())
+    if not any("{{" in value or "<%" in value for value in entry.values):
+        return entry
+    return replace(entry, values=tuple(v for v in entry.values if not _is_placeholder(v)), lines=())
 
 
-def _numbering(found: Property) -> Numbering:
-    lines = found.lines or (found.line,)
+def _numbering(entry: Property) -> Numbering:
+    lines = entry.lines or (entry.line,)
     return Numbering(skipped=0, origins=tuple(line - 1 for line in lines))
 
 

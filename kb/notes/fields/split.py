@@ -110,22 +110,22 @@ class FieldSplitter:
     def _take_heading(self, block: Block) -> None:
         """Open the field or the section that a heading names."""
         text, has_number, label, key = _read_heading(block.text)
-        found = self.rules.fields_by_key.get(key) if key else None
+        owner = self.rules.fields_by_key.get(key) if key else None
         # “1. Topics” among the parts of something is a part; “5. Sources” beside others is a field.
-        if found and has_number and self._is_below_section(block.level):
-            found = None
+        if owner and has_number and self._is_below_section(block.level):
+            owner = None
         span = self.open_span
         below = span is not None and 0 < span.level < block.level and span.owner in LINK_FIELDS
-        if span and below and (found is None or found in LINK_FIELDS):
+        if span and below and (owner is None or owner in LINK_FIELDS):
             span.blocks.append(block)
             return
-        if found is None or label is None:
+        if owner is None or label is None:
             self.close()
             self.after_rule = False
             self._begin_part(block, text)
             return
         self.close()
-        self.open_span = FieldSpan(owner=found, label=label.key, row=block.line, level=block.level)
+        self.open_span = FieldSpan(owner=owner, label=label.key, row=block.line, level=block.level)
         if label.value:
             self.open_span.inline = True
             row = block.line
@@ -172,32 +172,32 @@ class FieldSplitter:
         inside = span is not None and span.owner in _LISTS and belongs(span, block)
         if above is not None:
             inside = not above.value and self._field(above) in _LISTS
-        found = self._field(label)
-        if inside and item and not self._leaves_list(found, label, above):
+        owner = self._field(label)
+        if inside and item and not self._leaves_list(owner, label, above):
             return None
         taken = (
-            self._names_field(found, label, block, lines, row)
-            if found
+            self._names_field(owner, label, block, lines, row)
+            if owner
             else self._names_property(label, block, item=item, inside=inside)
         )
         self.labelled_before = taken and bool(label.value)
         return label if taken else None
 
-    def _leaves_list(self, found: Field | None, label: Label, above: Label | None) -> bool:
+    def _leaves_list(self, owner: Field | None, label: Label, above: Label | None) -> bool:
         """Return whether a bullet among connections or sources carries the label of another field.
 
         There a label names a relation, unless it can mean nothing but a field.
         """
         own = self._field(above) if above else self.open_span.owner if self.open_span else None
-        same = found is own or {found, own} <= LINK_FIELDS
-        if found is None or same or not label.separator:
+        same = owner is own or {owner, own} <= LINK_FIELDS
+        if owner is None or same or not label.separator:
             return False
-        strong = found in _STRONG or name_key(label.key) in _STRONG_KEYS
-        typed = found is Field.TYPE and label.value.startswith("#")
+        strong = owner in _STRONG or name_key(label.key) in _STRONG_KEYS
+        typed = owner is Field.TYPE and label.value.startswith("#")
         return strong or typed or label.emphasised or label.separator == "::"
 
     def _names_field(
-        self, found: Field, label: Label, block: Block, lines: list[str], row: int
+        self, owner: Field, label: Label, block: Block, lines: list[str], row: int
     ) -> bool:
         """Return whether a label that could name a field does so here."""
         item = block.shape is ITEM
@@ -209,21 +209,21 @@ class FieldSplitter:
             finished = not before or self.labelled_before or before.endswith(_FINISHED)
             return capital and finished and not item
         key = name_key(label.key)
-        if found in _STRONG or key in _STRONG_KEYS or key in self.rules.extra_keys:
+        if owner in _STRONG or key in _STRONG_KEYS or key in self.rules.extra_keys:
             return True
         if self._in_metadata() or self.labelled_before or (label.emphasised and not item):
-            return _fits(found, label.value)
+            return _fits(owner, label.value)
         if item:
-            return _has_marks(label.value) and (found is not Field.TYPE or label.value[0] == "#")
-        return self._stands_for_itself(found, label, lines, row)
+            return _has_marks(label.value) and (owner is not Field.TYPE or label.value[0] == "#")
+        return self._stands_for_itself(owner, label, lines, row)
 
-    def _stands_for_itself(self, found: Field, label: Label, lines: list[str], row: int) -> bool:
+    def _stands_for_itself(self, owner: Field, label: Label, lines: list[str], row: int) -> bool:
         """Return whether a bare line among a section's text is a field's, by what appears on it."""
-        if len(lines) == 1 and label.value and found not in LINK_FIELDS:
-            return _fits(found, label.value)
+        if len(lines) == 1 and label.value and owner not in LINK_FIELDS:
+            return _fits(owner, label.value)
         after = label_of(lines[row + 1]) if row + 1 < len(lines) else None
-        alone = not label.value and (len(lines) == row + 1 or found in LINK_FIELDS)
-        names = found in LINK_FIELDS and _lists_names(label.value)
+        alone = not label.value and (len(lines) == row + 1 or owner in LINK_FIELDS)
+        names = owner in LINK_FIELDS and _lists_names(label.value)
         followed = after is not None and self._field(after) is not None
         return alone or names or followed or _has_marks(label.value)
 
@@ -257,12 +257,12 @@ class FieldSplitter:
             self._put(block)
             return
         self.close()
-        field_named, value = self._field(label), _value_of(block, label)
-        if field_named is None:
+        owner, value = self._field(label), _value_of(block, label)
+        if owner is None:
             self.pieces.labelled.append(Labelled(key=label.key, value=value, row=block.line))
             return
         self.open_span = FieldSpan(
-            owner=field_named,
+            owner=owner,
             label=label.key,
             row=block.line,
             depth=block.depth if block.shape is ITEM else 0,
@@ -307,13 +307,13 @@ def _is_property_key(key: str) -> bool:
     return len(key.split()) <= 4 and all(c.isalnum() or c in " _-/" for c in key)
 
 
-def _fits(found: Field, value: str) -> bool:
+def _fits(owner: Field, value: str) -> bool:
     """Return whether a value is of the kind that its field holds."""
-    if found is Field.TYPE:
+    if owner is Field.TYPE:
         return len(value.split()) <= 3 and not value.endswith(".")
-    if found is Field.STATUS:
+    if owner is Field.STATUS:
         return len(value.split()) <= 4
-    if found is Field.DATE:
+    if owner is Field.DATE:
         return not value or _DATE.search(value) is not None or "{{" in value
     return True
 

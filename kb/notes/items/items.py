@@ -23,28 +23,28 @@ def named_items(part: Part, number: Numbering) -> Iterator[Item]:
             if rows:
                 yield from rows
                 continue
-        found = _named(block, part)
-        if found is None:
+        entry = _named(block, part)
+        if entry is None:
             continue
         if block.marker[:1].isdigit():
             numbered = numbered or NumberedLists(part)
-            if not numbered.names(position, found):
+            if not numbered.names(position, entry):
                 continue
         own = _own_blocks(blocks, position)
-        description = found.rest.strip() or _first_text(own)
-        if not description and found.is_code:
+        description = entry.rest.strip() or _first_text(own)
+        if not description and entry.is_code:
             description = _bullet_below(blocks, position)
-        code = _code(blocks, position, own, found)
+        code = _code(blocks, position, own, entry)
         if (not description or description.isdigit()) and code is None:
             continue
         yield Item(
-            name=found.name,
+            name=entry.name,
             description=description or None,
             code=code.text if code else None,
             language=code.language if code else None,
             heading=part.name or None,
             line=number(block.line),
-            name_is_code=found.is_code,
+            name_is_code=entry.is_code,
         )
     headed = _headed_item(part, number)
     if headed is not None:
@@ -94,8 +94,8 @@ def _named(block: Block, part: Part) -> Name | None:
     if block.shape is ITEM:
         return entry_name(block.text, plain_names=True)
     if block.shape is TEXT and block.depth == 0 and not block.quoted and part.name:
-        found = entry_name(block.text, plain_names=False)
-        return found if found is not None and found.rest else None
+        entry = entry_name(block.text, plain_names=False)
+        return entry if entry is not None and entry.rest else None
     return None
 
 
@@ -125,7 +125,7 @@ def _bullet_below(blocks: Sequence[Block], position: int) -> str:
 
 
 def _code(
-    blocks: Sequence[Block], position: int, own: Sequence[Block], found: Name
+    blocks: Sequence[Block], position: int, own: Sequence[Block], entry: Name
 ) -> Block | None:
     """Return the code that shows an entry: inside its item, or right below a name of code."""
     inside = next((block for block in own if block.shape is CODE), None)
@@ -133,6 +133,6 @@ def _code(
         return inside
     after = blocks[position + 1 + len(own) : position + 2 + len(own)]
     if after and after[0].shape is CODE and after[0].depth == 0:
-        named_by_code = found.is_code or blocks[position].shape is TEXT
-        return after[0] if named_by_code or not found.rest else None
+        named_by_code = entry.is_code or blocks[position].shape is TEXT
+        return after[0] if named_by_code or not entry.rest else None
     return None

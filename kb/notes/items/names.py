@@ -61,9 +61,9 @@ def entry_name(text: str, *, plain_names: bool) -> Name | None:
     line = text.partition("\n")[0]
     if "::" in line or (first != "`" and (_TODO.match(text) or _STEP.match(text))):
         return None
-    found = _marked_name(text) if first in _NAME_MARKS else None
-    if found is not None or first in "`[" or not plain_names:
-        return found
+    entry = _marked_name(text) if first in _NAME_MARKS else None
+    if entry is not None or first in "`[" or not plain_names:
+        return entry
     return _plain_name(line, text)
 
 

@@ -50,12 +50,12 @@ class NumberedLists:
     _judged: dict[int, tuple[int, bool]] = field(default_factory=dict)
     """By depth, where the list ends that was judged last, and whether its entries are names."""
 
-    def names(self, position: int, found: Name) -> bool:
+    def names(self, position: int, entry: Name) -> bool:
         """Return whether the numbered entry at ``position``, which begins with a name, names it.
 
         A call does wherever it appears; a name in bold or as code, if its list is one of names.
         """
-        if READS_AS_CODE.fullmatch(found.name):
+        if READS_AS_CODE.fullmatch(entry.name):
             return True
         depth = self.part.blocks[position].depth
         end, names = self._judged.get(depth, (0, False))
@@ -75,11 +75,11 @@ class NumberedLists:
                 break
             if block.shape is not ITEM or block.depth > depth:
                 continue
-            found = entry_name(block.text, plain_names=False)
-            parallel = parallel and found is not None and found.rest != ""
-            if found is not None:
+            entry = entry_name(block.text, plain_names=False)
+            parallel = parallel and entry is not None and entry.rest != ""
+            if entry is not None:
                 names += 1
-                orders += _is_order(found)
+                orders += _is_order(entry)
         else:
             end = len(blocks)
         names_all = parallel and names >= _FEWEST and _FEWEST * orders < names
@@ -121,10 +121,10 @@ def _heads_procedure(heading: str) -> bool:
     return _PROCEDURE.fullmatch(heading.rstrip(":")) is not None
 
 
-def _is_order(found: Name) -> bool:
-    if not found.is_code and _DOES.match(found.name):
+def _is_order(entry: Name) -> bool:
+    if not entry.is_code and _DOES.match(entry.name):
         return True
-    match = _FIRST_WORDS.match(found.rest)
+    match = _FIRST_WORDS.match(entry.rest)
     return (
         match is not None
         and match["first"].casefold() in _ORDERS
