@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter, itemgetter
 
 from kb.notes.fields.labels import label_of, may_have_label
-from kb.notes.fields.spans import FieldSpan, Part, Pieces
+from kb.notes.fields.spans import BodyPart, FieldSpan, SplitNote
 from kb.notes.fields.split import only_links
 from kb.notes.fields.values import Numbering, connections, links_in, names_in
 from kb.notes.fields.values import sources as sources_in
@@ -103,11 +103,11 @@ class NoteBuilder:
                 if isinstance(span, Tag):
                     self._add_tag(span.name, number(block.line + span.row))
 
-    def take_pieces(self, pieces: Pieces, number: Numbering) -> None:
+    def take_fields_and_body(self, split: SplitNote, number: Numbering) -> None:
         """Take the fields, the sections and what appears in them."""
-        for span in pieces.fields:
+        for span in split.fields:
             self._take_field(span, number)
-        for label in pieces.labelled:
+        for label in split.labelled:
             self._take_property(
                 Property(
                     key=label.key,
@@ -115,8 +115,8 @@ class NoteBuilder:
                     line=number(label.row),
                 )
             )
-        self._take_heading(pieces.parts)
-        for part in pieces.parts:
+        self._take_heading(split.parts)
+        for part in split.parts:
             self._take_part(part, number)
 
     def _take_field(self, span: FieldSpan, number: Numbering) -> None:
@@ -178,7 +178,7 @@ class NoteBuilder:
         for row, value in enumerate(entry.values):
             self.links.extend(links_in(_block(value, row), entry.key, number))
 
-    def _take_heading(self, parts: list[Part]) -> None:
+    def _take_heading(self, parts: list[BodyPart]) -> None:
         """Take the opening, only first-level heading for the title, if it may be one."""
         tops = [part for part in parts if part.heading is not None and part.heading.level == 1]
         if len(tops) != 1 or len(parts) < 2 or parts[1] is not tops[0]:
@@ -194,7 +194,7 @@ class NoteBuilder:
             tops[0].heading = None
             tops[0].name = ""
 
-    def _take_part(self, part: Part, number: Numbering) -> None:
+    def _take_part(self, part: BodyPart, number: Numbering) -> None:
         if part.heading is not None:
             self.sections.append(
                 Section(

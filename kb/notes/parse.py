@@ -1,7 +1,7 @@
-"""A file's text becomes a :class:`Note`: the way in to the reader.
+"""Parse a file's text into a :class:`Note`. Imports and commands that read files call this.
 
-The text travels through front matter, the repair of lost mark-up, the Markdown parser and the
-sorting of blocks under labels; then each field is read for what it means.
+The stages: front matter; repair of lost mark-up; Markdown to blocks; blocks to fields, properties
+and body; then each field is read by its meaning.
 """
 
 from collections.abc import Sequence
@@ -42,10 +42,10 @@ def parse_note(
     blocks, cut = blocks_of(masked or markdown)
     builder.take_front_matter(matter)
     builder.take_tags(blocks, number)
-    pieces = split_fields(blocks, rules)
+    split = split_fields(blocks, rules)
     if masked:
-        restored(pieces.blocks(), markdown.split("\n"), masked.split("\n"))
-    builder.take_pieces(pieces, number)
+        restored(split.blocks(), markdown.split("\n"), masked.split("\n"))
+    builder.take_fields_and_body(split, number)
     note = builder.note(body=markdown.strip("\n"), flattened=again is not None)
     problems = [front_matter_problem(path, matter)]
     if cut is not None:

@@ -62,7 +62,7 @@ _KINDS = ("atom", "molecule", "concept", "definition", "permanent", "literature"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What a reader of notes may be told beyond the defaults."""
+    """The labels and kinds that a user configured, beyond the defaults."""
 
     extra_labels: Mapping[Field, tuple[str, ...]] = field(default_factory=dict)
     """Further words for a field, such as ``Begriff`` for the definition."""

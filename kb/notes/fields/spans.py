@@ -29,7 +29,7 @@ class FieldSpan:
 
 
 @dataclass(slots=True, kw_only=True)
-class Part:
+class BodyPart:
     """A stretch of the body under one heading; the first has none."""
 
     heading: Block | None
@@ -47,11 +47,11 @@ class Labelled:
 
 
 @dataclass(slots=True, kw_only=True)
-class Pieces:
-    """A note's blocks, sorted."""
+class SplitNote:
+    """A note's blocks, split into fields, unknown labels and the body."""
 
     fields: list[FieldSpan] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
+    parts: list[BodyPart] = field(default_factory=list)
     labelled: list[Labelled] = field(default_factory=list)
 
     def blocks(self) -> Iterator[Block]:

@@ -12,7 +12,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from kb.notes.fields.labels import Label, label_of, may_have_label
-from kb.notes.fields.spans import SINGLE, FieldSpan, Labelled, Part, Pieces, belongs, is_value
+from kb.notes.fields.spans import (
+    SINGLE,
+    BodyPart,
+    FieldSpan,
+    Labelled,
+    SplitNote,
+    belongs,
+    is_value,
+)
 from kb.notes.markdown.blocks import CODE, HEADING, ITEM, RULE, TEXT, Block
 from kb.notes.markdown.inline import Reference, spans, without
 from kb.notes.names import name_key
@@ -36,13 +44,13 @@ _DATE = re.compile(r"(?<!\d)(?:\d{4}|\d{1,2}[./-]\s?\d{1,2})(?!\d)")
 _NUMBER = re.compile(r"^\d{1,3}(?:\.\d{1,3})*[.)]\s+")
 
 
-def split_fields(blocks: list[Block], rules: Rules) -> Pieces:
+def split_fields(blocks: list[Block], rules: Rules) -> SplitNote:
     """Return which blocks belong to which field, and the rest by heading."""
     splitter = FieldSplitter(rules=rules)
     for block in blocks:
         splitter.take(block)
     splitter.close()
-    return splitter.pieces
+    return splitter.split
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,8 +58,8 @@ class FieldSplitter:
     """Take the blocks of a note in their order; knows which span is open."""
 
     rules: Rules
-    pieces: Pieces = field(default_factory=Pieces)
-    part: Part = field(init=False)
+    split: SplitNote = field(default_factory=SplitNote)
+    part: BodyPart = field(init=False)
     """The part of the body that is being filled."""
     open_span: FieldSpan | None = None
     after_rule: bool = False
@@ -63,8 +71,8 @@ class FieldSplitter:
         self._begin_part(None, "")
 
     def _begin_part(self, heading: Block | None, name: str) -> None:
-        self.part = Part(heading=heading, name=name)
-        self.pieces.parts.append(self.part)
+        self.part = BodyPart(heading=heading, name=name)
+        self.split.parts.append(self.part)
 
     def take(self, block: Block) -> None:
         """Put ``block`` where it belongs."""
@@ -105,7 +113,7 @@ class FieldSplitter:
         if span.owner in SINGLE and not span.inline and not is_value(span):
             self.part.blocks.extend(span.blocks)
             span.blocks = []
-        self.pieces.fields.append(span)
+        self.split.fields.append(span)
 
     def _take_heading(self, block: Block) -> None:
         """Open the field or the section that a heading names."""
@@ -133,7 +141,7 @@ class FieldSplitter:
 
     def _is_below_section(self, level: int) -> bool:
         """Return whether a heading of this level appears below the heading of a section."""
-        headings = (part.heading for part in reversed(self.pieces.parts))
+        headings = (part.heading for part in reversed(self.split.parts))
         above = next((one for one in headings if one is not None and one.level < level), None)
         return above is not None and above.level > 1
 
@@ -215,9 +223,9 @@ class FieldSplitter:
             return _fits(owner, label.value)
         if item:
             return _has_marks(label.value) and (owner is not Field.TYPE or label.value[0] == "#")
-        return self._stands_for_itself(owner, label, lines, row)
+        return self._is_field_alone(owner, label, lines, row)
 
-    def _stands_for_itself(self, owner: Field, label: Label, lines: list[str], row: int) -> bool:
+    def _is_field_alone(self, owner: Field, label: Label, lines: list[str], row: int) -> bool:
         """Return whether a bare line among a section's text is a field's, by what appears on it."""
         if len(lines) == 1 and label.value and owner not in LINK_FIELDS:
             return _fits(owner, label.value)
@@ -259,7 +267,7 @@ class FieldSplitter:
         self.close()
         owner, value = self._field(label), _value_of(block, label)
         if owner is None:
-            self.pieces.labelled.append(Labelled(key=label.key, value=value, row=block.line))
+            self.split.labelled.append(Labelled(key=label.key, value=value, row=block.line))
             return
         self.open_span = FieldSpan(
             owner=owner,

@@ -56,12 +56,12 @@ def decode(path: str, raw: bytes) -> tuple[str, tuple[Problem, ...]]:
     suspect = len(raw.translate(None, _CONTROL_BYTES)) < len(raw)
     controls = len(_CONTROL.findall(text)) if text and suspect else 0
     if text is None or (controls > 3 and controls > _MOST_CONTROLS * len(text)):
-        message = "This file is no text. Give it another ending, or move it out of the folder."
+        message = "This is not text. Give it another extension, or move it out of the folder."
         return "", (error(path, 1, "not-text", message),)
     if cut or (len(text) > MOST_LINES and text.count("\n") > MOST_LINES):
         text = "\n".join(text.split("\n", MOST_LINES)[:MOST_LINES])
         line = text.count("\n") + 1
-        message = f"Only what stands above this line was read: {_LIMITS}. Split the file up."
+        message = f"Only the lines above this one were read: {_LIMITS}. Split the file."
         problems.append(error(path, line, "too-large", message))
     if encoding:
         message = f"This file is not UTF-8; it was read as {encoding}. Save it as UTF-8 to be sure."

@@ -187,17 +187,17 @@ def _link_problem(root: Path, path: str, endings: tuple[str, ...]) -> Problem | 
     try:
         target = Path(root, path).resolve(strict=True)
     except (OSError, RuntimeError):
-        message = "This symbolic link leads nowhere."
+        message = "This symbolic link is broken."
         return warning(shown_path(path), 1, "link-broken", message) if is_note else None
     if target.is_relative_to(root.resolve()) or not (is_note or target.is_dir()):
         return None
-    message = "This symbolic link leads out of the folder and was not followed."
+    message = "This symbolic link points outside the folder; it was not followed."
     return warning(shown_path(path), 1, "link-outside", message)
 
 
 def _irregular(path: str) -> Problem:
     """Return what to say of a pipe, a socket or a device with a note's ending."""
-    return warning(shown_path(path), 1, "not-a-file", "This is no regular file and was left out.")
+    return warning(shown_path(path), 1, "not-a-file", "This is not a regular file; it was skipped.")
 
 
 def unreadable(path: str, failure: OSError) -> Problem:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from kb.notes.fields.spans import Part
+from kb.notes.fields.spans import BodyPart
 from kb.notes.fields.values import Numbering
 from kb.notes.items.names import READS_AS_CODE, Name, entry_name
 from kb.notes.items.numbered_lists import NumberedLists
@@ -12,7 +12,7 @@ from kb.notes.note import Item
 from kb.notes.plain_text import Markdown, plain
 
 
-def named_items(part: Part, number: Numbering) -> Iterator[Item]:
+def named_items(part: BodyPart, number: Numbering) -> Iterator[Item]:
     """Yield the named entries of one section."""
     blocks = part.blocks
     numbered: NumberedLists | None = None
@@ -51,7 +51,7 @@ def named_items(part: Part, number: Numbering) -> Iterator[Item]:
         yield headed
 
 
-def _rows(block: Block, part: Part, number: Numbering) -> Iterator[Item]:
+def _rows(block: Block, part: BodyPart, number: Numbering) -> Iterator[Item]:
     """Yield the entries of a table with a column of names, or of a definition list."""
     lines = block.text.split("\n")
     entries = table_entries(lines) if "|" in block.text else listed_entries(lines)
@@ -67,7 +67,7 @@ def _rows(block: Block, part: Part, number: Numbering) -> Iterator[Item]:
         )
 
 
-def _headed_item(part: Part, number: Numbering) -> Item | None:
+def _headed_item(part: BodyPart, number: Numbering) -> Item | None:
     """Return the entry that a whole section is, if its heading is a piece of code."""
     heading = part.heading
     if heading is None or heading.level == 1 or "`" not in heading.text:
@@ -90,7 +90,7 @@ def _headed_item(part: Part, number: Numbering) -> Item | None:
     )
 
 
-def _named(block: Block, part: Part) -> Name | None:
+def _named(block: Block, part: BodyPart) -> Name | None:
     if block.shape is ITEM:
         return entry_name(block.text, plain_names=True)
     if block.shape is TEXT and block.depth == 0 and not block.quoted and part.name:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from kb.notes.fields.spans import Part
+from kb.notes.fields.spans import BodyPart
 from kb.notes.items.names import READS_AS_CODE, Name, entry_name
 from kb.notes.markdown.blocks import HEADING, ITEM, RULE, TEXT, Block
 
@@ -46,7 +46,7 @@ _FIRST_WORDS = re.compile(r"[^\w`]*(?P<first>[^\W\d_]+)(?:\s+(?P<second>[^\W\d_]
 class NumberedLists:
     """The numbered lists of one part, each judged once, when its first entry is met."""
 
-    part: Part
+    part: BodyPart
     _judged: dict[int, tuple[int, bool]] = field(default_factory=dict)
     """By depth, where the list ends that was judged last, and whether its entries are names."""
 
