@@ -10,7 +10,7 @@ from kb.store.cards.cards import decisions, generators_in_use
 from kb.store.file.store import Store, Transaction
 from kb.store.notes.folders import all_folders
 from kb.store.notes.names import living_notes
-from kb.store.notes.tags import tags_with_counts
+from kb.store.notes.tags import tag_counts
 from kb.store.search.syntax import parse_search
 from kb.store.search.terms import bearers, words_like
 
@@ -95,7 +95,7 @@ async def _why_no_notes(transaction: Transaction) -> str | None:
 async def _of_tag(transaction: Transaction, tag: str) -> str | None:
     wanted = tag.removeprefix("#")
     key = name_key(wanted)
-    names = [name for name, _ in await tags_with_counts(transaction)]
+    names = [count.tag for count in await tag_counts(transaction)]
     keys = [name_key(name) for name in names]
     if any(each == key or each.startswith(f"{key}/") for each in keys):
         return None

@@ -14,7 +14,7 @@ from kb.graph.related import Evidence, Kind, shared_tags, with_ancestors
 from kb.graph.resolve import NoteId
 from kb.store.file.store import Transaction
 from kb.store.notes.names import living_notes
-from kb.store.notes.shared_tags import notes_tagged, tag_counts, tag_keys
+from kb.store.notes.tags import notes_tagged, tag_frequencies, tag_keys
 from kb.store.search import terms
 from kb.store.search.terms import NoteText
 
@@ -142,7 +142,7 @@ async def _tags(
     if asked.note is None:
         return Tags(own={}, others={}, bearers={}, scores={})
     own = (await tag_keys(transaction, [asked.note.id])).get(asked.note.id, {})
-    bearers = await tag_counts(transaction, with_ancestors(own))
+    bearers = await tag_frequencies(transaction, with_ancestors(own))
     rare = [tag for tag, count in bearers.items() if count <= _RARE_TAG]
     tagged = await notes_tagged(transaction, rare, 4 * _RARE_TAG)
     notes = await living_notes(transaction)

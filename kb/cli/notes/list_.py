@@ -10,7 +10,7 @@ from kb.cli.options import Session, common_options, json_option, limit_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
-    from kb.app.notes.browse import NoteSummary
+    from kb.store.notes.listing import NoteSummary
 
 _EPILOG: Final = """\b
 Examples:
@@ -19,7 +19,7 @@ Examples:
 
 Exit codes: 0 done, 2 usage, 4 the store cannot be used."""
 SORTS: Final = ("title", "path", "links", "links-in", "links-out", "cards")
-"""Those of ``kb.app.notes.browse``, which the help does not load."""
+"""Those of :mod:`kb.store.notes.listing`, which ``--help`` does not load."""
 
 
 @click.command(name="list", epilog=_EPILOG)

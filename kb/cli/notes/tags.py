@@ -23,9 +23,9 @@ Exit codes: 0 done; 2 usage; 4 the store cannot be used."""
 def command(session: Session, *, as_json: bool) -> None:
     """List the tags, most used first."""
     from kb.app.hints import why_empty  # noqa: PLC0415
-    from kb.app.notes.browse import tag_counts  # noqa: PLC0415  # loads the store
+    from kb.app.notes.browse import list_tags  # noqa: PLC0415  # loads the store
 
-    counts = ask(session, tag_counts)
+    counts = ask(session, list_tags)
     if as_json:
         output.print_json(counts)
     elif not counts:

@@ -29,11 +29,11 @@ from kb.cards.card import Card, Kind, Status
 from kb.cards.known import Drawn, Known
 from kb.cards.rules import Key
 from kb.graph.resolve import NoteId
-from kb.store.cards.status import IS_RETIRED
 from kb.store.importing.staging import pairs, places, stage_rows, staged
 from kb.store.tables.bulk import chunks, insert_rows
 from kb.store.tables.cards import cards, log
 from kb.store.tables.columns import UtcDateTime
+from kb.store.tables.predicates import IS_RETIRED
 
 _DRAWN: Final = (
     "generator",

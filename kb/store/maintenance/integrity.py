@@ -10,11 +10,11 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.card import Status
-from kb.store.cards.status import IS_RETIRED
 from kb.store.file.upgrade import migrations_folder
 from kb.store.review.log import memory_values
 from kb.store.tables.cards import cards, log
 from kb.store.tables.notes import folders, links, note_texts, notes
+from kb.store.tables.predicates import IS_RETIRED
 
 _MOST: Final = 20
 """Findings of one kind that are worth telling."""

@@ -8,13 +8,14 @@ from sqlalchemy import column as named_column
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.card import Status
-from kb.store.cards.status import IS_RETIRED, retire, retirement
+from kb.store.cards.status import retire, retirement
 from kb.store.importing.merge import PARTS
-from kb.store.importing.rows import SEARCHED
 from kb.store.maintenance import integrity as health
 from kb.store.search.cjk import cut, has_cjk
 from kb.store.tables.cards import cards, log
+from kb.store.tables.layout import SEARCHED
 from kb.store.tables.notes import links, note_texts, notes, problems
+from kb.store.tables.predicates import IS_RETIRED
 
 _MADE_ANEW: Final = {each.name: each for each in (*PARTS, note_texts, problems)}
 """Tables whose rows an import writes again."""

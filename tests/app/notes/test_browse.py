@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb.app.importing.run import ImportReport
-from kb.app.notes.browse import list_notes, show_note, tag_counts
+from kb.app.notes.browse import list_notes, list_tags, show_note
 from kb.app.notes.search import search_notes
 from kb.errors import AmbiguousError, NotFoundError, UsageError
 from kb.store.file.store import Store
@@ -82,7 +82,7 @@ async def test_an_order_that_is_none_is_told(store: Store) -> None:
 
 
 async def test_tags_count_notes_whatever_their_case(store: Store, library: Path) -> None:
-    counts = {count.tag: count.notes for count in await tag_counts(store)}
+    counts = {count.tag: count.notes for count in await list_tags(store)}
     assert counts == {"Python": 2, "lang/python": 1}
 
 
@@ -93,7 +93,7 @@ async def test_a_kind_written_as_a_tag_is_found_as_one_and_not_listed(
     write("b.md", "# B\n\nText.\n\n---\nType :: #atom\n")
     write("c.md", "---\ntype: atom\n---\nText.")
     await imported(vault)
-    assert {count.tag: count.notes for count in await tag_counts(store)} == {"atom": 2, "x": 1}
+    assert {count.tag: count.notes for count in await list_tags(store)} == {"atom": 2, "x": 1}
     assert [note.title for note in await list_notes(store, tag="atom")] == ["A", "B"]
     assert [note.tags for note in await list_notes(store)] == [("x",), (), ()]
 
@@ -110,10 +110,10 @@ async def test_a_note_is_shown_with_links_both_ways(store: Store, library: Path)
         ("coroutine", "mentions"),
         ("coroutine", "mentions"),
     ]
-    assert [section.heading for section in view.sections] == ["Parts"]
-    assert [source.url for source in view.sources] == ["https://docs.python.org"]
-    assert view.body.startswith("Definition:")
-    assert not view.flattened
+    assert [section.heading for section in view.note.sections] == ["Parts"]
+    assert [source.url for source in view.note.sources] == ["https://docs.python.org"]
+    assert view.note.body.startswith("Definition:")
+    assert not view.note.flattened
 
 
 @pytest.mark.parametrize(
@@ -123,15 +123,15 @@ async def test_a_note_is_shown_with_links_both_ways(store: Store, library: Path)
 async def test_a_name_means_a_note_in_many_spellings(
     store: Store, library: Path, name: str
 ) -> None:
-    assert (await show_note(store, name)).title == "coroutine"
+    assert (await show_note(store, name)).note.title == "coroutine"
 
 
 async def test_a_path_from_here_means_a_note(
     store: Store, library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(library / "deep")
-    assert (await show_note(store, "./index.md")).path == "deep/index.md"
-    assert (await show_note(store, str(library / "other/index.md"))).path == "other/index.md"
+    assert (await show_note(store, "./index.md")).note.path == "deep/index.md"
+    assert (await show_note(store, str(library / "other/index.md"))).note.path == "other/index.md"
 
 
 async def test_a_near_miss_suggests(store: Store, library: Path) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from kb.app.importing.run import ImportReport
-from kb.app.notes.browse import NoteSummary, list_notes
+from kb.app.notes.browse import list_notes
 from kb.app.notes.search import search_notes
 from kb.store.file.store import Store
+from kb.store.notes.listing import NoteSummary
 
 SAMPLES = Path(__file__).parents[3] / "notes"
 
