@@ -4,6 +4,7 @@ The sentence says what happened, where, and what to do next. The command line ca
 :class:`KbError` once, at the top, so no traceback reaches a user.
 """
 
+import os
 from typing import ClassVar
 
 
@@ -90,6 +91,12 @@ class StoreError(KbError):
 
     code = "store"
     exit_code = 4
+
+
+def reason_of(error: Exception) -> str:
+    """Return why the system or SQLite refused, to end a sentence: ``permission denied``."""
+    reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
+    return f"{reason[:1].lower()}{reason[1:]}"
 
 
 def _either(names: tuple[str, ...]) -> str:

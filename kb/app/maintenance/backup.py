@@ -9,12 +9,12 @@ from kb.schedule.moment import Moment
 from kb.store.file.backups import (
     Occasion,
     daily_backup,
-    known_backups,
+    list_backups,
     new_backup,
     rotate,
 )
-from kb.store.file.copy import Contents, copy_store, is_store
-from kb.store.file.restore import restorable, restore
+from kb.store.file.copy import StoreContents, copy_store, is_store
+from kb.store.file.restore import restore, verify_backup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ def put_back(store: Path, file: Path, now: datetime) -> Restored:
     _refuse_the_store_itself(store, file)
     if store.is_dir():
         raise StoreError(f"{store} is a folder. Name the store's file with --db or KB_DB.")
-    found = restorable(file)
+    found = verify_backup(file)
     kept = new_backup(store, Occasion.RESTORE, now)
     replaced = restore(store, file, kept)
     return Restored(
@@ -117,11 +117,11 @@ def listed(store: Path) -> tuple[ListedBackup, ...]:
     """Returns the backups beside the store, by occasion and time."""
     return tuple(
         ListedBackup(file=each.path, occasion=each.occasion, bytes=each.path.stat().st_size)
-        for each in known_backups(store)
+        for each in list_backups(store)
     )
 
 
-def _backed_up(file: Path, found: Contents | None) -> BackedUp:
+def _backed_up(file: Path, found: StoreContents | None) -> BackedUp:
     if found is None:
         raise ValueError(f"{file} was not looked through")
     return BackedUp(

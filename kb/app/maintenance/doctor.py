@@ -15,8 +15,8 @@ from kb.graph.resolve import Names
 from kb.schedule.log import Standing, replay
 from kb.schedule.memory import Scheduled
 from kb.store.cards.cards import stored_memory
-from kb.store.file.backups import SET_ASIDE, known_backups
-from kb.store.file.copy import contents_of
+from kb.store.file.backups import UNVERIFIED, list_backups
+from kb.store.file.copy import verify_store
 from kb.store.file.store import Store, Transaction
 from kb.store.file.upgrade import HEAD
 from kb.store.graph.links import links_of_notes, meaning
@@ -62,8 +62,8 @@ async def diagnosis(store: Store, now: datetime) -> Diagnosis:
     Raises:
         StoreError: it cannot be read at all, or another program holds it for long.
     """
-    async with store.desk() as desk:
-        async with desk.reading() as transaction:
+    async with store.connect() as connection:
+        async with connection.reading() as transaction:
             checks = [
                 await _file(transaction),
                 await _references(transaction),
@@ -77,7 +77,7 @@ async def diagnosis(store: Store, now: datetime) -> Diagnosis:
                 _folders(await health.remembered_roots(transaction)),
                 _backups(store.path),
             ]
-        async with desk.rehearsing() as transaction:
+        async with connection.dry_run() as transaction:
             checks.insert(4, await _search(transaction))
     return Diagnosis(ok=all(check.ok for check in checks), checks=tuple(checks))
 
@@ -160,13 +160,13 @@ async def _clock(transaction: Transaction, now: datetime) -> Check:
 def _backups(store: Path) -> Check:
     """Looks through the latest backup, which is the one that would be wanted."""
     # What a repair or a restore set aside may well be damaged.
-    whole = [each for each in known_backups(store) if each.occasion not in SET_ASIDE]
+    whole = [each for each in list_backups(store) if each.occasion not in UNVERIFIED]
     known = sorted(whole, key=lambda each: each.path.stat().st_mtime_ns)
     looked = f"{counted(len(known), 'backup')}, the latest one whole" if known else "none yet"
     found = []
     if known:
         try:
-            contents_of(known[-1].path)
+            verify_store(known[-1].path)
         except StoreError as error:
             found.append(error.message.rstrip("."))
     return _check("backups", found, looked, "Remove it, and make another with “kb backup”.")

@@ -13,7 +13,7 @@ from kb.schedule.memory import CardId
 from kb.schedule.moment import Moment
 from kb.store.cards.cards import set_memory, stored_memory
 from kb.store.file.backups import Occasion, new_backup, rotate
-from kb.store.file.copy import copy_store
+from kb.store.file.copy import copy_unverified
 from kb.store.file.store import Store, Transaction
 from kb.store.graph.links import set_meanings
 from kb.store.maintenance import integrity as health
@@ -46,7 +46,7 @@ async def repair(store: Store, settings: Settings, moment: Moment) -> Repaired:
     """
     kept = new_backup(store.path, Occasion.REPAIR, moment.now)
     # As it is: one that is damaged is the very one to keep.
-    copy_store(store.path, kept, checked=False)
+    copy_unverified(store.path, kept)
     rotate(store.path, just_made=kept)
     done: list[str] = []
     async with store.writing() as transaction:
