@@ -54,8 +54,8 @@ class NothingImportedError(NotFoundError):
 
     def __init__(self, name: str) -> None:
         message = (
-            f"nothing is called “{name}”, for there are no notes yet. "
-            "“kb import FOLDER” takes in a folder of notes."
+            f"nothing is called “{name}”: there are no notes yet. "
+            "“kb import FOLDER” imports a folder of notes."
         )
         KbError.__init__(self, message)
 

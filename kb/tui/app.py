@@ -12,7 +12,7 @@ from textual.app import App, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from kb.app.notes.editor import command_for, edit
+from kb.app.notes.editor import editor_command, open_in_editor
 
 # A terminal that is closed hangs up; the other systems have no such signal.
 _ENDING: Final = tuple(
@@ -66,17 +66,17 @@ class ScreenApp(App[None]):
             EditorError: there is no such file, or no such editor, or it failed. The screen is
                 there again.
         """
-        command_for(file, line, os.environ)  # what can be told before stays on the screen
+        editor_command(file, line, os.environ)  # what can be told before stays on the screen
         changed, fault = False, None
         try:
             with self.suspend():
                 # An error that left this block would leave the terminal without the screen.
                 try:
-                    changed = edit(file, line, os.environ)
+                    changed = open_in_editor(file, line, os.environ)
                 except Exception as error:  # noqa: BLE001  # raised below
                     fault = error
         except SuspendNotSupported:
-            return edit(file, line, os.environ)
+            return open_in_editor(file, line, os.environ)
         if fault:
             raise fault
         return changed

@@ -79,13 +79,13 @@ def test_notes_without_cards_lead_to_what_gives_one(kb: Kb, tmp_path: Path) -> N
     for words in (["review", "--plain"], ["list"], ["search", "x"], ["cards"], ["inbox"], ["tags"]):
         ran = kb(*words)
         assert (ran.code, ran.out) == (0, "")
-        assert ran.err.startswith("No note was found in the folder that is known. “kb folders” ")
+        assert ran.err.startswith("No notes found in the imported folder. “kb folders” ")
         assert ran.err.count("\n") == 1
-    assert "for there are no notes yet" in kb("show", "x").err
+    assert "there are no notes yet" in kb("show", "x").err
     (tmp_path / "other").mkdir()
     assert kb("import", tmp_path / "other").code == 0
     assert kb().out.startswith("No note was found in the folders that are known.")
-    assert kb("due").err.startswith("No note was found in the folders that are known.")
+    assert kb("due").err.startswith("No notes found in the imported folders.")
     (root / "bare.md").write_text("Nothing to see.")
     assert kb("import").code == 0
     assert kb().out.startswith("Your notes have given no cards yet.")
@@ -119,15 +119,15 @@ def test_every_empty_answer_of_an_empty_store_says_how_to_fill_it(kb: Kb, words:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["list", "--tag", "pyhton"], "No note bears #pyhton. Did you mean #Python?"),
-        (["list", "--tag", "zzz"], "No note bears #zzz. “kb tags” lists those there are."),
+        (["list", "--tag", "pyhton"], "No note has the tag #pyhton. Did you mean #Python?"),
+        (["list", "--tag", "zzz"], "No note has the tag #zzz. “kb tags” lists all tags."),
         (["list", "--tag", "python", "--orphans"], "Every note is linked with another."),
-        (["cards", "--tag", "#pyhton"], "No note bears #pyhton. Did you mean #Python?"),
+        (["cards", "--tag", "#pyhton"], "No note has the tag #pyhton. Did you mean #Python?"),
         (["cards", "--generator", "definitoin"], "Did you mean definition?"),
         (["cards", "--status", "suspended"], "No card is like that."),
-        (["inbox", "--tag", "pyhton"], "No note bears #pyhton. Did you mean #Python?"),
+        (["inbox", "--tag", "pyhton"], "No note has the tag #pyhton. Did you mean #Python?"),
         (["search", "concurent"], "No note has the word “concurent”. Did you mean “concurrent”?"),
-        (["search", "loop", "tag:pyhton"], "No note bears #pyhton. Did you mean #Python?"),
+        (["search", "loop", "tag:pyhton"], "No note has the tag #pyhton. Did you mean #Python?"),
         (["search", "lonely", "concurrent"], "no note has all of them"),
         (["review", "--plain", "--tag", "pyhton"], "Did you mean #Python?"),
         (["search", "xyzzy"], "No note has the word “xyzzy”. Try another word."),
@@ -144,7 +144,7 @@ def test_an_empty_answer_says_why_and_what_to_try(
 
 def test_what_is_due_of_a_mistyped_tag_names_the_nearest(imported: Kb) -> None:
     assert imported("due", "--tag", "pyhton").err == (
-        "No note bears #pyhton. Did you mean #Python?\n"
+        "No note has the tag #pyhton. Did you mean #Python?\n"
     )
 
 

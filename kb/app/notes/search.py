@@ -10,7 +10,7 @@ from kb.store.search.syntax import parse_search
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchHit:
-    """A note that a search found."""
+    """A note that matches."""
 
     title: str
     folder: str
@@ -20,31 +20,31 @@ class SearchHit:
     snippet: str
     """Plain text on one line; empty for a note without text."""
     marks: tuple[tuple[int, int], ...]
-    """Where in the snippet that which was looked for begins and ends."""
+    """Where each match begins and ends in the snippet."""
 
 
 async def search_notes(store: Store, words: str, limit: int = 20) -> tuple[SearchHit, ...]:
-    """Returns the notes that hold all of ``words``, best first.
+    """Return the notes that contain all of ``words``, best first.
 
-    ``"a phrase"``, ``-not`` and ``tag:name`` are understood; nothing else is special.
+    ``"a phrase"``, ``-not`` and ``tag:name`` have a meaning; nothing else is special.
 
     Raises:
-        UsageError: there is nothing to look for: no letter, digit or symbol.
+        UsageError: there is no letter, digit or symbol to search for.
     """
-    asked = parse_search(words)
-    if asked is None:
-        said = f"“{words.strip()}” holds nothing" if words.strip() else "there is nothing"
-        raise UsageError(f'{said} to look for. Give a word, “"a phrase"” or “tag:name”.')
+    parsed = parse_search(words)
+    if parsed is None:
+        what = f"“{words.strip()}” holds nothing" if words.strip() else "there is nothing"
+        raise UsageError(f'{what} to look for. Give a word, “"a phrase"” or “tag:name”.')
     async with store.reading() as transaction:
-        found = await fulltext.search(transaction, asked, limit)
+        hits = await fulltext.search(transaction, parsed, limit)
     return tuple(
         SearchHit(
-            title=each.title,
-            folder=each.folder,
-            path=each.path,
-            score=round(each.score, 4),
-            snippet=each.snippet.text,
-            marks=each.snippet.marks,
+            title=hit.title,
+            folder=hit.folder,
+            path=hit.path,
+            score=round(hit.score, 4),
+            snippet=hit.snippet.text,
+            marks=hit.snippet.marks,
         )
-        for each in found
+        for hit in hits
     )

@@ -131,7 +131,7 @@ def edit(session: Session) -> None:
 
     A file that is not there is made, with every setting and its meaning as a comment.
     """
-    from kb.app.notes.editor import edit as open_editor  # noqa: PLC0415  # only to change something
+    from kb.app.notes.editor import open_in_editor  # noqa: PLC0415  # only to change something
     from kb.config.editing import write_whole  # noqa: PLC0415
     from kb.config.file import configuration_file, text_of, values_in  # noqa: PLC0415
     from kb.config.shown import starting_text  # noqa: PLC0415
@@ -139,6 +139,6 @@ def edit(session: Session) -> None:
     file = configuration_file(os.environ)
     if not file.exists():
         write_whole(file, starting_text())
-    open_editor(file, 1, os.environ)
+    open_in_editor(file, 1, os.environ)
     count = len(values_in(text_of(file, os.environ), file))
     session.say(f"{file} is in order. It sets {output.counted(count, 'value')}.")

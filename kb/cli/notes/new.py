@@ -55,11 +55,11 @@ def command(
     ever written over. What you write is taken in when the editor ends.
     """
     from kb.app.notes.create import new_note, write_new  # noqa: PLC0415
-    from kb.app.notes.editor import editor_words  # noqa: PLC0415  # loads the store, as what follows
+    from kb.app.notes.editor import find_editor  # noqa: PLC0415  # loads the store, as what follows
     from kb.cli.importing.edit_and_import import edit_and_take_in, take_in, told  # noqa: PLC0415
 
     if not no_edit:
-        editor_words(os.environ)
+        find_editor(os.environ)
     settings = session.configuration().settings
     at = clock.now().astimezone(clock.local_zone())
     note = ask(

@@ -138,14 +138,14 @@ def test_a_tag_or_a_note_without_cards_says_why_nothing_was_done(
 ) -> None:
     ran = tin(command, "--tag", "metl")
     assert (ran.code, ran.out) == (0, "")
-    assert ran.err == "No note bears #metl. Did you mean #metal?\n"
+    assert ran.err == "No note has the tag #metl. Did you mean #metal?\n"
     bare = tmp_path / "elsewhere" / "Bare.md"
     bare.parent.mkdir()
     bare.write_text("# Bare\n\nNothing to ask.\n")
     assert tin("import", bare).code == 0
     ran = tin(command, "--note", "bare")
     assert ran.code == 0
-    assert ran.err == "No card is like that. “kb cards” lists those there are.\n"
+    assert ran.err == "No cards match. “kb cards” lists all cards.\n"
 
 
 def test_what_was_done_already_is_said_to_be_so(tin: Kb) -> None:
