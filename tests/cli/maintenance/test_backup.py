@@ -211,7 +211,8 @@ def test_a_backup_is_written_over_no_file_but_a_backup(
     ran = imported("backup", mine)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == (
-        f"kb: {mine} is there already, and is no backup. Name a new file, or a backup to replace.\n"
+        f"kb: {mine} exists already, and is not a backup. "
+        "Name a new file, or a backup to replace.\n"
     )
     assert mine.read_bytes() == before
 
