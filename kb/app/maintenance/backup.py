@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kb.errors import StoreError, UsageError
 from kb.schedule.moment import Moment
-from kb.store.file.backups import Occasion, daily_backup, list_backups, new_backup, rotate
+from kb.store.file.backups import Backup, Occasion, daily_backup, list_backups, new_backup, rotate
 from kb.store.file.copy import copy_store, is_store
 from kb.store.file.restore import restore, verify_backup
 
@@ -35,15 +35,6 @@ class Restored:
     cards: int
     entries: int
     """Of the log."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedBackup:
-    """A backup in the folder beside the store."""
-
-    file: Path
-    occasion: str
-    bytes: int
 
 
 def back_up(store: Path, file: Path | None, now: datetime) -> BackedUp:
@@ -107,12 +98,9 @@ def put_back(store: Path, file: Path, now: datetime) -> Restored:
     )
 
 
-def listed(store: Path) -> tuple[ListedBackup, ...]:
+def listed(store: Path) -> tuple[Backup, ...]:
     """Return the backups beside the store, by occasion and time."""
-    return tuple(
-        ListedBackup(file=backup.path, occasion=backup.occasion, bytes=backup.path.stat().st_size)
-        for backup in list_backups(store)
-    )
+    return list_backups(store)
 
 
 def _back_up(store: Path, target: Path) -> BackedUp:

@@ -159,7 +159,7 @@ def _folders(folders: Sequence[Folder]) -> Check:
 
 def _backups(store: Path) -> Check:
     """Verify the latest backup, which is the one that would be restored."""
-    backups = [each.path for each in list_backups(store) if each.occasion not in UNVERIFIED]
+    backups = [each.file for each in list_backups(store) if each.occasion not in UNVERIFIED]
     if not backups:
         return _check("backups", [], "none yet")
     latest = max(backups, key=lambda path: path.stat().st_mtime_ns)

@@ -35,10 +35,11 @@ _DAILY_NAME: Final = re.compile(rf"{Occasion.DAILY}-(\d{{4}}-\d\d-\d\d)\.db")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backup:
-    """A backup in the folder."""
+    """A backup in the folder beside the store."""
 
-    path: Path
+    file: Path
     occasion: Occasion
+    bytes: int
 
 
 def backups_folder(store: Path) -> Path:
@@ -69,21 +70,24 @@ def new_backup(store: Path, occasion: Occasion, now: datetime) -> Path:
 
 def list_backups(store: Path) -> tuple[Backup, ...]:
     """Return the backups in the folder by name, without any other file in it."""
-    folder = backups_folder(store)
-    paths = sorted(folder.iterdir()) if folder.is_dir() else []
     return tuple(
-        Backup(path=path, occasion=Occasion(match[1]))
-        for path in paths
-        if (match := _NAME.fullmatch(path.name))
+        Backup(file=file, occasion=Occasion(match[1]), bytes=file.stat().st_size)
+        for file, match in _matching_files(store)
     )
 
 
 def rotate(store: Path, *, just_made: Path) -> None:
     """Remove expired backups, but never the one that was just made."""
-    names = [backup.path.name for backup in list_backups(store)]
-    for name in expired_backups(names):
+    for name in expired_backups(file.name for file, _ in _matching_files(store)):
         if name != just_made.name:
             (backups_folder(store) / name).unlink(missing_ok=True)
+
+
+def _matching_files(store: Path) -> Iterator[tuple[Path, re.Match[str]]]:
+    folder = backups_folder(store)
+    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if match := _NAME.fullmatch(file.name):
+            yield file, match
 
 
 def expired_backups(names: Iterable[str]) -> tuple[str, ...]:
@@ -99,7 +103,7 @@ def expired_backups(names: Iterable[str]) -> tuple[str, ...]:
         for name in names
         if (match := _DAILY_NAME.fullmatch(name))
     }
-    days = sorted(dailies, reverse=True)
+    days = sorted(dailies)
     kept = {
         *_latest_of_each(days, lambda day: day, _DAYS),
         *_latest_of_each(days, lambda day: day.isocalendar()[:2], _WEEKS),
@@ -113,10 +117,6 @@ def expired_backups(names: Iterable[str]) -> tuple[str, ...]:
 
 def _latest_of_each(
     days: Iterable[date], period: Callable[[date], Hashable], count: int
-) -> Iterator[date]:
-    """Yield the latest day of each of the last ``count`` periods; ``days`` are newest first."""
-    periods: set[Hashable] = set()
-    for day in days:
-        if period(day) not in periods and len(periods) < count:
-            periods.add(period(day))
-            yield day
+) -> list[date]:
+    """Return the latest day of each of the last ``count`` periods; ``days`` are in order."""
+    return list({period(day): day for day in days}.values())[-count:]

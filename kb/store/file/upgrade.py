@@ -36,7 +36,9 @@ async def upgrade_store(engine: AsyncEngine, path: Path) -> None:
     # A pooled connection would hold the file in its old schema.
     await engine.dispose()
     if revision is None:
-        _refuse_another_programs(path)
+        if not _is_empty(path):
+            message = f"{path} belongs to another program. Name another file with --db or KB_DB."
+            raise StoreError(message)
         await create_tables(new_engine(path, poolclass=NullPool))
     elif not is_known(revision):
         raise StoreError(
@@ -59,13 +61,18 @@ def _back_up(path: Path) -> None:
 def would_change(path: Path) -> bool:
     """Return whether opening the store at ``path`` would create or migrate its tables."""
     try:
+        if _is_empty(path):
+            return True
         with closing(sqlite3.connect(path)) as connection:
-            if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                return True
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.Error:
         return False  # Opening it says what is wrong.
     return row is not None and row[0] != HEAD and is_known(row[0])
+
+
+def _is_empty(path: Path) -> bool:
+    with closing(sqlite3.connect(path)) as connection:
+        return not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
 
 
 async def _revision(engine: AsyncEngine) -> str | None:
@@ -88,14 +95,6 @@ async def _revision(engine: AsyncEngine) -> str | None:
             if code != sqlite3.SQLITE_BUSY or monotonic_seconds() > until:
                 raise
         await asyncio.sleep(_BETWEEN_TRIES_S)
-
-
-def _refuse_another_programs(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as connection:
-        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if tables:
-        message = f"{path} belongs to another program. Name another file with --db or KB_DB."
-        raise StoreError(message)
 
 
 def migrations_folder() -> Path:

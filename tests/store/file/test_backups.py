@@ -68,7 +68,7 @@ def test_two_backups_of_one_second_have_names_of_their_own(tmp_path: Path) -> No
     for _ in range(12):
         made.append(new_backup(store, Occasion.REPAIR, NOW))
         made[-1].touch()
-    assert [each.path for each in list_backups(store)] == sorted(made)
+    assert [each.file for each in list_backups(store)] == sorted(made)
     assert len(set(made)) == 12
 
 
