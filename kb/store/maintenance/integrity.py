@@ -14,7 +14,7 @@ from kb.store.file.upgrade import new_schema
 from kb.store.review.log import memory_values
 from kb.store.tables.cards import cards, log
 from kb.store.tables.notes import links, note_texts, notes
-from kb.store.tables.predicates import IS_RETIRED
+from kb.store.tables.predicates import IS_LIVING, IS_RETIRED
 
 _MOST: Final = 20
 """Findings of one kind that are fetched."""
@@ -31,7 +31,6 @@ HAS_UNKNOWN_STATUS: Final[ColumnElement[bool]] = cards.c.status.not_in(
 )
 IS_HALF_RETIRED: Final[ColumnElement[bool]] = cards.c.retired_from.is_not(None) != IS_RETIRED
 """Whether a card is retired without a former status, or has one without being retired."""
-IS_GONE: Final = notes.c.gone_at.is_not(None)
 HAS_NO_TEXT: Final = notes.c.id.not_in(select(note_texts.c.note_id))
 
 
@@ -76,7 +75,7 @@ def schema_parts() -> list[SchemaPart]:
     return [SchemaPart._make(row) for row in rows]
 
 
-def new_rows(table: str) -> list[tuple[Any, ...]]:
+def initial_rows(table: str) -> list[tuple[Any, ...]]:
     """Return the rows of a table in a new store."""
     return _rows_of_new_store(f"SELECT * FROM {table}")  # noqa: S608  # a name of ours
 
@@ -96,10 +95,10 @@ async def missing_parts(connection: AsyncConnection) -> list[SchemaPart]:
 
 async def orphans(connection: AsyncConnection) -> list[str]:
     """Return cards and links of notes that are gone, and notes without their text."""
-    gone = select(notes.c.id).where(IS_GONE)
+    gone = select(notes.c.id).where(~IS_LIVING)
     return [
         *await _findings(
-            connection, "note {} has no text", select(notes.c.id).where(~IS_GONE, HAS_NO_TEXT)
+            connection, "note {} has no text", select(notes.c.id).where(IS_LIVING, HAS_NO_TEXT)
         ),
         *await _findings(
             connection,
@@ -111,7 +110,7 @@ async def orphans(connection: AsyncConnection) -> list[str]:
             "a link of note {} leads to a note that is gone",
             select(links.c.note_id)
             .join(notes, notes.c.id == links.c.note_id)
-            .where(~IS_GONE, links.c.to_note_id.in_(gone))
+            .where(IS_LIVING, links.c.to_note_id.in_(gone))
             .distinct(),
         ),
     ]

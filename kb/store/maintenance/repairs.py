@@ -12,12 +12,12 @@ from kb.cards.card import Status
 from kb.store.cards.status import retire, retirement
 from kb.store.importing.merge import PARTS
 from kb.store.maintenance import integrity
-from kb.store.maintenance.integrity import CARD_KEY, HAS_NO_TEXT, IS_GONE
+from kb.store.maintenance.integrity import CARD_KEY, HAS_NO_TEXT
 from kb.store.search.cjk import cut, has_cjk
 from kb.store.tables.cards import cards, log
 from kb.store.tables.layout import SEARCHED
 from kb.store.tables.notes import links, note_texts, notes, problems
-from kb.store.tables.predicates import IS_RETIRED
+from kb.store.tables.predicates import IS_LIVING, IS_RETIRED
 
 _REWRITTEN: Final = {table.name: table for table in (*PARTS, note_texts, problems)}
 """Tables whose rows an import writes again."""
@@ -89,7 +89,7 @@ async def retire_duplicates(connection: AsyncConnection) -> int:
 
 async def retire_orphans(connection: AsyncConnection) -> int:
     """Retire the cards of notes that are gone, and return how many there were."""
-    gone = select(notes.c.id).where(IS_GONE)
+    gone = select(notes.c.id).where(~IS_LIVING)
     return (await connection.execute(retirement().where(cards.c.note_id.in_(gone)))).rowcount
 
 
@@ -118,13 +118,13 @@ async def _empty(connection: AsyncConnection, index: str) -> None:
     for inside in (f"{index}_data", f"{index}_idx"):
         await connection.exec_driver_sql(f"DELETE FROM {inside}")  # noqa: S608  # fixed names
     insertion = f"INSERT INTO {index}_data (id, block) VALUES (?, ?)"  # noqa: S608  # as above
-    await connection.exec_driver_sql(insertion, integrity.new_rows(f"{index}_data"))
+    await connection.exec_driver_sql(insertion, integrity.initial_rows(f"{index}_data"))
 
 
 async def mark_unread(connection: AsyncConnection) -> Sequence[int]:
     """Mark the notes whose text or cards are lost for the next import; return their ids."""
     blank = notes.c.id.in_(select(cards.c.note_id).where(~IS_RETIRED, integrity.IS_EMPTY))
-    lost = ~IS_GONE & (HAS_NO_TEXT | blank)
+    lost = IS_LIVING & (HAS_NO_TEXT | blank)
     note_ids = (await connection.execute(select(notes.c.id).where(lost))).scalars().all()
     await connection.execute(update(notes).where(lost).values(mtime_ns=None, read_with=""))
     return note_ids

@@ -13,6 +13,7 @@ from kb.graph.resolve import FolderId
 from kb.store.cards.status import retirement
 from kb.store.tables.cards import cards
 from kb.store.tables.notes import folders, notes, problems
+from kb.store.tables.predicates import IS_LIVING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,7 @@ async def all_folders(connection: AsyncConnection) -> tuple[Folder, ...]:
     """Return all folders, forgotten ones too, by their roots."""
     living = (
         select(notes.c.folder_id, func.count().label("notes"))
-        .where(notes.c.gone_at.is_(None))
+        .where(IS_LIVING)
         .group_by(notes.c.folder_id)
         .subquery()
     )
@@ -100,9 +101,7 @@ async def mark_forgotten(connection: AsyncConnection, folder: FolderId, now: dat
     """
     await connection.execute(update(folders).where(folders.c.id == folder).values(forgotten_at=now))
     await connection.execute(
-        update(notes)
-        .where(notes.c.folder_id == folder, notes.c.gone_at.is_(None))
-        .values(gone_at=now)
+        update(notes).where(notes.c.folder_id == folder, IS_LIVING).values(gone_at=now)
     )
     note_ids = select(notes.c.id).where(notes.c.folder_id == folder)
     await connection.execute(retirement().where(cards.c.note_id.in_(note_ids)))

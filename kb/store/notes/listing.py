@@ -13,7 +13,7 @@ from kb.store.tables.bulk import chunks
 from kb.store.tables.cards import cards
 from kb.store.tables.layout import KIND_POSITION
 from kb.store.tables.notes import aliases, folders, links, note_tags, note_texts, notes, tags
-from kb.store.tables.predicates import IS_CONCEPT, SHOWN_STATUSES, is_status, is_tagged
+from kb.store.tables.predicates import IS_CONCEPT, IS_LIVING, SHOWN_STATUSES, is_status, is_tagged
 
 IS_CARD: Final = is_status(*SHOWN_STATUSES)
 """Whether a card counts as its note's."""
@@ -88,7 +88,7 @@ async def note_summaries(
         )
         .join(folders, folders.c.id == notes.c.folder_id)
         .join(note_texts, note_texts.c.note_id == notes.c.id)
-        .where(notes.c.gone_at.is_(None))
+        .where(IS_LIVING)
         .order_by(*orders[sort], notes.c.title_key, notes.c.path, folders.c.root)
         .limit(limit)
     )

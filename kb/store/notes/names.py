@@ -11,6 +11,7 @@ from kb.graph.keys import asked_keys
 from kb.graph.resolve import FolderId, NamedNote, NoteId
 from kb.store.tables.bulk import IN_LIMIT, chunks
 from kb.store.tables.notes import aliases, notes
+from kb.store.tables.predicates import IS_LIVING
 
 _MANY: Final = 5 * IN_LIMIT
 """More look-ups than this cost more than reading all notes once."""
@@ -23,7 +24,7 @@ async def all_named(connection: AsyncConnection) -> tuple[NamedNote, ...]:
 
 async def living_notes(connection: AsyncConnection) -> int:
     """Return how many notes are living."""
-    query = select(func.count()).select_from(notes).where(notes.c.gone_at.is_(None))
+    query = select(func.count()).select_from(notes).where(IS_LIVING)
     count: int = (await connection.execute(query)).scalar_one()
     return count
 
@@ -38,7 +39,7 @@ async def paths_with(connection: AsyncConnection, text: str) -> dict[NoteId, str
     """Return the paths of the living notes whose paths contain a text, in any case."""
     rows = await connection.execute(
         select(notes.c.id, notes.c.path).where(
-            notes.c.gone_at.is_(None), notes.c.path.icontains(text, autoescape=True)
+            IS_LIVING, notes.c.path.icontains(text, autoescape=True)
         )
     )
     return {NoteId(note_id): path for note_id, path in rows}
@@ -47,9 +48,7 @@ async def paths_with(connection: AsyncConnection, text: str) -> dict[NoteId, str
 async def living_ids(connection: AsyncConnection) -> tuple[NoteId, ...]:
     """Return all living notes, by title."""
     rows = await connection.execute(
-        select(notes.c.id)
-        .where(notes.c.gone_at.is_(None))
-        .order_by(notes.c.title_key, notes.c.path, notes.c.id)
+        select(notes.c.id).where(IS_LIVING).order_by(notes.c.title_key, notes.c.path, notes.c.id)
     )
     return tuple(map(NoteId, rows.scalars()))
 
@@ -92,14 +91,14 @@ async def named_by(connection: AsyncConnection, names: Collection[str]) -> tuple
 async def _named(
     connection: AsyncConnection, conditions: Sequence[ColumnElement[bool]]
 ) -> tuple[NamedNote, ...]:
-    found: dict[NoteId, tuple[FolderId, str, str]] = {}
+    fields: dict[NoteId, tuple[FolderId, str, str]] = {}
     aliases_by_note: dict[NoteId, dict[int, str]] = defaultdict(dict)
     for condition in conditions:
-        living = [notes.c.gone_at.is_(None), condition]
+        living = [IS_LIVING, condition]
         rows = await connection.execute(
             select(notes.c.id, notes.c.folder_id, notes.c.path, notes.c.title).where(*living)
         )
-        found.update((note_id, (folder, path, title)) for note_id, folder, path, title in rows)
+        fields.update((note_id, (folder, path, title)) for note_id, folder, path, title in rows)
         named = await connection.execute(
             select(aliases.c.note_id, aliases.c.position, aliases.c.alias)
             .join(notes, notes.c.id == aliases.c.note_id)
@@ -115,5 +114,5 @@ async def _named(
             title=title,
             aliases=tuple(alias for _, alias in sorted(aliases_by_note[note_id].items())),
         )
-        for note_id, (folder, path, title) in found.items()
+        for note_id, (folder, path, title) in fields.items()
     )

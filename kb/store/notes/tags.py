@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kb.graph.resolve import NoteId
 from kb.store.tables.bulk import chunks
 from kb.store.tables.notes import note_tags, notes, tags
-from kb.store.tables.predicates import is_tag_within
+from kb.store.tables.predicates import IS_LIVING, is_tag_within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ async def tag_counts(connection: AsyncConnection) -> tuple[TagCount, ...]:
         select(tags.c.tag_key, tags.c.name, func.count(note_tags.c.note_id.distinct()))
         .join(note_tags, note_tags.c.tag_id == tags.c.id)
         .join(notes, notes.c.id == note_tags.c.note_id)
-        .where(notes.c.gone_at.is_(None))
+        .where(IS_LIVING)
         .group_by(tags.c.id)
     )
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
@@ -91,7 +91,7 @@ async def notes_tagged(
         .distinct()
         .join(tags, tags.c.id == note_tags.c.tag_id)
         .join(notes, notes.c.id == note_tags.c.note_id)
-        .where(is_tag_within(keys), notes.c.gone_at.is_(None))
+        .where(is_tag_within(keys), IS_LIVING)
         .limit(limit)
     )
     return tuple(map(NoteId, rows.scalars()))

@@ -16,6 +16,9 @@ SHOWN_STATUSES: Final = tuple(
 )
 """Those of the cards that count as their note's: all that neither user nor note gave up."""
 
+IS_LIVING: Final = notes.c.gone_at.is_(None)
+"""Whether a note's file still existed at the last import."""
+
 IS_CONCEPT: Final = or_(links.c.rule.is_(None), links.c.rule.not_in([Rule.SELF, Rule.ATTACHMENT]))
 """Whether a link is an edge of the graph."""
 
