@@ -7,7 +7,7 @@ from typing import Final
 
 from kb.app.graph.evidence import gather
 from kb.app.graph.traversal import walked
-from kb.app.notes.lookup import NamedConcept
+from kb.app.notes.lookup import ConceptRef
 from kb.graph.concepts import Concept
 from kb.graph.evaluate import Hits, adamic_adar, chance, hits, sampled
 from kb.graph.related import ranking
@@ -52,7 +52,7 @@ async def evaluate_related(store: Store, *, links: int = _LINKS, seed: int = _SE
         ours, theirs, candidates = [], [], []
         for source, target in sample:
             note = sources[source]
-            asked = NamedConcept(concept=note.id, title=note.title, note=note)
+            asked = ConceptRef(concept=note.id, title=note.title, note=note)
             found = await gather(transaction, asked, left_out, hidden=target)
             ranked = ranking(found.evidence, found.linked)
             ours.append(_rank({each.concept: each.score for each in ranked}, target))

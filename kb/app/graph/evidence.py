@@ -6,7 +6,7 @@ from typing import Final
 
 from kb.app.graph.text_similarity import Comparison, comparison, own_speech, own_text, spoken_texts
 from kb.app.graph.traversal import walked
-from kb.app.notes.lookup import NamedConcept
+from kb.app.notes.lookup import ConceptRef
 from kb.graph.concepts import Concept, Hubs, missing_key
 from kb.graph.mentions import mentions, phrases, prose
 from kb.graph.pagerank import Nearness, nearness
@@ -48,7 +48,7 @@ class Tags:
 class Gathered:
     """All evidence."""
 
-    asked: NamedConcept
+    asked: ConceptRef
     near: Nearness
     linked: frozenset[Concept]
     evidence: Mapping[Kind, Evidence]
@@ -61,7 +61,7 @@ class Gathered:
 
 
 async def gather(
-    transaction: Transaction, asked: NamedConcept, hubs: Hubs, hidden: Concept | None = None
+    transaction: Transaction, asked: ConceptRef, hubs: Hubs, hidden: Concept | None = None
 ) -> Gathered:
     """Returns what speaks for a relation with ``asked``.
 
@@ -121,7 +121,7 @@ def _notes(concepts: Collection[Concept]) -> list[NoteId]:
     return [concept for concept in concepts if isinstance(concept, int)]
 
 
-async def _named(transaction: Transaction, asked: NamedConcept, text: NoteText) -> set[Concept]:
+async def _named(transaction: Transaction, asked: ConceptRef, text: NoteText) -> set[Concept]:
     """Returns the concepts whose names stand in a note's text outside code and links."""
     keys = phrases(prose(f"{text.definition}\n\n{text.body}")) if asked.note else frozenset()
     if not keys:
@@ -135,9 +135,7 @@ def _names(text: NoteText, names: Collection[str]) -> bool:
     return mentions(prose(f"{text.definition}\n\n{text.body}"), names)
 
 
-async def _tags(
-    transaction: Transaction, asked: NamedConcept, candidates: Sequence[NoteId]
-) -> Tags:
+async def _tags(transaction: Transaction, asked: ConceptRef, candidates: Sequence[NoteId]) -> Tags:
     """Returns what tags in common say, of the candidates and of those that share a rare one."""
     if asked.note is None:
         return Tags(own={}, others={}, bearers={}, scores={})

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kb.app.notes.lookup import NamedConcept
+from kb.app.notes.lookup import ConceptRef
 from kb.graph.concepts import Concept
 from kb.graph.related import Evidence
 from kb.graph.resolve import NoteId
@@ -72,7 +72,7 @@ async def spoken_texts(
     }
 
 
-async def own_text(transaction: Transaction, asked: NamedConcept) -> NoteText:
+async def own_text(transaction: Transaction, asked: ConceptRef) -> NoteText:
     """Returns the text of a concept; of one that is missing, what is said where it is linked."""
     if asked.note is not None:
         return (await spoken_texts(transaction, [asked.note.id]))[asked.note.id]

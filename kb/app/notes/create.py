@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from kb.app.notes.lookup import NamedConcept, find_concept, find_note
+from kb.app.notes.lookup import ConceptRef, find_concept, find_note
 from kb.app.notes.templates import file_name, fill_template, find_template, with_title
 from kb.config import NewSettings
 from kb.errors import KbError, NotFoundError, UsageError, reason_of
@@ -125,16 +125,14 @@ async def file_of(store: Store, name: str) -> Path:
         return (await folder_roots(transaction))[note.folder] / note.path
 
 
-async def _concept(transaction: Transaction, title: str) -> NamedConcept | None:
+async def _concept(transaction: Transaction, title: str) -> ConceptRef | None:
     try:
         return await find_concept(transaction, title)
     except NotFoundError:
         return None
 
 
-async def _notes_linking_to(
-    transaction: Transaction, concept: NamedConcept
-) -> tuple[NamedNote, ...]:
+async def _notes_linking_to(transaction: Transaction, concept: ConceptRef) -> tuple[NamedNote, ...]:
     """Return the notes that link to a missing concept, by title."""
     edges = await edges_to_missing(transaction, [concept.title])
     sources = {edge.source for edge in edges if missing_key(edge.written) == concept.concept}

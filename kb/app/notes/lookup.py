@@ -23,7 +23,7 @@ _LEAST_SIMILARITY: Final = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NamedConcept:
+class ConceptRef:
     """A note, or a concept without a note."""
 
     concept: Concept
@@ -42,7 +42,7 @@ class NamedConcept:
         return (self.title, *self.note.aliases) if self.note else (self.title,)
 
 
-async def find_concept(transaction: Transaction, name: str) -> NamedConcept:
+async def find_concept(transaction: Transaction, name: str) -> ConceptRef:
     """Return the note that ``name`` means, as :func:`find_note`, else the missing concept.
 
     Raises:
@@ -51,7 +51,7 @@ async def find_concept(transaction: Transaction, name: str) -> NamedConcept:
     """
     note = await _note_called(transaction, name)
     if note is not None:
-        return NamedConcept(concept=note.id, title=note.title, note=note)
+        return ConceptRef(concept=note.id, title=note.title, note=note)
     keys = (missing_key(name), *other_numbers(missing_key(name)))
     titles = {
         edge.target: missing_title(edge.written)
@@ -59,7 +59,7 @@ async def find_concept(transaction: Transaction, name: str) -> NamedConcept:
     }
     for key in map(MissingKey, keys):
         if key in titles:
-            return NamedConcept(concept=key, title=titles[key], note=None)
+            return ConceptRef(concept=key, title=titles[key], note=None)
     missing = [missing_title(edge.written) for edge in await edges_to_missing(transaction)]
     names = _names_of(await all_named(transaction))
     names += [(name_key(title), title) for title in dict.fromkeys(missing)]
