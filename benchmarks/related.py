@@ -14,11 +14,10 @@ from statistics import mean
 from benchmarks.collection import Collection, notes_folder
 from benchmarks.importing import IMPORT_LIBRARIES
 from benchmarks.measure import HEAD, PYTHON, Contest, Row, machine, run, say, table
-from kb.app.graph.traversal import walked
 from kb.graph.concepts import Concept
-from kb.graph.pagerank import nearness
+from kb.graph.pagerank import pagerank
 from kb.store.file.store import open_store
-from kb.store.graph.adjacency import hubs
+from kb.store.graph.adjacency import hubs, run_traversal
 from kb.store.notes.names import living_ids
 
 TARGETS = {10_000: 1.5, 100_000: 3.0}
@@ -65,8 +64,8 @@ async def _agreement(ours: Collection) -> list[int]:
         left_out = await hubs(transaction)
         notes = await living_ids(transaction)
         for start in Random(2).sample(notes, 50):  # noqa: S311  # not for secrets
-            exact = await walked(transaction, nearness(start, left_out, tolerance=1e-7))
-            quick = await walked(transaction, nearness(start, left_out))
+            exact = await run_traversal(transaction, pagerank(start, left_out, tolerance=1e-7))
+            quick = await run_traversal(transaction, pagerank(start, left_out))
             found.append(len(_ten(exact.scores, start) & _ten(quick.scores, start)))
     return found
 

@@ -1,14 +1,25 @@
-"""Writes docs/configuration.md from the definition of the settings.
+"""Generate docs/configuration.md from the definition of the settings.
 
-``python -m docs.making.configuration`` writes the page; ``make docs`` does, with the pictures.
+``python -m docs.making.configuration`` writes the page; so does ``make docs``, with the pictures.
 """
 
 import inspect
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator
+from dataclasses import Field, fields
 from pathlib import Path
+from typing import Any
 
-from kb.config.file import default_of, definitions
-from kb.config.settings import GROUPS, Override, Overrides, Templates, Value, override_fields
+from kb.config.settings import (
+    OVERRIDABLE,
+    SETTINGS,
+    TABLES,
+    Overrides,
+    Templates,
+    Value,
+    default,
+    parser,
+)
 from kb.config.shown import as_toml
 
 PAGE = Path(__file__).parents[1] / "configuration.md"
@@ -17,28 +28,29 @@ _BEGINNING = """\
 
 <!-- Made by `make docs` from kb/config/settings.py: change it there. -->
 
-Nothing has to be configured. What you do set stands in one file of [TOML](https://toml.io), which `kb config` names:
+You need not configure anything. Settings are in one [TOML](https://toml.io) file, whose path `kb config` shows:
 `~/.config/kb/config.toml` on Linux, `~/Library/Application Support/kb/config.toml` on a Mac. `KB_CONFIG` names another file.
 
 | command | what it does |
 |---|---|
-| `kb config` | shows every setting, its value, where it came from, and what it means |
-| `kb config set schedule.new_per_day 10` | sets one; the rest of the file stays as you wrote it |
-| `kb config unset schedule.new_per_day` | takes it out, so that its default holds |
-| `kb config edit` | opens the file in your editor, and checks it afterwards |
+| `kb config` | shows every setting, its value, where the value comes from, and what it means |
+| `kb config set schedule.new_per_day 10` | changes a setting; the rest of the file stays as you wrote it |
+| `kb config unset schedule.new_per_day` | removes a setting, so that its default applies |
+| `kb config edit` | opens the file in your editor, and checks it when you close it |
 
-A list may be given as several words: `kb config set import.extensions .md .txt`. In a pipe `kb config` prints TOML, and
-`kb config --json` one JSON document. For one run, `KB_DB` or `--db` wins over `store.path`. A name that is no setting, or a value that
-does not fit, is refused with file, line and the nearest name:
+Give a list as several words: `kb config set import.extensions .md .txt`. In a pipe, `kb config` prints TOML;
+`kb config --json` prints JSON. For one run, `KB_DB` or `--db` overrides `store.path`. An unknown setting or a wrong value
+is an error, with the file, the line and the most similar name:
 
 ```
-~/.config/kb/config.toml:2: no setting is called import.extentions. Did you mean import.extensions?
+~/.config/kb/config.toml:2: there is no setting import.extentions. Did you mean import.extensions?
 ```
 """
 _BY_TAG = """
 ### `[schedule.tags.TAG]`
 
-For the cards of notes that bear the tag. The first tag of the file that a note bears wins; what is absent is as for all cards.
+For the cards of notes with this tag. If several tags match, the first one in the file applies. What is not set here is as for all
+cards.
 From the command line: `kb config set schedule.tags.exam.retention 0.95`.
 """
 _TEMPLATES = """
@@ -57,44 +69,38 @@ Connections: {{wanted_by}}
 \"\"\"
 ```
 
-`{{title}}` is the title, `{{date}}` and `{{time}}` are now, as in Obsidian; `{{wanted_by}}` are links to the notes that link to this one.
-A line with `{{wanted_by}}` is left out where there are none.
+`{{title}}` is the title; `{{date}}` and `{{time}}` are the current ones, as in Obsidian; `{{wanted_by}}` is replaced by links to the notes
+that link to this one. Without any, the line with `{{wanted_by}}` is left out.
 """
 
 
 def page() -> str:
-    """Returns the whole page."""
+    """Return the whole page."""
     return "\n".join(_parts())
 
 
 def _parts() -> Iterator[str]:
     yield _BEGINNING
-    for table, (_, group) in GROUPS.items():
-        about = inspect.cleandoc(group.__doc__ or "").partition("\n")[0]
-        said = about.replace("``", "").removeprefix(f"[{table}]").strip(": .")
+    for table, group in TABLES.items():
+        summary = inspect.cleandoc(group.__doc__ or "").partition("\n")[0]
+        about = summary.replace("``", "").removeprefix(f"[{table}]").strip(": .")
         yield f"## `[{table}]`\n"
-        if said:
-            yield f"{said[:1].upper()}{said[1:]}.\n"
-        yield "| setting | default | meaning | wants |"
+        if about:
+            yield f"{about[:1].upper()}{about[1:]}.\n"
+        yield "| setting | default | meaning | value |"
         yield "|---|---|---|---|"
-        for name, each in definitions().items():
-            if name.startswith(f"{table}."):
-                default = default_of(each)
-                yield _row(name.partition(".")[2], default, each.metadata["meaning"], each)
-        if group is GROUPS["schedule"][1]:
+        for each in fields(group):
+            meaning = _cell(each.metadata["meaning"])
+            yield f"| `{each.name}` | {_default(default(each))} | {meaning} | {_expected(each)} |"
+        if table == "schedule":
             yield _BY_TAG
-            yield "| setting | wants |"
+            yield "| setting | value |"
             yield "|---|---|"
-            for key, each in override_fields().items():
-                yield f"| `{key}` | {_wants(each.metadata['read'])} |"
-        if group is GROUPS["new"][1]:
+            for key in OVERRIDABLE:
+                yield f"| `{key}` | {_expected(SETTINGS[f'schedule.{key}'])} |"
+        if table == "new":
             yield _TEMPLATES
         yield ""
-
-
-def _row(name: str, default: Value, meaning: str, each: object) -> str:
-    read = getattr(each, "metadata")["read"]  # noqa: B009  # a field of a dataclass
-    return f"| `{name}` | {_default(default)} | {_cell(meaning)} | {_wants(read)} |"
 
 
 def _default(value: Value) -> str:
@@ -107,21 +113,18 @@ def _default(value: Value) -> str:
     return f"`{as_toml(value)}`"
 
 
-def _wants(read: Callable[[object], Value]) -> str:
-    """Returns what the reader says that it wants, when it is given what nothing wants."""
+def _expected(setting: "Field[Any]") -> str:
+    """Return what the setting's parser says when it is given a value that no setting accepts."""
     try:
-        read(Override)
+        parser(setting)(object())
     except ValueError as error:
         return _cell(str(error))
-    raise AssertionError(f"{read} takes anything")
+    raise AssertionError(f"{setting.name} accepts anything")
 
 
 def _cell(text: str) -> str:
-    """Returns a text as the cell of a table, with what could be mark-up as code."""
-    words = text.replace("|", "\\|").split(" ")
-    return " ".join(
-        f"`{word}`" if any(mark in word for mark in ("==", "{{", "**")) else word for word in words
-    )
+    """Return a text as the cell of a table, with what could be markup as code."""
+    return re.sub(r"\S*(?:==|\{\{|\*\*)[^\s,]*", r"`\g<0>`", text.replace("|", "\\|"))
 
 
 if __name__ == "__main__":

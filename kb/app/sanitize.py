@@ -7,6 +7,8 @@ terminal.
 import re
 from typing import Final
 
+from kb.notes.plain_text import Markdown, plain
+
 BIDI: Final = "\u202a-\u202e\u2066-\u2069"
 """Characters that change the direction of text, for a set in a regular expression."""
 _SEQUENCE: Final = re.compile(
@@ -16,8 +18,6 @@ _SEQUENCE: Final = re.compile(
 )
 _CONTROL: Final = re.compile(f"[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f{BIDI}]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_WIKILINK: Final = re.compile(r"!?\[\[([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
-_EMPHASIS: Final = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")
 
 
 def safe(text: str) -> str:
@@ -34,10 +34,9 @@ def one_line(text: str) -> str:
     return " ".join(safe(text).split())
 
 
-def plain(markdown: str) -> str:
-    """Return one line of Markdown as plain text: ``[[loop|the **loop**]]`` is ``the loop``."""
-    without_links = _WIKILINK.sub(lambda link: link[2] or link[1], one_line(markdown))
-    return _EMPHASIS.sub(r"\2", without_links)
+def plain_line(markdown: str) -> str:
+    """Return Markdown as it reads, on one line, and safe."""
+    return plain(Markdown(one_line(markdown)))
 
 
 def counted(count: int, noun: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-CARDS_VERSION: Final = 4
+CARDS_VERSION: Final = 5
 """Raised when the same note would give other cards, so that unchanged notes are drawn anew."""
 
 Key = tuple[str, str]

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from itertools import chain
 from typing import Any, Final
 
-from kb.notes.markdown.inline import plain
+from kb.notes.plain_text import Markdown, plain
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -104,7 +104,7 @@ def shown(text: str) -> str:
         return text.strip()
     if "`" in text and len(text) < _SHORT and _ONLY_CODE.fullmatch(text):
         return text.replace("`", "").strip()
-    return plain(text)
+    return plain(Markdown(text))
 
 
 @lru_cache(maxsize=1024)
@@ -257,7 +257,7 @@ def _english_only() -> frozenset[str]:
 
 def language_of(text: str) -> str:
     """Returns the language that Markdown is most likely in; English where nothing tells."""
-    visible = plain(text) if "[" in text else text
+    visible = plain(Markdown(text)) if "[" in text else text
     if visible.isascii():
         found = _WORD.findall(visible.lower())[:_ENOUGH]
     else:

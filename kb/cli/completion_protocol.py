@@ -1,4 +1,8 @@
-"""Completing a word for a shell, which calls ``kb`` with variables in place of arguments."""
+"""Completion for a shell, whose script calls ``kb`` with environment variables, not arguments.
+
+Click's own protocol splits the line as bash does, which breaks titles with blanks, ``--tag=x``
+and ``tag:x``.
+"""
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -10,39 +14,39 @@ from kb.cli.group import kb
 from kb.cli.output import print_completions
 from kb.errors import KbError
 
-VARIABLE: Final = "_KB_COMPLETE"
-"""Names the shell that wants completions."""
+SHELL: Final = "_KB_COMPLETE"
+"""Holds the shell: bash, zsh or fish."""
 LINE: Final = "_KB_LINE"
-"""The command line up to the cursor."""
+"""Holds the command line up to the cursor."""
 WORD: Final = "_KB_WORD"
-"""What bash takes for the word: it ends words at = and : too."""
+"""Holds what bash takes for the word at the cursor: it also splits words at = and :."""
 
 
 def complete(environ: Mapping[str, str]) -> None:
-    """Prints what the word at the cursor may become, one a line: kind, value, what it is."""
-    # The letter stands for what is being typed: without it, an empty word would be none.
+    """Print the completions of the word at the cursor."""
+    # The x stands for what will be typed: without it, an empty last word would be lost.
     *words, last = split_arg_string(environ.get(LINE, "") + "x") or ["x"]
     incomplete = last[:-1]
-    found: list[CompletionItem[str]] = []
-    with suppress(KbError):  # of a wrong configuration: this is no place to say so
-        found = ShellComplete(kb, {}, "kb", VARIABLE).get_completions(words[1:], incomplete)
-    in_bash = environ[VARIABLE] == "bash"
-    given = environ.get(WORD, "") if in_bash else incomplete
-    print_completions(_lines(found, incomplete, given, in_bash=in_bash))
+    items: list[CompletionItem[str]] = []
+    with suppress(KbError):  # a wrong configuration cannot be reported here
+        items = ShellComplete(kb, {}, "kb", SHELL).get_completions(words[1:], incomplete)
+    bash_word = environ.get(WORD, "") if environ[SHELL] == "bash" else None
+    print_completions(_replacements(items, incomplete, bash_word))
 
 
-def _lines(
-    found: "list[CompletionItem[str]]", incomplete: str, given: str, *, in_bash: bool
+def _replacements(
+    items: "list[CompletionItem[str]]", incomplete: str, bash_word: str | None
 ) -> Iterator[tuple[str, str, str]]:
+    """Yield kind, value and description of each item, the value as the shell must insert it."""
     option, equals, _ = incomplete.partition("=")
-    is_value = bool(equals) and option.startswith("--")
-    # What bash has cut off before the word must not be there twice.
-    tail = "" if given in {"=", ":"} else given
-    cut = incomplete[: len(incomplete) - len(tail)] if incomplete.endswith(tail) else ""
-    for item in found:
+    prefix = f"{option}=" if equals and option.startswith("--") else ""
+    # Bash keeps what it has split off before the word, so the value must not repeat it.
+    tail = "" if bash_word in {None, "=", ":"} else bash_word or ""
+    kept = incomplete.removesuffix(tail)
+    for item in items:
         value = str(item.value)
-        if is_value and not in_bash:
-            value = f"{option}={value}"
-        elif in_bash and cut[-1:] in {":", "="} and value.startswith(cut):
-            value = value.removeprefix(cut)
+        if bash_word is None:
+            value = prefix + value
+        elif kept[-1:] in {":", "="} and incomplete.endswith(tail):
+            value = value.removeprefix(kept)
         yield item.type, value, item.help or ""

@@ -1,156 +1,115 @@
-"""The commands by name, each loaded only when it runs."""
+"""The ``kb`` command group: its table of commands, each imported only when it runs."""
 
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
 from kb import __version__
-from kb.cli.options import Session, SuggestingGroup, common_options
+from kb.cli.options import Session, SuggestingGroup, common_options, epilog
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A command as ``kb --help`` lists it, without its module."""
+class CommandEntry(NamedTuple):
+    """A command as ``kb --help`` lists it, without importing its module."""
 
     module: str
+    """Below ``kb.cli``."""
     purpose: str
     """The first line of the command's own help."""
+    attribute: str = "command"
+    """The name of the Click command in its module."""
 
 
-COMMANDS: Final[dict[str, Entry]] = {
-    "import": Entry(
-        module="kb.cli.importing.import_", purpose="Import folders of notes, or single notes."
-    ),
-    "folders": Entry(module="kb.cli.importing.folders", purpose="List the remembered folders."),
-    "list": Entry(module="kb.cli.notes.list_", purpose="List notes."),
-    "show": Entry(module="kb.cli.notes.show", purpose="Show one note, with its links both ways."),
-    "search": Entry(module="kb.cli.notes.search", purpose="Search the text of all notes."),
-    "related": Entry(
-        module="kb.cli.graph.related",
-        purpose="Show what is connected with a concept, ranked, and why.",
-    ),
-    "path": Entry(
-        module="kb.cli.graph.path",
-        purpose="Show how two concepts connect, with the sentence of each link.",
-    ),
-    "graph": Entry(
-        module="kb.cli.graph.graph",
-        purpose="Print the graph of all concepts, or of those around one.",
-    ),
-    "missing": Entry(
-        module="kb.cli.graph.missing",
-        purpose="List concepts that nobody has written yet, most wanted first.",
-    ),
-    "new": Entry(
-        module="kb.cli.notes.new",
-        purpose="Write a new note from a template, and open it in your editor.",
-    ),
-    "edit": Entry(
-        module="kb.cli.notes.edit", purpose="Open a note in your editor, and take the change in."
-    ),
-    "cards": Entry(module="kb.cli.cards.cards", purpose="List flashcards."),
-    "inbox": Entry(
-        module="kb.cli.cards.inbox",
-        purpose="Accept, edit, reject or snooze the cards that kb proposes.",
-    ),
-    "review": Entry(
-        module="kb.cli.review.review", purpose="Review what is due, and learn new cards."
-    ),
-    "due": Entry(module="kb.cli.review.due", purpose="Show what waits today, and a forecast."),
-    "stats": Entry(
-        module="kb.cli.review.stats",
-        purpose="Show how well you remember, and how well that was foreseen.",
-    ),
-    "grade": Entry(
-        module="kb.cli.review.grade",
-        purpose="Keep one answer to a card, as an editor or a script gives it.",
-    ),
-    "undo": Entry(module="kb.cli.review.undo", purpose="Take the last answer back, or the last N."),
-    "suspend": Entry(
-        module="kb.cli.cards.suspend", purpose="Set cards aside until you take them back."
-    ),
-    "unsuspend": Entry(module="kb.cli.cards.unsuspend", purpose="Take suspended cards back."),
-    "bury": Entry(module="kb.cli.cards.bury", purpose="Put cards off until tomorrow."),
-    "reset": Entry(
-        module="kb.cli.cards.reset", purpose="Make cards new again; their history remains."
-    ),
-    "tags": Entry(module="kb.cli.notes.tags", purpose="List the tags, most used first."),
-    "doctor": Entry(module="kb.cli.maintenance.doctor", purpose="Check that the store is sound."),
-    "backup": Entry(
-        module="kb.cli.maintenance.backup", purpose="Copy the store, and look the copy through."
-    ),
-    "restore": Entry(module="kb.cli.maintenance.restore", purpose="Make a backup the store."),
-    "completion": Entry(
-        module="kb.cli.maintenance.completion",
-        purpose="Print what makes a shell complete commands, titles, tags and card ids.",
-    ),
-    "config": Entry(
-        module="kb.cli.maintenance.config", purpose="Show every setting, and where it came from."
-    ),
+_TABLE: Final = {
+    "import": ("importing.import_", "Import folders of notes, or single notes."),
+    "folders": ("importing.folders", "List the imported folders."),
+    "list": ("notes.list_", "List notes."),
+    "show": ("notes.show", "Show a note, with its links in both directions."),
+    "search": ("notes.search", "Search the text of all notes."),
+    "related": ("graph.related", "Show what is related to a concept, ranked, with the reasons."),
+    "path": ("graph.path", "Show how two concepts are connected, quoting each link."),
+    "graph": ("graph.graph", "Print the graph of all concepts, or those around one."),
+    "missing": ("graph.missing", "List linked concepts that have no note yet, most wanted first."),
+    "new": ("notes.new", "Create a note from a template, and open it in your editor."),
+    "edit": ("notes.edit", "Open a note in your editor, then import the changes."),
+    "cards": ("cards.cards", "List flashcards."),
+    "inbox": ("cards.inbox", "Accept, edit, reject or snooze proposed cards."),
+    "review": ("review.review", "Review due cards, and learn new ones."),
+    "due": ("review.due", "Show what is due today, and a forecast."),
+    "stats": ("review.stats", "Show your retention, and how accurate the predictions were."),
+    "grade": ("review.grade", "Record one answer to a card, from an editor or a script."),
+    "undo": ("review.undo", "Undo the last answer, or the last N."),
+    "suspend": ("cards.card_state", "Suspend cards until you unsuspend them.", "suspend"),
+    "unsuspend": ("cards.card_state", "Return suspended cards to review.", "unsuspend"),
+    "bury": ("cards.card_state", "Bury cards until tomorrow.", "bury"),
+    "reset": ("cards.card_state", "Make cards new again; their history is kept.", "reset"),
+    "tags": ("notes.tags", "List tags, most used first."),
+    "doctor": ("maintenance.doctor", "Check the store for problems."),
+    "backup": ("maintenance.backup", "Back up the store and verify the copy."),
+    "restore": ("maintenance.restore", "Restore the store from a backup."),
+    "completion": ("maintenance.completion", "Print a shell completion script."),
+    "config": ("maintenance.config", "Show every setting and where its value comes from."),
 }
-"""In the order that the help shows."""
+COMMANDS: Final = {name: CommandEntry(*row) for name, row in _TABLE.items()}
+"""In the order of ``kb --help``."""
 
 
-class LateGroup(SuggestingGroup):
-    """A group that imports a command's module when the command is asked for, not before."""
+class LazyGroup(SuggestingGroup):
+    """A group that imports a command's module only when that command is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Returns the names in the order of the table."""
+        """Return the command names in the order of the table."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Returns the command called ``cmd_name``, if there is one."""
-        if cmd_name not in COMMANDS:
+        """Return the command called ``cmd_name``, if there is one."""
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
             return None
-        command: click.Command = import_module(COMMANDS[cmd_name].module).command
+        command: click.Command = getattr(import_module(f"kb.cli.{entry.module}"), entry.attribute)
         return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[str]]":
-        """Returns commands and options that begin so, and loads no command for it."""
-        from click.shell_completion import CompletionItem  # noqa: PLC0415  # only for a shell
+        """Return the commands, else the options, that begin with ``incomplete``; import none."""
+        from click.shell_completion import CompletionItem
 
-        named = [
+        items = [
             CompletionItem(name, help=entry.purpose)
             for name, entry in COMMANDS.items()
             if name.startswith(incomplete)
         ]
-        return named or click.Command.shell_complete(self, ctx, incomplete)
+        return items or click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """Writes the list of commands from the table, so that none has to be loaded."""
+        """Write the list of commands from the table, so that none has to be imported."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, entry.purpose) for name, entry in COMMANDS.items()])
 
 
-def _print_version(context: click.Context, _: click.Parameter, wanted: object) -> None:
-    if wanted and not context.resilient_parsing:
+def _print_version(context: click.Context, _: click.Parameter, requested: object) -> None:
+    if requested and not context.resilient_parsing:
         click.echo(f"kb {__version__}")
         context.exit()
 
 
-_EPILOG: Final = """\b
-Examples:
-  kb
-  kb import ~/notes
-  kb review
-
-Exit codes: 0 done; 1 some content could not be read, or a check failed; 2 usage;
-3 not found; 4 the store cannot be used; 70 a fault; 130 interrupted.
-
-“kb COMMAND --help” explains a command."""
+_CODES: Final = {
+    1: "some content could not be read, or a check failed",
+    3: "not found",
+    70: "an internal error",
+    130: "interrupted",
+}
 
 
 @click.group(
-    cls=LateGroup,
+    cls=LazyGroup,
     invoke_without_command=True,
     subcommand_metavar="COMMAND …",
     context_settings={"max_content_width": 100},
-    epilog=_EPILOG,
+    epilog=epilog("kb", "kb import ~/notes", "kb review", codes=_CODES)
+    + "\n\n“kb COMMAND --help” explains a command.",
 )
 @click.option(
     "--version",
@@ -165,10 +124,10 @@ Exit codes: 0 done; 1 some content could not be read, or a check failed; 2 usage
 def kb(context: click.Context) -> None:
     """A spaced-repetition knowledge base over plain Markdown notes.
 
-    “kb” alone says what to do next.
+    Without a command, kb shows what to do next.
     """
-    context.ensure_object(Session)
+    session = context.ensure_object(Session)
     if context.invoked_subcommand is None:
-        from kb.cli.home import begin  # noqa: PLC0415  # as every command
+        from kb.cli.home import show_start_screen
 
-        begin(context.ensure_object(Session))
+        show_start_screen(session)

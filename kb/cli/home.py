@@ -1,6 +1,7 @@
-"""``kb`` alone: one screen that says how things stand, and what to do next."""
+"""The start screen of ``kb`` without a command: what is due, and what to do next."""
 
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -10,114 +11,106 @@ from kb.cli.options import Session
 if TYPE_CHECKING:
     from kb.app.overview import Overview
 
-_WIDTH: Final = 34
-"""Columns of a command, before what it is for."""
+_LONG_REVIEW_MINUTES: Final = 15
 
 
-def begin(session: Session) -> None:
-    """Says what to do next. A store is not made for that."""
-    store = session.configuration().settings.store.path
-    if not store.exists():
-        output.print_lines(_first_lines())
+def show_start_screen(session: Session) -> None:
+    """Print what to do next, without creating a store."""
+    settings = session.configuration().settings
+    if not settings.store.path.exists():
+        output.print_lines(_welcome())
         return
-    from kb.app.overview import overview  # noqa: PLC0415  # loads the store
-    from kb.cli.run import ask  # noqa: PLC0415
+    from kb.app.overview import overview
+    from kb.cli.run import ask
 
-    moment, settings = session.moment(), session.configuration().settings
-    found = ask(session, lambda opened: overview(opened, moment, settings))
-    if not found.folders:
-        output.print_lines(_first_lines())
-    else:
-        output.print_lines(_lines(found))
+    moment = session.moment()
+    status = ask(session, lambda store: overview(store, moment, settings))
+    output.print_lines(_status_lines(status) if status.folders else _welcome())
 
 
-def _first_lines() -> list[str]:
-    """Returns what somebody is told who has imported nothing."""
-    from kb.app.importing.vault_discovery import likely_folders, shown  # noqa: PLC0415  # only for the first time
+def _welcome() -> list[str]:
+    """Return what a new user reads, who has imported nothing."""
+    from kb.app.importing.vault_discovery import likely_folders, shown
 
     here = Path.cwd()
-    lines = [
-        "kb reads the Markdown notes that you have, draws flashcards out of them, and",
-        "asks each when you are about to forget it. No note is ever changed.",
-        "",
-        "Nothing is imported yet. Name the folder that your notes are in:",
-        "",
-    ]
-    likely = likely_folders(os.environ, here)
-    for folder in likely:
-        about = "this folder" if folder == here else "a vault of Obsidian's"
-        lines.append(_try(f"kb import {shown(folder, os.environ, here)}", about))
-    if not likely:
-        lines.append(_try("kb import ~/notes", "whatever yours is called"))
+    suggestions = [
+        (
+            f"kb import {shown(folder, os.environ, here)}",
+            "this folder" if folder == here else "an Obsidian vault",
+        )
+        for folder in likely_folders(os.environ, here)
+    ] or [("kb import ~/notes", "or wherever your notes are")]
     return [
-        *lines,
+        "kb reads your Markdown notes, makes flashcards from them, and asks each card",
+        "when you are about to forget it. It never changes a note.",
         "",
-        "Then “kb review” asks the first cards; “kb” alone says what comes next.",
+        "Nothing is imported yet. Import the folder with your notes:",
+        "",
+        *_aligned(suggestions),
+        "",
+        "Then run “kb review” for your first cards, or “kb” to see what to do next.",
         "“kb --help” lists all commands.",
     ]
 
 
-def _lines(found: "Overview") -> list[str]:
-    from kb.cli.review.due import said_of_held  # noqa: PLC0415  # not for the first time
+def _status_lines(status: "Overview") -> list[str]:
+    from kb.cli.review.due import said_of_held
 
+    notes = output.counted(status.notes, "note")
+    folders = output.counted(len(status.folders), "folder")
     return [
-        _heading(found),
-        *([said_of_held(found.new_held)] if found.new_held else []),
+        _heading(status),
+        *([said_of_held(status.new_held)] if status.new_held else []),
         "",
-        *_next_steps(found),
+        *_aligned(_next_steps(status)),
         "",
-        _counts(found),
-        *map(output.one_line, found.unreadable),
-        "“kb related” and “kb search” ask your notes; “kb --help” lists all commands.",
+        f"{notes} in {folders}, {output.counted(status.cards, 'active card')}.",
+        *map(output.one_line, status.unreadable),
+        "Query your notes with “kb related” and “kb search”; see “kb --help” for everything else.",
     ]
 
 
-def _heading(found: "Overview") -> str:
-    if found.due or found.new:
-        waits = [
-            *([f"{output.counted(found.due, 'card')} to review"] if found.due else []),
-            *([f"{found.new} new"] if found.new else []),
+def _heading(status: "Overview") -> str:
+    if status.due or status.new:
+        counts = [
+            *([f"{output.counted(status.due, 'card')} to review"] if status.due else []),
+            *([f"{status.new} new"] if status.new else []),
         ]
-        minutes = output.counted(max(round(found.minutes), 1), "minute")
-        return f"Today: {' and '.join(waits)}, about {minutes}."
-    if found.next_at:
-        return f"Done for today. The next card comes on {found.next_at:%A, %Y-%m-%d at %H:%M}."
-    if found.proposals:
-        return "Nothing is to be learnt yet, but kb proposes cards from your notes."
-    if found.notes:
-        return "Your notes have given no cards yet."
-    where = "folder that is" if len(found.folders) == 1 else "folders that are"
-    return f"No note was found in the {where} known."
+        minutes = output.counted(max(round(status.minutes), 1), "minute")
+        return f"Today: {' and '.join(counts)}, about {minutes}."
+    if status.next_at:
+        return f"Done for today. The next card is due on {status.next_at:%A, %Y-%m-%d at %H:%M}."
+    if status.proposals:
+        return "No cards to learn yet, but kb proposes some from your notes."
+    if status.notes:
+        return (
+            "Your notes have no cards yet. A definition, a list of “name: what it does”, or a line "
+            "“Q: …” above a line “A: …” becomes a card."
+        )
+    return f"No notes found in the imported folder{'s' if len(status.folders) > 1 else ''}."
 
 
-def _next_steps(found: "Overview") -> list[str]:
-    steps = []
-    if found.due or found.new:
-        steps.append(_try("kb review", "answers them; q ends it, and nothing is lost"))
-        if found.minutes > 15:
-            steps.append(_try("kb review --minutes 10", "what is worth most, in ten minutes"))
-    if found.proposals:
-        proposed = output.counted(found.proposals, "card")
-        steps.append(_try("kb inbox", f"{proposed} proposed; you say which you want"))
-    if not found.notes:
-        steps.append(_try("kb import FOLDER --ext .txt", "if notes end with something else"))
-        steps.append(_try("kb folders", "where kb looked"))
-    elif not (found.cards or found.proposals):
-        steps.append(_try("kb new “Spaced repetition”", "writes a note that gives one"))
-        steps.append("  A definition, a list of “name: what it does”, or a line “Q: …” over a line")
-        steps.append("  “A: …” becomes a card. “kb import” takes in what you wrote.")
-    elif not steps:
-        steps.append(_try("kb import", "takes in what you have written since"))
-        steps.append(_try("kb missing", "what your notes link to and nobody has written"))
-    return steps
+def _next_steps(status: "Overview") -> Iterator[tuple[str, str]]:
+    """Yield commands and what they do."""
+    if status.due or status.new:
+        yield "kb review", "start reviewing (q quits, answers are saved)"
+        if status.minutes > _LONG_REVIEW_MINUTES:
+            yield "kb review --minutes 10", "the most useful ten minutes"
+    if status.proposals:
+        cards = output.counted(status.proposals, "proposed card")
+        yield "kb inbox", f"accept or reject {cards}"
+    if not status.notes:
+        yield "kb import FOLDER --ext .txt", "if your notes have another extension"
+        yield "kb folders", "show the folders that kb reads"
+    elif not (status.cards or status.proposals):
+        yield "kb new “Spaced repetition”", "write a note that makes a card"
+        yield "kb import", "import what you have written"
+    elif not (status.due or status.new or status.proposals):
+        yield "kb import", "import what you have changed"
+        yield "kb missing", "list linked concepts that have no note yet"
 
 
-def _counts(found: "Overview") -> str:
-    notes = output.counted(found.notes, "note")
-    folders = output.counted(len(found.folders), "folder")
-    return f"{notes} in {folders}, {output.counted(found.cards, 'card')} in use."
-
-
-def _try(command: str, about: str) -> str:
-    gap = max(_WIDTH - len(command), 2)
-    return f"  {command}{' ' * gap}{about}"
+def _aligned(steps: Iterable[tuple[str, str]]) -> list[str]:
+    steps = list(steps)
+    width = max(len(command) for command, _ in steps)
+    return [f"  {command:<{width}}   {purpose}" for command, purpose in steps]

@@ -1,8 +1,9 @@
-"""The way in: arguments become an exit code, and every failure one line."""
+"""The entry point: runs a command, and turns every failure into one line and an exit code."""
 
 import atexit
 import gc
 import os
+import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -16,56 +17,50 @@ from kb.errors import KbError, UsageError
 
 _INTERRUPTED: Final = 130
 _FAULT: Final = 70
-"""``EX_SOFTWARE``: what should not happen did, in kb or in the machine."""
+"""``EX_SOFTWARE``: an internal error, of kb or of the machine."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command and returns its exit code.
+    """Run one command and return its exit code.
 
     Args:
         arguments: what follows ``kb``; those of the process when absent.
     """
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
     _replace_closed_streams()
-    # A command is over soon, and loads much that stays: looking through it all again and again
-    # for garbage costs a tenth of a short one.
+    # A command is short-lived and loads much that stays: default garbage collection would take a
+    # tenth of its time, and a last one at exit as much again.
     gc.set_threshold(50_000, 20, 50)
-    # And so would be looking through it once more at the end.
     atexit.register(gc.freeze)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     code = 0
     try:
-        is_completion = arguments is None and "_KB_COMPLETE" in os.environ
-        code = _complete() if is_completion else _run(given)
+        if arguments is None and "_KB_COMPLETE" in os.environ:
+            from kb.cli.completion_protocol import complete
+
+            complete(os.environ)
+        else:
+            code = _run(words)
         sys.stdout.flush()
     except BrokenPipeError:  # `head` has read enough
         code = 0
-    except KeyboardInterrupt:  # the reader at the other end of a pipe took nothing more
+    except KeyboardInterrupt:  # while the reader of a pipe was not reading
         code = _INTERRUPTED
     except OSError as error:
         if code != _FAULT:  # else it was reported when the stream first refused
-            with suppress(OSError):  # standard error may be as full
+            with suppress(OSError):  # standard error may be full, too
                 say(f"kb: cannot write the output: {error.strerror}. Free some space and retry.")
         code = _FAULT
     _flush_or_discard()
     return code
 
 
-def _complete() -> int:
-    """Prints completions for the shell that called; the environment says which."""
-    from kb.cli.completion_protocol import complete  # noqa: PLC0415  # only for a shell
-
-    complete(os.environ)
-    return 0
-
-
 def _flush_or_discard() -> None:
-    """Empties both output streams, so that the interpreter finds nothing to write as it exits.
+    """Flush both output streams, or drop what a stream that cannot be written holds.
 
-    Where a stream cannot be written, what it holds is dropped. Python would otherwise try again
-    at exit, print a message of its own, and replace the exit code by 120.
+    Python would otherwise try again at exit, print a message of its own, and exit with 120.
     """
     for stream in (sys.stdout, sys.stderr):
         try:
@@ -75,10 +70,10 @@ def _flush_or_discard() -> None:
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _run(given: list[str]) -> int:
-    as_json = "--json" in given[: given.index("--") if "--" in given else None]
+def _run(words: list[str]) -> int:
+    as_json = "--json" in words[: words.index("--") if "--" in words else None]
     try:
-        with kb.make_context("kb", given) as context:
+        with kb.make_context("kb", words) as context:
             kb.invoke(context)
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
@@ -86,7 +81,7 @@ def _run(given: list[str]) -> int:
         say("kb: interrupted.")
         return _INTERRUPTED
     except click.ClickException as misuse:
-        return _fail(_as_kb_error(misuse, given), as_json=as_json)
+        return _fail(_as_kb_error(misuse, words), as_json=as_json)
     except KbError as error:
         return _fail(error, as_json=as_json)
     except BrokenPipeError:
@@ -94,78 +89,74 @@ def _run(given: list[str]) -> int:
     except Exception as error:  # the last stop: no traceback reaches a user
         if os.environ.get("KB_DEBUG"):
             raise
-        is_text = all(map(_is_text, given)) or not isinstance(error, UnicodeEncodeError)
-        told = _fault(error) if is_text else UsageError("a word is no UTF-8 text. Mend it.")
-        return _fail(told, as_json=as_json, exit_code=_FAULT if is_text else None)
+        return _fail(_unforeseen(error, words), as_json=as_json)
     return 0
 
 
-def _is_text(word: str) -> bool:
-    """Returns whether all bytes of an argument were UTF-8; those that are not are surrogates."""
-    return not any("\ud800" <= character <= "\udfff" for character in word)
-
-
-def _fail(error: KbError, *, as_json: bool, exit_code: int | None = None) -> int:
-    """Says what went wrong, and returns the exit code."""
+def _fail(error: KbError, *, as_json: bool) -> int:
+    """Report an error, and return its exit code."""
     message = one_line(error.message)
     if as_json:
         candidates = list(error.candidates)
         print_json({"error": {"code": error.code, "message": message, "candidates": candidates}})
     else:
         say(f"kb: {message}")
-    return error.exit_code if exit_code is None else exit_code
+    return error.exit_code
 
 
-def _as_kb_error(misuse: click.ClickException, given: Sequence[str]) -> UsageError:
-    """Returns Click's complaint of what was ``given``, in kb's form."""
-    said = one_line(misuse.format_message())
+def _as_kb_error(misuse: click.ClickException, words: Sequence[str]) -> UsageError:
+    """Return Click's complaint about ``words`` in kb's form."""
+    message = one_line(misuse.format_message())
     context = getattr(misuse, "ctx", None)
-    # Of an option without its value Click does not say whose it is.
-    command = context.command_path if context else _command_path(given)
-    near = tuple(getattr(misuse, "possibilities", None) or ())
-    start = said[:1].lower() + said[1:] if not said[:2].isupper() else said
+    # For an option without its value, Click does not name the command.
+    command = context.command_path if context else _command_path(words)
+    start = message[:1].lower() + message[1:] if not message[:2].isupper() else message
     stop = "" if start.endswith((".", "?", "!")) else "."
-    return UsageError(f"{start}{stop} Try “{command} --help”.", candidates=near)
+    suggestions = tuple(getattr(misuse, "possibilities", None) or ())
+    return UsageError(f"{start}{stop} Try “{command} --help”.", candidates=suggestions)
 
 
-def _command_path(given: Sequence[str]) -> str:
-    """Returns the command that the arguments call, such as ``kb folders move``."""
+def _command_path(words: Sequence[str]) -> str:
+    """Return the command that the arguments call, such as ``kb folders move``."""
     command: click.Command = kb
     path = ["kb"]
-    for word in given:
+    for word in words:
         if not isinstance(command, click.Group):
             break
-        found = command.get_command(click.Context(command), word)
-        if found is not None:
-            command = found
+        subcommand = command.get_command(click.Context(command), word)
+        if subcommand is not None:
+            command = subcommand
             path.append(word)
     return " ".join(path)
 
 
-class _FaultError(KbError):
-    """Something that should not have happened."""
+class _InternalError(KbError):
+    """A failure that kb does not foresee."""
 
     code = "fault"
+    exit_code = _FAULT
 
 
-def _fault(error: Exception) -> KbError:
-    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+def _unforeseen(error: Exception, words: Sequence[str]) -> KbError:
+    # An argument with bytes that are not UTF-8 has surrogates in their place.
+    if isinstance(error, UnicodeEncodeError) and re.search("[\ud800-\udfff]", "".join(words)):
+        return UsageError("an argument is not valid UTF-8. Check your terminal's encoding.")
     if isinstance(error, OSError) and error.strerror:
         where = f", {error.filename}" if error.filename else ""
-        return _FaultError(f"{error.strerror}{where}. Mend that, and try again.")
-    return _FaultError(
-        f"this should not have happened: {what}. Please report it, with what KB_DEBUG=1 shows."
+        return _InternalError(f"{error.strerror}{where}. Fix that, and try again.")
+    cause = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return _InternalError(
+        f"internal error: {cause}. Please report it, with the output of KB_DEBUG=1."
     )
 
 
 def _replace_closed_streams() -> None:
-    """Gives a closed stream nowhere to lead: who closes it wants nothing of it.
+    """Point each closed standard stream at the null device.
 
-    Python has none in its place. A file opened later would get its number, and what is
-    written to the stream.
+    A file opened later would otherwise get the stream's number, and its output.
     """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         stream = getattr(sys, name)
         if stream is None or stream.closed:
-            nowhere = open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123, SIM115  # to the end
-            setattr(sys, name, nowhere)
+            null = open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123, SIM115  # to the end
+            setattr(sys, name, null)

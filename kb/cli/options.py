@@ -1,7 +1,7 @@
-"""Options that every command takes, and what they say."""
+"""What every command shares: the common options, the settings they lead to, and the help's end."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -10,10 +10,12 @@ import click
 
 from kb import clock
 from kb.cli import output
-from kb.config import Configuration, read_configuration
+from kb.config import Configuration, Settings, read_configuration
 from kb.errors import UsageError
 
 if TYPE_CHECKING:
+    from click.types import OptionHelpExtra
+
     from kb.schedule.moment import Moment
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -21,65 +23,79 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 @dataclass(slots=True, kw_only=True)
 class Session:
-    """What the options before and after the command's name ask for; the later wins."""
+    """The common options of one call of ``kb``, before or after the command; the last one wins."""
 
     store: Path | None = None
     quiet: bool = False
 
     def configuration(self) -> Configuration:
-        """Returns the settings, with the store that the command line names, if it does.
+        """Return the settings, with ``--db`` applied.
 
         Raises:
             ConfigError: the configuration file cannot be used.
         """
         return read_configuration(os.environ, store=self.store)
 
-    def moment(self) -> "Moment":
-        """Returns now, and which study day that is where the user sits."""
-        from kb.schedule.days import Calendar  # noqa: PLC0415
-        from kb.schedule.moment import Moment  # noqa: PLC0415  # with the next, not for --help
+    def moment(self, settings: Settings | None = None) -> "Moment":
+        """Return the current time with the study calendar of the settings."""
+        from kb.schedule.days import Calendar
+        from kb.schedule.moment import Moment
 
-        rollover = self.configuration().settings.schedule.rollover_hour
+        rollover = (settings or self.configuration().settings).schedule.rollover_hour
         calendar = Calendar(zone=clock.local_zone(), rollover_hour=rollover)
         return Moment(now=clock.now(), calendar=calendar)
 
     def say(self, line: str) -> None:
-        """Says what was done, or what to try, on standard error, unless quiet."""
+        """Print a result or a hint on standard error, unless ``--quiet`` is given."""
         if not self.quiet:
             output.say(line)
 
 
 class SuggestingGroup(click.Group):
-    """A group of commands that names the nearest of its own for one that it does not know."""
+    """A group that suggests the closest command for one that does not exist."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Returns name, command and the rest of the arguments.
+        """Return the command's name, the command, and the remaining arguments.
 
         Raises:
             UsageError: there is no such command.
         """
-        name = args[0]
-        known = self.list_commands(ctx)
-        if name not in known and not name.startswith("-") and not ctx.resilient_parsing:
-            raise _unknown_command(name, known, ctx.command_path)
-        return super().resolve_command(ctx, args)
+        name, commands = args[0], self.list_commands(ctx)
+        if name in commands or name.startswith("-") or ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
+        from difflib import get_close_matches
+
+        path = ctx.command_path
+        close = tuple(get_close_matches(name, commands, n=3, cutoff=0.5))
+        hint = f"Did you mean “{path} {close[0]}”?" if close else f"Try “{path} --help”."
+        raise UsageError(f"there is no command “{name}”. {hint}", candidates=close)
 
 
-def _unknown_command(name: str, known: Iterable[str], path: str) -> UsageError:
-    """Returns the error for a command that does not exist, with those that it may have meant.
+class UnboundedOption(click.Option):
+    """A number option whose help does not show Click's raw range, such as ``x>=1``."""
+
+    def get_help_extra(self, ctx: click.Context) -> "OptionHelpExtra":
+        """Return what the help adds in brackets, without the range."""
+        extra = super().get_help_extra(ctx)
+        extra.pop("range", None)
+        return extra
+
+
+def epilog(*examples: str, codes: Mapping[int, str] | None = None, uses_store: bool = True) -> str:
+    """Return the end of a command's help: examples and exit codes.
 
     Args:
-        name: what was taken for a command.
-        known: the commands that there are.
-        path: what stands before them, such as ``kb``.
+        examples: command lines.
+        codes: meanings of further exit codes, or of a usual one that means more here.
+        uses_store: whether the command can end with 4.
     """
-    from difflib import get_close_matches  # noqa: PLC0415  # only for the unlucky
-
-    near = tuple(get_close_matches(name, known, n=3, cutoff=0.5))
-    hint = f"Did you mean “{path} {near[0]}”?" if near else f"Try “{path} --help”."
-    return UsageError(f"there is no command “{name}”. {hint}", candidates=near)
+    meanings = {0: "done", 2: "usage"} | ({4: "the store cannot be used"} if uses_store else {})
+    meanings |= codes or {}
+    lines = "\n".join(f"  {example}" for example in examples)
+    listed = "; ".join(f"{code} {meanings[code]}" for code in sorted(meanings))
+    return f"\b\nExamples:\n{lines}\n\nExit codes: {listed}."
 
 
 def _use_store(context: click.Context, _: click.Parameter, path: Path | None) -> None:
@@ -93,11 +109,11 @@ def _be_quiet(context: click.Context, _: click.Parameter, quiet: bool) -> None: 
 
 
 def common_options(command: Decorated) -> Decorated:
-    """Adds ``--db`` and ``--quiet``, which may stand before and after the command's name."""
+    """Add ``--db`` and ``--quiet``, which may come before or after the command's name."""
     store = click.option(
         "--db",
         metavar="PATH",
-        # Whether it can be used is for the store to say, as it does of KB_DB.
+        # The store itself reports a path that it cannot use, as it does for KB_DB.
         type=click.Path(readable=False, path_type=Path),
         expose_value=False,
         callback=_use_store,
@@ -108,20 +124,16 @@ def common_options(command: Decorated) -> Decorated:
         is_flag=True,
         expose_value=False,
         callback=_be_quiet,
-        help="Print answers and errors only.",
+        help="Print only results and errors.",
     )
     return store(quiet(command))
 
 
-def json_option(command: Decorated) -> Decorated:
-    """Adds ``--json``, which the command gets as ``as_json``."""
-    option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-    return option(command)
-
-
-def limit_option(command: Decorated) -> Decorated:
-    """Adds ``--limit``, absent when there is none."""
-    option = click.option(
-        "--limit", metavar="N", type=click.IntRange(min=1), help="Show at most so many."
-    )
-    return option(command)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+limit_option = click.option(
+    "--limit",
+    metavar="N",
+    cls=UnboundedOption,
+    type=click.IntRange(min=1),
+    help="Show at most N results.",
+)

@@ -1,7 +1,4 @@
-"""Everything that reaches the user's screen or pipe, made safe first.
-
-No command prints; it hands its answer to one of these functions.
-"""
+"""The only way out: commands pass their answers here, and each is made safe, then printed."""
 
 import json
 import os
@@ -14,115 +11,109 @@ from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, TextIO
 
-from kb.app import sanitize as shown
+from kb.app import sanitize
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-# Commands find here all that they need to show an answer.
-safe = shown.safe
-one_line = shown.one_line
-plain = shown.plain
-counted = shown.counted
+# So that a command imports this module alone.
+safe = sanitize.safe
+one_line = sanitize.one_line
+plain = sanitize.plain_line
+counted = sanitize.counted
 
-_NOT_IN_JSON: Final = re.compile(f"[\\x7f-\\x9f{shown.BIDI}\ud800-\udfff]")
-_BESIDE: Final = re.compile(r" *\S+(?: \S+)* {2,}(?=\S)")
+_ESCAPED_IN_JSON: Final = re.compile(f"[\\x7f-\\x9f{sanitize.BIDI}\ud800-\udfff]")
+_FIRST_COLUMN: Final = re.compile(r" *\S+(?: \S+)* {2,}(?=\S)")
+"""What precedes the second of two columns."""
 _WIDTH_IN_A_PIPE: Final = 100
 
 
 def on_terminal() -> bool:
-    """Returns whether answers are read by a person at a terminal rather than by a program."""
+    """Return whether standard output is a terminal."""
     return sys.stdout.isatty()
 
 
 def print_json(answer: object) -> None:
-    """Prints one JSON document: dataclasses are objects, tuples lists, times ISO 8601."""
+    """Print one JSON document: dataclasses are objects, tuples lists, times ISO 8601."""
     encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
     sys.stdout.write(as_json(answer, ascii_only=encoding != "utf8"))
 
 
-def print_completions(found: Iterable[tuple[str, str, str]]) -> None:
-    """Prints what a shell may complete, one a line, in three parts between tabs."""
-    for kind, value, about in found:
-        if kind != "plain" or one_line(value) == value:  # a name that a line cannot bear is left
-            sys.stdout.write(f"{kind}\t{value}\t{one_line(about)}\n")
+def print_completions(completions: Iterable[tuple[str, str, str]]) -> None:
+    """Print kind, value and description of each completion, separated by tabs."""
+    for kind, value, description in completions:
+        if kind != "plain" or one_line(value) == value:  # else it does not fit the protocol
+            sys.stdout.write(f"{kind}\t{value}\t{one_line(description)}\n")
 
 
 def print_json_line(answer: object) -> None:
-    """Prints one JSON document on one line, as one of many."""
+    """Print one JSON document on a line of its own, as one of a stream."""
     text = json.dumps(answer, ensure_ascii=True, default=_jsonable)
     sys.stdout.write(f"{text}\n")
 
 
 def as_json(answer: object, *, ascii_only: bool = False) -> str:
-    """Returns one JSON document in which what a terminal would obey is escaped."""
+    """Return one JSON document, with what could control a terminal escaped."""
     text = json.dumps(answer, ensure_ascii=ascii_only, indent=2, default=_jsonable)
-    return _NOT_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+    return _ESCAPED_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def print_text(text: str) -> None:
-    """Prints a document of several lines, made safe; what the terminal cannot encode is escaped."""
+    """Print a text of several lines."""
     sys.stdout.write(safe(text))
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Prints lines on standard output, each made safe, and broken between words on a terminal."""
+    """Print lines on standard output, wrapped between words on a terminal."""
     for line in lines:
         sys.stdout.write(_fitted(safe(line), sys.stdout) + "\n")
 
 
 def print_heading(text: str, beside: str = "") -> None:
-    """Prints a heading on the terminal, and something dim on the same line."""
-    from rich.text import Text  # noqa: PLC0415  # as in console
-
-    line = Text(one_line(text), style="bold")
-    if beside:
-        line.append(f"  {one_line(beside)}", style="not bold dim")
-    console(sys.stdout).print(line)
+    """Print a bold heading on the terminal, with dim text beside it."""
+    _print_styled((one_line(text), "bold"), (f"  {one_line(beside)}" if beside else "", "dim"))
 
 
 def print_dim(*lines: str) -> None:
-    """Prints lines on the terminal that are no more than particulars."""
-    from rich.text import Text  # noqa: PLC0415  # as in console
-
-    shown = console(sys.stdout)
+    """Print dim lines on the terminal."""
     for line in lines:
-        shown.print(Text(safe(line), style="dim"))
+        _print_styled((line, "dim"))
 
 
 def print_indented(*lines: str) -> None:
-    """Prints lines on the terminal, each wrapped inside its own indent and two columns more."""
+    """Print lines on the terminal, indented by two columns and wrapped within their own indent."""
     for line in lines:
-        bare = line.lstrip(" ")
-        _print_padded(2 + len(line) - len(bare), (bare, ""))
+        text = line.lstrip(" ")
+        _print_styled((text, ""), indent=2 + len(line) - len(text))
 
 
 def print_passage(text: str, marks: Sequence[tuple[int, int]]) -> None:
-    """Prints a passage on the terminal, indented, with what stands between ``marks`` in bold."""
-    parts, at = [], 0
+    """Print an indented passage on the terminal, with the ranges ``marks`` in bold."""
+    parts, previous = [], 0
     for begin, end in marks:
-        parts += [(text[at:begin], ""), (text[begin:end], "bold")]
-        at = end
-    _print_padded(2, *parts, (text[at:], ""))
+        parts += [(text[previous:begin], ""), (text[begin:end], "bold")]
+        previous = end
+    _print_styled(*parts, (text[previous:], ""), indent=2)
 
 
-def _print_padded(indent: int, *parts: tuple[str, str]) -> None:
-    from rich.padding import Padding  # noqa: PLC0415  # as in console
-    from rich.text import Text  # noqa: PLC0415
+def _print_styled(*parts: tuple[str, str], indent: int = 0) -> None:
+    """Print pairs of text and style as one paragraph, wrapped within its indent."""
+    from rich.padding import Padding
+    from rich.text import Text
 
     text = Text.assemble(*((safe(part), style) for part, style in parts))
-    console(sys.stdout).print(Padding(text, (0, 0, 0, indent)))
+    console(sys.stdout).print(Padding(text, (0, 0, 0, indent), expand=False))
 
 
 def print_markdown(markdown: str) -> None:
-    """Prints Markdown on the terminal as it is meant to look; links show where they lead."""
-    from rich.markdown import Markdown  # noqa: PLC0415  # as in console
+    """Render Markdown on the terminal, with the addresses of links."""
+    from rich.markdown import Markdown
 
     console(sys.stdout).print(Markdown(safe(markdown), hyperlinks=False))
 
 
-def asked(prompt: str) -> str | None:
-    """Returns the next line that the user types after ``prompt``; none at the end of input."""
+def read_line(prompt: str) -> str | None:
+    """Return the line that the user types after ``prompt``; None at the end of input."""
     sys.stdout.write(prompt)
     sys.stdout.flush()
     line = sys.stdin.readline() if sys.stdin else ""
@@ -130,44 +121,47 @@ def asked(prompt: str) -> str | None:
 
 
 def say(*lines: str) -> None:
-    """Prints lines on standard error: what goes on, and what is wrong."""
+    """Print messages on standard error, wrapped between words on a terminal."""
     for line in lines:
         sys.stderr.write(_fitted(safe(line), sys.stderr) + "\n")
 
 
 def _fitted(line: str, stream: TextIO) -> str:
-    """Returns a line broken between words, if it is longer than the terminal is wide."""
+    """Return a line wrapped between words, if it is longer than the terminal is wide."""
     if not stream.isatty() or height(line) == 1:
         return line
-    import textwrap  # noqa: PLC0415  # seldom needed
+    import textwrap
 
     width = shutil.get_terminal_size().columns
-    beside = _BESIDE.match(line)
-    # What stands beside something goes on below itself, if it has room there.
-    column = beside.end() if beside and 3 * beside.end() < 2 * width else 0
+    first = _FIRST_COLUMN.match(line)
+    # A second column is wrapped below itself, if it has room there.
+    column = first.end() if first and 3 * first.end() < 2 * width else 0
     return textwrap.fill(
         line,
         width=width,
         subsequent_indent=" " * (column or len(line) - len(line.lstrip(" "))),
         replace_whitespace=False,
-        drop_whitespace=True,
         break_long_words=False,
         break_on_hyphens=False,
     )
 
 
 def height(line: str) -> int:
-    """Returns how many lines of the terminal a line takes, at least."""
+    """Return how many lines of the terminal a line takes, at least."""
     return -(-len(line) // shutil.get_terminal_size().columns) or 1
 
 
 def console(stream: TextIO) -> "Console":
-    """Returns a rich console for ``stream``; it honours ``NO_COLOR``."""
-    from rich.console import Console  # noqa: PLC0415  # 40 ms that plain and JSON answers spare
+    """Return a Rich console for ``stream``; it honours ``NO_COLOR``."""
+    from rich.console import Console
 
-    colourless = bool(os.environ.get("NO_COLOR"))
-    width = None if stream.isatty() else _WIDTH_IN_A_PIPE
-    return Console(file=stream, highlight=False, width=width, no_color=colourless, emoji=False)
+    return Console(
+        file=stream,
+        highlight=False,
+        width=None if stream.isatty() else _WIDTH_IN_A_PIPE,
+        no_color=bool(os.environ.get("NO_COLOR")),
+        emoji=False,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,44 +170,45 @@ class Column:
 
     header: str
     ratio: int = 0
-    """Its share of the width that is left over; 0: as wide as its content."""
+    """Its share of the spare width; 0: as wide as its content."""
     most: float = 1.0
-    """The share of the terminal's width that its content may take."""
+    """The largest share of the terminal's width, in (0, 1], that its content takes."""
     number: bool = False
+    wraps: bool = False
+    """Whether long values are wrapped, not cut."""
     from_width: int = 0
-    """The terminal's width in columns below which it is left out."""
+    """Left out on a terminal of fewer columns."""
 
 
 def print_table(columns: Sequence[Column], rows: Iterable[Sequence[str | tuple[str, str]]]) -> None:
-    """Prints a table on the terminal, a row a line, long values cut with an ellipsis.
+    """Print a table on the terminal; long values are cut with an ellipsis or wrapped.
 
-    A pair of values stands one above the other, the second dim.
+    A pair of values is printed one above the other, the second dim.
     """
-    from rich.table import Table  # noqa: PLC0415  # as in console
-    from rich.text import Text  # noqa: PLC0415
+    from rich.table import Table
+    from rich.text import Text
 
     def cell(value: str | tuple[str, str]) -> Text:
         if isinstance(value, str):
             return Text(one_line(value))
         return Text.assemble(one_line(value[0]), "\n", (one_line(value[1]), "dim"))
 
-    shown = console(sys.stdout)
-    kept = [index for index, column in enumerate(columns) if shown.width >= column.from_width]
-    table = Table(box=None, expand=any(columns[index].ratio for index in kept), pad_edge=False)
-    for index in kept:
-        column = columns[index]
+    terminal = console(sys.stdout)
+    visible = [at for at, column in enumerate(columns) if terminal.width >= column.from_width]
+    table = Table(box=None, expand=any(columns[at].ratio for at in visible), pad_edge=False)
+    for column in (columns[at] for at in visible):
         table.add_column(
             column.header,
             justify="right" if column.number else "left",
             ratio=column.ratio or None,
-            max_width=int(shown.width * column.most),
-            no_wrap=True,
+            max_width=int(terminal.width * column.most),
+            no_wrap=not column.wraps,
             overflow="ellipsis",
             header_style="bold",
         )
     for row in rows:
-        table.add_row(*(cell(row[index]) for index in kept))
-    shown.print(table)
+        table.add_row(*(cell(row[at]) for at in visible))
+    terminal.print(table)
 
 
 def _jsonable(value: object) -> object:

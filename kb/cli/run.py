@@ -1,4 +1,4 @@
-"""The one event loop: a command hands over a use case, and gets its answer."""
+"""Running a use case of ``kb.app`` for a command: opens the store and starts the event loop."""
 
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
@@ -15,48 +15,48 @@ Answer = TypeVar("Answer")
 
 
 def ask(session: Session, use: "Callable[[Store], Awaitable[Answer]]") -> Answer:
-    """Returns what ``use`` answers from the session's store, which is closed afterwards.
+    """Return what ``use`` answers from the session's store; the store is closed afterwards.
 
     Raises:
-        KbError: the configuration or the store cannot be used, or ``use`` refuses.
+        KbError: the configuration or the store cannot be used, or ``use`` raises it.
     """
     return ask_at(session.configuration().settings.store.path, use)
 
 
 def ask_at(path: Path, use: "Callable[[Store], Awaitable[Answer]]") -> Answer:
-    """Returns what ``use`` answers from the store at ``path``, as :func:`ask` does."""
+    """Return what ``use`` answers from the store at ``path``, like :func:`ask`."""
     return run(_ask(path, use))
 
 
 def run(work: Coroutine[Any, Any, Answer]) -> Answer:
-    """Returns what comes of ``work``, for which it starts the event loop."""
-    import asyncio  # noqa: PLC0415  # 20 ms that the completion of a word need not pay
+    """Run ``work`` in a new event loop and return its result."""
+    import asyncio
 
     return asyncio.run(work)
 
 
-def touch(session: Session) -> None:
-    """Opens the store, which makes it or brings it up to date, and closes it.
+def upgrade_store(session: Session) -> None:
+    """Open and close the store, which creates it or migrates it to the current version.
 
     Raises:
         KbError: the store cannot be used.
     """
 
-    async def nothing(_: "Store") -> None:
+    async def do_nothing(_: "Store") -> None:
         pass
 
-    ask(session, nothing)
+    ask(session, do_nothing)
 
 
 def back_up_daily(session: Session) -> None:
-    """Makes the backup of the study day if there is none yet, after the answer was shown.
+    """Make today's backup, if there is none yet, after the answer was shown.
 
-    Where it cannot be made, the command has done its work all the same: it is said, and no more.
+    A backup that fails is reported, but does not fail the command, whose work is done.
     """
     settings = session.configuration().settings
     if not settings.store.daily_backups:
         return
-    from kb.app.maintenance.backup import back_up_daily as make  # noqa: PLC0415  # loads the store
+    from kb.app.maintenance.backup import back_up_daily as make
 
     sys.stdout.flush()
     try:
@@ -66,7 +66,7 @@ def back_up_daily(session: Session) -> None:
 
 
 async def _ask(path: Path, use: "Callable[[Store], Awaitable[Answer]]") -> Answer:
-    from kb.store.file.store import open_store  # noqa: PLC0415  # half a second that --help need not pay
+    from kb.store.file.store import open_store
 
     async with open_store(path) as store:
         return await use(store)

@@ -1,14 +1,12 @@
-"""Typed settings: ``settings`` defines them, ``values`` reads each, ``file`` finds them.
+"""The settings: ``settings`` defines them, ``values`` parses them, ``file`` reads the file.
 
-``editing`` changes the file, and ``shown`` writes settings as text.
+``editing`` changes the file, and ``shown`` writes settings as TOML.
 """
 
 from kb.config.file import Configuration, Origin, Setting, read_configuration
 from kb.config.settings import (
     GENERATORS,
-    CardSettings,
     FieldSettings,
-    ImportSettings,
     NewSettings,
     NoteSettings,
     Override,
@@ -24,10 +22,8 @@ from kb.config.values import extension
 
 __all__ = [
     "GENERATORS",
-    "CardSettings",
     "Configuration",
     "FieldSettings",
-    "ImportSettings",
     "NewSettings",
     "NoteSettings",
     "Origin",

@@ -1,17 +1,17 @@
-"""The settings: each defined once, with its name, type, default and meaning.
+"""The settings: each is defined once, with its name, type, parser, default and meaning.
 
-A setting's name is its table and its key in the file: ``import.extensions`` is the key
-``extensions`` under ``[import]``. A setting that is added to a group below is read, checked,
-shown by ``kb config``, and documented without further code.
+``import.extensions`` is the key ``extensions`` of the table ``[import]`` in the configuration file.
+A field that is added to a table below is read, checked, shown by ``kb config``, and documented
+without further code.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from kb.config import values
-from kb.config.values import Names
+from kb.config.values import Words
 
 
 class Overrides(tuple["Override", ...]):
@@ -26,8 +26,8 @@ class Templates(tuple["Template", ...]):
     __slots__ = ()
 
 
-Value = Path | bool | float | str | Names | Overrides | Templates | None
-"""What a setting can hold."""
+Value = Path | bool | float | str | Words | Overrides | Templates | None
+"""The value of a setting."""
 _T = TypeVar("_T")
 
 GENERATORS: Final = (
@@ -45,37 +45,31 @@ GENERATORS: Final = (
     "cloze",
     "overlapping",
 )
-"""The rules that draw cards; kb.cards knows what they do, and a test holds this to it."""
+"""The names of the card generators in :mod:`kb.cards`; a test keeps the two equal."""
 
 
-def _overrides(given: object) -> Overrides:
-    if not isinstance(given, dict) or not all(isinstance(each, dict) for each in given.values()):
+def _overrides(value: object) -> Overrides:
+    if not isinstance(value, dict) or not all(isinstance(each, dict) for each in value.values()):
         raise ValueError("tables such as [schedule.tags.python] with settings in them")
-    return Overrides(_override(tag, said) for tag, said in given.items())
+    return Overrides(
+        Override(
+            tag=tag.removeprefix("#"),
+            **{key: parser(SETTINGS[f"schedule.{key}"])(each) for key, each in settings.items()},
+        )
+        for tag, settings in value.items()
+    )
 
 
-def _override(tag: str, said: Mapping[str, object]) -> "Override":
-    known = override_fields()
-    read = {key: known[key].metadata["read"](value) for key, value in said.items()}
-    return Override(tag=tag.removeprefix("#"), **read)
+def _templates(value: object) -> Templates:
+    if not isinstance(value, dict):
+        raise ValueError("texts by name, as under [new.templates]")  # noqa: TRY004  # as in values
+    return Templates(Template(name=name, text=values.text(text)) for name, text in value.items())
 
 
-def override_fields() -> "dict[str, Field[Any]]":
-    """Returns what can be set for a tag, by name."""
-    return {each.name: each for each in fields(Override) if each.name != "tag"}
-
-
-def _templates(given: object) -> Templates:
-    if not isinstance(given, dict):
-        wanted = "texts by name, such as those under [new.templates]"
-        raise ValueError(wanted)  # noqa: TRY004  # the file is wrong, not the program
-    return Templates(Template(name=name, text=values.page(text)) for name, text in given.items())
-
-
-def _generators(given: object) -> Names:
-    names = values.names(given)
+def _generators(value: object) -> Words:
+    names = values.word_list(value)
     if not set(names) <= set(GENERATORS):
-        raise ValueError(f"a list of generators, of {', '.join(GENERATORS)}")
+        raise ValueError(f"a list of generators, out of {', '.join(GENERATORS)}")
     return names
 
 
@@ -85,35 +79,32 @@ def _default_store() -> Path:
     return user_data_path("kb", appauthor=False) / "kb.db"
 
 
-def _setting(read: Callable[[object], _T], default: _T | Callable[[], _T], meaning: str) -> _T:
-    """Returns a dataclass field that knows how its value is read, and what it is for.
-
-    ``read`` raises ``ValueError`` with what it wants instead.
-    """
-    about = {"read": read, "meaning": meaning}
+def _setting(parse: Callable[[object], _T], default: _T | Callable[[], _T], meaning: str) -> _T:
+    """Return a dataclass field with its parser, see :mod:`kb.config.values`, and its meaning."""
+    about = {"parse": parse, "meaning": meaning}
     if callable(default):
         return field(default_factory=default, metadata=about)
     return field(default=default, metadata=about)
 
 
-def _labels(of: str) -> Names:
-    return _setting(values.names, (), f"further labels that introduce {of}")
+def _labels(of: str) -> Words:
+    return _setting(values.word_list, (), f"more labels for {of}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreSettings:
     """``[store]``."""
 
-    path: Path = _setting(values.path, _default_store, "the file that holds what kb knows")
-    daily_backups: bool = _setting(values.flag, True, "whether kb copies the store once a day")  # noqa: FBT003
+    path: Path = _setting(values.path, _default_store, "the database file")
+    daily_backups: bool = _setting(values.flag, True, "whether to back up the store once a day")  # noqa: FBT003
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportSettings:
     """``[import]``."""
 
-    extensions: Names = _setting(
-        values.extensions, (".md", ".markdown"), "endings of the files in a folder that are notes"
+    extensions: Words = _setting(
+        values.extensions, (".md", ".markdown"), "file name extensions of notes in a folder"
     )
 
 
@@ -121,52 +112,56 @@ class ImportSettings:
 class NoteSettings:
     """``[notes]``."""
 
-    kinds: Names = _setting(values.tag_names, (), "further kinds of notes, besides atom and such")
+    kinds: Words = _setting(values.tag_list, (), "more tags that are kinds of notes, as atom is")
     colours_are_tags: bool = _setting(values.flag, True, "whether #c0ffee is a tag")  # noqa: FBT003
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldSettings:
-    """``[fields]``: labels, besides those that kb knows, in any language."""
+    """``[fields]``: more labels of fields, in any language, besides the built-in ones."""
 
-    tags: Names = _labels("the tags")
-    definition: Names = _labels("the definition")
-    connections: Names = _labels("connections")
-    sources: Names = _labels("the sources")
-    reflection: Names = _labels("the reflection")
-    aliases: Names = _labels("the aliases")
-    type: Names = _labels("the kind of the note")
-    status: Names = _labels("the status")
-    date: Names = _labels("the date")
-    requires: Names = _labels("what should be known before")
+    tags: Words = _labels("the tags")
+    definition: Words = _labels("the definition")
+    connections: Words = _labels("connections")
+    sources: Words = _labels("the sources")
+    reflection: Words = _labels("the reflection")
+    aliases: Words = _labels("the aliases")
+    type: Words = _labels("the kind of the note")
+    status: Words = _labels("the status")
+    date: Words = _labels("the date")
+    requires: Words = _labels("requirements, which are learned first")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardSettings:
-    """``[cards]``: how cards are read and drawn."""
+    """``[cards]``: how cards are read and generated."""
 
-    on: Names = _setting(
-        _generators, (), "generators that are off by default: contrast, cloze, overlapping"
+    on: Words = _setting(
+        _generators, (), "generators to turn on: contrast, cloze and overlapping are off by default"
     )
-    off: Names = _setting(_generators, (), "generators that are to draw no cards")
-    deck_tags: Names = _setting(
-        values.tag_names, ("flashcards",), "tags of notes in which ::, ? and ==cloze== are cards"
+    off: Words = _setting(_generators, (), "generators to turn off")
+    deck_tags: Words = _setting(
+        values.tag_list, ("flashcards",), "tags of notes in which ::, ? and ==cloze== make cards"
     )
-    cloze_marks: Names = _setting(
-        values.names, ("==",), "what encloses a deletion in such notes: ==, ** or {{"
+    cloze_marks: Words = _setting(
+        values.word_list, ("==",), "marks around a cloze deletion in such notes: ==, ** or {{"
     )
-    inline_separator: str = _setting(values.mark, "::", "between prompt and answer on one line")
-    inline_reversed_separator: str = _setting(values.mark, ":::", "as before, for cards both ways")
-    separator: str = _setting(values.mark, "?", "the line between prompt and answer")
-    reversed_separator: str = _setting(values.mark, "??", "as before, for cards both ways")
+    inline_separator: str = _setting(values.marker, "::", "between question and answer on one line")
+    inline_reversed_separator: str = _setting(
+        values.marker, ":::", "the same, for a card in both directions"
+    )
+    separator: str = _setting(values.marker, "?", "the line between question and answer")
+    reversed_separator: str = _setting(
+        values.marker, "??", "the same, for a card in both directions"
+    )
     end_marker: str = _setting(
-        values.text, "", "the line that ends a card of several lines; if empty, a blank one does"
+        values.line, "", "the line that ends a multi-line card; if empty, a blank line does"
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """``[new.templates]``: what a new note holds."""
+    """One of ``[new.templates]``: the text of a new note."""
 
     name: str
     text: str
@@ -188,68 +183,68 @@ Sources:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSettings:
-    """``[new]``: notes that ``kb new`` writes."""
+    """``[new]``: notes that ``kb new`` creates."""
 
     folder: Path | None = _setting(
-        values.path, None, "where they go; without it, beside the notes that link to them"
+        values.path, None, "their folder; by default that of the notes that link to them"
     )
     template: str = _setting(
-        values.page, _TEMPLATE, "what they hold, with {{title}}, {{date}}, {{time}}, {{wanted_by}}"
+        values.text, _TEMPLATE, "their text, with {{title}}, {{date}}, {{time}} and {{wanted_by}}"
     )
     templates: Templates = _setting(
-        _templates, Templates(), "further templates by name, for “kb new --template NAME”"
+        _templates, Templates(), "more templates by name, for “kb new --template NAME”"
     )
-
-
-_RETENTION: Final = values.number(0.7, 0.99)
-_PER_DAY: Final = values.count(0, 9999)
-_DAYS: Final = values.count(1, 36_500)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """``[schedule.tags.TAG]``: what holds for the cards of notes with a tag; absent: as for all."""
+    """``[schedule.tags.TAG]``: settings for cards of notes with a tag; ``None`` is as for all.
+
+    Each has the name and the parser of a setting of :class:`ScheduleSettings`.
+    """
 
     tag: str
-    retention: float | None = _setting(_RETENTION, None, "")
-    learning_steps: Names | None = _setting(values.steps, None, "")
-    relearning_steps: Names | None = _setting(values.steps, None, "")
-    maximum_interval_days: int | None = _setting(_DAYS, None, "")
-    new_per_day: int | None = _setting(_PER_DAY, None, "")
-    reviews_per_day: int | None = _setting(_PER_DAY, None, "")
+    retention: float | None = None
+    learning_steps: Words | None = None
+    relearning_steps: Words | None = None
+    maximum_interval_days: int | None = None
+    new_per_day: int | None = None
+    reviews_per_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleSettings:
-    """``[schedule]``: when cards are reviewed."""
+    """``[schedule]``: when cards are due."""
 
     retention: float = _setting(
-        _RETENTION, 0.90, "the chance of recall at which a review is due, 0.7 to 0.99"
+        values.number(0.7, 0.99),
+        0.90,
+        "the chance of recall at which a card is due",
     )
-    learning_steps: Names = _setting(
-        values.steps, ("1m", "10m"), "how long a new card waits between its first answers"
+    learning_steps: Words = _setting(
+        values.durations, ("1m", "10m"), "intervals of a new card before it graduates"
     )
-    relearning_steps: Names = _setting(values.steps, ("10m",), "the same after a lapse")
-    maximum_interval_days: int = _setting(_DAYS, 36_500, "no card waits longer")
-    new_per_day: int = _setting(_PER_DAY, 20, "new cards a day")
+    relearning_steps: Words = _setting(values.durations, ("10m",), "the same after a lapse")
+    maximum_interval_days: int = _setting(values.number(1, 36_500), 36_500, "the longest interval")
+    new_per_day: int = _setting(values.number(0, 9999), 20, "new cards a day")
     reviews_per_day: int | None = _setting(
-        _PER_DAY, None, "reviews a day; without it there is no limit"
+        values.number(0, 9999), None, "maximum reviews a day; no limit by default"
     )
     learn_ahead_minutes: int = _setting(
-        values.count(0, 1440), 20, "how early a learning card is shown if nothing else is left"
+        values.number(0, 1440), 20, "how early to show a learning card if nothing else is due"
     )
-    rollover_hour: int = _setting(values.count(0, 23), 4, "the hour at which a study day begins")
+    rollover_hour: int = _setting(values.number(0, 23), 4, "the hour at which a study day begins")
     leech_threshold: int = _setting(
-        values.count(0, 99), 8, "lapses after which a card is a leech; 0 for never"
+        values.number(0, 99), 8, "lapses after which a card is a leech; 0 for never"
     )
     tags: Overrides = _setting(
-        _overrides, Overrides(), "other settings by tag; the first that fits wins"
+        _overrides, Overrides(), "other settings for a tag; the first matching tag wins"
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything that can be set, by table of the file. ``imports`` is the table ``[import]``."""
+    """All settings, by table of the configuration file; ``imports`` is the table ``[import]``."""
 
     store: StoreSettings = field(default_factory=StoreSettings)
     imports: ImportSettings = field(default_factory=ImportSettings)
@@ -260,13 +255,25 @@ class Settings:
     schedule: ScheduleSettings = field(default_factory=ScheduleSettings)
 
 
-GROUPS: Final[dict[str, tuple[str, type[Any]]]] = {
-    "store": ("store", StoreSettings),
-    "import": ("imports", ImportSettings),
-    "notes": ("notes", NoteSettings),
-    "fields": ("fields", FieldSettings),
-    "cards": ("cards", CardSettings),
-    "new": ("new", NewSettings),
-    "schedule": ("schedule", ScheduleSettings),
+TABLES: Final = {
+    "import" if each.name == "imports" else each.name: cast("type[Any]", each.default_factory)
+    for each in fields(Settings)
 }
-"""Table of the file → attribute of :class:`Settings`, and its class."""
+"""The class of each table of the configuration file."""
+SETTINGS: Final[dict[str, "Field[Any]"]] = {
+    f"{table}.{each.name}": each for table, group in TABLES.items() for each in fields(group)
+}
+"""The field of each setting, by the setting's name."""
+OVERRIDABLE: Final = tuple(each.name for each in fields(Override) if each.name != "tag")
+"""The keys of ``[schedule]`` that can be set for a tag."""
+
+
+def parser(setting: "Field[Any]") -> Callable[[object], Any]:
+    """Return the parser of a setting's value."""
+    return cast("Callable[[object], Any]", setting.metadata["parse"])
+
+
+def default(setting: "Field[Any]") -> Value:
+    """Return the default of a setting."""
+    factory = setting.default_factory
+    return cast("Value", factory() if callable(factory) else setting.default)

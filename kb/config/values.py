@@ -1,119 +1,111 @@
-"""What a setting can hold, and how each kind of value is read.
+"""Parsers of the values that settings can have.
 
-A reader takes what TOML gives, and returns the value or raises ``ValueError`` with what it wants.
+A parser takes a value as TOML gives it, and returns the setting's value or raises ``ValueError``
+with what the value must be.
 """
 
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, cast
+from typing import Final, TypeVar
 
-Names = tuple[str, ...]
+Words = tuple[str, ...]
+Number = TypeVar("Number", bound=float)
 
 _DURATION: Final = re.compile(r"[1-9][0-9]{0,3}[smh]|[1-9][0-9]?d|[12][0-9]{2}d|3[0-5][0-9]d")
-_ENDINGS: Final = 'endings of file names, such as [".md", ".txt"]'
+_EXTENSIONS: Final = 'file name extensions, such as [".md", ".txt"]'
 
 
-def path(given: object) -> Path:
-    """Returns a path, with ``~`` as the folder that it stands for."""
-    wanted = 'a path, such as "~/notes/kb.db"'
-    if not isinstance(given, str) or not given.strip() or "\0" in given:
-        raise ValueError(wanted)
+def path(value: object) -> Path:
+    """Parse a path, in which ``~`` is a home folder."""
+    expected = 'a path, such as "~/notes/kb.db"'
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        raise ValueError(expected)
     try:
-        return Path(given).expanduser()
-    except RuntimeError:  # ~nobody
-        raise ValueError(wanted) from None
+        return Path(value).expanduser()
+    except RuntimeError:  # ~unknown
+        raise ValueError(expected) from None
 
 
-def flag(given: object) -> bool:
-    """Returns true or false."""
-    if not isinstance(given, bool):
+def flag(value: object) -> bool:
+    """Parse true or false."""
+    if not isinstance(value, bool):
         raise ValueError("true or false")  # noqa: TRY004  # the file is wrong, not the program
-    return given
+    return value
 
 
-def names(given: object, wanted: str = 'a list of words, such as ["one", "two"]') -> Names:
-    """Returns the words of a list; one word may stand alone."""
-    words = given if isinstance(given, list) else [given]
-    names = [word.strip() for word in words if isinstance(word, str)]
-    if len(names) < len(words) or not all(names):
-        raise ValueError(wanted)
-    return tuple(dict.fromkeys(names))
+def word_list(value: object, expected: str = 'a list of words, such as ["one", "two"]') -> Words:
+    """Parse a list of words, or one word."""
+    values = value if isinstance(value, list) else [value]
+    words = [word.strip() for word in values if isinstance(word, str)]
+    if len(words) < len(values) or not all(words):
+        raise ValueError(expected)
+    return tuple(dict.fromkeys(words))
 
 
-def page(given: object) -> str:
-    """Returns a text of any length."""
-    if not isinstance(given, str) or "\0" in given:
-        raise ValueError('a text of any length, such as """# {{title}}"""')
-    return given
+def tag_list(value: object) -> Words:
+    """Parse tags, with or without ``#``."""
+    return tuple(tag.removeprefix("#") for tag in word_list(value))
 
 
-def text(given: object) -> str:
-    """Returns a text on one line, perhaps empty."""
-    if not isinstance(given, str) or "\n" in given:
-        raise ValueError('a text, such as "::"')
-    return given.strip()
+def text(value: object) -> str:
+    """Parse a text of any length."""
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError('text of any length, such as """# {{title}}"""')
+    return value
 
 
-def mark(given: object) -> str:
-    """Returns a text on one line that is not empty."""
-    if not text(given):
-        raise ValueError('a text, such as "::"')
-    return text(given)
+def line(value: object) -> str:
+    """Parse a line of text, which may be empty."""
+    if not isinstance(value, str) or "\n" in value:
+        raise ValueError('a line of text, such as "::"')
+    return value.strip()
 
 
-def number(least: float, most: float) -> Callable[[object], float]:
-    """Returns what reads a number within bounds."""
-
-    def read(given: object) -> float:
-        if isinstance(given, bool) or not isinstance(given, int | float):
-            raise ValueError(f"a number from {least:g} to {most:g}")  # noqa: TRY004  # as in flag
-        if not least <= given <= most:
-            raise ValueError(f"a number from {least:g} to {most:g}")
-        return float(given)
-
-    return read
+def marker(value: object) -> str:
+    """Parse a line of text that is not empty."""
+    parsed = line(value)
+    if not parsed:
+        raise ValueError('a line of text, such as "::"')
+    return parsed
 
 
-def count(least: int, most: int) -> Callable[[object], int]:
-    """Returns what reads a whole number within bounds."""
+def number(least: Number, most: Number) -> Callable[[object], Number]:
+    """Return a parser of numbers in a range: of whole numbers if its bounds are."""
+    kind = type(least)
+    what = "a whole number" if kind is int else "a number"
 
-    def read(given: object) -> int:
-        whole = isinstance(given, int) and not isinstance(given, bool)
-        if not whole or not least <= cast("int", given) <= most:
-            raise ValueError(f"a whole number from {least} to {most}")
-        return cast("int", given)
+    def parse(value: object) -> Number:
+        # Not isinstance: to Python, true is a whole number.
+        if type(value) is not kind or not least <= value <= most:
+            raise ValueError(f"{what} from {least:g} to {most:g}")
+        return value
 
-    return read
+    return parse
 
 
-def steps(given: object) -> Names:
-    """Returns durations, such as ``1m``; ``"1m 10m"`` is ``["1m", "10m"]``."""
-    words = given.split() if isinstance(given, str) else given
-    if not isinstance(words, list) or not all(
-        isinstance(word, str) and _DURATION.fullmatch(word) for word in words
+def durations(value: object) -> Words:
+    """Parse durations such as ``1m``; ``"1m 10m"`` is short for ``["1m", "10m"]``."""
+    values = value.split() if isinstance(value, str) else value
+    if not isinstance(values, list) or not all(
+        isinstance(word, str) and _DURATION.fullmatch(word) for word in values
     ):
         raise ValueError('durations up to a year, such as ["1m", "10m"] or "1d"')
-    return tuple(words)
+    return tuple(values)
 
 
-def tag_names(given: object) -> Names:
-    """Returns tags, written with # or without."""
-    return tuple(name.removeprefix("#") for name in names(given))
-
-
-def extensions(given: object) -> Names:
-    """Returns endings of file names, each as :func:`extension`."""
-    return tuple(dict.fromkeys(extension(name) for name in names(given, _ENDINGS)))
+def extensions(value: object) -> Words:
+    """Parse file name extensions, each as :func:`extension`."""
+    return tuple(dict.fromkeys(map(extension, word_list(value, _EXTENSIONS))))
 
 
 def extension(name: str) -> str:
-    """Returns ``.txt`` for ``txt``, ``.TXT`` and ``*.txt``.
+    """Return ``.txt`` for ``txt``, ``.TXT`` and ``*.txt``.
 
     Raises:
-        ValueError: ``name`` is no ending of a file name.
+        ValueError: ``name`` is not a file name extension.
     """
-    ending = name.strip().removeprefix("*").removeprefix(".").casefold()
-    if not ending or re.search(r"[\s/\\*?]", ending):
-        raise ValueError(_ENDINGS)
-    return f".{ending}"
+    bare = name.strip().removeprefix("*").removeprefix(".").casefold()
+    if not bare or re.search(r"[\s/\\*?]", bare):
+        raise ValueError(_EXTENSIONS)
+    return f".{bare}"

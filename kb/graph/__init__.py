@@ -1,1 +1,1 @@
-"""Notes and links become answers: resolution, relatedness, paths, order."""
+"""The concept graph, without I/O: resolve links, rank related concepts, find paths, export."""

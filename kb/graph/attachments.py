@@ -1,4 +1,4 @@
-"""Which links mean files that are no notes: pictures, recordings, documents, drawings."""
+"""Recognise links to attachments: pictures, recordings, documents, code."""
 
 from typing import Final
 
@@ -12,16 +12,16 @@ _CODE: Final = frozenset(
     "py ipynb js ts jsx tsx css json yaml yml toml ini cfg xml sql sh bash "
     "c h cpp hpp rs go java kt rb php lua r txt log".split()
 )
-"""Endings that name concepts too (Node.js, ASP.NET), so these count only below a folder."""
+"""Extensions that names have too (Node.js, ASP.NET), so they count only with a folder."""
 
 
 def is_attachment(target: str) -> bool:
-    """Returns whether a link's target, which no note bears, means a file that is no note.
+    """Return whether the target of a link that matches no note is an attachment.
 
     >>> is_attachment("pictures/loop.png"), is_attachment("Node.js"), is_attachment("../src/a.js")
     (True, False, True)
     """
-    stem, dot, ending = target.strip().casefold().rpartition(".")
+    stem, dot, extension = target.strip().casefold().rpartition(".")
     if not dot or not stem:
         return False
-    return ending in _MEDIA or (ending in _CODE and "/" in stem)
+    return extension in _MEDIA or (extension in _CODE and "/" in stem)

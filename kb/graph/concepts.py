@@ -1,7 +1,7 @@
-"""Concepts: the nodes of the graph. A note is one, and so is a name that nobody has written yet.
+"""Concepts, the nodes of the graph: notes, and names that are linked to but have no note yet.
 
-The graph itself stays in the store. An algorithm here is a generator that yields the frontier
-whose neighbours it wants, and is sent those neighbours.
+The graph itself stays in the database. A graph algorithm is a :data:`Traversal`, which yields
+concepts and is sent their neighbours; ``kb.store.graph.adjacency.run_traversal`` runs it.
 """
 
 from collections.abc import Collection, Generator, Mapping
@@ -11,25 +11,24 @@ from kb.graph.resolve import NoteId
 from kb.notes.names import name_key
 
 MissingKey = NewType("MissingKey", str)
-"""Of a concept that is missing; see :func:`missing_key`."""
+"""Identifies a missing concept; see :func:`missing_key`."""
 
 Concept = NoteId | MissingKey
 
 Frontier = tuple[Concept, ...]
 Neighbours = Mapping[Concept, Collection[Concept]]
-"""Of each concept of a frontier, those that it links to or is linked from, each once."""
+"""The distinct concepts that each concept links to or is linked from."""
 
-Answer = TypeVar("Answer")
-Walk = Generator[Frontier, Neighbours, Answer]
-"""Asks for the neighbours of frontiers, and returns its answer in the end."""
-
+Result = TypeVar("Result")
+Traversal = Generator[Frontier, Neighbours, Result]
+"""Yields frontiers, is sent their neighbours, and returns a result."""
 
 Hubs = frozenset[Concept]
-"""Concepts that are linked with so much that they connect nothing in particular."""
+"""Concepts with so many links that a connection through them means little."""
 
 
 def missing_key(target: str) -> MissingKey:
-    """Returns the key under which links to a note that nobody has written are one concept.
+    """Return the key that all links to one missing concept share.
 
     >>> missing_key("I/O-Bound") == missing_key("i/o bound"), missing_key("../a/Event%20.md")
     (True, 'event%20')
@@ -38,10 +37,10 @@ def missing_key(target: str) -> MissingKey:
 
 
 def missing_title(target: str) -> str:
-    """Returns how a concept that is missing is called, by one link to it."""
+    """Return the title of a missing concept, from the target of a link to it."""
     written = target.partition("#")[0].strip()
     stem = written.removesuffix(".md").removesuffix(".markdown")
-    # Only a path can be told from a name with a slash, such as async/await, by these.
+    # Without an extension or a leading ./, ../ or /, a slash is part of the name: async/await.
     if stem != written or written.startswith(("./", "../", "/")):
         return stem.rpartition("/")[2] or stem
     return written

@@ -1,4 +1,4 @@
-"""The keys by which links and the notes that they may mean find each other."""
+"""Keys under which links and the notes that they may mean are stored and compared."""
 
 from collections.abc import Iterable
 
@@ -6,50 +6,50 @@ from kb.notes.names import name_key
 
 _SHORTEST_PLURAL = 3
 _LONGEST_ABBREVIATION = 5
-"""Longer words in capitals are more likely shouted."""
+"""A longer word in capitals is more likely emphasis."""
 
 
 def link_key(target: str) -> str:
-    """Returns the key of a target's last part."""
+    """Return the key of the last path component of a link's target."""
     return name_key(target.partition("#")[0].rpartition("/")[2])
 
 
-def wanted_keys(names: Iterable[str]) -> frozenset[str]:
-    """Returns the :func:`link_key` of every link by which a note so called may be wanted.
+def linking_keys(names: Iterable[str]) -> frozenset[str]:
+    """Return the :func:`link_key` of every link that could mean a note with one of the names.
 
-    >>> sorted(wanted_keys(["Event Loop"]))
+    >>> sorted(linking_keys(["Event Loop"]))
     ['event loop', 'event loop.markdown', 'event loop.md']
     """
     keys = {link_key(name) for name in names}
-    return frozenset(f"{key}{ending}" for key in keys for ending in ("", ".md", ".markdown"))
+    return frozenset(f"{key}{extension}" for key in keys for extension in ("", ".md", ".markdown"))
 
 
 def file_key(path: str) -> str:
-    """Returns the key of a file's name, without its ending."""
+    """Return the key of a file's name without its extension."""
     return file_keys(path)[0]
 
 
 def file_keys(path: str) -> tuple[str, ...]:
-    """Returns the keys of a file's name, without its ending and, last, with it."""
+    """Return the keys of a file's name, without its extension and, last, with it."""
     name = path.rpartition("/")[2]
     stem, dot, _ = name.rpartition(".")
     return (name_key(stem), name_key(name)) if dot and stem else (name_key(name),)
 
 
-def asked_keys(target: str) -> frozenset[str]:
-    """Returns the keys of which a note's file, title or an alias has one if ``target`` means it."""
+def lookup_keys(target: str) -> frozenset[str]:
+    """Return the keys of all names of notes that ``target`` could mean."""
     written = target.partition("#")[0].strip()
-    asked = {name_key(written), link_key(written)}
-    asked.update(number for key in tuple(asked) for number in other_numbers(key))
-    return frozenset(asked.union(*(file_keys(key) for key in asked)))
+    keys = {name_key(written), link_key(written)}
+    keys.update(form for key in tuple(keys) for form in number_forms(key))
+    return frozenset(keys.union(*map(file_keys, keys)))
 
 
-def other_numbers(key: str) -> tuple[str, ...]:
-    """Returns simple English plurals and singulars of a name, by its last word.
+def number_forms(key: str) -> tuple[str, ...]:
+    """Return the simple English plurals or singulars of a name.
 
-    >>> other_numbers("event loops")
+    >>> number_forms("event loops")
     ('event loop',)
-    >>> other_numbers("library")
+    >>> number_forms("library")
     ('libraries', 'librarys')
     """
     if len(key.rpartition(" ")[2]) < _SHORTEST_PLURAL:
@@ -64,10 +64,10 @@ def other_numbers(key: str) -> tuple[str, ...]:
     return (f"{key[:-1]}ies" if key.endswith("y") else f"{key}es", f"{key}s")
 
 
-def is_no_plural(name: str) -> bool:
-    """Returns whether the S that a name ends in belongs to an abbreviation.
+def is_abbreviation(name: str) -> bool:
+    """Return whether the name ends in an abbreviation whose last letter is S.
 
-    >>> is_no_plural("HTTPS"), is_no_plural("APIs"), is_no_plural("EVENT LOOPERS")
+    >>> is_abbreviation("HTTPS"), is_abbreviation("APIs"), is_abbreviation("EVENT LOOPERS")
     (True, False, False)
     """
     last = name.rpartition(" ")[2]

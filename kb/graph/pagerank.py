@@ -1,107 +1,112 @@
-"""What is near in the graph: personalised PageRank, by forward push.
+"""Personalised PageRank from one concept, by forward push.
 
 After Andersen, Chung and Lang, “Local Graph Partitioning using PageRank Vectors” (2006),
 https://doi.org/10.1109/FOCS.2006.44. A walker starts at one concept, follows links either way,
-and returns home with a fixed chance at each step; how often a concept is visited is its score.
+and returns to the start with a fixed chance at each step. How often it visits a concept is the
+concept's score.
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kb.graph.concepts import Concept, Hubs, Walk
+from kb.graph.concepts import Concept, Hubs, Traversal
 
 RESTART: Final = 0.25
-"""The chance that the walker returns home."""
+"""The chance that the walker returns to the start."""
 TOLERANCE: Final = 2e-5
-"""For each of its neighbours, what a concept keeps for itself instead of passing it on."""
-_UNSEEN: Final = 20
-"""How many neighbours a concept is taken to have before they are asked for."""
-_UNASKED: Final = 6
-"""And if they never are. Concepts with few are what a walk leaves out."""
+"""What a concept keeps for itself instead of passing it on, for each of its neighbours."""
+_UNEXPANDED_DEGREE: Final = 20
+"""The number of neighbours that a concept is assumed to have before they are fetched."""
+_FINAL_DEGREE: Final = 6
+"""The same where they never are: mostly concepts with few neighbours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Nearness:
-    """What a walk found."""
+class PageRank:
+    """The result of a walk."""
 
     scores: Mapping[Concept, float]
     """In (0, 1]; they sum to at most 1."""
     neighbours: Mapping[Concept, Collection[Concept]]
-    """Of all concepts that were asked for; without hubs."""
+    """Of each concept whose neighbours were fetched; without hubs."""
     linked: frozenset[Concept]
-    """All neighbours of the concept where it began, hubs too."""
+    """All neighbours of the start, hubs included."""
+
+    def direct_share(self, concept: Concept) -> float:
+        """Return the share, in [0, 1], of a neighbour's score that comes from its direct link."""
+        score = self.scores.get(concept, 0.0)
+        step = RESTART * (1 - RESTART) / max(len(self.linked), 1)
+        return min(1.0, step / score) if score else 1.0
 
 
-def nearness(start: Concept, hubs: Hubs, *, tolerance: float = TOLERANCE) -> Walk[Nearness]:
-    """Walks from ``start``, and returns the score of each concept that it came to.
+def pagerank(start: Concept, hubs: Hubs, *, tolerance: float = TOLERANCE) -> Traversal[PageRank]:
+    """Return the scores of the concepts near ``start``.
 
-    Nothing is passed to a hub. One that ``start`` is linked with is scored by that link alone.
-
-    Args:
-        start: where the walker begins, and returns to.
-        hubs: what to leave out, but for ``start``.
-        tolerance: see :data:`TOLERANCE`; the smaller, the more exact and the slower.
+    Nothing is passed on to a hub, unless it is ``start``. A hub that ``start`` is linked with is
+    scored by that link alone. A smaller ``tolerance``, see :data:`TOLERANCE`, is slower and more
+    exact.
     """
     avoided = hubs - {start}
     scores: dict[Concept, float] = {}
-    waiting: dict[Concept, float] = {start: 1.0}
-    known: dict[Concept, tuple[Concept, ...]] = {}
+    residuals: dict[Concept, float] = {start: 1.0}
+    neighbours: dict[Concept, tuple[Concept, ...]] = {}
     linked: frozenset[Concept] = frozenset()
-    pushed = [start]
-    while pushed:
-        found = yield tuple(pushed)
-        for concept in pushed:
-            around = found.get(concept, ())
-            known[concept] = tuple(each for each in around if each not in avoided)
-        linked = linked or frozenset(found.get(start, ()))
-        # All that is known is walked before more is asked for.
-        while pushed:
+    frontier = [start]
+    while frontier:
+        fetched = yield tuple(frontier)
+        for concept in frontier:
+            around = fetched.get(concept, ())
+            neighbours[concept] = tuple(near for near in around if near not in avoided)
+        linked = linked or frozenset(fetched.get(start, ()))
+        # Push along all fetched links before fetching more.
+        while frontier:
             grown: dict[Concept, None] = {}
-            for concept in pushed:
-                mass = waiting.pop(concept)
+            for concept in frontier:
+                mass = residuals.pop(concept)
                 scores[concept] = scores.get(concept, 0.0) + RESTART * mass
-                if near := known[concept]:
-                    share = (1 - RESTART) * mass / len(near)
-                    for each in near:
-                        waiting[each] = waiting.get(each, 0.0) + share
-                    grown.update(dict.fromkeys(near))
-            pushed = [
-                each
-                for each in grown
-                if each in known and waiting.get(each, 0.0) > tolerance * len(known[each])
+                if around := neighbours[concept]:
+                    share = (1 - RESTART) * mass / len(around)
+                    for near in around:
+                        residuals[near] = residuals.get(near, 0.0) + share
+                    grown.update(dict.fromkeys(around))
+            frontier = [
+                concept
+                for concept in grown
+                if concept in neighbours
+                and residuals.get(concept, 0.0) > tolerance * len(neighbours[concept])
             ]
-        pushed = [
-            each
-            for each, mass in waiting.items()
-            if each not in known and mass > tolerance * _UNSEEN
+        frontier = [
+            concept
+            for concept, mass in residuals.items()
+            if concept not in neighbours and mass > tolerance * _UNEXPANDED_DEGREE
         ]
-    for concept, mass in waiting.items():
-        # Too little to pass on, and still a visit.
+    for concept, mass in residuals.items():
+        # Too little to pass on still counts as a visit.
         scores[concept] = scores.get(concept, 0.0) + RESTART * mass
-    for concept, mass in _sent_back(waiting, known).items():
+    for concept, mass in _returned(residuals, neighbours).items():
         scores[concept] += RESTART * (1 - RESTART) * mass
     for hub in linked & avoided:
         scores[hub] = RESTART * (1 - RESTART) / len(linked)
-    return Nearness(scores=scores, neighbours=known, linked=linked)
+    return PageRank(scores=scores, neighbours=neighbours, linked=linked)
 
 
-def _sent_back(
-    waiting: Mapping[Concept, float], known: Mapping[Concept, Collection[Concept]]
+def _returned(
+    residuals: Mapping[Concept, float], neighbours: Mapping[Concept, Collection[Concept]]
 ) -> dict[Concept, float]:
-    """Returns what concepts that were not asked for would pass on to those that were.
+    """Return what unfetched concepts would pass back to fetched ones.
 
-    Of their links only those to the latter are known. Without them, what is linked with much is
-    ranked too low; docs/decisions.md says how much that costs.
+    Only their links to fetched concepts are known. Without this step, concepts with many links
+    rank too low; docs/decisions.md says how much it costs.
     """
     back: dict[Concept, list[Concept]] = {}
-    for concept, near in known.items():
-        for each in near:
-            if each not in known:
-                back.setdefault(each, []).append(concept)
-    sent: dict[Concept, float] = {}
-    for concept, near in back.items():
-        share = waiting.get(concept, 0.0) / max(len(near), _UNASKED)
-        for each in near:
-            sent[each] = sent.get(each, 0.0) + share
-    return sent
+    for concept, around in neighbours.items():
+        for near in around:
+            if near not in neighbours:
+                back.setdefault(near, []).append(concept)
+    returned: dict[Concept, float] = {}
+    for concept, around in back.items():
+        share = residuals.get(concept, 0.0) / max(len(around), _FINAL_DEGREE)
+        for near in around:
+            returned[near] = returned.get(near, 0.0) + share
+    return returned

@@ -1,71 +1,84 @@
-"""The shortest way between two concepts."""
+"""Shortest paths between concepts, and neighbourhoods of one."""
 
-from kb.graph.concepts import Concept, Hubs, Walk
+from collections.abc import Collection, Mapping
 
-_FARTHEST = 12
-"""Links; what lies farther apart is not connected in any way that says something."""
+from kb.graph.concepts import Concept, Hubs, Traversal
+
+_MAX_LENGTH = 12
+"""In links; a longer connection means nothing."""
+
+Predecessors = dict[Concept, Concept]
+"""Each reached concept's predecessor on a shortest path from a start, which is its own."""
 
 
-def shortest_path(start: Concept, end: Concept, hubs: Hubs) -> Walk[tuple[Concept, ...]]:
-    """Returns the concepts from ``start`` to ``end``, both included; nothing where there is no way.
+def shortest_path(start: Concept, end: Concept, hubs: Hubs) -> Traversal[tuple[Concept, ...]]:
+    """Return the concepts from ``start`` to ``end``, both included; nothing if there is no path.
 
-    Links are followed either way. Both ends walk towards each other, the smaller frontier first.
-
-    Args:
-        start: one end.
-        end: the other.
-        hubs: what to avoid, but for the ends.
+    Links are followed either way, around hubs except the ends. The search runs from both ends,
+    the smaller frontier first.
     """
     if start == end:
         return (start,)
-    came: tuple[dict[Concept, Concept], ...] = ({start: start}, {end: end})
+    predecessors: tuple[Predecessors, ...] = ({start: start}, {end: end})
     frontiers = [[start], [end]]
-    for _ in range(_FARTHEST):
+    for _ in range(_MAX_LENGTH):
         side = 0 if len(frontiers[0]) <= len(frontiers[1]) else 1
         if not frontiers[side]:
             return ()
-        here, there = came[side], came[1 - side]
-        found = yield tuple(frontiers[side])
+        here, there = predecessors[side], predecessors[1 - side]
+        fetched = yield tuple(frontiers[side])
         reached: list[Concept] = []
-        met: list[Concept] = []
         for concept in frontiers[side]:
-            # In an order of their own, so that of equally short ways it is always the same.
-            for near in sorted(found.get(concept, ()), key=str):
+            # Sorted, so that of several shortest paths the result is always the same one.
+            for near in sorted(fetched.get(concept, ()), key=str):
                 if near in here or (near in hubs and near not in there):
                     continue
                 here[near] = concept
                 reached.append(near)
-                if near in there:
-                    met.append(near)
-        if met:
-            return _way(came[0], met[0])[::-1] + _way(came[1], met[0])[1:]
+        if met := next((concept for concept in reached if concept in there), None):
+            return path_back(predecessors[0], met)[::-1] + path_back(predecessors[1], met)[1:]
         frontiers[side] = reached
     return ()
 
 
-def _way(came: dict[Concept, Concept], concept: Concept) -> tuple[Concept, ...]:
-    way = [concept]
-    while came[way[-1]] != way[-1]:
-        way.append(came[way[-1]])
-    return tuple(way)
+def neighbourhood(start: Concept, hubs: Hubs, depth: int) -> Traversal[tuple[Concept, ...]]:
+    """Return the concepts up to ``depth`` links away from ``start``, nearest first.
 
-
-def neighbourhood(start: Concept, hubs: Hubs, depth: int) -> Walk[tuple[Concept, ...]]:
-    """Returns the concepts up to ``depth`` links away from ``start``, nearest first.
-
-    Hubs are found, but nothing is found by way of them.
+    Hubs are included, but not what is reached only through them.
     """
-    found: dict[Concept, None] = {start: None}
+    seen: dict[Concept, None] = {start: None}
     frontier: list[Concept] = [start]
     for _ in range(depth):
         if not frontier:
             break
-        around = yield tuple(frontier)
+        fetched = yield tuple(frontier)
         reached: list[Concept] = []
         for concept in frontier:
-            for near in sorted(around.get(concept, ()), key=str):
-                if near not in found:
-                    found[near] = None
+            for near in sorted(fetched.get(concept, ()), key=str):
+                if near not in seen:
+                    seen[near] = None
                     reached.append(near)
         frontier = [concept for concept in reached if concept not in hubs]
-    return tuple(found)
+    return tuple(seen)
+
+
+def predecessors_from(
+    start: Concept, neighbours: Mapping[Concept, Collection[Concept]]
+) -> Predecessors:
+    """Return the predecessors of all concepts that ``start`` reaches over known neighbours."""
+    predecessors = {start: start}
+    queue = [start]
+    for concept in queue:
+        for near in neighbours.get(concept, ()):
+            if near not in predecessors:
+                predecessors[near] = concept
+                queue.append(near)
+    return predecessors
+
+
+def path_back(predecessors: Predecessors, concept: Concept) -> tuple[Concept, ...]:
+    """Return the path from a reached concept back to the start, both included."""
+    path = [concept]
+    while predecessors[path[-1]] != path[-1]:
+        path.append(predecessors[path[-1]])
+    return tuple(path)

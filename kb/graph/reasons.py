@@ -1,14 +1,15 @@
-"""Why two concepts are related, as sentences."""
+"""Why two concepts are related, in sentences."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
-from kb.graph.related import Kind
+from kb.graph.related import EvidenceKind
 from kb.notes.note import MENTIONS
 
 
-class Why(StrEnum):
+class ReasonKind(StrEnum):
     """A kind of reason."""
 
     LINK = "link"
@@ -21,132 +22,140 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """Why something is related."""
+    """One reason why a concept is related."""
 
-    kind: Why
+    kind: ReasonKind
     score: float
-    """Its share of the score."""
+    """Its share of the concept's score."""
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a link stands, and under which label."""
+class LinkPlace(NamedTuple):
+    """The line of a link, and the label above it."""
 
     relation: str
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Between:
-    """What stands between the concept asked for and one that is related with it."""
+class SharedTag(NamedTuple):
+    """A tag that two notes have in common."""
 
-    links: tuple[Place, ...] = ()
-    """From the one asked for."""
-    backlinks: tuple[Place, ...] = ()
-    """To it."""
+    tag: str
+    notes: int
+    """How many notes have it."""
+    exact: bool
+    """Whether both have this very tag, and not one nested below it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relationship:
+    """What connects the concept asked about (the first) with a related one (the second)."""
+
+    links: tuple[LinkPlace, ...] = ()
+    """From the first to the second."""
+    backlinks: tuple[LinkPlace, ...] = ()
     both_link_to: tuple[str, ...] = ()
+    """Titles, as in the two fields below."""
     link_to_both: tuple[str, ...] = ()
-    way: tuple[str, ...] = ()
-    """Concepts by way of which one comes from one to the other, where nothing else is known."""
+    path: tuple[str, ...] = ()
+    """The concepts on the shortest path between the two, if nothing above connects them."""
     words: tuple[str, ...] = ()
-    tags: tuple[tuple[str, int, bool], ...] = ()
-    """What both bear: tag, how many notes bear it, and whether both bear just that one."""
+    """That both use, the most characteristic first."""
+    tags: tuple[SharedTag, ...] = ()
     names: bool = False
-    """Whether the text of the one asked for names the other."""
+    """Whether the text of the first names the second."""
     named: bool = False
-    """Whether the other's text names it."""
+    """Whether the text of the second names the first."""
     direct: float = 1.0
-    """The share, in [0, 1], that links between the two have in their closeness."""
+    """The share, in [0, 1], of their closeness that links between the two account for."""
 
 
 def reasons(
-    asked: str, between: Between, parts: Mapping[Kind, float], *, written: bool
+    title: str, between: Relationship, parts: Mapping[EvidenceKind, float], *, is_note: bool
 ) -> tuple[Reason, ...]:
-    """Returns why a concept is related, strongest first.
+    """Return why a concept is related to the one called ``title``, strongest first.
 
-    Args:
-        asked: the title of the concept asked for.
-        between: what stands between the two.
-        parts: how much each kind of evidence counts.
-        written: whether the concept asked for is a note, with words of its own.
+    ``parts`` are what each kind of evidence adds to the score; ``is_note`` is whether the concept
+    asked about is a note, with words of its own.
     """
-    close = parts.get(Kind.GRAPH, 0.0)
-    ways = bool(between.links) + bool(between.backlinks)
-    shared = bool(between.both_link_to or between.link_to_both or between.way)
-    linked = close * (between.direct if shared else 1.0) / ways if ways else 0.0
-    told = [
-        (Why.LINK, linked, _listed(asked, "it", between.links)),
-        (Why.BACKLINK, linked, _listed("it", asked, between.backlinks)),
-        (Why.GRAPH, close - linked * ways, _shared(between)),
-        (Why.TEXT, parts.get(Kind.TEXT, 0.0), _spoken(asked, between.words, written=written)),
-        (Why.TAGS, parts.get(Kind.TAGS, 0.0), _tagged(between.tags)),
-        (Why.MENTION, parts.get(Kind.MENTION, 0.0), _named(asked, between)),
+    closeness = parts.get(EvidenceKind.GRAPH, 0.0)
+    directions = bool(between.links) + bool(between.backlinks)
+    indirect = bool(between.both_link_to or between.link_to_both or between.path)
+    direct = closeness * (between.direct if indirect else 1.0) / directions if directions else 0.0
+    text = _words(title, between.words, is_note=is_note)
+    candidates = [
+        (ReasonKind.LINK, direct, _links(title, "it", between.links)),
+        (ReasonKind.BACKLINK, direct, _links("it", title, between.backlinks)),
+        (ReasonKind.GRAPH, closeness - direct * directions, _common_links(between)),
+        (ReasonKind.TEXT, parts.get(EvidenceKind.TEXT, 0.0), text),
+        (ReasonKind.TAGS, parts.get(EvidenceKind.TAGS, 0.0), _tags(between.tags)),
+        (ReasonKind.MENTION, parts.get(EvidenceKind.MENTION, 0.0), _mentions(title, between)),
     ]
-    found = [
-        Reason(kind=kind, score=round(score, 4), text=text) for kind, score, text in told if text
+    stated = [
+        Reason(kind=kind, score=round(score, 4), text=sentence)
+        for kind, score, sentence in candidates
+        if sentence
     ]
-    return tuple(sorted(found, key=lambda reason: -reason.score))
+    return tuple(sorted(stated, key=lambda reason: -reason.score))
 
 
 def _enumerated(names: Sequence[str]) -> str:
-    """Returns the names as a sentence lists them: ``a, b and c``."""
+    """Return ``a, b and c``."""
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
-def _listed(source: str, target: str, places: Collection[Place]) -> str:
-    """Returns “asyncio lists it under Tools (line 65) and Libraries (line 70)”."""
-    under: dict[str, list[int]] = {}
+def _links(source: str, target: str, places: Collection[LinkPlace]) -> str:
+    """Return “asyncio lists it under Tools (line 65) and Libraries (line 70)”."""
+    lines: dict[str, list[int]] = {}
     for place in places:
-        under.setdefault(place.relation, []).append(place.line)
-    lists = [f"{name} ({_lines(at)})" for name, at in under.items() if name != MENTIONS]
-    told = [f"lists {target} under {_enumerated(lists)}"] if lists else []
-    if MENTIONS in under:
-        what = "mentions it" if told or target == "it" else f"mentions {target}"
-        told.append(f"{what} ({_lines(under[MENTIONS])})")
-    return f"{source} {' and '.join(told)}" if told else ""
+        lines.setdefault(place.relation, []).append(place.line)
+    labels = [f"{label} ({_lines(at)})" for label, at in lines.items() if label != MENTIONS]
+    clauses = [f"lists {target} under {_enumerated(labels)}"] if labels else []
+    if MENTIONS in lines:
+        clauses.append(f"mentions {'it' if clauses else target} ({_lines(lines[MENTIONS])})")
+    return f"{source} {' and '.join(clauses)}" if clauses else ""
 
 
-def _lines(lines: Sequence[int]) -> str:
-    once = sorted(set(lines))
-    shown = [str(line) for line in once[:3]] + (["more"] if len(once) > 3 else [])
-    return f"line{'s' if len(once) > 1 else ''} {_enumerated(shown)}"
+def _lines(lines: Collection[int]) -> str:
+    distinct = sorted(set(lines))
+    shown = [str(line) for line in distinct[:3]] + (["more"] if len(distinct) > 3 else [])
+    return f"line{'s' if len(distinct) > 1 else ''} {_enumerated(shown)}"
 
 
-def _shared(between: Between) -> str:
-    told = []
+def _common_links(between: Relationship) -> str:
+    clauses = []
     if between.both_link_to:
-        told.append(f"both link to {_enumerated(between.both_link_to)}")
+        clauses.append(f"both link to {_enumerated(between.both_link_to)}")
     if between.link_to_both:
         verb = "links" if len(between.link_to_both) == 1 else "link"
-        told.append(f"{_enumerated(between.link_to_both)} {verb} to both")
-    if not told and between.way:
-        told.append(f"connected by way of {_enumerated(between.way)}")
-    return "; ".join(told)
+        clauses.append(f"{_enumerated(between.link_to_both)} {verb} to both")
+    if not clauses and between.path:
+        clauses.append(f"connected by way of {_enumerated(between.path)}")
+    return "; ".join(clauses)
 
 
-def _spoken(asked: str, words: Sequence[str], *, written: bool) -> str:
+def _words(title: str, words: Sequence[str], *, is_note: bool) -> str:
     if not words:
         return ""
-    told = ", ".join(words)
-    if written:
-        return f"both speak of {told}"
-    return f"it speaks of {told}, as notes do that link to {asked}"
+    listed = ", ".join(words)
+    if is_note:
+        return f"both speak of {listed}"
+    return f"it speaks of {listed}, as notes do that link to {title}"
 
 
-def _tagged(tags: Sequence[tuple[str, int, bool]]) -> str:
-    """Returns “share #Concurrency (4 notes)”."""
-    told = []
+def _tags(tags: Sequence[SharedTag]) -> str:
+    """Return “share #Concurrency (4 notes)”."""
+    clauses = []
     for verb, exact in (("share", True), ("are both below", False)):
-        listed = [f"#{tag} ({count} notes)" for tag, count, same in tags if same is exact]
+        listed = [f"#{each.tag} ({each.notes} notes)" for each in tags if each.exact is exact]
         if listed:
-            told.append(f"{verb} {_enumerated(listed)}")
-    return "; ".join(told)
+            clauses.append(f"{verb} {_enumerated(listed)}")
+    return "; ".join(clauses)
 
 
-def _named(asked: str, between: Between) -> str:
+def _mentions(title: str, between: Relationship) -> str:
     if between.names and between.named:
-        return f"{asked} and it name each other without a link"
+        return f"{title} and it name each other without a link"
     if between.names:
-        return f"{asked} names it without a link"
-    return f"it names {asked} without a link" if between.named else ""
+        return f"{title} names it without a link"
+    return f"it names {title} without a link" if between.named else ""

@@ -1,4 +1,4 @@
-"""What is related with a concept: four kinds of evidence, weighed into one ranking."""
+"""Weigh four kinds of evidence into one ranking of related concepts."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from types import MappingProxyType
 from typing import Final
 
 from kb.graph.concepts import Concept
-from kb.graph.words import rarity
+from kb.graph.words import idf
 
-Evidence = Mapping[Concept, float]
-"""What speaks for each concept, on a scale of its own; what is absent counts as 0."""
+Scores = Mapping[Concept, float]
+"""The evidence of one kind, on a scale of its own; a concept that is absent has none."""
 
 
-class Kind(StrEnum):
+class EvidenceKind(StrEnum):
     """A kind of evidence."""
 
     GRAPH = "graph"
@@ -26,86 +26,82 @@ class Kind(StrEnum):
     """The name of one in the text of the other, without a link."""
 
 
-WEIGHTS: Final[Mapping[Kind, float]] = MappingProxyType(
-    {Kind.GRAPH: 0.40, Kind.TEXT: 0.35, Kind.TAGS: 0.15, Kind.MENTION: 0.10}
+WEIGHTS: Final[Mapping[EvidenceKind, float]] = MappingProxyType(
+    {
+        EvidenceKind.GRAPH: 0.40,
+        EvidenceKind.TEXT: 0.35,
+        EvidenceKind.TAGS: 0.15,
+        EvidenceKind.MENTION: 0.10,
+    }
 )
-"""How much the best evidence of each kind counts; see docs/graph.md for where they come from."""
+"""The share of each kind's best score in the ranking; docs/graph.md says where they come from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
-    """A concept, and what speaks for it."""
+    """A concept with its score."""
 
     concept: Concept
     score: float
     """In (0, 1]."""
-    parts: Mapping[Kind, float]
+    parts: Mapping[EvidenceKind, float]
     """They sum to the score."""
 
 
 def ranking(
-    evidence: Mapping[Kind, Evidence], leave_out: Collection[Concept]
+    scores: Mapping[EvidenceKind, Scores], excluded: Collection[Concept]
 ) -> tuple[Ranked, ...]:
-    """Returns the concepts for which anything speaks, best first.
+    """Return the concepts with any evidence, best first.
 
-    Each kind of evidence is divided by its maximum. A kind that speaks for nothing is dropped,
-    and the others take its weight.
-
-    Args:
-        evidence: by kind.
-        leave_out: concepts that are not to be ranked, nor to be a maximum.
+    Each kind's scores are divided by their maximum. A kind without any is dropped, and its weight
+    divided among the others. Excluded concepts are not ranked, nor do they count as a maximum.
     """
-    kept = {
+    positive = {
         kind: {
-            concept: value
-            for concept, value in values.items()
-            if value > 0 and concept not in leave_out
+            concept: score
+            for concept, score in kind_scores.items()
+            if score > 0 and concept not in excluded
         }
-        for kind, values in evidence.items()
+        for kind, kind_scores in scores.items()
     }
-    kept = {kind: values for kind, values in kept.items() if values}
-    total = sum(WEIGHTS[kind] for kind in kept)
-    parts: dict[Concept, dict[Kind, float]] = {}
-    for kind, values in kept.items():
-        factor = WEIGHTS[kind] / total / max(values.values())
-        for concept, value in values.items():
-            parts.setdefault(concept, {})[kind] = value * factor
-    found = [
-        Ranked(concept=concept, score=sum(given.values()), parts=given)
-        for concept, given in parts.items()
+    total = sum(WEIGHTS[kind] for kind, kind_scores in positive.items() if kind_scores)
+    parts: dict[Concept, dict[EvidenceKind, float]] = {}
+    for kind, kind_scores in positive.items():
+        factor = WEIGHTS[kind] / total / max(kind_scores.values()) if kind_scores else 0.0
+        for concept, score in kind_scores.items():
+            parts.setdefault(concept, {})[kind] = score * factor
+    ranked = [
+        Ranked(concept=concept, score=sum(by_kind.values()), parts=by_kind)
+        for concept, by_kind in parts.items()
     ]
-    return tuple(sorted(found, key=lambda each: (-each.score, str(each.concept))))
+    return tuple(sorted(ranked, key=lambda each: (-each.score, str(each.concept))))
 
 
 def with_ancestors(tags: Collection[str]) -> dict[str, float]:
-    """Returns the tags at 1, and those that they are nested below at one half.
+    """Return the weight of each tag: 1, or one half for a tag that others are nested below.
 
     >>> with_ancestors(["language/sound"])
     {'language/sound': 1.0, 'language': 0.5}
     """
-    counted = dict.fromkeys(tags, 1.0)
+    weights = dict.fromkeys(tags, 1.0)
     for tag in tags:
         while "/" in tag:
             tag = tag.rpartition("/")[0]  # noqa: PLW2901  # climbs
-            counted.setdefault(tag, 0.5)
-    return counted
+            weights.setdefault(tag, 0.5)
+    return weights
 
 
 def shared_tags(
-    one: Collection[str], other: Collection[str], bearers: Mapping[str, int], notes: int
+    first: Collection[str], second: Collection[str], counts: Mapping[str, int], notes: int
 ) -> dict[str, float]:
-    """Returns the tags that two notes have in common, each with its weight.
+    """Return the weight of each tag that two notes have in common.
 
-    Args:
-        one: keys of a note's tags.
-        other: those of another note.
-        bearers: how many notes bear each tag, or one below it.
-        notes: how many notes there are.
+    ``counts`` are how many of all ``notes`` have each tag, or one nested below it.
     """
-    mine, theirs = with_ancestors(one), with_ancestors(other)
-    weighed = {
-        tag: min(mine[tag], theirs[tag]) * rarity(bearers.get(tag, 2), max(notes, 2))
-        for tag in mine
+    ours, theirs = with_ancestors(first), with_ancestors(second)
+    weights = {
+        tag: min(ours[tag], theirs[tag]) * idf(counts.get(tag, 2), max(notes, 2))
+        for tag in ours
         if tag in theirs
     }
-    return {tag: weight for tag, weight in weighed.items() if weight > 0}
+    return {tag: weight for tag, weight in weights.items() if weight > 0}

@@ -1,4 +1,4 @@
-"""What a link names inside a note: a heading, or a block."""
+"""Check links to a heading or a block inside a note."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -15,38 +15,35 @@ _REPEATED: Final = re.compile(r"\d+$")
 
 
 def names_block(subpath: str) -> bool:
-    """Returns whether a subpath such as ``#^id`` names a block."""
+    """Return whether a subpath is a block reference such as ``#^id``."""
     return subpath.rpartition("#")[2].startswith("^")
 
 
 def is_found(subpath: str, headings: Iterable[str], body: str) -> bool:
-    """Returns whether a note has what the last part of ``subpath`` names.
+    """Return whether a note with these headings and this Markdown has what ``subpath`` ends in.
 
-    Args:
-        subpath: ``#Heading``, ``#Heading#Subheading``, ``#a-slug`` or ``#^block``.
-        headings: the note's, its title included.
-        body: its Markdown.
+    A subpath is ``#Heading``, ``#Heading#Subheading``, ``#a-slug`` or ``#^block``.
     """
-    wanted = subpath.rpartition("#")[2].strip()
-    if wanted.startswith("^"):
-        return wanted[1:].casefold() in {each.casefold() for each in _BLOCK.findall(body)}
-    key = heading_key(wanted)
+    name = subpath.rpartition("#")[2].strip()
+    if name.startswith("^"):
+        return name[1:].casefold() in {block.casefold() for block in _BLOCK.findall(body)}
+    key = heading_key(name)
     if not key:
         return True
-    known = {heading_key(each) for each in headings}
-    # As slugs of a heading that stands there several times, the second ends in -1.
-    if key in known or _REPEATED.sub("", key) in known:
+    keys = {heading_key(heading) for heading in headings}
+    # The slug of a repeated heading ends in a number: the second in -1.
+    if key in keys or _REPEATED.sub("", key) in keys:
         return True
-    # What became a field, or lost its mark-up, stands in the text on a line of its own.
-    if _has_line(wanted.strip(_AROUND).casefold(), body.casefold()):
+    # A heading that was read as a field, or lost its markup, is a line of its own in the text.
+    if _has_line(name.strip(_AROUND).casefold(), body.casefold()):
         return True
-    anchors = {(one or other).casefold() for one, other in _ANCHOR.findall(body)}
-    return wanted.casefold() in anchors
+    anchors = {(html or attribute).casefold() for html, attribute in _ANCHOR.findall(body)}
+    return name.casefold() in anchors
 
 
-def _has_line(wanted: str, text: str) -> bool:
-    """Returns whether a text has a line with just these words, whatever stands around them."""
-    words = [word for word in _NO_WORD.split(wanted) if word]
+def _has_line(heading: str, text: str) -> bool:
+    """Return whether a line has just the heading's words, with any punctuation around them."""
+    words = [word for word in _NO_WORD.split(heading) if word]
     line = re.compile(r"[\W_]*" + r"[\W_]+".join(map(re.escape, words)) + r"\W*")
     at = text.find(words[0]) if words else -1
     while at >= 0:
@@ -59,7 +56,7 @@ def _has_line(wanted: str, text: str) -> bool:
 
 
 def heading_key(heading: str) -> str:
-    """Returns the form in which a heading, a link to it, and its slug are equal.
+    """Return the key that a heading, a link to it, and its slug share.
 
     >>> heading_key("What's new?") == heading_key("whats-new") == heading_key("What’s New")
     True
@@ -67,8 +64,8 @@ def heading_key(heading: str) -> str:
     return _NO_WORD.sub("", name_key(heading))
 
 
-def nearest(subpath: str, headings: Collection[str]) -> tuple[str, ...]:
-    """Returns the headings that the link may mean, the likeliest first."""
+def similar_headings(subpath: str, headings: Collection[str]) -> tuple[str, ...]:
+    """Return up to three headings that a broken link may mean, the likeliest first."""
     by_key = {heading_key(heading): heading for heading in headings}
-    wanted = heading_key(subpath.rpartition("#")[2])
-    return tuple(by_key[key] for key in get_close_matches(wanted, by_key, n=3, cutoff=0.5))
+    name = heading_key(subpath.rpartition("#")[2])
+    return tuple(by_key[key] for key in get_close_matches(name, by_key, n=3, cutoff=0.5))

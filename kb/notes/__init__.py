@@ -1,1 +1,1 @@
-"""Files on disk become Note values: pure, but for ``walk``, the one module that reads files."""
+"""Files on disk become Note values: pure, except for ``walk``, the one module that reads files."""

@@ -1,4 +1,7 @@
-"""What has been read of a note so far: each field is taken for what it means."""
+"""Build a note from its front matter, its tags, its fields and its sections.
+
+:func:`kb.notes.parse.parse_note` calls the ``take_…`` methods in that order, then ``note()``.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,27 +9,30 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter, itemgetter
 
 from kb.notes.fields.labels import label_of, may_have_label
-from kb.notes.fields.spans import Part, Pieces, Run
+from kb.notes.fields.spans import FieldSpan, Part, Pieces
 from kb.notes.fields.split import only_links
 from kb.notes.fields.values import Numbering, connections, links_in, names_in
 from kb.notes.fields.values import sources as sources_in
 from kb.notes.frontmatter import FrontMatter
-from kb.notes.items.items import items_of
+from kb.notes.items.items import named_items
 from kb.notes.markdown.blocks import CODE, TEXT, Block, markdown_of
-from kb.notes.markdown.inline import Tag, first_sentence, is_colour, is_tag, plain
+from kb.notes.markdown.inline import Tag, first_sentence, is_colour, is_tag
 from kb.notes.names import name_key
 from kb.notes.note import MENTIONS, CodeBlock, Item, Link, Note, Passage, Property, Section, Source
+from kb.notes.plain_text import Markdown, plain
 from kb.notes.rules import Field, Rules
 from kb.notes.titles import defines, surely_defines, title_of
 
 _FILLED_LINE = re.compile(r"^.*\S.*$", re.MULTILINE)
 _ID_KEYS = frozenset({"id", "uid", "uuid"})
+_READ_FIELDS = frozenset(Field) - {Field.TITLE, Field.STATUS, Field.DATE}
+"""Fields that are more than properties; without a value, they say nothing."""
 _line = attrgetter("line")
 _first = itemgetter(0)
 
 
 @dataclass(slots=True, kw_only=True)
-class Draft:
+class NoteBuilder:
     """What has been read of a note so far."""
 
     path: str
@@ -50,8 +56,194 @@ class Draft:
     """The first paragraph of the body, which may define the title."""
     opening_line: int = 1
 
+    def take_kind(self, body: str) -> str:
+        """Take the kind from a tag alone on the first line; returns the text without it."""
+        line = _FILLED_LINE.search(body)
+        if line is not None and line[0].startswith("# "):
+            line = _FILLED_LINE.search(body, line.end()) or line
+        if line is None:
+            return body
+        words = line[0].split()
+        kinds = [word for word in words if word[1:].casefold() in self.rules.kinds]
+        if not kinds or not all(word.startswith("#") for word in words):
+            return body
+        self.kind, self.kind_is_tag = kinds[0][1:], True
+        rest = " ".join(word for word in words if word != kinds[0])
+        return f"{body[: line.start()]}{rest}{body[line.end() :]}"
+
+    def take_front_matter(self, matter: FrontMatter) -> None:
+        """Take the properties above the text, each as if it stood under its label."""
+        for found in map(_without_placeholders, matter.properties):
+            owner = self.rules.fields_by_key.get(name_key(found.key))
+            if not found.values:
+                continue
+            if found.key.casefold() in _ID_KEYS:
+                self.note_id = found.values[0]
+            elif name_key(found.key) == Field.TITLE:
+                self.title = plain(Markdown(found.values[0]))
+            elif owner is None:
+                self._take_property(found)
+            else:
+                values = tuple(_tag_words(found.values)) if owner is Field.TAGS else found.values
+                blocks = [_block(value, row) for row, value in enumerate(values)]
+                span = FieldSpan(owner=owner, label=found.key, row=0, blocks=blocks)
+                number = _numbering(found)
+                if owner is Field.ALIASES and found.is_list:
+                    for name in found.values:
+                        self._add_alias(name)
+                else:
+                    self._take_field(span, number)
+
+    def take_tags(self, blocks: Sequence[Block], number: Numbering) -> None:
+        """Take the tags that appear anywhere in the text."""
+        for block in blocks:
+            if block.shape is CODE or "#" not in block.text:
+                continue
+            for span in block.spans():
+                if isinstance(span, Tag):
+                    self._add_tag(span.name, number(block.line + span.row))
+
+    def take_pieces(self, pieces: Pieces, number: Numbering) -> None:
+        """Take the fields, the sections and what appears in them."""
+        for span in pieces.fields:
+            self._take_field(span, number)
+        for label in pieces.labelled:
+            self._take_property(
+                Property(
+                    key=label.key,
+                    values=(label.value,) if label.value else (),
+                    line=number(label.row),
+                )
+            )
+        self._take_heading(pieces.parts)
+        for part in pieces.parts:
+            self._take_part(part, number)
+
+    def _take_field(self, span: FieldSpan, number: Numbering) -> None:
+        """Read the value of one field. A new field needs a case here, or it is a property."""
+        span.blocks = [block for block in span.blocks if not _is_placeholder(block.text)]
+        blocks, label = span.blocks, span.label
+        if not blocks and span.owner in _READ_FIELDS:
+            return
+        match span.owner:
+            case Field.CONNECTIONS | Field.REQUIRES:
+                self.links.extend(connections(blocks, label, number))
+            case Field.SOURCES:
+                self._take_sources(span, number)
+            case Field.TAGS:
+                for tag in names_in(blocks):
+                    self._add_tag(tag, number(span.row))
+                self._take_links(blocks, label, number)
+            case Field.ALIASES:
+                for name in names_in(blocks):
+                    self._add_alias(name)
+            case Field.DEFINITION | Field.REFLECTION:
+                self._take_passage(span, number)
+            case Field.TYPE:
+                self._take_type(blocks[0], number)
+            case _:
+                text = plain(Markdown(" ".join(block.text for block in blocks)))
+                values = (text,) if text else ()
+                self.properties.append(Property(key=label, values=values, line=number(span.row)))
+
+    def _take_sources(self, span: FieldSpan, number: Numbering) -> None:
+        for source, links in sources_in(span.blocks, span.label, number, self.rules):
+            self.sources.append(source)
+            self.links.extend(links)
+
+    def _take_passage(self, span: FieldSpan, number: Numbering) -> None:
+        passages = self.definitions if span.owner is Field.DEFINITION else self.reflections
+        text = markdown_of(span.blocks)
+        if text:
+            passages.append(Passage(text=text, line=number(span.blocks[0].line)))
+        self._take_links(span.blocks, MENTIONS, number)
+
+    def _take_type(self, block: Block, number: Numbering) -> None:
+        """Read the note's kind; a tag that names it is no tag of its content."""
+        kind = _kind(block.text)
+        if kind is None:
+            return
+        self.kind, self.kind_is_tag = kind, block.text.lstrip().startswith("#")
+        known = self.tags.get(name_key(kind))
+        if known is not None and known[0] == number(block.line):
+            del self.tags[name_key(kind)]
+
+    def _take_property(self, found: Property) -> None:
+        """Keep a property that is no known field, and the links in it."""
+        if name_key(found.key) == Field.TITLE and found.values:
+            self.title = plain(Markdown(found.values[0]))
+            return
+        self.properties.append(found)
+        number = _numbering(found)
+        for row, value in enumerate(found.values):
+            self.links.extend(links_in(_block(value, row), found.key, number))
+
+    def _take_heading(self, parts: list[Part]) -> None:
+        """Take the opening, only first-level heading for the title, if it may be one."""
+        tops = [part for part in parts if part.heading is not None and part.heading.level == 1]
+        if len(tops) != 1 or len(parts) < 2 or parts[1] is not tops[0]:
+            return
+        if any(not _only_tags(block.text) for block in parts[0].blocks):
+            return
+        heading = _HEADING_TAIL.sub("", tops[0].name)
+        if _is_placeholder(heading):
+            return
+        title, _ = title_of(path=self.path, own=None, heading=heading, definition=None)
+        if title == heading:
+            self.heading = heading
+            tops[0].heading = None
+            tops[0].name = ""
+
+    def _take_part(self, part: Part, number: Numbering) -> None:
+        if part.heading is not None:
+            self.sections.append(
+                Section(
+                    heading=part.name,
+                    level=part.heading.level,
+                    line=number(part.heading.line),
+                    text=markdown_of(part.blocks),
+                )
+            )
+            self._take_links([part.heading, *part.blocks], MENTIONS, number)
+        else:
+            self._take_links(part.blocks, MENTIONS, number)
+        self.items.extend(named_items(part, number))
+        for block in part.blocks:
+            if block.shape is CODE:
+                self.code_blocks.append(
+                    CodeBlock(
+                        code=block.text,
+                        language=block.language,
+                        heading=part.name or None,
+                        line=number(block.line),
+                    )
+                )
+            elif self.opening is None and block.shape is TEXT and _says_something(block.text):
+                self.opening, self.opening_line = block, number(block.line)
+
+    def _take_links(self, blocks: Sequence[Block], relation: str, number: Numbering) -> None:
+        for block in blocks:
+            if block.shape is CODE or "[" not in block.text:
+                continue
+            label = _label_before_links(block.text)
+            self.links.extend(links_in(block, label or relation, number))
+
+    def _add_tag(self, name: str, line: int) -> None:
+        """Keep a tag once, where it appears first."""
+        if not self.rules.colours_are_tags and is_colour(name):
+            return
+        name = name.strip("/ []")
+        key = name_key(name)
+        known = self.tags.get(key)
+        is_news = known is None or line < known[0]
+        if key and is_news and is_tag(name) and not _is_placeholder(name):
+            self.tags[key] = (line, name)
+
+    def _add_alias(self, name: str) -> None:
+        self.aliases.setdefault(name_key(name), name)
+
     def note(self, *, body: str, flattened: bool) -> Note:
-        """Returns the note."""
+        """Return the note."""
         definition = _joined(self.definitions)
         title, other = title_of(
             path=self.path,
@@ -86,203 +278,9 @@ class Draft:
         )
 
     def _defining_text(self) -> str | None:
-        """Returns the opening, if it may name a note whose file's name does not."""
+        """Return the opening, if it may name a note whose file's name does not."""
         opening = self.opening
         return opening.text if opening and surely_defines(opening.text) else None
-
-    def take_kind(self, body: str) -> str:
-        """Takes the kind from a tag alone on the first line; returns the text without it."""
-        line = _FILLED_LINE.search(body)
-        if line is not None and line[0].startswith("# "):
-            line = _FILLED_LINE.search(body, line.end()) or line
-        if line is None:
-            return body
-        words = line[0].split()
-        kinds = [word for word in words if word[1:].casefold() in self.rules.kinds]
-        if not kinds or not all(word.startswith("#") for word in words):
-            return body
-        self.kind, self.kind_is_tag = kinds[0][1:], True
-        rest = " ".join(word for word in words if word != kinds[0])
-        return f"{body[: line.start()]}{rest}{body[line.end() :]}"
-
-    def take_front_matter(self, matter: FrontMatter) -> None:
-        """Takes the properties above the text, each as if it stood under its label."""
-        for found in map(_without_placeholders, matter.properties):
-            owner = self.rules.fields_by_key.get(name_key(found.key))
-            if not found.values:
-                continue
-            if found.key.casefold() in _ID_KEYS:
-                self.note_id = found.values[0]
-            elif name_key(found.key) == Field.TITLE:
-                self.title = plain(found.values[0])
-            elif owner is None:
-                self._take_property(found)
-            else:
-                values = tuple(_tag_words(found.values)) if owner is Field.TAGS else found.values
-                blocks = [_block(value, row) for row, value in enumerate(values)]
-                run = Run(owner=owner, label=found.key, row=0, blocks=blocks)
-                number = _numbering(found)
-                if owner is Field.ALIASES and found.is_list:
-                    for name in found.values:
-                        self._add_alias(name)
-                else:
-                    self._take_run(run, number)
-
-    def take_tags(self, blocks: Sequence[Block], number: Numbering) -> None:
-        """Takes the tags that stand anywhere in the text."""
-        for block in blocks:
-            if block.shape is CODE or "#" not in block.text:
-                continue
-            for span in block.spans():
-                if isinstance(span, Tag):
-                    self._add_tag(span.name, number(block.line + span.row))
-
-    def take_pieces(self, pieces: Pieces, number: Numbering) -> None:
-        """Takes the fields, the sections and what stands in them."""
-        for run in pieces.runs:
-            self._take_run(run, number)
-        for label in pieces.labelled:
-            self._take_property(
-                Property(
-                    key=label.key,
-                    values=(label.value,) if label.value else (),
-                    line=number(label.row),
-                )
-            )
-        self._take_heading(pieces.parts)
-        for part in pieces.parts:
-            self._take_part(part, number)
-
-    def _take_run(self, run: Run, number: Numbering) -> None:
-        """Takes the value of one field."""
-        take = _TAKERS.get(run.owner)
-        run.blocks = [block for block in run.blocks if not _is_placeholder(block.text)]
-        if take is None:
-            text = plain(" ".join(block.text for block in run.blocks))
-            line = number(run.row)
-            self.properties.append(
-                Property(key=run.label, values=(text,) if text else (), line=line)
-            )
-        elif run.blocks:
-            take(self, run, number)
-
-    def take_connections(self, run: Run, number: Numbering) -> None:
-        """Takes links with their relations."""
-        self.links.extend(connections(run.blocks, run.label, number))
-
-    def take_sources(self, run: Run, number: Numbering) -> None:
-        """Takes sources, and the links that they make."""
-        for source, links in sources_in(run.blocks, run.label, number, self.rules):
-            self.sources.append(source)
-            self.links.extend(links)
-
-    def take_tag_field(self, run: Run, number: Numbering) -> None:
-        """Takes tags, which may be written as links or as a plain list."""
-        for tag in names_in(run.blocks):
-            self._add_tag(tag, number(run.row))
-        self._take_links(run.blocks, run.label, number)
-
-    def take_aliases(self, run: Run, _number: Numbering) -> None:
-        """Takes the note's other names."""
-        for name in names_in(run.blocks):
-            self._add_alias(name)
-
-    def take_passage(self, run: Run, number: Numbering) -> None:
-        """Takes a definition or a reflection."""
-        passages = self.definitions if run.owner is Field.DEFINITION else self.reflections
-        text = markdown_of(run.blocks)
-        if text:
-            passages.append(Passage(text=text, line=number(run.blocks[0].line)))
-        self._take_links(run.blocks, MENTIONS, number)
-
-    def take_type(self, run: Run, number: Numbering) -> None:
-        """Takes the note's kind; a tag that names it is no tag of its content."""
-        text = run.blocks[0].text
-        kind = _kind(text)
-        if kind is None:
-            return
-        self.kind, self.kind_is_tag = kind, text.lstrip().startswith("#")
-        line = number(run.blocks[0].line)
-        known = self.tags.get(name_key(kind))
-        if known is not None and known[0] == line:
-            del self.tags[name_key(kind)]
-
-    def _take_property(self, found: Property) -> None:
-        """Keeps a property that is no known field, and the links in it."""
-        if name_key(found.key) == Field.TITLE and found.values:
-            self.title = plain(found.values[0])
-            return
-        self.properties.append(found)
-        number = _numbering(found)
-        for row, value in enumerate(found.values):
-            self.links.extend(links_in(_block(value, row), found.key, number))
-
-    def _take_heading(self, parts: list[Part]) -> None:
-        """Takes the opening, only first-level heading for the title, if it may be one."""
-        tops = [part for part in parts if part.heading is not None and part.heading.level == 1]
-        if len(tops) != 1 or len(parts) < 2 or parts[1] is not tops[0]:
-            return
-        if any(not _only_tags(block.text) for block in parts[0].blocks):
-            return
-        heading = _HEADING_TAIL.sub("", tops[0].name)
-        if _is_placeholder(heading):
-            return
-        title, _ = title_of(path=self.path, own=None, heading=heading, definition=None)
-        if title == heading:
-            self.heading = heading
-            tops[0].heading = None
-            tops[0].name = ""
-
-    def _take_part(self, part: Part, number: Numbering) -> None:
-        """Takes one section: its text, items, code and links."""
-        if part.heading is not None:
-            self.sections.append(
-                Section(
-                    heading=part.name,
-                    level=part.heading.level,
-                    line=number(part.heading.line),
-                    text=markdown_of(part.blocks),
-                )
-            )
-            self._take_links([part.heading, *part.blocks], MENTIONS, number)
-        else:
-            self._take_links(part.blocks, MENTIONS, number)
-        self.items.extend(items_of(part, number))
-        for block in part.blocks:
-            if block.shape is CODE:
-                self.code_blocks.append(
-                    CodeBlock(
-                        code=block.text,
-                        language=block.language,
-                        heading=part.name or None,
-                        line=number(block.line),
-                    )
-                )
-            elif self.opening is None and block.shape is TEXT and _says_something(block.text):
-                self.opening, self.opening_line = block, number(block.line)
-
-    def _take_links(self, blocks: Sequence[Block], relation: str, number: Numbering) -> None:
-        """Takes the links in running text; a label with nothing but links is their relation."""
-        for block in blocks:
-            if block.shape is CODE or "[" not in block.text:
-                continue
-            label = _label_before_links(block.text)
-            self.links.extend(links_in(block, label or relation, number))
-
-    def _add_tag(self, name: str, line: int) -> None:
-        """Keeps a tag once, where it stands first."""
-        if not self.rules.colours_are_tags and is_colour(name):
-            return
-        name = name.strip("/ []")
-        key = name_key(name)
-        known = self.tags.get(key)
-        is_news = known is None or line < known[0]
-        if key and is_news and is_tag(name) and not _is_placeholder(name):
-            self.tags[key] = (line, name)
-
-    def _add_alias(self, name: str) -> None:
-        """Keeps an alias once."""
-        self.aliases.setdefault(name_key(name), name)
 
 
 _HEADING_TAIL = re.compile(r"(?<!\s)(?:\s+(?:#[^\s#]+|\^[\w-]+))+$")
@@ -292,44 +290,41 @@ _PLACEHOLDER = re.compile(r"\{\{(?!c\d+::)[^{}]*\}\}|<%.*?%>", re.DOTALL)
 
 
 def _is_placeholder(text: str) -> bool:
-    """Returns whether a value is what a template has in the place of one."""
+    """Return whether a value is what a template has in the place of one."""
     if "{" not in text and "<" not in text:
         return False
     return bool(_PLACEHOLDER.search(text)) and not _PLACEHOLDER.sub("", text).strip(" #\"'[],.-")
 
 
 def _without_placeholders(found: Property) -> Property:
-    """Returns a property without the values that a template was to fill in."""
+    """Return a property without the values that a template was to fill in."""
     if not any("{{" in value or "<%" in value for value in found.values):
         return found
     return replace(found, values=tuple(v for v in found.values if not _is_placeholder(v)), lines=())
 
 
 def _numbering(found: Property) -> Numbering:
-    """Returns the lines of a property's values."""
     lines = found.lines or (found.line,)
     return Numbering(skipped=0, origins=tuple(line - 1 for line in lines))
 
 
 def _block(text: str, row: int = 0) -> Block:
-    """Returns a value from front matter as a block."""
+    """Return a value from front matter as a block."""
     return Block(TEXT, row, row + 1, text)
 
 
 def _says_something(text: str) -> bool:
-    """Returns whether a paragraph is more than a row of tags, or a label that nothing follows."""
     label = label_of(text) if may_have_label(text) else None
     is_bare = label is not None and bool(label.separator) and not label.value
     return not (is_bare or _only_tags(text))
 
 
 def _only_tags(text: str) -> bool:
-    """Returns whether a paragraph is a row of tags."""
     return text.lstrip()[:1] in {"", "#"} and all(word[0] == "#" for word in text.split())
 
 
 def _joined(passages: Sequence[Passage]) -> Passage | None:
-    """Returns what the same field says in several places as one."""
+    """Return what the same field says in several places as one."""
     if len(passages) < 2:
         return passages[0] if passages else None
     text = "\n\n".join(passage.text for passage in passages)
@@ -337,35 +332,22 @@ def _joined(passages: Sequence[Passage]) -> Passage | None:
 
 
 def _kind(value: str) -> str | None:
-    """Returns the kind in a value such as ``#atom``, ``atom`` or ``[[atom]]``."""
-    text = plain(value).strip()
+    """Return the kind in a value such as ``#atom``, ``atom`` or ``[[atom]]``."""
+    text = plain(Markdown(value)).strip()
     if text.startswith("#"):
         return text.split()[0].strip("#,") or None
     return text if 0 < len(text.split()) < 4 else None
 
 
 def _tag_words(values: Sequence[str]) -> Iterator[str]:
-    """Yields the tags of a property: a list, or a text with commas or spaces between them."""
+    """Yield the tags of a property: a list, or a text with commas or spaces between them."""
     for value in values:
         yield from value.split(",") if "," in value else value.split()
 
 
 def _label_before_links(text: str) -> str | None:
-    """Returns the label of a text that is a label and links, and nothing else."""
+    """Return the label of a text that is a label and links, and nothing else."""
     label = label_of(text) if may_have_label(text) else None
     if label is None or not label.separator or not only_links(label.value):
         return None
     return label.key if "\n" not in text or only_links(text.partition("\n")[2]) else None
-
-
-_TAKERS = {
-    Field.CONNECTIONS: Draft.take_connections,
-    Field.REQUIRES: Draft.take_connections,
-    Field.SOURCES: Draft.take_sources,
-    Field.TAGS: Draft.take_tag_field,
-    Field.ALIASES: Draft.take_aliases,
-    Field.TYPE: Draft.take_type,
-    Field.DEFINITION: Draft.take_passage,
-    Field.REFLECTION: Draft.take_passage,
-}
-"""What each field does with its value; the others become properties."""

@@ -12,9 +12,8 @@ from typing import Any
 
 import yaml
 
-from kb.notes.frontmatter_plain import plain_properties
 from kb.notes.note import Property
-from kb.notes.problem import Problem, Severity
+from kb.notes.problem import Problem, warning
 
 _LARGEST = 256 * 1024
 """Characters of front matter that are read; more is no header but a text."""
@@ -41,7 +40,7 @@ class FrontMatter:
     """The line and the reason, where they could not be read as what they claim to be."""
 
     def below(self, text: str) -> str:
-        """Returns what stands below them in ``text``."""
+        """Return what appears below them in ``text``."""
         return "".join(text.split("\n", self.lines)[self.lines :]) if self.lines else text
 
 
@@ -49,7 +48,7 @@ _NONE = FrontMatter()
 
 
 def front_matter(text: str) -> FrontMatter:
-    """Returns the properties at the top of ``text``; empty where there are none."""
+    """Return the properties at the top of ``text``; empty where there are none."""
     if not text.startswith(("---", "+++")):
         return _NONE
     lines = text.split("\n")
@@ -73,7 +72,7 @@ def front_matter(text: str) -> FrontMatter:
 
 
 def _unclosed(lines: list[str], fence: str) -> FrontMatter:
-    """Returns the properties above the first empty line, if the fence below them is missing."""
+    """Return the properties above the first empty line, if the fence below them is missing."""
     end = next((i for i, line in enumerate(lines) if i and not line.strip()), len(lines))
     inner = lines[1:end]
     if not inner or not all(_SIMPLE.match(line) or line[:1] in " -\t" for line in inner):
@@ -83,17 +82,12 @@ def _unclosed(lines: list[str], fence: str) -> FrontMatter:
 
 
 def front_matter_problem(path: str, matter: FrontMatter) -> Problem | None:
-    """Returns what to tell the user about front matter that could not be read whole."""
+    """Return what to tell the user about front matter that could not be read whole."""
     if matter.fault is None:
         return None
     line, reason = matter.fault
-    return Problem(
-        path=path,
-        line=line,
-        code="front-matter-invalid",
-        severity=Severity.WARNING,
-        message=f"The front matter {reason}; only its simple “key: value” lines were read.",
-    )
+    message = f"The front matter {reason}; only its simple “key: value” lines were read."
+    return warning(path, line, "front-matter-invalid", message)
 
 
 class _UnreadableError(Exception):
@@ -106,13 +100,7 @@ class _UnreadableError(Exception):
 
 
 def _read_yaml(lines: list[str]) -> tuple[Property, ...]:
-    """Returns the properties of a YAML mapping; its first line is line 2 of the note."""
-    plain = plain_properties("\n".join(lines))
-    return plain if plain is not None else composed_properties(lines)
-
-
-def composed_properties(lines: list[str]) -> tuple[Property, ...]:
-    """Returns the properties of any YAML mapping, as its parser reads them.
+    """Return the properties of a YAML mapping; its first line is line 2 of the note.
 
     Raises:
         _UnreadableError: It is no mapping, or means more than a note's properties can.
@@ -156,7 +144,7 @@ def composed_properties(lines: list[str]) -> tuple[Property, ...]:
 
 
 def _is_deep(lines: list[str]) -> bool:
-    """Returns whether values are nested so deep that the parser itself could fail at them."""
+    """Return whether values are nested so deep that the parser itself could fail at them."""
     depth = 0
     for line in lines:
         depth += line.count("[") + line.count("{") - line.count("]") - line.count("}")
@@ -173,7 +161,7 @@ class _Budget:
     left: int = field(default=_MOST_VALUES)
 
     def spend(self) -> None:
-        """Takes one value.
+        """Take one value.
 
         Raises:
             _UnreadableError: None is left.
@@ -184,7 +172,7 @@ class _Budget:
 
 
 def _values(node: yaml.Node, budget: _Budget, depth: int = 0) -> Iterator[tuple[str, int]]:
-    """Yields the texts in a value, each with its row counted from 0.
+    """Yield the texts in a value, each with its row counted from 0.
 
     ``[[Event Loop]]``, a list in a list to YAML, is a link.
     """
@@ -207,7 +195,7 @@ def _values(node: yaml.Node, budget: _Budget, depth: int = 0) -> Iterator[tuple[
 
 
 def _wikilink(node: yaml.SequenceNode) -> str | None:
-    """Returns the wikilink that ``node`` was meant as: a flow list that holds just a flow list."""
+    """Return the wikilink that ``node`` was meant as: a flow list that holds just a flow list."""
     if not node.flow_style or len(node.value) != 1:
         return None
     inner = node.value[0]
@@ -219,20 +207,19 @@ def _wikilink(node: yaml.SequenceNode) -> str | None:
 
 
 def _without_tabs(line: str) -> str:
-    """Returns ``line`` indented by spaces, as YAML wants it."""
     body = line.lstrip(" \t")
     return line[: len(line) - len(body)].replace("\t", "  ") + body
 
 
 def _tags_after_key(line: str) -> tuple[str, ...]:
-    """Returns ``#a #b`` from ``tags: #a #b``, which YAML takes for a comment."""
+    """Return ``#a #b`` from ``tags: #a #b``, which YAML takes for a comment."""
     _, _, rest = line.partition(":")
     words = rest.split()
     return tuple(words) if words and all(word.startswith("#") for word in words) else ()
 
 
 def _read_toml(lines: list[str]) -> tuple[Property, ...]:
-    """Returns the properties of a TOML document; its first line is line 2 of the note."""
+    """Return the properties of a TOML document; its first line is line 2 of the note."""
     if _is_deep(lines) or any(line.partition("=")[0].count(".") > _DEEPEST for line in lines):
         raise _UnreadableError(1, _TOO_MUCH)
     import tomllib  # noqa: PLC0415 -- slow to import, and seldom needed
@@ -259,7 +246,7 @@ def _read_toml(lines: list[str]) -> tuple[Property, ...]:
 
 
 def _leaves(table: Mapping[str, object], depth: int = 0) -> Iterator[tuple[str, object]]:
-    """Yields the keys and values of a table and of those in it, as ``[taxonomies] tags = …``."""
+    """Yield the keys and values of a table and of those in it, as ``[taxonomies] tags = …``."""
     for key, value in table.items():
         if isinstance(value, Mapping) and depth < 2:
             yield from _leaves(value, depth + 1)
@@ -268,7 +255,6 @@ def _leaves(table: Mapping[str, object], depth: int = 0) -> Iterator[tuple[str, 
 
 
 def _toml_values(value: object, budget: _Budget, depth: int = 0) -> Iterator[str]:
-    """Yields the texts in a TOML value."""
     budget.spend()
     if depth > _DEEPEST:
         raise _UnreadableError(1, _TOO_MUCH)
@@ -285,7 +271,6 @@ def _toml_values(value: object, budget: _Budget, depth: int = 0) -> Iterator[str
 
 
 def _rows_of_keys(lines: list[str]) -> dict[str, int]:
-    """Returns the row of each key that begins a line."""
     rows: dict[str, int] = {}
     for row, line in enumerate(lines):
         match = _TOML_LINE.match(line)
@@ -295,7 +280,7 @@ def _rows_of_keys(lines: list[str]) -> dict[str, int]:
 
 
 def _simple_lines(lines: list[str]) -> Iterator[Property]:
-    """Yields what ``key: value`` lines say, for front matter that is otherwise broken."""
+    """Yield what ``key: value`` lines say, for front matter that is otherwise broken."""
     for row, line in enumerate(lines):
         match = _SIMPLE.match(line)
         if match is None or len(line) > 1000:

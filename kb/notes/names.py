@@ -6,7 +6,7 @@ from functools import lru_cache
 
 @lru_cache(maxsize=8192)
 def name_key(name: str) -> str:
-    """Returns the form in which two spellings of one name are equal.
+    """Return the form in which two spellings of one name are equal.
 
     >>> name_key("Event_Loop") == name_key("event-loop") == name_key(" Event  loop ")
     True

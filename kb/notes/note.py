@@ -42,7 +42,7 @@ class Item:
     language: str | None
     """The fence's info word, such as ``python``."""
     heading: str | None
-    """The section the item stands in; absent above the first heading."""
+    """The section the item appears in; absent above the first heading."""
     line: int
     name_is_code: bool
     """Whether the name was written, or reads, as code."""
@@ -58,10 +58,10 @@ class Link(NamedTuple):
     alias: str | None
     """The text shown instead of the target."""
     relation: str
-    """The label the link stands under, or ``mentions``."""
+    """The label the link appears under, or ``mentions``."""
     line: int
     text: str
-    """The sentence or entry the link stands in."""
+    """The sentence or entry the link appears in."""
     embed: bool
 
 
@@ -91,7 +91,7 @@ class Property:
     values: tuple[str, ...]
     line: int
     lines: tuple[int, ...] = ()
-    """Of the values, where they stand on lines of their own."""
+    """Of the values, where they appear on lines of their own."""
     is_list: bool = False
     """Whether the values were written as a list, and commas in them separate nothing."""
 

@@ -13,7 +13,7 @@ _OPENS, _CLOSES = "START", "END"
 
 
 def unanswered_questions(blocks: Sequence[Block], text: str) -> Iterator[int]:
-    """Yields the row, counted from 0, of each question that no answer follows.
+    """Yield the row, counted from 0, of each question that no answer follows.
 
     A question goes on to the next mark, to a heading or to a rule, as hashcards reads it.
 
@@ -32,7 +32,7 @@ def unanswered_questions(blocks: Sequence[Block], text: str) -> Iterator[int]:
 
 
 def _marks(blocks: Sequence[Block], rows: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Yields each ``Q``, ``A`` and ``C`` that begins a line, and what ends them, with its row."""
+    """Yield each ``Q``, ``A`` and ``C`` that begins a line, and what ends them, with its row."""
     foreign = False
     for block in blocks:
         if block.shape is CODE:
@@ -53,7 +53,7 @@ def _marks(blocks: Sequence[Block], rows: Sequence[str]) -> Iterator[tuple[str, 
 
 
 def _says(answer: re.Match[str], rows: Sequence[str], row: int) -> bool:
-    """Returns whether an answer says anything, on its line or on those below."""
+    """Return whether an answer says anything, on its line or on those below."""
     if answer["text"].strip():
         return True
     below = next((line for line in rows[row + 1 :] if line.strip()), "")
@@ -61,5 +61,4 @@ def _says(answer: re.Match[str], rows: Sequence[str], row: int) -> bool:
 
 
 def _lines(rows: Sequence[str], start: int, end: int) -> str:
-    """Returns some rows as one text."""
     return "\n".join(rows[start:end])

@@ -6,8 +6,8 @@ sorting of blocks under labels; then each field is read for what it means.
 
 from collections.abc import Sequence
 
-from kb.notes.builder import Draft
-from kb.notes.fields.split import sorted_pieces
+from kb.notes.builder import NoteBuilder
+from kb.notes.fields.split import split_fields
 from kb.notes.fields.values import Numbering
 from kb.notes.frontmatter import front_matter, front_matter_problem
 from kb.notes.markdown.blocks import MOST_SPANS, Block
@@ -15,7 +15,7 @@ from kb.notes.markdown.masking import hidden, restored
 from kb.notes.markdown.parse import blocks_of
 from kb.notes.note import Note
 from kb.notes.open_questions import unanswered_questions
-from kb.notes.problem import Problem, Severity
+from kb.notes.problem import Problem, error, warning
 from kb.notes.recovery.rebuild import rebuilt
 from kb.notes.rules import DEFAULT_RULES, Rules
 
@@ -23,7 +23,7 @@ from kb.notes.rules import DEFAULT_RULES, Rules
 def parse_note(
     path: str, text: str, *, rules: Rules = DEFAULT_RULES
 ) -> tuple[Note, tuple[Problem, ...]]:
-    """Returns the note in ``text``, and what is wrong with it. No text raises.
+    """Return the note in ``text``, and what is wrong with it. No text raises.
 
     Args:
         path: the file, relative to its folder, with ``/``.
@@ -33,64 +33,37 @@ def parse_note(
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     matter = front_matter(text)
-    draft = Draft(path=path, rules=rules)
-    body = draft.take_kind(matter.below(text))
+    builder = NoteBuilder(path=path, rules=rules)
+    body = builder.take_kind(matter.below(text))
     again = rebuilt(body, rules)
     markdown = again.text if again else body
     number = Numbering(skipped=matter.lines, origins=again.origins if again else None)
     masked = hidden(markdown)
     blocks, cut = blocks_of(masked or markdown)
-    draft.take_front_matter(matter)
-    draft.take_tags(blocks, number)
-    pieces = sorted_pieces(blocks, rules)
+    builder.take_front_matter(matter)
+    builder.take_tags(blocks, number)
+    pieces = split_fields(blocks, rules)
     if masked:
         restored(pieces.blocks(), markdown.split("\n"), masked.split("\n"))
-    draft.take_pieces(pieces, number)
-    note = draft.note(body=markdown.strip("\n"), flattened=again is not None)
-    problems = [
-        front_matter_problem(path, matter),
-        _too_deep(path, cut, number),
-        _too_many(path, blocks, number) if len(markdown) > MOST_SPANS else None,
-    ]
+    builder.take_pieces(pieces, number)
+    note = builder.note(body=markdown.strip("\n"), flattened=again is not None)
+    problems = [front_matter_problem(path, matter)]
+    if cut is not None:
+        message = "Lists or quotes are nested too deep here; what is inside was not read."
+        problems.append(error(path, number(cut), "too-deep", message))
+    crowded = _crowded(blocks) if len(markdown) > MOST_SPANS else None
+    if crowded is not None:
+        message = f"Only the first {MOST_SPANS:,} links and tags of this paragraph were read."
+        line = number(crowded.line)
+        problems.append(error(path, line, "too-many-links", message))
     if "Q:" in markdown:
-        rows = unanswered_questions(blocks, masked or markdown)
-        problems += [_unanswered(path, row, number) for row in rows]
+        for row in unanswered_questions(blocks, masked or markdown):
+            message = "This question (Q:) is no card. Write its answer below it, on a line with A:."
+            problems.append(warning(path, number(row), "question-unanswered", message))
     return note, tuple(problem for problem in problems if problem is not None)
 
 
-def _too_deep(path: str, row: int | None, number: Numbering) -> Problem | None:
-    """Returns what to tell the user about text that is nested too deep to be read."""
-    if row is None:
-        return None
-    return Problem(
-        path=path,
-        line=number(row),
-        code="too-deep",
-        severity=Severity.ERROR,
-        message="Lists or quotes are nested too deep here; what is inside was not read.",
-    )
-
-
-def _too_many(path: str, blocks: Sequence[Block], number: Numbering) -> Problem | None:
-    """Returns what to tell the user about a paragraph that holds more links than are read."""
-    crowded = next((block for block in blocks if len(block.text) > MOST_SPANS), None)
-    if crowded is None or len(crowded.spans()) < MOST_SPANS:
-        return None
-    return Problem(
-        path=path,
-        line=number(crowded.line),
-        code="too-many-links",
-        severity=Severity.ERROR,
-        message=f"Only the first {MOST_SPANS:,} links and tags of this paragraph were read.",
-    )
-
-
-def _unanswered(path: str, row: int, number: Numbering) -> Problem:
-    """Returns what to tell the user about a question that no answer follows."""
-    return Problem(
-        path=path,
-        line=number(row),
-        code="question-unanswered",
-        severity=Severity.WARNING,
-        message="This question (Q:) is no card. Write its answer below it, on a line with A:.",
-    )
+def _crowded(blocks: Sequence[Block]) -> Block | None:
+    """Return the first block with more links and tags than are read."""
+    long = next((block for block in blocks if len(block.text) > MOST_SPANS), None)
+    return long if long is not None and len(long.spans()) >= MOST_SPANS else None

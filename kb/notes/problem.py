@@ -29,3 +29,13 @@ class Problem:
     severity: Severity
     message: str
     """One sentence for the user: what is wrong, and what to do."""
+
+
+def error(path: str, line: int, code: str, message: str) -> Problem:
+    """Return the problem that some content was not read."""
+    return Problem(path=path, line=line, code=code, severity=Severity.ERROR, message=message)
+
+
+def warning(path: str, line: int, code: str, message: str) -> Problem:
+    """Return the problem that some content was read, and may be wrong."""
+    return Problem(path=path, line=line, code=code, severity=Severity.WARNING, message=message)

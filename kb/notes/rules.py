@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from kb.notes.names import name_key
 
-READER_VERSION = 3
+READER_VERSION = 4
 """Raised when the same text would give another note, so that unchanged files are read again."""
 
 
@@ -57,7 +57,7 @@ LABELS: Mapping[Field, tuple[str, ...]] = MappingProxyType(
 )
 
 _KINDS = ("atom", "molecule", "concept", "definition", "permanent", "literature", "fleeting", "moc")
-"""Tags that name a note's kind when one of them stands alone on the first line."""
+"""Tags that name a note's kind when one of them appears alone on the first line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ class Rules:
     kinds: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Derives the look-ups."""
+        """Derive the look-ups."""
         by_key = {
             name_key(label): owner
             for labels in (LABELS, self.extra_labels)

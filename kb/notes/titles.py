@@ -3,8 +3,9 @@
 import re
 import unicodedata
 
-from kb.notes.markdown.inline import first_sentence, plain
+from kb.notes.markdown.inline import first_sentence
 from kb.notes.names import name_key
+from kb.notes.plain_text import Markdown, plain
 
 _ID_PART = re.compile(
     r"\d+|(?=[0-9a-f]*\d)[0-9a-f]{6,}|\d+[a-z]\d+[a-z\d]*|[0-9A-HJKMNP-TV-Z]{26}", re.IGNORECASE
@@ -35,7 +36,7 @@ _SURE_DEFINITION = re.compile(
     r"\s(?:is|are)\s+(?:an?|the|one of)\s|是|とは|\s—\s+это\s|\sist\s+eine?\s"
 )
 _SETTING = re.compile(r"(?:In|On|For|With|At)\s[^,.]{1,40},\s+")
-"""What stands before a subject: “In Python, …”."""
+"""What appears before a subject: “In Python, …”."""
 _NO_SUBJECT = frozenset(
     "it this these that those there they he she we you here what which one such today tomorrow"
     " my our your his her their its in on at for with when if as while after before yesterday"
@@ -46,7 +47,7 @@ _WITH_BRACKETS = re.compile(r"([^()]*[^()\s])\s*\((?=[^()]*[^\W\d])([^()]*)\)")
 
 
 def stem_of(path: str) -> str:
-    """Returns a file's name without its folder and its ending."""
+    """Return a file's name without its folder and its ending."""
     name = path.rpartition("/")[2]
     stem, dot, ending = name.rpartition(".")
     if not dot or not stem or " " in ending or len(ending) > 10:
@@ -55,7 +56,7 @@ def stem_of(path: str) -> str:
 
 
 def _is_id(name: str) -> bool:
-    """Returns whether a file's name is an id: a number, a hash, a date, or several of them."""
+    """Return whether a file's name is an id: a number, a hash, a date, or several of them."""
     if len(name) < _SHORTEST_WITHOUT_DIGIT and not _DIGIT.search(name):
         return False
     if _UUID.fullmatch(name):
@@ -67,7 +68,7 @@ def _is_id(name: str) -> bool:
 def title_of(
     *, path: str, own: str | None, heading: str | None, definition: str | None
 ) -> tuple[str, str | None]:
-    """Returns a note's title and the alias that its other name makes, if it makes one.
+    """Return a note's title and the alias that its other name makes, if it makes one.
 
     Args:
         path: the note's file.
@@ -79,19 +80,18 @@ def title_of(
     if own:
         return own, _other(stem, own) if not _is_id(stem) else None
     if _is_id(stem):
-        return heading or subject_of(definition or "") or stem, None
+        return heading or defined_subject(definition or "") or stem, None
     if heading and _shares_half(heading, stem):
         return heading, _other(stem, heading)
     return stem, None
 
 
 def _other(name: str, title: str) -> str | None:
-    """Returns ``name`` if it is another name than ``title``."""
     return name if name_key(name) != name_key(title) else None
 
 
 def _shares_half(heading: str, name: str) -> bool:
-    """Returns whether a heading has at least half of its words in common with a file's name."""
+    """Return whether a heading has at least half of its words in common with a file's name."""
     if name_key(heading) == name_key(name):
         return True
     words, others = _words(heading), _words(name)
@@ -101,19 +101,18 @@ def _shares_half(heading: str, name: str) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    """Returns the words of a name, folded."""
     return set(re.findall(r"[^\W_]+", name_key(text)))
 
 
-def subject_of(text: str) -> str | None:
-    """Returns what a definition defines: ``asyncio`` from “asyncio is a …”."""
+def defined_subject(text: str) -> str | None:
+    """Return what a definition defines: ``asyncio`` from “asyncio is a …”."""
     subjects = _subjects(text)
     return subjects[0] if subjects else None
 
 
 def _subjects(text: str) -> tuple[str, ...]:
-    """Returns what a definition defines, and what it calls it in brackets, if anything."""
-    sentence = _SETTING.sub("", plain(first_sentence(text)))
+    """Return what a definition defines, and what it calls it in brackets, if anything."""
+    sentence = _SETTING.sub("", plain(Markdown(first_sentence(text))))
     match = _GERMAN_SUBJECT.match(sentence) or _SUBJECT.match(sentence)
     match = match or _EASTERN_SUBJECT.match(sentence)
     if match is None:
@@ -126,19 +125,19 @@ def _subjects(text: str) -> tuple[str, ...]:
 
 
 def parts_of(title: str) -> tuple[str, ...]:
-    """Returns the two names in a title such as “Domain Name System (DNS)”; none in others."""
+    """Return the two names in a title such as “Domain Name System (DNS)”; none in others."""
     match = _WITH_BRACKETS.fullmatch(title) if title.endswith(")") else None
     return match.groups() if match else ()
 
 
 def surely_defines(text: str) -> bool:
-    """Returns whether a first sentence defines something, whatever the note is called."""
+    """Return whether a first sentence defines something, whatever the note is called."""
     sentence = first_sentence(text)
-    return subject_of(sentence) is not None and bool(_SURE_DEFINITION.search(sentence))
+    return defined_subject(sentence) is not None and bool(_SURE_DEFINITION.search(sentence))
 
 
 def defines(text: str, names: tuple[str, ...]) -> bool:
-    """Returns whether the first sentence of ``text`` defines one of ``names``."""
+    """Return whether the first sentence of ``text`` defines one of ``names``."""
     subjects = _subjects(text)
     if not subjects:
         return False

@@ -1,10 +1,8 @@
-"""One screen over the whole terminal, and what all such screens have in common."""
+"""The app that shows one screen on the whole terminal; commands call :func:`show`."""
 
 import asyncio
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -14,19 +12,19 @@ from textual.screen import Screen
 
 from kb.app.notes.editor import editor_command, open_in_editor
 
-# A terminal that is closed hangs up; the other systems have no such signal.
-_ENDING: Final = tuple(
+# SIGHUP comes when the terminal is closed; Windows has no such signal.
+_EXIT_SIGNALS: Final = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
 
 
 class ScreenApp(App[None]):
-    """A screen, in the terminal's own colours, without anything that moves."""
+    """An app with one screen, in the terminal's own colours and without animations."""
 
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "quit", "Quit", show=False, system=True),
-        Binding("ctrl+z", "suspend_process", "To the background", show=False, system=True),
+        Binding("ctrl+z", "suspend_process", "Suspend", show=False, system=True),
     ]
     CSS: ClassVar[str] = """
     * {
@@ -41,36 +39,32 @@ class ScreenApp(App[None]):
     """
 
     def __init__(self, first: Screen[Any]) -> None:
-        super().__init__(ansi_color=True)  # else NO_COLOR would mean shades of grey
-        self.theme = "ansi-dark"  # which leaves ground and text to the terminal, dark or light
+        super().__init__(ansi_color=True)  # else NO_COLOR gives shades of grey
+        self.theme = "ansi-dark"  # uses the terminal's own text and background
         self.animation_level = "none"
         self.fault: Exception | None = None
-        """What went wrong, if it did."""
+        """The error that ended the app."""
         self._first = first
 
     def get_default_screen(self) -> Screen[Any]:
-        """Returns the screen to begin with."""
+        """Return the screen to show."""
         return self._first
 
     def edit(self, file: Path, line: int) -> bool:
-        """Gives the terminal to the user's editor, until that has ended.
-
-        Returns:
-            Whether the file holds something else then.
+        """Open a file in the user's editor, and return whether it changed the file.
 
         Args:
             file: what to edit.
             line: where to begin; counted from 1.
 
         Raises:
-            EditorError: there is no such file, or no such editor, or it failed. The screen is
-                there again.
+            EditorError: there is no such file or editor, or it failed. The screen is back then.
         """
-        editor_command(file, line, os.environ)  # what can be told before stays on the screen
+        editor_command(file, line, os.environ)  # fails before the screen goes
         changed, fault = False, None
         try:
             with self.suspend():
-                # An error that left this block would leave the terminal without the screen.
+                # An error that leaves this block would not restore the screen.
                 try:
                     changed = open_in_editor(file, line, os.environ)
                 except Exception as error:  # noqa: BLE001  # raised below
@@ -86,40 +80,33 @@ class ScreenApp(App[None]):
         super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
-        """Ends without the traceback that Textual would show: whoever started this says it."""
+        """Exit without Textual's traceback; :func:`show` raises the error."""
         self._close_messages_no_wait()
 
 
 async def show(screen: Screen[Any]) -> None:
-    """Shows a screen until the user leaves it.
+    """Show a screen until the user leaves it.
 
     Raises:
-        KbError: the store refused something.
-        KeyboardInterrupt: the process was asked to end; the terminal is in order again.
+        KbError: an action on the store failed.
+        KeyboardInterrupt: a signal ended the app; the terminal is restored.
     """
     app = ScreenApp(screen)
-    with _asked_to_end(app) as asked:
-        await app.run_async()
-    if app.fault:
-        raise app.fault
-    if asked:
-        raise KeyboardInterrupt
-
-
-@contextmanager
-def _asked_to_end(app: ScreenApp) -> Iterator[list[signal.Signals]]:
-    """Has signals end the app instead of the process, and gives those that came."""
-    asked: list[signal.Signals] = []
+    signals: list[signal.Signals] = []
 
     def end(number: signal.Signals) -> None:
-        asked.append(number)
+        signals.append(number)
         app.exit()
 
     loop = asyncio.get_running_loop()
-    for number in _ENDING:
+    for number in _EXIT_SIGNALS:
         loop.add_signal_handler(number, end, number)
     try:
-        yield asked
+        await app.run_async()
     finally:
-        for number in _ENDING:
+        for number in _EXIT_SIGNALS:
             loop.remove_signal_handler(number)
+    if app.fault:
+        raise app.fault
+    if signals:
+        raise KeyboardInterrupt

@@ -1,4 +1,4 @@
-"""A card: its prompt, then its answer, and what was typed beside what is right."""
+"""A card in a review: its prompt, then its answer, and the user's typed answer compared."""
 
 from typing import Final
 
@@ -9,18 +9,18 @@ from textual.widgets import Static
 
 from kb.app.review.typed_answer import Comparison, Part
 from kb.app.sanitize import safe
-from kb.tui.rule import Ruled
-from kb.tui.wrapped_text import Passage
+from kb.tui.rule import TitledRule
+from kb.tui.wrapped_text import MarkdownText
 
 _DIFFERENT: Final = "reverse"
 
 
 class CardFace(VerticalScroll, can_focus=False):
-    """A card as it is asked, and as it is answered. What is long scrolls."""
+    """A card; a long one scrolls."""
 
     DEFAULT_CSS = """
     CardFace { height: 1fr; padding: 1 1 0 1; }
-    CardFace Passage { padding: 0 0 1 1; max-width: 100; }
+    CardFace MarkdownText { padding: 0 0 1 1; max-width: 100; }
     CardFace Static { padding: 0 0 1 1; max-width: 100; display: none; }
     CardFace #banner { text-style: bold; }
     CardFace #answer-rule, CardFace #answer { display: none; }
@@ -30,51 +30,51 @@ class CardFace(VerticalScroll, can_focus=False):
     """
 
     def compose(self) -> ComposeResult:
-        """Yields the parts; those that have nothing to show are hidden."""
+        """Yield the parts; empty ones are hidden."""
         yield Static(id="banner")
-        yield Passage(id="prompt")
-        yield Ruled("Answer", id="answer-rule")
-        yield Passage(id="answer")
+        yield MarkdownText(id="prompt")
+        yield TitledRule("Answer", id="answer-rule")
+        yield MarkdownText(id="answer")
         yield Static(id="typed")
 
     def ask(self, prompt: str, *, gaps: bool = False, banner: str = "") -> None:
-        """Shows a prompt.
+        """Show a prompt.
 
         Args:
             prompt: Markdown.
-            gaps: whether ``[...]`` in it stands for what is asked.
-            banner: what is to be known beforehand.
+            gaps: whether to highlight each ``[...]`` in it, as for a cloze.
+            banner: a notice above the prompt.
         """
         self.remove_class("-revealed", "-in-place")
         self._fill("#banner", Content(safe(banner)))
         self._fill("#typed", Content())
-        self.query_one("#prompt", Passage).show(prompt, gaps=gaps)
+        self.query_one("#prompt", MarkdownText).show(prompt, gaps=gaps)
         self.scroll_home(animate=False)
 
     def answer(
         self, answer: str, *, in_place: bool = False, comparison: Comparison | None = None
     ) -> None:
-        """Shows the answer, in Markdown.
+        """Show the answer.
 
         Args:
-            answer: what is right.
-            in_place: whether it says the prompt again, with its gaps filled.
-            comparison: with what the user typed, if that was asked for.
+            answer: Markdown.
+            in_place: whether it replaces the prompt, as the filled gaps of a cloze do.
+            comparison: of the answer that the user typed, if any.
         """
         self.add_class("-revealed")
         self.set_class(in_place, "-in-place")
-        self.query_one("#prompt" if in_place else "#answer", Passage).show(answer)
+        self.query_one("#prompt" if in_place else "#answer", MarkdownText).show(answer)
         self._fill("#typed", _typed(comparison) if comparison else Content())
         if not in_place:
-            self.call_after_refresh(self._bring_answer_in)
+            self.call_after_refresh(self._scroll_to_answer)
 
     def _fill(self, part: str, content: Content) -> None:
         widget = self.query_one(part, Static)
         widget.set_class(bool(content), "-filled")
         widget.update(content)
 
-    def _bring_answer_in(self) -> None:
-        """Scrolls so far that the answer, or as much as can be, is in sight."""
+    def _scroll_to_answer(self) -> None:
+        """Scroll until the answer, or as much of it as fits, is visible."""
         rule, answer = self.query_one("#answer-rule"), self.query_one("#answer")
         top = rule.virtual_region.y - 1
         bottom = answer.virtual_region.bottom
@@ -82,7 +82,7 @@ class CardFace(VerticalScroll, can_focus=False):
 
 
 def _typed(comparison: Comparison) -> Content:
-    """Returns the two texts, one below the other; what differs stands out without a colour."""
+    """Return the typed and the right answer, one above the other; differences are in reverse."""
     if comparison.alike:
         return Content.assemble(("Yours  ", "dim"), _marked(comparison.typed), "  ✓")
     return Content.assemble(

@@ -1,4 +1,4 @@
-"""A question that wants a yes or a no."""
+"""A question that needs a yes or a no."""
 
 from typing import ClassVar
 
@@ -11,21 +11,21 @@ from textual.widgets import Static
 from kb.tui.keys import Key, KeyBar, bindings
 
 _KEYS = (
-    Key(key="y", written="y", action="screen.answer(True)", label="Yes", meaning="Yes"),
-    Key(key="n,escape,q", written="n", action="screen.answer(False)", label="No", meaning="No"),
+    Key("y", "screen.answer(True)", "Yes", "Yes"),
+    Key("n,escape,q", "screen.answer(False)", "No", "No"),
 )
 
 
-class YesOrNo(ModalScreen[bool]):
-    """A question over the screen; what is neither y nor n changes nothing."""
+class ConfirmScreen(ModalScreen[bool]):
+    """A yes-or-no question over the screen; other keys do nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(*_KEYS)
     DEFAULT_CSS = """
-    YesOrNo { align: center middle; }
-    YesOrNo Vertical {
+    ConfirmScreen { align: center middle; }
+    ConfirmScreen Vertical {
         border: round; padding: 0 1; width: 60; max-width: 100%; height: auto; max-height: 100%;
     }
-    YesOrNo KeyBar { dock: none; padding: 1 0 0 0; }
+    ConfirmScreen KeyBar { dock: none; padding: 1 0 0 0; }
     """
 
     def __init__(self, question: str) -> None:
@@ -33,10 +33,10 @@ class YesOrNo(ModalScreen[bool]):
         self._question = question
 
     def compose(self) -> ComposeResult:
-        """Yields question and keys."""
+        """Yield the question and its keys."""
         yield Vertical(Static(self._question, markup=False), KeyBar(_KEYS))
 
-    def action_answer(self, answer: bool) -> None:  # noqa: FBT001  # Textual calls it so
-        """Goes back with the answer."""
-        if self.is_current:  # A second key may come before the question has gone.
+    def action_answer(self, answer: bool) -> None:  # noqa: FBT001  # called by Textual
+        """Close with the answer."""
+        if self.is_current:  # a second key may come before the question is gone
             self.dismiss(answer)

@@ -1,4 +1,4 @@
-"""``kb inbox`` on a terminal: a proposal, the lines of its note, and a key for each verdict."""
+"""The screen of ``kb inbox``: a proposed card, the lines of its note, and keys for a verdict."""
 
 from pathlib import Path
 from typing import ClassVar, Final, cast
@@ -15,92 +15,37 @@ from kb.app.sanitize import counted, one_line
 from kb.errors import KbError
 from kb.store.cards.cards import StoredCard
 from kb.tui.app import ScreenApp
-from kb.tui.confirm import YesOrNo
+from kb.tui.confirm import ConfirmScreen
 from kb.tui.inbox_edit import EditScreen, Wording
 from kb.tui.keys import Key, KeyBar, bindings, keys_panel
-from kb.tui.rule import Ruled
-from kb.tui.scrolling import SCROLL_KEYS, Scrolled
-from kb.tui.wrapped_text import Lines, NoteLines, Passage
+from kb.tui.rule import TitledRule
+from kb.tui.scrolling import SCROLL_KEYS, ScrollingScreen
+from kb.tui.wrapped_text import MarkdownText, NoteLines
 
-_DECIDING: Final = (
-    Key(
-        key="a",
-        written="a",
-        action="screen.decide('ACCEPT')",
-        label="Accept",
-        meaning="Accept the card: it is reviewed from now on",
-    ),
-    Key(
-        key="r",
-        written="r",
-        action="screen.decide('REJECT')",
-        label="Reject",
-        meaning="Reject it: it is not proposed again",
-    ),
-    Key(
-        key="s",
-        written="s",
-        action="screen.decide('SNOOZE')",
-        label="Snooze",
-        meaning="Snooze it: it comes back in a week",
-    ),
-    Key(
-        key="e",
-        written="e",
-        action="screen.reword",
-        label="Edit",
-        meaning="Give it your own wording; the note stays as it is",
-    ),
-    Key(
-        key="n,enter",
-        written="n",
-        action="screen.skip",
-        label="Next",
-        meaning="Leave it in the inbox, and go on (or Enter)",
-    ),
-    Key(
-        key="A",
-        written="A",
-        action="screen.accept_alike",
-        label="All alike",
-        meaning="Accept all proposals of this generator",
-    ),
-)
-_UNDO: Final = Key(
-    key="u", written="u", action="screen.undo", label="Undo", meaning="Take the last step back"
-)
-_OPEN: Final = Key(
-    key="o,E",
-    written="o",
-    action="screen.open_note",
-    label="Note",
-    meaning="Open the note in your editor, at this line",
-)
-_ALWAYS: Final = (
-    Key(
-        key="question_mark,f1",
-        written="?",
-        action="screen.keys",
-        label="Keys",
-        meaning="Show all keys",
-    ),
-    Key(key="q", written="q", action="app.quit", label="Quit", meaning="Quit; all is kept"),
-)
-_KEYS: Final = (*_DECIDING, _UNDO, _OPEN, *_ALWAYS)
-_AT_THE_END: Final = (
+_UNDO: Final = Key("u", "screen.undo", "Undo", "Undo the last step")
+_KEYS: Final = (
+    Key("a", "screen.decide('ACCEPT')", "Accept", "Accept the card for review"),
+    Key("r", "screen.decide('REJECT')", "Reject", "Reject it; it is not proposed again"),
+    Key("s", "screen.decide('SNOOZE')", "Snooze", "Snooze it; it comes back in a week"),
+    Key("e", "screen.reword", "Edit", "Edit the card; its note stays as it is"),
+    Key("n,enter", "screen.skip", "Next", "Skip it; it stays in the inbox (or Enter)"),
+    Key("A", "screen.accept_alike", "All similar", "Accept all cards from this generator"),
     _UNDO,
-    Key(key="enter", written="Enter", action="app.quit", label="Quit", meaning="Quit"),
+    Key("o,E", "screen.open_note", "Note", "Open the note in your editor, at this line"),
+    Key("question_mark,f1", "screen.keys", "Keys", "Show all keys", "?"),
+    Key("q", "app.quit", "Quit", "Quit; everything is saved"),
 )
+_AT_THE_END: Final = (_UNDO, Key("enter", "app.quit", "Quit", "Quit", "Enter"))
 
-_SAID: Final = {
+_DONE: Final = {
     Verdict.ACCEPT: "Accepted.",
-    Verdict.REJECT: "Rejected, for good.",
+    Verdict.REJECT: "Rejected for good.",
     Verdict.SNOOZE: f"Snoozed for {SNOOZE_DAYS} days.",
 }
 
 
-class InboxScreen(Scrolled):
-    """The proposals, one after the other."""
+class InboxScreen(ScrollingScreen):
+    """The proposed cards, one after the other."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(*_KEYS)
     SCROLLS: ClassVar[tuple[str, ...]] = ("#card", "#note")
@@ -109,7 +54,7 @@ class InboxScreen(Scrolled):
     InboxScreen #where { padding: 0 1; text-style: bold; height: 1; text-wrap: nowrap; }
     InboxScreen #card { height: auto; max-height: 70%; padding: 1 1 0 1; }
     InboxScreen #card Label { text-style: dim; }
-    InboxScreen Passage { padding: 0 0 1 2; }
+    InboxScreen MarkdownText { padding: 0 0 1 2; }
     InboxScreen #note { height: 1fr; padding: 0 1; }
     InboxScreen.-short #card { padding: 0 1; }
     InboxScreen.-short #back { padding: 0 0 0 2; }
@@ -123,57 +68,57 @@ class InboxScreen(Scrolled):
         self._walk = walk
 
     def compose(self) -> ComposeResult:
-        """Yields place, card, note, and what can be done."""
+        """Yield the place in the inbox, the card, its note, a message and the keys."""
         yield Label(id="where", markup=False)
         with Vertical():
             with VerticalScroll(id="card", can_focus=False):
                 yield Label("Prompt")
-                yield Passage(id="front")
+                yield MarkdownText(id="front")
                 yield Label("Answer")
-                yield Passage(id="back")
-            yield Ruled(id="path")
+                yield MarkdownText(id="back")
+            yield TitledRule(id="path")
             with VerticalScroll(id="note", can_focus=False):
                 yield NoteLines()
-        yield Ruled(id="said")
+        yield TitledRule(id="message")
         yield KeyBar(_KEYS)
 
     def on_mount(self) -> None:
-        """Shows the first proposal."""
-        self._show(f"{counted(self._walk.place[1], 'proposal')} in the inbox.")
+        """Show the first card."""
+        self._show(f"{counted(self._walk.place[1], 'proposed card')} in the inbox.")
 
     def on_resize(self) -> None:
-        """Keeps the card's line in view."""
+        """Keep the card's line visible."""
         self.call_after_refresh(self._scroll_to_line)
 
     async def action_decide(self, verdict: str) -> None:
-        """Keeps what is made of the proposal, and shows the next."""
+        """Save the verdict on the card, and show the next one."""
         if self._walk.current:
             await self._walk.decide(Verdict[verdict])
-            self._show(f"{_SAID[Verdict[verdict]]} u takes it back.")
+            self._show(f"{_DONE[Verdict[verdict]]} Press u to undo.")
 
     def action_skip(self) -> None:
-        """Shows the next proposal."""
+        """Show the next card."""
         if self._walk.current:
             self._walk.skip()
-            self._show("Left in the inbox.")
+            self._show("Skipped; it stays in the inbox.")
         else:
             self.app.exit()
 
     def action_accept_alike(self) -> None:
-        """Asks whether all of the generator are meant, and accepts them."""
+        """Accept all cards from the current one's generator, after a question."""
         card = self._walk.current
         if card:
-            alike = counted(len(self._walk.alike), "proposal")
-            question = f"Accept {alike} of the generator “{card.generator}”?"
-            self.app.push_screen(YesOrNo(question), self._accept_alike)
+            alike = counted(len(self._walk.alike), "proposed card")
+            question = f"Accept {alike} from the generator “{card.generator}”?"
+            self.app.push_screen(ConfirmScreen(question), self._accept_alike)
 
-    async def _accept_alike(self, agreed: bool | None) -> None:  # noqa: FBT001  # Textual calls it
+    async def _accept_alike(self, agreed: bool | None) -> None:  # noqa: FBT001  # called by Textual
         if agreed:
             count = await self._walk.accept_alike()
-            self._show(f"Accepted {counted(count, 'card')}. u takes them back.")
+            self._show(f"Accepted {counted(count, 'card')}. Press u to undo.")
 
     def action_reword(self) -> None:
-        """Lets the user word the card."""
+        """Open the card's prompt and answer for editing."""
         card = self._walk.current
         if card:
             self.app.push_screen(EditScreen((card.front, card.back)), self._reword)
@@ -181,15 +126,15 @@ class InboxScreen(Scrolled):
     async def _reword(self, wording: Wording | None) -> None:
         if wording:
             await self._walk.reword(*wording)
-            self._show("The card has your wording. a accepts it, u takes it back.")
+            self._show("Edited. Press a to accept it, u to undo.")
 
     async def action_undo(self) -> None:
-        """Takes the last step back."""
+        """Undo the last step."""
         undone = await self._walk.undo()
-        self._show("Taken back." if undone else "There is nothing to undo.")
+        self._show("Undone." if undone else "There is nothing to undo.")
 
     def action_open_note(self) -> None:
-        """Opens the note in the user's editor."""
+        """Open the note in the user's editor."""
         card = self._walk.current
         if not card:
             return
@@ -198,18 +143,18 @@ class InboxScreen(Scrolled):
         except KbError as error:
             self._show(error.message)
         else:
-            came = "What you changed comes in with the next “kb import”."
-            self._show(came if changed else "The note is as it was.")
+            edited = "Your changes will be imported by the next “kb import”."
+            self._show(edited if changed else "The note is unchanged.")
 
     def action_keys(self) -> None:
-        """Shows all keys."""
+        """Show all keys."""
         self.app.push_screen(keys_panel((*_KEYS, *SCROLL_KEYS)))
 
-    def _show(self, said: str) -> None:
-        """Shows where the user is, and what was done last."""
+    def _show(self, message: str) -> None:
+        """Show the current card, or the end of the inbox, with a message about the last key."""
         card = self._walk.current
         self.set_class(card is None, "-end")
-        self.query_one("#said", Ruled).show(said)
+        self.query_one("#message", TitledRule).show(message)
         if card:
             self._show_card(card)
         else:
@@ -217,29 +162,27 @@ class InboxScreen(Scrolled):
 
     def _show_card(self, card: StoredCard) -> None:
         number, count = self._walk.place
-        own = " · your wording" if card.reworded else ""
-        self._place(f"{number}/{count} · {card.generator}{own}")
-        self.query_one("#front", Passage).show(card.front)
-        self.query_one("#back", Passage).show(card.back)
-        self.query_one("#path", Ruled).show_place(f"{card.path}:{card.line}")
-        around = excerpt(card)
-        lines = Lines(first=around.first, marked=card.line, texts=around.lines)
-        self.query_one(NoteLines).show(lines)
+        edited = " · edited" if card.reworded else ""
+        self._place(f"{number}/{count} · {card.generator}{edited}")
+        self.query_one("#front", MarkdownText).show(card.front)
+        self.query_one("#back", MarkdownText).show(card.back)
+        self.query_one("#path", TitledRule).show_place(f"{card.path}:{card.line}")
+        self.query_one(NoteLines).show(excerpt(card), card.line)
         self.query_one(KeyBar).show(_KEYS)
         self.query_one("#card").scroll_home(animate=False)
         self.call_after_refresh(self._scroll_to_line)
 
     def _scroll_to_line(self) -> None:
-        """Puts the card's line in the middle of the note's part."""
+        """Scroll the note so that the card's line is in the middle."""
         note = self.query_one("#note")
         room = note.scrollable_content_region
         row, rows = self.query_one(NoteLines).place(room.width)
         note.scroll_to(y=max(row - max(room.height - rows, 0) // 2, 0), animate=False)
 
     def _show_end(self) -> None:
-        self._place("That was the last proposal.")
-        self.query_one("#front", Passage).show(self._walk.summary)
+        self._place("That was the last card.")
+        self.query_one("#front", MarkdownText).show(self._walk.summary)
         self.query_one(KeyBar).show(_AT_THE_END)
 
-    def _place(self, words: str) -> None:
-        self.query_one("#where", Label).update(Content(one_line(words)))
+    def _place(self, text: str) -> None:
+        self.query_one("#where", Label).update(Content(one_line(text)))

@@ -1,4 +1,4 @@
-"""A card's wording, to be made the user's own."""
+"""The screen that edits the prompt and the answer of a proposed card."""
 
 from typing import ClassVar
 
@@ -9,18 +9,12 @@ from textual.widgets import Label, TextArea
 
 from kb.app.sanitize import safe
 from kb.tui.keys import Key, KeyBar, bindings
-from kb.tui.rule import Ruled
+from kb.tui.rule import TitledRule
 
 _KEYS = (
-    Key(key="ctrl+s", written="Ctrl+S", action="screen.save", label="Save", meaning="Save"),
-    Key(
-        key="tab",
-        written="Tab",
-        action="app.focus_next",
-        label="Prompt, answer",
-        meaning="Go between prompt and answer",
-    ),
-    Key(key="escape", written="Esc", action="screen.cancel", label="Cancel", meaning="Cancel"),
+    Key("ctrl+s", "screen.save", "Save", "Save", "Ctrl+S"),
+    Key("tab", "app.focus_next", "Prompt, answer", "Switch between prompt and answer", "Tab"),
+    Key("escape", "screen.cancel", "Cancel", "Cancel", "Esc"),
 )
 
 Wording = tuple[str, str]
@@ -28,7 +22,7 @@ Wording = tuple[str, str]
 
 
 class EditScreen(Screen[Wording | None]):
-    """Prompt and answer as Markdown in two fields. It hands back another wording, or nothing."""
+    """Prompt and answer in two text fields. Closes with the new wording, or None if unchanged."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(*_KEYS)
     DEFAULT_CSS = """
@@ -43,42 +37,42 @@ class EditScreen(Screen[Wording | None]):
         self._warned = False
 
     def compose(self) -> ComposeResult:
-        """Yields the two fields."""
+        """Yield the fields, a message and the keys."""
         front, back = self._before
         yield Label("Prompt")
         yield TextArea(front, id="front", tab_behavior="focus")
         yield Label("Answer")
         yield TextArea(back, id="back", tab_behavior="focus")
-        yield Ruled("The card's wording only; the note stays as it is.")
+        yield TitledRule("This edits the card only; the note stays as it is.")
         yield KeyBar(_KEYS)
 
     def on_mount(self) -> None:
-        """Puts the cursor behind the prompt, where most changes begin."""
+        """Put the cursor at the end of the prompt."""
         for area in self.query(TextArea):
             area.move_cursor(area.document.end)
         self.query_one("#front").focus()
 
     def action_save(self) -> None:
-        """Hands the wording back, if both sides have one."""
+        """Close with the new wording, if neither side is empty."""
         if not all(side.strip() for side in self._wording):
-            self.query_one(Ruled).show("A card needs a prompt and an answer. Write both.")
+            self.query_one(TitledRule).show("A card needs both a prompt and an answer.")
             return
         self._close(self._wording if self._wording != self._before else None)
 
     def action_cancel(self) -> None:
-        """Goes back; what was changed is thrown away only when it is said twice."""
+        """Close without saving; changes are discarded only at the second time."""
         if self._wording == self._before or self._warned:
             self._close(None)
             return
         self._warned = True
-        self.query_one(Ruled).show("Esc again throws your changes away; Ctrl+S keeps them.")
+        self.query_one(TitledRule).show("Esc again discards your changes; Ctrl+S saves them.")
 
     def on_text_area_changed(self) -> None:
-        """Forgets the warning: there is something new to lose."""
+        """Warn again, as there is something new to lose."""
         self._warned = False
 
     def _close(self, wording: Wording | None) -> None:
-        """Goes back once; a second key may come before the screen has gone."""
+        """Close once; a second key may come before the screen is gone."""
         if self.is_current:
             self.dismiss(wording)
 

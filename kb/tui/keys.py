@@ -1,61 +1,59 @@
-"""Keys: what they do, in a bar at the bottom that a mouse can use, and in a list of all."""
+"""Keys of a screen: the bar at its bottom, which can be clicked, and the list of all of them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.events import Click
 
 from kb.tui.panel import Panel
-from kb.tui.wrapped_text import Fitted
+from kb.tui.wrapped_text import WrappedText
 
-_BETWEEN: Final = 2
+_GAP: Final = 2
 """Columns between two keys of the bar."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
+class Key(NamedTuple):
     """A key, and what it does."""
 
     key: str
-    """As Textual calls it; several with commas between."""
-    written: str
-    """As it is written for people."""
+    """As Textual names it; several are separated by commas."""
     action: str
-    label: str = ""
-    """In the bar; without one it stands in the list alone."""
+    label: str
+    """In the bar; without one, the key is only in the list."""
     meaning: str
     """In the list."""
+    symbol: str = ""
+    """How the user reads it, if not as Textual names the first key."""
 
     @property
-    def binding(self) -> Binding:
-        """The key as Textual takes it."""
-        return Binding(self.key, self.action, self.meaning, show=False)
+    def written(self) -> str:
+        """The key as the user reads it."""
+        return self.symbol or self.key.partition(",")[0]
 
 
 def bindings(*keys: Key) -> list[BindingType]:
-    """Returns keys as a screen takes them."""
-    return [key.binding for key in keys]
+    """Return keys as bindings of a screen."""
+    return [Binding(key.key, key.action, key.meaning, show=False) for key in keys]
 
 
-class KeyBar(Fitted):
-    """The keys that mean something now, in as many lines as they take; each can be clicked."""
+class KeyBar(WrappedText):
+    """The keys that work now, on as many lines as they need."""
 
     DEFAULT_CSS = "KeyBar { dock: bottom; padding: 0 0 0 1; }"
 
     def __init__(self, keys: Sequence[Key]) -> None:
         super().__init__()
-        self._keys = tuple(keys)
+        self._keys = keys
 
     def show(self, keys: Sequence[Key]) -> None:
-        """Shows other keys."""
-        self._keys = tuple(keys)
+        """Show other keys."""
+        self._keys = keys
         self.refresh(layout=True)
 
-    def fitted(self, width: int) -> Content:
-        """Returns the keys in lines; none is broken."""
+    def wrapped(self, width: int) -> Content:
+        """Return the keys in lines, none broken."""
         lines: list[Content] = []
         for key, row, column in self._placed(width):
             item = Content.assemble((key.written, "bold"), f" {key.label}")
@@ -67,14 +65,14 @@ class KeyBar(Fitted):
         return Content("\n").join(lines)
 
     async def on_click(self, event: Click) -> None:
-        """Does what the key that was clicked does."""
+        """Run the action of the key that was clicked."""
         at = event.get_content_offset(self)
         for key, row, column in self._placed(self.content_size.width):
             if at and at.y == row and column <= at.x < column + _width(key):
                 await self.screen.run_action(key.action)
 
     def _placed(self, width: int) -> Iterator[tuple[Key, int, int]]:
-        """Yields each key with its row and column, both counted from 0."""
+        """Yield each key with its row and column, both counted from 0."""
         row = column = 0
         for key in self._keys:
             if not key.label:
@@ -82,7 +80,7 @@ class KeyBar(Fitted):
             if column and column + _width(key) > width:
                 row, column = row + 1, 0
             yield key, row, column
-            column += _width(key) + _BETWEEN
+            column += _width(key) + _GAP
 
 
 def _width(key: Key) -> int:
@@ -90,7 +88,7 @@ def _width(key: Key) -> int:
 
 
 def keys_panel(keys: Sequence[Key]) -> Panel:
-    """Returns a panel with all keys of a screen, and what they do."""
+    """Return a panel that lists keys and what they do."""
     width = max(len(key.written) for key in keys)
     lines = [
         Content.assemble((f"{key.written:>{width}}", "bold"), f"  {key.meaning}") for key in keys

@@ -1,4 +1,4 @@
-"""A panel over the screen: something to read, that any key closes again."""
+"""A panel over the screen with something to read; any key closes it."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 
 class Panel(ModalScreen[str | None]):
-    """Something to read. It closes at any key, but for those that scroll."""
+    """A text to read. Any key closes it, except those that scroll."""
 
     DEFAULT_CSS = """
     Panel { align: center middle; }
@@ -29,12 +29,12 @@ class Panel(ModalScreen[str | None]):
     def __init__(
         self, title: str, *parts: Content | Widget, closing: Mapping[str, str] | None = None
     ) -> None:
-        """Makes a panel.
+        """Make a panel.
 
         Args:
-            title: what it is about.
-            parts: what is to be read, from top to bottom.
-            closing: keys, as Textual calls them, that close it with a word of their own.
+            title: of the frame.
+            parts: texts and widgets, from top to bottom.
+            closing: outcomes of the keys that close it with one, by Textual's names of the keys.
         """
         super().__init__()
         self._title = title
@@ -42,7 +42,7 @@ class Panel(ModalScreen[str | None]):
         self._outcomes = dict(closing or {})
 
     def compose(self) -> ComposeResult:
-        """Yields the frame and what is in it."""
+        """Yield the frame and its content."""
         box = VerticalScroll(
             *(part if isinstance(part, Widget) else Static(part) for part in self._parts)
         )
@@ -51,26 +51,26 @@ class Panel(ModalScreen[str | None]):
         yield box
 
     def on_resize(self) -> None:
-        """Says which keys there are, when it is known whether all is seen."""
-        self.call_after_refresh(self._say_keys)
+        """Show the keys, once it is known whether the panel scrolls."""
+        self.call_after_refresh(self._show_keys)
 
-    def _say_keys(self) -> None:
+    def _show_keys(self) -> None:
         box = self.query_one(VerticalScroll)
         box.border_subtitle = (
-            "↑ ↓ scroll, any other key goes back" if box.max_scroll_y else "any key goes back"
+            "↑ ↓ scroll, any other key closes" if box.max_scroll_y else "any key closes"
         )
 
     def on_key(self, event: Key) -> None:
-        """Goes back, unless it is scrolled."""
+        """Close the panel, unless the key scrolls it."""
         if event.key not in self._SCROLLING:
             event.stop()
             self._close(self._outcomes.get(event.key))
 
     def on_click(self) -> None:
-        """Goes back."""
+        """Close the panel."""
         self._close(None)
 
     def _close(self, outcome: str | None) -> None:
-        """Goes back once; a second key may come before the panel has gone."""
+        """Close once; a second key may come before the panel is gone."""
         if self.is_current:
             self.dismiss(outcome)

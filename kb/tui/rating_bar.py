@@ -1,4 +1,4 @@
-"""The four ratings, each with what it comes to."""
+"""The four ratings of a card, each with its next interval."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -9,7 +9,7 @@ from textual.events import Click
 
 from kb.schedule.durations import short
 from kb.schedule.memory import Rating
-from kb.tui.wrapped_text import Fitted
+from kb.tui.wrapped_text import WrappedText
 
 _COLOURS: Final = {
     Rating.AGAIN: "ansi_red",
@@ -17,12 +17,12 @@ _COLOURS: Final = {
     Rating.GOOD: "ansi_green",
     Rating.EASY: "ansi_cyan",
 }
-_BETWEEN: Final = 1
+_GAP: Final = 1
 """Columns between two ratings."""
 
 
-class RatingBar(Fitted):
-    """A place for the ratings; before the answer is shown, it says how to come by that."""
+class RatingBar(WrappedText):
+    """The ratings, or a hint while the answer is hidden."""
 
     DEFAULT_CSS = "RatingBar { height: 2; padding: 0 1; }"
 
@@ -31,21 +31,21 @@ class RatingBar(Fitted):
         self._waits: tuple[timedelta, ...] = ()
         self._hint = ""
 
-    def hint(self, words: str) -> None:
-        """Shows words in place of the ratings."""
-        self._hint, self._waits = words, ()
+    def hint(self, text: str) -> None:
+        """Show a text in place of the ratings."""
+        self._hint, self._waits = text, ()
         self.refresh(layout=True)
 
     def offer(self, waits: Sequence[timedelta]) -> None:
-        """Shows the ratings, each with how long the card waits then; from Again to Easy."""
+        """Show the ratings with their intervals, from Again to Easy."""
         self._waits = tuple(waits)
         self.refresh(layout=True)
 
-    def fitted(self, width: int) -> Content:
-        """Returns two lines: names, and below each its interval."""
+    def wrapped(self, width: int) -> Content:
+        """Return two lines: the names, and their intervals below."""
         if not self._waits:
             return Content.assemble((self._hint.center(width).rstrip(), "bold"), "\n")
-        cell = (width + _BETWEEN) // len(Rating) - _BETWEEN
+        cell = (width + _GAP) // len(Rating) - _GAP
         names = [
             Content.styled(
                 f"{rating.value} {rating.word.capitalize()}".center(cell),
@@ -54,17 +54,17 @@ class RatingBar(Fitted):
             for rating in Rating
         ]
         waits = [Content(short(wait).center(cell)) for wait in self._waits]
-        gap = Content(" " * _BETWEEN)
+        gap = Content(" " * _GAP)
         return Content("\n").join([gap.join(names), gap.join(waits)])
 
     async def on_click(self, event: Click) -> None:
-        """Rates, or shows the answer."""
+        """Rate the card, or show the answer."""
         at = event.get_content_offset(self)
         if not at:
             return
         if not self._waits:
             await self.screen.run_action("screen.go_on")
             return
-        cell = (self.content_size.width + _BETWEEN) // len(Rating)
+        cell = (self.content_size.width + _GAP) // len(Rating)
         if at.x < cell * len(Rating):
             await self.screen.run_action(f"screen.rate({at.x // cell + 1})")

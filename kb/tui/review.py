@@ -1,4 +1,4 @@
-"""``kb review`` on a terminal: a card, its answer, four ratings."""
+"""The screen of ``kb review``: a card, its answer, four ratings."""
 
 from pathlib import Path
 from typing import ClassVar, Final, cast
@@ -20,25 +20,26 @@ from kb.tui import review_keys as keys
 from kb.tui.app import ScreenApp
 from kb.tui.card_face import CardFace
 from kb.tui.keys import Key, KeyBar, bindings, keys_panel
-from kb.tui.progress_line import Progress, ProgressLine
+from kb.tui.progress_line import ProgressLine
 from kb.tui.rating_bar import RatingBar
 from kb.tui.review_pages import leech_panel, related_panel, summary_page, why_panel
-from kb.tui.rule import Ruled
-from kb.tui.scrolling import SCROLL_KEYS, Scrolled
+from kb.tui.rule import TitledRule
+from kb.tui.scrolling import SCROLL_KEYS, ScrollingScreen
 
-_HINT: Final = "Space shows the answer"
+_HINT: Final = "Press Space to show the answer"
+_CHANGED: Final = "Its answer has changed since you last saw it. Press x to learn it as a new card."
 
 
-class ReviewScreen(Scrolled):
-    """A sitting, card after card."""
+class ReviewScreen(ScrollingScreen):
+    """A review, card after card."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(*keys.ALL)
     AUTO_FOCUS: ClassVar[str | None] = ""
-    SCROLLS: ClassVar[tuple[str, ...]] = ("#card", "#over")
+    SCROLLS: ClassVar[tuple[str, ...]] = ("#card", "#summary-page")
     DEFAULT_CSS = """
     ReviewScreen { overflow: hidden; }
-    ReviewScreen #over { display: none; height: 1fr; padding: 1 2; }
-    ReviewScreen.-over #over { display: block; }
+    ReviewScreen #summary-page { display: none; height: 1fr; padding: 1 2; }
+    ReviewScreen.-over #summary-page { display: block; }
     ReviewScreen.-over #card, ReviewScreen.-over RatingBar { display: none; }
     ReviewScreen #typing { display: none; border: none; height: 1; padding: 0 2; }
     ReviewScreen.-typing #typing { display: block; }
@@ -46,35 +47,29 @@ class ReviewScreen(Scrolled):
     """
 
     def __init__(self, session: ReviewSession, first: Turn) -> None:
-        """Makes the screen.
-
-        Args:
-            session: keeps the answers.
-            first: the turn to begin with.
-        """
         super().__init__()
         self._session = session
         self._turn = first
         self._revealed = False
-        self._waiting: Timer | None = None
+        self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """Yields progress, card, ratings, and what can be done."""
+        """Yield progress, card, message, ratings and keys."""
         yield ProgressLine()
         yield CardFace(id="card")
-        with VerticalScroll(id="over", can_focus=False):
+        with VerticalScroll(id="summary-page", can_focus=False):
             yield Static(id="summary")
         yield Input(id="typing", placeholder="Your answer, then Enter", compact=True)
-        yield Ruled(id="said")
+        yield TitledRule(id="message")
         yield RatingBar()
         yield KeyBar(keys.ASKED)
 
     async def on_mount(self) -> None:
-        """Shows the first card."""
-        await self._take(self._turn)
+        """Show the first card."""
+        await self._show(self._turn)
 
     async def action_go_on(self) -> None:
-        """Shows the answer; then, takes it for known."""
+        """Show the answer; if it is shown, rate it Good."""
         if self._turn.card is None:
             self.app.exit()
         elif self.has_class("-typing"):
@@ -85,69 +80,69 @@ class ReviewScreen(Scrolled):
             await self._reveal()
 
     async def action_rate(self, rating: int) -> None:
-        """Keeps the answer, and shows the next card."""
+        """Save the answer, and show the next card."""
         if self._revealed:
-            await self._take(await self._session.rate(Rating(rating)))
+            await self._show(await self._session.rate(Rating(rating)))
         elif self._turn.card:
             self._say(f"{_HINT} first.")
 
     async def action_undo(self) -> None:
-        """Takes the last key back that changed a card."""
-        await self._take(await self._session.undo())
+        """Undo the last key that changed a card."""
+        await self._show(await self._session.undo())
 
     async def action_bury(self) -> None:
-        """Puts the card off until tomorrow."""
+        """Bury the card until tomorrow."""
         if self._turn.card:
-            await self._take(await self._session.bury())
+            await self._show(await self._session.bury())
 
     async def action_suspend(self) -> None:
-        """Sets the card aside."""
+        """Suspend the card."""
         if self._turn.card:
-            await self._take(await self._session.suspend(self._turn.card.card_id))
+            await self._show(await self._session.suspend(self._turn.card.card_id))
 
     async def action_reset(self) -> None:
-        """Makes a card new whose answer has changed."""
+        """Make a card new whose answer has changed."""
         if self._turn.card and self._turn.card.changed:
-            await self._take(await self._session.reset())
+            await self._show(await self._session.reset())
 
     async def action_edit_note(self) -> None:
-        """Opens the card's note in the user's editor, and takes the changes in."""
+        """Open the card's note in the user's editor, and import the changes."""
         if self._turn.card:
             await self._edit(self._turn.card)
 
     async def action_why(self) -> None:
-        """Tells why the card comes now."""
+        """Show why the card is shown now."""
         if self._turn.card:
             explanation = await self._session.why()
             self.app.push_screen(why_panel(explanation, revealed=self._revealed))
 
     async def action_related(self) -> None:
-        """Shows related notes, which before the answer would give it away."""
+        """Show related notes, which would give the answer away before it is shown."""
         if self._revealed:
             self.app.push_screen(related_panel(await self._session.related()))
         elif self._turn.card:
             self._say(f"{_HINT} first; related notes would give it away.")
 
     def action_type_answer(self) -> None:
-        """Lets the user type the answer."""
+        """Let the user type the answer."""
         if self._turn.card and not self._revealed:
             self.add_class("-typing")
             self.query_one(KeyBar).show(keys.TYPING)
-            self.query_one(RatingBar).hint("Enter shows the answer beside yours")
+            self.query_one(RatingBar).hint("Press Enter to compare your answer")
             self.query_one("#typing", Input).focus()
 
     def action_cancel(self) -> None:
-        """Stops typing."""
+        """Stop typing."""
         if self.has_class("-typing"):
             self._stop_typing()
             self._offer_answer()
 
     def action_keys(self) -> None:
-        """Shows all keys."""
+        """Show all keys."""
         self.app.push_screen(keys_panel((*keys.ALL, *SCROLL_KEYS)))
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Shows the answer beside what was typed."""
+        """Compare what was typed with the answer."""
         await self._compare(event.value)
 
     async def _compare(self, typed: str) -> None:
@@ -155,7 +150,7 @@ class ReviewScreen(Scrolled):
         await self._reveal(typed)
 
     async def _reveal(self, typed: str | None = None) -> None:
-        """Shows the answer, and what each rating comes to."""
+        """Show the answer, and the interval of each rating."""
         card = self._turn.card
         if card is None:
             return
@@ -169,31 +164,31 @@ class ReviewScreen(Scrolled):
         )
         self.query_one(RatingBar).offer(outcomes.waits)
         self.query_one(KeyBar).show(_with_reset(keys.ANSWERED, card))
-        self.query_one("#said", Ruled).show_place(f"{card.path}:{card.line}")
+        self.query_one("#message", TitledRule).show_place(f"{card.path}:{card.line}")
 
-    async def _take(self, turn: Turn) -> None:
-        """Shows a turn."""
+    async def _show(self, turn: Turn) -> None:
+        """Show a turn."""
         self._turn, self._revealed = turn, False
         self._stop_typing()
-        if self._waiting:
-            self._waiting.stop()
-            self._waiting = None
+        if self._timer:
+            self._timer.stop()
+            self._timer = None
         self.set_class(turn.card is None, "-over")
         card = turn.card
         state = state_of(card.scheduled.memory if card.scheduled else None) if card else None
-        self.query_one(ProgressLine).show(
-            Progress(answered=turn.answered, left=turn.left, state=state)
-        )
+        self.query_one(ProgressLine).show(turn.answered, turn.left, state)
         self._say(turn.said)
         if card:
             self.query_one(CardFace).ask(
-                card.front, gaps=card.kind is Kind.CLOZE, banner=_banner(card)
+                card.front,
+                gaps=card.kind is Kind.CLOZE,
+                banner=_CHANGED if card.changed else "",
             )
             self._offer_answer()
         else:
             await self._show_end(turn)
         if turn.leech:
-            self.app.push_screen(leech_panel(turn.leech), self._mend)
+            self.app.push_screen(leech_panel(turn.leech), self._treat_leech)
 
     def _offer_answer(self) -> None:
         card = self._turn.card
@@ -202,43 +197,43 @@ class ReviewScreen(Scrolled):
             self.query_one(KeyBar).show(_with_reset(keys.ASKED, card))
 
     async def _show_end(self, turn: Turn) -> None:
-        """Shows what the sitting came to, and waits if another card is to come."""
+        """Show the summary, and wait if another card will be due soon."""
         page = summary_page(await self._session.summary())
         if turn.wait_s is not None:
-            self._say(turn.said or "The next card comes by itself.")
-            self._waiting = self.set_timer(min(max(turn.wait_s, 0.1), 30), self._look)
+            self._say(turn.said or "The next card appears by itself.")
+            self._timer = self.set_timer(min(max(turn.wait_s, 0.1), 30), self._show_if_due)
         self.query_one("#summary", Static).update(page)
         self.query_one(KeyBar).show(keys.AT_THE_END)
 
-    async def _look(self) -> None:
-        """Shows the card that was waited for, if its time has come."""
+    async def _show_if_due(self) -> None:
+        """Show the next card, if it is due now."""
         if self._turn.card is None:
-            await self._take(await self._session.show())
+            await self._show(await self._session.show())
 
-    async def _mend(self, how: str | None) -> None:
-        """Does what the user wants done about a leech."""
+    async def _treat_leech(self, choice: str | None) -> None:
+        """Edit or suspend a leech, as the user chose."""
         leech = self._turn.leech
-        if leech and how == "edit":
+        if leech and choice == "edit":
             await self._edit(leech.card)
-        elif leech and how == "suspend":
-            await self._take(await self._session.suspend(leech.card.card_id))
+        elif leech and choice == "suspend":
+            await self._show(await self._session.suspend(leech.card.card_id))
 
     async def _edit(self, card: StoredCard) -> None:
-        """Gives the terminal to the user's editor, and shows what became of the card."""
+        """Open the card's note in the user's editor, then show the card as it is now."""
         shown, revealed, failed = self._turn.card, self._revealed, ""
         try:
             cast("ScreenApp", self.app).edit(Path(card.folder, card.path), card.line)
-        except EditorFailedError as error:  # It may have saved something nevertheless.
+        except EditorFailedError as error:  # it may have saved something
             failed = f"{error.message} "
         except KbError as error:
             self._say(error.message)
             return
-        await self._take(await self._session.edited(card))
-        said = f"{failed}{self._turn.said}"
-        now = self._turn.card
-        if revealed and shown and now and now.card_id == shown.card_id:
+        await self._show(await self._session.edited(card))
+        message = f"{failed}{self._turn.said}"
+        current = self._turn.card
+        if revealed and shown and current and current.card_id == shown.card_id:
             await self._reveal()
-        self._say(said)
+        self._say(message)
 
     def _stop_typing(self) -> None:
         field = self.query_one("#typing", Input)
@@ -246,15 +241,9 @@ class ReviewScreen(Scrolled):
         self.remove_class("-typing")
         self.set_focus(None)
 
-    def _say(self, words: str) -> None:
-        self.query_one("#said", Ruled).show(words)
+    def _say(self, message: str) -> None:
+        self.query_one("#message", TitledRule).show(message)
 
 
-def _with_reset(shown: tuple[Key, ...], card: StoredCard) -> tuple[Key, ...]:
-    return (shown[0], keys.RESET, *shown[1:]) if card.changed else shown
-
-
-def _banner(card: StoredCard) -> str:
-    if not card.changed:
-        return ""
-    return "Its answer has changed since you last saw it. x begins anew with this card."
+def _with_reset(bar: tuple[Key, ...], card: StoredCard) -> tuple[Key, ...]:
+    return (bar[0], keys.RESET, *bar[1:]) if card.changed else bar

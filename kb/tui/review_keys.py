@@ -1,112 +1,43 @@
-"""The keys of ``kb review``, in one table that makes the bar and the help."""
+"""The keys of ``kb review``, in one table for the key bar and the list of keys."""
 
 from typing import Final
 
-from kb.schedule.memory import Rating
 from kb.tui.keys import Key
 
 ANSWER: Final = Key(
-    key="space,enter",
-    written="Space",
-    action="screen.go_on",
-    label="Answer",
-    meaning="Show the answer; then, rate it Good (or Enter)",
+    "space,enter",
+    "screen.go_on",
+    "Answer",
+    "Show the answer, then rate Good (or Enter)",
+    "Space",
 )
-GOOD: Final = Key(
-    key="space,enter",
-    written="Space",
-    action="screen.go_on",
-    label="Good",
-    meaning=ANSWER.meaning,
+GOOD: Final = ANSWER._replace(label="Good")
+RATINGS: Final = (
+    Key("1", "screen.rate(1)", "", "Again: you did not know it"),
+    Key("2", "screen.rate(2)", "", "Hard: you knew it, with difficulty"),
+    Key("3", "screen.rate(3)", "", "Good: you knew it"),
+    Key("4", "screen.rate(4)", "", "Easy: you knew it at once"),
 )
-RATINGS: Final = tuple(
-    Key(
-        key=str(rating.value),
-        written=str(rating.value),
-        action=f"screen.rate({rating.value})",
-        meaning=meaning,
-    )
-    for rating, meaning in (
-        (Rating.AGAIN, "Again: you did not know it"),
-        (Rating.HARD, "Hard: you knew it, with trouble"),
-        (Rating.GOOD, "Good: you knew it"),
-        (Rating.EASY, "Easy: you knew it at once"),
-    )
-)
-TYPE: Final = Key(
-    key="t",
-    written="t",
-    action="screen.type_answer",
-    label="Type",
-    meaning="Type the answer, and see where it differs",
-)
-UNDO: Final = Key(
-    key="u",
-    written="u",
-    action="screen.undo",
-    label="Undo",
-    meaning="Take your last answer, bury or suspend back",
-)
-EDIT: Final = Key(
-    key="e",
-    written="e",
-    action="screen.edit_note",
-    label="Edit",
-    meaning="Edit the note at the card's line, in your editor",
-)
-BURY: Final = Key(
-    key="b", written="b", action="screen.bury", label="Bury", meaning="Put it off until tomorrow"
-)
+TYPE: Final = Key("t", "screen.type_answer", "Type", "Type the answer, and compare it")
+UNDO: Final = Key("u", "screen.undo", "Undo", "Undo your last answer, bury or suspend")
+EDIT: Final = Key("e", "screen.edit_note", "Edit", "Open the note in your editor, at the card")
+BURY: Final = Key("b", "screen.bury", "Bury", "Bury the card until tomorrow")
 SUSPEND: Final = Key(
-    key="exclamation_mark",
-    written="!",
-    action="screen.suspend",
-    label="Suspend",
-    meaning="Set it aside, until “kb unsuspend”",
+    "exclamation_mark", "screen.suspend", "Suspend", "Suspend the card until “kb unsuspend”", "!"
 )
-WHY: Final = Key(
-    key="i",
-    written="i",
-    action="screen.why",
-    label="Why",
-    meaning="Why this card comes now, and its history",
-)
-RELATED: Final = Key(
-    key="r",
-    written="r",
-    action="screen.related",
-    label="Related",
-    meaning="Related notes, once the answer is shown",
-)
-RESET: Final = Key(
-    key="x",
-    written="x",
-    action="screen.reset",
-    label="Reset",
-    meaning="Begin anew with a card whose answer has changed",
-)
-KEYS: Final = Key(
-    key="question_mark,f1",
-    written="?",
-    action="screen.keys",
-    label="Keys",
-    meaning="Show all keys",
-)
-QUIT: Final = Key(
-    key="q", written="q", action="app.quit", label="Quit", meaning="Quit; all answers are kept"
-)
-CANCEL: Final = Key(
-    key="escape", written="Esc", action="screen.cancel", label="Cancel", meaning="Stop typing"
-)
-SHOW_TYPED: Final = Key(
-    key="enter", written="Enter", action="screen.go_on", label="Compare", meaning="Compare"
-)
-LEAVE: Final = Key(key="enter", written="Enter", action="app.quit", label="Quit", meaning="Quit")
+WHY: Final = Key("i", "screen.why", "Why", "Why the card is shown now, and its history")
+RELATED: Final = Key("r", "screen.related", "Related", "Related notes, after the answer is shown")
+RESET: Final = Key("x", "screen.reset", "Reset", "Make a card new whose answer has changed")
+KEYS: Final = Key("question_mark,f1", "screen.keys", "Keys", "Show all keys", "?")
+QUIT: Final = Key("q", "app.quit", "Quit", "Quit; all answers are saved")
+CANCEL: Final = Key("escape", "screen.cancel", "Cancel", "Stop typing", "Esc")
+COMPARE: Final = Key("enter", "screen.go_on", "Compare", "Compare", "Enter")
+LEAVE: Final = Key("enter", "app.quit", "Quit", "Quit", "Enter")
 
 ALL: Final = (
     ANSWER, *RATINGS, TYPE, UNDO, EDIT, BURY, SUSPEND, WHY, RELATED, RESET, KEYS, QUIT, CANCEL,
 )  # fmt: skip
 ASKED: Final = (ANSWER, TYPE, UNDO, EDIT, BURY, SUSPEND, WHY, KEYS, QUIT)
 ANSWERED: Final = (GOOD, UNDO, EDIT, BURY, SUSPEND, WHY, RELATED, KEYS, QUIT)
-TYPING: Final = (SHOW_TYPED, CANCEL)
+TYPING: Final = (COMPARE, CANCEL)
 AT_THE_END: Final = (UNDO, LEAVE)

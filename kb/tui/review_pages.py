@@ -1,4 +1,4 @@
-"""What a review has to read besides the cards."""
+"""The panels of a review, and the summary at its end."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 from textual.widget import Widget
 
-from kb.app.sanitize import one_line, plain
+from kb.app.sanitize import one_line, plain_line
 from kb.tui.panel import Panel
-from kb.tui.wrapped_text import Lines, NoteLines, Passage
+from kb.tui.wrapped_text import MarkdownText, NoteLines
 
 if TYPE_CHECKING:
     from kb.app.graph.related import RelatedConcept
@@ -21,16 +21,15 @@ _REASONS: Final = 2
 
 
 def why_panel(explanation: "Explanation", *, revealed: bool) -> Panel:
-    """Returns why a card comes now, and its history; where it is from, once that is no hint."""
-    told = (*explanation.reasons, *([explanation.origin] if revealed else []))
-    reasons = [Content(one_line(reason)) for reason in told]
-    return Panel("Why this card, and its history", *reasons, Content(" "), *_history(explanation))
-
-
-def _history(explanation: "Explanation") -> list[Content]:
-    if not explanation.history:
-        return [Content.styled("It has not been answered yet.", "dim")]
-    return [_answers(explanation.history)]
+    """Return why a card is shown now, and its history; after the answer, also where it is from."""
+    lines = (*explanation.reasons, *([explanation.origin] if revealed else []))
+    history = (
+        _answers(explanation.history)
+        if explanation.history
+        else Content.styled("Not answered yet.", "dim")
+    )
+    reasons = [Content(one_line(line)) for line in lines]
+    return Panel("Why this card, and its history", *reasons, Content(" "), history)
 
 
 def _answers(history: "Iterable[PastAnswer]") -> Content:
@@ -44,43 +43,41 @@ def _answers(history: "Iterable[PastAnswer]") -> Content:
 
 
 def related_panel(related: "Sequence[RelatedConcept]") -> Panel:
-    """Returns what is related with a card's note, each with its reasons."""
+    """Return the notes related to a card's note, with the reasons."""
     if not related:
-        return Panel("Related", Content("Nothing is related with this note yet."))
+        return Panel("Related", Content("No related notes yet."))
     parts = []
     for concept in related:
         where = one_line(concept.path) if concept.path else "not yet written"
-        reasons = [Content(f"\n  {plain(reason.text)}") for reason in concept.why[:_REASONS]]
+        reasons = [Content(f"\n  {plain_line(reason.text)}") for reason in concept.why[:_REASONS]]
         name = Content.styled(one_line(concept.title), "bold")
         parts.append(Content.assemble(name, (f"  {where}", "dim"), *reasons))
     return Panel("Related", *parts)
 
 
 def leech_panel(leech: "Leech") -> Panel:
-    """Returns a card that is forgotten again and again, with all that may help to mend it."""
+    """Return a card that is forgotten again and again, and what may help to improve it."""
     card = leech.card
     lines = NoteLines()
-    around = leech.around
-    lines.show(Lines(first=around.first, marked=card.line, texts=around.lines))
+    lines.show(leech.around, card.line)
     parts: list[Content | Widget] = [
         Content(
-            f"You have forgotten this card {leech.lapses} times. Another wording helps more than "
+            f"You have forgotten this card {leech.lapses} times. Rewording it helps more than "
             "another review."
         ),
-        Content.assemble(
-            ("e", "bold"), " opens its note, ", ("!", "bold"), " sets the card aside."
-        ),
+        Content.assemble(("e", "bold"), " edits its note, ", ("!", "bold"), " suspends the card."),
         Content(" "),
-        Passage(card.front),
+        MarkdownText(card.front),
         Content(" "),
-        Passage(card.back),
+        MarkdownText(card.back),
         Content.styled(f"\n{one_line(card.path)}:{card.line}", "dim"),
         lines,
     ]
     if leech.confused:
-        parts.append(Content.styled("\nMay be taken for", "dim"))
+        parts.append(Content.styled("\nEasily confused with", "dim"))
         parts += [
-            Content(f"{plain(other.front)} → {plain(other.back)}") for other in leech.confused
+            Content(f"{plain_line(card.front)} → {plain_line(card.back)}")
+            for card in leech.confused
         ]
     if leech.history:
         parts += [Content.styled("\nHistory", "dim"), _answers(leech.history)]
@@ -88,8 +85,8 @@ def leech_panel(leech: "Leech") -> Panel:
 
 
 def summary_page(summary: "Summary") -> Content:
-    """Returns what a sitting came to."""
-    from kb.app.review.summary import told  # noqa: PLC0415  # at the end, not before the first card
+    """Return the results of a review."""
+    from kb.app.review.summary import told  # noqa: PLC0415  # not needed for the first card
 
     first, *rest = told(summary)
     return Content("\n").join([Content.styled(one_line(first), "bold"), *map(Content, rest)])

@@ -1,53 +1,49 @@
-"""A rule across the screen with words in it: what follows, or what has just been done."""
+"""A horizontal rule that begins with text: a title, or a message about the last key."""
 
 from textual.content import Content
 
 from kb.app.sanitize import one_line
-from kb.tui.wrapped_text import Fitted
+from kb.tui.wrapped_text import WrappedText
 
 
-class Ruled(Fitted):
-    """A horizontal rule, and words that begin it."""
+class TitledRule(WrappedText):
+    """A horizontal rule that begins with text."""
 
-    DEFAULT_CSS = "Ruled { height: auto; }"
+    DEFAULT_CSS = "TitledRule { height: auto; }"
 
-    def __init__(self, words: str = "", *, id: str | None = None) -> None:  # noqa: A002  # Textual's
+    def __init__(self, text: str = "", *, id: str | None = None) -> None:  # noqa: A002  # Textual's
         super().__init__(id=id)
-        self._words = words
+        self._text = text
         self._is_place = False
 
-    def show(self, words: str) -> None:
-        """Shows other words, on as many lines as they need."""
-        self._words, self._is_place = words, False
+    def show(self, text: str) -> None:
+        """Show another text, on as many lines as it needs."""
+        self._text, self._is_place = text, False
         self.refresh(layout=True)
 
     def show_place(self, place: str) -> None:
-        """Shows a file and a line of it, on one line; of a long one the end, which tells most."""
-        self._words, self._is_place = place, True
+        """Show a file and a line on one line; a long path is cut at its beginning."""
+        self._text, self._is_place = place, True
         self.refresh(layout=True)
 
     @property
-    def words(self) -> str:
-        """What it says."""
-        return self._words
+    def text(self) -> str:
+        """What the rule says."""
+        return self._text
 
-    def fitted(self, width: int) -> Content:
-        """Returns the words, and the rule that goes on behind them."""
-        words = Content(one_line(self._words))
-        if not words:
+    def wrapped(self, width: int) -> Content:
+        """Return the text, followed by the rule."""
+        text = Content(one_line(self._text))
+        if not text:
             return Content.styled("─" * width, "dim")
         room = max(width - 4, 1)
-        if words.cell_length <= room:
-            lines = [words]
+        if text.cell_length <= room:
+            lines = [text]
         elif self._is_place:
-            lines = [Content("…") + words[-(room - 1) :]]
+            lines = [Content("…") + text[-(room - 1) :]]
         else:
-            lines = words.wrap(room)
-        return Content("\n").join(
-            self._ruled(line, width) if at == 0 else Content("   ") + line
-            for at, line in enumerate(lines)
-        )
-
-    def _ruled(self, words: Content, width: int) -> Content:
-        rest = max(width - words.cell_length - 4, 0)
-        return Content.assemble(("── ", "dim"), words, (f" {'─' * rest}", "dim"))
+            lines = text.wrap(room)
+        first, *rest = lines
+        rule = "─" * max(width - first.cell_length - 4, 0)
+        first = Content.assemble(("── ", "dim"), first, (f" {rule}", "dim"))
+        return Content("\n").join([first, *(Content("   ") + line for line in rest)])

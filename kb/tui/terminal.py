@@ -1,14 +1,13 @@
-"""Whether there is a terminal that a screen could fill. Loads no Textual."""
+"""Whether the terminal can show full screens. Imports no Textual."""
 
 import os
 import sys
 
+_SIMPLE = {None, "", "dumb", "unknown"}
+
 
 def can_show_screens() -> bool:
-    """Returns whether a person sits at a terminal that does more than print lines."""
-    # Textual reads from the first and draws on the last of them.
+    """Return whether the standard streams are a terminal that can show a full screen."""
+    # Textual reads standard input and draws on standard error.
     streams = (sys.stdin, sys.stdout, sys.stderr)
     return all(stream.isatty() for stream in streams) and os.environ.get("TERM") not in _SIMPLE
-
-
-_SIMPLE = {None, "", "dumb", "unknown"}

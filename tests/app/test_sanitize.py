@@ -29,11 +29,15 @@ def test_text_without_such_is_left_alone(text: str) -> None:
     ("markdown", "reads"),
     [
         ("[[loop]] and [[dir/loop|the **loop**]]", "loop and the loop"),
-        ("![[picture.png]] `code` __strong__", "picture.png code strong"),
+        ("![[picture.png]] `code` __so strong__", "picture.png code so strong"),
         ("two\nlines  of\ttext", "two lines of text"),
         ("a ** b ** c", "a ** b ** c"),
-        ("snake__case__name", "snakecasename"),
+        ("snake__case__name", "snake__case__name"),
+        (
+            '`__init__`, ~~gone~~, _x_ and [docs](https://a.org "Docs")',
+            "__init__, gone, x and docs",
+        ),
     ],
 )
 def test_markdown_on_one_line_is_shown_as_it_reads(markdown: str, reads: str) -> None:
-    assert shown.plain(markdown) == reads
+    assert shown.plain_line(markdown) == reads

@@ -67,7 +67,7 @@ def test_when_all_is_done_the_next_card_is_announced(imported: Kb) -> None:
         if card["state"] == "new":
             assert imported("grade", str(card["id"]), "easy").code == 0
     ran = imported()
-    assert ran.out.startswith("Done for today. The next card comes on ")
+    assert ran.out.startswith("Done for today. The next card is due on ")
     assert "  kb missing  " in ran.out
 
 
@@ -75,7 +75,7 @@ def test_notes_without_cards_lead_to_what_gives_one(kb: Kb, tmp_path: Path) -> N
     root = tmp_path / "bare"
     root.mkdir()
     assert kb("import", root).code == 0
-    assert kb().out.startswith("No note was found in the folder that is known.")
+    assert kb().out.startswith("No notes found in the imported folder.")
     for words in (["review", "--plain"], ["list"], ["search", "x"], ["cards"], ["inbox"], ["tags"]):
         ran = kb(*words)
         assert (ran.code, ran.out) == (0, "")
@@ -84,11 +84,11 @@ def test_notes_without_cards_lead_to_what_gives_one(kb: Kb, tmp_path: Path) -> N
     assert "there are no notes yet" in kb("show", "x").err
     (tmp_path / "other").mkdir()
     assert kb("import", tmp_path / "other").code == 0
-    assert kb().out.startswith("No note was found in the folders that are known.")
+    assert kb().out.startswith("No notes found in the imported folders.")
     assert kb("due").err.startswith("No notes found in the imported folders.")
     (root / "bare.md").write_text("Nothing to see.")
     assert kb("import").code == 0
-    assert kb().out.startswith("Your notes have given no cards yet.")
+    assert kb().out.startswith("Your notes have no cards yet.")
     assert "Q: …" in kb().out
 
 
@@ -121,10 +121,10 @@ def test_every_empty_answer_of_an_empty_store_says_how_to_fill_it(kb: Kb, words:
     [
         (["list", "--tag", "pyhton"], "No note has the tag #pyhton. Did you mean #Python?"),
         (["list", "--tag", "zzz"], "No note has the tag #zzz. “kb tags” lists all tags."),
-        (["list", "--tag", "python", "--orphans"], "Every note is linked with another."),
+        (["list", "--tag", "python", "--orphans"], "Every note is connected to another."),
         (["cards", "--tag", "#pyhton"], "No note has the tag #pyhton. Did you mean #Python?"),
         (["cards", "--generator", "definitoin"], "Did you mean definition?"),
-        (["cards", "--status", "suspended"], "No card is like that."),
+        (["cards", "--status", "suspended"], "No cards match."),
         (["inbox", "--tag", "pyhton"], "No note has the tag #pyhton. Did you mean #Python?"),
         (["search", "concurent"], "No note has the word “concurent”. Did you mean “concurrent”?"),
         (["search", "loop", "tag:pyhton"], "No note has the tag #pyhton. Did you mean #Python?"),

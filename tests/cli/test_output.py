@@ -76,3 +76,11 @@ def test_long_lines_are_broken_between_words_on_a_terminal(tmp_path: Path) -> No
     assert len(lines) > 1
     assert lines[0].startswith("kb: no folder is known yet.")
     assert all(len(line) <= 40 or " " not in line for line in lines)
+
+
+@pytest.mark.parametrize("command", ["tags", "folders", "config"])
+@pytest.mark.parametrize("columns", [60, 80])
+def test_tables_fit_the_terminal(imported: Kb, command: str, columns: int) -> None:
+    code, shown = on_terminal(command, "--quiet", columns=columns)
+    assert code == 0
+    assert all(len(line) <= columns for line in unstyled(shown).splitlines())

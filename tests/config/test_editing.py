@@ -80,10 +80,10 @@ def test_settings_of_tags_and_templates_have_places_of_their_own(
         ("schedule.retension", ["0.9"], "Did you mean schedule.retention?"),
         ("retention", ["0.9"], "Did you mean schedule.retention?"),
         ("schedule.tags.exam.retension", ["0.9"], "Did you mean schedule.tags.exam.retention?"),
-        ("schedule.tags.retention", ["0.9"], "no setting is called"),
+        ("schedule.tags.retention", ["0.9"], "there is no setting"),
         ("schedule.tags", ["{}"], "kb config set schedule.tags.exam.retention 0.95"),
-        ("schedule.retention", ["2"], "wants a number from 0.7 to 0.99. Nothing was changed."),
-        ("schedule.retention", ["0.8", "0.9"], "wants a number"),
+        ("schedule.retention", ["2"], "must be a number from 0.7 to 0.99. Nothing was changed."),
+        ("schedule.retention", ["0.8", "0.9"], "must be a number"),
     ],
 )
 def test_what_does_not_fit_is_refused_and_nothing_written(
@@ -98,7 +98,7 @@ def test_what_does_not_fit_is_refused_and_nothing_written(
 def test_a_file_that_is_wrong_already_is_left_alone(file: Path, environ: dict[str, str]) -> None:
     file.parent.mkdir()
     file.write_text("[schedule]\nretension = 1\n")
-    with pytest.raises(ConfigError, match=r":2: no setting"):
+    with pytest.raises(ConfigError, match=r":2: there is no setting"):
         set_value(environ, "schedule.retention", ["0.9"])
     assert file.read_text() == "[schedule]\nretension = 1\n"
 
@@ -108,7 +108,7 @@ def test_a_setting_is_taken_out_again(file: Path, environ: dict[str, str]) -> No
     file.write_text(WRITTEN)
     unset_value(environ, "schedule.retention")
     assert file.read_text() == WRITTEN.replace("retention = 0.85  # as my teacher said\n", "")
-    with pytest.raises(UsageError, match="Its default holds"):
+    with pytest.raises(UsageError, match="Its default applies"):
         unset_value(environ, "schedule.retention")
     with pytest.raises(ConfigError, match=r"Did you mean schedule\.retention"):
         unset_value(environ, "schedule.retension")
@@ -131,7 +131,7 @@ def test_a_linked_file_stays_linked_and_private(
 
 def test_a_file_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "full").write_text("")
-    with pytest.raises(ConfigError, match=r"cannot be (read|written)"):
+    with pytest.raises(ConfigError, match=r"cannot (read|write)"):
         set_value({"KB_CONFIG": str(tmp_path / "full" / "x.toml")}, "store.path", ["x"])
 
 

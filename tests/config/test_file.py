@@ -130,27 +130,31 @@ def test_the_environment_wins_over_the_file_and_the_option_over_both(file: Path)
 @pytest.mark.parametrize(
     ("text", "line", "says"),
     [
-        ('[import]\n\nextentions = ["md"]\n', 3, "no setting is called import.extentions"),
+        ('[import]\n\nextentions = ["md"]\n', 3, "there is no setting import.extentions"),
         ('[import]\n\nextentions = ["md"]\n', 3, "Did you mean import.extensions?"),
         ("# one\n[improt]\nextensions = []\n", 3, "Did you mean import.extensions?"),
         ('path = "x"\n', 1, "Did you mean store.path?"),
-        ("[colours]\n", 1, "no setting is called colours"),
-        ("\nimport.extensions = 3\n", 2, "import.extensions wants endings of file names"),
-        ('[import]\nextensions = ["a/b"]\n', 2, "import.extensions wants endings"),
-        ('[notes]\ncolours_are_tags = "no"\n', 2, "wants true or false"),
-        ("[store]\npath = 7\n", 2, "store.path wants a path"),
-        ('[fields]\ntags = [""]\n', 2, "fields.tags wants a list of words"),
-        ("[fields]\ntags = [1]\n", 2, "fields.tags wants a list of words"),
-        ('[fields.tags]\nmore = ["x"]\n', 2, "fields.tags wants a list of words"),
-        ('[cards]\non = ["clozes"]\n', 2, "cards.on wants a list of generators"),
-        ('[cards]\nseparator = ""\n', 2, "cards.separator wants a text"),
-        ("[cards]\nend_marker = 1\n", 2, "cards.end_marker wants a text"),
-        ("[schedule]\nretention = 0.5\n", 2, "schedule.retention wants a number from 0.7 to 0.99"),
-        ("[schedule]\nretention = true\n", 2, "schedule.retention wants a number"),
-        ("[schedule]\nnew_per_day = 1.5\n", 2, "schedule.new_per_day wants a whole number"),
-        ("[schedule]\nnew_per_day = -1\n", 2, "schedule.new_per_day wants a whole number"),
-        ('[schedule]\nlearning_steps = "10"\n', 2, "schedule.learning_steps wants durations"),
-        ('[schedule]\nlearning_steps = ["400d"]\n', 2, "schedule.learning_steps wants durations"),
+        ("[colours]\n", 1, "there is no setting colours"),
+        ("\nimport.extensions = 3\n", 2, "import.extensions must be file name extensions"),
+        ('[import]\nextensions = ["a/b"]\n', 2, "import.extensions must be file name extensions"),
+        ('[notes]\ncolours_are_tags = "no"\n', 2, "must be true or false"),
+        ("[store]\npath = 7\n", 2, "store.path must be a path"),
+        ('[fields]\ntags = [""]\n', 2, "fields.tags must be a list of words"),
+        ("[fields]\ntags = [1]\n", 2, "fields.tags must be a list of words"),
+        ('[fields.tags]\nmore = ["x"]\n', 2, "fields.tags must be a list of words"),
+        ('[cards]\non = ["clozes"]\n', 2, "cards.on must be a list of generators"),
+        ('[cards]\nseparator = ""\n', 2, "cards.separator must be a line of text"),
+        ("[cards]\nend_marker = 1\n", 2, "cards.end_marker must be a line of text"),
+        (
+            "[schedule]\nretention = 0.5\n",
+            2,
+            "retention must be a number from 0.7 to 0.99",
+        ),
+        ("[schedule]\nretention = true\n", 2, "schedule.retention must be a number"),
+        ("[schedule]\nnew_per_day = 1.5\n", 2, "schedule.new_per_day must be a whole number"),
+        ("[schedule]\nnew_per_day = -1\n", 2, "schedule.new_per_day must be a whole number"),
+        ('[schedule]\nlearning_steps = "10"\n', 2, "schedule.learning_steps must be durations"),
+        ('[schedule]\nlearning_steps = ["400d"]\n', 2, "schedule.learning_steps must be durations"),
         (
             "[schedule]\n\n[schedule.tags.x]\nretension = 1\n",
             4,
@@ -159,11 +163,11 @@ def test_the_environment_wins_over_the_file_and_the_option_over_both(file: Path)
         (
             "[schedule.tags.x]\nretention = 1\n",
             2,
-            "schedule.tags.x.retention wants a number from 0.7",
+            "schedule.tags.x.retention must be a number from 0.7",
         ),
-        ("[schedule]\ntags = 1\n", 2, "schedule.tags wants tables such as"),
-        ("[store\n", 1, "is no TOML"),
-        ("[store]\na = 1\na = 2\n", 3, "is no TOML"),
+        ("[schedule]\ntags = 1\n", 2, "schedule.tags must be tables such as"),
+        ("[store\n", 1, "is not TOML"),
+        ("[store]\na = 1\na = 2\n", 3, "is not TOML"),
     ],
 )
 def test_a_mistake_is_refused_with_file_line_and_the_nearest_name(
@@ -184,12 +188,12 @@ def test_a_file_that_was_named_has_to_exist(file: Path) -> None:
 
 def test_a_file_that_is_no_text_is_refused(file: Path) -> None:
     file.write_bytes(b"\xff\xfe[\0")
-    with pytest.raises(ConfigError, match="no UTF-8"):
+    with pytest.raises(ConfigError, match="not UTF-8"):
         read_configuration(environ(file))
 
 
 def test_a_folder_in_the_files_place_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="cannot be read"):
+    with pytest.raises(ConfigError, match="cannot read"):
         read_configuration(environ(tmp_path))
 
 

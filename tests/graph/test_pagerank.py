@@ -6,9 +6,9 @@ from statistics import mean
 import pytest
 
 from kb.graph.concepts import Concept, Hubs
-from kb.graph.pagerank import RESTART, nearness
+from kb.graph.pagerank import RESTART, pagerank
 from kb.graph.resolve import NoteId
-from tests.graph.walks import Adjacency, concept, graph, random_graph, walked
+from tests.graph.traversals import Adjacency, concept, graph, random_graph, run
 
 NO_HUBS: Hubs = frozenset()
 
@@ -38,7 +38,7 @@ def test_the_push_finds_nine_of_the_exact_first_ten() -> None:
     agreed = []
     for start in map(NoteId, range(5, 1000, 80)):
         truth = first_ten(exact(around, start, hubs), start)
-        found, _ = walked(nearness(start, hubs), around)
+        found, _ = run(pagerank(start, hubs), around)
         agreed.append(len(set(truth) & set(first_ten(dict(found.scores), start))))
         assert sum(found.scores.values()) <= 1
     assert min(agreed) >= 9
@@ -47,7 +47,7 @@ def test_the_push_finds_nine_of_the_exact_first_ten() -> None:
 
 def test_what_is_not_asked_for_still_passes_something_back() -> None:
     around = graph([(1, 2), *((2, leaf) for leaf in range(10, 50))])
-    found, _ = walked(nearness(NoteId(1), NO_HUBS, tolerance=1e-3), around)
+    found, _ = run(pagerank(NoteId(1), NO_HUBS, tolerance=1e-3), around)
     assert NoteId(10) not in found.neighbours
     assert found.scores[NoteId(2)] > RESTART * (1 - RESTART) / (1 - (1 - RESTART) ** 2 / 41)
 
@@ -55,24 +55,24 @@ def test_what_is_not_asked_for_still_passes_something_back() -> None:
 def test_scores_are_the_exact_ones_where_the_walk_is_thorough() -> None:
     around = graph([(1, 2), (2, 3), (3, 1), (3, "open"), (4, "open")])
     truth = exact(around, NoteId(1), NO_HUBS)
-    found, _ = walked(nearness(NoteId(1), NO_HUBS, tolerance=1e-9), around)
+    found, _ = run(pagerank(NoteId(1), NO_HUBS, tolerance=1e-9), around)
     assert found.scores == pytest.approx(truth, abs=1e-6)
     assert found.linked == {2, 3}
 
 
 def test_a_hub_is_not_walked_through_but_scored_by_its_link() -> None:
     around = graph([(1, 9), (2, 9), (1, 3)])
-    found, _ = walked(nearness(NoteId(1), frozenset({NoteId(9)})), around)
+    found, _ = run(pagerank(NoteId(1), frozenset({NoteId(9)})), around)
     assert NoteId(2) not in found.scores
     assert 0 < found.scores[NoteId(9)] < found.scores[NoteId(3)]
 
 
 def test_a_hub_that_is_asked_for_is_walked_from() -> None:
     around = graph([(1, 9), (2, 9)])
-    found, _ = walked(nearness(NoteId(9), frozenset({NoteId(9)})), around)
+    found, _ = run(pagerank(NoteId(9), frozenset({NoteId(9)})), around)
     assert found.scores[NoteId(1)] == found.scores[NoteId(2)] > 0
 
 
 def test_a_concept_without_links_is_near_nothing() -> None:
-    found, asked = walked(nearness(concept("alone"), NO_HUBS), {})
+    found, asked = run(pagerank(concept("alone"), NO_HUBS), {})
     assert (set(found.scores), found.linked, asked) == ({"alone"}, frozenset(), 1)

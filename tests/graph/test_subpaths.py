@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.graph.subpaths import heading_key, is_found, names_block, nearest
+from kb.graph.subpaths import heading_key, is_found, names_block, similar_headings
 
 BODY = """\
 # Note
@@ -59,8 +59,8 @@ def test_a_block_is_told_from_a_heading() -> None:
 
 
 def test_the_nearest_headings_are_suggested() -> None:
-    assert nearest("#Whats newer", HEADINGS) == ("What's new?",)
-    assert nearest("#Zebra", HEADINGS) == ()
+    assert similar_headings("#Whats newer", HEADINGS) == ("What's new?",)
+    assert similar_headings("#Zebra", HEADINGS) == ()
 
 
 def test_spaces_and_marks_do_not_tell_headings_apart() -> None:

@@ -4,9 +4,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.notes.files.decode import decode
-from kb.notes.markdown.inline import plain, spans
+from kb.notes.markdown.inline import spans
 from kb.notes.names import name_key
 from kb.notes.parse import parse_note
+from kb.notes.plain_text import Markdown, plain
 from kb.notes.recovery.python_layout import reflow
 
 PIECES = st.sampled_from(
@@ -102,7 +103,7 @@ def test_spans_lie_inside_the_text_in_order(text: str) -> None:
 @settings(max_examples=100, deadline=None)
 def test_folding_a_name_twice_is_folding_it_once(text: str) -> None:
     assert name_key(name_key(text)) == name_key(text)
-    assert len(plain(text)) <= len(text)
+    assert len(plain(Markdown(text))) <= len(text)
 
 
 @given(text=TEXTS)

@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kb.notes.markdown.inline import plain
 from kb.notes.names import name_key
 from kb.notes.note import Item, Note
+from kb.notes.plain_text import Markdown, plain
 from kb.notes.rules import LABELS, Field
 from tests.planted.decoys import Decoy
 from tests.planted.facts import Facts, PlantedItem
@@ -45,7 +45,7 @@ class Finding:
 
 def shown(text: str) -> str:
     """Returns a text without marks, with single spaces."""
-    return " ".join(plain(text).replace("`", "").split())
+    return " ".join(plain(Markdown(text)).replace("`", "").split())
 
 
 def compared(note: Note, facts: Facts) -> Iterator[Finding]:

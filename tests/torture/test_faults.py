@@ -26,7 +26,7 @@ def assert_told(code: int, said: str, *codes: int) -> None:
     counted["faults"] += 1
     assert code in codes, said
     assert "Traceback" not in said
-    assert "should not have happened" not in said
+    assert "internal error" not in said
     if code:
         assert said.startswith("kb: ") or "\nkb: " in said
 
@@ -207,26 +207,22 @@ def test_a_folder_that_vanishes_takes_no_card_along(stand: Stand, how: str) -> N
 
 def test_two_reviews_and_an_import_at_once_lose_nothing(stand: Stand) -> None:
     others = [Runner(stand.place / f"runner-{at}", KB_DB=str(stand.store)) for at in range(2)]
-    try:
-        for _ in range(often(1, 12)):
-            stand.edit()
-            before, answered = stand.log(), 0
-            running = [each.start(*REVIEW, typed="\n3\n" * 8) for each in others]
-            imported = stand.runner.run("import")
-            for each in running:
-                ended = each.end()
-                assert ended.code == 0, ended.err
-                assert "Traceback" not in ended.err
-                # A card that the other review answered meanwhile is passed over, and said to be.
-                passed_over = ended.err.count("elsewhere")
-                answered += max(ended.out.count("Prompt: ") - 1, 0) - passed_over
-            assert imported.code == 0, imported.err
-            counted["faults"] += 1
-            now = stand.assert_sound(before=before)
-            assert len(now) - len(before) >= answered
-    finally:
-        for runner in others:
-            runner.close()
+    for _ in range(often(1, 12)):
+        stand.edit()
+        before, answered = stand.log(), 0
+        running = [each.start(*REVIEW, typed="\n3\n" * 8) for each in others]
+        imported = stand.runner.run("import")
+        for each in running:
+            ended = each.end()
+            assert ended.code == 0, ended.err
+            assert "Traceback" not in ended.err
+            # A card that the other review answered meanwhile is passed over, and said to be.
+            passed_over = ended.err.count("elsewhere")
+            answered += max(ended.out.count("Prompt: ") - 1, 0) - passed_over
+        assert imported.code == 0, imported.err
+        counted["faults"] += 1
+        now = stand.assert_sound(before=before)
+        assert len(now) - len(before) >= answered
 
 
 def test_a_clock_that_is_a_year_behind_loses_nothing(stand: Stand) -> None:

@@ -10,8 +10,7 @@ from kb.app.review.sitting import Left
 from kb.app.review.summary import Summary
 from kb.app.review.turn import Leech, Turn
 from kb.cards.card import Kind, Status
-from kb.graph.reasons import Reason
-from kb.graph.reasons import Why as ReasonKind
+from kb.graph.reasons import Reason, ReasonKind
 from kb.graph.resolve import NoteId
 from kb.schedule.memory import CardId, Memory, Rating, Scheduled, State
 from kb.schedule.outcomes import Outcomes

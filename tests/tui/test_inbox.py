@@ -56,11 +56,11 @@ async def test_a_proposal_is_shown_with_the_lines_of_its_note(walk: InboxWalk) -
 @pytest.mark.parametrize(
     ("keys", "status", "said"),
     [
-        ("a", "active", "Accepted. u takes it back."),
-        ("r", "rejected", "Rejected, for good. u takes it back."),
-        ("s", "snoozed", "Snoozed for 7 days. u takes it back."),
-        ("n", "inbox", "Left in the inbox."),
-        ("enter", "inbox", "Left in the inbox."),
+        ("a", "active", "Accepted. Press u to undo."),
+        ("r", "rejected", "Rejected for good. Press u to undo."),
+        ("s", "snoozed", "Snoozed for 7 days. Press u to undo."),
+        ("n", "inbox", "Skipped; it stays in the inbox."),
+        ("enter", "inbox", "Skipped; it stays in the inbox."),
     ],
 )
 async def test_a_key_decides_and_the_next_is_shown(
@@ -79,7 +79,7 @@ async def test_undo_goes_back_step_by_step(walk: InboxWalk, store: Store) -> Non
         assert await statuses(store) == ["active", "inbox", "rejected", "inbox", "inbox"]
         shown = await pressed(pilot, "u")
         assert "3/5 · concept" in shown
-        assert "Taken back." in shown
+        assert "Undone." in shown
         assert "2/5" in await pressed(pilot, "u")
         assert "1/5" in await pressed(pilot, "u")
         assert await statuses(store) == ["inbox"] * 5
@@ -91,11 +91,11 @@ async def test_all_alike_are_accepted_after_a_question_with_their_number(
 ) -> None:
     async with inbox(walk) as pilot:
         shown = await pressed(pilot, "n", "n", "A")
-        assert "Accept 3 proposals of the generator “concept”?" in shown
+        assert "Accept 3 proposed cards from the generator “concept”?" in shown
         await pressed(pilot, "x", "n")
         assert await statuses(store) == ["inbox"] * 5
         shown = await pressed(pilot, "A", "y")
-        assert "Accepted 3 cards. u takes them back." in shown
+        assert "Accepted 3 cards. Press u to undo." in shown
         assert await statuses(store) == ["inbox", "inbox", "active", "active", "active"]
         assert "3/5" in await pressed(pilot, "u")
         assert await statuses(store) == ["inbox"] * 5
@@ -108,7 +108,7 @@ async def test_the_users_wording_is_kept_and_no_note_is_written(
     async with inbox(walk) as pilot:
         assert "In Lathe, what does `headstock` do?" in await pressed(pilot, "e")
         shown = await pressed(pilot, *"!!", "tab", *"Yes", "ctrl+s")
-        assert "1/5 · reverse · your wording" in shown
+        assert "1/5 · reverse · edited" in shown
         assert "what does headstock do?!!" in shown
         assert "turns the work.Yes" in shown
         await pressed(pilot, "a", "q")
@@ -121,7 +121,7 @@ async def test_the_users_wording_is_kept_and_no_note_is_written(
 async def test_a_wording_is_thrown_away_only_when_that_is_said_twice(walk: InboxWalk) -> None:
     async with inbox(walk) as pilot:
         assert "1/5 · reverse\n" in await pressed(pilot, "e", "escape")
-        assert "Esc again throws your changes away" in await pressed(pilot, "e", "x", "escape")
+        assert "Esc again discards your changes" in await pressed(pilot, "e", "x", "escape")
         assert "do?xy" in await pressed(pilot, "y")
         await pressed(pilot, "escape")
         assert "1/5 · reverse\n" in await pressed(pilot, "escape")
@@ -131,7 +131,7 @@ async def test_a_wording_is_thrown_away_only_when_that_is_said_twice(walk: Inbox
 async def test_a_card_without_an_answer_is_not_saved(walk: InboxWalk) -> None:
     async with inbox(walk) as pilot:
         shown = await pressed(pilot, "e", "tab", "ctrl+u", "ctrl+s")
-        assert "A card needs a prompt and an answer." in shown
+        assert "A card needs both a prompt and an answer." in shown
         assert "Ctrl+S Save" in shown
 
 
@@ -170,7 +170,7 @@ async def test_own_wordings_are_counted_at_the_end(walk: InboxWalk) -> None:
     assert walk.summary == "Decided on 0 cards."
 
 
-@pytest.mark.parametrize(("adds", "said"), [("", "as it was."), ("\nMore.\n", "comes in with")])
+@pytest.mark.parametrize(("adds", "said"), [("", "unchanged."), ("\nMore.\n", "will be imported")])
 async def test_a_note_that_was_left_as_it_was_is_said_to_be(
     walk: InboxWalk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, adds: str, said: str
 ) -> None:
@@ -185,7 +185,7 @@ async def test_all_keys_are_told_and_any_key_goes_back(
 ) -> None:
     async with inbox(walk, size) as pilot:
         shown = await pressed(pilot, "question_mark")
-        for meaning in ("Accept the card: it is", "wording; the note stays as it is", "page up"):
+        for meaning in ("Accept the card for review", "its note stays as it is", "page up"):
             assert meaning in shown
         assert "Accept the card" not in await pressed(pilot, "x")
         assert "1/5" in seen(pilot)
@@ -196,7 +196,7 @@ async def test_after_the_last_one_it_says_what_was_decided_and_takes_it_back(
 ) -> None:
     async with inbox(walk) as pilot:
         shown = await pressed(pilot, "a", "a", "r", "s", "n")
-        assert "That was the last proposal." in shown
+        assert "That was the last card." in shown
         assert "Decided on 4 cards: 2 accepted, 1 rejected, 1 snoozed." in shown
         await pressed(pilot, "u", "u")
         assert "4/5 · concept" in seen(pilot)

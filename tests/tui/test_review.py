@@ -43,7 +43,7 @@ async def test_a_card_is_asked_before_its_answer_is_shown() -> None:
     async with review(FakeReview()) as pilot:
         asked = seen(pilot)
         assert "What is tin?" in asked
-        assert "Space shows the answer" in asked
+        assert "Press Space to show the answer" in asked
         assert "0 done · 1 new, 2 to review · about 2 minutes" in asked
         assert "A soft metal" not in asked
         assert "Tin.md" not in asked  # which could give the answer away
@@ -90,7 +90,7 @@ async def test_a_rating_is_kept_and_the_next_card_is_asked(key: str, rating: str
 async def test_nothing_is_rated_before_the_answer_is_shown() -> None:
     session = FakeReview()
     async with review(session) as pilot:
-        assert "Space shows the answer first." in await pressed(pilot, "3")
+        assert "Press Space to show the answer first." in await pressed(pilot, "3")
         assert "related notes would give it away" in await pressed(pilot, "r")
         assert session.calls == []
 
@@ -145,7 +145,7 @@ async def test_of_a_cloze_only_what_was_hidden_is_typed() -> None:
 async def test_typing_can_be_given_up() -> None:
     async with review(FakeReview()) as pilot:
         shown = await pressed(pilot, "t", "q", "escape")
-        assert "Space shows the answer" in shown
+        assert "Press Space to show the answer" in shown
         assert "A soft metal" in await pressed(pilot, "space")
         assert "Yours" not in seen(pilot)
 
@@ -256,7 +256,7 @@ async def test_a_card_that_comes_due_is_asked_by_itself() -> None:
     session = FakeReview(CARDS[:1])
     session.wait_s = 0.01
     async with review(session) as pilot:
-        assert "The next card comes by itself." in await pressed(pilot, "space", "3")
+        assert "The next card appears by itself." in await pressed(pilot, "space", "3")
         session.cards.append(CARDS[2])
         for _ in range(200):
             if "What is bronze?" in seen(pilot):
@@ -269,7 +269,7 @@ async def test_a_card_that_comes_due_is_asked_by_itself() -> None:
 async def test_all_can_be_done_with_a_mouse() -> None:
     session = FakeReview()
     async with review(session) as pilot:
-        assert "A soft metal." in await clicked(pilot, "Space shows the answer")
+        assert "A soft metal." in await clicked(pilot, "Press Space to show the answer")
         assert "[...] melts" in await clicked(pilot, "4 Easy")
         assert "Put off" in await clicked(pilot, "b Bury")
         assert session.calls == ["reveal", "rate 1 easy", "bury 2"]
@@ -318,16 +318,16 @@ async def test_all_keys_are_told() -> None:
     async with review(FakeReview(), (60, 20)) as pilot:
         shown = await pressed(pilot, "question_mark")
         shown += await pressed(pilot, *["pagedown"] * 2)
-        for meaning in ("Again: you did not know it", "Put it off until tomorrow", "page up"):
+        for meaning in ("Again: you did not know it", "Bury the card until tomorrow", "page up"):
             assert meaning in shown
 
 
 async def test_a_panel_says_whether_it_can_be_scrolled() -> None:
     async with review(FakeReview(), (80, 40)) as pilot:
         shown = await pressed(pilot, "question_mark")
-        assert "any key goes back" in shown
+        assert "any key closes" in shown
     async with review(FakeReview(), (80, 12)) as pilot:
         shown = await pressed(pilot, "question_mark")
-        assert "↑ ↓ scroll, any other key goes back" in shown
+        assert "↑ ↓ scroll, any other key closes" in shown
         assert await pressed(pilot, "down") != shown
         assert "goes back" not in await pressed(pilot, "x")

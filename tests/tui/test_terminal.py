@@ -57,7 +57,7 @@ def test_the_editor_gets_the_terminal_and_gives_it_back(start: Start, tmp_path: 
     terminal = start("inbox", VISUAL=str(editor))
     terminal.until("1/5 · reverse")
     terminal.type("o")
-    terminal.until("What you changed")
+    terminal.until("Your changes")
     assert editor.with_suffix(".seen").read_text().startswith("+5\n")
     assert "More." in terminal.shown
     terminal.type("q")
@@ -135,7 +135,7 @@ def test_a_review_keeps_each_answer_though_the_process_is_killed(
     start: Start, tmp_path: Path
 ) -> None:
     terminal = start("review")
-    terminal.until("Space shows the answer")
+    terminal.until("Press Space to show the answer")
     terminal.type(" ")
     terminal.until("1 Again")
     terminal.type("3")
@@ -146,7 +146,7 @@ def test_a_review_keeps_each_answer_though_the_process_is_killed(
 
 def test_a_review_ends_with_what_it_came_to(start: Start, tmp_path: Path) -> None:
     terminal = start("review", "--limit", "1")
-    terminal.until("Space shows the answer")
+    terminal.until("Press Space to show the answer")
     terminal.type(" ")
     terminal.until("4 Easy")
     terminal.type("4")
@@ -163,7 +163,7 @@ def test_a_folder_that_is_elsewhere_is_told_where_a_review_leaves_it_to_be_read(
 ) -> None:
     vault.rename(tmp_path / "elsewhere")
     terminal = start("review")
-    terminal.until("Space shows the answer")
+    terminal.until("Press Space to show the answer")
     before, _, _ = terminal.shown.partition("\x1b[?1049h")
     assert "cannot be read: No such file or directory." in " ".join(before.split())
     terminal.type("q")
@@ -172,7 +172,7 @@ def test_a_folder_that_is_elsewhere_is_told_where_a_review_leaves_it_to_be_read(
 
 def test_undo_in_a_review_takes_back_what_was_set_aside(start: Start, tmp_path: Path) -> None:
     terminal = start("review")
-    terminal.until("Space shows the answer")
+    terminal.until("Press Space to show the answer")
     terminal.type("!")
     terminal.until("Set aside")
     assert standing(tmp_path, "suspended") == 1
@@ -188,7 +188,7 @@ def test_a_review_that_is_ended_from_outside_keeps_its_answers(
     start: Start, tmp_path: Path, how: str
 ) -> None:
     terminal = start("review")
-    terminal.until("Space shows the answer")
+    terminal.until("Press Space to show the answer")
     for count in ("1 done", "2 done"):
         terminal.type(" ")
         terminal.until("1 Again")

@@ -1,1 +1,1 @@
-"""Questions to the concept graph: related, path, graph, missing."""
+"""Use cases of the concept graph: related, path, graph, missing."""

@@ -1,88 +1,117 @@
 """``kb graph``: the graph, or a part of it, for other programs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from pathlib import Path
 
-from kb.app.graph.traversal import walked
 from kb.app.notes.lookup import find_concept
 from kb.app.review.queue import models
+from kb.errors import UsageError
 from kb.graph.concepts import Concept
 from kb.graph.export import Graph, GraphEdge, GraphNode
 from kb.graph.paths import neighbourhood
-from kb.graph.resolve import NoteId
 from kb.schedule.recall import recall_by_group
+from kb.store.file.copy import is_database
 from kb.store.file.store import Store, Transaction
-from kb.store.graph.adjacency import hubs, titles_and_paths
+from kb.store.graph.adjacency import hubs, run_traversal, titles_and_paths
 from kb.store.graph.edges import Edge, all_edges, edges_among
+from kb.store.notes.folders import all_folders
 from kb.store.notes.listing import card_counts, tags_of
-from kb.store.notes.names import living_ids
+from kb.store.notes.names import has_note_at, living_ids
 from kb.store.review.statistics import answered_cards
 
 
 async def graph_of(store: Store, name: str | None = None, *, today: date, depth: int = 1) -> Graph:
-    """Returns all concepts and links, or those around one concept.
+    """Return all concepts and links, or those up to ``depth`` links away from one concept.
 
-    Args:
-        store: the store.
-        name: the concept around which to look; absent: everything.
-        today: the study day, on which cards are known as well as they are.
-        depth: how many links away from it.
+    ``today`` is the study day of the retrievability.
 
     Raises:
-        NotFoundError: nothing is called so; with suggestions.
-        AmbiguousError: several notes are; with their paths.
+        KbError: as :func:`find_concept`.
     """
     async with store.reading() as transaction:
         if name is None:
             edges = await all_edges(transaction)
-            notes: list[Concept] = list(await living_ids(transaction))
-            concepts = list(dict.fromkeys([*notes, *(edge.target for edge in edges)]))
+            notes = await living_ids(transaction)
+            targets = (edge.target for edge in edges)
+            concepts: tuple[Concept, ...] = tuple(dict.fromkeys([*notes, *targets]))
         else:
-            asked = await find_concept(transaction, name)
-            walk = neighbourhood(asked.concept, await hubs(transaction), depth)
-            concepts = list(await walked(transaction, walk))
+            concept = await find_concept(transaction, name)
+            traversal = neighbourhood(concept.concept, await hubs(transaction), depth)
+            concepts = await run_traversal(transaction, traversal)
             edges = await edges_among(transaction, concepts)
-        return await _drawn(transaction, concepts, edges, today)
+        return await _graph(transaction, concepts, edges, today)
 
 
-async def _drawn(
+async def _graph(
     transaction: Transaction, concepts: Sequence[Concept], edges: Sequence[Edge], today: date
 ) -> Graph:
     titles, paths = await titles_and_paths(transaction, concepts)
     notes = [concept for concept in concepts if isinstance(concept, int)]
     tags = await tags_of(transaction, notes)
     cards = await card_counts(transaction, notes)
-    recall = await _recall(transaction, notes, today)
-    missing = sorted(str(concept) for concept in concepts if not isinstance(concept, int))
+    _, model = (await models(transaction)).current
+    recall = recall_by_group(await answered_cards(transaction, notes), model.curve, today)
+    missing = sorted(concept for concept in concepts if not isinstance(concept, int))
     ids: dict[Concept, str] = {note: f"n{note}" for note in notes}
-    numbers = {key: number for number, key in enumerate(missing, start=1)}
-    ids |= {concept: f"m{numbers[concept]}" for concept in concepts if not isinstance(concept, int)}
-    nodes = [
-        GraphNode(
-            id=ids[concept],
-            title=titles[concept],
-            path=paths.get(concept),
-            tags=tags.get(concept, ()) if isinstance(concept, int) else (),
-            cards=cards.get(concept, 0) if isinstance(concept, int) else 0,
-            retrievability=recall.get(concept),
+    ids.update((concept, f"m{number}") for number, concept in enumerate(missing, start=1))
+    nodes = []
+    for concept in concepts:
+        note = concept if isinstance(concept, int) else None
+        reviewed = recall.get(note) if note else None
+        nodes.append(
+            GraphNode(
+                id=ids[concept],
+                title=titles[concept],
+                path=paths.get(concept),
+                tags=tags.get(note, ()) if note else (),
+                cards=cards.get(note, 0) if note else 0,
+                retrievability=(reviewed.recall_now or None) if reviewed else None,
+            )
         )
-        for concept in concepts
-    ]
-    drawn = dict.fromkeys((ids[edge.source], ids[edge.target], edge.relation) for edge in edges)
+    distinct = dict.fromkeys((ids[edge.source], ids[edge.target], edge.relation) for edge in edges)
     return Graph(
         nodes=tuple(nodes),
         edges=tuple(
             GraphEdge(source=source, target=target, relation=relation)
-            for source, target, relation in drawn
+            for source, target, relation in distinct
         ),
     )
 
 
-async def _recall(
-    transaction: Transaction, notes: Sequence[NoteId], today: date
-) -> dict[Concept, float]:
-    """Returns the mean chance of recall of the notes' cards that were answered."""
-    _, model = (await models(transaction)).current
-    answered = await answered_cards(transaction, notes)
-    known = recall_by_group(answered, model.curve, today)
-    return {note: recall.recall_now for note, recall in known.items() if recall.recall_now}
+async def refuse_to_overwrite(store: Store, file: Path, extensions: Collection[str]) -> None:
+    """Check that writing ``file`` destroys neither a note nor a store.
+
+    ``extensions`` are the configured ones of notes, besides those of the imported folders.
+
+    Raises:
+        UsageError: the file exists, and is a database, is a note, or has the extension of one.
+    """
+    target = _existing_target(file)
+    if target is None:
+        return
+    if is_database(target):
+        raise UsageError(f"{file} is a store or another database. Choose another file.")
+    async with store.reading() as transaction:
+        if await _is_note(transaction, target, extensions):
+            raise UsageError(
+                f"{file} exists, and is a note or has the extension of one. Choose another file."
+            )
+
+
+def _existing_target(file: Path) -> Path | None:
+    """Follow all links; return ``None`` if the file does not exist."""
+    return file.resolve() if file.exists() else None
+
+
+async def _is_note(transaction: Transaction, file: Path, extensions: Collection[str]) -> bool:
+    folders = await all_folders(transaction)
+    of_folders = (extension for folder in folders for extension in folder.extensions)
+    if file.name.casefold().endswith((*extensions, *of_folders)):
+        return True
+    for folder in folders:
+        if file.is_relative_to(folder.root):
+            path = file.relative_to(folder.root).as_posix()
+            if await has_note_at(transaction, folder.id, path):
+                return True
+    return False

@@ -1,10 +1,11 @@
-"""``kb missing``: concepts that notes link to and nobody has written yet."""
+"""``kb missing``: concepts that notes link to but that have no note yet."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from kb.cards.excluded_notes import is_template_path
 from kb.graph.concepts import Concept, missing_title
+from kb.graph.resolve import NoteId
 from kb.store.file.store import Store
 from kb.store.graph.adjacency import titles_and_paths
 from kb.store.graph.edges import edges_to_missing
@@ -13,7 +14,7 @@ from kb.store.notes.names import paths_with
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingConcept:
-    """A concept that is missing."""
+    """A missing concept."""
 
     title: str
     """As most links to it write it."""
@@ -23,30 +24,28 @@ class MissingConcept:
 
 
 async def missing_concepts(store: Store, limit: int | None = None) -> tuple[MissingConcept, ...]:
-    """Returns the concepts that are missing, those that most notes want first.
+    """Return the missing concepts, those that most notes link to first.
 
-    What only notes in folders of templates link to is wanted by nobody.
+    Links of notes in template folders do not count.
     """
     async with store.reading() as transaction:
-        edges = await edges_to_missing(transaction)
-        near = await paths_with(transaction, "template")
-        templates = {note for note, path in near.items() if is_template_path(path)}
+        paths_like_templates = await paths_with(transaction, "template")
+        templates = {note for note, path in paths_like_templates.items() if is_template_path(path)}
         spellings: dict[Concept, Counter[str]] = defaultdict(Counter)
-        wanting: dict[Concept, dict[Concept, int]] = defaultdict(dict)
-        for edge in edges:
-            if edge.source in templates:
-                continue
-            spellings[edge.target][missing_title(edge.written)] += 1
-            wanting[edge.target][edge.source] = wanting[edge.target].get(edge.source, 0) + 1
-        ranked = sorted(wanting, key=lambda key: (-len(wanting[key]), str(key)))
-        shown = ranked if limit is None else ranked[:limit]
-        sources = {source for key in shown for source in wanting[key]}
-        _, paths = await titles_and_paths(transaction, sources)
+        sources: dict[Concept, Counter[NoteId]] = defaultdict(Counter)
+        for edge in await edges_to_missing(transaction):
+            if edge.source not in templates:
+                spellings[edge.target][missing_title(edge.written)] += 1
+                sources[edge.target][edge.source] += 1
+        ranked = sorted(sources, key=lambda key: (-len(sources[key]), str(key)))[:limit]
+        _, paths = await titles_and_paths(
+            transaction, {source for key in ranked for source in sources[key]}
+        )
     return tuple(
         MissingConcept(
             title=spellings[key].most_common(1)[0][0],
-            links_in=sum(wanting[key].values()),
-            wanted_by=tuple(sorted(paths[source] for source in wanting[key])),
+            links_in=sources[key].total(),
+            wanted_by=tuple(sorted(paths[source] for source in sources[key])),
         )
-        for key in shown
+        for key in ranked
     )

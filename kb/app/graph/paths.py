@@ -1,30 +1,30 @@
 """``kb path``: how two concepts connect."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kb.app.graph.traversal import walked
 from kb.app.notes.lookup import find_concept
 from kb.graph.concepts import Concept
 from kb.graph.paths import shortest_path
 from kb.notes.note import MENTIONS
 from kb.store.file.store import Store
-from kb.store.graph.adjacency import hubs, titles_and_paths
+from kb.store.graph.adjacency import hubs, run_traversal, titles_and_paths
 from kb.store.graph.edges import Edge, edges_among
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hop:
-    """One link of a connection."""
+    """One link of a path."""
 
     from_: str
-    """The title of a concept."""
+    """A concept's title, as is ``to``."""
     to: str
     relation: str
     direction: str
-    """``out`` where the first links to the second, ``in`` where it is linked from it."""
+    """``out`` if the first links to the second, ``in`` if the second links to the first."""
     path: str
-    """Of the note in which the link stands."""
+    """Of the note that has the link."""
     line: int
     text: str
     """The sentence of the link."""
@@ -32,35 +32,35 @@ class Hop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathView:
-    """How two concepts connect."""
+    """The shortest path between two concepts."""
 
     start: str
     end: str
     hops: tuple[Hop, ...]
-    """None at all: they do not, or are the same."""
+    """Empty if nothing connects the two, or they are the same."""
     through_hubs: bool
-    """Whether there is no connection but by way of a hub."""
+    """Whether every path goes through a hub."""
 
 
 async def connection(store: Store, start: str, end: str) -> PathView:
-    """Returns the shortest connection of two concepts, which avoids hubs where that is possible.
+    """Return the shortest path between two concepts, avoiding hubs if possible.
 
     Raises:
-        NotFoundError: nothing is called so; with suggestions.
-        AmbiguousError: several notes are; with their paths.
+        KbError: as :func:`find_concept`.
     """
     async with store.reading() as transaction:
-        one, other = await find_concept(transaction, start), await find_concept(transaction, end)
+        first, last = await find_concept(transaction, start), await find_concept(transaction, end)
+        ends = first.concept, last.concept
         avoided = await hubs(transaction)
-        way = await walked(transaction, shortest_path(one.concept, other.concept, avoided))
-        through_hubs = not way and bool(avoided)
+        path = await run_traversal(transaction, shortest_path(*ends, avoided))
+        through_hubs = not path and bool(avoided)
         if through_hubs:
-            way = await walked(transaction, shortest_path(one.concept, other.concept, frozenset()))
-        edges = await edges_among(transaction, way) if len(way) > 1 else ()
-        titles, paths = await titles_and_paths(transaction, way)
+            path = await run_traversal(transaction, shortest_path(*ends, frozenset()))
+        edges = await edges_among(transaction, path) if len(path) > 1 else ()
+        titles, paths = await titles_and_paths(transaction, path)
     hops = []
-    for here, there in pairwise(way):
-        edge = _told_by(edges, here, there)
+    for here, there in pairwise(path):
+        edge = _most_telling(edges, here, there)
         hops.append(
             Hop(
                 from_=titles[here],
@@ -73,16 +73,16 @@ async def connection(store: Store, start: str, end: str) -> PathView:
             )
         )
     return PathView(
-        start=one.title,
-        end=other.title,
+        start=first.title,
+        end=last.title,
         hops=tuple(hops),
         through_hubs=through_hubs and bool(hops),
     )
 
 
-def _told_by(edges: tuple[Edge, ...], here: Concept, there: Concept) -> Edge:
-    """Returns the link that says most: forward, then under a label, then the first."""
-    between = [edge for edge in edges if {edge.source, edge.target} == {here, there}]
+def _most_telling(edges: Iterable[Edge], here: Concept, there: Concept) -> Edge:
+    """Return the best link between two concepts: forward, then with a label, then the first."""
     return min(
-        between, key=lambda edge: (edge.source != here, edge.relation == MENTIONS, edge.line)
+        (edge for edge in edges if {edge.source, edge.target} == {here, there}),
+        key=lambda edge: (edge.source != here, edge.relation == MENTIONS, edge.line),
     )

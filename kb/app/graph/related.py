@@ -1,38 +1,46 @@
-"""``kb related``: what is connected with a concept, ranked, and why."""
+"""``kb related``: rank the concepts that are related to one, and explain why."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from kb.app.graph.evidence import Gathered, gather
-from kb.app.graph.explain import Explained, explained
+from kb.app.graph.evidence import Evidence, TagEvidence, gather_evidence
 from kb.app.notes.lookup import find_concept
-from kb.graph.reasons import Reason, reasons
-from kb.graph.related import Ranked, ranking
+from kb.graph.concepts import Concept
+from kb.graph.paths import path_back, predecessors_from
+from kb.graph.reasons import LinkPlace, Reason, Relationship, SharedTag, reasons
+from kb.graph.related import ranking, shared_tags
+from kb.graph.words import shared_terms
 from kb.store.file.store import Store
-from kb.store.graph.adjacency import hubs
+from kb.store.graph.adjacency import hubs, titles_and_paths
+from kb.store.graph.edges import Edge, edges_among
 
 RESULTS: Final = 20
-"""How many are shown unless another number is asked for."""
+"""The default number of results."""
+_IN_A_REASON: Final = 3
+"""Names, words or tags in one reason."""
+
+_EdgesByPair = dict[tuple[Concept, Concept], list[Edge]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelatedConcept:
-    """A concept that is related."""
+    """A related concept."""
 
     title: str
     path: str | None
-    """Absent for one that nobody has written yet."""
+    """``None`` for a missing concept."""
     score: float
     """In (0, 1]; comparable only within one answer."""
     linked: bool
-    """Whether a link leads from one to the other."""
+    """Whether one of the two links to the other."""
     why: tuple[Reason, ...]
     """Strongest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelatedView:
-    """What is related with a concept."""
+    """A concept and those related to it."""
 
     concept: str
     path: str | None
@@ -42,38 +50,108 @@ class RelatedView:
 async def related_concepts(
     store: Store, name: str, *, limit: int = RESULTS, new: bool = False
 ) -> RelatedView:
-    """Returns what is related with the concept that ``name`` means, best first.
+    """Return the concepts related to the one called ``name``, best first.
 
-    Args:
-        store: the store.
-        name: a title, an alias or a path; or a name that notes link to.
-        limit: how many at most.
-        new: whether to leave out what is linked with it already.
+    With ``new``, concepts that are linked with it already are left out.
 
     Raises:
-        NotFoundError: nothing is called so; with suggestions.
-        AmbiguousError: several notes are; with their paths.
+        KbError: as :func:`find_concept`.
     """
     async with store.reading() as transaction:
-        asked = await find_concept(transaction, name)
-        found = await gather(transaction, asked, await hubs(transaction))
-        ranked = ranking(found.evidence, found.linked if new else ())
-        best = ranked[:limit]
-        told = await explained(transaction, found, [each.concept for each in best])
-    return RelatedView(
-        concept=asked.title,
-        path=asked.path,
-        related=tuple(_shown(each, told, found) for each in best),
+        concept = await find_concept(transaction, name)
+        evidence = await gather_evidence(transaction, concept, await hubs(transaction))
+        ranked = ranking(evidence.scores, evidence.linked if new else ())[:limit]
+        common = {each.concept: _common_neighbours(evidence, each.concept) for each in ranked}
+        predecessors = predecessors_from(concept.concept, evidence.near.neighbours)
+        detours = {
+            other: path_back(predecessors, other)[-2:0:-1]
+            for other in common
+            if not common[other] and other not in evidence.linked and other in predecessors
+        }
+        involved = {concept.concept, *common}.union(*common.values(), *detours.values())
+        edges: _EdgesByPair = {}
+        for edge in await edges_among(transaction, involved):
+            edges.setdefault((edge.source, edge.target), []).append(edge)
+        titles, paths = await titles_and_paths(transaction, involved)
+    related = []
+    for each in ranked:
+        other = each.concept
+        between = _relationship(evidence, other, common[other], edges, titles)
+        if detour := detours.get(other):
+            between = replace(between, path=tuple(titles[step] for step in detour))
+        why = reasons(concept.title, between, each.parts, is_note=concept.note is not None)
+        related.append(
+            RelatedConcept(
+                title=titles[other],
+                path=paths.get(other),
+                score=round(each.score, 4),
+                linked=other in evidence.linked,
+                why=why,
+            )
+        )
+    return RelatedView(concept=concept.title, path=concept.path, related=tuple(related))
+
+
+def _common_neighbours(evidence: Evidence, other: Concept) -> list[Concept]:
+    """Return up to six concepts linked with both, those with the fewest links first."""
+    neighbours = evidence.near.neighbours
+    common = [
+        near
+        for near in neighbours.get(evidence.concept.concept, ())
+        if near != other and other in neighbours.get(near, ())
+    ]
+    return sorted(common, key=lambda near: (len(neighbours[near]), str(near)))[: 2 * _IN_A_REASON]
+
+
+def _relationship(
+    evidence: Evidence,
+    other: Concept,
+    common: Sequence[Concept],
+    edges: _EdgesByPair,
+    titles: Mapping[Concept, str],
+) -> Relationship:
+    start = evidence.concept.concept
+    both_link_to = [each for each in common if (start, each) in edges and (other, each) in edges]
+    link_to_both = [
+        each
+        for each in common
+        if each not in both_link_to and (each, start) in edges and (each, other) in edges
+    ]
+    path = [each for each in common if each not in both_link_to and each not in link_to_both]
+    words = evidence.text.others.get(other, {}) if isinstance(other, int) else {}
+    return Relationship(
+        links=_places(edges.get((start, other), ())),
+        backlinks=_places(edges.get((other, start), ())),
+        both_link_to=tuple(titles[each] for each in both_link_to[:_IN_A_REASON]),
+        link_to_both=tuple(titles[each] for each in link_to_both[:_IN_A_REASON]),
+        path=tuple(titles[each] for each in path[:1]),
+        words=shared_terms(
+            evidence.text.query, words, f"{titles[start]} {titles[other]}", _IN_A_REASON
+        ),
+        tags=_shared_tags(evidence.tags, other),
+        direct=evidence.near.direct_share(other),
+        names=other in evidence.named,
+        named=other in evidence.naming,
     )
 
 
-def _shown(each: Ranked, told: Explained, found: Gathered) -> RelatedConcept:
-    between = told.between[each.concept]
-    written = found.asked.note is not None
-    return RelatedConcept(
-        title=told.titles[each.concept],
-        path=told.paths.get(each.concept),
-        score=round(each.score, 4),
-        linked=each.concept in found.linked,
-        why=reasons(found.asked.title, between, each.parts, written=written),
+def _places(edges: Sequence[Edge]) -> tuple[LinkPlace, ...]:
+    return tuple(LinkPlace(edge.relation, edge.line) for edge in edges)
+
+
+def _shared_tags(tags: TagEvidence, other: Concept) -> tuple[SharedTag, ...]:
+    if not isinstance(other, int) or other not in tags.others:
+        return ()
+    own, others, counts = tags.own, tags.others[other], tags.counts
+    weights = shared_tags(own, others, counts, max(counts.values(), default=1))
+    # A tag on nearly every note, such as its type, is no reason beside others.
+    least = max(weights.values(), default=0.0) / 10
+    ranked = sorted(
+        (tag for tag in weights if weights[tag] >= least), key=lambda tag: (-weights[tag], tag)
+    )
+    # A tag says as much as those that it is nested below.
+    telling = [tag for tag in ranked if not any(each.startswith(f"{tag}/") for each in ranked)]
+    return tuple(
+        SharedTag(own.get(tag, tag), counts.get(tag, 0), tag in own and tag in others)
+        for tag in telling[:_IN_A_REASON]
     )

@@ -1,4 +1,4 @@
-"""What a concept speaks of, and how like it other notes are by their words."""
+"""Compare the text of a concept with the texts of notes, by their words."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -6,17 +6,15 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kb.app.notes.lookup import ConceptRef
-from kb.graph.concepts import Concept
-from kb.graph.related import Evidence
+from kb.graph.related import Scores
 from kb.graph.resolve import NoteId
 from kb.graph.words import (
-    Speech,
-    likeness,
-    most_telling,
-    rarity,
-    speech,
-    usual_length,
-    weights,
+    TermCounts,
+    cosine_similarity,
+    count_terms,
+    idf,
+    term_weights,
+    top_terms,
     without_bracketed_links,
     without_labels,
     without_links,
@@ -28,99 +26,96 @@ from kb.store.search import terms
 from kb.store.search.cjk import cut
 from kb.store.search.terms import NoteText
 
-_LONGEST: Final = 20_000
-"""Characters of a text that count."""
+_MAX_LENGTH: Final = 20_000
+"""Characters of a text that are compared."""
 _AROUND_ENTRY: Final = " \t>*+-_:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnSpeech:
-    """The words of the concept that was asked for."""
+class QueryTerms:
+    """The words of the concept asked about."""
 
-    said: Speech
-    rarities: Mapping[str, float]
-    """Of each of its words that the index knows."""
+    terms: TermCounts
+    idfs: Mapping[str, float]
+    """Of each of its words that the index has."""
 
-    def telling(self, amount: int) -> tuple[str, ...]:
-        """Returns the words that say most about it, as the index spells them."""
-        return most_telling(weights(self.said, self.rarities, self.said.length), amount)
+    def top(self, amount: int) -> tuple[str, ...]:
+        """Return the most characteristic words, as the index spells them."""
+        return top_terms(term_weights(self.terms, self.idfs, self.terms.length), amount)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """Other notes beside the concept that was asked for."""
+class TextSimilarity:
+    """How similar other notes are to the concept asked about."""
 
-    words: Mapping[str, float]
-    """Its own, with their weights."""
+    query: Mapping[str, float]
+    """The concept's words, with their weights."""
     others: Mapping[NoteId, Mapping[str, float]]
-    """The words that each of the others shares with it."""
-    likeness: Evidence
+    """The words that each note shares with it, with their weights."""
+    scores: Scores
 
 
-async def spoken_texts(
+async def comparable_texts(
     transaction: Transaction, note_ids: Collection[NoteId]
 ) -> dict[NoteId, NoteText]:
-    """Returns the beginnings of notes' texts, without names that are links, or labels."""
+    """Return the beginnings of the notes' texts, without labels and unbracketed links."""
     names = await plain_names(transaction, note_ids)
-    texts = await terms.texts_of(transaction, note_ids)
     return {
         note: replace(
             text,
-            body=without_labels(_without_names(text.body[:_LONGEST], names.get(note, ()))),
+            body=without_labels(_without_names(text.body[:_MAX_LENGTH], names.get(note, ()))),
         )
-        for note, text in texts.items()
+        for note, text in (await terms.texts_of(transaction, note_ids)).items()
     }
 
 
-async def own_text(transaction: Transaction, asked: ConceptRef) -> NoteText:
-    """Returns the text of a concept; of one that is missing, what is said where it is linked."""
-    if asked.note is not None:
-        return (await spoken_texts(transaction, [asked.note.id]))[asked.note.id]
-    edges = await edges_to_missing(transaction, [asked.title])
-    said = dict.fromkeys(
-        edge.text for edge in edges if edge.target == asked.concept and edge.relation == MENTIONS
+async def concept_text(transaction: Transaction, concept: ConceptRef) -> NoteText:
+    """Return the text of a note, or the sentences that link to a missing concept."""
+    if concept.note is not None:
+        return (await comparable_texts(transaction, [concept.note.id]))[concept.note.id]
+    edges = await edges_to_missing(transaction, [concept.title])
+    sentences = dict.fromkeys(
+        edge.text for edge in edges if edge.target == concept.concept and edge.relation == MENTIONS
     )
-    return NoteText(title=asked.title, definition="", body="\n\n".join(said)[:_LONGEST])
+    return NoteText(title=concept.title, definition="", body="\n\n".join(sentences)[:_MAX_LENGTH])
 
 
-async def own_speech(transaction: Transaction, title: str, text: NoteText) -> OwnSpeech:
-    """Returns the words of a concept.
-
-    Args:
-        transaction: in any transaction.
-        title: of the concept.
-        text: by :func:`own_text`.
-    """
-    said = speech(title, cut(without_links(text.definition)), cut(without_links(text.body)))
-    counts = await terms.bearers(transaction, said.counts.keys())
+async def query_terms(transaction: Transaction, title: str, text: NoteText) -> QueryTerms:
+    """Return the words of the concept with this title and :func:`concept_text`."""
+    counted = count_terms(title, cut(without_links(text.definition)), cut(without_links(text.body)))
+    frequencies = await terms.document_frequencies(transaction, counted.counts.keys())
     notes = await terms.indexed_notes(transaction)
-    return OwnSpeech(
-        said=said, rarities={word: rarity(count, notes) for word, count in counts.items()}
-    )
+    idfs = {word: idf(frequency, notes) for word, frequency in frequencies.items()}
+    return QueryTerms(terms=counted, idfs=idfs)
 
 
-def comparison(own: OwnSpeech, texts: Mapping[NoteId, NoteText]) -> Comparison:
-    """Returns how like other notes are, by all words of the concept."""
-    spoken = {
-        note: speech(
+def text_similarity(query: QueryTerms, texts: Mapping[NoteId, NoteText]) -> TextSimilarity:
+    """Compare each text with the concept, by all words of the concept."""
+    counted = {
+        note: count_terms(
             text.title,
             cut(without_bracketed_links(text.definition)),
             cut(without_bracketed_links(text.body)),
-            own.rarities,
+            query.idfs,
         )
         for note, text in texts.items()
     }
-    usual = usual_length([own.said.length, *(each.length for each in spoken.values())])
-    words = weights(own.said, own.rarities, usual)
-    others = {note: weights(said, own.rarities, usual) for note, said in spoken.items()}
-    alike: dict[Concept, float] = {
-        note: likeness(words, other, spoken[note].breadth) for note, other in others.items()
-    }
-    return Comparison(words=words, others=others, likeness=alike)
+    lengths = [query.terms.length, *(each.length for each in counted.values())]
+    average = sum(lengths) / len(lengths)
+    weights = term_weights(query.terms, query.idfs, average)
+    others = {note: term_weights(each, query.idfs, average) for note, each in counted.items()}
+    return TextSimilarity(
+        query=weights,
+        others=others,
+        scores={
+            note: cosine_similarity(weights, other, counted[note].distinct)
+            for note, other in others.items()
+        },
+    )
 
 
 def _without_names(body: str, links: Collection[Edge]) -> str:
-    """Returns the text without the plain names that are these links."""
+    """Remove the names that are these links from lines that are list entries."""
     names: dict[str, set[str]] = defaultdict(set)
     for link in links:
         names[" ".join(link.text.split())].add(link.written)
@@ -128,7 +123,7 @@ def _without_names(body: str, links: Collection[Edge]) -> str:
 
 
 def _without(line: str, names: Mapping[str, Collection[str]]) -> str:
-    """Returns a line without its names, if it is an entry, perhaps after a bullet and a label."""
+    """Remove the names of an entry, which may follow a bullet and a label."""
     entry = " ".join(line.strip(_AROUND_ENTRY).split())
     for written in (entry, entry.partition(":")[2].strip(_AROUND_ENTRY)):
         if written in names:

@@ -71,7 +71,8 @@ def common_meanings(
     return [
         (folder, target, found.note.id if found.note else None, found.rule)
         for folder, some in targets.items()
-        for target, found in names.common_resolutions(some, folder)
+        for target in some
+        if (found := names.common_resolution(target, folder))
     ]
 
 

@@ -1,10 +1,10 @@
 """Links to headings and blocks that are not there."""
 
 from kb.graph.resolve import FolderId
-from kb.graph.subpaths import is_found, names_block, nearest
+from kb.graph.subpaths import is_found, names_block, similar_headings
 from kb.notes.problem import Problem, Severity
 from kb.store.file.store import Transaction
-from kb.store.graph.subpaths import Headed, SubpathLink, doubtful_subpaths, headings_of
+from kb.store.graph.subpaths import LinkedNote, SubpathLink, doubtful_subpaths, headings_of
 
 
 async def broken_subpaths(transaction: Transaction, folder: FolderId) -> tuple[Problem, ...]:
@@ -26,14 +26,14 @@ async def broken_subpaths(transaction: Transaction, folder: FolderId) -> tuple[P
     )
 
 
-def _problem(link: SubpathLink, target: Headed) -> Problem:
+def _problem(link: SubpathLink, target: LinkedNote) -> Problem:
     wanted = link.subpath.rpartition("#")[2]
     if names_block(link.subpath):
         code, what = "block-missing", f"block {wanted}"
         hint = "Write it at the end of the block that is meant."
     else:
         code, what = "heading-missing", f"heading “{wanted}”"
-        near = nearest(link.subpath, target.headings)
+        near = similar_headings(link.subpath, target.headings)
         listed = " or ".join(f"“{each}”" for each in near)
         hint = f"Did you mean {listed}?" if near else "Correct the link, or add the heading."
     written = f"[[{link.target}{link.subpath}]]"

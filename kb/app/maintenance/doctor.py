@@ -31,7 +31,7 @@ _MOST_NAMED: Final = 3
 """Findings; the others are counted."""
 _A_JUMP: Final = timedelta(hours=1)
 """Ordinary corrections of a clock are smaller."""
-_FIX: Final = "“kb doctor --fix” rebuilds it."
+_FIX: Final = "“kb doctor --fix” repairs it."
 _RESTORE: Final = "Restore a backup: “kb backup --list” shows them."
 _FIX_OR_RESTORE: Final = f"Try “kb doctor --fix”. If that does not help: {_RESTORE}"
 
@@ -73,28 +73,28 @@ async def diagnosis(store: Store, now: datetime) -> Diagnosis:
                 _check(
                     "file",
                     await integrity.file_damage(transaction),
-                    "every page and index is in order",
+                    "all pages and indexes are intact",
                     _FIX_OR_RESTORE,
                 ),
                 _check(
                     "references",
                     await integrity.broken_references(transaction),
-                    "every row finds the rows that it names",
+                    "all rows refer to existing rows",
                     _FIX_OR_RESTORE,
                 ),
                 await _schema(transaction),
                 _check(
                     "orphans",
                     await integrity.orphans(transaction),
-                    "no card or link belongs to a note that is gone",
+                    "nothing belongs to a deleted note",
                     _FIX,
                 ),
-                _check("search", mismatch, f"the search index agrees with {notes} notes", _FIX),
+                _check("search", mismatch, f"the index matches the text of {notes} notes", _FIX),
                 await _links(transaction),
                 _check(
                     "keys",
                     await integrity.duplicate_cards(transaction),
-                    "no two cards of a note are the same",
+                    "no card of a note is there twice",
                     _FIX,
                 ),
                 _check(
@@ -127,34 +127,35 @@ async def _schema(transaction: Transaction) -> Check:
     missing = await integrity.missing_parts(transaction)
     wrong = [f"the {part.kind} {part.name} is missing" for part in missing]
     tables = any(part.kind == "table" for part in missing)
-    checked = f"revision {HEAD}, which is this kb's, with all tables, indexes and triggers"
+    checked = f"current (revision {HEAD}), with all tables, indexes and triggers"
     return _check("schema", wrong, checked, _RESTORE if tables else _FIX)
 
 
 async def _links(transaction: Transaction) -> Check:
     wrong = [
-        f"link {position + 1} of note {note} leads elsewhere now"
+        f"link {position + 1} of note {note} is wrong"
         for note, position, _ in await wrong_links(transaction)
     ]
-    return _check("links", wrong, "every link leads where it resolves to now", _FIX)
+    return _check("links", wrong, "all links lead to the right notes", _FIX)
 
 
 async def _clock(transaction: Transaction, now: datetime) -> Check:
     """Check that no answer is in the future; that a clock was once wrong does no harm."""
     later = await integrity.entries_after(transaction, now + _A_JUMP)
     jumps = await integrity.clock_jumps(transaction, _A_JUMP)
-    wrong = [f"{later} answers are later than now, {now:%Y-%m-%d %H:%M} UTC"] if later else []
-    checked = "no answer is in the future"
+    wrong = [f"{later} answers are dated after now, {now:%Y-%m-%d %H:%M} UTC"] if later else []
+    checked = "no answer is dated in the future"
     if jumps:
         often = "once" if jumps == 1 else f"{jumps} times"
-        checked += f"; the clock went back {often}, which does not change the order of the log"
-    return _check("clock", wrong, checked, "Correct the clock of this machine.")
+        checked += f"; the clock went back {often}, which does no harm"
+    return _check("clock", wrong, checked, "Correct the clock of this computer.")
 
 
 def _folders(folders: Sequence[Folder]) -> Check:
     wrong = [f"{each.root} cannot be reached" for each in folders if not Path(each.root).is_dir()]
     what_next = "Mount it, or use “kb folders move” or “kb folders forget”."
-    return _check("folders", wrong, f"{counted(len(folders), 'folder')}, all reachable", what_next)
+    checked = f"{counted(len(folders), 'imported folder')}, all reachable"
+    return _check("folders", wrong, checked, what_next)
 
 
 def _backups(store: Path) -> Check:
@@ -168,8 +169,8 @@ def _backups(store: Path) -> Check:
         verify_store(latest)
     except StoreError as error:
         wrong.append(error.message.rstrip("."))
-    checked = f"{counted(len(backups), 'backup')}, the latest one whole"
-    return _check("backups", wrong, checked, "Remove it, and make another with “kb backup”.")
+    checked = f"{counted(len(backups), 'backup')}, the latest is intact"
+    return _check("backups", wrong, checked, "Delete it, and make another with “kb backup”.")
 
 
 async def _log(transaction: Transaction) -> Check:
@@ -182,10 +183,10 @@ async def _log(transaction: Transaction) -> Check:
         standing = replay(log, known)
         stored = await stored_memory(transaction, card)
         if not agree(standing, stored):
-            wrong.append(f"card {card} is not what its answers come to")
+            wrong.append(f"the schedule of card {card} does not follow from its answers")
     baseless = await integrity.baseless_memories(transaction)
-    wrong += [f"card {card} knows of answers that the log does not" for card in baseless]
-    looked = f"{entries} entries replay to the memory and the due day of every card"
+    wrong += [f"card {card} has answers that are not in the log" for card in baseless]
+    looked = f"the log (length {entries}) gives the schedule of every card"
     return _check("log", wrong, looked, _FIX)
 
 

@@ -51,23 +51,20 @@ async def repair(store: Store, settings: Settings, moment: Moment) -> Repaired:
     async with store.writing() as transaction:
         if await integrity.file_damage(transaction):
             await repairs.rebuild_indexes(transaction)
-            done.append("The indexes of the tables were rebuilt.")
+            done.append("Rebuilt the indexes of the tables.")
         for count, what in (
-            (await repairs.add_missing_parts(transaction), "indexes or triggers were missing"),
-            (await repairs.drop_lost_rows(transaction), "rows named a note that does not exist"),
-            (await repairs.repair_statuses(transaction), "cards had no valid status"),
-            (await _mend_memories(transaction), "cards were not what their answers come to"),
-            (await repairs.retire_duplicates(transaction), "duplicate cards were retired"),
-            (
-                await repairs.retire_orphans(transaction),
-                "cards of lost notes were retired",
-            ),
-            (await _repair_links(transaction), "links led elsewhere"),
+            (await repairs.add_missing_parts(transaction), "missing indexes or triggers created"),
+            (await repairs.drop_lost_rows(transaction), "rows of missing notes removed"),
+            (await repairs.repair_statuses(transaction), "invalid card statuses corrected"),
+            (await _mend_memories(transaction), "card schedules recalculated"),
+            (await repairs.retire_duplicates(transaction), "duplicate cards retired"),
+            (await repairs.retire_orphans(transaction), "cards of deleted notes retired"),
+            (await _repair_links(transaction), "links corrected"),
         ):
             if count:
                 done.append(f"{count} {what}.")
         if await integrity.search_mismatch(transaction):
-            done.append("The search index was rebuilt.")
+            done.append("Rebuilt the search index.")
         await repairs.rebuild_search(transaction)
         unread = await repairs.mark_unread(transaction)
     if unread:
@@ -102,5 +99,5 @@ async def _import_again(store: Store, settings: Settings, moment: Moment, count:
     try:
         await import_notes(store, (), settings=settings, now=moment.now)
     except KbError as error:
-        return f"{count} notes need to be imported again, but were not: {error.message}"
-    return f"{count} notes were imported again."
+        return f"{count} notes could not be read again: {error.message}"
+    return f"{count} notes were read again."

@@ -8,7 +8,7 @@ from typing import Final
 
 from kb.errors import AmbiguousError, NotFoundError, NothingImportedError, UnwrittenError
 from kb.graph.concepts import Concept, MissingKey, missing_key, missing_title
-from kb.graph.keys import asked_keys, other_numbers, wanted_keys
+from kb.graph.keys import linking_keys, lookup_keys, number_forms
 from kb.graph.resolve import FolderId, NamedNote, Names
 from kb.notes.names import name_key
 from kb.store.file.store import Transaction
@@ -52,7 +52,7 @@ async def find_concept(transaction: Transaction, name: str) -> ConceptRef:
     note = await _note_called(transaction, name)
     if note is not None:
         return ConceptRef(concept=note.id, title=note.title, note=note)
-    keys = (missing_key(name), *other_numbers(missing_key(name)))
+    keys = (missing_key(name), *number_forms(missing_key(name)))
     titles = {
         edge.target: missing_title(edge.written)
         for edge in reversed(await edges_to_missing(transaction, keys))
@@ -77,7 +77,7 @@ async def find_note(transaction: Transaction, name: str) -> NamedNote:
     if note is not None:
         return note
     # Elsewhere a note may be meant without its extension; here `socket.io` would mean `socket`.
-    keys = wanted_keys([name] if "." in name else asked_keys(name))
+    keys = linking_keys([name] if "." in name else lookup_keys(name))
     links = await links_to_unwritten(transaction, keys)
     if links:
         spellings = Counter(link.target.rpartition("/")[2].strip() for link in links)

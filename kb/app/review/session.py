@@ -12,7 +12,7 @@ from kb.app.review.answers import AnsweredElsewhereError
 from kb.app.review.sitting import Sitting
 from kb.app.review.turn import Leech, Turn
 from kb.app.review.undo import Answered, Deed
-from kb.app.sanitize import plain
+from kb.app.sanitize import plain_line
 from kb.cards.card import Status
 from kb.config import Settings
 from kb.errors import NotFoundError, UsageError
@@ -205,7 +205,7 @@ class Reviewing:
 
 def _named(card: StoredCard) -> str:
     """Returns what a card is called in a sentence: its prompt, or how that begins."""
-    prompt = plain(card.front)
+    prompt = plain_line(card.front)
     if len(prompt) > _LONGEST_NAME:
         prompt = f"{prompt[: _LONGEST_NAME - 1].rstrip()}…"
     return f"“{prompt}”"

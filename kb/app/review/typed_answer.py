@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 from unicodedata import normalize
 
-from kb.app.sanitize import plain
+from kb.app.sanitize import plain_line
 from kb.cards.card import Kind
 
 _TOKEN: Final = re.compile(r"\w+|\s+|[^\w\s]")
@@ -44,7 +44,7 @@ class Comparison:
 def wanted(front: str, back: str, kind: Kind) -> str:
     """Returns what one would type: the answer without its mark-up; of a cloze, what was hidden."""
     hidden = _hidden(front, back) if kind is Kind.CLOZE else None
-    return plain(back if hidden is None else hidden)
+    return plain_line(back if hidden is None else hidden)
 
 
 def compared(typed: str, right: str) -> Comparison:

@@ -24,7 +24,7 @@ from kb.cards.generators.wording import (
 )
 from kb.cards.words import shown
 from kb.notes.names import name_key
-from kb.notes.titles import subject_of as named_subject
+from kb.notes.titles import defined_subject as named_subject
 
 _MASK: Final = "…"
 _DEFINES_BY_KIND: Final = re.compile(

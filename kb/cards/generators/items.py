@@ -25,7 +25,6 @@ from kb.cards.generators.wording import (
     subject_of,
     within_reason,
 )
-from kb.cards.words import shown
 from kb.notes.names import name_key
 from kb.notes.note import Item
 
@@ -298,5 +297,5 @@ def _is_call(found: Item) -> bool:
 
 def _shown(found: Item) -> str:
     """Returns an item's name, as code if it is code."""
-    name = shown(found.name)
-    return f"`{name}`" if found.name_is_code and "`" not in name else name
+    is_marked = found.name_is_code and "`" not in found.name
+    return f"`{found.name}`" if is_marked else found.name

@@ -10,8 +10,9 @@ from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.text_blocks import Block, Stretch
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import heading_in, stated
-from kb.notes.markdown.inline import Reference, plain, spans
+from kb.notes.markdown.inline import Reference, spans
 from kb.notes.names import name_key
+from kb.notes.plain_text import Markdown, plain
 
 _TERM: Final = re.compile(r"\*\*(?P<bold>[^*\n]{2,60})\*\*|`(?P<code>[^`\n]{2,60})`")
 _HIDDEN: Final = "[...]"
@@ -56,11 +57,11 @@ def overlapping(topic: Topic) -> Iterator[Proposal]:
             title = heading_in(topic, stretch.path)
             asked = "what comes after" if topic.english else "→"
             yield Proposal(
-                front=f"{title}: {asked} “{plain(stated(before.text)).rstrip('.')}”?",
+                front=f"{title}: {asked} “{plain(Markdown(stated(before.text))).rstrip('.')}”?",
                 back=stated(block.text),
                 line=topic.line_of(block.text, stretch.line),
                 path=stretch.path,
-                subject=plain(block.text)[:60],
+                subject=plain(Markdown(block.text))[:60],
                 fact=f"order {name_key(block.text)[:60]}",
                 span=block.text,
                 kind=Kind.CLOZE,

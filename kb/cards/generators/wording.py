@@ -9,7 +9,7 @@ from kb.cards.generators.topic import Topic
 from kb.cards.words import shown
 from kb.notes.markdown.inline import first_sentence
 from kb.notes.names import name_key
-from kb.notes.titles import subject_of as named_subject
+from kb.notes.titles import defined_subject as named_subject
 
 LONGEST: Final = 40
 """Words of an answer."""

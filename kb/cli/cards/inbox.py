@@ -5,35 +5,34 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kb.cli import output
-from kb.cli.cards.card_options import generator_option, note_and_tag_options, wanted
-from kb.cli.options import Session, common_options, json_option
+from kb.cli.cards.card_options import card_selection, generator_option, note_and_tag_options
+from kb.cli.options import Session, common_options, epilog, json_option
 from kb.cli.run import ask, back_up_daily
 
 if TYPE_CHECKING:
     from kb.app.cards.selection import Wanted
-    from kb.app.cards.triage import InboxWalk
     from kb.store.file.store import Store
 
-_EPILOG: Final = """\b
-Examples:
-  kb inbox
-  kb inbox --note asyncio --plain
-  kb inbox --accept-all --generator reverse
-
-Exit codes: 0 done; 2 usage; 3 no such note; 4 the store cannot be used."""
-
-_NOTHING: Final = "The inbox is empty. “kb import” fills it with what your notes suggest."
+_EMPTY: Final = "The inbox is empty. “kb import” fills it with cards from your notes."
 
 
-@click.command(name="inbox", epilog=_EPILOG)
+@click.command(
+    name="inbox",
+    epilog=epilog(
+        "kb inbox",
+        "kb inbox --note asyncio --plain",
+        "kb inbox --accept-all --generator reverse",
+        codes={3: "no such note"},
+    ),
+)
 @note_and_tag_options
 @generator_option
-@click.option("--accept-all", is_flag=True, help="Accept all of them, without a question.")
-@click.option("--plain", is_flag=True, help="Ask line by line, on any terminal or pipe.")
+@click.option("--accept-all", is_flag=True, help="Accept all proposed cards without asking.")
+@click.option("--plain", is_flag=True, help="Ask line by line, without a full screen.")
 @json_option
 @common_options
 @click.pass_obj
-def command(  # noqa: PLR0913  # each is an option of the command's own
+def command(  # noqa: PLR0913  # one for each option
     session: Session,
     *,
     note: str | None,
@@ -43,39 +42,36 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
     plain: bool,
     as_json: bool,
 ) -> None:
-    """Accept, edit, reject or snooze the cards that kb proposes.
+    """Accept, edit, reject or snooze proposed cards.
 
-    Nothing here is written into a note. What you reject is not proposed again; what you snooze
-    comes back after a week; your own wording of a card is kept.
+    kb proposes cards that it draws from your notes; no note is changed. A rejected card is not
+    proposed again, a snoozed one comes back after a week, and your edits of a card are kept.
     """
-    which = wanted(note=note, tag=tag, generator=generator)
+    selection = card_selection(note=note, tag=tag, generator=generator)
     if as_json:
-        _print_json(session, which)
+        _print_json(session, selection)
     elif accept_all:
-        _accept_all(session, which)
+        _accept_all(session, selection)
     else:
-        _go_through(session, which, plain=plain)
+        _triage(session, selection, plain=plain)
 
 
-def _print_json(session: Session, which: "Wanted") -> None:
-    from kb.app.cards.inbox import proposal_views  # noqa: PLC0415  # as everywhere, loads the store
+def _print_json(session: Session, selection: "Wanted") -> None:
+    from kb.app.cards.inbox import proposal_views
 
     moment = session.moment()
-    output.print_json(ask(session, lambda store: proposal_views(store, which, moment=moment)))
+    output.print_json(ask(session, lambda store: proposal_views(store, selection, moment=moment)))
 
 
-def _accept_all(session: Session, which: "Wanted") -> None:
-    from kb.app.cards.inbox import accept_all  # noqa: PLC0415
-    from kb.app.hints import why_empty  # noqa: PLC0415  # loads the store
+def _accept_all(session: Session, selection: "Wanted") -> None:
+    from kb.app.cards.inbox import accept_all
 
     moment = session.moment()
 
     async def accept(store: "Store") -> int:
-        accepted = await accept_all(store, which, moment=moment)
+        accepted = await accept_all(store, selection, moment=moment)
         if not accepted:
-            session.say(
-                await why_empty(store, tag=which.tag, generator=which.generator) or _NOTHING
-            )
+            await _say_why_empty(session, store, selection)
         return accepted
 
     if accepted := ask(session, accept):
@@ -83,33 +79,35 @@ def _accept_all(session: Session, which: "Wanted") -> None:
         back_up_daily(session)
 
 
-def _go_through(session: Session, which: "Wanted", *, plain: bool) -> None:
-    """Starts the screen, or the same line by line where there can be none."""
-    from kb.app.cards.triage import inbox_walk  # noqa: PLC0415
-    from kb.app.hints import why_empty  # noqa: PLC0415  # loads the store
-    from kb.tui.terminal import can_show_screens  # noqa: PLC0415
+def _triage(session: Session, selection: "Wanted", *, plain: bool) -> None:
+    """Show the inbox screen, or ask line by line where the terminal has no screen."""
+    from kb.app.cards.triage import inbox_walk
+    from kb.tui.terminal import can_show_screens
 
     moment = session.moment()
 
-    async def go(store: "Store") -> None:
-        walk = await inbox_walk(store, which, moment)
+    async def triage(store: "Store") -> None:
+        walk = await inbox_walk(store, selection, moment)
         if not walk.current:
-            why = await why_empty(store, tag=which.tag, generator=which.generator)
-            session.say(why or _NOTHING)
+            await _say_why_empty(session, store, selection)
             return
-        await (_line_by_line if plain or not can_show_screens() else _on_screen)(walk)
+        if plain or not can_show_screens():
+            from kb.cli.cards.inbox_lines import triage_by_line
+
+            await triage_by_line(walk, session.say)
+        else:
+            from kb.tui.app import show
+            from kb.tui.inbox import InboxScreen
+
+            await show(InboxScreen(walk))
         session.say(walk.summary)
 
-    async def _line_by_line(walk: "InboxWalk") -> None:
-        from kb.cli.cards.inbox_lines import go_through  # noqa: PLC0415
-
-        await go_through(walk, session.say)
-
-    async def _on_screen(walk: "InboxWalk") -> None:
-        from kb.tui.app import show  # noqa: PLC0415  # Textual, a quarter of a second
-        from kb.tui.inbox import InboxScreen  # noqa: PLC0415
-
-        await show(InboxScreen(walk))
-
-    ask(session, go)
+    ask(session, triage)
     back_up_daily(session)
+
+
+async def _say_why_empty(session: Session, store: "Store", selection: "Wanted") -> None:
+    from kb.app.hints import why_empty
+
+    why = await why_empty(store, tag=selection.tag, generator=selection.generator)
+    session.say(why or _EMPTY)

@@ -1,4 +1,4 @@
-"""``kb inbox --plain``: one proposal after the other, a line in, a few lines out."""
+"""``kb inbox --plain``: asks about one proposed card after the other, line by line."""
 
 from collections.abc import Callable
 from typing import Final
@@ -7,59 +7,56 @@ from kb.app.cards.inbox import Verdict, excerpt
 from kb.app.cards.triage import InboxWalk
 from kb.cli import output
 from kb.errors import UsageError
+from kb.store.cards.cards import StoredCard
 
 _KEYS: Final = (
-    "a accept, r reject, s snooze for a week, e edit, A accept all of this generator, u undo, "
-    "Enter leave it, q quit"
+    "a accept, r reject, s snooze for a week, e edit, A accept all from this generator, u undo, "
+    "Enter skip, q quit"
 )
 _VERDICTS: Final = {"a": Verdict.ACCEPT, "r": Verdict.REJECT, "s": Verdict.SNOOZE}
 _Say = Callable[[str], None]
 
 
-async def go_through(walk: InboxWalk, say: _Say) -> None:
-    """Shows proposals one by one, and keeps at once what is said of each.
+async def triage_by_line(walk: InboxWalk, say: _Say) -> None:
+    """Ask about each proposed card, and save each verdict at once.
 
     Args:
-        walk: the proposals.
-        say: is told what goes on besides.
+        walk: the proposed cards.
+        say: prints a message.
     """
-    say(f"{output.counted(walk.place[1], 'proposal')}. {_KEYS}.")
+    say(f"{output.counted(walk.place[1], 'proposed card')}. {_KEYS}.")
     shown = None
     while walk.current:
         if walk.current != shown:
-            _show(walk)
             shown = walk.current
-        said = output.asked("> ")
-        if said is None or said == "q":
+            _show(shown, walk.place)
+        key = output.read_line("> ")
+        if key is None or key == "q":
             break
-        if said in _VERDICTS:
-            await walk.decide(_VERDICTS[said])
-        elif said == "A":
+        if key in _VERDICTS:
+            await walk.decide(_VERDICTS[key])
+        elif key == "A":
             say(f"Accepted {output.counted(await walk.accept_alike(), 'card')}.")
-        elif said == "e":
-            await _edit(walk, say)
-        elif said == "u":
+        elif key == "e":
+            await _edit(walk, shown, say)
+        elif key == "u":
             if not await walk.undo():
                 say("There is nothing to undo.")
-        elif not said:
+        elif not key:
             walk.skip()
         else:
-            say(f"“{output.one_line(said)}” means nothing here. {_KEYS}.")
+            say(f"Unknown key “{output.one_line(key)}”. {_KEYS}.")
 
 
-def _show(walk: InboxWalk) -> None:
-    card = walk.current
-    if card is None:
-        return
-    number, count = walk.place
-    around = excerpt(card)
+def _show(card: StoredCard, place: tuple[int, int]) -> None:
+    lines = excerpt(card)
     output.print_lines(
         (
             "",
-            f"{number}/{count}  {output.one_line(card.path)}:{card.line}  {card.generator}",
+            f"{place[0]}/{place[1]}  {output.one_line(card.path)}:{card.line}  {card.generator}",
             *(
-                f"{at:>5} {'>' if at == card.line else '|'} {line}"
-                for at, line in enumerate(around.lines, start=around.first)
+                f"{number:>5} {'>' if number == card.line else '|'} {line}"
+                for number, line in enumerate(lines.lines, start=lines.first)
             ),
             f"Prompt: {card.front}",
             f"Answer: {card.back}",
@@ -67,11 +64,10 @@ def _show(walk: InboxWalk) -> None:
     )
 
 
-async def _edit(walk: InboxWalk, say: _Say) -> None:
-    card = walk.current
-    front = output.asked("Prompt (Enter keeps it): ")
-    back = None if front is None else output.asked("Answer (Enter keeps it): ")
-    if card is None or front is None or back is None:
+async def _edit(walk: InboxWalk, card: StoredCard, say: _Say) -> None:
+    front = output.read_line("Prompt (Enter keeps it): ")
+    back = None if front is None else output.read_line("Answer (Enter keeps it): ")
+    if front is None or back is None:
         return
     try:
         await walk.reword(front or card.front, back or card.back)

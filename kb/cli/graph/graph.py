@@ -32,7 +32,7 @@ Exit codes: 0 done; 2 usage; 3 no such concept, or several; 4 the store cannot b
     type=click.IntRange(min=0),
     default=1,
     show_default=True,
-    help="Show what is at most so many links away from CONCEPT.",
+    help="Include concepts up to N links away from CONCEPT.",
 )
 @click.option(
     "--format",
@@ -40,7 +40,7 @@ Exit codes: 0 done; 2 usage; 3 no such concept, or several; 4 the store cannot b
     type=click.Choice(("json", "dot", "mermaid")),
     default="json",
     show_default=True,
-    help="For programs, for Graphviz, or for Mermaid.",
+    help="Output format: JSON, Graphviz (dot) or Mermaid.",
 )
 @click.option(
     "-o",
@@ -48,7 +48,7 @@ Exit codes: 0 done; 2 usage; 3 no such concept, or several; 4 the store cannot b
     "file",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write to this file, but never over a note or a store.",
+    help="Write to FILE. A note or a store is never overwritten.",
 )
 @json_option
 @common_options
@@ -62,22 +62,22 @@ def command(
     file: Path | None,
     as_json: bool,
 ) -> None:
-    """Print the graph of all concepts, or of those around one.
+    """Print the graph of all concepts, or those around one.
 
-    CONCEPT is a title, an alias, a path, or a name that nobody has written yet.
+    CONCEPT is a note's title, alias or path, or a name that notes link to but that has no note
+    yet.
     """
-    from kb.app.graph.export import graph_of  # noqa: PLC0415  # loads the store
-    from kb.app.graph.output_file import refuse_to_overwrite  # noqa: PLC0415
+    from kb.app.graph.export import graph_of, refuse_to_overwrite  # noqa: PLC0415  # loads SQL
 
     today, settings = session.moment().day, session.configuration().settings
 
-    async def use(store: "Store") -> "Graph":
+    async def run(store: "Store") -> "Graph":
         if file is not None:
             await refuse_to_overwrite(store, file, settings.imports.extensions)
         return await graph_of(store, concept, today=today, depth=depth)
 
-    graph = ask(session, use)
-    text = _written(graph, "json" if as_json else form)
+    graph = ask(session, run)
+    text = _formatted(graph, "json" if as_json else form)
     if file is None:
         output.print_text(text)
         return
@@ -85,22 +85,22 @@ def command(
         _write(file, text)
     except OSError as error:
         why = os.strerror(error.errno or 0)
-        raise UsageError(f"{file} cannot be written: {why}. Name another file.") from error
+        raise UsageError(f"cannot write {file}: {why}. Choose another file.") from error
     session.say(f"Wrote {len(graph.nodes)} concepts and {len(graph.edges)} links to {file}.")
 
 
 def _write(file: Path, text: str) -> None:
-    """Writes a file, which is the user's alone if it is new."""
+    """Write a file. A new one is readable only by its owner."""
 
     def opener(path: str, flags: int) -> int:
         return os.open(path, flags, 0o600)
 
-    # The system's own open, for that of Path takes no mode.
-    with open(file, "w", encoding="utf-8", opener=opener) as written:
-        written.write(text)
+    # Path.open takes no opener.
+    with open(file, "w", encoding="utf-8", opener=opener) as stream:
+        stream.write(text)
 
 
-def _written(graph: "Graph", form: str) -> str:
+def _formatted(graph: "Graph", form: str) -> str:
     from kb.graph.export import to_dot, to_mermaid  # noqa: PLC0415  # as above
 
     if form == "json":

@@ -1,5 +1,6 @@
 """``kb path``."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -28,10 +29,10 @@ be used."""
 @common_options
 @click.pass_obj
 def command(session: Session, *, start: str, end: str, as_json: bool) -> None:
-    """Show how two concepts connect, with the sentence of each link.
+    """Show how two concepts are connected, quoting each link.
 
-    A and B are titles, aliases or paths, or names that nobody has written yet. Links are
-    followed either way, and concepts that everything links to are avoided.
+    A and B are titles, aliases or paths of notes, or names that notes link to but that have no
+    note yet. Links are followed either way, and concepts with very many links are avoided.
     """
     from kb.app.graph.paths import connection  # noqa: PLC0415  # loads the store
 
@@ -44,38 +45,26 @@ def command(session: Session, *, start: str, end: str, as_json: bool) -> None:
         session.say(_unconnected(view))
     elif output.on_terminal():
         for hop in view.hops:
-            output.print_heading(_step(hop), f"{hop.path}:{hop.line}")
-            output.print_indented(output.plain(hop.text))
+            step, place, sentence = _parts(hop)
+            output.print_heading(step, place)
+            output.print_indented(sentence)
     else:
-        output.print_lines(
-            "  ".join(
-                output.one_line(part)
-                for part in (_step(hop), f"{hop.path}:{hop.line}", output.plain(hop.text))
-            )
-            for hop in view.hops
-        )
+        output.print_lines("  ".join(map(output.one_line, _parts(hop))) for hop in view.hops)
     if view.through_hubs:
-        session.say("There is no way but through concepts that much is linked with.")
+        session.say("Every path goes through a concept with very many links.")
 
 
-def _step(hop: "Hop") -> str:
+def _parts(hop: "Hop") -> tuple[str, str, str]:
     arrow = f"-{hop.relation}->" if hop.direction == "out" else f"<-{hop.relation}-"
-    return f"{hop.from_} {arrow} {hop.to}"
+    step = f"{hop.from_} {arrow} {hop.to}"
+    return step, f"{hop.path}:{hop.line}", output.plain(hop.text)
 
 
 def _as_json(hop: "Hop") -> dict[str, object]:
-    return {
-        "from": hop.from_,
-        "to": hop.to,
-        "relation": hop.relation,
-        "direction": hop.direction,
-        "path": hop.path,
-        "line": hop.line,
-        "text": hop.text,
-    }
+    return {name.rstrip("_"): value for name, value in asdict(hop).items()}
 
 
 def _unconnected(view: "PathView") -> str:
     if view.start == view.end:
-        return f"{view.start} is one concept. Name two."
-    return f"Nothing connects {view.start} with {view.end}. “kb related” shows what is near each."
+        return f"Both names mean {view.start}. Give two different concepts."
+    return f"No path from {view.start} to {view.end}. “kb related” shows what is near each."

@@ -1,5 +1,6 @@
 """``kb related``."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -26,11 +27,11 @@ Exit codes: 0 done; 2 usage; 3 no such concept, or several; 4 the store cannot b
 @click.command(name="related", epilog=_EPILOG)
 @click.argument("concept", required=False, shell_complete=a_concept)
 @limit_option
-@click.option("--new", is_flag=True, help="Leave out what is linked already.")
+@click.option("--new", is_flag=True, help="Leave out concepts that are linked already.")
 @click.option(
     "--evaluate",
     is_flag=True,
-    help="Hide links of your own notes, and count how many come back.",
+    help="Measure the ranking: hide some of your links, and count how many it finds.",
 )
 @json_option
 @common_options
@@ -44,18 +45,18 @@ def command(
     evaluate: bool,
     as_json: bool,
 ) -> None:
-    """Show what is connected with a concept, ranked, and why.
+    """Show what is related to a concept, ranked, with the reasons.
 
-    CONCEPT is a note's title, alias or path, in any case, or a name that notes link to and
-    nobody has written yet. Without --limit, 20 are shown.
+    CONCEPT is a note's title, alias or path, in upper or lower case, or a name that notes link
+    to but that has no note yet. The default limit is 20.
     """
     if evaluate:
         if concept or new or limit:
-            raise UsageError("--evaluate tries all notes. Leave out the concept and other options.")
+            raise UsageError("--evaluate takes no concept, and none of --new and --limit.")
         _evaluate(session, as_json=as_json)
         return
     if concept is None:
-        raise UsageError("related to what? Name a concept: kb related CONCEPT.")
+        raise UsageError("no concept given. Try “kb related CONCEPT”.")
     from kb.app.graph.related import RESULTS, related_concepts  # noqa: PLC0415  # loads the store
 
     view = ask(
@@ -65,57 +66,41 @@ def command(
     if as_json:
         output.print_json(view)
     elif not view.related:
-        hint = "Leave out --new to see what is linked already." if new else "Link it, or tag it."
-        said = f"Nothing is{' newly' if new else ''} related with {view.concept}"
-        session.say(f"{said}: no links, few words or tags in common. {hint}")
-    elif output.on_terminal():
-        _print_blocks(view)
+        hint = "Without --new, linked concepts are listed too." if new else "Link it, or tag it."
+        what = "Nothing new" if new else "Nothing"
+        session.say(f"{what} is related to {view.concept}: too little in common. {hint}")
     else:
-        output.print_lines(_lines(view))
+        _print(view)
 
 
-def _print_blocks(view: "RelatedView") -> None:
+def _print(view: "RelatedView") -> None:
     for each in view.related:
-        beside = each.path or "not yet written"
-        output.print_heading(each.title, f"{beside}  {each.score:.2f}")
-        output.print_indented(*(output.plain(reason.text) for reason in each.why))
-
-
-def _lines(view: "RelatedView") -> list[str]:
-    return [
-        "  ".join(
-            output.one_line(part)
-            for part in (
-                each.title,
-                each.path or "not yet written",
-                f"{each.score:.2f}",
-                "; ".join(reason.text for reason in each.why),
-            )
-        )
-        for each in view.related
-    ]
+        path, score = each.path or "not yet written", f"{each.score:.2f}"
+        reasons = [reason.text for reason in each.why]
+        if output.on_terminal():
+            output.print_heading(each.title, f"{path}  {score}")
+            output.print_indented(*map(output.plain, reasons))
+        else:
+            parts = each.title, path, score, "; ".join(reasons)
+            output.print_lines(["  ".join(map(output.one_line, parts))])
 
 
 def _evaluate(session: Session, *, as_json: bool) -> None:
     from kb.app.graph.evaluate import evaluate_related  # noqa: PLC0415  # loads the store
 
-    found = ask(session, evaluate_related)
+    evaluation = ask(session, evaluate_related)
     if as_json:
-        output.print_json(found)
-    elif not found.links:
+        output.print_json(evaluation)
+    elif not evaluation.links:
         session.say("No note links to another yet, so there is nothing to hide.")
     else:
-        output.print_lines(_told(found))
+        output.print_lines(_evaluation_lines(evaluation))
 
 
-def _told(found: "Evaluation") -> list[str]:
-    lines = [f"{found.links} links of {found.notes} notes were hidden, one at a time. Came back"]
-    for method in found.methods:
-        shares = ", ".join(
-            f"{share:.0%} in the first {first}"
-            for first, share in zip(
-                (1, 5, 10), (method.hit_1, method.hit_5, method.hit_10), strict=True
-            )
+def _evaluation_lines(evaluation: "Evaluation") -> Iterator[str]:
+    yield f"Hid {evaluation.links} links in {evaluation.notes} notes, one at a time. Found again:"
+    for method in evaluation.methods:
+        yield (
+            f"  by {method.name}: {method.hit_1:.0%} in the first 1, "
+            f"{method.hit_5:.0%} in the first 5, {method.hit_10:.0%} in the first 10"
         )
-        lines.append(f"  by {method.name}: {shares}")
-    return lines

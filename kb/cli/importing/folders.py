@@ -39,7 +39,7 @@ _FOLDER = click.Path(path_type=Path)
 @common_options
 @click.pass_context
 def command(context: click.Context, *, as_json: bool) -> None:
-    """List the remembered folders."""
+    """List the imported folders."""
     if context.invoked_subcommand is None:
         _list(context.ensure_object(Session), as_json=as_json)
 

@@ -7,16 +7,8 @@ from typing import Final
 import click
 
 from kb.cli import output
-from kb.cli.options import common_options
+from kb.cli.options import common_options, epilog
 from kb.errors import UsageError
-
-_EPILOG: Final = """\b
-Examples:
-  kb completion bash >> ~/.bashrc
-  kb completion zsh >> ~/.zshrc
-  kb completion fish > ~/.config/fish/completions/kb.fish
-
-Exit codes: 0 done; 2 usage."""
 
 _BASH: Final = """\
 _kb() {
@@ -25,7 +17,7 @@ _kb() {
   while IFS=$'\\t' read -r kind value about; do
     case $kind in
       plain)
-        # Inside quotes a name stands as it is.
+        # Inside quotes, a name needs no escapes.
         case $quoted in
           [\\"\\']*) ;;
           *) printf -v value %q "$value" ;;
@@ -80,16 +72,25 @@ complete --no-files --command kb --arguments '(__kb_complete)'
 SCRIPTS: Final = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 
 
-@click.command(name="completion", epilog=_EPILOG)
+@click.command(
+    name="completion",
+    epilog=epilog(
+        "kb completion bash >> ~/.bashrc",
+        "kb completion zsh >> ~/.zshrc",
+        "kb completion fish > ~/.config/fish/completions/kb.fish",
+        uses_store=False,
+    ),
+)
 @click.argument("shell", required=False, type=click.Choice(list(SCRIPTS)))
 @common_options
 def command(*, shell: str | None) -> None:
-    """Print what makes a shell complete commands, titles, tags and card ids.
+    """Print a shell completion script.
 
-    Without SHELL, the one that the variable SHELL names. The script is for the start-up file of
-    the shell; it takes effect in the next one that is started.
+    The script completes commands, options, titles, tags and card ids. Add it to your
+    shell as shown below, and open a new terminal. Without an argument, the script is for the
+    shell that the variable SHELL names.
     """
-    wanted = shell or PurePath(os.environ.get("SHELL", "")).name
-    if wanted not in SCRIPTS:
-        raise UsageError("for which shell? Name it: kb completion bash, zsh or fish.")
-    output.print_text(SCRIPTS[wanted])
+    name = shell or PurePath(os.environ.get("SHELL", "")).name
+    if name not in SCRIPTS:
+        raise UsageError("name your shell: kb completion bash, zsh or fish.")
+    output.print_text(SCRIPTS[name])

@@ -1,34 +1,36 @@
 """``kb config``, ``kb config set``, ``kb config unset`` and ``kb config edit``."""
 
 import os
-from typing import Final
 
 import click
 
 from kb.cli import output
 from kb.cli.completers import a_setting
-from kb.cli.options import Session, SuggestingGroup, common_options, json_option
-from kb.config import Configuration, Origin, Setting
+from kb.cli.options import Session, SuggestingGroup, common_options, epilog, json_option
+from kb.config import Origin, Setting
 from kb.config.shown import as_toml
 
-_EPILOG: Final = """\b
-Examples:
-  kb config
-  kb config --json
-  kb config set schedule.new_per_day 10
 
-Exit codes: 0 done; 2 usage, or the configuration file is wrong."""
-
-
-@click.group(name="config", cls=SuggestingGroup, invoke_without_command=True, epilog=_EPILOG)
+@click.group(
+    name="config",
+    cls=SuggestingGroup,
+    invoke_without_command=True,
+    epilog=epilog(
+        "kb config",
+        "kb config --json",
+        "kb config set schedule.new_per_day 10",
+        codes={2: "usage, or the configuration file is wrong"},
+        uses_store=False,
+    ),
+)
 @json_option
 @common_options
 @click.pass_context
 def command(context: click.Context, *, as_json: bool) -> None:
-    """Show every setting, and where it came from.
+    """Show every setting and where its value comes from.
 
-    What stands in the configuration file wins over the default, KB_DB over the file, and
-    --db over both. KB_CONFIG names another file. The lines in a pipe are TOML.
+    The configuration file overrides the defaults, KB_DB overrides the file, and --db overrides
+    both. KB_CONFIG names another file. In a pipe, the output is TOML.
     """
     if context.invoked_subcommand is None:
         _show(context.ensure_object(Session), as_json=as_json)
@@ -39,106 +41,107 @@ def _show(session: Session, *, as_json: bool) -> None:
     if as_json:
         output.print_json(configuration.listed)
     elif output.on_terminal():
-        _print_table(configuration)
+        columns = (
+            output.Column(header="Setting", ratio=3, wraps=True),
+            output.Column(header="Value", ratio=2),
+            output.Column(header="From"),
+        )
+        output.print_table(
+            columns,
+            (
+                ((setting.name, setting.meaning), as_toml(setting.value), _origin(setting))
+                for setting in configuration.listed
+            ),
+        )
     else:
         output.print_lines(
-            # TOML has no word for what is absent.
-            f"{'# ' * (each.value is None)}{each.name} = {as_toml(each.value)}"
-            f"  # {_origin(each)}: {each.meaning}"
-            for each in configuration.listed
+            # TOML has no null.
+            f"{'# ' * (setting.value is None)}{setting.name} = {as_toml(setting.value)}"
+            f"  # {_origin(setting)}: {setting.meaning}"
+            for setting in configuration.listed
         )
     if not as_json:
-        there = "" if configuration.file.exists() else " (not there; “kb config edit” makes it)"
-        session.say(f"Configuration file: {configuration.file}{there}")
-
-
-def _print_table(configuration: Configuration) -> None:
-    columns = (
-        output.Column(header="Setting", ratio=3),
-        output.Column(header="Value", ratio=2),
-        output.Column(header="From"),
-    )
-    output.print_table(
-        columns,
-        (
-            ((each.name, each.meaning), as_toml(each.value), _origin(each))
-            for each in configuration.listed
-        ),
-    )
+        hint = "" if configuration.file.exists() else " (missing; “kb config edit” creates it)"
+        session.say(f"Configuration file: {configuration.file}{hint}")
 
 
 def _origin(setting: Setting) -> str:
     return f"line {setting.line}" if setting.origin is Origin.FILE else setting.origin
 
 
-_SET: Final = """\b
-Examples:
-  kb config set schedule.new_per_day 10
-  kb config set import.extensions .md .txt
-  kb config set schedule.tags.exam.retention 0.95
-
-Exit codes: 0 done; 2 no such setting, or a wrong value."""
-
-
-# A value may begin with a dash; whether it may be so is for the setting to say.
-@command.command(name="set", epilog=_SET, context_settings={"ignore_unknown_options": True})
+@command.command(
+    name="set",
+    epilog=epilog(
+        "kb config set schedule.new_per_day 10",
+        "kb config set import.extensions .md .txt",
+        "kb config set schedule.tags.exam.retention 0.95",
+        codes={2: "no such setting, or a wrong value"},
+        uses_store=False,
+    ),
+    # A value may begin with a dash.
+    context_settings={"ignore_unknown_options": True},
+)
 @click.argument("key", shell_complete=a_setting)
 @click.argument("value", nargs=-1, required=True)
 @common_options
 @click.pass_obj
 def set_(session: Session, *, key: str, value: tuple[str, ...]) -> None:
-    """Give a setting a value in the configuration file.
+    """Set a value in the configuration file.
 
-    The rest of the file, comments too, stays as it is. Several values make a list.
+    The rest of the file stays as it is, including comments. Several values make a list.
     """
-    from kb.config.editing import set_value  # noqa: PLC0415  # only to change something
+    from kb.config.editing import set_value
 
     file = set_value(os.environ, key, value)
     session.say(f"Set {key} in {file}.")
 
 
-_UNSET: Final = """\b
-Examples:
-  kb config unset schedule.new_per_day
-
-Exit codes: 0 done; 2 no such setting, or the file does not set it."""
-
-
-@command.command(name="unset", epilog=_UNSET)
+@command.command(
+    name="unset",
+    epilog=epilog(
+        "kb config unset schedule.new_per_day",
+        codes={2: "no such setting, or the file does not set it"},
+        uses_store=False,
+    ),
+)
 @click.argument("key", shell_complete=a_setting)
 @common_options
 @click.pass_obj
 def unset(session: Session, *, key: str) -> None:
-    """Take a setting out of the configuration file, so that its default holds."""
-    from kb.config.editing import unset_value  # noqa: PLC0415  # only to change something
+    """Remove a setting from the configuration file.
 
-    session.say(f"Took {key} out of {unset_value(os.environ, key)}.")
+    Its default applies again.
+    """
+    from kb.config.editing import unset_value
 
-
-_EDIT: Final = """\b
-Examples:
-  kb config edit
-  EDITOR=nano kb config edit
-
-Exit codes: 0 done; 2 usage, no editor, or what was written is wrong."""
+    session.say(f"Removed {key} from {unset_value(os.environ, key)}.")
 
 
-@command.command(name="edit", epilog=_EDIT)
+@command.command(
+    name="edit",
+    epilog=epilog(
+        "kb config edit",
+        "EDITOR=nano kb config edit",
+        codes={2: "usage, no editor, or a mistake in the file"},
+        uses_store=False,
+    ),
+)
 @common_options
 @click.pass_obj
-def edit(session: Session) -> None:
-    """Open the configuration file in your editor, and check it afterwards.
+def edit_file(session: Session) -> None:
+    """Edit the configuration file, and check it.
 
-    A file that is not there is made, with every setting and its meaning as a comment.
+    The file opens in the editor of the variable VISUAL or EDITOR. A missing file is created, with
+    every setting and its meaning as a comment.
     """
-    from kb.app.notes.editor import open_in_editor  # noqa: PLC0415  # only to change something
-    from kb.config.editing import write_whole  # noqa: PLC0415
-    from kb.config.file import configuration_file, text_of, values_in  # noqa: PLC0415
-    from kb.config.shown import starting_text  # noqa: PLC0415
+    from kb.app.notes.editor import open_in_editor
+    from kb.config.editing import write_whole
+    from kb.config.file import configuration_file, text_of, values_in
+    from kb.config.shown import starting_text
 
     file = configuration_file(os.environ)
     if not file.exists():
         write_whole(file, starting_text())
     open_in_editor(file, 1, os.environ)
     count = len(values_in(text_of(file, os.environ), file))
-    session.say(f"{file} is in order. It sets {output.counted(count, 'value')}.")
+    session.say(f"{file} is valid and sets {output.counted(count, 'value')}.")

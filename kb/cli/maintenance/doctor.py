@@ -2,13 +2,13 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from kb import clock
 from kb.cli import output
-from kb.cli.options import Session, common_options, json_option
+from kb.cli.options import Session, common_options, epilog, json_option
 from kb.cli.run import ask_at
 from kb.config import Settings, StoreSettings
 from kb.errors import ConfigError
@@ -16,74 +16,65 @@ from kb.errors import ConfigError
 if TYPE_CHECKING:
     from kb.app.maintenance.doctor import Check
 
-_EPILOG: Final = """\b
-Examples:
-  kb doctor
-  kb doctor --fix
-  kb doctor --json
 
-Exit codes: 0 all is well; 1 a check failed; 2 usage; 4 the store cannot be used."""
-
-
-@click.command(name="doctor", epilog=_EPILOG)
-@click.option("--fix", is_flag=True, help="Make anew what can be, after a backup.")
+@click.command(
+    name="doctor",
+    epilog=epilog(
+        "kb doctor",
+        "kb doctor --fix",
+        "kb doctor --json",
+        codes={0: "no problems", 1: "a check failed"},
+    ),
+)
+@click.option("--fix", is_flag=True, help="Make a backup, then rebuild what can be rebuilt.")
 @json_option
 @common_options
 @click.pass_context
 def command(context: click.Context, *, fix: bool, as_json: bool) -> None:
-    """Check that the store is sound.
+    """Check the store for problems.
 
-    Each check says what it looked at and, if it failed, what to do. Nothing is changed without
-    --fix, which makes a backup and then rebuilds what follows from the notes and from the log:
-    indexes, links, cards, and what is remembered of them. The log itself is never touched.
+    Each check says what it verified and, if it failed, what to do. Without --fix, nothing is
+    changed. --fix makes a backup and rebuilds what kb derives from your notes and from the log of
+    your answers: indexes, links, cards and their schedule. The log itself is never changed.
     """
-    from kb.app.maintenance.doctor import Check, Diagnosis, diagnosis  # noqa: PLC0415  # loads the store
-    from kb.app.maintenance.repair import repair  # noqa: PLC0415
-    from kb.schedule.days import Calendar  # noqa: PLC0415
-    from kb.schedule.moment import Moment  # noqa: PLC0415
+    from kb.app.maintenance.doctor import Check, Diagnosis, diagnosis
+    from kb.app.maintenance.repair import repair
 
-    session: Session = context.obj
-    settings, wrong = _settings(session)
-    if settings is None:
-        found = Diagnosis(ok=False, checks=(Check(name="settings", ok=False, detail=wrong),))
-    else:
+    session = context.ensure_object(Session)
+    settings, config_error = _settings(session)
+    detail = config_error or "the configuration file is valid"
+    checks: tuple[Check, ...] = (Check(name="settings", ok=not config_error, detail=detail),)
+    if settings:
         path = settings.store.path
         if fix:
-            calendar = Calendar(
-                zone=clock.local_zone(), rollover_hour=settings.schedule.rollover_hour
-            )
-            moment = Moment(now=clock.now(), calendar=calendar)
-            done = ask_at(path, lambda store: repair(store, settings, moment))
-            for line in done.done or ("There was nothing to mend.",):
+            moment = session.moment(settings)
+            repaired = ask_at(path, lambda store: repair(store, settings, moment))
+            for line in repaired.done or ("Nothing had to be repaired.",):
                 session.say(line)
-            session.say(f"The store as it was before is in {output.one_line(str(done.backup))}.")
-        found = ask_at(path, lambda store: diagnosis(store, clock.now()))
-        detail = wrong or "the configuration says nothing that kb does not understand"
-        checks = (*found.checks, Check(name="settings", ok=not wrong, detail=detail))
-        found = Diagnosis(ok=found.ok and not wrong, checks=checks)
+            session.say(f"The previous store was saved as {output.one_line(str(repaired.backup))}.")
+        checks = (*ask_at(path, lambda store: diagnosis(store, clock.now())).checks, *checks)
+    result = Diagnosis(ok=all(check.ok for check in checks), checks=checks)
     if as_json:
-        output.print_json(found)
+        output.print_json(result)
     else:
-        output.print_lines(map(_line, found.checks))
-    if not found.ok:
+        output.print_lines(map(_line, checks))
+    if not result.ok:
         context.exit(1)
 
 
 def _settings(session: Session) -> tuple[Settings | None, str]:
-    """Returns the settings, and what is wrong with them.
+    """Return the settings, and what is wrong with the configuration file.
 
-    Where the file is wrong, the defaults stand in for it if something else names the store: else
-    another store than the user's might be looked at.
+    With a wrong file, the defaults are used if --db or KB_DB names the store; otherwise None is
+    returned, since the default store may not be the user's.
     """
     try:
         return session.configuration().settings, ""
     except ConfigError as error:
-        wrong = error.message
-    named = session.store or os.environ.get("KB_DB")
-    if not named:
-        return None, wrong
-    path = Path(named).expanduser()
-    return Settings(store=StoreSettings(path=path)), wrong
+        path = session.store or os.environ.get("KB_DB")
+        if not path:
+            return None, error.message
+        return Settings(store=StoreSettings(path=Path(path).expanduser())), error.message
 
 
 def _line(check: "Check") -> str:

@@ -6,37 +6,36 @@ import click
 
 from kb.cli import output
 from kb.cli.completers import a_tag
-from kb.cli.options import Session, common_options, json_option, limit_option
+from kb.cli.options import Session, common_options, epilog, json_option, limit_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
     from kb.store.notes.listing import NoteSummary
 
-_EPILOG: Final = """\b
-Examples:
-  kb list --tag python --sort links-in --limit 10
-  kb list --orphans --json
-
-Exit codes: 0 done, 2 usage, 4 the store cannot be used."""
 SORTS: Final = ("title", "path", "links", "links-in", "links-out", "cards")
-"""Those of :mod:`kb.store.notes.listing`, which ``--help`` does not load."""
+"""Those of :mod:`kb.store.notes.listing`, which the help does not import."""
 
 
-@click.command(name="list", epilog=_EPILOG)
+@click.command(
+    name="list",
+    epilog=epilog("kb list --tag python --sort links-in --limit 10", "kb list --orphans --json"),
+)
 @click.option(
     "--tag",
     metavar="TAG",
     shell_complete=a_tag,
-    help="Only notes with this tag, or one nested below it.",
+    help="Only notes with this tag, or with one nested below it.",
 )
-@click.option("--missing", is_flag=True, help="Only notes that link to one not yet written.")
-@click.option("--orphans", is_flag=True, help="Only notes with no link to or from another.")
+@click.option("--missing", is_flag=True, help="Only notes that link to a missing note.")
+@click.option(
+    "--orphans", is_flag=True, help="Only notes that are not connected to any other note."
+)
 @click.option(
     "--sort",
     type=click.Choice(SORTS),
     default="title",
     show_default=True,
-    help="By name, or by a number, highest first.",
+    help="Sort by name, or by a count, highest first.",
 )
 @limit_option
 @json_option
@@ -53,8 +52,8 @@ def command(  # noqa: PLR0913  # one for each option
     as_json: bool,
 ) -> None:
     """List notes."""
-    from kb.app.hints import why_empty  # noqa: PLC0415
-    from kb.app.notes.browse import list_notes  # noqa: PLC0415  # loads the store
+    from kb.app.hints import why_empty
+    from kb.app.notes.browse import list_notes
 
     notes = ask(
         session,
@@ -66,20 +65,20 @@ def command(  # noqa: PLR0913  # one for each option
         output.print_json(notes)
     elif not notes:
         why = ask(session, lambda store: why_empty(store, tag=tag))
-        session.say(why or _without(missing=missing, orphans=orphans))
+        session.say(why or _why_none(missing=missing, orphans=orphans))
     elif output.on_terminal():
         _print_table(notes)
     else:
         output.print_lines(map(_line, notes))
 
 
-def _without(*, missing: bool, orphans: bool) -> str:
-    """Returns why no note is left, though there are notes with the tag, if one was named."""
+def _why_none(*, missing: bool, orphans: bool) -> str:
+    """Return why the filters leave no note, if the tag is not the reason."""
     if missing and orphans:
-        return "No note that links to a missing one is without links. Leave out one of the two."
+        return "No orphan links to a missing note. Leave out --missing or --orphans."
     if missing:
         return "Every link leads to a note. “kb list” shows all notes."
-    return "Every note is linked with another. “kb list” shows all notes."
+    return "Every note is connected to another. “kb list” shows all notes."
 
 
 def _print_table(notes: "tuple[NoteSummary, ...]") -> None:
@@ -106,7 +105,7 @@ def _print_table(notes: "tuple[NoteSummary, ...]") -> None:
 
 
 def _line(note: "NoteSummary") -> str:
-    counts = f"{note.links_out} out, {note.links_in} in, {note.cards} cards"
+    counts = f"{note.links_out} out, {note.links_in} in, {output.counted(note.cards, 'card')}"
     parts = (note.title, note.path, counts, _tags(note))
     return "  ".join(output.one_line(part) for part in parts if part)
 

@@ -8,42 +8,39 @@ import click
 
 from kb.cli import output
 from kb.cli.completers import a_searched_tag
-from kb.cli.options import Session, common_options, json_option, limit_option
+from kb.cli.options import Session, common_options, epilog, json_option, limit_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
-    from kb.app.notes.search import SearchHit
-
-_EPILOG = """\b
-Examples:
-  kb search event loop
-  kb search '"event loop" -thread tag:python'
-
-Exit codes: 0 done, found or not; 2 usage; 4 the store cannot be used."""
+    from kb.store.search.query import SearchHit
 
 
-class _Searching(click.Command):
-    """Takes ``-word`` for a word, but no ``--word``: that is an option, or a mistyped one."""
+class _SearchCommand(click.Command):
+    """A command that takes ``-word`` for a word, but reports a mistyped ``--option``."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Returns what is left of the arguments.
+        """Return the remaining arguments.
 
         Raises:
-            NoSuchOption: one before ``--`` looks like an option, and is none.
+            NoSuchOption: a word before ``--`` looks like an option, and is none.
         """
-        known = [name for each in self.get_params(ctx) for name in each.opts]
+        options = [name for parameter in self.get_params(ctx) for name in parameter.opts]
         for word in takewhile(lambda word: word != "--", args):
             name = word.partition("=")[0]
-            if name.startswith("--") and name not in known:
-                near = get_close_matches(name, known, n=1)
-                raise click.NoSuchOption(name, possibilities=near, ctx=ctx)
+            if name.startswith("--") and name not in options:
+                suggestions = get_close_matches(name, options, n=1)
+                raise click.NoSuchOption(name, possibilities=suggestions, ctx=ctx)
         return super().parse_args(ctx, args)
 
 
 @click.command(
-    cls=_Searching,
+    cls=_SearchCommand,
     name="search",
-    epilog=_EPILOG,
+    epilog=epilog(
+        "kb search event loop",
+        "kb search '\"event loop\" -thread tag:python'",
+        codes={0: "done, found or not"},
+    ),
     # A word may begin with a dash: -thread means “without thread”.
     context_settings={"ignore_unknown_options": True},
 )
@@ -55,11 +52,12 @@ class _Searching(click.Command):
 def command(session: Session, *, words: tuple[str, ...], limit: int | None, as_json: bool) -> None:
     """Search the text of all notes.
 
-    All WORDS must occur; the best note comes first. “"a phrase"”, “-not” and “tag:name” are
-    understood, and nothing else is special. After “--” no word is an option.
+    Notes must contain all WORDS; the best match comes first. Search for a phrase with “"two
+    words"”, without a word with “-word”, and by tag with “tag:name”. After “--”, no word is an
+    option.
     """
-    from kb.app.hints import why_nothing_found  # noqa: PLC0415  # loads the store
-    from kb.app.notes.search import search_notes  # noqa: PLC0415
+    from kb.app.hints import why_nothing_found
+    from kb.app.notes.search import search_notes
 
     hits = ask(session, lambda store: search_notes(store, " ".join(words), limit=limit or 20))
     if as_json:

@@ -1,38 +1,36 @@
 """``kb show``."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from kb.cli import output
 from kb.cli.completers import a_note
-from kb.cli.options import Session, common_options, json_option
+from kb.cli.options import Session, common_options, epilog, json_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
     from kb.app.notes.browse import LinkedNote
     from kb.store.notes.whole_note import WholeNote
 
-_EPILOG: Final = """\b
-Examples:
-  kb show asyncio
-  kb show "event loop" --json
 
-Exit codes: 0 done; 2 usage; 3 no such note, or several; 4 the store cannot be used."""
-
-
-@click.command(name="show", epilog=_EPILOG)
+@click.command(
+    name="show",
+    epilog=epilog(
+        "kb show asyncio", 'kb show "event loop" --json', codes={3: "no such note, or several"}
+    ),
+)
 @click.argument("note", shell_complete=a_note)
 @json_option
 @common_options
 @click.pass_obj
 def command(session: Session, *, note: str, as_json: bool) -> None:
-    """Show one note, with its links both ways.
+    """Show a note, with its links in both directions.
 
-    NOTE is a title, an alias or a path, in any case; a plural will do.
+    NOTE is a title, an alias or a path, in upper or lower case; a plural works, too.
     """
-    from kb.app.notes.browse import show_note  # noqa: PLC0415  # loads the store
+    from kb.app.notes.browse import show_note
 
     view = ask(session, lambda store: show_note(store, note))
     if as_json:
@@ -41,19 +39,18 @@ def command(session: Session, *, note: str, as_json: bool) -> None:
         output.print_heading(view.note.title)
         output.print_dim(*_head(view.note))
         output.print_markdown(view.note.body)
-        for heading, lines in _parts(view):
+        for heading, lines in _sections(view):
             output.print_heading(heading)
             output.print_indented(*lines)
     else:
-        output.print_lines(
-            (view.note.title, *_head(view.note), "", *view.note.body.strip().splitlines())
-        )
-        for heading, lines in _parts(view):
+        body = view.note.body.strip().splitlines()
+        output.print_lines((view.note.title, *_head(view.note), "", *body))
+        for heading, lines in _sections(view):
             output.print_lines(("", heading, *(f"  {line}" for line in lines)))
 
 
 def _head(note: "WholeNote") -> Iterator[str]:
-    """Yields what stands above the text, a line each."""
+    """Yield the lines above the note's text."""
     yield output.one_line(f"{note.folder}/{note.path}")
     if note.kind:
         yield output.one_line(f"Kind: {note.kind}")
@@ -66,8 +63,8 @@ def _head(note: "WholeNote") -> Iterator[str]:
     yield f"Cards: {note.cards}"
 
 
-def _parts(view: "LinkedNote") -> Iterator[tuple[str, list[str]]]:
-    """Yields what stands below the text: a heading and its lines."""
+def _sections(view: "LinkedNote") -> Iterator[tuple[str, list[str]]]:
+    """Yield the sections below the note's text: a heading and its lines."""
     if view.connections:
         yield "Connections", list(_connections(view))
     if view.backlinks:
@@ -82,10 +79,7 @@ def _parts(view: "LinkedNote") -> Iterator[tuple[str, list[str]]]:
             ],
         )
     if view.note.sources:
-        yield (
-            "Sources",
-            [output.one_line(_source(source.text, source.url)) for source in view.note.sources],
-        )
+        yield "Sources", [_source(source.text, source.url) for source in view.note.sources]
 
 
 def _connections(view: "LinkedNote") -> Iterator[str]:
@@ -100,5 +94,5 @@ def _connections(view: "LinkedNote") -> Iterator[str]:
 
 
 def _source(text: str, url: str | None) -> str:
-    shown = output.plain(text)
-    return shown if not url or url in shown else f"{shown} {url}"
+    plain = output.plain(text)
+    return output.one_line(plain if not url or url in plain else f"{plain} {url}")

@@ -40,7 +40,7 @@ _BAR: Final = 40
 @common_options
 @click.pass_obj
 def command(session: Session, *, days: int, tag: str | None, as_json: bool) -> None:
-    """Show what waits today, and a forecast."""
+    """Show what is due today, and a forecast."""
     from kb.app.hints import why_empty  # noqa: PLC0415  # loads the store
     from kb.app.review.forecast import outlook  # noqa: PLC0415
 

@@ -29,7 +29,7 @@ used."""
 def command(
     session: Session, *, card: str, rating: str, duration_ms: int | None, as_json: bool
 ) -> None:
-    """Keep one answer to a card, as an editor or a script gives it.
+    """Record one answer to a card, from an editor or a script.
 
     CARD is an id that “kb cards” shows; RATING is again, hard, good or easy, or 1 to 4. The answer
     counts whether the card is due or not. “kb undo” takes it back.

@@ -56,7 +56,7 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
     plain: bool,
     no_import: bool,
 ) -> None:
-    """Review what is due, and learn new cards.
+    """Review due cards, and learn new ones.
 
     Each answer is kept before the next card comes, so that quitting loses nothing.
     """

@@ -52,7 +52,7 @@ def _ask(card: StoredCard) -> None:
 def _heard(prompt: str, card: StoredCard, say: _Say, *, revealed: bool) -> str | None:
     """Returns what is said to a card, once it means something; none at the end of input."""
     while True:
-        said = output.asked(prompt)
+        said = output.read_line(prompt)
         meant = said is None or said in _COMMANDS or (said == "x" and card.changed)
         if meant or (_rating(said or "") if revealed else said == ""):
             return said

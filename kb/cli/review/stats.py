@@ -34,7 +34,7 @@ _NOT_ENOUGH: Final = "not enough data"
 @common_options
 @click.pass_obj
 def command(session: Session, *, as_json: bool) -> None:
-    """Show how well you remember, and how well that was foreseen.
+    """Show your retention, and how accurate the predictions were.
 
     True retention counts the first review of a card on a day; mature cards had waited for 21 days
     or more. Recall now is the mean chance, as things stand, that a card is recalled.

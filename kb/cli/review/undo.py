@@ -24,7 +24,7 @@ Exit codes: 0 done, or there was nothing to undo; 2 usage; 4 the store cannot be
 @common_options
 @click.pass_obj
 def command(session: Session, *, count: int) -> None:
-    """Take the last answer back, or the last N.
+    """Undo the last answer, or the last N.
 
     It does not matter when they were given, nor by which command. The log keeps them, and that they
     were taken back; cards are again as they were before.

@@ -19,14 +19,14 @@ class Label(NamedTuple):
     value: str
     """The rest of the line, stripped; empty if the value follows on other lines."""
     separator: str
-    """``:``, ``::``, or empty where the key stands alone on its line."""
+    """``:``, ``::``, or empty where the key appears alone on its line."""
     emphasised: bool
     """Whether the key is bold or italic."""
 
 
 @lru_cache(maxsize=64)
 def label_of(line: str) -> Label | None:
-    """Returns the label at the start of ``line``, or None if the line cannot begin with one.
+    """Return the label at the start of ``line``, or None if the line cannot begin with one.
 
     The key is any short text; whether it names a field is for the caller to say. ``12:30`` and
     ``std::vector`` are no labels, for nothing separates the colon from what follows it.
@@ -43,12 +43,12 @@ def label_of(line: str) -> Label | None:
 
 
 def may_have_label(line: str) -> bool:
-    """Returns quickly whether a line is short, or has a colon near its beginning."""
+    """Return quickly whether a line is short, or has a colon near its beginning."""
     return len(line) <= _LONGEST_KEY or line.find(":", 0, _LONGEST_KEY + 8) >= 0 or "：" in line
 
 
 def _separated(head: str, rest: str) -> Label | None:
-    """Returns the label that stands before a line's first colon, if it is one."""
+    """Return the label that appears before a line's first colon, if it is one."""
     if len(head) > _LONGEST_KEY or not head or rest[:2] == "//":
         return None
     separator = ":"
@@ -73,18 +73,18 @@ def _separated(head: str, rest: str) -> Label | None:
 
 
 def _is_glued(rest: str) -> bool:
-    """Returns whether what follows a colon touches it, and is no link or tag."""
+    """Return whether what follows a colon touches it, and is no link or tag."""
     return bool(rest) and rest[0] not in "[#" and not rest[0].isspace()
 
 
 def _is_phrase(key: str) -> bool:
-    """Returns whether a key is several words with capitals, and so no part of ``std::vector``."""
+    """Return whether a key is several words with capitals, and so no part of ``std::vector``."""
     words = key.split()
     return len(words) > 1 and all(word[0].isupper() for word in words)
 
 
 def _in_plain_signs(line: str) -> str:
-    """Returns a line without the emoji before its key, and with an ASCII colon behind it."""
+    """Return a line without the emoji before its key, and with an ASCII colon behind it."""
     start = 0
     while start < len(line) and unicodedata.category(line[start]) in _SYMBOLS:
         start += 1
@@ -94,7 +94,6 @@ def _in_plain_signs(line: str) -> str:
 
 
 def _standalone(line: str) -> Label | None:
-    """Returns the label that a line without a colon is, if it is short enough to be one."""
     if not line or len(line) > _LONGEST_KEY:
         return None
     key = line.strip(_MARKS).strip()

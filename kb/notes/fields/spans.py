@@ -1,4 +1,4 @@
-"""Stretches of blocks: runs under a field's label, and parts of the body under a heading."""
+"""Stretches of blocks: those under a field's label, and parts of the body under a heading."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ SINGLE = frozenset({Field.TAGS, Field.ALIASES, Field.TYPE, Field.STATUS, Field.D
 
 
 @dataclass(slots=True, kw_only=True)
-class Run:
+class FieldSpan:
     """The blocks under one label."""
 
     owner: Field
@@ -24,7 +24,7 @@ class Run:
     level: int = 0
     """The level of the heading that carries the label; 0 for a line or a bullet."""
     inline: bool = False
-    """Whether the value stands on the label's own line."""
+    """Whether the value appears on the label's own line."""
     blocks: list[Block] = field(default_factory=list)
 
 
@@ -50,40 +50,39 @@ class Labelled:
 class Pieces:
     """A note's blocks, sorted."""
 
-    runs: list[Run] = field(default_factory=list)
+    fields: list[FieldSpan] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     labelled: list[Labelled] = field(default_factory=list)
 
     def blocks(self) -> Iterator[Block]:
-        """Yields all blocks."""
-        for run in self.runs:
-            yield from run.blocks
+        """Yield all blocks."""
+        for span in self.fields:
+            yield from span.blocks
         for part in self.parts:
             yield from part.blocks
 
 
-def belongs(run: Run, block: Block) -> bool:
-    """Returns whether ``block``, which has no label, still is the value of ``run``."""
-    if run.depth:
-        nested = block.depth > run.depth
-        return nested or (block.depth == run.depth and block.shape is not ITEM)
-    if run.level:
-        return run.owner not in SINGLE or not run.blocks or _goes_on(run, block)
-    if run.inline:
-        return run.owner is Field.REFLECTION
-    if run.owner in SINGLE:
-        return not run.blocks or _goes_on(run, block)
+def belongs(span: FieldSpan, block: Block) -> bool:
+    """Return whether ``block``, which has no label, still is the value of ``span``."""
+    if span.depth:
+        nested = block.depth > span.depth
+        return nested or (block.depth == span.depth and block.shape is not ITEM)
+    if span.level:
+        return span.owner not in SINGLE or not span.blocks or _goes_on(span, block)
+    if span.inline:
+        return span.owner is Field.REFLECTION
+    if span.owner in SINGLE:
+        return not span.blocks or _goes_on(span, block)
     return True
 
 
-def _goes_on(run: Run, block: Block) -> bool:
-    """Returns whether ``block`` is one more item of the list that is the value of ``run``."""
-    return block.shape is ITEM and run.blocks[-1].shape is ITEM
+def _goes_on(span: FieldSpan, block: Block) -> bool:
+    return block.shape is ITEM and span.blocks[-1].shape is ITEM
 
 
-def is_value(run: Run) -> bool:
-    """Returns whether the blocks under a label such as ``Tags`` can be its value."""
-    for block in run.blocks:
+def is_value(span: FieldSpan) -> bool:
+    """Return whether the blocks under a label such as ``Tags`` can be its value."""
+    for block in span.blocks:
         if block.shape is CODE:
             return False
         rest = without(block.text, block.spans(), ",")

@@ -1,7 +1,9 @@
-"""Which block of a note belongs to which field, and what is left as its body.
+"""Split a note's blocks into fields, properties and the sections of its body.
 
-A :class:`Run` is a stretch of blocks under one label. It begins at a heading, a line or a bullet
-whose key names a field, and ends at the next one.
+Each block is asked in turn: does it begin with a label that names a field or a property here? Then
+it ends the field that is open. Else, does it still belong to the open field? Else it is body.
+Words that label a field are in :mod:`kb.notes.rules`; what a field's blocks mean is read in
+:mod:`kb.notes.builder`.
 """
 
 import re
@@ -10,14 +12,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from kb.notes.fields.labels import Label, label_of, may_have_label
-from kb.notes.fields.spans import SINGLE, Labelled, Part, Pieces, Run, belongs, is_value
+from kb.notes.fields.spans import SINGLE, FieldSpan, Labelled, Part, Pieces, belongs, is_value
 from kb.notes.markdown.blocks import CODE, HEADING, ITEM, RULE, TEXT, Block
-from kb.notes.markdown.inline import Reference, plain, spans, without
+from kb.notes.markdown.inline import Reference, spans, without
 from kb.notes.names import name_key
+from kb.notes.plain_text import Markdown, plain
 from kb.notes.rules import LINK_FIELDS, Field, Rules
 
 _STRONG = frozenset({Field.TAGS, Field.DEFINITION, Field.REQUIRES, Field.REFLECTION})
-"""Fields whose labels mean nothing else, wherever they stand."""
+"""Fields whose labels mean nothing else, wherever they appear."""
 _STRONG_KEYS = frozenset(
     {"connections", "related concepts", "related notes", "see also", "sources", "references"}
     | {"aliases"}
@@ -33,39 +36,38 @@ _DATE = re.compile(r"(?<!\d)(?:\d{4}|\d{1,2}[./-]\s?\d{1,2})(?!\d)")
 _NUMBER = re.compile(r"^\d{1,3}(?:\.\d{1,3})*[.)]\s+")
 
 
-def sorted_pieces(blocks: list[Block], rules: Rules) -> Pieces:
-    """Returns which blocks belong to which field, and the rest by heading."""
-    sorter = _Sorter(rules=rules)
+def split_fields(blocks: list[Block], rules: Rules) -> Pieces:
+    """Return which blocks belong to which field, and the rest by heading."""
+    splitter = FieldSplitter(rules=rules)
     for block in blocks:
-        sorter.take(block)
-    sorter.close()
-    return sorter.pieces
+        splitter.take(block)
+    splitter.close()
+    return splitter.pieces
 
 
 @dataclass(slots=True, kw_only=True)
-class _Sorter:
-    """Takes the blocks of a note in their order; knows which run is open."""
+class FieldSplitter:
+    """Take the blocks of a note in their order; knows which span is open."""
 
     rules: Rules
     pieces: Pieces = field(default_factory=Pieces)
     part: Part = field(init=False)
     """The part of the body that is being filled."""
-    run: Run | None = None
+    open_span: FieldSpan | None = None
     after_rule: bool = False
     labelled_before: bool = False
     """Whether the line before, in the same paragraph, was a label with its value."""
 
     def __post_init__(self) -> None:
-        """Begins with the part above the first heading."""
+        """Begin with the part above the first heading."""
         self._begin_part(None, "")
 
     def _begin_part(self, heading: Block | None, name: str) -> None:
-        """Begins another part of the body."""
         self.part = Part(heading=heading, name=name)
         self.pieces.parts.append(self.part)
 
     def take(self, block: Block) -> None:
-        """Puts ``block`` where it belongs."""
+        """Put ``block`` where it belongs."""
         if block.shape is HEADING:
             self._take_heading(block)
         elif block.shape is RULE:
@@ -86,7 +88,7 @@ class _Sorter:
                 self._put(block)
 
     def _callout(self, text: str) -> str:
-        """Returns the text of a callout; one whose type names a field begins with its label."""
+        """Return the text of a callout; one whose type names a field begins with its label."""
         match = _CALLOUT.match(text)
         if match is None:
             return text
@@ -96,26 +98,26 @@ class _Sorter:
         return f"{title}{rest}" if title else rest.removeprefix("\n")
 
     def close(self) -> None:
-        """Ends the open run; what cannot be its value goes back to the body."""
-        run, self.run = self.run, None
-        if run is None:
+        """End the open span; what cannot be its value goes back to the body."""
+        span, self.open_span = self.open_span, None
+        if span is None:
             return
-        if run.owner in SINGLE and not run.inline and not is_value(run):
-            self.part.blocks.extend(run.blocks)
-            run.blocks = []
-        self.pieces.runs.append(run)
+        if span.owner in SINGLE and not span.inline and not is_value(span):
+            self.part.blocks.extend(span.blocks)
+            span.blocks = []
+        self.pieces.fields.append(span)
 
     def _take_heading(self, block: Block) -> None:
-        """Opens the field or the section that a heading names."""
+        """Open the field or the section that a heading names."""
         text, has_number, label, key = _read_heading(block.text)
         found = self.rules.fields_by_key.get(key) if key else None
         # “1. Topics” among the parts of something is a part; “5. Sources” beside others is a field.
         if found and has_number and self._is_below_section(block.level):
             found = None
-        run = self.run
-        below = run is not None and 0 < run.level < block.level and run.owner in LINK_FIELDS
-        if run and below and (found is None or found in LINK_FIELDS):
-            run.blocks.append(block)
+        span = self.open_span
+        below = span is not None and 0 < span.level < block.level and span.owner in LINK_FIELDS
+        if span and below and (found is None or found in LINK_FIELDS):
+            span.blocks.append(block)
             return
         if found is None or label is None:
             self.close()
@@ -123,20 +125,20 @@ class _Sorter:
             self._begin_part(block, text)
             return
         self.close()
-        self.run = Run(owner=found, label=label.key, row=block.line, level=block.level)
+        self.open_span = FieldSpan(owner=found, label=label.key, row=block.line, level=block.level)
         if label.value:
-            self.run.inline = True
+            self.open_span.inline = True
             row = block.line
-            self.run.blocks.append(block.some_lines(TEXT, label.value, line=row, end=row + 1))
+            self.open_span.blocks.append(block.some_lines(TEXT, label.value, line=row, end=row + 1))
 
     def _is_below_section(self, level: int) -> bool:
-        """Returns whether a heading of this level stands below the heading of a section."""
+        """Return whether a heading of this level appears below the heading of a section."""
         headings = (part.heading for part in reversed(self.pieces.parts))
         above = next((one for one in headings if one is not None and one.level < level), None)
         return above is not None and above.level > 1
 
     def _label_lines(self, block: Block) -> Iterator[tuple[Block, Label | None]]:
-        """Yields the block cut before each line that begins with a label of consequence."""
+        """Yield the block cut before each line that begins with a label of consequence."""
         lines = block.text.split("\n")
         start = 0
         pending: Label | None = None
@@ -153,21 +155,21 @@ class _Sorter:
         yield _slice(block, lines, start, len(lines)), pending
 
     def _label(self, block: Block, lines: list[str], row: int, above: Label | None) -> Label | None:
-        """Returns the label of one line of a block, if it is a field's or a property's.
+        """Return the label of one line of a block, if it is a field's or a property's.
 
         Args:
             block: the block.
             lines: its lines.
             row: which of them; one that may have a label.
-            above: the label that the lines before it stand under, in the same block.
+            above: the label that the lines before it appear under, in the same block.
         """
         label = label_of(lines[row])
         if label is None:
             self.labelled_before = False
             return None
         item = block.shape is ITEM and row == 0
-        run = self.run
-        inside = run is not None and run.owner in _LISTS and belongs(run, block)
+        span = self.open_span
+        inside = span is not None and span.owner in _LISTS and belongs(span, block)
         if above is not None:
             inside = not above.value and self._field(above) in _LISTS
         found = self._field(label)
@@ -182,11 +184,11 @@ class _Sorter:
         return label if taken else None
 
     def _leaves_list(self, found: Field | None, label: Label, above: Label | None) -> bool:
-        """Returns whether a bullet among connections or sources carries the label of another field.
+        """Return whether a bullet among connections or sources carries the label of another field.
 
         There a label names a relation, unless it can mean nothing but a field.
         """
-        own = self._field(above) if above else self.run.owner if self.run else None
+        own = self._field(above) if above else self.open_span.owner if self.open_span else None
         same = found is own or {found, own} <= LINK_FIELDS
         if found is None or same or not label.separator:
             return False
@@ -197,7 +199,7 @@ class _Sorter:
     def _names_field(
         self, found: Field, label: Label, block: Block, lines: list[str], row: int
     ) -> bool:
-        """Returns whether a label that could name a field does so here."""
+        """Return whether a label that could name a field does so here."""
         item = block.shape is ITEM
         if label.separator == "::":
             return True
@@ -216,7 +218,7 @@ class _Sorter:
         return self._stands_for_itself(found, label, lines, row)
 
     def _stands_for_itself(self, found: Field, label: Label, lines: list[str], row: int) -> bool:
-        """Returns whether a bare line among a section's text is a field's, by what stands on it."""
+        """Return whether a bare line among a section's text is a field's, by what appears on it."""
         if len(lines) == 1 and label.value and found not in LINK_FIELDS:
             return _fits(found, label.value)
         after = label_of(lines[row + 1]) if row + 1 < len(lines) else None
@@ -226,7 +228,7 @@ class _Sorter:
         return alone or names or followed or _has_marks(label.value)
 
     def _names_property(self, label: Label, block: Block, *, item: bool, inside: bool) -> bool:
-        """Returns whether a label that names no field is a property of the note all the same."""
+        """Return whether a label that names no field is a property of the note all the same."""
         if label.separator == "::":
             return _is_property_key(label.key)
         if inside or not label.separator or block.quoted or name_key(label.key) in _REMARKS:
@@ -240,7 +242,7 @@ class _Sorter:
         return self.labelled_before and len(label.key.split()) <= 3
 
     def _in_metadata(self) -> bool:
-        """Returns whether the place is one where notes keep their metadata."""
+        """Return whether the place is one where notes keep their metadata."""
         part = self.part
         return (
             part.heading is None
@@ -250,21 +252,17 @@ class _Sorter:
         )
 
     def _take_text(self, block: Block, label: Label | None) -> None:
-        """Puts a paragraph or an item, which begins with ``label`` if there is one."""
+        """Put a paragraph or an item, which begins with ``label`` if there is one."""
         if label is None:
             self._put(block)
             return
-        found = self._field(label)
-        if found is None:
-            self.close()
-            self.pieces.labelled.append(
-                Labelled(key=label.key, value=_value_of(block, label), row=block.line)
-            )
-            return
         self.close()
-        value = _value_of(block, label)
-        self.run = Run(
-            owner=found,
+        field_named, value = self._field(label), _value_of(block, label)
+        if field_named is None:
+            self.pieces.labelled.append(Labelled(key=label.key, value=value, row=block.line))
+            return
+        self.open_span = FieldSpan(
+            owner=field_named,
             label=label.key,
             row=block.line,
             depth=block.depth if block.shape is ITEM else 0,
@@ -272,32 +270,30 @@ class _Sorter:
         )
         if value:
             row = block.line if label.value else block.line + 1
-            self.run.blocks.append(block.some_lines(TEXT, value, line=row, end=block.end))
+            self.open_span.blocks.append(block.some_lines(TEXT, value, line=row, end=block.end))
 
     def _put(self, block: Block) -> None:
-        """Puts a block under the open run, or into the body."""
-        run = self.run
-        if run is not None:
-            if belongs(run, block):
-                run.blocks.append(block)
+        span = self.open_span
+        if span is not None:
+            if belongs(span, block):
+                span.blocks.append(block)
                 return
             self.close()
         self.part.blocks.append(block)
 
     def _field(self, label: Label | None) -> Field | None:
-        """Returns the field that a label names."""
         return self.rules.fields_by_key.get(name_key(label.key)) if label else None
 
 
 @lru_cache(maxsize=1024)
 def _read_heading(text: str) -> tuple[str, bool, Label | None, str]:
-    """Returns a heading without its marks and number, whether it has one, its label and its key.
+    """Return a heading without its marks and number, whether it has one, its label and its key.
 
     The key is the label's, where the whole heading may be one; empty elsewhere.
 
     Kept for a while, because many notes have the same headings.
     """
-    shown = plain(text)
+    shown = plain(Markdown(text))
     unnumbered = _NUMBER.sub("", shown)
     name = unnumbered.rstrip(": ") or shown or text
     label = label_of(name)
@@ -307,12 +303,12 @@ def _read_heading(text: str) -> tuple[str, bool, Label | None, str]:
 
 
 def _is_property_key(key: str) -> bool:
-    """Returns whether ``key`` can name a property: letters, and few of them."""
+    """Return whether ``key`` can name a property: letters, and few of them."""
     return len(key.split()) <= 4 and all(c.isalnum() or c in " _-/" for c in key)
 
 
 def _fits(found: Field, value: str) -> bool:
-    """Returns whether a value is of the kind that its field holds."""
+    """Return whether a value is of the kind that its field holds."""
     if found is Field.TYPE:
         return len(value.split()) <= 3 and not value.endswith(".")
     if found is Field.STATUS:
@@ -323,24 +319,22 @@ def _fits(found: Field, value: str) -> bool:
 
 
 def _lists_names(value: str) -> bool:
-    """Returns whether a value is a list of short names, such as ``Trio, AnyIO``."""
+    """Return whether a value is a list of short names, such as ``Trio, AnyIO``."""
     names = value.split(",")
     return len(names) > 1 and all(0 < len(name.split()) < 5 for name in names) and value[-1] != "."
 
 
 def _has_marks(value: str) -> bool:
-    """Returns whether a value holds a link, a tag or an address."""
     return next(iter(spans(value)), None) is not None
 
 
 def _value_of(block: Block, label: Label) -> str:
-    """Returns what follows a block's label: the rest of its line, and its other lines."""
     _, _, others = block.text.partition("\n")
     return "\n".join(part for part in (label.value, others) if part)
 
 
 def _slice(block: Block, lines: list[str], start: int, stop: int) -> Block:
-    """Returns the lines ``start`` to ``stop`` of a block as a block."""
+    """Return the lines ``start`` to ``stop`` of a block as a block."""
     if start == 0 and stop == len(lines):
         return block
     shape = ITEM if block.shape is ITEM and start == 0 else TEXT
@@ -349,7 +343,7 @@ def _slice(block: Block, lines: list[str], start: int, stop: int) -> Block:
 
 
 def only_links(text: str) -> bool:
-    """Returns whether a text holds links and nothing else but what separates them."""
+    """Return whether a text holds links and nothing else but what separates them."""
     references = [span for span in spans(text) if isinstance(span, Reference)]
     rest = without(text, references).strip(" ,;·|&.*_\t\n")
     return bool(references) and not rest.replace("and", "").strip(" ,")

@@ -10,13 +10,13 @@ from kb.notes.markdown.inline import (
     Address,
     Reference,
     Tag,
-    plain,
     sentences_around,
     spans,
     without,
 )
 from kb.notes.names import name_key
 from kb.notes.note import Link, Source
+from kb.notes.plain_text import Markdown, plain
 from kb.notes.rules import Field, Rules
 
 _LONGEST_NAME = 100
@@ -39,7 +39,7 @@ _AROUND = " \t\n,;.:–—-*_“”\"'()<>"
 
 
 def names_in(blocks: Sequence[Block]) -> tuple[str, ...]:
-    """Returns the names or tags that a value lists, in any dress, each once."""
+    """Return the names or tags that a value lists, in any dress, each once."""
     found: dict[str, str] = {}
     for block in blocks:
         for line in block.text.split("\n"):
@@ -49,7 +49,7 @@ def names_in(blocks: Sequence[Block]) -> tuple[str, ...]:
 
 
 def _names_of_line(line: str) -> Iterator[str]:
-    """Yields the names in one line: tags, links, or a comma list."""
+    """Yield the names in one line: tags, links, or a comma list."""
     marked = [span for span in spans(line) if not isinstance(span, Address)]
     for span in marked:
         yield span.name if isinstance(span, Tag) else span.target
@@ -59,19 +59,19 @@ def _names_of_line(line: str) -> Iterator[str]:
     for part in _entries(rest):
         if not part:
             continue
-        name = plain(part).strip(" \t\"'“”").lstrip("#").rstrip(".")
+        name = plain(Markdown(part)).strip(" \t\"'“”").lstrip("#").rstrip(".")
         if name_key(name) not in _NOTHING and len(name.split()) <= _MOST_WORDS:
             yield name
 
 
 def _entries(text: str) -> list[str]:
-    """Returns the parts of a list in running text; a comma in brackets separates nothing."""
+    """Return the parts of a list in running text; a comma in brackets separates nothing."""
     brackets = len(text) < _LONGEST_LIST and ("(" in text or "[" in text)
     return (_OUTER_SEPARATOR if brackets else _SEPARATOR).split(text)
 
 
 def connections(blocks: Sequence[Block], relation: str, number: "Numbering") -> Iterator[Link]:
-    """Yields the links under a label such as ``Connections``, with their relations.
+    """Yield the links under a label such as ``Connections``, with their relations.
 
     A label inside, or a heading, or a bullet with bullets below it, names the relation of what
     follows; plain names count as links.
@@ -80,7 +80,7 @@ def connections(blocks: Sequence[Block], relation: str, number: "Numbering") -> 
     under = relation
     for position, block in enumerate(blocks):
         if block.shape is HEADING:
-            under, levels = plain(block.text).rstrip(":"), []
+            under, levels = plain(Markdown(block.text)).rstrip(":"), []
         if block.shape not in {TEXT, ITEM}:
             continue
         while levels and block.depth <= levels[-1][0]:
@@ -96,7 +96,7 @@ def connections(blocks: Sequence[Block], relation: str, number: "Numbering") -> 
 
 
 def _entry(blocks: Sequence[Block], position: int, line: str, relation: str) -> tuple[str, str]:
-    """Returns the relation of one line, and the text that holds its links."""
+    """Return the relation of one line, and the text that holds its links."""
     label = label_of(line)
     if label is not None and label.separator:
         relation, line = label.key, label.value
@@ -106,7 +106,7 @@ def _entry(blocks: Sequence[Block], position: int, line: str, relation: str) -> 
 
 
 def _heads_bullets(blocks: Sequence[Block], position: int, label: Label) -> bool:
-    """Returns whether a label without a colon names what the bullets below it have in common."""
+    """Return whether a label without a colon names what the bullets below it have in common."""
     block = blocks[position]
     after = blocks[position + 1] if position + 1 < len(blocks) else None
     if after is None or after.shape is not ITEM:
@@ -117,16 +117,16 @@ def _heads_bullets(blocks: Sequence[Block], position: int, label: Label) -> bool
 
 
 def _row_of_links(line: str, relation: str) -> tuple[str, str]:
-    """Returns the relation and the links of a table's row; a name in its first cell is theirs."""
+    """Return the relation and the links of a table's row; a name in its first cell is theirs."""
     first, _, others = line.strip().strip("|").partition("|")
     found = [text for text in others.split("|") if any(spans(text))]
     if not any(spans(first)) and found:
-        return plain(first), ", ".join(found)
+        return plain(Markdown(first)), ", ".join(found)
     return relation, ", ".join(cell for cell in line.split("|") if any(spans(cell)))
 
 
 def linked_names(text: str, relation: str, line: int) -> Iterator[Link]:
-    """Yields a link for each reference in ``text``, and for each plain name of a list."""
+    """Yield a link for each reference in ``text``, and for each plain name of a list."""
     shown = " ".join(text.split())
     long = len(shown) > _LONGEST_ENTRY
     found = list(islice(spans(text), MOST_SPANS))
@@ -155,8 +155,8 @@ def linked_names(text: str, relation: str, line: int) -> Iterator[Link]:
 
 
 def _plain_name(part: str, *, alone: bool) -> str | None:
-    """Returns the name that an entry without a link is, or None if it is a sentence."""
-    name = _JOINED.sub("", _ASIDE.sub("", plain(part)).strip(" \t\"'“”"))
+    """Return the name that an entry without a link is, or None if it is a sentence."""
+    name = _JOINED.sub("", _ASIDE.sub("", plain(Markdown(part))).strip(" \t\"'“”"))
     name = name.rstrip(". ") if not name.endswith("...") else ""
     if "\0" in name or name_key(name) in _NOTHING or len(name) > _LONGEST_NAME:
         return None
@@ -168,12 +168,11 @@ def _plain_name(part: str, *, alone: bool) -> str | None:
 
 
 def _link_of(span: Reference, relation: str, line: int, text: str) -> Link:
-    """Returns the link that a reference makes."""
     return Link(span.target, span.subpath, span.alias, relation, line, text, span.embed)
 
 
 def links_in(block: Block, relation: str, number: "Numbering") -> Iterator[Link]:
-    """Yields the links in running text, each with its line and its sentence."""
+    """Yield the links in running text, each with its line and its sentence."""
     references = [span for span in block.spans() if isinstance(span, Reference)]
     if not references:
         return
@@ -185,7 +184,7 @@ def links_in(block: Block, relation: str, number: "Numbering") -> Iterator[Link]
 def sources(
     blocks: Sequence[Block], label: str, number: "Numbering", rules: Rules
 ) -> Iterator[tuple[Source, tuple[Link, ...]]]:
-    """Yields the entries under a label such as ``Sources``, each with the links it makes."""
+    """Yield the entries under a label such as ``Sources``, each with the links it makes."""
     for block in blocks:
         if block.shape not in {TEXT, ITEM}:
             continue
@@ -199,7 +198,7 @@ def sources(
 
 
 def _source_label(raw: str, label: str, rules: Rules) -> tuple[str, str]:
-    """Returns the label of a source and what follows it: ``From``, ``LearnPython``."""
+    """Return the label of a source and what follows it: ``From``, ``LearnPython``."""
     inner = label_of(raw)
     if inner and inner.separator:
         key = name_key(inner.key)
@@ -211,7 +210,7 @@ def _source_label(raw: str, label: str, rules: Rules) -> tuple[str, str]:
 def _sources_of_line(
     text: str, relation: str, line: int
 ) -> Iterator[tuple[Source, tuple[Link, ...]]]:
-    """Yields the sources of one line: several if it is a list of links."""
+    """Yield the sources of one line: several if it is a list of links."""
     found = [span for span in islice(spans(text), MOST_SPANS) if not isinstance(span, Tag)]
     if len(found) == MOST_SPANS:
         text = text[: found[-1].end]
@@ -233,14 +232,14 @@ def _sources_of_line(
 
 
 def _source_text(text: str, address: Address | None) -> str:
-    """Returns how a source reads without its address."""
+    """Return how a source reads without its address."""
     if address is None:
-        return plain(text)
+        return plain(Markdown(text))
     shown = address.text if address.text and address.text != address.url else ""
     rest = f"{text[: address.start]}{shown}{text[address.end :]}".strip()
     if not rest:
         return address.url
-    rest = plain(rest)
+    rest = plain(Markdown(rest))
     rest = re.sub(r"\s*(?:\(\s*\)|<\s*>|\"\s*\"|“\s*”|'\s*')", "", rest).strip(" \t,;:–—-<>")
     return rest or address.url
 
@@ -255,7 +254,7 @@ class Numbering:
         self._origins = origins
 
     def __call__(self, row: int) -> int:
-        """Returns the line, counted from 1, of a row, counted from 0."""
+        """Return the line, counted from 1, of a row, counted from 0."""
         if self._origins:
             row = self._origins[min(row, len(self._origins) - 1)]
         return row + self._skipped + 1

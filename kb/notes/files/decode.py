@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from kb.notes.problem import Problem, Severity
+from kb.notes.problem import Problem, error, warning
 
 LARGEST = 1_000_000
 """Bytes of one file that are read; a larger one is read in part, and reported."""
@@ -35,12 +35,12 @@ _WESTERN = re.compile(
     rb"\xbb-\xc2\xc4-\xcf\xd1-\xd6\xd8-\xdc\xdf-\xe2\xe4-\xef\xf1-\xf6\xf8-\xfc\xff]"
     rb"(?![\x80-\xff]{2}))*"
 )
-"""Bytes that Western European text in Windows-1252 has: other letters never stand in threes."""
+"""Bytes that Western European text in Windows-1252 has: other letters never appear in threes."""
 _MOST_CONTROLS = 0.05
 
 
 def decode(path: str, raw: bytes) -> tuple[str, tuple[Problem, ...]]:
-    """Returns the text of a file, and what is wrong with it.
+    """Return the text of a file, and what is wrong with it.
 
     UTF-8 is tried first, then UTF-16 and UTF-32 by their marks or their zeros, then the encoding
     that the bytes look like most. Text that was decoded wrongly once before (“mojibake”) is put
@@ -57,19 +57,19 @@ def decode(path: str, raw: bytes) -> tuple[str, tuple[Problem, ...]]:
     controls = len(_CONTROL.findall(text)) if text and suspect else 0
     if text is None or (controls > 3 and controls > _MOST_CONTROLS * len(text)):
         message = "This file is no text. Give it another ending, or move it out of the folder."
-        return "", (_problem(path, 1, "not-text", message, Severity.ERROR),)
+        return "", (error(path, 1, "not-text", message),)
     if cut or (len(text) > MOST_LINES and text.count("\n") > MOST_LINES):
         text = "\n".join(text.split("\n", MOST_LINES)[:MOST_LINES])
         line = text.count("\n") + 1
         message = f"Only what stands above this line was read: {_LIMITS}. Split the file up."
-        problems.append(_problem(path, line, "too-large", message, Severity.ERROR))
+        problems.append(error(path, line, "too-large", message))
     if encoding:
         message = f"This file is not UTF-8; it was read as {encoding}. Save it as UTF-8 to be sure."
-        problems.append(_problem(path, 1, "encoding-guessed", message))
+        problems.append(warning(path, 1, "encoding-guessed", message))
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         text = text.replace("\0", " ")
-        problems.append(_problem(path, line, "nul", "A NUL character was read as a space."))
+        problems.append(warning(path, line, "nul", "A NUL character was read as a space."))
     if not text.isascii() and _may_be_mangled(text):
         text, found = _repaired(path, text)
         problems.extend(found)
@@ -77,7 +77,7 @@ def decode(path: str, raw: bytes) -> tuple[str, tuple[Problem, ...]]:
 
 
 def _decoded(raw: bytes) -> tuple[str | None, str | None]:
-    """Returns the text in ``raw``, and the encoding's name if it had to be guessed."""
+    """Return the text in ``raw``, and the encoding's name if it had to be guessed."""
     for bom, encoding in _BOMS:
         if raw.startswith(bom):
             text = raw[len(bom) :].decode(encoding, errors="replace")
@@ -100,7 +100,7 @@ def _decoded(raw: bytes) -> tuple[str | None, str | None]:
 
 
 def _wide_encoding(raw: bytes) -> str | None:
-    """Returns UTF-16's name if every other byte of ``raw`` tends to be zero."""
+    """Return UTF-16's name if every other byte of ``raw`` tends to be zero."""
     sample = raw[:4000]
     half = len(sample) // 2
     if half < 4 or len(raw) % 2:
@@ -115,7 +115,7 @@ def _wide_encoding(raw: bytes) -> str | None:
 
 
 def _has_few_pages(raw: bytes) -> bool:
-    """Returns whether every other byte takes few values, as in UTF-16 of another script."""
+    """Return whether every other byte takes few values, as in UTF-16 of another script."""
     if not _LOW_PAGE.search(raw, 0, 400):
         return False
     even, odd = set(raw[:400:2]), set(raw[1:400:2])
@@ -124,7 +124,6 @@ def _has_few_pages(raw: bytes) -> bool:
 
 
 def _guessed(raw: bytes) -> tuple[str | None, str | None]:
-    """Returns the text in the encoding that ``raw`` looks like most."""
     if not raw.isascii() and _WESTERN.fullmatch(raw):
         return raw.decode("cp1252", errors="replace"), "windows-1252"
     import chardet  # noqa: PLC0415 -- slow to import, and seldom needed
@@ -137,13 +136,12 @@ def _guessed(raw: bytes) -> tuple[str | None, str | None]:
 
 
 def _may_be_mangled(text: str) -> bool:
-    """Returns whether letters of ``text`` look as if a wrong encoding had mangled them."""
     damaged = "Ã" in text or "\ufffd" in text
     return bool(_MANGLED.search(text) or (damaged and _BEYOND_REPAIR.search(text)))
 
 
 def _repaired(path: str, text: str) -> tuple[str, list[Problem]]:
-    """Returns the text with lines put right that had been decoded wrongly, and what was seen."""
+    """Return the text with lines put right that had been decoded wrongly, and what was seen."""
     import ftfy  # noqa: PLC0415 -- slow to import, and seldom needed
 
     problems = []
@@ -154,7 +152,7 @@ def _repaired(path: str, text: str) -> tuple[str, list[Problem]]:
             if better != line:
                 lines[row] = better
                 message = "Letters mangled by a wrong encoding were put right in the index."
-                problems.append(_problem(path, row + 1, "mojibake-undone", message))
+                problems.append(warning(path, row + 1, "mojibake-undone", message))
                 continue
         match = _BEYOND_REPAIR.search(line)
         if match:
@@ -162,12 +160,5 @@ def _repaired(path: str, text: str) -> tuple[str, list[Problem]]:
             message = (
                 f"Letters near “{near}” are damaged, or mangled by a wrong encoding. Retype them."
             )
-            problems.append(_problem(path, row + 1, "mojibake", message))
+            problems.append(warning(path, row + 1, "mojibake", message))
     return "\n".join(lines), problems
-
-
-def _problem(
-    path: str, line: int, code: str, message: str, severity: Severity = Severity.WARNING
-) -> Problem:
-    """Returns a problem of this file."""
-    return Problem(path=path, line=line, code=code, severity=severity, message=message)

@@ -33,10 +33,10 @@ class IgnoreRules:
     """The patterns that hold in one folder, its own and those of the folders above it."""
 
     specs: tuple[tuple[str, "GitIgnoreSpec"], ...] = ()
-    """Outermost first, each with the folder it stands in: empty, or with a ``/`` at its end."""
+    """Outermost first, each with the folder it appears in: empty, or with a ``/`` at its end."""
 
     def ignores(self, path: str) -> bool:
-        """Returns whether ``path`` is left out; a folder's ends in ``/``."""
+        """Return whether ``path`` is left out; a folder's ends in ``/``."""
         verdict = False
         for below, spec in self.specs:
             include = spec.check_file(path[len(below) :]).include
@@ -45,12 +45,12 @@ class IgnoreRules:
         return verdict
 
     def entering(self, root: Path, folder: str, present: Mapping[str, object]) -> "IgnoreRules":
-        """Returns the rules inside a folder.
+        """Return the rules inside a folder.
 
         Args:
             root: the folder of all notes.
             folder: the folder entered, relative to ``root``; empty for ``root`` itself.
-            present: what stands in it, by name.
+            present: its entries, by name.
 
         Raises:
             InvalidIgnoreFileError: One of its ignore files cannot be used.
@@ -66,7 +66,7 @@ class IgnoreRules:
 
 
 def _lines(root: Path, path: str) -> list[str]:
-    """Returns the patterns of one ignore file.
+    """Return the patterns of one ignore file.
 
     A symbolic link is not followed, as git does not: it could lead out of the folder.
 

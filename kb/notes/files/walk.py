@@ -6,15 +6,14 @@ Nothing outside the folder is read: symbolic links that lead out are reported an
 import os
 import stat
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from kb.notes.files.decode import LARGEST
 from kb.notes.files.ignore import IgnoreRules, InvalidIgnoreFileError
-from kb.notes.problem import Problem, Severity
+from kb.notes.problem import Problem, error, warning
 
-_ERROR = Severity.ERROR
 _SMALL = 4096
 """Bytes asked for at least."""
 _READING = sum(getattr(os, flag, 0) for flag in ("O_RDONLY", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
@@ -44,7 +43,7 @@ class Walk:
 
 
 def walk_folder(root: Path, *, extensions: Collection[str] = DEFAULT_EXTENSIONS) -> Walk:
-    """Returns the notes below ``root``: regular files with one of ``extensions``.
+    """Return the notes below ``root``: regular files with one of ``extensions``.
 
     Names that begin with a dot (``.obsidian``, ``.git``, ``.trash``) are left out, and what
     ``.gitignore`` and ``.kbignore`` name.
@@ -58,7 +57,7 @@ def walk_folder(root: Path, *, extensions: Collection[str] = DEFAULT_EXTENSIONS)
     for file in _files(root, endings, problems):
         if file.path in files:
             message = "Another file here has a name that kb cannot tell from this one. Rename it."
-            problems.append(replace(_warning(file.path, "name-clash", message), severity=_ERROR))
+            problems.append(error(file.path, 1, "name-clash", message))
         files.setdefault(file.path, file)
     return Walk(
         files=tuple(sorted(files.values(), key=lambda file: file.path)), problems=tuple(problems)
@@ -66,16 +65,15 @@ def walk_folder(root: Path, *, extensions: Collection[str] = DEFAULT_EXTENSIONS)
 
 
 def _files(root: Path, endings: tuple[str, ...], problems: list[Problem]) -> Iterator[FoundFile]:
-    """Yields the notes in one folder and in those below it."""
     pending = [("", IgnoreRules())]
     while pending:
         folder, above = pending.pop()
         try:
             entries = {entry.name: entry for entry in os.scandir(os.path.join(root, folder))}  # noqa: PTH118
-        except OSError as error:
+        except OSError as failure:
             if not folder:
                 raise
-            problems.append(unreadable(folder, error))
+            problems.append(unreadable(folder, failure))
             continue
         rules = _rules_inside(root, folder, above, entries, problems)
         for name, entry in entries.items():
@@ -98,7 +96,7 @@ def _look_at(
     rules: IgnoreRules,
     endings: tuple[str, ...],
 ) -> FoundFile | Problem | bool:
-    """Returns a note, a problem, or whether it is a folder to enter."""
+    """Return a note, a problem, or whether it is a folder to enter."""
     try:
         # One call for a note, and none of the others: an import looks at all of them every time.
         named = entry.name.casefold().endswith(endings)
@@ -113,8 +111,8 @@ def _look_at(
         if entry.is_symlink():
             return _link_problem(root, path, endings) or False
         return _irregular(path) if named else False
-    except OSError as error:
-        return unreadable(path, error)
+    except OSError as failure:
+        return unreadable(path, failure)
 
 
 def _rules_inside(
@@ -124,17 +122,17 @@ def _rules_inside(
     entries: Mapping[str, object],
     problems: list[Problem],
 ) -> IgnoreRules:
-    """Returns what is left out inside a folder; an ignore file that means nothing is a problem."""
+    """Return what is left out inside a folder; an ignore file that means nothing is a problem."""
     try:
         return above.entering(root, folder, entries)
-    except InvalidIgnoreFileError as error:
-        message = f"This ignore file was not used, because it {error.reason}."
-        problems.append(replace(_warning(error.path, "ignore-invalid", message), line=error.line))
+    except InvalidIgnoreFileError as invalid:
+        message = f"This ignore file was not used, because it {invalid.reason}."
+        problems.append(warning(shown_path(invalid.path), invalid.line, "ignore-invalid", message))
         return above
 
 
 def found_file(root: Path, disk_path: str) -> FoundFile:
-    """Returns one file that the user named.
+    """Return one file that the user named.
 
     Raises:
         OSError: It cannot be read.
@@ -143,7 +141,6 @@ def found_file(root: Path, disk_path: str) -> FoundFile:
 
 
 def _found(disk_path: str, status: os.stat_result) -> FoundFile:
-    """Returns a file with what the system says of it."""
     return FoundFile(
         path=shown_path(disk_path),
         disk_path=disk_path,
@@ -153,7 +150,7 @@ def _found(disk_path: str, status: os.stat_result) -> FoundFile:
 
 
 def shown_path(disk_path: str) -> str:
-    """Returns a path as text, bytes that are no UTF-8 as ``%FF``; with ``/``."""
+    """Return a path as text, bytes that are no UTF-8 as ``%FF``; with ``/``."""
     path = disk_path if os.sep == "/" else disk_path.replace(os.sep, "/")
     if path.isascii():
         return path
@@ -164,7 +161,7 @@ def shown_path(disk_path: str) -> str:
 
 
 def read_file(root: Path, disk_path: str) -> bytes:
-    """Returns what a file holds; of a large one, a little more than :data:`~decode.LARGEST`.
+    """Return what a file holds; of a large one, a little more than :data:`~decode.LARGEST`.
 
     Raises:
         OSError: It cannot be read, or is no regular file any more.
@@ -185,37 +182,25 @@ def read_file(root: Path, disk_path: str) -> bytes:
 
 
 def _link_problem(root: Path, path: str, endings: tuple[str, ...]) -> Problem | None:
-    """Returns what to say of a symbolic link; nothing of one that stays inside the folder."""
+    """Return what to say of a symbolic link; nothing of one that stays inside the folder."""
     is_note = path.casefold().endswith(endings)
     try:
         target = Path(root, path).resolve(strict=True)
     except (OSError, RuntimeError):
         message = "This symbolic link leads nowhere."
-        return _warning(path, "link-broken", message) if is_note else None
+        return warning(shown_path(path), 1, "link-broken", message) if is_note else None
     if target.is_relative_to(root.resolve()) or not (is_note or target.is_dir()):
         return None
     message = "This symbolic link leads out of the folder and was not followed."
-    return _warning(path, "link-outside", message)
+    return warning(shown_path(path), 1, "link-outside", message)
 
 
 def _irregular(path: str) -> Problem:
-    """Returns what to say of a pipe, a socket or a device with a note's ending."""
-    return _warning(path, "not-a-file", "This is no regular file and was left out.")
+    """Return what to say of a pipe, a socket or a device with a note's ending."""
+    return warning(shown_path(path), 1, "not-a-file", "This is no regular file and was left out.")
 
 
-def unreadable(path: str, error: OSError) -> Problem:
-    """Returns what to say of a file or folder that the system does not let us read."""
-    return Problem(
-        path=shown_path(path),
-        line=1,
-        code="unreadable",
-        severity=Severity.ERROR,
-        message=f"It cannot be read: {error.strerror or error}. What kb knew of it is kept.",
-    )
-
-
-def _warning(path: str, code: str, message: str) -> Problem:
-    """Returns a warning about a whole file."""
-    return Problem(
-        path=shown_path(path), line=1, code=code, severity=Severity.WARNING, message=message
-    )
+def unreadable(path: str, failure: OSError) -> Problem:
+    """Return what to say of a file or folder that the system does not let us read."""
+    message = f"It cannot be read: {failure.strerror or failure}. What kb knew of it is kept."
+    return error(shown_path(path), 1, "unreadable", message)

@@ -8,12 +8,12 @@ from kb.notes.items.names import READS_AS_CODE, Name, entry_name
 from kb.notes.items.numbered_lists import NumberedLists
 from kb.notes.items.tables import listed_entries, table_entries
 from kb.notes.markdown.blocks import CODE, ITEM, TEXT, Block
-from kb.notes.markdown.inline import plain
 from kb.notes.note import Item
+from kb.notes.plain_text import Markdown, plain
 
 
-def items_of(part: Part, number: Numbering) -> Iterator[Item]:
-    """Yields the named entries of one section."""
+def named_items(part: Part, number: Numbering) -> Iterator[Item]:
+    """Yield the named entries of one section."""
     blocks = part.blocks
     numbered: NumberedLists | None = None
     for position, block in enumerate(blocks):
@@ -52,12 +52,12 @@ def items_of(part: Part, number: Numbering) -> Iterator[Item]:
 
 
 def _rows(block: Block, part: Part, number: Numbering) -> Iterator[Item]:
-    """Yields the entries of a table with a column of names, or of a definition list."""
+    """Yield the entries of a table with a column of names, or of a definition list."""
     lines = block.text.split("\n")
     entries = table_entries(lines) if "|" in block.text else listed_entries(lines)
     for row, name, description in entries:
         yield Item(
-            name=plain(name),
+            name=plain(Markdown(name)),
             description=description,
             code=None,
             language=None,
@@ -68,7 +68,7 @@ def _rows(block: Block, part: Part, number: Numbering) -> Iterator[Item]:
 
 
 def _headed_item(part: Part, number: Numbering) -> Item | None:
-    """Returns the entry that a whole section is, if its heading is a piece of code."""
+    """Return the entry that a whole section is, if its heading is a piece of code."""
     heading = part.heading
     if heading is None or heading.level == 1 or "`" not in heading.text:
         return None
@@ -91,7 +91,6 @@ def _headed_item(part: Part, number: Numbering) -> Item | None:
 
 
 def _named(block: Block, part: Part) -> Name | None:
-    """Returns the name that a block begins with, if it is an entry."""
     if block.shape is ITEM:
         return entry_name(block.text, plain_names=True)
     if block.shape is TEXT and block.depth == 0 and not block.quoted and part.name:
@@ -101,7 +100,7 @@ def _named(block: Block, part: Part) -> Name | None:
 
 
 def _own_blocks(blocks: Sequence[Block], position: int) -> list[Block]:
-    """Returns the blocks that stand inside the list item at ``position``."""
+    """Return the blocks that appear inside the list item at ``position``."""
     block = blocks[position]
     own: list[Block] = []
     if block.shape is not ITEM:
@@ -115,12 +114,10 @@ def _own_blocks(blocks: Sequence[Block], position: int) -> list[Block]:
 
 
 def _first_text(own: Sequence[Block]) -> str:
-    """Returns the first paragraph inside an item."""
     return next((block.text for block in own if block.shape is TEXT), "")
 
 
 def _bullet_below(blocks: Sequence[Block], position: int) -> str:
-    """Returns the first bullet inside an item: where outlines put a description."""
     for after in blocks[position + 1 : position + 2]:
         if after.shape is ITEM and after.depth == blocks[position].depth + 1:
             return after.text
@@ -130,7 +127,7 @@ def _bullet_below(blocks: Sequence[Block], position: int) -> str:
 def _code(
     blocks: Sequence[Block], position: int, own: Sequence[Block], found: Name
 ) -> Block | None:
-    """Returns the code that shows an entry: inside its item, or right below a name of code."""
+    """Return the code that shows an entry: inside its item, or right below a name of code."""
     inside = next((block for block in own if block.shape is CODE), None)
     if inside is not None:
         return inside

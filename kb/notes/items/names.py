@@ -4,8 +4,8 @@ import re
 from typing import NamedTuple
 
 from kb.notes.fields.labels import label_of
-from kb.notes.markdown.inline import plain
 from kb.notes.names import name_key
+from kb.notes.plain_text import Markdown, plain
 
 _LONGEST_NAME = 80
 _MOST_WORDS = 6
@@ -51,7 +51,7 @@ class Name(NamedTuple):
 
 
 def entry_name(text: str, *, plain_names: bool) -> Name | None:
-    """Returns the name that an entry begins with: code, bold, a link, or with a colon, plain.
+    """Return the name that an entry begins with: code, bold, a link, or with a colon, plain.
 
     Steps, tasks and remarks name nothing. ``plain_names`` allows ``name: description``.
     """
@@ -68,7 +68,7 @@ def entry_name(text: str, *, plain_names: bool) -> Name | None:
 
 
 def _plain_name(line: str, text: str) -> Name | None:
-    """Returns the name that stands before a colon on the first line of a text."""
+    """Return the name that appears before a colon on the first line of a text."""
     label = label_of(line)
     if label is None or label.separator != ":" or len(label.key.split()) > _MOST_WORDS:
         return None
@@ -78,7 +78,6 @@ def _plain_name(line: str, text: str) -> Name | None:
 
 
 def _marked_name(text: str) -> Name | None:
-    """Returns the name that is marked up as code, as bold text or as a link."""
     for pattern, is_code in ((_CODE_NAME, True), (_STRONG_NAME, False), (_LINK_NAME, False)):
         match = pattern.match(text)
         if match is None:
@@ -90,12 +89,11 @@ def _marked_name(text: str) -> Name | None:
             and not text[: match.start("rest")].rstrip(" ").endswith("\n")
         ):
             return None
-        return _checked(plain(name), rest.strip(), is_code=is_code)
+        return _checked(plain(Markdown(name)), rest.strip(), is_code=is_code)
     return None
 
 
 def _checked(name: str, rest: str, *, is_code: bool) -> Name | None:
-    """Returns the name if it names something."""
     name = name.strip().rstrip(":：").strip()
     if not name or len(name) > _LONGEST_NAME or name[0] in "=$":
         return None

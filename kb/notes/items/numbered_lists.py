@@ -23,7 +23,7 @@ _LEADS_TO_STEPS = re.compile(
     re.IGNORECASE,
 )
 _DOES = re.compile(r"[A-Z]?[a-z]+\s+(?:the|an?|your|all|each|every|this|these)\b")
-"""A name that tells somebody to do something, such as “Open the lid”."""
+"""A name that tells someone to do something, such as “Open the lid”."""
 _ORDERS = frozenset(
     "add adjust allow apply arrange ask assign attach avoid begin boil bring browse build buy call"
     " change check choose clean clear click clone close collect combine commit compare complete"
@@ -38,7 +38,7 @@ _ORDERS = frozenset(
     " try turn type unlock unpack update upload use validate verify visit wait walk wash watch"
     " wipe write you".split()
 )
-"""Words with which a step begins. No noun phrase does, but for the few that go on with “of”."""
+"""Words with which a step begins. No noun phrase does, except for the few that go on with “of”."""
 _FIRST_WORDS = re.compile(r"[^\w`]*(?P<first>[^\W\d_]+)(?:\s+(?P<second>[^\W\d_]+))?")
 
 
@@ -51,9 +51,9 @@ class NumberedLists:
     """By depth, where the list ends that was judged last, and whether its entries are names."""
 
     def names(self, position: int, found: Name) -> bool:
-        """Returns whether the numbered entry at ``position``, which begins with a name, names it.
+        """Return whether the numbered entry at ``position``, which begins with a name, names it.
 
-        A call does wherever it stands; a name in bold or as code, if its list is one of names.
+        A call does wherever it appears; a name in bold or as code, if its list is one of names.
         """
         if READS_AS_CODE.fullmatch(found.name):
             return True
@@ -65,7 +65,7 @@ class NumberedLists:
         return names
 
     def _judge(self, start: int) -> tuple[int, bool]:
-        """Returns where the list ends that goes on at ``start``, and whether it is one of names."""
+        """Return where the list ends that goes on at ``start``, and whether it is one of names."""
         blocks = self.part.blocks
         depth, end = blocks[start].depth, start
         names, orders, parallel = 0, 0, not self._follows_others(start)
@@ -86,7 +86,7 @@ class NumberedLists:
         return end, names_all and not self._is_procedure(start)
 
     def _follows_others(self, start: int) -> bool:
-        """Returns whether an entry of the same list stands before ``start``, and names nothing."""
+        """Return whether an entry of the same list appears before ``start``, and names nothing."""
         blocks = self.part.blocks
         depth = blocks[start].depth
         for position in range(start - 1, -1, -1):
@@ -98,7 +98,7 @@ class NumberedLists:
         return False
 
     def _is_procedure(self, start: int) -> bool:
-        """Returns whether heading or lead-in say that what stands at ``start`` is to be done."""
+        """Return whether heading or lead-in say that what appears at ``start`` is to be done."""
         if _heads_procedure(self.part.name.strip()):
             return True
         before = self.part.blocks[start - 1] if start else None
@@ -108,7 +108,7 @@ class NumberedLists:
 
 
 def _ends(block: Block, depth: int) -> bool:
-    """Returns whether a block is no part of a numbered list of this depth."""
+    """Return whether a block is no part of a numbered list of this depth."""
     if block.shape in (HEADING, RULE) or (block.shape is TEXT and block.depth < depth):
         return True
     if block.shape is not ITEM:
@@ -118,12 +118,10 @@ def _ends(block: Block, depth: int) -> bool:
 
 @lru_cache(maxsize=256)
 def _heads_procedure(heading: str) -> bool:
-    """Returns whether a heading is of steps, contents or what is left to do."""
     return _PROCEDURE.fullmatch(heading.rstrip(":")) is not None
 
 
 def _is_order(found: Name) -> bool:
-    """Returns whether an entry tells somebody to do something."""
     if not found.is_code and _DOES.match(found.name):
         return True
     match = _FIRST_WORDS.match(found.rest)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kb.notes.items.names import NO_NAMES
-from kb.notes.markdown.inline import plain
 from kb.notes.names import name_key
+from kb.notes.plain_text import Markdown, plain
 
 _DELIMITERS = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?")
 _CELL_END = re.compile(r"(?<!\\)\|")
@@ -44,17 +44,17 @@ _NAME = re.compile(r"(?=.*[^\W\d_])(?:\d{1,3}[A-Z]|[^\d\s$€£¥#+-])(?:[^.!?;$
 
 
 def table_entries(lines: Sequence[str]) -> Iterator[tuple[int, str, str]]:
-    """Yields row, name and description from a table that has columns for these.
+    """Yield row, name and description from a table that has columns for these.
 
     The first column holds names, if its header says so or each of its cells is code; or else if
     they look like names and each row goes on with a text. Another column says what they are.
-    What stands above the header, without a blank line between them, leads in.
+    What appears above the header, without a blank line between them, leads in.
     """
     ruled = range(1, len(lines) - 1)
     below = next((at for at in ruled if "|" in lines[at] and _is_ruling(lines[at])), None)
     if below is None:
         return
-    head = [name_key(plain(cell)) for cell in _cells(lines[below - 1])]
+    head = [name_key(plain(Markdown(cell))) for cell in _cells(lines[below - 1])]
     column = _text_column(head)
     if column is None:
         return
@@ -64,17 +64,16 @@ def table_entries(lines: Sequence[str]) -> Iterator[tuple[int, str, str]]:
     if not (known or _names_and_texts(head, body, column)):
         return
     for row, cells in enumerate(body, start=below + 1):
-        if len(cells) > column and plain(cells[0]) and cells[column]:
+        if len(cells) > column and plain(Markdown(cells[0])) and cells[column]:
             yield row, cells[0], cells[column]
 
 
 def _is_ruling(line: str) -> bool:
-    """Returns whether a line separates a table's header from its rows."""
     return _DELIMITERS.fullmatch(line.strip()) is not None
 
 
 def _text_column(head: Sequence[str]) -> int | None:
-    """Returns which column says what something is, if one does; never the first."""
+    """Return which column says what something is, if one does; never the first."""
     others = range(1, len(head))
     column = next((at for at in others if head[at] in _TEXT_COLUMNS), None)
     if column is None:
@@ -83,12 +82,12 @@ def _text_column(head: Sequence[str]) -> int | None:
 
 
 def _names_and_texts(head: Sequence[str], body: Sequence[Sequence[str]], column: int) -> bool:
-    """Returns whether the first column looks like names, and another like texts about them."""
+    """Return whether the first column looks like names, and another like texts about them."""
     if len(body) < _FEWEST or not _NO_FACTS.isdisjoint(head):
         return False
     if any(len(cells) <= column for cells in body):
         return False
-    names = [plain(cells[0]).strip() for cells in body]
+    names = [plain(Markdown(cells[0])).strip() for cells in body]
     if len(set(names)) < len(names) or not all(
         cells[0].startswith("`") or _looks_like_name(name)
         for cells, name in zip(body, names, strict=True)
@@ -99,32 +98,30 @@ def _names_and_texts(head: Sequence[str], body: Sequence[Sequence[str]], column:
 
 
 def _is_record(body: Sequence[Sequence[str]]) -> bool:
-    """Returns whether half of the names are such as “Author” and “Created”."""
-    labels = sum(bool(cells) and name_key(plain(cells[0])) in NO_NAMES for cells in body)
+    """Return whether half of the names are such as “Author” and “Created”."""
+    labels = sum(bool(cells) and name_key(plain(Markdown(cells[0]))) in NO_NAMES for cells in body)
     return 2 * labels >= len(body)
 
 
 def _looks_like_name(name: str) -> bool:
-    """Returns whether a cell is short, and neither a number, nor a sum, nor a sentence."""
     short = len(name) <= _LONGEST_NAME and len(name.split()) <= _MOST_WORDS
     return short and _NAME.fullmatch(name) is not None
 
 
 def _says_something(cell: str) -> bool:
-    """Returns whether a cell is more words than numbers, and at least a few."""
-    words = plain(cell).split()
+    """Return whether a cell is more words than numbers, and at least a few."""
+    words = plain(Markdown(cell)).split()
     spelled = sum(any(map(str.isalpha, word)) for word in words)
     return spelled >= _FEWEST_WORDS and 2 * spelled > len(words)
 
 
 def _cells(line: str) -> list[str]:
-    """Returns the cells of one row of a table."""
     row = line.strip().removeprefix("|").removesuffix("|")
     return [cell.strip().replace("\\|", "|") for cell in _CELL_END.split(row)]
 
 
 def listed_entries(lines: Sequence[str]) -> Iterator[tuple[int, str, str]]:
-    """Yields row, name and description from ``term`` above ``: description``."""
+    """Yield row, name and description from ``term`` above ``: description``."""
     for row, line in enumerate(lines[1:], start=1):
         term = lines[row - 1].strip()
         if line.startswith(": ") and term and not term.startswith(":") and len(term) < 81:

@@ -1,1 +1,1 @@
-"""Markdown: text to blocks, blocks to lines, and what stands inside a line."""
+"""Markdown: text to blocks, blocks to lines, and what appears inside a line."""

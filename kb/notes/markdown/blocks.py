@@ -42,7 +42,7 @@ class Block:
     """What it says, without its own marks (``#``, ``-``, ``>``, fences)."""
     _: KW_ONLY
     depth: int = 0
-    """How many lists it stands in."""
+    """How many lists it appears in."""
     level: int = 0
     """A heading's level, 1 to 6."""
     marker: str = ""
@@ -52,13 +52,13 @@ class Block:
     _spans: tuple[Span, ...] | None = field(init=False, default=None, compare=False, repr=False)
 
     def spans(self) -> tuple[Span, ...]:
-        """Returns the links, addresses and tags in the text, looked for once."""
+        """Return the links, addresses and tags in the text, looked for once."""
         if self._spans is None:
             self._spans = tuple(islice(spans(self.text), MOST_SPANS))
         return self._spans
 
     def some_lines(self, shape: Shape, text: str, *, line: int, end: int) -> "Block":
-        """Returns lines of the block as a block that stands in the same lists and quotes."""
+        """Return lines of the block as a block that appears in the same lists and quotes."""
         return Block(
             shape,
             line,
@@ -70,19 +70,19 @@ class Block:
         )
 
     def rewrite(self, text: str) -> None:
-        """Gives the block another text of as many lines."""
+        """Give the block another text of as many lines."""
         self.text = text
         self._spans = None
 
 
-def language_of(info: str) -> str | None:
-    """Returns the first word of a fence's info string, without Pandoc's or R's brackets."""
+def fence_language(info: str) -> str | None:
+    """Return the first word of a fence's info string, without Pandoc's or R's brackets."""
     words = info.strip().strip("{}").replace(",", " ").split()
     return words[0].lstrip(".").casefold() or None if words else None
 
 
 def markdown_of(blocks: Sequence[Block]) -> str:
-    """Returns the Markdown that ``blocks`` came from, lists and code included, dedented."""
+    """Return the Markdown that ``blocks`` came from, lists and code included, dedented."""
     if not blocks:
         return ""
     if len(blocks) == 1 and blocks[0].shape is TEXT:
@@ -102,7 +102,7 @@ def markdown_of(blocks: Sequence[Block]) -> str:
 
 
 def _marked(block: Block) -> str:
-    """Returns the text of a block that is no paragraph with its own marks."""
+    """Return the text of a block that is no paragraph with its own marks."""
     if block.shape is ITEM:
         text = block.text
         if "\n" in text:
@@ -119,5 +119,4 @@ def _marked(block: Block) -> str:
 
 
 def _indented(text: str, indent: str) -> str:
-    """Returns ``text`` with every line that is not empty moved right."""
     return "\n".join(f"{indent}{line}" if line else line for line in text.split("\n"))

@@ -1,4 +1,4 @@
-"""What stands inside a line of Markdown: links, tags, addresses, and what must not be read as one.
+"""What appears inside a line of Markdown: links, tags, addresses, and what must not be read as one.
 
 One regular expression walks over a text once. Code, math and comments match first, so nothing
 inside them is taken for a link or a tag.
@@ -29,7 +29,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _MARK = re.compile(r"[`\\%<$\{!\[#]")
-"""What every token begins with, but for an address: looked for first, at the speed of C."""
+"""What every token begins with, except for an address: looked for first, at the speed of C."""
 _MARK_OR_ADDRESS = re.compile(rf"{_MARK.pattern}|{_ADDRESS}")
 _ADDRESS_BEGINS = re.compile(_ADDRESS)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
@@ -69,7 +69,6 @@ class Address(NamedTuple):
     start: int
     end: int
     row: int = 0
-    """The line of the text that it begins in, counted from 0."""
 
 
 class Tag(NamedTuple):
@@ -79,14 +78,13 @@ class Tag(NamedTuple):
     start: int
     end: int
     row: int = 0
-    """The line of the text that it begins in, counted from 0."""
 
 
 Span = Reference | Address | Tag
 
 
 def spans(text: str) -> Iterator[Span]:
-    """Yields the links, addresses and tags in ``text``, in their order."""
+    """Yield the links, addresses and tags in ``text``, in their order."""
     has_address = ":" in text and _ADDRESS_BEGINS.search(text) is not None
     has_link = "[" in text and ("[[" in text or "](" in text)
     if not (has_link or has_address or "#" in text):
@@ -110,7 +108,7 @@ def spans(text: str) -> Iterator[Span]:
 
 
 def _span(match: re.Match[str], row: int) -> Span | None:
-    """Returns what a token is, or None where it only hides what is inside it."""
+    """Return what a token is, or None where it only hides what is inside it."""
     start, end = match.span()
     kind = match.lastgroup
     if kind == "wiki":
@@ -135,7 +133,7 @@ def _span(match: re.Match[str], row: int) -> Span | None:
 
 
 def _markdown_link(match: re.Match[str], row: int) -> Span | None:
-    """Returns what ``[text](to)`` leads to; None if nowhere."""
+    """Return what ``[text](to)`` leads to; None if nowhere."""
     to = match["to"].strip("<>")
     if not to:
         return None
@@ -155,7 +153,7 @@ def _markdown_link(match: re.Match[str], row: int) -> Span | None:
 
 
 def _split_subpath(target: str) -> tuple[str, str | None]:
-    """Returns a link's target without its heading or block, and those: ``a``, ``#b#c``."""
+    """Return a link's target without its heading or block, and those: ``a``, ``#b#c``."""
     if "#" not in target:
         return target.strip(), None
     name, _, rest = target.partition("#")
@@ -164,62 +162,17 @@ def _split_subpath(target: str) -> tuple[str, str | None]:
 
 
 def is_tag(name: str) -> bool:
-    """Returns whether ``name`` can be a tag: not a number such as ``1984``."""
+    """Return whether ``name`` can be a tag: not a number such as ``1984``."""
     return name[:1].isalpha() or any(not sign.isdigit() and sign not in "_-/" for sign in name)
 
 
 def is_colour(name: str) -> bool:
-    """Returns whether a tag's name looks like a hexadecimal colour, such as ``c0ffee``."""
+    """Return whether a tag's name looks like a hexadecimal colour, such as ``c0ffee``."""
     return _COLOUR.match(name) is not None
 
 
-def plain(text: str) -> str:
-    """Returns the text that a reader sees, without marks for links, emphasis and code."""
-    if not _MARKED.search(text):
-        return text.strip()
-    if "[" in text:
-        text = _WIKI.sub(lambda m: m[2] or m[1].lstrip("#").rstrip("\\"), text)
-        text = _LINK.sub(r"\1", text)
-    if len(text) > _LONGEST_MARKED:
-        return text.strip()
-    alone = _CODE.fullmatch(text)
-    if alone is not None:
-        return alone[1].strip()
-    code = _CODE.findall(text) if "`" in text else []
-    text = _unmarked(_CODE.sub("\0", text) if code else text)
-    for words in code:
-        text = text.replace("\0", words, 1)
-    return text.strip()
-
-
-_LONGEST_MARKED = 2_000
-"""Characters; emphasis is looked for in shorter texts, for its marks may pair in many ways."""
-_MARKED = re.compile(r"[*_`\[=~\\]")
-_WIKI = re.compile(r"!?\[\[([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
-_CODE = re.compile(r"`+([^`]+)`+")
-_EMPHASIS_MARK = re.compile(r"[*_=~\\]")
-_EMPHASIS = re.compile(
-    r"(?P<stars>\*{1,3})(?=\S)(?P<starred>.+?)(?<=\S)(?P=stars)"
-    r"|(?<!\w)(?P<bars>_{1,3})(?=\S)(?P<barred>.+?)(?<=\S)(?P=bars)(?!\w)"
-    r"|(?P<other>==|~~)(?=\S)(?P<held>.+?)(?<=\S)(?P=other)"
-    r"|\\(?P<escaped>[^\w\s])",
-    re.DOTALL,
-)
-
-
-def _unmarked(text: str) -> str:
-    """Returns ``text`` without the marks of emphasis, which come in pairs, and of escapes."""
-    if not _EMPHASIS_MARK.search(text):
-        return text
-    return _EMPHASIS.sub(
-        lambda m: _unmarked(m["starred"] or m["barred"] or m["held"] or "") or m["escaped"] or "",
-        text,
-    )
-
-
 def without(text: str, found: Iterable[Span], filler: str = "") -> str:
-    """Returns ``text`` with ``filler`` in the place of each span."""
+    """Return ``text`` with ``filler`` in the place of each span."""
     parts = []
     start = 0
     for span in found:
@@ -230,7 +183,7 @@ def without(text: str, found: Iterable[Span], filler: str = "") -> str:
 
 
 def sentences_around(text: str, found: Iterable[Span]) -> Iterator[str]:
-    """Yields for each span the sentence of ``text`` that holds it, on one line.
+    """Yield for each span the sentence of ``text`` that holds it, on one line.
 
     Of a sentence that does not end for long, what is near the span.
     """
@@ -253,20 +206,20 @@ def sentences_around(text: str, found: Iterable[Span]) -> Iterator[str]:
 
 
 def first_sentence(text: str) -> str:
-    """Returns the first sentence of ``text``, on one line."""
+    """Return the first sentence of ``text``, on one line."""
     end = next(_sentence_ends(text), len(text))
     return " ".join(text[:end].split())
 
 
 def _sentence_ends(text: str) -> Iterator[int]:
-    """Yields where sentences end, the spaces behind them included; not after “e.g.”."""
+    """Yield where sentences end, the spaces behind them included; not after “e.g.”."""
     for match in _SENTENCE_END.finditer(text):
         if not _is_abbreviated(text, match.start()):
             yield match.end()
 
 
 def _is_abbreviated(text: str, sign: int) -> bool:
-    """Returns whether the sign at a position is the dot of an abbreviation."""
+    """Return whether the sign at a position is the dot of an abbreviation."""
     if text[sign] != "." or (sign > 3 and text[sign - 4 : sign].isalpha()):
         return False  # No abbreviation has four letters in a row.
     return _ABBREVIATION.search(text, max(0, sign - 6), sign + 1) is not None

@@ -23,7 +23,7 @@ _INK = re.compile(r"[^\s>]")
 
 
 def hidden(text: str) -> str | None:
-    """Returns ``text`` with comments, templates and mathematics hidden; None if it has none.
+    """Return ``text`` with comments, templates and mathematics hidden; None if it has none.
 
     Line numbers stay. What opens and never closes hides nothing.
     """
@@ -48,7 +48,7 @@ def hidden(text: str) -> str | None:
 
 
 class _Closings:
-    """Finds where what opens is closed, and remembers what never is: no text is searched twice."""
+    """Find where what opens is closed, and remembers what never is: no text is searched twice."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -58,7 +58,7 @@ class _Closings:
         """Runs of backticks that have no partner in this paragraph."""
 
     def end(self, match: re.Match[str]) -> int:
-        """Returns where what ``match`` opens is closed again; -1 if it is not."""
+        """Return where what ``match`` opens is closed again; -1 if it is not."""
         text = self._text
         if match["fence"]:
             mark = match["fence"]
@@ -99,13 +99,13 @@ def _closing_ticks(length: int) -> re.Pattern[str]:
 
 
 def _blanked(comment: str) -> str:
-    """Returns the line ends of a comment, and the marks of the quote that it stands in."""
+    """Return the line ends of a comment, and the marks of the quote that it appears in."""
     marks = (_QUOTE.match(line) for line in comment.split("\n")[1:])
     return "\n".join(["", *(mark[0] if mark else "" for mark in marks)])
 
 
 def restored(blocks: Iterable[Block], lines: list[str], masked: list[str]) -> None:
-    """Puts the mathematics back into the texts of ``blocks``.
+    """Put the mathematics back into the texts of ``blocks``.
 
     Args:
         blocks: what the parser read of the masked text; changed in place.

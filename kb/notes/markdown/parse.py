@@ -1,190 +1,297 @@
-"""Markdown text becomes a flat list of blocks. The only module that knows markdown-it-py.
+"""Parse Markdown into a flat list of blocks. The only module that knows pyromark.
 
-Only block structure is parsed; :mod:`kb.notes.markdown.inline` reads what stands inside a block.
-Rules that a note does not need are switched off: parsing is most of an import's time. Set-ext
-headings
-are recognised here, after the parser: CommonMark would read "prose, newline, -" as one.
+pyromark reads CommonMark, and it reads inside lines too. Notes need its blocks only, and without
+raw HTML, link definitions, and headings that are underlined. So pyromark parses a mask of the text,
+in which the characters that those rules look for are different ones. The mask is as long as the
+text, and the texts of the blocks are cut from the text itself.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from itertools import accumulate
+from typing import Any, cast
 
-from kb.notes.markdown.blocks import CODE, HEADING, ITEM, RULE, TEXT, Block, language_of
-from kb.notes.markdown.fast_blocks import Structure, stretches
+from pyromark import events_with_range
 
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.token import Token
+from kb.notes.markdown.blocks import CODE, HEADING, ITEM, RULE, TEXT, Block, Shape, fence_language
+from kb.notes.markdown.fast_blocks import Rest, fast_blocks
 
-_DEEPEST = 100
-"""Levels of nesting that are read; a list takes two."""
-_UNUSED_RULES = ("table", "reference", "html_block", "lheading")
-
-
-@cache
-def _parser() -> "MarkdownIt":
-    """Returns the parser, with the rules that notes need."""
-    from markdown_it import MarkdownIt  # noqa: PLC0415 -- slow to import, and seldom needed
-
-    return MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).disable(list(_UNUSED_RULES))
+_DEEPEST = 99
+"""Lists, items and quotes inside one another that are read."""
+_STRUCTURE = "\t\n #*+-.)>_`~0123456789"
+"""The characters that block rules look for; in the mask every other one is a letter."""
+_MASK = bytes(code if chr(code) in _STRUCTURE else ord("x") for code in range(256))
+_DASHES = re.compile(r"(\n[ \t>]*+)(-++)(?=[ \t]*+(?:\n|\Z))")
+"""A line that could underline a heading."""
+_CONTAINERS = frozenset({"List", "Item", "BlockQuote"})
+_BLOCKS = _CONTAINERS | {"Paragraph", "Heading", "CodeBlock", "Rule"}
+_MARKER = re.compile(r"\s*([-*+]|\d+[.)])([ \t]*)")
+_QUOTE_MARK = re.compile(r"[ \t]*> ?")
+_FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
 
 
 def blocks_of(text: str) -> tuple[list[Block], int | None]:
-    """Returns the blocks of ``text``, in their order.
+    """Return the blocks of ``text`` in order.
 
-    Also the row from which on something was not read because it is nested too deep, if any.
+    Also the first row that was left out because it is nested too deep, if any.
     """
     blocks: list[Block] = []
-    cut = None
-    for stretch in stretches(text):
-        if isinstance(stretch, Block):
-            blocks.append(stretch)
+    cut_row = None
+    for found in fast_blocks(text):
+        if isinstance(found, Block):
+            blocks.append(found)
             continue
-        found, deep = _parsed(stretch)
-        blocks += found
-        cut = deep if cut is None else cut
-    return _with_underlined_headings(blocks), cut
+        reader = _Reader(found)
+        reader.read(_masked(found.text))
+        blocks += reader.blocks
+        cut_row = reader.cut_row if cut_row is None else cut_row
+    return join_underlined_headings(blocks), cut_row
 
 
-def parsed_whole(text: str) -> list[Block]:
-    """Returns the blocks of ``text`` without the short cut for prose: what it must agree with."""
-    return _with_underlined_headings(_parsed(Structure(start=0, text=text))[0])
+def _masked(text: str) -> str:
+    """Return what the parser is given: one ASCII character for each of ``text``.
+
+    Dashes alone on a line become stars, which make the same rule or empty item, but no heading.
+    """
+    mask = text.encode("ascii", "replace").translate(_MASK).decode("ascii")
+    return _DASHES.sub(lambda match: match[1] + _without_underline(match[2]), mask)
 
 
-def _parsed(stretch: Structure) -> tuple[list[Block], int | None]:
-    """Returns the blocks of a stretch, and the row where nesting was cut off, if it was."""
-    parser = _parser()
-    tokens: list[Token] = []
-    parser.block.parse(stretch.text, parser, {}, tokens)
-    blocks = list(_blocks(tokens))
-    for block in blocks:
-        block.line += stretch.start
-        block.end += stretch.start
-    cut = next((token.map for token in tokens if token.level == _DEEPEST - 1 and token.map), None)
-    return blocks, cut[0] + stretch.start if cut else None
+def _without_underline(dashes: str) -> str:
+    """Return a line that means what dashes mean where they underline nothing."""
+    return "xx" if len(dashes) == 2 else "*" * len(dashes)
 
 
-def _blocks(tokens: "Sequence[Token]") -> Iterator[Block]:
-    """Yields the blocks that ``tokens`` describe."""
-    place = _Place()
-    for token in tokens:
-        kind = token.type
-        if kind == "inline":
-            yield place.text_block(token)
-        elif kind in {"fence", "code_block"}:
-            if place.fresh_item:
-                yield place.bare_item(token)
-            yield place.code_block(token)
-        elif kind == "list_item_open":
-            if place.fresh_item:
-                yield place.bare_item(token)
-            place.marker = f"{token.info}{token.markup}"
-            place.fresh_item = True
-        elif kind == "heading_open":
-            place.level = int(token.tag[1])
-        elif kind == "hr":
-            start, end = token.map or (0, 1)
-            yield Block(RULE, start, end, token.markup, depth=place.lists)
+def _step_and_tag(event: Any) -> tuple[str, str]:  # noqa: ANN401
+    """Return whether an event starts or ends something, and what; nothing of a text's."""
+    if isinstance(event, str):
+        return "", event
+    if "Text" in event or "Code" in event:
+        return "", ""
+    ((step, content),) = event.items()
+    return step, content if isinstance(content, str) else next(iter(content))
+
+
+class _Reader:
+    """Collects blocks from the parser's events."""
+
+    def __init__(self, rest: Rest) -> None:
+        self.blocks: list[Block] = []
+        self.cut_row: int | None = None
+        self._first_row = rest.row
+        self._text = rest.text
+        self._lines = rest.text.split("\n")
+        self._starts = list(accumulate((len(line) + 1 for line in self._lines), initial=0))
+        self._lists = 0
+        self._quotes = 0
+        self._columns: list[int] = [0]
+        """Of each container, where its content begins: counted from the innermost quote's mark."""
+        self._marker = ""
+        self._item_row = -1
+        """The row of an item that has no paragraph yet; -1 for none."""
+
+    def read(self, mask: str) -> None:
+        """Read the blocks of the text that ``mask`` was made from.
+
+        An event is a name, or a dictionary of one name and what it is about. What comes between
+        the events of blocks is the text of a paragraph: one in a list has no events of its own.
+        """
+        start = end = -1
+        skipped = 0
+        """How many blocks are open whose content is not read: leaves, and what is too deep."""
+        events = cast("Iterable[tuple[Any, dict[str, int]]]", events_with_range(mask))
+        for event, span in events:
+            step, tag = _step_and_tag(event)
+            if tag not in _BLOCKS:
+                if not skipped:
+                    start, end = (span["start"] if start < 0 else start), span["end"]
+                continue
+            if start >= 0:
+                self._add_paragraph(start, end)
+                start = -1
+            if skipped:
+                skipped += (tag != "Paragraph") * ((step == "Start") - (step == "End"))
+            elif step == "End":
+                self._leave(tag)
+            elif tag in _CONTAINERS and len(self._columns) <= _DEEPEST:
+                self._enter(tag, span["start"])
+            elif tag != "Paragraph":
+                self._add_leaf(tag, event, span)
+                skipped = int(tag != "Rule")
+        if start >= 0:
+            self._add_paragraph(start, end)
+
+    def _enter(self, tag: str, start: int) -> None:
+        column = self._columns[-1]
+        if tag == "List":
+            self._lists += 1
+        elif tag == "BlockQuote":
+            self._quotes += 1
+            column = 0
         else:
-            place.move(kind)
+            self._add_bare_item()
+            column = self._open_item(start)
+        self._columns.append(column)
 
+    def _leave(self, tag: str) -> None:
+        if tag not in _CONTAINERS:
+            return
+        self._columns.pop()
+        if tag == "List":
+            self._lists -= 1
+        elif tag == "BlockQuote":
+            self._quotes -= 1
+        else:
+            self._item_row = -1
 
-@dataclass(slots=True)
-class _Place:
-    """Where in the document the parser's tokens have led."""
+    def _open_item(self, start: int) -> int:
+        """Keep the marker of an item, and return the column where its content begins."""
+        # The parser counts the end of the line above to an item that is indented by tabs.
+        match = cast("re.Match[str]", _MARKER.match(self._text, start))
+        self._marker = match[1]
+        self._item_row = self._row(match.start(1))
+        line = self._starts[self._item_row]
+        column = _width(self._text[line : match.end(1)])
+        gap = _width(self._text[line : match.end()]) - column
+        is_empty = self._text[match.end() : match.end() + 1] in ("", "\n")
+        return column + (1 if is_empty or gap > 4 else gap)
 
-    lists: int = 0
-    quotes: int = 0
-    level: int = 0
-    """The level of the heading whose text comes next; 0 for none."""
-    marker: str = ""
-    fresh_item: bool = False
-    """Whether a list item has begun and has no paragraph yet."""
+    def _row(self, position: int) -> int:
+        return bisect_right(self._starts, position) - 1
 
-    def move(self, kind: str) -> None:
-        """Goes into or out of a list, an item or a quote."""
-        if kind in {"bullet_list_open", "ordered_list_open"}:
-            self.lists += 1
-        elif kind in {"bullet_list_close", "ordered_list_close"}:
-            self.lists -= 1
-        elif kind == "list_item_close":
-            self.fresh_item = False
-        elif kind == "blockquote_open":
-            self.quotes += 1
-        elif kind == "blockquote_close":
-            self.quotes -= 1
-
-    def text_block(self, token: "Token") -> Block:
-        """Returns a heading, an item or a paragraph."""
-        shape = TEXT
-        if self.level:
-            shape = HEADING
-        elif self.fresh_item:
-            shape = ITEM
-        start, end = token.map or (0, 1)
+    def _add(
+        self,
+        shape: Shape,
+        row: int,
+        end: int,
+        text: str,
+        *,
+        level: int = 0,
+        language: str | None = None,
+    ) -> None:
         block = Block(
             shape,
-            start,
-            end,
-            token.content,
-            depth=self.lists,
-            level=self.level,
-            marker=self.marker if shape is ITEM else "",
-            quoted=self.quotes > 0,
+            self._first_row + row,
+            self._first_row + end,
+            text,
+            depth=self._lists,
+            level=level,
+            marker=self._marker if shape is ITEM else "",
+            language=language,
+            quoted=self._quotes > 0,
         )
-        self.fresh_item = False
-        self.level = 0
-        return block
+        self.blocks.append(block)
+        self._item_row = -1
 
-    def code_block(self, token: "Token") -> Block:
-        """Returns a block of code."""
-        start, end = token.map or (0, 1)
-        return Block(
-            CODE,
-            start,
-            end,
-            token.content.rstrip("\n"),
-            depth=self.lists,
-            language=language_of(token.info) if token.type == "fence" else None,
-            quoted=self.quotes > 0,
-        )
+    def _add_bare_item(self) -> None:
+        if self._item_row >= 0:
+            self._add(ITEM, self._item_row, self._item_row, "")
 
-    def bare_item(self, token: "Token") -> Block:
-        """Returns an item without a paragraph of its own, such as one that begins with code."""
-        start, _ = token.map or (0, 1)
-        self.fresh_item = False
-        return Block(
-            ITEM,
-            start,
-            start,
-            "",
-            depth=max(self.lists, 1),
-            marker=self.marker,
-            quoted=self.quotes > 0,
-        )
+    def _add_paragraph(self, start: int, end: int) -> None:
+        """Add a paragraph, or the item whose first paragraph it is."""
+        row, below = self._row(start), self._row(end - 1) + 1
+        text = self._lines[row][start - self._starts[row] :]
+        if below > row + 1:
+            text = "\n".join([text, *self._dedented(row + 1, below, self._columns[-1])])
+        self._add(TEXT if self._item_row < 0 else ITEM, row, below, text.strip())
+
+    def _add_rule(self, end: int) -> None:
+        """Add a horizontal rule; its text is three of its characters."""
+        row = self._row(end - 1)
+        item_row = self._item_row
+        self._add(RULE, row, row + 1, self._lines[row].rstrip()[-1] * 3)
+        self._item_row = item_row
+
+    def _add_leaf(self, tag: str, event: Any, span: dict[str, int]) -> None:  # noqa: ANN401
+        """Add a rule, a heading or code, or keep the row of what is nested too deep."""
+        start, end = span["start"], span["end"]
+        if tag == "Rule":
+            self._add_rule(end)
+        elif tag == "Heading":
+            self._add_heading(start, int(event["Start"][tag]["level"][1]))
+        elif tag in _CONTAINERS:
+            if self.cut_row is None:
+                self.cut_row = self._first_row + self._row(start)
+        else:
+            self._add_bare_item()
+            is_indented = event["Start"][tag] == "Indented"
+            (self._add_indented_code if is_indented else self._add_fence)(start, end)
+
+    def _add_heading(self, start: int, level: int) -> None:
+        """Add a heading, without the number signs around it."""
+        row = self._row(start)
+        marked = self._lines[row][start - self._starts[row] :].lstrip()[level:].strip()
+        text = marked.rstrip("#")
+        is_closed = not text or text[-1] in " \t"
+        self._add(HEADING, row, row + 1, text.strip() if is_closed else marked, level=level)
+
+    def _add_fence(self, start: int, end: int) -> None:
+        """Add code between fences; the second one may be missing."""
+        row, below = self._row(start), self._row(end - 1) + 1
+        line = self._lines[row]
+        fence = cast("re.Match[str]", _FENCE.search(line, start - self._starts[row]))
+        lines = self._dedented(row + 1, below, _width(line[: fence.start()]))
+        if lines and _is_closing(lines[-1], fence[1]):
+            lines.pop()
+        code = "\n".join(lines).rstrip("\n")
+        self._add(CODE, row, below, code, language=fence_language(fence[2]))
+
+    def _add_indented_code(self, start: int, end: int) -> None:
+        """Add code that is indented; in an item, it may begin behind the item's marker."""
+        row, below = self._row(start), self._row(end - 1) + 1
+        lines = self._dedented(row, below, self._columns[-1] + 4)
+        line, position = self._lines[row], start - self._starts[row]
+        if line[:position].strip(" \t>"):
+            lines[0] = line[position:]
+        self._add(CODE, row, below, "\n".join(lines).rstrip("\n"))
+
+    def _dedented(self, row: int, below: int, column: int) -> list[str]:
+        """Return lines without the marks of the quotes around them, and from a column on.
+
+        A lazy line has neither, and goes on with its paragraph all the same.
+        """
+        lines = self._lines[row:below]
+        if not (column or self._quotes):
+            return lines
+        for offset, line in enumerate(lines):
+            position = width = 0
+            for _ in range(self._quotes):
+                mark = _QUOTE_MARK.match(line, position)
+                position = mark.end() if mark else position
+            while position < len(line) and line[position] in " \t" and width < column:
+                width += 4 - width % 4 if line[position] == "\t" else 1
+                position += 1
+            lines[offset] = " " * (width - column) + line[position:]
+        return lines
 
 
-def _with_underlined_headings(blocks: list[Block]) -> list[Block]:
-    """Returns the blocks, paragraphs that are underlined with ``===`` or ``---`` as headings.
+def _width(prefix: str) -> int:
+    """Return the columns of what appears before a text, from the innermost quote's mark on."""
+    return len(prefix.rpartition(">")[2].expandtabs(4)) - (">" in prefix)
+
+
+def _is_closing(line: str, fence: str) -> bool:
+    """Return whether a line ends the code below a fence."""
+    mark = line.strip()
+    return len(mark) >= len(fence) and not mark.strip(fence[0]) and not line.startswith("    ")
+
+
+def join_underlined_headings(blocks: list[Block]) -> list[Block]:
+    """Return the blocks, paragraphs that are underlined with ``===`` or ``---`` as headings.
 
     A line of dashes directly under a single short line is an underline, unless that line is a
     label with a value (``Tags: #a``, as in a header that ends in ``----``) or the end of a list.
     """
-    suspects = [
-        each for each in blocks if each.shape is RULE or (each.shape is TEXT and "\n" in each.text)
-    ]
-    if not suspects:
-        return blocks
     above: Block | None = None
     result: list[Block] = []
     for block in blocks:
-        if block.shape is RULE and above is not None and _underlines(block, above):
+        is_underline = block.shape is RULE and block.text == "---" and not block.depth
+        if above is not None and is_underline and block.line == above.end:
             above.shape, above.level, above.end = HEADING, 2, block.end
             continue
         above = None
-        if block.shape is TEXT and block.depth == 0 and not block.quoted:
+        if block.shape is TEXT and not block.depth and not block.quoted:
             heading, _, underline = block.text.rpartition("\n")
             if not heading:
                 above = block if ":" not in block.text else None
@@ -192,13 +299,3 @@ def _with_underlined_headings(blocks: list[Block]) -> list[Block]:
                 block.shape, block.level, block.text = HEADING, 1, heading
         result.append(block)
     return result
-
-
-def _underlines(rule: Block, paragraph: Block) -> bool:
-    """Returns whether ``rule`` is a row of dashes right under ``paragraph``."""
-    return (
-        rule.shape is RULE
-        and rule.line == paragraph.end
-        and rule.depth == 0
-        and rule.text.startswith("--")
-    )

@@ -49,7 +49,7 @@ _SUITES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def reflow(code: str) -> str | None:
-    """Returns ``code`` with its lines and indentation restored; None if it is no Python.
+    """Return ``code`` with its lines and indentation restored; None if it is no Python.
 
     >>> print(reflow("def f(): x = 1 return x print(f()) # Output: 1"))
     def f():
@@ -69,7 +69,7 @@ def reflow(code: str) -> str | None:
 
 
 def _reflowed(code: str) -> str | None:
-    """Returns ``code`` line by line, if each line can be told from the next."""
+    """Return ``code`` line by line, if each line can be told from the next."""
     layout = _Layout()
     rest = code
     while rest:
@@ -102,7 +102,7 @@ class _Layout:
     """Whether the last line left its block, so that nothing can follow it there."""
 
     def add(self, line: str) -> None:
-        """Puts ``line`` where it belongs."""
+        """Put ``line`` where it belongs."""
         comment = line.startswith("#")
         before = len(self.suites)
         if not comment:
@@ -122,11 +122,11 @@ class _Layout:
             self.suites.append(_Suite(word=word, indent=indent, name=name[1] if name else None))
 
     def text(self) -> str:
-        """Returns the lines as one text."""
+        """Return the lines as one text."""
         return "\n".join(self.lines)
 
     def _needs_gap(self, line: str, *, closed: bool) -> bool:
-        """Returns whether an empty line is due: around definitions, and after imports."""
+        """Return whether an empty line is due: around definitions, and after imports."""
         if self.suites or not self.lines or _first_word(line) in _CONTINUES or line[0] == "#":
             return False
         if closed:
@@ -136,7 +136,7 @@ class _Layout:
         return bool(_TOP_LEVEL.match(line)) and not last.startswith("@") and not importing
 
     def _close_before(self, line: str) -> None:
-        """Closes the blocks that cannot go on with ``line``."""
+        """Close the blocks that cannot go on with ``line``."""
         word = _first_word(line)
         if word in _CONTINUES:
             self._leave_until(_CONTINUES[word])
@@ -149,7 +149,7 @@ class _Layout:
             self._leave(line)
 
     def _leave(self, line: str) -> None:
-        """Closes the blocks that end before a statement of their own."""
+        """Close the blocks that end before a statement of their own."""
         if _TOP_LEVEL.match(line):
             in_class = bool(self.suites) and self.suites[0].word == "class"
             del self.suites[1 if in_class and ("self" in line or _OF_METHOD.match(line)) else 0 :]
@@ -161,16 +161,14 @@ class _Layout:
                 self.suites.pop()
 
     def _leave_until(self, words: tuple[str, ...]) -> None:
-        """Closes blocks up to the next one that begins with one of ``words``."""
         while self.suites and self.suites[-1].word not in words:
             self.suites.pop()
 
     def _decorates(self) -> bool:
-        """Returns whether the last line is a decorator, which goes with what comes next."""
         return bool(self.lines) and self.lines[-1].lstrip().startswith("@")
 
     def _leave_what_is_called(self, line: str) -> None:
-        """Closes a function that ``line`` calls: few call themselves, but in what they return."""
+        """Close a function that ``line`` calls: few call themselves, but in what they return."""
         if _LEAVES.match(line):
             return
         for depth, suite in enumerate(self.suites):
@@ -180,12 +178,12 @@ class _Layout:
 
 
 def _first_word(line: str) -> str:
-    """Returns the word that ``line`` begins with; empty, where it begins with a sign."""
+    """Return the word that ``line`` begins with; empty, where it begins with a sign."""
     return re.split(r"\W", line, maxsplit=1)[0]
 
 
 def _next_line(rest: str) -> str | None:
-    """Returns the longest statement, header or comment that ``rest`` begins with."""
+    """Return the longest statement, header or comment that ``rest`` begins with."""
     if rest.startswith("#"):
         return _comment(rest)
     if rest.startswith("@"):
@@ -198,7 +196,6 @@ def _next_line(rest: str) -> str | None:
 
 
 def _longest_statement(rest: str) -> str | None:
-    """Returns the longest simple statement that ``rest`` begins with."""
     longest = None
     refused = 0
     for end in _ends(rest):
@@ -217,7 +214,7 @@ def _longest_statement(rest: str) -> str | None:
 
 
 def _ends(rest: str) -> Iterator[int]:
-    """Yields where a statement may end: before each space, and at the end.
+    """Yield where a statement may end: before each space, and at the end.
 
     A name behind ``@`` and before a definition is a decorator, and multiplies nothing.
     """
@@ -232,7 +229,6 @@ def _ends(rest: str) -> Iterator[int]:
 
 
 def _header(rest: str) -> str | None:
-    """Returns the shortest header of a block, up to its colon, that ``rest`` begins with."""
     word = rest.split(maxsplit=1)[0].rstrip(":")
     before = _BEFORE.get(word, "")
     after = _AFTER.get(word, " pass")
@@ -244,7 +240,6 @@ def _header(rest: str) -> str | None:
 
 
 def _decorator(rest: str) -> str | None:
-    """Returns the decorator that ``rest`` begins with."""
     for end in _ends(rest):
         if _balanced(rest[:end]) and _parses(f"{rest[:end]}\ndef f(): pass"):
             return rest[:end]
@@ -252,7 +247,7 @@ def _decorator(rest: str) -> str | None:
 
 
 def _comment(rest: str) -> str:
-    """Returns the comment that ``rest`` begins with: up to where code certainly goes on."""
+    """Return the comment that ``rest`` begins with: up to where code certainly goes on."""
     for match in re.finditer(r"\s+", rest):
         after = rest[match.end() :]
         said = rest[: match.start()].removeprefix("#").strip()
@@ -270,14 +265,14 @@ _SURE = re.compile(
 
 
 def _surely_code(text: str) -> bool:
-    """Returns whether ``text`` is code that a comment cannot have meant as words."""
+    """Return whether ``text`` is code that a comment cannot have meant as words."""
     if not _SURE.match(text):
         return False
     return text.startswith("#") or reflow(text) is not None
 
 
 def _balanced(text: str) -> bool:
-    """Returns quickly whether ``text`` could be whole: brackets and quotes close that open."""
+    """Return quickly whether ``text`` could be whole: brackets and quotes close that open."""
     return (
         text.count(")") >= text.count("(")
         and text.count("]") >= text.count("[")
@@ -287,7 +282,6 @@ def _balanced(text: str) -> bool:
 
 
 def _parses_as_one(text: str) -> bool:
-    """Returns whether Python reads ``text`` as one simple statement."""
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -297,7 +291,6 @@ def _parses_as_one(text: str) -> bool:
 
 
 def _parses(text: str) -> bool:
-    """Returns whether Python reads ``text``."""
     try:
         ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -306,7 +299,7 @@ def _parses(text: str) -> bool:
 
 
 def split_code(text: str) -> tuple[str, str] | None:
-    """Returns prose and the reflowed code that is glued to its end, or None if there is none.
+    """Return prose and the reflowed code that is glued to its end, or None if there is none.
 
     The code begins at the first end of a sentence without a space behind it whose rest is Python.
 

@@ -46,7 +46,7 @@ class Line:
     """Where it was put together: from which character on, it came from which line."""
 
     def origin_at(self, position: int) -> int:
-        """Returns the line that the character at ``position`` came from."""
+        """Return the line that the character at ``position`` came from."""
         origins = [origin for start, origin in self.seams if start <= position]
         return origins[-1] if origins else self.origin
 
@@ -61,7 +61,7 @@ class Rebuilt:
 
 
 def rebuilt(text: str, rules: Rules) -> Rebuilt | None:
-    """Returns ``text`` as Markdown if its mark-up was lost; None if it was not."""
+    """Return ``text`` as Markdown if its mark-up was lost; None if it was not."""
     if len(text) > _LONGEST or _MARKED_UP.search(text):
         return None
     lines = [Line(text=line.strip(), origin=row) for row, line in enumerate(text.split("\n"))]
@@ -81,7 +81,6 @@ def rebuilt(text: str, rules: Rules) -> Rebuilt | None:
 
 
 def _is_flattened(lines: list[Line], rules: Rules) -> bool:
-    """Returns whether a note without marked headings and fences has bare headings."""
     headings = sum(
         _is_bare_heading(lines, row) or _is_numbered_heading(lines, row)
         for row in range(len(lines))
@@ -92,7 +91,7 @@ def _is_flattened(lines: list[Line], rules: Rules) -> bool:
 
 
 def _dashes_before_items(lines: list[Line]) -> list[Line]:
-    """Returns the lines, a dash at a line's end moved before the next line, its item.
+    """Return the lines, a dash at a line's end moved before the next line, its item.
 
     A dash alone on a line joins the line after it in the same way.
     """
@@ -117,7 +116,7 @@ def _dashes_before_items(lines: list[Line]) -> list[Line]:
 
 
 def _joined_bullets(lines: list[Line], rules: Rules) -> list[Line]:
-    """Returns the lines, each bullet that breaks off joined with its rest: code began there."""
+    """Return the lines, each bullet that breaks off joined with its rest: code began there."""
     result: list[Line] = []
     for row, line in enumerate(lines):
         before = result[-1] if result else None
@@ -145,7 +144,7 @@ def _joined_bullets(lines: list[Line], rules: Rules) -> list[Line]:
 
 
 def _split_items(lines: list[Line]) -> list[Line]:
-    """Returns the lines, bullets that swallowed the items after them cut apart."""
+    """Return the lines, bullets that swallowed the items after them cut apart."""
     result: list[Line] = []
     for line in lines:
         if not _BULLET.match(line.text):
@@ -163,7 +162,6 @@ def _split_items(lines: list[Line]) -> list[Line]:
 
 
 def _marked_up(lines: list[Line], rules: Rules) -> Iterator[Line]:
-    """Yields the lines with the marks of headings, items and code."""
     in_connections = False
     below = False
     for row, line in enumerate(lines):
@@ -201,14 +199,13 @@ def _marked_up(lines: list[Line], rules: Rules) -> Iterator[Line]:
 
 
 def _apart(text: str, origin: int) -> Iterator[Line]:
-    """Yields a line with an empty one before and after it."""
     yield Line(text="", origin=origin)
     yield Line(text=text, origin=origin)
     yield Line(text="", origin=origin)
 
 
 def _item(text: str, origin: int) -> Iterator[Line]:
-    """Yields a list item, the code that is glued to its text in a fence below it."""
+    """Yield a list item, the code that is glued to its text in a fence below it."""
     name = _NAMED_CALL.match(text)
     skip = name.end() if name else 0
     parts = split_code(text[skip:])
@@ -221,7 +218,7 @@ def _item(text: str, origin: int) -> Iterator[Line]:
 
 
 def _fence(code: str, origin: int, indent: str) -> Iterator[Line]:
-    """Yields ``code`` in a fence, below the item before it."""
+    """Yield ``code`` in a fence, below the item before it."""
     yield Line(text="", origin=origin)
     for text in ("```python", *code.split("\n"), "```"):
         yield Line(text=f"{indent}{text}" if text else "", origin=origin)
@@ -229,34 +226,32 @@ def _fence(code: str, origin: int, indent: str) -> Iterator[Line]:
 
 
 def _escaped(text: str) -> str:
-    """Returns a line of prose so that no parser takes its beginning for a list."""
+    """Return a line of prose so that no parser takes its beginning for a list."""
     return re.sub(r"^(\d+)([.)]\s)", r"\1\\\2", text)
 
 
 def _may_be_code(text: str) -> bool:
-    """Returns quickly whether a whole line could be code: prose seldom has brackets and a sign."""
+    """Return quickly whether a whole line could be code: prose seldom has brackets and a sign."""
     return bool(_CODE_WORD.match(text) or (_CODE_SIGN.match(text) and ("(" in text or "=" in text)))
 
 
 def _is_code_name(text: str) -> bool:
-    """Returns whether the name before a line's colon reads as code: a call, or dotted."""
+    """Return whether the name before a line's colon reads as code: a call, or dotted."""
     name = text.partition(":")[0]
     return "(" in name or "." in name.strip(".")
 
 
 def _field(text: str, rules: Rules) -> Field | None:
-    """Returns the field that a bare label at the start of a line names."""
     label = label_of(text)
     return rules.fields_by_key.get(name_key(label.key)) if label else None
 
 
 def _is_field(text: str, rules: Rules) -> bool:
-    """Returns whether a line is, or begins with, the label of a field."""
     return bool(text) and text[0] != "-" and _field(text, rules) is not None
 
 
 def _is_numbered_heading(lines: list[Line], row: int) -> bool:
-    """Returns whether a line is a heading such as ``1. Event Loop``, and no step of a list."""
+    """Return whether a line is a heading such as ``1. Event Loop``, and no step of a list."""
     text = lines[row].text
     match = _NUMBERED.match(text)
     if match is None or not _reads_as_heading(text[match.end() :]):
@@ -268,7 +263,7 @@ def _is_numbered_heading(lines: list[Line], row: int) -> bool:
 
 
 def _is_bare_heading(lines: list[Line], row: int) -> bool:
-    """Returns whether a line is a heading: it stands after a finished line and before a text."""
+    """Return whether a line is a heading: it appears after a finished line and before a text."""
     text = lines[row].text
     if not _reads_as_heading(text) or _NUMBERED.match(text):
         return False
@@ -289,7 +284,7 @@ def _is_bare_heading(lines: list[Line], row: int) -> bool:
 
 
 def _is_finished(text: str) -> bool:
-    """Returns whether something else can begin below a line."""
+    """Return whether something else can begin below a line."""
     return bool(
         not text
         or text == "-"
@@ -302,18 +297,16 @@ def _is_finished(text: str) -> bool:
 
 
 def _has_key(text: str) -> bool:
-    """Returns whether a line is a label with its value, such as ``Tags: #a``."""
     label = label_of(text)
     return label is not None and bool(label.separator)
 
 
 def _ends_in_code(text: str) -> bool:
-    """Returns whether a line ends as code does."""
     return text.endswith((")", "]", "}", '"', "'")) or "# Output:" in text
 
 
 def _reads_as_heading(text: str) -> bool:
-    """Returns whether a text is short, begins with a capital, and ends no sentence."""
+    """Return whether a text is short, begins with a capital, and ends no sentence."""
     if not text or len(text) > 80 or text[0] in "-#*_`[!|>\"'(":
         return False
     if ":" in text or _FINISHED.search(text) or text.endswith(","):

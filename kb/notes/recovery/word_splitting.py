@@ -19,7 +19,7 @@ _GLUED_BEFORE_BRACKET = re.compile(r"\b(and|or|with)([^\W_]\w{2,})(?=\([^()]*\s[
 
 
 def unglued(text: str, vocabulary: Collection[str]) -> str:
-    """Returns a line with words that grew together cut apart.
+    """Return a line with words that grew together cut apart.
 
     ``andaiomysql(a client)`` becomes ``and aiomysql (a client)``. Only lines that were joined
     lost the spaces around their code.
@@ -31,12 +31,11 @@ def unglued(text: str, vocabulary: Collection[str]) -> str:
 
 
 def _parted(match: re.Match[str]) -> str:
-    """Returns a connecting word and the name behind it, which ends where a bracket begins."""
     return match[0] if match[0].casefold() in _WHOLE else f"{match[1]} {match[2]}"
 
 
 def _cut(word: str, vocabulary: Collection[str]) -> str:
-    """Returns ``word`` cut into the fewest of the note's words; whole, where that fails."""
+    """Return ``word`` cut into the fewest of the note's words; whole, where that fails."""
     folded = word.casefold()
     if folded in _WHOLE or (folded in vocabulary and not _is_glued(folded, vocabulary)):
         return word
@@ -49,7 +48,7 @@ def _cut(word: str, vocabulary: Collection[str]) -> str:
 
 
 def _fewest_cuts(word: str, known: Collection[str]) -> list[int] | None:
-    """Returns where the fewest known words that make up ``word`` end; None if none do."""
+    """Return where the fewest known words that make up ``word`` end; None if none do."""
     best: list[list[int] | None] = [[]] + [None] * len(word)
     for end in range(2, len(word) + 1):
         for start in range(max(0, end - _LONGEST_WORD), end - 1):
@@ -64,12 +63,12 @@ def _fewest_cuts(word: str, known: Collection[str]) -> list[int] | None:
 
 
 def _is_piece(text: str) -> bool:
-    """Returns whether a piece is more than a syllable by chance."""
+    """Return whether a piece is more than a syllable by chance."""
     return text in _GLUE or len(text) > 3
 
 
 def _cuts_around_glue(word: str, known: Collection[str]) -> list[int] | None:
-    """Returns the cuts around a connecting word that has a known one beside it, or None.
+    """Return the cuts around a connecting word that has a known one beside it, or None.
 
     The longest known words win; what is left over is one unknown word on each side.
     """
@@ -96,7 +95,7 @@ def _cuts_around_glue(word: str, known: Collection[str]) -> list[int] | None:
 
 
 def _is_glued(word: str, vocabulary: Collection[str]) -> bool:
-    """Returns whether a word that the note has only here has a connecting word between others."""
+    """Return whether a word that the note has only here has a connecting word between others."""
     return any(glue in word[1:-1] or word.startswith(glue) for glue in _GLUE) and any(
         word != other and other in word and len(other) > 3 for other in vocabulary
     )

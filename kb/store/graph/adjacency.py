@@ -1,7 +1,7 @@
-"""Who links with whom: the store's answers to the walks of :mod:`kb.graph`.
+"""Neighbours and hubs of the concept graph, and the traversals of :mod:`kb.graph` over it.
 
-A concept that is missing has no row. It is known by the targets of the links to it, and found
-by their key, which may bring links to other concepts along: ``I/O`` and ``O`` share one.
+A missing concept has no row. It exists by the links to it, which are found by their key; other
+concepts may share that key, as ``I/O`` and ``O`` do, and are filtered out.
 """
 
 import json
@@ -12,8 +12,8 @@ from typing import Final
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kb.graph.concepts import Concept, Hubs, missing_key, missing_title
-from kb.graph.keys import wanted_keys
+from kb.graph.concepts import Concept, Hubs, Result, Traversal, missing_key, missing_title
+from kb.graph.keys import linking_keys
 from kb.graph.resolve import NoteId
 from kb.store.notes.names import living_notes
 from kb.store.tables.bulk import chunks
@@ -21,13 +21,12 @@ from kb.store.tables.notes import links, notes
 from kb.store.tables.predicates import IS_MISSING
 
 _HUB_SHARE: Final = 200
-"""One note in so many is a hub: those above the 99.5th percentile of degrees."""
-
+"""One note in 200 is a hub: those above the 99.5th percentile of degrees."""
 _LEAST_HUB: Final = 20
-"""With fewer links a concept is none, however few the others have."""
+"""A hub has at least this many links, however few the others have."""
 
 _NEIGHBOURS: Final = text(
-    # CROSS keeps the order: links are looked up for what was asked, and not read whole.
+    # CROSS JOIN keeps the join order: look up the links of each concept, do not scan all links.
     "SELECT l.note_id, l.to_note_id, l.target FROM json_each(:ids) AS a CROSS JOIN links AS l "
     "WHERE l.note_id = a.value AND coalesce(l.rule NOT IN ('self', 'attachment'), 1) "
     "UNION ALL "
@@ -41,33 +40,55 @@ _NEIGHBOURS: Final = text(
 )
 
 
-async def neighbours(
+async def run_traversal(
+    connection: AsyncConnection,
+    traversal: Traversal[Result],
+    hidden: frozenset[Concept] = frozenset(),
+) -> Result:
+    """Run a traversal, with one query for each frontier, and return its result.
+
+    Links between two ``hidden`` concepts are ignored.
+    """
+    try:
+        frontier = next(traversal)
+        while True:
+            neighbours = await _neighbours(connection, frontier)
+            for concept in hidden & neighbours.keys():
+                for other in hidden:
+                    neighbours[concept].pop(other, None)
+            frontier = traversal.send(neighbours)
+    except StopIteration as done:
+        result: Result = done.value
+        return result
+
+
+async def _neighbours(
     connection: AsyncConnection, concepts: Collection[Concept]
 ) -> dict[Concept, dict[Concept, None]]:
-    """Returns what each of the concepts links to and is linked from, by one query.
+    """Return the neighbours of each concept, always in the same order.
 
-    The order is always the same, so that a walk is, to the last digit.
+    The order decides how floats are rounded when scores are summed.
     """
-    found: dict[Concept, dict[Concept, None]] = {concept: {} for concept in concepts}
+    neighbours: dict[Concept, dict[Concept, None]] = {concept: {} for concept in concepts}
     ids = [concept for concept in concepts if isinstance(concept, int)]
-    keys = wanted_keys(concept for concept in concepts if not isinstance(concept, int))
+    keys = linking_keys(concept for concept in concepts if not isinstance(concept, int))
     rows = await connection.execute(
         _NEIGHBOURS, {"ids": json.dumps(ids), "keys": json.dumps(sorted(keys))}
     )
-    for asked, other, target in rows.all():
-        if asked is None:
+    for concept, other, target in rows.all():
+        if concept is None:
             key = missing_key(target)
-            if key in found:
-                found[key][other] = None
+            if key in neighbours:
+                neighbours[key][other] = None
         else:
-            found[asked][missing_key(target) if other is None else other] = None
-    for concept, around in found.items():
+            neighbours[concept][missing_key(target) if other is None else other] = None
+    for concept, around in neighbours.items():
         around.pop(concept, None)
-    return found
+    return neighbours
 
 
 _DEGREES: Final = tuple(
-    # By either kind of links alone: counting both together would take a sort of all notes.
+    # Links and backlinks apart: to count both together, SQLite would sort all notes.
     text(
         f"SELECT {column}, count(*) FROM links WHERE {column} IS NOT NULL "  # noqa: S608
         f"GROUP BY {column} ORDER BY count(*) DESC, {column} LIMIT :most"
@@ -81,7 +102,7 @@ _MISSING_DEGREES: Final = text(
 
 
 async def hubs(connection: AsyncConnection) -> Hubs:
-    """Returns the concepts with the most links; none in a small collection."""
+    """Return the concepts with the most links; none in a small collection."""
     most = await living_notes(connection) // _HUB_SHARE
     if most < 1:
         return frozenset()
@@ -100,7 +121,7 @@ async def hubs(connection: AsyncConnection) -> Hubs:
 async def titles_and_paths(
     connection: AsyncConnection, concepts: Collection[Concept]
 ) -> tuple[dict[Concept, str], dict[Concept, str]]:
-    """Returns what each of the concepts is called, and the paths of those that are notes."""
+    """Return the titles of the concepts, and the paths of those that are notes."""
     titles: dict[Concept, str] = {}
     paths: dict[Concept, str] = {}
     for some in chunks(sorted(concept for concept in concepts if isinstance(concept, int))):
@@ -110,7 +131,7 @@ async def titles_and_paths(
         for note_id, title, path in rows.all():
             titles[note_id], paths[note_id] = title, path
     missing = frozenset(concept for concept in concepts if not isinstance(concept, int))
-    for some_keys in chunks(sorted(wanted_keys(missing))):
+    for some_keys in chunks(sorted(linking_keys(missing))):
         targets = await connection.execute(
             select(links.c.target, func.count())
             .where(links.c.target_key.in_(some_keys), IS_MISSING)

@@ -1,4 +1,4 @@
-"""Links as edges between concepts, each with the place where it stands."""
+"""Links as edges between concepts."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.concepts import Concept, missing_key
-from kb.graph.keys import wanted_keys
+from kb.graph.keys import linking_keys
 from kb.graph.resolve import NoteId
 from kb.notes.names import name_key
 from kb.notes.note import MENTIONS
@@ -19,7 +19,7 @@ from kb.store.tables.predicates import IS_CONCEPT, IS_MISSING
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
-    """A link between two concepts, and where it stands."""
+    """A link between two concepts."""
 
     source: NoteId
     target: Concept
@@ -33,23 +33,23 @@ class Edge:
 async def edges_among(
     connection: AsyncConnection, concepts: Collection[Concept]
 ) -> tuple[Edge, ...]:
-    """Returns the links between any two of the concepts, in the order of notes and lines."""
+    """Return the links between any two of the concepts, by note and line."""
     wanted = frozenset(concepts)
     ids = sorted(concept for concept in wanted if isinstance(concept, int))
-    found = [
+    edges = [
         edge
         for some in chunks(ids)
         for edge in await _edges(connection, links.c.note_id.in_(some))
         if edge.target in wanted and edge.target != edge.source
     ]
-    return tuple(sorted(found, key=lambda edge: (edge.source, edge.line)))
+    return tuple(sorted(edges, key=lambda edge: (edge.source, edge.line)))
 
 
 async def plain_names(
     connection: AsyncConnection, note_ids: Collection[NoteId]
 ) -> dict[NoteId, list[Edge]]:
-    """Returns those links of the notes that are names without brackets, in lists of connections."""
-    found: dict[NoteId, list[Edge]] = defaultdict(list)
+    """Return the links of the notes that are names without brackets, in lists of connections."""
+    plain: dict[NoteId, list[Edge]] = defaultdict(list)
     is_plain = and_(
         links.c.relation != MENTIONS,
         ~links.c.text.contains("[" + links.c.target),
@@ -57,47 +57,46 @@ async def plain_names(
     )
     for some in chunks(sorted(note_ids)):
         for edge in await _edges(connection, and_(links.c.note_id.in_(some), is_plain)):
-            found[edge.source].append(edge)
-    return found
+            plain[edge.source].append(edge)
+    return plain
 
 
 async def all_edges(connection: AsyncConnection) -> tuple[Edge, ...]:
-    """Returns all links of living notes to concepts other than themselves."""
-    found = await _edges(connection, true())
-    return tuple(edge for edge in found if edge.target != edge.source)
+    """Return all links of living notes to concepts other than themselves."""
+    edges = await _edges(connection, true())
+    return tuple(edge for edge in edges if edge.target != edge.source)
 
 
 async def edges_to_missing(
     connection: AsyncConnection, names: Iterable[str] | None = None
 ) -> tuple[Edge, ...]:
-    """Returns the links to concepts that nobody has written.
+    """Return the links to missing concepts: to all, or to those with one of the names.
 
-    Args:
-        connection: in any transaction.
-        names: only to those that are called so, and perhaps to others; absent: to all.
+    Links to concepts that share a key with a name are among them.
     """
     if names is None:
         return await _edges(connection, IS_MISSING)
-    keys = sorted(wanted_keys(names))
-    found = [
-        await _edges(connection, and_(links.c.target_key.in_(some), IS_MISSING))
-        for some in chunks(keys)
-    ]
-    return tuple(edge for edges in found for edge in edges)
+    return tuple(
+        [
+            edge
+            for some in chunks(sorted(linking_keys(names)))
+            for edge in await _edges(connection, and_(links.c.target_key.in_(some), IS_MISSING))
+        ]
+    )
 
 
 async def edges_related_by(
     connection: AsyncConnection, relations: Collection[str]
 ) -> tuple[Edge, ...]:
-    """Returns the links whose relation has one of these keys."""
-    # A relation is written in few ways, so they are compared here and not row by row.
-    written = (await connection.execute(select(links.c.relation).distinct())).scalars()
-    wanted = [relation for relation in written if name_key(relation) in relations]
-    return await _edges(connection, links.c.relation.in_(wanted)) if wanted else ()
+    """Return the links whose relation has one of these keys."""
+    # SQLite cannot compute keys, but there are few distinct relations.
+    distinct = (await connection.execute(select(links.c.relation).distinct())).scalars()
+    spellings = [relation for relation in distinct if name_key(relation) in relations]
+    return await _edges(connection, links.c.relation.in_(spellings)) if spellings else ()
 
 
 async def links_between_notes(connection: AsyncConnection) -> tuple[tuple[NoteId, NoteId], ...]:
-    """Returns the links from living notes to others: (source, target)."""
+    """Return the links from living notes to other notes: (source, target)."""
     rows = await connection.execute(
         select(links.c.note_id, links.c.to_note_id)
         .join(notes, notes.c.id == links.c.note_id)
@@ -111,15 +110,9 @@ async def links_between_notes(connection: AsyncConnection) -> tuple[tuple[NoteId
 
 
 async def _edges(connection: AsyncConnection, condition: ColumnElement[bool]) -> tuple[Edge, ...]:
+    columns = ("note_id", "to_note_id", "target", "relation", "line", "text")
     rows = await connection.execute(
-        select(
-            links.c.note_id,
-            links.c.to_note_id,
-            links.c.target,
-            links.c.relation,
-            links.c.line,
-            links.c.text,
-        )
+        select(*(links.c[name] for name in columns))
         .join(notes, notes.c.id == links.c.note_id)
         .where(condition, IS_CONCEPT, notes.c.gone_at.is_(None))
         .order_by(links.c.note_id, links.c.position)

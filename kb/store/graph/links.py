@@ -1,4 +1,4 @@
-"""Links and what they mean. Resolving them is :mod:`kb.graph.resolve`'s work."""
+"""Stored links and their meanings, which :mod:`kb.graph.resolve` finds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _MEANT: Final = ("to_note_id", "rule", "candidates")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredLink:
-    """A link as it stands in the store, with what it was last found to mean."""
+    """A stored link, with its last known meaning."""
 
     note_id: NoteId
     position: int
@@ -28,23 +28,23 @@ class StoredLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkTally:
-    """How the links of all living notes fare; those to attachments do not count."""
+    """Counts of the links of all living notes, except those to attachments."""
 
     resolved: int
-    """Those that lead to a note, ambiguous ones too."""
+    """Links to a note, including ambiguous ones."""
     missing: int
     ambiguous: int
 
 
-def meaning(found: Resolution) -> tuple[Any, ...]:
-    """Returns what is kept of a resolution."""
-    candidates = [note.path for note in found.candidates] or None
-    return (found.note.id if found.note else None, found.rule, candidates)
+def meaning(resolution: Resolution) -> tuple[Any, ...]:
+    """Return what is stored of a resolution: (note, rule, paths of candidates)."""
+    candidates = [note.path for note in resolution.candidates] or None
+    return (resolution.note.id if resolution.note else None, resolution.rule, candidates)
 
 
 async def links_by_key(connection: AsyncConnection, keys: Sequence[str]) -> tuple[StoredLink, ...]:
-    """Returns the links of living notes whose :func:`link_key` is one of ``keys``."""
-    # So many look-ups cost more than reading all links once.
+    """Return the links of living notes whose ``link_key`` is one of ``keys``."""
+    # More look-ups would cost more than reading all links once.
     if len(keys) > 5 * IN_LIMIT:
         return await _stored_links(connection, [true()])
     return await _stored_links(connection, [links.c.target_key.in_(some) for some in chunks(keys)])
@@ -53,7 +53,7 @@ async def links_by_key(connection: AsyncConnection, keys: Sequence[str]) -> tupl
 async def links_of_notes(
     connection: AsyncConnection, note_ids: Sequence[NoteId]
 ) -> tuple[StoredLink, ...]:
-    """Returns all links of those of the notes that are living."""
+    """Return the links of those of the notes that are living."""
     return await _stored_links(connection, [links.c.note_id.in_(some) for some in chunks(note_ids)])
 
 
@@ -66,20 +66,20 @@ async def _stored_links(
         .join(notes, notes.c.id == links.c.note_id)
         .where(notes.c.gone_at.is_(None))
     )
-    found: list[StoredLink] = []
+    stored: list[StoredLink] = []
     for condition in conditions:
         rows = await connection.execute(living.where(condition))
-        found += [
+        stored += [
             StoredLink(note_id=NoteId(note_id), position=position, target=target, meant=(*meant,))
             for note_id, position, target, *meant in rows
         ]
-    return tuple(found)
+    return tuple(stored)
 
 
 async def set_meanings(
     connection: AsyncConnection, rows: Sequence[tuple[NoteId, int, Resolution]]
 ) -> None:
-    """Takes down what links mean now: (note, position, meaning)."""
+    """Store the new meanings of links: (note, position, resolution)."""
     statement = (
         update(links)
         .where(
@@ -88,22 +88,21 @@ async def set_meanings(
         .values({name: bindparam(f"new_{name}", type_=links.c[name].type) for name in _MEANT})
     )
     names = ("of_note", "at_position", *(f"new_{name}" for name in _MEANT))
-    meant = [(note_id, position, *meaning(found)) for note_id, position, found in rows]
+    meant = [(note_id, position, *meaning(resolution)) for note_id, position, resolution in rows]
     await execute_rows(connection, statement, names, meant)
 
 
 async def link_tally(connection: AsyncConnection) -> LinkTally:
-    """Returns how the links of all living notes fare."""
-    found, every = func.count(links.c.to_note_id), func.count()
-    # Each from an index of its own.
-    leading = select(found, every - found).where(IS_CONCEPT)
-    several = select(every).where(links.c.candidates.is_not(None), IS_CONCEPT)
-    # Few notes are gone, so counting their links apart spares looking up every link's note.
+    """Count the links of all living notes."""
+    resolved, every = func.count(links.c.to_note_id), func.count()
+    # Two queries, as each uses an index of its own.
+    by_target = select(resolved, every - resolved).where(IS_CONCEPT)
+    ambiguous = select(every).where(links.c.candidates.is_not(None), IS_CONCEPT)
+    # Few notes are gone. To subtract their links is cheaper than to join all links with notes.
     of_gone = links.c.note_id.in_(select(notes.c.id).where(notes.c.gone_at.is_not(None)))
     counts = []
-    for query in (leading, several):
-        whole = (await connection.execute(query)).one()
-        apart = (await connection.execute(query.where(of_gone))).one()
-        counts += [one - other for one, other in zip(whole, apart, strict=True)]
-    resolved, missing, ambiguous = counts
-    return LinkTally(resolved=resolved, missing=missing, ambiguous=ambiguous)
+    for query in (by_target, ambiguous):
+        total = (await connection.execute(query)).one()
+        gone = (await connection.execute(query.where(of_gone))).one()
+        counts += [count - of_these for count, of_these in zip(total, gone, strict=True)]
+    return LinkTally(resolved=counts[0], missing=counts[1], ambiguous=counts[2])

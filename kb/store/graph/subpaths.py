@@ -1,4 +1,4 @@
-"""Links to a heading or a block, and whether the note has it."""
+"""Links to a heading or a block inside a note, and what the notes have."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -14,10 +14,10 @@ from kb.store.tables.notes import links, note_texts, notes, sections
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubpathLink:
-    """A link to a part of a note."""
+    """A link to a heading or a block."""
 
     path: str
-    """Of the note in which it stands."""
+    """Of the note with the link."""
     line: int
     target: str
     subpath: str
@@ -25,8 +25,8 @@ class SubpathLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Headed:
-    """What a note's parts are called."""
+class LinkedNote:
+    """What links to parts of a note can name."""
 
     path: str
     title: str
@@ -37,9 +37,9 @@ class Headed:
 async def doubtful_subpaths(
     connection: AsyncConnection, folder: FolderId
 ) -> tuple[SubpathLink, ...]:
-    """Returns the links of a folder's notes to a part that is not plainly there.
+    """Return the links of a folder's notes to a heading or block that may not exist.
 
-    Most links name a heading as it is written; those are sorted out here, where they cost least.
+    Links that name a heading exactly as written, as most do, are filtered out in SQL.
     """
     named = select(sections.c.note_id).where(
         sections.c.note_id == links.c.to_note_id,
@@ -57,33 +57,30 @@ async def doubtful_subpaths(
         )
         .order_by(notes.c.path, links.c.line, links.c.position)
     )
-    return tuple(
-        SubpathLink(path=path, line=line, target=target, subpath=subpath, to_note_id=NoteId(to))
-        for path, line, target, subpath, to in rows.all()
-    )
+    return tuple(SubpathLink(**row._asdict()) for row in rows)
 
 
 async def headings_of(
     connection: AsyncConnection, note_ids: Collection[NoteId]
-) -> dict[NoteId, Headed]:
-    """Returns what the parts of each note are called, and its text."""
-    found: dict[NoteId, Headed] = {}
+) -> dict[NoteId, LinkedNote]:
+    """Return the headings and the text of each note."""
+    linked: dict[NoteId, LinkedNote] = {}
     for some in chunks(sorted(note_ids)):
         headings: dict[int, list[str]] = defaultdict(list)
-        listed = await connection.execute(
+        ordered = await connection.execute(
             select(sections.c.note_id, sections.c.heading)
             .where(sections.c.note_id.in_(some))
             .order_by(sections.c.note_id, sections.c.position)
         )
-        for note_id, heading in listed.all():
+        for note_id, heading in ordered:
             headings[note_id].append(heading)
         rows = await connection.execute(
             select(notes.c.id, notes.c.path, notes.c.title, note_texts.c.body)
             .join(note_texts, note_texts.c.note_id == notes.c.id)
             .where(notes.c.id.in_(some))
         )
-        for note_id, path, title, body in rows.all():
-            found[NoteId(note_id)] = Headed(
+        for note_id, path, title, body in rows:
+            linked[NoteId(note_id)] = LinkedNote(
                 path=path, title=title, headings=tuple(headings[note_id]), body=body
             )
-    return found
+    return linked

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kb.graph.keys import asked_keys
+from kb.graph.keys import lookup_keys
 from kb.graph.resolve import FolderId, NamedNote, NoteId
 from kb.store.tables.bulk import IN_LIMIT, chunks
 from kb.store.tables.notes import aliases, notes
@@ -74,7 +74,7 @@ async def named_by(connection: AsyncConnection, names: Collection[str]) -> tuple
     """Return all living notes that any of the names can mean, and perhaps others."""
     if len(names) > _MANY:
         return await all_named(connection)
-    keys = sorted(frozenset().union(*map(asked_keys, names)))
+    keys = sorted(frozenset().union(*map(lookup_keys, names)))
     return await _named(
         connection,
         [

@@ -1,1 +1,1 @@
-"""The full-text index."""
+"""The full-text indexes."""

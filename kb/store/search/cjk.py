@@ -1,8 +1,8 @@
-"""Chinese, Japanese and Korean text as pairs of characters, which an index of words can hold.
+"""Cut Chinese, Japanese and Korean text into pairs of characters, which an index can hold.
 
 These scripts put no spaces between words, and SQLite's trigram index misses words of two
-characters. A run of them becomes its pairs and, last, its last character: 東京都 gives
-``東京 京都 都``. So every character begins a token, and one alone is found as a prefix.
+characters. A run of characters becomes its pairs and the last character: 東京都 becomes
+``東京 京都 都``. So each character begins a token, and a single one can be found as a prefix.
 """
 
 import re
@@ -20,12 +20,12 @@ _HALF_WIDTH: Final = re.compile("[\uff66-\uff9f]")
 
 
 def has_cjk(text: str) -> bool:
-    """Returns whether any of the text is Chinese, Japanese or Korean."""
+    """Return whether any of the text is Chinese, Japanese or Korean."""
     return not text.isascii() and bool(_RUN.search(text) or _HALF_WIDTH.search(text))
 
 
 def cut(text: str) -> str:
-    """Returns the text with every run cut, and set off from other words by spaces.
+    """Cut every run of the text, and put spaces around it.
 
     >>> cut("使用asyncio")
     ' 使用 用 asyncio'
@@ -36,15 +36,15 @@ def cut(text: str) -> str:
 
 
 def cut_phrase(phrase: str) -> tuple[str, bool]:
-    """Returns the tokens to ask for one after the other, and whether the last is a beginning."""
+    """Return the tokens of a phrase, and whether the last is a prefix."""
     composed = _composed(phrase)
     last = next((run for run in _RUN.finditer(composed) if run.end() == len(composed)), None)
     if last is None:
         return cut(composed).strip(), False
     pairs = _pairs(last[0])
-    # The closing single character stands in the index only where the run ends there.
-    asked = pairs[:-1] or pairs
-    return f"{cut(composed[: last.start()])} {' '.join(asked)}".strip(), len(pairs) == 1
+    # The index has the single last character only if a run ends there.
+    tokens = pairs[:-1] or pairs
+    return f"{cut(composed[: last.start()])} {' '.join(tokens)}".strip(), len(pairs) == 1
 
 
 def _pairs(run: str) -> list[str]:

@@ -1,10 +1,7 @@
-"""Full-text search, in SQL that only SQLite understands.
+"""Full-text search, in SQL for SQLite's FTS5.
 
-So are :mod:`kb.store.importing.search_index`, :mod:`kb.store.search.terms`, and the walk in
-:mod:`kb.store.graph.adjacency`.
-
-Two indexes are asked: ``note_search`` holds all notes as words, ``note_search_cjk`` those with
-Chinese, Japanese or Korean in them a second time, cut into pairs of characters.
+There are two indexes: ``note_search`` holds the words of all notes, ``note_search_cjk`` those of
+notes with Chinese, Japanese or Korean text once more, with that text cut into pairs of characters.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,60 +13,66 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.notes.names import name_key
 from kb.store.search.cjk import cut_phrase, has_cjk
-from kb.store.search.snippets import Snippet, snippet
+from kb.store.search.snippets import snippet
 from kb.store.search.syntax import EMOJI_STYLE, MOST_WORDS, SearchWords, is_indexed, symbols_in
 from kb.store.tables.layout import SEARCHED
 
 _WEIGHTS: Final = "10.0, 8.0, 4.0, 5.0, 1.0"
-"""Of a word in each of the columns of :data:`~kb.store.tables.layout.SEARCHED`."""
+"""The bm25 weight of each column of :data:`~kb.store.tables.layout.SEARCHED`."""
 _NAMES: Final = ("title", "aliases")
 _TAGGED: Final = (
     "SELECT note_id FROM note_tags JOIN tags ON tags.id = tag_id WHERE tag_key = :tag{at} "
-    # Those nested below it: 0 is the character after /.
+    # Nested tags: 0 is the character after /.
     "OR (tag_key > :tag{at} || '/' AND tag_key < :tag{at} || '0')"
 )
+_Parameters = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """One note that a search found."""
+class SearchHit:
+    """A note that matches a search."""
 
-    note_id: int
     title: str
     folder: str
     path: str
     score: float
-    """Higher is better; to be compared only within one search. The whole part says how close the
-    words are to the note's name: 3 its title, 2 an alias, 1 within them, 0 not; the rest is the
-    share of the best bm25. bm25 alone knows next to nothing of a word that most notes have."""
-    snippet: Snippet
+    """Higher is better, never rising down the list; comparable only within one search. The whole
+    part says how well the words match the note's name: 3 equal its title, 2 equal an alias, 1 are
+    in them, 0 are not. The rest is the share of the best bm25, which alone says next to nothing
+    about a word that most notes have."""
+    snippet: str
+    """Plain text on one line; empty for a note without text."""
+    marks: tuple[tuple[int, int], ...]
+    """The start and end of each match in the snippet."""
 
 
-async def search(connection: AsyncConnection, words: SearchWords, limit: int) -> tuple[Found, ...]:
-    """Returns the living notes that answer, best first.
+async def search(
+    connection: AsyncConnection, words: SearchWords, limit: int
+) -> tuple[SearchHit, ...]:
+    """Return the living notes that match, best first.
 
-    A word that nothing bears is taken, if it is the last, for the beginning of one.
+    If none does, the last word may be the beginning of a longer one.
     """
-    found = await _search(connection, words, limit, beginning=False)
-    if not found and words.wanted:
-        found = await _search(connection, words, limit, beginning=True)
-    return found
+    hits = await _search(connection, words, limit, is_prefix=False)
+    if not hits and words.wanted:
+        hits = await _search(connection, words, limit, is_prefix=True)
+    return hits
 
 
 async def _search(
-    connection: AsyncConnection, words: SearchWords, limit: int, *, beginning: bool
-) -> tuple[Found, ...]:
-    matches = _matches(words, beginning=beginning)
-    parameters: dict[str, object] = {"limit": limit}
-    scored = _scored(matches, parameters)
+    connection: AsyncConnection, words: SearchWords, limit: int, *, is_prefix: bool
+) -> tuple[SearchHit, ...]:
+    matches = _matches(words, is_prefix=is_prefix)
+    parameters: _Parameters = {"limit": limit}
+    scores = _scores(matches, parameters)
     closeness = _closeness(words, matches, parameters)
     conditions = ["n.gone_at IS NULL", *_conditions(words, parameters)]
     rows = await connection.execute(
         text(
             # Without MATERIALIZED, bm25() may be moved to where it cannot be evaluated.
-            f"WITH found AS MATERIALIZED ({scored}), "  # noqa: S608
-            "best AS MATERIALIZED (SELECT id, min(score) AS score FROM found GROUP BY id) "
-            "SELECT n.id, n.title, f.root, n.path, t.definition, t.body, "
+            f"WITH matches AS MATERIALIZED ({scores}), "  # noqa: S608
+            "best AS MATERIALIZED (SELECT id, min(score) AS score FROM matches GROUP BY id) "
+            "SELECT n.title, f.root, n.path, t.definition, t.body, "
             f"{closeness} AS closeness, "
             "coalesce(best.score / nullif((SELECT min(score) FROM best), 0), 0) AS share "
             "FROM best "
@@ -80,21 +83,24 @@ async def _search(
         ),
         parameters,
     )
-    return tuple(
-        Found(
-            note_id=row.id,
-            title=row.title,
-            folder=row.root,
-            path=row.path,
-            score=row.closeness + row.share,
-            snippet=snippet((row.definition, row.body), words.wanted),
+    hits = []
+    for row in rows:
+        passage = snippet((row.definition, row.body), words.wanted)
+        hits.append(
+            SearchHit(
+                title=row.title,
+                folder=row.root,
+                path=row.path,
+                score=round(row.closeness + row.share, 4),
+                snippet=passage.text,
+                marks=passage.marks,
+            )
         )
-        for row in rows
-    )
+    return tuple(hits)
 
 
-def _scored(matches: Sequence[tuple[str, str]], parameters: dict[str, object]) -> str:
-    """Returns the query for notes that answer, perhaps twice, with bm25: the lower the better."""
+def _scores(matches: Sequence[tuple[str, str]], parameters: _Parameters) -> str:
+    """Return the query for matching notes, perhaps twice, with their bm25: lower is better."""
     sources = []
     for at, (table, match) in enumerate(matches):
         parameters[f"match{at}"] = match
@@ -106,92 +112,81 @@ def _scored(matches: Sequence[tuple[str, str]], parameters: dict[str, object]) -
 
 
 def _closeness(
-    words: SearchWords, matches: Sequence[tuple[str, str]], parameters: dict[str, object]
+    words: SearchWords, matches: Sequence[tuple[str, str]], parameters: _Parameters
 ) -> str:
-    """Returns the number that says how close the words are to a note's name."""
+    """Return the expression for the whole part of :attr:`SearchHit.score`."""
     if not words.wanted:
         return "0"
     parameters["name"] = name_key(" ".join(words.wanted))
-    called = []
+    queries = []
     for at, (table, match) in enumerate(matches):
         parameters[f"named{at}"] = f"{{title aliases}} : ({match})"
-        called.append(f"SELECT rowid FROM {table} WHERE {table} MATCH :named{at}")  # noqa: S608
-    names = [f"n.id IN ({' UNION ALL '.join(called)})"] if called else []
-    names += _holding(_symbols(words.wanted), _NAMES, parameters)
+        queries.append(f"SELECT rowid FROM {table} WHERE {table} MATCH :named{at}")  # noqa: S608
+    conditions = [f"n.id IN ({' UNION ALL '.join(queries)})"] if queries else []
+    conditions += _has_symbols(words.wanted, _NAMES, parameters)
     return (
         "CASE WHEN n.title_key = :name THEN 3 "  # noqa: S608
         "WHEN n.id IN (SELECT note_id FROM aliases WHERE alias_key = :name) THEN 2 "
-        f"WHEN {' AND '.join(names)} THEN 1 ELSE 0 END"
+        f"WHEN {' AND '.join(conditions)} THEN 1 ELSE 0 END"
     )
 
 
-def _conditions(words: SearchWords, parameters: dict[str, object]) -> Iterator[str]:
-    """Yields what the notes that match must be besides."""
-    yield from _holding(_symbols(words.wanted), SEARCHED, parameters)
-    for at, (table, match) in enumerate(_unwanted(words)):
-        parameters[f"unwanted{at}"] = match
+def _conditions(words: SearchWords, parameters: _Parameters) -> Iterator[str]:
+    """Yield the conditions on notes that are not in the full-text query of wanted words."""
+    yield from _has_symbols(words.wanted, SEARCHED, parameters)
+    unwanted = [word for word in words.unwanted if is_indexed(word)]
+    for at, (table, queries) in enumerate(_queries(unwanted)):
+        parameters[f"unwanted{at}"] = " OR ".join(queries)
         yield f"n.id NOT IN (SELECT rowid FROM {table} WHERE {table} MATCH :unwanted{at})"  # noqa: S608
     for word in words.unwanted:
-        if held := _holding(_symbols([word]), SEARCHED, parameters):
-            yield f"NOT ({' AND '.join(held)})"
+        if conditions := _has_symbols([word], SEARCHED, parameters):
+            yield f"NOT ({' AND '.join(conditions)})"
     tagged = [(tag, "IN") for tag in words.tags]
     tagged += [(tag, "NOT IN") for tag in words.unwanted_tags]
-    for at, (tag, holds) in enumerate(tagged):
+    for at, (tag, operator) in enumerate(tagged):
         parameters[f"tag{at}"] = name_key(tag)
-        yield f"n.id {holds} ({_TAGGED.format(at=at)})"
+        yield f"n.id {operator} ({_TAGGED.format(at=at)})"
 
 
-def _symbols(words: Sequence[str]) -> list[str]:
-    """Returns the symbols in those of the words that the index knows nothing of."""
-    symbols = [each for word in words if not is_indexed(word) for each in symbols_in(word)]
-    return list(dict.fromkeys(symbols))[:MOST_WORDS]
-
-
-def _holding(
-    symbols: Sequence[str], columns: Sequence[str], parameters: dict[str, object]
+def _has_symbols(
+    words: Sequence[str], columns: Sequence[str], parameters: _Parameters
 ) -> list[str]:
-    """Returns the conditions that a note's columns hold the symbols, in colour or not."""
-    whole = " || ' ' || ".join(f"coalesce(t.{column}, '')" for column in columns)
+    """Return the conditions that the columns have the symbols in words that are not indexed."""
+    symbols = [symbol for word in words if not is_indexed(word) for symbol in symbols_in(word)]
+    searched = " || ' ' || ".join(f"coalesce(t.{column}, '')" for column in columns)
     conditions = []
-    for symbol in symbols:
+    for symbol in list(dict.fromkeys(symbols))[:MOST_WORDS]:
         name = f"symbol{len(parameters)}"
         parameters[name] = symbol
-        conditions.append(f"instr(replace({whole}, char({ord(EMOJI_STYLE)}), ''), :{name}) > 0")
+        conditions.append(f"instr(replace({searched}, char({ord(EMOJI_STYLE)}), ''), :{name}) > 0")
     return conditions
 
 
-def _matches(words: SearchWords, *, beginning: bool) -> list[tuple[str, str]]:
-    """Returns the tables to ask, each with its question."""
+def _matches(words: SearchWords, *, is_prefix: bool) -> list[tuple[str, str]]:
+    """Return (index, query) for the wanted words; the CJK index can match them in any script."""
     wanted = [word for word in words.wanted if is_indexed(word)]
-    if not wanted:
-        return []
     matches = []
-    if not any(has_cjk(word) for word in wanted):
-        asked = [quoted(word) for word in wanted]
-        asked[-1] += "*" if beginning else ""
-        matches.append(("note_search", " AND ".join(asked)))
-    asked = [asked_cjk(word) for word in wanted]
-    asked[-1] += "*" if beginning and not asked[-1].endswith("*") else ""
-    matches.append(("note_search_cjk", " AND ".join(asked)))
+    for table, queries in _queries(wanted):
+        if len(queries) == len(wanted):
+            prefix = "*" if is_prefix and not queries[-1].endswith("*") else ""
+            matches.append((table, " AND ".join(queries) + prefix))
     return matches
 
 
-def _unwanted(words: SearchWords) -> list[tuple[str, str]]:
-    unwanted = [word for word in words.unwanted if is_indexed(word)]
-    if not unwanted:
-        return []
-    plain = [quoted(word) for word in unwanted if not has_cjk(word)]
-    matches = [("note_search_cjk", " OR ".join(asked_cjk(word) for word in unwanted))]
-    return matches + ([("note_search", " OR ".join(plain))] if plain else [])
+def _queries(words: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """Return each index with the queries for those of the words that it can hold."""
+    plain = [fts_string(word) for word in words if not has_cjk(word)]
+    queries = [("note_search", plain), ("note_search_cjk", [cjk_query(word) for word in words])]
+    return [(table, each) for table, each in queries if each]
 
 
-def asked_cjk(word: str) -> str:
-    """Returns what the index of pairs is asked for a word of any script."""
-    phrase, is_beginning = cut_phrase(word)
-    return quoted(phrase) + ("*" if is_beginning else "")
+def cjk_query(word: str) -> str:
+    """Return the query to the CJK index for a word of any script."""
+    phrase, is_prefix = cut_phrase(word)
+    return fts_string(phrase) + ("*" if is_prefix else "")
 
 
-def quoted(words: str) -> str:
-    """Returns a string of FTS5, in which nothing is an operator."""
+def fts_string(words: str) -> str:
+    """Quote words as a string of FTS5, in which nothing is an operator."""
     doubled = words.replace('"', '""')
     return f'"{doubled}"'

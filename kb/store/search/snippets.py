@@ -1,7 +1,7 @@
-"""The passage of a note that shows why a search found it.
+"""Find the passage of a note that shows why it matches a search.
 
-SQLite's own ``snippet()`` knows neither cut text nor Markdown, and prefers the title, which
-stands beside it anyway.
+SQLite's own ``snippet()`` knows neither cut text nor Markdown, and prefers the title, which is
+shown anyway.
 """
 
 import itertools
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kb.notes.plain_text import Markdown, plain
 from kb.store.search.cjk import has_cjk
 from kb.store.search.syntax import EMOJI_STYLE, symbols_in
 
@@ -19,12 +20,9 @@ _LEAD: Final = 40
 _SEARCHED: Final = 200_000
 """Characters of a note in which the passage is looked for."""
 
-_MARKUP: Final = re.compile(
-    r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]"  # a wikilink shows its alias, else its target
-    r"|!?\[([^\[\]]*)\]\([^()\s]*\)"
-    r"|(?:^|(?<=\n))[ \t]*(?:#{1,6} |[-*+] |> ?|```.*|~~~.*)"
-    r"|\*\*|__|`"
-)
+_FENCE: Final = re.compile(r"^[ \t>]*(?:```|~~~).*$", re.MULTILINE)
+_PARAGRAPH_END: Final = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:#{1,6} |[-*+] |>|\|))")
+_BLOCK_MARK: Final = re.compile(r"^[ \t]*(?:#{1,6} |[-*+] |> ?)", re.MULTILINE)
 _LETTER: Final = "[^\\W_\u2e80-\U0010ffff]"
 """Of a script that sets words apart by spaces."""
 _GAP: Final = r"[\W_]*"
@@ -37,29 +35,32 @@ class Snippet:
 
     text: str
     marks: tuple[tuple[int, int], ...]
-    """Where in ``text`` that which was looked for begins and ends."""
+    """The start and end of each match in ``text``."""
 
 
 def snippet(texts: Sequence[str | None], words: Sequence[str]) -> Snippet:
-    """Returns the passage with the most of ``words``, from the first of the texts that has any."""
+    """Return the passage with the most of ``words``, from the first text that has any."""
     whole, begun = (
         [pattern for word in words if (pattern := _pattern(word, whole=whole))]
         for whole in (True, False)
     )
-    readable = [plain for each in texts if each and (plain := _readable(each[:_SEARCHED]))]
+    readable = [passage for each in texts if each and (passage := _readable(each[:_SEARCHED]))]
     if not readable:
         return Snippet(text="", marks=())
-    for plain, looked_for in itertools.product(readable, (whole, begun)):
-        spans = _spans(plain, looked_for)
+    for passage, looked_for in itertools.product(readable, (whole, begun)):
+        spans = _spans(passage, looked_for)
         if spans:
-            return _cut_out(plain, _start(spans), spans)
+            return _cut_out(passage, _start(spans), spans)
     return _cut_out(readable[0], 0, [])
 
 
 def _readable(markdown: str) -> str:
-    """Returns the text without its commonest markup, on one line."""
-    bare = _MARKUP.sub(lambda found: found[1] or found[2] or "", markdown)
-    return _BLANK.sub(" ", bare).strip()
+    """Return a note's Markdown as it reads, on one line. Code stays as it is."""
+    parts = _FENCE.split(markdown)
+    for text in range(0, len(parts), 2):
+        paragraphs = (_BLOCK_MARK.sub("", part) for part in _PARAGRAPH_END.split(parts[text]))
+        parts[text] = " ".join(plain(Markdown(paragraph)) for paragraph in paragraphs)
+    return _BLANK.sub(" ", " ".join(parts)).strip()
 
 
 def _pattern(word: str, *, whole: bool) -> re.Pattern[str] | None:
@@ -74,13 +75,13 @@ def _pattern(word: str, *, whole: bool) -> re.Pattern[str] | None:
 
 
 def _styled(symbols: str) -> str:
-    """Returns a pattern for symbols, each in colour or not."""
+    """Return a pattern for symbols, each in colour or not."""
     return "".join(f"{re.escape(each)}{EMOJI_STYLE}?" for each in symbols)
 
 
-def _spans(plain: str, looked_for: Sequence[re.Pattern[str]]) -> list[tuple[int, int, int]]:
+def _spans(passage: str, looked_for: Sequence[re.Pattern[str]]) -> list[tuple[int, int, int]]:
     """Returns (start, end, number of the word) of all that was looked for, in order."""
-    folded = _folded(plain)
+    folded = _folded(passage)
     return sorted(
         (found.start(), found.end(), number)
         for number, pattern in enumerate(looked_for)
@@ -89,7 +90,7 @@ def _spans(plain: str, looked_for: Sequence[re.Pattern[str]]) -> list[tuple[int,
 
 
 def _start(spans: list[tuple[int, int, int]]) -> int:
-    """Returns where the passage with the most different words begins."""
+    """Return the start of the passage with the most different words."""
 
     def worth(at: int) -> int:
         within = spans[at : at + 50]
@@ -99,27 +100,27 @@ def _start(spans: list[tuple[int, int, int]]) -> int:
     return spans[best][0]
 
 
-def _cut_out(plain: str, start: int, spans: list[tuple[int, int, int]]) -> Snippet:
+def _cut_out(passage: str, start: int, spans: list[tuple[int, int, int]]) -> Snippet:
     begin = max(0, start - _LEAD)
     if begin:
-        blank = plain.find(" ", begin, start)
+        blank = passage.find(" ", begin, start)
         begin = blank + 1 if blank >= 0 else begin
-    end = min(len(plain), begin + _LENGTH)
-    if end < len(plain):
-        blank = plain.rfind(" ", start + 1, end)
+    end = min(len(passage), begin + _LENGTH)
+    if end < len(passage):
+        blank = passage.rfind(" ", start + 1, end)
         end = blank if blank > begin + _LENGTH // 2 else end
-    before, after = "…" if begin else "", "…" if end < len(plain) else ""
+    before, after = "…" if begin else "", "…" if end < len(passage) else ""
     marks: list[tuple[int, int]] = []
     shift, at = len(before) - begin, begin
     for first, last, _ in spans:
         if at <= first and last <= end:
             marks.append((first + shift, last + shift))
             at = last
-    return Snippet(text=f"{before}{plain[begin:end]}{after}", marks=tuple(marks))
+    return Snippet(text=f"{before}{passage[begin:end]}{after}", marks=tuple(marks))
 
 
 def _folded(text: str) -> str:
-    """Returns the text without case and accents, each character in its place."""
+    """Return the text in lower case and without accents, with all positions kept."""
     if text.isascii():
         return text.lower()
     return "".join(_folded_character(each) for each in text)
@@ -128,5 +129,5 @@ def _folded(text: str) -> str:
 def _folded_character(character: str) -> str:
     lowered = character.lower()
     base = unicodedata.normalize("NFD", lowered if len(lowered) == 1 else character)[0]
-    # Taking Hangul apart would leave its first consonant alone.
+    # Decomposed Hangul would lose all but its first consonant.
     return lowered[0] if unicodedata.category(base) == "Lo" else base

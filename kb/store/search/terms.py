@@ -1,7 +1,7 @@
-"""Questions to the full-text index on behalf of the graph.
+"""Queries of ``kb related`` to the full-text indexes: words, and names in texts.
 
-Lists of words and names go to the database as one JSON array: a parameter for each would cost
-more than the answer.
+Lists of words and names are passed as one JSON array: a parameter for each would cost more than
+the answer.
 """
 
 import json
@@ -14,17 +14,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import NoteId
 from kb.store.search.cjk import has_cjk
-from kb.store.search.query import asked_cjk, quoted
+from kb.store.search.query import cjk_query, fts_string
 from kb.store.tables.bulk import chunks
 from kb.store.tables.notes import note_texts, notes
 
-_VOCABULARY: Final = "CREATE VIRTUAL TABLE temp.words{at} USING fts5vocab(main, {table}, row)"
-_TABLES: Final = ("note_search", "note_search_cjk")
+_INDEXES: Final = ("note_search", "note_search_cjk")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteText:
-    """What a note says."""
+    """The text of a note."""
 
     title: str
     definition: str
@@ -32,113 +31,117 @@ class NoteText:
     """Markdown."""
 
 
-async def bearers(connection: AsyncConnection, words: Collection[str]) -> dict[str, int]:
-    """Returns how many notes of the index have each of the words, as it spells them."""
-    counts: dict[str, int] = {}
-    for at, (table, asked) in enumerate(_divided(words)):
-        if not asked:
-            continue
-        await connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.words{at}")
-        await connection.exec_driver_sql(_VOCABULARY.format(at=at, table=table))
+async def document_frequencies(
+    connection: AsyncConnection, words: Collection[str]
+) -> dict[str, int]:
+    """Return how many notes of the index have each of the words, as the index spells them."""
+    frequencies: dict[str, int] = {}
+    for index, of_index in _by_index(words):
+        vocabulary = await _vocabulary(connection, index)
         rows = await connection.execute(
             text(
-                # CROSS keeps the order: the vocabulary is asked word by word, not read whole.
-                f"SELECT w.term, w.doc FROM json_each(:words) AS a CROSS JOIN temp.words{at} AS w "  # noqa: S608
+                # CROSS JOIN keeps the join order: look up each word, do not scan the vocabulary.
+                f"SELECT w.term, w.doc FROM json_each(:words) AS a CROSS JOIN {vocabulary} AS w "  # noqa: S608
                 "WHERE w.term = a.value"
             ),
-            {"words": json.dumps(sorted(asked))},
+            {"words": json.dumps(sorted(of_index))},
         )
-        counts.update((word, amount) for word, amount in rows.all())
-    return counts
+        frequencies.update((word, frequency) for word, frequency in rows)
+    return frequencies
 
 
 async def words_like(connection: AsyncConnection, word: str) -> tuple[str, ...]:
-    """Returns words of the index that begin as ``word`` does and are about as long."""
-    await connection.exec_driver_sql("DROP TABLE IF EXISTS temp.words0")
-    await connection.exec_driver_sql(_VOCABULARY.format(at=0, table=_TABLES[0]))
+    """Return the indexed words with the same first letter and about the same length."""
+    vocabulary = await _vocabulary(connection, _INDEXES[0])
     rows = await connection.execute(
         text(
-            "SELECT term FROM temp.words0 WHERE term >= :start AND term < :start || char(1114111) "
+            f"SELECT term FROM {vocabulary} "  # noqa: S608
+            "WHERE term >= :start AND term < :start || char(1114111) "
             "AND length(term) BETWEEN :least AND :most"
         ),
         {"start": word[:1], "least": len(word) - 2, "most": len(word) + 2},
     )
-    return tuple(term for (term,) in rows.all())
+    return tuple(rows.scalars())
+
+
+async def _vocabulary(connection: AsyncConnection, index: str) -> str:
+    """Create the table of an index's words, and return its name."""
+    table = f"temp.words_of_{index}"
+    await connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}")
+    await connection.exec_driver_sql(
+        f"CREATE VIRTUAL TABLE {table} USING fts5vocab(main, {index}, row)"
+    )
+    return table
 
 
 async def indexed_notes(connection: AsyncConnection) -> int:
-    """Returns how many notes the index holds: those that are gone stay in it."""
-    counted: int = (await connection.execute(select(func.count()).select_from(notes))).scalar_one()
-    return counted
+    """Return the number of notes in the index, including those that are gone."""
+    count: int = (await connection.execute(select(func.count()).select_from(notes))).scalar_one()
+    return count
 
 
 async def notes_with_any(
     connection: AsyncConnection, words: Collection[str], limit: int
 ) -> tuple[NoteId, ...]:
-    """Returns the living notes that answer best to any of the words."""
-    return await _matching(
-        connection,
-        [
-            (table, " OR ".join(quoted(word) for word in asked))
-            for table, asked in _divided(words)
-            if asked
-        ],
-        limit,
-    )
+    """Return the living notes that match any of the words best, up to ``limit`` for each index."""
+    queries = [
+        (index, " OR ".join(map(fts_string, of_index))) for index, of_index in _by_index(words)
+    ]
+    return await _matching(connection, queries, limit)
 
 
 async def notes_naming(
     connection: AsyncConnection, names: Collection[str], limit: int
 ) -> tuple[NoteId, ...]:
-    """Returns living notes in whose text one of the names stands, perhaps in a link or code."""
-    plain = [quoted(name) for name in names if not has_cjk(name)]
-    cjk = [asked_cjk(name) for name in names if has_cjk(name)]
-    return await _matching(
-        connection,
-        [
-            (table, f"{{definition body}} : ({' OR '.join(asked)})")
-            for table, asked in zip(_TABLES, (plain, cjk), strict=True)
-            if asked
-        ],
-        limit,
-    )
+    """Return living notes whose text has one of the names, perhaps in a link or in code."""
+    quote = {"note_search": fts_string, "note_search_cjk": cjk_query}
+    queries = [
+        (index, f"{{definition body}} : ({' OR '.join(map(quote[index], of_index))})")
+        for index, of_index in _by_index(names)
+    ]
+    return await _matching(connection, queries, limit)
 
 
 async def _matching(
-    connection: AsyncConnection, matches: Sequence[tuple[str, str]], limit: int
+    connection: AsyncConnection, queries: Sequence[tuple[str, str]], limit: int
 ) -> tuple[NoteId, ...]:
-    found: dict[NoteId, None] = {}
-    for table, match in matches:
+    matching: dict[NoteId, None] = {}
+    for index, query in queries:
         rows = await connection.execute(
             text(
-                f"SELECT {table}.rowid FROM {table} JOIN notes ON notes.id = {table}.rowid "  # noqa: S608
-                f"WHERE {table} MATCH :match AND notes.gone_at IS NULL ORDER BY rank LIMIT :limit"
+                f"SELECT {index}.rowid FROM {index} JOIN notes ON notes.id = {index}.rowid "  # noqa: S608
+                f"WHERE {index} MATCH :match AND notes.gone_at IS NULL ORDER BY rank LIMIT :limit"
             ),
-            {"match": match, "limit": limit},
+            {"match": query, "limit": limit},
         )
-        found.update((NoteId(note_id), None) for (note_id,) in rows.all())
-    return tuple(found)
+        matching.update(dict.fromkeys(map(NoteId, rows.scalars())))
+    return tuple(matching)
 
 
-async def notes_called(
-    connection: AsyncConnection, keys: Collection[str]
-) -> tuple[tuple[str, NoteId], ...]:
-    """Returns living notes whose title or alias has one of the keys: (key, note)."""
+def _by_index(words: Collection[str]) -> list[tuple[str, list[str]]]:
+    """Return each index with those of the words that it holds, if there are any."""
+    plain = [word for word in words if not has_cjk(word)]
+    cjk = [word for word in words if has_cjk(word)]
+    return [(index, each) for index, each in zip(_INDEXES, (plain, cjk), strict=True) if each]
+
+
+async def notes_called(connection: AsyncConnection, keys: Collection[str]) -> tuple[NoteId, ...]:
+    """Return the living notes whose title or an alias has one of the keys."""
     rows = await connection.execute(
         text(
             "WITH asked AS MATERIALIZED (SELECT value AS k FROM json_each(:keys)) "
-            "SELECT a.k, n.id FROM asked AS a CROSS JOIN notes AS n "
+            "SELECT n.id FROM asked AS a CROSS JOIN notes AS n "
             "WHERE n.title_key = a.k AND n.gone_at IS NULL UNION "
-            "SELECT a.k, n.id FROM asked AS a CROSS JOIN aliases AS s CROSS JOIN notes AS n "
+            "SELECT n.id FROM asked AS a CROSS JOIN aliases AS s CROSS JOIN notes AS n "
             "WHERE s.alias_key = a.k AND n.id = s.note_id AND n.gone_at IS NULL"
         ),
         {"keys": json.dumps(sorted(keys))},
     )
-    return tuple((key, NoteId(note_id)) for key, note_id in rows.all())
+    return tuple(map(NoteId, rows.scalars()))
 
 
 async def missing_called(connection: AsyncConnection, keys: Collection[str]) -> tuple[str, ...]:
-    """Returns the targets of links to concepts that are missing and whose key is one of those."""
+    """Return the distinct targets of links to missing concepts with one of the keys."""
     rows = await connection.execute(
         text(
             "SELECT DISTINCT l.target FROM json_each(:keys) AS a CROSS JOIN links AS l "
@@ -147,27 +150,21 @@ async def missing_called(connection: AsyncConnection, keys: Collection[str]) -> 
         ),
         {"keys": json.dumps(sorted(keys))},
     )
-    return tuple(target for (target,) in rows.all())
+    return tuple(rows.scalars())
 
 
 async def texts_of(
     connection: AsyncConnection, note_ids: Collection[NoteId]
 ) -> dict[NoteId, NoteText]:
-    """Returns what each of the notes says."""
-    found: dict[NoteId, NoteText] = {}
+    """Return the text of each note."""
+    columns = note_texts.c
+    texts: dict[NoteId, NoteText] = {}
     for some in chunks(sorted(note_ids)):
         rows = await connection.execute(
-            select(
-                note_texts.c.note_id, note_texts.c.title, note_texts.c.definition, note_texts.c.body
-            ).where(note_texts.c.note_id.in_(some))
+            select(columns.note_id, columns.title, columns.definition, columns.body).where(
+                columns.note_id.in_(some)
+            )
         )
-        for note_id, title, definition, body in rows.all():
-            found[NoteId(note_id)] = NoteText(title=title, definition=definition or "", body=body)
-    return found
-
-
-def _divided(words: Collection[str]) -> tuple[tuple[str, list[str]], ...]:
-    """Returns each index with those of the words that it holds."""
-    plain = [word for word in words if not has_cjk(word)]
-    cjk = [word for word in words if has_cjk(word)]
-    return tuple(zip(_TABLES, (plain, cjk), strict=True))
+        for note_id, title, definition, body in rows:
+            texts[NoteId(note_id)] = NoteText(title=title, definition=definition or "", body=body)
+    return texts

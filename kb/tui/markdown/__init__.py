@@ -1,1 +1,1 @@
-"""Markdown drawn on the terminal."""
+"""Markdown rendered on the terminal."""

@@ -1,7 +1,7 @@
-"""Markdown and code as lines of the terminal, in the terminal's own colours."""
+"""Draws Markdown with Rich, in the terminal's own colours, for :mod:`kb.tui.markdown.render`."""
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from typing import ClassVar, Final
 
@@ -16,8 +16,8 @@ from textual.style import Style
 
 from kb.tui.markdown.parse import tokens
 
-# Colours that can be read on a dark ground and on a light one; none says anything by itself.
-_LOOKS: Final = {
+# Colours that are readable on dark and light backgrounds; none carries meaning.
+_STYLES: Final = {
     "markdown.code": "bold cyan",
     "markdown.block_quote": "italic",
     "markdown.item.bullet": "none",
@@ -28,7 +28,7 @@ _LOOKS: Final = {
     "markdown.table.border": "dim",
     "markdown.table.header": "bold",
 }
-_CODE_LOOKS: Final[dict[tuple[str, ...], RichStyle]] = {
+_CODE_STYLES: Final[dict[tuple[str, ...], RichStyle]] = {
     ("Comment",): RichStyle(dim=True, italic=True),
     ("Keyword",): RichStyle(color="magenta", bold=True),
     ("Literal", "Number"): RichStyle(color="cyan"),
@@ -41,39 +41,41 @@ _CODE_LOOKS: Final[dict[tuple[str, ...], RichStyle]] = {
     ("Name", "Tag"): RichStyle(color="magenta", bold=True),
     ("Operator", "Word"): RichStyle(color="magenta", bold=True),
 }
-"""By the kinds of Pygments' tokens."""
+"""By Pygments' token types."""
 
 
 def drawn(markdown: str, width: int) -> list[Content]:
-    """Returns Markdown as it is meant to look, each line as wide as its text.
+    """Return rendered Markdown, each line without padding.
 
     Args:
-        markdown: without anything that a terminal would obey.
-        width: how many columns there are, at least 20.
+        markdown: without control sequences.
+        width: columns, at least 20.
     """
     options = _console().options.update(width=width, height=None)
-    lines = [_line(line) for line in _console().render_lines(_Shown(markdown), options, pad=False)]
-    filled = [at for at, line in enumerate(lines) if line.plain] or [0]
+    lines = [
+        _line(line) for line in _console().render_lines(_Rendering(markdown), options, pad=False)
+    ]
+    filled = [row for row, line in enumerate(lines) if line.plain] or [0]
     return lines[filled[0] : filled[-1] + 1]
 
 
 class _Heading(Heading):
-    """A heading at the left edge, as the rest."""
+    """A heading that is not centered."""
 
     LEVEL_ALIGN: ClassVar = {f"h{level}": "left" for level in range(1, 7)}
 
 
 class _Code(CodeBlock):
-    """Code, indented, without a ground of its own."""
+    """Indented code, without a background."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         code = str(self.text).rstrip()
-        looks = ANSISyntaxTheme(_CODE_LOOKS)
-        yield Syntax(code, self.lexer_name, theme=looks, word_wrap=True, padding=(0, 0, 0, 2))
+        theme = ANSISyntaxTheme(_CODE_STYLES)
+        yield Syntax(code, self.lexer_name, theme=theme, word_wrap=True, padding=(0, 0, 0, 2))
 
 
-class _Shown(Markdown):
-    """Rich's drawing of Markdown, from tokens of our own."""
+class _Rendering(Markdown):
+    """Rich's Markdown, but from kb's tokens."""
 
     elements: ClassVar[dict[str, type[MarkdownElement]]] = {
         **Markdown.elements,
@@ -94,7 +96,7 @@ def _console() -> Console:
         color_system="standard",
         force_terminal=True,
         legacy_windows=False,
-        theme=Theme(_LOOKS),
+        theme=Theme(_STYLES),
         markup=False,
         emoji=False,
         highlight=False,
@@ -102,9 +104,6 @@ def _console() -> Console:
 
 
 def _line(segments: Iterable[Segment]) -> Content:
-    return Content.assemble(*_parts(segments)).rstrip()
-
-
-def _parts(segments: Iterable[Segment]) -> Iterator[tuple[str, Style] | str]:
-    for text, style, _ in segments:
-        yield (text, Style.from_rich_style(style)) if style else text
+    return Content.assemble(
+        *((text, Style.from_rich_style(style)) if style else text for text, style, _ in segments)
+    ).rstrip()

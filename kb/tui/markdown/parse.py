@@ -1,7 +1,7 @@
-"""Markdown of cards as tokens that are drawn: nothing of what a card says is left out.
+"""Parses the Markdown of a card into tokens for a terminal, without losing any of its text.
 
-It is read less strictly than a web page: line breaks are kept, ``Vec<T>`` is no mark-up, neither
-a formula nor ``__init__`` is emphasis, and a line such as ``[...]: Paris`` is text.
+Unlike on a web page, line breaks are kept, ``Vec<T>`` is text and not HTML, a formula or
+``__init__`` is not emphasis, and a line such as ``[...]: Paris`` is no link definition.
 """
 
 import re
@@ -13,9 +13,10 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from kb.notes.plain_text import DUNDER
+
 _WIKILINK: Final = re.compile(r"!?\[\[(?P<target>[^\[\]|]*?)(?:\\?\|(?P<alias>[^\[\]]*))?\]\]")
 _MATH: Final = re.compile(r"\$\$.+?\$\$|\$(?=[^\s$])[^$\n]*?(?<=[^\s\\])\$(?!\d)", re.DOTALL)
-_DUNDER: Final = re.compile(r"(?<!\w)__[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*__(?!\w)")
 _HIGHLIGHT: Final = re.compile(r"(?<!\w)==(?P<text>(?=\S)[^\n]*?(?<=\S))==(?!\w)")
 _TAG: Final = re.compile(r"</?(?P<name>[a-z][a-z0-9]*)(?P<rest>[\s/>])")
 _FORMATTING: Final = frozenset(
@@ -23,19 +24,16 @@ _FORMATTING: Final = frozenset(
     "kbd li mark ol p pre q s samp small span strike strong sub summary sup table tbody td tfoot "
     "th thead tr tt u ul var".split()
 )
-_BESIDE_THE_LINE: Final = {"<sup>": "^", "<sub>": "_"}
+_SCRIPT_MARKS: Final = {"<sup>": "^", "<sub>": "_"}
 
 
 def tokens(markdown: str) -> list[Token]:
-    """Returns what ``markdown`` says as markdown-it-py's tokens, simplified for a terminal.
-
-    What stands inside a block is text, code, emphasis and line breaks, and nothing else.
-    """
-    found = _parser().parse(markdown)
-    for token in found:
+    """Return markdown-it-py's tokens; inside a block only text, code, emphasis and line breaks."""
+    blocks = _parser().parse(markdown)
+    for token in blocks:
         if token.type == "inline":
             token.children = list(_simplified(token.children or ()))
-    return found
+    return blocks
 
 
 @cache
@@ -48,48 +46,50 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def _verbatim(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # as the parser calls it
-    found = _MATH.match(state.src, state.pos, state.posMax) or _DUNDER.match(
+def _verbatim(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # called by the parser
+    match = _MATH.match(state.src, state.pos, state.posMax) or DUNDER.match(
         state.src, state.pos, state.posMax
     )
-    if not found:
+    if not match:
         return False
     if not silent:
-        state.push("text", "", 0).content = found[0]
-    state.pos = found.end()
+        state.push("text", "", 0).content = match[0]
+    state.pos = match.end()
     return True
 
 
 def _wikilink(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # as above
-    found = _WIKILINK.match(state.src, state.pos, state.posMax)
-    if not found:
+    match = _WIKILINK.match(state.src, state.pos, state.posMax)
+    if not match:
         return False
     if not silent:
-        end = state.posMax
-        state.pos, state.posMax = found.span("alias" if found["alias"] else "target")
-        state.md.inline.tokenize(state)
-        state.posMax = end
-    state.pos = found.end()
+        _tokenize(state, match.span("alias" if match["alias"] else "target"))
+    state.pos = match.end()
     return True
 
 
 def _highlight(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # as above
-    found = _HIGHLIGHT.match(state.src, state.pos, state.posMax)
-    if not found:
+    match = _HIGHLIGHT.match(state.src, state.pos, state.posMax)
+    if not match:
         return False
     if not silent:
-        end = state.posMax
         state.push("strong_open", "strong", 1)
-        state.pos, state.posMax = found.span("text")
-        state.md.inline.tokenize(state)
+        _tokenize(state, match.span("text"))
         state.push("strong_close", "strong", -1)
-        state.posMax = end
-    state.pos = found.end()
+    state.pos = match.end()
     return True
 
 
+def _tokenize(state: StateInline, span: tuple[int, int]) -> None:
+    """Push the tokens of a part of the source."""
+    end = state.posMax
+    state.pos, state.posMax = span
+    state.md.inline.tokenize(state)
+    state.posMax = end
+
+
 def _simplified(children: Sequence[Token]) -> Iterator[Token]:
-    """Yields what stands inside a block without links, images, HTML and soft line breaks."""
+    """Yield the tokens inside a block, with links, images, HTML and soft breaks replaced."""
     link: list[str] = []
     for token in children:
         if token.type == "link_open":
@@ -100,10 +100,10 @@ def _simplified(children: Sequence[Token]) -> Iterator[Token]:
                 yield _text(f" ({address})")
             link = []
         else:
-            for each in _simple(token):
+            for simple in _simple(token):
                 if link:
-                    link[1] += each.content
-                yield each
+                    link[1] += simple.content
+                yield simple
 
 
 def _simple(token: Token) -> Iterator[Token]:
@@ -118,19 +118,16 @@ def _simple(token: Token) -> Iterator[Token]:
 
 
 def _of_html(token: Token) -> Iterator[Token]:
-    """Yields what a tag means, and nothing if that cannot be drawn; what is no tag stays."""
-    said = token.content
-    if said.startswith("<!--"):
-        return
-    if beside := _BESIDE_THE_LINE.get(said):
-        yield _text(beside)
-        return
-    tag = _TAG.match(said)
-    if tag and tag["name"] == "br":
+    """Yield what an HTML tag means on a terminal, if anything; what is no HTML tag is text."""
+    html = token.content
+    tag = _TAG.match(html)
+    if html in _SCRIPT_MARKS:
+        yield _text(_SCRIPT_MARKS[html])
+    elif tag and tag["name"] == "br":
         yield Token("hardbreak", "br", 0)
-    elif not tag or tag["name"] not in _FORMATTING:
-        yield _text(said)
+    elif not html.startswith("<!--") and (not tag or tag["name"] not in _FORMATTING):
+        yield _text(html)
 
 
-def _text(said: str) -> Token:
-    return Token("text", "", 0, content=said)
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)

@@ -1,4 +1,4 @@
-"""Markdown as lines of the terminal; what has no mark-up is spared the parser."""
+"""Renders the Markdown of a card for a widget; plain text skips the parser, which loads slowly."""
 
 import re
 from functools import lru_cache
@@ -9,30 +9,28 @@ from textual.content import Content
 from kb.app.sanitize import safe
 
 _LONGEST: Final = 20_000
-"""Characters that are read as Markdown. No card is longer, but for one that went wrong."""
+"""Characters that are parsed as Markdown; only a broken card is longer."""
 _LONGEST_SHOWN: Final = 100_000
 _NARROWEST: Final = 20
-"""Columns. What is drawn for fewer is cut."""
-_BARE: Final = re.compile(r"[^\n`*_\[\]<>#|~$&\\{}+=-][^\n`*_\[\]<>|~$&\\]*")
-"""One line in which no character can be mark-up, or begin a list."""
+"""Columns; text for fewer is cut off."""
+_PLAIN: Final = re.compile(r"[^\n`*_\[\]<>#|~$&\\{}+=-][^\n`*_\[\]<>|~$&\\]*")
+"""One line without a character that can be markup or begin a list."""
 _NUMBERED: Final = re.compile(r"\s*\d+[.)]")
 
 
 @lru_cache(maxsize=64)
 def rendered(markdown: str, width: int) -> Content:
-    """Returns Markdown as it is meant to look, a line of the terminal a line.
-
-    Nothing in it can command the terminal, and what is not blank never looks blank.
+    """Return rendered Markdown, without control sequences; never blank unless the text is.
 
     Args:
-        markdown: what to show, as it came out of a note.
-        width: how many columns there are.
+        markdown: as it came out of a note.
+        width: columns.
     """
     text = safe(markdown).expandtabs(4)
     width = max(width, _NARROWEST)
     lines: list[Content] = []
-    if len(text) <= _LONGEST and not _is_bare(text):
-        from kb.tui.markdown.draw import drawn  # noqa: PLC0415  # 60 ms that most prompts can spare
+    if len(text) <= _LONGEST and not _is_plain(text):
+        from kb.tui.markdown.draw import drawn  # noqa: PLC0415  # 60 ms, not needed for most prompts
 
         lines = drawn(text, width)
     if not any(line.plain.strip() for line in lines):
@@ -40,12 +38,12 @@ def rendered(markdown: str, width: int) -> Content:
     return Content("\n").join(line.rstrip() for line in lines)
 
 
-def _is_bare(text: str) -> bool:
-    """Returns whether Markdown would make nothing of a text but the text."""
-    bare = text.strip()
+def _is_plain(text: str) -> bool:
+    """Return whether a text has no markup."""
+    stripped = text.strip()
     return (
-        bool(_BARE.fullmatch(bare))
-        and "==" not in bare
-        and not _NUMBERED.match(bare)
+        bool(_PLAIN.fullmatch(stripped))
+        and "==" not in stripped
+        and not _NUMBERED.match(stripped)
         and text[:1] != " "
     )

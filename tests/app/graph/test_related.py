@@ -8,7 +8,7 @@ from kb.app.graph.evaluate import evaluate_related
 from kb.app.graph.related import RelatedConcept, RelatedView, related_concepts
 from kb.app.notes.browse import show_note
 from kb.errors import AmbiguousError, NotFoundError, UnwrittenError
-from kb.graph.reasons import Why
+from kb.graph.reasons import ReasonKind
 from kb.store.file.store import Store
 from tests.app.conftest import Import, Write
 
@@ -42,7 +42,7 @@ def called(view: RelatedView, title: str) -> RelatedConcept:
     return found
 
 
-def said(concept: RelatedConcept, kind: Why) -> str:
+def said(concept: RelatedConcept, kind: ReasonKind) -> str:
     return "".join(reason.text for reason in concept.why if reason.kind == kind)
 
 
@@ -52,8 +52,10 @@ async def test_all_that_a_note_links_to_is_related_with_its_relation(store: Stor
     for title in ("aiohttp", "Quart", "I/O-Bound Operations"):
         concept = called(view, title)
         assert (concept.path, concept.linked) == (None, True)
-        assert said(concept, Why.LINK) == "asyncio lists it under Libraries/Frameworks (line 9)"
-    assert said(called(view, "Event Loop"), Why.LINK) == (
+        assert (
+            said(concept, ReasonKind.LINK) == "asyncio lists it under Libraries/Frameworks (line 9)"
+        )
+    assert said(called(view, "Event Loop"), ReasonKind.LINK) == (
         "asyncio lists it under Related Concepts (line 10)"
     )
 
@@ -61,17 +63,17 @@ async def test_all_that_a_note_links_to_is_related_with_its_relation(store: Stor
 @pytest.mark.usefixtures("notes")
 async def test_reasons_are_sentences_of_every_kind(store: Store) -> None:
     view = await related_concepts(store, "asyncio")
-    assert said(called(view, "Selector"), Why.BACKLINK) == "it mentions asyncio (line 1)"
+    assert said(called(view, "Selector"), ReasonKind.BACKLINK) == "it mentions asyncio (line 1)"
     trio = called(view, "trio")
     assert not trio.linked
-    assert said(trio, Why.GRAPH) == "both link to Event Loop and Coroutine"
-    assert said(trio, Why.TAGS) == "share #Concurrency (2 notes)"
-    assert said(called(view, "curio"), Why.TAGS) == "are both below #lang (2 notes)"
-    assert said(called(view, "Thread Pool"), Why.MENTION) == (
+    assert said(trio, ReasonKind.GRAPH) == "both link to Event Loop and Coroutine"
+    assert said(trio, ReasonKind.TAGS) == "share #Concurrency (2 notes)"
+    assert said(called(view, "curio"), ReasonKind.TAGS) == "are both below #lang (2 notes)"
+    assert said(called(view, "Thread Pool"), ReasonKind.MENTION) == (
         "asyncio and it name each other without a link"
     )
     curio = called(await related_concepts(store, "curio"), "trio")
-    assert said(curio, Why.TEXT) == "both speak of nurseries"
+    assert said(curio, ReasonKind.TEXT) == "both speak of nurseries"
 
 
 @pytest.mark.usefixtures("notes")
@@ -88,7 +90,7 @@ async def test_a_concept_that_nobody_has_written_has_relations(store: Store) -> 
     view = await related_concepts(store, "event loops")
     assert (view.concept, view.path) == ("Event Loop", None)
     assert {"asyncio", "trio", "Coroutine"} <= {each.title for each in view.related}
-    assert said(called(view, "trio"), Why.BACKLINK) == "it mentions Event Loop (line 3)"
+    assert said(called(view, "trio"), ReasonKind.BACKLINK) == "it mentions Event Loop (line 3)"
     assert (await related_concepts(store, "i/o bound operations")).concept == (
         "I/O-Bound Operations"
     )
@@ -104,10 +106,10 @@ async def test_a_concept_without_a_note_names_nothing_and_has_the_words_of_sente
     view = await related_concepts(store, "Event Loop")
     coroutine = called(view, "Coroutine")
     assert [reason.text for reason in coroutine.why] == ["a links to both"]
-    assert said(called(view, "c"), Why.TEXT) == (
+    assert said(called(view, "c"), ReasonKind.TEXT) == (
         "it speaks of sockets, as notes do that link to Event Loop"
     )
-    assert said(called(view, "a"), Why.TEXT) == ""
+    assert said(called(view, "a"), ReasonKind.TEXT) == ""
 
 
 async def test_plain_names_that_are_links_are_no_words_and_harm_none(
@@ -119,7 +121,7 @@ async def test_plain_names_that_are_links_are_no_words_and_harm_none(
     await imported(folder)
     for one, other in (("a", "b"), ("b", "a")):
         view = await related_concepts(store, one)
-        assert said(called(view, other), Why.TEXT) == "both speak of clocks, concise"
+        assert said(called(view, other), ReasonKind.TEXT) == "both speak of clocks, concise"
 
 
 async def test_the_labels_of_a_template_are_no_words(
@@ -131,7 +133,7 @@ async def test_the_labels_of_a_template_are_no_words(
     folder = write("x.md", "Nothing alike.").parent
     await imported(folder)
     view = await related_concepts(store, "a")
-    assert said(called(view, "b"), Why.TEXT) == "both speak of calm, concise, open"
+    assert said(called(view, "b"), ReasonKind.TEXT) == "both speak of calm, concise, open"
 
 
 async def test_a_long_note_does_not_win_by_its_length(
@@ -156,7 +158,7 @@ async def test_what_is_near_by_links_is_compared_though_the_index_does_not_propo
     write("b.md", "See [[c]].")
     folder = write("c.md", " ".join(f"word{number}" for number in range(900)) + " selectors").parent
     await imported(folder)
-    assert said(called(await related_concepts(store, "a", limit=300), "c"), Why.TEXT)
+    assert said(called(await related_concepts(store, "a", limit=300), "c"), ReasonKind.TEXT)
 
 
 @pytest.mark.usefixtures("notes")
@@ -170,7 +172,7 @@ async def test_new_leaves_out_what_is_linked_either_way(store: Store) -> None:
 @pytest.mark.usefixtures("notes")
 async def test_names_in_code_and_links_are_no_mentions(store: Store) -> None:
     selector = called(await related_concepts(store, "asyncio"), "Selector")
-    assert said(selector, Why.MENTION) == ""
+    assert said(selector, ReasonKind.MENTION) == ""
 
 
 @pytest.mark.usefixtures("notes")
@@ -220,7 +222,7 @@ async def test_words_tell_as_much_after_most_notes_that_had_them_are_gone(
     for file in others:
         file.unlink()
     await imported(vault, force=True)
-    assert "selector" in said(called(await related_concepts(store, "a"), "b"), Why.TEXT)
+    assert "selector" in said(called(await related_concepts(store, "a"), "b"), ReasonKind.TEXT)
 
 
 async def test_gone_notes_and_attachments_are_related_with_nothing(
@@ -246,7 +248,7 @@ async def test_chinese_notes_are_compared_too(store: Store, write: Write, import
     await imported(folder)
     first = (await related_concepts(store, "协程")).related[0]
     assert first.title == "生成器"
-    assert first.why[0].kind == Why.TEXT
+    assert first.why[0].kind == ReasonKind.TEXT
 
 
 @pytest.mark.usefixtures("notes")

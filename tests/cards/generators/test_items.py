@@ -68,3 +68,14 @@ def test_a_wide_colon_after_a_bold_name_is_a_colon() -> None:
         "- **反作用定律**：两物体的作用力大小相等\n"
     )
     assert len(generated(text, "三大定律.md", by="item")) == 3
+
+
+def test_the_name_of_an_item_is_asked_as_it_is_written() -> None:
+    text = (
+        "- `__init__`: Sets up an instance right after it has been made.\n"
+        "- `__len__()`: Returns how many elements the container holds.\n"
+        "- `_x_`: Keeps the private value of a descriptor from writers.\n"
+        "- `a*b*c`: Multiplies three numbers into a single product.\n"
+    )
+    answers = [answer for _, answer in generated(text, "Bolt.md", by="item")]
+    assert answers == ["`__init__`", "`__len__()`", "`_x_`", "`a*b*c`"]

@@ -106,8 +106,8 @@ def test_cards_of_a_note_that_is_not_there_exit_with_3(tin: Kb) -> None:
 def test_a_card_is_set_aside_and_taken_back(tin: Kb) -> None:
     assert tin("suspend", "1").err == "Suspended 1 card.\n"
     assert statuses(tin) == ["suspended", "active", "inbox"]
-    assert tin("suspend", "1").err == "Card 1 is suspended already.\n"
-    assert tin("unsuspend", "--note", "tin").err == "Took back 1 card.\n"
+    assert tin("suspend", "1").err == "Nothing to suspend: already suspended, or not active.\n"
+    assert tin("unsuspend", "--note", "tin").err == "Unsuspended 1 card.\n"
     assert statuses(tin) == ["active", "active", "inbox"]
 
 
@@ -121,7 +121,7 @@ def test_cards_are_chosen_by_tag_or_note_whatever_is_done_with_them(
     tin: Kb, chosen: tuple[str, str]
 ) -> None:
     assert tin("suspend", *chosen).err == "Suspended 2 cards.\n"
-    assert tin("unsuspend", *chosen).err == "Took back 2 cards.\n"
+    assert tin("unsuspend", *chosen).err == "Unsuspended 2 cards.\n"
     assert tin("grade", "1", "good").code == 0
     assert tin("bury", *chosen).code == 0
     buried = [card["buried_until"] for card in tin("cards", "--status", "active", "--json").json]
@@ -149,16 +149,14 @@ def test_a_tag_or_a_note_without_cards_says_why_nothing_was_done(
 
 
 def test_what_was_done_already_is_said_to_be_so(tin: Kb) -> None:
-    assert tin("unsuspend", "1").err == "Nothing of that is suspended, so nothing was taken back.\n"
-    assert tin("reset", "1").err == "Nothing of that was answered yet: it is new as it is.\n"
+    assert tin("unsuspend", "1").err == "Nothing to unsuspend: not suspended.\n"
+    assert tin("reset", "1").err == "Nothing to reset: still new.\n"
     assert tin("suspend", "1", "2").err == "Suspended 2 cards.\n"
-    assert tin("suspend", "1", "2").err == "These cards are suspended already.\n"
+    assert tin("suspend", "1", "2").err == "Nothing to suspend: already suspended, or not active.\n"
     assert tin("suspend", "--note", "tin").err == (
-        "Each of these cards is suspended already, or not in use.\n"
+        "Nothing to suspend: already suspended, or not active.\n"
     )
-    assert (
-        tin("bury", "--note", "tin").err == "Nothing of that is in use, so nothing was put off.\n"
-    )
+    assert tin("bury", "--note", "tin").err == "Nothing to bury: not active.\n"
 
 
 @pytest.mark.parametrize(
@@ -191,7 +189,7 @@ def test_what_cannot_be_set_aside_is_refused_in_one_line(
         ("A\n", "active", "Accepted 1 card."),
         ("\n", "inbox", "Decided on 0 cards."),
         ("q\n", "inbox", "Decided on 0 cards."),
-        ("x\nu\n", "inbox", "“x” means nothing here."),
+        ("x\nu\n", "inbox", "Unknown key “x”."),
         ("", "inbox", "Decided on 0 cards."),
     ],
 )
@@ -230,7 +228,7 @@ def test_the_users_wording_is_kept_and_the_note_is_not_written(
 
 def test_accept_all_asks_nothing(tin: Kb) -> None:
     ran = tin("inbox", "--accept-all", "--generator", "reverse")
-    assert (ran.code, ran.err) == (0, "None of your notes yields a card by “reverse”.\n")
+    assert (ran.code, ran.err) == (0, "Your notes have no cards from the generator “reverse”.\n")
     assert tin("inbox", "--accept-all").err == "Accepted 1 card.\n"
     assert statuses(tin) == ["active", "active", "active"]
 

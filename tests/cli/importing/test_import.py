@@ -124,7 +124,7 @@ def test_other_endings_are_taken_where_they_are_asked_for(kb: Kb, folder: Path) 
 def test_an_ending_that_is_none_is_refused(kb: Kb, folder: Path) -> None:
     ran = kb("import", folder, "--ext", "a/b")
     assert ran.code == 2
-    assert "endings of file names" in ran.err
+    assert "file name extensions" in ran.err
 
 
 def test_endings_without_a_folder_are_refused(imported: Kb) -> None:

@@ -1,5 +1,6 @@
 """``kb config`` and what it changes."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def test_a_wrong_setting_ends_with_2_and_the_nearest(kb: Kb, file: Path) -> None
     ran = kb("config", "set", "schedule.new_per_dya", "10")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == (
-        "kb: no setting is called schedule.new_per_dya. Did you mean schedule.new_per_day?\n"
+        "kb: there is no setting schedule.new_per_dya. Did you mean schedule.new_per_day?\n"
     )
 
 
@@ -45,7 +46,7 @@ def test_a_value_that_begins_with_a_dash_is_for_the_setting_to_refuse(
     ran = kb("config", "set", "schedule.new_per_day", value)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == (
-        "kb: schedule.new_per_day wants a whole number from 0 to 9999. Nothing was changed.\n"
+        "kb: schedule.new_per_day must be a whole number from 0 to 9999. Nothing was changed.\n"
     )
     assert not file.exists()
     assert kb("config", "set", "cards.separator", "--").code == 2  # the end of options
@@ -81,7 +82,7 @@ def test_the_file_is_made_edited_and_checked(
     editor = fake_editor(tmp_path / "editor", adds="rollover_hour = 3\n")
     monkeypatch.setenv("VISUAL", str(editor))
     ran = kb("config", "edit")
-    assert (ran.code, ran.err) == (0, f"{file} is in order. It sets 1 value.\n")
+    assert (ran.code, ran.err) == (0, f"{file} is valid and sets 1 value.\n")
     assert "# retention = 0.9" in file.read_text()
 
 
@@ -92,4 +93,34 @@ def test_a_mistake_made_in_the_editor_is_told_with_its_line(
     monkeypatch.setenv("VISUAL", str(fake_editor(tmp_path / "editor")))
     ran = kb("config", "edit")
     assert ran.code == 2
-    assert ran.err.startswith(f"kb: {file}:2: no setting is called schedule.retension.")
+    assert ran.err.startswith(f"kb: {file}:2: there is no setting schedule.retension.")
+
+
+def test_the_settings_in_a_pipe_are_toml(kb: Kb, tmp_path: Path) -> None:
+    ran = kb("config", "--db", tmp_path / "x.db")
+    settings = tomllib.loads(ran.out)
+    assert settings["store"]["path"] == str(tmp_path / "x.db")
+    assert settings["import"]["extensions"] == [".md", ".markdown"]
+    assert settings["notes"]["colours_are_tags"] is True
+    assert "# option: " in ran.out
+    assert "missing" in ran.err
+
+
+def test_settings_say_where_they_come_from(
+    kb: Kb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("[notes]\nkinds = ['map']\n")
+    monkeypatch.setenv("KB_CONFIG", str(file))
+    by_name = {each["name"]: each for each in kb("config", "--json").json}
+    assert by_name["notes.kinds"] == {
+        "name": "notes.kinds",
+        "value": ["map"],
+        "default": [],
+        "origin": "file",
+        "line": 2,
+        "meaning": by_name["notes.kinds"]["meaning"],
+    }
+    assert by_name["store.path"]["origin"] == "environment"
+    assert by_name["fields.tags"]["origin"] == "default"
+    assert kb("config").err == f"Configuration file: {file}\n"

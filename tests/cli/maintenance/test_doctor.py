@@ -92,7 +92,7 @@ def test_a_memory_that_is_not_what_the_log_says_is_found(
     spoil(tmp_path, statement)
     failed = [check for check in imported("doctor", "--json").json["checks"] if not check["ok"]]
     assert [check["name"] for check in failed] == ["log"]
-    assert "card 1 is not what its answers come to" in failed[0]["detail"]
+    assert "the schedule of card 1 does not follow from its answers" in failed[0]["detail"]
 
 
 def failing(kb: Kb) -> list[str]:
@@ -165,7 +165,7 @@ def test_a_repair_keeps_the_store_as_it_was(imported: Kb, tmp_path: Path) -> Non
     ran = imported("doctor", "--fix")
     assert ran.code == 0
     (kept,) = (tmp_path / "kb.db.backups").glob("before-repair-*")
-    assert f"The store as it was before is in {kept}." in ran.err
+    assert f"The previous store was saved as {kept}." in ran.err
     with closing(sqlite3.connect(kept)) as copy:
         assert copy.execute("SELECT stability FROM cards WHERE id = 1").fetchone() == (2.0,)
 
@@ -178,7 +178,7 @@ def test_a_repair_of_a_sound_store_changes_nothing(imported: Kb, tmp_path: Path)
     before = dump()
     ran = imported("doctor", "--fix")
     assert ran.code == 0
-    assert "There was nothing to mend." in ran.err
+    assert "Nothing had to be repaired." in ran.err
     assert dump() == before
 
 
@@ -222,7 +222,7 @@ def test_a_configuration_that_means_nothing_is_told(
     monkeypatch.delenv("KB_DB")
     ran = imported("doctor")
     assert (ran.code, ran.out.count("\n")) == (1, 1)
-    assert "no setting is called stoer" in ran.out
+    assert "there is no setting stoer" in ran.out
 
 
 def test_a_damaged_backup_is_told(imported: Kb, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def test_a_missing_concept_is_written_beside_the_notes_that_want_it(
     ran = imported("new", "coroutine")
     file = folder / "Coroutine.md"
     assert (ran.code, ran.out) == (0, "")
-    assert ran.err.startswith(f"Wrote {file}, which is wanted by asyncio.\n")
+    assert ran.err.startswith(f"Created {file}, linked from asyncio.\n")
     text = file.read_text()
     assert text.startswith("# Coroutine\n")
     assert "- Related Concepts: [[asyncio]]\n" in text
@@ -43,7 +43,7 @@ def test_the_editor_is_given_the_file_and_no_shell_reads_its_name(
 
 def test_what_nobody_wants_has_no_line_for_it(imported: Kb, folder: Path) -> None:
     ran = imported("new", "Something", "Else", "--no-edit")
-    assert ran.err == f"Wrote {folder / 'Something Else.md'}.\n"
+    assert ran.err == f"Created {folder / 'Something Else.md'}.\n"
     assert "Related Concepts" not in (folder / "Something Else.md").read_text()
 
 

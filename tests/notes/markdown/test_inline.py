@@ -1,6 +1,6 @@
 import pytest
 
-from kb.notes.markdown.inline import Address, Reference, Tag, plain, sentences_around, spans
+from kb.notes.markdown.inline import Address, Reference, Tag, sentences_around, spans
 
 
 def references(text: str) -> list[tuple[str, str | None, str | None]]:
@@ -64,19 +64,6 @@ def test_addresses_lose_the_punctuation_behind_them() -> None:
         "https://example.org/c",
         "https://example.org/d",
     ]
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("**bold** and *it* and __b__ `a*b*c`", "bold and it and b a*b*c"),
-        ("[[a|b]] [[c]] [d](e) ~~f~~ ==g==", "b c d f g"),
-        ("snake_case_name, 2 * 3 * 4, except*", "snake_case_name, 2 * 3 * 4, except*"),
-        ("***both***", "both"),
-    ],
-)
-def test_plain_text_is_what_a_reader_sees(text: str, shown: str) -> None:
-    assert plain(text) == shown
 
 
 def test_the_sentence_around_a_link_is_on_one_line() -> None:

@@ -1,12 +1,14 @@
-"""Blocks, and that the short cut for prose reads as the parser does."""
+"""Blocks, and that another parser of CommonMark reads the same ones."""
+
+import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.notes.markdown.blocks import Block, Shape, markdown_of
-from kb.notes.markdown.fast_blocks import Structure, stretches
-from kb.notes.markdown.parse import blocks_of, parsed_whole
+from kb.notes.markdown.parse import blocks_of, join_underlined_headings
+from tests.notes.markdown.commonmark import parsed_blocks
 
 LINES = st.sampled_from(
     [
@@ -76,13 +78,24 @@ def same(block: Block) -> tuple[object, ...]:
     )
 
 
+def has_same_blocks(text: str) -> bool:
+    expected = join_underlined_headings(list(parsed_blocks(text)))
+    return [same(block) for block in blocks_of(text)[0]] == [same(block) for block in expected]
+
+
+INDENTED = re.compile(r"^(?: {4}|\t)", re.MULTILINE)
+
+
 @given(lines=st.lists(LINES, max_size=14))
 @settings(max_examples=1500, deadline=None)
-def test_prose_is_read_as_the_parser_reads_it(lines: list[str]) -> None:
-    text = "\n".join(lines)
-    assert [same(block) for block in blocks_of(text)[0]] == [
-        same(block) for block in parsed_whole(text)
-    ]
+def test_two_parsers_read_the_same_blocks(lines: list[str]) -> None:
+    """But for one rule, in which markdown-it-py departs from CommonMark.
+
+    A line that is indented by four columns, and outside of the quote or list above it, goes on with
+    the paragraph there, whatever it begins with.
+    """
+    text = "\n".join(lines).rstrip()
+    assert has_same_blocks(text) or INDENTED.search(text)
 
 
 @pytest.mark.parametrize(
@@ -114,23 +127,30 @@ def test_blocks_can_be_written_as_markdown_again() -> None:
         "Text:\n- a\n- b\n---\nMore\n## Heading\n> quoted\n> - too\n\n#tag",
         "> [!note] Title\n> Text\n>\n> ```\n> code\n> ```\n",
         "2024 was a year\n-1 is a number\n~~gone~~ _so_ **it** is",
+        "- a\n\n  ```python\n  if x:\n      y\n\n  ```\n\n      code\n  - b\n",
+        "- a\n\t- b\n\t\t- c\n\t\t  goes on\n",
+        "prose\n-\nmore\n--\nmore\n- a\n-\n- b\n",
+        "<div>\n# Heading\n- a\n</div>\n\n[a]: b\n\n[a]\n",
+        "\u2028- a\u00a0\n🙂 é\n## É 🙂 ##\n```é\n🙂\n```\n",
     ],
 )
-def test_what_people_write_most_needs_no_parser(text: str) -> None:
-    assert not any(isinstance(each, Structure) for each in stretches(text))
+def test_what_people_write_most_is_read_by_two_parsers_alike(text: str) -> None:
+    assert has_same_blocks(text)
 
 
-def test_a_list_is_cut_before_the_item_that_needs_the_parser() -> None:
-    items = [f"- item {number}\n" for number in range(2_000)]
-    items[1_000] = "- odd\n\n  > quoted\n"
-    found = list(stretches("\n".join(items)))
-    assert [each.text for each in found if isinstance(each, Structure)] == [items[1_000]]
-    assert len(found) == 2_000
+def test_a_line_indented_by_four_columns_goes_on_with_a_paragraph() -> None:
+    blocks, _ = blocks_of("> > q\n    - goes on\n")
+    assert [block.text for block in blocks] == ["q\n    - goes on"]
 
 
-@pytest.mark.parametrize("mark", ["- ", "  - ", "> ", "1. ", "\t- "])
-def test_lists_and_quotes_in_each_other_are_cut_off_where_the_parser_does(mark: str) -> None:
-    text = "\n".join(f"{mark * depth}a" for depth in range(1, 130))
-    assert [same(block) for block in blocks_of(text)[0]] == [
-        same(block) for block in parsed_whole(text)
+@pytest.mark.parametrize("mark", ["- ", "> ", "1. "])
+def test_what_is_nested_too_deep_is_left_out_and_what_follows_is_read(mark: str) -> None:
+    lines = [f"{mark * depth}a" for depth in range(1, 130)]
+    blocks, cut_row = blocks_of("\n".join([*lines, "", "after"]))
+    assert cut_row is not None
+    read = "\n".join(lines[:cut_row])
+    assert [same(block) for block in blocks if block.line < cut_row] == [
+        same(block) for block in parsed_blocks(read)
     ]
+    assert max(block.depth for block in blocks) < 100
+    assert blocks[-1].text == "after"

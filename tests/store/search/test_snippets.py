@@ -35,6 +35,11 @@ def test_markup_is_left_out() -> None:
     assert snippet((text,), ()).text == "Head An event loop and a page"
 
 
+def test_code_is_left_as_it_is() -> None:
+    text = 'See `__init__`, _it_ and [docs](b "C").\n\n```python\n__all__ = []\n```\n`a*b*c` `_x_`'
+    assert snippet((text,), ()).text == "See __init__, it and docs. __all__ = [] a*b*c _x_"
+
+
 def test_the_passage_with_the_most_words_is_shown() -> None:
     text = f"loop {'filler ' * 100} the event loop runs {'filler ' * 100}"
     found = snippet((text,), ("event", "loop", "runs"))

@@ -7,7 +7,7 @@ from textual.content import Content
 
 from kb.tui.markdown.draw import drawn as drawn_by_parser
 from kb.tui.markdown.render import rendered
-from kb.tui.rule import Ruled
+from kb.tui.rule import TitledRule
 from tests.hostile import HOSTILE
 
 
@@ -118,15 +118,15 @@ def test_text_without_mark_up_looks_the_same_without_the_parser(text: str, width
 @pytest.mark.parametrize("width", [80, 40])
 def test_words_on_a_rule_are_shown_whole_on_as_many_lines_as_they_need(width: int) -> None:
     said = " ".join(f"word{number}" for number in range(20))
-    ruled = Ruled(said)
-    rows = ruled.fitted(width).plain.split("\n")
+    rule = TitledRule(said)
+    rows = rule.wrapped(width).plain.split("\n")
     assert rows[0].startswith("── word0 word1")
     assert " ".join(" ".join(rows).replace("─", "").split()) == said
     assert max(map(len, rows)) <= width
 
 
 def test_of_a_long_place_the_end_is_shown_on_one_line() -> None:
-    ruled = Ruled()
-    ruled.show_place(f"{'folder/' * 20}Tin.md:11")
-    assert ruled.fitted(40).plain.startswith("── …")
-    assert ruled.fitted(40).plain.rstrip("─ ").endswith("folder/Tin.md:11")
+    rule = TitledRule()
+    rule.show_place(f"{'folder/' * 20}Tin.md:11")
+    assert rule.wrapped(40).plain.startswith("── …")
+    assert rule.wrapped(40).plain.rstrip("─ ").endswith("folder/Tin.md:11")

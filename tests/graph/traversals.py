@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from random import Random
 
-from kb.graph.concepts import Answer, Concept, MissingKey, Walk
+from kb.graph.concepts import Concept, MissingKey, Result, Traversal
 from kb.graph.resolve import NoteId
 
 Adjacency = Mapping[Concept, set[Concept]]
@@ -23,14 +23,14 @@ def concept(name: str | int) -> Concept:
     return NoteId(name) if isinstance(name, int) else MissingKey(name)
 
 
-def walked(walk: Walk[Answer], around: Adjacency) -> tuple[Answer, int]:
-    """Returns what a walk finds, and how many frontiers it asked for."""
+def run(traversal: Traversal[Result], around: Adjacency) -> tuple[Result, int]:
+    """Returns what a traversal finds, and how many frontiers it asked for."""
     asked = 0
     try:
-        frontier = next(walk)
+        frontier = next(traversal)
         while True:
             asked += 1
-            frontier = walk.send({each: around.get(each, set()) for each in frontier})
+            frontier = traversal.send({each: around.get(each, set()) for each in frontier})
     except StopIteration as done:
         return done.value, asked
 

@@ -1,0 +1,112 @@
+"""``kb suspend``, ``kb unsuspend``, ``kb bury`` and ``kb reset``."""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import TYPE_CHECKING
+
+import click
+
+from kb.cli import output
+from kb.cli.cards.card_options import card_selection, note_and_tag_options
+from kb.cli.completers import a_card
+from kb.cli.options import Session, common_options, epilog
+from kb.cli.run import ask
+
+if TYPE_CHECKING:
+    from kb.app.cards.selection import Wanted
+    from kb.schedule.memory import CardId
+
+
+def _card_command(
+    *examples: str,
+) -> "Callable[[Callable[[Session, Wanted], None]], click.Command]":
+    """Return a decorator that makes a command over the cards that CARD, --note and --tag select."""
+
+    def decorate(function: "Callable[[Session, Wanted], None]") -> click.Command:
+        @click.command(epilog=epilog(*examples, codes={3: "no such card or note"}))
+        @click.argument("cards", metavar="[CARD]...", nargs=-1, shell_complete=a_card)
+        @note_and_tag_options
+        @common_options
+        @click.pass_obj
+        @wraps(function)
+        def command(
+            session: Session, *, cards: tuple[str, ...], note: str | None, tag: str | None
+        ) -> None:
+            function(session, card_selection(cards=cards, note=note, tag=tag))
+
+        return command
+
+    return decorate
+
+
+@_card_command("kb suspend 12 15", 'kb suspend --note "Event Loop"')
+def suspend(session: Session, selection: "Wanted") -> None:
+    """Suspend cards until you unsuspend them.
+
+    CARD is an id that “kb cards” shows. A suspended card is not reviewed, and keeps its history.
+    """
+    from kb.app.review.suspend import suspend as suspend_cards
+
+    changed = ask(session, lambda store: suspend_cards(store, selection))
+    unchanged = "Nothing to suspend: already suspended, or not active."
+    _report(session, selection, changed, "Suspended {}.", unchanged)
+
+
+@_card_command("kb unsuspend 12 15", 'kb unsuspend --note "Event Loop"')
+def unsuspend(session: Session, selection: "Wanted") -> None:
+    """Return suspended cards to review.
+
+    CARD is an id that “kb cards” shows. The cards keep their due dates.
+    """
+    from kb.app.review.suspend import unsuspend as unsuspend_cards
+
+    changed = ask(session, lambda store: unsuspend_cards(store, selection))
+    _report(session, selection, changed, "Unsuspended {}.", "Nothing to unsuspend: not suspended.")
+
+
+@_card_command("kb bury 12", "kb bury --tag exam")
+def bury(session: Session, selection: "Wanted") -> None:
+    """Bury cards until tomorrow.
+
+    CARD is an id that “kb cards” shows. A buried card is not reviewed today.
+    """
+    from kb.app.review.suspend import bury_until_tomorrow
+
+    moment = session.moment()
+    changed = ask(session, lambda store: bury_until_tomorrow(store, selection, moment))
+    _report(
+        session, selection, changed, "Buried {} until tomorrow.", "Nothing to bury: not active."
+    )
+
+
+@_card_command("kb reset 12", "kb reset --tag exam")
+def reset(session: Session, selection: "Wanted") -> None:
+    """Make cards new again; their history is kept.
+
+    CARD is an id that “kb cards” shows. “kb undo” takes the reset back.
+    """
+    from kb.app.review.suspend import begin_anew
+
+    moment = session.moment()
+    changed = ask(session, lambda store: begin_anew(store, selection, moment))
+    _report(session, selection, changed, "Reset {}.", "Nothing to reset: still new.")
+
+
+def _report(
+    session: Session, selection: "Wanted", changed: "Sequence[CardId]", done: str, unchanged: str
+) -> None:
+    """Say how many cards a command changed, or why none.
+
+    Args:
+        session: of the command.
+        selection: the cards that the user named.
+        changed: those of them that the command changed.
+        done: the message about them, with ``{}`` for their number.
+        unchanged: the message if the named cards exist, and none had to be changed.
+    """
+    if changed:
+        session.say(done.format(output.counted(len(changed), "card")))
+    else:
+        from kb.app.hints import why_untouched
+
+        session.say(ask(session, lambda store: why_untouched(store, selection)) or unchanged)
