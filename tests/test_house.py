@@ -32,7 +32,7 @@ OWNERS = {
     "filelock": "kb/app/importing/lock.py",
     "fsrs": "kb/schedule/fsrs.py",
     "rapidfuzz": "kb/app/notes/lookup.py kb/app/importing/similarity.py kb/cards/similarity.py",
-    "Stemmer": "kb/cards/words.py",
+    "Stemmer": "kb/cards/stems.py",
     "tzlocal": "kb/clock.py",
     "pathspec": "kb/notes/files/ignore.py",
     "platformdirs": "kb/config/",

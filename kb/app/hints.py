@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kb.app.cards.selection import Wanted, which
+from kb.app.cards.selection import CardSelection, resolve_selection
 from kb.app.notes.lookup import similar_names
 from kb.cards.generators.registry import NAMES
 from kb.notes.names import name_key
@@ -39,16 +39,16 @@ async def why_empty(
     return None
 
 
-async def why_untouched(store: Store, wanted: Wanted) -> str | None:
+async def why_untouched(store: Store, selection: CardSelection) -> str | None:
     """Return why a command found no card to change; nothing where there are such cards.
 
     Raises:
         NotFoundError: there is no such note.
     """
-    if why := await why_empty(store, tag=wanted.tag):
+    if why := await why_empty(store, tag=selection.tag):
         return why
     async with store.reading() as transaction:
-        cards = await decisions(transaction, await which(transaction, wanted))
+        cards = await decisions(transaction, await resolve_selection(transaction, selection))
     return None if cards else "No cards match. “kb cards” lists all cards."
 
 

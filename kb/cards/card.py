@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 
-class Kind(StrEnum):
+class CardKind(StrEnum):
     """Which way a card asks."""
 
     FORWARD = "forward"
@@ -13,17 +13,17 @@ class Kind(StrEnum):
 
 
 class Status(StrEnum):
-    """What is done with a card. New ones are active, or wait in the inbox."""
+    """The status of a card. Drawn ones begin active or in the inbox."""
 
     INBOX = "inbox"
     """Proposed, and neither accepted nor rejected yet."""
     SNOOZED = "snoozed"
-    """As before, and not to be shown until a day."""
+    """In the inbox, and hidden until a day."""
     ACTIVE = "active"
     SUSPENDED = "suspended"
     REJECTED = "rejected"
     RETIRED = "retired"
-    """Its note yields it no more."""
+    """Its note no longer produces it."""
 
 
 EXPLICIT: Final = "^"
@@ -50,7 +50,7 @@ class Card(NamedTuple):
     line: int
     """Counted from 1 in the note's file."""
     status: Status
-    kind: Kind
+    kind: CardKind
     fact: str
     """Cards of one note with an equal fact are siblings: they ask for the same thing."""
     language: str | None

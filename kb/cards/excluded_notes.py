@@ -1,4 +1,4 @@
-"""Notes from which nothing is drawn: diaries, indexes, templates, drawings, problem sets."""
+"""Notes that yield no generated cards: diaries, indexes, templates, drawings, problem sets."""
 
 import re
 from functools import lru_cache
@@ -39,7 +39,7 @@ _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 
 def is_template_path(path: str) -> bool:
-    """Returns whether a note stands in a folder of templates.
+    """Return whether a note is in a folder of templates.
 
     Args:
         path: relative to the notes' folder, with ``/``.
@@ -47,56 +47,52 @@ def is_template_path(path: str) -> bool:
     return _TEMPLATE_FOLDER.search(f"/{path}") is not None
 
 
-def barren(note: Note) -> bool:
-    """Returns whether a note is of a kind that holds nothing to be learned by heart."""
+def is_excluded(note: Note) -> bool:
+    """Return whether a note is of a kind that yields no cards."""
     stem = stem_of(note.path)
     diary = note.definition is None and _DATE.fullmatch(stem)
-    index = _is_index(stem) or (stem != note.title and _is_index(note.title))
+    index = _is_index_name(stem) or (stem != note.title and _is_index_name(note.title))
     if diary or index or (note.kind or "").casefold() in _INDEX_KINDS:
         return True
-    if _is_barren_folder(note.path.rpartition("/")[0]) or note.path.endswith(".excalidraw.md"):
+    if _is_excluded_folder(note.path.rpartition("/")[0]) or note.path.endswith(".excalidraw.md"):
         return True
-    if _fields_to_fill(note.title) or _fields_to_fill(note.body) > 1:
+    if _placeholder_count(note.title) or _placeholder_count(note.body) > 1:
         return True
     if note.properties and any(name_key(found.key) in _DRAWING for found in note.properties):
         return True
-    return _poses_problem(note) or _only_links(note)
+    return _is_problem_set(note) or _is_list_of_links(note)
 
 
 @lru_cache(maxsize=64)
-def _is_barren_folder(folder: str) -> bool:
-    """Returns whether a folder, or one above it, is for diaries or for templates."""
+def _is_excluded_folder(folder: str) -> bool:
     path = f"/{folder}/"
     return bool(_DIARY_FOLDER.search(path) or _TEMPLATE_FOLDER.search(path))
 
 
 @lru_cache(maxsize=16)
-def _is_index(name: str) -> bool:
-    """Returns whether a note of this name lists others."""
+def _is_index_name(name: str) -> bool:
     return _INDEX.fullmatch(name) is not None
 
 
-def _fields_to_fill(text: str) -> int:
-    """Returns how many places of a template are in a text."""
+def _placeholder_count(text: str) -> int:
+    """Return how many placeholders of a template a text has."""
     may = ("%" in text and "<%" in text) or ("{" in text and "{{" in text)
     return len(_TEMPLATE.findall(text)) if may else 0
 
 
-def _poses_problem(note: Note) -> bool:
-    """Returns whether a note states a problem and its solution."""
+def _is_problem_set(note: Note) -> bool:
     parts = [part for section in note.sections if (part := _problem_part(section.heading))]
     return len(parts) > 1 and len(set(parts)) > 1 and not _PROBLEMS.isdisjoint(parts)
 
 
 @lru_cache(maxsize=1024)
 def _problem_part(heading: str) -> str:
-    """Returns the first word of a heading that a problem set has; empty if it has none such."""
+    """Return the first word of a heading that a problem set has; empty if it has none such."""
     match = _PROBLEM.fullmatch(heading.strip())
     return match[0].split()[0].casefold() if match else ""
 
 
-def _only_links(note: Note) -> bool:
-    """Returns whether a note is little more than a list of links."""
+def _is_list_of_links(note: Note) -> bool:
     if note.definition is not None or len(note.links) < 4:
         return False
     rest = _WORD.findall(_LINK.sub(" ", note.body))

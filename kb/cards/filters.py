@@ -1,138 +1,98 @@
-"""Which proposals are worth a learner's time. They apply to generated cards only."""
+"""Filters of generated cards: no repetition, nothing long, nothing given away, a limit a note."""
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from kb.cards.card import Card, Status
 from kb.cards.generators.proposal import Proposal
-from kb.cards.words import adds, plainly_adds, shown, words
+from kb.cards.stems import new_stems, words
+from kb.notes.plain_text import Markdown, plain
 
 _LONGEST_ANSWER: Final = 45
 _LONGEST_PROMPT: Final = 60
 _MOST_ACTIVE: Final = 25
 _MOST_PROPOSED: Final = 20
 _NEW_STEMS: Final = 2
-_SMALL: Final = bytes(range(256)).lower()
-_BETWEEN: Final = bytes(sign for sign in range(128) if chr(sign).isspace()) + b"`*_=~.!?:-"
+_ASCII_SIGNS: Final = str.maketrans("“”’–", '""\'-')
 _FENCED: Final = re.compile(r"```.*?```", re.DOTALL)
 
 
-class Candidate(NamedTuple):
-    """What a generator proposes, and what the filters need to know beside it."""
+class CardCandidate(NamedTuple):
+    """A generator's proposal, and what the filters need beside it."""
 
     proposal: Proposal
     generator: str
     status: Status
-    """What it may have at best."""
+    """The best status that it may get."""
     language: str
     kept: bool = False
-    """Whether it has history: it may not be demoted or left out for want of room."""
+    """Whether it has a history, and so may not be demoted or left out for want of room."""
 
 
-def sifted(candidates: Sequence[Candidate], written: Sequence[Card]) -> Iterator[Candidate]:
-    """Yields the candidates that pass, best first as they come, with the status left for them.
+def filter_candidates(
+    candidates: Sequence[CardCandidate], written: Sequence[Card]
+) -> Iterator[CardCandidate]:
+    """Yield the candidates that pass the filters, with the best status left for each.
 
     Args:
-        candidates: what the generators proposed, best first. What has a history goes before them.
-        written: the note's cards that were written by hand, which no generated one may repeat.
+        candidates: what the generators proposed, best first. Those with a history go first.
+        written: the note's handwritten cards, which no generated card may repeat.
     """
-    fronts, backs, spans = _Texts(list), _Texts(list), _Texts(list)
-    for card in written:
-        fronts[_letters(card.front)].append(card.front)
-        backs[_letters(card.back)].append(card.back)
+    fronts = {text_key(card.front) for card in written}
+    backs = {text_key(card.back) for card in written}
+    spans: set[str] = set()
     facts: set[str] = set()
     active = proposed = 0
-    if held := [candidate for candidate in candidates if candidate.kept]:
-        candidates = [*held, *(candidate for candidate in candidates if not candidate.kept)]
-    for candidate in candidates:
-        proposal, _, status, language, kept = candidate
-        if not (proposal.sound or _says_enough(proposal, language)):
-            continue
-        front, back = _letters(proposal.front), _letters(proposal.back)
-        if (front in fronts and fronts.say(front, proposal.front)) or (
-            back in backs and backs.say(back, proposal.back)
-        ):
+    for candidate in sorted(candidates, key=lambda candidate: not candidate.kept):
+        proposal, status = candidate.proposal, candidate.status
+        front, back = text_key(proposal.front), text_key(proposal.back)
+        if front in fronts or back in backs or not _says_enough(proposal, candidate.language):
             continue
         if status is Status.ACTIVE:
-            span = back if proposal.span == proposal.back else _letters(proposal.span)
-            again = proposal.fact in facts or (span in spans and spans.say(span, proposal.span))
-            if kept or not (again or active >= _MOST_ACTIVE):
+            span = text_key(proposal.span)
+            repeated = proposal.fact in facts or span in spans
+            if candidate.kept or not (repeated or active >= _MOST_ACTIVE):
                 active += 1
-                spans[span].append(proposal.span)
+                spans.add(span)
                 facts.add(proposal.fact)
             else:
                 status = Status.INBOX
         if status is Status.INBOX:
-            if proposed >= _MOST_PROPOSED and not kept:
+            if proposed >= _MOST_PROPOSED and not candidate.kept:
                 continue
             proposed += 1
-        fronts[front].append(proposal.front)
-        backs[back].append(proposal.back)
-        yield candidate if status is candidate.status else candidate._replace(status=status)
-
-
-class _Texts(defaultdict[bytes, list[str]]):
-    """Texts by their letters."""
-
-    def say(self, letters: bytes, text: str) -> bool:
-        """Returns whether one of them says the same as ``text``, whose letters are given."""
-        key = text_key(text)
-        return any(text_key(other) == key for other in self[letters])
-
-
-def _letters(text: str) -> bytes:
-    """Returns what is equal for texts that say the same, and seldom for others; quickly."""
-    if text.isascii() or (text := _in_plain_signs(text).replace("…", "")).isascii():
-        return text.encode().translate(_SMALL, _BETWEEN)
-    return text_key(text).encode("utf-8", "surrogatepass").translate(_SMALL, _BETWEEN)
+        fronts.add(front)
+        backs.add(back)
+        yield candidate._replace(status=status)
 
 
 def _says_enough(proposal: Proposal, language: str) -> bool:
-    """Returns whether a card is short, does not give its answer away, and says something new."""
+    """Return whether a card is short, does not give its answer away, and adds something."""
     front, back = proposal.front, proposal.back
-    least = _NEW_STEMS
-    if _longer(back, _LONGEST_ANSWER) and _longer(shown(back), _LONGEST_ANSWER):
+    if _is_longer(back, _LONGEST_ANSWER) and _is_longer(plain(Markdown(back)), _LONGEST_ANSWER):
         return False
-    if _longer(_FENCED.sub("", front) if "```" in front else front, _LONGEST_PROMPT):
+    if _is_longer(_FENCED.sub("", front) if "```" in front else front, _LONGEST_PROMPT):
         return False
-    if proposal.names:
-        least = 1
-    elif plainly_adds(back, front, language, least=least):
-        return True
-    if not adds(back, front, language, least=least):
+    if new_stems(back, front, language=language) < (1 if proposal.names else _NEW_STEMS):
         return False
-    return shown(back) in {back, back.strip("`")} or not _gives_away(front, back)
+    return plain(Markdown(back)) in {back, back.strip("`")} or not _gives_away(front, back)
 
 
-def _longer(text: str, most: int) -> bool:
-    """Returns whether a text has more than so many words, each of a letter and a space at least."""
-    return len(text) > 2 * most and len(text.split()) > most
+def _is_longer(text: str, most: int) -> bool:
+    return len(text.split()) > most
 
 
 def _gives_away(front: str, back: str) -> bool:
-    """Returns whether all words of the answer stand in the prompt."""
-    said, folded = words(back), front.casefold()
-    return all(word in folded for word in said) and set(said) <= set(words(front))
+    return set(words(back)) <= set(words(front))
 
 
 def text_key(text: str) -> str:
-    """Returns the form in which two texts say the same: folded, without marks and stops.
-
-    Quotation marks and dashes count alike, whatever their shape.
-    """
+    """Return a text folded for comparison: without markup and final stops, quotes in ASCII."""
     text = text.replace("`", "").replace("*", "").replace("_", "").replace("=", "").replace("~", "")
+    folded = text.lower()
     if not text.isascii():
-        text = _in_plain_signs(text)
-    if text.isascii():
-        folded = text.lower()
-    else:
-        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+        text = unicodedata.normalize("NFC", text.translate(_ASCII_SIGNS))
+        folded = unicodedata.normalize("NFC", text.casefold())
     return " ".join(folded.replace("-", " ").split()).rstrip(" .!?…:")
-
-
-def _in_plain_signs(text: str) -> str:
-    """Returns a text with the quotation marks and dashes of ASCII."""
-    return text.replace("“", '"').replace("”", '"').replace("’", "'").replace("–", "-")

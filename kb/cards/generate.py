@@ -7,14 +7,14 @@ from functools import lru_cache
 from typing import Final
 
 from kb.cards.card import EXPLICIT, Card, Status
-from kb.cards.excluded_notes import barren
-from kb.cards.filters import Candidate, sifted, text_key
+from kb.cards.excluded_notes import is_excluded
+from kb.cards.filters import CardCandidate, filter_candidates, text_key
 from kb.cards.generators.proposal import Generator, Proposal, Tier
 from kb.cards.generators.registry import switched_on
 from kb.cards.generators.topic import Topic, topic_of
-from kb.cards.journal_notes import is_record
+from kb.cards.journal_notes import is_journal_note
 from kb.cards.rules import DEFAULT_CARD_RULES, CardRules, Key
-from kb.cards.syntax.lines import Written
+from kb.cards.syntax.lines import HandwrittenCard
 from kb.cards.syntax.parse import written_cards
 from kb.notes.names import name_key
 from kb.notes.note import Note
@@ -31,7 +31,7 @@ def cards_of(
     rules: CardRules = DEFAULT_CARD_RULES,
     kept: Collection[Key] = (),
 ) -> tuple[Card, ...]:
-    """Returns the note's cards: those written by hand in the order of lines, then the best first.
+    """Return the note's cards: those written by hand in the order of lines, then the best first.
 
     Args:
         note: the note.
@@ -44,14 +44,14 @@ def cards_of(
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     rows = text.split("\n")
     hand = written_cards(note, rules)
-    skipped = _rows_above(note, rows) if hand else 0
-    written = [_written_card(each, skipped, note, rows) for each in hand]
+    skipped = _front_matter_rows(note, rows) if hand else 0
+    written = [_handwritten_card(each, skipped, note, rows) for each in hand]
     generators = _generators(note, rules)
-    if not generators or barren(note):
-        return _unique(written)
+    if not generators or is_excluded(note):
+        return _with_unique_anchors(written)
     topic = topic_of(note, rows)
     candidates = _candidates(topic, generators, frozenset(kept))
-    if candidates and topic.english and is_record(note):
+    if candidates and topic.english and is_journal_note(note):
         candidates = [each._replace(status=Status.INBOX) for each in candidates]
     if hand:
         taken = [(skipped + each.row + 1, skipped + each.end) for each in hand]
@@ -60,63 +60,73 @@ def cards_of(
             for candidate in candidates
             if not any(start <= candidate.proposal.line <= end for start, end in taken)
         ]
-    drawn = [_generated_card(topic, candidate) for candidate in sifted(candidates, written)]
-    return _unique([*written, *drawn])
+    drawn = [
+        _generated_card(topic, candidate) for candidate in filter_candidates(candidates, written)
+    ]
+    return _with_unique_anchors([*written, *drawn])
 
 
 def _generators(note: Note, rules: CardRules) -> tuple[Generator, ...]:
-    """Returns the generators for one note: ``cards: false`` or a list in it has the last word."""
-    said = [found for found in note.properties if name_key(found.key) == _PROPERTY]
-    if not said or not said[0].values:
+    """Return the generators for one note, whose property ``cards`` overrides the settings."""
+    own = next((p.values for p in note.properties if name_key(p.key) == _PROPERTY), ())
+    named = tuple(value.strip().casefold() for value in own)
+    if not named or named in {("true",), ("yes",), ("on",)}:
         return switched_on(rules.on, rules.off)
-    named = tuple(value.strip().casefold() for value in said[0].values)
-    if _NO & set(named):
+    if not _NO.isdisjoint(named):
         return ()
-    if named in {("true",), ("yes",), ("on",)}:
-        return switched_on(rules.on, rules.off)
     chosen = switched_on((*rules.on, *named), ())
     return tuple(generator for generator in chosen if generator.name in named)
 
 
 def _candidates(
     topic: Topic, generators: Sequence[Generator], kept: frozenset[Key]
-) -> list[Candidate]:
-    """Returns what the generators propose, best first."""
-    found: list[Candidate] = []
+) -> list[CardCandidate]:
+    """Return what the generators propose, best first."""
+    candidates = []
     for generator in generators:
-        name, language = generator.name, topic.language
-        accepted = Status.ACTIVE if generator.tier is Tier.ACCEPTED else Status.INBOX
         for proposal in generator.draw(topic):
-            status = Status.INBOX if proposal.doubtful else accepted
-            has_history = bool(kept) and (name, _anchor(topic, proposal)) in kept
-            found.append(Candidate(proposal, name, status, language, has_history))
-    return found
+            accepted = generator.tier is Tier.ACCEPTED and not proposal.doubtful
+            candidate = CardCandidate(
+                proposal=proposal,
+                generator=generator.name,
+                status=Status.ACTIVE if accepted else Status.INBOX,
+                language=topic.language,
+                kept=bool(kept) and (generator.name, _anchor(topic, proposal)) in kept,
+            )
+            candidates.append(candidate)
+    return candidates
 
 
-def _generated_card(topic: Topic, candidate: Candidate) -> Card:
-    """Returns a proposal that passed as a card."""
-    proposal, generator, status, language, _ = candidate
-    front, back, line = proposal.front, proposal.back, proposal.line
-    anchor, kind, fact = _anchor(topic, proposal), proposal.kind, proposal.fact
-    # In the order of the fields, for by their names it takes twice as long.
-    return Card(generator, anchor, front, back, line, status, kind, fact, language, written=False)
+def _generated_card(topic: Topic, candidate: CardCandidate) -> Card:
+    proposal = candidate.proposal
+    return Card(
+        generator=candidate.generator,
+        anchor=_anchor(topic, proposal),
+        front=proposal.front,
+        back=proposal.back,
+        line=proposal.line,
+        status=candidate.status,
+        kind=proposal.kind,
+        fact=proposal.fact,
+        language=candidate.language,
+        written=False,
+    )
 
 
 def _anchor(topic: Topic, proposal: Proposal) -> str:
-    """Returns the headings above and the subject, without the title."""
-    place = _place(topic.names, proposal.path) if proposal.path else ""
+    """Return the headings above and the subject, without the title."""
+    place = _heading_anchor(topic.names, proposal.path) if proposal.path else ""
     subject = _without_title(topic.names, proposal.subject)
     return f"{place} › {subject}" if place and subject else place or subject
 
 
 @lru_cache(maxsize=64)
-def _place(names: tuple[str, ...], path: tuple[str, ...]) -> str:
-    """Returns the headings of a path as part of an anchor."""
+def _heading_anchor(names: tuple[str, ...], path: tuple[str, ...]) -> str:
     return " › ".join(part for heading in path if (part := _without_title(names, heading)))
 
 
 def _without_title(names: tuple[str, ...], heading: str) -> str:
-    """Returns the key of a heading without the title, so that a renamed concept keeps its cards."""
+    """Return the key of a heading without the title, so that a renamed concept keeps its cards."""
     key = name_key(heading)[:_LONGEST_SUBJECT]
     for name in names:
         if not name or name not in key:
@@ -126,11 +136,12 @@ def _without_title(names: tuple[str, ...], heading: str) -> str:
     return key
 
 
-def _written_card(found: Written, skipped: int, note: Note, rows: Sequence[str]) -> Card:
-    """Returns a card that was written by hand as a card."""
+def _handwritten_card(
+    found: HandwrittenCard, skipped: int, note: Note, rows: Sequence[str]
+) -> Card:
     line = skipped + found.row + 1
     if note.flattened:
-        line = _line_of(note.body.split("\n")[found.row], rows)
+        line = _rebuilt_line(note.body.split("\n")[found.row], rows)
     subject = found.subject[:_LONGEST_SUBJECT]
     return Card(
         generator=found.syntax,
@@ -146,22 +157,22 @@ def _written_card(found: Written, skipped: int, note: Note, rows: Sequence[str])
     )
 
 
-def _rows_above(note: Note, rows: Sequence[str]) -> int:
-    """Returns how many lines of the file stand above the note's body, as front matter does."""
+def _front_matter_rows(note: Note, rows: Sequence[str]) -> int:
+    """Return how many lines of the file precede the note's body."""
     end = len(rows)
     while end and not rows[end - 1]:
         end -= 1
     return 0 if note.flattened else max(end - note.body.count("\n") - 1, 0)
 
 
-def _line_of(row: str, rows: Sequence[str]) -> int:
-    """Returns the line in which a row of a rebuilt body begins; 1 if it cannot be told."""
+def _rebuilt_line(row: str, rows: Sequence[str]) -> int:
+    """Return the line in which a row of a rebuilt body begins; 1 if it is not found."""
     head = row.strip()[:40]
     return next((number for number, line in enumerate(rows, start=1) if head in line), 1)
 
 
-def _unique(cards: Sequence[Card]) -> tuple[Card, ...]:
-    """Returns the cards, with a hash of the answer in the anchors that would be equal."""
+def _with_unique_anchors(cards: Sequence[Card]) -> tuple[Card, ...]:
+    """Return the cards, with a hash of the text in anchors that would be equal."""
     keys = [(card.generator, card.anchor) for card in cards]
     if len(set(keys)) == len(keys):
         return tuple(cards)
@@ -171,7 +182,7 @@ def _unique(cards: Sequence[Card]) -> tuple[Card, ...]:
     for card in cards:
         anchor = card.anchor
         if counts[card.generator, anchor] > 1:
-            anchor = f"{anchor} #{_digest(card)}"
+            anchor = f"{anchor} #{_text_hash(card)}"
         if (card.generator, anchor) in seen:
             continue
         seen.add((card.generator, anchor))
@@ -179,7 +190,6 @@ def _unique(cards: Sequence[Card]) -> tuple[Card, ...]:
     return tuple(found)
 
 
-def _digest(card: Card) -> str:
-    """Returns a short hash of a card's text."""
+def _text_hash(card: Card) -> str:
     text = f"{text_key(card.front)}\0{text_key(card.back)}"
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]

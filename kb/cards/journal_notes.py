@@ -1,4 +1,4 @@
-"""Notes that record what happened, what is planned or what somebody made up, and teach nothing."""
+"""Notes that record events, plans or fiction rather than knowledge; their cards go to the inbox."""
 
 import re
 from functools import lru_cache
@@ -11,7 +11,7 @@ _GENRES: Final = frozenset(
     "agenda anecdote chore complaint diary journal lyrics meeting memoir minutes packing poem quote"
     " quotation recipe retro retrospective riddle shopping standup story todo trip".split()
 )
-"""What such a note calls itself, by a tag or by its kind: words that nobody learns about."""
+"""Tags and kinds of such notes; none of these words is itself a subject to learn."""
 _TITLE_GENRES: Final = frozenset(
     "agenda diary journal lyrics meeting minutes recipe retro retrospective standup".split()
 )
@@ -26,23 +26,23 @@ _TOLD: Final = re.compile(
     r"(?:\s|$)|\bthis (?:week|month|year)\b|\b(?:at|on) (?:work|vacation|holiday)$",
     re.IGNORECASE,
 )
-"""Words in the title of what somebody lived through or has in mind."""
+"""Words in the titles of experiences and plans."""
 _OF_MYSELF: Final = re.compile(r"\b(?:I(?:['’](?:m|ve|d|ll))? [a-z]{2,}|[Mm]y(?:self)?|me)\b")
 _MEASURED: Final = re.compile(
     r"(?:\d[\d.,/–-]*|[½¼¾]|an?)\s?(?:k?g|[mcd]?l|lit(?:er|re)s?|oz|lbs?|cups?|tsp|tbsp|EL|TL|(?:tea|table)"
     r"spoons?|pinch|handful|cloves?)\b"
 )
-"""How much of something a cook takes."""
+"""A quantity of an ingredient."""
 _INGREDIENTS: Final = 2
-"""Entries of which so much is taken, in a recipe."""
+"""Entries with a quantity that make a recipe."""
 _SPEAKS: Final = 3
-"""Times that its author speaks of himself in a note that tells something."""
+"""First-person phrases in a personal note, at least."""
 _READ: Final = 2000
-"""Characters at its beginning that are looked at."""
+"""Characters at the start of the text that are checked."""
 
 
-def is_record(note: Note) -> bool:
-    """Returns whether a note tells, plans or quotes, rather than explains.
+def is_journal_note(note: Note) -> bool:
+    """Return whether a note tells, plans or quotes, rather than explains.
 
     Its tags, its kind or its title say so, it measures ingredients, or its author speaks of
     himself. One that has a definition, or opens with a sentence that defines its title, explains;
@@ -50,28 +50,25 @@ def is_record(note: Note) -> bool:
     """
     if note.definition is not None or any(item.name_is_code for item in note.items):
         return False
-    tags = {part for tag in note.tags for part in _parts(tag)}
+    tags = {part for tag in note.tags for part in _tag_parts(tag)}
     if not _GENRES.isdisjoint(tags) or _singular((note.kind or "").casefold()) in _GENRES:
         return True
     measured = sum(bool(_MEASURED.match(item.description or "")) for item in note.items)
     if measured >= _INGREDIENTS:
         return True
-    return _is_told(note.title) or _speaks_of_himself(note.body[:_READ])
+    return _is_journal_title(note.title) or _is_personal(note.body[:_READ])
 
 
-def _parts(tag: str) -> tuple[str, ...]:
-    """Returns the parts of a nested tag, folded and in the singular."""
+def _tag_parts(tag: str) -> tuple[str, ...]:
     return tuple(_singular(part) for part in tag.casefold().lstrip("#").split("/"))
 
 
 def _singular(word: str) -> str:
-    """Returns a word without the ending of a plural."""
     return word if word in _GENRES else word.removesuffix("s")
 
 
 @lru_cache(maxsize=64)
-def _is_told(title: str) -> bool:
-    """Returns whether a title is that of something lived through, planned or made up."""
+def _is_journal_title(title: str) -> bool:
     words = name_key(title).split()
     if len(words) < 2:
         return False
@@ -80,6 +77,5 @@ def _is_told(title: str) -> bool:
     return _TOLD.search(title) is not None
 
 
-def _speaks_of_himself(text: str) -> bool:
-    """Returns whether the author speaks of himself again and again."""
+def _is_personal(text: str) -> bool:
     return len(_OF_MYSELF.findall(text)) >= _SPEAKS

@@ -1,40 +1,39 @@
-"""Which card of an edited note is which card that was known: so no edit loses a review.
+"""Match the cards of edited notes with the stored ones, so that no edit loses a review.
 
-Pure: the import calls :func:`match` with what the store knows and what the notes yield now, and
-merges what comes out.
+The import calls :func:`match` with the stored cards and the ones drawn now, and merges the result.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
-from kb.cards.card import EXPLICIT, Kind
+from kb.cards.card import EXPLICIT, CardKind
 from kb.cards.filters import text_key
-from kb.cards.known import Drawn, Known
-from kb.cards.similarity import ACCEPTED, Face, likeness, recognised, sure_pairs
-from kb.cards.words import words
+from kb.cards.identity import DrawnCard, KnownCard, NoteKey
+from kb.cards.similarity import ACCEPTED, Face, card_similarity, is_recognisable, sure_pairs
+from kb.cards.stems import words
 
 _SEPARATOR: Final = " › "
 _TELLING_WORDS: Final = 4
-"""Words of an answer that tell a card in another note, whose prompt names another topic."""
+"""Words of an answer that identify a card in another note, where its prompt names another topic."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """A card that is known, and what it is now."""
+    """A stored card, and what it is now."""
 
-    old: Known
-    new: Drawn
+    old: KnownCard
+    new: DrawnCard
 
     @property
     def revived(self) -> bool:
-        """Whether it had been retired."""
+        """Whether the stored card was retired."""
         return self.old.retired
 
     @property
     def edited(self) -> bool:
-        """Whether anything is to be written: its text or its key is another."""
+        """Whether its text or its key changed, and has to be written."""
         new = self.new.card
         return (self.old.front, self.old.back, self.old.generator, self.old.anchor) != (
             new.front,
@@ -46,121 +45,139 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matching:
-    """What became of each card. A pair is in one list only."""
+    """What became of each card; each pair is in one of the lists."""
 
     kept: tuple[Pair, ...]
     """The same card in the same note, edited or not."""
     moved: tuple[Pair, ...]
     """The same card in another note."""
     changed: tuple[Pair, ...]
-    """The same card, with an answer that is not to be recognised."""
-    retired: tuple[Known, ...]
-    """Living until now, and yielded no more."""
-    added: tuple[Drawn, ...]
+    """The same card, with an unrecognisable answer."""
+    retired: tuple[KnownCard, ...]
+    """Living until now, and no longer produced by their notes."""
+    added: tuple[DrawnCard, ...]
 
 
-def match(old: Iterable[Known], new: Iterable[Drawn]) -> Matching:
-    """Returns which new card is which old one.
+def match(old: Iterable[KnownCard], new: Iterable[DrawnCard]) -> Matching:
+    """Return which new card is which old one.
 
     In this order: an explicit id; the same prompt and answer; the same key; the best one-to-one
     match within note and generator; the same text in another note. A retired card comes back only
-    with a text that is recognised. Cards of notes that did not change need not be given.
+    with a recognisable text. Cards of unchanged notes can be left out.
     """
-    matcher = _Matcher(old=list(old), new=list(new))
-    matcher.pair(_explicit_old, _explicit_new)
-    matcher.pair(_exact_old, _exact_new)
-    matcher.pair(_text_old, _text_new)
-    matcher.pair(_key_old, _key_new, allows=_same_key_allowed)
-    matcher.pair_alike()
-    matcher.pair(_anywhere_old, _anywhere_new)
-    matcher.pair(_fact_old, _fact_new, unique=True)
+    matcher = _Matcher(old, new)
+    matcher.pair(_explicit_id)
+    matcher.pair(_exact_text)
+    matcher.pair(_text)
+    matcher.pair(_place, allows=_living_or_similar)
+    matcher.pair_similar()
+    matcher.pair(_text_in_any_note)
+    matcher.pair(_fact, unique=True)
     return matcher.matching()
 
 
-_T = TypeVar("_T", Known, Drawn)
+class _Side(NamedTuple):
+    """What both sides of a pair are compared by."""
+
+    note: NoteKey
+    generator: str
+    anchor: str
+    front: str
+    back: str
+    kind: CardKind
+    retired: bool
+
+    @property
+    def subject(self) -> str:
+        """The last part of the anchor."""
+        return self.anchor.rpartition(_SEPARATOR)[2].partition(" #")[0]
+
+    @property
+    def text(self) -> tuple[str, str]:
+        """The prompt and the answer, folded."""
+        return text_key(self.front), text_key(self.back)
+
+    @property
+    def face(self) -> Face:
+        """What similarity is measured by."""
+        cloze = self.kind is CardKind.CLOZE
+        subject = self.subject.partition(" in ")[0] if cloze else self.subject
+        front, back = self.text
+        return Face(front=front, back=back, subject=subject, cloze=cloze)
 
 
-@dataclass(slots=True)
+_Key = Callable[[_Side], Hashable]
+"""Returns what two sides of one card have in common; None for a card that has no such thing."""
+
+
 class _Matcher:
-    """The cards that are still without a partner, and the pairs that were found."""
+    """The cards that are not paired yet, and the pairs so far."""
 
-    old: list[Known]
-    new: list[Drawn]
-    pairs: list[Pair] = field(default_factory=list)
+    def __init__(self, old: Iterable[KnownCard], new: Iterable[DrawnCard]) -> None:
+        self.pairs: list[Pair] = []
+        self._known = list(old)
+        self._drawn = list(new)
+        # By position in the lists; what is paired is taken out.
+        self._old = {
+            i: _Side(c.note, c.generator, c.anchor, c.front, c.back, c.kind, c.retired)
+            for i, c in enumerate(self._known)
+        }
+        self._new = {
+            j: _Side(d.note, c.generator, c.anchor, c.front, c.back, c.kind, retired=False)
+            for j, d in enumerate(self._drawn)
+            for c in (d.card,)
+        }
 
     def pair(
         self,
-        of_old: Callable[[Known], Hashable],
-        of_new: Callable[[Drawn], Hashable],
+        key: _Key,
         *,
-        allows: Callable[[Known, Drawn], bool] = lambda _old, _new: True,
+        allows: Callable[[_Side, _Side], bool] = lambda _old, _new: True,
         unique: bool = False,
     ) -> None:
-        """Pairs cards with equal keys; of several, those that have most in common.
+        """Pair cards with equal keys; among several, those that have most in common.
 
         Args:
-            of_old: the key of a known card; None if it has none.
-            of_new: the key of a new one.
+            key: of a card on either side.
             allows: whether two cards with one key may be paired.
-            unique: whether a key must stand for one card on either side.
+            unique: whether a key must belong to one card on either side.
         """
-        if not self.old or not self.new:
-            return
-        known, drawn = _by_key(self.old, of_old), _by_key(self.new, of_new)
-        gone: set[int] = set()
-        taken: set[int] = set()
-        for key, before in known.items():
-            after = drawn.get(key)
-            if after is None or (unique and (len(before) > 1 or len(after) > 1)):
-                continue
-            if len(before) == len(after) == 1:
-                if allows(self.old[before[0]], self.new[after[0]]):
-                    self._join(before[0], after[0], gone, taken)
+        for before, after in self._groups(key):
+            if unique and (len(before) > 1 or len(after) > 1):
                 continue
             for _, i, j in sorted(
-                (_distance(self.old[i], self.new[j]), i, j) for i in before for j in after
+                (_distance(self._old[i], self._new[j]), i, j) for i in before for j in after
             ):
-                if i not in gone and j not in taken and allows(self.old[i], self.new[j]):
-                    self._join(i, j, gone, taken)
-        self._drop(gone, taken)
+                if i in self._old and j in self._new and allows(self._old[i], self._new[j]):
+                    self._join(i, j)
 
-    def _join(self, i: int, j: int, gone: set[int], taken: set[int]) -> None:
-        """Makes a pair of the known card ``i`` and the new one ``j``."""
-        gone.add(i)
-        taken.add(j)
-        self.pairs.append(Pair(old=self.old[i], new=self.new[j]))
+    def pair_similar(self) -> None:
+        """Pair living cards of one note and generator whose texts are similar."""
+        for before, after in self._groups(_group):
+            faces = [self._old[i].face for i in before], [self._new[j].face for j in after]
+            for row, column in sure_pairs(*faces):
+                self._join(before[row], after[column])
 
-    def _drop(self, gone: set[int], taken: set[int]) -> None:
-        """Leaves the cards that were not paired."""
-        self.old = [card for i, card in enumerate(self.old) if i not in gone]
-        self.new = [card for j, card in enumerate(self.new) if j not in taken]
+    def _groups(self, key: _Key) -> list[tuple[list[int], list[int]]]:
+        if not self._old or not self._new:
+            return []
+        old, new = _by_key(self._old, key), _by_key(self._new, key)
+        return [(before, new[shared]) for shared, before in old.items() if shared in new]
 
-    def pair_alike(self) -> None:
-        """Pairs cards of one note and generator whose texts are alike."""
-        if not self.old or not self.new:
-            return
-        known, drawn = _by_key(self.old, _living_group), _by_key(self.new, _group)
-        gone: set[int] = set()
-        taken: set[int] = set()
-        for key, before in known.items():
-            after = drawn.get(key)
-            if after:
-                faces = (
-                    [_face(self.old[i]) for i in before],
-                    [_face_new(self.new[j]) for j in after],
-                )
-                for row, column in sure_pairs(*faces):
-                    self._join(before[row], after[column], gone, taken)
-        self._drop(gone, taken)
+    def _join(self, i: int, j: int) -> None:
+        self.pairs.append(Pair(old=self._known[i], new=self._drawn[j]))
+        del self._old[i], self._new[j]
 
     def matching(self) -> Matching:
-        """Returns the pairs by what became of them, and what is left."""
+        """Return the pairs by what became of them, and what is left."""
         kept: list[Pair] = []
         moved: list[Pair] = []
         changed: list[Pair] = []
         for pair in self.pairs:
             back = pair.new.card.back
-            if pair.old.back != back and not recognised(text_key(pair.old.back), text_key(back)):
+            if pair.old.back != back and not is_recognisable(
+                text_key(pair.old.back), text_key(back)
+            ):
                 changed.append(pair)
             elif pair.old.note != pair.new.note:
                 moved.append(pair)
@@ -170,125 +187,71 @@ class _Matcher:
             kept=tuple(kept),
             moved=tuple(moved),
             changed=tuple(changed),
-            retired=tuple(card for card in self.old if not card.retired),
-            added=tuple(self.new),
+            retired=tuple(self._known[i] for i, card in self._old.items() if not card.retired),
+            added=tuple(self._drawn[j] for j in self._new),
         )
 
 
-def _by_key(cards: Sequence[_T], key_of: Callable[[_T], Hashable]) -> dict[Hashable, list[int]]:
-    """Returns the positions of ``cards`` by key; those without a key are left out."""
-    found: dict[Hashable, list[int]] = defaultdict(list)
-    for position, card in enumerate(cards):
+def _by_key(cards: Mapping[int, _Side], key_of: _Key) -> dict[Hashable, list[int]]:
+    positions: dict[Hashable, list[int]] = defaultdict(list)
+    for position, card in cards.items():
         key = key_of(card)
         if key is not None:
-            found[key].append(position)
-    return found
+            positions[key].append(position)
+    return positions
 
 
-def _distance(old: Known, new: Drawn) -> tuple[bool, ...]:
-    """Returns what speaks against a pair that has one key, weightiest first."""
-    card = new.card
+def _distance(old: _Side, new: _Side) -> tuple[bool, ...]:
+    """Return what speaks against a pair that has one key, weightiest first."""
     return (
         old.retired,
         old.note != new.note,
-        old.front != card.front or old.back != card.back,
-        old.generator != card.generator,
-        old.anchor != card.anchor,
+        (old.front, old.back) != (new.front, new.back),
+        old.generator != new.generator,
+        old.anchor != new.anchor,
     )
 
 
-def _same_key_allowed(old: Known, new: Drawn) -> bool:
-    """Returns whether an equal key is enough: for a retired card, its text must be recognised."""
-    return not old.retired or likeness(_face(old), _face_new(new)) >= ACCEPTED
+def _living_or_similar(old: _Side, new: _Side) -> bool:
+    """Return whether an equal key is enough: a retired card must also have a similar text."""
+    return not old.retired or card_similarity(old.face, new.face) >= ACCEPTED
 
 
-def _face(card: Known) -> Face:
-    return _face_of(card.front, card.back, card.anchor, card.kind)
+def _explicit_id(card: _Side) -> Hashable:
+    return _place(card) if card.anchor.startswith(EXPLICIT) else None
 
 
-def _face_new(drawn: Drawn) -> Face:
-    card = drawn.card
-    return _face_of(card.front, card.back, card.anchor, card.kind)
-
-
-def _face_of(front: str, back: str, anchor: str, kind: Kind) -> Face:
-    subject = anchor.rpartition(_SEPARATOR)[2].partition(" #")[0]
-    if kind is Kind.CLOZE:
-        subject = subject.partition(" in ")[0]
-    return Face(
-        front=text_key(front), back=text_key(back), subject=subject, cloze=kind is Kind.CLOZE
-    )
-
-
-def _explicit_old(card: Known) -> Hashable:
-    explicit = card.anchor.startswith(EXPLICIT)
-    return (card.note, card.generator, card.anchor) if explicit else None
-
-
-def _explicit_new(drawn: Drawn) -> Hashable:
-    card = drawn.card
-    return (drawn.note, card.generator, card.anchor) if card.explicit else None
-
-
-def _exact_old(card: Known) -> Hashable:
+def _exact_text(card: _Side) -> Hashable:
     return card.note, card.front, card.back
 
 
-def _exact_new(drawn: Drawn) -> Hashable:
-    return drawn.note, drawn.card.front, drawn.card.back
+def _text(card: _Side) -> Hashable:
+    return card.note, *card.text
 
 
-def _text_old(card: Known) -> Hashable:
-    return card.note, text_key(card.front), text_key(card.back)
-
-
-def _text_new(drawn: Drawn) -> Hashable:
-    return drawn.note, text_key(drawn.card.front), text_key(drawn.card.back)
-
-
-def _key_old(card: Known) -> Hashable:
+def _place(card: _Side) -> Hashable:
     return card.note, card.generator, card.anchor
 
 
-def _key_new(drawn: Drawn) -> Hashable:
-    return drawn.note, drawn.card.generator, drawn.card.anchor
-
-
-def _living_group(card: Known) -> Hashable:
+def _group(card: _Side) -> Hashable:
     return None if card.retired else (card.note, card.generator)
 
 
-def _group(drawn: Drawn) -> Hashable:
-    return drawn.note, drawn.card.generator
+def _text_in_any_note(card: _Side) -> Hashable:
+    return card.text
 
 
-def _anywhere_old(card: Known) -> Hashable:
-    return text_key(card.front), text_key(card.back)
+def _fact(card: _Side) -> Hashable:
+    """Return what a card asks for and its answer, whatever the topic; None if that is too little.
 
-
-def _anywhere_new(drawn: Drawn) -> Hashable:
-    return text_key(drawn.card.front), text_key(drawn.card.back)
-
-
-def _fact_old(card: Known) -> Hashable:
-    return None if card.retired else _fact(card.generator, card.anchor, card.front, card.back)
-
-
-def _fact_new(drawn: Drawn) -> Hashable:
-    card = drawn.card
-    return _fact(card.generator, card.anchor, card.front, card.back)
-
-
-def _fact(generator: str, anchor: str, front: str, back: str) -> Hashable:
-    """Returns what a card asks for and its answer, whatever the topic; None if that is too little.
-
-    Where a note is split or merged, the topic that its prompts name is another.
+    Where a note is split or merged, its cards' prompts name another topic.
     """
-    subject = anchor.rpartition(_SEPARATOR)[2].partition(" #")[0]
-    if not subject:
+    if card.retired or not card.subject:
         return None
-    if len(words(back)) >= _TELLING_WORDS:
-        return generator, subject, text_key(back)
-    asked = front.partition(": ")[2]
-    telling = len(words(asked)) >= _TELLING_WORDS
-    return (generator, subject, text_key(asked), text_key(back)) if telling else None
+    _, back = card.text
+    if len(words(card.back)) >= _TELLING_WORDS:
+        return card.generator, card.subject, back
+    question = card.front.partition(": ")[2]
+    if len(words(question)) >= _TELLING_WORDS:
+        return card.generator, card.subject, text_key(question), back
+    return None

@@ -1,10 +1,10 @@
-"""What a user may set about cards."""
+"""The user's settings for cards."""
 
 from dataclasses import dataclass
 from typing import Final
 
 CARDS_VERSION: Final = 5
-"""Raised when the same note would give other cards, so that unchanged notes are drawn anew."""
+"""Bump this when a note would give other cards: the next import then redraws unchanged notes."""
 
 Key = tuple[str, str]
 """A card's generator and anchor."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from kb.cards.words import words
+from kb.cards.stems import words
 
 ACCEPTED: Final = 0.75
 _AHEAD: Final = 0.10
@@ -34,8 +34,8 @@ class Face:
     cloze: bool
 
 
-def likeness(old: Face, new: Face) -> float:
-    """Returns how alike two cards are, from 0 to 1; 0 if they ask for different things.
+def card_similarity(old: Face, new: Face) -> float:
+    """Return how alike two cards are, from 0 to 1; 0 if they ask for different things.
 
     Prompts are worded alike whatever they ask for, and the gaps of one text have nearly the same
     text, so a card must also ask for the same: by its subject, or by an answer of some words.
@@ -49,8 +49,8 @@ def likeness(old: Face, new: Face) -> float:
     return (_ratio(old.front, new.front) + back) / 2
 
 
-def recognised(old: str, new: str) -> bool:
-    """Returns whether an answer, folded, can still be recognised after an edit."""
+def is_recognisable(old: str, new: str) -> bool:
+    """Return whether an answer, folded, can still be recognised after an edit."""
     if old == new:
         return True
     before, after = words(old), words(new)
@@ -62,7 +62,7 @@ def recognised(old: str, new: str) -> bool:
 
 
 def sure_pairs(old: Sequence[Face], new: Sequence[Face]) -> Iterator[tuple[int, int]]:
-    """Yields the pairs (old, new), by position, that are the same card beyond doubt.
+    """Yield the pairs (old, new), by position, that are the same card beyond doubt.
 
     One-to-one: the clearest pair is taken first, and what it used up is no rival for the others.
     """
@@ -94,16 +94,16 @@ def sure_pairs(old: Sequence[Face], new: Sequence[Face]) -> Iterator[tuple[int, 
 
 
 def _scores(old: Sequence[Face], new: Sequence[Face]) -> dict[tuple[int, int], float]:
-    """Returns the likeness of the pairs that are worth comparing, where there is any."""
+    """Return the similarity of the pairs worth comparing that could be accepted or rival one."""
     return {
         (i, j): score
         for i, j in _worth_comparing(old, new)
-        if (score := likeness(old[i], new[j])) > ACCEPTED - _AHEAD
+        if (score := card_similarity(old[i], new[j])) > ACCEPTED - _AHEAD
     }
 
 
 def _worth_comparing(old: Sequence[Face], new: Sequence[Face]) -> Iterator[tuple[int, int]]:
-    """Yields all pairs, or of too many those that share the rarest words."""
+    """Yield all pairs, or of too many those that share the rarest words."""
     if len(old) * len(new) <= _ALL_PAIRS:
         yield from ((i, j) for i in range(len(old)) for j in range(len(new)))
         return
@@ -120,7 +120,7 @@ def _worth_comparing(old: Sequence[Face], new: Sequence[Face]) -> Iterator[tuple
 
 
 def _ratio(a: str, b: str) -> float:
-    """Returns how alike two texts are, from 0 to 1, by the edits that lead from one to the other.
+    """Return how alike two texts are, from 0 to 1, by the edits that lead from one to the other.
 
     Normalised Indel similarity: https://rapidfuzz.github.io/RapidFuzz/Usage/fuzz.html#ratio
     """

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Label
 
 from kb.app.cards.inbox import SNOOZE_DAYS, Verdict, excerpt
-from kb.app.cards.triage import InboxWalk
+from kb.app.cards.triage import TriageSession
 from kb.app.sanitize import counted, one_line
 from kb.errors import KbError
 from kb.store.cards.cards import StoredCard
@@ -63,7 +63,7 @@ class InboxScreen(ScrollingScreen):
     InboxScreen.-end #card { height: 1fr; }
     """
 
-    def __init__(self, walk: InboxWalk) -> None:
+    def __init__(self, walk: TriageSession) -> None:
         super().__init__()
         self._walk = walk
 

@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 from kb.app.notes.editor import EditorFailedError
 from kb.app.review.turn import ReviewSession, Turn
 from kb.app.review.typed_answer import compared, wanted
-from kb.cards.card import Kind
+from kb.cards.card import CardKind
 from kb.errors import KbError
 from kb.schedule.memory import Rating, state_of
 from kb.store.cards.cards import StoredCard
@@ -159,7 +159,7 @@ class ReviewScreen(ScrollingScreen):
         right = wanted(card.front, card.back, card.kind)
         self.query_one(CardFace).answer(
             card.back,
-            in_place=card.kind is Kind.CLOZE,
+            in_place=card.kind is CardKind.CLOZE,
             comparison=None if typed is None else compared(typed, right),
         )
         self.query_one(RatingBar).offer(outcomes.waits)
@@ -181,7 +181,7 @@ class ReviewScreen(ScrollingScreen):
         if card:
             self.query_one(CardFace).ask(
                 card.front,
-                gaps=card.kind is Kind.CLOZE,
+                gaps=card.kind is CardKind.CLOZE,
                 banner=_CHANGED if card.changed else "",
             )
             self._offer_answer()

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from kb.cards.card import Status
-from kb.cards.filters import Candidate, sifted
+from kb.cards.filters import CardCandidate, filter_candidates
 from kb.cards.generate import cards_of
 from kb.cards.generators.proposal import Proposal
 from kb.notes.parse import parse_note
@@ -12,15 +12,17 @@ from tests.cards.reading import drawn
 
 def candidate(
     front: str, back: str, *, span: str = "", kept: bool = False, status: Status = Status.ACTIVE
-) -> Candidate:
+) -> CardCandidate:
     proposal = Proposal(
         front=front, back=back, line=1, subject=front, fact=span or front, span=span or back
     )
-    return Candidate(proposal=proposal, generator="item", status=status, language="en", kept=kept)
+    return CardCandidate(
+        proposal=proposal, generator="item", status=status, language="en", kept=kept
+    )
 
 
-def left(*candidates: Candidate) -> list[tuple[str, Status]]:
-    return [(each.proposal.front, each.status) for each in sifted(candidates, ())]
+def left(*candidates: CardCandidate) -> list[tuple[str, Status]]:
+    return [(each.proposal.front, each.status) for each in filter_candidates(candidates, ())]
 
 
 def test_an_answer_in_its_prompt_is_left_out() -> None:
@@ -50,7 +52,7 @@ def test_one_span_makes_one_active_card() -> None:
     ) == [("What is a gate?", Status.ACTIVE), ("Which door is of bars?", Status.INBOX)]
 
 
-def numbered(count: int, *, kept: int = -1) -> list[Candidate]:
+def numbered(count: int, *, kept: int = -1) -> list[CardCandidate]:
     words = ("copper", "silver", "golden", "wooden", "leaden", "woolen", "silken")
     return [
         candidate(

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from kb.cards.card import Card, Status
 from kb.cards.filters import text_key
-from kb.cards.known import Drawn
+from kb.cards.identity import DrawnCard
 from kb.cards.matching import match
 from kb.cards.rules import CardRules
-from kb.cards.words import words
+from kb.cards.stems import words
 from tests.cards.edits import NOTE, PATH
 from tests.cards.reading import drawn
 from tests.cards.test_matching import all_pairs, known
@@ -35,12 +35,12 @@ texts = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 
 
 def loose(text: str) -> str:
-    """Returns a text without the marks and spaces in which an answer may differ from the note."""
+    """Return a text without the marks and spaces in which an answer may differ from the note."""
     return re.sub(r"[\s`*_>|\\-]+", "", text)
 
 
 def spans(card: Card, text: str) -> bool:
-    """Returns whether every line of the answer stands in the note, as written or as shown."""
+    """Return whether every line of the answer stands in the note, as written or as shown."""
     shown = re.sub(r"<!--.*?-->|%%.*?%%", "", text, flags=re.DOTALL)
     readings = (loose(text), loose(shown))
     return all(
@@ -85,8 +85,8 @@ def test_random_edits_lose_nothing_twice_and_settle(chance: Random, count: int) 
         else:
             other = chance.randrange(6, len(lines))
             lines[at], lines[other] = lines[other], lines[at]
-    before = known([Drawn(note=1, card=card) for card in drawn(NOTE, PATH)])
-    now = [Drawn(note=1, card=card) for card in drawn("\n".join(lines), PATH)]
+    before = known([DrawnCard(note=1, card=card) for card in drawn(NOTE, PATH)])
+    now = [DrawnCard(note=1, card=card) for card in drawn("\n".join(lines), PATH)]
     matching = match(before, now)
     pairs = all_pairs(matching)
     assert len(pairs) + len(matching.retired) == len(before)

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from kb.cards.card import Card, Kind, Status
-from kb.cards.known import Drawn, Known
+from kb.cards.card import Card, CardKind, Status
+from kb.cards.identity import DrawnCard, KnownCard
 from kb.cards.matching import Matching, match
 from tests.cards.edits import COSMETIC, NOTE, OTHER, PATH, Edit, Files
 from tests.cards.reading import drawn
@@ -13,18 +13,18 @@ from tests.cards.reading import drawn
 HOME = "bolt"
 
 
-def yielded(files: Files) -> list[Drawn]:
-    """Returns the cards of all files; the first file is the note that was there before."""
+def yielded(files: Files) -> list[DrawnCard]:
+    """Return the cards of all files; the first file is the note that was there before."""
     return [
-        Drawn(note=HOME if position == 0 else path, card=card)
+        DrawnCard(note=HOME if position == 0 else path, card=card)
         for position, (path, text) in enumerate(files.items())
         for card in drawn(text, path)
     ]
 
 
-def known(cards: list[Drawn]) -> list[Known]:
+def known(cards: list[DrawnCard]) -> list[KnownCard]:
     return [
-        Known(
+        KnownCard(
             card_id=position,
             note=each.note,
             generator=each.card.generator,
@@ -37,13 +37,13 @@ def known(cards: list[Drawn]) -> list[Known]:
     ]
 
 
-def after(edit: Edit) -> tuple[list[Known], list[Drawn], Matching]:
+def after(edit: Edit) -> tuple[list[KnownCard], list[DrawnCard], Matching]:
     before = known(yielded({PATH: NOTE}))
     now = yielded(edit.make({PATH: NOTE}))
     return before, now, match(before, now)
 
 
-def all_pairs(matching: Matching) -> list[tuple[Known, Card]]:
+def all_pairs(matching: Matching) -> list[tuple[KnownCard, Card]]:
     pairs = (*matching.kept, *matching.moved, *matching.changed)
     return [(pair.old, pair.new.card) for pair in pairs]
 
@@ -154,7 +154,7 @@ def card(front: str, back: str, *, generator: str = "item", anchor: str = "a") -
         back=back,
         line=1,
         status=Status.ACTIVE,
-        kind=Kind.FORWARD,
+        kind=CardKind.FORWARD,
         fact="f",
         language="en",
         written=False,
@@ -163,10 +163,10 @@ def card(front: str, back: str, *, generator: str = "item", anchor: str = "a") -
 
 def test_two_cards_that_trade_their_generators_follow_their_text() -> None:
     one, two = card("A?", "B one two."), card("B?", "A one two.", generator="reverse")
-    before = known([Drawn(note=1, card=one), Drawn(note=1, card=two)])
+    before = known([DrawnCard(note=1, card=one), DrawnCard(note=1, card=two)])
     now = [
-        Drawn(note=1, card=one._replace(generator="reverse")),
-        Drawn(note=1, card=two._replace(generator="item")),
+        DrawnCard(note=1, card=one._replace(generator="reverse")),
+        DrawnCard(note=1, card=two._replace(generator="item")),
     ]
     pairs = {pair.old.front: pair.new.card.front for pair in match(before, now).kept}
     assert pairs == {"A?": "A?", "B?": "B?"}
@@ -180,36 +180,36 @@ def test_a_retired_card_comes_back_with_its_text() -> None:
 
 
 def test_a_retired_card_does_not_come_back_for_another_text() -> None:
-    (before,) = known([Drawn(note=1, card=card("What is a lid?", "A piece of tin above."))])
-    now = Drawn(note=1, card=card("Who has been here?", "Nobody that we would know."))
+    (before,) = known([DrawnCard(note=1, card=card("What is a lid?", "A piece of tin above."))])
+    now = DrawnCard(note=1, card=card("Who has been here?", "Nobody that we would know."))
     matching = match([replace(before, retired=True)], [now])
     assert (matching.kept, matching.changed, matching.added) == ((), (), (now,))
 
 
 def test_a_living_card_goes_before_a_retired_one() -> None:
-    (living,) = known([Drawn(note=1, card=card("A?", "B."))])
+    (living,) = known([DrawnCard(note=1, card=card("A?", "B."))])
     dead = replace(living, card_id=7, retired=True)
-    matching = match([dead, living], [Drawn(note=1, card=card("A?", "B."))])
+    matching = match([dead, living], [DrawnCard(note=1, card=card("A?", "B."))])
     assert [pair.old.card_id for pair in matching.kept] == [0]
     assert matching.retired == ()
 
 
 def test_the_same_text_in_another_note_is_a_move() -> None:
-    before = known([Drawn(note=1, card=card("What is a lid?", "A piece of tin."))])
-    matching = match(before, [Drawn(note=2, card=card("What is a lid?", "A piece of tin."))])
+    before = known([DrawnCard(note=1, card=card("What is a lid?", "A piece of tin."))])
+    matching = match(before, [DrawnCard(note=2, card=card("What is a lid?", "A piece of tin."))])
     assert len(matching.moved) == 1
 
 
 def test_a_copy_of_a_note_takes_nothing_from_it() -> None:
-    before = known([Drawn(note=1, card=card("A?", "B."))])
-    now = [Drawn(note=1, card=card("A?", "B.")), Drawn(note=2, card=card("A?", "B."))]
+    before = known([DrawnCard(note=1, card=card("A?", "B."))])
+    now = [DrawnCard(note=1, card=card("A?", "B.")), DrawnCard(note=2, card=card("A?", "B."))]
     matching = match(before, now)
     assert ([pair.new.note for pair in matching.kept], len(matching.added)) == ([1], 1)
 
 
 def test_an_explicit_id_goes_before_everything() -> None:
-    before = known([Drawn(note=1, card=card("A?", "B.", anchor="^x"))])
-    now = [Drawn(note=1, card=card("Wholly new?", "Yes, it is.", anchor="^x"))]
+    before = known([DrawnCard(note=1, card=card("A?", "B.", anchor="^x"))])
+    now = [DrawnCard(note=1, card=card("Wholly new?", "Yes, it is.", anchor="^x"))]
     matching = match(before, now)
     assert len(matching.changed) == 1
     assert matching.added == ()
@@ -217,15 +217,17 @@ def test_an_explicit_id_goes_before_everything() -> None:
 
 @pytest.mark.parametrize(("old", "new"), [("Python 3.4", "Python 3.5"), ("42", "43")])
 def test_a_number_that_became_another_is_a_change(old: str, new: str) -> None:
-    before = known([Drawn(note=1, card=card("Which?", old))])
-    assert len(match(before, [Drawn(note=1, card=card("Which?", new))]).changed) == 1
+    before = known([DrawnCard(note=1, card=card("Which?", old))])
+    assert len(match(before, [DrawnCard(note=1, card=card("Which?", new))]).changed) == 1
 
 
 def test_of_two_that_are_equally_alike_neither_is_taken() -> None:
-    before = known([Drawn(note=1, card=card("Which door is it?", "The red one here.", anchor="d"))])
+    before = known(
+        [DrawnCard(note=1, card=card("Which door is it?", "The red one here.", anchor="d"))]
+    )
     now = [
-        Drawn(note=1, card=card("Which door is it now?", "The red one there.", anchor="da")),
-        Drawn(note=1, card=card("Which door is it then?", "The red one there?", anchor="db")),
+        DrawnCard(note=1, card=card("Which door is it now?", "The red one there.", anchor="da")),
+        DrawnCard(note=1, card=card("Which door is it then?", "The red one there?", anchor="db")),
     ]
     matching = match(before, now)
     assert (len(matching.retired), len(matching.added)) == (1, 2)
@@ -236,9 +238,9 @@ def test_a_deck_that_was_edited_throughout_is_matched_in_bounded_time() -> None:
         card(f"What is thing {n}?", f"It is number {n * 7919} of them.", anchor=f"t{n}")
         for n in range(400)
     ]
-    before = known([Drawn(note=1, card=each) for each in cards])
+    before = known([DrawnCard(note=1, card=each) for each in cards])
     now = [
-        Drawn(note=1, card=each._replace(back=f"Now: {each.back}", anchor=f"{each.anchor}x"))
+        DrawnCard(note=1, card=each._replace(back=f"Now: {each.back}", anchor=f"{each.anchor}x"))
         for each in cards
     ]
     matching = match(before, now)

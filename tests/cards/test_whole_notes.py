@@ -6,7 +6,7 @@ import pytest
 
 from kb.cards.card import Card, Status
 from kb.cards.filters import text_key
-from kb.cards.words import words
+from kb.cards.stems import words
 from tests.cards.reading import drawn
 
 FLATTENED = Path(__file__).with_name("glazekit.txt").read_text(encoding="utf-8")

@@ -20,7 +20,7 @@ ITEM_STYLES = {
 
 
 def body_lines(facts: Facts, wardrobe: Wardrobe, decoys: Sequence[Decoy]) -> list[str]:
-    """Returns the sections, decoys at their ends but not after the last."""
+    """Return the sections, decoys at their ends but not after the last."""
     wardrobe.styles.append(f"items: {wardrobe.items}")
     mark = "#" * wardrobe.level
     bold = wardrobe.chance.choice(("{}:", "**{}**:", "**{}:**"))
@@ -42,7 +42,7 @@ def body_lines(facts: Facts, wardrobe: Wardrobe, decoys: Sequence[Decoy]) -> lis
 
 
 def shares_of(decoys: Sequence[Decoy], count: int) -> list[list[str]]:
-    """Returns the decoys dealt out to several places, each a paragraph apart."""
+    """Return the decoys dealt out to several places, each a paragraph apart."""
     shares: list[list[str]] = [[] for _ in range(count)]
     for position, decoy in enumerate(decoys):
         # Code right below an entry would rightly be taken for its example.
@@ -52,7 +52,7 @@ def shares_of(decoys: Sequence[Decoy], count: int) -> list[list[str]]:
 
 
 def _items(items: Sequence[PlantedItem], wardrobe: Wardrobe) -> list[str]:
-    """Returns the items in the wardrobe's style."""
+    """Return the items in the wardrobe's style."""
     style = wardrobe.items
     if style.endswith("table"):
         return _table(items, wide=style.startswith("wide"))
@@ -93,7 +93,7 @@ _FORMS = {
 
 
 def _table(items: Sequence[PlantedItem], *, wide: bool) -> list[str]:
-    """Returns the items as rows of a table."""
+    """Return the items as rows of a table."""
     first = "Function" if items[0].is_code else "Term"
     rows = [f"| {first} | Description |", "|---|---|"]
     for item in items:

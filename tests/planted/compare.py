@@ -16,7 +16,7 @@ from tests.planted.fields import GERMAN_LABELS
 
 
 def _keys(owner: Field) -> frozenset[str]:
-    """Returns the labels of a field, those of the configured notes included."""
+    """Return the labels of a field, those of the configured notes included."""
     return frozenset(name_key(label) for label in (*LABELS[owner], *GERMAN_LABELS[owner]))
 
 
@@ -44,12 +44,12 @@ class Finding:
 
 
 def shown(text: str) -> str:
-    """Returns a text without marks, with single spaces."""
+    """Return a text without marks, with single spaces."""
     return " ".join(plain(Markdown(text)).replace("`", "").split())
 
 
 def compared(note: Note, facts: Facts) -> Iterator[Finding]:
-    """Yields a finding for each planted fact, and for each fact that was not planted."""
+    """Yield a finding for each planted fact, and for each fact that was not planted."""
     yield _one("title", facts.title, note.title)
     if facts.kind:
         yield _one("kind", facts.kind, note.kind)
@@ -67,12 +67,12 @@ def compared(note: Note, facts: Facts) -> Iterator[Finding]:
 
 
 def _one(name: str, planted: str, found: str | None) -> Finding:
-    """Returns the finding for a single text."""
+    """Return the finding for a single text."""
     return Finding(field=name, planted=planted, found=found)
 
 
 def _many(name: str, planted: Iterable[str], found: Iterable[str]) -> Iterator[Finding]:
-    """Yields the findings for names, whose order and case say nothing."""
+    """Yield the findings for names, whose order and case say nothing."""
     left = {name_key(text): text for text in found}
     for text in planted:
         there = left.pop(name_key(text), None) is not None
@@ -82,7 +82,7 @@ def _many(name: str, planted: Iterable[str], found: Iterable[str]) -> Iterator[F
 
 
 def _aliases(note: Note, facts: Facts) -> Iterator[Finding]:
-    """Yields the findings for aliases; a file's name may be one."""
+    """Yield the findings for aliases; a file's name may be one."""
     own = {name_key(note.path.rpartition("/")[2].removesuffix(".md")), name_key(facts.title)}
     own |= {"000 e63532bf47af7dc8"}
     found = [alias for alias in note.aliases if name_key(alias) not in own]
@@ -90,14 +90,14 @@ def _aliases(note: Note, facts: Facts) -> Iterator[Finding]:
 
 
 def _definition(note: Note, facts: Facts) -> Finding:
-    """Returns the finding for the definition."""
+    """Return the finding for the definition."""
     planted = ("" if facts.language == "zh" else " ").join(facts.definition)
     found = shown(note.definition.text) if note.definition else None
     return _one("definition", shown(planted), found)
 
 
 def _sections(note: Note, facts: Facts) -> Iterator[Finding]:
-    """Yields the findings for sections: headings, and the sentence below those of components."""
+    """Yield the findings for sections: headings, and the sentence below those of components."""
     texts = {section.heading: shown(section.text) for section in note.sections}
     planted = [facts.components_heading, facts.advantages_heading, facts.disadvantages_heading]
     planted += [facts.items_heading] if facts.items_heading else []
@@ -115,7 +115,7 @@ def _sections(note: Note, facts: Facts) -> Iterator[Finding]:
 
 
 def _items(note: Note, facts: Facts) -> Iterator[Finding]:
-    """Yields the findings for items: name, description and code, each."""
+    """Yield the findings for items: name, description and code, each."""
     left: dict[str, list[Item]] = defaultdict(list)
     for item in note.items:
         left[item.name].append(item)
@@ -132,7 +132,7 @@ def _items(note: Note, facts: Facts) -> Iterator[Finding]:
 
 
 def _item(name: str, planted: PlantedItem, found: Item | None) -> Iterator[Finding]:
-    """Yields the findings for one item."""
+    """Yield the findings for one item."""
     yield _one(f"{name} names", planted.name, found.name if found else None)
     description = shown(found.description or "") if found else None
     yield _one(f"{name} texts", shown(planted.description), description)
@@ -157,7 +157,7 @@ def same_code(planted: str, found: str) -> bool:
 
 
 def _links(note: Note, facts: Facts) -> Iterator[Finding]:
-    """Yields the findings for typed links."""
+    """Yield the findings for typed links."""
     left = Counter(
         (name_key(link.target.removesuffix(".md")), name_key(link.relation)) for link in note.links
     )
@@ -187,7 +187,7 @@ def _links(note: Note, facts: Facts) -> Iterator[Finding]:
 
 
 def _sources(note: Note, facts: Facts) -> Iterator[Finding]:
-    """Yields the findings for sources: text and address together."""
+    """Yield the findings for sources: text and address together."""
     left = list(note.sources)
     targets = {name_key(link.target) for link in note.links if link.relation != "mentions"}
     for planted in facts.sources:
@@ -213,7 +213,7 @@ def _sources(note: Note, facts: Facts) -> Iterator[Finding]:
 
 
 def essence(note: Note, facts: Facts) -> dict[str, object]:
-    """Returns what a note says, as places in what was planted, so that names do not matter.
+    """Return what a note says, as places in what was planted, so that names do not matter.
 
     Two notes with the same facts under other names, or in another order or dress, have the same
     essence; what was not planted counts, too.
@@ -230,7 +230,7 @@ def essence(note: Note, facts: Facts) -> dict[str, object]:
 
 
 def taken(note: Note, decoy: Decoy) -> Iterator[str]:
-    """Yields the decoy's baits that the reader took for facts."""
+    """Yield the decoy's baits that the reader took for facts."""
     typed = [link.target for link in note.links if name_key(link.relation) != "mentions"]
     names = {
         "tag": note.tags,
@@ -258,7 +258,7 @@ def taken(note: Note, decoy: Decoy) -> Iterator[str]:
 
 
 def bites_of(extra: Iterable[Finding], decoy: Decoy) -> Iterator[str]:
-    """Yields what was found, was never planted, and stands in the decoy."""
+    """Yield what was found, was never planted, and stands in the decoy."""
     text = name_key(shown(decoy.text))
     for finding in extra:
         found = name_key(re.sub(r" (?:<None>|\(.*\))$", "", finding.found or ""))

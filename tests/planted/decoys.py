@@ -299,6 +299,6 @@ DECOYS = (
 
 
 def drawn_decoys(chance: Random, count: int, *, plain: bool = False) -> tuple[Decoy, ...]:
-    """Returns ``count`` decoys; only those that survive the loss of mark-up, if ``plain``."""
+    """Return ``count`` decoys; only those that survive the loss of mark-up, if ``plain``."""
     choice = [decoy for decoy in DECOYS if decoy.plain or not plain]
     return tuple(chance.sample(choice, min(count, len(choice))))

@@ -46,7 +46,7 @@ def dressed(
     *,
     whole: bool = False,
 ) -> Dressed:
-    """Returns the facts in one dress, the decoys between its sections.
+    """Return the facts in one dress, the decoys between its sections.
 
     Notes differ in what they connect, unless the facts have to be told ``whole``.
     """
@@ -92,7 +92,7 @@ def dressed(
 
 
 def _remarked(text: str, marker: str) -> str:
-    """Returns the text with another character for its bullets."""
+    """Return the text with another character for its bullets."""
     lines = text.split("\n")
     fenced = False
     for row, line in enumerate(lines):
@@ -103,7 +103,7 @@ def _remarked(text: str, marker: str) -> str:
 
 
 def _labelled_note(facts: Facts, wardrobe: Wardrobe, decoys: list[Decoy]) -> Dressed:
-    """Returns a note whose fields all bear their label in the same way."""
+    """Return a note whose fields all bear their label in the same way."""
     chance = wardrobe.chance
     write = WRITERS[wardrobe.label]
     lines, path, facts = opening(facts, wardrobe)
@@ -133,7 +133,7 @@ def _labelled_note(facts: Facts, wardrobe: Wardrobe, decoys: list[Decoy]) -> Dre
 
 
 def _fields(values: list[Value], write: Writer, wardrobe: Wardrobe) -> list[str]:
-    """Returns fields below each other, apart unless they are adjacent one-line labels."""
+    """Return fields below each other, apart unless they are adjacent one-line labels."""
     tight = wardrobe.label in _COMPACT and wardrobe.chance.random() < 0.5
     tight = tight or wardrobe.label.startswith(("bullet", "quote"))
     lines: list[str] = []

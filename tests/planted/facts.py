@@ -93,7 +93,7 @@ _DOES = (
 
 
 def nonsense(chance: Random) -> str:
-    """Returns a name that no one has heard of."""
+    """Return a name that no one has heard of."""
     words = chance.choice((1, 1, 2))
     return " ".join(
         "".join(chance.sample(_SYLLABLES, chance.choice((2, 3)))).capitalize() for _ in range(words)
@@ -109,7 +109,7 @@ class _Pen:
         self._chance = chance
 
     def write(self, templates: tuple[str, ...], **names: str) -> str:
-        """Returns one of the templates, filled."""
+        """Return one of the templates, filled."""
         first, second = self._chance.sample(self._lexicon.purposes, 2)
         names = {
             **self._names,
@@ -123,7 +123,7 @@ class _Pen:
 
 
 def drawn_facts(chance: Random, lexicon: Lexicon | None = None) -> Facts:
-    """Returns the facts of one note."""
+    """Return the facts of one note."""
     lexicon = lexicon or chance.choice(LEXICONS)
     names = list(lexicon.concepts)
     if chance.random() < 0.3:
@@ -171,7 +171,7 @@ def drawn_facts(chance: Random, lexicon: Lexicon | None = None) -> Facts:
 
 
 def _definition(lexicon: Lexicon, pen: _Pen, chance: Random) -> tuple[str, ...]:
-    """Returns one or two sentences that say what the note is about."""
+    """Return one or two sentences that say what the note is about."""
     first = pen.write(lexicon.defines)
     return (first, pen.write(lexicon.adds)) if chance.random() < 0.6 else (first,)
 
@@ -179,7 +179,7 @@ def _definition(lexicon: Lexicon, pen: _Pen, chance: Random) -> tuple[str, ...]:
 def _qualities(
     names: tuple[str, ...], count: int, lexicon: Lexicon, pen: _Pen, chance: Random
 ) -> tuple[PlantedItem, ...]:
-    """Returns advantages or disadvantages."""
+    """Return advantages or disadvantages."""
     return tuple(
         PlantedItem(name=name, description=pen.write(lexicon.because))
         for name in chance.sample(names, count)
@@ -187,7 +187,7 @@ def _qualities(
 
 
 def _items(lexicon: Lexicon, pen: _Pen, chance: Random) -> tuple[PlantedItem, ...]:
-    """Returns calls with their code, in computing; terms with their meaning, elsewhere."""
+    """Return calls with their code, in computing; terms with their meaning, elsewhere."""
     if lexicon is not COMPUTING:
         return tuple(
             PlantedItem(name=part, description=pen.write(lexicon.because))
@@ -206,7 +206,7 @@ def _items(lexicon: Lexicon, pen: _Pen, chance: Random) -> tuple[PlantedItem, ..
 def _sources(
     lexicon: Lexicon, title: str, target: str, chance: Random
 ) -> tuple[PlantedSource, ...]:
-    """Returns one to three sources."""
+    """Return one to three sources."""
     books = [book.format(T=title) for book in chance.sample(lexicon.books, 2)]
     slug = "".join(chance.sample(_SYLLABLES, 3))
     found = [

@@ -38,12 +38,12 @@ _LABELS: dict[Field, tuple[str, ...]] = {
 
 
 def kind_word(facts: Facts, chance: Random) -> str:
-    """Returns the kind as the value of ``Type``."""
+    """Return the kind as the value of ``Type``."""
     return chance.choice(("#{}", "{}", "[[{}]]")).format(facts.kind)
 
 
 def field_key(owner: Field, wardrobe: Wardrobe, words: Sequence[str] = ()) -> str:
-    """Returns one of the labels of a field, in one of its spellings."""
+    """Return one of the labels of a field, in one of its spellings."""
     words = GERMAN_LABELS[owner] if wardrobe.german else words or _LABELS[owner]
     key = wardrobe.chance.choice(words)
     case = wardrobe.chance.random()
@@ -53,7 +53,7 @@ def field_key(owner: Field, wardrobe: Wardrobe, words: Sequence[str] = ()) -> st
 
 
 def _text(key: str, text: str, wardrobe: Wardrobe) -> Value:
-    """Returns a text as a value, broken into lines if the wardrobe says so."""
+    """Return a text as a value, broken into lines if the wardrobe says so."""
     lines = (
         textwrap.wrap(text, 60, break_long_words=False, break_on_hyphens=False)
         if wardrobe.wrapped
@@ -63,7 +63,7 @@ def _text(key: str, text: str, wardrobe: Wardrobe) -> Value:
 
 
 def tags_value(facts: Facts, wardrobe: Wardrobe) -> Value:
-    """Returns the tags in one of their styles."""
+    """Return the tags in one of their styles."""
     key = field_key(Field.TAGS, wardrobe)
     wardrobe.styles.append(f"tags: {wardrobe.tags}")
     match wardrobe.tags:
@@ -83,7 +83,7 @@ def tags_value(facts: Facts, wardrobe: Wardrobe) -> Value:
 
 
 def aliases_value(facts: Facts, wardrobe: Wardrobe) -> Value:
-    """Returns the aliases as a comma list or bullets."""
+    """Return the aliases as a comma list or bullets."""
     key = field_key(Field.ALIASES, wardrobe)
     if wardrobe.chance.random() < 0.3:
         return Value(key=key, inline=None, lines=tuple(f"- {name}" for name in facts.aliases))
@@ -92,23 +92,23 @@ def aliases_value(facts: Facts, wardrobe: Wardrobe) -> Value:
 
 
 def definition_value(facts: Facts, wardrobe: Wardrobe) -> Value:
-    """Returns the definition."""
+    """Return the definition."""
     text = joined(facts.definition, facts)
     return _text(field_key(Field.DEFINITION, wardrobe), text, wardrobe)
 
 
 def joined(sentences: Sequence[str], facts: Facts) -> str:
-    """Returns sentences as one text."""
+    """Return sentences as one text."""
     return ("" if facts.language == "zh" else " ").join(sentences)
 
 
 def reflection_value(facts: Facts, wardrobe: Wardrobe) -> Value:
-    """Returns the reflection."""
+    """Return the reflection."""
     return _text(field_key(Field.REFLECTION, wardrobe), facts.reflection, wardrobe)
 
 
 def connections_value(facts: Facts, wardrobe: Wardrobe) -> Value:
-    """Returns the connections, each relation with its targets."""
+    """Return the connections, each relation with its targets."""
     chance = wardrobe.chance
     style = wardrobe.connections
     bare = style == "plain names" or (style == "nested" and chance.random() < 0.5)
@@ -142,7 +142,7 @@ def connections_value(facts: Facts, wardrobe: Wardrobe) -> Value:
 
 
 def _group(relation: str, targets: list[str], wardrobe: Wardrobe) -> list[str]:
-    """Returns one relation with its targets."""
+    """Return one relation with its targets."""
     chance = wardrobe.chance
     if wardrobe.connections == "nested":
         return [f"- {relation}{chance.choice(('', ':'))}", *(f"  - {name}" for name in targets)]
@@ -156,14 +156,14 @@ def _group(relation: str, targets: list[str], wardrobe: Wardrobe) -> list[str]:
 
 
 def requires_value(facts: Facts, wardrobe: Wardrobe) -> Value:
-    """Returns what must be understood first."""
+    """Return what must be understood first."""
     links = wardrobe.connections != "plain names"
     inline = ", ".join(f"[[{name}]]" if links else name for name in facts.requires)
     return Value(key=field_key(Field.REQUIRES, wardrobe), inline=inline, lines=(inline,))
 
 
 def sources_value(facts: Facts, wardrobe: Wardrobe) -> Value:
-    """Returns the sources, one on the label's line or several as bullets."""
+    """Return the sources, one on the label's line or several as bullets."""
     wardrobe.styles.append(f"sources: {wardrobe.sources}")
     entries = [source_entry(source, wardrobe) for source in facts.sources]
     if len(entries) == 1:
@@ -179,7 +179,7 @@ def sources_value(facts: Facts, wardrobe: Wardrobe) -> Value:
 
 
 def source_entry(source: PlantedSource, wardrobe: Wardrobe) -> str:
-    """Returns one source in the wardrobe's style."""
+    """Return one source in the wardrobe's style."""
     if source.link is not None:
         return wardrobe.chance.choice(("From: [[{}]]", "[[{}]]")).format(source.link)
     if source.url is None:

@@ -25,7 +25,7 @@ class _List:
 
 
 def flatten(markdown: str) -> str:
-    r"""Returns a note without its marks.
+    r"""Return a note without its marks.
 
     A heading becomes a bare line and empty lines vanish. In a list, the first inline code of an
     item breaks the line, and every joint of code and text after it loses its space; code in a
@@ -47,7 +47,7 @@ def flatten(markdown: str) -> str:
 
 
 def _blocks(lines: list[str]) -> Iterator[str | _List]:
-    """Yields bare lines and lists."""
+    """Yield bare lines and lists."""
     entries = _List()
     fence: list[str] | None = None
     for raw in lines:
@@ -76,13 +76,13 @@ def _blocks(lines: list[str]) -> Iterator[str | _List]:
 
 
 def _unmarked(text: str) -> str:
-    """Returns a line without emphasis and links."""
+    """Return a line without emphasis and links."""
     text = re.sub(r"\[\[(?:[^\]|]*\|)?([^\]]*)\]\]", r"\1", text)
     return re.sub(r"\*\*|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)", "", text)
 
 
 def _flat_list(block: _List) -> str:
-    """Returns a list as it comes out of the clipboard."""
+    """Return a list as it comes out of the clipboard."""
     single = len(block.entries) == 1
     written = ""
     for entry in block.entries:
@@ -113,7 +113,7 @@ def _is_open(written: str) -> bool:
 
 
 def _glued(text: str) -> str:
-    """Returns an item's text, its inline code run together with what stands around it."""
+    """Return an item's text, its inline code run together with what stands around it."""
     before, *parts = _CODE.split(text)
     if not parts:
         return text

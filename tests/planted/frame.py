@@ -24,7 +24,7 @@ class Dressed:
 
 
 def opening(facts: Facts, wardrobe: Wardrobe) -> tuple[list[str], str, Facts]:
-    """Returns the note's first lines, its file's name, and the facts that it tells."""
+    """Return the note's first lines, its file's name, and the facts that it tells."""
     chance = wardrobe.chance
     lines: list[str] = []
     ways = ["name and heading", "id and heading", "folded name and heading", "id"]
@@ -52,7 +52,7 @@ def opening(facts: Facts, wardrobe: Wardrobe) -> tuple[list[str], str, Facts]:
 def finished(
     facts: Facts, wardrobe: Wardrobe, path: str, lines: Sequence[str], decoys: Sequence[Decoy]
 ) -> Dressed:
-    """Returns the file, and the facts that its styles have room for."""
+    """Return the file, and the facts that its styles have room for."""
     if wardrobe.items in {"table", "wide table", "definition list"}:
         facts = replace(facts, items=tuple(replace(item, code=None) for item in facts.items))
     if wardrobe.sources == "bare address":

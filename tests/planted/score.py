@@ -71,7 +71,7 @@ class Table:
         self.found[place] += finding.good
 
     def share(self, style: str | None = None, name: str | None = None) -> float:
-        """Returns the share of planted facts that came back, in one style or in all dresses."""
+        """Return the share of planted facts that came back, in one style or in all dresses."""
         places = [
             place
             for place in self.planted
@@ -82,12 +82,12 @@ class Table:
         return sum(self.found[place] for place in places) / planted if planted else 1.0
 
     def share_taken(self) -> float:
-        """Returns the share of decoys of which anything was taken for a fact."""
+        """Return the share of decoys of which anything was taken for a fact."""
         return self.taken.total() / max(1, self.laid.total())
 
 
 def table(seeds: Iterable[int], *, dresses: Sequence[str] = DRESSES, decoys: int = 3) -> Table:
-    """Returns the findings for one note a dress and seed."""
+    """Return the findings for one note a dress and seed."""
     result = Table()
     for seed in seeds:
         for dress in dresses:
@@ -106,7 +106,7 @@ _SHORT = {
 
 
 def report(result: Table, *, examples: int) -> Iterator[str]:
-    """Yields the lines of a report: the table, then the most frequent failures."""
+    """Yield the lines of a report: the table, then the most frequent failures."""
     styles = sorted(dict.fromkeys(style for style, _ in result.planted))
     styles.sort(key=lambda style: (style not in DRESSES, style))
     yield f"all dresses: {result.share():.2%} of planted facts came back"
@@ -130,7 +130,7 @@ def report(result: Table, *, examples: int) -> Iterator[str]:
 
 
 def _worst(result: Table, examples: int) -> Iterator[str]:
-    """Yields the shortest example of each frequent kind of failure, by the guiltiest style."""
+    """Yield the shortest example of each frequent kind of failure, by the guiltiest style."""
     kinds: dict[tuple[str, str, str], list[tuple[Dressed, Finding]]] = defaultdict(list)
     for made, finding in result.failures:
         how = "extra" if finding.planted is None else "lost" if finding.found is None else "other"
@@ -150,7 +150,7 @@ def _worst(result: Table, examples: int) -> Iterator[str]:
 
 
 def _snippet(made: Dressed, finding: Finding) -> list[str]:
-    """Returns the lines around the place where the fact stands."""
+    """Return the lines around the place where the fact stands."""
     lines = made.text.split("\n")
     wanted = re.split(r" [(<]", finding.planted or finding.found or "")[0].split("\n")[0][:25]
     row = next((i for i, line in enumerate(lines) if wanted and wanted in line), 0)

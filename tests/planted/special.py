@@ -13,7 +13,7 @@ from tests.planted.writers import Wardrobe, indented
 
 
 def zettelkasten(facts: Facts, wardrobe: Wardrobe, decoys: list[Decoy]) -> Dressed:
-    """Returns a note that opens with its definition and ends in a footer below a rule."""
+    """Return a note that opens with its definition and ends in a footer below a rule."""
     facts = replace(facts, connections=(), aliases=(), definition=facts.definition[:1])
     colon = wardrobe.chance.choice((" ::", "::"))
     name = wardrobe.chance.choice(("202305061230", facts.title.replace("/", "-")))
@@ -32,7 +32,7 @@ def zettelkasten(facts: Facts, wardrobe: Wardrobe, decoys: list[Decoy]) -> Dress
 
 
 def metadata_list(facts: Facts, wardrobe: Wardrobe, decoys: list[Decoy]) -> Dressed:
-    """Returns a note that ends in a list under ``### Metadata``."""
+    """Return a note that ends in a list under ``### Metadata``."""
     facts = replace(facts, connections=(), sources=facts.sources[:1])
     bold = wardrobe.chance.choice(("- {}:", "- **{}:**", "- **{}**:"))
     lines, path, facts = opening(facts, wardrobe)
@@ -57,7 +57,7 @@ def metadata_list(facts: Facts, wardrobe: Wardrobe, decoys: list[Decoy]) -> Dres
 
 
 def header_block(facts: Facts, wardrobe: Wardrobe, decoys: list[Decoy]) -> Dressed:
-    """Returns a note that begins with labels above a row of dashes."""
+    """Return a note that begins with labels above a row of dashes."""
     facts = replace(facts, connections=(), sources=facts.sources[:1])
     facts = replace(facts, definition=facts.definition[:1])
     lines, path, facts = opening(facts, wardrobe)
@@ -79,7 +79,7 @@ def header_block(facts: Facts, wardrobe: Wardrobe, decoys: list[Decoy]) -> Dress
 
 
 def front_matter(facts: Facts, wardrobe: Wardrobe, decoys: list[Decoy]) -> Dressed:
-    """Returns a note with YAML or TOML properties, and headings below."""
+    """Return a note with YAML or TOML properties, and headings below."""
     toml = wardrobe.label == "TOML"
     chance = wardrobe.chance
     name = chance.choice(("202305061230", facts.title.replace("/", "-")))
@@ -122,12 +122,12 @@ def front_matter(facts: Facts, wardrobe: Wardrobe, decoys: list[Decoy]) -> Dress
 
 
 def _bare_key(relation: str) -> str:
-    """Returns a relation as the key of a property."""
+    """Return a relation as the key of a property."""
     return relation.lower().replace(" ", "-").replace("/", "-")
 
 
 def _yaml(key: str, value: str | tuple[str, ...], style: str) -> list[str]:
-    """Returns a property in YAML."""
+    """Return a property in YAML."""
     if isinstance(value, str):
         return [f"{key}: {value}"]
     shown = [f'"{part}"' if part.startswith("[") else part for part in value]
@@ -141,7 +141,7 @@ def _yaml(key: str, value: str | tuple[str, ...], style: str) -> list[str]:
 
 
 def _toml(key: str, value: str | tuple[str, ...]) -> list[str]:
-    """Returns a property in TOML."""
+    """Return a property in TOML."""
     key = key if key.isascii() else f'"{key}"'
     if isinstance(value, str):
         return [f'{key} = "{value}"']
@@ -150,7 +150,7 @@ def _toml(key: str, value: str | tuple[str, ...]) -> list[str]:
 
 
 def logseq(facts: Facts, wardrobe: Wardrobe, decoys: list[Decoy]) -> Dressed:
-    """Returns an outline: page properties, and bullets in bullets."""
+    """Return an outline: page properties, and bullets in bullets."""
     decoys.clear()
     tab = wardrobe.chance.choice(("\t", "  "))
     facts = replace(facts, sources=facts.sources[:1])
@@ -190,7 +190,7 @@ def logseq(facts: Facts, wardrobe: Wardrobe, decoys: list[Decoy]) -> Dressed:
 
 
 def flattened(facts: Facts, wardrobe: Wardrobe, decoys: list[Decoy]) -> Dressed:
-    """Returns a note whose mark-up was lost."""
+    """Return a note whose mark-up was lost."""
     chance = wardrobe.chance
     wardrobe.numbered = chance.random() < 0.7
     wardrobe.items = "code bullets"
@@ -222,7 +222,7 @@ def _items_below_components(facts: Facts, wardrobe: Wardrobe) -> bool:
 
 
 def _flat_head(facts: Facts, *, alone: bool) -> list[str]:
-    """Returns the fields above the sections; ``alone`` leaves their colons out."""
+    """Return the fields above the sections; ``alone`` leaves their colons out."""
     lines = [f"#{facts.kind}"] if facts.kind else []
     tags = " ".join(f"#{tag}" for tag in facts.tags)
     lines += ["## Tags", tags] if alone else [f"Tags: {tags}"]
@@ -232,7 +232,7 @@ def _flat_head(facts: Facts, *, alone: bool) -> list[str]:
 
 
 def _flat_body(facts: Facts, wardrobe: Wardrobe, decoys: Sequence[Decoy]) -> list[str]:
-    """Returns the sections."""
+    """Return the sections."""
     below = _items_below_components(facts, wardrobe)
     lines = [f"## {facts.components_heading}", ""]
     share = -(-len(facts.items) // len(facts.components))
@@ -256,7 +256,7 @@ def _flat_body(facts: Facts, wardrobe: Wardrobe, decoys: Sequence[Decoy]) -> lis
 
 
 def _flat_foot(facts: Facts, wardrobe: Wardrobe) -> list[str]:
-    """Returns the fields below the sections, and sometimes two empty labels."""
+    """Return the fields below the sections, and sometimes two empty labels."""
     lines = ["## Connections", ""]
     lines += [f"- {relation}: {', '.join(names)}." for relation, names in facts.connections]
     if facts.requires:
@@ -272,7 +272,7 @@ def _flat_foot(facts: Facts, wardrobe: Wardrobe) -> list[str]:
 
 
 def _flat_items(items: Sequence[PlantedItem]) -> list[str]:
-    """Returns bullets with fences below them."""
+    """Return bullets with fences below them."""
     lines: list[str] = []
     for item in items:
         name = f"`{item.name}`" if item.is_code else item.name

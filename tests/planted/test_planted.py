@@ -31,7 +31,7 @@ def planted() -> Table:
 
 
 def _told(result: Table) -> str:
-    """Returns the report, to be shown by a test that fails."""
+    """Return the report, to be shown by a test that fails."""
     return "\n".join(report(result, examples=10))
 
 
@@ -75,13 +75,13 @@ def test_the_same_seed_plants_the_same_notes() -> None:
 
 
 def _note(seed: int, dress: str, change: Callable[[Facts], Facts] | None = None) -> Dressed:
-    """Returns a dressed note; only ``seed`` and ``change`` decide what it says."""
+    """Return a dressed note; only ``seed`` and ``change`` decide what it says."""
     facts = _facts(seed)
     return dressed(change(facts) if change else facts, dress, _chance(seed, dress), whole=True)
 
 
 def _facts(seed: int) -> Facts:
-    """Returns facts whose title can be a file's name."""
+    """Return facts whose title can be a file's name."""
     chance = _chance(seed, "facts")
     facts = drawn_facts(chance)
     while "/" in facts.title:
@@ -90,12 +90,12 @@ def _facts(seed: int) -> Facts:
 
 
 def _chance(*seed: object) -> Random:
-    """Returns reproducible chance."""
+    """Return reproducible chance."""
     return Random(" ".join(map(str, seed)))  # noqa: S311 -- a reproducible test
 
 
 def _read(made: Dressed, text: str | None = None) -> Note:
-    """Returns the parsed note, or another text in its place."""
+    """Return the parsed note, or another text in its place."""
     text = made.text if text is None else text
     return parse_note(made.path, text, rules=made.rules)[0]
 
@@ -114,14 +114,14 @@ def test_a_note_reads_the_same_when_its_concepts_bear_nonsense_names(dress: str)
 
 
 def _names(facts: Facts) -> list[str]:
-    """Returns the names of concepts in a note."""
+    """Return the names of concepts in a note."""
     linked = [name for _, group in facts.connections for name in group]
     links = [source.link for source in facts.sources if source.link]
     return [facts.title, *linked, *facts.plain, *facts.requires, *facts.aliases, *links]
 
 
 def _renamed(facts: Facts, news: dict[str, str]) -> Facts:
-    """Returns the facts with other names."""
+    """Return the facts with other names."""
 
     def named(names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(news[name] for name in names)
@@ -172,7 +172,7 @@ def test_a_note_reads_the_same_when_its_sections_are_shuffled() -> None:
 
 
 def _sections(text: str) -> list[str]:
-    """Returns the text cut before each heading of the highest level but that of the title."""
+    """Return the text cut before each heading of the highest level but that of the title."""
     lines = text.replace("\r\n", "\n").splitlines(keepends=True)
     fenced = [sum("```" in line for line in lines[:row]) % 2 for row in range(len(lines))]
     heads = [line for line, inside in zip(lines, fenced, strict=True) if not inside]

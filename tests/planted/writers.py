@@ -41,12 +41,12 @@ Writer = Callable[[Value, Wardrobe], list[str]]
 
 
 def indented(lines: Iterable[str], indent: str) -> list[str]:
-    """Returns the lines moved right; empty ones stay empty."""
+    """Return the lines moved right; empty ones stay empty."""
     return [f"{indent}{line}" if line else "" for line in lines]
 
 
 def _heading(value: Value, wardrobe: Wardrobe) -> list[str]:
-    """Returns a heading with the value below it."""
+    """Return a heading with the value below it."""
     chance = wardrobe.chance
     text = chance.choice(("{}", "{}", "{}", "{}:", "**{}**", "{}:")).format(value.key)
     if wardrobe.numbered_fields:
@@ -56,12 +56,12 @@ def _heading(value: Value, wardrobe: Wardrobe) -> list[str]:
 
 
 def _underlined(value: Value, wardrobe: Wardrobe) -> list[str]:
-    """Returns a heading that is underlined with dashes."""
+    """Return a heading that is underlined with dashes."""
     return [value.key, "-" * max(3, len(value.key)), "", *value.lines]
 
 
 def _labelled(before: str, after: str) -> Writer:
-    """Returns a writer of ``before key after value``, with lists on the following lines."""
+    """Return a writer of ``before key after value``, with lists on the following lines."""
 
     def write(value: Value, wardrobe: Wardrobe) -> list[str]:
         label = f"{before}{value.key}{after}"
@@ -73,7 +73,7 @@ def _labelled(before: str, after: str) -> Writer:
 
 
 def _alone(before: str, after: str) -> Writer:
-    """Returns a writer of a label alone on its line, with the value on those that follow."""
+    """Return a writer of a label alone on its line, with the value on those that follow."""
 
     def write(value: Value, wardrobe: Wardrobe) -> list[str]:
         return [f"{before}{value.key}{after}", *value.lines]
@@ -82,7 +82,7 @@ def _alone(before: str, after: str) -> Writer:
 
 
 def _bullet(before: str, after: str) -> Writer:
-    """Returns a writer of a bullet with a label, and bullets below it."""
+    """Return a writer of a bullet with a label, and bullets below it."""
 
     def write(value: Value, wardrobe: Wardrobe) -> list[str]:
         label = f"- {before}{value.key}{after}"
@@ -95,7 +95,7 @@ def _bullet(before: str, after: str) -> Writer:
 
 
 def _quote(before: str, after: str) -> Writer:
-    """Returns a writer of a label in a quotation."""
+    """Return a writer of a label in a quotation."""
 
     def write(value: Value, wardrobe: Wardrobe) -> list[str]:
         label = f"{before}{value.key}{after}"
@@ -129,7 +129,7 @@ WRITERS: dict[str, Writer] = {
 
 
 def _mixed(value: Value, wardrobe: Wardrobe) -> list[str]:
-    """Returns a field in a dress of its own."""
+    """Return a field in a dress of its own."""
     return WRITERS[wardrobe.chance.choice(_MIXED)](value, wardrobe)
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.app.cards.selection import Wanted
-from kb.app.cards.triage import InboxWalk, inbox_walk
+from kb.app.cards.selection import CardSelection
+from kb.app.cards.triage import TriageSession, triage_session
 from kb.app.importing.run import Target, import_notes
 from kb.config import Settings
 from kb.schedule.days import Calendar
@@ -52,6 +52,6 @@ async def store(tmp_path: Path, vault: Path) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-async def walk(store: Store) -> InboxWalk:
+async def walk(store: Store) -> TriageSession:
     """Returns a way through the proposals."""
-    return await inbox_walk(store, Wanted(), MOMENT)
+    return await triage_session(store, CardSelection(), MOMENT)

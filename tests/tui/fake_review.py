@@ -9,7 +9,7 @@ from kb.app.review.explain import Explanation, PastAnswer
 from kb.app.review.sitting import Left
 from kb.app.review.summary import Summary
 from kb.app.review.turn import Leech, Turn
-from kb.cards.card import Kind, Status
+from kb.cards.card import CardKind, Status
 from kb.graph.reasons import Reason, ReasonKind
 from kb.graph.resolve import NoteId
 from kb.schedule.memory import CardId, Memory, Rating, Scheduled, State
@@ -42,7 +42,7 @@ def card(number: int, front: str, back: str, **other: object) -> StoredCard:
         line=10 + number,
         generator="item",
         anchor=str(number),
-        kind=Kind.FORWARD,
+        kind=CardKind.FORWARD,
         fact=str(number),
         front=front,
         back=back,
@@ -60,7 +60,7 @@ def card(number: int, front: str, back: str, **other: object) -> StoredCard:
 
 CARDS = (
     card(1, "What is **tin**?", "A soft metal.\n\n```python\nimport tin\n```"),
-    card(2, "[...] melts at 232 degrees.", "**Tin** melts at 232 degrees.", kind=Kind.CLOZE),
+    card(2, "[...] melts at 232 degrees.", "**Tin** melts at 232 degrees.", kind=CardKind.CLOZE),
     card(3, "What is bronze?", "Copper and tin.", scheduled=None, reps=0, lapses=0),
 )
 

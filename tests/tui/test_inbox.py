@@ -8,8 +8,8 @@ import pytest
 from textual.pilot import Pilot
 
 from kb.app.cards.listing import list_cards
-from kb.app.cards.selection import Wanted
-from kb.app.cards.triage import InboxWalk
+from kb.app.cards.selection import CardSelection
+from kb.app.cards.triage import TriageSession
 from kb.errors import StoreError
 from kb.store.file.store import Store
 from kb.tui.app import ScreenApp
@@ -24,7 +24,9 @@ PROPOSED = (3, 4, 6, 8, 10)
 
 
 @asynccontextmanager
-async def inbox(walk: InboxWalk, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
+async def inbox(
+    walk: TriageSession, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[Pilot[None]]:
     """Gives a pilot on the screen of the inbox."""
     async with ScreenApp(InboxScreen(walk)).run_test(size=size) as pilot:
         await pilot.pause()
@@ -33,7 +35,7 @@ async def inbox(walk: InboxWalk, size: tuple[int, int] = (80, 24)) -> AsyncItera
 
 async def statuses(store: Store) -> list[str]:
     """Returns how the proposals stand in the store."""
-    wanted = Wanted(cards=tuple(str(each) for each in PROPOSED))
+    wanted = CardSelection(cards=tuple(str(each) for each in PROPOSED))
     return [card.status for card in await list_cards(store, wanted, moment=MOMENT)]
 
 
@@ -42,7 +44,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-async def test_a_proposal_is_shown_with_the_lines_of_its_note(walk: InboxWalk) -> None:
+async def test_a_proposal_is_shown_with_the_lines_of_its_note(walk: TriageSession) -> None:
     async with inbox(walk) as pilot:
         shown = seen(pilot)
         assert "1/5 · reverse" in shown
@@ -64,7 +66,7 @@ async def test_a_proposal_is_shown_with_the_lines_of_its_note(walk: InboxWalk) -
     ],
 )
 async def test_a_key_decides_and_the_next_is_shown(
-    walk: InboxWalk, store: Store, keys: str, status: str, said: str
+    walk: TriageSession, store: Store, keys: str, status: str, said: str
 ) -> None:
     async with inbox(walk) as pilot:
         shown = await pressed(pilot, keys)
@@ -73,7 +75,7 @@ async def test_a_key_decides_and_the_next_is_shown(
         assert await statuses(store) == [status, *["inbox"] * 4]
 
 
-async def test_undo_goes_back_step_by_step(walk: InboxWalk, store: Store) -> None:
+async def test_undo_goes_back_step_by_step(walk: TriageSession, store: Store) -> None:
     async with inbox(walk) as pilot:
         await pressed(pilot, "a", "n", "r")
         assert await statuses(store) == ["active", "inbox", "rejected", "inbox", "inbox"]
@@ -87,7 +89,7 @@ async def test_undo_goes_back_step_by_step(walk: InboxWalk, store: Store) -> Non
 
 
 async def test_all_alike_are_accepted_after_a_question_with_their_number(
-    walk: InboxWalk, store: Store
+    walk: TriageSession, store: Store
 ) -> None:
     async with inbox(walk) as pilot:
         shown = await pressed(pilot, "n", "n", "A")
@@ -102,7 +104,7 @@ async def test_all_alike_are_accepted_after_a_question_with_their_number(
 
 
 async def test_the_users_wording_is_kept_and_no_note_is_written(
-    walk: InboxWalk, store: Store, vault: Path
+    walk: TriageSession, store: Store, vault: Path
 ) -> None:
     before = contents(vault)
     async with inbox(walk) as pilot:
@@ -112,13 +114,13 @@ async def test_the_users_wording_is_kept_and_no_note_is_written(
         assert "what does headstock do?!!" in shown
         assert "turns the work.Yes" in shown
         await pressed(pilot, "a", "q")
-    card = (await list_cards(store, Wanted(cards=("3",)), moment=MOMENT))[0]
+    card = (await list_cards(store, CardSelection(cards=("3",)), moment=MOMENT))[0]
     assert card.front == "In Lathe, what does `headstock` do?!!"
     assert card.back == "Holds the spindle that turns the work.Yes"
     assert contents(vault) == before
 
 
-async def test_a_wording_is_thrown_away_only_when_that_is_said_twice(walk: InboxWalk) -> None:
+async def test_a_wording_is_thrown_away_only_when_that_is_said_twice(walk: TriageSession) -> None:
     async with inbox(walk) as pilot:
         assert "1/5 · reverse\n" in await pressed(pilot, "e", "escape")
         assert "Esc again discards your changes" in await pressed(pilot, "e", "x", "escape")
@@ -128,7 +130,7 @@ async def test_a_wording_is_thrown_away_only_when_that_is_said_twice(walk: Inbox
         assert "There is nothing to undo." in await pressed(pilot, "u")
 
 
-async def test_a_card_without_an_answer_is_not_saved(walk: InboxWalk) -> None:
+async def test_a_card_without_an_answer_is_not_saved(walk: TriageSession) -> None:
     async with inbox(walk) as pilot:
         shown = await pressed(pilot, "e", "tab", "ctrl+u", "ctrl+s")
         assert "A card needs both a prompt and an answer." in shown
@@ -136,7 +138,7 @@ async def test_a_card_without_an_answer_is_not_saved(walk: InboxWalk) -> None:
 
 
 async def test_the_note_is_opened_in_the_users_editor_at_the_line(
-    walk: InboxWalk, vault: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    walk: TriageSession, vault: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     editor = fake_editor(tmp_path / "vim", adds="\nMore.\n")
     monkeypatch.setenv("EDITOR", str(editor))
@@ -150,14 +152,14 @@ async def test_the_note_is_opened_in_the_users_editor_at_the_line(
 
 
 async def test_no_editor_is_said_on_the_screen(
-    walk: InboxWalk, monkeypatch: pytest.MonkeyPatch
+    walk: TriageSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VISUAL", "nowhere")
     async with inbox(walk) as pilot:
         assert "VISUAL names the editor nowhere" in await pressed(pilot, "E")
 
 
-async def test_own_wordings_are_counted_at_the_end(walk: InboxWalk) -> None:
+async def test_own_wordings_are_counted_at_the_end(walk: TriageSession) -> None:
     await walk.reword("What turns the work?", "The headstock.")
     await walk.reword("What turns the work, and how?", "The headstock.")
     assert walk.summary == "Decided on 0 cards. 1 card with your own wording."
@@ -172,7 +174,7 @@ async def test_own_wordings_are_counted_at_the_end(walk: InboxWalk) -> None:
 
 @pytest.mark.parametrize(("adds", "said"), [("", "unchanged."), ("\nMore.\n", "will be imported")])
 async def test_a_note_that_was_left_as_it_was_is_said_to_be(
-    walk: InboxWalk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, adds: str, said: str
+    walk: TriageSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, adds: str, said: str
 ) -> None:
     monkeypatch.setenv("VISUAL", str(fake_editor(tmp_path / "vim", adds=adds)))
     async with inbox(walk) as pilot:
@@ -181,7 +183,7 @@ async def test_a_note_that_was_left_as_it_was_is_said_to_be(
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)])
 async def test_all_keys_are_told_and_any_key_goes_back(
-    walk: InboxWalk, size: tuple[int, int]
+    walk: TriageSession, size: tuple[int, int]
 ) -> None:
     async with inbox(walk, size) as pilot:
         shown = await pressed(pilot, "question_mark")
@@ -192,7 +194,7 @@ async def test_all_keys_are_told_and_any_key_goes_back(
 
 
 async def test_after_the_last_one_it_says_what_was_decided_and_takes_it_back(
-    walk: InboxWalk, store: Store
+    walk: TriageSession, store: Store
 ) -> None:
     async with inbox(walk) as pilot:
         shown = await pressed(pilot, "a", "a", "r", "s", "n")
@@ -207,7 +209,7 @@ async def test_after_the_last_one_it_says_what_was_decided_and_takes_it_back(
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (40, 12)])
 async def test_every_key_is_in_sight_on_a_narrow_terminal(
-    walk: InboxWalk, size: tuple[int, int]
+    walk: TriageSession, size: tuple[int, int]
 ) -> None:
     async with inbox(walk, size) as pilot:
         shown = await pressed(pilot, "n", "n")
@@ -220,7 +222,7 @@ async def test_every_key_is_in_sight_on_a_narrow_terminal(
             assert "Answer\n   Lead\n" in shown
 
 
-async def test_it_follows_the_terminals_size(walk: InboxWalk) -> None:
+async def test_it_follows_the_terminals_size(walk: TriageSession) -> None:
     async with inbox(walk, (100, 30)) as pilot:
         wide = await pressed(pilot, "n", "n")
         await pilot.resize_terminal(50, 16)
@@ -232,7 +234,7 @@ async def test_it_follows_the_terminals_size(walk: InboxWalk) -> None:
         assert "3 ▶ Definition: Lead" in narrow
 
 
-async def test_keys_can_be_clicked(walk: InboxWalk, store: Store) -> None:
+async def test_keys_can_be_clicked(walk: TriageSession, store: Store) -> None:
     async with inbox(walk) as pilot:
         row = next(at for at, line in enumerate(seen(pilot).split("\n")) if "Reject" in line)
         column = seen(pilot).split("\n")[row].index("Reject")
@@ -242,7 +244,7 @@ async def test_keys_can_be_clicked(walk: InboxWalk, store: Store) -> None:
         assert await statuses(store) == ["rejected", *["inbox"] * 4]
 
 
-async def test_what_is_long_scrolls(walk: InboxWalk) -> None:
+async def test_what_is_long_scrolls(walk: TriageSession) -> None:
     await walk.reword("A prompt", "\n".join(f"- line {number}" for number in range(100)))
     async with inbox(walk, (60, 20)) as pilot:
         assert "line 99" not in seen(pilot)
@@ -252,7 +254,7 @@ async def test_what_is_long_scrolls(walk: InboxWalk) -> None:
         assert "• line 1\n" in await pressed(pilot, "down")
 
 
-async def test_no_escape_sequence_reaches_the_terminal(walk: InboxWalk, vault: Path) -> None:
+async def test_no_escape_sequence_reaches_the_terminal(walk: TriageSession, vault: Path) -> None:
     (vault / "Lathe.md").write_text("\n\n\n\n" + HOSTILE.replace("\x00", ""))
     await walk.reword(HOSTILE, f"`{HOSTILE}`")
     async with inbox(walk) as pilot:
@@ -265,7 +267,7 @@ async def test_no_escape_sequence_reaches_the_terminal(walk: InboxWalk, vault: P
 
 
 async def test_without_colours_nothing_is_lost(
-    walk: InboxWalk, monkeypatch: pytest.MonkeyPatch
+    walk: TriageSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with inbox(walk) as pilot:
@@ -278,7 +280,7 @@ async def test_without_colours_nothing_is_lost(
 
 
 async def test_what_the_store_refuses_ends_the_screen(
-    walk: InboxWalk, monkeypatch: pytest.MonkeyPatch
+    walk: TriageSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def refuse(*_: object) -> None:
         raise StoreError("the store is locked.")

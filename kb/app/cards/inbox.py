@@ -1,4 +1,4 @@
-"""``kb inbox``: what generators propose, and what the user makes of it."""
+"""The inbox: cards that generators propose, and the user's verdicts on them. For ``kb inbox``."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from kb.app.cards.listing import CardView, card_view
-from kb.app.cards.selection import Wanted, which
+from kb.app.cards.selection import CardSelection, resolve_selection
 from kb.app.review.queue import models
 from kb.cards.card import Status
 from kb.errors import UsageError
@@ -29,12 +29,12 @@ from kb.store.tables.predicates import SHOWN_STATUSES
 
 SNOOZE_DAYS: Final = 7
 _AROUND: Final = 4
-"""Lines of the note that are shown before and after a card's own."""
+"""Lines of the note shown above and below a card's own."""
 _PROPOSED: Final = (Status.INBOX, Status.SNOOZED)
 
 
 class Verdict(Enum):
-    """What the user makes of a proposal."""
+    """The user's verdict on a proposal, as the status that it gives."""
 
     ACCEPT = Status.ACTIVE
     REJECT = Status.REJECTED
@@ -43,53 +43,59 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
-    """The lines of a note from which a card was drawn."""
+    """The lines of a note around a card."""
 
     first: int
-    """The number of the first of them; counted from 1."""
+    """The number of the first line, from 1."""
     lines: tuple[str, ...]
-    """None, if the file cannot be read."""
+    """Empty if the file cannot be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GeneratorShare:
-    """How a generator's proposals fare."""
+    """How many of a generator's decided proposals the user accepted."""
 
     generator: str
     accepted: int
     decided: int
 
 
-async def proposals(store: Store, wanted: Wanted, *, today: date) -> tuple[StoredCard, ...]:
-    """Returns the cards that wait to be accepted, note by note; the snoozed ones on their day.
+async def proposals(
+    store: Store, selection: CardSelection, *, today: date
+) -> tuple[StoredCard, ...]:
+    """Return the proposed cards, note by note; snoozed ones once their day has come.
 
     Raises:
         NotFoundError: there is no such card or note.
     """
     async with store.reading() as transaction:
-        meant = replace(await which(transaction, wanted), statuses=_PROPOSED)
-        found = await stored_cards(transaction, meant)
-    return tuple(card for card in found if _is_offered(card, today))
+        query = replace(await resolve_selection(transaction, selection), statuses=_PROPOSED)
+        cards = await stored_cards(transaction, query)
+    return tuple(
+        card for card in cards if card.snoozed_until is None or card.snoozed_until <= today
+    )
 
 
-async def proposal_views(store: Store, wanted: Wanted, *, moment: Moment) -> tuple[CardView, ...]:
-    """Returns the proposals as cards are listed.
+async def proposal_views(
+    store: Store, selection: CardSelection, *, moment: Moment
+) -> tuple[CardView, ...]:
+    """Return the proposals as ``kb cards`` lists them.
 
     Raises:
         NotFoundError: there is no such card or note.
     """
-    found = await proposals(store, wanted, today=moment.day)
+    cards = await proposals(store, selection, today=moment.day)
     async with store.reading() as transaction:
         _, model = (await models(transaction)).current
-    return tuple(card_view(card, moment, model) for card in found)
+    return tuple(card_view(card, moment, model) for card in cards)
 
 
 async def decide(
     store: Store, card_ids: Sequence[int], verdict: Verdict, *, now: datetime, today: date
 ) -> tuple[Decision, ...]:
-    """Keeps what the user decided of proposals, and returns how they stood before.
+    """Save a verdict on proposals, and return their decisions from before.
 
-    What was decided elsewhere in the meantime is left as it is.
+    Cards that another process decided in the meantime are left alone.
     """
     snoozing = verdict is Verdict.SNOOZE
     async with store.writing() as transaction:
@@ -107,23 +113,24 @@ async def decide(
     return before
 
 
-async def accept_all(store: Store, wanted: Wanted, *, moment: Moment) -> int:
-    """Accepts all that is proposed, but for what is snoozed, and returns how many those are.
+async def accept_all(store: Store, selection: CardSelection, *, moment: Moment) -> int:
+    """Accept all proposals that are not snoozed, and return their number.
 
     Raises:
         NotFoundError: there is no such card or note.
     """
-    found = await proposals(store, wanted, today=moment.day)
-    ids = [card.card_id for card in found]
+    ids = [card.card_id for card in await proposals(store, selection, today=moment.day)]
     decided = await decide(store, ids, Verdict.ACCEPT, now=moment.now, today=moment.day)
     return len(decided)
 
 
 async def reword(store: Store, card_id: int, front: str, back: str) -> tuple[Decision, ...]:
-    """Gives a card the user's own wording, and returns how it stood before. No note is written.
+    """Save the user's own wording of a card, and return its decision from before.
+
+    The note is not changed.
 
     Raises:
-        UsageError: a side would be empty.
+        UsageError: a side is empty.
     """
     if not front.strip() or not back.strip():
         raise UsageError("a card needs a prompt and an answer. Write both.")
@@ -134,14 +141,14 @@ async def reword(store: Store, card_id: int, front: str, back: str) -> tuple[Dec
     return before
 
 
-async def take_back(store: Store, before: Sequence[Decision]) -> None:
-    """Makes cards stand as they did."""
+async def restore_decisions(store: Store, before: Sequence[Decision]) -> None:
+    """Undo verdicts and wordings, given the decisions from before."""
     async with store.writing() as transaction:
         await decide_cards(transaction, before)
 
 
-async def shares(store: Store) -> tuple[GeneratorShare, ...]:
-    """Returns how the proposals of each generator fare, of those that were decided."""
+async def generator_shares(store: Store) -> tuple[GeneratorShare, ...]:
+    """Return for each generator how many of its decided proposals were accepted."""
     async with store.reading() as transaction:
         return tuple(
             GeneratorShare(generator=generator, accepted=accepted, decided=decided)
@@ -150,7 +157,7 @@ async def shares(store: Store) -> tuple[GeneratorShare, ...]:
 
 
 def excerpt(card: StoredCard) -> Excerpt:
-    """Returns the lines around the card in its note's file as it is now."""
+    """Return the lines around a card in its note's file as it is now."""
     try:
         text, _ = decode(card.path, read_file(Path(card.folder), card.path))
     except OSError:
@@ -158,7 +165,3 @@ def excerpt(card: StoredCard) -> Excerpt:
     lines = text.splitlines()
     first = max(card.line - _AROUND, 1)
     return Excerpt(first=first, lines=tuple(lines[first - 1 : card.line + _AROUND]))
-
-
-def _is_offered(card: StoredCard, today: date) -> bool:
-    return card.snoozed_until is None or card.snoozed_until <= today

@@ -1,9 +1,9 @@
-"""``kb cards``: cards as they are listed."""
+"""What ``kb cards`` lists, and ``--json`` prints: cards with their state, due date and memory."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from kb.app.cards.selection import Wanted, which
+from kb.app.cards.selection import CardSelection, resolve_selection
 from kb.app.review.queue import models
 from kb.schedule.days import Calendar
 from kb.schedule.fsrs import Model
@@ -16,7 +16,7 @@ from kb.store.tables.predicates import SHOWN_STATUSES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardView:
-    """A card as it is listed."""
+    """A card with its note, state and memory; the fields are those of the JSON output."""
 
     id: int
     note: str
@@ -32,38 +32,39 @@ class CardView:
     changed: bool
     buried_until: date | None
     due: datetime | None
-    """Where the learner is; of a card in review, when its study day begins."""
+    """In the learner's time zone; for a card in review, the start of its study day."""
     stability: float | None
     """In days."""
     difficulty: float | None
     """From 1 to 10."""
     retrievability: float | None
-    """The chance, in (0, 1], that it is recalled now."""
+    """Probability of recall now, in (0, 1]."""
     reps: int
     lapses: int
 
 
 async def list_cards(
-    store: Store, wanted: Wanted, *, moment: Moment, limit: int | None = None
+    store: Store, selection: CardSelection, *, moment: Moment, limit: int | None = None
 ) -> tuple[CardView, ...]:
-    """Returns cards by folder, path and rank; unless asked for, none that was given up.
+    """Return cards by folder, path and rank; rejected and retired ones only if selected.
 
     Raises:
         NotFoundError: there is no such card or note.
     """
     async with store.reading() as transaction:
-        meant = await which(transaction, wanted)
-        if not (wanted.cards or wanted.statuses):
-            meant = replace(meant, statuses=SHOWN_STATUSES)
-        found = await stored_cards(transaction, meant, limit=limit)
+        query = await resolve_selection(transaction, selection)
+        if not (selection.cards or selection.statuses):
+            query = replace(query, statuses=SHOWN_STATUSES)
+        cards = await stored_cards(transaction, query, limit=limit)
         _, model = (await models(transaction)).current
-    wanted.refuse_unknown([card.card_id for card in found])
-    return tuple(card_view(card, moment, model) for card in found)
+    selection.refuse_unknown([card.card_id for card in cards])
+    return tuple(card_view(card, moment, model) for card in cards)
 
 
 def card_view(card: StoredCard, moment: Moment, model: Model) -> CardView:
-    """Returns a card as it is listed."""
-    memory = card.scheduled.memory if card.scheduled else None
+    """Return a card as it is listed."""
+    scheduled = card.scheduled
+    memory = scheduled.memory if scheduled else None
     return CardView(
         id=card.card_id,
         note=card.note,
@@ -78,7 +79,9 @@ def card_view(card: StoredCard, moment: Moment, model: Model) -> CardView:
         state=state_of(memory).value,
         changed=card.changed,
         buried_until=card.buried_until,
-        due=_due(card, moment),
+        due=falls_due(scheduled.due, scheduled.memory.state, moment.calendar)
+        if scheduled
+        else None,
         stability=memory.stability_days if memory else None,
         difficulty=memory.difficulty if memory else None,
         retrievability=model.retrievability(memory, moment.day) if memory else None,
@@ -87,19 +90,13 @@ def card_view(card: StoredCard, moment: Moment, model: Model) -> CardView:
     )
 
 
-def _due(card: StoredCard, moment: Moment) -> datetime | None:
-    if card.scheduled is None:
-        return None
-    return falls_due(card.scheduled.due, card.scheduled.memory.state, moment.calendar)
-
-
 def falls_due(due: datetime, state: State, calendar: Calendar) -> datetime:
-    """Returns when a card is due where the learner is: in review, when its study day begins.
+    """Return when a card is due in the learner's time zone: in review, at its study day's start.
 
     Args:
         due: as a memory keeps it, see :class:`kb.schedule.memory.Scheduled`.
         state: of the card, any but new.
-        calendar: where the learner is.
+        calendar: of the learner.
     """
     at = due if state.in_steps else calendar.start_of(due.date())
     return at.astimezone(calendar.zone)

@@ -1,4 +1,4 @@
-"""Which cards a command is about."""
+"""Which cards a command is about: ids, ``--note``, ``--tag`` … resolved to a query of the store."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from kb.schedule.memory import CardId
 from kb.store.cards.cards import Which
 from kb.store.file.store import Transaction
 
-_MOST_ID: Final = 2**63 - 1
+_HIGHEST_ID: Final = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Which cards a command is about, in the user's words; what is absent does not matter."""
+class CardSelection:
+    """Which cards a command is about, in the user's words; an absent criterion filters nothing."""
 
     cards: tuple[str, ...] = ()
     """Ids, as ``kb cards`` shows them."""
@@ -27,74 +27,75 @@ class Wanted:
     statuses: tuple[Status, ...] = ()
 
     def refuse_all(self) -> None:
-        """Sees to it that something is named.
+        """Refuse a selection of every card.
 
         Raises:
-            UsageError: nothing is, so that all cards would be meant.
+            UsageError: neither ids, a note nor a tag are given.
         """
         if not self.cards and self.note is None and self.tag is None:
             raise UsageError("which cards? Give their ids, --note or --tag.")
 
-    def refuse_unknown(self, found: Collection[int]) -> None:
-        """Sees to it that each id is that of a card.
+    def refuse_unknown(self, existing: Collection[int]) -> None:
+        """Refuse ids that no card has.
 
         Raises:
-            NotFoundError: one is not.
+            NotFoundError: one of the selected ids is not among ``existing``.
         """
         for written in self.cards:
-            if card_id(written) not in found:
+            if parse_card_id(written) not in existing:
                 raise UnknownCardError(written)
 
 
-async def which(transaction: Transaction, wanted: Wanted) -> Which:
-    """Returns what the user's words mean.
+async def resolve_selection(transaction: Transaction, selection: CardSelection) -> Which:
+    """Return the store's query for a selection.
 
     Raises:
         NotFoundError: there is no such card or note.
-        AmbiguousError: the note's name names several.
+        AmbiguousError: several notes have the given name.
     """
-    note = await find_note(transaction, wanted.note) if wanted.note is not None else None
+    name = selection.note
+    note = await find_note(transaction, name) if name is not None else None
     return Which(
-        card_ids=[card_id(each) for each in wanted.cards] or None,
+        card_ids=[parse_card_id(written) for written in selection.cards] or None,
         note_id=note.id if note else None,
-        tag=wanted.tag,
-        statuses=wanted.statuses or None,
-        generator=wanted.generator,
+        tag=selection.tag,
+        statuses=selection.statuses or None,
+        generator=selection.generator,
     )
 
 
-def card_id(written: str) -> CardId:
-    """Returns the id that was written.
+def parse_card_id(written: str) -> CardId:
+    """Return a card's id from what the user typed.
 
     Raises:
-        NotFoundError: no card can be called so.
+        NotFoundError: it cannot be an id.
     """
-    if not (written.isascii() and written.isdigit()) or int(written) > _MOST_ID:
+    if not (written.isascii() and written.isdigit()) or int(written) > _HIGHEST_ID:
         raise UnknownCardError(written)
     return CardId(int(written))
 
 
 class UnknownCardError(NotFoundError):
-    """An id that no card has."""
+    """No card has the id that was given."""
 
     def __init__(self, written: str) -> None:
         NotFoundError.__init__(self, "card", written)
-        self.message = f"there is no card {written}. “kb cards” lists cards, each with its id."
+        self.message = f"there is no card {written}. “kb cards” lists the cards with their ids."
         self.args = (self.message,)
 
 
 class InactiveCardError(UsageError):
-    """A card that is not reviewed."""
+    """The card cannot be reviewed, because of its status."""
 
     def __init__(self, card: CardId, status: Status) -> None:
-        super().__init__(f"card {card} is {_SAID[status]}, so it is not reviewed.")
+        super().__init__(f"card {card} is {_STATUS_TEXT[status]}, so it is not reviewed.")
 
 
-_SAID: Final = {
+_STATUS_TEXT: Final = {
     Status.INBOX: "in the inbox",
     Status.SNOOZED: "in the inbox, and snoozed",
     Status.ACTIVE: "active",
     Status.SUSPENDED: "suspended",
     Status.REJECTED: "rejected",
-    Status.RETIRED: "retired, because its note yields it no more",
+    Status.RETIRED: "retired, because its note no longer produces it",
 }

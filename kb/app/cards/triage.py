@@ -1,17 +1,17 @@
-"""A way through the inbox, proposal by proposal, and the way back."""
+"""A session of going through the inbox, proposal by proposal, with undo. For ``kb inbox``."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kb.app.cards.inbox import Verdict, decide, proposals, reword, take_back
-from kb.app.cards.selection import Wanted
+from kb.app.cards.inbox import Verdict, decide, proposals, restore_decisions, reword
+from kb.app.cards.selection import CardSelection
 from kb.app.sanitize import counted
 from kb.schedule.moment import Moment
 from kb.store.cards.cards import Decision, StoredCard
 from kb.store.file.store import Store
 
-_SAID: Final = {
+_PAST_TENSE: Final = {
     Verdict.ACCEPT: "accepted",
     Verdict.REJECT: "rejected",
     Verdict.SNOOZE: "snoozed",
@@ -20,18 +20,19 @@ _SAID: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Step:
-    """What was done at one place, as far as it can be undone."""
+    """One action of the user, with what undo needs."""
 
     at: int
+    """The position of the proposal that was current."""
     cards: tuple[StoredCard, ...] = ()
-    """As they were; none if a proposal was only left."""
+    """As they were before; none for a skipped proposal."""
     before: tuple[Decision, ...] = ()
     is_wording: bool = False
-    """Whether the card was worded, and not decided."""
+    """Whether the card was reworded rather than decided."""
 
 
-class InboxWalk:
-    """The proposals of one sitting. Each decision is kept before the next proposal is shown."""
+class TriageSession:
+    """Goes through proposals; each verdict is saved before the next proposal is shown."""
 
     def __init__(self, store: Store, cards: Sequence[StoredCard], moment: Moment) -> None:
         self._store = store
@@ -43,7 +44,7 @@ class InboxWalk:
 
     @property
     def current(self) -> StoredCard | None:
-        """The proposal to be shown; none when all were."""
+        """The proposal to show; none after the last."""
         return self._cards[self._at] if self._at < len(self._cards) else None
 
     @property
@@ -53,49 +54,51 @@ class InboxWalk:
 
     @property
     def decided(self) -> int:
-        """How many proposals were decided."""
+        """The number of proposals that were decided."""
         return len(self._decided)
 
     @property
     def summary(self) -> str:
-        """What was decided, in words."""
-        said = f"Decided on {counted(self.decided, 'card')}"
+        """The verdicts so far, counted, as a sentence for the user."""
         verdicts = tuple(self._decided.values())
-        each = [
+        counts = [
             f"{count} {word}"
-            for verdict, word in _SAID.items()
+            for verdict, word in _PAST_TENSE.items()
             if (count := verdicts.count(verdict))
         ]
-        said = f"{said}: {', '.join(each)}." if each else f"{said}."
-        worded = len({step.cards[0].card_id for step in self._steps if step.is_wording})
-        return f"{said} {counted(worded, 'card')} with your own wording." if worded else said
+        details = f": {', '.join(counts)}" if counts else ""
+        summary = f"Decided on {counted(self.decided, 'card')}{details}."
+        reworded = len({step.cards[0].card_id for step in self._steps if step.is_wording})
+        if reworded:
+            summary += f" {counted(reworded, 'card')} with your own wording."
+        return summary
 
     @property
     def alike(self) -> tuple[StoredCard, ...]:
-        """The undecided proposals of the current one's generator, itself among them."""
-        here = self.current
+        """The undecided proposals of the current one's generator, including itself."""
+        current = self.current
         return tuple(
             card
             for card in self._cards
-            if here and card.generator == here.generator and card.card_id not in self._decided
+            if current and card.generator == current.generator and card.card_id not in self._decided
         )
 
     async def decide(self, verdict: Verdict) -> None:
-        """Keeps what is made of the current proposal, and goes on."""
+        """Save the verdict on the current proposal, and go to the next."""
         if self.current:
             await self._decide((self.current,), verdict)
 
     async def accept_alike(self) -> int:
-        """Accepts all that the current one's generator proposes, and returns how many those are."""
+        """Accept all proposals of the current one's generator, and return their number."""
         alike = self.alike
         await self._decide(alike, Verdict.ACCEPT)
         return len(alike)
 
     async def reword(self, front: str, back: str) -> None:
-        """Gives the current proposal the user's own wording.
+        """Save the user's own wording of the current proposal.
 
         Raises:
-            UsageError: a side would be empty.
+            UsageError: a side is empty.
         """
         card = self.current
         if card and (front, back) != (card.front, card.back):
@@ -106,18 +109,18 @@ class InboxWalk:
             )
 
     def skip(self) -> None:
-        """Leaves the current proposal in the inbox, and goes on."""
+        """Leave the current proposal in the inbox, and go to the next."""
         if self.current:
             self._steps.append(_Step(at=self._at))
             self._go(self._at + 1)
 
     async def undo(self) -> bool:
-        """Takes the last step back, and returns to it; tells whether there was one."""
+        """Undo the last action, and return whether there was one."""
         if not self._steps:
             return False
         step = self._steps.pop()
         if step.cards:
-            await take_back(self._store, step.before)
+            await restore_decisions(self._store, step.before)
         for card in step.cards:
             self._decided.pop(card.card_id, None)
         self._at = step.at
@@ -134,16 +137,16 @@ class InboxWalk:
         self._go(self._at + 1)
 
     def _go(self, at: int) -> None:
-        """Goes to the next undecided proposal from ``at`` on."""
+        """Go to the first undecided proposal at or after ``at``."""
         while at < len(self._cards) and self._cards[at].card_id in self._decided:
             at += 1
         self._at = at
 
 
-async def inbox_walk(store: Store, wanted: Wanted, moment: Moment) -> InboxWalk:
-    """Returns a way through the proposals that ``wanted`` names.
+async def triage_session(store: Store, selection: CardSelection, moment: Moment) -> TriageSession:
+    """Start a session with the selected proposals.
 
     Raises:
         NotFoundError: there is no such note.
     """
-    return InboxWalk(store, await proposals(store, wanted, today=moment.day), moment)
+    return TriageSession(store, await proposals(store, selection, today=moment.day), moment)

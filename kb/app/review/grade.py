@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from kb.app.cards.listing import falls_due
-from kb.app.cards.selection import InactiveCardError, UnknownCardError, card_id
+from kb.app.cards.selection import InactiveCardError, UnknownCardError, parse_card_id
 from kb.app.review.answers import one_card, record
 from kb.app.review.presets import presets_of, schedule_settings
 from kb.app.review.queue import models, scheduler
@@ -62,7 +62,7 @@ async def grade(
         NotFoundError: there is no such card.
         UsageError: the card is not active.
     """
-    wanted = card_id(written)
+    wanted = parse_card_id(written)
     plan = schedule_settings(settings)
     async with store.reading() as transaction:
         card = await one_card(transaction, wanted)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from kb.cards.card import Status
-from kb.cards.words import words
+from kb.cards.stems import words
 from kb.store.cards.cards import StoredCard, Which, stored_cards
 from kb.store.file.store import Store
 from kb.store.graph.note_links import linked_notes

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from kb.app.cards.selection import Wanted
+from kb.app.cards.selection import CardSelection
 from kb.app.notes.lookup import find_note
 from kb.app.review.answers import bury, one_card, record, reset, undo
 from kb.app.review.presets import presets_of, schedule_settings
@@ -217,7 +217,7 @@ class Sitting:
             async with self._store.reading() as transaction:
                 card = await one_card(transaction, card_id)
         wanted = card.card_id if card else card_id
-        if wanted and await suspend(self._store, Wanted(cards=(str(wanted),))) and card:
+        if wanted and await suspend(self._store, CardSelection(cards=(str(wanted),))) and card:
             self._set_aside(Deed.SUSPEND, card)
 
     async def reset(self, now: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from kb.app.cards.inbox import GeneratorShare, shares
+from kb.app.cards.inbox import GeneratorShare, generator_shares
 from kb.app.review.queue import models
 from kb.schedule.answers import Answer, Share
 from kb.schedule.calibration import calibration, log_loss
@@ -129,7 +129,7 @@ async def statistics(store: Store, moment: Moment) -> Statistics:
         days=tuple(day for day in days_done(done, first, moment.day) if day.reviews),
         concepts=_recall(by_note, model.curve, moment.day, fronts),
         tags=_recall(by_tag, model.curve, moment.day, fronts),
-        generators=await shares(store),
+        generators=await generator_shares(store),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kb.app.cards.selection import InactiveCardError, Wanted, which
+from kb.app.cards.selection import CardSelection, InactiveCardError, resolve_selection
 from kb.app.review.answers import bury, reset
 from kb.cards.card import Status
 from kb.schedule.memory import CardId
@@ -12,7 +12,7 @@ from kb.store.cards.cards import Decision, decide_cards, decisions
 from kb.store.file.store import Store, Transaction
 
 
-async def suspend(store: Store, wanted: Wanted) -> tuple[CardId, ...]:
+async def suspend(store: Store, wanted: CardSelection) -> tuple[CardId, ...]:
     """Sets cards aside until they are wanted again, and returns those that were not so before.
 
     Raises:
@@ -22,7 +22,7 @@ async def suspend(store: Store, wanted: Wanted) -> tuple[CardId, ...]:
     return await _turn(store, wanted, Status.ACTIVE, Status.SUSPENDED)
 
 
-async def unsuspend(store: Store, wanted: Wanted) -> tuple[CardId, ...]:
+async def unsuspend(store: Store, wanted: CardSelection) -> tuple[CardId, ...]:
     """Takes suspended cards back into review, and returns them.
 
     Raises:
@@ -32,7 +32,9 @@ async def unsuspend(store: Store, wanted: Wanted) -> tuple[CardId, ...]:
     return await _turn(store, wanted, Status.SUSPENDED, Status.ACTIVE)
 
 
-async def bury_until_tomorrow(store: Store, wanted: Wanted, moment: Moment) -> tuple[CardId, ...]:
+async def bury_until_tomorrow(
+    store: Store, wanted: CardSelection, moment: Moment
+) -> tuple[CardId, ...]:
     """Puts active cards off until the next study day, and returns them.
 
     Raises:
@@ -46,7 +48,7 @@ async def bury_until_tomorrow(store: Store, wanted: Wanted, moment: Moment) -> t
     return cards
 
 
-async def begin_anew(store: Store, wanted: Wanted, moment: Moment) -> tuple[CardId, ...]:
+async def begin_anew(store: Store, wanted: CardSelection, moment: Moment) -> tuple[CardId, ...]:
     """Makes cards new again, and returns those that were not. Their history remains.
 
     Raises:
@@ -58,7 +60,9 @@ async def begin_anew(store: Store, wanted: Wanted, moment: Moment) -> tuple[Card
     return await reset(store, [each.card_id for each in found], moment)
 
 
-async def _turn(store: Store, wanted: Wanted, before: Status, after: Status) -> tuple[CardId, ...]:
+async def _turn(
+    store: Store, wanted: CardSelection, before: Status, after: Status
+) -> tuple[CardId, ...]:
     """Gives cards with one status the other, and returns them."""
     async with store.writing() as transaction:
         found = await _named(transaction, wanted, {before, after})
@@ -68,11 +72,11 @@ async def _turn(store: Store, wanted: Wanted, before: Status, after: Status) -> 
 
 
 async def _named(
-    transaction: Transaction, wanted: Wanted, allowed: set[Status]
+    transaction: Transaction, wanted: CardSelection, allowed: set[Status]
 ) -> Sequence[Decision]:
     """Returns the cards that are meant; those that are named one by one have an allowed status."""
     wanted.refuse_all()
-    found = await decisions(transaction, await which(transaction, wanted))
+    found = await decisions(transaction, await resolve_selection(transaction, wanted))
     wanted.refuse_unknown([each.card_id for each in found])
     for each in found:
         if wanted.cards and each.status not in allowed:

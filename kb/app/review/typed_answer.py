@@ -9,7 +9,7 @@ from typing import Final
 from unicodedata import normalize
 
 from kb.app.sanitize import plain_line
-from kb.cards.card import Kind
+from kb.cards.card import CardKind
 
 _TOKEN: Final = re.compile(r"\w+|\s+|[^\w\s]")
 _GAP: Final = re.compile(r"\\\[[^\[\]]*\\\]")
@@ -41,9 +41,9 @@ class Comparison:
         return all(part.matches for part in (*self.typed, *self.right))
 
 
-def wanted(front: str, back: str, kind: Kind) -> str:
+def wanted(front: str, back: str, kind: CardKind) -> str:
     """Returns what one would type: the answer without its mark-up; of a cloze, what was hidden."""
-    hidden = _hidden(front, back) if kind is Kind.CLOZE else None
+    hidden = _hidden(front, back) if kind is CardKind.CLOZE else None
     return plain_line(back if hidden is None else hidden)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kb.app.cards.selection import Wanted
+from kb.app.cards.selection import CardSelection
 from kb.app.review.answers import put_off
 from kb.app.review.suspend import unsuspend
 from kb.schedule.memory import Rating, State, state_of
@@ -82,4 +82,4 @@ async def bring_back(store: Store, step: Step) -> None:
     if step.deed is Deed.BURY:
         await put_off(store, [step.card.card_id], step.card.buried_until)
     else:
-        await unsuspend(store, Wanted(cards=(str(step.card.card_id),)))
+        await unsuspend(store, CardSelection(cards=(str(step.card.card_id),)))

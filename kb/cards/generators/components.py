@@ -1,4 +1,4 @@
-"""The parts of a topic: a section whose first sentence says what its heading is."""
+"""Cards from the parts of a topic: sections whose first sentence says what the heading is."""
 
 import re
 from collections.abc import Iterator
@@ -9,21 +9,23 @@ from kb.cards.generators.items import holds_no_facts, is_clause
 from kb.cards.generators.persons import is_person
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.quality import is_whole, obliges, only_judges
-from kb.cards.generators.text_blocks import Block, Stretch
+from kb.cards.generators.text_blocks import TextBlock, TextSection
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import (
     Subject,
+    bare_prompt,
     bare_subject,
     begins_with_verb,
     common_name,
-    foreign,
     is_plural,
-    stated,
-    subject_of,
-    within_reason,
+    opening_sentence,
+    sentence_subject,
+    shortened,
 )
-from kb.cards.words import ENGLISH, shown, telling_words
+from kb.cards.language import ENGLISH
+from kb.cards.stems import telling_words
 from kb.notes.names import name_key
+from kb.notes.plain_text import Markdown, plain
 
 _LISTED: Final = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])[ \t]+[^\s\[]")
 """How a section begins whose first block is a list item, which always has a subject."""
@@ -31,7 +33,7 @@ _KIND: Final = re.compile(
     r"[A-Z][\w-]*(?:\s[\w-]+){0,3}?\s+(?:for|that|which|of|used|to|where|in which)\s"
 )
 _BEHIND_KIND: Final = frozenset({"for", "that", "which", "of", "used", "to", "where", "in"})
-"""Of what stands behind a kind of thing, the first word."""
+"""Words that follow a kind of thing, as in “tool for …”."""
 _NO_KIND: Final = re.compile(
     r"(?:One|Use|Used|See|Note|Examples?|Depending|Think|Part|Due|Instead|Although|However|Many"
     r"|Several|Today|Usually|Often|Sometimes|Think|Make|Create|Let|Consider)\b"
@@ -58,35 +60,35 @@ _USED: Final = re.compile(
 
 
 def component(topic: Topic) -> Iterator[Proposal]:
-    """Yields “In T, what is X?” for each section that begins by saying what its heading is."""
-    for stretch in topic.stretches:
-        heading = stretch.heading
+    """Yield “In T, what is X?” for each section that begins by saying what its heading is."""
+    for section in topic.text_sections:
+        heading = section.heading
         if heading is None or holds_no_facts(heading.strip()) or topic.is_title(heading):
             continue
         if is_clause(heading.strip()):
             continue
-        text = stretch.text
+        text = section.text
         if topic.english and _LISTED.match(text) and not _may_name(heading, text):
             continue
-        block = stretch.first
+        block = section.first_block
         if block is None:
             continue
         named = not topic.english or _may_name(heading, block.text)
         if not named and not _leaves_out_subject(block):
             continue
-        sentence = stated(block.text)
+        sentence = opening_sentence(block.text)
         if sentence.endswith(":"):
             continue
-        question = _question(topic, stretch, sentence) if named else None
+        question = _question_about(topic, section, sentence) if named else None
         if question is None and topic.english and (not named or _leaves_out_subject(block)):
             question = _question_of_kind(topic, heading, sentence)
         if question is None:
             continue
         yield Proposal(
             front=question,
-            back=within_reason(sentence),
-            line=topic.line_of(sentence, stretch.line),
-            path=stretch.path[:-1],
+            back=shortened(sentence),
+            line=topic.line_of(sentence, section.line),
+            path=section.path[:-1],
             subject=heading,
             fact=f"section {name_key(heading)}",
             span=sentence,
@@ -95,27 +97,27 @@ def component(topic: Topic) -> Iterator[Proposal]:
 
 
 def _says_little(sentence: str) -> bool:
-    """Returns whether a sentence only judges its subject, or tells what to do about it."""
-    subject = subject_of(sentence)
+    """Return whether a sentence only judges its subject, or tells what to do about it."""
+    subject = sentence_subject(sentence)
     return obliges(sentence) if subject is None else only_judges(subject.rest)
 
 
 def _may_name(heading: str, text: str) -> bool:
-    """Returns quickly whether a heading can stand in a text, singular or plural."""
+    """Return quickly whether a text can have the heading in it, singular or plural."""
     said = text.casefold()
     return all(word in said for word in _stem_words(heading))
 
 
 @lru_cache(maxsize=1024)
 def _stem_words(heading: str) -> tuple[str, ...]:
-    """Returns the words that stand in every sentence about a heading, singular or plural."""
+    """Return the words that every sentence about a heading has, singular or plural."""
     key = _bare_key(heading)
     stem = key.removesuffix("es") if key.endswith("es") else key.removesuffix("s")
     return tuple(stem.split()) if key.isascii() else ()
 
 
-def _leaves_out_subject(block: Block) -> bool:
-    """Returns whether a block begins with a kind of thing, such as “Tools for …”."""
+def _leaves_out_subject(block: TextBlock) -> bool:
+    """Return whether a block begins with a kind of thing, such as “Tools for …”."""
     if block.mark:
         return False
     words = block.text.split(" ", _KIND_WORDS)[:_KIND_WORDS]
@@ -125,36 +127,38 @@ def _leaves_out_subject(block: Block) -> bool:
     opening = block.text[:_OPENING]
     if "[" not in opening and not _KIND.match(_MARK.sub("", opening)):
         return False
-    return _KIND.match(shown(opening)) is not None
+    return _KIND.match(plain(Markdown(opening))) is not None
 
 
-def _question(topic: Topic, stretch: Stretch, sentence: str) -> str | None:
-    """Returns the question for a section's first sentence that names its heading, if it does."""
-    heading = stretch.path[-1]
+def _question_about(topic: Topic, section: TextSection, sentence: str) -> str | None:
+    """Return the question for a section whose first sentence names its heading; None otherwise."""
+    heading = section.path[-1]
     if not topic.english:
         bare = bare_subject(topic, sentence)
         verbs = _UNSPACED.get(topic.language)
         begun = verbs is not None and _begins_unspaced(sentence, heading, verbs)
         same = (
-            begun or _begins_with(sentence, heading) or (bare is not None and _same(bare, heading))
+            begun
+            or _begins_with(sentence, heading)
+            or (bare is not None and _is_same_name(bare, heading))
         )
-        return foreign(topic, stretch.path[:-1], heading) if same else None
-    subject = subject_of(sentence)
-    if subject is not None and _same(subject.bare, heading):
-        return _asked(topic, subject, sentence)
-    return _acts(topic, heading, sentence) if _begins_with(sentence, heading) else None
+        return bare_prompt(topic, section.path[:-1], heading) if same else None
+    subject = sentence_subject(sentence)
+    if subject is not None and _is_same_name(subject.bare, heading):
+        return _question_of_subject(topic, subject, sentence)
+    return _question_of_verb(topic, heading, sentence) if _begins_with(sentence, heading) else None
 
 
 def _question_of_kind(topic: Topic, heading: str, sentence: str) -> str | None:
-    """Returns the question for a sentence that only says what kind of thing its heading is."""
-    if _no_kind(sentence) or subject_of(sentence) is not None or is_whole(sentence):
+    """Return the question for a sentence that only says what kind of thing its heading is."""
+    if _names_no_kind(sentence) or sentence_subject(sentence) is not None or is_whole(sentence):
         return None
     name = common_name(topic, heading)
     return f"In {topic.title}, what {'are' if is_plural(heading) else 'is'} {name}?"
 
 
-def _no_kind(sentence: str) -> bool:
-    """Returns whether a sentence begins with a word that names no kind of thing."""
+def _names_no_kind(sentence: str) -> bool:
+    """Return whether a sentence begins with a word that names no kind of thing."""
     first, second = (*sentence.casefold().split(maxsplit=2), "", "")[:2]
     if _NO_KIND.match(sentence):
         return True
@@ -163,21 +167,20 @@ def _no_kind(sentence: str) -> bool:
     return first not in _ARTICLES and not telling_words(first, ENGLISH)
 
 
-def _asked(topic: Topic, subject: Subject, sentence: str) -> str:
-    """Returns the question for a sentence whose subject is the heading."""
+def _question_of_subject(topic: Topic, subject: Subject, sentence: str) -> str:
     name = subject.text
-    if name == subject.bare and is_person(subject.rest, shown(sentence)):
+    if name == subject.bare and is_person(subject.rest, plain(Markdown(sentence))):
         return f"In {topic.title}, who {subject.verb} {name}?"
     if name == subject.bare:
         name = common_name(topic, subject.bare)
-    if _USED.search(shown(sentence)[: len(subject.text) + 40]):
+    if _USED.search(plain(Markdown(sentence))[: len(subject.text) + 40]):
         return f"{topic.title}: what {subject.verb} {name} used for?"
     return f"In {topic.title}, what {subject.verb} {name}?"
 
 
 def _begins_with(sentence: str, heading: str) -> bool:
-    """Returns whether a sentence begins with a heading, after an article if there is one."""
-    visible = name_key(shown(sentence))
+    """Return whether a sentence begins with a heading, after an article if there is one."""
+    visible = name_key(plain(Markdown(sentence)))
     key = name_key(heading)
     start = visible.find(key)
     before, after = visible[:start].strip(), visible[start + len(key) :]
@@ -188,14 +191,14 @@ def _begins_with(sentence: str, heading: str) -> bool:
 
 
 def _begins_unspaced(sentence: str, heading: str, verbs: frozenset[str]) -> bool:
-    """Returns whether a sentence begins with a heading and a verb, in a language without blanks."""
-    visible, key = shown(sentence), heading.strip()
+    """Return whether a sentence begins with a heading and a verb, in a language without blanks."""
+    visible, key = plain(Markdown(sentence)), heading.strip()
     return visible.startswith(key) and visible[len(key) : len(key) + 1] in verbs
 
 
-def _acts(topic: Topic, heading: str, sentence: str) -> str:
-    """Returns the question for a sentence that says what its heading does, or how it is."""
-    visible = shown(sentence)
+def _question_of_verb(topic: Topic, heading: str, sentence: str) -> str:
+    """Return the question for a sentence that says what its heading does, or how it is."""
+    visible = plain(Markdown(sentence))
     start = max(visible.casefold().find(heading.casefold()), 0)
     article = visible[:start].casefold()
     if article.strip() in _ARTICLES:
@@ -208,15 +211,15 @@ def _acts(topic: Topic, heading: str, sentence: str) -> str:
     return f"In {topic.title}, what {'are' if is_plural(heading) else 'is'} {name}?"
 
 
-def _same(subject: str, heading: str) -> bool:
-    """Returns whether a subject and a heading are one name, singular or plural."""
+def _is_same_name(subject: str, heading: str) -> bool:
+    """Return whether a subject and a heading are one name, singular or plural."""
     a, b = name_key(subject), _bare_key(heading)
     return b in {a, f"{a}s", f"{a}es"} or a in {f"{b}s", f"{b}es"}
 
 
 @lru_cache(maxsize=1024)
 def _bare_key(heading: str) -> str:
-    """Returns a heading's key without its article and without what it says in brackets."""
+    """Return a heading's key without its article and without what it says in brackets."""
     key = name_key(heading)
     article = _ARTICLE.match(key)
     key = key[article.end() :] if article else key

@@ -5,26 +5,25 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from kb.cards.card import Kind
+from kb.cards.card import CardKind
 from kb.cards.generators.opening_phrases import FINITE, is_of_others, opens_with_noun
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.quality import defines_little
-from kb.cards.generators.text_blocks import CALLOUT, Block, Stretch, each_block
+from kb.cards.generators.text_blocks import CALLOUT, TextBlock, TextSection, iter_text_blocks
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import (
-    LONGEST,
+    bare_prompt,
     bare_subject,
-    foreign,
+    definition_question,
     is_generic,
     is_of_title,
-    stated,
-    subject_of,
-    what_is,
-    within_reason,
+    opening_sentence,
+    sentence_subject,
+    shortened,
 )
-from kb.cards.words import shown
 from kb.notes.names import name_key
-from kb.notes.titles import defined_subject as named_subject
+from kb.notes.plain_text import Markdown, plain
+from kb.notes.titles import defined_subject
 
 _MASK: Final = "…"
 _DEFINES_BY_KIND: Final = re.compile(
@@ -57,15 +56,15 @@ _LEAD: Final = re.compile(r"^(?:Definition|Def\.?|Meaning)\s*[:–—-]\s*", re.
 
 
 def definition(topic: Topic) -> Iterator[Proposal]:
-    """Yields “What is T?”, answered with the definition's first sentence."""
+    """Yield “What is T?”, answered with the definition's first sentence."""
     found = _defining_sentence(topic)
     if found is None:
         return
     sentence, line = found
-    question = what_is(topic, sentence)
+    question = definition_question(topic, sentence)
     yield Proposal(
-        front=question if topic.english else foreign(topic, (), ""),
-        back=within_reason(sentence),
+        front=question if topic.english else bare_prompt(topic, (), ""),
+        back=shortened(sentence),
         line=line,
         subject="",
         fact="definition",
@@ -75,7 +74,7 @@ def definition(topic: Topic) -> Iterator[Proposal]:
 
 
 def concept(topic: Topic) -> Iterator[Proposal]:
-    """Yields the definition with the concept's name masked, answered with the name."""
+    """Yield the definition with the concept's name masked, answered with the name."""
     found = _defining_sentence(topic) if topic.note.tags else None
     if found is None:
         return
@@ -83,14 +82,13 @@ def concept(topic: Topic) -> Iterator[Proposal]:
     tag = next((tag for tag in topic.note.tags if not topic.shows_title(tag)), None)
     if tag is None:
         return
-    visible = within_reason(shown(sentence))
-    masked = _masked(topic, visible)
+    visible = shortened(plain(Markdown(sentence)))
+    masked = _mask_names(topic, visible)
     if masked == visible:
         return
     asked = "which concept is meant?" if topic.english else "?"
     front = f"#{tag}: {asked}\n\n> {masked}"
-    new, said = topic.plainly_new(topic.title, front)
-    if new < said and topic.names_itself(masked):
+    if topic.names_itself(masked):
         return
     yield Proposal(
         front=front,
@@ -99,56 +97,58 @@ def concept(topic: Topic) -> Iterator[Proposal]:
         subject="concept",
         fact="definition",
         span=sentence,
-        kind=Kind.REVERSE,
+        kind=CardKind.REVERSE,
         names=True,
-        sound=new > 0 and len(topic.title) < LONGEST and front.count(" ") < LONGEST,
     )
 
 
 @lru_cache(maxsize=1)
 def _defining_sentence(topic: Topic) -> tuple[str, int] | None:
-    """Returns the first sentence that says what the concept is, and its line."""
+    """Return the first sentence that says what the concept is, and its line."""
     said = topic.note.definition
     if said is not None:
-        sentence = _first(said.text)
+        sentence = _first_defining(said.text)
         if sentence:
             return sentence, topic.line_of(sentence, said.line)
-    for stretch in topic.stretches:
-        if stretch.heading is not None and not is_generic(stretch.heading):
-            sentence = _clean(stretch.first.text) if stretch.first else ""
-            is_sure = topic.is_title(stretch.heading) or _IS_A.search(sentence)
-            if is_sure and _of_title(topic, sentence):
-                return sentence, topic.line_of(sentence, stretch.line)
+    for section in topic.text_sections:
+        if section.heading is not None and not is_generic(section.heading):
+            sentence = _without_label(section.first_block.text) if section.first_block else ""
+            is_sure = topic.is_title(section.heading) or _IS_A.search(sentence)
+            if is_sure and _is_about_title(topic, sentence):
+                return sentence, topic.line_of(sentence, section.line)
             continue
-        is_named = stretch.heading is None and _opens_with_callout(topic, stretch.text)
-        for block in stretch.blocks:
-            sentence = _clean(block.text)
-            if _poor(sentence):
+        is_named = section.heading is None and _opens_with_callout(topic, section.text)
+        for block in section.blocks:
+            sentence = _without_label(block.text)
+            if _reads_as_no_definition(sentence):
                 continue
-            is_told = is_named and block.first
-            if is_told or _of_title(topic, sentence) or _implied(topic, stretch, block, sentence):
-                return sentence, topic.line_of(sentence, stretch.line)
+            is_told = is_named and block.is_first
+            if (
+                is_told
+                or _is_about_title(topic, sentence)
+                or _implied(topic, section, block, sentence)
+            ):
+                return sentence, topic.line_of(sentence, section.line)
     return None
 
 
 def _opens_with_callout(topic: Topic, text: str) -> bool:
-    """Returns whether a text opens with a callout of the title: ``> [!title]``."""
+    """Return whether a text opens with a callout of the title: ``> [!title]``."""
     opening = text.lstrip()
     match = CALLOUT.match(opening[1:].lstrip()) if opening[:1] == ">" else None
     return match is not None and topic.is_title(match["kind"])
 
 
-def _first(text: str) -> str:
-    """Returns the first sentence of a definition that says something; of a list, of an item."""
-    for block in each_block(text):
-        sentence = _clean(block.text)
-        if not _poor(sentence):
+def _first_defining(text: str) -> str:
+    """Return the first sentence of a definition that reads as one; empty if none does."""
+    for block in iter_text_blocks(text):
+        sentence = _without_label(block.text)
+        if not _reads_as_no_definition(sentence):
             return sentence
     return ""
 
 
-def _poor(sentence: str) -> bool:
-    """Returns whether a sentence reads as no definition, even under that label."""
+def _reads_as_no_definition(sentence: str) -> bool:
     if _POOR.match(sentence) or (sentence[-1:] != "." and _UNENDED.search(sentence[-_LAST_WORD:])):
         return True
     folded = sentence.casefold()
@@ -156,43 +156,43 @@ def _poor(sentence: str) -> bool:
     return below and _SHOWN_BELOW.search(folded) is not None
 
 
-def _clean(text: str) -> str:
-    """Returns the first sentence of a block, without a label before it."""
-    return stated(_LEAD.sub("", text, count=1) if text[:1] in "DdMm" else text)
+def _without_label(text: str) -> str:
+    """Return the first sentence of a block, without a label before it."""
+    return opening_sentence(_LEAD.sub("", text, count=1) if text[:1] in "DdMm" else text)
 
 
-def _of_title(topic: Topic, sentence: str) -> bool:
-    """Returns whether a sentence has the title, or an alias, for its subject."""
-    subject = subject_of(sentence) if topic.english else None
+def _is_about_title(topic: Topic, sentence: str) -> bool:
+    """Return whether the subject of a sentence is the title or an alias."""
+    subject = sentence_subject(sentence) if topic.english else None
     if subject is not None and subject.rest and is_of_title(topic, subject):
         return True
     if topic.english and _is_labelled(topic, sentence):
         return True
-    bare = bare_subject(topic, sentence) or named_subject(sentence)
+    bare = bare_subject(topic, sentence) or defined_subject(sentence)
     return bare is not None and topic.is_title(bare)
 
 
 def _is_labelled(topic: Topic, sentence: str) -> bool:
-    """Returns whether a text has the title for its label: “T: a tree that …”, “T = a …”."""
+    """Return whether a text has the title for its label: “T: a tree that …”, “T = a …”."""
     match = _LABELLED.match(sentence)
     return (
         match is not None
-        and topic.is_title(shown(match["name"]))
-        and not topic.is_title(shown(match["said"]))
+        and topic.is_title(plain(Markdown(match["name"])))
+        and not topic.is_title(plain(Markdown(match["said"])))
         and match["said"].count(" ") >= _FEWEST_SAID
     )
 
 
-def _implied(topic: Topic, stretch: Stretch, block: Block, sentence: str) -> bool:
-    """Returns whether an opening sentence defines the title without the verb “is”.
+def _implied(topic: Topic, section: TextSection, block: TextBlock, sentence: str) -> bool:
+    """Return whether an opening sentence defines the title without the verb “is”.
 
     Such as “A queue that …” in the first line of a note, or “A T lets …” under a heading.
     """
-    if not block.first or sentence.endswith("?"):
+    if not block.is_first or sentence.endswith("?"):
         return False
-    visible = shown(sentence)
-    if stretch.heading is None and not block.mark:
-        return not is_of_others(stretch.text) and opens_with_noun(sentence, visible)
+    visible = plain(Markdown(sentence))
+    if section.heading is None and not block.mark:
+        return not is_of_others(section.text) and opens_with_noun(sentence, visible)
     match = _DEFINES_BY_KIND.match(visible)
     if match is not None and not FINITE.search(match[0]):
         return True
@@ -201,10 +201,9 @@ def _implied(topic: Topic, stretch: Stretch, block: Block, sentence: str) -> boo
     return any(start.startswith(f"{name} ") for name in topic.names)
 
 
-def _masked(topic: Topic, sentence: str) -> str:
-    """Returns a sentence with the concept's names, in singular and plural, masked."""
+def _mask_names(topic: Topic, sentence: str) -> str:
     for name in topic.names:
-        folded = _even(sentence)
+        folded = _folded(sentence)
         start = folded.find(name) if len(folded) == len(sentence) and name else -1
         while start >= 0:
             end = start + len(name)
@@ -214,12 +213,12 @@ def _masked(topic: Topic, sentence: str) -> str:
                 article = _ARTICLE_BEFORE.search(sentence[:start])
                 start = article.start() if article else start
                 sentence = f"{sentence[:start]}{_MASK}{sentence[end:]}"
-                folded = _even(sentence)
+                folded = _folded(sentence)
                 end = start + 1
             start = folded.find(name, end)
     return sentence
 
 
-def _even(sentence: str) -> str:
-    """Returns a sentence folded, letter for letter, as names are."""
+def _folded(sentence: str) -> str:
+    """Return a sentence folded as names are, of the same length."""
     return sentence.casefold().replace("_", " ").replace("-", " ")

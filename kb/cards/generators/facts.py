@@ -5,11 +5,17 @@ from collections.abc import Iterator
 from typing import Final
 
 from kb.cards.generators.proposal import Proposal
-from kb.cards.generators.text_blocks import Block, Stretch
+from kb.cards.generators.text_blocks import TextBlock, TextSection
 from kb.cards.generators.topic import Topic
-from kb.cards.generators.wording import common_name, in_topic, lowered, stated, within_reason
-from kb.cards.words import shown
+from kb.cards.generators.wording import (
+    common_name,
+    decapitalised,
+    in_topic,
+    opening_sentence,
+    shortened,
+)
 from kb.notes.names import name_key
+from kb.notes.plain_text import Markdown, plain
 
 _VERSION: Final = (
     r"(?P<version>(?P<product>(?:[A-Z][\w.+#]*(?:\s[A-Z][\w+#]*)?|version|v))\s?"
@@ -26,10 +32,7 @@ _ACTIVE: Final = re.compile(
     r"(?P<what>[^;]{2,90}?)(?=[.;](?:\s|$)|,\s|$)"
 )
 _BROUGHT: Final = re.compile(f"ed(?:{'|'.join(f'(?<={verb[1:]})' for verb in _VERBS.split('|'))})")
-"""What all the verbs end in, and behind it the rest, but for what may be a capital.
-
-Most notes have none of them, and this is found out quickly.
-"""
+"""Finds any of the verbs by its end, in either case. Most notes have none, and this is quick."""
 _USED: Final = re.compile(r"sed(?<=[Uu]sed)")
 _ITSELF: Final = frozenset(
     {"it", "the package", "the module", "the library", "the language", "the tool"}
@@ -44,18 +47,18 @@ _PRONOUN: Final = re.compile(r"(?:it|they|this|that|these|those|he|she)\b", re.I
 _USE: Final = re.compile(
     r"(?:(?P<what>[^.;:,]{2,50}?)\s(?P<verb>is|are)\s)?"
     r"(?:(?:often|mainly|mostly|commonly|primarily|typically|usually|frequently|widely)\s)?"
-    r"(?P<used>[Uu]sed)\s(?P<how>to|for|in|as)\s\S"
+    r"[Uu]sed\s(?:to|for|in|as)\s\S"
 )
 
 
 def version(topic: Topic) -> Iterator[Proposal]:
-    """Yields “In which version of X was Y added?” for each sentence that says so."""
+    """Yield “In which version of X was Y added?” for each sentence that says so."""
     if not topic.english:
         return
     seen: set[str] = set()
-    for stretch, block in _blocks_with(topic, _BROUGHT):
-        sentence = stated(block.text)
-        found = _version_question(topic, shown(sentence) if "[" in sentence else sentence)
+    for section, block in _blocks_with(topic, _BROUGHT):
+        sentence = opening_sentence(block.text)
+        found = _version_question(topic, plain(Markdown(sentence)) if "[" in sentence else sentence)
         if found is None:
             continue
         question, subject, answer = found
@@ -64,8 +67,8 @@ def version(topic: Topic) -> Iterator[Proposal]:
         yield Proposal(
             front=question,
             back=back,
-            line=topic.line_of(sentence, stretch.line),
-            path=stretch.path,
+            line=topic.line_of(sentence, section.line),
+            path=section.path,
             subject=subject,
             fact=f"version {name_key(subject)}",
             span=sentence,
@@ -74,15 +77,15 @@ def version(topic: Topic) -> Iterator[Proposal]:
 
 
 def _version_question(topic: Topic, sentence: str) -> tuple[str, str, str] | None:
-    """Returns a question, what it asks about, and its answer; None if no version is told."""
+    """Return a question, what it asks about, and its answer; None if no version is named."""
     if (match := _PASSIVE.match(sentence)) is not None:
-        what = _what(topic, match["what"])
+        what = _changed_thing(topic, match["what"])
         asked = f"{match['verb']} {what} {match['done']}?" if what else ""
     elif (match := _FRAGMENT.match(sentence)) is not None:
         what = topic.title
         asked = f"was {what} {match['done'].casefold()}?"
     elif (match := _ACTIVE.match(sentence)) is not None:
-        what = _what(topic, match["what"])
+        what = _changed_thing(topic, match["what"])
         asked = f"{match['done']} {what}?" if what else ""
     else:
         return None
@@ -97,60 +100,53 @@ def _version_question(topic: Topic, sentence: str) -> tuple[str, str, str] | Non
     return f"{topic.title}: {question}", what, match["version"]
 
 
-def _what(topic: Topic, text: str) -> str:
-    """Returns what a version brought; the title for “it”; empty if that cannot be told."""
+def _changed_thing(topic: Topic, text: str) -> str:
+    """Return what a version changed; the title for “it”; empty if it is unclear."""
     if name_key(text) in _ITSELF:
         return topic.title
     if _PRONOUN.match(text):
         return ""
-    return common_name(topic, lowered(text.strip()))
+    return common_name(topic, decapitalised(text.strip()))
 
 
 def use(topic: Topic) -> Iterator[Proposal]:
-    """Yields “What is X used for?” for each sentence that tells what something is used for."""
+    """Yield “What is X used for?” for each sentence that tells what something is used for."""
     if not topic.english:
         return
-    for stretch, block in _blocks_with(topic, _USED):
-        sentence = stated(block.text)
+    for section, block in _blocks_with(topic, _USED):
+        sentence = opening_sentence(block.text)
         if sentence.endswith(":"):
             continue
-        match = _USE.match(shown(sentence))
-        if match is None or (match["what"] is None and (block.indent or stretch.path)):
+        match = _USE.match(plain(Markdown(sentence)))
+        if match is None or (match["what"] is None and (block.indent or section.path)):
             continue
         what = match["what"] or topic.title
         if _PRONOUN.match(what):
-            if name_key(what) not in {"it", "they"} or stretch.path:
+            if name_key(what) not in {"it", "they"} or section.path:
                 continue
             what = topic.title
         elif _VAGUE.search(what):
             continue
         verb = match["verb"] or "is"
-        asked = {"to": "for", "for": "for", "in": "in", "as": "as"}[match["how"]]
-        end = f"used {asked}?" if asked == "for" else f"used {asked}, and how?"
-        if asked in {"in", "as"}:
-            end = "used for?"
-        name = (
-            topic.title
-            if topic.is_title(what) and what == what.strip()
-            else common_name(topic, lowered(what))
-        )
+        is_title = topic.is_title(what) and what == what.strip()
+        name = topic.title if is_title else common_name(topic, decapitalised(what))
         yield Proposal(
-            front=in_topic(topic, f"what {verb} {name} {end}"),
-            back=within_reason(sentence),
-            line=topic.line_of(sentence, stretch.line),
-            path=stretch.path,
+            front=in_topic(topic, f"what {verb} {name} used for?"),
+            back=shortened(sentence),
+            line=topic.line_of(sentence, section.line),
+            path=section.path,
             subject=what,
             fact=f"use {name_key(what)}",
             span=sentence,
         )
 
 
-def _blocks_with(topic: Topic, sign: re.Pattern[str]) -> Iterator[tuple[Stretch, Block]]:
-    """Yields the blocks of running text in which a sign stands, with their stretch."""
+def _blocks_with(topic: Topic, sign: re.Pattern[str]) -> Iterator[tuple[TextSection, TextBlock]]:
+    """Yield the blocks of running text that match a pattern, with their section."""
     if not sign.search(topic.note.body):
         return
-    for stretch in topic.stretches:
-        if sign.search(stretch.text):
-            for block in stretch.blocks:
+    for section in topic.text_sections:
+        if sign.search(section.text):
+            for block in section.blocks:
                 if sign.search(block.text):
-                    yield stretch, block
+                    yield section, block

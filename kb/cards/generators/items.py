@@ -6,24 +6,23 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from kb.cards.card import Kind
+from kb.cards.card import CardKind
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.pros_cons import judgment_of
 from kb.cards.generators.quality import echoes, only_talks
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import (
-    LONGEST,
+    bare_prompt,
     begins_with_verb,
-    foreign,
-    heading_in,
+    decapitalised,
+    in_quotes,
     in_topic,
     is_generic,
     is_plural,
-    lowered,
-    quoted,
-    stated,
-    subject_of,
-    within_reason,
+    opening_sentence,
+    sentence_subject,
+    shortened,
+    topic_heading,
 )
 from kb.notes.names import name_key
 from kb.notes.note import Item
@@ -64,29 +63,24 @@ _SURE: Final = 4
 _QUANTITY: Final = 6
 """Words of a description that begins with a figure and is no more than a quantity."""
 _DIGIT: Final = re.compile(r"\d")
-_ASKED: Final = "which call name it"
-"""The words of prompts that ask for a name."""
 _NEW_STEMS: Final = 2
 _FEWEST_STEMS: Final = 3
-_FEW: Final = 16
-"""Words of title, heading and name that leave room in a prompt for the longest description."""
 
 
 @lru_cache(maxsize=1024)
 def holds_no_facts(heading: str) -> bool:
-    """Returns whether a heading is of what is done, collected or left to do, and not known."""
+    """Return whether a heading is of what is done, collected or left to do, and not known."""
     return _NO_FACTS.fullmatch(heading) is not None
 
 
 @lru_cache(maxsize=1024)
 def is_clause(name: str) -> bool:
-    """Returns whether a name is a question or a clause, such as “How it works”."""
+    """Return whether a name is a question or a clause, such as “How it works”."""
     return _CLAUSE.fullmatch(name) is not None
 
 
 @lru_cache(maxsize=1024)
 def _is_role(name: str) -> bool:
-    """Returns whether a name only labels a remark about the topic."""
     return _ROLE.fullmatch(name) is not None
 
 
@@ -96,40 +90,28 @@ class _Entry(NamedTuple):
     item: Item
     name: str
     """The item's name as it is shown: as code if it is code."""
-    fact: str
-    """What its two directions have in common."""
     text: str
     """The description's first sentence."""
     path: tuple[str, ...]
     doubtful: bool
     gives_name_away: bool
-    explains: bool
-    """Whether the description is short and says more than headings and name."""
-    names: bool
-    """Whether the name is plainly told by neither headings nor description, and they are short."""
 
 
 def item(topic: Topic) -> Iterator[Proposal]:
-    """Yields each item in the direction that does not give itself away."""
+    """Yield each item in the direction that does not give itself away."""
     for entry in entries(topic):
-        if entry.gives_name_away:
-            yield _explain(topic, entry, Kind.FORWARD)
-        else:
-            yield _name(topic, entry, Kind.FORWARD)
+        yield _card(topic, entry, CardKind.FORWARD, names=not entry.gives_name_away)
 
 
 def reverse(topic: Topic) -> Iterator[Proposal]:
-    """Yields each item in the other direction."""
+    """Yield each item in the other direction."""
     for entry in entries(topic):
-        if entry.gives_name_away:
-            yield _name(topic, entry, Kind.REVERSE)
-        else:
-            yield _explain(topic, entry, Kind.REVERSE)
+        yield _card(topic, entry, CardKind.REVERSE, names=entry.gives_name_away)
 
 
 @lru_cache(maxsize=1)
 def entries(topic: Topic) -> tuple[_Entry, ...]:
-    """Returns the items that have enough siblings to be a list of parallel facts."""
+    """Return the items that have enough siblings to be a list of parallel facts."""
     return tuple(_entries(topic))
 
 
@@ -144,39 +126,31 @@ def _entries(topic: Topic) -> Iterator[_Entry]:
             continue
         if not found.name_is_code and holds_no_facts(heading):
             continue
-        whole = stated(found.description)
-        text = within_reason(whole)
-        known = f"{topic.title} {found.name} {found.heading or ''}"
+        whole = opening_sentence(found.description)
+        text = shortened(whole)
         if not _may_be_asked(topic, found, whole):
             continue
-        rich = text == whole and topic.plainly_adds(text, known, least=_FEWEST_STEMS)
-        if not rich and not topic.adds(whole, known, least=_NEW_STEMS):
+        if topic.new_stems(whole, found.name, heading, topic.title) < _NEW_STEMS:
             continue
-        enough = rich or topic.adds(text, topic.title, least=_FEWEST_STEMS)
-        new, said = topic.plainly_new(found.name, f"{topic.title} {found.heading} {text} {_ASKED}")
-        short = len(known.split()) <= _FEW and text.count(" ") < LONGEST
         given = (
-            not enough
+            topic.new_stems(text, topic.title) < _FEWEST_STEMS
             or len(_DIGIT.findall(text)) * 4 > len(text)
             or (text[:1].isdigit() and text.count(" ") < _QUANTITY)
-            or (said - new >= new and topic.gives_away(text, found.name))
+            or topic.gives_away(text, found.name)
         )
         echoed = given and not found.name_is_code and echoes(found.name, text, topic.language)
         yield _Entry(
             item=found,
             name=_shown(found),
-            fact=f"item {name_key(found.name)}",
             text=text,
             path=topic.path_of(found),
             doubtful=echoed or only_talks(text) or (group[1] == "plain" and sizes[group] < _SURE),
             gives_name_away=given,
-            explains=topic.english and text == whole and short,
-            names=new > 0 and short,
         )
 
 
 def _may_be_asked(topic: Topic, found: Item, text: str) -> bool:
-    """Returns whether an item names something, and does not only lead on to something."""
+    """Return whether an item names something, and does not only lead on to something."""
     name = found.name
     if not found.name_is_code and (
         _is_role(name.strip()) or is_clause(name.strip()) or topic.is_title(name)
@@ -190,7 +164,7 @@ def _may_be_asked(topic: Topic, found: Item, text: str) -> bool:
 
 
 def _groups(topic: Topic) -> Iterator[tuple[str | None, str, int]]:
-    """Yields what siblings have in common: heading, dress, and the line that they stand under."""
+    """Yield what siblings have in common: heading, dress, and the line above them all."""
     rows = topic.rows
     if topic.note.flattened:
         yield from ((found.heading, _dress(topic, found), 0) for found in topic.note.items)
@@ -215,7 +189,6 @@ def _groups(topic: Topic) -> Iterator[tuple[str | None, str, int]]:
 
 
 def _indent(row: str) -> int:
-    """Returns how far a line is indented."""
     if not row[:1].isspace():
         return 0
     row = row.expandtabs(4)
@@ -223,79 +196,63 @@ def _indent(row: str) -> int:
 
 
 def _dress(topic: Topic, found: Item) -> str:
-    """Returns how an item's name is written: as code, marked otherwise, or plainly."""
+    """Return how an item's name is written: as code, marked otherwise, or plainly."""
     if found.name_is_code:
         return "code"
     row = topic.rows[found.line - 1] if found.line <= len(topic.rows) else ""
     return "marked" if _MARKED.match(row) else "plain"
 
 
-def _explain(topic: Topic, entry: _Entry, kind: Kind) -> Proposal:
-    """Returns the card that asks what an item is or does."""
-    name = entry.name
-    if not topic.english:
-        front = foreign(topic, entry.path, name)
-    elif _is_call(entry.item):
-        front = in_topic(topic, f"what does {name} do?")
-    else:
-        front = in_topic(topic, _what(topic, entry, name))
-    return _proposal(entry, front, entry.text, kind, names=False)
-
-
-def _what(topic: Topic, entry: _Entry, name: str) -> str:
-    """Returns the question for what an item is, in the number that its description uses."""
-    does = entry.item.name_is_code and begins_with_verb(entry.text)
-    if does and not entry.text.casefold().startswith("represents "):
-        return f"what does {name} do?"
-    verb = "are" if is_plural(entry.item.name) and not entry.item.name_is_code else "is"
-    first = entry.item.name.casefold().partition(" ")[0]
-    if not first.isalpha() or first in entry.text.casefold():
-        subject = subject_of(entry.text)
-        if subject is not None and name_key(subject.bare) == name_key(entry.item.name):
-            verb = subject.verb
-    heading = entry.path[-1] if entry.path else ""
-    told = not heading or is_generic(heading) or topic.shows_title(heading)
-    if not (told or entry.item.name_is_code):
-        return f"what {verb} {name} ({heading})?"
-    return f"what {verb} {name}?"
-
-
-def _name(topic: Topic, entry: _Entry, kind: Kind) -> Proposal:
-    """Returns the card that asks for an item by its description."""
-    said = entry.text.rstrip().removesuffix(".")
-    title = topic.title if entry.item.name_is_code else heading_in(topic, entry.path)
-    if not topic.english:
-        front = f"{title}: {quoted(said)} — ?"
-    elif _is_call(entry.item) and begins_with_verb(said):
-        front = f"{topic.title}: which call {lowered(said)}?"
-    else:
-        front = f"{title}: name it – {quoted(said)}"
-    return _proposal(entry, front, entry.name, kind, names=True)
-
-
-def _proposal(entry: _Entry, front: str, back: str, kind: Kind, *, names: bool) -> Proposal:
-    """Returns a proposal for an entry."""
+def _card(topic: Topic, entry: _Entry, kind: CardKind, *, names: bool) -> Proposal:
+    """Return the card that asks for an item's name by its description, or the other way round."""
     return Proposal(
-        front=front,
-        back=back,
+        front=(_name_question if names else _description_question)(topic, entry),
+        back=entry.name if names else entry.text,
         line=entry.item.line,
         subject=entry.item.name,
-        fact=entry.fact,
+        fact=f"item {name_key(entry.item.name)}",
         span=entry.text,
         path=entry.path,
         kind=kind,
         doubtful=entry.doubtful,
         names=names,
-        sound=entry.names if names else entry.explains,
     )
 
 
+def _description_question(topic: Topic, entry: _Entry) -> str:
+    """Return the question for what an item is or does, in the number that its description uses."""
+    name, is_code = entry.name, entry.item.name_is_code
+    if not topic.english:
+        return bare_prompt(topic, entry.path, name)
+    does = begins_with_verb(entry.text) and not entry.text.casefold().startswith("represents ")
+    if _is_call(entry.item) or (is_code and does):
+        return in_topic(topic, f"what does {name} do?")
+    verb = "are" if is_plural(entry.item.name) and not is_code else "is"
+    subject = sentence_subject(entry.text)
+    if subject is not None and name_key(subject.bare) == name_key(entry.item.name):
+        verb = subject.verb
+    heading = entry.path[-1] if entry.path else ""
+    adds_nothing = not heading or is_generic(heading) or topic.shows_title(heading)
+    context = "" if adds_nothing or is_code else f" ({heading})"
+    return in_topic(topic, f"what {verb} {name}{context}?")
+
+
+def _name_question(topic: Topic, entry: _Entry) -> str:
+    """Return the question for an item's name."""
+    description = entry.text.rstrip().removesuffix(".")
+    title = topic.title if entry.item.name_is_code else topic_heading(topic, entry.path)
+    if not topic.english:
+        return f"{title}: {in_quotes(description)} — ?"
+    if _is_call(entry.item) and begins_with_verb(description):
+        return f"{topic.title}: which call {decapitalised(description)}?"
+    return f"{title}: name it – {in_quotes(description)}"
+
+
 def _is_call(found: Item) -> bool:
-    """Returns whether an item's name is that of a call, with its brackets."""
     return found.name_is_code and found.name.endswith(")")
 
 
 def _shown(found: Item) -> str:
-    """Returns an item's name, as code if it is code."""
+    """Return an item's name, as code if it is code."""
     is_marked = found.name_is_code and "`" not in found.name
     return f"`{found.name}`" if is_marked else found.name

@@ -6,12 +6,12 @@ from functools import lru_cache
 from typing import Final
 
 from kb.cards.generators.proposal import Proposal
-from kb.cards.generators.text_blocks import Block, Stretch
+from kb.cards.generators.text_blocks import TextBlock, TextSection
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import LONGEST
-from kb.cards.words import shown
 from kb.notes.items.names import entry_name
 from kb.notes.names import name_key
+from kb.notes.plain_text import Markdown, plain
 
 _NOUNS: Final = (
     "types|kinds|stages|phases|categories|classes|forms|levels|layers|principles|properties"
@@ -32,29 +32,29 @@ _LONGEST_ENTRY: Final = 10
 
 
 def listing(topic: Topic) -> Iterator[Proposal]:
-    """Yields “T: what are its types?”, answered with the list."""
+    """Yield “T: what are its types?”, answered with the list."""
     if not topic.english:
         return
-    for stretch in topic.stretches:
-        if not _may_list(stretch):
+    for section in topic.text_sections:
+        if not _may_list(section):
             continue
-        for lead, blocks in _lists(stretch):
-            match = _lead(lead)
+        for lead, blocks in _lists(section):
+            match = _lead_in(lead)
             if match is None or not _FEWEST <= len(blocks) <= _MOST:
                 continue
-            entries = [_entry(block) for block in blocks]
+            entries = [_entry_text(block) for block in blocks]
             if not all(entries) or len(set(entries)) < len(entries):
                 continue
             back = "\n".join(f"- {entry}" for entry in entries)
             if len(back.split()) > LONGEST + len(entries):
                 continue
-            what = shown(lead).strip().rstrip(":")
+            what = plain(Markdown(lead)).strip().rstrip(":")
             what = what[0].lower() + what[1:] if match["of"] else what.casefold()
             yield Proposal(
-                front=_front(topic, what),
+                front=_question(topic, what),
                 back=back,
-                line=topic.line_of(blocks[0].text, stretch.line),
-                path=stretch.path,
+                line=topic.line_of(blocks[0].text, section.line),
+                path=section.path,
                 subject=match["noun"],
                 fact=f"list {name_key(lead)}",
                 span=back,
@@ -62,42 +62,40 @@ def listing(topic: Topic) -> Iterator[Proposal]:
 
 
 @lru_cache(maxsize=1024)
-def _lead(text: str) -> re.Match[str] | None:
-    """Returns what a heading or a line says of a list below it, if it says anything."""
-    return _LEAD.fullmatch(shown(text).strip())
+def _lead_in(text: str) -> re.Match[str] | None:
+    return _LEAD.fullmatch(plain(Markdown(text)).strip())
 
 
-def _may_list(stretch: Stretch) -> bool:
-    """Returns quickly whether a list can be led by a heading or by a line that ends in a colon."""
-    if stretch.heading is not None and _lead(stretch.heading) is not None:
+def _may_list(section: TextSection) -> bool:
+    """Return quickly whether a list can be led by a heading or by a line that ends in a colon."""
+    if section.heading is not None and _lead_in(section.heading) is not None:
         return True
-    for match in _COLON_AT_END.finditer(stretch.source):
-        row = stretch.source[stretch.source.rfind("\n", 0, match.start()) + 1 : match.start()]
+    for match in _COLON_AT_END.finditer(section.source):
+        row = section.source[section.source.rfind("\n", 0, match.start()) + 1 : match.start()]
         if not row.endswith(")") or "](" in row:
             return True
     return False
 
 
-def _front(topic: Topic, what: str) -> str:
-    """Returns the question for a list."""
+def _question(topic: Topic, what: str) -> str:
     if topic.shows_title(what):
         return f"What are the {re.sub(r'^the ', '', what)}?"
     return f"{topic.title}: what are the {re.sub(r'^the ', '', what)}?"
 
 
-def _lists(stretch: Stretch) -> Iterator[tuple[str, Sequence[Block]]]:
-    """Yields each lead-in with the items right below it: a heading, a line or a bullet."""
-    blocks = stretch.blocks
+def _lists(section: TextSection) -> Iterator[tuple[str, Sequence[TextBlock]]]:
+    """Yield each lead-in (a heading, a line or a bullet) with the items right below it."""
+    blocks = section.blocks
     items = [block for block in blocks if block.mark]
-    if stretch.heading and items:
+    if section.heading and items:
         base = min(block.indent for block in items)
-        yield stretch.heading, [block for block in items if block.indent == base]
+        yield section.heading, [block for block in items if block.indent == base]
     for position, block in enumerate(blocks):
         if not block.text.rstrip().endswith(":"):
             continue
         below = blocks[position + 1 :]
         floor = block.indent + 1 if block.mark else 0
-        found: list[Block] = []
+        found: list[TextBlock] = []
         for each in below:
             if not each.mark or each.indent < floor:
                 break
@@ -109,8 +107,8 @@ def _lists(stretch: Stretch) -> Iterator[tuple[str, Sequence[Block]]]:
             yield block.text, found
 
 
-def _entry(block: Block) -> str:
-    """Returns what an item of a list is called; empty if it is a sentence."""
+def _entry_text(block: TextBlock) -> str:
+    """Return the text of a list item; empty if it is a sentence."""
     name = entry_name(block.text, plain_names=not block.mark[0].isdigit())
     if name is not None:
         return name.name

@@ -36,11 +36,11 @@ FINITE: Final = re.compile(
     r"\b(?:is|are|was|has|have|had|can|must|will|should|may|might|does|do|consists?|takes?|tells?"
     r"|requires?|needs?|allows?|uses?|gives?|makes?|gets?|contains?|provides?|works?|becomes?)\b"
 )
-"""Verbs that make a sentence of what they stand in."""
+"""Verbs that show a text to be a sentence."""
 
 
 def is_of_others(text: str) -> bool:
-    """Returns whether a text opens with a quotation that is no callout, or with verse."""
+    """Return whether a text opens with a quotation that is no callout, or with verse."""
     opening = text.strip().partition("\n\n")[0]
     if opening.startswith(">"):
         return CALLOUT.match(opening[1:].lstrip()) is None
@@ -51,7 +51,7 @@ def is_of_others(text: str) -> bool:
 
 
 def opens_with_noun(sentence: str, visible: str) -> bool:
-    """Returns whether a text is a noun with what belongs to it, as “A lock that …” is.
+    """Return whether a text is a noun with what belongs to it, as “A lock that …” is.
 
     Args:
         sentence: the text, Markdown.
@@ -77,7 +77,7 @@ def opens_with_noun(sentence: str, visible: str) -> bool:
 
 
 def _goes_on_as_sentence(words: Sequence[str]) -> bool:
-    """Returns whether a clause, from its second word on, is followed by a verb of the noun's own.
+    """Return whether a clause, from its second word on, is followed by a verb of the noun's own.
 
     “The lock which they held was gone” is a sentence, “a lock that was held” is none. Nor does a
     definition speak of its author, or of what had been before.

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from kb.cards.card import Kind
+from kb.cards.card import CardKind
 from kb.cards.generators.proposal import Proposal
-from kb.cards.generators.text_blocks import Block, Stretch
+from kb.cards.generators.text_blocks import TextBlock, TextSection
 from kb.cards.generators.topic import Topic
-from kb.cards.generators.wording import heading_in, stated
+from kb.cards.generators.wording import opening_sentence, topic_heading
 from kb.notes.markdown.inline import Reference, spans
 from kb.notes.names import name_key
 from kb.notes.plain_text import Markdown, plain
@@ -24,9 +24,9 @@ _WORDS: Final = (6, 40)
 
 
 def cloze(topic: Topic) -> Iterator[Proposal]:
-    """Yields each sentence with one of its bold or code terms hidden."""
-    for stretch, block in _prose(topic):
-        sentence = stated(block.text)
+    """Yield each sentence with one of its bold or code terms hidden."""
+    for section, block in _all_blocks(topic):
+        sentence = opening_sentence(block.text)
         if not _WORDS[0] <= len(sentence.split()) <= _WORDS[1]:
             continue
         for match in _TERM.finditer(sentence):
@@ -35,45 +35,46 @@ def cloze(topic: Topic) -> Iterator[Proposal]:
             if topic.is_title(term) or name_key(term) in name_key(hidden):
                 continue
             yield Proposal(
-                front=f"{heading_in(topic, stretch.path)}: {hidden}",
+                front=f"{topic_heading(topic, section.path)}: {hidden}",
                 back=match[0],
-                line=topic.line_of(sentence, stretch.line),
-                path=stretch.path,
+                line=topic.line_of(sentence, section.line),
+                path=section.path,
                 subject=term,
                 fact=f"cloze {name_key(sentence)[:60]}",
                 span=sentence,
-                kind=Kind.CLOZE,
+                kind=CardKind.CLOZE,
                 names=True,
             )
 
 
 def overlapping(topic: Topic) -> Iterator[Proposal]:
-    """Yields for each entry of a numbered list the question what comes after the one before."""
-    for stretch in topic.stretches:
-        numbered = [block for block in stretch.blocks if block.mark[:1].isdigit()]
+    """Yield for each entry of a numbered list the question what comes after the one before."""
+    for section in topic.text_sections:
+        numbered = [block for block in section.blocks if block.mark[:1].isdigit()]
         if not 3 <= len(numbered) <= 10:
             continue
         for before, block in pairwise(numbered):
-            title = heading_in(topic, stretch.path)
+            title = topic_heading(topic, section.path)
             asked = "what comes after" if topic.english else "→"
+            earlier = plain(Markdown(opening_sentence(before.text))).rstrip(".")
             yield Proposal(
-                front=f"{title}: {asked} “{plain(Markdown(stated(before.text))).rstrip('.')}”?",
-                back=stated(block.text),
-                line=topic.line_of(block.text, stretch.line),
-                path=stretch.path,
+                front=f"{title}: {asked} “{earlier}”?",
+                back=opening_sentence(block.text),
+                line=topic.line_of(block.text, section.line),
+                path=section.path,
                 subject=plain(Markdown(block.text))[:60],
                 fact=f"order {name_key(block.text)[:60]}",
                 span=block.text,
-                kind=Kind.CLOZE,
+                kind=CardKind.CLOZE,
             )
 
 
 def contrast(topic: Topic) -> Iterator[Proposal]:
-    """Yields “How does T differ from X?” for a sentence that sets it against a linked note."""
+    """Yield “How does T differ from X?” for a sentence that sets it against a linked note."""
     if not topic.english:
         return
-    for stretch, block in _prose(topic):
-        sentence = stated(block.text)
+    for section, block in _all_blocks(topic):
+        sentence = opening_sentence(block.text)
         if not _CONTRAST.search(sentence):
             continue
         linked = next((each for each in spans(sentence) if isinstance(each, Reference)), None)
@@ -83,16 +84,15 @@ def contrast(topic: Topic) -> Iterator[Proposal]:
         yield Proposal(
             front=f"How does {topic.title} differ from {other}?",
             back=sentence,
-            line=topic.line_of(sentence, stretch.line),
-            path=stretch.path,
+            line=topic.line_of(sentence, section.line),
+            path=section.path,
             subject=other,
             fact=f"contrast {name_key(other)}",
             span=sentence,
         )
 
 
-def _prose(topic: Topic) -> Iterator[tuple[Stretch, Block]]:
-    """Yields the blocks of the note's running text, each with its stretch."""
-    for stretch in topic.stretches:
-        for block in stretch.blocks:
-            yield stretch, block
+def _all_blocks(topic: Topic) -> Iterator[tuple[TextSection, TextBlock]]:
+    for section in topic.text_sections:
+        for block in section.blocks:
+            yield section, block

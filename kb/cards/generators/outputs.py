@@ -1,4 +1,4 @@
-"""What a piece of Python prints, where that can be told from the note alone."""
+"""Cards that ask what a piece of Python prints, where the note alone tells."""
 
 import ast
 import builtins
@@ -22,13 +22,13 @@ _BY_MACHINE: Final = frozenset(
     {"hashlib", "hmac", "crypt", "ssl", "cryptography", "bcrypt"}
     | {"base64", "binascii", "zlib", "gzip", "bz2", "lzma"}
 )
-"""Hashing, encryption, encoding and compression, which nobody does in the head."""
+"""Hashing, encryption, encoding and compression, which cannot be done in one's head."""
 _MOST_LINES: Final = 25
 _BUILTINS: Final = frozenset(dir(builtins)) | {"__name__", "__file__"}
 
 
 def output(topic: Topic) -> Iterator[Proposal]:
-    """Yields “What does this print?” for each block of code that says what it prints."""
+    """Yield “What does this print?” for each block of code that says what it prints."""
     for block in topic.note.code_blocks:
         if block.language not in _PYTHON or not _SIGN.search(block.code):
             continue
@@ -49,7 +49,7 @@ def output(topic: Topic) -> Iterator[Proposal]:
             front=f"{topic.title}: {asked}\n\n```python\n{program.text}\n```",
             back=f"`{answer}`" if "`" not in answer else answer,
             line=block.line + block.code[: found[0].start()].count("\n") + 1,
-            path=_path(topic, block),
+            path=_headings_above(topic, block),
             subject=_subject(code),
             fact=f"output {name_key(_subject(code))}",
             span=block.code,
@@ -67,9 +67,9 @@ class _Program:
 
 
 def _program(topic: Topic, code: str) -> _Program | None:
-    """Returns code with all that it needs; None if a name in it is defined nowhere."""
+    """Return code with all that it needs; None if a name in it is undefined."""
     tree = _parsed(code)
-    if tree is None or _imports(tree) & (_BY_CHANCE | _BY_MACHINE):
+    if tree is None or _imported_modules(tree) & (_BY_CHANCE | _BY_MACHINE):
         return None
     missing = _free_names(tree) - _modules_of(code)
     if not missing:
@@ -79,7 +79,7 @@ def _program(topic: Topic, code: str) -> _Program | None:
         return None
     text = "\n\n".join([*dict.fromkeys(defined[name] for name in sorted(missing)), code])
     whole = _parsed(text)
-    if whole is None or _imports(whole) & (_BY_CHANCE | _BY_MACHINE):
+    if whole is None or _imported_modules(whole) & (_BY_CHANCE | _BY_MACHINE):
         return None
     if _free_names(whole) - _modules_of(text):
         return None
@@ -87,22 +87,21 @@ def _program(topic: Topic, code: str) -> _Program | None:
 
 
 def _modules_of(code: str) -> frozenset[str]:
-    """Returns names that are plainly modules: ``asyncio`` in ``asyncio.run()``."""
+    """Return names that are plainly modules: ``asyncio`` in ``asyncio.run()``."""
     return frozenset({"asyncio", "math", "json", "re", "itertools", "functools", "collections"}) & (
         frozenset(re.findall(r"\b([a-z]+)\.", code))
     )
 
 
 def _parsed(code: str) -> ast.Module | None:
-    """Returns the syntax tree of ``code``; None if it is none."""
+    """Return the syntax tree of ``code``; None if it is not Python."""
     try:
         return ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 
-def _imports(tree: ast.Module) -> frozenset[str]:
-    """Returns the modules that are imported."""
+def _imported_modules(tree: ast.Module) -> frozenset[str]:
     found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -113,7 +112,7 @@ def _imports(tree: ast.Module) -> frozenset[str]:
 
 
 def _free_names(tree: ast.Module) -> frozenset[str]:
-    """Returns the names that are read and defined nowhere in the code."""
+    """Return the names that are read and defined nowhere in the code."""
     read: set[str] = set()
     bound: set[str] = set()
     for node in ast.walk(tree):
@@ -131,7 +130,7 @@ def _free_names(tree: ast.Module) -> frozenset[str]:
 
 
 def _definitions(topic: Topic) -> dict[str, str]:
-    """Returns the code of each function or class that a block of the note defines alone."""
+    """Return the code of each function or class that a block of the note defines alone."""
     found: dict[str, str] = {}
     for block in topic.note.code_blocks:
         tree = _parsed(block.code) if block.language in _PYTHON else None
@@ -144,7 +143,7 @@ def _definitions(topic: Topic) -> dict[str, str]:
 
 
 def _when(tree: ast.Module) -> str:
-    """Returns “when `main()` runs” if the code defines a function that nothing calls."""
+    """Return “when `main()` runs” if the code defines a function that nothing calls."""
     called = {
         node.id
         for node in ast.walk(tree)
@@ -159,11 +158,10 @@ def _when(tree: ast.Module) -> str:
 
 
 def _subject(code: str) -> str:
-    """Returns what a block of code is known by: its first call with a dot, or its first line."""
+    """Return what a block of code is known by: its first call with a dot, or its first line."""
     match = re.search(r"\b[a-z_]\w*\.\w+(?=\()", code.replace("asyncio.run(", "asyncio run("))
     return match[0] if match else code.strip().split("\n", 1)[0]
 
 
-def _path(topic: Topic, block: CodeBlock) -> tuple[str, ...]:
-    """Returns the headings above a block of code."""
-    return next((each.path for each in topic.stretches if each.heading == block.heading), ())
+def _headings_above(topic: Topic, block: CodeBlock) -> tuple[str, ...]:
+    return next((each.path for each in topic.text_sections if each.heading == block.heading), ())

@@ -1,4 +1,4 @@
-"""Whether a sentence says who somebody was, rather than what something is."""
+"""Recognise sentences that say who a person was, rather than what a thing is."""
 
 import re
 from typing import Final
@@ -32,7 +32,7 @@ _LIFE: Final = re.compile(
     r"|\((?:born|b\.|née?|died|d\.)\s"
     r"|\bborn\s(?:in|on|\d)"
 )
-"""The years of somebody's life; of a war or a dynasty too, so they alone say nothing."""
+"""The years of a life; wars and dynasties have some too, so years alone prove nothing."""
 _PERSON: Final = re.compile(
     r"(?:(?:an?|the|one of the)\s+)?(?P<before>(?:[^\W\d_][\w'’/-]*,?\s+){0,7}?)"
     rf"(?:{'|'.join(sorted(_TRADES))})(?=\s*(?:[,.;:(–—]|$)|\s+(?:and|or|who|whose|of|from|in|at"
@@ -47,7 +47,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 def is_person(said: str, sentence: str) -> bool:
-    """Returns whether a sentence surely says who somebody is or was.
+    """Return whether a sentence surely says who a person is or was.
 
     It must name a trade, and beside it a nation, or the years of a life: copper is a good
     conductor too, and a writer may be a lock. Where there are neither capitals nor brackets
@@ -72,6 +72,6 @@ def is_person(said: str, sentence: str) -> bool:
 
 
 def lived(sentence: str) -> bool:
-    """Returns whether a sentence tells the years of a life that has ended."""
+    """Return whether a sentence tells the years of a life that has ended."""
     match = _LIFE.search(sentence)
     return match is not None and not match[0].startswith(("born", "(born", "(b."))

@@ -1,11 +1,11 @@
-"""What a generator yields: a card before the filters have seen it."""
+"""What a generator yields: a proposed card, before the filters."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from kb.cards.card import Kind
+from kb.cards.card import CardKind
 from kb.cards.generators.topic import Topic
 
 
@@ -19,11 +19,11 @@ class Tier(StrEnum):
 
 
 class Proposal(NamedTuple):
-    """A card that a generator proposes. There are many, and a tuple is made quickly."""
+    """A card that a generator proposes. A tuple, because an import makes a hundred thousand."""
 
     front: str
     back: str
-    """A stretch of the note."""
+    """A section of the note."""
     line: int
     subject: str
     """What it asks for, as part of its anchor."""
@@ -33,13 +33,11 @@ class Proposal(NamedTuple):
     """The text of the note that it is drawn from."""
     path: tuple[str, ...] = ()
     """The headings above."""
-    kind: Kind = Kind.FORWARD
+    kind: CardKind = CardKind.FORWARD
     doubtful: bool = False
     """Whether it is for the inbox whatever the tier of its generator."""
     names: bool = False
     """Whether the answer is a name, for which one new word is enough."""
-    sound: bool = False
-    """Whether it is known that the answer is short and says something that the prompt does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Final
 
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.topic import Topic
-from kb.cards.generators.wording import foreign, stated, within_reason
+from kb.cards.generators.wording import bare_prompt, opening_sentence, shortened
 from kb.notes.names import name_key
 
 _WORDS: Final = {
@@ -33,7 +33,7 @@ _TRAILING: Final = re.compile(
 
 @lru_cache(maxsize=1024)
 def judgment_of(heading: str) -> str | None:
-    """Returns what the entries under a heading are: ``advantage``, ``disadvantage`` or neither."""
+    """Return what the entries under a heading are: ``advantage``, ``disadvantage`` or neither."""
     shown = heading.strip().rstrip(":")
     for name, pattern in _PATTERNS.items():
         if pattern.fullmatch(shown):
@@ -43,17 +43,17 @@ def judgment_of(heading: str) -> str | None:
 
 
 def advantage(topic: Topic) -> Iterator[Proposal]:
-    """Yields “Why does “X” count as an advantage of T?” for each named one, and its opposite."""
+    """Yield “Why does “X” count as an advantage of T?” for each named one, and its opposite."""
     for found in topic.note.items:
         judgment = judgment_of(found.heading or "")
         if judgment is None or not found.description or judgment_of(found.name) is not None:
             continue
-        text = within_reason(stated(found.description))
+        text = shortened(opening_sentence(found.description))
         article = "an" if judgment == "advantage" else "a"
         front = f"Why does “{found.name}” count as {article} {judgment} of {topic.title}?"
         path = topic.path_of(found)
         yield Proposal(
-            front=front if topic.english else foreign(topic, path, found.name),
+            front=front if topic.english else bare_prompt(topic, path, found.name),
             back=text,
             line=found.line,
             path=path,

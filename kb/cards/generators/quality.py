@@ -1,6 +1,6 @@
-"""What speaks against a card: an answer that defines nothing, or only repeats what is asked for.
+"""Doubts about a card: an answer that defines nothing, or only repeats the question.
 
-Such cards are proposed, and their author decides.
+Doubtful cards go to the inbox, where the user decides.
 """
 
 import re
@@ -8,9 +8,10 @@ from functools import lru_cache
 from typing import Final
 
 from kb.cards.generators.topic import Topic
-from kb.cards.generators.wording import RELATIVE, begins_with_verb, is_of_title, subject_of
-from kb.cards.words import shared_stems, shown, telling_words
+from kb.cards.generators.wording import RELATIVE, begins_with_verb, is_of_title, sentence_subject
+from kb.cards.stems import stems, telling_words
 from kb.notes.names import name_key
+from kb.notes.plain_text import Markdown, plain
 
 _FEWEST_WORDS: Final = 3
 """Of a definition that says something."""
@@ -21,7 +22,7 @@ _JUDGED: Final = re.compile(
     r"|listed|explained|available|fun|cool|confusing)\b(?!\s(?!because\b)[\w-]+\s(?:that|which|for|of|to)\s)",
     re.IGNORECASE,
 )
-"""What only judges its subject, or refers to a place where it is told."""
+"""What only judges its subject, or refers to another place."""
 _TALK: Final = re.compile(
     r"(?:Imagine|Think of|Suppose|Picture|Let(?:'s|’s| us)|Say you|This is where|Here,? we"
     r"|You(?:'re|’re| are|'ll|’ll)|We(?:'re|’re| are|'ll|’ll)|In [^,.]{1,40}, we (?:talk|speak))\b"
@@ -40,7 +41,7 @@ _ORDER: Final = re.compile(
     r"|prepare|publish|run|select|test|train|update|use|view|write)\b.*)",
     re.IGNORECASE,
 )
-"""Titles of what somebody does, such as “View Metrics and Evaluate Models”."""
+"""Titles of tasks, such as “View Metrics and Evaluate Models”."""
 _ACTS: Final = frozenset(
     "acts aids alleviates assists avoids boosts causes contributes decreases eases encourages"
     " enhances exhibits facilitates fosters helps improves lessens lowers makes minimizes optimizes"
@@ -57,48 +58,52 @@ _MODAL: Final = re.compile(r"[^,.;]{1,40}?\s(?:can|may|might|could|will|must|sho
 
 
 def defines_little(topic: Topic, sentence: str) -> bool:
-    """Returns whether a sentence that stands for a definition is likely to define nothing.
+    """Return whether a sentence taken for a definition is likely to define nothing.
 
     It is a bare heading or a word or two, or it speaks of something else than the topic, or the
     topic is something to be done.
     """
     if not topic.english:
         return False
-    subject = subject_of(sentence)
+    subject = sentence_subject(sentence)
     if subject is not None and is_of_title(topic, subject):
         return only_judges(subject.rest)
-    visible = shown(sentence)
+    visible = plain(Markdown(sentence))
     if len(visible.split()) < _FEWEST_WORDS or _is_heading(topic, visible):
         return True
-    return _is_order(topic.title) or _is_restricted(topic, visible) or _of_other(topic, visible)
+    return (
+        _is_instruction(topic.title)
+        or _is_restricted(topic, visible)
+        or _is_about_other(topic, visible)
+    )
 
 
 def only_judges(said: str) -> bool:
-    """Returns whether what is said after “X is” only judges X, such as “important because …”."""
+    """Return whether what is said after “X is” only judges X, such as “important because …”."""
     return _JUDGED.match(said) is not None
 
 
 def only_talks(sentence: str) -> bool:
-    """Returns whether a sentence leads up to what something is: “Imagine a robot …”."""
+    """Return whether a sentence leads up to what something is: “Imagine a robot …”."""
     return sentence[:1] in _TALK_BEGINS and _TALK.match(sentence) is not None
 
 
 def obliges(sentence: str) -> bool:
-    """Returns whether a sentence tells somebody what to do, as “All X should be …” does."""
-    visible = shown(sentence)
+    """Return whether a sentence gives advice, as “All X should be …” does."""
+    visible = plain(Markdown(sentence))
     return visible.startswith("Please ") or _main_verb(visible) in _OBLIGES
 
 
 def is_whole(sentence: str) -> bool:
-    """Returns whether a sentence has a verb of its own, and not only in “that” or “which” clauses.
+    """Return whether a sentence has a verb of its own, and not only in “that” or “which” clauses.
 
     “Tools for cutting wood” and “Tools for cutting wood that are sharp” have none.
     """
-    return _main_verb(shown(sentence)) is not None
+    return _main_verb(plain(Markdown(sentence))) is not None
 
 
 def _main_verb(visible: str) -> str | None:
-    """Returns the first common verb of a sentence, if no clause stands before it."""
+    """Return the first common verb of a sentence, if no relative clause precedes it."""
     for word in visible.casefold().split():
         if word in RELATIVE:
             return None
@@ -108,7 +113,7 @@ def _main_verb(visible: str) -> str | None:
 
 
 def _is_heading(topic: Topic, visible: str) -> bool:
-    """Returns whether a text looks like a heading, and is not what the title is short for."""
+    """Return whether a text looks like a heading, and is not what the title is short for."""
     words = [word for word in visible.split() if telling_words(word, topic.language)]
     if visible.endswith(".") or len(words) < _FEWEST_WORDS:
         return False
@@ -119,13 +124,12 @@ def _is_heading(topic: Topic, visible: str) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _is_order(title: str) -> bool:
-    """Returns whether a title tells somebody to do something."""
+def _is_instruction(title: str) -> bool:
     return _ORDER.fullmatch(title) is not None
 
 
 def _is_restricted(topic: Topic, visible: str) -> bool:
-    """Returns whether a sentence only speaks of those of its kind “which …”."""
+    """Return whether a sentence only speaks of those of its kind “which …”."""
     start = name_key(re.sub(r"^(?:An?|The)\s+", "", visible))
     return any(
         name and start.startswith(f"{name} ") and _RESTRICTED.match(start[len(name) + 1 :])
@@ -133,14 +137,13 @@ def _is_restricted(topic: Topic, visible: str) -> bool:
     )
 
 
-def _of_other(topic: Topic, visible: str) -> bool:
-    """Returns whether a sentence has a subject, and it is not what the topic is called."""
-    subject = subject_of(visible)
+def _is_about_other(topic: Topic, visible: str) -> bool:
+    subject = sentence_subject(visible)
     said = subject.bare if subject is not None else None
     if said is None and (match := _BEING.match(visible)) is not None:
         said = match["subject"]
     if said is None:
-        return _acts_otherwise(topic, visible)
+        return _verb_fits_another(topic, visible)
     if not RELATIVE.isdisjoint(said.casefold().split()):
         return False
     if topic.is_title(said) or topic.names_itself(said):
@@ -149,8 +152,8 @@ def _of_other(topic: Topic, visible: str) -> bool:
     return initials not in topic.forms and topic.title.casefold() not in said.casefold()
 
 
-def _acts_otherwise(topic: Topic, visible: str) -> bool:
-    """Returns whether a sentence says what something may, must or has that is hardly the topic."""
+def _verb_fits_another(topic: Topic, visible: str) -> bool:
+    """Return whether a sentence says what something that is hardly the topic may, must or has."""
     verb = _main_verb(visible)
     if verb is None or verb in _LINKING:
         return False
@@ -159,13 +162,13 @@ def _acts_otherwise(topic: Topic, visible: str) -> bool:
         return False
     if any(name and name in name_key(said) for name in topic.names):
         return False
-    title = shown(topic.title)
-    named = len(shared_stems(title, said, topic.language))
+    title = plain(Markdown(topic.title))
+    named = len(stems(title, topic.language) & stems(said, topic.language))
     return 2 * named <= len(telling_words(title, topic.language))
 
 
 def echoes(name: str, text: str, language: str) -> bool:
-    """Returns whether an entry only says that its topic brings what the entry is called.
+    """Return whether an entry only says that its topic brings what the entry is called.
 
     “Relaxation: promotes relaxation” does; “Parser: parses the text” tells what a parser does.
 
@@ -174,11 +177,12 @@ def echoes(name: str, text: str, language: str) -> bool:
         text: its description, Markdown.
         language: of both.
     """
-    visible = shown(text)
+    visible = plain(Markdown(text))
     first, _, rest = visible.partition(" ")
     if first.casefold() not in _ACTS and not begins_with_verb(visible):
         modal = _MODAL.match(visible)
         if modal is None or name_key(visible).startswith(name_key(name)):
             return False
         rest = visible[modal.end() :]
-    return not shared_stems(name, first, language) and bool(shared_stems(name, rest, language))
+    named = stems(name, language)
+    return named.isdisjoint(stems(first, language)) and not named.isdisjoint(stems(rest, language))

@@ -1,4 +1,4 @@
-"""All generators, best first: where a note has too many cards, those of the first ones stay."""
+"""All generators, best first: where a note has too many cards, the last generators' go."""
 
 from functools import lru_cache
 from typing import Final
@@ -33,7 +33,7 @@ NAMES: Final = tuple(generator.name for generator in GENERATORS)
 
 @lru_cache(maxsize=16)
 def switched_on(on: tuple[str, ...], off: tuple[str, ...]) -> tuple[Generator, ...]:
-    """Returns the generators that draw cards, best first.
+    """Return the generators that draw cards, best first.
 
     Args:
         on: names of those that do so although they seldom do.

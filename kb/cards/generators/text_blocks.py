@@ -29,7 +29,7 @@ _LAST: Final = LINK_FIELDS | {Field.SOURCES, Field.REFLECTION}
 """Fields that end the text above the first heading: what follows is theirs."""
 
 
-class Block(NamedTuple):
+class TextBlock(NamedTuple):
     """A paragraph or a list item. A tuple, for there are many."""
 
     text: str
@@ -37,11 +37,11 @@ class Block(NamedTuple):
     mark: str
     """An item's mark, such as ``-``; empty for a paragraph."""
     indent: int
-    first: bool
-    """Whether nothing but headings stands above it in its stretch."""
+    is_first: bool
+    """Whether it is the first in its section."""
 
 
-class Stretch(NamedTuple):
+class TextSection(NamedTuple):
     """The text right under one heading, or above the first."""
 
     heading: str | None
@@ -54,28 +54,28 @@ class Stretch(NamedTuple):
     @property
     def text(self) -> str:
         """Its Markdown, without fields."""
-        return self.source if self.heading is not None else _opening_of(self.source)
+        return self.source if self.heading is not None else _opening_text(self.source)
 
     @property
-    def blocks(self) -> tuple[Block, ...]:
+    def blocks(self) -> tuple[TextBlock, ...]:
         """Its paragraphs and list items; code, tables and tasks are left out."""
-        return blocks_of(self.text)
+        return text_blocks(self.text)
 
-    def some(self, count: int) -> Iterator[Block]:
-        """Yields its first paragraphs and list items, up to so many of them."""
-        return islice(each_block(self.text), count)
+    def first_blocks(self, count: int) -> Iterator[TextBlock]:
+        """Yield its first paragraphs and list items, up to so many of them."""
+        return islice(iter_text_blocks(self.text), count)
 
     @property
-    def first(self) -> Block | None:
+    def first_block(self) -> TextBlock | None:
         """The first of them."""
         head, blank, _ = self.text.lstrip("\n").partition("\n\n")
-        found = next(each_block(head), None)
-        return found or (next(each_block(self.text), None) if blank else None)
+        found = next(iter_text_blocks(head), None)
+        return found or (next(iter_text_blocks(self.text), None) if blank else None)
 
 
-def stretches(note: Note) -> tuple[Stretch, ...]:
-    """Returns the text above the first heading, then that of each section."""
-    found = [Stretch(None, (), 1, note.body)]
+def text_sections(note: Note) -> tuple[TextSection, ...]:
+    """Return the text above the first heading, then that of each section."""
+    found = [TextSection(None, (), 1, note.body)]
     levels: list[int] = []
     path: tuple[str, ...] = ()
     for section in note.sections:
@@ -83,18 +83,17 @@ def stretches(note: Note) -> tuple[Stretch, ...]:
             levels.pop()
         path = (*path[: len(levels)], section.heading)
         levels.append(section.level)
-        found.append(Stretch(section.heading, path, section.line, section.text))
+        found.append(TextSection(section.heading, path, section.line, section.text))
     return tuple(found)
 
 
 @lru_cache(maxsize=1)
-def _opening_of(body: str) -> str:
-    """Returns the text above the first heading."""
+def _opening_text(body: str) -> str:
     return "\n".join(_opening_lines(body))
 
 
 def _opening_lines(body: str) -> Iterator[str]:
-    """Yields the lines above the first heading that is no title, without fields.
+    """Yield the lines above the first heading that is no title, without fields.
 
     A rule across the page ends a field that nothing else would end.
     """
@@ -129,15 +128,15 @@ def _opening_lines(body: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=128)
-def blocks_of(text: str) -> tuple[Block, ...]:
-    """Returns the paragraphs and list items of Markdown; code, tables and tasks are left out."""
-    return tuple(each_block(text))
+def text_blocks(text: str) -> tuple[TextBlock, ...]:
+    """Return the paragraphs and list items of Markdown; code, tables and tasks are left out."""
+    return tuple(iter_text_blocks(text))
 
 
-def each_block(text: str) -> Iterator[Block]:  # noqa: C901  # one pass over lines
-    """Yields the paragraphs and list items of Markdown, for those who may not need all."""
+def iter_text_blocks(text: str) -> Iterator[TextBlock]:  # noqa: C901  # one pass over lines
+    """Yield the paragraphs and list items of Markdown, for those who may not need all."""
     if text[:1].isalpha() and "\n" not in text:
-        yield Block(" ".join(text.split()), "", 0, first=True)
+        yield TextBlock(" ".join(text.split()), "", 0, is_first=True)
         return
     held: list[str] = []
     mark, indent, fenced, first = "", 0, "", True
@@ -161,7 +160,7 @@ def each_block(text: str) -> Iterator[Block]:  # noqa: C901  # one pass over lin
         if held and ends:
             whole = " ".join(" ".join(held).split())
             if not (whole.startswith("[") and _TASK.match(whole)):
-                yield Block(whole, mark, indent, first=first)
+                yield TextBlock(whole, mark, indent, is_first=first)
                 first = False
             held = []
         if bullet is not None:

@@ -5,36 +5,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kb.cards.generators.text_blocks import Stretch, stretches
-from kb.cards.words import (
-    ENGLISH,
-    adds,
-    half_given,
-    language_of,
-    plainly_adds,
-    plainly_english,
-    plainly_new,
-    shared_stems,
-    shown,
-    words,
-)
+from kb.cards.generators.text_blocks import TextSection, text_sections
+from kb.cards.language import ENGLISH, language_of, surely_english
+from kb.cards.stems import new_stems, stems, words
 from kb.notes.names import name_key
 from kb.notes.note import Item, Note
+from kb.notes.plain_text import Markdown, plain
 from kb.notes.titles import parts_of
 
 _NUMBERED: Final = re.compile(r"^\d+(?:\.\d+)*[.)]?\s+")
 _SAMPLE: Final = 1000
-"""Characters from which the language is told."""
+"""Characters by which the language is detected."""
 _HEAD: Final = 24
 """Characters of a text by which its line is found again."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Topic:
-    """What a note is about, and what it says. Compared by identity, so it can be a key.
-
-    Nothing changes it; to have it frozen would take three times as long for every note.
-    """
+    """What a note is about, and what it says. Hashed by identity, for caches; treat as frozen."""
 
     note: Note
     title: str
@@ -45,7 +33,7 @@ class Topic:
     name_words: tuple[frozenset[str], ...]
     """The words of each."""
     language: str
-    stretches: tuple[Stretch, ...]
+    text_sections: tuple[TextSection, ...]
     rows: Sequence[str]
     """The lines of the note's file."""
 
@@ -54,33 +42,28 @@ class Topic:
         """Whether sentences can be worded."""
         return self.language == ENGLISH
 
-    def adds(self, text: str, known: str, *, least: int) -> bool:
-        """Returns whether ``text`` says something in ``least`` stems that ``known`` has not."""
-        quickly = self.plainly_adds(text, known, least=least)
-        return quickly or adds(text, known, self.language, least=least)
-
-    def plainly_adds(self, text: str, known: str, *, least: int) -> bool:
-        """Returns whether it is seen without stems that ``text`` adds so many to ``known``."""
-        return plainly_adds(text, known, self.language, least=least)
-
-    def plainly_new(self, name: str, known: str) -> tuple[int, int]:
-        """Returns how many stems of a name surely do not stand in ``known``, and of how many."""
-        return plainly_new(shown(name), known, self.language)
+    def new_stems(self, text: str, *known: str) -> int:
+        """Return how many word stems of Markdown none of the ``known`` texts has."""
+        return new_stems(text, *known, language=self.language)
 
     def gives_away(self, text: str, name: str) -> bool:
-        """Returns whether half of a name's stems stand in ``text``."""
-        return half_given(shown(name), self.title, text, self.language)
+        """Return whether Markdown has half of a name's stems, the title's left out."""
+        title, named, given = (
+            stems(plain(Markdown(part)), self.language) for part in (self.title, name, text)
+        )
+        named = named - title or named
+        return 2 * len(named & given) >= len(named)
 
     def names_itself(self, text: str) -> bool:
-        """Returns whether a word of the title stands in ``text``, in whatever form."""
-        return bool(shared_stems(shown(self.title), text, self.language))
+        """Return whether plain text has a word of the title, in whatever form."""
+        return bool(stems(plain(Markdown(self.title)), self.language) & stems(text, self.language))
 
     def is_title(self, text: str) -> bool:
-        """Returns whether ``text`` is one of the note's names, singular or plural."""
+        """Return whether ``text`` is one of the note's names, singular or plural."""
         return name_key(text) in self.forms
 
     def shows_title(self, text: str) -> bool:
-        """Returns whether all words of the title stand in ``text``."""
+        """Return whether ``text`` has all words of the title."""
         folded = text.casefold()
         found: set[str] | None = None
         for name in self.name_words:
@@ -94,7 +77,7 @@ class Topic:
         return False
 
     def line_of(self, text: str, start: int) -> int:
-        """Returns the line, at ``start`` or below, in which ``text`` begins; else ``start``."""
+        """Return the line, at ``start`` or below, in which ``text`` begins; else ``start``."""
         head = text[:_HEAD]
         for number in range(max(start, 1), len(self.rows) + 1):
             if head in self.rows[number - 1]:
@@ -102,15 +85,15 @@ class Topic:
         return start
 
     def path_of(self, item: Item) -> tuple[str, ...]:
-        """Returns the headings above an item."""
-        for stretch in reversed(self.stretches):
-            if stretch.heading is not None and stretch.line <= item.line:
-                return stretch.path
+        """Return the headings above an item."""
+        for section in reversed(self.text_sections):
+            if section.heading is not None and section.line <= item.line:
+                return section.path
         return ()
 
 
 def topic_of(note: Note, rows: Sequence[str]) -> Topic:
-    """Returns what a note is about.
+    """Return what a note is about.
 
     Args:
         note: the note.
@@ -121,33 +104,31 @@ def topic_of(note: Note, rows: Sequence[str]) -> Topic:
         name_key(name) for name in (title, note.title, *parts_of(note.title), *note.aliases)
     )
     names = tuple(sorted(keys, key=len, reverse=True))
-    parts = stretches(note)
+    parts = text_sections(note)
     return Topic(
         note=note,
         title=title,
         names=names,
-        forms=_forms(names),
+        forms=_singular_and_plural(names),
         name_words=tuple(found for name in names if (found := frozenset(words(name)))),
         language=_language_of(title, note, parts),
-        stretches=parts,
+        text_sections=parts,
         rows=rows,
     )
 
 
-def _forms(names: Sequence[str]) -> frozenset[str]:
-    """Returns the keys of names in singular and plural."""
+def _singular_and_plural(names: Sequence[str]) -> frozenset[str]:
     singular = {name.removesuffix(end) for name in names for end in ("s", "es")}
     return frozenset({*names, *singular, *(f"{name}s" for name in names)})
 
 
-def _language_of(title: str, note: Note, parts: Sequence[Stretch]) -> str:
-    """Returns the language that a note is written in."""
+def _language_of(title: str, note: Note, parts: Sequence[TextSection]) -> str:
     said = note.definition.text if note.definition else ""
-    if plainly_english(said):
+    if surely_english(said):
         return ENGLISH
     sample = f"{title} {said}"
     for part in parts:
         if len(sample) >= _SAMPLE:
             break
-        sample = " ".join([sample, *(block.text for block in part.some(4))])
+        sample = " ".join([sample, *(block.text for block in part.first_blocks(4))])
     return language_of(sample[:_SAMPLE])

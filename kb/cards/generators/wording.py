@@ -1,4 +1,4 @@
-"""How cards are worded, so that each reads naturally and stands alone without its note."""
+"""The wording of cards, so that each reads naturally and can be understood without its note."""
 
 import re
 from functools import lru_cache
@@ -6,10 +6,10 @@ from typing import Final, NamedTuple
 
 from kb.cards.generators.persons import is_person, lived
 from kb.cards.generators.topic import Topic
-from kb.cards.words import shown
 from kb.notes.markdown.inline import first_sentence
 from kb.notes.names import name_key
-from kb.notes.titles import defined_subject as named_subject
+from kb.notes.plain_text import Markdown, plain
+from kb.notes.titles import defined_subject
 
 LONGEST: Final = 40
 """Words of an answer."""
@@ -31,7 +31,7 @@ _LINKING: Final = frozenset(
     "is are was were refers means denotes stands describes represent represents"
     " states asserts says holds postulates".split()
 )
-"""Of its verbs, the first word; a sentence without any of them is soon told."""
+"""The first words of its verbs, for a quick check."""
 _NO_SUBJECT: Final = frozenset(
     "it this these that those there they he she we you here what which one such if when".split()
 )
@@ -55,7 +55,7 @@ _NO_PLURALS: Final = frozenset(
 _VERB_AND_OBJECT: Final = re.compile(
     r"[A-Z][a-z]+[a-rt-z]s\s(?:the|an?|its|all|any|each|every|one|two|several|their|your)\s"
 )
-"""“Lowers the …”: no noun stands before an article."""
+"""“Lowers the …”: nouns do not precede an article."""
 _VERBS: Final = frozenset(
     """accepts accesses acquires activates adapts adds adjusts advances aggregates aligns
     allocates allows analyses analyzes appends applies arranges asks asserts assigns attaches
@@ -104,7 +104,7 @@ class Subject(NamedTuple):
     bare: str
     """Without it."""
     short: str
-    """What stands behind it in brackets, such as an abbreviation; empty where nothing does."""
+    """What follows it in brackets, such as an abbreviation; empty if nothing does."""
     verb: str
     """Such as ``is``; ``is`` or ``are`` for verbs such as “means”."""
     rest: str
@@ -112,9 +112,9 @@ class Subject(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def subject_of(sentence: str) -> Subject | None:
-    """Returns the subject of “a T is …”; None if the sentence does not begin like that."""
-    visible = shown(sentence)
+def sentence_subject(sentence: str) -> Subject | None:
+    """Return the subject of “a T is …”; None if the sentence does not begin like that."""
+    visible = plain(Markdown(sentence))
     if _LINKING.isdisjoint(visible.casefold().split()):
         return None
     match = _SUBJECT.match(visible)
@@ -133,31 +133,31 @@ def subject_of(sentence: str) -> Subject | None:
 
 
 def is_of_title(topic: Topic, subject: Subject) -> bool:
-    """Returns whether a subject is the topic, by one of its names or by what stands in brackets."""
+    """Return whether a subject is the topic, by one of its names or by what is in brackets."""
     return topic.is_title(subject.bare) or bool(subject.short and topic.is_title(subject.short))
 
 
 @lru_cache(maxsize=1024)
 def is_generic(heading: str) -> bool:
-    """Returns whether a heading could stand above a definition of anything, and says nothing."""
+    """Return whether a heading is one that any note could have, and so says nothing."""
     return _GENERIC.fullmatch(heading.strip()) is not None
 
 
 def bare_subject(topic: Topic, sentence: str) -> str | None:
-    """Returns the subject of a defining sentence without its article, in whichever language."""
+    """Return the subject of a defining sentence without its article, in whichever language."""
     if topic.english:
-        subject = subject_of(sentence)
+        subject = sentence_subject(sentence)
         return subject.bare if subject is not None and subject.rest else None
-    named = named_subject(sentence)
+    named = defined_subject(sentence)
     return _FOREIGN_ARTICLE.sub("", named) if named is not None else None
 
 
-def what_is(topic: Topic, sentence: str) -> str:
-    """Returns the question after the topic, with the article and number of its definition."""
-    subject = subject_of(sentence)
+def definition_question(topic: Topic, sentence: str) -> str:
+    """Return the question after the topic, with the article and number of its definition."""
+    subject = sentence_subject(sentence)
     if subject is None or not topic.is_title(subject.bare):
-        return _what_implied(topic, shown(sentence))
-    if subject.text == subject.bare and is_person(subject.rest, shown(sentence)):
+        return _implied_question(topic, plain(Markdown(sentence)))
+    if subject.text == subject.bare and is_person(subject.rest, plain(Markdown(sentence))):
         same = name_key(subject.bare) == name_key(topic.title)
         return f"Who {subject.verb} {topic.title if same else subject.bare}?"
     if subject.text == subject.bare and name_key(subject.bare) == name_key(topic.title):
@@ -168,8 +168,8 @@ def what_is(topic: Topic, sentence: str) -> str:
     return f"What {subject.verb} {subject.text}?"
 
 
-def _what_implied(topic: Topic, sentence: str) -> str:
-    """Returns the question for a definition that leaves out its subject, such as “Used to …”."""
+def _implied_question(topic: Topic, sentence: str) -> str:
+    """Return the question for a definition without a subject, such as “Used to …”."""
     if topic.title[:1].isupper() and is_person(sentence, sentence):
         return f"Who {'was' if lived(sentence) else 'is'} {topic.title}?"
     verb = "are" if is_plural(topic.title) and not _SINGULAR.match(sentence) else "is"
@@ -183,7 +183,7 @@ def _what_implied(topic: Topic, sentence: str) -> str:
 
 
 def is_plural(name: str) -> bool:
-    """Returns whether a name reads as a plural."""
+    """Return whether a name reads as a plural."""
     last = name.rsplit(maxsplit=1)[-1] if name.split() else ""
     return (
         len(last) > 3
@@ -195,15 +195,15 @@ def is_plural(name: str) -> bool:
 
 
 def in_topic(topic: Topic, question: str) -> str:
-    """Returns a question that names the topic: as it is if it does, else “In T, …”."""
+    """Return a question that names the topic: as it is if it does, else “In T, …”."""
     if topic.shows_title(question):
         return question[0].upper() + question[1:]
     return f"In {topic.title}, {question}"
 
 
 @lru_cache(maxsize=16)
-def heading_in(topic: Topic, path: tuple[str, ...]) -> str:
-    """Returns the topic, and the heading below it where that says more."""
+def topic_heading(topic: Topic, path: tuple[str, ...]) -> str:
+    """Return the topic, and the heading below it where that says more."""
     heading = path[-1] if path else ""
     says_nothing = not heading or is_generic(heading)
     if says_nothing or topic.shows_title(heading) or topic.is_title(heading):
@@ -211,15 +211,15 @@ def heading_in(topic: Topic, path: tuple[str, ...]) -> str:
     return f"{topic.title} › {heading}"
 
 
-def foreign(topic: Topic, path: tuple[str, ...], subject: str) -> str:
-    """Returns the prompt in a language that no sentences are worded in: ``T › heading: X — ?``."""
+def bare_prompt(topic: Topic, path: tuple[str, ...], subject: str) -> str:
+    """Return the prompt in a language that no sentences are worded in: ``T › heading: X — ?``."""
     if not subject:
         return f"{topic.title} — ?"
-    return f"{heading_in(topic, path)}: {subject} — ?"
+    return f"{topic_heading(topic, path)}: {subject} — ?"
 
 
-def lowered(text: str, *, known: str = "") -> str:
-    """Returns ``text`` with a small first letter, if its first word is no name.
+def decapitalised(text: str, *, known: str = "") -> str:
+    """Return ``text`` with a small first letter, if its first word is no name.
 
     Args:
         text: what began a sentence.
@@ -229,7 +229,7 @@ def lowered(text: str, *, known: str = "") -> str:
     if not first[:1].isupper() or not (len(first) == 1 or first[1:].islower()):
         return text
     word = first.casefold()
-    small = word in _VERBS or word in _ARTICLES or _stands_in(word, known)
+    small = word in _VERBS or word in _ARTICLES or _has_phrase(word, known)
     if small or _VERB_AND_OBJECT.match(text) is not None:
         return text[0].lower() + text[1:]
     return text
@@ -239,13 +239,13 @@ _ARTICLES: Final = frozenset({"a", "an", "the", "this", "these", "any", "all", "
 
 
 def common_name(topic: Topic, name: str) -> str:
-    """Returns a name that begins a sentence or is a heading, in lower case if it is no proper name.
+    """Return a name that begins a sentence or is a heading, in lower case if it is no proper name.
 
     It is none if the note writes it in lower case, if it is a single word in the plural, or if it
     begins like “synchronization”.
     """
     small = name.casefold()
-    if _stands_in(small, topic.note.body):
+    if _has_phrase(small, topic.note.body):
         return small
     first, _, others = name.partition(" ")
     if not first[1:].islower() or not name.replace(" ", "").isalpha():
@@ -253,14 +253,14 @@ def common_name(topic: Topic, name: str) -> str:
     if not others:
         return small if is_plural(name) else name
     if others.islower() and (
-        _stands_in(first.casefold(), topic.note.body) or _COMMON.search(first)
+        _has_phrase(first.casefold(), topic.note.body) or _COMMON.search(first)
     ):
         return small
     return name
 
 
-def _stands_in(phrase: str, text: str) -> bool:
-    """Returns whether ``phrase`` stands in ``text`` as a word or words of their own."""
+def _has_phrase(phrase: str, text: str) -> bool:
+    """Return whether ``text`` has ``phrase`` as a word or words of their own."""
     start = text.find(phrase) if phrase else -1
     while start >= 0:
         end = start + len(phrase)
@@ -270,8 +270,8 @@ def _stands_in(phrase: str, text: str) -> bool:
     return False
 
 
-def stated(text: str) -> str:
-    """Returns the first sentence of ``text``, without a block id at its end."""
+def opening_sentence(text: str) -> str:
+    """Return the first sentence of ``text``, without a block id at its end."""
     within = text[:-1]
     one = text.isascii() and not ("." in within or "!" in within or "?" in within)
     sentence = " ".join(text.split()) if one else first_sentence(text)
@@ -279,21 +279,21 @@ def stated(text: str) -> str:
 
 
 def is_verb(word: str) -> bool:
-    """Returns whether a word is a verb such as “starts”."""
+    """Return whether a word is a verb such as “starts”."""
     return word in _VERBS
 
 
 def begins_with_verb(text: str) -> bool:
-    """Returns whether a description begins with a verb such as “starts”."""
-    visible = text if text[:1].isalpha() and "`" not in text else shown(text)
+    """Return whether a description begins with a verb such as “starts”."""
+    visible = text if text[:1].isalpha() and "`" not in text else plain(Markdown(text))
     first = visible.split(maxsplit=1)
     known = bool(first) and first[0].casefold().strip(",;") in _VERBS
     return known or _VERB_AND_OBJECT.match(visible) is not None
 
 
-def within_reason(sentence: str) -> str:
-    """Returns a sentence, or its first part where it is too long to be recalled at once."""
-    if sentence.count(" ") < LONGEST or len(sentence.split()) <= LONGEST:
+def shortened(sentence: str) -> str:
+    """Return a sentence, or its first part where it is too long to be recalled at once."""
+    if len(sentence.split()) <= LONGEST:
         return sentence
     best = sentence
     for match in _BREAK.finditer(sentence):
@@ -303,6 +303,6 @@ def within_reason(sentence: str) -> str:
     return best
 
 
-def quoted(text: str) -> str:
-    """Returns ``text`` in quotation marks, without the stop at its end."""
+def in_quotes(text: str) -> str:
+    """Return ``text`` in quotation marks, without the stop at its end."""
     return f"“{text.rstrip().removesuffix('.')}”"

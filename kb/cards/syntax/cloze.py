@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kb.cards.card import Kind
-from kb.cards.syntax.lines import Page, Written, code_filled
+from kb.cards.card import CardKind
+from kb.cards.syntax.lines import HandwrittenCard, Page, mask_code
 from kb.notes.names import name_key
 
 _HIDDEN: Final = "[...]"
@@ -29,8 +29,8 @@ class Deletion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gapped:
-    """A text, its deletions, and where it stands."""
+class ClozeText:
+    """A text with its deletions, and its rows."""
 
     syntax: str
     text: str
@@ -41,50 +41,50 @@ class Gapped:
     card_id: str | None
 
 
-def taken_gaps(page: Page, gapped: Gapped) -> Iterator[Written]:
-    """Yields the cards of rows with deletions, which no other syntax shall read then."""
-    if gapped.deletions:
-        page.take(gapped.row, gapped.end)
-        yield from cards_with_gaps(gapped)
+def take_cloze_cards(page: Page, cloze: ClozeText) -> Iterator[HandwrittenCard]:
+    """Yield the cards of rows with deletions, which no other syntax shall read then."""
+    if cloze.deletions:
+        page.take(cloze.row, cloze.end)
+        yield from cloze_cards(cloze)
 
 
-def cards_with_gaps(gapped: Gapped) -> Iterator[Written]:
-    """Yields a card for each number among the deletions, in the order of numbers."""
-    whole = _shown(gapped, asked=None)
+def cloze_cards(cloze: ClozeText) -> Iterator[HandwrittenCard]:
+    """Yield a card for each number among the deletions, in the order of numbers."""
+    whole = _shown(cloze, asked=None)
     fact = name_key(" ".join(whole.split()[:_WORDS_OF_SUBJECT]))
-    for number in sorted({deletion.number for deletion in gapped.deletions}):
-        hidden = [deletion for deletion in gapped.deletions if deletion.number == number]
-        answer = " … ".join(gapped.text[slice(*deletion.inner)] for deletion in hidden)
+    for number in sorted({deletion.number for deletion in cloze.deletions}):
+        hidden = [deletion for deletion in cloze.deletions if deletion.number == number]
+        answer = " … ".join(cloze.text[slice(*deletion.inner)] for deletion in hidden)
         if not answer.strip():
             continue
-        yield Written(
-            syntax=gapped.syntax,
-            front=_shown(gapped, asked=number),
-            back=_shown(gapped, asked=number, answered=True),
-            kind=Kind.CLOZE,
-            row=gapped.row,
-            end=gapped.end,
+        yield HandwrittenCard(
+            syntax=cloze.syntax,
+            front=_shown(cloze, asked=number),
+            back=_shown(cloze, asked=number, answered=True),
+            kind=CardKind.CLOZE,
+            row=cloze.row,
+            end=cloze.end,
             subject=f"{name_key(answer)} in {fact}",
             fact=fact,
-            card_id=f"{gapped.card_id}/{number}" if gapped.card_id else None,
+            card_id=f"{cloze.card_id}/{number}" if cloze.card_id else None,
         )
 
 
-def _shown(gapped: Gapped, *, asked: int | None, answered: bool = False) -> str:
-    """Returns the text without the marks of deletions.
+def _shown(cloze: ClozeText, *, asked: int | None, answered: bool = False) -> str:
+    """Return the text without the marks of deletions.
 
     The words of number ``asked`` are hidden, or in bold if they are the answer.
     """
-    mathematics = [match.span() for match in _MATH.finditer(gapped.text)]
+    mathematics = [match.span() for match in _MATH.finditer(cloze.text)]
 
     def shown(start: int, end: int) -> str:
         parts: list[str] = []
         position = start
-        for deletion in gapped.deletions:
+        for deletion in cloze.deletions:
             if position <= deletion.start and deletion.end <= end:
-                parts += [gapped.text[position : deletion.start], words(deletion)]
+                parts += [cloze.text[position : deletion.start], words(deletion)]
                 position = deletion.end
-        return "".join([*parts, gapped.text[position:end]])
+        return "".join([*parts, cloze.text[position:end]])
 
     def words(deletion: Deletion) -> str:
         inner = shown(*deletion.inner)
@@ -96,18 +96,18 @@ def _shown(gapped: Gapped, *, asked: int | None, answered: bool = False) -> str:
         bold = not plain and inner == inner.strip(" *_`\n") and "\n" not in inner
         return f"**{inner}**" if bold else inner
 
-    return shown(0, len(gapped.text)).strip()
+    return shown(0, len(cloze.text)).strip()
 
 
 def curly_deletions(text: str, prefix: str) -> Iterator[Deletion]:
-    """Yields deletions such as ``{{c1::words::hint}}``; not inside code.
+    """Yield deletions such as ``{{c1::words::hint}}``; not inside code.
 
     Args:
         text: Markdown.
         prefix: a regular expression for what stands between the braces and the words, with the
             group ``number`` if there are numbers.
     """
-    masked = code_filled(text)
+    masked = mask_code(text)
     for position, match in enumerate(re.finditer(r"\{\{" + prefix, masked), start=1):
         close = _closing(masked, match.end())
         if close < 0:
@@ -126,7 +126,7 @@ def curly_deletions(text: str, prefix: str) -> Iterator[Deletion]:
 
 
 def _closing(text: str, start: int) -> int:
-    """Returns where the ``}}`` stands that closes what was opened before ``start``; -1 if none.
+    """Return the position of the ``}}`` that closes what was opened before ``start``; -1 if none.
 
     Braces inside, as in mathematics, are balanced where they can be.
     """

@@ -8,8 +8,16 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from kb.cards.syntax.cloze import Deletion, Gapped, cards_with_gaps
-from kb.cards.syntax.lines import Page, Sides, Written, asked, cleaned, code_filled
+from kb.cards.syntax.cloze import ClozeText, Deletion, take_cloze_cards
+from kb.cards.syntax.lines import (
+    FILLER,
+    HandwrittenCard,
+    Page,
+    QuestionAndAnswer,
+    cleaned,
+    mask_code,
+    question_cards,
+)
 
 SYNTAX: Final = "hashcards"
 _MARK: Final = re.compile(r"(?P<mark>[QAC]):(?!:)")
@@ -19,8 +27,8 @@ _NO_DELETION: Final = re.compile(
 )
 
 
-def hashcards(page: Page) -> Iterator[Written]:
-    """Yields the cards that hashcards would read."""
+def hashcards(page: Page) -> Iterator[HandwrittenCard]:
+    """Yield the cards that hashcards would read."""
     parts = list(_parts(page))
     for position, (mark, row, end) in enumerate(parts):
         if mark == "C":
@@ -32,7 +40,7 @@ def hashcards(page: Page) -> Iterator[Written]:
 
 
 def _parts(page: Page) -> Iterator[tuple[str, int, int]]:
-    """Yields (mark, first row, row after the last) of each marked text."""
+    """Yield (mark, first row, row after the last) of each marked text."""
     mark, start = "", 0
     for row, line in enumerate(page.rows):
         found = _MARK.match(line) if page.free(row) else None
@@ -46,34 +54,37 @@ def _parts(page: Page) -> Iterator[tuple[str, int, int]]:
         yield mark, start, len(page.rows)
 
 
-def _question(page: Page, row: int, answer: int, end: int) -> Iterator[Written]:
-    """Yields the card whose question and answer begin in ``row`` and ``answer``."""
+def _question(page: Page, row: int, answer: int, end: int) -> Iterator[HandwrittenCard]:
+    """Yield the card whose question and answer begin in ``row`` and ``answer``."""
     front, _ = cleaned(page.text(row, answer)[2:].strip())
     back, card_id = cleaned(page.text(answer, end)[2:].strip())
     if not front or not back:
         return
-    end = _without_blank_end(page, answer, end)
+    end = page.trimmed_end(answer, end)
     page.take(row, end)
-    sides = Sides(front=front.strip(), back=back.strip(), row=row, end=end, card_id=card_id)
-    yield from asked(SYNTAX, sides)
+    sides = QuestionAndAnswer(
+        front=front.strip(), back=back.strip(), row=row, end=end, card_id=card_id
+    )
+    yield from question_cards(SYNTAX, sides)
 
 
-def _cloze(page: Page, row: int, end: int) -> Iterator[Written]:
-    """Yields the cards of one ``C:``."""
+def _cloze(page: Page, row: int, end: int) -> Iterator[HandwrittenCard]:
     text, card_id = cleaned(page.text(row, end)[2:].strip())
     deletions = tuple(_deletions(text))
-    if not deletions:
-        return
-    end = _without_blank_end(page, row, end)
-    page.take(row, end)
-    yield from cards_with_gaps(
-        Gapped(syntax=SYNTAX, text=text, deletions=deletions, row=row, end=end, card_id=card_id)
+    cloze = ClozeText(
+        syntax=SYNTAX,
+        text=text,
+        deletions=deletions,
+        row=row,
+        end=page.trimmed_end(row, end),
+        card_id=card_id,
     )
+    yield from take_cloze_cards(page, cloze)
 
 
 def _deletions(text: str) -> Iterator[Deletion]:
-    """Yields what stands in brackets, but for links, images, footnotes and code."""
-    masked = _NO_DELETION.sub(lambda match: "\ue001" * len(match[0]), code_filled(text))
+    """Yield the texts in brackets, except links, images, footnotes and code."""
+    masked = _NO_DELETION.sub(lambda match: FILLER * len(match[0]), mask_code(text))
     number, start = 0, -1
     for position, character in enumerate(masked):
         if character == "[":
@@ -84,10 +95,3 @@ def _deletions(text: str) -> Iterator[Deletion]:
                 start=start, end=position + 1, inner=(start + 1, position), number=number
             )
             start = -1
-
-
-def _without_blank_end(page: Page, row: int, end: int) -> int:
-    """Returns ``end`` without the blank rows before it."""
-    while end > row + 1 and not page.rows[end - 1].strip():
-        end -= 1
-    return end

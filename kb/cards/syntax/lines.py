@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from kb.cards.card import Kind
+from kb.cards.card import CardKind
 from kb.notes.names import name_key
 
 _FENCE: Final = re.compile(r"\s*(?:>\s*)*(?:[-*+]\s+)?(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)$")
@@ -17,17 +17,17 @@ _OPEN_COMMENT: Final = re.compile(r"<!--|%%")
 _BLOCK_ID: Final = re.compile(r"(?:^|[ \t]|\n)\^(?P<id>[A-Za-z0-9-]+)[ \t]*\Z")
 _CARD_ID: Final = re.compile(r"<!--\s*ID:\s*(?P<id>\d+)\s*-->")
 FILLER: Final = "\ue001"
-"""A private character that stands for code, so that positions stay."""
+"""A private character that replaces code, so that positions stay the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class HandwrittenCard:
     """One card as a syntax gives it."""
 
     syntax: str
     front: str
     back: str
-    kind: Kind
+    kind: CardKind
     row: int
     """The first row of its text, counted from 0 in the body."""
     end: int
@@ -41,7 +41,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sides:
+class QuestionAndAnswer:
     """A question and its answer."""
 
     front: str
@@ -53,14 +53,14 @@ class Sides:
     card_id: str | None = None
 
 
-def asked(syntax: str, sides: Sides) -> Iterator[Written]:
-    """Yields the card of a question and its answer, and the one that asks the other way."""
+def question_cards(syntax: str, sides: QuestionAndAnswer) -> Iterator[HandwrittenCard]:
+    """Yield the card of a question and its answer, and the reversed one where there is one."""
     key = name_key(sides.front)
-    card = Written(
+    card = HandwrittenCard(
         syntax=syntax,
         front=sides.front,
         back=sides.back,
-        kind=Kind.FORWARD,
+        kind=CardKind.FORWARD,
         row=sides.row,
         end=sides.end,
         subject=key,
@@ -69,19 +69,14 @@ def asked(syntax: str, sides: Sides) -> Iterator[Written]:
     )
     yield card
     if sides.both:
-        yield _turned_round(card)
-
-
-def _turned_round(card: Written) -> Written:
-    """Returns the card that asks for the prompt of a card by its answer."""
-    return replace(
-        card,
-        front=card.back,
-        back=card.front,
-        kind=Kind.REVERSE,
-        subject=f"{card.subject} reversed",
-        card_id=f"{card.card_id}/r" if card.card_id else None,
-    )
+        yield replace(
+            card,
+            front=card.back,
+            back=card.front,
+            kind=CardKind.REVERSE,
+            subject=f"{key} reversed",
+            card_id=f"{card.card_id}/r" if card.card_id else None,
+        )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -97,23 +92,29 @@ class Page:
     """Whether a row belongs to a card that was already read."""
 
     def __post_init__(self) -> None:
-        """Begins with nothing taken."""
+        """Begin with nothing taken."""
         self.taken = [False] * len(self.rows)
 
     def free(self, row: int) -> bool:
-        """Returns whether card syntax may stand in ``row``."""
+        """Return whether ``row`` may hold card syntax."""
         return not (self.code[row] or self.commented[row] or self.taken[row])
 
     def take(self, start: int, end: int) -> None:
         """Marks rows as read."""
         self.taken[start:end] = [True] * (end - start)
 
+    def trimmed_end(self, row: int, end: int) -> int:
+        """Return ``end`` without the blank rows before it; at least the row after ``row``."""
+        while end > row + 1 and not self.rows[end - 1].strip():
+            end -= 1
+        return end
+
     def text(self, start: int, end: int) -> str:
-        """Returns rows as one text."""
+        """Return rows as one text."""
         return "\n".join(self.rows[start:end])
 
     def paragraphs(self) -> Iterator[tuple[int, int]]:
-        """Yields (start, end) of each stretch of free rows without a blank one.
+        """Yield (start, end) of each stretch of free rows without a blank one.
 
         A list item is a stretch of its own, with what is indented below it. Code belongs to
         the stretch that it stands in.
@@ -133,7 +134,7 @@ class Page:
 
 
 def page_of(body: str) -> Page:
-    """Returns the rows of ``body``, each with whether it is code or in a comment."""
+    """Return the rows of ``body``, each with whether it is code or in a comment."""
     rows = body.split("\n")
     code, commented = [False] * len(rows), [False] * len(rows)
     fence = closer = ""
@@ -161,34 +162,34 @@ def page_of(body: str) -> Page:
         if line.strip() and not indented:
             listed = _ITEM.match(line) is not None or (listed and line.startswith(" "))
         blank = not line.strip()
-        closer = "" if code[row] else _unclosed(line)
+        closer = "" if code[row] else _comment_closer(line)
     return Page(rows=rows, code=code, commented=commented)
 
 
-def _unclosed(line: str) -> str:
-    """Returns what closes the comment that ``line`` leaves open; empty if it leaves none."""
+def _comment_closer(line: str) -> str:
+    """Return what closes the comment that ``line`` leaves open; empty if it leaves none open."""
     if "<!--" not in line and "%%" not in line:
         return ""
-    rest = _CLOSED_COMMENT.sub("", without_code(line))
+    rest = _CLOSED_COMMENT.sub("", mask_inline_code(line))
     opening = _OPEN_COMMENT.search(rest)
     if opening is None:
         return ""
     return "-->" if opening[0] == "<!--" else "%%"
 
 
-def without_code(text: str) -> str:
-    """Returns ``text`` with a filler in the place of each character of inline code."""
+def mask_inline_code(text: str) -> str:
+    """Return ``text`` with a filler in the place of each character of inline code."""
     return _CODE.sub(lambda m: FILLER * len(m[0]), text) if "`" in text else text
 
 
 def cleaned(text: str) -> tuple[str, str | None]:
-    """Returns a card's text without comments and ids, and the id that it bears.
+    """Return a card's text without comments and ids, and the id that it bears.
 
     Scheduling comments of other programs, such as ``<!--SR:!2024-05-22,1,230-->``, are comments.
     Code keeps what looks like one.
     """
     card_id: str | None = None
-    masked = without_code(_fences_filled(text))
+    masked = mask_inline_code(_mask_fenced_code(text))
     found = _CARD_ID.search(masked)
     if found is not None:
         card_id = found["id"]
@@ -205,8 +206,8 @@ def cleaned(text: str) -> tuple[str, str | None]:
     return text.strip("\n"), card_id
 
 
-def _fences_filled(text: str) -> str:
-    """Returns ``text`` with a filler in the place of each character of fenced code."""
+def _mask_fenced_code(text: str) -> str:
+    """Return ``text`` with a filler in the place of each character of fenced code."""
     if "```" not in text and "~~~" not in text:
         return text
     rows, fence = text.split("\n"), ""
@@ -221,6 +222,6 @@ def _fences_filled(text: str) -> str:
     return "\n".join(rows)
 
 
-def code_filled(text: str) -> str:
-    """Returns ``text``, of the same length, with all code replaced by a filler."""
-    return without_code(_fences_filled(text))
+def mask_code(text: str) -> str:
+    """Return ``text``, of the same length, with all code replaced by a filler."""
+    return mask_inline_code(_mask_fenced_code(text))

@@ -2,10 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
-from kb.cards.syntax.cloze import Deletion, Gapped, cards_with_gaps, curly_deletions
-from kb.cards.syntax.lines import Page, Sides, Written, asked, cleaned, code_filled
+from kb.cards.syntax.cloze import ClozeText, curly_deletions, take_cloze_cards
+from kb.cards.syntax.lines import (
+    HandwrittenCard,
+    Page,
+    QuestionAndAnswer,
+    cleaned,
+    mask_code,
+    question_cards,
+)
 
 SYNTAX: Final = "logseq"
 _BULLET: Final = re.compile(r"(?P<indent>[ \t]*)[-*+]\s+(?P<text>.*)$")
@@ -14,20 +22,20 @@ _PROPERTY: Final = re.compile(r"\s*(?P<key>[a-z][\w-]*)::(?:\s+(?P<value>.*))?$"
 _LOGBOOK: Final = re.compile(r"\s*:(?:LOGBOOK|END):|\s*CLOCK:")
 
 
-def logseq_cards(page: Page) -> Iterator[Written]:
-    """Yields the cards that Logseq would make."""
+def logseq_cards(page: Page) -> Iterator[HandwrittenCard]:
+    """Yield the cards that Logseq would make."""
     for row, line in enumerate(page.rows):
         if "#" not in line or not page.free(row):
             continue
         bullet = _BULLET.match(line)
-        if bullet is None or not _TAG.search(code_filled(bullet["text"])):
+        if bullet is None or not _TAG.search(mask_code(bullet["text"])):
             continue
         end = _end(page, row, len(bullet["indent"].expandtabs(4)))
-        yield from _card(page, row, end, bullet)
+        yield from _bullet_cards(page, row, end, bullet)
 
 
 def _end(page: Page, row: int, indent: int) -> int:
-    """Returns the row after a bullet and all that stands below it."""
+    """Return the row after a bullet and everything nested below it."""
     end = row + 1
     while end < len(page.rows):
         line = page.rows[end]
@@ -35,13 +43,12 @@ def _end(page: Page, row: int, indent: int) -> int:
         if line.strip() and not deeper and not page.code[end]:
             break
         end += 1
-    while end > row + 1 and not page.rows[end - 1].strip():
-        end -= 1
-    return end
+    return page.trimmed_end(row, end)
 
 
-def _card(page: Page, row: int, end: int, bullet: re.Match[str]) -> Iterator[Written]:
-    """Yields the cards of one bullet."""
+def _bullet_cards(
+    page: Page, row: int, end: int, bullet: re.Match[str]
+) -> Iterator[HandwrittenCard]:
     own, children, card_id = _parts(page, row, end)
     front, own_id = cleaned("\n".join([_TAG.sub("", bullet["text"]).strip(), *own]))
     front = front.strip()
@@ -49,32 +56,23 @@ def _card(page: Page, row: int, end: int, bullet: re.Match[str]) -> Iterator[Wri
     card_id = card_id or own_id or back_id
     hidden = tuple(curly_deletions(front, r"cloze\s+"))
     if hidden:
-        page.take(row, end)
-        yield from cards_with_gaps(
-            Gapped(
-                syntax=SYNTAX,
-                text=front,
-                deletions=tuple(_together(each) for each in hidden),
-                row=row,
-                end=end,
-                card_id=card_id,
-            )
+        cloze = ClozeText(
+            syntax=SYNTAX,
+            text=front,
+            deletions=tuple(replace(deletion, number=1) for deletion in hidden),
+            row=row,
+            end=end,
+            card_id=card_id,
         )
+        yield from take_cloze_cards(page, cloze)
     elif front and back:
         page.take(row, end)
-        sides = Sides(front=front, back=back, row=row, end=end, card_id=card_id)
-        yield from asked(SYNTAX, sides)
-
-
-def _together(deletion: Deletion) -> Deletion:
-    """Returns a deletion that is hidden together with all others of its bullet."""
-    return Deletion(
-        start=deletion.start, end=deletion.end, inner=deletion.inner, number=1, hint=deletion.hint
-    )
+        sides = QuestionAndAnswer(front=front, back=back, row=row, end=end, card_id=card_id)
+        yield from question_cards(SYNTAX, sides)
 
 
 def _parts(page: Page, row: int, end: int) -> tuple[list[str], str, str | None]:
-    """Returns the bullet's further lines, what stands below it, and its id."""
+    """Return the bullet's further lines, what is nested below it, and its id."""
     own: list[str] = []
     children: list[str] = []
     card_id: str | None = None
@@ -94,7 +92,6 @@ def _parts(page: Page, row: int, end: int) -> tuple[list[str], str, str | None]:
 
 
 def _dedented(lines: list[str]) -> str:
-    """Returns ``lines`` without the indentation that all of them share."""
     shared = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
     cut = min(shared, default=0)
     return "\n".join(line[cut:] for line in lines)

@@ -6,11 +6,19 @@ what touches its ``?``; blank lines end it, but not inside fenced code.
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from kb.cards.rules import CardRules
-from kb.cards.syntax.cloze import Deletion, Gapped, curly_deletions, taken_gaps
-from kb.cards.syntax.lines import Page, Sides, Written, asked, cleaned, code_filled
+from kb.cards.syntax.cloze import ClozeText, Deletion, curly_deletions, take_cloze_cards
+from kb.cards.syntax.lines import (
+    HandwrittenCard,
+    Page,
+    QuestionAndAnswer,
+    cleaned,
+    mask_code,
+    question_cards,
+)
 from kb.notes.fields.labels import label_of
 from kb.notes.names import name_key
 from kb.notes.rules import DEFAULT_RULES
@@ -24,8 +32,17 @@ _HEADING_MARK: Final = re.compile(r"^#{1,6}\s+")
 _ITEM_MARK: Final = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s+")
 
 
-def obsidian_cards(page: Page, rules: CardRules) -> Iterator[Written]:
-    """Yields the cards that the plugin would read in a note of a deck."""
+class _Separator(NamedTuple):
+    """A separator in a line."""
+
+    start: int
+    end: int
+    both: bool
+    """Whether the card is asked both ways."""
+
+
+def obsidian_cards(page: Page, rules: CardRules) -> Iterator[HandwrittenCard]:
+    """Yield the cards that the plugin would read in a note of a deck."""
     start: int | None = None
     row = 0
     while row < len(page.rows):
@@ -35,32 +52,34 @@ def obsidian_cards(page: Page, rules: CardRules) -> Iterator[Written]:
         elif page.commented[row] or (line.startswith("<!--") and not _SCHEDULE.match(line)):
             pass
         elif page.taken[row] or _ends(line, rules, page, start):
-            yield from _several_lines(page, start, row, rules)
+            yield from _multi_line_cards(page, start, row, rules)
             start = None
-        elif (at := _separator(line, rules)) is not None and not _open(page, start, row, rules):
+        elif (separator := _separator(line, rules)) is not None and not _has_card(
+            page, start, row, rules
+        ):
             end = row + 1
             if end < len(page.rows) and _SCHEDULE.match(page.rows[end]):
                 end += 1
-            yield from _one_line(page, row, end, *at)
+            yield from _single_line_cards(page, row, end, separator)
             start, row = None, end - 1
         elif start is None:
             start = row
         row += 1
-    yield from _several_lines(page, start, len(page.rows), rules)
+    yield from _multi_line_cards(page, start, len(page.rows), rules)
 
 
 def _ends(line: str, rules: CardRules, page: Page, start: int | None) -> bool:
-    """Returns whether a row ends the card of several lines above it."""
+    """Return whether a row ends the card of several lines above it."""
     if not rules.end_marker:
         return not line.strip()
     if line.strip() == rules.end_marker:
         return True
     blank = not line.strip()
-    return blank and (start is None or not _open(page, start, len(page.rows), rules))
+    return blank and (start is None or not _has_card(page, start, len(page.rows), rules))
 
 
-def _open(page: Page, start: int | None, row: int, rules: CardRules) -> bool:
-    """Returns whether the rows from ``start`` already are a card of several lines or a cloze."""
+def _has_card(page: Page, start: int | None, row: int, rules: CardRules) -> bool:
+    """Return whether the rows from ``start`` already are a card of several lines or a cloze."""
     if start is None:
         return False
     marks = {rules.separator, rules.reversed_separator} - {""}
@@ -77,54 +96,50 @@ def _open(page: Page, start: int | None, row: int, rules: CardRules) -> bool:
     return False
 
 
-def _separator(line: str, rules: CardRules) -> tuple[int, int, bool] | None:
-    """Returns where a separator begins and ends in a line, and whether it is the reversed one."""
-    masked = code_filled(line)
+def _separator(line: str, rules: CardRules) -> _Separator | None:
+    masked = mask_code(line)
     if _SCOPE.search(masked) or _is_field(line):
         return None
     marks = [(rules.inline_reversed_separator, True), (rules.inline_separator, False)]
     for mark, both in sorted(marks, key=lambda each: -len(each[0])):
         at = masked.find(mark) if mark else -1
         if at >= 0:
-            return at, at + len(mark), both
+            return _Separator(start=at, end=at + len(mark), both=both)
     return None
 
 
 def _is_field(line: str) -> bool:
-    """Returns whether a line is a field of the note, such as ``Type :: #atom``."""
+    """Return whether a line is a field of the note, such as ``Type :: #atom``."""
     label = label_of(line)
     return label is not None and name_key(label.key) in DEFAULT_RULES.fields_by_key
 
 
-def _one_line(page: Page, row: int, end: int, at: int, after: int, both: bool) -> Iterator[Written]:  # noqa: FBT001
-    """Yields the cards of a line with a separator."""
-    line = page.rows[row]
-    front, _ = cleaned(line[:at])
-    back = page.text(row, end)[after:]
-    sides = Sides(front=_ITEM_MARK.sub("", front), back=back, both=both, row=row, end=end)
-    yield from _asked(page, sides)
+def _single_line_cards(
+    page: Page, row: int, end: int, separator: _Separator
+) -> Iterator[HandwrittenCard]:
+    text = page.text(row, end)
+    front = _ITEM_MARK.sub("", cleaned(text[: separator.start])[0])
+    back = text[separator.end :]
+    sides = QuestionAndAnswer(front=front, back=back, both=separator.both, row=row, end=end)
+    yield from _cards(page, sides)
 
 
-def _several_lines(page: Page, start: int | None, end: int, rules: CardRules) -> Iterator[Written]:
-    """Yields the cards of the rows from ``start``: around a separator, or with deletions."""
+def _multi_line_cards(
+    page: Page, start: int | None, end: int, rules: CardRules
+) -> Iterator[HandwrittenCard]:
+    """Yield the cards of the rows from ``start``: around a separator, or with deletions."""
     if start is None:
         return
     for mark, both in ((rules.reversed_separator, True), (rules.separator, False)):
-        row = next(
-            (
-                each
-                for each in range(start + 1, end)
-                if mark and not page.code[each] and page.rows[each].strip() == mark
-            ),
-            None,
-        )
-        if row is not None:
-            front, back = page.text(start, row), page.text(row + 1, end)
-            yield from _asked(page, Sides(front=front, back=back, both=both, row=start, end=end))
-            return
+        for row in range(start + 1, end):
+            if mark and not page.code[row] and page.rows[row].strip() == mark:
+                front, back = page.text(start, row), page.text(row + 1, end)
+                sides = QuestionAndAnswer(front=front, back=back, both=both, row=start, end=end)
+                yield from _cards(page, sides)
+                return
     text, card_id = cleaned(page.text(start, end))
     text = _without_deck_tags(text)
-    gapped = Gapped(
+    cloze = ClozeText(
         syntax=SYNTAX,
         text=text,
         deletions=tuple(_deletions(text, rules)),
@@ -132,33 +147,28 @@ def _several_lines(page: Page, start: int | None, end: int, rules: CardRules) ->
         end=end,
         card_id=card_id,
     )
-    yield from taken_gaps(page, gapped)
+    yield from take_cloze_cards(page, cloze)
 
 
-def _asked(page: Page, sides: Sides) -> Iterator[Written]:
-    """Yields the card, or both cards, of a question and its answer."""
+def _cards(page: Page, sides: QuestionAndAnswer) -> Iterator[HandwrittenCard]:
     front = _HEADING_MARK.sub("", _without_deck_tags(cleaned(sides.front)[0])).strip()
     back, card_id = cleaned(sides.back)
-    back = back.strip()
-    if not front or not back:
-        return
-    page.take(sides.row, sides.end)
-    found = Sides(
-        front=front, back=back, row=sides.row, end=sides.end, both=sides.both, card_id=card_id
-    )
-    yield from asked(SYNTAX, found)
+    if front and back.strip():
+        page.take(sides.row, sides.end)
+        sides = replace(sides, front=front, back=back.strip(), card_id=card_id)
+        yield from question_cards(SYNTAX, sides)
 
 
 def _without_deck_tags(text: str) -> str:
-    """Returns ``text`` without the tags that it begins with."""
+    """Return ``text`` without the tags that it begins with."""
     return re.sub(r"\A(?:#[^\s#]+\s+)+", "", f"{text} ").strip()
 
 
 def _deletions(text: str, rules: CardRules) -> Iterator[Deletion]:
-    """Yields the deletions in ``text``, in each of the marks that are set."""
+    """Yield the deletions in ``text``, in each of the marks that are set."""
     if not any(mark in text for mark in rules.cloze_marks):
         return
-    masked = code_filled(text)
+    masked = mask_code(text)
     found: list[tuple[int, int, int, int]] = []
     for mark in rules.cloze_marks:
         if mark == "{{":

@@ -9,8 +9,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from kb.cards.syntax.anki_cloze import PREFIX
-from kb.cards.syntax.cloze import Gapped, cards_with_gaps, curly_deletions
-from kb.cards.syntax.lines import Page, Sides, Written, asked, cleaned, without_code
+from kb.cards.syntax.cloze import ClozeText, cloze_cards, curly_deletions
+from kb.cards.syntax.lines import (
+    HandwrittenCard,
+    Page,
+    QuestionAndAnswer,
+    cleaned,
+    mask_inline_code,
+    question_cards,
+)
 
 SYNTAX: Final = "obsidian-to-anki"
 _START: Final = re.compile(r"\s*(?:<!--|%%)?\s*START\s*$")
@@ -32,7 +39,7 @@ _SIDES: Final = ("Front", "Back")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Block:
-    """What stands between two marks."""
+    """The text between two marks."""
 
     note_type: str
     text: str
@@ -41,18 +48,18 @@ class _Block:
     inline: bool
 
 
-def anki_notes(page: Page) -> Iterator[Written]:
-    """Yields the cards that Obsidian_to_Anki would make."""
+def anki_notes(page: Page) -> Iterator[HandwrittenCard]:
+    """Yield the cards that Obsidian_to_Anki would make."""
     for block in _blocks(page):
         page.take(block.row, block.end)
-        found = _ID.search(without_code(block.text))
+        found = _ID.search(mask_inline_code(block.text))
         text = block.text[: found.start()] + block.text[found.end() :] if found else block.text
         text = (_INLINE_TAGS if block.inline else _TAGS).sub("", text)
         yield from _cards(block, text, found["id"] if found else None)
 
 
 def _blocks(page: Page) -> Iterator[_Block]:
-    """Yields the notes of a page, of both forms."""
+    """Yield the notes of a page, of both forms."""
     start: int | None = None
     for row, line in enumerate(page.rows):
         if start is None and (page.code[row] or page.taken[row]):
@@ -70,7 +77,7 @@ def _blocks(page: Page) -> Iterator[_Block]:
                 )
             start = None
         elif start is None and "STARTI" in line:
-            for match in _INLINE.finditer(without_code(line)):
+            for match in _INLINE.finditer(mask_inline_code(line)):
                 begin, stop = match.span("text")
                 yield _Block(
                     note_type=match["type"].strip(),
@@ -81,14 +88,13 @@ def _blocks(page: Page) -> Iterator[_Block]:
                 )
 
 
-def _cards(block: _Block, text: str, card_id: str | None) -> Iterator[Written]:
-    """Yields the cards of one note, by its type."""
+def _cards(block: _Block, text: str, card_id: str | None) -> Iterator[HandwrittenCard]:
     kind = block.note_type.casefold()
     values = _values(text, _FIELDS.get(kind, _SIDES), inline=block.inline)
     first, *others = values.values()
     if "cloze" in kind:
-        yield from cards_with_gaps(
-            Gapped(
+        yield from cloze_cards(
+            ClozeText(
                 syntax=SYNTAX,
                 text=first,
                 deletions=tuple(curly_deletions(first, PREFIX)),
@@ -101,7 +107,7 @@ def _cards(block: _Block, text: str, card_id: str | None) -> Iterator[Written]:
     back = others[0] if others else ""
     if not first or not back:
         return
-    sides = Sides(
+    sides = QuestionAndAnswer(
         front=first,
         back=back,
         row=block.row,
@@ -109,11 +115,11 @@ def _cards(block: _Block, text: str, card_id: str | None) -> Iterator[Written]:
         both="reversed" in kind and ("optional" not in kind or bool(values["Add Reverse"])),
         card_id=card_id,
     )
-    yield from asked(SYNTAX, sides)
+    yield from question_cards(SYNTAX, sides)
 
 
 def _values(text: str, fields: tuple[str, ...], *, inline: bool) -> dict[str, str]:
-    """Returns the value of each field; what stands before the first label is the first one's."""
+    """Return the value of each field; text before the first label belongs to the first field."""
     values = dict.fromkeys(fields, "")
     current = fields[0]
     gap = " " if inline else "\n"

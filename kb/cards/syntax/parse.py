@@ -8,7 +8,7 @@ from typing import Final
 from kb.cards.rules import CardRules
 from kb.cards.syntax.anki_cloze import anki_clozes
 from kb.cards.syntax.hashcards import hashcards
-from kb.cards.syntax.lines import Written, page_of
+from kb.cards.syntax.lines import HandwrittenCard, page_of
 from kb.cards.syntax.logseq import logseq_cards
 from kb.cards.syntax.obsidian import obsidian_cards
 from kb.cards.syntax.obsidian_to_anki import anki_notes
@@ -19,17 +19,17 @@ _LINE: Final = re.compile(r"\n[QC]:")
 _TAG: Final = re.compile(r"#(?:\[\[card|[cC]ard)")
 
 
-def written_cards(note: Note, rules: CardRules) -> tuple[Written, ...]:
-    """Returns the cards in ``note``, in the order of its lines.
+def written_cards(note: Note, rules: CardRules) -> tuple[HandwrittenCard, ...]:
+    """Return the cards in ``note``, in the order of its lines.
 
     What one syntax has read, the next does not see; the more explicit go first.
     """
     return tuple(sorted(_written(note, rules), key=lambda card: card.row))
 
 
-def _written(note: Note, rules: CardRules) -> Iterator[Written]:
+def _written(note: Note, rules: CardRules) -> Iterator[HandwrittenCard]:
     deck = _in_deck(note, rules)
-    if not deck and not _may_be_written(note.body):
+    if not deck and not _may_have_cards(note.body):
         return
     page = page_of(note.body)
     yield from anki_notes(page)
@@ -40,8 +40,8 @@ def _written(note: Note, rules: CardRules) -> Iterator[Written]:
         yield from obsidian_cards(page, rules)
 
 
-def _may_be_written(body: str) -> bool:
-    """Returns quickly whether there can be a card outside a deck."""
+def _may_have_cards(body: str) -> bool:
+    """Return quickly whether there can be a card outside a deck."""
     return (
         "START" in body
         or ("{" in body and "{{c" in body)
@@ -52,12 +52,11 @@ def _may_be_written(body: str) -> bool:
 
 
 def _in_deck(note: Note, rules: CardRules) -> bool:
-    """Returns whether a note carries a deck's tag, or one below it such as ``#flashcards/web``."""
-    decks = _decks(rules.deck_tags)
+    """Return whether a note carries a deck's tag, or one below it such as ``#flashcards/web``."""
+    decks = _deck_prefixes(rules.deck_tags)
     return any(f"{name_key(tag)}/".startswith(decks) for tag in note.tags)
 
 
 @lru_cache(maxsize=16)
-def _decks(tags: tuple[str, ...]) -> tuple[str, ...]:
-    """Returns with what a deck's tag begins, once a slash is put behind it."""
+def _deck_prefixes(tags: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{name_key(tag.lstrip('#'))}/" for tag in tags)

@@ -8,7 +8,7 @@ import click
 from kb.cli.completers import a_generator, a_note, a_tag
 
 if TYPE_CHECKING:
-    from kb.app.cards.selection import Wanted
+    from kb.app.cards.selection import CardSelection
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -42,11 +42,11 @@ def card_selection(
     tag: str | None = None,
     generator: str | None = None,
     statuses: tuple[str, ...] = (),
-) -> "Wanted":
+) -> "CardSelection":
     """Return the cards that the options select."""
-    from kb.app.cards.selection import Wanted
+    from kb.app.cards.selection import CardSelection
     from kb.cards.card import Status
 
-    return Wanted(
+    return CardSelection(
         cards=cards, note=note, tag=tag, generator=generator, statuses=tuple(map(Status, statuses))
     )

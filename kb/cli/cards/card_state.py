@@ -13,16 +13,16 @@ from kb.cli.options import Session, common_options, epilog
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
-    from kb.app.cards.selection import Wanted
+    from kb.app.cards.selection import CardSelection
     from kb.schedule.memory import CardId
 
 
 def _card_command(
     *examples: str,
-) -> "Callable[[Callable[[Session, Wanted], None]], click.Command]":
+) -> "Callable[[Callable[[Session, CardSelection], None]], click.Command]":
     """Return a decorator that makes a command over the cards that CARD, --note and --tag select."""
 
-    def decorate(function: "Callable[[Session, Wanted], None]") -> click.Command:
+    def decorate(function: "Callable[[Session, CardSelection], None]") -> click.Command:
         @click.command(epilog=epilog(*examples, codes={3: "no such card or note"}))
         @click.argument("cards", metavar="[CARD]...", nargs=-1, shell_complete=a_card)
         @note_and_tag_options
@@ -40,7 +40,7 @@ def _card_command(
 
 
 @_card_command("kb suspend 12 15", 'kb suspend --note "Event Loop"')
-def suspend(session: Session, selection: "Wanted") -> None:
+def suspend(session: Session, selection: "CardSelection") -> None:
     """Suspend cards until you unsuspend them.
 
     CARD is an id that “kb cards” shows. A suspended card is not reviewed, and keeps its history.
@@ -53,7 +53,7 @@ def suspend(session: Session, selection: "Wanted") -> None:
 
 
 @_card_command("kb unsuspend 12 15", 'kb unsuspend --note "Event Loop"')
-def unsuspend(session: Session, selection: "Wanted") -> None:
+def unsuspend(session: Session, selection: "CardSelection") -> None:
     """Return suspended cards to review.
 
     CARD is an id that “kb cards” shows. The cards keep their due dates.
@@ -65,7 +65,7 @@ def unsuspend(session: Session, selection: "Wanted") -> None:
 
 
 @_card_command("kb bury 12", "kb bury --tag exam")
-def bury(session: Session, selection: "Wanted") -> None:
+def bury(session: Session, selection: "CardSelection") -> None:
     """Bury cards until tomorrow.
 
     CARD is an id that “kb cards” shows. A buried card is not reviewed today.
@@ -80,7 +80,7 @@ def bury(session: Session, selection: "Wanted") -> None:
 
 
 @_card_command("kb reset 12", "kb reset --tag exam")
-def reset(session: Session, selection: "Wanted") -> None:
+def reset(session: Session, selection: "CardSelection") -> None:
     """Make cards new again; their history is kept.
 
     CARD is an id that “kb cards” shows. “kb undo” takes the reset back.
@@ -93,7 +93,11 @@ def reset(session: Session, selection: "Wanted") -> None:
 
 
 def _report(
-    session: Session, selection: "Wanted", changed: "Sequence[CardId]", done: str, unchanged: str
+    session: Session,
+    selection: "CardSelection",
+    changed: "Sequence[CardId]",
+    done: str,
+    unchanged: str,
 ) -> None:
     """Say how many cards a command changed, or why none.
 

@@ -10,7 +10,7 @@ from kb.cli.options import Session, common_options, epilog, json_option
 from kb.cli.run import ask, back_up_daily
 
 if TYPE_CHECKING:
-    from kb.app.cards.selection import Wanted
+    from kb.app.cards.selection import CardSelection
     from kb.store.file.store import Store
 
 _EMPTY: Final = "The inbox is empty. “kb import” fills it with cards from your notes."
@@ -56,14 +56,14 @@ def command(  # noqa: PLR0913  # one for each option
         _triage(session, selection, plain=plain)
 
 
-def _print_json(session: Session, selection: "Wanted") -> None:
+def _print_json(session: Session, selection: "CardSelection") -> None:
     from kb.app.cards.inbox import proposal_views
 
     moment = session.moment()
     output.print_json(ask(session, lambda store: proposal_views(store, selection, moment=moment)))
 
 
-def _accept_all(session: Session, selection: "Wanted") -> None:
+def _accept_all(session: Session, selection: "CardSelection") -> None:
     from kb.app.cards.inbox import accept_all
 
     moment = session.moment()
@@ -79,15 +79,15 @@ def _accept_all(session: Session, selection: "Wanted") -> None:
         back_up_daily(session)
 
 
-def _triage(session: Session, selection: "Wanted", *, plain: bool) -> None:
+def _triage(session: Session, selection: "CardSelection", *, plain: bool) -> None:
     """Show the inbox screen, or ask line by line where the terminal has no screen."""
-    from kb.app.cards.triage import inbox_walk
+    from kb.app.cards.triage import triage_session
     from kb.tui.terminal import can_show_screens
 
     moment = session.moment()
 
     async def triage(store: "Store") -> None:
-        walk = await inbox_walk(store, selection, moment)
+        walk = await triage_session(store, selection, moment)
         if not walk.current:
             await _say_why_empty(session, store, selection)
             return
@@ -106,7 +106,7 @@ def _triage(session: Session, selection: "Wanted", *, plain: bool) -> None:
     back_up_daily(session)
 
 
-async def _say_why_empty(session: Session, store: "Store", selection: "Wanted") -> None:
+async def _say_why_empty(session: Session, store: "Store", selection: "CardSelection") -> None:
     from kb.app.hints import why_empty
 
     why = await why_empty(store, tag=selection.tag, generator=selection.generator)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from kb.app.cards.inbox import Verdict, excerpt
-from kb.app.cards.triage import InboxWalk
+from kb.app.cards.triage import TriageSession
 from kb.cli import output
 from kb.errors import UsageError
 from kb.store.cards.cards import StoredCard
@@ -17,7 +17,7 @@ _VERDICTS: Final = {"a": Verdict.ACCEPT, "r": Verdict.REJECT, "s": Verdict.SNOOZ
 _Say = Callable[[str], None]
 
 
-async def triage_by_line(walk: InboxWalk, say: _Say) -> None:
+async def triage_by_line(walk: TriageSession, say: _Say) -> None:
     """Ask about each proposed card, and save each verdict at once.
 
     Args:
@@ -64,7 +64,7 @@ def _show(card: StoredCard, place: tuple[int, int]) -> None:
     )
 
 
-async def _edit(walk: InboxWalk, card: StoredCard, say: _Say) -> None:
+async def _edit(walk: TriageSession, card: StoredCard, say: _Say) -> None:
     front = output.read_line("Prompt (Enter keeps it): ")
     back = None if front is None else output.read_line("Answer (Enter keeps it): ")
     if front is None or back is None:

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kb.cards.card import Kind, Status
+from kb.cards.card import CardKind, Status
 from kb.graph.resolve import NoteId
 from kb.schedule.memory import CardId, Scheduled
 from kb.store.review.log import memory_values, scheduled_of
@@ -62,7 +62,7 @@ class StoredCard:
     line: int
     generator: str
     anchor: str
-    kind: Kind
+    kind: CardKind
     fact: str
     front: str
     """In the user's own words, if there are any."""
@@ -280,7 +280,7 @@ def _stored(row: Row[Any]) -> StoredCard:
         line=row.line,
         generator=row.generator,
         anchor=row.anchor,
-        kind=Kind(row.kind),
+        kind=CardKind(row.kind),
         fact=row.fact,
         front=row.front,
         back=row.back,

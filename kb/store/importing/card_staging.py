@@ -25,8 +25,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kb.cards.card import Card, Kind, Status
-from kb.cards.known import Drawn, Known
+from kb.cards.card import Card, CardKind, Status
+from kb.cards.identity import DrawnCard, KnownCard
 from kb.cards.rules import Key
 from kb.graph.resolve import NoteId
 from kb.store.importing.staging import pairs, places, stage_rows, staged
@@ -54,7 +54,7 @@ class StagedCard(NamedTuple):
     """A staged card that is none that is known word for word."""
 
     row: int
-    drawn: Drawn
+    drawn: DrawnCard
 
 
 class CardPair(NamedTuple):
@@ -141,7 +141,7 @@ async def pair_same(connection: AsyncConnection) -> None:
     await connection.execute(insert(pairs).from_select(pairs.c.keys(), rows))
 
 
-async def unpaired_known(connection: AsyncConnection, gone: Sequence[NoteId]) -> list[Known]:
+async def unpaired_known(connection: AsyncConnection, gone: Sequence[NoteId]) -> list[KnownCard]:
     """Returns the known cards that are still to be found: of notes that were read, or are gone.
 
     Retired ones are among them, and from any note those whose text was drawn again.
@@ -170,7 +170,7 @@ async def unpaired_drawn(connection: AsyncConnection) -> list[StagedCard]:
     return [
         StagedCard(
             row.row,
-            Drawn(
+            DrawnCard(
                 note=row.note_id,
                 card=Card(
                     generator=row.generator,
@@ -179,7 +179,7 @@ async def unpaired_drawn(connection: AsyncConnection) -> list[StagedCard]:
                     back=row.back,
                     line=row.line,
                     status=Status(row.status),
-                    kind=Kind(row.kind),
+                    kind=CardKind(row.kind),
                     fact=row.fact,
                     language=row.language,
                     written=row.written,
@@ -231,7 +231,7 @@ def _unpaired(*columns: ColumnElement[Any]) -> Select[Any]:
     )
 
 
-async def _known(connection: AsyncConnection, which: ColumnElement[bool]) -> list[Known]:
+async def _known(connection: AsyncConnection, which: ColumnElement[bool]) -> list[KnownCard]:
     rows = await connection.execute(
         select(
             cards.c.id,
@@ -245,14 +245,14 @@ async def _known(connection: AsyncConnection, which: ColumnElement[bool]) -> lis
         ).where(which, cards.c.id.not_in(select(pairs.c.card_id)))
     )
     return [
-        Known(
+        KnownCard(
             card_id=row.id,
             note=row.note_id,
             generator=row.generator,
             anchor=row.anchor,
             front=row.front,
             back=row.back,
-            kind=Kind(row.kind),
+            kind=CardKind(row.kind),
             retired=row.retired,
         )
         for row in rows

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kb.app.cards.listing import list_cards
-from kb.app.cards.selection import Wanted
+from kb.app.cards.selection import CardSelection
 from kb.app.importing.run import ImportReport
 from kb.app.review.session import Reviewing, Timepiece
 from kb.app.review.sitting import sit_down
@@ -185,7 +185,7 @@ async def test_another_card_than_the_one_shown_can_be_set_aside(store: Store, ha
     statuses = [
         each.status
         for each in await list_cards(
-            store, Wanted(), moment=Moment(now=hands.now, calendar=CALENDAR)
+            store, CardSelection(), moment=Moment(now=hands.now, calendar=CALENDAR)
         )
     ]
     assert statuses == ["active", "active", "suspended"]

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from kb.app.cards.listing import list_cards
-from kb.app.cards.selection import Wanted
+from kb.app.cards.selection import CardSelection
 from kb.app.importing.run import ImportReport
 from kb.app.maintenance.doctor import diagnosis
 from kb.app.review.answers import AnsweredElsewhereError, reset, undo
@@ -50,7 +50,7 @@ async def test_what_the_button_shows_is_what_happens(store: Store) -> None:
     assert card is not None
     told = sitting.reveal(moment.now)
     await sitting.rate(Rating.HARD, seconds=1)
-    (stored,) = await list_cards(store, Wanted(cards=(str(card.card_id),)), moment=moment)
+    (stored,) = await list_cards(store, CardSelection(cards=(str(card.card_id),)), moment=moment)
     assert stored.due is not None
     assert stored.due.date() == told.of(Rating.HARD).due.date()
     assert stored.stability == told.of(Rating.HARD).memory.stability_days
@@ -75,7 +75,7 @@ async def test_undo_reaches_into_earlier_sittings_and_deletes_nothing(store: Sto
     count = len(await answered(store, 0))
     undone = await undo(store, 100, at(1))
     assert len(undone) == count
-    cards = await list_cards(store, Wanted(), moment=at(1))
+    cards = await list_cards(store, CardSelection(), moment=at(1))
     assert {card.state for card in cards} == {"new"}
     assert {card.reps for card in cards} == {0}
     async with store.reading() as transaction:
@@ -156,12 +156,12 @@ async def test_undo_of_a_reset_comes_before_what_was_set_aside_earlier(store: St
 @pytest.mark.usefixtures("three")
 async def test_a_reset_makes_a_card_new_and_can_be_undone(store: Store) -> None:
     await answered(store, 0)
-    before = await list_cards(store, Wanted(), moment=at(1))
+    before = await list_cards(store, CardSelection(), moment=at(1))
     assert await reset(store, [CardId(1)], at(1)) == (1,)
-    assert (await list_cards(store, Wanted(cards=("1",)), moment=at(1)))[0].state == "new"
+    assert (await list_cards(store, CardSelection(cards=("1",)), moment=at(1)))[0].state == "new"
     assert await reset(store, [CardId(1)], at(1)) == ()
     await undo(store, 1, at(1))
-    assert await list_cards(store, Wanted(), moment=at(1)) == before
+    assert await list_cards(store, CardSelection(), moment=at(1)) == before
     assert (await diagnosis(store, at(400).now)).ok
 
 
@@ -175,7 +175,7 @@ async def test_an_undo_of_a_reset_takes_no_answer_back(store: Store) -> None:
     await reset(store, [CardId(1)], moment)
     assert await sitting.undo(moment.now)
     assert len(sitting.answers) == 1
-    (card,) = await list_cards(store, Wanted(cards=("1",)), moment=moment)
+    (card,) = await list_cards(store, CardSelection(cards=("1",)), moment=moment)
     assert (card.state, card.reps) == ("review", 1)
 
 
@@ -212,11 +212,11 @@ async def test_a_buried_card_comes_tomorrow_and_a_suspended_one_not_at_all(store
 
 @pytest.mark.usefixtures("three")
 async def test_cards_that_are_set_aside_are_not_graded(store: Store) -> None:
-    await suspend(store, Wanted(cards=("1",)))
+    await suspend(store, CardSelection(cards=("1",)))
     with pytest.raises(UsageError, match="card 1 is suspended"):
         await grade(store, "1", Rating.GOOD, moment=at(0), settings=Settings())
     with pytest.raises(UsageError, match="card 1 is suspended"):
-        await bury_until_tomorrow(store, Wanted(cards=("1",)), at(0))
+        await bury_until_tomorrow(store, CardSelection(cards=("1",)), at(0))
     with pytest.raises(NotFoundError, match="there is no card 9"):
         await grade(store, "9", Rating.GOOD, moment=at(0), settings=Settings())
 
@@ -239,7 +239,7 @@ async def test_a_study_day_ends_at_four_in_the_morning_where_the_learner_is(
     morning = Moment(now=datetime(2026, 3, 3, 3, 30, tzinfo=UTC), calendar=CALENDAR)
     assert evening.day == night.day == date(2026, 3, 2)
     assert morning.day == date(2026, 3, 3)
-    await bury_until_tomorrow(store, Wanted(cards=("1",)), evening)
+    await bury_until_tomorrow(store, CardSelection(cards=("1",)), evening)
     assert (await sit_down(store, night, Settings(), Wish())).left.new == 2
     assert (await sit_down(store, morning, Settings(), Wish())).left.new == 3
 

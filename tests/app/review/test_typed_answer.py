@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.app.review.typed_answer import Part, compared, wanted
-from kb.cards.card import Kind
+from kb.cards.card import CardKind
 
 
 def marked(parts: tuple[Part, ...]) -> str:
@@ -48,15 +48,15 @@ def test_the_parts_are_the_texts_and_what_matches_is_the_same(typed: str, right:
 @pytest.mark.parametrize(
     ("front", "back", "kind", "text"),
     [
-        ("What is tin?", "A **soft** [[metal]].", Kind.FORWARD, "A soft metal."),
-        ("[...] melts at 232.", "**Tin** melts at 232.", Kind.CLOZE, "Tin"),
-        ("a[0] is [number] (say)", "a[0] is **the first** (say)", Kind.CLOZE, "the first"),
-        ("[...] and [...]", "**One** and **two**", Kind.CLOZE, "One … two"),
-        ("[...] gone", "All is **other**", Kind.CLOZE, "All is other"),
+        ("What is tin?", "A **soft** [[metal]].", CardKind.FORWARD, "A soft metal."),
+        ("[...] melts at 232.", "**Tin** melts at 232.", CardKind.CLOZE, "Tin"),
+        ("a[0] is [number] (say)", "a[0] is **the first** (say)", CardKind.CLOZE, "the first"),
+        ("[...] and [...]", "**One** and **two**", CardKind.CLOZE, "One … two"),
+        ("[...] gone", "All is **other**", CardKind.CLOZE, "All is other"),
     ],
 )
 def test_what_is_to_be_typed_has_no_mark_up_and_only_the_gaps_of_a_cloze(
-    front: str, back: str, kind: Kind, text: str
+    front: str, back: str, kind: CardKind, text: str
 ) -> None:
     assert wanted(front, back, kind) == text
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.cards.card import Kind, Status
+from kb.cards.card import CardKind, Status
 from tests.cards.reading import drawn, generated, sides
 
 
@@ -195,7 +195,7 @@ def test_the_concept_is_masked_in_its_own_definition() -> None:
     assert sides(cards) == [
         ("#Doors: which concept is meant?\n\n> … is a rod that holds a door shut.", "Bolt")
     ]
-    assert (cards[0].status, cards[0].kind) == (Status.INBOX, Kind.REVERSE)
+    assert (cards[0].status, cards[0].kind) == (Status.INBOX, CardKind.REVERSE)
 
 
 def test_a_title_under_the_opening_ends_its_paragraph() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.cards.card import Kind
+from kb.cards.card import CardKind
 from tests.cards.reading import drawn, written
 
 
@@ -61,8 +61,8 @@ def test_the_id_of_a_block_is_its_anchor() -> None:
 def test_a_reversed_block() -> None:
     cards = drawn("START\nBasic (and reversed card)\nOne\nBack: Two\nEND\n")
     assert [(card.front, card.kind) for card in cards] == [
-        ("One", Kind.FORWARD),
-        ("Two", Kind.REVERSE),
+        ("One", CardKind.FORWARD),
+        ("Two", CardKind.REVERSE),
     ]
 
 

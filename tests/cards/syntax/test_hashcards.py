@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.cards.card import Kind
+from kb.cards.card import CardKind
 from tests.cards.reading import drawn, written
 
 
@@ -88,4 +88,4 @@ def test_the_line_is_that_of_the_file() -> None:
 def test_the_gaps_of_a_text_are_siblings() -> None:
     one, two = drawn("C: [A] and [B].")
     assert one.fact == two.fact
-    assert {one.kind, two.kind} == {Kind.CLOZE}
+    assert {one.kind, two.kind} == {CardKind.CLOZE}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.cards.card import Kind
+from kb.cards.card import CardKind
 from kb.cards.rules import CardRules
 from tests.cards.reading import drawn, written
 
@@ -19,8 +19,8 @@ def test_one_line() -> None:
 def test_one_line_both_ways() -> None:
     cards = drawn(f"{DECK}Titan:::Largest moon of Saturn\n")
     assert [(card.front, card.back, card.kind) for card in cards] == [
-        ("Titan", "Largest moon of Saturn", Kind.FORWARD),
-        ("Largest moon of Saturn", "Titan", Kind.REVERSE),
+        ("Titan", "Largest moon of Saturn", CardKind.FORWARD),
+        ("Largest moon of Saturn", "Titan", CardKind.REVERSE),
     ]
     assert cards[0].fact == cards[1].fact
     assert cards[0].anchor != cards[1].anchor
