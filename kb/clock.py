@@ -8,10 +8,10 @@ from kb.errors import UsageError
 
 
 def now() -> datetime:
-    """Returns the present moment, aware, in UTC; what ``KB_NOW`` says, if it is set.
+    """Return the current time, aware, in UTC; the time in ``KB_NOW``, if that is set.
 
     Raises:
-        UsageError: ``KB_NOW`` is no ISO 8601 time.
+        UsageError: ``KB_NOW`` is not an ISO 8601 time.
     """
     frozen = os.environ.get("KB_NOW")
     if not frozen:
@@ -19,22 +19,22 @@ def now() -> datetime:
     try:
         moment = datetime.fromisoformat(frozen)
     except ValueError:
-        message = f"KB_NOW is “{frozen}”, which is no ISO 8601 time. Try 2026-01-31T09:00+00:00."
+        message = f"KB_NOW is “{frozen}”, not an ISO 8601 time. Try 2026-01-31T09:00+00:00."
         raise UsageError(message) from None
     return moment.astimezone(UTC)
 
 
 def local_zone() -> tzinfo:
-    """Returns the time zone of whoever sits here, with its daylight saving."""
+    """Return the user's time zone, with its daylight saving."""
     from tzlocal import get_localzone  # noqa: PLC0415  # 15 ms that --help need not pay
 
     try:
         return get_localzone()
     except (LookupError, OSError, ValueError):
-        # A TZ that names no zone, such as XYZ-3: the system knows the offset of today at least.
+        # A TZ that names no zone, such as XYZ-3: the system knows today's offset at least.
         return datetime.now().astimezone().tzinfo or UTC
 
 
 def monotonic_seconds() -> float:
-    """Returns seconds from an arbitrary start, for measuring how long something took."""
+    """Return seconds from an arbitrary start, for measuring durations."""
     return time.monotonic()

@@ -1,112 +1,106 @@
-"""Why an answer is empty, and what to try."""
+"""Why an answer is empty, and what to try: a sentence for ``kb list``, ``kb search`` and others."""
 
 from collections.abc import Sequence
 
 from kb.app.cards.selection import CardSelection, resolve_selection
-from kb.app.notes.lookup import nearest
+from kb.app.notes.lookup import similar_names
 from kb.cards.generators.registry import NAMES
 from kb.notes.names import name_key
 from kb.store.cards.cards import decisions, generators_in_use
 from kb.store.file.store import Store, Transaction
-from kb.store.notes.folders import all_folders
+from kb.store.notes.folders import remembered_folders
 from kb.store.notes.names import living_notes
-from kb.store.notes.tags import tags_with_counts
+from kb.store.notes.tags import tag_counts
 from kb.store.search.syntax import parse_search
 from kb.store.search.terms import document_frequencies, words_like
 
 NOTHING_IMPORTED = "Nothing is imported yet. “kb import FOLDER” imports a folder of notes."
 
 
-_NO_NOTE = (
-    "No notes found in the imported folder. “kb folders” shows where kb looked, and for which "
-    "extensions."
-)
-
-
 async def why_empty(
     store: Store, *, tag: str | None = None, generator: str | None = None
 ) -> str | None:
-    """Returns why nothing was found; nothing where notes, tag and generator are there.
+    """Return why a list is empty; nothing where there are notes, the tag and the generator.
 
     Args:
         store: the store.
-        tag: what was asked for, with # or without.
-        generator: likewise.
+        tag: only notes with this tag were listed; with ``#`` or without.
+        generator: only cards of this generator were.
     """
     async with store.reading() as transaction:
         if why := await _why_no_notes(transaction):
             return why
-        if tag is not None and (said := await _of_tag(transaction, tag)):
-            return said
+        if tag is not None and (why := await _why_no_tag(transaction, tag)):
+            return why
         if generator is not None:
             used = await generators_in_use(transaction)
             if generator not in used:
-                return _of_generator(generator, sorted({*NAMES, *used}))
+                return _why_no_generator(generator, sorted({*NAMES, *used}))
     return None
 
 
-async def why_untouched(store: Store, wanted: CardSelection) -> str | None:
-    """Returns why a command found no card to change; nothing where there are such cards.
+async def why_untouched(store: Store, selection: CardSelection) -> str | None:
+    """Return why a command found no card to change; nothing where there are such cards.
 
     Raises:
         NotFoundError: there is no such note.
     """
-    if why := await why_empty(store, tag=wanted.tag):
+    if why := await why_empty(store, tag=selection.tag):
         return why
     async with store.reading() as transaction:
-        found = await decisions(transaction, await resolve_selection(transaction, wanted))
-    return None if found else "No cards match. “kb cards” lists all cards."
+        cards = await decisions(transaction, await resolve_selection(transaction, selection))
+    return None if cards else "No cards match. “kb cards” lists all cards."
 
 
 async def why_nothing_found(store: Store, words: str) -> str:
-    """Returns why a search found nothing: which of its words and tags are in no note."""
-    asked = parse_search(words)
+    """Return why a search found nothing: which of its words and tags no note has."""
+    search = parse_search(words)
     async with store.reading() as transaction:
         if why := await _why_no_notes(transaction):
             return why
-        if asked is None:
+        if search is None:
             return "No notes match."
-        for tag in asked.tags:
-            if said := await _of_tag(transaction, tag):
-                return said
-        single = [word for word in asked.wanted if word.isalnum()]
-        keys = {word: name_key(word) for word in single}
+        for tag in search.tags:
+            if why := await _why_no_tag(transaction, tag):
+                return why
+        keys = {word: name_key(word) for word in search.wanted if word.isalnum()}
         known = await document_frequencies(transaction, frozenset(keys.values()))
         for word, key in keys.items():
             if key not in known:
-                near = nearest(key, [(term, term) for term in await words_like(transaction, key)])
-                hint = f" Did you mean “{near[0]}”?" if near else " Try another word."
-                return f"No note has the word “{word}”.{hint}"
-    if len(asked.wanted) > 1 or asked.tags or asked.unwanted:
+                terms = await words_like(transaction, key)
+                near = similar_names(key, [(term, term) for term in terms])
+                hint = f"Did you mean “{near[0]}”?" if near else "Try another word."
+                return f"No note has the word “{word}”. {hint}"
+    if len(search.wanted) > 1 or search.tags or search.unwanted:
         return "Each part is in some note, but no note has all of them. Try fewer words."
     return f"No note has “{words.strip()}”. Try fewer words, or “kb list”."
 
 
 async def _why_no_notes(transaction: Transaction) -> str | None:
-    """Returns why there are no notes at all; nothing where there are some."""
+    """Return why there are no notes at all; nothing where there are some."""
     if await living_notes(transaction):
         return None
-    known = sum(not folder.forgotten for folder in await all_folders(transaction))
-    if not known:
+    count = len(await remembered_folders(transaction))
+    if not count:
         return NOTHING_IMPORTED
-    return _NO_NOTE if known == 1 else _NO_NOTE.replace("folder.", "folders.")
+    folders = "folder" if count == 1 else "folders"
+    return f"No notes found in the imported {folders}. “kb folders” shows where kb looked."
 
 
-async def _of_tag(transaction: Transaction, tag: str) -> str | None:
-    wanted = tag.removeprefix("#")
-    key = name_key(wanted)
-    names = [name for name, _ in await tags_with_counts(transaction)]
-    keys = [name_key(name) for name in names]
-    if any(each == key or each.startswith(f"{key}/") for each in keys):
+async def _why_no_tag(transaction: Transaction, tag: str) -> str | None:
+    tag = tag.removeprefix("#")
+    key = name_key(tag)
+    names = [(name_key(count.tag), count.tag) for count in await tag_counts(transaction)]
+    if any(known == key or known.startswith(f"{key}/") for known, _ in names):
         return None
-    near = nearest(key, list(zip(keys, names, strict=True)))
+    near = similar_names(key, names)
     hint = f"Did you mean #{near[0]}?" if near else "“kb tags” lists all tags."
-    return f"No note has the tag #{wanted}. {hint}"
+    return f"No note has the tag #{tag}. {hint}"
 
 
-def _of_generator(generator: str, known: Sequence[str]) -> str:
+def _why_no_generator(generator: str, known: Sequence[str]) -> str:
     if generator in known:
         return f"Your notes have no cards from the generator “{generator}”."
-    near = nearest(generator, [(name, name) for name in known])
+    near = similar_names(generator, [(name, name) for name in known])
     hint = f"Did you mean {near[0]}?" if near else f"The generators are {', '.join(known)}."
     return f"There is no generator “{generator}”. {hint}"

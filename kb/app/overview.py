@@ -1,4 +1,4 @@
-"""``kb`` alone: how things stand, and what is to be done next."""
+"""``kb`` without a command: what there is, and what is due."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,42 +10,42 @@ from kb.config import Settings
 from kb.schedule.moment import Moment
 from kb.store.cards.cards import cards_by_status
 from kb.store.file.store import Store
-from kb.store.notes.folders import all_folders
+from kb.store.notes.folders import remembered_folders
 from kb.store.notes.names import living_notes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """How things stand."""
+    """What there is, and what is due today."""
 
     folders: tuple[str, ...]
     unreadable: tuple[str, ...]
     """A sentence or more about each folder that cannot be read now."""
     notes: int
     cards: int
-    """That are reviewed."""
+    """In review."""
     proposals: int
     due: int
-    """Cards that were learnt, and wait today."""
+    """Cards that were learnt before."""
     new: int
     """Within the day's limit."""
     new_held: int
-    """Further new cards that wait only because a note brings three a day at most."""
+    """Further new cards, held back only because a note brings three a day at most."""
     minutes: float
-    """Expected, for what waits."""
+    """Expected, for today's cards."""
     next_at: datetime | None
-    """When the next card comes that is not due yet, where the user is."""
+    """When the next card is due that is not due yet, in the user's time zone."""
 
 
 async def overview(store: Store, moment: Moment, settings: Settings) -> Overview:
-    """Returns how things stand."""
+    """Return what there is, and what is due today."""
     async with store.reading() as transaction:
-        folders = [each.root for each in await all_folders(transaction) if not each.forgotten]
+        folders = tuple(folder.root for folder in await remembered_folders(transaction))
         notes = await living_notes(transaction)
         counts = await cards_by_status(transaction, moment.day)
     today = await outlook(store, moment, settings, days=1)
     return Overview(
-        folders=tuple(folders),
+        folders=folders,
         unreadable=unreadable_folders(folders),
         notes=notes,
         cards=counts.get(Status.ACTIVE, 0),

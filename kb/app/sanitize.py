@@ -1,7 +1,7 @@
-"""Texts of notes as a terminal may show them.
+"""Text of notes made safe for a terminal.
 
-Notes are other people's text: an escape sequence in one could recolour, rewrite or retitle the
-terminal that shows it.
+Notes may be other people's: an escape sequence in one could recolour, rewrite or retitle the
+terminal.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import Final
 from kb.notes.plain_text import Markdown, plain
 
 BIDI: Final = "\u202a-\u202e\u2066-\u2069"
-"""Characters that turn the direction of text, as in a set of a regular expression."""
+"""Characters that change the direction of text, for a set in a regular expression."""
 _SEQUENCE: Final = re.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
     r"|\x1b[\]P^_X][^\x07\x1b\n]*(?:\x07|\x1b\\)"  # OSC and kin: titles, links, clipboard
@@ -21,16 +21,16 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def safe(text: str) -> str:
-    """Returns ``text`` without what a terminal would obey instead of show.
+    """Return ``text`` without what a terminal would obey instead of show.
 
-    Escape sequences, C0 controls but newline and tab, C1 controls and bidirectional overrides
-    go; bytes of a file name that are no UTF-8 become U+FFFD.
+    Removed are escape sequences, C0 controls except newline and tab, C1 controls and
+    bidirectional overrides; bytes of a file name that are not UTF-8 become U+FFFD.
     """
     return _SURROGATE.sub("\ufffd", _CONTROL.sub("", _SEQUENCE.sub("", text)))
 
 
 def one_line(text: str) -> str:
-    """Returns ``text``, safe, with every run of white space as one blank."""
+    """Return ``text``, safe, with every run of white space as one space."""
     return " ".join(safe(text).split())
 
 
@@ -40,5 +40,5 @@ def plain_line(markdown: str) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """Returns ``1 card`` or ``2 cards``."""
+    """Return ``1 card`` or ``2 cards``."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

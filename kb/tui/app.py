@@ -10,7 +10,7 @@ from textual.app import App, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from kb.app.notes.editor import command_for, edit
+from kb.app.notes.editor import editor_command, open_in_editor
 
 # SIGHUP comes when the terminal is closed; Windows has no such signal.
 _EXIT_SIGNALS: Final = tuple(
@@ -60,17 +60,17 @@ class ScreenApp(App[None]):
         Raises:
             EditorError: there is no such file or editor, or it failed. The screen is back then.
         """
-        command_for(file, line, os.environ)  # fails before the screen goes
+        editor_command(file, line, os.environ)  # fails before the screen goes
         changed, fault = False, None
         try:
             with self.suspend():
                 # An error that leaves this block would not restore the screen.
                 try:
-                    changed = edit(file, line, os.environ)
+                    changed = open_in_editor(file, line, os.environ)
                 except Exception as error:  # noqa: BLE001  # raised below
                     fault = error
         except SuspendNotSupported:
-            return edit(file, line, os.environ)
+            return open_in_editor(file, line, os.environ)
         if fault:
             raise fault
         return changed

@@ -124,7 +124,7 @@ def test_a_store_that_may_not_be_read_ends_with_4(
     ran = kb("list", "--db", path)
     assert ran.code == 4
     assert ran.err == (
-        f"kb: the store {path} cannot be opened: Permission denied. Check the permissions of it "
+        f"kb: cannot open the store {path}: permission denied. Check the permissions of it "
         "and of its folder, or name another with --db or KB_DB.\n"
     )
 

@@ -64,11 +64,11 @@ def save(store: Store) -> Save:
         for ref, note in enumerate(notes):
             content_hash = str(hash(note))
             add_note(rows, FileRead(ref, note.path, len(note.body), 1, content_hash), note)
-        async with store.desk() as desk:
-            async with desk.staging() as transaction:
+        async with store.connect() as connection:
+            async with connection.staging() as transaction:
                 await create_stage(transaction)
                 await stage_rows(transaction, rows)
-            async with desk.writing() as transaction:
+            async with connection.writing() as transaction:
                 folder = await remember_folder(transaction, "/notes", (".md",), NOW)
                 highest = await highest_note_id(transaction)
                 now = {

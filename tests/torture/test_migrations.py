@@ -91,7 +91,7 @@ def test_a_migration_without_room_for_its_backup_does_not_begin(
     old_store(revision, path)
     before = dump(path)
     (tmp_path / "kb.db.backups").write_text("in the way")
-    with pytest.raises(StoreError, match="cannot be made"):
+    with pytest.raises(StoreError, match="cannot make"):
         asyncio.run(opened(path))
     counted["faults"] += 1
     assert dump(path) == before

@@ -201,7 +201,7 @@ async def test_without_an_editor_the_card_stays(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("VISUAL", "nowhere")
     session = FakeReview()
     async with review(session) as pilot:
-        assert "is not there any more" in await pressed(pilot, "e")
+        assert "does not exist any more" in await pressed(pilot, "e")
         assert session.calls == []
 
 

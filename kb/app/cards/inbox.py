@@ -24,8 +24,8 @@ from kb.store.cards.cards import (
     stored_cards,
     verdicts,
 )
-from kb.store.cards.status import SHOWN
 from kb.store.file.store import Store
+from kb.store.tables.predicates import SHOWN_STATUSES
 
 SNOOZE_DAYS: Final = 7
 _AROUND: Final = 4
@@ -135,7 +135,7 @@ async def reword(store: Store, card_id: int, front: str, back: str) -> tuple[Dec
     if not front.strip() or not back.strip():
         raise UsageError("a card needs a prompt and an answer. Write both.")
     async with store.writing() as transaction:
-        before = await decisions(transaction, Which(card_ids=[card_id], statuses=SHOWN))
+        before = await decisions(transaction, Which(card_ids=[card_id], statuses=SHOWN_STATUSES))
         after = [replace(each, own_front=front.strip(), own_back=back.strip()) for each in before]
         await decide_cards(transaction, after)
     return before

@@ -10,8 +10,8 @@ from kb.schedule.fsrs import Model
 from kb.schedule.memory import State, state_of
 from kb.schedule.moment import Moment
 from kb.store.cards.cards import StoredCard, stored_cards
-from kb.store.cards.status import SHOWN
 from kb.store.file.store import Store
+from kb.store.tables.predicates import SHOWN_STATUSES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ async def list_cards(
     async with store.reading() as transaction:
         query = await resolve_selection(transaction, selection)
         if not (selection.cards or selection.statuses):
-            query = replace(query, statuses=SHOWN)
+            query = replace(query, statuses=SHOWN_STATUSES)
         cards = await stored_cards(transaction, query, limit=limit)
         _, model = (await models(transaction)).current
     selection.refuse_unknown([card.card_id for card in cards])

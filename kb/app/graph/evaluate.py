@@ -6,7 +6,7 @@ from random import Random
 from typing import Final
 
 from kb.app.graph.evidence import gather_evidence
-from kb.app.notes.lookup import NamedConcept
+from kb.app.notes.lookup import ConceptRef
 from kb.graph.concepts import Concept
 from kb.graph.evaluate import HitRates, adamic_adar, chance_hit_rates, hit_rates, sample_links
 from kb.graph.related import ranking
@@ -47,7 +47,7 @@ async def evaluate_related(store: Store, *, links: int = _LINKS, seed: int = _SE
         ours, theirs, candidates = [], [], []
         for source, target in sample:
             note = sources[source]
-            concept = NamedConcept(concept=note.id, title=note.title, note=note)
+            concept = ConceptRef(concept=note.id, title=note.title, note=note)
             evidence = await gather_evidence(transaction, concept, avoided, hidden=target)
             ranked = ranking(evidence.scores, evidence.linked)
             ours.append(_rank({each.concept: each.score for each in ranked}, target))

@@ -14,7 +14,7 @@ from kb.app.graph.text_similarity import (
     query_terms,
     text_similarity,
 )
-from kb.app.notes.lookup import NamedConcept
+from kb.app.notes.lookup import ConceptRef
 from kb.graph.concepts import Concept, Hubs, missing_key
 from kb.graph.mentions import mentions, phrases, prose
 from kb.graph.pagerank import PageRank, pagerank
@@ -23,7 +23,7 @@ from kb.graph.resolve import NoteId
 from kb.store.file.store import Transaction
 from kb.store.graph.adjacency import run_traversal
 from kb.store.notes.names import living_notes
-from kb.store.notes.shared_tags import notes_tagged, tag_counts, tag_keys
+from kb.store.notes.tags import notes_tagged, tag_frequencies, tag_keys
 from kb.store.search import terms
 from kb.store.search.terms import NoteText
 
@@ -57,7 +57,7 @@ class TagEvidence:
 class Evidence:
     """Everything that may relate other concepts to one."""
 
-    concept: NamedConcept
+    concept: ConceptRef
     near: PageRank
     linked: frozenset[Concept]
     scores: Mapping[EvidenceKind, Scores]
@@ -70,7 +70,7 @@ class Evidence:
 
 
 async def gather_evidence(
-    transaction: Transaction, concept: NamedConcept, hubs: Hubs, hidden: Concept | None = None
+    transaction: Transaction, concept: ConceptRef, hubs: Hubs, hidden: Concept | None = None
 ) -> Evidence:
     """Return the evidence for concepts related to ``concept``.
 
@@ -128,9 +128,7 @@ def _prose(text: NoteText) -> str:
     return prose(f"{text.definition}\n\n{text.body}")
 
 
-async def _named_in(
-    transaction: Transaction, concept: NamedConcept, text: NoteText
-) -> set[Concept]:
+async def _named_in(transaction: Transaction, concept: ConceptRef, text: NoteText) -> set[Concept]:
     """Return the other concepts whose names the note's text has outside code and links."""
     keys = phrases(_prose(text)) if concept.note else frozenset()
     if not keys:
@@ -141,14 +139,14 @@ async def _named_in(
 
 
 async def _tag_evidence(
-    transaction: Transaction, concept: NamedConcept, candidates: Sequence[NoteId]
+    transaction: Transaction, concept: ConceptRef, candidates: Sequence[NoteId]
 ) -> TagEvidence:
     """Compare the note's tags with those of the candidates and of notes with a rare one of them."""
     if concept.note is None:
         return TagEvidence(own={}, others={}, counts={}, scores={})
     note = concept.note.id
     own = (await tag_keys(transaction, [note])).get(note, {})
-    counts = await tag_counts(transaction, with_ancestors(own))
+    counts = await tag_frequencies(transaction, with_ancestors(own))
     rare = [tag for tag, count in counts.items() if count <= _RARE_TAG]
     tagged = await notes_tagged(transaction, rare, 4 * _RARE_TAG)
     notes = await living_notes(transaction)

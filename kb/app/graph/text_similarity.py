@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kb.app.notes.lookup import NamedConcept
+from kb.app.notes.lookup import ConceptRef
 from kb.graph.related import Scores
 from kb.graph.resolve import NoteId
 from kb.graph.words import (
@@ -69,7 +69,7 @@ async def comparable_texts(
     }
 
 
-async def concept_text(transaction: Transaction, concept: NamedConcept) -> NoteText:
+async def concept_text(transaction: Transaction, concept: ConceptRef) -> NoteText:
     """Return the text of a note, or the sentences that link to a missing concept."""
     if concept.note is not None:
         return (await comparable_texts(transaction, [concept.note.id]))[concept.note.id]

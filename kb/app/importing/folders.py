@@ -10,7 +10,7 @@ from kb.app.importing.scan import is_folder_readable
 from kb.errors import NotFoundError, UsageError
 from kb.store.file.store import Store, Transaction
 from kb.store.graph.links import set_meanings
-from kb.store.notes.folders import Folder, absorb, all_folders, forget, move_root
+from kb.store.notes.folders import Folder, absorb, all_folders, mark_forgotten, move_root
 from kb.store.notes.names import named_in
 
 
@@ -43,7 +43,7 @@ async def forget_folder(store: Store, folder: Path, *, now: datetime) -> KnownFo
         before = await named_in(transaction, [found.id])
         renaming = Renaming(before=before, after=(), read=frozenset())
         corrected = await corrections(transaction, renaming)
-        await forget(transaction, found.id, now)
+        await mark_forgotten(transaction, found.id, now)
         await set_meanings(transaction, corrected)
     return _known(found)
 

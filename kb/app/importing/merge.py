@@ -24,7 +24,7 @@ from kb.store.graph.links import set_meanings
 from kb.store.importing.card_staging import merge_cards
 from kb.store.importing.merge import Reading, merge_notes
 from kb.store.importing.staging import place_notes, staged_targets
-from kb.store.notes.files import mark_gone, touch
+from kb.store.notes.files import mark_gone, set_mtimes
 from kb.store.notes.folders import Folder, absorb, remember_folder
 from kb.store.notes.names import named_by_id, named_in
 from kb.store.notes.problems import replace_problems
@@ -80,7 +80,7 @@ async def merge(
     ids = [await _remember(transaction, each, reader) for each in news]
     for each in news:
         await mark_gone(transaction, each.gone, reader.now)
-        await touch(transaction, each.touched)
+        await set_mtimes(transaction, each.touched)
     if any(each.placed for each in news):
         await merge_notes(transaction, Reading(read_with=reader.read_with, now=reader.now))
         await merge_cards(transaction, reader.now)

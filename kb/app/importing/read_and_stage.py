@@ -21,7 +21,7 @@ from kb.cards.rules import Key
 from kb.graph.resolve import NoteId
 from kb.notes.files.walk import FoundFile
 from kb.notes.problem import Problem
-from kb.store.file.store import Desk
+from kb.store.file.store import StoreConnection
 from kb.store.importing.card_staging import reviewed_keys
 from kb.store.importing.rows import Rows, new_rows
 from kb.store.importing.staging import create_stage, stage_rows, staged_bodies
@@ -64,7 +64,10 @@ class Arrivals:
 
 
 async def arrivals(
-    desk: Desk, reader: Reader, changes: Sequence[FolderChanges], on_read: Progress | None
+    desk: StoreConnection,
+    reader: Reader,
+    changes: Sequence[FolderChanges],
+    on_read: Progress | None,
 ) -> Arrivals:
     """Reads and stages all files that may have changed, and finds out which notes they are."""
     found = expected(reader, changes)
@@ -128,7 +131,7 @@ _Contents = dict[NoteId, tuple[str, str | None]]
 
 
 async def _known_contents(
-    desk: Desk, changes: Sequence[FolderChanges], candidates: Collection[Candidate]
+    desk: StoreConnection, changes: Sequence[FolderChanges], candidates: Collection[Candidate]
 ) -> _Contents:
     wanted = {each.before.note_id for each in candidates if each.before}
     # A file may be one of these, moved.
@@ -142,7 +145,7 @@ def _absent(changes: FolderChanges) -> list[KnownFile]:
 
 
 async def _read(
-    desk: Desk,
+    desk: StoreConnection,
     reader: Reader,
     changes: Sequence[FolderChanges],
     found: Arrivals,
@@ -223,7 +226,9 @@ def _sides(
     return newcomers, displaced
 
 
-async def _recognise_similar(desk: Desk, changes: Sequence[FolderChanges], found: Arrivals) -> None:
+async def _recognise_similar(
+    desk: StoreConnection, changes: Sequence[FolderChanges], found: Arrivals
+) -> None:
     """Recognises notes that were renamed and edited at once, if not too many are in question."""
     new = [ref for ref, note_id in found.identities.items() if note_id is None]
     taken = frozenset(found.identities.values())

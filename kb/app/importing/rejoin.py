@@ -10,12 +10,12 @@ from kb.app.importing.diff import FolderChanges
 from kb.app.importing.options import Reader
 from kb.app.importing.read_and_stage import Arrivals, file_to_read
 from kb.graph.resolve import NoteId
-from kb.store.file.store import Desk
+from kb.store.file.store import StoreConnection
 from kb.store.importing.card_staging import replace_staged_cards, reviewed_keys, staged_keys
 
 
 async def redraw_moved(
-    desk: Desk, reader: Reader, changes: Sequence[FolderChanges], found: Arrivals
+    desk: StoreConnection, reader: Reader, changes: Sequence[FolderChanges], found: Arrivals
 ) -> None:
     """Draws the cards of moved notes again where one with a history is not among them."""
     moved = _moved(found)

@@ -19,7 +19,7 @@ from kb.clock import monotonic_seconds
 from kb.config import Settings
 from kb.errors import StoreError
 from kb.store.cards.status import living_cards
-from kb.store.file.store import Desk, Store, Transaction, data_version
+from kb.store.file.store import Store, StoreConnection, Transaction, data_version
 from kb.store.notes.files import fingerprint
 
 __all__ = ["ImportReport", "Target", "import_notes"]
@@ -66,7 +66,7 @@ async def import_notes(  # noqa: PLR0913  # each is a switch of the command's ow
         on_progress=on_progress,
         patience_seconds=patience_seconds,
     )
-    async with store.desk() as desk:
+    async with store.connect() as desk:
         async with desk.reading() as transaction:
             found = await find(transaction, work)
             done = await _nothing_new(transaction, found)
@@ -109,7 +109,7 @@ async def _nothing_new(transaction: Transaction, found: Found) -> Outcome | None
     )
 
 
-async def _one_import(store: Store, desk: Desk, work: Work, found: Found) -> Outcome:
+async def _one_import(store: Store, desk: StoreConnection, work: Work, found: Found) -> Outcome:
     """Reads what changed and merges it, while no other import runs."""
     from kb.app.importing.lock import one_at_a_time  # noqa: PLC0415
     from kb.app.importing.read_and_stage import seldom_tidied  # noqa: PLC0415  # only where something changed
@@ -134,7 +134,7 @@ async def _one_import(store: Store, desk: Desk, work: Work, found: Found) -> Out
     raise StoreError(message)
 
 
-async def _attempt(desk: Desk, work: Work, found: Found) -> Outcome | None:
+async def _attempt(desk: StoreConnection, work: Work, found: Found) -> Outcome | None:
     """Returns what was done; nothing if notes were written meanwhile by someone else."""
     from kb.app.importing.changeset import news_of  # noqa: PLC0415
     from kb.app.importing.merge import merge, prepare  # noqa: PLC0415
@@ -150,7 +150,7 @@ async def _attempt(desk: Desk, work: Work, found: Found) -> Outcome | None:
     news = news_of(found.changes, read, (highest, found.highest_folder), force=work.force)
     async with desk.staging() as transaction:
         prepared = await prepare(transaction, news.folders, read)
-    begin = desk.rehearsing if work.dry_run else desk.writing
+    begin = desk.dry_run if work.dry_run else desk.writing
     async with begin() as transaction:
         if await fingerprint(transaction) != known:
             return None

@@ -1,4 +1,4 @@
-"""``kb backup`` and ``kb restore``, and the backup that is made by itself once a study day."""
+"""``kb backup`` and ``kb restore``, and the automatic backup once a study day."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,20 +6,14 @@ from pathlib import Path
 
 from kb.errors import StoreError, UsageError
 from kb.schedule.moment import Moment
-from kb.store.file.backups import (
-    Occasion,
-    daily_backup,
-    known_backups,
-    new_backup,
-    rotate,
-)
-from kb.store.file.copy import Contents, copy_store, is_store
-from kb.store.file.restore import restorable, restore
+from kb.store.file.backups import Backup, Occasion, daily_backup, list_backups, new_backup, rotate
+from kb.store.file.copy import copy_store, is_store
+from kb.store.file.restore import restore, verify_backup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackedUp:
-    """A copy of the store, complete and looked through."""
+    """A complete, verified copy of the store."""
 
     file: Path
     bytes: int
@@ -31,36 +25,28 @@ class BackedUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
-    """A backup that is the store now."""
+    """A backup that replaced the store."""
 
     file: Path
     """The backup."""
     kept: Path | None
-    """Where what was there before is; none if nothing was there."""
+    """Where the replaced store is; absent if there was none."""
     notes: int
     cards: int
     entries: int
     """Of the log."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedBackup:
-    """A backup in the folder beside the store."""
-
-    file: Path
-    occasion: str
-    bytes: int
-
-
 def back_up(store: Path, file: Path | None, now: datetime) -> BackedUp:
-    """Copies the store to ``file``, or to a new file in the folder of backups.
+    """Copy the store to ``file``, or to a new file in the folder of backups.
 
     Raises:
         StoreError: the store is damaged or locked, or the copy cannot be written.
-        UsageError: there is no store, or ``file`` is the store, a folder, or a file that is there
-            and is neither a store nor a backup of one.
+        UsageError: there is no store, or ``file`` is the store, a folder, or an existing file
+            that is neither a store nor a backup of one.
     """
-    _refuse_without(store)
+    if not store.exists():
+        raise UsageError(f"there is no store {store} yet. “kb import FOLDER” creates one.")
     if file is not None:
         if file.is_dir():
             raise UsageError(f"{file} is a folder. Name the file to write.")
@@ -69,15 +55,14 @@ def back_up(store: Path, file: Path | None, now: datetime) -> BackedUp:
         _refuse_the_store_itself(store, file)
         if file.exists() and not is_store(file):
             raise UsageError(
-                f"{file} is there already, and is no backup. "
+                f"{file} exists already, and is not a backup. "
                 "Name a new file, or a backup to replace."
             )
-    target = file or new_backup(store, Occasion.ASKED, now)
-    return _backed_up(target, copy_store(store, target))
+    return _back_up(store, file or new_backup(store, Occasion.ASKED, now))
 
 
 def back_up_daily(store: Path, moment: Moment) -> BackedUp | None:
-    """Copies the store if that was not done on this study day, and lets older copies go.
+    """Copy the store unless this study day has a backup, and remove expired backups.
 
     Raises:
         StoreError: the store is damaged or locked, or the copy cannot be written.
@@ -85,57 +70,48 @@ def back_up_daily(store: Path, moment: Moment) -> BackedUp | None:
     target = daily_backup(store, moment.day)
     if target.exists() or not store.is_file():
         return None
-    made = _backed_up(target, copy_store(store, target))
+    backed_up = _back_up(store, target)
     rotate(store, just_made=target)
-    return made
+    return backed_up
 
 
 def put_back(store: Path, file: Path, now: datetime) -> Restored:
-    """Makes ``file`` the store, after looking through it, and keeps what was there.
+    """Replace the store by ``file``, once verified, and keep what was there.
 
     Raises:
-        StoreError: the file is not fit for it, another program has the store open, or a file
+        StoreError: the file cannot be restored, another program has the store open, or a file
             cannot be written.
         UsageError: ``file`` is the store.
     """
     _refuse_the_store_itself(store, file)
     if store.is_dir():
         raise StoreError(f"{store} is a folder. Name the store's file with --db or KB_DB.")
-    found = restorable(file)
+    contents = verify_backup(file)
     kept = new_backup(store, Occasion.RESTORE, now)
     replaced = restore(store, file, kept)
     return Restored(
         file=file,
         kept=kept if replaced else None,
-        notes=found.notes,
-        cards=found.cards,
-        entries=found.entries,
+        notes=contents.notes,
+        cards=contents.cards,
+        entries=contents.entries,
     )
 
 
-def listed(store: Path) -> tuple[ListedBackup, ...]:
-    """Returns the backups beside the store, by occasion and time."""
-    return tuple(
-        ListedBackup(file=each.path, occasion=each.occasion, bytes=each.path.stat().st_size)
-        for each in known_backups(store)
-    )
+def listed(store: Path) -> tuple[Backup, ...]:
+    """Return the backups beside the store, by occasion and time."""
+    return list_backups(store)
 
 
-def _backed_up(file: Path, found: Contents | None) -> BackedUp:
-    if found is None:
-        raise ValueError(f"{file} was not looked through")
+def _back_up(store: Path, target: Path) -> BackedUp:
+    contents = copy_store(store, target)
     return BackedUp(
-        file=file,
-        bytes=file.stat().st_size,
-        notes=found.notes,
-        cards=found.cards,
-        entries=found.entries,
+        file=target,
+        bytes=target.stat().st_size,
+        notes=contents.notes,
+        cards=contents.cards,
+        entries=contents.entries,
     )
-
-
-def _refuse_without(store: Path) -> None:
-    if not store.exists():
-        raise UsageError(f"there is no store {store} yet. “kb import FOLDER” makes one.")
 
 
 def _refuse_the_store_itself(store: Path, file: Path) -> None:

@@ -1,4 +1,4 @@
-"""``kb doctor --fix``: what follows from the notes and from the log is made anew."""
+"""``kb doctor --fix``: rebuilding what follows from the notes and from the log."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +13,10 @@ from kb.schedule.memory import CardId
 from kb.schedule.moment import Moment
 from kb.store.cards.cards import set_memory, stored_memory
 from kb.store.file.backups import Occasion, new_backup, rotate
-from kb.store.file.copy import copy_store
+from kb.store.file.copy import copy_unverified
 from kb.store.file.store import Store, Transaction
 from kb.store.graph.links import set_meanings
-from kb.store.maintenance import integrity as health
-from kb.store.maintenance import repairs
+from kb.store.maintenance import integrity, repairs
 from kb.store.review.log import entries_by_card
 
 
@@ -28,13 +27,13 @@ class Repaired:
     backup: Path
     """The store as it was before."""
     done: tuple[str, ...]
-    """Sentences; none where nothing had to be done."""
+    """Sentences, as many as there were repairs."""
 
 
 async def repair(store: Store, settings: Settings, moment: Moment) -> Repaired:
-    """Mends what can be made anew, after copying the store, in one transaction.
+    """Rebuild what can be rebuilt, in one transaction, after copying the store.
 
-    Notes whose texts or cards are lost are then read again. The log is only read.
+    Notes whose text or cards are lost are then imported again. The log is only read.
 
     Args:
         store: the store.
@@ -44,33 +43,33 @@ async def repair(store: Store, settings: Settings, moment: Moment) -> Repaired:
     Raises:
         StoreError: the store cannot be copied or written.
     """
-    kept = new_backup(store.path, Occasion.REPAIR, moment.now)
-    # As it is: one that is damaged is the very one to keep.
-    copy_store(store.path, kept, checked=False)
-    rotate(store.path, just_made=kept)
+    backup = new_backup(store.path, Occasion.REPAIR, moment.now)
+    # Unverified: a damaged store is the very one to keep.
+    copy_unverified(store.path, backup)
+    rotate(store.path, just_made=backup)
     done: list[str] = []
     async with store.writing() as transaction:
-        if await health.damages(transaction):
+        if await integrity.file_damage(transaction):
             await repairs.rebuild_indexes(transaction)
             done.append("Rebuilt the indexes of the tables.")
         for count, what in (
             (await repairs.add_missing_parts(transaction), "missing indexes or triggers created"),
             (await repairs.drop_lost_rows(transaction), "rows of missing notes removed"),
-            (await repairs.mend_statuses(transaction), "invalid card statuses corrected"),
+            (await repairs.repair_statuses(transaction), "invalid card statuses corrected"),
             (await _mend_memories(transaction), "card schedules recalculated"),
-            (await repairs.retire_doubles(transaction), "duplicate cards retired"),
+            (await repairs.retire_duplicates(transaction), "duplicate cards retired"),
             (await repairs.retire_orphans(transaction), "cards of deleted notes retired"),
-            (await _mend_links(transaction), "links corrected"),
+            (await _repair_links(transaction), "links corrected"),
         ):
             if count:
                 done.append(f"{count} {what}.")
-        if await health.search_mismatch(transaction):
+        if await integrity.search_mismatch(transaction):
             done.append("Rebuilt the search index.")
         await repairs.rebuild_search(transaction)
-        unread = await repairs.have_read_again(transaction)
+        unread = await repairs.mark_unread(transaction)
     if unread:
-        done.append(await _read_again(store, settings, moment, len(unread)))
-    return Repaired(backup=kept, done=tuple(done))
+        done.append(await _import_again(store, settings, moment, len(unread)))
+    return Repaired(backup=backup, done=tuple(done))
 
 
 async def _mend_memories(transaction: Transaction) -> int:
@@ -83,20 +82,20 @@ async def _mend_memories(transaction: Transaction) -> int:
             wrong.append((card, standing.scheduled, standing.reps, standing.lapses))
     wrong += [
         (CardId(card), None, 0, 0)
-        for card in await health.baseless_memories(transaction, halves=True)
+        for card in await integrity.baseless_memories(transaction, halves=True)
     ]
     for card, scheduled, reps, lapses in wrong:
         await set_memory(transaction, card, scheduled, reps=reps, lapses=lapses)
     return len(wrong)
 
 
-async def _mend_links(transaction: Transaction) -> int:
-    found = await wrong_links(transaction)
-    await set_meanings(transaction, found)
-    return len(found)
+async def _repair_links(transaction: Transaction) -> int:
+    corrections = await wrong_links(transaction)
+    await set_meanings(transaction, corrections)
+    return len(corrections)
 
 
-async def _read_again(store: Store, settings: Settings, moment: Moment, count: int) -> str:
+async def _import_again(store: Store, settings: Settings, moment: Moment, count: int) -> str:
     try:
         await import_notes(store, (), settings=settings, now=moment.now)
     except KbError as error:

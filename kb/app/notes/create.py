@@ -1,21 +1,22 @@
-"""``kb new`` and ``kb edit``: notes that the user writes."""
+"""``kb new`` and ``kb edit``: which file a note is in, or will be, and what a new one says."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from kb.app.notes.lookup import NamedConcept, find_concept, find_note
-from kb.app.notes.templates import file_name, filled, template_called, titled
+from kb.app.notes.lookup import ConceptRef, find_concept, find_note
+from kb.app.notes.templates import file_name, fill_template, find_template, with_title
 from kb.config import NewSettings
-from kb.errors import KbError, NotFoundError, UsageError
+from kb.errors import KbError, NotFoundError, UsageError, reason_of
 from kb.graph.concepts import missing_key
 from kb.graph.resolve import NamedNote
 from kb.notes.names import name_key
 from kb.store.file.store import Store, Transaction
 from kb.store.graph.edges import edges_to_missing
-from kb.store.notes.folders import Folder, all_folders
-from kb.store.notes.names import folder_roots, named_by_id
+from kb.store.notes.folders import Folder, folder_roots, remembered_folders
+from kb.store.notes.names import named_by_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,7 @@ class NewNote:
 
 
 class NoteExistsError(KbError):
-    """A note that would be written over another."""
+    """The note, or its file, exists already."""
 
     code = "exists"
 
@@ -44,15 +45,16 @@ async def new_note(
     folder: Path | None = None,
     template: str | None = None,
 ) -> NewNote:
-    """Returns what a note called ``title`` would be. Nothing is written yet.
+    """Return a note called ``title``, as it would be written. Nothing is written yet.
 
     Args:
         store: the store.
-        title: of the note. Notes that link to it in another spelling decide how it is spelled.
+        title: of the note. If notes link to it, their spelling wins.
         settings: the templates, and where new notes go.
-        at: now, where the user is.
-        folder: where it goes, if not where the settings or the notes that want it say.
-        template: the name of the template; absent: that of all notes.
+        at: now, in the user's time zone.
+        folder: where it goes; by default where the settings say, or beside the notes that
+            link to it.
+        template: the name of the template; absent: the one for all notes.
 
     Raises:
         NoteExistsError: there is such a note.
@@ -60,38 +62,39 @@ async def new_note(
         UsageError: the title cannot be one, or it is not clear where the note should go.
     """
     title = " ".join(title.split())
-    if not title or not any(map(str.isalnum, title)):
+    if not any(map(str.isalnum, title)):
         raise UsageError("a note needs a title with a letter or a digit: kb new TITLE.")
-    text = template_called(settings, template)
+    text = find_template(settings, template)
     async with store.reading() as transaction:
         concept = await _concept(transaction, title)
         if concept and concept.note:
+            quoted = f"'{concept.title}'" if " " in concept.title else concept.title
             raise NoteExistsError(
                 f"“{concept.title}” is a note already: {concept.note.path}. "
-                f"“kb edit {_quoted(concept.title)}” opens it."
+                f"“kb edit {quoted}” opens it."
             )
-        wanting = await _wanting(transaction, concept) if concept else ()
-        roots = {folder: Path(root) for folder, root in (await folder_roots(transaction)).items()}
-        known = [each for each in await all_folders(transaction) if not each.forgotten]
+        sources = await _notes_linking_to(transaction, concept) if concept else ()
+        roots = await folder_roots(transaction)
+        folders = await remembered_folders(transaction)
     if concept and name_key(concept.title) == name_key(title):
         title = concept.title
-    beside = [(roots[note.folder] / note.path).parent for note in wanting]
-    place = folder or settings.folder or _commonest(beside) or _only(known)
-    file = place.absolute() / file_name(title, _ending(place, known))
-    links = tuple(map(_link, wanting))
+    beside = [(roots[note.folder] / note.path).parent for note in sources]
+    place = (folder or settings.folder or _commonest(beside) or _only(folders)).absolute()
+    file = place / file_name(title, _extension(place, folders))
+    filled = fill_template(text, title, at, [_wikilink(note) for note in sources])
     return NewNote(
         title=title,
         file=file,
-        text=titled(filled(text, title, at, links), file.name, title),
-        wanted_by=tuple(note.title for note in wanting),
+        text=with_title(filled, file.name, title),
+        wanted_by=tuple(note.title for note in sources),
     )
 
 
 def write_new(note: NewNote) -> None:
-    """Writes the note's file, never over another.
+    """Write the note's file, never over another.
 
     Raises:
-        NoteExistsError: there is a file in its place.
+        NoteExistsError: the file exists already.
         UsageError: it cannot be written.
     """
     try:
@@ -104,73 +107,66 @@ def write_new(note: NewNote) -> None:
                 note.file.unlink()
                 raise
     except FileExistsError:
-        raise NoteExistsError(
-            f"{note.file} is there already. Open it, or choose a title."
-        ) from None
+        message = f"{note.file} exists already. Open it, or choose another title."
+        raise NoteExistsError(message) from None
     except OSError as error:
-        raise UsageError(f"{note.file} cannot be written: {error.strerror}. Mend that.") from error
+        raise UsageError(f"cannot write {note.file}: {reason_of(error)}.") from error
 
 
 async def file_of(store: Store, name: str) -> Path:
-    """Returns the file of the note that ``name`` means.
+    """Return the file of the note that ``name`` means.
 
     Raises:
-        NotFoundError: nothing is called so; with suggestions.
-        AmbiguousError: several notes are; with their paths.
+        NotFoundError: no note has this name; with suggestions.
+        AmbiguousError: several notes do; with their paths.
     """
     async with store.reading() as transaction:
         note = await find_note(transaction, name)
-        roots = await folder_roots(transaction)
-    return Path(roots[note.folder], note.path)
+        return (await folder_roots(transaction))[note.folder] / note.path
 
 
-async def _concept(transaction: Transaction, title: str) -> NamedConcept | None:
-    """Returns the note called so, or the concept that is missing; none if there is neither."""
+async def _concept(transaction: Transaction, title: str) -> ConceptRef | None:
     try:
         return await find_concept(transaction, title)
     except NotFoundError:
         return None
 
 
-async def _wanting(transaction: Transaction, concept: NamedConcept) -> tuple[NamedNote, ...]:
-    """Returns the notes that link to the concept, by title."""
+async def _notes_linking_to(transaction: Transaction, concept: ConceptRef) -> tuple[NamedNote, ...]:
+    """Return the notes that link to a missing concept, by title."""
     edges = await edges_to_missing(transaction, [concept.title])
     sources = {edge.source for edge in edges if missing_key(edge.written) == concept.concept}
     notes = await named_by_id(transaction, sources)
     return tuple(sorted(notes, key=lambda note: (name_key(note.title), note.path)))
 
 
-def _commonest(folders: list[Path]) -> Path | None:
-    """Returns the folder that most notes are in; of equals the first with the shortest path."""
-    ranked = sorted(Counter(folders).items(), key=lambda each: (-each[1], len(str(each[0]))))
-    return ranked[0][0] if ranked else None
+def _commonest(folders: Sequence[Path]) -> Path | None:
+    """Return the folder of most notes; of equals, the first of those with the shortest path."""
+    counts = Counter(folders)
+    return min(counts, key=lambda folder: (-counts[folder], len(str(folder))), default=None)
 
 
-def _only(known: list[Folder]) -> Path:
-    if len(known) == 1:
-        return Path(known[0].root)
-    if not known:
-        raise UsageError("no folder is known yet. Import one, or name one with --folder.")
-    named = ", ".join(each.root for each in known)
+def _only(folders: Sequence[Folder]) -> Path:
+    if len(folders) == 1:
+        return Path(folders[0].root)
+    if not folders:
+        raise UsageError("no folder is imported yet. Import one, or name one with --folder.")
+    roots = ", ".join(folder.root for folder in folders)
     raise UsageError(
-        f"several folders are known: {named}. Name one with --folder, or for good: "
+        f"several folders are imported: {roots}. Name one with --folder, or for good: "
         "kb config set new.folder FOLDER."
     )
 
 
-def _ending(place: Path, known: list[Folder]) -> str:
-    """Returns what the names of notes end with where this one goes."""
-    for folder in known:
-        if place.absolute().is_relative_to(folder.root) and folder.extensions:
+def _extension(place: Path, folders: Sequence[Folder]) -> str:
+    """Return the extension of a note's file where the new one goes."""
+    for folder in folders:
+        if place.is_relative_to(folder.root) and folder.extensions:
             return ".md" if ".md" in folder.extensions else folder.extensions[0]
     return ".md"
 
 
-def _link(note: NamedNote) -> str:
-    """Returns a wikilink to the note; by its file, as Obsidian links."""
+def _wikilink(note: NamedNote) -> str:
+    """Return a wikilink to the note, by the name of its file, as in Obsidian."""
     stem = PurePosixPath(note.path).stem
     return f"[[{stem}]]" if name_key(stem) == name_key(note.title) else f"[[{stem}|{note.title}]]"
-
-
-def _quoted(title: str) -> str:
-    return f"'{title}'" if " " in title else title

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from kb.app.signals import interrupts_ignored
-from kb.errors import KbError
+from kb.errors import KbError, reason_of
 
 _VARIABLES: Final = ("VISUAL", "EDITOR")
-_USUAL: Final = ("editor", "nano", "vim", "vi")
+_USUAL_EDITORS: Final = ("editor", "nano", "vim", "vi")
 """Tried in this order where no variable names an editor."""
 _AT_LINE: Final[Mapping[str, tuple[str, ...]]] = {
     "vi vim nvim gvim mvim view nano pico emacs emacs-nox emacs-gtk emacsclient mg jed "
@@ -27,7 +27,7 @@ _NAME: Final = re.compile(r"[a-z_]+(?:-[a-z]+)*")
 
 
 class EditorError(KbError):
-    """The editor that cannot be started, or the file that is not there."""
+    """The editor cannot be started, or the file does not exist."""
 
     code = "editor"
 
@@ -36,11 +36,8 @@ class EditorFailedError(EditorError):
     """The editor ran, and ended with an error. It may have saved something before."""
 
 
-def edit(file: Path, line: int, environ: Mapping[str, str]) -> bool:
-    """Opens ``file`` in the user's editor, and comes back when that has ended.
-
-    Returns:
-        Whether the file holds something else then.
+def open_in_editor(file: Path, line: int, environ: Mapping[str, str]) -> bool:
+    """Open ``file`` in the user's editor, wait until it ends, and return whether it changed.
 
     Args:
         file: what to edit.
@@ -51,79 +48,78 @@ def edit(file: Path, line: int, environ: Mapping[str, str]) -> bool:
         EditorError: there is no such file, or no such editor.
         EditorFailedError: the editor ended with an error.
     """
-    command = command_for(file, line, environ)
+    command = editor_command(file, line, environ)
     before = _content(file)
     with interrupts_ignored():
         try:
-            # No shell: neither the variable nor the file's name is read as more than words.
-            ended = subprocess.run(command, check=False).returncode  # noqa: S603
+            # No shell, so neither the variable nor the file's name can be a command.
+            code = subprocess.run(command, check=False).returncode  # noqa: S603
         except OSError as error:
-            reason = error.strerror or "it cannot be run"
-            raise EditorError(f"the editor {command[0]} does not start: {reason}.") from error
-    if ended:
-        how = f"with exit code {ended}" if ended > 0 else f"by signal {-ended}"
+            message = f"cannot start the editor {command[0]}: {reason_of(error)}."
+            raise EditorError(message) from error
+    if code:
+        how = f"with exit code {code}" if code > 0 else f"by signal {-code}"
         raise EditorFailedError(f"the editor {command[0]} failed: it ended {how}.")
     return _content(file) != before
 
 
-def command_for(file: Path, line: int, environ: Mapping[str, str]) -> list[str]:
-    """Returns the words that open ``file`` in the user's editor at ``line``.
+def editor_command(file: Path, line: int, environ: Mapping[str, str]) -> list[str]:
+    """Return the command that opens ``file`` in the user's editor at ``line``.
 
     Raises:
         EditorError: there is no such file, or no such editor.
     """
-    if not os.path.isfile(file):  # noqa: PTH113  # which says no where the folder may not be read
-        raise EditorError(f"{file} is not there any more. “kb import” takes that in.")
-    return edit_command(editor_words(environ), file, line)
+    if not os.path.isfile(file):  # noqa: PTH113  # which says no where the folder is unreadable
+        raise EditorError(f"{file} does not exist any more. “kb import” removes its note.")
+    return command_at_line(find_editor(environ), file, line)
 
 
-def editor_words(environ: Mapping[str, str]) -> list[str]:
-    """Returns the words that start the user's editor.
+def find_editor(environ: Mapping[str, str]) -> list[str]:
+    """Return the words of the command that starts the user's editor.
 
     Raises:
-        EditorError: the variable that names it cannot be read, or there is none to be found.
+        EditorError: the variable that names it is malformed, or no editor is found.
     """
     for variable in _VARIABLES:
-        named = environ.get(variable, "").strip()
-        if not named:
+        value = environ.get(variable, "").strip()
+        if not value:
             continue
         try:
-            words = shlex.split(named)
+            words = shlex.split(value)
         except ValueError as error:
-            raise EditorError(
-                f"{variable} holds {named}, which cannot be read: {error}."
-            ) from error
+            message = f"{variable} holds {value}, which is malformed: {reason_of(error)}."
+            raise EditorError(message) from error
         if not words or shutil.which(words[0], path=environ.get("PATH")) is None:
-            raise EditorError(f"{variable} names the editor {named}, which is not found.")
+            raise EditorError(f"{variable} names the editor {value}, which is not found.")
         return words
-    for usual in _USUAL:
-        if shutil.which(usual, path=environ.get("PATH")):
-            return [usual]
+    for editor in _USUAL_EDITORS:
+        if shutil.which(editor, path=environ.get("PATH")):
+            return [editor]
     raise EditorError("no editor is found. Name yours, as with EDITOR=nano.")
 
 
-def edit_command(words: Sequence[str], file: Path, line: int) -> list[str]:
-    """Returns the words that open ``file`` at ``line``, which counts from 1."""
-    # With its root in front, no name of a file can be taken for an option.
-    whole = file.absolute()
-    template = _template(words[0])
-    return [*words, *(part.format(file=whole, line=max(line, 1)) for part in template)]
+def command_at_line(editor: Sequence[str], file: Path, line: int) -> list[str]:
+    """Return the command that opens ``file`` at ``line``, which counts from 1."""
+    # An absolute path cannot be taken for an option.
+    path = file.absolute()
+    arguments = (part.format(file=path, line=max(line, 1)) for part in _template(editor[0]))
+    return [*editor, *arguments]
 
 
 def _template(program: str) -> tuple[str, ...]:
-    """Returns how the editor takes a file and a line."""
-    found = shutil.which(program)
-    names = [Path(program).name, *([Path(found).resolve().name] if found else [])]
+    """Return how the editor takes a file and a line."""
+    path = shutil.which(program)
+    names = [Path(program).name, *([Path(path).resolve().name] if path else [])]
     for name in names:
-        begin = _NAME.match(name.lower())  # vim.basic, emacs-29.1, code.cmd
+        match = _NAME.match(name.lower())  # vim.basic, emacs-29.1, code.cmd
         for editors, template in _AT_LINE.items():
-            if begin and begin[0] in editors.split():
+            if match and match[0] in editors.split():
                 return template
     return ("{file}",)
 
 
 def _content(file: Path) -> bytes | None:
-    """Returns what the file holds; none if it cannot be read."""
+    """Return what the file contains; absent if it cannot be read."""
     try:
         return file.read_bytes()
     except OSError:

@@ -1,4 +1,4 @@
-"""Which note a name means that the user typed."""
+"""Which note or concept a name means that the user typed."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,20 +14,21 @@ from kb.notes.names import name_key
 from kb.store.file.store import Transaction
 from kb.store.graph.edges import edges_to_missing
 from kb.store.graph.note_links import UnwrittenLink, links_to_unwritten
-from kb.store.notes.names import all_named, folder_roots, named_by
+from kb.store.notes.folders import folder_roots
+from kb.store.notes.names import all_named, named_by
 
-_SUGGESTED: Final = 5
-_LIKENESS: Final = 60
+_MOST_SUGGESTIONS: Final = 5
+_LEAST_SIMILARITY: Final = 60
 """Of 100; below it a suggestion is no help."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NamedConcept:
-    """A note, or a concept that nobody has written yet."""
+class ConceptRef:
+    """A note, or a concept without a note."""
 
     concept: Concept
     title: str
-    """Of the note; else as a link to it writes it."""
+    """Of the note; else as a link to it spells it."""
     note: NamedNote | None
 
     @property
@@ -37,125 +38,110 @@ class NamedConcept:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All that it is called."""
+        """Title and aliases."""
         return (self.title, *self.note.aliases) if self.note else (self.title,)
 
 
-async def find_concept(transaction: Transaction, name: str) -> NamedConcept:
-    """Returns the note that ``name`` means, as :func:`find_note`, else the concept that is missing.
+async def find_concept(transaction: Transaction, name: str) -> ConceptRef:
+    """Return the note that ``name`` means, as :func:`find_note`, else the missing concept.
 
     Raises:
-        NotFoundError: nothing is called so, and no note links to it; with the nearest names.
-        AmbiguousError: several notes are; with paths that tell them apart.
+        NotFoundError: nothing has this name, and no note links to it; with similar names.
+        AmbiguousError: several notes have it; with paths that tell them apart.
     """
-    note = await _found_note(transaction, name)
+    note = await _note_called(transaction, name)
     if note is not None:
-        return NamedConcept(concept=note.id, title=note.title, note=note)
+        return ConceptRef(concept=note.id, title=note.title, note=note)
     keys = (missing_key(name), *number_forms(missing_key(name)))
     titles = {
         edge.target: missing_title(edge.written)
         for edge in reversed(await edges_to_missing(transaction, keys))
     }
-    for key in keys:
+    for key in map(MissingKey, keys):
         if key in titles:
-            return NamedConcept(concept=MissingKey(key), title=titles[MissingKey(key)], note=None)
+            return ConceptRef(concept=key, title=titles[key], note=None)
     missing = [missing_title(edge.written) for edge in await edges_to_missing(transaction)]
-    spelled = _spellings(await all_named(transaction))
-    spelled += [(name_key(title), title) for title in dict.fromkeys(missing)]
-    raise NotFoundError("concept", name, _near(name, spelled))
+    names = _names_of(await all_named(transaction))
+    names += [(name_key(title), title) for title in dict.fromkeys(missing)]
+    raise _not_found("concept", name, names)
 
 
 async def find_note(transaction: Transaction, name: str) -> NamedNote:
-    """Returns the living note that ``name`` means, whatever its case, or in the plural.
+    """Return the living note that ``name`` means, in any case, singular or plural.
 
     Raises:
-        NotFoundError: nothing is called so; with the nearest names, or the notes that link to it.
-        AmbiguousError: several notes are; with paths that tell them apart.
+        NotFoundError: no note has this name; with similar names, or the notes that link to it.
+        AmbiguousError: several notes have it; with paths that tell them apart.
     """
-    note = await _found_note(transaction, name)
-    if note is None:
-        await _refuse_unwritten(transaction, name)
-        raise NotFoundError("note", name, _near(name, _spellings(await all_named(transaction))))
-    return note
-
-
-async def _found_note(transaction: Transaction, name: str) -> NamedNote | None:
-    roots = await _roots(transaction)
-    notes = await named_by(transaction, [name])
-    found = _at_path(name, notes, roots) or Names(notes).called(name)
-    if len(found) > 1:
-        raise AmbiguousError("note", name, _told_apart(found, roots))
-    return found[0] if found else None
-
-
-async def _roots(transaction: Transaction) -> dict[FolderId, Path]:
-    return {folder: Path(root) for folder, root in (await folder_roots(transaction)).items()}
-
-
-async def _refuse_unwritten(transaction: Transaction, name: str) -> None:
-    """Raises UnwrittenError if notes link to what is called so, as they most often spell it."""
-    # Elsewhere a note may be meant without its ending; here `socket.io` would mean `socket`.
+    note = await _note_called(transaction, name)
+    if note is not None:
+        return note
+    # Elsewhere a note may be meant without its extension; here `socket.io` would mean `socket`.
     keys = linking_keys([name] if "." in name else lookup_keys(name))
-    wanting = await links_to_unwritten(transaction, keys)
-    if wanting:
-        roots = await _roots(transaction)
-        spellings = Counter(link.target.rpartition("/")[2].strip() for link in wanting)
+    links = await links_to_unwritten(transaction, keys)
+    if links:
+        spellings = Counter(link.target.rpartition("/")[2].strip() for link in links)
         ((spelling, _),) = spellings.most_common(1)
-        raise UnwrittenError(spelling, _told_apart(wanting, roots))
+        raise UnwrittenError(spelling, _distinct_paths(links, await folder_roots(transaction)))
+    raise _not_found("note", name, _names_of(await all_named(transaction)))
 
 
-def _told_apart(
-    places: Sequence[NamedNote | UnwrittenLink], roots: Mapping[FolderId, Path]
-) -> tuple[str, ...]:
-    """Returns the path of each note, with its folder where several notes have it."""
-    once = {(each.folder, each.path) for each in places}
-    times = Counter(path for _, path in once)
-    return tuple(
-        sorted(path if times[path] == 1 else str(roots[folder] / path) for folder, path in once)
-    )
+async def _note_called(transaction: Transaction, name: str) -> NamedNote | None:
+    roots = await folder_roots(transaction)
+    candidates = await named_by(transaction, [name])
+    notes = _at_path(name, candidates, roots) or Names(candidates).called(name)
+    if len(notes) > 1:
+        raise AmbiguousError("note", name, _distinct_paths(notes, roots))
+    return notes[0] if notes else None
 
 
 def _at_path(
     name: str, notes: Sequence[NamedNote], roots: Mapping[FolderId, Path]
 ) -> tuple[NamedNote, ...]:
-    """Returns the note whose file ``name`` leads to from the working directory, if any."""
-    given = Path(name).absolute()
-    return tuple(note for note in notes if given == roots[note.folder] / note.path)
+    """Return the note at the path ``name``, relative to the working directory, if any."""
+    file = Path(name).absolute()
+    return tuple(note for note in notes if file == roots[note.folder] / note.path)
 
 
-def _spellings(notes: Sequence[NamedNote]) -> list[tuple[str, str]]:
-    """Returns what notes are called: (key, title of the note)."""
-    return [(name_key(each), note.title) for note in notes for each in (note.title, *note.aliases)]
+def _distinct_paths(
+    notes: Sequence[NamedNote | UnwrittenLink], roots: Mapping[FolderId, Path]
+) -> tuple[str, ...]:
+    """Return the path of each note, with its folder where several notes share the path."""
+    places = {(note.folder, note.path) for note in notes}
+    times = Counter(path for _, path in places)
+    return tuple(
+        sorted(path if times[path] == 1 else str(roots[folder] / path) for folder, path in places)
+    )
 
 
-def _near(name: str, spelled: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    """Returns the titles of what is called like ``name``, nearest first.
-
-    Raises:
-        NothingImportedError: nothing is called anything yet.
-    """
-    if not spelled:
-        raise NothingImportedError(name)
-    return nearest(name, spelled)
+def _names_of(notes: Sequence[NamedNote]) -> list[tuple[str, str]]:
+    """Return the key of each name of a note, with the note's title."""
+    return [(name_key(name), note.title) for note in notes for name in (note.title, *note.aliases)]
 
 
-def nearest(name: str, spelled: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    """Returns those names that are like ``name``, nearest first and few.
+def _not_found(what: str, name: str, names: Sequence[tuple[str, str]]) -> NotFoundError:
+    if not names:
+        return NothingImportedError(name)
+    return NotFoundError(what, name, similar_names(name, names))
+
+
+def similar_names(name: str, names: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the few names that are most similar to ``name``, best first.
 
     Args:
         name: what was typed.
-        spelled: of each thing its key, see :func:`name_key`, and its name.
+        names: the key of each, see :func:`name_key`, and the name itself.
     """
-    from rapidfuzz import fuzz, process  # noqa: PLC0415  # only for the unlucky
+    from rapidfuzz import fuzz, process  # noqa: PLC0415  # only where a name was mistyped
 
-    asked = name_key(name)
-    alike = process.extract(
-        asked,
-        [key for key, _ in spelled],
+    typed = name_key(name)
+    matches = process.extract(
+        typed,
+        [key for key, _ in names],
         scorer=fuzz.ratio,
-        score_cutoff=_LIKENESS,
-        limit=4 * _SUGGESTED,
+        score_cutoff=_LEAST_SIMILARITY,
+        limit=4 * _MOST_SUGGESTIONS,
     )
-    near = [spelled[at][1] for _, _, at in alike]
-    near += sorted((title for key, title in spelled if asked and asked in key), key=len)
-    return tuple(dict.fromkeys(near))[:_SUGGESTED]
+    similar = [names[index][1] for _, _, index in matches]
+    similar += sorted((title for key, title in names if typed and typed in key), key=len)
+    return tuple(dict.fromkeys(similar))[:_MOST_SUGGESTIONS]

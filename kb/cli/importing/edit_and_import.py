@@ -19,10 +19,10 @@ def edit_and_take_in(session: Session, file: Path) -> "ImportReport":
     Raises:
         EditorError: there is no such file, or no editor, or it failed; what it had saved is in.
     """
-    from kb.app.notes.editor import EditorFailedError, edit  # noqa: PLC0415  # where something is edited
+    from kb.app.notes.editor import EditorFailedError, open_in_editor  # noqa: PLC0415  # where something is edited
 
     try:
-        edit(file, 1, os.environ)
+        open_in_editor(file, 1, os.environ)
     except EditorFailedError:
         take_in(session, file)
         raise

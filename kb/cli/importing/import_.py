@@ -185,7 +185,7 @@ def _rehearsal(session: Session, store: Path, *, dry_run: bool) -> Iterator[Sess
     if not dry_run:
         yield session
         return
-    from kb.store.file.copy import copy_store  # noqa: PLC0415  # loads the store
+    from kb.store.file.copy import copy_unverified  # noqa: PLC0415  # loads the store
     from kb.store.file.upgrade import would_change  # noqa: PLC0415
 
     is_made = store.exists()
@@ -195,7 +195,7 @@ def _rehearsal(session: Session, store: Path, *, dry_run: bool) -> Iterator[Sess
     with tempfile.TemporaryDirectory() as place:
         copy = Path(place, "kb.db")
         if is_made:
-            copy_store(store, copy, checked=False)
+            copy_unverified(store, copy)
         yield replace(session, store=copy)
 
 

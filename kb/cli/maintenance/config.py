@@ -134,7 +134,7 @@ def edit_file(session: Session) -> None:
     The file opens in the editor of the variable VISUAL or EDITOR. A missing file is created, with
     every setting and its meaning as a comment.
     """
-    from kb.app.notes.editor import edit
+    from kb.app.notes.editor import open_in_editor
     from kb.config.editing import write_whole
     from kb.config.file import configuration_file, text_of, values_in
     from kb.config.shown import starting_text
@@ -142,6 +142,6 @@ def edit_file(session: Session) -> None:
     file = configuration_file(os.environ)
     if not file.exists():
         write_whole(file, starting_text())
-    edit(file, 1, os.environ)
+    open_in_editor(file, 1, os.environ)
     count = len(values_in(text_of(file, os.environ), file))
     session.say(f"{file} is valid and sets {output.counted(count, 'value')}.")

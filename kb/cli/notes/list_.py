@@ -10,10 +10,10 @@ from kb.cli.options import Session, common_options, epilog, json_option, limit_o
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
-    from kb.app.notes.browse import NoteSummary
+    from kb.store.notes.listing import NoteSummary
 
 SORTS: Final = ("title", "path", "links", "links-in", "links-out", "cards")
-"""Those of ``kb.app.notes.browse``, which the help does not import."""
+"""Those of :mod:`kb.store.notes.listing`, which the help does not import."""
 
 
 @click.command(

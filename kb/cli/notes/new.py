@@ -55,11 +55,11 @@ def command(
     ever overwritten. The note is imported when you close the editor.
     """
     from kb.app.notes.create import new_note, write_new
-    from kb.app.notes.editor import editor_words
+    from kb.app.notes.editor import find_editor
     from kb.cli.importing.edit_and_import import edit_and_take_in, take_in, told
 
     if not no_edit:
-        editor_words(os.environ)
+        find_editor(os.environ)
     settings = session.configuration().settings
     at = clock.now().astimezone(clock.local_zone())
     note = ask(

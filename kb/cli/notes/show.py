@@ -11,7 +11,8 @@ from kb.cli.options import Session, common_options, epilog, json_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
-    from kb.app.notes.browse import NoteView
+    from kb.app.notes.browse import LinkedNote
+    from kb.store.notes.whole_note import WholeNote
 
 
 @click.command(
@@ -33,35 +34,36 @@ def command(session: Session, *, note: str, as_json: bool) -> None:
 
     view = ask(session, lambda store: show_note(store, note))
     if as_json:
-        output.print_json(view)
+        output.print_json(view.to_json())
     elif output.on_terminal():
-        output.print_heading(view.title)
-        output.print_dim(*_head(view))
-        output.print_markdown(view.body)
+        output.print_heading(view.note.title)
+        output.print_dim(*_head(view.note))
+        output.print_markdown(view.note.body)
         for heading, lines in _sections(view):
             output.print_heading(heading)
             output.print_indented(*lines)
     else:
-        output.print_lines((view.title, *_head(view), "", *view.body.strip().splitlines()))
+        body = view.note.body.strip().splitlines()
+        output.print_lines((view.note.title, *_head(view.note), "", *body))
         for heading, lines in _sections(view):
             output.print_lines(("", heading, *(f"  {line}" for line in lines)))
 
 
-def _head(view: "NoteView") -> Iterator[str]:
+def _head(note: "WholeNote") -> Iterator[str]:
     """Yield the lines above the note's text."""
-    yield output.one_line(f"{view.folder}/{view.path}")
-    if view.kind:
-        yield output.one_line(f"Kind: {view.kind}")
-    if view.tags:
-        yield output.one_line(f"Tags: {' '.join(f'#{tag}' for tag in view.tags)}")
-    if view.aliases:
-        yield output.one_line(f"Also: {', '.join(view.aliases)}")
-    if view.definition:
-        yield output.one_line(f"Definition: {output.plain(view.definition)}")
-    yield f"Cards: {view.cards}"
+    yield output.one_line(f"{note.folder}/{note.path}")
+    if note.kind:
+        yield output.one_line(f"Kind: {note.kind}")
+    if note.tags:
+        yield output.one_line(f"Tags: {' '.join(f'#{tag}' for tag in note.tags)}")
+    if note.aliases:
+        yield output.one_line(f"Also: {', '.join(note.aliases)}")
+    if note.definition:
+        yield output.one_line(f"Definition: {output.plain(note.definition)}")
+    yield f"Cards: {note.cards}"
 
 
-def _sections(view: "NoteView") -> Iterator[tuple[str, list[str]]]:
+def _sections(view: "LinkedNote") -> Iterator[tuple[str, list[str]]]:
     """Yield the sections below the note's text: a heading and its lines."""
     if view.connections:
         yield "Connections", list(_connections(view))
@@ -76,11 +78,11 @@ def _sections(view: "NoteView") -> Iterator[tuple[str, list[str]]]:
                 for link in view.backlinks
             ],
         )
-    if view.sources:
-        yield "Sources", [_source(source.text, source.url) for source in view.sources]
+    if view.note.sources:
+        yield "Sources", [_source(source.text, source.url) for source in view.note.sources]
 
 
-def _connections(view: "NoteView") -> Iterator[str]:
+def _connections(view: "LinkedNote") -> Iterator[str]:
     by_relation: dict[str, list[str]] = {}
     for link in view.connections:
         where = "not yet written" if link.path is None else link.path

@@ -14,9 +14,9 @@ from kb.cli.run import ask
 def command(session: Session, *, as_json: bool) -> None:
     """List tags, most used first."""
     from kb.app.hints import why_empty
-    from kb.app.notes.browse import tag_counts
+    from kb.app.notes.browse import list_tags
 
-    counts = ask(session, tag_counts)
+    counts = ask(session, list_tags)
     if as_json:
         output.print_json(counts)
     elif not counts:

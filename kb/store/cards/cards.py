@@ -19,12 +19,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kb.cards.card import CardKind, Status
 from kb.graph.resolve import NoteId
 from kb.schedule.memory import CardId, Scheduled
-from kb.store.cards.status import is_status
-from kb.store.notes.tags import is_tagged
 from kb.store.review.log import memory_values, scheduled_of
 from kb.store.tables.bulk import chunks, execute_rows
 from kb.store.tables.cards import cards
 from kb.store.tables.notes import folders, notes
+from kb.store.tables.predicates import is_status, is_tagged
 
 # Made once: to make a statement takes longer than SQLite takes to carry it out.
 _OF_CARD: Final = cards.c.id == bindparam("of_card")

@@ -1,34 +1,15 @@
 """What is done with cards: their statuses, and how they retire. An import needs no more."""
 
 from collections.abc import Sequence
-from typing import Final
 
-from sqlalchemy import ColumnElement, Update, bindparam, func, literal_column, select, text, update
+from sqlalchemy import Update, bindparam, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.card import Status
 from kb.graph.resolve import NoteId
 from kb.store.tables.bulk import chunks, execute_rows
 from kb.store.tables.cards import cards
-
-
-def is_status(*statuses: Status) -> ColumnElement[bool]:
-    """Returns the condition that a card has one of these statuses.
-
-    They stand in the statement itself, so that SQLite sees that a partial index may answer.
-    """
-    named = [_literal(status) for status in statuses]
-    return cards.c.status == named[0] if len(named) == 1 else cards.c.status.in_(named)
-
-
-def _literal(status: Status) -> ColumnElement[str]:
-    named: ColumnElement[str] = literal_column(f"'{status.value}'")
-    return named
-
-
-IS_RETIRED: Final = is_status(Status.RETIRED)
-SHOWN: Final = tuple(each for each in Status if each not in {Status.RETIRED, Status.REJECTED})
-"""What counts as a card of its note: all but those that its user or its note gave up."""
+from kb.store.tables.predicates import IS_RETIRED, status_literal
 
 
 async def living_cards(connection: AsyncConnection) -> int:
@@ -64,5 +45,5 @@ def retirement() -> Update:
     return (
         update(cards)
         .where(~IS_RETIRED)
-        .values(retired_from=cards.c.status, status=_literal(Status.RETIRED))
+        .values(retired_from=cards.c.status, status=status_literal(Status.RETIRED))
     )

@@ -1,4 +1,4 @@
-"""The folder of backups beside a store: what they are called, and which of them are kept."""
+"""The folder of backups beside a store: how they are named, and which of them are kept."""
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -10,11 +10,10 @@ from typing import Final
 
 from kb.store.file.copy import make_folder
 
-DAYS: Final = 7
-WEEKS: Final = 4
-MONTHS: Final = 12
-EACH: Final = 5
-"""Of those that were made before a migration, and before a repair."""
+_DAYS: Final = 7
+_WEEKS: Final = 4
+_MONTHS: Final = 12
+_OF_EACH_OCCASION: Final = 5
 
 
 class Occasion(StrEnum):
@@ -27,33 +26,34 @@ class Occasion(StrEnum):
     RESTORE = "before-restore"
 
 
-SET_ASIDE: Final = (Occasion.REPAIR, Occasion.RESTORE)
-"""Kept as they were, and not looked through."""
+UNVERIFIED: Final = (Occasion.REPAIR, Occasion.RESTORE)
+"""Copied as they were, perhaps damaged."""
 _ROTATED: Final = (Occasion.MIGRATION, Occasion.REPAIR)
-_DAILY: Final = re.compile(r"daily-(\d{4}-\d\d-\d\d)\.db")
 _NAME: Final = re.compile(rf"({'|'.join(Occasion)})-[\d-]+(T\d+Z)?(-\d+)?\.db")
+_DAILY_NAME: Final = re.compile(rf"{Occasion.DAILY}-(\d{{4}}-\d\d-\d\d)\.db")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backup:
-    """A backup in the folder."""
+    """A backup in the folder beside the store."""
 
-    path: Path
+    file: Path
     occasion: Occasion
+    bytes: int
 
 
 def backups_folder(store: Path) -> Path:
-    """Returns where the backups of the store at ``store`` are kept."""
+    """Return where the backups of the store at ``store`` are kept."""
     return store.with_name(f"{store.name}.backups")
 
 
 def daily_backup(store: Path, day: date) -> Path:
-    """Returns the name of a study day's backup, whether it is there or not."""
+    """Return the path of a study day's backup, which need not exist."""
     return backups_folder(store) / f"{Occasion.DAILY}-{day.isoformat()}.db"
 
 
 def new_backup(store: Path, occasion: Occasion, now: datetime) -> Path:
-    """Returns a name that no backup has yet, in the folder, which is made.
+    """Return a path for a new backup, and make its folder.
 
     Raises:
         StoreError: the folder cannot be made.
@@ -68,52 +68,55 @@ def new_backup(store: Path, occasion: Occasion, now: datetime) -> Path:
     return path
 
 
-def known_backups(store: Path) -> tuple[Backup, ...]:
-    """Returns the backups in the folder by name, and nothing else that lies there."""
-    folder = backups_folder(store)
-    names = sorted(each.name for each in folder.iterdir()) if folder.is_dir() else []
+def list_backups(store: Path) -> tuple[Backup, ...]:
+    """Return the backups in the folder by name, without any other file in it."""
     return tuple(
-        Backup(path=folder / name, occasion=Occasion(found[1]))
-        for name in names
-        if (found := _NAME.fullmatch(name))
+        Backup(file=file, occasion=Occasion(match[1]), bytes=file.stat().st_size)
+        for file, match in _matching_files(store)
     )
 
 
 def rotate(store: Path, *, just_made: Path) -> None:
-    """Removes the backups that have served; never the one that was just made."""
-    names = [each.path.name for each in known_backups(store)]
-    for name in superfluous(names):
+    """Remove expired backups, but never the one that was just made."""
+    for name in expired_backups(file.name for file, _ in _matching_files(store)):
         if name != just_made.name:
             (backups_folder(store) / name).unlink(missing_ok=True)
 
 
-def superfluous(names: Iterable[str]) -> tuple[str, ...]:
-    """Returns which of the backups so named need not be kept.
+def _matching_files(store: Path) -> Iterator[tuple[Path, re.Match[str]]]:
+    folder = backups_folder(store)
+    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if match := _NAME.fullmatch(file.name):
+            yield file, match
 
-    Of the daily ones the latest of each of the last 7 days, 4 weeks and 12 months of which there
-    are any stay; of those before a migration and before a repair the last 5. What the user asked
-    for, and stores that a restore replaced, are the user's to remove.
+
+def expired_backups(names: Iterable[str]) -> tuple[str, ...]:
+    """Return which of the backups with these names need not be kept.
+
+    Daily backups: the latest of each of the last 7 days, 4 weeks and 12 months that have one are
+    kept. Backups before a migration and before a repair: the last 5 of each. Backups that the
+    user made, and stores that a restore replaced, are never expired.
     """
-    given = sorted(names)
-    by_day = {
-        date.fromisoformat(found[1]): name for name in given if (found := _DAILY.fullmatch(name))
+    names = sorted(names)
+    dailies = {
+        date.fromisoformat(match[1]): name
+        for name in names
+        if (match := _DAILY_NAME.fullmatch(name))
     }
-    days = sorted(by_day, reverse=True)
+    days = sorted(dailies)
     kept = {
-        *_latest(days, DAYS, lambda day: day),
-        *_latest(days, WEEKS, lambda day: day.isocalendar()[:2]),
-        *_latest(days, MONTHS, lambda day: (day.year, day.month)),
+        *_latest_of_each(days, lambda day: day, _DAYS),
+        *_latest_of_each(days, lambda day: day.isocalendar()[:2], _WEEKS),
+        *_latest_of_each(days, lambda day: (day.year, day.month), _MONTHS),
     }
-    gone = [by_day[day] for day in days if day not in kept]
+    expired = [dailies[day] for day in days if day not in kept]
     for occasion in _ROTATED:
-        gone += [name for name in given if name.startswith(f"{occasion}-")][:-EACH]
-    return tuple(gone)
+        expired += [name for name in names if name.startswith(f"{occasion}-")][:-_OF_EACH_OCCASION]
+    return tuple(expired)
 
 
-def _latest(days: list[date], most: int, span: Callable[[date], Hashable]) -> Iterator[date]:
-    """Yields the latest day of each span of time, of the latest spans, newest first."""
-    seen: set[Hashable] = set()
-    for day in days:
-        if span(day) not in seen and len(seen) < most:
-            seen.add(span(day))
-            yield day
+def _latest_of_each(
+    days: Iterable[date], period: Callable[[date], Hashable], count: int
+) -> list[date]:
+    """Return the latest day of each of the last ``count`` periods; ``days`` are in order."""
+    return list({period(day): day for day in days}.values())[-count:]

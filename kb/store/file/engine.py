@@ -1,11 +1,9 @@
 """Connections to the file, and how their transactions begin.
 
-SQLAlchemy's own ``BEGIN`` is made real here. The driver would otherwise begin late and silently,
-so that two writers could both read before either locks, and one of them fail.
+SQLAlchemy's ``BEGIN`` is made real here. The driver would begin late and silently, so that two
+writers could both read before either locks, and one of them would fail.
 """
 
-import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from enum import StrEnum
@@ -14,17 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import URL, Connection, Pool, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.util import await_only
-
-from kb.clock import monotonic_seconds
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+    from sqlalchemy.engine.interfaces import DBAPIConnection
 
 BUSY_TIMEOUT_MS: Final = 30_000
-CACHE_KIB: Final = 65_536
-"""At most; with SQLite's own 2,000 the merge of a large import takes twice as long."""
-_BETWEEN_TRIES_S: Final = 0.005
+_CACHE_KIB: Final = 65_536
+"""At most. With SQLite's default of 2,000 the merge of a large import takes twice as long."""
 _OPTION: Final = "kb_begin"
 
 
@@ -43,32 +37,37 @@ def new_engine(
     private: bool = False,
     poolclass: type[Pool] | None = None,
 ) -> AsyncEngine:
-    """Returns an engine on the file at ``path``, with kb's pragmas and real transactions.
+    """Return an engine on the file at ``path``, with kb's pragmas and real transactions.
 
     Args:
         path: the file.
-        foreign_keys: whether they are held to.
+        foreign_keys: whether they are enforced.
         private: whether nobody else knows the file, and it is thrown away if anything fails.
-        poolclass: how connections are kept; SQLAlchemy's choice when absent.
+        poolclass: how connections are pooled; SQLAlchemy's choice when absent.
     """
     journal, synchronous = ("MEMORY", "OFF") if private else ("WAL", "FULL")
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(path)),
         connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000},
         poolclass=poolclass,
-        # Every transaction is ended where it began; once more would be one more trip to the
-        # driver's thread.
+        # Every transaction is ended by whoever began it; one more rollback would be one more trip
+        # to the driver's thread.
         pool_reset_on_return=None,
     )
 
     @event.listens_for(engine.sync_engine, "connect")
     def set_pragmas(connection: "DBAPIConnection", _record: Any) -> None:  # noqa: ANN401  # SQLAlchemy's own type is private
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-        _set_journal(cursor, journal)
-        cursor.execute(f"PRAGMA synchronous = {synchronous}")
-        cursor.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-        cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        try:
+            cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+            # Fails at once where another program uses a new file, whatever the timeout.
+            cursor.execute(f"PRAGMA journal_mode = {journal}")
+            cursor.execute(f"PRAGMA synchronous = {synchronous}")
+            cursor.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+            cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        except BaseException:
+            connection.close()  # earlier releases of SQLAlchemy 2.1 do not
+            raise
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
@@ -81,26 +80,9 @@ def new_engine(
     return engine
 
 
-def _set_journal(cursor: "DBAPICursor", journal: str) -> None:
-    """Sets the journal, and waits for others that set it on a new file.
-
-    SQLite itself does not wait here, whatever its busy timeout.
-    """
-    until = monotonic_seconds() + BUSY_TIMEOUT_MS / 1000
-    while True:
-        try:
-            cursor.execute(f"PRAGMA journal_mode = {journal}")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic_seconds() > until:
-                raise
-            await_only(asyncio.sleep(_BETWEEN_TRIES_S))
-        else:
-            return
-
-
 @asynccontextmanager
-async def beginning(connection: AsyncConnection, begin: Begin) -> AsyncIterator[None]:
-    """Begins a transaction that is rolled back unless it is committed."""
+async def begin_transaction(connection: AsyncConnection, begin: Begin) -> AsyncIterator[None]:
+    """Begin a transaction that is rolled back unless it is committed."""
     await connection.execution_options(**{_OPTION: begin})
     await connection.begin()
     try:

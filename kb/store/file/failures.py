@@ -1,4 +1,4 @@
-"""What SQLite complains of, as one clear sentence for the user."""
+"""Errors of SQLite as one clear sentence for the user."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -12,15 +12,15 @@ from kb.errors import StoreError
 
 _LOCKED: Final = "another program holds the store {path}. Try again when it is done."
 _SENTENCES: Final = {
-    sqlite3.SQLITE_NOTADB: "{path} is no kb store. Name another file with --db or KB_DB.",
+    sqlite3.SQLITE_NOTADB: "{path} is not a kb store. Name another file with --db or KB_DB.",
     sqlite3.SQLITE_CORRUPT: "the store {path} is damaged. Copy it away, and restore a backup.",
     sqlite3.SQLITE_BUSY: _LOCKED,
     sqlite3.SQLITE_LOCKED: _LOCKED,
     sqlite3.SQLITE_READONLY: (
-        "the store {path} cannot be written. Check the permissions of it and of its folder."
+        "cannot write the store {path}. Check the permissions of it and of its folder."
     ),
-    sqlite3.SQLITE_PERM: "the store {path} may not be used. Check its permissions.",
-    sqlite3.SQLITE_CANTOPEN: "the store {path} cannot be opened. Check it and its folder.",
+    sqlite3.SQLITE_PERM: "no permission to use the store {path}. Check its permissions.",
+    sqlite3.SQLITE_CANTOPEN: "cannot open the store {path}. Check it and its folder.",
     sqlite3.SQLITE_FULL: (
         "the disk of {path}, or of temporary files, is full. Nothing was changed; free some room."
     ),
@@ -31,30 +31,19 @@ _SENTENCES: Final = {
 
 @contextmanager
 def store_failures(path: Path) -> Iterator[None]:
-    """Turns failures of the file, the disk or the lock into an error for the user.
+    """Turn failures of the file, the disk or the lock into an error for the user.
 
-    What only a mistake in kb can cause, such as a broken constraint, passes as it is.
+    Errors that only a bug in kb can cause, such as a broken constraint, pass unchanged.
 
     Raises:
         StoreError: the store at ``path`` cannot be used.
     """
     try:
         yield
-    except DBAPIError as error:
-        told = _store_error(path, error.orig)
-        if told is None:
+    except (DBAPIError, sqlite3.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        # The low byte is the primary code; the rest says more than a user can use.
+        sentence = _SENTENCES.get(getattr(cause, "sqlite_errorcode", -1) & 0xFF)
+        if sentence is None:
             raise
-        raise told from error
-    except sqlite3.Error as error:
-        told = _store_error(path, error)
-        if told is None:
-            raise
-        raise told from error
-
-
-def _store_error(path: Path, error: BaseException | None) -> StoreError | None:
-    """Returns what to tell the user, or nothing where the mistake is kb's own."""
-    code = getattr(error, "sqlite_errorcode", None)
-    # The low byte is the primary code; the rest says more than a user can use.
-    sentence = None if code is None else _SENTENCES.get(code & 0xFF)
-    return None if sentence is None else StoreError(sentence.format(path=path))
+        raise StoreError(sentence.format(path=path)) from error

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from sqlalchemy.pool import NullPool
 
-from kb.store.file.copy import beside, sync
+from kb.store.file.copy import fsync, sides_of
 from kb.store.file.engine import new_engine
 from kb.store.file.failures import store_failures
 from kb.store.file.store import Store
-from kb.store.file.upgrade import make_tables
+from kb.store.file.upgrade import create_tables
 
 
 class NotFoundedError(Exception):
@@ -55,7 +55,7 @@ async def founded_store(path: Path) -> AsyncIterator[Store]:
         engine = new_engine(part, private=True, foreign_keys=False)
         try:
             with store_failures(path):
-                await make_tables(new_engine(part, private=True, poolclass=NullPool))
+                await create_tables(new_engine(part, private=True, poolclass=NullPool))
             yield Store(path, engine)
         finally:
             await engine.dispose()
@@ -77,7 +77,7 @@ def unfinished(path: Path) -> Path:
 def remove_unfinished(path: Path) -> None:
     """Removes what a killed process left of a store in the making; its caller is the only one."""
     part = unfinished(path)
-    for each in (part, *beside(part), _second_name(part)):
+    for each in (part, *sides_of(part), _second_name(part)):
         each.unlink(missing_ok=True)
 
 
@@ -101,15 +101,15 @@ def _second_name(part: Path) -> Path:
 
 
 def _is_free(path: Path) -> bool:
-    return not any(os.path.lexists(each) for each in (path, *beside(path)))
+    return not any(os.path.lexists(each) for each in (path, *sides_of(path)))
 
 
 def _put_in_place(part: Path, path: Path) -> None:
-    sync(part)
+    fsync(part)
     if not _is_free(path):
         raise NotFoundedError
     try:
         path.hardlink_to(part)
     except OSError as error:
         raise NotFoundedError from error
-    sync(path.parent)
+    fsync(path.parent)

@@ -1,4 +1,4 @@
-"""Putting a backup in the store's place, as a whole or not at all."""
+"""Replacing the store by a backup, as a whole or not at all."""
 
 import os
 import shutil
@@ -9,15 +9,17 @@ from typing import Final
 
 from kb.errors import StoreError
 from kb.store.file.copy import (
-    Contents,
-    beside,
-    connected,
-    contents_of,
+    StoreContents,
+    connect,
+    copy_from,
     copy_store,
+    fsync,
+    has_sides,
     is_database,
     make_folder,
-    sync,
-    write_copy,
+    remove,
+    sides_of,
+    verify_store,
     writing_failures,
 )
 from kb.store.file.failures import store_failures
@@ -27,37 +29,39 @@ _PATIENCE_MS: Final = 3000
 _DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
-def restorable(copy: Path) -> Contents:
-    """Returns what a backup holds, if it is fit to be restored.
+def verify_backup(backup: Path) -> StoreContents:
+    """Return what a backup holds, if it can be restored.
 
     Raises:
-        StoreError: it is not there, damaged, no store, or of a newer kb.
+        StoreError: it does not exist, is damaged, is not a store, or comes from a newer kb.
     """
-    if not copy.is_file():
-        raise StoreError(f"there is no file {copy}. “kb backup --list” shows the backups.")
-    if not is_database(copy):
-        raise StoreError(f"{copy} is no kb store. Name a backup; “kb backup --list” shows them.")
-    found = contents_of(copy)
-    if not is_known(found.revision):
+    if not backup.is_file():
+        raise StoreError(f"there is no file {backup}. “kb backup --list” shows the backups.")
+    if not is_database(backup):
         raise StoreError(
-            f"{copy} was written by a newer kb (its schema is {found.revision}). Upgrade kb."
+            f"{backup} is not a kb store. Name a backup; “kb backup --list” shows them."
         )
-    return found
+    contents = verify_store(backup)
+    if not is_known(contents.revision):
+        raise StoreError(
+            f"{backup} was written by a newer kb (its schema is {contents.revision}). Upgrade kb."
+        )
+    return contents
 
 
-def restore(store: Path, copy: Path, kept: Path) -> bool:
-    """Puts ``copy`` in the place of the store at ``store``; what was there is kept in ``kept``.
+def restore(store: Path, backup: Path, kept: Path) -> bool:
+    """Replace the store at ``store`` by ``backup``, after copying it to ``kept``.
 
-    Nobody else may have the store open, so that no answer falls between the two. A crash leaves
-    the store as it was, or as the copy is.
+    No other program may have the store open, or an answer could get lost in between. A crash
+    leaves either the old store or the restored one.
 
     Args:
         store: where the store is, or was.
-        copy: a backup that :func:`restorable` found fit.
-        kept: where what is replaced goes.
+        backup: verified by :func:`verify_backup`.
+        kept: where the replaced store goes.
 
     Returns:
-        Whether there was something to keep.
+        Whether there was a store to keep.
 
     Raises:
         StoreError: another program has the store open, or a file cannot be written.
@@ -66,10 +70,9 @@ def restore(store: Path, copy: Path, kept: Path) -> bool:
     make_folder(store.parent)
     staged = store.with_name(f".{store.name}.restoring")
     try:
-        # A copy of the copy: what is put in place was checked, whatever becomes of the file.
-        _copy_of_copy(copy, staged)
+        # Restored is a verified copy, whatever happens to the backup's file meanwhile.
+        _stage(backup, staged)
         if not store.exists() or store.stat().st_size == 0:
-            _remove_sides(store)
             _put_in_place(staged, store)
             return False
         try:
@@ -83,45 +86,43 @@ def restore(store: Path, copy: Path, kept: Path) -> bool:
             if code not in _DAMAGED:
                 with store_failures(store):
                     raise
-            _replace_damaged(store, staged, kept)
+            _keep_damaged(store, kept)
+            _put_in_place(staged, store)
         return True
     finally:
-        for each in (staged, *beside(staged)):
-            each.unlink(missing_ok=True)
+        remove(staged)
 
 
-def _copy_of_copy(copy: Path, staged: Path) -> None:
+def _stage(backup: Path, staged: Path) -> None:
     with writing_failures(staged):
         staged.unlink(missing_ok=True)
-        sides = [each for each in beside(copy) if each.exists() and each.stat().st_size]
-        if sides:
-            copy_store(copy, staged)
+        if has_sides(backup):
+            copy_store(backup, staged)
             return
-        os.close(os.open(staged, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
-        shutil.copyfile(copy, staged)
-    contents_of(staged, called=copy)
+        _copy_file(backup, staged)
+    verify_store(staged, called=backup)
     with writing_failures(staged):
-        sync(staged)
+        fsync(staged)
 
 
 def _exchange(store: Path, staged: Path, kept: Path) -> None:
-    """Writes the copy into the store's own file, in one transaction, while nobody else has it."""
-    with closing(connected(store)) as live:
+    """Write the staged copy into the store's own file, in one transaction, under a lock."""
+    with closing(connect(store)) as live:
         live.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
         live.execute("PRAGMA locking_mode = EXCLUSIVE")
         live.execute("PRAGMA synchronous = FULL")
         # Takes the lock, which this connection then keeps until it is closed.
         live.execute("BEGIN IMMEDIATE")
         live.execute("COMMIT")
-        write_copy(live, kept)
-        _same_page_size(live, staged)
+        copy_from(live, kept)
+        _use_page_size_of(live, staged)
         with closing(sqlite3.connect(staged)) as source:
             source.backup(live)
         live.execute("PRAGMA journal_mode = WAL")
 
 
-def _same_page_size(live: sqlite3.Connection, staged: Path) -> None:
-    """Rewrites the copy with the store's pages: SQLite copies only between equal ones."""
+def _use_page_size_of(live: sqlite3.Connection, staged: Path) -> None:
+    """Rewrite the copy with the store's page size: SQLite copies only between equal ones."""
     (size,) = live.execute("PRAGMA page_size").fetchone()
     with writing_failures(staged), closing(sqlite3.connect(staged)) as copy:
         if copy.execute("PRAGMA page_size").fetchone()[0] != size:
@@ -129,26 +130,25 @@ def _same_page_size(live: sqlite3.Connection, staged: Path) -> None:
             copy.execute("VACUUM")
 
 
-def _replace_damaged(store: Path, staged: Path, kept: Path) -> None:
-    """Keeps the files of a store that SQLite cannot read as they are, and replaces them."""
+def _keep_damaged(store: Path, kept: Path) -> None:
+    """Copy the files of a store that SQLite cannot read, byte by byte."""
     with writing_failures(kept):
-        for each, to in zip((store, *beside(store)), (kept, *beside(kept)), strict=True):
-            if each.exists():
-                os.close(os.open(to, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
-                shutil.copyfile(each, to)
-                sync(to)
-        sync(kept.parent)
-    # A WAL that is left would be taken for that of the new file.
-    _remove_sides(store)
-    _put_in_place(staged, store)
+        for file, copy in zip((store, *sides_of(store)), (kept, *sides_of(kept)), strict=True):
+            if file.exists():
+                _copy_file(file, copy)
+                fsync(copy)
+        fsync(kept.parent)
 
 
-def _remove_sides(store: Path) -> None:
-    for each in beside(store):
-        each.unlink(missing_ok=True)
+def _copy_file(file: Path, copy: Path) -> None:
+    os.close(os.open(copy, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+    shutil.copyfile(file, copy)
 
 
 def _put_in_place(staged: Path, store: Path) -> None:
+    # SQLite would read an old WAL as the new store's.
+    for side in sides_of(store):
+        side.unlink(missing_ok=True)
     with writing_failures(store):
         staged.replace(store)
-        sync(store.parent)
+        fsync(store.parent)

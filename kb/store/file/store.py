@@ -1,4 +1,4 @@
-"""Opening the store, and the two kinds of transaction it gives."""
+"""Opening the store, and its two kinds of transaction."""
 
 import os
 from collections.abc import AsyncIterator
@@ -8,13 +8,13 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from kb.clock import monotonic_seconds
-from kb.errors import StoreError
-from kb.store.file.engine import Begin, beginning, new_engine
+from kb.errors import StoreError, reason_of
+from kb.store.file.engine import Begin, begin_transaction, new_engine
 from kb.store.file.failures import store_failures
-from kb.store.file.upgrade import bring_up_to_date
+from kb.store.file.upgrade import upgrade_store
 
 Transaction = AsyncConnection
-"""What a query takes first: a connection in a transaction that the store began and will end."""
+"""What every query takes first: a connection in a transaction that the store begins and ends."""
 
 
 class Store:
@@ -27,32 +27,32 @@ class Store:
         self._engine = engine
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """Gives a connection that sees one state of the store and keeps nothing it writes."""
-        async with self.desk() as desk, desk.reading() as connection:
-            yield connection
+    async def reading(self) -> AsyncIterator[Transaction]:
+        """Give a transaction that sees one state of the store and keeps nothing it writes."""
+        async with self.connect() as connection, connection.reading() as transaction:
+            yield transaction
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """Gives a connection whose work is kept as a whole, or not at all if this raises.
+    async def writing(self) -> AsyncIterator[Transaction]:
+        """Give a transaction that is committed as a whole, or not at all if this raises.
 
         Raises:
             StoreError: another program holds the lock for longer than 30 seconds, or the disk
                 fails.
         """
-        async with self.desk() as desk, desk.writing() as connection:
-            yield connection
+        async with self.connect() as connection, connection.writing() as transaction:
+            yield transaction
 
     @asynccontextmanager
-    async def desk(self) -> AsyncIterator["Desk"]:
-        """Gives one connection for several transactions."""
+    async def connect(self) -> AsyncIterator["StoreConnection"]:
+        """Give one connection for several transactions."""
         with store_failures(self.path):
             async with self._engine.connect() as connection:
-                yield Desk(self.path, connection)
+                yield StoreConnection(self.path, connection)
 
 
-class Desk:
-    """One connection for several transactions: temporary tables last from one to the next."""
+class StoreConnection:
+    """One connection for several transactions; its temporary tables outlive each of them."""
 
     __slots__ = ("_connection", "_path", "locked_seconds")
 
@@ -60,73 +60,72 @@ class Desk:
         self._path = path
         self._connection = connection
         self.locked_seconds = 0.0
-        """For how long the last transaction that wrote held the lock."""
+        """How long the last writing transaction held the lock."""
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
+    async def reading(self) -> AsyncIterator[Transaction]:
         """As :meth:`Store.reading`."""
-        async with self._transaction(Begin.READING) as connection:
-            yield connection
+        async with self._transaction(Begin.READING) as transaction:
+            yield transaction
 
     @asynccontextmanager
-    async def staging(self) -> AsyncIterator[AsyncConnection]:
-        """Gives a connection for writing to temporary tables, which takes no lock."""
-        async with self._transaction(Begin.READING) as connection:
-            yield connection
-            await connection.commit()
+    async def staging(self) -> AsyncIterator[Transaction]:
+        """Give a transaction that writes to temporary tables, which takes no lock."""
+        async with self._transaction(Begin.READING) as transaction:
+            yield transaction
+            await transaction.commit()
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
+    async def writing(self) -> AsyncIterator[Transaction]:
         """As :meth:`Store.writing`."""
-        async with self._transaction(Begin.WRITING) as connection:
+        async with self._transaction(Begin.WRITING) as transaction:
             begun = monotonic_seconds()
-            yield connection
-            await connection.commit()
+            yield transaction
+            await transaction.commit()
             self.locked_seconds = monotonic_seconds() - begun
 
     @asynccontextmanager
-    async def rehearsing(self) -> AsyncIterator[AsyncConnection]:
-        """Gives a connection that may write, and whose work is always taken back."""
-        async with self._transaction(Begin.WRITING) as connection:
-            yield connection
+    async def dry_run(self) -> AsyncIterator[Transaction]:
+        """Give a transaction that may write, and is always rolled back."""
+        async with self._transaction(Begin.WRITING) as transaction:
+            yield transaction
 
     async def discard(self) -> None:
-        """Closes the connection, and with it all temporary tables."""
+        """Close the connection, and with it all temporary tables."""
         await self._connection.invalidate()
 
     @asynccontextmanager
-    async def _transaction(self, begin: Begin) -> AsyncIterator[AsyncConnection]:
+    async def _transaction(self, begin: Begin) -> AsyncIterator[Transaction]:
         with store_failures(self._path):
-            async with beginning(self._connection, begin):
+            async with begin_transaction(self._connection, begin):
                 yield self._connection
 
 
-async def data_version(connection: Transaction) -> int:
-    """Returns a number that changes when any other connection has written to the store."""
-    found = await connection.exec_driver_sql("PRAGMA data_version")
-    version: int = found.scalar_one()
+async def data_version(transaction: Transaction) -> int:
+    """Return a number that changes when any other connection has written to the store."""
+    version: int = (await transaction.exec_driver_sql("PRAGMA data_version")).scalar_one()
     return version
 
 
 @asynccontextmanager
 async def open_store(path: Path) -> AsyncIterator[Store]:
-    """Gives the store at ``path``, created if it is not there, with its schema up to date.
+    """Give the store at ``path``, created if it does not exist, with its schema up to date.
 
     Raises:
-        StoreError: the file cannot be used, is no kb store, or comes from a newer kb.
+        StoreError: the file cannot be used, is not a kb store, or comes from a newer kb.
     """
-    path = _created(path)
+    path = _create_file(path)
     engine = new_engine(path)
     try:
         with store_failures(path):
-            await bring_up_to_date(engine, path)
+            await upgrade_store(engine, path)
         yield Store(path, engine)
     finally:
         await engine.dispose()
 
 
-def _created(path: Path) -> Path:
-    """Creates the file and its folder for the user alone; SQLite gives its WAL the same mode."""
+def _create_file(path: Path) -> Path:
+    """Create the file and its folder for the user alone; SQLite gives its WAL the same mode."""
     path = path.absolute()
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -135,14 +134,14 @@ def _created(path: Path) -> Path:
             raise StoreError(f"{path} is {what}. Name the store's file with --db or KB_DB.")
         os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
     except OSError as error:
-        why = os.strerror(error.errno or 0)
+        why = reason_of(error)
         if not isinstance(error, PermissionError) and not path.exists():
-            message = f"the store {path} cannot be created: {why}. Name another with --db or KB_DB."
+            message = f"cannot create the store {path}: {why}. Name another with --db or KB_DB."
             raise StoreError(message) from error
-        # An existing store that may only be read is refused later, and only if it is written.
+        # An existing store that is read-only is refused later, and only if it is written.
         if not os.access(path, os.R_OK):
             raise StoreError(
-                f"the store {path} cannot be opened: {why}. Check the permissions of it and of "
-                "its folder, or name another with --db or KB_DB."
+                f"cannot open the store {path}: {why}. Check the permissions of it and of its "
+                "folder, or name another with --db or KB_DB."
             ) from error
     return path

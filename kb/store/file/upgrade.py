@@ -1,8 +1,9 @@
-"""Bringing the store's schema to the one that this program knows.
+"""Creating the store's tables, and upgrading an older store to the schema of this kb.
 
 Alembic costs 0.2 s to import, so it is imported only where the revisions differ.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,28 +15,35 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import NullPool
 
-from kb.clock import now
+from kb.clock import monotonic_seconds, now
 from kb.errors import StoreError
-from kb.store.file.engine import Begin, beginning, new_engine
+from kb.store.file.engine import BUSY_TIMEOUT_MS, Begin, begin_transaction, new_engine
 
 HEAD: Final = "0003"
-"""The revision of :mod:`kb.store.tables.notes`; a test holds it to Alembic's head."""
+"""The revision of :mod:`kb.store.tables`; a test holds it to Alembic's head."""
+_BETWEEN_TRIES_S: Final = 0.02
 
 
-async def bring_up_to_date(engine: AsyncEngine, path: Path) -> None:
-    """Creates or migrates the tables of the store at ``path``, after copying it.
+async def upgrade_store(engine: AsyncEngine, path: Path) -> None:
+    """Create the tables of the store at ``path``, or migrate them after copying the store.
 
     Raises:
         StoreError: the file belongs to another program or to a newer kb.
     """
-    found = await _revision(engine)
-    if found == HEAD:
+    revision = await _revision(engine)
+    if revision == HEAD:
         return
-    # A connection kept in the pool would hold the file in its old schema.
+    # A pooled connection would hold the file in its old schema.
     await engine.dispose()
-    _refuse_what_is_not_ours(path, found)
-    if found is None:
-        await make_tables(new_engine(path, poolclass=NullPool))
+    if revision is None:
+        if not _is_empty(path):
+            message = f"{path} belongs to another program. Name another file with --db or KB_DB."
+            raise StoreError(message)
+        await create_tables(new_engine(path, poolclass=NullPool))
+    elif not is_known(revision):
+        raise StoreError(
+            f"the store {path} was written by a newer kb (its schema is {revision}). Upgrade kb."
+        )
     else:
         _back_up(path)
         await _migrate(path)
@@ -45,75 +53,80 @@ def _back_up(path: Path) -> None:
     from kb.store.file.backups import Occasion, new_backup, rotate  # noqa: PLC0415  # seldom needed
     from kb.store.file.copy import copy_store  # noqa: PLC0415
 
-    kept = new_backup(path, Occasion.MIGRATION, now())
-    copy_store(path, kept)
-    rotate(path, just_made=kept)
+    backup = new_backup(path, Occasion.MIGRATION, now())
+    copy_store(path, backup)
+    rotate(path, just_made=backup)
 
 
 def would_change(path: Path) -> bool:
-    """Returns whether opening the store at ``path`` would create or migrate its tables."""
+    """Return whether opening the store at ``path`` would create or migrate its tables."""
     try:
+        if _is_empty(path):
+            return True
         with closing(sqlite3.connect(path)) as connection:
-            if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                return True
-            found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.Error:
         return False  # Opening it says what is wrong.
-    return found is not None and found[0] != HEAD and found[0] in _known_revisions()
+    return row is not None and row[0] != HEAD and is_known(row[0])
+
+
+def _is_empty(path: Path) -> bool:
+    with closing(sqlite3.connect(path)) as connection:
+        return not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
 
 
 async def _revision(engine: AsyncEngine) -> str | None:
-    try:
-        async with engine.connect() as connection:
-            row = await connection.execute(text("SELECT version_num FROM alembic_version"))
-            found: str | None = row.scalar()
-            return found
-    except OperationalError as error:
-        if "no such table" in str(error.orig):
-            return None
-        raise
+    """Return the schema's revision; absent in a file without tables.
 
-
-def _refuse_what_is_not_ours(path: Path, found: str | None) -> None:
-    if found is None:
-        with closing(sqlite3.connect(path)) as connection:
-            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if tables:
-            message = f"{path} belongs to another program. Name another file with --db or KB_DB."
-            raise StoreError(message)
-    elif not is_known(found):
-        message = f"the store {path} was written by a newer kb (its schema is {found}). Upgrade kb."
-        raise StoreError(message)
+    This is the first connection to the file, which a new file may refuse while another program
+    connects to it: SQLite does not wait where the journal mode changes.
+    """
+    until = monotonic_seconds() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            async with engine.connect() as connection:
+                row = await connection.execute(text("SELECT version_num FROM alembic_version"))
+                revision: str | None = row.scalar()
+                return revision
+        except OperationalError as error:
+            if "no such table" in str(error.orig):
+                return None
+            code = getattr(error.orig, "sqlite_errorcode", None)
+            if code != sqlite3.SQLITE_BUSY or monotonic_seconds() > until:
+                raise
+        await asyncio.sleep(_BETWEEN_TRIES_S)
 
 
 def migrations_folder() -> Path:
-    """Returns where the migrations are: inside the installed package, else beside it."""
+    """Return where the migrations are: in the installed package, or beside it in a checkout."""
     package = Path(__file__).resolve().parent.parent.parent
     shipped = package / "_migrations"
     return shipped if shipped.is_dir() else package.parent / "migrations"
 
 
+def new_schema() -> str:
+    """Return the SQL that creates a new store, as all migrations together would."""
+    return (migrations_folder() / "head.sql").read_text(encoding="utf-8")
+
+
 def is_known(revision: str) -> bool:
-    """Returns whether this kb knows a revision of the schema, its own or an older one."""
-    return revision == HEAD or revision in _known_revisions()
-
-
-def _known_revisions() -> frozenset[str]:
+    """Return whether this kb knows a revision of the schema: its own or an older one."""
+    if revision == HEAD:
+        return True
     from alembic.script import ScriptDirectory  # noqa: PLC0415  # see the module's docstring
 
     scripts = ScriptDirectory(str(migrations_folder()))
-    return frozenset(script.revision for script in scripts.walk_revisions())
+    return revision in {script.revision for script in scripts.walk_revisions()}
 
 
-async def make_tables(engine: AsyncEngine) -> None:
-    """Makes the tables of a new store, as all migrations together would, and without Alembic."""
-    text_ = (migrations_folder() / "head.sql").read_text(encoding="utf-8")
+async def create_tables(engine: AsyncEngine) -> None:
+    """Create the tables of a new store, without Alembic."""
     try:
-        async with engine.connect() as connection, beginning(connection, Begin.WRITING):
-            made = await connection.execute(text("SELECT count(*) FROM sqlite_master"))
-            if made.scalar_one():
-                return  # Another process was quicker.
-            for statement in _statements(text_):
+        async with engine.connect() as connection, begin_transaction(connection, Begin.WRITING):
+            tables = await connection.execute(text("SELECT count(*) FROM sqlite_master"))
+            if tables.scalar_one():
+                return  # Another process was faster.
+            for statement in _statements(new_schema()):
                 await connection.exec_driver_sql(statement)
             await connection.commit()
     finally:
@@ -121,7 +134,7 @@ async def make_tables(engine: AsyncEngine) -> None:
 
 
 def _statements(script: str) -> Iterator[str]:
-    """Yields the statements of a script, each of which ends with its line."""
+    """Yield the statements of a script, each of which ends with its line."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
@@ -131,18 +144,18 @@ def _statements(script: str) -> Iterator[str]:
 
 
 async def _migrate(path: Path) -> None:
-    """Runs all missing migrations in one transaction."""
-    # Foreign keys stay off: SQLite rebuilds a table by dropping it, which would empty what
-    # hangs on it, and inside a transaction the pragma does nothing.
+    """Run all missing migrations in one transaction."""
+    # Foreign keys stay off: SQLite rebuilds a table by dropping it, which would delete the rows
+    # that refer to it, and inside a transaction the pragma does nothing.
     engine = new_engine(path, foreign_keys=False, poolclass=NullPool)
     try:
-        async with engine.connect() as connection, beginning(connection, Begin.WRITING):
+        async with engine.connect() as connection, begin_transaction(connection, Begin.WRITING):
             await connection.run_sync(upgrade)
             broken = (await connection.execute(text("PRAGMA foreign_key_check"))).first()
             if broken is not None:
                 raise StoreError(
-                    f"the store {path} could not be upgraded, for a row of {broken[0]} lost what "
-                    "it names. It is as it was: use the kb that wrote it, or restore a backup."
+                    f"cannot upgrade the store {path}: a row of {broken[0]} would lose what it "
+                    "refers to. Nothing was changed: use the kb that wrote it, or restore a backup."
                 )
             await connection.commit()
     finally:
@@ -150,7 +163,7 @@ async def _migrate(path: Path) -> None:
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
-    """Runs the migrations up to ``revision`` on a connection whose transaction is the caller's."""
+    """Run the migrations up to ``revision`` in the caller's transaction."""
     from alembic import command  # noqa: PLC0415  # see the module's docstring
     from alembic.config import Config  # noqa: PLC0415
 

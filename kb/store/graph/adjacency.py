@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import and_, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.concepts import Concept, Hubs, Result, Traversal, missing_key, missing_title
@@ -18,9 +18,8 @@ from kb.graph.resolve import NoteId
 from kb.store.notes.names import living_notes
 from kb.store.tables.bulk import chunks
 from kb.store.tables.notes import links, notes
+from kb.store.tables.predicates import IS_MISSING
 
-IS_MISSING: Final = and_(links.c.to_note_id.is_(None), links.c.rule.is_(None))
-"""The condition that a link leads to a missing concept."""
 _HUB_SHARE: Final = 200
 """One note in 200 is a hub: those above the 99.5th percentile of degrees."""
 _LEAST_HUB: Final = 20

@@ -12,10 +12,9 @@ from kb.graph.keys import linking_keys
 from kb.graph.resolve import NoteId
 from kb.notes.names import name_key
 from kb.notes.note import MENTIONS
-from kb.store.graph.adjacency import IS_MISSING
-from kb.store.graph.links import IS_CONCEPT
 from kb.store.tables.bulk import chunks
 from kb.store.tables.notes import links, notes
+from kb.store.tables.predicates import IS_CONCEPT, IS_MISSING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select, true, update
+from sqlalchemy import ColumnElement, bindparam, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kb.graph.resolve import NoteId, Resolution, Rule
+from kb.graph.resolve import NoteId, Resolution
 from kb.store.tables.bulk import IN_LIMIT, chunks, execute_rows
 from kb.store.tables.notes import links, notes
-
-IS_CONCEPT: Final = or_(links.c.rule.is_(None), links.c.rule.not_in([Rule.SELF, Rule.ATTACHMENT]))
-"""The condition that a link is an edge of the graph."""
+from kb.store.tables.predicates import IS_CONCEPT
 
 _MEANT: Final = ("to_note_id", "rule", "candidates")
 

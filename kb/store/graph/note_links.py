@@ -7,32 +7,31 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import FolderId, NoteId
-from kb.store.graph.links import IS_CONCEPT
 from kb.store.tables.notes import folders, links, notes
+from kb.store.tables.predicates import IS_CONCEPT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
-    """A link from the note."""
+class OutgoingLink:
+    """A link from the note to a concept."""
 
     target: str
     """As written."""
     relation: str
-    line: int
-    text: str
     title: str | None
-    """Of the note it leads to."""
-    folder: str | None
+    """Of the note it leads to; absent for a concept without a note."""
     path: str | None
+    """Likewise."""
+    line: int
     rule: str | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Incoming:
+class Backlink:
     """A link to the note, from another."""
 
     title: str
-    folder: str
     path: str
     relation: str
     line: int
@@ -60,28 +59,19 @@ class AmbiguousLink:
     """Paths; the first is taken."""
 
 
-async def links_from(connection: AsyncConnection, note_id: NoteId) -> tuple[Outgoing, ...]:
-    """Returns the note's links to concepts, in the order of lines."""
+async def links_from(connection: AsyncConnection, note_id: NoteId) -> tuple[OutgoingLink, ...]:
+    """Return the note's links to concepts, in the order of lines."""
     rows = await connection.execute(
-        select(links, notes.c.title, notes.c.path, folders.c.root)
+        select(
+            *(links.c[name] for name in ("target", "relation", "line", "rule", "text")),
+            notes.c.title,
+            notes.c.path,
+        )
         .outerjoin(notes, notes.c.id == links.c.to_note_id)
-        .outerjoin(folders, folders.c.id == notes.c.folder_id)
         .where(links.c.note_id == note_id, IS_CONCEPT)
         .order_by(links.c.line, links.c.position)
     )
-    return tuple(
-        Outgoing(
-            target=row.target,
-            relation=row.relation,
-            line=row.line,
-            text=row.text,
-            title=row.title,
-            folder=row.root,
-            path=row.path,
-            rule=row.rule,
-        )
-        for row in rows
-    )
+    return tuple(OutgoingLink(**row) for row in rows.mappings())
 
 
 async def linked_notes(connection: AsyncConnection, note_id: NoteId) -> tuple[NoteId, ...]:
@@ -99,26 +89,18 @@ async def linked_notes(connection: AsyncConnection, note_id: NoteId) -> tuple[No
     return tuple(NoteId(each) for each in found.scalars())
 
 
-async def links_to(connection: AsyncConnection, note_id: NoteId) -> tuple[Incoming, ...]:
-    """Returns the links of living other notes to this one."""
+async def links_to(connection: AsyncConnection, note_id: NoteId) -> tuple[Backlink, ...]:
+    """Return the links of other living notes to this one."""
     rows = await connection.execute(
-        select(links, notes.c.title, notes.c.path, folders.c.root)
+        select(
+            notes.c.title, notes.c.path, *(links.c[name] for name in ("relation", "line", "text"))
+        )
         .join(notes, notes.c.id == links.c.note_id)
         .join(folders, folders.c.id == notes.c.folder_id)
         .where(links.c.to_note_id == note_id, links.c.note_id != note_id, notes.c.gone_at.is_(None))
         .order_by(notes.c.title, notes.c.path, folders.c.root, links.c.line, links.c.position)
     )
-    return tuple(
-        Incoming(
-            title=row.title,
-            folder=row.root,
-            path=row.path,
-            relation=row.relation,
-            line=row.line,
-            text=row.text,
-        )
-        for row in rows
-    )
+    return tuple(Backlink(**row) for row in rows.mappings())
 
 
 async def links_to_unwritten(

@@ -29,11 +29,11 @@ from kb.cards.card import Card, CardKind, Status
 from kb.cards.identity import DrawnCard, KnownCard
 from kb.cards.rules import Key
 from kb.graph.resolve import NoteId
-from kb.store.cards.status import IS_RETIRED
 from kb.store.importing.staging import pairs, places, stage_rows, staged
-from kb.store.tables.bulk import chunks, insert_rows
+from kb.store.tables.bulk import chunks, execute_rows
 from kb.store.tables.cards import cards, log
 from kb.store.tables.columns import UtcDateTime
+from kb.store.tables.predicates import IS_RETIRED
 
 _DRAWN: Final = (
     "generator",
@@ -193,7 +193,7 @@ async def unpaired_drawn(connection: AsyncConnection) -> list[StagedCard]:
 async def stage_pairs(connection: AsyncConnection, found: Sequence[CardPair]) -> None:
     """Says which known cards staged ones are."""
     rows = [(each.row, each.card_id, False, each.changed) for each in found]
-    await insert_rows(connection, pairs, pairs.c.keys(), rows)
+    await execute_rows(connection, insert(pairs), pairs.c.keys(), rows)
 
 
 async def tally(connection: AsyncConnection) -> CardTally:

@@ -18,12 +18,13 @@ from kb.cards.card import Status
 from kb.graph.resolve import FolderId
 from kb.store.importing.card_staging import first_uid
 from kb.store.importing.merge import PLAIN_PARTS, Reading, move_links
-from kb.store.importing.rows import COLUMNS, SEARCHED, Rows
+from kb.store.importing.rows import COLUMNS, Rows
 from kb.store.importing.search_index import SEARCH_CJK
 from kb.store.importing.staging import place_notes, stage_rows
 from kb.store.tables.bulk import indexed_afterwards, insert_raw
 from kb.store.tables.cards import cards
 from kb.store.tables.columns import milliseconds
+from kb.store.tables.layout import SEARCHED
 from kb.store.tables.notes import links, note_tags, notes, tags
 
 _NOTE: Final = ("id", *COLUMNS["notes"][1:], "folder_id", "named", "read_with", "read_at")

@@ -14,12 +14,7 @@ from kb.graph.keys import file_key, link_key
 from kb.notes.names import name_key
 from kb.notes.note import Note
 from kb.store.search.cjk import cut, has_cjk
-
-KIND_POSITION: Final = -1
-"""In ``note_tags``, of a kind that was written as a tag: it is found as one, and not listed."""
-
-SEARCHED: Final = ("title", "aliases", "tags", "definition", "body")
-"""What a search looks through: columns of ``note_texts`` and of both full-text indexes."""
+from kb.store.tables.layout import KIND_POSITION, SEARCHED
 
 Rows = defaultdict[str, list[tuple[Any, ...]]]
 """By table; the values in the order of :data:`COLUMNS`."""

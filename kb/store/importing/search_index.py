@@ -10,8 +10,8 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, column, delete, insert, literal, select, table, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kb.store.importing.rows import SEARCHED
 from kb.store.importing.staging import places, staged
+from kb.store.tables.layout import SEARCHED
 from kb.store.tables.notes import note_texts
 
 _REBUILD_SHARE: Final = 20

@@ -1,1 +1,1 @@
-"""Queries about notes, folders, tags and problems."""
+"""Queries about notes, folders, files, tags and problems."""

@@ -1,4 +1,4 @@
-"""What the store knows of files, by which an import finds what changed."""
+"""What the store knows of the files of notes, by which an import finds what changed."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,13 +11,13 @@ from kb.graph.resolve import FolderId, NoteId
 from kb.store.tables.bulk import chunks, execute_rows
 from kb.store.tables.notes import folders, note_texts, notes
 
-_KNOWN: Final = (
+_KNOWN_FILES: Final = (
     "SELECT id, path, size, mtime_ns, read_with, gone_at, named FROM notes WHERE folder_id = ?"
 )
 
 
 class KnownFile(NamedTuple):
-    """A note's file as it was when it was last read. A tuple, because every import makes all."""
+    """A note's file when it was last read. A tuple, because every import makes all of them."""
 
     note_id: NoteId
     path: str
@@ -26,49 +26,49 @@ class KnownFile(NamedTuple):
     """Absent while the file was too fresh for its time to prove that it is unchanged."""
     read_with: str
     gone_at: int | None
-    """In milliseconds since 1970."""
+    """Milliseconds since 1970."""
     named: bool
 
     @property
     def gone(self) -> bool:
-        """Whether its file was found missing."""
+        """Whether its file was missing at the last import."""
         return self.gone_at is not None
 
 
 async def known_files(connection: AsyncConnection, folder: FolderId) -> list[KnownFile]:
-    """Returns the files of a folder; of several with one path at most one is living."""
-    # Straight from the index, which spares 10,000 rows their types.
-    found = await connection.exec_driver_sql(_KNOWN, (folder,))
-    return [KnownFile._make(row) for row in found.all()]
+    """Return the files of a folder; of several with one path at most one is living."""
+    # Straight from the index, without SQLAlchemy's types, which take long for 10,000 rows.
+    rows = await connection.exec_driver_sql(_KNOWN_FILES, (folder,))
+    return [KnownFile._make(row) for row in rows.all()]
 
 
 async def content_hashes(
     connection: AsyncConnection, note_ids: Sequence[NoteId]
 ) -> dict[NoteId, tuple[str, str | None]]:
-    """Returns the hash of each note's file, and the id that the user gave in it."""
-    hashes: dict[NoteId, tuple[str, str | None]] = {}
+    """Return the hash of each note's file, and the id in its front matter."""
+    contents: dict[NoteId, tuple[str, str | None]] = {}
     for some in chunks(note_ids):
         rows = await connection.execute(
             select(notes.c.id, notes.c.content_hash, notes.c.given_id).where(notes.c.id.in_(some))
         )
-        hashes.update((NoteId(note_id), (found, given)) for note_id, found, given in rows)
-    return hashes
+        contents.update((NoteId(note_id), (digest, given_id)) for note_id, digest, given_id in rows)
+    return contents
 
 
 async def bodies(connection: AsyncConnection, note_ids: Sequence[NoteId]) -> dict[NoteId, str]:
-    """Returns what the notes say."""
-    said: dict[NoteId, str] = {}
+    """Return the notes' texts, as Markdown."""
+    texts: dict[NoteId, str] = {}
     for some in chunks(note_ids):
         rows = await connection.execute(
             select(note_texts.c.note_id, note_texts.c.body).where(note_texts.c.note_id.in_(some))
         )
-        said.update((NoteId(note_id), body) for note_id, body in rows)
-    return said
+        texts.update((NoteId(note_id), body) for note_id, body in rows)
+    return texts
 
 
 async def fingerprint(connection: AsyncConnection) -> tuple[object, ...]:
-    """Returns what differs whenever notes or folders have been written in between."""
-    counted = select(
+    """Return values that differ if any note or folder was written in between."""
+    counts = select(
         func.count(),
         func.max(notes.c.id),
         func.count(notes.c.gone_at),
@@ -76,26 +76,29 @@ async def fingerprint(connection: AsyncConnection) -> tuple[object, ...]:
         func.max(notes.c.read_at),
         func.total(notes.c.mtime_ns),
     )
-    found = (await connection.execute(counted.select_from(notes))).one()
+    row = (await connection.execute(counts.select_from(notes))).one()
     known = await connection.execute(select(folders).order_by(folders.c.id))
-    return (*found, *(repr(tuple(row)) for row in known))
+    return (*row, *(repr(tuple(folder)) for folder in known))
 
 
 async def mark_gone(connection: AsyncConnection, note_ids: Sequence[NoteId], now: datetime) -> None:
-    """Marks notes whose files are no longer there."""
+    """Mark notes whose files no longer exist."""
+    await _set(connection, "gone_at", [(note_id, now) for note_id in note_ids])
+
+
+async def set_mtimes(
+    connection: AsyncConnection, mtimes: Sequence[tuple[NoteId, int | None]]
+) -> None:
+    """Record new times, in nanoseconds, of files whose content is unchanged."""
+    await _set(connection, "mtime_ns", mtimes)
+
+
+async def _set(
+    connection: AsyncConnection, column: str, rows: Sequence[tuple[NoteId, object]]
+) -> None:
     statement = (
         update(notes)
         .where(notes.c.id == bindparam("of_note"))
-        .values(gone_at=bindparam("at", type_=notes.c.gone_at.type))
+        .values({column: bindparam("value", type_=notes.c[column].type)})
     )
-    await execute_rows(connection, statement, ("of_note", "at"), [(each, now) for each in note_ids])
-
-
-async def touch(connection: AsyncConnection, touched: Sequence[tuple[NoteId, int | None]]) -> None:
-    """Takes down new times of files whose content is as it was."""
-    statement = (
-        update(notes)
-        .where(notes.c.id == bindparam("of_note"))
-        .values(mtime_ns=bindparam("mtime", type_=notes.c.mtime_ns.type))
-    )
-    await execute_rows(connection, statement, ("of_note", "mtime"), touched)
+    await execute_rows(connection, statement, ("of_note", "value"), rows)

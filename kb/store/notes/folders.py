@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from sqlalchemy import delete, false, func, insert, or_, select, update
@@ -13,27 +13,28 @@ from kb.graph.resolve import FolderId
 from kb.store.cards.status import retirement
 from kb.store.tables.cards import cards
 from kb.store.tables.notes import folders, notes, problems
+from kb.store.tables.predicates import IS_LIVING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
-    """A remembered folder."""
+    """A folder that was imported."""
 
     id: FolderId
     root: str
     """Absolute."""
     extensions: tuple[str, ...]
-    """None at all: only files that were named are its notes."""
+    """None: only files that the user named are its notes."""
     forgotten: bool
     notes: int
     """Living ones."""
 
 
 async def all_folders(connection: AsyncConnection) -> tuple[Folder, ...]:
-    """Returns all folders, forgotten ones too, in the order of their roots."""
+    """Return all folders, forgotten ones too, by their roots."""
     living = (
         select(notes.c.folder_id, func.count().label("notes"))
-        .where(notes.c.gone_at.is_(None))
+        .where(IS_LIVING)
         .group_by(notes.c.folder_id)
         .subquery()
     )
@@ -54,6 +55,17 @@ async def all_folders(connection: AsyncConnection) -> tuple[Folder, ...]:
     )
 
 
+async def remembered_folders(connection: AsyncConnection) -> tuple[Folder, ...]:
+    """Return the folders that are not forgotten, by their roots."""
+    return tuple(folder for folder in await all_folders(connection) if not folder.forgotten)
+
+
+async def folder_roots(connection: AsyncConnection) -> dict[FolderId, Path]:
+    """Return the root of each folder, forgotten ones too."""
+    rows = await connection.execute(select(folders.c.id, folders.c.root))
+    return {FolderId(folder_id): Path(root) for folder_id, root in rows}
+
+
 async def remember_folder(
     connection: AsyncConnection,
     root: str,
@@ -62,56 +74,54 @@ async def remember_folder(
     *,
     new_id: FolderId | None = None,
 ) -> FolderId:
-    """Adds the folder, or brings back a forgotten one, and returns its id.
+    """Add the folder, or bring back a forgotten one, and return its id.
 
     Args:
-        connection: in a transaction that writes.
+        connection: in a writing transaction.
         root: absolute.
         extensions: of its notes.
         now: aware.
-        new_id: what a new folder is to have; the next one when absent.
+        new_id: the id of a new folder; the next one when absent.
     """
-    known = await connection.execute(select(folders.c.id).where(folders.c.root == root))
-    found = known.scalar()
+    query = select(folders.c.id).where(folders.c.root == root)
+    known_id = (await connection.execute(query)).scalar()
     values: dict[str, Any] = {"extensions": list(extensions), "forgotten_at": None}
-    if found is not None:
-        await connection.execute(update(folders).where(folders.c.id == found).values(values))
-        return FolderId(found)
+    if known_id is not None:
+        await connection.execute(update(folders).where(folders.c.id == known_id).values(values))
+        return FolderId(known_id)
     values |= {"root": root, "added_at": now} | ({"id": new_id} if new_id is not None else {})
     added = insert(folders).values(values).returning(folders.c.id)
     return FolderId((await connection.execute(added)).scalar_one())
 
 
-async def forget(connection: AsyncConnection, folder: FolderId, now: datetime) -> None:
-    """Forgets the folder. Its notes are gone, and come back whole if it is imported again.
+async def mark_forgotten(connection: AsyncConnection, folder: FolderId, now: datetime) -> None:
+    """Forget the folder: mark its notes as gone, retire their cards, drop its problems.
 
-    So do their cards, which are retired until then.
+    Importing it again brings notes and cards back.
     """
     await connection.execute(update(folders).where(folders.c.id == folder).values(forgotten_at=now))
     await connection.execute(
-        update(notes)
-        .where(notes.c.folder_id == folder, notes.c.gone_at.is_(None))
-        .values(gone_at=now)
+        update(notes).where(notes.c.folder_id == folder, IS_LIVING).values(gone_at=now)
     )
-    theirs = select(notes.c.id).where(notes.c.folder_id == folder)
-    await connection.execute(retirement().where(cards.c.note_id.in_(theirs)))
+    note_ids = select(notes.c.id).where(notes.c.folder_id == folder)
+    await connection.execute(retirement().where(cards.c.note_id.in_(note_ids)))
     await connection.execute(delete(problems).where(problems.c.folder_id == folder))
 
 
 async def move_root(connection: AsyncConnection, folder: FolderId, root: str) -> None:
-    """Says that the folder is now found at ``root``, with the same files in it."""
+    """Record that the folder, with the same files in it, is now at ``root``."""
     await connection.execute(update(folders).where(folders.c.id == folder).values(root=root))
 
 
 async def absorb(connection: AsyncConnection, outer: Folder, inner: Folder) -> None:
-    """Makes the notes of ``inner``, a folder inside ``outer`` or at its root, notes of ``outer``.
+    """Make the notes of ``inner``, a folder inside ``outer`` or at its root, notes of ``outer``.
 
-    Files that ``outer`` would not take by their ending count as named.
+    Files whose extension ``outer`` does not import count as named by the user.
     """
     inside = PurePath(inner.root).relative_to(outer.root)
     prefix = f"{inside.as_posix()}/" if inside.parts else ""
-    endings = (func.lower(notes.c.path).endswith(each) for each in outer.extensions)
-    foreign = ~or_(false(), *endings)
+    imported = (func.lower(notes.c.path).endswith(extension) for extension in outer.extensions)
+    foreign = ~or_(false(), *imported)
     await connection.execute(
         update(notes).where(notes.c.folder_id == inner.id, foreign).values(named=True)
     )

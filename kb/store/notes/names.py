@@ -1,7 +1,7 @@
 """Living notes with the names they can be linked by: all, or those that a few names mean."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from sqlalchemy import ColumnElement, func, or_, select, true
@@ -10,52 +10,45 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kb.graph.keys import lookup_keys
 from kb.graph.resolve import FolderId, NamedNote, NoteId
 from kb.store.tables.bulk import IN_LIMIT, chunks
-from kb.store.tables.notes import aliases, folders, notes
+from kb.store.tables.notes import aliases, notes
+from kb.store.tables.predicates import IS_LIVING
 
 _MANY: Final = 5 * IN_LIMIT
-"""So many look-ups cost more than reading all notes once."""
+"""More look-ups than this cost more than reading all notes once."""
 
 
 async def all_named(connection: AsyncConnection) -> tuple[NamedNote, ...]:
-    """Returns all living notes."""
+    """Return all living notes."""
     return await _named(connection, [true()])
 
 
-async def folder_roots(connection: AsyncConnection) -> dict[FolderId, str]:
-    """Returns the root of each folder, forgotten ones too."""
-    rows = await connection.execute(select(folders.c.id, folders.c.root))
-    return {FolderId(folder): root for folder, root in rows}
-
-
 async def living_notes(connection: AsyncConnection) -> int:
-    """Returns how many notes there are."""
-    query = select(func.count()).select_from(notes).where(notes.c.gone_at.is_(None))
-    counted: int = (await connection.execute(query)).scalar_one()
-    return counted
+    """Return how many notes are living."""
+    query = select(func.count()).select_from(notes).where(IS_LIVING)
+    count: int = (await connection.execute(query)).scalar_one()
+    return count
 
 
 async def has_note_at(connection: AsyncConnection, folder: FolderId, path: str) -> bool:
-    """Returns whether a folder has, or had, a note at a path relative to it."""
+    """Return whether a folder has, or had, a note at a path relative to it."""
     query = select(notes.c.id).where(notes.c.folder_id == folder, notes.c.path == path).limit(1)
     return (await connection.execute(query)).first() is not None
 
 
 async def paths_with(connection: AsyncConnection, text: str) -> dict[NoteId, str]:
-    """Returns the paths that hold a text, in any case, of the living notes that have such."""
+    """Return the paths of the living notes whose paths contain a text, in any case."""
     rows = await connection.execute(
         select(notes.c.id, notes.c.path).where(
-            notes.c.gone_at.is_(None), notes.c.path.icontains(text, autoescape=True)
+            IS_LIVING, notes.c.path.icontains(text, autoescape=True)
         )
     )
     return {NoteId(note_id): path for note_id, path in rows}
 
 
 async def living_ids(connection: AsyncConnection) -> tuple[NoteId, ...]:
-    """Returns all living notes, by title."""
+    """Return all living notes, by title."""
     rows = await connection.execute(
-        select(notes.c.id)
-        .where(notes.c.gone_at.is_(None))
-        .order_by(notes.c.title_key, notes.c.path, notes.c.id)
+        select(notes.c.id).where(IS_LIVING).order_by(notes.c.title_key, notes.c.path, notes.c.id)
     )
     return tuple(map(NoteId, rows.scalars()))
 
@@ -63,22 +56,22 @@ async def living_ids(connection: AsyncConnection) -> tuple[NoteId, ...]:
 async def named_by_id(
     connection: AsyncConnection, note_ids: Collection[NoteId]
 ) -> tuple[NamedNote, ...]:
-    """Returns those of the notes that are living."""
+    """Return those of the notes that are living."""
     if len(note_ids) > _MANY:
-        wanted = frozenset(note_ids)
-        return tuple(note for note in await all_named(connection) if note.id in wanted)
+        ids = frozenset(note_ids)
+        return tuple(note for note in await all_named(connection) if note.id in ids)
     return await _named(connection, [notes.c.id.in_(some) for some in chunks(sorted(note_ids))])
 
 
 async def named_in(
     connection: AsyncConnection, folders: Collection[FolderId]
 ) -> tuple[NamedNote, ...]:
-    """Returns the living notes of the folders."""
+    """Return the living notes of the folders."""
     return await _named(connection, [notes.c.folder_id.in_(folders)])
 
 
 async def named_by(connection: AsyncConnection, names: Collection[str]) -> tuple[NamedNote, ...]:
-    """Returns all living notes that any of the names can mean, and perhaps others."""
+    """Return all living notes that any of the names can mean, and perhaps others."""
     if len(names) > _MANY:
         return await all_named(connection)
     keys = sorted(frozenset().union(*map(lookup_keys, names)))
@@ -98,32 +91,28 @@ async def named_by(connection: AsyncConnection, names: Collection[str]) -> tuple
 async def _named(
     connection: AsyncConnection, conditions: Sequence[ColumnElement[bool]]
 ) -> tuple[NamedNote, ...]:
-    found: dict[NoteId, tuple[FolderId, str, str]] = {}
-    spelled: dict[NoteId, dict[int, str]] = defaultdict(dict)
+    fields: dict[NoteId, tuple[FolderId, str, str]] = {}
+    aliases_by_note: dict[NoteId, dict[int, str]] = defaultdict(dict)
     for condition in conditions:
-        living = [notes.c.gone_at.is_(None), condition]
+        living = [IS_LIVING, condition]
         rows = await connection.execute(
             select(notes.c.id, notes.c.folder_id, notes.c.path, notes.c.title).where(*living)
         )
-        found.update((note_id, (folder, path, title)) for note_id, folder, path, title in rows)
+        fields.update((note_id, (folder, path, title)) for note_id, folder, path, title in rows)
         named = await connection.execute(
             select(aliases.c.note_id, aliases.c.position, aliases.c.alias)
             .join(notes, notes.c.id == aliases.c.note_id)
             .where(*living)
         )
         for note_id, position, alias in named:
-            spelled[note_id][position] = alias
+            aliases_by_note[note_id][position] = alias
     return tuple(
         NamedNote(
             id=note_id,
             folder=folder,
             path=path,
             title=title,
-            aliases=_in_order(spelled.get(note_id, {}).items()),
+            aliases=tuple(alias for _, alias in sorted(aliases_by_note[note_id].items())),
         )
-        for note_id, (folder, path, title) in found.items()
+        for note_id, (folder, path, title) in fields.items()
     )
-
-
-def _in_order(spelled: Iterable[tuple[int, str]]) -> tuple[str, ...]:
-    return tuple(alias for _, alias in sorted(spelled))

@@ -1,36 +1,97 @@
-"""Tags. Spellings of one tag share a key, and each note keeps its own spelling."""
+"""Tags and the notes that have them. Spellings of one tag share a key; each note keeps its own.
+
+A tag stands for its ancestors too: a note tagged ``a/b`` is also tagged ``a``.
+"""
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kb.notes.names import name_key
+from kb.graph.resolve import NoteId
+from kb.store.tables.bulk import chunks
 from kb.store.tables.notes import note_tags, notes, tags
+from kb.store.tables.predicates import IS_LIVING, is_tag_within
 
 
-async def tags_with_counts(connection: AsyncConnection) -> tuple[tuple[str, int], ...]:
-    """Returns each tag in its commonest spelling, with its living notes; most used first."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagCount:
+    """A tag, in its commonest spelling, and how many living notes have it."""
+
+    tag: str
+    notes: int
+
+
+async def tag_counts(connection: AsyncConnection) -> tuple[TagCount, ...]:
+    """Return all tags, most used first; a nested tag counts under its own full name."""
     rows = await connection.execute(
         select(tags.c.tag_key, tags.c.name, func.count(note_tags.c.note_id.distinct()))
         .join(note_tags, note_tags.c.tag_id == tags.c.id)
         .join(notes, notes.c.id == note_tags.c.note_id)
-        .where(notes.c.gone_at.is_(None))
+        .where(IS_LIVING)
         .group_by(tags.c.id)
     )
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for key, name, count in rows:
         spellings[key][name] += count
-    counted = [
-        (max(sorted(names), key=lambda name: names[name]), names.total())
+    counts = [
+        TagCount(tag=max(sorted(names), key=lambda name: names[name]), notes=names.total())
         for names in spellings.values()
     ]
-    return tuple(sorted(counted, key=lambda each: (-each[1], each[0].casefold())))
+    return tuple(sorted(counts, key=lambda count: (-count.notes, count.tag.casefold())))
 
 
-def is_tagged(tag: str) -> ColumnElement[bool]:
-    """Returns the condition that a note bears the tag, or one nested below it."""
-    key = name_key(tag.removeprefix("#"))
-    below = tags.c.tag_key.startswith(f"{key}/", autoescape=True)
-    bearers = select(note_tags.c.note_id).join(tags, tags.c.id == note_tags.c.tag_id)
-    return notes.c.id.in_(bearers.where(or_(tags.c.tag_key == key, below)))
+async def tag_keys(
+    connection: AsyncConnection, note_ids: Collection[NoteId]
+) -> dict[NoteId, dict[str, str]]:
+    """Return the tags of each note: the note's spelling by the tag's key."""
+    spellings: dict[NoteId, dict[str, str]] = defaultdict(dict)
+    for some in chunks(sorted(note_ids)):
+        rows = await connection.execute(
+            select(note_tags.c.note_id, tags.c.tag_key, tags.c.name)
+            .join(tags, tags.c.id == note_tags.c.tag_id)
+            .where(note_tags.c.note_id.in_(some))
+        )
+        for note_id, key, name in rows.all():
+            spellings[NoteId(note_id)][key] = name
+    return spellings
+
+
+async def tag_frequencies(connection: AsyncConnection, keys: Collection[str]) -> dict[str, int]:
+    """Return how many notes have each of the tags, or one nested in it, by the tags' keys."""
+    if not keys:
+        return {}
+    # Looking each note up would cost ten times as much as this list, which is mostly empty.
+    gone = select(notes.c.id).where(notes.c.gone_at.is_not(None))
+    # A note with two tags nested in one counts twice, which makes no difference to a ranking.
+    rows = await connection.execute(
+        select(tags.c.tag_key, func.count())
+        .join(note_tags, note_tags.c.tag_id == tags.c.id)
+        .where(is_tag_within(keys), note_tags.c.note_id.not_in(gone))
+        .group_by(tags.c.tag_key)
+    )
+    frequencies = dict.fromkeys(keys, 0)
+    for tag_key, count in rows.all():
+        for key in keys:
+            if tag_key == key or tag_key.startswith(f"{key}/"):
+                frequencies[key] += count
+    return frequencies
+
+
+async def notes_tagged(
+    connection: AsyncConnection, keys: Collection[str], limit: int
+) -> tuple[NoteId, ...]:
+    """Return living notes that have one of the tags, or one nested in it."""
+    if not keys:
+        return ()
+    rows = await connection.execute(
+        select(note_tags.c.note_id)
+        .distinct()
+        .join(tags, tags.c.id == note_tags.c.tag_id)
+        .join(notes, notes.c.id == note_tags.c.note_id)
+        .where(is_tag_within(keys), IS_LIVING)
+        .limit(limit)
+    )
+    return tuple(map(NoteId, rows.scalars()))

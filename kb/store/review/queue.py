@@ -18,12 +18,11 @@ from kb.schedule.memory import CardId, State, midnight
 from kb.schedule.pace import LONGEST_ANSWER_S, Timing
 from kb.schedule.rows import Card, DueCard, NewCard
 from kb.schedule.settings import GENERAL
-from kb.store.cards.status import is_status
-from kb.store.notes.tags import is_tagged
 from kb.store.tables.bulk import chunks
 from kb.store.tables.cards import cards, log
 from kb.store.tables.columns import moment
 from kb.store.tables.notes import note_tags, notes, tags
+from kb.store.tables.predicates import is_status, is_tagged
 
 _LATEST: Final = 3000
 """Answers by which the learner's pace is judged."""

@@ -14,10 +14,10 @@ from kb.schedule.load import Done, Due
 from kb.schedule.memory import CardId, Rating, State, midnight
 from kb.schedule.pace import LONGEST_ANSWER_S
 from kb.schedule.recall import GroupedCard
-from kb.store.cards.status import is_status
 from kb.store.tables.bulk import chunks
 from kb.store.tables.cards import cards, log
 from kb.store.tables.notes import note_tags, notes, tags
+from kb.store.tables.predicates import is_status
 
 _ACTIVE: Final = is_status(Status.ACTIVE)
 _VOIDED: Final = select(log.c.voids).where(log.c.voids.is_not(None))

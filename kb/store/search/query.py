@@ -12,13 +12,13 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.notes.names import name_key
-from kb.store.importing.rows import SEARCHED
 from kb.store.search.cjk import cut_phrase, has_cjk
 from kb.store.search.snippets import snippet
 from kb.store.search.syntax import EMOJI_STYLE, MOST_WORDS, SearchWords, is_indexed, symbols_in
+from kb.store.tables.layout import SEARCHED
 
 _WEIGHTS: Final = "10.0, 8.0, 4.0, 5.0, 1.0"
-"""The bm25 weight of each column of :data:`~kb.store.importing.rows.SEARCHED`."""
+"""The bm25 weight of each column of :data:`~kb.store.tables.layout.SEARCHED`."""
 _NAMES: Final = ("title", "aliases")
 _TAGGED: Final = (
     "SELECT note_id FROM note_tags JOIN tags ON tags.id = tag_id WHERE tag_key = :tag{at} "

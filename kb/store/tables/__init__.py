@@ -1,1 +1,1 @@
-"""The tables, and the SQL that every query shares."""
+"""The tables, and the SQL that all rooms of the store share."""

@@ -1,13 +1,12 @@
 """One statement for many rows: compiled once, then tuples straight to the driver.
 
-For 10,000 notes this is 2 times as fast as handing dictionaries to Core, and 15 times as fast
-as a statement a note.
+For 10,000 notes this is twice as fast as SQLAlchemy's own way with dictionaries, and 15 times as
+fast as a statement for each note.
 """
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
@@ -28,7 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 _T = TypeVar("_T")
 _schema: Final = table("sqlite_master", *map(column, ("type", "name", "tbl_name", "sql")))
 IN_LIMIT: Final = 1000
-"""How many values one ``IN (…)`` is given; SQLite takes 32,766, others fewer."""
+"""The most values in one ``IN (…)``; SQLite takes 32,766, other databases fewer."""
 
 
 async def execute_rows(
@@ -37,36 +36,25 @@ async def execute_rows(
     names: Sequence[str],
     rows: Sequence[tuple[Any, ...]],
 ) -> None:
-    """Runs ``statement`` once for each row; ``names`` are its parameters in the rows' order."""
+    """Run ``statement`` once for each row; ``names`` are its parameters in the rows' order."""
     if not rows:
         return
     dialect = connection.dialect
     inserted = list(names) if isinstance(statement, Insert) else None
     compiled = statement.compile(dialect=dialect, column_keys=inserted)
-    wanted: list[str] = list(getattr(compiled, "positiontup", None) or names)
-    order = [names.index(name) for name in wanted]
+    parameters: list[str] = list(getattr(compiled, "positiontup", None) or names)
+    order = [names.index(name) for name in parameters]
     if order != list(range(len(names))):
-        pick = itemgetter(*order) if len(order) > 1 else lambda row: (row[order[0]],)
-        rows = [pick(row) for row in rows]
+        rows = [tuple(row[index] for index in order) for row in rows]
     converters = [
-        (at, convert)
-        for at, name in enumerate(wanted)
-        if any(row[at] is not None for row in rows)
+        (index, convert)
+        for index, name in enumerate(parameters)
+        if any(row[index] is not None for row in rows)
         and (convert := _converter(compiled.binds[name].type, dialect))
     ]
     if converters:
         rows = [_converted(row, converters) for row in rows]
     await connection.exec_driver_sql(str(compiled), list(rows))
-
-
-async def insert_rows(
-    connection: AsyncConnection,
-    into: Table,
-    names: Sequence[str],
-    rows: Sequence[tuple[Any, ...]],
-) -> None:
-    """Inserts ``rows``, whose values are those of the columns ``names``."""
-    await execute_rows(connection, insert(into), names, rows)
 
 
 async def insert_raw(
@@ -75,7 +63,7 @@ async def insert_raw(
     names: Sequence[str],
     rows: Sequence[tuple[Any, ...]],
 ) -> None:
-    """As :func:`insert_rows`, of values that are the driver's own, such as numbers and texts."""
+    """Insert rows of values that the driver takes as they are, such as numbers and texts."""
     if rows:
         statement = _insertion(connection.dialect, into.name, tuple(names))
         await connection.exec_driver_sql(statement, list(rows))
@@ -83,7 +71,7 @@ async def insert_raw(
 
 @lru_cache(maxsize=64)
 def _insertion(dialect: Dialect, name: str, names: tuple[str, ...]) -> str:
-    """Returns the statement for values in the order of ``names``, compiled once for all batches."""
+    """Return the statement for values in the order of ``names``, compiled once for all batches."""
     return str(insert(table(name, *map(column, names))).compile(dialect=dialect))
 
 
@@ -104,12 +92,12 @@ async def indexed_afterwards(connection: AsyncConnection, into: Table) -> AsyncI
 
 
 def chunks(values: Sequence[_T]) -> list[Sequence[_T]]:
-    """Returns ``values`` in pieces that an ``IN (…)`` can take."""
-    return [values[at : at + IN_LIMIT] for at in range(0, len(values), IN_LIMIT)]
+    """Return ``values`` in pieces that fit into an ``IN (…)``."""
+    return [values[start : start + IN_LIMIT] for start in range(0, len(values), IN_LIMIT)]
 
 
 def _converter(type_: Any, dialect: Any) -> Any:  # noqa: ANN401  # SQLAlchemy types neither
-    """Returns what turns a Python value into the driver's, where the driver cannot itself."""
+    """Return what converts a Python value for the driver, where the driver does not itself."""
     if isinstance(type_, Boolean):
         return None
     return type_.dialect_impl(dialect).bind_processor(dialect)
@@ -117,7 +105,7 @@ def _converter(type_: Any, dialect: Any) -> Any:  # noqa: ANN401  # SQLAlchemy t
 
 def _converted(row: tuple[Any, ...], converters: Sequence[tuple[int, Any]]) -> tuple[Any, ...]:
     values = list(row)
-    for at, convert in converters:
-        if values[at] is not None:
-            values[at] = convert(values[at])
+    for index, convert in converters:
+        if values[index] is not None:
+            values[index] = convert(values[index])
     return tuple(values)

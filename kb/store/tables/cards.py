@@ -1,7 +1,7 @@
-"""The tables that hold cards and what was answered.
+"""The tables of cards and of the log.
 
-Cards are never deleted, and nothing cascades onto the log: it outlives whatever becomes of notes,
-and triggers of the migrations refuse to change what it says.
+Cards are never deleted, and nothing cascades onto the log: it outlives the notes, and triggers
+of the migrations refuse to change it.
 """
 
 from typing import Any, Final
@@ -24,7 +24,7 @@ from kb.store.tables.columns import UtcDateTime, metadata
 
 
 def _memory(when: str = "") -> tuple[Column[Any], ...]:
-    """Returns what FSRS knows of a card and when it is due; all absent before the first review."""
+    """Return the columns of a card's memory and due date; all NULL before the first review."""
     return (
         Column(f"state{when}", Text),
         Column(f"step{when}", Integer),
@@ -49,12 +49,12 @@ cards: Final = Table(
     "cards",
     metadata,
     Column("id", Integer, primary_key=True),
-    # Names the card on every device.
+    # Identifies the card on every device.
     Column("uid", Text, nullable=False, unique=True),
     Column("note_id", ForeignKey("notes.id"), nullable=False),
     Column("generator", Text, nullable=False),
     Column("anchor", Text, nullable=False),
-    # Its rank among the cards of its note: definition first, then items, and so on.
+    # Among the cards of its note: definition first, then items, and so on.
     Column("position", Integer, nullable=False),
     Column("line", Integer, nullable=False),
     # forward, reverse or cloze
@@ -65,12 +65,12 @@ cards: Final = Table(
     Column("written", Boolean, nullable=False),
     # inbox, snoozed, active, suspended, rejected or retired
     Column("status", Text, nullable=False),
-    # The status that a retired card had, and has again if its text comes back.
+    # The status that a retired card had, and gets again if its text comes back.
     Column("retired_from", Text),
     # Whether a generator left it to the user to accept it, and when the user decided.
     Column("proposed", Boolean, nullable=False),
     Column("decided_at", UtcDateTime),
-    # Whether its answer became another while the card had a history.
+    # Whether its answer has changed since it was last reviewed.
     Column("changed", Boolean, nullable=False),
     Column("added_at", UtcDateTime, nullable=False),
     # Study days on which a buried or snoozed card is offered again.
@@ -79,15 +79,15 @@ cards: Final = Table(
     *_memory(),
     Column("reps", Integer, nullable=False),
     Column("lapses", Integer, nullable=False),
-    # The user's own wording, which the note's does not overwrite.
+    # The user's own wording, which wins over the note's.
     Column("own_front", Text),
     Column("own_back", Text),
     Column("front", Text, nullable=False),
     Column("back", Text, nullable=False),
-    # One living card per (note, generator, anchor); retired ones may have borne it before.
+    # One living card for each (note, generator, anchor), and any number of retired ones.
     Index("ix_cards_note_id", "note_id", "status"),
 )
-# All that a day's queue reads of a card: looking up 7,000 rows of a million takes longer.
+# All that a day's queue reads of a card, so that it looks up no row of a million.
 Index(
     "ix_cards_due",
     cards.c.due,
@@ -116,7 +116,7 @@ Index(
 device: Final = Table(
     "device",
     metadata,
-    # One row: by what name this store signs what it adds to the log.
+    # One row: the name by which this store signs its entries of the log.
     Column("id", Integer, primary_key=True),
     Column("uid", Text, nullable=False),
 )
@@ -124,9 +124,9 @@ device: Final = Table(
 log: Final = Table(
     "log",
     metadata,
-    # The order in which this store learned of the entries: the clock may go backwards.
+    # The order in which this store got the entries: the clock may go backwards.
     Column("position", Integer, primary_key=True),
-    # Names the entry on every device, so that logs can be merged.
+    # Identifies the entry on every device, so that logs can be merged.
     Column("uid", Text, nullable=False, unique=True),
     Column("device", Text, nullable=False),
     Column("card_id", ForeignKey("cards.id"), nullable=False, index=True),

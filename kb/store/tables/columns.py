@@ -1,4 +1,4 @@
-"""How constraints are named, and how a moment is kept."""
+"""The metadata of all tables, and the type of columns that hold a moment."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -22,7 +22,7 @@ _MILLISECOND: Final = timedelta(milliseconds=1)
 
 
 def milliseconds(moment: datetime) -> int:
-    """Returns the milliseconds from 1970 to ``moment``, rounded down.
+    """Return the milliseconds from 1970 to ``moment``, rounded down.
 
     Raises:
         ValueError: ``moment`` is naive.
@@ -33,23 +33,23 @@ def milliseconds(moment: datetime) -> int:
 
 
 def moment(milliseconds_: int) -> datetime:
-    """Returns the moment, in UTC, that lies so many milliseconds after 1970."""
+    """Return the moment, in UTC, that is this many milliseconds after 1970."""
     return _EPOCH + milliseconds_ * _MILLISECOND
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment in milliseconds from 1970, which sorts alike in every database.
+    """A moment as milliseconds from 1970, which every database sorts alike.
 
-    A naive datetime is refused: nobody can say which moment it means.
+    A naive datetime is refused, because it does not say which moment it means.
     """
 
     impl = BigInteger
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
-        """Returns what is stored."""
+        """Return what is stored."""
         return None if value is None else milliseconds(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Returns what was stored."""
+        """Return what was stored."""
         return None if value is None else moment(value)

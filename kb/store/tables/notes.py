@@ -1,7 +1,7 @@
-"""The tables that hold notes. Those of cards stand in :mod:`kb.store.tables.cards`.
+"""The tables of notes and of their parts; those of cards are in :mod:`kb.store.tables.cards`.
 
 What belongs to a note is keyed by (note, position), which is also the index of its foreign key.
-Notes are marked as gone and never deleted, because reviews hang on them.
+Notes are marked as gone and never deleted, because reviews belong to them.
 """
 
 from typing import Any, Final
@@ -25,7 +25,7 @@ folders: Final = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("root", Text, nullable=False, unique=True),
-    # Of the files that are notes. None at all: only files that were named are.
+    # Of the files that are notes. Empty: only files that the user named are.
     Column("extensions", JSON, nullable=False),
     Column("added_at", UtcDateTime, nullable=False),
     Column("forgotten_at", UtcDateTime),
@@ -44,19 +44,19 @@ notes: Final = Table(
     Column("read_with", Text, nullable=False),
     Column("read_at", UtcDateTime, nullable=False),
     Column("gone_at", UtcDateTime),
-    # Named by the user, so looked for whatever its ending.
+    # Named by the user, and so a note whatever its extension.
     Column("named", Boolean, nullable=False),
     Column("title", Text, nullable=False),
     Column("title_key", Text, nullable=False),
-    # Of the file's name without its ending.
+    # Of the file's name without its extension.
     Column("file_key", Text, nullable=False),
     Column("kind", Text),
-    # The front matter's id: an identity that the user gave.
+    # The id in the front matter, given by the user.
     Column("given_id", Text),
     Column("definition_line", Integer),
     Column("reflection_line", Integer),
     Column("flattened", Boolean, nullable=False),
-    # Finding changes reads this index and no row.
+    # An import finds changes by this index alone.
     Index(
         "ix_notes_changes", "folder_id", "path", "mtime_ns", "size", "read_with", "gone_at", "named"
     ),
@@ -87,17 +87,19 @@ note_texts: Final = Table(
 )
 
 
-def _of_note() -> tuple[Column[Any], Column[Any]]:
-    return (
+def _parts_of_note(name: str, *columns: Column[Any] | Index) -> Table:
+    """Return a table of which a note has any number of rows, in order."""
+    return Table(
+        name,
+        metadata,
         Column("note_id", ForeignKey("notes.id"), primary_key=True),
         Column("position", Integer, primary_key=True, autoincrement=False),
+        *columns,
     )
 
 
-aliases: Final = Table(
+aliases: Final = _parts_of_note(
     "aliases",
-    metadata,
-    *_of_note(),
     Column("alias", Text, nullable=False),
     Column("alias_key", Text, nullable=False, index=True),
 )
@@ -106,31 +108,25 @@ tags: Final = Table(
     "tags",
     metadata,
     Column("id", Integer, primary_key=True),
-    # One row a spelling; spellings of one tag share the key.
+    # One row for each spelling; spellings of one tag share the key.
     Column("name", Text, nullable=False, unique=True),
     Column("tag_key", Text, nullable=False, index=True),
 )
 
-note_tags: Final = Table(
+note_tags: Final = _parts_of_note(
     "note_tags",
-    metadata,
-    *_of_note(),
     Column("tag_id", ForeignKey("tags.id"), nullable=False, index=True),
 )
 
-sections: Final = Table(
+sections: Final = _parts_of_note(
     "sections",
-    metadata,
-    *_of_note(),
     Column("heading", Text, nullable=False),
     Column("level", Integer, nullable=False),
     Column("line", Integer, nullable=False),
 )
 
-items: Final = Table(
+items: Final = _parts_of_note(
     "items",
-    metadata,
-    *_of_note(),
     Column("name", Text, nullable=False),
     Column("description", Text),
     Column("code", Text),
@@ -140,12 +136,10 @@ items: Final = Table(
     Column("name_is_code", Boolean, nullable=False),
 )
 
-links: Final = Table(
+links: Final = _parts_of_note(
     "links",
-    metadata,
-    *_of_note(),
     Column("target", Text, nullable=False),
-    # Of the target's last part: a note that appears looks here for links that may mean it.
+    # Of the target's last part, by which a new note finds the links that may mean it.
     Column("target_key", Text, nullable=False, index=True),
     Column("subpath", Text),
     Column("alias", Text),
@@ -153,31 +147,27 @@ links: Final = Table(
     Column("line", Integer, nullable=False),
     Column("embed", Boolean, nullable=False),
     Column("to_note_id", ForeignKey("notes.id")),
-    # The rule that found the note, or `self` or `attachment`. Absent: the concept is missing.
+    # The rule that resolved it, or `self` or `attachment`. NULL: the concept is missing.
     Column("rule", Text),
-    # Paths of all notes that the link could mean, where they are several; the first is taken.
+    # Paths of all notes that an ambiguous link could mean; the first is taken.
     Column("candidates", JSON(none_as_null=True)),
     Column("text", Text, nullable=False),
-    # How many links lead somewhere is counted in it.
+    # Counts of resolved links read only this index.
     Index("ix_links_to_note_id", "to_note_id", "rule"),
 )
-# Few links are ambiguous, or name a part of a note; every import asks for them.
+# Every import asks for the few links that are ambiguous or name a part of a note.
 Index("ix_links_candidates", links.c.note_id, sqlite_where=links.c.candidates.is_not(None))
 Index("ix_links_subpath", links.c.note_id, sqlite_where=links.c.subpath.is_not(None))
 
-sources: Final = Table(
+sources: Final = _parts_of_note(
     "sources",
-    metadata,
-    *_of_note(),
     Column("text", Text, nullable=False),
     Column("url", Text),
     Column("line", Integer, nullable=False),
 )
 
-properties: Final = Table(
+properties: Final = _parts_of_note(
     "properties",
-    metadata,
-    *_of_note(),
     Column("key", Text, nullable=False),
     Column("values", JSON, nullable=False),
     Column("line", Integer, nullable=False),
@@ -187,7 +177,7 @@ problems: Final = Table(
     "problems",
     metadata,
     Column("id", Integer, primary_key=True),
-    # By path and not by note: a file that could not be read gives no note.
+    # By path and not by note: a file that could not be read has no note.
     Column("folder_id", ForeignKey("folders.id"), nullable=False),
     Column("path", Text, nullable=False),
     Column("line", Integer, nullable=False),

@@ -79,7 +79,7 @@ async def test_an_edited_note_is_read_again(
     assert report.notes == NoteCounts(changed=1)
     assert [hit.path for hit in await search_notes(store, "beta")] == ["a.md"]
     assert await search_notes(store, "alpha") == ()
-    assert (await show_note(store, "a")).tags == ("new",)
+    assert (await show_note(store, "a")).note.tags == ("new",)
 
 
 async def test_a_touched_note_is_not_read_again(
@@ -122,7 +122,7 @@ async def test_other_settings_read_all_files_again(
     settings = Settings(notes=NoteSettings(colours_are_tags=False))
     report = await import_notes(store, [], settings=settings, now=NOW)
     assert report.notes == NoteCounts(changed=1)
-    assert (await show_note(store, "a")).tags == ()
+    assert (await show_note(store, "a")).note.tags == ()
 
 
 async def test_a_dry_run_says_the_same_and_writes_nothing(

@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from kb.app.notes.editor import EditorError, EditorFailedError, edit, edit_command, editor_words
+from kb.app.notes.editor import (
+    EditorError,
+    EditorFailedError,
+    command_at_line,
+    find_editor,
+    open_in_editor,
+)
 from tests.editors import fake_editor
 
 
@@ -24,7 +30,7 @@ from tests.editors import fake_editor
     ],
 )
 def test_an_editor_gets_the_line_as_it_takes_it(editor: str, words: list[str]) -> None:
-    assert edit_command([editor, "-x"], Path("/n/a b.md"), 7) == [editor, "-x", *words]
+    assert command_at_line([editor, "-x"], Path("/n/a b.md"), 7) == [editor, "-x", *words]
 
 
 @pytest.mark.parametrize("name", ["-rf.md", "+9.md", "--goto"])
@@ -32,7 +38,7 @@ def test_no_name_of_a_file_is_taken_for_an_option(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert edit_command(["vi"], Path(name), 1) == ["vi", "+1", f"{tmp_path}/{name}"]
+    assert command_at_line(["vi"], Path(name), 1) == ["vi", "+1", f"{tmp_path}/{name}"]
 
 
 def test_an_editor_behind_another_name_is_known_by_its_own(
@@ -41,16 +47,16 @@ def test_an_editor_behind_another_name_is_known_by_its_own(
     fake_editor(tmp_path / "nano")
     (tmp_path / "editor").symlink_to("nano")
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert editor_words({"PATH": str(tmp_path)}) == ["editor"]
-    assert edit_command(["editor"], Path("/n/a.md"), 7) == ["editor", "+7", "/n/a.md"]
+    assert find_editor({"PATH": str(tmp_path)}) == ["editor"]
+    assert command_at_line(["editor"], Path("/n/a.md"), 7) == ["editor", "+7", "/n/a.md"]
 
 
 def test_visual_wins_over_editor_and_its_words_are_not_for_a_shell(tmp_path: Path) -> None:
     here = fake_editor(tmp_path / "my editor")
     other = fake_editor(tmp_path / "other")
     environ = {"VISUAL": f"'{here}' --wait '$HOME;ls'", "EDITOR": str(other)}
-    assert editor_words(environ) == [str(here), "--wait", "$HOME;ls"]
-    assert editor_words({**environ, "VISUAL": " "}) == [str(other)]
+    assert find_editor(environ) == [str(here), "--wait", "$HOME;ls"]
+    assert find_editor({**environ, "VISUAL": " "}) == [str(other)]
 
 
 @pytest.mark.parametrize(
@@ -58,13 +64,13 @@ def test_visual_wins_over_editor_and_its_words_are_not_for_a_shell(tmp_path: Pat
     [
         ({}, "no editor is found. Name yours, as with EDITOR=nano."),
         ({"EDITOR": "nowhere -x"}, "EDITOR names the editor nowhere -x, which is not found."),
-        ({"VISUAL": "'vi"}, "VISUAL holds 'vi, which cannot be read: No closing quotation."),
+        ({"VISUAL": "'vi"}, "VISUAL holds 'vi, which is malformed: no closing quotation."),
         ({"EDITOR": "''"}, "EDITOR names the editor '', which is not found."),
     ],
 )
 def test_no_editor_is_said_in_one_line(environ: dict[str, str], says: str, tmp_path: Path) -> None:
     with pytest.raises(EditorError) as caught:
-        editor_words({"PATH": str(tmp_path), **environ})
+        find_editor({"PATH": str(tmp_path), **environ})
     assert caught.value.message == says
 
 
@@ -72,15 +78,15 @@ def test_the_editor_is_run_on_the_file(tmp_path: Path) -> None:
     editor = fake_editor(tmp_path / "vim", adds="\nMore.")
     note = tmp_path / "-a note.md"
     note.write_text("# Note")
-    assert edit(note, 3, {"EDITOR": str(editor)})
+    assert open_in_editor(note, 3, {"EDITOR": str(editor)})
     assert note.read_text() == "# Note\nMore."
     assert editor.with_suffix(".seen").read_text().splitlines() == ["+3", str(note)]
 
 
 def test_a_note_that_is_gone_is_not_made_anew(tmp_path: Path) -> None:
     editor = fake_editor(tmp_path / "vim")
-    with pytest.raises(EditorError, match="is not there any more"):
-        edit(tmp_path / "gone.md", 1, {"EDITOR": str(editor)})
+    with pytest.raises(EditorError, match="does not exist any more"):
+        open_in_editor(tmp_path / "gone.md", 1, {"EDITOR": str(editor)})
     assert not editor.with_suffix(".seen").exists()
 
 
@@ -90,14 +96,14 @@ def test_an_editor_that_does_not_start_is_said_in_one_line(tmp_path: Path) -> No
     editor.chmod(0o755)
     note = tmp_path / "note.md"
     note.write_text("# Note")
-    with pytest.raises(EditorError, match=r"does not start: Exec format error\.$"):
-        edit(note, 1, {"EDITOR": str(editor)})
+    with pytest.raises(EditorError, match=r"cannot start the editor .*: exec format error\.$"):
+        open_in_editor(note, 1, {"EDITOR": str(editor)})
 
 
 def test_a_file_that_the_editor_leaves_as_it_was_is_told_apart(tmp_path: Path) -> None:
     note = tmp_path / "note.md"
     note.write_text("# Note")
-    assert not edit(note, 1, {"EDITOR": str(fake_editor(tmp_path / "vim"))})
+    assert not open_in_editor(note, 1, {"EDITOR": str(fake_editor(tmp_path / "vim"))})
 
 
 def test_an_editor_that_fails_is_said_in_one_line(tmp_path: Path) -> None:
@@ -105,4 +111,4 @@ def test_an_editor_that_fails_is_said_in_one_line(tmp_path: Path) -> None:
     note = tmp_path / "note.md"
     note.write_text("# Note")
     with pytest.raises(EditorFailedError, match=r"vim failed: it ended with exit code 3\.$"):
-        edit(note, 1, {"EDITOR": str(editor)})
+        open_in_editor(note, 1, {"EDITOR": str(editor)})

@@ -1,4 +1,4 @@
-"""What a search puts first, over the sample notes."""
+"""Searching notes, and what comes first among the sample notes."""
 
 from collections.abc import Awaitable, Callable
 from itertools import pairwise
@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from kb.app.importing.run import ImportReport
-from kb.app.notes.browse import NoteSummary, list_notes
+from kb.app.notes.browse import list_notes
 from kb.app.notes.search import search_notes
+from kb.errors import UsageError
 from kb.store.file.store import Store
+from kb.store.notes.listing import NoteSummary
 
 SAMPLES = Path(__file__).parents[3] / "notes"
 
@@ -56,3 +58,15 @@ async def test_a_score_does_not_depend_on_how_many_are_shown(
 ) -> None:
     everything = await search_notes(store, "scheduler", limit=100)
     assert await search_notes(store, "scheduler", limit=2) == everything[:2]
+
+
+async def test_a_search_shows_where_the_words_stand(store: Store, library: Path) -> None:
+    (hit,) = await search_notes(store, "coroutine waits")
+    assert (hit.title, hit.path, hit.folder) == ("coroutine", "deep/coroutine.md", str(library))
+    assert [hit.snippet[start:end] for start, end in hit.marks] == ["coroutine", "waits"]
+
+
+@pytest.mark.parametrize("words", ["", "  ", "++", '""', "-"])
+async def test_a_search_for_nothing_is_told(store: Store, words: str) -> None:
+    with pytest.raises(UsageError, match=r"to look for\. Give a word"):
+        await search_notes(store, words)

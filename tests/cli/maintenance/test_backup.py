@@ -134,12 +134,12 @@ def test_a_restore_replaces_a_damaged_store_and_keeps_its_files(
     [
         (
             b"This is a letter. " * 400,
-            "is no kb store. Name a backup; “kb backup --list” shows them.",
+            "is not a kb store. Name a backup; “kb backup --list” shows them.",
         ),
-        (b"", "is no kb store. Name a backup; “kb backup --list” shows them."),
+        (b"", "is not a kb store. Name a backup; “kb backup --list” shows them."),
         ("newer", "newer kb (its schema is 9999)"),
         ("page", "damaged"),
-        ("foreign", "is no kb store"),
+        ("foreign", "is not a kb store"),
         ("cut", "damaged"),
     ],
 )
@@ -211,7 +211,8 @@ def test_a_backup_is_written_over_no_file_but_a_backup(
     ran = imported("backup", mine)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == (
-        f"kb: {mine} is there already, and is no backup. Name a new file, or a backup to replace.\n"
+        f"kb: {mine} exists already, and is not a backup. "
+        "Name a new file, or a backup to replace.\n"
     )
     assert mine.read_bytes() == before
 
@@ -300,7 +301,7 @@ def test_a_day_without_room_for_a_backup_is_told_and_no_more(imported: Kb, tmp_p
     (tmp_path / "kb.db.backups").write_text("in the way")
     ran = imported("grade", "1", "good")
     assert ran.code == 0
-    assert "Today's backup was not made: the folder" in ran.err
+    assert "Today's backup was not made: cannot make the folder" in ran.err
 
 
 def test_daily_backups_can_be_switched_off(

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.app.notes.browse import SORTS as KNOWN_SORTS
 from kb.cli.notes.list_ import SORTS
+from kb.store.notes.listing import SORTS as KNOWN_SORTS
 from tests.cli.running import Kb, on_terminal, unstyled
 
 

@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from kb.app.notes.templates import file_name, filled, titled
-from kb.clock import now
 from tests.cli.running import Kb
 from tests.editors import fake_editor
 
@@ -56,8 +54,8 @@ def test_a_note_is_never_written_over(imported: Kb, folder: Path) -> None:
     assert "“kb edit asyncio” opens it" in ran.err
     (folder / "Later.md").write_text("mine")
     (folder / "Linked.md").symlink_to(folder / "nowhere.md")
-    assert "is there already" in imported("new", "Later", "--no-edit").err
-    assert "is there already" in imported("new", "Linked", "--no-edit").err
+    assert "exists already" in imported("new", "Later", "--no-edit").err
+    assert "exists already" in imported("new", "Linked", "--no-edit").err
     assert (folder / "asyncio.md").read_bytes() == before
     assert (folder / "Later.md").read_text() == "mine"
     assert not (folder / "nowhere.md").exists()
@@ -136,17 +134,3 @@ def test_what_is_not_written_yet_leads_to_kb_new(imported: Kb, editor: Path) -> 
     assert ran.code == 3
     assert "Write it with “kb new Coroutine”" in ran.err
     assert "Did you mean “Lonely”?" in imported("edit", "lonley").err
-
-
-def test_the_places_of_a_template_are_filled_once() -> None:
-    text = filled("{{title}}\n- {{wanted_by}}\n{{other}}\n", "{{date}}", now(), ["[[a]]", "[[b]]"])
-    assert text == "{{date}}\n- [[a]], [[b]]\n{{other}}\n"
-
-
-def test_a_title_joins_the_front_matter_that_there_is() -> None:
-    assert titled("---\ntags: [x]\n---\n", "a.md", "A/B").startswith('---\ntitle: "A/B"\ntags')
-
-
-def test_a_name_of_a_file_is_short_and_plain() -> None:
-    assert file_name("ü" * 300, ".md") == "ü" * 100 + ".md"
-    assert file_name("...", ".md") == "note.md"

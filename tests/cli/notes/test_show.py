@@ -38,7 +38,14 @@ def test_json_has_the_promised_fields(imported: Kb, folder: Path) -> None:
     assert (backlink["relation"], backlink["line"]) == ("mentions", 5)
     assert backlink["text"].startswith("An event loop is what")
     assert view["sources"][0]["url"] == "https://example.org/asyncio"
-    assert view.keys() >= {"kind", "aliases", "tags", "definition", "reflection", "cards"}
+    assert " ".join(view) == (
+        "title folder path kind aliases tags definition sections items connections backlinks "
+        "sources reflection properties cards flattened body"
+    )
+    assert " ".join(item) == "name description code language heading line"
+    assert " ".join(first) == "target relation title path line rule text"
+    assert " ".join(backlink) == "title path relation line text"
+    assert " ".join(view["sources"][0]) == "text url"
 
 
 def test_a_near_miss_ends_with_3_and_suggests(imported: Kb) -> None:
@@ -57,7 +64,7 @@ def test_a_note_that_is_not_written_yet_ends_with_3_and_names_those_that_link_to
     assert (ran.code, ran.out) == (3, "")
     assert ran.err == (
         "kb: “Coroutine” is not written yet; asyncio.md links to it. "
-        "Write it with “kb new Coroutine”, or show that.\n"
+        "Write it with “kb new Coroutine”, or show that note.\n"
     )
     error = imported("show", name, "--json").json["error"]
     assert (error["code"], error["candidates"]) == ("not-found", ["asyncio.md"])

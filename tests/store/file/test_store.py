@@ -65,7 +65,7 @@ async def test_an_error_takes_back_all_of_a_transaction(store: Store) -> None:
 
 
 async def test_a_rehearsal_keeps_nothing(store: Store) -> None:
-    async with store.desk() as desk, desk.rehearsing() as transaction:
+    async with store.connect() as connection, connection.dry_run() as transaction:
         await transaction.execute(text("CREATE TABLE t (x)"))
     assert await _tables_called(store, "t") == 0
 
@@ -113,7 +113,7 @@ async def test_a_naive_moment_cannot_be_stored(store: Store) -> None:
 async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "kb.db"
     path.write_text("This is a letter, and no database at all." * 100)
-    with pytest.raises(StoreError, match=r"kb\.db is no kb store"):
+    with pytest.raises(StoreError, match=r"kb\.db is not a kb store"):
         async with open_store(path):
             pass
     assert path.read_text().startswith("This is a letter")
@@ -156,7 +156,7 @@ async def test_a_device_is_no_store() -> None:
 
 async def test_a_store_below_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match="cannot be created"):
+    with pytest.raises(StoreError, match="cannot create"):
         async with open_store(tmp_path / "file" / "kb.db"):
             pass
 
@@ -167,7 +167,7 @@ async def test_a_store_that_may_only_be_read_is_refused_when_written(tmp_path: P
     async with open_store(path):
         pass
     path.chmod(0o400)
-    with pytest.raises(StoreError, match="cannot be written"):
+    with pytest.raises(StoreError, match="cannot write"):
         async with open_store(path) as store, store.writing() as transaction:
             await transaction.execute(text("CREATE TABLE t (x)"))
 

@@ -19,7 +19,7 @@ async def test_staging_keeps_nobody_from_writing(
 ) -> None:
     rows = new_rows()
     add_note(rows, FileRead(0, "a.md", 4, None, "hash"), make_note("a.md", body="text"))
-    async with store.desk() as desk, desk.staging() as transaction:
+    async with store.connect() as connection, connection.staging() as transaction:
         await create_stage(transaction)
         await stage_rows(transaction, rows)
         async with (
@@ -36,17 +36,17 @@ async def test_what_is_staged_lasts_from_one_transaction_to_the_next_and_no_long
 ) -> None:
     rows = new_rows()
     add_note(rows, FileRead(0, "a.md", 4, None, "hash"), make_note("a.md", body="text"))
-    async with store.desk() as desk:
-        async with desk.staging() as transaction:
+    async with store.connect() as connection:
+        async with connection.staging() as transaction:
             await create_stage(transaction)
             await stage_rows(transaction, rows)
-        async with desk.reading() as transaction:
+        async with connection.reading() as transaction:
             assert await staged_bodies(transaction, [0, 1]) == {0: "text"}
-        async with desk.rehearsing() as transaction:
+        async with connection.dry_run() as transaction:
             await transaction.execute(text("DELETE FROM staged_note_texts"))
-        async with desk.reading() as transaction:
+        async with connection.reading() as transaction:
             assert await staged_bodies(transaction, [0]) == {0: "text"}
-        await desk.discard()
+        await connection.discard()
     async with store.reading() as transaction:
         found = await transaction.execute(text("SELECT count(*) FROM sqlite_temp_master"))
         assert found.scalar_one() == 0

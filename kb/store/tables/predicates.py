@@ -1,0 +1,56 @@
+"""The SQL conditions that queries in several rooms of the store share."""
+
+from collections.abc import Collection
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_, literal_column, or_, select
+
+from kb.cards.card import Status
+from kb.graph.resolve import Rule
+from kb.notes.names import name_key
+from kb.store.tables.cards import cards
+from kb.store.tables.notes import links, note_tags, notes, tags
+
+SHOWN_STATUSES: Final = tuple(
+    status for status in Status if status not in {Status.RETIRED, Status.REJECTED}
+)
+"""Those of the cards that count as their note's: all that neither user nor note gave up."""
+
+IS_LIVING: Final = notes.c.gone_at.is_(None)
+"""Whether a note's file still existed at the last import."""
+
+IS_CONCEPT: Final = or_(links.c.rule.is_(None), links.c.rule.not_in([Rule.SELF, Rule.ATTACHMENT]))
+"""Whether a link is an edge of the graph."""
+
+IS_MISSING: Final = and_(links.c.to_note_id.is_(None), links.c.rule.is_(None))
+"""Whether a link leads to a concept without a note."""
+
+
+def is_status(*statuses: Status) -> ColumnElement[bool]:
+    """Return the condition that a card has one of these statuses.
+
+    They are part of the SQL itself, so that SQLite sees that a partial index applies.
+    """
+    literals = [status_literal(status) for status in statuses]
+    return cards.c.status == literals[0] if len(literals) == 1 else cards.c.status.in_(literals)
+
+
+def status_literal(status: Status) -> ColumnElement[str]:
+    """Return a status as SQL."""
+    literal: ColumnElement[str] = literal_column(f"'{status.value}'")
+    return literal
+
+
+IS_RETIRED: Final = is_status(Status.RETIRED)
+
+
+def is_tagged(tag: str) -> ColumnElement[bool]:
+    """Return the condition that a note has the tag, with or without ``#``, or one nested in it."""
+    tagged = select(note_tags.c.note_id).join(tags, tags.c.id == note_tags.c.tag_id)
+    return notes.c.id.in_(tagged.where(is_tag_within([name_key(tag.removeprefix("#"))])))
+
+
+def is_tag_within(keys: Collection[str]) -> ColumnElement[bool]:
+    """Return the condition that a tag is one of these, or nested in one, by their keys."""
+    nested = [tags.c.tag_key.startswith(f"{key}/", autoescape=True) for key in sorted(keys)]
+    return or_(tags.c.tag_key.in_(sorted(keys)), *nested)
