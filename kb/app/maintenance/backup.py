@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kb.errors import StoreError, UsageError
-from kb.schedule.moment import Moment
+from kb.schedule.days import Moment
 from kb.store.file.backups import (
     Occasion,
     daily_backup,
@@ -76,7 +76,7 @@ def back_up(store: Path, file: Path | None, now: datetime) -> BackedUp:
     return _backed_up(target, copy_store(store, target))
 
 
-def back_up_daily(store: Path, moment: Moment) -> BackedUp | None:
+def make_daily_backup(store: Path, moment: Moment) -> BackedUp | None:
     """Copies the store if that was not done on this study day, and lets older copies go.
 
     Raises:

@@ -6,6 +6,7 @@ Alembic costs 0.2 s to import, so it is imported only where the revisions differ
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +19,7 @@ from kb.clock import now
 from kb.errors import StoreError
 from kb.store.file.engine import Begin, beginning, new_engine
 
-HEAD: Final = "0003"
+HEAD: Final = "0004"
 """The revision of :mod:`kb.store.tables.notes`; a test holds it to Alembic's head."""
 
 
@@ -37,17 +38,19 @@ async def bring_up_to_date(engine: AsyncEngine, path: Path) -> None:
     if found is None:
         await make_tables(new_engine(path, poolclass=NullPool))
     else:
-        _back_up(path)
+        back_up_before_upgrade(path, now())
         await _migrate(path)
 
 
-def _back_up(path: Path) -> None:
+def back_up_before_upgrade(path: Path, at: datetime) -> Path:
+    """Copy the store before its schema or its memories are upgraded, and return the copy."""
     from kb.store.file.backups import Occasion, new_backup, rotate  # noqa: PLC0415  # seldom needed
     from kb.store.file.copy import copy_store  # noqa: PLC0415
 
-    kept = new_backup(path, Occasion.MIGRATION, now())
-    copy_store(path, kept)
-    rotate(path, just_made=kept)
+    backup = new_backup(path, Occasion.MIGRATION, at)
+    copy_store(path, backup)
+    rotate(path, just_made=backup)
+    return backup
 
 
 def would_change(path: Path) -> bool:

@@ -4,7 +4,7 @@ For 10,000 notes this is 2 times as fast as handing dictionaries to Core, and 15
 as a statement a note.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from operator import itemgetter
@@ -12,9 +12,11 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
     Boolean,
+    ColumnElement,
     Delete,
     Dialect,
     Insert,
+    Select,
     Table,
     TableClause,
     Update,
@@ -106,6 +108,19 @@ async def indexed_afterwards(connection: AsyncConnection, into: Table) -> AsyncI
 def chunks(values: Sequence[_T]) -> list[Sequence[_T]]:
     """Returns ``values`` in pieces that an ``IN (…)`` can take."""
     return [values[at : at + IN_LIMIT] for at in range(0, len(values), IN_LIMIT)]
+
+
+async def rows_in(
+    connection: AsyncConnection,
+    query: Select[Any],
+    column_: ColumnElement[Any],
+    values: Collection[Any],
+) -> list[Any]:
+    """Return the rows of a query whose column has one of these values, of any number."""
+    rows: list[Any] = []
+    for some in chunks(list(values)):
+        rows += await connection.execute(query.where(column_.in_(some)))
+    return rows
 
 
 def _converter(type_: Any, dialect: Any) -> Any:  # noqa: ANN401  # SQLAlchemy types neither
