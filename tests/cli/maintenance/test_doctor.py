@@ -242,7 +242,7 @@ def test_memories_of_another_engine_are_told_and_the_next_command_replays_them(
         "UPDATE cards SET stability = 1.5 WHERE id = 1",
     )
     assert failing(imported) == ["log"]
-    assert "the memories are those of FSRS-6 / fsrs 6.3.1" in imported("doctor").out
+    assert "the schedule was computed by FSRS-6 / fsrs 6.3.1" in imported("doctor").out
     ran = imported("due")
     assert ran.code == 0
     assert ran.err.startswith("The memory model changed (FSRS-6 / fsrs 6.3.1 → FSRS-6 / fsrs ")

@@ -166,7 +166,7 @@ def test_an_empty_day_says_when_the_next_card_comes(
     typed(monkeypatch, "\n4\n\n4\n")
     deck("review", "--plain")
     assert "Nothing is due now. The next card is due on " in deck("review", "--plain").err
-    assert "No note bears #stone." in deck("review", "--plain", "--tag", "stone").err
+    assert "No note has the tag #stone." in deck("review", "--plain", "--tag", "stone").err
 
 
 def test_an_unknown_note_exits_with_3(deck: Kb) -> None:
