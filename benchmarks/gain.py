@@ -20,16 +20,16 @@ from typing import Final, NamedTuple
 
 from benchmarks.learners import OTHER_WEIGHTS, ByFsrs, ByHalfLife, Hand, Mind
 from benchmarks.measure import say, table
+from kb.schedule.cards import Card, DueCard, NewCard, Order
 from kb.schedule.days import Calendar
 from kb.schedule.fsrs import Model
 from kb.schedule.intervals import spread_chance
 from kb.schedule.memory import CardId, Scheduled, State, midnight, state_of
 from kb.schedule.outcomes import Scheduler
 from kb.schedule.pace import LONGEST_ANSWER_S, Pace, Timing
-from kb.schedule.queue import Queue, Today, Wish, day_queue
-from kb.schedule.rows import Card, DueCard, NewCard, Order
-from kb.schedule.session import begin
-from kb.schedule.settings import Preset, ScheduleSettings
+from kb.schedule.queue import Queue, SessionOptions, Today, day_queue
+from kb.schedule.session import start_session
+from kb.schedule.settings import Preset, ScheduleOptions
 
 CALENDAR: Final = Calendar(zone=UTC)
 MINUTES: Final = 12
@@ -77,10 +77,10 @@ class Life:
     """How many answers in review each card had, and how long they took."""
     timings: deque[tuple[State, float]] = field(default_factory=lambda: deque(maxlen=_LATEST))
 
-    def study(self, wish: Wish) -> float:
+    def study(self, options: SessionOptions) -> float:
         """Goes through one day, and returns the minutes that it took."""
         today = self._today()
-        session = begin(self._queue(today, wish), today, wish)
+        session = start_session(self._queue(today, options), today, options)
         now = CALENDAR.start_of(today.day) + timedelta(hours=5)
         spent_s = 0.0
         while True:
@@ -134,14 +134,14 @@ class Life:
             day=_FIRST_DAY + timedelta(days=self.day),
             seed=self.day,
             calendar=CALENDAR,
-            settings=ScheduleSettings(general=Preset(new_per_day=self.new_per_day)),
+            settings=ScheduleOptions(general=Preset(new_per_day=self.new_per_day)),
             model=self.model,
             pace=Pace(
                 Timing(_KIND, state, len(took), fsum(took)) for state, took in by_state.items()
             ),
         )
 
-    def _queue(self, today: Today, wish: Wish) -> Queue:
+    def _queue(self, today: Today, options: SessionOptions) -> Queue:
         due = [
             row
             for row in (self._row(card, today.pace) for card in self.cards)
@@ -149,7 +149,7 @@ class Life:
         ]
         new = range(self.met, self.met + self.new_per_day)
         cards = [NewCard(CardId(card), card, "", _KIND, "") for card in new]
-        return day_queue(due, cards, (), today, wish)
+        return day_queue(due, cards, (), today, options)
 
     def _row(self, card: int, pace: Pace) -> DueCard:
         memory = self.cards[card].memory
@@ -195,11 +195,11 @@ def compared(
 ) -> Comparison:
     """Returns what ``days`` with half the time that they ask for come to."""
     probe = _grown(world, seed, _PROBED, growing_days)
-    asked = fmean(probe.study(Wish()) for _ in range(days))
+    asked = fmean(probe.study(SessionOptions()) for _ in range(days))
     life = _grown(world, seed, max(1, round(_PROBED * 2 * minutes / asked)), growing_days)
-    everything, took = _lived(deepcopy(life), Wish(), days)
-    due, _ = _lived(deepcopy(life), Wish(minutes=minutes, order=Order.DUE), days)
-    gain, _ = _lived(deepcopy(life), Wish(minutes=minutes, order=Order.GAIN), days)
+    everything, took = _lived(deepcopy(life), SessionOptions(), days)
+    due, _ = _lived(deepcopy(life), SessionOptions(minutes=minutes, order=Order.DUE), days)
+    gain, _ = _lived(deepcopy(life), SessionOptions(minutes=minutes, order=Order.GAIN), days)
     return Comparison(cards=life.met, due=due, gain=gain, all=everything, minutes=took)
 
 
@@ -207,16 +207,16 @@ def _grown(world: World, seed: int, new_per_day: int, growing_days: int) -> Life
     """Returns a learner after months with time enough, on the day on which new cards end."""
     life = Life(mind=world.mind(seed), hand=Hand(seed), model=world.model, new_per_day=new_per_day)
     for _ in range(growing_days):
-        life.study(Wish())
+        life.study(SessionOptions())
     life.new_per_day = 0
     return life
 
 
-def _lived(life: Life, wish: Wish, days: int) -> tuple[float, float]:
+def _lived(life: Life, options: SessionOptions, days: int) -> tuple[float, float]:
     """Returns what is known, and the minutes that a day takes, in the mean of so many days."""
     known, took = [], []
     for _ in range(days):
-        took.append(life.study(wish))
+        took.append(life.study(options))
         known.append(life.known())
     return fmean(known), fmean(took)
 

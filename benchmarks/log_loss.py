@@ -12,13 +12,14 @@ import csv
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import fmean
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from benchmarks.measure import table
 from kb import clock
 from kb.schedule.answers import Answer, Share
-from kb.schedule.calibration import calibration, log_loss, pass_rate
+from kb.schedule.calibration import calibration, log_loss, predicted
 from kb.schedule.days import Calendar, elapsed_days
 from kb.schedule.fsrs import Model
 from kb.schedule.memory import CardId, Memory, Rating, State, state_of
@@ -89,13 +90,14 @@ def main() -> None:
     )
     lines = read(options.file)
     answers = list(replayed(lines, Model(), calendar))
-    loss, rate = log_loss(answers), pass_rate(answers)
-    if loss is None or rate is None:
+    loss, judged = log_loss(answers), predicted(answers)
+    if loss is None:
         print(f"{len(answers)} answers: too few to say anything.")
         return
     print(f"{len(answers)} answers, {loss.n} of them a study day or more after the one before.")
     print(f"Log loss {loss.model:.4f}; of always saying the mean, {loss.constant:.4f}.")
-    print(f"Recalled {rate.actual.share:.1%}; {rate.predicted:.1%} was predicted.")
+    recalled, mean = fmean(known for _, known in judged), fmean(chance for chance, _ in judged)
+    print(f"Recalled {recalled:.1%}; {mean:.1%} was predicted.")
     rows = [(f"{each.predicted:.1%}", *_told(each.actual)) for each in calibration(answers) or ()]
     print(table(HEAD, rows))
 

@@ -21,6 +21,7 @@ import termios
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -39,17 +40,23 @@ from benchmarks.measure import (
     say,
     table,
 )
-from kb.app.review.presets import schedule_settings
-from kb.app.review.queue import models, todays
-from kb.app.review.sitting import sit_down
+from kb.app.memory_models import memory_models
+from kb.app.review.answers import record
+from kb.app.review.queue import todays
+from kb.app.review.schedule_settings import schedule_options
+from kb.app.review.session import Clock, start_review
+from kb.cards.card import Status
 from kb.clock import monotonic_seconds
 from kb.config import Settings
-from kb.schedule.days import Calendar
+from kb.schedule.days import Calendar, Moment
+from kb.schedule.fsrs import Model
 from kb.schedule.memory import Rating
-from kb.schedule.moment import Moment
-from kb.schedule.queue import Wish
+from kb.schedule.outcomes import Scheduler
+from kb.schedule.queue import SessionOptions
+from kb.schedule.settings import Preset
+from kb.store.cards.cards import CardFilter, stored_cards
 from kb.store.file.store import open_store
-from kb.store.review import queue as waiting
+from kb.store.review.queue import Scope, due_cards, new_cards, new_notes
 
 TODAY: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CALENDAR: Final = Calendar(zone=UTC)
@@ -114,16 +121,12 @@ async def _queue_ms(path: Path, rounds: int) -> tuple[float, int]:
     async with open_store(path) as store:
         for _ in range(rounds):
             async with store.reading() as transaction:
-                _, model = (await models(transaction)).current
-                today = await todays(transaction, moment, schedule_settings(settings), model)
+                model = (await memory_models(transaction)).current
+                today = await todays(transaction, moment, schedule_options(settings), model)
                 begun = monotonic_seconds()
-                found = await waiting.due_cards(
-                    transaction, waiting.Scope(), day=today.day, ends=today.ends
-                )
-                notes = await waiting.new_notes(
-                    transaction, waiting.Scope(), day=today.day, limit=300
-                )
-                await waiting.new_cards(transaction, notes[:20], day=today.day)
+                found = await due_cards(transaction, Scope(), day=today.day, ends=today.ends)
+                notes = await new_notes(transaction, Scope(), day=today.day, limit=300)
+                await new_cards(transaction, notes[:20], day=today.day)
                 took.append((monotonic_seconds() - begun) * 1000)
                 due = len(found)
     return median(took), due
@@ -132,16 +135,19 @@ async def _queue_ms(path: Path, rounds: int) -> tuple[float, int]:
 async def _next_ms(path: Path, rounds: int) -> float:
     """Returns the median time from a rating to the next card, both in the store."""
     took = []
-    moment = Moment(now=TODAY, calendar=CALENDAR)
+    numbers = count()
+    clock = Clock(
+        now=lambda: TODAY + timedelta(seconds=10 * len(took)),
+        seconds=lambda: 5.0 * next(numbers),
+        calendar=CALENDAR,
+    )
     async with open_store(path) as store:
-        sitting = await sit_down(store, moment, Settings(), Wish())
-        await sitting.advance(TODAY)
-        for number in range(rounds):
-            now = TODAY + timedelta(seconds=10 * number)
-            sitting.reveal(now)
+        review = await start_review(store, clock, Settings(), SessionOptions())
+        await review.show()
+        for _ in range(rounds):
+            await review.reveal()
             begun = monotonic_seconds()
-            await sitting.rate(Rating.GOOD, seconds=5)
-            await sitting.advance(now)
+            await review.rate(Rating.GOOD)
             took.append((monotonic_seconds() - begun) * 1000)
     return median(took)
 
@@ -169,17 +175,17 @@ def _raw_ms(rounds: int) -> float:
 
 
 async def _answer_ms(path: Path, rounds: int) -> float:
-    """Returns the median time of one answer that is kept."""
+    """Returns the median time of one answer that is saved."""
     took = []
-    moment = Moment(now=TODAY, calendar=CALENDAR)
+    scheduler = Scheduler(model=Model(), calendar=CALENDAR)
     async with open_store(path) as store:
-        sitting = await sit_down(store, moment, Settings(), Wish())
-        for number in range(rounds):
-            now = TODAY + timedelta(seconds=10 * number)
-            await sitting.advance(now)
-            sitting.reveal(now)
+        async with store.reading() as transaction:
+            active = CardFilter(statuses=[Status.ACTIVE])
+            cards = await stored_cards(transaction, active, limit=rounds)
+        for card in cards:
+            outcomes = scheduler.outcomes(card.scheduled, TODAY, Preset(), chance=0.5)
             begun = monotonic_seconds()
-            await sitting.rate(Rating.GOOD, seconds=5)
+            await record(store, card, outcomes, Rating.GOOD, calendar=CALENDAR, duration_ms=5000)
             took.append((monotonic_seconds() - begun) * 1000)
     return median(took)
 

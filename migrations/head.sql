@@ -24,7 +24,7 @@ CREATE INDEX ix_tags_tag_key ON tags (tag_key);
 CREATE TABLE weights (
 	id INTEGER NOT NULL,
 	made_at BIGINT NOT NULL,
-	parameters JSON NOT NULL,
+	parameters JSON NOT NULL, engine TEXT DEFAULT 'FSRS-6 / fsrs before 6.3.2' NOT NULL,
 	CONSTRAINT pk_weights PRIMARY KEY (id)
 );
 CREATE TABLE notes (
@@ -229,8 +229,8 @@ CREATE TABLE "cards" (
 	front TEXT NOT NULL,
 	back TEXT NOT NULL,
 	CONSTRAINT pk_cards PRIMARY KEY (id),
-	CONSTRAINT fk_cards_note_id_notes FOREIGN KEY(note_id) REFERENCES notes (id),
-	CONSTRAINT uq_cards_uid UNIQUE (uid)
+	CONSTRAINT uq_cards_uid UNIQUE (uid),
+	CONSTRAINT fk_cards_note_id_notes FOREIGN KEY(note_id) REFERENCES notes (id)
 );
 CREATE INDEX ix_cards_note_id ON cards (note_id, status);
 CREATE INDEX ix_cards_inbox ON cards (note_id, position) WHERE status = 'inbox';
@@ -249,5 +249,5 @@ CREATE INDEX ix_links_to_note_id ON links (to_note_id, rule);
 CREATE INDEX ix_links_candidates ON links (note_id) WHERE candidates IS NOT NULL;
 CREATE INDEX ix_links_subpath ON links (note_id) WHERE subpath IS NOT NULL;
 CREATE INDEX ix_cards_due ON cards (due, buried_until, state, last_day, stability, difficulty, note_id, kind, fact) WHERE status = 'active' AND due IS NOT NULL;
-INSERT INTO alembic_version (version_num) VALUES ('0003');
+INSERT INTO alembic_version (version_num) VALUES ('0004');
 INSERT INTO device (id, uid) VALUES (1, lower(hex(randomblob(8))));

@@ -31,7 +31,10 @@ OWNERS = {
     "ftfy": "kb/notes/files/decode.py",
     "filelock": "kb/app/importing/lock.py",
     "fsrs": "kb/schedule/fsrs.py",
-    "rapidfuzz": "kb/app/notes/lookup.py kb/app/importing/similarity.py kb/cards/similarity.py",
+    "rapidfuzz": (
+        "kb/app/notes/lookup.py kb/app/importing/similarity.py kb/app/review/typed_answer.py "
+        "kb/cards/similarity.py"
+    ),
     "Stemmer": "kb/cards/stems.py",
     "tzlocal": "kb/clock.py",
     "pathspec": "kb/notes/files/ignore.py",

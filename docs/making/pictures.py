@@ -20,12 +20,10 @@ from rich.console import Console
 from rich.text import Text
 
 from kb.app.importing.run import Target, import_notes
-from kb.app.review.session import Reviewing, Timepiece
-from kb.app.review.sitting import sit_down
+from kb.app.review.session import Clock, start_review
 from kb.config import Settings
-from kb.schedule.days import Calendar
-from kb.schedule.moment import Moment
-from kb.schedule.queue import Wish
+from kb.schedule.days import Calendar, Moment
+from kb.schedule.queue import SessionOptions
 from kb.store.file.store import open_store
 from kb.tui.app import ScreenApp
 from kb.tui.review import ReviewScreen
@@ -106,12 +104,9 @@ async def draw_review(path: Path) -> str:
         await import_notes(store, [Target(path=ROOT / "notes")], settings=settings, now=_MOMENT.now)
     _name_cards(path)
     async with open_store(path) as store:
-        sitting = await sit_down(store, _MOMENT, settings, Wish(), note=_REVIEWED)
-        timepiece = Timepiece(
-            now=lambda: _MOMENT.now, seconds=lambda: 0.0, calendar=_MOMENT.calendar
-        )
-        reviewing = Reviewing(store, sitting, settings, timepiece)
-        app = ScreenApp(ReviewScreen(reviewing, await reviewing.show()))
+        clock = Clock(now=lambda: _MOMENT.now, seconds=lambda: 0.0, calendar=_MOMENT.calendar)
+        review = await start_review(store, clock, settings, SessionOptions(), note=_REVIEWED)
+        app = ScreenApp(ReviewScreen(review, await review.show()))
         async with app.run_test(size=(_COLUMNS, 24)) as pilot:
             await pilot.press("space")
             await pilot.pause()

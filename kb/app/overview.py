@@ -7,7 +7,7 @@ from kb.app.importing.folder_errors import unreadable_folders
 from kb.app.review.forecast import next_moment, outlook
 from kb.cards.card import Status
 from kb.config import Settings
-from kb.schedule.moment import Moment
+from kb.schedule.days import Moment
 from kb.store.cards.cards import cards_by_status
 from kb.store.file.store import Store
 from kb.store.notes.folders import remembered_folders

@@ -54,13 +54,13 @@ def _welcome() -> list[str]:
 
 
 def _status_lines(status: "Overview") -> list[str]:
-    from kb.cli.review.due import said_of_held
+    from kb.cli.review.due import held_cards
 
     notes = output.counted(status.notes, "note")
     folders = output.counted(len(status.folders), "folder")
     return [
         _heading(status),
-        *([said_of_held(status.new_held)] if status.new_held else []),
+        *([held_cards(status.new_held)] if status.new_held else []),
         "",
         *_aligned(_next_steps(status)),
         "",

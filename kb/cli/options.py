@@ -16,7 +16,7 @@ from kb.errors import UsageError
 if TYPE_CHECKING:
     from click.types import OptionHelpExtra
 
-    from kb.schedule.moment import Moment
+    from kb.schedule.days import Moment
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -38,8 +38,7 @@ class Session:
 
     def moment(self, settings: Settings | None = None) -> "Moment":
         """Return the current time with the study calendar of the settings."""
-        from kb.schedule.days import Calendar
-        from kb.schedule.moment import Moment
+        from kb.schedule.days import Calendar, Moment
 
         rollover = (settings or self.configuration().settings).schedule.rollover_hour
         calendar = Calendar(zone=clock.local_zone(), rollover_hour=rollover)

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from kb import clock
 from kb.cli.options import Session
 from kb.errors import KbError
 
@@ -15,16 +16,25 @@ Answer = TypeVar("Answer")
 
 
 def ask(session: Session, use: "Callable[[Store], Awaitable[Answer]]") -> Answer:
-    """Return what ``use`` answers from the session's store; the store is closed afterwards.
+    """Open the session's store, upgrade its memories if need be, and return what ``use`` returns.
 
     Raises:
         KbError: the configuration or the store cannot be used, or ``use`` raises it.
     """
-    return ask_at(session.configuration().settings.store.path, use)
+
+    async def upgrade_and_use(store: "Store") -> Answer:
+        from kb.app.maintenance.memory_upgrade import upgrade_memories
+
+        upgraded = await upgrade_memories(store, clock.now())
+        if upgraded:
+            session.say(upgraded)
+        return await use(store)
+
+    return ask_at(session.configuration().settings.store.path, upgrade_and_use)
 
 
 def ask_at(path: Path, use: "Callable[[Store], Awaitable[Answer]]") -> Answer:
-    """Return what ``use`` answers from the store at ``path``, like :func:`ask`."""
+    """Return what ``use`` answers from the store at ``path``, whose memories stay as they are."""
     return run(_ask(path, use))
 
 
@@ -56,11 +66,11 @@ def back_up_daily(session: Session) -> None:
     settings = session.configuration().settings
     if not settings.store.daily_backups:
         return
-    from kb.app.maintenance.backup import back_up_daily as make
+    from kb.app.maintenance.backup import make_daily_backup
 
     sys.stdout.flush()
     try:
-        make(settings.store.path, session.moment())
+        make_daily_backup(settings.store.path, session.moment())
     except KbError as error:
         session.say(f"Today's backup was not made: {error.message}")
 

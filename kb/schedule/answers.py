@@ -1,4 +1,4 @@
-"""Answers as statistics need them: light rows, for those of years are read at once."""
+"""Answers as statistics read them: light rows, as those of years are read at once."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,30 +8,34 @@ from typing import Final, NamedTuple
 
 from kb.schedule.memory import CardId, State
 
+MATURE_DAYS: Final = 21
+"""A card with an interval at least this long is mature, as in Anki."""
+ENOUGH_REVIEWS: Final = 20
+"""The fewest reviews that give a retention."""
 _Z: Final = 1.959964
-"""Within so many standard deviations lie 95 % of a normal distribution."""
+"""95 % of a normal distribution lie within this many standard deviations."""
 
 
 class Answer(NamedTuple):
-    """One answer that was not taken back."""
+    """One answer that was not undone."""
 
     card: CardId
     day: date
-    """The study day, as the log has it."""
+    """The study day, from the log."""
     state: State
     """Before the answer."""
     recalled: bool
     elapsed_days: int | None
-    """Study days since the answer before; none for a new card."""
+    """Study days since the previous answer; none for a new card."""
     interval_days: int | None
-    """How many the card was to wait; none for a new card."""
+    """The scheduled interval; none for a new card."""
     retrievability: float | None
-    """The chance of recall that was predicted; none for a new card."""
+    """The predicted chance of recall; none for a new card."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """How many of ``n``, and between what the true share lies with 95 % confidence.
+    """A share of ``n``, and the 95 % confidence interval of the true share.
 
     The interval is Wilson's, “Probable Inference” (1927), https://doi.org/10.2307/2276774.
     """
@@ -65,10 +69,20 @@ class Share:
         return _Z * sqrt(spread) / (1 + _Z**2 / self.n)
 
 
-def first_of_days(answers: Iterable[Answer]) -> tuple[Answer, ...]:
-    """Returns the first answer to each card on each study day.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """The share of reviews that were passed; none with fewer than ``ENOUGH_REVIEWS``."""
 
-    What comes after it on that day tells of the minutes since, and not of the interval.
+    young: Share | None
+    mature: Share | None
+    n: int
+    """Reviews of both."""
+
+
+def first_of_days(answers: Iterable[Answer]) -> tuple[Answer, ...]:
+    """Return the first answer to each card on each study day.
+
+    Later answers of that day tell of the minutes since, not of the interval.
 
     Args:
         answers: in the order of the log.
@@ -77,3 +91,21 @@ def first_of_days(answers: Iterable[Answer]) -> tuple[Answer, ...]:
     for answer in answers:
         firsts.setdefault((answer.card, answer.day), answer)
     return tuple(firsts.values())
+
+
+def true_retention(answers: Iterable[Answer]) -> Retention:
+    """Return how often cards in review were recalled at their first answer of a study day.
+
+    Args:
+        answers: in the order of the log.
+    """
+    reviews = [answer for answer in first_of_days(answers) if answer.state is State.REVIEW]
+    mature = [answer for answer in reviews if (answer.interval_days or 0) >= MATURE_DAYS]
+    young = [answer for answer in reviews if (answer.interval_days or 0) < MATURE_DAYS]
+    return Retention(young=_passed(young), mature=_passed(mature), n=len(reviews))
+
+
+def _passed(reviews: list[Answer]) -> Share | None:
+    if len(reviews) < ENOUGH_REVIEWS:
+        return None
+    return Share(hits=sum(review.recalled for review in reviews), n=len(reviews))

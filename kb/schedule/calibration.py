@@ -1,110 +1,91 @@
-"""How well recall is predicted."""
+"""How well recall is predicted: calibration and log loss."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log
+from operator import itemgetter
 from statistics import fmean
 from typing import Final
 
 from kb.schedule.answers import Answer, Share, first_of_days
 
-ENOUGH: Final = 100
-"""Fewer predictions say nothing: ten for each tenth."""
-_TENTHS: Final = 10
+ENOUGH_PREDICTIONS: Final = 100
+"""The fewest to judge: ten for each tenth."""
+_BINS: Final = 10
 _SURE: Final = 1e-6
-"""Nothing is taken to be surer than this, so that one surprise does not outweigh all else."""
+"""Bounds each prediction away from 0 and 1, so that one surprise does not outweigh the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tenth:
-    """A tenth of the predictions, from the least sure to the surest."""
+class Bin:
+    """A tenth of the predictions, from the lowest to the highest."""
 
     predicted: float
     """Their mean, in (0, 1]."""
     actual: Share
-    """How many were recalled."""
+    """The share that was recalled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogLoss:
-    """The mean surprise of the predictions, in nats; less is better."""
+    """The mean log loss of the predictions, in nats; less is better."""
 
     model: float
     constant: float
-    """That of always predicting the share that was recalled in all: what is to be beaten."""
+    """The baseline: that of always predicting the overall share of recalled answers."""
     n: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PassRate:
-    """What was recalled, beside what was predicted."""
-
-    actual: Share
-    predicted: float
-    """The mean, in (0, 1]."""
-
-
 def predicted(answers: Iterable[Answer]) -> tuple[tuple[float, bool], ...]:
-    """Returns each prediction that can be judged, and whether the card was recalled.
+    """Return the predictions that can be judged, each with whether the card was recalled.
 
-    These are the first answers of a study day, a day or more after the one before.
+    These are the first answers of a study day, a day or more after the previous answer.
 
     Args:
         answers: in the order of the log.
     """
     return tuple(
-        (each.retrievability, each.recalled)
-        for each in first_of_days(answers)
-        if each.retrievability is not None and each.elapsed_days
+        (answer.retrievability, answer.recalled)
+        for answer in first_of_days(answers)
+        if answer.retrievability is not None and answer.elapsed_days
     )
 
 
-def pass_rate(answers: Iterable[Answer]) -> PassRate | None:
-    """Returns how much was recalled, and how much was predicted; none without predictions."""
-    judged = predicted(answers)
-    if not judged:
-        return None
-    return PassRate(
-        actual=Share(hits=sum(recalled for _, recalled in judged), n=len(judged)),
-        predicted=fmean(chance for chance, _ in judged),
-    )
+def calibration(answers: Iterable[Answer]) -> tuple[Bin, ...] | None:
+    """Return the predictions in ten bins, with what was recalled; none if there are too few.
 
-
-def calibration(answers: Iterable[Answer]) -> tuple[Tenth, ...] | None:
-    """Returns what became of the predictions, by tenths; none if there are too few.
-
-    Equal predictions stay together, so that a tenth may be larger or missing.
+    Equal predictions share a bin, so a bin may be larger, or missing.
     """
-    judged = sorted(predicted(answers), key=lambda each: each[0])
-    if len(judged) < ENOUGH:
+    judged = sorted(predicted(answers), key=itemgetter(0))
+    if len(judged) < ENOUGH_PREDICTIONS:
         return None
-    tenths: dict[int, list[tuple[float, bool]]] = {}
-    place: dict[float, int] = {}
-    for at, (chance, recalled) in enumerate(judged):
-        tenth = place.setdefault(chance, at * _TENTHS // len(judged))
-        tenths.setdefault(tenth, []).append((chance, recalled))
+    bins: dict[int, list[tuple[float, bool]]] = {}
+    bin_of: dict[float, int] = {}
+    for rank, (chance, recalled) in enumerate(judged):
+        number = bin_of.setdefault(chance, rank * _BINS // len(judged))
+        bins.setdefault(number, []).append((chance, recalled))
     return tuple(
-        Tenth(
+        Bin(
             predicted=fmean(chance for chance, _ in group),
             actual=Share(hits=sum(recalled for _, recalled in group), n=len(group)),
         )
-        for group in tenths.values()
+        for group in bins.values()
     )
 
 
 def log_loss(answers: Iterable[Answer]) -> LogLoss | None:
-    """Returns how surprising the answers were to the model; none if there are too few."""
+    """Return the log loss of the predictions; none if there are too few."""
     judged = predicted(answers)
-    if len(judged) < ENOUGH:
+    if len(judged) < ENOUGH_PREDICTIONS:
         return None
     always = fmean(recalled for _, recalled in judged)
     return LogLoss(
-        model=fmean(_surprise(chance, recalled=recalled) for chance, recalled in judged),
-        constant=fmean(_surprise(always, recalled=recalled) for _, recalled in judged),
+        model=fmean(_loss(chance, recalled=recalled) for chance, recalled in judged),
+        constant=fmean(_loss(always, recalled=recalled) for _, recalled in judged),
         n=len(judged),
     )
 
 
-def _surprise(chance: float, *, recalled: bool) -> float:
+def _loss(chance: float, *, recalled: bool) -> float:
     happened = chance if recalled else 1 - chance
     return -log(min(max(happened, _SURE), 1 - _SURE))

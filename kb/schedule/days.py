@@ -1,4 +1,4 @@
-"""Study days: the learner's own days, which begin at the rollover hour and not at midnight."""
+"""Study days: the learner's local days, which begin at the rollover hour, not at midnight."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -6,46 +6,58 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """Which study day a moment belongs to, where the learner is now.
+    """Tells which study day a moment belongs to, where the learner is now.
 
-    For what was answered earlier the log is asked instead, which kept the study day of each
-    answer: whoever travels takes along the days that have been, and counts new ones locally.
+    For past answers use the study day in the log: travelling changes no past day.
     """
 
     zone: tzinfo
-    """Where the learner is."""
     rollover_hour: int = 4
-    """The hour on the clock, 0–23, at which a study day begins."""
+    """The local hour, 0–23, at which a study day begins."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.rollover_hour <= 23:
             raise ValueError(f"no hour of a day: {self.rollover_hour}")
 
     def day_of(self, moment: datetime) -> date:
-        """Returns the study day that ``moment`` belongs to.
+        """Return the study day of ``moment``.
 
-        The clock on the wall decides, so that daylight saving moves no rollover.
+        Local time decides, so that daylight saving does not move the rollover.
         """
         wall = moment.astimezone(self.zone).replace(tzinfo=None)
         return (wall - timedelta(hours=self.rollover_hour)).date()
 
     def start_of(self, day: date) -> datetime:
-        """Returns the moment, in UTC, at which a study day begins.
+        """Return when a study day begins, in UTC.
 
-        Where that hour is skipped by daylight saving, the moment at which it is skipped.
+        If daylight saving skips that hour, the day begins when it is skipped.
         """
         begins = datetime.combine(day, time(self.rollover_hour), self.zone)
         return begins.astimezone(UTC)
 
     def offset_minutes(self, moment: datetime) -> int:
-        """Returns how far the clock on the wall is ahead of UTC at ``moment``, in minutes."""
+        """Return how far local time is ahead of UTC at ``moment``, in minutes."""
         ahead = moment.astimezone(self.zone).utcoffset() or timedelta()
         return round(ahead / timedelta(minutes=1))
 
 
-def elapsed_days(last: date, today: date) -> int:
-    """Returns the study days from ``last`` to ``today``, at least 0.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """The current time, and which study day that is."""
 
-    A clock that was set back, or a flight to the west, may make today come before the last review.
+    now: datetime
+    """Aware."""
+    calendar: Calendar
+
+    @property
+    def day(self) -> date:
+        """The study day."""
+        return self.calendar.day_of(self.now)
+
+
+def elapsed_days(last: date, today: date) -> int:
+    """Return the study days from ``last`` to ``today``, at least 0.
+
+    After the clock was set back, or a flight west, today may be before the last review.
     """
     return max(0, (today - last).days)

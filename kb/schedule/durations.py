@@ -1,4 +1,4 @@
-"""Spans of time as people write them: ``1m 10m 1d``."""
+"""Durations as people write them: ``1m 10m 1d``."""
 
 import re
 from collections.abc import Iterable
@@ -13,36 +13,36 @@ _UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _LONGEST: Final = timedelta(days=365)
 
 
-def duration(written: str) -> timedelta:
-    """Returns the span of time, in whole seconds, that ``90s``, ``1.5h`` or ``1d`` stands for.
+def parse_duration(text: str) -> timedelta:
+    """Parse ``90s``, ``1.5h`` or ``1d``, rounded to seconds.
 
     Raises:
-        ValueError: it is written otherwise, shorter than a second, or longer than a year.
+        ValueError: it is no such text, shorter than a second, or longer than a year.
     """
-    found = _WRITTEN.fullmatch(written.strip().casefold())
-    # Nine digits hold whatever is allowed, and no more overflow than they can write.
-    if found is None or len(found[1]) > 9:
+    match = _WRITTEN.fullmatch(text.strip().casefold())
+    # Nine digits are enough for a year in seconds, and cannot overflow.
+    if match is None or len(match[1]) > 9:
         raise ValueError("a span of time, such as 90s, 10m, 1.5h or 1d")
-    span = timedelta(seconds=round(float(found[1]) * _UNITS[found[2]]))
+    span = timedelta(seconds=round(float(match[1]) * _UNITS[match[2]]))
     if not timedelta(seconds=1) <= span <= _LONGEST:
         raise ValueError("a span of time between a second and a year")
     return span
 
 
-def steps(written: str | Iterable[str]) -> Steps:
-    """Returns the spans in ``1m 10m 1d``, or in a list of such; nothing written is no steps.
+def parse_steps(text: str | Iterable[str]) -> Steps:
+    """Parse ``1m 10m 1d``, or a list of such durations; an empty text gives no steps.
 
     Raises:
-        ValueError: one of them is no span of time.
+        ValueError: one of them is no duration.
     """
-    words = written.replace(",", " ").split() if isinstance(written, str) else list(written)
-    return tuple(duration(word) for word in words)
+    words = text.replace(",", " ").split() if isinstance(text, str) else text
+    return tuple(parse_duration(word) for word in words)
 
 
-def short(span: timedelta) -> str:
-    """Returns a span as a button shows it: ``45s``, ``5.5m``, ``3h``, ``12d``, ``4.2mo``, ``1.5y``.
+def short_duration(span: timedelta) -> str:
+    """Format a duration for a button: ``45s``, ``5.5m``, ``3h``, ``12d``, ``4.2mo``, ``1.5y``.
 
-    Months have 30 days and years 365; what is shown is rounded, never what is scheduled.
+    Months have 30 days and years 365. Only what is shown is rounded, not what is scheduled.
     """
     days = span / timedelta(days=1)
     seconds = span.total_seconds()

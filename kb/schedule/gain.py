@@ -4,8 +4,8 @@ With p the chance of recall now, S⁺ and S⁻ the stability after Good and afte
 under the forgetting curve over 365 days, the gain is p·A(S⁺) + (1-p)·A(S⁻) - A(now), in days of
 knowing the card.
 
-S⁺ and S⁻ are those of :class:`kb.schedule.fsrs.Model`, which a test compares. They are written out
-here because a queue asks for thousands at once, and the package takes ten times as long.
+S⁺ and S⁻ are those of :class:`kb.schedule.fsrs.Model`; a test compares. The formulas are repeated
+here because a queue needs thousands at once, and the package takes ten times as long.
 """
 
 from math import exp
@@ -16,13 +16,13 @@ from kb.schedule.fsrs import Model
 _YEAR_DAYS: Final = 365.0
 
 
-class Foresight:
-    """What answers would do to memories, under one set of weights."""
+class GainModel:
+    """Predicts the gain of reviews, under one set of weights."""
 
     __slots__ = ("_again", "_curve", "_good", "_least_loss")
 
     def __init__(self, model: Model) -> None:
-        """Takes the model whose answers are to be foreseen."""
+        """Prepare the formulas for the weights of ``model``."""
         weights = model.weights
         self._curve: Final = model.curve
         self._good: Final = (exp(weights[8]), weights[9], weights[10])
@@ -32,7 +32,7 @@ class Foresight:
     def stabilities(
         self, stability_days: float, difficulty: float, retrievability: float
     ) -> tuple[float, float]:
-        """Returns the stability after Good and after Again, on another day than the last review."""
+        """Return the stability after Good and after Again, on a later day than the last review."""
         growth, flattening, spacing = self._good
         scale, hardness, exponent, surprise = self._again
         forgotten = 1 - retrievability
@@ -52,12 +52,9 @@ class Foresight:
         return good, max(0.001, min(again, stability_days / self._least_loss))
 
     def gain_days(self, stability_days: float, difficulty: float, elapsed_days: int) -> float:
-        """Returns the days of knowing that a review today adds within a year.
+        """Return the days of knowing that a review today adds within a year.
 
-        Args:
-            stability_days: above 0.
-            difficulty: from 1 to 10.
-            elapsed_days: since the last review.
+        ``elapsed_days`` are those since the last review.
         """
         curve = self._curve
         recall = curve.retrievability(elapsed_days, stability_days)

@@ -1,4 +1,4 @@
-"""Whole days out of a memory: rounded, and spread so that cards do not keep falling due together.
+"""Intervals in whole days: rounded, and spread so that cards do not stay due together.
 
 The spread is Anki's: see ``rslib/src/scheduler/states/fuzz.rs`` of https://github.com/ankitects/anki.
 """
@@ -13,25 +13,25 @@ from kb.schedule.memory import Rating
 
 _NO_SPREAD_BELOW_DAYS: Final = 2.5
 _SPREAD: Final = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, inf, 0.05))
-"""From, to, in days; how much each day between adds to the spread on either side."""
+"""From and to, in days; what each day between them adds to the spread on either side."""
 _ROOM: Final = {Rating.HARD: 2, Rating.GOOD: 1, Rating.EASY: 0}
-"""Days below the maximum that are left to the better ratings."""
+"""Days below the maximum that are reserved for the better ratings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """The days that an interval may be drawn from, both ends included."""
+    """The range of days that an interval is drawn from, both ends included."""
 
     least: int
     most: int
 
-    def drawn(self, chance: float) -> int:
-        """Returns the day that ``chance``, in [0, 1), falls on; each is as likely as the others."""
+    def pick(self, chance: float) -> int:
+        """Return the day that ``chance``, in [0, 1), falls on; all are equally likely."""
         return self.least + floor(chance * (1 + self.most - self.least))
 
 
 def spread_days(interval_days: float) -> float:
-    """Returns by how much an interval may be shorter or longer."""
+    """Return by how many days an interval may become shorter or longer."""
     if interval_days < _NO_SPREAD_BELOW_DAYS:
         return 0.0
     return 1.0 + sum(
@@ -40,10 +40,10 @@ def spread_days(interval_days: float) -> float:
 
 
 def bounds(interval_days: float, least: int, most: int) -> Bounds:
-    """Returns the days that ``interval_days`` may become.
+    """Return the range of days that ``interval_days`` may become.
 
     Args:
-        interval_days: as FSRS would have it.
+        interval_days: of FSRS.
         least: in days, at least 1; gives way to ``most``.
         most: in days.
     """
@@ -54,19 +54,19 @@ def bounds(interval_days: float, least: int, most: int) -> Bounds:
 
 
 def rounded(days: float) -> int:
-    """Returns the nearest whole number of days, halves rounded up."""
+    """Return the nearest whole number of days, with halves rounded up."""
     return floor(days + 0.5)
 
 
 def spread_chance(card: str, reps: int) -> float:
-    """Returns the number in [0, 1) that spreads a card's next interval.
+    """Return the number in [0, 1) that spreads a card's next interval.
 
-    The same for all four ratings, and until the card is answered: what a button shows is what
-    happens, on every device.
+    It is the same for all four ratings until the card is answered, so that each button shows what
+    will happen, on every device.
 
     Args:
-        card: names the card everywhere.
-        reps: how many answers it has had.
+        card: its id on all devices.
+        reps: how often it was answered.
     """
     return Random(f"{card}:{reps}").random()  # noqa: S311  # not for secrets
 
@@ -79,15 +79,15 @@ def passing_days(
     most: int,
     chance: float,
 ) -> dict[Rating, int]:
-    """Returns the interval of each rating in ``ideals``, in days, each longer than the one before.
+    """Return the interval of each rating in ``ideals``, in days, each longer than the one before.
 
-    Where ``most`` leaves no room for that, below 3 days, they may be equal.
+    If ``most`` is below 3 days, they may be equal.
 
     Args:
-        ideals: what FSRS would have, in days; from Hard, or Good, to Easy.
+        ideals: the intervals of FSRS, in days; from Hard, or Good, to Easy.
         beyond: days that the interval of a rating has to exceed.
-        last: the last interval, in days; 0 if there was none. One that should grow does, and one
-            whose spread reaches the last is not shorter.
+        last: the previous interval, in days; 0 if there was none. An interval that should grow
+            does, and one whose spread reaches ``last`` is not shorter.
         most: in days, at least 1.
         chance: see :func:`spread_chance`.
     """
@@ -100,6 +100,6 @@ def passing_days(
             least = max(least, last + 1)
         elif bounds(ideal, 1, limit).most >= last:
             least = max(least, last)
-        before = bounds(ideal, least, limit).drawn(chance)
+        before = bounds(ideal, least, limit).pick(chance)
         intervals[rating] = before
     return intervals

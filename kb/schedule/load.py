@@ -1,4 +1,4 @@
-"""How much work days brought, and will bring."""
+"""The daily workload, past and to come."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,14 +8,6 @@ from typing import NamedTuple
 
 from kb.schedule.memory import State
 from kb.schedule.pace import Pace
-
-
-class Done(NamedTuple):
-    """Answers of one study day."""
-
-    day: date
-    answers: int
-    seconds: float
 
 
 class Due(NamedTuple):
@@ -37,31 +29,18 @@ class Load:
     minutes: float
 
 
-def days_done(done: Iterable[Done], first: date, last: date) -> tuple[Load, ...]:
-    """Returns the work of each study day from ``first`` to ``last``, both included."""
-    answers: dict[date, int] = defaultdict(int)
-    seconds: dict[date, float] = defaultdict(float)
-    for row in done:
-        answers[row.day] += row.answers
-        seconds[row.day] += row.seconds
-    return tuple(
-        Load(day=day, reviews=answers[day], minutes=seconds[day] / 60)
-        for day in _days(first, (last - first).days + 1)
-    )
-
-
 def forecast(
     due: Iterable[Due], first: date, days: int, pace: Pace, *, retention: float
 ) -> tuple[Load, ...]:
-    """Returns the work that is waiting for each of the next study days, as things stand.
+    """Return the workload of each of the next study days, of cards that have a due date now.
 
-    What is overdue counts for the first day. New cards, and those that come back, are left out.
+    Overdue cards count for the first day. New cards and repeated answers are left out.
 
     Args:
-        due: by study day; the days after the last one asked for are left out.
+        due: by study day; later days than the last are ignored.
         first: today.
-        days: how many.
-        pace: how long answers take.
+        days: how many days.
+        pace: the learner's.
         retention: the chance that a review succeeds, in (0, 1].
     """
     cards: dict[date, int] = defaultdict(int)
@@ -71,9 +50,6 @@ def forecast(
         cards[day] += row.cards
         seconds[day] += row.cards * pace.due_s(row.kind, row.state, retention)
     return tuple(
-        Load(day=day, reviews=cards[day], minutes=seconds[day] / 60) for day in _days(first, days)
+        Load(day=day, reviews=cards[day], minutes=seconds[day] / 60)
+        for day in (first + timedelta(days=number) for number in range(days))
     )
-
-
-def _days(first: date, count: int) -> Iterable[date]:
-    return (first + timedelta(days=number) for number in range(count))

@@ -1,86 +1,90 @@
-"""The log of what was answered: it only grows, and all that is known of a card follows from it."""
+"""The review log, which only grows, and its replay: a card's memory follows from its entries."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final, NewType
+from itertools import islice
+from typing import TYPE_CHECKING, Final, NewType
 
-from kb.schedule.fsrs import Model, WeightsId
-from kb.schedule.memory import CardId, Rating, Scheduled, State, state_of
+from kb.schedule.memory import CardId, Rating, Scheduled, State, WeightsId, state_of
+
+if TYPE_CHECKING:
+    from kb.schedule.fsrs import Model  # loads fsrs, 20 ms that storing an entry need not pay
 
 EntryId = NewType("EntryId", str)
-"""Names an entry on every device."""
-Models = Callable[[WeightsId | None], Model]
-"""Gives the model with some weights; none stands for the weights that FSRS begins with."""
+"""Identifies an entry on every device."""
+ModelOf = Callable[[WeightsId | None], "Model"]
+"""Gives the model with some weights; None means the default weights."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """What all entries say."""
+class LogEntry:
+    """What all entries have."""
 
     uid: EntryId
     device: str
     card: CardId
     at: datetime
-    """In UTC, to the millisecond. Clocks may go backwards: the order of entries is that in which
-    the store learnt of them."""
+    """In UTC, to the millisecond. Clocks may go backwards: entries are in the order in which the
+    store received them."""
     utc_offset_minutes: int
-    """How far the clock on the learner's wall was ahead."""
+    """How far the learner's local time was ahead."""
     study_day: date
-    """As the learner's calendar had it then, wherever that was."""
+    """In the learner's time zone of that day."""
     before: Scheduled | None
-    """What the card was; none if it was new."""
+    """The card's memory before; none if it was new."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Review(Entry):
+class Review(LogEntry):
     """An answer."""
 
     rating: Rating
     after: Scheduled
-    """What the answer made of it, under the settings of that day."""
+    """The card's memory after, under the engine and settings of that day."""
     duration_ms: int | None
     """From showing the card to the rating."""
     elapsed_days: int | None
-    """Study days since the answer before; none for a new card."""
+    """Study days since the previous answer; none for a new card."""
     retrievability: float | None
-    """The chance of recall that was predicted; none for a new card."""
+    """The predicted chance of recall; none for a new card."""
     weights_id: WeightsId | None
-    """The weights it was reckoned with; none for those that FSRS begins with."""
+    """The weights and the engine that it was computed with; none in stores of before they were
+    recorded, which had the default weights."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reset(Entry):
-    """The card became new again; its history remains."""
+class Reset(LogEntry):
+    """The card became new again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Void(Entry):
-    """Another entry was taken back; one that voids a void brings back what that had taken."""
+class Void(LogEntry):
+    """Another entry was undone. Voiding a void brings back what that one had undone."""
 
     voids: EntryId
     after: Scheduled | None
-    """What the card was again."""
+    """The card's memory after the undo."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """What a card's log comes to."""
+class CardMemory:
+    """What the log of a card leads to."""
 
     scheduled: Scheduled | None
     """None if the card is new."""
     reps: int
     """Answers since it was new."""
     lapses: int
-    """How often it was forgotten in review since it was new."""
+    """Times it was forgotten in review since it was new."""
 
 
-NEW: Final = Standing(scheduled=None, reps=0, lapses=0)
-"""A card that was never answered, or was reset."""
+UNSEEN: Final = CardMemory(scheduled=None, reps=0, lapses=0)
+"""That of a card that was never answered, or was reset."""
 
 
-def living(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Returns the reviews and resets that were not taken back, in their order.
+def living(entries: Iterable[LogEntry]) -> tuple[LogEntry, ...]:
+    """Return the reviews and resets that were not undone, in their order.
 
     Args:
         entries: in the order of the log, which puts a void after what it voids.
@@ -88,7 +92,7 @@ def living(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(reversed(tuple(_living(reversed(tuple(entries))))))
 
 
-def _living(newest_first: Iterable[Entry]) -> Iterator[Entry]:
+def _living(newest_first: Iterable[LogEntry]) -> Iterator[LogEntry]:
     voided: set[EntryId] = set()
     for entry in newest_first:
         if entry.uid in voided:
@@ -99,55 +103,45 @@ def _living(newest_first: Iterable[Entry]) -> Iterator[Entry]:
             yield entry
 
 
-def replay(entries: Iterable[Entry], models: Models) -> Standing:
-    """Returns what the log of one card comes to.
+def replay(entries: Iterable[LogEntry], model_of: ModelOf) -> CardMemory:
+    """Return the memory that the log of one card leads to.
 
-    Stability and difficulty are reckoned anew from the ratings and study days. State, step and due
-    were decided under the settings of their day, and are taken as they were then.
+    Stability and difficulty are computed again from the ratings and study days. State, step and due
+    depend on the settings of their day, and are taken from the entries.
 
     Args:
         entries: all those of one card, in the order of the log.
-        models: gives the model of each answer's weights; one that gives the same for all reckons
-            every memory anew with it.
+        model_of: gives the model with the weights of each answer.
     """
-    standing = NEW
+    card = UNSEEN
     for entry in living(entries):
-        if isinstance(entry, Review):
-            standing = _answered(standing, entry, models(entry.weights_id))
-        else:
-            standing = NEW
-    return standing
+        card = _answered(card, entry, model_of) if isinstance(entry, Review) else UNSEEN
+    return card
 
 
-def _answered(standing: Standing, review: Review, model: Model) -> Standing:
-    memory = standing.scheduled.memory if standing.scheduled else None
+def _answered(card: CardMemory, review: Review, model_of: ModelOf) -> CardMemory:
+    memory = card.scheduled.memory if card.scheduled else None
+    model = model_of(review.weights_id)
     stability, difficulty = model.answered(memory, review.rating, review.study_day)
     lapsed = state_of(memory) is State.REVIEW and not review.rating.recalled
-    learnt = replace(
+    after = replace(
         review.after.memory,
         stability_days=stability,
         difficulty=difficulty,
         last_day=max(review.study_day, memory.last_day) if memory else review.study_day,
     )
-    return Standing(
-        scheduled=Scheduled(memory=learnt, due=review.after.due),
-        reps=standing.reps + 1,
-        lapses=standing.lapses + lapsed,
+    return CardMemory(
+        scheduled=Scheduled(memory=after, due=review.after.due),
+        reps=card.reps + 1,
+        lapses=card.lapses + lapsed,
     )
 
 
-def undone(newest_first: Iterable[Entry], count: int) -> tuple[Entry, ...]:
-    """Returns what an undo of ``count`` answers takes back: reviews and resets, newest first.
-
-    Reads no further than it must.
+def to_undo(newest_first: Iterable[LogEntry], count: int) -> tuple[LogEntry, ...]:
+    """Return the ``count`` latest reviews and resets that are not undone yet, newest first.
 
     Args:
-        newest_first: the log of all cards.
+        newest_first: the log of all cards; it is read no further than necessary.
         count: at least 1.
     """
-    found: list[Entry] = []
-    for entry in _living(newest_first):
-        found.append(entry)
-        if len(found) == count:
-            break
-    return tuple(found)
+    return tuple(islice(_living(newest_first), count))

@@ -1,16 +1,25 @@
-"""What is remembered of a card, and when it is due: the values that everything here speaks of."""
+"""What kb remembers of a card, and when the card is due: the values the whole schedule works on."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import IntEnum, StrEnum
-from typing import NewType, Self
+from typing import Final, NewType, Self
 
 CardId = NewType("CardId", int)
-"""Names a card in the store."""
+"""Identifies a card in this store."""
+WeightsId = NewType("WeightsId", int)
+"""Identifies a set of weights in this store, and the engine they were used with."""
+
+ENGINE: Final = "FSRS-6 / fsrs 6.3.2"
+"""The memory model, and the version of the package ``fsrs`` whose behaviour it has.
+
+A release of ``fsrs`` that gives other memories for the same answers needs another name here:
+stores then replay their logs. :func:`kb.schedule.fsrs.unlike_reference` compares.
+"""
 
 
 class Rating(IntEnum):
-    """How an answer went, in the learner's own judgment."""
+    """How well the learner recalled the answer, in their own judgment."""
 
     AGAIN = 1
     HARD = 2
@@ -24,17 +33,17 @@ class Rating(IntEnum):
 
     @property
     def recalled(self) -> bool:
-        """Whether the answer was known; Hard was, with trouble."""
+        """Whether the learner recalled the answer; Hard means with difficulty."""
         return self is not Rating.AGAIN
 
     @classmethod
-    def read(cls, written: str) -> Self:
-        """Returns the rating that a word or a number from 1 to 4 stands for.
+    def read(cls, text: str) -> Self:
+        """Parse a rating: its word, or a number from 1 to 4.
 
         Raises:
-            ValueError: it stands for none.
+            ValueError: ``text`` is neither.
         """
-        word = written.strip().casefold()
+        word = text.strip().casefold()
         for rating in cls:
             if word in (rating.word, str(rating.value)):
                 return rating
@@ -42,7 +51,7 @@ class Rating(IntEnum):
 
 
 class State(StrEnum):
-    """Where a card stands. A new card is one without memory."""
+    """The state of a card, as in Anki. A new card has no memory."""
 
     NEW = "new"
     LEARNING = "learning"
@@ -51,7 +60,7 @@ class State(StrEnum):
 
     @property
     def in_steps(self) -> bool:
-        """Whether the card is on its way through short steps, and due at a moment of a day."""
+        """Whether the card is in short steps, and so due at a time of day."""
         return self in (State.LEARNING, State.RELEARNING)
 
 
@@ -60,13 +69,13 @@ class Memory:
     """What FSRS knows of a card that was answered at least once."""
 
     stability_days: float
-    """After so many days the chance of recall has fallen to 0.9; above 0."""
+    """The days in which the chance of recall falls to 0.9; above 0."""
     difficulty: float
     """From 1 to 10."""
     state: State
     """Any but new."""
     step: int | None
-    """Which learning or relearning step the card waits in, from 0; none in review."""
+    """The learning or relearning step, from 0; none in review."""
     last_day: date
     """The latest study day on which it was answered."""
 
@@ -79,22 +88,22 @@ class Memory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheduled:
-    """A memory, and when the card is wanted next."""
+    """A memory, and when its card is due."""
 
     memory: Memory
     due: datetime
-    """In UTC. A card in steps is due at this moment; a card in review on the study day of which
+    """In UTC. A card in steps is due at this time; a card in review on the study day of which
     this is midnight."""
 
 
 def state_of(memory: Memory | None) -> State:
-    """Returns the state of a card with this memory."""
+    """Return the state of a card with this memory."""
     return State.NEW if memory is None else memory.state
 
 
 def midnight(day: date) -> datetime:
-    """Returns the moment by which a study day is stored and handed to FSRS: midnight in UTC.
+    """Return midnight UTC, by which a study day is stored and passed to FSRS.
 
-    It is a name for the day, not when the day begins.
+    It names the day; it is not when the day begins.
     """
     return datetime.combine(day, time.min, UTC)

@@ -1,4 +1,4 @@
-"""What each of the four ratings would make of a card: shown on the buttons, and then applied."""
+"""The outcome of each rating: shown on the buttons, and applied when the learner presses one."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -6,9 +6,17 @@ from itertools import pairwise
 from typing import Final
 
 from kb.schedule.days import Calendar, elapsed_days
-from kb.schedule.fsrs import Model, WeightsId
+from kb.schedule.fsrs import Model
 from kb.schedule.intervals import bounds, passing_days, rounded
-from kb.schedule.memory import Memory, Rating, Scheduled, State, midnight, state_of
+from kb.schedule.memory import (
+    Memory,
+    Rating,
+    Scheduled,
+    State,
+    WeightsId,
+    midnight,
+    state_of,
+)
 from kb.schedule.settings import Preset
 from kb.schedule.steps import Step, next_step
 
@@ -17,9 +25,9 @@ _DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcomes:
-    """What an answer given at one moment comes to.
+    """The outcomes of an answer at one moment.
 
-    Reckoned once, when the answer is shown. Whoever applies it takes ``day`` from here as well, for
+    They are computed once, when the answer is shown. Take ``day`` from here when applying one, as
     the study day may end before the learner decides.
     """
 
@@ -28,43 +36,43 @@ class Outcomes:
     day: date
     """The study day of ``at``."""
     elapsed_days: int | None
-    """Study days since the last review; none for a new card."""
+    """Study days since the last answer; none for a new card."""
     retrievability: float | None
-    """The chance of recall that was predicted, in (0, 1]; none for a new card."""
+    """The predicted chance of recall, in (0, 1]; none for a new card."""
     after: tuple[Scheduled, Scheduled, Scheduled, Scheduled]
     """By rating, from Again to Easy."""
     waits: tuple[timedelta, timedelta, timedelta, timedelta]
-    """Until the card is wanted again: exact in steps, else whole study days."""
+    """Until the card is due again: exact in steps, else whole study days."""
     weights_id: WeightsId | None = None
-    """The weights it was reckoned with; none for those that FSRS begins with."""
+    """The weights they were computed with; none if the store has recorded none yet."""
 
     def of(self, rating: Rating) -> Scheduled:
-        """Returns what the card will be after ``rating``."""
+        """Return the card's memory and due time after ``rating``."""
         return self.after[rating - 1]
 
     def wait(self, rating: Rating) -> timedelta:
-        """Returns how long the card waits after ``rating``."""
+        """Return how long the card waits after ``rating``."""
         return self.waits[rating - 1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheduler:
-    """What all cards share: the model, and where the learner's days begin."""
+    """Computes outcomes with one model, in the learner's calendar."""
 
     model: Model
     calendar: Calendar
     weights_id: WeightsId | None = None
-    """Those of the model; none for those that FSRS begins with."""
+    """Those of the model; none if the store has recorded none yet."""
 
     def outcomes(
         self, before: Scheduled | None, now: datetime, preset: Preset, *, chance: float
     ) -> Outcomes:
-        """Returns what each rating would make of a card at ``now``.
+        """Return the outcome of each rating of a card at ``now``.
 
         Args:
-            before: what it is; none for a new card.
-            now: aware; what is below a millisecond is dropped, as the store does.
-            preset: the steps, the retention and the longest interval that hold for it.
+            before: its memory; none for a new card.
+            now: aware; truncated to milliseconds, as in the store.
+            preset: its steps, retention and maximum interval.
             chance: in [0, 1), spreads the interval; see
                 :func:`kb.schedule.intervals.spread_chance`.
         """
@@ -82,7 +90,7 @@ class Scheduler:
         after, waits = [], []
         for rating, (stability, difficulty) in zip(Rating, memories, strict=True):
             step = stepping[rating]
-            learnt = Memory(
+            learned = Memory(
                 stability_days=stability,
                 difficulty=difficulty,
                 state=_next_state(memory, step),
@@ -90,8 +98,8 @@ class Scheduler:
                 last_day=max(day, memory.last_day) if memory else day,
             )
             wait = step.wait if step else days[rating] * _DAY
-            due = self._moment(now, wait) if step else midnight(day + wait)
-            after.append(Scheduled(memory=learnt, due=due))
+            due = self._end_of_step(now, wait) if step else midnight(day + wait)
+            after.append(Scheduled(memory=learned, due=due))
             waits.append(wait)
         return Outcomes(
             before=before,
@@ -104,10 +112,10 @@ class Scheduler:
             weights_id=self.weights_id,
         )
 
-    def _moment(self, now: datetime, wait: timedelta) -> datetime:
-        """Returns when a step ends: on a later study day, as soon as that begins.
+    def _end_of_step(self, now: datetime, wait: timedelta) -> datetime:
+        """Return when a step ends: if on a later study day, at the start of that day.
 
-        A step of a day that began in the evening would otherwise make the learner wait until then.
+        Otherwise a step of a day that began in the evening would last until the next evening.
         """
         end = now + wait
         today = self.calendar.day_of(now)
@@ -118,7 +126,7 @@ class Scheduler:
 
 
 def _stepping(memory: Memory | None, preset: Preset) -> dict[Rating, Step | None]:
-    """Returns the step that each rating leads to, or none where it leads to a study day."""
+    """Return the step that each rating leads to; none where it leads to a study day."""
     state = state_of(memory)
     at = (memory.step if memory else None) or 0
     learning = state in (State.NEW, State.LEARNING)
@@ -136,9 +144,9 @@ def _days(
     preset: Preset,
     chance: float,
 ) -> dict[Rating, int]:
-    """Returns the interval, in days, of each rating that leads to no step.
+    """Return the interval, in days, of each rating that leads to no step.
 
-    Outside of review, days are rounded before they are spread, as Anki does.
+    Outside review, days are rounded before they are spread, as in Anki.
     """
     most = preset.maximum_interval_days
     last = 0
@@ -146,7 +154,7 @@ def _days(
         last = max(0, (before.due.date() - before.memory.last_day).days)
     else:
         ideals = {rating: max(1, rounded(ideal)) for rating, ideal in ideals.items()}
-    # Hard in a step says nothing of how long Good should be; Good in a step does of Easy.
+    # Hard in a step does not bound the interval of Good, but Good in a step bounds that of Easy.
     passing = [Rating.GOOD, Rating.EASY]
     if stepping[Rating.HARD] is None:
         passing.insert(0, Rating.HARD)
@@ -161,7 +169,7 @@ def _days(
         most=most,
         chance=chance,
     )
-    days[Rating.AGAIN] = bounds(ideals[Rating.AGAIN], 1, most).drawn(chance)
+    days[Rating.AGAIN] = bounds(ideals[Rating.AGAIN], 1, most).pick(chance)
     return days
 
 

@@ -1,4 +1,4 @@
-"""What a day asks for: which cards, and in which order."""
+"""The queue of a study day: which cards to review and to learn, and in which order."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -8,16 +8,16 @@ from math import fsum
 from random import Random
 from typing import Final
 
+from kb.schedule.cards import Card, DueCard, NewCard, Order, SeenCard
 from kb.schedule.days import Calendar, elapsed_days
 from kb.schedule.fsrs import Model
-from kb.schedule.gain import Foresight
+from kb.schedule.gain import GainModel
 from kb.schedule.memory import State
 from kb.schedule.pace import Pace
-from kb.schedule.rows import Card, DueCard, NewCard, Order, SeenCard
-from kb.schedule.settings import ScheduleSettings
+from kb.schedule.settings import ScheduleOptions
 
 NEW_PER_NOTE: Final = 3
-"""How many new cards of one note a day brings at most."""
+"""The most new cards of one note on a day."""
 
 Fact = tuple[int, str]
 """A note, and what its siblings ask for."""
@@ -25,68 +25,97 @@ Fact = tuple[int, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Today:
-    """The circumstances of a session."""
+    """What a session needs to know of the study day."""
 
     day: date
     """The study day."""
     seed: int
-    """Chooses between cards that are equal otherwise; the same gives the same queue."""
+    """Breaks ties between cards; the same seed gives the same queue."""
     calendar: Calendar
-    settings: ScheduleSettings
+    settings: ScheduleOptions
     model: Model
     pace: Pace
 
     @property
     def ends(self) -> datetime:
-        """When the study day is over, in UTC."""
+        """When the study day ends, in UTC."""
         return self.calendar.start_of(self.day + timedelta(days=1))
 
     def retrievability(self, card: DueCard) -> float:
-        """Returns the chance, in (0, 1], that the card is recalled today."""
+        """Return the chance, in (0, 1], that the card is recalled today."""
         elapsed = elapsed_days(card.last_day, self.day)
         return self.model.curve.retrievability(elapsed, card.stability_days)
 
     def seconds(self, card: Card) -> float:
-        """Returns how long the card is expected to take until it is done for the day."""
+        """Return the expected seconds until the card is done for the day."""
         if isinstance(card, DueCard) and card.state is State.REVIEW:
             return self.pace.card_s(card, self.retrievability(card))
         return self.pace.card_s(card)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class SessionOptions:
     """What the learner asked of a session."""
 
     order: Order | None = None
-    """Of the reviews. If none is asked for: by due day, or by gain where the time is too short."""
+    """Of the reviews. Default: most overdue first, or by gain if the time is too short."""
     minutes: float | None = None
-    """How long it may take."""
+    """The time limit."""
     cards: int | None = None
-    """How many different cards it may show."""
+    """The most different cards to show."""
     apart: bool = True
-    """Whether cards of one note keep their distance; not so in a session on one note."""
+    """Whether to keep cards of one note apart; not in a session on one note."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """The cards of a day, each kind in the order in which it is to be shown."""
+    """The cards of a day, each kind in the order in which to show it."""
 
     learning: tuple[DueCard, ...]
-    """In steps, by the moment they are due; some perhaps only later today."""
+    """In steps, by due time; some perhaps only later today."""
     reviews: tuple[DueCard, ...]
     new: tuple[NewCard, ...]
     order: Order
     """That of the reviews."""
     seconds: float
-    """How long all of it is expected to take."""
+    """The expected time for all of them."""
     short: bool
-    """Whether that is longer than the learner wants."""
+    """Whether that exceeds the time limit."""
     siblings_held: int
-    """Due reviews that wait for another day because a sibling is asked today."""
+    """Due reviews left for another day because a sibling is asked today."""
     limits_held: int
-    """Due reviews that wait because of the daily limit."""
+    """Due reviews left out by the daily limit."""
     notes_held: int
-    """New cards for which the day has room, and that wait because their note brings no more."""
+    """New cards that the daily limit allows, left out only by ``NEW_PER_NOTE``."""
+
+
+def introduction_order(
+    notes: Iterable[int],
+    levels: Mapping[int, int],
+    requires: Mapping[int, Collection[int]],
+    unmet: Collection[int],
+) -> tuple[int, ...]:
+    """Return notes in the order in which their new cards are offered: foundations first.
+
+    It is an order, not a gate: a note whose foundations are never learnt comes later, but comes.
+    Notes whose foundations were met come first; among them, and among the others, by level.
+
+    Args:
+        notes: those with new cards.
+        levels: of each note: above all notes that it requires, equal within a cycle.
+        requires: the notes that each requires.
+        unmet: notes with cards that were never answered.
+    """
+
+    def place(note: int) -> tuple[bool, int, int]:
+        level = levels.get(note, 0)
+        waits = any(
+            required in unmet and levels.get(required, 0) != level
+            for required in requires.get(note, ())
+        )
+        return waits, level, note
+
+    return tuple(sorted(notes, key=place))
 
 
 def day_queue(
@@ -94,51 +123,54 @@ def day_queue(
     new: Iterable[NewCard],
     seen: Iterable[SeenCard],
     today: Today,
-    wish: Wish,
+    options: SessionOptions,
 ) -> Queue:
-    """Returns what is to be reviewed and learnt on a study day.
+    """Return what to review and to learn on a study day.
 
     Args:
         due: all active cards in review that are due by midnight of the day (see
             :func:`kb.schedule.memory.midnight`), and all in steps that are due before it ends.
-        new: active new cards in the order in which they are offered; no more are taken than needed.
-        seen: what was answered earlier on this study day.
-        today: the circumstances.
-        wish: what the learner asked for.
+        new: active new cards in the order in which they are offered; it is read no further than
+            the limits allow.
+        seen: the cards that were answered earlier on this study day.
+        today: the study day.
+        options: the learner's.
     """
     seen = tuple(seen)
-    everything = tuple(due)
-    reviews = [card for card in everything if card.state is State.REVIEW]
-    learning = [card for card in everything if card.state is not State.REVIEW]
+    learning: list[DueCard] = []
+    all_reviews: list[DueCard] = []
+    for card in due:
+        (all_reviews if card.state is State.REVIEW else learning).append(card)
     learning.sort(key=lambda card: (card.due, card.card))
-    known = len(reviews)
-    taken: set[Fact] = set()
-    if wish.apart:
+    reviews, taken = all_reviews, set[Fact]()
+    if options.apart:
         taken = {(card.note, card.fact) for card in seen}
         taken |= {(card.note, card.fact) for card in learning}
-        by_fact = _one_of_a_fact(reviews, taken)
+        by_fact = _one_per_fact(all_reviews, taken)
         taken.update(by_fact)
         reviews = list(by_fact.values())
-    siblings_held = known - len(reviews)
-    fresh, notes_held = _introduced(new, seen, taken, today.settings, apart=wish.apart)
-    seconds = _seconds((*learning, *reviews, *fresh), today)
-    short = wish.minutes is not None and seconds > wish.minutes * 60
-    order = wish.order or (Order.GAIN if short else Order.DUE)
-    ordered = _within_limits(_in_order(reviews, order, today), seen, today.settings)
-    held = len(reviews) - len(ordered)
-    if held:
-        seconds = _seconds((*learning, *ordered, *fresh), today)
+    chosen, notes_held = _new_cards(new, seen, taken, today.settings, apart=options.apart)
+    seconds = _seconds((*learning, *reviews, *chosen), today)
+    order = options.order or (Order.GAIN if _exceeds(seconds, options) else Order.DUE)
+    ordered = _within_limits(_sorted(reviews, order, today), seen, today.settings)
+    limits_held = len(reviews) - len(ordered)
+    if limits_held:
+        seconds = _seconds((*learning, *ordered, *chosen), today)
     return Queue(
         learning=tuple(learning),
         reviews=ordered,
-        new=fresh,
+        new=chosen,
         order=order,
         seconds=seconds,
-        short=wish.minutes is not None and seconds > wish.minutes * 60,
-        siblings_held=siblings_held,
-        limits_held=held,
+        short=_exceeds(seconds, options),
+        siblings_held=len(all_reviews) - len(reviews),
+        limits_held=limits_held,
         notes_held=notes_held,
     )
+
+
+def _exceeds(seconds: float, options: SessionOptions) -> bool:
+    return options.minutes is not None and seconds > options.minutes * 60
 
 
 def _seconds(cards: Iterable[Card], today: Today) -> float:
@@ -146,8 +178,7 @@ def _seconds(cards: Iterable[Card], today: Today) -> float:
     return fsum(today.seconds(card) for card in cards)
 
 
-def _in_order(reviews: Iterable[DueCard], order: Order, today: Today) -> tuple[DueCard, ...]:
-    """Returns the reviews as they are to come; where the order leaves a choice, by the seed."""
+def _sorted(reviews: Iterable[DueCard], order: Order, today: Today) -> tuple[DueCard, ...]:
     cards = sorted(reviews, key=lambda card: card.card)
     Random(today.seed).shuffle(cards)  # noqa: S311  # not for secrets
     if order is Order.DUE:
@@ -155,75 +186,71 @@ def _in_order(reviews: Iterable[DueCard], order: Order, today: Today) -> tuple[D
     elif order is Order.EASY:
         cards.sort(key=today.retrievability, reverse=True)
     elif order is Order.GAIN:
-        worth = _gains_per_second(cards, today)
-        cards.sort(key=lambda card: worth[card.card], reverse=True)
+        gains = GainModel(today.model)
+        cards.sort(
+            key=lambda card: (
+                gains.gain_days(
+                    card.stability_days, card.difficulty, elapsed_days(card.last_day, today.day)
+                )
+                / today.seconds(card)
+            ),
+            reverse=True,
+        )
     return tuple(cards)
 
 
-def _gains_per_second(cards: Iterable[DueCard], today: Today) -> Mapping[int, float]:
-    foresight = Foresight(today.model)
-    return {
-        card.card: foresight.gain_days(
-            card.stability_days, card.difficulty, elapsed_days(card.last_day, today.day)
-        )
-        / today.seconds(card)
-        for card in cards
-    }
-
-
-def _one_of_a_fact(reviews: Iterable[DueCard], taken: Collection[Fact]) -> dict[Fact, DueCard]:
-    """Returns one review for each fact that is not taken: the more overdue."""
+def _one_per_fact(reviews: Iterable[DueCard], taken: Collection[Fact]) -> dict[Fact, DueCard]:
+    """Return the most overdue review of each fact that is not taken."""
     first: dict[Fact, DueCard] = {}
     for card in reviews:
         fact = (card.note, card.fact)
         if fact not in taken:
-            other = first.get(fact)
-            if other is None or (card.due, card.card) < (other.due, other.card):
+            rival = first.get(fact)
+            if rival is None or (card.due, card.card) < (rival.due, rival.card):
                 first[fact] = card
     return first
 
 
-def _introduced(
+def _new_cards(
     new: Iterable[NewCard],
     seen: Iterable[SeenCard],
     taken: Collection[Fact],
-    settings: ScheduleSettings,
+    settings: ScheduleOptions,
     *,
     apart: bool,
 ) -> tuple[tuple[NewCard, ...], int]:
-    """Returns the new cards of the day, and how many more wait only because of their note."""
+    """Return the new cards of the day, and how many are left out only by ``NEW_PER_NOTE``."""
     begun = [card for card in seen if card.first is State.NEW]
     room = Counter({name: settings.preset(name).new_per_day for name in settings.presets})
     room.subtract(card.preset for card in begun)
-    of_note = Counter(card.note for card in begun)
+    per_note = Counter(card.note for card in begun)
     facts = set(taken)
     chosen: list[NewCard] = []
-    waiting: Counter[str] = Counter()
+    held: Counter[str] = Counter()
     for card in new:
         if all(left <= 0 for left in room.values()):
             break
         fact = (card.note, card.fact)
         if room[card.preset] <= 0:
             continue
-        if apart and of_note[card.note] >= NEW_PER_NOTE:
-            waiting[card.preset] += 1
+        if apart and per_note[card.note] >= NEW_PER_NOTE:
+            held[card.preset] += 1
             continue
         if apart and fact in facts:
             continue
         room[card.preset] -= 1
-        of_note[card.note] += 1
+        per_note[card.note] += 1
         facts.add(fact)
         chosen.append(card)
-    return tuple(chosen), sum(count for name, count in waiting.items() if room[name] > 0)
+    return tuple(chosen), sum(count for name, count in held.items() if room[name] > 0)
 
 
 def _within_limits(
-    reviews: Iterable[DueCard], seen: Iterable[SeenCard], settings: ScheduleSettings
+    reviews: tuple[DueCard, ...], seen: Iterable[SeenCard], settings: ScheduleOptions
 ) -> tuple[DueCard, ...]:
-    """Returns the first reviews, as many as the daily limits leave room for."""
     limits = {name: settings.preset(name).reviews_per_day for name in settings.presets}
     if all(limit is None for limit in limits.values()):
-        return tuple(reviews)
+        return reviews
     used = Counter(card.preset for card in seen if card.first is State.REVIEW)
     kept = []
     for card in reviews:

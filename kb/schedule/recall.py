@@ -1,5 +1,6 @@
-"""What is known of a concept or a tag now."""
+"""How well the cards of a concept or a tag are known now."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -13,56 +14,55 @@ from kb.schedule.memory import CardId
 
 Group = TypeVar("Group")
 WEAKEST: Final = 3
-"""How many of the weakest cards are named."""
+"""How many of the weakest cards to list."""
 
 
 class GroupedCard(NamedTuple, Generic[Group]):
-    """An active card of a concept, or of a tag; with several tags, one row each."""
+    """An active card of a concept or a tag; a card with several tags has one row for each."""
 
     group: Group
     card: CardId
     stability_days: float | None
-    """None if it was never answered."""
+    """None if it is new."""
     last_day: date | None
     """The study day of the last answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recall:
-    """How much of a group is met and known."""
+    """How much of a group was seen, and is known."""
 
     cards: int
     met: int
     """Cards that were answered at least once."""
     recall_now: float | None
-    """The mean chance of recall of those; none if there are none."""
+    """Their mean chance of recall; none if there are none."""
     weakest: tuple[tuple[CardId, float], ...]
     """The cards most likely to be forgotten, with their chance of recall."""
 
     @property
     def coverage(self) -> float:
-        """The share of cards that were met, in [0, 1]."""
+        """The share of cards that were answered, in [0, 1]."""
         return self.met / self.cards
 
 
 def recall_by_group(
     cards: Iterable[GroupedCard[Group]], curve: Curve, today: date
 ) -> dict[Group, Recall]:
-    """Returns what is known of each group on a study day, in the order of their first cards."""
-    counted: dict[Group, int] = {}
-    chances: dict[Group, list[tuple[float, CardId]]] = {}
+    """Return the recall of each group on a study day, in the order of their first cards."""
+    sizes = Counter[Group]()
+    chances: defaultdict[Group, list[tuple[float, CardId]]] = defaultdict(list)
     for group, card, stability, last in cards:
-        counted[group] = counted.get(group, 0) + 1
+        sizes[group] += 1
         if stability is not None and last is not None:
             chance = curve.retrievability(elapsed_days(last, today), stability)
-            chances.setdefault(group, []).append((chance, card))
-    return {group: _recall(number, chances.get(group, ())) for group, number in counted.items()}
-
-
-def _recall(cards: int, met: "list[tuple[float, CardId]] | tuple[()]") -> Recall:
-    return Recall(
-        cards=cards,
-        met=len(met),
-        recall_now=fsum(chance for chance, _ in met) / len(met) if met else None,
-        weakest=tuple((card, chance) for chance, card in nsmallest(WEAKEST, met)),
-    )
+            chances[group].append((chance, card))
+    return {
+        group: Recall(
+            cards=size,
+            met=len(met := chances[group]),
+            recall_now=fsum(chance for chance, _ in met) / len(met) if met else None,
+            weakest=tuple((card, chance) for chance, card in nsmallest(WEAKEST, met)),
+        )
+        for group, size in sizes.items()
+    }

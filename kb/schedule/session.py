@@ -1,33 +1,34 @@
 """A session: which card comes next, answer by answer.
 
-A session is a value. Each answer makes another of it, so that one can always be gone back to.
+A session is a value: each answer gives a new one, so an undo can go back to the one before.
 """
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import chain
 from typing import Final, TypeVar
 
-from kb.schedule.memory import CardId, Scheduled
+from kb.schedule.cards import Card, DueCard, NewCard
+from kb.schedule.memory import CardId, Scheduled, State
 from kb.schedule.pace import LONGEST_ANSWER_S
-from kb.schedule.queue import Queue, Today, Wish
-from kb.schedule.rows import Card, DueCard, NewCard
+from kb.schedule.queue import Queue, SessionOptions, Today
 
-_BETWEEN: Final = 5
-"""How many other cards come between two of one note, where there are."""
+_APART: Final = 5
+"""How many other cards come between two of one note, if possible."""
 _OVERTIME: Final = 1.25
-"""How far a session may go beyond its time if all of it was expected to fit."""
+"""How far a session may exceed its time limit if all of it was expected to fit."""
 _Row = TypeVar("_Row", DueCard, NewCard, Card)
 
 
-class Why(StrEnum):
-    """What brings a card now."""
+class Trigger(StrEnum):
+    """Why a card comes now."""
 
     RETURNED = "returned"
-    """Its answer was taken back."""
+    """Its answer was undone."""
     STEP = "step"
-    """The step that it waited in is over."""
+    """Its step is over."""
     REVIEW = "review"
     """It is due today."""
     NEW = "new"
@@ -40,17 +41,33 @@ class Choice:
     """The next card."""
 
     card: Card
-    why: Why
+    why: Trigger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
-    """What is left, and what has been."""
+class Remaining:
+    """The cards left in a session, with the one that is shown."""
+
+    learning: int
+    reviews: int
+    new: int
+    seconds: float
+    """The expected time."""
+
+    @property
+    def cards(self) -> int:
+        """All of them."""
+        return self.learning + self.reviews + self.new
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionState:
+    """What is left of a session, and what was answered."""
 
     today: Today
-    wish: Wish
+    options: SessionOptions
     learning: tuple[DueCard, ...]
-    """By the moment they are due."""
+    """By due time."""
     reviews: tuple[DueCard, ...]
     new: tuple[NewCard, ...]
     returned: tuple[Card, ...] = ()
@@ -62,44 +79,44 @@ class Session:
     spent_s: float = 0.0
     """On answers, each counted up to ``LONGEST_ANSWER_S``."""
     left_s: float
-    """What is left is expected to take so long."""
+    """The expected time for what is left."""
     short: bool
-    """Whether more is due than there is time for."""
+    """Whether more is due than the time limit allows."""
 
     def next(self, now: datetime) -> Choice | None:
-        """Returns the card to show at ``now``; none if the session is over, or must wait."""
+        """Return the card to show at ``now``; none if the session is over, or has to wait."""
         if self.returned:
-            return Choice(card=self.returned[-1], why=Why.RETURNED)
+            return Choice(card=self.returned[-1], why=Trigger.RETURNED)
         if self.time_is_up:
             return None
         learning = self._in_steps
         reviews, new = ((), ()) if self._full else (self.reviews, self.new)
         ready = tuple(card for card in learning if card.due <= now)
-        rows: tuple[tuple[tuple[Card, ...], Why], ...] = (
-            (ready, Why.STEP),
-            (reviews, Why.REVIEW),
-            (new, Why.NEW),
+        rows: tuple[tuple[tuple[Card, ...], Trigger], ...] = (
+            (ready, Trigger.STEP),
+            (reviews, Trigger.REVIEW),
+            (new, Trigger.NEW),
         )
         for cards, why in rows:
-            card = next((each for each in cards if not self._near(each)), None)
+            card = next((card for card in cards if not self._near(card)), None)
             if card:
                 return Choice(card=card, why=why)
         for cards, why in rows:
             if cards:
                 return Choice(card=cards[0], why=why)
         if learning and learning[0].due <= now + self.today.settings.learn_ahead:
-            return Choice(card=learning[0], why=Why.AHEAD)
+            return Choice(card=learning[0], why=Trigger.AHEAD)
         return None
 
     @property
     def time_is_up(self) -> bool:
-        """Whether the learner's minutes are spent.
+        """Whether the time limit is reached.
 
         If all was expected to fit, a little more is granted, so that slow answers skip nothing.
         """
-        if self.wish.minutes is None:
+        if self.options.minutes is None:
             return False
-        return self.spent_s >= self.wish.minutes * 60 * (1 if self.short else _OVERTIME)
+        return self.spent_s >= self.options.minutes * 60 * (1 if self.short else _OVERTIME)
 
     @property
     def waits_until(self) -> datetime | None:
@@ -107,56 +124,72 @@ class Session:
         learning = self._in_steps
         return learning[0].due if learning and not self.time_is_up else None
 
-    def answered(self, card: Card, after: Scheduled, seconds: float) -> "Session":
-        """Returns the session after an answer.
+    @property
+    def remaining(self) -> Remaining:
+        """How many cards are left, within the card limit."""
+        returned = Counter(map(_kind, self.returned))
+        learning = len(self.learning) + returned[State.LEARNING]
+        reviews = len(self.reviews) + returned[State.REVIEW]
+        new = len(self.new) + returned[State.NEW]
+        total, most = learning + reviews + new, self.options.cards
+        if most is None or total <= most - len(self.begun):
+            return Remaining(learning=learning, reviews=reviews, new=new, seconds=self.left_s)
+        # Cards that were begun come until they are done; others only up to the limit.
+        room = max(most - len(self.begun), 0)
+        begun = sum(card.card in self.begun for card in self.learning)
+        waiting = min(learning - begun, room)
+        reviews = min(reviews, room - waiting)
+        return Remaining(
+            learning=begun + waiting,
+            reviews=reviews,
+            new=min(new, room - waiting - reviews),
+            seconds=self.left_s * min(room / max(total, 1), 1),
+        )
 
-        Args:
-            card: that was answered, as :meth:`next` gave it.
-            after: what the answer made of it.
-            seconds: that the answer took.
-        """
+    def answered(self, card: Card, after: Scheduled, seconds: float) -> "SessionState":
+        """Return the session after an answer to ``card``, which took so many seconds."""
         rest = self.without(card.card)
         memory = after.memory
         learning, left_s = rest.learning, rest.left_s
         if memory.state.in_steps and after.due < self.today.ends:
             again = DueCard(
-                *card[:5],
-                memory.state,
-                after.due,
-                memory.stability_days,
-                memory.difficulty,
-                memory.last_day,
-                card.tempo if isinstance(card, DueCard) else 1.0,
+                card=card.card,
+                note=card.note,
+                fact=card.fact,
+                kind=card.kind,
+                preset=card.preset,
+                state=memory.state,
+                due=after.due,
+                stability_days=memory.stability_days,
+                difficulty=memory.difficulty,
+                last_day=memory.last_day,
+                tempo=card.tempo if isinstance(card, DueCard) else 1.0,
             )
-            learning = tuple(sorted((*learning, again), key=lambda each: (each.due, each.card)))
+            learning = tuple(sorted((*learning, again), key=lambda card: (card.due, card.card)))
             left_s += self.today.seconds(again)
         return replace(
             rest,
             learning=learning,
             begun=self.begun | {card.card},
-            recent=(*self.recent, (card.note, card.card))[-_BETWEEN:],
+            recent=(*self.recent, (card.note, card.card))[-_APART:],
             spent_s=self.spent_s + min(seconds, LONGEST_ANSWER_S),
             left_s=left_s,
         )
 
-    def returning(self, card: Card) -> "Session":
-        """Returns the session with an answer taken back: its card comes next.
-
-        Args:
-            card: as it was before that answer.
-        """
+    def returning(self, card: Card) -> "SessionState":
+        """Return the session after an undo: ``card``, as it was before its answer, comes next."""
         rest = self.without(card.card)
         return replace(
             rest,
             returned=(*rest.returned, card),
-            recent=tuple(each for each in rest.recent if each[1] != card.card),
+            recent=tuple(answer for answer in rest.recent if answer[1] != card.card),
             left_s=rest.left_s + self.today.seconds(card),
         )
 
-    def without(self, gone: CardId) -> "Session":
-        """Returns the session without a card: answered, buried, suspended, or no longer there."""
+    def without(self, gone: CardId) -> "SessionState":
+        """Return the session without a card: answered, buried, suspended, or removed."""
         rows = chain(self.returned, self.learning, self.reviews, self.new)
-        card = next((each for each in rows if each.card == gone), None)
+        card = next((row for row in rows if row.card == gone), None)
         if card is None:
             return self
         return replace(
@@ -171,7 +204,7 @@ class Session:
     @property
     def _full(self) -> bool:
         """Whether no further card may be begun."""
-        return self.wish.cards is not None and len(self.begun) >= self.wish.cards
+        return self.options.cards is not None and len(self.begun) >= self.options.cards
 
     @property
     def _in_steps(self) -> tuple[DueCard, ...]:
@@ -181,10 +214,17 @@ class Session:
         return tuple(card for card in self.learning if card.card in self.begun)
 
     def _near(self, card: Card) -> bool:
-        """Returns whether another card of the same note was answered just before."""
-        return self.wish.apart and any(
-            note == card.note and other != card.card for note, other in self.recent
+        """Whether another card of the same note was answered just before."""
+        return self.options.apart and any(
+            note == card.note and recent != card.card for note, recent in self.recent
         )
+
+
+def _kind(card: Card) -> State:
+    """Return whether a card is new, in steps, or in review."""
+    if not isinstance(card, DueCard):
+        return State.NEW
+    return State.LEARNING if card.state.in_steps else card.state
 
 
 def _without(cards: tuple[_Row, ...], card: Card) -> tuple[_Row, ...]:
@@ -194,11 +234,11 @@ def _without(cards: tuple[_Row, ...], card: Card) -> tuple[_Row, ...]:
     return cards[:at] + cards[at + 1 :]
 
 
-def begin(queue: Queue, today: Today, wish: Wish) -> Session:
-    """Returns a session on a day's queue."""
-    return Session(
+def start_session(queue: Queue, today: Today, options: SessionOptions) -> SessionState:
+    """Return a session on a day's queue."""
+    return SessionState(
         today=today,
-        wish=wish,
+        options=options,
         learning=queue.learning,
         reviews=queue.reviews,
         new=queue.new,

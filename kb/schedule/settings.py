@@ -1,4 +1,4 @@
-"""What a learner can set about the schedule."""
+"""The options of the schedule: the general preset, those of tags, and what holds for all."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,18 +14,18 @@ _GREATEST_RETENTION: Final = 0.99
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """What may differ from tag to tag."""
+    """The options that may differ by tag."""
 
     learning_steps: Steps = (timedelta(minutes=1), timedelta(minutes=10))
     """How long a new card waits between its first answers."""
     relearning_steps: Steps = (timedelta(minutes=10),)
-    """The same after a lapse."""
+    """The same for a forgotten card."""
     retention: float = 0.90
     """The chance of recall at which a review is due, from 0.7 to 0.99."""
     maximum_interval_days: int = 36_500
     new_per_day: int = 20
     reviews_per_day: int | None = None
-    """No limit, where none is given."""
+    """None means no limit."""
 
     def __post_init__(self) -> None:
         if not _LEAST_RETENTION <= self.retention <= _GREATEST_RETENTION:
@@ -37,22 +37,22 @@ class Preset:
 
 
 GENERAL: Final = ""
-"""The name of the preset of cards whose note has none of the configured tags."""
+"""The name of the preset for notes with none of the configured tags."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScheduleSettings:
-    """The general preset, those of tags, and what holds for all cards."""
+class ScheduleOptions:
+    """All options of the schedule."""
 
     general: Preset = field(default_factory=Preset)
     by_tag: Mapping[str, Preset] = field(default_factory=dict)
     """Tag, without ``#`` → preset; the first whose tag a note has wins."""
     learn_ahead: timedelta = timedelta(minutes=20)
-    """How long before its time a learning card is shown if nothing else is left."""
+    """How early a learning card may be shown if nothing else is left."""
     rollover_hour: int = 4
-    """When the study day begins, 0–23."""
+    """The local hour at which the study day begins, 0–23."""
     leech_threshold: int = 8
-    """Lapses after which a card is a leech; 0 for never."""
+    """Lapses that make a card a leech; 0 for never."""
 
     @property
     def presets(self) -> tuple[str, ...]:
@@ -60,17 +60,32 @@ class ScheduleSettings:
         return (GENERAL, *self.by_tag)
 
     def preset_name(self, tags: Iterable[str]) -> str:
-        """Returns which preset holds for a note with these tags: the tag, or ``GENERAL``.
+        """Return the name of the preset for a note with these tags: a tag, or ``GENERAL``.
 
-        A tag covers those below it: ``python`` holds for ``Python/asyncio`` too.
+        A tag covers those nested below it: ``python`` holds for ``Python/asyncio`` too.
         """
         keys = tuple(name_key(tag) for tag in tags)
         return next((name for name in self.by_tag if _covers(name_key(name), keys)), GENERAL)
 
     def preset(self, name: str) -> Preset:
-        """Returns the preset called so; the general one if there is none of that name."""
+        """Return a preset by its name; the general one if there is none of that name."""
         return self.by_tag.get(name, self.general)
 
 
 def _covers(key: str, tags: Iterable[str]) -> bool:
     return any(tag == key or tag.startswith(f"{key}/") for tag in tags)
+
+
+def leech_shows(lapses: int, threshold: int) -> bool:
+    """Return whether the lapse just counted is one at which the learner hears of a leech.
+
+    At the threshold, and at every half of it after that: with 8, at 8, 12, 16 and so on. See
+    ``leech_threshold_met`` in ``rslib/src/scheduler/states/review.rs`` of
+    https://github.com/ankitects/anki.
+
+    Args:
+        lapses: how often the card was forgotten in review.
+        threshold: 0 for never.
+    """
+    half = max(1, (threshold + 1) // 2)
+    return 0 < threshold <= lapses and (lapses - threshold) % half == 0

@@ -1,4 +1,4 @@
-"""Short steps: how long a card waits that is being learnt, or was forgotten.
+"""Learning and relearning steps.
 
 As in Anki: see ``rslib/src/scheduler/states/steps.rs`` of https://github.com/ankitects/anki.
 """
@@ -16,21 +16,21 @@ _DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """Where an answer leaves a card, and for how long."""
+    """The step that an answer leads to, and how long it lasts."""
 
     at: int
-    """Which step, from 0."""
+    """The number of the step, from 0."""
     wait: timedelta
 
 
 def next_step(steps: Steps, at: int, rating: Rating) -> Step | None:
-    """Returns the step that an answer leads to; none if the card has passed them all.
+    """Return the step that an answer leads to; none if the card has passed all steps.
 
     Args:
         steps: all of them.
-        at: the step in which the card waited, from 0; past the end stands for the last, for
-            steps may have been taken away since.
-        rating: Easy passes all.
+        at: the step of the card, from 0; past the end means the last, as the settings may have
+            changed since.
+        rating: Easy passes all steps.
     """
     if not steps or rating is Rating.EASY:
         return None
@@ -45,7 +45,7 @@ def next_step(steps: Steps, at: int, rating: Rating) -> Step | None:
 
 
 def _hard(steps: Steps) -> timedelta:
-    """Returns a wait between that of Again and that of Good on the first step."""
+    """Return the wait for Hard on the first step: between Again and Good."""
     first = steps[0]
     wait = (first + steps[1]) / 2 if len(steps) > 1 else min(first * 1.5, first + _DAY)
     return rounded(wait / _DAY) * _DAY if wait > _DAY else wait

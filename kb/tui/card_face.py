@@ -7,7 +7,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from kb.app.review.typed_answer import Comparison, Part
+from kb.app.review.typed_answer import AnswerDiff, DiffPart
 from kb.app.sanitize import safe
 from kb.tui.rule import TitledRule
 from kb.tui.wrapped_text import MarkdownText
@@ -52,7 +52,7 @@ class CardFace(VerticalScroll, can_focus=False):
         self.scroll_home(animate=False)
 
     def answer(
-        self, answer: str, *, in_place: bool = False, comparison: Comparison | None = None
+        self, answer: str, *, in_place: bool = False, comparison: AnswerDiff | None = None
     ) -> None:
         """Show the answer.
 
@@ -81,7 +81,7 @@ class CardFace(VerticalScroll, can_focus=False):
         self.scroll_to(y=max(min(top, bottom - self.content_size.height), 0), animate=False)
 
 
-def _typed(comparison: Comparison) -> Content:
+def _typed(comparison: AnswerDiff) -> Content:
     """Return the typed and the right answer, one above the other; differences are in reverse."""
     if comparison.alike:
         return Content.assemble(("Yours  ", "dim"), _marked(comparison.typed), "  ✓")
@@ -94,7 +94,7 @@ def _typed(comparison: Comparison) -> Content:
     )
 
 
-def _marked(parts: tuple[Part, ...]) -> Content:
+def _marked(parts: tuple[DiffPart, ...]) -> Content:
     return Content.assemble(
         *((safe(part.text), "" if part.matches else _DIFFERENT) for part in parts)
     )

@@ -4,9 +4,9 @@ from typing import Final
 
 from textual.content import Content
 
-from kb.app.review.sitting import Left
 from kb.app.sanitize import counted
 from kb.schedule.memory import State
+from kb.schedule.session import Remaining
 from kb.tui.wrapped_text import WrappedText
 
 _BAR: Final = 16
@@ -20,10 +20,10 @@ class ProgressLine(WrappedText):
 
     DEFAULT_CSS = "ProgressLine { height: 1; padding: 0 1; }"
     _answered = 0
-    _left: Left | None = None
+    _left: Remaining | None = None
     _state: State | None = None
 
-    def show(self, answered: int, left: Left, state: State | None) -> None:
+    def show(self, answered: int, left: Remaining, state: State | None) -> None:
         """Show the progress; ``state`` is that of the current card, if there is one."""
         self._answered, self._left, self._state = answered, left, state
         self.refresh(layout=True)
@@ -48,7 +48,7 @@ class ProgressLine(WrappedText):
                 return shorter
         return Content(f"{left.cards} left")
 
-    def _kinds(self, left: Left) -> Content:
+    def _kinds(self, left: Remaining) -> Content:
         kinds = (
             (left.new, "new", (State.NEW,)),
             (left.learning, "learning", (State.LEARNING, State.RELEARNING)),

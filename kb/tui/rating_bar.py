@@ -7,7 +7,7 @@ from typing import Final
 from textual.content import Content
 from textual.events import Click
 
-from kb.schedule.durations import short
+from kb.schedule.durations import short_duration
 from kb.schedule.memory import Rating
 from kb.tui.wrapped_text import WrappedText
 
@@ -53,7 +53,7 @@ class RatingBar(WrappedText):
             )
             for rating in Rating
         ]
-        waits = [Content(short(wait).center(cell)) for wait in self._waits]
+        waits = [Content(short_duration(wait).center(cell)) for wait in self._waits]
         gap = Content(" " * _GAP)
         return Content("\n").join([gap.join(names), gap.join(waits)])
 

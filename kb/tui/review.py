@@ -10,8 +10,9 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from kb.app.notes.editor import EditorFailedError
-from kb.app.review.turn import ReviewSession, Turn
-from kb.app.review.typed_answer import compared, wanted
+from kb.app.review.session import ReviewSession
+from kb.app.review.turn import Turn
+from kb.app.review.typed_answer import compare_answers, expected_answer
 from kb.cards.card import CardKind
 from kb.errors import KbError
 from kb.schedule.memory import Rating, state_of
@@ -156,11 +157,11 @@ class ReviewScreen(ScrollingScreen):
             return
         outcomes = await self._session.reveal()
         self._revealed = True
-        right = wanted(card.front, card.back, card.kind)
+        right = expected_answer(card.front, card.back, card.kind)
         self.query_one(CardFace).answer(
             card.back,
             in_place=card.kind is CardKind.CLOZE,
-            comparison=None if typed is None else compared(typed, right),
+            comparison=None if typed is None else compare_answers(typed, right),
         )
         self.query_one(RatingBar).offer(outcomes.waits)
         self.query_one(KeyBar).show(_with_reset(keys.ANSWERED, card))
@@ -177,7 +178,7 @@ class ReviewScreen(ScrollingScreen):
         card = turn.card
         state = state_of(card.scheduled.memory if card.scheduled else None) if card else None
         self.query_one(ProgressLine).show(turn.answered, turn.left, state)
-        self._say(turn.said)
+        self._say(turn.message)
         if card:
             self.query_one(CardFace).ask(
                 card.front,
@@ -200,7 +201,7 @@ class ReviewScreen(ScrollingScreen):
         """Show the summary, and wait if another card will be due soon."""
         page = summary_page(await self._session.summary())
         if turn.wait_s is not None:
-            self._say(turn.said or "The next card appears by itself.")
+            self._say(turn.message or "The next card appears by itself.")
             self._timer = self.set_timer(min(max(turn.wait_s, 0.1), 30), self._show_if_due)
         self.query_one("#summary", Static).update(page)
         self.query_one(KeyBar).show(keys.AT_THE_END)
@@ -229,7 +230,7 @@ class ReviewScreen(ScrollingScreen):
             self._say(error.message)
             return
         await self._show(await self._session.edited(card))
-        message = f"{failed}{self._turn.said}"
+        message = f"{failed}{self._turn.message}"
         current = self._turn.card
         if revealed and shown and current and current.card_id == shown.card_id:
             await self._reveal()

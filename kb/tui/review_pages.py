@@ -86,7 +86,7 @@ def leech_panel(leech: "Leech") -> Panel:
 
 def summary_page(summary: "Summary") -> Content:
     """Return the results of a review."""
-    from kb.app.review.summary import told  # noqa: PLC0415  # not needed for the first card
+    from kb.app.review.summary import summary_lines  # noqa: PLC0415  # not needed for the first card
 
-    first, *rest = told(summary)
+    first, *rest = summary_lines(summary)
     return Content("\n").join([Content.styled(one_line(first), "bold"), *map(Content, rest)])

@@ -1,18 +1,36 @@
-"""Days that a test turns: sittings on them, and answers to all that comes."""
+"""Days that a test turns: sessions on them, and answers to all cards that come."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from kb.app.review.sitting import Sitting, sit_down
+from kb.app.review.session import Clock, ReviewSession, start_review
+from kb.app.review.turn import Turn
 from kb.config import Settings
-from kb.schedule.days import Calendar
+from kb.schedule.days import Calendar, Moment
 from kb.schedule.memory import Rating
-from kb.schedule.moment import Moment
-from kb.schedule.queue import Wish
+from kb.schedule.queue import SessionOptions
 from kb.store.file.store import Store
 
 CALENDAR = Calendar(zone=ZoneInfo("Europe/Berlin"))
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class Watch:
+    """A clock that stands still until a test turns it."""
+
+    now: datetime = START
+    seconds: float = 0.0
+    calendar: Calendar = CALENDAR
+
+    @property
+    def clock(self) -> Clock:
+        return Clock(now=lambda: self.now, seconds=lambda: self.seconds, calendar=self.calendar)
+
+    def turn(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+        self.seconds += seconds
 
 
 def at(days: float) -> Moment:
@@ -23,20 +41,42 @@ def deck(*facts: str) -> str:
     return "#flashcards\n\n" + "\n".join(f"Say {fact}::It is {fact} indeed" for fact in facts)
 
 
-async def sitting_at(store: Store, days: float, wish: Wish | None = None, **only: str) -> Sitting:
-    return await sit_down(store, at(days), Settings(), wish or Wish(), **only)
+async def review_at(
+    store: Store,
+    days: float,
+    options: SessionOptions | None = None,
+    settings: Settings | None = None,
+    *,
+    watch: Watch | None = None,
+    **only: str,
+) -> ReviewSession:
+    """Starts a session; its clock stands still, unless the test has a watch of its own."""
+    clock = (watch or Watch(now=at(days).now)).clock
+    options = options or SessionOptions()
+    return await start_review(store, clock, settings or Settings(), options, **only)
+
+
+async def rated(review: ReviewSession, rating: Rating) -> Turn:
+    """Shows the answer of the card, rates it, and returns the next turn."""
+    await review.reveal()
+    return await review.rate(rating)
 
 
 async def answered(
     store: Store, days: float, ratings: dict[str, Rating] | None = None
 ) -> list[str]:
     """Answers all that comes on a day, Good unless told of a first answer; returns the prompts."""
-    sitting = await sitting_at(store, days)
-    now, seen = at(days).now, []
-    while card := await sitting.advance(now):
-        told = {} if card.front in seen else ratings or {}
-        seen.append(card.front)
-        sitting.reveal(now)
-        await sitting.rate(told.get(card.front, Rating.GOOD), seconds=6)
-        now += timedelta(minutes=1)
+    watch, seen = Watch(now=at(days).now), []
+    review = await review_at(store, days, watch=watch)
+    turn = await review.show()
+    while turn.card:
+        front = turn.card.front
+        rating = Rating.GOOD if front in seen else (ratings or {}).get(front, Rating.GOOD)
+        seen.append(front)
+        watch.turn(6)
+        await review.reveal()
+        turn = await review.rate(rating)
+        watch.now += timedelta(seconds=54)
+        if turn.card is None:
+            turn = await review.show()
     return seen

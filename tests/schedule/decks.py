@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from kb.schedule.cards import DueCard, NewCard, SeenCard
 from kb.schedule.memory import CardId, State, midnight
 from kb.schedule.pace import Pace
-from kb.schedule.queue import Queue, Today, Wish, day_queue
-from kb.schedule.rows import DueCard, NewCard, SeenCard
-from kb.schedule.session import Session, begin
-from kb.schedule.settings import ScheduleSettings
+from kb.schedule.queue import Queue, SessionOptions, Today, day_queue
+from kb.schedule.session import SessionState, start_session
+from kb.schedule.settings import ScheduleOptions
 from tests.schedule.worlds import BERLIN, MODEL, TODAY
 
 NOW: Final = BERLIN.start_of(TODAY) + timedelta(hours=6)
@@ -54,12 +54,12 @@ def new_card(number: int, *, note: int | None = None, fact: str = "", preset: st
     )
 
 
-def today(settings: ScheduleSettings | None = None, *, seed: int = 1, day: date = TODAY) -> Today:
+def today(settings: ScheduleOptions | None = None, *, seed: int = 1, day: date = TODAY) -> Today:
     return Today(
         day=day,
         seed=seed,
         calendar=BERLIN,
-        settings=settings or ScheduleSettings(),
+        settings=settings or ScheduleOptions(),
         model=MODEL,
         pace=Pace(),
     )
@@ -70,19 +70,21 @@ def queue(
     new: Iterable[NewCard] = (),
     seen: Iterable[SeenCard] = (),
     *,
-    wish: Wish | None = None,
-    settings: ScheduleSettings | None = None,
+    options: SessionOptions | None = None,
+    settings: ScheduleOptions | None = None,
     seed: int = 1,
 ) -> Queue:
-    return day_queue(due, new, seen, today(settings, seed=seed), wish or Wish())
+    return day_queue(due, new, seen, today(settings, seed=seed), options or SessionOptions())
 
 
 def session(
     due: Iterable[DueCard] = (),
     new: Iterable[NewCard] = (),
     *,
-    wish: Wish | None = None,
-    settings: ScheduleSettings | None = None,
-) -> Session:
-    wish = wish or Wish()
-    return begin(queue(due, new, wish=wish, settings=settings), today(settings), wish)
+    options: SessionOptions | None = None,
+    settings: ScheduleOptions | None = None,
+) -> SessionState:
+    options = options or SessionOptions()
+    return start_session(
+        queue(due, new, options=options, settings=settings), today(settings), options
+    )

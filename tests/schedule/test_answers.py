@@ -1,4 +1,4 @@
-"""What counts of a day, and how sure a share is."""
+"""What counts of a day, how sure a share is, and true retention."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.schedule.answers import Share, first_of_days
+from kb.schedule.answers import Share, first_of_days, true_retention
 from kb.schedule.memory import State
 from tests.schedule.answering import answer
 from tests.schedule.worlds import TODAY
@@ -42,3 +42,24 @@ def test_of_a_day_the_first_answer_counts() -> None:
         answer(1, day=tomorrow, elapsed=1),
     ]
     assert first_of_days(answers) == (answers[0], answers[2], answers[3])
+
+
+def test_true_retention_parts_young_and_mature_at_21_days() -> None:
+    answers = [answer(each, interval=20, recalled=each % 4 != 0) for each in range(40)]
+    answers += [answer(100 + each, interval=21, recalled=each != 0) for each in range(20)]
+    found = true_retention(answers)
+    assert found.young == Share(hits=30, n=40)
+    assert found.mature == Share(hits=19, n=20)
+    assert found.n == 60
+
+
+def test_true_retention_leaves_out_what_is_being_learnt() -> None:
+    answers = [answer(each, state=State.RELEARNING) for each in range(50)]
+    answers += [answer(each, state=State.NEW, chance=None) for each in range(50, 90)]
+    found = true_retention(answers)
+    assert (found.young, found.mature, found.n) == (None, None, 0)
+
+
+def test_few_reviews_say_nothing() -> None:
+    found = true_retention([answer(each) for each in range(19)])
+    assert (found.young, found.mature, found.n) == (None, None, 19)

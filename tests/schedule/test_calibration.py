@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from kb.schedule.answers import Answer, Share
-from kb.schedule.calibration import calibration, log_loss, pass_rate, predicted
+from kb.schedule.calibration import calibration, log_loss, predicted
 from kb.schedule.memory import State
 from tests.schedule.answering import answer
 
@@ -35,7 +35,6 @@ def test_few_predictions_say_nothing() -> None:
     answers = [answer(each) for each in range(99)]
     assert calibration(answers) is None
     assert log_loss(answers) is None
-    assert pass_rate([]) is None
 
 
 def test_predictions_that_hold_are_calibrated() -> None:
@@ -75,10 +74,3 @@ def test_a_surprise_is_never_without_bounds() -> None:
     found = log_loss([answer(each, chance=1.0, recalled=False) for each in range(100)])
     assert found is not None
     assert found.model == pytest.approx(-log(1e-6))
-
-
-def test_the_pass_rate_stands_beside_what_was_predicted() -> None:
-    found = pass_rate([answer(1, chance=0.8), answer(2, chance=0.6, recalled=False)])
-    assert found is not None
-    assert found.actual.share == 0.5
-    assert found.predicted == pytest.approx(0.7)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.schedule.durations import duration, short, steps
+from kb.schedule.durations import parse_duration, parse_steps, short_duration
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from kb.schedule.durations import duration, short, steps
     ],
 )
 def test_a_span_is_a_number_and_a_unit(written: str, seconds: int) -> None:
-    assert duration(written) == timedelta(seconds=seconds)
+    assert parse_duration(written) == timedelta(seconds=seconds)
 
 
 @pytest.mark.parametrize(
@@ -30,12 +30,12 @@ def test_a_span_is_a_number_and_a_unit(written: str, seconds: int) -> None:
 )
 def test_what_is_no_span_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match="a span of time"):
-        duration(written)
+        parse_duration(written)
 
 
 @pytest.mark.parametrize("written", ["1m 10m 1d", "1m,10m, 1d", ["1m", "10m", "1d"]])
 def test_steps_are_several_spans(written: str | list[str]) -> None:
-    assert steps(written) == (
+    assert parse_steps(written) == (
         timedelta(minutes=1),
         timedelta(minutes=10),
         timedelta(days=1),
@@ -43,7 +43,7 @@ def test_steps_are_several_spans(written: str | list[str]) -> None:
 
 
 def test_nothing_written_is_no_steps() -> None:
-    assert steps("") == steps([]) == ()
+    assert parse_steps("") == parse_steps([]) == ()
 
 
 @pytest.mark.parametrize(
@@ -61,13 +61,13 @@ def test_nothing_written_is_no_steps() -> None:
     ],
 )
 def test_a_button_shows_a_span_shortly(span: timedelta, shown: str) -> None:
-    assert short(span) == shown
+    assert short_duration(span) == shown
 
 
 @given(st.text(max_size=20))
 def test_whatever_is_written_is_a_span_or_refused(written: str) -> None:
     try:
-        span = duration(written)
+        span = parse_duration(written)
     except ValueError:
         return
     assert timedelta(seconds=1) <= span <= timedelta(days=365)

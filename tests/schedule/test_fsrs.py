@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.schedule.days import Calendar
-from kb.schedule.fsrs import DEFAULT_WEIGHTS, Model
-from kb.schedule.memory import Memory, Rating, State
+from kb.schedule.fsrs import DEFAULT_WEIGHTS, Model, unlike_reference
+from kb.schedule.memory import ENGINE, Memory, Rating, State
 from tests.schedule.worlds import MODEL, TODAY, golden, ratings, reviewed
 
 
@@ -36,6 +36,24 @@ def test_the_reference_history_gives_the_reference_memory() -> None:
     memory = remembered(MODEL, [(1, 0), (3, 0), (3, 1), (3, 3), (3, 8), (3, 21)])
     assert memory.stability_days == pytest.approx(53.62691, rel=1e-6)
     assert memory.difficulty == pytest.approx(6.3574867, rel=1e-7)
+
+
+def test_the_installed_fsrs_is_the_engine_that_is_named() -> None:
+    """If this fails after an upgrade of fsrs: name the release in ENGINE, and its values here."""
+    assert unlike_reference() is None
+
+
+def test_an_fsrs_that_answers_otherwise_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As 6.3.1 did, which let Hard on the same day shorten a memory."""
+    answered = Model.answered
+
+    def other(self: Model, memory: Memory | None, rating: Rating, day: date) -> tuple[float, float]:
+        stability, difficulty = answered(self, memory, rating, day)
+        same_day_hard = memory is not None and memory.last_day == day and rating is Rating.HARD
+        return 1.33 if same_day_hard else stability, difficulty
+
+    monkeypatch.setattr(Model, "answered", other)
+    assert str(unlike_reference()).endswith(f"whose memories are not those of {ENGINE}")
 
 
 def test_good_in_the_evening_and_in_the_morning_are_a_day_apart() -> None:

@@ -38,7 +38,7 @@ def test_the_spread_grows_by_less_with_each_stretch() -> None:
 
 
 def test_each_day_of_the_spread_is_as_likely_as_the_others() -> None:
-    drawn = Counter(bounds(7, 1, 100).drawn(part / 1000) for part in range(1000))
+    drawn = Counter(bounds(7, 1, 100).pick(part / 1000) for part in range(1000))
     assert drawn == dict.fromkeys(range(5, 10), 200)
 
 

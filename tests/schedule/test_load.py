@@ -4,16 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from kb.schedule.load import Done, Due, days_done, forecast
+from kb.schedule.load import Due, forecast
 from kb.schedule.memory import State
 from kb.schedule.pace import Pace
 from tests.schedule.worlds import TODAY
-
-
-def test_days_without_answers_are_days_too() -> None:
-    done = [Done(TODAY, 3, 30.0), Done(TODAY - timedelta(days=2), 1, 60.0)]
-    days = days_done(done, TODAY - timedelta(days=3), TODAY)
-    assert [(day.reviews, day.minutes) for day in days] == [(0, 0), (1, 1), (0, 0), (3, 0.5)]
 
 
 def test_what_is_overdue_is_forecast_for_today() -> None:

@@ -8,21 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.schedule.fsrs import DEFAULT_WEIGHTS, Model, WeightsId
+from kb.schedule.fsrs import DEFAULT_WEIGHTS, Model
 from kb.schedule.intervals import spread_chance
 from kb.schedule.log import (
-    NEW,
-    Entry,
+    UNSEEN,
+    CardMemory,
     EntryId,
+    LogEntry,
     Reset,
     Review,
-    Standing,
     Void,
     living,
     replay,
-    undone,
+    to_undo,
 )
-from kb.schedule.memory import CardId, Rating, Scheduled, State
+from kb.schedule.memory import CardId, Rating, Scheduled, State, WeightsId
 from kb.schedule.settings import Preset
 from tests.schedule.worlds import BERLIN, MODEL, NOON, SCHEDULER
 
@@ -47,8 +47,8 @@ class Learner:
 
     def __init__(self) -> None:
         self.now = NOON
-        self.log: list[Entry] = []
-        self.standings = [NEW]
+        self.log: list[LogEntry] = []
+        self.standings = [UNSEEN]
         """What the card was after each living entry: what an undo goes back to."""
 
     @property
@@ -88,15 +88,15 @@ class Learner:
         )
         self.log.append(review)
         self.standings.append(
-            Standing(scheduled=after, reps=now.reps + 1, lapses=now.lapses + lapsed)
+            CardMemory(scheduled=after, reps=now.reps + 1, lapses=now.lapses + lapsed)
         )
 
     def reset(self) -> None:
         self.log.append(Reset(**self._stamp()))  # type: ignore[arg-type]
-        self.standings.append(NEW)
+        self.standings.append(UNSEEN)
 
     def undo(self, count: int) -> None:
-        for entry in undone(reversed(self.log), count):
+        for entry in to_undo(reversed(self.log), count):
             self.standings.pop()
             self.log.append(
                 Void(
@@ -164,7 +164,7 @@ def test_lapses_count_what_was_forgotten_in_review_alone() -> None:
 
 def test_a_reset_begins_anew_and_can_be_taken_back() -> None:
     learner = after(Rating.EASY, Rating.AGAIN, None, days=9)
-    assert replay(learner.log, default_model) == NEW
+    assert replay(learner.log, default_model) == UNSEEN
     learner.undo(1)
     found = replay(learner.log, default_model)
     assert (found.reps, found.lapses) == (2, 1)
@@ -174,15 +174,15 @@ def test_an_undo_goes_back_over_cards_and_sessions() -> None:
     learner = after(Rating.GOOD, Rating.GOOD, Rating.GOOD)
     other = replace(learner.log[1], uid=EntryId("other"), card=CardId(2))
     log = [learner.log[0], other, learner.log[2]]
-    assert undone(reversed(log), 2) == (learner.log[2], other)
-    assert undone(reversed(log), 9) == (learner.log[2], other, learner.log[0])
-    assert undone([], 1) == ()
+    assert to_undo(reversed(log), 2) == (learner.log[2], other)
+    assert to_undo(reversed(log), 9) == (learner.log[2], other, learner.log[0])
+    assert to_undo([], 1) == ()
 
 
 def test_an_undo_reads_no_further_than_it_must() -> None:
     learner = after(Rating.GOOD, Rating.GOOD)
     newest = reversed(learner.log)
-    undone(newest, 1)
+    to_undo(newest, 1)
     assert next(newest) == learner.log[0]
 
 
@@ -266,4 +266,4 @@ def test_a_clock_years_in_the_past_or_future_leaves_a_sound_memory() -> None:
 
 @pytest.mark.parametrize("count", [1, 5])
 def test_an_undo_before_anything_was_answered_takes_nothing_back(count: int) -> None:
-    assert undone([], count) == ()
+    assert to_undo([], count) == ()

@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.schedule.days import Calendar
-from kb.schedule.durations import short, steps
-from kb.schedule.fsrs import WeightsId
-from kb.schedule.memory import Memory, Rating, Scheduled, State, midnight
+from kb.schedule.durations import parse_steps, short_duration
+from kb.schedule.memory import Memory, Rating, Scheduled, State, WeightsId, midnight
 from kb.schedule.outcomes import Outcomes, Scheduler
 from kb.schedule.settings import Preset
 from tests.schedule.worlds import (
@@ -40,7 +39,7 @@ def outcomes(
 
 
 def shown(found: Outcomes) -> list[str]:
-    return [short(found.wait(rating)) for rating in Rating]
+    return [short_duration(found.wait(rating)) for rating in Rating]
 
 
 def test_a_new_card_goes_through_the_steps() -> None:
@@ -85,17 +84,19 @@ def test_a_card_in_review_is_due_on_a_day_and_one_in_steps_at_a_moment() -> None
 
 def test_a_step_that_ends_on_a_later_day_ends_when_that_begins() -> None:
     evening = datetime(2026, 3, 10, 22, tzinfo=UTC)
-    found = outcomes(None, Preset(learning_steps=steps("8h 1d 30h")), evening)
+    found = outcomes(None, Preset(learning_steps=parse_steps("8h 1d 30h")), evening)
     assert found.of(Rating.AGAIN).due == BERLIN.start_of(date(2026, 3, 11))
     assert found.of(Rating.GOOD).due == BERLIN.start_of(date(2026, 3, 11))
-    third = outcomes(found.of(Rating.GOOD), Preset(learning_steps=steps("8h 1d 30h")), evening)
+    third = outcomes(
+        found.of(Rating.GOOD), Preset(learning_steps=parse_steps("8h 1d 30h")), evening
+    )
     assert third.of(Rating.GOOD).due == BERLIN.start_of(date(2026, 3, 12))
-    assert short(third.wait(Rating.GOOD)) == "1.2d"
+    assert short_duration(third.wait(Rating.GOOD)) == "1.2d"
 
 
 def test_easy_graduates_at_least_a_day_past_good() -> None:
     # Good would have 2 days here, or waits in a step of 20.
-    first = outcomes(None, Preset(retention=0.7, learning_steps=steps("1m 20d")))
+    first = outcomes(None, Preset(retention=0.7, learning_steps=parse_steps("1m 20d")))
     assert first.wait(Rating.EASY) > first.wait(Rating.GOOD) == timedelta(days=20)
     for part in range(100):
         found = outcomes(outcomes(None).of(Rating.GOOD), chance=part / 100)

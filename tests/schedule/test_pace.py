@@ -2,9 +2,9 @@
 
 import pytest
 
+from kb.schedule.cards import NewCard
 from kb.schedule.memory import CardId, State
 from kb.schedule.pace import LONGEST_ANSWER_S, Pace, Timing
-from kb.schedule.rows import NewCard
 from tests.schedule.decks import due_card
 
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.schedule.cards import DueCard, NewCard, Order, SeenCard
 from kb.schedule.memory import CardId, State
-from kb.schedule.queue import Wish
-from kb.schedule.rows import DueCard, NewCard, Order, SeenCard
-from kb.schedule.settings import Preset, ScheduleSettings
+from kb.schedule.queue import SessionOptions, introduction_order
+from kb.schedule.settings import Preset, ScheduleOptions
 from tests.schedule.decks import due_card, new_card, queue, today
 
 
@@ -49,7 +49,7 @@ new_cards = st.lists(
 def test_a_fact_is_asked_once_a_day_and_steps_are_exempt(
     due: list[DueCard], new: list[NewCard], order: Order | None, minutes: float | None
 ) -> None:
-    found = queue(due, new, wish=Wish(order=order, minutes=minutes))
+    found = queue(due, new, options=SessionOptions(order=order, minutes=minutes))
     asked = Counter((card.note, card.fact) for card in found.reviews)
     asked += Counter((card.note, card.fact) for card in found.new)
     assert all(times == 1 for times in asked.values())
@@ -64,7 +64,7 @@ def test_nothing_is_lost_on_the_way(due: list[DueCard], new: list[NewCard]) -> N
     found = queue(due, new)
     reviews = [card for card in due if not card.state.in_steps]
     assert len(found.reviews) + found.siblings_held + found.limits_held == len(reviews)
-    together = queue(due, new, wish=Wish(apart=False))
+    together = queue(due, new, options=SessionOptions(apart=False))
     assert set(together.reviews) == set(reviews)
     assert len(together.new) == min(20, len(new))
 
@@ -73,8 +73,8 @@ def test_nothing_is_lost_on_the_way(due: list[DueCard], new: list[NewCard]) -> N
 def test_the_order_in_which_cards_are_handed_over_does_not_matter(
     due: list[DueCard], order: Order
 ) -> None:
-    wish = Wish(order=order)
-    assert queue(due, wish=wish) == queue(sorted(due, key=hash), wish=wish)
+    options = SessionOptions(order=order)
+    assert queue(due, options=options) == queue(sorted(due, key=hash), options=options)
 
 
 def test_of_two_siblings_the_more_overdue_comes_and_the_other_waits() -> None:
@@ -114,7 +114,7 @@ def test_new_cards_that_wait_only_for_their_note_are_counted() -> None:
     nine = [new_card(number, note=1) for number in range(9)]
     found = queue(new=[*nine, new_card(20, note=2)])
     assert (numbers(found.new), found.notes_held) == ([0, 1, 2, 20], 6)
-    assert queue(new=nine, wish=Wish(apart=False)).notes_held == 0
+    assert queue(new=nine, options=SessionOptions(apart=False)).notes_held == 0
     many = [new_card(number, note=number // 10) for number in range(100)]
     assert queue(new=many).notes_held == 0  # the day is full
 
@@ -134,7 +134,7 @@ def test_no_more_new_cards_are_looked_at_than_needed() -> None:
 
 
 def test_a_tag_has_limits_of_its_own() -> None:
-    settings = ScheduleSettings(
+    settings = ScheduleOptions(
         general=Preset(new_per_day=2), by_tag={"exam": Preset(new_per_day=4, reviews_per_day=1)}
     )
     cards = [new_card(each, preset="exam" if each % 2 else "") for each in range(30)]
@@ -159,20 +159,24 @@ def test_reviews_come_by_due_day_unless_told_otherwise() -> None:
 def test_easy_puts_what_is_remembered_best_first() -> None:
     due = [due_card(each, stability_days=1 + each, ago=1 + each % 5) for each in range(40)]
     recalls = [
-        today().retrievability(card) for card in queue(due, wish=Wish(order=Order.EASY)).reviews
+        today().retrievability(card)
+        for card in queue(due, options=SessionOptions(order=Order.EASY)).reviews
     ]
     assert recalls == sorted(recalls, reverse=True)
 
 
 def test_random_is_another_order_with_another_seed() -> None:
     due = [due_card(each) for each in range(40)]
-    orders = {queue(due, wish=Wish(order=Order.RANDOM), seed=seed).reviews for seed in range(5)}
+    orders = {
+        queue(due, options=SessionOptions(order=Order.RANDOM), seed=seed).reviews
+        for seed in range(5)
+    }
     assert len(orders) == 5
 
 
 def test_a_budget_that_suffices_skips_nothing_and_changes_no_order() -> None:
     due = [due_card(each, overdue=each % 9) for each in range(30)]
-    found = queue(due, wish=Wish(minutes=10))
+    found = queue(due, options=SessionOptions(minutes=10))
     assert (found.order, found.short) == (Order.DUE, False)
     assert found.reviews == queue(due).reviews
 
@@ -182,10 +186,10 @@ def test_over_the_budget_cards_come_by_what_they_are_worth() -> None:
         due_card(each, stability_days=1 + each * 3, ago=5 + each, difficulty=1 + each % 9)
         for each in range(60)
     ]
-    found = queue(due, wish=Wish(minutes=3))
+    found = queue(due, options=SessionOptions(minutes=3))
     assert (found.order, found.short) == (Order.GAIN, True)
-    assert found.reviews == queue(due, wish=Wish(order=Order.GAIN)).reviews
-    assert queue(due, wish=Wish(minutes=3, order=Order.DUE)).order is Order.DUE
+    assert found.reviews == queue(due, options=SessionOptions(order=Order.GAIN)).reviews
+    assert queue(due, options=SessionOptions(minutes=3, order=Order.DUE)).order is Order.DUE
     # Never the longest overdue first for that alone.
     assert found.reviews != tuple(sorted(due, key=lambda card: card.last_day))
 
@@ -193,14 +197,14 @@ def test_over_the_budget_cards_come_by_what_they_are_worth() -> None:
 def test_quick_cards_come_before_slow_ones_that_are_worth_as_much() -> None:
     known, doubtful = due_card(1, kind="forward"), due_card(2, kind="reverse")
     assert today().seconds(known) == today().seconds(doubtful)
-    both = queue([known, doubtful], wish=Wish(order=Order.GAIN))
+    both = queue([known, doubtful], options=SessionOptions(order=Order.GAIN))
     assert both.seconds == pytest.approx(2 * today().seconds(known))
 
 
 def test_a_card_that_always_takes_long_comes_after_one_that_does_not() -> None:
     quick, slow = due_card(1), due_card(2)._replace(tempo=3.0)
     for both in ([quick, slow], [slow, quick]):
-        found = queue(both, wish=Wish(order=Order.GAIN))
+        found = queue(both, options=SessionOptions(order=Order.GAIN))
         assert found.reviews == (quick, slow)
     assert today().seconds(slow) == pytest.approx(3 * today().seconds(quick))
 
@@ -214,3 +218,32 @@ def test_cards_in_steps_come_by_their_moment() -> None:
 def test_a_day_without_cards_is_an_empty_queue() -> None:
     found = queue()
     assert (found.learning, found.reviews, found.new, found.seconds) == ((), (), (), 0)
+
+
+def test_notes_come_by_level() -> None:
+    assert introduction_order([3, 1, 2], {1: 2, 2: 0, 3: 1}, {}, ()) == (2, 3, 1)
+
+
+def test_a_note_whose_foundations_are_known_comes_before_one_whose_are_not() -> None:
+    levels = {1: 0, 2: 1, 3: 2}
+    requires = {2: [1], 3: []}
+    assert introduction_order([2, 3], levels, requires, unmet=[1]) == (3, 2)
+    assert introduction_order([2, 3], levels, requires, unmet=[]) == (2, 3)
+
+
+def test_notes_that_require_each_other_do_not_wait_for_each_other() -> None:
+    levels = {1: 0, 2: 0, 3: 1}
+    requires = {1: [2], 2: [1]}
+    assert introduction_order([1, 2, 3], levels, requires, unmet=[1, 2, 3]) == (1, 2, 3)
+
+
+@given(
+    st.sets(st.integers(0, 30)),
+    st.dictionaries(st.integers(0, 30), st.integers(0, 9)),
+    st.dictionaries(st.integers(0, 30), st.lists(st.integers(0, 30))),
+    st.sets(st.integers(0, 30)),
+)
+def test_every_note_has_its_place(
+    notes: set[int], levels: dict[int, int], requires: dict[int, list[int]], unmet: set[int]
+) -> None:
+    assert set(introduction_order(notes, levels, requires, unmet)) == notes

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.schedule.cards import Card, DueCard, NewCard
 from kb.schedule.memory import CardId, Rating, State
 from kb.schedule.outcomes import Outcomes
-from kb.schedule.queue import Wish
-from kb.schedule.rows import Card, DueCard, NewCard
-from kb.schedule.session import Choice, Session, Why
+from kb.schedule.queue import SessionOptions
+from kb.schedule.session import Choice, SessionState, Trigger
 from kb.schedule.settings import Preset
 from tests.schedule.decks import NOW, due_card, new_card, session
 from tests.schedule.test_queue import due_cards, new_cards
@@ -29,14 +29,16 @@ def outcomes(card: Card, now: datetime) -> Outcomes:
     return SCHEDULER.outcomes(before, now, Preset(), chance=0.5)
 
 
-def answer(run: Session, rating: Rating, now: datetime = NOW, seconds: float = 8) -> Session:
+def answer(
+    run: SessionState, rating: Rating, now: datetime = NOW, seconds: float = 8
+) -> SessionState:
     choice = run.next(now)
     assert choice is not None
     return run.answered(choice.card, outcomes(choice.card, now).of(rating), seconds)
 
 
 def shown(
-    run: Session, now: datetime = NOW, seconds: float = 8, ratings: tuple[Rating, ...] = ()
+    run: SessionState, now: datetime = NOW, seconds: float = 8, ratings: tuple[Rating, ...] = ()
 ) -> list[Choice]:
     """Returns all that a session shows to somebody who waits for no step."""
     choices = []
@@ -59,11 +61,11 @@ def test_cards_whose_step_is_over_come_first_then_reviews_then_new_ones() -> Non
     )
     choices = shown(run)
     assert [choice.why for choice in choices] == [
-        Why.STEP,
-        Why.REVIEW,
-        Why.REVIEW,
-        Why.NEW,
-        Why.NEW,
+        Trigger.STEP,
+        Trigger.REVIEW,
+        Trigger.REVIEW,
+        Trigger.NEW,
+        Trigger.NEW,
     ]
     assert numbers(choices)[0] == 3
 
@@ -74,7 +76,7 @@ def test_a_card_in_steps_comes_back_when_its_step_is_over() -> None:
     again = [at for at, number in enumerate(numbers(choices)) if number == numbers(choices)[0]]
     # Ten minutes, at half a minute a card.
     assert again == [0, 20]
-    assert choices[20].why is Why.STEP
+    assert choices[20].why is Trigger.STEP
 
 
 def test_if_nothing_else_is_left_a_step_may_end_twenty_minutes_early() -> None:
@@ -82,11 +84,11 @@ def test_if_nothing_else_is_left_a_step_may_end_twenty_minutes_early() -> None:
     late = due_card(2, state=State.LEARNING, due=NOW + timedelta(minutes=20, seconds=1))
     run = session([late, step])
     choice = run.next(NOW)
-    assert choice == Choice(card=step, why=Why.AHEAD)
+    assert choice == Choice(card=step, why=Trigger.AHEAD)
     run = answer(run, Rating.EASY)
     assert run.next(NOW) is None
     assert run.waits_until == late.due
-    assert run.next(NOW + SECOND) == Choice(card=late, why=Why.AHEAD)
+    assert run.next(NOW + SECOND) == Choice(card=late, why=Trigger.AHEAD)
 
 
 def test_a_step_that_ends_on_another_day_leaves_the_session() -> None:
@@ -118,12 +120,12 @@ def test_a_card_is_not_kept_from_itself() -> None:
     later = NOW + timedelta(minutes=10)
     again = run.next(later)
     assert again is not None
-    assert (again.card.card, again.why) == (first.card.card, Why.STEP)
+    assert (again.card.card, again.why) == (first.card.card, Trigger.STEP)
 
 
 def test_a_session_on_one_note_keeps_no_distance() -> None:
     due = [due_card(each, note=each % 2, fact="same", overdue=9 - each) for each in range(4)]
-    assert numbers(shown(session(due, wish=Wish(apart=False)))) == [0, 1, 2, 3]
+    assert numbers(shown(session(due, options=SessionOptions(apart=False)))) == [0, 1, 2, 3]
 
 
 @given(due_cards, new_cards, st.integers(0, 10_000))
@@ -150,21 +152,21 @@ def test_a_session_shows_everything_once_and_ends(
 
 def test_a_number_of_cards_ends_the_session_after_their_steps() -> None:
     due = [due_card(each) for each in range(20)]
-    choices = shown(session(due, wish=Wish(cards=3)), ratings=(Rating.AGAIN,))
+    choices = shown(session(due, options=SessionOptions(cards=3)), ratings=(Rating.AGAIN,))
     assert len(set(numbers(choices))) == 3
     assert len(choices) == 4
 
 
 def test_time_that_is_too_short_ends_the_session() -> None:
     due = [due_card(each) for each in range(60)]
-    run = session(due, wish=Wish(minutes=2))
+    run = session(due, options=SessionOptions(minutes=2))
     assert run.short
     assert len(shown(run, seconds=10)) == 12
 
 
 def test_time_that_was_expected_to_suffice_is_stretched_a_little() -> None:
     due = [due_card(each, ago=1, stability_days=90) for each in range(11)]
-    run = session(due, wish=Wish(minutes=2))
+    run = session(due, options=SessionOptions(minutes=2))
     assert not run.short
     assert len(shown(run, seconds=12)) == 11
     # Somebody much slower is not kept for an hour.
@@ -183,7 +185,7 @@ def test_what_is_taken_back_comes_next() -> None:
     left = run.left_s
     after = answer(answer(run, Rating.AGAIN), Rating.GOOD)
     back = after.returning(first.card)
-    assert back.next(NOW) == Choice(card=first.card, why=Why.RETURNED)
+    assert back.next(NOW) == Choice(card=first.card, why=Trigger.RETURNED)
     assert first.card.card not in {card.card for card in back.learning}
     done = answer(back, Rating.EASY)
     assert done.returned == ()

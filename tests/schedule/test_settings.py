@@ -5,11 +5,9 @@ from typing import Any
 
 import pytest
 
-from kb.schedule.settings import GENERAL, Preset, ScheduleSettings
+from kb.schedule.settings import GENERAL, Preset, ScheduleOptions, leech_shows
 
-SETTINGS = ScheduleSettings(
-    by_tag={"Exam": Preset(retention=0.95), "python": Preset(new_per_day=5)}
-)
+SETTINGS = ScheduleOptions(by_tag={"Exam": Preset(retention=0.95), "python": Preset(new_per_day=5)})
 
 
 @pytest.mark.parametrize(
@@ -40,7 +38,7 @@ def test_the_defaults_are_those_of_the_documentation() -> None:
     assert preset.relearning_steps == (timedelta(minutes=10),)
     assert (preset.retention, preset.maximum_interval_days) == (0.9, 36_500)
     assert (preset.new_per_day, preset.reviews_per_day) == (20, None)
-    settings = ScheduleSettings()
+    settings = ScheduleOptions()
     assert settings.learn_ahead == timedelta(minutes=20)
     assert (settings.rollover_hour, settings.leech_threshold) == (4, 8)
 
@@ -58,3 +56,16 @@ def test_the_defaults_are_those_of_the_documentation() -> None:
 def test_an_impossible_preset_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"retention|interval|limit"):
         Preset(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("threshold", "shown"), [(8, [8, 12, 16, 20]), (3, [3, 5, 7, 9, 11, 13, 15, 17, 19]), (0, [])]
+)
+def test_the_learner_is_shown_at_the_threshold_and_every_half_after(
+    threshold: int, shown: list[int]
+) -> None:
+    assert [lapses for lapses in range(21) if leech_shows(lapses, threshold)] == shown
+
+
+def test_a_threshold_of_one_tells_of_every_lapse() -> None:
+    assert [lapses for lapses in range(4) if leech_shows(lapses, 1)] == [1, 2, 3]

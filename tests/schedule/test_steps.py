@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from kb.schedule.durations import short, steps
+from kb.schedule.durations import parse_steps, short_duration
 from kb.schedule.memory import Rating
 from kb.schedule.steps import next_step
 
@@ -32,13 +32,13 @@ def test_each_rating_leads_to_its_step(
     written: str, at: int, again: str, hard: str, good: str
 ) -> None:
     def shown(rating: Rating) -> str:
-        step = next_step(steps(written), at, rating)
-        return f"{step.at}: {short(step.wait)}" if step else "on"
+        step = next_step(parse_steps(written), at, rating)
+        return f"{step.at}: {short_duration(step.wait)}" if step else "on"
 
     assert [shown(rating) for rating in Rating] == [again, hard, good, "on"]
 
 
 def test_hard_on_the_first_step_lies_between_again_and_good() -> None:
-    step = next_step(steps("1m 10m"), 0, Rating.HARD)
+    step = next_step(parse_steps("1m 10m"), 0, Rating.HARD)
     assert step is not None
     assert step.wait == timedelta(minutes=5, seconds=30)

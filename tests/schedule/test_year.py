@@ -8,20 +8,19 @@ from typing import Final
 
 import pytest
 
+from kb.schedule.cards import Card, DueCard, NewCard, SeenCard
 from kb.schedule.intervals import spread_chance
-from kb.schedule.introduction import introduction_order
-from kb.schedule.log import NEW, Entry, EntryId, Review, Standing, Void, replay, undone
+from kb.schedule.log import UNSEEN, CardMemory, EntryId, LogEntry, Review, Void, replay, to_undo
 from kb.schedule.memory import CardId, Rating, State, midnight, state_of
 from kb.schedule.outcomes import Outcomes
 from kb.schedule.pace import Pace
-from kb.schedule.queue import Today, Wish, day_queue
-from kb.schedule.rows import Card, DueCard, NewCard, SeenCard
-from kb.schedule.session import Session, begin
-from kb.schedule.settings import Preset, ScheduleSettings
+from kb.schedule.queue import SessionOptions, Today, day_queue, introduction_order
+from kb.schedule.session import SessionState, start_session
+from kb.schedule.settings import Preset, ScheduleOptions
 from tests.schedule.worlds import BERLIN, MODEL, SCHEDULER
 
 NOTES: Final = 40
-SETTINGS: Final = ScheduleSettings(
+SETTINGS: Final = ScheduleOptions(
     general=Preset(new_per_day=6, reviews_per_day=40), by_tag={"exam": Preset(new_per_day=2)}
 )
 
@@ -34,8 +33,8 @@ class Year:
     now: datetime = datetime(2026, 1, 1, 18, tzinfo=UTC)
     cards: dict[CardId, NewCard] = field(default_factory=dict)
     requires: dict[int, list[int]] = field(default_factory=dict)
-    standings: dict[CardId, Standing] = field(default_factory=lambda: defaultdict(lambda: NEW))
-    log: list[Entry] = field(default_factory=list)
+    standings: dict[CardId, CardMemory] = field(default_factory=lambda: defaultdict(lambda: UNSEEN))
+    log: list[LogEntry] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for note in range(NOTES):
@@ -73,7 +72,7 @@ class Year:
             memory.last_day,
         )
 
-    def session(self, wish: Wish) -> Session:
+    def session(self, options: SessionOptions) -> SessionState:
         day = self.day
         today = Today(
             day=day,
@@ -107,7 +106,7 @@ class Year:
                 row = self.cards[entry.card]
                 before = state_of(entry.before.memory if entry.before else None)
                 first[entry.card] = SeenCard(row.card, row.note, row.fact, row.preset, before)
-        return begin(day_queue(due, new, first.values(), today, wish), today, wish)
+        return start_session(day_queue(due, new, first.values(), today, options), today, options)
 
     def outcomes(self, card: Card) -> Outcomes:
         standing = self.standings[card.card]
@@ -142,13 +141,13 @@ class Year:
         self.log.append(review)
         was = self.standings[card.card]
         lapsed = not rating.recalled and isinstance(card, DueCard) and card.state is State.REVIEW
-        self.standings[card.card] = Standing(
+        self.standings[card.card] = CardMemory(
             scheduled=after, reps=was.reps + 1, lapses=was.lapses + lapsed
         )
         return found
 
     def undo(self) -> CardId | None:
-        for entry in undone(reversed(self.log), 1):
+        for entry in to_undo(reversed(self.log), 1):
             card = entry.card
             self.log.append(
                 Void(
@@ -168,9 +167,9 @@ class Year:
             return card
         return None
 
-    def review(self, wish: Wish) -> None:
+    def review(self, options: SessionOptions) -> None:
         """Goes through one session, with an answer taken back now and then."""
-        run = self.session(wish)
+        run = self.session(options)
         while choice := run.next(self.now):
             found = self.answer(choice.card)
             last = self.log[-1]
@@ -192,12 +191,12 @@ def year() -> Year:
         morning = datetime(2026, 1, 1, 9, tzinfo=UTC) + timedelta(days=day)
         if 150 <= day < 170 or chance.random() < 0.05:
             continue  # away
-        wish = Wish(minutes=6) if 170 <= day < 180 else Wish()
+        options = SessionOptions(minutes=6) if 170 <= day < 180 else SessionOptions()
         for hours in (chance.uniform(0, 3), chance.uniform(6, 14)):
             year.now = morning + timedelta(hours=hours)
             if chance.random() < 0.1:
                 year.undo()
-            year.review(wish)
+            year.review(options)
     return year
 
 
@@ -217,7 +216,7 @@ def before(entry: Review) -> State:
 
 
 def test_the_log_replays_to_every_card(year: Year) -> None:
-    of_card: dict[CardId, list[Entry]] = defaultdict(list)
+    of_card: dict[CardId, list[LogEntry]] = defaultdict(list)
     for entry in year.log:
         of_card[entry.card].append(entry)
     assert len(year.living()) > 2000

@@ -47,7 +47,7 @@ def test_a_killed_undo_takes_back_all_or_nothing(stand: Stand) -> None:
         before = stand.log()
         ended = stand.killed("undo", "2", within=whole * 1.1)
         now = stand.assert_sound(before=before)
-        assert len(now) - len(before) in ({2} if "Took back" in ended.out else {0, 1, 2})
+        assert len(now) - len(before) in ({2} if "Undid" in ended.out else {0, 1, 2})
         stand.must("review", "--plain", "--no-import", typed="\n3\n\n3\nq\n")
 
 

@@ -76,7 +76,7 @@ def test_a_migration_interrupted_at_any_statement_leaves_the_store_as_it_was(
                 break
         counted["faults"] += 1
         statement += often(9, 1)
-    assert sum(each.startswith(("CREATE", "DROP", "ALTER")) for each in passed) > 2
+    assert any(each.startswith(("CREATE", "DROP", "ALTER")) for each in passed)
     with closing(sqlite3.connect(path)) as store:
         (count,) = store.execute("SELECT count(*) FROM log").fetchone()
         assert count == sum('INSERT INTO "log"' in line for line in before)

@@ -10,8 +10,7 @@ from kb.app.cards.selection import CardSelection
 from kb.app.cards.triage import TriageSession, triage_session
 from kb.app.importing.run import Target, import_notes
 from kb.config import Settings
-from kb.schedule.days import Calendar
-from kb.schedule.moment import Moment
+from kb.schedule.days import Calendar, Moment
 from kb.store.file.store import Store, open_store
 
 MOMENT = Moment(now=datetime(2026, 1, 31, 9, 0, tzinfo=UTC), calendar=Calendar(zone=UTC))

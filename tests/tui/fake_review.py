@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 
 from kb.app.graph.related import RelatedConcept
 from kb.app.review.explain import Explanation, PastAnswer
-from kb.app.review.sitting import Left
 from kb.app.review.summary import Summary
 from kb.app.review.turn import Leech, Turn
 from kb.cards.card import CardKind, Status
@@ -14,6 +13,7 @@ from kb.graph.reasons import Reason, ReasonKind
 from kb.graph.resolve import NoteId
 from kb.schedule.memory import CardId, Memory, Rating, Scheduled, State
 from kb.schedule.outcomes import Outcomes
+from kb.schedule.session import Remaining
 from kb.store.cards.cards import StoredCard
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
@@ -76,16 +76,16 @@ class FakeReview:
         self.leech: Leech | None = None
         self.now_edited: StoredCard | None = None
 
-    def turn(self, said: str = "") -> Turn:
+    def turn(self, message: str = "") -> Turn:
         """Returns the turn as it is."""
         left = self.cards[self.at :]
         new = sum(each.scheduled is None for each in left)
         leech, self.leech = self.leech, None
         return Turn(
             card=left[0] if left else None,
-            left=Left(learning=0, reviews=len(left) - new, new=new, seconds=40.0 * len(left)),
+            left=Remaining(learning=0, reviews=len(left) - new, new=new, seconds=40.0 * len(left)),
             answered=self.at,
-            said=said,
+            message=message,
             wait_s=None if left else self.wait_s,
             leech=leech,
         )

@@ -4,12 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 from textual.pilot import Pilot
 
 from kb.app.cards.inbox import Excerpt
 from kb.app.review.explain import PastAnswer
+from kb.app.review.session import ReviewSession
 from kb.app.review.turn import Leech
 from kb.tui.app import ScreenApp
 from kb.tui.review import ReviewScreen
@@ -24,7 +26,7 @@ async def review(
     session: FakeReview, size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[Pilot[None]]:
     """Gives a pilot on the screen of a review."""
-    screen = ReviewScreen(session, session.turn())
+    screen = ReviewScreen(cast("ReviewSession", session), session.turn())
     async with ScreenApp(screen).run_test(size=size) as pilot:
         await pilot.pause()
         yield pilot

@@ -174,10 +174,10 @@ def test_undo_in_a_review_takes_back_what_was_set_aside(start: Start, tmp_path: 
     terminal = start("review")
     terminal.until("Press Space to show the answer")
     terminal.type("!")
-    terminal.until("Set aside")
+    terminal.until("Suspended; ")
     assert standing(tmp_path, "suspended") == 1
     terminal.type("u")
-    terminal.until("No longer set aside: “")
+    terminal.until("No longer suspended: “")
     assert standing(tmp_path, "suspended") == 0
     terminal.type("q")
     assert terminal.end() == 0

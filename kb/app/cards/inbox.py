@@ -9,16 +9,16 @@ from typing import Final
 
 from kb.app.cards.listing import CardView, card_view
 from kb.app.cards.selection import CardSelection, resolve_selection
-from kb.app.review.queue import models
+from kb.app.memory_models import memory_models
 from kb.cards.card import Status
 from kb.errors import UsageError
 from kb.notes.files.decode import decode
 from kb.notes.files.walk import read_file
-from kb.schedule.moment import Moment
+from kb.schedule.days import Moment
 from kb.store.cards.cards import (
+    CardFilter,
     Decision,
     StoredCard,
-    Which,
     decide_cards,
     decisions,
     stored_cards,
@@ -86,7 +86,7 @@ async def proposal_views(
     """
     cards = await proposals(store, selection, today=moment.day)
     async with store.reading() as transaction:
-        _, model = (await models(transaction)).current
+        model = (await memory_models(transaction)).current
     return tuple(card_view(card, moment, model) for card in cards)
 
 
@@ -99,7 +99,7 @@ async def decide(
     """
     snoozing = verdict is Verdict.SNOOZE
     async with store.writing() as transaction:
-        before = await decisions(transaction, Which(card_ids=card_ids, statuses=_PROPOSED))
+        before = await decisions(transaction, CardFilter(card_ids=card_ids, statuses=_PROPOSED))
         after = [
             replace(
                 each,
@@ -135,7 +135,8 @@ async def reword(store: Store, card_id: int, front: str, back: str) -> tuple[Dec
     if not front.strip() or not back.strip():
         raise UsageError("a card needs a prompt and an answer. Write both.")
     async with store.writing() as transaction:
-        before = await decisions(transaction, Which(card_ids=[card_id], statuses=SHOWN_STATUSES))
+        filtered = CardFilter(card_ids=[card_id], statuses=SHOWN_STATUSES)
+        before = await decisions(transaction, filtered)
         after = [replace(each, own_front=front.strip(), own_back=back.strip()) for each in before]
         await decide_cards(transaction, after)
     return before

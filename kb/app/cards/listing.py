@@ -4,11 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from kb.app.cards.selection import CardSelection, resolve_selection
-from kb.app.review.queue import models
-from kb.schedule.days import Calendar
+from kb.app.memory_models import memory_models
+from kb.schedule.days import Calendar, Moment
 from kb.schedule.fsrs import Model
 from kb.schedule.memory import State, state_of
-from kb.schedule.moment import Moment
 from kb.store.cards.cards import StoredCard, stored_cards
 from kb.store.file.store import Store
 from kb.store.tables.predicates import SHOWN_STATUSES
@@ -56,7 +55,7 @@ async def list_cards(
         if not (selection.cards or selection.statuses):
             query = replace(query, statuses=SHOWN_STATUSES)
         cards = await stored_cards(transaction, query, limit=limit)
-        _, model = (await models(transaction)).current
+        model = (await memory_models(transaction)).current
     selection.refuse_unknown([card.card_id for card in cards])
     return tuple(card_view(card, moment, model) for card in cards)
 

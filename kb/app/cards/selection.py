@@ -8,7 +8,7 @@ from kb.app.notes.lookup import find_note
 from kb.cards.card import Status
 from kb.errors import NotFoundError, UsageError
 from kb.schedule.memory import CardId
-from kb.store.cards.cards import Which
+from kb.store.cards.cards import CardFilter
 from kb.store.file.store import Transaction
 
 _HIGHEST_ID: Final = 2**63 - 1
@@ -46,7 +46,7 @@ class CardSelection:
                 raise UnknownCardError(written)
 
 
-async def resolve_selection(transaction: Transaction, selection: CardSelection) -> Which:
+async def resolve_selection(transaction: Transaction, selection: CardSelection) -> CardFilter:
     """Return the store's query for a selection.
 
     Raises:
@@ -55,7 +55,7 @@ async def resolve_selection(transaction: Transaction, selection: CardSelection) 
     """
     name = selection.note
     note = await find_note(transaction, name) if name is not None else None
-    return Which(
+    return CardFilter(
         card_ids=[parse_card_id(written) for written in selection.cards] or None,
         note_id=note.id if note else None,
         tag=selection.tag,

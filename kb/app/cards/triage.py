@@ -7,7 +7,7 @@ from typing import Final
 from kb.app.cards.inbox import Verdict, decide, proposals, restore_decisions, reword
 from kb.app.cards.selection import CardSelection
 from kb.app.sanitize import counted
-from kb.schedule.moment import Moment
+from kb.schedule.days import Moment
 from kb.store.cards.cards import Decision, StoredCard
 from kb.store.file.store import Store
 

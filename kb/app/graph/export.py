@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
+from kb.app.memory_models import memory_models
 from kb.app.notes.lookup import find_concept
-from kb.app.review.queue import models
 from kb.errors import UsageError
 from kb.graph.concepts import Concept
 from kb.graph.export import Graph, GraphEdge, GraphNode
@@ -50,7 +50,7 @@ async def _graph(
     notes = [concept for concept in concepts if isinstance(concept, int)]
     tags = await tags_of(transaction, notes)
     cards = await card_counts(transaction, notes)
-    _, model = (await models(transaction)).current
+    model = (await memory_models(transaction)).current
     recall = recall_by_group(await answered_cards(transaction, notes), model.curve, today)
     missing = sorted(concept for concept in concepts if not isinstance(concept, int))
     ids: dict[Concept, str] = {note: f"n{note}" for note in notes}

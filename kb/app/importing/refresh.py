@@ -8,7 +8,7 @@ from kb.app.importing.report import FOLDER_SHRANK
 from kb.app.importing.run import ImportReport, files_to_read, import_notes
 from kb.config import Settings
 from kb.errors import KbError
-from kb.schedule.moment import Moment
+from kb.schedule.days import Moment
 from kb.store.file.store import Store
 from kb.store.notes.folders import all_folders
 

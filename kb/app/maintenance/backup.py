@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kb.errors import StoreError, UsageError
-from kb.schedule.moment import Moment
+from kb.schedule.days import Moment
 from kb.store.file.backups import Backup, Occasion, daily_backup, list_backups, new_backup, rotate
 from kb.store.file.copy import copy_store, is_store
 from kb.store.file.restore import restore, verify_backup
@@ -61,7 +61,7 @@ def back_up(store: Path, file: Path | None, now: datetime) -> BackedUp:
     return _back_up(store, file or new_backup(store, Occasion.ASKED, now))
 
 
-def back_up_daily(store: Path, moment: Moment) -> BackedUp | None:
+def make_daily_backup(store: Path, moment: Moment) -> BackedUp | None:
     """Copy the store unless this study day has a backup, and remove expired backups.
 
     Raises:

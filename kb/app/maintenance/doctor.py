@@ -3,18 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import isclose
 from pathlib import Path
 from typing import Final
 
 from kb.app.importing.links import Correction
-from kb.app.review.queue import models
+from kb.app.maintenance.replay import wrong_memories
 from kb.app.sanitize import counted
 from kb.errors import StoreError
 from kb.graph.resolve import Names
-from kb.schedule.log import Standing, replay
-from kb.schedule.memory import Scheduled
-from kb.store.cards.cards import stored_memory
+from kb.schedule.fsrs import unlike_reference
+from kb.schedule.memory import ENGINE
 from kb.store.file.backups import UNVERIFIED, list_backups
 from kb.store.file.copy import verify_store
 from kb.store.file.store import Store, Transaction
@@ -23,10 +21,8 @@ from kb.store.graph.links import links_of_notes, meaning
 from kb.store.maintenance import integrity
 from kb.store.notes.folders import Folder, remembered_folders
 from kb.store.notes.names import all_named
-from kb.store.review.log import entries_by_card
+from kb.store.review.weights import recorded_engine
 
-_CLOSE: Final = 1e-9
-"""Another processor may round the last bits otherwise."""
 _MOST_NAMED: Final = 3
 """Findings; the others are counted."""
 _A_JUMP: Final = timedelta(hours=1)
@@ -174,37 +170,23 @@ def _backups(store: Path) -> Check:
 
 
 async def _log(transaction: Transaction) -> Check:
-    """Replays the log of every card, and compares what comes out with what is stored."""
-    known = await models(transaction)
-    entries = 0
-    wrong: list[str] = []
-    async for card, log in entries_by_card(transaction):
-        entries += len(log)
-        standing = replay(log, known)
-        stored = await stored_memory(transaction, card)
-        if not agree(standing, stored):
-            wrong.append(f"the schedule of card {card} does not follow from its answers")
+    """Replay the log of every card, and compare the result with the stored memory.
+
+    Entries are not judged one by one: those of another engine rightly keep what it computed.
+    """
+    if unlike := unlike_reference():
+        return _check("log", [unlike], "", f"Install the fsrs of {ENGINE}, or upgrade kb.")
+    engine = await recorded_engine(transaction)
+    if engine not in (None, ENGINE):
+        wrong = [f"the schedule was computed by {engine}, and this kb has {ENGINE}"]
+        return _check("log", wrong, "", "Any other kb command replays the log; so does --fix.")
+    wrong = [
+        f"the schedule of card {card} does not follow from its answers"
+        for card in await wrong_memories(transaction)
+    ]
     baseless = await integrity.baseless_memories(transaction)
     wrong += [f"card {card} has answers that are not in the log" for card in baseless]
-    looked = f"the log (length {entries}) gives the schedule of every card"
-    return _check("log", wrong, looked, _FIX)
-
-
-def agree(standing: Standing, stored: tuple[Scheduled | None, int, int]) -> bool:
-    """Returns whether a card is what its log comes to; stabilities to the last few bits."""
-    scheduled, reps, lapses = stored
-    if (standing.reps, standing.lapses) != (reps, lapses):
-        return False
-    told = standing.scheduled
-    if told is None or scheduled is None:
-        return told is scheduled
-    ours, theirs = told.memory, scheduled.memory
-    return (
-        told.due == scheduled.due
-        and (ours.state, ours.step, ours.last_day) == (theirs.state, theirs.step, theirs.last_day)
-        and isclose(ours.stability_days, theirs.stability_days, rel_tol=_CLOSE)
-        and isclose(ours.difficulty, theirs.difficulty, rel_tol=_CLOSE)
-    )
+    return _check("log", wrong, "the log gives the schedule of every card", _FIX)
 
 
 def _check(name: str, wrong: Sequence[str], checked: str, what_next: str = "") -> Check:

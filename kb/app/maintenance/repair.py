@@ -1,23 +1,23 @@
 """``kb doctor --fix``: rebuilding what follows from the notes and from the log."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from kb.app.importing.run import import_notes
-from kb.app.maintenance.doctor import agree, wrong_links
-from kb.app.review.queue import models
+from kb.app.maintenance.doctor import wrong_links
+from kb.app.maintenance.replay import replay_memories
 from kb.config import Settings
 from kb.errors import KbError
-from kb.schedule.log import replay
+from kb.schedule.days import Moment
+from kb.schedule.log import UNSEEN
 from kb.schedule.memory import CardId
-from kb.schedule.moment import Moment
-from kb.store.cards.cards import set_memory, stored_memory
+from kb.store.cards.cards import correct_memories
 from kb.store.file.backups import Occasion, new_backup, rotate
 from kb.store.file.copy import copy_unverified
 from kb.store.file.store import Store, Transaction
 from kb.store.graph.links import set_meanings
 from kb.store.maintenance import integrity, repairs
-from kb.store.review.log import entries_by_card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ async def repair(store: Store, settings: Settings, moment: Moment) -> Repaired:
             (await repairs.add_missing_parts(transaction), "missing indexes or triggers created"),
             (await repairs.drop_lost_rows(transaction), "rows of missing notes removed"),
             (await repairs.repair_statuses(transaction), "invalid card statuses corrected"),
-            (await _mend_memories(transaction), "card schedules recalculated"),
+            (await _replayed(transaction, moment.now), "card schedules recalculated"),
             (await repairs.retire_duplicates(transaction), "duplicate cards retired"),
             (await repairs.retire_orphans(transaction), "cards of deleted notes retired"),
             (await _repair_links(transaction), "links corrected"),
@@ -72,21 +72,12 @@ async def repair(store: Store, settings: Settings, moment: Moment) -> Repaired:
     return Repaired(backup=backup, done=tuple(done))
 
 
-async def _mend_memories(transaction: Transaction) -> int:
-    """Gives each card what its log comes to, and returns how many had something else."""
-    known = await models(transaction)
-    wrong = []
-    async for card, entries in entries_by_card(transaction):
-        standing = replay(entries, known)
-        if not agree(standing, await stored_memory(transaction, card)):
-            wrong.append((card, standing.scheduled, standing.reps, standing.lapses))
-    wrong += [
-        (CardId(card), None, 0, 0)
-        for card in await integrity.baseless_memories(transaction, halves=True)
-    ]
-    for card, scheduled, reps, lapses in wrong:
-        await set_memory(transaction, card, scheduled, reps=reps, lapses=lapses)
-    return len(wrong)
+async def _replayed(transaction: Transaction, now: datetime) -> int:
+    """Replay the log, and return how many cards had another memory."""
+    replayed = await replay_memories(transaction, now)
+    baseless = await integrity.baseless_memories(transaction, halves=True)
+    await correct_memories(transaction, {CardId(card): UNSEEN for card in baseless})
+    return replayed + len(baseless)
 
 
 async def _repair_links(transaction: Transaction) -> int:

@@ -1,1 +1,1 @@
-"""Reviewing: the queue of the day, answers, undo, statistics."""
+"""Reviewing: sessions, answers, undo, the forecast and the statistics."""

@@ -1,19 +1,20 @@
-"""One answer, and taking answers back: each is one durable transaction."""
+"""Answers, undos, resets and burying: each is one durable transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
-from kb.app.review.queue import Models, models
+from kb.app.memory_models import MemoryModels, memory_models
 from kb.errors import KbError
-from kb.schedule.days import Calendar
-from kb.schedule.log import Entry, Reset, Review, Void, replay, undone
-from kb.schedule.memory import CardId, Rating, Scheduled, State
-from kb.schedule.moment import Moment
+from kb.schedule.days import Calendar, Moment
+from kb.schedule.fsrs import DEFAULT_WEIGHTS
+from kb.schedule.log import UNSEEN, LogEntry, Reset, Review, Void, replay, to_undo
+from kb.schedule.memory import CardId, Rating, State
 from kb.schedule.outcomes import Outcomes
 from kb.store.cards.cards import (
+    CardFilter,
     StoredCard,
-    Which,
     answer_card,
     bury_cards,
     set_memory,
@@ -21,27 +22,28 @@ from kb.store.cards.cards import (
 )
 from kb.store.file.store import Store, Transaction
 from kb.store.review.log import append, device_name, entries_of, new_entry_id, newest_first
+from kb.store.review.weights import record_weights
 
 
 class AnsweredElsewhereError(KbError):
-    """The card was answered, changed its status, or went, since it was shown."""
+    """The card was answered, buried, suspended or removed since it was shown."""
 
     code = "answered-elsewhere"
 
     def __init__(self, card: CardId) -> None:
         super().__init__(
-            f"card {card} was answered or set aside elsewhere since it was shown. "
-            "This answer was not kept; go on with the next card."
+            f"card {card} was answered, buried or suspended elsewhere since it was shown. "
+            "This answer was not saved; go on with the next card."
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undone:
-    """An answer that was taken back."""
+    """An answer or a reset that was undone."""
 
     card: StoredCard
-    """As it is again."""
-    entry: Entry
+    """After the undo."""
+    entry: LogEntry
 
 
 async def record(
@@ -53,18 +55,12 @@ async def record(
     calendar: Calendar,
     duration_ms: int | None,
 ) -> StoredCard:
-    """Keeps an answer, durably, and returns the card as it is then.
+    """Save an answer durably, and return the card after it.
 
-    Args:
-        store: the store.
-        card: as it was shown.
-        outcomes: what the four ratings come to, as they were shown.
-        rating: the learner's.
-        calendar: where the learner is.
-        duration_ms: from showing the card to the rating.
+    ``card`` and ``outcomes`` are as they were shown; ``duration_ms`` is from then to the rating.
 
     Raises:
-        AnsweredElsewhereError: the card is not as it was shown.
+        AnsweredElsewhereError: the card has changed since it was shown.
     """
     before, after = card.scheduled, outcomes.of(rating)
     in_review = before is not None and before.memory.state is State.REVIEW
@@ -72,22 +68,20 @@ async def record(
     async with store.writing() as transaction:
         if not await answer_card(transaction, card.card_id, before, after, lapsed=lapsed):
             raise AnsweredElsewhereError(card.card_id)
+        # The first answer in a store records the engine.
+        weights_id = outcomes.weights_id or await record_weights(
+            transaction, DEFAULT_WEIGHTS, outcomes.at
+        )
         await append(
             transaction,
             Review(
-                uid=new_entry_id(),
-                device=await device_name(transaction),
-                card=card.card_id,
-                at=outcomes.at,
-                utc_offset_minutes=calendar.offset_minutes(outcomes.at),
-                study_day=outcomes.day,
-                before=before,
+                **await _stamp(transaction, card, Moment(now=outcomes.at, calendar=calendar)),
                 rating=rating,
                 after=after,
                 duration_ms=duration_ms,
                 elapsed_days=outcomes.elapsed_days,
                 retrievability=outcomes.retrievability,
-                weights_id=outcomes.weights_id,
+                weights_id=weights_id,
             ),
         )
     reps, lapses = card.reps + 1, card.lapses + lapsed
@@ -95,90 +89,75 @@ async def record(
 
 
 async def undo(store: Store, count: int, moment: Moment) -> tuple[Undone, ...]:
-    """Takes the latest answers and resets back, whenever they were given, newest first.
+    """Undo the latest answers and resets of any session, and return them, newest first.
 
-    Nothing is deleted: the log gains an entry for each that says so.
-
-    Args:
-        store: the store.
-        count: how many, at least 1.
-        moment: now.
+    Nothing is deleted: an entry for each is added to the log. ``count`` is at least 1.
     """
     async with store.writing() as transaction:
-        known = await models(transaction)
-        entries: list[Entry] = []
-        found: tuple[Entry, ...] = ()
+        models = await memory_models(transaction)
+        newest: list[LogEntry] = []
         async for entry in newest_first(transaction):
-            entries.append(entry)
-            found = undone(entries, count) if len(entries) >= count else ()
-            if len(found) == count:
+            newest.append(entry)
+            if len(newest) >= count and len(to_undo(newest, count)) == count:
                 break
-        else:
-            found = undone(entries, count)
-        return tuple([await _void(transaction, entry, moment, known) for entry in found])
+        entries = to_undo(newest, count)
+        return tuple([await _void(transaction, entry, moment, models) for entry in entries])
 
 
 async def reset(store: Store, cards: Sequence[CardId], moment: Moment) -> tuple[CardId, ...]:
-    """Makes cards new again, and returns those that were not. Their history remains."""
+    """Make cards new again, and return those that were not new. Their history remains."""
     done = []
     async with store.writing() as transaction:
         for card_id in cards:
             card = await one_card(transaction, card_id)
-            if card is None or card.scheduled is None:
-                continue
-            await append(
-                transaction,
-                Reset(
-                    uid=new_entry_id(),
-                    device=await device_name(transaction),
-                    card=card_id,
-                    at=moment.now,
-                    utc_offset_minutes=moment.calendar.offset_minutes(moment.now),
-                    study_day=moment.day,
-                    before=card.scheduled,
-                ),
-            )
-            await set_memory(transaction, card_id, None, reps=0, lapses=0)
-            done.append(card_id)
+            if card and card.scheduled:
+                await append(transaction, Reset(**await _stamp(transaction, card, moment)))
+                await set_memory(transaction, card_id, UNSEEN)
+                done.append(card_id)
     return tuple(done)
 
 
 async def bury(store: Store, cards: Sequence[CardId], moment: Moment) -> None:
-    """Puts cards off until the next study day."""
-    await put_off(store, cards, moment.day + timedelta(days=1))
+    """Bury cards until the next study day."""
+    await bury_until(store, cards, moment.day + timedelta(days=1))
 
 
-async def put_off(store: Store, cards: Sequence[CardId], until: date | None) -> None:
-    """Puts cards off until a study day; without one, they are asked as ever."""
+async def bury_until(store: Store, cards: Sequence[CardId], until: date | None) -> None:
+    """Bury cards until a study day; None unburies them."""
     async with store.writing() as transaction:
         await bury_cards(transaction, cards, until)
 
 
 async def one_card(transaction: Transaction, card_id: CardId) -> StoredCard | None:
-    """Returns the card with this id, whatever its status; none if there is none."""
-    found = await stored_cards(transaction, Which(card_ids=[card_id]))
-    return found[0] if found else None
+    """Return the card with this id, whatever its status; none if there is none."""
+    cards = await stored_cards(transaction, CardFilter(card_ids=[card_id]))
+    return cards[0] if cards else None
 
 
-async def _void(transaction: Transaction, entry: Entry, moment: Moment, known: Models) -> Undone:
-    """Takes one entry back."""
+async def _void(
+    transaction: Transaction, entry: LogEntry, moment: Moment, models: MemoryModels
+) -> Undone:
     card = await one_card(transaction, entry.card)
     if card is None:
         raise LookupError(f"entry {entry.uid} is of a card that is not there")
-    void = Void(
-        uid=new_entry_id(),
-        device=await device_name(transaction),
-        card=entry.card,
-        at=moment.now,
-        utc_offset_minutes=moment.calendar.offset_minutes(moment.now),
-        study_day=moment.day,
-        before=card.scheduled,
-        voids=entry.uid,
-        after=entry.before,
-    )
-    await append(transaction, void)
-    standing = replay(await entries_of(transaction, entry.card), known)
-    scheduled: Scheduled | None = entry.before
-    await set_memory(transaction, entry.card, scheduled, reps=standing.reps, lapses=standing.lapses)
-    again = replace(card, scheduled=scheduled, reps=standing.reps, lapses=standing.lapses)
+    stamp = await _stamp(transaction, card, moment)
+    void = Void(**stamp, voids=entry.uid, after=None)
+    # Not what the entry has from before, which another engine may have computed.
+    memory = replay((*await entries_of(transaction, entry.card), void), models)
+    await append(transaction, replace(void, after=memory.scheduled))
+    await set_memory(transaction, entry.card, memory)
+    again = replace(card, scheduled=memory.scheduled, reps=memory.reps, lapses=memory.lapses)
     return Undone(card=again, entry=entry)
+
+
+async def _stamp(transaction: Transaction, card: StoredCard, moment: Moment) -> dict[str, Any]:
+    """Return the fields of :class:`LogEntry` for an entry about this card now."""
+    return {
+        "uid": new_entry_id(),
+        "device": await device_name(transaction),
+        "card": card.card_id,
+        "at": moment.now,
+        "utc_offset_minutes": moment.calendar.offset_minutes(moment.now),
+        "study_day": moment.day,
+        "before": card.scheduled,
+    }

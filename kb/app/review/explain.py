@@ -1,24 +1,25 @@
-"""Why a card comes now, and what became of it so far."""
+"""Why a card comes now, and its history."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from kb.app.review.queue import models
-from kb.schedule.durations import short
-from kb.schedule.log import Reset, Review, living
-from kb.schedule.moment import Moment
-from kb.schedule.session import Why
+from kb.app.memory_models import memory_models
+from kb.app.sanitize import counted
+from kb.schedule.days import Moment
+from kb.schedule.durations import short_duration
+from kb.schedule.log import LogEntry, Reset, Review, living
+from kb.schedule.session import Trigger
 from kb.store.cards.cards import StoredCard
 from kb.store.file.store import Store
 from kb.store.review.log import entries_of
 
-_BROUGHT: Final = {
-    Why.RETURNED: "Its answer was taken back.",
-    Why.STEP: "The step that it waited in is over.",
-    Why.NEW: "It is new, and what it builds on comes before it.",
-    Why.AHEAD: "Its step is nearly over, and nothing else is left.",
+_TRIGGERS: Final = {
+    Trigger.RETURNED: "You undid its answer.",
+    Trigger.STEP: "Its step is over.",
+    Trigger.NEW: "It is new; the notes that it builds on come before it.",
+    Trigger.AHEAD: "Its step is nearly over, and nothing else is left.",
 }
 
 
@@ -28,9 +29,9 @@ class PastAnswer:
 
     day: date
     what: str
-    """``good``, or ``reset``."""
+    """Such as ``good``, or ``reset``."""
     then: str
-    """After how long it was due again, as ``3d``; empty for a reset."""
+    """The interval after it, such as ``3d``; empty for a reset."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,66 +41,60 @@ class Explanation:
     reasons: tuple[str, ...]
     """Sentences."""
     origin: str
-    """Where it was drawn from. It may give the answer away."""
+    """Where the card comes from; this may give the answer away."""
     history: tuple[PastAnswer, ...]
     """The latest answer first."""
 
 
 async def explanation(
-    store: Store, card: StoredCard, why: Why | None, moment: Moment
+    store: Store, card: StoredCard, trigger: Trigger | None, moment: Moment
 ) -> Explanation:
-    """Returns why the card comes now, and what became of it so far."""
+    """Return why a card comes now, and its history."""
     async with store.reading() as transaction:
         entries = living(await entries_of(transaction, card.card_id))
-        _, model = (await models(transaction)).current
-    reasons = [_BROUGHT[why]] if why in _BROUGHT else []
+        model = (await memory_models(transaction)).current
+    reasons = [_TRIGGERS[trigger]] if trigger in _TRIGGERS else []
     if card.scheduled:
         memory, due = card.scheduled.memory, card.scheduled.due
         if not memory.state.in_steps:
-            reasons.append(_since(due.date(), moment.day))
-        chance = model.retrievability(memory, moment.day)
+            reasons.append(_due_since(due.date(), moment.day))
+        stability = short_duration(timedelta(days=memory.stability_days))
         reasons.append(
-            f"The chance that you recall it now is {chance:.0%}; its stability is "
-            f"{short(timedelta(days=memory.stability_days))}, its difficulty "
-            f"{memory.difficulty:.1f} of 10."
+            f"Your chance of recalling it now is {model.retrievability(memory, moment.day):.0%}; "
+            f"its stability is {stability}, its difficulty {memory.difficulty:.1f} of 10."
         )
     if card.reps:
-        reasons.append(_counted(card))
+        lapses = f"forgotten {_times(card.lapses)}" if card.lapses else "never forgotten"
+        reasons.append(f"It was answered {_times(card.reps)}, and {lapses}.")
     if card.changed:
-        reasons.append("Its answer in the note has become another since you last saw it.")
+        reasons.append("Its answer in the note has changed since you last saw it.")
     return Explanation(
         reasons=tuple(reasons),
-        origin=f"It was drawn by “{card.generator}” from line {card.line} of {card.path}.",
-        history=_history(entries),
+        origin=f"The generator “{card.generator}” made it from line {card.line} of {card.path}.",
+        history=tuple(_history(entries)),
     )
 
 
-def _since(due: date, today: date) -> str:
+def _due_since(due: date, today: date) -> str:
     late = (today - due).days
     if late == 0:
         return "It is due today."
     if late < 0:
         return f"It is due on {due}."
-    return f"It is due since {due}, {late} {'day' if late == 1 else 'days'} ago."
+    return f"It has been due since {due}, {counted(late, 'day')}."
 
 
-def _counted(card: StoredCard) -> str:
-    times = "once" if card.reps == 1 else f"{card.reps} times"
-    lapses = {0: "never forgotten", 1: "forgotten once"}.get(
-        card.lapses, f"forgotten {card.lapses} times"
-    )
-    return f"It was answered {times}, and {lapses}."
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
-def _history(entries: Sequence[object]) -> tuple[PastAnswer, ...]:
-    past = []
+def _history(entries: tuple[LogEntry, ...]) -> Iterable[PastAnswer]:
     for entry in reversed(entries):
         if isinstance(entry, Review):
-            state = entry.after.memory.state
             wait = entry.after.due - entry.at
-            if not state.in_steps:
+            if not entry.after.memory.state.in_steps:
                 wait = timedelta(days=(entry.after.due.date() - entry.study_day).days)
-            past.append(PastAnswer(day=entry.study_day, what=entry.rating.word, then=short(wait)))
+            then = short_duration(wait)
+            yield PastAnswer(day=entry.study_day, what=entry.rating.word, then=then)
         elif isinstance(entry, Reset):
-            past.append(PastAnswer(day=entry.study_day, what="reset", then=""))
-    return tuple(past)
+            yield PastAnswer(day=entry.study_day, what="reset", then="")

@@ -1,17 +1,17 @@
-"""``kb due``: what waits today, and on the days to come."""
+"""``kb due``: what is due today, and a forecast."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from kb.app.cards.listing import falls_due
+from kb.app.memory_models import memory_models
 from kb.app.notes.lookup import find_note
-from kb.app.review.presets import schedule_settings
-from kb.app.review.queue import models, todays, todays_queue
+from kb.app.review.queue import todays, todays_queue
+from kb.app.review.schedule_settings import schedule_options
 from kb.config import Settings
+from kb.schedule.days import Moment
 from kb.schedule.load import Load, forecast
-from kb.schedule.moment import Moment
-from kb.schedule.queue import Wish
+from kb.schedule.queue import SessionOptions
 from kb.store.file.store import Store
 from kb.store.review.queue import Scope, next_due
 from kb.store.review.statistics import due_by_day
@@ -19,36 +19,32 @@ from kb.store.review.statistics import due_by_day
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """What waits."""
+    """What is due today, and a forecast."""
 
     day: date
     """The study day."""
     learning: int
     review: int
     new: int
-    """Within the day's limit."""
+    """Within the daily limit."""
     new_held: int
-    """Further new cards that wait only because a note brings three a day at most."""
+    """More new cards that the daily limit allows, left out as a note brings three a day at most."""
     minutes: float
-    """Expected, for all of these."""
+    """The expected time for all of them."""
     forecast: tuple[Load, ...]
-    """From today on; what is overdue counts for today."""
+    """From today on; overdue cards count for today."""
 
 
 async def outlook(
     store: Store, moment: Moment, settings: Settings, *, days: int, tag: str | None = None
 ) -> Outlook:
-    """Returns what waits today, and how many cards are due on each of the next days."""
-    plan = schedule_settings(settings)
+    """Return what is due today, and how many cards are due on each of the next days."""
+    options = schedule_options(settings)
     async with store.reading() as transaction:
-        _, model = (await models(transaction)).current
-        today = await todays(transaction, moment, plan, model)
-        queue = await todays_queue(transaction, today, Scope(tag=tag), Wish(), settings)
-        last = moment.day + timedelta(days=days - 1)
-        due = await due_by_day(transaction, last)
-    ahead: Sequence[Load] = forecast(
-        due, moment.day, days, today.pace, retention=plan.general.retention
-    )
+        model = (await memory_models(transaction)).current
+        today = await todays(transaction, moment, options, model)
+        queue = await todays_queue(transaction, today, Scope(tag=tag), SessionOptions(), settings)
+        due = await due_by_day(transaction, moment.day + timedelta(days=days - 1))
     return Outlook(
         day=moment.day,
         learning=len(queue.learning),
@@ -56,19 +52,19 @@ async def outlook(
         new=len(queue.new),
         new_held=queue.notes_held,
         minutes=round(queue.seconds / 60, 1),
-        forecast=tuple(ahead),
+        forecast=forecast(due, moment.day, days, today.pace, retention=options.general.retention),
     )
 
 
 async def next_moment(
     store: Store, moment: Moment, *, note: str | None = None, tag: str | None = None
 ) -> datetime | None:
-    """Returns when the next card with a memory is due, where the learner is; none if none is.
+    """Return when the next card with a memory is due, in local time; none if there is none.
 
     Raises:
         NotFoundError: there is no such note.
     """
     async with store.reading() as transaction:
-        named = await find_note(transaction, note) if note is not None else None
-        found = await next_due(transaction, Scope(note_id=named.id if named else None, tag=tag))
-    return falls_due(*found, moment.calendar) if found else None
+        only = await find_note(transaction, note) if note is not None else None
+        due = await next_due(transaction, Scope(note_id=only.id if only else None, tag=tag))
+    return falls_due(*due, moment.calendar) if due else None

@@ -6,14 +6,14 @@ from typing import Final
 
 from kb.app.cards.listing import falls_due
 from kb.app.cards.selection import InactiveCardError, UnknownCardError, parse_card_id
+from kb.app.memory_models import memory_models
 from kb.app.review.answers import one_card, record
-from kb.app.review.presets import presets_of, schedule_settings
-from kb.app.review.queue import models, scheduler
+from kb.app.review.schedule_settings import presets_of, schedule_options
 from kb.cards.card import Status
 from kb.config import Settings
+from kb.schedule.days import Moment
 from kb.schedule.intervals import spread_chance
 from kb.schedule.memory import Rating
-from kb.schedule.moment import Moment
 from kb.store.file.store import Store
 
 _DAY: Final = timedelta(days=1)
@@ -21,7 +21,7 @@ _DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grade:
-    """What an answer made of a card."""
+    """The card after an answer."""
 
     card: int
     rating: int
@@ -34,61 +34,47 @@ class Grade:
     difficulty: float
     """From 1 to 10."""
     retrievability: float | None
-    """The chance of recall that was predicted; absent for a new card."""
+    """The predicted chance of recall; absent for a new card."""
     reps: int
     lapses: int
 
 
 async def grade(
     store: Store,
-    written: str,
+    written_id: str,
     rating: Rating,
     *,
     moment: Moment,
     settings: Settings,
     duration_ms: int | None = None,
 ) -> Grade:
-    """Keeps one answer to an active card, due or not, and returns what came of it.
-
-    Args:
-        store: the store.
-        written: the card's id.
-        rating: the learner's.
-        moment: when.
-        settings: the user's.
-        duration_ms: how long the answer took.
+    """Save one answer to an active card, due or not, and return the card after it.
 
     Raises:
         NotFoundError: there is no such card.
         UsageError: the card is not active.
     """
-    wanted = parse_card_id(written)
-    plan = schedule_settings(settings)
+    options = schedule_options(settings)
     async with store.reading() as transaction:
-        card = await one_card(transaction, wanted)
+        card = await one_card(transaction, parse_card_id(written_id))
         if card is None:
-            raise UnknownCardError(written)
+            raise UnknownCardError(written_id)
         if card.status is not Status.ACTIVE:
             raise InactiveCardError(card.card_id, card.status)
-        presets = await presets_of(transaction, [card.note_id], plan)
-        known = await models(transaction)
-    outcomes = scheduler(moment, known).outcomes(
+        presets = await presets_of(transaction, [card.note_id], options)
+        models = await memory_models(transaction)
+    outcomes = models.scheduler(moment).outcomes(
         card.scheduled,
         moment.now,
-        plan.preset(presets[card.note_id]),
+        options.preset(presets[card.note_id]),
         chance=spread_chance(card.uid, card.reps),
     )
     after = await record(
-        store,
-        card,
-        outcomes,
-        rating,
-        calendar=moment.calendar,
-        duration_ms=duration_ms,
+        store, card, outcomes, rating, calendar=moment.calendar, duration_ms=duration_ms
     )
     scheduled = outcomes.of(rating)
     return Grade(
-        card=wanted,
+        card=card.card_id,
         rating=rating.value,
         due=falls_due(scheduled.due, scheduled.memory.state, moment.calendar),
         interval_days=round(outcomes.wait(rating) / _DAY, 6),

@@ -1,54 +1,86 @@
-"""Which notes' new cards a day begins with: foundations first."""
+"""The notes whose new cards a day begins with: foundations first."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
 from typing import Final
 
-from kb.app.review.foundations import foundation_levels
-from kb.app.review.presets import presets_of
+from kb.app.review.schedule_settings import presets_of
 from kb.config import Settings
+from kb.graph.concepts import Concept
+from kb.graph.order import foundations_first, requirement_labels
 from kb.graph.resolve import NoteId
-from kb.schedule.introduction import introduction_order
-from kb.schedule.queue import Today
+from kb.schedule.queue import Today, introduction_order
 from kb.store.file.store import Transaction
-from kb.store.review import queue as waiting
-from kb.store.review.queue import Scope
+from kb.store.graph.edges import edges_related_by
+from kb.store.review.queue import Scope, new_notes, notes_with_new
 
 _NOTES_AHEAD: Final = 300
-"""Notes, in the order in which they were imported, among which the day's new cards are chosen."""
+"""Of how many notes, in the order of import, the day's new cards are chosen."""
 
 
 async def notes_to_learn(
     transaction: Transaction, today: Today, scope: Scope, settings: Settings
 ) -> tuple[int, ...]:
-    """Returns notes with new cards, in the order in which these are offered."""
+    """Return notes with new cards, in the order in which their cards are offered."""
     if all(today.settings.preset(name).new_per_day == 0 for name in today.settings.presets):
         return ()
     levels, requires = await foundation_levels(transaction, settings)
-    first = await _new_notes(transaction, today, scope)
-    needed = {note for each in first for note in requires.get(each, ())}
-    unmet = await waiting.notes_with_new(transaction, needed, day=today.day)
-    return introduction_order(first, levels, requires, unmet)
+    notes = await _candidates(transaction, today, scope)
+    required = {note for candidate in notes for note in requires.get(candidate, ())}
+    unmet = await notes_with_new(transaction, required, day=today.day)
+    return introduction_order(notes, levels, requires, unmet)
 
 
-async def _new_notes(transaction: Transaction, today: Today, scope: Scope) -> tuple[NoteId, ...]:
-    """Returns the notes with new cards among which the day's are chosen.
+async def foundation_levels(
+    transaction: Transaction, settings: Settings
+) -> tuple[Mapping[int, int], Mapping[int, Collection[int]]]:
+    """Return the level of each note, and the notes that each requires.
 
-    Where tags have limits of their own, the notes of one must not stand in the way of others.
+    A note that requires none has level 0, as have all that are not in the mapping; others are one
+    above the highest that they require. Notes that require each other in a cycle share a level.
     """
-    first = await waiting.new_notes(transaction, scope, day=today.day, limit=_NOTES_AHEAD)
-    plan = today.settings
-    if not plan.by_tag or len(first) < _NOTES_AHEAD:
+    labels = requirement_labels(settings.fields.requires)
+    requires: dict[Concept, list[Concept]] = defaultdict(list)
+    for edge in await edges_related_by(transaction, labels):
+        requires[edge.source].append(edge.target)
+    concepts = {*requires, *(concept for targets in requires.values() for concept in targets)}
+    levels: dict[Concept, int] = {}
+    for group in foundations_first(sorted(concepts, key=str), requires):
+        below = [
+            levels[required]
+            for concept in group
+            for required in requires.get(concept, ())
+            if required not in group
+        ]
+        levels |= dict.fromkeys(group, 1 + max(below, default=-1))
+    return (
+        {concept: level for concept, level in levels.items() if isinstance(concept, int)},
+        {
+            concept: [required for required in targets if isinstance(required, int)]
+            for concept, targets in requires.items()
+            if isinstance(concept, int)
+        },
+    )
+
+
+async def _candidates(transaction: Transaction, today: Today, scope: Scope) -> tuple[NoteId, ...]:
+    """Return the notes with new cards of which the day's are chosen.
+
+    Where tags have limits of their own, the notes of one must not crowd out those of others.
+    """
+    first = await new_notes(transaction, scope, day=today.day, limit=_NOTES_AHEAD)
+    options = today.settings
+    if not options.by_tag or len(first) < _NOTES_AHEAD:
         return first
-    presets = await presets_of(transaction, first, plan)
-    found = Counter(presets.values())
-    if all(found[name] >= plan.preset(name).new_per_day for name in plan.presets):
+    counts = Counter((await presets_of(transaction, first, options)).values())
+    if all(counts[name] >= options.preset(name).new_per_day for name in options.presets):
         return first
-    every = await waiting.new_notes(transaction, scope, day=today.day)
-    presets = await presets_of(transaction, every, plan)
-    left = dict.fromkeys(plan.presets, _NOTES_AHEAD)
+    every = await new_notes(transaction, scope, day=today.day)
+    presets = await presets_of(transaction, every, options)
+    by_preset: Counter[str] = Counter()
     chosen = []
     for note in every:
-        if left[presets[note]] > 0:
-            left[presets[note]] -= 1
+        by_preset[presets[note]] += 1
+        if by_preset[presets[note]] <= _NOTES_AHEAD:
             chosen.append(note)
     return tuple(chosen)

@@ -1,27 +1,40 @@
-"""A sitting as its screen uses it: it keeps the time, and hands out turn after turn.
+"""A review session over the store: what each key does, and which card it leads to.
 
-What most sittings do without is imported when it is asked for, so that the first card comes sooner.
+:mod:`kb.schedule.session` decides which card comes next. Each answer is saved before the next card
+is shown. What most sessions do without is imported on first use, so that the first card comes
+sooner.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from kb.app.review.answers import AnsweredElsewhereError
-from kb.app.review.sitting import Sitting
+from kb.app.cards.selection import CardSelection
+from kb.app.memory_models import memory_models
+from kb.app.notes.lookup import find_note
+from kb.app.review.answers import AnsweredElsewhereError, bury, one_card, record, reset, undo
+from kb.app.review.queue import todays, todays_queue
+from kb.app.review.schedule_settings import presets_of, schedule_options
+from kb.app.review.suspend import suspend
 from kb.app.review.turn import Leech, Turn
-from kb.app.review.undo import Answered, Deed
+from kb.app.review.undo import Action, Answered, UndoStep, bring_back
 from kb.app.sanitize import plain_line
 from kb.cards.card import Status
 from kb.config import Settings
 from kb.errors import NotFoundError, UsageError
-from kb.schedule.days import Calendar
+from kb.schedule.cards import Card, DueCard
+from kb.schedule.days import Calendar, Moment
+from kb.schedule.intervals import spread_chance
+from kb.schedule.log import Review
 from kb.schedule.memory import CardId, Rating
-from kb.schedule.moment import Moment
-from kb.schedule.outcomes import Outcomes
+from kb.schedule.outcomes import Outcomes, Scheduler
+from kb.schedule.queue import SessionOptions
+from kb.schedule.session import Choice, SessionState, start_session
+from kb.schedule.settings import leech_shows
 from kb.store.cards.cards import StoredCard
 from kb.store.file.store import Store
+from kb.store.review.queue import Scope, queued_card
 
 if TYPE_CHECKING:
     from kb.app.graph.related import RelatedConcept
@@ -29,182 +42,326 @@ if TYPE_CHECKING:
     from kb.app.review.summary import Summary
 
 _RELATED: Final = 8
-"""How many related notes are shown."""
+"""How many related notes to show."""
 _LONGEST_NAME: Final = 40
 """Characters of a prompt that name its card."""
-_TAKEN_BACK: Final = {
-    Deed.ANSWER: "Took your answer back",
-    Deed.RESET: "Took the reset back",
-    Deed.BURY: "No longer put off",
-    Deed.SUSPEND: "No longer set aside",
+_UNDONE: Final = {
+    Action.ANSWER: "Answer undone",
+    Action.RESET: "Reset undone",
+    Action.BURY: "No longer buried",
+    Action.SUSPEND: "No longer suspended",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Timepiece:
-    """What tells the time."""
+class Clock:
+    """Tells the time."""
 
     now: Callable[[], datetime]
     """Aware."""
     seconds: Callable[[], float]
-    """From an arbitrary start, never backwards."""
+    """Monotonic, from an arbitrary start."""
     calendar: Calendar
 
     @property
     def moment(self) -> Moment:
-        """Now, where the learner is."""
+        """The current time, in the learner's calendar."""
         return Moment(now=self.now(), calendar=self.calendar)
 
 
-class Reviewing:
-    """A :class:`kb.app.review.turn.ReviewSession` over the store."""
+class ReviewSession:
+    """One session. Each method is a key of the screen; most return the turn to show then."""
 
     def __init__(
-        self, store: Store, sitting: Sitting, settings: Settings, timepiece: Timepiece
+        self,
+        store: Store,
+        state: SessionState,
+        scheduler: Scheduler,
+        *,
+        settings: Settings,
+        clock: Clock,
     ) -> None:
         self._store = store
-        self._sitting = sitting
+        self._state = state
+        self._scheduler = scheduler
         self._settings = settings
-        self._timepiece = timepiece
-        self._begun_s = timepiece.seconds()
+        self._clock = clock
+        self._choice: Choice | None = None
+        self._card: StoredCard | None = None
+        self._outcomes: Outcomes | None = None
+        """Of the card that is shown, once its answer is."""
+        self._steps: list[UndoStep] = []
+        self._shown_at_s = clock.seconds()
 
     async def show(self) -> Turn:
-        """Returns the turn as it is now, or the next one if its time has come."""
-        return self._turn() if self._sitting.card else await self._next()
+        """Return the current turn, or the next one if a card has become due."""
+        return self._turn() if self._card else await self._next()
 
     async def reveal(self) -> Outcomes:
-        """Returns what each rating of the card would come to."""
-        return self._sitting.reveal(self._timepiece.now())
+        """Return the outcomes of the ratings; :meth:`rate` applies one of them.
+
+        Raises:
+            RuntimeError: no card is shown.
+        """
+        if self._card is None or self._choice is None:
+            raise RuntimeError("no card is shown")
+        self._outcomes = self._scheduler.outcomes(
+            self._card.scheduled,
+            self._clock.now(),
+            self._state.today.settings.preset(self._choice.card.preset),
+            chance=spread_chance(self._card.uid, self._card.reps),
+        )
+        return self._outcomes
 
     async def rate(self, rating: Rating) -> Turn:
-        """Keeps an answer to the card, and returns the next turn."""
-        seconds = self._timepiece.seconds() - self._begun_s
+        """Save an answer, and return the next turn.
+
+        Raises:
+            RuntimeError: no answer is shown.
+        """
+        card, choice, outcomes = self._card, self._choice, self._outcomes
+        if card is None or choice is None or outcomes is None:
+            raise RuntimeError("no answer is shown")
+        seconds = self._clock.seconds() - self._shown_at_s
         try:
-            answered = await self._sitting.rate(rating, seconds=seconds)
+            after = await record(
+                self._store,
+                card,
+                outcomes,
+                rating,
+                calendar=self._clock.calendar,
+                duration_ms=round(seconds * 1000),
+            )
         except AnsweredElsewhereError as error:
             return await self._next(error.message)
-        leech = await self._leech(answered) if answered.leech else None
-        return await self._next(leech=leech)
+        answered = Answered(
+            card=card, rating=rating, retrievability=outcomes.retrievability, seconds=seconds
+        )
+        self._remember(Action.ANSWER, card, answered)
+        self._state = self._state.answered(choice.card, outcomes.of(rating), seconds)
+        threshold = self._state.today.settings.leech_threshold
+        is_leech = after.lapses > card.lapses and leech_shows(after.lapses, threshold)
+        return await self._next(leech=await self._leech(after) if is_leech else None)
 
     async def undo(self) -> Turn:
-        """Takes the last key back, and returns the turn with its card."""
-        try:
-            undone = await self._sitting.undo(self._timepiece.now())
-        except (NotFoundError, UsageError) as error:
-            return self._turn(error.message)
-        if undone is None:
-            return self._turn("There is nothing to undo.")
-        return await self._next(f"{_TAKEN_BACK[undone.deed]}: {_named(undone.card)}")
+        """Undo the last key that changed a card, and return the turn with that card.
+
+        Once all keys of this session are undone, it goes on with earlier answers.
+        """
+        step = self._steps[-1] if self._steps else None
+        if step and not step.action.is_logged:
+            self._steps.pop()
+            try:
+                await bring_back(self._store, step)
+            except (NotFoundError, UsageError) as error:
+                return self._turn(error.message)
+            action, card = step.action, step.card
+            self._state = step.before
+            if step.was_shown:
+                await self._ask_again(card.card_id)
+        else:
+            undone = await undo(self._store, 1, self._clock.moment)
+            if not undone:
+                return self._turn("There is nothing to undo.")
+            card = undone[0].card
+            action = Action.ANSWER if isinstance(undone[0].entry, Review) else Action.RESET
+            if step and (step.action, step.card.card_id) == (action, card.card_id):
+                self._steps.pop()
+                self._state = step.before
+            await self._ask_again(card.card_id)
+        return await self._next(f"{_UNDONE[action]}: {_name_of(card)}")
 
     async def bury(self) -> Turn:
-        """Puts the card off until tomorrow, and returns the next turn."""
-        await self._sitting.bury(self._timepiece.now())
-        return await self._next("Put off until tomorrow.")
+        """Bury the card until tomorrow, and return the next turn."""
+        if self._card:
+            await bury(self._store, [self._card.card_id], self._clock.moment)
+            self._set_aside(Action.BURY, self._card)
+        return await self._next("Buried until tomorrow.")
 
-    async def suspend(self, card: CardId) -> Turn:
-        """Sets a card aside until it is wanted again, and returns what is to be shown then."""
-        was_shown = self._sitting.card is not None and self._sitting.card.card_id == card
+    async def suspend(self, card_id: CardId) -> Turn:
+        """Suspend a card, shown or just answered, and return the turn to show then."""
+        is_shown = self._card is not None and self._card.card_id == card_id
+        card = self._card if is_shown else await self._stored(card_id)
         try:
-            await self._sitting.suspend(card)
+            if await suspend(self._store, CardSelection(cards=(str(card_id),))) and card:
+                self._set_aside(Action.SUSPEND, card)
         except (NotFoundError, UsageError) as error:
             return self._turn(error.message)
-        said = f"Set aside, until “kb unsuspend {card}”."
-        return await self._next(said) if was_shown else self._turn(said)
+        message = f"Suspended; “kb unsuspend {card_id}” brings it back."
+        return await self._next(message) if is_shown else self._turn(message)
 
     async def reset(self) -> Turn:
-        """Makes the card new again, and returns it so."""
-        if self._sitting.card is None:
+        """Make the card new again, and return the turn with it."""
+        if self._card is None:
             return self._turn()
-        await self._sitting.reset(self._timepiece.now())
+        if await reset(self._store, [self._card.card_id], self._clock.moment):
+            self._remember(Action.RESET, self._card)
+            self._card = await self._stored(self._card.card_id)
         return self._turn("The card is new again.")
 
     async def edited(self, card: StoredCard) -> Turn:
-        """Takes in what the user changed in a card's note, and returns what is to be shown then."""
+        """Import what the user changed in a card's note, and return the turn to show then.
+
+        The turn stays, if its card does.
+        """
         from kb.app.importing.refresh import refresh  # noqa: PLC0415
 
-        taken = await refresh(self._store, self._timepiece.moment, self._settings)
-        if taken.trouble:
-            return self._turn(f"{card.path} was not taken in: {taken.trouble}")
-        if taken.waiting:
-            return self._turn(f"{taken.waiting} files changed. “kb import” takes them in.")
-        await self._sitting.refresh()
-        self._begun_s = self._timepiece.seconds()
-        shown = self._sitting.card
-        if shown and shown.status is Status.ACTIVE:
-            return self._turn("The note is taken in." if taken.news else "No note has changed.")
-        return await self._next("The note yields this card no more.")
+        refreshed = await refresh(self._store, self._clock.moment, self._settings)
+        if refreshed.trouble:
+            return self._turn(f"{card.path} was not imported: {refreshed.trouble}")
+        if refreshed.waiting:
+            return self._turn(f"{refreshed.waiting} files have changed. Import them: “kb import”.")
+        if self._card:
+            self._card = await self._stored(self._card.card_id)
+        self._shown_at_s = self._clock.seconds()
+        if self._card and self._card.status is Status.ACTIVE:
+            return self._turn("The note is imported." if refreshed.news else "No note has changed.")
+        return await self._next("The note no longer produces this card.")
 
     async def why(self) -> "Explanation":
-        """Returns why the card comes now, and what became of it so far."""
+        """Return why the card comes now, and its history."""
         from kb.app.review.explain import Explanation, explanation  # noqa: PLC0415
 
-        card = self._sitting.card
-        if card is None:
+        if self._card is None:
             return Explanation(reasons=(), origin="", history=())
-        return await explanation(self._store, card, self._sitting.why, self._timepiece.moment)
+        trigger = self._choice.why if self._choice else None
+        return await explanation(self._store, self._card, trigger, self._clock.moment)
 
     async def related(self) -> "tuple[RelatedConcept, ...]":
-        """Returns what is related with the card's note, best first."""
+        """Return the concepts that are related to the card's note, best first."""
         from kb.app.graph.related import related_concepts  # noqa: PLC0415
 
-        card = self._sitting.card
-        if card is None:
+        if self._card is None:
             return ()
+        note = f"{self._card.folder}/{self._card.path}"
         try:
-            found = await related_concepts(
-                self._store, f"{card.folder}/{card.path}", limit=_RELATED
-            )
-        except NotFoundError:  # The note went while its card was shown.
+            return (await related_concepts(self._store, note, limit=_RELATED)).related
+        except NotFoundError:  # The note was removed while its card was shown.
             return ()
-        return found.related
 
     async def summary(self) -> "Summary":
-        """Returns what the sitting came to so far."""
+        """Return the summary of the session so far."""
         from kb.app.review.summary import summary  # noqa: PLC0415
 
-        return await summary(self._store, self._sitting.answers, self._timepiece.moment)
+        return await summary(self._store, self._answers, self._clock.moment)
 
-    async def _next(self, said: str = "", *, leech: Leech | None = None) -> Turn:
-        """Returns the next turn; its time begins."""
-        await self._sitting.advance(self._timepiece.now())
-        self._begun_s = self._timepiece.seconds()
-        return self._turn(said, leech=leech)
+    @property
+    def waits_until(self) -> datetime | None:
+        """When the next card in steps is due; none if there is none, or no time for it."""
+        return self._state.waits_until
 
-    def _turn(self, said: str = "", *, leech: Leech | None = None) -> Turn:
-        sitting = self._sitting
-        until = None if sitting.card else sitting.waits_until
-        wait = (until - self._timepiece.now()).total_seconds() if until else None
-        if until and not said:
-            at = until.astimezone(self._timepiece.calendar.zone)
-            said = f"The next card comes by itself at {at:%H:%M}."
+    @property
+    def _answers(self) -> tuple[Answered, ...]:
+        return tuple(step.answered for step in self._steps if step.answered)
+
+    async def _next(self, message: str = "", *, leech: Leech | None = None) -> Turn:
+        """Choose the next card, start timing it, and return its turn."""
+        self._choice = self._card = self._outcomes = None
+        while choice := self._state.next(self._clock.now()):
+            card = await self._stored(choice.card.card)
+            if card and card.status is Status.ACTIVE and _is_unchanged(card, choice.card):
+                self._choice, self._card = choice, card
+                break
+            # It was answered, buried or suspended elsewhere.
+            self._state = self._state.without(choice.card.card)
+        self._shown_at_s = self._clock.seconds()
+        return self._turn(message, leech=leech)
+
+    def _turn(self, message: str = "", *, leech: Leech | None = None) -> Turn:
+        until = None if self._card else self.waits_until
+        wait_s = (until - self._clock.now()).total_seconds() if until else None
+        if until and not message:
+            at = until.astimezone(self._clock.calendar.zone)
+            message = f"The next card will appear at {at:%H:%M}."
         return Turn(
-            card=sitting.card,
-            left=sitting.left,
-            answered=len(sitting.answers),
-            said=said,
-            wait_s=None if wait is None else max(wait, 0.0),
+            card=self._card,
+            left=self._state.remaining,
+            answered=len(self._answers),
+            message=message,
+            wait_s=None if wait_s is None else max(wait_s, 0.0),
             leech=leech,
         )
 
-    async def _leech(self, answered: Answered) -> Leech:
-        """Returns all that may help with a card that was forgotten once more."""
+    async def _stored(self, card_id: CardId) -> StoredCard | None:
+        async with self._store.reading() as transaction:
+            return await one_card(transaction, card_id)
+
+    def _set_aside(self, action: Action, card: StoredCard) -> None:
+        self._remember(action, card)
+        self._state = self._state.without(card.card_id)
+
+    def _remember(self, action: Action, card: StoredCard, answered: Answered | None = None) -> None:
+        """Add an undo step, before the session state changes."""
+        is_shown = self._card is not None and self._card.card_id == card.card_id
+        self._steps.append(
+            UndoStep(
+                action=action,
+                card=card,
+                before=self._state,
+                was_shown=is_shown,
+                answered=answered,
+            )
+        )
+
+    async def _ask_again(self, card: CardId) -> None:
+        """Make a card come next."""
+        async with self._store.reading() as transaction:
+            row = await queued_card(transaction, card)
+            presets = await presets_of(transaction, [row.note], self._state.today.settings)
+        self._state = self._state.returning(row._replace(preset=presets[row.note]))
+
+    async def _leech(self, card: StoredCard) -> Leech:
         from kb.app.cards.inbox import excerpt  # noqa: PLC0415
         from kb.app.review.explain import explanation  # noqa: PLC0415
         from kb.app.review.interference import confusable  # noqa: PLC0415
 
-        card = answered.card
-        told = await explanation(self._store, card, None, self._timepiece.moment)
+        explained = await explanation(self._store, card, None, self._clock.moment)
         return Leech(
             card=card,
-            lapses=card.lapses + 1,
+            lapses=card.lapses,
             around=excerpt(card),
-            history=told.history,
+            history=explained.history,
             confused=await confusable(self._store, card),
         )
 
 
-def _named(card: StoredCard) -> str:
-    """Returns what a card is called in a sentence: its prompt, or how that begins."""
+async def start_review(
+    store: Store,
+    clock: Clock,
+    settings: Settings,
+    options: SessionOptions,
+    *,
+    note: str | None = None,
+    tag: str | None = None,
+) -> ReviewSession:
+    """Return a session on the queue of the study day.
+
+    With ``note``, a title, alias or path, only cards of that note; with ``tag``, of notes with it.
+
+    Raises:
+        NotFoundError: there is no such note.
+    """
+    moment = clock.moment
+    async with store.reading() as transaction:
+        only = await find_note(transaction, note) if note is not None else None
+        models = await memory_models(transaction)
+        today = await todays(transaction, moment, schedule_options(settings), models.current)
+        options = replace(options, apart=options.apart and only is None)
+        scope = Scope(note_id=only.id if only else None, tag=tag)
+        queue = await todays_queue(transaction, today, scope, options, settings)
+    state = start_session(queue, today, options)
+    return ReviewSession(store, state, models.scheduler(moment), settings=settings, clock=clock)
+
+
+def _is_unchanged(card: StoredCard, queued: Card) -> bool:
+    """Return whether a card has the memory that it had when the session began."""
+    if card.scheduled is None or not isinstance(queued, DueCard):
+        return card.scheduled is None and not isinstance(queued, DueCard)
+    return (card.scheduled.due, card.scheduled.memory.state) == (queued.due, queued.state)
+
+
+def _name_of(card: StoredCard) -> str:
+    """Return the prompt in quotes, shortened."""
     prompt = plain_line(card.front)
     if len(prompt) > _LONGEST_NAME:
         prompt = f"{prompt[: _LONGEST_NAME - 1].rstrip()}…"

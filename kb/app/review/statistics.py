@@ -1,20 +1,18 @@
-"""``kb stats``: how well it is remembered, how well that was foreseen, and what it took."""
+"""``kb stats``: retention, the accuracy of predictions, and the workload."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 from kb.app.cards.inbox import GeneratorShare, generator_shares
-from kb.app.review.queue import models
-from kb.schedule.answers import Answer, Share
+from kb.app.memory_models import memory_models
+from kb.schedule.answers import Answer, Share, true_retention
 from kb.schedule.calibration import calibration, log_loss
-from kb.schedule.curve import Curve
-from kb.schedule.load import Load, days_done
+from kb.schedule.days import Moment
+from kb.schedule.load import Load
 from kb.schedule.memory import CardId
-from kb.schedule.moment import Moment
-from kb.schedule.recall import GroupedCard, recall_by_group
-from kb.schedule.retention import true_retention
+from kb.schedule.recall import Recall, recall_by_group
 from kb.store.file.store import Store
 from kb.store.review.statistics import (
     all_answers,
@@ -28,8 +26,8 @@ DAYS_SHOWN: Final = 365
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Between:
-    """Between what a share truly lies, with 95 % confidence, judged by ``n`` reviews."""
+class Interval:
+    """The 95 % confidence interval of a share, from ``n`` reviews."""
 
     low: float
     high: float
@@ -38,20 +36,20 @@ class Between:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrueRetention:
-    """How many first reviews of a day succeeded."""
+    """The share of first reviews of a day that were passed."""
 
     young: float | None
-    """The share after less than 21 days; none if there are too few to say."""
+    """With intervals below 21 days; none if there are too few reviews."""
     mature: float | None
     n: int
     """Reviews of both."""
-    young_between: Between | None
-    mature_between: Between | None
+    young_between: Interval | None
+    mature_between: Interval | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalibrationRow:
-    """What became of a tenth of the predictions."""
+    """A tenth of the predictions, and the share of it that was recalled."""
 
     predicted: float
     actual: float
@@ -62,7 +60,7 @@ class CalibrationRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeakCard:
-    """A card that is likely to be forgotten."""
+    """A card with a low chance of recall."""
 
     id: int
     front: str
@@ -71,31 +69,31 @@ class WeakCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupRecall:
-    """How much of a concept or a tag is met and known."""
+    """How well the cards of a concept or a tag are known."""
 
     title: str
     cards: int
     coverage: float
-    """The share of cards that were met."""
+    """The share of cards that were answered."""
     recall_now: float | None
-    """The mean chance of recall of those."""
+    """Their mean chance of recall."""
     weakest: tuple[WeakCard, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statistics:
-    """What the log tells."""
+    """The statistics of the log and the cards."""
 
     reviews: int
     true_retention: TrueRetention
     calibration: tuple[CalibrationRow, ...] | None
-    """None if there is not enough to judge."""
+    """None if there are too few predictions."""
     log_loss: float | None
     """Likewise."""
     log_loss_constant: float | None
-    """Of somebody who always predicts the mean."""
+    """The baseline: that of always predicting the mean."""
     days: tuple[Load, ...]
-    """Of the last year, those with reviews."""
+    """The days of the last year with reviews."""
     concepts: tuple[GroupRecall, ...]
     """Weakest first."""
     tags: tuple[GroupRecall, ...]
@@ -104,18 +102,18 @@ class Statistics:
 
 
 async def statistics(store: Store, moment: Moment) -> Statistics:
-    """Returns what the log and the cards tell."""
+    """Return the statistics of the log and the cards."""
     first = moment.day - timedelta(days=DAYS_SHOWN - 1)
     async with store.reading() as transaction:
         answers = await all_answers(transaction)
-        done = await work_by_day(transaction, first)
-        by_note = await cards_by_note(transaction)
-        by_tag = await cards_by_tag(transaction)
-        _, model = (await models(transaction)).current
+        days = await work_by_day(transaction, first, moment.day)
+        curve = (await memory_models(transaction)).current.curve
+        by_note = recall_by_group(await cards_by_note(transaction), curve, moment.day)
+        by_tag = recall_by_group(await cards_by_tag(transaction), curve, moment.day)
         weak = {
             card
-            for grouped in (by_note, by_tag)
-            for recall in recall_by_group(grouped, model.curve, moment.day).values()
+            for recalls in (by_note, by_tag)
+            for recall in recalls.values()
             for card, _ in recall.weakest
         }
         fronts = await fronts_of(transaction, sorted(weak))
@@ -126,47 +124,46 @@ async def statistics(store: Store, moment: Moment) -> Statistics:
         calibration=_calibration(answers),
         log_loss=loss.model if loss else None,
         log_loss_constant=loss.constant if loss else None,
-        days=tuple(day for day in days_done(done, first, moment.day) if day.reviews),
-        concepts=_recall(by_note, model.curve, moment.day, fronts),
-        tags=_recall(by_tag, model.curve, moment.day, fronts),
+        days=tuple(days),
+        concepts=_recall(by_note, fronts),
+        tags=_recall(by_tag, fronts),
         generators=await generator_shares(store),
     )
 
 
 def _retention(answers: Iterable[Answer]) -> TrueRetention:
-    found = true_retention(answers)
+    retention = true_retention(answers)
+    young, mature = retention.young, retention.mature
     return TrueRetention(
-        young=found.young.share if found.young else None,
-        mature=found.mature.share if found.mature else None,
-        n=found.n,
-        young_between=_between(found.young),
-        mature_between=_between(found.mature),
+        young=young.share if young else None,
+        mature=mature.share if mature else None,
+        n=retention.n,
+        young_between=_interval(young),
+        mature_between=_interval(mature),
     )
 
 
-def _between(found: Share | None) -> Between | None:
-    return Between(low=found.low, high=found.high, n=found.n) if found else None
+def _interval(share: Share | None) -> Interval | None:
+    return Interval(low=share.low, high=share.high, n=share.n) if share else None
 
 
 def _calibration(answers: Iterable[Answer]) -> tuple[CalibrationRow, ...] | None:
-    tenths = calibration(answers)
-    if tenths is None:
+    bins = calibration(answers)
+    if bins is None:
         return None
     return tuple(
         CalibrationRow(
-            predicted=each.predicted,
-            actual=each.actual.share,
-            low=each.actual.low,
-            high=each.actual.high,
-            n=each.actual.n,
+            predicted=row.predicted,
+            actual=row.actual.share,
+            low=row.actual.low,
+            high=row.actual.high,
+            n=row.actual.n,
         )
-        for each in tenths
+        for row in bins
     )
 
 
-def _recall(
-    grouped: Iterable[GroupedCard[str]], curve: Curve, today: date, fronts: dict[CardId, str]
-) -> tuple[GroupRecall, ...]:
+def _recall(recalls: Mapping[str, Recall], fronts: Mapping[CardId, str]) -> tuple[GroupRecall, ...]:
     groups = [
         GroupRecall(
             title=title,
@@ -178,7 +175,7 @@ def _recall(
                 for card, chance in recall.weakest
             ),
         )
-        for title, recall in recall_by_group(grouped, curve, today).items()
+        for title, recall in recalls.items()
         if recall.met
     ]
-    return tuple(sorted(groups, key=lambda each: each.recall_now or 0.0))
+    return tuple(sorted(groups, key=lambda group: group.recall_now or 0.0))

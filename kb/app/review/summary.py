@@ -1,31 +1,31 @@
-"""What a sitting came to, when it ends."""
+"""The summary at the end of a session."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from statistics import fmean
 
 from kb.app.review.undo import Answered
 from kb.app.sanitize import counted, one_line
-from kb.schedule.load import Due
-from kb.schedule.moment import Moment
+from kb.schedule.days import Moment
 from kb.store.file.store import Store
 from kb.store.review.statistics import due_by_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """A sitting, at its end."""
+    """The results of a session."""
 
     cards: int
     answers: int
     minutes: float
     reviews: int
-    """Answers that could be judged: to cards that were in review."""
+    """Answers to cards that were in review."""
     recalled: int
-    """Of these."""
+    """How many of these were recalled."""
     predicted: float | None
-    """The mean chance of recall of these; none if there were none."""
+    """Their mean predicted chance of recall; none if there were none."""
     lapses: tuple[tuple[str, int], ...]
     """Notes whose cards were forgotten, and how often; most often first."""
     tomorrow: int
@@ -33,27 +33,27 @@ class Summary:
 
 
 async def summary(store: Store, answers: Sequence[Answered], moment: Moment) -> Summary:
-    """Returns what these answers came to."""
+    """Return the results of these answers."""
     tomorrow = moment.day + timedelta(days=1)
     async with store.reading() as transaction:
-        due: Sequence[Due] = await due_by_day(transaction, tomorrow)
-    judged = [each for each in answers if each.was_review]
-    chances = [each.retrievability for each in judged if each.retrievability is not None]
-    lapses = Counter(each.card.note for each in answers if each.lapsed)
+        due = await due_by_day(transaction, tomorrow)
+    reviews = [answer for answer in answers if answer.was_review]
+    chances = [answer.retrievability for answer in reviews if answer.retrievability is not None]
+    lapses = Counter(answer.card.note for answer in answers if answer.lapsed)
     return Summary(
-        cards=len({each.card.card_id for each in answers}),
+        cards=len({answer.card.card_id for answer in answers}),
         answers=len(answers),
-        minutes=sum(each.seconds for each in answers) / 60,
-        reviews=len(judged),
-        recalled=sum(each.rating.recalled for each in judged),
-        predicted=sum(chances) / len(chances) if chances else None,
+        minutes=sum(answer.seconds for answer in answers) / 60,
+        reviews=len(reviews),
+        recalled=sum(answer.rating.recalled for answer in reviews),
+        predicted=fmean(chances) if chances else None,
         lapses=tuple(lapses.most_common()),
-        tomorrow=sum(each.cards for each in due if each.day == tomorrow),
+        tomorrow=sum(row.cards for row in due if row.day == tomorrow),
     )
 
 
-def told(summary: Summary) -> tuple[str, ...]:
-    """Returns a sitting in sentences, a line each."""
+def summary_lines(summary: Summary) -> tuple[str, ...]:
+    """Return the summary in sentences, one a line."""
     minutes = (
         counted(round(summary.minutes), "minute") if summary.minutes >= 1 else "under a minute"
     )

@@ -85,10 +85,10 @@ def reset(session: Session, selection: "CardSelection") -> None:
 
     CARD is an id that “kb cards” shows. “kb undo” takes the reset back.
     """
-    from kb.app.review.suspend import begin_anew
+    from kb.app.review.suspend import reset_cards
 
     moment = session.moment()
-    changed = ask(session, lambda store: begin_anew(store, selection, moment))
+    changed = ask(session, lambda store: reset_cards(store, selection, moment))
     _report(session, selection, changed, "Reset {}.", "Nothing to reset: still new.")
 
 

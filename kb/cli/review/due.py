@@ -28,13 +28,13 @@ _BAR: Final = 40
     type=click.IntRange(1, 3650),
     default=7,
     show_default=True,
-    help="How many days to look ahead, today among them.",
+    help="How many days to forecast, including today.",
 )
 @click.option(
     "--tag",
     metavar="TAG",
     shell_complete=a_tag,
-    help="Count today's cards of notes that bear the tag.",
+    help="Count only today's cards of notes with this tag.",
 )
 @json_option
 @common_options
@@ -45,37 +45,33 @@ def command(session: Session, *, days: int, tag: str | None, as_json: bool) -> N
     from kb.app.review.forecast import outlook  # noqa: PLC0415
 
     moment, settings = session.moment(), session.configuration().settings
-    found = ask(session, lambda store: outlook(store, moment, settings, days=days, tag=tag))
+    today = ask(session, lambda store: outlook(store, moment, settings, days=days, tag=tag))
     if as_json:
-        output.print_json(found)
+        output.print_json(today)
         return
-    counts = f"{found.learning} learning, {found.review} to review, {found.new} new"
-    minutes = f"about {output.counted(round(found.minutes), 'minute')}"
-    output.print_lines([f"Today, {found.day}: {counts}, {minutes}."])
-    if found.new_held:
-        output.print_lines([said_of_held(found.new_held)])
-    output.print_lines(line.rstrip() for line in _bars(found.forecast))
-    if not (found.learning or found.review or found.new):
+    counts = f"{today.learning} learning, {today.review} to review, {today.new} new"
+    minutes = f"about {output.counted(round(today.minutes), 'minute')}"
+    output.print_lines([f"Today, {today.day}: {counts}, {minutes}."])
+    if today.new_held:
+        output.print_lines([held_cards(today.new_held)])
+    output.print_lines(line.rstrip() for line in _bars(today.forecast))
+    if not (today.learning or today.review or today.new):
         why = ask(session, lambda store: why_empty(store, tag=tag))
         if why:
             session.say(why)
 
 
-def said_of_held(count: int) -> str:
-    """Returns why new cards wait for which the day has room."""
-    waits = "card waits" if count == 1 else "cards wait"
-    return f"{count} more new {waits} for the days to come: a note brings at most three a day."
+def held_cards(count: int) -> str:
+    """Return why new cards that the daily limit allows are left for later days."""
+    cards = "card follows" if count == 1 else "cards follow"
+    return f"{count} more new {cards} on later days: at most three per note a day."
 
 
 def _bars(forecast: "tuple[Load, ...]") -> list[str]:
-    """Returns the days, each with a bar as long as it has cards that are due."""
     most = max(day.reviews for day in forecast)
     if most == 0:
-        return ["Nothing that was learnt is due on these days."]
+        return ["No learned card is due on these days."]
     return [
-        f"{day.day:%a %Y-%m-%d}  {day.reviews:>5}  {_bar(day.reviews, most)}" for day in forecast
+        f"{day.day:%a %Y-%m-%d}  {day.reviews:>5}  {'█' * -(-day.reviews * _BAR // most)}"
+        for day in forecast
     ]
-
-
-def _bar(count: int, most: int) -> str:
-    return "█" * -(-count * _BAR // most)

@@ -32,27 +32,27 @@ def command(
     """Record one answer to a card, from an editor or a script.
 
     CARD is an id that “kb cards” shows; RATING is again, hard, good or easy, or 1 to 4. The answer
-    counts whether the card is due or not. “kb undo” takes it back.
+    counts whether or not the card is due. “kb undo” undoes it.
     """
     from kb.app.review.grade import grade  # noqa: PLC0415  # loads the store
-    from kb.schedule.durations import short  # noqa: PLC0415
+    from kb.schedule.durations import short_duration  # noqa: PLC0415
     from kb.schedule.memory import Rating  # noqa: PLC0415
 
     try:
-        given = Rating.read(rating)
+        value = Rating.read(rating)
     except ValueError as error:
-        raise click.BadParameter(f"“{rating}” is no rating. Give {error}.") from None
+        raise click.BadParameter(f"“{rating}” is not a rating. Give {error}.") from None
     moment, settings = session.moment(), session.configuration().settings
-    came = ask(
+    result = ask(
         session,
         lambda store: grade(
-            store, card, given, moment=moment, settings=settings, duration_ms=duration_ms
+            store, card, value, moment=moment, settings=settings, duration_ms=duration_ms
         ),
     )
     if as_json:
-        output.print_json(came)
+        output.print_json(result)
     else:
-        wait = short(timedelta(seconds=round(came.interval_days * 86_400)))
-        when = f"{came.due:%Y-%m-%d %H:%M}"
-        output.print_lines([f"Card {came.card}: {given.word}, due in {wait} ({when})."])
+        wait = short_duration(timedelta(seconds=round(result.interval_days * 86_400)))
+        when = f"{result.due:%Y-%m-%d %H:%M}"
+        output.print_lines([f"Card {result.card}: {value.word}, due in {wait} ({when})."])
     back_up_daily(session)

@@ -1,11 +1,12 @@
-"""``kb review --plain``: the daily session, a line in, a few lines out."""
+"""``kb review --plain``: a review session without a screen, a line for each key."""
 
 from collections.abc import Callable
 from typing import Final
 
-from kb.app.review.turn import Leech, ReviewSession, Turn
+from kb.app.review.session import ReviewSession
+from kb.app.review.turn import Leech, Turn
 from kb.cli import output
-from kb.schedule.durations import short
+from kb.schedule.durations import short_duration
 from kb.schedule.memory import Rating
 from kb.store.cards.cards import StoredCard
 
@@ -14,14 +15,8 @@ _COMMANDS: Final = ("u", "b", "!", "q")
 _Say = Callable[[str], None]
 
 
-async def go_through(session: ReviewSession, say: _Say) -> None:
-    """Shows card after card, and keeps each answer at once.
-
-    Args:
-        session: what is to be reviewed.
-        say: is told what goes on besides.
-    """
-    turn = await session.show()
+async def review_by_lines(review: ReviewSession, turn: Turn, say: _Say) -> None:
+    """Ask card after card from the first turn on, until none is left or the input ends."""
     left = turn.left
     say(
         f"{output.counted(left.cards, 'card')}: {left.learning} learning, {left.reviews} to "
@@ -29,71 +24,69 @@ async def go_through(session: ReviewSession, say: _Say) -> None:
         f"Enter shows the answer; {_KEYS}."
     )
     while turn.card:
-        _ask(turn.card)
-        said = _heard("> ", turn.card, say, revealed=False)
-        if said == "":
-            await _answer(session, turn.card)
-            said = _heard("1-4> ", turn.card, say, revealed=True)
-        if said is None or said == "q":
+        _print_prompt(turn.card)
+        line = _read_line("> ", turn.card, say, revealed=False)
+        if line == "":
+            await _print_answer(review, turn.card)
+            line = _read_line("1-4> ", turn.card, say, revealed=True)
+        if line is None or line == "q":
             return
-        turn = await _obeyed(session, turn.card, said)
-        if turn.said:
-            say(turn.said)
+        turn = await _turn_after(review, turn.card, line)
+        if turn.message:
+            say(turn.message)
         if turn.leech:
             say(_leech(turn.leech))
 
 
-def _ask(card: StoredCard) -> None:
+def _print_prompt(card: StoredCard) -> None:
+    changed = "  (its answer has changed; x resets the card)" if card.changed else ""
     place = f"{output.one_line(card.note)}  {output.one_line(card.path)}:{card.line}"
-    changed = "  (its answer has changed; x begins anew)" if card.changed else ""
     output.print_lines(("", f"{place}{changed}", f"Prompt: {card.front}"))
 
 
-def _heard(prompt: str, card: StoredCard, say: _Say, *, revealed: bool) -> str | None:
-    """Returns what is said to a card, once it means something; none at the end of input."""
+def _read_line(prompt: str, card: StoredCard, say: _Say, *, revealed: bool) -> str | None:
+    """Read lines until one means something, and return it; none at the end of input."""
     while True:
-        said = output.read_line(prompt)
-        meant = said is None or said in _COMMANDS or (said == "x" and card.changed)
-        if meant or (_rating(said or "") if revealed else said == ""):
-            return said
+        line = output.read_line(prompt)
+        is_key = line is None or line in _COMMANDS or (line == "x" and card.changed)
+        if is_key or (_rating(line or "") if revealed else line == ""):
+            return line
         what = "1 again, 2 hard, 3 good, 4 easy" if revealed else "Enter shows the answer"
-        say(f"“{output.one_line(said or '')}” means nothing here. {what}; {_KEYS}.")
+        say(f"“{output.one_line(line or '')}” has no meaning here. {what}; {_KEYS}.")
 
 
-async def _answer(session: ReviewSession, card: StoredCard) -> None:
-    """Shows the answer, and what each rating comes to."""
-    outcomes = await session.reveal()
-    ratings = (f"{each.value} {each.word} {short(outcomes.wait(each))}" for each in Rating)
+async def _print_answer(review: ReviewSession, card: StoredCard) -> None:
+    outcomes = await review.reveal()
+    ratings = (
+        f"{rating.value} {rating.word} {short_duration(outcomes.wait(rating))}" for rating in Rating
+    )
     output.print_lines((f"Answer: {card.back}", "  ".join(ratings)))
 
 
-async def _obeyed(session: ReviewSession, card: StoredCard, said: str) -> Turn:
-    """Returns the turn that a line leads to."""
-    rating = _rating(said)
-    if rating:
-        return await session.rate(rating)
-    if said == "u":
-        return await session.undo()
-    if said == "b":
-        return await session.bury()
-    if said == "!":
-        return await session.suspend(card.card_id)
-    return await session.reset()
+async def _turn_after(review: ReviewSession, card: StoredCard, line: str) -> Turn:
+    if rating := _rating(line):
+        return await review.rate(rating)
+    if line == "u":
+        return await review.undo()
+    if line == "b":
+        return await review.bury()
+    if line == "!":
+        return await review.suspend(card.card_id)
+    return await review.reset()
 
 
-def _rating(said: str) -> Rating | None:
+def _rating(line: str) -> Rating | None:
     try:
-        return Rating.read(said)
+        return Rating.read(line)
     except ValueError:
         return None
 
 
 def _leech(leech: Leech) -> str:
     card = leech.card
-    place = f"{output.one_line(card.path)}:{card.line}"
-    others = "; ".join(output.plain(other.front) for other in leech.confused)
-    taken_for = f" It may be taken for: {others}." if others else ""
+    rivals = "; ".join(output.plain(rival.front) for rival in leech.confused)
+    confused = f" You may confuse it with: {rivals}." if rivals else ""
     return (
-        f"A leech: forgotten {leech.lapses} times. Reword it in {place}, or set it aside: "
-        f"kb suspend {card.card_id}.{taken_for}"
+        f"A leech: forgotten {leech.lapses} times. Reword it in {output.one_line(card.path)}:"
+        f"{card.line}, or suspend it: “kb suspend {card.card_id}”.{confused}"
     )

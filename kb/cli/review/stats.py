@@ -12,7 +12,7 @@ from kb.cli.options import Session, common_options, json_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
-    from kb.app.review.statistics import Between, GroupRecall, Statistics
+    from kb.app.review.statistics import GroupRecall, Interval, Statistics
     from kb.schedule.load import Load
 
 _EPILOG: Final = """\b
@@ -36,57 +36,56 @@ _NOT_ENOUGH: Final = "not enough data"
 def command(session: Session, *, as_json: bool) -> None:
     """Show your retention, and how accurate the predictions were.
 
-    True retention counts the first review of a card on a day; mature cards had waited for 21 days
-    or more. Recall now is the mean chance, as things stand, that a card is recalled.
+    True retention counts the first review of a card on a day; mature cards have intervals of 21
+    days or more. Recall now is the mean chance that you recall a card now.
     """
     from kb.app.review.statistics import statistics  # noqa: PLC0415  # loads the store
 
     moment = session.moment()
-    found = ask(session, lambda store: statistics(store, moment))
+    stats = ask(session, lambda store: statistics(store, moment))
     if as_json:
-        output.print_json(found)
-    elif not found.reviews and not found.generators:
-        session.say("Nothing was reviewed yet. “kb review” begins.")
+        output.print_json(stats)
+    elif not stats.reviews and not stats.generators:
+        session.say("You have not reviewed anything yet. Start with “kb review”.")
     else:
-        output.print_lines(_lines(found, moment.day))
+        output.print_lines(_lines(stats, moment.day))
 
 
-def _lines(found: "Statistics", today: date) -> Iterator[str]:
-    retention = found.true_retention
-    yield f"Reviews: {found.reviews}"
+def _lines(stats: "Statistics", today: date) -> Iterator[str]:
+    retention = stats.true_retention
+    yield f"Reviews: {stats.reviews}"
     yield f"True retention, young: {_share(retention.young, retention.young_between)}"
     yield f"True retention, mature: {_share(retention.mature, retention.mature_between)}"
-    if found.log_loss is None or found.log_loss_constant is None:
+    if stats.log_loss is None or stats.log_loss_constant is None:
         yield f"Log loss: {_NOT_ENOUGH}"
     else:
-        constant = f"{found.log_loss_constant:.3f}"
-        yield f"Log loss: {found.log_loss:.3f}; of always the mean: {constant}"
-    if found.calibration is None:
+        constant = f"{stats.log_loss_constant:.3f}"
+        yield f"Log loss: {stats.log_loss:.3f}; baseline: {constant}"
+    if stats.calibration is None:
         yield f"Calibration: {_NOT_ENOUGH}"
     else:
-        yield "Calibration: predicted → recalled, between, of how many"
-        for row in found.calibration:
+        yield "Calibration: predicted → recalled, 95 % interval, reviews"
+        for row in stats.calibration:
             between = f"{row.low:.0%} to {row.high:.0%}"
             yield f"  {row.predicted:>4.0%} → {row.actual:>4.0%}, {between}, {row.n}"
-    if found.days:
-        yield from _heat_map(found.days, today)
-    yield from _groups("Concepts, weakest first", found.concepts)
-    tags = [replace(each, title=f"#{each.title}") for each in found.tags]
+    if stats.days:
+        yield from _heat_map(stats.days, today)
+    yield from _groups("Concepts, weakest first", stats.concepts)
+    tags = [replace(tag, title=f"#{tag.title}") for tag in stats.tags]
     yield from _groups("Tags, weakest first", tags)
-    for each in found.generators:
-        share = each.accepted / each.decided
-        counts = f"{each.accepted} of {each.decided} accepted ({share:.0%})"
-        yield f"Proposals by {each.generator}: {counts}"
+    for share in stats.generators:
+        accepted = f"{share.accepted} of {share.decided} accepted"
+        yield f"Proposals by {share.generator}: {accepted} ({share.accepted / share.decided:.0%})"
 
 
-def _share(share: float | None, between: "Between | None") -> str:
-    if share is None or between is None:
+def _share(share: float | None, interval: "Interval | None") -> str:
+    if share is None or interval is None:
         return _NOT_ENOUGH
-    return f"{share:.1%} ({between.low:.0%} to {between.high:.0%}, {between.n} reviews)"
+    return f"{share:.1%} ({interval.low:.0%} to {interval.high:.0%}, {interval.n} reviews)"
 
 
 def _heat_map(days: "Sequence[Load]", today: date) -> Iterator[str]:
-    """Yields the last half year, a column a week, Monday first."""
+    """Yield the last half year, with a column for each week, Monday first."""
     reviews = {day.day: day.reviews for day in days}
     minutes = sum(day.minutes for day in days)
     most = max(reviews.values())
@@ -108,11 +107,11 @@ def _shade(count: int, most: int) -> str:
 def _groups(heading: str, groups: "Sequence[GroupRecall]") -> Iterator[str]:
     if not groups:
         return
-    yield f"{heading}: recall now, met of cards, weakest card"
+    yield f"{heading}: recall now, cards seen, weakest card"
     for group in groups[:_SHOWN]:
         met = round(group.coverage * group.cards)
         now = _NOT_ENOUGH if group.recall_now is None else f"{group.recall_now:.0%}"
-        weakest = "".join(f", {each.id} ({each.retrievability:.0%})" for each in group.weakest[:1])
+        weakest = "".join(f", {card.id} ({card.retrievability:.0%})" for card in group.weakest[:1])
         yield f"  {output.one_line(group.title)}: {now}, {met} of {group.cards}{weakest}"
     if len(groups) > _SHOWN:
         yield f"  … and {len(groups) - _SHOWN} more: kb stats --json"

@@ -26,8 +26,8 @@ Exit codes: 0 done, or there was nothing to undo; 2 usage; 4 the store cannot be
 def command(session: Session, *, count: int) -> None:
     """Undo the last answer, or the last N.
 
-    It does not matter when they were given, nor by which command. The log keeps them, and that they
-    were taken back; cards are again as they were before.
+    It does not matter when or with which command you gave them. The log keeps the answers and the
+    undo; the cards are as they were before.
     """
     from kb.app.review.answers import undo  # noqa: PLC0415  # loads the store
 
@@ -45,4 +45,4 @@ def _line(undone: "Undone") -> str:
     entry, card = undone.entry, undone.card
     what = entry.rating.word if isinstance(entry, Review) else "reset"
     prompt = output.plain(card.front)
-    return f"Took back “{what}” of {entry.study_day} from card {card.card_id}: {prompt}"
+    return f"Undid “{what}” of {entry.study_day}, card {card.card_id}: {prompt}"

@@ -1,4 +1,4 @@
-"""What is done with cards: their statuses, and how they retire. An import needs no more."""
+"""The status of cards, and how cards retire: all that an import needs to know of them."""
 
 from collections.abc import Sequence
 
@@ -7,16 +7,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.card import Status
 from kb.graph.resolve import NoteId
-from kb.store.tables.bulk import chunks, execute_rows
+from kb.store.tables.bulk import execute_rows, rows_in
 from kb.store.tables.cards import cards
 from kb.store.tables.predicates import IS_RETIRED, status_literal
 
 
 async def living_cards(connection: AsyncConnection) -> int:
-    """Returns how many cards are not retired."""
-    # Both counts come from an index; counting the others would read every row.
+    """Return how many cards are not retired."""
+    # Both counts come from an index; counting the rest would read every row.
     every = await connection.execute(select(func.count()).select_from(cards))
-    # SQLite does not know how few are retired, and would go through a larger index.
+    # SQLite does not know how few are retired, and would choose a larger index.
     retired = await connection.execute(
         text("SELECT count(*) FROM cards INDEXED BY ix_cards_retired WHERE status = 'retired'")
     )
@@ -24,24 +24,19 @@ async def living_cards(connection: AsyncConnection) -> int:
 
 
 async def living_cards_of(connection: AsyncConnection, note_ids: Sequence[NoteId]) -> list[int]:
-    """Returns the cards of these notes that are not retired."""
-    found: list[int] = []
-    for some in chunks(note_ids):
-        rows = await connection.execute(
-            select(cards.c.id).where(cards.c.note_id.in_(some), ~IS_RETIRED)
-        )
-        found += rows.scalars()
-    return found
+    """Return the cards of these notes that are not retired."""
+    query = select(cards.c.id).where(~IS_RETIRED)
+    return [row.id for row in await rows_in(connection, query, cards.c.note_id, note_ids)]
 
 
 async def retire(connection: AsyncConnection, card_ids: Sequence[int]) -> None:
-    """Retires cards; what they were is kept, and so is their history."""
+    """Retire cards; their status is kept, and so is their history."""
     statement = retirement().where(cards.c.id == bindparam("card"))
-    await execute_rows(connection, statement, ("card",), [(each,) for each in card_ids])
+    await execute_rows(connection, statement, ("card",), [(card_id,) for card_id in card_ids])
 
 
 def retirement() -> Update:
-    """Returns the statement that retires cards, to be narrowed."""
+    """Return the statement that retires all cards, to be restricted by the caller."""
     return (
         update(cards)
         .where(~IS_RETIRED)

@@ -7,6 +7,7 @@ import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +20,7 @@ from kb.clock import monotonic_seconds, now
 from kb.errors import StoreError
 from kb.store.file.engine import BUSY_TIMEOUT_MS, Begin, begin_transaction, new_engine
 
-HEAD: Final = "0003"
+HEAD: Final = "0004"
 """The revision of :mod:`kb.store.tables`; a test holds it to Alembic's head."""
 _BETWEEN_TRIES_S: Final = 0.02
 
@@ -45,17 +46,19 @@ async def upgrade_store(engine: AsyncEngine, path: Path) -> None:
             f"the store {path} was written by a newer kb (its schema is {revision}). Upgrade kb."
         )
     else:
-        _back_up(path)
+        back_up_before_upgrade(path, now())
         await _migrate(path)
 
 
-def _back_up(path: Path) -> None:
+def back_up_before_upgrade(path: Path, at: datetime) -> Path:
+    """Copy the store before its schema or its memories are upgraded, and return the copy."""
     from kb.store.file.backups import Occasion, new_backup, rotate  # noqa: PLC0415  # seldom needed
     from kb.store.file.copy import copy_store  # noqa: PLC0415
 
-    backup = new_backup(path, Occasion.MIGRATION, now())
+    backup = new_backup(path, Occasion.MIGRATION, at)
     copy_store(path, backup)
     rotate(path, just_made=backup)
+    return backup
 
 
 def would_change(path: Path) -> bool:

@@ -1,1 +1,1 @@
-"""The queue, the review log and what is reckoned from it."""
+"""Queries for the queue, the review log, the weights and the statistics."""

@@ -1,45 +1,46 @@
-"""The log: what was answered, reset and taken back. Entries are added, and never changed."""
+"""The review log: answers, resets and undos. Entries are added, and never changed."""
 
 from collections.abc import AsyncIterator
-from datetime import date, datetime
+from datetime import date
+from itertools import groupby
 from typing import Any, Final
 from uuid import uuid4
 
 from sqlalchemy import Row, Select, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kb.schedule.fsrs import WeightsId
-from kb.schedule.log import Entry, EntryId, Reset, Review, Void
-from kb.schedule.memory import CardId, Memory, Rating, Scheduled, State
+from kb.schedule.log import EntryId, LogEntry, Reset, Review, Void
+from kb.schedule.memory import CardId, Memory, Rating, Scheduled, State, WeightsId
 from kb.store.tables.cards import device, log
 
 _PAGE: Final = 200
-# Made once: to make a statement takes longer than SQLite takes to carry it out.
+# Compiled once: building a statement takes longer than running it.
 _DEVICE: Final = select(device.c.uid)
 _DEVICE_NAME: Final = "kb_device_name"
 _APPEND: Final = insert(log)
 
 
 def new_entry_id() -> EntryId:
-    """Returns a name that no other entry bears, on any device."""
+    """Return an id that no other entry has, on any device."""
     return EntryId(uuid4().hex)
 
 
 async def device_name(connection: AsyncConnection) -> str:
-    """Returns by what name this store signs its entries."""
-    # It never changes, and the connection remembers it for the next answer.
+    """Return the name with which this store signs its entries."""
+    # It never changes, so the connection keeps it for the next answer.
     if _DEVICE_NAME not in connection.info:
         connection.info[_DEVICE_NAME] = (await connection.execute(_DEVICE)).scalar_one()
     name: str = connection.info[_DEVICE_NAME]
     return name
 
 
-async def append(connection: AsyncConnection, entry: Entry) -> None:
-    """Adds an entry at the end of the log."""
+async def append(connection: AsyncConnection, entry: LogEntry) -> None:
+    """Add an entry at the end of the log."""
     values: dict[str, Any] = {
         "uid": entry.uid,
         "device": entry.device,
         "card_id": entry.card,
+        "kind": "reset",
         "at": entry.at,
         "utc_offset_minutes": entry.utc_offset_minutes,
         "study_day": entry.study_day,
@@ -56,113 +57,81 @@ async def append(connection: AsyncConnection, entry: Entry) -> None:
             **memory_values(entry.after, "_after"),
         }
     elif isinstance(entry, Void):
-        values |= {
-            "kind": "void",
-            "voids": entry.voids,
-            **memory_values(entry.after, "_after"),
-        }
-    else:
-        values |= {"kind": "reset"}
+        values |= {"kind": "void", "voids": entry.voids, **memory_values(entry.after, "_after")}
     await connection.execute(_APPEND, values)
 
 
-def memory_values(scheduled: Scheduled | None, when: str = "") -> dict[str, Any]:
-    """Returns a memory, and when its card is due, as columns with this ending."""
-    if scheduled is None:
-        names = ("state", "step", "stability", "difficulty", "due", "last_day")
-        return {f"{name}{when}": None for name in names}
-    memory = scheduled.memory
+def memory_values(scheduled: Scheduled | None, suffix: str = "") -> dict[str, Any]:
+    """Return a memory and its due time as column values, under names with this suffix."""
+    memory = scheduled.memory if scheduled else None
     return {
-        f"state{when}": memory.state.value,
-        f"step{when}": memory.step,
-        f"stability{when}": memory.stability_days,
-        f"difficulty{when}": memory.difficulty,
-        f"due{when}": scheduled.due,
-        f"last_day{when}": memory.last_day,
+        f"state{suffix}": memory.state.value if memory else None,
+        f"step{suffix}": memory.step if memory else None,
+        f"stability{suffix}": memory.stability_days if memory else None,
+        f"difficulty{suffix}": memory.difficulty if memory else None,
+        f"due{suffix}": scheduled.due if scheduled else None,
+        f"last_day{suffix}": memory.last_day if memory else None,
     }
 
 
-async def entries_of(connection: AsyncConnection, card: CardId) -> tuple[Entry, ...]:
-    """Returns all entries of a card, in the order of the log."""
-    found = await connection.execute(
+async def entries_of(connection: AsyncConnection, card: CardId) -> tuple[LogEntry, ...]:
+    """Return all entries of a card, in the order of the log."""
+    rows = await connection.execute(
         select(log).where(log.c.card_id == card).order_by(log.c.position)
     )
-    return tuple(_entry(row) for row in found)
+    return tuple(map(_entry, rows))
 
 
-async def entries_of_day(connection: AsyncConnection, day: date) -> tuple[Entry, ...]:
-    """Returns all entries of a study day, in the order of the log."""
-    found = await connection.execute(
+async def entries_of_day(connection: AsyncConnection, day: date) -> tuple[LogEntry, ...]:
+    """Return all entries of a study day, in the order of the log."""
+    rows = await connection.execute(
         select(log).where(log.c.study_day == day).order_by(log.c.position)
     )
-    return tuple(_entry(row) for row in found)
+    return tuple(map(_entry, rows))
 
 
-async def newest_first(connection: AsyncConnection) -> AsyncIterator[Entry]:
-    """Yields all entries, the latest first, reading no more than is asked for."""
-    below: int | None = None
-    while True:
-        query: Select[Any] = select(log).order_by(log.c.position.desc()).limit(_PAGE)
-        if below is not None:
-            query = query.where(log.c.position < below)
-        rows = (await connection.execute(query)).all()
+async def newest_first(connection: AsyncConnection) -> AsyncIterator[LogEntry]:
+    """Yield all entries, the latest first, reading a page at a time."""
+    query: Select[Any] = select(log).order_by(log.c.position.desc()).limit(_PAGE)
+    page = query
+    while rows := (await connection.execute(page)).all():
         for row in rows:
             yield _entry(row)
-        if len(rows) < _PAGE:
-            return
-        below = rows[-1].position
+        page = query.where(log.c.position < rows[-1].position)
 
 
 async def entries_by_card(
     connection: AsyncConnection,
-) -> AsyncIterator[tuple[CardId, tuple[Entry, ...]]]:
-    """Yields each card that was ever answered, with all its entries in the order of the log."""
-    after = 0
-    while True:
-        cards = (
-            (
-                await connection.execute(
-                    select(log.c.card_id)
-                    .where(log.c.card_id > after)
-                    .distinct()
-                    .order_by(log.c.card_id)
-                    .limit(_PAGE)
-                )
-            )
-            .scalars()
-            .all()
-        )
-        if not cards:
-            return
+) -> AsyncIterator[tuple[CardId, tuple[LogEntry, ...]]]:
+    """Yield each card in the log with all its entries, in the order of the log."""
+    query = select(log.c.card_id).distinct().order_by(log.c.card_id).limit(_PAGE)
+    page = query
+    while cards := (await connection.execute(page)).scalars().all():
         rows = await connection.execute(
             select(log).where(log.c.card_id.in_(cards)).order_by(log.c.card_id, log.c.position)
         )
-        gathered: dict[int, list[Entry]] = {card: [] for card in cards}
-        for row in rows:
-            gathered[row.card_id].append(_entry(row))
-        for card, entries in gathered.items():
-            yield CardId(card), tuple(entries)
-        after = cards[-1]
+        for card, entries in groupby(map(_entry, rows), key=lambda entry: entry.card):
+            yield card, tuple(entries)
+        page = query.where(log.c.card_id > cards[-1])
 
 
-def scheduled_of(row: Row[Any], when: str = "") -> Scheduled | None:
-    """Returns what the columns with this ending say of a memory; none before the first review."""
-    if getattr(row, f"state{when}") is None:
+def scheduled_of(row: Row[Any], suffix: str = "") -> Scheduled | None:
+    """Read a memory from the columns with this suffix; none before the first review."""
+    if getattr(row, f"state{suffix}") is None:
         return None
-    due: datetime = getattr(row, f"due{when}")
     return Scheduled(
         memory=Memory(
-            stability_days=getattr(row, f"stability{when}"),
-            difficulty=getattr(row, f"difficulty{when}"),
-            state=State(getattr(row, f"state{when}")),
-            step=getattr(row, f"step{when}"),
-            last_day=getattr(row, f"last_day{when}"),
+            stability_days=getattr(row, f"stability{suffix}"),
+            difficulty=getattr(row, f"difficulty{suffix}"),
+            state=State(getattr(row, f"state{suffix}")),
+            step=getattr(row, f"step{suffix}"),
+            last_day=getattr(row, f"last_day{suffix}"),
         ),
-        due=due,
+        due=getattr(row, f"due{suffix}"),
     )
 
 
-def _entry(row: Row[Any]) -> Entry:
+def _entry(row: Row[Any]) -> LogEntry:
     common: dict[str, Any] = {
         "uid": EntryId(row.uid),
         "device": row.device,

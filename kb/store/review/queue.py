@@ -1,6 +1,6 @@
-"""The cards that a day may bring, as light rows, and what the day has brought already.
+"""Queries for the queue of a study day: due and new cards as light rows, and answer durations.
 
-A day's queue from a million cards reads one partial index, and the rows of what is due.
+Among a million cards, a day's queue reads one partial index and the rows of the due cards.
 """
 
 from collections.abc import Collection, Sequence
@@ -9,23 +9,23 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Integer, Select, Text, case, func, or_, select, type_coerce
+from sqlalchemy import FromClause, Integer, Select, Text, case, func, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.card import Status
 from kb.graph.resolve import NoteId
+from kb.schedule.cards import Card, DueCard, NewCard
 from kb.schedule.memory import CardId, State, midnight
 from kb.schedule.pace import LONGEST_ANSWER_S, Timing
-from kb.schedule.rows import Card, DueCard, NewCard
 from kb.schedule.settings import GENERAL
-from kb.store.tables.bulk import chunks
+from kb.store.tables.bulk import rows_in
 from kb.store.tables.cards import cards, log
 from kb.store.tables.columns import moment
 from kb.store.tables.notes import note_tags, notes, tags
 from kb.store.tables.predicates import is_status, is_tagged
 
 _LATEST: Final = 3000
-"""Answers by which the learner's pace is judged."""
+"""How many answers the learner's pace is estimated from."""
 _ACTIVE: Final = is_status(Status.ACTIVE)
 _COLUMNS: Final = (
     cards.c.id,
@@ -33,7 +33,7 @@ _COLUMNS: Final = (
     cards.c.fact,
     cards.c.kind,
     cards.c.state,
-    # As they are stored: of thousands of rows, few days are different.
+    # As stored, to be converted with a cache: thousands of rows have few different days.
     type_coerce(cards.c.due, Integer),
     cards.c.stability,
     cards.c.difficulty,
@@ -43,7 +43,7 @@ _COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What a session is about; what is absent does not matter."""
+    """The cards of a session; None means any."""
 
     note_id: NoteId | None = None
     tag: str | None = None
@@ -52,15 +52,9 @@ class Scope:
 async def due_cards(
     connection: AsyncConnection, scope: Scope, *, day: date, ends: datetime
 ) -> tuple[DueCard, ...]:
-    """Returns the active cards that a study day wants again, but for those that are buried.
+    """Return the active cards that are due before a study day ends, except buried ones.
 
-    Each under the general settings, whatever its tags.
-
-    Args:
-        connection: in any transaction.
-        scope: which cards are meant.
-        day: the study day.
-        ends: when it is over.
+    All have the general preset, whatever their tags.
     """
     in_steps = cards.c.state != State.REVIEW.value
     query = select(*_COLUMNS).where(
@@ -70,13 +64,13 @@ async def due_cards(
         _not_buried(day),
     )
     rows = await connection.execute(_within(query, scope))
-    return tuple(_due_card(*row) for row in rows.all())
+    return tuple(map(_due_card, rows.all()))
 
 
 async def new_notes(
     connection: AsyncConnection, scope: Scope, *, day: date, limit: int | None = None
 ) -> tuple[NoteId, ...]:
-    """Returns the first notes, as they were imported, that have cards to be learnt; or all."""
+    """Return the notes with new cards, or the first of them, in the order of import."""
     query = (
         select(cards.c.note_id)
         .where(_IS_NEW, _not_buried(day))
@@ -84,78 +78,63 @@ async def new_notes(
         .order_by(cards.c.note_id)
         .limit(limit)
     )
-    found = await connection.execute(_within(query, scope))
-    return tuple(NoteId(note_id) for note_id in found.scalars())
+    rows = await connection.execute(_within(query, scope))
+    return tuple(map(NoteId, rows.scalars()))
 
 
 async def notes_with_new(
     connection: AsyncConnection, note_ids: Collection[int], *, day: date
 ) -> frozenset[int]:
-    """Returns those of the notes that have cards to be learnt."""
-    found: set[int] = set()
-    for some in chunks(sorted(note_ids)):
-        rows = await connection.execute(
-            select(cards.c.note_id)
-            .where(_IS_NEW, _not_buried(day), cards.c.note_id.in_(some))
-            .distinct()
-        )
-        found.update(rows.scalars())
-    return frozenset(found)
+    """Return those of the notes that have new cards."""
+    query = select(cards.c.note_id).where(_IS_NEW, _not_buried(day)).distinct()
+    rows = await rows_in(connection, query, cards.c.note_id, sorted(note_ids))
+    return frozenset(row.note_id for row in rows)
 
 
 async def new_cards(
     connection: AsyncConnection, note_ids: Sequence[int], *, day: date
 ) -> tuple[NewCard, ...]:
-    """Returns the cards of these notes that are to be learnt, by rank within their note."""
-    found: list[NewCard] = []
-    for some in chunks(note_ids):
-        rows = await connection.execute(
-            select(*_COLUMNS)
-            .where(_IS_NEW, _not_buried(day), cards.c.note_id.in_(some))
-            .order_by(cards.c.note_id, cards.c.position, cards.c.id)
-        )
-        found += [_new_card(row) for row in rows]
-    return tuple(found)
+    """Return the new cards of these notes, in the order within each note."""
+    query = (
+        select(*_COLUMNS)
+        .where(_IS_NEW, _not_buried(day))
+        .order_by(cards.c.note_id, cards.c.position, cards.c.id)
+    )
+    return tuple(map(_new_card, await rows_in(connection, query, cards.c.note_id, note_ids)))
 
 
-async def waiting_card(connection: AsyncConnection, card: CardId) -> Card:
-    """Returns one card as the schedule sees it, whatever its status."""
+async def queued_card(connection: AsyncConnection, card: CardId) -> Card:
+    """Return one card as a queue row, whatever its status."""
     row = (await connection.execute(select(*_COLUMNS).where(cards.c.id == card))).one()
-    return _new_card(row) if row.state is None else _due_card(*row)
+    return _new_card(row) if row.state is None else _due_card(row)
 
 
-async def places(
+async def facts_of(
     connection: AsyncConnection, card_ids: Collection[int]
 ) -> dict[int, tuple[int, str]]:
-    """Returns, by card, its note and what its siblings ask for."""
-    found: dict[int, tuple[int, str]] = {}
-    for some in chunks(sorted(card_ids)):
-        rows = await connection.execute(
-            select(cards.c.id, cards.c.note_id, cards.c.fact).where(cards.c.id.in_(some))
-        )
-        found.update((card, (note, fact)) for card, note, fact in rows)
-    return found
+    """Return the note and the fact of each card."""
+    query = select(cards.c.id, cards.c.note_id, cards.c.fact)
+    rows = await rows_in(connection, query, cards.c.id, sorted(card_ids))
+    return {card: (note, fact) for card, note, fact in rows}
 
 
 async def tags_of_notes(
     connection: AsyncConnection, note_ids: Collection[int]
 ) -> dict[int, list[str]]:
-    """Returns the tags of notes in their order, a kind that was written as a tag first."""
-    found: dict[int, list[str]] = {}
-    for some in chunks(sorted(note_ids)):
-        rows = await connection.execute(
-            select(note_tags.c.note_id, tags.c.name)
-            .join(tags, tags.c.id == note_tags.c.tag_id)
-            .where(note_tags.c.note_id.in_(some))
-            .order_by(note_tags.c.note_id, note_tags.c.position)
-        )
-        for note_id, name in rows:
-            found.setdefault(note_id, []).append(name)
-    return found
+    """Return the tags of notes in their order, first a kind that was written as a tag."""
+    query = (
+        select(note_tags.c.note_id, tags.c.name)
+        .join(tags, tags.c.id == note_tags.c.tag_id)
+        .order_by(note_tags.c.note_id, note_tags.c.position)
+    )
+    by_note: dict[int, list[str]] = {}
+    for note, tag in await rows_in(connection, query, note_tags.c.note_id, sorted(note_ids)):
+        by_note.setdefault(note, []).append(tag)
+    return by_note
 
 
 async def timings(connection: AsyncConnection) -> tuple[Timing, ...]:
-    """Returns how long the learner's latest answers took, by kind of card and state."""
+    """Return the durations of the learner's latest answers, by kind of card and state."""
     latest = (
         select(log.c.card_id, log.c.state_before, log.c.duration_ms)
         .where(log.c.kind == "review", log.c.duration_ms.is_not(None))
@@ -163,9 +142,8 @@ async def timings(connection: AsyncConnection) -> tuple[Timing, ...]:
         .limit(_LATEST)
         .subquery()
     )
-    seconds = func.min(latest.c.duration_ms, LONGEST_ANSWER_S * 1000) / 1000.0
     rows = await connection.execute(
-        select(cards.c.kind, latest.c.state_before, func.count(), func.total(seconds))
+        select(cards.c.kind, latest.c.state_before, func.count(), _seconds(latest))
         .join(cards, cards.c.id == latest.c.card_id)
         .group_by(cards.c.kind, latest.c.state_before)
     )
@@ -178,29 +156,25 @@ async def timings(connection: AsyncConnection) -> tuple[Timing, ...]:
 async def own_timings(
     connection: AsyncConnection, card_ids: Collection[int]
 ) -> dict[int, tuple[int, float]]:
-    """Returns how many answers each card had in review, and the seconds of all together.
+    """Return how many answers each card had in review, and the sum of their seconds.
 
-    Each is counted up to ``LONGEST_ANSWER_S``; cards without are left out.
+    Each counts up to ``LONGEST_ANSWER_S``; cards with none are left out.
     """
-    seconds = func.min(log.c.duration_ms, LONGEST_ANSWER_S * 1000) / 1000.0
-    found: dict[int, tuple[int, float]] = {}
-    for some in chunks(sorted(card_ids)):
-        rows = await connection.execute(
-            select(log.c.card_id, func.count(), func.total(seconds))
-            .where(
-                log.c.card_id.in_(some),
-                log.c.kind == "review",
-                log.c.state_before == State.REVIEW.value,
-                log.c.duration_ms.is_not(None),
-            )
-            .group_by(log.c.card_id)
+    query = (
+        select(log.c.card_id, func.count(), _seconds(log))
+        .where(
+            log.c.kind == "review",
+            log.c.state_before == State.REVIEW.value,
+            log.c.duration_ms.is_not(None),
         )
-        found.update((card, (count, total)) for card, count, total in rows)
-    return found
+        .group_by(log.c.card_id)
+    )
+    rows = await rows_in(connection, query, log.c.card_id, sorted(card_ids))
+    return {card: (count, total) for card, count, total in rows}
 
 
 async def next_due(connection: AsyncConnection, scope: Scope) -> tuple[datetime, State] | None:
-    """Returns when the next card with a memory is due, and its state; none if there is none."""
+    """Return when the next card with a memory is due, and its state; none if there is none."""
     query = (
         select(cards.c.due, cards.c.state)
         .where(_ACTIVE, cards.c.due.is_not(None))
@@ -215,28 +189,19 @@ def _new_card(row: Any) -> NewCard:  # noqa: ANN401  # the type of a row has as 
     return NewCard(CardId(row.id), row.note_id, row.fact, row.kind, GENERAL)
 
 
-def _due_card(  # noqa: PLR0913, PLR0917  # the columns of a row
-    card: int,
-    note: int,
-    fact: str,
-    kind: str,
-    state: str,
-    due_ms: int,
-    stability_days: float,
-    difficulty: float,
-    last_day: str,
-) -> DueCard:
+def _due_card(row: Any) -> DueCard:  # noqa: ANN401  # likewise
+    card, note, fact, kind, state, due_ms, stability, difficulty, last_day = row
     return DueCard(
-        CardId(card),
-        note,
-        fact,
-        kind,
-        GENERAL,
-        _STATES[state],
-        _moment(due_ms),
-        stability_days,
-        difficulty,
-        _day(last_day),
+        card=CardId(card),
+        note=note,
+        fact=fact,
+        kind=kind,
+        preset=GENERAL,
+        state=_STATES[state],
+        due=_moment(due_ms),
+        stability_days=stability,
+        difficulty=difficulty,
+        last_day=_day(last_day),
     )
 
 
@@ -246,7 +211,12 @@ _day: Final = lru_cache(4096)(date.fromisoformat)
 _IS_NEW: Final = _ACTIVE & cards.c.state.is_(None)
 
 
-def _not_buried(day: date) -> Any:  # noqa: ANN401  # SQLAlchemy's own type takes three lines
+def _seconds(answers: FromClause) -> Any:  # noqa: ANN401  # SQLAlchemy's own type takes three lines
+    """Return the sum of durations, each counted up to ``LONGEST_ANSWER_S``."""
+    return func.total(func.min(answers.c.duration_ms, LONGEST_ANSWER_S * 1000) / 1000.0)
+
+
+def _not_buried(day: date) -> Any:  # noqa: ANN401  # likewise
     return or_(cards.c.buried_until.is_(None), cards.c.buried_until <= day)
 
 

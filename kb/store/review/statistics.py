@@ -1,4 +1,4 @@
-"""The log and the cards as statistics read them: light rows, for those of years come at once."""
+"""Queries for statistics: answers, workload and recall, as light rows."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -10,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kb.cards.card import Status
 from kb.graph.resolve import NoteId
 from kb.schedule.answers import Answer
-from kb.schedule.load import Done, Due
+from kb.schedule.load import Due, Load
 from kb.schedule.memory import CardId, Rating, State, midnight
 from kb.schedule.pace import LONGEST_ANSWER_S
 from kb.schedule.recall import GroupedCard
-from kb.store.tables.bulk import chunks
+from kb.store.tables.bulk import rows_in
 from kb.store.tables.cards import cards, log
 from kb.store.tables.notes import note_tags, notes, tags
 from kb.store.tables.predicates import is_status
@@ -22,7 +22,7 @@ from kb.store.tables.predicates import is_status
 _ACTIVE: Final = is_status(Status.ACTIVE)
 _VOIDED: Final = select(log.c.voids).where(log.c.voids.is_not(None))
 _COUNTS: Final[ColumnElement[bool]] = (log.c.kind == "review") & log.c.uid.not_in(_VOIDED)
-"""Answers that were not taken back."""
+"""Answers that were not undone."""
 _MET: Final = select(cards.c.note_id).where(_ACTIVE, cards.c.due.is_not(None))
 """Notes with a card that was answered."""
 _ONE_DAY: Final = timedelta(days=1)
@@ -30,7 +30,7 @@ _DUE_DAY: Final = func.date(type_coerce(cards.c.due, Integer) / 1000.0, "unixepo
 
 
 async def all_answers(connection: AsyncConnection) -> list[Answer]:
-    """Returns all answers that were not taken back, in the order of the log."""
+    """Return all answers that were not undone, in the order of the log."""
     rows = await connection.execute(
         select(
             log.c.card_id,
@@ -59,20 +59,20 @@ async def all_answers(connection: AsyncConnection) -> list[Answer]:
     ]
 
 
-async def work_by_day(connection: AsyncConnection, first: date) -> list[Done]:
-    """Returns how much was answered on each study day since ``first``."""
+async def work_by_day(connection: AsyncConnection, first: date, last: date) -> list[Load]:
+    """Return the workload of each study day from ``first`` to ``last`` that has answers."""
     seconds = func.min(log.c.duration_ms, LONGEST_ANSWER_S * 1000) / 1000.0
     rows = await connection.execute(
         select(log.c.study_day, func.count(), func.total(seconds))
-        .where(_COUNTS, log.c.study_day >= first)
+        .where(_COUNTS, log.c.study_day.between(first, last))
         .group_by(log.c.study_day)
         .order_by(log.c.study_day)
     )
-    return [Done(day, count, total) for day, count, total in rows]
+    return [Load(day=day, reviews=count, minutes=total / 60) for day, count, total in rows]
 
 
 async def due_by_day(connection: AsyncConnection, last: date) -> list[Due]:
-    """Returns how many active cards are due on each study day up to ``last``, by kind and state."""
+    """Return how many active cards are due on each study day up to ``last``, by kind and state."""
     rows = await connection.execute(
         select(_DUE_DAY, cards.c.kind, cards.c.state, func.count())
         .where(_ACTIVE, cards.c.due.is_not(None), cards.c.due < midnight(last) + _ONE_DAY)
@@ -84,38 +84,31 @@ async def due_by_day(connection: AsyncConnection, last: date) -> list[Due]:
 
 
 async def cards_by_note(connection: AsyncConnection) -> list[GroupedCard[str]]:
-    """Returns the active cards of all notes that were met, by the note's title."""
+    """Return the active cards of all notes with an answered card, by title."""
     rows = await connection.execute(
         select(notes.c.title, cards.c.id, cards.c.stability, cards.c.last_day)
         .join(notes, notes.c.id == cards.c.note_id)
         .where(_ACTIVE, cards.c.note_id.in_(_MET))
         .order_by(notes.c.title, cards.c.note_id, cards.c.position)
     )
-    return [
-        GroupedCard(title, CardId(card), stability, last) for title, card, stability, last in rows
-    ]
+    return [GroupedCard(*row) for row in rows]
 
 
 async def answered_cards(
     connection: AsyncConnection, notes: Sequence[NoteId]
 ) -> list[GroupedCard[NoteId]]:
-    """Returns the active cards of the notes that were answered, by note."""
-    found: list[GroupedCard[NoteId]] = []
-    for some in chunks(notes):
-        rows = await connection.execute(
-            select(cards.c.note_id, cards.c.id, cards.c.stability, cards.c.last_day)
-            .where(_ACTIVE, cards.c.due.is_not(None), cards.c.note_id.in_(some))
-            .order_by(cards.c.note_id, cards.c.position)
-        )
-        found += [
-            GroupedCard(NoteId(note), CardId(card), stability, last)
-            for note, card, stability, last in rows
-        ]
-    return found
+    """Return the answered active cards of these notes, by note."""
+    query = (
+        select(cards.c.note_id, cards.c.id, cards.c.stability, cards.c.last_day)
+        .where(_ACTIVE, cards.c.due.is_not(None))
+        .order_by(cards.c.note_id, cards.c.position)
+    )
+    rows = await rows_in(connection, query, cards.c.note_id, notes)
+    return [GroupedCard(*row) for row in rows]
 
 
 async def cards_by_tag(connection: AsyncConnection) -> list[GroupedCard[str]]:
-    """Returns the active cards of all notes that were met, once for each tag of the note."""
+    """Return the active cards of all notes with an answered card, once for each tag."""
     rows = await connection.execute(
         select(
             func.min(tags.c.name).over(partition_by=tags.c.tag_key),
@@ -128,11 +121,11 @@ async def cards_by_tag(connection: AsyncConnection) -> list[GroupedCard[str]]:
         .where(_ACTIVE, cards.c.note_id.in_(_MET))
         .order_by(tags.c.tag_key, cards.c.note_id, cards.c.position)
     )
-    return [GroupedCard(tag, CardId(card), stability, last) for tag, card, stability, last in rows]
+    return [GroupedCard(*row) for row in rows]
 
 
 async def fronts_of(connection: AsyncConnection, card_ids: list[CardId]) -> dict[CardId, str]:
-    """Returns what cards ask."""
+    """Return the prompts of cards."""
     rows = await connection.execute(
         select(cards.c.id, func.coalesce(cards.c.own_front, cards.c.front)).where(
             cards.c.id.in_(card_ids)

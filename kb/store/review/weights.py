@@ -1,15 +1,47 @@
-"""Sets of weights of the memory model; none of them: those that FSRS begins with."""
+"""Sets of weights of the memory model, each with the engine it was used with.
 
-from sqlalchemy import select
+The latest row says which engine the memories of all cards were computed with.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kb.schedule.fsrs import WeightsId
+from kb.schedule.memory import ENGINE, WeightsId
 from kb.store.tables.cards import weights
 
 
 async def all_weights(connection: AsyncConnection) -> dict[WeightsId, tuple[float, ...]]:
-    """Returns all sets of weights, the latest last."""
+    """Return all sets of weights, the latest last."""
     rows = await connection.execute(
         select(weights.c.id, weights.c.parameters).order_by(weights.c.id)
     )
     return {WeightsId(row.id): tuple(row.parameters) for row in rows}
+
+
+async def recorded_engine(connection: AsyncConnection) -> str | None:
+    """Return the engine of the memories in the store; none if nothing was answered yet."""
+    return (await _latest(connection))[1]
+
+
+async def record_weights(
+    connection: AsyncConnection, parameters: Sequence[float], now: datetime
+) -> WeightsId:
+    """Record weights as used by this installation's engine, unless the latest were; return them."""
+    latest, engine = await _latest(connection)
+    if latest is not None and engine == ENGINE:
+        return latest
+    values = {"made_at": now, "engine": ENGINE, "parameters": list(parameters)}
+    added = await connection.execute(insert(weights).returning(weights.c.id), values)
+    return WeightsId(added.scalar_one())
+
+
+async def _latest(connection: AsyncConnection) -> tuple[WeightsId | None, str | None]:
+    row = (
+        await connection.execute(
+            select(weights.c.id, weights.c.engine).order_by(weights.c.id.desc()).limit(1)
+        )
+    ).first()
+    return (WeightsId(row.id), row.engine) if row else (None, None)

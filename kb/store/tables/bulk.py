@@ -4,16 +4,18 @@ For 10,000 notes this is twice as fast as SQLAlchemy's own way with dictionaries
 fast as a statement for each note.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
     Boolean,
+    ColumnElement,
     Delete,
     Dialect,
     Insert,
+    Select,
     Table,
     TableClause,
     Update,
@@ -94,6 +96,19 @@ async def indexed_afterwards(connection: AsyncConnection, into: Table) -> AsyncI
 def chunks(values: Sequence[_T]) -> list[Sequence[_T]]:
     """Return ``values`` in pieces that fit into an ``IN (…)``."""
     return [values[start : start + IN_LIMIT] for start in range(0, len(values), IN_LIMIT)]
+
+
+async def rows_in(
+    connection: AsyncConnection,
+    query: Select[Any],
+    column_: ColumnElement[Any],
+    values: Collection[Any],
+) -> list[Any]:
+    """Return the rows of a query whose column has one of these values, of any number."""
+    rows: list[Any] = []
+    for some in chunks(list(values)):
+        rows += await connection.execute(query.where(column_.in_(some)))
+    return rows
 
 
 def _converter(type_: Any, dialect: Any) -> Any:  # noqa: ANN401  # SQLAlchemy types neither

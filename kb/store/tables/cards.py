@@ -1,7 +1,7 @@
-"""The tables of cards and of the log.
+"""The tables of cards and of the review log.
 
-Cards are never deleted, and nothing cascades onto the log: it outlives the notes, and triggers
-of the migrations refuse to change it.
+Cards are never deleted, and nothing cascades to the log: it outlives notes and cards, and
+triggers refuse to change or delete its entries.
 """
 
 from typing import Any, Final
@@ -24,13 +24,13 @@ from kb.store.tables.columns import UtcDateTime, metadata
 
 
 def _memory(when: str = "") -> tuple[Column[Any], ...]:
-    """Return the columns of a card's memory and due date; all NULL before the first review."""
+    """Return the columns of a memory and its due time; all are null for a new card."""
     return (
         Column(f"state{when}", Text),
         Column(f"step{when}", Integer),
         Column(f"stability{when}", Double),
         Column(f"difficulty{when}", Double),
-        # A learning card's moment; of any other, midnight UTC of the study day it falls due.
+        # For a card in steps the time; otherwise midnight UTC of the study day.
         Column(f"due{when}", UtcDateTime),
         # The latest study day on which it was answered.
         Column(f"last_day{when}", Date),
@@ -43,6 +43,8 @@ weights: Final = Table(
     Column("id", Integer, primary_key=True),
     Column("made_at", UtcDateTime, nullable=False),
     Column("parameters", JSON, nullable=False),
+    # The memory model and release that used them: see kb.schedule.memory.ENGINE.
+    Column("engine", Text, nullable=False),
 )
 
 cards: Final = Table(
@@ -65,29 +67,29 @@ cards: Final = Table(
     Column("written", Boolean, nullable=False),
     # inbox, snoozed, active, suspended, rejected or retired
     Column("status", Text, nullable=False),
-    # The status that a retired card had, and gets again if its text comes back.
+    # The status of a retired card before, which it gets back if its text returns.
     Column("retired_from", Text),
-    # Whether a generator left it to the user to accept it, and when the user decided.
+    # Whether a generator proposed it in the inbox, and when the user decided.
     Column("proposed", Boolean, nullable=False),
     Column("decided_at", UtcDateTime),
     # Whether its answer has changed since it was last reviewed.
     Column("changed", Boolean, nullable=False),
     Column("added_at", UtcDateTime, nullable=False),
-    # Study days on which a buried or snoozed card is offered again.
+    # Study days on which a buried or snoozed card returns.
     Column("buried_until", Date),
     Column("snoozed_until", Date),
     *_memory(),
     Column("reps", Integer, nullable=False),
     Column("lapses", Integer, nullable=False),
-    # The user's own wording, which wins over the note's.
+    # The user's own wording, which an import does not overwrite.
     Column("own_front", Text),
     Column("own_back", Text),
     Column("front", Text, nullable=False),
     Column("back", Text, nullable=False),
-    # One living card for each (note, generator, anchor), and any number of retired ones.
+    # One active card per (note, generator, anchor); retired ones may share it.
     Index("ix_cards_note_id", "note_id", "status"),
 )
-# All that a day's queue reads of a card, so that it looks up no row of a million.
+# Covers all that a day's queue reads: looking up 7,000 rows of a million takes longer.
 Index(
     "ix_cards_due",
     cards.c.due,
@@ -116,7 +118,7 @@ Index(
 device: Final = Table(
     "device",
     metadata,
-    # One row: the name by which this store signs its entries of the log.
+    # One row: the device name with which this store signs its log entries.
     Column("id", Integer, primary_key=True),
     Column("uid", Text, nullable=False),
 )
@@ -124,7 +126,7 @@ device: Final = Table(
 log: Final = Table(
     "log",
     metadata,
-    # The order in which this store got the entries: the clock may go backwards.
+    # The order in which this store received the entries: the clock may go backwards.
     Column("position", Integer, primary_key=True),
     # Identifies the entry on every device, so that logs can be merged.
     Column("uid", Text, nullable=False, unique=True),

@@ -12,8 +12,7 @@ from kb.app.importing.refresh import refresh
 from kb.app.importing.run import ImportReport
 from kb.config import Settings
 from kb.errors import StoreError
-from kb.schedule.days import Calendar
-from kb.schedule.moment import Moment
+from kb.schedule.days import Calendar, Moment
 from kb.store.file.store import Store
 from tests.app.conftest import NOW
 

@@ -1,20 +1,18 @@
-"""What is told beside a sitting: what waits, how well all goes, why a card comes."""
+"""Beside a session: what is due, the statistics, the summary, and why a card comes."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from kb.app.review.answers import undo
-from kb.app.review.explain import explanation
 from kb.app.review.forecast import next_moment, outlook
 from kb.app.review.grade import grade
 from kb.app.review.statistics import statistics
-from kb.app.review.summary import summary
 from kb.config import Settings
 from kb.schedule.memory import Rating
 from kb.store.file.store import Store
-from tests.app.days import CALENDAR, answered, at, sitting_at
+from tests.app.days import CALENDAR, Watch, answered, at, rated, review_at
 
 
 async def test_the_outlook_counts_what_waits_and_says_when_the_next_comes(
@@ -48,16 +46,16 @@ async def test_statistics_count_what_was_not_taken_back(store: Store, three: Pat
     assert sum(day.reviews for day in before.days) == before.reviews
 
 
-async def test_a_sitting_sums_itself_up(store: Store, three: Path) -> None:
+async def test_a_session_sums_itself_up(store: Store, three: Path) -> None:
     await answered(store, 0)
-    sitting = await sitting_at(store, 5)
-    now = at(5).now
-    while card := await sitting.advance(now):
-        sitting.reveal(now)
-        forgot = card.front == "Say beta" and card.lapses == 0
-        await sitting.rate(Rating.AGAIN if forgot else Rating.GOOD, seconds=30)
-        now += timedelta(minutes=2)
-    found = await summary(store, sitting.answers, at(5))
+    watch = Watch(now=at(5).now)
+    review = await review_at(store, 5, watch=watch)
+    turn = await review.show()
+    while turn.card:
+        forgot = turn.card.front == "Say beta" and turn.card.lapses == 0
+        watch.turn(30)
+        turn = await rated(review, Rating.AGAIN if forgot else Rating.GOOD)
+    found = await review.summary()
     assert (found.cards, found.answers, found.minutes) == (3, 4, 2.0)
     assert (found.reviews, found.recalled, found.lapses) == (3, 2, (("Deck", 1),))
     assert found.predicted == pytest.approx(0.85, abs=0.1)
@@ -65,10 +63,9 @@ async def test_a_sitting_sums_itself_up(store: Store, three: Path) -> None:
 
 async def test_a_card_says_why_it_comes(store: Store, three: Path) -> None:
     await answered(store, 0)
-    sitting = await sitting_at(store, 9)
-    card = await sitting.advance(at(9).now)
-    assert card is not None
-    told = await explanation(store, card, sitting.why, at(9))
-    assert any("It is due since" in reason for reason in told.reasons)
-    assert any("The chance that you recall it now is" in reason for reason in told.reasons)
-    assert [past.what for past in told.history] == ["good", "good"]
+    review = await review_at(store, 9)
+    await review.show()
+    why = await review.why()
+    assert any("It has been due since" in reason for reason in why.reasons)
+    assert any("Your chance of recalling it now is" in reason for reason in why.reasons)
+    assert [past.what for past in why.history] == ["good", "good"]

@@ -1,6 +1,6 @@
 """Levels of notes by what they require."""
 
-from kb.app.review.foundations import foundation_levels
+from kb.app.review.new_cards import foundation_levels
 from kb.config import FieldSettings, Settings
 from kb.store.file.store import Store
 from kb.store.notes.names import all_named

@@ -230,3 +230,32 @@ def test_a_damaged_backup_is_told(imported: Kb, tmp_path: Path) -> None:
     (latest,) = (tmp_path / "kb.db.backups").iterdir()
     latest.write_bytes(latest.read_bytes()[:9000])
     assert failing(imported) == ["backups"]
+
+
+def test_memories_of_another_engine_are_told_and_the_next_command_replays_them(
+    imported: Kb, tmp_path: Path
+) -> None:
+    assert imported("grade", "1", "good").code == 0
+    spoil(
+        tmp_path,
+        "UPDATE weights SET engine = 'FSRS-6 / fsrs 6.3.1'",
+        "UPDATE cards SET stability = 1.5 WHERE id = 1",
+    )
+    assert failing(imported) == ["log"]
+    assert "the schedule was computed by FSRS-6 / fsrs 6.3.1" in imported("doctor").out
+    ran = imported("due")
+    assert ran.code == 0
+    assert ran.err.startswith("The memory model changed (FSRS-6 / fsrs 6.3.1 → FSRS-6 / fsrs ")
+    assert imported("due").err == ""
+    assert imported("doctor").code == 0
+
+
+def test_a_fix_replays_the_memories_of_another_engine(imported: Kb, tmp_path: Path) -> None:
+    assert imported("grade", "1", "good").code == 0
+    spoil(
+        tmp_path,
+        "UPDATE weights SET engine = 'FSRS-6 / fsrs 6.3.1'",
+        "UPDATE cards SET stability = 1.5 WHERE id = 1",
+    )
+    assert imported("doctor", "--fix").code == 0
+    assert "memory model" not in imported("due").err

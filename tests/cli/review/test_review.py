@@ -75,7 +75,7 @@ def test_keys_do_what_they_say_and_the_end_of_input_loses_nothing(
 
 
 @pytest.mark.parametrize(
-    ("key", "said"), [("!", "No longer set aside: “"), ("b", "No longer put off: “")]
+    ("key", "said"), [("!", "No longer suspended: “"), ("b", "No longer buried: “")]
 )
 def test_undo_takes_the_last_key_back_line_by_line(
     deck: Kb, monkeypatch: pytest.MonkeyPatch, key: str, said: str
@@ -165,7 +165,7 @@ def test_an_empty_day_says_when_the_next_card_comes(
 ) -> None:
     typed(monkeypatch, "\n4\n\n4\n")
     deck("review", "--plain")
-    assert "Nothing is due now. The next card comes on " in deck("review", "--plain").err
+    assert "Nothing is due now. The next card is due on " in deck("review", "--plain").err
     assert "No note has the tag #stone." in deck("review", "--plain", "--tag", "stone").err
 
 
@@ -210,8 +210,8 @@ def test_undo_takes_back_as_many_as_it_is_told(deck: Kb) -> None:
     for rating in ("good", "easy", "again"):
         deck("grade", "1", rating)
     assert deck("undo", "2").out.splitlines() == [
-        "Took back “again” of 2026-03-02 from card 1: Symbol of tin?",
-        "Took back “easy” of 2026-03-02 from card 1: Symbol of tin?",
+        "Undid “again” of 2026-03-02, card 1: Symbol of tin?",
+        "Undid “easy” of 2026-03-02, card 1: Symbol of tin?",
     ]
     assert states(deck) == ["learning", "new"]
     assert len(deck("undo", "9").out.splitlines()) == 1
@@ -237,7 +237,7 @@ def test_cards_that_wait_because_their_note_brings_three_a_day_are_told(
     cards = "\n".join(f"Q: German for {at}?\nA: {word}\n" for at, word in enumerate(numerals, 1))
     (tmp_path / "vault" / "Numerals.md").write_text(f"# Numerals\n\n{cards}", encoding="utf-8")
     assert kb("import", tmp_path / "vault").code == 0
-    said = "6 more new cards wait for the days to come: a note brings at most three a day.\n"
+    said = "6 more new cards follow on later days: at most three per note a day.\n"
     assert kb().out.startswith(f"Today: 3 new, about 1 minute.\n{said}\n")
     assert kb("due").out.splitlines(keepends=True)[1] == said
     assert kb("due", "--json").json["new_held"] == 6

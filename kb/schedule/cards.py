@@ -1,6 +1,6 @@
-"""The rows that a session is made of: light, for there may be tens of thousands on a day.
+"""The cards of a session, as light rows: a day may have tens of thousands.
 
-They are named tuples because making one costs a quarter of what a frozen dataclass does.
+They are named tuples because creating one costs a quarter of what a frozen dataclass does.
 """
 
 from datetime import date, datetime
@@ -11,23 +11,23 @@ from kb.schedule.memory import CardId, State
 
 
 class DueCard(NamedTuple):
-    """A card with a memory that may be wanted today."""
+    """A card with a memory that may be due today."""
 
     card: CardId
     note: int
     fact: str
     """Cards of one note with an equal fact ask for the same thing: they are siblings."""
     kind: str
-    """Which way it asks; people answer the ways at different speeds."""
+    """The direction it asks in; people answer them at different speeds."""
     preset: str
-    """By what name its settings go; see :meth:`kb.schedule.settings.ScheduleSettings.preset`."""
+    """The name of its preset; see :meth:`kb.schedule.settings.ScheduleOptions.preset`."""
     state: State
     due: datetime
     stability_days: float
     difficulty: float
     last_day: date
     tempo: float = 1.0
-    """How many times as long its answers take as those to other cards of its kind."""
+    """How its answers' durations compare with those of other cards of its kind, as a factor."""
 
 
 class NewCard(NamedTuple):
@@ -41,26 +41,26 @@ class NewCard(NamedTuple):
 
 
 class SeenCard(NamedTuple):
-    """A card that was answered on this study day, whatever became of it."""
+    """A card that was answered on this study day."""
 
     card: CardId
     note: int
     fact: str
     preset: str
     first: State
-    """What it was before its first answer of the day that was not taken back."""
+    """Its state before the first answer of the day that was not undone."""
 
 
 Card = DueCard | NewCard
 
 
 class Order(StrEnum):
-    """In which order reviews come."""
+    """The order of reviews."""
 
     GAIN = "gain"
-    """What adds most to what will be known over a year, for the time it takes."""
+    """First what adds most to what will be known over a year, for the time it takes."""
     DUE = "due"
-    """What is due longest."""
+    """Most overdue first."""
     RANDOM = "random"
     EASY = "easy"
-    """What is remembered best."""
+    """Best remembered first."""

@@ -1,4 +1,4 @@
-"""Answers, undo and whole sittings over a real store, on days that the test turns."""
+"""Answers, undo and whole sessions over a real store, on days that the test turns."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
@@ -11,23 +11,27 @@ from kb.app.cards.listing import list_cards
 from kb.app.cards.selection import CardSelection
 from kb.app.importing.run import ImportReport
 from kb.app.maintenance.doctor import diagnosis
-from kb.app.review.answers import AnsweredElsewhereError, reset, undo
+from kb.app.review.answers import reset, undo
 from kb.app.review.grade import grade
-from kb.app.review.sitting import sit_down
 from kb.app.review.suspend import bury_until_tomorrow, suspend
-from kb.app.review.undo import Deed
 from kb.config import Override, Overrides, ScheduleSettings, Settings
 from kb.errors import NotFoundError, UsageError
+from kb.schedule.cards import Order
+from kb.schedule.days import Moment
 from kb.schedule.memory import CardId, Rating, State
-from kb.schedule.moment import Moment
-from kb.schedule.queue import Wish
-from kb.schedule.rows import Order
+from kb.schedule.queue import SessionOptions
 from kb.store.file.store import Store
 from kb.store.review.log import entries_by_card, entries_of
-from tests.app.days import CALENDAR, answered, at, deck, sitting_at
+from tests.app.days import CALENDAR, Watch, answered, at, deck, rated, review_at
 
 Write = Callable[..., Path]
 Import = Callable[..., Awaitable[ImportReport]]
+
+
+async def left(store: Store, days: float, settings: Settings | None = None) -> tuple[int, int, int]:
+    """Returns how many cards in steps, reviews and new cards a day has."""
+    remaining = (await (await review_at(store, days, settings=settings)).show()).left
+    return remaining.learning, remaining.reviews, remaining.new
 
 
 @pytest.mark.usefixtures("three")
@@ -44,34 +48,29 @@ async def test_new_cards_go_through_their_steps_and_come_back_days_later(store: 
 @pytest.mark.usefixtures("three")
 async def test_what_the_button_shows_is_what_happens(store: Store) -> None:
     await answered(store, 0)
-    moment = at(5)
-    sitting = await sitting_at(store, 5)
-    card = await sitting.advance(moment.now)
+    review = await review_at(store, 5)
+    card = (await review.show()).card
     assert card is not None
-    told = sitting.reveal(moment.now)
-    await sitting.rate(Rating.HARD, seconds=1)
-    (stored,) = await list_cards(store, CardSelection(cards=(str(card.card_id),)), moment=moment)
+    shown = (await review.reveal()).of(Rating.HARD)
+    await review.rate(Rating.HARD)
+    (stored,) = await list_cards(store, CardSelection(cards=(str(card.card_id),)), moment=at(5))
     assert stored.due is not None
-    assert stored.due.date() == told.of(Rating.HARD).due.date()
-    assert stored.stability == told.of(Rating.HARD).memory.stability_days
+    assert stored.due.date() == shown.due.date()
+    assert stored.stability == shown.memory.stability_days
 
 
 @pytest.mark.usefixtures("three")
-async def test_an_undo_in_the_sitting_brings_the_card_back_as_it_was(store: Store) -> None:
-    moment = at(0)
-    sitting = await sitting_at(store, 0)
-    card = await sitting.advance(moment.now)
-    sitting.reveal(moment.now)
-    await sitting.rate(Rating.EASY, seconds=1)
-    await sitting.advance(moment.now)
-    assert await sitting.undo(moment.now)
-    assert await sitting.advance(moment.now) == card
-    assert sitting.answers == ()
+async def test_an_undo_in_the_session_brings_the_card_back_as_it_was(store: Store) -> None:
+    review = await review_at(store, 0)
+    card = (await review.show()).card
+    await rated(review, Rating.EASY)
+    turn = await review.undo()
+    assert (turn.card, turn.answered) == (card, 0)
     assert (await diagnosis(store, at(400).now)).ok
 
 
 @pytest.mark.usefixtures("three")
-async def test_undo_reaches_into_earlier_sittings_and_deletes_nothing(store: Store) -> None:
+async def test_undo_reaches_into_earlier_sessions_and_deletes_nothing(store: Store) -> None:
     count = len(await answered(store, 0))
     undone = await undo(store, 100, at(1))
     assert len(undone) == count
@@ -86,71 +85,61 @@ async def test_undo_reaches_into_earlier_sittings_and_deletes_nothing(store: Sto
 
 
 @pytest.mark.usefixtures("three")
-async def test_an_undo_in_a_new_sitting_brings_back_a_card_of_the_last_one(store: Store) -> None:
-    await answered(store, 0)
-    moment = at(0.1)
-    sitting = await sitting_at(store, 0.1)
-    assert await sitting.advance(moment.now) is None
-    undone = await sitting.undo(moment.now)
-    card = await sitting.advance(moment.now)
-    assert undone
-    assert card == undone.card
+async def test_an_undo_in_a_new_session_brings_back_a_card_of_the_last_one(store: Store) -> None:
+    last = (await answered(store, 0))[-1]
+    review = await review_at(store, 0.1)
+    assert (await review.show()).card is None
+    turn = await review.undo()
+    assert turn.card is not None
+    assert (turn.card.front, turn.message) == (last, f"Answer undone: “{last}”")
 
 
 @pytest.mark.usefixtures("three")
 async def test_undo_goes_back_step_by_step_and_then_to_earlier_answers(store: Store) -> None:
-    earlier = await sitting_at(store, 0)
-    first = await earlier.advance(at(0).now)
-    assert first
-    earlier.reveal(at(0).now)
-    await earlier.rate(Rating.EASY, seconds=5)
-    sitting = await sitting_at(store, 0)
-    buried = await sitting.advance(at(0).now)
-    await sitting.bury(at(0).now)
-    suspended = await sitting.advance(at(0).now)
-    await sitting.suspend()
-    assert await sitting.advance(at(0).now) is None
-    for card, deed in ((suspended, Deed.SUSPEND), (buried, Deed.BURY), (first, Deed.ANSWER)):
-        assert card
-        undone = await sitting.undo(at(0).now)
-        assert undone
-        assert (undone.deed, undone.card.card_id) == (deed, card.card_id)
-        assert await sitting.advance(at(0).now) == card
-    assert await sitting.undo(at(0).now) is None
-    assert sitting.left.cards == 3
+    earlier = await review_at(store, 0)
+    first = (await earlier.show()).card
+    await rated(earlier, Rating.EASY)
+    review = await review_at(store, 0)
+    buried = (await review.show()).card
+    suspended = (await review.bury()).card
+    assert suspended
+    assert (await review.suspend(suspended.card_id)).card is None
+    for card, done in (
+        (suspended, "No longer suspended"),
+        (buried, "No longer buried"),
+        (first, "Answer undone"),
+    ):
+        turn = await review.undo()
+        assert turn.card == card
+        assert turn.message.startswith(f"{done}: ")
+    turn = await review.undo()
+    assert (turn.message, turn.left.cards) == ("There is nothing to undo.", 3)
     assert (await diagnosis(store, at(400).now)).ok
 
 
 @pytest.mark.usefixtures("three")
 async def test_undo_of_an_answer_leaves_what_was_set_aside_before_it(store: Store) -> None:
-    sitting = await sitting_at(store, 0)
-    await sitting.advance(at(0).now)
-    await sitting.suspend()
-    second = await sitting.advance(at(0).now)
-    sitting.reveal(at(0).now)
-    await sitting.rate(Rating.EASY, seconds=5)
-    undone = await sitting.undo(at(0).now)
-    assert undone
-    assert undone.deed is Deed.ANSWER
-    assert await sitting.advance(at(0).now) == second
-    assert sitting.left.cards == 2
+    review = await review_at(store, 0)
+    await review.show()
+    second = (await review.suspend(CardId(1))).card
+    await rated(review, Rating.EASY)
+    turn = await review.undo()
+    assert turn.message.startswith("Answer undone: ")
+    assert (turn.card, turn.left.cards) == (second, 2)
 
 
 @pytest.mark.usefixtures("three")
 async def test_undo_of_a_reset_comes_before_what_was_set_aside_earlier(store: Store) -> None:
     await answered(store, 0)
-    sitting = await sitting_at(store, 30)
-    await sitting.advance(at(30).now)
-    await sitting.bury(at(30).now)
-    card = await sitting.advance(at(30).now)
-    await sitting.reset(at(30).now)
-    assert sitting.card
-    assert sitting.card.scheduled is None
-    deeds = [await sitting.undo(at(30).now) for _ in range(2)]
-    assert [undone.deed for undone in deeds if undone] == [Deed.RESET, Deed.BURY]
-    await sitting.advance(at(30).now)
-    await sitting.bury(at(30).now)
-    assert await sitting.advance(at(30).now) == card
+    review = await review_at(store, 30)
+    await review.show()
+    card = (await review.bury()).card
+    turn = await review.reset()
+    assert turn.card
+    assert turn.card.scheduled is None
+    done = [(await review.undo()).message.partition(":")[0] for _ in range(2)]
+    assert done == ["Reset undone", "No longer buried"]
+    assert (await review.bury()).card == card
 
 
 @pytest.mark.usefixtures("three")
@@ -167,47 +156,40 @@ async def test_a_reset_makes_a_card_new_and_can_be_undone(store: Store) -> None:
 
 @pytest.mark.usefixtures("three")
 async def test_an_undo_of_a_reset_takes_no_answer_back(store: Store) -> None:
-    moment = at(0)
-    sitting = await sitting_at(store, 0)
-    await sitting.advance(moment.now)
-    sitting.reveal(moment.now)
-    await sitting.rate(Rating.EASY, seconds=1)
-    await reset(store, [CardId(1)], moment)
-    assert await sitting.undo(moment.now)
-    assert len(sitting.answers) == 1
-    (card,) = await list_cards(store, CardSelection(cards=("1",)), moment=moment)
+    review = await review_at(store, 0)
+    await review.show()
+    await rated(review, Rating.EASY)
+    await reset(store, [CardId(1)], at(0))
+    assert (await review.undo()).answered == 1
+    (card,) = await list_cards(store, CardSelection(cards=("1",)), moment=at(0))
     assert (card.state, card.reps) == ("review", 1)
 
 
 @pytest.mark.usefixtures("three")
-async def test_of_two_sittings_the_second_answer_to_a_card_is_refused(store: Store) -> None:
-    moment = at(0)
-    one, other = await sitting_at(store, 0), await sitting_at(store, 0)
-    for sitting in (one, other):
-        await sitting.advance(moment.now)
-        sitting.reveal(moment.now)
-    await one.rate(Rating.GOOD, seconds=1)
-    with pytest.raises(AnsweredElsewhereError, match="not kept"):
-        await other.rate(Rating.AGAIN, seconds=1)
+async def test_of_two_sessions_the_second_answer_to_a_card_is_refused(store: Store) -> None:
+    one, other = await review_at(store, 0), await review_at(store, 0)
+    for review in (one, other):
+        await review.show()
+        await review.reveal()
+    await one.rate(Rating.GOOD)
+    turn = await other.rate(Rating.AGAIN)
+    assert "This answer was not saved" in turn.message
     async with store.reading() as transaction:
         assert len(await entries_of(transaction, CardId(1))) == 1
-    following = await other.advance(moment.now)
-    assert following is not None
-    assert following.front == "Say beta"
+    assert turn.card is not None
+    assert turn.card.front == "Say beta"
 
 
 @pytest.mark.usefixtures("three")
 async def test_a_buried_card_comes_tomorrow_and_a_suspended_one_not_at_all(store: Store) -> None:
-    sitting = await sitting_at(store, 0)
-    await sitting.advance(at(0).now)
-    await sitting.bury(at(0).now)
-    await sitting.advance(at(0).now)
-    await sitting.suspend()
-    last = await sitting.advance(at(0).now)
+    review = await review_at(store, 0)
+    await review.show()
+    await review.bury()
+    last = (await review.suspend(CardId(2))).card
     assert last is not None
     assert last.front == "Say gamma"
-    assert (await sitting_at(store, 0)).left.new == 1
-    assert (await sitting_at(store, 1)).left.new == 2
+    assert await left(store, 0) == (0, 0, 1)
+    assert await left(store, 1) == (0, 0, 2)
 
 
 @pytest.mark.usefixtures("three")
@@ -240,8 +222,9 @@ async def test_a_study_day_ends_at_four_in_the_morning_where_the_learner_is(
     assert evening.day == night.day == date(2026, 3, 2)
     assert morning.day == date(2026, 3, 3)
     await bury_until_tomorrow(store, CardSelection(cards=("1",)), evening)
-    assert (await sit_down(store, night, Settings(), Wish())).left.new == 2
-    assert (await sit_down(store, morning, Settings(), Wish())).left.new == 3
+    for moment, new in ((night, 2), (morning, 3)):
+        review = await review_at(store, 0, watch=Watch(now=moment.now))
+        assert (await review.show()).left.new == new
 
 
 async def test_a_tag_has_settings_of_its_own(
@@ -252,8 +235,7 @@ async def test_a_tag_has_settings_of_its_own(
     await imported(vault)
     of_tag = Override(tag="exam", learning_steps=("30m",), new_per_day=1)
     settings = Settings(schedule=ScheduleSettings(tags=Overrides([of_tag])))
-    sitting = await sit_down(store, at(0), settings, Wish())
-    assert sitting.left.new == 3
+    assert await left(store, 0, settings) == (0, 0, 3)
     graded = await grade(store, "1", Rating.AGAIN, moment=at(0), settings=settings)
     assert graded.interval_days == pytest.approx(30 / 1440, abs=1e-5)
 
@@ -277,8 +259,7 @@ async def test_all_that_a_tag_can_set_holds_for_its_cards(
     ]
     settings = Settings(schedule=ScheduleSettings(tags=Overrides(tags)))
     # The first configured tag wins: of the note with both, the new cards are not held back.
-    sitting = await sit_down(store, at(0), settings, Wish())
-    assert sitting.left.new == 3
+    assert await left(store, 0, settings) == (0, 0, 3)
     for card in ("1", "2", "3"):
         first = await grade(store, card, Rating.AGAIN, moment=at(0), settings=settings)
         assert first.interval_days == pytest.approx(3 / 1440, abs=1e-5)
@@ -286,13 +267,11 @@ async def test_all_that_a_tag_can_set_holds_for_its_cards(
         assert known.interval_days <= 5
     later = await grade(store, "4", Rating.EASY, moment=at(0), settings=settings)
     assert later.interval_days > 30
-    sitting = await sit_down(store, at(100), settings, Wish())
-    assert (sitting.left.reviews, sitting.left.new) == (2, 0)
+    assert await left(store, 100, settings) == (0, 2, 0)
     lapsed = await grade(store, "1", Rating.AGAIN, moment=at(100), settings=settings)
     assert lapsed.interval_days == pytest.approx(25 / 1440, abs=1e-5)
     # What was answered today counts against the limit of its tag.
-    sitting = await sit_down(store, at(100.02), settings, Wish())
-    assert (sitting.left.learning, sitting.left.reviews) == (1, 1)
+    assert await left(store, 100.02, settings) == (1, 1, 0)
 
 
 async def test_many_notes_of_a_tag_that_is_held_back_hide_no_others(
@@ -305,7 +284,7 @@ async def test_many_notes_of_a_tag_that_is_held_back_hide_no_others(
     settings = Settings(
         schedule=ScheduleSettings(tags=Overrides([Override(tag="slow", new_per_day=1)]))
     )
-    assert (await sit_down(store, at(0), settings, Wish())).left.new == 2
+    assert await left(store, 0, settings) == (0, 0, 2)
 
 
 async def test_with_too_little_time_slow_cards_come_last(store: Store, three: Path) -> None:
@@ -314,16 +293,14 @@ async def test_with_too_little_time_slow_cards_come_last(store: Store, three: Pa
         await grade(
             store, card, Rating.GOOD, moment=at(5), settings=Settings(), duration_ms=seconds * 1000
         )
-    sitting = await sitting_at(store, 60, Wish(minutes=0.1))
-    first = await sitting.advance(at(60).now)
+    first = (await (await review_at(store, 60, SessionOptions(minutes=0.1))).show()).card
     assert first is not None
     assert first.card_id != 1
-    order = await sitting_at(store, 60, Wish(order=Order.GAIN))
-    seen, now = [], at(60).now
-    while card_shown := await order.advance(now):
-        seen.append(card_shown.card_id)
-        order.reveal(now)
-        await order.rate(Rating.GOOD, seconds=5)
+    review = await review_at(store, 60, SessionOptions(order=Order.GAIN))
+    turn, seen = await review.show(), []
+    while turn.card:
+        seen.append(turn.card.card_id)
+        turn = await rated(review, Rating.GOOD)
     assert seen[-1] == 1
 
 
@@ -333,15 +310,15 @@ async def test_a_leech_is_told_at_its_eighth_lapse(store: Store, three: Path) ->
     for _ in range(10):
         await answered(store, day)
         day += 60
-        sitting = await sitting_at(store, day, note="Deck")
-        while card := await sitting.advance(at(day).now):
-            sitting.reveal(at(day).now)
-            if card.card_id == 1 and card.scheduled:
-                in_review = card.scheduled.memory.state is State.REVIEW
-                leech = (await sitting.rate(Rating.AGAIN, seconds=1)).leech
-                told += [leech] if in_review else []
+        review = await review_at(store, day, note="Deck")
+        turn = await review.show()
+        while turn.card:
+            if turn.card.card_id == 1 and turn.card.scheduled:
+                in_review = turn.card.scheduled.memory.state is State.REVIEW
+                turn = await rated(review, Rating.AGAIN)
+                told += [turn.leech is not None] if in_review else []
                 break
-            await sitting.rate(Rating.GOOD, seconds=1)
+            turn = await rated(review, Rating.GOOD)
         day += 60
     assert told[:9] == [False] * 7 + [True, False]
 
@@ -358,19 +335,20 @@ async def test_a_simulated_year_loses_nothing_and_keeps_its_limits(
     total = 0
     begun: list[str] = []
     for day in range(0, 365, 3):
-        moment = at(day)
-        sitting = await sit_down(store, moment, settings, Wish())
-        assert sitting.left.new <= 4
-        now, new_notes = moment.now, []
-        while card := await sitting.advance(now):
-            if card.scheduled is None:
-                new_notes.append(card.note)
-                begun.append(card.note)
-            sitting.reveal(now)
-            rating = chance.choices(list(Rating), (1, 1, 6, 2))[0]
-            await sitting.rate(rating, seconds=chance.uniform(2, 20))
+        watch, new_notes = Watch(now=at(day).now), []
+        review = await review_at(store, day, settings=settings, watch=watch)
+        turn = await review.show()
+        assert turn.left.new <= 4
+        while turn.card:
+            if turn.card.scheduled is None:
+                new_notes.append(turn.card.note)
+                begun.append(turn.card.note)
+            watch.turn(chance.uniform(2, 20))
+            turn = await rated(review, chance.choices(list(Rating), (1, 1, 6, 2))[0])
             total += 1
-            now += timedelta(seconds=40)
+            watch.now += timedelta(seconds=20)
+            if turn.card is None:
+                turn = await review.show()
         assert max((new_notes.count(note) for note in new_notes), default=0) <= 3
     async with store.reading() as transaction:
         logs = [log async for _, log in entries_by_card(transaction)]

@@ -1,0 +1,41 @@
+"""The memory models of a store: FSRS-6 with each set of weights that its answers used."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kb.schedule.days import Moment
+from kb.schedule.fsrs import Model
+from kb.schedule.memory import WeightsId
+from kb.schedule.outcomes import Scheduler
+from kb.store.file.store import Transaction
+from kb.store.review.weights import all_weights
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryModels:
+    """The models by their weights, the latest last."""
+
+    by_weights: Mapping[WeightsId | None, Model]
+
+    def __call__(self, weights: WeightsId | None) -> Model:
+        """Return the model with these weights."""
+        return self.by_weights[weights]
+
+    @property
+    def current(self) -> Model:
+        """The model with the latest weights."""
+        return list(self.by_weights.values())[-1]
+
+    def scheduler(self, moment: Moment) -> Scheduler:
+        """Return what computes the outcomes of answers now."""
+        weights_id = list(self.by_weights)[-1]
+        return Scheduler(model=self.current, calendar=moment.calendar, weights_id=weights_id)
+
+
+async def memory_models(transaction: Transaction) -> MemoryModels:
+    """Return the models with all weights in the store, after that with the default weights."""
+    models: dict[WeightsId | None, Model] = {None: Model()}
+    models.update(
+        (name, Model(values)) for name, values in (await all_weights(transaction)).items()
+    )
+    return MemoryModels(by_weights=models)
