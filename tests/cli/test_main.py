@@ -134,7 +134,7 @@ def test_a_home_that_is_nobodys_is_told(kb: Kb, monkeypatch: pytest.MonkeyPatch)
     assert ran.code == 2
     assert ran.err.startswith("kb: --db is ~nobody-at-all/kb.db, but there is no user")
     monkeypatch.setenv("KB_DB", "~nobody-at-all/kb.db")
-    assert kb("list").err.startswith("kb: KB_DB names")
+    assert kb("list").err.startswith("kb: KB_DB is")
 
 
 def test_a_wrong_configuration_file_ends_with_2(
