@@ -40,7 +40,6 @@ def new_engine(
     path: Path,
     *,
     foreign_keys: bool = True,
-    private: bool = False,
     poolclass: type[Pool] | None = None,
 ) -> AsyncEngine:
     """Returns an engine on the file at ``path``, with kb's pragmas and real transactions.
@@ -48,10 +47,8 @@ def new_engine(
     Args:
         path: the file.
         foreign_keys: whether they are held to.
-        private: whether nobody else knows the file, and it is thrown away if anything fails.
         poolclass: how connections are kept; SQLAlchemy's choice when absent.
     """
-    journal, synchronous = ("MEMORY", "OFF") if private else ("WAL", "FULL")
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(path)),
         connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000},
@@ -65,8 +62,8 @@ def new_engine(
     def set_pragmas(connection: "DBAPIConnection", _record: Any) -> None:  # noqa: ANN401  # SQLAlchemy's own type is private
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-        _set_journal(cursor, journal)
-        cursor.execute(f"PRAGMA synchronous = {synchronous}")
+        _set_journal(cursor)
+        cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         cursor.close()
@@ -81,7 +78,7 @@ def new_engine(
     return engine
 
 
-def _set_journal(cursor: "DBAPICursor", journal: str) -> None:
+def _set_journal(cursor: "DBAPICursor") -> None:
     """Sets the journal, and waits for others that set it on a new file.
 
     SQLite itself does not wait here, whatever its busy timeout.
@@ -89,7 +86,7 @@ def _set_journal(cursor: "DBAPICursor", journal: str) -> None:
     until = monotonic_seconds() + BUSY_TIMEOUT_MS / 1000
     while True:
         try:
-            cursor.execute(f"PRAGMA journal_mode = {journal}")
+            cursor.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic_seconds() > until:
                 raise

@@ -1,13 +1,14 @@
-"""A note as the rows that the store keeps of it: plain tuples, made where the note was read.
+"""Turn a note and its cards into rows: plain tuples, which are staged and then merged.
 
-Processes that read notes make them, so nothing here loads the database. Until the merge a note's
-rows bear, for its id, the number of its file within the import (*ref*).
+Workers make them, so this module does not load the database. Until the merge, rows have the number
+of their file within the import (*ref*) in place of the note's id.
 """
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
+from typing import Any, Final, NamedTuple, NewType
 
 from kb.cards.card import Card
 from kb.graph.keys import file_key, link_key
@@ -15,14 +16,17 @@ from kb.notes.names import name_key
 from kb.notes.note import Note
 from kb.store.search.cjk import cut, has_cjk
 
+FileRef = NewType("FileRef", int)
+"""The number of a file within one import, counted from 1."""
+
 KIND_POSITION: Final = -1
-"""In ``note_tags``, of a kind that was written as a tag: it is found as one, and not listed."""
+"""In ``note_tags``, of a kind that was written as a tag: searchable, but not listed."""
 
 SEARCHED: Final = ("title", "aliases", "tags", "definition", "body")
-"""What a search looks through: columns of ``note_texts`` and of both full-text indexes."""
+"""What a search covers: columns of ``note_texts`` and of both full-text indexes."""
 
 Rows = defaultdict[str, list[tuple[Any, ...]]]
-"""By table; the values in the order of :data:`COLUMNS`."""
+"""By table; each row has the values of :data:`COLUMNS`, in that order."""
 
 COLUMNS: Final = {
     "notes": (
@@ -85,27 +89,39 @@ COLUMNS: Final = {
         "back",
     ),
 }
-"""What is staged of a note, by table."""
+"""The columns of what is staged, by table."""
+
+_ENUMS: Final = ("kind", "status")
+_GETTERS: Final = {
+    "sections": attrgetter(*COLUMNS["sections"][2:]),
+    "items": attrgetter(*COLUMNS["items"][2:]),
+    "sources": attrgetter(*COLUMNS["sources"][2:]),
+    # The driver is slow to bind members of an enum.
+    "cards": attrgetter(
+        *(f"{name}.value" if name in _ENUMS else name for name in COLUMNS["cards"][2:])
+    ),
+}
+"""The values of a note's parts, in the order of the columns that are named after them."""
 
 
 class FileRead(NamedTuple):
     """A file as it was read."""
 
-    ref: int
+    ref: FileRef
     path: str
     size: int
     mtime_ns: int | None
-    """Absent while the file is too fresh for its time to prove that it is unchanged."""
+    """None while the file is too fresh for its time to prove that it is unchanged."""
     content_hash: str
 
 
 def new_rows() -> Rows:
-    """Returns no rows, to be added to."""
+    """Return no rows, to be added to."""
     return defaultdict(list)
 
 
 def add_note(rows: Rows, file: FileRead, note: Note) -> None:
-    """Adds all rows of a note."""
+    """Add all rows of a note."""
     ref = file.ref
     rows["notes"].append(
         (
@@ -121,73 +137,46 @@ def add_note(rows: Rows, file: FileRead, note: Note) -> None:
         )
     )
     _add_texts(rows, ref, note)
-    rows["aliases"] += [(ref, at, each, name_key(each)) for at, each in enumerate(note.aliases)]
-    rows["note_tags"] += [(ref, at, each, name_key(each)) for at, each in enumerate(note.tags)]
+    rows["aliases"] += [(ref, at, name, name_key(name)) for at, name in enumerate(note.aliases)]
+    rows["note_tags"] += [(ref, at, name, name_key(name)) for at, name in enumerate(note.tags)]
     if note.kind_is_tag and note.kind:
         rows["note_tags"].append((ref, KIND_POSITION, note.kind, name_key(note.kind)))
-    rows["sections"] += [
-        (ref, at, each.heading, each.level, each.line) for at, each in enumerate(note.sections)
-    ]
-    rows["items"] += [
-        (
-            ref,
-            at,
-            each.name,
-            each.description,
-            each.code,
-            each.language,
-            each.heading,
-            each.line,
-            each.name_is_code,
-        )
-        for at, each in enumerate(note.items)
-    ]
+    rows["sections"] += _parts("sections", ref, note.sections)
+    rows["items"] += _parts("items", ref, note.items)
     rows["links"] += [
         (
             ref,
             at,
-            each.target,
-            link_key(each.target),
-            each.subpath,
-            each.alias,
-            each.relation,
-            each.line,
-            each.embed,
-            each.text,
+            link.target,
+            link_key(link.target),
+            link.subpath,
+            link.alias,
+            link.relation,
+            link.line,
+            link.embed,
+            link.text,
         )
-        for at, each in enumerate(note.links)
+        for at, link in enumerate(note.links)
     ]
-    rows["sources"] += [
-        (ref, at, each.text, each.url, each.line) for at, each in enumerate(note.sources)
-    ]
+    rows["sources"] += _parts("sources", ref, note.sources)
     rows["properties"] += [
-        (ref, at, each.key, json.dumps(each.values), each.line)
-        for at, each in enumerate(note.properties)
+        (ref, at, prop.key, json.dumps(prop.values), prop.line)
+        for at, prop in enumerate(note.properties)
     ]
 
 
-def add_cards(rows: Rows, ref: int, cards: Sequence[Card]) -> None:
-    """Adds the rows of a note's cards, best first."""
-    rows["cards"] += [
-        (
-            ref,
-            at,
-            each.generator,
-            each.anchor,
-            each.line,
-            each.kind.value,
-            each.fact,
-            each.language,
-            each.written,
-            each.status.value,
-            each.front,
-            each.back,
-        )
-        for at, each in enumerate(cards)
-    ]
+def add_cards(rows: Rows, ref: FileRef, cards: Sequence[Card]) -> None:
+    """Add the rows of a note's cards, best first."""
+    rows["cards"] += _parts("cards", ref, cards)
 
 
-def _add_texts(rows: Rows, ref: int, note: Note) -> None:
+def _parts(table: str, ref: FileRef, parts: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of parts whose attributes are named as the table's columns."""
+    values = _GETTERS[table]
+    return ((ref, at, *values(part)) for at, part in enumerate(parts))
+
+
+def _add_texts(rows: Rows, ref: FileRef, note: Note) -> None:
     aliases, tags = "\n".join(note.aliases), "\n".join(note.tags)
     definition = note.definition.text if note.definition else None
     reflection = note.reflection.text if note.reflection else None

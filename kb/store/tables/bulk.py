@@ -4,8 +4,7 @@ For 10,000 notes this is 2 times as fast as handing dictionaries to Core, and 15
 as a statement a note.
 """
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final, TypeVar
@@ -20,13 +19,11 @@ from sqlalchemy import (
     Update,
     column,
     insert,
-    select,
     table,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 _T = TypeVar("_T")
-_schema: Final = table("sqlite_master", *map(column, ("type", "name", "tbl_name", "sql")))
 IN_LIMIT: Final = 1000
 """How many values one ``IN (…)`` is given; SQLite takes 32,766, others fewer."""
 
@@ -85,22 +82,6 @@ async def insert_raw(
 def _insertion(dialect: Dialect, name: str, names: tuple[str, ...]) -> str:
     """Returns the statement for values in the order of ``names``, compiled once for all batches."""
     return str(insert(table(name, *map(column, names))).compile(dialect=dialect))
-
-
-@asynccontextmanager
-async def indexed_afterwards(connection: AsyncConnection, into: Table) -> AsyncIterator[None]:
-    """Makes the indexes of an empty table when all rows are in it, for sorting is quicker."""
-    indexes = await connection.execute(
-        select(_schema.c.name, _schema.c.sql).where(
-            _schema.c.type == "index", _schema.c.tbl_name == into.name, _schema.c.sql.is_not(None)
-        )
-    )
-    made = indexes.all()
-    for name, _ in made:
-        await connection.exec_driver_sql(f"DROP INDEX {name}")
-    yield
-    for _, statement in made:
-        await connection.exec_driver_sql(statement)
 
 
 def chunks(values: Sequence[_T]) -> list[Sequence[_T]]:
