@@ -9,7 +9,7 @@ from kb.app.importing.reading import ReadOptions
 from kb.app.importing.renames import Identities
 from kb.app.importing.report import CardCounts
 from kb.graph.resolve import NoteId
-from kb.store.cards.status import living_cards, living_cards_of
+from kb.store.cards.status import living_cards
 from kb.store.file.store import Desk, Transaction
 from kb.store.importing.card_staging import (
     CardPair,
@@ -115,11 +115,3 @@ async def match_cards(transaction: Transaction, gone: Sequence[NoteId]) -> CardC
             inbox=sum(card.card.status == "inbox" for card in matches.added),
         ),
     )
-
-
-async def retire_cards(transaction: Transaction, gone: Sequence[NoteId]) -> CardChanges:
-    """Return the change to cards where notes are gone, and no note was read."""
-    living = await living_cards(transaction)
-    retired = await living_cards_of(transaction, gone)
-    counts = CardCounts(kept=living - len(retired), retired=len(retired))
-    return CardChanges(retired=tuple(retired), counts=counts)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
 
-from kb.app.importing.cards import CardChanges, match_cards, retire_cards
+from kb.app.importing.cards import CardChanges, match_cards
 from kb.app.importing.changeset import FolderChanges
 from kb.app.importing.links import Correction, Renaming, corrections, names_after, stage_links
 from kb.app.importing.read_and_stage import ReadResults
@@ -43,21 +43,21 @@ async def prepare(
     """
     renaming = await _renaming(transaction, changes, results)
     gone = [note_id for folder in changes for note_id in folder.gone]
-    if renaming.read:
-        places = [
-            (note.ref, note.note_id, folder.id, note.named, note.before is None)
-            for folder in changes
-            for note in folder.notes
-        ]
-        await place_notes(transaction, places)
-        targets = await staged_targets(transaction)
+    places = [
+        (note.ref, note.note_id, folder.id, note.named, note.before is None)
+        for folder in changes
+        for note in folder.notes
+    ]
+    await place_notes(transaction, places)
+    targets = await staged_targets(transaction)
+    if targets:
         every = frozenset[str]().union(*targets.values())
         few = every if len(every) <= _FEW_TARGETS else None
         names = await names_after(transaction, renaming, few)
         await stage_links(transaction, names, targets, renaming.after)
     return Prepared(
         corrections=await corrections(transaction, renaming),
-        cards=await (match_cards if renaming.read else retire_cards)(transaction, gone),
+        cards=await match_cards(transaction, gone),
     )
 
 

@@ -80,8 +80,6 @@ async def read_and_stage(
         for file, before in folder.to_read
     )
     files = {FileRef(number): file for number, file in enumerate(changed, 1)}
-    if not files:
-        return ReadResults(files={}, notes={}, touched=(), failed=(), problems=()), {}
     at_paths = [file.before.note_id for file in files.values() if file.before]
     absent = [known for folder in folders for known in folder.absent]
     async with desk.reading() as transaction:

@@ -7,8 +7,7 @@ from sqlalchemy import ColumnElement, Update, bindparam, func, literal_column, s
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.card import Status
-from kb.graph.resolve import NoteId
-from kb.store.tables.bulk import chunks, execute_rows
+from kb.store.tables.bulk import execute_rows
 from kb.store.tables.cards import cards
 
 
@@ -40,17 +39,6 @@ async def living_cards(connection: AsyncConnection) -> int:
         text("SELECT count(*) FROM cards INDEXED BY ix_cards_retired WHERE status = 'retired'")
     )
     return int(every.scalar_one()) - int(retired.scalar_one())
-
-
-async def living_cards_of(connection: AsyncConnection, note_ids: Sequence[NoteId]) -> list[int]:
-    """Returns the cards of these notes that are not retired."""
-    found: list[int] = []
-    for some in chunks(note_ids):
-        rows = await connection.execute(
-            select(cards.c.id).where(cards.c.note_id.in_(some), ~IS_RETIRED)
-        )
-        found += rows.scalars()
-    return found
 
 
 async def retire(connection: AsyncConnection, card_ids: Sequence[int]) -> None:

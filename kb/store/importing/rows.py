@@ -6,14 +6,15 @@ of their file within the import (*ref*) in place of the note's id.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import fields
 from operator import attrgetter
 from typing import Any, Final, NamedTuple, NewType
 
 from kb.cards.card import Card
 from kb.graph.keys import file_key, link_key
 from kb.notes.names import name_key
-from kb.notes.note import Note
+from kb.notes.note import Item, Link, Note, Source
 from kb.store.search.cjk import cut, has_cjk
 
 FileRef = NewType("FileRef", int)
@@ -28,13 +29,25 @@ SEARCHED: Final = ("title", "aliases", "tags", "definition", "body")
 Rows = defaultdict[str, list[tuple[Any, ...]]]
 """By table; each row has the values of :data:`COLUMNS`, in that order."""
 
+
+class FileRead(NamedTuple):
+    """A file as it was read."""
+
+    ref: FileRef
+    path: str
+    size: int
+    mtime_ns: int | None
+    """None while the file is too fresh for its time to prove that it is unchanged."""
+    content_hash: str
+
+
+def _names(part: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(part))
+
+
 COLUMNS: Final = {
     "notes": (
-        "ref",
-        "path",
-        "size",
-        "mtime_ns",
-        "content_hash",
+        *FileRead._fields,
         "title",
         "title_key",
         "file_key",
@@ -49,70 +62,16 @@ COLUMNS: Final = {
     "aliases": ("ref", "position", "alias", "alias_key"),
     "note_tags": ("ref", "position", "name", "tag_key"),
     "sections": ("ref", "position", "heading", "level", "line"),
-    "items": (
-        "ref",
-        "position",
-        "name",
-        "description",
-        "code",
-        "language",
-        "heading",
-        "line",
-        "name_is_code",
-    ),
-    "links": (
-        "ref",
-        "position",
-        "target",
-        "target_key",
-        "subpath",
-        "alias",
-        "relation",
-        "line",
-        "embed",
-        "text",
-    ),
-    "sources": ("ref", "position", "text", "url", "line"),
+    "items": ("ref", "position", *_names(Item)),
+    "links": ("ref", "position", *Link._fields, "target_key"),
+    "sources": ("ref", "position", *_names(Source)),
     "properties": ("ref", "position", "key", "values", "line"),
-    "cards": (
-        "ref",
-        "position",
-        "generator",
-        "anchor",
-        "line",
-        "kind",
-        "fact",
-        "language",
-        "written",
-        "status",
-        "front",
-        "back",
-    ),
+    "cards": ("ref", "position", *Card._fields),
 }
-"""The columns of what is staged, by table."""
+"""The columns of what is staged, by table. Those of parts are named as the parts' fields."""
 
-_ENUMS: Final = ("kind", "status")
-_GETTERS: Final = {
-    "sections": attrgetter(*COLUMNS["sections"][2:]),
-    "items": attrgetter(*COLUMNS["items"][2:]),
-    "sources": attrgetter(*COLUMNS["sources"][2:]),
-    # The driver is slow to bind members of an enum.
-    "cards": attrgetter(
-        *(f"{name}.value" if name in _ENUMS else name for name in COLUMNS["cards"][2:])
-    ),
-}
-"""The values of a note's parts, in the order of the columns that are named after them."""
-
-
-class FileRead(NamedTuple):
-    """A file as it was read."""
-
-    ref: FileRef
-    path: str
-    size: int
-    mtime_ns: int | None
-    """None while the file is too fresh for its time to prove that it is unchanged."""
-    content_hash: str
+_item_values: Final = attrgetter(*_names(Item))
+_source_values: Final = attrgetter(*_names(Source))
 
 
 def new_rows() -> Rows:
@@ -141,24 +100,15 @@ def add_note(rows: Rows, file: FileRead, note: Note) -> None:
     rows["note_tags"] += [(ref, at, name, name_key(name)) for at, name in enumerate(note.tags)]
     if note.kind_is_tag and note.kind:
         rows["note_tags"].append((ref, KIND_POSITION, note.kind, name_key(note.kind)))
-    rows["sections"] += _parts("sections", ref, note.sections)
-    rows["items"] += _parts("items", ref, note.items)
-    rows["links"] += [
-        (
-            ref,
-            at,
-            link.target,
-            link_key(link.target),
-            link.subpath,
-            link.alias,
-            link.relation,
-            link.line,
-            link.embed,
-            link.text,
-        )
-        for at, link in enumerate(note.links)
+    rows["sections"] += [
+        (ref, at, section.heading, section.level, section.line)
+        for at, section in enumerate(note.sections)
     ]
-    rows["sources"] += _parts("sources", ref, note.sources)
+    rows["items"] += [(ref, at, *_item_values(item)) for at, item in enumerate(note.items)]
+    rows["links"] += [(ref, at, *link, link_key(link.target)) for at, link in enumerate(note.links)]
+    rows["sources"] += [
+        (ref, at, *_source_values(source)) for at, source in enumerate(note.sources)
+    ]
     rows["properties"] += [
         (ref, at, prop.key, json.dumps(prop.values), prop.line)
         for at, prop in enumerate(note.properties)
@@ -167,13 +117,7 @@ def add_note(rows: Rows, file: FileRead, note: Note) -> None:
 
 def add_cards(rows: Rows, ref: FileRef, cards: Sequence[Card]) -> None:
     """Add the rows of a note's cards, best first."""
-    rows["cards"] += _parts("cards", ref, cards)
-
-
-def _parts(table: str, ref: FileRef, parts: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of parts whose attributes are named as the table's columns."""
-    values = _GETTERS[table]
-    return ((ref, at, *values(part)) for at, part in enumerate(parts))
+    rows["cards"] += [(ref, at, *card) for at, card in enumerate(cards)]
 
 
 def _add_texts(rows: Rows, ref: FileRef, note: Note) -> None:
