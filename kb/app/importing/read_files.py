@@ -17,7 +17,7 @@ from kb.notes.note import Note
 from kb.notes.parse import parse_note
 from kb.notes.problem import UNREAD, Problem, Severity
 from kb.notes.rules import Rules
-from kb.store.importing.rows import FileRead, add_cards, add_note, new_rows
+from kb.store.importing.rows import FileVersion, add_cards, add_note, new_rows
 
 Arguments = TypeVarTuple("Arguments")
 Result = TypeVar("Result")
@@ -48,7 +48,7 @@ def read_files(files: Sequence[FileToRead], rules: Rules, card_rules: CardRules)
         if (cards := _attempt(read, file, _cards, file, note, text.text, card_rules)) is not None
     ]
     for file, text, note, cards in generated:
-        row = FileRead(file.ref, file.path, text.size, file.mtime_ns, text.content_hash)
+        row = FileVersion(file.ref, file.path, text.size, file.mtime_ns, text.content_hash)
         add_note(read.rows, row, note)
         add_cards(read.rows, file.ref, cards)
         read.notes.append(

@@ -30,8 +30,8 @@ Rows = defaultdict[str, list[tuple[Any, ...]]]
 """By table; each row has the values of :data:`COLUMNS`, in that order."""
 
 
-class FileRead(NamedTuple):
-    """A file as it was read."""
+class FileVersion(NamedTuple):
+    """A file as it was when it was read."""
 
     ref: FileRef
     path: str
@@ -47,7 +47,7 @@ def _names(part: type[Any]) -> tuple[str, ...]:
 
 COLUMNS: Final = {
     "notes": (
-        *FileRead._fields,
+        *FileVersion._fields,
         "title",
         "title_key",
         "file_key",
@@ -79,7 +79,7 @@ def new_rows() -> Rows:
     return defaultdict(list)
 
 
-def add_note(rows: Rows, file: FileRead, note: Note) -> None:
+def add_note(rows: Rows, file: FileVersion, note: Note) -> None:
     """Add all rows of a note."""
     ref = file.ref
     rows["notes"].append(

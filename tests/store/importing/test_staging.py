@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from kb.notes.note import Note
 from kb.store.file.store import Store, open_store
-from kb.store.importing.rows import FileRead, FileRef, add_note, new_rows
+from kb.store.importing.rows import FileRef, FileVersion, add_note, new_rows
 from kb.store.importing.staging import create_stage, stage_rows, staged_bodies
 
 MakeNote = Callable[..., Note]
@@ -18,7 +18,7 @@ async def test_staging_keeps_nobody_from_writing(
     store: Store, tmp_path: Path, make_note: MakeNote
 ) -> None:
     rows = new_rows()
-    add_note(rows, FileRead(FileRef(0), "a.md", 4, None, "hash"), make_note("a.md", body="text"))
+    add_note(rows, FileVersion(FileRef(0), "a.md", 4, None, "hash"), make_note("a.md", body="text"))
     async with store.desk() as desk, desk.staging() as transaction:
         await create_stage(transaction)
         await stage_rows(transaction, rows)
@@ -35,7 +35,7 @@ async def test_what_is_staged_lasts_from_one_transaction_to_the_next_and_no_long
     store: Store, make_note: MakeNote
 ) -> None:
     rows = new_rows()
-    add_note(rows, FileRead(FileRef(0), "a.md", 4, None, "hash"), make_note("a.md", body="text"))
+    add_note(rows, FileVersion(FileRef(0), "a.md", 4, None, "hash"), make_note("a.md", body="text"))
     async with store.desk() as desk:
         async with desk.staging() as transaction:
             await create_stage(transaction)
