@@ -79,9 +79,9 @@ def change_set(
     refs: defaultdict[int, list[FileRef]] = defaultdict(list)
     for ref in sorted(results.notes):
         refs[results.files[ref].folder].append(ref)
-    # A note that was found in any file is not missing, even if that file's folder is refused.
-    found = frozenset(identities.values())
-    missing = [diff.still_missing() - found for diff in diffs]
+    # A note that was identified in any file is not missing, even if that file's folder is refused.
+    identified = frozenset(identities.values())
+    missing = [diff.still_missing() - identified for diff in diffs]
 
     def gone(number: int, written: frozenset[NoteId | None]) -> list[NoteId]:
         """Return the living notes of a folder that are missing, or displaced at their path.
@@ -98,7 +98,7 @@ def change_set(
 
     refused = {}
     for number, diff in enumerate(diffs):
-        lost, living = len(gone(number, found)), sum(not file.gone for file in diff.known)
+        lost, living = len(gone(number, identified)), sum(not file.gone for file in diff.known)
         if not force and 2 * lost > living:
             refused[number] = folder_shrank(diff.plan.root, lost, living)
     accepted = [number for number in range(len(diffs)) if number not in refused]

@@ -26,10 +26,9 @@ class NoteCounts:
     @classmethod
     def total(cls, counts: Iterable[Self]) -> Self:
         """Return the sum of several folders' counts."""
-        parts = tuple(counts)
-        return cls(
-            **{each.name: sum(getattr(part, each.name) for part in parts) for each in fields(cls)}
-        )
+        folders = tuple(counts)
+        names = [field.name for field in fields(cls)]
+        return cls(**{name: sum(getattr(folder, name) for folder in folders) for name in names})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

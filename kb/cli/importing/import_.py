@@ -11,7 +11,7 @@ from kb import clock
 from kb.cli import output
 from kb.cli.importing.problems import say_problems
 from kb.cli.importing.progress import progress_bar
-from kb.cli.importing.report import has_errors, summary
+from kb.cli.importing.report import has_errors, summary_lines
 from kb.cli.options import Session, common_options, json_option
 from kb.cli.run import run
 from kb.config import extension
@@ -146,7 +146,7 @@ def _import(
 def _say(report: "ImportReport", *, quiet: bool) -> None:
     say_problems(report.problems, quiet=quiet)
     if not quiet:
-        output.print_lines(summary(report))
+        output.print_lines(summary_lines(report))
         if output.on_terminal() and report.cards.added and not report.dry_run:
             output.say("Next: “kb review” to study the cards, or “kb” to see what is due.")
 

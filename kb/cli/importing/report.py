@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from kb.app.importing.report import CardCounts, ImportReport, NoteCounts
 
 
-def summary(report: "ImportReport") -> list[str]:
+def summary_lines(report: "ImportReport") -> list[str]:
     """Return the lines that sum up an import."""
     links = report.links
     notes = _counts(report.notes, "added changed moved removed unchanged failed")
