@@ -5,7 +5,7 @@ result. A folder that lost more than half of its notes is left alone, as its dis
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -59,6 +59,52 @@ class ChangeSet:
     refused: tuple[FoundProblem, ...]
 
 
+class _Import:
+    """What the decisions are made from, by the folders' positions in the diff."""
+
+    def __init__(
+        self, diffs: Sequence[FolderDiff], results: ReadResults, identities: Identities
+    ) -> None:
+        self.results = results
+        self.identities = identities
+        self.refs: defaultdict[int, list[FileRef]] = defaultdict(list)
+        """The files that were read."""
+        for ref in sorted(results.notes):
+            self.refs[results.files[ref].folder].append(ref)
+        # A note that was identified in a file is not missing, even if that file is not accepted.
+        self.identified = frozenset(identities.values())
+        self.missing = [diff.still_missing() - self.identified for diff in diffs]
+        self.homes = {
+            file.note_id: (number, file) for number, diff in enumerate(diffs) for file in diff.known
+        }
+
+    def gone(self, number: int, accepted: frozenset[NoteId | None]) -> list[NoteId]:
+        """Return the living notes of a folder that are missing, or displaced at their paths.
+
+        A displaced note has moved, and is not gone, if it is one of the accepted files.
+        """
+        befores = (self.results.files[ref].before for ref in self.refs[number])
+        displaced = [
+            note.note_id
+            for note in befores
+            if note and not note.gone and note.note_id not in accepted
+        ]
+        return [*sorted(self.missing[number]), *displaced]
+
+    def note_change(self, ref: FileRef, diff: FolderDiff, new_ids: Iterator[NoteId]) -> NoteChange:
+        note_id, changed = self.identities[ref], self.results.files[ref]
+        place = (changed.folder, changed.file.path)
+        home, before = self.homes[note_id] if note_id is not None else (None, None)
+        return NoteChange(
+            ref=ref,
+            path=changed.file.path,
+            note_id=next(new_ids) if note_id is None else note_id,
+            before=before,
+            moved=before is not None and (home, before.path) != place,
+            named=diff.is_named(changed.file.path),
+        )
+
+
 def change_set(
     diffs: Sequence[FolderDiff],
     results: ReadResults,
@@ -76,64 +122,29 @@ def change_set(
         highest: the highest ids of a note and of a folder.
         force: whether to accept that a folder lost more than half of its notes.
     """
-    refs: defaultdict[int, list[FileRef]] = defaultdict(list)
-    for ref in sorted(results.notes):
-        refs[results.files[ref].folder].append(ref)
-    # A note that was identified in any file is not missing, even if that file's folder is refused.
-    identified = frozenset(identities.values())
-    missing = [diff.still_missing() - identified for diff in diffs]
-
-    def gone(number: int, written: frozenset[NoteId | None]) -> list[NoteId]:
-        """Return the living notes of a folder that are missing, or displaced at their path.
-
-        A displaced note whose new file is written has moved, and is not gone.
-        """
-        befores = [results.files[ref].before for ref in refs[number]]
-        displaced = [
-            note.note_id
-            for note in befores
-            if note and not note.gone and note.note_id not in written
-        ]
-        return [*sorted(missing[number]), *displaced]
-
+    whole = _Import(diffs, results, identities)
     refused = {}
     for number, diff in enumerate(diffs):
-        lost, living = len(gone(number, identified)), sum(not file.gone for file in diff.known)
-        if not force and 2 * lost > living:
-            refused[number] = folder_shrank(diff.plan.root, lost, living)
+        gone = len(whole.gone(number, whole.identified))
+        living = sum(not file.gone for file in diff.known)
+        if not force and 2 * gone > living:
+            refused[number] = folder_shrank(diff.plan.root, gone, living)
     accepted = [number for number in range(len(diffs)) if number not in refused]
-    written = frozenset(identities[ref] for number in accepted for ref in refs[number])
-    homes = {
-        file.note_id: (number, file) for number, diff in enumerate(diffs) for file in diff.known
-    }
+    written = frozenset(identities[ref] for number in accepted for ref in whole.refs[number])
     new_ids = map(NoteId, count(highest[0] + 1))
-    folders = []
-    for number in accepted:
-        diff = diffs[number]
-        notes = []
-        for ref in refs[number]:
-            path, note_id = results.files[ref].file.path, identities[ref]
-            home, before = homes[note_id] if note_id is not None else (number, None)
-            notes.append(
-                NoteChange(
-                    ref=ref,
-                    path=path,
-                    note_id=next(new_ids) if note_id is None else note_id,
-                    before=before,
-                    moved=before is not None and (home, before.path) != (number, path),
-                    named=diff.is_named(path),
-                )
-            )
-        folders.append(
+    return ChangeSet(
+        folders=tuple(
             _folder_changes(
-                diff,
+                diffs[number],
                 FolderId(highest[1] + 1 + number),
-                notes,
-                gone(number, written),
+                [whole.note_change(ref, diffs[number], new_ids) for ref in whole.refs[number]],
+                whole.gone(number, written),
                 _in_folder(results, number),
             )
-        )
-    return ChangeSet(folders=tuple(folders), refused=tuple(refused.values()))
+            for number in accepted
+        ),
+        refused=tuple(refused.values()),
+    )
 
 
 def _in_folder(results: ReadResults, number: int) -> ReadResults:
