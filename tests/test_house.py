@@ -29,10 +29,10 @@ OWNERS = {
     "yaml": "kb/notes/frontmatter.py",
     "chardet": "kb/notes/files/decode.py",
     "ftfy": "kb/notes/files/decode.py",
-    "filelock": "kb/app/importing/lock.py",
+    "filelock": "kb/store/importing/lock.py",
     "fsrs": "kb/schedule/fsrs.py",
     "rapidfuzz": (
-        "kb/app/notes/lookup.py kb/app/importing/similarity.py kb/app/review/typed_answer.py "
+        "kb/app/notes/lookup.py kb/app/importing/renames.py kb/app/review/typed_answer.py "
         "kb/cards/similarity.py"
     ),
     "Stemmer": "kb/cards/stems.py",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from kb.app.importing.folder_errors import unreadable_folders
+from kb.app.importing.problems import unreadable_folders
 from kb.app.review.forecast import next_moment, outlook
 from kb.cards.card import Status
 from kb.config import Settings

@@ -30,12 +30,12 @@ def show_start_screen(session: Session) -> None:
 
 def _welcome() -> list[str]:
     """Return what a new user reads, who has imported nothing."""
-    from kb.app.importing.vault_discovery import likely_folders, shown
+    from kb.app.importing.vault_discovery import as_typed, likely_folders
 
     here = Path.cwd()
     suggestions = [
         (
-            f"kb import {shown(folder, os.environ, here)}",
+            f"kb import {as_typed(folder, os.environ, here)}",
             "this folder" if folder == here else "an Obsidian vault",
         )
         for folder in likely_folders(os.environ, here)

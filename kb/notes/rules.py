@@ -82,7 +82,7 @@ class Rules:
             for owner, names in labels.items()
             for label in names
         }
-        object.__setattr__(self, "fields_by_key", MappingProxyType(by_key))
+        object.__setattr__(self, "fields_by_key", by_key)
         extra = (label for names in self.extra_labels.values() for label in names)
         object.__setattr__(self, "extra_keys", frozenset(map(name_key, extra)))
         kinds = frozenset(kind.casefold() for kind in (*_KINDS, *self.extra_kinds))

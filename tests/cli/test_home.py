@@ -160,5 +160,5 @@ def test_a_mistyped_folder_names_the_one_beside_it(kb: Kb, folder: Path) -> None
 def test_an_import_on_a_terminal_says_what_comes_next(kb: Kb, folder: Path) -> None:
     code, shown = on_terminal("import", str(folder))
     assert code == 0
-    assert "“kb review” asks them" in shown
+    assert "Next: “kb review”" in shown
     assert "kb review" not in on_terminal("import", str(folder))[1]

@@ -12,7 +12,7 @@ from kb.graph.resolve import NoteId
 from kb.notes.note import Note, Passage
 from kb.store.file.store import Store, open_store
 from kb.store.importing.merge import Reading, highest_note_id, merge_notes
-from kb.store.importing.rows import FileRead, add_note, new_rows
+from kb.store.importing.rows import FileRef, FileVersion, add_note, new_rows
 from kb.store.importing.staging import create_stage, place_notes, stage_rows
 from kb.store.notes.folders import remember_folder
 
@@ -63,7 +63,9 @@ def save(store: Store) -> Save:
         rows = new_rows()
         for ref, note in enumerate(notes):
             content_hash = str(hash(note))
-            add_note(rows, FileRead(ref, note.path, len(note.body), 1, content_hash), note)
+            add_note(
+                rows, FileVersion(FileRef(ref), note.path, len(note.body), 1, content_hash), note
+            )
         async with store.connect() as connection:
             async with connection.staging() as transaction:
                 await create_stage(transaction)
@@ -76,7 +78,7 @@ def save(store: Store) -> Save:
                     for ref, note in enumerate(notes)
                 }
                 places = [
-                    (ref, now[note.path], folder, False, note.path not in known)
+                    (FileRef(ref), now[note.path], folder, False, note.path not in known)
                     for ref, note in enumerate(notes)
                 ]
                 await place_notes(transaction, places)

@@ -1,16 +1,23 @@
-"""Which cards come, stay, move and go with the notes that an import read."""
+"""Match the cards of notes that were read with those in the store: new, kept, moved, retired."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kb.app.importing.diff import FolderDiff
+from kb.app.importing.read_and_stage import ReadResults, file_to_read
+from kb.app.importing.reading import ReadOptions
+from kb.app.importing.renames import Identities
 from kb.app.importing.report import CardCounts
 from kb.graph.resolve import NoteId
-from kb.store.cards.status import living_cards, living_cards_of
-from kb.store.file.store import Transaction
+from kb.store.cards.status import living_cards
+from kb.store.file.store import StoreConnection, Transaction
 from kb.store.importing.card_staging import (
     CardPair,
     pair_same,
+    replace_staged_cards,
+    reviewed_keys,
     stage_pairs,
+    staged_keys,
     tally,
     unpaired_drawn,
     unpaired_known,
@@ -18,15 +25,57 @@ from kb.store.importing.card_staging import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Redrawn:
+class CardChanges:
     """What an import does to cards, beyond what is staged."""
 
     retired: tuple[int, ...] = ()
+    """Ids of the cards to retire."""
     counts: CardCounts
 
 
-async def redrawn(transaction: Transaction, gone: Sequence[NoteId]) -> Redrawn:
-    """Returns what became of the cards of all notes that were read, and stages it.
+async def regenerate_moved(
+    connection: StoreConnection,
+    options: ReadOptions,
+    diffs: Sequence[FolderDiff],
+    results: ReadResults,
+    identities: Identities,
+) -> None:
+    """Generate the cards of moved and edited notes again if a reviewed card is not among them.
+
+    A reviewed card is never dropped because its note has too many cards. But a file is read before
+    it is known which note it is, and only the note knows which cards have been reviewed.
+    """
+    moved = {
+        ref: note_id
+        for ref, note_id in identities.items()
+        if note_id is not None
+        and ((before := results.files[ref].before) is None or before.note_id != note_id)
+    }
+    if not moved:
+        return
+    async with connection.reading() as transaction:
+        reviewed = await reviewed_keys(transaction, sorted(set(moved.values())))
+        refs = [ref for ref, note_id in moved.items() if note_id in reviewed]
+        staged = await staged_keys(transaction, refs)
+    lacking = [ref for ref in refs if not reviewed[moved[ref]] <= staged.get(ref, frozenset())]
+    if not lacking:
+        return
+    from kb.app.importing.read_files import read_files  # noqa: PLC0415  # slow, and seldom needed
+
+    for ref in lacking:
+        changed = results.files[ref]
+        file = file_to_read(
+            ref, changed, diffs[changed.folder], known_hash=None, reviewed=reviewed[moved[ref]]
+        )
+        read = read_files([file], options.rules, options.card_rules)
+        # What was written since then is left to the next import.
+        if [note.content_hash for note in read.notes] == [results.notes[ref].content_hash]:
+            async with connection.staging() as transaction:
+                await replace_staged_cards(transaction, ref, read.rows["cards"])
+
+
+async def match_cards(transaction: Transaction, gone: Sequence[NoteId]) -> CardChanges:
+    """Match the cards of all notes that were read, and stage the pairs.
 
     Args:
         transaction: one in which notes and cards are staged, and notes have their places.
@@ -37,39 +86,32 @@ async def redrawn(transaction: Transaction, gone: Sequence[NoteId]) -> Redrawn:
     staged = await tally(transaction)
     known = await unpaired_known(transaction, gone)
     if not known:
-        new = CardCounts(added=staged.new, inbox=staged.proposals, kept=living)
-        return Redrawn(counts=new)
-    from kb.cards.matching import match  # noqa: PLC0415  # only where cards were there before
+        counts = CardCounts(added=staged.new, inbox=staged.proposals, kept=living)
+        return CardChanges(counts=counts)
+    from kb.cards.matching import match  # noqa: PLC0415  # slow, and only for known cards
 
     drawn = await unpaired_drawn(transaction)
-    rows = {id(each.drawn): each.row for each in drawn}
-    found = match(known, [each.drawn for each in drawn])
-    pairs = [*found.kept, *found.moved, *found.changed]
-    beyond = {id(pair) for pair in found.changed}
+    rows = {id(card.drawn): card.row for card in drawn}
+    matches = match(known, [card.drawn for card in drawn])
+    changed_ids = {id(pair) for pair in matches.changed}
     await stage_pairs(
         transaction,
-        [CardPair(rows[id(pair.new)], pair.old.card_id, id(pair) in beyond) for pair in pairs],
+        [
+            CardPair(rows[id(pair.new)], pair.old.card_id, id(pair) in changed_ids)
+            for pair in (*matches.kept, *matches.moved, *matches.changed)
+        ],
     )
-    revived = sum(pair.revived for pair in pairs)
-    moved = sum(not pair.revived for pair in found.moved)
-    changed = sum(not pair.revived for pair in found.changed)
-    proposals = sum(each.card.status == "inbox" for each in found.added)
-    return Redrawn(
-        retired=tuple(card.card_id for card in found.retired),
+    revived = sum(pair.revived for pair in (*matches.kept, *matches.moved, *matches.changed))
+    moved = sum(not pair.revived for pair in matches.moved)
+    changed = sum(not pair.revived for pair in matches.changed)
+    return CardChanges(
+        retired=tuple(card.card_id for card in matches.retired),
         counts=CardCounts(
-            added=len(found.added) + revived,
+            added=len(matches.added) + revived,
             changed=changed,
-            kept=living - moved - changed - len(found.retired),
+            kept=living - moved - changed - len(matches.retired),
             moved=moved,
-            retired=len(found.retired),
-            inbox=proposals,
+            retired=len(matches.retired),
+            inbox=sum(card.card.status == "inbox" for card in matches.added),
         ),
     )
-
-
-async def undrawn(transaction: Transaction, gone: Sequence[NoteId]) -> Redrawn:
-    """Returns what became of cards where notes went, and none was read."""
-    living = await living_cards(transaction)
-    retired = await living_cards_of(transaction, gone)
-    counts = CardCounts(kept=living - len(retired), retired=len(retired))
-    return Redrawn(retired=tuple(retired), counts=counts)

@@ -1,119 +1,219 @@
-"""Which files of one folder may have changed since the store learned of them."""
+"""Compare folders on the disk with the store: which files to read, and which are gone."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from kb.app.importing.plan import FolderPlan
-from kb.app.importing.scan import Differences, FolderSeen, differences, look
-from kb.graph.resolve import NoteId
+from kb.app.importing.plan import FolderPlan, Target, plan_folders
+from kb.app.importing.problems import folder_unreadable
+from kb.app.importing.reading import ReadOptions
+from kb.app.importing.report import FoundProblem
+from kb.app.importing.scan import FolderScan, scan_folder
+from kb.graph.resolve import FolderId, NoteId
+from kb.notes.files.walk import FoundFile
 from kb.notes.problem import UNREAD, Problem
-from kb.store.file.store import Transaction
+from kb.store.file.store import Transaction, data_version
 from kb.store.notes.files import KnownFile, known_files
+from kb.store.notes.folders import all_folders
 from kb.store.notes.problems import problems_of
+
+Progress = Callable[[int, int], None]
+"""Called with how many files were read, and how many there are to read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FolderChanges:
-    """What must be read of one folder, and all that is needed to judge it."""
+class ImportOptions:
+    """What an import is to do; see :func:`kb.app.importing.run.import_notes`."""
+
+    targets: tuple[Target, ...]
+    extensions: tuple[str, ...]
+    read: ReadOptions
+    dry_run: bool = False
+    force: bool = False
+    on_progress: Progress | None = None
+    patience_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderDiff:
+    """How one folder differs from what the store knows of it."""
 
     plan: FolderPlan
     known: Sequence[KnownFile]
-    """Those of folders it absorbs too; all paths are its own."""
+    """Includes the files of absorbed folders; all paths are relative to this folder."""
     stored_problems: tuple[Problem, ...]
-    seen: FolderSeen
-    differing: Differences
+    scan: FolderScan
+    to_read: tuple[tuple[FoundFile, KnownFile | None], ...]
+    """Files that are new or may have changed, each with what the store knows at its path."""
+    missing: tuple[KnownFile, ...]
+    """Files of living notes that are not there."""
 
     @property
-    def are_none(self) -> bool:
-        """Whether the store has nothing to learn."""
-        plan = self.plan
+    def unchanged(self) -> int:
+        """How many files need not be read."""
+        return len(self.scan.files) - len(self.to_read)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the store is up to date."""
+        folder = self.plan.known
         return (
-            plan.known is not None
-            and not plan.known.forgotten
-            and plan.known.extensions == plan.extensions
-            and not plan.absorbed
-            and not self.differing.to_read
-            and not self.differing.gone
-            and self.new_problems((), frozenset()) is None
+            folder is not None
+            and not folder.forgotten
+            and folder.extensions == self.plan.extensions
+            and not self.plan.absorbed
+            and not self.to_read
+            and not self.missing
+            and self.problem_changes((), frozenset()) is None
         )
 
-    def names(self, path: str) -> bool:
-        """Returns whether a file is a note only because the user named it."""
-        usual = path.casefold().endswith(self.plan.extensions)
-        return path in self.seen.named or not usual
+    @property
+    def absent(self) -> tuple[KnownFile, ...]:
+        """The notes whose files are missing, now or since an earlier import."""
+        gone = [file for file in self.known if file.gone]
+        present = {file.path for file in self.scan.files} if gone else frozenset()
+        return (*self.missing, *(file for file in gone if file.path not in present))
 
-    def new_problems(
-        self, found: Sequence[Problem], reread: frozenset[str]
+    def is_named(self, path: str) -> bool:
+        """Return whether a file is a note only because the user named it."""
+        return path in self.scan.named or not path.casefold().endswith(self.plan.extensions)
+
+    def problem_changes(
+        self, problems: Sequence[Problem], reread: frozenset[str]
     ) -> tuple[frozenset[str], tuple[Problem, ...]] | None:
-        """Returns the paths whose stored problems no longer hold, and the problems found now.
+        """Return the paths whose stored problems are outdated, and the problems to store.
 
-        Nothing, where the store has just these problems already.
+        None if the store has just these problems already.
 
         Args:
-            found: in the files that were read.
-            reread: paths of the files whose content was read anew, or could not be.
+            problems: those in the files that were read.
+            reread: paths of the files that were read, or could not be.
         """
-        if not (found or self.stored_problems or self.seen.problems):
+        if not (problems or self.stored_problems or self.scan.problems):
             return None
-        kept = {file.path for file in self.seen.files} - reread
+        kept = {file.path for file in self.scan.files} - reread
         stored = [
             problem
             for problem in self.stored_problems
             if self.plan.covers(problem.path) and problem.path not in kept
         ]
-        now = (*self.seen.problems, *found)
-        if set(stored) == set(now):
+        current = (*self.scan.problems, *problems)
+        if set(stored) == set(current):
             return None
-        return frozenset(problem.path for problem in stored), now
+        return frozenset(problem.path for problem in stored), current
 
-    @property
-    def gone_before(self) -> list[KnownFile]:
-        """The notes that an earlier import found gone, and whose files are not back."""
-        gone = [file for file in self.known if file.gone_at is not None]
-        present = {file.path for file in self.seen.files} if gone else frozenset()
-        return [file for file in gone if file.path not in present]
+    def still_missing(self) -> frozenset[NoteId]:
+        """Return the notes whose files are still missing if the disk is looked at again.
+
+        Some programs write a file by replacing it, so a missing file may be back. A file that is
+        there may as well be excluded from now on, so the whole folder is scanned again.
+        """
+        missing = frozenset(file.note_id for file in self.missing)
+        if not any(os.path.lexists(self.plan.root / file.path) for file in self.missing):
+            return missing
+        try:
+            scan = scan_folder(self.plan, self.known)
+        except OSError:  # The folder itself is gone by now, which says nothing about its files.
+            return frozenset()
+        return missing & {file.note_id for file in _missing(self.plan, scan, self.known)}
 
 
-async def find_changes(transaction: Transaction, plan: FolderPlan, read_with: str) -> FolderChanges:
-    """Returns which files of a folder differ from what the store knows.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diff:
+    """How the disk differs from the store."""
+
+    folders: tuple[FolderDiff, ...]
+    unreadable: tuple[FoundProblem, ...]
+    """Folders that cannot be read."""
+    highest_folder: FolderId
+    version: int
+    """Of the store; see :func:`~kb.store.file.store.data_version`."""
+
+
+async def find_changes(transaction: Transaction, options: ImportOptions) -> Diff:
+    """Return how the disk differs from the store.
 
     Raises:
-        OSError: the folder cannot be read.
+        UsageError: a target does not exist, or there is nothing to import.
     """
-    known, problems = await _known(transaction, plan)
-    seen = look(plan, known)
-    return FolderChanges(
-        plan=plan,
-        known=known,
-        stored_problems=problems,
-        seen=seen,
-        differing=differences(plan, seen, known, read_with),
+    version = await data_version(transaction)
+    known = await all_folders(transaction)
+    diffs, unreadable = [], []
+    for plan in plan_folders(known, options.targets, options.extensions):
+        try:
+            diffs.append(await _folder_diff(transaction, plan, options.read.reader_version))
+        except OSError as error:
+            unreadable.append(folder_unreadable(plan.root, error))
+    return Diff(
+        folders=tuple(diffs),
+        unreadable=tuple(unreadable),
+        highest_folder=max((folder.id for folder in known), default=FolderId(0)),
+        version=version,
     )
 
 
-def still_gone(changes: FolderChanges) -> frozenset[NoteId]:
-    """Returns the notes that were gone when the folder was looked at, and still are.
+async def _folder_diff(
+    transaction: Transaction, plan: FolderPlan, reader_version: str
+) -> FolderDiff:
+    known, problems = await _known(transaction, plan)
+    scan = scan_folder(plan, known)
+    by_path = _by_path(known)
+    missing = _missing(plan, scan, known)
+    # One of these may have been moved over another file that looks just like it.
+    moved = {(file.size, file.mtime_ns) for file in missing}
+    to_read = tuple(
+        (file, before)
+        for file in scan.files
+        if not (before := by_path.get(file.path))
+        or (file.size, file.mtime_ns) in moved
+        or (before.size, before.mtime_ns) != (file.size, file.mtime_ns)
+        or before.gone
+        or before.read_with != reader_version
+    )
+    return FolderDiff(
+        plan=plan,
+        known=known,
+        stored_problems=problems,
+        scan=scan,
+        to_read=to_read,
+        missing=missing,
+    )
 
-    A file may have come back since: some programs write one by replacing it. One that is there
-    may as well be left out from now on, so the whole folder is looked at again.
-    """
-    plan, gone = changes.plan, changes.differing.gone
-    if any(os.path.lexists(plan.root / file.path) for file in gone):
-        try:
-            gone = differences(plan, look(plan, changes.known), changes.known, "").gone
-        except OSError:  # The folder itself has gone since, and nothing can be said of its files.
-            gone = ()
-    return frozenset(file.note_id for file in gone) & {
-        file.note_id for file in changes.differing.gone
-    }
+
+def _missing(
+    plan: FolderPlan, scan: FolderScan, known: Iterable[KnownFile]
+) -> tuple[KnownFile, ...]:
+    present = {file.path for file in scan.files}
+    return tuple(
+        file
+        for file in known
+        if file.path not in present
+        and not file.gone
+        and plan.covers(file.path)
+        and not _is_below(file.path, scan.unreadable)
+    )
+
+
+def _is_below(path: str, folders: Iterable[str]) -> bool:
+    return any(
+        folder in ("", ".") or path == folder or path.startswith(f"{folder.rstrip('/')}/")
+        for folder in folders
+    )
+
+
+def _by_path(known: Sequence[KnownFile]) -> dict[str, KnownFile]:
+    """Return the files by path; of several the living one, else the one that went last."""
+    gone = [file for file in known if file.gone_at is not None]
+    living = [file for file in known if file.gone_at is None]
+    gone.sort(key=lambda file: file.gone_at or 0)
+    return {file.path: file for file in (*gone, *living)}
 
 
 async def _known(
     transaction: Transaction, plan: FolderPlan
 ) -> tuple[list[KnownFile], tuple[Problem, ...]]:
-    """Returns what the store knows of the folder and of those it absorbs, by its own paths."""
+    """Return what the store knows of the folder, and of those it absorbs by its own paths."""
     files: list[KnownFile] = []
     problems: list[Problem] = []
     if plan.known:
@@ -128,7 +228,7 @@ async def _known(
             replace(problem, path=prefix + problem.path)
             for problem in await problems_of(transaction, folder.id)
         ]
-    # What could not be read last time is read whatever its time says: it was not what is stored.
+    # A file that could not be read is read again even if its time is the stored one.
     unread = {problem.path for problem in problems if problem.code in UNREAD}
     if unread:
         files = [file._replace(read_with="") if file.path in unread else file for file in files]

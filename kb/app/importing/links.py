@@ -1,16 +1,23 @@
-"""Keeping what links mean true while notes come, go and change their names.
+"""Resolve links: those of the notes being read, and those that change meaning elsewhere.
 
-All of it is found out before the store is written: what notes are called then is known.
+A link changes meaning when the notes that share its name come, go, move or are renamed. All of it
+is worked out before the store is written, from what notes will be called then.
 """
 
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.graph.resolve import FolderId, NamedNote, Names, NoteId, Resolution, Rule, names_of
+from kb.graph.resolve import FolderId, NamedNote, Names, NoteId, Resolution, names_of
 from kb.store.file.store import Transaction
 from kb.store.graph.links import StoredLink, links_by_key, links_of_notes, meaning
-from kb.store.importing.staging import stage_common_meanings, stage_meanings, uncommon_links
+from kb.store.importing.staging import (
+    CommonMeaning,
+    LinkMeaning,
+    stage_common_meanings,
+    stage_meanings,
+    uncommon_links,
+)
 from kb.store.notes.names import all_named, living_notes, named_by, named_by_id
 
 Correction = tuple[NoteId, int, Resolution]
@@ -19,126 +26,106 @@ Correction = tuple[NoteId, int, Resolution]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renaming:
-    """The notes that come, go, or are called something else, or stand elsewhere."""
+    """The notes that come, go, move, or get other names."""
 
     before: Sequence[NamedNote]
-    """All that are living and change, as they are named now."""
+    """The living notes that change, as they are named now."""
     after: Sequence[NamedNote]
-    """All that change and will be living, as they will be named."""
+    """The notes that change and will be living, as they will be named."""
     read: frozenset[NoteId]
-    """Those of the latter whose links are written anew."""
+    """Those of ``after`` that were read, so that their links are written again."""
 
 
 async def corrections(transaction: Transaction, renaming: Renaming) -> list[Correction]:
-    """Returns the links of notes that were not read anew, and that mean something else now.
-
-    Only links that share a name with a note that came, went or was renamed can, and those of a
-    note that moved.
-    """
-    doubtful = await _doubtful(transaction, renaming)
-    if not doubtful:
+    """Return the links of notes that were not read, and that change their meaning."""
+    links = await _affected_links(transaction, renaming)
+    if not links:
         return []
-    names = await names_after(transaction, renaming, {link.target for link in doubtful})
+    names = await names_after(transaction, renaming, {link.target for link in links})
     sources = {note.id: note for note in renaming.after}
-    others = {link.note_id for link in doubtful}.difference(sources)
-    sources |= {note.id: note for note in await named_by_id(transaction, others)}
-    now = [(link, names.resolution(link.target, sources[link.note_id])) for link in doubtful]
+    unchanged = {link.note_id for link in links}.difference(sources)
+    sources |= {note.id: note for note in await named_by_id(transaction, unchanged)}
+    resolved = [(link, names.resolution(link.target, sources[link.note_id])) for link in links]
     return [
-        (link.note_id, link.position, found) for link, found in now if meaning(found) != link.meant
+        (link.note_id, link.position, resolution)
+        for link, resolution in resolved
+        if meaning(resolution) != link.meant
     ]
 
 
 async def names_after(
-    transaction: Transaction, renaming: Renaming, targets: frozenset[str] | set[str] | None
+    transaction: Transaction, renaming: Renaming, targets: Collection[str] | None
 ) -> Names:
-    """Returns what notes will be called; enough for these targets, if any are given."""
-    changing = {note.id for note in renaming.before} | {note.id for note in renaming.after}
+    """Return the names of notes after the import; with ``targets``, only what those can mean."""
+    changing = {note.id for note in (*renaming.before, *renaming.after)}
     if targets is None:
-        others = await all_named(transaction)
+        notes = await all_named(transaction)
     else:
-        others = await named_by(transaction, targets)
-    return Names((*(note for note in others if note.id not in changing), *renaming.after))
+        notes = await named_by(transaction, targets)
+    return Names((*(note for note in notes if note.id not in changing), *renaming.after))
 
 
-CommonMeaning = tuple[FolderId, str, NoteId | None, Rule | None]
-"""What a target means in all notes of a folder: (folder, target, note, rule)."""
-
-
-def common_meanings(
-    names: Names, targets: Mapping[FolderId, Collection[str]]
-) -> list[CommonMeaning]:
-    """Returns what those of the targets mean that mean the same in all of a folder's notes."""
-    return [
-        (folder, target, found.note.id if found.note else None, found.rule)
-        for folder, some in targets.items()
-        for target in some
-        if (found := names.common_resolution(target, folder))
-    ]
-
-
-async def stage_link_meanings(
+async def stage_links(
     transaction: Transaction,
     names: Names,
-    common: Sequence[CommonMeaning],
     targets: Mapping[FolderId, Collection[str]],
     sources: Sequence[NamedNote],
 ) -> None:
-    """Stages what the staged links mean.
+    """Stage what the staged links mean.
 
     Args:
         transaction: one in which their notes have places.
         names: those of all notes.
-        common: what is the same in all of a folder's notes.
-        targets: of the links, by folder; any that is not common means this here and that there.
-        sources: the notes that the links stand in.
+        targets: of the links, by folder.
+        sources: the notes that the links are in.
     """
+    common = [
+        CommonMeaning(
+            folder, target, resolution.note.id if resolution.note else None, resolution.rule
+        )
+        for folder, in_folder in targets.items()
+        for target in in_folder
+        if (resolution := names.common_resolution(target, folder))
+    ]
     await stage_common_meanings(transaction, common)
     if len(common) == sum(map(len, targets.values())):
         return
+    # Other targets mean one note here and another there.
     by_id = {note.id: note for note in sources}
     last = 0
     while page := await uncommon_links(transaction, after_row=last):
-        await stage_meanings(
-            transaction,
-            [
-                _meaning_row(row, names.resolution(target, by_id[NoteId(note_id)]))
-                for row, note_id, target in page
-            ],
-        )
-        last = page[-1][0]
+        meanings = []
+        for row, note_id, target in page:
+            to_note, rule, candidates = meaning(names.resolution(target, by_id[note_id]))
+            listed = json.dumps(candidates) if candidates else None
+            meanings.append(LinkMeaning(row, to_note, rule, listed))
+        await stage_meanings(transaction, meanings)
+        last = page[-1].row
 
 
-def _meaning_row(row: int, found: Resolution) -> tuple[int, int | None, str | None, str | None]:
-    """Returns what is staged of a resolution."""
-    note_id, rule, candidates = meaning(found)
-    return row, note_id, rule, json.dumps(candidates) if candidates else None
+async def _affected_links(transaction: Transaction, renaming: Renaming) -> list[StoredLink]:
+    """Return the links of notes that are not read, and that may change their meaning.
 
-
-async def _doubtful(transaction: Transaction, renaming: Renaming) -> tuple[StoredLink, ...]:
-    """Returns the links of notes that are not read anew, and may mean something else now."""
+    Those that share a name with a changing note, and those of notes that move.
+    """
     before, after, read = renaming.before, renaming.after, renaming.read
     if not before and not after:
-        return ()
+        return []
     if await living_notes(transaction) == sum(note.id in read for note in before):
-        return ()
-    differing = set(before) ^ set(after)
-    keys: frozenset[str] = frozenset().union(*map(names_of, differing))
+        return []
+    keys: frozenset[str] = frozenset().union(*map(names_of, set(before) ^ set(after)))
     places = {note.id: (note.folder, note.path) for note in before}
-    elsewhere = [
+    moved = [
         note.id
         for note in after
-        if note.id not in read
-        and places.get(note.id, (note.folder, note.path)) != (note.folder, note.path)
+        if note.id not in read and places.get(note.id) not in (None, (note.folder, note.path))
     ]
-    leaving = {note.id for note in before}.difference(note.id for note in after)
-    found = (
+    rewritten_or_gone = read.union(note.id for note in before).difference(
+        note.id for note in after if note.id not in read
+    )
+    links = (
         *await links_by_key(transaction, sorted(keys)),
-        *await links_of_notes(transaction, elsewhere),
+        *await links_of_notes(transaction, moved),
     )
-    return tuple(
-        {
-            (link.note_id, link.position): link
-            for link in found
-            if link.note_id not in read and link.note_id not in leaving
-        }.values()
-    )
+    by_place = {(link.note_id, link.position): link for link in links}
+    return [link for link in by_place.values() if link.note_id not in rewritten_or_gone]

@@ -1,22 +1,15 @@
-"""Writing what an import found: links resolved first, then all of it in one short transaction."""
+"""Write a change set to the store: first resolve links and match cards, then one transaction."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
 
-from kb.app.importing.cards import Redrawn, redrawn, undrawn
-from kb.app.importing.changeset import FolderNews
-from kb.app.importing.links import (
-    Correction,
-    Renaming,
-    common_meanings,
-    corrections,
-    names_after,
-    stage_link_meanings,
-)
-from kb.app.importing.options import Reader
-from kb.app.importing.read_and_stage import Arrivals
+from kb.app.importing.cards import CardChanges, match_cards
+from kb.app.importing.changeset import FolderChanges
+from kb.app.importing.links import Correction, Renaming, corrections, names_after, stage_links
+from kb.app.importing.read_and_stage import ReadResults
+from kb.app.importing.reading import ReadOptions
 from kb.graph.resolve import FolderId, NamedNote
 from kb.store.cards.status import retire
 from kb.store.file.store import Transaction
@@ -30,116 +23,101 @@ from kb.store.notes.names import named_by_id, named_in
 from kb.store.notes.problems import replace_problems
 
 _FEW_TARGETS: Final = 5000
-"""So few are looked up; for more, the names of all notes are read."""
+"""So many link targets are looked up; for more, the names of all notes are read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """What the merge has to write, beyond what is staged."""
+    """What the merge writes beyond what is staged and in the change set."""
 
-    corrected: Sequence[Correction]
-    """The links of other notes that mean something else from now on."""
-    cards: Redrawn
+    corrections: Sequence[Correction]
+    cards: CardChanges
 
 
 async def prepare(
-    transaction: Transaction, news: Sequence[FolderNews], found: Arrivals
+    transaction: Transaction, changes: Sequence[FolderChanges], results: ReadResults
 ) -> Prepared:
-    """Stages which notes the files are, and what their links and cards are; needs no lock."""
-    renaming = await _renaming(transaction, news, found)
-    if renaming.read:
-        await place_notes(
-            transaction,
-            [
-                (
-                    each.ref,
-                    each.note_id,
-                    folder.id,
-                    each.named,
-                    each.before is None,
-                )
-                for folder in news
-                for each in folder.placed
-            ],
-        )
-        await _resolve_staged(transaction, renaming)
-    gone = [note_id for folder in news for note_id in folder.gone]
+    """Stage which notes the files are, what their links mean, and which cards they have.
+
+    Locks nothing.
+    """
+    renaming = await _renaming(transaction, changes, results)
+    gone = [note_id for folder in changes for note_id in folder.gone]
+    places = [
+        (note.ref, note.note_id, folder.id, note.named, note.before is None)
+        for folder in changes
+        for note in folder.notes
+    ]
+    await place_notes(transaction, places)
+    targets = await staged_targets(transaction)
+    if targets:
+        every = frozenset[str]().union(*targets.values())
+        few = every if len(every) <= _FEW_TARGETS else None
+        names = await names_after(transaction, renaming, few)
+        await stage_links(transaction, names, targets, renaming.after)
     return Prepared(
-        corrected=await corrections(transaction, renaming),
-        cards=await (redrawn if renaming.read else undrawn)(transaction, gone),
+        corrections=await corrections(transaction, renaming),
+        cards=await match_cards(transaction, gone),
     )
 
 
 async def merge(
     transaction: Transaction,
-    news: Sequence[FolderNews],
+    changes: Sequence[FolderChanges],
     prepared: Prepared,
-    reader: Reader,
+    options: ReadOptions,
 ) -> tuple[FolderId, ...]:
-    """Writes the news of all folders, and returns the folders' ids in their order."""
-    ids = [await _remember(transaction, each, reader) for each in news]
-    for each in news:
-        await mark_gone(transaction, each.gone, reader.now)
-        await set_mtimes(transaction, each.touched)
-    if any(each.placed for each in news):
-        await merge_notes(transaction, Reading(read_with=reader.read_with, now=reader.now))
-        await merge_cards(transaction, reader.now)
+    """Write the changes of all folders, and return the folders' ids in their order."""
+    now = options.now
+    ids = [await _remember(transaction, folder, options) for folder in changes]
+    for folder in changes:
+        await mark_gone(transaction, folder.gone, now)
+        await set_mtimes(transaction, folder.touched)
+    if any(folder.notes for folder in changes):
+        await merge_notes(transaction, Reading(read_with=options.reader_version, now=now))
+        await merge_cards(transaction, now)
     await retire(transaction, prepared.cards.retired)
-    await set_meanings(transaction, prepared.corrected)
-    for folder, each in zip(ids, news, strict=True):
-        if each.problems:
-            await replace_problems(transaction, folder, *each.problems)
+    await set_meanings(transaction, prepared.corrections)
+    for folder_id, folder in zip(ids, changes, strict=True):
+        if folder.problems:
+            await replace_problems(transaction, folder_id, *folder.problems)
     return tuple(ids)
 
 
 async def _renaming(
-    transaction: Transaction, news: Sequence[FolderNews], found: Arrivals
+    transaction: Transaction, changes: Sequence[FolderChanges], results: ReadResults
 ) -> Renaming:
-    """Returns how the notes that the import changes are named now, and will be."""
-    read = frozenset(each.note_id for folder in news for each in folder.placed)
-    gone = {note_id for folder in news for note_id in folder.gone}
+    """Return what the notes that the import changes are called before and after it."""
+    read = frozenset(note.note_id for folder in changes for note in folder.notes)
+    gone = {note_id for folder in changes for note_id in folder.gone}
+    known = gone | {note.note_id for folder in changes for note in folder.notes if note.before}
     before: list[NamedNote] = []
     after: list[NamedNote] = []
-    for folder in news:
-        async for note, then in _absorbed(transaction, folder):
-            before.append(note)
-            if note.id not in read and note.id not in gone:
-                after.append(then)
+    for folder in changes:
+        for inner in folder.plan.absorbed:
+            prefix = PurePath(inner.root).relative_to(folder.plan.root).as_posix()
+            absorbed = await named_in(transaction, [inner.id])
+            before += absorbed
+            after += [
+                replace(note, folder=folder.id, path=f"{prefix}/{note.path}")
+                for note in absorbed
+                if note.id not in read and note.id not in gone
+            ]
         after += [
-            found.notes[each.ref].named(each.note_id, folder.id, each.path)
-            for each in folder.placed
+            results.notes[note.ref].named(note.note_id, folder.id, note.path)
+            for note in folder.notes
         ]
-    known = {each.note_id for folder in news for each in folder.placed if each.before} | gone
     before += await named_by_id(transaction, known.difference(note.id for note in before))
     return Renaming(before=before, after=after, read=read)
 
 
-async def _absorbed(
-    transaction: Transaction, folder: FolderNews
-) -> AsyncIterator[tuple[NamedNote, NamedNote]]:
-    """Yields the notes of folders that are absorbed, as they are named now and will be."""
-    for inner in folder.plan.absorbed:
-        prefix = PurePath(inner.root).relative_to(folder.plan.root).as_posix()
-        for note in await named_in(transaction, [inner.id]):
-            yield note, replace(note, folder=folder.id, path=f"{prefix}/{note.path}")
-
-
-async def _resolve_staged(transaction: Transaction, renaming: Renaming) -> None:
-    targets = await staged_targets(transaction)
-    every = frozenset[str]().union(*targets.values())
-    names = await names_after(transaction, renaming, every if len(every) <= _FEW_TARGETS else None)
-    common = common_meanings(names, targets)
-    await stage_link_meanings(transaction, names, common, targets, renaming.after)
-
-
-async def _remember(transaction: Transaction, news: FolderNews, reader: Reader) -> FolderId:
-    plan = news.plan
-    folder = await remember_folder(
-        transaction, str(plan.root), plan.extensions, reader.now, new_id=news.id
-    )
-    outer = Folder(
-        id=folder, root=str(plan.root), extensions=plan.extensions, forgotten=False, notes=0
-    )
-    for inner in plan.absorbed:
+async def _remember(
+    transaction: Transaction, changes: FolderChanges, options: ReadOptions
+) -> FolderId:
+    """Add the folder to the store, with the notes of the folders that it absorbs."""
+    root, extensions = str(changes.plan.root), changes.plan.extensions
+    folder = await remember_folder(transaction, root, extensions, options.now, new_id=changes.id)
+    outer = Folder(id=folder, root=root, extensions=extensions, forgotten=False, notes=0)
+    for inner in changes.plan.absorbed:
         await absorb(transaction, outer, inner)
     return folder

@@ -1,35 +1,140 @@
-"""How the whole store stands after an import: its links, and what is wrong in the folders."""
+"""Problems that an import reports: those in files, in links, and of whole folders."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from kb.app.importing.plan import FolderPlan
-from kb.app.importing.report import FoundProblem, LinkCounts, ambiguity, in_folder
-from kb.app.importing.subpaths import broken_subpaths
-from kb.graph.resolve import FolderId
+from kb.app.importing.report import FOLDER_SHRANK, FoundProblem, LinkCounts
+from kb.graph.resolve import MOST_CANDIDATES, FolderId
+from kb.graph.subpaths import is_found, names_block, similar_headings
+from kb.notes.problem import Problem, Severity
 from kb.store.file.store import Transaction
 from kb.store.graph.links import link_tally
-from kb.store.graph.note_links import ambiguous_links
+from kb.store.graph.note_links import AmbiguousLink, ambiguous_links
+from kb.store.graph.subpaths import LinkedNote, SubpathLink, doubtful_subpaths, headings_of
 from kb.store.notes.problems import problems_of
 
 
-async def how_all_stands(
+async def current_problems(
     transaction: Transaction, folders: Sequence[tuple[FolderId, FolderPlan]]
 ) -> tuple[LinkCounts, tuple[FoundProblem, ...]]:
-    """Returns how links stand in the whole store, and what is wrong in the folders."""
+    """Return the counts of all links in the store, and the problems in what the plans cover."""
     tally = await link_tally(transaction)
     links = LinkCounts(resolved=tally.resolved, missing=tally.missing, ambiguous=tally.ambiguous)
-    problems = []
+    problems: list[FoundProblem] = []
     for folder, plan in folders:
-        problems += await _problems(transaction, folder, plan)
+        in_folder = [
+            *await problems_of(transaction, folder),
+            *map(_ambiguity, await ambiguous_links(transaction, folder)),
+            *await _broken_subpaths(transaction, folder),
+        ]
+        problems += [
+            FoundProblem(
+                folder=str(plan.root),
+                path=problem.path,
+                line=problem.line,
+                code=problem.code,
+                severity=problem.severity,
+                message=problem.message,
+            )
+            for problem in sorted(in_folder, key=lambda problem: (problem.path, problem.line))
+            if plan.covers(problem.path)
+        ]
     return links, tuple(problems)
 
 
-async def _problems(
-    transaction: Transaction, folder: FolderId, plan: FolderPlan
-) -> list[FoundProblem]:
-    """Returns what is wrong in all files that the plan covers."""
-    stored = await problems_of(transaction, folder)
-    ambiguous = [ambiguity(link) for link in await ambiguous_links(transaction, folder)]
-    astray = await broken_subpaths(transaction, folder)
-    found = sorted((*stored, *ambiguous, *astray), key=lambda each: (each.path, each.line))
-    return [in_folder(plan.root, each) for each in found if plan.covers(each.path)]
+def folder_shrank(root: Path, gone: int, living: int) -> FoundProblem:
+    """Return the error for a folder that lost more than half of its notes."""
+    message = (
+        f"{gone} of {living} notes have disappeared from {root}, so nothing in it was imported. "
+        "If that is right, import it with --force."
+    )
+    return _of_folder(root, FOLDER_SHRANK, message)
+
+
+def folder_unreadable(root: Path, error: OSError) -> FoundProblem:
+    """Return the error for a folder that is not there, or that may not be read."""
+    return _of_folder(root, "folder-unreadable", _unreadable_message(root, error))
+
+
+def why_unreadable(root: Path) -> OSError | None:
+    """Return why a folder cannot be read, or None if it can."""
+    try:
+        with os.scandir(root):
+            return None
+    except OSError as error:
+        return error
+
+
+def unreadable_folders(roots: Iterable[str]) -> tuple[str, ...]:
+    """Return a message for each of the folders that cannot be read now."""
+    errors = ((Path(root), why_unreadable(Path(root))) for root in roots)
+    return tuple(_unreadable_message(root, error) for root, error in errors if error)
+
+
+def _unreadable_message(root: Path, error: OSError) -> str:
+    return (
+        f"{root} cannot be read: {error.strerror or error}. Its notes are kept as they were. If "
+        "it has moved, run “kb folders move”."
+    )
+
+
+def _of_folder(root: Path, code: str, message: str) -> FoundProblem:
+    return FoundProblem(
+        folder=str(root), path="", line=1, code=code, severity=Severity.ERROR, message=message
+    )
+
+
+def _ambiguity(link: AmbiguousLink) -> Problem:
+    chosen, *others = link.candidates
+    listed = ", ".join(others)
+    advice = "Write the path to choose."
+    if chosen in others:
+        listed += ", in another folder"
+        advice = "The folder that was imported first wins; rename one of the notes to choose."
+    if len(link.candidates) == MOST_CANDIDATES:
+        amount, listed = "very many", f"{listed}, …"
+    else:
+        amount, listed = str(len(link.candidates)), f"{listed}."
+    message = f"[[{link.target}]] could mean {amount} notes: {chosen} was chosen, not {listed}"
+    return _link_warning(link, "link-ambiguous", f"{message} {advice}")
+
+
+async def _broken_subpaths(transaction: Transaction, folder: FolderId) -> list[Problem]:
+    """Return a warning for each link to a heading or block that its target does not have."""
+    links = await doubtful_subpaths(transaction, folder)
+    targets = await headings_of(transaction, {link.to_note_id for link in links})
+    # Many links name the same part of a popular note.
+    missing = {
+        (note_id, subpath)
+        for note_id, subpath in {(link.to_note_id, link.subpath) for link in links}
+        if (target := targets.get(note_id))
+        and not is_found(subpath, (target.title, *target.headings), target.body)
+    }
+    return [
+        _broken_subpath(link, targets[link.to_note_id])
+        for link in links
+        if (link.to_note_id, link.subpath) in missing
+    ]
+
+
+def _broken_subpath(link: SubpathLink, target: LinkedNote) -> Problem:
+    name = link.subpath.rpartition("#")[2]
+    if names_block(link.subpath):
+        code, what = "block-missing", f"block {name}"
+        hint = "Write it at the end of the block that you mean."
+    else:
+        code, what = "heading-missing", f"heading “{name}”"
+        close = " or ".join(
+            f"“{heading}”" for heading in similar_headings(link.subpath, target.headings)
+        )
+        hint = f"Did you mean {close}?" if close else "Correct the link, or add the heading."
+    written = f"[[{link.target}{link.subpath}]]"
+    return _link_warning(link, code, f"{written}: {target.path} has no {what}. {hint}")
+
+
+def _link_warning(link: AmbiguousLink | SubpathLink, code: str, message: str) -> Problem:
+    return Problem(
+        path=link.path, line=link.line, code=code, severity=Severity.WARNING, message=message
+    )

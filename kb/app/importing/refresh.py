@@ -1,11 +1,13 @@
-"""Taking in what changed in the notes before a review, where that is quick."""
+"""Import what changed in the notes before a review, if that is quick."""
 
 from dataclasses import dataclass
 from typing import Final
 
-from kb.app.importing.folder_errors import unreadable_folders
-from kb.app.importing.report import FOLDER_SHRANK
-from kb.app.importing.run import ImportReport, files_to_read, import_notes
+from kb.app.importing.diff import ImportOptions, find_changes
+from kb.app.importing.problems import unreadable_folders
+from kb.app.importing.reading import read_options
+from kb.app.importing.report import FOLDER_SHRANK, ImportReport
+from kb.app.importing.run import import_notes
 from kb.config import Settings
 from kb.errors import KbError
 from kb.schedule.days import Moment
@@ -16,26 +18,26 @@ MOST_FILES: Final = 100
 """More changed files than these take longer than a learner should wait."""
 
 PATIENCE_SECONDS: Final = 1.0
-"""Who wants to review need not wait for an import that runs elsewhere."""
+"""A review need not wait for an import that runs elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refreshed:
-    """What became of it."""
+    """The result of a refresh."""
 
     report: ImportReport | None = None
-    """None where nothing was imported."""
+    """None if nothing was imported."""
     waiting: int = 0
-    """Changed files that were left, because they are many."""
+    """Changed files that were left for ``kb import``, because there are many."""
     trouble: str = ""
     """Why nothing could be imported."""
     left: tuple[str, ...] = ()
-    """Why folders were left as they were, a sentence or more about each: they cannot be read, or
-    most of their notes are gone."""
+    """Messages about folders that were left alone: they cannot be read, or most of their notes
+    have disappeared."""
 
     @property
     def news(self) -> bool:
-        """Whether a note was other than the store knew it."""
+        """Whether any note differed from the store."""
         if self.report is None:
             return False
         notes = self.report.notes
@@ -43,20 +45,27 @@ class Refreshed:
 
 
 async def refresh(store: Store, moment: Moment, settings: Settings) -> Refreshed:
-    """Imports the known folders if little changed in them. The review goes on whatever happens."""
+    """Import the remembered folders if little changed in them. Never fails."""
     async with store.reading() as transaction:
-        folders = [each.root for each in await all_folders(transaction) if not each.forgotten]
+        folders = [folder.root for folder in await all_folders(transaction) if not folder.forgotten]
     if not folders:
         return Refreshed()
     left = unreadable_folders(folders)
+    options = ImportOptions(
+        targets=(),
+        extensions=settings.imports.extensions,
+        read=read_options(settings, moment.now),
+    )
     try:
-        count = await files_to_read(store, settings=settings, now=moment.now)
-        if count > MOST_FILES:
-            return Refreshed(waiting=count, left=left)
+        async with store.reading() as transaction:
+            diff = await find_changes(transaction, options)
+        changed = sum(len(folder.to_read) + len(folder.missing) for folder in diff.folders)
+        if changed > MOST_FILES:
+            return Refreshed(waiting=changed, left=left)
         report = await import_notes(
             store, (), settings=settings, now=moment.now, patience_seconds=PATIENCE_SECONDS
         )
     except KbError as error:
         return Refreshed(trouble=error.message, left=left)
-    shrunk = (each.message for each in report.problems if each.code == FOLDER_SHRANK)
+    shrunk = (problem.message for problem in report.problems if problem.code == FOLDER_SHRANK)
     return Refreshed(report=report, left=(*left, *shrunk))

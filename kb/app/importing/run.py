@@ -1,34 +1,83 @@
-"""``kb import``: find what changed, read it, merge it.
+"""``kb import``: find what changed, read it, and merge it into the store.
 
-Everything is read and worked out before the one transaction that writes, so that a review beside
-an import waits only for the merge, and an interrupted import leaves the store as it was. Where
-nothing changed, neither the reader nor the lock of imports is needed, and neither is loaded.
+Everything is read and worked out before the one transaction that writes, so a review that runs
+meanwhile waits only for the merge, and an interrupted import leaves the store as it was. An import
+that finds nothing changed takes no lock and loads neither the parser nor the merge.
 """
 
-from collections.abc import Sequence
-from contextlib import nullcontext
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
-from kb.app.importing.find_changes import Found, Progress, Work, find
-from kb.app.importing.options import reader_of
-from kb.app.importing.plan import Target
-from kb.app.importing.problems import how_all_stands
-from kb.app.importing.report import CardCounts, ImportReport, NoteCounts, Outcome
+from kb.app.importing.diff import Diff, ImportOptions, Progress, find_changes
+from kb.app.importing.plan import Target, plan_folders
+from kb.app.importing.problems import current_problems
+from kb.app.importing.reading import read_options
+from kb.app.importing.report import CardCounts, ImportReport, NoteCounts
 from kb.clock import monotonic_seconds
 from kb.config import Settings
 from kb.errors import StoreError
 from kb.store.cards.status import living_cards
-from kb.store.file.store import Store, StoreConnection, Transaction, data_version
+from kb.store.file.store import Store, StoreConnection, Transaction, data_version, open_store
 from kb.store.notes.files import fingerprint
 
-__all__ = ["ImportReport", "Target", "import_notes"]
+__all__ = ["ImportReport", "Target", "import_notes", "import_notes_at"]
 
 _ATTEMPTS: Final = 3
-"""How often an import begins again if notes are written beside it, which the lock forbids."""
+"""How often an import starts over if another program writes notes despite the lock."""
 
 
-async def import_notes(  # noqa: PLR0913  # each is a switch of the command's own
+async def import_notes_at(  # noqa: PLR0913  # one for each option of the command
+    path: Path,
+    targets: Sequence[Target],
+    *,
+    settings: Settings,
+    now: datetime,
+    dry_run: bool = False,
+    force: bool = False,
+    on_progress: Progress | None = None,
+) -> ImportReport:
+    """Import into the store at ``path``, which is created unless the import is refused.
+
+    A dry run neither creates nor upgrades a store: it works on a temporary copy if it has to.
+    See :func:`import_notes`.
+    """
+    with _dry_run_store(path) if dry_run else nullcontext(path) as store_path:
+        if not store_path.exists():
+            plan_folders((), targets, settings.imports.extensions)
+        async with open_store(store_path) as store:
+            return await import_notes(
+                store,
+                targets,
+                settings=settings,
+                now=now,
+                dry_run=dry_run,
+                force=force,
+                on_progress=on_progress,
+            )
+
+
+@contextmanager
+def _dry_run_store(path: Path) -> Iterator[Path]:
+    from kb.store.file.copy import copy_unverified  # noqa: PLC0415  # only for dry runs
+    from kb.store.file.upgrade import would_change  # noqa: PLC0415  # only for dry runs
+
+    exists = path.exists()
+    if exists and not (path.is_file() and would_change(path)):
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, "kb.db")
+        if exists:
+            copy_unverified(path, copy)
+        yield copy
+
+
+async def import_notes(  # noqa: PLR0913  # one for each option of the command
     store: Store,
     targets: Sequence[Target],
     *,
@@ -39,131 +88,119 @@ async def import_notes(  # noqa: PLR0913  # each is a switch of the command's ow
     on_progress: Progress | None = None,
     patience_seconds: float | None = None,
 ) -> ImportReport:
-    """Brings the store to what the files say, and returns what was done and what is wrong.
+    """Bring the store up to date with the files, and return what was done and what is wrong.
 
     Args:
         store: the store.
-        targets: folders and files; none: all remembered folders.
-        settings: endings of notes in a new folder, and how notes are read.
+        targets: folders and files; empty: all remembered folders.
+        settings: extensions of notes in a new folder, and how notes are read.
         now: aware.
-        dry_run: whether to say what would be done, and to keep nothing of it.
-        force: whether to believe a folder that lost more than half of its notes.
-        on_progress: is told how far the reading is.
-        patience_seconds: how long to wait for another import; 30 when absent.
+        dry_run: whether to report what would be done, and to keep nothing of it.
+        force: whether to accept that a folder lost more than half of its notes.
+        on_progress: called as files are read.
+        patience_seconds: how long to wait for another import; 30 if None.
 
     Raises:
         UsageError: a target does not exist, or there is nothing to import.
-        StoreError: the store cannot be written, or another import holds it for long.
+        StoreError: the store cannot be written, or another import does not end in time.
         ReaderDiedError: a process that read notes was killed.
     """
     started = monotonic_seconds()
-    work = Work(
+    options = ImportOptions(
         targets=tuple(targets),
         extensions=settings.imports.extensions,
-        reader=reader_of(settings, now),
+        read=read_options(settings, now),
         dry_run=dry_run,
         force=force,
         on_progress=on_progress,
         patience_seconds=patience_seconds,
     )
-    async with store.connect() as desk:
-        async with desk.reading() as transaction:
-            found = await find(transaction, work)
-            done = await _nothing_new(transaction, found)
-        if done is None:
-            done = await _one_import(store, desk, work, found)
-            await desk.discard()
-    return done.report(
-        seconds=monotonic_seconds() - started, dry_run=dry_run, locked_seconds=desk.locked_seconds
+    async with store.connect() as connection:
+        async with connection.reading() as transaction:
+            diff = await find_changes(transaction, options)
+            report = await _unchanged_report(transaction, diff)
+        if report is None:
+            report = await _locked_import(store, connection, options, diff)
+            await connection.discard()
+    return replace(
+        report,
+        seconds=monotonic_seconds() - started,
+        dry_run=dry_run,
+        locked_seconds=connection.locked_seconds,
     )
 
 
-async def files_to_read(store: Store, *, settings: Settings, now: datetime) -> int:
-    """Returns how many files of the known folders an import would read, or find gone.
-
-    Raises:
-        UsageError: no folder is known.
-    """
-    work = Work(
-        targets=(),
-        extensions=settings.imports.extensions,
-        reader=reader_of(settings, now),
-    )
-    async with store.reading() as transaction:
-        found = await find(transaction, work)
-    return sum(len(each.differing.to_read) + len(each.differing.gone) for each in found.changes)
-
-
-async def _nothing_new(transaction: Transaction, found: Found) -> Outcome | None:
-    """Returns how all stands, if the store has nothing to learn."""
-    if not all(each.are_none for each in found.changes):
+async def _unchanged_report(transaction: Transaction, diff: Diff) -> ImportReport | None:
+    """Return the report if the store is up to date."""
+    if not all(folder.is_empty for folder in diff.folders):
         return None
-    counts = [NoteCounts(unchanged=each.differing.unchanged) for each in found.changes]
-    folders = [(each.plan.known.id, each.plan) for each in found.changes if each.plan.known]
-    links, problems = await how_all_stands(transaction, folders)
-    return Outcome(
-        counts=tuple(counts),
+    known = [(folder.plan.known.id, folder.plan) for folder in diff.folders if folder.plan.known]
+    links, problems = await current_problems(transaction, known)
+    return ImportReport(
+        notes=NoteCounts(unchanged=sum(folder.unchanged for folder in diff.folders)),
         cards=CardCounts(kept=await living_cards(transaction)),
         links=links,
-        problems=(*found.broken, *problems),
+        problems=(*diff.unreadable, *problems),
     )
 
 
-async def _one_import(store: Store, desk: StoreConnection, work: Work, found: Found) -> Outcome:
-    """Reads what changed and merges it, while no other import runs."""
-    from kb.app.importing.lock import one_at_a_time  # noqa: PLC0415
-    from kb.app.importing.read_and_stage import seldom_tidied  # noqa: PLC0415  # only where something changed
-    from kb.store.file.new_store import remove_unfinished  # noqa: PLC0415
+async def _locked_import(
+    store: Store, connection: StoreConnection, options: ImportOptions, diff: Diff
+) -> ImportReport:
+    """Read what changed and merge it, while no other import runs."""
+    from kb.store.importing.lock import import_lock  # noqa: PLC0415  # only if something changed
 
-    lock = one_at_a_time(store.path, patience_seconds=work.patience_seconds)
-    # A dry run keeps nothing, so that it need not wait, and leaves no lock file behind.
-    async with nullcontext() if work.dry_run else lock:
-        if not work.dry_run:
-            remove_unfinished(store.path)
+    lock = import_lock(store.path, patience_seconds=options.patience_seconds)
+    # A dry run keeps nothing, so it need not wait, and leaves no lock file behind.
+    async with nullcontext() if options.dry_run else lock:
         for _ in range(_ATTEMPTS):
-            async with desk.reading() as transaction:
-                if await data_version(transaction) != found.version:
-                    found = await find(transaction, work)
-            with seldom_tidied():
-                done = await _attempt(desk, work, found)
-            if done:
-                return done
+            async with connection.reading() as transaction:
+                if await data_version(transaction) != diff.version:
+                    diff = await find_changes(transaction, options)
+            report = await _attempt(connection, options, diff)
+            if report:
+                return report
     message = (
         f"another program keeps changing the notes in {store.path}. Try again when it is done."
     )
     raise StoreError(message)
 
 
-async def _attempt(desk: StoreConnection, work: Work, found: Found) -> Outcome | None:
-    """Returns what was done; nothing if notes were written meanwhile by someone else."""
-    from kb.app.importing.changeset import news_of  # noqa: PLC0415
+async def _attempt(
+    connection: StoreConnection, options: ImportOptions, diff: Diff
+) -> ImportReport | None:
+    """Return the report, or None if another program wrote notes meanwhile."""
+    from kb.app.importing.cards import regenerate_moved  # noqa: PLC0415  # only if something changed
+    from kb.app.importing.changeset import change_set  # noqa: PLC0415
     from kb.app.importing.merge import merge, prepare  # noqa: PLC0415
-    from kb.app.importing.read_and_stage import arrivals  # noqa: PLC0415  # loads the reader
-    from kb.app.importing.rejoin import redraw_moved  # noqa: PLC0415
+    from kb.app.importing.read_and_stage import read_and_stage  # noqa: PLC0415
     from kb.store.importing.merge import highest_note_id  # noqa: PLC0415
 
-    async with desk.reading() as transaction:
-        known = await fingerprint(transaction)
+    async with connection.reading() as transaction:
+        before = await fingerprint(transaction)
         highest = await highest_note_id(transaction)
-    read = await arrivals(desk, work.reader, found.changes, work.on_progress)
-    await redraw_moved(desk, work.reader, found.changes, read)
-    news = news_of(found.changes, read, (highest, found.highest_folder), force=work.force)
-    async with desk.staging() as transaction:
-        prepared = await prepare(transaction, news.folders, read)
-    begin = desk.dry_run if work.dry_run else desk.writing
+    read, folders = options.read, diff.folders
+    results, identities = await read_and_stage(connection, read, folders, options.on_progress)
+    await regenerate_moved(connection, read, folders, results, identities)
+    changes = change_set(
+        folders, results, identities, (highest, diff.highest_folder), force=options.force
+    )
+    async with connection.staging() as transaction:
+        prepared = await prepare(transaction, changes.folders, results)
+    begin = connection.dry_run if options.dry_run else connection.writing
     async with begin() as transaction:
-        if await fingerprint(transaction) != known:
+        if await fingerprint(transaction) != before:
             return None
-        ids = await merge(transaction, news.folders, prepared, work.reader)
-        folders = [(folder, each.plan) for folder, each in zip(ids, news.folders, strict=True)]
-        standing = await how_all_stands(transaction, folders) if work.dry_run else None
-    if standing is None:
-        async with desk.reading() as transaction:
-            standing = await how_all_stands(transaction, folders)
-    links, problems = standing
-    return Outcome(
-        counts=tuple(each.counts for each in news.folders),
+        ids = await merge(transaction, changes.folders, prepared, read)
+        plans = [(id_, folder.plan) for id_, folder in zip(ids, changes.folders, strict=True)]
+        current = await current_problems(transaction, plans) if options.dry_run else None
+    if current is None:  # Outside the transaction, which keeps others from writing.
+        async with connection.reading() as transaction:
+            current = await current_problems(transaction, plans)
+    links, problems = current
+    return ImportReport(
+        notes=NoteCounts.total(folder.counts for folder in changes.folders),
         cards=prepared.cards.counts,
         links=links,
-        problems=(*found.broken, *news.refused, *problems),
+        problems=(*diff.unreadable, *changes.refused, *problems),
     )

@@ -1,4 +1,4 @@
-"""Folders in which somebody who is new here probably keeps notes."""
+"""Find folders in which a new user probably keeps notes: here, or Obsidian's vaults."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -11,23 +11,23 @@ _OBSIDIAN: Final = (
     "snap/obsidian/current/.config/obsidian/obsidian.json",
     "Library/Application Support/obsidian/obsidian.json",
 )
-"""Where Obsidian lists its vaults, below the user's home: on Linux, by Flatpak, Snap, on a Mac."""
+"""Where Obsidian lists its vaults, below the user's home: Linux, Flatpak, Snap, macOS."""
 _MOST: Final = 4
 
 
 def likely_folders(environ: Mapping[str, str], here: Path) -> tuple[Path, ...]:
-    """Returns the folder ``here`` if it holds notes, and the vaults that Obsidian knows.
+    """Return the working directory if it holds notes, and the vaults that Obsidian knows.
 
     Args:
         environ: names the user's home.
         here: the working directory.
     """
-    found = [here] if _holds_notes(here, environ) else []
-    return tuple(dict.fromkeys((*found, *_vaults(environ))))[:_MOST]
+    folders = [here] if _holds_notes(here, environ) else []
+    return tuple(dict.fromkeys((*folders, *_vaults(environ))))[:_MOST]
 
 
-def shown(folder: Path, environ: Mapping[str, str], here: Path) -> str:
-    """Returns the folder as a user would type it."""
+def as_typed(folder: Path, environ: Mapping[str, str], here: Path) -> str:
+    """Return the folder as a user would type it in a shell."""
     home = environ.get("HOME", "")
     if folder == here:
         return "."
@@ -52,7 +52,7 @@ def _vaults(environ: Mapping[str, str]) -> Iterator[Path]:
         file = Path(environ.get("HOME", "/nowhere"), place)
         try:
             listed = json.loads(file.read_text(encoding="utf-8"))["vaults"].values()
-            paths = [Path(each["path"]) for each in listed]
+            paths = [Path(vault["path"]) for vault in listed]
         except (OSError, ValueError, LookupError, TypeError, AttributeError):
-            continue  # It is Obsidian's file, and none of kb's business if it is odd.
+            continue  # It is Obsidian's file, which kb cannot repair.
         yield from (path for path in paths if path.is_dir())

@@ -1,4 +1,4 @@
-"""Noticing that notes were saved, as the operating system tells it."""
+"""Watch folders for saved notes, with the file events of the operating system."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -9,51 +9,53 @@ from typing import Final
 from kb.errors import UsageError
 
 TICK_SECONDS: Final = 5.0
-"""How often the folders themselves are looked for: one that was replaced tells nothing itself."""
+"""How often to check whether the folders are still there: a replaced folder sends no event."""
 _QUIET_MS: Final = 250
-"""An editor that saves makes several changes at once; after so long a silence it is done."""
+"""An editor makes several changes to save a note; it is done after this long without another."""
 _LONGEST_MS: Final = 2000
-"""Changes that never cease, as in a synchronisation, are told as often as this."""
-_RULES: Final = frozenset({".gitignore", ".kbignore"})
+"""Changes that never pause, as during a sync, are reported this often."""
+_IGNORE_FILES: Final = frozenset({".gitignore", ".kbignore"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """A folder that is watched, and what its notes end with."""
+    """A folder to watch, and the extensions of its notes."""
 
     root: Path
-    endings: tuple[str, ...]
+    extensions: tuple[str, ...]
 
 
-def saved(watched: Sequence[Watched], *, tick_seconds: float = TICK_SECONDS) -> Iterator[bool]:
-    """Yields again and again whether something may have changed; never ends by itself.
+def watch_notes(
+    watched: Sequence[Watched], *, tick_seconds: float = TICK_SECONDS
+) -> Iterator[bool]:
+    """Yield again and again whether notes may have changed; never ends by itself.
 
-    A folder that vanishes is waited for, and one that returns has changed. So has each folder
-    when watching it begins, for it may have changed just before.
+    A folder that vanishes is waited for, and has changed when it returns. Every folder has changed
+    when watching it begins, as that may have happened just before.
 
     Args:
         watched: the folders.
-        tick_seconds: after so long it yields, though nothing has changed.
+        tick_seconds: yields at least this often, even if nothing has changed.
 
     Raises:
-        UsageError: the system can watch no more folders.
-        KeyboardInterrupt: the user, or the system, wants it to end.
+        UsageError: the system cannot watch more folders.
+        KeyboardInterrupt: the user, or the system, ends the watch.
     """
     from watchfiles import watch  # noqa: PLC0415  # 60 ms, only to watch
 
-    seen: dict[Path, tuple[int, int]] | None = None
+    before: dict[Path, tuple[int, int]] | None = None
     while True:
-        found = _there(watched)
-        if not found:
-            yield found != seen
-            seen = found
+        present = _present(watched)
+        if not present:
+            yield present != before
+            before = present
             time.sleep(min(tick_seconds, 1.0))
             continue
-        seen, is_new = found, True
+        before, is_new = present, True
         try:
             for changes in watch(
-                *found,
-                watch_filter=_matters(watched),
+                *present,
+                watch_filter=_note_filter(watched),
                 debounce=_LONGEST_MS,
                 step=_QUIET_MS,
                 rust_timeout=int(tick_seconds * 1000),
@@ -62,47 +64,47 @@ def saved(watched: Sequence[Watched], *, tick_seconds: float = TICK_SECONDS) -> 
             ):
                 yield bool(changes) or is_new
                 is_new = False
-                if _there(watched) != found:
+                if _present(watched) != present:
                     break
         except FileNotFoundError:
-            continue  # It went between the look and the watch.
+            continue  # It vanished after the check.
         except (OSError, RuntimeError) as error:
             raise UsageError(
-                f"the folders cannot be watched: {error}. On Linux, the limit "
+                f"cannot watch the folders: {error}. On Linux, the limit "
                 "fs.inotify.max_user_watches may be too low; “kb import” works without."
             ) from error
 
 
-def _there(watched: Sequence[Watched]) -> dict[Path, tuple[int, int]]:
-    """Returns the folders that are there, each with what tells it from another in its place."""
-    found = {}
-    for each in watched:
+def _present(watched: Sequence[Watched]) -> dict[Path, tuple[int, int]]:
+    """Return the folders that exist, each with its identity on the disk (device, inode)."""
+    present = {}
+    for folder in watched:
         try:
-            status = each.root.stat()
+            status = folder.root.stat()
         except OSError:
             continue
-        found[each.root] = (status.st_dev, status.st_ino)
-    return found
+        present[folder.root] = (status.st_dev, status.st_ino)
+    return present
 
 
-def _matters(watched: Sequence[Watched]) -> Callable[[object, str], bool]:
-    """Returns what tells whether a change at a path can change notes."""
+def _note_filter(watched: Sequence[Watched]) -> Callable[[object, str], bool]:
+    """Return a function that tells whether a change at a path can change notes."""
 
-    def matters(_: object, path: str) -> bool:
+    def can_change_notes(_: object, path: str) -> bool:
         changed = Path(path)
-        for each in watched:
-            if not changed.is_relative_to(each.root):
+        for folder in watched:
+            if not changed.is_relative_to(folder.root):
                 continue
-            parts = changed.relative_to(each.root).parts
-            hidden = [part for part in parts if part.startswith(".") and part not in _RULES]
+            parts = changed.relative_to(folder.root).parts
+            hidden = [part for part in parts if part.startswith(".") and part not in _IGNORE_FILES]
             if not hidden and (
                 not parts
-                or changed.suffix.lower() in each.endings
-                or parts[-1] in _RULES
-                # A folder, or something that is no more.
+                or changed.suffix.lower() in folder.extensions
+                or parts[-1] in _IGNORE_FILES
+                # A folder, or something that was deleted.
                 or not changed.is_file()
             ):
                 return True
         return False
 
-    return matters
+    return can_change_notes

@@ -1,39 +1,40 @@
-"""Reading in several processes, where there is enough to read.
+"""Read files in several processes if there is enough to read, else in this one.
 
-A process gets few files at a time and hands back rows, so that neither side ever holds much. It
-ends when its pipe does: whatever kills the import, no process outlives it.
+Workers get a few files at a time and send back rows, so that neither side ever holds much.
 """
 
 import asyncio
+import gc
+import multiprocessing
+import os
+import shutil
+import signal
+import threading
 from collections.abc import AsyncGenerator, Iterator, Sequence
-from dataclasses import fields
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
-from multiprocessing.util import get_temp_dir
-from typing import Any, Final, Self
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from itertools import islice
+from multiprocessing import util
+from tempfile import gettempdir
+from typing import Any, Final
 
-from kb.app.importing.forkserver import (
-    ENOUGH_BYTES,
-    fork_context,
-    quietly_started,
-    usable_processors,
-)
-from kb.app.importing.messages import FilesRead, FileToRead
-from kb.app.importing.worker import serve
+from kb.app.importing.reading import FilesRead, FileToRead
 from kb.cards.rules import CardRules
 from kb.errors import KbError
 from kb.notes.rules import Rules
 
+_PARALLEL_BYTES: Final = 1_000_000
+"""Starting processes costs as much as reading this many bytes."""
 _CHUNK_BYTES: Final = 200_000
 _CHUNK_FILES: Final = 64
-_CHUNK_PATHS: Final = 20_000
-"""Characters. Two chunks must fit into a pipe, or both sides could wait for each other."""
-_AHEAD: Final = 2
-"""Chunks that a process is given at a time, so that it never waits for the next."""
-_WAITING: Final = 8
-"""Chunks that wait to be stored."""
-_MOST: Final = 8
-"""More processes read faster than one can store."""
+_CHUNKS_AHEAD: Final = 4
+"""Chunks for each process that are being read or wait to be stored."""
+_MOST_PROCESSES: Final = 8
+"""More read faster than one process can store."""
+_LONGEST_TEMPORARY: Final = 60
+"""In bytes. The fork server's socket is in the temporary folder, and a socket's name has at most
+104."""
 
 
 class ReaderDiedError(KbError):
@@ -43,145 +44,145 @@ class ReaderDiedError(KbError):
     exit_code = 70
 
 
-async def reading(
+async def read_in_parallel(
     files: Sequence[FileToRead], rules: Rules, card_rules: CardRules
 ) -> AsyncGenerator[FilesRead, None]:
-    """Yields what the files hold, some at a time, in any order.
+    """Yield what the files hold, some files at a time, in any order.
 
     Raises:
         ReaderDiedError: a process was killed, or ran out of memory.
     """
     count = processes_for(files)
     if count < 2:
-        from kb.app.importing.read_files import read_files  # noqa: PLC0415  # others may read instead
-
         for file in files:
-            yield read_files([file], rules, card_rules)
+            yield _read([file], rules, card_rules)
             await asyncio.sleep(0)
         return
-    with _Readers(count, rules, card_rules) as readers:
-        # Taken in while what came before is being stored, or the readers would wait for that.
-        arrived: asyncio.Queue[FilesRead] = asyncio.Queue(_WAITING)
-        taking_in = asyncio.create_task(_take_in(readers, files, arrived))
-        try:
-            while not (taking_in.done() and arrived.empty()):
-                piece = asyncio.create_task(arrived.get())
-                await asyncio.wait((piece, taking_in), return_when=asyncio.FIRST_COMPLETED)
-                if piece.done():
-                    yield piece.result()
-                else:
-                    piece.cancel()
-            await taking_in
-        finally:
-            taking_in.cancel()
-
-
-async def _take_in(
-    readers: "_Readers", files: Sequence[FileToRead], arrived: "asyncio.Queue[FilesRead]"
-) -> None:
-    """Keeps the readers at work until all files are read."""
-    for chunk in chunked(files):
-        while readers.are_busy:
-            await arrived.put(await readers.next())
-        readers.give(chunk)
-    while readers.owe:
-        await arrived.put(await readers.next())
+    chunks = chunked(files)
+    pending: set[asyncio.Future[FilesRead]] = set()
+    with _worker_pool(count) as pool:
+        while True:
+            with _interrupts_blocked():
+                for chunk in islice(chunks, _CHUNKS_AHEAD * count - len(pending)):
+                    future = asyncio.wrap_future(pool.submit(_read, chunk, rules, card_rules))
+                    future.add_done_callback(_retrieve)
+                    pending.add(future)
+            if not pending:
+                return
+            done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+            for future in done:
+                yield future.result()
 
 
 def processes_for(files: Sequence[FileToRead]) -> int:
-    """Returns how many processes should read the files; 1 if this one should alone."""
-    if sum(file.size for file in files) < ENOUGH_BYTES:
+    """Return how many processes should read the files; 1 means this one."""
+    if sum(file.size for file in files) < _PARALLEL_BYTES:
         return 1
-    return min(usable_processors(), _MOST, len(files))
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(usable or 1, _MOST_PROCESSES, len(files))
 
 
 def chunked(files: Sequence[FileToRead]) -> Iterator[list[FileToRead]]:
-    """Yields the files in pieces of bounded size."""
+    """Yield the files in chunks of bounded size."""
     chunk: list[FileToRead] = []
-    size = paths = 0
+    size = 0
     for file in files:
         size += file.size
-        paths += len(file.path) + len(file.disk_path) + len(str(file.root))
-        if chunk and (size > _CHUNK_BYTES or paths > _CHUNK_PATHS or len(chunk) >= _CHUNK_FILES):
+        if chunk and (size > _CHUNK_BYTES or len(chunk) >= _CHUNK_FILES):
             yield chunk
-            chunk, size, paths = [], file.size, len(file.path) + len(file.disk_path)
+            chunk, size = [], file.size
         chunk.append(file)
     if chunk:
         yield chunk
 
 
-class _Readers:
-    """Processes that read, each at the other end of a pipe."""
+@contextmanager
+def _worker_pool(count: int) -> Iterator[ProcessPoolExecutor]:
+    """Yield a pool whose processes end with the block, whatever they are doing.
 
-    def __init__(self, count: int, rules: Rules, card_rules: CardRules) -> None:
-        self._processes: dict[Connection, BaseProcess] = {}
-        self._given: dict[Connection, int] = {}
-        context = fork_context()
-        litter = get_temp_dir() if context.get_start_method() == "forkserver" else None
-        # What a Rules works out for itself cannot be sent.
-        told = {each.name: getattr(rules, each.name) for each in fields(rules) if each.init}
-        with quietly_started():
-            for _ in range(count):
-                ours, theirs = context.Pipe()
-                process = context.Process(
-                    target=serve, args=(theirs, told, card_rules, litter), daemon=True
-                )
-                process.start()
-                theirs.close()
-                self._processes[ours] = process
-                self._given[ours] = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for process in self._processes.values():
-            process.terminate()
-        for pipe, process in self._processes.items():
-            process.join(5)
-            pipe.close()
-
-    @property
-    def owe(self) -> int:
-        """How many chunks are still out."""
-        return sum(self._given.values())
-
-    @property
-    def are_busy(self) -> bool:
-        """Whether all processes have enough to do."""
-        return all(given >= _AHEAD for given in self._given.values())
-
-    def give(self, chunk: list[FileToRead]) -> None:
-        """Gives a chunk to the process that has least to do."""
-        pipe = min(self._given, key=lambda each: self._given[each])
-        self._given[pipe] += 1
-        try:
-            pipe.send(chunk)
-        except OSError:
-            raise self._death(pipe) from None
-
-    async def next(self) -> FilesRead:
-        """Returns what the next process hands back."""
-        return await asyncio.to_thread(self._receive)
-
-    def _receive(self) -> FilesRead:
-        working = [pipe for pipe, given in self._given.items() if given]
-        ready: Any = wait(working)[0]
-        try:
-            read = ready.recv()
-        except (EOFError, OSError):
-            raise self._death(ready) from None
-        self._given[ready] -= 1
-        if isinstance(read, FilesRead):
-            return read
-        raise self._death(ready)
-
-    def _death(self, pipe: Connection) -> ReaderDiedError:
-        process = self._processes[pipe]
-        process.join(1)
-        code = process.exitcode
-        how = f"by signal {-code}" if code and code < 0 else f"with code {code}"
-        return ReaderDiedError(
-            f"a process that read notes ended {how}, perhaps for want of memory. "
-            "The store is as it was. Try again."
+    Raises:
+        ReaderDiedError: one of the processes died.
+    """
+    context = _context()
+    earlier = set(multiprocessing.active_children())
+    litter = util.get_temp_dir() if context.get_start_method() == "forkserver" else None
+    pool = ProcessPoolExecutor(
+        count, mp_context=context, initializer=_start_worker, initargs=(litter,)
+    )
+    try:
+        yield pool
+    except BrokenProcessPool:
+        message = (
+            "a process that read notes was killed, perhaps for lack of memory. "
+            "The store is unchanged. Try again."
         )
+        raise ReaderDiedError(message) from None
+    finally:
+        # Nobody waits for a large file to be parsed. From Python 3.14 on: pool.terminate_workers().
+        for process in set(multiprocessing.active_children()) - earlier:
+            process.terminate()
+        pool.shutdown(cancel_futures=True)
+
+
+def _context() -> Any:  # noqa: ANN401  # each platform has its own class
+    methods = multiprocessing.get_all_start_methods()
+    reachable = len(os.fsencode(gettempdir())) <= _LONGEST_TEMPORARY
+    method = "forkserver" if "forkserver" in methods and reachable else "spawn"
+    context = multiprocessing.get_context(method)
+    if method == "forkserver":
+        context.set_forkserver_preload([__name__, "kb.app.importing.read_files"])
+    return context
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Let processes that start meanwhile inherit a blocked SIGINT.
+
+    A terminal sends Ctrl-C to all processes, and each would print a traceback.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    from multiprocessing import resource_tracker  # noqa: PLC0415  # not on Windows
+
+    resource_tracker.ensure_running()  # It would lift the block when it starts.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _start_worker(litter: str | None) -> None:
+    """Prepare a process for reading.
+
+    Args:
+        litter: the temporary folder of the import, with the socket of its fork server.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_import, args=(litter,), daemon=True).start()
+    # Notes and rows hold no cycles. Looking for some would take a fifteenth of the time.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+def _end_with_import(litter: str | None) -> None:
+    """End this process, and clean up, if the import is killed."""
+    importing = multiprocessing.parent_process()
+    if importing:
+        importing.join()
+        if litter:
+            shutil.rmtree(litter, ignore_errors=True)
+        os._exit(1)
+
+
+def _read(files: Sequence[FileToRead], rules: Rules, card_rules: CardRules) -> FilesRead:
+    from kb.app.importing.read_files import read_files  # noqa: PLC0415  # slow, and workers may read
+
+    return read_files(files, rules, card_rules)
+
+
+def _retrieve(future: "asyncio.Future[FilesRead]") -> None:
+    """Mark an error as seen: if the import ends early, nobody else looks at it."""
+    if not future.cancelled():
+        future.exception()

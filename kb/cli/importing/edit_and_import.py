@@ -1,11 +1,10 @@
-"""Opening a note in the user's editor, and taking in what became of it."""
+"""Open a note in the user's editor, then import it."""
 
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb import clock
-from kb.cli import output
 from kb.cli.options import Session
 from kb.cli.run import ask
 
@@ -13,24 +12,25 @@ if TYPE_CHECKING:
     from kb.app.importing.report import ImportReport
 
 
-def edit_and_take_in(session: Session, file: Path) -> "ImportReport":
-    """Returns what an import of the file did, after the user has edited it.
+def edit_and_import(session: Session, file: Path) -> "ImportReport":
+    """Let the user edit a file, import it, and return the report.
 
     Raises:
-        EditorError: there is no such file, or no editor, or it failed; what it had saved is in.
+        EditorError: the file or the editor does not exist, or the editor failed; what it had saved
+            is imported all the same.
     """
-    from kb.app.notes.editor import EditorFailedError, open_in_editor  # noqa: PLC0415  # where something is edited
+    from kb.app.notes.editor import EditorFailedError, open_in_editor  # noqa: PLC0415  # only to edit
 
     try:
         open_in_editor(file, 1, os.environ)
     except EditorFailedError:
-        take_in(session, file)
+        import_file(session, file)
         raise
-    return take_in(session, file)
+    return import_file(session, file)
 
 
-def take_in(session: Session, file: Path) -> "ImportReport":
-    """Returns what an import of the file did."""
+def import_file(session: Session, file: Path) -> "ImportReport":
+    """Import a single file, and return the report."""
     from kb.app.importing.run import Target, import_notes  # noqa: PLC0415  # loads the store
 
     settings = session.configuration().settings
@@ -38,21 +38,3 @@ def take_in(session: Session, file: Path) -> "ImportReport":
         session,
         lambda store: import_notes(store, [Target(path=file)], settings=settings, now=clock.now()),
     )
-
-
-def told(report: "ImportReport") -> str:
-    """Returns what became of cards, in a sentence."""
-    cards = report.cards
-    changed = [
-        f"{count} {what}"
-        for count, what in (
-            (cards.added, "added"),
-            (cards.changed, "changed"),
-            (cards.retired, "retired"),
-        )
-        if count
-    ]
-    if not changed:
-        return "No card changed."
-    inbox = f" {output.counted(cards.inbox, 'card')} wait in the inbox." if cards.inbox else ""
-    return f"Cards: {', '.join(changed)}.{inbox}"

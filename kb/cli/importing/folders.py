@@ -49,10 +49,10 @@ def command(context: click.Context, *, as_json: bool) -> None:
 @json_option
 @common_options
 @click.pass_obj
-def forget(session: Session, *, folder: Path, as_json: bool) -> None:
-    """Forget FOLDER and its notes; every review is kept.
+def forget_command(session: Session, *, folder: Path, as_json: bool) -> None:
+    """Forget FOLDER and its notes. All reviews are kept.
 
-    Nothing on the disk is touched. Importing the folder again brings all of it back.
+    No file is touched. Import the folder again to bring everything back.
     """
     from kb.app.importing.folders import forget_folder  # noqa: PLC0415  # loads the store
 
@@ -60,7 +60,7 @@ def forget(session: Session, *, folder: Path, as_json: bool) -> None:
     if as_json:
         output.print_json(forgotten)
     else:
-        session.say(f"Forgot {folder}. “kb import {folder}” brings it back.")
+        session.say(f"Forgot {folder}. Run “kb import {folder}” to bring it back.")
 
 
 @command.command(name="move", epilog=_MOVE)
@@ -69,15 +69,15 @@ def forget(session: Session, *, folder: Path, as_json: bool) -> None:
 @json_option
 @common_options
 @click.pass_obj
-def move(session: Session, *, folder: Path, to: Path, as_json: bool) -> None:
-    """Say that FOLDER is now found at TO, with the same notes in it."""
+def move_command(session: Session, *, folder: Path, to: Path, as_json: bool) -> None:
+    """Tell kb that FOLDER has moved to TO, with the same notes in it."""
     from kb.app.importing.folders import move_folder  # noqa: PLC0415  # loads the store
 
     moved = ask(session, lambda store: move_folder(store, folder, to))
     if as_json:
         output.print_json(moved)
     else:
-        session.say(f"{folder} is now {to}.")
+        session.say(f"Moved {folder} to {to}.")
 
 
 def _list(session: Session, *, as_json: bool) -> None:
@@ -87,17 +87,15 @@ def _list(session: Session, *, as_json: bool) -> None:
     if as_json:
         output.print_json(folders)
     elif not folders:
-        session.say("No folder is known yet. “kb import FOLDER” imports one and remembers it.")
+        session.say("No folder is known yet. Run “kb import FOLDER” to import and remember one.")
     elif output.on_terminal():
         columns = (
             output.Column(header="Folder", ratio=1),
             output.Column(header="Notes", number=True),
-            output.Column(header="Endings", from_width=70),
+            output.Column(header="Extensions", from_width=70),
             output.Column(header=""),
         )
-        output.print_table(
-            columns, ([row[0], row[1], row[2], row[3]] for row in map(_row, folders))
-        )
+        output.print_table(columns, map(_row, folders))
     else:
         output.print_lines("  ".join(filter(None, _row(folder))) for folder in folders)
 

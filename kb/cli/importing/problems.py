@@ -1,4 +1,4 @@
-"""What is wrong in the user's files, as an import tells it."""
+"""Show the problems in the user's files that an import reports."""
 
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
@@ -11,42 +11,42 @@ if TYPE_CHECKING:
     from kb.app.importing.report import FoundProblem
 
 _ERROR_LINES: Final = 20
-"""Lines of a terminal for errors, some of each kind."""
+"""Lines of a terminal for errors, shared by their kinds."""
 _WARNING_LINES: Final = 10
-"""Lines of a terminal for warnings; if they are more, those alike are counted."""
+"""Lines of a terminal for warnings. If they need more, similar ones are grouped."""
 _FEW: Final = 3
-"""So many warnings that are alike are told one by one."""
+"""This many similar warnings are shown one by one."""
 
 
 def say_problems(problems: Iterable["FoundProblem"], *, quiet: bool) -> None:
-    """Says what is wrong, errors first: on a terminal what fits, and in a pipe all.
+    """Show problems, errors first: on a terminal as many as fit, in a pipe all.
 
     Args:
-        problems: of one import, in the order of their paths.
-        quiet: leaves the errors.
+        problems: of one import, sorted by path.
+        quiet: whether to show only errors.
     """
-    found = list(problems)
-    errors = [each for each in found if each.severity == "error"]
-    warnings = [] if quiet else [each for each in found if each.severity != "error"]
+    shown = list(problems)
+    errors = [problem for problem in shown if problem.severity == "error"]
+    warnings = [] if quiet else [problem for problem in shown if problem.severity != "error"]
     if not output.on_terminal():
         output.say(*map(problem_line, errors), *map(problem_line, warnings))
         return
-    told = [_say_errors(errors), _say_warnings(warnings)]
-    if not all(told):
-        output.say("The same command with --json, or with “2>&1 | less”, tells each of them.")
+    complete = [_say_errors(errors), _say_warnings(warnings)]
+    if not all(complete):
+        output.say("Run the same command with --json, or with “2>&1 | less”, to see all of them.")
     if warnings and not errors:
-        output.say("A warning is no failure; it deserves a look.", "")
+        output.say("Warnings do not stop an import, but deserve a look.", "")
     elif errors or warnings:
         output.say("")
 
 
 def problem_line(problem: "FoundProblem") -> str:
-    """Returns one problem on a line: where, how bad, and what."""
+    """Return one problem on a line: where, how severe, and what."""
     return f"{_place(problem)}{problem.severity}: {output.one_line(problem.message)}"
 
 
 def _place(problem: "FoundProblem") -> str:
-    """Returns path and line, as seen from the working directory; nothing of a whole folder."""
+    """Return path and line, relative to the working directory; empty for a whole folder."""
     if not problem.path:
         return ""
     path = Path(problem.folder, problem.path)
@@ -56,13 +56,13 @@ def _place(problem: "FoundProblem") -> str:
 
 
 def _say_errors(errors: Sequence["FoundProblem"]) -> bool:
-    """Says as many errors of each kind as there is room for, and returns whether that is all."""
-    alike = _by_code(errors)
-    is_room = sum(output.height(problem_line(each)) for each in errors) <= _ERROR_LINES
-    share = _ERROR_LINES // max(len(alike), 1)
+    """Show as many errors of each kind as there is room for; return whether that is all."""
+    groups = _by_code(errors)
+    is_room = sum(output.height(problem_line(error)) for error in errors) <= _ERROR_LINES
+    share = _ERROR_LINES // max(len(groups), 1)
     is_all = True
-    for code, group in alike.items():
-        lines = [problem_line(each) for each in group]
+    for code, group in groups.items():
+        lines = [problem_line(error) for error in group]
         heights = accumulate(map(output.height, lines))
         most = len(lines) if is_room else max(sum(height <= share for height in heights), 1)
         output.say(*lines[:most])
@@ -73,24 +73,24 @@ def _say_errors(errors: Sequence["FoundProblem"]) -> bool:
 
 
 def _say_warnings(warnings: Sequence["FoundProblem"]) -> bool:
-    """Says all warnings if they are few, else how many of each kind, and returns whether all."""
-    alike = _by_code(warnings)
-    few = [each for group in alike.values() if len(group) <= _FEW for each in group]
-    is_room = sum(output.height(problem_line(each)) for each in few) <= _WARNING_LINES
+    """Show all warnings if they are few, else group each kind; return whether that is all."""
+    groups = _by_code(warnings)
+    few = [warning for group in groups.values() if len(group) <= _FEW for warning in group]
+    is_room = sum(output.height(problem_line(warning)) for warning in few) <= _WARNING_LINES
     is_all = True
-    for code, group in alike.items():
+    for code, group in groups.items():
         if len(group) == 1 or (len(group) <= _FEW and is_room):
             output.say(*map(problem_line, group))
         else:
             first = group[0]
-            said = f"{_place(first)}{output.one_line(first.message)}"
-            output.say(f"{len(group)} warnings of {code}, such as", f"  {said}")
+            example = f"{_place(first)}{output.one_line(first.message)}"
+            output.say(f"{len(group)} warnings of {code}, such as", f"  {example}")
             is_all = False
     return is_all
 
 
 def _by_code(problems: Iterable["FoundProblem"]) -> dict[str, list["FoundProblem"]]:
     groups: dict[str, list[FoundProblem]] = {}
-    for each in problems:
-        groups.setdefault(each.code, []).append(each)
+    for problem in problems:
+        groups.setdefault(problem.code, []).append(problem)
     return groups

@@ -1,4 +1,4 @@
-"""A progress bar on the terminal, for what takes long."""
+"""A progress bar on the terminal, for work that takes long."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -11,16 +11,16 @@ from kb.cli.output import console
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-_PATIENCE_SECONDS: Final = 0.7
-"""Nothing is shown for what is done sooner."""
+_DELAY_SECONDS: Final = 0.7
+"""No bar is shown for work that is done sooner."""
 
 OnProgress = Callable[[int, int], None]
-"""Takes how much is done, and of how much."""
+"""Called with how much is done, and of how much."""
 
 
 @contextmanager
 def progress_bar(what: str, *, silent: bool) -> Iterator[OnProgress | None]:
-    """Gives a function to call with (done, total); nothing where no bar would be seen."""
+    """Yield a function to call with (done, total), or None if a bar could not be seen."""
     if silent or not sys.stderr.isatty():
         yield None
         return
@@ -39,9 +39,9 @@ class _Bar:
 
     def update(self, done: int, total: int) -> None:
         if self._progress is None:
-            if clock.monotonic_seconds() - self._begin < _PATIENCE_SECONDS:
+            if clock.monotonic_seconds() - self._begin < _DELAY_SECONDS:
                 return
-            from rich.progress import Progress  # noqa: PLC0415  # only if it comes to that
+            from rich.progress import Progress  # noqa: PLC0415  # slow, only for long work
 
             self._progress = Progress(console=console(sys.stderr), transient=True)
             self._progress.add_task(self._what, total=total)

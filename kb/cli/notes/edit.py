@@ -25,7 +25,8 @@ def command(session: Session, *, note: str) -> None:
     of the variable VISUAL or EDITOR.
     """
     from kb.app.notes.create import file_of
-    from kb.cli.importing.edit_and_import import edit_and_take_in, told
+    from kb.cli.importing.edit_and_import import edit_and_import
+    from kb.cli.importing.report import card_changes
 
     file = ask(session, lambda store: file_of(store, note))
-    session.say(told(edit_and_take_in(session, file)))
+    session.say(card_changes(edit_and_import(session, file)))

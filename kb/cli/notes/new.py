@@ -56,7 +56,8 @@ def command(
     """
     from kb.app.notes.create import new_note, write_new
     from kb.app.notes.editor import find_editor
-    from kb.cli.importing.edit_and_import import edit_and_take_in, take_in, told
+    from kb.cli.importing.edit_and_import import edit_and_import, import_file
+    from kb.cli.importing.report import card_changes
 
     if not no_edit:
         find_editor(os.environ)
@@ -69,7 +70,7 @@ def command(
         ),
     )
     write_new(note)
-    report = take_in(session, note.file) if no_edit else edit_and_take_in(session, note.file)
+    report = (import_file if no_edit else edit_and_import)(session, note.file)
     if as_json:
         output.print_json(
             {"title": note.title, "file": str(note.file), "wanted_by": list(note.wanted_by)}
@@ -77,7 +78,7 @@ def command(
     else:
         session.say(_created(note))
         if not no_edit:
-            session.say(told(report))
+            session.say(card_changes(report))
 
 
 def _created(note: "NewNote") -> str:

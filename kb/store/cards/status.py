@@ -6,8 +6,7 @@ from sqlalchemy import Update, bindparam, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.card import Status
-from kb.graph.resolve import NoteId
-from kb.store.tables.bulk import execute_rows, rows_in
+from kb.store.tables.bulk import execute_rows
 from kb.store.tables.cards import cards
 from kb.store.tables.predicates import IS_RETIRED, status_literal
 
@@ -21,12 +20,6 @@ async def living_cards(connection: AsyncConnection) -> int:
         text("SELECT count(*) FROM cards INDEXED BY ix_cards_retired WHERE status = 'retired'")
     )
     return int(every.scalar_one()) - int(retired.scalar_one())
-
-
-async def living_cards_of(connection: AsyncConnection, note_ids: Sequence[NoteId]) -> list[int]:
-    """Return the cards of these notes that are not retired."""
-    query = select(cards.c.id).where(~IS_RETIRED)
-    return [row.id for row in await rows_in(connection, query, cards.c.note_id, note_ids)]
 
 
 async def retire(connection: AsyncConnection, card_ids: Sequence[int]) -> None:

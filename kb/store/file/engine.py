@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection
 
 BUSY_TIMEOUT_MS: Final = 30_000
-_CACHE_KIB: Final = 65_536
+CACHE_KIB: Final = 65_536
 """At most. With SQLite's default of 2,000 the merge of a large import takes twice as long."""
 _OPTION: Final = "kb_begin"
 
@@ -34,7 +34,6 @@ def new_engine(
     path: Path,
     *,
     foreign_keys: bool = True,
-    private: bool = False,
     poolclass: type[Pool] | None = None,
 ) -> AsyncEngine:
     """Return an engine on the file at ``path``, with kb's pragmas and real transactions.
@@ -42,10 +41,8 @@ def new_engine(
     Args:
         path: the file.
         foreign_keys: whether they are enforced.
-        private: whether nobody else knows the file, and it is thrown away if anything fails.
         poolclass: how connections are pooled; SQLAlchemy's choice when absent.
     """
-    journal, synchronous = ("MEMORY", "OFF") if private else ("WAL", "FULL")
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(path)),
         connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000},
@@ -61,9 +58,9 @@ def new_engine(
         try:
             cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
             # Fails at once where another program uses a new file, whatever the timeout.
-            cursor.execute(f"PRAGMA journal_mode = {journal}")
-            cursor.execute(f"PRAGMA synchronous = {synchronous}")
-            cursor.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+            cursor.execute("PRAGMA journal_mode = WAL")
+            cursor.execute("PRAGMA synchronous = FULL")
+            cursor.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
             cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         except BaseException:
             connection.close()  # earlier releases of SQLAlchemy 2.1 do not

@@ -1,13 +1,14 @@
-"""Cards on their way into the store: which staged card is which known one, and the merge.
+"""Pair staged cards with known ones, and merge them into the store.
 
-A re-import mostly draws the cards that are there. Those are recognised here, in one statement;
-only what is left is handed to :func:`kb.cards.matching.match`.
+A re-import mostly generates the cards that are there already. Those are paired here, in one
+statement; only the rest goes to :func:`kb.cards.matching.match`.
 """
 
 import secrets
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -29,8 +30,9 @@ from kb.cards.card import Card, CardKind, Status
 from kb.cards.identity import DrawnCard, KnownCard
 from kb.cards.rules import Key
 from kb.graph.resolve import NoteId
+from kb.store.importing.rows import FileRef
 from kb.store.importing.staging import pairs, places, stage_rows, staged
-from kb.store.tables.bulk import chunks, execute_rows
+from kb.store.tables.bulk import chunks, insert_raw
 from kb.store.tables.cards import cards, log
 from kb.store.tables.columns import UtcDateTime
 from kb.store.tables.predicates import IS_RETIRED
@@ -47,11 +49,14 @@ _DRAWN: Final = (
     "front",
     "back",
 )
-"""Columns of a card that its note decides."""
+"""Columns of a card that come from its note."""
+
+
+_Owner = TypeVar("_Owner", NoteId, FileRef)
 
 
 class StagedCard(NamedTuple):
-    """A staged card that is none that is known word for word."""
+    """A staged card that is not known word for word."""
 
     row: int
     drawn: DrawnCard
@@ -63,71 +68,65 @@ class CardPair(NamedTuple):
     row: int
     card_id: int
     changed: bool
-    """Whether the answer is not to be recognised."""
+    """Whether the answer has changed beyond recognition."""
 
 
 class CardTally(NamedTuple):
-    """How many cards are staged, by what they are."""
+    """How many staged cards are new."""
 
-    same: int
-    """Known, in their words."""
     proposals: int
-    """New, and for the inbox."""
+    """Those for the inbox."""
     new: int
-    """New, those for the inbox among them."""
+    """All of them, including those for the inbox."""
 
 
 async def reviewed_keys(
     connection: AsyncConnection, note_ids: Sequence[NoteId]
 ) -> dict[NoteId, frozenset[Key]]:
-    """Returns, for notes with cards that have a history, the keys of those cards."""
-    found: dict[NoteId, set[Key]] = {}
+    """Return, for notes with reviewed cards, the keys of those cards."""
     if not (await connection.execute(select(log.c.position).limit(1))).first():
         return {}
-    for some in chunks(note_ids):
-        rows = await connection.execute(
-            select(cards.c.note_id, cards.c.generator, cards.c.anchor).where(
-                cards.c.note_id.in_(some), _has_history()
-            )
-        )
-        for note_id, generator, anchor in rows:
-            found.setdefault(NoteId(note_id), set()).add((generator, anchor))
-    return {note_id: frozenset(keys) for note_id, keys in found.items()}
+    query = select(cards.c.note_id, cards.c.generator, cards.c.anchor).where(_is_reviewed())
+    return await _keys(connection, query, cards.c.note_id, note_ids)
 
 
 async def staged_keys(
-    connection: AsyncConnection, refs: Sequence[int]
-) -> dict[int, frozenset[Key]]:
-    """Returns the keys of the cards that were staged for files."""
+    connection: AsyncConnection, refs: Sequence[FileRef]
+) -> dict[FileRef, frozenset[Key]]:
+    """Return the keys of the cards that were staged for files."""
     drawn = staged["cards"]
-    found: dict[int, set[Key]] = {}
-    for some in chunks(refs):
-        rows = await connection.execute(
-            select(drawn.c.ref, drawn.c.generator, drawn.c.anchor).where(drawn.c.ref.in_(some))
-        )
-        for ref, generator, anchor in rows:
-            found.setdefault(ref, set()).add((generator, anchor))
-    return {ref: frozenset(keys) for ref, keys in found.items()}
+    query = select(drawn.c.ref, drawn.c.generator, drawn.c.anchor)
+    return await _keys(connection, query, drawn.c.ref, refs)
+
+
+async def _keys(
+    connection: AsyncConnection,
+    query: Select[Any],
+    column: ColumnElement[int],
+    owners: Sequence[_Owner],
+) -> dict[_Owner, frozenset[Key]]:
+    keys: defaultdict[_Owner, set[Key]] = defaultdict(set)
+    for some in chunks(owners):
+        for owner, generator, anchor in await connection.execute(query.where(column.in_(some))):
+            keys[owner].add((generator, anchor))
+    return {owner: frozenset(of_owner) for owner, of_owner in keys.items()}
 
 
 async def replace_staged_cards(
-    connection: AsyncConnection, ref: int, rows: Sequence[tuple[Any, ...]]
+    connection: AsyncConnection, ref: FileRef, rows: Sequence[tuple[Any, ...]]
 ) -> None:
-    """Stages other cards for a file; see :data:`kb.store.importing.rows.COLUMNS`."""
+    """Stage other cards for a file; see :data:`kb.store.importing.rows.COLUMNS`."""
     drawn = staged["cards"]
     await connection.execute(delete(drawn).where(drawn.c.ref == ref))
     await stage_rows(connection, {"cards": rows})
 
 
 async def pair_same(connection: AsyncConnection) -> None:
-    """Pairs the staged cards that are known in their place and word for word."""
+    """Pair the staged cards that are known in the same place and word for word."""
     drawn = staged["cards"]
     same = and_(
         cards.c.note_id == places.c.note_id,
-        cards.c.generator == drawn.c.generator,
-        cards.c.anchor == drawn.c.anchor,
-        cards.c.front == drawn.c.front,
-        cards.c.back == drawn.c.back,
+        *(cards.c[name] == drawn.c[name] for name in ("generator", "anchor", "front", "back")),
         ~IS_RETIRED,
     )
     rest = [name for name in (*_DRAWN, "status") if name not in ("generator", "anchor")]
@@ -142,9 +141,9 @@ async def pair_same(connection: AsyncConnection) -> None:
 
 
 async def unpaired_known(connection: AsyncConnection, gone: Sequence[NoteId]) -> list[KnownCard]:
-    """Returns the known cards that are still to be found: of notes that were read, or are gone.
+    """Return the known cards still without a pair: of notes that were read, or are gone.
 
-    Retired ones are among them, and from any note those whose text was drawn again.
+    They include retired ones, and those of any note whose text was generated again.
     """
     read = cards.c.note_id.in_(select(places.c.note_id).where(places.c.is_new.is_(False)))
     known = await _known(connection, read)
@@ -154,74 +153,47 @@ async def unpaired_known(connection: AsyncConnection, gone: Sequence[NoteId]) ->
     if (await connection.execute(select(cards.c.id).where(IS_RETIRED).limit(1))).first():
         again = exists().where(drawn.c.front == cards.c.front, drawn.c.back == cards.c.back)
         seen = {card.card_id for card in known}
-        back = await _known(connection, and_(IS_RETIRED, again))
-        known += [card for card in back if card.card_id not in seen]
+        retired = await _known(connection, and_(IS_RETIRED, again))
+        known += [card for card in retired if card.card_id not in seen]
     return known
 
 
 async def unpaired_drawn(connection: AsyncConnection) -> list[StagedCard]:
-    """Returns the staged cards that are none that is known word for word."""
+    """Return the staged cards that are not known word for word."""
     drawn = staged["cards"]
-    rows = await connection.execute(
-        _unpaired(
-            drawn.c.row, places.c.note_id, drawn.c.status, *(drawn.c[name] for name in _DRAWN)
-        )
-    )
-    return [
-        StagedCard(
-            row.row,
-            DrawnCard(
-                note=row.note_id,
-                card=Card(
-                    generator=row.generator,
-                    anchor=row.anchor,
-                    front=row.front,
-                    back=row.back,
-                    line=row.line,
-                    status=Status(row.status),
-                    kind=CardKind(row.kind),
-                    fact=row.fact,
-                    language=row.language,
-                    written=row.written,
-                ),
-            ),
-        )
-        for row in rows
-    ]
+    columns = (drawn.c[name] for name in Card._fields)
+    staged_cards = []
+    for row, note_id, *values in await connection.execute(
+        _unpaired(drawn.c.row, places.c.note_id, *columns)
+    ):
+        card = Card(*values)
+        card = card._replace(status=Status(card.status), kind=CardKind(card.kind))
+        staged_cards.append(StagedCard(row, DrawnCard(note=note_id, card=card)))
+    return staged_cards
 
 
-async def stage_pairs(connection: AsyncConnection, found: Sequence[CardPair]) -> None:
-    """Says which known cards staged ones are."""
-    rows = [(each.row, each.card_id, False, each.changed) for each in found]
-    await execute_rows(connection, insert(pairs), pairs.c.keys(), rows)
+async def stage_pairs(connection: AsyncConnection, matched: Sequence[CardPair]) -> None:
+    """Stage which known cards staged ones are."""
+    rows = [(pair.row, pair.card_id, False, pair.changed) for pair in matched]
+    await insert_raw(connection, pairs, pairs.c.keys(), rows)
 
 
 async def tally(connection: AsyncConnection) -> CardTally:
-    """Returns how many cards were staged, before others than the same ones are paired."""
+    """Return how many staged cards have no pair yet."""
     drawn = staged["cards"]
-    same = (await connection.execute(select(func.count()).select_from(pairs))).scalar_one()
     counted = _unpaired(func.count(), func.total(drawn.c.status == Status.INBOX.value))
     new, proposals = (await connection.execute(counted)).one()
-    return CardTally(same=same, proposals=int(proposals), new=new)
+    return CardTally(proposals=int(proposals), new=new)
 
 
 async def merge_cards(connection: AsyncConnection, now: datetime) -> None:
-    """Writes what was staged and paired: known cards as they are drawn now, then new ones."""
+    """Write what was staged and paired: known cards as generated now, then new ones."""
     await _update(connection)
     await _insert(connection, now)
 
 
-def first_uid() -> int:
-    """Returns the number that the names of an import's new cards run on from.
-
-    It is random, and they run on so that their index grows at its end. Of two stores with a
-    thousand imports of 100,000 cards each, one pair in 20 million shares a name.
-    """
-    return secrets.randbits(62)
-
-
 def _unpaired(*columns: ColumnElement[Any]) -> Select[Any]:
-    """Returns the query for staged cards, of notes with a place, that have no pair."""
+    """Return the query for staged cards, of notes with a place, that have no pair."""
     drawn = staged["cards"]
     return (
         select(*columns)
@@ -232,34 +204,21 @@ def _unpaired(*columns: ColumnElement[Any]) -> Select[Any]:
 
 
 async def _known(connection: AsyncConnection, which: ColumnElement[bool]) -> list[KnownCard]:
+    shared = (cards.c[name] for name in ("generator", "anchor", "front", "back", "kind"))
     rows = await connection.execute(
         select(
-            cards.c.id,
-            cards.c.note_id,
-            cards.c.generator,
-            cards.c.anchor,
-            cards.c.front,
-            cards.c.back,
-            cards.c.kind,
+            cards.c.id.label("card_id"),
+            cards.c.note_id.label("note"),
+            *shared,
             IS_RETIRED.label("retired"),
         ).where(which, cards.c.id.not_in(select(pairs.c.card_id)))
     )
     return [
-        KnownCard(
-            card_id=row.id,
-            note=row.note_id,
-            generator=row.generator,
-            anchor=row.anchor,
-            front=row.front,
-            back=row.back,
-            kind=CardKind(row.kind),
-            retired=row.retired,
-        )
-        for row in rows
+        KnownCard(**row | {"kind": CardKind(row["kind"])}) for row in map(dict, rows.mappings())
     ]
 
 
-def _has_history() -> ColumnElement[bool]:
+def _is_reviewed() -> ColumnElement[bool]:
     return exists().where(log.c.card_id == cards.c.id)
 
 
@@ -269,8 +228,8 @@ async def _update(connection: AsyncConnection) -> None:
     undecided = and_(
         cards.c.decided_at.is_(None),
         was.in_([Status.ACTIVE.value, Status.INBOX.value]),
-        # Nothing that was ever answered goes back to the inbox.
-        or_(~_has_history(), drawn.c.status == Status.ACTIVE.value),
+        # A reviewed card never goes back to the inbox.
+        or_(~_is_reviewed(), drawn.c.status == Status.ACTIVE.value),
     )
     values = {name: drawn.c[name] for name in _DRAWN}
     await connection.execute(
@@ -288,7 +247,7 @@ async def _update(connection: AsyncConnection) -> None:
                 "status": case((undecided, drawn.c.status), else_=was),
                 "proposed": or_(cards.c.proposed, drawn.c.status == Status.INBOX.value),
                 "retired_from": None,
-                "changed": or_(cards.c.changed, and_(pairs.c.changed, _has_history())),
+                "changed": or_(cards.c.changed, and_(pairs.c.changed, _is_reviewed())),
             }
         )
     )
@@ -298,7 +257,9 @@ async def _insert(connection: AsyncConnection, now: datetime) -> None:
     drawn = staged["cards"]
     values: dict[str, ColumnElement[Any]] = {name: drawn.c[name] for name in _DRAWN}
     values |= {
-        "uid": func.printf("%016x", literal(first_uid()) + drawn.c.row),
+        # Random, but consecutive within an import, so that the index grows at its end. Of two
+        # stores with a thousand imports of 100,000 cards each, one pair in 20 million shares a uid.
+        "uid": func.printf("%016x", literal(secrets.randbits(62)) + drawn.c.row),
         "note_id": places.c.note_id,
         "status": drawn.c.status,
         "proposed": drawn.c.status == Status.INBOX.value,

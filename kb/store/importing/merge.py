@@ -1,19 +1,19 @@
-"""Writing notes: all that was staged, in a few statements for all of them.
+"""Merge staged notes into the store, in a few statements for all of them.
 
-SQLite's part of an import is here, and it is the whole time for which other writers wait: about two
-seconds for 10,000 notes and their cards.
+This is SQLite's part of an import, and the whole time for which other programs cannot write: about
+two seconds for 10,000 notes and their cards.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Table, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import NoteId
 from kb.store.importing.rows import COLUMNS
-from kb.store.importing.search_index import index_staged, unindex, wants_rebuild
+from kb.store.importing.search_index import index_staged, rebuild_is_faster, unindex
 from kb.store.importing.staging import common_meanings, joined_links, meanings, places, staged
 from kb.store.tables.columns import UtcDateTime
 from kb.store.tables.notes import (
@@ -40,58 +40,57 @@ class Reading:
 
 
 PARTS: Final = (aliases, note_tags, sections, items, links, sources, properties)
-"""What is written anew when a note has changed."""
+"""Tables whose rows are written again when a note has changed."""
 
-PLAIN_PARTS: Final = (note_texts, aliases, sections, items, sources, properties)
+_COPIED: Final = (note_texts, aliases, sections, items, sources, properties)
 """Tables that take what is staged as it is."""
 
 
 async def merge_notes(connection: AsyncConnection, reading: Reading) -> None:
-    """Moves what was staged, and has a place, into the store; the links as they were resolved.
-
-    Notes take ids and paths that others have until then, so all of them leave their paths first.
-    """
-    rebuild = await _wants_rebuild(connection)
+    """Move the staged notes that have a place into the store, and their links as resolved."""
     old = select(places.c.note_id).where(places.c.is_new.is_(False))
+    changed = (await connection.execute(select(func.count()).select_from(places))).scalar_one()
+    known = (await connection.execute(select(func.count()).select_from(notes))).scalar_one()
+    rebuild = rebuild_is_faster(changed, known)
     if (await connection.execute(old.limit(1))).first():
         await unindex(connection, old, rebuild=rebuild)
         for table in (note_texts, *PARTS):
             await connection.execute(delete(table).where(table.c.note_id.in_(old)))
         await _update(connection, reading)
     await _insert(connection, reading)
-    for table in PLAIN_PARTS:
-        await _move(connection, table)
-    await _move_tags(connection)
-    await move_links(connection)
+    for table in _COPIED:
+        names = COLUMNS[table.name][1:]
+        source = staged[table.name]
+        rows = select(places.c.note_id, *(source.c[name] for name in names)).join_from(
+            source, places, places.c.ref == source.c.ref
+        )
+        await connection.execute(insert(table).from_select(["note_id", *names], rows))
+    await _insert_tags(connection)
+    await _insert_links(connection)
     await index_staged(connection, rebuild=rebuild)
 
 
 async def highest_note_id(connection: AsyncConnection) -> NoteId:
-    """Returns the highest id that a note has; 0 where there is none."""
+    """Return the highest id of a note; 0 without notes."""
     return NoteId((await connection.execute(select(func.max(notes.c.id)))).scalar() or 0)
 
 
-async def _wants_rebuild(connection: AsyncConnection) -> bool:
-    changed = (await connection.execute(select(func.count()).select_from(places))).scalar_one()
-    known = (await connection.execute(select(func.count()).select_from(notes))).scalar_one()
-    return wants_rebuild(changed, known)
-
-
 def _values(reading: Reading) -> dict[str, ColumnElement[Any]]:
-    """Returns what each column of a note is to hold."""
+    """Return what each column of a note is to hold."""
     read = staged["notes"]
-    values: dict[str, ColumnElement[Any]] = {
+    return {
         "folder_id": places.c.folder_id,
         "named": places.c.named,
         "read_with": literal(reading.read_with),
         "read_at": literal(reading.now, UtcDateTime),
+        **{name: read.c[name] for name in COLUMNS["notes"][1:]},
     }
-    return values | {name: read.c[name] for name in COLUMNS["notes"][1:]}
 
 
 async def _update(connection: AsyncConnection, reading: Reading) -> None:
     read = staged["notes"]
     old = select(places.c.note_id).where(places.c.is_new.is_(False))
+    # A note may take the path that another one still has: gone notes have no claim to theirs.
     await connection.execute(
         update(notes).where(notes.c.id.in_(old)).values(gone_at=literal(reading.now, UtcDateTime))
     )
@@ -118,16 +117,7 @@ async def _insert(connection: AsyncConnection, reading: Reading) -> None:
     await connection.execute(insert(notes).from_select(["id", *values], rows))
 
 
-async def _move(connection: AsyncConnection, table: Table) -> None:
-    source = staged[table.name]
-    names = COLUMNS[table.name][1:]
-    rows = select(places.c.note_id, *(source.c[name] for name in names)).join_from(
-        source, places, places.c.ref == source.c.ref
-    )
-    await connection.execute(insert(table).from_select(["note_id", *names], rows))
-
-
-async def _move_tags(connection: AsyncConnection) -> None:
+async def _insert_tags(connection: AsyncConnection) -> None:
     source = staged["note_tags"]
     new = (
         select(source.c.name, source.c.tag_key)
@@ -145,16 +135,12 @@ async def _move_tags(connection: AsyncConnection) -> None:
     await connection.execute(insert(note_tags).from_select(["note_id", "position", "tag_id"], rows))
 
 
-async def move_links(connection: AsyncConnection) -> None:
-    """Moves the staged links into the store, each with its meaning."""
+async def _insert_links(connection: AsyncConnection) -> None:
     source = staged["links"]
-    names = COLUMNS["links"][1:]
-    values = {
+    values = {name: source.c[name] for name in COLUMNS["links"][1:]} | {
         "to_note_id": func.coalesce(common_meanings.c.to_note_id, meanings.c.to_note_id),
         "rule": func.coalesce(common_meanings.c.rule, meanings.c.rule),
         "candidates": meanings.c.candidates,
     }
-    rows = select(
-        places.c.note_id, *(source.c[name] for name in names), *values.values()
-    ).select_from(joined_links())
-    await connection.execute(insert(links).from_select(["note_id", *names, *values], rows))
+    rows = select(places.c.note_id, *values.values()).select_from(joined_links())
+    await connection.execute(insert(links).from_select(["note_id", *values], rows))

@@ -1,31 +1,48 @@
-"""A note as the rows that the store keeps of it: plain tuples, made where the note was read.
+"""Turn a note and its cards into rows: plain tuples, which are staged and then merged.
 
-Processes that read notes make them, so nothing here loads the database. Until the merge a note's
-rows bear, for its id, the number of its file within the import (*ref*).
+Workers make them, so this module does not load the database. Until the merge, rows have the number
+of their file within the import (*ref*) in place of the note's id.
 """
 
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from dataclasses import fields
+from operator import attrgetter
+from typing import Any, Final, NamedTuple, NewType
 
 from kb.cards.card import Card
 from kb.graph.keys import file_key, link_key
 from kb.notes.names import name_key
-from kb.notes.note import Note
+from kb.notes.note import Item, Link, Note, Source
 from kb.store.search.cjk import cut, has_cjk
 from kb.store.tables.layout import KIND_POSITION, SEARCHED
 
+FileRef = NewType("FileRef", int)
+"""The number of a file within one import, counted from 1."""
+
 Rows = defaultdict[str, list[tuple[Any, ...]]]
-"""By table; the values in the order of :data:`COLUMNS`."""
+"""By table; each row has the values of :data:`COLUMNS`, in that order."""
+
+
+class FileVersion(NamedTuple):
+    """A file as it was when it was read."""
+
+    ref: FileRef
+    path: str
+    size: int
+    mtime_ns: int | None
+    """None while the file is too fresh for its time to prove that it is unchanged."""
+    content_hash: str
+
+
+def _names(part: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(part))
+
 
 COLUMNS: Final = {
     "notes": (
-        "ref",
-        "path",
-        "size",
-        "mtime_ns",
-        "content_hash",
+        *FileVersion._fields,
         "title",
         "title_key",
         "file_key",
@@ -40,67 +57,25 @@ COLUMNS: Final = {
     "aliases": ("ref", "position", "alias", "alias_key"),
     "note_tags": ("ref", "position", "name", "tag_key"),
     "sections": ("ref", "position", "heading", "level", "line"),
-    "items": (
-        "ref",
-        "position",
-        "name",
-        "description",
-        "code",
-        "language",
-        "heading",
-        "line",
-        "name_is_code",
-    ),
-    "links": (
-        "ref",
-        "position",
-        "target",
-        "target_key",
-        "subpath",
-        "alias",
-        "relation",
-        "line",
-        "embed",
-        "text",
-    ),
-    "sources": ("ref", "position", "text", "url", "line"),
+    "items": ("ref", "position", *_names(Item)),
+    "links": ("ref", "position", *Link._fields, "target_key"),
+    "sources": ("ref", "position", *_names(Source)),
     "properties": ("ref", "position", "key", "values", "line"),
-    "cards": (
-        "ref",
-        "position",
-        "generator",
-        "anchor",
-        "line",
-        "kind",
-        "fact",
-        "language",
-        "written",
-        "status",
-        "front",
-        "back",
-    ),
+    "cards": ("ref", "position", *Card._fields),
 }
-"""What is staged of a note, by table."""
+"""The columns of what is staged, by table. Those of parts are named as the parts' fields."""
 
-
-class FileRead(NamedTuple):
-    """A file as it was read."""
-
-    ref: int
-    path: str
-    size: int
-    mtime_ns: int | None
-    """Absent while the file is too fresh for its time to prove that it is unchanged."""
-    content_hash: str
+_item_values: Final = attrgetter(*_names(Item))
+_source_values: Final = attrgetter(*_names(Source))
 
 
 def new_rows() -> Rows:
-    """Returns no rows, to be added to."""
+    """Return no rows, to be added to."""
     return defaultdict(list)
 
 
-def add_note(rows: Rows, file: FileRead, note: Note) -> None:
-    """Adds all rows of a note."""
+def add_note(rows: Rows, file: FileVersion, note: Note) -> None:
+    """Add all rows of a note."""
     ref = file.ref
     rows["notes"].append(
         (
@@ -116,73 +91,31 @@ def add_note(rows: Rows, file: FileRead, note: Note) -> None:
         )
     )
     _add_texts(rows, ref, note)
-    rows["aliases"] += [(ref, at, each, name_key(each)) for at, each in enumerate(note.aliases)]
-    rows["note_tags"] += [(ref, at, each, name_key(each)) for at, each in enumerate(note.tags)]
+    rows["aliases"] += [(ref, at, name, name_key(name)) for at, name in enumerate(note.aliases)]
+    rows["note_tags"] += [(ref, at, name, name_key(name)) for at, name in enumerate(note.tags)]
     if note.kind_is_tag and note.kind:
         rows["note_tags"].append((ref, KIND_POSITION, note.kind, name_key(note.kind)))
     rows["sections"] += [
-        (ref, at, each.heading, each.level, each.line) for at, each in enumerate(note.sections)
+        (ref, at, section.heading, section.level, section.line)
+        for at, section in enumerate(note.sections)
     ]
-    rows["items"] += [
-        (
-            ref,
-            at,
-            each.name,
-            each.description,
-            each.code,
-            each.language,
-            each.heading,
-            each.line,
-            each.name_is_code,
-        )
-        for at, each in enumerate(note.items)
-    ]
-    rows["links"] += [
-        (
-            ref,
-            at,
-            each.target,
-            link_key(each.target),
-            each.subpath,
-            each.alias,
-            each.relation,
-            each.line,
-            each.embed,
-            each.text,
-        )
-        for at, each in enumerate(note.links)
-    ]
+    rows["items"] += [(ref, at, *_item_values(item)) for at, item in enumerate(note.items)]
+    rows["links"] += [(ref, at, *link, link_key(link.target)) for at, link in enumerate(note.links)]
     rows["sources"] += [
-        (ref, at, each.text, each.url, each.line) for at, each in enumerate(note.sources)
+        (ref, at, *_source_values(source)) for at, source in enumerate(note.sources)
     ]
     rows["properties"] += [
-        (ref, at, each.key, json.dumps(each.values), each.line)
-        for at, each in enumerate(note.properties)
+        (ref, at, prop.key, json.dumps(prop.values), prop.line)
+        for at, prop in enumerate(note.properties)
     ]
 
 
-def add_cards(rows: Rows, ref: int, cards: Sequence[Card]) -> None:
-    """Adds the rows of a note's cards, best first."""
-    rows["cards"] += [
-        (
-            ref,
-            at,
-            each.generator,
-            each.anchor,
-            each.line,
-            each.kind.value,
-            each.fact,
-            each.language,
-            each.written,
-            each.status.value,
-            each.front,
-            each.back,
-        )
-        for at, each in enumerate(cards)
-    ]
+def add_cards(rows: Rows, ref: FileRef, cards: Sequence[Card]) -> None:
+    """Add the rows of a note's cards, best first."""
+    rows["cards"] += [(ref, at, *card) for at, card in enumerate(cards)]
 
 
-def _add_texts(rows: Rows, ref: int, note: Note) -> None:
+def _add_texts(rows: Rows, ref: FileRef, note: Note) -> None:
     aliases, tags = "\n".join(note.aliases), "\n".join(note.tags)
     definition = note.definition.text if note.definition else None
     reflection = note.reflection.text if note.reflection else None

@@ -1,11 +1,11 @@
-"""Notes on their way into the store: rows in temporary tables of one connection.
+"""Temporary tables of one connection, in which notes wait for the merge.
 
-Filling them takes nobody's lock. Then :func:`kb.store.importing.merge.merge_notes` moves all of
-them into the real tables, without another word from Python. They vanish with the connection.
+Filling them locks nothing. Then :func:`kb.store.importing.merge.merge_notes` moves all rows into
+the real tables inside SQLite. The tables vanish with the connection.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     JSON,
@@ -26,13 +26,13 @@ from sqlalchemy.types import TypeEngine
 
 import kb.store.tables.cards  # the staged tables take their types from it, and from the next
 import kb.store.tables.notes  # noqa: F401
-from kb.graph.resolve import FolderId
-from kb.store.importing.rows import COLUMNS
+from kb.graph.resolve import FolderId, NoteId
+from kb.store.importing.rows import COLUMNS, FileRef
 from kb.store.tables.bulk import chunks, insert_raw
 from kb.store.tables.columns import metadata
 
 _PAGE: Final = 5000
-_ONE_A_NOTE: Final = ("notes", "note_texts", "note_search_cjk")
+_ONE_PER_NOTE: Final = ("notes", "note_texts", "note_search_cjk")
 
 _temporary: Final = MetaData()
 
@@ -42,23 +42,23 @@ def _staged(name: str, *columns: Column[Any]) -> Table:
 
 
 def _copy(name: str) -> Table:
-    """Returns the table for what is to go into the table so called."""
-    lone = name in _ONE_A_NOTE
-    row = () if lone else (Column("row", Integer, primary_key=True),)
-    ref = Column("ref", Integer, primary_key=lone, nullable=False)
-    rest = [Column(each, _type(name, each)) for each in COLUMNS[name][1:]]
+    """Return the staged counterpart of a table."""
+    is_key = name in _ONE_PER_NOTE
+    row = () if is_key else (Column("row", Integer, primary_key=True),)
+    ref = Column("ref", Integer, primary_key=is_key, nullable=False)
+    rest = [Column(column, _type(name, column)) for column in COLUMNS[name][1:]]
     return _staged(name, *row, ref, *rest)
 
 
 def _type(table: str, column: str) -> TypeEngine[Any]:
-    into = metadata.tables.get(table)
-    if into is None or column not in into.c or isinstance(into.c[column].type, JSON):
+    target = metadata.tables.get(table)
+    if target is None or column not in target.c or isinstance(target.c[column].type, JSON):
         return Text()
-    return into.c[column].type
+    return target.c[column].type
 
 
 staged: Final = {name: _copy(name) for name in COLUMNS}
-"""What was read, by the table that it is for."""
+"""What was read, by the table that it will move to."""
 
 places: Final = _staged(
     "places",
@@ -68,7 +68,7 @@ places: Final = _staged(
     Column("named", Boolean, nullable=False),
     Column("is_new", Boolean, nullable=False),
 )
-"""Which note each file is. What has no place here is not merged."""
+"""Which note each file is. Files without a place are not merged."""
 
 meanings: Final = _staged(
     "meanings",
@@ -77,7 +77,7 @@ meanings: Final = _staged(
     Column("rule", Text),
     Column("candidates", Text),
 )
-"""What staged links mean that mean something else here and there, by their rows."""
+"""What staged links mean, by row, whose targets mean different notes in one folder."""
 
 common_meanings: Final = _staged(
     "common_meanings",
@@ -92,66 +92,90 @@ pairs: Final = _staged(
     "pairs",
     Column("row", Integer, primary_key=True),
     Column("card_id", Integer, nullable=False),
-    # Whether nothing of the card is to be written.
+    # Whether nothing of the card needs to be written.
     Column("same", Boolean, nullable=False),
-    # Whether its answer is not to be recognised.
+    # Whether the answer has changed beyond recognition.
     Column("changed", Boolean, nullable=False),
 )
-"""Which known card each staged card is, by its row. What has no pair here is new."""
+"""Which known card each staged card is, by row. A card without a pair is new."""
+
+
+class CommonMeaning(NamedTuple):
+    """What a target means in all notes of a folder."""
+
+    folder_id: FolderId
+    target: str
+    to_note_id: NoteId | None
+    rule: str | None
+
+
+class UncommonLink(NamedTuple):
+    """A staged link whose target has no common meaning in its folder."""
+
+    row: int
+    note_id: NoteId
+    target: str
+
+
+class LinkMeaning(NamedTuple):
+    """What one staged link means."""
+
+    row: int
+    to_note_id: NoteId | None
+    rule: str | None
+    candidates: str | None
+    """As JSON."""
 
 
 async def create_stage(connection: AsyncConnection) -> None:
-    """Makes the temporary tables anew."""
-    await drop_stage(connection)
-    for table in _temporary.sorted_tables:
-        await connection.execute(CreateTable(table))
-
-
-async def drop_stage(connection: AsyncConnection) -> None:
-    """Takes the temporary tables away, if they are there."""
+    """Create the temporary tables, empty even if they exist."""
     for table in _temporary.sorted_tables:
         await connection.execute(DropTable(table, if_exists=True))
+        await connection.execute(CreateTable(table))
 
 
 async def stage_rows(
     connection: AsyncConnection, rows: Mapping[str, Sequence[tuple[Any, ...]]]
 ) -> None:
-    """Stages the rows of notes, by table; see :mod:`kb.store.importing.rows`."""
-    for name, some in rows.items():
-        if some:
-            await insert_raw(connection, staged[name], COLUMNS[name], some)
+    """Stage the rows of notes, by table; see :data:`kb.store.importing.rows.COLUMNS`."""
+    for name, values in rows.items():
+        await insert_raw(connection, staged[name], COLUMNS[name], values)
 
 
 async def place_notes(
-    connection: AsyncConnection, rows: Sequence[tuple[int, int, int, bool, bool]]
+    connection: AsyncConnection,
+    rows: Sequence[tuple[FileRef, NoteId, FolderId, bool, bool]],
 ) -> None:
-    """Says which notes the files are: (ref, note, folder, whether it was named, is new)."""
+    """Set which notes the files are: (ref, note, folder, whether it was named, is new)."""
     await insert_raw(connection, places, places.c.keys(), rows)
 
 
 async def staged_targets(connection: AsyncConnection) -> dict[FolderId, set[str]]:
-    """Returns what the notes of each folder link to."""
+    """Return the targets of all staged links, by the folder of their notes."""
     links = staged["links"]
     rows = await connection.execute(
         select(places.c.folder_id, links.c.target)
         .join_from(links, places, places.c.ref == links.c.ref)
         .distinct()
     )
-    found: dict[FolderId, set[str]] = {}
+    targets: dict[FolderId, set[str]] = {}
     for folder_id, target in rows:
-        found.setdefault(FolderId(folder_id), set()).add(target)
-    return found
+        targets.setdefault(FolderId(folder_id), set()).add(target)
+    return targets
 
 
-async def stage_common_meanings(
-    connection: AsyncConnection, rows: Sequence[tuple[int, str, int | None, str | None]]
-) -> None:
-    """Says what all links of a folder's notes to a target mean: (folder, target, note, rule)."""
-    await insert_raw(connection, common_meanings, common_meanings.c.keys(), rows)
+async def stage_common_meanings(connection: AsyncConnection, rows: Sequence[CommonMeaning]) -> None:
+    """Stage what targets mean in all notes of a folder."""
+    await insert_raw(connection, common_meanings, CommonMeaning._fields, rows)
+
+
+async def stage_meanings(connection: AsyncConnection, rows: Sequence[LinkMeaning]) -> None:
+    """Stage what single links mean."""
+    await insert_raw(connection, meanings, LinkMeaning._fields, rows)
 
 
 def joined_links() -> FromClause:
-    """Returns the staged links with their places, and with their meanings so far as staged."""
+    """Return the staged links, joined with their places and with the meanings staged so far."""
     links = staged["links"]
     is_meant = and_(
         common_meanings.c.folder_id == places.c.folder_id,
@@ -164,37 +188,28 @@ def joined_links() -> FromClause:
     )
 
 
-async def uncommon_links(
-    connection: AsyncConnection, after_row: int
-) -> tuple[tuple[int, int, str], ...]:
-    """Returns the next links without a common meaning, some at a time: (row, note, target)."""
+async def uncommon_links(connection: AsyncConnection, after_row: int) -> list[UncommonLink]:
+    """Return the next page of links without a common meaning; an empty one ends them."""
     links = staged["links"]
-    found = await connection.execute(
+    rows = await connection.execute(
         select(links.c.row, places.c.note_id, links.c.target)
         .select_from(joined_links())
         .where(links.c.row > after_row, common_meanings.c.target.is_(None))
         .order_by(links.c.row)
         .limit(_PAGE)
     )
-    return tuple((row, note_id, target) for row, note_id, target in found)
+    return [UncommonLink._make(row) for row in rows]
 
 
-async def stage_meanings(
-    connection: AsyncConnection, rows: Sequence[tuple[int, int | None, str | None, str | None]]
-) -> None:
-    """Says what links mean: (row, note, rule, candidates as JSON)."""
-    await insert_raw(connection, meanings, meanings.c.keys(), rows)
-
-
-async def staged_bodies(connection: AsyncConnection, refs: Sequence[int]) -> dict[int, str]:
-    """Returns the texts of staged notes."""
+async def staged_bodies(connection: AsyncConnection, refs: Sequence[FileRef]) -> dict[FileRef, str]:
+    """Return the texts of staged notes."""
     texts = staged["note_texts"]
-    bodies: dict[int, str] = {}
+    bodies: dict[FileRef, str] = {}
     for some in chunks(refs):
-        found = await connection.execute(
+        rows = await connection.execute(
             select(texts.c.ref, texts.c.body).where(
                 texts.c.ref.in_(bindparam("refs", list(some), expanding=True))
             )
         )
-        bodies.update((ref, body) for ref, body in found)
+        bodies.update((ref, body) for ref, body in rows)
     return bodies

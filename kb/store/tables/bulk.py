@@ -4,8 +4,7 @@ For 10,000 notes this is twice as fast as SQLAlchemy's own way with dictionaries
 fast as a statement for each note.
 """
 
-from collections.abc import AsyncIterator, Collection, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any, Final, TypeVar
 
@@ -16,18 +15,15 @@ from sqlalchemy import (
     Dialect,
     Insert,
     Select,
-    Table,
     TableClause,
     Update,
     column,
     insert,
-    select,
     table,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 _T = TypeVar("_T")
-_schema: Final = table("sqlite_master", *map(column, ("type", "name", "tbl_name", "sql")))
 IN_LIMIT: Final = 1000
 """The most values in one ``IN (…)``; SQLite takes 32,766, other databases fewer."""
 
@@ -75,22 +71,6 @@ async def insert_raw(
 def _insertion(dialect: Dialect, name: str, names: tuple[str, ...]) -> str:
     """Return the statement for values in the order of ``names``, compiled once for all batches."""
     return str(insert(table(name, *map(column, names))).compile(dialect=dialect))
-
-
-@asynccontextmanager
-async def indexed_afterwards(connection: AsyncConnection, into: Table) -> AsyncIterator[None]:
-    """Makes the indexes of an empty table when all rows are in it, for sorting is quicker."""
-    indexes = await connection.execute(
-        select(_schema.c.name, _schema.c.sql).where(
-            _schema.c.type == "index", _schema.c.tbl_name == into.name, _schema.c.sql.is_not(None)
-        )
-    )
-    made = indexes.all()
-    for name, _ in made:
-        await connection.exec_driver_sql(f"DROP INDEX {name}")
-    yield
-    for _, statement in made:
-        await connection.exec_driver_sql(statement)
 
 
 def chunks(values: Sequence[_T]) -> list[Sequence[_T]]:

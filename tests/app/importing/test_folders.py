@@ -59,7 +59,7 @@ async def test_a_folder_cannot_move_to_where_there_is_nothing(
 ) -> None:
     write("a.md", "text")
     await imported(vault)
-    with pytest.raises(UsageError, match="no folder that can be read"):
+    with pytest.raises(UsageError, match="not a readable folder"):
         await move_folder(store, vault, vault / "nowhere")
 
 

@@ -14,8 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from kb.store.file.new_store import unfinished
-
 NOTES = 120
 """Of 15 kB each: enough for several processes to read them."""
 
@@ -168,26 +166,25 @@ def test_an_interrupted_import_says_so_and_leaves_the_store_as_it_was(
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
-def test_a_first_import_that_is_stopped_leaves_no_store(stand: Stand, how: signal.Signals) -> None:
-    stand.store.unlink()
-    part = unfinished(stand.store)
+def test_a_first_import_that_is_stopped_leaves_everything_to_the_next(
+    stand: Stand, how: signal.Signals
+) -> None:
     chance = random.Random(5)  # noqa: S311  # nothing is kept secret
     stopped = 0
     for _ in range(2):
+        stand.store.unlink()
         process = stand.start()
-        while not part.exists() and process.poll() is None:
+        while not stand.store.exists() and process.poll() is None:
             time.sleep(0.001)
         time.sleep(chance.uniform(0, 0.5))
         process.send_signal(how)
         _, err = process.communicate(timeout=60)
         assert_nobody_is_left(process.pid)
         assert "Traceback" not in err
-        if stand.store.exists():  # It was quicker.
-            assert len(stand.state()) == NOTES
-            stand.store.unlink()
-        else:
-            stopped += 1
-            assert part.exists() == (how is signal.SIGKILL)
+        stopped += process.returncode != 0
+        ran = stand.run()
+        assert ran.returncode == 0, ran.stderr
+        assert len(stand.state()) == NOTES
     assert stopped
 
 

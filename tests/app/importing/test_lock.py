@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from kb.app.importing import lock as locking
 from kb.app.importing.refresh import refresh
 from kb.app.importing.run import ImportReport
 from kb.config import Settings
 from kb.errors import StoreError
 from kb.schedule.days import Calendar, Moment
 from kb.store.file.store import Store
+from kb.store.importing import lock as locking
 from tests.app.conftest import NOW
 
 Write = Callable[..., Path]
@@ -36,7 +36,7 @@ async def test_an_import_that_waits_too_long_is_told(
     store: Store, vault: Path, imported: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(locking, "PATIENCE_SECONDS", 0.05)
-    async with locking.one_at_a_time(store.path):
+    async with locking.import_lock(store.path):
         with pytest.raises(StoreError, match="another import"):
             await imported(vault)
 
@@ -48,7 +48,7 @@ async def test_a_review_does_not_wait_for_an_import(
     write("a.md", "text")
     monkeypatch.setattr("kb.app.importing.refresh.PATIENCE_SECONDS", 0.05)
     moment = Moment(now=NOW, calendar=Calendar(zone=UTC))
-    async with locking.one_at_a_time(store.path):
+    async with locking.import_lock(store.path):
         assert "another import" in (await refresh(store, moment, Settings())).trouble
     report = (await refresh(store, moment, Settings())).report
     assert report
@@ -56,6 +56,6 @@ async def test_a_review_does_not_wait_for_an_import(
 
 
 async def test_the_lock_is_the_users_alone(store: Store) -> None:
-    async with locking.one_at_a_time(store.path):
+    async with locking.import_lock(store.path):
         (lock,) = store.path.parent.glob("*lock")
         assert lock.stat().st_mode & 0o077 == 0

@@ -119,7 +119,7 @@ async def test_a_part_that_is_left_out_is_refused(
     write(".notes/b.md", "text")
     write("empty/c.txt", "text")
     await imported(vault)
-    with pytest.raises(UsageError, match="left out of the known folder"):
+    with pytest.raises(UsageError, match="excluded from the known folder"):
         await imported(vault / ".notes")
     assert (await imported(vault / "empty")).notes == NoteCounts()
 

@@ -1,9 +1,13 @@
-"""Which note each file is."""
+"""Which note each file is: renamed, moved, or edited."""
 
 import pytest
 
-from kb.app.importing.renames import Displaced, Newcomer, identities
+from kb.app.importing.renames import KnownNote, ReadFile, identities, most_similar
 from kb.graph.resolve import NoteId
+from kb.store.importing.rows import FileRef
+
+LOOP = "An event loop runs tasks one after the other.\nIt waits for input and output.\n" * 2
+TASK = "A task wraps a coroutine and schedules it soon.\nIt can be cancelled at any time.\n" * 2
 
 Gone = tuple[str, str]
 """A note's path and content; the first is note 1. A ``!`` and an id may follow the content."""
@@ -17,13 +21,13 @@ def _split(content: str) -> tuple[str, str | None]:
 def found(new: list[tuple[str, str]], before: list[Gone]) -> list[int | None]:
     """Returns the notes of the files ``new``, where all that ``before`` names changed or went."""
     numbers = {path: NoteId(number) for number, (path, _) in enumerate(before, start=1)}
-    displaced = [Displaced(numbers[path], path, *_split(content)) for path, content in before]
-    newcomers = []
+    notes = [KnownNote(numbers[path], path, *_split(content)) for path, content in before]
+    files = []
     for ref, (path, content) in enumerate(new):
         said, given = _split(content)
-        newcomers.append(Newcomer(ref, path, said, len(said), given, numbers.get(path)))
-    known = identities(newcomers, displaced)
-    return [known[ref] for ref in range(len(new))]
+        files.append(ReadFile(FileRef(ref), path, said, len(said), given, numbers.get(path)))
+    known = identities(files, notes)
+    return [known[FileRef(ref)] for ref in range(len(new))]
 
 
 @pytest.mark.parametrize(
@@ -80,3 +84,29 @@ def test_thousands_of_equal_files_keep_their_notes_by_their_names() -> None:
     files = [(f"there/{number}", "x") for number in range(20_000)]
     before = [(f"here/{number}", "x") for number in range(20_000)]
     assert found(files, before) == list(range(1, 20_001))
+
+
+def similar(files: list[str], notes: list[str]) -> dict[int, int]:
+    """Returns which of the files are which of the notes, both counted from 0."""
+    pairs = most_similar(
+        {FileRef(number): text for number, text in enumerate(files)},
+        {NoteId(number): text for number, text in enumerate(notes)},
+    )
+    return {int(file): int(note) for file, note in pairs.items()}
+
+
+def test_an_edited_text_is_recognised() -> None:
+    assert similar([LOOP + "One more line."], [TASK, LOOP]) == {0: 1}
+
+
+def test_another_text_is_not() -> None:
+    assert similar([TASK], [LOOP]) == {}
+
+
+def test_of_two_that_are_alike_neither_is_taken() -> None:
+    assert similar([LOOP], [LOOP + "x", LOOP + "y"]) == {}
+    assert similar([LOOP + "x", LOOP + "y"], [LOOP]) == {}
+
+
+def test_short_texts_are_all_alike_and_so_none_is_taken() -> None:
+    assert similar(["See the other note."], ["See the other note."]) == {}

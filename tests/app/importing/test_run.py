@@ -64,7 +64,7 @@ async def test_a_pipe_is_no_note_and_its_folder_is_not_remembered(
     store: Store, tmp_path: Path, imported: Import
 ) -> None:
     os.mkfifo(tmp_path / "pipe.md")
-    with pytest.raises(UsageError, match="neither a folder nor a file"):
+    with pytest.raises(UsageError, match="neither a folder nor a regular file"):
         await imported(tmp_path / "pipe.md")
     assert await known_folders(store) == ()
 
@@ -261,7 +261,7 @@ async def test_an_ambiguous_link_is_a_problem_that_names_all(
     for _ in range(2):
         (problem,) = (await imported(vault)).problems
         assert (problem.path, problem.line, problem.code) == ("a.md", 2, "link-ambiguous")
-        assert "x/b.md was taken, not yy/b.md" in problem.message
+        assert "x/b.md was chosen, not yy/b.md" in problem.message
 
 
 async def test_of_notes_with_one_path_in_several_folders_the_first_folder_is_told(
@@ -273,7 +273,7 @@ async def test_of_notes_with_one_path_in_several_folders_the_first_folder_is_tol
         (tmp_path / name / "b.md").write_text(name)
     (problem,) = (await imported(vault, tmp_path / "y", tmp_path / "x")).problems
     assert problem.code == "link-ambiguous"
-    assert "b.md was taken, not b.md, in another folder. The folder that was" in problem.message
+    assert "b.md was chosen, not b.md, in another folder. The folder that was" in problem.message
 
 
 async def test_problems_are_told_until_they_are_mended(

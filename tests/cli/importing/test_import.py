@@ -19,19 +19,6 @@ def test_a_folder_is_imported_and_summed_up(kb: Kb, folder: Path) -> None:
     assert second == "Links: 2 to notes, 1 to notes not yet written."
 
 
-def test_where_a_new_store_cannot_be_put_in_place_whole_it_is_filled_there(
-    kb: Kb, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refused(*_: object) -> None:
-        raise PermissionError
-
-    monkeypatch.setattr(Path, "hardlink_to", refused)
-    first = kb("import", folder)
-    assert (first.code, first.err) == (0, "")
-    assert "3 added" in first.out
-    assert "3 unchanged" in kb("import").out
-
-
 def test_sigterm_before_anything_is_read_ends_with_130(
     kb: Kb, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -39,7 +26,7 @@ def test_sigterm_before_anything_is_read_ends_with_130(
         assert callable(signal.getsignal(signal.SIGTERM))
         signal.raise_signal(signal.SIGTERM)
 
-    monkeypatch.setattr("kb.app.importing.forkserver.start_server_for", terminated)
+    monkeypatch.setattr("kb.app.importing.run.find_changes", terminated)
     ran = kb("import", folder)
     assert (ran.code, ran.out, ran.err) == (130, "", "kb: interrupted.\n")
 
@@ -191,7 +178,7 @@ def test_a_folder_that_lost_most_of_its_notes_asks_who_sits_there(
     (folder / "lonely.md").unlink()
     code, shown = on_terminal("import", typed="n\n")
     assert code == 1
-    assert "Import as it is now?" in shown
+    assert "Import anyway?" in shown
     assert len(imported("list", "--json").json) == 3
     code, shown = on_terminal("import", typed="y\n")
     assert code == 0
@@ -225,11 +212,13 @@ def test_warnings_that_are_alike_are_counted_on_a_terminal_only(
     said = unstyled(shown).split("\n\n")
     assert code == 0
     *_, counted, example, other, how, last = said[0].splitlines()
-    assert counted == "30 warnings of heading-missing, such as"
+    assert counted.endswith(
+        "30 warnings of heading-missing, such as"
+    )  # After a bar, on a slow machine.
     assert example.startswith("  many/00.md:3: [[#Nowhere]]: 00.md has no heading “Nowhere”.")
     assert other.startswith("many/last.md:2: warning: The front matter cannot be read")
-    assert how == "The same command with --json, or with “2>&1 | less”, tells each of them."
-    assert last == "A warning is no failure; it deserves a look."
+    assert how == "Run the same command with --json, or with “2>&1 | less”, to see all of them."
+    assert last == "Warnings do not stop an import, but deserve a look."
     assert said[1].startswith("Imported in ")
     assert kb("import").err.count(": warning: [[#Nowhere]]") == 30
 
@@ -245,7 +234,7 @@ def test_errors_come_first_and_whole_before_warnings(kb: Kb, tmp_path: Path) -> 
     assert code == 1
     (error,) = (at for at, line in enumerate(lines) if "broken.md:1: error: " in line)
     assert lines[error + 1] == "9 warnings of heading-missing, such as"
-    assert "no failure" not in shown
+    assert "do not stop" not in shown
     assert "Notes: 9 added, 1 not read." in shown
 
 

@@ -131,9 +131,9 @@ def test_a_watch_follows_folders_and_imports(kb: Kb, folder: Path) -> None:
 
 
 def test_what_notes_do_not_stand_in_is_not_looked_at(folder: Path) -> None:
-    from kb.app.importing.watch import Watched, _matters
+    from kb.app.importing.watch import Watched, _note_filter
 
-    matters = _matters([Watched(root=folder, endings=(".md",))])
+    matters = _note_filter([Watched(root=folder, extensions=(".md",))])
     (folder / ".obsidian").mkdir()
     (folder / "picture.png").write_bytes(b"")
     assert not matters(None, str(folder / ".obsidian" / "workspace.json"))

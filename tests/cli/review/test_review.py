@@ -111,7 +111,7 @@ def test_a_folder_that_is_empty_all_at_once_is_told_before_the_first_card(
         file.unlink()
     typed(monkeypatch, "")
     ran = deck("review", "--plain")
-    assert ran.err.startswith(f"21 of 21 notes are no longer in {tmp_path / 'vault'}")
+    assert ran.err.startswith(f"21 of 21 notes have disappeared from {tmp_path / 'vault'}")
     assert "Prompt: Symbol of tin?" in ran.out
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from kb.notes.note import Note
 from kb.store.file.store import Store, open_store
-from kb.store.importing.rows import FileRead, add_note, new_rows
+from kb.store.importing.rows import FileRef, FileVersion, add_note, new_rows
 from kb.store.importing.staging import create_stage, stage_rows, staged_bodies
 
 MakeNote = Callable[..., Note]
@@ -18,7 +18,7 @@ async def test_staging_keeps_nobody_from_writing(
     store: Store, tmp_path: Path, make_note: MakeNote
 ) -> None:
     rows = new_rows()
-    add_note(rows, FileRead(0, "a.md", 4, None, "hash"), make_note("a.md", body="text"))
+    add_note(rows, FileVersion(FileRef(0), "a.md", 4, None, "hash"), make_note("a.md", body="text"))
     async with store.connect() as connection, connection.staging() as transaction:
         await create_stage(transaction)
         await stage_rows(transaction, rows)
@@ -28,24 +28,24 @@ async def test_staging_keeps_nobody_from_writing(
             other.writing() as writing,
         ):
             await writing.execute(text("CREATE TABLE t (x)"))
-        assert await staged_bodies(transaction, [0]) == {0: "text"}
+        assert await staged_bodies(transaction, [FileRef(0)]) == {0: "text"}
 
 
 async def test_what_is_staged_lasts_from_one_transaction_to_the_next_and_no_longer(
     store: Store, make_note: MakeNote
 ) -> None:
     rows = new_rows()
-    add_note(rows, FileRead(0, "a.md", 4, None, "hash"), make_note("a.md", body="text"))
+    add_note(rows, FileVersion(FileRef(0), "a.md", 4, None, "hash"), make_note("a.md", body="text"))
     async with store.connect() as connection:
         async with connection.staging() as transaction:
             await create_stage(transaction)
             await stage_rows(transaction, rows)
         async with connection.reading() as transaction:
-            assert await staged_bodies(transaction, [0, 1]) == {0: "text"}
+            assert await staged_bodies(transaction, [FileRef(0), FileRef(1)]) == {0: "text"}
         async with connection.dry_run() as transaction:
             await transaction.execute(text("DELETE FROM staged_note_texts"))
         async with connection.reading() as transaction:
-            assert await staged_bodies(transaction, [0]) == {0: "text"}
+            assert await staged_bodies(transaction, [FileRef(0)]) == {0: "text"}
         await connection.discard()
     async with store.reading() as transaction:
         found = await transaction.execute(text("SELECT count(*) FROM sqlite_temp_master"))

@@ -1,4 +1,4 @@
-"""One import at a time: a lock file beside the store, which a killed import lets go."""
+"""One import at a time: a lock file beside the store, which the system frees if an import dies."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,17 +13,15 @@ PATIENCE_SECONDS: Final = 30.0
 
 
 @asynccontextmanager
-async def one_at_a_time(
-    store: Path, *, patience_seconds: float | None = None
-) -> AsyncIterator[None]:
-    """Holds the lock of imports into the store at this path.
+async def import_lock(store: Path, *, patience_seconds: float | None = None) -> AsyncIterator[None]:
+    """Hold the lock for imports into the store at this path.
 
     Args:
         store: the store's file.
-        patience_seconds: how long to wait for another import; 30 when absent.
+        patience_seconds: how long to wait for another import; 30 if None.
 
     Raises:
-        StoreError: another import held it all the time, or the lock file cannot be written.
+        StoreError: another import does not end in time, or the lock file cannot be written.
     """
     patience = PATIENCE_SECONDS if patience_seconds is None else patience_seconds
     path = store.with_name(f"{store.name}.import-lock")
@@ -33,7 +31,8 @@ async def one_at_a_time(
     except Timeout:
         raise StoreError(f"another import into {store} is running. Try again later.") from None
     except OSError as error:
-        raise StoreError(f"{path} cannot be written: {error.strerror}. Mend that.") from error
+        why = error.strerror
+        raise StoreError(f"cannot write {path}: {why}. Check the folder's permissions.") from error
     try:
         yield
     finally:

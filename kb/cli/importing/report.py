@@ -1,0 +1,58 @@
+"""The counts of an import report as text; its problems are in :mod:`kb.cli.importing.problems`."""
+
+from typing import TYPE_CHECKING
+
+from kb.cli import output
+
+if TYPE_CHECKING:
+    from kb.app.importing.report import CardCounts, ImportReport, NoteCounts
+
+
+def summary_lines(report: "ImportReport") -> list[str]:
+    """Return the lines that sum up an import."""
+    links = report.links
+    notes = _counts(report.notes, "added changed moved removed unchanged failed")
+    cards = _counts(report.cards, "added changed moved retired kept")
+    done = "Would import" if report.dry_run else "Imported"
+    nothing = "none imported" if has_errors(report) else "none found"
+    lines = [f"{done} in {report.seconds:.1f} s. Notes: {notes or nothing}."]
+    if cards:
+        inbox = f" {report.cards.inbox} of them wait in the inbox." if report.cards.inbox else ""
+        lines.append(f"Cards: {cards}.{inbox}")
+    if links.resolved or links.missing or links.ambiguous:
+        ambiguous = f", {links.ambiguous} ambiguous" if links.ambiguous else ""
+        lines.append(
+            f"Links: {links.resolved} to notes, {links.missing} to notes not yet written"
+            f"{ambiguous}."
+        )
+    return lines
+
+
+def changes(report: "ImportReport") -> str:
+    """Return what changed on one line; empty if nothing did."""
+    notes = _counts(report.notes, "added changed moved removed")
+    cards = _counts(report.cards, "added changed moved retired")
+    parts = (f"Notes: {notes}." if notes else "", f"Cards: {cards}." if cards else "")
+    return " ".join(filter(None, parts))
+
+
+def card_changes(report: "ImportReport") -> str:
+    """Return what happened to cards, as a sentence."""
+    cards = _counts(report.cards, "added changed retired")
+    if not cards:
+        return "No card changed."
+    waiting = report.cards.inbox
+    inbox = f" {output.counted(waiting, 'card')} wait in the inbox." if waiting else ""
+    return f"Cards: {cards}.{inbox}"
+
+
+def has_errors(report: "ImportReport") -> bool:
+    """Return whether some content could not be read."""
+    return any(problem.severity == "error" for problem in report.problems)
+
+
+def _counts(counts: "NoteCounts | CardCounts", names: str) -> str:
+    shown = ((getattr(counts, name), name) for name in names.split())
+    return ", ".join(
+        f"{count} {'not read' if name == 'failed' else name}" for count, name in shown if count
+    )
