@@ -81,7 +81,7 @@ def test_the_screen_is_there_again_whatever_becomes_of_the_editor(
     terminal.until(
         {
             "no such editor": "nosuch",
-            "no program": "xec format error",
+            "no program": "exec",
             "no note": "import”",
             "an error": "failed:",
         }[what]
