@@ -5,7 +5,8 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -54,11 +55,27 @@ UNSPOKEN = (
 """Registries, machines and places outside: the project speaks of itself alone."""
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted((ROOT / "kb").rglob("*.py")):
-        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def sources() -> dict[str, str]:
+    """Return the text of every module of kb, by its path."""
+    return {
+        path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted((ROOT / "kb").rglob("*.py"))
+    }
 
 
+@cache
+def modules() -> tuple[tuple[str, ast.Module], ...]:
+    """Return the path and the tree of every module of kb."""
+    return tuple((path, ast.parse(text)) for path, text in sources().items())
+
+
+def owns(dependency: str, path: str) -> bool:
+    """Return whether a module may import a dependency."""
+    return path.startswith(tuple(OWNERS[dependency].split()))
+
+
+@cache
 def imported(tree: ast.Module) -> set[str]:
     """Returns the top-level packages that a module imports, early or late."""
     names: set[str] = set()
@@ -87,7 +104,7 @@ def test_a_dependency_has_one_owner(dependency: str) -> None:
     strangers = [
         path
         for path, tree in modules()
-        if dependency in imported(tree) and not path.startswith(tuple(OWNERS[dependency].split()))
+        if dependency in imported(tree) and not owns(dependency, path)
     ]
     assert strangers == []
 
@@ -95,6 +112,21 @@ def test_a_dependency_has_one_owner(dependency: str) -> None:
 def test_everything_imported_is_declared() -> None:
     names = {name for _, tree in modules() for name in imported(tree)}
     assert names - {"kb"} - sys.stdlib_module_names <= OWNERS.keys()
+
+
+def test_no_public_class_has_two_meanings() -> None:
+    names = Counter(
+        node.name
+        for _, tree in modules()
+        for node in tree.body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert [name for name, times in names.items() if times > 1] == []
+
+
+def test_no_folder_has_more_modules_than_a_reader_can_take_in() -> None:
+    folders = Counter(Path(path).parent.as_posix() for path, _ in modules())
+    assert {folder: count for folder, count in folders.items() if count > 20} == {}
 
 
 def test_there_is_one_event_loop() -> None:
@@ -184,11 +216,7 @@ def test_every_dependency_is_used_and_has_its_reason(name: str) -> None:
     module = given.get(name, name.replace("-", "_"))
     owner = OWNERS[module]
     reasons = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
-    assert any(
-        module in path.read_text(encoding="utf-8")
-        for path in (ROOT / "kb").rglob("*.py")
-        if path.relative_to(ROOT).as_posix().startswith(tuple(owner.split()))
-    )
+    assert any(module in text for path, text in sources().items() if owns(module, path))
     assert re.search(rf"^\| `{name}`.*`{owner.split()[0].rstrip('/')}", reasons, re.MULTILINE)
 
 

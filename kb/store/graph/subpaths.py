@@ -25,7 +25,7 @@ class SubpathLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinkedNote:
+class SubpathTarget:
     """What links to parts of a note can name."""
 
     path: str
@@ -62,9 +62,9 @@ async def doubtful_subpaths(
 
 async def headings_of(
     connection: AsyncConnection, note_ids: Collection[NoteId]
-) -> dict[NoteId, LinkedNote]:
+) -> dict[NoteId, SubpathTarget]:
     """Return the headings and the text of each note."""
-    linked: dict[NoteId, LinkedNote] = {}
+    linked: dict[NoteId, SubpathTarget] = {}
     for some in chunks(sorted(note_ids)):
         headings: dict[int, list[str]] = defaultdict(list)
         ordered = await connection.execute(
@@ -80,7 +80,7 @@ async def headings_of(
             .where(notes.c.id.in_(some))
         )
         for note_id, path, title, body in rows:
-            linked[NoteId(note_id)] = LinkedNote(
+            linked[NoteId(note_id)] = SubpathTarget(
                 path=path, title=title, headings=tuple(headings[note_id]), body=body
             )
     return linked
