@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kb.app.importing.diff import FolderDiff
 from kb.app.importing.read_and_stage import ReadResults, file_to_read
-from kb.app.importing.reading import ReadOptions
+from kb.app.importing.read_results import ReadOptions
 from kb.app.importing.renames import Identities
 from kb.app.importing.report import CardCounts
 from kb.graph.resolve import NoteId

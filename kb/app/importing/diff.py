@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from kb.app.importing.plan import FolderPlan, Target, plan_folders
 from kb.app.importing.problems import folder_unreadable
-from kb.app.importing.reading import ReadOptions
+from kb.app.importing.read_results import ReadOptions
 from kb.app.importing.report import FoundProblem
 from kb.app.importing.scan import FolderScan, scan_folder
 from kb.graph.resolve import FolderId, NoteId

@@ -9,7 +9,7 @@ from kb.app.importing.cards import CardChanges, match_cards
 from kb.app.importing.changeset import FolderChanges
 from kb.app.importing.links import Correction, Renaming, corrections, names_after, stage_links
 from kb.app.importing.read_and_stage import ReadResults
-from kb.app.importing.reading import ReadOptions
+from kb.app.importing.read_results import ReadOptions
 from kb.graph.resolve import FolderId, NamedNote
 from kb.store.cards.status import retire
 from kb.store.file.store import Transaction

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from kb.app.importing.diff import FolderDiff, Progress
-from kb.app.importing.reading import FileToRead, NoteRead, ReadOptions
+from kb.app.importing.read_results import FileToRead, NoteRead, ReadOptions
 from kb.app.importing.renames import (
     MOST_COMPARED,
     Identities,

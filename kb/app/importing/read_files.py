@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from typing import NamedTuple, TypeVar, TypeVarTuple
 
-from kb.app.importing.reading import FilesRead, FileToRead, NoteRead
+from kb.app.importing.read_results import FilesRead, FileToRead, NoteRead
 from kb.cards.card import Card
 from kb.cards.generate import cards_of
 from kb.cards.rules import CardRules

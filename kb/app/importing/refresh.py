@@ -5,7 +5,7 @@ from typing import Final
 
 from kb.app.importing.diff import ImportOptions, find_changes
 from kb.app.importing.problems import unreadable_folders
-from kb.app.importing.reading import read_options
+from kb.app.importing.read_results import read_options
 from kb.app.importing.report import FOLDER_SHRANK, ImportReport
 from kb.app.importing.run import import_notes
 from kb.config import Settings

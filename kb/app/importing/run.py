@@ -16,7 +16,7 @@ from typing import Final
 from kb.app.importing.diff import Diff, ImportOptions, Progress, find_changes
 from kb.app.importing.plan import Target, plan_folders
 from kb.app.importing.problems import current_problems
-from kb.app.importing.reading import read_options
+from kb.app.importing.read_results import read_options
 from kb.app.importing.report import CardCounts, ImportReport, NoteCounts
 from kb.clock import monotonic_seconds
 from kb.config import Settings

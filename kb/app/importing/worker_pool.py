@@ -19,7 +19,7 @@ from multiprocessing import util
 from tempfile import gettempdir
 from typing import Any, Final
 
-from kb.app.importing.reading import FilesRead, FileToRead
+from kb.app.importing.read_results import FilesRead, FileToRead
 from kb.cards.rules import CardRules
 from kb.errors import KbError
 from kb.notes.rules import Rules

@@ -14,7 +14,7 @@ import pytest
 
 from kb.app.importing import read_files as reading
 from kb.app.importing import worker_pool
-from kb.app.importing.reading import FileToRead
+from kb.app.importing.read_results import FileToRead
 from kb.app.importing.report import NoteCounts
 from kb.app.importing.run import ImportReport
 from kb.app.importing.worker_pool import ReaderDiedError, chunked
