@@ -7,7 +7,7 @@ nothing, and aliases that multiply are cut off.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -21,6 +21,7 @@ _MOST_VALUES = 2_000
 _DEEPEST = 20
 _TOO_MUCH = "has more values, or nests them deeper, than a note's properties can mean"
 _SIMPLE = re.compile(r"([^\s:#\-'\"{}\[\]][^:\n]*?)\s*:(?:\s+(.*))?$")
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _TOML_LINE = re.compile(r"\s*[\"']?([\w.-]+)[\"']?\s*=\s")
 _LOADER: Any = type("_Loader", (getattr(yaml, "CBaseLoader", yaml.BaseLoader),), {})
 """Asks of a word only whether it stands for nothing, not whether it is a number or a date."""
@@ -68,7 +69,7 @@ def front_matter(text: str) -> FrontMatter:
         return FrontMatter(properties=read(inner), lines=end + 1)
     except _UnreadableError as error:
         simple = tuple(_simple_lines(inner))
-        return FrontMatter(properties=simple, lines=end + 1, fault=(error.line, error.reason))
+        return FrontMatter(properties=simple, lines=end + 1, fault=error.args)
 
 
 def _unclosed(lines: list[str], fence: str) -> FrontMatter:
@@ -91,12 +92,7 @@ def front_matter_problem(path: str, matter: FrontMatter) -> Problem | None:
 
 
 class _UnreadableError(Exception):
-    """Front matter that is not what its fence says."""
-
-    def __init__(self, line: int, reason: str) -> None:
-        super().__init__(reason)
-        self.line = line
-        self.reason = reason
+    """Front matter that is not what its fence says: made of the line and the reason."""
 
 
 def _read_yaml(lines: list[str]) -> tuple[Property, ...]:
@@ -105,9 +101,9 @@ def _read_yaml(lines: list[str]) -> tuple[Property, ...]:
     Raises:
         _UnreadableError: It is no mapping, or means more than a note's properties can.
     """
-    text = "\n".join(_without_tabs(line) for line in lines)
     if _is_deep(lines):
         raise _UnreadableError(1, _TOO_MUCH)
+    text = _INDENT.sub(lambda indent: indent[0].replace("\t", "  "), "\n".join(lines))
     try:
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
@@ -120,23 +116,19 @@ def _read_yaml(lines: list[str]) -> tuple[Property, ...]:
         return ()
     if not isinstance(root, yaml.MappingNode):
         raise _UnreadableError(2, "is no list of “key: value” lines")
-    budget = _Budget()
+    budget = iter(range(_MOST_VALUES))
     properties = []
     for key, value in root.value:
-        if not isinstance(key, yaml.ScalarNode) or not key.value.strip():
-            raise _UnreadableError(
-                key.start_mark.line + 2, "has a line here that is no “key: value”"
-            )
         row = key.start_mark.line
-        found = list(_values(value, budget))
-        values = tuple(text for text, _ in found) or _tags_after_key(lines[row])
-        rows = tuple(row + 2 for _, row in found)
+        if not isinstance(key, yaml.ScalarNode) or not key.value.strip():
+            raise _UnreadableError(row + 2, "has a line here that is no “key: value”")
+        texts = list(_values(value, budget))
         properties.append(
             Property(
                 key=key.value.strip(),
-                values=values,
+                values=tuple(text for text, _ in texts) or _tags_after_key(lines[row]),
                 line=row + 2,
-                lines=rows,
+                lines=tuple(row + 2 for _, row in texts),
                 is_list=isinstance(value, yaml.SequenceNode),
             )
         )
@@ -154,61 +146,34 @@ def _is_deep(lines: list[str]) -> bool:
     return False
 
 
-@dataclass(slots=True)
-class _Budget:
-    """How many more values may be read: what keeps aliases of aliases from exploding."""
-
-    left: int = field(default=_MOST_VALUES)
-
-    def spend(self) -> None:
-        """Take one value.
-
-        Raises:
-            _UnreadableError: None is left.
-        """
-        self.left -= 1
-        if self.left < 0:
-            raise _UnreadableError(1, _TOO_MUCH)
-
-
-def _values(node: yaml.Node, budget: _Budget, depth: int = 0) -> Iterator[tuple[str, int]]:
+def _values(node: yaml.Node, budget: Iterator[int], depth: int = 0) -> Iterator[tuple[str, int]]:
     """Yield the texts in a value, each with its row counted from 0.
 
-    ``[[Event Loop]]``, a list in a list to YAML, is a link.
+    ``[[Event Loop]]``, a list in a list to YAML, is a link. The budget has an element for each
+    value that may still be read: it keeps aliases of aliases from exploding.
     """
-    budget.spend()
-    if depth > _DEEPEST:
-        raise _UnreadableError(node.start_mark.line + 2, _TOO_MUCH)
+    row = node.start_mark.line
+    if next(budget, None) is None or depth > _DEEPEST:
+        raise _UnreadableError(row + 2 if depth > _DEEPEST else 1, _TOO_MUCH)
     if isinstance(node, yaml.ScalarNode):
         if node.value.strip() and not (node.tag.endswith(":null") and not node.style):
-            yield node.value.strip(), node.start_mark.line
-    elif isinstance(node, yaml.SequenceNode):
-        linked = _wikilink(node)
-        if linked is not None:
-            yield linked, node.start_mark.line
-            return
+            yield node.value.strip(), row
+    elif isinstance(node, yaml.SequenceNode) and (link := _wikilink(node)) is not None:
+        yield link, row
+    else:
+        is_mapping = isinstance(node, yaml.MappingNode)
         for child in node.value:
-            yield from _values(child, budget, depth + 1)
-    elif isinstance(node, yaml.MappingNode):
-        for _, child in node.value:
-            yield from _values(child, budget, depth + 1)
+            yield from _values(child[1] if is_mapping else child, budget, depth + 1)
 
 
 def _wikilink(node: yaml.SequenceNode) -> str | None:
     """Return the wikilink that ``node`` was meant as: a flow list that holds just a flow list."""
-    if not node.flow_style or len(node.value) != 1:
-        return None
-    inner = node.value[0]
+    inner = node.value[0] if node.flow_style and len(node.value) == 1 else None
     if not isinstance(inner, yaml.SequenceNode) or not inner.flow_style:
         return None
     if not all(isinstance(child, yaml.ScalarNode) for child in inner.value):
         return None
     return f"[[{', '.join(child.value for child in inner.value)}]]"
-
-
-def _without_tabs(line: str) -> str:
-    body = line.lstrip(" \t")
-    return line[: len(line) - len(body)].replace("\t", "  ") + body
 
 
 def _tags_after_key(line: str) -> tuple[str, ...]:
@@ -227,13 +192,14 @@ def _read_toml(lines: list[str]) -> tuple[Property, ...]:
     try:
         document = tomllib.loads("\n".join(lines) + "\n")
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        found = re.search(r"at line (\d+)", str(error))
-        line = int(found[1]) + 1 if found else 1
-        raise _UnreadableError(
-            min(line, len(lines) + 1), "cannot be read as TOML at this line"
-        ) from None
-    rows = _rows_of_keys(lines)
-    budget = _Budget()
+        match = re.search(r"at line (\d+)", str(error))
+        line = min(int(match[1]), len(lines)) + 1 if match else 1
+        raise _UnreadableError(line, "cannot be read as TOML at this line") from None
+    rows: dict[str, int] = {}
+    for row, line_text in enumerate(lines):
+        if match := _TOML_LINE.match(line_text):
+            rows.setdefault(match[1], row)
+    budget = iter(range(_MOST_VALUES))
     return tuple(
         Property(
             key=key,
@@ -254,29 +220,16 @@ def _leaves(table: Mapping[str, object], depth: int = 0) -> Iterator[tuple[str, 
             yield key, value
 
 
-def _toml_values(value: object, budget: _Budget, depth: int = 0) -> Iterator[str]:
-    budget.spend()
-    if depth > _DEEPEST:
+def _toml_values(value: object, budget: Iterator[int], depth: int = 0) -> Iterator[str]:
+    if next(budget, None) is None or depth > _DEEPEST:
         raise _UnreadableError(1, _TOO_MUCH)
-    if isinstance(value, Mapping):
-        for child in value.values():
-            yield from _toml_values(child, budget, depth + 1)
-    elif isinstance(value, list):
-        for child in value:
+    if isinstance(value, Mapping | list):
+        for child in value.values() if isinstance(value, Mapping) else value:
             yield from _toml_values(child, budget, depth + 1)
     elif isinstance(value, bool):
         yield str(value).lower()
     elif str(value).strip():
         yield str(value).strip()
-
-
-def _rows_of_keys(lines: list[str]) -> dict[str, int]:
-    rows: dict[str, int] = {}
-    for row, line in enumerate(lines):
-        match = _TOML_LINE.match(line)
-        if match is not None:
-            rows.setdefault(match[1], row)
-    return rows
 
 
 def _simple_lines(lines: list[str]) -> Iterator[Property]:
@@ -292,5 +245,4 @@ def _simple_lines(lines: list[str]) -> Iterator[Property]:
             values = [part.strip().strip("\"'") for part in value.strip("[]").split(",")]
         else:
             values = [value.strip("\"'")]
-        values = [text for text in values if text]
-        yield Property(key=match[1].strip(), values=tuple(values), line=row + 2)
+        yield Property(key=match[1].strip(), values=tuple(filter(None, values)), line=row + 2)

@@ -62,24 +62,18 @@ def reflow(code: str) -> str | None:
     code = " ".join(code.split(" ")).strip()
     if not code or len(code) > _LONGEST:
         return None
+    layout = _Layout()
     with warnings.catch_warnings():
         # Python remarks on escapes such as "\\d" while it parses.
         warnings.simplefilter("ignore")
-        return _reflowed(code)
-
-
-def _reflowed(code: str) -> str | None:
-    """Return ``code`` line by line, if each line can be told from the next."""
-    layout = _Layout()
-    rest = code
-    while rest:
-        taken = _next_line(rest)
-        if taken is None:
-            return None
-        layout.add(taken)
-        rest = rest[len(taken) :].lstrip()
-    text = layout.text()
-    return text if _parses(text) else None
+        while code:
+            line = _next_line(code)
+            if line is None:
+                return None
+            layout.add(line)
+            code = code[len(line) :].lstrip()
+        text = "\n".join(layout.lines)
+        return text if _parsed(text) else None
 
 
 @dataclass(slots=True)
@@ -102,10 +96,8 @@ class _Layout:
     """Whether the last line left its block, so that nothing can follow it there."""
 
     def add(self, line: str) -> None:
-        """Put ``line`` where it belongs."""
-        comment = line.startswith("#")
         before = len(self.suites)
-        if not comment:
+        if not line.startswith("#"):
             self._close_before(line)
         elif self.left and self.suites and not line.startswith("# Output:"):
             self.suites.pop()
@@ -121,27 +113,23 @@ class _Layout:
             word = line.removeprefix("async ").split(maxsplit=1)[0].rstrip(":")
             self.suites.append(_Suite(word=word, indent=indent, name=name[1] if name else None))
 
-    def text(self) -> str:
-        """Return the lines as one text."""
-        return "\n".join(self.lines)
-
     def _needs_gap(self, line: str, *, closed: bool) -> bool:
         """Return whether an empty line is due: around definitions, and after imports."""
         if self.suites or not self.lines or _first_word(line) in _CONTINUES or line[0] == "#":
             return False
-        if closed:
-            return True
         last = self.lines[-1]
         importing = line.startswith(("import", "from")) and last.startswith(("import", "from"))
-        return bool(_TOP_LEVEL.match(line)) and not last.startswith("@") and not importing
+        is_new = _TOP_LEVEL.match(line) and not last.startswith("@") and not importing
+        return closed or bool(is_new)
 
     def _close_before(self, line: str) -> None:
         """Close the blocks that cannot go on with ``line``."""
         word = _first_word(line)
+        decorated = bool(self.lines) and self.lines[-1].lstrip().startswith("@")
         if word in _CONTINUES:
             self._leave_until(_CONTINUES[word])
             del self.suites[-1:]
-        elif (self.suites and not self.suites[-1].filled) or self._decorates():
+        elif (self.suites and not self.suites[-1].filled) or decorated:
             return
         elif word == "case":
             self._leave_until(("match",))
@@ -149,7 +137,6 @@ class _Layout:
             self._leave(line)
 
     def _leave(self, line: str) -> None:
-        """Close the blocks that end before a statement of their own."""
         if _TOP_LEVEL.match(line):
             in_class = bool(self.suites) and self.suites[0].word == "class"
             del self.suites[1 if in_class and ("self" in line or _OF_METHOD.match(line)) else 0 :]
@@ -164,9 +151,6 @@ class _Layout:
         while self.suites and self.suites[-1].word not in words:
             self.suites.pop()
 
-    def _decorates(self) -> bool:
-        return bool(self.lines) and self.lines[-1].lstrip().startswith("@")
-
     def _leave_what_is_called(self, line: str) -> None:
         """Close a function that ``line`` calls: few call themselves, but in what they return."""
         if _LEAVES.match(line):
@@ -178,7 +162,6 @@ class _Layout:
 
 
 def _first_word(line: str) -> str:
-    """Return the word that ``line`` begins with; empty, where it begins with a sign."""
     return re.split(r"\W", line, maxsplit=1)[0]
 
 
@@ -188,21 +171,17 @@ def _next_line(rest: str) -> str | None:
         return _comment(rest)
     if rest.startswith("@"):
         return _decorator(rest)
-    if _HEADER.match(rest):
-        header = _header(rest)
-        if header is not None:
-            return header
-    return _longest_statement(rest)
+    header = _header(rest) if _HEADER.match(rest) else None
+    return header or _longest_statement(rest)
 
 
 def _longest_statement(rest: str) -> str | None:
-    longest = None
-    refused = 0
+    longest, refused = None, 0
     for end in _ends(rest):
         text = rest[:end]
         if not _balanced(text):
             continue
-        if _parses_as_one(text):
+        if _is_statement(text):
             longest, refused = text, 0
             if rest[end:].lstrip().startswith("#"):
                 break
@@ -230,30 +209,23 @@ def _ends(rest: str) -> Iterator[int]:
 
 def _header(rest: str) -> str | None:
     word = rest.split(maxsplit=1)[0].rstrip(":")
-    before = _BEFORE.get(word, "")
-    after = _AFTER.get(word, " pass")
-    for match in re.finditer(":", rest):
-        header = rest[: match.end()]
-        if _balanced(header) and _parses(before + header + after):
-            return header
-    return None
+    before, after = _BEFORE.get(word, ""), _AFTER.get(word, " pass")
+    headers = (rest[: match.end()] for match in re.finditer(":", rest))
+    return next((h for h in headers if _balanced(h) and _parsed(before + h + after)), None)
 
 
 def _decorator(rest: str) -> str | None:
-    for end in _ends(rest):
-        if _balanced(rest[:end]) and _parses(f"{rest[:end]}\ndef f(): pass"):
-            return rest[:end]
-    return None
+    texts = (rest[:end] for end in _ends(rest))
+    return next((t for t in texts if _balanced(t) and _parsed(f"{t}\ndef f(): pass")), None)
 
 
 def _comment(rest: str) -> str:
     """Return the comment that ``rest`` begins with: up to where code certainly goes on."""
     for match in re.finditer(r"\s+", rest):
-        after = rest[match.end() :]
-        said = rest[: match.start()].removeprefix("#").strip()
-        if said in {"", "Output:"} or not _surely_code(after):
-            continue
-        return rest[: match.start()]
+        comment = rest[: match.start()]
+        is_empty = comment.removeprefix("#").strip() in {"", "Output:"}
+        if not is_empty and _surely_code(rest[match.end() :]):
+            return comment
     return rest
 
 
@@ -266,9 +238,7 @@ _SURE = re.compile(
 
 def _surely_code(text: str) -> bool:
     """Return whether ``text`` is code that a comment cannot have meant as words."""
-    if not _SURE.match(text):
-        return False
-    return text.startswith("#") or reflow(text) is not None
+    return bool(_SURE.match(text)) and (text.startswith("#") or reflow(text) is not None)
 
 
 def _balanced(text: str) -> bool:
@@ -281,21 +251,18 @@ def _balanced(text: str) -> bool:
     )
 
 
-def _parses_as_one(text: str) -> bool:
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+def _is_statement(text: str) -> bool:
+    tree = _parsed(text)
+    if tree is None or len(tree.body) != 1 or isinstance(tree.body[0], _SUITES):
         return False
-    apart = _DOT_APART.search(re.sub(r"\".*?\"|'.*?'", "", text))
-    return len(tree.body) == 1 and not isinstance(tree.body[0], _SUITES) and not apart
+    return not _DOT_APART.search(re.sub(r"\".*?\"|'.*?'", "", text))
 
 
-def _parses(text: str) -> bool:
+def _parsed(text: str) -> ast.Module | None:
     try:
-        ast.parse(text)
+        return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+        return None
 
 
 def split_code(text: str) -> tuple[str, str] | None:
@@ -308,10 +275,9 @@ def split_code(text: str) -> tuple[str, str] | None:
     """
     for match in _GLUED.finditer(text):
         rest = text[match.end() :]
-        if _LOOKS_LIKE_CODE.search(rest):
-            code = reflow(rest)
-            if code is not None:
-                return text[: match.end()].strip(), code
+        code = reflow(rest) if _LOOKS_LIKE_CODE.search(rest) else None
+        if code is not None:
+            return text[: match.end()].strip(), code
     return None
 
 

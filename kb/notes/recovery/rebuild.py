@@ -7,7 +7,7 @@ and keeps for each line the line it came from.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kb.notes.fields.labels import label_of
 from kb.notes.names import name_key
@@ -35,8 +35,7 @@ _CODE_SIGN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(NamedTuple):
     """A line of the text that is being rebuilt."""
 
     text: str
@@ -51,8 +50,7 @@ class Line:
         return origins[-1] if origins else self.origin
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rebuilt:
+class Rebuilt(NamedTuple):
     """Markdown whose marks were lost and found again."""
 
     text: str
@@ -64,30 +62,26 @@ def rebuilt(text: str, rules: Rules) -> Rebuilt | None:
     """Return ``text`` as Markdown if its mark-up was lost; None if it was not."""
     if len(text) > _LONGEST or _MARKED_UP.search(text):
         return None
-    lines = [Line(text=line.strip(), origin=row) for row, line in enumerate(text.split("\n"))]
+    lines = [Line(line.strip(), row) for row, line in enumerate(text.split("\n"))]
     if not _is_flattened(lines, rules):
         return None
     work = _split_items(_joined_bullets(_dashes_before_items(lines), rules))
     vocabulary = frozenset(re.findall(r"[^\W\d_]{2,}", text.casefold()))
     work = [
-        Line(text=unglued(line.text, vocabulary), origin=line.origin) if line.seams else line
-        for line in work
+        Line(unglued(line.text, vocabulary), line.origin) if line.seams else line for line in work
     ]
     marked = list(_marked_up(work, rules))
-    return Rebuilt(
-        text="\n".join(line.text for line in marked),
-        origins=tuple(line.origin for line in marked),
-    )
+    return Rebuilt("\n".join(line.text for line in marked), tuple(line.origin for line in marked))
 
 
 def _is_flattened(lines: list[Line], rules: Rules) -> bool:
-    headings = sum(
+    return any(
         _is_bare_heading(lines, row) or _is_numbered_heading(lines, row)
         for row in range(len(lines))
+    ) and any(
+        _is_field(line.text, rules) or line.text == "-" or _TRAILING_DASH.search(line.text)
+        for line in lines
     )
-    labels = sum(_is_field(line.text, rules) for line in lines)
-    dashes = sum(line.text == "-" or bool(_TRAILING_DASH.search(line.text)) for line in lines)
-    return headings > 0 and (labels > 0 or dashes > 0)
 
 
 def _dashes_before_items(lines: list[Line]) -> list[Line]:
@@ -102,16 +96,11 @@ def _dashes_before_items(lines: list[Line]) -> list[Line]:
         if text == "-":
             pending = True
             continue
-        if not text:
-            result.append(line)
-            continue
-        if pending and not _BULLET.match(text):
-            text = f"- {text}"
-        pending = False
-        if _TRAILING_DASH.search(text):
-            text = _TRAILING_DASH.sub("", text)
-            pending = True
-        result.append(Line(text=text, origin=line.origin))
+        if text:
+            mark = "- " if pending and not _BULLET.match(text) else ""
+            text, dashes = _TRAILING_DASH.subn("", mark + text)
+            pending = dashes > 0
+        result.append(Line(text, line.origin))
     return result
 
 
@@ -132,12 +121,8 @@ def _joined_bullets(lines: list[Line], rules: Rules) -> list[Line]:
             and not _is_numbered_heading(lines, row)
             and not _is_bare_heading(lines, row)
         ):
-            seam = (len(before.text) + 1, line.origin)
-            result[-1] = Line(
-                text=f"{before.text} {line.text}",
-                origin=before.origin,
-                seams=(*before.seams, seam),
-            )
+            seams = (*before.seams, (len(before.text) + 1, line.origin))
+            result[-1] = Line(f"{before.text} {line.text}", before.origin, seams)
         else:
             result.append(line)
     return result
@@ -150,58 +135,49 @@ def _split_items(lines: list[Line]) -> list[Line]:
         if not _BULLET.match(line.text):
             result.append(line)
             continue
-        start = 0
-        mark = ""
+        start, mark = 0, ""
         for match in _INNER_ITEM.finditer(line.text):
             text = f"{mark}{line.text[start : match.start()]}"
-            result.append(Line(text=text, origin=line.origin_at(start), seams=line.seams))
+            result.append(Line(text, line.origin_at(start), line.seams))
             start, mark = match.end(), "- "
-        text = f"{mark}{line.text[start:]}"
-        result.append(Line(text=text, origin=line.origin_at(start), seams=line.seams))
+        result.append(Line(f"{mark}{line.text[start:]}", line.origin_at(start), line.seams))
     return result
 
 
 def _marked_up(lines: list[Line], rules: Rules) -> Iterator[Line]:
-    in_connections = False
-    below = False
-    for row, line in enumerate(lines):
-        text = line.text
-        here = line.origin
+    in_connections = below = False
+    for row, (text, here, _) in enumerate(lines):
         if _is_field(text, rules):
             owner = _field(text, rules)
-            in_connections = owner is not None and owner is not Field.TAGS
+            in_connections = owner is not Field.TAGS
             below = False
             yield from _apart(text, here)
         elif _is_numbered_heading(lines, row):
             in_connections = False
-            mark = "###" if below else "##"
-            yield from _apart(f"{mark} {text}", here)
+            yield from _apart(f"{'###' if below else '##'} {text}", here)
         elif _is_bare_heading(lines, row):
             in_connections = False
             inner = row > 0 and _is_bare_heading(lines, row - 1)
             below = True
             yield from _apart(f"{'###' if inner else '##'} {text}", here)
         elif in_connections or not text:
-            yield line
+            yield Line(text, here)
         elif _BULLET.match(text):
             yield from _item(_BULLET.sub("", text, count=1), here)
         elif _NAMED_CALL.match(text) and _is_code_name(text):
-            yield Line(text="", origin=here)
+            yield Line("", here)
             yield from _item(text, here)
         else:
             code = reflow(text) if _may_be_code(text) else None
             if code is not None:
-                yield from _fence(code, here, "  ")
+                yield from _fence(code, here)
             else:
-                yield Line(text="", origin=here)
-                yield Line(text=_escaped(text), origin=here)
-                yield Line(text="", origin=here)
+                # No parser may take the beginning of prose for a list.
+                yield from _apart(re.sub(r"^(\d+)([.)]\s)", r"\1\\\2", text), here)
 
 
 def _apart(text: str, origin: int) -> Iterator[Line]:
-    yield Line(text="", origin=origin)
-    yield Line(text=text, origin=origin)
-    yield Line(text="", origin=origin)
+    return (Line(part, origin) for part in ("", text, ""))
 
 
 def _item(text: str, origin: int) -> Iterator[Line]:
@@ -210,24 +186,17 @@ def _item(text: str, origin: int) -> Iterator[Line]:
     skip = name.end() if name else 0
     parts = split_code(text[skip:])
     if parts is None:
-        yield Line(text=f"- {text}", origin=origin)
+        yield Line(f"- {text}", origin)
         return
     prose, code = parts
-    yield Line(text=f"- {text[:skip]}{prose}", origin=origin)
-    yield from _fence(code, origin, "  ")
+    yield Line(f"- {text[:skip]}{prose}", origin)
+    yield from _fence(code, origin)
 
 
-def _fence(code: str, origin: int, indent: str) -> Iterator[Line]:
-    """Yield ``code`` in a fence, below the item before it."""
-    yield Line(text="", origin=origin)
-    for text in ("```python", *code.split("\n"), "```"):
-        yield Line(text=f"{indent}{text}" if text else "", origin=origin)
-    yield Line(text="", origin=origin)
-
-
-def _escaped(text: str) -> str:
-    """Return a line of prose so that no parser takes its beginning for a list."""
-    return re.sub(r"^(\d+)([.)]\s)", r"\1\\\2", text)
+def _fence(code: str, origin: int) -> Iterator[Line]:
+    """Yield ``code`` in a fence, indented to belong to the item before it."""
+    for text in ("", "```python", *code.split("\n"), "```", ""):
+        yield Line(f"  {text}" if text else "", origin)
 
 
 def _may_be_code(text: str) -> bool:
@@ -254,12 +223,10 @@ def _is_numbered_heading(lines: list[Line], row: int) -> bool:
     """Return whether a line is a heading such as ``1. Event Loop``, and no step of a list."""
     text = lines[row].text
     match = _NUMBERED.match(text)
-    if match is None or not _reads_as_heading(text[match.end() :]):
+    if match is None or not _reads_as_heading(text[match.end() :]) or row + 1 == len(lines):
         return False
-    neighbours = (lines[row + 1 : row + 2], lines[max(row - 1, 0) : row])
-    return bool(neighbours[0]) and not any(
-        _NUMBERED.match(line.text) for near in neighbours for line in near
-    )
+    neighbours = (lines[row + 1], *lines[max(row - 1, 0) : row])
+    return not any(_NUMBERED.match(line.text) for line in neighbours)
 
 
 def _is_bare_heading(lines: list[Line], row: int) -> bool:
@@ -274,9 +241,7 @@ def _is_bare_heading(lines: list[Line], row: int) -> bool:
     if not after or _TRAILING_DASH.search(text):
         return False
     before = lines[row - 1].text if row else ""
-    if _is_finished(before):
-        return True
-    return (
+    return _is_finished(before) or (
         _reads_as_heading(before)
         and (row < 2 or _is_finished(lines[row - 2].text))
         and not _reads_as_heading(after)
@@ -289,20 +254,12 @@ def _is_finished(text: str) -> bool:
         not text
         or text == "-"
         or text[0] == "#"
+        or text.endswith((")", "]", "}", '"', "'"))
+        or "# Output:" in text
         or _FINISHED.search(text)
         or _BULLET.match(text)
-        or _ends_in_code(text)
-        or _has_key(text)
+        or ((label := label_of(text)) and label.separator)
     )
-
-
-def _has_key(text: str) -> bool:
-    label = label_of(text)
-    return label is not None and bool(label.separator)
-
-
-def _ends_in_code(text: str) -> bool:
-    return text.endswith((")", "]", "}", '"', "'")) or "# Output:" in text
 
 
 def _reads_as_heading(text: str) -> bool:

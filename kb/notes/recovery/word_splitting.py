@@ -43,8 +43,7 @@ def _cut(word: str, vocabulary: Collection[str]) -> str:
     cuts = _fewest_cuts(folded, known) or _cuts_around_glue(folded, known)
     if cuts is None:
         return word
-    pieces = [word[start:end] for start, end in zip([0, *cuts], cuts, strict=False)]
-    return " ".join(pieces)
+    return " ".join(word[start:end] for start, end in pairwise([0, *cuts]))
 
 
 def _fewest_cuts(word: str, known: Collection[str]) -> list[int] | None:
@@ -52,19 +51,15 @@ def _fewest_cuts(word: str, known: Collection[str]) -> list[int] | None:
     best: list[list[int] | None] = [[]] + [None] * len(word)
     for end in range(2, len(word) + 1):
         for start in range(max(0, end - _LONGEST_WORD), end - 1):
-            cuts = best[start]
+            cuts, fewest = best[start], best[end]
             if cuts is None or word[start:end] not in known:
                 continue
-            found = best[end]
-            if found is None or len(cuts) + 1 < len(found):
+            if fewest is None or len(cuts) + 1 < len(fewest):
                 best[end] = [*cuts, end]
-    cuts = best[-1]
-    return cuts if cuts and any(_is_piece(word[a:b]) for a, b in pairwise([0, *cuts])) else None
-
-
-def _is_piece(text: str) -> bool:
-    """Return whether a piece is more than a syllable by chance."""
-    return text in _GLUE or len(text) > 3
+    cuts = best[-1] or []
+    pieces = [word[a:b] for a, b in pairwise([0, *cuts])]
+    # Without such a piece, they are syllables by chance.
+    return cuts if any(piece in _GLUE or len(piece) > 3 for piece in pieces) else None
 
 
 def _cuts_around_glue(word: str, known: Collection[str]) -> list[int] | None:
