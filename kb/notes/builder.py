@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter, itemgetter
 
@@ -28,7 +28,6 @@ _ID_KEYS = frozenset({"id", "uid", "uuid"})
 _READ_FIELDS = frozenset(Field) - {Field.TITLE, Field.STATUS, Field.DATE}
 """Fields that are more than properties; without a value, they say nothing."""
 _line = attrgetter("line")
-_first = itemgetter(0)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,9 +51,8 @@ class NoteBuilder:
     sources: list[Source] = field(default_factory=list)
     code_blocks: list[CodeBlock] = field(default_factory=list)
     properties: list[Property] = field(default_factory=list)
-    opening: Block | None = None
+    opening: Passage | None = None
     """The first paragraph of the body, which may define the title."""
-    opening_line: int = 1
 
     def take_kind(self, body: str) -> str:
         """Take the kind from a tag alone on the first line; returns the text without it."""
@@ -83,16 +81,13 @@ class NoteBuilder:
                 self.title = plain(Markdown(entry.values[0]))
             elif owner is None:
                 self._take_property(entry)
+            elif owner is Field.ALIASES and entry.is_list:
+                self._add_aliases(entry.values)
             else:
-                values = tuple(_tag_words(entry.values)) if owner is Field.TAGS else entry.values
+                values = _tag_words(entry.values) if owner is Field.TAGS else entry.values
                 blocks = [_block(value, row) for row, value in enumerate(values)]
                 span = FieldSpan(owner=owner, label=entry.key, row=0, blocks=blocks)
-                number = _numbering(entry)
-                if owner is Field.ALIASES and entry.is_list:
-                    for name in entry.values:
-                        self._add_alias(name)
-                else:
-                    self._take_field(span, number)
+                self._take_field(span, _numbering(entry))
 
     def take_tags(self, blocks: Sequence[Block], number: Numbering) -> None:
         """Take the tags that appear anywhere in the text."""
@@ -107,14 +102,9 @@ class NoteBuilder:
         """Take the fields, the sections and what appears in them."""
         for span in split.fields:
             self._take_field(span, number)
-        for label in split.labelled:
-            self._take_property(
-                Property(
-                    key=label.key,
-                    values=(label.value,) if label.value else (),
-                    line=number(label.row),
-                )
-            )
+        for key, value, row in split.labelled:
+            values = (value,) if value else ()
+            self._take_property(Property(key=key, values=values, line=number(row)))
         self._take_heading(split.parts)
         for part in split.parts:
             self._take_part(part, number)
@@ -129,16 +119,19 @@ class NoteBuilder:
             case Field.CONNECTIONS | Field.REQUIRES:
                 self.links.extend(connections(blocks, label, number))
             case Field.SOURCES:
-                self._take_sources(span, number)
+                for source, links in sources_in(blocks, label, number, self.rules):
+                    self.sources.append(source)
+                    self.links.extend(links)
             case Field.TAGS:
                 for tag in names_in(blocks):
                     self._add_tag(tag, number(span.row))
                 self._take_links(blocks, label, number)
             case Field.ALIASES:
-                for name in names_in(blocks):
-                    self._add_alias(name)
+                self._add_aliases(names_in(blocks))
             case Field.DEFINITION | Field.REFLECTION:
-                self._take_passage(span, number)
+                passages = self.definitions if span.owner is Field.DEFINITION else self.reflections
+                passages.append(Passage(markdown_of(blocks), number(blocks[0].line)))
+                self._take_links(blocks, MENTIONS, number)
             case Field.TYPE:
                 self._take_type(blocks[0], number)
             case _:
@@ -146,26 +139,14 @@ class NoteBuilder:
                 values = (text,) if text else ()
                 self.properties.append(Property(key=label, values=values, line=number(span.row)))
 
-    def _take_sources(self, span: FieldSpan, number: Numbering) -> None:
-        for source, links in sources_in(span.blocks, span.label, number, self.rules):
-            self.sources.append(source)
-            self.links.extend(links)
-
-    def _take_passage(self, span: FieldSpan, number: Numbering) -> None:
-        passages = self.definitions if span.owner is Field.DEFINITION else self.reflections
-        text = markdown_of(span.blocks)
-        if text:
-            passages.append(Passage(text=text, line=number(span.blocks[0].line)))
-        self._take_links(span.blocks, MENTIONS, number)
-
     def _take_type(self, block: Block, number: Numbering) -> None:
         """Read the note's kind; a tag that names it is no tag of its content."""
         kind = _kind(block.text)
         if kind is None:
             return
         self.kind, self.kind_is_tag = kind, block.text.lstrip().startswith("#")
-        known = self.tags.get(name_key(kind))
-        if known is not None and known[0] == number(block.line):
+        line, _ = self.tags.get(name_key(kind), (0, ""))
+        if line == number(block.line):
             del self.tags[name_key(kind)]
 
     def _take_property(self, entry: Property) -> None:
@@ -196,30 +177,19 @@ class NoteBuilder:
 
     def _take_part(self, part: BodyPart, number: Numbering) -> None:
         if part.heading is not None:
+            line, text = number(part.heading.line), markdown_of(part.blocks)
             self.sections.append(
-                Section(
-                    heading=part.name,
-                    level=part.heading.level,
-                    line=number(part.heading.line),
-                    text=markdown_of(part.blocks),
-                )
+                Section(heading=part.name, level=part.heading.level, line=line, text=text)
             )
-            self._take_links([part.heading, *part.blocks], MENTIONS, number)
-        else:
-            self._take_links(part.blocks, MENTIONS, number)
+            self._take_links([part.heading], MENTIONS, number)
+        self._take_links(part.blocks, MENTIONS, number)
         self.items.extend(named_items(part, number))
         for block in part.blocks:
             if block.shape is CODE:
-                self.code_blocks.append(
-                    CodeBlock(
-                        code=block.text,
-                        language=block.language,
-                        heading=part.name or None,
-                        line=number(block.line),
-                    )
-                )
+                heading, line = part.name or None, number(block.line)
+                self.code_blocks.append(CodeBlock(block.text, block.language, heading, line))
             elif self.opening is None and block.shape is TEXT and _says_something(block.text):
-                self.opening, self.opening_line = block, number(block.line)
+                self.opening = Passage(text=block.text, line=number(block.line))
 
     def _take_links(self, blocks: Sequence[Block], relation: str, number: Numbering) -> None:
         for block in blocks:
@@ -234,29 +204,32 @@ class NoteBuilder:
             return
         name = name.strip("/ []")
         key = name_key(name)
-        known = self.tags.get(key)
-        is_news = known is None or line < known[0]
-        if key and is_news and is_tag(name) and not _is_placeholder(name):
+        is_first = key not in self.tags or line < self.tags[key][0]
+        if key and is_first and is_tag(name) and not _is_placeholder(name):
             self.tags[key] = (line, name)
 
-    def _add_alias(self, name: str) -> None:
-        self.aliases.setdefault(name_key(name), name)
+    def _add_aliases(self, names: Iterable[str]) -> None:
+        for name in names:
+            self.aliases.setdefault(name_key(name), name)
 
     def note(self, *, body: str, flattened: bool) -> Note:
         """Return the note."""
         definition = _joined(self.definitions)
+        defining = definition
+        if defining is None and self.opening and surely_defines(self.opening.text):
+            # It may name a note whose file's name does not.
+            defining = self.opening
         title, other = title_of(
             path=self.path,
             own=self.title,
             heading=self.heading,
-            definition=definition.text if definition else self._defining_text(),
+            definition=defining.text if defining else None,
         )
-        if other:
-            self._add_alias(other)
+        self._add_aliases([other] if other else ())
         self.aliases.pop(name_key(title), None)
         names = (title, *self.aliases.values())
         if definition is None and self.opening is not None and defines(self.opening.text, names):
-            definition = Passage(text=first_sentence(self.opening.text), line=self.opening_line)
+            definition = Passage(first_sentence(self.opening.text), self.opening.line)
         return Note(
             path=self.path,
             title=title,
@@ -264,7 +237,7 @@ class NoteBuilder:
             kind_is_tag=self.kind_is_tag,
             note_id=self.note_id,
             aliases=tuple(self.aliases.values()),
-            tags=tuple(tag for _, tag in sorted(self.tags.values(), key=_first)),
+            tags=tuple(tag for _, tag in sorted(self.tags.values(), key=itemgetter(0))),
             definition=definition,
             sections=tuple(self.sections),
             items=tuple(self.items),
@@ -276,11 +249,6 @@ class NoteBuilder:
             body=body,
             flattened=flattened,
         )
-
-    def _defining_text(self) -> str | None:
-        """Return the opening, if it may name a note whose file's name does not."""
-        opening = self.opening
-        return opening.text if opening and surely_defines(opening.text) else None
 
 
 _HEADING_TAIL = re.compile(r"(?<!\s)(?:\s+(?:#[^\s#]+|\^[\w-]+))+$")
@@ -305,11 +273,10 @@ def _without_placeholders(entry: Property) -> Property:
 
 def _numbering(entry: Property) -> Numbering:
     lines = entry.lines or (entry.line,)
-    return Numbering(skipped=0, origins=tuple(line - 1 for line in lines))
+    return Numbering(origins=tuple(line - 1 for line in lines))
 
 
 def _block(text: str, row: int = 0) -> Block:
-    """Return a value from front matter as a block."""
     return Block(TEXT, row, row + 1, text)
 
 
@@ -325,10 +292,8 @@ def _only_tags(text: str) -> bool:
 
 def _joined(passages: Sequence[Passage]) -> Passage | None:
     """Return what the same field says in several places as one."""
-    if len(passages) < 2:
-        return passages[0] if passages else None
-    text = "\n\n".join(passage.text for passage in passages)
-    return Passage(text=text, line=passages[0].line)
+    texts = [passage for passage in passages if passage.text]
+    return Passage("\n\n".join(p.text for p in texts), texts[0].line) if texts else None
 
 
 def _kind(value: str) -> str | None:

@@ -48,12 +48,10 @@ def may_have_label(line: str) -> bool:
 
 
 def _separated(head: str, rest: str) -> Label | None:
-    """Return the label that appears before a line's first colon, if it is one."""
     if len(head) > _LONGEST_KEY or not head or rest[:2] == "//":
         return None
-    separator = ":"
-    if rest[:1] == ":":
-        separator, rest = "::", rest[1:]
+    separator = "::" if rest[:1] == ":" else ":"
+    rest = rest.removeprefix(":")
     key = head.rstrip()
     emphasised = key[:1] in _MARKS
     if emphasised:
@@ -65,22 +63,14 @@ def _separated(head: str, rest: str) -> Label | None:
             key, rest = bare.strip(), rest[len(closing) :]
         else:
             return None
-    elif _is_glued(rest) and (separator == ":" or not _is_phrase(key)):
-        return None
+    elif rest and rest[0] not in "[#" and not rest[0].isspace():
+        # What follows touches the colon, as in `std::vector`; not so in `Related Notes::Loop`.
+        words = key.split()
+        if separator == ":" or len(words) < 2 or not all(word[0].isupper() for word in words):
+            return None
     if not key[:1].isalpha() or not _NOT_IN_KEYS.isdisjoint(key):
         return None
     return Label(key=key, value=rest.strip(), separator=separator, emphasised=emphasised)
-
-
-def _is_glued(rest: str) -> bool:
-    """Return whether what follows a colon touches it, and is no link or tag."""
-    return bool(rest) and rest[0] not in "[#" and not rest[0].isspace()
-
-
-def _is_phrase(key: str) -> bool:
-    """Return whether a key is several words with capitals, and so no part of ``std::vector``."""
-    words = key.split()
-    return len(words) > 1 and all(word[0].isupper() for word in words)
 
 
 def _in_plain_signs(line: str) -> str:

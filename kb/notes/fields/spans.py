@@ -38,21 +38,14 @@ class BodyPart:
 
 
 @dataclass(slots=True, kw_only=True)
-class Labelled:
-    """A label that names no known field, with its value."""
-
-    key: str
-    value: str
-    row: int
-
-
-@dataclass(slots=True, kw_only=True)
 class SplitNote:
     """A note's blocks, split into fields, unknown labels and the body."""
 
     fields: list[FieldSpan] = field(default_factory=list)
-    parts: list[BodyPart] = field(default_factory=list)
-    labelled: list[Labelled] = field(default_factory=list)
+    parts: list[BodyPart] = field(default_factory=lambda: [BodyPart(heading=None, name="")])
+    """The first is what appears above all headings."""
+    labelled: list[tuple[str, str, int]] = field(default_factory=list)
+    """The labels that name no known field, each with its value and its row."""
 
     def blocks(self) -> Iterator[Block]:
         """Yield all blocks."""
@@ -67,16 +60,10 @@ def belongs(span: FieldSpan, block: Block) -> bool:
     if span.depth:
         nested = block.depth > span.depth
         return nested or (block.depth == span.depth and block.shape is not ITEM)
-    if span.level:
-        return span.owner not in SINGLE or not span.blocks or _goes_on(span, block)
-    if span.inline:
+    if span.inline and not span.level:
         return span.owner is Field.REFLECTION
-    if span.owner in SINGLE:
-        return not span.blocks or _goes_on(span, block)
-    return True
-
-
-def _goes_on(span: FieldSpan, block: Block) -> bool:
+    if span.owner not in SINGLE or not span.blocks:
+        return True
     return block.shape is ITEM and span.blocks[-1].shape is ITEM
 
 

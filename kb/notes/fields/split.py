@@ -16,7 +16,6 @@ from kb.notes.fields.spans import (
     SINGLE,
     BodyPart,
     FieldSpan,
-    Labelled,
     SplitNote,
     belongs,
     is_value,
@@ -46,7 +45,7 @@ _NUMBER = re.compile(r"^\d{1,3}(?:\.\d{1,3})*[.)]\s+")
 
 def split_fields(blocks: list[Block], rules: Rules) -> SplitNote:
     """Return which blocks belong to which field, and the rest by heading."""
-    splitter = FieldSplitter(rules=rules)
+    splitter = _FieldSplitter(rules=rules)
     for block in blocks:
         splitter.take(block)
     splitter.close()
@@ -54,28 +53,22 @@ def split_fields(blocks: list[Block], rules: Rules) -> SplitNote:
 
 
 @dataclass(slots=True, kw_only=True)
-class FieldSplitter:
+class _FieldSplitter:
     """Take the blocks of a note in their order; knows which span is open."""
 
     rules: Rules
     split: SplitNote = field(default_factory=SplitNote)
-    part: BodyPart = field(init=False)
-    """The part of the body that is being filled."""
     open_span: FieldSpan | None = None
     after_rule: bool = False
     labelled_before: bool = False
     """Whether the line before, in the same paragraph, was a label with its value."""
 
-    def __post_init__(self) -> None:
-        """Begin with the part above the first heading."""
-        self._begin_part(None, "")
-
-    def _begin_part(self, heading: Block | None, name: str) -> None:
-        self.part = BodyPart(heading=heading, name=name)
-        self.split.parts.append(self.part)
+    @property
+    def part(self) -> BodyPart:
+        """The part of the body that is being filled."""
+        return self.split.parts[-1]
 
     def take(self, block: Block) -> None:
-        """Put ``block`` where it belongs."""
         if block.shape is HEADING:
             self._take_heading(block)
         elif block.shape is RULE:
@@ -116,7 +109,6 @@ class FieldSplitter:
         self.split.fields.append(span)
 
     def _take_heading(self, block: Block) -> None:
-        """Open the field or the section that a heading names."""
         text, has_number, label, key = _read_heading(block.text)
         owner = self.rules.fields_by_key.get(key) if key else None
         # “1. Topics” among the parts of something is a part; “5. Sources” beside others is a field.
@@ -130,20 +122,20 @@ class FieldSplitter:
         if owner is None or label is None:
             self.close()
             self.after_rule = False
-            self._begin_part(block, text)
+            self.split.parts.append(BodyPart(heading=block, name=text))
             return
         self.close()
-        self.open_span = FieldSpan(owner=owner, label=label.key, row=block.line, level=block.level)
+        row = block.line
+        span = FieldSpan(owner=owner, label=label.key, row=row, level=block.level)
         if label.value:
-            self.open_span.inline = True
-            row = block.line
-            self.open_span.blocks.append(block.some_lines(TEXT, label.value, line=row, end=row + 1))
+            span.inline = True
+            span.blocks.append(block.some_lines(TEXT, label.value, line=row, end=row + 1))
+        self.open_span = span
 
     def _is_below_section(self, level: int) -> bool:
         """Return whether a heading of this level appears below the heading of a section."""
-        headings = (part.heading for part in reversed(self.split.parts))
-        above = next((one for one in headings if one is not None and one.level < level), None)
-        return above is not None and above.level > 1
+        levels = (part.heading.level for part in reversed(self.split.parts) if part.heading)
+        return next((above for above in levels if above < level), 0) > 1
 
     def _label_lines(self, block: Block) -> Iterator[tuple[Block, Label | None]]:
         """Yield the block cut before each line that begins with a label of consequence."""
@@ -165,11 +157,7 @@ class FieldSplitter:
     def _label(self, block: Block, lines: list[str], row: int, above: Label | None) -> Label | None:
         """Return the label of one line of a block, if it is a field's or a property's.
 
-        Args:
-            block: the block.
-            lines: its lines.
-            row: which of them; one that may have a label.
-            above: the label that the lines before it appear under, in the same block.
+        ``above`` is the label that the lines before it appear under, in the same block.
         """
         label = label_of(lines[row])
         if label is None:
@@ -177,9 +165,10 @@ class FieldSplitter:
             return None
         item = block.shape is ITEM and row == 0
         span = self.open_span
-        inside = span is not None and span.owner in _LISTS and belongs(span, block)
         if above is not None:
             inside = not above.value and self._field(above) in _LISTS
+        else:
+            inside = span is not None and span.owner in _LISTS and belongs(span, block)
         owner = self._field(label)
         if inside and item and not self._leaves_list(owner, label, above):
             return None
@@ -200,14 +189,13 @@ class FieldSplitter:
         same = owner is own or {owner, own} <= LINK_FIELDS
         if owner is None or same or not label.separator:
             return False
-        strong = owner in _STRONG or name_key(label.key) in _STRONG_KEYS
-        typed = owner is Field.TYPE and label.value.startswith("#")
-        return strong or typed or label.emphasised or label.separator == "::"
+        if owner in _STRONG or name_key(label.key) in _STRONG_KEYS or label.emphasised:
+            return True
+        return label.separator == "::" or (owner is Field.TYPE and label.value.startswith("#"))
 
     def _names_field(
         self, owner: Field, label: Label, block: Block, lines: list[str], row: int
     ) -> bool:
-        """Return whether a label that could name a field does so here."""
         item = block.shape is ITEM
         if label.separator == "::":
             return True
@@ -246,11 +234,10 @@ class FieldSplitter:
         if item or not label.value:
             return False
         if label.emphasised:
-            return self.part.heading is None or self.after_rule or self.labelled_before
+            return self.labelled_before or self.after_rule or self.part.heading is None
         return self.labelled_before and len(label.key.split()) <= 3
 
     def _in_metadata(self) -> bool:
-        """Return whether the place is one where notes keep their metadata."""
         part = self.part
         return (
             part.heading is None
@@ -260,14 +247,14 @@ class FieldSplitter:
         )
 
     def _take_text(self, block: Block, label: Label | None) -> None:
-        """Put a paragraph or an item, which begins with ``label`` if there is one."""
         if label is None:
             self._put(block)
             return
         self.close()
-        owner, value = self._field(label), _value_of(block, label)
+        owner = self._field(label)
+        value = "\n".join(filter(None, (label.value, block.text.partition("\n")[2])))
         if owner is None:
-            self.split.labelled.append(Labelled(key=label.key, value=value, row=block.line))
+            self.split.labelled.append((label.key, value, block.line))
             return
         self.open_span = FieldSpan(
             owner=owner,
@@ -282,11 +269,10 @@ class FieldSplitter:
 
     def _put(self, block: Block) -> None:
         span = self.open_span
-        if span is not None:
-            if belongs(span, block):
-                span.blocks.append(block)
-                return
-            self.close()
+        if span is not None and belongs(span, block):
+            span.blocks.append(block)
+            return
+        self.close()
         self.part.blocks.append(block)
 
     def _field(self, label: Label | None) -> Field | None:
@@ -311,12 +297,10 @@ def _read_heading(text: str) -> tuple[str, bool, Label | None, str]:
 
 
 def _is_property_key(key: str) -> bool:
-    """Return whether ``key`` can name a property: letters, and few of them."""
     return len(key.split()) <= 4 and all(c.isalnum() or c in " _-/" for c in key)
 
 
 def _fits(owner: Field, value: str) -> bool:
-    """Return whether a value is of the kind that its field holds."""
     if owner is Field.TYPE:
         return len(value.split()) <= 3 and not value.endswith(".")
     if owner is Field.STATUS:
@@ -334,11 +318,6 @@ def _lists_names(value: str) -> bool:
 
 def _has_marks(value: str) -> bool:
     return next(iter(spans(value)), None) is not None
-
-
-def _value_of(block: Block, label: Label) -> str:
-    _, _, others = block.text.partition("\n")
-    return "\n".join(part for part in (label.value, others) if part)
 
 
 def _slice(block: Block, lines: list[str], start: int, stop: int) -> Block:

@@ -2,18 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice, repeat
 
 from kb.notes.fields.labels import Label, label_of
 from kb.notes.markdown.blocks import HEADING, ITEM, MOST_SPANS, TEXT, Block
-from kb.notes.markdown.inline import (
-    Address,
-    Reference,
-    Tag,
-    sentences_around,
-    spans,
-    without,
-)
+from kb.notes.markdown.inline import Address, Reference, Tag, sentences_around, spans, without
 from kb.notes.names import name_key
 from kb.notes.note import Link, Source
 from kb.notes.plain_text import Markdown, plain
@@ -40,25 +34,22 @@ _AROUND = " \t\n,;.:–—-*_“”\"'()<>"
 
 def names_in(blocks: Sequence[Block]) -> tuple[str, ...]:
     """Return the names or tags that a value lists, in any dress, each once."""
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     for block in blocks:
         for line in block.text.split("\n"):
             for name in _names_of_line(line):
-                found.setdefault(name_key(name), name)
-    return tuple(found.values())
+                names.setdefault(name_key(name), name)
+    return tuple(names.values())
 
 
 def _names_of_line(line: str) -> Iterator[str]:
-    """Yield the names in one line: tags, links, or a comma list."""
     marked = [span for span in spans(line) if not isinstance(span, Address)]
     for span in marked:
         yield span.name if isinstance(span, Tag) else span.target
     rest = without(line, marked, ",")
     if not rest.strip(", "):
         return
-    for part in _entries(rest):
-        if not part:
-            continue
+    for part in filter(None, _entries(rest)):
         name = plain(Markdown(part)).strip(" \t\"'“”").lstrip("#").rstrip(".")
         if name_key(name) not in _NOTHING and len(name.split()) <= _MOST_WORDS:
             yield name
@@ -107,21 +98,20 @@ def _entry(blocks: Sequence[Block], position: int, line: str, relation: str) -> 
 
 def _heads_bullets(blocks: Sequence[Block], position: int, label: Label) -> bool:
     """Return whether a label without a colon names what the bullets below it have in common."""
-    block = blocks[position]
-    after = blocks[position + 1] if position + 1 < len(blocks) else None
-    if after is None or after.shape is not ITEM:
+    block, *below = blocks[position : position + 2]
+    if not below or below[0].shape is not ITEM:
         return False
     if block.shape is TEXT:
         return label.emphasised
-    return after.depth > block.depth and not block.spans()
+    return below[0].depth > block.depth and not block.spans()
 
 
 def _row_of_links(line: str, relation: str) -> tuple[str, str]:
     """Return the relation and the links of a table's row; a name in its first cell is theirs."""
     first, _, others = line.strip().strip("|").partition("|")
-    found = [text for text in others.split("|") if any(spans(text))]
-    if not any(spans(first)) and found:
-        return plain(Markdown(first)), ", ".join(found)
+    linked = [cell for cell in others.split("|") if any(spans(cell))]
+    if not any(spans(first)) and linked:
+        return plain(Markdown(first)), ", ".join(linked)
     return relation, ", ".join(cell for cell in line.split("|") if any(spans(cell)))
 
 
@@ -129,12 +119,12 @@ def linked_names(text: str, relation: str, line: int) -> Iterator[Link]:
     """Yield a link for each reference in ``text``, and for each plain name of a list."""
     shown = " ".join(text.split())
     long = len(shown) > _LONGEST_ENTRY
-    found = list(islice(spans(text), MOST_SPANS))
-    references = [span for span in found if isinstance(span, Reference)]
+    marked = list(islice(spans(text), MOST_SPANS))
+    references = [span for span in marked if isinstance(span, Reference)]
     around = sentences_around(text, references) if long else repeat(shown)
     for span, near in zip(references, around, strict=False):
         yield _link_of(span, relation, line, near)
-    rest = without(text, found, "\0")
+    rest = without(text, marked, "\0")
     if not rest.strip("\0, "):
         return
     parts = _entries(rest)[:MOST_SPANS]
@@ -143,15 +133,8 @@ def linked_names(text: str, relation: str, line: int) -> Iterator[Link]:
     for part in parts:
         name = _plain_name(part, alone=len(parts) == 1) if part != "\0" else None
         if name:
-            yield Link(
-                target=name,
-                subpath=None,
-                alias=None,
-                relation=relation,
-                line=line,
-                text=part.strip() if long else shown,
-                embed=False,
-            )
+            near = part.strip() if long else shown
+            yield Link(name, None, None, relation, line, near, embed=False)
 
 
 def _plain_name(part: str, *, alone: bool) -> str | None:
@@ -162,9 +145,8 @@ def _plain_name(part: str, *, alone: bool) -> str | None:
         return None
     if len(name.split()) > _MOST_WORDS or _NO_NAME.match(name) or name[0] in "#|$%<{[":
         return None
-    if alone and (_SENTENCE.search(part.strip()) and len(name.split()) > 4):
-        return None
-    return name
+    is_sentence = alone and len(name.split()) > 4 and _SENTENCE.search(part.strip())
+    return None if is_sentence else name
 
 
 def _link_of(span: Reference, relation: str, line: int, text: str) -> Link:
@@ -183,78 +165,61 @@ def links_in(block: Block, relation: str, number: "Numbering") -> Iterator[Link]
 
 def sources(
     blocks: Sequence[Block], label: str, number: "Numbering", rules: Rules
-) -> Iterator[tuple[Source, tuple[Link, ...]]]:
+) -> Iterator[tuple[Source, list[Link]]]:
     """Yield the entries under a label such as ``Sources``, each with the links it makes."""
     for block in blocks:
         if block.shape not in {TEXT, ITEM}:
             continue
-        for offset, raw in enumerate(block.text.split("\n")):
-            line = number(block.line + offset)
-            entry = _FOOTNOTE.sub("", raw) if "[^" in raw else raw
-            relation, text = _source_label(entry, label, rules)
-            if not text.strip(_AROUND):
-                continue
-            yield from _sources_of_line(text, relation, line)
+        for offset, text in enumerate(block.text.split("\n")):
+            relation, entry = label, _FOOTNOTE.sub("", text) if "[^" in text else text
+            inner = label_of(entry)
+            key = name_key(inner.key) if inner and inner.separator else ""
+            if inner and rules.fields_by_key.get(key) is Field.SOURCES:
+                relation, entry = inner.key, inner.value
+            if entry.strip(_AROUND):
+                yield from _sources_of_line(entry, relation, number(block.line + offset))
 
 
-def _source_label(raw: str, label: str, rules: Rules) -> tuple[str, str]:
-    """Return the label of a source and what follows it: ``From``, ``LearnPython``."""
-    inner = label_of(raw)
-    if inner and inner.separator:
-        key = name_key(inner.key)
-        if rules.fields_by_key.get(key) is Field.SOURCES:
-            return inner.key, inner.value
-    return label, raw
-
-
-def _sources_of_line(
-    text: str, relation: str, line: int
-) -> Iterator[tuple[Source, tuple[Link, ...]]]:
+def _sources_of_line(text: str, relation: str, line: int) -> Iterator[tuple[Source, list[Link]]]:
     """Yield the sources of one line: several if it is a list of links."""
-    found = [span for span in islice(spans(text), MOST_SPANS) if not isinstance(span, Tag)]
-    if len(found) == MOST_SPANS:
-        text = text[: found[-1].end]
-    if len(found) > 1 and not without(text, found).strip(_AROUND + "·|&"):
-        for span in found:
+    marked = [span for span in islice(spans(text), MOST_SPANS) if not isinstance(span, Tag)]
+    if len(marked) == MOST_SPANS:
+        text = text[: marked[-1].end]
+    if len(marked) > 1 and not without(text, marked).strip(_AROUND + "·|&"):
+        for span in marked:
             yield from _sources_of_line(text[span.start : span.end], relation, line)
         return
     shown = " ".join(text[:_LONGEST_ENTRY].split())
-    links = tuple(
-        _link_of(span, relation, line, shown) for span in found if isinstance(span, Reference)
-    )
-    if not found and name_key(relation) == "from" and len(text.split()) <= _MOST_WORDS:
-        links = tuple(linked_names(text, relation, line)) if "," not in text else ()
-    address = next((span for span in found if isinstance(span, Address)), None)
-    yield (
-        Source(text=_source_text(text, address), url=address.url if address else None, line=line),
-        links,
-    )
+    references = [span for span in marked if isinstance(span, Reference)]
+    links = [_link_of(span, relation, line, shown) for span in references]
+    is_name = name_key(relation) == "from" and len(text.split()) <= _MOST_WORDS and "," not in text
+    if is_name and not marked:
+        links = list(linked_names(text, relation, line))
+    address = next((span for span in marked if isinstance(span, Address)), None)
+    url = address.url if address else None
+    yield Source(text=_source_text(text, address), url=url, line=line), links
 
 
 def _source_text(text: str, address: Address | None) -> str:
-    """Return how a source reads without its address."""
     if address is None:
         return plain(Markdown(text))
     shown = address.text if address.text and address.text != address.url else ""
     rest = f"{text[: address.start]}{shown}{text[address.end :]}".strip()
     if not rest:
         return address.url
-    rest = plain(Markdown(rest))
-    rest = re.sub(r"\s*(?:\(\s*\)|<\s*>|\"\s*\"|“\s*”|'\s*')", "", rest).strip(" \t,;:–—-<>")
-    return rest or address.url
+    rest = re.sub(r"\s*(?:\(\s*\)|<\s*>|\"\s*\"|“\s*”|'\s*')", "", plain(Markdown(rest)))
+    return rest.strip(" \t,;:–—-<>") or address.url
 
 
+@dataclass(slots=True, kw_only=True)
 class Numbering:
     """The numbers that the user's file gives to the rows of the text that was parsed."""
 
-    __slots__ = ("_origins", "_skipped")
-
-    def __init__(self, *, skipped: int, origins: tuple[int, ...] | None = None) -> None:
-        self._skipped = skipped
-        self._origins = origins
+    skipped: int = 0
+    origins: tuple[int, ...] | None = None
 
     def __call__(self, row: int) -> int:
         """Return the line, counted from 1, of a row, counted from 0."""
-        if self._origins:
-            row = self._origins[min(row, len(self._origins) - 1)]
-        return row + self._skipped + 1
+        if self.origins:
+            row = self.origins[min(row, len(self.origins) - 1)]
+        return row + self.skipped + 1
