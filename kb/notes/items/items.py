@@ -31,9 +31,11 @@ def named_items(part: BodyPart, number: Numbering) -> Iterator[Item]:
             if not numbered.names(position, entry):
                 continue
         own = _own_blocks(blocks, position)
-        description = entry.rest.strip() or _first_text(own)
+        description = entry.rest.strip() or next((b.text for b in own if b.shape is TEXT), "")
         if not description and entry.is_code:
-            description = _bullet_below(blocks, position)
+            for below in blocks[position + 1 : position + 2]:
+                if below.shape is ITEM and below.depth == block.depth + 1:
+                    description = below.text
         code = _code(blocks, position, own, entry)
         if (not description or description.isdigit()) and code is None:
             continue
@@ -99,29 +101,16 @@ def _named(block: Block, part: BodyPart) -> Name | None:
     return None
 
 
-def _own_blocks(blocks: Sequence[Block], position: int) -> list[Block]:
+def _own_blocks(blocks: Sequence[Block], position: int) -> Sequence[Block]:
     """Return the blocks that appear inside the list item at ``position``."""
     block = blocks[position]
-    own: list[Block] = []
-    if block.shape is not ITEM:
-        return own
-    for at in range(position + 1, len(blocks)):
-        after = blocks[at]
-        if after.depth < block.depth or after.shape is ITEM:
-            break
-        own.append(after)
-    return own
-
-
-def _first_text(own: Sequence[Block]) -> str:
-    return next((block.text for block in own if block.shape is TEXT), "")
-
-
-def _bullet_below(blocks: Sequence[Block], position: int) -> str:
-    for after in blocks[position + 1 : position + 2]:
-        if after.shape is ITEM and after.depth == blocks[position].depth + 1:
-            return after.text
-    return ""
+    end = position + 1
+    if block.shape is ITEM:
+        while end < len(blocks) and blocks[end].depth >= block.depth:
+            if blocks[end].shape is ITEM:
+                break
+            end += 1
+    return blocks[position + 1 : end]
 
 
 def _code(
@@ -129,10 +118,9 @@ def _code(
 ) -> Block | None:
     """Return the code that shows an entry: inside its item, or right below a name of code."""
     inside = next((block for block in own if block.shape is CODE), None)
-    if inside is not None:
+    if inside is not None or not (
+        entry.is_code or blocks[position].shape is TEXT or not entry.rest
+    ):
         return inside
     after = blocks[position + 1 + len(own) : position + 2 + len(own)]
-    if after and after[0].shape is CODE and after[0].depth == 0:
-        named_by_code = entry.is_code or blocks[position].shape is TEXT
-        return after[0] if named_by_code or not entry.rest else None
-    return None
+    return next((block for block in after if block.shape is CODE and block.depth == 0), None)

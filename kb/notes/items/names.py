@@ -68,7 +68,6 @@ def entry_name(text: str, *, plain_names: bool) -> Name | None:
 
 
 def _plain_name(line: str, text: str) -> Name | None:
-    """Return the name that appears before a colon on the first line of a text."""
     label = label_of(line)
     if label is None or label.separator != ":" or len(label.key.split()) > _MOST_WORDS:
         return None
@@ -83,11 +82,8 @@ def _marked_name(text: str) -> Name | None:
         if match is None:
             continue
         name, inner, mark, rest = match.group("name", "inner", "mark", "rest")
-        if (
-            rest
-            and not (mark or inner)
-            and not text[: match.start("rest")].rstrip(" ").endswith("\n")
-        ):
+        before = text[: match.start("rest")].rstrip(" ")
+        if rest and not (mark or inner or before.endswith("\n")):
             return None
         return _checked(plain(Markdown(name)), rest.strip(), is_code=is_code)
     return None

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from kb.notes.fields.spans import BodyPart
 from kb.notes.items.names import READS_AS_CODE, Name, entry_name
@@ -87,10 +86,8 @@ class NumberedLists:
 
     def _follows_others(self, start: int) -> bool:
         """Return whether an entry of the same list appears before ``start``, and names nothing."""
-        blocks = self.part.blocks
-        depth = blocks[start].depth
-        for position in range(start - 1, -1, -1):
-            block = blocks[position]
+        depth = self.part.blocks[start].depth
+        for block in reversed(self.part.blocks[:start]):
             if _ends(block, depth):
                 return False
             if block.shape is ITEM and block.depth == depth:
@@ -99,7 +96,7 @@ class NumberedLists:
 
     def _is_procedure(self, start: int) -> bool:
         """Return whether heading or lead-in say that what appears at ``start`` is to be done."""
-        if _heads_procedure(self.part.name.strip()):
+        if _PROCEDURE.fullmatch(self.part.name.strip().rstrip(":")):
             return True
         before = self.part.blocks[start - 1] if start else None
         lead = before.text.rstrip() if before is not None and before.shape in (TEXT, ITEM) else ""
@@ -116,17 +113,9 @@ def _ends(block: Block, depth: int) -> bool:
     return block.depth < depth or (block.depth == depth and not block.marker[:1].isdigit())
 
 
-@lru_cache(maxsize=256)
-def _heads_procedure(heading: str) -> bool:
-    return _PROCEDURE.fullmatch(heading.rstrip(":")) is not None
-
-
 def _is_order(entry: Name) -> bool:
     if not entry.is_code and _DOES.match(entry.name):
         return True
     match = _FIRST_WORDS.match(entry.rest)
-    return (
-        match is not None
-        and match["first"].casefold() in _ORDERS
-        and (match["second"] or "").casefold() != "of"
-    )
+    first, second = match.group("first", "second") if match else ("", None)
+    return first.casefold() in _ORDERS and (second or "").casefold() != "of"

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from kb.notes.items.names import NO_NAMES
 from kb.notes.names import name_key
 from kb.notes.plain_text import Markdown, plain
 
-_DELIMITERS = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?")
+_RULING = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _NAME_COLUMNS = frozenset(
     "term name function method call class concept command property option parameter argument key"
@@ -50,8 +51,10 @@ def table_entries(lines: Sequence[str]) -> Iterator[tuple[int, str, str]]:
     they look like names and each row goes on with a text. Another column says what they are.
     What appears above the header, without a blank line between them, leads in.
     """
-    ruled = range(1, len(lines) - 1)
-    below = next((at for at in ruled if "|" in lines[at] and _is_ruling(lines[at])), None)
+    inner = enumerate(lines[1:-1], start=1)
+    below = next(
+        (at for at, line in inner if "|" in line and _RULING.fullmatch(line.strip())), None
+    )
     if below is None:
         return
     head = [name_key(plain(Markdown(cell))) for cell in _cells(lines[below - 1])]
@@ -68,17 +71,12 @@ def table_entries(lines: Sequence[str]) -> Iterator[tuple[int, str, str]]:
             yield row, cells[0], cells[column]
 
 
-def _is_ruling(line: str) -> bool:
-    return _DELIMITERS.fullmatch(line.strip()) is not None
-
-
 def _text_column(head: Sequence[str]) -> int | None:
     """Return which column says what something is, if one does; never the first."""
-    others = range(1, len(head))
-    column = next((at for at in others if head[at] in _TEXT_COLUMNS), None)
-    if column is None:
-        column = next((at for at in others if _OTHER_TEXT_COLUMNS.fullmatch(head[at])), None)
-    return column
+    columns = range(1, len(head))
+    sure = (at for at in columns if head[at] in _TEXT_COLUMNS)
+    perhaps = (at for at in columns if _OTHER_TEXT_COLUMNS.fullmatch(head[at]))
+    return next(chain(sure, perhaps), None)
 
 
 def _names_and_texts(head: Sequence[str], body: Sequence[Sequence[str]], column: int) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
 from itertools import islice
+from textwrap import indent
 
 from kb.notes.markdown.inline import Span, spans
 
@@ -59,15 +60,8 @@ class Block:
 
     def some_lines(self, shape: Shape, text: str, *, line: int, end: int) -> "Block":
         """Return lines of the block as a block that appears in the same lists and quotes."""
-        return Block(
-            shape,
-            line,
-            end,
-            text,
-            depth=self.depth,
-            marker=self.marker,
-            quoted=self.quoted,
-        )
+        depth, marker, quoted = self.depth, self.marker, self.quoted
+        return Block(shape, line, end, text, depth=depth, marker=marker, quoted=quoted)
 
     def rewrite(self, text: str) -> None:
         """Give the block another text of as many lines."""
@@ -97,16 +91,15 @@ def markdown_of(blocks: Sequence[Block]) -> str:
         parts.append("\n" if is_item and after_item else "\n\n")
         after_item = is_item
         text = block.text if block.shape is TEXT else _marked(block)
-        parts.append(text if level == base else _indented(text, " " * (width * (level - base))))
+        # Lines without text stay empty.
+        parts.append(indent(text, " " * (width * (level - base))) if level > base else text)
     return "".join(parts).strip()
 
 
 def _marked(block: Block) -> str:
     """Return the text of a block that is no paragraph with its own marks."""
     if block.shape is ITEM:
-        text = block.text
-        if "\n" in text:
-            text = text.replace("\n", "\n" + " " * (len(block.marker) + 1))
+        text = block.text.replace("\n", "\n" + " " * (len(block.marker) + 1))
         return f"{block.marker} {text}"
     if block.shape is HEADING:
         return f"{'#' * block.level} {block.text}"
@@ -116,7 +109,3 @@ def _marked(block: Block) -> str:
             fence += "`"
         return f"{fence}{block.language or ''}\n{block.text}\n{fence}"
     return "---"
-
-
-def _indented(text: str, indent: str) -> str:
-    return "\n".join(f"{indent}{line}" if line else line for line in text.split("\n"))

@@ -40,24 +40,24 @@ class Rest(NamedTuple):
 
 def fast_blocks(text: str) -> list[Block | Rest]:
     """Return the blocks of ``text`` that need no parser, and between them what needs it."""
-    found: list[Block | Rest] = []
+    parts: list[Block | Rest] = []
     lines: list[str] = []
     """Split when they are first asked for, for many texts are plain throughout."""
     row = position = len(text) - len(text.lstrip("\n"))
     while position < len(text):
         match = _PLAIN.match(text, position)
         if match is not None:
-            found += _blocks(match, row)
+            parts += _blocks(match, row)
             row += text.count("\n", position, match.end())
             position = match.end()
             continue
         lines = lines or text.split("\n")
         below = _end_of_rest(lines, row)
         rest = "\n".join(lines[row:below])
-        found.append(Rest(row, rest))
+        parts.append(Rest(row, rest))
         position += len(rest) + 1
         row = below
-    return found
+    return parts
 
 
 def _blocks(match: re.Match[str], row: int) -> list[Block]:
@@ -75,9 +75,8 @@ def _blocks(match: re.Match[str], row: int) -> list[Block]:
     if match.lastgroup == "quote":
         text = match["quote"][2:].replace("\n> ", "\n")
         return [Block(TEXT, row, row + 1 + text.count("\n"), text.strip(), quoted=True)]
-    code = match["code"]
-    end = row + 2 + code.count("\n")
-    return [Block(CODE, row, end, code.rstrip("\n"), language=fence_language(match["info"]))]
+    code, language = match["code"], fence_language(match["info"])
+    return [Block(CODE, row, row + 2 + code.count("\n"), code.rstrip("\n"), language=language)]
 
 
 def _end_of_rest(lines: list[str], start: int) -> int:

@@ -45,9 +45,9 @@ _ABBREVIATION = re.compile(
 
 
 class Reference(NamedTuple):
-    """A link to a note, to one of its headings, or to a file; found in a text.
+    """A link to a note, to one of its headings, or to a file.
 
-    A tuple, as what else is found, because a note has many and they are soon forgotten.
+    A tuple, as the other spans, because a note has many and they are soon forgotten.
     """
 
     target: str
@@ -141,15 +141,8 @@ def _markdown_link(match: re.Match[str], row: int) -> Span | None:
     if _SCHEME.match(to):
         return Address(url=to, text=match["text"] or None, start=start, end=end, row=row)
     name, subpath = _split_subpath(unquote(to))
-    return Reference(
-        target=name,
-        subpath=subpath,
-        alias=match["text"].strip() or None,
-        embed=bool(match["image"]),
-        start=start,
-        end=end,
-        row=row,
-    )
+    alias = match["text"].strip() or None
+    return Reference(name, subpath, alias, bool(match["image"]), start, end, row)
 
 
 def _split_subpath(target: str) -> tuple[str, str | None]:
@@ -171,18 +164,18 @@ def is_colour(name: str) -> bool:
     return _COLOUR.match(name) is not None
 
 
-def without(text: str, found: Iterable[Span], filler: str = "") -> str:
+def without(text: str, marked: Iterable[Span], filler: str = "") -> str:
     """Return ``text`` with ``filler`` in the place of each span."""
     parts = []
     start = 0
-    for span in found:
+    for span in marked:
         parts.append(text[start : span.start])
         start = span.end
     parts.append(text[start:])
     return filler.join(parts)
 
 
-def sentences_around(text: str, found: Iterable[Span]) -> Iterator[str]:
+def sentences_around(text: str, marked: Iterable[Span]) -> Iterator[str]:
     """Yield for each span the sentence of ``text`` that holds it, on one line.
 
     Of a sentence that does not end for long, what is near the span.
@@ -191,7 +184,7 @@ def sentences_around(text: str, found: Iterable[Span]) -> Iterator[str]:
     before = after = 0
     """The last two ends that were found: the further one is behind the span, or will be."""
     last, shown = (-1, -1), ""
-    for span in found:
+    for span in marked:
         begin = before
         while after < span.end:
             if after <= span.start:
@@ -214,12 +207,8 @@ def first_sentence(text: str) -> str:
 def _sentence_ends(text: str) -> Iterator[int]:
     """Yield where sentences end, the spaces behind them included; not after “e.g.”."""
     for match in _SENTENCE_END.finditer(text):
-        if not _is_abbreviated(text, match.start()):
+        sign = match.start()
+        # No abbreviation has four letters in a row.
+        is_word = text[sign] != "." or (sign > 3 and text[sign - 4 : sign].isalpha())
+        if is_word or not _ABBREVIATION.search(text, max(0, sign - 6), sign + 1):
             yield match.end()
-
-
-def _is_abbreviated(text: str, sign: int) -> bool:
-    """Return whether the sign at a position is the dot of an abbreviation."""
-    if text[sign] != "." or (sign > 3 and text[sign - 4 : sign].isalpha()):
-        return False  # No abbreviation has four letters in a row.
-    return _ABBREVIATION.search(text, max(0, sign - 6), sign + 1) is not None

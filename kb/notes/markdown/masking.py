@@ -42,9 +42,7 @@ def hidden(text: str) -> str | None:
             masked = _INK.sub(FILLER, inside) if mark == "$$" else _blanked(inside)
             parts += [text[kept : match.start()], masked]
             kept = end
-    if not parts:
-        return None
-    return "".join([*parts, text[kept:]])
+    return "".join([*parts, text[kept:]]) if parts else None
 
 
 class _Closings:
@@ -62,17 +60,15 @@ class _Closings:
         text = self._text
         if match["fence"]:
             mark = match["fence"]
-            found = _closing_fence(mark[0], len(mark)).search(text, match.end())
-            return found.end() if found else len(text)
+            closing = _closing_fence(mark[0], len(mark)).search(text, match.end())
+            return closing.end() if closing else len(text)
         if match["ticks"]:
             return self._end_of_code(match["ticks"], match.end())
-        if match[0] in self._unclosed:
-            return -1
-        close = text.find(_CLOSERS[match[0]], match.end())
+        opener, closer = match[0], _CLOSERS[match[0]]
+        close = -1 if opener in self._unclosed else text.find(closer, match.end())
         if close < 0:
-            self._unclosed.add(match[0])
-            return -1
-        return close + len(_CLOSERS[match[0]])
+            self._unclosed.add(opener)
+        return close + len(closer) if close >= 0 else -1
 
     def _end_of_code(self, ticks: str, start: int) -> int:
         if start > self._paragraph_end:
@@ -81,11 +77,10 @@ class _Closings:
             self._single_ticks.clear()
         if ticks in self._single_ticks:
             return -1
-        found = _closing_ticks(len(ticks)).search(self._text, start, self._paragraph_end)
-        if found is None:
+        closing = _closing_ticks(len(ticks)).search(self._text, start, self._paragraph_end)
+        if closing is None:
             self._single_ticks.add(ticks)
-            return -1
-        return found.end()
+        return closing.end() if closing else -1
 
 
 @cache
@@ -105,12 +100,9 @@ def _blanked(comment: str) -> str:
 
 
 def restored(blocks: Iterable[Block], lines: list[str], masked: list[str]) -> None:
-    """Put the mathematics back into the texts of ``blocks``.
+    """Put the mathematics back into the texts of ``blocks``, which are changed in place.
 
-    Args:
-        blocks: what the parser read of the masked text; changed in place.
-        lines: the lines of the text as it was.
-        masked: the lines that the parser was given.
+    ``lines`` are those of the text as it was, ``masked`` those that the parser was given.
     """
     for block in blocks:
         if FILLER not in block.text:

@@ -38,12 +38,12 @@ def blocks_of(text: str) -> tuple[list[Block], int | None]:
     """
     blocks: list[Block] = []
     cut_row = None
-    for found in fast_blocks(text):
-        if isinstance(found, Block):
-            blocks.append(found)
+    for part in fast_blocks(text):
+        if isinstance(part, Block):
+            blocks.append(part)
             continue
-        reader = _Reader(found)
-        reader.read(_masked(found.text))
+        reader = _Reader(part)
+        reader.read(_masked(part.text))
         blocks += reader.blocks
         cut_row = reader.cut_row if cut_row is None else cut_row
     return join_underlined_headings(blocks), cut_row
@@ -53,14 +53,12 @@ def _masked(text: str) -> str:
     """Return what the parser is given: one ASCII character for each of ``text``.
 
     Dashes alone on a line become stars, which make the same rule or empty item, but no heading.
+    Two dashes, which make nothing else, become letters.
     """
     mask = text.encode("ascii", "replace").translate(_MASK).decode("ascii")
-    return _DASHES.sub(lambda match: match[1] + _without_underline(match[2]), mask)
-
-
-def _without_underline(dashes: str) -> str:
-    """Return a line that means what dashes mean where they underline nothing."""
-    return "xx" if len(dashes) == 2 else "*" * len(dashes)
+    return _DASHES.sub(
+        lambda match: match[1] + ("xx" if len(match[2]) == 2 else "*" * len(match[2])), mask
+    )
 
 
 def _step_and_tag(event: Any) -> tuple[str, str]:  # noqa: ANN401
@@ -123,16 +121,15 @@ class _Reader:
             self._add_paragraph(start, end)
 
     def _enter(self, tag: str, start: int) -> None:
-        column = self._columns[-1]
         if tag == "List":
             self._lists += 1
+            self._columns.append(self._columns[-1])
         elif tag == "BlockQuote":
             self._quotes += 1
-            column = 0
+            self._columns.append(0)
         else:
             self._add_bare_item()
-            column = self._open_item(start)
-        self._columns.append(column)
+            self._columns.append(self._open_item(start))
 
     def _leave(self, tag: str) -> None:
         if tag not in _CONTAINERS:
@@ -160,29 +157,19 @@ class _Reader:
     def _row(self, position: int) -> int:
         return bisect_right(self._starts, position) - 1
 
-    def _add(
-        self,
-        shape: Shape,
-        row: int,
-        end: int,
-        text: str,
-        *,
-        level: int = 0,
-        language: str | None = None,
-    ) -> None:
+    def _add(self, shape: Shape, row: int, end: int, text: str) -> Block:
         block = Block(
             shape,
             self._first_row + row,
             self._first_row + end,
             text,
             depth=self._lists,
-            level=level,
             marker=self._marker if shape is ITEM else "",
-            language=language,
             quoted=self._quotes > 0,
         )
         self.blocks.append(block)
         self._item_row = -1
+        return block
 
     def _add_bare_item(self) -> None:
         if self._item_row >= 0:
@@ -196,18 +183,14 @@ class _Reader:
             text = "\n".join([text, *self._dedented(row + 1, below, self._columns[-1])])
         self._add(TEXT if self._item_row < 0 else ITEM, row, below, text.strip())
 
-    def _add_rule(self, end: int) -> None:
-        """Add a horizontal rule; its text is three of its characters."""
-        row = self._row(end - 1)
-        item_row = self._item_row
-        self._add(RULE, row, row + 1, self._lines[row].rstrip()[-1] * 3)
-        self._item_row = item_row
-
     def _add_leaf(self, tag: str, event: Any, span: dict[str, int]) -> None:  # noqa: ANN401
         """Add a rule, a heading or code, or keep the row of what is nested too deep."""
         start, end = span["start"], span["end"]
         if tag == "Rule":
-            self._add_rule(end)
+            # Its text is three of its characters; it is not the first paragraph of an item.
+            row, item_row = self._row(end - 1), self._item_row
+            self._add(RULE, row, row + 1, self._lines[row].rstrip()[-1] * 3)
+            self._item_row = item_row
         elif tag == "Heading":
             self._add_heading(start, int(event["Start"][tag]["level"][1]))
         elif tag in _CONTAINERS:
@@ -224,7 +207,7 @@ class _Reader:
         marked = self._lines[row][start - self._starts[row] :].lstrip()[level:].strip()
         text = marked.rstrip("#")
         is_closed = not text or text[-1] in " \t"
-        self._add(HEADING, row, row + 1, text.strip() if is_closed else marked, level=level)
+        self._add(HEADING, row, row + 1, text.strip() if is_closed else marked).level = level
 
     def _add_fence(self, start: int, end: int) -> None:
         """Add code between fences; the second one may be missing."""
@@ -232,10 +215,13 @@ class _Reader:
         line = self._lines[row]
         fence = cast("re.Match[str]", _FENCE.search(line, start - self._starts[row]))
         lines = self._dedented(row + 1, below, _width(line[: fence.start()]))
-        if lines and _is_closing(lines[-1], fence[1]):
+        last = lines[-1] if lines else ""
+        closing = last.strip()
+        is_closed = len(closing) >= len(fence[1]) and not closing.strip(fence[1][0])
+        if is_closed and not last.startswith("    "):
             lines.pop()
-        code = "\n".join(lines).rstrip("\n")
-        self._add(CODE, row, below, code, language=fence_language(fence[2]))
+        block = self._add(CODE, row, below, "\n".join(lines).rstrip("\n"))
+        block.language = fence_language(fence[2])
 
     def _add_indented_code(self, start: int, end: int) -> None:
         """Add code that is indented; in an item, it may begin behind the item's marker."""
@@ -269,12 +255,6 @@ class _Reader:
 def _width(prefix: str) -> int:
     """Return the columns of what appears before a text, from the innermost quote's mark on."""
     return len(prefix.rpartition(">")[2].expandtabs(4)) - (">" in prefix)
-
-
-def _is_closing(line: str, fence: str) -> bool:
-    """Return whether a line ends the code below a fence."""
-    mark = line.strip()
-    return len(mark) >= len(fence) and not mark.strip(fence[0]) and not line.startswith("    ")
 
 
 def join_underlined_headings(blocks: list[Block]) -> list[Block]:
