@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from kb.notes.markdown.blocks import CODE, HEADING, RULE, Block
 
@@ -15,20 +16,15 @@ _OPENS, _CLOSES = "START", "END"
 def unanswered_questions(blocks: Sequence[Block], text: str) -> Iterator[int]:
     """Yield the row, counted from 0, of each question that no answer follows.
 
-    A question goes on to the next mark, to a heading or to a rule, as hashcards reads it.
-
-    Args:
-        blocks: what the text was parsed into.
-        text: Markdown, with what is hidden in comments blotted out.
+    A question goes on to the next mark, to a heading or to a rule, as hashcards reads it. The text
+    is the Markdown that was parsed into ``blocks``, comments blotted out.
     """
     if not _QUESTION.search(text):
         return
     rows = text.split("\n")
-    asked: int | None = None
-    for mark, row in _marks(blocks, rows):
-        if asked is not None and mark != "A" and not _OTHER_FORM.search(_lines(rows, asked, row)):
-            yield asked
-        asked = row if mark == "Q" else None
+    for (mark, row), (after, end) in pairwise(_marks(blocks, rows)):
+        if mark == "Q" and after != "A" and not _OTHER_FORM.search("\n".join(rows[row:end])):
+            yield row
 
 
 def _marks(blocks: Sequence[Block], rows: Sequence[str]) -> Iterator[tuple[str, int]]:
@@ -41,24 +37,20 @@ def _marks(blocks: Sequence[Block], rows: Sequence[str]) -> Iterator[tuple[str, 
             yield "", block.line
             continue
         for row in range(block.line, min(block.end, len(rows))):
-            said = rows[row].strip()
-            if said in (_OPENS, _CLOSES):
-                foreign = said == _OPENS
+            line = rows[row].strip()
+            if line in (_OPENS, _CLOSES):
+                foreign = line == _OPENS
                 yield "", row
                 continue
-            found = None if foreign else _MARK.match(rows[row])
-            if found is not None and (found["mark"] != "A" or _says(found, rows, row)):
-                yield found["mark"], row
+            match = None if foreign else _MARK.match(rows[row])
+            if match is not None and (match["mark"] != "A" or _is_filled(match, rows, row)):
+                yield match["mark"], row
     yield "", len(rows)
 
 
-def _says(answer: re.Match[str], rows: Sequence[str], row: int) -> bool:
-    """Return whether an answer says anything, on its line or on those below."""
+def _is_filled(answer: re.Match[str], rows: Sequence[str], row: int) -> bool:
+    """Return whether an answer has a text, on its line or on those below."""
     if answer["text"].strip():
         return True
-    below = next((line for line in rows[row + 1 :] if line.strip()), "")
-    return below != "" and _MARK.match(below) is None and not below.startswith("#")
-
-
-def _lines(rows: Sequence[str], start: int, end: int) -> str:
-    return "\n".join(rows[start:end])
+    below = next((line for line in rows[row + 1 :] if line.strip()), "#")
+    return _MARK.match(below) is None and not below.startswith("#")

@@ -68,7 +68,7 @@ def _is_id(name: str) -> bool:
 def title_of(
     *, path: str, own: str | None, heading: str | None, definition: str | None
 ) -> tuple[str, str | None]:
-    """Return a note's title and the alias that its other name makes, if it makes one.
+    """Return a note's title and the alias that its file's name makes, if it makes one.
 
     Args:
         path: the note's file.
@@ -77,37 +77,25 @@ def title_of(
         definition: the text of the definition, for its subject.
     """
     stem = stem_of(path)
-    if own:
-        return own, _other(stem, own) if not _is_id(stem) else None
     if _is_id(stem):
-        return heading or defined_subject(definition or "") or stem, None
-    if heading and _shares_half(heading, stem):
-        return heading, _other(stem, heading)
-    return stem, None
-
-
-def _other(name: str, title: str) -> str | None:
-    return name if name_key(name) != name_key(title) else None
+        return own or heading or defined_subject(definition or "") or stem, None
+    title = own or (heading if heading and _shares_half(heading, stem) else stem)
+    return title, stem if name_key(stem) != name_key(title) else None
 
 
 def _shares_half(heading: str, name: str) -> bool:
     """Return whether a heading has at least half of its words in common with a file's name."""
     if name_key(heading) == name_key(name):
         return True
-    words, others = _words(heading), _words(name)
+    words, others = (set(re.findall(r"[^\W_]+", name_key(text))) for text in (heading, name))
     shared = words & others
     # Of a long name, one word alone is what a section is of.
     return bool(shared) and 2 * len(shared) >= len(words) and 3 * len(shared) >= len(others)
 
 
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"[^\W_]+", name_key(text)))
-
-
 def defined_subject(text: str) -> str | None:
     """Return what a definition defines: ``asyncio`` from “asyncio is a …”."""
-    subjects = _subjects(text)
-    return subjects[0] if subjects else None
+    return next(iter(_subjects(text)), None)
 
 
 def _subjects(text: str) -> tuple[str, ...]:
@@ -138,9 +126,8 @@ def surely_defines(text: str) -> bool:
 
 def defines(text: str, names: tuple[str, ...]) -> bool:
     """Return whether the first sentence of ``text`` defines one of ``names``."""
-    subjects = _subjects(text)
+    subjects = {name_key(subject) for subject in _subjects(text)}
     if not subjects:
         return False
-    every = (part for name in names for part in (name, *parts_of(name)))
-    keys = frozenset(key for name in every for key in (name_key(name), f"{name_key(name)}s"))
-    return any(name_key(subject) in keys for subject in subjects)
+    keys = (name_key(part) for name in names for part in (name, *parts_of(name)))
+    return any(key in subjects or f"{key}s" in subjects for key in keys)

@@ -71,8 +71,8 @@ def decode(path: str, raw: bytes) -> tuple[str, tuple[Problem, ...]]:
         text = text.replace("\0", " ")
         problems.append(warning(path, line, "nul", "A NUL character was read as a space."))
     if not text.isascii() and _may_be_mangled(text):
-        text, found = _repaired(path, text)
-        problems.extend(found)
+        text, repairs = _repaired(path, text)
+        problems.extend(repairs)
     return text, tuple(problems)
 
 
@@ -80,8 +80,7 @@ def _decoded(raw: bytes) -> tuple[str | None, str | None]:
     """Return the text in ``raw``, and the encoding's name if it had to be guessed."""
     for bom, encoding in _BOMS:
         if raw.startswith(bom):
-            text = raw[len(bom) :].decode(encoding, errors="replace")
-            return text, None
+            return raw[len(bom) :].decode(encoding, errors="replace"), None
     if b"\0" in raw or _has_few_pages(raw):
         wide = _wide_encoding(raw)
         if wide:
@@ -147,15 +146,12 @@ def _repaired(path: str, text: str) -> tuple[str, list[Problem]]:
     problems = []
     lines = text.split("\n")
     for row, line in enumerate(lines):
-        if _MANGLED.search(line):
-            better = ftfy.fix_encoding(line)
-            if better != line:
-                lines[row] = better
-                message = "Letters mangled by a wrong encoding were put right in the index."
-                problems.append(warning(path, row + 1, "mojibake-undone", message))
-                continue
-        match = _BEYOND_REPAIR.search(line)
-        if match:
+        better = ftfy.fix_encoding(line) if _MANGLED.search(line) else line
+        if better != line:
+            lines[row] = better
+            message = "Letters mangled by a wrong encoding were put right in the index."
+            problems.append(warning(path, row + 1, "mojibake-undone", message))
+        elif match := _BEYOND_REPAIR.search(line):
             near = line[max(match.start() - 12, 0) : match.end() + 12].strip()
             message = (
                 f"Letters near “{near}” are damaged, or mangled by a wrong encoding. Retype them."

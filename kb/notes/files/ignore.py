@@ -19,13 +19,7 @@ _LARGEST = 100_000
 
 
 class InvalidIgnoreFileError(Exception):
-    """An ignore file that cannot be used; ``reason`` goes on after its name."""
-
-    def __init__(self, path: str, line: int, reason: str) -> None:
-        super().__init__(reason)
-        self.path = path
-        self.line = line
-        self.reason = reason
+    """An ignore file that cannot be used: made of its path, the line, and what is wrong there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +39,9 @@ class IgnoreRules:
         return verdict
 
     def entering(self, root: Path, folder: str, present: Mapping[str, object]) -> "IgnoreRules":
-        """Return the rules inside a folder.
+        """Return the rules inside ``folder``, relative to ``root``; empty for ``root`` itself.
 
-        Args:
-            root: the folder of all notes.
-            folder: the folder entered, relative to ``root``; empty for ``root`` itself.
-            present: its entries, by name.
+        ``present`` holds its entries, by name.
 
         Raises:
             InvalidIgnoreFileError: One of its ignore files cannot be used.

@@ -5,7 +5,7 @@ Nothing outside the folder is read: symbolic links that lead out are reported an
 
 import os
 import stat
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -75,17 +75,23 @@ def _files(root: Path, endings: tuple[str, ...], problems: list[Problem]) -> Ite
                 raise
             problems.append(unreadable(folder, failure))
             continue
-        rules = _rules_inside(root, folder, above, entries, problems)
+        rules = above
+        try:
+            rules = above.entering(root, folder, entries)
+        except InvalidIgnoreFileError as invalid:
+            path, line, reason = invalid.args
+            message = f"This ignore file was not used, because it {reason}."
+            problems.append(warning(shown_path(path), line, "ignore-invalid", message))
         for name, entry in entries.items():
             if name.startswith("."):
                 continue
             path = f"{folder}/{name}" if folder else name
-            found = _look_at(root, path, entry, rules, endings)
-            if isinstance(found, FoundFile):
-                yield found
-            elif isinstance(found, Problem):
-                problems.append(found)
-            elif found:
+            seen = _look_at(root, path, entry, rules, endings)
+            if isinstance(seen, FoundFile):
+                yield seen
+            elif isinstance(seen, Problem):
+                problems.append(seen)
+            elif seen:
                 pending.append((path, rules))
 
 
@@ -107,28 +113,13 @@ def _look_at(
         if is_folder:
             return True
         if status and stat.S_ISREG(status.st_mode):
-            return _found(path, status)
+            return _file(path, status)
         if entry.is_symlink():
             return _link_problem(root, path, endings) or False
-        return _irregular(path) if named else False
+        message = "This is not a regular file; it was skipped."
+        return warning(shown_path(path), 1, "not-a-file", message) if named else False
     except OSError as failure:
         return unreadable(path, failure)
-
-
-def _rules_inside(
-    root: Path,
-    folder: str,
-    above: IgnoreRules,
-    entries: Mapping[str, object],
-    problems: list[Problem],
-) -> IgnoreRules:
-    """Return what is left out inside a folder; an ignore file that means nothing is a problem."""
-    try:
-        return above.entering(root, folder, entries)
-    except InvalidIgnoreFileError as invalid:
-        message = f"This ignore file was not used, because it {invalid.reason}."
-        problems.append(warning(shown_path(invalid.path), invalid.line, "ignore-invalid", message))
-        return above
 
 
 def found_file(root: Path, disk_path: str) -> FoundFile:
@@ -137,16 +128,11 @@ def found_file(root: Path, disk_path: str) -> FoundFile:
     Raises:
         OSError: It cannot be read.
     """
-    return _found(disk_path, os.stat(os.path.join(root, disk_path)))  # noqa: PTH116, PTH118
+    return _file(disk_path, os.stat(os.path.join(root, disk_path)))  # noqa: PTH116, PTH118
 
 
-def _found(disk_path: str, status: os.stat_result) -> FoundFile:
-    return FoundFile(
-        path=shown_path(disk_path),
-        disk_path=disk_path,
-        size=status.st_size,
-        mtime_ns=status.st_mtime_ns,
-    )
+def _file(disk_path: str, status: os.stat_result) -> FoundFile:
+    return FoundFile(shown_path(disk_path), disk_path, status.st_size, status.st_mtime_ns)
 
 
 def shown_path(disk_path: str) -> str:
@@ -193,11 +179,6 @@ def _link_problem(root: Path, path: str, endings: tuple[str, ...]) -> Problem | 
         return None
     message = "This symbolic link points outside the folder; it was not followed."
     return warning(shown_path(path), 1, "link-outside", message)
-
-
-def _irregular(path: str) -> Problem:
-    """Return what to say of a pipe, a socket or a device with a note's ending."""
-    return warning(shown_path(path), 1, "not-a-file", "This is not a regular file; it was skipped.")
 
 
 def unreadable(path: str, failure: OSError) -> Problem:

@@ -33,9 +33,7 @@ def named_items(part: BodyPart, number: Numbering) -> Iterator[Item]:
         own = _own_blocks(blocks, position)
         description = entry.rest.strip() or next((b.text for b in own if b.shape is TEXT), "")
         if not description and entry.is_code:
-            for below in blocks[position + 1 : position + 2]:
-                if below.shape is ITEM and below.depth == block.depth + 1:
-                    description = below.text
+            description = _bullet_below(blocks, position)
         code = _code(blocks, position, own, entry)
         if (not description or description.isdigit()) and code is None:
             continue
@@ -103,14 +101,17 @@ def _named(block: Block, part: BodyPart) -> Name | None:
 
 def _own_blocks(blocks: Sequence[Block], position: int) -> Sequence[Block]:
     """Return the blocks that appear inside the list item at ``position``."""
-    block = blocks[position]
-    end = position + 1
-    if block.shape is ITEM:
-        while end < len(blocks) and blocks[end].depth >= block.depth:
-            if blocks[end].shape is ITEM:
-                break
+    start = end = position + 1
+    if blocks[position].shape is ITEM:
+        depth = blocks[position].depth
+        while end < len(blocks) and blocks[end].shape is not ITEM and blocks[end].depth >= depth:
             end += 1
-    return blocks[position + 1 : end]
+    return blocks[start:end]
+
+
+def _bullet_below(blocks: Sequence[Block], position: int) -> str:
+    block, *below = blocks[position : position + 2]
+    return next((b.text for b in below if b.shape is ITEM and b.depth == block.depth + 1), "")
 
 
 def _code(

@@ -1,10 +1,10 @@
 """Blocks: the flat list of headings, paragraphs, items and code that a note's text becomes."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
 from itertools import islice
-from textwrap import indent
 
 from kb.notes.markdown.inline import Span, spans
 
@@ -91,8 +91,8 @@ def markdown_of(blocks: Sequence[Block]) -> str:
         parts.append("\n" if is_item and after_item else "\n\n")
         after_item = is_item
         text = block.text if block.shape is TEXT else _marked(block)
-        # Lines without text stay empty.
-        parts.append(indent(text, " " * (width * (level - base))) if level > base else text)
+        indent = " " * (width * (level - base))
+        parts.append(re.sub(r"^(?=.)", indent, text, flags=re.MULTILINE) if indent else text)
     return "".join(parts).strip()
 
 
