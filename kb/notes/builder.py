@@ -150,7 +150,6 @@ class NoteBuilder:
             del self.tags[name_key(kind)]
 
     def _take_property(self, entry: Property) -> None:
-        """Keep a property that is no known field, and the links in it."""
         if name_key(entry.key) == Field.TITLE and entry.values:
             self.title = plain(Markdown(entry.values[0]))
             return
@@ -162,18 +161,16 @@ class NoteBuilder:
     def _take_heading(self, parts: list[BodyPart]) -> None:
         """Take the opening, only first-level heading for the title, if it may be one."""
         tops = [part for part in parts if part.heading is not None and part.heading.level == 1]
-        if len(tops) != 1 or len(parts) < 2 or parts[1] is not tops[0]:
-            return
-        if any(not _only_tags(block.text) for block in parts[0].blocks):
+        if len(tops) != 1 or parts[1] is not tops[0]:
             return
         heading = _HEADING_TAIL.sub("", tops[0].name)
-        if _is_placeholder(heading):
+        is_below_text = any(not _only_tags(block.text) for block in parts[0].blocks)
+        if is_below_text or _is_placeholder(heading):
             return
         title, _ = title_of(path=self.path, own=None, heading=heading, definition=None)
         if title == heading:
             self.heading = heading
-            tops[0].heading = None
-            tops[0].name = ""
+            tops[0].heading, tops[0].name = None, ""
 
     def _take_part(self, part: BodyPart, number: Numbering) -> None:
         if part.heading is not None:
@@ -265,7 +262,6 @@ def _is_placeholder(text: str) -> bool:
 
 
 def _without_placeholders(entry: Property) -> Property:
-    """Return a property without the values that a template was to fill in."""
     if not any("{{" in value or "<%" in value for value in entry.values):
         return entry
     return replace(entry, values=tuple(v for v in entry.values if not _is_placeholder(v)), lines=())
@@ -311,7 +307,6 @@ def _tag_words(values: Sequence[str]) -> Iterator[str]:
 
 
 def _label_before_links(text: str) -> str | None:
-    """Return the label of a text that is a label and links, and nothing else."""
     label = label_of(text) if may_have_label(text) else None
     if label is None or not label.separator or not only_links(label.value):
         return None

@@ -13,7 +13,6 @@ from typing import Any
 import yaml
 
 from kb.notes.note import Property
-from kb.notes.problem import Problem, warning
 
 _LARGEST = 256 * 1024
 """Characters of front matter that are read; more is no header but a text."""
@@ -80,15 +79,6 @@ def _unclosed(lines: list[str], fence: str) -> FrontMatter:
         return _NONE
     fault = (1, f"has no closing {fence}")
     return FrontMatter(properties=tuple(_simple_lines(inner)), lines=end, fault=fault)
-
-
-def front_matter_problem(path: str, matter: FrontMatter) -> Problem | None:
-    """Return what to tell the user about front matter that could not be read whole."""
-    if matter.fault is None:
-        return None
-    line, reason = matter.fault
-    message = f"The front matter {reason}; only its simple “key: value” lines were read."
-    return warning(path, line, "front-matter-invalid", message)
 
 
 class _UnreadableError(Exception):

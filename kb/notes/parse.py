@@ -4,13 +4,11 @@ The stages: front matter; repair of lost mark-up; Markdown to blocks; blocks to 
 and body; then each field is read by its meaning.
 """
 
-from collections.abc import Sequence
-
 from kb.notes.builder import NoteBuilder
 from kb.notes.fields.split import split_fields
 from kb.notes.fields.values import Numbering
-from kb.notes.frontmatter import front_matter, front_matter_problem
-from kb.notes.markdown.blocks import MOST_SPANS, Block
+from kb.notes.frontmatter import front_matter
+from kb.notes.markdown.blocks import MOST_SPANS
 from kb.notes.markdown.masking import hidden, restored
 from kb.notes.markdown.parse import blocks_of
 from kb.notes.note import Note
@@ -47,23 +45,20 @@ def parse_note(
         restored(split.blocks(), markdown.split("\n"), masked.split("\n"))
     builder.take_fields_and_body(split, number)
     note = builder.note(body=markdown.strip("\n"), flattened=again is not None)
-    problems = [front_matter_problem(path, matter)]
+    problems = []
+    if matter.fault is not None:
+        line, reason = matter.fault
+        message = f"The front matter {reason}; only its simple “key: value” lines were read."
+        problems.append(warning(path, line, "front-matter-invalid", message))
     if cut is not None:
         message = "Lists or quotes are nested too deep here; what is inside was not read."
         problems.append(error(path, number(cut), "too-deep", message))
-    crowded = _crowded(blocks) if len(markdown) > MOST_SPANS else None
-    if crowded is not None:
+    long = next((block for block in blocks if len(block.text) > MOST_SPANS), None)
+    if long is not None and len(long.spans()) >= MOST_SPANS:
         message = f"Only the first {MOST_SPANS:,} links and tags of this paragraph were read."
-        line = number(crowded.line)
-        problems.append(error(path, line, "too-many-links", message))
+        problems.append(error(path, number(long.line), "too-many-links", message))
     if "Q:" in markdown:
         for row in unanswered_questions(blocks, masked or markdown):
             message = "This question (Q:) is no card. Write its answer below it, on a line with A:."
             problems.append(warning(path, number(row), "question-unanswered", message))
-    return note, tuple(problem for problem in problems if problem is not None)
-
-
-def _crowded(blocks: Sequence[Block]) -> Block | None:
-    """Return the first block with more links and tags than are read."""
-    long = next((block for block in blocks if len(block.text) > MOST_SPANS), None)
-    return long if long is not None and len(long.spans()) >= MOST_SPANS else None
+    return note, tuple(problems)

@@ -6,8 +6,8 @@ from kb.notes.frontmatter import front_matter
 
 
 def values(header: str) -> list[tuple[str, tuple[str, ...], bool]]:
-    found = front_matter(f"---\n{header}\n---\n").properties
-    return [(each.key, each.values, each.is_list) for each in found]
+    properties = front_matter(f"---\n{header}\n---\n").properties
+    return [(entry.key, entry.values, entry.is_list) for entry in properties]
 
 
 @pytest.mark.parametrize(
@@ -43,4 +43,4 @@ def test_every_value_is_text(
 
 def test_each_value_of_a_list_has_its_line() -> None:
     matter = front_matter("---\ntags:\n  - python\n  - 'event loop'\ndate: 2024-01-01\n---\n")
-    assert [(each.line, each.lines) for each in matter.properties] == [(2, (3, 4)), (5, (5,))]
+    assert [(entry.line, entry.lines) for entry in matter.properties] == [(2, (3, 4)), (5, (5,))]

@@ -63,7 +63,7 @@ def test_no_text_raises_and_every_line_number_is_real(text: str) -> None:
     numbers = [section.line for section in note.sections] + [item.line for item in note.items]
     numbers += [link.line for link in note.links] + [source.line for source in note.sources]
     numbers += [code.line for code in note.code_blocks]
-    numbers += [found.line for found in note.properties]
+    numbers += [entry.line for entry in note.properties]
     numbers += [problem.line for problem in problems]
     numbers += [part.line for part in (note.definition, note.reflection) if part is not None]
     assert all(1 <= line <= last for line in numbers)

@@ -13,18 +13,18 @@ CODE = re.compile(r"(`+) ?(.+?) ?\1")
 
 
 def rows() -> list[tuple[str, str, str]]:
-    found = []
+    examples = []
     for line in PAGE.read_text(encoding="utf-8").split("\n"):
         cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
         problem = len(cells) == 3 and re.fullmatch(r"(`[a-z-]+`,? ?)+", cells[0])
         if len(cells) == 3 and "`" in cells[1] and not problem:
-            found.append((cells[0], cells[1], cells[2]))
-    return found
+            examples.append((cells[0], cells[1], cells[2]))
+    return examples
 
 
-def item(found: Item) -> str:
-    code = f" [{found.code.replace(chr(10), ' / ')}]" if found.code else ""
-    return f"{found.name} = {found.description}{code}"
+def shown(item: Item) -> str:
+    code = f" [{item.code.replace(chr(10), ' / ')}]" if item.code else ""
+    return f"{item.name} = {item.description}{code}"
 
 
 def reading(note: Note) -> dict[str, str]:
@@ -37,7 +37,7 @@ def reading(note: Note) -> dict[str, str]:
         "definition": note.definition.text if note.definition else "",
         "reflection": " ".join(note.reflection.text.split()) if note.reflection else "",
         "sections": ", ".join(section.heading for section in note.sections),
-        "items": ", ".join(item(one) for one in note.items),
+        "items": ", ".join(shown(item) for item in note.items),
         "links": ", ".join(f"{link.relation} → {link.target}" for link in note.links),
         "sources": ", ".join(sources),
         "properties": ", ".join(f"{one.key} = {', '.join(one.values)}" for one in note.properties),
@@ -50,12 +50,12 @@ def test_each_example_is_read_as_the_page_says(dress: str, written: str, expecte
     code = CODE.fullmatch(written)
     assert code is not None, written
     text = code[2].replace("⏎", "\n").replace("\\|", "|")
-    found = reading(parse_note("Note.md", text)[0])
+    values = reading(parse_note("Note.md", text)[0])
     if expected == "nothing":
-        assert set(found) <= {"title"}
+        assert set(values) <= {"title"}
         return
     wanted = dict(part.split(": ", 1) for part in expected.replace("\\|", "|").split("; "))
-    assert {key: found.get(key) for key in wanted} == wanted
+    assert {key: values.get(key) for key in wanted} == wanted
 
 
 def test_the_page_has_an_example_for_each_dress() -> None:

@@ -224,7 +224,6 @@ class _FieldSplitter:
         return alone or names or followed or _has_marks(label.value)
 
     def _names_property(self, label: Label, block: Block, *, item: bool, inside: bool) -> bool:
-        """Return whether a label that names no field is a property of the note all the same."""
         if label.separator == "::":
             return _is_property_key(label.key)
         if inside or not label.separator or block.quoted or name_key(label.key) in _REMARKS:
@@ -321,7 +320,6 @@ def _has_marks(value: str) -> bool:
 
 
 def _slice(block: Block, lines: list[str], start: int, stop: int) -> Block:
-    """Return the lines ``start`` to ``stop`` of a block as a block."""
     if start == 0 and stop == len(lines):
         return block
     shape = ITEM if block.shape is ITEM and start == 0 else TEXT

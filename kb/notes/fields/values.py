@@ -87,7 +87,6 @@ def connections(blocks: Sequence[Block], relation: str, number: "Numbering") -> 
 
 
 def _entry(blocks: Sequence[Block], position: int, line: str, relation: str) -> tuple[str, str]:
-    """Return the relation of one line, and the text that holds its links."""
     label = label_of(line)
     if label is not None and label.separator:
         relation, line = label.key, label.value

@@ -59,9 +59,7 @@ def walk_folder(root: Path, *, extensions: Collection[str] = DEFAULT_EXTENSIONS)
             message = "Another file here has a name that kb cannot tell from this one. Rename it."
             problems.append(error(file.path, 1, "name-clash", message))
         files.setdefault(file.path, file)
-    return Walk(
-        files=tuple(sorted(files.values(), key=lambda file: file.path)), problems=tuple(problems)
-    )
+    return Walk(files=tuple(sorted(files.values())), problems=tuple(problems))
 
 
 def _files(root: Path, endings: tuple[str, ...], problems: list[Problem]) -> Iterator[FoundFile]:

@@ -52,7 +52,6 @@ def named_items(part: BodyPart, number: Numbering) -> Iterator[Item]:
 
 
 def _rows(block: Block, part: BodyPart, number: Numbering) -> Iterator[Item]:
-    """Yield the entries of a table with a column of names, or of a definition list."""
     lines = block.text.split("\n")
     entries = table_entries(lines) if "|" in block.text else listed_entries(lines)
     for row, name, description in entries:

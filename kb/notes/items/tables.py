@@ -80,7 +80,6 @@ def _text_column(head: Sequence[str]) -> int | None:
 
 
 def _names_and_texts(head: Sequence[str], body: Sequence[Sequence[str]], column: int) -> bool:
-    """Return whether the first column looks like names, and another like texts about them."""
     if len(body) < _FEWEST or not _NO_FACTS.isdisjoint(head):
         return False
     if any(len(cells) <= column for cells in body):

@@ -61,7 +61,6 @@ def fast_blocks(text: str) -> list[Block | Rest]:
 
 
 def _blocks(match: re.Match[str], row: int) -> list[Block]:
-    """Return what was matched at a row."""
     if match.lastgroup == "text":
         text = match["text"]
         return [Block(TEXT, row, row + 1 + text.count("\n"), text.strip())]

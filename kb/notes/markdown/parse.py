@@ -176,7 +176,6 @@ class _Reader:
             self._add(ITEM, self._item_row, self._item_row, "")
 
     def _add_paragraph(self, start: int, end: int) -> None:
-        """Add a paragraph, or the item whose first paragraph it is."""
         row, below = self._row(start), self._row(end - 1) + 1
         text = self._lines[row][start - self._starts[row] :]
         if below > row + 1:

@@ -123,7 +123,6 @@ class _Layout:
         return closed or bool(is_new)
 
     def _close_before(self, line: str) -> None:
-        """Close the blocks that cannot go on with ``line``."""
         word = _first_word(line)
         decorated = bool(self.lines) and self.lines[-1].lstrip().startswith("@")
         if word in _CONTINUES:
@@ -166,7 +165,6 @@ def _first_word(line: str) -> str:
 
 
 def _next_line(rest: str) -> str | None:
-    """Return the longest statement, header or comment that ``rest`` begins with."""
     if rest.startswith("#"):
         return _comment(rest)
     if rest.startswith("@"):

@@ -79,7 +79,7 @@ def _is_flattened(lines: list[Line], rules: Rules) -> bool:
         _is_bare_heading(lines, row) or _is_numbered_heading(lines, row)
         for row in range(len(lines))
     ) and any(
-        _is_field(line.text, rules) or line.text == "-" or _TRAILING_DASH.search(line.text)
+        _field(line.text, rules) or line.text == "-" or _TRAILING_DASH.search(line.text)
         for line in lines
     )
 
@@ -117,7 +117,7 @@ def _joined_bullets(lines: list[Line], rules: Rules) -> list[Line]:
             and not ("(" in before.text and split_code(before.text) is not None)
             and "# Output:" not in before.text
             and not _BULLET.match(line.text)
-            and not _is_field(line.text, rules)
+            and not _field(line.text, rules)
             and not _is_numbered_heading(lines, row)
             and not _is_bare_heading(lines, row)
         ):
@@ -147,8 +147,8 @@ def _split_items(lines: list[Line]) -> list[Line]:
 def _marked_up(lines: list[Line], rules: Rules) -> Iterator[Line]:
     in_connections = below = False
     for row, (text, here, _) in enumerate(lines):
-        if _is_field(text, rules):
-            owner = _field(text, rules)
+        owner = _field(text, rules)
+        if owner:
             in_connections = owner is not Field.TAGS
             below = False
             yield from _apart(text, here)
@@ -205,7 +205,6 @@ def _may_be_code(text: str) -> bool:
 
 
 def _is_code_name(text: str) -> bool:
-    """Return whether the name before a line's colon reads as code: a call, or dotted."""
     name = text.partition(":")[0]
     return "(" in name or "." in name.strip(".")
 
@@ -213,10 +212,6 @@ def _is_code_name(text: str) -> bool:
 def _field(text: str, rules: Rules) -> Field | None:
     label = label_of(text)
     return rules.fields_by_key.get(name_key(label.key)) if label else None
-
-
-def _is_field(text: str, rules: Rules) -> bool:
-    return bool(text) and text[0] != "-" and _field(text, rules) is not None
 
 
 def _is_numbered_heading(lines: list[Line], row: int) -> bool:

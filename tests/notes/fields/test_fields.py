@@ -41,7 +41,7 @@ def test_adjacent_labels_each_keep_their_own_line() -> None:
     assert note.definition is not None
     assert note.definition.text == "One."
     assert note.aliases == ("X", "Y")
-    assert [(found.key, found.values) for found in note.properties] == [
+    assert [(entry.key, entry.values) for entry in note.properties] == [
         ("Author", ("Bob",)),
         ("Status", ("seed",)),
     ]

@@ -11,8 +11,8 @@ def test_only_notes_are_found_and_hidden_folders_left_out(tmp_path: Path) -> Non
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x", encoding="utf-8")
     assert [file.path for file in walk_folder(tmp_path).files] == ["a.md", "b/c.MARKDOWN"]
-    found = walk_folder(tmp_path, extensions=(".txt",)).files
-    assert [file.path for file in found] == ["f.txt"]
+    files = walk_folder(tmp_path, extensions=(".txt",)).files
+    assert [file.path for file in files] == ["f.txt"]
 
 
 def test_links_that_lead_out_pipes_and_loops_are_not_read(tmp_path: Path) -> None:
@@ -39,13 +39,13 @@ def test_links_that_lead_out_pipes_and_loops_are_not_read(tmp_path: Path) -> Non
 def test_a_name_that_is_no_utf8_is_shown_and_read(tmp_path: Path) -> None:
     name = os.fsencode(str(tmp_path)) + b"/caf\xe9.md"
     try:
-        with open(name, "wb") as file:  # noqa: PTH123
-            file.write(b"x")
+        with open(name, "wb") as stream:  # noqa: PTH123
+            stream.write(b"x")
     except OSError:
         pytest.skip("this file system takes only UTF-8")
-    (found,) = walk_folder(tmp_path).files
-    assert found.path == "caf%E9.md"
-    assert read_file(tmp_path, found.disk_path) == b"x"
+    (file,) = walk_folder(tmp_path).files
+    assert file.path == "caf%E9.md"
+    assert read_file(tmp_path, file.disk_path) == b"x"
 
 
 def test_a_folder_that_is_not_there_is_no_empty_folder(tmp_path: Path) -> None:

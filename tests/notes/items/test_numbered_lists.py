@@ -31,9 +31,9 @@ def names(text: str) -> list[str]:
 def test_parallel_names_with_explanations_are_items_though_numbered(entry: str) -> None:
     said = ("reads the text into a tree.", "gives names a meaning.", "what the machine runs.")
     entries = map(entry.format, ("parse", "bind", "code"), said)
-    text = "## Stages\n\n" + "\n".join(f"{n}. {each}" for n, each in enumerate(entries, start=1))
+    text = "## Stages\n\n" + "\n".join(f"{n}. {item}" for n, item in enumerate(entries, start=1))
     items = parse_note("Compiler.md", text)[0].items
-    assert [(each.name, each.description, each.line) for each in items] == [
+    assert [(item.name, item.description, item.line) for item in items] == [
         (name, what, line)
         for name, what, line in zip(
             ("parse", "bind", "code"), said, (3, 5, 7) if "\n" in entry else (3, 4, 5), strict=True

@@ -4,8 +4,8 @@ from kb.notes.markdown.inline import Address, Reference, Tag, sentences_around, 
 
 
 def references(text: str) -> list[tuple[str, str | None, str | None]]:
-    found = [span for span in spans(text) if isinstance(span, Reference)]
-    return [(span.target, span.subpath, span.alias) for span in found]
+    links = [span for span in spans(text) if isinstance(span, Reference)]
+    return [(link.target, link.subpath, link.alias) for link in links]
 
 
 def tags(text: str) -> list[str]:
@@ -58,8 +58,8 @@ def test_tags_may_be_nested_in_any_script_and_end_at_punctuation() -> None:
 
 def test_addresses_lose_the_punctuation_behind_them() -> None:
     text = "See https://example.org/a_(b). Or <https://example.org/c>, [d](https://example.org/d)"
-    found = [span.url for span in spans(text) if isinstance(span, Address)]
-    assert found == [
+    addresses = [span.url for span in spans(text) if isinstance(span, Address)]
+    assert addresses == [
         "https://example.org/a_(b)",
         "https://example.org/c",
         "https://example.org/d",
