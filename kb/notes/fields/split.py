@@ -12,14 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from kb.notes.fields.labels import Label, label_of, may_have_label
-from kb.notes.fields.spans import (
-    SINGLE,
-    BodyPart,
-    FieldSpan,
-    SplitNote,
-    belongs,
-    is_value,
-)
+from kb.notes.fields.spans import SINGLE, BodyPart, FieldSpan, SplitNote, belongs, is_value
 from kb.notes.markdown.blocks import CODE, HEADING, ITEM, RULE, TEXT, Block
 from kb.notes.markdown.inline import Reference, spans, without
 from kb.notes.names import name_key
@@ -220,8 +213,7 @@ class _FieldSplitter:
         after = label_of(lines[row + 1]) if row + 1 < len(lines) else None
         alone = not label.value and (len(lines) == row + 1 or owner in LINK_FIELDS)
         names = owner in LINK_FIELDS and _lists_names(label.value)
-        followed = after is not None and self._field(after) is not None
-        return alone or names or followed or _has_marks(label.value)
+        return alone or names or self._field(after) is not None or _has_marks(label.value)
 
     def _names_property(self, label: Label, block: Block, *, item: bool, inside: bool) -> bool:
         if label.separator == "::":

@@ -100,16 +100,16 @@ def _decoded(raw: bytes) -> tuple[str | None, str | None]:
 
 def _wide_encoding(raw: bytes) -> str | None:
     """Return UTF-16's name if every other byte of ``raw`` tends to be zero."""
-    sample = raw[:4000]
-    half = len(sample) // 2
-    if half < 4 or len(raw) % 2:
+    even, odd = raw[:4000:2], raw[1:4000:2]
+    if len(odd) < 4 or len(raw) % 2:
         return None
-    if sample[1::2].count(0) > 0.4 * half and sample[::2].count(0) < 0.1 * half:
+    few, many = 0.1 * len(odd), 0.4 * len(odd)
+    if odd.count(0) > many and even.count(0) < few:
         return "utf-16-le"
-    if sample[::2].count(0) > 0.4 * half and sample[1::2].count(0) < 0.1 * half:
+    if even.count(0) > many and odd.count(0) < few:
         return "utf-16-be"
     if _has_few_pages(raw):
-        return "utf-16-le" if len(set(sample[1::2])) < len(set(sample[::2])) else "utf-16-be"
+        return "utf-16-le" if len(set(odd)) < len(set(even)) else "utf-16-be"
     return None
 
 

@@ -94,11 +94,7 @@ def _files(root: Path, endings: tuple[str, ...], problems: list[Problem]) -> Ite
 
 
 def _look_at(
-    root: Path,
-    path: str,
-    entry: "os.DirEntry[str]",
-    rules: IgnoreRules,
-    endings: tuple[str, ...],
+    root: Path, path: str, entry: "os.DirEntry[str]", rules: IgnoreRules, endings: tuple[str, ...]
 ) -> FoundFile | Problem | bool:
     """Return a note, a problem, or whether it is a folder to enter."""
     try:

@@ -158,15 +158,9 @@ class _Reader:
         return bisect_right(self._starts, position) - 1
 
     def _add(self, shape: Shape, row: int, end: int, text: str) -> Block:
-        block = Block(
-            shape,
-            self._first_row + row,
-            self._first_row + end,
-            text,
-            depth=self._lists,
-            marker=self._marker if shape is ITEM else "",
-            quoted=self._quotes > 0,
-        )
+        block = Block(shape, self._first_row + row, self._first_row + end, text, depth=self._lists)
+        block.marker = self._marker if shape is ITEM else ""
+        block.quoted = self._quotes > 0
         self.blocks.append(block)
         self._item_row = -1
         return block

@@ -24,14 +24,12 @@ def unglued(text: str, vocabulary: Collection[str]) -> str:
     ``andaiomysql(a client)`` becomes ``and aiomysql (a client)``. Only lines that were joined
     lost the spaces around their code.
     """
-    text = _GLUED_BEFORE_BRACKET.sub(_parted, text)
+    text = _GLUED_BEFORE_BRACKET.sub(
+        lambda match: match[0] if match[0].casefold() in _WHOLE else f"{match[1]} {match[2]}", text
+    )
     text = re.sub(r"[^\W\d_]{6,}", lambda match: _cut(match[0], vocabulary), text)
     text = re.sub(r"(?<=\w)\((?=[^()]*\s[^()]*\))", " (", text)
     return re.sub(r"(?<=[^\W\d]),(?=[^\W\d])", ", ", text)
-
-
-def _parted(match: re.Match[str]) -> str:
-    return match[0] if match[0].casefold() in _WHOLE else f"{match[1]} {match[2]}"
 
 
 def _cut(word: str, vocabulary: Collection[str]) -> str:
