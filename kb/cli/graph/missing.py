@@ -5,23 +5,17 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kb.cli import output
-from kb.cli.options import Session, common_options, json_option, limit_option
+from kb.cli.options import Session, common_options, epilog, json_option, limit_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
     from kb.app.graph.missing import MissingConcept
 
-_EPILOG: Final = """\b
-Examples:
-  kb missing --limit 10
-  kb missing --json
-
-Exit codes: 0 done, 2 usage, 4 the store cannot be used."""
 _SHOWN: Final = 3
 """Paths on a line; JSON has all."""
 
 
-@click.command(name="missing", epilog=_EPILOG)
+@click.command(name="missing", epilog=epilog("kb missing --limit 10", "kb missing --json"))
 @limit_option
 @json_option
 @common_options
@@ -31,8 +25,8 @@ def command(session: Session, *, limit: int | None, as_json: bool) -> None:
 
     Links in template folders do not count.
     """
-    from kb.app.graph.missing import missing_concepts  # noqa: PLC0415
-    from kb.app.hints import why_empty  # noqa: PLC0415  # loads the store
+    from kb.app.graph.missing import missing_concepts
+    from kb.app.hints import why_empty
 
     concepts = ask(session, lambda store: missing_concepts(store, limit))
     if as_json:

@@ -1,13 +1,13 @@
 """``kb related``."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from kb.cli import output
 from kb.cli.completers import a_concept
-from kb.cli.options import Session, common_options, json_option, limit_option
+from kb.cli.options import Session, common_options, epilog, json_option, limit_option
 from kb.cli.run import ask
 from kb.errors import UsageError
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from kb.app.graph.evaluate import Evaluation
     from kb.app.graph.related import RelatedView
 
-_EPILOG: Final = """\b
-Examples:
-  kb related asyncio
-  kb related "event loop" --new --limit 5
-  kb related --evaluate
 
-Exit codes: 0 done; 2 usage; 3 no such concept, or several; 4 the store cannot be used."""
-
-
-@click.command(name="related", epilog=_EPILOG)
+@click.command(
+    name="related",
+    epilog=epilog(
+        "kb related asyncio",
+        'kb related "event loop" --new --limit 5',
+        "kb related --evaluate",
+        codes={3: "no such concept, or several"},
+    ),
+)
 @click.argument("concept", required=False, shell_complete=a_concept)
 @limit_option
 @click.option("--new", is_flag=True, help="Leave out concepts that are linked already.")
@@ -57,7 +57,7 @@ def command(
         return
     if concept is None:
         raise UsageError("no concept given. Try “kb related CONCEPT”.")
-    from kb.app.graph.related import RESULTS, related_concepts  # noqa: PLC0415  # loads the store
+    from kb.app.graph.related import RESULTS, related_concepts
 
     view = ask(
         session,
@@ -86,7 +86,7 @@ def _print(view: "RelatedView") -> None:
 
 
 def _evaluate(session: Session, *, as_json: bool) -> None:
-    from kb.app.graph.evaluate import evaluate_related  # noqa: PLC0415  # loads the store
+    from kb.app.graph.evaluate import evaluate_related
 
     evaluation = ask(session, evaluate_related)
     if as_json:

@@ -1,28 +1,33 @@
 """``kb grade``."""
 
 from datetime import timedelta
-from typing import Final
 
 import click
 
 from kb.cli import output
 from kb.cli.completers import a_card, a_rating
-from kb.cli.options import Session, common_options, json_option
+from kb.cli.options import Session, UnboundedOption, common_options, epilog, json_option
 from kb.cli.run import ask, back_up_daily
 
-_EPILOG: Final = """\b
-Examples:
-  kb grade 12 good
-  kb grade 12 1 --ms 8400 --json
 
-Exit codes: 0 done; 2 usage, or the card is not active; 3 no such card; 4 the store cannot be
-used."""
-
-
-@click.command(name="grade", epilog=_EPILOG)
+@click.command(
+    name="grade",
+    epilog=epilog(
+        "kb grade 12 good",
+        "kb grade 12 1 --ms 8400 --json",
+        codes={2: "usage, or the card is not active", 3: "no such card"},
+    ),
+)
 @click.argument("card", shell_complete=a_card)
 @click.argument("rating", shell_complete=a_rating)
-@click.option("--ms", "duration_ms", type=click.IntRange(min=0), help="How long the answer took.")
+@click.option(
+    "--ms",
+    "duration_ms",
+    metavar="MS",
+    cls=UnboundedOption,
+    type=click.IntRange(min=0),
+    help="How long the answer took.",
+)
 @json_option
 @common_options
 @click.pass_obj
@@ -34,9 +39,9 @@ def command(
     CARD is an id that “kb cards” shows; RATING is again, hard, good or easy, or 1 to 4. The answer
     counts whether or not the card is due. “kb undo” undoes it.
     """
-    from kb.app.review.grade import grade  # noqa: PLC0415  # loads the store
-    from kb.schedule.durations import short_duration  # noqa: PLC0415
-    from kb.schedule.memory import Rating  # noqa: PLC0415
+    from kb.app.review.grade import grade
+    from kb.schedule.durations import short_duration
+    from kb.schedule.memory import Rating
 
     try:
         value = Rating.read(rating)

@@ -1,25 +1,21 @@
 """``kb undo``."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from kb.cli import output
-from kb.cli.options import Session, common_options
+from kb.cli.options import Session, common_options, epilog
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
     from kb.app.review.answers import Undone
 
-_EPILOG: Final = """\b
-Examples:
-  kb undo
-  kb undo 3
 
-Exit codes: 0 done, or there was nothing to undo; 2 usage; 4 the store cannot be used."""
-
-
-@click.command(name="undo", epilog=_EPILOG)
+@click.command(
+    name="undo",
+    epilog=epilog("kb undo", "kb undo 3", codes={0: "done, or there was nothing to undo"}),
+)
 @click.argument("count", metavar="[N]", type=click.IntRange(min=1), default=1)
 @common_options
 @click.pass_obj
@@ -29,7 +25,7 @@ def command(session: Session, *, count: int) -> None:
     It does not matter when or with which command you gave them. The log keeps the answers and the
     undo; the cards are as they were before.
     """
-    from kb.app.review.answers import undo  # noqa: PLC0415  # loads the store
+    from kb.app.review.answers import undo
 
     moment = session.moment()
     undone = ask(session, lambda store: undo(store, count, moment))
@@ -40,7 +36,7 @@ def command(session: Session, *, count: int) -> None:
 
 
 def _line(undone: "Undone") -> str:
-    from kb.schedule.log import Review  # noqa: PLC0415
+    from kb.schedule.log import Review
 
     entry, card = undone.entry, undone.card
     what = entry.rating.word if isinstance(entry, Review) else "reset"
