@@ -10,8 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from kb.cli.options import Session
-from kb.config import GENERATORS
-from kb.config.settings import SETTINGS
+from kb.config.settings import GENERATORS, SETTINGS
 from kb.store import completion
 
 Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem[str]]"]

@@ -10,7 +10,8 @@ import click
 
 from kb import clock
 from kb.cli import output
-from kb.config import Configuration, Settings, read_configuration
+from kb.config.file import Configuration, read_configuration
+from kb.config.settings import Settings
 from kb.errors import UsageError
 
 if TYPE_CHECKING:

@@ -58,6 +58,20 @@ def upgrade_store(session: Session) -> None:
     ask(session, do_nothing)
 
 
+def say_why_empty(
+    session: Session, otherwise: str, *, tag: str | None = None, generator: str | None = None
+) -> None:
+    """Say why a list is empty: the store, ``tag`` or ``generator`` is the reason, or ``otherwise``.
+
+    An empty ``otherwise`` says nothing.
+    """
+    from kb.app.hints import why_empty
+
+    why = ask(session, lambda store: why_empty(store, tag=tag, generator=generator)) or otherwise
+    if why:
+        session.say(why)
+
+
 def back_up_daily(session: Session) -> None:
     """Make today's backup, if there is none yet, after the answer was shown.
 

@@ -7,7 +7,7 @@ import click
 from kb.cli import output
 from kb.cli.cards.card_options import card_selection, generator_option, note_and_tag_options
 from kb.cli.options import Session, common_options, epilog, json_option, limit_option
-from kb.cli.run import ask
+from kb.cli.run import ask, say_why_empty
 
 if TYPE_CHECKING:
     from kb.app.cards.listing import CardView
@@ -49,7 +49,6 @@ def command(  # noqa: PLR0913  # one for each option
     Each has a short id, which “kb grade”, “kb suspend” and other commands take.
     """
     from kb.app.cards.listing import list_cards
-    from kb.app.hints import why_empty
 
     selection = card_selection(note=note, tag=tag, generator=generator, statuses=statuses)
     moment = session.moment()
@@ -57,8 +56,8 @@ def command(  # noqa: PLR0913  # one for each option
     if as_json:
         output.print_json(cards)
     elif not cards:
-        why = ask(session, lambda store: why_empty(store, tag=tag, generator=generator))
-        session.say(why or "No cards match. “kb cards” lists all cards.")
+        nothing = "No cards match. “kb cards” lists all cards."
+        say_why_empty(session, nothing, tag=tag, generator=generator)
     elif output.on_terminal():
         output.print_table(_COLUMNS, map(_row, cards))
     else:

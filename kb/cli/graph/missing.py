@@ -6,7 +6,7 @@ import click
 
 from kb.cli import output
 from kb.cli.options import Session, common_options, epilog, json_option, limit_option
-from kb.cli.run import ask
+from kb.cli.run import ask, say_why_empty
 
 if TYPE_CHECKING:
     from kb.app.graph.missing import MissingConcept
@@ -26,14 +26,12 @@ def command(session: Session, *, limit: int | None, as_json: bool) -> None:
     Links in template folders do not count.
     """
     from kb.app.graph.missing import missing_concepts
-    from kb.app.hints import why_empty
 
     concepts = ask(session, lambda store: missing_concepts(store, limit))
     if as_json:
         output.print_json(concepts)
     elif not concepts:
-        why = ask(session, why_empty)
-        session.say(why or "Every link leads to a note.")
+        say_why_empty(session, "Every link leads to a note.")
     elif output.on_terminal():
         columns = (
             output.Column(header="Concept", ratio=2),
@@ -42,7 +40,7 @@ def command(session: Session, *, limit: int | None, as_json: bool) -> None:
         )
         output.print_table(columns, map(_row, concepts))
     else:
-        output.print_lines("  ".join(map(output.one_line, _row(each))) for each in concepts)
+        output.print_lines("  ".join(map(output.one_line, _row(concept))) for concept in concepts)
 
 
 def _row(concept: "MissingConcept") -> tuple[str, str, str]:

@@ -14,7 +14,7 @@ from kb.cli.importing.progress import progress_bar
 from kb.cli.importing.report import has_errors, summary_lines
 from kb.cli.options import Session, common_options, json_option
 from kb.cli.run import run
-from kb.config import extension
+from kb.config.values import extension
 
 if TYPE_CHECKING:
     from kb.app.importing.report import ImportReport

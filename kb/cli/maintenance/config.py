@@ -7,8 +7,8 @@ import click
 from kb.cli import output
 from kb.cli.completers import a_setting
 from kb.cli.options import Session, SuggestingGroup, common_options, epilog, json_option
-from kb.config import Origin, Setting
-from kb.config.shown import as_toml
+from kb.config.file import Origin, Setting
+from kb.config.toml import as_toml
 
 
 @click.group(
@@ -137,7 +137,7 @@ def edit_file(session: Session) -> None:
     from kb.app.notes.editor import open_in_editor
     from kb.config.editing import write_whole
     from kb.config.file import configuration_file, text_of, values_in
-    from kb.config.shown import starting_text
+    from kb.config.toml import starting_text
 
     file = configuration_file(os.environ)
     if not file.exists():

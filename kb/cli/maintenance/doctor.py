@@ -10,7 +10,7 @@ from kb import clock
 from kb.cli import output
 from kb.cli.options import Session, common_options, epilog, json_option
 from kb.cli.run import ask_at
-from kb.config import Settings, StoreSettings
+from kb.config.settings import Settings, StoreSettings
 from kb.errors import ConfigError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import click
 from kb.cli import output
 from kb.cli.completers import a_tag
 from kb.cli.options import Session, UnboundedOption, common_options, epilog, json_option
-from kb.cli.run import ask
+from kb.cli.run import ask, say_why_empty
 
 if TYPE_CHECKING:
     from kb.schedule.load import Load
@@ -37,7 +37,6 @@ _BAR: Final = 40
 @click.pass_obj
 def command(session: Session, *, days: int, tag: str | None, as_json: bool) -> None:
     """Show what is due today, and a forecast."""
-    from kb.app.hints import why_empty
     from kb.app.review.forecast import outlook
 
     moment, settings = session.moment(), session.configuration().settings
@@ -52,9 +51,7 @@ def command(session: Session, *, days: int, tag: str | None, as_json: bool) -> N
         output.print_lines([held_cards(today.new_held)])
     output.print_lines(line.rstrip() for line in _bars(today.forecast))
     if not (today.learning or today.review or today.new):
-        why = ask(session, lambda store: why_empty(store, tag=tag))
-        if why:
-            session.say(why)
+        say_why_empty(session, "", tag=tag)
 
 
 def held_cards(count: int) -> str:

@@ -1,6 +1,7 @@
-"""``kb grade``."""
+"""``kb grade`` and ``kb undo``."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,6 +9,9 @@ from kb.cli import output
 from kb.cli.completers import a_card, a_rating
 from kb.cli.options import Session, UnboundedOption, common_options, epilog, json_option
 from kb.cli.run import ask, back_up_daily
+
+if TYPE_CHECKING:
+    from kb.app.review.answers import Undone
 
 
 @click.command(
@@ -31,7 +35,7 @@ from kb.cli.run import ask, back_up_daily
 @json_option
 @common_options
 @click.pass_obj
-def command(
+def grade(
     session: Session, *, card: str, rating: str, duration_ms: int | None, as_json: bool
 ) -> None:
     """Record one answer to a card, from an editor or a script.
@@ -39,7 +43,7 @@ def command(
     CARD is an id that “kb cards” shows; RATING is again, hard, good or easy, or 1 to 4. The answer
     counts whether or not the card is due. “kb undo” undoes it.
     """
-    from kb.app.review.grade import grade
+    from kb.app.review.grade import grade as record_answer
     from kb.schedule.durations import short_duration
     from kb.schedule.memory import Rating
 
@@ -50,7 +54,7 @@ def command(
     moment, settings = session.moment(), session.configuration().settings
     result = ask(
         session,
-        lambda store: grade(
+        lambda store: record_answer(
             store, card, value, moment=moment, settings=settings, duration_ms=duration_ms
         ),
     )
@@ -61,3 +65,35 @@ def command(
         when = f"{result.due:%Y-%m-%d %H:%M}"
         output.print_lines([f"Card {result.card}: {value.word}, due in {wait} ({when})."])
     back_up_daily(session)
+
+
+@click.command(
+    name="undo",
+    epilog=epilog("kb undo", "kb undo 3", codes={0: "done, or there was nothing to undo"}),
+)
+@click.argument("count", metavar="[N]", type=click.IntRange(min=1), default=1)
+@common_options
+@click.pass_obj
+def undo(session: Session, *, count: int) -> None:
+    """Undo the last answer, or the last N.
+
+    It does not matter when or with which command you gave them. The log keeps the answers and the
+    undo; the cards are as they were before.
+    """
+    from kb.app.review.answers import undo as undo_answers
+
+    moment = session.moment()
+    undone = ask(session, lambda store: undo_answers(store, count, moment))
+    if undone:
+        output.print_lines(map(_line, undone))
+    else:
+        session.say("There is nothing to undo.")
+
+
+def _line(undone: "Undone") -> str:
+    from kb.schedule.log import Review
+
+    entry, card = undone.entry, undone.card
+    what = entry.rating.word if isinstance(entry, Review) else "reset"
+    prompt = output.plain(card.front)
+    return f"Undid “{what}” of {entry.study_day}, card {card.card_id}: {prompt}"
