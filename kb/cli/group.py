@@ -93,36 +93,25 @@ class LazyGroup(SuggestingGroup):
             formatter.write_dl([(name, entry.purpose) for name, entry in COMMANDS.items()])
 
 
-def _print_version(context: click.Context, _: click.Parameter, requested: object) -> None:
-    if requested and not context.resilient_parsing:
-        click.echo(f"kb {__version__}")
-        context.exit()
-
-
-_CODES: Final = {
-    1: "some content could not be read, or a check failed",
-    3: "not found",
-    70: "an internal error",
-    130: "interrupted",
-}
-
-
 @click.group(
     cls=LazyGroup,
     invoke_without_command=True,
     subcommand_metavar="COMMAND …",
     context_settings={"max_content_width": 100},
-    epilog=epilog("kb", "kb import ~/notes", "kb review", codes=_CODES)
+    epilog=epilog(
+        "kb",
+        "kb import ~/notes",
+        "kb review",
+        codes={
+            1: "some content could not be read, or a check failed",
+            3: "not found",
+            70: "an internal error",
+            130: "interrupted",
+        },
+    )
     + "\n\n“kb COMMAND --help” explains a command.",
 )
-@click.option(
-    "--version",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_print_version,
-    help="Show the version and exit.",
-)
+@click.version_option(__version__, message="kb %(version)s")
 @common_options
 @click.pass_context
 def kb(context: click.Context) -> None:

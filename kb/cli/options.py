@@ -86,10 +86,7 @@ class UnboundedOption(click.Option):
 def epilog(*examples: str, codes: Mapping[int, str] | None = None, uses_store: bool = True) -> str:
     """Return the end of a command's help: examples and exit codes.
 
-    Args:
-        examples: command lines.
-        codes: meanings of further exit codes, or of a usual one that means more here.
-        uses_store: whether the command can end with 4.
+    ``codes`` adds to the usual codes, or replaces their meanings; without a store there is no 4.
     """
     meanings = {0: "done", 2: "usage"} | ({4: "the store cannot be used"} if uses_store else {})
     meanings |= codes or {}

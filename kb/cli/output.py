@@ -33,6 +33,14 @@ def on_terminal() -> bool:
     return sys.stdout.isatty()
 
 
+def can_show_screens() -> bool:
+    """Return whether the standard streams are a terminal that can show a full screen."""
+    # Textual reads standard input and draws on standard error.
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    simple = os.environ.get("TERM", "") in {"", "dumb", "unknown"}
+    return all(stream.isatty() for stream in streams) and not simple
+
+
 def print_json(answer: object) -> None:
     """Print one JSON document: dataclasses are objects, tuples lists, times ISO 8601."""
     encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")

@@ -36,7 +36,9 @@ class ProgressLine(WrappedText):
         done = f"{self._answered} done"
         if not left.cards:
             return Content(done)
-        kinds, time = self._kinds(left), f" · {_minutes(left.seconds)}"
+        minutes = counted(round(left.seconds / 60), "minute")
+        time = f" · about {minutes}" if left.seconds >= 45 else " · under a minute"
+        kinds = self._kinds(left)
         line = Content.assemble(done, " · ", kinds, time)
         if width >= _WIDE:
             filled = round(_BAR * self._answered / (self._answered + left.cards))
@@ -59,7 +61,3 @@ class ProgressLine(WrappedText):
             for count, name, states in kinds
             if count
         )
-
-
-def _minutes(seconds: float) -> str:
-    return f"about {counted(round(seconds / 60), 'minute')}" if seconds >= 45 else "under a minute"

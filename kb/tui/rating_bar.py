@@ -25,11 +25,8 @@ class RatingBar(WrappedText):
     """The ratings, or a hint while the answer is hidden."""
 
     DEFAULT_CSS = "RatingBar { height: 2; padding: 0 1; }"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._waits: tuple[timedelta, ...] = ()
-        self._hint = ""
+    _waits: tuple[timedelta, ...] = ()
+    _hint = ""
 
     def hint(self, text: str) -> None:
         """Show a text in place of the ratings."""

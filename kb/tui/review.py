@@ -168,14 +168,13 @@ class ReviewScreen(ScrollingScreen):
         self.query_one("#message", TitledRule).show_place(f"{card.path}:{card.line}")
 
     async def _show(self, turn: Turn) -> None:
-        """Show a turn."""
         self._turn, self._revealed = turn, False
         self._stop_typing()
         if self._timer:
             self._timer.stop()
             self._timer = None
-        self.set_class(turn.card is None, "-over")
         card = turn.card
+        self.set_class(card is None, "-over")
         state = state_of(card.scheduled.memory if card.scheduled else None) if card else None
         self.query_one(ProgressLine).show(turn.answered, turn.left, state)
         self._say(turn.message)
@@ -212,7 +211,6 @@ class ReviewScreen(ScrollingScreen):
             await self._show(await self._session.show())
 
     async def _treat_leech(self, choice: str | None) -> None:
-        """Edit or suspend a leech, as the user chose."""
         leech = self._turn.leech
         if leech and choice == "edit":
             await self._edit(leech.card)

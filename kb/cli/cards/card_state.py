@@ -99,14 +99,9 @@ def _report(
     done: str,
     unchanged: str,
 ) -> None:
-    """Say how many cards a command changed, or why none.
+    """Say ``done`` with the number of cards for ``{}``, or why none was changed.
 
-    Args:
-        session: of the command.
-        selection: the cards that the user named.
-        changed: those of them that the command changed.
-        done: the message about them, with ``{}`` for their number.
-        unchanged: the message if the named cards exist, and none had to be changed.
+    ``unchanged`` is the reason if the selected cards exist.
     """
     if changed:
         session.say(done.format(output.counted(len(changed), "card")))

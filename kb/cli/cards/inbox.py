@@ -82,7 +82,6 @@ def _accept_all(session: Session, selection: "CardSelection") -> None:
 def _triage(session: Session, selection: "CardSelection", *, plain: bool) -> None:
     """Show the inbox screen, or ask line by line where the terminal has no screen."""
     from kb.app.cards.triage import triage_session
-    from kb.tui.terminal import can_show_screens
 
     moment = session.moment()
 
@@ -91,7 +90,7 @@ def _triage(session: Session, selection: "CardSelection", *, plain: bool) -> Non
         if not walk.current:
             await _say_why_empty(session, store, selection)
             return
-        if plain or not can_show_screens():
+        if plain or not output.can_show_screens():
             from kb.cli.cards.inbox_lines import triage_by_line
 
             await triage_by_line(walk, session.say)

@@ -69,6 +69,7 @@ def command(
     yet.
     """
     from kb.app.graph.export import graph_of, refuse_to_overwrite
+    from kb.graph.export import to_dot, to_mermaid
 
     today, settings = session.moment().day, session.configuration().settings
 
@@ -78,7 +79,10 @@ def command(
         return await graph_of(store, concept, today=today, depth=depth)
 
     graph = ask(session, run)
-    text = _formatted(graph, "json" if as_json else form)
+    if as_json or form == "json":
+        text = output.as_json(graph)
+    else:
+        text = to_dot(graph) if form == "dot" else to_mermaid(graph)
     if file is None:
         output.print_text(text)
         return
@@ -99,11 +103,3 @@ def _write(file: Path, text: str) -> None:
     # Path.open takes no opener.
     with open(file, "w", encoding="utf-8", opener=opener) as stream:
         stream.write(text)
-
-
-def _formatted(graph: "Graph", form: str) -> str:
-    from kb.graph.export import to_dot, to_mermaid
-
-    if form == "json":
-        return output.as_json(graph)
-    return to_dot(graph) if form == "dot" else to_mermaid(graph)

@@ -74,14 +74,14 @@ def command(
 
 
 def _print(view: "RelatedView") -> None:
-    for each in view.related:
-        path, score = each.path or "not yet written", f"{each.score:.2f}"
-        reasons = [reason.text for reason in each.why]
+    for concept in view.related:
+        path, score = concept.path or "not yet written", f"{concept.score:.2f}"
+        reasons = [reason.text for reason in concept.why]
         if output.on_terminal():
-            output.print_heading(each.title, f"{path}  {score}")
+            output.print_heading(concept.title, f"{path}  {score}")
             output.print_indented(*map(output.plain, reasons))
         else:
-            parts = each.title, path, score, "; ".join(reasons)
+            parts = concept.title, path, score, "; ".join(reasons)
             output.print_lines(["  ".join(map(output.one_line, parts))])
 
 

@@ -8,10 +8,11 @@ import click
 from kb import clock
 from kb.cli import output
 from kb.cli.options import Session, common_options, epilog, json_option
-from kb.cli.run import upgrade_store
+from kb.cli.run import ask
 
 if TYPE_CHECKING:
     from kb.app.maintenance.backup import BackedUp, Restored
+    from kb.store.file.store import Store
 
 
 @click.command(
@@ -83,13 +84,17 @@ def restore(session: Session, *, file: Path, as_json: bool) -> None:
 
     store = session.configuration().settings.store.path
     restored = put_back(store, file, clock.now())
-    upgrade_store(session)  # an older backup has an older schema
+    ask(session, _do_nothing)  # opening it upgrades the schema of an older backup
     if as_json:
         output.print_json(restored)
         return
     session.say(f"Restored {_content(restored)} from {output.one_line(str(file))}.")
     if restored.kept:
         session.say(f"The previous store was saved as {output.one_line(str(restored.kept))}.")
+
+
+async def _do_nothing(_: "Store") -> None:
+    pass
 
 
 def _content(store: "BackedUp | Restored") -> str:

@@ -95,9 +95,8 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
 async def _run(session: Session, review: "ReviewSession", first: "Turn", *, plain: bool) -> None:
     """Run the session on the screen, or line by line where no screen can be shown."""
     from kb.app.review.summary import summary_lines
-    from kb.tui.terminal import can_show_screens
 
-    if plain or not can_show_screens():
+    if plain or not output.can_show_screens():
         from kb.cli.review.review_lines import review_by_lines
 
         await review_by_lines(review, first, session.say)
