@@ -54,7 +54,7 @@ def forget_command(session: Session, *, folder: Path, as_json: bool) -> None:
 
     No file is touched. Import the folder again to bring everything back.
     """
-    from kb.app.importing.folders import forget_folder  # noqa: PLC0415  # loads the store
+    from kb.app.importing.folders import forget_folder  # loads the store
 
     forgotten = ask(session, lambda store: forget_folder(store, folder, now=clock.now()))
     if as_json:
@@ -71,7 +71,7 @@ def forget_command(session: Session, *, folder: Path, as_json: bool) -> None:
 @click.pass_obj
 def move_command(session: Session, *, folder: Path, to: Path, as_json: bool) -> None:
     """Tell kb that FOLDER has moved to TO, with the same notes in it."""
-    from kb.app.importing.folders import move_folder  # noqa: PLC0415  # loads the store
+    from kb.app.importing.folders import move_folder  # loads the store
 
     moved = ask(session, lambda store: move_folder(store, folder, to))
     if as_json:
@@ -81,7 +81,7 @@ def move_command(session: Session, *, folder: Path, to: Path, as_json: bool) -> 
 
 
 def _list(session: Session, *, as_json: bool) -> None:
-    from kb.app.importing.folders import known_folders  # noqa: PLC0415  # loads the store
+    from kb.app.importing.folders import known_folders  # loads the store
 
     folders = ask(session, known_folders)
     if as_json:

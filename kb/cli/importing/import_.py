@@ -85,7 +85,7 @@ def command(  # noqa: PLR0913  # one for each option
     else:
         _say(report, quiet=session.quiet)
     if watch:
-        from kb.cli.importing.watch import Watch  # noqa: PLC0415  # only to watch
+        from kb.cli.importing.watch import Watch  # only to watch
 
         Watch(session, report).follow(
             targets,
@@ -122,8 +122,8 @@ def _refuse_contradictions(request: ImportRequest, *, watch: bool) -> None:
 def _import(
     session: Session, request: ImportRequest, *, force: bool, silent: bool
 ) -> "ImportReport":
-    from kb.app.importing.run import Target, import_notes_at  # noqa: PLC0415  # loads the store
-    from kb.app.signals import termination_as_interrupt  # noqa: PLC0415  # only to import
+    from kb.app.importing.run import Target, import_notes_at  # loads the store
+    from kb.app.signals import termination_as_interrupt  # only to import
 
     settings = session.configuration().settings
     with (
