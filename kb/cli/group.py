@@ -114,12 +114,11 @@ class LazyGroup(SuggestingGroup):
 @click.version_option(__version__, message="kb %(version)s")
 @common_options
 @click.pass_context
-def kb(context: click.Context) -> None:
+def kb(context: click.Context, session: Session) -> None:
     """A spaced-repetition knowledge base over plain Markdown notes.
 
     Without a command, kb shows what to do next.
     """
-    session = context.ensure_object(Session)
     if context.invoked_subcommand is None:
         from kb.cli.home import show_start_screen
 

@@ -90,7 +90,6 @@ def _run(words: list[str]) -> int:
 
 
 def _fail(error: KbError, *, as_json: bool) -> int:
-    """Report an error, and return its exit code."""
     message = one_line(error.message)
     if as_json:
         candidates = list(error.candidates)

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from click.types import OptionHelpExtra
 
     from kb.schedule.days import Moment
-
-Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 @dataclass(slots=True, kw_only=True)
@@ -105,8 +103,8 @@ def _be_quiet(context: click.Context, _: click.Parameter, quiet: bool) -> None: 
         context.ensure_object(Session).quiet = True
 
 
-def common_options(command: Decorated) -> Decorated:
-    """Add ``--db`` and ``--quiet``, which may come before or after the command's name."""
+def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--db`` and ``--quiet``, before or after the command's name, and pass the session."""
     store = click.option(
         "--db",
         metavar="PATH",
@@ -123,7 +121,7 @@ def common_options(command: Decorated) -> Decorated:
         callback=_be_quiet,
         help="Print only results and errors.",
     )
-    return store(quiet(command))
+    return store(quiet(click.make_pass_decorator(Session, ensure=True)(command)))
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")

@@ -151,7 +151,6 @@ class ReviewScreen(ScrollingScreen):
         await self._reveal(typed)
 
     async def _reveal(self, typed: str | None = None) -> None:
-        """Show the answer, and the interval of each rating."""
         card = self._turn.card
         if card is None:
             return
@@ -206,7 +205,6 @@ class ReviewScreen(ScrollingScreen):
         self.query_one(KeyBar).show(keys.AT_THE_END)
 
     async def _show_if_due(self) -> None:
-        """Show the next card, if it is due now."""
         if self._turn.card is None:
             await self._show(await self._session.show())
 

@@ -53,7 +53,6 @@ if TYPE_CHECKING:
 )
 @json_option
 @common_options
-@click.pass_obj
 def command(
     session: Session,
     *,

@@ -19,7 +19,6 @@ _SHOWN: Final = 3
 @limit_option
 @json_option
 @common_options
-@click.pass_obj
 def command(session: Session, *, limit: int | None, as_json: bool) -> None:
     """List linked concepts that have no note yet, most wanted first.
 

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 @click.argument("end", metavar="B", shell_complete=a_concept)
 @json_option
 @common_options
-@click.pass_obj
 def command(session: Session, *, start: str, end: str, as_json: bool) -> None:
     """Show how two concepts are connected, quoting each link.
 

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 @click.option("--list", "as_list", is_flag=True, help="List the backups in the backup folder.")
 @json_option
 @common_options
-@click.pass_obj
 def backup(session: Session, *, file: Path | None, as_list: bool, as_json: bool) -> None:
     """Back up the store and verify the copy.
 
@@ -73,7 +72,6 @@ def backup(session: Session, *, file: Path | None, as_list: bool, as_json: bool)
 @click.argument("file", type=click.Path(path_type=Path))
 @json_option
 @common_options
-@click.pass_obj
 def restore(session: Session, *, file: Path, as_json: bool) -> None:
     """Restore the store from a backup.
 

@@ -40,7 +40,6 @@ SORTS: Final = ("title", "path", "links", "links-in", "links-out", "cards")
 @limit_option
 @json_option
 @common_options
-@click.pass_obj
 def command(  # noqa: PLR0913  # one for each option
     session: Session,
     *,
@@ -115,7 +114,6 @@ def _tags(note: "NoteSummary") -> str:
 @click.command(name="tags", epilog=epilog("kb tags", "kb tags --json"))
 @json_option
 @common_options
-@click.pass_obj
 def tags_command(session: Session, *, as_json: bool) -> None:
     """List tags, most used first."""
     from kb.app.notes.browse import list_tags

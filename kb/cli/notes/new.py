@@ -39,7 +39,6 @@ _MOST_NAMED: Final = 3
 @click.option("--no-edit", is_flag=True, help="Do not open an editor.")
 @json_option
 @common_options
-@click.pass_obj
 def command(
     session: Session,
     *,

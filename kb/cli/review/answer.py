@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 )
 @json_option
 @common_options
-@click.pass_obj
 def grade(
     session: Session, *, card: str, rating: str, duration_ms: int | None, as_json: bool
 ) -> None:
@@ -73,7 +72,6 @@ def grade(
 )
 @click.argument("count", metavar="[N]", type=click.IntRange(min=1), default=1)
 @common_options
-@click.pass_obj
 def undo(session: Session, *, count: int) -> None:
     """Undo the last answer, or the last N.
 

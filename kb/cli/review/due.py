@@ -34,7 +34,6 @@ _BAR: Final = 40
 )
 @json_option
 @common_options
-@click.pass_obj
 def command(session: Session, *, days: int, tag: str | None, as_json: bool) -> None:
     """Show what is due today, and a forecast."""
     from kb.app.review.forecast import outlook

@@ -51,7 +51,6 @@ if TYPE_CHECKING:
 @click.option("--plain", is_flag=True, help="Ask line by line, on any terminal or pipe.")
 @click.option("--no-import", is_flag=True, help="Do not import changed notes first.")
 @common_options
-@click.pass_obj
 def command(  # noqa: PLR0913  # each is an option of the command's own
     session: Session,
     *,
@@ -93,7 +92,6 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
 
 
 async def _run(session: Session, review: "ReviewSession", first: "Turn", *, plain: bool) -> None:
-    """Run the session on the screen, or line by line where no screen can be shown."""
     from kb.app.review.summary import summary_lines
 
     if plain or not output.can_show_screens():
@@ -127,7 +125,6 @@ def _import_report(refreshed: "Refreshed") -> Iterator[str]:
 async def _say_when(
     session: Session, store: "Store", moment: "Moment", note: str | None, tag: str | None
 ) -> None:
-    """Say that nothing is due now, and when the next card will be."""
     from kb.app.hints import why_empty
     from kb.app.review.forecast import next_moment
 

@@ -26,7 +26,6 @@ _NOT_ENOUGH: Final = "not enough data"
 @click.command(name="stats", epilog=epilog("kb stats", "kb stats --json"))
 @json_option
 @common_options
-@click.pass_obj
 def command(session: Session, *, as_json: bool) -> None:
     """Show your retention, and how accurate the predictions were.
 

@@ -34,7 +34,6 @@ def rendered(markdown: str, width: int) -> Content:
 
 
 def _is_plain(text: str) -> bool:
-    """Return whether a text has no markup."""
     stripped = text.strip()
     return (
         bool(_PLAIN.fullmatch(stripped))
