@@ -30,20 +30,9 @@ Value = Path | bool | float | str | Words | Overrides | Templates | None
 """The value of a setting."""
 _T = TypeVar("_T")
 
-GENERATORS: Final = (
-    "definition",
-    "component",
-    "item",
-    "version",
-    "output",
-    "concept",
-    "reverse",
-    "advantage",
-    "use",
-    "list",
-    "contrast",
-    "cloze",
-    "overlapping",
+GENERATORS: Final = tuple(
+    "definition component item version output concept reverse advantage use list "
+    "contrast cloze overlapping".split()
 )
 """The names of the card generators in :mod:`kb.cards`; a test keeps the two equal."""
 

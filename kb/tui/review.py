@@ -21,8 +21,7 @@ from kb.tui import review_keys as keys
 from kb.tui.app import ScreenApp
 from kb.tui.card_face import CardFace
 from kb.tui.keys import Key, KeyBar, bindings, keys_panel
-from kb.tui.progress_line import ProgressLine
-from kb.tui.rating_bar import RatingBar
+from kb.tui.review_bars import ProgressLine, RatingBar
 from kb.tui.review_pages import leech_panel, related_panel, summary_page, why_panel
 from kb.tui.rule import TitledRule
 from kb.tui.scrolling import SCROLL_KEYS, ScrollingScreen

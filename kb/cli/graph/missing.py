@@ -1,6 +1,6 @@
 """``kb missing``."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,9 +10,6 @@ from kb.cli.run import ask, say_why_empty
 
 if TYPE_CHECKING:
     from kb.app.graph.missing import MissingConcept
-
-_SHOWN: Final = 3
-"""Paths on a line; JSON has all."""
 
 
 @click.command(name="missing", epilog=epilog("kb missing --limit 10", "kb missing --json"))
@@ -43,6 +40,4 @@ def command(session: Session, *, limit: int | None, as_json: bool) -> None:
 
 
 def _row(concept: "MissingConcept") -> tuple[str, str, str]:
-    more = len(concept.wanted_by) - _SHOWN
-    paths = ", ".join(concept.wanted_by[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
-    return concept.title, str(concept.links_in), paths
+    return concept.title, str(concept.links_in), output.first_few(concept.wanted_by)
