@@ -47,7 +47,7 @@ from kb.app.review.schedule_settings import schedule_options
 from kb.app.review.session import Clock, start_review
 from kb.cards.card import Status
 from kb.clock import monotonic_seconds
-from kb.config import Settings
+from kb.config.settings import Settings
 from kb.schedule.days import Calendar, Moment
 from kb.schedule.fsrs import Model
 from kb.schedule.memory import Rating

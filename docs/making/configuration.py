@@ -20,7 +20,7 @@ from kb.config.settings import (
     default,
     parser,
 )
-from kb.config.shown import as_toml
+from kb.config.toml import as_toml
 
 PAGE = Path(__file__).parents[1] / "configuration.md"
 _BEGINNING = """\

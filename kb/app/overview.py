@@ -6,7 +6,7 @@ from datetime import datetime
 from kb.app.importing.problems import unreadable_folders
 from kb.app.review.forecast import next_moment, outlook
 from kb.cards.card import Status
-from kb.config import Settings
+from kb.config.settings import Settings
 from kb.schedule.days import Moment
 from kb.store.cards.cards import cards_by_status
 from kb.store.file.store import Store

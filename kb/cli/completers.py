@@ -3,26 +3,23 @@
 A command passes one of them to Click as ``shell_complete``.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
 from click.shell_completion import CompletionItem
 
 from kb.cli.options import Session
-from kb.config import GENERATORS
-from kb.config.settings import SETTINGS
+from kb.config.settings import GENERATORS, SETTINGS
 from kb.store import completion
 
 Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem[str]]"]
 
 
 def _from_store(names: Callable[[Path, str], completion.Names], prefix: str = "") -> Completer:
-    """Return a completer that reads names from the store.
+    """Return a completer that asks ``names`` for those in a store that begin with a text.
 
-    Args:
-        names: takes the store's path and the beginning of a name.
-        prefix: what a word must begin with to be completed at all.
+    Words that do not begin with ``prefix`` are not completed.
     """
 
     def complete(
@@ -39,15 +36,15 @@ def _from_store(names: Callable[[Path, str], completion.Names], prefix: str = ""
     return complete
 
 
-def _from_list(names: Callable[[], Iterable[tuple[str, str]]]) -> Completer:
-    """Return a completer over a fixed list of names and descriptions."""
+def _from_list(names: Mapping[str, str]) -> Completer:
+    """Return a completer over names with descriptions."""
 
     def complete(
         _: click.Context, __: click.Parameter, incomplete: str
     ) -> "list[CompletionItem[str]]":
         return [
             CompletionItem(name, help=description)
-            for name, description in names()
+            for name, description in names.items()
             if name.startswith(incomplete)
         ]
 
@@ -60,8 +57,6 @@ a_tag = _from_store(completion.tags)
 a_searched_tag = _from_store(completion.tags, "tag:")
 a_card = _from_store(completion.card_ids)
 a_known_folder = _from_store(completion.folders)
-a_generator = _from_list(lambda: ((name, "") for name in GENERATORS))
-a_rating = _from_list(lambda: ((name, "") for name in ("again", "hard", "good", "easy")))
-a_setting = _from_list(
-    lambda: ((name, field.metadata["meaning"]) for name, field in SETTINGS.items())
-)
+a_generator = _from_list(dict.fromkeys(GENERATORS, ""))
+a_rating = _from_list(dict.fromkeys(("again", "hard", "good", "easy"), ""))
+a_setting = _from_list({name: field.metadata["meaning"] for name, field in SETTINGS.items()})

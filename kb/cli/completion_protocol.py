@@ -1,12 +1,12 @@
 """Completion for a shell, whose script calls ``kb`` with environment variables, not arguments.
 
-Click's own protocol splits the line as bash does, which breaks titles with blanks, ``--tag=x``
-and ``tag:x``.
+``_KB_COMPLETE`` is the shell, ``_KB_LINE`` the command line up to the cursor, and ``_KB_WORD`` what
+bash takes for the word at the cursor: it also splits words at = and :. Click's own protocol does
+the same, which breaks titles with blanks, ``--tag=x`` and ``tag:x``.
 """
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import Final
 
 from click.shell_completion import CompletionItem, ShellComplete, split_arg_string
 
@@ -14,23 +14,16 @@ from kb.cli.group import kb
 from kb.cli.output import print_completions
 from kb.errors import KbError
 
-SHELL: Final = "_KB_COMPLETE"
-"""Holds the shell: bash, zsh or fish."""
-LINE: Final = "_KB_LINE"
-"""Holds the command line up to the cursor."""
-WORD: Final = "_KB_WORD"
-"""Holds what bash takes for the word at the cursor: it also splits words at = and :."""
-
 
 def complete(environ: Mapping[str, str]) -> None:
     """Print the completions of the word at the cursor."""
     # The x stands for what will be typed: without it, an empty last word would be lost.
-    *words, last = split_arg_string(environ.get(LINE, "") + "x") or ["x"]
+    *words, last = split_arg_string(environ.get("_KB_LINE", "") + "x") or ["x"]
     incomplete = last[:-1]
     items: list[CompletionItem[str]] = []
     with suppress(KbError):  # a wrong configuration cannot be reported here
-        items = ShellComplete(kb, {}, "kb", SHELL).get_completions(words[1:], incomplete)
-    bash_word = environ.get(WORD, "") if environ[SHELL] == "bash" else None
+        items = ShellComplete(kb, {}, "kb", "_KB_COMPLETE").get_completions(words[1:], incomplete)
+    bash_word = environ.get("_KB_WORD", "") if environ["_KB_COMPLETE"] == "bash" else None
     print_completions(_replacements(items, incomplete, bash_word))
 
 

@@ -40,16 +40,20 @@ _TABLE: Final = {
     "review": ("review.review", "Review due cards, and learn new ones."),
     "due": ("review.due", "Show what is due today, and a forecast."),
     "stats": ("review.stats", "Show your retention, and how accurate the predictions were."),
-    "grade": ("review.grade", "Record one answer to a card, from an editor or a script."),
-    "undo": ("review.undo", "Undo the last answer, or the last N."),
+    "grade": (
+        "review.answer",
+        "Record one answer to a card, from an editor or a script.",
+        "grade",
+    ),
+    "undo": ("review.answer", "Undo the last answer, or the last N.", "undo"),
     "suspend": ("cards.card_state", "Suspend cards until you unsuspend them.", "suspend"),
     "unsuspend": ("cards.card_state", "Return suspended cards to review.", "unsuspend"),
     "bury": ("cards.card_state", "Bury cards until tomorrow.", "bury"),
     "reset": ("cards.card_state", "Make cards new again; their history is kept.", "reset"),
-    "tags": ("notes.tags", "List tags, most used first."),
+    "tags": ("notes.list_", "List tags, most used first.", "tags_command"),
     "doctor": ("maintenance.doctor", "Check the store for problems."),
-    "backup": ("maintenance.backup", "Back up the store and verify the copy."),
-    "restore": ("maintenance.restore", "Restore the store from a backup."),
+    "backup": ("maintenance.backup", "Back up the store and verify the copy.", "backup"),
+    "restore": ("maintenance.backup", "Restore the store from a backup.", "restore"),
     "completion": ("maintenance.completion", "Print a shell completion script."),
     "config": ("maintenance.config", "Show every setting and where its value comes from."),
 }
@@ -89,44 +93,32 @@ class LazyGroup(SuggestingGroup):
             formatter.write_dl([(name, entry.purpose) for name, entry in COMMANDS.items()])
 
 
-def _print_version(context: click.Context, _: click.Parameter, requested: object) -> None:
-    if requested and not context.resilient_parsing:
-        click.echo(f"kb {__version__}")
-        context.exit()
-
-
-_CODES: Final = {
-    1: "some content could not be read, or a check failed",
-    3: "not found",
-    70: "an internal error",
-    130: "interrupted",
-}
-
-
 @click.group(
     cls=LazyGroup,
     invoke_without_command=True,
     subcommand_metavar="COMMAND …",
     context_settings={"max_content_width": 100},
-    epilog=epilog("kb", "kb import ~/notes", "kb review", codes=_CODES)
+    epilog=epilog(
+        "kb",
+        "kb import ~/notes",
+        "kb review",
+        codes={
+            1: "some content could not be read, or a check failed",
+            3: "not found",
+            70: "an internal error",
+            130: "interrupted",
+        },
+    )
     + "\n\n“kb COMMAND --help” explains a command.",
 )
-@click.option(
-    "--version",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_print_version,
-    help="Show the version and exit.",
-)
+@click.version_option(__version__, message="kb %(version)s")
 @common_options
 @click.pass_context
-def kb(context: click.Context) -> None:
+def kb(context: click.Context, session: Session) -> None:
     """A spaced-repetition knowledge base over plain Markdown notes.
 
     Without a command, kb shows what to do next.
     """
-    session = context.ensure_object(Session)
     if context.invoked_subcommand is None:
         from kb.cli.home import show_start_screen
 

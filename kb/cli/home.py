@@ -29,7 +29,6 @@ def show_start_screen(session: Session) -> None:
 
 
 def _welcome() -> list[str]:
-    """Return what a new user reads, who has imported nothing."""
     from kb.app.importing.vault_discovery import as_typed, likely_folders
 
     here = Path.cwd()
@@ -91,7 +90,6 @@ def _heading(status: "Overview") -> str:
 
 
 def _next_steps(status: "Overview") -> Iterator[tuple[str, str]]:
-    """Yield commands and what they do."""
     if status.due or status.new:
         yield "kb review", "start reviewing (q quits, answers are saved)"
         if status.minutes > _LONG_REVIEW_MINUTES:

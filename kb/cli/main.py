@@ -21,11 +21,7 @@ _FAULT: Final = 70
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code.
-
-    Args:
-        arguments: what follows ``kb``; those of the process when absent.
-    """
+    """Run one command, by default with the arguments of the process, and return its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     _replace_closed_streams()
     # A command is short-lived and loads much that stays: default garbage collection would take a
@@ -94,7 +90,6 @@ def _run(words: list[str]) -> int:
 
 
 def _fail(error: KbError, *, as_json: bool) -> int:
-    """Report an error, and return its exit code."""
     message = one_line(error.message)
     if as_json:
         candidates = list(error.candidates)

@@ -4,21 +4,20 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kb import clock
 from kb.cli import output
-from kb.config import Configuration, Settings, read_configuration
+from kb.config.file import Configuration, read_configuration
+from kb.config.settings import Settings
 from kb.errors import UsageError
 
 if TYPE_CHECKING:
     from click.types import OptionHelpExtra
 
     from kb.schedule.days import Moment
-
-Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 @dataclass(slots=True, kw_only=True)
@@ -85,10 +84,7 @@ class UnboundedOption(click.Option):
 def epilog(*examples: str, codes: Mapping[int, str] | None = None, uses_store: bool = True) -> str:
     """Return the end of a command's help: examples and exit codes.
 
-    Args:
-        examples: command lines.
-        codes: meanings of further exit codes, or of a usual one that means more here.
-        uses_store: whether the command can end with 4.
+    ``codes`` adds to the usual codes, or replaces their meanings; without a store there is no 4.
     """
     meanings = {0: "done", 2: "usage"} | ({4: "the store cannot be used"} if uses_store else {})
     meanings |= codes or {}
@@ -107,8 +103,8 @@ def _be_quiet(context: click.Context, _: click.Parameter, quiet: bool) -> None: 
         context.ensure_object(Session).quiet = True
 
 
-def common_options(command: Decorated) -> Decorated:
-    """Add ``--db`` and ``--quiet``, which may come before or after the command's name."""
+def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--db`` and ``--quiet``, before or after the command's name, and pass the session."""
     store = click.option(
         "--db",
         metavar="PATH",
@@ -125,7 +121,7 @@ def common_options(command: Decorated) -> Decorated:
         callback=_be_quiet,
         help="Print only results and errors.",
     )
-    return store(quiet(command))
+    return store(quiet(click.make_pass_decorator(Session, ensure=True)(command)))
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")

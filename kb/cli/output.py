@@ -28,9 +28,23 @@ _FIRST_COLUMN: Final = re.compile(r" *\S+(?: \S+)* {2,}(?=\S)")
 _WIDTH_IN_A_PIPE: Final = 100
 
 
+def first_few(names: Sequence[str]) -> str:
+    """Return the first three names, and how many more there are."""
+    more = len(names) - 3
+    return ", ".join(names[:3]) + (f" and {more} more" if more > 0 else "")
+
+
 def on_terminal() -> bool:
     """Return whether standard output is a terminal."""
     return sys.stdout.isatty()
+
+
+def can_show_screens() -> bool:
+    """Return whether the standard streams are a terminal that can show a full screen."""
+    # Textual reads standard input and draws on standard error.
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    simple = os.environ.get("TERM", "") in {"", "dumb", "unknown"}
+    return all(stream.isatty() for stream in streams) and not simple
 
 
 def print_json(answer: object) -> None:

@@ -35,7 +35,14 @@ def ask(session: Session, use: "Callable[[Store], Awaitable[Answer]]") -> Answer
 
 def ask_at(path: Path, use: "Callable[[Store], Awaitable[Answer]]") -> Answer:
     """Return what ``use`` answers from the store at ``path``, whose memories stay as they are."""
-    return run(_ask(path, use))
+
+    async def open_and_use() -> Answer:
+        from kb.store.file.store import open_store
+
+        async with open_store(path) as store:
+            return await use(store)
+
+    return run(open_and_use())
 
 
 def run(work: Coroutine[Any, Any, Answer]) -> Answer:
@@ -45,17 +52,18 @@ def run(work: Coroutine[Any, Any, Answer]) -> Answer:
     return asyncio.run(work)
 
 
-def upgrade_store(session: Session) -> None:
-    """Open and close the store, which creates it or migrates it to the current version.
+def say_why_empty(
+    session: Session, otherwise: str, *, tag: str | None = None, generator: str | None = None
+) -> None:
+    """Say why a list is empty: the store, ``tag`` or ``generator`` is the reason, or ``otherwise``.
 
-    Raises:
-        KbError: the store cannot be used.
+    An empty ``otherwise`` says nothing.
     """
+    from kb.app.hints import why_empty
 
-    async def do_nothing(_: "Store") -> None:
-        pass
-
-    ask(session, do_nothing)
+    why = ask(session, lambda store: why_empty(store, tag=tag, generator=generator)) or otherwise
+    if why:
+        session.say(why)
 
 
 def back_up_daily(session: Session) -> None:
@@ -73,10 +81,3 @@ def back_up_daily(session: Session) -> None:
         make_daily_backup(settings.store.path, session.moment())
     except KbError as error:
         session.say(f"Today's backup was not made: {error.message}")
-
-
-async def _ask(path: Path, use: "Callable[[Store], Awaitable[Answer]]") -> Answer:
-    from kb.store.file.store import open_store
-
-    async with open_store(path) as store:
-        return await use(store)

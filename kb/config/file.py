@@ -72,7 +72,7 @@ def read_configuration(environ: Mapping[str, str], *, store: Path | None = None)
     for name, value in values.items():
         table, _, key = name.partition(".")
         tables[table][key] = value
-    groups = {table: TABLES[table](**given) for table, given in tables.items()}
+    groups = {table: TABLES[table](**keys) for table, keys in tables.items()}
     listed = tuple(
         Setting(
             name=name,
@@ -169,7 +169,6 @@ def values_in(text: str, file: Path) -> dict[str, Value]:
 
 
 def _entries(document: Mapping[str, object]) -> Iterator[tuple[str, object]]:
-    """Yield the name and the value of each entry of the file."""
     for table, entries in document.items():
         if not isinstance(entries, dict) or (not entries and table not in TABLES):
             yield table, entries
@@ -180,7 +179,8 @@ def _entries(document: Mapping[str, object]) -> Iterator[tuple[str, object]]:
                 # First the settings of each tag, so that an error names their line.
                 for tag, settings in value.items():
                     if isinstance(settings, dict):
-                        yield from ((f"{name}.{tag}.{each}", settings[each]) for each in settings)
+                        for setting in settings:
+                            yield f"{name}.{tag}.{setting}", settings[setting]
             yield name, value
 
 
@@ -206,8 +206,8 @@ def unknown(name: str, where: str = "") -> ConfigError:
     key = name.rpartition(".")[2]
     similar = (
         get_close_matches(name, names, n=3, cutoff=0.6)
-        or [each for each in names if each.rpartition(".")[2] == key]
-        or [each for each in names if key in each][:3]
+        or [known for known in names if known.rpartition(".")[2] == key]
+        or [known for known in names if key in known][:3]
     )
     hint = f"Did you mean {similar[0]}?" if similar else "“kb config” lists all settings."
     return ConfigError(f"{where}there is no setting {name}. {hint}", candidates=tuple(similar))

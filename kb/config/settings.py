@@ -30,33 +30,22 @@ Value = Path | bool | float | str | Words | Overrides | Templates | None
 """The value of a setting."""
 _T = TypeVar("_T")
 
-GENERATORS: Final = (
-    "definition",
-    "component",
-    "item",
-    "version",
-    "output",
-    "concept",
-    "reverse",
-    "advantage",
-    "use",
-    "list",
-    "contrast",
-    "cloze",
-    "overlapping",
+GENERATORS: Final = tuple(
+    "definition component item version output concept reverse advantage use list "
+    "contrast cloze overlapping".split()
 )
 """The names of the card generators in :mod:`kb.cards`; a test keeps the two equal."""
 
 
 def _overrides(value: object) -> Overrides:
-    if not isinstance(value, dict) or not all(isinstance(each, dict) for each in value.values()):
+    if not isinstance(value, dict) or not all(isinstance(table, dict) for table in value.values()):
         raise ValueError("tables such as [schedule.tags.python] with settings in them")
     return Overrides(
         Override(
             tag=tag.removeprefix("#"),
-            **{key: parser(SETTINGS[f"schedule.{key}"])(each) for key, each in settings.items()},
+            **{key: parser(SETTINGS[f"schedule.{key}"])(entry) for key, entry in table.items()},
         )
-        for tag, settings in value.items()
+        for tag, table in value.items()
     )
 
 
@@ -217,9 +206,7 @@ class ScheduleSettings:
     """``[schedule]``: when cards are due."""
 
     retention: float = _setting(
-        values.number(0.7, 0.99),
-        0.90,
-        "the chance of recall at which a card is due",
+        values.number(0.7, 0.99), 0.90, "the chance of recall at which a card is due"
     )
     learning_steps: Words = _setting(
         values.durations, ("1m", "10m"), "intervals of a new card before it graduates"
@@ -256,15 +243,15 @@ class Settings:
 
 
 TABLES: Final = {
-    "import" if each.name == "imports" else each.name: cast("type[Any]", each.default_factory)
-    for each in fields(Settings)
+    "import" if table.name == "imports" else table.name: cast("type[Any]", table.default_factory)
+    for table in fields(Settings)
 }
 """The class of each table of the configuration file."""
 SETTINGS: Final[dict[str, "Field[Any]"]] = {
-    f"{table}.{each.name}": each for table, group in TABLES.items() for each in fields(group)
+    f"{table}.{key.name}": key for table, group in TABLES.items() for key in fields(group)
 }
 """The field of each setting, by the setting's name."""
-OVERRIDABLE: Final = tuple(each.name for each in fields(Override) if each.name != "tag")
+OVERRIDABLE: Final = tuple(key.name for key in fields(Override) if key.name != "tag")
 """The keys of ``[schedule]`` that can be set for a tag."""
 
 

@@ -51,11 +51,7 @@ class ScreenApp(App[None]):
         return self._first
 
     def edit(self, file: Path, line: int) -> bool:
-        """Open a file in the user's editor, and return whether it changed the file.
-
-        Args:
-            file: what to edit.
-            line: where to begin; counted from 1.
+        """Open a file at a line, counted from 1, and return whether the user's editor changed it.
 
         Raises:
             EditorError: there is no such file or editor, or it failed. The screen is back then.

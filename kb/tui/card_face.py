@@ -1,7 +1,5 @@
 """A card in a review: its prompt, then its answer, and the user's typed answer compared."""
 
-from typing import Final
-
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -11,8 +9,6 @@ from kb.app.review.typed_answer import AnswerDiff, DiffPart
 from kb.app.sanitize import safe
 from kb.tui.rule import TitledRule
 from kb.tui.wrapped_text import MarkdownText
-
-_DIFFERENT: Final = "reverse"
 
 
 class CardFace(VerticalScroll, can_focus=False):
@@ -38,13 +34,7 @@ class CardFace(VerticalScroll, can_focus=False):
         yield Static(id="typed")
 
     def ask(self, prompt: str, *, gaps: bool = False, banner: str = "") -> None:
-        """Show a prompt.
-
-        Args:
-            prompt: Markdown.
-            gaps: whether to highlight each ``[...]`` in it, as for a cloze.
-            banner: a notice above the prompt.
-        """
+        """Show a prompt in Markdown below a banner; ``gaps`` highlights each ``[...]`` in it."""
         self.remove_class("-revealed", "-in-place")
         self._fill("#banner", Content(safe(banner)))
         self._fill("#typed", Content())
@@ -54,12 +44,9 @@ class CardFace(VerticalScroll, can_focus=False):
     def answer(
         self, answer: str, *, in_place: bool = False, comparison: AnswerDiff | None = None
     ) -> None:
-        """Show the answer.
+        """Show the answer in Markdown, and the comparison with a typed one.
 
-        Args:
-            answer: Markdown.
-            in_place: whether it replaces the prompt, as the filled gaps of a cloze do.
-            comparison: of the answer that the user typed, if any.
+        It replaces the prompt if it is ``in_place``, as the filled gaps of a cloze are.
         """
         self.add_class("-revealed")
         self.set_class(in_place, "-in-place")
@@ -96,5 +83,5 @@ def _typed(comparison: AnswerDiff) -> Content:
 
 def _marked(parts: tuple[DiffPart, ...]) -> Content:
     return Content.assemble(
-        *((safe(part.text), "" if part.matches else _DIFFERENT) for part in parts)
+        *((safe(part.text), "" if part.matches else "reverse") for part in parts)
     )

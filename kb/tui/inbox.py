@@ -7,7 +7,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Label
+from textual.screen import ModalScreen
+from textual.widgets import Label, Static
 
 from kb.app.cards.inbox import SNOOZE_DAYS, Verdict, excerpt
 from kb.app.cards.triage import TriageSession
@@ -15,7 +16,6 @@ from kb.app.sanitize import counted, one_line
 from kb.errors import KbError
 from kb.store.cards.cards import StoredCard
 from kb.tui.app import ScreenApp
-from kb.tui.confirm import ConfirmScreen
 from kb.tui.inbox_edit import EditScreen, Wording
 from kb.tui.keys import Key, KeyBar, bindings, keys_panel
 from kb.tui.rule import TitledRule
@@ -36,6 +36,10 @@ _KEYS: Final = (
     Key("q", "app.quit", "Quit", "Quit; everything is saved"),
 )
 _AT_THE_END: Final = (_UNDO, Key("enter", "app.quit", "Quit", "Quit", "Enter"))
+_YES_OR_NO: Final = (
+    Key("y", "screen.answer(True)", "Yes", "Yes"),
+    Key("n,escape,q", "screen.answer(False)", "No", "No"),
+)
 
 _DONE: Final = {
     Verdict.ACCEPT: "Accepted.",
@@ -186,3 +190,29 @@ class InboxScreen(ScrollingScreen):
 
     def _place(self, text: str) -> None:
         self.query_one("#where", Label).update(Content(one_line(text)))
+
+
+class ConfirmScreen(ModalScreen[bool]):
+    """A yes-or-no question over the screen; other keys do nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*_YES_OR_NO)
+    DEFAULT_CSS = """
+    ConfirmScreen { align: center middle; }
+    ConfirmScreen Vertical {
+        border: round; padding: 0 1; width: 60; max-width: 100%; height: auto; max-height: 100%;
+    }
+    ConfirmScreen KeyBar { dock: none; padding: 1 0 0 0; }
+    """
+
+    def __init__(self, question: str) -> None:
+        super().__init__()
+        self._question = question
+
+    def compose(self) -> ComposeResult:
+        """Yield the question and its keys."""
+        yield Vertical(Static(self._question, markup=False), KeyBar(_YES_OR_NO))
+
+    def action_answer(self, answer: bool) -> None:  # noqa: FBT001  # called by Textual
+        """Close with the answer."""
+        if self.is_current:  # a second key may come before the question is gone
+            self.dismiss(answer)

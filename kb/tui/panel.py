@@ -29,13 +29,7 @@ class Panel(ModalScreen[str | None]):
     def __init__(
         self, title: str, *parts: Content | Widget, closing: Mapping[str, str] | None = None
     ) -> None:
-        """Make a panel.
-
-        Args:
-            title: of the frame.
-            parts: texts and widgets, from top to bottom.
-            closing: outcomes of the keys that close it with one, by Textual's names of the keys.
-        """
+        """Make a panel; ``closing`` has outcomes by Textual's names of the keys that give them."""
         super().__init__()
         self._title = title
         self._parts = parts

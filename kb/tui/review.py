@@ -21,8 +21,7 @@ from kb.tui import review_keys as keys
 from kb.tui.app import ScreenApp
 from kb.tui.card_face import CardFace
 from kb.tui.keys import Key, KeyBar, bindings, keys_panel
-from kb.tui.progress_line import ProgressLine
-from kb.tui.rating_bar import RatingBar
+from kb.tui.review_bars import ProgressLine, RatingBar
 from kb.tui.review_pages import leech_panel, related_panel, summary_page, why_panel
 from kb.tui.rule import TitledRule
 from kb.tui.scrolling import SCROLL_KEYS, ScrollingScreen
@@ -151,7 +150,6 @@ class ReviewScreen(ScrollingScreen):
         await self._reveal(typed)
 
     async def _reveal(self, typed: str | None = None) -> None:
-        """Show the answer, and the interval of each rating."""
         card = self._turn.card
         if card is None:
             return
@@ -168,14 +166,13 @@ class ReviewScreen(ScrollingScreen):
         self.query_one("#message", TitledRule).show_place(f"{card.path}:{card.line}")
 
     async def _show(self, turn: Turn) -> None:
-        """Show a turn."""
         self._turn, self._revealed = turn, False
         self._stop_typing()
         if self._timer:
             self._timer.stop()
             self._timer = None
-        self.set_class(turn.card is None, "-over")
         card = turn.card
+        self.set_class(card is None, "-over")
         state = state_of(card.scheduled.memory if card.scheduled else None) if card else None
         self.query_one(ProgressLine).show(turn.answered, turn.left, state)
         self._say(turn.message)
@@ -207,12 +204,10 @@ class ReviewScreen(ScrollingScreen):
         self.query_one(KeyBar).show(keys.AT_THE_END)
 
     async def _show_if_due(self) -> None:
-        """Show the next card, if it is due now."""
         if self._turn.card is None:
             await self._show(await self._session.show())
 
     async def _treat_leech(self, choice: str | None) -> None:
-        """Edit or suspend a leech, as the user chose."""
         leech = self._turn.leech
         if leech and choice == "edit":
             await self._edit(leech.card)

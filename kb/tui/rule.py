@@ -9,8 +9,6 @@ from kb.tui.wrapped_text import WrappedText
 class TitledRule(WrappedText):
     """A horizontal rule that begins with text."""
 
-    DEFAULT_CSS = "TitledRule { height: auto; }"
-
     def __init__(self, text: str = "", *, id: str | None = None) -> None:  # noqa: A002  # Textual's
         super().__init__(id=id)
         self._text = text

@@ -58,10 +58,8 @@ class MarkdownText(WrappedText):
 class NoteLines(WrappedText):
     """Lines of a note with their numbers, one of them marked."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._excerpt = Excerpt(first=1, lines=())
-        self._marked = 0
+    _excerpt = Excerpt(first=1, lines=())
+    _marked = 0
 
     def show(self, excerpt: Excerpt, marked: int) -> None:
         """Show other lines; ``marked`` is the number of the marked one."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kb.app.importing.run import ImportReport, Target, import_notes
-from kb.config import Settings
+from kb.config.settings import Settings
 from kb.store.file.store import Store, open_store
 from tests.app.days import deck
 

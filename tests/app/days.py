@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from kb.app.review.session import Clock, ReviewSession, start_review
 from kb.app.review.turn import Turn
-from kb.config import Settings
+from kb.config.settings import Settings
 from kb.schedule.days import Calendar, Moment
 from kb.schedule.memory import Rating
 from kb.schedule.queue import SessionOptions

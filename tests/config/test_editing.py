@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.config import read_configuration
 from kb.config.editing import set_value, unset_value
-from kb.config.file import values_in
-from kb.config.shown import starting_text
+from kb.config.file import read_configuration, values_in
+from kb.config.toml import starting_text
 from kb.errors import ConfigError, KbError, UsageError
 
 WRITTEN = """\

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from kb.cards.generators.registry import NAMES
-from kb.config import GENERATORS, Origin, Override, Settings, Template, read_configuration
+from kb.config.file import Origin, read_configuration
+from kb.config.settings import GENERATORS, Override, Settings, Template
 from kb.errors import ConfigError
 
 

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kb.cli.main import main
-from kb.config import read_configuration
+from kb.config.file import read_configuration
 from kb.errors import ConfigError
 from tests.cli.running import Ran
 from tests.hostile import HOSTILE

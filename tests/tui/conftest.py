@@ -9,7 +9,7 @@ import pytest
 from kb.app.cards.selection import CardSelection
 from kb.app.cards.triage import TriageSession, triage_session
 from kb.app.importing.run import Target, import_notes
-from kb.config import Settings
+from kb.config.settings import Settings
 from kb.schedule.days import Calendar, Moment
 from kb.store.file.store import Store, open_store
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kb.cards.rules import CARDS_VERSION, CardRules, Key
-from kb.config import Settings
+from kb.config.settings import Settings
 from kb.graph.resolve import FolderId, NamedNote, NoteId
 from kb.notes.problem import Problem
 from kb.notes.rules import READER_VERSION, Field, Rules

@@ -8,7 +8,7 @@ from kb.app.importing.problems import unreadable_folders
 from kb.app.importing.read_results import read_options
 from kb.app.importing.report import FOLDER_SHRANK, ImportReport
 from kb.app.importing.run import import_notes
-from kb.config import Settings
+from kb.config.settings import Settings
 from kb.errors import KbError
 from kb.schedule.days import Moment
 from kb.store.file.store import Store

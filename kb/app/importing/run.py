@@ -19,7 +19,7 @@ from kb.app.importing.problems import current_problems
 from kb.app.importing.read_results import read_options
 from kb.app.importing.report import CardCounts, ImportReport, NoteCounts
 from kb.clock import monotonic_seconds
-from kb.config import Settings
+from kb.config.settings import Settings
 from kb.errors import StoreError
 from kb.store.cards.status import living_cards
 from kb.store.file.store import Store, StoreConnection, Transaction, data_version, open_store

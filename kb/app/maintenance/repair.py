@@ -7,7 +7,7 @@ from pathlib import Path
 from kb.app.importing.run import import_notes
 from kb.app.maintenance.doctor import wrong_links
 from kb.app.maintenance.replay import replay_memories
-from kb.config import Settings
+from kb.config.settings import Settings
 from kb.errors import KbError
 from kb.schedule.days import Moment
 from kb.schedule.log import UNSEEN

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from kb.app.notes.lookup import ConceptRef, find_concept, find_note
 from kb.app.notes.templates import file_name, fill_template, find_template, with_title
-from kb.config import NewSettings
+from kb.config.settings import NewSettings
 from kb.errors import KbError, NotFoundError, UsageError, reason_of
 from kb.graph.concepts import missing_key
 from kb.graph.resolve import NamedNote

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from kb.config import NewSettings
+from kb.config.settings import NewSettings
 from kb.errors import NotFoundError
 from kb.notes.parse import parse_note
 

@@ -8,7 +8,7 @@ from kb.app.memory_models import memory_models
 from kb.app.notes.lookup import find_note
 from kb.app.review.queue import todays, todays_queue
 from kb.app.review.schedule_settings import schedule_options
-from kb.config import Settings
+from kb.config.settings import Settings
 from kb.schedule.days import Moment
 from kb.schedule.load import Load, forecast
 from kb.schedule.queue import SessionOptions

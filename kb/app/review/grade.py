@@ -10,7 +10,7 @@ from kb.app.memory_models import memory_models
 from kb.app.review.answers import one_card, record
 from kb.app.review.schedule_settings import presets_of, schedule_options
 from kb.cards.card import Status
-from kb.config import Settings
+from kb.config.settings import Settings
 from kb.schedule.days import Moment
 from kb.schedule.intervals import spread_chance
 from kb.schedule.memory import Rating

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from kb.app.review.schedule_settings import presets_of
-from kb.config import Settings
+from kb.config.settings import Settings
 from kb.graph.concepts import Concept
 from kb.graph.order import foundations_first, requirement_labels
 from kb.graph.resolve import NoteId

@@ -6,7 +6,7 @@ from typing import Final
 
 from kb.app.review.new_cards import notes_to_learn
 from kb.app.review.schedule_settings import presets_of
-from kb.config import Settings
+from kb.config.settings import Settings
 from kb.schedule.cards import DueCard, Order, SeenCard
 from kb.schedule.days import Moment
 from kb.schedule.fsrs import Model

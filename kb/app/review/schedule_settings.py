@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
 
-from kb.config import Override, Settings
+from kb.config.settings import Override, Settings
 from kb.schedule.durations import parse_steps
 from kb.schedule.settings import Preset, ScheduleOptions
 from kb.store.file.store import Transaction

@@ -21,7 +21,7 @@ from kb.app.review.turn import Leech, Turn
 from kb.app.review.undo import Action, Answered, UndoStep, bring_back
 from kb.app.sanitize import plain_line
 from kb.cards.card import Status
-from kb.config import Settings
+from kb.config.settings import Settings
 from kb.errors import NotFoundError, UsageError
 from kb.schedule.cards import Card, DueCard
 from kb.schedule.days import Calendar, Moment

@@ -1,14 +1,12 @@
 """Options and arguments that select cards."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import wraps
+from typing import Any, TypeVar
 
 import click
 
 from kb.cli.completers import a_generator, a_note, a_tag
-
-if TYPE_CHECKING:
-    from kb.app.cards.selection import CardSelection
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -35,18 +33,34 @@ generator_option = click.option(
 )
 
 
-def card_selection(
-    *,
-    cards: tuple[str, ...] = (),
-    note: str | None = None,
-    tag: str | None = None,
-    generator: str | None = None,
-    statuses: tuple[str, ...] = (),
-) -> "CardSelection":
-    """Return the cards that the options select."""
-    from kb.app.cards.selection import CardSelection
-    from kb.cards.card import Status
+def selects_cards(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--note`` and ``--tag``, and pass what these and further options select.
 
-    return CardSelection(
-        cards=cards, note=note, tag=tag, generator=generator, statuses=tuple(map(Status, statuses))
-    )
+    Further options are ``cards``, ``generator`` and ``statuses``; the command takes a
+    :class:`CardSelection` as ``selection`` in place of them all.
+    """
+
+    @note_and_tag_options
+    @wraps(command)
+    def select(
+        *arguments: object,
+        note: str | None,
+        tag: str | None,
+        cards: tuple[str, ...] = (),
+        generator: str | None = None,
+        statuses: tuple[str, ...] = (),
+        **options: object,
+    ) -> None:
+        from kb.app.cards.selection import CardSelection
+        from kb.cards.card import Status
+
+        selection = CardSelection(
+            cards=cards,
+            note=note,
+            tag=tag,
+            generator=generator,
+            statuses=tuple(map(Status, statuses)),
+        )
+        command(*arguments, selection=selection, **options)
+
+    return select

@@ -1,13 +1,12 @@
 """``kb suspend``, ``kb unsuspend``, ``kb bury`` and ``kb reset``."""
 
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from kb.cli import output
-from kb.cli.cards.card_options import card_selection, note_and_tag_options
+from kb.cli.cards.card_options import selects_cards
 from kb.cli.completers import a_card
 from kb.cli.options import Session, common_options, epilog
 from kb.cli.run import ask
@@ -16,31 +15,18 @@ if TYPE_CHECKING:
     from kb.app.cards.selection import CardSelection
     from kb.schedule.memory import CardId
 
-
-def _card_command(
-    *examples: str,
-) -> "Callable[[Callable[[Session, CardSelection], None]], click.Command]":
-    """Return a decorator that makes a command over the cards that CARD, --note and --tag select."""
-
-    def decorate(function: "Callable[[Session, CardSelection], None]") -> click.Command:
-        @click.command(epilog=epilog(*examples, codes={3: "no such card or note"}))
-        @click.argument("cards", metavar="[CARD]...", nargs=-1, shell_complete=a_card)
-        @note_and_tag_options
-        @common_options
-        @click.pass_obj
-        @wraps(function)
-        def command(
-            session: Session, *, cards: tuple[str, ...], note: str | None, tag: str | None
-        ) -> None:
-            function(session, card_selection(cards=cards, note=note, tag=tag))
-
-        return command
-
-    return decorate
+_ids = click.argument("cards", metavar="[CARD]...", nargs=-1, shell_complete=a_card)
 
 
-@_card_command("kb suspend 12 15", 'kb suspend --note "Event Loop"')
-def suspend(session: Session, selection: "CardSelection") -> None:
+def _epilog(*examples: str) -> str:
+    return epilog(*examples, codes={3: "no such card or note"})
+
+
+@click.command(epilog=_epilog("kb suspend 12 15", 'kb suspend --note "Event Loop"'))
+@_ids
+@selects_cards
+@common_options
+def suspend(session: Session, *, selection: "CardSelection") -> None:
     """Suspend cards until you unsuspend them.
 
     CARD is an id that “kb cards” shows. A suspended card is not reviewed, and keeps its history.
@@ -52,8 +38,11 @@ def suspend(session: Session, selection: "CardSelection") -> None:
     _report(session, selection, changed, "Suspended {}.", unchanged)
 
 
-@_card_command("kb unsuspend 12 15", 'kb unsuspend --note "Event Loop"')
-def unsuspend(session: Session, selection: "CardSelection") -> None:
+@click.command(epilog=_epilog("kb unsuspend 12 15", 'kb unsuspend --note "Event Loop"'))
+@_ids
+@selects_cards
+@common_options
+def unsuspend(session: Session, *, selection: "CardSelection") -> None:
     """Return suspended cards to review.
 
     CARD is an id that “kb cards” shows. The cards keep their due dates.
@@ -64,8 +53,11 @@ def unsuspend(session: Session, selection: "CardSelection") -> None:
     _report(session, selection, changed, "Unsuspended {}.", "Nothing to unsuspend: not suspended.")
 
 
-@_card_command("kb bury 12", "kb bury --tag exam")
-def bury(session: Session, selection: "CardSelection") -> None:
+@click.command(epilog=_epilog("kb bury 12", "kb bury --tag exam"))
+@_ids
+@selects_cards
+@common_options
+def bury(session: Session, *, selection: "CardSelection") -> None:
     """Bury cards until tomorrow.
 
     CARD is an id that “kb cards” shows. A buried card is not reviewed today.
@@ -79,8 +71,11 @@ def bury(session: Session, selection: "CardSelection") -> None:
     )
 
 
-@_card_command("kb reset 12", "kb reset --tag exam")
-def reset(session: Session, selection: "CardSelection") -> None:
+@click.command(epilog=_epilog("kb reset 12", "kb reset --tag exam"))
+@_ids
+@selects_cards
+@common_options
+def reset(session: Session, *, selection: "CardSelection") -> None:
     """Make cards new again; their history is kept.
 
     CARD is an id that “kb cards” shows. “kb undo” takes the reset back.
@@ -99,14 +94,9 @@ def _report(
     done: str,
     unchanged: str,
 ) -> None:
-    """Say how many cards a command changed, or why none.
+    """Say ``done`` with the number of cards for ``{}``, or why none was changed.
 
-    Args:
-        session: of the command.
-        selection: the cards that the user named.
-        changed: those of them that the command changed.
-        done: the message about them, with ``{}`` for their number.
-        unchanged: the message if the named cards exist, and none had to be changed.
+    ``unchanged`` is the reason if the selected cards exist.
     """
     if changed:
         session.say(done.format(output.counted(len(changed), "card")))

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kb.cli import output
-from kb.cli.cards.card_options import card_selection, generator_option, note_and_tag_options
+from kb.cli.cards.card_options import generator_option, selects_cards
 from kb.cli.options import Session, common_options, epilog, json_option, limit_option
-from kb.cli.run import ask
+from kb.cli.run import ask, say_why_empty
 
 if TYPE_CHECKING:
     from kb.app.cards.listing import CardView
+    from kb.app.cards.selection import CardSelection
 
 _STATUSES: Final = ("inbox", "snoozed", "active", "suspended", "rejected", "retired")
 
@@ -21,7 +22,7 @@ _STATUSES: Final = ("inbox", "snoozed", "active", "suspended", "rejected", "reti
         "kb cards --note asyncio", "kb cards --status suspended --json", codes={3: "no such note"}
     ),
 )
-@note_and_tag_options
+@selects_cards
 @click.option(
     "--status",
     "statuses",
@@ -33,32 +34,22 @@ _STATUSES: Final = ("inbox", "snoozed", "active", "suspended", "rejected", "reti
 @limit_option
 @json_option
 @common_options
-@click.pass_obj
-def command(  # noqa: PLR0913  # one for each option
-    session: Session,
-    *,
-    note: str | None,
-    tag: str | None,
-    statuses: tuple[str, ...],
-    generator: str | None,
-    limit: int | None,
-    as_json: bool,
+def command(
+    session: Session, *, selection: "CardSelection", limit: int | None, as_json: bool
 ) -> None:
     """List flashcards.
 
     Each has a short id, which “kb grade”, “kb suspend” and other commands take.
     """
     from kb.app.cards.listing import list_cards
-    from kb.app.hints import why_empty
 
-    selection = card_selection(note=note, tag=tag, generator=generator, statuses=statuses)
     moment = session.moment()
     cards = ask(session, lambda store: list_cards(store, selection, moment=moment, limit=limit))
     if as_json:
         output.print_json(cards)
     elif not cards:
-        why = ask(session, lambda store: why_empty(store, tag=tag, generator=generator))
-        session.say(why or "No cards match. “kb cards” lists all cards.")
+        nothing = "No cards match. “kb cards” lists all cards."
+        say_why_empty(session, nothing, tag=selection.tag, generator=selection.generator)
     elif output.on_terminal():
         output.print_table(_COLUMNS, map(_row, cards))
     else:
@@ -90,7 +81,6 @@ def _line(card: "CardView") -> str:
 
 
 def _status(card: "CardView") -> str:
-    """Return the status of a card, or the state of an active one."""
     if card.status != "active":
         return card.status
     return f"{card.state}, changed" if card.changed else card.state

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kb.cli import output
-from kb.cli.cards.card_options import card_selection, generator_option, note_and_tag_options
+from kb.cli.cards.card_options import generator_option, selects_cards
 from kb.cli.options import Session, common_options, epilog, json_option
 from kb.cli.run import ask, back_up_daily
 
@@ -25,19 +25,16 @@ _EMPTY: Final = "The inbox is empty. “kb import” fills it with cards from yo
         codes={3: "no such note"},
     ),
 )
-@note_and_tag_options
+@selects_cards
 @generator_option
 @click.option("--accept-all", is_flag=True, help="Accept all proposed cards without asking.")
 @click.option("--plain", is_flag=True, help="Ask line by line, without a full screen.")
 @json_option
 @common_options
-@click.pass_obj
-def command(  # noqa: PLR0913  # one for each option
+def command(
     session: Session,
     *,
-    note: str | None,
-    tag: str | None,
-    generator: str | None,
+    selection: "CardSelection",
     accept_all: bool,
     plain: bool,
     as_json: bool,
@@ -47,7 +44,6 @@ def command(  # noqa: PLR0913  # one for each option
     kb proposes cards that it draws from your notes; no note is changed. A rejected card is not
     proposed again, a snoozed one comes back after a week, and your edits of a card are kept.
     """
-    selection = card_selection(note=note, tag=tag, generator=generator)
     if as_json:
         _print_json(session, selection)
     elif accept_all:
@@ -80,9 +76,7 @@ def _accept_all(session: Session, selection: "CardSelection") -> None:
 
 
 def _triage(session: Session, selection: "CardSelection", *, plain: bool) -> None:
-    """Show the inbox screen, or ask line by line where the terminal has no screen."""
     from kb.app.cards.triage import triage_session
-    from kb.tui.terminal import can_show_screens
 
     moment = session.moment()
 
@@ -91,7 +85,7 @@ def _triage(session: Session, selection: "CardSelection", *, plain: bool) -> Non
         if not walk.current:
             await _say_why_empty(session, store, selection)
             return
-        if plain or not can_show_screens():
+        if plain or not output.can_show_screens():
             from kb.cli.cards.inbox_lines import triage_by_line
 
             await triage_by_line(walk, session.say)

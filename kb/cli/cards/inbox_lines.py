@@ -18,12 +18,7 @@ _Say = Callable[[str], None]
 
 
 async def triage_by_line(walk: TriageSession, say: _Say) -> None:
-    """Ask about each proposed card, and save each verdict at once.
-
-    Args:
-        walk: the proposed cards.
-        say: prints a message.
-    """
+    """Ask about each proposed card, and save each verdict at once."""
     say(f"{output.counted(walk.place[1], 'proposed card')}. {_KEYS}.")
     shown = None
     while walk.current:

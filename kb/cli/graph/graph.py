@@ -2,13 +2,13 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from kb.cli import output
 from kb.cli.completers import a_concept
-from kb.cli.options import Session, common_options, json_option
+from kb.cli.options import Session, UnboundedOption, common_options, epilog, json_option
 from kb.cli.run import ask
 from kb.errors import UsageError
 
@@ -16,19 +16,20 @@ if TYPE_CHECKING:
     from kb.graph.export import Graph
     from kb.store.file.store import Store
 
-_EPILOG: Final = """\b
-Examples:
-  kb graph asyncio --depth 2 --format mermaid
-  kb graph --format dot -o notes.dot && dot -Tsvg notes.dot > notes.svg
 
-Exit codes: 0 done; 2 usage; 3 no such concept, or several; 4 the store cannot be used."""
-
-
-@click.command(name="graph", epilog=_EPILOG)
+@click.command(
+    name="graph",
+    epilog=epilog(
+        "kb graph asyncio --depth 2 --format mermaid",
+        "kb graph --format dot -o notes.dot && dot -Tsvg notes.dot > notes.svg",
+        codes={3: "no such concept, or several"},
+    ),
+)
 @click.argument("concept", required=False, shell_complete=a_concept)
 @click.option(
     "--depth",
     metavar="N",
+    cls=UnboundedOption,
     type=click.IntRange(min=0),
     default=1,
     show_default=True,
@@ -52,7 +53,6 @@ Exit codes: 0 done; 2 usage; 3 no such concept, or several; 4 the store cannot b
 )
 @json_option
 @common_options
-@click.pass_obj
 def command(
     session: Session,
     *,
@@ -67,7 +67,8 @@ def command(
     CONCEPT is a note's title, alias or path, or a name that notes link to but that has no note
     yet.
     """
-    from kb.app.graph.export import graph_of, refuse_to_overwrite  # noqa: PLC0415  # loads SQL
+    from kb.app.graph.export import graph_of, refuse_to_overwrite
+    from kb.graph.export import to_dot, to_mermaid
 
     today, settings = session.moment().day, session.configuration().settings
 
@@ -77,7 +78,10 @@ def command(
         return await graph_of(store, concept, today=today, depth=depth)
 
     graph = ask(session, run)
-    text = _formatted(graph, "json" if as_json else form)
+    if as_json or form == "json":
+        text = output.as_json(graph)
+    else:
+        text = to_dot(graph) if form == "dot" else to_mermaid(graph)
     if file is None:
         output.print_text(text)
         return
@@ -98,11 +102,3 @@ def _write(file: Path, text: str) -> None:
     # Path.open takes no opener.
     with open(file, "w", encoding="utf-8", opener=opener) as stream:
         stream.write(text)
-
-
-def _formatted(graph: "Graph", form: str) -> str:
-    from kb.graph.export import to_dot, to_mermaid  # noqa: PLC0415  # as above
-
-    if form == "json":
-        return output.as_json(graph)
-    return to_dot(graph) if form == "dot" else to_mermaid(graph)

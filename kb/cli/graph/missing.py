@@ -1,45 +1,33 @@
 """``kb missing``."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from kb.cli import output
-from kb.cli.options import Session, common_options, json_option, limit_option
-from kb.cli.run import ask
+from kb.cli.options import Session, common_options, epilog, json_option, limit_option
+from kb.cli.run import ask, say_why_empty
 
 if TYPE_CHECKING:
     from kb.app.graph.missing import MissingConcept
 
-_EPILOG: Final = """\b
-Examples:
-  kb missing --limit 10
-  kb missing --json
 
-Exit codes: 0 done, 2 usage, 4 the store cannot be used."""
-_SHOWN: Final = 3
-"""Paths on a line; JSON has all."""
-
-
-@click.command(name="missing", epilog=_EPILOG)
+@click.command(name="missing", epilog=epilog("kb missing --limit 10", "kb missing --json"))
 @limit_option
 @json_option
 @common_options
-@click.pass_obj
 def command(session: Session, *, limit: int | None, as_json: bool) -> None:
     """List linked concepts that have no note yet, most wanted first.
 
     Links in template folders do not count.
     """
-    from kb.app.graph.missing import missing_concepts  # noqa: PLC0415
-    from kb.app.hints import why_empty  # noqa: PLC0415  # loads the store
+    from kb.app.graph.missing import missing_concepts
 
     concepts = ask(session, lambda store: missing_concepts(store, limit))
     if as_json:
         output.print_json(concepts)
     elif not concepts:
-        why = ask(session, why_empty)
-        session.say(why or "Every link leads to a note.")
+        say_why_empty(session, "Every link leads to a note.")
     elif output.on_terminal():
         columns = (
             output.Column(header="Concept", ratio=2),
@@ -48,10 +36,8 @@ def command(session: Session, *, limit: int | None, as_json: bool) -> None:
         )
         output.print_table(columns, map(_row, concepts))
     else:
-        output.print_lines("  ".join(map(output.one_line, _row(each))) for each in concepts)
+        output.print_lines("  ".join(map(output.one_line, _row(concept))) for concept in concepts)
 
 
 def _row(concept: "MissingConcept") -> tuple[str, str, str]:
-    more = len(concept.wanted_by) - _SHOWN
-    paths = ", ".join(concept.wanted_by[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
-    return concept.title, str(concept.links_in), paths
+    return concept.title, str(concept.links_in), output.first_few(concept.wanted_by)

@@ -1,40 +1,38 @@
 """``kb path``."""
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from kb.cli import output
 from kb.cli.completers import a_concept
-from kb.cli.options import Session, common_options, json_option
+from kb.cli.options import Session, common_options, epilog, json_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
     from kb.app.graph.paths import Hop, PathView
 
-_EPILOG: Final = """\b
-Examples:
-  kb path asyncio "race condition"
-  kb path uvicorn generator --json
 
-Exit codes: 0 done, connected or not; 2 usage; 3 no such concept, or several; 4 the store cannot
-be used."""
-
-
-@click.command(name="path", epilog=_EPILOG)
+@click.command(
+    name="path",
+    epilog=epilog(
+        'kb path asyncio "race condition"',
+        "kb path uvicorn generator --json",
+        codes={0: "done, connected or not", 3: "no such concept, or several"},
+    ),
+)
 @click.argument("start", metavar="A", shell_complete=a_concept)
 @click.argument("end", metavar="B", shell_complete=a_concept)
 @json_option
 @common_options
-@click.pass_obj
 def command(session: Session, *, start: str, end: str, as_json: bool) -> None:
     """Show how two concepts are connected, quoting each link.
 
     A and B are titles, aliases or paths of notes, or names that notes link to but that have no
     note yet. Links are followed either way, and concepts with very many links are avoided.
     """
-    from kb.app.graph.paths import connection  # noqa: PLC0415  # loads the store
+    from kb.app.graph.paths import connection
 
     view = ask(session, lambda store: connection(store, start, end))
     if as_json:

@@ -1,13 +1,13 @@
 """``kb related``."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from kb.cli import output
 from kb.cli.completers import a_concept
-from kb.cli.options import Session, common_options, json_option, limit_option
+from kb.cli.options import Session, common_options, epilog, json_option, limit_option
 from kb.cli.run import ask
 from kb.errors import UsageError
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from kb.app.graph.evaluate import Evaluation
     from kb.app.graph.related import RelatedView
 
-_EPILOG: Final = """\b
-Examples:
-  kb related asyncio
-  kb related "event loop" --new --limit 5
-  kb related --evaluate
 
-Exit codes: 0 done; 2 usage; 3 no such concept, or several; 4 the store cannot be used."""
-
-
-@click.command(name="related", epilog=_EPILOG)
+@click.command(
+    name="related",
+    epilog=epilog(
+        "kb related asyncio",
+        'kb related "event loop" --new --limit 5',
+        "kb related --evaluate",
+        codes={3: "no such concept, or several"},
+    ),
+)
 @click.argument("concept", required=False, shell_complete=a_concept)
 @limit_option
 @click.option("--new", is_flag=True, help="Leave out concepts that are linked already.")
@@ -35,7 +35,6 @@ Exit codes: 0 done; 2 usage; 3 no such concept, or several; 4 the store cannot b
 )
 @json_option
 @common_options
-@click.pass_obj
 def command(
     session: Session,
     *,
@@ -57,7 +56,7 @@ def command(
         return
     if concept is None:
         raise UsageError("no concept given. Try “kb related CONCEPT”.")
-    from kb.app.graph.related import RESULTS, related_concepts  # noqa: PLC0415  # loads the store
+    from kb.app.graph.related import RESULTS, related_concepts
 
     view = ask(
         session,
@@ -74,19 +73,19 @@ def command(
 
 
 def _print(view: "RelatedView") -> None:
-    for each in view.related:
-        path, score = each.path or "not yet written", f"{each.score:.2f}"
-        reasons = [reason.text for reason in each.why]
+    for concept in view.related:
+        path, score = concept.path or "not yet written", f"{concept.score:.2f}"
+        reasons = [reason.text for reason in concept.why]
         if output.on_terminal():
-            output.print_heading(each.title, f"{path}  {score}")
+            output.print_heading(concept.title, f"{path}  {score}")
             output.print_indented(*map(output.plain, reasons))
         else:
-            parts = each.title, path, score, "; ".join(reasons)
+            parts = concept.title, path, score, "; ".join(reasons)
             output.print_lines(["  ".join(map(output.one_line, parts))])
 
 
 def _evaluate(session: Session, *, as_json: bool) -> None:
-    from kb.app.graph.evaluate import evaluate_related  # noqa: PLC0415  # loads the store
+    from kb.app.graph.evaluate import evaluate_related
 
     evaluation = ask(session, evaluate_related)
     if as_json:

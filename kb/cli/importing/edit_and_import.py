@@ -19,7 +19,7 @@ def edit_and_import(session: Session, file: Path) -> "ImportReport":
         EditorError: the file or the editor does not exist, or the editor failed; what it had saved
             is imported all the same.
     """
-    from kb.app.notes.editor import EditorFailedError, open_in_editor  # noqa: PLC0415  # only to edit
+    from kb.app.notes.editor import EditorFailedError, open_in_editor  # only to edit
 
     try:
         open_in_editor(file, 1, os.environ)
@@ -31,7 +31,7 @@ def edit_and_import(session: Session, file: Path) -> "ImportReport":
 
 def import_file(session: Session, file: Path) -> "ImportReport":
     """Import a single file, and return the report."""
-    from kb.app.importing.run import Target, import_notes  # noqa: PLC0415  # loads the store
+    from kb.app.importing.run import Target, import_notes  # loads the store
 
     settings = session.configuration().settings
     return ask(

@@ -8,53 +8,41 @@ import click
 from kb import clock
 from kb.cli import output
 from kb.cli.completers import a_known_folder
-from kb.cli.options import Session, SuggestingGroup, common_options, json_option
+from kb.cli.options import Session, SuggestingGroup, common_options, epilog, json_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
     from kb.app.importing.folders import KnownFolder
 
-_CODES: Final = "Exit codes: 0 done; 2 usage; 3 no such folder; 4 the store cannot be used."
-_LIST: Final = f"""\b
-Examples:
-  kb folders
-  kb folders --json
-
-{_CODES}"""
-_FORGET: Final = f"""\b
-Examples:
-  kb folders forget ~/notes
-
-{_CODES}"""
-_MOVE: Final = f"""\b
-Examples:
-  kb folders move ~/notes ~/Documents/notes
-
-{_CODES}"""
+_CODES: Final = {3: "no such folder"}
 _FOLDER = click.Path(path_type=Path)
 
 
-@click.group(name="folders", cls=SuggestingGroup, invoke_without_command=True, epilog=_LIST)
+@click.group(
+    name="folders",
+    cls=SuggestingGroup,
+    invoke_without_command=True,
+    epilog=epilog("kb folders", "kb folders --json", codes=_CODES),
+)
 @json_option
 @common_options
 @click.pass_context
-def command(context: click.Context, *, as_json: bool) -> None:
+def command(context: click.Context, session: Session, *, as_json: bool) -> None:
     """List the imported folders."""
     if context.invoked_subcommand is None:
-        _list(context.ensure_object(Session), as_json=as_json)
+        _list(session, as_json=as_json)
 
 
-@command.command(name="forget", epilog=_FORGET)
+@command.command(name="forget", epilog=epilog("kb folders forget ~/notes", codes=_CODES))
 @click.argument("folder", type=_FOLDER, shell_complete=a_known_folder)
 @json_option
 @common_options
-@click.pass_obj
 def forget_command(session: Session, *, folder: Path, as_json: bool) -> None:
     """Forget FOLDER and its notes. All reviews are kept.
 
     No file is touched. Import the folder again to bring everything back.
     """
-    from kb.app.importing.folders import forget_folder  # noqa: PLC0415  # loads the store
+    from kb.app.importing.folders import forget_folder
 
     forgotten = ask(session, lambda store: forget_folder(store, folder, now=clock.now()))
     if as_json:
@@ -63,15 +51,16 @@ def forget_command(session: Session, *, folder: Path, as_json: bool) -> None:
         session.say(f"Forgot {folder}. Run “kb import {folder}” to bring it back.")
 
 
-@command.command(name="move", epilog=_MOVE)
+@command.command(
+    name="move", epilog=epilog("kb folders move ~/notes ~/Documents/notes", codes=_CODES)
+)
 @click.argument("folder", type=_FOLDER, shell_complete=a_known_folder)
 @click.argument("to", type=_FOLDER)
 @json_option
 @common_options
-@click.pass_obj
 def move_command(session: Session, *, folder: Path, to: Path, as_json: bool) -> None:
     """Tell kb that FOLDER has moved to TO, with the same notes in it."""
-    from kb.app.importing.folders import move_folder  # noqa: PLC0415  # loads the store
+    from kb.app.importing.folders import move_folder
 
     moved = ask(session, lambda store: move_folder(store, folder, to))
     if as_json:
@@ -81,7 +70,7 @@ def move_command(session: Session, *, folder: Path, to: Path, as_json: bool) -> 
 
 
 def _list(session: Session, *, as_json: bool) -> None:
-    from kb.app.importing.folders import known_folders  # noqa: PLC0415  # loads the store
+    from kb.app.importing.folders import known_folders
 
     folders = ask(session, known_folders)
     if as_json:

@@ -3,7 +3,7 @@
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,23 +12,12 @@ from kb.cli import output
 from kb.cli.importing.problems import say_problems
 from kb.cli.importing.progress import progress_bar
 from kb.cli.importing.report import has_errors, summary_lines
-from kb.cli.options import Session, common_options, json_option
+from kb.cli.options import Session, common_options, epilog, json_option
 from kb.cli.run import run
-from kb.config import extension
+from kb.config.values import extension
 
 if TYPE_CHECKING:
     from kb.app.importing.report import ImportReport
-
-_EPILOG: Final = """\b
-Examples:
-  kb import ~/notes
-  kb import ~/notes --ext .txt --ext .md
-  kb import
-  kb import --watch
-
-Exit codes: 0 done, with or without warnings; 1 some content could not be read; 2 usage;
-4 the store cannot be used; 130 interrupted: everything was imported, or nothing.
-A --watch that is ended exits with 0."""
 
 
 def _extensions(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
@@ -38,7 +27,21 @@ def _extensions(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -
         raise click.BadParameter(f"it wants {error}.") from None
 
 
-@click.command(name="import", epilog=_EPILOG)
+@click.command(
+    name="import",
+    epilog=epilog(
+        "kb import ~/notes",
+        "kb import ~/notes --ext .txt --ext .md",
+        "kb import",
+        "kb import --watch",
+        codes={
+            0: "done, with or without warnings",
+            1: "some content could not be read",
+            130: "interrupted: everything was imported, or nothing",
+        },
+    )
+    + " A --watch that is ended exits with 0.",
+)
 @click.argument("targets", metavar="[FOLDER or FILE]…", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--ext",
@@ -60,6 +63,7 @@ def _extensions(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -
 @click.pass_context
 def command(  # noqa: PLR0913  # one for each option
     context: click.Context,
+    session: Session,
     *,
     targets: tuple[Path, ...],
     extensions: tuple[str, ...],
@@ -73,7 +77,6 @@ def command(  # noqa: PLR0913  # one for each option
     Without FOLDER or FILE, import the remembered folders again. Unchanged files are skipped, and
     kb never writes to a note. A FILE may have any extension.
     """
-    session = context.ensure_object(Session)
     request = ImportRequest(targets=targets, extensions=extensions, dry_run=dry_run)
     _refuse_contradictions(request, watch=watch)
     silent = session.quiet or as_json
@@ -85,7 +88,7 @@ def command(  # noqa: PLR0913  # one for each option
     else:
         _say(report, quiet=session.quiet)
     if watch:
-        from kb.cli.importing.watch import Watch  # noqa: PLC0415  # only to watch
+        from kb.cli.importing.watch import Watch  # only to watch
 
         Watch(session, report).follow(
             targets,
@@ -122,8 +125,8 @@ def _refuse_contradictions(request: ImportRequest, *, watch: bool) -> None:
 def _import(
     session: Session, request: ImportRequest, *, force: bool, silent: bool
 ) -> "ImportReport":
-    from kb.app.importing.run import Target, import_notes_at  # noqa: PLC0415  # loads the store
-    from kb.app.signals import termination_as_interrupt  # noqa: PLC0415  # only to import
+    from kb.app.importing.run import Target, import_notes_at  # loads the store
+    from kb.app.signals import termination_as_interrupt  # only to import
 
     settings = session.configuration().settings
     with (

@@ -41,7 +41,7 @@ class _Bar:
         if self._progress is None:
             if clock.monotonic_seconds() - self._begin < _DELAY_SECONDS:
                 return
-            from rich.progress import Progress  # noqa: PLC0415  # slow, only for long work
+            from rich.progress import Progress  # slow, only for long work
 
             self._progress = Progress(console=console(sys.stderr), transient=True)
             self._progress.add_task(self._what, total=total)

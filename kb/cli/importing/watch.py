@@ -39,8 +39,8 @@ class Watch:
         Raises:
             UsageError: there is no folder to watch.
         """
-        from kb.app.importing.watch import watch_notes  # noqa: PLC0415
-        from kb.app.signals import termination_as_interrupt  # noqa: PLC0415  # only to watch
+        from kb.app.importing.watch import watch_notes
+        from kb.app.signals import termination_as_interrupt  # only to watch
 
         watched = self._watched(targets)
         with termination_as_interrupt():
@@ -54,8 +54,8 @@ class Watch:
                 self._session.say("Stopped watching.")
 
     def _watched(self, targets: tuple[Path, ...]) -> "list[Watched]":
-        from kb.app.importing.folders import known_folders  # noqa: PLC0415  # loads the store
-        from kb.app.importing.watch import Watched  # noqa: PLC0415
+        from kb.app.importing.folders import known_folders  # loads the store
+        from kb.app.importing.watch import Watched
 
         known = [folder for folder in ask(self._session, known_folders) if folder.ext]
         if not targets:

@@ -1,12 +1,18 @@
-"""``kb backup``."""
+"""``kb backup`` and ``kb restore``."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kb import clock
 from kb.cli import output
 from kb.cli.options import Session, common_options, epilog, json_option
+from kb.cli.run import ask
+
+if TYPE_CHECKING:
+    from kb.app.maintenance.backup import BackedUp, Restored
+    from kb.store.file.store import Store
 
 
 @click.command(
@@ -22,8 +28,7 @@ from kb.cli.options import Session, common_options, epilog, json_option
 @click.option("--list", "as_list", is_flag=True, help="List the backups in the backup folder.")
 @json_option
 @common_options
-@click.pass_obj
-def command(session: Session, *, file: Path | None, as_list: bool, as_json: bool) -> None:
+def backup(session: Session, *, file: Path | None, as_list: bool, as_json: bool) -> None:
     """Back up the store and verify the copy.
 
     Without FILE, the copy goes into the backup folder beside the store, and stays until you
@@ -52,8 +57,44 @@ def command(session: Session, *, file: Path | None, as_list: bool, as_json: bool
     if as_json:
         output.print_json(copy)
     else:
-        session.say(
-            f"Backed up {output.counted(copy.notes, 'note')}, "
-            f"{output.counted(copy.cards, 'card')} and "
-            f"{output.counted(copy.entries, 'answer')} to {output.one_line(str(copy.file))}."
-        )
+        session.say(f"Backed up {_content(copy)} to {output.one_line(str(copy.file))}.")
+
+
+@click.command(
+    name="restore",
+    epilog=epilog(
+        "kb backup --list",
+        "kb restore ~/.local/share/kb/kb.db.backups/daily-2026-01-31.db",
+        codes={4: "FILE is not a usable backup, or another program is using the store"},
+    )
+    + " After 2 and 4, the store is unchanged.",
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@json_option
+@common_options
+def restore(session: Session, *, file: Path, as_json: bool) -> None:
+    """Restore the store from a backup.
+
+    FILE is verified first. The store that it replaces is kept in the backup folder, so that you
+    can restore it in the same way. Quit other kb commands first.
+    """
+    from kb.app.maintenance.backup import put_back
+
+    store = session.configuration().settings.store.path
+    restored = put_back(store, file, clock.now())
+    ask(session, _do_nothing)  # opening it upgrades the schema of an older backup
+    if as_json:
+        output.print_json(restored)
+        return
+    session.say(f"Restored {_content(restored)} from {output.one_line(str(file))}.")
+    if restored.kept:
+        session.say(f"The previous store was saved as {output.one_line(str(restored.kept))}.")
+
+
+async def _do_nothing(_: "Store") -> None:
+    pass
+
+
+def _content(store: "BackedUp | Restored") -> str:
+    notes, cards = output.counted(store.notes, "note"), output.counted(store.cards, "card")
+    return f"{notes}, {cards} and {output.counted(store.entries, 'answer')}"

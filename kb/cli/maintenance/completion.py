@@ -7,7 +7,7 @@ from typing import Final
 import click
 
 from kb.cli import output
-from kb.cli.options import common_options, epilog
+from kb.cli.options import Session, common_options, epilog
 from kb.errors import UsageError
 
 _BASH: Final = """\
@@ -83,7 +83,7 @@ SCRIPTS: Final = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 )
 @click.argument("shell", required=False, type=click.Choice(list(SCRIPTS)))
 @common_options
-def command(*, shell: str | None) -> None:
+def command(_: Session, *, shell: str | None) -> None:
     """Print a shell completion script.
 
     The script completes commands, options, titles, tags and card ids. Add it to your

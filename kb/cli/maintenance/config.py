@@ -7,8 +7,8 @@ import click
 from kb.cli import output
 from kb.cli.completers import a_setting
 from kb.cli.options import Session, SuggestingGroup, common_options, epilog, json_option
-from kb.config import Origin, Setting
-from kb.config.shown import as_toml
+from kb.config.file import Origin, Setting
+from kb.config.toml import as_toml
 
 
 @click.group(
@@ -26,14 +26,14 @@ from kb.config.shown import as_toml
 @json_option
 @common_options
 @click.pass_context
-def command(context: click.Context, *, as_json: bool) -> None:
+def command(context: click.Context, session: Session, *, as_json: bool) -> None:
     """Show every setting and where its value comes from.
 
     The configuration file overrides the defaults, KB_DB overrides the file, and --db overrides
     both. KB_CONFIG names another file. In a pipe, the output is TOML.
     """
     if context.invoked_subcommand is None:
-        _show(context.ensure_object(Session), as_json=as_json)
+        _show(session, as_json=as_json)
 
 
 def _show(session: Session, *, as_json: bool) -> None:
@@ -84,7 +84,6 @@ def _origin(setting: Setting) -> str:
 @click.argument("key", shell_complete=a_setting)
 @click.argument("value", nargs=-1, required=True)
 @common_options
-@click.pass_obj
 def set_(session: Session, *, key: str, value: tuple[str, ...]) -> None:
     """Set a value in the configuration file.
 
@@ -106,7 +105,6 @@ def set_(session: Session, *, key: str, value: tuple[str, ...]) -> None:
 )
 @click.argument("key", shell_complete=a_setting)
 @common_options
-@click.pass_obj
 def unset(session: Session, *, key: str) -> None:
     """Remove a setting from the configuration file.
 
@@ -127,7 +125,6 @@ def unset(session: Session, *, key: str) -> None:
     ),
 )
 @common_options
-@click.pass_obj
 def edit_file(session: Session) -> None:
     """Edit the configuration file, and check it.
 
@@ -137,7 +134,7 @@ def edit_file(session: Session) -> None:
     from kb.app.notes.editor import open_in_editor
     from kb.config.editing import write_whole
     from kb.config.file import configuration_file, text_of, values_in
-    from kb.config.shown import starting_text
+    from kb.config.toml import starting_text
 
     file = configuration_file(os.environ)
     if not file.exists():

@@ -10,7 +10,7 @@ from kb import clock
 from kb.cli import output
 from kb.cli.options import Session, common_options, epilog, json_option
 from kb.cli.run import ask_at
-from kb.config import Settings, StoreSettings
+from kb.config.settings import Settings, StoreSettings
 from kb.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @json_option
 @common_options
 @click.pass_context
-def command(context: click.Context, *, fix: bool, as_json: bool) -> None:
+def command(context: click.Context, session: Session, *, fix: bool, as_json: bool) -> None:
     """Check the store for problems.
 
     Each check says what it verified and, if it failed, what to do. Without --fix, nothing is
@@ -40,7 +40,6 @@ def command(context: click.Context, *, fix: bool, as_json: bool) -> None:
     from kb.app.maintenance.doctor import Check, Diagnosis, diagnosis
     from kb.app.maintenance.repair import repair
 
-    session = context.ensure_object(Session)
     settings, config_error = _settings(session)
     detail = config_error or "the configuration file is valid"
     checks: tuple[Check, ...] = (Check(name="settings", ok=not config_error, detail=detail),)

@@ -17,7 +17,6 @@ from kb.cli.run import ask
 )
 @click.argument("note", shell_complete=a_note)
 @common_options
-@click.pass_obj
 def command(session: Session, *, note: str) -> None:
     """Open a note in your editor, then import the changes.
 

@@ -1,4 +1,4 @@
-"""``kb list``."""
+"""``kb list`` and ``kb tags``."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -7,7 +7,7 @@ import click
 from kb.cli import output
 from kb.cli.completers import a_tag
 from kb.cli.options import Session, common_options, epilog, json_option, limit_option
-from kb.cli.run import ask
+from kb.cli.run import ask, say_why_empty
 
 if TYPE_CHECKING:
     from kb.store.notes.listing import NoteSummary
@@ -40,7 +40,6 @@ SORTS: Final = ("title", "path", "links", "links-in", "links-out", "cards")
 @limit_option
 @json_option
 @common_options
-@click.pass_obj
 def command(  # noqa: PLR0913  # one for each option
     session: Session,
     *,
@@ -52,7 +51,6 @@ def command(  # noqa: PLR0913  # one for each option
     as_json: bool,
 ) -> None:
     """List notes."""
-    from kb.app.hints import why_empty
     from kb.app.notes.browse import list_notes
 
     notes = ask(
@@ -64,8 +62,7 @@ def command(  # noqa: PLR0913  # one for each option
     if as_json:
         output.print_json(notes)
     elif not notes:
-        why = ask(session, lambda store: why_empty(store, tag=tag))
-        session.say(why or _why_none(missing=missing, orphans=orphans))
+        say_why_empty(session, _why_none(missing=missing, orphans=orphans), tag=tag)
     elif output.on_terminal():
         _print_table(notes)
     else:
@@ -112,3 +109,24 @@ def _line(note: "NoteSummary") -> str:
 
 def _tags(note: "NoteSummary") -> str:
     return " ".join(f"#{tag}" for tag in note.tags)
+
+
+@click.command(name="tags", epilog=epilog("kb tags", "kb tags --json"))
+@json_option
+@common_options
+def tags_command(session: Session, *, as_json: bool) -> None:
+    """List tags, most used first."""
+    from kb.app.notes.browse import list_tags
+
+    tags = ask(session, list_tags)
+    if as_json:
+        output.print_json(tags)
+    elif not tags:
+        say_why_empty(
+            session, "No note has a tag. Write #tag in a note, or list tags under “Tags:”."
+        )
+    elif output.on_terminal():
+        columns = (output.Column(header="Tag"), output.Column(header="Notes", number=True))
+        output.print_table(columns, ((count.tag, str(count.notes)) for count in tags))
+    else:
+        output.print_lines(f"{output.one_line(count.tag)}  {count.notes}" for count in tags)

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,9 +14,6 @@ from kb.cli.run import ask
 
 if TYPE_CHECKING:
     from kb.app.notes.create import NewNote
-
-_MOST_NAMED: Final = 3
-"""Of the notes that link to the new one."""
 
 
 @click.command(
@@ -39,7 +36,6 @@ _MOST_NAMED: Final = 3
 @click.option("--no-edit", is_flag=True, help="Do not open an editor.")
 @json_option
 @common_options
-@click.pass_obj
 def command(
     session: Session,
     *,
@@ -82,7 +78,5 @@ def command(
 
 
 def _created(note: "NewNote") -> str:
-    more = len(note.wanted_by) - _MOST_NAMED
-    sources = ", ".join(note.wanted_by[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
-    linked = f", linked from {sources}" if sources else ""
+    linked = f", linked from {output.first_few(note.wanted_by)}" if note.wanted_by else ""
     return f"Created {output.one_line(str(note.file))}{output.one_line(linked)}."

@@ -48,7 +48,6 @@ class _SearchCommand(click.Command):
 @limit_option
 @json_option
 @common_options
-@click.pass_obj
 def command(session: Session, *, words: tuple[str, ...], limit: int | None, as_json: bool) -> None:
     """Search the text of all notes.
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 @click.argument("note", shell_complete=a_note)
 @json_option
 @common_options
-@click.pass_obj
 def command(session: Session, *, note: str, as_json: bool) -> None:
     """Show a note, with its links in both directions.
 
@@ -50,7 +49,6 @@ def command(session: Session, *, note: str, as_json: bool) -> None:
 
 
 def _head(note: "WholeNote") -> Iterator[str]:
-    """Yield the lines above the note's text."""
     yield output.one_line(f"{note.folder}/{note.path}")
     if note.kind:
         yield output.one_line(f"Kind: {note.kind}")
@@ -64,7 +62,6 @@ def _head(note: "WholeNote") -> Iterator[str]:
 
 
 def _sections(view: "LinkedNote") -> Iterator[tuple[str, list[str]]]:
-    """Yield the sections below the note's text: a heading and its lines."""
     if view.connections:
         yield "Connections", list(_connections(view))
     if view.backlinks:

@@ -6,25 +6,21 @@ import click
 
 from kb.cli import output
 from kb.cli.completers import a_tag
-from kb.cli.options import Session, common_options, json_option
-from kb.cli.run import ask
+from kb.cli.options import Session, UnboundedOption, common_options, epilog, json_option
+from kb.cli.run import ask, say_why_empty
 
 if TYPE_CHECKING:
     from kb.schedule.load import Load
 
-_EPILOG: Final = """\b
-Examples:
-  kb due
-  kb due --days 30 --json
-
-Exit codes: 0 done; 2 usage; 4 the store cannot be used."""
 _BAR: Final = 40
 """Columns of the longest bar."""
 
 
-@click.command(name="due", epilog=_EPILOG)
+@click.command(name="due", epilog=epilog("kb due", "kb due --days 30 --json"))
 @click.option(
     "--days",
+    metavar="N",
+    cls=UnboundedOption,
     type=click.IntRange(1, 3650),
     default=7,
     show_default=True,
@@ -38,11 +34,9 @@ _BAR: Final = 40
 )
 @json_option
 @common_options
-@click.pass_obj
 def command(session: Session, *, days: int, tag: str | None, as_json: bool) -> None:
     """Show what is due today, and a forecast."""
-    from kb.app.hints import why_empty  # noqa: PLC0415  # loads the store
-    from kb.app.review.forecast import outlook  # noqa: PLC0415
+    from kb.app.review.forecast import outlook
 
     moment, settings = session.moment(), session.configuration().settings
     today = ask(session, lambda store: outlook(store, moment, settings, days=days, tag=tag))
@@ -56,9 +50,7 @@ def command(session: Session, *, days: int, tag: str | None, as_json: bool) -> N
         output.print_lines([held_cards(today.new_held)])
     output.print_lines(line.rstrip() for line in _bars(today.forecast))
     if not (today.learning or today.review or today.new):
-        why = ask(session, lambda store: why_empty(store, tag=tag))
-        if why:
-            session.say(why)
+        say_why_empty(session, "", tag=tag)
 
 
 def held_cards(count: int) -> str:

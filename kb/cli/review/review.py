@@ -1,14 +1,14 @@
 """``kb review``."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from kb import clock
 from kb.cli import output
 from kb.cli.cards.card_options import note_and_tag_options
-from kb.cli.options import Session, common_options
+from kb.cli.options import Session, UnboundedOption, common_options, epilog
 from kb.cli.run import ask, back_up_daily
 
 if TYPE_CHECKING:
@@ -18,24 +18,31 @@ if TYPE_CHECKING:
     from kb.schedule.days import Moment
     from kb.store.file.store import Store
 
-_EPILOG: Final = """\b
-Examples:
-  kb review
-  kb review --minutes 15
-  kb review --tag python --limit 20 --plain
 
-Exit codes: 0 done; 2 usage; 3 no such note; 4 the store cannot be used."""
-
-
-@click.command(name="review", epilog=_EPILOG)
+@click.command(
+    name="review",
+    epilog=epilog(
+        "kb review",
+        "kb review --minutes 15",
+        "kb review --tag python --limit 20 --plain",
+        codes={3: "no such note"},
+    ),
+)
 @note_and_tag_options
 @click.option(
     "--minutes",
     metavar="M",
+    cls=UnboundedOption,
     type=click.FloatRange(min=0, min_open=True),
     help="Time limit; if more is due, what is worth most comes first.",
 )
-@click.option("--limit", metavar="N", type=click.IntRange(min=1), help="Show at most N cards.")
+@click.option(
+    "--limit",
+    metavar="N",
+    cls=UnboundedOption,
+    type=click.IntRange(min=1),
+    help="Show at most N cards.",
+)
 @click.option(
     "--order",
     type=click.Choice(["gain", "due", "random", "easy"]),
@@ -44,7 +51,6 @@ Exit codes: 0 done; 2 usage; 3 no such note; 4 the store cannot be used."""
 @click.option("--plain", is_flag=True, help="Ask line by line, on any terminal or pipe.")
 @click.option("--no-import", is_flag=True, help="Do not import changed notes first.")
 @common_options
-@click.pass_obj
 def command(  # noqa: PLR0913  # each is an option of the command's own
     session: Session,
     *,
@@ -60,9 +66,9 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
 
     Each answer is saved before the next card comes, so you can quit at any time.
     """
-    from kb.app.review.session import Clock, start_review  # noqa: PLC0415  # loads the store
-    from kb.schedule.cards import Order  # noqa: PLC0415
-    from kb.schedule.queue import SessionOptions  # noqa: PLC0415
+    from kb.app.review.session import Clock, start_review
+    from kb.schedule.cards import Order
+    from kb.schedule.queue import SessionOptions
 
     moment, settings = session.moment(), session.configuration().settings
     clock_ = Clock(now=clock.now, seconds=clock.monotonic_seconds, calendar=moment.calendar)
@@ -70,7 +76,7 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
 
     async def go(store: "Store") -> None:
         if not no_import:
-            from kb.app.importing.refresh import refresh  # noqa: PLC0415
+            from kb.app.importing.refresh import refresh
 
             for line in _import_report(await refresh(store, moment, settings)):
                 session.say(line)
@@ -86,17 +92,15 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
 
 
 async def _run(session: Session, review: "ReviewSession", first: "Turn", *, plain: bool) -> None:
-    """Run the session on the screen, or line by line where no screen can be shown."""
-    from kb.app.review.summary import summary_lines  # noqa: PLC0415
-    from kb.tui.terminal import can_show_screens  # noqa: PLC0415
+    from kb.app.review.summary import summary_lines
 
-    if plain or not can_show_screens():
-        from kb.cli.review.review_lines import review_by_lines  # noqa: PLC0415
+    if plain or not output.can_show_screens():
+        from kb.cli.review.review_lines import review_by_lines
 
         await review_by_lines(review, first, session.say)
     else:
-        from kb.tui.app import show  # noqa: PLC0415  # Textual, a quarter of a second
-        from kb.tui.review import ReviewScreen  # noqa: PLC0415
+        from kb.tui.app import show  # Textual, a quarter of a second
+        from kb.tui.review import ReviewScreen
 
         await show(ReviewScreen(review, first))
     output.print_lines(("", *summary_lines(await review.summary())))
@@ -121,9 +125,8 @@ def _import_report(refreshed: "Refreshed") -> Iterator[str]:
 async def _say_when(
     session: Session, store: "Store", moment: "Moment", note: str | None, tag: str | None
 ) -> None:
-    """Say that nothing is due now, and when the next card will be."""
-    from kb.app.hints import why_empty  # noqa: PLC0415
-    from kb.app.review.forecast import next_moment  # noqa: PLC0415
+    from kb.app.hints import why_empty
+    from kb.app.review.forecast import next_moment
 
     at = await next_moment(store, moment, note=note, tag=tag)
     if at is None:

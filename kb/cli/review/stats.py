@@ -8,19 +8,13 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kb.cli import output
-from kb.cli.options import Session, common_options, json_option
+from kb.cli.options import Session, common_options, epilog, json_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
     from kb.app.review.statistics import GroupRecall, Interval, Statistics
     from kb.schedule.load import Load
 
-_EPILOG: Final = """\b
-Examples:
-  kb stats
-  kb stats --json
-
-Exit codes: 0 done; 2 usage; 4 the store cannot be used."""
 _SHOWN: Final = 10
 """Concepts and tags; JSON has all."""
 _WEEKS: Final = 26
@@ -29,17 +23,16 @@ _SHADES: Final = "·░▒▓█"
 _NOT_ENOUGH: Final = "not enough data"
 
 
-@click.command(name="stats", epilog=_EPILOG)
+@click.command(name="stats", epilog=epilog("kb stats", "kb stats --json"))
 @json_option
 @common_options
-@click.pass_obj
 def command(session: Session, *, as_json: bool) -> None:
     """Show your retention, and how accurate the predictions were.
 
     True retention counts the first review of a card on a day; mature cards have intervals of 21
     days or more. Recall now is the mean chance that you recall a card now.
     """
-    from kb.app.review.statistics import statistics  # noqa: PLC0415  # loads the store
+    from kb.app.review.statistics import statistics
 
     moment = session.moment()
     stats = ask(session, lambda store: statistics(store, moment))

@@ -81,7 +81,6 @@ def _highlight(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # as 
 
 
 def _tokenize(state: StateInline, span: tuple[int, int]) -> None:
-    """Push the tokens of a part of the source."""
     end = state.posMax
     state.pos, state.posMax = span
     state.md.inline.tokenize(state)

@@ -20,12 +20,7 @@ _NUMBERED: Final = re.compile(r"\s*\d+[.)]")
 
 @lru_cache(maxsize=64)
 def rendered(markdown: str, width: int) -> Content:
-    """Return rendered Markdown, without control sequences; never blank unless the text is.
-
-    Args:
-        markdown: as it came out of a note.
-        width: columns.
-    """
+    """Return a note's Markdown rendered safely for ``width`` columns; blank only if the text is."""
     text = safe(markdown).expandtabs(4)
     width = max(width, _NARROWEST)
     lines: list[Content] = []
@@ -39,7 +34,6 @@ def rendered(markdown: str, width: int) -> Content:
 
 
 def _is_plain(text: str) -> bool:
-    """Return whether a text has no markup."""
     stripped = text.strip()
     return (
         bool(_PLAIN.fullmatch(stripped))

@@ -14,7 +14,7 @@ import pytest
 from kb.app.importing import worker_pool
 from kb.app.importing.report import NoteCounts
 from kb.app.importing.run import ImportReport, Target, import_notes, import_notes_at
-from kb.config import Settings
+from kb.config.settings import Settings
 from kb.errors import StoreError, UsageError
 from kb.store.file.store import open_store
 from kb.store.importing.lock import import_lock

@@ -9,7 +9,7 @@ import pytest
 
 from kb.app.importing.refresh import refresh
 from kb.app.importing.run import ImportReport
-from kb.config import Settings
+from kb.config.settings import Settings
 from kb.errors import StoreError
 from kb.schedule.days import Calendar, Moment
 from kb.store.file.store import Store

@@ -15,7 +15,7 @@ from kb.app.importing.report import NoteCounts
 from kb.app.importing.run import ImportReport, Target, import_notes
 from kb.app.notes.browse import list_notes, show_note
 from kb.app.notes.search import search_notes
-from kb.config import NoteSettings, Settings
+from kb.config.settings import NoteSettings, Settings
 from kb.errors import UsageError
 from kb.store.file.store import Store, open_store
 from tests.app.contents import dump, paths

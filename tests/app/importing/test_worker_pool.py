@@ -77,7 +77,7 @@ async def test_several_processes_read_what_one_does(
 
 async def _imported_into(store: Store, imported: Import, vault: Path) -> ImportReport:
     from kb.app.importing.run import Target, import_notes
-    from kb.config import Settings
+    from kb.config.settings import Settings
     from tests.app.conftest import NOW
 
     return await import_notes(store, [Target(path=vault)], settings=Settings(), now=NOW)

@@ -14,7 +14,7 @@ from kb.app.maintenance.doctor import diagnosis
 from kb.app.review.answers import reset, undo
 from kb.app.review.grade import grade
 from kb.app.review.suspend import bury_until_tomorrow, suspend
-from kb.config import Override, Overrides, ScheduleSettings, Settings
+from kb.config.settings import Override, Overrides, ScheduleSettings, Settings
 from kb.errors import NotFoundError, UsageError
 from kb.schedule.cards import Order
 from kb.schedule.days import Moment

@@ -9,7 +9,7 @@ from kb.app.review.answers import undo
 from kb.app.review.forecast import next_moment, outlook
 from kb.app.review.grade import grade
 from kb.app.review.statistics import statistics
-from kb.config import Settings
+from kb.config.settings import Settings
 from kb.schedule.memory import Rating
 from kb.store.file.store import Store
 from tests.app.days import CALENDAR, Watch, answered, at, rated, review_at

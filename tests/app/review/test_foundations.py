@@ -1,7 +1,7 @@
 """Levels of notes by what they require."""
 
 from kb.app.review.new_cards import foundation_levels
-from kb.config import FieldSettings, Settings
+from kb.config.settings import FieldSettings, Settings
 from kb.store.file.store import Store
 from kb.store.notes.names import all_named
 from tests.app.conftest import Import, Write

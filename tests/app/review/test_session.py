@@ -11,7 +11,7 @@ from kb.app.cards.selection import CardSelection
 from kb.app.importing.run import ImportReport
 from kb.app.review.session import ReviewSession
 from kb.app.review.turn import Turn
-from kb.config import ScheduleSettings, Settings
+from kb.config.settings import ScheduleSettings, Settings
 from kb.schedule.days import Calendar, Moment
 from kb.schedule.memory import CardId, Rating
 from kb.schedule.queue import SessionOptions

@@ -1,10 +1,9 @@
 """Write settings as TOML: single values, and the file that ``kb config edit`` starts with."""
 
 import json
-from dataclasses import fields
 from pathlib import Path
 
-from kb.config.settings import SETTINGS, Override, Overrides, Templates, Value, default
+from kb.config.settings import OVERRIDABLE, SETTINGS, Override, Overrides, Templates, Value, default
 
 
 def as_toml(value: Value) -> str:
@@ -14,7 +13,7 @@ def as_toml(value: Value) -> str:
     if isinstance(value, Overrides):
         return f"{{ {', '.join(map(_override, value))} }}" if value else "{}"
     if isinstance(value, Templates):
-        named = (f"{json.dumps(each.name)} = {as_toml(each.text)}" for each in value)
+        named = (f"{json.dumps(template.name)} = {as_toml(template.text)}" for template in value)
         return f"{{ {', '.join(named)} }}" if value else "{}"
     if isinstance(value, float) and value.is_integer():
         return f"{value:.1f}"
@@ -23,9 +22,9 @@ def as_toml(value: Value) -> str:
 
 def _override(override: Override) -> str:
     settings = (
-        f"{each.name} = {as_toml(value)}"
-        for each in fields(override)
-        if each.name != "tag" and (value := getattr(override, each.name)) is not None
+        f"{key} = {as_toml(value)}"
+        for key in OVERRIDABLE
+        if (value := getattr(override, key)) is not None
     )
     return f"{json.dumps(override.tag)} = {{ {', '.join(settings)} }}"
 
