@@ -39,11 +39,7 @@ def new_engine(
 ) -> AsyncEngine:
     """Return an engine on the file at ``path``, with kb's pragmas and real transactions.
 
-    Args:
-        path: the file.
-        foreign_keys: whether they are enforced.
-        private: whether nobody else knows the file, and it is thrown away if anything fails.
-        poolclass: how connections are pooled; SQLAlchemy's choice when absent.
+    A ``private`` file is one that no other process knows, and that is thrown away on failure.
     """
     journal, synchronous = ("MEMORY", "OFF") if private else ("WAL", "FULL")
     engine = create_async_engine(

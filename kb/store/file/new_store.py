@@ -24,7 +24,7 @@ class NotFoundedError(Exception):
 
 
 def can_be_founded(path: Path) -> bool:
-    """Returns whether nothing is at ``path``, and a file can be made there.
+    """Return whether nothing is at ``path``, and a file can be made there.
 
     Nor may there be the WAL of a store that was removed without it: SQLite would take what it
     says for the newest of a store that is put beside it, and throws it away where one is made.
@@ -38,7 +38,7 @@ def can_be_founded(path: Path) -> bool:
 
 @asynccontextmanager
 async def founded_store(path: Path) -> AsyncIterator[Store]:
-    """Gives a new store, which is at ``path`` when the block has ended without an exception.
+    """Give a new store, which is at ``path`` when the block has ended without an exception.
 
     Raises:
         NotFoundedError: something else is there meanwhile, or the disk knows no hard links, by
@@ -67,7 +67,7 @@ async def founded_store(path: Path) -> AsyncIterator[Store]:
 
 
 def unfinished(path: Path) -> Path:
-    """Returns where the store of this path is while it is being made.
+    """Return where the store of this path is while it is being made.
 
     The next import removes what is there, so it is a name that nobody gives a file.
     """
@@ -75,14 +75,14 @@ def unfinished(path: Path) -> Path:
 
 
 def remove_unfinished(path: Path) -> None:
-    """Removes what a killed process left of a store in the making; its caller is the only one."""
+    """Remove what a killed process left of a store in the making; its caller is the only one."""
     part = unfinished(path)
-    for each in (part, *sides_of(part), _second_name(part)):
-        each.unlink(missing_ok=True)
+    for file in (part, *sides_of(part), _second_name(part)):
+        file.unlink(missing_ok=True)
 
 
 def _begin(part: Path) -> None:
-    """Makes the file, if it can get another name later.
+    """Make the file, if it can get another name later.
 
     On a disk that knows no hard links everything would be read for nothing otherwise.
     """
@@ -101,7 +101,7 @@ def _second_name(part: Path) -> Path:
 
 
 def _is_free(path: Path) -> bool:
-    return not any(os.path.lexists(each) for each in (path, *sides_of(path)))
+    return not any(map(os.path.lexists, (path, *sides_of(path))))
 
 
 def _put_in_place(part: Path, path: Path) -> None:

@@ -79,7 +79,7 @@ def _insertion(dialect: Dialect, name: str, names: tuple[str, ...]) -> str:
 
 @asynccontextmanager
 async def indexed_afterwards(connection: AsyncConnection, into: Table) -> AsyncIterator[None]:
-    """Makes the indexes of an empty table when all rows are in it, for sorting is quicker."""
+    """Create the indexes of an empty table once it is filled, because sorting is quicker."""
     indexes = await connection.execute(
         select(_schema.c.name, _schema.c.sql).where(
             _schema.c.type == "index", _schema.c.tbl_name == into.name, _schema.c.sql.is_not(None)
