@@ -4,7 +4,7 @@ from kb.graph.resolve import FolderId
 from kb.graph.subpaths import is_found, names_block, similar_headings
 from kb.notes.problem import Problem, Severity
 from kb.store.file.store import Transaction
-from kb.store.graph.subpaths import LinkedNote, SubpathLink, doubtful_subpaths, headings_of
+from kb.store.graph.subpaths import LinkTarget, SubpathLink, doubtful_subpaths, headings_of
 
 
 async def broken_subpaths(transaction: Transaction, folder: FolderId) -> tuple[Problem, ...]:
@@ -26,7 +26,7 @@ async def broken_subpaths(transaction: Transaction, folder: FolderId) -> tuple[P
     )
 
 
-def _problem(link: SubpathLink, target: LinkedNote) -> Problem:
+def _problem(link: SubpathLink, target: LinkTarget) -> Problem:
     wanted = link.subpath.rpartition("#")[2]
     if names_block(link.subpath):
         code, what = "block-missing", f"block {wanted}"
