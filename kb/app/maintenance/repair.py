@@ -35,11 +35,6 @@ async def repair(store: Store, settings: Settings, moment: Moment) -> Repaired:
 
     Notes whose text or cards are lost are then imported again. The log is only read.
 
-    Args:
-        store: the store.
-        settings: how notes are read.
-        moment: now.
-
     Raises:
         StoreError: the store cannot be copied or written.
     """
@@ -73,7 +68,6 @@ async def repair(store: Store, settings: Settings, moment: Moment) -> Repaired:
 
 
 async def _replayed(transaction: Transaction, now: datetime) -> int:
-    """Replay the log, and return how many cards had another memory."""
     replayed = await replay_memories(transaction, now)
     baseless = await integrity.baseless_memories(transaction, halves=True)
     await correct_memories(transaction, {CardId(card): UNSEEN for card in baseless})

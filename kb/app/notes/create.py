@@ -47,14 +47,8 @@ async def new_note(
 ) -> NewNote:
     """Return a note called ``title``, as it would be written. Nothing is written yet.
 
-    Args:
-        store: the store.
-        title: of the note. If notes link to it, their spelling wins.
-        settings: the templates, and where new notes go.
-        at: now, in the user's time zone.
-        folder: where it goes; by default where the settings say, or beside the notes that
-            link to it.
-        template: the name of the template; absent: the one for all notes.
+    If notes link to it, their spelling of the title wins, and without a ``folder`` it goes where
+    the settings say, or beside them. ``at`` is now, in the user's time zone.
 
     Raises:
         NoteExistsError: there is such a note.
@@ -133,7 +127,6 @@ async def _concept(transaction: Transaction, title: str) -> ConceptRef | None:
 
 
 async def _notes_linking_to(transaction: Transaction, concept: ConceptRef) -> tuple[NamedNote, ...]:
-    """Return the notes that link to a missing concept, by title."""
     edges = await edges_to_missing(transaction, [concept.title])
     sources = {edge.source for edge in edges if missing_key(edge.written) == concept.concept}
     notes = await named_by_id(transaction, sources)
@@ -159,7 +152,6 @@ def _only(folders: Sequence[Folder]) -> Path:
 
 
 def _extension(place: Path, folders: Sequence[Folder]) -> str:
-    """Return the extension of a note's file where the new one goes."""
     for folder in folders:
         if place.is_relative_to(folder.root) and folder.extensions:
             return ".md" if ".md" in folder.extensions else folder.extensions[0]

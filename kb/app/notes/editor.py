@@ -12,9 +12,6 @@ from typing import Final
 from kb.app.signals import interrupts_ignored
 from kb.errors import KbError, reason_of
 
-_VARIABLES: Final = ("VISUAL", "EDITOR")
-_USUAL_EDITORS: Final = ("editor", "nano", "vim", "vi")
-"""Tried in this order where no variable names an editor."""
 _AT_LINE: Final[Mapping[str, tuple[str, ...]]] = {
     "vi vim nvim gvim mvim view nano pico emacs emacs-nox emacs-gtk emacsclient mg jed "
     "kak micro joe ne mcedit gedit": ("+{line}", "{file}"),
@@ -37,12 +34,7 @@ class EditorFailedError(EditorError):
 
 
 def open_in_editor(file: Path, line: int, environ: Mapping[str, str]) -> bool:
-    """Open ``file`` in the user's editor, wait until it ends, and return whether it changed.
-
-    Args:
-        file: what to edit.
-        line: where to begin; counted from 1.
-        environ: names the editor, by ``VISUAL`` or ``EDITOR``.
+    """Open ``file`` at ``line`` in the user's editor; once it ends, return whether it changed.
 
     Raises:
         EditorError: there is no such file, or no such editor.
@@ -80,7 +72,7 @@ def find_editor(environ: Mapping[str, str]) -> list[str]:
     Raises:
         EditorError: the variable that names it is malformed, or no editor is found.
     """
-    for variable in _VARIABLES:
+    for variable in ("VISUAL", "EDITOR"):
         value = environ.get(variable, "").strip()
         if not value:
             continue
@@ -92,7 +84,7 @@ def find_editor(environ: Mapping[str, str]) -> list[str]:
         if not words or shutil.which(words[0], path=environ.get("PATH")) is None:
             raise EditorError(f"{variable} names the editor {value}, which is not found.")
         return words
-    for editor in _USUAL_EDITORS:
+    for editor in ("editor", "nano", "vim", "vi"):
         if shutil.which(editor, path=environ.get("PATH")):
             return [editor]
     raise EditorError("no editor is found. Name yours, as with EDITOR=nano.")
@@ -107,7 +99,6 @@ def command_at_line(editor: Sequence[str], file: Path, line: int) -> list[str]:
 
 
 def _template(program: str) -> tuple[str, ...]:
-    """Return how the editor takes a file and a line."""
     path = shutil.which(program)
     names = [Path(program).name, *([Path(path).resolve().name] if path else [])]
     for name in names:
@@ -119,7 +110,6 @@ def _template(program: str) -> tuple[str, ...]:
 
 
 def _content(file: Path) -> bytes | None:
-    """Return what the file contains; absent if it cannot be read."""
     try:
         return file.read_bytes()
     except OSError:

@@ -118,8 +118,8 @@ def is_known(revision: str) -> bool:
         return True
     from alembic.script import ScriptDirectory  # noqa: PLC0415  # see the module's docstring
 
-    scripts = ScriptDirectory(str(migrations_folder()))
-    return revision in {script.revision for script in scripts.walk_revisions()}
+    scripts = ScriptDirectory(str(migrations_folder())).walk_revisions()
+    return any(script.revision == revision for script in scripts)
 
 
 async def create_tables(engine: AsyncEngine) -> None:
@@ -147,7 +147,6 @@ def _statements(script: str) -> Iterator[str]:
 
 
 async def _migrate(path: Path) -> None:
-    """Run all missing migrations in one transaction."""
     # Foreign keys stay off: SQLite rebuilds a table by dropping it, which would delete the rows
     # that refer to it, and inside a transaction the pragma does nothing.
     engine = new_engine(path, foreign_keys=False, poolclass=NullPool)

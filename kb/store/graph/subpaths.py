@@ -8,8 +8,9 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import FolderId, NoteId
-from kb.store.tables.bulk import chunks
+from kb.store.tables.bulk import rows_in
 from kb.store.tables.notes import links, note_texts, notes, sections
+from kb.store.tables.predicates import IS_LIVING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,7 @@ class SubpathLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SubpathTarget:
+class LinkTarget:
     """What links to parts of a note can name."""
 
     path: str
@@ -48,13 +49,8 @@ async def doubtful_subpaths(
     rows = await connection.execute(
         select(notes.c.path, links.c.line, links.c.target, links.c.subpath, links.c.to_note_id)
         .join(notes, notes.c.id == links.c.note_id)
-        .where(
-            notes.c.folder_id == folder,
-            notes.c.gone_at.is_(None),
-            links.c.subpath.is_not(None),
-            links.c.to_note_id.is_not(None),
-            ~exists(named),
-        )
+        .where(notes.c.folder_id == folder, IS_LIVING, links.c.subpath.is_not(None))
+        .where(links.c.to_note_id.is_not(None), ~exists(named))
         .order_by(notes.c.path, links.c.line, links.c.position)
     )
     return tuple(SubpathLink(**row._asdict()) for row in rows)
@@ -62,25 +58,19 @@ async def doubtful_subpaths(
 
 async def headings_of(
     connection: AsyncConnection, note_ids: Collection[NoteId]
-) -> dict[NoteId, SubpathTarget]:
+) -> dict[NoteId, LinkTarget]:
     """Return the headings and the text of each note."""
-    linked: dict[NoteId, SubpathTarget] = {}
-    for some in chunks(sorted(note_ids)):
-        headings: dict[int, list[str]] = defaultdict(list)
-        ordered = await connection.execute(
-            select(sections.c.note_id, sections.c.heading)
-            .where(sections.c.note_id.in_(some))
-            .order_by(sections.c.note_id, sections.c.position)
+    headings: dict[int, list[str]] = defaultdict(list)
+    ordered = select(sections.c.note_id, sections.c.heading).order_by(
+        sections.c.note_id, sections.c.position
+    )
+    for note_id, heading in await rows_in(connection, ordered, sections.c.note_id, note_ids):
+        headings[note_id].append(heading)
+    query = select(notes.c.id, notes.c.path, notes.c.title, note_texts.c.body)
+    query = query.join(note_texts, note_texts.c.note_id == notes.c.id)
+    return {
+        NoteId(note_id): LinkTarget(
+            path=path, title=title, headings=tuple(headings[note_id]), body=body
         )
-        for note_id, heading in ordered:
-            headings[note_id].append(heading)
-        rows = await connection.execute(
-            select(notes.c.id, notes.c.path, notes.c.title, note_texts.c.body)
-            .join(note_texts, note_texts.c.note_id == notes.c.id)
-            .where(notes.c.id.in_(some))
-        )
-        for note_id, path, title, body in rows:
-            linked[NoteId(note_id)] = SubpathTarget(
-                path=path, title=title, headings=tuple(headings[note_id]), body=body
-            )
-    return linked
+        for note_id, path, title, body in await rows_in(connection, query, notes.c.id, note_ids)
+    }

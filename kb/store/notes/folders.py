@@ -74,17 +74,8 @@ async def remember_folder(
     *,
     new_id: FolderId | None = None,
 ) -> FolderId:
-    """Add the folder, or bring back a forgotten one, and return its id.
-
-    Args:
-        connection: in a writing transaction.
-        root: absolute.
-        extensions: of its notes.
-        now: aware.
-        new_id: the id of a new folder; the next one when absent.
-    """
-    query = select(folders.c.id).where(folders.c.root == root)
-    known_id = (await connection.execute(query)).scalar()
+    """Add the folder with this absolute path, or bring back a forgotten one; return its id."""
+    known_id = await connection.scalar(select(folders.c.id).where(folders.c.root == root))
     values: dict[str, Any] = {"extensions": list(extensions), "forgotten_at": None}
     if known_id is not None:
         await connection.execute(update(folders).where(folders.c.id == known_id).values(values))

@@ -5,6 +5,7 @@ There are no other operators, so no input is an error: anything else is a word.
 
 import re
 import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,9 +37,7 @@ class SearchWords:
 
 def parse_search(words: str) -> SearchWords | None:
     """Parse a search; return ``None`` if it has no letter, digit or symbol."""
-    parts: dict[tuple[bool, bool], list[str]] = {
-        (negated, tag): [] for negated in (False, True) for tag in (False, True)
-    }
+    parts: dict[tuple[bool, bool], list[str]] = defaultdict(list)
     has_punctuation = False
     for match in _PART.finditer(_clean(words)):
         part = (match["phrase"] if match["phrase"] is not None else match["word"]).strip()
@@ -55,7 +54,7 @@ def parse_search(words: str) -> SearchWords | None:
 
 def is_indexed(word: str) -> bool:
     """Return whether the word has a letter or a digit, which is what the index holds."""
-    return any(unicodedata.category(each)[0] in "LN" for each in word)
+    return any(unicodedata.category(char)[0] in "LN" for char in word)
 
 
 def symbols_in(word: str) -> tuple[str, ...]:
@@ -64,8 +63,8 @@ def symbols_in(word: str) -> tuple[str, ...]:
     ASCII symbols are punctuation and ignored, as in ``c++`` and ``a + b``.
     """
     bare = word.replace(EMOJI_STYLE, "")
-    runs = "".join(each if _is_symbol(each) else " " for each in bare).split()
-    return tuple(run for each in runs if (run := each.strip(_JOINER)))
+    runs = "".join(char if _is_symbol(char) else " " for char in bare).split()
+    return tuple(symbols for run in runs if (symbols := run.strip(_JOINER)))
 
 
 def _is_symbol(character: str) -> bool:
@@ -77,7 +76,7 @@ def _is_symbol(character: str) -> bool:
 def _clean(words: str) -> str:
     """Remove control characters and lone surrogates, which SQLite refuses; straighten quotes."""
     straight = unicodedata.normalize("NFC", words).translate(_STRAIGHT_QUOTES)
-    return "".join(" " if unicodedata.category(each) in ("Cc", "Cs") else each for each in straight)
+    return "".join(" " if unicodedata.category(char) in ("Cc", "Cs") else char for char in straight)
 
 
 def _few(parts: list[str]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kb.graph.resolve import NoteId
 from kb.store.search.cjk import has_cjk
 from kb.store.search.query import cjk_query, fts_string
-from kb.store.tables.bulk import chunks
+from kb.store.tables.bulk import rows_in
 from kb.store.tables.notes import note_texts, notes
 
 _INDEXES: Final = ("note_search", "note_search_cjk")
@@ -38,13 +38,10 @@ async def document_frequencies(
     frequencies: dict[str, int] = {}
     for index, of_index in _by_index(words):
         vocabulary = await _vocabulary(connection, index)
+        # CROSS JOIN keeps the join order: look up each word, do not scan the vocabulary.
+        query = f"SELECT w.term, w.doc FROM json_each(:words) AS a CROSS JOIN {vocabulary} AS w "  # noqa: S608
         rows = await connection.execute(
-            text(
-                # CROSS JOIN keeps the join order: look up each word, do not scan the vocabulary.
-                f"SELECT w.term, w.doc FROM json_each(:words) AS a CROSS JOIN {vocabulary} AS w "  # noqa: S608
-                "WHERE w.term = a.value"
-            ),
-            {"words": json.dumps(sorted(of_index))},
+            text(query + "WHERE w.term = a.value"), {"words": json.dumps(sorted(of_index))}
         )
         frequencies.update((word, frequency) for word, frequency in rows)
     return frequencies
@@ -53,15 +50,12 @@ async def document_frequencies(
 async def words_like(connection: AsyncConnection, word: str) -> tuple[str, ...]:
     """Return the indexed words with the same first letter and about the same length."""
     vocabulary = await _vocabulary(connection, _INDEXES[0])
-    rows = await connection.execute(
-        text(
-            f"SELECT term FROM {vocabulary} "  # noqa: S608
-            "WHERE term >= :start AND term < :start || char(1114111) "
-            "AND length(term) BETWEEN :least AND :most"
-        ),
-        {"start": word[:1], "least": len(word) - 2, "most": len(word) + 2},
+    query = (
+        f"SELECT term FROM {vocabulary} "  # noqa: S608
+        "WHERE term >= :start AND term < :start || char(1114111) "
+        "AND abs(length(term) - :length) <= 2"
     )
-    return tuple(rows.scalars())
+    return tuple(await connection.scalars(text(query), {"start": word[:1], "length": len(word)}))
 
 
 async def _vocabulary(connection: AsyncConnection, index: str) -> str:
@@ -76,8 +70,7 @@ async def _vocabulary(connection: AsyncConnection, index: str) -> str:
 
 async def indexed_notes(connection: AsyncConnection) -> int:
     """Return the number of notes in the index, including those that are gone."""
-    count: int = (await connection.execute(select(func.count()).select_from(notes))).scalar_one()
-    return count
+    return int(await connection.scalar(select(func.count()).select_from(notes)) or 0)
 
 
 async def notes_with_any(
@@ -122,7 +115,8 @@ def _by_index(words: Collection[str]) -> list[tuple[str, list[str]]]:
     """Return each index with those of the words that it holds, if there are any."""
     plain = [word for word in words if not has_cjk(word)]
     cjk = [word for word in words if has_cjk(word)]
-    return [(index, each) for index, each in zip(_INDEXES, (plain, cjk), strict=True) if each]
+    pairs = zip(_INDEXES, (plain, cjk), strict=True)
+    return [(index, of_index) for index, of_index in pairs if of_index]
 
 
 async def notes_called(connection: AsyncConnection, keys: Collection[str]) -> tuple[NoteId, ...]:
@@ -158,13 +152,9 @@ async def texts_of(
 ) -> dict[NoteId, NoteText]:
     """Return the text of each note."""
     columns = note_texts.c
-    texts: dict[NoteId, NoteText] = {}
-    for some in chunks(sorted(note_ids)):
-        rows = await connection.execute(
-            select(columns.note_id, columns.title, columns.definition, columns.body).where(
-                columns.note_id.in_(some)
-            )
-        )
-        for note_id, title, definition, body in rows:
-            texts[NoteId(note_id)] = NoteText(title=title, definition=definition or "", body=body)
-    return texts
+    query = select(columns.note_id, columns.title, columns.definition, columns.body)
+    rows = await rows_in(connection, query, columns.note_id, sorted(note_ids))
+    return {
+        NoteId(note_id): NoteText(title=title, definition=definition or "", body=body)
+        for note_id, title, definition, body in rows
+    }

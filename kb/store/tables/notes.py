@@ -6,17 +6,7 @@ Notes are marked as gone and never deleted, because reviews belong to them.
 
 from typing import Any, Final
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Boolean,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    Table,
-    Text,
-)
+from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text
 
 from kb.store.tables.columns import UtcDateTime, metadata
 
@@ -114,8 +104,7 @@ tags: Final = Table(
 )
 
 note_tags: Final = _parts_of_note(
-    "note_tags",
-    Column("tag_id", ForeignKey("tags.id"), nullable=False, index=True),
+    "note_tags", Column("tag_id", ForeignKey("tags.id"), nullable=False, index=True)
 )
 
 sections: Final = _parts_of_note(
