@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -67,8 +68,6 @@ def unset_value(environ: Mapping[str, str], name: str) -> Path:
 
 def _value(name: str, words: Sequence[str]) -> object:
     """Return the value that the words mean: as TOML if the setting accepts it, else as text."""
-    import tomllib  # noqa: PLC0415  # only to change something
-
     parse = parser_of(name)
     if parse is None:
         raise unknown(name)

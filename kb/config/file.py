@@ -12,7 +12,6 @@ from kb.config.settings import OVERRIDABLE, SETTINGS, TABLES, Settings, Value, d
 from kb.errors import ConfigError
 
 _FILE_VARIABLE: Final = "KB_CONFIG"
-_STORE_VARIABLE: Final = "KB_DB"
 _BY_TAG: Final = "schedule.tags"
 _TEMPLATES: Final = "new.templates"
 
@@ -62,8 +61,8 @@ def read_configuration(environ: Mapping[str, str], *, store: Path | None = None)
     text = text_of(file, environ)
     values = values_in(text, file)
     origins = dict.fromkeys(values, Origin.FILE)
-    if named := environ.get(_STORE_VARIABLE):
-        values["store.path"] = _expanded(Path(named), _STORE_VARIABLE)
+    if named := environ.get("KB_DB"):
+        values["store.path"] = _expanded(Path(named), "KB_DB")
         origins["store.path"] = Origin.ENVIRONMENT
     if store is not None:
         values["store.path"] = _expanded(store, "--db")

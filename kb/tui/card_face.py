@@ -70,15 +70,11 @@ class CardFace(VerticalScroll, can_focus=False):
 
 def _typed(comparison: AnswerDiff) -> Content:
     """Return the typed and the right answer, one above the other; differences are in reverse."""
+    yours, right = Content.styled("Yours  ", "dim"), Content.styled("Right  ", "dim")
     if comparison.alike:
-        return Content.assemble(("Yours  ", "dim"), _marked(comparison.typed), "  ✓")
-    return Content.assemble(
-        ("Yours  ", "dim"),
-        _marked(comparison.typed) if comparison.typed else Content.styled("nothing", "dim"),
-        "\n",
-        ("Right  ", "dim"),
-        _marked(comparison.right),
-    )
+        return yours + _marked(comparison.typed) + "  ✓"
+    typed = _marked(comparison.typed) or Content.styled("nothing", "dim")
+    return Content("\n").join([yours + typed, right + _marked(comparison.right)])
 
 
 def _marked(parts: tuple[DiffPart, ...]) -> Content:

@@ -73,7 +73,9 @@ class ReviewScreen(ScrollingScreen):
         if self._turn.card is None:
             self.app.exit()
         elif self.has_class("-typing"):
-            await self._compare(self.query_one("#typing", Input).value)
+            typed = self.query_one("#typing", Input).value
+            self._stop_typing()
+            await self._reveal(typed)
         elif self._revealed:
             await self.action_rate(Rating.GOOD)
         else:
@@ -141,13 +143,9 @@ class ReviewScreen(ScrollingScreen):
         """Show all keys."""
         self.app.push_screen(keys_panel((*keys.ALL, *SCROLL_KEYS)))
 
-    async def on_input_submitted(self, event: Input.Submitted) -> None:
+    async def on_input_submitted(self) -> None:
         """Compare what was typed with the answer."""
-        await self._compare(event.value)
-
-    async def _compare(self, typed: str) -> None:
-        self._stop_typing()
-        await self._reveal(typed)
+        await self.action_go_on()
 
     async def _reveal(self, typed: str | None = None) -> None:
         card = self._turn.card

@@ -24,11 +24,6 @@ class TitledRule(WrappedText):
         self._text, self._is_place = place, True
         self.refresh(layout=True)
 
-    @property
-    def text(self) -> str:
-        """What the rule says."""
-        return self._text
-
     def wrapped(self, width: int) -> Content:
         """Return the text, followed by the rule."""
         text = Content(one_line(self._text))

@@ -14,7 +14,7 @@ import pytest
 
 from kb import __version__
 from kb.cli.main import main
-from kb.cli.notes import tags
+from kb.cli.notes import list_
 from kb.errors import AmbiguousError
 from tests.cli.running import Kb
 
@@ -155,7 +155,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     def ask(*_: object) -> None:
         raise LookupError("a row\nthat \x1b[31mshould be there")
 
-    monkeypatch.setattr(tags, "ask", ask)
+    monkeypatch.setattr(list_, "ask", ask)
 
 
 def test_a_fault_of_kb_is_one_line_that_asks_to_report_it(kb: Kb, broken: None) -> None:
@@ -179,7 +179,7 @@ def test_candidates_are_told_under_json(kb: Kb, monkeypatch: pytest.MonkeyPatch)
     def ask(*_: object) -> None:
         raise AmbiguousError("note", "loop", ("a/loop.md", "b/loop.md"))
 
-    monkeypatch.setattr(tags, "ask", ask)
+    monkeypatch.setattr(list_, "ask", ask)
     ran = kb("tags", "--json")
     assert ran.code == 3
     assert ran.json["error"]["code"] == "ambiguous"
@@ -190,7 +190,7 @@ def test_an_interrupt_ends_with_130(kb: Kb, monkeypatch: pytest.MonkeyPatch) -> 
     def ask(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(tags, "ask", ask)
+    monkeypatch.setattr(list_, "ask", ask)
     ran = kb("tags")
     assert (ran.code, ran.out, ran.err) == (130, "", "kb: interrupted.\n")
 

@@ -51,18 +51,16 @@ def command(
         nothing = "No cards match. “kb cards” lists all cards."
         say_why_empty(session, nothing, tag=selection.tag, generator=selection.generator)
     elif output.on_terminal():
-        output.print_table(_COLUMNS, map(_row, cards))
+        columns = (
+            output.Column(header="Id", number=True),
+            output.Column(header="Card", ratio=3),
+            output.Column(header="Note", ratio=1, most=0.25),
+            output.Column(header="Status"),
+            output.Column(header="Due", from_width=70),
+        )
+        output.print_table(columns, map(_row, cards))
     else:
         output.print_lines(map(_line, cards))
-
-
-_COLUMNS: Final = (
-    output.Column(header="Id", number=True),
-    output.Column(header="Card", ratio=3),
-    output.Column(header="Note", ratio=1, most=0.25),
-    output.Column(header="Status"),
-    output.Column(header="Due", from_width=70),
-)
 
 
 def _row(card: "CardView") -> tuple[str | tuple[str, str], ...]:

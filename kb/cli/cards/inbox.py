@@ -7,10 +7,11 @@ import click
 from kb.cli import output
 from kb.cli.cards.card_options import generator_option, selects_cards
 from kb.cli.options import Session, common_options, epilog, json_option
-from kb.cli.run import ask, back_up_daily
+from kb.cli.run import ask, back_up_daily, say_why_empty
 
 if TYPE_CHECKING:
     from kb.app.cards.selection import CardSelection
+    from kb.schedule.days import Moment
     from kb.store.file.store import Store
 
 _EMPTY: Final = "The inbox is empty. “kb import” fills it with cards from your notes."
@@ -44,47 +45,31 @@ def command(
     kb proposes cards that it draws from your notes; no note is changed. A rejected card is not
     proposed again, a snoozed one comes back after a week, and your edits of a card are kept.
     """
+    from kb.app.cards import inbox
+
+    moment = session.moment()
     if as_json:
-        _print_json(session, selection)
+        output.print_json(
+            ask(session, lambda store: inbox.proposal_views(store, selection, moment=moment))
+        )
     elif accept_all:
-        _accept_all(session, selection)
+        accepted = ask(session, lambda store: inbox.accept_all(store, selection, moment=moment))
+        if accepted:
+            session.say(f"Accepted {output.counted(accepted, 'card')}.")
+            back_up_daily(session)
+        else:
+            say_why_empty(session, _EMPTY, tag=selection.tag, generator=selection.generator)
     else:
-        _triage(session, selection, plain=plain)
+        _triage(session, selection, moment, plain=plain)
 
 
-def _print_json(session: Session, selection: "CardSelection") -> None:
-    from kb.app.cards.inbox import proposal_views
-
-    moment = session.moment()
-    output.print_json(ask(session, lambda store: proposal_views(store, selection, moment=moment)))
-
-
-def _accept_all(session: Session, selection: "CardSelection") -> None:
-    from kb.app.cards.inbox import accept_all
-
-    moment = session.moment()
-
-    async def accept(store: "Store") -> int:
-        accepted = await accept_all(store, selection, moment=moment)
-        if not accepted:
-            await _say_why_empty(session, store, selection)
-        return accepted
-
-    if accepted := ask(session, accept):
-        session.say(f"Accepted {output.counted(accepted, 'card')}.")
-        back_up_daily(session)
-
-
-def _triage(session: Session, selection: "CardSelection", *, plain: bool) -> None:
+def _triage(session: Session, selection: "CardSelection", moment: "Moment", *, plain: bool) -> None:
     from kb.app.cards.triage import triage_session
 
-    moment = session.moment()
-
-    async def triage(store: "Store") -> None:
+    async def triage(store: "Store") -> str | None:
         walk = await triage_session(store, selection, moment)
         if not walk.current:
-            await _say_why_empty(session, store, selection)
-            return
+            return None
         if plain or not output.can_show_screens():
             from kb.cli.cards.inbox_lines import triage_by_line
 
@@ -94,14 +79,11 @@ def _triage(session: Session, selection: "CardSelection", *, plain: bool) -> Non
             from kb.tui.inbox import InboxScreen
 
             await show(InboxScreen(walk))
-        session.say(walk.summary)
+        return walk.summary
 
-    ask(session, triage)
+    summary = ask(session, triage)
+    if summary is None:
+        say_why_empty(session, _EMPTY, tag=selection.tag, generator=selection.generator)
+    else:
+        session.say(summary)
     back_up_daily(session)
-
-
-async def _say_why_empty(session: Session, store: "Store", selection: "CardSelection") -> None:
-    from kb.app.hints import why_empty
-
-    why = await why_empty(store, tag=selection.tag, generator=selection.generator)
-    session.say(why or _EMPTY)

@@ -1,4 +1,4 @@
-"""``kb list``."""
+"""``kb list`` and ``kb tags``."""
 
 import re
 from pathlib import Path
@@ -97,3 +97,16 @@ def test_a_name_is_no_markdown(imported: Kb, folder: Path) -> None:
     lines = [line.split()[0] for line in unstyled(shown).splitlines()]
     assert {"__init__", "__init__.md"} < set(lines)
     assert "A file that" in unstyled(shown)
+
+
+def test_tags_are_counted_most_used_first(imported: Kb) -> None:
+    assert imported("tags").out == "Concurrency  2\nPython  1\n"
+    assert imported("tags", "--json").json == [
+        {"tag": "Concurrency", "notes": 2},
+        {"tag": "Python", "notes": 1},
+    ]
+
+
+def test_no_tags_say_what_to_do(kb: Kb) -> None:
+    assert "kb import" in kb("tags").err
+    assert kb("tags", "--json").json == []
