@@ -20,13 +20,7 @@ NOTHING_IMPORTED = "Nothing is imported yet. “kb import FOLDER” imports a fo
 async def why_empty(
     store: Store, *, tag: str | None = None, generator: str | None = None
 ) -> str | None:
-    """Return why a list is empty; nothing where there are notes, the tag and the generator.
-
-    Args:
-        store: the store.
-        tag: only notes with this tag were listed; with ``#`` or without.
-        generator: only cards of this generator were.
-    """
+    """Return why a list of this tag or generator is empty; nothing where notes have both."""
     async with store.reading() as transaction:
         if why := await _why_no_notes(transaction):
             return why
@@ -77,7 +71,6 @@ async def why_nothing_found(store: Store, words: str) -> str:
 
 
 async def _why_no_notes(transaction: Transaction) -> str | None:
-    """Return why there are no notes at all; nothing where there are some."""
     if await living_notes(transaction):
         return None
     count = len(await remembered_folders(transaction))

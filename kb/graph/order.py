@@ -30,8 +30,8 @@ def foundations_first(
     kept where requirements allow it. A requirement that is not among ``nodes`` is not returned,
     but its own requirements count.
     """
-    needs = [needed for each in requires.values() for needed in each]
-    rank = {node: at for at, node in enumerate(dict.fromkeys([*nodes, *requires, *needs]))}
+    required = [needed for needs in requires.values() for needed in needs]
+    rank = {node: at for at, node in enumerate(dict.fromkeys([*nodes, *requires, *required]))}
     components = _components(rank, requires)
     owner = {node: at for at, component in enumerate(components) for node in component}
     sorter: TopologicalSorter[int] = TopologicalSorter()
@@ -82,7 +82,7 @@ def _search(root: Node, edges: Mapping[Node, Collection[Node]], done: set[Node])
     work = [(root, iter(edges.get(root, ())))]
     while work:
         node, onward = work[-1]
-        other = next((each for each in onward if each not in done), None)
+        other = next((near for near in onward if near not in done), None)
         if other is None:
             work.pop()
             yield node

@@ -147,7 +147,7 @@ def _tags(tags: Sequence[SharedTag]) -> str:
     """Return “share #Concurrency (4 notes)”."""
     clauses = []
     for verb, exact in (("share", True), ("are both below", False)):
-        listed = [f"#{each.tag} ({each.notes} notes)" for each in tags if each.exact is exact]
+        listed = [f"#{tag.tag} ({tag.notes} notes)" for tag in tags if tag.exact is exact]
         if listed:
             clauses.append(f"{verb} {_enumerated(listed)}")
     return "; ".join(clauses)

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Final
 
 from kb.graph.concepts import Concept
@@ -26,14 +25,12 @@ class EvidenceKind(StrEnum):
     """The name of one in the text of the other, without a link."""
 
 
-WEIGHTS: Final[Mapping[EvidenceKind, float]] = MappingProxyType(
-    {
-        EvidenceKind.GRAPH: 0.40,
-        EvidenceKind.TEXT: 0.35,
-        EvidenceKind.TAGS: 0.15,
-        EvidenceKind.MENTION: 0.10,
-    }
-)
+WEIGHTS: Final[Mapping[EvidenceKind, float]] = {
+    EvidenceKind.GRAPH: 0.40,
+    EvidenceKind.TEXT: 0.35,
+    EvidenceKind.TAGS: 0.15,
+    EvidenceKind.MENTION: 0.10,
+}
 """The share of each kind's best score in the ranking; docs/graph.md says where they come from."""
 
 
@@ -74,7 +71,7 @@ def ranking(
         Ranked(concept=concept, score=sum(by_kind.values()), parts=by_kind)
         for concept, by_kind in parts.items()
     ]
-    return tuple(sorted(ranked, key=lambda each: (-each.score, str(each.concept))))
+    return tuple(sorted(ranked, key=lambda match: (-match.score, str(match.concept))))
 
 
 def with_ancestors(tags: Collection[str]) -> dict[str, float]:

@@ -68,8 +68,7 @@ def folders(store: Path, prefix: str) -> Names:
 
 
 def _beginning(names: Names, prefix: str) -> Names:
-    start = prefix.casefold()
-    return tuple(name for name in names if name[0].casefold().startswith(start))
+    return tuple(name for name in names if name[0].casefold().startswith(prefix.casefold()))
 
 
 def _rows(store: Path, query: str, prefix: str) -> Names:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
-from typing import Final
 
 from kb.app.graph.evidence import gather_evidence
 from kb.app.notes.lookup import ConceptRef
@@ -15,9 +14,6 @@ from kb.store.file.store import Store
 from kb.store.graph.adjacency import hubs, run_traversal
 from kb.store.graph.edges import links_between_notes
 from kb.store.notes.names import living_notes, named_by_id
-
-_LINKS: Final = 100
-_SEED: Final = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +28,7 @@ class Evaluation:
     methods: tuple[HitRates, ...]
 
 
-async def evaluate_related(store: Store, *, links: int = _LINKS, seed: int = _SEED) -> Evaluation:
+async def evaluate_related(store: Store, *, links: int = 100, seed: int = 1) -> Evaluation:
     """Hide links between notes, one at a time, and count how many the ranking finds.
 
     At most ``links`` are hidden, and at most one from each note. The label of a link is not part
@@ -50,12 +46,12 @@ async def evaluate_related(store: Store, *, links: int = _LINKS, seed: int = _SE
             concept = ConceptRef(concept=note.id, title=note.title, note=note)
             evidence = await gather_evidence(transaction, concept, avoided, hidden=target)
             ranked = ranking(evidence.scores, evidence.linked)
-            ours.append(_rank({each.concept: each.score for each in ranked}, target))
+            ours.append(_rank({other.concept: other.score for other in ranked}, target))
             pair = frozenset[Concept]({source, target})
             scores = await run_traversal(transaction, adamic_adar(source), pair)
             unlinked = {key: scores[key] for key in scores if key not in evidence.linked}
             theirs.append(_rank(unlinked, target))
-            candidates.append(notes - 1 - sum(isinstance(each, int) for each in evidence.linked))
+            candidates.append(notes - 1 - sum(isinstance(other, int) for other in evidence.linked))
     return Evaluation(
         links=len(sample),
         notes=notes,

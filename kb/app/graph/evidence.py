@@ -79,9 +79,8 @@ async def gather_evidence(
     pair = frozenset() if hidden is None else frozenset({concept.concept, hidden})
     near = await run_traversal(transaction, pagerank(concept.concept, hubs), pair)
     linked = near.linked - {hidden}
-    nearest = sorted(
-        near.scores.keys() - {concept.concept}, key=lambda each: (-near.scores[each], str(each))
-    )
+    others = near.scores.keys() - {concept.concept}
+    nearest = sorted(others, key=lambda other: (-near.scores[other], str(other)))
     text = await concept_text(transaction, concept)
     query = await query_terms(transaction, concept.title, text)
     top = query.top(_QUERY_TERMS)
@@ -98,7 +97,7 @@ async def gather_evidence(
     }
     similarity = text_similarity(query, texts)
     ranked = dict.fromkeys([*nearest[:_NEAREST_RANKED], *linked])
-    closeness = {each: near.scores[each] for each in ranked if each in near.scores}
+    closeness = {other: near.scores[other] for other in ranked if other in near.scores}
     candidates = _notes([*closeness, *similarity.scores, *named, *names_it])
     tags = await _tag_evidence(transaction, concept, candidates)
     return Evidence(
@@ -110,7 +109,8 @@ async def gather_evidence(
             EvidenceKind.TEXT: similarity.scores,
             EvidenceKind.TAGS: tags.scores,
             EvidenceKind.MENTION: {
-                each: float(each in named) + float(each in names_it) for each in named | names_it
+                other: float(other in named) + float(other in names_it)
+                for other in named | names_it
             },
         },
         text=similarity,

@@ -100,7 +100,6 @@ async def refuse_to_overwrite(store: Store, file: Path, extensions: Collection[s
 
 
 def _existing_target(file: Path) -> Path | None:
-    """Follow all links; return ``None`` if the file does not exist."""
     return file.resolve() if file.exists() else None
 
 
@@ -110,8 +109,7 @@ async def _is_note(transaction: Transaction, file: Path, extensions: Collection[
     if file.name.casefold().endswith((*extensions, *of_folders)):
         return True
     for folder in folders:
-        if file.is_relative_to(folder.root):
-            path = file.relative_to(folder.root).as_posix()
-            if await has_note_at(transaction, folder.id, path):
-                return True
+        inside = file.is_relative_to(folder.root) and file.relative_to(folder.root).as_posix()
+        if inside and await has_note_at(transaction, folder.id, inside):
+            return True
     return False

@@ -61,7 +61,7 @@ async def related_concepts(
         concept = await find_concept(transaction, name)
         evidence = await gather_evidence(transaction, concept, await hubs(transaction))
         ranked = ranking(evidence.scores, evidence.linked if new else ())[:limit]
-        common = {each.concept: _common_neighbours(evidence, each.concept) for each in ranked}
+        common = {match.concept: _common_neighbours(evidence, match.concept) for match in ranked}
         predecessors = predecessors_from(concept.concept, evidence.near.neighbours)
         detours = {
             other: path_back(predecessors, other)[-2:0:-1]
@@ -74,17 +74,17 @@ async def related_concepts(
             edges.setdefault((edge.source, edge.target), []).append(edge)
         titles, paths = await titles_and_paths(transaction, involved)
     related = []
-    for each in ranked:
-        other = each.concept
+    for match in ranked:
+        other = match.concept
         between = _relationship(evidence, other, common[other], edges, titles)
         if detour := detours.get(other):
             between = replace(between, path=tuple(titles[step] for step in detour))
-        why = reasons(concept.title, between, each.parts, is_note=concept.note is not None)
+        why = reasons(concept.title, between, match.parts, is_note=concept.note is not None)
         related.append(
             RelatedConcept(
                 title=titles[other],
                 path=paths.get(other),
-                score=round(each.score, 4),
+                score=round(match.score, 4),
                 linked=other in evidence.linked,
                 why=why,
             )
@@ -111,20 +111,17 @@ def _relationship(
     titles: Mapping[Concept, str],
 ) -> Relationship:
     start = evidence.concept.concept
-    both_link_to = [each for each in common if (start, each) in edges and (other, each) in edges]
-    link_to_both = [
-        each
-        for each in common
-        if each not in both_link_to and (each, start) in edges and (each, other) in edges
-    ]
-    path = [each for each in common if each not in both_link_to and each not in link_to_both]
+    both_link_to = [near for near in common if {(start, near), (other, near)} <= edges.keys()]
+    rest = [near for near in common if near not in both_link_to]
+    link_to_both = [near for near in rest if {(near, start), (near, other)} <= edges.keys()]
+    path = [near for near in rest if near not in link_to_both]
     words = evidence.text.others.get(other, {}) if isinstance(other, int) else {}
     return Relationship(
         links=_places(edges.get((start, other), ())),
         backlinks=_places(edges.get((other, start), ())),
-        both_link_to=tuple(titles[each] for each in both_link_to[:_IN_A_REASON]),
-        link_to_both=tuple(titles[each] for each in link_to_both[:_IN_A_REASON]),
-        path=tuple(titles[each] for each in path[:1]),
+        both_link_to=tuple(titles[near] for near in both_link_to[:_IN_A_REASON]),
+        link_to_both=tuple(titles[near] for near in link_to_both[:_IN_A_REASON]),
+        path=tuple(titles[near] for near in path[:1]),
         words=shared_terms(
             evidence.text.query, words, f"{titles[start]} {titles[other]}", _IN_A_REASON
         ),
@@ -150,7 +147,7 @@ def _shared_tags(tags: TagEvidence, other: Concept) -> tuple[SharedTag, ...]:
         (tag for tag in weights if weights[tag] >= least), key=lambda tag: (-weights[tag], tag)
     )
     # A tag says as much as those that it is nested below.
-    telling = [tag for tag in ranked if not any(each.startswith(f"{tag}/") for each in ranked)]
+    telling = [tag for tag in ranked if not any(below.startswith(f"{tag}/") for below in ranked)]
     return tuple(
         SharedTag(own.get(tag, tag), counts.get(tag, 0), tag in own and tag in others)
         for tag in telling[:_IN_A_REASON]

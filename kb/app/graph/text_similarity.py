@@ -100,10 +100,10 @@ def text_similarity(query: QueryTerms, texts: Mapping[NoteId, NoteText]) -> Text
         )
         for note, text in texts.items()
     }
-    lengths = [query.terms.length, *(each.length for each in counted.values())]
+    lengths = [query.terms.length, *(terms.length for terms in counted.values())]
     average = sum(lengths) / len(lengths)
     weights = term_weights(query.terms, query.idfs, average)
-    others = {note: term_weights(each, query.idfs, average) for note, each in counted.items()}
+    others = {note: term_weights(terms, query.idfs, average) for note, terms in counted.items()}
     return TextSimilarity(
         query=weights,
         others=others,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kb.errors import StoreError, UsageError
 from kb.schedule.days import Moment
-from kb.store.file.backups import Backup, Occasion, daily_backup, list_backups, new_backup, rotate
+from kb.store.file.backups import Occasion, daily_backup, new_backup, rotate
 from kb.store.file.copy import copy_store, is_store
 from kb.store.file.restore import restore, verify_backup
 
@@ -48,10 +48,9 @@ def back_up(store: Path, file: Path | None, now: datetime) -> BackedUp:
     if not store.exists():
         raise UsageError(f"there is no store {store} yet. “kb import FOLDER” creates one.")
     if file is not None:
-        if file.is_dir():
-            raise UsageError(f"{file} is a folder. Name the file to write.")
         if file.exists() and not file.is_file():
-            raise UsageError(f"{file} is a device or a pipe. Name the file to write.")
+            what = "a folder" if file.is_dir() else "a device or a pipe"
+            raise UsageError(f"{file} is {what}. Name the file to write.")
         _refuse_the_store_itself(store, file)
         if file.exists() and not is_store(file):
             raise UsageError(
@@ -96,11 +95,6 @@ def put_back(store: Path, file: Path, now: datetime) -> Restored:
         cards=contents.cards,
         entries=contents.entries,
     )
-
-
-def listed(store: Path) -> tuple[Backup, ...]:
-    """Return the backups beside the store, by occasion and time."""
-    return list_backups(store)
 
 
 def _back_up(store: Path, target: Path) -> BackedUp:

@@ -53,10 +53,6 @@ class Diagnosis:
 async def diagnosis(store: Store, now: datetime) -> Diagnosis:
     """Return the result of every check. Nothing is written.
 
-    Args:
-        store: the store.
-        now: aware.
-
     Raises:
         StoreError: it cannot be read at all, or another program holds it for long.
     """
@@ -64,47 +60,36 @@ async def diagnosis(store: Store, now: datetime) -> Diagnosis:
         async with connection.dry_run() as transaction:
             mismatch = await integrity.search_mismatch(transaction)
         async with connection.reading() as transaction:
-            notes, cards = await integrity.row_counts(transaction)
-            checks = (
-                _check(
-                    "file",
-                    await integrity.file_damage(transaction),
-                    "all pages and indexes are intact",
-                    _FIX_OR_RESTORE,
-                ),
-                _check(
-                    "references",
-                    await integrity.broken_references(transaction),
-                    "all rows refer to existing rows",
-                    _FIX_OR_RESTORE,
-                ),
-                await _schema(transaction),
-                _check(
-                    "orphans",
-                    await integrity.orphans(transaction),
-                    "nothing belongs to a deleted note",
-                    _FIX,
-                ),
-                _check("search", mismatch, f"the index matches the text of {notes} notes", _FIX),
-                await _links(transaction),
-                _check(
-                    "keys",
-                    await integrity.duplicate_cards(transaction),
-                    "no card of a note is there twice",
-                    _FIX,
-                ),
-                _check(
-                    "cards",
-                    await integrity.invalid_cards(transaction),
-                    f"{cards} cards are valid",
-                    _FIX,
-                ),
-                await _log(transaction),
-                await _clock(transaction, now),
-                _folders(await remembered_folders(transaction)),
-                _backups(store.path),
-            )
+            checks = await _checks(transaction, mismatch, store.path, now)
     return Diagnosis(ok=all(check.ok for check in checks), checks=checks)
+
+
+async def _checks(
+    transaction: Transaction, mismatch: Sequence[str], path: Path, now: datetime
+) -> tuple[Check, ...]:
+    notes, cards = await integrity.row_counts(transaction)
+    damage = await integrity.file_damage(transaction)
+    dangling = await integrity.broken_references(transaction)
+    orphans = await integrity.orphans(transaction)
+    duplicates = await integrity.duplicate_cards(transaction)
+    return (
+        _check("file", damage, "all pages and indexes are intact", _FIX_OR_RESTORE),
+        _check("references", dangling, "all rows refer to existing rows", _FIX_OR_RESTORE),
+        await _schema(transaction),
+        _check(
+            "orphans", await integrity.orphans(transaction), "nothing belongs to a deleted note"
+        ),
+        _check("search", mismatch, f"the index matches the text of {notes} notes"),
+        await _links(transaction),
+        _check(
+            "keys", await integrity.duplicate_cards(transaction), "no card of a note is there twice"
+        ),
+        _check("cards", await integrity.invalid_cards(transaction), f"{cards} cards are valid"),
+        await _log(transaction),
+        await _clock(transaction, now),
+        _folders(await remembered_folders(transaction)),
+        _backups(path),
+    )
 
 
 async def wrong_links(transaction: Transaction) -> list[Correction]:
@@ -132,7 +117,7 @@ async def _links(transaction: Transaction) -> Check:
         f"link {position + 1} of note {note} is wrong"
         for note, position, _ in await wrong_links(transaction)
     ]
-    return _check("links", wrong, "all links lead to the right notes", _FIX)
+    return _check("links", wrong, "all links lead to the right notes")
 
 
 async def _clock(transaction: Transaction, now: datetime) -> Check:
@@ -148,15 +133,17 @@ async def _clock(transaction: Transaction, now: datetime) -> Check:
 
 
 def _folders(folders: Sequence[Folder]) -> Check:
-    wrong = [f"{each.root} cannot be reached" for each in folders if not Path(each.root).is_dir()]
+    wrong = [
+        f"{folder.root} cannot be reached" for folder in folders if not Path(folder.root).is_dir()
+    ]
     what_next = "Mount it, or use “kb folders move” or “kb folders forget”."
-    checked = f"{counted(len(folders), 'imported folder')}, all reachable"
+    checked = f"{counted(len(roots), 'imported folder')}, all reachable"
     return _check("folders", wrong, checked, what_next)
 
 
 def _backups(store: Path) -> Check:
     """Verify the latest backup, which is the one that would be restored."""
-    backups = [each.file for each in list_backups(store) if each.occasion not in UNVERIFIED]
+    backups = [copy.file for copy in list_backups(store) if copy.occasion not in UNVERIFIED]
     if not backups:
         return _check("backups", [], "none yet")
     latest = max(backups, key=lambda path: path.stat().st_mtime_ns)
@@ -186,11 +173,10 @@ async def _log(transaction: Transaction) -> Check:
     ]
     baseless = await integrity.baseless_memories(transaction)
     wrong += [f"card {card} has answers that are not in the log" for card in baseless]
-    return _check("log", wrong, "the log gives the schedule of every card", _FIX)
+    return _check("log", wrong, "the log gives the schedule of every card")
 
 
-def _check(name: str, wrong: Sequence[str], checked: str, what_next: str = "") -> Check:
-    """Return a check that fails if anything is wrong."""
+def _check(name: str, wrong: Sequence[str], checked: str, what_next: str = _FIX) -> Check:
     if not wrong:
         return Check(name=name, ok=True, detail=checked)
     more = f", and {len(wrong) - _MOST_NAMED} more" if len(wrong) > _MOST_NAMED else ""

@@ -35,11 +35,6 @@ async def repair(store: Store, settings: Settings, moment: Moment) -> Repaired:
 
     Notes whose text or cards are lost are then imported again. The log is only read.
 
-    Args:
-        store: the store.
-        settings: how notes are read.
-        moment: now.
-
     Raises:
         StoreError: the store cannot be copied or written.
     """

@@ -17,16 +17,12 @@ _CLOSE: Final = 1e-9
 
 
 async def replay_memories(transaction: Transaction, now: datetime) -> int:
-    """Give every card the memory that its log leads to, and record the engine.
-
-    Returns:
-        How many memories changed.
-    """
+    """Give every card the memory that its log leads to; record the engine; count what changed."""
     wrong = await wrong_memories(transaction)
     await correct_memories(transaction, wrong)
     if await recorded_engine(transaction) not in (None, ENGINE):
-        weights = (await memory_models(transaction)).current.weights
-        await record_weights(transaction, weights, now)
+        models = await memory_models(transaction)
+        await record_weights(transaction, models.current.weights, now)
     return len(wrong)
 
 

@@ -37,7 +37,7 @@ class LinkedNote:
         values = asdict(self)
         values |= values.pop("note")
         for part, names in _JSON_FIELDS_OF_PARTS.items():
-            values[part] = [{name: each[name] for name in names} for each in values[part]]
+            values[part] = [{name: row[name] for name in names} for row in values[part]]
         return {name: values[name] for name in _JSON_FIELDS}
 
 

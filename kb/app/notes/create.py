@@ -47,14 +47,8 @@ async def new_note(
 ) -> NewNote:
     """Return a note called ``title``, as it would be written. Nothing is written yet.
 
-    Args:
-        store: the store.
-        title: of the note. If notes link to it, their spelling wins.
-        settings: the templates, and where new notes go.
-        at: now, in the user's time zone.
-        folder: where it goes; by default where the settings say, or beside the notes that
-            link to it.
-        template: the name of the template; absent: the one for all notes.
+    If notes link to it, their spelling of the title wins, and without a ``folder`` it goes where
+    the settings say, or beside them. ``at`` is now, in the user's time zone.
 
     Raises:
         NoteExistsError: there is such a note.
@@ -159,7 +153,6 @@ def _only(folders: Sequence[Folder]) -> Path:
 
 
 def _extension(place: Path, folders: Sequence[Folder]) -> str:
-    """Return the extension of a note's file where the new one goes."""
     for folder in folders:
         if place.is_relative_to(folder.root) and folder.extensions:
             return ".md" if ".md" in folder.extensions else folder.extensions[0]

@@ -12,7 +12,6 @@ from typing import Final
 from kb.app.signals import interrupts_ignored
 from kb.errors import KbError, reason_of
 
-_VARIABLES: Final = ("VISUAL", "EDITOR")
 _USUAL_EDITORS: Final = ("editor", "nano", "vim", "vi")
 """Tried in this order where no variable names an editor."""
 _AT_LINE: Final[Mapping[str, tuple[str, ...]]] = {
@@ -37,12 +36,7 @@ class EditorFailedError(EditorError):
 
 
 def open_in_editor(file: Path, line: int, environ: Mapping[str, str]) -> bool:
-    """Open ``file`` in the user's editor, wait until it ends, and return whether it changed.
-
-    Args:
-        file: what to edit.
-        line: where to begin; counted from 1.
-        environ: names the editor, by ``VISUAL`` or ``EDITOR``.
+    """Open ``file`` at ``line`` in the user's editor; once it ends, return whether it changed.
 
     Raises:
         EditorError: there is no such file, or no such editor.
@@ -80,7 +74,7 @@ def find_editor(environ: Mapping[str, str]) -> list[str]:
     Raises:
         EditorError: the variable that names it is malformed, or no editor is found.
     """
-    for variable in _VARIABLES:
+    for variable in ("VISUAL", "EDITOR"):
         value = environ.get(variable, "").strip()
         if not value:
             continue
@@ -107,7 +101,6 @@ def command_at_line(editor: Sequence[str], file: Path, line: int) -> list[str]:
 
 
 def _template(program: str) -> tuple[str, ...]:
-    """Return how the editor takes a file and a line."""
     path = shutil.which(program)
     names = [Path(program).name, *([Path(path).resolve().name] if path else [])]
     for name in names:
@@ -119,7 +112,6 @@ def _template(program: str) -> tuple[str, ...]:
 
 
 def _content(file: Path) -> bytes | None:
-    """Return what the file contains; absent if it cannot be read."""
     try:
         return file.read_bytes()
     except OSError:

@@ -126,12 +126,7 @@ def _not_found(what: str, name: str, names: Sequence[tuple[str, str]]) -> NotFou
 
 
 def similar_names(name: str, names: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    """Return the few names that are most similar to ``name``, best first.
-
-    Args:
-        name: what was typed.
-        names: the key of each, see :func:`name_key`, and the name itself.
-    """
+    """Return the few names that are most similar to ``name``, from (key, name), best first."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415  # only where a name was mistyped
 
     typed = name_key(name)

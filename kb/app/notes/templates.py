@@ -43,14 +43,9 @@ def find_template(settings: NewSettings, name: str | None) -> str:
 
 
 def fill_template(template: str, title: str, at: datetime, wanted_by: Sequence[str]) -> str:
-    """Return the template with its placeholders filled.
+    """Return the template with ``{{title}}``, ``{{date}}``, ``{{time}}``, ``{{wanted_by}}`` filled.
 
-    Args:
-        template: with ``{{title}}``, ``{{date}}``, ``{{time}}`` and ``{{wanted_by}}``.
-        title: of the note.
-        at: now, in the user's time zone.
-        wanted_by: links to the notes that link to this one. Without any, lines that would
-            show them are left out.
+    Without links from other notes in ``wanted_by``, lines that would show them are left out.
     """
     values = {
         "title": title,

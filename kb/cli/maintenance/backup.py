@@ -31,13 +31,14 @@ def command(session: Session, *, file: Path | None, as_list: bool, as_json: bool
     Other commands can use the store meanwhile. Once a day, kb also makes a backup by itself,
     after a review or the inbox.
     """
-    from kb.app.maintenance.backup import back_up, listed
+    from kb.app.maintenance.backup import back_up
+    from kb.store.file.backups import list_backups
 
     store = session.configuration().settings.store.path
     if as_list:
         if file is not None:
             raise click.UsageError("--list takes no FILE.")
-        backups = listed(store)
+        backups = list_backups(store)
         if as_json:
             output.print_json(backups)
         elif not backups:

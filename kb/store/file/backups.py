@@ -10,11 +10,6 @@ from typing import Final
 
 from kb.store.file.copy import make_folder
 
-_DAYS: Final = 7
-_WEEKS: Final = 4
-_MONTHS: Final = 12
-_OF_EACH_OCCASION: Final = 5
-
 
 class Occasion(StrEnum):
     """Why a backup was made; its name begins with it."""
@@ -105,13 +100,13 @@ def expired_backups(names: Iterable[str]) -> tuple[str, ...]:
     }
     days = sorted(dailies)
     kept = {
-        *_latest_of_each(days, lambda day: day, _DAYS),
-        *_latest_of_each(days, lambda day: day.isocalendar()[:2], _WEEKS),
-        *_latest_of_each(days, lambda day: (day.year, day.month), _MONTHS),
+        *_latest_of_each(days, lambda day: day, 7),
+        *_latest_of_each(days, lambda day: day.isocalendar()[:2], 4),
+        *_latest_of_each(days, lambda day: (day.year, day.month), 12),
     }
     expired = [dailies[day] for day in days if day not in kept]
     for occasion in _ROTATED:
-        expired += [name for name in names if name.startswith(f"{occasion}-")][:-_OF_EACH_OCCASION]
+        expired += [name for name in names if name.startswith(f"{occasion}-")][:-5]
     return tuple(expired)
 
 

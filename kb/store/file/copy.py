@@ -38,9 +38,7 @@ def copy_store(source: Path, target: Path) -> StoreContents:
 
     It appears under its name only once it is complete, verified and on the disk.
 
-    Args:
-        source: the store; others may read and write it meanwhile.
-        target: the file to write; an existing one is replaced.
+    Others may read and write the store meanwhile. An existing ``target`` is replaced.
 
     Raises:
         StoreError: the store is damaged or locked, or the copy cannot be written.
@@ -75,9 +73,7 @@ def _write_copy(store: sqlite3.Connection, part: Path) -> None:
 def verify_store(path: Path, *, called: Path | None = None) -> StoreContents:
     """Return what the store at ``path`` holds, after checking every page of it.
 
-    Args:
-        path: a store that no other program writes to.
-        called: how errors name it, if not by its path.
+    No other program may write to it. Errors name it as ``called``, or else by its path.
 
     Raises:
         StoreError: it is damaged, unreadable, or not a kb store.

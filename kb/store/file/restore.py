@@ -50,18 +50,10 @@ def verify_backup(backup: Path) -> StoreContents:
 
 
 def restore(store: Path, backup: Path, kept: Path) -> bool:
-    """Replace the store at ``store`` by ``backup``, after copying it to ``kept``.
+    """Replace a store by a verified ``backup``; return whether there was one to copy to ``kept``.
 
     No other program may have the store open, or an answer could get lost in between. A crash
     leaves either the old store or the restored one.
-
-    Args:
-        store: where the store is, or was.
-        backup: verified by :func:`verify_backup`.
-        kept: where the replaced store goes.
-
-    Returns:
-        Whether there was a store to keep.
 
     Raises:
         StoreError: another program has the store open, or a file cannot be written.

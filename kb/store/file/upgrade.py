@@ -147,7 +147,6 @@ def _statements(script: str) -> Iterator[str]:
 
 
 async def _migrate(path: Path) -> None:
-    """Run all missing migrations in one transaction."""
     # Foreign keys stay off: SQLite rebuilds a table by dropping it, which would delete the rows
     # that refer to it, and inside a transaction the pragma does nothing.
     engine = new_engine(path, foreign_keys=False, poolclass=NullPool)

@@ -16,7 +16,7 @@ from kb.graph.concepts import Concept, Hubs, Result, Traversal, missing_key, mis
 from kb.graph.keys import linking_keys
 from kb.graph.resolve import NoteId
 from kb.store.notes.names import living_notes
-from kb.store.tables.bulk import chunks
+from kb.store.tables.bulk import rows_in
 from kb.store.tables.notes import links, notes
 from kb.store.tables.predicates import IS_MISSING
 
@@ -103,19 +103,17 @@ _MISSING_DEGREES: Final = text(
 
 async def hubs(connection: AsyncConnection) -> Hubs:
     """Return the concepts with the most links; none in a small collection."""
-    most = await living_notes(connection) // _HUB_SHARE
-    if most < 1:
+    if not (most := await living_notes(connection) // _HUB_SHARE):
         return frozenset()
     degrees: Counter[int] = Counter()
     for counting in _DEGREES:
         rows = await connection.execute(counting, {"most": most})
         degrees.update({row[0]: row[1] for row in rows.all()})
-    ranked = [each for each in degrees.most_common(most) if each[1] >= _LEAST_HUB]
+    ranked = [(note, degree) for note, degree in degrees.most_common(most) if degree >= _LEAST_HUB]
     least = ranked[-1][1] if len(ranked) == most else _LEAST_HUB
     missing = await connection.execute(_MISSING_DEGREES, {"least": least})
-    return frozenset(
-        [*(NoteId(note_id) for note_id, _ in ranked), *map(missing_key, missing.scalars())]
-    )
+    notes_ = (NoteId(note) for note, _ in ranked)
+    return frozenset([*notes_, *map(missing_key, missing.scalars())])
 
 
 async def titles_and_paths(
@@ -124,20 +122,17 @@ async def titles_and_paths(
     """Return the titles of the concepts, and the paths of those that are notes."""
     titles: dict[Concept, str] = {}
     paths: dict[Concept, str] = {}
-    for some in chunks(sorted(concept for concept in concepts if isinstance(concept, int))):
-        rows = await connection.execute(
-            select(notes.c.id, notes.c.title, notes.c.path).where(notes.c.id.in_(some))
-        )
-        for note_id, title, path in rows.all():
-            titles[note_id], paths[note_id] = title, path
-    missing = frozenset(concept for concept in concepts if not isinstance(concept, int))
-    for some_keys in chunks(sorted(linking_keys(missing))):
-        targets = await connection.execute(
-            select(links.c.target, func.count())
-            .where(links.c.target_key.in_(some_keys), IS_MISSING)
-            .group_by(links.c.target)
-            .order_by(func.count().desc(), links.c.target)
-        )
-        for target, _ in targets.all():
-            titles.setdefault(missing_key(target), missing_title(target))
+    note_ids = sorted(concept for concept in concepts if isinstance(concept, int))
+    query = select(notes.c.id, notes.c.title, notes.c.path)
+    for note_id, title, path in await rows_in(connection, query, notes.c.id, note_ids):
+        titles[note_id], paths[note_id] = title, path
+    keys = linking_keys(concept for concept in concepts if not isinstance(concept, int))
+    commonest = (
+        select(links.c.target)
+        .where(IS_MISSING)
+        .group_by(links.c.target)
+        .order_by(func.count().desc(), links.c.target)
+    )
+    for (target,) in await rows_in(connection, commonest, links.c.target_key, sorted(keys)):
+        titles.setdefault(missing_key(target), missing_title(target))
     return titles, paths

@@ -14,7 +14,7 @@ from kb.notes.names import name_key
 from kb.notes.note import MENTIONS
 from kb.store.tables.bulk import chunks
 from kb.store.tables.notes import links, notes
-from kb.store.tables.predicates import IS_CONCEPT, IS_MISSING
+from kb.store.tables.predicates import IS_CONCEPT, IS_LIVING, IS_MISSING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +34,12 @@ async def edges_among(
     connection: AsyncConnection, concepts: Collection[Concept]
 ) -> tuple[Edge, ...]:
     """Return the links between any two of the concepts, by note and line."""
-    wanted = frozenset(concepts)
-    ids = sorted(concept for concept in wanted if isinstance(concept, int))
+    among = frozenset(concepts)
     edges = [
         edge
-        for some in chunks(ids)
+        for some in chunks(sorted(concept for concept in among if isinstance(concept, int)))
         for edge in await _edges(connection, links.c.note_id.in_(some))
-        if edge.target in wanted and edge.target != edge.source
+        if edge.target in among and edge.target != edge.source
     ]
     return tuple(sorted(edges, key=lambda edge: (edge.source, edge.line)))
 
@@ -90,7 +89,7 @@ async def edges_related_by(
 ) -> tuple[Edge, ...]:
     """Return the links whose relation has one of these keys."""
     # SQLite cannot compute keys, but there are few distinct relations.
-    distinct = (await connection.execute(select(links.c.relation).distinct())).scalars()
+    distinct = await connection.scalars(select(links.c.relation).distinct())
     spellings = [relation for relation in distinct if name_key(relation) in relations]
     return await _edges(connection, links.c.relation.in_(spellings)) if spellings else ()
 
@@ -100,11 +99,7 @@ async def links_between_notes(connection: AsyncConnection) -> tuple[tuple[NoteId
     rows = await connection.execute(
         select(links.c.note_id, links.c.to_note_id)
         .join(notes, notes.c.id == links.c.note_id)
-        .where(
-            links.c.to_note_id.is_not(None),
-            links.c.to_note_id != links.c.note_id,
-            notes.c.gone_at.is_(None),
-        )
+        .where(links.c.to_note_id != links.c.note_id, IS_LIVING)
     )
     return tuple((NoteId(source), NoteId(target)) for source, target in rows.all())
 
@@ -114,7 +109,7 @@ async def _edges(connection: AsyncConnection, condition: ColumnElement[bool]) ->
     rows = await connection.execute(
         select(*(links.c[name] for name in columns))
         .join(notes, notes.c.id == links.c.note_id)
-        .where(condition, IS_CONCEPT, notes.c.gone_at.is_(None))
+        .where(condition, IS_CONCEPT, IS_LIVING)
         .order_by(links.c.note_id, links.c.position)
     )
     return tuple(

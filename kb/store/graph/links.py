@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kb.graph.resolve import NoteId, Resolution
 from kb.store.tables.bulk import IN_LIMIT, chunks, execute_rows
 from kb.store.tables.notes import links, notes
-from kb.store.tables.predicates import IS_CONCEPT
+from kb.store.tables.predicates import IS_CONCEPT, IS_LIVING
 
 _MEANT: Final = ("to_note_id", "rule", "candidates")
 
@@ -60,11 +60,11 @@ async def links_of_notes(
 async def _stored_links(
     connection: AsyncConnection, conditions: Sequence[ColumnElement[bool]]
 ) -> tuple[StoredLink, ...]:
-    meant = [links.c[each] for each in _MEANT]
+    columns = ("note_id", "position", "target", *_MEANT)
     living = (
-        select(links.c.note_id, links.c.position, links.c.target, *meant)
+        select(*(links.c[name] for name in columns))
         .join(notes, notes.c.id == links.c.note_id)
-        .where(notes.c.gone_at.is_(None))
+        .where(IS_LIVING)
     )
     stored: list[StoredLink] = []
     for condition in conditions:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import FolderId, NoteId
 from kb.store.tables.notes import folders, links, notes
-from kb.store.tables.predicates import IS_CONCEPT
+from kb.store.tables.predicates import IS_CONCEPT, IS_LIVING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,18 +75,14 @@ async def links_from(connection: AsyncConnection, note_id: NoteId) -> tuple[Outg
 
 
 async def linked_notes(connection: AsyncConnection, note_id: NoteId) -> tuple[NoteId, ...]:
-    """Returns the notes that a note links to, itself not among them."""
-    found = await connection.execute(
+    """Return the other notes that a note links to."""
+    note_ids = await connection.scalars(
         select(links.c.to_note_id)
-        .where(
-            links.c.note_id == note_id,
-            links.c.to_note_id.is_not(None),
-            links.c.to_note_id != note_id,
-        )
+        .where(links.c.note_id == note_id, links.c.to_note_id != note_id)
         .distinct()
         .order_by(links.c.to_note_id)
     )
-    return tuple(NoteId(each) for each in found.scalars())
+    return tuple(map(NoteId, note_ids))
 
 
 async def links_to(connection: AsyncConnection, note_id: NoteId) -> tuple[Backlink, ...]:
@@ -97,7 +93,7 @@ async def links_to(connection: AsyncConnection, note_id: NoteId) -> tuple[Backli
         )
         .join(notes, notes.c.id == links.c.note_id)
         .join(folders, folders.c.id == notes.c.folder_id)
-        .where(links.c.to_note_id == note_id, links.c.note_id != note_id, notes.c.gone_at.is_(None))
+        .where(links.c.to_note_id == note_id, links.c.note_id != note_id, IS_LIVING)
         .order_by(notes.c.title, notes.c.path, folders.c.root, links.c.line, links.c.position)
     )
     return tuple(Backlink(**row) for row in rows.mappings())
@@ -106,16 +102,11 @@ async def links_to(connection: AsyncConnection, note_id: NoteId) -> tuple[Backli
 async def links_to_unwritten(
     connection: AsyncConnection, keys: Collection[str]
 ) -> tuple[UnwrittenLink, ...]:
-    """Returns the links of living notes to concepts without a note that any of the keys means."""
+    """Return the links of living notes to concepts without a note that any of the keys means."""
     rows = await connection.execute(
         select(links.c.target, notes.c.folder_id, notes.c.path)
         .join(notes, notes.c.id == links.c.note_id)
-        .where(
-            links.c.target_key.in_(keys),
-            links.c.to_note_id.is_(None),
-            IS_CONCEPT,
-            notes.c.gone_at.is_(None),
-        )
+        .where(links.c.target_key.in_(keys), links.c.to_note_id.is_(None), IS_CONCEPT, IS_LIVING)
         .order_by(notes.c.path, notes.c.folder_id, links.c.position)
     )
     return tuple(
@@ -127,15 +118,11 @@ async def links_to_unwritten(
 async def ambiguous_links(
     connection: AsyncConnection, folder: FolderId
 ) -> tuple[AmbiguousLink, ...]:
-    """Returns the links in a folder's living notes that could mean several notes."""
+    """Return the links in a folder's living notes that could mean several notes."""
     rows = await connection.execute(
         select(notes.c.path, links.c.line, links.c.target, links.c.candidates)
         .join(notes, notes.c.id == links.c.note_id)
-        .where(
-            notes.c.folder_id == folder,
-            notes.c.gone_at.is_(None),
-            links.c.candidates.is_not(None),
-        )
+        .where(notes.c.folder_id == folder, IS_LIVING, links.c.candidates.is_not(None))
         .order_by(notes.c.path, links.c.line, links.c.position)
     )
     return tuple(

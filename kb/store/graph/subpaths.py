@@ -8,7 +8,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import FolderId, NoteId
-from kb.store.tables.bulk import chunks
+from kb.store.tables.bulk import rows_in
 from kb.store.tables.notes import links, note_texts, notes, sections
 
 
@@ -64,23 +64,17 @@ async def headings_of(
     connection: AsyncConnection, note_ids: Collection[NoteId]
 ) -> dict[NoteId, SubpathTarget]:
     """Return the headings and the text of each note."""
-    linked: dict[NoteId, SubpathTarget] = {}
-    for some in chunks(sorted(note_ids)):
-        headings: dict[int, list[str]] = defaultdict(list)
-        ordered = await connection.execute(
-            select(sections.c.note_id, sections.c.heading)
-            .where(sections.c.note_id.in_(some))
-            .order_by(sections.c.note_id, sections.c.position)
+    headings: dict[int, list[str]] = defaultdict(list)
+    ordered = select(sections.c.note_id, sections.c.heading).order_by(
+        sections.c.note_id, sections.c.position
+    )
+    for note_id, heading in await rows_in(connection, ordered, sections.c.note_id, note_ids):
+        headings[note_id].append(heading)
+    query = select(notes.c.id, notes.c.path, notes.c.title, note_texts.c.body)
+    query = query.join(note_texts, note_texts.c.note_id == notes.c.id)
+    return {
+        NoteId(note_id): SubpathTarget(
+            path=path, title=title, headings=tuple(headings[note_id]), body=body
         )
-        for note_id, heading in ordered:
-            headings[note_id].append(heading)
-        rows = await connection.execute(
-            select(notes.c.id, notes.c.path, notes.c.title, note_texts.c.body)
-            .join(note_texts, note_texts.c.note_id == notes.c.id)
-            .where(notes.c.id.in_(some))
-        )
-        for note_id, path, title, body in rows:
-            linked[NoteId(note_id)] = SubpathTarget(
-                path=path, title=title, headings=tuple(headings[note_id]), body=body
-            )
-    return linked
+        for note_id, path, title, body in await rows_in(connection, query, notes.c.id, note_ids)
+    }

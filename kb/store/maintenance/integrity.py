@@ -45,8 +45,8 @@ class SchemaPart(NamedTuple):
 
 async def file_damage(connection: AsyncConnection) -> list[str]:
     """Return what SQLite finds wrong in the file, page by page and index by index."""
-    lines = await connection.execute(text(f"PRAGMA integrity_check({_MOST})"))
-    return [line for line in lines.scalars() if line != "ok"]
+    lines = await connection.scalars(text(f"PRAGMA integrity_check({_MOST})"))
+    return [line for line in lines if line != "ok"]
 
 
 async def broken_references(connection: AsyncConnection) -> list[str]:
@@ -96,23 +96,18 @@ async def missing_parts(connection: AsyncConnection) -> list[SchemaPart]:
 async def orphans(connection: AsyncConnection) -> list[str]:
     """Return cards and links of notes that are gone, and notes without their text."""
     gone = select(notes.c.id).where(~IS_LIVING)
+    textless = select(notes.c.id).where(IS_LIVING, HAS_NO_TEXT)
+    in_use = select(cards.c.id).where(~IS_RETIRED, cards.c.note_id.in_(gone))
+    linking = (
+        select(links.c.note_id)
+        .join(notes, notes.c.id == links.c.note_id)
+        .where(IS_LIVING, links.c.to_note_id.in_(gone))
+        .distinct()
+    )
     return [
-        *await _findings(
-            connection, "note {} has no text", select(notes.c.id).where(IS_LIVING, HAS_NO_TEXT)
-        ),
-        *await _findings(
-            connection,
-            "card {} is in use though its note is gone",
-            select(cards.c.id).where(~IS_RETIRED, cards.c.note_id.in_(gone)),
-        ),
-        *await _findings(
-            connection,
-            "a link of note {} leads to a note that is gone",
-            select(links.c.note_id)
-            .join(notes, notes.c.id == links.c.note_id)
-            .where(IS_LIVING, links.c.to_note_id.in_(gone))
-            .distinct(),
-        ),
+        *await _findings(connection, "note {} has no text", textless),
+        *await _findings(connection, "card {} is in use though its note is gone", in_use),
+        *await _findings(connection, "a link of note {} leads to a note that is gone", linking),
     ]
 
 
@@ -144,19 +139,15 @@ async def invalid_cards(connection: AsyncConnection) -> list[str]:
 
 
 async def _findings(connection: AsyncConnection, sentence: str, query: Select[Any]) -> list[str]:
-    rows = await connection.execute(query.limit(_MOST))
-    return [sentence.format(value) for value in rows.scalars()]
+    return [sentence.format(value) for value in await connection.scalars(query.limit(_MOST))]
 
 
 async def baseless_memories(connection: AsyncConnection, *, halves: bool = False) -> list[int]:
     """Return cards with a memory, or half of one if that counts, but no entry in the log."""
     names = _MEMORY if halves else ("state",)
-    rows = await connection.execute(
-        select(cards.c.id)
-        .where(or_(*(cards.c[name].is_not(None) for name in names), cards.c.reps != 0))
-        .where(cards.c.id.not_in(select(log.c.card_id)))
-    )
-    return list(rows.scalars())
+    has_memory = or_(*(cards.c[name].is_not(None) for name in names), cards.c.reps != 0)
+    unlogged = cards.c.id.not_in(select(log.c.card_id))
+    return [*await connection.scalars(select(cards.c.id).where(has_memory, unlogged))]
 
 
 async def clock_jumps(connection: AsyncConnection, by: timedelta) -> int:
@@ -164,20 +155,17 @@ async def clock_jumps(connection: AsyncConnection, by: timedelta) -> int:
     before = func.lag(log.c.at).over(order_by=log.c.position)
     pairs = select(log.c.at.label("at"), before.label("before")).subquery()
     jumps = pairs.c.before - pairs.c.at > by // timedelta(milliseconds=1)
-    return int((await connection.execute(select(func.count()).where(jumps))).scalar_one())
+    return int(await connection.scalar(select(func.count()).where(jumps)) or 0)
 
 
 async def entries_after(connection: AsyncConnection, moment: datetime) -> int:
     """Return how many entries of the log are later than a moment."""
-    later = await connection.execute(select(func.count()).where(log.c.at > moment))
-    return int(later.scalar_one())
+    return int(await connection.scalar(select(func.count()).where(log.c.at > moment)) or 0)
 
 
 async def row_counts(connection: AsyncConnection) -> tuple[int, int]:
     """Return the numbers of notes and of cards, with those that are gone or retired."""
-    query = select(
-        select(func.count()).select_from(notes).scalar_subquery(),
-        select(func.count()).select_from(cards).scalar_subquery(),
-    )
-    notes_count, cards_count = (await connection.execute(query)).one()
-    return notes_count, cards_count
+    counts = (select(func.count()).select_from(table) for table in (notes, cards))
+    rows = await connection.execute(select(*(count.scalar_subquery() for count in counts)))
+    in_notes, in_cards = rows.one()
+    return in_notes, in_cards

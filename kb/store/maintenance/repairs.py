@@ -26,11 +26,11 @@ _SEARCH_INDEXES: Final = ("note_search", "note_search_cjk")
 
 async def add_missing_parts(connection: AsyncConnection) -> int:
     """Create missing indexes and triggers, and return how many there were."""
-    parts = await integrity.missing_parts(connection)
-    statements = [part.statement for part in parts if part.kind in {"index", "trigger"}]
-    for statement in statements:
-        await connection.exec_driver_sql(statement)
-    return len(statements)
+    missing = await integrity.missing_parts(connection)
+    parts = [part for part in missing if part.kind in {"index", "trigger"}]
+    for part in parts:
+        await connection.exec_driver_sql(part.statement)
+    return len(parts)
 
 
 async def rebuild_indexes(connection: AsyncConnection) -> None:

@@ -2,18 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import FolderId, NoteId
-from kb.store.tables.bulk import chunks, execute_rows
+from kb.store.tables.bulk import execute_rows, rows_in
 from kb.store.tables.notes import folders, note_texts, notes
-
-_KNOWN_FILES: Final = (
-    "SELECT id, path, size, mtime_ns, read_with, gone_at, named FROM notes WHERE folder_id = ?"
-)
 
 
 class KnownFile(NamedTuple):
@@ -38,7 +34,10 @@ class KnownFile(NamedTuple):
 async def known_files(connection: AsyncConnection, folder: FolderId) -> list[KnownFile]:
     """Return the files of a folder; of several with one path at most one is living."""
     # Straight from the index, without SQLAlchemy's types, which take long for 10,000 rows.
-    rows = await connection.exec_driver_sql(_KNOWN_FILES, (folder,))
+    rows = await connection.exec_driver_sql(
+        "SELECT id, path, size, mtime_ns, read_with, gone_at, named FROM notes WHERE folder_id = ?",
+        (folder,),
+    )
     return [KnownFile._make(row) for row in rows.all()]
 
 
@@ -46,24 +45,16 @@ async def content_hashes(
     connection: AsyncConnection, note_ids: Sequence[NoteId]
 ) -> dict[NoteId, tuple[str, str | None]]:
     """Return the hash of each note's file, and the id in its front matter."""
-    contents: dict[NoteId, tuple[str, str | None]] = {}
-    for some in chunks(note_ids):
-        rows = await connection.execute(
-            select(notes.c.id, notes.c.content_hash, notes.c.given_id).where(notes.c.id.in_(some))
-        )
-        contents.update((NoteId(note_id), (digest, given_id)) for note_id, digest, given_id in rows)
-    return contents
+    query = select(notes.c.id, notes.c.content_hash, notes.c.given_id)
+    rows = await rows_in(connection, query, notes.c.id, note_ids)
+    return {NoteId(note_id): (digest, given_id) for note_id, digest, given_id in rows}
 
 
 async def bodies(connection: AsyncConnection, note_ids: Sequence[NoteId]) -> dict[NoteId, str]:
     """Return the notes' texts, as Markdown."""
-    texts: dict[NoteId, str] = {}
-    for some in chunks(note_ids):
-        rows = await connection.execute(
-            select(note_texts.c.note_id, note_texts.c.body).where(note_texts.c.note_id.in_(some))
-        )
-        texts.update((NoteId(note_id), body) for note_id, body in rows)
-    return texts
+    query = select(note_texts.c.note_id, note_texts.c.body)
+    rows = await rows_in(connection, query, note_texts.c.note_id, note_ids)
+    return {NoteId(note_id): body for note_id, body in rows}
 
 
 async def fingerprint(connection: AsyncConnection) -> tuple[object, ...]:

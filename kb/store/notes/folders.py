@@ -74,15 +74,7 @@ async def remember_folder(
     *,
     new_id: FolderId | None = None,
 ) -> FolderId:
-    """Add the folder, or bring back a forgotten one, and return its id.
-
-    Args:
-        connection: in a writing transaction.
-        root: absolute.
-        extensions: of its notes.
-        now: aware.
-        new_id: the id of a new folder; the next one when absent.
-    """
+    """Add the folder with this absolute path, or bring back a forgotten one; return its id."""
     query = select(folders.c.id).where(folders.c.root == root)
     known_id = (await connection.execute(query)).scalar()
     values: dict[str, Any] = {"extensions": list(extensions), "forgotten_at": None}

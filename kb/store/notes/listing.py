@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import NoteId
-from kb.store.tables.bulk import chunks
+from kb.store.tables.bulk import rows_in
 from kb.store.tables.cards import cards
 from kb.store.tables.layout import KIND_POSITION
 from kb.store.tables.notes import aliases, folders, links, note_tags, note_texts, notes, tags
@@ -46,17 +46,12 @@ async def note_summaries(
     sort: str = "title",
     limit: int | None = None,
 ) -> tuple[NoteSummary, ...]:
-    """Return living notes.
+    """Return living notes, at most ``limit``, sorted as one of :data:`SORTS`.
 
-    Args:
-        connection: in any transaction.
-        tag: only notes that have it, or one nested in it.
-        missing: only notes that link to a concept without a note.
-        orphans: only notes that neither link to another note nor are linked from one.
-        sort: one of :data:`SORTS`.
-        limit: how many at most.
+    Those that have the tag, or one nested in it; with ``missing``, those that link to a concept
+    without a note; with ``orphans``, those that neither link to another note nor are linked from
+    one.
     """
-    unwritten = links.c.to_note_id.is_(None)
     others = links.c.to_note_id != links.c.note_id
     counts = {
         "links_out": _count(links.c.note_id, IS_CONCEPT),
@@ -64,7 +59,7 @@ async def note_summaries(
         "cards": _count(cards.c.note_id, IS_CARD),
     }
     if missing:
-        counts["missing"] = _count(links.c.note_id, IS_CONCEPT, unwritten)
+        counts["missing"] = _count(links.c.note_id, IS_CONCEPT, links.c.to_note_id.is_(None))
     if orphans:
         counts["reached"] = _count(links.c.note_id, others)
     tables = {name: count.subquery() for name, count in counts.items()}
@@ -102,12 +97,9 @@ async def note_summaries(
         query = query.where(amounts["reached"] + amounts["links_in"] == 0)
     rows = [dict(row) for row in (await connection.execute(query)).mappings()]
     ids = [row.pop("id") for row in rows]
-    tags_by_note = await tags_of(connection, ids)
-    aliases_by_note = await aliases_of(connection, ids)
+    own_tags, own_aliases = await tags_of(connection, ids), await aliases_of(connection, ids)
     return tuple(
-        NoteSummary(
-            **row, tags=tags_by_note.get(note_id, ()), aliases=aliases_by_note.get(note_id, ())
-        )
+        NoteSummary(**row, tags=own_tags.get(note_id, ()), aliases=own_aliases.get(note_id, ()))
         for note_id, row in zip(ids, rows, strict=True)
     )
 
@@ -141,18 +133,17 @@ async def aliases_of(
 ) -> dict[NoteId, tuple[str, ...]]:
     """Return the aliases of each note that has any, in order."""
     query = select(aliases.c.note_id, aliases.c.alias)
-    query = query.order_by(aliases.c.note_id, aliases.c.position)
-    return await _texts_by_note(connection, query, note_ids)
+    ordered = query.order_by(aliases.c.note_id, aliases.c.position)
+    return await _texts_by_note(connection, ordered, note_ids)
 
 
 async def _texts_by_note(
     connection: AsyncConnection, query: Select[Any], note_ids: Collection[NoteId]
 ) -> dict[NoteId, tuple[str, ...]]:
     texts: dict[NoteId, tuple[str, ...]] = defaultdict(tuple)
-    for some in chunks(sorted(note_ids)):
-        rows = await connection.execute(query.where(query.selected_columns.note_id.in_(some)))
-        for note_id, text in rows.all():
-            texts[NoteId(note_id)] += (text,)
+    column = query.selected_columns.note_id
+    for note_id, text in await rows_in(connection, query, column, sorted(note_ids)):
+        texts[NoteId(note_id)] += (text,)
     return texts
 
 
@@ -160,12 +151,6 @@ async def card_counts(
     connection: AsyncConnection, note_ids: Collection[NoteId]
 ) -> dict[NoteId, int]:
     """Return how many cards each of the notes has, of those that have any."""
-    counts: dict[NoteId, int] = {}
-    for some in chunks(sorted(note_ids)):
-        rows = await connection.execute(
-            select(cards.c.note_id, func.count())
-            .where(cards.c.note_id.in_(some), IS_CARD)
-            .group_by(cards.c.note_id)
-        )
-        counts.update((NoteId(note_id), count) for note_id, count in rows.all())
-    return counts
+    query = select(cards.c.note_id, func.count()).where(IS_CARD).group_by(cards.c.note_id)
+    rows = await rows_in(connection, query, cards.c.note_id, note_ids)
+    return {NoteId(note_id): count for note_id, count in rows}

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import NoteId
-from kb.store.tables.bulk import chunks
+from kb.store.tables.bulk import rows_in
 from kb.store.tables.notes import note_tags, notes, tags
 from kb.store.tables.predicates import IS_LIVING, is_tag_within
 
@@ -47,15 +47,12 @@ async def tag_keys(
     connection: AsyncConnection, note_ids: Collection[NoteId]
 ) -> dict[NoteId, dict[str, str]]:
     """Return the tags of each note: the note's spelling by the tag's key."""
+    query = select(note_tags.c.note_id, tags.c.tag_key, tags.c.name)
+    query = query.join(tags, tags.c.id == note_tags.c.tag_id)
     spellings: dict[NoteId, dict[str, str]] = defaultdict(dict)
-    for some in chunks(sorted(note_ids)):
-        rows = await connection.execute(
-            select(note_tags.c.note_id, tags.c.tag_key, tags.c.name)
-            .join(tags, tags.c.id == note_tags.c.tag_id)
-            .where(note_tags.c.note_id.in_(some))
-        )
-        for note_id, key, name in rows.all():
-            spellings[NoteId(note_id)][key] = name
+    rows = await rows_in(connection, query, note_tags.c.note_id, sorted(note_ids))
+    for note_id, key, name in rows:
+        spellings[NoteId(note_id)][key] = name
     return spellings
 
 

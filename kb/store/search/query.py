@@ -177,7 +177,7 @@ def _queries(words: Sequence[str]) -> list[tuple[str, list[str]]]:
     """Return each index with the queries for those of the words that it can hold."""
     plain = [fts_string(word) for word in words if not has_cjk(word)]
     queries = [("note_search", plain), ("note_search_cjk", [cjk_query(word) for word in words])]
-    return [(table, each) for table, each in queries if each]
+    return [(table, strings) for table, strings in queries if strings]
 
 
 def cjk_query(word: str) -> str:

@@ -44,7 +44,7 @@ def snippet(texts: Sequence[str | None], words: Sequence[str]) -> Snippet:
         [pattern for word in words if (pattern := _pattern(word, whole=whole))]
         for whole in (True, False)
     )
-    readable = [passage for each in texts if each and (passage := _readable(each[:_SEARCHED]))]
+    readable = [passage for text in texts if text and (passage := _readable(text[:_SEARCHED]))]
     if not readable:
         return Snippet(text="", marks=())
     for passage, looked_for in itertools.product(readable, (whole, begun)):
@@ -67,25 +67,22 @@ def _pattern(word: str, *, whole: bool) -> re.Pattern[str] | None:
     tokens = re.findall(r"[^\W_]+", _folded(word))
     if not tokens:
         symbols = symbols_in(_folded(word))
-        return re.compile(_GAP.join(map(_styled, symbols))) if symbols else None
+        # In colour or not.
+        styled = ("".join(f"{re.escape(char)}{EMOJI_STYLE}?" for char in run) for run in symbols)
+        return re.compile(_GAP.join(styled)) if symbols else None
     body = _GAP.join(re.escape(token) for token in tokens)
     if has_cjk(word):
         return re.compile(body)
     return re.compile(f"(?<!{_LETTER}){body}{f'(?!{_LETTER})' if whole else ''}")
 
 
-def _styled(symbols: str) -> str:
-    """Return a pattern for symbols, each in colour or not."""
-    return "".join(f"{re.escape(each)}{EMOJI_STYLE}?" for each in symbols)
-
-
 def _spans(passage: str, looked_for: Sequence[re.Pattern[str]]) -> list[tuple[int, int, int]]:
-    """Returns (start, end, number of the word) of all that was looked for, in order."""
+    """Return (start, end, number of the word) of every match, in order."""
     folded = _folded(passage)
     return sorted(
-        (found.start(), found.end(), number)
+        (*match.span(), number)
         for number, pattern in enumerate(looked_for)
-        for found in pattern.finditer(folded)
+        for match in pattern.finditer(folded)
     )
 
 
@@ -123,7 +120,7 @@ def _folded(text: str) -> str:
     """Return the text in lower case and without accents, with all positions kept."""
     if text.isascii():
         return text.lower()
-    return "".join(_folded_character(each) for each in text)
+    return "".join(map(_folded_character, text))
 
 
 def _folded_character(character: str) -> str:

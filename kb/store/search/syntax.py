@@ -55,7 +55,7 @@ def parse_search(words: str) -> SearchWords | None:
 
 def is_indexed(word: str) -> bool:
     """Return whether the word has a letter or a digit, which is what the index holds."""
-    return any(unicodedata.category(each)[0] in "LN" for each in word)
+    return any(unicodedata.category(char)[0] in "LN" for char in word)
 
 
 def symbols_in(word: str) -> tuple[str, ...]:
@@ -64,8 +64,8 @@ def symbols_in(word: str) -> tuple[str, ...]:
     ASCII symbols are punctuation and ignored, as in ``c++`` and ``a + b``.
     """
     bare = word.replace(EMOJI_STYLE, "")
-    runs = "".join(each if _is_symbol(each) else " " for each in bare).split()
-    return tuple(run for each in runs if (run := each.strip(_JOINER)))
+    runs = "".join(char if _is_symbol(char) else " " for char in bare).split()
+    return tuple(symbols for run in runs if (symbols := run.strip(_JOINER)))
 
 
 def _is_symbol(character: str) -> bool:
@@ -77,7 +77,7 @@ def _is_symbol(character: str) -> bool:
 def _clean(words: str) -> str:
     """Remove control characters and lone surrogates, which SQLite refuses; straighten quotes."""
     straight = unicodedata.normalize("NFC", words).translate(_STRAIGHT_QUOTES)
-    return "".join(" " if unicodedata.category(each) in ("Cc", "Cs") else each for each in straight)
+    return "".join(" " if unicodedata.category(char) in ("Cc", "Cs") else char for char in straight)
 
 
 def _few(parts: list[str]) -> tuple[str, ...]:

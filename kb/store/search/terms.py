@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kb.graph.resolve import NoteId
 from kb.store.search.cjk import has_cjk
 from kb.store.search.query import cjk_query, fts_string
-from kb.store.tables.bulk import chunks
+from kb.store.tables.bulk import rows_in
 from kb.store.tables.notes import note_texts, notes
 
 _INDEXES: Final = ("note_search", "note_search_cjk")
@@ -38,13 +38,10 @@ async def document_frequencies(
     frequencies: dict[str, int] = {}
     for index, of_index in _by_index(words):
         vocabulary = await _vocabulary(connection, index)
+        # CROSS JOIN keeps the join order: look up each word, do not scan the vocabulary.
+        query = f"SELECT w.term, w.doc FROM json_each(:words) AS a CROSS JOIN {vocabulary} AS w "  # noqa: S608
         rows = await connection.execute(
-            text(
-                # CROSS JOIN keeps the join order: look up each word, do not scan the vocabulary.
-                f"SELECT w.term, w.doc FROM json_each(:words) AS a CROSS JOIN {vocabulary} AS w "  # noqa: S608
-                "WHERE w.term = a.value"
-            ),
-            {"words": json.dumps(sorted(of_index))},
+            text(query + "WHERE w.term = a.value"), {"words": json.dumps(sorted(of_index))}
         )
         frequencies.update((word, frequency) for word, frequency in rows)
     return frequencies
@@ -122,7 +119,8 @@ def _by_index(words: Collection[str]) -> list[tuple[str, list[str]]]:
     """Return each index with those of the words that it holds, if there are any."""
     plain = [word for word in words if not has_cjk(word)]
     cjk = [word for word in words if has_cjk(word)]
-    return [(index, each) for index, each in zip(_INDEXES, (plain, cjk), strict=True) if each]
+    pairs = zip(_INDEXES, (plain, cjk), strict=True)
+    return [(index, of_index) for index, of_index in pairs if of_index]
 
 
 async def notes_called(connection: AsyncConnection, keys: Collection[str]) -> tuple[NoteId, ...]:
@@ -158,13 +156,9 @@ async def texts_of(
 ) -> dict[NoteId, NoteText]:
     """Return the text of each note."""
     columns = note_texts.c
-    texts: dict[NoteId, NoteText] = {}
-    for some in chunks(sorted(note_ids)):
-        rows = await connection.execute(
-            select(columns.note_id, columns.title, columns.definition, columns.body).where(
-                columns.note_id.in_(some)
-            )
-        )
-        for note_id, title, definition, body in rows:
-            texts[NoteId(note_id)] = NoteText(title=title, definition=definition or "", body=body)
-    return texts
+    query = select(columns.note_id, columns.title, columns.definition, columns.body)
+    rows = await rows_in(connection, query, columns.note_id, sorted(note_ids))
+    return {
+        NoteId(note_id): NoteText(title=title, definition=definition or "", body=body)
+        for note_id, title, definition, body in rows
+    }

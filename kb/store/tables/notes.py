@@ -6,17 +6,7 @@ Notes are marked as gone and never deleted, because reviews belong to them.
 
 from typing import Any, Final
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Boolean,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    Table,
-    Text,
-)
+from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text
 
 from kb.store.tables.columns import UtcDateTime, metadata
 
