@@ -53,11 +53,8 @@ class NothingImportedError(NotFoundError):
     """Nothing has this name, because there are no notes yet."""
 
     def __init__(self, name: str) -> None:
-        message = (
-            f"nothing is called “{name}”: there are no notes yet. "
-            "“kb import FOLDER” imports a folder of notes."
-        )
-        KbError.__init__(self, message)
+        why = f"nothing is called “{name}”: there are no notes yet."
+        KbError.__init__(self, f"{why} “kb import FOLDER” imports a folder of notes.")
 
 
 class UnwrittenError(NotFoundError):
@@ -81,11 +78,8 @@ class AmbiguousError(KbError):
     exit_code = 3
 
     def __init__(self, what: str, name: str, candidates: tuple[str, ...]) -> None:
-        listed = ", ".join(candidates)
-        super().__init__(
-            f"“{name}” names {len(candidates)} {what}s: {listed}. Give one of these.",
-            candidates=candidates,
-        )
+        several = f"{len(candidates)} {what}s: {', '.join(candidates)}"
+        super().__init__(f"“{name}” names {several}. Give one of these.", candidates=candidates)
 
 
 class StoreError(KbError):

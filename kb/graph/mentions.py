@@ -18,9 +18,7 @@ _PLURAL: Final = "s"
 _CJK: Final = "\u2e80"
 """Scripts from this character on put no spaces between words."""
 _CJK_RUN: Final = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]{2,}")
-_LONGEST_CJK: Final = 5_000
-_SHORTEST_CJK: Final = 2
-_LONGEST_CJK_NAME: Final = 6
+_LONGEST_CJK_TEXT: Final = 5_000
 _PARAGRAPHS: Final = re.compile(r"\n[^\S\n]*\n")
 _GAP: Final = r"(?:[^\S\n]*\n[^\S\n]*|[^\S\n]+|[_-])"
 """Between the words of a name: space, at most one line break, a hyphen or an underscore."""
@@ -33,10 +31,9 @@ def prose(markdown: str) -> str:
 
 def phrases(text: str) -> frozenset[str]:
     """Return the keys of all names that ``text`` may mention: up to four consecutive words."""
-    keys: set[str] = set()
-    for paragraph in _PARAGRAPHS.split(text[:_LONGEST_TEXT]):
-        keys |= _word_runs(paragraph)
-    keys |= _cjk_runs(text[:_LONGEST_CJK])
+    paragraphs = _PARAGRAPHS.split(text[:_LONGEST_TEXT])
+    keys = set[str]().union(*map(_word_runs, paragraphs))
+    keys |= _cjk_runs(text[:_LONGEST_CJK_TEXT])
     return frozenset(filter(_is_long_enough, keys))
 
 
@@ -64,7 +61,7 @@ def _cjk_runs(text: str) -> set[str]:
         name_key(run[at : at + length])
         for run in _CJK_RUN.findall(text)
         for at in range(len(run))
-        for length in range(_SHORTEST_CJK, _LONGEST_CJK_NAME + 1)
+        for length in range(2, 7)
     }
 
 

@@ -135,22 +135,19 @@ def _common_links(between: Relationship) -> str:
 
 
 def _words(title: str, words: Sequence[str], *, is_note: bool) -> str:
-    if not words:
-        return ""
     listed = ", ".join(words)
     if is_note:
-        return f"both speak of {listed}"
-    return f"it speaks of {listed}, as notes do that link to {title}"
+        return listed and f"both speak of {listed}"
+    return listed and f"it speaks of {listed}, as notes do that link to {title}"
 
 
 def _tags(tags: Sequence[SharedTag]) -> str:
     """Return “share #Concurrency (4 notes)”."""
-    clauses = []
-    for verb, exact in (("share", True), ("are both below", False)):
-        listed = [f"#{tag.tag} ({tag.notes} notes)" for tag in tags if tag.exact is exact]
-        if listed:
-            clauses.append(f"{verb} {_enumerated(listed)}")
-    return "; ".join(clauses)
+    clauses = {
+        verb: [f"#{tag.tag} ({tag.notes} notes)" for tag in tags if tag.exact is exact]
+        for verb, exact in (("share", True), ("are both below", False))
+    }
+    return "; ".join(f"{verb} {_enumerated(listed)}" for verb, listed in clauses.items() if listed)
 
 
 def _mentions(title: str, between: Relationship) -> str:

@@ -77,16 +77,6 @@ class Resolution:
 class Names:
     """An index of all names by which notes can be linked."""
 
-    __slots__ = (
-        "_ambiguous",
-        "_by_alias",
-        "_by_file",
-        "_by_title",
-        "_folders",
-        "_places",
-        "_with_extensions",
-    )
-
     def __init__(self, notes: Iterable[NamedNote]) -> None:
         self._by_file: dict[str, list[NamedNote]] = defaultdict(list)
         self._by_alias: dict[str, list[NamedNote]] = defaultdict(list)

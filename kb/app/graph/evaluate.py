@@ -1,19 +1,31 @@
 """``kb related --evaluate``: how many of the user's own links the ranking would find."""
 
-from collections.abc import Mapping
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
 from kb.app.graph.evidence import gather_evidence
 from kb.app.notes.lookup import ConceptRef
-from kb.graph.concepts import Concept
-from kb.graph.evaluate import HitRates, adamic_adar, chance_hit_rates, hit_rates, sample_links
+from kb.graph.concepts import Concept, Traversal
 from kb.graph.related import ranking
 from kb.graph.resolve import NoteId
 from kb.store.file.store import Store
 from kb.store.graph.adjacency import hubs, run_traversal
 from kb.store.graph.edges import links_between_notes
 from kb.store.notes.names import living_notes, named_by_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HitRates:
+    """The shares, in [0, 1], of hidden links that a method ranks among the first 1, 5 and 10."""
+
+    name: str
+    """The method."""
+    hit_1: float
+    hit_5: float
+    hit_10: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +49,7 @@ async def evaluate_related(store: Store, *, links: int = 100, seed: int = 1) -> 
     async with store.reading() as transaction:
         notes = await living_notes(transaction)
         rng = Random(seed)  # noqa: S311  # not for secrets
-        sample = sample_links(await links_between_notes(transaction), links, rng)
+        sample = _sample_links(await links_between_notes(transaction), links, rng)
         avoided = await hubs(transaction)
         sources = {note.id: note for note in await named_by_id(transaction, {s for s, _ in sample})}
         ours, theirs, candidates = [], [], []
@@ -48,7 +60,7 @@ async def evaluate_related(store: Store, *, links: int = 100, seed: int = 1) -> 
             ranked = ranking(evidence.scores, evidence.linked)
             ours.append(_rank({other.concept: other.score for other in ranked}, target))
             pair = frozenset[Concept]({source, target})
-            scores = await run_traversal(transaction, adamic_adar(source), pair)
+            scores = await run_traversal(transaction, _adamic_adar(source), pair)
             unlinked = {key: scores[key] for key in scores if key not in evidence.linked}
             theirs.append(_rank(unlinked, target))
             candidates.append(notes - 1 - sum(isinstance(other, int) for other in evidence.linked))
@@ -57,9 +69,9 @@ async def evaluate_related(store: Store, *, links: int = 100, seed: int = 1) -> 
         notes=notes,
         seed=seed,
         methods=(
-            hit_rates("kb", ours),
-            hit_rates("Adamic–Adar alone", theirs),
-            chance_hit_rates(candidates),
+            _ranked_hit_rates("kb", ours),
+            _ranked_hit_rates("Adamic–Adar alone", theirs),
+            _chance_hit_rates(candidates),
         ),
     )
 
@@ -71,3 +83,54 @@ def _rank(scores: Mapping[Concept, float], target: NoteId) -> int | None:
     above = sum(score > scores[target] for score in scores.values())
     equal = sum(score == scores[target] for score in scores.values())
     return above + (equal + 1) // 2
+
+
+def _sample_links(
+    links: Iterable[tuple[NoteId, NoteId]], amount: int, rng: Random
+) -> tuple[tuple[NoteId, NoteId], ...]:
+    """Choose at most ``amount`` links to hide, at most one from each note."""
+    targets: dict[NoteId, set[NoteId]] = defaultdict(set)
+    for source, target in links:
+        if source != target:
+            targets[source].add(target)
+    sources = sorted(targets)
+    rng.shuffle(sources)
+    return tuple((source, rng.choice(sorted(targets[source]))) for source in sources[:amount])
+
+
+def _ranked_hit_rates(name: str, ranks: Sequence[int | None]) -> HitRates:
+    """Return a method's hit rates, from the rank of each hidden link, counted from 1."""
+    return _hit_rates(name, lambda at, first: float((ranks[at] or math.inf) <= first), len(ranks))
+
+
+def _chance_hit_rates(candidates: Sequence[int]) -> HitRates:
+    """Return the expected hit rates of a random order of each hidden link's candidates."""
+    return _hit_rates(
+        "chance", lambda at, first: min(1.0, first / max(candidates[at], 1)), len(candidates)
+    )
+
+
+def _hit_rates(name: str, hit: Callable[[int, int], float], links: int) -> HitRates:
+    """Average ``hit(link, cutoff)`` over all links."""
+    first, five, ten = (
+        round(sum(hit(at, cutoff) for at in range(links)) / max(links, 1), 4)
+        for cutoff in (1, 5, 10)
+    )
+    return HitRates(name=name, hit_1=first, hit_5=five, hit_10=ten)
+
+
+def _adamic_adar(start: Concept) -> Traversal[dict[Concept, float]]:
+    """Score concepts by the neighbours that they share with ``start``, rare ones counting more.
+
+    After Adamic and Adar, “Friends and neighbors on the Web” (2003),
+    https://doi.org/10.1016/S0378-8733(03)00009-1.
+    """
+    scores: dict[Concept, float] = defaultdict(float)
+    if around := (yield (start,)).get(start, ()):
+        beyond = yield tuple(around)
+        for concept in around:
+            neighbours = beyond.get(concept, ())
+            for neighbour in neighbours:
+                if neighbour != start and len(neighbours) > 1:
+                    scores[neighbour] += 1 / math.log(len(neighbours))
+    return scores

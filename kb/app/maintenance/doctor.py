@@ -76,14 +76,10 @@ async def _checks(
         _check("file", damage, "all pages and indexes are intact", _FIX_OR_RESTORE),
         _check("references", dangling, "all rows refer to existing rows", _FIX_OR_RESTORE),
         await _schema(transaction),
-        _check(
-            "orphans", await integrity.orphans(transaction), "nothing belongs to a deleted note"
-        ),
+        _check("orphans", orphans, "nothing belongs to a deleted note"),
         _check("search", mismatch, f"the index matches the text of {notes} notes"),
         await _links(transaction),
-        _check(
-            "keys", await integrity.duplicate_cards(transaction), "no card of a note is there twice"
-        ),
+        _check("keys", duplicates, "no card of a note is there twice"),
         _check("cards", await integrity.invalid_cards(transaction), f"{cards} cards are valid"),
         await _log(transaction),
         await _clock(transaction, now),
@@ -133,9 +129,8 @@ async def _clock(transaction: Transaction, now: datetime) -> Check:
 
 
 def _folders(folders: Sequence[Folder]) -> Check:
-    wrong = [
-        f"{folder.root} cannot be reached" for folder in folders if not Path(folder.root).is_dir()
-    ]
+    roots = [folder.root for folder in folders]
+    wrong = [f"{root} cannot be reached" for root in roots if not Path(root).is_dir()]
     what_next = "Mount it, or use “kb folders move” or “kb folders forget”."
     checked = f"{counted(len(roots), 'imported folder')}, all reachable"
     return _check("folders", wrong, checked, what_next)

@@ -103,8 +103,7 @@ class StoreConnection:
 
 async def data_version(transaction: Transaction) -> int:
     """Return a number that changes when any other connection has written to the store."""
-    version: int = (await transaction.exec_driver_sql("PRAGMA data_version")).scalar_one()
-    return version
+    return int((await transaction.exec_driver_sql("PRAGMA data_version")).scalar_one())
 
 
 @asynccontextmanager

@@ -118,8 +118,8 @@ def is_known(revision: str) -> bool:
         return True
     from alembic.script import ScriptDirectory  # noqa: PLC0415  # see the module's docstring
 
-    scripts = ScriptDirectory(str(migrations_folder()))
-    return revision in {script.revision for script in scripts.walk_revisions()}
+    scripts = ScriptDirectory(str(migrations_folder())).walk_revisions()
+    return any(script.revision == revision for script in scripts)
 
 
 async def create_tables(engine: AsyncEngine) -> None:

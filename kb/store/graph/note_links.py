@@ -104,15 +104,12 @@ async def links_to_unwritten(
 ) -> tuple[UnwrittenLink, ...]:
     """Return the links of living notes to concepts without a note that any of the keys means."""
     rows = await connection.execute(
-        select(links.c.target, notes.c.folder_id, notes.c.path)
+        select(links.c.target, notes.c.folder_id.label("folder"), notes.c.path)
         .join(notes, notes.c.id == links.c.note_id)
         .where(links.c.target_key.in_(keys), links.c.to_note_id.is_(None), IS_CONCEPT, IS_LIVING)
         .order_by(notes.c.path, notes.c.folder_id, links.c.position)
     )
-    return tuple(
-        UnwrittenLink(target=target, folder=FolderId(folder), path=path)
-        for target, folder, path in rows
-    )
+    return tuple(UnwrittenLink(**row) for row in rows.mappings())
 
 
 async def ambiguous_links(

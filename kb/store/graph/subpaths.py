@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kb.graph.resolve import FolderId, NoteId
 from kb.store.tables.bulk import rows_in
 from kb.store.tables.notes import links, note_texts, notes, sections
+from kb.store.tables.predicates import IS_LIVING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +49,8 @@ async def doubtful_subpaths(
     rows = await connection.execute(
         select(notes.c.path, links.c.line, links.c.target, links.c.subpath, links.c.to_note_id)
         .join(notes, notes.c.id == links.c.note_id)
-        .where(
-            notes.c.folder_id == folder,
-            notes.c.gone_at.is_(None),
-            links.c.subpath.is_not(None),
-            links.c.to_note_id.is_not(None),
-            ~exists(named),
-        )
+        .where(notes.c.folder_id == folder, IS_LIVING, links.c.subpath.is_not(None))
+        .where(links.c.to_note_id.is_not(None), ~exists(named))
         .order_by(notes.c.path, links.c.line, links.c.position)
     )
     return tuple(SubpathLink(**row._asdict()) for row in rows)

@@ -75,8 +75,7 @@ async def remember_folder(
     new_id: FolderId | None = None,
 ) -> FolderId:
     """Add the folder with this absolute path, or bring back a forgotten one; return its id."""
-    query = select(folders.c.id).where(folders.c.root == root)
-    known_id = (await connection.execute(query)).scalar()
+    known_id = await connection.scalar(select(folders.c.id).where(folders.c.root == root))
     values: dict[str, Any] = {"extensions": list(extensions), "forgotten_at": None}
     if known_id is not None:
         await connection.execute(update(folders).where(folders.c.id == known_id).values(values))

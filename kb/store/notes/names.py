@@ -25,23 +25,19 @@ async def all_named(connection: AsyncConnection) -> tuple[NamedNote, ...]:
 async def living_notes(connection: AsyncConnection) -> int:
     """Return how many notes are living."""
     query = select(func.count()).select_from(notes).where(IS_LIVING)
-    count: int = (await connection.execute(query)).scalar_one()
-    return count
+    return int((await connection.execute(query)).scalar_one())
 
 
 async def has_note_at(connection: AsyncConnection, folder: FolderId, path: str) -> bool:
     """Return whether a folder has, or had, a note at a path relative to it."""
     query = select(notes.c.id).where(notes.c.folder_id == folder, notes.c.path == path).limit(1)
-    return (await connection.execute(query)).first() is not None
+    return await connection.scalar(query) is not None
 
 
 async def paths_with(connection: AsyncConnection, text: str) -> dict[NoteId, str]:
     """Return the paths of the living notes whose paths contain a text, in any case."""
-    rows = await connection.execute(
-        select(notes.c.id, notes.c.path).where(
-            IS_LIVING, notes.c.path.icontains(text, autoescape=True)
-        )
-    )
+    contains = notes.c.path.icontains(text, autoescape=True)
+    rows = await connection.execute(select(notes.c.id, notes.c.path).where(IS_LIVING, contains))
     return {NoteId(note_id): path for note_id, path in rows}
 
 
@@ -75,17 +71,15 @@ async def named_by(connection: AsyncConnection, names: Collection[str]) -> tuple
     if len(names) > _MANY:
         return await all_named(connection)
     keys = sorted(frozenset().union(*map(lookup_keys, names)))
-    return await _named(
-        connection,
-        [
-            or_(
-                notes.c.file_key.in_(some),
-                notes.c.title_key.in_(some),
-                notes.c.id.in_(select(aliases.c.note_id).where(aliases.c.alias_key.in_(some))),
-            )
-            for some in chunks(keys)
-        ],
-    )
+    conditions = [
+        or_(
+            notes.c.file_key.in_(some),
+            notes.c.title_key.in_(some),
+            notes.c.id.in_(select(aliases.c.note_id).where(aliases.c.alias_key.in_(some))),
+        )
+        for some in chunks(keys)
+    ]
+    return await _named(connection, conditions)
 
 
 async def _named(
@@ -93,18 +87,15 @@ async def _named(
 ) -> tuple[NamedNote, ...]:
     fields: dict[NoteId, tuple[FolderId, str, str]] = {}
     aliases_by_note: dict[NoteId, dict[int, str]] = defaultdict(dict)
+    query = select(notes.c.id, notes.c.folder_id, notes.c.path, notes.c.title)
+    of_notes = select(aliases.c.note_id, aliases.c.position, aliases.c.alias).join(
+        notes, notes.c.id == aliases.c.note_id
+    )
     for condition in conditions:
-        living = [IS_LIVING, condition]
-        rows = await connection.execute(
-            select(notes.c.id, notes.c.folder_id, notes.c.path, notes.c.title).where(*living)
-        )
+        rows = await connection.execute(query.where(IS_LIVING, condition))
         fields.update((note_id, (folder, path, title)) for note_id, folder, path, title in rows)
-        named = await connection.execute(
-            select(aliases.c.note_id, aliases.c.position, aliases.c.alias)
-            .join(notes, notes.c.id == aliases.c.note_id)
-            .where(*living)
-        )
-        for note_id, position, alias in named:
+        names = await connection.execute(of_notes.where(IS_LIVING, condition))
+        for note_id, position, alias in names:
             aliases_by_note[note_id][position] = alias
     return tuple(
         NamedNote(

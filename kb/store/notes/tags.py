@@ -83,7 +83,7 @@ async def notes_tagged(
     """Return living notes that have one of the tags, or one nested in it."""
     if not keys:
         return ()
-    rows = await connection.execute(
+    note_ids = await connection.scalars(
         select(note_tags.c.note_id)
         .distinct()
         .join(tags, tags.c.id == note_tags.c.tag_id)
@@ -91,4 +91,4 @@ async def notes_tagged(
         .where(is_tag_within(keys), IS_LIVING)
         .limit(limit)
     )
-    return tuple(map(NoteId, rows.scalars()))
+    return tuple(map(NoteId, note_ids))

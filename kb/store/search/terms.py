@@ -50,15 +50,12 @@ async def document_frequencies(
 async def words_like(connection: AsyncConnection, word: str) -> tuple[str, ...]:
     """Return the indexed words with the same first letter and about the same length."""
     vocabulary = await _vocabulary(connection, _INDEXES[0])
-    rows = await connection.execute(
-        text(
-            f"SELECT term FROM {vocabulary} "  # noqa: S608
-            "WHERE term >= :start AND term < :start || char(1114111) "
-            "AND length(term) BETWEEN :least AND :most"
-        ),
-        {"start": word[:1], "least": len(word) - 2, "most": len(word) + 2},
+    query = (
+        f"SELECT term FROM {vocabulary} "  # noqa: S608
+        "WHERE term >= :start AND term < :start || char(1114111) "
+        "AND abs(length(term) - :length) <= 2"
     )
-    return tuple(rows.scalars())
+    return tuple(await connection.scalars(text(query), {"start": word[:1], "length": len(word)}))
 
 
 async def _vocabulary(connection: AsyncConnection, index: str) -> str:
@@ -73,8 +70,7 @@ async def _vocabulary(connection: AsyncConnection, index: str) -> str:
 
 async def indexed_notes(connection: AsyncConnection) -> int:
     """Return the number of notes in the index, including those that are gone."""
-    count: int = (await connection.execute(select(func.count()).select_from(notes))).scalar_one()
-    return count
+    return int(await connection.scalar(select(func.count()).select_from(notes)) or 0)
 
 
 async def notes_with_any(

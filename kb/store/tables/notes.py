@@ -104,8 +104,7 @@ tags: Final = Table(
 )
 
 note_tags: Final = _parts_of_note(
-    "note_tags",
-    Column("tag_id", ForeignKey("tags.id"), nullable=False, index=True),
+    "note_tags", Column("tag_id", ForeignKey("tags.id"), nullable=False, index=True)
 )
 
 sections: Final = _parts_of_note(
