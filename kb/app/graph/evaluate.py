@@ -1,6 +1,7 @@
 """``kb related --evaluate``: how many of the user's own links the ranking would find."""
 
 import math
+import operator
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ async def evaluate_related(store: Store, *, links: int = 100, seed: int = 1) -> 
         sample = _sample_links(await links_between_notes(transaction), links, rng)
         avoided = await hubs(transaction)
         sources = {note.id: note for note in await named_by_id(transaction, {s for s, _ in sample})}
-        ours, theirs, candidates = [], [], []
+        ours, theirs, candidates = list[float](), list[float](), list[float]()
         for source, target in sample:
             note = sources[source]
             concept = ConceptRef(concept=note.id, title=note.title, note=note)
@@ -69,17 +70,18 @@ async def evaluate_related(store: Store, *, links: int = 100, seed: int = 1) -> 
         notes=notes,
         seed=seed,
         methods=(
-            _ranked_hit_rates("kb", ours),
-            _ranked_hit_rates("Adamic–Adar alone", theirs),
-            _chance_hit_rates(candidates),
+            _hit_rates("kb", operator.le, ours),
+            _hit_rates("Adamic–Adar alone", operator.le, theirs),
+            # A random order of each hidden link's candidates.
+            _hit_rates("chance", lambda count, first: min(1.0, first / max(count, 1)), candidates),
         ),
     )
 
 
-def _rank(scores: Mapping[Concept, float], target: NoteId) -> int | None:
+def _rank(scores: Mapping[Concept, float], target: NoteId) -> float:
     """Return the rank of ``target``, from 1; among equal scores, the middle rank."""
     if target not in scores:
-        return None
+        return math.inf
     above = sum(score > scores[target] for score in scores.values())
     equal = sum(score == scores[target] for score in scores.values())
     return above + (equal + 1) // 2
@@ -91,29 +93,16 @@ def _sample_links(
     """Choose at most ``amount`` links to hide, at most one from each note."""
     targets: dict[NoteId, set[NoteId]] = defaultdict(set)
     for source, target in links:
-        if source != target:
-            targets[source].add(target)
+        targets[source].add(target)
     sources = sorted(targets)
     rng.shuffle(sources)
     return tuple((source, rng.choice(sorted(targets[source]))) for source in sources[:amount])
 
 
-def _ranked_hit_rates(name: str, ranks: Sequence[int | None]) -> HitRates:
-    """Return a method's hit rates, from the rank of each hidden link, counted from 1."""
-    return _hit_rates(name, lambda at, first: float((ranks[at] or math.inf) <= first), len(ranks))
-
-
-def _chance_hit_rates(candidates: Sequence[int]) -> HitRates:
-    """Return the expected hit rates of a random order of each hidden link's candidates."""
-    return _hit_rates(
-        "chance", lambda at, first: min(1.0, first / max(candidates[at], 1)), len(candidates)
-    )
-
-
-def _hit_rates(name: str, hit: Callable[[int, int], float], links: int) -> HitRates:
-    """Average ``hit(link, cutoff)`` over all links."""
+def _hit_rates(name: str, hit: Callable[[float, int], float], links: Sequence[float]) -> HitRates:
+    """Average ``hit(rank or number of candidates, cutoff)`` over all links."""
     first, five, ten = (
-        round(sum(hit(at, cutoff) for at in range(links)) / max(links, 1), 4)
+        round(sum(hit(link, cutoff) for link in links) / max(len(links), 1), 4)
         for cutoff in (1, 5, 10)
     )
     return HitRates(name=name, hit_1=first, hit_5=five, hit_10=ten)

@@ -12,8 +12,6 @@ from typing import Final
 from kb.app.signals import interrupts_ignored
 from kb.errors import KbError, reason_of
 
-_USUAL_EDITORS: Final = ("editor", "nano", "vim", "vi")
-"""Tried in this order where no variable names an editor."""
 _AT_LINE: Final[Mapping[str, tuple[str, ...]]] = {
     "vi vim nvim gvim mvim view nano pico emacs emacs-nox emacs-gtk emacsclient mg jed "
     "kak micro joe ne mcedit gedit": ("+{line}", "{file}"),
@@ -86,7 +84,7 @@ def find_editor(environ: Mapping[str, str]) -> list[str]:
         if not words or shutil.which(words[0], path=environ.get("PATH")) is None:
             raise EditorError(f"{variable} names the editor {value}, which is not found.")
         return words
-    for editor in _USUAL_EDITORS:
+    for editor in ("editor", "nano", "vim", "vi"):
         if shutil.which(editor, path=environ.get("PATH")):
             return [editor]
     raise EditorError("no editor is found. Name yours, as with EDITOR=nano.")

@@ -68,8 +68,8 @@ async def fingerprint(connection: AsyncConnection) -> tuple[object, ...]:
         func.total(notes.c.mtime_ns),
     )
     row = (await connection.execute(counts.select_from(notes))).one()
-    known = await connection.execute(select(folders).order_by(folders.c.id))
-    return (*row, *(repr(tuple(folder)) for folder in known))
+    all_folders = await connection.execute(select(folders).order_by(folders.c.id))
+    return (*row, *(repr(tuple(folder)) for folder in all_folders))
 
 
 async def mark_gone(connection: AsyncConnection, note_ids: Sequence[NoteId], now: datetime) -> None:

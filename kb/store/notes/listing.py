@@ -58,10 +58,6 @@ async def note_summaries(
         "links_in": _count(links.c.to_note_id, others, of=links.c.note_id),
         "cards": _count(cards.c.note_id, IS_CARD),
     }
-    if missing:
-        counts["missing"] = _count(links.c.note_id, IS_CONCEPT, links.c.to_note_id.is_(None))
-    if orphans:
-        counts["reached"] = _count(links.c.note_id, others)
     tables = {name: count.subquery() for name, count in counts.items()}
     amounts = {name: func.coalesce(table.c.amount, 0) for name, table in tables.items()}
     orders: dict[str, tuple[ColumnElement[Any], ...]] = {
@@ -79,7 +75,7 @@ async def note_summaries(
             folders.c.root.label("folder"),
             notes.c.path,
             note_texts.c.definition,
-            *(amounts[name].label(name) for name in ("links_out", "links_in", "cards")),
+            *(amount.label(name) for name, amount in amounts.items()),
         )
         .join(folders, folders.c.id == notes.c.folder_id)
         .join(note_texts, note_texts.c.note_id == notes.c.id)
@@ -92,9 +88,11 @@ async def note_summaries(
     if tag is not None:
         query = query.where(is_tagged(tag))
     if missing:
-        query = query.where(amounts["missing"] > 0)
+        unwritten = select(links.c.note_id).where(IS_CONCEPT, links.c.to_note_id.is_(None))
+        query = query.where(notes.c.id.in_(unwritten))
     if orphans:
-        query = query.where(amounts["reached"] + amounts["links_in"] == 0)
+        linking = select(links.c.note_id).where(others)
+        query = query.where(amounts["links_in"] == 0, notes.c.id.not_in(linking))
     rows = [dict(row) for row in (await connection.execute(query)).mappings()]
     ids = [row.pop("id") for row in rows]
     own_tags, own_aliases = await tags_of(connection, ids), await aliases_of(connection, ids)

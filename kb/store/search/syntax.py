@@ -5,6 +5,7 @@ There are no other operators, so no input is an error: anything else is a word.
 
 import re
 import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,9 +37,7 @@ class SearchWords:
 
 def parse_search(words: str) -> SearchWords | None:
     """Parse a search; return ``None`` if it has no letter, digit or symbol."""
-    parts: dict[tuple[bool, bool], list[str]] = {
-        (negated, tag): [] for negated in (False, True) for tag in (False, True)
-    }
+    parts: dict[tuple[bool, bool], list[str]] = defaultdict(list)
     has_punctuation = False
     for match in _PART.finditer(_clean(words)):
         part = (match["phrase"] if match["phrase"] is not None else match["word"]).strip()
