@@ -55,20 +55,20 @@ async def _graph(
     missing = sorted(concept for concept in concepts if not isinstance(concept, int))
     ids: dict[Concept, str] = {note: f"n{note}" for note in notes}
     ids.update((concept, f"m{number}") for number, concept in enumerate(missing, start=1))
-    nodes = []
-    for concept in concepts:
-        note = concept if isinstance(concept, int) else None
-        reviewed = recall.get(note) if note else None
-        nodes.append(
-            GraphNode(
-                id=ids[concept],
-                title=titles[concept],
-                path=paths.get(concept),
-                tags=tags.get(note, ()) if note else (),
-                cards=cards.get(note, 0) if note else 0,
-                retrievability=(reviewed.recall_now or None) if reviewed else None,
-            )
+    current: dict[Concept, float | None] = {
+        note: group.recall_now for note, group in recall.items()
+    }
+    nodes = (
+        GraphNode(
+            id=ids[concept],
+            title=titles[concept],
+            path=paths.get(concept),
+            tags=tags.get(concept, ()) if isinstance(concept, int) else (),
+            cards=cards.get(concept, 0) if isinstance(concept, int) else 0,
+            retrievability=current.get(concept) or None,
         )
+        for concept in concepts
+    )
     distinct = dict.fromkeys((ids[edge.source], ids[edge.target], edge.relation) for edge in edges)
     return Graph(
         nodes=tuple(nodes),

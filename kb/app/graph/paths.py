@@ -58,26 +58,21 @@ async def connection(store: Store, start: str, end: str) -> PathView:
             path = await run_traversal(transaction, shortest_path(*ends, frozenset()))
         edges = await edges_among(transaction, path) if len(path) > 1 else ()
         titles, paths = await titles_and_paths(transaction, path)
-    hops = []
-    for here, there in pairwise(path):
-        edge = _most_telling(edges, here, there)
-        hops.append(
-            Hop(
-                from_=titles[here],
-                to=titles[there],
-                relation=edge.relation,
-                direction="out" if edge.source == here else "in",
-                path=paths[edge.source],
-                line=edge.line,
-                text=edge.text,
-            )
+    hops = tuple(
+        Hop(
+            from_=titles[here],
+            to=titles[there],
+            relation=edge.relation,
+            direction="out" if edge.source == here else "in",
+            path=paths[edge.source],
+            line=edge.line,
+            text=edge.text,
         )
-    return PathView(
-        start=first.title,
-        end=last.title,
-        hops=tuple(hops),
-        through_hubs=through_hubs and bool(hops),
+        for here, there in pairwise(path)
+        for edge in [_most_telling(edges, here, there)]
     )
+    through_hubs = through_hubs and bool(hops)
+    return PathView(start=first.title, end=last.title, hops=hops, through_hubs=through_hubs)
 
 
 def _most_telling(edges: Iterable[Edge], here: Concept, there: Concept) -> Edge:

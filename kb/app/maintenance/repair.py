@@ -68,7 +68,6 @@ async def repair(store: Store, settings: Settings, moment: Moment) -> Repaired:
 
 
 async def _replayed(transaction: Transaction, now: datetime) -> int:
-    """Replay the log, and return how many cards had another memory."""
     replayed = await replay_memories(transaction, now)
     baseless = await integrity.baseless_memories(transaction, halves=True)
     await correct_memories(transaction, {CardId(card): UNSEEN for card in baseless})

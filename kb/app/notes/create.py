@@ -127,7 +127,6 @@ async def _concept(transaction: Transaction, title: str) -> ConceptRef | None:
 
 
 async def _notes_linking_to(transaction: Transaction, concept: ConceptRef) -> tuple[NamedNote, ...]:
-    """Return the notes that link to a missing concept, by title."""
     edges = await edges_to_missing(transaction, [concept.title])
     sources = {edge.source for edge in edges if missing_key(edge.written) == concept.concept}
     notes = await named_by_id(transaction, sources)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from kb.config import NewSettings
-from kb.errors import NotFoundError
+from kb.errors import KbError, NotFoundError
 from kb.notes.parse import parse_note
 
 _PLACEHOLDER: Final = re.compile(r"\{\{\s*(title|date|time|wanted_by)\s*\}\}")
@@ -21,11 +21,11 @@ class UnknownTemplateError(NotFoundError):
     """No template has this name."""
 
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
-        NotFoundError.__init__(self, "template", name, known)
-        if not known:
+        if known:
+            super().__init__("template", name, known)
+        else:
             how = f"kb config set new.templates.{name} '# {{{{title}}}}'"
-            self.message = f"no template is called “{name}”. Make it: {how}"
-            self.args = (self.message,)
+            KbError.__init__(self, f"no template is called “{name}”. Make it: {how}")
 
 
 def find_template(settings: NewSettings, name: str | None) -> str:

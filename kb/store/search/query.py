@@ -83,20 +83,18 @@ async def _search(
         ),
         parameters,
     )
-    hits = []
-    for row in rows:
-        passage = snippet((row.definition, row.body), words.wanted)
-        hits.append(
-            SearchHit(
-                title=row.title,
-                folder=row.root,
-                path=row.path,
-                score=round(row.closeness + row.share, 4),
-                snippet=passage.text,
-                marks=passage.marks,
-            )
+    return tuple(
+        SearchHit(
+            title=row.title,
+            folder=row.root,
+            path=row.path,
+            score=round(row.closeness + row.share, 4),
+            snippet=passage.text,
+            marks=passage.marks,
         )
-    return tuple(hits)
+        for row in rows
+        for passage in [snippet((row.definition, row.body), words.wanted)]
+    )
 
 
 def _scores(matches: Sequence[tuple[str, str]], parameters: _Parameters) -> str:
@@ -174,7 +172,6 @@ def _matches(words: SearchWords, *, is_prefix: bool) -> list[tuple[str, str]]:
 
 
 def _queries(words: Sequence[str]) -> list[tuple[str, list[str]]]:
-    """Return each index with the queries for those of the words that it can hold."""
     plain = [fts_string(word) for word in words if not has_cjk(word)]
     queries = [("note_search", plain), ("note_search_cjk", [cjk_query(word) for word in words])]
     return [(table, strings) for table, strings in queries if strings]
