@@ -12,7 +12,7 @@ from kb.notes.problem import Problem, Severity
 from kb.store.file.store import Transaction
 from kb.store.graph.links import link_tally
 from kb.store.graph.note_links import AmbiguousLink, ambiguous_links
-from kb.store.graph.subpaths import LinkTarget, SubpathLink, doubtful_subpaths, headings_of
+from kb.store.graph.subpaths import SubpathLink, SubpathTarget, doubtful_subpaths, headings_of
 from kb.store.notes.problems import problems_of
 
 
@@ -119,7 +119,7 @@ async def _broken_subpaths(transaction: Transaction, folder: FolderId) -> list[P
     ]
 
 
-def _broken_subpath(link: SubpathLink, target: LinkTarget) -> Problem:
+def _broken_subpath(link: SubpathLink, target: SubpathTarget) -> Problem:
     name = link.subpath.rpartition("#")[2]
     if names_block(link.subpath):
         code, what = "block-missing", f"block {name}"

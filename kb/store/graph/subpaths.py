@@ -26,7 +26,7 @@ class SubpathLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinkTarget:
+class SubpathTarget:
     """What links to parts of a note can name."""
 
     path: str
@@ -58,7 +58,7 @@ async def doubtful_subpaths(
 
 async def headings_of(
     connection: AsyncConnection, note_ids: Collection[NoteId]
-) -> dict[NoteId, LinkTarget]:
+) -> dict[NoteId, SubpathTarget]:
     """Return the headings and the text of each note."""
     headings: dict[int, list[str]] = defaultdict(list)
     ordered = select(sections.c.note_id, sections.c.heading).order_by(
@@ -69,7 +69,7 @@ async def headings_of(
     query = select(notes.c.id, notes.c.path, notes.c.title, note_texts.c.body)
     query = query.join(note_texts, note_texts.c.note_id == notes.c.id)
     return {
-        NoteId(note_id): LinkTarget(
+        NoteId(note_id): SubpathTarget(
             path=path, title=title, headings=tuple(headings[note_id]), body=body
         )
         for note_id, path, title, body in await rows_in(connection, query, notes.c.id, note_ids)
