@@ -32,7 +32,7 @@ from kb.cards.rules import Key
 from kb.graph.resolve import NoteId
 from kb.store.importing.rows import FileRef
 from kb.store.importing.staging import pairs, places, stage_rows, staged
-from kb.store.tables.bulk import chunks, insert_raw
+from kb.store.tables.bulk import chunks, insert_raw, rows_in
 from kb.store.tables.cards import cards, log
 from kb.store.tables.columns import UtcDateTime
 from kb.store.tables.predicates import IS_RETIRED
@@ -106,9 +106,8 @@ async def _keys(
     owners: Sequence[_Owner],
 ) -> dict[_Owner, frozenset[Key]]:
     keys: defaultdict[_Owner, set[Key]] = defaultdict(set)
-    for some in chunks(owners):
-        for owner, generator, anchor in await connection.execute(query.where(column.in_(some))):
-            keys[owner].add((generator, anchor))
+    for owner, generator, anchor in await rows_in(connection, query, column, owners):
+        keys[owner].add((generator, anchor))
     return {owner: frozenset(of_owner) for owner, of_owner in keys.items()}
 
 

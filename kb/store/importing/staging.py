@@ -17,7 +17,6 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
-    bindparam,
     select,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -28,7 +27,7 @@ import kb.store.tables.cards  # the staged tables take their types from it, and 
 import kb.store.tables.notes  # noqa: F401
 from kb.graph.resolve import FolderId, NoteId
 from kb.store.importing.rows import COLUMNS, FileRef
-from kb.store.tables.bulk import chunks, insert_raw
+from kb.store.tables.bulk import insert_raw, rows_in
 from kb.store.tables.columns import metadata
 
 _PAGE: Final = 5000
@@ -204,12 +203,5 @@ async def uncommon_links(connection: AsyncConnection, after_row: int) -> list[Un
 async def staged_bodies(connection: AsyncConnection, refs: Sequence[FileRef]) -> dict[FileRef, str]:
     """Return the texts of staged notes."""
     texts = staged["note_texts"]
-    bodies: dict[FileRef, str] = {}
-    for some in chunks(refs):
-        rows = await connection.execute(
-            select(texts.c.ref, texts.c.body).where(
-                texts.c.ref.in_(bindparam("refs", list(some), expanding=True))
-            )
-        )
-        bodies.update((ref, body) for ref, body in rows)
-    return bodies
+    rows = await rows_in(connection, select(texts.c.ref, texts.c.body), texts.c.ref, refs)
+    return dict(map(tuple, rows))
