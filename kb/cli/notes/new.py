@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,9 +10,6 @@ from kb.cli import output
 from kb.cli.completers import a_concept, a_note
 from kb.cli.options import Session, common_options, epilog, json_option
 from kb.cli.run import ask
-
-if TYPE_CHECKING:
-    from kb.app.notes.create import NewNote
 
 
 @click.command(
@@ -72,14 +68,10 @@ def new(
             {"title": note.title, "file": str(note.file), "wanted_by": list(note.wanted_by)}
         )
     else:
-        session.say(_created(note))
+        linked = f", linked from {output.first_few(note.wanted_by)}" if note.wanted_by else ""
+        session.say(f"Created {output.one_line(str(note.file))}{output.one_line(linked)}.")
         if not no_edit:
             session.say(card_changes(report))
-
-
-def _created(note: "NewNote") -> str:
-    linked = f", linked from {output.first_few(note.wanted_by)}" if note.wanted_by else ""
-    return f"Created {output.one_line(str(note.file))}{output.one_line(linked)}."
 
 
 @click.command(
