@@ -162,7 +162,9 @@ class InboxScreen(ScrollingScreen):
         if card:
             self._show_card(card)
         else:
-            self._show_end()
+            self._place("That was the last card.")
+            self.query_one("#front", MarkdownText).show(self._walk.summary)
+            self.query_one(KeyBar).show(_AT_THE_END)
 
     def _show_card(self, card: StoredCard) -> None:
         number, count = self._walk.place
@@ -182,11 +184,6 @@ class InboxScreen(ScrollingScreen):
         room = note.scrollable_content_region
         row, rows = self.query_one(NoteLines).place(room.width)
         note.scroll_to(y=max(row - max(room.height - rows, 0) // 2, 0), animate=False)
-
-    def _show_end(self) -> None:
-        self._place("That was the last card.")
-        self.query_one("#front", MarkdownText).show(self._walk.summary)
-        self.query_one(KeyBar).show(_AT_THE_END)
 
     def _place(self, text: str) -> None:
         self.query_one("#where", Label).update(Content(one_line(text)))

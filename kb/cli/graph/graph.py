@@ -86,19 +86,11 @@ def command(
         output.print_text(text)
         return
     try:
-        _write(file, text)
+        # A new file is readable only by its owner.
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(text)
     except OSError as error:
         why = os.strerror(error.errno or 0)
         raise UsageError(f"cannot write {file}: {why}. Choose another file.") from error
     session.say(f"Wrote {len(graph.nodes)} concepts and {len(graph.edges)} links to {file}.")
-
-
-def _write(file: Path, text: str) -> None:
-    """Write a file. A new one is readable only by its owner."""
-
-    def opener(path: str, flags: int) -> int:
-        return os.open(path, flags, 0o600)
-
-    # Path.open takes no opener.
-    with open(file, "w", encoding="utf-8", opener=opener) as stream:
-        stream.write(text)

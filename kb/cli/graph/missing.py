@@ -1,15 +1,10 @@
 """``kb missing``."""
 
-from typing import TYPE_CHECKING
-
 import click
 
 from kb.cli import output
 from kb.cli.options import Session, common_options, epilog, json_option, limit_option
 from kb.cli.run import ask, say_why_empty
-
-if TYPE_CHECKING:
-    from kb.app.graph.missing import MissingConcept
 
 
 @click.command(name="missing", epilog=epilog("kb missing --limit 10", "kb missing --json"))
@@ -24,6 +19,10 @@ def command(session: Session, *, limit: int | None, as_json: bool) -> None:
     from kb.app.graph.missing import missing_concepts
 
     concepts = ask(session, lambda store: missing_concepts(store, limit))
+    rows = [
+        (concept.title, str(concept.links_in), output.first_few(concept.wanted_by))
+        for concept in concepts
+    ]
     if as_json:
         output.print_json(concepts)
     elif not concepts:
@@ -34,10 +33,6 @@ def command(session: Session, *, limit: int | None, as_json: bool) -> None:
             output.Column(header="Links", number=True),
             output.Column(header="Wanted by", ratio=4),
         )
-        output.print_table(columns, map(_row, concepts))
+        output.print_table(columns, rows)
     else:
-        output.print_lines("  ".join(map(output.one_line, _row(concept))) for concept in concepts)
-
-
-def _row(concept: "MissingConcept") -> tuple[str, str, str]:
-    return concept.title, str(concept.links_in), output.first_few(concept.wanted_by)
+        output.print_lines("  ".join(map(output.one_line, row)) for row in rows)

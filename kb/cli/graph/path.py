@@ -11,7 +11,7 @@ from kb.cli.options import Session, common_options, epilog, json_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
-    from kb.app.graph.paths import Hop, PathView
+    from kb.app.graph.paths import Hop
 
 
 @click.command(
@@ -40,7 +40,11 @@ def command(session: Session, *, start: str, end: str, as_json: bool) -> None:
             {"hops": [_as_json(hop) for hop in view.hops], "through_hubs": view.through_hubs}
         )
     elif not view.hops:
-        session.say(_unconnected(view))
+        if view.start == view.end:
+            session.say(f"Both names mean {view.start}. Give two different concepts.")
+        else:
+            related = "“kb related” shows what is near each."
+            session.say(f"No path from {view.start} to {view.end}. {related}")
     elif output.on_terminal():
         for hop in view.hops:
             step, place, sentence = _parts(hop)
@@ -60,9 +64,3 @@ def _parts(hop: "Hop") -> tuple[str, str, str]:
 
 def _as_json(hop: "Hop") -> dict[str, object]:
     return {name.rstrip("_"): value for name, value in asdict(hop).items()}
-
-
-def _unconnected(view: "PathView") -> str:
-    if view.start == view.end:
-        return f"Both names mean {view.start}. Give two different concepts."
-    return f"No path from {view.start} to {view.end}. “kb related” shows what is near each."

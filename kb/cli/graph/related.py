@@ -1,6 +1,5 @@
 """``kb related``."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +11,6 @@ from kb.cli.run import ask
 from kb.errors import UsageError
 
 if TYPE_CHECKING:
-    from kb.app.graph.evaluate import Evaluation
     from kb.app.graph.related import RelatedView
 
 
@@ -93,13 +91,10 @@ def _evaluate(session: Session, *, as_json: bool) -> None:
     elif not evaluation.links:
         session.say("No note links to another yet, so there is nothing to hide.")
     else:
-        output.print_lines(_evaluation_lines(evaluation))
-
-
-def _evaluation_lines(evaluation: "Evaluation") -> Iterator[str]:
-    yield f"Hid {evaluation.links} links in {evaluation.notes} notes, one at a time. Found again:"
-    for method in evaluation.methods:
-        yield (
+        links = f"{evaluation.links} links in {evaluation.notes} notes"
+        output.print_lines([f"Hid {links}, one at a time. Found again:"])
+        output.print_lines(
             f"  by {method.name}: {method.hit_1:.0%} in the first 1, "
             f"{method.hit_5:.0%} in the first 5, {method.hit_10:.0%} in the first 10"
+            for method in evaluation.methods
         )

@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,9 +11,6 @@ from kb.cli.options import Session, common_options, epilog, json_option
 from kb.cli.run import ask_at
 from kb.config.settings import Settings, StoreSettings
 from kb.errors import ConfigError
-
-if TYPE_CHECKING:
-    from kb.app.maintenance.doctor import Check
 
 
 @click.command(
@@ -56,7 +52,9 @@ def command(context: click.Context, session: Session, *, fix: bool, as_json: boo
     if as_json:
         output.print_json(result)
     else:
-        output.print_lines(map(_line, checks))
+        for check in checks:
+            mark = "ok  " if check.ok else "FAIL"
+            output.print_lines([f"{mark}  {check.name}: {output.one_line(check.detail)}"])
     if not result.ok:
         context.exit(1)
 
@@ -74,7 +72,3 @@ def _settings(session: Session) -> tuple[Settings | None, str]:
         if not path:
             return None, error.message
         return Settings(store=StoreSettings(path=Path(path).expanduser())), error.message
-
-
-def _line(check: "Check") -> str:
-    return f"{'ok  ' if check.ok else 'FAIL'}  {check.name}: {output.one_line(check.detail)}"

@@ -64,7 +64,14 @@ def command(  # noqa: PLR0913  # one for each option
     elif not notes:
         say_why_empty(session, _why_none(missing=missing, orphans=orphans), tag=tag)
     elif output.on_terminal():
-        _print_table(notes)
+        columns = (
+            output.Column(header="Note", most=0.4),
+            output.Column(header="Definition, tags", ratio=1),
+            output.Column(header="Out", number=True, from_width=70),
+            output.Column(header="In", number=True, from_width=70),
+            output.Column(header="Cards", number=True),
+        )
+        output.print_table(columns, map(_row, notes))
     else:
         output.print_lines(map(_line, notes))
 
@@ -78,26 +85,13 @@ def _why_none(*, missing: bool, orphans: bool) -> str:
     return "Every note is connected to another. “kb list” shows all notes."
 
 
-def _print_table(notes: "tuple[NoteSummary, ...]") -> None:
-    columns = (
-        output.Column(header="Note", most=0.4),
-        output.Column(header="Definition, tags", ratio=1),
-        output.Column(header="Out", number=True, from_width=70),
-        output.Column(header="In", number=True, from_width=70),
-        output.Column(header="Cards", number=True),
-    )
-    output.print_table(
-        columns,
-        (
-            (
-                (note.title, note.path),
-                (output.plain(note.definition or ""), _tags(note)),
-                str(note.links_out),
-                str(note.links_in),
-                str(note.cards),
-            )
-            for note in notes
-        ),
+def _row(note: "NoteSummary") -> tuple[str | tuple[str, str], ...]:
+    return (
+        (note.title, note.path),
+        (output.plain(note.definition or ""), _tags(note)),
+        str(note.links_out),
+        str(note.links_in),
+        str(note.cards),
     )
 
 

@@ -1,19 +1,15 @@
-"""``kb new``."""
+"""``kb new`` and ``kb edit``."""
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from kb import clock
 from kb.cli import output
-from kb.cli.completers import a_concept
+from kb.cli.completers import a_concept, a_note
 from kb.cli.options import Session, common_options, epilog, json_option
 from kb.cli.run import ask
-
-if TYPE_CHECKING:
-    from kb.app.notes.create import NewNote
 
 
 @click.command(
@@ -36,7 +32,7 @@ if TYPE_CHECKING:
 @click.option("--no-edit", is_flag=True, help="Do not open an editor.")
 @json_option
 @common_options
-def command(
+def new(
     session: Session,
     *,
     title: tuple[str, ...],
@@ -72,11 +68,31 @@ def command(
             {"title": note.title, "file": str(note.file), "wanted_by": list(note.wanted_by)}
         )
     else:
-        session.say(_created(note))
+        linked = f", linked from {output.first_few(note.wanted_by)}" if note.wanted_by else ""
+        session.say(f"Created {output.one_line(str(note.file))}{output.one_line(linked)}.")
         if not no_edit:
             session.say(card_changes(report))
 
 
-def _created(note: "NewNote") -> str:
-    linked = f", linked from {output.first_few(note.wanted_by)}" if note.wanted_by else ""
-    return f"Created {output.one_line(str(note.file))}{output.one_line(linked)}."
+@click.command(
+    name="edit",
+    epilog=epilog(
+        "kb edit asyncio",
+        'EDITOR=nano kb edit "event loop"',
+        codes={2: "usage, or no editor", 3: "no such note"},
+    ),
+)
+@click.argument("note", shell_complete=a_note)
+@common_options
+def edit(session: Session, *, note: str) -> None:
+    """Open a note in your editor, then import the changes.
+
+    NOTE is a title, an alias, a file name or a path, in upper or lower case. The editor is that
+    of the variable VISUAL or EDITOR.
+    """
+    from kb.app.notes.create import file_of
+    from kb.cli.importing.edit_and_import import edit_and_import
+    from kb.cli.importing.report import card_changes
+
+    file = ask(session, lambda store: file_of(store, note))
+    session.say(card_changes(edit_and_import(session, file)))

@@ -2,7 +2,6 @@
 
 from difflib import get_close_matches
 from itertools import takewhile
-from typing import TYPE_CHECKING
 
 import click
 
@@ -10,9 +9,6 @@ from kb.cli import output
 from kb.cli.completers import a_searched_tag
 from kb.cli.options import Session, common_options, epilog, json_option, limit_option
 from kb.cli.run import ask
-
-if TYPE_CHECKING:
-    from kb.store.search.query import SearchHit
 
 
 class _SearchCommand(click.Command):
@@ -64,14 +60,10 @@ def command(session: Session, *, words: tuple[str, ...], limit: int | None, as_j
     elif not hits:
         session.say(ask(session, lambda store: why_nothing_found(store, " ".join(words))))
     elif output.on_terminal():
-        _print_hits(hits)
+        for hit in hits:
+            output.print_heading(hit.title, hit.path)
+            output.print_passage(hit.snippet, hit.marks)
     else:
         output.print_lines(
             "  ".join(map(output.one_line, (hit.title, hit.path, hit.snippet))) for hit in hits
         )
-
-
-def _print_hits(hits: "tuple[SearchHit, ...]") -> None:
-    for hit in hits:
-        output.print_heading(hit.title, hit.path)
-        output.print_passage(hit.snippet, hit.marks)

@@ -9,7 +9,7 @@ from kb import clock
 from kb.cli import output
 from kb.cli.cards.card_options import note_and_tag_options
 from kb.cli.options import Session, UnboundedOption, common_options, epilog
-from kb.cli.run import ask, back_up_daily
+from kb.cli.run import ask, back_up_daily, say_why_empty
 
 if TYPE_CHECKING:
     from kb.app.importing.refresh import Refreshed
@@ -74,7 +74,7 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
     clock_ = Clock(now=clock.now, seconds=clock.monotonic_seconds, calendar=moment.calendar)
     options = SessionOptions(order=Order(order) if order else None, minutes=minutes, cards=limit)
 
-    async def go(store: "Store") -> None:
+    async def go(store: "Store") -> bool:
         if not no_import:
             from kb.app.importing.refresh import refresh
 
@@ -84,10 +84,10 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
         turn = await review.show()
         if turn.left.cards:
             await _run(session, review, turn, plain=plain)
-        else:
-            await _say_when(session, store, moment, note, tag)
+        return bool(turn.left.cards)
 
-    ask(session, go)
+    if not ask(session, go):
+        _say_when(session, moment, note, tag)
     back_up_daily(session)
 
 
@@ -122,15 +122,12 @@ def _import_report(refreshed: "Refreshed") -> Iterator[str]:
         yield f"Notes changed: {added} added, {cards.retired} retired, {cards.changed} changed."
 
 
-async def _say_when(
-    session: Session, store: "Store", moment: "Moment", note: str | None, tag: str | None
-) -> None:
-    from kb.app.hints import why_empty
+def _say_when(session: Session, moment: "Moment", note: str | None, tag: str | None) -> None:
     from kb.app.review.forecast import next_moment
 
-    at = await next_moment(store, moment, note=note, tag=tag)
+    at = ask(session, lambda store: next_moment(store, moment, note=note, tag=tag))
     if at is None:
-        why = await why_empty(store, tag=tag)
-        session.say(why or "No active card matches. “kb inbox” shows proposed cards.")
+        nothing = "No active card matches. “kb inbox” shows proposed cards."
+        say_why_empty(session, nothing, tag=tag)
     else:
         session.say(f"Nothing is due now. The next card is due on {at:%A, %Y-%m-%d at %H:%M}.")
