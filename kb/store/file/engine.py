@@ -36,13 +36,7 @@ def new_engine(
     foreign_keys: bool = True,
     poolclass: type[Pool] | None = None,
 ) -> AsyncEngine:
-    """Return an engine on the file at ``path``, with kb's pragmas and real transactions.
-
-    Args:
-        path: the file.
-        foreign_keys: whether they are enforced.
-        poolclass: how connections are pooled; SQLAlchemy's choice when absent.
-    """
+    """Return an engine on the file at ``path``, with kb's pragmas and real transactions."""
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(path)),
         connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000},
