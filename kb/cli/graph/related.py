@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.option(
     "--evaluate",
     is_flag=True,
-    help="Measure the ranking: hide some of your links, and count how many it finds.",
+    help="Measure the results: hide some of your links, and count how many kb finds.",
 )
 @json_option
 @common_options
@@ -46,8 +46,8 @@ def command(
 ) -> None:
     """Show what is related to a concept, ranked, with the reasons.
 
-    CONCEPT is a note's title, alias or path, in upper or lower case, or a name that notes link
-    to but that has no note yet. The default limit is 20.
+    CONCEPT is the title, an alias or the path of a note, or a name that notes link to but that has
+    no note yet. Case does not matter. The default limit is 20.
     """
     if evaluate:
         if concept or new or limit:

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 def backup(session: Session, *, file: Path | None, as_list: bool, as_json: bool) -> None:
     """Back up the store and verify the copy.
 
-    Without FILE, the copy goes into the backup folder beside the store, and stays until you
-    delete it. FILE is a new file, or an older backup to replace; kb overwrites no other file.
-    Other commands can use the store meanwhile. Once a day, kb also makes a backup by itself,
-    after a review or the inbox.
+    Without FILE, the copy goes into the backup folder next to the store, and stays until you delete
+    it. FILE is a new file, or an older backup to replace; kb overwrites no other file. Other
+    commands can use the store meanwhile. kb also makes a backup once a day, when you review or use
+    the inbox.
     """
     from kb.app.maintenance.backup import back_up
     from kb.store.file.backups import list_backups

@@ -20,8 +20,8 @@ from kb.cli.run import ask
 def command(session: Session, *, note: str) -> None:
     """Open a note in your editor, then import the changes.
 
-    NOTE is a title, an alias, a file name or a path, in upper or lower case. The editor is that
-    of the variable VISUAL or EDITOR.
+    NOTE is a title, an alias, a file name or a path. Case does not matter. The environment variable
+    VISUAL or EDITOR names the editor.
     """
     from kb.app.notes.create import file_of
     from kb.cli.importing.edit_and_import import edit_and_import
