@@ -18,7 +18,7 @@ from kb.store.review.log import entries_of
 _TRIGGERS: Final = {
     Trigger.RETURNED: "You undid its answer.",
     Trigger.STEP: "Its step is over.",
-    Trigger.NEW: "It is new; the notes that it builds on come before it.",
+    Trigger.NEW: "It is new, and you know the notes that it builds on.",
     Trigger.AHEAD: "Its step is nearly over, and nothing else is left.",
 }
 

@@ -65,4 +65,4 @@ def _as_json(hop: "Hop") -> dict[str, object]:
 def _unconnected(view: "PathView") -> str:
     if view.start == view.end:
         return f"Both names mean {view.start}. Give two different concepts."
-    return f"No path from {view.start} to {view.end}. “kb related” shows what is near each."
+    return f"No path from {view.start} to {view.end}. “kb related” shows what is related to each."

@@ -51,7 +51,7 @@ def command(
     """
     if evaluate:
         if concept or new or limit:
-            raise UsageError("--evaluate takes no concept, and none of --new and --limit.")
+            raise UsageError("--evaluate cannot be combined with CONCEPT, --new or --limit.")
         _evaluate(session, as_json=as_json)
         return
     if concept is None:

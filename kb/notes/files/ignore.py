@@ -79,6 +79,6 @@ def _lines(root: Path, path: str) -> list[str]:
         try:
             GitIgnoreSpec.from_lines([line])
         except ValueError:
-            reason = f"has a pattern that means nothing, “{line[:40]}”"
+            reason = f"has an invalid pattern, “{line[:40]}”"
             raise InvalidIgnoreFileError(path, number, reason) from None
     return lines

@@ -177,5 +177,5 @@ def _link_problem(root: Path, path: str, endings: tuple[str, ...]) -> Problem | 
 
 def unreadable(path: str, failure: OSError) -> Problem:
     """Return what to say of a file or folder that the system does not let us read."""
-    message = f"It cannot be read: {failure.strerror or failure}. What kb knew of it is kept."
+    message = f"It cannot be read: {failure.strerror or failure}. kb keeps what it had read before."
     return error(shown_path(path), 1, "unreadable", message)
