@@ -175,10 +175,10 @@ class NewSettings:
     """``[new]``: notes that ``kb new`` creates."""
 
     folder: Path | None = _setting(
-        values.path, None, "the folder for new notes; by default that of the notes that link to them"
+        values.path, None, "the folder for new notes; by default that of notes that link to them"
     )
     template: str = _setting(
-        values.text, _TEMPLATE, "the text of new notes, with {{title}}, {{date}}, {{time}} and {{wanted_by}}"
+        values.text, _TEMPLATE, "their text, with {{title}}, {{date}}, {{time}} and {{wanted_by}}"
     )
     templates: Templates = _setting(
         _templates, Templates(), "more templates by name, for “kb new --template NAME”"

@@ -114,7 +114,7 @@ def _import_report(refreshed: "Refreshed") -> Iterator[str]:
         yield f"Changed notes were not imported: {refreshed.trouble}"
     yield from map(output.one_line, refreshed.left)
     if refreshed.waiting:
-        yield f"{refreshed.waiting} files have changed. Import them: “kb import”."
+        yield f"{refreshed.waiting} files have changed. Run “kb import” to import them."
     report = refreshed.report
     if report and (report.cards.added or report.cards.retired or report.cards.changed):
         cards = report.cards

@@ -150,7 +150,7 @@ def read_file(root: Path, disk_path: str) -> bytes:
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise OSError(0, "is no regular file", disk_path)
+            raise OSError(0, "is not a regular file", disk_path)
         # Room for the largest file takes the system four times as long as reading a note.
         step = max(status.st_size, _SMALL) + 1
         raw = b""

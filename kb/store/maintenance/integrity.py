@@ -52,7 +52,9 @@ async def file_damage(connection: AsyncConnection) -> list[str]:
 async def broken_references(connection: AsyncConnection) -> list[str]:
     """Return rows that refer to a row that does not exist."""
     rows = await connection.execute(text("PRAGMA foreign_key_check"))
-    return [f"row {row} of {table} refers to a missing row of {of}" for table, row, of, _ in rows][:_MOST]
+    return [f"row {row} of {table} refers to a missing row of {of}" for table, row, of, _ in rows][
+        :_MOST
+    ]
 
 
 async def search_mismatch(connection: AsyncConnection) -> list[str]:
