@@ -28,7 +28,7 @@ class FolderPlan:
     known: Folder | None
     """None for a new folder."""
     extensions: tuple[str, ...]
-    """To be remembered. Empty: only files that were named are notes."""
+    """Extensions to store for the folder. If empty, only files that the user named are notes."""
     whole: bool
     parts: tuple[str, ...] = ()
     """Subfolders to scan if not the whole; relative, each ending with ``/``."""

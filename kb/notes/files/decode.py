@@ -140,7 +140,7 @@ def _may_be_mangled(text: str) -> bool:
 
 
 def _repaired(path: str, text: str) -> tuple[str, list[Problem]]:
-    """Return the text with lines put right that had been decoded wrongly, and what was seen."""
+    """Return the text with wrongly decoded lines corrected, and the problems found."""
     import ftfy  # noqa: PLC0415 -- slow to import, and seldom needed
 
     problems = []
