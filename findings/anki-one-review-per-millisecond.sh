@@ -2,7 +2,7 @@
 # Package: anki 26.9.3 (PyPI)
 # Guess:   a review belongs to its card; reviews of two cards at the same moment are two reviews.
 # Seen:    the time in milliseconds is the only key of a review. If cards of two decks were reviewed in the same millisecond, Anki imports the second card with its interval but without its review, and reports nothing.
-# Matters: logs converted from whole seconds or days are full of such pairs; a converter has to move each to a moment of its own.
+# Matters: logs converted from whole seconds or days are full of such pairs; a converter has to give each review its own time.
 . "$(dirname "$0")/lib.sh"
 python_packages anki==26.9.3
 

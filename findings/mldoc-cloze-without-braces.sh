@@ -2,7 +2,7 @@
 # Package: mldoc 1.6.0 (npm), Logseq's parser
 # Guess:   {{cloze …}} hides everything between its braces, above all formulas.
 # Seen:    with a closing brace inside, as in $x^{2}$, it is text and not a cloze. A comma splits the answer into two arguments, so that 1,000 becomes 1 and 000.
-# Matters: a formula that looks hidden in the editor is shown, and who reads the answers of a graph has to join what the comma cut.
+# Matters: a formula that looks hidden in the editor is shown. A program that reads the answers has to join the parts that the comma split.
 . "$(dirname "$0")/lib.sh"
 node_packages mldoc@1.6.0
 

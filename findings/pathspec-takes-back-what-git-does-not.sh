@@ -2,7 +2,7 @@
 # Package: pathspec 1.1.1 (PyPI), beside git
 # Guess:   GitIgnoreSpec, which is made to behave like git, ignores the same files as git.
 # Seen:    with "drafts/" and "!drafts/keep.md", git still ignores the file, because it ignores the folder. GitIgnoreSpec includes the file, even when it walks the folder.
-# Matters: a program that reads a vault by its .gitignore makes cards of a note that git, and so every other device, does not have.
+# Matters: a program that reads a vault by its .gitignore makes cards of a note that is not in git, and so not on any other device.
 . "$(dirname "$0")/lib.sh"
 python_packages pathspec==1.1.1
 command -v git >/dev/null || cannot_tell "there is no git"

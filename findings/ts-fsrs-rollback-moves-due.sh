@@ -2,7 +2,7 @@
 # Package: ts-fsrs 5.4.2 (npm)
 # Guess:   rollback(card, log) returns the card as it was before the answer.
 # Seen:    it restores stability, difficulty and state, but not the due date, which becomes the time of the undone answer.
-# Matters: whoever undoes a slip has a card that was due on another day, and every program on ts-fsrs that offers undo in this way shifts its calendar.
+# Matters: a card that you undo is due on another day, in every program that uses rollback of ts-fsrs for undo.
 . "$(dirname "$0")/lib.sh"
 node_packages ts-fsrs@5.4.2
 
