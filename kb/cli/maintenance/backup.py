@@ -76,8 +76,8 @@ def backup(session: Session, *, file: Path | None, as_list: bool, as_json: bool)
 def restore(session: Session, *, file: Path, as_json: bool) -> None:
     """Restore the store from a backup.
 
-    FILE is verified first. The store that it replaces is kept in the backup folder, so that you
-    can restore it in the same way. Quit other kb commands first.
+    kb verifies FILE first. It keeps the replaced store in the backup folder, so that you can
+    restore it in the same way. Quit other kb commands before you run this one.
     """
     from kb.app.maintenance.backup import put_back
 
