@@ -24,7 +24,7 @@ def _extensions(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -
     try:
         return tuple(dict.fromkeys(map(extension, words)))
     except ValueError as error:
-        raise click.BadParameter(f"it wants {error}.") from None
+        raise click.BadParameter(f"it must be {error}.") from None
 
 
 @click.command(
