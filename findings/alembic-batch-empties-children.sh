@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Package: alembic 1.20.1 and SQLAlchemy 2.1.9 (PyPI)
 # Guess:   on SQLite batch_alter_table changes a column of one table and leaves the rows of all others; "pragma foreign_keys = off" in the migration makes sure of it.
-# Seen:    it copies the table and drops the old one; the drop deletes its rows, and "on delete cascade" takes the reviews along. The pragma helps only as long as the migration has written nothing: after one update it does nothing.
+# Seen:    it copies the table and drops the old one. The drop deletes the rows of the old table, and "on delete cascade" deletes the reviews with them. The pragma has an effect only if the migration has written nothing yet.
 # Matters: a migration that makes a column of the cards not null deletes the whole review history, and ends without an error. The pragma belongs before the transaction.
 . "$(dirname "$0")/lib.sh"
 python_packages alembic==1.20.1 SQLAlchemy==2.1.9

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: anki 26.9.3 (PyPI)
 # Guess:   "support older Anki versions" writes the old layout of a package: a collection.anki2 with the notes in it.
-# Seen:    both layouts hold a collection.anki2 that opens, has the right tables and one note, which asks the reader to update Anki. The notes are in collection.anki21b, or in collection.anki21.
-# Matters: a reader of packages that opens the file that every older description names imports one stray card and reports success.
+# Seen:    both layouts contain a collection.anki2 that opens and has the right tables, but only one note: a request to update Anki. The real notes are in collection.anki21b or collection.anki21.
+# Matters: a program that opens the file that older descriptions name imports one wrong card and reports success.
 . "$(dirname "$0")/lib.sh"
 python_packages anki==26.9.3
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: anki 26.9.3 (PyPI)
-# Guess:   a deck exported without scheduling tells nothing of its owner's reviews.
-# Seen:    reviews, intervals and memory are gone, but each card still carries the second of its last answer, the desired retention and the decay in its data, and an import keeps them.
-# Matters: a shared deck tells when its author last studied each card; and "no memory, but an answer" is a state that a reader of packages has to expect.
+# Guess:   a deck exported without scheduling reveals nothing about its owner's reviews.
+# Seen:    the export leaves out reviews, intervals and memory. But the data of each card still contain the time of its last answer to the second, the desired retention and the decay, and an import keeps them.
+# Matters: a shared deck reveals when its author last studied each card. A program that reads packages must expect cards with an answer but no memory.
 . "$(dirname "$0")/lib.sh"
 python_packages anki==26.9.3
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: anki 26.9.3 (PyPI)
-# Guess:   importing a newer package of notes that the collection has already brings all that is newer: text and reviews.
-# Seen:    the text is brought up to date; the card stays new, with no interval, no memory and no review. "Update notes: always" does not help.
-# Matters: whoever carries a history to Anki in packages sees it work once, and loses every later review without a word.
+# Guess:   if you import a newer package of notes that the collection already has, Anki imports everything newer: text and reviews.
+# Seen:    Anki updates the text, but the card stays new, without interval, memory and reviews. "Update notes: always" does not help.
+# Matters: if you transfer a history to Anki in packages, it works once. Every later review is lost, without a message.
 . "$(dirname "$0")/lib.sh"
 python_packages anki==26.9.3
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: anki 26.9.3 (PyPI)
-# Guess:   with "merge note types", a deck's new release that adds a field and corrects an answer brings both.
-# Seen:    the field arrives, empty; the corrected answer does not, for the merge makes the reader's own note the newer one. Importing again changes nothing.
-# Matters: an author who adds a field and corrects cards in one release has subscribers who keep every mistake.
+# Guess:   with "merge note types", the import of a new release of a deck, which adds a field and corrects an answer, imports both changes.
+# Seen:    Anki adds the field, but leaves it empty, and does not import the corrected answer: the merge makes the user's own note the newer one. A second import changes nothing.
+# Matters: if an author adds a field and corrects cards in one release, users keep every mistake.
 . "$(dirname "$0")/lib.sh"
 python_packages anki==26.9.3
 

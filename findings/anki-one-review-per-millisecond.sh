@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: anki 26.9.3 (PyPI)
 # Guess:   a review belongs to its card; reviews of two cards at the same moment are two reviews.
-# Seen:    the moment in milliseconds is the review's only key. Of two decks whose cards were reviewed in the same one, the second comes in with its interval and without its review, and nothing says so.
-# Matters: logs converted from whole seconds or days are full of such pairs; a converter has to move each to a moment of its own.
+# Seen:    the time in milliseconds is the only key of a review. If cards of two decks were reviewed in the same millisecond, Anki imports the second card with its interval but without its review, and reports nothing.
+# Matters: logs converted from whole seconds or days are full of such pairs; a converter has to give each review its own time.
 . "$(dirname "$0")/lib.sh"
 python_packages anki==26.9.3
 

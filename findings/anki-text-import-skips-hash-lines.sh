@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: anki 26.9.3 (PyPI)
 # Guess:   in a text file with a tab between question and answer each line is a note; "#" means something only in the header lines that Anki names (#separator: and the like).
-# Seen:    a line that begins with "#" is dropped wherever it stands. It counts neither as found nor as refused.
-# Matters: "#include <stdio.h>", "# of protons in carbon" and "#hashtag" are ordinary questions; whoever writes a text file for Anki has to quote them.
+# Seen:    Anki drops every line that begins with "#", wherever it is. It does not count the line as found or as skipped.
+# Matters: "#include <stdio.h>", "# of protons in carbon" and "#hashtag" are ordinary questions; a program that writes a text file for Anki has to quote them.
 . "$(dirname "$0")/lib.sh"
 python_packages anki==26.9.3
 

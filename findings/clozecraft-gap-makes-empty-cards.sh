@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: clozecraft 0.4.0 (npm), the cloze parser of Obsidian's Spaced Repetition plugin
 # Guess:   deletions 1 and 3 make two cards, as they do in Anki, where a number may be left out.
-# Seen:    they make three. The second asks nothing: its front is the whole text with every answer.
-# Matters: a deletion that was removed leaves a card that is always right and is scheduled further and further.
+# Seen:    they make three. The second has no question: its front is the whole text with every answer.
+# Matters: after you remove a deletion, there is a card that you always answer right, with longer and longer intervals.
 . "$(dirname "$0")/lib.sh"
 node_packages clozecraft@0.4.0
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: clozecraft 0.4.0 (npm), the cloze parser of Obsidian's Spaced Repetition plugin
 # Guess:   each deletion of a text makes a card; numbers only say which ones are asked together.
-# Seen:    once one deletion has a number, those without make no card. Their marks stand in the question as text, with the answer between them.
-# Matters: adding a number to one highlight of a note takes the cards of all others away. Who reads such notes has to look at the whole text before the first deletion.
+# Seen:    if one deletion has a number, those without a number make no card. The question shows their marks as text, with the answer between them.
+# Matters: if you number one highlight of a note, you lose the cards of all others. A program that reads such notes has to read the whole text before it makes the first card.
 . "$(dirname "$0")/lib.sh"
 node_packages clozecraft@0.4.0
 

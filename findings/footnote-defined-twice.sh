@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: markdown-it-footnote 4.0.0, remark-gfm 4.0.1 (npm), mdit-py-plugins 0.7.0, Markdown 3.11.3 and mistune 3.4.0 (PyPI)
-# Guess:   of two definitions of one footnote the first counts, as CommonMark has it for link references.
+# Guess:   if a footnote has two definitions, the first one counts, as for link references in CommonMark.
 # Seen:    markdown-it-footnote, its port to Python and Python-Markdown take the last one; remark and mistune the first.
-# Matters: joined notes often repeat [^1]. The same note then proves its claim by another source in each program, and nobody warns.
+# Matters: joined notes often repeat [^1]. The same note then cites another source in each program, and none of them warns.
 . "$(dirname "$0")/lib.sh"
 python_packages markdown-it-py==4.3.0 mdit-py-plugins==0.7.0 Markdown==3.11.3 mistune==3.4.0
 node_packages markdown-it@15.0.3 markdown-it-footnote@4.0.0 \

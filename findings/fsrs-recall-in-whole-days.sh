@@ -2,7 +2,7 @@
 # Package: fsrs 6.3.2 (PyPI)
 # Guess:   recall falls smoothly from the moment of the answer; with a stability of five hours it is 90 % after five hours.
 # Seen:    recall counts whole periods of 24 hours: it is exactly 1 for the first day, whatever the stability, then drops in one step.
-# Matters: cards sorted by recall come in no order at all on the day they were learnt, and a forecast of 100 % makes the log loss of one lapse infinite.
+# Matters: cards sorted by recall have no order on the day they were learned, and a forecast of 100 % makes the log loss of one lapse infinite.
 . "$(dirname "$0")/lib.sh"
 python_packages fsrs==6.3.2
 

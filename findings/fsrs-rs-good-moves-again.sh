@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: fsrs-rs-python 0.9.3 (PyPI)
-# Guess:   weights fitted to cards that were only ever answered Good change what Good means; nobody pressed the other three buttons, so their weights stay.
-# Seen:    with 20 cards that were known again after three days, the first stability of Again, Hard and Easy grows more than fourfold as well; with 17 such cards nothing is fitted at all.
-# Matters: fitted early, on an easy deck, the weights let a card that was failed wait for a day or two instead of hours. A program has to keep the old weights until there are answers of each kind.
+# Guess:   if all answers are Good, fitting the weights changes only the weights for Good. The other three buttons were never used, so their weights stay.
+# Seen:    with 20 cards that were recalled after three days, the initial stability of Again, Hard and Easy also grows more than fourfold. With 17 such cards, nothing is fitted.
+# Matters: with weights fitted early, on an easy deck, a forgotten card comes back after a day or two instead of hours. A program has to keep the old weights until there are answers of each kind.
 . "$(dirname "$0")/lib.sh"
 python_packages fsrs-rs-python==0.9.3
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: fsrs 6.3.1 and 6.3.2 (PyPI)
 # Guess:   a patch release of the scheduler leaves the memory of a card as it was, if weights and log are the same.
-# Seen:    Good, and Hard ten minutes later: stability 1.3334 with 6.3.1, 2.3065 with 6.3.2, where a same-day Hard no longer lowers it.
-# Matters: two devices that replay one log with different patch releases disagree about when the card is due. The version belongs to the weights.
+# Seen:    after Good, and Hard ten minutes later, the stability is 1.3334 with 6.3.1 and 2.3065 with 6.3.2, in which Hard on the same day no longer lowers it.
+# Matters: two devices that replay one log with different patch releases compute different due dates. Store the version with the weights.
 . "$(dirname "$0")/lib.sh"
 
 replay() {

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: fsrs 6.3.2 (PyPI) and ts-fsrs 5.4.2 (npm)
-# Guess:   the two libraries of one project, with the same default weights, make the same memory of the same answers.
-# Seen:    the one in Python counts periods of 24 hours, the one in TypeScript dates in UTC. Easy at ten at night and Good at seven in the morning are one day for the first and two for the second, which adds five days to the interval.
-# Matters: a log moved between a program in Python and one on ts-fsrs gives other due dates; an evening in America, where the date in UTC changes, gives others again. A log needs its own rule for what a day is.
+# Guess:   the two libraries of one project, with the same default weights, compute the same memory from the same answers.
+# Seen:    the Python library counts periods of 24 hours, the TypeScript library counts dates in UTC. Easy at 22:00 and Good at 07:00 are on the same day for the first and on two days for the second, which adds five days to the interval.
+# Matters: a log moved between a program in Python and one on ts-fsrs gets other due dates. So does an evening in America, when the date in UTC changes. A log needs its own rule for what a day is.
 . "$(dirname "$0")/lib.sh"
 python_packages fsrs==6.3.2
 node_packages ts-fsrs@5.4.2

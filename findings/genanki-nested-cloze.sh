@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: genanki 0.13.1 and anki 26.9.3 (PyPI)
 # Guess:   a cloze note makes the same cards in genanki's package as when it is typed into Anki.
-# Seen:    of a deletion inside another genanki makes no card, and Anki adds none on import: one card where Anki itself makes two.
-# Matters: converters from Markdown build on genanki; a card that was never made is missed by nobody.
+# Seen:    genanki makes no card for a deletion inside another one, and Anki adds none on import. So the note has one card, where Anki itself makes two.
+# Matters: converters from Markdown build on genanki; users do not notice that a card is missing.
 . "$(dirname "$0")/lib.sh"
 python_packages genanki==0.13.1 anki==26.9.3
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: gray-matter 4.0.3 (npm)
-# Guess:   front matter that is no YAML is an error, each time the note is read.
-# Seen:    it is an error once. Read again, the same text has no data and no error, and all of it is body; texts are kept by their content, before they are parsed.
-# Matters: a watcher that reads a note twice, or a retry, takes the broken note as one without front matter: its due date, tags and aliases are gone without a word.
+# Guess:   front matter that is not YAML is an error every time the note is read.
+# Seen:    it is an error only once. When the same text is read again, it has no data and no error, and all of it is content. The cache uses the text as its key, and stores it before it is parsed.
+# Matters: a watcher that reads a note twice, or a retry, takes the broken note as one without front matter: its due date, tags and aliases are lost without a message.
 . "$(dirname "$0")/lib.sh"
 node_packages gray-matter@4.0.3
 

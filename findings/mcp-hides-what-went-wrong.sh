@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: mcp 2.3.0 (PyPI)
-# Guess:   the words of an exception that a tool raises reach the client; a model can then correct its call.
-# Seen:    only the words of ToolError do. Of any other exception the client gets that the tool failed, and which tool.
-# Matters: "no note is named Cells, did you mean Cell?" is lost, and the model repeats the call as it was. Errors that a client is to read have to be turned into ToolError.
+# Guess:   if a tool raises an exception, the client receives its message, so that a model can correct its call.
+# Seen:    the client receives only the message of a ToolError. For any other exception, it learns only that the tool failed, and which one.
+# Matters: "no note is named Cells, did you mean Cell?" is lost, and the model repeats the call as it was. To send an error to the client, raise ToolError.
 . "$(dirname "$0")/lib.sh"
 python_packages mcp==2.3.0
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: mldoc 1.6.0 (npm), Logseq's parser
-# Guess:   {{cloze …}} hides whatever stands between its braces, formulas first of all.
-# Seen:    one closing brace inside, as in $x^{2}$, and it is no cloze but text; a comma cuts the answer in two arguments, so that 1,000 comes out as 1 and 000.
-# Matters: a formula that looks hidden in the editor is shown, and who reads the answers of a graph has to join what the comma cut.
+# Guess:   {{cloze …}} hides everything between its braces, above all formulas.
+# Seen:    with a closing brace inside, as in $x^{2}$, it is text and not a cloze. A comma splits the answer into two arguments, so that 1,000 becomes 1 and 000.
+# Matters: a formula that looks hidden in the editor is shown. A program that reads the answers has to join the parts that the comma split.
 . "$(dirname "$0")/lib.sh"
 node_packages mldoc@1.6.0
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: pathspec 1.1.1 (PyPI), beside git
-# Guess:   GitIgnoreSpec, made to behave as git does, says of each file what git says.
-# Seen:    after "drafts/" and "!drafts/keep.md" git still ignores the file, for its folder is out; GitIgnoreSpec takes it back in, and so does its walk through the folder.
-# Matters: a program that reads a vault by its .gitignore makes cards of a note that git, and so every other device, does not have.
+# Guess:   GitIgnoreSpec, which is made to behave like git, ignores the same files as git.
+# Seen:    with "drafts/" and "!drafts/keep.md", git still ignores the file, because it ignores the folder. GitIgnoreSpec includes the file, even when it walks the folder.
+# Matters: a program that reads a vault by its .gitignore makes cards of a note that is not in git, and so not on any other device.
 . "$(dirname "$0")/lib.sh"
 python_packages pathspec==1.1.1
 command -v git >/dev/null || cannot_tell "there is no git"

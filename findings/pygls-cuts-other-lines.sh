@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: pygls 2.1.1 (PyPI)
-# Guess:   a server's lines are the editor's: the protocol ends a line at \n, \r\n and \r alone.
-# Seen:    pygls cuts with splitlines(), so U+2028, U+0085 and the form feed end a line too. Below the first of them each position is a line off.
-# Matters: text pasted from a PDF or a word processor has such marks; in a note with one, completion and rename work on the wrong line, and a rename writes there.
+# Guess:   a server counts lines as the editor does: in the protocol, only \n, \r\n and \r end a line.
+# Seen:    pygls uses splitlines(), so U+2028, U+0085 and the form feed end a line, too. Below the first of these, each position is off by a line.
+# Matters: text pasted from a PDF or a word processor has such characters. Below one, completion and rename work on the wrong line, and a rename changes that line.
 . "$(dirname "$0")/lib.sh"
 python_packages pygls==2.1.1
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: pylatexenc 2.11 (PyPI)
-# Guess:   where it has no symbol for a formula, the conversion to text keeps what the formula means: braces where they group.
+# Guess:   if there is no symbol for a formula, the conversion to text keeps its meaning, for example the braces that group terms.
 # Seen:    braces vanish. \frac{a+b}{c} becomes a+b/c, e^{-\lambda t} becomes e^-λt, \binom{n}{k} becomes nk.
-# Matters: in a terminal a card then teaches another formula than the note has, and it looks right. Take the symbols from it and keep the structure as written.
+# Matters: in a terminal, a card then shows another formula than the note, and it looks right. Use only the symbols of the conversion, and keep the structure as written.
 . "$(dirname "$0")/lib.sh"
 python_packages pylatexenc==2.11
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: python-frontmatter 1.3.0 (PyPI)
 # Guess:   a note that opens with a line between two rules and has no "key: value" is left alone.
-# Seen:    what stands between the rules is neither data nor content: it is dropped, and dumps() writes the note without it. A wikilink, [[Cell]], comes back from there as nested lists.
-# Matters: a program that sets one property in each note of a vault deletes such openings and turns every link in the properties into something that is no link.
+# Seen:    the text between the rules is lost: it is in neither the data nor the content, and dumps() writes the note without it. A wikilink there, [[Cell]], becomes a nested list.
+# Matters: a program that sets one property in each note of a vault deletes such openings and turns every link in the properties into text that is not a link.
 . "$(dirname "$0")/lib.sh"
 python_packages python-frontmatter==1.3.0 PyYAML==6.0.3
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Package: PyYAML 6.0.3 and ruamel.yaml 0.19.1 (PyPI), gray-matter 4.0.3 and js-yaml 5.5.0 (npm)
-# Guess:   the times of a day in front matter are all of one type.
-# Seen:    with PyYAML, times from 10:00 are numbers, 12:30 is 750, and earlier ones are text, for YAML 1.1 reads a leading 1 or 2 as base sixty. gray-matter does the same; ruamel.yaml and js-yaml 5 keep text.
+# Guess:   all times of day in front matter have the same type.
+# Seen:    with PyYAML, times from 10:00 on are numbers (12:30 is 750), and earlier ones are text: YAML 1.1 reads a number with a colon and a leading 1 or 2 as base 60. gray-matter does the same. ruamel.yaml and js-yaml 5 keep text.
 # Matters: a journal's "start: 09:30" and "start: 10:30" do not compare, and a note written again says 630.
 . "$(dirname "$0")/lib.sh"
 python_packages PyYAML==6.0.3 ruamel.yaml==0.19.1

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: remark 15.0.1 and remark-gfm 4.0.1 (npm)
-# Guess:   a note that is parsed and written again without a change keeps what the parser does not know, for it is plain text.
-# Seen:    wikilinks, embeds, callouts, highlights and a leading tag come back with backslashes, and front matter as a rule and a heading.
-# Matters: a formatter on save ends every link and callout of a vault in one pass. Change notes by the positions of what was parsed, not by writing the tree.
+# Guess:   if a note is parsed and written again without a change, syntax that the parser does not know stays as it is, because it is plain text.
+# Seen:    remark adds backslashes to wikilinks, embeds, callouts, highlights and a leading tag, and turns front matter into a rule and a heading.
+# Matters: a formatter that runs on save breaks every link and callout of a vault. To change a note, edit the source at the positions that the parser reports; do not write the tree.
 . "$(dirname "$0")/lib.sh"
 node_packages remark@15.0.1 remark-gfm@4.0.1
 

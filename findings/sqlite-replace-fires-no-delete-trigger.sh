@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: apsw 3.54.1.0 (PyPI), which is SQLite 3.54.1
-# Guess:   triggers for insert, update and delete keep a full-text index in step with its table; FTS5's integrity check tells if they did not.
-# Seen:    "insert or replace" deletes the old row without the delete trigger, so its words are found for ever. The check finds nothing, unless its rank is set to 1.
-# Matters: a note that was saved again turns up for words that it no longer holds, and the store's check says that all is well.
+# Guess:   triggers for insert, update and delete keep a full-text index in sync with its table, and FTS5's integrity check finds any difference.
+# Seen:    "insert or replace" deletes the old row without firing the delete trigger, so a search still finds its words. The check finds nothing unless its rank is 1.
+# Matters: a search finds a saved note by words that are no longer in it, and the check reports no problem.
 . "$(dirname "$0")/lib.sh"
 python_packages apsw==3.54.1.0
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: apsw 3.54.1.0 (PyPI), which is SQLite 3.54.1
-# Guess:   after a crash, copying the backup over the store brings the store back as it was when the backup was made.
-# Seen:    the write-ahead log that the crash left beside it is applied to the copy at the first opening: what was to be undone is there again.
-# Matters: an import that went wrong survives the restore. A restore has to take the -wal file away, or copy through SQLite's own backup.
+# Guess:   if you copy a backup over the store after a crash, the store is as it was when the backup was made.
+# Seen:    when the copy is opened, SQLite applies the write-ahead log that the crash left next to it. The changes that you wanted to undo are back.
+# Matters: a wrong import survives the restore. A restore has to delete the -wal file, or use SQLite's backup API.
 . "$(dirname "$0")/lib.sh"
 python_packages apsw==3.54.1.0
 

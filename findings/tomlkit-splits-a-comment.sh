@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: tomlkit 0.15.2 (PyPI)
-# Guess:   a key added to a table stands with its other keys, above the comment that introduces the next table.
-# Seen:    it stands below that comment, right above the next table's name: the comment now speaks of the new key.
-# Matters: a settings command that keeps its user's file as it was written still moves every comment that stands above a table.
+# Guess:   a key that you add to a table goes below its other keys, and above the comment that introduces the next table.
+# Seen:    it goes below that comment, right above the name of the next table. The comment now seems to belong to the new key.
+# Matters: a command that changes one setting, and is meant to keep the rest of the file, moves every comment above a table.
 . "$(dirname "$0")/lib.sh"
 python_packages tomlkit==0.15.2
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: ts-fsrs 5.4.2 (npm)
-# Guess:   rollback(card, log) gives the card back as it was before the answer.
-# Seen:    stability, difficulty and state come back; the due date does not. It becomes the moment of the answer that was taken back.
-# Matters: whoever undoes a slip has a card that was due on another day, and every program on ts-fsrs that offers undo in this way shifts its calendar.
+# Guess:   rollback(card, log) returns the card as it was before the answer.
+# Seen:    it restores stability, difficulty and state, but not the due date, which becomes the time of the undone answer.
+# Matters: a card that you undo is due on another day, in every program that uses rollback of ts-fsrs for undo.
 . "$(dirname "$0")/lib.sh"
 node_packages ts-fsrs@5.4.2
 

@@ -66,7 +66,7 @@ class UnwrittenError(NotFoundError):
         link, it = ("links", "that note") if len(linked_from) == 1 else ("link", "one of these")
         message = (
             f"“{name}” is not written yet; {_joined(named, 'and')} {link} to it. "
-            f"Write it with “kb new {name}”, or show {it}."
+            f"Create it with “kb new {name}”, or show {it}."
         )
         KbError.__init__(self, message, candidates=linked_from)
 

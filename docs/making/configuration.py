@@ -28,8 +28,8 @@ _BEGINNING = """\
 
 <!-- Made by `make docs` from kb/config/settings.py: change it there. -->
 
-You need not configure anything. Settings are in one [TOML](https://toml.io) file, whose path `kb config` shows:
-`~/.config/kb/config.toml` on Linux, `~/Library/Application Support/kb/config.toml` on a Mac. `KB_CONFIG` names another file.
+All settings are optional. They are in one [TOML](https://toml.io) file. `kb config` shows its path:
+`~/.config/kb/config.toml` on Linux, `~/Library/Application Support/kb/config.toml` on a Mac. `KB_CONFIG` is the path of another file.
 
 | command | what it does |
 |---|---|
@@ -38,9 +38,9 @@ You need not configure anything. Settings are in one [TOML](https://toml.io) fil
 | `kb config unset schedule.new_per_day` | removes a setting, so that its default applies |
 | `kb config edit` | opens the file in your editor, and checks it when you close it |
 
-Give a list as several words: `kb config set import.extensions .md .txt`. In a pipe, `kb config` prints TOML;
-`kb config --json` prints JSON. For one run, `KB_DB` or `--db` overrides `store.path`. An unknown setting or a wrong value
-is an error, with the file, the line and the most similar name:
+To set a list, give several values: `kb config set import.extensions .md .txt`. In a pipe, `kb config` prints TOML;
+`kb config --json` prints JSON. `KB_DB` and `--db` override `store.path` for one command. If a setting is unknown or a value is wrong,
+kb reports the file, the line and the most similar name:
 
 ```
 ~/.config/kb/config.toml:2: there is no setting import.extentions. Did you mean import.extensions?
@@ -49,14 +49,14 @@ is an error, with the file, the line and the most similar name:
 _BY_TAG = """
 ### `[schedule.tags.TAG]`
 
-For the cards of notes with this tag. If several tags match, the first one in the file applies. What is not set here is as for all
-cards.
+Settings for the cards of notes with this tag. If several tags match, the first one in the file applies. For settings that are not in
+this table, the values under `[schedule]` apply.
 From the command line: `kb config set schedule.tags.exam.retention 0.95`.
 """
 _TEMPLATES = """
 ### `[new.templates]`
 
-A name and a text for each template; `kb new --template book "Dune"` takes the one called `book`:
+Give a name and a text for each template. `kb new --template book "Dune"` uses the template `book`:
 
 ```toml
 [new.templates]
@@ -69,8 +69,8 @@ Connections: {{wanted_by}}
 \"\"\"
 ```
 
-`{{title}}` is the title; `{{date}}` and `{{time}}` are the current ones, as in Obsidian; `{{wanted_by}}` is replaced by links to the notes
-that link to this one. Without any, the line with `{{wanted_by}}` is left out.
+As in Obsidian, kb replaces `{{title}}` with the title, and `{{date}}` and `{{time}}` with the current date and time. It replaces `{{wanted_by}}`
+with links to the notes that link to this one. If there are none, it leaves out the line with `{{wanted_by}}`.
 """
 
 

@@ -31,7 +31,7 @@ EXPLICIT: Final = "^"
 
 
 class Card(NamedTuple):
-    """One prompt and one answer. The note it belongs to is known to whoever asked for it.
+    """One prompt and one answer. It does not name its note, which the caller knows.
 
     A tuple, because an import makes a hundred thousand.
     """

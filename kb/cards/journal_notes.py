@@ -42,7 +42,7 @@ _READ: Final = 2000
 
 
 def is_journal_note(note: Note) -> bool:
-    """Return whether a note tells, plans or quotes, rather than explains.
+    """Return whether a note narrates, plans or quotes, rather than explains.
 
     Its tags, its kind or its title say so, it measures ingredients, or its author speaks of
     himself. One that has a definition, or opens with a sentence that defines its title, explains;

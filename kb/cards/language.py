@@ -76,7 +76,7 @@ def language_of(text: str) -> str:
 
 
 def surely_english(text: str) -> bool:
-    """Return whether a text is English beyond doubt, which spares reading more of its note.
+    """Return whether a text is surely English, so that the rest of its note need not be read.
 
     It must have three function words that no other language has. This saves a third of the time
     that cards take.

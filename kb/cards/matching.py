@@ -107,7 +107,7 @@ class _Side(NamedTuple):
 
 
 _Key = Callable[[_Side], Hashable]
-"""Returns what two sides of one card have in common; None for a card that has no such thing."""
+"""Returns what two sides of one card have in common; None if they have nothing in common."""
 
 
 class _Matcher:

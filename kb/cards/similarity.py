@@ -14,11 +14,11 @@ _AHEAD: Final = 0.10
 """How far a pair must be ahead of the next best one of either card."""
 _SAME_SUBJECT: Final = 0.6
 _TELLING_WORDS: Final = 4
-"""Words of an answer that tell a card whatever its subject is called."""
+"""Words of an answer that identify a card, whatever its subject is called."""
 _ALL_PAIRS: Final = 10_000
-"""Up to so many pairs are all compared."""
+"""Up to this many pairs, compare all of them."""
 _NEAREST: Final = 8
-"""Of more, each card is compared with so many that share most words with it."""
+"""With more pairs, compare each card with this many that share most words with it."""
 _RECOGNISED: Final = 0.5
 _SHORT: Final = 4
 

@@ -1,4 +1,4 @@
-"""Words of a text and their stems, by which cards tell what a text adds. Owner of PyStemmer.
+"""Words of a text and their stems, which show what a text adds. Owner of PyStemmer.
 
 Function words are left out of stems. Identifiers are split where their parts meet:
 ``asyncio.create_task()`` is *asyncio*, *create*, *task*.

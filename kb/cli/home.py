@@ -40,7 +40,7 @@ def _welcome() -> list[str]:
         for folder in likely_folders(os.environ, here)
     ] or [("kb import ~/notes", "or wherever your notes are")]
     return [
-        "kb reads your Markdown notes, makes flashcards from them, and asks each card",
+        "kb reads your Markdown notes, makes flashcards from them, and shows you each card",
         "when you are about to forget it. It never changes a note.",
         "",
         "Nothing is imported yet. Import the folder with your notes:",
@@ -93,7 +93,7 @@ def _next_steps(status: "Overview") -> Iterator[tuple[str, str]]:
     if status.due or status.new:
         yield "kb review", "start reviewing (q quits, answers are saved)"
         if status.minutes > _LONG_REVIEW_MINUTES:
-            yield "kb review --minutes 10", "the most useful ten minutes"
+            yield "kb review --minutes 10", "ten minutes, the most useful cards first"
     if status.proposals:
         cards = output.counted(status.proposals, "proposed card")
         yield "kb inbox", f"accept or reject {cards}"

@@ -47,7 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         if code != _FAULT:  # else it was reported when the stream first refused
             with suppress(OSError):  # standard error may be full, too
-                say(f"kb: cannot write the output: {error.strerror}. Free some space and retry.")
+                say(
+                    f"kb: cannot write the output: {error.strerror}. Free some space and try again."
+                )
         code = _FAULT
     _flush_or_discard()
     return code

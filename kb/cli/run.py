@@ -80,4 +80,4 @@ def back_up_daily(session: Session) -> None:
     try:
         make_daily_backup(settings.store.path, session.moment())
     except KbError as error:
-        session.say(f"Today's backup was not made: {error.message}")
+        session.say(f"Could not make today's backup: {error.message}")

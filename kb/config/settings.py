@@ -101,7 +101,7 @@ class ImportSettings:
 class NoteSettings:
     """``[notes]``."""
 
-    kinds: Words = _setting(values.tag_list, (), "more tags that are kinds of notes, as atom is")
+    kinds: Words = _setting(values.tag_list, (), "more tags that are kinds of notes, such as atom")
     colours_are_tags: bool = _setting(values.flag, True, "whether #c0ffee is a tag")  # noqa: FBT003
 
 
@@ -175,7 +175,7 @@ class NewSettings:
     """``[new]``: notes that ``kb new`` creates."""
 
     folder: Path | None = _setting(
-        values.path, None, "their folder; by default that of the notes that link to them"
+        values.path, None, "the folder for new notes; by default that of notes that link to them"
     )
     template: str = _setting(
         values.text, _TEMPLATE, "their text, with {{title}}, {{date}}, {{time}} and {{wanted_by}}"

@@ -24,7 +24,7 @@ Traversal = Generator[Frontier, Neighbours, Result]
 """Yields frontiers, is sent their neighbours, and returns a result."""
 
 Hubs = frozenset[Concept]
-"""Concepts with so many links that a connection through them means little."""
+"""Concepts with very many links: a connection through them means little."""
 
 
 def missing_key(target: str) -> MissingKey:

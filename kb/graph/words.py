@@ -78,7 +78,7 @@ def without_bracketed_links(markdown: str) -> str:
 def without_labels(markdown: str) -> str:
     """Return the text without the labels of inline fields, and without empty labels.
 
-    Templates put ``Source ::`` and ``**Date:**`` into every note, so they tell none apart.
+    Templates put ``Source ::`` and ``**Date:**`` into every note, so they distinguish no notes.
     """
     return _LABEL.sub(" ", markdown)
 

@@ -18,7 +18,7 @@ _LARGEST = 256 * 1024
 """Characters of front matter that are read; more is no header but a text."""
 _MOST_VALUES = 2_000
 _DEEPEST = 20
-_TOO_MUCH = "has more values, or nests them deeper, than a note's properties can mean"
+_TOO_MUCH = "has too many values, or nests them too deeply"
 _SIMPLE = re.compile(r"([^\s:#\-'\"{}\[\]][^:\n]*?)\s*:(?:\s+(.*))?$")
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _TOML_LINE = re.compile(r"\s*[\"']?([\w.-]+)[\"']?\s*=\s")
@@ -105,13 +105,13 @@ def _read_yaml(lines: list[str]) -> tuple[Property, ...]:
     if root is None:
         return ()
     if not isinstance(root, yaml.MappingNode):
-        raise _UnreadableError(2, "is no list of “key: value” lines")
+        raise _UnreadableError(2, "is not a list of “key: value” lines")
     budget = iter(range(_MOST_VALUES))
     properties = []
     for key, value in root.value:
         row = key.start_mark.line
         if not isinstance(key, yaml.ScalarNode) or not key.value.strip():
-            raise _UnreadableError(row + 2, "has a line here that is no “key: value”")
+            raise _UnreadableError(row + 2, "has a line here that is not “key: value”")
         texts = list(_values(value, budget))
         properties.append(
             Property(

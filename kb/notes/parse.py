@@ -59,6 +59,6 @@ def parse_note(
         problems.append(error(path, number(long.line), "too-many-links", message))
     if "Q:" in markdown:
         for row in unanswered_questions(blocks, masked or markdown):
-            message = "This question (Q:) is no card. Write its answer below it, on a line with A:."
+            message = "This question (Q:) is not a card. Write its answer below it, after “A:”."
             problems.append(warning(path, number(row), "question-unanswered", message))
     return note, tuple(problems)

@@ -82,7 +82,7 @@ class Retention:
 def first_of_days(answers: Iterable[Answer]) -> tuple[Answer, ...]:
     """Return the first answer to each card on each study day.
 
-    Later answers of that day tell of the minutes since, not of the interval.
+    Later answers of that day show recall after minutes, not after the interval.
 
     Args:
         answers: in the order of the log.

@@ -17,7 +17,7 @@ from kb.schedule.days import elapsed_days
 from kb.schedule.memory import ENGINE, Memory, Rating, State, midnight
 
 DEFAULT_WEIGHTS: Final[tuple[float, ...]] = tuple(fsrs.Scheduler().parameters)
-"""Those of FSRS-6, for which no learner's own reviews are needed."""
+"""The default weights of FSRS-6, which need no reviews of the user's own."""
 _LONGEST_STABILITY_DAYS: Final = 36_500.0
 """As in fsrs-rs, which Anki uses; the package has no upper bound."""
 _REFERENCE_WEIGHTS: Final = (

@@ -52,7 +52,7 @@ class GainModel:
         return good, max(0.001, min(again, stability_days / self._least_loss))
 
     def gain_days(self, stability_days: float, difficulty: float, elapsed_days: int) -> float:
-        """Return the days of knowing that a review today adds within a year.
+        """Return how many days of recall a review today adds within a year.
 
         ``elapsed_days`` are those since the last review.
         """

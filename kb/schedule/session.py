@@ -147,7 +147,7 @@ class SessionState:
         )
 
     def answered(self, card: Card, after: Scheduled, seconds: float) -> "SessionState":
-        """Return the session after an answer to ``card``, which took so many seconds."""
+        """Return the session after an answer to ``card``, which took ``seconds``."""
         rest = self.without(card.card)
         memory = after.memory
         learning, left_s = rest.learning, rest.left_s

@@ -147,7 +147,7 @@ class InboxScreen(ScrollingScreen):
         except KbError as error:
             self._show(error.message)
         else:
-            edited = "Your changes will be imported by the next “kb import”."
+            edited = "The next “kb import” imports your changes."
             self._show(edited if changed else "The note is unchanged.")
 
     def action_keys(self) -> None:

@@ -27,7 +27,7 @@ SUSPEND: Final = Key(
 )
 WHY: Final = Key("i", "screen.why", "Why", "Why the card is shown now, and its history")
 RELATED: Final = Key("r", "screen.related", "Related", "Related notes, after the answer is shown")
-RESET: Final = Key("x", "screen.reset", "Reset", "Make a card new whose answer has changed")
+RESET: Final = Key("x", "screen.reset", "Reset", "Reset a card whose answer has changed")
 KEYS: Final = Key("question_mark,f1", "screen.keys", "Keys", "Show all keys", "?")
 QUIT: Final = Key("q", "app.quit", "Quit", "Quit; all answers are saved")
 CANCEL: Final = Key("escape", "screen.cancel", "Cancel", "Stop typing", "Esc")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kb.app.review.turn import Leech
 
 _REASONS: Final = 2
-"""Of each related note."""
+"""How many reasons to show for each related note."""
 
 
 def why_panel(explanation: "Explanation", *, revealed: bool) -> Panel:

@@ -35,7 +35,7 @@ def test_the_vaults_that_obsidian_knows_are_offered(kb: Kb, nowhere: Path) -> No
     assert "  kb import ~/My\\ Vault" in kb().out
     assert "/gone" not in kb().out
     assert kb("import").err == (
-        "kb: no folder is known yet. Name yours: kb import FOLDER, such as kb import ~/My\\ Vault\n"
+        "kb: no folder is imported yet. Run kb import FOLDER, for example: kb import ~/My\\ Vault\n"
     )
     listed.write_text("[]")
     assert kb("import").err.endswith("such as kb import ~/notes\n")

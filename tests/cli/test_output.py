@@ -74,7 +74,7 @@ def test_long_lines_are_broken_between_words_on_a_terminal(tmp_path: Path) -> No
     _, shown = on_terminal("import", KB_DB=database, columns=40)
     lines = shown.splitlines()
     assert len(lines) > 1
-    assert lines[0].startswith("kb: no folder is known yet.")
+    assert lines[0].startswith("kb: no folder is imported yet.")
     assert all(len(line) <= 40 or " " not in line for line in lines)
 
 

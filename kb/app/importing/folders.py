@@ -67,7 +67,7 @@ async def move_folder(store: Store, folder: Path, to: Path) -> KnownFolder:
             other_root = Path(other.root)
             overlaps = root.is_relative_to(other_root) or other_root.is_relative_to(root)
             if overlaps and not other.forgotten:
-                message = f"{root} overlaps with the known folder {other_root}. Forget that first."
+                message = f"{root} overlaps with the folder {other_root}. Forget that one first."
                 raise UsageError(message)
             if other_root == root:
                 await absorb(transaction, moved, other)

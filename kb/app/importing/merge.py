@@ -23,7 +23,7 @@ from kb.store.notes.names import named_by_id, named_in
 from kb.store.notes.problems import replace_problems
 
 _FEW_TARGETS: Final = 5000
-"""So many link targets are looked up; for more, the names of all notes are read."""
+"""Up to this many link targets are looked up; for more, the names of all notes are read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ class FolderPlan:
     known: Folder | None
     """None for a new folder."""
     extensions: tuple[str, ...]
-    """To be remembered. Empty: only files that were named are notes."""
+    """Extensions to store for the folder. If empty, only files that the user named are notes."""
     whole: bool
     parts: tuple[str, ...] = ()
     """Subfolders to scan if not the whole; relative, each ending with ``/``."""
@@ -94,7 +94,9 @@ def _target_plan(
             files=(path.name,),
         )
     if not path.is_dir():
-        raise UsageError(f"{target.path} is neither a folder nor a regular file. Name one.")
+        raise UsageError(
+            f"{target.path} is neither a folder nor a regular file. Give one of these."
+        )
     if outer and outer.root != path:
         part = path.relative_to(outer.root).as_posix() + "/"
         return replace(outer, whole=False, parts=(part,), part_extensions=target.extensions)
@@ -162,4 +164,4 @@ def _nothing_to_import() -> str:
     here = Path.cwd()
     likely = [as_typed(folder, os.environ, here) for folder in likely_folders(os.environ, here)]
     example = likely[0] if likely else "~/notes"
-    return f"no folder is known yet. Name yours: kb import FOLDER, such as kb import {example}"
+    return f"no folder is imported yet. Run kb import FOLDER, for example: kb import {example}"

@@ -89,10 +89,10 @@ def _of_folder(root: Path, code: str, message: str) -> FoundProblem:
 def _ambiguity(link: AmbiguousLink) -> Problem:
     chosen, *others = link.candidates
     listed = ", ".join(others)
-    advice = "Write the path to choose."
+    advice = "Write the path to choose another."
     if chosen in others:
         listed += ", in another folder"
-        advice = "The folder that was imported first wins; rename one of the notes to choose."
+        advice = "The folder that you imported first wins. To choose another note, rename one."
     if len(link.candidates) == MOST_CANDIDATES:
         amount, listed = "very many", f"{listed}, …"
     else:
@@ -123,7 +123,7 @@ def _broken_subpath(link: SubpathLink, target: SubpathTarget) -> Problem:
     name = link.subpath.rpartition("#")[2]
     if names_block(link.subpath):
         code, what = "block-missing", f"block {name}"
-        hint = "Write it at the end of the block that you mean."
+        hint = "Add it at the end of the block that you mean."
     else:
         code, what = "heading-missing", f"heading “{name}”"
         close = " or ".join(

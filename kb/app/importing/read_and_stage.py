@@ -1,7 +1,7 @@
 """Read the files that may have changed, stage what they hold, and identify their notes.
 
 Nothing here locks the store: rows wait in temporary tables for the merge, and the import remembers
-only what it needs to tell one note from another.
+only what it needs to distinguish notes.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -164,7 +164,7 @@ async def _read(
 def _unchanged_hash(
     before: KnownFile | None, contents: _Contents, reader_version: str
 ) -> str | None:
-    """Return the hash by which a reader tells that the store has a file's content already."""
+    """Return the hash that shows a reader that the store already has a file's content."""
     if before is None or before.gone or before.read_with != reader_version:
         return None
     return contents[before.note_id][0]

@@ -14,7 +14,7 @@ MOST_COMPARED: Final = 2000
 """With more new files, or notes without a file, similar content would take too long to find."""
 _CANDIDATES: Final = 5
 _COMMON_LINE: Final = 20
-"""A line of more notes than this tells nothing about any of them."""
+"""A line that more notes than this contain says nothing about any of them."""
 _COMPARED_CHARACTERS: Final = 5000
 """Comparing takes time proportional to their square."""
 _SHORTEST: Final = 60
@@ -22,7 +22,7 @@ _SHORTEST: Final = 60
 _SIMILAR: Final = 75
 """Of 100."""
 _MARGIN: Final = 10
-"""Of 100. By this much a match must beat the second best."""
+"""By how many points of 100 a match must beat the second best."""
 
 Identities = dict[FileRef, NoteId | None]
 """Which note each file is; None for a new one."""

@@ -74,7 +74,7 @@ def _refuse_excluded_parts(
         if walk_folder(folder, extensions=extensions).files:
             raise UsageError(
                 f"{folder} is excluded from the known folder {plan.root}, by its name or by an "
-                "ignore file. Change that, or name its files."
+                "ignore file. Change that, or import its files by name."
             )
 
 

@@ -71,7 +71,7 @@ def watch_notes(
         except (OSError, RuntimeError) as error:
             raise UsageError(
                 f"cannot watch the folders: {error}. On Linux, the limit "
-                "fs.inotify.max_user_watches may be too low; “kb import” works without."
+                "fs.inotify.max_user_watches may be too low. “kb import” works without --watch."
             ) from error
 
 

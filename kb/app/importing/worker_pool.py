@@ -118,7 +118,7 @@ def _worker_pool(count: int) -> Iterator[ProcessPoolExecutor]:
         )
         raise ReaderDiedError(message) from None
     finally:
-        # Nobody waits for a large file to be parsed. From Python 3.14 on: pool.terminate_workers().
+        # Do not wait until a large file is parsed. From Python 3.14 on: pool.terminate_workers().
         for process in set(multiprocessing.active_children()) - earlier:
             process.terminate()
         pool.shutdown(cancel_futures=True)
@@ -183,6 +183,6 @@ def _read(files: Sequence[FileToRead], rules: Rules, card_rules: CardRules) -> F
 
 
 def _retrieve(future: "asyncio.Future[FilesRead]") -> None:
-    """Mark an error as seen: if the import ends early, nobody else looks at it."""
+    """Mark an error as seen: if the import ends early, no other code looks at it."""
     if not future.cancelled():
         future.exception()

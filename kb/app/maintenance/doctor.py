@@ -79,7 +79,7 @@ async def _checks(
         _check("orphans", orphans, "nothing belongs to a deleted note"),
         _check("search", mismatch, f"the index matches the text of {notes} notes"),
         await _links(transaction),
-        _check("keys", duplicates, "no card of a note is there twice"),
+        _check("keys", duplicates, "no note has the same card twice"),
         _check("cards", await integrity.invalid_cards(transaction), f"{cards} cards are valid"),
         await _log(transaction),
         await _clock(transaction, now),
@@ -160,15 +160,15 @@ async def _log(transaction: Transaction) -> Check:
         return _check("log", [unlike], "", f"Install the fsrs of {ENGINE}, or upgrade kb.")
     engine = await recorded_engine(transaction)
     if engine not in (None, ENGINE):
-        wrong = [f"the schedule was computed by {engine}, and this kb has {ENGINE}"]
+        wrong = [f"the schedule was computed by {engine}, but this kb uses {ENGINE}"]
         return _check("log", wrong, "", "Any other kb command replays the log; so does --fix.")
     wrong = [
-        f"the schedule of card {card} does not follow from its answers"
+        f"the schedule of card {card} does not match its answers"
         for card in await wrong_memories(transaction)
     ]
     baseless = await integrity.baseless_memories(transaction)
     wrong += [f"card {card} has answers that are not in the log" for card in baseless]
-    return _check("log", wrong, "the log gives the schedule of every card")
+    return _check("log", wrong, "the schedule of every card matches the log")
 
 
 def _check(name: str, wrong: Sequence[str], checked: str, what_next: str = _FIX) -> Check:

@@ -146,7 +146,7 @@ def _only(folders: Sequence[Folder]) -> Path:
         raise UsageError("no folder is imported yet. Import one, or name one with --folder.")
     roots = ", ".join(folder.root for folder in folders)
     raise UsageError(
-        f"several folders are imported: {roots}. Name one with --folder, or for good: "
+        f"several folders are imported: {roots}. Choose one with --folder, or permanently with: "
         "kb config set new.folder FOLDER."
     )
 

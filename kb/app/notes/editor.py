@@ -87,7 +87,7 @@ def find_editor(environ: Mapping[str, str]) -> list[str]:
     for editor in ("editor", "nano", "vim", "vi"):
         if shutil.which(editor, path=environ.get("PATH")):
             return [editor]
-    raise EditorError("no editor is found. Name yours, as with EDITOR=nano.")
+    raise EditorError("no editor found. Set one, for example with EDITOR=nano.")
 
 
 def command_at_line(editor: Sequence[str], file: Path, line: int) -> list[str]:

@@ -47,7 +47,7 @@ async def find_concept(transaction: Transaction, name: str) -> ConceptRef:
 
     Raises:
         NotFoundError: nothing has this name, and no note links to it; with similar names.
-        AmbiguousError: several notes have it; with paths that tell them apart.
+        AmbiguousError: several notes have it; with paths that distinguish them.
     """
     note = await _note_called(transaction, name)
     if note is not None:
@@ -71,7 +71,7 @@ async def find_note(transaction: Transaction, name: str) -> NamedNote:
 
     Raises:
         NotFoundError: no note has this name; with similar names, or the notes that link to it.
-        AmbiguousError: several notes have it; with paths that tell them apart.
+        AmbiguousError: several notes have it; with paths that distinguish them.
     """
     note = await _note_called(transaction, name)
     if note is not None:

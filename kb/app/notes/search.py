@@ -17,7 +17,7 @@ async def search_notes(store: Store, words: str, limit: int = 20) -> tuple[Searc
     """
     parsed = parse_search(words)
     if parsed is None:
-        what = f"“{words.strip()}” holds nothing" if words.strip() else "there is nothing"
-        raise UsageError(f'{what} to look for. Give a word, “"a phrase"” or “tag:name”.')
+        what = f"“{words.strip()}” has nothing" if words.strip() else "there is nothing"
+        raise UsageError(f'{what} to search for. Give a word, “"a phrase"” or “tag:name”.')
     async with store.reading() as transaction:
         return await fulltext.search(transaction, parsed, limit)

@@ -25,7 +25,7 @@ class UnknownTemplateError(NotFoundError):
             super().__init__("template", name, known)
         else:
             how = f"kb config set new.templates.{name} '# {{{{title}}}}'"
-            KbError.__init__(self, f"no template is called “{name}”. Make it: {how}")
+            KbError.__init__(self, f"no template is called “{name}”. Create it: {how}")
 
 
 def find_template(settings: NewSettings, name: str | None) -> str:

@@ -32,8 +32,8 @@ class AnsweredElsewhereError(KbError):
 
     def __init__(self, card: CardId) -> None:
         super().__init__(
-            f"card {card} was answered, buried or suspended elsewhere since it was shown. "
-            "This answer was not saved; go on with the next card."
+            f"card {card} has been answered, buried or suspended elsewhere since kb showed it. "
+            "kb did not save this answer. Go on with the next card."
         )
 
 

@@ -17,9 +17,9 @@ from kb.store.review.log import entries_of
 
 _TRIGGERS: Final = {
     Trigger.RETURNED: "You undid its answer.",
-    Trigger.STEP: "Its step is over.",
-    Trigger.NEW: "It is new; the notes that it builds on come before it.",
-    Trigger.AHEAD: "Its step is nearly over, and nothing else is left.",
+    Trigger.STEP: "Its learning step is over.",
+    Trigger.NEW: "It is new; cards of the notes that it builds on come first.",
+    Trigger.AHEAD: "Its learning step is nearly over, and no other card is left.",
 }
 
 

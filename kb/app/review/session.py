@@ -210,7 +210,9 @@ class ReviewSession:
         if refreshed.trouble:
             return self._turn(f"{card.path} was not imported: {refreshed.trouble}")
         if refreshed.waiting:
-            return self._turn(f"{refreshed.waiting} files have changed. Import them: “kb import”.")
+            return self._turn(
+                f"{refreshed.waiting} files have changed. Run “kb import” to import them."
+            )
         if self._card:
             self._card = await self._stored(self._card.card_id)
         self._shown_at_s = self._clock.seconds()

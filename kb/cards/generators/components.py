@@ -28,7 +28,7 @@ from kb.notes.names import name_key
 from kb.notes.plain_text import Markdown, plain
 
 _LISTED: Final = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])[ \t]+[^\s\[]")
-"""How a section begins whose first block is a list item, which always has a subject."""
+"""The beginning of a section whose first block is a list item, which always has a subject."""
 _KIND: Final = re.compile(
     r"[A-Z][\w-]*(?:\s[\w-]+){0,3}?\s+(?:for|that|which|of|used|to|where|in which)\s"
 )
@@ -97,7 +97,7 @@ def component(topic: Topic) -> Iterator[Proposal]:
 
 
 def _says_little(sentence: str) -> bool:
-    """Return whether a sentence only judges its subject, or tells what to do about it."""
+    """Return whether a sentence only judges its subject, or says what to do about it."""
     subject = sentence_subject(sentence)
     return obliges(sentence) if subject is None else only_judges(subject.rest)
 

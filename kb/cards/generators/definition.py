@@ -1,4 +1,4 @@
-"""What the note's concept is: asked for it, and with its name masked, for the concept."""
+"""Make cards from a definition: one asks for it, one masks the name and asks for the concept."""
 
 import re
 from collections.abc import Iterator

@@ -110,7 +110,7 @@ def _changed_thing(topic: Topic, text: str) -> str:
 
 
 def use(topic: Topic) -> Iterator[Proposal]:
-    """Yield “What is X used for?” for each sentence that tells what something is used for."""
+    """Yield “What is X used for?” for each sentence that says what something is used for."""
     if not topic.english:
         return
     for section, block in _blocks_with(topic, _USED):

@@ -1,4 +1,4 @@
-"""Cards that ask what a piece of Python prints, where the note alone tells."""
+"""Cards that ask what a piece of Python prints, if the note alone answers it."""
 
 import ast
 import builtins

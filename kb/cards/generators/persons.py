@@ -72,6 +72,6 @@ def is_person(said: str, sentence: str) -> bool:
 
 
 def lived(sentence: str) -> bool:
-    """Return whether a sentence tells the years of a life that has ended."""
+    """Return whether a sentence gives the years of birth and death."""
     match = _LIFE.search(sentence)
     return match is not None and not match[0].startswith(("born", "(born", "(b."))

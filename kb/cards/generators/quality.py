@@ -48,7 +48,7 @@ _ACTS: Final = frozenset(
     " plays promotes raises regulates relieves shows speeds stimulates strengthens supports works"
     " can could may might must should will would is are has have".split()
 )
-"""Verbs by which an entry says something of its topic; further ones are known by the wording."""
+"""Verbs with which an entry describes its topic, besides those in ``wording``."""
 _LINKING: Final = frozenset("is are was were do does".split())
 _PRONOUNS: Final = frozenset("it they this these he she we you one".split())
 _FINITE: Final = frozenset(
@@ -170,7 +170,7 @@ def _verb_fits_another(topic: Topic, visible: str) -> bool:
 def echoes(name: str, text: str, language: str) -> bool:
     """Return whether an entry only says that its topic brings what the entry is called.
 
-    “Relaxation: promotes relaxation” does; “Parser: parses the text” tells what a parser does.
+    “Relaxation: promotes relaxation” does; “Parser: parses the text” says what a parser does.
 
     Args:
         name: of the entry, plain text.

@@ -62,7 +62,7 @@ class TextSection(NamedTuple):
         return text_blocks(self.text)
 
     def first_blocks(self, count: int) -> Iterator[TextBlock]:
-        """Yield its first paragraphs and list items, up to so many of them."""
+        """Yield its first paragraphs and list items, up to a limit."""
         return islice(iter_text_blocks(self.text), count)
 
     @property

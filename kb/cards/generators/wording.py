@@ -223,7 +223,7 @@ def decapitalised(text: str, *, known: str = "") -> str:
 
     Args:
         text: what began a sentence.
-        known: a text in which the word may stand in lower case, which shows that it is no name.
+        known: a text that may have the word in lower case, which shows that it is not a name.
     """
     first = text.split(maxsplit=1)[0] if text.strip() else ""
     if not first[:1].isupper() or not (len(first) == 1 or first[1:].islower()):

@@ -33,7 +33,7 @@ class HandwrittenCard:
     end: int
     """The row after the last."""
     subject: str
-    """What tells it from the other cards of its note, while it is the same card."""
+    """What distinguishes it from the other cards of its note, as long as it is the same card."""
     fact: str
     """What it has in common with its siblings."""
     card_id: str | None = None
@@ -117,7 +117,7 @@ class Page:
         """Yield (start, end) of each stretch of free rows without a blank one.
 
         A list item is a stretch of its own, with what is indented below it. Code belongs to
-        the stretch that it stands in.
+        the part of the text that contains it.
         """
         start: int | None = None
         for row, line in enumerate(self.rows):

@@ -29,7 +29,8 @@ def _epilog(*examples: str) -> str:
 def suspend(session: Session, *, selection: "CardSelection") -> None:
     """Suspend cards until you unsuspend them.
 
-    CARD is an id that “kb cards” shows. A suspended card is not reviewed, and keeps its history.
+    CARD is an id that “kb cards” shows. You do not review a suspended card, and it keeps its
+    history.
     """
     from kb.app.review.suspend import suspend as suspend_cards
 
@@ -60,7 +61,7 @@ def unsuspend(session: Session, *, selection: "CardSelection") -> None:
 def bury(session: Session, *, selection: "CardSelection") -> None:
     """Bury cards until tomorrow.
 
-    CARD is an id that “kb cards” shows. A buried card is not reviewed today.
+    CARD is an id that “kb cards” shows. You do not review a buried card today.
     """
     from kb.app.review.suspend import bury_until_tomorrow
 
@@ -76,9 +77,9 @@ def bury(session: Session, *, selection: "CardSelection") -> None:
 @selects_cards
 @common_options
 def reset(session: Session, *, selection: "CardSelection") -> None:
-    """Make cards new again; their history is kept.
+    """Make cards new again, but keep their history.
 
-    CARD is an id that “kb cards” shows. “kb undo” takes the reset back.
+    CARD is an id that “kb cards” shows. “kb undo” undoes the reset.
     """
     from kb.app.review.suspend import reset_cards
 

@@ -39,7 +39,7 @@ def command(
 ) -> None:
     """List flashcards.
 
-    Each has a short id, which “kb grade”, “kb suspend” and other commands take.
+    Each line starts with the id of a card. Use it with “kb grade”, “kb suspend” and other commands.
     """
     from kb.app.cards.listing import list_cards
 

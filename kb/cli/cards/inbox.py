@@ -42,8 +42,9 @@ def command(
 ) -> None:
     """Accept, edit, reject or snooze proposed cards.
 
-    kb proposes cards that it draws from your notes; no note is changed. A rejected card is not
-    proposed again, a snoozed one comes back after a week, and your edits of a card are kept.
+    kb proposes cards that it generates from your notes. It does not propose a rejected card again.
+    A snoozed card comes back after a week. If you edit a card, kb stores your edits with the card
+    and does not change the note.
     """
     from kb.app.cards import inbox
 

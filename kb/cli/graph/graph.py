@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     "file",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write to FILE. A note or a store is never overwritten.",
+    help="Write to FILE; never overwrite a note or a store.",
 )
 @json_option
 @common_options
@@ -64,8 +64,8 @@ def command(
 ) -> None:
     """Print the graph of all concepts, or those around one.
 
-    CONCEPT is a note's title, alias or path, or a name that notes link to but that has no note
-    yet.
+    CONCEPT is the title, an alias or the path of a note, or a name that notes link to but that has
+    no note yet.
     """
     from kb.app.graph.export import graph_of, refuse_to_overwrite
     from kb.graph.export import to_dot, to_mermaid

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 def command(session: Session, *, start: str, end: str, as_json: bool) -> None:
     """Show how two concepts are connected, quoting each link.
 
-    A and B are titles, aliases or paths of notes, or names that notes link to but that have no
-    note yet. Links are followed either way, and concepts with very many links are avoided.
+    A and B are titles, aliases or paths of notes, or names that notes link to but that have no note
+    yet. kb follows links in either direction, and avoids concepts with very many links.
     """
     from kb.app.graph.paths import connection
 
@@ -43,7 +43,7 @@ def command(session: Session, *, start: str, end: str, as_json: bool) -> None:
         if view.start == view.end:
             session.say(f"Both names mean {view.start}. Give two different concepts.")
         else:
-            related = "“kb related” shows what is near each."
+            related = "“kb related” shows what is related to each."
             session.say(f"No path from {view.start} to {view.end}. {related}")
     elif output.on_terminal():
         for hop in view.hops:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @click.option(
     "--evaluate",
     is_flag=True,
-    help="Measure the ranking: hide some of your links, and count how many it finds.",
+    help="Measure the results: hide some of your links, and count how many kb finds.",
 )
 @json_option
 @common_options
@@ -44,12 +44,12 @@ def command(
 ) -> None:
     """Show what is related to a concept, ranked, with the reasons.
 
-    CONCEPT is a note's title, alias or path, in upper or lower case, or a name that notes link
-    to but that has no note yet. The default limit is 20.
+    CONCEPT is the title, an alias or the path of a note, or a name that notes link to but that has
+    no note yet. Case does not matter. The default limit is 20.
     """
     if evaluate:
         if concept or new or limit:
-            raise UsageError("--evaluate takes no concept, and none of --new and --limit.")
+            raise UsageError("--evaluate cannot be combined with CONCEPT, --new or --limit.")
         _evaluate(session, as_json=as_json)
         return
     if concept is None:

@@ -38,9 +38,9 @@ def command(context: click.Context, session: Session, *, as_json: bool) -> None:
 @json_option
 @common_options
 def forget_command(session: Session, *, folder: Path, as_json: bool) -> None:
-    """Forget FOLDER and its notes. All reviews are kept.
+    """Forget FOLDER and its notes, but keep all reviews.
 
-    No file is touched. Import the folder again to bring everything back.
+    Your files stay as they are. To undo this, import the folder again.
     """
     from kb.app.importing.folders import forget_folder
 
@@ -59,7 +59,7 @@ def forget_command(session: Session, *, folder: Path, as_json: bool) -> None:
 @json_option
 @common_options
 def move_command(session: Session, *, folder: Path, to: Path, as_json: bool) -> None:
-    """Tell kb that FOLDER has moved to TO, with the same notes in it."""
+    """Record that you moved FOLDER to TO. The notes keep their cards."""
     from kb.app.importing.folders import move_folder
 
     moved = ask(session, lambda store: move_folder(store, folder, to))
@@ -76,7 +76,7 @@ def _list(session: Session, *, as_json: bool) -> None:
     if as_json:
         output.print_json(folders)
     elif not folders:
-        session.say("No folder is known yet. Run “kb import FOLDER” to import and remember one.")
+        session.say("No folder is imported yet. Run “kb import FOLDER” to import one.")
     elif output.on_terminal():
         columns = (
             output.Column(header="Folder", ratio=1),

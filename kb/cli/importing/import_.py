@@ -24,7 +24,7 @@ def _extensions(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -
     try:
         return tuple(dict.fromkeys(map(extension, words)))
     except ValueError as error:
-        raise click.BadParameter(f"it wants {error}.") from None
+        raise click.BadParameter(f"it must be {error}.") from None
 
 
 @click.command(
@@ -40,7 +40,7 @@ def _extensions(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -
             130: "interrupted: everything was imported, or nothing",
         },
     )
-    + " A --watch that is ended exits with 0.",
+    + " With --watch, Ctrl-C exits with 0.",
 )
 @click.argument("targets", metavar="[FOLDER or FILE]…", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
@@ -117,9 +117,9 @@ def _refuse_contradictions(request: ImportRequest, *, watch: bool) -> None:
     if request.extensions and not request.targets:
         raise click.UsageError("--ext needs a FOLDER to apply to.")
     if watch and request.dry_run:
-        raise click.UsageError("--watch imports, and --dry-run does not. Leave out one.")
+        raise click.UsageError("--watch and --dry-run cannot be combined. Leave out one.")
     if watch and any(target.is_file() for target in request.targets):
-        raise click.UsageError("--watch follows folders. Name the folder that the file is in.")
+        raise click.UsageError("--watch needs a folder. Give the folder that contains the file.")
 
 
 def _import(

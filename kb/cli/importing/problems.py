@@ -35,7 +35,7 @@ def say_problems(problems: Iterable["FoundProblem"], *, quiet: bool) -> None:
     if not all(complete):
         output.say("Run the same command with --json, or with “2>&1 | less”, to see all of them.")
     if warnings and not errors:
-        output.say("Warnings do not stop an import, but deserve a look.", "")
+        output.say("Warnings do not stop an import, but you should check them.", "")
     elif errors or warnings:
         output.say("")
 
@@ -84,7 +84,7 @@ def _say_warnings(warnings: Sequence["FoundProblem"]) -> bool:
         else:
             first = group[0]
             example = f"{_place(first)}{output.one_line(first.message)}"
-            output.say(f"{len(group)} warnings of {code}, such as", f"  {example}")
+            output.say(f"{len(group)} similar warnings ({code}), such as", f"  {example}")
             is_all = False
     return is_all
 

@@ -60,7 +60,7 @@ class Watch:
         known = [folder for folder in ask(self._session, known_folders) if folder.ext]
         if not targets:
             if not known:
-                raise UsageError("only single files are known. Import a folder to watch it.")
+                raise UsageError("only single files are imported. Import a folder to watch it.")
             return [Watched(root=Path(folder.folder), extensions=folder.ext) for folder in known]
         return [
             Watched(

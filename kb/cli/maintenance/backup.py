@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 def backup(session: Session, *, file: Path | None, as_list: bool, as_json: bool) -> None:
     """Back up the store and verify the copy.
 
-    Without FILE, the copy goes into the backup folder beside the store, and stays until you
-    delete it. FILE is a new file, or an older backup to replace; kb overwrites no other file.
-    Other commands can use the store meanwhile. Once a day, kb also makes a backup by itself,
-    after a review or the inbox.
+    Without FILE, the copy goes into the backup folder next to the store, and stays until you delete
+    it. FILE is a new file, or an older backup to replace; kb overwrites no other file. Other
+    commands can use the store meanwhile. kb also makes a backup once a day, when you review or use
+    the inbox.
     """
     from kb.app.maintenance.backup import back_up
     from kb.store.file.backups import list_backups
@@ -76,8 +76,8 @@ def backup(session: Session, *, file: Path | None, as_list: bool, as_json: bool)
 def restore(session: Session, *, file: Path, as_json: bool) -> None:
     """Restore the store from a backup.
 
-    FILE is verified first. The store that it replaces is kept in the backup folder, so that you
-    can restore it in the same way. Quit other kb commands first.
+    kb verifies FILE first. It keeps the replaced store in the backup folder, so that you can
+    restore it in the same way. Quit other kb commands before you run this one.
     """
     from kb.app.maintenance.backup import put_back
 

@@ -86,9 +86,9 @@ SCRIPTS: Final = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 def command(_: Session, *, shell: str | None) -> None:
     """Print a shell completion script.
 
-    The script completes commands, options, titles, tags and card ids. Add it to your
-    shell as shown below, and open a new terminal. Without an argument, the script is for the
-    shell that the variable SHELL names.
+    The script completes commands, options, titles, tags and card ids. Add it to your shell as shown
+    below, and open a new terminal. Without an argument, kb uses the shell in the environment
+    variable SHELL.
     """
     name = shell or PurePath(os.environ.get("SHELL", "")).name
     if name not in SCRIPTS:

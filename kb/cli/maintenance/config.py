@@ -29,8 +29,8 @@ from kb.config.toml import as_toml
 def command(context: click.Context, session: Session, *, as_json: bool) -> None:
     """Show every setting and where its value comes from.
 
-    The configuration file overrides the defaults, KB_DB overrides the file, and --db overrides
-    both. KB_CONFIG names another file. In a pipe, the output is TOML.
+    The configuration file overrides the defaults. KB_DB and --db override the store's path in the
+    file. KB_CONFIG is the path of another configuration file. In a pipe, the output is TOML.
     """
     if context.invoked_subcommand is None:
         _show(session, as_json=as_json)
@@ -87,7 +87,7 @@ def _origin(setting: Setting) -> str:
 def set_(session: Session, *, key: str, value: tuple[str, ...]) -> None:
     """Set a value in the configuration file.
 
-    The rest of the file stays as it is, including comments. Several values make a list.
+    The rest of the file stays as it is, including comments. To set a list, give several values.
     """
     from kb.config.editing import set_value
 
@@ -108,7 +108,7 @@ def set_(session: Session, *, key: str, value: tuple[str, ...]) -> None:
 def unset(session: Session, *, key: str) -> None:
     """Remove a setting from the configuration file.
 
-    Its default applies again.
+    kb uses the default again.
     """
     from kb.config.editing import unset_value
 
@@ -128,8 +128,8 @@ def unset(session: Session, *, key: str) -> None:
 def edit_file(session: Session) -> None:
     """Edit the configuration file, and check it.
 
-    The file opens in the editor of the variable VISUAL or EDITOR. A missing file is created, with
-    every setting and its meaning as a comment.
+    The environment variable VISUAL or EDITOR names the editor. If there is no file yet, kb creates
+    one that lists every setting and its meaning in comments.
     """
     from kb.app.notes.editor import open_in_editor
     from kb.config.editing import write_whole

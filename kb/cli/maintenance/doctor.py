@@ -29,9 +29,9 @@ from kb.errors import ConfigError
 def command(context: click.Context, session: Session, *, fix: bool, as_json: bool) -> None:
     """Check the store for problems.
 
-    Each check says what it verified and, if it failed, what to do. Without --fix, nothing is
-    changed. --fix makes a backup and rebuilds what kb derives from your notes and from the log of
-    your answers: indexes, links, cards and their schedule. The log itself is never changed.
+    Each check says what it verified and, if it failed, what to do. Without --fix, kb changes
+    nothing. --fix makes a backup and rebuilds what kb derives from your notes and from the log of
+    your answers: indexes, links, cards and their schedule. It never changes the log itself.
     """
     from kb.app.maintenance.doctor import Check, Diagnosis, diagnosis
     from kb.app.maintenance.repair import repair

@@ -27,9 +27,7 @@ SORTS: Final = ("title", "path", "links", "links-in", "links-out", "cards")
     help="Only notes with this tag, or with one nested below it.",
 )
 @click.option("--missing", is_flag=True, help="Only notes that link to a missing note.")
-@click.option(
-    "--orphans", is_flag=True, help="Only notes that are not connected to any other note."
-)
+@click.option("--orphans", is_flag=True, help="Only notes without links to or from other notes.")
 @click.option(
     "--sort",
     type=click.Choice(SORTS),

@@ -26,7 +26,7 @@ from kb.cli.run import ask
     "--folder",
     metavar="FOLDER",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for the note. Default: that of the notes that link to it, or new.folder.",
+    help="Folder for the note. Default: new.folder, or that of the notes that link to it.",
 )
 @click.option("--template", metavar="NAME", help="Use this template from the configuration.")
 @click.option("--no-edit", is_flag=True, help="Do not open an editor.")
@@ -43,8 +43,8 @@ def new(
 ) -> None:
     """Create a note from a template, and open it in your editor.
 
-    A note that others already link to is created beside them, and links back to them. No file is
-    ever overwritten. The note is imported when you close the editor.
+    If other notes already link to TITLE, kb creates the note in their folder, with links back to
+    them. kb never overwrites a file. It imports the note when you close the editor.
     """
     from kb.app.notes.create import new_note, write_new
     from kb.app.notes.editor import find_editor
@@ -87,8 +87,8 @@ def new(
 def edit(session: Session, *, note: str) -> None:
     """Open a note in your editor, then import the changes.
 
-    NOTE is a title, an alias, a file name or a path, in upper or lower case. The editor is that
-    of the variable VISUAL or EDITOR.
+    NOTE is a title, an alias, a file name or a path. Case does not matter. The environment variable
+    VISUAL or EDITOR names the editor.
     """
     from kb.app.notes.create import file_of
     from kb.cli.importing.edit_and_import import edit_and_import

@@ -47,9 +47,9 @@ class _SearchCommand(click.Command):
 def command(session: Session, *, words: tuple[str, ...], limit: int | None, as_json: bool) -> None:
     """Search the text of all notes.
 
-    Notes must contain all WORDS; the best match comes first. Search for a phrase with “"two
-    words"”, without a word with “-word”, and by tag with “tag:name”. After “--”, no word is an
-    option.
+    A note must contain all WORDS. The best match comes first. “"two words"” searches for a phrase,
+    “-word” excludes notes with a word, and “tag:name” finds notes with a tag. Write “--” before
+    words that look like options.
     """
     from kb.app.hints import why_nothing_found
     from kb.app.notes.search import search_notes

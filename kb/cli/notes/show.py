@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 @json_option
 @common_options
 def command(session: Session, *, note: str, as_json: bool) -> None:
-    """Show a note, with its links in both directions.
+    """Show a note, with its links and backlinks.
 
-    NOTE is a title, an alias or a path, in upper or lower case; a plural works, too.
+    NOTE is a title, an alias, a file name or a path. Case does not matter, and a plural works, too.
     """
     from kb.app.notes.browse import show_note
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     metavar="MS",
     cls=UnboundedOption,
     type=click.IntRange(min=0),
-    help="How long the answer took.",
+    help="How long the answer took, in milliseconds.",
 )
 @json_option
 @common_options
@@ -39,8 +39,8 @@ def grade(
 ) -> None:
     """Record one answer to a card, from an editor or a script.
 
-    CARD is an id that “kb cards” shows; RATING is again, hard, good or easy, or 1 to 4. The answer
-    counts whether or not the card is due. “kb undo” undoes it.
+    CARD is an id that “kb cards” shows. RATING is again, hard, good or easy, or 1 to 4. The card
+    need not be due. “kb undo” undoes the answer.
     """
     from kb.app.review.grade import grade as record_answer
     from kb.schedule.durations import short_duration
@@ -75,8 +75,8 @@ def grade(
 def undo(session: Session, *, count: int) -> None:
     """Undo the last answer, or the last N.
 
-    It does not matter when or with which command you gave them. The log keeps the answers and the
-    undo; the cards are as they were before.
+    This also undoes answers from earlier sessions, and from “kb grade”. The cards are then as they
+    were before. The log keeps the answers, and records the undo.
     """
     from kb.app.review.answers import undo as undo_answers
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     metavar="M",
     cls=UnboundedOption,
     type=click.FloatRange(min=0, min_open=True),
-    help="Time limit; if more is due, what is worth most comes first.",
+    help="Time limit. If more cards are due, those that gain most come first.",
 )
 @click.option(
     "--limit",
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     type=click.Choice(["gain", "due", "random", "easy"]),
     help="Review order. Default: most overdue first, or by gain if --minutes is too short.",
 )
-@click.option("--plain", is_flag=True, help="Ask line by line, on any terminal or pipe.")
+@click.option("--plain", is_flag=True, help="Ask line by line, without a full screen.")
 @click.option("--no-import", is_flag=True, help="Do not import changed notes first.")
 @common_options
 def command(  # noqa: PLR0913  # each is an option of the command's own
@@ -114,7 +114,7 @@ def _import_report(refreshed: "Refreshed") -> Iterator[str]:
         yield f"Changed notes were not imported: {refreshed.trouble}"
     yield from map(output.one_line, refreshed.left)
     if refreshed.waiting:
-        yield f"{refreshed.waiting} files have changed. Import them: “kb import”."
+        yield f"{refreshed.waiting} files have changed. Run “kb import” to import them."
     report = refreshed.report
     if report and (report.cards.added or report.cards.retired or report.cards.changed):
         cards = report.cards

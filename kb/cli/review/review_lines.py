@@ -52,7 +52,7 @@ def _read_line(prompt: str, card: StoredCard, say: _Say, *, revealed: bool) -> s
         if is_key or (_rating(line or "") if revealed else line == ""):
             return line
         what = "1 again, 2 hard, 3 good, 4 easy" if revealed else "Enter shows the answer"
-        say(f"“{output.one_line(line or '')}” has no meaning here. {what}; {_KEYS}.")
+        say(f"“{output.one_line(line or '')}” is not an answer. {what}; {_KEYS}.")
 
 
 async def _print_answer(review: ReviewSession, card: StoredCard) -> None:

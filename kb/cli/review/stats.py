@@ -29,8 +29,9 @@ _NOT_ENOUGH: Final = "not enough data"
 def command(session: Session, *, as_json: bool) -> None:
     """Show your retention, and how accurate the predictions were.
 
-    True retention counts the first review of a card on a day; mature cards have intervals of 21
-    days or more. Recall now is the mean chance that you recall a card now.
+    True retention counts only the first review of a card on a day. Mature cards have intervals of
+    21 days or more, young cards have shorter ones. “Recall now” is the mean probability that you
+    recall a card now.
     """
     from kb.app.review.statistics import statistics
 

@@ -140,7 +140,7 @@ def _may_be_mangled(text: str) -> bool:
 
 
 def _repaired(path: str, text: str) -> tuple[str, list[Problem]]:
-    """Return the text with lines put right that had been decoded wrongly, and what was seen."""
+    """Return the text with wrongly decoded lines corrected, and the problems found."""
     import ftfy  # noqa: PLC0415 -- slow to import, and seldom needed
 
     problems = []
@@ -149,7 +149,7 @@ def _repaired(path: str, text: str) -> tuple[str, list[Problem]]:
         better = ftfy.fix_encoding(line) if _MANGLED.search(line) else line
         if better != line:
             lines[row] = better
-            message = "Letters mangled by a wrong encoding were put right in the index."
+            message = "Letters were in a wrong encoding. kb corrected them in the store only."
             problems.append(warning(path, row + 1, "mojibake-undone", message))
         elif match := _BEYOND_REPAIR.search(line):
             near = line[max(match.start() - 12, 0) : match.end() + 12].strip()

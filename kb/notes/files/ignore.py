@@ -67,7 +67,7 @@ def _lines(root: Path, path: str) -> list[str]:
     full = root / path
     try:
         if not stat.S_ISREG(full.lstat().st_mode):
-            raise InvalidIgnoreFileError(path, 1, "is no regular file")
+            raise InvalidIgnoreFileError(path, 1, "is not a regular file")
         with full.open("rb") as file:
             lines = file.read(_LARGEST).decode(errors="replace").splitlines()
     except OSError as error:
@@ -79,6 +79,6 @@ def _lines(root: Path, path: str) -> list[str]:
         try:
             GitIgnoreSpec.from_lines([line])
         except ValueError:
-            reason = f"has a pattern that means nothing, “{line[:40]}”"
+            reason = f"has an invalid pattern, “{line[:40]}”"
             raise InvalidIgnoreFileError(path, number, reason) from None
     return lines

@@ -150,7 +150,7 @@ def read_file(root: Path, disk_path: str) -> bytes:
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise OSError(0, "is no regular file", disk_path)
+            raise OSError(0, "is not a regular file", disk_path)
         # Room for the largest file takes the system four times as long as reading a note.
         step = max(status.st_size, _SMALL) + 1
         raw = b""
@@ -177,5 +177,5 @@ def _link_problem(root: Path, path: str, endings: tuple[str, ...]) -> Problem | 
 
 def unreadable(path: str, failure: OSError) -> Problem:
     """Return what to say of a file or folder that the system does not let us read."""
-    message = f"It cannot be read: {failure.strerror or failure}. What kb knew of it is kept."
+    message = f"It cannot be read: {failure.strerror or failure}. kb keeps what it had read before."
     return error(shown_path(path), 1, "unreadable", message)

@@ -22,7 +22,7 @@ _LEADS_TO_STEPS = re.compile(
     re.IGNORECASE,
 )
 _DOES = re.compile(r"[A-Z]?[a-z]+\s+(?:the|an?|your|all|each|every|this|these)\b")
-"""A name that tells someone to do something, such as “Open the lid”."""
+"""A name that is an instruction, such as “Open the lid”."""
 _ORDERS = frozenset(
     "add adjust allow apply arrange ask assign attach avoid begin boil bring browse build buy call"
     " change check choose clean clear click clone close collect combine commit compare complete"

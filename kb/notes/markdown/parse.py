@@ -62,7 +62,7 @@ def _masked(text: str) -> str:
 
 
 def _step_and_tag(event: Any) -> tuple[str, str]:  # noqa: ANN401
-    """Return whether an event starts or ends something, and what; nothing of a text's."""
+    """Return whether an event starts or ends something, and what; for a text, empty strings."""
     if isinstance(event, str):
         return "", event
     if "Text" in event or "Code" in event:

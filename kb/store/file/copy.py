@@ -170,7 +170,8 @@ def writing_failures(target: Path) -> Iterator[None]:
         yield
     except (sqlite3.Error, OSError) as error:
         raise StoreError(
-            f"cannot write the copy {target}: {reason_of(error)}. Make room, or name another place."
+            f"cannot write the copy {target}: {reason_of(error)}. "
+            "Free some space, or choose another place."
         ) from error
 
 

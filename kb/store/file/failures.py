@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kb.errors import StoreError
 
-_LOCKED: Final = "another program holds the store {path}. Try again when it is done."
+_LOCKED: Final = "another program is using the store {path}. Try again when it is done."
 _SENTENCES: Final = {
     sqlite3.SQLITE_NOTADB: "{path} is not a kb store. Name another file with --db or KB_DB.",
     sqlite3.SQLITE_CORRUPT: "the store {path} is damaged. Copy it away, and restore a backup.",
@@ -22,7 +22,7 @@ _SENTENCES: Final = {
     sqlite3.SQLITE_PERM: "no permission to use the store {path}. Check its permissions.",
     sqlite3.SQLITE_CANTOPEN: "cannot open the store {path}. Check it and its folder.",
     sqlite3.SQLITE_FULL: (
-        "the disk of {path}, or of temporary files, is full. Nothing was changed; free some room."
+        "the disk of {path}, or of temporary files, is full. Nothing was changed; free some space."
     ),
     sqlite3.SQLITE_IOERR: "the disk of {path} failed or is full. Nothing was changed; check it.",
 }

@@ -40,7 +40,7 @@ class Backlink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnwrittenLink:
-    """A link to a concept that nobody has written."""
+    """A link to a concept that has no note yet."""
 
     target: str
     """As written."""

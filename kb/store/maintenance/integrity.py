@@ -52,7 +52,9 @@ async def file_damage(connection: AsyncConnection) -> list[str]:
 async def broken_references(connection: AsyncConnection) -> list[str]:
     """Return rows that refer to a row that does not exist."""
     rows = await connection.execute(text("PRAGMA foreign_key_check"))
-    return [f"row {row} of {table} names no row of {of}" for table, row, of, _ in rows][:_MOST]
+    return [f"row {row} of {table} refers to a missing row of {of}" for table, row, of, _ in rows][
+        :_MOST
+    ]
 
 
 async def search_mismatch(connection: AsyncConnection) -> list[str]:
@@ -130,8 +132,8 @@ async def invalid_cards(connection: AsyncConnection) -> list[str]:
     for what, condition in (
         ("has no prompt or no answer", IS_EMPTY),
         ("has a status that does not exist", HAS_UNKNOWN_STATUS),
-        ("is half retired", IS_HALF_RETIRED),
-        ("has half a memory", half_memory),
+        ("is only partly retired", IS_HALF_RETIRED),
+        ("has an incomplete memory", half_memory),
     ):
         query = select(cards.c.id).where(condition)
         findings += await _findings(connection, f"card {{}} {what}", query)

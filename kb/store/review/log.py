@@ -147,7 +147,7 @@ def _entry(row: Row[Any]) -> LogEntry:
     if row.kind == "void":
         return Void(**common, voids=EntryId(row.voids), after=after)
     if after is None:
-        raise ValueError(f"entry {row.uid} answers, and leaves no memory")
+        raise ValueError(f"entry {row.uid} is an answer without a memory")
     return Review(
         **common,
         rating=Rating(row.rating),

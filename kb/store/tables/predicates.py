@@ -14,7 +14,7 @@ from kb.store.tables.notes import links, note_tags, notes, tags
 SHOWN_STATUSES: Final = tuple(
     status for status in Status if status not in {Status.RETIRED, Status.REJECTED}
 )
-"""Those of the cards that count as their note's: all that neither user nor note gave up."""
+"""The cards that count for their note: all except rejected and retired ones."""
 
 IS_LIVING: Final = notes.c.gone_at.is_(None)
 """Whether a note's file still existed at the last import."""

@@ -51,7 +51,7 @@ async def test_without_a_target_the_known_folders_are_imported(
 
 
 async def test_with_nothing_known_and_nothing_named_the_user_is_told(imported: Import) -> None:
-    with pytest.raises(UsageError, match="no folder is known yet"):
+    with pytest.raises(UsageError, match="no folder is imported yet"):
         await imported()
 
 

@@ -51,7 +51,7 @@ async def test_a_store_of_another_engine_is_replayed_once(store: Store) -> None:
     made_by_another_engine(store)
     ok, detail = await log_check(store)
     assert not ok
-    assert f"the schedule was computed by {OTHER}, and this kb has {ENGINE}" in detail
+    assert f"the schedule was computed by {OTHER}, but this kb uses {ENGINE}" in detail
 
     said = await upgrade_memories(store, at(3).now)
 

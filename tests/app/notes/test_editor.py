@@ -62,7 +62,7 @@ def test_visual_wins_over_editor_and_its_words_are_not_for_a_shell(tmp_path: Pat
 @pytest.mark.parametrize(
     ("environ", "says"),
     [
-        ({}, "no editor is found. Name yours, as with EDITOR=nano."),
+        ({}, "no editor found. Set one, for example with EDITOR=nano."),
         ({"EDITOR": "nowhere -x"}, "EDITOR names the editor nowhere -x, which is not found."),
         ({"VISUAL": "'vi"}, "VISUAL holds 'vi, which is malformed: no closing quotation."),
         ({"EDITOR": "''"}, "EDITOR names the editor '', which is not found."),

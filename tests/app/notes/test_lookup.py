@@ -52,7 +52,7 @@ async def test_what_nobody_wrote_is_told_with_the_notes_that_link_to_it(
         await show_note(store, "actor_model")
     doubled = (str(library / "deep/coroutine.md"), str(other / "deep/coroutine.md"))
     assert error.value.candidates == (*sorted(doubled), "n0.md", "n1.md", "n2.md", "n3.md", "n4.md")
-    assert "n2.md and 2 more link to it. Write it with “kb new" in error.value.message
+    assert "n2.md and 2 more link to it. Create it with “kb new" in error.value.message
     for name in ("socket.io", "socket.png"):
         with pytest.raises(NotFoundError, match="no note is called"):
             await show_note(store, name)

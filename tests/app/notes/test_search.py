@@ -68,5 +68,5 @@ async def test_a_search_shows_where_the_words_stand(store: Store, library: Path)
 
 @pytest.mark.parametrize("words", ["", "  ", "++", '""', "-"])
 async def test_a_search_for_nothing_is_told(store: Store, words: str) -> None:
-    with pytest.raises(UsageError, match=r"to look for\. Give a word"):
+    with pytest.raises(UsageError, match=r"to search for\. Give a word"):
         await search_notes(store, words)

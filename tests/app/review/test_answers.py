@@ -173,7 +173,7 @@ async def test_of_two_sessions_the_second_answer_to_a_card_is_refused(store: Sto
         await review.reveal()
     await one.rate(Rating.GOOD)
     turn = await other.rate(Rating.AGAIN)
-    assert "This answer was not saved" in turn.message
+    assert "kb did not save this answer" in turn.message
     async with store.reading() as transaction:
         assert len(await entries_of(transaction, CardId(1))) == 1
     assert turn.card is not None

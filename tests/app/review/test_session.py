@@ -252,7 +252,7 @@ async def test_a_card_that_is_learnt_ahead_says_so(store: Store, watch: Watch) -
     await review.show()
     assert front(await rated(review, Rating.GOOD)) == "Say a"
     why = await review.why()
-    assert why.reasons[0] == "Its step is nearly over, and nothing else is left."
+    assert why.reasons[0] == "Its learning step is nearly over, and no other card is left."
     assert "Deck.md" in why.origin
     assert await review.related() == ()
 

@@ -218,7 +218,7 @@ def test_warnings_that_are_alike_are_counted_on_a_terminal_only(
     assert example.startswith("  many/00.md:3: [[#Nowhere]]: 00.md has no heading “Nowhere”.")
     assert other.startswith("many/last.md:2: warning: The front matter cannot be read")
     assert how == "Run the same command with --json, or with “2>&1 | less”, to see all of them."
-    assert last == "Warnings do not stop an import, but deserve a look."
+    assert last == "Warnings do not stop an import, but you should check them."
     assert said[1].startswith("Imported in ")
     assert kb("import").err.count(": warning: [[#Nowhere]]") == 30
 

@@ -301,7 +301,7 @@ def test_a_day_without_room_for_a_backup_is_told_and_no_more(imported: Kb, tmp_p
     (tmp_path / "kb.db.backups").write_text("in the way")
     ran = imported("grade", "1", "good")
     assert ran.code == 0
-    assert "Today's backup was not made: cannot make the folder" in ran.err
+    assert "Could not make today's backup: cannot make the folder" in ran.err
 
 
 def test_daily_backups_can_be_switched_off(

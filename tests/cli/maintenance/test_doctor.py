@@ -92,7 +92,7 @@ def test_a_memory_that_is_not_what_the_log_says_is_found(
     spoil(tmp_path, statement)
     failed = [check for check in imported("doctor", "--json").json["checks"] if not check["ok"]]
     assert [check["name"] for check in failed] == ["log"]
-    assert "the schedule of card 1 does not follow from its answers" in failed[0]["detail"]
+    assert "the schedule of card 1 does not match its answers" in failed[0]["detail"]
 
 
 def failing(kb: Kb) -> list[str]:

@@ -132,5 +132,5 @@ def test_an_edit_is_taken_in(imported: Kb, folder: Path, editor: Path) -> None:
 def test_what_is_not_written_yet_leads_to_kb_new(imported: Kb, editor: Path) -> None:
     ran = imported("edit", "coroutine")
     assert ran.code == 3
-    assert "Write it with “kb new Coroutine”" in ran.err
+    assert "Create it with “kb new Coroutine”" in ran.err
     assert "Did you mean “Lonely”?" in imported("edit", "lonley").err

@@ -64,7 +64,7 @@ def test_an_unknown_option_is_no_word(imported: Kb) -> None:
 def test_a_search_for_nothing_is_a_usage_error(imported: Kb, words: str) -> None:
     ran = imported("search", words)
     assert (ran.code, ran.out) == (2, "")
-    assert "to look for. Give a word" in ran.err
+    assert "to search for. Give a word" in ran.err
 
 
 def test_nothing_found_says_what_to_try(imported: Kb) -> None:

@@ -64,7 +64,7 @@ def test_a_note_that_is_not_written_yet_ends_with_3_and_names_those_that_link_to
     assert (ran.code, ran.out) == (3, "")
     assert ran.err == (
         "kb: “Coroutine” is not written yet; asyncio.md links to it. "
-        "Write it with “kb new Coroutine”, or show that note.\n"
+        "Create it with “kb new Coroutine”, or show that note.\n"
     )
     error = imported("show", name, "--json").json["error"]
     assert (error["code"], error["candidates"]) == ("not-found", ["asyncio.md"])

@@ -90,7 +90,7 @@ async def test_a_second_writer_waits_and_then_is_told(
 ) -> None:
     monkeypatch.setattr(engine, "BUSY_TIMEOUT_MS", 50)
     async with open_store(tmp_path / "kb.db") as store, store.writing():
-        with pytest.raises(StoreError, match=r"another program holds the store .*kb\.db"):
+        with pytest.raises(StoreError, match=r"another program is using the store .*kb\.db"):
             async with store.writing():
                 pass
 
