@@ -205,7 +205,7 @@ def test_every_promise_names_a_test_that_there_is() -> None:
 
 
 def dependencies() -> list[str]:
-    """Returns the names of the packages that kb needs."""
+    """Return the names of the packages that kb needs."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return [re.split(r"[^\w-]", each)[0] for each in project["dependencies"]]
 

@@ -102,12 +102,12 @@ async def decide(
         before = await decisions(transaction, CardFilter(card_ids=card_ids, statuses=_PROPOSED))
         after = [
             replace(
-                each,
+                decision,
                 status=verdict.value,
                 decided_at=None if snoozing else now,
                 snoozed_until=today + timedelta(days=SNOOZE_DAYS) if snoozing else None,
             )
-            for each in before
+            for decision in before
         ]
         await decide_cards(transaction, after)
     return before
@@ -137,7 +137,8 @@ async def reword(store: Store, card_id: int, front: str, back: str) -> tuple[Dec
     async with store.writing() as transaction:
         filtered = CardFilter(card_ids=[card_id], statuses=SHOWN_STATUSES)
         before = await decisions(transaction, filtered)
-        after = [replace(each, own_front=front.strip(), own_back=back.strip()) for each in before]
+        front, back = front.strip(), back.strip()
+        after = [replace(decision, own_front=front, own_back=back) for decision in before]
         await decide_cards(transaction, after)
     return before
 

@@ -37,6 +37,8 @@ _WESTERN = re.compile(
 )
 """Bytes that Western European text in Windows-1252 has: other letters never appear in threes."""
 _MOST_CONTROLS = 0.05
+_ASSUMED = "windows-1252, a guess"
+"""The encoding where nothing speaks for it, and none can be detected."""
 
 
 def decode(path: str, raw: bytes) -> tuple[str, tuple[Problem, ...]]:
@@ -65,6 +67,8 @@ def decode(path: str, raw: bytes) -> tuple[str, tuple[Problem, ...]]:
         problems.append(error(path, line, "too-large", message))
     if encoding:
         message = f"This file is not UTF-8; it was read as {encoding}. Save it as UTF-8 to be sure."
+        if encoding == _ASSUMED:
+            message += " The extra kb[encodings] detects encodings."
         problems.append(warning(path, 1, "encoding-guessed", message))
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
@@ -125,8 +129,10 @@ def _has_few_pages(raw: bytes) -> bool:
 def _guessed(raw: bytes) -> tuple[str | None, str | None]:
     if not raw.isascii() and _WESTERN.fullmatch(raw):
         return raw.decode("cp1252", errors="replace"), "windows-1252"
-    import chardet  # noqa: PLC0415 -- slow to import, and seldom needed
-
+    try:
+        import chardet  # noqa: PLC0415 -- slow to import, and seldom needed
+    except ModuleNotFoundError:  # an extra: without it, the most common encoding is assumed
+        return raw.decode("cp1252", errors="replace"), _ASSUMED
     eras = chardet.EncodingEra.ALL & ~chardet.EncodingEra.MAINFRAME
     encoding = chardet.detect(raw[:100_000], encoding_era=eras)["encoding"]
     if encoding is None:

@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 
 from kb.notes.files.decode import LARGEST, MOST_LINES, decode
@@ -57,3 +59,18 @@ def test_what_is_no_text_is_an_error_and_what_is_too_large_is_cut() -> None:
 
 def test_a_nul_is_read_as_a_space() -> None:
     assert decode("x.md", b"abc\0" + b"def " * 40)[0].startswith("abc def ")
+
+
+def test_without_the_detector_an_encoding_is_assumed_and_the_import_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "chardet", None)
+    raw = "Это заметка о корутинах и цикле событий.".encode("cp1251")
+    text, (problem,) = decode("note.md", raw)
+    assert text == raw.decode("cp1252", errors="replace")
+    assert problem.code == "encoding-guessed"
+    assert "windows-1252, a guess" in problem.message
+    assert problem.message.endswith("The extra kb[encodings] detects encodings.")
+    assert decode("note.md", "Très déjà vu, naïve café".encode("cp1252"))[1][0].message.endswith(
+        "Save it as UTF-8 to be sure."
+    )
