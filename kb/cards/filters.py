@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from kb.cards.card import Card, Status
 from kb.cards.generators.proposal import Proposal
-from kb.cards.stems import new_stems, words
+from kb.cards.stems import adds_stems, words
 from kb.notes.plain_text import Markdown, plain
 
 _LONGEST_ANSWER: Final = 45
@@ -15,7 +16,6 @@ _LONGEST_PROMPT: Final = 60
 _MOST_ACTIVE: Final = 25
 _MOST_PROPOSED: Final = 20
 _NEW_STEMS: Final = 2
-_ASCII_SIGNS: Final = str.maketrans("“”’–", '""\'-')
 _FENCED: Final = re.compile(r"```.*?```", re.DOTALL)
 
 
@@ -45,13 +45,13 @@ def filter_candidates(
     spans: set[str] = set()
     facts: set[str] = set()
     active = proposed = 0
-    for candidate in sorted(candidates, key=lambda candidate: not candidate.kept):
+    for candidate in sorted(candidates, key=attrgetter("kept"), reverse=True):
         proposal, status = candidate.proposal, candidate.status
         front, back = text_key(proposal.front), text_key(proposal.back)
         if front in fronts or back in backs or not _says_enough(proposal, candidate.language):
             continue
         if status is Status.ACTIVE:
-            span = text_key(proposal.span)
+            span = back if proposal.span == proposal.back else text_key(proposal.span)
             repeated = proposal.fact in facts or span in spans
             if candidate.kept or not (repeated or active >= _MOST_ACTIVE):
                 active += 1
@@ -65,7 +65,7 @@ def filter_candidates(
             proposed += 1
         fronts.add(front)
         backs.add(back)
-        yield candidate._replace(status=status)
+        yield candidate if status is candidate.status else candidate._replace(status=status)
 
 
 def _says_enough(proposal: Proposal, language: str) -> bool:
@@ -75,13 +75,14 @@ def _says_enough(proposal: Proposal, language: str) -> bool:
         return False
     if _is_longer(_FENCED.sub("", front) if "```" in front else front, _LONGEST_PROMPT):
         return False
-    if new_stems(back, front, language=language) < (1 if proposal.names else _NEW_STEMS):
+    least = 1 if proposal.names else _NEW_STEMS
+    if not adds_stems(back, front, least=least, language=language):
         return False
     return plain(Markdown(back)) in {back, back.strip("`")} or not _gives_away(front, back)
 
 
 def _is_longer(text: str, most: int) -> bool:
-    return len(text.split()) > most
+    return len(text) > 2 * most and len(text.split()) > most
 
 
 def _gives_away(front: str, back: str) -> bool:
@@ -91,8 +92,10 @@ def _gives_away(front: str, back: str) -> bool:
 def text_key(text: str) -> str:
     """Return a text folded for comparison: without markup and final stops, quotes in ASCII."""
     text = text.replace("`", "").replace("*", "").replace("_", "").replace("=", "").replace("~", "")
-    folded = text.lower()
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text.translate(_ASCII_SIGNS))
-        folded = unicodedata.normalize("NFC", text.casefold())
+        text = text.replace("“", '"').replace("”", '"').replace("’", "'").replace("–", "-")
+    if text.isascii():
+        folded = text.lower()
+    else:
+        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
     return " ".join(folded.replace("-", " ").split()).rstrip(" .!?…:")

@@ -84,31 +84,28 @@ def _candidates(
     """Return what the generators propose, best first."""
     candidates = []
     for generator in generators:
+        best = Status.ACTIVE if generator.tier is Tier.ACCEPTED else Status.INBOX
         for proposal in generator.draw(topic):
-            accepted = generator.tier is Tier.ACCEPTED and not proposal.doubtful
-            candidate = CardCandidate(
-                proposal=proposal,
-                generator=generator.name,
-                status=Status.ACTIVE if accepted else Status.INBOX,
-                language=topic.language,
-                kept=bool(kept) and (generator.name, _anchor(topic, proposal)) in kept,
+            status = Status.INBOX if proposal.doubtful else best
+            is_kept = bool(kept) and (generator.name, _anchor(topic, proposal)) in kept
+            candidates.append(
+                CardCandidate(proposal, generator.name, status, topic.language, is_kept)
             )
-            candidates.append(candidate)
     return candidates
 
 
 def _generated_card(topic: Topic, candidate: CardCandidate) -> Card:
-    proposal = candidate.proposal
+    front, back, line, _, fact, _, _, kind, _, _ = candidate.proposal
     return Card(
-        generator=candidate.generator,
-        anchor=_anchor(topic, proposal),
-        front=proposal.front,
-        back=proposal.back,
-        line=proposal.line,
-        status=candidate.status,
-        kind=proposal.kind,
-        fact=proposal.fact,
-        language=candidate.language,
+        candidate.generator,
+        _anchor(topic, candidate.proposal),
+        front,
+        back,
+        line,
+        candidate.status,
+        kind,
+        fact,
+        candidate.language,
         written=False,
     )
 

@@ -5,6 +5,7 @@ underscores. The two types let a type checker see that.
 """
 
 import re
+from functools import lru_cache
 from typing import NewType
 
 Markdown = NewType("Markdown", str)
@@ -29,6 +30,7 @@ _EMPHASIS = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def plain(markdown: Markdown) -> PlainText:
     """Return the text that a reader sees, without marks for links, emphasis and code.
 

@@ -130,10 +130,10 @@ def _entries(topic: Topic) -> Iterator[_Entry]:
         text = shortened(whole)
         if not _may_be_asked(topic, found, whole):
             continue
-        if topic.new_stems(whole, found.name, heading, topic.title) < _NEW_STEMS:
+        if not topic.adds_stems(whole, found.name, heading, topic.title, least=_NEW_STEMS):
             continue
         given = (
-            topic.new_stems(text, topic.title) < _FEWEST_STEMS
+            not topic.adds_stems(text, topic.title, least=_FEWEST_STEMS)
             or len(_DIGIT.findall(text)) * 4 > len(text)
             or (text[:1].isdigit() and text.count(" ") < _QUANTITY)
             or topic.gives_away(text, found.name)

@@ -9,7 +9,7 @@ from typing import Final
 
 from kb.cards.generators.topic import Topic
 from kb.cards.generators.wording import RELATIVE, begins_with_verb, is_of_title, sentence_subject
-from kb.cards.stems import stems, telling_words
+from kb.cards.stems import shared_stems, telling_words
 from kb.notes.names import name_key
 from kb.notes.plain_text import Markdown, plain
 
@@ -163,7 +163,7 @@ def _verb_fits_another(topic: Topic, visible: str) -> bool:
     if any(name and name in name_key(said) for name in topic.names):
         return False
     title = plain(Markdown(topic.title))
-    named = len(stems(title, topic.language) & stems(said, topic.language))
+    named = len(shared_stems(title, said, topic.language))
     return 2 * named <= len(telling_words(title, topic.language))
 
 
@@ -184,5 +184,4 @@ def echoes(name: str, text: str, language: str) -> bool:
         if modal is None or name_key(visible).startswith(name_key(name)):
             return False
         rest = visible[modal.end() :]
-    named = stems(name, language)
-    return named.isdisjoint(stems(first, language)) and not named.isdisjoint(stems(rest, language))
+    return bool(shared_stems(name, rest, language) and not shared_stems(name, first, language))

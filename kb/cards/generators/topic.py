@@ -7,7 +7,7 @@ from typing import Final
 
 from kb.cards.generators.text_blocks import TextSection, text_sections
 from kb.cards.language import ENGLISH, language_of, surely_english
-from kb.cards.stems import new_stems, stems, words
+from kb.cards.stems import adds_stems, shared_stems, stems, words
 from kb.notes.names import name_key
 from kb.notes.note import Item, Note
 from kb.notes.plain_text import Markdown, plain
@@ -42,21 +42,21 @@ class Topic:
         """Whether sentences can be worded."""
         return self.language == ENGLISH
 
-    def new_stems(self, text: str, *known: str) -> int:
-        """Return how many word stems of Markdown none of the ``known`` texts has."""
-        return new_stems(text, *known, language=self.language)
+    def adds_stems(self, text: str, *known: str, least: int) -> bool:
+        """Return whether Markdown has ``least`` word stems that no ``known`` text has."""
+        return adds_stems(text, *known, least=least, language=self.language)
 
     def gives_away(self, text: str, name: str) -> bool:
         """Return whether Markdown has half of a name's stems, the title's left out."""
-        title, named, given = (
-            stems(plain(Markdown(part)), self.language) for part in (self.title, name, text)
-        )
-        named = named - title or named
-        return 2 * len(named & given) >= len(named)
+        name = plain(Markdown(name))
+        shared = shared_stems(name, plain(Markdown(text)), self.language)
+        named = stems(name, self.language)
+        named = named - stems(plain(Markdown(self.title)), self.language) or named
+        return 2 * len(named & shared) >= len(named)
 
     def names_itself(self, text: str) -> bool:
         """Return whether plain text has a word of the title, in whatever form."""
-        return bool(stems(plain(Markdown(self.title)), self.language) & stems(text, self.language))
+        return bool(shared_stems(plain(Markdown(self.title)), text, self.language))
 
     def is_title(self, text: str) -> bool:
         """Return whether ``text`` is one of the note's names, singular or plural."""
