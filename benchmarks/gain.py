@@ -25,11 +25,11 @@ from kb.schedule.days import Calendar
 from kb.schedule.fsrs import Model
 from kb.schedule.intervals import spread_chance
 from kb.schedule.memory import CardId, Scheduled, State, midnight, state_of
+from kb.schedule.options import Preset, ScheduleOptions
 from kb.schedule.outcomes import Scheduler
 from kb.schedule.pace import LONGEST_ANSWER_S, Pace, Timing
 from kb.schedule.queue import Queue, SessionOptions, Today, day_queue
 from kb.schedule.session import start_session
-from kb.schedule.settings import Preset, ScheduleOptions
 
 CALENDAR: Final = Calendar(zone=UTC)
 MINUTES: Final = 12

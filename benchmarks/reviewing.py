@@ -51,9 +51,9 @@ from kb.config.settings import Settings
 from kb.schedule.days import Calendar, Moment
 from kb.schedule.fsrs import Model
 from kb.schedule.memory import Rating
+from kb.schedule.options import Preset
 from kb.schedule.outcomes import Scheduler
 from kb.schedule.queue import SessionOptions
-from kb.schedule.settings import Preset
 from kb.store.cards.cards import CardFilter, stored_cards
 from kb.store.file.store import open_store
 from kb.store.review.queue import Scope, due_cards, new_cards, new_notes

@@ -124,6 +124,19 @@ def test_no_public_class_has_two_meanings() -> None:
     assert [name for name, times in names.items() if times > 1] == []
 
 
+def test_a_value_is_called_by_what_it_is() -> None:
+    """Names that only tell what the author did, or nothing at all."""
+    vague = [
+        f"{path}:{node.lineno} {node.id}"
+        for path, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name)
+        and isinstance(node.ctx, ast.Store)
+        and node.id in {"found", "each"}
+    ]
+    assert vague == []
+
+
 def test_no_folder_has_more_modules_than_a_reader_can_take_in() -> None:
     folders = Counter(Path(path).parent.as_posix() for path, _ in modules())
     assert {folder: count for folder, count in folders.items() if count > 20} == {}

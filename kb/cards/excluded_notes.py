@@ -58,7 +58,9 @@ def is_excluded(note: Note) -> bool:
         return True
     if _placeholder_count(note.title) or _placeholder_count(note.body) > 1:
         return True
-    if note.properties and any(name_key(found.key) in _DRAWING for found in note.properties):
+    if note.properties and any(
+        name_key(property_.key) in _DRAWING for property_ in note.properties
+    ):
         return True
     return _is_problem_set(note) or _is_list_of_links(note)
 

@@ -45,16 +45,16 @@ def cards_of(
     rows = text.split("\n")
     hand = written_cards(note, rules)
     skipped = _front_matter_rows(note, rows) if hand else 0
-    written = [_handwritten_card(each, skipped, note, rows) for each in hand]
+    written = [_handwritten_card(card, skipped, note, rows) for card in hand]
     generators = _generators(note, rules)
     if not generators or is_excluded(note):
         return _with_unique_anchors(written)
     topic = topic_of(note, rows)
     candidates = _candidates(topic, generators, frozenset(kept))
     if candidates and topic.english and is_journal_note(note):
-        candidates = [each._replace(status=Status.INBOX) for each in candidates]
+        candidates = [candidate._replace(status=Status.INBOX) for candidate in candidates]
     if hand:
-        taken = [(skipped + each.row + 1, skipped + each.end) for each in hand]
+        taken = [(skipped + card.row + 1, skipped + card.end) for card in hand]
         candidates = [
             candidate
             for candidate in candidates
@@ -133,22 +133,20 @@ def _without_title(names: tuple[str, ...], heading: str) -> str:
     return key
 
 
-def _handwritten_card(
-    found: HandwrittenCard, skipped: int, note: Note, rows: Sequence[str]
-) -> Card:
-    line = skipped + found.row + 1
+def _handwritten_card(card: HandwrittenCard, skipped: int, note: Note, rows: Sequence[str]) -> Card:
+    line = skipped + card.row + 1
     if note.flattened:
-        line = _rebuilt_line(note.body.split("\n")[found.row], rows)
-    subject = found.subject[:_LONGEST_SUBJECT]
+        line = _rebuilt_line(note.body.split("\n")[card.row], rows)
+    subject = card.subject[:_LONGEST_SUBJECT]
     return Card(
-        generator=found.syntax,
-        anchor=f"{EXPLICIT}{found.card_id}" if found.card_id else subject,
-        front=found.front,
-        back=found.back,
+        generator=card.syntax,
+        anchor=f"{EXPLICIT}{card.card_id}" if card.card_id else subject,
+        front=card.front,
+        back=card.back,
         line=line,
         status=Status.ACTIVE,
-        kind=found.kind,
-        fact=f"{found.syntax} {found.card_id or found.fact[:_LONGEST_SUBJECT]}",
+        kind=card.kind,
+        fact=f"{card.syntax} {card.card_id or card.fact[:_LONGEST_SUBJECT]}",
         language=None,
         written=True,
     )
@@ -175,7 +173,7 @@ def _with_unique_anchors(cards: Sequence[Card]) -> tuple[Card, ...]:
         return tuple(cards)
     counts = Counter(keys)
     seen: set[Key] = set()
-    found: list[Card] = []
+    unique: list[Card] = []
     for card in cards:
         anchor = card.anchor
         if counts[card.generator, anchor] > 1:
@@ -183,8 +181,8 @@ def _with_unique_anchors(cards: Sequence[Card]) -> tuple[Card, ...]:
         if (card.generator, anchor) in seen:
             continue
         seen.add((card.generator, anchor))
-        found.append(card if anchor == card.anchor else card._replace(anchor=anchor))
-    return tuple(found)
+        unique.append(card if anchor == card.anchor else card._replace(anchor=anchor))
+    return tuple(unique)
 
 
 def _text_hash(card: Card) -> str:

@@ -63,16 +63,16 @@ def function_words(language: str) -> frozenset[str]:
 def language_of(text: str) -> str:
     """Return the most likely language of Markdown, such as ``de``; English where in doubt."""
     visible = plain(Markdown(text)) if "[" in text else text
-    found = _WORD.findall(visible.casefold())[:_SAMPLE_WORDS]
+    sample = _WORD.findall(visible.casefold())[:_SAMPLE_WORDS]
     if not visible.isascii():
-        letters = "".join(found)
+        letters = "".join(sample)
         for language, script in _SCRIPTS:
             if 4 * len(script.findall(letters)) > len(letters):
                 return language
     known = _languages_by_word()
-    scores = Counter(chain.from_iterable(known[word] for word in found if word in known))
+    scores = Counter(chain.from_iterable(known[word] for word in sample if word in known))
     best = max(_FUNCTION_WORDS, key=scores.__getitem__)  # English, the first, wins a tie.
-    return best if len(function_words(best).intersection(found)) >= _FEWEST else ENGLISH
+    return best if len(function_words(best).intersection(sample)) >= _FEWEST else ENGLISH
 
 
 def surely_english(text: str) -> bool:

@@ -73,9 +73,9 @@ def sure_pairs(old: Sequence[Face], new: Sequence[Face]) -> Iterator[tuple[int, 
         rows[i][j] = score
         columns[j][i] = score
     pending = sorted(scores, key=lambda pair: (-scores[pair], pair))
-    found = True
-    while found:
-        found = False
+    paired = True
+    while paired:
+        paired = False
         for i, j in pending:
             score = rows[i][j] if j in rows.get(i, {}) else 0.0
             if score < ACCEPTED:
@@ -89,7 +89,7 @@ def sure_pairs(old: Sequence[Face], new: Sequence[Face]) -> Iterator[tuple[int, 
                 columns[k].pop(i, None)
             for k in columns.pop(j):
                 rows[k].pop(j, None)
-            found = True
+            paired = True
         pending = [pair for pair in pending if pair[1] in rows.get(pair[0], {})]
 
 
@@ -114,7 +114,7 @@ def _worth_comparing(old: Sequence[Face], new: Sequence[Face]) -> Iterator[tuple
     for i, face in enumerate(old):
         shared: Counter[int] = Counter()
         known = [word for word in set(words(f"{face.front} {face.back}")) if word in holders]
-        for word in sorted(known, key=lambda each: (len(holders[each]), each))[:_NEAREST]:
+        for word in sorted(known, key=lambda term: (len(holders[term]), term))[:_NEAREST]:
             shared.update(holders[word][: _NEAREST * _NEAREST])
         yield from ((i, j) for j, _ in shared.most_common(_NEAREST))
 

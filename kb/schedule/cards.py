@@ -20,7 +20,7 @@ class DueCard(NamedTuple):
     kind: str
     """The direction it asks in; people answer them at different speeds."""
     preset: str
-    """The name of its preset; see :meth:`kb.schedule.settings.ScheduleOptions.preset`."""
+    """The name of its preset; see :meth:`kb.schedule.options.ScheduleOptions.preset`."""
     state: State
     due: datetime
     stability_days: float

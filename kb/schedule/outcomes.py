@@ -17,7 +17,7 @@ from kb.schedule.memory import (
     midnight,
     state_of,
 )
-from kb.schedule.settings import Preset
+from kb.schedule.options import Preset
 from kb.schedule.steps import Step, next_step
 
 _DAY: Final = timedelta(days=1)

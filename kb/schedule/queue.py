@@ -13,8 +13,8 @@ from kb.schedule.days import Calendar, elapsed_days
 from kb.schedule.fsrs import Model
 from kb.schedule.gain import GainModel
 from kb.schedule.memory import State
+from kb.schedule.options import ScheduleOptions
 from kb.schedule.pace import Pace
-from kb.schedule.settings import ScheduleOptions
 
 NEW_PER_NOTE: Final = 3
 """The most new cards of one note on a day."""

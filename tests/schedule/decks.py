@@ -6,10 +6,10 @@ from typing import Final
 
 from kb.schedule.cards import DueCard, NewCard, SeenCard
 from kb.schedule.memory import CardId, State, midnight
+from kb.schedule.options import ScheduleOptions
 from kb.schedule.pace import Pace
 from kb.schedule.queue import Queue, SessionOptions, Today, day_queue
 from kb.schedule.session import SessionState, start_session
-from kb.schedule.settings import ScheduleOptions
 from tests.schedule.worlds import BERLIN, MODEL, TODAY
 
 NOW: Final = BERLIN.start_of(TODAY) + timedelta(hours=6)

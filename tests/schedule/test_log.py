@@ -23,7 +23,7 @@ from kb.schedule.log import (
     to_undo,
 )
 from kb.schedule.memory import CardId, Rating, Scheduled, State, WeightsId
-from kb.schedule.settings import Preset
+from kb.schedule.options import Preset
 from tests.schedule.worlds import BERLIN, MODEL, NOON, SCHEDULER
 
 Act = Rating | int | None

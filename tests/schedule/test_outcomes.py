@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from kb.schedule.days import Calendar
 from kb.schedule.durations import parse_steps, short_duration
 from kb.schedule.memory import Memory, Rating, Scheduled, State, WeightsId, midnight
+from kb.schedule.options import Preset
 from kb.schedule.outcomes import Outcomes, Scheduler
-from kb.schedule.settings import Preset
 from tests.schedule.worlds import (
     BERLIN,
     MODEL,

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from kb.schedule.cards import DueCard, NewCard, Order, SeenCard
 from kb.schedule.memory import CardId, State
+from kb.schedule.options import Preset, ScheduleOptions
 from kb.schedule.queue import SessionOptions, introduction_order
-from kb.schedule.settings import Preset, ScheduleOptions
 from tests.schedule.decks import due_card, new_card, queue, today
 
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from kb.schedule.cards import Card, DueCard, NewCard
 from kb.schedule.memory import CardId, Rating, State
+from kb.schedule.options import Preset
 from kb.schedule.outcomes import Outcomes
 from kb.schedule.queue import SessionOptions
 from kb.schedule.session import Choice, SessionState, Trigger
-from kb.schedule.settings import Preset
 from tests.schedule.decks import NOW, due_card, new_card, session
 from tests.schedule.test_queue import due_cards, new_cards
 from tests.schedule.worlds import SCHEDULER, reviewed

@@ -12,11 +12,11 @@ from kb.schedule.cards import Card, DueCard, NewCard, SeenCard
 from kb.schedule.intervals import spread_chance
 from kb.schedule.log import UNSEEN, CardMemory, EntryId, LogEntry, Review, Void, replay, to_undo
 from kb.schedule.memory import CardId, Rating, State, midnight, state_of
+from kb.schedule.options import Preset, ScheduleOptions
 from kb.schedule.outcomes import Outcomes
 from kb.schedule.pace import Pace
 from kb.schedule.queue import SessionOptions, Today, day_queue, introduction_order
 from kb.schedule.session import SessionState, start_session
-from kb.schedule.settings import Preset, ScheduleOptions
 from tests.schedule.worlds import BERLIN, MODEL, SCHEDULER
 
 NOTES: Final = 40

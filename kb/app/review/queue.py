@@ -12,9 +12,9 @@ from kb.schedule.days import Moment
 from kb.schedule.fsrs import Model
 from kb.schedule.log import LogEntry, Review, living
 from kb.schedule.memory import CardId, State, state_of
+from kb.schedule.options import GENERAL, ScheduleOptions
 from kb.schedule.pace import Pace
 from kb.schedule.queue import Queue, SessionOptions, Today, day_queue
-from kb.schedule.settings import GENERAL, ScheduleOptions
 from kb.store.file.store import Transaction
 from kb.store.review.log import entries_of_day
 from kb.store.review.queue import Scope, due_cards, facts_of, new_cards, own_timings, timings

@@ -7,7 +7,7 @@ from typing import Any
 
 from kb.config.settings import Override, Settings
 from kb.schedule.durations import parse_steps
-from kb.schedule.settings import Preset, ScheduleOptions
+from kb.schedule.options import Preset, ScheduleOptions
 from kb.store.file.store import Transaction
 from kb.store.review.queue import tags_of_notes
 

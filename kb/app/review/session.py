@@ -28,10 +28,10 @@ from kb.schedule.days import Calendar, Moment
 from kb.schedule.intervals import spread_chance
 from kb.schedule.log import Review
 from kb.schedule.memory import CardId, Rating
+from kb.schedule.options import leech_shows
 from kb.schedule.outcomes import Outcomes, Scheduler
 from kb.schedule.queue import SessionOptions
 from kb.schedule.session import Choice, SessionState, start_session
-from kb.schedule.settings import leech_shows
 from kb.store.cards.cards import StoredCard
 from kb.store.file.store import Store
 from kb.store.review.queue import Scope, queued_card

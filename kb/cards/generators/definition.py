@@ -57,10 +57,10 @@ _LEAD: Final = re.compile(r"^(?:Definition|Def\.?|Meaning)\s*[:–—-]\s*", re.
 
 def definition(topic: Topic) -> Iterator[Proposal]:
     """Yield “What is T?”, answered with the definition's first sentence."""
-    found = _defining_sentence(topic)
-    if found is None:
+    defining = _defining_sentence(topic)
+    if defining is None:
         return
-    sentence, line = found
+    sentence, line = defining
     question = definition_question(topic, sentence)
     yield Proposal(
         front=question if topic.english else bare_prompt(topic, (), ""),
@@ -75,10 +75,10 @@ def definition(topic: Topic) -> Iterator[Proposal]:
 
 def concept(topic: Topic) -> Iterator[Proposal]:
     """Yield the definition with the concept's name masked, answered with the name."""
-    found = _defining_sentence(topic) if topic.note.tags else None
-    if found is None:
+    defining = _defining_sentence(topic) if topic.note.tags else None
+    if defining is None:
         return
-    sentence, line = found
+    sentence, line = defining
     tag = next((tag for tag in topic.note.tags if not topic.shows_title(tag)), None)
     if tag is None:
         return

@@ -58,10 +58,12 @@ def version(topic: Topic) -> Iterator[Proposal]:
     seen: set[str] = set()
     for section, block in _blocks_with(topic, _BROUGHT):
         sentence = opening_sentence(block.text)
-        found = _version_question(topic, plain(Markdown(sentence)) if "[" in sentence else sentence)
-        if found is None:
+        version = _version_question(
+            topic, plain(Markdown(sentence)) if "[" in sentence else sentence
+        )
+        if version is None:
             continue
-        question, subject, answer = found
+        question, subject, answer = version
         back = answer if name_key(answer) not in seen and answer in sentence else sentence
         seen.add(name_key(answer))
         yield Proposal(

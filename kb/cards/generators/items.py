@@ -118,45 +118,45 @@ def entries(topic: Topic) -> tuple[_Entry, ...]:
 def _entries(topic: Topic) -> Iterator[_Entry]:
     groups = list(_groups(topic))
     sizes = Counter(groups)
-    for found, group in zip(topic.note.items, groups, strict=True):
-        if sizes[group] < _NEEDED[group[1]] or not found.description:
+    for item, group in zip(topic.note.items, groups, strict=True):
+        if sizes[group] < _NEEDED[group[1]] or not item.description:
             continue
-        heading = (found.heading or "").strip()
+        heading = (item.heading or "").strip()
         if judgment_of(heading) is not None:
             continue
-        if not found.name_is_code and holds_no_facts(heading):
+        if not item.name_is_code and holds_no_facts(heading):
             continue
-        whole = opening_sentence(found.description)
+        whole = opening_sentence(item.description)
         text = shortened(whole)
-        if not _may_be_asked(topic, found, whole):
+        if not _may_be_asked(topic, item, whole):
             continue
-        if not topic.adds_stems(whole, found.name, heading, topic.title, least=_NEW_STEMS):
+        if not topic.adds_stems(whole, item.name, heading, topic.title, least=_NEW_STEMS):
             continue
         given = (
             not topic.adds_stems(text, topic.title, least=_FEWEST_STEMS)
             or len(_DIGIT.findall(text)) * 4 > len(text)
             or (text[:1].isdigit() and text.count(" ") < _QUANTITY)
-            or topic.gives_away(text, found.name)
+            or topic.gives_away(text, item.name)
         )
-        echoed = given and not found.name_is_code and echoes(found.name, text, topic.language)
+        echoed = given and not item.name_is_code and echoes(item.name, text, topic.language)
         yield _Entry(
-            item=found,
-            name=_shown(found),
+            item=item,
+            name=_shown(item),
             text=text,
-            path=topic.path_of(found),
+            path=topic.path_of(item),
             doubtful=echoed or only_talks(text) or (group[1] == "plain" and sizes[group] < _SURE),
             gives_name_away=given,
         )
 
 
-def _may_be_asked(topic: Topic, found: Item, text: str) -> bool:
+def _may_be_asked(topic: Topic, item: Item, text: str) -> bool:
     """Return whether an item names something, and does not only lead on to something."""
-    name = found.name
-    if not found.name_is_code and (
+    name = item.name
+    if not item.name_is_code and (
         _is_role(name.strip()) or is_clause(name.strip()) or topic.is_title(name)
     ):
         return False
-    if not found.name_is_code and name_key(name) == name_key(found.heading or ""):
+    if not item.name_is_code and name_key(name) == name_key(item.heading or ""):
         return False
     if text.startswith(("where ", "i.e.", "e.g.", "see ", "See ")):
         return False
@@ -167,15 +167,15 @@ def _groups(topic: Topic) -> Iterator[tuple[str | None, str, int]]:
     """Yield what siblings have in common: heading, dress, and the line above them all."""
     rows = topic.rows
     if topic.note.flattened:
-        yield from ((found.heading, _dress(topic, found), 0) for found in topic.note.items)
+        yield from ((item.heading, _dress(topic, item), 0) for item in topic.note.items)
         return
     last, depth, above = 0, -1, 0
-    for found in topic.note.items:
-        if found.line > len(rows):
-            yield found.heading, _dress(topic, found), 0
+    for item in topic.note.items:
+        if item.line > len(rows):
+            yield item.heading, _dress(topic, item), 0
             continue
-        indent = _indent(rows[found.line - 1])
-        for number in range(found.line - 1, 0, -1):
+        indent = _indent(rows[item.line - 1])
+        for number in range(item.line - 1, 0, -1):
             if number == last and indent == depth and not rows[number - 1].startswith("#"):
                 break
             row = rows[number - 1]
@@ -184,8 +184,8 @@ def _groups(topic: Topic) -> Iterator[tuple[str | None, str, int]]:
                 break
         else:
             above = 0
-        last, depth = found.line, indent
-        yield found.heading, _dress(topic, found), above
+        last, depth = item.line, indent
+        yield item.heading, _dress(topic, item), above
 
 
 def _indent(row: str) -> int:
@@ -195,11 +195,11 @@ def _indent(row: str) -> int:
     return len(row) - len(row.lstrip())
 
 
-def _dress(topic: Topic, found: Item) -> str:
+def _dress(topic: Topic, item: Item) -> str:
     """Return how an item's name is written: as code, marked otherwise, or plainly."""
-    if found.name_is_code:
+    if item.name_is_code:
         return "code"
-    row = topic.rows[found.line - 1] if found.line <= len(topic.rows) else ""
+    row = topic.rows[item.line - 1] if item.line <= len(topic.rows) else ""
     return "marked" if _MARKED.match(row) else "plain"
 
 
@@ -248,11 +248,11 @@ def _name_question(topic: Topic, entry: _Entry) -> str:
     return f"{title}: name it – {in_quotes(description)}"
 
 
-def _is_call(found: Item) -> bool:
-    return found.name_is_code and found.name.endswith(")")
+def _is_call(item: Item) -> bool:
+    return item.name_is_code and item.name.endswith(")")
 
 
-def _shown(found: Item) -> str:
+def _shown(item: Item) -> str:
     """Return an item's name, as code if it is code."""
-    is_marked = found.name_is_code and "`" not in found.name
-    return f"`{found.name}`" if is_marked else found.name
+    is_marked = item.name_is_code and "`" not in item.name
+    return f"`{item.name}`" if is_marked else item.name

@@ -95,16 +95,16 @@ def _lists(section: TextSection) -> Iterator[tuple[str, Sequence[TextBlock]]]:
             continue
         below = blocks[position + 1 :]
         floor = block.indent + 1 if block.mark else 0
-        found: list[TextBlock] = []
-        for each in below:
-            if not each.mark or each.indent < floor:
+        entries: list[TextBlock] = []
+        for entry in below:
+            if not entry.mark or entry.indent < floor:
                 break
-            if found and each.indent < found[0].indent:
+            if entries and entry.indent < entries[0].indent:
                 break
-            if not found or each.indent == found[0].indent:
-                found.append(each)
-        if found:
-            yield block.text, found
+            if not entries or entry.indent == entries[0].indent:
+                entries.append(entry)
+        if entries:
+            yield block.text, entries
 
 
 def _entry_text(block: TextBlock) -> str:

@@ -32,10 +32,10 @@ def output(topic: Topic) -> Iterator[Proposal]:
     for block in topic.note.code_blocks:
         if block.language not in _PYTHON or not _SIGN.search(block.code):
             continue
-        found = list(_COMMENT.finditer(block.code))
-        if len(found) != 1 or block.code.count("\n") > _MOST_LINES:
+        comments = list(_COMMENT.finditer(block.code))
+        if len(comments) != 1 or block.code.count("\n") > _MOST_LINES:
             continue
-        answer = found[0]["text"].strip()
+        answer = comments[0]["text"].strip()
         code = _COMMENT.sub("", block.code).rstrip()
         if answer in code:
             continue
@@ -48,7 +48,7 @@ def output(topic: Topic) -> Iterator[Proposal]:
         yield Proposal(
             front=f"{topic.title}: {asked}\n\n```python\n{program.text}\n```",
             back=f"`{answer}`" if "`" not in answer else answer,
-            line=block.line + block.code[: found[0].start()].count("\n") + 1,
+            line=block.line + block.code[: comments[0].start()].count("\n") + 1,
             path=_headings_above(topic, block),
             subject=_subject(code),
             fact=f"output {name_key(_subject(code))}",
@@ -102,13 +102,13 @@ def _parsed(code: str) -> ast.Module | None:
 
 
 def _imported_modules(tree: ast.Module) -> frozenset[str]:
-    found: set[str] = set()
+    modules: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            found.update(alias.name.partition(".")[0] for alias in node.names)
+            modules.update(alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            found.add((node.module or "").partition(".")[0])
-    return frozenset(found)
+            modules.add((node.module or "").partition(".")[0])
+    return frozenset(modules)
 
 
 def _free_names(tree: ast.Module) -> frozenset[str]:
@@ -131,15 +131,15 @@ def _free_names(tree: ast.Module) -> frozenset[str]:
 
 def _definitions(topic: Topic) -> dict[str, str]:
     """Return the code of each function or class that a block of the note defines alone."""
-    found: dict[str, str] = {}
+    definitions: dict[str, str] = {}
     for block in topic.note.code_blocks:
         tree = _parsed(block.code) if block.language in _PYTHON else None
         if tree is None or len(tree.body) != 1:
             continue
         node = tree.body[0]
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            found.setdefault(node.name, block.code)
-    return found
+            definitions.setdefault(node.name, block.code)
+    return definitions
 
 
 def _when(tree: ast.Module) -> str:
@@ -164,4 +164,6 @@ def _subject(code: str) -> str:
 
 
 def _headings_above(topic: Topic, block: CodeBlock) -> tuple[str, ...]:
-    return next((each.path for each in topic.text_sections if each.heading == block.heading), ())
+    return next(
+        (section.path for section in topic.text_sections if section.heading == block.heading), ()
+    )

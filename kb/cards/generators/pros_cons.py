@@ -44,20 +44,20 @@ def judgment_of(heading: str) -> str | None:
 
 def advantage(topic: Topic) -> Iterator[Proposal]:
     """Yield “Why does “X” count as an advantage of T?” for each named one, and its opposite."""
-    for found in topic.note.items:
-        judgment = judgment_of(found.heading or "")
-        if judgment is None or not found.description or judgment_of(found.name) is not None:
+    for item in topic.note.items:
+        judgment = judgment_of(item.heading or "")
+        if judgment is None or not item.description or judgment_of(item.name) is not None:
             continue
-        text = shortened(opening_sentence(found.description))
+        text = shortened(opening_sentence(item.description))
         article = "an" if judgment == "advantage" else "a"
-        front = f"Why does “{found.name}” count as {article} {judgment} of {topic.title}?"
-        path = topic.path_of(found)
+        front = f"Why does “{item.name}” count as {article} {judgment} of {topic.title}?"
+        path = topic.path_of(item)
         yield Proposal(
-            front=front if topic.english else bare_prompt(topic, path, found.name),
+            front=front if topic.english else bare_prompt(topic, path, item.name),
             back=text,
-            line=found.line,
+            line=item.line,
             path=path,
-            subject=found.name,
-            fact=f"{judgment} {name_key(found.name)}",
+            subject=item.name,
+            fact=f"{judgment} {name_key(item.name)}",
             span=text,
         )

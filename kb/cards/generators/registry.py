@@ -8,7 +8,7 @@ from kb.cards.generators.definition import concept, definition
 from kb.cards.generators.facts import use, version
 from kb.cards.generators.items import item, reverse
 from kb.cards.generators.lists import listing
-from kb.cards.generators.optional import cloze, contrast, overlapping
+from kb.cards.generators.off_by_default import cloze, contrast, overlapping
 from kb.cards.generators.outputs import output
 from kb.cards.generators.proposal import Generator, Tier
 from kb.cards.generators.pros_cons import advantage

@@ -69,13 +69,13 @@ class TextSection(NamedTuple):
     def first_block(self) -> TextBlock | None:
         """The first of them."""
         head, blank, _ = self.text.lstrip("\n").partition("\n\n")
-        found = next(iter_text_blocks(head), None)
-        return found or (next(iter_text_blocks(self.text), None) if blank else None)
+        opening = next(iter_text_blocks(head), None)
+        return opening or (next(iter_text_blocks(self.text), None) if blank else None)
 
 
 def text_sections(note: Note) -> tuple[TextSection, ...]:
     """Return the text above the first heading, then that of each section."""
-    found = [TextSection(None, (), 1, note.body)]
+    sections_ = [TextSection(None, (), 1, note.body)]
     levels: list[int] = []
     path: tuple[str, ...] = ()
     for section in note.sections:
@@ -83,8 +83,8 @@ def text_sections(note: Note) -> tuple[TextSection, ...]:
             levels.pop()
         path = (*path[: len(levels)], section.heading)
         levels.append(section.level)
-        found.append(TextSection(section.heading, path, section.line, section.text))
-    return tuple(found)
+        sections_.append(TextSection(section.heading, path, section.line, section.text))
+    return tuple(sections_)
 
 
 @lru_cache(maxsize=1)

@@ -65,14 +65,14 @@ class Topic:
     def shows_title(self, text: str) -> bool:
         """Return whether ``text`` has all words of the title."""
         folded = text.casefold()
-        found: set[str] | None = None
+        text_words: set[str] | None = None
         for name in self.name_words:
             for word in name:
                 if word not in folded:
                     break
             else:
-                found = found or {*words(text), *words(folded)}
-                if name <= found:
+                text_words = text_words or {*words(text), *words(folded)}
+                if name <= text_words:
                     return True
         return False
 
@@ -110,7 +110,7 @@ def topic_of(note: Note, rows: Sequence[str]) -> Topic:
         title=title,
         names=names,
         forms=_singular_and_plural(names),
-        name_words=tuple(found for name in names if (found := frozenset(words(name)))),
+        name_words=tuple(split for name in names if (split := frozenset(words(name)))),
         language=_language_of(title, note, parts),
         text_sections=parts,
         rows=rows,

@@ -43,13 +43,13 @@ def _parts(page: Page) -> Iterator[tuple[str, int, int]]:
     """Yield (mark, first row, row after the last) of each marked text."""
     mark, start = "", 0
     for row, line in enumerate(page.rows):
-        found = _MARK.match(line) if page.free(row) else None
-        ends = found is not None or page.taken[row] or (page.free(row) and _END.match(line))
+        match = _MARK.match(line) if page.free(row) else None
+        ends = match is not None or page.taken[row] or (page.free(row) and _END.match(line))
         if mark and ends:
             yield mark, start, row
             mark = ""
-        if found is not None:
-            mark, start = found["mark"], row
+        if match is not None:
+            mark, start = match["mark"], row
     if mark:
         yield mark, start, len(page.rows)
 

@@ -190,9 +190,9 @@ def cleaned(text: str) -> tuple[str, str | None]:
     """
     card_id: str | None = None
     masked = mask_inline_code(_mask_fenced_code(text))
-    found = _CARD_ID.search(masked)
-    if found is not None:
-        card_id = found["id"]
+    id_match = _CARD_ID.search(masked)
+    if id_match is not None:
+        card_id = id_match["id"]
     parts, position = [], 0
     for match in _COMMENT.finditer(masked):
         parts.append(text[position : match.start()])

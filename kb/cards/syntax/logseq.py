@@ -76,13 +76,13 @@ def _parts(page: Page, row: int, end: int) -> tuple[list[str], str, str | None]:
     own: list[str] = []
     children: list[str] = []
     card_id: str | None = None
-    for each in range(row + 1, end):
-        line = page.rows[each]
-        found = None if page.code[each] else _PROPERTY.match(line)
-        if found is not None:
-            if found["key"] == "id" and not children:
-                card_id = (found["value"] or "").strip() or None
-        elif not page.code[each] and _LOGBOOK.match(line):
+    for child in range(row + 1, end):
+        line = page.rows[child]
+        property_ = None if page.code[child] else _PROPERTY.match(line)
+        if property_ is not None:
+            if property_["key"] == "id" and not children:
+                card_id = (property_["value"] or "").strip() or None
+        elif not page.code[child] and _LOGBOOK.match(line):
             continue
         elif children or _BULLET.match(line):
             children.append(line)

@@ -83,11 +83,11 @@ def _has_card(page: Page, start: int | None, row: int, rules: CardRules) -> bool
     if start is None:
         return False
     marks = {rules.separator, rules.reversed_separator} - {""}
-    for each in range(start, row):
-        line = page.rows[each]
-        if page.code[each] or page.commented[each]:
+    for above in range(start, row):
+        line = page.rows[above]
+        if page.code[above] or page.commented[above]:
             continue
-        if each > start and line.strip() in marks:
+        if above > start and line.strip() in marks:
             return True
         if not line.strip() and not rules.end_marker:
             return False
@@ -101,7 +101,7 @@ def _separator(line: str, rules: CardRules) -> _Separator | None:
     if _SCOPE.search(masked) or _is_field(line):
         return None
     marks = [(rules.inline_reversed_separator, True), (rules.inline_separator, False)]
-    for mark, both in sorted(marks, key=lambda each: -len(each[0])):
+    for mark, both in sorted(marks, key=lambda mark: -len(mark[0])):
         at = masked.find(mark) if mark else -1
         if at >= 0:
             return _Separator(start=at, end=at + len(mark), both=both)
@@ -169,16 +169,19 @@ def _deletions(text: str, rules: CardRules) -> Iterator[Deletion]:
     if not any(mark in text for mark in rules.cloze_marks):
         return
     masked = mask_code(text)
-    found: list[tuple[int, int, int, int]] = []
+    deletions: list[tuple[int, int, int, int]] = []
     for mark in rules.cloze_marks:
         if mark == "{{":
-            found += [
-                (each.start, each.end, *each.inner) for each in curly_deletions(text, r"(?!c\d)")
+            deletions += [
+                (deletion.start, deletion.end, *deletion.inner)
+                for deletion in curly_deletions(text, r"(?!c\d)")
             ]
             continue
         pattern = rf"{re.escape(mark)}(?P<inner>(?=\S).+?){re.escape(mark)}"
-        found += [(*match.span(), *match.span("inner")) for match in re.finditer(pattern, masked)]
-    for position, (start, end, first, last) in enumerate(sorted(found), start=1):
+        deletions += [
+            (*match.span(), *match.span("inner")) for match in re.finditer(pattern, masked)
+        ]
+    for position, (start, end, first, last) in enumerate(sorted(deletions), start=1):
         hint = _HINT.match(masked, end)
         after = hint.end() if hint else end
         sequence = _SEQUENCE.match(masked, after)

@@ -52,10 +52,12 @@ def anki_notes(page: Page) -> Iterator[HandwrittenCard]:
     """Yield the cards that Obsidian_to_Anki would make."""
     for block in _blocks(page):
         page.take(block.row, block.end)
-        found = _ID.search(mask_inline_code(block.text))
-        text = block.text[: found.start()] + block.text[found.end() :] if found else block.text
+        comment = _ID.search(mask_inline_code(block.text))
+        text = (
+            block.text[: comment.start()] + block.text[comment.end() :] if comment else block.text
+        )
         text = (_INLINE_TAGS if block.inline else _TAGS).sub("", text)
-        yield from _cards(block, text, found["id"] if found else None)
+        yield from _cards(block, text, comment["id"] if comment else None)
 
 
 def _blocks(page: Page) -> Iterator[_Block]:

@@ -16,8 +16,8 @@ from kb.cards.card import Status
 from kb.graph.resolve import NoteId
 from kb.schedule.cards import Card, DueCard, NewCard
 from kb.schedule.memory import CardId, State, midnight
+from kb.schedule.options import GENERAL
 from kb.schedule.pace import LONGEST_ANSWER_S, Timing
-from kb.schedule.settings import GENERAL
 from kb.store.tables.bulk import rows_in
 from kb.store.tables.cards import cards, log
 from kb.store.tables.columns import moment

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kb.schedule.settings import GENERAL, Preset, ScheduleOptions, leech_shows
+from kb.schedule.options import GENERAL, Preset, ScheduleOptions, leech_shows
 
 SETTINGS = ScheduleOptions(by_tag={"Exam": Preset(retention=0.95), "python": Preset(new_per_day=5)})
 

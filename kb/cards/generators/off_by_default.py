@@ -77,7 +77,7 @@ def contrast(topic: Topic) -> Iterator[Proposal]:
         sentence = opening_sentence(block.text)
         if not _CONTRAST.search(sentence):
             continue
-        linked = next((each for each in spans(sentence) if isinstance(each, Reference)), None)
+        linked = next((span for span in spans(sentence) if isinstance(span, Reference)), None)
         if linked is None or topic.is_title(linked.target):
             continue
         other = linked.alias or linked.target.rpartition("/")[2]
