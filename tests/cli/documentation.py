@@ -24,7 +24,7 @@ IN_FULL: Final = {
     "kb edit": "kb edit NOTE",
     "kb grade": "kb grade CARD RATING",
     "kb graph -o FILE": "kb graph -o notes.json",
-    "kb import FOLDER --ext .org": "kb import ~/outline --ext .org",
+    "kb import FOLDER --ext .md --ext .org": "kb import ~/outline --ext .md --ext .org",
     "kb new": "kb new TITLE",
     "kb new --template NAME": "kb new TITLE --template book",
     "kb path": "kb path A B",

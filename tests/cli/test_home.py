@@ -38,7 +38,7 @@ def test_the_vaults_that_obsidian_knows_are_offered(kb: Kb, nowhere: Path) -> No
         "kb: no folder is imported yet. Run kb import FOLDER, for example: kb import ~/My\\ Vault\n"
     )
     listed.write_text("[]")
-    assert kb("import").err.endswith("such as kb import ~/notes\n")
+    assert kb("import").err.endswith("for example: kb import ~/notes\n")
 
 
 def test_the_folder_one_stands_in_is_offered_if_it_holds_notes(

@@ -172,7 +172,7 @@ async def test_own_wordings_are_counted_at_the_end(walk: TriageSession) -> None:
     assert walk.summary == "Decided on 0 cards."
 
 
-@pytest.mark.parametrize(("adds", "said"), [("", "unchanged."), ("\nMore.\n", "will be imported")])
+@pytest.mark.parametrize(("adds", "said"), [("", "unchanged."), ("\nMore.\n", "imports your")])
 async def test_a_note_that_was_left_as_it_was_is_said_to_be(
     walk: TriageSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, adds: str, said: str
 ) -> None:

@@ -185,7 +185,7 @@ async def test_one_that_is_stopped_leaves_an_empty_store_for_the_next(
 async def test_one_that_is_refused_makes_nothing(first_import: Import, place: Path) -> None:
     with pytest.raises(UsageError, match="does not exist"):
         await first_import(place.with_name("missing"))
-    with pytest.raises(UsageError, match="no folder is known"):
+    with pytest.raises(UsageError, match="no folder is imported yet"):
         await first_import()
     assert names(place.parent) == []
 

@@ -273,7 +273,7 @@ async def test_of_notes_with_one_path_in_several_folders_the_first_folder_is_tol
         (tmp_path / name / "b.md").write_text(name)
     (problem,) = (await imported(vault, tmp_path / "y", tmp_path / "x")).problems
     assert problem.code == "link-ambiguous"
-    assert "b.md was chosen, not b.md, in another folder. The folder that was" in problem.message
+    assert "b.md was chosen, not b.md, in another folder. The folder that you" in problem.message
 
 
 async def test_problems_are_told_until_they_are_mended(

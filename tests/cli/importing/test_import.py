@@ -213,7 +213,7 @@ def test_warnings_that_are_alike_are_counted_on_a_terminal_only(
     assert code == 0
     *_, counted, example, other, how, last = said[0].splitlines()
     assert counted.endswith(
-        "30 warnings of heading-missing, such as"
+        "30 similar warnings (heading-missing), such as"
     )  # After a bar, on a slow machine.
     assert example.startswith("  many/00.md:3: [[#Nowhere]]: 00.md has no heading “Nowhere”.")
     assert other.startswith("many/last.md:2: warning: The front matter cannot be read")
@@ -233,7 +233,7 @@ def test_errors_come_first_and_whole_before_warnings(kb: Kb, tmp_path: Path) -> 
     lines = unstyled(shown).splitlines()
     assert code == 1
     (error,) = (at for at, line in enumerate(lines) if "broken.md:1: error: " in line)
-    assert lines[error + 1] == "9 warnings of heading-missing, such as"
+    assert lines[error + 1] == "9 similar warnings (heading-missing), such as"
     assert "do not stop" not in shown
     assert "Notes: 9 added, 1 not read." in shown
 
@@ -245,7 +245,7 @@ def test_few_warnings_are_told_one_by_one(kb: Kb, tmp_path: Path) -> None:
     assert shown.count("a.md:1: warning: ") == 3
     assert "--json" not in shown
     _, shown = on_terminal("import", columns=20)
-    assert "3 warnings of heading-missing" in " ".join(unstyled(shown).split())
+    assert "3 similar warnings (heading-missing)" in " ".join(unstyled(shown).split())
 
 
 def test_a_long_import_shows_a_bar_on_a_terminal(

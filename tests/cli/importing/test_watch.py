@@ -123,11 +123,11 @@ def test_a_folder_that_vanishes_is_waited_for(watching: Watching, kb: Kb, folder
 
 
 def test_a_watch_follows_folders_and_imports(kb: Kb, folder: Path) -> None:
-    assert "Name the folder" in kb("import", folder / "lonely.md", "--watch").err
+    assert "Give the folder" in kb("import", folder / "lonely.md", "--watch").err
     assert "Leave out one" in kb("import", folder, "--watch", "--dry-run").err
     assert kb("import", folder / "lonely.md").code == 0
     ran = kb("import", "--watch")
-    assert (ran.code, "only single files are known" in ran.err) == (2, True)
+    assert (ran.code, "only single files are imported" in ran.err) == (2, True)
 
 
 def test_what_notes_do_not_stand_in_is_not_looked_at(folder: Path) -> None:
