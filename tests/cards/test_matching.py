@@ -221,6 +221,17 @@ def test_a_number_that_became_another_is_a_change(old: str, new: str) -> None:
     assert len(match(before, [DrawnCard(note=1, card=card("Which?", new))]).changed) == 1
 
 
+def test_a_fact_that_two_other_notes_have_moves_to_neither() -> None:
+    before = known([DrawnCard(note=1, card=card("Bolt: lock?", "It holds a door shut."))])
+    now = [
+        DrawnCard(note=note, card=card(f"{note}: lock?", "It holds a door shut."))
+        for note in ("Latch", "Chain")
+    ]
+    assert len(match(before, now[:1]).moved) == 1
+    matching = match(before, now)
+    assert (len(matching.retired), len(matching.added)) == (1, 2)
+
+
 def test_of_two_that_are_equally_alike_neither_is_taken() -> None:
     before = known(
         [DrawnCard(note=1, card=card("Which door is it?", "The red one here.", anchor="d"))]

@@ -78,6 +78,16 @@ async def test_a_file_moved_over_another(
     assert (await ids())["vault/b.md"] == known["vault/a.md"]
 
 
+async def test_a_file_moved_to_where_a_note_that_is_gone_was(
+    vault: Path, imported: Import, ids: Ids, known: dict[str, int]
+) -> None:
+    (vault / "b.md").unlink()
+    assert (await imported(vault)).notes == NoteCounts(removed=1, unchanged=4)
+    (vault / "a.md").rename(vault / "b.md")
+    assert (await imported(vault)).notes == NoteCounts(moved=1, unchanged=3)
+    assert (await ids())["vault/b.md"] == known["vault/a.md"]
+
+
 async def test_between_two_folders(
     vault: Path, tmp_path: Path, imported: Import, ids: Ids, known: dict[str, int]
 ) -> None:

@@ -125,3 +125,15 @@ async def test_an_upgrade_that_is_interrupted_leaves_the_store_as_it_was(
 async def test_a_store_without_answers_needs_no_upgrade(store: Store, three: Path) -> None:
     assert await upgrade_memories(store, at(0).now) is None
     assert not backups_folder(store.path).exists()
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize("column", ["stability", "difficulty"])
+async def test_one_number_that_another_engine_gives_is_enough(store: Store, column: str) -> None:
+    await answered(store, 0)
+    before = await cards(store)
+    with closing(sqlite3.connect(store.path)) as file, file:
+        file.execute("UPDATE weights SET engine = ?", (OTHER,))
+        file.execute(f"UPDATE cards SET {column} = {column} * 1.1")  # noqa: S608
+    assert await upgrade_memories(store, at(3).now)
+    assert await cards(store) == before

@@ -189,6 +189,13 @@ def test_a_person_in_a_section_is_asked_for_as_one() -> None:
     ]
 
 
+def test_a_name_within_a_longer_word_is_not_masked() -> None:
+    text = "---\ntags: [Doors]\n---\n## Definition\n\nA bolt is a rod that no boltcutter cuts.\n"
+    (front, back), *_ = generated(text, "Bolt.md", by="concept")
+    assert front.endswith("> … is a rod that no boltcutter cuts.")
+    assert back == "Bolt"
+
+
 def test_the_concept_is_masked_in_its_own_definition() -> None:
     text = "Tags: #Doors\nDefinition: A bolt is a rod that holds a door shut.\n"
     cards = [card for card in drawn(text, "Bolt.md") if card.generator == "concept"]

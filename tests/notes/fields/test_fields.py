@@ -109,6 +109,12 @@ def test_prose_code_and_steps_are_no_fields(text: str) -> None:
     assert [link for link in note.links if link.relation != "mentions"] == []
 
 
+def test_a_heading_below_a_section_is_a_field_unless_it_is_numbered() -> None:
+    text = "# Note\n\n## Parts\n\n### {}Sources\n\n- A book\n"
+    assert [source.text for source in read(text.format("")).sources] == ["A book"]
+    assert read(text.format("1. ")).sources == ()
+
+
 def test_further_labels_can_be_configured() -> None:
     rules = Rules(extra_labels={Field.DEFINITION: ("Begriff",)}, colours_are_tags=False)
     note, _ = parse_note("x.md", "**Begriff:** Ein Ding.\n\n#c0ffee #rot\n", rules=rules)

@@ -74,3 +74,7 @@ def test_without_the_detector_an_encoding_is_assumed_and_the_import_says_so(
     assert decode("note.md", "Très déjà vu, naïve café".encode("cp1252"))[1][0].message.endswith(
         "Save it as UTF-8 to be sure."
     )
+
+
+def test_a_control_character_in_a_short_text_does_not_make_it_no_text() -> None:
+    assert decode("x.md", b"A bell \x07 rang.\n") == ("A bell \x07 rang.\n", ())

@@ -32,7 +32,11 @@ def test_after_two_years_the_last_days_weeks_and_months_are_there() -> None:
     days = after_days(731)
     last = date(2025, 12, 31)
     assert set(days) >= {last - timedelta(days=back) for back in range(7)}
-    assert len({day.isocalendar()[:2] for day in days}) >= 4
+    # The Sundays of the two weeks before those that the last seven days are in.
+    assert [day for day in days if date(2025, 12, 1) <= day < last - timedelta(days=6)] == [
+        date(2025, 12, 14),
+        date(2025, 12, 21),
+    ]
     assert [day for day in days if day < date(2025, 12, 1)] == [
         date(2025, month, 1) - timedelta(days=1) for month in range(2, 13)
     ]
