@@ -77,7 +77,6 @@ def _is_index_name(name: str) -> bool:
 
 
 def _placeholder_count(text: str) -> int:
-    """Return how many placeholders of a template a text has."""
     may = ("%" in text and "<%" in text) or ("{" in text and "{{" in text)
     return len(_TEMPLATE.findall(text)) if may else 0
 

@@ -78,15 +78,12 @@ def _says_enough(proposal: Proposal, language: str) -> bool:
     least = 1 if proposal.names else _NEW_STEMS
     if not adds_stems(back, front, least=least, language=language):
         return False
-    return plain(Markdown(back)) in {back, back.strip("`")} or not _gives_away(front, back)
+    is_bare = plain(Markdown(back)) in {back, back.strip("`")}
+    return is_bare or not set(words(back)) <= set(words(front))
 
 
 def _is_longer(text: str, most: int) -> bool:
     return len(text) > 2 * most and len(text.split()) > most
-
-
-def _gives_away(front: str, back: str) -> bool:
-    return set(words(back)) <= set(words(front))
 
 
 def text_key(text: str) -> str:

@@ -42,7 +42,8 @@ def words(text: str) -> tuple[str, ...]:
     if not text.isascii():
         for sign in "“”–—…›":
             text = text.replace(sign, " ")
-    if text.isascii() and "'" not in text and not _HUMP_INSIDE.search(text):
+    is_even = text[1:].islower() or not _HUMP_INSIDE.search(text)
+    if is_even and text.isascii() and "'" not in text:
         return tuple(text.encode().translate(_FOLDED).decode().split())
     parts: list[str] = []
     for word in _WORD.findall(text):

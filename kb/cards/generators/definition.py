@@ -140,7 +140,6 @@ def _opens_with_callout(topic: Topic, text: str) -> bool:
 
 
 def _first_defining(text: str) -> str:
-    """Return the first sentence of a definition that reads as one; empty if none does."""
     for block in iter_text_blocks(text):
         sentence = _without_label(block.text)
         if not _reads_as_no_definition(sentence):
@@ -157,12 +156,10 @@ def _reads_as_no_definition(sentence: str) -> bool:
 
 
 def _without_label(text: str) -> str:
-    """Return the first sentence of a block, without a label before it."""
     return opening_sentence(_LEAD.sub("", text, count=1) if text[:1] in "DdMm" else text)
 
 
 def _is_about_title(topic: Topic, sentence: str) -> bool:
-    """Return whether the subject of a sentence is the title or an alias."""
     subject = sentence_subject(sentence) if topic.english else None
     if subject is not None and subject.rest and is_of_title(topic, subject):
         return True

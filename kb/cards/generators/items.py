@@ -238,7 +238,6 @@ def _description_question(topic: Topic, entry: _Entry) -> str:
 
 
 def _name_question(topic: Topic, entry: _Entry) -> str:
-    """Return the question for an item's name."""
     description = entry.text.rstrip().removesuffix(".")
     title = topic.title if entry.item.name_is_code else topic_heading(topic, entry.path)
     if not topic.english:
@@ -253,6 +252,5 @@ def _is_call(item: Item) -> bool:
 
 
 def _shown(item: Item) -> str:
-    """Return an item's name, as code if it is code."""
     is_marked = item.name_is_code and "`" not in item.name
     return f"`{item.name}`" if is_marked else item.name

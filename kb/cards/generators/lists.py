@@ -78,9 +78,12 @@ def _may_list(section: TextSection) -> bool:
 
 
 def _question(topic: Topic, what: str) -> str:
-    if topic.shows_title(what):
-        return f"What are the {re.sub(r'^the ', '', what)}?"
-    return f"{topic.title}: what are the {re.sub(r'^the ', '', what)}?"
+    name = what.removeprefix("the ")
+    return (
+        f"What are the {name}?"
+        if topic.shows_title(what)
+        else f"{topic.title}: what are the {name}?"
+    )
 
 
 def _lists(section: TextSection) -> Iterator[tuple[str, Sequence[TextBlock]]]:

@@ -103,7 +103,6 @@ def is_whole(sentence: str) -> bool:
 
 
 def _main_verb(visible: str) -> str | None:
-    """Return the first common verb of a sentence, if no relative clause precedes it."""
     for word in visible.casefold().split():
         if word in RELATIVE:
             return None
