@@ -63,9 +63,9 @@ def component(topic: Topic) -> Iterator[Proposal]:
     """Yield “In T, what is X?” for each section that begins by saying what its heading is."""
     for section in topic.text_sections:
         heading = section.heading
-        if heading is None or holds_no_facts(heading.strip()) or topic.is_title(heading):
+        if heading is None or topic.is_title(heading):
             continue
-        if is_clause(heading.strip()):
+        if holds_no_facts(heading.strip()) or is_clause(heading.strip()):
             continue
         text = section.text
         if topic.english and _LISTED.match(text) and not _may_name(heading, text):

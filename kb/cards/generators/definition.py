@@ -61,9 +61,8 @@ def definition(topic: Topic) -> Iterator[Proposal]:
     if defining is None:
         return
     sentence, line = defining
-    question = definition_question(topic, sentence)
     yield Proposal(
-        front=question if topic.english else bare_prompt(topic, (), ""),
+        front=definition_question(topic, sentence) if topic.english else bare_prompt(topic, (), ""),
         back=shortened(sentence),
         line=line,
         subject="",
@@ -84,14 +83,11 @@ def concept(topic: Topic) -> Iterator[Proposal]:
         return
     visible = shortened(plain(Markdown(sentence)))
     masked = _mask_names(topic, visible)
-    if masked == visible:
+    if masked == visible or topic.names_itself(masked):
         return
     asked = "which concept is meant?" if topic.english else "?"
-    front = f"#{tag}: {asked}\n\n> {masked}"
-    if topic.names_itself(masked):
-        return
     yield Proposal(
-        front=front,
+        front=f"#{tag}: {asked}\n\n> {masked}",
         back=topic.title,
         line=line,
         subject="concept",
@@ -122,9 +118,8 @@ def _defining_sentence(topic: Topic) -> tuple[str, int] | None:
             sentence = _without_label(block.text)
             if _reads_as_no_definition(sentence):
                 continue
-            is_told = is_named and block.is_first
             if (
-                is_told
+                (is_named and block.is_first)
                 or _is_about_title(topic, sentence)
                 or _implied(topic, section, block, sentence)
             ):

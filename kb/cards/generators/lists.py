@@ -79,11 +79,9 @@ def _may_list(section: TextSection) -> bool:
 
 def _question(topic: Topic, what: str) -> str:
     name = what.removeprefix("the ")
-    return (
-        f"What are the {name}?"
-        if topic.shows_title(what)
-        else f"{topic.title}: what are the {name}?"
-    )
+    if topic.shows_title(what):
+        return f"What are the {name}?"
+    return f"{topic.title}: what are the {name}?"
 
 
 def _lists(section: TextSection) -> Iterator[tuple[str, Sequence[TextBlock]]]:
