@@ -39,11 +39,7 @@ _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 
 def is_template_path(path: str) -> bool:
-    """Return whether a note is in a folder of templates.
-
-    Args:
-        path: relative to the notes' folder, with ``/``.
-    """
+    """Return whether a note, by its path in the notes' folder, is in a folder of templates."""
     return _TEMPLATE_FOLDER.search(f"/{path}") is not None
 
 
@@ -58,9 +54,7 @@ def is_excluded(note: Note) -> bool:
         return True
     if _placeholder_count(note.title) or _placeholder_count(note.body) > 1:
         return True
-    if note.properties and any(
-        name_key(property_.key) in _DRAWING for property_ in note.properties
-    ):
+    if any(name_key(property_.key) in _DRAWING for property_ in note.properties):
         return True
     return _is_problem_set(note) or _is_list_of_links(note)
 
@@ -77,7 +71,6 @@ def _is_index_name(name: str) -> bool:
 
 
 def _placeholder_count(text: str) -> int:
-    """Return how many placeholders of a template a text has."""
     may = ("%" in text and "<%" in text) or ("{" in text and "{{" in text)
     return len(_TEMPLATE.findall(text)) if may else 0
 

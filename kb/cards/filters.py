@@ -16,6 +16,11 @@ _LONGEST_PROMPT: Final = 60
 _MOST_ACTIVE: Final = 25
 _MOST_PROPOSED: Final = 20
 _NEW_STEMS: Final = 2
+_MARKS: Final = b"`*_=~"
+_ASCII_KEY: Final = bytes(
+    ord(" ") if sign in b"-\x1c\x1d\x1e\x1f" else sign for sign in range(256)
+).lower()
+"""Folds ASCII; a hyphen and all that ``str.split`` takes for a blank become one."""
 _FENCED: Final = re.compile(r"```.*?```", re.DOTALL)
 
 
@@ -78,24 +83,21 @@ def _says_enough(proposal: Proposal, language: str) -> bool:
     least = 1 if proposal.names else _NEW_STEMS
     if not adds_stems(back, front, least=least, language=language):
         return False
-    return plain(Markdown(back)) in {back, back.strip("`")} or not _gives_away(front, back)
+    is_bare = plain(Markdown(back)) in {back, back.strip("`")}
+    return is_bare or not set(words(back)) <= set(words(front))
 
 
 def _is_longer(text: str, most: int) -> bool:
     return len(text) > 2 * most and len(text.split()) > most
 
 
-def _gives_away(front: str, back: str) -> bool:
-    return set(words(back)) <= set(words(front))
-
-
 def text_key(text: str) -> str:
     """Return a text folded for comparison: without markup and final stops, quotes in ASCII."""
-    text = text.replace("`", "").replace("*", "").replace("_", "").replace("=", "").replace("~", "")
     if not text.isascii():
         text = text.replace("“", '"').replace("”", '"').replace("’", "'").replace("–", "-")
     if text.isascii():
-        folded = text.lower()
-    else:
-        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+        parts = text.encode().translate(_ASCII_KEY, _MARKS).split()
+        return b" ".join(parts).decode().rstrip(" .!?:")
+    text = text.translate(dict.fromkeys(_MARKS))
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
     return " ".join(folded.replace("-", " ").split()).rstrip(" .!?…:")

@@ -60,10 +60,8 @@ def cards_of(
             for candidate in candidates
             if not any(start <= candidate.proposal.line <= end for start, end in taken)
         ]
-    drawn = [
-        _generated_card(topic, candidate) for candidate in filter_candidates(candidates, written)
-    ]
-    return _with_unique_anchors([*written, *drawn])
+    passed = filter_candidates(candidates, written)
+    return _with_unique_anchors([*written, *(_generated_card(topic, card) for card in passed)])
 
 
 def _generators(note: Note, rules: CardRules) -> tuple[Generator, ...]:
@@ -95,19 +93,10 @@ def _candidates(
 
 
 def _generated_card(topic: Topic, candidate: CardCandidate) -> Card:
-    front, back, line, _, fact, _, _, kind, _, _ = candidate.proposal
-    return Card(
-        candidate.generator,
-        _anchor(topic, candidate.proposal),
-        front,
-        back,
-        line,
-        candidate.status,
-        kind,
-        fact,
-        candidate.language,
-        written=False,
-    )
+    proposal, generator, status, language, _ = candidate
+    front, back, line, _, fact, _, _, kind, _, _ = proposal
+    anchor = _anchor(topic, proposal)
+    return Card(generator, anchor, front, back, line, status, kind, fact, language, written=False)
 
 
 def _anchor(topic: Topic, proposal: Proposal) -> str:
@@ -136,7 +125,8 @@ def _without_title(names: tuple[str, ...], heading: str) -> str:
 def _handwritten_card(card: HandwrittenCard, skipped: int, note: Note, rows: Sequence[str]) -> Card:
     line = skipped + card.row + 1
     if note.flattened:
-        line = _rebuilt_line(note.body.split("\n")[card.row], rows)
+        head = note.body.split("\n")[card.row].strip()[:40]
+        line = next((number for number, row in enumerate(rows, start=1) if head in row), 1)
     subject = card.subject[:_LONGEST_SUBJECT]
     return Card(
         generator=card.syntax,
@@ -160,29 +150,16 @@ def _front_matter_rows(note: Note, rows: Sequence[str]) -> int:
     return 0 if note.flattened else max(end - note.body.count("\n") - 1, 0)
 
 
-def _rebuilt_line(row: str, rows: Sequence[str]) -> int:
-    """Return the line in which a row of a rebuilt body begins; 1 if it is not found."""
-    head = row.strip()[:40]
-    return next((number for number, line in enumerate(rows, start=1) if head in line), 1)
-
-
 def _with_unique_anchors(cards: Sequence[Card]) -> tuple[Card, ...]:
-    """Return the cards, with a hash of the text in anchors that would be equal."""
     keys = [(card.generator, card.anchor) for card in cards]
     if len(set(keys)) == len(keys):
         return tuple(cards)
     counts = Counter(keys)
-    seen: set[Key] = set()
-    unique: list[Card] = []
-    for card in cards:
-        anchor = card.anchor
-        if counts[card.generator, anchor] > 1:
-            anchor = f"{anchor} #{_text_hash(card)}"
-        if (card.generator, anchor) in seen:
-            continue
-        seen.add((card.generator, anchor))
-        unique.append(card if anchor == card.anchor else card._replace(anchor=anchor))
-    return tuple(unique)
+    unique: dict[Key, Card] = {}
+    for key, card in zip(keys, cards, strict=True):
+        anchor = f"{card.anchor} #{_text_hash(card)}" if counts[key] > 1 else card.anchor
+        unique.setdefault((card.generator, anchor), card._replace(anchor=anchor))
+    return tuple(unique.values())
 
 
 def _text_hash(card: Card) -> str:

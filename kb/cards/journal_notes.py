@@ -50,21 +50,17 @@ def is_journal_note(note: Note) -> bool:
     """
     if note.definition is not None or any(item.name_is_code for item in note.items):
         return False
-    tags = {part for tag in note.tags for part in _tag_parts(tag)}
-    if not _GENRES.isdisjoint(tags) or _singular((note.kind or "").casefold()) in _GENRES:
+    parts = {part for tag in note.tags for part in tag.casefold().lstrip("#").split("/")}
+    if any(_is_genre(part) for part in (*parts, (note.kind or "").casefold())):
         return True
     measured = sum(bool(_MEASURED.match(item.description or "")) for item in note.items)
     if measured >= _INGREDIENTS:
         return True
-    return _is_journal_title(note.title) or _is_personal(note.body[:_READ])
+    return _is_journal_title(note.title) or len(_OF_MYSELF.findall(note.body[:_READ])) >= _SPEAKS
 
 
-def _tag_parts(tag: str) -> tuple[str, ...]:
-    return tuple(_singular(part) for part in tag.casefold().lstrip("#").split("/"))
-
-
-def _singular(word: str) -> str:
-    return word if word in _GENRES else word.removesuffix("s")
+def _is_genre(word: str) -> bool:
+    return word in _GENRES or word.removesuffix("s") in _GENRES
 
 
 @lru_cache(maxsize=64)
@@ -75,7 +71,3 @@ def _is_journal_title(title: str) -> bool:
     if words[-1] in _TITLE_GENRES or (words[0] in _FIRST_WORDS and words[1] in _TO_WHOM):
         return True
     return _TOLD.search(title) is not None
-
-
-def _is_personal(text: str) -> bool:
-    return len(_OF_MYSELF.findall(text)) >= _SPEAKS

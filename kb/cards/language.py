@@ -93,7 +93,6 @@ def _only_english() -> frozenset[str]:
 
 @cache
 def _languages_by_word() -> Mapping[str, Sequence[str]]:
-    """Return for each function word the languages that have it."""
     languages = defaultdict(list)
     for language in _FUNCTION_WORDS:
         for word in function_words(language):

@@ -66,12 +66,12 @@ def match(old: Iterable[KnownCard], new: Iterable[DrawnCard]) -> Matching:
     with a recognisable text. Cards of unchanged notes can be left out.
     """
     matcher = _Matcher(old, new)
-    matcher.pair(_explicit_id)
-    matcher.pair(_exact_text)
-    matcher.pair(_text)
-    matcher.pair(_place, allows=_living_or_similar)
+    matcher.pair(lambda card: card.place if card.anchor.startswith(EXPLICIT) else None)
+    matcher.pair(lambda card: (card.note, card.front, card.back))
+    matcher.pair(lambda card: (card.note, *card.text))
+    matcher.pair(lambda card: card.place, allows=_living_or_similar)
     matcher.pair_similar()
-    matcher.pair(_text_in_any_note)
+    matcher.pair(lambda card: card.text)
     matcher.pair(_fact, unique=True)
     return matcher.matching()
 
@@ -86,6 +86,11 @@ class _Side(NamedTuple):
     back: str
     kind: CardKind
     retired: bool
+
+    @property
+    def place(self) -> tuple[NoteKey, str, str]:
+        """What no other card has."""
+        return self.note, self.generator, self.anchor
 
     @property
     def subject(self) -> str:
@@ -153,7 +158,9 @@ class _Matcher:
 
     def pair_similar(self) -> None:
         """Pair living cards of one note and generator whose texts are similar."""
-        for before, after in self._groups(_group):
+        for before, after in self._groups(
+            lambda card: None if card.retired else (card.note, card.generator)
+        ):
             faces = [self._old[i].face for i in before], [self._new[j].face for j in after]
             for row, column in sure_pairs(*faces):
                 self._join(before[row], after[column])
@@ -215,30 +222,6 @@ def _distance(old: _Side, new: _Side) -> tuple[bool, ...]:
 def _living_or_similar(old: _Side, new: _Side) -> bool:
     """Return whether an equal key is enough: a retired card must also have a similar text."""
     return not old.retired or card_similarity(old.face, new.face) >= ACCEPTED
-
-
-def _explicit_id(card: _Side) -> Hashable:
-    return _place(card) if card.anchor.startswith(EXPLICIT) else None
-
-
-def _exact_text(card: _Side) -> Hashable:
-    return card.note, card.front, card.back
-
-
-def _text(card: _Side) -> Hashable:
-    return card.note, *card.text
-
-
-def _place(card: _Side) -> Hashable:
-    return card.note, card.generator, card.anchor
-
-
-def _group(card: _Side) -> Hashable:
-    return None if card.retired else (card.note, card.generator)
-
-
-def _text_in_any_note(card: _Side) -> Hashable:
-    return card.text
 
 
 def _fact(card: _Side) -> Hashable:

@@ -66,7 +66,11 @@ def sure_pairs(old: Sequence[Face], new: Sequence[Face]) -> Iterator[tuple[int, 
 
     One-to-one: the clearest pair is taken first, and what it used up is no rival for the others.
     """
-    scores = _scores(old, new)
+    scores = {
+        (i, j): score
+        for i, j in _worth_comparing(old, new)
+        if (score := card_similarity(old[i], new[j])) > ACCEPTED - _AHEAD  # accepted, or a rival
+    }
     rows: dict[int, dict[int, float]] = defaultdict(dict)
     columns: dict[int, dict[int, float]] = defaultdict(dict)
     for (i, j), score in scores.items():
@@ -91,15 +95,6 @@ def sure_pairs(old: Sequence[Face], new: Sequence[Face]) -> Iterator[tuple[int, 
                 rows[k].pop(j, None)
             paired = True
         pending = [pair for pair in pending if pair[1] in rows.get(pair[0], {})]
-
-
-def _scores(old: Sequence[Face], new: Sequence[Face]) -> dict[tuple[int, int], float]:
-    """Return the similarity of the pairs worth comparing that could be accepted or rival one."""
-    return {
-        (i, j): score
-        for i, j in _worth_comparing(old, new)
-        if (score := card_similarity(old[i], new[j])) > ACCEPTED - _AHEAD
-    }
 
 
 def _worth_comparing(old: Sequence[Face], new: Sequence[Face]) -> Iterator[tuple[int, int]]:

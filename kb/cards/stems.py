@@ -42,7 +42,8 @@ def words(text: str) -> tuple[str, ...]:
     if not text.isascii():
         for sign in "“”–—…›":
             text = text.replace(sign, " ")
-    if text.isascii() and "'" not in text and not _HUMP_INSIDE.search(text):
+    is_even = text[1:].islower() or not _HUMP_INSIDE.search(text)
+    if is_even and text.isascii() and "'" not in text:
         return tuple(text.encode().translate(_FOLDED).decode().split())
     parts: list[str] = []
     for word in _WORD.findall(text):
@@ -68,15 +69,13 @@ def stems(text: str, language: str) -> frozenset[str]:
     return frozenset(stemmer.stemWords(list(telling))) if stemmer else telling
 
 
-@lru_cache(maxsize=1024)
-def _beginnings(text: str, language: str) -> frozenset[str]:
-    """Return what all English words begin with that share a stem with a telling word of plain text.
+def _beginning(word: str) -> str:
+    """Return what all English words begin with that share the stem of ``word``.
 
     A rule of thumb that spares most stems: three letters, or two where the rest is no more than an
     ending, for “use” and “using” have one stem.
     """
-    said = telling_words(text, language)
-    return frozenset([word[:2] if word[2:] in _ENDINGS else word[:3] for word in said])
+    return word[:2] if word[2:] in _ENDINGS else word[:3]
 
 
 def adds_stems(text: str, *known: str, least: int, language: str) -> bool:
@@ -84,9 +83,12 @@ def adds_stems(text: str, *known: str, least: int, language: str) -> bool:
     visible = plain(Markdown(text))
     if language == ENGLISH:
         seen = " ".join(known).casefold()
-        new = {start[:2] for start in _beginnings(visible, language) if start not in seen}
-        if len(new) >= least:
-            return True
+        new: set[str] = set()
+        for word in telling_words(visible, language):
+            if _beginning(word) not in seen:
+                new.add(word[:2])
+                if len(new) == least:
+                    return True
     old = [stems(plain(Markdown(part)), language) for part in known]
     return len(stems(visible, language).difference(*old)) >= least
 
@@ -95,6 +97,6 @@ def shared_stems(text: str, other: str, language: str) -> frozenset[str]:
     """Return the stems that two plain texts have in common."""
     if language == ENGLISH:
         folded = other.casefold()
-        if not any(start in folded for start in _beginnings(text, language)):
+        if not any(_beginning(word) in folded for word in telling_words(text, language)):
             return frozenset()
     return stems(text, language) & stems(other, language)

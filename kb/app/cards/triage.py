@@ -137,7 +137,6 @@ class TriageSession:
         self._go(self._at + 1)
 
     def _go(self, at: int) -> None:
-        """Go to the first undecided proposal at or after ``at``."""
         while at < len(self._cards) and self._cards[at].card_id in self._decided:
             at += 1
         self._at = at

@@ -63,9 +63,9 @@ def component(topic: Topic) -> Iterator[Proposal]:
     """Yield “In T, what is X?” for each section that begins by saying what its heading is."""
     for section in topic.text_sections:
         heading = section.heading
-        if heading is None or holds_no_facts(heading.strip()) or topic.is_title(heading):
+        if heading is None or topic.is_title(heading):
             continue
-        if is_clause(heading.strip()):
+        if holds_no_facts(heading.strip()) or is_clause(heading.strip()):
             continue
         text = section.text
         if topic.english and _LISTED.match(text) and not _may_name(heading, text):
@@ -131,14 +131,11 @@ def _leaves_out_subject(block: TextBlock) -> bool:
 
 
 def _question_about(topic: Topic, section: TextSection, sentence: str) -> str | None:
-    """Return the question for a section whose first sentence names its heading; None otherwise."""
     heading = section.path[-1]
     if not topic.english:
         bare = bare_subject(topic, sentence)
-        verbs = _UNSPACED.get(topic.language)
-        begun = verbs is not None and _begins_unspaced(sentence, heading, verbs)
         same = (
-            begun
+            _begins_unspaced(sentence, heading, _UNSPACED.get(topic.language, frozenset()))
             or _begins_with(sentence, heading)
             or (bare is not None and _is_same_name(bare, heading))
         )
@@ -191,7 +188,6 @@ def _begins_with(sentence: str, heading: str) -> bool:
 
 
 def _begins_unspaced(sentence: str, heading: str, verbs: frozenset[str]) -> bool:
-    """Return whether a sentence begins with a heading and a verb, in a language without blanks."""
     visible, key = plain(Markdown(sentence)), heading.strip()
     return visible.startswith(key) and visible[len(key) : len(key) + 1] in verbs
 
@@ -212,7 +208,6 @@ def _question_of_verb(topic: Topic, heading: str, sentence: str) -> str:
 
 
 def _is_same_name(subject: str, heading: str) -> bool:
-    """Return whether a subject and a heading are one name, singular or plural."""
     a, b = name_key(subject), _bare_key(heading)
     return b in {a, f"{a}s", f"{a}es"} or a in {f"{b}s", f"{b}es"}
 

@@ -61,9 +61,8 @@ def definition(topic: Topic) -> Iterator[Proposal]:
     if defining is None:
         return
     sentence, line = defining
-    question = definition_question(topic, sentence)
     yield Proposal(
-        front=question if topic.english else bare_prompt(topic, (), ""),
+        front=definition_question(topic, sentence) if topic.english else bare_prompt(topic, (), ""),
         back=shortened(sentence),
         line=line,
         subject="",
@@ -84,14 +83,11 @@ def concept(topic: Topic) -> Iterator[Proposal]:
         return
     visible = shortened(plain(Markdown(sentence)))
     masked = _mask_names(topic, visible)
-    if masked == visible:
+    if masked == visible or topic.names_itself(masked):
         return
     asked = "which concept is meant?" if topic.english else "?"
-    front = f"#{tag}: {asked}\n\n> {masked}"
-    if topic.names_itself(masked):
-        return
     yield Proposal(
-        front=front,
+        front=f"#{tag}: {asked}\n\n> {masked}",
         back=topic.title,
         line=line,
         subject="concept",
@@ -122,9 +118,8 @@ def _defining_sentence(topic: Topic) -> tuple[str, int] | None:
             sentence = _without_label(block.text)
             if _reads_as_no_definition(sentence):
                 continue
-            is_told = is_named and block.is_first
             if (
-                is_told
+                (is_named and block.is_first)
                 or _is_about_title(topic, sentence)
                 or _implied(topic, section, block, sentence)
             ):
@@ -140,7 +135,6 @@ def _opens_with_callout(topic: Topic, text: str) -> bool:
 
 
 def _first_defining(text: str) -> str:
-    """Return the first sentence of a definition that reads as one; empty if none does."""
     for block in iter_text_blocks(text):
         sentence = _without_label(block.text)
         if not _reads_as_no_definition(sentence):
@@ -157,12 +151,10 @@ def _reads_as_no_definition(sentence: str) -> bool:
 
 
 def _without_label(text: str) -> str:
-    """Return the first sentence of a block, without a label before it."""
     return opening_sentence(_LEAD.sub("", text, count=1) if text[:1] in "DdMm" else text)
 
 
 def _is_about_title(topic: Topic, sentence: str) -> bool:
-    """Return whether the subject of a sentence is the title or an alias."""
     subject = sentence_subject(sentence) if topic.english else None
     if subject is not None and subject.rest and is_of_title(topic, subject):
         return True

@@ -144,7 +144,6 @@ def use(topic: Topic) -> Iterator[Proposal]:
 
 
 def _blocks_with(topic: Topic, sign: re.Pattern[str]) -> Iterator[tuple[TextSection, TextBlock]]:
-    """Yield the blocks of running text that match a pattern, with their section."""
     if not sign.search(topic.note.body):
         return
     for section in topic.text_sections:

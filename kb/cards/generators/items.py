@@ -99,38 +99,33 @@ class _Entry(NamedTuple):
 
 def item(topic: Topic) -> Iterator[Proposal]:
     """Yield each item in the direction that does not give itself away."""
-    for entry in entries(topic):
+    for entry in _entries(topic):
         yield _card(topic, entry, CardKind.FORWARD, names=not entry.gives_name_away)
 
 
 def reverse(topic: Topic) -> Iterator[Proposal]:
     """Yield each item in the other direction."""
-    for entry in entries(topic):
+    for entry in _entries(topic):
         yield _card(topic, entry, CardKind.REVERSE, names=entry.gives_name_away)
 
 
 @lru_cache(maxsize=1)
-def entries(topic: Topic) -> tuple[_Entry, ...]:
+def _entries(topic: Topic) -> tuple[_Entry, ...]:
     """Return the items that have enough siblings to be a list of parallel facts."""
-    return tuple(_entries(topic))
-
-
-def _entries(topic: Topic) -> Iterator[_Entry]:
     groups = list(_groups(topic))
     sizes = Counter(groups)
+    entries = []
     for item, group in zip(topic.note.items, groups, strict=True):
         if sizes[group] < _NEEDED[group[1]] or not item.description:
             continue
         heading = (item.heading or "").strip()
-        if judgment_of(heading) is not None:
-            continue
-        if not item.name_is_code and holds_no_facts(heading):
+        if judgment_of(heading) or (not item.name_is_code and holds_no_facts(heading)):
             continue
         whole = opening_sentence(item.description)
         text = shortened(whole)
-        if not _may_be_asked(topic, item, whole):
-            continue
-        if not topic.adds_stems(whole, item.name, heading, topic.title, least=_NEW_STEMS):
+        if not _may_be_asked(topic, item, whole) or not topic.adds_stems(
+            whole, item.name, heading, topic.title, least=_NEW_STEMS
+        ):
             continue
         given = (
             not topic.adds_stems(text, topic.title, least=_FEWEST_STEMS)
@@ -139,24 +134,28 @@ def _entries(topic: Topic) -> Iterator[_Entry]:
             or topic.gives_away(text, item.name)
         )
         echoed = given and not item.name_is_code and echoes(item.name, text, topic.language)
-        yield _Entry(
+        few = group[1] == "plain" and sizes[group] < _SURE
+        entry = _Entry(
             item=item,
-            name=_shown(item),
+            name=f"`{item.name}`" if item.name_is_code and "`" not in item.name else item.name,
             text=text,
             path=topic.path_of(item),
-            doubtful=echoed or only_talks(text) or (group[1] == "plain" and sizes[group] < _SURE),
+            doubtful=echoed or only_talks(text) or few,
             gives_name_away=given,
         )
+        entries.append(entry)
+    return tuple(entries)
 
 
 def _may_be_asked(topic: Topic, item: Item, text: str) -> bool:
     """Return whether an item names something, and does not only lead on to something."""
-    name = item.name
+    name = item.name.strip()
     if not item.name_is_code and (
-        _is_role(name.strip()) or is_clause(name.strip()) or topic.is_title(name)
+        _is_role(name)
+        or is_clause(name)
+        or topic.is_title(name)
+        or name_key(name) == name_key(item.heading or "")
     ):
-        return False
-    if not item.name_is_code and name_key(name) == name_key(item.heading or ""):
         return False
     if text.startswith(("where ", "i.e.", "e.g.", "see ", "See ")):
         return False
@@ -238,7 +237,6 @@ def _description_question(topic: Topic, entry: _Entry) -> str:
 
 
 def _name_question(topic: Topic, entry: _Entry) -> str:
-    """Return the question for an item's name."""
     description = entry.text.rstrip().removesuffix(".")
     title = topic.title if entry.item.name_is_code else topic_heading(topic, entry.path)
     if not topic.english:
@@ -250,9 +248,3 @@ def _name_question(topic: Topic, entry: _Entry) -> str:
 
 def _is_call(item: Item) -> bool:
     return item.name_is_code and item.name.endswith(")")
-
-
-def _shown(item: Item) -> str:
-    """Return an item's name, as code if it is code."""
-    is_marked = item.name_is_code and "`" not in item.name
-    return f"`{item.name}`" if is_marked else item.name

@@ -78,9 +78,10 @@ def _may_list(section: TextSection) -> bool:
 
 
 def _question(topic: Topic, what: str) -> str:
+    name = what.removeprefix("the ")
     if topic.shows_title(what):
-        return f"What are the {re.sub(r'^the ', '', what)}?"
-    return f"{topic.title}: what are the {re.sub(r'^the ', '', what)}?"
+        return f"What are the {name}?"
+    return f"{topic.title}: what are the {name}?"
 
 
 def _lists(section: TextSection) -> Iterator[tuple[str, Sequence[TextBlock]]]:

@@ -53,9 +53,7 @@ def is_of_others(text: str) -> bool:
 def opens_with_noun(sentence: str, visible: str) -> bool:
     """Return whether a text is a noun with what belongs to it, as “A lock that …” is.
 
-    Args:
-        sentence: the text, Markdown.
-        visible: the same as it is shown.
+    ``sentence`` is Markdown, and ``visible`` the same as it is shown.
     """
     if not (_NOUN.match(visible) or _LINKED_NOUN.match(sentence)):
         return False

@@ -10,7 +10,6 @@ from typing import Final
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.topic import Topic
 from kb.notes.names import name_key
-from kb.notes.note import CodeBlock
 
 _SIGN: Final = re.compile(r"#\s*(?:[Oo]utput|[Pp]rints|[Rr]esult|=>|->|→)")
 _COMMENT: Final = re.compile(
@@ -49,7 +48,7 @@ def output(topic: Topic) -> Iterator[Proposal]:
             front=f"{topic.title}: {asked}\n\n```python\n{program.text}\n```",
             back=f"`{answer}`" if "`" not in answer else answer,
             line=block.line + block.code[: comments[0].start()].count("\n") + 1,
-            path=_headings_above(topic, block),
+            path=next((s.path for s in topic.text_sections if s.heading == block.heading), ()),
             subject=_subject(code),
             fact=f"output {name_key(_subject(code))}",
             span=block.code,
@@ -112,7 +111,6 @@ def _imported_modules(tree: ast.Module) -> frozenset[str]:
 
 
 def _free_names(tree: ast.Module) -> frozenset[str]:
-    """Return the names that are read and defined nowhere in the code."""
     read: set[str] = set()
     bound: set[str] = set()
     for node in ast.walk(tree):
@@ -149,21 +147,13 @@ def _when(tree: ast.Module) -> str:
         for node in ast.walk(tree)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     }
-    functions = [
-        node
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name not in called
-    ]
-    return f" when `{functions[-1].name}()` runs" if functions else ""
+    for node in reversed(tree.body):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name not in called:
+            return f" when `{node.name}()` runs"
+    return ""
 
 
 def _subject(code: str) -> str:
     """Return what a block of code is known by: its first call with a dot, or its first line."""
     match = re.search(r"\b[a-z_]\w*\.\w+(?=\()", code.replace("asyncio.run(", "asyncio run("))
     return match[0] if match else code.strip().split("\n", 1)[0]
-
-
-def _headings_above(topic: Topic, block: CodeBlock) -> tuple[str, ...]:
-    return next(
-        (section.path for section in topic.text_sections if section.heading == block.heading), ()
-    )

@@ -103,7 +103,6 @@ def is_whole(sentence: str) -> bool:
 
 
 def _main_verb(visible: str) -> str | None:
-    """Return the first common verb of a sentence, if no relative clause precedes it."""
     for word in visible.casefold().split():
         if word in RELATIVE:
             return None
@@ -171,11 +170,7 @@ def echoes(name: str, text: str, language: str) -> bool:
     """Return whether an entry only says that its topic brings what the entry is called.
 
     “Relaxation: promotes relaxation” does; “Parser: parses the text” says what a parser does.
-
-    Args:
-        name: of the entry, plain text.
-        text: its description, Markdown.
-        language: of both.
+    The name is plain text, the description Markdown.
     """
     visible = plain(Markdown(text))
     first, _, rest = visible.partition(" ")

@@ -33,12 +33,7 @@ NAMES: Final = tuple(generator.name for generator in GENERATORS)
 
 @lru_cache(maxsize=16)
 def switched_on(on: tuple[str, ...], off: tuple[str, ...]) -> tuple[Generator, ...]:
-    """Return the generators that draw cards, best first.
-
-    Args:
-        on: names of those that do so although they seldom do.
-        off: names of those that do not.
-    """
+    """Return the generators that draw cards, best first: those of the tier off only if named."""
     return tuple(
         generator
         for generator in GENERATORS

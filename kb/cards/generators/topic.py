@@ -93,12 +93,7 @@ class Topic:
 
 
 def topic_of(note: Note, rows: Sequence[str]) -> Topic:
-    """Return what a note is about.
-
-    Args:
-        note: the note.
-        rows: the lines of its file, in which lines are looked for.
-    """
+    """Return what a note is about; ``rows`` are the lines of its file."""
     title = _NUMBERED.sub("", note.title) or note.title
     keys = dict.fromkeys(
         name_key(name) for name in (title, note.title, *parts_of(note.title), *note.aliases)
@@ -109,17 +104,16 @@ def topic_of(note: Note, rows: Sequence[str]) -> Topic:
         note=note,
         title=title,
         names=names,
-        forms=_singular_and_plural(names),
+        forms=frozenset(
+            form
+            for name in names
+            for form in (name, f"{name}s", *map(name.removesuffix, ("s", "es")))
+        ),
         name_words=tuple(split for name in names if (split := frozenset(words(name)))),
         language=_language_of(title, note, parts),
         text_sections=parts,
         rows=rows,
     )
-
-
-def _singular_and_plural(names: Sequence[str]) -> frozenset[str]:
-    singular = {name.removesuffix(end) for name in names for end in ("s", "es")}
-    return frozenset({*names, *singular, *(f"{name}s" for name in names)})
 
 
 def _language_of(title: str, note: Note, parts: Sequence[TextSection]) -> str:

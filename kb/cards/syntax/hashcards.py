@@ -55,7 +55,6 @@ def _parts(page: Page) -> Iterator[tuple[str, int, int]]:
 
 
 def _question(page: Page, row: int, answer: int, end: int) -> Iterator[HandwrittenCard]:
-    """Yield the card whose question and answer begin in ``row`` and ``answer``."""
     front, _ = cleaned(page.text(row, answer)[2:].strip())
     back, card_id = cleaned(page.text(answer, end)[2:].strip())
     if not front or not back:
@@ -70,11 +69,10 @@ def _question(page: Page, row: int, answer: int, end: int) -> Iterator[Handwritt
 
 def _cloze(page: Page, row: int, end: int) -> Iterator[HandwrittenCard]:
     text, card_id = cleaned(page.text(row, end)[2:].strip())
-    deletions = tuple(_deletions(text))
     cloze = ClozeText(
         syntax=SYNTAX,
         text=text,
-        deletions=deletions,
+        deletions=tuple(_deletions(text)),
         row=row,
         end=page.trimmed_end(row, end),
         card_id=card_id,

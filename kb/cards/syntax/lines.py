@@ -188,11 +188,9 @@ def cleaned(text: str) -> tuple[str, str | None]:
     Scheduling comments of other programs, such as ``<!--SR:!2024-05-22,1,230-->``, are comments.
     Code keeps what looks like one.
     """
-    card_id: str | None = None
-    masked = mask_inline_code(_mask_fenced_code(text))
+    masked = mask_code(text)
     id_match = _CARD_ID.search(masked)
-    if id_match is not None:
-        card_id = id_match["id"]
+    card_id = id_match["id"] if id_match else None
     parts, position = [], 0
     for match in _COMMENT.finditer(masked):
         parts.append(text[position : match.start()])

@@ -35,7 +35,6 @@ def logseq_cards(page: Page) -> Iterator[HandwrittenCard]:
 
 
 def _end(page: Page, row: int, indent: int) -> int:
-    """Return the row after a bullet and everything nested below it."""
     end = row + 1
     while end < len(page.rows):
         line = page.rows[end]
@@ -88,10 +87,5 @@ def _parts(page: Page, row: int, end: int) -> tuple[list[str], str, str | None]:
             children.append(line)
         else:
             own.append(line.strip())
-    return own, _dedented(children), card_id
-
-
-def _dedented(lines: list[str]) -> str:
-    shared = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
-    cut = min(shared, default=0)
-    return "\n".join(line[cut:] for line in lines)
+    cut = min((len(line) - len(line.lstrip()) for line in children if line.strip()), default=0)
+    return own, "\n".join(line[cut:] for line in children), card_id

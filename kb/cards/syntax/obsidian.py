@@ -69,7 +69,6 @@ def obsidian_cards(page: Page, rules: CardRules) -> Iterator[HandwrittenCard]:
 
 
 def _ends(line: str, rules: CardRules, page: Page, start: int | None) -> bool:
-    """Return whether a row ends the card of several lines above it."""
     if not rules.end_marker:
         return not line.strip()
     if line.strip() == rules.end_marker:
@@ -160,12 +159,10 @@ def _cards(page: Page, sides: QuestionAndAnswer) -> Iterator[HandwrittenCard]:
 
 
 def _without_deck_tags(text: str) -> str:
-    """Return ``text`` without the tags that it begins with."""
     return re.sub(r"\A(?:#[^\s#]+\s+)+", "", f"{text} ").strip()
 
 
 def _deletions(text: str, rules: CardRules) -> Iterator[Deletion]:
-    """Yield the deletions in ``text``, in each of the marks that are set."""
     if not any(mark in text for mark in rules.cloze_marks):
         return
     masked = mask_code(text)

@@ -61,7 +61,6 @@ def anki_notes(page: Page) -> Iterator[HandwrittenCard]:
 
 
 def _blocks(page: Page) -> Iterator[_Block]:
-    """Yield the notes of a page, of both forms."""
     start: int | None = None
     for row, line in enumerate(page.rows):
         if start is None and (page.code[row] or page.taken[row]):
