@@ -57,7 +57,7 @@ def test_the_editor_gets_the_terminal_and_gives_it_back(start: Start, tmp_path: 
     terminal = start("inbox", VISUAL=str(editor))
     terminal.until("1/5 · reverse")
     terminal.type("o")
-    terminal.until("Your changes")
+    terminal.until("imports your")
     assert editor.with_suffix(".seen").read_text().startswith("+5\n")
     assert "More." in terminal.shown
     terminal.type("q")
