@@ -98,6 +98,7 @@ def text_key(text: str) -> str:
     if text.isascii():
         parts = text.encode().translate(_ASCII_KEY, _MARKS).split()
         return b" ".join(parts).decode().rstrip(" .!?:")
-    text = text.translate(dict.fromkeys(_MARKS))
+    for mark in _MARKS.decode():
+        text = text.replace(mark, "")
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
     return " ".join(folded.replace("-", " ").split()).rstrip(" .!?…:")

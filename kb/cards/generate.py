@@ -2,11 +2,11 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from kb.cards.card import EXPLICIT, Card, Status
+from kb.cards.card import EXPLICIT, Card, CardKind, Status
 from kb.cards.excluded_notes import is_excluded
 from kb.cards.filters import CardCandidate, filter_candidates, text_key
 from kb.cards.generators.proposal import Generator, Proposal, Tier
@@ -14,10 +14,12 @@ from kb.cards.generators.registry import switched_on
 from kb.cards.generators.topic import Topic, topic_of
 from kb.cards.journal_notes import is_journal_note
 from kb.cards.rules import DEFAULT_CARD_RULES, CardRules, Key
+from kb.cards.syntax.cloze import MOST_DELETIONS
 from kb.cards.syntax.lines import HandwrittenCard
 from kb.cards.syntax.parse import written_cards
 from kb.notes.names import name_key
 from kb.notes.note import Note
+from kb.notes.problem import Problem, error
 
 _NO: Final = frozenset({"false", "no", "off", "none", "0"})
 _LONGEST_SUBJECT: Final = 100
@@ -54,14 +56,23 @@ def cards_of(
     if candidates and topic.english and is_journal_note(note):
         candidates = [candidate._replace(status=Status.INBOX) for candidate in candidates]
     if hand:
-        taken = [(skipped + card.row + 1, skipped + card.end) for card in hand]
-        candidates = [
-            candidate
-            for candidate in candidates
-            if not any(start <= candidate.proposal.line <= end for start, end in taken)
-        ]
+        stretches = {(card.row, card.end) for card in hand}
+        taken = {skipped + row + 1 for start, end in stretches for row in range(start, end)}
+        candidates = [candidate for candidate in candidates if candidate.proposal.line not in taken]
     passed = filter_candidates(candidates, written)
     return _with_unique_anchors([*written, *(_generated_card(topic, card) for card in passed)])
+
+
+def unread_clozes(path: str, cards: Sequence[Card]) -> Iterator[Problem]:
+    """Yield a problem for each text of which some deletions may not have been read."""
+    clozes = Counter(card.line for card in cards if card.written and card.kind is CardKind.CLOZE)
+    for line, count in clozes.items():
+        if count >= MOST_DELETIONS:
+            message = (
+                f"Only the first {MOST_DELETIONS} clozes of this text are cards. "
+                "Blank lines make several texts of it."
+            )
+            yield error(path, line, "too-many-clozes", message)
 
 
 def _generators(note: Note, rules: CardRules) -> tuple[Generator, ...]:

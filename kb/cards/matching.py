@@ -6,12 +6,19 @@ The import calls :func:`match` with the stored cards and the ones drawn now, and
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 from kb.cards.card import EXPLICIT, CardKind
 from kb.cards.filters import text_key
 from kb.cards.identity import DrawnCard, KnownCard, NoteKey
-from kb.cards.similarity import ACCEPTED, Face, card_similarity, is_recognisable, sure_pairs
+from kb.cards.similarity import (
+    ACCEPTED,
+    LONGEST,
+    Face,
+    card_similarity,
+    is_recognisable,
+    sure_pairs,
+)
 from kb.cards.stems import words
 
 _SEPARATOR: Final = " › "
@@ -76,7 +83,8 @@ def match(old: Iterable[KnownCard], new: Iterable[DrawnCard]) -> Matching:
     return matcher.matching()
 
 
-class _Side(NamedTuple):
+@dataclass(slots=True)
+class _Side:
     """What both sides of a pair are compared by."""
 
     note: NoteKey
@@ -86,6 +94,7 @@ class _Side(NamedTuple):
     back: str
     kind: CardKind
     retired: bool
+    _text: tuple[str, str] | None = None
 
     @property
     def place(self) -> tuple[NoteKey, str, str]:
@@ -100,7 +109,9 @@ class _Side(NamedTuple):
     @property
     def text(self) -> tuple[str, str]:
         """The prompt and the answer, folded."""
-        return text_key(self.front), text_key(self.back)
+        if self._text is None:
+            self._text = text_key(self.front), text_key(self.back)
+        return self._text
 
     @property
     def face(self) -> Face:
@@ -232,9 +243,9 @@ def _fact(card: _Side) -> Hashable:
     if card.retired or not card.subject:
         return None
     _, back = card.text
-    if len(words(card.back)) >= _TELLING_WORDS:
+    if len(words(card.back[:LONGEST])) >= _TELLING_WORDS:
         return card.generator, card.subject, back
     question = card.front.partition(": ")[2]
-    if len(words(question)) >= _TELLING_WORDS:
+    if len(words(question[:LONGEST])) >= _TELLING_WORDS:
         return card.generator, card.subject, text_key(question), back
     return None

@@ -10,6 +10,8 @@ from rapidfuzz import fuzz
 from kb.cards.stems import words
 
 ACCEPTED: Final = 0.75
+LONGEST: Final = 1_000
+"""Characters of a text that are compared: comparing takes time proportional to their square."""
 _AHEAD: Final = 0.10
 """How far a pair must be ahead of the next best one of either card."""
 _SAME_SUBJECT: Final = 0.6
@@ -43,7 +45,7 @@ def card_similarity(old: Face, new: Face) -> float:
     back = _ratio(old.back, new.back)
     subject = _ratio(old.subject, new.subject)
     if subject < _SAME_SUBJECT:
-        telling = min(len(words(old.back)), len(words(new.back))) >= _TELLING_WORDS
+        telling = min(len(words(side.back[:LONGEST])) for side in (old, new)) >= _TELLING_WORDS
         if old.cloze or not telling or back < 1 - _AHEAD:
             return 0.0
     return (_ratio(old.front, new.front) + back) / 2
@@ -53,6 +55,7 @@ def is_recognisable(old: str, new: str) -> bool:
     """Return whether an answer, folded, can still be recognised after an edit."""
     if old == new:
         return True
+    old, new = old[:LONGEST], new[:LONGEST]
     before, after = words(old), words(new)
     if len(before) <= _SHORT and [w for w in before if w.isdigit()] != [
         w for w in after if w.isdigit()
@@ -104,14 +107,18 @@ def _worth_comparing(old: Sequence[Face], new: Sequence[Face]) -> Iterator[tuple
         return
     holders: dict[str, list[int]] = defaultdict(list)
     for j, face in enumerate(new):
-        for word in set(words(f"{face.front} {face.back}")):
+        for word in _words_of(face):
             holders[word].append(j)
     for i, face in enumerate(old):
         shared: Counter[int] = Counter()
-        known = [word for word in set(words(f"{face.front} {face.back}")) if word in holders]
+        known = [word for word in _words_of(face) if word in holders]
         for word in sorted(known, key=lambda term: (len(holders[term]), term))[:_NEAREST]:
             shared.update(holders[word][: _NEAREST * _NEAREST])
         yield from ((i, j) for j, _ in shared.most_common(_NEAREST))
+
+
+def _words_of(face: Face) -> frozenset[str]:
+    return frozenset(words(f"{face.front[:LONGEST]} {face.back[:LONGEST]}"))
 
 
 def _ratio(a: str, b: str) -> float:
@@ -119,4 +126,4 @@ def _ratio(a: str, b: str) -> float:
 
     Normalised Indel similarity: https://rapidfuzz.github.io/RapidFuzz/Usage/fuzz.html#ratio
     """
-    return fuzz.ratio(a, b) / 100 if a or b else 1.0
+    return fuzz.ratio(a[:LONGEST], b[:LONGEST]) / 100 if a or b else 1.0

@@ -26,6 +26,9 @@ _ESCAPED_IN_JSON: Final = re.compile(f"[\\x7f-\\x9f{sanitize.BIDI}\ud800-\udfff]
 _FIRST_COLUMN: Final = re.compile(r" *\S+(?: \S+)* {2,}(?=\S)")
 """What precedes the second of two columns."""
 _WIDTH_IN_A_PIPE: Final = 100
+_LONGEST_RENDERED: Final = 20_000
+"""Characters of Markdown; to render more takes longer than to read the first page of it."""
+_MOST_LINES_RENDERED: Final = 1_000
 
 
 def first_few(names: Sequence[str]) -> str:
@@ -120,7 +123,10 @@ def _print_styled(*parts: tuple[str, str], indent: int = 0) -> None:
 
 
 def print_markdown(markdown: str) -> None:
-    """Render Markdown on the terminal, with the addresses of links."""
+    """Render Markdown on the terminal, with the addresses of links; long texts as written."""
+    if len(markdown) > _LONGEST_RENDERED or markdown.count("\n") > _MOST_LINES_RENDERED:
+        print_lines(markdown.splitlines())
+        return
     from rich.markdown import Markdown
 
     console(sys.stdout).print(Markdown(safe(markdown), hyperlinks=False))

@@ -163,7 +163,7 @@ class NoteBuilder:
         tops = [part for part in parts if part.heading is not None and part.heading.level == 1]
         if len(tops) != 1 or parts[1] is not tops[0]:
             return
-        heading = _HEADING_TAIL.sub("", tops[0].name)
+        heading = _without_tail(tops[0].name)
         is_below_text = any(not _only_tags(block.text) for block in parts[0].blocks)
         if is_below_text or _is_placeholder(heading):
             return
@@ -248,17 +248,30 @@ class NoteBuilder:
         )
 
 
-_HEADING_TAIL = re.compile(r"(?<!\s)(?:\s+(?:#[^\s#]+|\^[\w-]+))+$")
-"""Tags and a block's id behind a heading."""
-_PLACEHOLDER = re.compile(r"\{\{(?!c\d+::)[^{}]*\}\}|<%.*?%>", re.DOTALL)
+_HEADING_TAIL = re.compile(r"#[^\s#]+|\^[\w-]+")
+"""A tag or a block's id behind a heading."""
+_WORD = re.compile(r"\S+")
+_PLACEHOLDER = re.compile(r"\{\{(?!c\d+::)[^{}]*\}\}|<%.*?%>|(?P<open><%.*)", re.DOTALL)
 """What a template's engine would put something in the place of; ``{{c1::…}}`` is a card's."""
+
+
+def _without_tail(heading: str) -> str:
+    """Return a heading without the tags and the block's id behind it."""
+    end = len(heading)
+    for word in reversed(list(_WORD.finditer(heading))[1:]):
+        if not _HEADING_TAIL.fullmatch(word[0]):
+            break
+        end = word.start()
+    return heading if end == len(heading) else heading[:end].rstrip()
 
 
 def _is_placeholder(text: str) -> bool:
     """Return whether a value is what a template has in the place of one."""
     if "{" not in text and "<" not in text:
         return False
-    return bool(_PLACEHOLDER.search(text)) and not _PLACEHOLDER.sub("", text).strip(" #\"'[],.-")
+    return bool(_PLACEHOLDER.search(text)) and not _PLACEHOLDER.sub(r"\g<open>", text).strip(
+        " #\"'[],.-"
+    )
 
 
 def _without_placeholders(entry: Property) -> Property:

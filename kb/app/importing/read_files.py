@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar, TypeVarTuple
 
 from kb.app.importing.read_results import FilesRead, FileToRead, NoteRead
 from kb.cards.card import Card
-from kb.cards.generate import cards_of
+from kb.cards.generate import cards_of, unread_clozes
 from kb.cards.rules import CardRules
 from kb.notes.files.decode import decode
 from kb.notes.files.walk import read_file, unreadable
@@ -45,7 +45,8 @@ def read_files(files: Sequence[FileToRead], rules: Rules, card_rules: CardRules)
     generated = [
         (file, text, note, cards)
         for file, text, note in notes
-        if (cards := _attempt(read, file, _cards, file, note, text.text, card_rules)) is not None
+        if (cards := _attempt(read, file, _cards, file, note, text.text, card_rules, read))
+        is not None
     ]
     for file, text, note, cards in generated:
         row = FileVersion(file.ref, file.path, text.size, file.mtime_ns, text.content_hash)
@@ -93,8 +94,12 @@ def _note(file: FileToRead, text: str, rules: Rules, read: FilesRead) -> Note:
     return note
 
 
-def _cards(file: FileToRead, note: Note, text: str, rules: CardRules) -> tuple[Card, ...]:
-    return cards_of(note, text, rules=rules, kept=file.reviewed)
+def _cards(
+    file: FileToRead, note: Note, text: str, rules: CardRules, read: FilesRead
+) -> tuple[Card, ...]:
+    cards = cards_of(note, text, rules=rules, kept=file.reviewed)
+    read.problems += [(file.ref, problem) for problem in unread_clozes(file.path, cards)]
+    return cards
 
 
 def _reader_failed(path: str, error: Exception) -> Problem:

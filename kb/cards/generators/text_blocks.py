@@ -15,7 +15,7 @@ _FENCE: Final = re.compile(r"\s*(`{3,}|~{3,}|\$\$(?!.*\$\$))")
 """What opens and closes code, and mathematics on lines of its own."""
 _FENCES: Final = frozenset("`~$")
 """What such a line begins with."""
-_HEADING: Final = re.compile(r"#{1,6}\s+(?P<text>.+?)\s*#*$")
+_HEADING: Final = re.compile(r"#{1,6}\s+.")
 _BULLET: Final = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{1,9}[.)])\s+(?P<text>.*)$")
 _QUOTE: Final = re.compile(r"^[ \t]*(?:>[ \t]?)+")
 _RULE: Final = re.compile(r"-(?: *-){2,} *$|\*(?: *\*){2,} *$|_(?: *_){2,} *$")

@@ -298,7 +298,10 @@ def shortened(sentence: str) -> str:
     best = sentence
     for match in _BREAK.finditer(sentence):
         part = sentence[: match.start()].rstrip()
-        if _LEAST <= len(part.split()) <= LONGEST:
+        count = len(part.split())
+        if count > LONGEST:
+            break
+        if count >= _LEAST:
             best = part
     return best
 

@@ -1,16 +1,21 @@
 """Texts with deletions: one card for each number, with that number's words hidden."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from kb.cards.card import CardKind
 from kb.cards.syntax.lines import HandwrittenCard, Page, mask_code
 from kb.notes.names import name_key
 
+MOST_DELETIONS: Final = 50
+"""Deletions of one text that are read: each makes a card with the whole text."""
 _HIDDEN: Final = "[...]"
 _MATH: Final = re.compile(r"\$\$.+?\$\$|(?<![\\$])\$(?=[^\s$])[^$\n]*?(?<=[^\s\\])\$", re.DOTALL)
+_BRACE: Final = re.compile(r"[{}]")
 _WORDS_OF_SUBJECT: Final = 12
 
 
@@ -50,7 +55,9 @@ def take_cloze_cards(page: Page, cloze: ClozeText) -> Iterator[HandwrittenCard]:
 
 def cloze_cards(cloze: ClozeText) -> Iterator[HandwrittenCard]:
     """Yield a card for each number among the deletions, in the order of numbers."""
-    whole = _shown(cloze, asked=None)
+    cloze = replace(cloze, deletions=tuple(islice(cloze.deletions, MOST_DELETIONS)))
+    shown = _Shown(cloze)
+    whole = shown.text(asked=None)
     fact = name_key(" ".join(whole.split()[:_WORDS_OF_SUBJECT]))
     for number in sorted({deletion.number for deletion in cloze.deletions}):
         hidden = [deletion for deletion in cloze.deletions if deletion.number == number]
@@ -59,8 +66,8 @@ def cloze_cards(cloze: ClozeText) -> Iterator[HandwrittenCard]:
             continue
         yield HandwrittenCard(
             syntax=cloze.syntax,
-            front=_shown(cloze, asked=number),
-            back=_shown(cloze, asked=number, answered=True),
+            front=shown.text(asked=number),
+            back=shown.text(asked=number, answered=True),
             kind=CardKind.CLOZE,
             row=cloze.row,
             end=cloze.end,
@@ -70,37 +77,47 @@ def cloze_cards(cloze: ClozeText) -> Iterator[HandwrittenCard]:
         )
 
 
-def _shown(cloze: ClozeText, *, asked: int | None, answered: bool = False) -> str:
-    """Return the text without the marks of deletions.
+class _Shown:
+    """A text without the marks of its deletions."""
 
-    The words of number ``asked`` are hidden, or in bold if they are the answer.
-    """
-    mathematics = [match.span() for match in _MATH.finditer(cloze.text)]
+    def __init__(self, cloze: ClozeText) -> None:
+        self._cloze = cloze
+        self._starts = [deletion.start for deletion in cloze.deletions]
+        self._mathematics = [match.span() for match in _MATH.finditer(cloze.text)]
 
-    def shown(start: int, end: int) -> str:
+    def text(self, *, asked: int | None, answered: bool = False) -> str:
+        """Return the text; the words of number ``asked`` are hidden, or in bold if answered."""
+        whole = (0, len(self._cloze.text))
+        return self._stretch(whole, asked, answered=answered).strip()
+
+    def _stretch(self, stretch: tuple[int, int], asked: int | None, *, answered: bool) -> str:
+        """Return a part of the text; deletions may be inside one another."""
+        cloze, (position, end) = self._cloze, stretch
         parts: list[str] = []
-        position = start
-        for deletion in cloze.deletions:
-            if position <= deletion.start and deletion.end <= end:
-                parts += [cloze.text[position : deletion.start], words(deletion)]
-                position = deletion.end
+        at = bisect_left(self._starts, position)
+        while at < len(self._starts) and self._starts[at] < end:
+            deletion = cloze.deletions[at]
+            if deletion.end > end:
+                at += 1
+                continue
+            inner = self._stretch(deletion.inner, asked, answered=answered)
+            if deletion.number == asked:
+                inner = self._asked(deletion, inner, answered=answered)
+            parts += [cloze.text[position : deletion.start], inner]
+            position = deletion.end
+            at = bisect_left(self._starts, position, at)
         return "".join([*parts, cloze.text[position:end]])
 
-    def words(deletion: Deletion) -> str:
-        inner = shown(*deletion.inner)
-        if deletion.number != asked:
-            return inner
+    def _asked(self, deletion: Deletion, inner: str, *, answered: bool) -> str:
         if not answered:
             return f"[{deletion.hint}]" if deletion.hint else _HIDDEN
-        plain = any(start < deletion.start < end for start, end in mathematics)
+        plain = any(start < deletion.start < end for start, end in self._mathematics)
         bold = not plain and inner == inner.strip(" *_`\n") and "\n" not in inner
         return f"**{inner}**" if bold else inner
 
-    return shown(0, len(cloze.text)).strip()
-
 
 def curly_deletions(text: str, prefix: str) -> Iterator[Deletion]:
-    """Yield deletions such as ``{{c1::words::hint}}``; not inside code.
+    """Yield deletions such as ``{{c1::words::hint}}``, as many as are read; not inside code.
 
     Args:
         text: Markdown.
@@ -108,8 +125,10 @@ def curly_deletions(text: str, prefix: str) -> Iterator[Deletion]:
             group ``number`` if there are numbers.
     """
     masked = mask_code(text)
+    braces = _Braces(masked)
+    count = 0
     for position, match in enumerate(re.finditer(r"\{\{" + prefix, masked), start=1):
-        close = _closing(masked, match.end())
+        close = braces.closing(match.start() + 1, match.end())
         if close < 0:
             continue
         words, separator, hint = text[match.end() : close].rpartition("::")
@@ -123,19 +142,35 @@ def curly_deletions(text: str, prefix: str) -> Iterator[Deletion]:
             number=int(number) if number else position,
             hint=hint.strip() or None,
         )
+        count += 1
+        if count == MOST_DELETIONS:
+            return
 
 
-def _closing(text: str, start: int) -> int:
-    """Return the position of the ``}}`` that closes what was opened before ``start``; -1 if none.
+class _Braces:
+    """Where deletions are closed in a text, each of whose braces is looked at once."""
 
-    Braces inside, as in mathematics, are balanced where they can be.
-    """
-    depth, position = 0, start
-    while position < len(text):
-        if text.startswith("}}", position) and depth == 0:
-            return position
-        depth += {"{": 1, "}": -1}.get(text[position], 0)
-        if depth < 0:
-            break
-        position += 1
-    return text.find("}}", start)
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._next = 0
+        """The last pair ``}}`` that was looked for; -1 if there is none left."""
+        self._partners: dict[int, int] = {}
+        opened: list[int] = []
+        for brace in _BRACE.finditer(text):
+            if brace[0] == "{":
+                opened.append(brace.start())
+            elif opened:
+                self._partners[opened.pop()] = brace.start()
+
+    def closing(self, brace: int, start: int) -> int:
+        """Return the position of the ``}}`` that closes ``brace``; -1 if there is none.
+
+        Braces inside, as in mathematics, are balanced where they can be. Where they cannot, it is
+        the next pair from ``start`` on, which may not fall behind that of an earlier call.
+        """
+        partner = self._partners.get(brace, -1)
+        if partner >= 0 and self._text.startswith("}}", partner):
+            return partner
+        if 0 <= self._next < start:
+            self._next = self._text.find("}}", start)
+        return self._next

@@ -6,14 +6,13 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kb.cards.card import CardKind
+from kb.notes.markdown.code_spans import CodeSpans
 from kb.notes.names import name_key
 
-_FENCE: Final = re.compile(r"\s*(?:>\s*)*(?:[-*+]\s+)?(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)$")
+_FENCE: Final = re.compile(r"\s*+(?:>\s*+)*+(?:[-*+]\s++)?(?P<mark>`{3,}+|~{3,}+)(?P<info>[^`]*+)$")
 _ITEM: Final = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
-_CODE: Final = re.compile(r"(?<!`)(`+)(?!`)(?:.*?[^`])?\1(?!`)", re.DOTALL)
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)|%%.*?%%", re.DOTALL)
-_CLOSED_COMMENT: Final = re.compile(r"<!--.*?-->|%%.*?%%")
-_OPEN_COMMENT: Final = re.compile(r"<!--|%%")
+_COMMENT_IN_LINE: Final = re.compile(r"<!--(?:.*?(?P<end>-->)|.*)|%%(?:.*?(?P<close>%%)|.*)")
 _BLOCK_ID: Final = re.compile(r"(?:^|[ \t]|\n)\^(?P<id>[A-Za-z0-9-]+)[ \t]*\Z")
 _CARD_ID: Final = re.compile(r"<!--\s*ID:\s*(?P<id>\d+)\s*-->")
 FILLER: Final = "\ue001"
@@ -170,16 +169,21 @@ def _comment_closer(line: str) -> str:
     """Return what closes the comment that ``line`` leaves open; empty if it leaves none open."""
     if "<!--" not in line and "%%" not in line:
         return ""
-    rest = _CLOSED_COMMENT.sub("", mask_inline_code(line))
-    opening = _OPEN_COMMENT.search(rest)
-    if opening is None:
-        return ""
-    return "-->" if opening[0] == "<!--" else "%%"
+    last = ""
+    for comment in _COMMENT_IN_LINE.finditer(mask_inline_code(line)):
+        last = "" if comment.lastgroup else "-->" if comment[0].startswith("<") else "%%"
+    return last
 
 
 def mask_inline_code(text: str) -> str:
     """Return ``text`` with a filler in the place of each character of inline code."""
-    return _CODE.sub(lambda m: FILLER * len(m[0]), text) if "`" in text else text
+    if "`" not in text:
+        return text
+    parts, position = [], 0
+    for start, end in CodeSpans(text):
+        parts += [text[position:start], FILLER * (end - start)]
+        position = end
+    return "".join([*parts, text[position:]])
 
 
 def cleaned(text: str) -> tuple[str, str | None]:

@@ -25,7 +25,7 @@ from kb.notes.rules import DEFAULT_RULES
 
 SYNTAX: Final = "obsidian-sr"
 _SCHEDULE: Final = re.compile(r"\s*<!--SR:|>\s*\[!sr")
-_HINT: Final = re.compile(r"\^\[(?P<hint>[^\]\n]*)\]")
+_HINT: Final = re.compile(r"\^\[(?P<hint>[^\]\n]{0,1000})\]")
 _SEQUENCE: Final = re.compile(r"\[\^(?P<number>\d+|[ash]+)\]")
 _SCOPE: Final = re.compile(r"\bstd::\w")
 _HEADING_MARK: Final = re.compile(r"^#{1,6}\s+")
@@ -45,18 +45,17 @@ def obsidian_cards(page: Page, rules: CardRules) -> Iterator[HandwrittenCard]:
     """Yield the cards that the plugin would read in a note of a deck."""
     start: int | None = None
     row = 0
+    cards = _CardRows(page, rules)
     while row < len(page.rows):
         line = page.rows[row]
         if page.code[row]:
             start = row if start is None and not page.taken[row] else start
         elif page.commented[row] or (line.startswith("<!--") and not _SCHEDULE.match(line)):
             pass
-        elif page.taken[row] or _ends(line, rules, page, start):
+        elif page.taken[row] or _ends(line, rules, cards, start):
             yield from _multi_line_cards(page, start, row, rules)
             start = None
-        elif (separator := _separator(line, rules)) is not None and not _has_card(
-            page, start, row, rules
-        ):
+        elif (separator := _separator(line, rules)) is not None and not cards.any(start, row):
             end = row + 1
             if end < len(page.rows) and _SCHEDULE.match(page.rows[end]):
                 end += 1
@@ -68,31 +67,50 @@ def obsidian_cards(page: Page, rules: CardRules) -> Iterator[HandwrittenCard]:
     yield from _multi_line_cards(page, start, len(page.rows), rules)
 
 
-def _ends(line: str, rules: CardRules, page: Page, start: int | None) -> bool:
+def _ends(line: str, rules: CardRules, cards: "_CardRows", start: int | None) -> bool:
     if not rules.end_marker:
         return not line.strip()
     if line.strip() == rules.end_marker:
         return True
-    blank = not line.strip()
-    return blank and (start is None or not _has_card(page, start, len(page.rows), rules))
+    return not line.strip() and (start is None or not cards.any(start, cards.count))
 
 
-def _has_card(page: Page, start: int | None, row: int, rules: CardRules) -> bool:
-    """Return whether the rows from ``start`` already are a card of several lines or a cloze."""
-    if start is None:
-        return False
-    marks = {rules.separator, rules.reversed_separator} - {""}
-    for above in range(start, row):
-        line = page.rows[above]
-        if page.code[above] or page.commented[above]:
-            continue
-        if above > start and line.strip() in marks:
-            return True
-        if not line.strip() and not rules.end_marker:
+class _CardRows:
+    """Which rows make a card of those around them, each looked at once."""
+
+    def __init__(self, page: Page, rules: CardRules) -> None:
+        self.count = len(page.rows)
+        self._page = page
+        self._rules = rules
+        self._next: tuple[list[int], list[int], list[int]] | None = None
+
+    def any(self, start: int | None, row: int) -> bool:
+        """Return whether the rows from ``start`` already are a card of several lines or a cloze."""
+        if start is None or start >= row:
             return False
-        if any(_deletions(line, rules)):
-            return True
-    return False
+        self._next = self._next or self._look()
+        separators, clozes, blanks = self._next
+        first = min(separators[start + 1], clozes[start])
+        return first < row and (bool(self._rules.end_marker) or first < blanks[start])
+
+    def _look(self) -> tuple[list[int], list[int], list[int]]:
+        """Return for each row the next separator, the next cloze and the next blank row."""
+        page, rules = self._page, self._rules
+        marks = {rules.separator, rules.reversed_separator} - {""}
+        separators, clozes, blanks = ([self.count] * (self.count + 1) for _ in range(3))
+        for row in range(self.count - 1, -1, -1):
+            for rows in (separators, clozes, blanks):
+                rows[row] = rows[row + 1]
+            if page.code[row] or page.commented[row]:
+                continue
+            line = page.rows[row]
+            if not line.strip():
+                blanks[row] = row
+            elif line.strip() in marks:
+                separators[row] = row
+            if any(_deletions(line, rules)):
+                clozes[row] = row
+        return separators, clozes, blanks
 
 
 def _separator(line: str, rules: CardRules) -> _Separator | None:

@@ -20,10 +20,10 @@ from kb.cards.syntax.lines import (
 )
 
 SYNTAX: Final = "obsidian-to-anki"
-_START: Final = re.compile(r"\s*(?:<!--|%%)?\s*START\s*$")
-_END: Final = re.compile(r"\s*END\s*(?:-->|%%)?\s*$")
-_INLINE: Final = re.compile(r"STARTI\s*\[(?P<type>[^\]\n]+)\](?P<text>.*?)ENDI")
-_ID: Final = re.compile(r"(?:<!--)?\s*ID:\s*(?P<id>\d+)\s*(?:-->)?")
+_START: Final = re.compile(r"\s*+(?:<!--|%%)?+\s*+START\s*+$")
+_END: Final = re.compile(r"\s*+END\s*+(?:-->|%%)?+\s*+$")
+_INLINE: Final = re.compile(r"STARTI\s*\[(?P<type>[^\]\n]{1,200})\](?P<text>.*?)ENDI")
+_ID: Final = re.compile(r"(?:<!--\s*+|(?<!\s)\s*+)ID:\s*(?P<id>\d+)\s*(?:-->)?")
 _TAGS: Final = re.compile(r"(?m)^Tags:.*$")
 _INLINE_TAGS: Final = re.compile(r"\sTags:.*$")
 _FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -78,7 +78,8 @@ def _blocks(page: Page) -> Iterator[_Block]:
                 )
             start = None
         elif start is None and "STARTI" in line:
-            for match in _INLINE.finditer(mask_inline_code(line)):
+            masked = mask_inline_code(line)
+            for match in _INLINE.finditer(masked, 0, masked.rfind("ENDI") + 4):
                 begin, stop = match.span("text")
                 yield _Block(
                     note_type=match["type"].strip(),
@@ -121,7 +122,7 @@ def _cards(block: _Block, text: str, card_id: str | None) -> Iterator[Handwritte
 
 def _values(text: str, fields: tuple[str, ...], *, inline: bool) -> dict[str, str]:
     """Return the value of each field; text before the first label belongs to the first field."""
-    values = dict.fromkeys(fields, "")
+    values: dict[str, list[str]] = {name: [] for name in fields}
     current = fields[0]
     gap = " " if inline else "\n"
     labels = "|".join(re.escape(name) for name in fields)
@@ -129,7 +130,7 @@ def _values(text: str, fields: tuple[str, ...], *, inline: bool) -> dict[str, st
     for part in [text] if inline else text.split("\n"):
         position = 0
         for match in label.finditer(part):
-            values[current] += part[position : match.start()] + gap
+            values[current].append(part[position : match.start()])
             current, position = match[1], match.end()
-        values[current] += part[position:] + gap
-    return {name: cleaned(value)[0].strip() for name, value in values.items()}
+        values[current].append(part[position:])
+    return {name: cleaned(gap.join(parts))[0].strip() for name, parts in values.items()}

@@ -15,19 +15,19 @@ from kb.notes.rules import Field, Rules
 
 _LONGEST_NAME = 100
 _MOST_WORDS = 8
-_SEPARATOR = re.compile(r"\s*[,;，；、·]\s*|\s+\|\s+")
-_OUTER_SEPARATOR = re.compile(r"\s*[,;，；、·]\s*(?![^()\[\]]*[)\]])|\s+\|\s+")
+_SEPARATOR = re.compile(r"(?:(?<!\s)\s++)?(?:[,;，；、·]\s*+|(?<=\s)\|\s++)")
+_OPENS_OR_CLOSES = re.compile(r"[()\[\]]")
 _LONGEST_LIST = 4_000
 """Characters of a list in which brackets are minded."""
 _LONGEST_ENTRY = 300
-_ASIDE = re.compile(r"\s+[–—]\s.*|\s+-\s+.*", re.DOTALL)
+_ASIDE = re.compile(r"(?<!\s)\s++[–—-]\s.*", re.DOTALL)
 _JOINED = re.compile(r"^(?:and|or|&)\s+", re.IGNORECASE)
 _NOTHING = frozenset({"", "none", "n a", "n/a", "tbd", "todo", "etc", "…", "...", "?"})
 _NO_NAME = re.compile(
     r"(?:which|that|who|where|when|because|is|are|was|this|these|it|they|see|but|so|if|to)\s",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[.!?]\s+\S|[!?]$|\w{3,}\.$")
+_SENTENCE = re.compile(r"[.!?]\s+\S|[!?]$|\w{3}\.$")
 _FOOTNOTE = re.compile(r"^\s*\[\^[^\]\s]+\]:?\s*")
 _AROUND = " \t\n,;.:–—-*_“”\"'()<>"
 
@@ -57,8 +57,18 @@ def _names_of_line(line: str) -> Iterator[str]:
 
 def _entries(text: str) -> list[str]:
     """Return the parts of a list in running text; a comma in brackets separates nothing."""
-    brackets = len(text) < _LONGEST_LIST and ("(" in text or "[" in text)
-    return (_OUTER_SEPARATOR if brackets else _SEPARATOR).split(text)
+    if len(text) >= _LONGEST_LIST or not ("(" in text or "[" in text):
+        return _SEPARATOR.split(text)
+    brackets = [(match.start(), match[0]) for match in _OPENS_OR_CLOSES.finditer(text)]
+    entries, start, at = [], 0, 0
+    for separator in _SEPARATOR.finditer(text):
+        while at < len(brackets) and brackets[at][0] < separator.end():
+            at += 1
+        inside = at < len(brackets) and brackets[at][1] in ")]" and "|" not in separator[0]
+        if not inside:
+            entries.append(text[start : separator.start()])
+            start = separator.end()
+    return [*entries, text[start:]]
 
 
 def connections(blocks: Sequence[Block], relation: str, number: "Numbering") -> Iterator[Link]:
@@ -206,7 +216,9 @@ def _source_text(text: str, address: Address | None) -> str:
     rest = f"{text[: address.start]}{shown}{text[address.end :]}".strip()
     if not rest:
         return address.url
-    rest = re.sub(r"\s*(?:\(\s*\)|<\s*>|\"\s*\"|“\s*”|'\s*')", "", plain(Markdown(rest)))
+    rest = re.sub(
+        r"(?:(?<!\s)\s++)?(?:\(\s*\)|<\s*>|\"\s*\"|“\s*”|'\s*')", "", plain(Markdown(rest))
+    )
     return rest.strip(" \t,;:–—-<>") or address.url
 
 

@@ -28,7 +28,7 @@ _PLAIN = re.compile(
     re.MULTILINE,
 )
 """A heading, paragraph, list of short texts, code or quoted paragraph, and empty lines below."""
-_FENCE = re.compile(r"([ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*)(`{3,}|~{3,})([^`]*)$")
+_FENCE = re.compile(r"([ \t>]*+(?:(?:[-*+]|\d++[.)])[ \t]++)*+)(`{3,}+|~{3,}+)([^`]*+)$")
 
 
 class Rest(NamedTuple):

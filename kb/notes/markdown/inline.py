@@ -1,13 +1,16 @@
 """What appears inside a line of Markdown: links, tags, addresses, and what must not be read as one.
 
 One regular expression walks over a text once. Code, math and comments match first, so nothing
-inside them is taken for a link or a tag.
+inside them is taken for a link or a tag. No match reads far in vain: what nothing closes is looked
+for once, and whatever else could be long is bounded.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
+
+from kb.notes.markdown.code_spans import CodeSpans
 
 _TAG_CHARACTER = (
     r"[^\s#.,;:!?'\"()\[\]{}<>@$%^&*+=`~|\\"
@@ -16,18 +19,19 @@ _TAG_CHARACTER = (
 _ADDRESS = r"(?:https?|ftp|file|obsidian|mailto):"
 _TOKEN = re.compile(
     rf"(?P<tag>(?<![^\s,;*_~|：，、。])#(?P<name>{_TAG_CHARACTER}+))"
-    r"|(?P<code>(?P<ticks>`+)(?!`)[^`]*(?:`(?!(?P=ticks)(?!`))[^`]*)*?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<escape>\\[^\w\s])"
     r"|(?P<comment>%%.*?%%|<!--.*?-->)"
     r"|(?P<math>\$\$.+?\$\$|\$(?=[^\s$])[^$\n]*?(?<=[^\s\\])\$(?!\d))"
     r"|(?P<template><%.*?%>|\{\{.*?\}\})"
     r"|(?P<wiki>(?P<embed>!?)\[\[(?P<target>[^\[\]\n|]*)(?:\|(?P<alias>[^\[\]\n]*))?\]\])"
     r"|(?P<link>(?P<image>!?)\[(?P<text>[^\[\]\n]{0,1000})\]\("
-    r"(?P<to><[^<>\n]*>|(?:[^\s()\\]|\\.|\([^\s()]*\))*)(?:\s+[\"'(][^\n]*?[\"')])?\s*\))"
+    r"(?P<to><[^<>\n]*>|(?:[^\s()\\]|\\.|\([^\s()]*\))*)(?:\s++[\"'(][^\n]{0,1000}?[\"')])?\s*+\))"
     rf"|(?P<url><?{_ADDRESS}[^\s<>\"'`]+>?)"
     r"|(?P<html></?[A-Za-z][^<>\n]{0,1000}>)",
     re.DOTALL,
 )
+_OPENERS = ("<!--", "<%", "{{")
+"""What closes with another sign than it opens with: many can open, and none be closed."""
 _MARK = re.compile(r"[`\\%<$\{!\[#]")
 """What every token begins with, except for an address: looked for first, at the speed of C."""
 _MARK_OR_ADDRESS = re.compile(rf"{_MARK.pattern}|{_ADDRESS}")
@@ -92,10 +96,20 @@ def spans(text: str) -> Iterator[Span]:
     next_mark = (_MARK_OR_ADDRESS if has_address else _MARK).search
     many_lines = "\n" in text
     row = seen = position = 0
+    code: CodeSpans | None = None
+    unclosed: tuple[str, ...] = ()
     while (mark := next_mark(text, position)) is not None:
         start = mark.start()
+        if text[start] == "`":
+            code = code or CodeSpans(text)
+            position = code.end_or_past(start)
+            continue
+        if unclosed and text.startswith(unclosed, start):
+            position = start + 1
+            continue
         match = _TOKEN.match(text, start)
         if match is None:
+            unclosed += tuple(opener for opener in _OPENERS if text.startswith(opener, start))
             position = start + 1
             continue
         position = match.end()
@@ -120,8 +134,7 @@ def _span(match: re.Match[str], row: int) -> Span | None:
         return _markdown_link(match, row)
     if kind == "url":
         url = match["url"].strip("<>").rstrip(_URL_TAIL)
-        while url.endswith(")") and url.count("(") < url.count(")"):
-            url = url[:-1].rstrip(_URL_TAIL)
+        url = _without_surplus_brackets(url)
         if not match[0].startswith("<"):
             end = start + len(url)
         return Address(url=url, text=None, start=start, end=end, row=row)
@@ -130,6 +143,16 @@ def _span(match: re.Match[str], row: int) -> Span | None:
         if is_tag(name):
             return Tag(name, start, start + 1 + len(name), row)
     return None
+
+
+def _without_surplus_brackets(url: str) -> str:
+    """Return an address without the brackets at its end that belong to the text around it."""
+    surplus, end = url.count(")") - url.count("("), len(url)
+    while surplus > 0 and url[end - 1 : end] == ")":
+        surplus, end = surplus - 1, end - 1
+        while end and url[end - 1] in _URL_TAIL:
+            end -= 1
+    return url[:end]
 
 
 def _markdown_link(match: re.Match[str], row: int) -> Span | None:

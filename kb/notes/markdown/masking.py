@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from kb.notes.markdown.blocks import Block
+from kb.notes.markdown.code_spans import CodeSpans
 
 FILLER = "\ue000"
 """A private character that stands for hidden text."""
@@ -52,8 +53,7 @@ class _Closings:
         self._text = text
         self._unclosed: set[str] = set()
         self._paragraph_end = 0
-        self._single_ticks: set[str] = set()
-        """Runs of backticks that have no partner in this paragraph."""
+        self._code = CodeSpans(text)
 
     def end(self, match: re.Match[str]) -> int:
         """Return where what ``match`` opens is closed again; -1 if it is not."""
@@ -63,34 +63,25 @@ class _Closings:
             closing = _closing_fence(mark[0], len(mark)).search(text, match.end())
             return closing.end() if closing else len(text)
         if match["ticks"]:
-            return self._end_of_code(match["ticks"], match.end())
+            return self._end_of_code(match.start("ticks"))
         opener, closer = match[0], _CLOSERS[match[0]]
         close = -1 if opener in self._unclosed else text.find(closer, match.end())
         if close < 0:
             self._unclosed.add(opener)
         return close + len(closer) if close >= 0 else -1
 
-    def _end_of_code(self, ticks: str, start: int) -> int:
-        if start > self._paragraph_end:
+    def _end_of_code(self, start: int) -> int:
+        """Return where code ends, which it must in its paragraph."""
+        if start >= self._paragraph_end:
             stop = self._text.find("\n\n", start)
             self._paragraph_end = stop if stop >= 0 else len(self._text)
-            self._single_ticks.clear()
-        if ticks in self._single_ticks:
-            return -1
-        closing = _closing_ticks(len(ticks)).search(self._text, start, self._paragraph_end)
-        if closing is None:
-            self._single_ticks.add(ticks)
-        return closing.end() if closing else -1
+        end = self._code.end(start)
+        return end if end <= self._paragraph_end else -1
 
 
 @cache
 def _closing_fence(character: str, length: int) -> re.Pattern[str]:
     return re.compile(rf"^[ \t>]*{character}{{{length},}}[ \t]*$", re.MULTILINE)
-
-
-@cache
-def _closing_ticks(length: int) -> re.Pattern[str]:
-    return re.compile(rf"(?<!`)`{{{length}}}(?!`)")
 
 
 def _blanked(comment: str) -> str:

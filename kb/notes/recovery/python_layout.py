@@ -25,6 +25,12 @@ _CONTINUES = {
     "except": ("try", "except"),
     "finally": ("try", "except", "else"),
 }
+_FIRST_ATTEMPTS, _ATTEMPTS = 40_000, 12
+"""Characters that Python's parser may be given for one text, and those for each of its own."""
+_ATTEMPT = 100
+"""Characters that take as long as to call the parser."""
+_DEEPEST = 20
+"""Comments inside one another's rest."""
 _PATIENCE = 16
 """How many longer tries may fail in a row, once a statement has been found."""
 _BEFORE = {
@@ -48,7 +54,40 @@ _TOP_LEVEL = re.compile(r"(?:import|from|def|async\s+def|class|@|if\s+__name__)"
 _SUITES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-def reflow(code: str) -> str | None:
+@dataclass(slots=True)
+class Attempts:
+    """How much Python's parser may still be asked about one text.
+
+    What a comment is depends on whether its rest is code, and that on the comments in there: what
+    is read again and again would take time without a bound.
+    """
+
+    left: int
+    """In characters."""
+    depth: int = 0
+    """Comments whose rest is being read."""
+
+    @classmethod
+    def at(cls, text: str) -> "Attempts":
+        """Return as many as a text is worth: several times what notes with much code take."""
+        return cls(_FIRST_ATTEMPTS + _ATTEMPTS * len(text))
+
+    def allow(self, cost: int) -> bool:
+        """Return whether something may be tried that takes as long as to parse some characters."""
+        self.left -= cost
+        return self.left >= 0
+
+    def parsed(self, text: str) -> ast.Module | None:
+        """Return what a text is in Python; None if it is none, or if too much was asked."""
+        if not self.allow(_ATTEMPT + len(text)):
+            return None
+        try:
+            return ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+
+def reflow(code: str, attempts: Attempts | None = None) -> str | None:
     """Return ``code`` with its lines and indentation restored; None if it is no Python.
 
     >>> print(reflow("def f(): x = 1 return x print(f()) # Output: 1"))
@@ -59,21 +98,22 @@ def reflow(code: str) -> str | None:
     print(f())
     # Output: 1
     """
-    code = " ".join(code.split(" ")).strip()
-    if not code or len(code) > _LONGEST:
+    code = code.strip()
+    attempts = attempts or Attempts.at(code)
+    if not code or len(code) > _LONGEST or not attempts.allow(_ATTEMPT // 2):
         return None
     layout = _Layout()
     with warnings.catch_warnings():
         # Python remarks on escapes such as "\\d" while it parses.
         warnings.simplefilter("ignore")
         while code:
-            line = _next_line(code)
+            line = _next_line(code, attempts)
             if line is None:
                 return None
             layout.add(line)
             code = code[len(line) :].lstrip()
         text = "\n".join(layout.lines)
-        return text if _parsed(text) else None
+        return text if attempts.parsed(text) else None
 
 
 @dataclass(slots=True)
@@ -164,22 +204,24 @@ def _first_word(line: str) -> str:
     return re.split(r"\W", line, maxsplit=1)[0]
 
 
-def _next_line(rest: str) -> str | None:
+def _next_line(rest: str, attempts: Attempts) -> str | None:
     if rest.startswith("#"):
-        return _comment(rest)
+        return _comment(rest, attempts)
     if rest.startswith("@"):
-        return _decorator(rest)
-    header = _header(rest) if _HEADER.match(rest) else None
-    return header or _longest_statement(rest)
+        return _decorator(rest, attempts)
+    header = _header(rest, attempts) if _HEADER.match(rest) else None
+    return header or _longest_statement(rest, attempts)
 
 
-def _longest_statement(rest: str) -> str | None:
+def _longest_statement(rest: str, attempts: Attempts) -> str | None:
     longest, refused = None, 0
     for end in _ends(rest):
         text = rest[:end]
+        if not attempts.allow(_ATTEMPT // 20):
+            break
         if not _balanced(text):
             continue
-        if _is_statement(text):
+        if _is_statement(text, attempts):
             longest, refused = text, 0
             if rest[end:].lstrip().startswith("#"):
                 break
@@ -205,38 +247,47 @@ def _ends(rest: str) -> Iterator[int]:
     yield len(rest)
 
 
-def _header(rest: str) -> str | None:
+def _header(rest: str, attempts: Attempts) -> str | None:
     word = rest.split(maxsplit=1)[0].rstrip(":")
     before, after = _BEFORE.get(word, ""), _AFTER.get(word, " pass")
     headers = (rest[: match.end()] for match in re.finditer(":", rest))
-    return next((h for h in headers if _balanced(h) and _parsed(before + h + after)), None)
+    return next((h for h in headers if _balanced(h) and attempts.parsed(before + h + after)), None)
 
 
-def _decorator(rest: str) -> str | None:
+def _decorator(rest: str, attempts: Attempts) -> str | None:
     texts = (rest[:end] for end in _ends(rest))
-    return next((t for t in texts if _balanced(t) and _parsed(f"{t}\ndef f(): pass")), None)
+    return next((t for t in texts if _balanced(t) and attempts.parsed(f"{t}\ndef f(): pass")), None)
 
 
-def _comment(rest: str) -> str:
+def _comment(rest: str, attempts: Attempts) -> str:
     """Return the comment that ``rest`` begins with: up to where code certainly goes on."""
     for match in re.finditer(r"\s+", rest):
+        if not attempts.allow(_ATTEMPT // 20):
+            break
         comment = rest[: match.start()]
         is_empty = comment.removeprefix("#").strip() in {"", "Output:"}
-        if not is_empty and _surely_code(rest[match.end() :]):
+        if not is_empty and _surely_code(rest[match.end() :], attempts):
             return comment
     return rest
 
 
 _SURE = re.compile(
-    r"(?:# Output:|@\w|import \w|from \w[\w.]* import|(?:async )?def \w+\(|class \w+[(:]"
+    r"(?:@\w|import \w|from \w[\w.]* import|(?:async )?def \w+\(|class \w+[(:]"
     r"|return\b|await \w|(?:async )?(?:for|with) .+:|[A-Za-z_][\w.]*\(.*\)(?:\s|$)"
     r"|[A-Za-z_][\w.]* = )"
 )
 
 
-def _surely_code(text: str) -> bool:
+def _surely_code(text: str, attempts: Attempts) -> bool:
     """Return whether ``text`` is code that a comment cannot have meant as words."""
-    return bool(_SURE.match(text)) and (text.startswith("#") or reflow(text) is not None)
+    if text.startswith("# Output:"):
+        return True
+    if not _SURE.match(text):
+        return False
+    attempts.depth += 1
+    code = reflow(text, attempts) if attempts.depth <= _DEEPEST else None
+    attempts.depth -= 1
+    return code is not None
 
 
 def _balanced(text: str) -> bool:
@@ -249,21 +300,14 @@ def _balanced(text: str) -> bool:
     )
 
 
-def _is_statement(text: str) -> bool:
-    tree = _parsed(text)
+def _is_statement(text: str, attempts: Attempts) -> bool:
+    tree = attempts.parsed(text)
     if tree is None or len(tree.body) != 1 or isinstance(tree.body[0], _SUITES):
         return False
     return not _DOT_APART.search(re.sub(r"\".*?\"|'.*?'", "", text))
 
 
-def _parsed(text: str) -> ast.Module | None:
-    try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
-def split_code(text: str) -> tuple[str, str] | None:
+def split_code(text: str, attempts: Attempts | None = None) -> tuple[str, str] | None:
     """Return prose and the reflowed code that is glued to its end, or None if there is none.
 
     The code begins at the first end of a sentence without a space behind it whose rest is Python.
@@ -271,9 +315,16 @@ def split_code(text: str) -> tuple[str, str] | None:
     >>> split_code("Starts the loop.import asyncio")
     ('Starts the loop.', 'import asyncio')
     """
-    for match in _GLUED.finditer(text):
-        rest = text[match.end() :]
-        code = reflow(rest) if _LOOKS_LIKE_CODE.search(rest) else None
+    attempts = attempts or Attempts.at(text)
+    start = max(len(text.rstrip()) - _LONGEST - 1, 0)
+    last: int | None = None
+    for match in _GLUED.finditer(text, start):
+        if last is None:
+            signs = _LOOKS_LIKE_CODE.finditer(text, match.end())
+            last = max((sign.start() for sign in signs), default=-1)
+        if match.end() > last:
+            break
+        code = reflow(text[match.end() :], attempts)
         if code is not None:
             return text[: match.end()].strip(), code
     return None

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kb.notes.fields.labels import label_of
 from kb.notes.names import name_key
-from kb.notes.recovery.python_layout import reflow, split_code
+from kb.notes.recovery.python_layout import Attempts, reflow, split_code
 from kb.notes.recovery.word_splitting import unglued
 from kb.notes.rules import Field, Rules
 
@@ -27,6 +27,8 @@ _NUMBERED = re.compile(r"\d{1,2}[.)]\s+(?=\S)")
 _TRAILING_DASH = re.compile(r"\s-\s*$")
 _INNER_ITEM = re.compile(r"(?<=[.!?)])\s-\s(?=[A-Z])")
 _FINISHED = re.compile(r"[.!?:;…。！？][\"'”’)\]*_]*\s*$")
+_LONGEST_ITEM = 1_000
+"""Characters; an item that is longer is not joined with more lines."""
 _MOST_WORDS = 8
 _NAMED_CALL = re.compile(r"`?(@?[A-Za-z_][\w.]*(?:\(.*?\))?)`?:\s+(?=\S)")
 _CODE_WORD = re.compile(r"(?:async |await |def |class |import |from \S+ import|for |with |@|try:)")
@@ -65,12 +67,13 @@ def rebuilt(text: str, rules: Rules) -> Rebuilt | None:
     lines = [Line(line.strip(), row) for row, line in enumerate(text.split("\n"))]
     if not _is_flattened(lines, rules):
         return None
-    work = _split_items(_joined_bullets(_dashes_before_items(lines), rules))
+    attempts = Attempts.at(text)
+    work = _split_items(_joined_bullets(_dashes_before_items(lines), rules, attempts))
     vocabulary = frozenset(re.findall(r"[^\W\d_]{2,}", text.casefold()))
     work = [
         Line(unglued(line.text, vocabulary), line.origin) if line.seams else line for line in work
     ]
-    marked = list(_marked_up(work, rules))
+    marked = list(_marked_up(work, rules, attempts))
     return Rebuilt("\n".join(line.text for line in marked), tuple(line.origin for line in marked))
 
 
@@ -104,7 +107,7 @@ def _dashes_before_items(lines: list[Line]) -> list[Line]:
     return result
 
 
-def _joined_bullets(lines: list[Line], rules: Rules) -> list[Line]:
+def _joined_bullets(lines: list[Line], rules: Rules, attempts: Attempts) -> list[Line]:
     """Return the lines, each bullet that breaks off joined with its rest: code began there."""
     result: list[Line] = []
     for row, line in enumerate(lines):
@@ -112,9 +115,10 @@ def _joined_bullets(lines: list[Line], rules: Rules) -> list[Line]:
         if (
             before is not None
             and line.text
+            and len(before.text) <= _LONGEST_ITEM
             and _BULLET.match(before.text)
             and not _FINISHED.search(before.text)
-            and not ("(" in before.text and split_code(before.text) is not None)
+            and not ("(" in before.text and split_code(before.text, attempts) is not None)
             and "# Output:" not in before.text
             and not _BULLET.match(line.text)
             and not _field(line.text, rules)
@@ -144,7 +148,7 @@ def _split_items(lines: list[Line]) -> list[Line]:
     return result
 
 
-def _marked_up(lines: list[Line], rules: Rules) -> Iterator[Line]:
+def _marked_up(lines: list[Line], rules: Rules, attempts: Attempts) -> Iterator[Line]:
     in_connections = below = False
     for row, (text, here, _) in enumerate(lines):
         owner = _field(text, rules)
@@ -163,12 +167,12 @@ def _marked_up(lines: list[Line], rules: Rules) -> Iterator[Line]:
         elif in_connections or not text:
             yield Line(text, here)
         elif _BULLET.match(text):
-            yield from _item(_BULLET.sub("", text, count=1), here)
+            yield from _item(_BULLET.sub("", text, count=1), here, attempts)
         elif _NAMED_CALL.match(text) and _is_code_name(text):
             yield Line("", here)
-            yield from _item(text, here)
+            yield from _item(text, here, attempts)
         else:
-            code = reflow(text) if _may_be_code(text) else None
+            code = reflow(text, attempts) if _may_be_code(text) else None
             if code is not None:
                 yield from _fence(code, here)
             else:
@@ -180,11 +184,11 @@ def _apart(text: str, origin: int) -> Iterator[Line]:
     return (Line(part, origin) for part in ("", text, ""))
 
 
-def _item(text: str, origin: int) -> Iterator[Line]:
+def _item(text: str, origin: int, attempts: Attempts) -> Iterator[Line]:
     """Yield a list item, the code that is glued to its text in a fence below it."""
     name = _NAMED_CALL.match(text)
     skip = name.end() if name else 0
-    parts = split_code(text[skip:])
+    parts = split_code(text[skip:], attempts)
     if parts is None:
         yield Line(f"- {text}", origin)
         return
@@ -232,7 +236,8 @@ def _is_bare_heading(lines: list[Line], row: int) -> bool:
     above = label_of(lines[row - 1].text) if row else None
     if above is not None and above.separator and not above.value:
         return False
-    after = next((line.text for line in lines[row + 1 :] if line.text), "")
+    below = (lines[at].text for at in range(row + 1, len(lines)))
+    after = next(filter(None, below), "")
     if not after or _TRAILING_DASH.search(text):
         return False
     before = lines[row - 1].text if row else ""

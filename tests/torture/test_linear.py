@@ -1,0 +1,272 @@
+"""No note makes kb take time that grows with the note's square, whatever marks it is made of.
+
+Each example is a mark or a few, over and over, in a note of a few thousand characters and in notes
+of twice and four times as many. Time is the processor's own, which other programs do not add to,
+and the least of several runs; what still seems to grow too fast is measured again at larger sizes,
+where the work outgrows what disturbs it. So a slow machine takes longer, and says the same.
+"""
+
+import gc
+import io
+import sys
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import redirect_stdout
+from typing import Final, NamedTuple, ParamSpec, TypeVar
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kb.app.sanitize import plain_line
+from kb.cards.generate import cards_of
+from kb.cards.identity import DrawnCard
+from kb.cards.matching import match
+from kb.cards.rules import CardRules
+from kb.cli import output
+from kb.notes.files.decode import decode
+from kb.notes.note import Note
+from kb.notes.parse import parse_note
+from kb.store.importing.rows import FileRef, FileVersion, add_cards, add_note, new_rows
+from kb.store.search.snippets import snippet
+from tests.cards.test_matching import known
+from tests.torture.tally import counted, often
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+GROWTH: Final = 2.5
+"""By how much a step may slow down where a note doubles; twice is linear, four times a square."""
+MIDDLE: Final = 16_000
+LARGEST: Final = 96_000
+"""Characters."""
+MOST: Final = 2.0
+"""Seconds that no step may take at the largest size; on an idle machine, none takes half of it."""
+TELLING: Final = MOST * (MIDDLE / LARGEST) ** 2
+"""Seconds in the middle that even a square would not make too many; in less, noise weighs much."""
+RULES: Final = (
+    CardRules(),
+    CardRules(
+        on=("cloze", "overlapping", "contrast"), cloze_marks=("==", "**", "{{"), deck_tags=("f",)
+    ),
+    CardRules(cloze_marks=("==",), deck_tags=("f",), end_marker="+++"),
+)
+
+MARKDOWN: Final = (
+    *("# ", "## A\n", "###### ", "- ", "* ", "+ ", "1. ", "1) ", "> ", ">", "- [ ] ", "\n---\n"),
+    *("***\n", "___\n", "===\n", "```", "```python\n", "~~~", "~", "`", "``", "`a`", "*", "**"),
+    *("***", "_", "__", "___", "**a**", "*a", "_a ", "__used to [", "~~", "==", "\\", "[", "]"),
+    *("(", ")", "[[", "]]", "![", "](", "[a](b ", '[a](b "', "![[", "[[a|", "[a]: b\n", "[^1]"),
+    *("[^", "[^1]: ", "<", ">", "<b>", "</b>", "<a ", "<!--", "-->", "<!-- ` ", "&amp;", "|"),
+    *("| a | b |\n", "|---|---|\n", "\\|", "http://", "http://a.b/(", "<http://", "www.", "\t"),
+)
+NOTES: Final = (
+    *("#", "#a ", "#f ", "[!note] ", "> [!note]- ", "%%", "%%`", "$", "$$", "$a$", "\\(", "<%"),
+    *("%>", "{{", "}}", "{", "}", "^id\n", "((a))", "id:: 1\n", ":LOGBOOK:", "+++\n", "---\n"),
+    *("Tags: ", "Type: #a ", "Definition: ", "Links :: ", "Links:\n", "See also\n", "Sources:\n"),
+    *("key:: ", "a: ", "**A:** ", "- From: ", "Aliases: a, ", "- `f()`: ", "1. **A**: ", "Pros: "),
+    *("a.b(c): ", "Word\n", "1. Topic\n", " -\n", "# Output: ", "x = 1 ", "a.b(", ".a(b) ", "def "),
+    *("import a ", "and", "with(a b)", ": a", "\n: b\n", ", ", ";", ". ", "? ", "e.g. ", " — "),
+    *("A is a b. ", "a", "a ", "A", "aB", "1", "1985-", "(1900–", " ", "  ", "\n", "\n\n", "é"),
+    *("漢", "。", "は", "🙂", "\0", "\x1b]", "\u202e", '"', "“"),
+)
+CARDS: Final = (
+    *("Q: ", "A: ", "Q: a\nA: b\n", "C: ", "C: [a] ", "::", ":::", "a::b\n", "?\n", "\n??\n"),
+    *("==a==", "==a==^[", "{{c1::", "{{c1::a::b}}", "{{cloze ", "{{c1::a {{c2::b}} ", "#card\n"),
+    *("- a #card\n", "START\n", "START\nBasic\n", "Back: ", "END\n", "STARTI [Basic] ", "ENDI"),
+    *("STARTI [", "ID: 1", "<!--ID: 1-->", "<!--SR:!", "\t- b\n", "[...]"),
+)
+MARKS: Final = (*MARKDOWN, *NOTES, *CARDS)
+AROUND: Final = (
+    *(
+        ("", ""),
+        ("a ", " b"),
+        ("#f\n\n", ""),
+        ("#f\n\na ", " b"),
+        ("Tags: a", "b"),
+        ("- **a** ", ""),
+    ),
+    *(
+        ("Sources:\n- a ", " b"),
+        ("Connections:\n- a ", " b"),
+        ("Definition: A ", " b"),
+        ("## ", "b"),
+    ),
+    *(
+        ("# ", "\n\nA is a b."),
+        ("| a | b |\n|---|---|\n| c | ", " |"),
+        ("> [!note] ", ""),
+        ("Q: ", ""),
+    ),
+    *(("START\nCloze\n", "\nEND\n"), ("START\nBasic\na ", "\nBack: b\nEND\n"), ("{{c1::", "}}")),
+    *(("STARTI [Basic] a ", " Back: b ENDI"), ("- a #card\n\t- ", ""), ("C: [a] ", " b")),
+    *(
+        ("---\na: ", "\n---\nb"),
+        ("---\n", ""),
+        ("```python\n", "\n```"),
+        ("<!-- ", ""),
+        ("%% ", ""),
+    ),
+    ("Word\n\nText goes on here. Then -\nother(a)", " b"),
+)
+"""What stands before and behind: so that a mark is met in each part of a note."""
+ONCE_SLOW: Final = (
+    *(("", "{{c1::a ", ""), ("a\n", "{{c1::", ""), ("", "{{c1::", "}}"), ("Tags:\n", "{{c1::", "")),
+    *(("#f\n\n", "==a== ", ""), ("", "{{c1::a}} ", ""), ("C: [a]", "<!--SR:! ", "")),
+    *(("Definition: ", "__used to [", ""), ("", "START\nBasic\n", "")),
+    *(("", "STARTI [a] ", ""), ("#card ", "<!-- ", ""), ("# a ", "#b ", "c")),
+    *(("http://a", ")", ""), ("Definition: ", "a; ", "")),
+    *(("Links: a", " ", "b"), ("#f\n\n", "\na\n\n", "==b=="), ("- a #card\n", "    ", "b")),
+    *(("Word\n\nText. Then -\na(b)", "# a.b() ", ""), ("Word\n\nText. Then -\n", "a.b(\n", "")),
+)
+units = st.lists(st.sampled_from(MARKS), min_size=1, max_size=3).map("".join)
+
+
+class Repeated(NamedTuple):
+    """A note that is made longer by saying the same again."""
+
+    before: str
+    unit: str
+    behind: str
+
+    def of(self, size: int) -> str:
+        """Return a note of about so many characters."""
+        return f"{self.before}{self.unit * (size // len(self.unit))}{self.behind}"
+
+
+notes = st.builds(
+    lambda around, unit: Repeated(around[0], unit, around[1]), st.sampled_from(AROUND), units
+)
+
+
+class Terminal(io.StringIO):
+    """What takes the place of a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def forget() -> None:
+    """Empty the caches of kb, so that a second run takes as long as the first."""
+    for name in [name for name in sys.modules if name.startswith("kb.")]:
+        for value in vars(sys.modules[name]).values():
+            parameters = getattr(value, "cache_parameters", None)
+            if parameters is not None and parameters()["maxsize"] is not None:
+                value.cache_clear()
+
+
+def edited(text: str) -> str:
+    half = len(text) // 2
+    return f"{text[:half]} edited {text[half:]}"
+
+
+def read(text: str) -> Note:
+    return parse_note("a/Note.md", text)[0]
+
+
+def drawn(note: Note, text: str) -> list[DrawnCard]:
+    return [DrawnCard(note=1, card=card) for card in cards_of(note, text, rules=RULES[1])]
+
+
+def rows(note: Note, cards: list[DrawnCard]) -> None:
+    made = new_rows()
+    add_note(made, FileVersion(FileRef(1), note.path, 1, None, ""), note)
+    add_cards(made, FileRef(1), [card.card for card in cards])
+
+
+def shown(note: Note) -> None:
+    """Print what ``kb show`` prints, on a terminal and elsewhere."""
+    with redirect_stdout(io.StringIO()):
+        output.print_lines(note.body.splitlines())
+        output.print_lines(output.plain(link.text) for link in note.links[:100])
+        output.print_lines([plain_line(note.definition.text if note.definition else note.body)])
+    with redirect_stdout(Terminal()):
+        output.print_markdown(note.body)
+
+
+def steps(text: str) -> Iterator[tuple[str, float]]:
+    """Yield each step of kb with a note, and the processor's seconds that it takes."""
+    text, _ = decode("a/Note.md", text.encode())
+    note = yield from timed("read", read, text)
+    for rules in RULES[::2]:
+        yield from timed("draw", cards_of, note, text, rules=rules)
+    cards = yield from timed("draw", drawn, note, text)
+    after = edited(text)
+    now = drawn(read(after), after)
+    forget()
+    yield from timed("match", match, known(cards), now)
+    yield from timed("index", rows, note, cards)
+    yield from timed("show", shown, note)
+    definition = note.definition.text if note.definition else None
+    yield from timed("search", snippet, (definition, note.body), ("word", "zz"))
+
+
+def timed(
+    step: str, work: Callable[Arguments, Result], *args: Arguments.args, **names: Arguments.kwargs
+) -> Generator[tuple[str, float], None, Result]:
+    start = time.process_time()
+    result = work(*args, **names)
+    yield step, time.process_time() - start
+    return result
+
+
+def slowest(text: str, runs: int = 1) -> dict[str, float]:
+    """Return the seconds of each step, of several runs the least."""
+    least: dict[str, float] = {}
+    for _ in range(runs):
+        forget()
+        gc.disable()
+        try:
+            seconds: dict[str, float] = {}
+            for step, taken in steps(text):
+                seconds[step] = max(seconds.get(step, 0.0), taken)
+        finally:
+            gc.enable()
+        least = {step: min(taken, least.get(step, taken)) for step, taken in seconds.items()}
+    return least
+
+
+def steep(note: Repeated, smaller: int) -> set[str]:
+    """Return the steps that slow down too much from one size to twice that."""
+    less, more = slowest(note.of(smaller), 2), slowest(note.of(2 * smaller), 2)
+    return {step for step in more if more[step] > max(TELLING, GROWTH * less[step])}
+
+
+def assert_linear(note: Repeated) -> None:
+    counted["inputs"] += 1
+    seconds = slowest(note.of(MIDDLE))
+    slow = {step for step, taken in seconds.items() if taken > TELLING}
+    if not slow:
+        return
+    for smaller in (MIDDLE // 2, MIDDLE, 2 * MIDDLE):
+        slow = slow & steep(note, smaller) if slow else slow
+    assert not slow, note
+    if max(seconds.values()) * LARGEST / MIDDLE > MOST:
+        seconds = slowest(note.of(LARGEST), 2)
+        assert max(seconds.values()) <= MOST, (note, seconds)
+
+
+@pytest.mark.parametrize("note", [Repeated(*parts) for parts in ONCE_SLOW])
+def test_what_once_took_the_square_of_its_size_does_so_no_more(note: Repeated) -> None:
+    assert_linear(note)
+
+
+@settings(
+    max_examples=often(8, 3_000), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+@given(notes)
+def test_no_marks_over_and_over_take_the_square_of_their_number(note: Repeated) -> None:
+    assert_linear(note)
+
+
+def test_the_measure_tells_a_square_from_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def square(text: str) -> Note:
+        for _ in range(0, len(text), 3):
+            text.count("\1 ")
+        return parse_note("a/Note.md", "")[0]
+
+    here = sys.modules[__name__]
+    monkeypatch.setattr(here, "read", square)
+    monkeypatch.setattr(here, "MIDDLE", 3_000)
+    monkeypatch.setattr(here, "TELLING", 0.001)
+    with pytest.raises(AssertionError, match="é"):
+        assert_linear(Repeated("", "é ", ""))
