@@ -12,7 +12,7 @@ from typing import Final
 import click
 
 from kb.cli.group import kb
-from kb.cli.output import one_line, print_json, say
+from kb.cli.output import guard_streams, one_line, print_json, say
 from kb.errors import KbError, UsageError
 
 _INTERRUPTED: Final = 130
@@ -31,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    guard_streams()
     code = 0
     try:
         if arguments is None and "_KB_COMPLETE" in os.environ:

@@ -10,7 +10,6 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from kb.app.cards.inbox import Excerpt
-from kb.app.sanitize import safe
 from kb.tui.markdown.render import rendered
 
 _LONGEST_LINE: Final = 1_000
@@ -85,7 +84,7 @@ class NoteLines(WrappedText):
         first, lines = self._excerpt.first, self._excerpt.lines
         digits = len(str(first + len(lines) - 1))
         for number, line in enumerate(lines, start=first):
-            text = safe(line).expandtabs(4)
+            text = line.expandtabs(4)
             if number == self._marked:
                 gutter, gutter_style, style = f"{number:>{digits}} ▶ ", "bold", "bold"
             else:
