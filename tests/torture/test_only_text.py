@@ -138,7 +138,7 @@ def ran(*words: str, typed: str = "") -> Ran:
         sys.stdin = before
     for said in (out.getvalue(), err.getvalue()):
         assert_only_text(said, NOTHING, words)
-    assert code in {0, 1, 2, 3, 4, 70}, (words, err.getvalue())
+    assert code in {0, 1, 2, 3, 4}, (words, err.getvalue())
     return Ran(code=code, out=out.getvalue(), err=err.getvalue())
 
 

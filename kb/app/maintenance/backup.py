@@ -8,6 +8,7 @@ from kb.errors import UsageError
 from kb.schedule.days import Moment
 from kb.store.file.backups import Occasion, daily_backup, new_backup, rotate
 from kb.store.file.copy import copy_store, is_store
+from kb.store.file.path import check_path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,9 @@ def back_up(store: Path, file: Path | None, now: datetime) -> BackedUp:
         UsageError: there is no store, or ``file`` is the store, a folder, or an existing file
             that is neither a store nor a backup of one.
     """
+    check_path(store)
+    if file is not None:
+        check_path(file)
     if not store.exists():
         raise UsageError(f"there is no store {store} yet. “kb import FOLDER” creates one.")
     if file is not None:

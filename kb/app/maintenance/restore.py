@@ -10,6 +10,7 @@ from kb.app.maintenance.memory_upgrade import upgrade_memories
 from kb.errors import StoreError
 from kb.store.file.backups import Occasion, new_backup
 from kb.store.file.copy import StoreContents
+from kb.store.file.path import check_path
 from kb.store.file.restore import restore, upgraded_copy, verify_backup
 
 
@@ -56,6 +57,8 @@ async def put_back(store: Path, file: Path, now: datetime) -> Restored:
 
 
 def _verified(store: Path, file: Path) -> StoreContents:
+    check_path(store)
+    check_path(file)
     refuse_the_store_itself(store, file)
     if store.is_dir():
         raise StoreError(f"{store} is a folder. Name the store's file with --db or KB_DB.")
