@@ -153,7 +153,8 @@ def print_markdown(markdown: str) -> None:
     """Render Markdown on the terminal, with the addresses of links."""
     from rich.markdown import Markdown
 
-    console(sys.stdout).print(Markdown(markdown, hyperlinks=False))
+    # Rich drops some controls, which would leave the rest of a sequence as text.
+    console(sys.stdout).print(Markdown(safe(markdown), hyperlinks=False))
 
 
 def read_line(prompt: str) -> str | None:

@@ -10,6 +10,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from kb.app.cards.inbox import Excerpt
+from kb.app.sanitize import safe
 from kb.tui.markdown.render import rendered
 
 _LONGEST_LINE: Final = 1_000
@@ -84,7 +85,7 @@ class NoteLines(WrappedText):
         first, lines = self._excerpt.first, self._excerpt.lines
         digits = len(str(first + len(lines) - 1))
         for number, line in enumerate(lines, start=first):
-            text = line.expandtabs(4)
+            text = safe(line).expandtabs(4)  # whole sequences; see kb.tui.markdown.render
             if number == self._marked:
                 gutter, gutter_style, style = f"{number:>{digits}} ▶ ", "bold", "bold"
             else:

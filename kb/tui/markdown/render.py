@@ -6,6 +6,8 @@ from typing import Final
 
 from textual.content import Content
 
+from kb.app.sanitize import safe
+
 _LONGEST: Final = 20_000
 """Characters that are parsed as Markdown; only a broken card is longer."""
 _LONGEST_SHOWN: Final = 100_000
@@ -19,7 +21,8 @@ _NUMBERED: Final = re.compile(r"\s*\d+[.)]")
 @lru_cache(maxsize=64)
 def rendered(markdown: str, width: int) -> Content:
     """Return a note's Markdown rendered for ``width`` columns; blank only if the text is."""
-    text = markdown.expandtabs(4)
+    # Rich and Textual drop some controls, which would leave the rest of a sequence as text.
+    text = safe(markdown).expandtabs(4)
     width = max(width, _NARROWEST)
     lines: list[Content] = []
     if len(text) <= _LONGEST and not _is_plain(text):
