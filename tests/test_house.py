@@ -23,7 +23,10 @@ OWNERS = {
     "aiosqlite": "kb/store/",
     "sqlite3": "kb/store/",
     "click": "kb/cli/",
-    "rich": "kb/cli/output.py kb/cli/importing/progress.py kb/tui/markdown/draw.py",
+    "rich": (
+        "kb/cli/output.py kb/cli/console.py kb/cli/importing/progress.py kb/tui/app.py "
+        "kb/tui/markdown/draw.py"
+    ),
     "textual": "kb/tui/",
     "markdown_it": "kb/tui/markdown/parse.py",
     "pyromark": "kb/notes/markdown/parse.py",

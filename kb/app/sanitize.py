@@ -1,10 +1,13 @@
 """Text of notes made safe for a terminal.
 
 Notes may be other people's: an escape sequence in one could recolour, rewrite or retitle the
-terminal.
+terminal. Whatever decodes a note, such as the address ``%1B``, can make one from harmless text, so
+text is made safe at the last step, where it is written: by the streams of :mod:`kb.cli.output`, the
+console of :mod:`kb.cli.console` and the screens of :mod:`kb.tui.app`.
 """
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from kb.notes.plain_text import Markdown, plain
@@ -26,11 +29,19 @@ def safe(text: str) -> str:
     Removed are escape sequences, C0 controls except newline and tab, C1 controls and
     bidirectional overrides; bytes of a file name that are not UTF-8 become U+FFFD.
     """
+    if text.isprintable():  # most text, and quicker to ask
+        return text
     return _SURROGATE.sub("\ufffd", _CONTROL.sub("", _SEQUENCE.sub("", text)))
 
 
+def safe_in_place(text: str, columns_of: Callable[[str], int]) -> str:
+    """Return ``text``, safe, and with blanks at its end as wide as it was laid out."""
+    shown = safe(text)
+    return shown if shown == text else shown + " " * (columns_of(text) - columns_of(shown))
+
+
 def one_line(text: str) -> str:
-    """Return ``text``, safe, with every run of white space as one space."""
+    """Return ``text`` as it is shown, with every run of white space as one space."""
     return " ".join(safe(text).split())
 
 

@@ -8,6 +8,7 @@ the same, which breaks titles with blanks, ``--tag=x`` and ``tag:x``.
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
+import click
 from click.shell_completion import CompletionItem, ShellComplete, split_arg_string
 
 from kb.cli.group import kb
@@ -21,7 +22,8 @@ def complete(environ: Mapping[str, str]) -> None:
     *words, last = split_arg_string(environ.get("_KB_LINE", "") + "x") or ["x"]
     incomplete = last[:-1]
     items: list[CompletionItem[str]] = []
-    with suppress(KbError):  # a wrong configuration cannot be reported here
+    # A wrong configuration or option cannot be reported here.
+    with suppress(KbError, click.UsageError):
         items = ShellComplete(kb, {}, "kb", "_KB_COMPLETE").get_completions(words[1:], incomplete)
     bash_word = environ.get("_KB_WORD", "") if environ["_KB_COMPLETE"] == "bash" else None
     print_completions(_replacements(items, incomplete, bash_word))

@@ -16,7 +16,10 @@ _LONG_REVIEW_MINUTES: Final = 15
 
 def show_start_screen(session: Session) -> None:
     """Print what to do next, without creating a store."""
+    from kb.store.file.path import check_path
+
     settings = session.configuration().settings
+    check_path(settings.store.path)
     if not settings.store.path.exists():
         output.print_lines(_welcome())
         return

@@ -1,6 +1,7 @@
 """The entry point: runs a command, and turns every failure into one line and an exit code."""
 
 import atexit
+import errno
 import gc
 import os
 import re
@@ -12,12 +13,17 @@ from typing import Final
 import click
 
 from kb.cli.group import kb
-from kb.cli.output import one_line, print_json, say
-from kb.errors import KbError, UsageError
+from kb.cli.output import guard_streams, one_line, print_json, say
+from kb.errors import KbError, UsageError, reason_of
 
 _INTERRUPTED: Final = 130
 _FAULT: Final = 70
 """``EX_SOFTWARE``: an internal error, of kb or of the machine."""
+
+_NO_PATHS: Final = (errno.ELOOP, errno.ENAMETOOLONG)
+"""What the system says of a path at which there can be no file."""
+_LOOP: Final = re.compile(r"Symlink loop from '(.*)'", re.DOTALL)
+"""What pathlib says of one."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    guard_streams()
     code = 0
     try:
         if arguments is None and "_KB_COMPLETE" in os.environ:
@@ -138,6 +145,10 @@ def _unforeseen(error: Exception, words: Sequence[str]) -> KbError:
     # An argument with bytes that are not UTF-8 has surrogates in their place.
     if isinstance(error, UnicodeEncodeError) and re.search("[\ud800-\udfff]", "".join(words)):
         return UsageError("an argument is not valid UTF-8. Check your terminal's encoding.")
+    if isinstance(error, OSError) and error.errno in _NO_PATHS:
+        return UsageError(f"cannot use {error.filename}: {reason_of(error)}. Name another path.")
+    if isinstance(error, RuntimeError) and (loop := _LOOP.fullmatch(str(error))):
+        return UsageError(f"cannot use {loop[1]}: its links lead in a circle. Name another path.")
     if isinstance(error, OSError) and error.strerror:
         where = f", {error.filename}" if error.filename else ""
         return _InternalError(f"{error.strerror}{where}. Fix that, and try again.")

@@ -1,4 +1,4 @@
-"""The only way out: commands pass their answers here, and each is made safe, then printed."""
+"""The only way out: commands pass their answers here, and what is written is made safe."""
 
 import json
 import os
@@ -29,6 +29,36 @@ _WIDTH_IN_A_PIPE: Final = 100
 _LONGEST_RENDERED: Final = 20_000
 """Characters of Markdown; to render more takes longer than to read the first page of it."""
 _MOST_LINES_RENDERED: Final = 1_000
+
+
+class SafeStream:
+    """A stream to which nothing is written that a terminal would obey."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.unguarded = stream
+        """For the styles that kb itself writes."""
+
+    def __getattr__(self, name: str) -> object:
+        """Return what else the stream has."""
+        return getattr(self.unguarded, name)
+
+    def write(self, text: str) -> int:
+        """Write ``text`` and return its length."""
+        self.unguarded.write(safe(text))
+        return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Write lines, which have their ends."""
+        for line in lines:
+            self.write(line)
+
+
+def guard_streams() -> None:
+    """Let nothing reach the standard streams that a terminal would obey, whoever writes it."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if not isinstance(stream, SafeStream):
+            setattr(sys, name, SafeStream(stream))
 
 
 def first_few(names: Sequence[str]) -> str:
@@ -77,13 +107,13 @@ def as_json(answer: object, *, ascii_only: bool = False) -> str:
 
 def print_text(text: str) -> None:
     """Print a text of several lines."""
-    sys.stdout.write(safe(text))
+    sys.stdout.write(text)
 
 
 def print_lines(lines: Iterable[str]) -> None:
     """Print lines on standard output, wrapped between words on a terminal."""
     for line in lines:
-        sys.stdout.write(_fitted(safe(line), sys.stdout) + "\n")
+        sys.stdout.write(_fitted(line, sys.stdout) + "\n")
 
 
 def print_heading(text: str, beside: str = "") -> None:
@@ -118,8 +148,8 @@ def _print_styled(*parts: tuple[str, str], indent: int = 0) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    text = Text.assemble(*((safe(part), style) for part, style in parts))
-    console(sys.stdout).print(Padding(text, (0, 0, 0, indent), expand=False))
+    text = Padding(Text.assemble(*parts), (0, 0, 0, indent), expand=False)
+    console(sys.stdout).print(text)
 
 
 def print_markdown(markdown: str) -> None:
@@ -129,6 +159,7 @@ def print_markdown(markdown: str) -> None:
         return
     from rich.markdown import Markdown
 
+    # Rich drops some controls, which would leave the rest of a sequence as text.
     console(sys.stdout).print(Markdown(safe(markdown), hyperlinks=False))
 
 
@@ -143,7 +174,7 @@ def read_line(prompt: str) -> str | None:
 def say(*lines: str) -> None:
     """Print messages on standard error, wrapped between words on a terminal."""
     for line in lines:
-        sys.stderr.write(_fitted(safe(line), sys.stderr) + "\n")
+        sys.stderr.write(_fitted(line, sys.stderr) + "\n")
 
 
 def _fitted(line: str, stream: TextIO) -> str:
@@ -173,10 +204,10 @@ def height(line: str) -> int:
 
 def console(stream: TextIO) -> "Console":
     """Return a Rich console for ``stream``; it honours ``NO_COLOR``."""
-    from rich.console import Console
+    from kb.cli.console import SafeConsole
 
-    return Console(
-        file=stream,
+    return SafeConsole(
+        file=getattr(stream, "unguarded", stream),
         highlight=False,
         width=None if stream.isatty() else _WIDTH_IN_A_PIPE,
         no_color=bool(os.environ.get("NO_COLOR")),

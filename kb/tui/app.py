@@ -3,19 +3,39 @@
 import asyncio
 import os
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
+from rich.cells import cell_len
+from rich.segment import Segment
 from textual.app import App, SuspendNotSupported
 from textual.binding import Binding, BindingType
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from kb.app.notes.editor import editor_command, open_in_editor
+from kb.app.sanitize import safe_in_place
 
 # SIGHUP comes when the terminal is closed; Windows has no such signal.
 _EXIT_SIGNALS: Final = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
+
+
+class _SafeLines(LineFilter):
+    """Lets no text through that a terminal would obey."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
+        """Return the segments of a line as wide as before."""
+        return [
+            Segment(text if control else safe_in_place(text, cell_len), style, control)
+            for text, style, control in segments
+        ]
+
+
+SAFE_LINES: Final = _SafeLines()
 
 
 class ScreenApp(App[None]):
@@ -49,6 +69,10 @@ class ScreenApp(App[None]):
     def get_default_screen(self) -> Screen[Any]:
         """Return the screen to show."""
         return self._first
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what each line of each widget passes last."""
+        return [*super().get_line_filters(), SAFE_LINES]
 
     def edit(self, file: Path, line: int) -> bool:
         """Open a file at a line, counted from 1, and return whether the user's editor changed it.

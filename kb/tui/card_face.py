@@ -6,7 +6,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kb.app.review.typed_answer import AnswerDiff, DiffPart
-from kb.app.sanitize import safe
 from kb.tui.rule import TitledRule
 from kb.tui.wrapped_text import MarkdownText
 
@@ -36,7 +35,7 @@ class CardFace(VerticalScroll, can_focus=False):
     def ask(self, prompt: str, *, gaps: bool = False, banner: str = "") -> None:
         """Show a prompt in Markdown below a banner; ``gaps`` highlights each ``[...]`` in it."""
         self.remove_class("-revealed", "-in-place")
-        self._fill("#banner", Content(safe(banner)))
+        self._fill("#banner", Content(banner))
         self._fill("#typed", Content())
         self.query_one("#prompt", MarkdownText).show(prompt, gaps=gaps)
         self.scroll_home(animate=False)
@@ -78,6 +77,4 @@ def _typed(comparison: AnswerDiff) -> Content:
 
 
 def _marked(parts: tuple[DiffPart, ...]) -> Content:
-    return Content.assemble(
-        *((safe(part.text), "" if part.matches else "reverse") for part in parts)
-    )
+    return Content.assemble(*((part.text, "" if part.matches else "reverse") for part in parts))

@@ -85,7 +85,7 @@ class NoteLines(WrappedText):
         first, lines = self._excerpt.first, self._excerpt.lines
         digits = len(str(first + len(lines) - 1))
         for number, line in enumerate(lines, start=first):
-            text = safe(line).expandtabs(4)
+            text = safe(line).expandtabs(4)  # whole sequences; see kb.tui.markdown.render
             if number == self._marked:
                 gutter, gutter_style, style = f"{number:>{digits}} ▶ ", "bold", "bold"
             else:

@@ -250,9 +250,7 @@ def test_what_once_took_the_square_of_its_size_does_so_no_more(note: Repeated) -
     assert_linear(note)
 
 
-@settings(
-    max_examples=often(8, 3_000), deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+@settings(max_examples=often(8, 3_000), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(notes)
 def test_no_marks_over_and_over_take_the_square_of_their_number(note: Repeated) -> None:
     assert_linear(note)

@@ -17,6 +17,9 @@ from tests.forkserver import fork_server
 _PATIENCE: Final = 60
 """Seconds. A machine that is busy is slow."""
 
+_A_MOMENT: Final = 0.1
+"""Seconds."""
+
 
 class Terminal:
     """A process on a terminal."""
@@ -48,6 +51,11 @@ class Terminal:
             if not select.select([self._ours], [], [], _PATIENCE)[0] or not self._read():
                 raise AssertionError(f"{words!r} was not shown, but: {self.shown[start:]!r}")
         return _unstyled(self.shown[start:])
+
+    def settle(self) -> None:
+        """Reads until nothing more is shown for a moment."""
+        while select.select([self._ours], [], [], _A_MOMENT)[0] and self._read():
+            pass
 
     def type(self, keys: str) -> None:
         """Types keys."""

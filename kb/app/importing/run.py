@@ -22,6 +22,7 @@ from kb.clock import monotonic_seconds
 from kb.config.settings import Settings
 from kb.errors import StoreError
 from kb.store.cards.status import living_cards
+from kb.store.file.path import check_path
 from kb.store.file.store import Store, StoreConnection, Transaction, data_version, open_store
 from kb.store.notes.files import fingerprint
 
@@ -46,6 +47,7 @@ async def import_notes_at(  # noqa: PLR0913  # one for each option of the comman
     A dry run neither creates nor upgrades a store: it works on a temporary copy if it has to.
     See :func:`import_notes`.
     """
+    check_path(path)
     with _dry_run_store(path) if dry_run else nullcontext(path) as store_path:
         if not store_path.exists():
             plan_folders((), targets, settings.imports.extensions)

@@ -1,14 +1,14 @@
-"""``kb backup`` and ``kb restore``, and the automatic backup once a study day."""
+"""``kb backup``, and the automatic backup once a study day."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from kb.errors import StoreError, UsageError
+from kb.errors import UsageError
 from kb.schedule.days import Moment
 from kb.store.file.backups import Occasion, daily_backup, new_backup, rotate
 from kb.store.file.copy import copy_store, is_store
-from kb.store.file.restore import restore, verify_backup
+from kb.store.file.path import check_path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,20 +23,6 @@ class BackedUp:
     """Of the log."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Restored:
-    """A backup that replaced the store."""
-
-    file: Path
-    """The backup."""
-    kept: Path | None
-    """Where the replaced store is; absent if there was none."""
-    notes: int
-    cards: int
-    entries: int
-    """Of the log."""
-
-
 def back_up(store: Path, file: Path | None, now: datetime) -> BackedUp:
     """Copy the store to ``file``, or to a new file in the folder of backups.
 
@@ -45,13 +31,16 @@ def back_up(store: Path, file: Path | None, now: datetime) -> BackedUp:
         UsageError: there is no store, or ``file`` is the store, a folder, or an existing file
             that is neither a store nor a backup of one.
     """
+    check_path(store)
+    if file is not None:
+        check_path(file)
     if not store.exists():
         raise UsageError(f"there is no store {store} yet. “kb import FOLDER” creates one.")
     if file is not None:
         if file.exists() and not file.is_file():
             what = "a folder" if file.is_dir() else "a device or a pipe"
             raise UsageError(f"{file} is {what}. Name the file to write.")
-        _refuse_the_store_itself(store, file)
+        refuse_the_store_itself(store, file)
         if file.exists() and not is_store(file):
             raise UsageError(
                 f"{file} exists already, and is not a backup. "
@@ -74,29 +63,6 @@ def make_daily_backup(store: Path, moment: Moment) -> BackedUp | None:
     return backed_up
 
 
-def put_back(store: Path, file: Path, now: datetime) -> Restored:
-    """Replace the store by ``file``, once verified, and keep what was there.
-
-    Raises:
-        StoreError: the file cannot be restored, another program has the store open, or a file
-            cannot be written.
-        UsageError: ``file`` is the store.
-    """
-    _refuse_the_store_itself(store, file)
-    if store.is_dir():
-        raise StoreError(f"{store} is a folder. Name the store's file with --db or KB_DB.")
-    contents = verify_backup(file)
-    kept = new_backup(store, Occasion.RESTORE, now)
-    replaced = restore(store, file, kept)
-    return Restored(
-        file=file,
-        kept=kept if replaced else None,
-        notes=contents.notes,
-        cards=contents.cards,
-        entries=contents.entries,
-    )
-
-
 def _back_up(store: Path, target: Path) -> BackedUp:
     contents = copy_store(store, target)
     return BackedUp(
@@ -108,6 +74,7 @@ def _back_up(store: Path, target: Path) -> BackedUp:
     )
 
 
-def _refuse_the_store_itself(store: Path, file: Path) -> None:
+def refuse_the_store_itself(store: Path, file: Path) -> None:
+    """Raise a usage error if ``file`` is the store."""
     if file.exists() and store.exists() and file.samefile(store):
         raise UsageError(f"{file} is the store itself. Name another file.")

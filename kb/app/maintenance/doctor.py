@@ -56,35 +56,58 @@ async def diagnosis(store: Store, now: datetime) -> Diagnosis:
     Raises:
         StoreError: it cannot be read at all, or another program holds it for long.
     """
+    async with store.connect() as connection, connection.reading() as transaction:
+        around: tuple[Check, ...] = ()
+        if await _has_tables(transaction):
+            around = (
+                await _clock(transaction, now),
+                _folders(await remembered_folders(transaction)),
+            )
+    checks = (*await checks_of_store(store), *around, _backups(store.path))
+    return Diagnosis(ok=all(check.ok for check in checks), checks=checks)
+
+
+async def checks_of_store(store: Store) -> tuple[Check, ...]:
+    """Return the result of every check of the store itself, wherever and whenever it is.
+
+    Raises:
+        StoreError: it cannot be read at all, or another program holds it for long.
+    """
     async with store.connect() as connection:
         async with connection.dry_run() as transaction:
             mismatch = await integrity.search_mismatch(transaction)
         async with connection.reading() as transaction:
-            checks = await _checks(transaction, mismatch, store.path, now)
-    return Diagnosis(ok=all(check.ok for check in checks), checks=checks)
+            file = await _file(transaction)
+            rows = await _rows(transaction, mismatch) if await _has_tables(transaction) else ()
+            return (*file, *rows)
 
 
-async def _checks(
-    transaction: Transaction, mismatch: Sequence[str], path: Path, now: datetime
-) -> tuple[Check, ...]:
-    notes, cards = await integrity.row_counts(transaction)
+async def _file(transaction: Transaction) -> tuple[Check, ...]:
     damage = await integrity.file_damage(transaction)
     dangling = await integrity.broken_references(transaction)
-    orphans = await integrity.orphans(transaction)
-    duplicates = await integrity.duplicate_cards(transaction)
     return (
         _check("file", damage, "all pages and indexes are intact", _FIX_OR_RESTORE),
         _check("references", dangling, "all rows refer to existing rows", _FIX_OR_RESTORE),
         await _schema(transaction),
+    )
+
+
+async def _has_tables(transaction: Transaction) -> bool:
+    """Return whether the store can be asked for rows."""
+    return not await integrity.missing_columns(transaction)
+
+
+async def _rows(transaction: Transaction, mismatch: Sequence[str]) -> tuple[Check, ...]:
+    notes, cards = await integrity.row_counts(transaction)
+    orphans = await integrity.orphans(transaction)
+    duplicates = await integrity.duplicate_cards(transaction)
+    return (
         _check("orphans", orphans, "nothing belongs to a deleted note"),
         _check("search", mismatch, f"the index matches the text of {notes} notes"),
         await _links(transaction),
         _check("keys", duplicates, "no note has the same card twice"),
         _check("cards", await integrity.invalid_cards(transaction), f"{cards} cards are valid"),
         await _log(transaction),
-        await _clock(transaction, now),
-        _folders(await remembered_folders(transaction)),
-        _backups(path),
     )
 
 
@@ -102,10 +125,13 @@ async def wrong_links(transaction: Transaction) -> list[Correction]:
 
 async def _schema(transaction: Transaction) -> Check:
     missing = await integrity.missing_parts(transaction)
+    columns = await integrity.missing_columns(transaction)
+    tables = {part.name for part in missing if part.kind == "table"}
+    lost = [column for column in columns if column.partition(".")[0] not in tables]
     wrong = [f"the {part.kind} {part.name} is missing" for part in missing]
-    tables = any(part.kind == "table" for part in missing)
-    checked = f"current (revision {HEAD}), with all tables, indexes and triggers"
-    return _check("schema", wrong, checked, _RESTORE if tables else _FIX)
+    wrong += [f"the column {column} is missing" for column in lost]
+    checked = f"current (revision {HEAD}), with all tables, columns, indexes and triggers"
+    return _check("schema", wrong, checked, _RESTORE if columns else _FIX)
 
 
 async def _links(transaction: Transaction) -> Check:

@@ -89,7 +89,7 @@ def command(
         # A new file is readable only by its owner.
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(text)
+            stream.write(output.safe(text))
     except OSError as error:
         why = os.strerror(error.errno or 0)
         raise UsageError(f"cannot write {file}: {why}. Choose another file.") from error

@@ -8,10 +8,11 @@ import click
 from kb import clock
 from kb.cli import output
 from kb.cli.options import Session, common_options, epilog, json_option
-from kb.cli.run import ask
+from kb.cli.run import ask, run
 
 if TYPE_CHECKING:
-    from kb.app.maintenance.backup import BackedUp, Restored
+    from kb.app.maintenance.backup import BackedUp
+    from kb.app.maintenance.restore import Restored
     from kb.store.file.store import Store
 
 
@@ -76,13 +77,14 @@ def backup(session: Session, *, file: Path | None, as_list: bool, as_json: bool)
 def restore(session: Session, *, file: Path, as_json: bool) -> None:
     """Restore the store from a backup.
 
-    kb verifies FILE first. It keeps the replaced store in the backup folder, so that you can
-    restore it in the same way. Quit other kb commands before you run this one.
+    kb checks FILE first, as “kb doctor” checks a store. It keeps the replaced store in the backup
+    folder, so that you can restore it in the same way. Quit other kb commands before you run this
+    one.
     """
-    from kb.app.maintenance.backup import put_back
+    from kb.app.maintenance.restore import put_back
 
     store = session.configuration().settings.store.path
-    restored = put_back(store, file, clock.now())
+    restored = run(put_back(store, file, clock.now()))
     ask(session, _do_nothing)  # opening it upgrades the schema of an older backup
     if as_json:
         output.print_json(restored)

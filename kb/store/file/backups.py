@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from kb.store.file.copy import make_folder
+from kb.store.file.path import check_path
 
 
 class Occasion(StrEnum):
@@ -64,7 +65,13 @@ def new_backup(store: Path, occasion: Occasion, now: datetime) -> Path:
 
 
 def list_backups(store: Path) -> tuple[Backup, ...]:
-    """Return the backups in the folder by name, without any other file in it."""
+    """Return the backups in the folder by name, without any other file in it.
+
+    Raises:
+        StoreError: the store's path cannot be looked up.
+    """
+    check_path(store)
+    check_path(backups_folder(store))
     return tuple(
         Backup(file=file, occasion=Occasion(match[1]), bytes=file.stat().st_size)
         for file, match in _matching_files(store)

@@ -3,9 +3,12 @@
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Final
+
+from sqlalchemy.exc import DBAPIError
 
 from kb.errors import StoreError
 from kb.store.file.copy import (
@@ -23,6 +26,7 @@ from kb.store.file.copy import (
     writing_failures,
 )
 from kb.store.file.failures import store_failures
+from kb.store.file.store import Store, open_store
 from kb.store.file.upgrade import is_known
 
 _PATIENCE_MS: Final = 3000
@@ -47,6 +51,35 @@ def verify_backup(backup: Path) -> StoreContents:
             f"{backup} was written by a newer kb (its schema is {contents.revision}). Upgrade kb."
         )
     return contents
+
+
+@asynccontextmanager
+async def upgraded_copy(backup: Path, store: Path) -> AsyncIterator[Store]:
+    """Give a copy of a verified ``backup``, open and with its schema up to date.
+
+    It is beside ``store``, and is gone afterwards.
+
+    Raises:
+        StoreError: the copy cannot be written, upgraded or read.
+    """
+    folder = store.parent / f".{store.name}.checking"
+    copy = folder / store.name
+    shutil.rmtree(folder, ignore_errors=True)
+    make_folder(folder)
+    try:
+        _stage(backup, copy)
+        async with open_store(copy) as opened:
+            yield opened
+    except StoreError as error:
+        raise StoreError(error.message.replace(str(copy), str(backup))) from error
+    except (DBAPIError, sqlite3.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        raise StoreError(
+            f"{backup} cannot be restored: {cause}. Name another backup; “kb backup --list” shows "
+            "them."
+        ) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def restore(store: Path, backup: Path, kept: Path) -> bool:

@@ -11,6 +11,7 @@ from kb.clock import monotonic_seconds
 from kb.errors import StoreError, reason_of
 from kb.store.file.engine import Begin, begin_transaction, new_engine
 from kb.store.file.failures import store_failures
+from kb.store.file.path import check_path
 from kb.store.file.upgrade import upgrade_store
 
 Transaction = AsyncConnection
@@ -126,6 +127,7 @@ async def open_store(path: Path) -> AsyncIterator[Store]:
 def _create_file(path: Path) -> Path:
     """Create the file and its folder for the user alone; SQLite gives its WAL the same mode."""
     path = path.absolute()
+    check_path(path)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if path.exists() and not path.is_file():

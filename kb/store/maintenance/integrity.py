@@ -33,6 +33,11 @@ IS_HALF_RETIRED: Final[ColumnElement[bool]] = cards.c.retired_from.is_not(None) 
 """Whether a card is retired without a former status, or has one without being retired."""
 HAS_NO_TEXT: Final = notes.c.id.not_in(select(note_texts.c.note_id))
 
+_COLUMNS: Final = (
+    "SELECT m.name, c.name FROM sqlite_master AS m, pragma_table_info(m.name) AS c "
+    "WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL %'"  # whose rows may be damaged
+)
+
 
 class SchemaPart(NamedTuple):
     """A table, index or trigger."""
@@ -93,6 +98,13 @@ async def missing_parts(connection: AsyncConnection) -> list[SchemaPart]:
     rows = await connection.execute(text("SELECT type, name FROM sqlite_master"))
     existing = {(kind, name) for kind, name in rows}
     return [part for part in schema_parts() if (part.kind, part.name) not in existing]
+
+
+async def missing_columns(connection: AsyncConnection) -> list[str]:
+    """Return the columns of a new store's tables that do not exist, as ``table.column``."""
+    rows = await connection.execute(text(_COLUMNS))
+    existing = {*map(tuple, rows)}
+    return [".".join(row) for row in _rows_of_new_store(_COLUMNS) if row not in existing]
 
 
 async def orphans(connection: AsyncConnection) -> list[str]:

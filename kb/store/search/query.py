@@ -185,5 +185,5 @@ def cjk_query(word: str) -> str:
 
 def fts_string(words: str) -> str:
     """Quote words as a string of FTS5, in which nothing is an operator."""
-    doubled = words.replace('"', '""')
+    doubled = words.replace('"', '""').replace("\0", " ")  # which would end the query
     return f'"{doubled}"'

@@ -45,7 +45,7 @@ _CODE_STYLES: Final[dict[tuple[str, ...], RichStyle]] = {
 
 
 def drawn(markdown: str, width: int) -> list[Content]:
-    """Return safe Markdown rendered for at least 20 columns, each line without padding."""
+    """Return Markdown rendered for at least 20 columns, each line without padding."""
     options = _console().options.update(width=width, height=None)
     lines = [
         _line(line) for line in _console().render_lines(_Rendering(markdown), options, pad=False)

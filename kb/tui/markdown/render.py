@@ -20,7 +20,8 @@ _NUMBERED: Final = re.compile(r"\s*\d+[.)]")
 
 @lru_cache(maxsize=64)
 def rendered(markdown: str, width: int) -> Content:
-    """Return a note's Markdown rendered safely for ``width`` columns; blank only if the text is."""
+    """Return a note's Markdown rendered for ``width`` columns; blank only if the text is."""
+    # Rich and Textual drop some controls, which would leave the rest of a sequence as text.
     text = safe(markdown).expandtabs(4)
     width = max(width, _NARROWEST)
     lines: list[Content] = []

@@ -174,6 +174,57 @@ def test_what_is_not_fit_is_not_restored(
     assert not list(tmp_path.glob(".*"))
 
 
+@pytest.mark.parametrize(
+    ("statement", "check"),
+    [
+        ("DROP TABLE aliases", "schema"),
+        ("ALTER TABLE cards DROP COLUMN lapses", "schema"),
+        ("DROP INDEX ix_cards_due", "schema"),
+        ("DROP TRIGGER log_refuses_DELETE", "schema"),
+        ("UPDATE cards SET stability = 99.0, lapses = 7 WHERE id = 1", "log"),
+        ("UPDATE cards SET status = 'lost' WHERE id = 1", "cards"),
+        ("UPDATE note_texts SET body = 'other words' WHERE note_id = 1", "search"),
+        ("UPDATE links SET to_note_id = NULL, rule = NULL", "links"),
+        ("DELETE FROM note_texts WHERE note_id = 3", "orphans"),
+    ],
+)
+def test_what_a_doctor_finds_wrong_is_not_restored(
+    imported: Kb, store: Path, tmp_path: Path, statement: str, check: str
+) -> None:
+    assert imported("grade", "1", "good").code == 0
+    copy = tmp_path / "copy.db"
+    assert imported("backup", copy).code == 0
+    assert imported("restore", copy).code == 0
+    with closing(sqlite3.connect(copy)) as other, other:
+        other.execute(statement)
+    before, backups = dump(store), sorted(tmp_path.glob("kb.db.backups/*"))
+    ran = imported("restore", copy)
+    assert (ran.code, ran.out) == (4, "")
+    assert f"{copy} fails the check “{check}” of “kb doctor”." in ran.err
+    assert ran.err.count("\n") == 1
+    assert dump(store) == before
+    assert sorted(tmp_path.glob("kb.db.backups/*")) == backups
+    assert not list(tmp_path.glob(".*"))
+    found = imported("--db", copy, "doctor", "--json")
+    assert found.code == 1
+    assert check in {each["name"] for each in found.json["checks"] if not each["ok"]}
+
+
+def test_an_older_store_that_cannot_be_upgraded_is_not_restored(
+    imported: Kb, store: Path, tmp_path: Path
+) -> None:
+    from tests.store.file.test_upgrade import _store_of
+
+    _store_of("0001", tmp_path / "old.db")
+    with closing(sqlite3.connect(tmp_path / "old.db")) as other, other:
+        other.execute("DROP TABLE links")
+    before = dump(store)
+    ran = imported("restore", tmp_path / "old.db")
+    assert (ran.code, ran.err.count("\n")) == (4, 1)
+    assert str(tmp_path / "old.db") in ran.err
+    assert dump(store) == before
+
+
 def test_nothing_is_restored_under_a_program_that_has_the_store_open(
     imported: Kb, holding: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

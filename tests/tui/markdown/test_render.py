@@ -3,8 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.color import Color
 from textual.content import Content
 
+from kb.tui.app import SAFE_LINES
 from kb.tui.markdown.draw import drawn as drawn_by_parser
 from kb.tui.markdown.render import rendered
 from kb.tui.rule import TitledRule
@@ -98,7 +102,10 @@ def test_any_text_is_drawn_within_its_width_and_never_blank(text: str, width: in
 
 @given(st.text())
 def test_nothing_that_a_terminal_obeys_is_drawn(text: str) -> None:
-    shown = rendered(text + HOSTILE, 80).plain
+    lines = rendered(text + HOSTILE, 80).plain.split("\n")
+    passed = SAFE_LINES.apply([Segment(line) for line in lines], Color(0, 0, 0))
+    assert [cell_len(each.text) for each in passed] == [cell_len(line) for line in lines]
+    shown = "\n".join(each.text for each in passed)
     assert not set(shown) & {chr(code) for code in [*range(10), *range(11, 32), *range(127, 160)]}
     assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
