@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import redirect_stdout
+from functools import _lru_cache_wrapper
 from typing import Final, NamedTuple, ParamSpec, TypeVar
 
 import pytest
@@ -149,8 +150,7 @@ def forget() -> None:
     """Empty the caches of kb, so that a second run takes as long as the first."""
     for name in [name for name in sys.modules if name.startswith("kb.")]:
         for value in vars(sys.modules[name]).values():
-            parameters = getattr(value, "cache_parameters", None)
-            if parameters is not None and parameters()["maxsize"] is not None:
+            if isinstance(value, _lru_cache_wrapper) and value.cache_info().maxsize is not None:
                 value.cache_clear()
 
 
