@@ -186,7 +186,8 @@ def value(parameter: click.Parameter, place: Path, *, good: bool) -> str:
         "cards": "1", "card": "1", "count": "1", "limit": "3", "depth": "2", "days": "3",
         "minutes": "5", "duration_ms": "9", "generator": "concept", "extensions": ".md",
         "targets": str(next(place.glob("notes*"))), "folder": str(next(place.glob("notes*"))),
-        "to": str(place), "db": str(place / "kb.db"), "file": str(place / f"new{NAME}"), "title": f"New {NAME}",
+        "to": str(place), "db": str(place / "kb.db"), "file": str(place / f"new{NAME}"),
+        "title": f"New {NAME}",
     }  # fmt: skip
     return meant.get(str(parameter.name), "Raw.md")
 
