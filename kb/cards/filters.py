@@ -21,6 +21,8 @@ _ASCII_KEY: Final = bytes(
     ord(" ") if sign in b"-\x1c\x1d\x1e\x1f" else sign for sign in range(256)
 ).lower()
 """Folds ASCII; a hyphen and all that ``str.split`` takes for a blank become one."""
+_MARKS_AND_BLANKS: Final = _MARKS + b"- \t\n\r\v\f\x1c\x1d\x1e\x1f"
+_STOPS: Final = b".!?:"
 _FENCED: Final = re.compile(r"```.*?```", re.DOTALL)
 
 
@@ -45,18 +47,18 @@ def filter_candidates(
         candidates: what the generators proposed, best first. Those with a history go first.
         written: the note's handwritten cards, which no generated card may repeat.
     """
-    fronts = {text_key(card.front) for card in written}
-    backs = {text_key(card.back) for card in written}
-    spans: set[str] = set()
+    fronts = {_letters(card.front) for card in written}
+    backs = {_letters(card.back) for card in written}
+    spans: set[bytes] = set()
     facts: set[str] = set()
     active = proposed = 0
     for candidate in sorted(candidates, key=attrgetter("kept"), reverse=True):
         proposal, status = candidate.proposal, candidate.status
-        front, back = text_key(proposal.front), text_key(proposal.back)
+        front, back = _letters(proposal.front), _letters(proposal.back)
         if front in fronts or back in backs or not _says_enough(proposal, candidate.language):
             continue
         if status is Status.ACTIVE:
-            span = back if proposal.span == proposal.back else text_key(proposal.span)
+            span = back if proposal.span == proposal.back else _letters(proposal.span)
             repeated = proposal.fact in facts or span in spans
             if candidate.kept or not (repeated or active >= _MOST_ACTIVE):
                 active += 1
@@ -89,6 +91,13 @@ def _says_enough(proposal: Proposal, language: str) -> bool:
 
 def _is_longer(text: str, most: int) -> bool:
     return len(text) > 2 * most and len(text.split()) > most
+
+
+def _letters(text: str) -> bytes:
+    """Return the key of a text without blanks, which is several times as fast for ASCII."""
+    if text.isascii():
+        return text.encode().translate(_ASCII_KEY, _MARKS_AND_BLANKS).rstrip(_STOPS)
+    return text_key(text).replace(" ", "").encode("utf-8", "surrogatepass")
 
 
 def text_key(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from kb.cards.generators.text_blocks import TextSection, text_sections
 from kb.cards.language import ENGLISH, language_of, surely_english
-from kb.cards.stems import adds_stems, shared_stems, stems, words
+from kb.cards.stems import adds_stems, shared_stems, stems, telling_words, words
 from kb.notes.names import name_key
 from kb.notes.note import Item, Note
 from kb.notes.plain_text import Markdown, plain
@@ -50,6 +50,8 @@ class Topic:
         """Return whether Markdown has half of a name's stems, the title's left out."""
         name = plain(Markdown(name))
         shared = shared_stems(name, plain(Markdown(text)), self.language)
+        if not shared:
+            return not telling_words(name, self.language)
         named = stems(name, self.language)
         named = named - stems(plain(Markdown(self.title)), self.language) or named
         return 2 * len(named & shared) >= len(named)
