@@ -26,7 +26,7 @@ _HIDDEN: Final = re.compile(
     r"|!?\[(?:[^\[\]]|\[[^\[\]\n]*\]){0,400}\]\((?:[^()\n]|\([^()\n]*\))*\)"
     r"|<?(?:https?|ftp|file|obsidian|mailto):[^\s<>\"'`]+>?"
     r"|(?<![\w&/])#[^\W\d][\w/-]*"  # tags are compared by themselves
-    r"|</?[A-Za-z][^<>\n]*>|<!--.*?-->|%%.*?%%",
+    r"|</?[A-Za-z][^<>\n]*>|<!--.*?(?:-->|\Z)|%%.*?%%",
     re.DOTALL,
 )
 _LINK: Final = re.compile(r"\[\[[^\[\]\n]*\]\]|\[[^\[\]]{0,400}\]\([^()\n]*\)")

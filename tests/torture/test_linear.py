@@ -25,11 +25,15 @@ from kb.cards.identity import DrawnCard
 from kb.cards.matching import match
 from kb.cards.rules import CardRules
 from kb.cli import output
+from kb.graph.mentions import mentions, prose
+from kb.graph.subpaths import is_found
+from kb.graph.words import count_terms, without_links
 from kb.notes.files.decode import decode
 from kb.notes.note import Note
 from kb.notes.parse import parse_note
 from kb.store.importing.rows import FileRef, FileVersion, add_cards, add_note, new_rows
 from kb.store.search.snippets import snippet
+from kb.tui.markdown.render import rendered
 from tests.cards.test_matching import known
 from tests.torture.tally import counted, often
 
@@ -116,7 +120,13 @@ ONCE_SLOW: Final = (
     *(("Definition: ", "__used to [", ""), ("", "START\nBasic\n", "")),
     *(("", "STARTI [a] ", ""), ("#card ", "<!-- ", ""), ("# a ", "#b ", "c")),
     *(("http://a", ")", ""), ("Definition: ", "a; ", "")),
-    *(("Links: a", " ", "b"), ("#f\n\n", "\na\n\n", "==b=="), ("- a #card\n", "    ", "b")),
+    *(
+        ("", "<!-- ` ", ""),
+        ("", "==a ", ""),
+        ("Links: a", " ", "b"),
+        ("#f\n\n", "\na\n\n", "==b=="),
+        ("- a #card\n", "    ", "b"),
+    ),
     *(("Word\n\nText. Then -\na(b)", "# a.b() ", ""), ("Word\n\nText. Then -\n", "a.b(\n", "")),
 )
 units = st.lists(st.sampled_from(MARKS), min_size=1, max_size=3).map("".join)
@@ -183,6 +193,19 @@ def shown(note: Note) -> None:
         output.print_markdown(note.body)
 
 
+def reviewed(cards: list[DrawnCard], note: Note) -> None:
+    """Render what the review screen shows, a few cards and the note beside them."""
+    for text in (*(drawn_card.card.back for drawn_card in cards[:10]), note.body):
+        rendered(text, 80)
+
+
+def related(note: Note) -> None:
+    """Read the words by which notes are compared, and look for a name and a heading."""
+    count_terms(note.title, "", without_links(note.body))
+    mentions(prose(note.body), ["some name"])
+    is_found("Some heading", ["Other heading"], note.body)
+
+
 def steps(text: str) -> Iterator[tuple[str, float]]:
     """Yield each step of kb with a note, and the processor's seconds that it takes."""
     text, _ = decode("a/Note.md", text.encode())
@@ -196,6 +219,8 @@ def steps(text: str) -> Iterator[tuple[str, float]]:
     yield from timed("match", match, known(cards), now)
     yield from timed("index", rows, note, cards)
     yield from timed("show", shown, note)
+    yield from timed("review", reviewed, cards, note)
+    yield from timed("relate", related, note)
     definition = note.definition.text if note.definition else None
     yield from timed("search", snippet, (definition, note.body), ("word", "zz"))
 
