@@ -193,12 +193,6 @@ def shown(note: Note) -> None:
         output.print_markdown(note.body)
 
 
-def reviewed(cards: list[DrawnCard], note: Note) -> None:
-    """Render what the review screen shows, a few cards and the note beside them."""
-    for text in (*(drawn_card.card.back for drawn_card in cards[:10]), note.body):
-        rendered(text, 80)
-
-
 def related(note: Note) -> None:
     """Read the words by which notes are compared, and look for a name and a heading."""
     count_terms(note.title, "", without_links(note.body))
@@ -219,7 +213,6 @@ def steps(text: str) -> Iterator[tuple[str, float]]:
     yield from timed("match", match, known(cards), now)
     yield from timed("index", rows, note, cards)
     yield from timed("show", shown, note)
-    yield from timed("review", reviewed, cards, note)
     yield from timed("relate", related, note)
     definition = note.definition.text if note.definition else None
     yield from timed("search", snippet, (definition, note.body), ("word", "zz"))
@@ -293,3 +286,11 @@ def test_the_measure_tells_a_square_from_a_line(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(here, "TELLING", 0.001)
     with pytest.raises(AssertionError, match="é"):
         assert_linear(Repeated("", "é ", ""))
+
+
+@pytest.mark.parametrize("mark", ["==a ", "$a ", "[[a|", "`", "~~a ", "<a ", "__used to ["])
+def test_the_longest_text_that_the_review_screen_renders_takes_no_second(mark: str) -> None:
+    text = Repeated("", mark, "").of(19_900)
+    start = time.process_time()
+    rendered(text, 80)
+    assert time.process_time() - start < 1
