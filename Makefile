@@ -58,8 +58,8 @@ bench: $(VENV)/.kb     ## measure, about twenty minutes; BENCH=--quick for four
 	@$(PY) -m benchmarks.reviewing $(BENCH)
 	@$(PY) -m benchmarks.gain $(BENCH)
 
-torture: $(VENV)/.kb-test ## break the store in every way there is, about fifteen minutes, and count
-	@KB_TORTURE=long $(PY) -m pytest tests/torture -q
+torture: $(VENV)/.kb-test ## break the store in every way there is, about twenty minutes, and count
+	@KB_TORTURE=long $(PY) -m pytest -q tests/torture $$(grep -rlw --include='test_*.py' often tests)
 
 findings:       ## run the surprises about other software again; needs the registries
 	@still=0; other=0; \

@@ -1,6 +1,7 @@
 """A real store, a folder of real files, and an import of it."""
 
 import os
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,8 +22,10 @@ Import = Callable[..., Awaitable[ImportReport]]
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_store(tmp_path / "store" / "kb.db") as opened:
+async def store(tmp_path: Path, empty_store: Path) -> AsyncIterator[Store]:
+    place = tmp_path / "store"
+    place.mkdir(mode=0o700)
+    async with open_store(Path(shutil.copy(empty_store, place))) as opened:
         yield opened
 
 

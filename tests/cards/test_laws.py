@@ -15,6 +15,7 @@ from kb.cards.stems import words
 from tests.cards.edits import NOTE, PATH
 from tests.cards.reading import drawn
 from tests.cards.test_matching import all_pairs, known
+from tests.torture.tally import often
 
 EVERYTHING = CardRules(
     on=("cloze", "overlapping", "contrast"), cloze_marks=("==", "**", "{{"), deck_tags=("f",)
@@ -49,7 +50,7 @@ def spans(card: Card, text: str) -> bool:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=often(150, 3000), deadline=None)
 @given(st.one_of(st.text(max_size=200), texts))
 @example("# 0\n10 A<!---->0")
 def test_no_note_raises_and_every_law_of_one_note_holds(text: str) -> None:

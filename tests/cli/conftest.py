@@ -1,5 +1,6 @@
 """A store and a folder of one's own for each test of the command line."""
 
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kb.cli.main import main
-from tests.cli.running import Kb, Ran
+from tests.cli.running import Holding, Kb, Ran
 
 
 @pytest.fixture
@@ -46,13 +47,44 @@ def _imported_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def imported(kb: Kb, folder: Path, _imported_once: Path) -> Kb:
     """Return ``kb`` with the folder imported."""
+    _copy(_imported_once, folder)
+    return kb
+
+
+@pytest.fixture(scope="session")
+def _held() -> dict[object, Path]:
+    """Returns the places of what was imported for ``holding``."""
+    return {}
+
+
+@pytest.fixture
+def holding(
+    kb: Kb, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, _held: dict[object, Path]
+) -> Holding:
+    """Return what gives ``kb`` with the notes of a folder imported, the same ones only once."""
+
+    def held(folder: Path) -> Kb:
+        notes = sorted((path.name, path.read_bytes()) for path in folder.iterdir())
+        key = (os.environ.get("KB_NOW"), *notes)
+        if key not in _held:
+            place = tmp_path_factory.mktemp("held")
+            copy = shutil.copytree(folder, place / "notes")
+            assert main(["--db", str(place / "kb.db"), "import", "--quiet", str(copy)]) == 0
+            _held[key] = place
+        _copy(_held[key], folder)
+        return kb
+
+    return held
+
+
+def _copy(place: Path, folder: Path) -> None:
+    """Copies notes over a folder, and their store beside it."""
     store = folder.with_name("kb.db")
-    shutil.copytree(_imported_once / "notes", folder, dirs_exist_ok=True)  # with their times
-    shutil.copy(_imported_once / "kb.db", store)
+    shutil.copytree(place / "notes", folder, dirs_exist_ok=True)  # with their times
+    shutil.copy(place / "kb.db", store)
     store.chmod(0o600)
     with closing(sqlite3.connect(store)) as connection, connection:
         connection.execute("UPDATE folders SET root = ?", (str(folder),))
-    return kb
 
 
 def _write_notes(root: Path) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from tests.forkserver import fork_server
@@ -26,6 +27,7 @@ class Ran:
 
 
 Kb = Callable[..., Ran]
+Holding = Callable[[Path], Kb]
 
 
 def on_terminal(*words: str, columns: int = 80, typed: str = "", **environ: str) -> tuple[int, str]:

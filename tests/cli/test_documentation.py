@@ -44,27 +44,30 @@ TYPED = "\n3\nq\n"
 
 
 @pytest.fixture(scope="module")
-def _furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _furnished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, set[tuple[str, int, int]]]:
+    """Returns the place of a home, and the files of the home as it was."""
     place = tmp_path_factory.mktemp("reader")
     (place / "home").mkdir()
     settle(place / "home")
-    (place / "home").rename(place / "as it was")
-    return place
+    original = (place / "home").rename(place / "as it was")
+    return place, files(original)
 
 
 @pytest.fixture
-def home(_furnished: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home(
+    _furnished: tuple[Path, set[tuple[str, int, int]]], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
     """Yields the home of somebody who uses kb, as it was before any other test."""
-    place, original = _furnished / "home", _furnished / "as it was"
+    place = _furnished[0] / "home"
     if not place.exists():
-        shutil.copytree(original, place)
+        shutil.copytree(_furnished[0] / "as it was", place)
     for name, value in environ(place).items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.chdir(place)
     monkeypatch.setattr("sys.stdin", io.StringIO(TYPED))
     yield place
-    if files(place) != files(original):
+    if files(place) != _furnished[1]:
         shutil.rmtree(place)
 
 

@@ -1,5 +1,6 @@
 """A real store in a folder of the test's own, and notes made by hand."""
 
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -23,8 +24,8 @@ Save = Callable[..., Awaitable[dict[str, NoteId]]]
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_store(tmp_path / "kb.db") as opened:
+async def store(tmp_path: Path, empty_store: Path) -> AsyncIterator[Store]:
+    async with open_store(Path(shutil.copy(empty_store, tmp_path))) as opened:
         yield opened
 
 

@@ -16,11 +16,23 @@ def runner(tmp_path: Path) -> Runner:
     return Runner(tmp_path / "streams", KB_DB=str(tmp_path / "kb.db"), TZ="UTC")
 
 
+@pytest.fixture(scope="session")
+def _original(tmp_path_factory: pytest.TempPathFactory) -> Stand:
+    place = tmp_path_factory.mktemp("original")
+    stand = Stand(place, Runner(place / "streams", KB_DB=str(place / "kb.db"), TZ="UTC"))
+    stand.furnish()
+    return stand
+
+
 @pytest.fixture
-def stand(runner: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stand:
+def stand(
+    runner: Runner, tmp_path: Path, _original: Stand, monkeypatch: pytest.MonkeyPatch
+) -> Stand:
     """Returns a store of thirty notes, some of whose cards were answered."""
     monkeypatch.setenv("KB_DB", str(tmp_path / "kb.db"))
-    return Stand(tmp_path, runner)
+    stand = Stand(tmp_path, runner)
+    stand.copy(_original)
+    return stand
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

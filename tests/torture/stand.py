@@ -1,6 +1,7 @@
 """A store to be broken, and what must be true of it after each attempt."""
 
 import random
+import shutil
 import sqlite3
 import time
 from contextlib import closing
@@ -21,14 +22,25 @@ class Stand:
         self.place = place
         self.store = place / "kb.db"
         self.folder = place / "notes"
-        self.folder.mkdir()
         self.runner = runner
         self.chance = random.Random(8)  # noqa: S311  # nothing is kept secret
         self._edits = 0
+
+    def furnish(self) -> None:
+        """Makes the folder, and the store with the answers."""
+        self.folder.mkdir()
         self.edit()
         self.must("import", self.folder)
         self.must("review", "--plain", "--no-import", typed="\n3\n\n1\n\n4\nq\n")
         assert len(self.log()) == 3
+
+    def copy(self, original: "Stand") -> None:
+        """Takes over folder and store of another."""
+        shutil.copytree(original.folder, self.folder)  # with their times
+        shutil.copy(original.store, self.store)
+        with closing(sqlite3.connect(self.store)) as connection, connection:
+            connection.execute("UPDATE folders SET root = ?", (str(self.folder),))
+        self._edits = 1
 
     def edit(self) -> None:
         """Changes all notes."""

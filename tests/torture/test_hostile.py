@@ -61,7 +61,7 @@ def ran(*words: str, typed: str | None = None) -> Ran:
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def place(tmp_path: Path, empty_store: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Gives a place with a store of the sample's kind."""
     monkeypatch.setenv("KB_DB", str(tmp_path / "kb.db"))
     monkeypatch.setenv("KB_CONFIG", str(tmp_path / "config.toml"))
@@ -73,6 +73,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             f"#metal\n\nDefinition: A {name.lower()} is a machine that turns [[Gear]] parts.\n\n"
             f"Q: What is a {name}?\nA: A machine.\n"
         )
+    shutil.copy(empty_store, tmp_path)
     assert ran("import", "--quiet", str(folder)).code == 0
     return tmp_path
 

@@ -1,6 +1,10 @@
 """A store with proposals, and a way to see what a screen shows."""
 
+import asyncio
+import shutil
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,23 +34,38 @@ Tags: #tool
 """
 
 
-@pytest.fixture
-def vault(tmp_path: Path) -> Path:
-    """Returns a folder whose notes yield five proposals, of the generators concept and reverse."""
-    folder = tmp_path / "vault"
+@pytest.fixture(scope="session")
+def _imported_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Returns a place with such a folder, and a store into which it was imported."""
+    place = tmp_path_factory.mktemp("imported")
+    folder = place / "vault"
     folder.mkdir()
     for title, definition in NOTES.items():
         (folder / f"{title}.md").write_text(f"Tags: #metal\n\nDefinition: {definition}\n")
     (folder / "Lathe.md").write_text(LATHE)
-    return folder
+
+    async def make() -> None:
+        async with open_store(place / "kb.db") as opened:
+            targets = [Target(path=folder, extensions=())]
+            await import_notes(opened, targets, settings=Settings(), now=MOMENT.now)
+
+    asyncio.run(make())
+    return place
 
 
 @pytest.fixture
-async def store(tmp_path: Path, vault: Path) -> AsyncIterator[Store]:
+def vault(tmp_path: Path, _imported_once: Path) -> Path:
+    """Returns a folder whose notes yield five proposals, of the generators concept and reverse."""
+    return Path(shutil.copytree(_imported_once / "vault", tmp_path / "vault"))  # with their times
+
+
+@pytest.fixture
+async def store(tmp_path: Path, vault: Path, _imported_once: Path) -> AsyncIterator[Store]:
     """Returns a store into which the folder was imported."""
-    async with open_store(tmp_path / "kb.db") as opened:
-        targets = [Target(path=vault, extensions=())]
-        await import_notes(opened, targets, settings=Settings(), now=MOMENT.now)
+    path = Path(shutil.copy(_imported_once / "kb.db", tmp_path))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE folders SET root = ?", (str(vault),))
+    async with open_store(path) as opened:
         yield opened
 
 

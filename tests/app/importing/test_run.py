@@ -19,6 +19,7 @@ from kb.config.settings import NoteSettings, Settings
 from kb.errors import UsageError
 from kb.store.file.store import Store, open_store
 from tests.app.contents import dump, paths
+from tests.torture.tally import often
 
 Write = Callable[..., Path]
 Import = Callable[..., Awaitable[ImportReport]]
@@ -215,7 +216,7 @@ def _swap_or_move(one: Path, other: Path) -> None:
         one.rename(other)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(often(3, 20)))
 async def test_many_steps_end_where_one_import_of_the_end_does(
     store: Store, vault: Path, tmp_path: Path, write: Write, imported: Import, seed: int
 ) -> None:

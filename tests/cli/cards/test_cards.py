@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import Kb, on_terminal, unstyled
+from tests.cli.running import Holding, Kb, on_terminal, unstyled
 
 NOTE = """\
 Tags: #metal #flashcards
@@ -17,12 +17,11 @@ Symbol of tin?::Sn
 
 
 @pytest.fixture
-def tin(kb: Kb, tmp_path: Path) -> Kb:
+def tin(holding: Holding, tmp_path: Path) -> Kb:
     """Returns ``kb`` with a note of three cards, of which one is a proposal."""
     (tmp_path / "vault").mkdir()
     (tmp_path / "vault" / "Tin.md").write_text(NOTE)
-    assert kb("import", tmp_path / "vault").code == 0
-    return kb
+    return holding(tmp_path / "vault")
 
 
 def typed(monkeypatch: pytest.MonkeyPatch, text: str) -> None:

@@ -253,7 +253,7 @@ def test_a_long_import_shows_a_bar_on_a_terminal(
 ) -> None:
     root = tmp_path / "many"
     root.mkdir()
-    for number in range(1500):
+    for number in range(500):
         (root / f"{number}.md").write_text(f"# Note {number}\n\nIt links [[{number + 1}]].\n" * 9)
     monkeypatch.setenv("KB_DB", str(tmp_path / "kb.db"))
     _, shown = on_terminal("import", str(root))

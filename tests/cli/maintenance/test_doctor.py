@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import Kb
+from tests.cli.running import Holding, Kb
 
 
 def spoil(tmp_path: Path, *statements: str) -> None:
@@ -139,10 +139,10 @@ INVENTED = (
     ],
 )
 def test_what_follows_from_notes_and_log_is_made_anew_and_the_log_is_not_touched(
-    kb: Kb, folder: Path, tmp_path: Path, name: str, statement: str
+    holding: Holding, folder: Path, tmp_path: Path, name: str, statement: str
 ) -> None:
     (folder / "漢字.md").write_text("# 漢字\n\n漢字とは、文字である。\n", encoding="utf-8")
-    assert kb("import", folder).code == 0
+    kb = holding(folder)
     assert kb("grade", "1", "good").code == 0
     before = log_of(tmp_path)
     memory = "SELECT state, stability, due, reps, lapses FROM cards WHERE id = 1"

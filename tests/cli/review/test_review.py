@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import Kb
+from tests.cli.running import Holding, Kb
 
 NOTE = """\
 #flashcards
@@ -18,14 +18,13 @@ DAY = "2026-03-02T09:00+00:00"
 
 
 @pytest.fixture
-def deck(kb: Kb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kb:
+def deck(holding: Holding, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kb:
     """Returns ``kb`` on a fixed day, with two cards."""
     monkeypatch.setenv("KB_NOW", DAY)
     monkeypatch.setenv("TZ", "UTC")
     (tmp_path / "vault").mkdir()
     (tmp_path / "vault" / "Metals.md").write_text(NOTE)
-    assert kb("import", tmp_path / "vault").code == 0
-    return kb
+    return holding(tmp_path / "vault")
 
 
 def typed(monkeypatch: pytest.MonkeyPatch, text: str) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from kb.notes.markdown.blocks import Block, Shape, markdown_of
 from kb.notes.markdown.parse import blocks_of, join_underlined_headings
 from tests.notes.markdown.commonmark import parsed_blocks
+from tests.torture.tally import often
 
 LINES = st.sampled_from(
     [
@@ -87,7 +88,7 @@ INDENTED = re.compile(r"^(?: {4}|\t)", re.MULTILINE)
 
 
 @given(lines=st.lists(LINES, max_size=14))
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=often(500, 20_000), deadline=None)
 def test_two_parsers_read_the_same_blocks(lines: list[str]) -> None:
     """But for one rule, in which markdown-it-py departs from CommonMark.
 

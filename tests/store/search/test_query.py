@@ -15,6 +15,7 @@ from kb.store.file.store import Store
 from kb.store.search import query as fulltext
 from kb.store.search.syntax import parse_search
 from kb.store.tables.notes import notes
+from tests.torture.tally import often
 
 MakeNote = Callable[..., Note]
 Save = Callable[..., Awaitable[dict[str, NoteId]]]
@@ -252,7 +253,9 @@ async def test_a_note_that_is_gone_is_not_found(
     assert await titles(store, "-beta") == []
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=often(100, 3000), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     words=st.text(max_size=30) | st.text(alphabet='"-*():^+~ ANDORNETtag:東🎉\0ab{}[]', max_size=30)
 )
