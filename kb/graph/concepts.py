@@ -4,6 +4,7 @@ The graph itself stays in the database. A graph algorithm is a :data:`Traversal`
 concepts and is sent their neighbours; ``kb.store.graph.adjacency.run_traversal`` runs it.
 """
 
+from collections import Counter
 from collections.abc import Collection, Generator, Mapping
 from typing import NewType, TypeVar
 
@@ -44,3 +45,8 @@ def missing_title(target: str) -> str:
     if stem != written or written.startswith(("./", "../", "/")):
         return stem.rpartition("/")[2] or stem
     return written
+
+
+def commonest_title(titles: Counter[str]) -> str:
+    """Return the title that most links to a missing concept write; in a tie, the first of them."""
+    return min(titles, key=lambda title: (-titles[title], title))

@@ -1,6 +1,7 @@
 """Shortest paths between concepts, and neighbourhoods of one."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
 
 from kb.graph.concepts import Concept, Hubs, Traversal
 
@@ -11,11 +12,13 @@ Predecessors = dict[Concept, Concept]
 """Each reached concept's predecessor on a shortest path from a start, which is its own."""
 
 
-def shortest_path(start: Concept, end: Concept, hubs: Hubs) -> Traversal[tuple[Concept, ...]]:
+def shortest_path(
+    start: Concept, end: Concept, hubs: Hubs, order: Callable[[Concept], Any] = str
+) -> Traversal[tuple[Concept, ...]]:
     """Return the concepts from ``start`` to ``end``, both included; nothing if there is no path.
 
     Links are followed either way, around hubs except the ends. The search runs from both ends,
-    the smaller frontier first.
+    the smaller frontier first. Of several shortest paths, it prefers concepts first in ``order``.
     """
     if start == end:
         return (start,)
@@ -29,8 +32,7 @@ def shortest_path(start: Concept, end: Concept, hubs: Hubs) -> Traversal[tuple[C
         fetched = yield tuple(frontiers[side])
         reached: list[Concept] = []
         for concept in frontiers[side]:
-            # Sorted, so that of several shortest paths the result is always the same one.
-            for near in sorted(fetched.get(concept, ()), key=str):
+            for near in sorted(fetched.get(concept, ()), key=order):
                 if near in here or (near in hubs and near not in there):
                     continue
                 here[near] = concept

@@ -35,18 +35,36 @@ async def graph_of(store: Store, name: str | None = None, *, today: date, depth:
             notes = await living_ids(transaction)
             targets = (edge.target for edge in edges)
             concepts: tuple[Concept, ...] = tuple(dict.fromkeys([*notes, *targets]))
+            center = None
         else:
             concept = await find_concept(transaction, name)
             traversal = neighbourhood(concept.concept, await hubs(transaction), depth)
             concepts = await run_traversal(transaction, traversal)
             edges = await edges_among(transaction, concepts)
-        return await _graph(transaction, concepts, edges, today)
+            center = concept.concept
+        return await _graph(transaction, concepts, edges, center, today)
 
 
 async def _graph(
-    transaction: Transaction, concepts: Sequence[Concept], edges: Sequence[Edge], today: date
+    transaction: Transaction,
+    concepts: Sequence[Concept],
+    edges: Sequence[Edge],
+    center: Concept | None,
+    today: date,
 ) -> Graph:
     titles, paths = await titles_and_paths(transaction, concepts)
+    # By what can be seen of them, not by when they were imported.
+    concepts = sorted(
+        concepts,
+        key=lambda concept: (
+            concept != center,
+            concept not in paths,
+            titles[concept],
+            paths.get(concept, ""),
+        ),
+    )
+    places = {concept: place for place, concept in enumerate(concepts)}
+    edges = sorted(edges, key=lambda edge: places[edge.source])
     notes = [concept for concept in concepts if isinstance(concept, int)]
     tags = await tags_of(transaction, notes)
     cards = await card_counts(transaction, notes)

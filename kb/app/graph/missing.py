@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from kb.cards.excluded_notes import is_template_path
-from kb.graph.concepts import Concept, missing_title
+from kb.graph.concepts import Concept, commonest_title, missing_title
 from kb.graph.resolve import NoteId
 from kb.store.file.store import Store
 from kb.store.graph.adjacency import titles_and_paths
@@ -43,7 +43,7 @@ async def missing_concepts(store: Store, limit: int | None = None) -> tuple[Miss
         )
     return tuple(
         MissingConcept(
-            title=spellings[key].most_common(1)[0][0],
+            title=commonest_title(spellings[key]),
             links_in=sources[key].total(),
             wanted_by=tuple(sorted(paths[source] for source in sources[key])),
         )

@@ -11,6 +11,7 @@ from kb.notes.note import MENTIONS
 from kb.store.file.store import Store
 from kb.store.graph.adjacency import hubs, run_traversal, titles_and_paths
 from kb.store.graph.edges import Edge, edges_among
+from kb.store.notes.names import living_ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +53,16 @@ async def connection(store: Store, start: str, end: str) -> PathView:
         first, last = await find_concept(transaction, start), await find_concept(transaction, end)
         ends = first.concept, last.concept
         avoided = await hubs(transaction)
-        path = await run_traversal(transaction, shortest_path(*ends, avoided))
+        notes = await living_ids(transaction)
+        ranks: dict[Concept, int] = {note: rank for rank, note in enumerate(notes)}
+
+        def by_title(concept: Concept) -> tuple[int, str]:
+            return ranks.get(concept, len(ranks)), str(concept)
+
+        path = await run_traversal(transaction, shortest_path(*ends, avoided, by_title))
         through_hubs = not path and bool(avoided)
         if through_hubs:
-            path = await run_traversal(transaction, shortest_path(*ends, frozenset()))
+            path = await run_traversal(transaction, shortest_path(*ends, frozenset(), by_title))
         edges = await edges_among(transaction, path) if len(path) > 1 else ()
         titles, paths = await titles_and_paths(transaction, path)
     hops = tuple(

@@ -9,7 +9,7 @@ from kb.app.notes.lookup import find_concept
 from kb.graph.concepts import Concept
 from kb.graph.paths import path_back, predecessors_from
 from kb.graph.reasons import LinkPlace, Reason, Relationship, SharedTag, reasons
-from kb.graph.related import ranking, shared_tags
+from kb.graph.related import Ranked, ranking, shared_tags
 from kb.graph.words import shared_terms
 from kb.store.file.store import Store
 from kb.store.graph.adjacency import hubs, titles_and_paths
@@ -17,6 +17,8 @@ from kb.store.graph.edges import Edge, edges_among
 
 RESULTS: Final = 20
 """The default number of results."""
+_TIE: Final = 1e-9
+"""Scores this close are equal: what is summed in another order is rounded differently."""
 _IN_A_REASON: Final = 3
 """Names, words or tags in one reason."""
 
@@ -60,8 +62,13 @@ async def related_concepts(
     async with store.reading() as transaction:
         concept = await find_concept(transaction, name)
         evidence = await gather_evidence(transaction, concept, await hubs(transaction))
-        ranked = ranking(evidence.scores, evidence.linked if new else ())[:limit]
-        common = {match.concept: _common_neighbours(evidence, match.concept) for match in ranked}
+        best = _best(ranking(evidence.scores, evidence.linked if new else ()), limit)
+        around = evidence.near.neighbours.get(concept.concept, ())
+        names = await titles_and_paths(transaction, {*around, *(match.concept for match in best)})
+        ranked = sorted(best, key=lambda match: _place(match, *names))[:limit]
+        common = {
+            match.concept: _common_neighbours(evidence, match.concept, *names) for match in ranked
+        }
         predecessors = predecessors_from(concept.concept, evidence.near.neighbours)
         detours = {
             other: path_back(predecessors, other)[-2:0:-1]
@@ -92,7 +99,25 @@ async def related_concepts(
     return RelatedView(concept=concept.title, path=concept.path, related=tuple(related))
 
 
-def _common_neighbours(evidence: Evidence, other: Concept) -> list[Concept]:
+def _best(ranked: Sequence[Ranked], limit: int) -> Sequence[Ranked]:
+    """Return the first of a ranking, and all that rank as high as the last of them."""
+    if not 0 < limit < len(ranked):
+        return ranked[:limit]
+    least = ranked[limit - 1].score - _TIE
+    return [match for match in ranked if match.score >= least]
+
+
+def _place(
+    match: Ranked, titles: Mapping[Concept, str], paths: Mapping[Concept, str]
+) -> tuple[float, str, str]:
+    """Return by what results are sorted: by score, and in a tie by title and path."""
+    concept = match.concept
+    return -round(match.score / _TIE), titles[concept], paths.get(concept, "")
+
+
+def _common_neighbours(
+    evidence: Evidence, other: Concept, titles: Mapping[Concept, str], paths: Mapping[Concept, str]
+) -> list[Concept]:
     """Return up to six concepts linked with both, those with the fewest links first."""
     neighbours = evidence.near.neighbours
     common = [
@@ -100,7 +125,10 @@ def _common_neighbours(evidence: Evidence, other: Concept) -> list[Concept]:
         for near in neighbours.get(evidence.concept.concept, ())
         if near != other and other in neighbours.get(near, ())
     ]
-    return sorted(common, key=lambda near: (len(neighbours[near]), str(near)))[: 2 * _IN_A_REASON]
+    ranked = sorted(
+        common, key=lambda near: (len(neighbours[near]), titles[near], paths.get(near, ""))
+    )
+    return ranked[: 2 * _IN_A_REASON]
 
 
 def _relationship(

@@ -12,6 +12,7 @@ from kb.graph.keys import linking_keys, lookup_keys, number_forms
 from kb.graph.resolve import FolderId, NamedNote, Names
 from kb.notes.names import name_key
 from kb.store.file.store import Transaction
+from kb.store.graph.adjacency import titles_and_paths
 from kb.store.graph.edges import edges_to_missing
 from kb.store.graph.note_links import UnwrittenLink, links_to_unwritten
 from kb.store.notes.folders import folder_roots
@@ -53,14 +54,11 @@ async def find_concept(transaction: Transaction, name: str) -> ConceptRef:
     if note is not None:
         return ConceptRef(concept=note.id, title=note.title, note=note)
     keys = (missing_key(name), *number_forms(missing_key(name)))
-    titles = {
-        edge.target: missing_title(edge.written)
-        for edge in reversed(await edges_to_missing(transaction, keys))
-    }
+    titles, _ = await titles_and_paths(transaction, tuple(map(MissingKey, keys)))
     for key in map(MissingKey, keys):
         if key in titles:
             return ConceptRef(concept=key, title=titles[key], note=None)
-    missing = [missing_title(edge.written) for edge in await edges_to_missing(transaction)]
+    missing = sorted(missing_title(edge.written) for edge in await edges_to_missing(transaction))
     names = _names_of(await all_named(transaction))
     names += [(name_key(title), title) for title in dict.fromkeys(missing)]
     raise _not_found("concept", name, names)

@@ -5,20 +5,28 @@ concepts may share that key, as ``I/O`` and ``O`` do, and are filtered out.
 """
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from typing import Final
 
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kb.graph.concepts import Concept, Hubs, Result, Traversal, missing_key, missing_title
+from kb.graph.concepts import (
+    Concept,
+    Hubs,
+    Result,
+    Traversal,
+    commonest_title,
+    missing_key,
+    missing_title,
+)
 from kb.graph.keys import linking_keys
 from kb.graph.resolve import NoteId
 from kb.store.notes.names import living_notes
 from kb.store.tables.bulk import rows_in
 from kb.store.tables.notes import links, notes
-from kb.store.tables.predicates import IS_MISSING
+from kb.store.tables.predicates import IS_LIVING, IS_MISSING
 
 _HUB_SHARE: Final = 200
 """One note in 200 is a hub: those above the 99.5th percentile of degrees."""
@@ -127,12 +135,14 @@ async def titles_and_paths(
     for note_id, title, path in await rows_in(connection, query, notes.c.id, note_ids):
         titles[note_id], paths[note_id] = title, path
     keys = linking_keys(concept for concept in concepts if not isinstance(concept, int))
-    commonest = (
-        select(links.c.target)
-        .where(IS_MISSING)
+    written = (
+        select(links.c.target, func.count())
+        .join(notes, notes.c.id == links.c.note_id)
+        .where(IS_MISSING, IS_LIVING)
         .group_by(links.c.target)
-        .order_by(func.count().desc(), links.c.target)
     )
-    for (target,) in await rows_in(connection, commonest, links.c.target_key, sorted(keys)):
-        titles.setdefault(missing_key(target), missing_title(target))
+    spellings: dict[Concept, Counter[str]] = defaultdict(Counter)
+    for target, count in await rows_in(connection, written, links.c.target_key, sorted(keys)):
+        spellings[missing_key(target)][missing_title(target)] += count
+    titles |= {concept: commonest_title(spelling) for concept, spelling in spellings.items()}
     return titles, paths

@@ -16,7 +16,7 @@ async def test_the_graph_has_all_notes_and_missing_concepts_but_no_attachments(
     store: Store,
 ) -> None:
     graph = await graph_of(store, today=TODAY)
-    assert [node.title for node in graph.nodes] == ["a", "b", "c", "d", "e", "open", "async/await"]
+    assert [node.title for node in graph.nodes] == ["a", "b", "c", "d", "e", "async/await", "open"]
     assert [node.path for node in graph.nodes][-2:] == [None, None]
     assert graph.nodes[2].tags == ("x",)
     titles = {node.id: node.title for node in graph.nodes}
