@@ -11,7 +11,7 @@ import shutil
 import signal
 import threading
 from collections.abc import AsyncGenerator, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
@@ -64,7 +64,7 @@ async def read_in_parallel(
         while True:
             with _interrupts_blocked():
                 for chunk in islice(chunks, _CHUNKS_AHEAD * count - len(pending)):
-                    future = asyncio.wrap_future(pool.submit(_read, chunk, rules, card_rules))
+                    future = asyncio.wrap_future(_submit(pool, chunk, rules, card_rules))
                     future.add_done_callback(_retrieve)
                     pending.add(future)
             if not pending:
@@ -94,6 +94,16 @@ def chunked(files: Sequence[FileToRead]) -> Iterator[list[FileToRead]]:
         chunk.append(file)
     if chunk:
         yield chunk
+
+
+def _submit(
+    pool: ProcessPoolExecutor, chunk: list[FileToRead], rules: Rules, card_rules: CardRules
+) -> Future[FilesRead]:
+    try:
+        return pool.submit(_read, chunk, rules, card_rules)
+    except OSError as error:
+        # If a process dies while another is started, the pool closes its pipes under the latter.
+        raise BrokenProcessPool from error
 
 
 @contextmanager

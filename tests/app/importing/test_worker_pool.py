@@ -111,6 +111,20 @@ async def test_a_process_that_dies_is_told_and_nothing_is_changed(
     assert (await imported(vault)).notes == NoteCounts(added=400)
 
 
+async def test_a_process_that_dies_while_another_starts_is_told(
+    vault: Path, write: Write, imported: Import, enough: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(400):
+        write(f"{number}.md", f"text {number}\n" * 200)
+
+    def start(_: BaseProcess) -> None:
+        raise OSError("handle is closed")  # as the pool's pipes say then
+
+    monkeypatch.setattr(BaseProcess, "start", start)
+    with pytest.raises(ReaderDiedError, match="was killed"):
+        await imported(vault)
+
+
 def _is_alive(pid: int) -> bool:
     for _ in range(100):
         try:
