@@ -5,6 +5,7 @@ started, or the exit code of the one that it waited for.
 """
 
 import fcntl
+import gc
 import json
 import os
 import resource
@@ -15,12 +16,21 @@ import sys
 import termios
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any, Final
+
+import kb
 
 ROOT: Final = Path(__file__).parent.parent
 PATIENCE: Final = 120
 """Seconds. A machine that is busy is slow."""
+LOADED_LATE: Final = (
+    *("aiosqlite", "click._textwrap", "click.shell_completion", "concurrent.futures.thread"),
+    *("encodings.ascii", "Stemmer", "tzlocal"),
+)
+"""What commands load of other packages only when they need it."""
 
 
 class ForkServer:
@@ -125,18 +135,15 @@ def close_fork_server() -> None:
 
 
 def _serve() -> None:
-    import kb.app.importing.merge
-    import kb.app.maintenance.doctor
-    import kb.app.maintenance.repair
-    import kb.app.review.session
-    import kb.cli.main
-    import kb.cli.review.review_lines
-    import kb.tui.app
-    import kb.tui.inbox
-    import kb.tui.review  # noqa: F401
+    for module in walk_packages(kb.__path__, "kb."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
+    for name in LOADED_LATE:
+        import_module(name)
     from kb.store.file.upgrade import is_known
 
     is_known("0001")  # loads Alembic
+    gc.freeze()  # a collection would copy every page into the child
     for line in sys.stdin:
         order = json.loads(line)
         if pid := order.get("wait"):
