@@ -14,6 +14,8 @@ from kb.errors import ConfigError
 _FILE_VARIABLE: Final = "KB_CONFIG"
 _BY_TAG: Final = "schedule.tags"
 _TEMPLATES: Final = "new.templates"
+_RENAMED: Final = {"cards.cloze_marks": "cards.cloze_patterns"}
+"""Settings by the names that they had before."""
 
 
 class Origin(StrEnum):
@@ -83,7 +85,7 @@ def read_configuration(environ: Mapping[str, str], *, store: Path | None = None)
         )
         for name, setting in SETTINGS.items()
     )
-    settings = Settings(imports=groups.pop("import"), **groups)
+    settings = Settings(imports=groups.pop("import"), explicit=frozenset(values), **groups)
     return Configuration(settings=settings, listed=listed, file=file)
 
 
@@ -173,7 +175,7 @@ def _entries(document: Mapping[str, object]) -> Iterator[tuple[str, object]]:
             yield table, entries
             continue
         for key, value in entries.items():
-            name = f"{table}.{key}"
+            name = _RENAMED.get(f"{table}.{key}", f"{table}.{key}")
             if name == _BY_TAG and isinstance(value, dict):
                 # First the settings of each tag, so that an error names their line.
                 for tag, settings in value.items():

@@ -132,19 +132,71 @@ class CardSettings:
     deck_tags: Words = _setting(
         values.tag_list, ("flashcards",), "tags of notes in which ::, ? and ==cloze== make cards"
     )
-    cloze_marks: Words = _setting(
-        values.word_list, ("==",), "marks around a cloze deletion in such notes: ==, ** or {{"
+    ignored_tags: Words = _setting(
+        values.tag_list, (), "tags of notes in which they never make cards"
     )
-    inline_separator: str = _setting(values.marker, "::", "between question and answer on one line")
+    all_notes_are_decks: bool = _setting(
+        values.flag,
+        False,  # noqa: FBT003
+        "whether they make cards in every note, whatever its tags",
+    )
+    cloze_patterns: Words = _setting(
+        values.word_list,
+        ("==[123;;]answer[;;hint]==",),
+        "what cloze deletions in such notes look like; ==, ** and {{ are short for whole patterns",
+    )
+    inline_separator: str = _setting(values.line, "::", "between question and answer on one line")
     inline_reversed_separator: str = _setting(
-        values.marker, ":::", "the same, for a card in both directions"
+        values.line, ":::", "the same, for a card in both directions"
     )
-    separator: str = _setting(values.marker, "?", "the line between question and answer")
-    reversed_separator: str = _setting(
-        values.marker, "??", "the same, for a card in both directions"
-    )
+    separator: str = _setting(values.line, "?", "the line between question and answer")
+    reversed_separator: str = _setting(values.line, "??", "the same, for a card in both directions")
     end_marker: str = _setting(
         values.line, "", "the line that ends a multi-line card; if empty, a blank line does"
+    )
+    anki_begin: str = _setting(
+        values.line, "START", "the line before a card of Obsidian_to_Anki; if empty, none is read"
+    )
+    anki_end: str = _setting(values.line, "END", "the line after it")
+    anki_inline_begin: str = _setting(values.line, "STARTI", "the same, within a line")
+    anki_inline_end: str = _setting(values.line, "ENDI", "what ends such a card")
+    anki_deck_line: str = _setting(
+        values.line, "TARGET DECK", "how Obsidian_to_Anki's line with a deck begins"
+    )
+    anki_tags_line: str = _setting(values.line, "FILE TAGS", "how its line with tags begins")
+    anki_delete_line: str = _setting(values.line, "DELETE", "how its mark of a deletion begins")
+    anki_frozen_line: str = _setting(
+        values.line, "FROZEN", "how its line with values for all cards of a note begins"
+    )
+    anki_curly_clozes: bool = _setting(
+        values.flag,
+        False,  # noqa: FBT003
+        "whether {word} and {1:word} are deletions in its clozes",
+    )
+    anki_highlight_clozes: bool = _setting(
+        values.flag,
+        False,  # noqa: FBT003
+        "whether ==word== is one, too",
+    )
+    anki_fields: Words = _setting(
+        values.word_list, (), "more note types of Anki, such as “Vocabulary: Word, Meaning”"
+    )
+    anki_patterns: Words = _setting(
+        values.word_list,
+        (),
+        "regular expressions whose groups are the fields of a note type, as “Basic: ^(.+) = (.+)$”",
+    )
+    card_tag: str = _setting(values.tag, "card", "the tag after a question of flashcards-obsidian")
+    card_inline_separator: str = _setting(
+        values.line, "", "its separator on one line, in all notes; if empty, it is not read"
+    )
+    card_inline_reversed_separator: str = _setting(
+        values.line, "", "the same, for a card in both directions"
+    )
+    card_line_clozes: bool = _setting(
+        values.flag,
+        False,  # noqa: FBT003
+        "whether {word}, {1:word} and ==word== make a card of any line of any note, as it does",
     )
 
 
@@ -240,11 +292,14 @@ class Settings:
     cards: CardSettings = field(default_factory=CardSettings)
     new: NewSettings = field(default_factory=NewSettings)
     schedule: ScheduleSettings = field(default_factory=ScheduleSettings)
+    explicit: frozenset[str] = frozenset()
+    """The names of the settings that the user has set, even if to their defaults."""
 
 
 TABLES: Final = {
     "import" if table.name == "imports" else table.name: cast("type[Any]", table.default_factory)
     for table in fields(Settings)
+    if table.name != "explicit"
 }
 """The class of each table of the configuration file."""
 SETTINGS: Final[dict[str, "Field[Any]"]] = {

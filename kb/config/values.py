@@ -62,12 +62,9 @@ def line(value: object) -> str:
     return value.strip()
 
 
-def marker(value: object) -> str:
-    """Parse a line of text that is not empty."""
-    parsed = line(value)
-    if not parsed:
-        raise ValueError('a line of text, such as "::"')
-    return parsed
+def tag(value: object) -> str:
+    """Parse a tag, with or without ``#``; may be empty."""
+    return line(value).removeprefix("#")
 
 
 def number(least: Number, most: Number) -> Callable[[object], Number]:

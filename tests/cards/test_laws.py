@@ -18,7 +18,7 @@ from tests.cards.test_matching import all_pairs, known
 from tests.torture.tally import often
 
 EVERYTHING = CardRules(
-    on=("cloze", "overlapping", "contrast"), cloze_marks=("==", "**", "{{"), deck_tags=("f",)
+    on=("cloze", "overlapping", "contrast"), cloze_patterns=("==", "**", "{{"), deck_tags=("f",)
 )
 PIECES = (
     "#f\n", "Q: a", "A: b\n", "C: [a] b", "{{c1::", "a::b}}", "}}", "::", ":::", "\n?\n", "\n??\n",

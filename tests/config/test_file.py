@@ -68,6 +68,24 @@ def test_every_setting_can_be_given_by_the_file(file: Path) -> None:
         separator = "!"
         reversed_separator = "!!"
         end_marker = "***"
+        ignored_tags = ["#draft"]
+        all_notes_are_decks = true
+        anki_begin = "CARD"
+        anki_end = "DONE"
+        anki_inline_begin = "<"
+        anki_inline_end = ">"
+        anki_deck_line = "DECK"
+        anki_tags_line = "TAGS"
+        anki_delete_line = "GONE"
+        anki_frozen_line = "ALWAYS"
+        anki_curly_clozes = true
+        anki_highlight_clozes = true
+        anki_fields = ["Vocabulary: Word, Meaning"]
+        anki_patterns = ["Basic: ^(.+) = (.+)$"]
+        card_tag = "#karte"
+        card_inline_separator = ";;"
+        card_inline_reversed_separator = ";;;"
+        card_line_clozes = true
         [new]
         folder = "~/zettel"
         template = "# {{title}}"
@@ -102,6 +120,9 @@ def test_every_setting_can_be_given_by_the_file(file: Path) -> None:
     assert read.settings.cards.on == ("cloze",)
     assert read.settings.cards.deck_tags == ("karten",)
     assert read.settings.cards.end_marker == "***"
+    assert read.settings.cards.cloze_patterns == ("**",), "by the name that it had before"
+    assert read.settings.cards.card_tag == "karte"
+    assert read.settings.explicit == {setting.name for setting in read.listed}
     assert read.settings.new.folder == Path("~/zettel").expanduser()
     assert read.settings.new.templates == (Template(name="book", text="# {{title}} (book)"),)
     assert read.settings.schedule.learning_steps == ("1m", "15m", "1d")
@@ -144,7 +165,7 @@ def test_the_environment_wins_over_the_file_and_the_option_over_both(file: Path)
         ("[fields]\ntags = [1]\n", 2, "fields.tags must be a list of words"),
         ('[fields.tags]\nmore = ["x"]\n', 2, "fields.tags must be a list of words"),
         ('[cards]\non = ["clozes"]\n', 2, "cards.on must be a list of generators"),
-        ('[cards]\nseparator = ""\n', 2, "cards.separator must be a line of text"),
+        ("[cards]\nseparator = 1\n", 2, "cards.separator must be a line of text"),
         ("[cards]\nend_marker = 1\n", 2, "cards.end_marker must be a line of text"),
         (
             "[schedule]\nretention = 0.5\n",

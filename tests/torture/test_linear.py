@@ -51,9 +51,9 @@ TELLING: Final = MOST * (MIDDLE / LARGEST) ** 2
 RULES: Final = (
     CardRules(),
     CardRules(
-        on=("cloze", "overlapping", "contrast"), cloze_marks=("==", "**", "{{"), deck_tags=("f",)
+        on=("cloze", "overlapping", "contrast"), cloze_patterns=("==", "**", "{{"), deck_tags=("f",)
     ),
-    CardRules(cloze_marks=("==",), deck_tags=("f",), end_marker="+++"),
+    CardRules(cloze_patterns=("==",), deck_tags=("f",), end_marker="+++"),
 )
 
 MARKDOWN: Final = (

@@ -7,7 +7,7 @@ from kb.cards.syntax.cloze import ClozeText, curly_deletions, take_cloze_cards
 from kb.cards.syntax.lines import HandwrittenCard, Page, cleaned
 
 SYNTAX: Final = "anki-cloze"
-PREFIX: Final = r"c(?P<number>\d{1,3})::"
+PREFIX: Final = r"c(?P<number>\d{1,3}(?:,\d{1,3}){0,20})::"
 _MARKER: Final = "{{c"
 
 

@@ -8,13 +8,12 @@ from itertools import islice
 from typing import Final
 
 from kb.cards.card import CardKind
-from kb.cards.syntax.lines import HandwrittenCard, Page, mask_code
+from kb.cards.syntax.lines import MATHEMATICS, HandwrittenCard, Page, mask_code
 from kb.notes.names import name_key
 
 MOST_DELETIONS: Final = 50
 """Deletions of one text that are read: each makes a card with the whole text."""
 _HIDDEN: Final = "[...]"
-_MATH: Final = re.compile(r"\$\$.+?\$\$|(?<![\\$])\$(?=[^\s$])[^$\n]*?(?<=[^\s\\])\$", re.DOTALL)
 _BRACE: Final = re.compile(r"[{}]")
 _WORDS_OF_SUBJECT: Final = 12
 
@@ -28,8 +27,10 @@ class Deletion:
     """Of the whole mark-up, in the text as written."""
     inner: tuple[int, int]
     """Of the hidden words alone."""
-    number: int
-    """Deletions with one number are hidden together."""
+    numbers: tuple[int, ...]
+    """Of the cards that ask for it; deletions with one number are asked for together."""
+    hidden: tuple[int, ...] = ()
+    """Of the cards that hide it without asking for it."""
     hint: str | None = None
 
 
@@ -59,9 +60,9 @@ def cloze_cards(cloze: ClozeText) -> Iterator[HandwrittenCard]:
     shown = _Shown(cloze)
     whole = shown.text(asked=None)
     fact = name_key(" ".join(whole.split()[:_WORDS_OF_SUBJECT]))
-    for number in sorted({deletion.number for deletion in cloze.deletions}):
-        hidden = [deletion for deletion in cloze.deletions if deletion.number == number]
-        answer = " … ".join(cloze.text[slice(*deletion.inner)] for deletion in hidden)
+    for number in sorted({number for deletion in cloze.deletions for number in deletion.numbers}):
+        asked = [deletion for deletion in cloze.deletions if number in deletion.numbers]
+        answer = " … ".join(cloze.text[slice(*deletion.inner)] for deletion in asked)
         if not answer.strip():
             continue
         yield HandwrittenCard(
@@ -83,7 +84,7 @@ class _Shown:
     def __init__(self, cloze: ClozeText) -> None:
         self._cloze = cloze
         self._starts = [deletion.start for deletion in cloze.deletions]
-        self._mathematics = [match.span() for match in _MATH.finditer(cloze.text)]
+        self._mathematics = [match.span() for match in MATHEMATICS.finditer(cloze.text)]
 
     def text(self, *, asked: int | None, answered: bool = False) -> str:
         """Return the text; the words of number ``asked`` are hidden, or in bold if answered."""
@@ -101,8 +102,10 @@ class _Shown:
                 at += 1
                 continue
             inner = self._stretch(deletion.inner, asked, answered=answered)
-            if deletion.number == asked:
+            if asked in deletion.numbers:
                 inner = self._asked(deletion, inner, answered=answered)
+            elif asked in deletion.hidden:
+                inner = _hidden(deletion)
             parts += [cloze.text[position : deletion.start], inner]
             position = deletion.end
             at = bisect_left(self._starts, position, at)
@@ -110,10 +113,14 @@ class _Shown:
 
     def _asked(self, deletion: Deletion, inner: str, *, answered: bool) -> str:
         if not answered:
-            return f"[{deletion.hint}]" if deletion.hint else _HIDDEN
+            return _hidden(deletion)
         plain = any(start < deletion.start < end for start, end in self._mathematics)
         bold = not plain and inner == inner.strip(" *_`\n") and "\n" not in inner
         return f"**{inner}**" if bold else inner
+
+
+def _hidden(deletion: Deletion) -> str:
+    return f"[{deletion.hint}]" if deletion.hint else _HIDDEN
 
 
 def curly_deletions(text: str, prefix: str) -> Iterator[Deletion]:
@@ -122,7 +129,7 @@ def curly_deletions(text: str, prefix: str) -> Iterator[Deletion]:
     Args:
         text: Markdown.
         prefix: a regular expression for what stands between the braces and the words, with the
-            group ``number`` if there are numbers.
+            group ``number`` if there are numbers, with commas between several.
     """
     masked = mask_code(text)
     braces = _Braces(masked)
@@ -131,15 +138,20 @@ def curly_deletions(text: str, prefix: str) -> Iterator[Deletion]:
         close = braces.closing(match.start() + 1, match.end())
         if close < 0:
             continue
-        words, separator, hint = text[match.end() : close].rpartition("::")
-        if not separator or "{{" in words or "}}" in hint:
-            words, hint = text[match.end() : close], ""
-        number = match.groupdict().get("number")
+        end, hint = close, ""
+        separator = masked.rfind("::", match.end(), close)
+        if separator >= 0:
+            hint = text[separator + 2 : close]
+            if "{{" not in masked[match.end() : separator] and "}}" not in hint:
+                end = separator
+            else:
+                hint = ""
+        numbers = match.groupdict().get("number")
         yield Deletion(
             start=match.start(),
             end=close + 2,
-            inner=(match.end(), match.end() + len(words)),
-            number=int(number) if number else position,
+            inner=(match.end(), end),
+            numbers=tuple(map(int, numbers.split(","))) if numbers else (position,),
             hint=hint.strip() or None,
         )
         count += 1

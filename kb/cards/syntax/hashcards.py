@@ -16,6 +16,7 @@ from kb.cards.syntax.lines import (
     QuestionAndAnswer,
     cleaned,
     mask_code,
+    mask_literals,
     question_cards,
 )
 
@@ -23,7 +24,8 @@ SYNTAX: Final = "hashcards"
 _MARK: Final = re.compile(r"(?P<mark>[QAC]):(?!:)")
 _END: Final = re.compile(r"#{1,6}\s|-{3,}\s*$|\*{3,}\s*$|_{3,}\s*$")
 _NO_DELETION: Final = re.compile(
-    r"!?\[\[[^\[\]\n]*\]\]|!\[[^\]\n]{0,1000}\]\([^)\n]{0,1000}\)"
+    r"(?m)^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[.\](?=\s)"
+    r"|!?\[\[[^\[\]\n]*\]\]|!\[[^\]\n]{0,1000}\]\([^)\n]{0,1000}\)"
     r"|\[[^\[\]\n]*\]\([^)\s]{1,1000}\)|\[\^[^\]\s]{1,1000}\]|\\[\[\]]"
 )
 
@@ -73,7 +75,7 @@ def _cloze(page: Page, row: int, end: int) -> Iterator[HandwrittenCard]:
     cloze = ClozeText(
         syntax=SYNTAX,
         text=text,
-        deletions=tuple(_deletions(text)),
+        deletions=_deletions(text),
         row=row,
         end=page.trimmed_end(row, end),
         card_id=card_id,
@@ -81,16 +83,25 @@ def _cloze(page: Page, row: int, end: int) -> Iterator[HandwrittenCard]:
     yield from take_cloze_cards(page, cloze)
 
 
-def _deletions(text: str) -> Iterator[Deletion]:
-    """Yield the texts in brackets, except links, images, footnotes and code."""
-    masked = _NO_DELETION.sub(lambda match: FILLER * len(match[0]), mask_code(text))
-    number, start = 0, -1
+def _deletions(text: str) -> tuple[Deletion, ...]:
+    """Return the texts in brackets, except links, images, footnotes, task boxes and code.
+
+    Brackets in formulas, such as ``$[0, 1]$``, are deletions only where there are no others.
+    """
+    return _bracketed(mask_literals(text)) or _bracketed(mask_code(text))
+
+
+def _bracketed(masked: str) -> tuple[Deletion, ...]:
+    masked = _NO_DELETION.sub(lambda match: FILLER * len(match[0]), masked)
+    deletions: list[Deletion] = []
+    start = -1
     for position, character in enumerate(masked):
         if character == "[":
             start = position
         elif character == "]" and start >= 0:
-            number += 1
-            yield Deletion(
-                start=start, end=position + 1, inner=(start + 1, position), number=number
+            inner, number = (start + 1, position), len(deletions) + 1
+            deletions.append(
+                Deletion(start=start, end=position + 1, inner=inner, numbers=(number,))
             )
             start = -1
+    return tuple(deletions)

@@ -13,6 +13,10 @@ _FENCE: Final = re.compile(r"\s*+(?:>\s*+)*+(?:[-*+]\s++)?(?P<mark>`{3,}+|~{3,}+
 _ITEM: Final = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)|%%.*?%%", re.DOTALL)
 _COMMENT_IN_LINE: Final = re.compile(r"<!--(?:.*?(?P<end>-->)|.*)|%%(?:.*?(?P<close>%%)|.*)")
+_SCHEDULE_CALLOUT: Final = re.compile(
+    r"^> \[!sr\|card-metadata\][^\n]*(?:\n>[^\n]*)*", re.MULTILINE
+)
+"""In which Obsidian Spaced Repetition may keep the schedule of a card."""
 _BLOCK_ID: Final = re.compile(r"(?:^|[ \t]|\n)\^(?P<id>[A-Za-z0-9-]+)[ \t]*\Z")
 _CARD_ID: Final = re.compile(r"<!--\s*ID:\s*(?P<id>\d+)\s*-->")
 FILLER: Final = "\ue001"
@@ -192,6 +196,8 @@ def cleaned(text: str) -> tuple[str, str | None]:
     Scheduling comments of other programs, such as ``<!--SR:!2024-05-22,1,230-->``, are comments.
     Code keeps what looks like one.
     """
+    if "[!sr|" in text:
+        text = _SCHEDULE_CALLOUT.sub("", text)
     masked = mask_code(text)
     id_match = _CARD_ID.search(masked)
     card_id = id_match["id"] if id_match else None
@@ -227,3 +233,26 @@ def _mask_fenced_code(text: str) -> str:
 def mask_code(text: str) -> str:
     """Return ``text``, of the same length, with all code replaced by a filler."""
     return mask_inline_code(_mask_fenced_code(text))
+
+
+_ADDRESS: Final = re.compile(
+    r"(?<![=*{])\b[a-z][a-z0-9+.-]{1,20}://\S*[^\s=*}.,;:!?)]"
+    r"|(?<=\]\()[^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?=[)\s])"
+    r"|(?<=\[\[)[^\[\]|\n]+(?=\||\]\])"
+)
+"""A bare address, the address of a link, or the name of the note that a link leads to."""
+MATHEMATICS: Final = re.compile(
+    r"\$\$.+?\$\$|(?<![\\$])\$(?=[^\s$])[^$\n]*?(?<=[^\s\\])\$(?!\d)", re.DOTALL
+)
+
+
+def mask_literals(text: str) -> str:
+    """Return ``text`` as :func:`mask_code`, with addresses and formulas replaced, too."""
+    masked = mask_code(text)
+    if "[" in masked or "://" in masked:
+        masked = _ADDRESS.sub(_filled, masked)
+    return MATHEMATICS.sub(_filled, masked) if "$" in masked else masked
+
+
+def _filled(match: re.Match[str]) -> str:
+    return FILLER * len(match[0])

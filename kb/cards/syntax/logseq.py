@@ -58,7 +58,7 @@ def _bullet_cards(
         cloze = ClozeText(
             syntax=SYNTAX,
             text=front,
-            deletions=tuple(replace(deletion, number=1) for deletion in hidden),
+            deletions=tuple(replace(deletion, numbers=(1,)) for deletion in hidden),
             row=row,
             end=end,
             card_id=card_id,

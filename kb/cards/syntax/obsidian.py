@@ -1,22 +1,24 @@
 """Obsidian Spaced Repetition: ``::``, ``:::``, ``?``, ``??`` and ``==clozes==``.
 
-They are read in notes that carry a deck tag, as the plugin reads them: a card of several lines is
-what touches its ``?``; blank lines end it, but not inside fenced code.
+They are read in the notes of a deck, as the plugin reads them: a card of several lines is what
+touches its ``?``; blank lines end it, but not inside fenced code.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from kb.cards.rules import CardRules
-from kb.cards.syntax.cloze import ClozeText, Deletion, curly_deletions, take_cloze_cards
+from kb.cards.rules import DEFAULT_CLOZE_PATTERN, CardRules
+from kb.cards.syntax.cloze import ClozeText, Deletion, take_cloze_cards
+from kb.cards.syntax.cloze_patterns import ClozePattern, cloze_pattern, pattern_deletions
 from kb.cards.syntax.lines import (
     HandwrittenCard,
     Page,
     QuestionAndAnswer,
     cleaned,
     mask_code,
+    mask_literals,
     question_cards,
 )
 from kb.notes.fields.labels import label_of
@@ -24,9 +26,11 @@ from kb.notes.names import name_key
 from kb.notes.rules import DEFAULT_RULES
 
 SYNTAX: Final = "obsidian-sr"
-_SCHEDULE: Final = re.compile(r"\s*<!--SR:|>\s*\[!sr")
-_HINT: Final = re.compile(r"\^\[(?P<hint>[^\]\n]{0,1000})\]")
-_SEQUENCE: Final = re.compile(r"\[\^(?P<number>\d+|[ash]+)\]")
+_SCHEDULE: Final = "<!--SR:"
+_SCHEDULE_CALLOUT: Final = "> [!sr|card-metadata]"
+_SEQUENCES: Final = r"==answer==[^\[hint\]][\[^123\]]"
+"""A pattern that many write although the default is set; only its sequences are sure signs."""
+_SEQUENCE: Final = re.compile(r"==\S[^\n]*?==(?:\^\[[^\]\n]*\])?\[\^(?P<name>[sh]*a[ash]*)\]")
 _SCOPE: Final = re.compile(r"\bstd::\w")
 _HEADING_MARK: Final = re.compile(r"^#{1,6}\s+")
 _ITEM_MARK: Final = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s+")
@@ -45,26 +49,49 @@ def obsidian_cards(page: Page, rules: CardRules) -> Iterator[HandwrittenCard]:
     """Yield the cards that the plugin would read in a note of a deck."""
     start: int | None = None
     row = 0
-    cards = _CardRows(page, rules)
+    patterns = _patterns(page, rules)
+    cards = _CardRows(page, rules, patterns)
     while row < len(page.rows):
         line = page.rows[row]
         if page.code[row]:
             start = row if start is None and not page.taken[row] else start
-        elif page.commented[row] or (line.startswith("<!--") and not _SCHEDULE.match(line)):
+        elif page.commented[row] or (line.startswith("<!--") and not line.startswith(_SCHEDULE)):
             pass
         elif page.taken[row] or _ends(line, rules, cards, start):
-            yield from _multi_line_cards(page, start, row, rules)
+            yield from _multi_line_cards(page, start, row, rules, patterns)
             start = None
         elif (separator := _separator(line, rules)) is not None and not cards.any(start, row):
-            end = row + 1
-            if end < len(page.rows) and _SCHEDULE.match(page.rows[end]):
-                end += 1
+            end = _end_of_schedule(page, row + 1)
             yield from _single_line_cards(page, row, end, separator)
             start, row = None, end - 1
         elif start is None:
             start = row
         row += 1
-    yield from _multi_line_cards(page, start, len(page.rows), rules)
+    yield from _multi_line_cards(page, start, len(page.rows), rules, patterns)
+
+
+def _patterns(page: Page, rules: CardRules) -> tuple[ClozePattern, ...]:
+    """Return what finds the deletions of a note, whose author may use another than the default."""
+    if rules.cloze_patterns == (DEFAULT_CLOZE_PATTERN,):
+        text = "\n".join(page.rows)
+        for sequence in _SEQUENCE.finditer(text) if "==[^" in text or "][^" in text else ():
+            if f"[^{sequence['name']}]:" not in text:
+                return (cloze_pattern(_SEQUENCES),)
+    return tuple(map(cloze_pattern, rules.cloze_patterns))
+
+
+def _end_of_schedule(page: Page, row: int) -> int:
+    """Return the row after the schedule that begins at ``row``; ``row`` if there is none."""
+    line = page.rows[row] if row < len(page.rows) else ""
+    if line.startswith(_SCHEDULE):
+        return row + 1
+    if not line.startswith(_SCHEDULE_CALLOUT):
+        return row
+    while row < len(page.rows) and page.rows[row].startswith(">"):
+        row += 1
+        if _SCHEDULE in page.rows[row - 1]:
+            break
+    return row
 
 
 def _ends(line: str, rules: CardRules, cards: "_CardRows", start: int | None) -> bool:
@@ -78,10 +105,11 @@ def _ends(line: str, rules: CardRules, cards: "_CardRows", start: int | None) ->
 class _CardRows:
     """Which rows make a card of those around them, each looked at once."""
 
-    def __init__(self, page: Page, rules: CardRules) -> None:
+    def __init__(self, page: Page, rules: CardRules, patterns: Sequence[ClozePattern]) -> None:
         self.count = len(page.rows)
         self._page = page
         self._rules = rules
+        self._patterns = patterns
         self._next: tuple[list[int], list[int], list[int]] | None = None
 
     def any(self, start: int | None, row: int) -> bool:
@@ -108,7 +136,7 @@ class _CardRows:
                 blanks[row] = row
             elif line.strip() in marks:
                 separators[row] = row
-            if any(_deletions(line, rules)):
+            if _deletions(line, self._patterns):
                 clozes[row] = row
         return separators, clozes, blanks
 
@@ -142,7 +170,7 @@ def _single_line_cards(
 
 
 def _multi_line_cards(
-    page: Page, start: int | None, end: int, rules: CardRules
+    page: Page, start: int | None, end: int, rules: CardRules, patterns: Sequence[ClozePattern]
 ) -> Iterator[HandwrittenCard]:
     """Yield the cards of the rows from ``start``: around a separator, or with deletions."""
     if start is None:
@@ -159,7 +187,7 @@ def _multi_line_cards(
     cloze = ClozeText(
         syntax=SYNTAX,
         text=text,
-        deletions=tuple(_deletions(text, rules)),
+        deletions=_deletions(text, patterns),
         row=start,
         end=end,
         card_id=card_id,
@@ -180,33 +208,7 @@ def _without_deck_tags(text: str) -> str:
     return re.sub(r"\A(?:#[^\s#]+\s+)+", "", f"{text} ").strip()
 
 
-def _deletions(text: str, rules: CardRules) -> Iterator[Deletion]:
-    if not any(mark in text for mark in rules.cloze_marks):
-        return
-    masked = mask_code(text)
-    deletions: list[tuple[int, int, int, int]] = []
-    for mark in rules.cloze_marks:
-        if mark == "{{":
-            deletions += [
-                (deletion.start, deletion.end, *deletion.inner)
-                for deletion in curly_deletions(text, r"(?!c\d)")
-            ]
-            continue
-        pattern = rf"{re.escape(mark)}(?P<inner>(?=\S).+?){re.escape(mark)}"
-        deletions += [
-            (*match.span(), *match.span("inner")) for match in re.finditer(pattern, masked)
-        ]
-    for position, (start, end, first, last) in enumerate(sorted(deletions), start=1):
-        hint = _HINT.match(masked, end)
-        after = hint.end() if hint else end
-        sequence = _SEQUENCE.match(masked, after)
-        number = position
-        if sequence and sequence["number"].isdigit():
-            number = int(sequence["number"])
-        yield Deletion(
-            start=start,
-            end=sequence.end() if sequence else after,
-            inner=(first, last),
-            number=number,
-            hint=text[slice(*hint.span("hint"))] if hint else None,
-        )
+def _deletions(text: str, patterns: Sequence[ClozePattern]) -> tuple[Deletion, ...]:
+    if not any(pattern.opening in text for pattern in patterns):
+        return ()
+    return pattern_deletions(text, mask_literals(text), patterns)

@@ -4,10 +4,11 @@ import pytest
 
 from kb.cards.card import CardKind
 from kb.cards.rules import CardRules
+from kb.cards.syntax.cloze_patterns import cloze_pattern
 from tests.cards.reading import drawn, written
 
 DECK = "#flashcards\n\n"
-BOTH = CardRules(cloze_marks=("==", "**", "{{"))
+BOTH = CardRules(cloze_patterns=("==", "**", "{{"))
 
 
 def test_one_line() -> None:
@@ -50,11 +51,71 @@ def test_deletions() -> None:
 
 
 def test_hints_and_numbers_of_deletions() -> None:
+    text = f"{DECK}A ==1;;one;;a hint==, ==2;;two== and ==1;;three==; a ==mark==."
+    assert written(text) == [
+        ("A [a hint], two and [...]; a ==mark==.", "A **one**, two and **three**; a ==mark==."),
+        ("A one, [...] and three; a ==mark==.", "A one, **two** and three; a ==mark==."),
+    ]
+    assert written(f"{DECK}A bolt is of ==iron;;metal==.") == [
+        ("A bolt is of [metal].", "A bolt is of **iron**.")
+    ]
+
+
+def test_hints_and_numbers_behind_deletions_if_that_is_the_pattern() -> None:
     text = f"{DECK}A ==one==^[a hint][^1], ==two==[^2] and ==three==[^1]."
-    assert [front for front, _ in written(text)] == [
+    rules = CardRules(cloze_patterns=(r"==answer==[^\[hint\]][\[^123\]]",))
+    assert [front for front, _ in written(text, rules)] == [
         "A [a hint], two and [...].",
         "A one, [...] and three.",
     ]
+    assert [front for front, _ in written(f"{DECK}==Rod==[^1] it is.")] == ["[...][^1] it is."]
+
+
+def test_sequences_say_what_each_card_hides() -> None:
+    text = f"{DECK}==Context==[^hs]\n- ==first==[^ah]\n- ==second==[^ha]\n"
+    cards = [
+        ("[...]\n- [...]\n- [...]", "[...]\n- **first**\n- [...]"),
+        ("Context\n- [...]\n- [...]", "Context\n- [...]\n- **second**"),
+    ]
+    assert written(text) == cards
+    rules = CardRules(cloze_patterns=(r"==answer==[^\[hint\]][\[^123\]]",))
+    assert written(text, rules) == cards
+    own = CardRules(cloze_patterns=("==[123;;]answer[;;hint]==",))
+    assert (
+        written(f"{DECK}==hs;;Context== ==ah;;first==", own)
+        == [
+            ("[...] [...]", "[...] **first**"),
+            ("Context [...]", "Context [...]"),
+        ][:1]
+    )
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "front"),
+    [
+        ("{@{[123;;]answer[;;hint]}@}", "The {@{heart}@} pumps.", "The [...] pumps."),
+        ("{@{[123;;]answer[;;hint]}@}", "The {@{2;;heart;;organ}@} pumps.", "The [organ] pumps."),
+        ("{{c[123::]answer[::hint]}}", "The {{c3::heart::organ}} pumps.", "The [organ] pumps."),
+        ("[hint::](([123.]answer))", "The ((1.heart)) pumps.", "The [...] pumps."),
+        ("**", "The **heart** pumps.", "The [...] pumps."),
+        ("{{", r"It is {{\frac{1}{2}}} wide.", "It is [...] wide."),
+    ],
+)
+def test_patterns(pattern: str, text: str, front: str) -> None:
+    fronts = [front for front, _ in written(f"{DECK}{text}", CardRules(cloze_patterns=(pattern,)))]
+    assert fronts == [front]
+
+
+def test_several_patterns_at_once() -> None:
+    rules = CardRules(cloze_patterns=("==", "**"))
+    fronts = [front for front, _ in written(f"{DECK}A **bold** and a ==bright== one.", rules)]
+    assert fronts == ["A bold and a [...] one.", "A [...] and a bright one."]
+
+
+@pytest.mark.parametrize("pattern", ["==answer==", "==[123;;]answer==", "[123;;][;;hint]", "====="])
+def test_a_pattern_that_lacks_a_part_is_refused(pattern: str) -> None:
+    with pytest.raises(ValueError, match=r"a part with|the word"):
+        cloze_pattern(pattern)
 
 
 def test_bold_and_braces_are_deletions_if_that_is_set() -> None:

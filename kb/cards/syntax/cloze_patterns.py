@@ -1,0 +1,162 @@
+r"""Obsidian Spaced Repetition's patterns for clozes, such as ``==[123;;]answer[;;hint]==``.
+
+``answer`` is what is hidden. The brackets with digits and with ``hint`` are optional parts, and may
+stand on any side of it; ``\[`` and ``\]`` are brackets inside them. What such a pattern finds in a
+text is one of three kinds, and the first that occurs decides for the whole text: numbered, where
+the digits say which card asks; in sequence, where letters stand in their place, one for each card
+(``a`` asks, ``h`` hides, ``s`` shows); or simple, where each deletion is a card of its own.
+
+Source: clozecraft 0.4.0, the plugin's parser.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from kb.cards.syntax.cloze import Deletion
+
+_ANSWER: Final = "answer"
+_HINT: Final = "hint"
+_PART: Final = re.compile(r"\[((?:\\\]|[^\]])*)\]")
+_NUMBER: Final = re.compile(r"[0-9]+")
+_MARK: Final = {"{{": "}}", "{": "}", "[[": "]]", "[": "]", "((": "))", "(": ")"}
+_LAST: Final = r"(?!\})"
+"""No other brace follows: in ``{{2^{10}}}`` the last two close."""
+_SAYS_SOMETHING: Final = re.compile(r"[^\W_]|[^\x00-\x7f]")
+"""A row of marks, such as the line below a heading, hides nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClozePattern:
+    """What finds the deletions of one pattern; each has the group ``answer``, and may have others.
+
+    The groups ``number`` and ``sequence`` say which cards ask, ``hint`` what they show instead.
+    """
+
+    opening: str
+    """What each deletion begins with, or a part of it; may be empty."""
+    numbered: re.Pattern[str]
+    in_sequence: re.Pattern[str]
+    simple: re.Pattern[str]
+
+
+@lru_cache(maxsize=64)
+def cloze_pattern(text: str) -> ClozePattern:
+    """Return the pattern that ``text`` describes; a mark such as ``**`` is short for one.
+
+    Raises:
+        ValueError: with what the pattern lacks.
+    """
+    text = _spelled_out(text)
+    parts = [part for part in _PART.finditer(text) if text[: part.start()][-1:] != "\\"]
+    number = next((part for part in parts if _NUMBER.search(part[1])), None)
+    hint = next((part for part in parts if _HINT in part[1] and part is not number), None)
+    if number is None:
+        raise ValueError("a part with a number, such as [123;;]")
+    if hint is None:
+        raise ValueError("a part with a hint, such as [;;hint]")
+    first, second = sorted((number, hint), key=lambda part: part.start())
+    literals = (text[: first.start()], text[first.end() : second.start()], text[second.end() :])
+    if sum(_ANSWER in literal for literal in literals) != 1:
+        raise ValueError("the word “answer” once, outside brackets")
+    opening, _, closing = "".join(literals).partition(_ANSWER)
+    # What compares two values, as in “a == b”, has blanks around it.
+    answer = (r"(?=\S)" if opening.endswith("=") else "") + _words("answer", closing)
+    begin, middle, end = (re.escape(literal).replace(_ANSWER, answer) for literal in literals)
+    _, _, after_hint = _unescaped(hint[1]).partition(_HINT)
+    hint_part = re.escape(_unescaped(hint[1])).replace(_HINT, _words("hint", after_hint or closing))
+    number_part = re.escape(_unescaped(number[1]))
+
+    def compiled(digits: str | None) -> re.Pattern[str]:
+        numbered = _NUMBER.sub(lambda _: digits, number_part, count=1) if digits else ""
+        optional = (numbered, f"(?:{hint_part})?")
+        before, after = optional if number.start() < hint.start() else reversed(optional)
+        return re.compile(f"{begin}{before}{middle}{after}{end}{_LAST if end[-1:] == '}' else ''}")
+
+    return ClozePattern(
+        opening=opening,
+        numbered=compiled("(?P<number>[0-9]{1,9})"),
+        in_sequence=compiled("(?P<sequence>[ash]{1,99})"),
+        simple=compiled(None),
+    )
+
+
+def _words(group: str, closing: str) -> str:
+    """Return an expression for words that end where ``closing`` begins.
+
+    The plugin goes on to a later one if what must follow does not, and so takes several deletions
+    for one.
+    """
+    stop = re.escape(closing) + (_LAST if closing.endswith("}") else "")
+    return f"(?P<{group}>(?:(?!{stop}).)+?)" if closing else f"(?P<{group}>.+?)"
+
+
+def pattern_deletions(
+    text: str, masked: str, patterns: Sequence[ClozePattern]
+) -> tuple[Deletion, ...]:
+    """Return the deletions of all patterns in a text, by their beginnings.
+
+    Args:
+        text: Markdown.
+        masked: the same, of equal length, without what must not be read.
+        patterns: what to look for; simple deletions are numbered in their order.
+    """
+    for kind in (_numbered, _in_sequence, _simple):
+        deletions = [
+            deletion
+            for deletion in kind(text, masked, patterns)
+            if _SAYS_SOMETHING.search(masked, *deletion.inner)
+        ]
+        if deletions:
+            return tuple(sorted(deletions, key=lambda deletion: (deletion.start, -deletion.end)))
+    return ()
+
+
+def _numbered(text: str, masked: str, patterns: Sequence[ClozePattern]) -> Iterator[Deletion]:
+    for pattern in patterns:
+        for match in pattern.numbered.finditer(masked):
+            yield _deletion(text, match, asked=(int(match["number"]),))
+
+
+def _in_sequence(text: str, masked: str, patterns: Sequence[ClozePattern]) -> Iterator[Deletion]:
+    for pattern in patterns:
+        for match in pattern.in_sequence.finditer(masked):
+            cards = tuple(enumerate(match["sequence"], start=1))
+            asked = tuple(card for card, action in cards if action == "a")
+            hidden = tuple(card for card, action in cards if action == "h")
+            yield _deletion(text, match, asked=asked, hidden=hidden)
+
+
+def _simple(text: str, masked: str, patterns: Sequence[ClozePattern]) -> Iterator[Deletion]:
+    number = 0
+    for pattern in patterns:
+        for match in pattern.simple.finditer(masked):
+            if _SAYS_SOMETHING.search(masked, *match.span("answer")):
+                number += 1
+                yield _deletion(text, match, asked=(number,))
+
+
+def _deletion(
+    text: str, match: re.Match[str], *, asked: tuple[int, ...], hidden: tuple[int, ...] = ()
+) -> Deletion:
+    start, end = match.span("hint")
+    return Deletion(
+        start=match.start(),
+        end=match.end(),
+        inner=match.span("answer"),
+        numbers=asked,
+        hidden=hidden,
+        hint=text[start:end].strip() or None if start >= 0 else None,
+    )
+
+
+def _spelled_out(text: str) -> str:
+    if _ANSWER in text or not text or len(text) > 3:
+        return text
+    return f"{text}[123;;]{_ANSWER}[;;{_HINT}]{_MARK.get(text, text)}"
+
+
+def _unescaped(part: str) -> str:
+    return part.replace("\\[", "[").replace("\\]", "]")
