@@ -54,6 +54,8 @@ class CardRules:
     anki_patterns: tuple[str, ...] = ()
     """JavaScript regular expressions whose groups are the fields of a type of note, such as
     ``Basic: ^(.+) = (.+)$``."""
+    logseq_tag: str = "card"
+    """The tag, without ``#``, of Logseq's cards."""
     card_tag: str = "card"
     """The tag, without ``#``, after a question of flashcards-obsidian."""
     card_inline_separator: str = ""

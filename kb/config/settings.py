@@ -186,6 +186,9 @@ class CardSettings:
         (),
         "regular expressions whose groups are the fields of a note type, as “Basic: ^(.+) = (.+)$”",
     )
+    logseq_tag: str = _setting(
+        values.tag, "card", "the tag in a block that is a card of Logseq; if empty, none is read"
+    )
     card_tag: str = _setting(values.tag, "card", "the tag after a question of flashcards-obsidian")
     card_inline_separator: str = _setting(
         values.line, "", "its separator on one line, in all notes; if empty, it is not read"

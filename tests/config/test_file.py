@@ -82,6 +82,7 @@ def test_every_setting_can_be_given_by_the_file(file: Path) -> None:
         anki_highlight_clozes = true
         anki_fields = ["Vocabulary: Word, Meaning"]
         anki_patterns = ["Basic: ^(.+) = (.+)$"]
+        logseq_tag = ""
         card_tag = "#karte"
         card_inline_separator = ";;"
         card_inline_reversed_separator = ";;;"

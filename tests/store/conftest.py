@@ -12,7 +12,7 @@ import pytest
 from kb.graph.resolve import NoteId
 from kb.notes.note import Note, Passage
 from kb.store.file.store import Store, open_store
-from kb.store.importing.merge import Reading, highest_note_id, merge_notes
+from kb.store.importing.merge import highest_note_id, merge_notes
 from kb.store.importing.rows import FileRef, FileVersion, add_note, new_rows
 from kb.store.importing.staging import create_stage, place_notes, stage_rows
 from kb.store.notes.folders import remember_folder
@@ -65,7 +65,9 @@ def save(store: Store) -> Save:
         for ref, note in enumerate(notes):
             content_hash = str(hash(note))
             add_note(
-                rows, FileVersion(FileRef(ref), note.path, len(note.body), 1, content_hash), note
+                rows,
+                FileVersion(FileRef(ref), note.path, len(note.body), 1, content_hash, "1"),
+                note,
             )
         async with store.connect() as connection:
             async with connection.staging() as transaction:
@@ -83,7 +85,7 @@ def save(store: Store) -> Save:
                     for ref, note in enumerate(notes)
                 ]
                 await place_notes(transaction, places)
-                await merge_notes(transaction, Reading(read_with="1", now=NOW))
+                await merge_notes(transaction, NOW)
         return now
 
     return saved

@@ -67,7 +67,7 @@ async def regenerate_moved(
         file = file_to_read(
             ref, changed, diffs[changed.folder], known_hash=None, reviewed=reviewed[moved[ref]]
         )
-        read = read_files([file], options.rules, options.card_rules)
+        read = read_files([file], options.rules)
         # What was written since then is left to the next import.
         if [note.content_hash for note in read.notes] == [results.notes[ref].content_hash]:
             async with connection.staging() as transaction:

@@ -10,6 +10,8 @@ from kb.app.importing.problems import folder_unreadable
 from kb.app.importing.read_results import ReadOptions
 from kb.app.importing.report import FoundProblem
 from kb.app.importing.scan import FolderScan, scan_folder
+from kb.app.vaults import Vaults
+from kb.config.settings import Settings
 from kb.graph.resolve import FolderId, NoteId
 from kb.notes.files.walk import FoundFile
 from kb.notes.problem import UNREAD, Problem
@@ -44,6 +46,8 @@ class FolderDiff:
     """Includes the files of absorbed folders; all paths are relative to this folder."""
     stored_problems: tuple[Problem, ...]
     scan: FolderScan
+    vaults: Vaults
+    """How each of its notes is read."""
     to_read: tuple[tuple[FoundFile, KnownFile | None], ...]
     """Files that are new or may have changed, each with what the store knows at its path."""
     missing: tuple[KnownFile, ...]
@@ -142,7 +146,7 @@ async def find_changes(transaction: Transaction, options: ImportOptions) -> Diff
     diffs, unreadable = [], []
     for plan in plan_folders(known, options.targets, options.extensions):
         try:
-            diffs.append(await _folder_diff(transaction, plan, options.read.reader_version))
+            diffs.append(await _folder_diff(transaction, plan, options.read.settings))
         except OSError as error:
             unreadable.append(folder_unreadable(plan.root, error))
     return Diff(
@@ -154,10 +158,12 @@ async def find_changes(transaction: Transaction, options: ImportOptions) -> Diff
 
 
 async def _folder_diff(
-    transaction: Transaction, plan: FolderPlan, reader_version: str
+    transaction: Transaction, plan: FolderPlan, settings: Settings
 ) -> FolderDiff:
     known, problems = await _known(transaction, plan)
     scan = scan_folder(plan, known)
+    vaults = Vaults(folder=plan.root, settings=settings, inner=scan.vaults)
+    scan = replace(scan, problems=(*scan.problems, *vaults.problems()))
     by_path = _by_path(known)
     missing = _missing(plan, scan, known)
     # One of these may have been moved over another file that looks just like it.
@@ -169,13 +175,14 @@ async def _folder_diff(
         or (file.size, file.mtime_ns) in moved
         or (before.size, before.mtime_ns) != (file.size, file.mtime_ns)
         or before.gone
-        or before.read_with != reader_version
+        or before.read_with != vaults.version_of(file.path)
     )
     return FolderDiff(
         plan=plan,
         known=known,
         stored_problems=problems,
         scan=scan,
+        vaults=vaults,
         to_read=to_read,
         missing=missing,
     )

@@ -15,7 +15,7 @@ from kb.store.cards.status import retire
 from kb.store.file.store import Transaction
 from kb.store.graph.links import set_meanings
 from kb.store.importing.card_staging import merge_cards
-from kb.store.importing.merge import Reading, merge_notes
+from kb.store.importing.merge import merge_notes
 from kb.store.importing.staging import place_notes, staged_targets
 from kb.store.notes.files import mark_gone, set_mtimes
 from kb.store.notes.folders import Folder, absorb, remember_folder
@@ -74,7 +74,7 @@ async def merge(
         await mark_gone(transaction, folder.gone, now)
         await set_mtimes(transaction, folder.touched)
     if any(folder.notes for folder in changes):
-        await merge_notes(transaction, Reading(read_with=options.reader_version, now=now))
+        await merge_notes(transaction, now)
         await merge_cards(transaction, now)
     await retire(transaction, prepared.cards.retired)
     await set_meanings(transaction, prepared.corrections)

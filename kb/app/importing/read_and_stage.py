@@ -92,7 +92,9 @@ async def read_and_stage(
             ref,
             file,
             folders[file.folder],
-            known_hash=_unchanged_hash(file.before, contents, options.reader_version),
+            known_hash=_unchanged_hash(
+                file.before, contents, folders[file.folder].vaults.version_of(file.file.path)
+            ),
             reviewed=reviewed.get(file.before.note_id, frozenset()) if file.before else frozenset(),
         )
         for ref, file in files.items()
@@ -118,6 +120,7 @@ def file_to_read(
         disk_path=changed.file.disk_path,
         size=changed.file.size,
         mtime_ns=changed.mtime_ns,
+        read_rules=folder.vaults.rules_for(changed.file.path),
         known_hash=known_hash,
         reviewed=reviewed,
     )
@@ -142,7 +145,7 @@ async def _read(
     async with connection.staging() as transaction:
         await create_stage(transaction)
     # Closed at once if the import is interrupted, not when memory is collected.
-    async with aclosing(read_in_parallel(to_read, options.rules, options.card_rules)) as chunks:
+    async with aclosing(read_in_parallel(to_read, options.rules)) as chunks:
         async for chunk in chunks:
             notes |= {note.ref: note for note in chunk.notes}
             touched += chunk.touched

@@ -10,7 +10,6 @@ from typing import NamedTuple, TypeVar, TypeVarTuple
 from kb.app.importing.read_results import FilesRead, FileToRead, NoteRead
 from kb.cards.card import Card
 from kb.cards.generate import cards_of, unread_clozes
-from kb.cards.rules import CardRules
 from kb.notes.files.decode import decode
 from kb.notes.files.walk import read_file, unreadable
 from kb.notes.note import Note
@@ -29,7 +28,7 @@ class _Text(NamedTuple):
     text: str
 
 
-def read_files(files: Sequence[FileToRead], rules: Rules, card_rules: CardRules) -> FilesRead:
+def read_files(files: Sequence[FileToRead], rules: Rules) -> FilesRead:
     """Return the notes in the files and their cards, as rows.
 
     Every file is read before any is parsed, and parsed before any card is generated: one kind of
@@ -45,11 +44,17 @@ def read_files(files: Sequence[FileToRead], rules: Rules, card_rules: CardRules)
     generated = [
         (file, text, note, cards)
         for file, text, note in notes
-        if (cards := _attempt(read, file, _cards, file, note, text.text, card_rules, read))
-        is not None
+        if (cards := _attempt(read, file, _cards, file, note, text.text, read)) is not None
     ]
     for file, text, note, cards in generated:
-        row = FileVersion(file.ref, file.path, text.size, file.mtime_ns, text.content_hash)
+        row = FileVersion(
+            file.ref,
+            file.path,
+            text.size,
+            file.mtime_ns,
+            text.content_hash,
+            file.read_rules.reader_version,
+        )
         add_note(read.rows, row, note)
         add_cards(read.rows, file.ref, cards)
         read.notes.append(
@@ -94,10 +99,8 @@ def _note(file: FileToRead, text: str, rules: Rules, read: FilesRead) -> Note:
     return note
 
 
-def _cards(
-    file: FileToRead, note: Note, text: str, rules: CardRules, read: FilesRead
-) -> tuple[Card, ...]:
-    cards = cards_of(note, text, rules=rules, kept=file.reviewed)
+def _cards(file: FileToRead, note: Note, text: str, read: FilesRead) -> tuple[Card, ...]:
+    cards = cards_of(note, text, rules=file.read_rules.card_rules, kept=file.reviewed)
     read.problems += [(file.ref, problem) for problem in unread_clozes(file.path, cards)]
     return cards
 

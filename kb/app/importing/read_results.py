@@ -6,15 +6,15 @@ has nothing to read, or that reads in other processes, does without it.
 
 from dataclasses import dataclass, fields
 from datetime import datetime
-from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-from kb.cards.rules import CARDS_VERSION, CardRules, Key
+from kb.app.vaults import ReadRules
+from kb.cards.rules import Key
 from kb.config.settings import Settings
 from kb.graph.resolve import FolderId, NamedNote, NoteId
 from kb.notes.problem import Problem
-from kb.notes.rules import READER_VERSION, Field, Rules
+from kb.notes.rules import Field, Rules
 from kb.store.importing.rows import FileRef, Rows
 
 
@@ -23,9 +23,7 @@ class ReadOptions:
     """How the files of one import are read."""
 
     rules: Rules
-    card_rules: CardRules
-    reader_version: str
-    """Of kb's reader and of its settings. A file that another version read is read again."""
+    settings: Settings
     now: datetime
 
 
@@ -34,17 +32,13 @@ def read_options(settings: Settings, now: datetime) -> ReadOptions:
     labels = {
         Field(field.name): getattr(settings.fields, field.name) for field in fields(settings.fields)
     }
-    card_rules = {field.name: getattr(settings.cards, field.name) for field in fields(CardRules)}
-    sections = repr((settings.fields, settings.notes, settings.cards))
-    digest = blake2b(sections.encode(), digest_size=6).hexdigest()
     return ReadOptions(
         rules=Rules(
             extra_labels=labels,
             extra_kinds=settings.notes.kinds,
             colours_are_tags=settings.notes.colours_are_tags,
         ),
-        card_rules=CardRules(**card_rules),
-        reader_version=f"{READER_VERSION}.{CARDS_VERSION}.{digest}",
+        settings=settings,
         now=now,
     )
 
@@ -61,6 +55,7 @@ class FileToRead(NamedTuple):
     """In bytes when the folder was scanned; the file may have grown since."""
     mtime_ns: int | None
     """None while the file is too fresh for its time to prove anything later."""
+    read_rules: ReadRules
     known_hash: str | None
     """If the content still has this hash, it need not be parsed."""
     reviewed: frozenset[Key] = frozenset()

@@ -19,6 +19,8 @@ class FolderScan:
     unreadable: tuple[str, ...]
     """Paths of files and folders that could not be read. Nothing below them counts as gone."""
     problems: tuple[Problem, ...]
+    vaults: tuple[str, ...]
+    """Folders that are vaults, or parts of one; relative."""
     named: frozenset[str]
     """Paths of the files that are notes only because the user named them."""
 
@@ -39,9 +41,11 @@ def scan_folder(plan: FolderPlan, known: Sequence[KnownFile]) -> FolderScan:
     extensions = tuple(dict.fromkeys((*plan.extensions, *plan.part_extensions)))
     files: dict[str, FoundFile] = {}
     problems: list[Problem] = []
+    vaults: tuple[str, ...] = ()
     if extensions and (plan.whole or plan.parts):
         walk = walk_folder(plan.root, extensions=extensions)
         files = {file.path: file for file in walk.files if plan.covers(file.path)}
+        vaults = walk.vaults
         problems += [problem for problem in walk.problems if plan.covers(problem.path)]
         _refuse_excluded_parts(plan, extensions, files)
     unread = [problem.path for problem in problems]
@@ -60,6 +64,7 @@ def scan_folder(plan: FolderPlan, known: Sequence[KnownFile]) -> FolderScan:
         files=tuple(files.values()),
         unreadable=tuple(unread),
         problems=tuple(problems),
+        vaults=vaults,
         named=_excluded(plan, known, not_walked),
     )
 

@@ -20,7 +20,6 @@ from tempfile import gettempdir
 from typing import Any, Final
 
 from kb.app.importing.read_results import FilesRead, FileToRead
-from kb.cards.rules import CardRules
 from kb.errors import KbError
 from kb.notes.rules import Rules
 
@@ -45,7 +44,7 @@ class ReaderDiedError(KbError):
 
 
 async def read_in_parallel(
-    files: Sequence[FileToRead], rules: Rules, card_rules: CardRules
+    files: Sequence[FileToRead], rules: Rules
 ) -> AsyncGenerator[FilesRead, None]:
     """Yield what the files hold, some files at a time, in any order.
 
@@ -55,7 +54,7 @@ async def read_in_parallel(
     count = processes_for(files)
     if count < 2:
         for file in files:
-            yield _read([file], rules, card_rules)
+            yield _read([file], rules)
             await asyncio.sleep(0)
         return
     chunks = chunked(files)
@@ -64,7 +63,7 @@ async def read_in_parallel(
         while True:
             with _interrupts_blocked():
                 for chunk in islice(chunks, _CHUNKS_AHEAD * count - len(pending)):
-                    future = asyncio.wrap_future(_submit(pool, chunk, rules, card_rules))
+                    future = asyncio.wrap_future(_submit(pool, chunk, rules))
                     future.add_done_callback(_retrieve)
                     pending.add(future)
             if not pending:
@@ -96,11 +95,9 @@ def chunked(files: Sequence[FileToRead]) -> Iterator[list[FileToRead]]:
         yield chunk
 
 
-def _submit(
-    pool: ProcessPoolExecutor, chunk: list[FileToRead], rules: Rules, card_rules: CardRules
-) -> Future[FilesRead]:
+def _submit(pool: ProcessPoolExecutor, chunk: list[FileToRead], rules: Rules) -> Future[FilesRead]:
     try:
-        return pool.submit(_read, chunk, rules, card_rules)
+        return pool.submit(_read, chunk, rules)
     except OSError as error:
         # If a process dies while another is started, the pool closes its pipes under the latter.
         raise BrokenProcessPool from error
@@ -186,10 +183,10 @@ def _end_with_import(litter: str | None) -> None:
         os._exit(1)
 
 
-def _read(files: Sequence[FileToRead], rules: Rules, card_rules: CardRules) -> FilesRead:
+def _read(files: Sequence[FileToRead], rules: Rules) -> FilesRead:
     from kb.app.importing.read_files import read_files  # noqa: PLC0415  # slow, and workers may read
 
-    return read_files(files, rules, card_rules)
+    return read_files(files, rules)
 
 
 def _retrieve(future: "asyncio.Future[FilesRead]") -> None:

@@ -33,7 +33,8 @@ def _written(note: Note, rules: CardRules) -> Iterator[HandwrittenCard]:
         return
     page = page_of(note.body)
     yield from anki_notes(page)
-    yield from logseq_cards(page)
+    if rules.logseq_tag:
+        yield from logseq_cards(page)
     yield from hashcards(page)
     yield from anki_clozes(page)
     if deck:
@@ -53,10 +54,13 @@ def _may_have_cards(body: str) -> bool:
 
 def _in_deck(note: Note, rules: CardRules) -> bool:
     """Return whether a note carries a deck's tag, or one below it such as ``#flashcards/web``."""
-    decks = _deck_prefixes(rules.deck_tags)
-    return any(f"{name_key(tag)}/".startswith(decks) for tag in note.tags)
+    keys = [f"{name_key(tag)}/" for tag in note.tags]
+    if any(key.startswith(_prefixes(rules.ignored_tags)) for key in keys):
+        return False
+    decks = _prefixes(rules.deck_tags)
+    return rules.all_notes_are_decks or any(key.startswith(decks) for key in keys)
 
 
 @lru_cache(maxsize=16)
-def _deck_prefixes(tags: tuple[str, ...]) -> tuple[str, ...]:
+def _prefixes(tags: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{name_key(tag.lstrip('#'))}/" for tag in tags)

@@ -7,6 +7,7 @@ above: ``!diary/`` there brings back what git leaves out.
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,18 @@ class IgnoreRules:
         from pathspec import GitIgnoreSpec  # noqa: PLC0415 -- seldom needed
 
         return IgnoreRules(specs=(*self.specs, (below, GitIgnoreSpec.from_lines(lines))))
+
+
+def is_matched(path: str, patterns: tuple[str, ...]) -> bool:
+    """Return whether one of some glob patterns, such as ``**/*.excalidraw.md``, fits ``path``."""
+    return _spec(patterns).match_file(path)
+
+
+@lru_cache(maxsize=16)
+def _spec(patterns: tuple[str, ...]) -> "GitIgnoreSpec":
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 -- slow to load
+
+    return GitIgnoreSpec.from_lines(f"/{pattern.lstrip('/')}" for pattern in patterns)
 
 
 def _lines(root: Path, path: str) -> list[str]:

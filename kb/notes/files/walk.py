@@ -17,6 +17,8 @@ from kb.notes.problem import Problem, error, warning
 _SMALL = 4096
 """Bytes asked for at least."""
 _READING = sum(getattr(os, flag, 0) for flag in ("O_RDONLY", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
+_VAULT_MARKS = frozenset({".obsidian", "logseq"})
+"""Folders, one of which each vault has."""
 DEFAULT_EXTENSIONS = (".md", ".markdown")
 
 
@@ -40,6 +42,8 @@ class Walk:
     files: tuple[FoundFile, ...]
     """By path."""
     problems: tuple[Problem, ...]
+    vaults: tuple[str, ...]
+    """Folders that may be vaults of Obsidian's or graphs of Logseq's."""
 
 
 def walk_folder(root: Path, *, extensions: Collection[str] = DEFAULT_EXTENSIONS) -> Walk:
@@ -54,15 +58,18 @@ def walk_folder(root: Path, *, extensions: Collection[str] = DEFAULT_EXTENSIONS)
     endings = tuple(extension.casefold() for extension in extensions)
     problems: list[Problem] = []
     files: dict[str, FoundFile] = {}
-    for file in _files(root, endings, problems):
+    vaults: list[str] = []
+    for file in _files(root, endings, problems, vaults):
         if file.path in files:
             message = "Another file here has a name that kb cannot tell from this one. Rename it."
             problems.append(error(file.path, 1, "name-clash", message))
         files.setdefault(file.path, file)
-    return Walk(files=tuple(sorted(files.values())), problems=tuple(problems))
+    return Walk(files=tuple(sorted(files.values())), problems=tuple(problems), vaults=tuple(vaults))
 
 
-def _files(root: Path, endings: tuple[str, ...], problems: list[Problem]) -> Iterator[FoundFile]:
+def _files(
+    root: Path, endings: tuple[str, ...], problems: list[Problem], vaults: list[str]
+) -> Iterator[FoundFile]:
     pending = [("", IgnoreRules())]
     while pending:
         folder, above = pending.pop()
@@ -73,6 +80,7 @@ def _files(root: Path, endings: tuple[str, ...], problems: list[Problem]) -> Ite
                 raise
             problems.append(unreadable(folder, failure))
             continue
+        vaults += [folder] * (not _VAULT_MARKS.isdisjoint(entries))
         rules = above
         try:
             rules = above.entering(root, folder, entries)
@@ -140,8 +148,8 @@ def shown_path(disk_path: str) -> str:
     )
 
 
-def read_file(root: Path, disk_path: str) -> bytes:
-    """Return what a file holds; of a large one, a little more than :data:`~decode.LARGEST`.
+def read_file(root: Path, disk_path: str, *, most: int = LARGEST) -> bytes:
+    """Return what a file holds; of a large one, one byte more than ``most``.
 
     Raises:
         OSError: It cannot be read, or is no regular file any more.
@@ -154,7 +162,7 @@ def read_file(root: Path, disk_path: str) -> bytes:
         # Room for the largest file takes the system four times as long as reading a note.
         step = max(status.st_size, _SMALL) + 1
         raw = b""
-        while more := os.read(descriptor, min(step, LARGEST + 1 - len(raw))):
+        while more := os.read(descriptor, min(step, most + 1 - len(raw))):
             raw += more
         return raw
     finally:

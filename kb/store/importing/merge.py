@@ -4,7 +4,6 @@ This is SQLite's part of an import, and the whole time for which other programs 
 two seconds for 10,000 notes and their cards.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -29,16 +28,6 @@ from kb.store.tables.notes import (
     tags,
 )
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What is true of all files of one import."""
-
-    read_with: str
-    """The reader's version: another one may read other things in the same bytes."""
-    now: datetime
-
-
 PARTS: Final = (aliases, note_tags, sections, items, links, sources, properties)
 """Tables whose rows are written again when a note has changed."""
 
@@ -46,7 +35,7 @@ _COPIED: Final = (note_texts, aliases, sections, items, sources, properties)
 """Tables that take what is staged as it is."""
 
 
-async def merge_notes(connection: AsyncConnection, reading: Reading) -> None:
+async def merge_notes(connection: AsyncConnection, now: datetime) -> None:
     """Move the staged notes that have a place into the store, and their links as resolved."""
     old = select(places.c.note_id).where(places.c.is_new.is_(False))
     changed = (await connection.execute(select(func.count()).select_from(places))).scalar_one()
@@ -56,8 +45,8 @@ async def merge_notes(connection: AsyncConnection, reading: Reading) -> None:
         await unindex(connection, old, rebuild=rebuild)
         for table in (note_texts, *PARTS):
             await connection.execute(delete(table).where(table.c.note_id.in_(old)))
-        await _update(connection, reading)
-    await _insert(connection, reading)
+        await _update(connection, now)
+    await _insert(connection, now)
     for table in _COPIED:
         names = COLUMNS[table.name][1:]
         source = staged[table.name]
@@ -75,24 +64,23 @@ async def highest_note_id(connection: AsyncConnection) -> NoteId:
     return NoteId((await connection.execute(select(func.max(notes.c.id)))).scalar() or 0)
 
 
-def _values(reading: Reading) -> dict[str, ColumnElement[Any]]:
+def _values(now: datetime) -> dict[str, ColumnElement[Any]]:
     """Return what each column of a note is to hold."""
     read = staged["notes"]
     return {
         "folder_id": places.c.folder_id,
         "named": places.c.named,
-        "read_with": literal(reading.read_with),
-        "read_at": literal(reading.now, UtcDateTime),
+        "read_at": literal(now, UtcDateTime),
         **{name: read.c[name] for name in COLUMNS["notes"][1:]},
     }
 
 
-async def _update(connection: AsyncConnection, reading: Reading) -> None:
+async def _update(connection: AsyncConnection, now: datetime) -> None:
     read = staged["notes"]
     old = select(places.c.note_id).where(places.c.is_new.is_(False))
     # A note may take the path that another one still has: gone notes have no claim to theirs.
     await connection.execute(
-        update(notes).where(notes.c.id.in_(old)).values(gone_at=literal(reading.now, UtcDateTime))
+        update(notes).where(notes.c.id.in_(old)).values(gone_at=literal(now, UtcDateTime))
     )
     await connection.execute(
         update(notes)
@@ -101,13 +89,13 @@ async def _update(connection: AsyncConnection, reading: Reading) -> None:
             places.c.is_new.is_(False),
             read.c.ref == places.c.ref,
         )
-        .values({**_values(reading), "gone_at": None})
+        .values({**_values(now), "gone_at": None})
     )
 
 
-async def _insert(connection: AsyncConnection, reading: Reading) -> None:
+async def _insert(connection: AsyncConnection, now: datetime) -> None:
     read = staged["notes"]
-    values = _values(reading)
+    values = _values(now)
     rows = (
         select(places.c.note_id, *values.values())
         .join_from(places, read, read.c.ref == places.c.ref)

@@ -34,6 +34,8 @@ class FileVersion(NamedTuple):
     mtime_ns: int | None
     """None while the file is too fresh for its time to prove that it is unchanged."""
     content_hash: str
+    read_with: str
+    """The reader's version: another one may read other things in the same bytes."""
 
 
 def _names(part: type[Any]) -> tuple[str, ...]:

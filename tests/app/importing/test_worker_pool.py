@@ -19,6 +19,7 @@ from kb.app.importing.report import NoteCounts
 from kb.app.importing.run import ImportReport
 from kb.app.importing.worker_pool import ReaderDiedError, chunked
 from kb.app.notes.search import search_notes
+from kb.app.vaults import ReadRules
 from kb.cards.rules import DEFAULT_CARD_RULES
 from kb.notes.rules import DEFAULT_RULES
 from kb.store.file.store import Store, open_store
@@ -26,6 +27,8 @@ from kb.store.importing.rows import FileRef
 
 Write = Callable[..., Path]
 Import = Callable[..., Awaitable[ImportReport]]
+
+READ_RULES = ReadRules(card_rules=DEFAULT_CARD_RULES, reader_version="1")
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def enough(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def file(ref: int, *, size: int = 100, name: str = "a.md") -> FileToRead:
-    return FileToRead(FileRef(ref), Path("/notes"), name, name, size, None, None)
+    return FileToRead(FileRef(ref), Path("/notes"), name, name, size, None, READ_RULES, None)
 
 
 def test_little_is_read_alone_and_much_by_several(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,7 +145,8 @@ def test_a_reader_that_fails_on_a_file_says_so_and_goes_on(
 ) -> None:
     names = [write(name, f"Text of {name}.").name for name in ("a.md", "b.md", "c.md")]
     files = [
-        FileToRead(FileRef(at), vault, each, each, 100, None, None) for at, each in enumerate(names)
+        FileToRead(FileRef(at), vault, each, each, 100, None, READ_RULES, None)
+        for at, each in enumerate(names)
     ]
     real = getattr(reading, step)
     calls = count()
@@ -153,7 +157,7 @@ def test_a_reader_that_fails_on_a_file_says_so_and_goes_on(
         return real(*given, **named)
 
     monkeypatch.setattr(reading, step, failing)
-    read = reading.read_files(files, DEFAULT_RULES, DEFAULT_CARD_RULES)
+    read = reading.read_files(files, DEFAULT_RULES)
     assert [each.ref for each in read.notes] == [0, 2]
     assert (read.failed, [row[0] for row in read.rows["notes"]]) == ([1], [0, 2])
     ((ref, problem),) = read.problems
@@ -167,8 +171,8 @@ async def test_processes_end_when_reading_is_given_up(
     for number in range(100):
         written = write(f"{number}.md", f"text {number}\n" * 500)
         name = written.name
-        files.append(FileToRead(FileRef(number), vault, name, name, 50_000, None, None))
-    given_up = worker_pool.read_in_parallel(files, DEFAULT_RULES, DEFAULT_CARD_RULES)
+        files.append(FileToRead(FileRef(number), vault, name, name, 50_000, None, READ_RULES, None))
+    given_up = worker_pool.read_in_parallel(files, DEFAULT_RULES)
     async for _ in given_up:
         break
     assert multiprocessing.active_children()

@@ -13,12 +13,16 @@ from kb.store.importing.staging import create_stage, stage_rows, staged_bodies
 
 MakeNote = Callable[..., Note]
 
+FILE = FileVersion(FileRef(0), "a.md", 4, None, "hash", "1")
+
 
 async def test_staging_keeps_nobody_from_writing(
     store: Store, tmp_path: Path, make_note: MakeNote
 ) -> None:
     rows = new_rows()
-    add_note(rows, FileVersion(FileRef(0), "a.md", 4, None, "hash"), make_note("a.md", body="text"))
+    add_note(
+        rows, FileVersion(FileRef(0), "a.md", 4, None, "hash", "1"), make_note("a.md", body="text")
+    )
     async with store.connect() as connection, connection.staging() as transaction:
         await create_stage(transaction)
         await stage_rows(transaction, rows)
@@ -35,7 +39,9 @@ async def test_what_is_staged_lasts_from_one_transaction_to_the_next_and_no_long
     store: Store, make_note: MakeNote
 ) -> None:
     rows = new_rows()
-    add_note(rows, FileVersion(FileRef(0), "a.md", 4, None, "hash"), make_note("a.md", body="text"))
+    add_note(
+        rows, FileVersion(FileRef(0), "a.md", 4, None, "hash", "1"), make_note("a.md", body="text")
+    )
     async with store.connect() as connection:
         async with connection.staging() as transaction:
             await create_stage(transaction)
