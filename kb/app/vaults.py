@@ -8,20 +8,23 @@ has set it.
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Final, cast
 
 from kb.cards.plugins import flashcards_obsidian, logseq, obsidian_sr, obsidian_to_anki
 from kb.cards.plugins.settings import PluginRules
 from kb.cards.rules import CARDS_VERSION, CardRules
-from kb.config.settings import Settings
+from kb.config.settings import Settings, Value
 from kb.notes.files.ignore import is_matched
-from kb.notes.files.walk import read_file, unreadable
+from kb.notes.files.walk import read_file, unreadable, walk_folder
 from kb.notes.problem import Problem, warning
 from kb.notes.rules import READER_VERSION
+from kb.store.file.store import Store
+from kb.store.notes.folders import remembered_folders
 
 _LARGEST: Final = 8_000_000
 """Bytes of a settings file that are read. Obsidian_to_Anki keeps a hash of each note in it."""
@@ -39,7 +42,7 @@ class VaultSetting:
 
     name: str
     """Of kb's setting, such as ``cards.deck_tags``."""
-    value: object
+    value: Value
     vault: str
     """The vault's folder, absolute."""
     file: str
@@ -143,6 +146,26 @@ def _read_rules(vault: Vault, left_alone: tuple[bool, ...], *, at_top: bool) -> 
     return ReadRules(card_rules=rules, reader_version=vault.version)
 
 
+def settings_for_note(folder: Path, path: str, settings: Settings) -> tuple[VaultSetting, ...]:
+    """Return the settings that its vault gives the note at ``path`` in a folder."""
+    above = [parent.as_posix() for parent in PurePosixPath(path).parents][:-1]
+    return Vaults(folder=folder, settings=settings, inner=above).of(path).settings
+
+
+async def all_vault_settings(store: Store, settings: Settings) -> tuple[VaultSetting, ...]:
+    """Return the settings that the vaults of the remembered folders give, vault by vault."""
+    async with store.reading() as transaction:
+        folders = await remembered_folders(transaction)
+    given: dict[VaultSetting, None] = {}
+    for folder in folders:
+        root = Path(folder.root)
+        with suppress(OSError):
+            walk = walk_folder(root, extensions=folder.extensions)
+            for vault in Vaults(folder=root, settings=settings, inner=walk.vaults).all():
+                given |= dict.fromkeys(vault.settings)
+    return tuple(given)
+
+
 def is_vault(folder: Path) -> bool:
     """Return whether a folder is a vault of Obsidian's or a graph of Logseq's."""
     return (folder / ".obsidian").is_dir() or (folder / logseq.FILE).is_file()
@@ -173,7 +196,7 @@ def read_vault(root: Path, settings: Settings) -> Vault:
             read.append(
                 VaultSetting(
                     name=f"cards.{name}",
-                    value=value,
+                    value=cast("Value", value),
                     vault=str(root),
                     file=file,
                     key=plugin.keys[name],

@@ -1,14 +1,22 @@
 """``kb config``, ``kb config set``, ``kb config unset`` and ``kb config edit``."""
 
 import os
+from collections.abc import Sequence
+from dataclasses import fields
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 import click
 
 from kb.cli import output
 from kb.cli.completers import a_setting
 from kb.cli.options import Session, SuggestingGroup, common_options, epilog, json_option
-from kb.config.file import Origin, Setting
+from kb.config.file import Configuration, Origin, Setting
 from kb.config.toml import as_toml
+from kb.errors import KbError
+
+if TYPE_CHECKING:
+    from kb.app.vaults import VaultSetting
 
 
 @click.group(
@@ -31,6 +39,9 @@ def command(context: click.Context, session: Session, *, as_json: bool) -> None:
 
     The configuration file overrides the defaults. KB_DB and --db override the store's path in the
     file. KB_CONFIG is the path of another configuration file. In a pipe, the output is TOML.
+
+    For the notes in a vault, the settings of its plugins override the defaults, but not what you
+    have set.
     """
     if context.invoked_subcommand is None:
         _show(session, as_json=as_json)
@@ -38,8 +49,15 @@ def command(context: click.Context, session: Session, *, as_json: bool) -> None:
 
 def _show(session: Session, *, as_json: bool) -> None:
     configuration = session.configuration()
+    given = _vault_settings(configuration)
     if as_json:
-        output.print_json(configuration.listed)
+        output.print_json(
+            [
+                {field.name: getattr(setting, field.name) for field in fields(setting)}
+                | {"vaults": [one for one in given if one.name == setting.name]}
+                for setting in configuration.listed
+            ]
+        )
     elif output.on_terminal():
         columns = (
             output.Column(header="Setting", ratio=3, wraps=True),
@@ -53,6 +71,9 @@ def _show(session: Session, *, as_json: bool) -> None:
                 for setting in configuration.listed
             ),
         )
+        for vault, settings in groupby(given, lambda setting: setting.vault):
+            output.print_heading(f"In the vault {vault}")
+            output.print_indented(*map(_given, settings))
     else:
         output.print_lines(
             # TOML has no null.
@@ -60,9 +81,28 @@ def _show(session: Session, *, as_json: bool) -> None:
             f"  # {_origin(setting)}: {setting.meaning}"
             for setting in configuration.listed
         )
+        output.print_lines(f"# In the vault {one.vault}: {_given(one)}" for one in given)
     if not as_json:
         hint = "" if configuration.file.exists() else " (missing; “kb config edit” creates it)"
         session.say(f"Configuration file: {configuration.file}{hint}")
+
+
+def _vault_settings(configuration: Configuration) -> "Sequence[VaultSetting]":
+    """Return what the vaults of the imported folders set; nothing if the store cannot tell."""
+    from kb.app.vaults import all_vault_settings
+    from kb.cli.run import ask_at
+
+    path = configuration.settings.store.path
+    if not path.is_file():
+        return ()
+    try:
+        return ask_at(path, lambda store: all_vault_settings(store, configuration.settings))
+    except KbError:
+        return ()  # “kb doctor” says what is wrong with the store.
+
+
+def _given(setting: "VaultSetting") -> str:
+    return f"{setting.name} = {as_toml(setting.value)} ({setting.key} in {setting.file})"
 
 
 def _origin(setting: Setting) -> str:

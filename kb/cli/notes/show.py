@@ -1,6 +1,8 @@
 """``kb show``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +14,7 @@ from kb.cli.run import ask
 
 if TYPE_CHECKING:
     from kb.app.notes.browse import LinkedNote
+    from kb.app.vaults import VaultSetting
     from kb.store.notes.whole_note import WholeNote
 
 
@@ -30,25 +33,28 @@ def command(session: Session, *, note: str, as_json: bool) -> None:
     NOTE is a title, an alias, a file name or a path. Case does not matter, and a plural works, too.
     """
     from kb.app.notes.browse import show_note
+    from kb.app.vaults import settings_for_note
 
     view = ask(session, lambda store: show_note(store, note))
+    settings = session.configuration().settings
+    given = settings_for_note(Path(view.note.folder), view.note.path, settings)
     if as_json:
-        output.print_json(view.to_json())
+        output.print_json(view.to_json() | {"card_settings": given})
     elif output.on_terminal():
         output.print_heading(view.note.title)
-        output.print_dim(*_head(view.note))
+        output.print_dim(*_head(view.note, given))
         output.print_markdown(view.note.body)
         for heading, lines in _sections(view):
             output.print_heading(heading)
             output.print_indented(*lines)
     else:
         body = view.note.body.strip().splitlines()
-        output.print_lines((view.note.title, *_head(view.note), "", *body))
+        output.print_lines((view.note.title, *_head(view.note, given), "", *body))
         for heading, lines in _sections(view):
             output.print_lines(("", heading, *(f"  {line}" for line in lines)))
 
 
-def _head(note: "WholeNote") -> Iterator[str]:
+def _head(note: "WholeNote", given: "Sequence[VaultSetting]") -> Iterator[str]:
     yield output.one_line(f"{note.folder}/{note.path}")
     if note.kind:
         yield output.one_line(f"Kind: {note.kind}")
@@ -59,6 +65,10 @@ def _head(note: "WholeNote") -> Iterator[str]:
     if note.definition:
         yield output.one_line(f"Definition: {output.plain(note.definition)}")
     yield f"Cards: {note.cards}"
+    if note.cards:
+        for file, settings in groupby(given, lambda setting: setting.file):
+            names = ", ".join(setting.name for setting in settings)
+            yield output.one_line(f"Cards are read with {names} of {file}")
 
 
 def _sections(view: "LinkedNote") -> Iterator[tuple[str, list[str]]]:

@@ -120,7 +120,50 @@ def test_settings_say_where_they_come_from(
         "origin": "file",
         "line": 2,
         "meaning": by_name["notes.kinds"]["meaning"],
+        "vaults": [],
     }
     assert by_name["store.path"]["origin"] == "environment"
     assert by_name["fields.tags"]["origin"] == "default"
     assert kb("config").err == f"Configuration file: {file}\n"
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Path:
+    plugin = tmp_path / "vault" / ".obsidian" / "plugins" / "obsidian-spaced-repetition"
+    plugin.mkdir(parents=True)
+    (plugin / "data.json").write_text('{"settings": {"flashcardTags": ["#karten"]}}')
+    (tmp_path / "vault" / "Oslo.md").write_text("#karten\n\nCapital of Norway::Oslo\n")
+    return tmp_path / "vault"
+
+
+def test_what_a_vault_sets_is_shown_with_its_file_and_key(kb: Kb, vault: Path) -> None:
+    kb("import", vault)
+    given = (
+        'cards.deck_tags = ["karten"] '
+        "(flashcardTags in .obsidian/plugins/obsidian-spaced-repetition/data.json)"
+    )
+    assert kb("config").out.splitlines()[-1] == f"# In the vault {vault}: {given}"
+    _, shown = on_terminal("config", columns=200)
+    lines = unstyled(shown).splitlines()
+    assert f"  {given}" in [line.rstrip() for line in lines]
+    settings = {setting["name"]: setting["vaults"] for setting in kb("config", "--json").json}
+    (one,) = settings.pop("cards.deck_tags")
+    assert (one["value"], one["vault"], one["key"]) == (["karten"], str(vault), "flashcardTags")
+    assert not any(settings.values())
+
+
+def test_a_store_that_cannot_be_read_leaves_the_settings_readable(
+    kb: Kb, vault: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "broken.db").write_text("no database")
+    assert kb("config", "--db", tmp_path / "broken.db").code == 0
+
+
+def test_a_note_says_which_settings_of_its_vault_its_cards_are_read_with(
+    kb: Kb, vault: Path
+) -> None:
+    kb("import", vault)
+    file = ".obsidian/plugins/obsidian-spaced-repetition/data.json"
+    assert f"Cards are read with cards.deck_tags of {file}" in kb("show", "Oslo").out.splitlines()
+    (one,) = kb("show", "Oslo", "--json").json["card_settings"]
+    assert (one["name"], one["value"], one["file"]) == ("cards.deck_tags", ["karten"], file)
