@@ -145,8 +145,7 @@ def page_of(body: str) -> Page:
     for row, line in enumerate(rows):
         if fence:
             code[row] = True
-            closes = line.strip().lstrip("> ")
-            if closes.startswith(fence) and not closes.strip(fence[0]):
+            if _closes(line, fence):
                 fence = ""
             continue
         if closer:
@@ -167,6 +166,12 @@ def page_of(body: str) -> Page:
         blank = not line.strip()
         closer = "" if code[row] else _comment_closer(line)
     return Page(rows=rows, code=code, commented=commented)
+
+
+def _closes(line: str, fence: str) -> bool:
+    """Return whether ``line`` closes the block of code that ``fence`` opened, even in a quote."""
+    mark = line.strip().lstrip("> ")
+    return mark.startswith(fence) and not mark.strip(fence[0])
 
 
 def _comment_closer(line: str) -> str:
@@ -225,7 +230,7 @@ def _mask_fenced_code(text: str) -> str:
             fence = opening["mark"]
         elif fence:
             rows[position] = FILLER * len(line)
-            if line.strip().startswith(fence):
+            if _closes(line, fence):
                 fence = ""
     return "\n".join(rows)
 

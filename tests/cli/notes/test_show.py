@@ -40,7 +40,7 @@ def test_json_has_the_promised_fields(imported: Kb, folder: Path) -> None:
     assert view["sources"][0]["url"] == "https://example.org/asyncio"
     assert " ".join(view) == (
         "title folder path kind aliases tags definition sections items connections backlinks "
-        "sources reflection properties cards flattened body"
+        "sources reflection properties cards flattened body card_settings"
     )
     assert " ".join(item) == "name description code language heading line"
     assert " ".join(first) == "target relation title path line rule text"
