@@ -6,6 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kb.app.review.typed_answer import AnswerDiff, DiffPart
+from kb.app.sanitize import one_line
 from kb.tui.rule import TitledRule
 from kb.tui.wrapped_text import MarkdownText
 
@@ -27,15 +28,20 @@ class CardFace(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         """Yield the parts; empty ones are hidden."""
         yield Static(id="banner")
+        yield Static(id="context")
         yield MarkdownText(id="prompt")
         yield TitledRule("Answer", id="answer-rule")
         yield MarkdownText(id="answer")
         yield Static(id="typed")
 
-    def ask(self, prompt: str, *, gaps: bool = False, banner: str = "") -> None:
-        """Show a prompt in Markdown below a banner; ``gaps`` highlights each ``[...]`` in it."""
+    def ask(self, prompt: str, *, gaps: bool = False, banner: str = "", context: str = "") -> None:
+        """Show a prompt in Markdown below a banner; ``gaps`` highlights each ``[...]`` in it.
+
+        ``context`` says where in its note the card stands.
+        """
         self.remove_class("-revealed", "-in-place")
         self._fill("#banner", Content(banner))
+        self._fill("#context", Content.styled(one_line(context), "dim"))
         self._fill("#typed", Content())
         self.query_one("#prompt", MarkdownText).show(prompt, gaps=gaps)
         self.scroll_home(animate=False)

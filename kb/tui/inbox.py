@@ -169,7 +169,8 @@ class InboxScreen(ScrollingScreen):
     def _show_card(self, card: StoredCard) -> None:
         number, count = self._walk.place
         edited = " · edited" if card.reworded else ""
-        self._place(f"{number}/{count} · {card.generator}{edited}")
+        above = " · " + " › ".join(card.context) if card.context else ""
+        self._place(f"{number}/{count} · {card.generator}{edited}{above}")
         self.query_one("#front", MarkdownText).show(card.front)
         self.query_one("#back", MarkdownText).show(card.back)
         self.query_one("#path", TitledRule).show_place(f"{card.path}:{card.line}")

@@ -179,6 +179,7 @@ class ReviewScreen(ScrollingScreen):
                 card.front,
                 gaps=card.kind is CardKind.CLOZE,
                 banner=_CHANGED if card.changed else "",
+                context=" › ".join(card.context),
             )
             self._offer_answer()
         else:

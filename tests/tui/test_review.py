@@ -56,6 +56,15 @@ async def test_a_card_is_asked_before_its_answer_is_shown() -> None:
         assert "metals/Tin.md:11" in shown
 
 
+async def test_the_headings_above_a_card_are_shown_with_it() -> None:
+    headed = card(9, "Who?", "Mendel", context=("Heredity", "A [b]summary[/b]"))
+    async with review(FakeReview((headed,))) as pilot:
+        rows = seen(pilot).split("\n")
+        (at,) = (at for at, row in enumerate(rows) if "Heredity › A [b]summary[/b]" in row)
+        assert "Who?" in rows[at + 2]
+        assert "Heredity" in await pressed(pilot, "space")
+
+
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)])
 async def test_the_interval_stands_under_each_rating(size: tuple[int, int]) -> None:
     async with review(FakeReview(), size) as pilot:

@@ -26,6 +26,8 @@ class CardView:
     anchor: str
     front: str
     back: str
+    context: tuple[str, ...]
+    """The headings above a card that was written by hand, outermost first."""
     status: str
     state: str
     changed: bool
@@ -74,6 +76,7 @@ def card_view(card: StoredCard, moment: Moment, model: Model) -> CardView:
         anchor=card.anchor,
         front=card.front,
         back=card.back,
+        context=card.context,
         status=card.status.value,
         state=state_of(memory).value,
         changed=card.changed,

@@ -41,7 +41,8 @@ async def review_by_lines(review: ReviewSession, turn: Turn, say: _Say) -> None:
 def _print_prompt(card: StoredCard) -> None:
     changed = "  (its answer has changed; x resets the card)" if card.changed else ""
     place = f"{output.one_line(card.note)}  {output.one_line(card.path)}:{card.line}"
-    output.print_lines(("", f"{place}{changed}", f"Prompt: {card.front}"))
+    above = [output.one_line(" › ".join(card.context))] if card.context else []
+    output.print_lines(("", f"{place}{changed}", *above, f"Prompt: {card.front}"))
 
 
 def _read_line(prompt: str, card: StoredCard, say: _Say, *, revealed: bool) -> str | None:

@@ -12,6 +12,7 @@ from kb.cards.card import CardKind, Status
 from kb.graph.resolve import NoteId
 from kb.schedule.log import CardMemory
 from kb.schedule.memory import CardId, Scheduled
+from kb.store.cards.context import Place, headings_above
 from kb.store.review.log import memory_values, scheduled_of
 from kb.store.tables.bulk import chunks, execute_rows, rows_in
 from kb.store.tables.cards import cards
@@ -76,6 +77,8 @@ class StoredCard:
     """None before the first review."""
     reps: int
     lapses: int
+    context: tuple[str, ...] = ()
+    """The headings above it, outermost first, if the user wrote it by hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +124,13 @@ async def stored_cards(
         .order_by(folders.c.root, notes.c.path, cards.c.note_id, cards.c.position, cards.c.id)
         .limit(limit)
     )
-    return tuple(_stored(row) for row in await connection.execute(query))
+    rows = (await connection.execute(query)).all()
+    written = [Place(row.note_id, row.line) for row in rows if row.written]
+    contexts = await headings_above(connection, written) if written else {}
+    return tuple(
+        _stored(row, contexts.get(Place(row.note_id, row.line), ()) if row.written else ())
+        for row in rows
+    )
 
 
 async def decisions(connection: AsyncConnection, which: CardFilter) -> tuple[Decision, ...]:
@@ -257,7 +266,7 @@ def _conditions(which: CardFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _stored(row: Row[Any]) -> StoredCard:
+def _stored(row: Row[Any], context: tuple[str, ...]) -> StoredCard:
     return StoredCard(
         card_id=CardId(row.id),
         note_id=NoteId(row.note_id),
@@ -267,5 +276,6 @@ def _stored(row: Row[Any]) -> StoredCard:
         reworded=row.own_front is not None or row.own_back is not None,
         status=Status(row.status),
         scheduled=scheduled_of(row),
+        context=context,
         **{name: getattr(row, name) for name in _SAME},
     )

@@ -53,6 +53,7 @@ def test_json_has_the_promised_fields(tin: Kb, tmp_path: Path) -> None:
             "anchor": "symbol of tin?",
             "front": "Symbol of tin?",
             "back": "Sn",
+            "context": [],
             "status": "active",
             "state": "new",
             "changed": False,
@@ -250,3 +251,33 @@ def test_a_snoozed_proposal_is_back_after_a_week(tin: Kb, monkeypatch: pytest.Mo
     assert tin("inbox", "--json").json == []
     monkeypatch.setenv("KB_NOW", "2026-02-08T12:00+00:00")
     assert len(tin("inbox", "--json").json) == 1
+
+
+def test_a_card_written_by_hand_has_the_headings_above_it(
+    kb: Kb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "v").mkdir()
+    (tmp_path / "v" / "Genes.md").write_text(
+        "#flashcards\n\n# Heredity\n\n## Peas\n\nTall::Short\n\n### Colour\n\nGreen::Yellow\n\n"
+        "## Summary\n\nWho?::Mendel\n"
+    )
+    (tmp_path / "v" / "Plain.md").write_text(
+        "Q: Where?\nA: Brno\n\n## Garden\n\nQ: What?\nA: Peas\n"
+    )
+    kb("import", tmp_path / "v")
+    contexts = {card["front"]: card["context"] for card in kb("cards", "--json").json}
+    assert contexts == {
+        "Tall": ["Heredity", "Peas"],
+        "Green": ["Heredity", "Peas", "Colour"],
+        "Who?": ["Heredity", "Summary"],
+        "Where?": [],
+        "What?": ["Garden"],
+    }
+    typed(monkeypatch, "\nq\n")
+    shown = kb("review", "--plain", "--note", "Genes").out
+    assert "Heredity › Peas\nPrompt: Tall\n" in shown
+
+
+def test_a_generated_card_has_no_context_for_its_prompt_says_where_it_stands(tin: Kb) -> None:
+    contexts = {card["generator"]: card["context"] for card in tin("cards", "--json").json}
+    assert contexts["definition"] == []

@@ -1,0 +1,71 @@
+"""The headings above cards that were written by hand: they do not stand in the prompt."""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from kb.graph.resolve import NoteId
+from kb.store.tables.bulk import rows_in
+from kb.store.tables.notes import note_texts, notes, sections
+
+_HEAD: Final = 400
+"""Characters of a note in which its title may be a heading."""
+_TITLE: Final = re.compile(r"(?:[ \t]*(?:#[^\s#]+[ \t]*)*\n)*#[ \t]+\S")
+"""An opening heading, which is no section; only tags precede it."""
+
+
+class Place(NamedTuple):
+    """Where a card stands."""
+
+    note_id: NoteId
+    line: int
+
+
+async def headings_above(
+    connection: AsyncConnection, places: Sequence[Place]
+) -> dict[Place, tuple[str, ...]]:
+    """Return the headings above each place, outermost first."""
+    note_ids = sorted({place.note_id for place in places})
+    paths: dict[NoteId, _Paths] = defaultdict(_Paths)
+    titled = (
+        select(notes.c.id, notes.c.title, func.substr(note_texts.c.body, 1, _HEAD))
+        .join(note_texts, note_texts.c.note_id == notes.c.id)
+        .order_by(notes.c.id)
+    )
+    for note_id, title, head in await rows_in(connection, titled, notes.c.id, note_ids):
+        if _TITLE.match(head):
+            paths[note_id].add(0, 1, title)
+    headed = select(
+        sections.c.note_id, sections.c.line, sections.c.level, sections.c.heading
+    ).order_by(sections.c.note_id, sections.c.position)
+    for note_id, line, level, heading in await rows_in(
+        connection, headed, sections.c.note_id, note_ids
+    ):
+        paths[note_id].add(line, level, heading)
+    return {place: paths[place.note_id].above(place.line) for place in places}
+
+
+class _Paths:
+    """The headings of one note."""
+
+    def __init__(self) -> None:
+        self._lines: list[int] = []
+        self._paths: list[tuple[str, ...]] = [()]
+        self._open: list[tuple[int, str]] = []
+
+    def add(self, line: int, level: int, heading: str) -> None:
+        """Add the next heading."""
+        while self._open and self._open[-1][0] >= level:
+            self._open.pop()
+        self._open.append((level, heading))
+        self._lines.append(line)
+        self._paths.append(tuple(heading for _, heading in self._open))
+
+    def above(self, line: int) -> tuple[str, ...]:
+        """Return the headings that stand above ``line``."""
+        return self._paths[bisect_left(self._lines, line)]
