@@ -7,6 +7,7 @@ from typing import Final
 
 from kb.cards.rules import CardRules
 from kb.cards.syntax.anki_cloze import anki_clozes
+from kb.cards.syntax.anki_patterns import pattern_notes
 from kb.cards.syntax.hashcards import hashcards
 from kb.cards.syntax.lines import CardFault, HandwrittenCard, Page, page_of
 from kb.cards.syntax.logseq import logseq_cards
@@ -18,7 +19,6 @@ from kb.notes.note import Note
 _LINE: Final = re.compile(r"\n[QC]:")
 _PLACEHOLDER: Final = re.compile(r"\{\{(?!c\d)[^{}]*\}\}|<%[^%]*%>")
 _WORD: Final = re.compile(r"\w")
-_TAG: Final = re.compile(r"#(?:\[\[card|[cC]ard)")
 
 
 def written_cards(
@@ -29,7 +29,7 @@ def written_cards(
     What one syntax has read, the next does not see; the more explicit go first.
     """
     deck = _in_deck(note, rules)
-    if not deck and not _may_have_cards(note.body):
+    if not deck and not _may_have_cards(note.body, rules):
         return (), ()
     page = page_of(note.body)
     cards = [card for card in _written(page, rules, deck=deck) if not _is_blank_form(card.front)]
@@ -37,7 +37,8 @@ def written_cards(
 
 
 def _written(page: Page, rules: CardRules, *, deck: bool) -> Iterator[HandwrittenCard]:
-    yield from anki_notes(page)
+    yield from anki_notes(page, rules)
+    yield from pattern_notes(page, rules)
     if rules.logseq_tag:
         yield from logseq_cards(page)
     yield from hashcards(page)
@@ -56,15 +57,29 @@ def _is_blank_form(front: str) -> bool:
     return rest != front and not _WORD.search(rest)
 
 
-def _may_have_cards(body: str) -> bool:
+def _may_have_cards(body: str, rules: CardRules) -> bool:
     """Return quickly whether there can be a card outside a deck."""
     return (
-        "START" in body
-        or ("{" in body and "{{c" in body)
+        ("{" in body and "{{c" in body)
         or body.startswith(("Q:", "C:"))
         or _LINE.search(body) is not None
-        or _TAG.search(body) is not None
+        or (bool(rules.anki_begin) and _may_have_anki_notes(body, rules))
+        or _tag(rules.logseq_tag, rules.card_tag).search(body) is not None
     )
+
+
+def _may_have_anki_notes(body: str, rules: CardRules) -> bool:
+    inline = rules.anki_inline_begin
+    return (
+        bool(rules.anki_patterns) or rules.anki_begin in body or (inline != "" and inline in body)
+    )
+
+
+@lru_cache(maxsize=16)
+def _tag(*tags: str) -> re.Pattern[str]:
+    """Return what finds a tag as these programs write it; nothing if there is none."""
+    names = "|".join(re.escape(tag) for tag in tags if tag)
+    return re.compile(rf"#(?:\[\[)?(?:{names})" if names else "(?!)", re.IGNORECASE)
 
 
 def _in_deck(note: Note, rules: CardRules) -> bool:

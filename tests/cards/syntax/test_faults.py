@@ -89,6 +89,19 @@ def test_what_hashcards_refuses_is_told(text: str, faults: list[tuple[str, int]]
 
 
 @pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("It is {{c1::here\nand there.\n", [1]),
+        ("Text.\n\n- It is\n  {{c1::here}} and {{c2::there.\n", [4]),
+        ("It is `{{c1::here`.\n", []),
+        ("It is {{cookie}}.\n", []),
+    ],
+)
+def test_a_cloze_that_is_not_closed_is_told(text: str, lines: list[int]) -> None:
+    assert told(text) == [("card-unclosed", line) for line in lines]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "A: Good morning.\nB: Good evening.\nA: Oh.\nC: Well.\n",
