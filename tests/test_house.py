@@ -39,6 +39,7 @@ OWNERS = {
         "kb/app/notes/lookup.py kb/app/importing/renames.py kb/app/review/typed_answer.py "
         "kb/cards/similarity.py"
     ),
+    "regex": "kb/cards/syntax/anki_patterns.py",
     "Stemmer": "kb/cards/stems.py",
     "tzlocal": "kb/clock.py",
     "pathspec": "kb/notes/files/ignore.py",

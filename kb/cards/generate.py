@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from kb.cards.card import EXPLICIT, Card, CardKind, Status
-from kb.cards.excluded_notes import is_excluded
+from kb.cards.excluded_notes import is_excluded, is_template_path
 from kb.cards.filters import CardCandidate, filter_candidates, text_key
 from kb.cards.generators.proposal import Generator, Proposal, Tier
 from kb.cards.generators.registry import switched_on
@@ -15,11 +15,11 @@ from kb.cards.generators.topic import Topic, topic_of
 from kb.cards.journal_notes import is_journal_note
 from kb.cards.rules import DEFAULT_CARD_RULES, CardRules, Key
 from kb.cards.syntax.cloze import MOST_DELETIONS
-from kb.cards.syntax.lines import HandwrittenCard
+from kb.cards.syntax.lines import CardFault, HandwrittenCard
 from kb.cards.syntax.parse import written_cards
 from kb.notes.names import name_key
 from kb.notes.note import Note
-from kb.notes.problem import Problem, error
+from kb.notes.problem import Problem, error, warning
 
 _NO: Final = frozenset({"false", "no", "off", "none", "0"})
 _LONGEST_SUBJECT: Final = 100
@@ -33,7 +33,20 @@ def cards_of(
     rules: CardRules = DEFAULT_CARD_RULES,
     kept: Collection[Key] = (),
 ) -> tuple[Card, ...]:
-    """Return the note's cards: those written by hand in the order of lines, then the best first.
+    """Return the note's cards, as :func:`cards_and_problems` does."""
+    return cards_and_problems(note, text, rules=rules, kept=kept)[0]
+
+
+def cards_and_problems(
+    note: Note,
+    text: str,
+    *,
+    rules: CardRules = DEFAULT_CARD_RULES,
+    kept: Collection[Key] = (),
+) -> tuple[tuple[Card, ...], tuple[Problem, ...]]:
+    """Return the note's cards, and what looks like a card and is none.
+
+    Those written by hand are in the order of lines; then the best come first.
 
     Args:
         note: the note.
@@ -45,12 +58,13 @@ def cards_of(
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     rows = text.split("\n")
-    hand = written_cards(note, rules)
-    skipped = _front_matter_rows(note, rows) if hand else 0
+    hand, faults = written_cards(note, rules)
+    skipped = _front_matter_rows(note, rows) if hand or faults else 0
     written = [_handwritten_card(card, skipped, note, rows) for card in hand]
+    problems = tuple(_problem(fault, skipped, note, rows) for fault in _told(note, faults))
     generators = _generators(note, rules)
     if not generators or is_excluded(note):
-        return _with_unique_anchors(written)
+        return _with_unique_anchors(written), problems
     topic = topic_of(note, rows)
     candidates = _candidates(topic, generators, frozenset(kept))
     if candidates and topic.english and is_journal_note(note):
@@ -60,7 +74,8 @@ def cards_of(
         taken = {skipped + row + 1 for start, end in stretches for row in range(start, end)}
         candidates = [candidate for candidate in candidates if candidate.proposal.line not in taken]
     passed = filter_candidates(candidates, written)
-    return _with_unique_anchors([*written, *(_generated_card(topic, card) for card in passed)])
+    cards = [*written, *(_generated_card(topic, card) for card in passed)]
+    return _with_unique_anchors(cards), problems
 
 
 def unread_clozes(path: str, cards: Sequence[Card]) -> Iterator[Problem]:
@@ -134,23 +149,37 @@ def _without_title(names: tuple[str, ...], heading: str) -> str:
 
 
 def _handwritten_card(card: HandwrittenCard, skipped: int, note: Note, rows: Sequence[str]) -> Card:
-    line = skipped + card.row + 1
-    if note.flattened:
-        head = note.body.split("\n")[card.row].strip()[:40]
-        line = next((number for number, row in enumerate(rows, start=1) if head in row), 1)
     subject = card.subject[:_LONGEST_SUBJECT]
     return Card(
         generator=card.syntax,
         anchor=f"{EXPLICIT}{card.card_id}" if card.card_id else subject,
         front=card.front,
         back=card.back,
-        line=line,
+        line=_line(card.row, skipped, note, rows),
         status=Status.ACTIVE,
         kind=card.kind,
         fact=f"{card.syntax} {card.card_id or card.fact[:_LONGEST_SUBJECT]}",
         language=None,
         written=True,
     )
+
+
+def _told(note: Note, faults: Sequence[CardFault]) -> Sequence[CardFault]:
+    """Return the faults to report; a template is yet to be filled in."""
+    return () if is_template_path(note.path) else faults
+
+
+def _problem(fault: CardFault, skipped: int, note: Note, rows: Sequence[str]) -> Problem:
+    line = _line(fault.row, skipped, note, rows)
+    return warning(note.path, line, fault.code, fault.message)
+
+
+def _line(row: int, skipped: int, note: Note, rows: Sequence[str]) -> int:
+    """Return the number of the line at a row of the body."""
+    if not note.flattened:
+        return skipped + row + 1
+    head = note.body.split("\n")[row].strip()[:40]
+    return next((number for number, line in enumerate(rows, start=1) if head in line), 1)
 
 
 def _front_matter_rows(note: Note, rows: Sequence[str]) -> int:

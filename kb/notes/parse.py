@@ -12,7 +12,6 @@ from kb.notes.markdown.blocks import MOST_SPANS
 from kb.notes.markdown.masking import hidden, restored
 from kb.notes.markdown.parse import blocks_of
 from kb.notes.note import Note
-from kb.notes.open_questions import unanswered_questions
 from kb.notes.problem import Problem, error, warning
 from kb.notes.recovery.rebuild import rebuilt
 from kb.notes.rules import DEFAULT_RULES, Rules
@@ -57,8 +56,4 @@ def parse_note(
     if long is not None and len(long.spans()) >= MOST_SPANS:
         message = f"Only the first {MOST_SPANS:,} links and tags of this paragraph were read."
         problems.append(error(path, number(long.line), "too-many-links", message))
-    if "Q:" in markdown:
-        for row in unanswered_questions(blocks, masked or markdown):
-            message = "This question (Q:) is not a card. Write its answer below it, after “A:”."
-            problems.append(warning(path, number(row), "question-unanswered", message))
     return note, tuple(problems)

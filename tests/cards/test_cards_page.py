@@ -22,10 +22,12 @@ def rows() -> list[Row]:
     heading = ""
     for line in PAGE.read_text(encoding="utf-8").split("\n"):
         cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
-        if len(cells) == 3 and "`" in cells[1]:
-            found.append((heading, *cells))  # type: ignore[arg-type]  # three cells
-        elif line.startswith("| "):
+        if cells[1:] == ["written", "cards"]:
             heading = cells[0]
+        elif not cells:
+            heading = ""
+        elif heading and "`" in cells[1]:
+            found.append((heading, *cells))  # type: ignore[arg-type]  # three cells
     return found
 
 

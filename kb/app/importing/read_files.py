@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar, TypeVarTuple
 
 from kb.app.importing.read_results import FilesRead, FileToRead, NoteRead
 from kb.cards.card import Card
-from kb.cards.generate import cards_of, unread_clozes
+from kb.cards.generate import cards_and_problems, unread_clozes
 from kb.notes.files.decode import decode
 from kb.notes.files.walk import read_file, unreadable
 from kb.notes.note import Note
@@ -100,8 +100,10 @@ def _note(file: FileToRead, text: str, rules: Rules, read: FilesRead) -> Note:
 
 
 def _cards(file: FileToRead, note: Note, text: str, read: FilesRead) -> tuple[Card, ...]:
-    cards = cards_of(note, text, rules=file.read_rules.card_rules, kept=file.reviewed)
-    read.problems += [(file.ref, problem) for problem in unread_clozes(file.path, cards)]
+    rules = file.read_rules.card_rules
+    cards, problems = cards_and_problems(note, text, rules=rules, kept=file.reviewed)
+    problems += tuple(unread_clozes(file.path, cards))
+    read.problems += [(file.ref, problem) for problem in problems]
     return cards
 
 

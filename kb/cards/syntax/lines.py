@@ -19,6 +19,8 @@ _SCHEDULE_CALLOUT: Final = re.compile(
 """In which Obsidian Spaced Repetition may keep the schedule of a card."""
 _BLOCK_ID: Final = re.compile(r"(?:^|[ \t]|\n)\^(?P<id>[A-Za-z0-9-]+)[ \t]*\Z")
 _CARD_ID: Final = re.compile(r"<!--\s*ID:\s*(?P<id>\d+)\s*-->")
+_CONFLICT_SIGNS: Final = frozenset("<=>|")
+_CONFLICT: Final = re.compile(r"(?:={7}|>{7}|\|{7})(?: |$)")
 FILLER: Final = "\ue001"
 """A private character that replaces code, so that positions stay the same."""
 
@@ -54,6 +56,18 @@ class QuestionAndAnswer:
     both: bool = False
     """Whether it is asked both ways."""
     card_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardFault:
+    """What looks like a card, and was not read as one, or not wholly."""
+
+    row: int
+    """Counted from 0 in the body."""
+    code: str
+    """A stable name in kebab-case, such as ``card-without-answer``."""
+    message: str
+    """What is wrong, and what to do."""
 
 
 def question_cards(syntax: str, sides: QuestionAndAnswer) -> Iterator[HandwrittenCard]:
@@ -92,11 +106,15 @@ class Page:
     commented: Sequence[bool]
     """Whether a row begins inside a comment that a row above opened."""
     taken: list[bool] = field(init=False)
-    """Whether a row belongs to a card that was already read."""
+    """Whether a row belongs to a card that was already read, or is git's mark of a conflict."""
+    faults: list[CardFault] = field(init=False, default_factory=list)
+    """What the syntaxes could not read, in any order."""
 
     def __post_init__(self) -> None:
-        """Begin with nothing taken."""
+        """Begin with nothing taken but the marks of conflicts."""
         self.taken = [False] * len(self.rows)
+        for row in conflict_marks(self.rows):
+            self.taken[row] = True
 
     def free(self, row: int) -> bool:
         """Return whether ``row`` may hold card syntax."""
@@ -105,6 +123,10 @@ class Page:
     def take(self, start: int, end: int) -> None:
         """Marks rows as read."""
         self.taken[start:end] = [True] * (end - start)
+
+    def tell(self, row: int, code: str, message: str) -> None:
+        """Report what looks like a card and is none."""
+        self.faults.append(CardFault(row=row, code=code, message=message))
 
     def trimmed_end(self, row: int, end: int) -> int:
         """Return ``end`` without the blank rows before it; at least the row after ``row``."""
@@ -134,6 +156,20 @@ class Page:
                 start = row
         if start is not None:
             yield start, len(self.rows)
+
+
+def conflict_marks(rows: Sequence[str]) -> Iterator[int]:
+    """Yield the rows between which git left both versions of a text that it could not merge."""
+    inside = False
+    for row, line in enumerate(rows):
+        if line[:1] not in _CONFLICT_SIGNS:
+            continue
+        if line.startswith("<<<<<<< "):
+            inside = True
+        elif not (inside and _CONFLICT.match(line)):
+            continue
+        yield row
+        inside = not line.startswith(">")
 
 
 def page_of(body: str) -> Page:

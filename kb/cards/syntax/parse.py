@@ -7,8 +7,9 @@ from typing import Final
 
 from kb.cards.rules import CardRules
 from kb.cards.syntax.anki_cloze import anki_clozes
+from kb.cards.syntax.anki_patterns import pattern_notes
 from kb.cards.syntax.hashcards import hashcards
-from kb.cards.syntax.lines import HandwrittenCard, page_of
+from kb.cards.syntax.lines import CardFault, HandwrittenCard, Page, page_of
 from kb.cards.syntax.logseq import logseq_cards
 from kb.cards.syntax.obsidian import obsidian_cards
 from kb.cards.syntax.obsidian_to_anki import anki_notes
@@ -16,23 +17,28 @@ from kb.notes.names import name_key
 from kb.notes.note import Note
 
 _LINE: Final = re.compile(r"\n[QC]:")
-_TAG: Final = re.compile(r"#(?:\[\[card|[cC]ard)")
+_PLACEHOLDER: Final = re.compile(r"\{\{(?!c\d)[^{}]*\}\}|<%[^%]*%>")
+_WORD: Final = re.compile(r"\w")
 
 
-def written_cards(note: Note, rules: CardRules) -> tuple[HandwrittenCard, ...]:
-    """Return the cards in ``note``, in the order of its lines.
+def written_cards(
+    note: Note, rules: CardRules
+) -> tuple[tuple[HandwrittenCard, ...], tuple[CardFault, ...]]:
+    """Return the cards in ``note``, and what could not be read as one, in the order of its lines.
 
     What one syntax has read, the next does not see; the more explicit go first.
     """
-    return tuple(sorted(_written(note, rules), key=lambda card: card.row))
-
-
-def _written(note: Note, rules: CardRules) -> Iterator[HandwrittenCard]:
     deck = _in_deck(note, rules)
-    if not deck and not _may_have_cards(note.body):
-        return
+    if not deck and not _may_have_cards(note.body, rules):
+        return (), ()
     page = page_of(note.body)
-    yield from anki_notes(page)
+    cards = [card for card in _written(page, rules, deck=deck) if not _is_blank_form(card.front)]
+    return tuple(sorted(cards, key=_row)), tuple(sorted(page.faults, key=_row))
+
+
+def _written(page: Page, rules: CardRules, *, deck: bool) -> Iterator[HandwrittenCard]:
+    yield from anki_notes(page, rules)
+    yield from pattern_notes(page, rules)
     if rules.logseq_tag:
         yield from logseq_cards(page)
     yield from hashcards(page)
@@ -41,15 +47,39 @@ def _written(note: Note, rules: CardRules) -> Iterator[HandwrittenCard]:
         yield from obsidian_cards(page, rules)
 
 
-def _may_have_cards(body: str) -> bool:
+def _row(item: HandwrittenCard | CardFault) -> int:
+    return item.row
+
+
+def _is_blank_form(front: str) -> bool:
+    """Return whether a prompt says nothing until a program fills it in, as ``{{title}}?``."""
+    rest = _PLACEHOLDER.sub("", front) if "{{" in front or "<%" in front else front
+    return rest != front and not _WORD.search(rest)
+
+
+def _may_have_cards(body: str, rules: CardRules) -> bool:
     """Return quickly whether there can be a card outside a deck."""
     return (
-        "START" in body
-        or ("{" in body and "{{c" in body)
+        ("{" in body and "{{c" in body)
         or body.startswith(("Q:", "C:"))
         or _LINE.search(body) is not None
-        or _TAG.search(body) is not None
+        or (bool(rules.anki_begin) and _may_have_anki_notes(body, rules))
+        or _tag(rules.logseq_tag, rules.card_tag).search(body) is not None
     )
+
+
+def _may_have_anki_notes(body: str, rules: CardRules) -> bool:
+    inline = rules.anki_inline_begin
+    return (
+        bool(rules.anki_patterns) or rules.anki_begin in body or (inline != "" and inline in body)
+    )
+
+
+@lru_cache(maxsize=16)
+def _tag(*tags: str) -> re.Pattern[str]:
+    """Return what finds a tag as these programs write it; nothing if there is none."""
+    names = "|".join(re.escape(tag) for tag in tags if tag)
+    return re.compile(rf"#(?:\[\[)?(?:{names})" if names else "(?!)", re.IGNORECASE)
 
 
 def _in_deck(note: Note, rules: CardRules) -> bool:

@@ -89,3 +89,41 @@ def test_the_gaps_of_a_text_are_siblings() -> None:
     one, two = drawn("C: [A] and [B].")
     assert one.fact == two.fact
     assert {one.kind, two.kind} == {CardKind.CLOZE}
+
+
+LOOSE = "# Leaves\n\nQ: What does a leaf need?\nA: {}\n"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Plants are green.",
+        "- [ ] read chapter 3",
+        "- See also the other chapter.",
+        "```python\nx = 1\n```",
+    ],
+)
+def test_beside_prose_an_answer_ends_at_a_blank_line(below: str) -> None:
+    assert written(LOOSE.format(f"Light.\n\n{below}")) == [("What does a leaf need?", "Light.")]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Two things:\n\n- light\n- water",
+        "This:\n\n```python\nx = 1\n\ny = 2\n```",
+        "Two things:\n\n- light\n\n  from the sun\n\n- water",
+        "What follows,\n\n$$\nx^2\n$$",
+        "As here:\n\n| a | b |\n|---|---|\n| c | d |",
+        "As here:\n\n![leaf](leaf.png)",
+        "\n\n- light\n- water",
+    ],
+)
+def test_beside_prose_what_an_answer_announces_is_part_of_it(answer: str) -> None:
+    text = LOOSE.format(f"{answer}\n\nPlants are green.")
+    assert written(text) == [("What does a leaf need?", answer.strip())]
+
+
+def test_beside_prose_a_cloze_ends_at_a_blank_line() -> None:
+    text = "Some words.\n\nC: It is [green].\n\nIt is [not] red.\n"
+    assert written(text) == [("It is [...].", "It is **green**.")]
