@@ -21,6 +21,8 @@ _BLOCK_ID: Final = re.compile(r"(?:^|[ \t]|\n)\^(?P<id>[A-Za-z0-9-]+)[ \t]*\Z")
 _CARD_ID: Final = re.compile(r"<!--\s*ID:\s*(?P<id>\d+)\s*-->")
 _CONFLICT_SIGNS: Final = frozenset("<=>|")
 _CONFLICT: Final = re.compile(r"(?:={7}|>{7}|\|{7})(?: |$)")
+SCHEDULE: Final = "<!--SR:"
+"""Begins the comment in which Obsidian Spaced Repetition keeps a schedule."""
 FILLER: Final = "\ue001"
 """A private character that replaces code, so that positions stay the same."""
 

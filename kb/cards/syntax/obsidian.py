@@ -13,6 +13,7 @@ from kb.cards.rules import DEFAULT_CLOZE_PATTERN, CardRules
 from kb.cards.syntax.cloze import ClozeText, Deletion, take_cloze_cards
 from kb.cards.syntax.cloze_patterns import ClozePattern, cloze_pattern, pattern_deletions
 from kb.cards.syntax.lines import (
+    SCHEDULE,
     HandwrittenCard,
     Page,
     QuestionAndAnswer,
@@ -26,7 +27,6 @@ from kb.notes.names import name_key
 from kb.notes.rules import DEFAULT_RULES
 
 SYNTAX: Final = "obsidian-sr"
-_SCHEDULE: Final = "<!--SR:"
 _SCHEDULE_CALLOUT: Final = "> [!sr|card-metadata]"
 _SEQUENCES: Final = r"==answer==[^\[hint\]][\[^123\]]"
 """A pattern that many write although the default is set; only its sequences are sure signs."""
@@ -55,7 +55,7 @@ def obsidian_cards(page: Page, rules: CardRules) -> Iterator[HandwrittenCard]:
         line = page.rows[row]
         if page.code[row]:
             start = row if start is None and not page.taken[row] else start
-        elif page.commented[row] or (line.startswith("<!--") and not line.startswith(_SCHEDULE)):
+        elif page.commented[row] or (line.startswith("<!--") and not line.startswith(SCHEDULE)):
             pass
         elif page.taken[row] or _ends(line, rules, cards, start):
             yield from _multi_line_cards(page, start, row, rules, patterns)
@@ -83,13 +83,13 @@ def _patterns(page: Page, rules: CardRules) -> tuple[ClozePattern, ...]:
 def _end_of_schedule(page: Page, row: int) -> int:
     """Return the row after the schedule that begins at ``row``; ``row`` if there is none."""
     line = page.rows[row] if row < len(page.rows) else ""
-    if line.startswith(_SCHEDULE):
+    if line.startswith(SCHEDULE):
         return row + 1
     if not line.startswith(_SCHEDULE_CALLOUT):
         return row
     while row < len(page.rows) and page.rows[row].startswith(">"):
         row += 1
-        if _SCHEDULE in page.rows[row - 1]:
+        if SCHEDULE in page.rows[row - 1]:
             break
     return row
 

@@ -9,15 +9,20 @@ from kb.cards.rules import CardRules
 from kb.cards.syntax.anki_cloze import anki_clozes
 from kb.cards.syntax.anki_patterns import pattern_notes
 from kb.cards.syntax.hashcards import hashcards
-from kb.cards.syntax.lines import CardFault, HandwrittenCard, Page, page_of
+from kb.cards.syntax.lines import SCHEDULE, CardFault, HandwrittenCard, Page, page_of
 from kb.cards.syntax.logseq import logseq_cards
 from kb.cards.syntax.obsidian import obsidian_cards
 from kb.cards.syntax.obsidian_to_anki import anki_notes
+from kb.cards.syntax.traces import tell_traces
 from kb.notes.names import name_key
 from kb.notes.note import Note
 
 _LINE: Final = re.compile(r"\n[QC]:")
 _PLACEHOLDER: Final = re.compile(r"\{\{(?!c\d)[^{}]*\}\}|<%[^%]*%>")
+_EMPTY_DECK: Final = (
+    "The note has a deck tag, but no card by the marks that are set. "
+    "Write one, remove the tag, or correct the marks: “kb config” shows them."
+)
 _WORD: Final = re.compile(r"\w")
 
 
@@ -33,6 +38,9 @@ def written_cards(
         return (), ()
     page = page_of(note.body)
     cards = [card for card in _written(page, rules, deck=deck) if not _is_blank_form(card.front)]
+    tell_traces(page, rules, deck=deck)
+    if deck and not (cards or page.faults or rules.all_notes_are_decks) and note.body.strip():
+        page.tell(0, "deck-without-card", _EMPTY_DECK)
     return tuple(sorted(cards, key=_row)), tuple(sorted(page.faults, key=_row))
 
 
@@ -62,6 +70,7 @@ def _may_have_cards(body: str, rules: CardRules) -> bool:
     return (
         ("{" in body and "{{c" in body)
         or body.startswith(("Q:", "C:"))
+        or SCHEDULE in body
         or _LINE.search(body) is not None
         or (bool(rules.anki_begin) and _may_have_anki_notes(body, rules))
         or _tag(rules.logseq_tag, rules.card_tag).search(body) is not None

@@ -152,3 +152,39 @@ def test_the_marks_of_a_conflict_end_a_card() -> None:
 
 def test_a_line_below_a_heading_is_no_mark_of_a_conflict() -> None:
     assert written("#flashcards\n\nWho?\n?\nNobody\n=======\n")[0][1] == "Nobody\n======="
+
+
+DECK = "#flashcards\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        ("Oslo::Norway\n<!--SR:!2024-05-22,1,230-->\n", [("schedule-without-card", 2)]),
+        (f"{DECK}Oslo => Norway\n<!--SR:!2024-05-22,1,230-->\n", [("schedule-without-card", 4)]),
+        (f"{DECK}Oslo::Norway <!--SR:!2024-05-22,1,230-->\n", [("schedule-not-used", 3)]),
+        (f"{DECK}Oslo::Norway <!--SR:!2000-01-01,1,250-->\n", []),
+        ("```\n<!--SR:!2024-05-22,1,230-->\n```\n", []),
+        ("A text.\n<!--ID: 1599377554283-->\nQ: Who?\nA: You.\n", [("id-without-card", 2)]),
+        (f"{DECK}The {{@{{heart}}@}} pumps.\n", [("cloze-pattern-unknown", 3)]),
+        (f"{DECK}The {{{{1;;heart}}}} pumps.\n", [("cloze-pattern-unknown", 3)]),
+        (f"{DECK}\n?\nAnswer\n", [("card-without-answer", 4)]),
+        (f"{DECK}Question\n?\n", [("card-without-answer", 4)]),
+        (f"{DECK}A text.\n", [("deck-without-card", 1)]),
+        ("A text.\n", []),
+    ],
+)
+def test_a_trace_of_a_card_that_was_not_read_is_told(
+    text: str, problems: list[tuple[str, int]]
+) -> None:
+    assert told(text) == problems
+
+
+def test_the_schedules_of_a_note_are_told_once_with_their_number() -> None:
+    note, _ = parse_note("Note.md", f"{DECK}" + "a::b <!--SR:!2024-05-22,1,230-->\n\n" * 3)
+    _, (problem,) = cards_and_problems(note, note.body)
+    assert "here and 2 more times" in problem.message
+
+
+def test_where_every_note_is_a_deck_one_without_cards_is_no_problem() -> None:
+    assert told("A text.\n", rules=CardRules(all_notes_are_decks=True)) == []
