@@ -16,7 +16,8 @@ from kb.notes.fields.values import sources as sources_in
 from kb.notes.frontmatter import FrontMatter
 from kb.notes.items.items import named_items
 from kb.notes.markdown.blocks import CODE, TEXT, Block, markdown_of
-from kb.notes.markdown.inline import Tag, first_sentence, is_colour, is_tag
+from kb.notes.markdown.inline import Tag, is_colour, is_tag
+from kb.notes.markdown.sentences import first_sentence
 from kb.notes.names import name_key
 from kb.notes.note import MENTIONS, CodeBlock, Item, Link, Note, Passage, Property, Section, Source
 from kb.notes.plain_text import Markdown, plain

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from kb.notes.markdown.inline import first_sentence
+from kb.notes.markdown.sentences import first_sentence
 from kb.notes.names import name_key
 from kb.notes.plain_text import Markdown, plain
 

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from kb.cards.generators.persons import is_person, lived
 from kb.cards.generators.topic import Topic
-from kb.notes.markdown.inline import first_sentence
+from kb.notes.markdown.sentences import first_sentence
 from kb.notes.names import name_key
 from kb.notes.plain_text import Markdown, plain
 from kb.notes.titles import defined_subject

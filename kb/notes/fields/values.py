@@ -7,7 +7,8 @@ from itertools import islice, repeat
 
 from kb.notes.fields.labels import Label, label_of
 from kb.notes.markdown.blocks import HEADING, ITEM, MOST_SPANS, TEXT, Block
-from kb.notes.markdown.inline import Address, Reference, Tag, sentences_around, spans, without
+from kb.notes.markdown.inline import Address, Reference, Tag, spans, without
+from kb.notes.markdown.sentences import sentences_around
 from kb.notes.names import name_key
 from kb.notes.note import Link, Source
 from kb.notes.plain_text import Markdown, plain

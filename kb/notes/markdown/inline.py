@@ -38,14 +38,7 @@ _MARK_OR_ADDRESS = re.compile(rf"{_MARK.pattern}|{_ADDRESS}")
 _ADDRESS_BEGINS = re.compile(_ADDRESS)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _COLOUR = re.compile(r"(?:[0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})\Z", re.IGNORECASE)
-_LONGEST_SENTENCE = 800
-_NEAR = 100
-"""Characters shown on either side of a link in a sentence that is longer."""
 _URL_TAIL = ".,;:!?*_\"'”’"
-_SENTENCE_END = re.compile(r"[.!?。！？](?:(?<=[.!?])[\"'”’)\]]*\s+|(?<=[。！？])\s*)")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|cf|vs|etc|Dr|Mr|Mrs|No|ca|z\.\s?B|d\.\s?h|bzw)|\bт\.\s?е|\b[A-Z])\.$"
-)
 
 
 class Reference(NamedTuple):
@@ -196,42 +189,3 @@ def without(text: str, marked: Iterable[Span], filler: str = "") -> str:
         start = span.end
     parts.append(text[start:])
     return filler.join(parts)
-
-
-def sentences_around(text: str, marked: Iterable[Span]) -> Iterator[str]:
-    """Yield for each span the sentence of ``text`` that holds it, on one line.
-
-    Of a sentence that does not end for long, what is near the span.
-    """
-    ends = _sentence_ends(text)
-    before = after = 0
-    """The last two ends that were found: the further one is behind the span, or will be."""
-    last, shown = (-1, -1), ""
-    for span in marked:
-        begin = before
-        while after < span.end:
-            if after <= span.start:
-                begin = after
-            before, after = after, next(ends, len(text))
-        stop = after
-        if stop - begin > _LONGEST_SENTENCE:
-            begin, stop = max(begin, span.start - _NEAR), min(stop, span.end + _NEAR)
-        if (begin, stop) != last:
-            last, shown = (begin, stop), " ".join(text[begin:stop].split())
-        yield shown
-
-
-def first_sentence(text: str) -> str:
-    """Return the first sentence of ``text``, on one line."""
-    end = next(_sentence_ends(text), len(text))
-    return " ".join(text[:end].split())
-
-
-def _sentence_ends(text: str) -> Iterator[int]:
-    """Yield where sentences end, the spaces behind them included; not after “e.g.”."""
-    for match in _SENTENCE_END.finditer(text):
-        sign = match.start()
-        # No abbreviation has four letters in a row.
-        is_word = text[sign] != "." or (sign > 3 and text[sign - 4 : sign].isalpha())
-        if is_word or not _ABBREVIATION.search(text, max(0, sign - 6), sign + 1):
-            yield match.end()

@@ -1,6 +1,7 @@
 import pytest
 
-from kb.notes.markdown.inline import Address, Reference, Tag, sentences_around, spans
+from kb.notes.markdown.inline import Address, Reference, Tag, spans
+from kb.notes.markdown.sentences import sentences_around
 
 
 def references(text: str) -> list[tuple[str, str | None, str | None]]:
