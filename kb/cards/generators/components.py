@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from kb.cards.generators.items import holds_no_facts, is_clause
+from kb.cards.generators.no_definition import defines_nothing
 from kb.cards.generators.persons import is_person
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.quality import is_whole, obliges, only_judges
@@ -17,6 +18,7 @@ from kb.cards.generators.wording import (
     bare_subject,
     begins_with_verb,
     common_name,
+    is_generic,
     is_plural,
     opening_sentence,
     sentence_subject,
@@ -54,6 +56,24 @@ _UNSPACED: Final = {
     "ja": frozenset("はがと"),
 }
 """Languages without blanks, and signs that a verb begins with; others may go on with a noun."""
+_ARGUMENT: Final = re.compile(
+    r"(?:(?:proof|example|remark|solution|exercise|claim|case|answer|notation|intuition|motivation"
+    r"|hint|sketch|derivation|corollary|lemma|theorem|proposition|beweis(?:idee|skizze)?|beispiel"
+    r"|bemerkung|lösung|aufgabe|übung|satz|korollar|preuve|démonstration|exemple|remarque|exercice"
+    r"|demostración|ejemplo|ejercicio|solución|observación|dimostrazione|esempio|esercizio|prova"
+    r"|exemplo|exercício|bewijs|voorbeeld|opgave|доказательство|пример|замечание|задача|решение)"
+    r"(?:s|es|e|n|en|i|ы)?(?:\s?[\d.()#:–—-].*|\s(?:sketch|idea|outline|of|by|for|that|[a-z\d])\b.*)?"
+    r"|(?:base case|inductive step|induction step).*|(?:证明|例子?|解|注|練習|例題).{0,3})$",
+    re.IGNORECASE,
+)
+"""A heading that names a part of an argument."""
+_ASPECT: Final = re.compile(
+    r"(?:support|use|usage|types?|kinds?|examples?|comparison|history|introduction|advantages?"
+    r"|disadvantages?|benefits?|limitations?|ways|reasons?|steps|differences?|relation(?:ship)?"
+    r"|applications?|overview|summary|importance|need)\s(?:for|of|with|to|in|between|and)\s",
+    re.IGNORECASE,
+)
+"""A heading that names an aspect of something, such as “Support for …”."""
 _USED: Final = re.compile(
     r"(?:are|is)\s+(?:often\s+|mainly\s+|mostly\s+|commonly\s+)?used\s+(?:to|for)\b"
 )
@@ -65,7 +85,7 @@ def component(topic: Topic) -> Iterator[Proposal]:
         heading = section.heading
         if heading is None or topic.is_title(heading):
             continue
-        if holds_no_facts(heading.strip()) or is_clause(heading.strip()):
+        if _names_no_concept(heading.strip()):
             continue
         text = section.text
         if topic.english and _LISTED.match(text) and not _may_name(heading, text):
@@ -77,7 +97,7 @@ def component(topic: Topic) -> Iterator[Proposal]:
         if not named and not _leaves_out_subject(block):
             continue
         sentence = opening_sentence(block.text)
-        if sentence.endswith(":"):
+        if sentence.endswith(":") or defines_nothing(sentence, partial(_is_same_name, heading)):
             continue
         question = _question_about(topic, section, sentence) if named else None
         if question is None and topic.english and (not named or _leaves_out_subject(block)):
@@ -94,6 +114,18 @@ def component(topic: Topic) -> Iterator[Proposal]:
             span=sentence,
             doubtful=topic.english and _says_little(sentence),
         )
+
+
+@lru_cache(maxsize=1024)
+def _names_no_concept(heading: str) -> bool:
+    """Return whether a heading names no concept: it is general, a clause, or a part of a proof."""
+    return (
+        holds_no_facts(heading)
+        or is_clause(heading)
+        or is_generic(heading)
+        or _ARGUMENT.match(heading) is not None
+        or _ASPECT.match(heading) is not None
+    )
 
 
 def _says_little(sentence: str) -> bool:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from kb.cards.card import CardKind
+from kb.cards.generators.no_definition import defines_nothing
 from kb.cards.generators.opening_phrases import FINITE, is_of_others, opens_with_noun
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.quality import defines_little
@@ -103,20 +104,21 @@ def _defining_sentence(topic: Topic) -> tuple[str, int] | None:
     """Return the first sentence that says what the concept is, and its line."""
     said = topic.note.definition
     if said is not None:
-        sentence = _first_defining(said.text)
+        sentence = _first_defining(topic, said.text)
         if sentence:
             return sentence, topic.line_of(sentence, said.line)
     for section in topic.text_sections:
         if section.heading is not None and not is_generic(section.heading):
             sentence = _without_label(section.first_block.text) if section.first_block else ""
             is_sure = topic.is_title(section.heading) or _IS_A.search(sentence)
-            if is_sure and _is_about_title(topic, sentence):
+            defines = is_sure and not defines_nothing(sentence, topic.is_title)
+            if defines and _is_about_title(topic, sentence):
                 return sentence, topic.line_of(sentence, section.line)
             continue
         is_named = section.heading is None and _opens_with_callout(topic, section.text)
         for block in section.blocks:
             sentence = _without_label(block.text)
-            if _reads_as_no_definition(sentence):
+            if _reads_as_no_definition(topic, sentence):
                 continue
             if (
                 (is_named and block.is_first)
@@ -134,15 +136,17 @@ def _opens_with_callout(topic: Topic, text: str) -> bool:
     return match is not None and topic.is_title(match["kind"])
 
 
-def _first_defining(text: str) -> str:
+def _first_defining(topic: Topic, text: str) -> str:
     for block in iter_text_blocks(text):
         sentence = _without_label(block.text)
-        if not _reads_as_no_definition(sentence):
+        if not _reads_as_no_definition(topic, sentence):
             return sentence
     return ""
 
 
-def _reads_as_no_definition(sentence: str) -> bool:
+def _reads_as_no_definition(topic: Topic, sentence: str) -> bool:
+    if defines_nothing(sentence, topic.is_title):
+        return True
     if _POOR.match(sentence) or (sentence[-1:] != "." and _UNENDED.search(sentence[-_LAST_WORD:])):
         return True
     folded = sentence.casefold()
