@@ -69,8 +69,8 @@ def match(old: Iterable[KnownCard], new: Iterable[DrawnCard]) -> Matching:
     """Return which new card is which old one.
 
     In this order: an explicit id; the same prompt and answer; the same key; the best one-to-one
-    match within note and generator; the same text in another note. A retired card comes back only
-    with a recognisable text. Cards of unchanged notes can be left out.
+    match within note and generator; the same text, fact or prompt in another note. A retired card
+    comes back only with a recognisable text. Cards of unchanged notes can be left out.
     """
     matcher = _Matcher(old, new)
     matcher.pair(lambda card: card.place if card.anchor.startswith(EXPLICIT) else None)
@@ -80,6 +80,7 @@ def match(old: Iterable[KnownCard], new: Iterable[DrawnCard]) -> Matching:
     matcher.pair_similar()
     matcher.pair(lambda card: card.text)
     matcher.pair(_fact, unique=True)
+    matcher.pair(_question, unique=True)
     return matcher.matching()
 
 
@@ -233,6 +234,13 @@ def _distance(old: _Side, new: _Side) -> tuple[bool, ...]:
 def _living_or_similar(old: _Side, new: _Side) -> bool:
     """Return whether an equal key is enough: a retired card must also have a similar text."""
     return not old.retired or card_similarity(old.face, new.face) >= ACCEPTED
+
+
+def _question(card: _Side) -> Hashable:
+    """Return the prompt of a card, if it is long enough; the answer may be another."""
+    front, _ = card.text
+    telling = not card.retired and len(words(card.front[:LONGEST])) >= _TELLING_WORDS
+    return (card.generator, card.kind, front) if telling else None
 
 
 def _fact(card: _Side) -> Hashable:

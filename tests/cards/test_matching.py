@@ -256,3 +256,22 @@ def test_a_deck_that_was_edited_throughout_is_matched_in_bounded_time() -> None:
     ]
     matching = match(before, now)
     assert all(pair.old.front == pair.new.card.front for pair in matching.kept)
+
+
+def moved_question(front: str, back: str, other_back: str) -> Matching:
+    before = known(yielded({PATH: f"Q: {front}\nA: {back}\n"}))
+    now = [
+        replace(card, note="elsewhere")
+        for card in yielded({PATH: f"Q: {front}\nA: {other_back}\n"})
+    ]
+    return match(before, now)
+
+
+def test_a_question_that_moved_keeps_its_history_though_its_answer_was_edited() -> None:
+    matching = moved_question("How many moons has the planet Mars?", "two", "Phobos and Deimos")
+    assert (len(matching.changed), matching.retired, matching.added) == (1, (), ())
+
+
+def test_a_short_question_elsewhere_is_another_card() -> None:
+    matching = moved_question("How many?", "two", "Phobos and Deimos")
+    assert (len(matching.retired), len(matching.added)) == (1, 1)

@@ -1,6 +1,7 @@
 """Identify the note of each file: a note stays the same when its file is renamed or moved.
 
-Tried in this order: the id in the front matter, the path, equal content, similar content.
+Tried in this order: the id in the front matter, the path, equal content, the same place in a folder
+that was renamed, similar content.
 """
 
 from collections import Counter, defaultdict
@@ -61,6 +62,7 @@ def identities(files: Sequence[ReadFile], notes: Sequence[KnownNote]) -> Identit
         places={file.at_path: file.ref for file in files if file.at_path is not None},
         certain=claims,
     )
+    claims |= _by_renamed_folder(files, notes, claims)
     claimed = frozenset(claims.values())
     by_path = {file.ref: None if file.at_path in claimed else file.at_path for file in files}
     return {**by_path, **claims}
@@ -143,6 +145,48 @@ def _by_content(
             every.discard(note)
             claims[file.ref] = note.note_id
     return _consistent(claims, places, certain)
+
+
+def _by_renamed_folder(
+    files: Sequence[ReadFile], notes: Sequence[KnownNote], claims: Mapping[FileRef, NoteId]
+) -> dict[FileRef, NoteId]:
+    """Return the notes at the same place in a folder that other notes show to be renamed."""
+    paths = {note.note_id: note.path for note in notes}
+    renamed = {
+        folders
+        for file in files
+        if file.ref in claims and (folders := _renamed(paths[claims[file.ref]], file.path))
+    }
+    if not renamed:
+        return {}
+    present = {file.at_path for file in files}
+    taken = frozenset(claims.values())
+    missing = {
+        note.path: note.note_id
+        for note in notes
+        if note.note_id not in taken and note.note_id not in present
+    }
+    moved: dict[FileRef, NoteId] = {}
+    for file in files:
+        if file.ref in claims or file.at_path is not None:
+            continue
+        for old, new in sorted(renamed):
+            if file.path.startswith(new) and (note := missing.get(old + file.path[len(new) :])):
+                moved[file.ref] = note
+                del missing[old + file.path[len(new) :]]
+                break
+    return moved
+
+
+def _renamed(old: str, new: str) -> tuple[str, str] | None:
+    """Return what a folder was and is called, if a path differs in its folders alone."""
+    before, after = old.split("/"), new.split("/")
+    if old == new or before[-1] != after[-1]:
+        return None
+    while before and after and before[-1] == after[-1]:
+        before.pop()
+        after.pop()
+    return "".join(f"{part}/" for part in before), "".join(f"{part}/" for part in after)
 
 
 class _Unclaimed:

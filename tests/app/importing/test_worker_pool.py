@@ -139,7 +139,7 @@ def _is_alive(pid: int) -> bool:
     return True
 
 
-@pytest.mark.parametrize("step", ["read_file", "decode", "parse_note", "cards_of"])
+@pytest.mark.parametrize("step", ["read_file", "decode", "parse_note", "cards_and_problems"])
 def test_a_reader_that_fails_on_a_file_says_so_and_goes_on(
     step: str, vault: Path, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
