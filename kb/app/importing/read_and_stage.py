@@ -34,6 +34,8 @@ from kb.store.tables.columns import milliseconds
 
 _BATCH: Final = 1000
 """Notes that are staged at once. Each batch costs a few trips to the database's thread."""
+_CARDS_BATCH: Final = 5000
+"""Cards that wait at most; some notes have thousands."""
 _FRESH_MS: Final = 2000
 """A file written this shortly before the import could change again without getting a new time."""
 
@@ -153,7 +155,7 @@ async def _read(
             problems += chunk.problems
             for table, rows in chunk.rows.items():
                 waiting[table] += rows
-            if len(waiting["notes"]) >= _BATCH:
+            if len(waiting["notes"]) >= _BATCH or len(waiting["cards"]) >= _CARDS_BATCH:
                 async with connection.staging() as transaction:
                     await stage_rows(transaction, waiting)
                 waiting = new_rows()
