@@ -46,7 +46,7 @@ _CLOCK: Final = frozenset({"a.m", "p.m"})
 _QUOTES: Final = "([{\"'„“‚‘«*_"
 
 
-class Place(Protocol):
+class Stretch(Protocol):
     """A stretch of a text."""
 
     @property
@@ -64,7 +64,7 @@ def first_sentence(text: str) -> str:
     return " ".join(text[:end].split())
 
 
-def sentences_around(text: str, marked: Iterable[Place]) -> Iterator[str]:
+def sentences_around(text: str, marked: Iterable[Stretch]) -> Iterator[str]:
     """Yield for each span the sentence of ``text`` that holds it, on one line.
 
     Of a sentence that does not end for long, what is near the span.
