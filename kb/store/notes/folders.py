@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kb.graph.resolve import FolderId
 from kb.store.cards.status import retirement
 from kb.store.tables.cards import cards
-from kb.store.tables.notes import folders, notes, problems
+from kb.store.tables.notes import folders, links, notes, problems
 from kb.store.tables.predicates import IS_LIVING
 
 
@@ -95,6 +95,7 @@ async def mark_forgotten(connection: AsyncConnection, folder: FolderId, now: dat
         update(notes).where(notes.c.folder_id == folder, IS_LIVING).values(gone_at=now)
     )
     note_ids = select(notes.c.id).where(notes.c.folder_id == folder)
+    await connection.execute(delete(links).where(links.c.note_id.in_(note_ids)))
     await connection.execute(retirement().where(cards.c.note_id.in_(note_ids)))
     await connection.execute(delete(problems).where(problems.c.folder_id == folder))
 

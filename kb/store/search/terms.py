@@ -103,7 +103,8 @@ async def _matching(
         rows = await connection.execute(
             text(
                 f"SELECT {index}.rowid FROM {index} JOIN notes ON notes.id = {index}.rowid "  # noqa: S608
-                f"WHERE {index} MATCH :match AND notes.gone_at IS NULL ORDER BY rank LIMIT :limit"
+                f"JOIN folders ON folders.id = notes.folder_id WHERE {index} MATCH :match AND "
+                "notes.gone_at IS NULL ORDER BY rank, title_key, path, root LIMIT :limit"
             ),
             {"match": query, "limit": limit},
         )
