@@ -139,7 +139,7 @@ class Edits(RuleBasedStateMachine):
     @rule(at=st.integers(min_value=0), rating=st.sampled_from(["again", "good"]))
     @precondition(lambda self: self.store.exists())
     def grade(self, at: int, rating: str) -> None:
-        cards = json.loads(answer(self.store, "cards", "--json"))
+        cards = json.loads(answer(self.store, "cards", "--status", "active", "--json"))
         if cards:
             answer(self.store, "grade", str(cards[at % len(cards)]["id"]), rating)
             self.reviewed = True
