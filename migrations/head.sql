@@ -189,10 +189,6 @@ CREATE INDEX ix_log_card_id ON log (card_id);
 CREATE INDEX ix_log_study_day ON log (study_day);
 CREATE INDEX ix_log_voids ON log (voids);
 CREATE INDEX ix_log_weights_id ON log (weights_id);
-CREATE VIRTUAL TABLE note_search USING fts5(
-    title, aliases, tags, definition, body,
-    content='note_texts', content_rowid='note_id', tokenize='unicode61 remove_diacritics 2'
-);
 CREATE VIRTUAL TABLE note_search_cjk USING fts5(
     title, aliases, tags, definition, body, tokenize='unicode61 remove_diacritics 2'
 );
@@ -249,5 +245,12 @@ CREATE INDEX ix_links_to_note_id ON links (to_note_id, rule);
 CREATE INDEX ix_links_candidates ON links (note_id) WHERE candidates IS NOT NULL;
 CREATE INDEX ix_links_subpath ON links (note_id) WHERE subpath IS NOT NULL;
 CREATE INDEX ix_cards_due ON cards (due, buried_until, state, last_day, stability, difficulty, note_id, kind, fact) WHERE status = 'active' AND due IS NOT NULL;
-INSERT INTO alembic_version (version_num) VALUES ('0004');
+CREATE VIEW living_texts AS
+SELECT note_id, title, aliases, tags, definition, body FROM note_texts
+WHERE EXISTS (SELECT 1 FROM notes WHERE id = note_id AND gone_at IS NULL);
+CREATE VIRTUAL TABLE note_search USING fts5(
+    title, aliases, tags, definition, body,
+    content='living_texts', content_rowid='note_id', tokenize='unicode61 remove_diacritics 2'
+);
+INSERT INTO alembic_version (version_num) VALUES ('0005');
 INSERT INTO device (id, uid) VALUES (1, lower(hex(randomblob(8))));

@@ -2,11 +2,11 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Final
 
-from kb.cards.card import EXPLICIT, Card, CardKind, Status
+from kb.cards.card import EXPLICIT, Card, Status
 from kb.cards.excluded_notes import is_excluded, is_template_path
 from kb.cards.filters import CardCandidate, filter_candidates, text_key
 from kb.cards.generators.proposal import Generator, Proposal, Tier
@@ -14,12 +14,11 @@ from kb.cards.generators.registry import switched_on
 from kb.cards.generators.topic import Topic, topic_of
 from kb.cards.journal_notes import is_journal_note
 from kb.cards.rules import DEFAULT_CARD_RULES, CardRules, Key
-from kb.cards.syntax.cloze import MOST_DELETIONS
 from kb.cards.syntax.lines import CardFault, HandwrittenCard
 from kb.cards.syntax.parse import written_cards
 from kb.notes.names import name_key
 from kb.notes.note import Note
-from kb.notes.problem import Problem, error, warning
+from kb.notes.problem import Problem
 
 _NO: Final = frozenset({"false", "no", "off", "none", "0"})
 _LONGEST_SUBJECT: Final = 100
@@ -76,18 +75,6 @@ def cards_and_problems(
     passed = filter_candidates(candidates, written)
     cards = [*written, *(_generated_card(topic, card) for card in passed)]
     return _with_unique_anchors(cards), problems
-
-
-def unread_clozes(path: str, cards: Sequence[Card]) -> Iterator[Problem]:
-    """Yield a problem for each text of which some deletions may not have been read."""
-    clozes = Counter(card.line for card in cards if card.written and card.kind is CardKind.CLOZE)
-    for line, count in clozes.items():
-        if count >= MOST_DELETIONS:
-            message = (
-                f"Only the first {MOST_DELETIONS} clozes of this text are cards. "
-                "Blank lines make several texts of it."
-            )
-            yield error(path, line, "too-many-clozes", message)
 
 
 def _generators(note: Note, rules: CardRules) -> tuple[Generator, ...]:
@@ -171,7 +158,9 @@ def _told(note: Note, faults: Sequence[CardFault]) -> Sequence[CardFault]:
 
 def _problem(fault: CardFault, skipped: int, note: Note, rows: Sequence[str]) -> Problem:
     line = _line(fault.row, skipped, note, rows)
-    return warning(note.path, line, fault.code, fault.message)
+    return Problem(
+        path=note.path, line=line, code=fault.code, severity=fault.severity, message=fault.message
+    )
 
 
 def _line(row: int, skipped: int, note: Note, rows: Sequence[str]) -> int:

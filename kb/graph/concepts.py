@@ -24,6 +24,10 @@ Result = TypeVar("Result")
 Traversal = Generator[Frontier, Neighbours, Result]
 """Yields frontiers, is sent their neighbours, and returns a result."""
 
+ContentOrder = Mapping[Concept, tuple[str, ...]]
+"""What concepts are sorted by where nothing else decides: their names and places, never their ids,
+which say in which order notes were imported."""
+
 Hubs = frozenset[Concept]
 """Concepts with very many links: a connection through them means little."""
 

@@ -62,8 +62,9 @@ def pagerank(start: Concept, hubs: Hubs, *, tolerance: float = TOLERANCE) -> Tra
         # Push along all fetched links before fetching more.
         while frontier:
             grown: dict[Concept, None] = {}
-            for concept in frontier:
-                mass = residuals.pop(concept)
+            # All at once: one after the other, the order of concepts would decide what each has.
+            masses = [(concept, residuals.pop(concept)) for concept in frontier]
+            for concept, mass in masses:
                 scores[concept] = scores.get(concept, 0.0) + RESTART * mass
                 if around := neighbours[concept]:
                     share = (1 - RESTART) * mass / len(around)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from kb.graph.concepts import Concept, Hubs, Traversal
+from kb.graph.concepts import Concept, ContentOrder, Hubs, Traversal
 
 _MAX_LENGTH = 12
 """In links; a longer connection means nothing."""
@@ -65,16 +65,18 @@ def neighbourhood(start: Concept, hubs: Hubs, depth: int) -> Traversal[tuple[Con
 
 
 def predecessors_from(
-    start: Concept, neighbours: Mapping[Concept, Collection[Concept]]
+    start: Concept, neighbours: Mapping[Concept, Collection[Concept]], order: ContentOrder
 ) -> Predecessors:
-    """Return the predecessors of all concepts that ``start`` reaches over known neighbours."""
+    """Return the predecessors of all concepts that ``start`` reaches over known neighbours.
+
+    Of several paths, ``order`` decides; it has all concepts with known neighbours.
+    """
     predecessors = {start: start}
     queue = [start]
     for concept in queue:
-        for near in neighbours.get(concept, ()):
-            if near not in predecessors:
-                predecessors[near] = concept
-                queue.append(near)
+        reached = [near for near in neighbours[concept] if near not in predecessors]
+        predecessors.update(dict.fromkeys(reached, concept))
+        queue += sorted(neighbours.keys() & set(reached), key=order.__getitem__)
     return predecessors
 
 

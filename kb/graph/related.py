@@ -74,6 +74,11 @@ def ranking(
     return tuple(sorted(ranked, key=lambda match: (-match.score, str(match.concept))))
 
 
+def exactly(score: float) -> float:
+    """Return a score as it is compared: sums differ in their last digits by the order of terms."""
+    return round(score, 12)
+
+
 def with_ancestors(tags: Collection[str]) -> dict[str, float]:
     """Return the weight of each tag: 1, or one half for a tag that others are nested below.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from heapq import nsmallest
 from math import fsum
+from operator import itemgetter
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from kb.schedule.curve import Curve
@@ -38,7 +39,8 @@ class Recall:
     recall_now: float | None
     """Their mean chance of recall; none if there are none."""
     weakest: tuple[tuple[CardId, float], ...]
-    """The cards most likely to be forgotten, with their chance of recall."""
+    """The cards most likely to be forgotten, with their chance of recall; among equal chances, the
+    first ones."""
 
     @property
     def coverage(self) -> float:
@@ -62,7 +64,9 @@ def recall_by_group(
             cards=size,
             met=len(met := chances[group]),
             recall_now=fsum(chance for chance, _ in met) / len(met) if met else None,
-            weakest=tuple((card, chance) for chance, card in nsmallest(WEAKEST, met)),
+            weakest=tuple(
+                (card, chance) for chance, card in nsmallest(WEAKEST, met, key=itemgetter(0))
+            ),
         )
         for group, size in sizes.items()
     }

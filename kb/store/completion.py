@@ -21,18 +21,18 @@ WHERE gone_at IS NULL AND title_key >= :prefix AND title_key < :prefix || char(1
 UNION
 SELECT a.alias, n.title FROM aliases AS a JOIN notes AS n ON n.id = a.note_id
 WHERE n.gone_at IS NULL AND a.alias_key >= :prefix AND a.alias_key < :prefix || char(1114111)
-ORDER BY 1
+ORDER BY 1, 2
 """
 _MISSING: Final = """
 SELECT DISTINCT l.target, 'not yet written' FROM links AS l JOIN notes AS n ON n.id = l.note_id
 WHERE l.to_note_id IS NULL AND l.rule IS NULL AND n.gone_at IS NULL
-AND l.target_key >= :prefix AND l.target_key < :prefix || char(1114111) ORDER BY 1
+AND l.target_key >= :prefix AND l.target_key < :prefix || char(1114111) ORDER BY 1, 2
 """
 _TAGS: Final = """
 SELECT t.name, count(*) || ' notes' FROM tags AS t JOIN note_tags AS b ON b.tag_id = t.id
 JOIN notes AS n ON n.id = b.note_id
 WHERE n.gone_at IS NULL AND t.tag_key >= :prefix AND t.tag_key < :prefix || char(1114111)
-GROUP BY t.id ORDER BY 1
+GROUP BY t.id ORDER BY 1, 2
 """
 _CARDS: Final = """
 SELECT CAST(id AS TEXT), coalesce(own_front, front) FROM cards

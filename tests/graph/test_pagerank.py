@@ -77,3 +77,15 @@ def test_a_hub_that_is_asked_for_is_walked_from() -> None:
 def test_a_concept_without_links_is_near_nothing() -> None:
     found, asked = run(pagerank(concept("alone"), NO_HUBS), {})
     assert (set(found.scores), found.linked, asked) == ({"alone"}, frozenset(), 1)
+
+
+def test_scores_follow_from_the_links_and_not_from_the_numbers_of_notes() -> None:
+    around = random_graph(300, 1200, seed=7)
+    renumbered: dict[Concept, set[Concept]] = {
+        NoteId(1000 - int(each)): {NoteId(1000 - int(near)) for near in others}
+        for each, others in around.items()
+    }
+    first, _ = run(pagerank(NoteId(5), NO_HUBS), around)
+    second, _ = run(pagerank(NoteId(995), NO_HUBS), renumbered)
+    scores = {NoteId(1000 - int(each)): score for each, score in second.scores.items()}
+    assert scores == pytest.approx(first.scores, abs=1e-12)

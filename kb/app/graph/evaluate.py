@@ -15,7 +15,7 @@ from kb.graph.resolve import NoteId
 from kb.store.file.store import Store
 from kb.store.graph.adjacency import hubs, run_traversal
 from kb.store.graph.edges import links_between_notes
-from kb.store.notes.names import living_notes, named_by_id
+from kb.store.notes.names import living_ids, living_notes, named_by_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,8 @@ async def evaluate_related(store: Store, *, links: int = 100, seed: int = 1) -> 
     async with store.reading() as transaction:
         notes = await living_notes(transaction)
         rng = Random(seed)  # noqa: S311  # not for secrets
-        sample = _sample_links(await links_between_notes(transaction), links, rng)
+        order = await living_ids(transaction)
+        sample = _sample_links(await links_between_notes(transaction), order, links, rng)
         avoided = await hubs(transaction)
         sources = {note.id: note for note in await named_by_id(transaction, {s for s, _ in sample})}
         ours, theirs, candidates = list[float](), list[float](), list[float]()
@@ -88,15 +89,22 @@ def _rank(scores: Mapping[Concept, float], target: NoteId) -> float:
 
 
 def _sample_links(
-    links: Iterable[tuple[NoteId, NoteId]], amount: int, rng: Random
+    links: Iterable[tuple[NoteId, NoteId]], order: Iterable[NoteId], amount: int, rng: Random
 ) -> tuple[tuple[NoteId, NoteId], ...]:
-    """Choose at most ``amount`` links to hide, at most one from each note."""
+    """Choose at most ``amount`` links to hide, at most one from each note.
+
+    The same notes give the same sample, as ``order`` is that of their names.
+    """
+    rank = {note: number for number, note in enumerate(order)}
     targets: dict[NoteId, set[NoteId]] = defaultdict(set)
     for source, target in links:
         targets[source].add(target)
-    sources = sorted(targets)
+    sources = sorted(targets, key=rank.__getitem__)
     rng.shuffle(sources)
-    return tuple((source, rng.choice(sorted(targets[source]))) for source in sources[:amount])
+    return tuple(
+        (source, rng.choice(sorted(targets[source], key=rank.__getitem__)))
+        for source in sources[:amount]
+    )
 
 
 def _hit_rates(name: str, hit: Callable[[float, int], float], links: Sequence[float]) -> HitRates:

@@ -15,13 +15,13 @@ from kb.app.graph.text_similarity import (
     text_similarity,
 )
 from kb.app.notes.lookup import ConceptRef
-from kb.graph.concepts import Concept, Hubs, missing_key
+from kb.graph.concepts import Concept, ContentOrder, Hubs, missing_key
 from kb.graph.mentions import mentions, phrases, prose
 from kb.graph.pagerank import PageRank, pagerank
-from kb.graph.related import EvidenceKind, Scores, shared_tags, with_ancestors
+from kb.graph.related import EvidenceKind, Scores, exactly, shared_tags, with_ancestors
 from kb.graph.resolve import NoteId
 from kb.store.file.store import Transaction
-from kb.store.graph.adjacency import run_traversal
+from kb.store.graph.adjacency import content_order, run_traversal
 from kb.store.notes.names import living_notes
 from kb.store.notes.tags import notes_tagged, tag_frequencies, tag_keys
 from kb.store.search import terms
@@ -67,6 +67,8 @@ class Evidence:
     """Concepts that its text names."""
     naming: frozenset[Concept]
     """Notes whose text names it."""
+    order: ContentOrder
+    """Of the concepts with known neighbours."""
 
 
 async def gather_evidence(
@@ -79,16 +81,17 @@ async def gather_evidence(
     pair = frozenset() if hidden is None else frozenset({concept.concept, hidden})
     near = await run_traversal(transaction, pagerank(concept.concept, hubs), pair)
     linked = near.linked - {hidden}
-    others = near.scores.keys() - {concept.concept}
-    nearest = sorted(others, key=lambda other: (-near.scores[other], str(other)))
     text = await concept_text(transaction, concept)
     query = await query_terms(transaction, concept.title, text)
     top = query.top(_QUERY_TERMS)
     matches = await terms.notes_with_any(transaction, top, _INDEX_MATCHES) if top else ()
     naming = await terms.notes_naming(transaction, concept.names, _MENTIONS)
     named = await _named_in(transaction, concept, text) - linked
+    close = _nearest(near, concept.concept)
+    order = await content_order(transaction, {*near.neighbours, *close, *named})
+    nearest = sorted(close, key=lambda other: (-close[other], order[other]))
     compared = {*matches, *naming, *_notes(nearest[:_NEAREST_COMPARED])}
-    compared.update(sorted(_notes(named))[:_MENTIONS])
+    compared.update(sorted(_notes(named), key=order.__getitem__)[:_MENTIONS])
     texts = await comparable_texts(transaction, compared - {concept.concept})
     names_it = {
         note
@@ -117,7 +120,17 @@ async def gather_evidence(
         tags=tags,
         named=frozenset(named),
         naming=frozenset(names_it),
+        order=order,
     )
+
+
+def _nearest(near: PageRank, start: Concept) -> dict[Concept, float]:
+    """Return the scores of the nearest concepts, and of all that are as near as the last."""
+    scores = {other: exactly(score) for other, score in near.scores.items() if other != start}
+    if len(scores) <= _NEAREST_RANKED:
+        return scores
+    least = sorted(scores.values(), reverse=True)[_NEAREST_RANKED - 1]
+    return {other: score for other, score in scores.items() if score >= least}
 
 
 def _notes(concepts: Iterable[Concept]) -> list[NoteId]:

@@ -69,7 +69,7 @@ async def related_concepts(
         common = {
             match.concept: _common_neighbours(evidence, match.concept, *names) for match in ranked
         }
-        predecessors = predecessors_from(concept.concept, evidence.near.neighbours)
+        predecessors = predecessors_from(concept.concept, evidence.near.neighbours, evidence.order)
         detours = {
             other: path_back(predecessors, other)[-2:0:-1]
             for other in common

@@ -21,6 +21,7 @@ from kb.graph.words import (
 )
 from kb.notes.note import MENTIONS
 from kb.store.file.store import Transaction
+from kb.store.graph.adjacency import content_order
 from kb.store.graph.edges import Edge, edges_to_missing, plain_names
 from kb.store.search import terms
 from kb.store.search.cjk import cut
@@ -74,6 +75,8 @@ async def concept_text(transaction: Transaction, concept: ConceptRef) -> NoteTex
     if concept.note is not None:
         return (await comparable_texts(transaction, [concept.note.id]))[concept.note.id]
     edges = await edges_to_missing(transaction, [concept.title])
+    order = await content_order(transaction, {edge.source for edge in edges})
+    edges = tuple(sorted(edges, key=lambda edge: order[edge.source]))
     sentences = dict.fromkeys(
         edge.text for edge in edges if edge.target == concept.concept and edge.relation == MENTIONS
     )

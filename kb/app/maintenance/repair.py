@@ -48,7 +48,7 @@ async def repair(store: Store, settings: Settings, moment: Moment) -> Repaired:
             await repairs.rebuild_indexes(transaction)
             done.append("Rebuilt the indexes of the tables.")
         for count, what in (
-            (await repairs.add_missing_parts(transaction), "missing indexes or triggers created"),
+            (await repairs.add_missing_parts(transaction), "missing parts of the schema created"),
             (await repairs.drop_lost_rows(transaction), "rows of missing notes removed"),
             (await repairs.repair_statuses(transaction), "invalid card statuses corrected"),
             (await _replayed(transaction, moment.now), "card schedules recalculated"),

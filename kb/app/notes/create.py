@@ -134,9 +134,9 @@ async def _notes_linking_to(transaction: Transaction, concept: ConceptRef) -> tu
 
 
 def _commonest(folders: Sequence[Path]) -> Path | None:
-    """Return the folder of most notes; of equals, the first of those with the shortest path."""
+    """Return the folder of most notes; of equals, that with the shortest path."""
     counts = Counter(folders)
-    return min(counts, key=lambda folder: (-counts[folder], len(str(folder))), default=None)
+    return min(counts, key=lambda folder: (-counts[folder], len(str(folder)), folder), default=None)
 
 
 def _only(folders: Sequence[Folder]) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from kb.errors import AmbiguousError, NotFoundError, NothingImportedError, UnwrittenError
-from kb.graph.concepts import Concept, MissingKey, missing_key, missing_title
+from kb.graph.concepts import Concept, MissingKey, commonest_title, missing_key, missing_title
 from kb.graph.keys import linking_keys, lookup_keys, number_forms
 from kb.graph.resolve import FolderId, NamedNote, Names
 from kb.notes.names import name_key
@@ -58,7 +58,7 @@ async def find_concept(transaction: Transaction, name: str) -> ConceptRef:
     for key in map(MissingKey, keys):
         if key in titles:
             return ConceptRef(concept=key, title=titles[key], note=None)
-    missing = sorted(missing_title(edge.written) for edge in await edges_to_missing(transaction))
+    missing = [missing_title(edge.written) for edge in await edges_to_missing(transaction)]
     names = _names_of(await all_named(transaction))
     names += [(name_key(title), title) for title in dict.fromkeys(missing)]
     raise _not_found("concept", name, names)
@@ -78,8 +78,9 @@ async def find_note(transaction: Transaction, name: str) -> NamedNote:
     keys = linking_keys([name] if "." in name else lookup_keys(name))
     links = await links_to_unwritten(transaction, keys)
     if links:
-        spellings = Counter(link.target.rpartition("/")[2].strip() for link in links)
-        ((spelling, _),) = spellings.most_common(1)
+        spelling = commonest_title(
+            Counter(link.target.rpartition("/")[2].strip() for link in links)
+        )
         raise UnwrittenError(spelling, _distinct_paths(links, await folder_roots(transaction)))
     raise _not_found("note", name, _names_of(await all_named(transaction)))
 
@@ -127,6 +128,7 @@ def similar_names(name: str, names: Sequence[tuple[str, str]]) -> tuple[str, ...
     """Return the few names that are most similar to ``name``, from (key, name), best first."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415  # only where a name was mistyped
 
+    names = sorted(names)  # Of equally similar ones, the first is taken.
     typed = name_key(name)
     matches = process.extract(
         typed,

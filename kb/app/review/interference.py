@@ -26,7 +26,7 @@ async def confusable(store: Store, card: StoredCard) -> tuple[StoredCard, ...]:
             if rival.card_id != card.card_id and rival.fact != card.fact
         ]
     similarities = {rival.card_id: _similarity(card, rival) for rival in rivals}
-    rivals.sort(key=lambda rival: (-similarities[rival.card_id], rival.card_id))
+    rivals.sort(key=lambda rival: -similarities[rival.card_id])
     return tuple(rival for rival in rivals[:MOST] if similarities[rival.card_id] >= _LEAST)
 
 

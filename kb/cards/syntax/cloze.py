@@ -3,16 +3,13 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import dataclass
 from typing import Final
 
 from kb.cards.card import CardKind
 from kb.cards.syntax.lines import MATHEMATICS, HandwrittenCard, Page, mask_code
 from kb.notes.names import name_key
 
-MOST_DELETIONS: Final = 50
-"""Deletions of one text that are read: each makes a card with the whole text."""
 _HIDDEN: Final = "[...]"
 _BRACE: Final = re.compile(r"[{}]")
 _WORDS_OF_SUBJECT: Final = 12
@@ -51,24 +48,27 @@ def take_cloze_cards(page: Page, cloze: ClozeText) -> Iterator[HandwrittenCard]:
     """Yield the cards of rows with deletions, which no other syntax shall read then."""
     if cloze.deletions:
         page.take(cloze.row, cloze.end)
-        yield from cloze_cards(cloze)
+        yield from cloze_cards(page, cloze)
 
 
-def cloze_cards(cloze: ClozeText) -> Iterator[HandwrittenCard]:
-    """Yield a card for each number among the deletions, in the order of numbers."""
-    cloze = replace(cloze, deletions=tuple(islice(cloze.deletions, MOST_DELETIONS)))
+def cloze_cards(page: Page, cloze: ClozeText) -> Iterator[HandwrittenCard]:
+    """Yield a card for each number among the deletions, in the order of numbers.
+
+    Each card holds the whole text, so there are as many as the page has room for.
+    """
     shown = _Shown(cloze)
-    whole = shown.text(asked=None)
-    fact = name_key(" ".join(whole.split()[:_WORDS_OF_SUBJECT]))
-    for number in sorted({number for deletion in cloze.deletions for number in deletion.numbers}):
-        asked = [deletion for deletion in cloze.deletions if number in deletion.numbers]
+    fact = name_key(" ".join(shown.whole.split()[:_WORDS_OF_SUBJECT]))
+    count = page.room_for(len(shown.numbers), cloze.row, len(cloze.text))
+    for number in shown.numbers[:count]:
+        affected = shown.deletions[number]
+        asked = [deletion for deletion in affected if number in deletion.numbers]
         answer = " … ".join(cloze.text[slice(*deletion.inner)] for deletion in asked)
         if not answer.strip():
             continue
         yield HandwrittenCard(
             syntax=cloze.syntax,
-            front=shown.text(asked=number),
-            back=shown.text(asked=number, answered=True),
+            front=shown.text(number),
+            back=shown.text(number, answered=True),
             kind=CardKind.CLOZE,
             row=cloze.row,
             end=cloze.end,
@@ -81,50 +81,72 @@ def cloze_cards(cloze: ClozeText) -> Iterator[HandwrittenCard]:
 class _Shown:
     """A text without the marks of its deletions."""
 
+    whole: str
+    numbers: Sequence[int]
+    """Of the cards, in their order."""
+    deletions: dict[int, list[Deletion]]
+    """Those that each card asks for or hides."""
+
     def __init__(self, cloze: ClozeText) -> None:
-        self._cloze = cloze
-        self._starts = [deletion.start for deletion in cloze.deletions]
-        self._mathematics = [match.span() for match in MATHEMATICS.finditer(cloze.text)]
-
-    def text(self, *, asked: int | None, answered: bool = False) -> str:
-        """Return the text; the words of number ``asked`` are hidden, or in bold if answered."""
-        whole = (0, len(self._cloze.text))
-        return self._stretch(whole, asked, answered=answered).strip()
-
-    def _stretch(self, stretch: tuple[int, int], asked: int | None, *, answered: bool) -> str:
-        """Return a part of the text; deletions may be inside one another."""
-        cloze, (position, end) = self._cloze, stretch
+        deletions = list(_nested(cloze.deletions))
+        marks = [(deletion.start, deletion.inner[0]) for deletion in deletions]
+        marks += [(deletion.inner[1], deletion.end) for deletion in deletions]
         parts: list[str] = []
-        at = bisect_left(self._starts, position)
-        while at < len(self._starts) and self._starts[at] < end:
-            deletion = cloze.deletions[at]
-            if deletion.end > end:
-                at += 1
+        position = length = 0
+        self._places: dict[int, int] = {}
+        """Where the ends of each mark are in the text without marks."""
+        for start, end in sorted(marks):
+            parts.append(cloze.text[position:start])
+            length += start - position
+            self._places[start] = self._places[end] = length
+            position = end
+        self.whole = "".join([*parts, cloze.text[position:]])
+        self.numbers = sorted({number for deletion in deletions for number in deletion.numbers})
+        self.deletions = {}
+        for deletion in deletions:
+            for number in {*deletion.numbers, *deletion.hidden}:
+                self.deletions.setdefault(number, []).append(deletion)
+        mathematics = [match.span() for match in MATHEMATICS.finditer(cloze.text)]
+        self._starts_of_math = [start for start, _ in mathematics]
+        self._ends_of_math = [end for _, end in mathematics]
+
+    def text(self, number: int, *, answered: bool = False) -> str:
+        """Return the text of a card: what it asks for is hidden, or in bold if answered."""
+        parts: list[str] = []
+        position = 0
+        for deletion in self.deletions[number]:
+            start, end = self._places[deletion.start], self._places[deletion.end]
+            if parts and start < position:
                 continue
-            inner = self._stretch(deletion.inner, asked, answered=answered)
-            if asked in deletion.numbers:
-                inner = self._asked(deletion, inner, answered=answered)
-            elif asked in deletion.hidden:
-                inner = _hidden(deletion)
-            parts += [cloze.text[position : deletion.start], inner]
-            position = deletion.end
-            at = bisect_left(self._starts, position, at)
-        return "".join([*parts, cloze.text[position:end]])
+            parts.append(self.whole[position:start])
+            if answered and number in deletion.numbers:
+                parts.append(self._answer(deletion, self.whole[start:end]))
+            else:
+                parts.append(f"[{deletion.hint}]" if deletion.hint else _HIDDEN)
+            position = end
+        return "".join([*parts, self.whole[position:]]).strip()
 
-    def _asked(self, deletion: Deletion, inner: str, *, answered: bool) -> str:
-        if not answered:
-            return _hidden(deletion)
-        plain = any(start < deletion.start < end for start, end in self._mathematics)
-        bold = not plain and inner == inner.strip(" *_`\n") and "\n" not in inner
-        return f"**{inner}**" if bold else inner
+    def _answer(self, deletion: Deletion, words: str) -> str:
+        before = bisect_left(self._starts_of_math, deletion.start)
+        plain = before > 0 and deletion.start < self._ends_of_math[before - 1]
+        bold = not plain and words == words.strip(" *_`\n") and "\n" not in words
+        return f"**{words}**" if bold else words
 
 
-def _hidden(deletion: Deletion) -> str:
-    return f"[{deletion.hint}]" if deletion.hint else _HIDDEN
+def _nested(deletions: Sequence[Deletion]) -> Iterator[Deletion]:
+    """Yield deletions without those that lie partly in another one, or in its marks."""
+    around: list[Deletion] = []
+    for deletion in deletions:
+        while around and around[-1].end <= deletion.start:
+            around.pop()
+        first, last = around[-1].inner if around else (0, deletion.end)
+        if first <= deletion.start and deletion.end <= last:
+            around.append(deletion)
+            yield deletion
 
 
 def curly_deletions(text: str, prefix: str) -> Iterator[Deletion]:
-    """Yield deletions such as ``{{c1::words::hint}}``, as many as are read; not inside code.
+    """Yield deletions such as ``{{c1::words::hint}}``, not inside code.
 
     Args:
         text: Markdown.
@@ -133,7 +155,6 @@ def curly_deletions(text: str, prefix: str) -> Iterator[Deletion]:
     """
     masked = mask_code(text)
     braces = _Braces(masked)
-    count = 0
     for position, match in enumerate(re.finditer(r"\{\{" + prefix, masked), start=1):
         close = braces.closing(match.start() + 1, match.end())
         if close < 0:
@@ -154,9 +175,6 @@ def curly_deletions(text: str, prefix: str) -> Iterator[Deletion]:
             numbers=tuple(map(int, numbers.split(","))) if numbers else (position,),
             hint=hint.strip() or None,
         )
-        count += 1
-        if count == MOST_DELETIONS:
-            return
 
 
 class _Braces:

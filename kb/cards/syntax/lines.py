@@ -8,6 +8,7 @@ from typing import Final
 from kb.cards.card import CardKind
 from kb.notes.markdown.code_spans import CodeSpans
 from kb.notes.names import name_key
+from kb.notes.problem import Severity
 
 _FENCE: Final = re.compile(r"\s*+(?:>\s*+)*+(?:[-*+]\s++)?(?P<mark>`{3,}+|~{3,}+)(?P<info>[^`]*+)$")
 _ITEM: Final = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
@@ -23,6 +24,10 @@ _CONFLICT_SIGNS: Final = frozenset("<=>|")
 _CONFLICT: Final = re.compile(r"(?:={7}|>{7}|\|{7})(?: |$)")
 SCHEDULE: Final = "<!--SR:"
 """Begins the comment in which Obsidian Spaced Repetition keeps a schedule."""
+_ROOM: Final = 3_000_000
+_ROOM_PER_CHARACTER: Final = 50
+"""A text of n clozes makes n cards as long as itself. So without a bound, a note would take time
+and space that grow with its square. This one admits 300 clozes in a text of 10,000 characters."""
 FILLER: Final = "\ue001"
 """A private character that replaces code, so that positions stay the same."""
 
@@ -70,6 +75,7 @@ class CardFault:
     """A stable name in kebab-case, such as ``card-without-answer``."""
     message: str
     """What is wrong, and what to do."""
+    severity: Severity = Severity.WARNING
 
 
 def question_cards(syntax: str, sides: QuestionAndAnswer) -> Iterator[HandwrittenCard]:
@@ -111,10 +117,13 @@ class Page:
     """Whether a row belongs to a card that was already read, or is git's mark of a conflict."""
     faults: list[CardFault] = field(init=False, default_factory=list)
     """What the syntaxes could not read, in any order."""
+    room: int = field(init=False)
+    """How many characters the texts of further cloze cards may have together."""
 
     def __post_init__(self) -> None:
         """Begin with nothing taken but the marks of conflicts."""
         self.taken = [False] * len(self.rows)
+        self.room = _ROOM + _ROOM_PER_CHARACTER * sum(map(len, self.rows))
         for row in conflict_marks(self.rows):
             self.taken[row] = True
 
@@ -129,6 +138,24 @@ class Page:
     def tell(self, row: int, code: str, message: str) -> None:
         """Report what looks like a card and is none."""
         self.faults.append(CardFault(row=row, code=code, message=message))
+
+    def room_for(self, clozes: int, row: int, length: int) -> int:
+        """Return how many clozes of the text at a row become cards; at least one does.
+
+        Their cards take the room, and what is left out is told.
+        """
+        count = min(clozes, max(self.room // max(length, 1), 1))
+        self.room -= count * length
+        if count < clozes:
+            message = (
+                f"Clozes of this text without a card: {clozes - count}. Each card holds the whole "
+                "text, which is too much. Blank lines make several texts of it."
+            )
+            fault = CardFault(
+                row=row, code="too-many-clozes", message=message, severity=Severity.ERROR
+            )
+            self.faults.append(fault)
+        return count
 
     def trimmed_end(self, row: int, end: int) -> int:
         """Return ``end`` without the blank rows before it; at least the row after ``row``."""

@@ -114,7 +114,7 @@ def note_cards(page: Page, note: AnkiNote, rules: CardRules) -> Iterator[Handwri
         if text and not cloze.deletions:
             message = "This cloze asks for nothing. Write {{c1::…}} around the words to hide."
             page.tell(note.row, "card-without-deletion", message)
-        yield from cloze_cards(cloze)
+        yield from cloze_cards(page, cloze)
         return
     back = others[0] if others else ""
     if front and not back:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.concepts import (
     Concept,
+    ContentOrder,
     Hubs,
     Result,
     Traversal,
@@ -25,7 +26,7 @@ from kb.graph.keys import linking_keys
 from kb.graph.resolve import NoteId
 from kb.store.notes.names import living_notes
 from kb.store.tables.bulk import rows_in
-from kb.store.tables.notes import links, notes
+from kb.store.tables.notes import folders, links, notes
 from kb.store.tables.predicates import IS_LIVING, IS_MISSING
 
 _HUB_SHARE: Final = 200
@@ -73,10 +74,7 @@ async def run_traversal(
 async def _neighbours(
     connection: AsyncConnection, concepts: Collection[Concept]
 ) -> dict[Concept, dict[Concept, None]]:
-    """Return the neighbours of each concept, always in the same order.
-
-    The order decides how floats are rounded when scores are summed.
-    """
+    """Return the neighbours of each concept."""
     neighbours: dict[Concept, dict[Concept, None]] = {concept: {} for concept in concepts}
     ids = [concept for concept in concepts if isinstance(concept, int)]
     keys = linking_keys(concept for concept in concepts if not isinstance(concept, int))
@@ -95,11 +93,27 @@ async def _neighbours(
     return neighbours
 
 
+async def content_order(connection: AsyncConnection, concepts: Collection[Concept]) -> ContentOrder:
+    """Return what each of the concepts is sorted by: name, path, folder."""
+    order: dict[Concept, tuple[str, ...]] = {
+        concept: (concept,) for concept in concepts if not isinstance(concept, int)
+    }
+    note_ids = [concept for concept in concepts if isinstance(concept, int)]
+    query = select(notes.c.id, notes.c.title_key, notes.c.path, folders.c.root)
+    query = query.join(folders, folders.c.id == notes.c.folder_id)
+    rows = await rows_in(connection, query, notes.c.id, note_ids)
+    order.update((NoteId(note_id), tuple(key)) for note_id, *key in rows)
+    return order
+
+
 _DEGREES: Final = tuple(
     # Links and backlinks apart: to count both together, SQLite would sort all notes.
     text(
-        f"SELECT {column}, count(*) FROM links WHERE {column} IS NOT NULL "  # noqa: S608
-        f"GROUP BY {column} ORDER BY count(*) DESC, {column} LIMIT :most"
+        f"WITH degrees AS MATERIALIZED (SELECT {column} AS id, count(*) AS degree FROM links "  # noqa: S608
+        f"WHERE {column} IS NOT NULL GROUP BY {column}) SELECT id, degree FROM degrees "
+        # The next one, too, and all that are equal to it.
+        "WHERE degree >= coalesce((SELECT degree FROM degrees ORDER BY degree DESC "
+        "LIMIT 1 OFFSET :most), 0)"
     )
     for column in ("note_id", "to_note_id")
 )
@@ -110,17 +124,20 @@ _MISSING_DEGREES: Final = text(
 
 
 async def hubs(connection: AsyncConnection) -> Hubs:
-    """Return the concepts with the most links; none in a small collection."""
+    """Return the concepts with the most links; none in a small collection.
+
+    Of notes with equally many, all are hubs, or none where that would be too many.
+    """
     if not (most := await living_notes(connection) // _HUB_SHARE):
         return frozenset()
     degrees: Counter[int] = Counter()
     for counting in _DEGREES:
         rows = await connection.execute(counting, {"most": most})
         degrees.update({row[0]: row[1] for row in rows.all()})
-    ranked = [(note, degree) for note, degree in degrees.most_common(most) if degree >= _LEAST_HUB]
-    least = ranked[-1][1] if len(ranked) == most else _LEAST_HUB
+    highest = sorted(degrees.values(), reverse=True)
+    least = max(_LEAST_HUB, *(degree + 1 for degree in highest[most : most + 1]))
     missing = await connection.execute(_MISSING_DEGREES, {"least": least})
-    notes_ = (NoteId(note) for note, _ in ranked)
+    notes_ = (NoteId(note) for note, degree in degrees.items() if degree >= least)
     return frozenset([*notes_, *map(missing_key, missing.scalars())])
 
 

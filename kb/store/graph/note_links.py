@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import FolderId, NoteId
@@ -75,12 +75,12 @@ async def links_from(connection: AsyncConnection, note_id: NoteId) -> tuple[Outg
 
 
 async def linked_notes(connection: AsyncConnection, note_id: NoteId) -> tuple[NoteId, ...]:
-    """Return the other notes that a note links to."""
+    """Return the other notes that a note links to, in the order of the first links."""
     note_ids = await connection.scalars(
         select(links.c.to_note_id)
         .where(links.c.note_id == note_id, links.c.to_note_id != note_id)
-        .distinct()
-        .order_by(links.c.to_note_id)
+        .group_by(links.c.to_note_id)
+        .order_by(func.min(links.c.position))
     )
     return tuple(map(NoteId, note_ids))
 
@@ -106,8 +106,9 @@ async def links_to_unwritten(
     rows = await connection.execute(
         select(links.c.target, notes.c.folder_id.label("folder"), notes.c.path)
         .join(notes, notes.c.id == links.c.note_id)
+        .join(folders, folders.c.id == notes.c.folder_id)
         .where(links.c.target_key.in_(keys), links.c.to_note_id.is_(None), IS_CONCEPT, IS_LIVING)
-        .order_by(notes.c.path, notes.c.folder_id, links.c.position)
+        .order_by(notes.c.path, folders.c.root, links.c.position)
     )
     return tuple(UnwrittenLink(**row) for row in rows.mappings())
 

@@ -12,9 +12,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import NoteId
 from kb.store.importing.rows import COLUMNS
-from kb.store.importing.search_index import index_staged, rebuild_is_faster, unindex
 from kb.store.importing.staging import common_meanings, joined_links, meanings, places, staged
+from kb.store.search.index import (
+    cjk_index,
+    index_words,
+    rebuild_is_faster,
+    rebuild_words,
+    unindex,
+)
 from kb.store.tables.columns import UtcDateTime
+from kb.store.tables.layout import SEARCHED
 from kb.store.tables.notes import (
     aliases,
     items,
@@ -39,8 +46,7 @@ async def merge_notes(connection: AsyncConnection, now: datetime) -> None:
     """Move the staged notes that have a place into the store, and their links as resolved."""
     old = select(places.c.note_id).where(places.c.is_new.is_(False))
     changed = (await connection.execute(select(func.count()).select_from(places))).scalar_one()
-    known = (await connection.execute(select(func.count()).select_from(notes))).scalar_one()
-    rebuild = rebuild_is_faster(changed, known)
+    rebuild = await rebuild_is_faster(connection, changed)
     if (await connection.execute(old.limit(1))).first():
         await unindex(connection, old, rebuild=rebuild)
         for table in (note_texts, *PARTS):
@@ -56,7 +62,7 @@ async def merge_notes(connection: AsyncConnection, now: datetime) -> None:
         await connection.execute(insert(table).from_select(["note_id", *names], rows))
     await _insert_tags(connection)
     await _insert_links(connection)
-    await index_staged(connection, rebuild=rebuild)
+    await _index(connection, rebuild=rebuild)
 
 
 async def highest_note_id(connection: AsyncConnection) -> NoteId:
@@ -132,3 +138,15 @@ async def _insert_links(connection: AsyncConnection) -> None:
     }
     rows = select(places.c.note_id, *values.values()).select_from(joined_links())
     await connection.execute(insert(links).from_select(["note_id", *values], rows))
+
+
+async def _index(connection: AsyncConnection, *, rebuild: bool) -> None:
+    if rebuild:
+        await rebuild_words(connection)
+    else:
+        await index_words(connection, select(places.c.note_id))
+    cut = staged["note_search_cjk"]
+    rows = select(places.c.note_id, *(cut.c[name] for name in SEARCHED)).join_from(
+        cut, places, places.c.ref == cut.c.ref
+    )
+    await connection.execute(insert(cjk_index).from_select(["rowid", *SEARCHED], rows))

@@ -40,7 +40,7 @@ _COLUMNS: Final = (
 
 
 class SchemaPart(NamedTuple):
-    """A table, index or trigger."""
+    """A table, index, trigger or view."""
 
     kind: str
     name: str
@@ -77,7 +77,7 @@ async def search_mismatch(connection: AsyncConnection) -> list[str]:
 
 
 def schema_parts() -> list[SchemaPart]:
-    """Return the tables, indexes and triggers of a new store."""
+    """Return the tables, indexes, triggers and views of a new store."""
     rows = _rows_of_new_store("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")
     return [SchemaPart._make(row) for row in rows]
 

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import case, delete, insert, select, table, text, update
-from sqlalchemy import column as named_column
+from sqlalchemy import case, delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.card import Status
@@ -14,6 +13,7 @@ from kb.store.importing.merge import PARTS
 from kb.store.maintenance import integrity
 from kb.store.maintenance.integrity import CARD_KEY, HAS_NO_TEXT
 from kb.store.search.cjk import cut, has_cjk
+from kb.store.search.index import cjk_index, living_texts, rebuild_words
 from kb.store.tables.cards import cards, log
 from kb.store.tables.layout import SEARCHED
 from kb.store.tables.notes import links, note_texts, notes, problems
@@ -25,9 +25,9 @@ _SEARCH_INDEXES: Final = ("note_search", "note_search_cjk")
 
 
 async def add_missing_parts(connection: AsyncConnection) -> int:
-    """Create missing indexes and triggers, and return how many there were."""
+    """Create missing indexes, triggers and views, and return how many there were."""
     missing = await integrity.missing_parts(connection)
-    parts = [part for part in missing if part.kind in {"index", "trigger"}]
+    parts = [part for part in missing if part.kind in {"index", "trigger", "view"}]
     for part in parts:
         await connection.exec_driver_sql(part.statement)
     return len(parts)
@@ -101,16 +101,12 @@ async def rebuild_search(connection: AsyncConnection) -> None:
             await _empty(connection, name)
             await connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
             await connection.exec_driver_sql(statement)
-    await connection.execute(text("INSERT INTO note_search (note_search) VALUES ('rebuild')"))
-    index = table("note_search_cjk", *map(named_column, ("rowid", *SEARCHED)))
-    texts = await connection.execute(
-        select(note_texts.c.note_id, *(note_texts.c[name] for name in SEARCHED))
-    )
-    for note_id, *columns in texts:
+    await rebuild_words(connection)
+    for note_id, *columns in await connection.execute(select(*living_texts.c)):
         words = [column or "" for column in columns]
         if any(map(has_cjk, words)):
             values = dict(zip(("rowid", *SEARCHED), (note_id, *map(cut, words)), strict=True))
-            await connection.execute(insert(index).values(values))
+            await connection.execute(insert(cjk_index).values(values))
 
 
 async def _empty(connection: AsyncConnection, index: str) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import FolderId, NoteId
-from kb.store.tables.bulk import execute_rows, rows_in
-from kb.store.tables.notes import folders, note_texts, notes
+from kb.store.search.index import rebuild_is_faster, rebuild_words, unindex
+from kb.store.tables.bulk import chunks, execute_rows, rows_in
+from kb.store.tables.notes import folders, links, note_texts, notes
 
 
 class KnownFile(NamedTuple):
@@ -73,8 +74,14 @@ async def fingerprint(connection: AsyncConnection) -> tuple[object, ...]:
 
 
 async def mark_gone(connection: AsyncConnection, note_ids: Sequence[NoteId], now: datetime) -> None:
-    """Mark notes whose files no longer exist."""
+    """Mark living notes as gone, and drop what an import reads again: their links and words."""
+    rebuild = await rebuild_is_faster(connection, len(note_ids))
+    for some in chunks(note_ids):
+        await connection.execute(delete(links).where(links.c.note_id.in_(some)))
+        await unindex(connection, some, rebuild=rebuild)
     await _set(connection, "gone_at", [(note_id, now) for note_id in note_ids])
+    if rebuild:
+        await rebuild_words(connection)
 
 
 async def set_mtimes(

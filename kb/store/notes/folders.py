@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import delete, false, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kb.graph.resolve import FolderId
+from kb.graph.resolve import FolderId, NoteId
 from kb.store.cards.status import retirement
+from kb.store.notes.files import mark_gone
 from kb.store.tables.cards import cards
 from kb.store.tables.notes import folders, notes, problems
 from kb.store.tables.predicates import IS_LIVING
@@ -91,10 +92,9 @@ async def mark_forgotten(connection: AsyncConnection, folder: FolderId, now: dat
     Importing it again brings notes and cards back.
     """
     await connection.execute(update(folders).where(folders.c.id == folder).values(forgotten_at=now))
-    await connection.execute(
-        update(notes).where(notes.c.folder_id == folder, IS_LIVING).values(gone_at=now)
-    )
     note_ids = select(notes.c.id).where(notes.c.folder_id == folder)
+    living = (await connection.scalars(note_ids.where(IS_LIVING))).all()
+    await mark_gone(connection, list(map(NoteId, living)), now)
     await connection.execute(retirement().where(cards.c.note_id.in_(note_ids)))
     await connection.execute(delete(problems).where(problems.c.folder_id == folder))
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kb.graph.keys import lookup_keys
 from kb.graph.resolve import FolderId, NamedNote, NoteId
 from kb.store.tables.bulk import IN_LIMIT, chunks
-from kb.store.tables.notes import aliases, notes
+from kb.store.tables.notes import aliases, folders, notes
 from kb.store.tables.predicates import IS_LIVING
 
 _MANY: Final = 5 * IN_LIMIT
@@ -44,7 +44,10 @@ async def paths_with(connection: AsyncConnection, text: str) -> dict[NoteId, str
 async def living_ids(connection: AsyncConnection) -> tuple[NoteId, ...]:
     """Return all living notes, by title."""
     rows = await connection.execute(
-        select(notes.c.id).where(IS_LIVING).order_by(notes.c.title_key, notes.c.path, notes.c.id)
+        select(notes.c.id)
+        .join(folders, folders.c.id == notes.c.folder_id)
+        .where(IS_LIVING)
+        .order_by(notes.c.title_key, notes.c.path, folders.c.root)
     )
     return tuple(map(NoteId, rows.scalars()))
 
@@ -60,10 +63,10 @@ async def named_by_id(
 
 
 async def named_in(
-    connection: AsyncConnection, folders: Collection[FolderId]
+    connection: AsyncConnection, folder_ids: Collection[FolderId]
 ) -> tuple[NamedNote, ...]:
     """Return the living notes of the folders."""
-    return await _named(connection, [notes.c.folder_id.in_(folders)])
+    return await _named(connection, [notes.c.folder_id.in_(folder_ids)])
 
 
 async def named_by(connection: AsyncConnection, names: Collection[str]) -> tuple[NamedNote, ...]:

@@ -35,7 +35,7 @@ async def problems_of(connection: AsyncConnection, folder: FolderId) -> tuple[Pr
     rows = await connection.execute(
         select(*(problems.c[name] for name in _FIELDS))
         .where(problems.c.folder_id == folder)
-        .order_by(problems.c.path, problems.c.line, problems.c.id)
+        .order_by(problems.c.path, problems.c.line, problems.c.code, problems.c.message)
     )
     return tuple(
         Problem(**{**row, "severity": Severity(row["severity"])}) for row in rows.mappings()

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import NoteId
 from kb.store.tables.bulk import rows_in
-from kb.store.tables.notes import note_tags, notes, tags
+from kb.store.tables.notes import folders, note_tags, notes, tags
 from kb.store.tables.predicates import IS_LIVING, is_tag_within
 
 
@@ -40,7 +40,7 @@ async def tag_counts(connection: AsyncConnection) -> tuple[TagCount, ...]:
         TagCount(tag=max(sorted(names), key=lambda name: names[name]), notes=names.total())
         for names in spellings.values()
     ]
-    return tuple(sorted(counts, key=lambda count: (-count.notes, count.tag.casefold())))
+    return tuple(sorted(counts, key=lambda count: (-count.notes, count.tag.casefold(), count.tag)))
 
 
 async def tag_keys(
@@ -49,6 +49,7 @@ async def tag_keys(
     """Return the tags of each note: the note's spelling by the tag's key."""
     query = select(note_tags.c.note_id, tags.c.tag_key, tags.c.name)
     query = query.join(tags, tags.c.id == note_tags.c.tag_id)
+    query = query.order_by(note_tags.c.note_id, note_tags.c.position)
     spellings: dict[NoteId, dict[str, str]] = defaultdict(dict)
     rows = await rows_in(connection, query, note_tags.c.note_id, sorted(note_ids))
     for note_id, key, name in rows:
@@ -80,15 +81,17 @@ async def tag_frequencies(connection: AsyncConnection, keys: Collection[str]) ->
 async def notes_tagged(
     connection: AsyncConnection, keys: Collection[str], limit: int
 ) -> tuple[NoteId, ...]:
-    """Return living notes that have one of the tags, or one nested in it."""
+    """Return living notes that have one of the tags, or one nested in it, by title."""
     if not keys:
         return ()
     note_ids = await connection.scalars(
         select(note_tags.c.note_id)
-        .distinct()
         .join(tags, tags.c.id == note_tags.c.tag_id)
         .join(notes, notes.c.id == note_tags.c.note_id)
+        .join(folders, folders.c.id == notes.c.folder_id)
         .where(is_tag_within(keys), IS_LIVING)
+        .group_by(note_tags.c.note_id)
+        .order_by(notes.c.title_key, notes.c.path, folders.c.root)
         .limit(limit)
     )
     return tuple(map(NoteId, note_ids))

@@ -16,7 +16,7 @@ from kb.schedule.pace import LONGEST_ANSWER_S
 from kb.schedule.recall import GroupedCard
 from kb.store.tables.bulk import rows_in
 from kb.store.tables.cards import cards, log
-from kb.store.tables.notes import note_tags, notes, tags
+from kb.store.tables.notes import folders, note_tags, notes, tags
 from kb.store.tables.predicates import is_status
 
 _ACTIVE: Final = is_status(Status.ACTIVE)
@@ -88,8 +88,9 @@ async def cards_by_note(connection: AsyncConnection) -> list[GroupedCard[str]]:
     rows = await connection.execute(
         select(notes.c.title, cards.c.id, cards.c.stability, cards.c.last_day)
         .join(notes, notes.c.id == cards.c.note_id)
+        .join(folders, folders.c.id == notes.c.folder_id)
         .where(_ACTIVE, cards.c.note_id.in_(_MET))
-        .order_by(notes.c.title, cards.c.note_id, cards.c.position)
+        .order_by(notes.c.title, notes.c.path, folders.c.root, cards.c.position)
     )
     return [GroupedCard(*row) for row in rows]
 
@@ -118,8 +119,10 @@ async def cards_by_tag(connection: AsyncConnection) -> list[GroupedCard[str]]:
         )
         .join(note_tags, note_tags.c.note_id == cards.c.note_id)
         .join(tags, tags.c.id == note_tags.c.tag_id)
+        .join(notes, notes.c.id == cards.c.note_id)
+        .join(folders, folders.c.id == notes.c.folder_id)
         .where(_ACTIVE, cards.c.note_id.in_(_MET))
-        .order_by(tags.c.tag_key, cards.c.note_id, cards.c.position)
+        .order_by(tags.c.tag_key, notes.c.path, folders.c.root, cards.c.position)
     )
     return [GroupedCard(*row) for row in rows]
 

@@ -1,7 +1,8 @@
 """Full-text search, in SQL for SQLite's FTS5.
 
-There are two indexes: ``note_search`` holds the words of all notes, ``note_search_cjk`` those of
-notes with Chinese, Japanese or Korean text once more, with that text cut into pairs of characters.
+There are two indexes of the living notes: ``note_search`` holds the words of all of them,
+``note_search_cjk`` those of notes with Chinese, Japanese or Korean text once more, with that text
+cut into pairs of characters.
 """
 
 from collections.abc import Iterator, Sequence

@@ -17,6 +17,7 @@ from kb.store.search.cjk import has_cjk
 from kb.store.search.query import cjk_query, fts_string
 from kb.store.tables.bulk import rows_in
 from kb.store.tables.notes import note_texts, notes
+from kb.store.tables.predicates import IS_LIVING
 
 _INDEXES: Final = ("note_search", "note_search_cjk")
 
@@ -69,8 +70,9 @@ async def _vocabulary(connection: AsyncConnection, index: str) -> str:
 
 
 async def indexed_notes(connection: AsyncConnection) -> int:
-    """Return the number of notes in the index, including those that are gone."""
-    return int(await connection.scalar(select(func.count()).select_from(notes)) or 0)
+    """Return the number of notes in the index, which are the living ones."""
+    query = select(func.count()).select_from(notes).where(IS_LIVING)
+    return int(await connection.scalar(query) or 0)
 
 
 async def notes_with_any(
@@ -103,7 +105,8 @@ async def _matching(
         rows = await connection.execute(
             text(
                 f"SELECT {index}.rowid FROM {index} JOIN notes ON notes.id = {index}.rowid "  # noqa: S608
-                f"WHERE {index} MATCH :match AND notes.gone_at IS NULL ORDER BY rank LIMIT :limit"
+                f"JOIN folders ON folders.id = notes.folder_id WHERE {index} MATCH :match "
+                "ORDER BY rank, title_key, path, root LIMIT :limit"
             ),
             {"match": query, "limit": limit},
         )

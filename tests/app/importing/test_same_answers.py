@@ -29,6 +29,8 @@ SENTENCES: Final = (
 )
 NAMELESS: Final = {"backup", "completion", "config", "edit", "new", "restore", "review", "undo"}
 """Commands that answer nothing about notes, or that change something."""
+OF_REVIEWS: Final = {"cards", "due", "stats"}
+"""Commands whose answers follow from reviews, too."""
 ONE_CARD: Final = {"bury", "grade", "reset", "suspend", "unsuspend", "inbox"}
 """Commands that change a card, which is named by its id."""
 
@@ -73,18 +75,10 @@ def questions(vault: Path) -> Iterator[tuple[str, ...]]:
 
 def documents(store: Path, vault: Path) -> dict[tuple[str, ...], Any]:
     """Return all answers, without the numbers of rows and with what is by nature history."""
-    answers = {
+    return {
         words: without_ids(json.loads(answer(store, *words, "--json") or "null"))
         for words in questions(vault)
     }
-    for words, document in answers.items():
-        # Words are weighed by all texts in the full-text index, also those of removed notes.
-        if words[0] == "search":
-            answers[words] = sorted(match["path"] for match in document)
-        elif words[0] == "related" and "related" in document:
-            answers[words] = sorted(str((other["title"], other["path"], other["linked"]))
-                                    for other in document["related"])  # fmt: skip
-    return answers
 
 
 def without_ids(document: Any) -> Any:  # any JSON
@@ -112,6 +106,7 @@ class Edits(RuleBasedStateMachine):
         self.vault = self.place / "vault"
         self.vault.mkdir()
         self.stale = False
+        self.reviewed = False
         self.store = self.place / "kb.db"
 
     def teardown(self) -> None:
@@ -135,6 +130,20 @@ class Edits(RuleBasedStateMachine):
             (self.vault / path).rename(self.vault / to)
             self.stale = True
 
+    @rule(path=st.sampled_from(PATHS))
+    def import_one(self, path: str) -> None:
+        if (self.vault / path).exists():
+            answer(self.store, "import", str(self.vault / path), "--force", "--quiet")
+            self.stale = True
+
+    @rule(at=st.integers(min_value=0), rating=st.sampled_from(["again", "good"]))
+    @precondition(lambda self: self.store.exists())
+    def grade(self, at: int, rating: str) -> None:
+        cards = json.loads(answer(self.store, "cards", "--status", "active", "--json"))
+        if cards:
+            answer(self.store, "grade", str(cards[at % len(cards)]["id"]), rating)
+            self.reviewed = True
+
     @rule()
     @precondition(lambda self: self.stale)
     def import_(self) -> None:
@@ -147,9 +156,11 @@ class Edits(RuleBasedStateMachine):
         self.import_()
         fresh = self.place / "fresh.db"
         answer(fresh, "import", str(self.vault), "--quiet")
-        before, after = documents(fresh, self.vault), documents(self.store, self.vault)
+        before = documents(fresh, self.vault)
+        after = documents(self.store, self.vault)
         for words, document in before.items():
-            assert after[words] == document, words
+            if not (self.reviewed and words[0] in OF_REVIEWS):
+                assert after[words] == document, words
         fresh.unlink()
 
 

@@ -1,11 +1,13 @@
 """``kb import``."""
 
-import os
+import itertools
 import signal
+import sys
 from pathlib import Path
 
 import pytest
 
+from kb import clock
 from tests.cli.running import Kb, on_terminal, unstyled
 
 
@@ -248,16 +250,21 @@ def test_few_warnings_are_told_one_by_one(kb: Kb, tmp_path: Path) -> None:
     assert "3 similar warnings (heading-missing)" in " ".join(unstyled(shown).split())
 
 
+@pytest.mark.parametrize(
+    ("seconds_a_look", "options", "is_shown"),
+    [(1.0, (), True), (0.0, (), False), (1.0, ("--quiet",), False)],
+)
 def test_a_long_import_shows_a_bar_on_a_terminal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kb: Kb,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    seconds_a_look: float,
+    options: tuple[str, ...],
+    is_shown: bool,  # noqa: FBT001  # of the table above
 ) -> None:
-    root = tmp_path / "many"
-    root.mkdir()
-    for number in range(500):
-        (root / f"{number}.md").write_text(f"# Note {number}\n\nIt links [[{number + 1}]].\n" * 9)
-    monkeypatch.setenv("KB_DB", str(tmp_path / "kb.db"))
-    _, shown = on_terminal("import", str(root))
-    assert "Importing" in shown
-    os.remove(tmp_path / "kb.db")  # noqa: PTH107
-    _, shown = on_terminal("import", str(root), "--quiet")
-    assert shown == ""
+    looks = itertools.count()
+    monkeypatch.setattr(clock, "monotonic_seconds", lambda: next(looks) * seconds_a_look)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    ran = kb("import", folder, *options)
+    assert ran.code == 0
+    assert ("Importing" in ran.err) is is_shown

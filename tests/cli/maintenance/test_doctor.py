@@ -119,6 +119,7 @@ INVENTED = (
     [
         ("schema", "DROP TRIGGER log_refuses_DELETE"),
         ("schema", "DROP INDEX ix_cards_due"),
+        ("schema", "DROP VIEW living_texts"),
         ("orphans", "DELETE FROM note_texts WHERE note_id = 3"),
         ("orphans", "UPDATE notes SET gone_at = 1 WHERE title = 'asyncio'"),
         ("links", "UPDATE links SET to_note_id = 3 WHERE target = 'Event Loop'"),

@@ -126,6 +126,32 @@ def test_a_store_of_the_first_revision_keeps_all_that_its_cards_knew(tmp_path: P
         assert after.execute("SELECT card_id, rating FROM log").fetchall() == [(7, 3)]
 
 
+def test_an_older_store_is_searched_without_its_removed_notes(tmp_path: Path) -> None:
+    path = tmp_path / "kb.db"
+    _store_of("0004", path)
+    with closing(sqlite3.connect(path)) as made, made:
+        made.executescript(
+            """
+            INSERT INTO folders (id, root, extensions, added_at) VALUES (1, '/n', '[".md"]', 1);
+            INSERT INTO notes (id, folder_id, path, size, content_hash, read_with, read_at, named,
+                title, title_key, file_key, flattened, gone_at)
+                VALUES (1, 1, 'a.md', 1, 'x', '1', 1, 0, 'a', 'a', 'a', 0, NULL),
+                    (2, 1, 'b.md', 1, 'x', '1', 1, 0, 'b', 'b', 'b', 0, 5);
+            INSERT INTO note_texts (note_id, title, aliases, tags, definition, body)
+                VALUES (1, 'a', '', '', NULL, 'kiln 窯'), (2, 'b', '', '', NULL, 'kiln 窯');
+            INSERT INTO note_search (note_search) VALUES ('rebuild');
+            INSERT INTO note_search_cjk (rowid, body) VALUES (1, 'kiln 窯'), (2, 'kiln 窯');
+            """
+        )
+    asyncio.run(_opened(path))
+    with closing(sqlite3.connect(path)) as after:
+        for index in ("note_search", "note_search_cjk"):
+            after.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608  # fixed
+            matching = after.execute(f"SELECT rowid FROM {index} WHERE {index} MATCH 'kiln'")  # noqa: S608  # fixed
+            assert matching.fetchall() == [(1,)]
+        assert after.execute("SELECT count(*) FROM note_texts").fetchone() == (2,)
+
+
 @pytest.mark.parametrize("change", ["UPDATE log SET rating = 1", "DELETE FROM log"])
 def test_the_log_refuses_to_be_changed(tmp_path: Path, change: str) -> None:
     path = tmp_path / "kb.db"
