@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NewType
 
+from kb.notes.markdown.literals import put_literals_back, take_out_literals
+
 Markdown = NewType("Markdown", str)
 PlainText = NewType("PlainText", str)
 
@@ -18,16 +20,15 @@ _LONGEST_MARKED = 2_000
 _MARKED = re.compile(r"[*_`\[=~\\]")
 _WIKI = re.compile(r"!?\[\[([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
-_CODE = re.compile(r"(?<!`)`++([^`]++)`++")
 _MARK = re.compile(r"[*_=~\\]")
 _NAME = r"__[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*+__(?!\w)"
 DUNDER = re.compile(rf"(?<!\w){_NAME}")
 """A name such as ``__init__``, which people write without marking it as code."""
 _DUNDER_HERE = re.compile(_NAME)
 _STARS = re.compile(r"\*{1,3}+(?=[^\s*])")
-_ESCAPE = re.compile(r"\\[^\w\s]")
+_ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
 _CLOSERS = {
-    mark: re.compile(rf"(?<=\S)(?={re.escape(mark)}{end})")
+    mark: re.compile(rf"(?<=[^\s\\])(?={re.escape(mark)}{end})")
     for marks, end in ((("*", "**", "***", "==", "~~"), ""), (("_", "__", "___"), r"(?!\w)"))
     for mark in marks
 }
@@ -38,24 +39,18 @@ _CLOSERS = {
 def plain(markdown: Markdown) -> PlainText:
     """Return the text that a reader sees, without marks for links, emphasis and code.
 
-    Code is literal: `` `_x_` `` reads ``_x_``. So is a name such as ``__init__``.
+    Code is literal: `` `_x_` `` reads ``_x_``. So are formulas, and names such as ``__init__``.
     """
     text: str = markdown
     if not _MARKED.search(text):
         return PlainText(text.strip())
+    text, literals = take_out_literals(text)
     if "[" in text:
         text = _WIKI.sub(lambda m: m[2] or m[1].lstrip("#").rstrip("\\"), text)
         text = _LINK.sub(r"\1", text)
-    if len(text) > _LONGEST_MARKED:
-        return PlainText(text.strip())
-    alone = _CODE.fullmatch(text)
-    if alone is not None:
-        return PlainText(alone[1].strip())
-    code = _CODE.findall(text) if "`" in text else []
-    text = _unmarked(_CODE.sub("\0", text) if code else text)
-    for words in code:
-        text = text.replace("\0", words, 1)
-    return PlainText(text.strip())
+    if len(text) <= _LONGEST_MARKED:
+        text = _unmarked(text)
+    return PlainText(put_literals_back(text, literals).strip())
 
 
 def _unmarked(text: str) -> str:
