@@ -44,6 +44,8 @@ def plain(markdown: Markdown) -> PlainText:
     text: str = markdown
     if not _MARKED.search(text):
         return PlainText(text.strip())
+    if text[0] == text[-1] == "`" and text.count("`") == 2:
+        return PlainText(text[1:-1].strip())
     text, literals = take_out_literals(text)
     if "[" in text:
         text = _WIKI.sub(lambda m: m[2] or m[1].lstrip("#").rstrip("\\"), text)

@@ -72,10 +72,11 @@ class CodeSpans:
 
 
 def code_of(text: str) -> str:
-    """Return ``text`` as a code."""
-    ticks = "`" * (max(map(len, _TICKS.findall(text)), default=0) + 1)
-    pad = " " * (ticks != "`" or text[:1] == text[-1:] == " ")
-    return f"{ticks}{pad}{text}{pad}{ticks}"
+    """Return ``text``, which has no blank at its edges, as a code."""
+    if "`" not in text:
+        return f"`{text}`"
+    ticks = "`" * (max(map(len, _TICKS.findall(text))) + 1)
+    return f"{ticks} {text} {ticks}"
 
 
 def code_text(span: str) -> str:

@@ -22,6 +22,6 @@ def test_a_name_of_code_is_literal(entry: str, name: str) -> None:
 
 
 def test_a_cell_of_code_is_literal_and_emphasis_around_it_is_not() -> None:
-    table = "| Insn | Effect |\n|---|---|\n| `jmp` *\\*Operand* | Jumps there |\n| `__a__` | Sets |"
+    table = "| Insn | Effect |\n|---|---|\n| `jmp` *\\*Operand* | Jumps there |\n| `__x__` | Sets |"
     note, _ = parse_note("a.md", f"# A\n\n{table}\n")
-    assert [item.name for item in note.items] == ["jmp *Operand", "__a__"]
+    assert [item.name for item in note.items] == ["jmp *Operand", "__x__"]
