@@ -108,7 +108,7 @@ class NoteBuilder:
             self._take_property(Property(key=key, values=values, line=number(row)))
         self._take_heading(split.parts)
         for part in split.parts:
-            self._take_part(part, number)
+            self._take_part(part, split.cards, number)
 
     def _take_field(self, span: FieldSpan, number: Numbering) -> None:
         """Read the value of one field. A new field needs a case here, or it is a property."""
@@ -173,7 +173,7 @@ class NoteBuilder:
             self.heading = heading
             tops[0].heading, tops[0].name = None, ""
 
-    def _take_part(self, part: BodyPart, number: Numbering) -> None:
+    def _take_part(self, part: BodyPart, cards: frozenset[int], number: Numbering) -> None:
         if part.heading is not None:
             line, text = number(part.heading.line), markdown_of(part.blocks)
             self.sections.append(
@@ -186,7 +186,12 @@ class NoteBuilder:
             if block.shape is CODE:
                 heading, line = part.name or None, number(block.line)
                 self.code_blocks.append(CodeBlock(block.text, block.language, heading, line))
-            elif self.opening is None and block.shape is TEXT and _says_something(block.text):
+            elif (
+                self.opening is None
+                and block.shape is TEXT
+                and block.line not in cards
+                and _says_something(block.text)
+            ):
                 self.opening = Passage(text=block.text, line=number(block.line))
 
     def _take_links(self, blocks: Sequence[Block], relation: str, number: Numbering) -> None:

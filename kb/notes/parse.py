@@ -5,6 +5,7 @@ and body; then each field is read by its meaning.
 """
 
 from kb.notes.builder import NoteBuilder
+from kb.notes.fields.card_text import cards_apart
 from kb.notes.fields.split import split_fields
 from kb.notes.fields.values import Numbering
 from kb.notes.frontmatter import front_matter
@@ -39,7 +40,7 @@ def parse_note(
     blocks, cut = blocks_of(masked or markdown)
     builder.take_front_matter(matter)
     builder.take_tags(blocks, number)
-    split = split_fields(blocks, rules)
+    split = split_fields(*cards_apart(blocks, masked or markdown, rules), rules)
     if masked:
         restored(split.blocks(), markdown.split("\n"), masked.split("\n"))
     builder.take_fields_and_body(split, number)

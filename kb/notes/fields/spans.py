@@ -46,6 +46,8 @@ class SplitNote:
     """The first is what appears above all headings."""
     labelled: list[tuple[str, str, int]] = field(default_factory=list)
     """The labels that name no known field, each with its value and its row."""
+    cards: frozenset[int] = frozenset()
+    """The first rows of the blocks that are cards, or parts of them."""
 
     def blocks(self) -> Iterator[Block]:
         """Yield all blocks."""

@@ -8,7 +8,7 @@ Words that label a field are in :mod:`kb.notes.rules`; what a field's blocks mea
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from kb.notes.fields.labels import Label, label_of, may_have_label
@@ -36,9 +36,12 @@ _DATE = re.compile(r"(?<!\d)(?:\d{4}|\d{1,2}[./-]\s?\d{1,2})(?!\d)")
 _NUMBER = re.compile(r"^\d{1,3}(?:\.\d{1,3})*[.)]\s+")
 
 
-def split_fields(blocks: list[Block], rules: Rules) -> SplitNote:
-    """Return which blocks belong to which field, and the rest by heading."""
-    splitter = _FieldSplitter(rules=rules)
+def split_fields(blocks: list[Block], cards: frozenset[int], rules: Rules) -> SplitNote:
+    """Return which blocks belong to which field, and the rest by heading.
+
+    ``cards`` are the first rows of the blocks that are cards, and no field's.
+    """
+    splitter = _FieldSplitter(rules=rules, split=SplitNote(cards=cards))
     for block in blocks:
         splitter.take(block)
     splitter.close()
@@ -50,7 +53,7 @@ class _FieldSplitter:
     """Take the blocks of a note in their order; knows which span is open."""
 
     rules: Rules
-    split: SplitNote = field(default_factory=SplitNote)
+    split: SplitNote
     open_span: FieldSpan | None = None
     after_rule: bool = False
     labelled_before: bool = False
@@ -62,7 +65,10 @@ class _FieldSplitter:
         return self.split.parts[-1]
 
     def take(self, block: Block) -> None:
-        if block.shape is HEADING:
+        if block.line in self.split.cards:
+            self.labelled_before = False
+            self.part.blocks.append(block)
+        elif block.shape is HEADING:
             self._take_heading(block)
         elif block.shape is RULE:
             self.close()
