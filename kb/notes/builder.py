@@ -208,7 +208,7 @@ class NoteBuilder:
         name = name.strip("/ []")
         key = name_key(name)
         is_first = key not in self.tags or line < self.tags[key][0]
-        if key and is_first and is_tag(name) and not _is_placeholder(name):
+        if key and is_first and is_tag(name) and not (": " in name or _is_placeholder(name)):
             self.tags[key] = (line, name)
 
     def _add_aliases(self, names: Iterable[str]) -> None:
