@@ -12,6 +12,7 @@ from kb.notes.frontmatter import front_matter
 from kb.notes.markdown.blocks import MOST_SPANS
 from kb.notes.markdown.masking import hidden, restored
 from kb.notes.markdown.parse import blocks_of
+from kb.notes.markdown.references import write_out_references
 from kb.notes.note import Note
 from kb.notes.problem import Problem, error, warning
 from kb.notes.recovery.rebuild import rebuilt
@@ -38,6 +39,7 @@ def parse_note(
     number = Numbering(skipped=matter.lines, origins=again.origins if again else None)
     masked = hidden(markdown)
     blocks, cut = blocks_of(masked or markdown)
+    write_out_references(blocks, markdown)
     builder.take_front_matter(matter)
     builder.take_tags(blocks, number)
     split = split_fields(*cards_apart(blocks, masked or markdown, rules), rules)

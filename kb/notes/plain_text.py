@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NewType
 
+from kb.notes.markdown.code_spans import code_text
 from kb.notes.markdown.literals import put_literals_back, take_out_literals
+from kb.notes.markdown.wikilinks import ALIAS, TARGET
 
 Markdown = NewType("Markdown", str)
 PlainText = NewType("PlainText", str)
@@ -18,8 +20,10 @@ PlainText = NewType("PlainText", str)
 _LONGEST_MARKED = 2_000
 """Characters; emphasis is looked for in shorter texts, as titles, definitions and answers are."""
 _MARKED = re.compile(r"[*_`\[=~\\]")
-_WIKI = re.compile(r"!?\[\[([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
+_WIKI = re.compile(rf"!?\[\[({TARGET})(?:\|({ALIAS}))?\]\]")
+_LINK = re.compile(
+    r"!?\[([^\[\]]*+(?:\[[^\[\]]*+\][^\[\]]*+)*+)\]\((?:<[^<>\n]*>|[^()\s]*)(?:\s[^()]*)?\)"
+)
 _MARK = re.compile(r"[*_=~\\]")
 _NAME = r"__[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*+__(?!\w)"
 DUNDER = re.compile(rf"(?<!\w){_NAME}")
@@ -50,9 +54,12 @@ def plain(markdown: Markdown) -> PlainText:
     if "[" in text:
         text = _WIKI.sub(lambda m: m[2] or m[1].lstrip("#").rstrip("\\"), text)
         text = _LINK.sub(r"\1", text)
+        if "](" in text:  # of an image in a link
+            text = _LINK.sub(r"\1", text)
     if len(text) <= _LONGEST_MARKED:
         text = _unmarked(text)
-    return PlainText(put_literals_back(text, literals).strip())
+    shown = [code_text(words) if words[0] == "`" else words for words in literals]
+    return PlainText(put_literals_back(text, shown).strip())
 
 
 def _unmarked(text: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from kb.notes.markdown.code_spans import CodeSpans, code_text
+from kb.notes.markdown.code_spans import CodeSpans
 
 FORMULA = re.compile(
     r"\$\$.+?\$\$|\$(?=[^\s$])[^$\n]*?(?<=[^\s\\])\$(?!\d)"
@@ -20,7 +20,7 @@ _TAKEN_OUT = re.compile(rf"{_BEFORE}(\d{{1,9}}){_BEHIND}")
 
 
 def take_out_literals(text: str) -> tuple[str, Sequence[str]]:
-    """Return ``text`` with a mark in the place of code and formulas, and what these read."""
+    """Return ``text`` with a mark in the place of code and formulas, and these as written."""
     if "`" not in text and "$" not in text and "\\" not in text:
         return text, ()
     taken: list[str] = []
@@ -39,7 +39,7 @@ def take_out_literals(text: str) -> tuple[str, Sequence[str]]:
             position = end if formula else match.end()
         if end >= 0:
             parts += [text[kept:start], f"{_BEFORE}{len(taken)}{_BEHIND}"]
-            taken.append(code_text(text[start:end]) if match[0] == "`" else text[start:end])
+            taken.append(text[start:end])
             kept = end
     return ("".join([*parts, text[kept:]]), taken) if taken else (text, ())
 

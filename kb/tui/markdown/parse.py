@@ -13,9 +13,10 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from kb.notes.markdown.wikilinks import ALIAS, TARGET
 from kb.notes.plain_text import DUNDER
 
-_WIKILINK: Final = re.compile(r"!?\[\[(?P<target>[^\[\]|]*?)(?:\\?\|(?P<alias>[^\[\]]*))?\]\]")
+_WIKILINK: Final = re.compile(rf"!?\[\[(?P<target>{TARGET})(?:\|(?P<alias>{ALIAS}))?\]\]")
 _MATH: Final = re.compile(r"\$\$.+?\$\$|\$(?=[^\s$])[^$\n]*?(?<=[^\s\\])\$(?!\d)", re.DOTALL)
 _HIGHLIGHT: Final = re.compile(r"(?<!\w)==(?P<text>(?=\S)(?:[^\n=]|=(?!=))++(?<=\S))==(?!\w)")
 _TAG: Final = re.compile(r"</?(?P<name>[a-z][a-z0-9]*)(?P<rest>[\s/>])")

@@ -26,6 +26,20 @@ def tags(text: str) -> list[str]:
         ("[x](<my note.md>)", ("my note.md", None, "x")),
         ("[x](a_(b).md)", ("a_(b).md", None, "x")),
         ("[[#Example]]", ("", "#Example", None)),
+        ("[[meetings/[ACME] Kickoff]]", ("meetings/[ACME] Kickoff", None, None)),
+        ("[[[ACME] Kickoff|the start]]", ("[ACME] Kickoff", None, "the start")),
+        ("[[array[0]]]", ("array[0]", None, None)),
+        ("[[a [b]]", ("a [b", None, None)),
+        ("[[a] b]]", ("a] b", None, None)),
+        ("[[a|[1] b]]", ("a", None, "[1] b")),
+        ("[see [[a]]]", ("a", None, None)),
+        ("[[[a]]]", ("a", None, None)),
+        ("[the\nloop](loop.md)", ("loop.md", None, "the loop")),
+        ("[the loop](loop.md\n'History')", ("loop.md", None, "the loop")),
+        ("[the [event] loop](loop.md)", ("loop.md", None, "the [event] loop")),
+        ("[![loop](a.png)](loop.md)", ("loop.md", None, "![loop](a.png)")),
+        ("[a](C%23%20basics.md#Part%20One)", ("C# basics.md", "#Part One", "a")),
+        ("[a](50%2525.md)", ("50%25.md", None, "a")),
     ],
 )
 def test_links_are_read_as_obsidian_reads_them(
@@ -44,6 +58,7 @@ def test_links_are_read_as_obsidian_reads_them(
         "<% tp.file.title %> {{ [[x]] }}",
         "\\[[escaped]]",
         "https://example.org/#fragment",
+        "the matrix [[1, 2], [3, 4]] or [[1, 2], 3]]",
         "a C# b, (#no), issue#12, #1984, x &#35; y",
     ],
 )
