@@ -145,9 +145,9 @@ def test_hostile_front_matter_is_cut_off() -> None:
 @pytest.mark.parametrize(
     "form",
     [
-        "# N\n\n{}:\nAuthor: Jane Doe\nRating: 5\n",
-        "# N\n\nText.\n\n---\n\n{}: \nAuthor: Jane Doe\nRating: 5\n",
-        "# N\n\n{}:\n\nAuthor: Jane Doe\nRating: 5\n",
+        "# Note\n\n{}:\nAuthor: Jane Doe\nRating: 5\n",
+        "# Note\n\nText.\n\n---\n\n{}: \nAuthor: Jane Doe\nRating: 5\n",
+        "# Note\n\n{}:\n\nAuthor: Jane Doe\nRating: 5\n",
         "**{}:**\n**Author:** Jane Doe\n**Rating:** 5\n",
         "{}::\nAuthor:: Jane Doe\nRating:: 5\n",
     ],
