@@ -5,6 +5,7 @@ and body; then each field is read by its meaning.
 """
 
 from kb.notes.builder import NoteBuilder
+from kb.notes.conflicts import without_conflict_marks
 from kb.notes.fields.card_text import cards_apart
 from kb.notes.fields.split import split_fields
 from kb.notes.fields.values import Numbering
@@ -31,6 +32,7 @@ def parse_note(
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text, conflicts = without_conflict_marks(text)
     matter = front_matter(text)
     builder = NoteBuilder(path=path, rules=rules)
     body = builder.take_kind(matter.below(text))
@@ -48,6 +50,11 @@ def parse_note(
     builder.take_fields_and_body(split, number)
     note = builder.note(body=markdown.strip("\n"), flattened=again is not None)
     problems = []
+    for row in conflicts:
+        message = (
+            "This note has an unresolved conflict of git here. Both sides were read; keep one."
+        )
+        problems.append(warning(path, row + 1, "conflict-unresolved", message))
     if matter.fault is not None:
         line, reason = matter.fault
         message = f"The front matter {reason}; only its simple “key: value” lines were read."
