@@ -30,8 +30,10 @@ _COPY_NAME = re.compile(
 )
 _NUMBERED = re.compile(r"(?P<stem>.*\S)(?P<sign> \(\d{1,2}\)| \d)(?P<ending>\.[^.]+)\Z")
 """As Google Drive and browsers number a second file of a name, and iCloud."""
-_HINTS = ("(", "[", "onflict", "-DESKTOP-", "-LAPTOP-", ".orig", "_BACKUP_", "_BASE_")
-_HINTS += ("_LOCAL_", "_REMOTE_")
+_HINTS = (
+    *("(", "[", "onflict", "-DESKTOP-", "-LAPTOP-", ".orig"),
+    *("_BACKUP_", "_BASE_", "_LOCAL_", "_REMOTE_"),
+)
 
 
 def is_copies_folder(folder: str, name: str) -> bool:

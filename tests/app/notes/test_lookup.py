@@ -96,5 +96,5 @@ async def test_each_path_that_a_message_offers_names_one_note(
     await imported(library, other)
     with pytest.raises(AmbiguousError) as error:
         await show_note(store, "index.md")
-    for path in error.value.candidates:
-        assert (await show_note(store, path)).note.path in path
+    for offered in error.value.candidates:
+        assert (await show_note(store, offered)).note.path in offered

@@ -34,6 +34,7 @@ def tags(text: str) -> list[str]:
         ("[[a|[1] b]]", ("a", None, "[1] b")),
         ("[see [[a]]]", ("a", None, None)),
         ("[[[a]]]", ("a", None, None)),
+        ("[[[[a|b]] c", ("a", None, "b")),
         ("[the\nloop](loop.md)", ("loop.md", None, "the loop")),
         ("[the loop](loop.md\n'History')", ("loop.md", None, "the loop")),
         ("[the [event] loop](loop.md)", ("loop.md", None, "the [event] loop")),
