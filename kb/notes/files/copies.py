@@ -50,7 +50,7 @@ def copies_among(names: Mapping[str, object]) -> frozenset[str]:
     All names at once, for an import looks at them every time, and most folders have none.
     """
     joined = "\n".join(names)
-    if not any(hint in joined for hint in _HINTS):
+    if not any(map(joined.__contains__, _HINTS)):
         return frozenset()
     return frozenset(
         name
