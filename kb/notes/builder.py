@@ -22,7 +22,7 @@ from kb.notes.names import name_key
 from kb.notes.note import MENTIONS, CodeBlock, Item, Link, Note, Passage, Property, Section, Source
 from kb.notes.plain_text import Markdown, plain
 from kb.notes.rules import Field, Rules
-from kb.notes.titles import defines, surely_defines, title_of, titles
+from kb.notes.titles import defines, names_some_note, surely_defines, title_of, titles
 
 _FILLED_LINE = re.compile(r"^.*\S.*$", re.MULTILINE)
 _ID_KEYS = frozenset({"id", "uid", "uuid"})
@@ -230,9 +230,9 @@ class NoteBuilder:
         self._add_aliases([other] if other else ())
         self.aliases.pop(name_key(title), None)
         names = (title, *self.aliases.values())
-        self._add_aliases(
-            [self.heading] if self.heading and name_key(self.heading) != name_key(title) else ()
-        )
+        heading = self.heading
+        if heading and name_key(heading) != name_key(title) and names_some_note(heading):
+            self._add_aliases([heading])
         if definition is None and self.opening is not None and defines(self.opening.text, names):
             definition = Passage(first_sentence(self.opening.text), self.opening.line)
         return Note(

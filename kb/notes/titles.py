@@ -20,6 +20,12 @@ _NAMES_NOTHING = re.compile(
     r"|senza titolo|naamloos|без названия|无标题|未命名|無題)(?: \d{1,4})?"
 )
 """By its :func:`name_key`, what a file is called that has no name, or comes first in its folder."""
+_HEADS_ANY_NOTE = frozenset(
+    "abstract about background content contents description details general idea info information"
+    " intro introduction main note notes outline overview preface questions summary tasks text"
+    " thoughts tldr todo log journal definition".split()
+)
+"""First-level headings that name no note, though they are its only one."""
 _NO_PREFIX = re.compile(r"\d{1,4}|\d{4}[-_. ]\d{2}(?:[-_. ]\d{2})?")
 """An id that says something before a title: a number, a year, a date."""
 _SUBJECT = re.compile(
@@ -97,6 +103,11 @@ def titles(heading: str, path: str) -> bool:
     stem = stem_of(path)
     nameless = _is_id(stem) or _NAMES_NOTHING.fullmatch(name_key(stem))
     return bool(nameless) or _shares_half(heading, stem)
+
+
+def names_some_note(heading: str) -> bool:
+    """Return whether an opening heading is at least another name of its note."""
+    return name_key(heading) not in _HEADS_ANY_NOTE
 
 
 def _without_id(title: str, stem: str) -> str:

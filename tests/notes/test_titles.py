@@ -10,6 +10,7 @@ from kb.notes.parse import parse_note
         ("fastapi.md", "# FastAPI Framework\n", "FastAPI Framework", ("fastapi",)),
         ("Anna.md", "# Story\n\nText.", "Anna", ("Story",)),
         ("a.md", "# Definition\n\nText.", "a", ()),
+        ("Anna.md", "# Overview\n\nText.", "Anna", ()),
         ("a.md", "---\ntitle: A Thing\n---\n", "A Thing", ("a",)),
         ("20240101120000.md", "# Coroutine\n", "Coroutine", ()),
         ("000_e63532bf47af7dc8.txt", "Definition:\nA task is a unit.\n", "task", ()),
