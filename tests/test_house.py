@@ -25,7 +25,7 @@ OWNERS = {
     "click": "kb/cli/",
     "rich": (
         "kb/cli/output.py kb/cli/console.py kb/cli/importing/progress.py kb/tui/app.py "
-        "kb/tui/markdown/draw.py"
+        "kb/tui/markdown/draw.py kb/tui/markdown/rich_markdown.py"
     ),
     "textual": "kb/tui/",
     "markdown_it": "kb/tui/markdown/parse.py",

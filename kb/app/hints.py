@@ -11,6 +11,7 @@ from kb.store.file.store import Store, Transaction
 from kb.store.notes.folders import remembered_folders
 from kb.store.notes.names import living_notes
 from kb.store.notes.tags import tag_counts
+from kb.store.search.spellings import spellings
 from kb.store.search.syntax import parse_search
 from kb.store.search.terms import document_frequencies, words_like
 
@@ -58,9 +59,10 @@ async def why_nothing_found(store: Store, words: str) -> str:
             if why := await _why_no_tag(transaction, tag):
                 return why
         keys = {word: name_key(word) for word in search.wanted if word.isalnum()}
-        known = await document_frequencies(transaction, frozenset(keys.values()))
+        forms = {key: spellings(key) for key in keys.values()}
+        known = await document_frequencies(transaction, frozenset().union(*forms.values()))
         for word, key in keys.items():
-            if key not in known:
+            if known.keys().isdisjoint(forms[key]):
                 terms = await words_like(transaction, key)
                 near = similar_names(key, [(term, term) for term in terms])
                 hint = f"Did you mean “{near[0]}”?" if near else "Try another word."

@@ -16,6 +16,7 @@ from kb.cards.journal_notes import is_journal_note
 from kb.cards.rules import DEFAULT_CARD_RULES, CardRules, Key
 from kb.cards.syntax.lines import CardFault, HandwrittenCard
 from kb.cards.syntax.parse import written_cards
+from kb.notes.conflicts import without_conflict_marks
 from kb.notes.names import name_key
 from kb.notes.note import Note
 from kb.notes.problem import Problem
@@ -56,7 +57,7 @@ def cards_and_problems(
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    rows = text.split("\n")
+    rows = without_conflict_marks(text)[0].split("\n")
     hand, faults = written_cards(note, rules)
     skipped = _front_matter_rows(note, rows) if hand or faults else 0
     written = [_handwritten_card(card, skipped, note, rows) for card in hand]

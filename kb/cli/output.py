@@ -153,14 +153,16 @@ def _print_styled(*parts: tuple[str, str], indent: int = 0) -> None:
 
 
 def print_markdown(markdown: str) -> None:
-    """Render Markdown on the terminal, with the addresses of links; long texts as written."""
+    """Render Markdown on the terminal as the review screen does; long texts as written."""
     if len(markdown) > _LONGEST_RENDERED or markdown.count("\n") > _MOST_LINES_RENDERED:
         print_lines(markdown.splitlines())
         return
-    from rich.markdown import Markdown
+    from kb.tui.markdown.rich_markdown import THEME, NoteMarkdown
 
-    # Rich drops some controls, which would leave the rest of a sequence as text.
-    console(sys.stdout).print(Markdown(safe(markdown), hyperlinks=False))
+    terminal = console(sys.stdout)
+    with terminal.use_theme(THEME):
+        # Rich drops some controls, which would leave the rest of a sequence as text.
+        terminal.print(NoteMarkdown(safe(markdown).expandtabs(4)))
 
 
 def read_line(prompt: str) -> str | None:

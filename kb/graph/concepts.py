@@ -43,7 +43,7 @@ def missing_key(target: str) -> MissingKey:
 
 def missing_title(target: str) -> str:
     """Return the title of a missing concept, from the target of a link to it."""
-    written = target.partition("#")[0].strip()
+    written = target.strip()
     stem = written.removesuffix(".md").removesuffix(".markdown")
     # Without an extension or a leading ./, ../ or /, a slash is part of the name: async/await.
     if stem != written or written.startswith(("./", "../", "/")):

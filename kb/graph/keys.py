@@ -11,7 +11,7 @@ _LONGEST_ABBREVIATION = 5
 
 def link_key(target: str) -> str:
     """Return the key of the last path component of a link's target."""
-    return name_key(target.partition("#")[0].rpartition("/")[2])
+    return name_key(target.rpartition("/")[2])
 
 
 def linking_keys(names: Iterable[str]) -> frozenset[str]:
@@ -37,9 +37,9 @@ def file_keys(path: str) -> tuple[str, ...]:
 
 
 def lookup_keys(target: str) -> frozenset[str]:
-    """Return the keys of all names of notes that ``target`` could mean."""
-    written = target.partition("#")[0].strip()
-    keys = {name_key(written), link_key(written)}
+    """Return the keys of all names of notes that ``target`` could mean, with a heading or not."""
+    spellings = {target.strip(), target.partition("#")[0].strip()}
+    keys = {key(written) for written in spellings for key in (name_key, link_key)}
     keys.update(form for key in tuple(keys) for form in number_forms(key))
     return frozenset(keys.union(*map(file_keys, keys)))
 

@@ -98,7 +98,7 @@ class Names:
 
     def resolution(self, target: str, source: NamedNote) -> Resolution:
         """Resolve a link in the note ``source``. Notes of its own folder win over others."""
-        written = _without_subpath(target)
+        written = self._without_subpath(target)
         if not written:
             return Resolution(note=source, rule=Rule.SELF)
         if written.startswith(_EXACT):
@@ -109,7 +109,7 @@ class Names:
 
     def common_resolution(self, target: str, folder: FolderId) -> Resolution | None:
         """Resolve a link if it means the same in all notes of a folder; else return ``None``."""
-        written = _without_subpath(target)
+        written = self._without_subpath(target)
         if not written or self._depends_on_path(written):
             return None
         namesakes = self._namesakes(written, folder)
@@ -120,6 +120,16 @@ class Names:
         # In lower case: who types capitals here hardly means an abbreviation.
         _, candidates = self._candidates(name.strip().casefold(), None)
         return _best_spelled(candidates, name.strip())
+
+    def _without_subpath(self, target: str) -> str:
+        """Return the target without a heading or block, unless a note is called ``C# basics``."""
+        written = target.strip()
+        name, _, subpath = written.partition("#")
+        if not subpath or subpath[0].isspace():
+            return written
+        key = link_key(written)
+        names = (self._by_file, self._by_alias, self._by_title)
+        return written if any(key in known for known in names) else name.strip()
 
     def _depends_on_path(self, written: str) -> bool:
         """Return whether a link is first resolved relative to its note.
@@ -239,10 +249,6 @@ def is_attachment(target: str) -> bool:
     if not dot or not stem:
         return False
     return extension in _MEDIA or (extension in _CODE and "/" in stem)
-
-
-def _without_subpath(target: str) -> str:
-    return target.partition("#")[0].strip()
 
 
 def _parts_from_root(written: str, source_path: str) -> list[str]:

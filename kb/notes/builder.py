@@ -22,7 +22,7 @@ from kb.notes.names import name_key
 from kb.notes.note import MENTIONS, CodeBlock, Item, Link, Note, Passage, Property, Section, Source
 from kb.notes.plain_text import Markdown, plain
 from kb.notes.rules import Field, Rules
-from kb.notes.titles import defines, surely_defines, title_of
+from kb.notes.titles import defines, names_some_note, surely_defines, title_of, titles
 
 _FILLED_LINE = re.compile(r"^.*\S.*$", re.MULTILINE)
 _ID_KEYS = frozenset({"id", "uid", "uuid"})
@@ -79,11 +79,11 @@ class NoteBuilder:
             if entry.key.casefold() in _ID_KEYS:
                 self.note_id = entry.values[0]
             elif name_key(entry.key) == Field.TITLE:
-                self.title = plain(Markdown(entry.values[0]))
+                self.title = _literal(entry.values[0])
             elif owner is None:
                 self._take_property(entry)
-            elif owner is Field.ALIASES and entry.is_list:
-                self._add_aliases(entry.values)
+            elif owner is Field.ALIASES and (entry.is_list or "[[" not in entry.values[0]):
+                self._add_aliases(entry.values if entry.is_list else _listed(entry.values[0]))
             else:
                 values = _tag_words(entry.values) if owner is Field.TAGS else entry.values
                 blocks = [_block(value, row) for row, value in enumerate(values)]
@@ -108,7 +108,7 @@ class NoteBuilder:
             self._take_property(Property(key=key, values=values, line=number(row)))
         self._take_heading(split.parts)
         for part in split.parts:
-            self._take_part(part, number)
+            self._take_part(part, split.cards, number)
 
     def _take_field(self, span: FieldSpan, number: Numbering) -> None:
         """Read the value of one field. A new field needs a case here, or it is a property."""
@@ -168,12 +168,11 @@ class NoteBuilder:
         is_below_text = any(not _only_tags(block.text) for block in parts[0].blocks)
         if is_below_text or _is_placeholder(heading):
             return
-        title, _ = title_of(path=self.path, own=None, heading=heading, definition=None)
-        if title == heading:
-            self.heading = heading
+        self.heading = heading
+        if titles(heading, self.path):
             tops[0].heading, tops[0].name = None, ""
 
-    def _take_part(self, part: BodyPart, number: Numbering) -> None:
+    def _take_part(self, part: BodyPart, cards: frozenset[int], number: Numbering) -> None:
         if part.heading is not None:
             line, text = number(part.heading.line), markdown_of(part.blocks)
             self.sections.append(
@@ -186,7 +185,12 @@ class NoteBuilder:
             if block.shape is CODE:
                 heading, line = part.name or None, number(block.line)
                 self.code_blocks.append(CodeBlock(block.text, block.language, heading, line))
-            elif self.opening is None and block.shape is TEXT and _says_something(block.text):
+            elif (
+                self.opening is None
+                and block.shape is TEXT
+                and block.line not in cards
+                and _says_something(block.text)
+            ):
                 self.opening = Passage(text=block.text, line=number(block.line))
 
     def _take_links(self, blocks: Sequence[Block], relation: str, number: Numbering) -> None:
@@ -203,7 +207,7 @@ class NoteBuilder:
         name = name.strip("/ []")
         key = name_key(name)
         is_first = key not in self.tags or line < self.tags[key][0]
-        if key and is_first and is_tag(name) and not _is_placeholder(name):
+        if key and is_first and is_tag(name) and not (": " in name or _is_placeholder(name)):
             self.tags[key] = (line, name)
 
     def _add_aliases(self, names: Iterable[str]) -> None:
@@ -226,6 +230,9 @@ class NoteBuilder:
         self._add_aliases([other] if other else ())
         self.aliases.pop(name_key(title), None)
         names = (title, *self.aliases.values())
+        heading = self.heading
+        if heading and name_key(heading) != name_key(title) and names_some_note(heading):
+            self._add_aliases([heading])
         if definition is None and self.opening is not None and defines(self.opening.text, names):
             definition = Passage(first_sentence(self.opening.text), self.opening.line)
         return Note(
@@ -279,6 +286,16 @@ def _without_placeholders(entry: Property) -> Property:
     if not any("{{" in value or "<%" in value for value in entry.values):
         return entry
     return replace(entry, values=tuple(v for v in entry.values if not _is_placeholder(v)), lines=())
+
+
+def _literal(value: str) -> str:
+    """Return what a property says: it is no Markdown, but for a link."""
+    return plain(Markdown(value)) if value.startswith("[[") and value.endswith("]]") else value
+
+
+def _listed(value: str) -> Iterator[str]:
+    """Yield the names that a property lists on one line."""
+    return filter(None, (name.strip(" \t\"'“”") for name in value.split(",")))
 
 
 def _numbering(entry: Property) -> Numbering:

@@ -20,6 +20,8 @@ _MOST_VALUES = 2_000
 _DEEPEST = 20
 _TOO_MUCH = "has too many values, or nests them too deeply"
 _SIMPLE = re.compile(r"([^\s:#\-'\"{}\[\]][^:\n]*?)\s*:(?:\s+(.*))?$")
+_CARD = re.compile(r"[QAC]:\s")
+_QUOTED_KEY = re.compile(r"([\"']).+\1\s*:")
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _TOML_LINE = re.compile(r"\s*[\"']?([\w.-]+)[\"']?\s*=\s")
 _LOADER: Any = type("_Loader", (getattr(yaml, "CBaseLoader", yaml.BaseLoader),), {})
@@ -60,22 +62,56 @@ def front_matter(text: str) -> FrontMatter:
     if end is None:
         return _unclosed(lines, fence)
     inner = lines[1:end]
+    return _enclosed(inner, fence, end + 1) if _is_meant(inner) else _NONE
+
+
+def _enclosed(inner: list[str], fence: str, lines: int) -> FrontMatter:
+    """Return the properties between two fences, which take ``lines`` with them."""
     if sum(map(len, inner)) > _LARGEST or len(inner) > _MOST_VALUES:
-        return FrontMatter(lines=end + 1, fault=(1, _TOO_MUCH))
+        return FrontMatter(lines=lines, fault=(1, _TOO_MUCH))
+    if not _is_meant(inner):
+        return _NONE
     toml = fence == "+++" or any(_TOML_LINE.match(line) for line in inner[:1])
     read = _read_toml if toml else _read_yaml
     try:
-        return FrontMatter(properties=read(inner), lines=end + 1)
+        return FrontMatter(properties=read(inner), lines=lines)
+    except _NoMappingError:
+        return _NONE
     except _UnreadableError as error:
         simple = tuple(_simple_lines(inner))
-        return FrontMatter(properties=simple, lines=end + 1, fault=error.args)
+        return FrontMatter(properties=simple, lines=lines, fault=error.args)
+
+
+def _is_meant(lines: list[str]) -> bool:
+    """Return whether lines between rules are meant as properties, though perhaps ill-formed.
+
+    A paragraph among them, as many lines of text as of properties, or a card make them a text that
+    begins with a rule.
+    """
+    properties = texts = 0
+    after_blank = False
+    for line in lines:
+        if _CARD.match(line) or (line[:1] == "#" and not lines[0].strip()):
+            return False
+        if _SIMPLE.match(line) or _TOML_LINE.match(line) or _QUOTED_KEY.match(line):
+            properties += 1
+        elif line.startswith("[[") or (line.strip() and line[0] not in " \t-#]}[{%<"):
+            texts += 1
+            if after_blank or texts > properties:
+                return False
+        after_blank = not line.strip()
+    return True
 
 
 def _unclosed(lines: list[str], fence: str) -> FrontMatter:
     """Return the properties above the first empty line, if the fence below them is missing."""
     end = next((i for i, line in enumerate(lines) if i and not line.strip()), len(lines))
     inner = lines[1:end]
-    if not inner or not all(_SIMPLE.match(line) or line[:1] in " -\t" for line in inner):
+    if (
+        not inner
+        or not _is_meant(inner)
+        or not all(_SIMPLE.match(line) or line[:1] in " -\t" for line in inner)
+    ):
         return _NONE
     fault = (1, f"has no closing {fence}")
     return FrontMatter(properties=tuple(_simple_lines(inner)), lines=end, fault=fault)
@@ -83,6 +119,10 @@ def _unclosed(lines: list[str], fence: str) -> FrontMatter:
 
 class _UnreadableError(Exception):
     """Front matter that is not what its fence says: made of the line and the reason."""
+
+
+class _NoMappingError(Exception):
+    """YAML, but no properties: a list, or a text."""
 
 
 def _read_yaml(lines: list[str]) -> tuple[Property, ...]:
@@ -105,7 +145,7 @@ def _read_yaml(lines: list[str]) -> tuple[Property, ...]:
     if root is None:
         return ()
     if not isinstance(root, yaml.MappingNode):
-        raise _UnreadableError(2, "is not a list of “key: value” lines")
+        raise _NoMappingError
     budget = iter(range(_MOST_VALUES))
     properties = []
     for key, value in root.value:

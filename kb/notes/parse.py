@@ -5,12 +5,15 @@ and body; then each field is read by its meaning.
 """
 
 from kb.notes.builder import NoteBuilder
+from kb.notes.conflicts import without_conflict_marks
+from kb.notes.fields.card_text import cards_apart
 from kb.notes.fields.split import split_fields
 from kb.notes.fields.values import Numbering
 from kb.notes.frontmatter import front_matter
 from kb.notes.markdown.blocks import MOST_SPANS
 from kb.notes.markdown.masking import hidden, restored
 from kb.notes.markdown.parse import blocks_of
+from kb.notes.markdown.references import write_out_references
 from kb.notes.note import Note
 from kb.notes.problem import Problem, error, warning
 from kb.notes.recovery.rebuild import rebuilt
@@ -29,6 +32,7 @@ def parse_note(
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text, conflicts = without_conflict_marks(text)
     matter = front_matter(text)
     builder = NoteBuilder(path=path, rules=rules)
     body = builder.take_kind(matter.below(text))
@@ -37,14 +41,20 @@ def parse_note(
     number = Numbering(skipped=matter.lines, origins=again.origins if again else None)
     masked = hidden(markdown)
     blocks, cut = blocks_of(masked or markdown)
+    write_out_references(blocks, markdown)
     builder.take_front_matter(matter)
     builder.take_tags(blocks, number)
-    split = split_fields(blocks, rules)
+    split = split_fields(*cards_apart(blocks, masked or markdown, rules), rules)
     if masked:
         restored(split.blocks(), markdown.split("\n"), masked.split("\n"))
     builder.take_fields_and_body(split, number)
     note = builder.note(body=markdown.strip("\n"), flattened=again is not None)
     problems = []
+    for row in conflicts:
+        message = (
+            "This note has an unresolved conflict of git here. Both sides were read; keep one."
+        )
+        problems.append(warning(path, row + 1, "conflict-unresolved", message))
     if matter.fault is not None:
         line, reason = matter.fault
         message = f"The front matter {reason}; only its simple “key: value” lines were read."

@@ -10,24 +10,29 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NewType
 
+from kb.notes.markdown.code_spans import code_text
+from kb.notes.markdown.literals import put_literals_back, take_out_literals
+from kb.notes.markdown.wikilinks import ALIAS, TARGET
+
 Markdown = NewType("Markdown", str)
 PlainText = NewType("PlainText", str)
 
 _LONGEST_MARKED = 2_000
 """Characters; emphasis is looked for in shorter texts, as titles, definitions and answers are."""
 _MARKED = re.compile(r"[*_`\[=~\\]")
-_WIKI = re.compile(r"!?\[\[([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
-_CODE = re.compile(r"(?<!`)`++([^`]++)`++")
+_WIKI = re.compile(rf"!?\[\[({TARGET})(?:\|({ALIAS}))?\]\]")
+_LINK = re.compile(
+    r"!?\[([^\[\]]*+(?:\[[^\[\]]*+\][^\[\]]*+)*+)\]\((?:<[^<>\n]*>|[^()\s]*)(?:\s[^()]*)?\)"
+)
 _MARK = re.compile(r"[*_=~\\]")
 _NAME = r"__[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*+__(?!\w)"
 DUNDER = re.compile(rf"(?<!\w){_NAME}")
 """A name such as ``__init__``, which people write without marking it as code."""
 _DUNDER_HERE = re.compile(_NAME)
 _STARS = re.compile(r"\*{1,3}+(?=[^\s*])")
-_ESCAPE = re.compile(r"\\[^\w\s]")
+_ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
 _CLOSERS = {
-    mark: re.compile(rf"(?<=\S)(?={re.escape(mark)}{end})")
+    mark: re.compile(rf"(?<=[^\s\\])(?={re.escape(mark)}{end})")
     for marks, end in ((("*", "**", "***", "==", "~~"), ""), (("_", "__", "___"), r"(?!\w)"))
     for mark in marks
 }
@@ -38,24 +43,23 @@ _CLOSERS = {
 def plain(markdown: Markdown) -> PlainText:
     """Return the text that a reader sees, without marks for links, emphasis and code.
 
-    Code is literal: `` `_x_` `` reads ``_x_``. So is a name such as ``__init__``.
+    Code is literal: `` `_x_` `` reads ``_x_``. So are formulas, and names such as ``__init__``.
     """
     text: str = markdown
     if not _MARKED.search(text):
         return PlainText(text.strip())
+    if text[0] == text[-1] == "`" and text.count("`") == 2:
+        return PlainText(text[1:-1].strip())
+    text, literals = take_out_literals(text)
     if "[" in text:
         text = _WIKI.sub(lambda m: m[2] or m[1].lstrip("#").rstrip("\\"), text)
         text = _LINK.sub(r"\1", text)
-    if len(text) > _LONGEST_MARKED:
-        return PlainText(text.strip())
-    alone = _CODE.fullmatch(text)
-    if alone is not None:
-        return PlainText(alone[1].strip())
-    code = _CODE.findall(text) if "`" in text else []
-    text = _unmarked(_CODE.sub("\0", text) if code else text)
-    for words in code:
-        text = text.replace("\0", words, 1)
-    return PlainText(text.strip())
+        if "](" in text:  # of an image in a link
+            text = _LINK.sub(r"\1", text)
+    if len(text) <= _LONGEST_MARKED:
+        text = _unmarked(text)
+    shown = [code_text(words) if words[0] == "`" else words for words in literals]
+    return PlainText(put_literals_back(text, shown).strip())
 
 
 def _unmarked(text: str) -> str:

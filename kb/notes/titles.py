@@ -15,6 +15,19 @@ _SHORTEST_WITHOUT_DIGIT = 26
 """Characters: an id in letters alone is at least as long."""
 _BETWEEN_PARTS = re.compile(r"[-_ .:T]+")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_NAMES_NOTHING = re.compile(
+    r"(?:index|readme|home|untitled|unbenannt|ohne titel|sans titre|sin título|sem título"
+    r"|senza titolo|naamloos|без названия|无标题|未命名|無題)(?: \d{1,4})?"
+)
+"""By its :func:`name_key`, what a file is called that has no name, or comes first in its folder."""
+_HEADS_ANY_NOTE = frozenset(
+    "abstract about background content contents description details general idea info information"
+    " intro introduction main note notes outline overview preface questions summary tasks text"
+    " thoughts tldr todo log journal definition".split()
+)
+"""First-level headings that name no note, though they are its only one."""
+_NO_PREFIX = re.compile(r"\d{1,4}|\d{4}[-_. ]\d{2}(?:[-_. ]\d{2})?")
+"""An id that says something before a title: a number, a year, a date."""
 _SUBJECT = re.compile(
     r"(?:(?:an?|the)\s+)?(?P<subject>\S.{0,79}?)(?:\s*\((?P<short>[^()]{1,40})\))?"
     r"(?:,\s+(?:also|sometimes|often|commonly|or)\b[^,]{1,60},)?,?\s+"
@@ -78,9 +91,34 @@ def title_of(
     """
     stem = stem_of(path)
     if _is_id(stem):
-        return own or heading or defined_subject(definition or "") or stem, None
-    title = own or (heading if heading and _shares_half(heading, stem) else stem)
-    return title, stem if name_key(stem) != name_key(title) else None
+        said = own or heading
+        return _without_id(said, stem) if said else defined_subject(definition or "") or stem, None
+    title = own or (heading if heading and titles(heading, path) else stem)
+    names_it = name_key(stem) != name_key(title) and not _NAMES_NOTHING.fullmatch(name_key(stem))
+    return title, stem if names_it else None
+
+
+def titles(heading: str, path: str) -> bool:
+    """Return whether an opening heading is the title of a file, and not a section of it."""
+    stem = stem_of(path)
+    nameless = _is_id(stem) or _NAMES_NOTHING.fullmatch(name_key(stem))
+    return bool(nameless) or _shares_half(heading, stem)
+
+
+def names_some_note(heading: str) -> bool:
+    """Return whether an opening heading is at least another name of its note."""
+    return name_key(heading) not in _HEADS_ANY_NOTE
+
+
+def _without_id(title: str, stem: str) -> str:
+    """Return a title without the id of its file, or another one, before or behind it."""
+    if _NO_PREFIX.fullmatch(stem):
+        return title
+    some_id = rf"(?:{re.escape(stem)}|\d{{10,17}})"
+    before = re.compile(rf"[\[(]*{some_id}[\])]*(?:\s*[:–—|-]\s*|\s+)(?=\S)")
+    behind = re.compile(rf"(?<=\S)(?:\s*[:–—|-]\s*|\s+)[\[(]*{some_id}[\])]*\Z")
+    rest = before.sub("", title, count=1) if before.match(title) else title
+    return behind.sub("", rest) if not _is_id(rest) else title
 
 
 def _shares_half(heading: str, name: str) -> bool:

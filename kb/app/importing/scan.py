@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kb.app.importing.plan import FolderPlan
 from kb.errors import UsageError
-from kb.notes.files.walk import FoundFile, found_file, unreadable, walk_folder
+from kb.notes.files.walk import COPIES_LEFT_OUT, FoundFile, found_file, unreadable, walk_folder
 from kb.notes.problem import Problem
 from kb.store.notes.files import KnownFile
 
@@ -48,7 +48,7 @@ def scan_folder(plan: FolderPlan, known: Sequence[KnownFile]) -> FolderScan:
         vaults = walk.vaults
         problems += [problem for problem in walk.problems if plan.covers(problem.path)]
         _refuse_excluded_parts(plan, extensions, files)
-    unread = [problem.path for problem in problems]
+    unread = [problem.path for problem in problems if problem.code != COPIES_LEFT_OUT]
     named = {file.path for file in known if file.named and plan.covers(file.path)}
     not_walked = []
     for path in sorted({*named, *plan.files} - files.keys()):

@@ -1,5 +1,6 @@
 """Which note or concept a name means that the user typed."""
 
+import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -97,9 +98,15 @@ async def _note_called(transaction: Transaction, name: str) -> NamedNote | None:
 def _at_path(
     name: str, notes: Sequence[NamedNote], roots: Mapping[FolderId, Path]
 ) -> tuple[NamedNote, ...]:
-    """Return the note at the path ``name``, relative to the working directory, if any."""
+    """Return the notes whose whole path ``name`` is: from the working directory, or their folder.
+
+    A note whose path merely ends so gives way to them.
+    """
     file = Path(name).absolute()
-    return tuple(note for note in notes if file == roots[note.folder] / note.path)
+    here = tuple(note for note in notes if file == roots[note.folder] / note.path)
+    # A path that leads out of a folder is none in it.
+    inside = os.path.normpath(name).lstrip("/") if name.strip() else ""
+    return here or tuple(note for note in notes if note.path == inside)
 
 
 def _distinct_paths(

@@ -24,6 +24,7 @@ from kb.cards.generators.wording import (
     shortened,
     topic_heading,
 )
+from kb.notes.markdown.code_spans import code_of
 from kb.notes.names import name_key
 from kb.notes.note import Item
 
@@ -137,7 +138,7 @@ def _entries(topic: Topic) -> tuple[_Entry, ...]:
         few = group[1] == "plain" and sizes[group] < _SURE
         entry = _Entry(
             item=item,
-            name=f"`{item.name}`" if item.name_is_code and "`" not in item.name else item.name,
+            name=code_of(item.name) if item.name_is_code else item.name,
             text=text,
             path=topic.path_of(item),
             doubtful=echoed or only_talks(text) or few,

@@ -9,6 +9,7 @@ from typing import Final
 
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.topic import Topic
+from kb.notes.markdown.code_spans import code_of
 from kb.notes.names import name_key
 
 _SIGN: Final = re.compile(r"#\s*(?:[Oo]utput|[Pp]rints|[Rr]esult|=>|->|→)")
@@ -46,7 +47,7 @@ def output(topic: Topic) -> Iterator[Proposal]:
         asked = f"what does this print{program.when}?" if topic.english else "→ ?"
         yield Proposal(
             front=f"{topic.title}: {asked}\n\n```python\n{program.text}\n```",
-            back=f"`{answer}`" if "`" not in answer else answer,
+            back=code_of(answer),
             line=block.line + block.code[: comments[0].start()].count("\n") + 1,
             path=next((s.path for s in topic.text_sections if s.heading == block.heading), ()),
             subject=_subject(code),

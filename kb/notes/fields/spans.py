@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from kb.notes.fields.labels import label_of
 from kb.notes.markdown.blocks import CODE, ITEM, Block
 from kb.notes.markdown.inline import without
 from kb.notes.rules import Field
@@ -25,6 +26,8 @@ class FieldSpan:
     """The level of the heading that carries the label; 0 for a line or a bullet."""
     inline: bool = False
     """Whether the value appears on the label's own line."""
+    separated: bool = False
+    """Whether a line that is no heading carries the label, with a colon behind it."""
     blocks: list[Block] = field(default_factory=list)
 
 
@@ -46,6 +49,8 @@ class SplitNote:
     """The first is what appears above all headings."""
     labelled: list[tuple[str, str, int]] = field(default_factory=list)
     """The labels that name no known field, each with its value and its row."""
+    cards: frozenset[int] = frozenset()
+    """The first rows of the blocks that are cards, or parts of them."""
 
     def blocks(self) -> Iterator[Block]:
         """Yield all blocks."""
@@ -72,8 +77,15 @@ def is_value(span: FieldSpan) -> bool:
     for block in span.blocks:
         if block.shape is CODE:
             return False
+        if block.shape is not ITEM and any(map(_has_labelled_value, block.text.split("\n"))):
+            return False
         rest = without(block.text, block.spans(), ",")
         words = [part.split() for part in rest.replace("\n", ",").split(",")]
         if any(len(part) > 4 for part in words) or rest.rstrip().endswith((".", "!", "?")):
             return False
     return True
+
+
+def _has_labelled_value(line: str) -> bool:
+    label = label_of(line) if ":" in line else None
+    return label is not None and label.value != ""

@@ -8,7 +8,7 @@ Words that label a field are in :mod:`kb.notes.rules`; what a field's blocks mea
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from kb.notes.fields.labels import Label, label_of, may_have_label
@@ -30,15 +30,24 @@ _REMARKS = frozenset("note warning tip important caution hint info danger todo e
 _METADATA = frozenset({"metadata", "meta", "meta data", "properties", "info", "footer", "header"})
 _LISTS = LINK_FIELDS | {Field.SOURCES}
 """Fields whose bullets may carry labels of their own."""
+_LEFT_EMPTY = LINK_FIELDS | SINGLE
+"""Fields that a line with a label and a value of its own ends, if they have no value yet."""
+_NO_SOURCE = frozenset(
+    "created modified updated edited reviewed rating priority progress id uid".split()
+)
+"""Labels that end an empty list of sources, too. Others may be what a source is labelled with."""
 _FINISHED = (".", "!", "?", ":", ")", "…", "。")
 _CALLOUT = re.compile(r"\[!(?P<kind>[\w -]+)\][+-]?[ \t]*(?P<title>[^\n]*)")
 _DATE = re.compile(r"(?<!\d)(?:\d{4}|\d{1,2}[./-]\s?\d{1,2})(?!\d)")
 _NUMBER = re.compile(r"^\d{1,3}(?:\.\d{1,3})*[.)]\s+")
 
 
-def split_fields(blocks: list[Block], rules: Rules) -> SplitNote:
-    """Return which blocks belong to which field, and the rest by heading."""
-    splitter = _FieldSplitter(rules=rules)
+def split_fields(blocks: list[Block], cards: frozenset[int], rules: Rules) -> SplitNote:
+    """Return which blocks belong to which field, and the rest by heading.
+
+    ``cards`` are the first rows of the blocks that are cards, and no field's.
+    """
+    splitter = _FieldSplitter(rules=rules, split=SplitNote(cards=cards))
     for block in blocks:
         splitter.take(block)
     splitter.close()
@@ -50,7 +59,7 @@ class _FieldSplitter:
     """Take the blocks of a note in their order; knows which span is open."""
 
     rules: Rules
-    split: SplitNote = field(default_factory=SplitNote)
+    split: SplitNote
     open_span: FieldSpan | None = None
     after_rule: bool = False
     labelled_before: bool = False
@@ -62,7 +71,10 @@ class _FieldSplitter:
         return self.split.parts[-1]
 
     def take(self, block: Block) -> None:
-        if block.shape is HEADING:
+        if block.line in self.split.cards:
+            self.labelled_before = False
+            self.part.blocks.append(block)
+        elif block.shape is HEADING:
             self._take_heading(block)
         elif block.shape is RULE:
             self.close()
@@ -160,8 +172,15 @@ class _FieldSplitter:
         span = self.open_span
         if above is not None:
             inside = not above.value and self._field(above) in _LISTS
+            empty = above.separator != "" and not above.value
+            empty = empty and _ends(self._field(above), label)
         else:
             inside = span is not None and span.owner in _LISTS and belongs(span, block)
+            empty = span is not None and span.separated and not (span.blocks or item)
+            empty = empty and _ends(span.owner if span else None, label)
+        if empty:
+            # What a template has, and nobody filled in.
+            inside, self.labelled_before = False, True
         owner = self._field(label)
         if inside and item and not self._leaves_list(owner, label, above):
             return None
@@ -253,6 +272,7 @@ class _FieldSplitter:
             row=block.line,
             depth=block.depth if block.shape is ITEM else 0,
             inline=bool(label.value),
+            separated=label.separator != "" and block.shape is not ITEM,
         )
         if value:
             row = block.line if label.value else block.line + 1
@@ -285,6 +305,15 @@ def _read_heading(text: str) -> tuple[str, bool, Label | None, str]:
     may_name_field = label is not None and (label.separator or label.key == name)
     key = name_key(label.key) if label is not None and may_name_field else ""
     return name, unnumbered != shown, label, key
+
+
+def _ends(empty: Field | None, label: Label) -> bool:
+    """Return whether a label begins a line of its own below that of a field without a value."""
+    if not (label.separator and label.value):
+        return False
+    if empty is Field.SOURCES:
+        return not _NO_SOURCE.isdisjoint(name_key(label.key).split())
+    return empty in _LEFT_EMPTY
 
 
 def _is_property_key(key: str) -> bool:

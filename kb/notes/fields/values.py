@@ -37,7 +37,7 @@ def names_in(blocks: Sequence[Block]) -> tuple[str, ...]:
     """Return the names or tags that a value lists, in any dress, each once."""
     names: dict[str, str] = {}
     for block in blocks:
-        for line in block.text.split("\n"):
+        for _, line in block.lines():
             for name in _names_of_line(line):
                 names.setdefault(name_key(name), name)
     return tuple(names.values())
@@ -87,7 +87,7 @@ def connections(blocks: Sequence[Block], relation: str, number: "Numbering") -> 
             continue
         while levels and block.depth <= levels[-1][0]:
             levels.pop()
-        for offset, line in enumerate(block.text.split("\n")):
+        for offset, line in block.lines():
             here, entries = _entry(blocks, position, line, levels[-1][1] if levels else under)
             if entries.strip():
                 yield from linked_names(entries, here, number(block.line + offset))
@@ -180,7 +180,7 @@ def sources(
     for block in blocks:
         if block.shape not in {TEXT, ITEM}:
             continue
-        for offset, text in enumerate(block.text.split("\n")):
+        for offset, text in block.lines():
             relation, entry = label, _FOOTNOTE.sub("", text) if "[^" in text else text
             inner = label_of(entry)
             key = name_key(inner.key) if inner and inner.separator else ""

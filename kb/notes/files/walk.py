@@ -5,11 +5,12 @@ Nothing outside the folder is read: symbolic links that lead out are reported an
 
 import os
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from kb.notes.files.copies import copies_among, is_copies_folder, twins
 from kb.notes.files.decode import LARGEST
 from kb.notes.files.ignore import IgnoreRules, InvalidIgnoreFileError
 from kb.notes.problem import Problem, error, warning
@@ -19,6 +20,8 @@ _SMALL = 4096
 _READING = sum(getattr(os, flag, 0) for flag in ("O_RDONLY", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 _VAULT_MARKS = frozenset({".obsidian", "logseq"})
 """Folders, one of which each vault has."""
+COPIES_LEFT_OUT = "copies-left-out"
+"""The code of the problem that tells of them; unlike others, it keeps nothing that was read."""
 DEFAULT_EXTENSIONS = (".md", ".markdown")
 
 
@@ -49,8 +52,8 @@ class Walk:
 def walk_folder(root: Path, *, extensions: Collection[str] = DEFAULT_EXTENSIONS) -> Walk:
     """Return the notes below ``root``: regular files with one of ``extensions``.
 
-    Names that begin with a dot (``.obsidian``, ``.git``, ``.trash``) are left out, and what
-    ``.gitignore`` and ``.kbignore`` name.
+    Names that begin with a dot (``.obsidian``, ``.git``, ``.trash``) are left out, what
+    ``.gitignore`` and ``.kbignore`` name, and copies that programs made: all of these one problem.
 
     Raises:
         OSError: The folder itself cannot be read. A folder below it that cannot is a problem.
@@ -59,16 +62,38 @@ def walk_folder(root: Path, *, extensions: Collection[str] = DEFAULT_EXTENSIONS)
     problems: list[Problem] = []
     files: dict[str, FoundFile] = {}
     vaults: list[str] = []
-    for file in _files(root, endings, problems, vaults):
+    copies: list[str] = []
+    for file in _files(root, endings, problems, vaults=vaults, copies=copies):
         if file.path in files:
             message = "Another file here has a name that kb cannot tell from this one. Rename it."
             problems.append(error(file.path, 1, "name-clash", message))
         files.setdefault(file.path, file)
+    if " 2." in "\n".join(files):
+        copies += twins({path: file.size for path, file in files.items()})
+        for path in copies:
+            files.pop(path, None)
+    if copies:
+        problems.append(_copies_problem(sorted(copies)))
     return Walk(files=tuple(sorted(files.values())), problems=tuple(problems), vaults=tuple(vaults))
 
 
+def _copies_problem(paths: Sequence[str]) -> Problem:
+    others = len(paths) - 1
+    what = f"This and {others} more are copies" if others else "This is a copy"
+    were = "they were" if others else "it was"
+    message = (
+        f"{what} that a program made, of a conflict, as a backup or in a bin; {were} left out."
+    )
+    return warning(shown_path(paths[0]), 1, COPIES_LEFT_OUT, message)
+
+
 def _files(
-    root: Path, endings: tuple[str, ...], problems: list[Problem], vaults: list[str]
+    root: Path,
+    endings: tuple[str, ...],
+    problems: list[Problem],
+    *,
+    vaults: list[str],
+    copies: list[str],
 ) -> Iterator[FoundFile]:
     pending = [("", IgnoreRules())]
     while pending:
@@ -81,24 +106,40 @@ def _files(
             problems.append(unreadable(folder, failure))
             continue
         vaults += [folder] * (not _VAULT_MARKS.isdisjoint(entries))
-        rules = above
-        try:
-            rules = above.entering(root, folder, entries)
-        except InvalidIgnoreFileError as invalid:
-            path, line, reason = invalid.args
-            message = f"This ignore file was not used, because it {reason}."
-            problems.append(warning(shown_path(path), line, "ignore-invalid", message))
+        rules = _rules_inside(root, folder, above, entries, problems)
+        copied = copies_among(entries)
+        folders: list[str] = []
         for name, entry in entries.items():
             if name.startswith("."):
                 continue
             path = f"{folder}/{name}" if folder else name
             seen = _look_at(root, path, entry, rules, endings)
             if isinstance(seen, FoundFile):
-                yield seen
+                if not copied or name not in copied:
+                    yield seen
+                else:
+                    copies.append(path)
             elif isinstance(seen, Problem):
                 problems.append(seen)
             elif seen:
-                pending.append((path, rules))
+                (copies if is_copies_folder(folder, name) else folders).append(path)
+        pending += ((path, rules) for path in folders)
+
+
+def _rules_inside(
+    root: Path,
+    folder: str,
+    above: IgnoreRules,
+    entries: Mapping[str, object],
+    problems: list[Problem],
+) -> IgnoreRules:
+    try:
+        return above.entering(root, folder, entries)
+    except InvalidIgnoreFileError as invalid:
+        path, line, reason = invalid.args
+        message = f"This ignore file was not used, because it {reason}."
+        problems.append(warning(shown_path(path), line, "ignore-invalid", message))
+        return above
 
 
 def _look_at(

@@ -9,8 +9,9 @@ from kb.notes.plain_text import Markdown, plain
 
 _LONGEST_NAME = 80
 _MOST_WORDS = 6
+_CODE = r"\*{0,2}(?:`[^`\n]+`|``(?!`)[^\n]{1,80}?(?<!`)``)(?!`)\*{0,2}"
 _CODE_NAME = re.compile(
-    r"(?P<name>\*{0,2}`[^`\n]+`\*{0,2}(?:\s*(?:,|/|or|and)\s*\*{0,2}`[^`\n]+`\*{0,2})*)"
+    rf"(?P<name>{_CODE}(?:\s*(?:,|/|or|and)\s*{_CODE})*)"
     r"(?:\s*\([^()\n]{1,40}\))?\s*(?P<inner>)(?P<mark>:\*{0,2}|–|—|-(?=\s)|=>|→|)\s*(?P<rest>.*)",
     re.DOTALL,
 )

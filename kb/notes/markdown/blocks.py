@@ -1,7 +1,7 @@
 """Blocks: the flat list of headings, paragraphs, items and code that a note's text becomes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
 from itertools import islice
@@ -57,6 +57,23 @@ class Block:
         if self._spans is None:
             self._spans = tuple(islice(spans(self.text), MOST_SPANS))
         return self._spans
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """Yield each line with its row in the text; those that one link goes over as one."""
+        lines = self.text.split("\n")
+        if len(lines) == 1 or "](" not in self.text:
+            yield from enumerate(lines)
+            return
+        over = {
+            row
+            for span in self.spans()
+            for row in range(span.row, span.row + self.text.count("\n", span.start, span.end))
+        }
+        start = 0
+        for row in range(len(lines)):
+            if row not in over:
+                yield start, " ".join(lines[start : row + 1])
+                start = row + 1
 
     def some_lines(self, shape: Shape, text: str, *, line: int, end: int) -> "Block":
         """Return lines of the block as a block that appears in the same lists and quotes."""

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 _TICKS = re.compile(r"`++")
+_TICK_OR_ESCAPE = re.compile(r"\\[\\`]|`")
 
 
 class CodeSpans:
@@ -59,10 +60,28 @@ class CodeSpans:
         return run.end() if run else start
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
-        """Yield the start and end of each, in order; a backslash escapes no backtick."""
-        start = self._text.find("`")
-        while start >= 0:
-            end = self.end(start)
-            if end >= 0:
-                yield start, end
-            start = self._text.find("`", end if end >= 0 else self.after_ticks(start))
+        """Yield the start and end of each, in order; an escaped backtick begins none."""
+        position = 0
+        while (match := _TICK_OR_ESCAPE.search(self._text, position)) is not None:
+            start, position = match.span()
+            if match[0] == "`":
+                end = self.end(start)
+                position = end if end >= 0 else self.after_ticks(start)
+                if end >= 0:
+                    yield start, end
+
+
+def code_of(text: str) -> str:
+    """Return ``text``, which has no blank at its edges, as a code."""
+    if "`" not in text:
+        return f"`{text}`"
+    ticks = "`" * (max(map(len, _TICKS.findall(text))) + 1)
+    return f"{ticks} {text} {ticks}"
+
+
+def code_text(span: str) -> str:
+    """Return what a code says, as CommonMark reads it: literally, but for a blank at each edge."""
+    ticks = len(span) - len(span.lstrip("`"))
+    inside = span[ticks:-ticks].replace("\n", " ")
+    is_padded = inside[:1] == inside[-1:] == " " and not inside.isspace()
+    return inside[1:-1] if is_padded else inside

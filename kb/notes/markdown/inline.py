@@ -11,6 +11,8 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from kb.notes.markdown.code_spans import CodeSpans
+from kb.notes.markdown.literals import DOLLARS
+from kb.notes.markdown.wikilinks import ALIAS, TARGET
 
 _TAG_CHARACTER = (
     r"[^\s#.,;:!?'\"()\[\]{}<>@$%^&*+=`~|\\"
@@ -21,10 +23,10 @@ _TOKEN = re.compile(
     rf"(?P<tag>(?<![^\s,;*_~|：，、。])#(?P<name>{_TAG_CHARACTER}+))"
     r"|(?P<escape>\\[^\w\s])"
     r"|(?P<comment>%%.*?%%|<!--.*?-->)"
-    r"|(?P<math>\$\$.+?\$\$|\$(?=[^\s$])[^$\n]*?(?<=[^\s\\])\$(?!\d))"
+    rf"|(?P<math>{DOLLARS})"
     r"|(?P<template><%.*?%>|\{\{.*?\}\})"
-    r"|(?P<wiki>(?P<embed>!?)\[\[(?P<target>[^\[\]\n|]*)(?:\|(?P<alias>[^\[\]\n]*))?\]\])"
-    r"|(?P<link>(?P<image>!?)\[(?P<text>[^\[\]\n]{0,1000})\]\("
+    rf"|(?P<wiki>(?P<embed>!?)\[\[(?P<target>{TARGET})(?:\|(?P<alias>{ALIAS}))?\]\])"
+    r"|(?P<link>(?P<image>!?)\[(?P<text>[^\[\]]{0,1000}+(?:\[[^\[\]]{0,1000}+\][^\[\]]{0,1000}+){0,9}+)\]\("
     r"(?P<to><[^<>\n]*>|(?:[^\s()\\]|\\.|\([^\s()]*\))*)(?:\s++[\"'(][^\n]{0,1000}?[\"')])?\s*+\))"
     rf"|(?P<url><?{_ADDRESS}[^\s<>\"'`]+>?)"
     r"|(?P<html></?[A-Za-z][^<>\n]{0,1000}>)",
@@ -156,8 +158,10 @@ def _markdown_link(match: re.Match[str], row: int) -> Span | None:
     start, end = match.span()
     if _SCHEME.match(to):
         return Address(url=to, text=match["text"] or None, start=start, end=end, row=row)
-    name, subpath = _split_subpath(unquote(to))
-    alias = match["text"].strip() or None
+    name, subpath = _split_subpath(to)
+    if "%" in to:
+        name, subpath = unquote(name), unquote(subpath) if subpath else None
+    alias = " ".join(match["text"].split()) or None
     return Reference(name, subpath, alias, bool(match["image"]), start, end, row)
 
 

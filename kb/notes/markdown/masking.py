@@ -17,6 +17,7 @@ FILLER = "\ue000"
 
 _OPENER = re.compile(r"^[ \t>]*(?P<fence>`{3,}|~{3,})|(?P<ticks>`+)|%%|<!--|\$\$|<%", re.MULTILINE)
 _CLOSERS = {"%%": "%%", "<!--": "-->", "$$": "$$", "<%": "%>"}
+_COMMENTS = frozenset({"%%", "<!--"})
 _SIGNS = (("%", "%%"), ("!", "<!--"), ("$", "$$"), ("%", "<%"))
 """A character of each opener, and the opener."""
 _QUOTE = re.compile(r"[ \t]*>[ \t>]*")
@@ -44,6 +45,23 @@ def hidden(text: str) -> str | None:
             parts += [text[kept : match.start()], masked]
             kept = end
     return "".join([*parts, text[kept:]]) if parts else None
+
+
+def without_comments(text: str) -> str:
+    """Return ``text`` without comments; as it is if it is nothing else."""
+    if "%%" not in text and "<!--" not in text:
+        return text
+    parts: list[str] = []
+    kept = position = 0
+    search = _Closings(text)
+    while (match := _OPENER.search(text, position)) is not None:
+        end = search.end(match)
+        position = max(end, match.end())
+        if match[0] in _COMMENTS and end >= 0:
+            parts += [text[kept : match.start()], _blanked(text[match.start() : end])]
+            kept = end
+    shown = "".join([*parts, text[kept:]])
+    return shown if shown.strip() else text
 
 
 class _Closings:

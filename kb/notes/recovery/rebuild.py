@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kb.notes.fields.labels import label_of
+from kb.notes.fields.spans import SINGLE
 from kb.notes.names import name_key
 from kb.notes.recovery.python_layout import Attempts, reflow, split_code
 from kb.notes.recovery.word_splitting import unglued
@@ -22,6 +23,20 @@ _MARKED_UP = re.compile(
     r"|[^\S\n]*\|.*\|[^\S\n]*$|[-=]{3,}[^\S\n]*$|>)",
     re.MULTILINE,
 )
+_WRITTEN_AS_MARKDOWN = re.compile(
+    r"(?:\A|\n[^\S\n]*\n)(?:\ {4}|\t)[^\S\n]*\S"  # indented code
+    r"|^[^\S\n]*(?:```|~~~|\$\$|\[\^[\w-]+\]:|-\ \[[\ xX]\]\s|[*_]{3,}[^\S\n]*$)"
+    r"|\s\^[A-Za-z0-9-]+[^\S\n]*$|[\w.,;:!?\")*]\[\^[\w-]+\]"  # ids of blocks, footnotes
+    r"|<!--|%%.+?%%"
+    # Cards of Obsidian Spaced Repetition, flashcards-obsidian, Obsidian_to_Anki, Anki, hashcards
+    # and Logseq. Code has `std::vector` and `a == b`.
+    r"|^[^\S\n]*(?:\?\??|START|END|ENDI|STARTI\b.*|[QAC]:(?!:).*)[^\S\n]*$"
+    r"|(?<![\w=])==(?=[^\s=])[^=\n]+(?<=[^\s=])==(?![\w=])|\{\{(?:c\d+::|cloze\s)"
+    r"|#(?:flash)?card(?!s?\b(?<=s)|\w)",
+    re.MULTILINE,
+)
+"""What only stands in a text whose mark-up is there, and cards, whose lines belong together."""
+_INLINE_CARD = re.compile(r"\S(?:\s:::?(?:\s|$)|:::?\s)\S*")
 _BULLET = re.compile(r"-\s+(?=\S)")
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s+(?=\S)")
 _TRAILING_DASH = re.compile(r"\s-\s*$")
@@ -30,6 +45,8 @@ _FINISHED = re.compile(r"[.!?:;…。！？][\"'”’)\]*_]*\s*$")
 _LONGEST_ITEM = 1_000
 """Characters; an item that is longer is not joined with more lines."""
 _MOST_WORDS = 8
+_FEWEST_SIGNS = 3
+"""Headings, fields and dashes of a note whose mark-up was lost."""
 _NAMED_CALL = re.compile(r"`?(@?[A-Za-z_][\w.]*(?:\(.*?\))?)`?:\s+(?=\S)")
 _CODE_WORD = re.compile(r"(?:async |await |def |class |import |from \S+ import|for |with |@|try:)")
 _CODE_SIGN = re.compile(
@@ -65,7 +82,9 @@ def rebuilt(text: str, rules: Rules) -> Rebuilt | None:
     if len(text) > _LONGEST or _MARKED_UP.search(text):
         return None
     lines = [Line(line.strip(), row) for row, line in enumerate(text.split("\n"))]
-    if not _is_flattened(lines, rules):
+    if not _is_flattened(lines, rules) or _WRITTEN_AS_MARKDOWN.search(text):
+        return None
+    if _has_inline_card(lines, rules):
         return None
     attempts = Attempts.at(text)
     work = _split_items(_joined_bullets(_dashes_before_items(lines), rules, attempts))
@@ -78,11 +97,27 @@ def rebuilt(text: str, rules: Rules) -> Rebuilt | None:
 
 
 def _is_flattened(lines: list[Line], rules: Rules) -> bool:
-    return any(
-        _is_bare_heading(lines, row) or _is_numbered_heading(lines, row)
+    """Return whether lines look like headings, and more than one label beside them says so.
+
+    A heading that lost its mark appears right above its text.
+    """
+    headings = sum(
+        (_is_bare_heading(lines, row) or _is_numbered_heading(lines, row))
+        and bool(lines[row + 1].text)
         for row in range(len(lines))
-    ) and any(
-        _field(line.text, rules) or line.text == "-" or _TRAILING_DASH.search(line.text)
+    )
+    if not headings:
+        return False
+    fields = {_field(line.text, rules) for line in lines} - {None}
+    dashes = any(line.text == "-" or _TRAILING_DASH.search(line.text) for line in lines)
+    telling = dashes or not fields <= SINGLE
+    return telling and headings + len(fields) + dashes >= _FEWEST_SIGNS
+
+
+def _has_inline_card(lines: list[Line], rules: Rules) -> bool:
+    """Return whether a line has a question and an answer on both sides of ``::``."""
+    return any(
+        "::" in line.text and _INLINE_CARD.search(line.text) and not _field(line.text, rules)
         for line in lines
     )
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kb.notes.names import name_key
 from kb.store.search.cjk import cut_phrase, has_cjk
 from kb.store.search.snippets import snippet
+from kb.store.search.spellings import spellings
 from kb.store.search.syntax import EMOJI_STYLE, MOST_WORDS, SearchWords, is_indexed, symbols_in
 from kb.store.tables.layout import SEARCHED
 
@@ -165,23 +166,43 @@ def _matches(words: SearchWords, *, is_prefix: bool) -> list[tuple[str, str]]:
     """Return (index, query) for the wanted words; the CJK index can match them in any script."""
     wanted = [word for word in words.wanted if is_indexed(word)]
     matches = []
-    for table, queries in _queries(wanted):
+    for table, queries in _queries(wanted, is_prefix=is_prefix):
         if len(queries) == len(wanted):
-            prefix = "*" if is_prefix and not queries[-1].endswith("*") else ""
-            matches.append((table, " AND ".join(queries) + prefix))
+            matches.append((table, " AND ".join(queries)))
     return matches
 
 
-def _queries(words: Sequence[str]) -> list[tuple[str, list[str]]]:
-    plain = [fts_string(word) for word in words if not has_cjk(word)]
-    queries = [("note_search", plain), ("note_search_cjk", [cjk_query(word) for word in words])]
+def _queries(words: Sequence[str], *, is_prefix: bool = False) -> list[tuple[str, list[str]]]:
+    """Return each index with the queries for those of the words that it can hold.
+
+    Args:
+        words: words and phrases.
+        is_prefix: whether the last may be the beginning of a word.
+    """
+    last = [is_prefix and at == len(words) for at in range(1, len(words) + 1)]
+    plain = [
+        word_query(word, is_prefix=at_end)
+        for word, at_end in zip(words, last, strict=True)
+        if not has_cjk(word)
+    ]
+    cut = [cjk_query(word, is_prefix=at_end) for word, at_end in zip(words, last, strict=True)]
+    queries = [("note_search", plain), ("note_search_cjk", cut)]
     return [(table, strings) for table, strings in queries if strings]
 
 
-def cjk_query(word: str) -> str:
+def word_query(word: str, *, is_prefix: bool = False) -> str:
+    """Return the query for a word or phrase in any of its spellings."""
+    words = spellings(word, is_prefix=is_prefix)
+    strings = [fts_string(spelling) + "*" * is_prefix for spelling in words]
+    return strings[0] if len(strings) == 1 else f"({' OR '.join(strings)})"
+
+
+def cjk_query(word: str, *, is_prefix: bool = False) -> str:
     """Return the query to the CJK index for a word of any script."""
-    phrase, is_prefix = cut_phrase(word)
-    return fts_string(phrase) + ("*" if is_prefix else "")
+    if not has_cjk(word):
+        return word_query(word, is_prefix=is_prefix)
+    phrase, is_part = cut_phrase(word)
+    return word_query(phrase, is_prefix=is_prefix or is_part)
 
 
 def fts_string(words: str) -> str:

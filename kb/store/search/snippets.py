@@ -13,6 +13,7 @@ from typing import Final
 
 from kb.notes.plain_text import Markdown, plain
 from kb.store.search.cjk import has_cjk
+from kb.store.search.spellings import pattern_of
 from kb.store.search.syntax import EMOJI_STYLE, symbols_in
 
 _LENGTH: Final = 160
@@ -70,7 +71,7 @@ def _pattern(word: str, *, whole: bool) -> re.Pattern[str] | None:
         # In colour or not.
         styled = ("".join(f"{re.escape(char)}{EMOJI_STYLE}?" for char in run) for run in symbols)
         return re.compile(_GAP.join(styled)) if symbols else None
-    body = _GAP.join(re.escape(token) for token in tokens)
+    body = _GAP.join(map(pattern_of, tokens))
     if has_cjk(word):
         return re.compile(body)
     return re.compile(f"(?<!{_LETTER}){body}{f'(?!{_LETTER})' if whole else ''}")

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import NoteId
 from kb.store.search.cjk import has_cjk
-from kb.store.search.query import cjk_query, fts_string
+from kb.store.search.query import cjk_query, fts_string, word_query
 from kb.store.tables.bulk import rows_in
 from kb.store.tables.notes import note_texts, notes
 from kb.store.tables.predicates import IS_LIVING
@@ -89,7 +89,7 @@ async def notes_naming(
     connection: AsyncConnection, names: Collection[str], limit: int
 ) -> tuple[NoteId, ...]:
     """Return living notes whose text has one of the names, perhaps in a link or in code."""
-    quote = {"note_search": fts_string, "note_search_cjk": cjk_query}
+    quote = {"note_search": word_query, "note_search_cjk": cjk_query}
     queries = [
         (index, f"{{definition body}} : ({' OR '.join(map(quote[index], of_index))})")
         for index, of_index in _by_index(names)

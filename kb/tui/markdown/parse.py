@@ -10,13 +10,16 @@ from functools import cache
 from typing import Final
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from kb.notes.markdown.literals import FORMULA
+from kb.notes.markdown.masking import without_comments
+from kb.notes.markdown.wikilinks import ALIAS, TARGET
 from kb.notes.plain_text import DUNDER
 
-_WIKILINK: Final = re.compile(r"!?\[\[(?P<target>[^\[\]|]*?)(?:\\?\|(?P<alias>[^\[\]]*))?\]\]")
-_MATH: Final = re.compile(r"\$\$.+?\$\$|\$(?=[^\s$])[^$\n]*?(?<=[^\s\\])\$(?!\d)", re.DOTALL)
+_WIKILINK: Final = re.compile(rf"!?\[\[(?P<target>{TARGET})(?:\|(?P<alias>{ALIAS}))?\]\]")
 _HIGHLIGHT: Final = re.compile(r"(?<!\w)==(?P<text>(?=\S)(?:[^\n=]|=(?!=))++(?<=\S))==(?!\w)")
 _TAG: Final = re.compile(r"</?(?P<name>[a-z][a-z0-9]*)(?P<rest>[\s/>])")
 _FORMATTING: Final = frozenset(
@@ -29,7 +32,7 @@ _SCRIPT_MARKS: Final = {"<sup>": "^", "<sub>": "_"}
 
 def tokens(markdown: str) -> list[Token]:
     """Return markdown-it-py's tokens; inside a block only text, code, emphasis and line breaks."""
-    blocks = _parser().parse(markdown)
+    blocks = _parser().parse(without_comments(markdown))
     for token in blocks:
         if token.type == "inline":
             token.children = list(_simplified(token.children or ()))
@@ -40,14 +43,34 @@ def tokens(markdown: str) -> list[Token]:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": 20}).enable(["strikethrough", "table"])
     parser.disable(["reference", "html_block", "lheading"])
+    parser.block.ruler.before("fence", "formula", _formula, {"alt": ["paragraph"]})
     parser.inline.ruler.before("escape", "verbatim", _verbatim)
     parser.inline.ruler.before("link", "wikilink", _wikilink)
     parser.inline.ruler.before("link", "highlight", _highlight)
     return parser
 
 
+def _formula(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # by it
+    """Read lines between ``$$`` as one paragraph, whatever blocks they look like."""
+    first = state.bMarks[start] + state.tShift[start]
+    if not state.src.startswith("$$", first) or state.is_code_block(start):
+        return False
+    close = state.src.find("$$", first + 2, state.eMarks[end - 1])
+    last = next((row for row in range(start, end) if state.eMarks[row] > close), end)
+    if close < 0 or state.src[close + 2 : state.eMarks[last]].strip():
+        return False
+    if not silent:
+        state.push("paragraph_open", "p", 1).map = [start, last + 1]
+        inline = state.push("inline", "", 0)
+        inline.content = state.getLines(start, last + 1, state.blkIndent, keepLastLF=False).strip()
+        inline.map, inline.children = [start, last + 1], []
+        state.push("paragraph_close", "p", -1)
+    state.line = last + 1
+    return True
+
+
 def _verbatim(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # called by the parser
-    match = _MATH.match(state.src, state.pos, state.posMax) or DUNDER.match(
+    match = FORMULA.match(state.src, state.pos, state.posMax) or DUNDER.match(
         state.src, state.pos, state.posMax
     )
     if not match:

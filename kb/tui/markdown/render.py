@@ -39,6 +39,7 @@ def _is_plain(text: str) -> bool:
     return (
         bool(_PLAIN.fullmatch(stripped))
         and "==" not in stripped
+        and "%%" not in stripped
         and not _NUMBERED.match(stripped)
         and text[:1] != " "
     )

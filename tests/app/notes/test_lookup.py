@@ -73,3 +73,28 @@ async def test_a_name_of_several_notes_lists_their_paths(store: Store, library: 
     with pytest.raises(AmbiguousError) as error:
         await show_note(store, "index")
     assert error.value.candidates == ("deep/index.md", "other/index.md")
+
+
+@pytest.mark.parametrize(
+    "name", ["index.md", "./index.md", "/index.md", "deep/../index.md", "Home"]
+)
+async def test_a_whole_path_wins_over_one_that_ends_so(
+    store: Store, library: Path, write: Write, imported: Import, name: str
+) -> None:
+    write("index.md", "# Home\n\nA start.")
+    await imported(library)
+    assert (await show_note(store, name)).note.path == "index.md"
+
+
+async def test_each_path_that_a_message_offers_names_one_note(
+    store: Store, library: Path, write: Write, imported: Import
+) -> None:
+    other = library.parent / "second"
+    other.mkdir()
+    for path in (write("index.md", "# Home"), other / "index.md"):
+        path.write_text("# Home")
+    await imported(library, other)
+    with pytest.raises(AmbiguousError) as error:
+        await show_note(store, "index.md")
+    for offered in error.value.candidates:
+        assert (await show_note(store, offered)).note.path in offered

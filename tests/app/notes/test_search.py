@@ -15,6 +15,7 @@ from kb.store.notes.listing import NoteSummary
 
 SAMPLES = Path(__file__).parents[3] / "notes"
 
+Write = Callable[..., Path]
 Import = Callable[..., Awaitable[ImportReport]]
 
 
@@ -70,3 +71,41 @@ async def test_a_search_shows_where_the_words_stand(store: Store, library: Path)
 async def test_a_search_for_nothing_is_told(store: Store, words: str) -> None:
     with pytest.raises(UsageError, match=r"to search for\. Give a word"):
         await search_notes(store, words)
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("strasse", ["Kuss", "Weg"]),
+        ("STRASSE", ["Kuss", "Weg"]),
+        ("Straße", ["Kuss", "Weg"]),
+        ("STRAẞE", ["Kuss", "Weg"]),
+        ('"eine strasse"', ["Weg"]),
+        ('"Eine Straße"', ["Weg"]),
+        ("strass", ["Kuss", "Weg"]),
+        ("stras", ["Kuss", "Weg"]),
+        ("küsse -strasse", ["Beide"]),
+        ("office", ["Beide"]),
+        ("oﬃce", ["Beide"]),
+        ("ΣΊΣΥΦΟΣ", ["Beide"]),
+        ("東京 strasse", ["Kuss"]),
+        ("tag:strasse", ["Weg"]),
+    ],
+)
+async def test_search_folds_letters_as_links_do(
+    store: Store, write: Write, imported: Import, words: str, names: list[str]
+) -> None:
+    root = write("Weg.md", "Eine Straße ist breiter. #Straße").parent
+    write("Kuss.md", "STRASSE 東京, Kuß")
+    write("Beide.md", "Küße, oﬃce und Σίσυφος")
+    await imported(root)
+    hits = await search_notes(store, words)
+    assert sorted(hit.title for hit in hits) == names
+
+
+async def test_a_word_is_marked_in_each_spelling(
+    store: Store, write: Write, imported: Import
+) -> None:
+    await imported(write("Weg.md", "Eine Straße, eine Strasse.").parent)
+    (hit,) = await search_notes(store, "STRASSE")
+    assert [hit.snippet[start:end] for start, end in hit.marks] == ["Straße", "Strasse"]

@@ -93,6 +93,25 @@ def test_on_a_terminal_the_markdown_is_rendered(imported: Kb) -> None:
     assert all(len(line) <= 60 for line in lines)
 
 
+def test_on_a_terminal_a_note_is_shown_as_it_was_meant(imported: Kb, folder: Path) -> None:
+    pictures = " ".join(
+        f"![picture {number}](https://example.org/{number}.png)" for number in "1234"
+    )
+    (folder / "Poem.md").write_text(
+        f"Roses are red,\nviolets are blue.\n\n%% private %%\n\n{pictures}\n\n"
+        "$\\{1, 2\\}$ and $a\\,*b*$\n"
+    )
+    imported("import")
+    _, shown = on_terminal("show", "Poem", columns=60)
+    lines = [line.rstrip() for line in unstyled(shown).splitlines()]
+    assert "Roses are red," in lines
+    assert "violets are blue." in lines
+    assert "private" not in shown
+    assert " ".join(lines).count("[image: picture") == 4
+    assert "$\\{1, 2\\}$ and $a\\,*b*$" in lines
+    assert all(len(line) <= 60 for line in lines)
+
+
 def test_no_color_leaves_no_colour(imported: Kb) -> None:
     _, shown = on_terminal("show", "asyncio", NO_COLOR="1")
     assert "\x1b[3" not in shown

@@ -139,3 +139,35 @@ def test_hostile_front_matter_is_cut_off() -> None:
     assert len(note.properties) < 10
     objects, _ = parse_note("x.md", "---\na: !!python/object/apply:os.getcwd []\n---\n")
     assert objects.title == "x"
+
+
+@pytest.mark.parametrize("label", ["Links", "Related", "Requires", "Tags", "Aliases", "Status"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "# Note\n\n{}:\nAuthor: Jane Doe\nRating: 5\n",
+        "# Note\n\nText.\n\n---\n\n{}: \nAuthor: Jane Doe\nRating: 5\n",
+        "# Note\n\n{}:\n\nAuthor: Jane Doe\nRating: 5\n",
+        "**{}:**\n**Author:** Jane Doe\n**Rating:** 5\n",
+        "{}::\nAuthor:: Jane Doe\nRating:: 5\n",
+    ],
+)
+def test_a_labelled_line_ends_the_empty_field_above_it(form: str, label: str) -> None:
+    note = read(form.format(label))
+    assert (note.links, note.tags, note.aliases) == ((), (), ())
+    properties = {entry.key: entry.values for entry in note.properties if entry.values}
+    assert properties == {"Author": ("Jane Doe",), "Rating": ("5",)}
+
+
+def test_a_label_below_a_heading_and_in_bullets_still_names_a_relation() -> None:
+    note = read(
+        "## Connections\nTools: Trio, AnyIO\n\nLinks:\n- Libraries: aiohttp\nSources:\nA: B"
+    )
+    assert relations(note) == [("Tools", "Trio"), ("Tools", "AnyIO"), ("Libraries", "aiohttp")]
+    assert [source.text for source in note.sources] == ["A: B"]
+
+
+def test_a_labelled_line_is_no_tag() -> None:
+    assert read("Tags:\n- Created: 2024\n- python\n").tags == ("python",)
+    assert read("## Tags\n\nCreated: 2024\n").tags == ()
+    assert read("> Tags:\n> Created: 2024\n").tags == ()

@@ -18,6 +18,7 @@ from kb.notes.markdown.code_spans import CodeSpans
         ("``a b`````` c`` d", ["``a b`````` c``"]),
         ("a ``` b `c` d", ["`c`"]),
         ("a `b", []),
+        ("\\`a\\` `b`", ["`b`"]),
     ],
 )
 def test_code_ends_at_the_next_run_of_its_length(text: str, code: list[str]) -> None:

@@ -80,3 +80,44 @@ def test_code_may_stand_below_a_label_of_its_own() -> None:
 )
 def test_a_note_with_marks_or_without_fields_is_left_as_it_is(text: str) -> None:
     assert not parse_note("x.md", text)[0].flattened
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which kinds are there?\n?\nPlant cells\nAnimal cells\n",
+        "Which kinds are there?\n??\nPlant cells\nAnimal cells\n",
+        "START\nBasic\nWhat does it measure?\nBack: Heat.\nEND\n",
+        "Capital of France::Paris\nSome more\nof text.\n",
+        "Capital of France ::: Paris\nSome more\nof text.\n",
+        "The capital is ==Paris==.\nAnother line\nof text.\n",
+        "The capital is {{c1::Paris}}.\nAnother line\nof text.\n",
+        "What is osmosis? #card\nMovement of water\nthrough a wall.\n",
+        "Q: What is it?\nA: A thing.\nAnother line\nof text.\n",
+        "C: The [cell] is small.\nAnother line\nof text.\n",
+        "Run this.\n\n    Import the key\n    Say [[no link]] #notag\n\nThen it runs.\n",
+        "Run this.\n\n\tImport the key\n\tSay [[no link]]\n\nThen it runs.\n",
+        "Some words\nof a text. ^a1b2c3\n",
+        "A text with a note.[^1]\nMore words\nfollow.\n\n[^1]: A footnote\n",
+        "Some words\nof a text.\n<!--SR:!2024-01-01,1,250-->\n",
+        "Shopping\n- [ ] Milk\n- [x] Bread\n",
+    ],
+)
+@pytest.mark.parametrize("head", ["Tags: #flashcards\n\n", HEAD, f"{HEAD}-\nAnd: this.\n"])
+def test_cards_and_marks_that_are_there_speak_against_lost_ones(head: str, text: str) -> None:
+    assert not parse_note("x.md", head + text)[0].flattened
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tags: #setup\n\nRun these lines\nand it is done.\n",
+        "Tags: #poem\nDate: 2024-05-01\n\nHope Is the Thing\nwith feathers.\n\nAnd Sings\non.\n",
+        "Definition:\nA thing of use.\n\nOther Things\n\nThere are more.\n",
+        "Sources: Some Book\n\nFirst Words\nof a text.\n",
+    ],
+)
+def test_one_label_and_a_short_line_do_not_make_a_heading(text: str) -> None:
+    note, _ = parse_note("x.md", text)
+    assert not note.flattened
+    assert note.sections == ()

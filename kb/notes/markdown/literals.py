@@ -1,0 +1,55 @@
+"""Code and formulas inside a text: what stands there literally, whatever marks it holds."""
+
+import re
+from collections.abc import Sequence
+
+from kb.notes.markdown.code_spans import CodeSpans
+
+DOLLARS = r"\$\$.+?\$\$|\$(?=[^\s$])(?:[^$\n\\]|\\[^\n])*+(?<=\S)\$(?!\d)"
+"""A formula between dollars, with :data:`re.DOTALL`."""
+FORMULA = re.compile(
+    rf"{DOLLARS}"
+    r"|\\\((?:[^\\\n]|\\[^)\n]){1,1000}+\\\)"
+    r"|\\\[(?=[^\]\n]{0,200}?(?:[=^_{}+<>]|\\[^\]\n])|\s*[A-WYZa-wyz]\s*\\\])"
+    r"(?:[^\\]|\\[^\]]){1,1000}+\\\]",
+    re.DOTALL,
+)
+"""TeX between dollars, or between escaped brackets: if square, only with what a word has not."""
+_BEGINS = re.compile(r"[`$]|\\.", re.DOTALL)
+_BEFORE, _BEHIND = "\ufdd0", "\ufdd1"
+"""Characters that no text has, around the number of what was taken out of it."""
+_TAKEN_OUT = re.compile(rf"{_BEFORE}(\d{{1,9}}){_BEHIND}")
+
+
+def take_out_literals(text: str) -> tuple[str, Sequence[str]]:
+    """Return ``text`` with a mark in the place of code and formulas, and these as written."""
+    if "`" not in text and "$" not in text and "\\" not in text:
+        return text, ()
+    taken: list[str] = []
+    parts: list[str] = []
+    kept = position = 0
+    code: CodeSpans | None = None
+    while (match := _BEGINS.search(text, position)) is not None:
+        start = match.start()
+        if match[0] == "`":
+            code = code or CodeSpans(text)
+            end = code.end(start)
+            position = end if end >= 0 else code.after_ticks(start)
+        else:
+            formula = FORMULA.match(text, start)
+            end = formula.end() if formula else -1
+            position = end if formula else match.end()
+        if end >= 0:
+            parts += [text[kept:start], f"{_BEFORE}{len(taken)}{_BEHIND}"]
+            taken.append(text[start:end])
+            kept = end
+    return ("".join([*parts, text[kept:]]), taken) if taken else (text, ())
+
+
+def put_literals_back(text: str, taken: Sequence[str]) -> str:
+    """Return ``text`` with each mark of :func:`take_out_literals` replaced by what was there."""
+    if not taken:
+        return text
+    return _TAKEN_OUT.sub(
+        lambda mark: taken[int(mark[1])] if int(mark[1]) < len(taken) else mark[0], text
+    )
