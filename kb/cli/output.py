@@ -152,7 +152,7 @@ def _print_styled(*parts: tuple[str, str], indent: int = 0) -> None:
     console(sys.stdout).print(text)
 
 
-def print_markdown(markdown: str) -> None:
+def print_markdown(markdown: str, *, line_breaks: bool = True) -> None:
     """Render Markdown on the terminal as the review screen does; long texts as written."""
     if len(markdown) > _LONGEST_RENDERED or markdown.count("\n") > _MOST_LINES_RENDERED:
         print_lines(markdown.splitlines())
@@ -162,7 +162,7 @@ def print_markdown(markdown: str) -> None:
     terminal = console(sys.stdout)
     with terminal.use_theme(THEME):
         # Rich drops some controls, which would leave the rest of a sequence as text.
-        terminal.print(NoteMarkdown(safe(markdown).expandtabs(4)))
+        terminal.print(NoteMarkdown(safe(markdown).expandtabs(4), line_breaks=line_breaks))
 
 
 def read_line(prompt: str) -> str | None:

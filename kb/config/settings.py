@@ -241,6 +241,17 @@ class NewSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShowSettings:
+    """``[show]``: how ``kb show`` prints a note on a terminal."""
+
+    line_breaks: bool = _setting(
+        values.flag,
+        True,  # noqa: FBT003
+        "whether a line of a paragraph begins on a line of its own, as in Obsidian",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
     """``[schedule.tags.TAG]``: settings for cards of notes with a tag; ``None`` is as for all.
 
@@ -294,6 +305,7 @@ class Settings:
     fields: FieldSettings = field(default_factory=FieldSettings)
     cards: CardSettings = field(default_factory=CardSettings)
     new: NewSettings = field(default_factory=NewSettings)
+    show: ShowSettings = field(default_factory=ShowSettings)
     schedule: ScheduleSettings = field(default_factory=ScheduleSettings)
     explicit: frozenset[str] = frozenset()
     """The names of the settings that the user has set, even if to their defaults."""

@@ -20,10 +20,13 @@ PlainText = NewType("PlainText", str)
 _LONGEST_MARKED = 2_000
 """Characters; emphasis is looked for in shorter texts, as titles, definitions and answers are."""
 _MARKED = re.compile(r"[*_`\[=~\\]")
-_WIKI = re.compile(rf"!?\[\[({TARGET})(?:\|({ALIAS}))?\]\]")
+_WIKI = re.compile(rf"(?P<image>!)?\[\[(?P<to>{TARGET})(?:\|(?P<text>{ALIAS}))?\]\]")
 _LINK = re.compile(
-    r"!?\[([^\[\]]*+(?:\[[^\[\]]*+\][^\[\]]*+)*+)\]\((?:<[^<>\n]*>|[^()\s]*)(?:\s[^()]*)?\)"
+    r"(?P<image>!)?\[(?P<text>[^\[\]]*+(?:\[[^\[\]]*+\][^\[\]]*+)*+)\]"
+    r"\((?P<to><[^<>\n]*>|[^()\s]*)(?:\s[^()]*)?\)"
 )
+_WIDTH = re.compile(r"(?:^|\|)\s*\d{1,5}(?:x\d{1,5})?\s*$")
+"""Behind the name or the text of a picture in Obsidian: its size in pixels."""
 _MARK = re.compile(r"[*_=~\\]")
 _NAME = r"__[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*+__(?!\w)"
 DUNDER = re.compile(rf"(?<!\w){_NAME}")
@@ -52,14 +55,26 @@ def plain(markdown: Markdown) -> PlainText:
         return PlainText(text[1:-1].strip())
     text, literals = take_out_literals(text)
     if "[" in text:
-        text = _WIKI.sub(lambda m: m[2] or m[1].lstrip("#").rstrip("\\"), text)
-        text = _LINK.sub(r"\1", text)
+        text = _WIKI.sub(_link_text, text)
+        text = _LINK.sub(_link_text, text)
         if "](" in text:  # of an image in a link
-            text = _LINK.sub(r"\1", text)
+            text = _LINK.sub(_link_text, text)
     if len(text) <= _LONGEST_MARKED:
         text = _unmarked(text)
     shown = [code_text(words) if words[0] == "`" else words for words in literals]
     return PlainText(put_literals_back(text, shown).strip())
+
+
+def _link_text(match: re.Match[str]) -> str:
+    """Return what a reader sees of a link: its text, or what it leads to."""
+    shown: str = match["text"] or ""
+    if match["image"]:
+        shown = _WIDTH.sub("", shown)
+        name: str = match["to"].strip("<>").rpartition("/")[2]
+        return shown or name
+    if match.re is _WIKI:
+        return shown or match["to"].lstrip("#").rstrip("\\")
+    return shown
 
 
 def _unmarked(text: str) -> str:

@@ -91,6 +91,8 @@ def test_every_setting_can_be_given_by_the_file(file: Path) -> None:
         folder = "~/zettel"
         template = "# {{title}}"
         templates.book = "# {{title}} (book)"
+        [show]
+        line_breaks = false
         [schedule]
         retention = 0.85
         learning_steps = "1m 15m 1d"

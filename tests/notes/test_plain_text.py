@@ -17,6 +17,9 @@ from kb.notes.plain_text import Markdown, plain
         ("a __init__, **__x__** and __dunder_name__", "a __init__, __x__ and __dunder_name__"),
         ("``_x_`` and `[[a]]`, \\*literal\\*", "_x_ and [[a]], *literal*"),
         ('[the docs](https://example.org "Docs")', "the docs"),
+        ("![[heart.png|300]] and ![[a/lung.png|30x40]]", "heart.png and lung.png"),
+        ("![the heart|300](heart.png) and ![](a/lung.png)", "the heart and lung.png"),
+        ("[[Year|1984]] and [300](a.md)", "1984 and 300"),
     ],
 )
 def test_plain_text_is_what_a_reader_sees(text: str, shown: str) -> None:

@@ -43,7 +43,7 @@ def command(session: Session, *, note: str, as_json: bool) -> None:
     elif output.on_terminal():
         output.print_heading(view.note.title)
         output.print_dim(*_head(view.note, given))
-        output.print_markdown(view.note.body)
+        output.print_markdown(view.note.body, line_breaks=settings.show.line_breaks)
         for heading, lines in _sections(view):
             output.print_heading(heading)
             output.print_indented(*lines)

@@ -38,6 +38,8 @@ _NO_SOURCE = frozenset(
 """Labels that end an empty list of sources, too. Others may be what a source is labelled with."""
 _FINISHED = (".", "!", "?", ":", ")", "…", "。")
 _CALLOUT = re.compile(r"\[!(?P<kind>[\w -]+)\][+-]?[ \t]*(?P<title>[^\n]*)")
+_MOST_WORDS = 8
+"""Of a term that a heading names."""
 _DATE = re.compile(r"(?<!\d)(?:\d{4}|\d{1,2}[./-]\s?\d{1,2})(?!\d)")
 _NUMBER = re.compile(r"^\d{1,3}(?:\.\d{1,3})*[.)]\s+")
 
@@ -83,25 +85,39 @@ class _FieldSplitter:
             self._put(block)
         else:
             self.labelled_before = False
-            if block.quoted and block.text.startswith("[!"):
-                block.rewrite(self._callout(block.text))
-            if "\n" in block.text:
-                for line, label in self._label_lines(block):
-                    self._take_text(line, label)
-            elif may_have_label(block.text):
-                self._take_text(block, self._label(block, [block.text], 0, None))
-            else:
-                self._put(block)
+            is_callout = block.quoted and block.text.startswith("[!")
+            for part in self._callout(block) if is_callout else (block,):
+                self._take_lines(part)
 
-    def _callout(self, text: str) -> str:
-        """Return the text of a callout; one whose type names a field begins with its label."""
-        match = _CALLOUT.match(text)
+    def _take_lines(self, block: Block) -> None:
+        if "\n" in block.text:
+            for line, label in self._label_lines(block):
+                self._take_text(line, label)
+        elif may_have_label(block.text):
+            self._take_text(block, self._label(block, [block.text], 0, None))
+        else:
+            self._put(block)
+
+    def _callout(self, block: Block) -> Iterator[Block]:
+        """Yield the text of a callout, after its title if it has one.
+
+        A callout without a title whose type names a field is the field.
+        """
+        match = _CALLOUT.match(block.text)
         if match is None:
-            return text
-        kind, title, rest = match["kind"], match["title"].strip(), text[match.end() :]
-        if self._field(label_of(f"{kind}:")) is not None and self._field(label_of(title)) is None:
-            return f"{kind}: {title}{rest}"
-        return f"{title}{rest}" if title else rest.removeprefix("\n")
+            yield block
+            return
+        kind, title = match["kind"], match["title"].strip()
+        rest = block.text[match.end() :].removeprefix("\n")
+        if not title or (rest == "" and self._field(label_of(f"{kind}:")) is not None):
+            named = self._field(label_of(f"{kind}:")) is not None
+            block.rewrite(f"{kind}: {title}\n{rest}" if named else rest)
+            yield block
+            return
+        row = block.line
+        yield block.some_lines(block.shape, title, line=row, end=row + 1)
+        if rest:
+            yield block.some_lines(TEXT, rest, line=row + 1, end=block.end)
 
     def close(self) -> None:
         """End the open span; what cannot be its value goes back to the body."""
@@ -124,6 +140,8 @@ class _FieldSplitter:
         if span and below and (owner is None or owner in LINK_FIELDS):
             span.blocks.append(block)
             return
+        if owner is Field.DEFINITION and label is not None and _is_term(label.value):
+            owner, text = None, label.value
         if owner is None or label is None:
             self.close()
             self.after_rule = False
@@ -353,3 +371,9 @@ def only_links(text: str) -> bool:
     references = [span for span in spans(text) if isinstance(span, Reference)]
     rest = without(text, references).strip(" ,;·|&.*_\t\n")
     return bool(references) and not rest.replace("and", "").strip(" ,")
+
+
+def _is_term(value: str) -> bool:
+    """Return whether a heading names after “Definition:” what is defined, and defines nothing."""
+    words = value.split()
+    return 0 < len(words) <= _MOST_WORDS and not value.endswith(_FINISHED)

@@ -30,12 +30,15 @@ _FORMATTING: Final = frozenset(
 _SCRIPT_MARKS: Final = {"<sup>": "^", "<sub>": "_"}
 
 
-def tokens(markdown: str) -> list[Token]:
-    """Return markdown-it-py's tokens; inside a block only text, code, emphasis and line breaks."""
+def tokens(markdown: str, *, line_breaks: bool = True) -> list[Token]:
+    """Return markdown-it-py's tokens; inside a block only text, code, emphasis and line breaks.
+
+    Without ``line_breaks``, the lines of a paragraph are joined, as on a web page.
+    """
     blocks = _parser().parse(without_comments(markdown))
     for token in blocks:
         if token.type == "inline":
-            token.children = list(_simplified(token.children or ()))
+            token.children = list(_simplified(token.children or (), line_breaks=line_breaks))
     return blocks
 
 
@@ -110,7 +113,7 @@ def _tokenize(state: StateInline, span: tuple[int, int]) -> None:
     state.posMax = end
 
 
-def _simplified(children: Sequence[Token]) -> Iterator[Token]:
+def _simplified(children: Sequence[Token], *, line_breaks: bool) -> Iterator[Token]:
     """Yield the tokens inside a block, with links, images, HTML and soft breaks replaced."""
     link: list[str] = []
     for token in children:
@@ -122,15 +125,15 @@ def _simplified(children: Sequence[Token]) -> Iterator[Token]:
                 yield _text(f" ({address})")
             link = []
         else:
-            for simple in _simple(token):
+            for simple in _simple(token, line_breaks=line_breaks):
                 if link:
                     link[1] += simple.content
                 yield simple
 
 
-def _simple(token: Token) -> Iterator[Token]:
+def _simple(token: Token, *, line_breaks: bool) -> Iterator[Token]:
     if token.type == "softbreak":
-        yield Token("hardbreak", "br", 0)
+        yield Token("hardbreak", "br", 0) if line_breaks else _text(" ")
     elif token.type == "image":
         yield _text(f"[image: {token.content or token.attrs.get('src', '')}]")
     elif token.type == "html_inline":

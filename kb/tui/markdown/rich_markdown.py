@@ -65,6 +65,6 @@ class NoteMarkdown(Markdown):
         "code_block": _Code,
     }
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, line_breaks: bool = True) -> None:
         super().__init__("", hyperlinks=False)
-        self.parsed = tokens(text)
+        self.parsed = tokens(text, line_breaks=line_breaks)

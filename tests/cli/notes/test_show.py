@@ -150,3 +150,17 @@ Linked from
 Sources
   The documentation https://example.org/asyncio
 """
+
+
+def test_the_lines_of_a_paragraph_are_joined_if_that_is_set(
+    kb: Kb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "v").mkdir()
+    (tmp_path / "v" / "Poem.md").write_text("# Poem\n\nRoses are red,\nviolets are blue.\n")
+    kb("import", tmp_path / "v")
+    assert "Roses are red,\n" in "\n".join(
+        line.rstrip() for line in unstyled(on_terminal("show", "Poem")[1]).splitlines()
+    )
+    (tmp_path / "config.toml").write_text("[show]\nline_breaks = false\n")
+    monkeypatch.setenv("KB_CONFIG", str(tmp_path / "config.toml"))
+    assert "Roses are red, violets are blue." in unstyled(on_terminal("show", "Poem")[1])

@@ -171,3 +171,31 @@ def test_a_labelled_line_is_no_tag() -> None:
     assert read("Tags:\n- Created: 2024\n- python\n").tags == ("python",)
     assert read("## Tags\n\nCreated: 2024\n").tags == ()
     assert read("> Tags:\n> Created: 2024\n").tags == ()
+
+
+@pytest.mark.parametrize("heading", ["## Definition: ideal", "## *Definition:* ideal"])
+def test_a_heading_that_names_a_term_defines_that_term(heading: str) -> None:
+    note = read(
+        f"# Rings\n\n{heading}\n\nAn ideal is a subset that absorbs products.\n", "Rings.md"
+    )
+    assert note.definition is None
+    assert [(section.heading, section.text) for section in note.sections] == [
+        ("ideal", "An ideal is a subset that absorbs products.")
+    ]
+
+
+def test_a_heading_may_be_the_definition_itself() -> None:
+    text = "## Definition: A ring is a set with two operations that behave like plus and times.\n"
+    definition = read(text).definition
+    assert definition is not None
+    assert definition.text.startswith("A ring is")
+
+
+def test_the_title_of_a_callout_is_no_part_of_its_text() -> None:
+    text = "> [!definition] Field\n> A field is a ring in which one can divide.\n"
+    definition = read(text, "Field.md").definition
+    assert definition is None or definition.text == "A field is a ring in which one can divide."
+    assert read("> [!note] See [[Ring]]\n> A [[field]].\n").links[0].target == "Ring"
+    untitled = read("> [!definition]\n> A field is a ring.\n", "Field.md").definition
+    assert untitled is not None
+    assert untitled.text == "A field is a ring."
