@@ -47,8 +47,7 @@ def written_cards(
 def _written(page: Page, rules: CardRules, *, deck: bool) -> Iterator[HandwrittenCard]:
     yield from anki_notes(page, rules)
     yield from pattern_notes(page, rules)
-    if rules.logseq_tag:
-        yield from logseq_cards(page)
+    yield from logseq_cards(page, rules.logseq_tag)
     yield from hashcards(page)
     yield from anki_clozes(page)
     if deck:
@@ -74,6 +73,7 @@ def _may_have_cards(body: str, rules: CardRules) -> bool:
         or _LINE.search(body) is not None
         or (bool(rules.anki_begin) and _may_have_anki_notes(body, rules))
         or _tag(rules.logseq_tag, rules.card_tag).search(body) is not None
+        or (bool(rules.logseq_tag) and _may_have_logseq_tag(body, rules.logseq_tag))
     )
 
 
@@ -82,6 +82,13 @@ def _may_have_anki_notes(body: str, rules: CardRules) -> bool:
     return (
         bool(rules.anki_patterns) or rules.anki_begin in body or (inline != "" and inline in body)
     )
+
+
+def _may_have_logseq_tag(body: str, tag: str) -> bool:
+    """Return whether there may be a tag that is no hashtag."""
+    if "[[" in body and any(f"[[{name}]]" in body for name in {tag, tag.capitalize()}):
+        return True
+    return "tags::" in body and re.search(rf"tags::[^\n]*{re.escape(tag)}", body) is not None
 
 
 @lru_cache(maxsize=16)

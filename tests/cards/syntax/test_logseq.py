@@ -1,0 +1,137 @@
+"""Logseq's cards: where the tag stands, what of a block is text, and clozes."""
+
+import pytest
+
+from kb.cards.rules import CardRules
+from tests.cards.reading import drawn, written
+from tests.cards.syntax.test_faults import told
+
+UUID = "64e1a2b3-0000-4000-8000-0123456789ab"
+LOG = "  :LOGBOOK:\n  CLOCK: [2023-05-01 Mon 10:00:00]--[2023-05-01 Mon 10:01:00]\n  :END:\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- Which? #card\n\t- This.\n",
+        "- #card Which?\n\t- This.\n",
+        "- Which? #[[card]]\n\t- This.\n",
+        "- Which? [[card]]\n\t- This.\n",
+        "- Which? #Card\n\t- This.\n",
+        "- Which?\n  tags:: card, other\n\t- This.\n",
+        "- Which?\n  tags:: [[card]]\n\t- This.\n",
+        "- Which?\n  #card\n\t- This.\n",
+        "- # Which? #card\n\t- This.\n",
+        "- Topic\n\t- Which? #card\n\t\t- This.\n",
+        "- TODO [#A] Which? #card\n  SCHEDULED: <2023-05-01 Mon>\n\t- This.\n",
+        "- DONE Which? #card\n  DEADLINE: <2023-05-01 Mon>\n\t- This.\n",
+        f"- Which? #card\n  card-last-score:: 5\n  collapsed:: true\n{LOG}\t- This.\n",
+        f"- Which? #card\n\t- This.\n\t  id:: {UUID}\n\t  collapsed:: true\n",
+    ],
+)
+def test_a_tagged_block_is_asked_and_what_is_nested_in_it_answers(text: str) -> None:
+    assert written(text) == [("Which?", "- This.")]
+
+
+def test_the_tag_is_a_setting() -> None:
+    text = "- Which? #card\n\t- This.\n- What? #drill\n\t- That.\n"
+    assert written(text, CardRules(logseq_tag="drill", card_tag="")) == [("What?", "- That.")]
+    assert written(text, CardRules(logseq_tag="", card_tag="")) == []
+
+
+def test_a_card_inside_another_is_a_card_too() -> None:
+    text = "- Which? #card\n\t- This. And why? #card\n\t\t- Because.\n"
+    assert written(text) == [
+        ("Which?", "- This. And why?\n\t- Because."),
+        ("This. And why?", "- Because."),
+    ]
+
+
+def test_code_in_a_block_keeps_its_indentation() -> None:
+    text = "- What does it do? #card\n  ```python\n  if a:\n      b\n  ```\n\t- It does b.\n"
+    assert written(text) == [("What does it do?\n```python\nif a:\n    b\n```", "- It does b.")]
+
+
+def test_words_that_a_task_may_begin_with_stay_elsewhere() -> None:
+    assert written("- Is it NOW or LATER? #card\n\t- NOW\n") == [("Is it NOW or LATER?", "- NOW")]
+
+
+@pytest.mark.parametrize(
+    ("text", "front", "back"),
+    [
+        (
+            "- A {{cloze bolt}} of {{cloze iron}}. #card",
+            "A [...] of [...].",
+            "A **bolt** of **iron**.",
+        ),
+        ("A {{cloze bolt}} here. #card", "A [...] here.", "A **bolt** here."),
+        ("## A {{cloze bolt}} here. #card", "A [...] here.", "A **bolt** here."),
+        (r"- A {{cloze bolt \\ it slides}}. #card", "A [it slides].", "A **bolt**."),
+        ("- A {{cloze std::map}}. #card", "A [...].", "A **std::map**."),
+        ("- #card\n\t- A {{cloze bolt}}.", "- A [...].", "- A **bolt**."),
+        (
+            "- A {{cloze bolt}}. #card\n\t- It {{cloze slides}}.",
+            "A [...].",
+            "A **bolt**.\n- It slides.",
+        ),
+    ],
+)
+def test_clozes_hide_their_words(text: str, front: str, back: str) -> None:
+    assert written(f"{text}\n") == [(front, back)]
+
+
+def test_clozes_that_are_not_asked_for_are_words() -> None:
+    text = "- How? #card\n\t- Call {{cloze plot \\\\ a verb}} with {{cloze two}} lists.\n"
+    assert written(text) == [("How?", "- Call plot with two lists.")]
+    many = " ".join(f"{{{{cloze w{number}}}}}" for number in range(60))
+    assert "{{" not in written(f"- How? #card\n\t- {many}\n")[0][1]
+
+
+@pytest.mark.parametrize(
+    ("written_as", "shown"),
+    [
+        (f"(({UUID}))", "A bolt is iron."),
+        (f"{{{{embed (({UUID}))}}}}", "A bolt is iron."),
+        (f"[there]((({UUID})))", "there"),
+        ("((64e1a2b3-0000-4000-8000-ffffffffffff))", "…"),
+        ("((a, b))", "((a, b))"),
+        (f"`(({UUID}))`", f"`(({UUID}))`"),
+    ],
+)
+def test_another_block_is_shown_in_the_place_of_its_id(written_as: str, shown: str) -> None:
+    text = (
+        f"- What is {written_as} about? #card\n\t- {written_as}\n- A bolt is iron.\n  id:: {UUID}\n"
+    )
+    assert written(text) == [(f"What is {shown} about?", f"- {shown}")]
+
+
+def test_blocks_that_refer_to_one_another_are_shown_once() -> None:
+    other = UUID.replace("64e1", "75f2")
+    text = f"- One (({other})) #card\n  id:: {UUID}\n\t- Two\n- Three (({UUID}))\n  id:: {other}\n"
+    assert written(text) == [("One Three …", "- Two")]
+
+
+def test_a_block_without_an_answer_is_told() -> None:
+    assert told("- Text\n- Alone #card\n- Next\n") == [("card-without-answer", 2)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- #card\n- Next\n",
+        "- {{query (and [[card]] [[maths]])}}\n\t- no\n",
+        "- [ ] write a #card\n",
+        "- `#card` in code\n\t- no\n",
+        "- A #cardinal\n\t- no\n",
+        "- Page #card/maths\n\t- no\n",
+        "tags:: card\n\n- One\n\t- Two\n",
+    ],
+)
+def test_what_is_no_card_of_logseq_is_not_told(text: str) -> None:
+    assert written(text) == []
+    assert told(text) == []
+
+
+def test_the_id_of_the_block_is_the_anchor() -> None:
+    (card,) = drawn(f"- Which? #card\n  id:: {UUID}\n\t- This.\n\t  id:: other\n")
+    assert card.anchor == f"^{UUID}"
