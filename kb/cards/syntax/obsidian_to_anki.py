@@ -80,12 +80,14 @@ def anki_notes(page: Page, rules: CardRules) -> Iterator[HandwrittenCard]:
     """Yield the cards that Obsidian_to_Anki would make of what stands between its marks."""
     if not rules.anki_begin:
         return
+    unknown: set[str] = set()
     for block in _blocks(page, rules):
         page.take(block.row, block.end)
         if block.note_type == rules.anki_delete_line:
             continue
         fields = note_fields(rules).get(block.note_type.casefold())
-        if fields is None:
+        if fields is None and block.note_type not in unknown:
+            unknown.add(block.note_type)
             message = (
                 f"kb does not know the fields of the note type “{block.note_type}”. Import the "
                 "whole vault with the plugin's settings, or set cards.anki_fields."
@@ -276,6 +278,8 @@ def _parts(text: str) -> tuple[str, str | None]:
     elif (id_match := _ID.search(mask_inline_code(rows[-1]))) and "<!--" in id_match[0]:
         card_id = id_match["id"]
         rows[-1] = rows[-1][: id_match.start()] + rows[-1][id_match.end() :]
+    while rows and not rows[-1].strip():
+        rows.pop()
     if rows and rows[-1].startswith(_TAGS):
         rows.pop()
     return "\n".join(rows), card_id

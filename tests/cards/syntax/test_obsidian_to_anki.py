@@ -57,6 +57,7 @@ def test_a_type_that_kb_does_not_know_is_told_and_read_if_it_has_a_back() -> Non
     block = "START\nVocabulary\nRiegel\nBack: bolt\nEND\n"
     assert written(block) == [("Riegel", "bolt")]
     assert told(block) == [("note-type-unknown", 1)]
+    assert told(block * 2) == [("note-type-unknown", 1)]
     other = "START\nVocabulary\nRiegel\nMeaning: bolt\nEND\n"
     assert written(other) == []
     assert told(other) == [("note-type-unknown", 1)]
@@ -77,7 +78,7 @@ def test_only_the_last_line_is_an_id(ending: str) -> None:
 
 
 def test_tags_are_read_on_the_last_line_only() -> None:
-    back = "These:\nTags: a and b\nthey say\nTags: x y\nID: 3"
+    back = "These:\nTags: a and b\nthey say\nTags: x y\n\nID: 3"
     assert written(f"# Two\n\nSTART\nBasic\nWhich?\nBack: {back}\nEND\n") == [
         ("Which?", "These:\nTags: a and b\nthey say")
     ]
