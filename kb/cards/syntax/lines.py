@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kb.cards.card import CardKind
+from kb.notes.fields.labels import label_of
 from kb.notes.markdown.code_spans import CodeSpans
 from kb.notes.names import name_key
 from kb.notes.problem import Severity
+from kb.notes.rules import DEFAULT_RULES
 
 _FENCE: Final = re.compile(r"\s*+(?:>\s*+)*+(?:[-*+]\s++)?(?P<mark>`{3,}+|~{3,}+)(?P<info>[^`]*+)$")
 _ITEM: Final = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
@@ -282,6 +284,12 @@ def cleaned(text: str) -> tuple[str, str | None]:
         card_id = card_id or block["id"]
         text = text[: block.start()].rstrip()
     return text.strip("\n"), card_id
+
+
+def is_field(line: str) -> bool:
+    """Return whether a line is a field of the note, such as ``Type :: #atom``."""
+    label = label_of(line)
+    return label is not None and name_key(label.key) in DEFAULT_RULES.fields_by_key
 
 
 def _mask_fenced_code(text: str) -> str:

@@ -18,13 +18,11 @@ from kb.cards.syntax.lines import (
     Page,
     QuestionAndAnswer,
     cleaned,
+    is_field,
     mask_code,
     mask_literals,
     question_cards,
 )
-from kb.notes.fields.labels import label_of
-from kb.notes.names import name_key
-from kb.notes.rules import DEFAULT_RULES
 
 SYNTAX: Final = "obsidian-sr"
 _SCHEDULE_CALLOUT: Final = "> [!sr|card-metadata]"
@@ -143,7 +141,7 @@ class _CardRows:
 
 def _separator(line: str, rules: CardRules) -> _Separator | None:
     masked = mask_code(line)
-    if _SCOPE.search(masked) or _is_field(line):
+    if _SCOPE.search(masked) or is_field(line):
         return None
     marks = [(rules.inline_reversed_separator, True), (rules.inline_separator, False)]
     for mark, both in sorted(marks, key=lambda mark: -len(mark[0])):
@@ -151,12 +149,6 @@ def _separator(line: str, rules: CardRules) -> _Separator | None:
         if at >= 0:
             return _Separator(start=at, end=at + len(mark), both=both)
     return None
-
-
-def _is_field(line: str) -> bool:
-    """Return whether a line is a field of the note, such as ``Type :: #atom``."""
-    label = label_of(line)
-    return label is not None and name_key(label.key) in DEFAULT_RULES.fields_by_key
 
 
 def _single_line_cards(

@@ -8,6 +8,7 @@ from typing import Final
 from kb.cards.rules import CardRules
 from kb.cards.syntax.anki_cloze import anki_clozes
 from kb.cards.syntax.anki_patterns import pattern_notes
+from kb.cards.syntax.flashcards_obsidian import flashcard_lines, flashcards
 from kb.cards.syntax.hashcards import hashcards
 from kb.cards.syntax.lines import SCHEDULE, CardFault, HandwrittenCard, Page, page_of
 from kb.cards.syntax.logseq import logseq_cards
@@ -48,10 +49,12 @@ def _written(page: Page, rules: CardRules, *, deck: bool) -> Iterator[Handwritte
     yield from anki_notes(page, rules)
     yield from pattern_notes(page, rules)
     yield from logseq_cards(page, rules.logseq_tag)
+    yield from flashcards(page, rules)
     yield from hashcards(page)
     yield from anki_clozes(page)
     if deck:
         yield from obsidian_cards(page, rules)
+    yield from flashcard_lines(page, rules)
 
 
 def _row(item: HandwrittenCard | CardFault) -> int:
@@ -73,6 +76,7 @@ def _may_have_cards(body: str, rules: CardRules) -> bool:
         or _LINE.search(body) is not None
         or (bool(rules.anki_begin) and _may_have_anki_notes(body, rules))
         or _tag(rules.logseq_tag, rules.card_tag).search(body) is not None
+        or _may_have_card_lines(body, rules)
         or (bool(rules.logseq_tag) and _may_have_logseq_tag(body, rules.logseq_tag))
     )
 
@@ -81,6 +85,14 @@ def _may_have_anki_notes(body: str, rules: CardRules) -> bool:
     inline = rules.anki_inline_begin
     return (
         bool(rules.anki_patterns) or rules.anki_begin in body or (inline != "" and inline in body)
+    )
+
+
+def _may_have_card_lines(body: str, rules: CardRules) -> bool:
+    """Return whether there may be a card of one line, as flashcards-obsidian reads it."""
+    separators = (rules.card_inline_separator, rules.card_inline_reversed_separator)
+    return any(mark != "" and mark in body for mark in separators) or (
+        rules.card_line_clozes and ("{" in body or "==" in body)
     )
 
 
