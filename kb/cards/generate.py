@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -59,9 +59,9 @@ def cards_and_problems(
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     rows = without_conflict_marks(text)[0].split("\n")
     hand, faults = written_cards(note, rules)
-    skipped = _front_matter_rows(note, rows) if hand or faults else 0
-    written = [_handwritten_card(card, skipped, note, rows) for card in hand]
-    problems = tuple(_problem(fault, skipped, note, rows) for fault in _told(note, faults))
+    lines = _line_numbers([item.row for item in (*hand, *faults)], note, rows)
+    written = [_handwritten_card(card, lines[card.row]) for card in hand]
+    problems = tuple(_problem(fault, lines[fault.row], note) for fault in _told(note, faults))
     generators = _generators(note, rules)
     if not generators or is_excluded(note):
         return _with_unique_anchors(written), problems
@@ -71,6 +71,7 @@ def cards_and_problems(
         candidates = [candidate._replace(status=Status.INBOX) for candidate in candidates]
     if hand:
         stretches = {(card.row, card.end) for card in hand}
+        skipped = _front_matter_rows(note, rows)
         taken = {skipped + row + 1 for start, end in stretches for row in range(start, end)}
         candidates = [candidate for candidate in candidates if candidate.proposal.line not in taken]
     passed = filter_candidates(candidates, written)
@@ -136,14 +137,14 @@ def _without_title(names: tuple[str, ...], heading: str) -> str:
     return key
 
 
-def _handwritten_card(card: HandwrittenCard, skipped: int, note: Note, rows: Sequence[str]) -> Card:
+def _handwritten_card(card: HandwrittenCard, line: int) -> Card:
     subject = card.subject[:_LONGEST_SUBJECT]
     return Card(
         generator=card.syntax,
         anchor=f"{EXPLICIT}{card.card_id}" if card.card_id else subject,
         front=card.front,
         back=card.back,
-        line=_line(card.row, skipped, note, rows),
+        line=line,
         status=Status.ACTIVE,
         kind=card.kind,
         fact=f"{card.syntax} {card.card_id or card.fact[:_LONGEST_SUBJECT]}",
@@ -157,19 +158,27 @@ def _told(note: Note, faults: Sequence[CardFault]) -> Sequence[CardFault]:
     return () if is_template_path(note.path) else faults
 
 
-def _problem(fault: CardFault, skipped: int, note: Note, rows: Sequence[str]) -> Problem:
-    line = _line(fault.row, skipped, note, rows)
+def _problem(fault: CardFault, line: int, note: Note) -> Problem:
     return Problem(
         path=note.path, line=line, code=fault.code, severity=fault.severity, message=fault.message
     )
 
 
-def _line(row: int, skipped: int, note: Note, rows: Sequence[str]) -> int:
-    """Return the number of the line at a row of the body."""
-    if not note.flattened:
-        return skipped + row + 1
-    head = note.body.split("\n")[row].strip()[:40]
-    return next((number for number, line in enumerate(rows, start=1) if head in line), 1)
+def _line_numbers(body_rows: Collection[int], note: Note, rows: Sequence[str]) -> Mapping[int, int]:
+    """Return the number of the line in the file for each of some rows of the body."""
+    if not body_rows or not note.flattened:
+        skipped = _front_matter_rows(note, rows) if body_rows else 0
+        return {row: skipped + row + 1 for row in body_rows}
+    # The text has other lines than the body. What stands in one order here does so there.
+    text, body = "\n".join(rows), note.body.split("\n")
+    numbers: dict[int, int] = {}
+    position, line = 0, 1
+    for row in sorted(set(body_rows)):
+        head = body[row].strip()[:40]
+        at = max(text.find(head, position), position)
+        line += text.count("\n", position, at)
+        position, numbers[row] = at, line
+    return numbers
 
 
 def _front_matter_rows(note: Note, rows: Sequence[str]) -> int:

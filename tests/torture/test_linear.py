@@ -53,7 +53,18 @@ RULES: Final = (
     CardRules(
         on=("cloze", "overlapping", "contrast"), cloze_patterns=("==", "**", "{{"), deck_tags=("f",)
     ),
-    CardRules(cloze_patterns=("==",), deck_tags=("f",), end_marker="+++"),
+    CardRules(
+        cloze_patterns=("==",),
+        deck_tags=("f",),
+        end_marker="+++",
+        anki_curly_clozes=True,
+        anki_highlight_clozes=True,
+        anki_fields=("Word: Word, Meaning",),
+        anki_patterns=("Basic: ^(.+) = (.+)$", "Cloze: ^(.*{.*)$"),
+        card_inline_separator=":-",
+        card_inline_reversed_separator=":--",
+        card_line_clozes=True,
+    ),
 )
 
 MARKDOWN: Final = (
@@ -79,8 +90,21 @@ CARDS: Final = (
     *("Q: ", "A: ", "Q: a\nA: b\n", "C: ", "C: [a] ", "::", ":::", "a::b\n", "?\n", "\n??\n"),
     *("==a==", "==a==^[", "{{c1::", "{{c1::a::b}}", "{{cloze ", "{{c1::a {{c2::b}} ", "#card\n"),
     *("- a #card\n", "START\n", "START\nBasic\n", "Back: ", "END\n", "STARTI [Basic] ", "ENDI"),
-    *("<<<<<<< a\n", "=======\n", ">>>>>>> b\n"),
-    *("STARTI [", "ID: 1", "<!--ID: 1-->", "<!--SR:!", "\t- b\n", "[...]"),
+    *("STARTI [", "ID: 1", "<!--ID: 1-->", "<!--SR:!", "\t- b\n", "[...]", "a #card\nb\n"),
+    *(
+        " #card",
+        " #card-reverse\n",
+        "#card #a ",
+        "^1599377554283\n",
+        ":-",
+        "a:--b\n",
+        "{a}",
+        "{1:a} ",
+    ),
+    *("- [[card]]\n", "tags:: card\n", "((64e1a2b3-0000-4000-8000-0123456789ab))", "a = b\n"),
+    *("id:: 64e1a2b3-0000-4000-8000-0123456789ab\n", "SCHEDULED: <", "TODO ", "{{cloze a \\\\ b}}"),
+    *("START\nWord\n", "START\nCloze\n", "DELETE\n", "FROZEN - a:\n", "TARGET DECK", "Tags: "),
+    *("<<<<<<< a\n", "=======\n", ">>>>>>> a\n", "A: a\n", "C: a\n", "B: "),
 )
 MARKS: Final = (*MARKDOWN, *NOTES, *CARDS)
 AROUND: Final = (
@@ -105,6 +129,7 @@ AROUND: Final = (
         ("Q: ", ""),
     ),
     *(("START\nCloze\n", "\nEND\n"), ("START\nBasic\na ", "\nBack: b\nEND\n"), ("{{c1::", "}}")),
+    ("START\nCloze\n{", "}\nEND\n"),
     *(("STARTI [Basic] a ", " Back: b ENDI"), ("- a #card\n\t- ", ""), ("C: [a] ", " b")),
     *(
         ("---\na: ", "\n---\nb"),
@@ -113,6 +138,9 @@ AROUND: Final = (
         ("<!-- ", ""),
         ("%% ", ""),
     ),
+    ("- a #card\n  id:: 64e1a2b3-0000-4000-8000-0123456789ab\n", " b"),
+    ("a #card\n", "\n\nb"),
+    ("a ", " #card\nb"),
     ("Word\n\nText goes on here. Then -\nother(a)", " b"),
 )
 """What stands before and behind: so that a mark is met in each part of a note."""

@@ -130,14 +130,18 @@ def _is_text(page: Page, row: int) -> bool:
 
 
 def _answered(page: Page, question: _Question) -> Iterator[HandwrittenCard]:
-    row, end, card_id = _answer(page, question.end)
-    first = page.rows[row] if row < end else ""
+    row = question.end
+    while row < len(page.rows) and not page.rows[row].strip():
+        row += 1
+    first = page.rows[row] if row < len(page.rows) and not page.taken[row] else ""
     tagged = page.rows[question.end - 1]
-    nested = row == question.end < end and _is_below(first, tagged)
+    nested = first and row == question.end and _is_below(first, tagged)
     if _BULLET.match(tagged) and not nested:
         return  # Logseq's, which has told what is wrong with it.
+    answered = first and not _HEADING.match(first)
+    end, card_id = _end_of_answer(page, row) if answered else (row, None)
     front, _ = cleaned(question.text)
-    back, own_id = cleaned("" if _HEADING.match(first) else page.text(row, end))
+    back, own_id = cleaned(page.text(row, end))
     if not back.strip():
         message = "This question has the tag of a card and no answer. Write it in the lines below."
         page.tell(question.end - 1, "card-without-answer", message)
@@ -155,20 +159,17 @@ def _answered(page: Page, question: _Question) -> Iterator[HandwrittenCard]:
         yield from question_cards(SYNTAX, sides)
 
 
-def _answer(page: Page, row: int) -> tuple[int, int, str | None]:
-    """Return the first row of an answer below ``row``, the row after its last, and its id."""
-    while row < len(page.rows) and not page.rows[row].strip():
-        row += 1
-    end = row
-    while end < len(page.rows) and not page.taken[end]:
-        line = page.rows[end]
-        if not page.code[end]:
+def _end_of_answer(page: Page, row: int) -> tuple[int, str | None]:
+    """Return the row after the last of an answer that begins at ``row``, and its id."""
+    while row < len(page.rows) and not page.taken[row]:
+        line = page.rows[row]
+        if not page.code[row]:
             if id_line := _ID.match(line):
-                return row, end, id_line["id"]
+                return row, id_line["id"]
             if not line.strip():
                 break
-        end += 1
-    return row, end, None
+        row += 1
+    return row, None
 
 
 def _is_below(line: str, bullet: str) -> bool:
