@@ -18,7 +18,16 @@ from tests.cards.test_matching import all_pairs, known
 from tests.torture.tally import often
 
 EVERYTHING = CardRules(
-    on=("cloze", "overlapping", "contrast"), cloze_patterns=("==", "**", "{{"), deck_tags=("f",)
+    on=("cloze", "overlapping", "contrast"),
+    cloze_patterns=("==", "**", "{{"),
+    deck_tags=("f",),
+    anki_curly_clozes=True,
+    anki_highlight_clozes=True,
+    anki_fields=("Word: Word, Meaning",),
+    anki_patterns=("Basic: ^(.+) = (.+)$", "Cloze: ^(.*{.*)$"),
+    card_inline_separator=":-",
+    card_inline_reversed_separator=":--",
+    card_line_clozes=True,
 )
 PIECES = (
     "#f\n", "Q: a", "A: b\n", "C: [a] b", "{{c1::", "a::b}}", "}}", "::", ":::", "\n?\n", "\n??\n",
@@ -28,7 +37,11 @@ PIECES = (
     "- **N:** Red iron.\n", "- M: Blue tin.\n", "Definition: A note is a file of words.\n",
     "Note is used to keep words.\n", "1. One\n2. Two\n3. Three\n", "Added in Tin 3.4.\n", "\n\n",
     "$$\n", "$x$", "[[a]]", "[a](b)", "| `f` | b |\n", "> q\n", "    i\n", "é", "猫は動物。",
-    "Sources:\n",
+    "Sources:\n", "a #card\n", "#card-reverse\n", "^1599377554283\n", "a:-b", "a:--b\n", "{1:a}",
+    "START\nWord\n", "START\nCloze\n", "DELETE\n", "a = b\n",
+    "  id:: 64e1a2b3-0000-4000-8000-0123456789ab\n",
+    "((64e1a2b3-0000-4000-8000-0123456789ab))", "  tags:: card\n", "[[card]]", "{{cloze a \\\\ b}}",
+    "<<<<<<< a\n", "=======\n", ">>>>>>> a\n", "C: a\n", "TODO ", "{{x}}", "-\n",
     "print(6*7)  # Output: 42\n", "```python\n", "Tags: #x\n", "---\n", "cards: [cloze]\n",
     " ", "\0",
 )  # fmt: skip

@@ -12,6 +12,7 @@ from kb.notes.names import name_key
 
 _HIDDEN: Final = "[...]"
 _BRACE: Final = re.compile(r"[{}]")
+_BREAKS_BOLD: Final = re.compile(r"\n|\*\*")
 _WORDS_OF_SUBJECT: Final = 12
 
 
@@ -129,7 +130,7 @@ class _Shown:
     def _answer(self, deletion: Deletion, words: str) -> str:
         before = bisect_left(self._starts_of_math, deletion.start)
         plain = before > 0 and deletion.start < self._ends_of_math[before - 1]
-        bold = not plain and words == words.strip(" *_`\n") and "\n" not in words
+        bold = not plain and words == words.strip(" *_`\n") and not _BREAKS_BOLD.search(words)
         return f"**{words}**" if bold else words
 
 

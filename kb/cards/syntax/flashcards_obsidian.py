@@ -29,7 +29,7 @@ from kb.cards.syntax.single_braces import with_anki_clozes
 
 SYNTAX: Final = "flashcards-obsidian"
 _MARK: Final = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)]|#{1,6})[ \t]+)?(?:\[.\][ \t]+)?")
-_BULLET: Final = re.compile(r"[ \t]*[-*+][ \t]")
+_BULLET: Final = re.compile(r"[ \t]*[-*+](?:[ \t]|$)")
 _HEADING: Final = re.compile(r" {0,3}#{1,6} ")
 _ID: Final = re.compile(r"(?:(?<=\s)|^)\^(?P<id>\d{13})[ \t]*$")
 _OPENING: Final = re.compile(r" {0,3}#{1,6} |[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")

@@ -24,7 +24,8 @@ from kb.cards.syntax.lines import (
 )
 
 SYNTAX: Final = "logseq"
-_BULLET: Final = re.compile(r"(?P<indent>[ \t]*)[-*+]\s+(?P<text>.*)$")
+_BULLET: Final = re.compile(r"(?P<indent>[ \t]*)[-*+](?:\s+(?P<text>.*))?$")
+_EMPTY_BULLET: Final = re.compile(r"\s*[-*+]\s*$")
 _PROPERTY: Final = re.compile(r"\s*(?P<key>[a-z][\w-]*)::(?:\s+(?P<value>.*))?$")
 _KEPT_BY_LOGSEQ: Final = re.compile(r"\s*(?:(?::LOGBOOK|:END|CLOCK):|(?:SCHEDULED|DEADLINE):\s*<)")
 _TASK: Final = re.compile(
@@ -44,7 +45,7 @@ _LONGEST_REFERENCE: Final = 1000
 _CLOZE: Final = r"cloze\s+"
 _CUE: Final = "\\\\"
 """Two backslashes stand between the words and their cue."""
-_PLAIN_CLOZE: Final = re.compile(r"\{\{cloze\s+([^{}\n]*)\}\}")
+_PLAIN_CLOZE: Final = re.compile(r"\{\{cloze\s+(?P<words>[^{}]*)\}\}")
 _WORD: Final = re.compile(r"\w")
 
 
@@ -106,7 +107,7 @@ class _Outline:
             listed = property_["key"] == "tags" and self.tag.listed.search(property_["value"] or "")
             return bool(listed)
         bullet = _BULLET.match(line)
-        text = mask_inline_code(bullet["text"] if bullet else line.strip())
+        text = mask_inline_code((bullet["text"] or "") if bullet else line.strip())
         return self.tag.anywhere.search(_QUERY.sub("", text)) is not None
 
     def own_end(self, row: int) -> int:
@@ -134,7 +135,7 @@ class _Outline:
         """Return the text of a block without what Logseq keeps in it, and its id."""
         page, card_id = self.page, None
         bullet = _BULLET.match(page.rows[row])
-        first = bullet["text"] if bullet else page.rows[row]
+        first = (bullet["text"] or "") if bullet else page.rows[row]
         rest: list[str] = []
         for below in range(row + 1, min(self.own_end(row), end)):
             line = page.rows[below]
@@ -156,7 +157,7 @@ class _Outline:
             line = page.rows[below]
             if page.code[below]:
                 lines.append(line)
-            elif not _PROPERTY.match(line):
+            elif not (_PROPERTY.match(line) or _EMPTY_BULLET.match(line)):
                 lines += self._shown(line)
         return "\n".join(_dedented(lines))
 
@@ -170,7 +171,7 @@ class _Outline:
         if "#" not in line and "[[" not in line:
             return line
         bullet = _BULLET.match(line)
-        start = bullet.start("text") if bullet else 0
+        start = max(bullet.start("text"), 0) if bullet else 0
         masked = mask_inline_code(line[start:])
         parts, position = [line[:start]], 0
         for match in self.tag.removed.finditer(masked):
@@ -278,14 +279,13 @@ def _opened(text: str) -> str:
     """Return a text with its clozes as words; not in code."""
     if "{{cloze" not in text:
         return text
-    return "\n".join(_opened_line(line) if "{{cloze" in line else line for line in text.split("\n"))
-
-
-def _opened_line(line: str) -> str:
     parts, position = [], 0
-    for deletion in _deletions(line):
+    for deletion in _deletions(text):
         if deletion.start >= position:
-            parts += [line[position : deletion.start], line[slice(*deletion.inner)]]
+            parts += [text[position : deletion.start], text[slice(*deletion.inner)]]
             position = deletion.end
-    rest = line[position:]
-    return "".join([*parts, _PLAIN_CLOZE.sub(r"\1", rest) if mask_code(rest) == rest else rest])
+    rest, at = text[position:], 0
+    for match in _PLAIN_CLOZE.finditer(mask_code(rest)):
+        parts += [rest[at : match.start()], rest[slice(*match.span("words"))]]
+        at = match.end()
+    return "".join([*parts, rest[at:]])

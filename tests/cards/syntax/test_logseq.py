@@ -83,6 +83,8 @@ def test_clozes_hide_their_words(text: str, front: str, back: str) -> None:
 def test_clozes_that_are_not_asked_for_are_words() -> None:
     text = "- How? #card\n\t- Call {{cloze plot \\\\ a verb}} with {{cloze two}} lists.\n"
     assert written(text) == [("How?", "- Call plot with two lists.")]
+    lines = "- How? #card\n\t- {{cloze a(1)\n\t  b(2)}} and `{{cloze c}}`\n"
+    assert written(lines) == [("How?", "- a(1)\n  b(2) and `{{cloze c}}`")]
     many = " ".join(f"{{{{cloze w{number}}}}}" for number in range(60))
     assert "{{" not in written(f"- How? #card\n\t- {many}\n")[0][1]
 
@@ -109,6 +111,17 @@ def test_blocks_that_refer_to_one_another_are_shown_once() -> None:
     other = UUID.replace("64e1", "75f2")
     text = f"- One (({other})) #card\n  id:: {UUID}\n\t- Two\n- Three (({UUID}))\n  id:: {other}\n"
     assert written(text) == [("One Three …", "- Two")]
+
+
+def test_bold_words_are_not_made_bold_again() -> None:
+    text = "- {{cloze A **bolt** slides}}. #card\n"
+    assert written(text) == [("[...].", "A **bolt** slides.")]
+
+
+def test_an_empty_bullet_is_no_answer() -> None:
+    assert told("- Alone #card\n-\n") == [("card-without-answer", 1)]
+    assert told("- Alone #card\n\t-\n") == [("card-without-answer", 1)]
+    assert written("- Which? #card\n\t-\n\t- This.\n") == [("Which?", "- This.")]
 
 
 def test_a_block_without_an_answer_is_told() -> None:
