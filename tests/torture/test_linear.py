@@ -146,7 +146,12 @@ AROUND: Final = (
 """What stands before and behind: so that a mark is met in each part of a note."""
 ONCE_SLOW: Final = (
     *(("", "{{c1::a ", ""), ("a\n", "{{c1::", ""), ("", "{{c1::", "}}"), ("Tags:\n", "{{c1::", "")),
-    *(("#f\n\n", "==a== ", ""), ("", "{{c1::a}} ", ""), ("C: [a]", "<!--SR:! ", "")),
+    *(
+        ("#f\n\n", "{{", ""),
+        ("#f\n\n", "==a== ", ""),
+        ("", "{{c1::a}} ", ""),
+        ("C: [a]", "<!--SR:! ", ""),
+    ),
     *(("Definition: ", "__used to [", ""), ("", "START\nBasic\n", "")),
     *(("", "STARTI [a] ", ""), ("#card ", "<!-- ", ""), ("# a ", "#b ", "c")),
     *(("http://a", ")", ""), ("Definition: ", "a; ", "")),

@@ -16,10 +16,12 @@ from functools import lru_cache
 from typing import Final
 
 from kb.cards.syntax.cloze import Deletion
+from kb.cards.syntax.lines import FILLER
 
 _ANSWER: Final = "answer"
 _HINT: Final = "hint"
 _PART: Final = re.compile(r"\[((?:\\\]|[^\]])*)\]")
+_FEW: Final = 20
 _NUMBER: Final = re.compile(r"[0-9]+")
 _MARK: Final = {"{{": "}}", "{": "}", "[[": "]]", "[": "]", "((": "))", "(": ")"}
 _LAST: Final = r"(?!\})"
@@ -37,6 +39,8 @@ class ClozePattern:
 
     opening: str
     """What each deletion begins with, or a part of it; may be empty."""
+    closing: str
+    """What stands behind the words, or a part of it; may be empty."""
     numbered: re.Pattern[str]
     in_sequence: re.Pattern[str]
     simple: re.Pattern[str]
@@ -77,6 +81,7 @@ def cloze_pattern(text: str) -> ClozePattern:
 
     return ClozePattern(
         opening=opening,
+        closing=closing,
         numbered=compiled("(?P<number>[0-9]{1,9})"),
         in_sequence=compiled("(?P<sequence>[ash]{1,99})"),
         simple=compiled(None),
@@ -116,13 +121,13 @@ def pattern_deletions(
 
 def _numbered(text: str, masked: str, patterns: Sequence[ClozePattern]) -> Iterator[Deletion]:
     for pattern in patterns:
-        for match in pattern.numbered.finditer(masked):
+        for match in pattern.numbered.finditer(_closable(masked, pattern)):
             yield _deletion(text, match, asked=(int(match["number"]),))
 
 
 def _in_sequence(text: str, masked: str, patterns: Sequence[ClozePattern]) -> Iterator[Deletion]:
     for pattern in patterns:
-        for match in pattern.in_sequence.finditer(masked):
+        for match in pattern.in_sequence.finditer(_closable(masked, pattern)):
             cards = tuple(enumerate(match["sequence"], start=1))
             asked = tuple(card for card, action in cards if action == "a")
             hidden = tuple(card for card, action in cards if action == "h")
@@ -132,10 +137,27 @@ def _in_sequence(text: str, masked: str, patterns: Sequence[ClozePattern]) -> It
 def _simple(text: str, masked: str, patterns: Sequence[ClozePattern]) -> Iterator[Deletion]:
     number = 0
     for pattern in patterns:
-        for match in pattern.simple.finditer(masked):
+        for match in pattern.simple.finditer(_closable(masked, pattern)):
             if _SAYS_SOMETHING.search(masked, *match.span("answer")):
                 number += 1
                 yield _deletion(text, match, asked=(number,))
+
+
+def _closable(masked: str, pattern: ClozePattern) -> str:
+    """Return a text of the same length without what is open at the end of each line.
+
+    Each of many marks that nothing closes would be looked for to the end of its line.
+    """
+    marked = pattern.opening and pattern.closing
+    if not marked or masked.count(pattern.opening) < _FEW:
+        return masked
+    lines = []
+    for line in masked.split("\n"):
+        end = line.rfind(pattern.closing)
+        end = end + len(pattern.closing) if end >= 0 else 0
+        tail = line[end:].replace(pattern.opening, FILLER * len(pattern.opening))
+        lines.append(line[:end] + tail)
+    return "\n".join(lines)
 
 
 def _deletion(
