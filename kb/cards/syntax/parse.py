@@ -75,39 +75,43 @@ def _may_have_cards(body: str, rules: CardRules) -> bool:
         or SCHEDULE in body
         or _LINE.search(body) is not None
         or (bool(rules.anki_begin) and _may_have_anki_notes(body, rules))
-        or _tag(rules.logseq_tag, rules.card_tag).search(body) is not None
+        or _may_have_tag(body, rules.logseq_tag)
+        or (rules.card_tag != rules.logseq_tag and _may_have_tag(body, rules.card_tag))
         or _may_have_card_lines(body, rules)
-        or (bool(rules.logseq_tag) and _may_have_logseq_tag(body, rules.logseq_tag))
     )
 
 
 def _may_have_anki_notes(body: str, rules: CardRules) -> bool:
-    inline = rules.anki_inline_begin
-    return (
-        bool(rules.anki_patterns) or rules.anki_begin in body or (inline != "" and inline in body)
-    )
+    begin, inline = rules.anki_begin, rules.anki_inline_begin
+    if rules.anki_patterns or begin in body:
+        return True
+    return inline != "" and begin not in inline and inline in body
 
 
 def _may_have_card_lines(body: str, rules: CardRules) -> bool:
     """Return whether there may be a card of one line, as flashcards-obsidian reads it."""
-    separators = (rules.card_inline_separator, rules.card_inline_reversed_separator)
-    return any(mark != "" and mark in body for mark in separators) or (
-        rules.card_line_clozes and ("{" in body or "==" in body)
+    one_way, both_ways = rules.card_inline_separator, rules.card_inline_reversed_separator
+    return (
+        (one_way != "" and one_way in body)
+        or (both_ways != "" and both_ways in body)
+        or (rules.card_line_clozes and ("{" in body or "==" in body))
     )
 
 
-def _may_have_logseq_tag(body: str, tag: str) -> bool:
-    """Return whether there may be a tag that is no hashtag."""
-    if "[[" in body and any(f"[[{name}]]" in body for name in {tag, tag.capitalize()}):
-        return True
-    return "tags::" in body and re.search(rf"tags::[^\n]*{re.escape(tag)}", body) is not None
+def _may_have_tag(body: str, name: str) -> bool:
+    """Return whether there may be a tag as Logseq or flashcards-obsidian writes it.
+
+    Most notes have its name nowhere, which is told fastest.
+    """
+    if not name or not (name in body or name.capitalize() in body or name.upper() in body):
+        return False
+    return _tag(name).search(body) is not None
 
 
 @lru_cache(maxsize=16)
-def _tag(*tags: str) -> re.Pattern[str]:
-    """Return what finds a tag as these programs write it; nothing if there is none."""
-    names = "|".join(re.escape(tag) for tag in tags if tag)
-    return re.compile(rf"#(?:\[\[)?(?:{names})" if names else "(?!)", re.IGNORECASE)
+def _tag(name: str) -> re.Pattern[str]:
+    tag = re.escape(name)
+    return re.compile(rf"(?:#|\[\[|tags::[^\n]{{0,1000}}){tag}", re.IGNORECASE)
 
 
 def _in_deck(note: Note, rules: CardRules) -> bool:
