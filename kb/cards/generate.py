@@ -59,7 +59,7 @@ def cards_and_problems(
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     rows = without_conflict_marks(text)[0].split("\n")
     hand, faults = written_cards(note, rules)
-    lines = _line_numbers([item.row for item in (*hand, *faults)], note, rows)
+    lines = _line_numbers([*(card.row for card in hand), *(f.row for f in faults)], note, rows)
     written = [_handwritten_card(card, lines[card.row]) for card in hand]
     problems = tuple(_problem(fault, lines[fault.row], note) for fault in _told(note, faults))
     generators = _generators(note, rules)

@@ -22,8 +22,6 @@ _SCHEDULE_CALLOUT: Final = re.compile(
 """In which Obsidian Spaced Repetition may keep the schedule of a card."""
 _BLOCK_ID: Final = re.compile(r"(?:^|[ \t]|\n)\^(?P<id>[A-Za-z0-9-]+)[ \t]*\Z")
 _CARD_ID: Final = re.compile(r"<!--\s*ID:\s*(?P<id>\d+)\s*-->")
-_CONFLICT_SIGNS: Final = frozenset("<=>|")
-_CONFLICT: Final = re.compile(r"(?:={7}|>{7}|\|{7})(?: |$)")
 SCHEDULE: Final = "<!--SR:"
 """Begins the comment in which Obsidian Spaced Repetition keeps a schedule."""
 _ROOM: Final = 3_000_000
@@ -116,18 +114,16 @@ class Page:
     commented: Sequence[bool]
     """Whether a row begins inside a comment that a row above opened."""
     taken: list[bool] = field(init=False)
-    """Whether a row belongs to a card that was already read, or is git's mark of a conflict."""
+    """Whether a row belongs to a card that was already read."""
     faults: list[CardFault] = field(init=False, default_factory=list)
     """What the syntaxes could not read, in any order."""
     room: int = field(init=False)
     """How many characters the texts of further cloze cards may have together."""
 
     def __post_init__(self) -> None:
-        """Begin with nothing taken but the marks of conflicts."""
+        """Begin with nothing taken."""
         self.taken = [False] * len(self.rows)
         self.room = _ROOM + _ROOM_PER_CHARACTER * sum(map(len, self.rows))
-        for row in conflict_marks(self.rows):
-            self.taken[row] = True
 
     def free(self, row: int) -> bool:
         """Return whether ``row`` may hold card syntax."""
@@ -187,20 +183,6 @@ class Page:
                 start = row
         if start is not None:
             yield start, len(self.rows)
-
-
-def conflict_marks(rows: Sequence[str]) -> Iterator[int]:
-    """Yield the rows between which git left both versions of a text that it could not merge."""
-    inside = False
-    for row, line in enumerate(rows):
-        if line[:1] not in _CONFLICT_SIGNS:
-            continue
-        if line.startswith("<<<<<<< "):
-            inside = True
-        elif not (inside and _CONFLICT.match(line)):
-            continue
-        yield row
-        inside = not line.startswith(">")
 
 
 def page_of(body: str) -> Page:

@@ -144,7 +144,7 @@ CONFLICT = (
 )
 
 
-def test_the_marks_of_a_conflict_end_a_card() -> None:
+def test_the_marks_of_a_conflict_are_on_no_card() -> None:
     assert [back for _, back in written(CONFLICT)] == ["31", "30"]
     deck = f"#flashcards\n\n{CONFLICT.replace('Q: ', '').replace('A: ', '?' + chr(10))}"
     assert [back for _, back in written(deck)] == ["31", "30"]
