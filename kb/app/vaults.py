@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import Final, cast
@@ -218,8 +218,10 @@ def _plugins(
     """Yield each settings file with what to switch off where it says so, and its reader."""
     yield obsidian_sr.FILE, _DECKS_OFF, _from_json(obsidian_sr.rules_of)
     yield obsidian_to_anki.FILE, _ANKI_OFF, _from_json(obsidian_to_anki.rules_of)
-    if _is_on(root, "flashcards-obsidian"):
-        yield flashcards_obsidian.FILE, {}, _from_json(flashcards_obsidian.rules_of)
+    is_on = _is_on(root, flashcards_obsidian.FILE)
+    if is_on or (root / flashcards_obsidian.FILE).is_file():
+        rules_of = partial(flashcards_obsidian.rules_of, is_on=is_on)
+        yield flashcards_obsidian.FILE, {}, _from_json(rules_of)
     yield logseq.FILE, _LOGSEQ_OFF, logseq.rules_of
 
 
@@ -227,13 +229,16 @@ def _from_json(rules_of: Callable[[object], PluginRules]) -> Callable[[str], Plu
     return lambda text: rules_of(json.loads(text))
 
 
-def _is_on(root: Path, plugin: str) -> bool:
-    """Return whether a plugin is switched on: only such a one reads all notes of its vault."""
+def _is_on(root: Path, file: str) -> bool:
+    """Return whether the plugin with this settings file is on.
+
+    Many vaults are shared without the list of those that are: then one with settings is.
+    """
     try:
         names = json.loads((root / _COMMUNITY).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(names, list) and plugin in names
+        return (root / file).is_file()
+    return isinstance(names, list) and PurePosixPath(file).parent.name in names
 
 
 def _plugin_rules(

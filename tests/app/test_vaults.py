@@ -133,16 +133,26 @@ def test_what_a_plugin_leaves_alone_has_its_syntax_switched_off(write: Write, va
     assert on("pages/old/c.md") == (True, False, False)
 
 
-def test_flashcards_obsidian_counts_only_if_it_is_on(write: Write, vault: Path) -> None:
+@pytest.mark.parametrize(
+    ("plugins", "separator"),
+    [('["flashcards-obsidian"]', "::"), ('["another"]', ""), (None, "::"), ("{", "::")],
+)
+def test_flashcards_obsidian_reads_every_note_if_it_is_on(
+    plugins: str | None, separator: str, write: Write, vault: Path
+) -> None:
     write(CARDS, '{"flashcardsTag": "frage"}')
-    assert read_vault(vault, Settings()).rules.card_tag == "card"
-    write(".obsidian/community-plugins.json", '["flashcards-obsidian"]')
+    if plugins is not None:
+        write(".obsidian/community-plugins.json", plugins)
     rules = read_vault(vault, Settings()).rules
-    assert (rules.card_tag, rules.card_inline_separator, rules.card_line_clozes) == (
-        "frage",
-        "::",
-        True,
-    )
+    assert rules.card_tag == "frage"
+    assert (rules.card_inline_separator, rules.card_line_clozes) == (separator, bool(separator))
+
+
+def test_flashcards_obsidian_has_defaults_without_a_file(write: Write, vault: Path) -> None:
+    write(".obsidian/community-plugins.json", '["flashcards-obsidian"]')
+    assert read_vault(vault, Settings()).rules.card_inline_separator == "::"
+    write(".obsidian/community-plugins.json", "[]")
+    assert read_vault(vault, Settings()).rules.card_inline_separator == ""
 
 
 @pytest.mark.parametrize(

@@ -16,14 +16,19 @@ _DEFAULTS: Final = {
 """What the plugin reads in every note once it is on."""
 
 
-def rules_of(document: object) -> PluginRules:
-    """Return what the plugin's file says; it need not exist where the plugin is on."""
+def rules_of(document: object, *, is_on: bool) -> PluginRules:
+    """Return what the plugin's file says, which need not exist where the plugin is on.
+
+    Where it is off, only its tag is read: that is a sure sign of a card.
+    """
     settings = table(document)
     rules = PluginRules()
+    rules.take(settings, "flashcardsTag", "card_tag", _tag)
+    if not is_on:
+        return rules
     for name, value in _DEFAULTS.items():
         rules.values[name] = value
         rules.keys[name] = "by default"
-    rules.take(settings, "flashcardsTag", "card_tag", _tag)
     rules.take(settings, "inlineSeparator", "card_inline_separator", line)
     rules.take(settings, "inlineSeparatorReverse", "card_inline_reversed_separator", line)
     return rules

@@ -62,8 +62,11 @@ def flashcard_lines(page: Page, rules: CardRules) -> Iterator[HandwrittenCard]:
     marks = _separators(rules)
     if not marks and not rules.card_line_clozes:
         return
+    formula = False
     for row, line in enumerate(page.rows):
-        if not page.free(row) or not line.strip():
+        begins_within = formula
+        formula ^= line.count("$$") % 2 == 1
+        if begins_within or formula or not page.free(row) or not line.strip():
             continue
         below = page.rows[row + 1] if row + 1 < len(page.rows) else ""
         id_below = _ID.match(below)

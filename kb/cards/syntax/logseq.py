@@ -235,12 +235,21 @@ def _dedented(lines: Sequence[str]) -> list[str]:
     return [line[cut:] for line in lines]
 
 
+def _without_lone_bullet(text: str) -> str:
+    """Return an answer that is one block without the bullet of that block."""
+    first, *below = text.split("\n")
+    bullet = _BULLET.match(first)
+    if bullet is None or any(line.strip() and not line[0].isspace() for line in below):
+        return text
+    return "\n".join([bullet["text"], *_dedented(below)])
+
+
 def _block_cards(outline: _Outline, row: int, end: int) -> Iterator[HandwrittenCard]:
     page = outline.page
     own, card_id = outline.own_lines(row, end=end)
     front, own_id = cleaned("\n".join(own))
     front = front.strip()
-    back, back_id = cleaned(outline.nested_text(row, end))
+    back, back_id = cleaned(_without_lone_bullet(outline.nested_text(row, end)))
     card_id = card_id or own_id or back_id
     bulleted = _BULLET.match(page.rows[row]) is not None
     asked = front if "{{cloze" in front or front else back

@@ -129,13 +129,15 @@ def test_obsidian_to_anki_says_its_marks_types_and_expressions() -> None:
 
 
 def test_flashcards_obsidian_reads_all_notes_once_it_is_on() -> None:
-    rules = flashcards_obsidian.rules_of({"flashcardsTag": "frage", "inlineSeparator": "=>"})
+    document = {"flashcardsTag": "frage", "inlineSeparator": "=>"}
+    rules = flashcards_obsidian.rules_of(document, is_on=True)
     assert rules.values == {
         "card_tag": "frage",
         "card_inline_separator": "=>",
         "card_inline_reversed_separator": ":::",
         "card_line_clozes": True,
     }
+    assert flashcards_obsidian.rules_of(document, is_on=False).values == {"card_tag": "frage"}
 
 
 def test_logseq_says_which_pages_it_does_not_load() -> None:

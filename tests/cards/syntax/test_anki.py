@@ -106,7 +106,7 @@ def test_a_logseq_card_is_answered_by_the_bullets_below_it() -> None:
         "\t- A unit.\n\t\t- Of work.\n- Next\n"
     )
     (card,) = drawn(text)
-    assert (card.front, card.back) == ("What is a task?", "- A unit.\n\t- Of work.")
+    assert (card.front, card.back) == ("What is a task?", "A unit.\n- Of work.")
     assert card.anchor == "^64e1-ab"
 
 

@@ -146,3 +146,8 @@ def test_a_line_with_deletions_is_a_card_if_it_is_on(
 ) -> None:
     assert written(f"Some text.\n{text}\nMore text.\n", LINES) == cards
     assert written(f"{text}\n") == []
+
+
+def test_braces_in_a_formula_over_several_lines_are_no_deletions() -> None:
+    text = "$$\n\\begin{aligned}\nx &= {y}\n\\end{aligned}\n$$\n\nA {word} of it.\n"
+    assert [front for front, _ in written(text, LINES)] == ["A [...] of it."]
