@@ -30,6 +30,7 @@ from kb.cards.syntax.single_braces import with_anki_clozes
 SYNTAX: Final = "flashcards-obsidian"
 _MARK: Final = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)]|#{1,6})[ \t]+)?(?:\[.\][ \t]+)?")
 _BULLET: Final = re.compile(r"[ \t]*[-*+](?:[ \t]|$)")
+_PROPERTY: Final = re.compile(r"\s*[a-z][a-z-]*::\s")
 _HEADING: Final = re.compile(r" {0,3}#{1,6} ")
 _ID: Final = re.compile(r"(?:(?<=\s)|^)\^(?P<id>\d{13})[ \t]*$")
 _OPENING: Final = re.compile(r" {0,3}#{1,6} |[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
@@ -139,7 +140,7 @@ def _answered(page: Page, question: _Question) -> Iterator[HandwrittenCard]:
     first = page.rows[row] if row < len(page.rows) and not page.taken[row] else ""
     tagged = page.rows[question.end - 1]
     nested = first and row == question.end and _is_below(first, tagged)
-    if _BULLET.match(tagged) and not nested:
+    if (_BULLET.match(tagged) and not nested) or _PROPERTY.match(first):
         return  # Logseq's, which has told what is wrong with it.
     answered = first and not _HEADING.match(first)
     end, card_id = _end_of_answer(page, row) if answered else (row, None)

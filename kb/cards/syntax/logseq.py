@@ -27,7 +27,11 @@ SYNTAX: Final = "logseq"
 _BULLET: Final = re.compile(r"(?P<indent>[ \t]*)[-*+](?:\s+(?P<text>.*))?$")
 _EMPTY_BULLET: Final = re.compile(r"\s*[-*+]\s*$")
 _PROPERTY: Final = re.compile(r"\s*(?P<key>[a-z][\w-]*)::(?:\s+(?P<value>.*))?$")
-_KEPT_BY_LOGSEQ: Final = re.compile(r"\s*(?:(?::LOGBOOK|:END|CLOCK):|(?:SCHEDULED|DEADLINE):\s*<)")
+_KEPT_BY_LOGSEQ: Final = re.compile(
+    r"\s*(?:(?::LOGBOOK|:END|CLOCK):|(?:SCHEDULED|DEADLINE):\s*<"
+    r"|#\+(?:BEGIN|END)_(?:NOTE|TIP|IMPORTANT|CAUTION|WARNING|PINNED|QUOTE|CENTER)\b)",
+    re.IGNORECASE,
+)
 _TASK: Final = re.compile(
     r"(?:#{1,6}\s+)?(?:(?:TODO|DOING|DONE|LATER|NOW|WAITING|WAIT|CANCELED|CANCELLED|IN-PROGRESS)\s+)?"
     r"(?:\[#[ABC]\]\s*)?"
@@ -122,8 +126,9 @@ class _Outline:
         page = self.page
         bullet = _BULLET.match(page.rows[row])
         end = self.own_end(row)
-        if bullet is not None:
-            indent = len(bullet["indent"].expandtabs(4))
+        below = page.rows[end] if end < len(page.rows) else ""
+        if bullet is not None or (_BULLET.match(below) and below[0].isspace()):
+            indent = len(bullet["indent"].expandtabs(4)) if bullet else 0
             while end < len(page.rows) and not page.taken[end]:
                 line = page.rows[end]
                 if line.strip() and not page.code[end] and _indent(line) <= indent:
@@ -251,7 +256,7 @@ def _block_cards(outline: _Outline, row: int, end: int) -> Iterator[HandwrittenC
     front = front.strip()
     back, back_id = cleaned(_without_lone_bullet(outline.nested_text(row, end)))
     card_id = card_id or own_id or back_id
-    bulleted = _BULLET.match(page.rows[row]) is not None
+    bulleted = _BULLET.match(page.rows[row]) is not None or end > outline.own_end(row)
     asked = front if "{{cloze" in front or front else back
     hidden = tuple(_deletions(asked))
     if hidden:

@@ -148,3 +148,20 @@ def test_what_is_no_card_of_logseq_is_not_told(text: str) -> None:
 def test_the_id_of_the_block_is_the_anchor() -> None:
     (card,) = drawn(f"- Which? #card\n  id:: {UUID}\n\t- This.\n\t  id:: other\n")
     assert card.anchor == f"^{UUID}"
+
+
+def test_the_first_block_of_a_page_may_have_no_bullet() -> None:
+    text = (
+        "# Which doors? #card\ncard-last-interval:: 31.26\ncard-repeats:: 1\n"
+        "\t- Front\n\t- Back\n\t\t- Garden\n- Another block\n"
+    )
+    assert written(text) == [("Which doors?", "- Front\n- Back\n\t- Garden")]
+
+
+def test_what_logseq_keeps_in_a_block_answers_nothing() -> None:
+    assert written("- Which doors? #card\n  card-last-interval:: 4\n  card-repeats:: 1\n") == []
+
+
+def test_the_marks_of_an_admonition_are_no_text() -> None:
+    text = "- #+BEGIN_NOTE\n  Which doors? #card\n  #+END_NOTE\n\t- Front\n"
+    assert written(text) == [("Which doors?", "Front")]
