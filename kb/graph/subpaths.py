@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Final
 
 from kb.notes.names import name_key
@@ -19,26 +20,46 @@ def names_block(subpath: str) -> bool:
     return subpath.rpartition("#")[2].startswith("^")
 
 
-def is_found(subpath: str, headings: Iterable[str], body: str) -> bool:
-    """Return whether a note with these headings and this Markdown has what ``subpath`` ends in.
+class SubpathTargets:
+    """What links may lead to inside one note. Each kind is looked for once, on demand."""
 
-    A subpath is ``#Heading``, ``#Heading#Subheading``, ``#a-slug`` or ``#^block``.
-    """
-    name = subpath.rpartition("#")[2].strip()
-    if name.startswith("^"):
-        return name[1:].casefold() in {block.casefold() for block in _BLOCK.findall(body)}
-    key = heading_key(name)
-    if not key:
-        return True
-    keys = {heading_key(heading) for heading in headings}
-    # The slug of a repeated heading ends in a number: the second in -1.
-    if key in keys or _REPEATED.sub("", key) in keys:
-        return True
-    # A heading that was read as a field, or lost its markup, is a line of its own in the text.
-    if _has_line(name.strip(_AROUND).casefold(), body.casefold()):
-        return True
-    anchors = {(html or attribute).casefold() for html, attribute in _ANCHOR.findall(body)}
-    return name.casefold() in anchors
+    def __init__(self, headings: Iterable[str], body: str) -> None:
+        self._headings = headings
+        self._body = body
+
+    def has(self, subpath: str) -> bool:
+        """Return whether the note has what ``subpath`` ends in.
+
+        A subpath is ``#Heading``, ``#Heading#Subheading``, ``#a-slug`` or ``#^block``.
+        """
+        name = subpath.rpartition("#")[2].strip()
+        if name.startswith("^"):
+            return name[1:].casefold() in self._blocks
+        key = heading_key(name)
+        # The slug of a repeated heading ends in a number: the second in -1.
+        if not key or key in self._keys or _REPEATED.sub("", key) in self._keys:
+            return True
+        # A heading that was read as a field, or lost its markup, is a line of its own in the text.
+        if _has_line(name.strip(_AROUND).casefold(), self._folded):
+            return True
+        return name.casefold() in self._anchors
+
+    @cached_property
+    def _blocks(self) -> frozenset[str]:
+        return frozenset(block.casefold() for block in _BLOCK.findall(self._body))
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        return frozenset(map(heading_key, self._headings))
+
+    @cached_property
+    def _folded(self) -> str:
+        return self._body.casefold()
+
+    @cached_property
+    def _anchors(self) -> frozenset[str]:
+        anchors = _ANCHOR.findall(self._body)
+        return frozenset((html or attribute).casefold() for html, attribute in anchors)
 
 
 def _has_line(heading: str, text: str) -> bool:

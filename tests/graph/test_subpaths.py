@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.graph.subpaths import heading_key, is_found, names_block, similar_headings
+from kb.graph.subpaths import SubpathTargets, heading_key, names_block, similar_headings
 
 BODY = """\
 # Note
@@ -43,14 +43,14 @@ HEADINGS = ("Note", "User_in.dict()", "What's new?", "Twice", "Über uns", "事�
     ],
 )
 def test_what_is_there_is_found(subpath: str) -> None:
-    assert is_found(subpath, HEADINGS, BODY)
+    assert SubpathTargets(HEADINGS, BODY).has(subpath)
 
 
 @pytest.mark.parametrize(
     "subpath", ["#News", "#Note#Thrice", "#^second", "#Text", "#^first", "#循环"]
 )
 def test_what_is_not_there_is_not(subpath: str) -> None:
-    assert not is_found(subpath, HEADINGS, BODY)
+    assert not SubpathTargets(HEADINGS, BODY).has(subpath)
 
 
 def test_a_block_is_told_from_a_heading() -> None:

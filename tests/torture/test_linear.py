@@ -26,7 +26,7 @@ from kb.cards.matching import match
 from kb.cards.rules import CardRules
 from kb.cli import output
 from kb.graph.mentions import mentions, prose
-from kb.graph.subpaths import is_found
+from kb.graph.subpaths import SubpathTargets
 from kb.graph.words import count_terms, without_links
 from kb.notes.files.decode import decode
 from kb.notes.note import Note
@@ -232,7 +232,7 @@ def related(note: Note) -> None:
     """Read the words by which notes are compared, and look for a name and a heading."""
     count_terms(note.title, "", without_links(note.body))
     mentions(prose(note.body), ["some name"])
-    is_found("Some heading", ["Other heading"], note.body)
+    SubpathTargets(["Other heading"], note.body).has("#Some heading")
 
 
 def steps(text: str) -> Iterator[tuple[str, float]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from kb.app.importing.plan import FolderPlan
 from kb.app.importing.report import FOLDER_SHRANK, FoundProblem, LinkCounts
 from kb.graph.resolve import MOST_CANDIDATES, FolderId
-from kb.graph.subpaths import is_found, names_block, similar_headings
+from kb.graph.subpaths import SubpathTargets, names_block, similar_headings
 from kb.notes.problem import Problem, Severity
 from kb.store.file.store import Transaction
 from kb.store.graph.links import link_tally
@@ -106,11 +106,14 @@ async def _broken_subpaths(transaction: Transaction, folder: FolderId) -> list[P
     links = await doubtful_subpaths(transaction, folder)
     targets = await headings_of(transaction, {link.to_note_id for link in links})
     # Many links name the same part of a popular note.
+    parts = {
+        note_id: SubpathTargets((target.title, *target.headings), target.body)
+        for note_id, target in targets.items()
+    }
     missing = {
         (note_id, subpath)
         for note_id, subpath in {(link.to_note_id, link.subpath) for link in links}
-        if (target := targets.get(note_id))
-        and not is_found(subpath, (target.title, *target.headings), target.body)
+        if note_id in parts and not parts[note_id].has(subpath)
     }
     return [
         _broken_subpath(link, targets[link.to_note_id])
