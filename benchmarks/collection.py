@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final
@@ -14,14 +15,23 @@ KB: Final = Path(PYTHON).with_name("kb")
 
 def notes_folder(notes: int, seed: int = 1) -> Path:
     """Returns a folder of generated notes, which is kept for the next time."""
+    return _made("notes", notes, seed, generate.generate)
+
+
+def decks_folder(notes: int, seed: int = 1) -> Path:
+    """Returns a folder of generated notes that are all cards, which is kept as well."""
+    return _made("decks", notes, seed, generate.generate_decks)
+
+
+def _made(kind: str, notes: int, seed: int, make: Callable[[Path, int, int], None]) -> Path:
     made_by = Path(generate.__file__).read_bytes()
     version = blake2b(made_by, digest_size=4).hexdigest()
-    folder = BUILD / f"notes-{notes}-{seed}-{version}"
+    folder = BUILD / f"{kind}-{notes}-{seed}-{version}"
     if not folder.exists():
-        say(f"generating {notes} notes")
+        say(f"generating {notes} {kind}")
         unfinished = folder.with_suffix(".part")
         shutil.rmtree(unfinished, ignore_errors=True)
-        generate.generate(unfinished, notes, seed)
+        make(unfinished, notes, seed)
         unfinished.rename(folder)
     return folder
 

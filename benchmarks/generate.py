@@ -256,11 +256,33 @@ def notes(count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
         yield place_of(title, number), "\n".join(dress(writer))
 
 
+def decks(count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
+    """Yields the paths and texts of notes that are all cards: 75 clozes in 25 paragraphs each."""
+    rng = Random(seed)  # noqa: S311  # as above
+    words = [*COMMON, *PLAIN]
+    for number in range(count):
+        paragraphs = [f"#flashcards\n\n# Deck {number}"]
+        for _ in range(25):
+            said = rng.choices(words, k=40)
+            for place in (5, 17, 29):
+                said[place] = f"=={said[place]} {number}=="
+            paragraphs.append(" ".join(said).capitalize() + ".")
+        yield f"{number % 50:02}/deck {number}.md", "\n\n".join(paragraphs) + "\n"
+
+
 def generate(folder: Path, count: int, seed: int = 1) -> None:
     """Writes ``count`` notes into a folder, which is made."""
     for shelf in range(40):
         (folder / f"shelf {shelf:02}").mkdir(parents=True, exist_ok=True)
     for path, text in notes(count, seed):
+        with (folder / path).open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+
+
+def generate_decks(folder: Path, count: int, seed: int = 1) -> None:
+    """Writes ``count`` notes that are all cards into a folder, which is made."""
+    for path, text in decks(count, seed):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
         with (folder / path).open("w", encoding="utf-8", newline="\n") as file:
             file.write(text)
 

@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final, Self
 
-from benchmarks.collection import Collection, fresh_copy, notes_folder
+from benchmarks.collection import Collection, decks_folder, fresh_copy, notes_folder
 from benchmarks.measure import (
     BUILD,
     HEAD,
@@ -54,6 +54,8 @@ import aiosqlite
 """What any asynchronous SQLAlchemy program on SQLite pays before it does something."""
 
 A_MINUTE_NS: Final = 60 * 10**9
+DECKS: Final = 1_900
+"""Notes in the folder that is all cards."""
 JUDGED_FROM: Final = 10_000
 """The number of notes that the targets are meant for; with fewer, fixed costs count for more."""
 
@@ -123,6 +125,38 @@ def cards(options: Options) -> Iterator[Row]:
         shown=f"{wall:.2f}",
         target=1.25,
         judged=notes >= JUDGED_FROM,
+    )
+
+
+def written(options: Options) -> Iterator[Row]:
+    """Importing notes that people filled with cards, beside the same with all cards off."""
+    count = min(options.notes, DECKS)
+    folder = decks_folder(count)
+    names = ", ".join(f'"{name}"' for name in NAMES)
+    ours = Collection("decks", folder)
+    without = Collection("no-decks", folder, f'[cards]\noff = [{names}]\ndeck_tags = ["none"]\n')
+    contest = Contest(works={"with": ours.import_anew, "without": without.import_anew}).hold(
+        options.rounds, say
+    )
+    wall, _ = contest.ratio("with", "without")
+    yield Row(
+        work=f"import of {count:,} notes with {75 * count:,} written cards",
+        figure=f"{contest.wall('with'):.2f} s",
+        against=f"the same with all cards off: {contest.wall('without'):.2f} s",
+        value=wall,
+        shown=f"{wall:.2f}",
+        target=1.5,
+        judged=count == DECKS,
+    )
+    ours.forget()
+    peak = peak_memory(ours.command, env=ours.env)
+    yield Row(
+        work="– peak memory of all processes",
+        figure=f"{peak.rss_mb:.0f} MB ({peak.pss_mb:.0f} with shared pages counted once)",
+        value=peak.rss_mb,
+        target=400.0,
+        target_shown="400 MB",
+        judged=count == DECKS,
     )
 
 
@@ -315,6 +349,7 @@ def others(options: Options) -> Iterator[Row]:
 WORK: Final[dict[str, Callable[[Options], Iterator[Row]]]] = {
     "whole": whole_import,
     "cards": cards,
+    "written": written,
     "small": small_imports,
     "lock": write_lock,
     "memory": memory,

@@ -63,20 +63,30 @@ def cards_and_problems(
     written = [_handwritten_card(card, lines[card.row]) for card in hand]
     problems = tuple(_problem(fault, lines[fault.row], note) for fault in _told(note, faults))
     generators = _generators(note, rules)
-    if not generators or is_excluded(note):
+    skipped = _front_matter_rows(note, rows) if hand else 0
+    stretches = {(card.row, card.end) for card in hand}
+    taken = {skipped + row + 1 for start, end in stretches for row in range(start, end)}
+    if not generators or (hand and _is_all_taken(note, rows, skipped, taken)) or is_excluded(note):
         return _with_unique_anchors(written), problems
     topic = topic_of(note, rows)
     candidates = _candidates(topic, generators, frozenset(kept))
     if candidates and topic.english and is_journal_note(note):
         candidates = [candidate._replace(status=Status.INBOX) for candidate in candidates]
     if hand:
-        stretches = {(card.row, card.end) for card in hand}
-        skipped = _front_matter_rows(note, rows)
-        taken = {skipped + row + 1 for start, end in stretches for row in range(start, end)}
         candidates = [candidate for candidate in candidates if candidate.proposal.line not in taken]
     passed = filter_candidates(candidates, written)
     cards = [*written, *(_generated_card(topic, card) for card in passed)]
     return _with_unique_anchors(cards), problems
+
+
+def _is_all_taken(note: Note, rows: Sequence[str], skipped: int, taken: Collection[int]) -> bool:
+    """Return whether a note says nothing beside its written cards but headings and tags."""
+    if note.definition is not None and note.definition.line not in taken:
+        return False
+    return all(
+        number in taken or not row.strip() or row[0] == "#"
+        for number, row in enumerate(rows[skipped:], start=skipped + 1)
+    )
 
 
 def _generators(note: Note, rules: CardRules) -> tuple[Generator, ...]:
