@@ -20,7 +20,7 @@ from kb.cards.plugins.settings import PluginRules
 from kb.cards.rules import CARDS_VERSION, CardRules
 from kb.config.settings import Settings, Value
 from kb.notes.files.ignore import is_matched
-from kb.notes.files.walk import read_file, unreadable, walk_folder
+from kb.notes.files.walk import read_file, walk_folder
 from kb.notes.problem import Problem, warning
 from kb.notes.rules import READER_VERSION
 from kb.store.file.store import Store
@@ -33,7 +33,7 @@ _DECKS: Final = "cards.all_notes_are_decks"
 _Values = dict[str, object]
 _DECKS_OFF: Final[_Values] = {"deck_tags": (), "all_notes_are_decks": False}
 _ANKI_OFF: Final[_Values] = {"anki_begin": "", "anki_inline_begin": "", "anki_patterns": ()}
-_LOGSEQ_OFF: Final[_Values] = {"logseq_tag": ""}
+_LOGSEQ_OFF: Final[_Values] = {"logseq_tag": "", "card_tag": ""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,7 +253,7 @@ def _plugin_rules(
             return None
     except OSError as failure:
         if not isinstance(failure, NotADirectoryError):
-            problems.append(unreadable(file, failure))
+            problems.append(_problem(file, f"cannot be read: {failure.strerror or failure}"))
         return None
     if len(raw) > _LARGEST:
         problems.append(_problem(file, f"is larger than {_LARGEST // 1_000_000} MB"))

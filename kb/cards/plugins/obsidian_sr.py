@@ -55,6 +55,8 @@ def _take_patterns(rules: PluginRules, settings: Mapping[str, object]) -> None:
     sound: list[str] = []
     for pattern in patterns if isinstance(patterns, tuple) else ():
         try:
+            if "answer" not in pattern:  # A mark alone is short for a pattern in kb only.
+                raise ValueError("the word “answer”")  # noqa: TRY301
             cloze_pattern(pattern)
             sound.append(pattern)
         except ValueError as error:

@@ -6,6 +6,7 @@ Source: the plugin's ``src/interfaces/settings-interface.ts`` and ``main.ts``, v
 from typing import Final
 
 from kb.cards.plugins.settings import PluginRules, flag, line, table, words
+from kb.cards.syntax.anki_patterns import compiled
 
 FILE: Final = ".obsidian/plugins/obsidian-to-anki-plugin/data.json"
 _MARKS: Final = {
@@ -45,6 +46,11 @@ def _patterns(value: object) -> tuple[str, ...]:
     """Parse regular expressions by type of note; empty ones are off."""
     if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
         raise ValueError("regular expressions by note type")
+    for name, text in value.items():
+        try:
+            compiled(text)
+        except ValueError as error:
+            raise ValueError(f"regular expressions; that of {name} is none ({error})") from None
     return tuple(f"{name}: {text}" for name, text in value.items() if text)
 
 

@@ -296,13 +296,15 @@ def mask_code(text: str) -> str:
 
 
 _ADDRESS: Final = re.compile(
-    r"(?<![=*{])\b[a-z][a-z0-9+.-]{1,20}://\S*[^\s=*}.,;:!?)]"
-    r"|(?<=\]\()[^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?=[)\s])"
+    r"(?<=\]\()[^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?=[)\s])"
+    r"|(?<![=*{])\b[a-z][a-z0-9+.-]{1,20}://\S*[^\s=*}.,;:!?)]"
     r"|(?<=\[\[)[^\[\]|\n]+(?=\||\]\])"
 )
 """A bare address, the address of a link, or the name of the note that a link leads to."""
 MATHEMATICS: Final = re.compile(
-    r"\$\$.+?\$\$|(?<![\\$])\$(?=[^\s$])[^$\n]*?(?<=[^\s\\])\$(?!\d)", re.DOTALL
+    r"\$\$.+?\$\$|(?<![\\$])\$(?=[^\s$])[^$\n]*?(?<=[^\s\\])\$(?!\d)"
+    r"|\\\([^\n]+?\\\)|\\\[[^\n]+?\\\]",
+    re.DOTALL,
 )
 
 
@@ -311,7 +313,7 @@ def mask_literals(text: str) -> str:
     masked = mask_code(text)
     if "[" in masked or "://" in masked:
         masked = _ADDRESS.sub(_filled, masked)
-    return MATHEMATICS.sub(_filled, masked) if "$" in masked else masked
+    return MATHEMATICS.sub(_filled, masked) if "$" in masked or "\\" in masked else masked
 
 
 def _filled(match: re.Match[str]) -> str:

@@ -38,7 +38,11 @@ def written_cards(
     if not deck and not _may_have_cards(note.body, rules):
         return (), ()
     page = page_of(note.body)
-    cards = [card for card in _written(page, rules, deck=deck) if not _is_blank_form(card.front)]
+    cards = [
+        card
+        for card in _written(page, rules, deck=deck)
+        if not (_is_blank_form(card.front) or _is_blank_form(card.back))
+    ]
     tell_traces(page, rules, deck=deck)
     if deck and not (cards or page.faults or rules.all_notes_are_decks) and note.body.strip():
         page.tell(0, "deck-without-card", _EMPTY_DECK)
@@ -62,7 +66,7 @@ def _row(item: HandwrittenCard | CardFault) -> int:
 
 
 def _is_blank_form(front: str) -> bool:
-    """Return whether a prompt says nothing until a program fills it in, as ``{{title}}?``."""
+    """Return whether a side says nothing until a program fills it in, as ``{{title}}?``."""
     rest = _PLACEHOLDER.sub("", front) if "{{" in front or "<%" in front else front
     return rest != front and not _WORD.search(rest)
 

@@ -15,12 +15,12 @@ _LONGEST_WORD: Final = 16
 """Characters; no abbreviation is longer."""
 _ALWAYS: Final = frozenset(
     # English
-    "Prof Mr Mrs Ms Dr St vs cf viz approx Fig Figs Eq Eqs Sec Ch No Nos Vol pp ed eds Gen Col Capt"
-    " Lt Sgt Rev Hon Gov Sen Mt Ft incl esp resp"
+    "fig figs Prof Mr Mrs Ms Dr St vs cf viz approx Fig Figs Eq Eqs Sec Ch No Nos Vol pp ed eds"
+    " Gen Col Capt Lt Sgt Rev Hon Gov Sen Mt Ft incl esp resp"
     # German
     " bzw bspw ca Nr Abb Bd Kap vgl Vgl evtl ggf sog inkl exkl Hrsg Tab Abs Mio Mrd zzgl"
     # French, Spanish, Portuguese, Italian, Dutch
-    " Mme Mlle MM env chap Sr Sra Srta Dra Ud Uds pág págs pag núm núms ej aprox tel"
+    " -à-d Mme Mlle MM EE env chap Sr Sra Srta Dra Ud Uds pág págs pag núm núms ej aprox tel"
     " Sig Dott bijv blz evt"
     # Scandinavian, Polish, Czech
     " kl nr ex ej eks np tzw tzn prof hab inż např tzv tj č"
@@ -29,7 +29,8 @@ _ALWAYS: Final = frozenset(
 )
 """Abbreviations that another word follows."""
 _OFTEN: Final = frozenset(
-    "etc al Inc Ltd Co Corp Jr Sr dept est usw uvm ecc enz osv itd itp atd apod др пр гг".split()
+    "etc al Inc Ltd Co Corp Jr Sr dept est usw uvm ecc enz Jh Jhd osv itd itp atd apod UU др пр"
+    " гг".split()
 )
 """Abbreviations that may end a sentence, which they do before a capital."""
 _OPENERS: Final = re.compile(
@@ -43,6 +44,9 @@ _BEFORE_ORDINAL: Final = frozenset(
     " og nel del il".split()
 )
 _CLOCK: Final = frozenset({"a.m", "p.m"})
+_NUMBERED: Final = frozenset({"no", "art", "nn"})
+"""Words that are abbreviations before a number."""
+_PHRASES: Final = (["ad", "es"], ["per", "es"])
 _QUOTES: Final = "([{\"'„“‚‘«*_"
 
 
@@ -99,12 +103,12 @@ def _ends_sentence(text: str, dot: int, after: int) -> bool:
     words = text[max(0, dot - _LONGEST_WORD) : dot].split()
     word = words[-1].lstrip(_QUOTES) if words and not text[dot - 1].isspace() else ""
     follows = text[after : after + 1]
-    if not word or word.endswith("."):  # an ellipsis
+    if not word or word.endswith(".") or word in _OFTEN:  # the second is an ellipsis
         return not follows.islower()
-    if word in _ALWAYS or ("." in word and word.rpartition(".")[2] in _ALWAYS):
+    if word in _ALWAYS or word.rpartition(".")[2] in _ALWAYS or words[-2:] in _PHRASES:
         return not (follows.isalnum() or follows in _QUOTES)
-    if word in _OFTEN:
-        return not follows.islower()
+    if word in _NUMBERED:
+        return not follows.isdigit()
     if word.isdigit():
         return len(words) < 2 or words[-2].casefold() not in _BEFORE_ORDINAL
     *parts, last = word.split(".")

@@ -19,6 +19,10 @@ _TITLE: Final = re.compile(r"(?:[ \t]*(?:#[^\s#]+[ \t]*)*\n)*#[ \t]+\S")
 """An opening heading, which is no section; only tags precede it."""
 
 
+_TAIL: Final = re.compile(r"(?:\s+(?:#[^\s#]+|\^[\w-]+))+\s*$")
+"""Tags and a block's id behind a heading."""
+
+
 class Place(NamedTuple):
     """Where a card stands."""
 
@@ -62,10 +66,13 @@ class _Paths:
         """Add the next heading."""
         while self._open and self._open[-1][0] >= level:
             self._open.pop()
-        self._open.append((level, heading))
+        self._open.append((level, _TAIL.sub("", heading)))
         self._lines.append(line)
         self._paths.append(tuple(heading for _, heading in self._open))
 
     def above(self, line: int) -> tuple[str, ...]:
-        """Return the headings that stand above ``line``."""
-        return self._paths[bisect_left(self._lines, line)]
+        """Return the headings that stand above ``line``, which may be a heading itself."""
+        at = bisect_left(self._lines, line)
+        if at < len(self._lines) and self._lines[at] == line:
+            return self._paths[at + 1][:-1]
+        return self._paths[at]
