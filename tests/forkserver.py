@@ -6,6 +6,7 @@ started, or the exit code of the one that it waited for.
 
 import fcntl
 import gc
+import io
 import json
 import os
 import resource
@@ -15,13 +16,16 @@ import subprocess
 import sys
 import termios
 from collections.abc import Mapping, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import kb
+from tests.statements import keep_compiled
 
 ROOT: Final = Path(__file__).parent.parent
 PATIENCE: Final = 120
@@ -31,6 +35,12 @@ LOADED_LATE: Final = (
     *("encodings.ascii", "Stemmer", "tzlocal"),
 )
 """What commands load of other packages only when they need it."""
+WARMING: Final = (
+    *("import {notes}", "import --force", "list", "show Kiln", "related Kiln", "search kiln"),
+    *("review --plain --limit 2", "inbox --plain", "cards", "due", "stats", "doctor", "tags"),
+    *("grade 1 good", "undo", "backup {place}/copy.db", "restore {place}/copy.db"),
+)
+"""Commands by which the server compiles the statements of most."""
 
 
 class ForkServer:
@@ -143,6 +153,7 @@ def _serve() -> None:
     from kb.store.file.upgrade import is_known
 
     is_known("0001")  # loads Alembic
+    _warm_up()
     gc.freeze()  # a collection would copy every page into the child
     for line in sys.stdin:
         order = json.loads(line)
@@ -158,6 +169,27 @@ def _serve() -> None:
             os.close(opened)
         sys.stdout.write(f"{answer}\n")
         sys.stdout.flush()
+
+
+def _warm_up() -> None:
+    """Run commands on a store of the server's own, whose work no child then does again."""
+    from kb.cli.main import main
+
+    keep_compiled()
+    with TemporaryDirectory() as place:
+        notes = Path(place) / "notes"
+        notes.mkdir()
+        (notes / "Kiln.md").write_text(
+            "Tags: #clay\n\nDefinition: A kiln is an oven that hardens [[Clay]] by slow heat.\n\n"
+            "Q: How hot is it?\nA: A thousand degrees.\n"
+        )
+        os.environ["KB_DB"] = f"{place}/kb.db"
+        for line in WARMING:
+            sys.stdin, before = io.StringIO("\n3\n\n3\nq\n"), sys.stdin
+            with redirect_stdout(io.StringIO()) as out, redirect_stderr(out):
+                code = main([word.format(place=place, notes=notes) for word in line.split()])
+            sys.stdin = before
+            assert code == 0, out.getvalue()
 
 
 def _child(order: Mapping[str, Any], has_opened: int) -> int:
