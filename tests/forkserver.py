@@ -44,7 +44,7 @@ WARMING: Final = (
 
 
 class ForkServer:
-    """Starts ``kb`` in processes that fork from one that has it loaded."""
+    """Starts ``kb`` in processes that fork from one that has it loaded, each in its own session."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
@@ -121,6 +121,13 @@ class Fork:
         if self.code is None:
             os.kill(self.pid, number)  # it cannot be another's: it is waited for only later
 
+    def has_ended(self) -> bool:
+        """Return whether it has ended."""
+        if self.code is not None:
+            return True
+        stat = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8")
+        return stat.rpartition(") ")[2].startswith("Z")
+
     def wait(self) -> int:
         """Wait until it ends, and return its exit code."""
         if self.code is None:
@@ -195,8 +202,8 @@ def _warm_up() -> None:
 def _child(order: Mapping[str, Any], has_opened: int) -> int:
     from kb.cli.main import main
 
-    if order["on_terminal"]:
-        os.setsid()
+    os.setsid()  # whatever it starts can be told by its session, and gets its signals
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # though these tests ignore it
     written = os.O_RDWR if order["on_terminal"] else os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     for number, path in enumerate(order["streams"]):
         opened = os.open(path, written if number else os.O_RDONLY, 0o600)
