@@ -145,20 +145,22 @@ def test_no_note_is_a_fault_or_reaches_the_terminal_as_more_than_text(
     assert ran("doctor").code == 0
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "\x1b]0;owned\x07.md", "a\nb.md", "-rf.md", "--help.md", "$(id).md", "`id`.md", "%s%n.md",
-        "a'b\"c;d&e.md", "ü" * 120 + ".md", "x" * 250 + ".md", "\u202egpj.md", " .md", "é.md",
-    ],
+NAMES: Final = (
+    "\x1b]0;owned\x07.md", "a\nb.md", "-rf.md", "--help.md", "$(id).md", "`id`.md", "%s%n.md",
+    "a'b\"c;d&e.md", "ü" * 120 + ".md", "x" * 250 + ".md", "\u202egpj.md", " .md", "é.md",
 )  # fmt: skip
-def test_no_name_of_a_file_is_a_fault_or_a_command(place: Path, name: str) -> None:
-    counted["inputs"] += 1
-    (place / "notes" / name).write_text("Definition: A trap is a machine that shuts on feet.\n")
+
+
+def test_no_name_of_a_file_is_a_fault_or_a_command(place: Path) -> None:
+    for name in NAMES:
+        counted["inputs"] += 1
+        (place / "notes" / name).write_text("Definition: A trap is a machine that shuts on feet.\n")
     assert ran("import").code in {0, 1}
-    for words in (("list",), ("cards",), ("search", "trap"), ("graph",), ("import",), ("doctor",)):
+    everything = ("search", "trap", "--limit", "99")
+    for words in (("list",), ("cards",), everything, ("graph",), ("import",), ("doctor",)):
         ran(*words)
         ran(*words, "--json")
+    assert len(ran(*everything, "--json").json) == len(NAMES)
 
 
 def test_names_in_either_form_of_unicode_are_one_name(place: Path) -> None:
