@@ -4,11 +4,12 @@ import io
 import os
 import re
 import shutil
+import sqlite3
 import stat
 import sys
 import unicodedata
 from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout, suppress
+from contextlib import closing, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import Final, Literal
 
@@ -60,21 +61,30 @@ def ran(*words: str, typed: str | None = None) -> Ran:
     return done
 
 
-@pytest.fixture
-def place(tmp_path: Path, empty_store: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Gives a place with a store of the sample's kind."""
-    monkeypatch.setenv("KB_DB", str(tmp_path / "kb.db"))
-    monkeypatch.setenv("KB_CONFIG", str(tmp_path / "config.toml"))
-    (tmp_path / "config.toml").touch()
-    folder = tmp_path / "notes"
+@pytest.fixture(scope="session")
+def _imported_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Returns a place with notes and a store that knows them."""
+    place = tmp_path_factory.mktemp("imported")
+    folder = place / "notes"
     folder.mkdir()
     for name in ("Lathe", "Mill", "Gear"):
         (folder / f"{name}.md").write_text(
             f"#metal\n\nDefinition: A {name.lower()} is a machine that turns [[Gear]] parts.\n\n"
             f"Q: What is a {name}?\nA: A machine.\n"
         )
-    shutil.copy(empty_store, tmp_path)
-    assert ran("import", "--quiet", str(folder)).code == 0
+    assert ran("--db", str(place / "kb.db"), "import", "--quiet", str(folder)).code == 0
+    return place
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, _imported_once: Path) -> Path:
+    """Gives a place with a store of the sample's kind."""
+    monkeypatch.setenv("KB_DB", str(tmp_path / "kb.db"))
+    monkeypatch.setenv("KB_CONFIG", str(tmp_path / "config.toml"))
+    (tmp_path / "config.toml").touch()
+    shutil.copytree(_imported_once, tmp_path, dirs_exist_ok=True)  # with their times
+    with closing(sqlite3.connect(tmp_path / "kb.db")) as store, store:
+        store.execute("UPDATE folders SET root = ?", (str(tmp_path / "notes"),))
     return tmp_path
 
 
