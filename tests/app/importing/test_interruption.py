@@ -171,19 +171,13 @@ def test_an_interrupted_import_says_so_and_leaves_the_store_as_it_was(
     stand: Stand, how: str
 ) -> None:
     process = stand.start()
-    wal = Path(f"{stand.store}-wal")
-    while not wal.exists() and not process.has_ended():
+    while len(alive(process.pid)) < 5 and not process.has_ended():
         time.sleep(0.01)
-    time.sleep(0.2)
     asked = signal.SIGTERM if how == "kill -TERM" else signal.SIGINT
     # A terminal sends Ctrl-C to all processes that it runs.
     (os.killpg if how == "Ctrl-C" else os.kill)(process.pid, asked)
     ended = process.end()
     assert_nobody_is_left(process.pid)
-    assert "Traceback" not in ended.err
-    if ended.code == 0:  # It was quicker.
-        assert len(stand.state()) == NOTES
-        return
     assert ended == Ended(code=130, out="", err="kb: interrupted.\n")
     assert stand.state() == stand.before
 
