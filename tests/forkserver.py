@@ -213,7 +213,8 @@ def _child(order: Mapping[str, Any], has_opened: int) -> int:
     if order["on_terminal"]:
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # so that it learns when the terminal is closed
     for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
-        stream = open(number, mode, closefd=False)  # noqa: SIM115  # to the end
+        lines = 1 if name == "stderr" else -1  # as Python buffers them
+        stream = open(number, mode, buffering=lines, closefd=False)  # noqa: SIM115  # to the end
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
     os.environ.clear()
