@@ -9,12 +9,14 @@ from hypothesis import settings
 
 from kb.store.file.store import open_store
 from tests.forkserver import close_fork_server
+from tests.statements import keep_compiled
 
 # Chance is seeded: the same tree gives the same examples, so that a run says only what changed.
 # `pytest --hypothesis-profile=search` looks at new examples instead.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("search", deadline=None, print_blob=True)
 settings.load_profile("steady")
+keep_compiled()
 
 FOREIGN = (
     *("KB_DB", "KB_CONFIG", "KB_NOW", "KB_DEBUG", "NO_COLOR", "FORCE_COLOR"),

@@ -6,6 +6,7 @@ started, or the exit code of the one that it waited for.
 
 import fcntl
 import gc
+import io
 import json
 import os
 import resource
@@ -15,13 +16,16 @@ import subprocess
 import sys
 import termios
 from collections.abc import Mapping, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import kb
+from tests.statements import keep_compiled
 
 ROOT: Final = Path(__file__).parent.parent
 PATIENCE: Final = 120
@@ -31,10 +35,16 @@ LOADED_LATE: Final = (
     *("encodings.ascii", "Stemmer", "tzlocal"),
 )
 """What commands load of other packages only when they need it."""
+WARMING: Final = (
+    *("import {notes}", "import --force", "list", "show Kiln", "related Kiln", "search kiln"),
+    *("review --plain --limit 2", "inbox --plain", "cards", "due", "stats", "doctor", "tags"),
+    *("grade 1 good", "undo", "backup {place}/copy.db", "restore {place}/copy.db"),
+)
+"""Commands by which the server compiles the statements of most."""
 
 
 class ForkServer:
-    """Starts ``kb`` in processes that fork from one that has it loaded."""
+    """Starts ``kb`` in processes that fork from one that has it loaded, each in its own session."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
@@ -111,6 +121,13 @@ class Fork:
         if self.code is None:
             os.kill(self.pid, number)  # it cannot be another's: it is waited for only later
 
+    def has_ended(self) -> bool:
+        """Return whether it has ended."""
+        if self.code is not None:
+            return True
+        stat = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8")
+        return stat.rpartition(") ")[2].startswith("Z")
+
     def wait(self) -> int:
         """Wait until it ends, and return its exit code."""
         if self.code is None:
@@ -143,6 +160,7 @@ def _serve() -> None:
     from kb.store.file.upgrade import is_known
 
     is_known("0001")  # loads Alembic
+    _warm_up()
     gc.freeze()  # a collection would copy every page into the child
     for line in sys.stdin:
         order = json.loads(line)
@@ -160,11 +178,32 @@ def _serve() -> None:
         sys.stdout.flush()
 
 
+def _warm_up() -> None:
+    """Run commands on a store of the server's own, whose work no child then does again."""
+    from kb.cli.main import main
+
+    keep_compiled()
+    with TemporaryDirectory() as place:
+        notes = Path(place) / "notes"
+        notes.mkdir()
+        (notes / "Kiln.md").write_text(
+            "Tags: #clay\n\nDefinition: A kiln is an oven that hardens [[Clay]] by slow heat.\n\n"
+            "Q: How hot is it?\nA: A thousand degrees.\n"
+        )
+        os.environ["KB_DB"] = f"{place}/kb.db"
+        for line in WARMING:
+            sys.stdin, before = io.StringIO("\n3\n\n3\nq\n"), sys.stdin
+            with redirect_stdout(io.StringIO()) as out, redirect_stderr(out):
+                code = main([word.format(place=place, notes=notes) for word in line.split()])
+            sys.stdin = before
+            assert code == 0, out.getvalue()
+
+
 def _child(order: Mapping[str, Any], has_opened: int) -> int:
     from kb.cli.main import main
 
-    if order["on_terminal"]:
-        os.setsid()
+    os.setsid()  # whatever it starts can be told by its session, and gets its signals
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # though these tests ignore it
     written = os.O_RDWR if order["on_terminal"] else os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     for number, path in enumerate(order["streams"]):
         opened = os.open(path, written if number else os.O_RDONLY, 0o600)
@@ -174,7 +213,8 @@ def _child(order: Mapping[str, Any], has_opened: int) -> int:
     if order["on_terminal"]:
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # so that it learns when the terminal is closed
     for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
-        stream = open(number, mode, closefd=False)  # noqa: SIM115  # to the end
+        lines = 1 if name == "stderr" else -1  # as Python buffers them
+        stream = open(number, mode, buffering=lines, closefd=False)  # noqa: SIM115  # to the end
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
     os.environ.clear()

@@ -55,7 +55,8 @@ def settle(home: Path) -> None:
             _run("grade", "12", rating)
         _run("suspend", "15")
         backups = store_of(home).with_name("kb.db.backups")
-        _run("backup", str(backups / "daily-2026-01-31.db"))
+        for day in ("2026-01-31", "2026-02-01"):  # today's, so that only what writes does
+            _run("backup", str(backups / f"daily-{day}.db"))
         _run("backup", "copy.db")
 
 

@@ -25,8 +25,19 @@ class Running:
     def __init__(self, fork: Fork, place: Path) -> None:
         self._fork, self._place = fork, place
 
+    @property
+    def pid(self) -> int:
+        """Of the process, and of its session."""
+        return self._fork.pid
+
     def kill(self) -> None:
         self._fork.send(signal.SIGKILL)
+
+    def send(self, number: signal.Signals) -> None:
+        self._fork.send(number)
+
+    def has_ended(self) -> bool:
+        return self._fork.has_ended()
 
     @property
     def out(self) -> str:

@@ -4,11 +4,12 @@ import io
 import os
 import re
 import shutil
+import sqlite3
 import stat
 import sys
 import unicodedata
 from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout, suppress
+from contextlib import closing, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import Final, Literal
 
@@ -60,21 +61,30 @@ def ran(*words: str, typed: str | None = None) -> Ran:
     return done
 
 
-@pytest.fixture
-def place(tmp_path: Path, empty_store: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Gives a place with a store of the sample's kind."""
-    monkeypatch.setenv("KB_DB", str(tmp_path / "kb.db"))
-    monkeypatch.setenv("KB_CONFIG", str(tmp_path / "config.toml"))
-    (tmp_path / "config.toml").touch()
-    folder = tmp_path / "notes"
+@pytest.fixture(scope="session")
+def _imported_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Returns a place with notes and a store that knows them."""
+    place = tmp_path_factory.mktemp("imported")
+    folder = place / "notes"
     folder.mkdir()
     for name in ("Lathe", "Mill", "Gear"):
         (folder / f"{name}.md").write_text(
             f"#metal\n\nDefinition: A {name.lower()} is a machine that turns [[Gear]] parts.\n\n"
             f"Q: What is a {name}?\nA: A machine.\n"
         )
-    shutil.copy(empty_store, tmp_path)
-    assert ran("import", "--quiet", str(folder)).code == 0
+    assert ran("--db", str(place / "kb.db"), "import", "--quiet", str(folder)).code == 0
+    return place
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, _imported_once: Path) -> Path:
+    """Gives a place with a store of the sample's kind."""
+    monkeypatch.setenv("KB_DB", str(tmp_path / "kb.db"))
+    monkeypatch.setenv("KB_CONFIG", str(tmp_path / "config.toml"))
+    (tmp_path / "config.toml").touch()
+    shutil.copytree(_imported_once, tmp_path, dirs_exist_ok=True)  # with their times
+    with closing(sqlite3.connect(tmp_path / "kb.db")) as store, store:
+        store.execute("UPDATE folders SET root = ?", (str(tmp_path / "notes"),))
     return tmp_path
 
 
@@ -145,20 +155,22 @@ def test_no_note_is_a_fault_or_reaches_the_terminal_as_more_than_text(
     assert ran("doctor").code == 0
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "\x1b]0;owned\x07.md", "a\nb.md", "-rf.md", "--help.md", "$(id).md", "`id`.md", "%s%n.md",
-        "a'b\"c;d&e.md", "ü" * 120 + ".md", "x" * 250 + ".md", "\u202egpj.md", " .md", "é.md",
-    ],
+NAMES: Final = (
+    "\x1b]0;owned\x07.md", "a\nb.md", "-rf.md", "--help.md", "$(id).md", "`id`.md", "%s%n.md",
+    "a'b\"c;d&e.md", "ü" * 120 + ".md", "x" * 250 + ".md", "\u202egpj.md", " .md", "é.md",
 )  # fmt: skip
-def test_no_name_of_a_file_is_a_fault_or_a_command(place: Path, name: str) -> None:
-    counted["inputs"] += 1
-    (place / "notes" / name).write_text("Definition: A trap is a machine that shuts on feet.\n")
+
+
+def test_no_name_of_a_file_is_a_fault_or_a_command(place: Path) -> None:
+    for name in NAMES:
+        counted["inputs"] += 1
+        (place / "notes" / name).write_text("Definition: A trap is a machine that shuts on feet.\n")
     assert ran("import").code in {0, 1}
-    for words in (("list",), ("cards",), ("search", "trap"), ("graph",), ("import",), ("doctor",)):
+    everything = ("search", "trap", "--limit", "99")
+    for words in (("list",), ("cards",), everything, ("graph",), ("import",), ("doctor",)):
         ran(*words)
         ran(*words, "--json")
+    assert len(ran(*everything, "--json").json) == len(NAMES)
 
 
 def test_names_in_either_form_of_unicode_are_one_name(place: Path) -> None:

@@ -4,9 +4,10 @@ import io
 import json
 import re
 import shutil
+import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import closing, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -142,19 +143,29 @@ def ran(*words: str, typed: str = "") -> Ran:
     return Ran(code=code, out=out.getvalue(), err=err.getvalue())
 
 
+@pytest.fixture(scope="session")
+def _imported_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Returns a place with such notes, and a store that knows them."""
+    place = tmp_path_factory.mktemp("imported")
+    folder = place / f"notes{NAME}"
+    folder.mkdir()
+    (folder / "Zq\udcff\x1b.md").write_text("No name of a note.\n")
+    for name, text in NOTES.items():
+        (folder / f"{name}.md").write_bytes(text.encode())
+    assert ran("--db", str(place / "kb.db"), "import", str(folder)).code == 1
+    return place
+
+
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, _imported_once: Path) -> Path:
     """Gives a place with a store of such notes."""
     for name, value in (("DB", "kb.db"), ("CONFIG", "config.toml")):
         monkeypatch.setenv(f"KB_{name}", str(tmp_path / value))
     monkeypatch.setenv("VISUAL", "true")
     (tmp_path / "config.toml").touch()
-    folder = tmp_path / f"notes{NAME}"
-    folder.mkdir()
-    (folder / "Zq\udcff\x1b.md").write_text("No name of a note.\n")
-    for name, text in NOTES.items():
-        (folder / f"{name}.md").write_bytes(text.encode())
-    assert ran("import", str(folder)).code == 1
+    shutil.copytree(_imported_once, tmp_path, dirs_exist_ok=True)  # with their times
+    with closing(sqlite3.connect(tmp_path / "kb.db")) as store, store:
+        store.execute("UPDATE folders SET root = ?", (str(tmp_path / f"notes{NAME}"),))
     shutil.copy(tmp_path / "kb.db", tmp_path / "fresh.db")
     return tmp_path
 
@@ -272,7 +283,7 @@ def test_no_completion_is_more_than_text(
 @pytest.mark.parametrize(
     ("words", "first", "keys"),
     [
-        (("inbox",), "1/", "e\x13?zoau\x03"),
+        (("inbox",), "1/2", "e\x13?zoau\x03"),
         *((("review", "--no-import", "--note", f"{name}.md"), "Press Space",
            "tZq\rizrz?z1 2u e!\x03")
           for name in ("Raw", "Entities")),

@@ -29,7 +29,7 @@ _ALWAYS: Final = frozenset(
 )
 """Abbreviations that another word follows."""
 _OFTEN: Final = frozenset(
-    "etc al Inc Ltd Co Corp Jr Sr dept est usw uvm ecc enz Jh Jhd osv itd itp atd apod UU др пр"
+    "etc al Inc Ltd Co Corp Jr dept est usw uvm ecc enz Jh Jhd osv itd itp atd apod UU др пр"
     " гг".split()
 )
 """Abbreviations that may end a sentence, which they do before a capital."""

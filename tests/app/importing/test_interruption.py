@@ -15,10 +15,12 @@ from pathlib import Path
 
 import pytest
 
+from kb.cli.main import main
+from tests.torture.running import Ended, Runner, Running
 from tests.torture.tally import often
 
 NOTES = 120
-"""Of 15 kB each: enough for several processes to read them."""
+"""Of 11 kB each: enough for several processes to read them."""
 
 
 class Stand:
@@ -28,13 +30,14 @@ class Stand:
         self.folder = place / "notes"
         self.store = place / "kb.db"
         self.litter = litter
+        self._runner = Runner(place / "streams", KB_DB=str(self.store), TMPDIR=str(litter))
 
     def furnish(self) -> None:
         """Makes the folder, and the store that knows its earlier state."""
         self.folder.mkdir()
         for number in range(NOTES // 2):
             self.write(number, "before")
-        assert self.run().returncode == 0
+        self.import_here()
         for number in range(NOTES // 4, NOTES):
             self.write(number, "after")
 
@@ -48,23 +51,15 @@ class Stand:
 
     def write(self, number: int, word: str) -> None:
         line = f"The {word} of [[{number + 1}]] is told in #t{number % 5} and again.\n\n"
-        rest = "It is told in plain words that need little work, and in many of them.\n" * 150
-        (self.folder / f"{number}.md").write_text(f"# Note {number}\n\n" + line * 100 + rest)
+        rest = "It is told in plain words that need little work, and in many of them.\n" * 155
+        (self.folder / f"{number}.md").write_text(f"# Note {number}\n\n" + line * 10 + rest)
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "kb", "import", str(self.folder), *words],
-            env={**os.environ, "KB_DB": str(self.store), "TMPDIR": str(self.litter)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
+    def start(self, *words: str) -> Running:
+        return self._runner.start("import", self.folder, *words)
 
-    def run(self) -> subprocess.CompletedProcess[str]:
-        process = self.start()
-        out, err = process.communicate(timeout=120)
-        return subprocess.CompletedProcess([], process.returncode, out, err)
+    def import_here(self) -> None:
+        """Imports in this process, which has what reads the notes."""
+        assert main(["import", str(self.folder), "--quiet", "--db", str(self.store)]) == 0
 
     def state(self) -> list[tuple[object, ...]]:
         """Returns what the store knows; raises if it is not sound."""
@@ -102,8 +97,7 @@ def stand(tmp_path: Path, original: Stand) -> Iterator[Stand]:
 
 
 def assert_the_next_import_completes(stand: Stand) -> None:
-    ran = stand.run()
-    assert ran.returncode == 0, ran.stderr
+    stand.import_here()
     assert len(stand.state()) == NOTES
 
 
@@ -134,9 +128,9 @@ def test_kills_at_any_moment_lose_nothing(stand: Stand) -> None:
     states = []
     for _ in range(often(5, 40)):
         process = stand.start()
-        time.sleep(chance.uniform(0.3, 1.5))
+        time.sleep(chance.uniform(0, 1.2))
         process.kill()
-        process.communicate(timeout=60)
+        process.end()
         assert_nobody_is_left(process.pid)
         states.append(stand.state())
     finished = [state for state in states if state != stand.before]
@@ -145,19 +139,24 @@ def test_kills_at_any_moment_lose_nothing(stand: Stand) -> None:
 
 def test_a_killed_import_leaves_no_temporary_files(stand: Stand) -> None:
     process = stand.start()
-    while len(alive(process.pid)) < 5 and process.poll() is None:  # Three beside those that read.
+    while len(alive(process.pid)) < 5 and not process.has_ended():  # Three beside those that read.
         time.sleep(0.01)
     process.kill()
-    process.communicate(timeout=60)
+    process.end()
     assert_nobody_is_left(process.pid)
     assert list(stand.litter.iterdir()) == []
 
 
 def test_an_import_in_the_background_can_be_ended(stand: Stand) -> None:
     """There a shell lets it ignore Ctrl-C."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    process = stand.start()
-    signal.signal(signal.SIGINT, before)
+    process = subprocess.Popen(
+        ["bash", "-c", f"trap '' INT; exec {sys.executable} -m kb import \"$0\"", stand.folder],  # noqa: S607  # on any PATH
+        env={**os.environ, "KB_DB": str(stand.store), "TMPDIR": str(stand.litter)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     while len(alive(process.pid)) < 5 and process.poll() is None:
         time.sleep(0.01)
     process.terminate()
@@ -172,20 +171,14 @@ def test_an_interrupted_import_says_so_and_leaves_the_store_as_it_was(
     stand: Stand, how: str
 ) -> None:
     process = stand.start()
-    wal = Path(f"{stand.store}-wal")
-    while not wal.exists() and process.poll() is None:
+    while len(alive(process.pid)) < 5 and not process.has_ended():
         time.sleep(0.01)
-    time.sleep(0.2)
     asked = signal.SIGTERM if how == "kill -TERM" else signal.SIGINT
     # A terminal sends Ctrl-C to all processes that it runs.
     (os.killpg if how == "Ctrl-C" else os.kill)(process.pid, asked)
-    out, err = process.communicate(timeout=60)
+    ended = process.end()
     assert_nobody_is_left(process.pid)
-    assert "Traceback" not in err
-    if process.returncode == 0:  # It was quicker.
-        assert len(stand.state()) == NOTES
-        return
-    assert (process.returncode, out, err) == (130, "", "kb: interrupted.\n")
+    assert ended == Ended(code=130, out="", err="kb: interrupted.\n")
     assert stand.state() == stand.before
 
 
@@ -198,26 +191,24 @@ def test_a_first_import_that_is_stopped_leaves_everything_to_the_next(
     for _ in range(often(1, 5)):
         stand.store.unlink()
         process = stand.start()
-        while not stand.store.exists() and process.poll() is None:
+        while not stand.store.exists() and not process.has_ended():
             time.sleep(0.001)
         time.sleep(chance.uniform(0, 0.3))
-        process.send_signal(how)
-        _, err = process.communicate(timeout=60)
+        process.send(how)
+        ended = process.end()
         assert_nobody_is_left(process.pid)
-        assert "Traceback" not in err
-        stopped += process.returncode != 0
-        ran = stand.run()
-        assert ran.returncode == 0, ran.stderr
-        assert len(stand.state()) == NOTES
+        assert "Traceback" not in ended.err
+        stopped += ended.code != 0
+        assert_the_next_import_completes(stand)
     assert stopped
 
 
 def test_a_dry_run_without_a_store_leaves_none_behind(stand: Stand, tmp_path: Path) -> None:
     there = sorted(tmp_path.iterdir())
     process = stand.start("--dry-run", "--db", str(tmp_path / "deep" / "none.db"))
-    out, err = process.communicate(timeout=60)
-    assert (process.returncode, err) == (0, "")
-    assert f"{NOTES} added" in out
+    ended = process.end()
+    assert (ended.code, ended.err) == (0, "")
+    assert f"{NOTES} added" in ended.out
     assert sorted(tmp_path.iterdir()) == there
 
 
@@ -228,4 +219,5 @@ def test_a_long_name_of_the_temporary_folder_keeps_nobody_from_importing(
     litter.mkdir()
     stand = Stand(tmp_path, litter)
     stand.copy(original)
-    assert_the_next_import_completes(stand)
+    assert stand.start().end().code == 0
+    assert len(stand.state()) == NOTES

@@ -5,8 +5,6 @@ import os
 import queue
 import shutil
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.cli.running import Kb
+from tests.forkserver import fork_server
 
 PATIENCE = 60
 """Seconds. A machine that is busy is slow."""
@@ -23,28 +22,29 @@ PATIENCE = 60
 class Watching:
     """A watch, and the reports that it prints."""
 
-    def __init__(self, *words: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "kb", "import", *words, "--watch", "--json"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    def __init__(self, place: Path, *words: str) -> None:
+        pipes = (place / "reports", place / "errors")
+        for pipe in pipes:
+            os.mkfifo(pipe)
         self._reports: queue.Queue[str] = queue.Queue()
         self.started = threading.Event()
-        self._readers = [threading.Thread(target=each) for each in (self._read, self._read_errors)]
+        self._readers = [
+            threading.Thread(target=read, args=(pipe,))
+            for read, pipe in zip((self._read, self._read_errors), pipes, strict=True)
+        ]
         for reader in self._readers:
-            reader.start()
+            reader.start()  # a pipe opens when both of its ends do
+        self._fork = fork_server().start(
+            ("import", *words, "--watch", "--json"), streams=(os.devnull, *pipes)
+        )
 
-    def _read(self) -> None:
-        assert self.process.stdout
-        with self.process.stdout as lines:
+    def _read(self, pipe: Path) -> None:
+        with pipe.open() as lines:
             for line in lines:
                 self._reports.put(line)
 
-    def _read_errors(self) -> None:
-        assert self.process.stderr
-        with self.process.stderr as lines:
+    def _read_errors(self, pipe: Path) -> None:
+        with pipe.open() as lines:
             for line in lines:
                 if line.startswith("Watching"):
                     self.started.set()
@@ -56,16 +56,16 @@ class Watching:
 
     def end(self, by: signal.Signals) -> int:
         """Returns the exit code after a signal."""
-        self.process.send_signal(by)
-        code = self.process.wait(timeout=PATIENCE)
+        self._fork.send(by)
+        code = self._fork.wait()
         for reader in self._readers:
             reader.join()
         return code
 
 
 @pytest.fixture
-def watching(kb: Kb, folder: Path) -> Iterator[Watching]:
-    watch = Watching(str(folder))
+def watching(kb: Kb, folder: Path, tmp_path: Path) -> Iterator[Watching]:
+    watch = Watching(tmp_path, str(folder))
     watch.until(lambda report: report["notes"]["added"] == 3)
     assert watch.started.wait(PATIENCE)
     yield watch

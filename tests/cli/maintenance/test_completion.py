@@ -1,13 +1,16 @@
 """What a shell completes, and at what cost: no library for the store is loaded."""
 
+import io
 import os
 import shutil
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
+from kb.cli.main import main
 from tests.cli.running import Kb
 
 SHELLS = ("bash", "zsh", "fish")
@@ -15,15 +18,14 @@ SHELLS = ("bash", "zsh", "fish")
 
 def completed(line: str, shell: str = "zsh", word: str = "") -> list[str]:
     """Returns what the end of a command line may become."""
-    done = subprocess.run(
-        [sys.executable, "-m", "kb"],
-        check=True,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "_KB_COMPLETE": shell, "_KB_LINE": line, "_KB_WORD": word},
-    )
-    assert done.stderr == ""
-    return [row.split("\t")[1] or row.split("\t")[0] for row in done.stdout.splitlines()]
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(sys, "argv", ["kb"])
+        for name, value in (("COMPLETE", shell), ("LINE", line), ("WORD", word)):
+            patch.setenv(f"_KB_{name}", value)
+        assert main() == 0
+    assert err.getvalue() == ""
+    return [row.split("\t")[1] or row.split("\t")[0] for row in out.getvalue().splitlines()]
 
 
 @pytest.mark.parametrize(
