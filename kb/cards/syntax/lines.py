@@ -302,8 +302,7 @@ _ADDRESS: Final = re.compile(
 )
 """A bare address, the address of a link, or the name of the note that a link leads to."""
 MATHEMATICS: Final = re.compile(
-    r"\$\$.+?\$\$|(?<![\\$])\$(?=[^\s$])[^$\n]*?(?<=[^\s\\])\$(?!\d)"
-    r"|\\\([^\n]+?\\\)|\\\[[^\n]+?\\\]",
+    r"\$\$.+?\$\$|(?<![\\$])\$(?=[^\s$])[^$\n]*?(?<=[^\s\\])\$(?!\d)",
     re.DOTALL,
 )
 
@@ -313,7 +312,7 @@ def mask_literals(text: str) -> str:
     masked = mask_code(text)
     if "[" in masked or "://" in masked:
         masked = _ADDRESS.sub(_filled, masked)
-    return MATHEMATICS.sub(_filled, masked) if "$" in masked or "\\" in masked else masked
+    return MATHEMATICS.sub(_filled, masked) if "$" in masked else masked
 
 
 def _filled(match: re.Match[str]) -> str:

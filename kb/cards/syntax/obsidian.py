@@ -26,6 +26,10 @@ from kb.cards.syntax.lines import (
 
 SYNTAX: Final = "obsidian-sr"
 _SCHEDULE_CALLOUT: Final = "> [!sr|card-metadata]"
+_BESIDE: Final = (
+    "A card of one line in this paragraph leaves its cloze without a card, as in the plugin. "
+    "Write a blank line between them."
+)
 _SEQUENCES: Final = r"==answer==[^\[hint\]][\[^123\]]"
 """A pattern that many write although the default is set; only its sequences are sure signs."""
 _SEQUENCE: Final = re.compile(r"==\S[^\n]*?==(?:\^\[[^\]\n]*\])?\[\^(?P<name>[sh]*a[ash]*)\]")
@@ -58,7 +62,9 @@ def obsidian_cards(page: Page, rules: CardRules) -> Iterator[HandwrittenCard]:
         elif page.taken[row] or _ends(line, rules, cards, start):
             yield from _multi_line_cards(page, start, row, rules, patterns)
             start = None
-        elif (separator := _separator(line, rules)) is not None and not cards.any(start, row):
+        elif (separator := _separator(line, rules)) and not cards.asks(start, row):
+            if start is not None and cards.any(start, row):
+                page.tell(start, "cloze-beside-card", _BESIDE)
             end = _end_of_schedule(page, row + 1)
             yield from _single_line_cards(page, row, end, separator)
             start, row = None, end - 1
@@ -110,13 +116,25 @@ class _CardRows:
         self._patterns = patterns
         self._next: tuple[list[int], list[int], list[int]] | None = None
 
-    def any(self, start: int | None, row: int) -> bool:
+    def any(self, start: int, row: int) -> bool:
         """Return whether the rows from ``start`` already are a card of several lines or a cloze."""
-        if start is None or start >= row:
+        if start >= row:
             return False
         self._next = self._next or self._look()
         separators, clozes, blanks = self._next
         first = min(separators[start + 1], clozes[start])
+        return first < row and (bool(self._rules.end_marker) or first < blanks[start])
+
+    def asks(self, start: int | None, row: int) -> bool:
+        """Return whether the rows from ``start`` are a question with a separator below it.
+
+        In its answer a line is no card of its own; below a cloze it is, as in the plugin.
+        """
+        if start is None or start >= row:
+            return False
+        self._next = self._next or self._look()
+        separators, _, blanks = self._next
+        first = separators[start + 1]
         return first < row and (bool(self._rules.end_marker) or first < blanks[start])
 
     def _look(self) -> tuple[list[int], list[int], list[int]]:

@@ -167,6 +167,7 @@ DECK = "#flashcards\n\n"
         ("```\n<!--SR:!2024-05-22,1,230-->\n```\n", []),
         ("A text.\n<!--ID: 1599377554283-->\nQ: Who?\nA: You.\n", [("id-without-card", 2)]),
         (f"{DECK}The {{@{{heart}}@}} pumps.\n", [("cloze-pattern-unknown", 3)]),
+        (f"{DECK}The ==heart== pumps.\nOslo::Norway\n", [("cloze-beside-card", 3)]),
         (f"{DECK}The {{{{1;;heart}}}} pumps.\n", [("cloze-pattern-unknown", 3)]),
         (f"{DECK}\n?\nAnswer\n", [("card-without-answer", 4)]),
         (f"{DECK}Question\n?\n", [("card-without-answer", 4)]),

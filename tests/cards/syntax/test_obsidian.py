@@ -201,3 +201,20 @@ def test_a_bullet_and_a_heading_are_asked_without_their_marks() -> None:
 def test_a_block_id_is_the_anchor_of_both_ways() -> None:
     cards = drawn(f"{DECK}One:::Two ^both\n")
     assert [(card.front, card.anchor) for card in cards] == [("One", "^both"), ("Two", "^both/r")]
+
+
+def test_a_line_with_a_separator_is_a_card_below_a_cloze_and_not_in_an_answer() -> None:
+    assert written(f"{DECK}The ==heart== matters.\nOne::1\nTwo::2\n") == [
+        ("One", "1"),
+        ("Two", "2"),
+    ]
+    assert written(f"{DECK}Which?\n?\n- one::1\n- two::2\n") == [("Which?", "- one::1\n- two::2")]
+
+
+def test_the_address_of_a_link_may_end_in_signs_of_equality() -> None:
+    text = f"{DECK}See [docs](https://e.org/?id=YWJj==) for the ==heart== and the ==lung==.\n"
+    link = "[docs](https://e.org/?id=YWJj==)"
+    assert [front for front, _ in written(text)] == [
+        f"See {link} for the [...] and the lung.",
+        f"See {link} for the heart and the [...].",
+    ]
