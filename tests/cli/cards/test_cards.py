@@ -281,3 +281,15 @@ def test_a_card_written_by_hand_has_the_headings_above_it(
 def test_a_generated_card_has_no_context_for_its_prompt_says_where_it_stands(tin: Kb) -> None:
     contexts = {card["generator"]: card["context"] for card in tin("cards", "--json").json}
     assert contexts["definition"] == []
+
+
+def test_a_card_in_a_heading_stands_under_the_headings_of_higher_levels(
+    kb: Kb, tmp_path: Path
+) -> None:
+    (tmp_path / "v").mkdir()
+    (tmp_path / "v" / "Doors.md").write_text(
+        "# Doors\n\n## Parts #part\n\n### Which? #card\nBolts.\n\n### What? #card\nKnobs.\n"
+    )
+    kb("import", tmp_path / "v")
+    contexts = {card["front"]: card["context"] for card in kb("cards", "--json").json}
+    assert contexts == {"Which?": ["Doors", "Parts"], "What?": ["Doors", "Parts"]}
