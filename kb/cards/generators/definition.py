@@ -53,6 +53,8 @@ _LAST_WORD: Final = 16
 """Characters from the end in which an unended sentence shows itself."""
 _PLURAL_END: Final = re.compile(r"e?s(?!\w)")
 _ARTICLE_BEFORE: Final = re.compile(r"(?<!\w)(?:an?|the)\s+$", re.IGNORECASE)
+_ARTICLE: Final = 12
+"""Characters in which an article and the blanks behind it stand."""
 _LEAD: Final = re.compile(r"^(?:Definition|Def\.?|Meaning)\s*[:–—-]\s*", re.IGNORECASE)
 
 
@@ -198,20 +200,22 @@ def _implied(topic: Topic, section: TextSection, block: TextBlock, sentence: str
 
 
 def _mask_names(topic: Topic, sentence: str) -> str:
-    for name in topic.names:
+    for name in filter(None, topic.names):
         folded = _folded(sentence)
-        start = folded.find(name) if len(folded) == len(sentence) and name else -1
+        if len(folded) != len(sentence):
+            continue
+        parts: list[str] = []
+        position, start = 0, folded.find(name)
         while start >= 0:
             end = start + len(name)
             plural = _PLURAL_END.match(folded, end)
             end = plural.end() if plural else end
             if not folded[start - 1 : start].isalnum() and not folded[end : end + 1].isalnum():
-                article = _ARTICLE_BEFORE.search(sentence[:start])
-                start = article.start() if article else start
-                sentence = f"{sentence[:start]}{_MASK}{sentence[end:]}"
-                folded = _folded(sentence)
-                end = start + 1
+                article = _ARTICLE_BEFORE.search(sentence, max(position, start - _ARTICLE), start)
+                parts += [sentence[position : article.start() if article else start], _MASK]
+                position = end
             start = folded.find(name, end)
+        sentence = "".join([*parts, sentence[position:]])
     return sentence
 
 
