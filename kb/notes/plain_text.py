@@ -22,13 +22,13 @@ _LONGEST_MARKED = 2_000
 _MARKED = re.compile(r"[*_`\[=~\\]")
 _WIKI = re.compile(rf"(?P<image>!)?\[\[(?P<to>{TARGET})(?:\|(?P<text>{ALIAS}))?\]\]")
 _LINK = re.compile(
-    r"(?P<image>!)?\[(?P<text>[^\[\]]*+(?:\[[^\[\]]*+\][^\[\]]*+)*+)\]"
+    r"(?P<image>!)?\[(?P<text>[^\[\]]*+(?>(?:\[[^\[\]]*+\][^\[\]]*+)*))\]"
     r"\((?P<to><[^<>\n]*>|[^()\s]*)(?:\s[^()]*)?\)"
 )
 _WIDTH = re.compile(r"(?:^|\|)\s*\d{1,5}(?:x\d{1,5})?\s*$")
 """Behind the name or the text of a picture in Obsidian: its size in pixels."""
 _MARK = re.compile(r"[*_=~\\]")
-_NAME = r"__[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*+__(?!\w)"
+_NAME = r"__[A-Za-z0-9]+(?>(?:_[A-Za-z0-9]+)*)__(?!\w)"
 DUNDER = re.compile(rf"(?<!\w){_NAME}")
 """A name such as ``__init__``, which people write without marking it as code."""
 _DUNDER_HERE = re.compile(_NAME)

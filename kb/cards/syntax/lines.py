@@ -12,7 +12,9 @@ from kb.notes.names import name_key
 from kb.notes.problem import Severity
 from kb.notes.rules import DEFAULT_RULES
 
-_FENCE: Final = re.compile(r"\s*+(?:>\s*+)*+(?:[-*+]\s++)?(?P<mark>`{3,}+|~{3,}+)(?P<info>[^`]*+)$")
+_FENCE: Final = re.compile(
+    r"\s*+(?>(?:>\s*+)*)(?:[-*+]\s++)?(?P<mark>`{3,}+|~{3,}+)(?P<info>[^`]*+)$"
+)
 _ITEM: Final = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)|%%.*?%%", re.DOTALL)
 _COMMENT_IN_LINE: Final = re.compile(r"<!--(?:.*?(?P<end>-->)|.*)|%%(?:.*?(?P<close>%%)|.*)")

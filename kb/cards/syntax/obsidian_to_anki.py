@@ -174,8 +174,8 @@ def _marks(rules: CardRules) -> _Marks:
     )
     frozen, gone = re.escape(rules.anki_frozen_line), re.escape(rules.anki_delete_line)
     return _Marks(
-        begin=re.compile(rf"\s*+(?:<!--|%%)?+\s*+{begin}\s*+$"),
-        end=re.compile(rf"\s*+{end}\s*+(?:-->|%%)?+\s*+$"),
+        begin=re.compile(rf"\s*+(?>(?:<!--|%%)?)\s*+{begin}\s*+$"),
+        end=re.compile(rf"\s*+{end}\s*+(?>(?:-->|%%)?)\s*+$"),
         inline=re.compile(rf"{inline[0]}\s*\[(?P<type>[^\]\n]{{1,200}})\](?P<text>.*?){inline[1]}"),
         about=re.compile(
             rf"(?:{file or '(?!)'})(?:: |(?P<alone>\s*$))"

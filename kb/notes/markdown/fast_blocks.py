@@ -20,15 +20,15 @@ _LINE = (
 """A line that begins a paragraph, or goes on with one."""
 _PLAIN = re.compile(
     r"(?P<mark>\#{1,6})[ \t]+(?P<heading>[^\s#](?:.*[^\s#])?)[ \t]*(?:\n++|\Z)"
-    rf"|(?P<text>{_LINE}(?:\n{_LINE})*+)(?:\n\n++|\n?\Z)"
-    rf"|(?P<items>[-*+][ ]{_LINE}(?:\n[-*+][ ]{_LINE})*+)(?:\n\n++(?=\S)|\n*+\Z)"
+    rf"|(?P<text>{_LINE}(?>(?:\n{_LINE})*))(?:\n\n++|\n?\Z)"
+    rf"|(?P<items>[-*+][ ]{_LINE}(?>(?:\n[-*+][ ]{_LINE})*))(?:\n\n++(?=\S)|\n*+\Z)"
     r"|(?P<fence>`{3,}+)(?P<info>[^`\n]*+)\n(?P<code>(?:.*\n)*?)"
     r"[ ]{0,3}(?P=fence)`*+[ \t]*+(?:\n++|\Z)"
-    rf"|(?P<quote>>[ ]{_LINE}(?:\n>[ ]{_LINE})*+)(?:\n\n++|\n?\Z)",
+    rf"|(?P<quote>>[ ]{_LINE}(?>(?:\n>[ ]{_LINE})*))(?:\n\n++|\n?\Z)",
     re.MULTILINE,
 )
 """A heading, paragraph, list of short texts, code or quoted paragraph, and empty lines below."""
-_FENCE = re.compile(r"([ \t>]*+(?:(?:[-*+]|\d++[.)])[ \t]++)*+)(`{3,}+|~{3,}+)([^`]*+)$")
+_FENCE = re.compile(r"([ \t>]*+(?>(?:(?:[-*+]|\d++[.)])[ \t]++)*))(`{3,}+|~{3,}+)([^`]*+)$")
 
 
 class Rest(NamedTuple):

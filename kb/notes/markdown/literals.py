@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 from kb.notes.markdown.code_spans import CodeSpans
 
-DOLLARS = r"\$\$.+?\$\$|\$(?=[^\s$])(?:[^$\n\\]|\\[^\n])*+(?<=\S)\$(?!\d)"
+DOLLARS = r"\$\$.+?\$\$|\$(?=[^\s$])(?>(?:[^$\n\\]|\\[^\n])*)(?<=\S)\$(?!\d)"
 """A formula between dollars, with :data:`re.DOTALL`."""
 FORMULA = re.compile(
     rf"{DOLLARS}"
-    r"|\\\((?:[^\\\n]|\\[^)\n]){1,1000}+\\\)"
+    r"|\\\((?>(?:[^\\\n]|\\[^)\n]){1,1000})\\\)"
     r"|\\\[(?=[^\]\n]{0,200}?(?:[=^_{}+<>]|\\[^\]\n])|\s*[A-WYZa-wyz]\s*\\\])"
-    r"(?:[^\\]|\\[^\]]){1,1000}+\\\]",
+    r"(?>(?:[^\\]|\\[^\]]){1,1000})\\\]",
     re.DOTALL,
 )
 """TeX between dollars, or between escaped brackets: if square, only with what a word has not."""

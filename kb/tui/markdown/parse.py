@@ -20,7 +20,7 @@ from kb.notes.markdown.wikilinks import ALIAS, TARGET
 from kb.notes.plain_text import DUNDER
 
 _WIKILINK: Final = re.compile(rf"!?\[\[(?P<target>{TARGET})(?:\|(?P<alias>{ALIAS}))?\]\]")
-_HIGHLIGHT: Final = re.compile(r"(?<!\w)==(?P<text>(?=\S)(?:[^\n=]|=(?!=))++(?<=\S))==(?!\w)")
+_HIGHLIGHT: Final = re.compile(r"(?<!\w)==(?P<text>(?=\S)(?>(?:[^\n=]|=(?!=))+)(?<=\S))==(?!\w)")
 _TAG: Final = re.compile(r"</?(?P<name>[a-z][a-z0-9]*)(?P<rest>[\s/>])")
 _FORMATTING: Final = frozenset(
     "a abbr b big center cite code dd del details div dl dt em font h1 h2 h3 h4 h5 h6 i img ins "
