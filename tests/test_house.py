@@ -250,7 +250,7 @@ def test_no_group_is_repeated_possessively() -> None:
     pattern = re.compile(r"\)(?:[*+?]|\{\d+(?:,\d*)?\})\+")
     expressions = [
         f"{path}:{number}"
-        for path in sorted(Path("kb").rglob("*.py"))
+        for path in sorted((ROOT / "kb").rglob("*.py"))
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
         if re.search(r"\br[f]?[\"']", line) and pattern.search(line)
     ]
