@@ -50,7 +50,8 @@ def pattern_notes(
     """Yield the cards that the user's expressions make of a page, of what no block has read."""
     if not rules.anki_begin or not rules.anki_patterns:
         return
-    search = _Search(page, budget_seconds / len(rules.anki_patterns))
+    marks = tuple(filter(None, (rules.anki_deck_line, rules.anki_tags_line)))
+    search = _Search(page, marks, budget_seconds / len(rules.anki_patterns))
     for entry in rules.anki_patterns:
         note_type, _, expression = entry.partition(": ")
         try:
@@ -71,11 +72,17 @@ def pattern_notes(
 class _Search:
     """A page as one text, with the stretches in which nothing is searched."""
 
-    def __init__(self, page: Page, budget_seconds: float) -> None:
+    def __init__(self, page: Page, marks: tuple[str, ...], budget_seconds: float) -> None:
         self._text = "\n".join([*page.rows, ""])
+        self._marks = marks
+        """How lines begin that are no part of a card, and may touch one."""
         self._budget = budget_seconds
         self._starts = [0, *accumulate(len(row) + 1 for row in page.rows)]
-        self._taken = [0, *accumulate(page.taken)]
+        taken = zip(page.rows, page.taken, strict=True)
+        self._taken = [
+            0,
+            *accumulate(is_taken and not row.startswith(marks) for row, is_taken in taken),
+        ]
         masked = mask_code(self._text)
         masked = MATHEMATICS.sub(lambda match: "\ue001" * len(match[0]), masked)
         self._literal = [match.span() for match in _FILLED.finditer(masked)]
@@ -101,7 +108,7 @@ class _Search:
                     card_id = groups.pop() if id_part else None
                     if tag_part:
                         groups.pop()
-                    values = [cleaned(group)[0].strip() for group in groups[: count or None]]
+                    values = [self._value(group) for group in groups[: count or None]]
                     start, end = match.span()
                     note = self._note(note_type, values or [""], (start, end), card_id)
                     if note is not None and _makes_cards(note, rules):
@@ -122,6 +129,12 @@ class _Search:
         if self._taken[stop] > self._taken[row] or any(self._read[first:last]):
             return None
         return AnkiNote(note_type=note_type, values=values, row=row, end=stop, card_id=card_id)
+
+    def _value(self, group: str) -> str:
+        if self._marks and any(mark in group for mark in self._marks):
+            lines = group.split("\n")
+            group = "\n".join(line for line in lines if not line.startswith(self._marks))
+        return cleaned(group)[0].strip()
 
     def _is_literal(self, start: int, end: int) -> bool:
         at = bisect_right(self._literal, (start, len(self._text))) - 1

@@ -206,12 +206,20 @@ def _multi_line_cards(
 
 
 def _cards(page: Page, sides: QuestionAndAnswer) -> Iterator[HandwrittenCard]:
-    front = _HEADING_MARK.sub("", _without_deck_tags(cleaned(sides.front)[0])).strip()
+    front = _HEADING_MARK.sub("", _without_deck_tags(_below_fields(sides.front))).strip()
     back, card_id = cleaned(sides.back)
     if front and back.strip():
         page.take(sides.row, sides.end)
         sides = replace(sides, front=front, back=back.strip(), card_id=card_id)
         yield from question_cards(SYNTAX, sides)
+
+
+def _below_fields(text: str) -> str:
+    """Return a question without the fields of the note that stand right above it."""
+    text = cleaned(text)[0]
+    while "\n" in text and is_field(text.partition("\n")[0]):
+        text = text.partition("\n")[2]
+    return text
 
 
 def _without_deck_tags(text: str) -> str:

@@ -218,3 +218,8 @@ def test_the_address_of_a_link_may_end_in_signs_of_equality() -> None:
         f"See {link} for the [...] and the lung.",
         f"See {link} for the heart and the [...].",
     ]
+
+
+def test_a_field_right_above_a_question_is_no_part_of_it() -> None:
+    text = "Tags: #flashcards\nWhat is a cell?\n?\nA unit.\n\nNext::two\n"
+    assert written(text) == [("What is a cell?", "A unit."), ("Next", "two")]

@@ -250,3 +250,19 @@ def test_expressions_mean_what_they_mean_in_javascript(
 
 def test_an_empty_class_matches_nothing() -> None:
     assert translated("[]a") == "(?!)a"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TARGET DECK: Bio\nThe {heart} pumps {blood}.\n",
+        "The {heart} pumps {blood}.\nFILE TAGS: a b\n",
+        "FILE TAGS: a\nThe {heart} pumps {blood}.\nTARGET DECK: Bio\n",
+    ],
+)
+def test_a_line_with_the_deck_or_the_tags_of_a_file_may_touch_a_card(text: str) -> None:
+    paragraphs = r"Cloze: ((?:.+\n)*(?:.*{.*)(?:\n(?:^.{1,3}$|^.{4}(?<!<!--).*))*)"
+    assert [front for front, _ in patterned(text, paragraphs)] == [
+        "The [...] pumps blood.",
+        "The heart pumps [...].",
+    ]
