@@ -42,10 +42,10 @@ Result = TypeVar("Result")
 GROWTH: Final = 2.5
 """By how much a step may slow down where a note doubles; twice is linear, four times a square."""
 MIDDLE: Final = 16_000
-LARGEST: Final = 96_000
+LARGEST: Final = 100_000
 """Characters."""
-MOST: Final = 2.0
-"""Seconds that no step may take at the largest size; on an idle machine, none takes half of it."""
+MOST: Final = 1.0
+"""Seconds that no step may take at the largest size; none takes half of it."""
 TELLING: Final = MOST * (MIDDLE / LARGEST) ** 2
 """Seconds in the middle that even a square would not make too many; in less, noise weighs much."""
 RULES: Final = (
