@@ -3,11 +3,13 @@
 A vault is a folder with ``.obsidian``, or with ``logseq/config.edn``. What its settings say holds
 for the notes in it, and not for those of a vault inside. A setting of kb's own wins, if the user
 has set it.
+
+Workers load this module, so it does not load the database.
 """
 
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache, partial
@@ -23,8 +25,6 @@ from kb.notes.files.ignore import is_matched
 from kb.notes.files.walk import read_file, walk_folder
 from kb.notes.problem import Problem, warning
 from kb.notes.rules import READER_VERSION
-from kb.store.file.store import Store
-from kb.store.notes.folders import remembered_folders
 
 _LARGEST: Final = 8_000_000
 """Bytes of a settings file that are read. Obsidian_to_Anki keeps a hash of each note in it."""
@@ -152,16 +152,20 @@ def settings_for_note(folder: Path, path: str, settings: Settings) -> tuple[Vaul
     return Vaults(folder=folder, settings=settings, inner=above).of(path).settings
 
 
-async def all_vault_settings(store: Store, settings: Settings) -> tuple[VaultSetting, ...]:
-    """Return the settings that the vaults of the remembered folders give, vault by vault."""
-    async with store.reading() as transaction:
-        folders = await remembered_folders(transaction)
+def all_vault_settings(
+    folders: Mapping[Path, Sequence[str]], settings: Settings
+) -> tuple[VaultSetting, ...]:
+    """Return the settings that the vaults of folders give, vault by vault.
+
+    Args:
+        folders: with the extensions of their notes.
+        settings: kb's own.
+    """
     given: dict[VaultSetting, None] = {}
-    for folder in folders:
-        root = Path(folder.root)
+    for folder, extensions in folders.items():
         with suppress(OSError):
-            walk = walk_folder(root, extensions=folder.extensions)
-            for vault in Vaults(folder=root, settings=settings, inner=walk.vaults).all():
+            walk = walk_folder(folder, extensions=tuple(extensions))
+            for vault in Vaults(folder=folder, settings=settings, inner=walk.vaults).all():
                 given |= dict.fromkeys(vault.settings)
     return tuple(given)
 

@@ -1,9 +1,9 @@
 """Read files in several processes if there is enough to read, else in this one.
 
 Workers get a few files at a time and send back rows, so that neither side ever holds much.
+They load this module, so it imports neither the database nor, until it is needed, asyncio.
 """
 
-import asyncio
 import gc
 import multiprocessing
 import os
@@ -17,12 +17,17 @@ from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import util
 from tempfile import gettempdir
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kb.app.importing.read_results import FilesRead, FileToRead
 from kb.errors import KbError
 from kb.notes.rules import Rules
 
+if TYPE_CHECKING:
+    import asyncio
+
+PRELOADED: Final = (__name__, "kb.app.importing.read_files")
+"""What a worker needs, loaded once, in the process that all are forked from."""
 _PARALLEL_BYTES: Final = 1_000_000
 """Starting processes costs as much as reading this many bytes."""
 _CHUNK_BYTES: Final = 200_000
@@ -51,6 +56,8 @@ async def read_in_parallel(
     Raises:
         ReaderDiedError: a process was killed, or ran out of memory.
     """
+    import asyncio  # noqa: PLC0415  # workers do without it
+
     count = processes_for(files)
     if count < 2:
         for file in files:
@@ -137,7 +144,7 @@ def _context() -> Any:  # noqa: ANN401  # each platform has its own class
     method = "forkserver" if "forkserver" in methods and reachable else "spawn"
     context = multiprocessing.get_context(method)
     if method == "forkserver":
-        context.set_forkserver_preload([__name__, "kb.app.importing.read_files"])
+        context.set_forkserver_preload(list(PRELOADED))
     return context
 
 

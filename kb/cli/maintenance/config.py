@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import fields
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -89,6 +90,7 @@ def _show(session: Session, *, as_json: bool) -> None:
 
 def _vault_settings(configuration: Configuration) -> "Sequence[VaultSetting]":
     """Return what the vaults of the imported folders set; nothing if the store cannot tell."""
+    from kb.app.importing.folders import known_folders
     from kb.app.vaults import all_vault_settings
     from kb.cli.run import ask_at
 
@@ -96,7 +98,8 @@ def _vault_settings(configuration: Configuration) -> "Sequence[VaultSetting]":
     if not path.is_file():
         return ()
     try:
-        return ask_at(path, lambda store: all_vault_settings(store, configuration.settings))
+        folders = {Path(folder.folder): folder.ext for folder in ask_at(path, known_folders)}
+        return all_vault_settings(folders, configuration.settings)
     except KbError:
         return ()  # “kb doctor” says what is wrong with the store.
 

@@ -3,6 +3,8 @@
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -47,6 +49,12 @@ def test_little_is_read_alone_and_much_by_several(monkeypatch: pytest.MonkeyPatc
     assert worker_pool.processes_for([file(ref, size=10_000) for ref in range(1000)]) == 2
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0}, raising=False)
     assert worker_pool.processes_for([file(ref, size=10_000) for ref in range(1000)]) == 1
+
+
+def test_a_worker_loads_neither_the_database_nor_asyncio() -> None:
+    script = f"import sys, {', '.join(worker_pool.PRELOADED)}; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
+    assert {b"sqlalchemy", b"asyncio"}.isdisjoint(loaded.stdout.split())
 
 
 def test_chunks_are_small_whatever_the_files_are() -> None:
