@@ -88,8 +88,10 @@ class Vaults:
     settings: Settings
     inner: Sequence[str]
     """Folders that may be vaults, relative to ``folder``; empty for the folder itself."""
-    _by_root: dict[Path, Vault] = field(default_factory=dict)
+    _by_root: dict[Path, Vault | None] = field(default_factory=dict)
     _by_parent: dict[str, Vault] = field(default_factory=dict)
+    _outer: Vault | None = None
+    """The vault that the folder is, or is part of; or none."""
 
     def of(self, path: str) -> Vault:
         """Return the innermost vault that holds the note at ``path``, relative to the folder."""
@@ -124,14 +126,21 @@ class Vaults:
         return tuple({vault.root: vault for vault in vaults}.values())
 
     def _find(self, folder: str) -> Vault:
-        inner = [part for part in self.inner if part == folder or folder.startswith(f"{part}/")]
-        inside = [self.folder / part for part in sorted(inner, key=len, reverse=True) if part]
-        for root in (*inside, self.folder, *self.folder.parents):
-            if root not in self._by_root and is_vault(root):
-                self._by_root[root] = read_vault(root, self.settings)
-            if root in self._by_root:
-                return self._by_root[root]
-        return no_vault(self.settings)
+        for part in sorted(self.inner, key=len, reverse=True):
+            if part and (part == folder or folder.startswith(f"{part}/")):
+                vault = self._at(self.folder / part)
+                if vault is not None:
+                    return vault
+        if self._outer is None:
+            above = map(self._at, (self.folder, *self.folder.parents))
+            self._outer = next(filter(None, above), None) or no_vault(self.settings)
+        return self._outer
+
+    def _at(self, root: Path) -> Vault | None:
+        """Return the vault that a folder is, which is looked at once."""
+        if root not in self._by_root:
+            self._by_root[root] = read_vault(root, self.settings) if is_vault(root) else None
+        return self._by_root[root]
 
 
 @lru_cache(maxsize=64)
@@ -239,7 +248,7 @@ def _is_on(root: Path, file: str) -> bool:
     Many vaults are shared without the list of those that are: then one with settings is.
     """
     try:
-        names = json.loads((root / _COMMUNITY).read_text(encoding="utf-8"))
+        names = json.loads(read_file(root, _COMMUNITY))
     except (OSError, ValueError, RecursionError):
         return (root / file).is_file()
     return isinstance(names, list) and PurePosixPath(file).parent.name in names
@@ -271,7 +280,9 @@ def _plugin_rules(
         return None
     for fault in plugin.faults:
         line = text.count("\n", 0, max(text.find(f'"{fault.key}"'), text.find(fault.key), 0)) + 1
-        problems.append(_problem(file, f"must give {fault.expected} as “{fault.key}”", line))
+        problems.append(
+            _problem(file, f"has a wrong “{fault.key}”: it must be {fault.expected}", line)
+        )
     return plugin
 
 
@@ -284,7 +295,7 @@ def _version(
     settings: Settings, rules: CardRules, ignored: Sequence[tuple[_Values, PluginRules]]
 ) -> str:
     left_out = [(plugin.ignored_notes, plugin.folder) for _, plugin in ignored]
-    said = repr((settings.fields, settings.notes, settings.cards, rules, left_out))
+    said = repr((settings.fields, settings.notes, rules, left_out))
     digest = blake2b(said.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
     return f"{READER_VERSION}.{CARDS_VERSION}.{digest}"
 

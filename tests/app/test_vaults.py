@@ -1,10 +1,14 @@
 """A vault's own settings hold for its notes, and for no others."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from kb.app import vaults
 from kb.app.importing.run import Target, import_notes
 from kb.app.vaults import Vaults, read_vault
 from kb.config.settings import CardSettings, Settings
@@ -184,3 +188,37 @@ def test_a_folder_in_place_of_a_settings_file_is_told(write: Write, vault: Path)
     (problem,) = read_vault(vault, Settings()).problems
     assert (problem.path, problem.code) == (SPACED, "settings-invalid")
     assert "kb uses its own value instead" in problem.message
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes that have names")
+def test_a_pipe_in_place_of_a_settings_file_is_not_waited_for(write: Write, vault: Path) -> None:
+    write(CARDS, "{}")
+    os.mkfifo(vault / ".obsidian/community-plugins.json")
+    script = (
+        "import sys, pathlib; from kb.app.vaults import read_vault; "
+        "from kb.config.settings import Settings; "
+        "print(read_vault(pathlib.Path(sys.argv[1]), Settings()).rules.card_line_clozes)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script, vault], check=True, capture_output=True, timeout=60
+    )
+    assert ran.stdout == b"True\n"
+
+
+def test_each_folder_is_asked_once_whether_it_is_a_vault(
+    write: Write, vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("inner/.obsidian/app.json", "{}")
+    asked: list[Path] = []
+
+    def is_vault(root: Path) -> bool:
+        asked.append(root)
+        return root.name == "inner"
+
+    monkeypatch.setattr(vaults, "is_vault", is_vault)
+    inside = Vaults(folder=vault, settings=Settings(), inner=("", "inner", "logseq"))
+    kinds = {inside.rules_for(f"{folder}/a.md").reader_version for folder in ("x", "y", "logseq/z")}
+    assert len(kinds) == 1
+    assert inside.of("inner/deep/a.md").root == vault / "inner"
+    assert inside.of("x/a.md") is inside.of("y/a.md")
+    assert len(asked) == len(set(asked))

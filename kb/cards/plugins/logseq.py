@@ -31,7 +31,8 @@ def rules_of(text: str) -> PluginRules:
             value = tokens[position + 1 :]
             if value[:1] != ["["] or "]" not in value:
                 rules.faults.append(Fault(key=_HIDDEN, expected='a vector such as ["/archive"]'))
-                continue
+                break
             paths = (path.strip('"').strip("/") for path in value[1 : value.index("]")])
             rules.ignored_notes = tuple(filter(None, paths))
+            break  # A map has a key once.
     return rules

@@ -60,7 +60,7 @@ def _take_patterns(rules: PluginRules, settings: Mapping[str, object]) -> None:
             cloze_pattern(pattern)
             sound.append(pattern)
         except ValueError as error:
-            expected = f"patterns with {error}, which “{pattern[:40]}” lacks"
+            expected = f"patterns that each have {error}, unlike “{pattern[:40]}”"
             rules.faults.append(Fault(key=_PATTERNS, expected=expected))
     if patterns:
         rules.values["cloze_patterns"] = tuple(sound) or (DEFAULT_CLOZE_PATTERN,)

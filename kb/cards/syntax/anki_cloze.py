@@ -27,12 +27,13 @@ def anki_clozes(page: Page) -> Iterator[HandwrittenCard]:
         if last is not None and masked.find("}}", last.end()) < 0:
             message = "This cloze is not closed. Write }} behind the words that it hides."
             page.tell(start + text.count("\n", 0, last.start()), "card-unclosed", message)
-        cloze = ClozeText(
-            syntax=SYNTAX,
-            text=text,
-            deletions=tuple(curly_deletions(text, PREFIX)),
-            row=start,
-            end=end,
-            card_id=card_id,
-        )
+        cloze = anki_cloze(text, syntax=SYNTAX, row=start, end=end, card_id=card_id)
         yield from take_cloze_cards(page, cloze)
+
+
+def anki_cloze(text: str, *, syntax: str, row: int, end: int, card_id: str | None) -> ClozeText:
+    """Return a text with Anki's clozes in it, which another syntax may have put there."""
+    deletions = tuple(curly_deletions(text, PREFIX))
+    return ClozeText(
+        syntax=syntax, text=text, deletions=deletions, row=row, end=end, card_id=card_id
+    )

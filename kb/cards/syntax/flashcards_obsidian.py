@@ -14,8 +14,8 @@ from functools import lru_cache
 from typing import Final
 
 from kb.cards.rules import CardRules
-from kb.cards.syntax.anki_cloze import PREFIX
-from kb.cards.syntax.cloze import ClozeText, curly_deletions, take_cloze_cards
+from kb.cards.syntax.anki_cloze import anki_cloze
+from kb.cards.syntax.cloze import take_cloze_cards
 from kb.cards.syntax.lines import (
     HandwrittenCard,
     Page,
@@ -231,14 +231,7 @@ def _line_cloze(
 ) -> Iterator[HandwrittenCard]:
     line = line[_end_of_mark(line) :]
     text = with_anki_clozes(cleaned(line)[0], highlights=True, together=True)
-    cloze = ClozeText(
-        syntax=SYNTAX,
-        text=text,
-        deletions=tuple(curly_deletions(text, PREFIX)),
-        row=row,
-        end=end,
-        card_id=card_id,
-    )
+    cloze = anki_cloze(text, syntax=SYNTAX, row=row, end=end, card_id=card_id)
     yield from take_cloze_cards(page, cloze)
 
 

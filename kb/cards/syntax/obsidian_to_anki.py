@@ -13,8 +13,8 @@ from functools import lru_cache
 from typing import Final
 
 from kb.cards.rules import CardRules
-from kb.cards.syntax.anki_cloze import PREFIX
-from kb.cards.syntax.cloze import ClozeText, cloze_cards, curly_deletions
+from kb.cards.syntax.anki_cloze import anki_cloze
+from kb.cards.syntax.cloze import cloze_cards
 from kb.cards.syntax.lines import (
     HandwrittenCard,
     Page,
@@ -105,14 +105,7 @@ def note_cards(page: Page, note: AnkiNote, rules: CardRules) -> Iterator[Handwri
     front, *others = note.values
     if is_cloze(note, rules):
         text = anki_clozes_of(front, rules)
-        cloze = ClozeText(
-            syntax=SYNTAX,
-            text=text,
-            deletions=tuple(curly_deletions(text, PREFIX)),
-            row=note.row,
-            end=note.end,
-            card_id=note.card_id,
-        )
+        cloze = anki_cloze(text, syntax=SYNTAX, row=note.row, end=note.end, card_id=note.card_id)
         if text and not cloze.deletions:
             message = "This cloze asks for nothing. Write {{c1::…}} around the words to hide."
             page.tell(note.row, "card-without-deletion", message)

@@ -6,7 +6,7 @@ and :func:`restored` puts the mathematics back into the blocks.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from kb.notes.markdown.blocks import Block
@@ -33,17 +33,12 @@ def hidden(text: str) -> str | None:
     if not any(sign in text and opener in text for sign, opener in _SIGNS):
         return None
     parts: list[str] = []
-    kept = position = 0
-    search = _Closings(text)
-    while (match := _OPENER.search(text, position)) is not None:
-        end = search.end(match)
-        position = max(end, match.end())
-        mark = match[0]
-        if mark in _CLOSERS and end >= 0:
-            inside = text[match.start() : end]
-            masked = _INK.sub(FILLER, inside) if mark == "$$" else _blanked(inside)
-            parts += [text[kept : match.start()], masked]
-            kept = end
+    kept = 0
+    for mark, start, end in _closed(text):
+        inside = text[start:end]
+        masked = _INK.sub(FILLER, inside) if mark == "$$" else _blanked(inside)
+        parts += [text[kept:start], masked]
+        kept = end
     return "".join([*parts, text[kept:]]) if parts else None
 
 
@@ -52,16 +47,24 @@ def without_comments(text: str) -> str:
     if "%%" not in text and "<!--" not in text:
         return text
     parts: list[str] = []
-    kept = position = 0
+    kept = 0
+    for mark, start, end in _closed(text):
+        if mark in _COMMENTS:
+            parts += [text[kept:start], _blanked(text[start:end])]
+            kept = end
+    shown = "".join([*parts, text[kept:]])
+    return shown if shown.strip() else text
+
+
+def _closed(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the mark, the start and the end of each stretch that is closed again; not in code."""
+    position = 0
     search = _Closings(text)
     while (match := _OPENER.search(text, position)) is not None:
         end = search.end(match)
         position = max(end, match.end())
-        if match[0] in _COMMENTS and end >= 0:
-            parts += [text[kept : match.start()], _blanked(text[match.start() : end])]
-            kept = end
-    shown = "".join([*parts, text[kept:]])
-    return shown if shown.strip() else text
+        if match[0] in _CLOSERS and end >= 0:
+            yield match[0], match.start(), end
 
 
 class _Closings:
