@@ -26,7 +26,7 @@ _DASHES = re.compile(r"(\n[ \t>]*+)(-++)(?=[ \t]*+(?:\n|\Z))")
 """A line that could underline a heading."""
 _CONTAINERS = frozenset({"List", "Item", "BlockQuote"})
 _BLOCKS = _CONTAINERS | {"Paragraph", "Heading", "CodeBlock", "Rule"}
-_MARKER = re.compile(r"\s*([-*+]|\d+[.)])([ \t]*)")
+_MARKER = re.compile(r"[\s>]*([-*+]|\d+[.)])([ \t]*)")
 _QUOTE_MARK = re.compile(r"[ \t]*> ?")
 _FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
 
@@ -144,7 +144,8 @@ class _Reader:
 
     def _open_item(self, start: int) -> int:
         """Keep the marker of an item, and return the column where its content begins."""
-        # The parser counts the end of the line above to an item that is indented by tabs.
+        # The parser counts the end of the line above to an item that is indented by tabs, and the
+        # mark of the quotation to one behind a tab.
         match = cast("re.Match[str]", _MARKER.match(self._text, start))
         self._marker = match[1]
         self._item_row = self._row(match.start(1))

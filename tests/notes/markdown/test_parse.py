@@ -155,3 +155,9 @@ def test_what_is_nested_too_deep_is_left_out_and_what_follows_is_read(mark: str)
     ]
     assert max(block.depth for block in blocks) < 100
     assert blocks[-1].text == "after"
+
+
+@pytest.mark.parametrize("text", [">\t1. One", "   >\t1. One", "> >\t1. One", ">\t> 1. One"])
+def test_a_tab_behind_the_mark_of_a_quotation_is_a_blank(text: str) -> None:
+    (block,) = blocks_of(text)[0]
+    assert (block.shape, block.text, block.marker, block.quoted) == (Shape.ITEM, "One", "1.", True)
