@@ -223,10 +223,10 @@ CREATE TABLE "cards" (
 	own_front TEXT,
 	own_back TEXT,
 	front TEXT NOT NULL,
-	back TEXT NOT NULL,
+	back TEXT NOT NULL, traits TEXT DEFAULT '' NOT NULL,
 	CONSTRAINT pk_cards PRIMARY KEY (id),
-	CONSTRAINT uq_cards_uid UNIQUE (uid),
-	CONSTRAINT fk_cards_note_id_notes FOREIGN KEY(note_id) REFERENCES notes (id)
+	CONSTRAINT fk_cards_note_id_notes FOREIGN KEY(note_id) REFERENCES notes (id),
+	CONSTRAINT uq_cards_uid UNIQUE (uid)
 );
 CREATE INDEX ix_cards_note_id ON cards (note_id, status);
 CREATE INDEX ix_cards_inbox ON cards (note_id, position) WHERE status = 'inbox';
@@ -252,5 +252,5 @@ CREATE VIRTUAL TABLE note_search USING fts5(
     title, aliases, tags, definition, body,
     content='living_texts', content_rowid='note_id', tokenize='unicode61 remove_diacritics 2'
 );
-INSERT INTO alembic_version (version_num) VALUES ('0005');
+INSERT INTO alembic_version (version_num) VALUES ('0006');
 INSERT INTO device (id, uid) VALUES (1, lower(hex(randomblob(8))));

@@ -57,6 +57,8 @@ class Card(NamedTuple):
     """Of the wording, such as ``en``; unknown for what is written by hand."""
     written: bool
     """Whether the user wrote it by hand."""
+    traits: str = ""
+    """Of a drawn one, packed: see :mod:`kb.cards.worth.traits`."""
 
     @property
     def explicit(self) -> bool:

@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from operator import attrgetter
+from collections.abc import Sequence
+from operator import itemgetter
 from typing import Final, NamedTuple
 
-from kb.cards.card import Card, Status
+from kb.cards.card import Card, CardKind, Status
 from kb.cards.generators.proposal import Proposal
 from kb.cards.stems import adds_stems, words
 from kb.notes.plain_text import Markdown, plain
@@ -36,15 +36,21 @@ class CardCandidate(NamedTuple):
     language: str
     kept: bool = False
     """Whether it has a history, and so may not be demoted or left out for want of room."""
+    worth: float = 1.0
+    """How likely a learner is to keep it, from 0 to 1."""
+    traits: tuple[str, ...] = ()
 
 
 def filter_candidates(
     candidates: Sequence[CardCandidate], written: Sequence[Card]
-) -> Iterator[CardCandidate]:
-    """Yield the candidates that pass the filters, with the best status left for each.
+) -> Sequence[CardCandidate]:
+    """Return the candidates that pass the filters, with the best status left for each, in order.
+
+    Of two that ask the same, and where there are too many, those with a history stay, then active
+    ones, those that ask forward, and those of the greatest worth.
 
     Args:
-        candidates: what the generators proposed, best first. Those with a history go first.
+        candidates: what the generators proposed.
         written: the note's handwritten cards, which no generated card may repeat.
     """
     fronts = {_letters(card.front) for card in written}
@@ -52,7 +58,10 @@ def filter_candidates(
     spans: set[bytes] = set()
     facts: set[str] = set()
     active = proposed = 0
-    for candidate in sorted(candidates, key=attrgetter("kept"), reverse=True):
+    passed: list[tuple[int, CardCandidate]] = []
+    order = sorted(range(len(candidates)), key=lambda at: _rank(candidates[at]), reverse=True)
+    for at in order:
+        candidate = candidates[at]
         proposal, status = candidate.proposal, candidate.status
         front, back = _letters(proposal.front), _letters(proposal.back)
         if front in fronts or back in backs or not _says_enough(proposal, candidate.language):
@@ -72,7 +81,15 @@ def filter_candidates(
             proposed += 1
         fronts.add(front)
         backs.add(back)
-        yield candidate if status is candidate.status else candidate._replace(status=status)
+        passed.append((at, candidate._replace(status=status)))
+    return [candidate for _, candidate in sorted(passed, key=itemgetter(0))]
+
+
+def _rank(candidate: CardCandidate) -> tuple[bool, bool, bool, float]:
+    """Return what puts a card before others; of two directions, forward is first."""
+    forward = candidate.proposal.kind is not CardKind.REVERSE
+    active = candidate.status is Status.ACTIVE
+    return candidate.kept, active, forward, round(candidate.worth, 6)
 
 
 def _says_enough(proposal: Proposal, language: str) -> bool:

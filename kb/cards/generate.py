@@ -11,11 +11,13 @@ from kb.cards.excluded_notes import is_excluded, is_template_path
 from kb.cards.filters import CardCandidate, filter_candidates, text_key
 from kb.cards.generators.proposal import Generator, Proposal, Tier
 from kb.cards.generators.registry import switched_on
-from kb.cards.generators.topic import Topic, topic_of
-from kb.cards.journal_notes import is_journal_note
 from kb.cards.rules import DEFAULT_CARD_RULES, CardRules, Key
 from kb.cards.syntax.lines import CardFault, HandwrittenCard
 from kb.cards.syntax.parse import written_cards
+from kb.cards.topic.topic import Topic, topic_of
+from kb.cards.worth.model import Weights, worth
+from kb.cards.worth.traits import packed, traits_of
+from kb.cards.worth.weights import ACTIVE_FROM, DEFAULT_WEIGHTS, PROPOSED_FROM
 from kb.notes.conflicts import without_conflict_marks
 from kb.notes.names import name_key
 from kb.notes.note import Note
@@ -32,9 +34,10 @@ def cards_of(
     *,
     rules: CardRules = DEFAULT_CARD_RULES,
     kept: Collection[Key] = (),
+    weights: Weights = DEFAULT_WEIGHTS,
 ) -> tuple[Card, ...]:
     """Return the note's cards, as :func:`cards_and_problems` does."""
-    return cards_and_problems(note, text, rules=rules, kept=kept)[0]
+    return cards_and_problems(note, text, rules=rules, kept=kept, weights=weights)[0]
 
 
 def cards_and_problems(
@@ -43,6 +46,7 @@ def cards_and_problems(
     *,
     rules: CardRules = DEFAULT_CARD_RULES,
     kept: Collection[Key] = (),
+    weights: Weights = DEFAULT_WEIGHTS,
 ) -> tuple[tuple[Card, ...], tuple[Problem, ...]]:
     """Return the note's cards, and what looks like a card and is none.
 
@@ -54,6 +58,7 @@ def cards_and_problems(
         rules: what the user has set.
         kept: the cards of this note that have a history; they are never demoted, nor left out
             because the note has too many.
+        weights: what the traits of drawn cards weigh; see :mod:`kb.cards.worth`.
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -69,9 +74,7 @@ def cards_and_problems(
     if not generators or (hand and _is_all_taken(note, rows, skipped, taken)) or is_excluded(note):
         return _with_unique_anchors(written), problems
     topic = topic_of(note, rows)
-    candidates = _candidates(topic, generators, frozenset(kept))
-    if candidates and topic.english and is_journal_note(note):
-        candidates = [candidate._replace(status=Status.INBOX) for candidate in candidates]
+    candidates = _candidates(topic, generators, frozenset(kept), weights)
     if hand:
         candidates = [candidate for candidate in candidates if candidate.proposal.line not in taken]
     passed = filter_candidates(candidates, written)
@@ -102,26 +105,48 @@ def _generators(note: Note, rules: CardRules) -> tuple[Generator, ...]:
 
 
 def _candidates(
-    topic: Topic, generators: Sequence[Generator], kept: frozenset[Key]
+    topic: Topic, generators: Sequence[Generator], kept: frozenset[Key], weights: Weights
 ) -> list[CardCandidate]:
-    """Return what the generators propose, best first."""
+    """Return what the generators propose and is worth anything, in their order."""
     candidates = []
     for generator in generators:
-        best = Status.ACTIVE if generator.tier is Tier.ACCEPTED else Status.INBOX
         for proposal in generator.draw(topic):
-            status = Status.INBOX if proposal.doubtful else best
+            traits = traits_of(topic, generator.name, proposal)
+            value = worth(traits, weights)
             is_kept = bool(kept) and (generator.name, _anchor(topic, proposal)) in kept
+            is_wanted = is_kept or generator.tier is Tier.OFF
+            if value < PROPOSED_FROM and not is_wanted:
+                continue
+            is_active = value >= ACTIVE_FROM and generator.tier is Tier.ON
             candidates.append(
-                CardCandidate(proposal, generator.name, status, topic.language, is_kept)
+                CardCandidate(
+                    proposal=proposal,
+                    generator=generator.name,
+                    status=Status.ACTIVE if is_active else Status.INBOX,
+                    language=topic.language,
+                    kept=is_kept,
+                    worth=value,
+                    traits=traits,
+                )
             )
     return candidates
 
 
 def _generated_card(topic: Topic, candidate: CardCandidate) -> Card:
-    proposal, generator, status, language, _ = candidate
-    front, back, line, _, fact, _, _, kind, _, _ = proposal
-    anchor = _anchor(topic, proposal)
-    return Card(generator, anchor, front, back, line, status, kind, fact, language, written=False)
+    proposal = candidate.proposal
+    return Card(
+        generator=candidate.generator,
+        anchor=_anchor(topic, proposal),
+        front=proposal.front,
+        back=proposal.back,
+        line=proposal.line,
+        status=candidate.status,
+        kind=proposal.kind,
+        fact=proposal.fact,
+        language=topic.language,
+        written=False,
+        traits=packed(candidate.traits),
+    )
 
 
 def _anchor(topic: Topic, proposal: Proposal) -> str:

@@ -42,11 +42,18 @@ _FUNCTION_WORDS: Final = {
     " por para que quem como se seu sua ao à mais este esta quando onde sem sobre entre",
     "nl": "de het een en of maar niet geen is zijn was waren wordt worden van tot in op aan met"
     " naar door voor over onder om als dat die dit deze zich ze hij wij ook nog zo er",
+    "cs": "a je se na v ve že s z ze do i o k ke pro jako která který které jsou není být tak ale"
+    " pokud"
+    " nebo také jeho ten ta to po při lze má když mezi",
+    "da": "og i at det en den til er som på de med han af for ikke der var et har fra men vi om kan"
+    " eller også bliver ved når hvor disse sig skal hvis",
     "sv": "en ett den det de och eller men inte är var av till i på med från för som att om sig"
     " han hon vi ni ett har kan när där",
     "pl": "i w na z do nie się jest są był to że jak o po od dla za przez co który która które",
 }
 _WORD: Final = re.compile(r"[^\W_]+")
+_MATHS: Final = re.compile(r"\$\$?[^$]*\$\$?")
+"""A formula, whose letters are words of no language."""
 _SAMPLE_WORDS: Final = 100
 _FEWEST: Final = 2
 """Different function words that a text must contain to count as other than English."""
@@ -62,6 +69,7 @@ def function_words(language: str) -> frozenset[str]:
 
 def language_of(text: str) -> str:
     """Return the most likely language of Markdown, such as ``de``; English where in doubt."""
+    text = _MATHS.sub(" ", text) if "$" in text else text
     visible = plain(Markdown(text)) if "[" in text else text
     sample = _WORD.findall(visible.casefold())[:_SAMPLE_WORDS]
     if not visible.isascii():

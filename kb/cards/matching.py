@@ -3,24 +3,31 @@
 The import calls :func:`match` with the stored cards and the ones drawn now, and merges the result.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from kb.cards.card import EXPLICIT, CardKind
 from kb.cards.filters import text_key
+from kb.cards.generators.registry import NAMES
 from kb.cards.identity import DrawnCard, KnownCard, NoteKey
 from kb.cards.similarity import (
     ACCEPTED,
     LONGEST,
     Face,
+    Renaming,
     card_similarity,
     is_recognisable,
+    renaming,
     sure_pairs,
 )
 from kb.cards.stems import words
 
+_FEWEST_RENAMED: Final = 2
+"""Cards that ask for different things, by which a term is known to be renamed."""
+_MOST_COMPARED: Final = 10_000
+"""Pairs of one note whose words are compared."""
 _SEPARATOR: Final = " › "
 _TELLING_WORDS: Final = 4
 """Words of an answer that identify a card in another note, where its prompt names another topic."""
@@ -68,19 +75,29 @@ class Matching:
 def match(old: Iterable[KnownCard], new: Iterable[DrawnCard]) -> Matching:
     """Return which new card is which old one.
 
-    In this order: an explicit id; the same prompt and answer; the same key; the best one-to-one
-    match within note and generator; the same text, fact or prompt in another note. A retired card
-    comes back only with a recognisable text. Cards of unchanged notes can be left out.
+    In this order: an explicit id; the same prompt and answer; what is asked for and the answer; the
+    same key; the best one-to-one
+    match within the note, of one generator and then of any; the same text, fact or prompt in
+    another note; the same words but for a term that was renamed; and at last the best match in the
+    note to which most of a note's cards went. A retired card comes back only with a recognisable
+    text. Cards of unchanged notes can be left out.
     """
     matcher = _Matcher(old, new)
     matcher.pair(lambda card: card.place if card.anchor.startswith(EXPLICIT) else None)
     matcher.pair(lambda card: (card.note, card.front, card.back))
     matcher.pair(lambda card: (card.note, *card.text))
-    matcher.pair(lambda card: card.place, allows=_living_or_similar)
-    matcher.pair_similar()
+    matcher.pair(_answer_of_subject, unique=True)
+    matcher.pair(lambda card: card.place, allows=_may_share_key)
+    matcher.pair_similar(lambda card: (card.note, card.generator))
+    matcher.pair_similar(lambda card: (card.note, *card.pool))
     matcher.pair(lambda card: card.text)
     matcher.pair(_fact, unique=True)
     matcher.pair(_question, unique=True)
+    matcher.pair_renamed({})
+    heirs = matcher.heirs()
+    if heirs:
+        matcher.pair_similar(lambda card: (heirs.get(card.note, card.note), *card.pool))
+        matcher.pair_renamed(heirs)
     return matcher.matching()
 
 
@@ -108,11 +125,26 @@ class _Side:
         return self.anchor.rpartition(_SEPARATOR)[2].partition(" #")[0]
 
     @property
+    def pool(self) -> tuple[bool, bool]:
+        """What cards have in common that may be one, whichever generators drew them."""
+        return self.is_drawn, self.asks_for_its_subject
+
+    @property
+    def asks_for_its_subject(self) -> bool:
+        """Whether the answer of a generated card is what it is about, such as an item's name."""
+        return self.is_drawn and bool(self.subject) and text_key(self.subject) == self.text[1]
+
+    @property
     def text(self) -> tuple[str, str]:
         """The prompt and the answer, folded."""
         if self._text is None:
             self._text = text_key(self.front), text_key(self.back)
         return self._text
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether a generator drew it; written cards are never taken for drawn ones."""
+        return self.generator in NAMES
 
     @property
     def face(self) -> Face:
@@ -168,14 +200,77 @@ class _Matcher:
                 if i in self._old and j in self._new and allows(self._old[i], self._new[j]):
                     self._join(i, j)
 
-    def pair_similar(self) -> None:
-        """Pair living cards of one note and generator whose texts are similar."""
-        for before, after in self._groups(
-            lambda card: None if card.retired else (card.note, card.generator)
-        ):
+    def pair_similar(self, key: _Key) -> None:
+        """Pair living cards with equal keys whose texts are similar."""
+        for before, after in self._groups(lambda card: None if card.retired else key(card)):
             faces = [self._old[i].face for i in before], [self._new[j].face for j in after]
             for row, column in sure_pairs(*faces):
                 self._join(before[row], after[column])
+
+    def pair_renamed(self, heirs: Mapping[NoteKey, NoteKey]) -> None:
+        """Pair living cards whose words differ by a term that several cards have renamed."""
+        changes: dict[Renaming, list[tuple[int, int]]] = defaultdict(list)
+        known = self._renamings()
+        for before, after in self._groups(
+            lambda card: (
+                None
+                if card.retired or card.kind is CardKind.CLOZE
+                else (heirs.get(card.note, card.note), *card.pool)
+            )
+        ):
+            if len(before) * len(after) > _MOST_COMPARED:
+                continue
+            for i in before:
+                for j in after:
+                    change = renaming(self._old[i].text, self._new[j].text)
+                    if change is not None:
+                        changes[change].append((i, j))
+        for change in sorted(changes, key=lambda c: (-len(changes[c]), c)):
+            pairs = [(i, j) for i, j in changes[change] if i in self._old and j in self._new]
+            olds, news = Counter(i for i, _ in pairs), Counter(j for _, j in pairs)
+            subjects = {self._old[i].subject for i in olds} | known.get(change, set())
+            if len(subjects) < _FEWEST_RENAMED:
+                continue
+            for i, j in pairs:
+                if olds[i] == news[j] == 1:
+                    self._join(i, j)
+
+    def _renamings(self) -> dict[Renaming, set[str]]:
+        """Return what the cards that are paired already have renamed, and what they ask for."""
+        known: dict[Renaming, set[str]] = defaultdict(set)
+        for pair in self.pairs:
+            old, new = pair.old, pair.new.card
+            if (old.front, old.back) != (new.front, new.back):
+                change = renaming(
+                    (text_key(old.front), text_key(old.back)),
+                    (text_key(new.front), text_key(new.back)),
+                )
+                if change is not None:
+                    known[change].add(old.anchor)
+        return known
+
+    def heirs(self) -> dict[NoteKey, NoteKey]:
+        """Return to which note the cards of another one went, where most of them went to one."""
+        went: dict[NoteKey, Counter[NoteKey]] = defaultdict(Counter)
+        for pair in self.pairs:
+            if pair.old.note != pair.new.note:
+                went[pair.old.note][pair.new.note] += 1
+        left = Counter(card.note for card in self._old.values() if not card.retired)
+        holders: dict[str, set[NoteKey]] = defaultdict(set)
+        for card in self._new.values():
+            holders[card.text[1]].add(card.note)
+        for card in self._old.values():
+            if not card.retired:
+                for note in holders.get(card.text[1], ()):
+                    went[card.note][note] += note != card.note
+        return {
+            note: ranks[0][0]
+            for note, counts in went.items()
+            if left[note]
+            and (ranks := counts.most_common(2))
+            and 3 * ranks[0][1] >= left[note]
+            and (len(ranks) == 1 or ranks[0][1] >= 2 * ranks[1][1])
+        }
 
     def _groups(self, key: _Key) -> list[tuple[list[int], list[int]]]:
         if not self._old or not self._new:
@@ -231,9 +326,25 @@ def _distance(old: _Side, new: _Side) -> tuple[bool, ...]:
     )
 
 
-def _living_or_similar(old: _Side, new: _Side) -> bool:
-    """Return whether an equal key is enough: a retired card must also have a similar text."""
+def _may_share_key(old: _Side, new: _Side) -> bool:
+    """Return whether an equal key is enough.
+
+    A retired card must also have a similar text, and a card that asks for a name never becomes one
+    that gives it.
+    """
+    if old.asks_for_its_subject != new.asks_for_its_subject:
+        return False
     return not old.retired or card_similarity(old.face, new.face) >= ACCEPTED
+
+
+def _answer_of_subject(card: _Side) -> Hashable:
+    """Return what a generated card asks for and its answer, in its note.
+
+    Which direction of an item is preferred can change with the title; a card keeps its own.
+    """
+    if card.retired or not card.is_drawn or not card.subject:
+        return None
+    return card.note, card.subject, card.text[1]
 
 
 def _question(card: _Side) -> Hashable:

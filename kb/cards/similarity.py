@@ -21,6 +21,8 @@ _ALL_PAIRS: Final = 10_000
 """Up to this many pairs, compare all of them."""
 _NEAREST: Final = 8
 """With more pairs, compare each card with this many that share most words with it."""
+_LONGEST_TERM: Final = 3
+"""Words of a term that was renamed."""
 _RECOGNISED: Final = 0.5
 _SHORT: Final = 4
 
@@ -49,6 +51,26 @@ def card_similarity(old: Face, new: Face) -> float:
         if old.cloze or not telling or back < 1 - _AHEAD:
             return 0.0
     return (_ratio(old.front, new.front) + back) / 2
+
+
+Renaming = tuple[tuple[str, ...], tuple[str, ...]]
+"""The words that a text has lost, and those that stand in their place."""
+
+
+def renaming(old: tuple[str, str], new: tuple[str, str]) -> Renaming | None:
+    """Return which words of a card became others; None if more than a term differs.
+
+    Args:
+        old: its prompt and its answer, folded.
+        new: the same of another card.
+    """
+    before, after = (Counter(words(" ".join(text)[:LONGEST])) for text in (old, new))
+    lost, got = before - after, after - before
+    if not lost or not got or max(len(lost), len(got)) > _LONGEST_TERM:
+        return None
+    if any(word.isdigit() for word in (*lost, *got)) or not before & after:
+        return None
+    return tuple(sorted(lost)), tuple(sorted(got))
 
 
 def is_recognisable(old: str, new: str) -> bool:

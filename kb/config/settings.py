@@ -31,8 +31,8 @@ Value = Path | bool | float | str | Words | Overrides | Templates | None
 _T = TypeVar("_T")
 
 GENERATORS: Final = tuple(
-    "definition component item version output concept reverse advantage use list "
-    "contrast cloze overlapping".split()
+    "definition question statement formula term component item table version output concept reverse"
+    " advantage use list contrast cloze overlapping".split()
 )
 """The names of the card generators in :mod:`kb.cards`; a test keeps the two equal."""
 
@@ -129,6 +129,11 @@ class CardSettings:
         _generators, (), "generators to turn on: contrast, cloze and overlapping are off by default"
     )
     off: Words = _setting(_generators, (), "generators to turn off")
+    learn: bool = _setting(
+        values.flag,
+        True,  # noqa: FBT003
+        "whether your verdicts on cards change which cards kb generates",
+    )
     deck_tags: Words = _setting(
         values.tag_list, ("flashcards",), "tags of notes in which ::, ? and ==cloze== make cards"
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.cards.generators.persons import is_person, lived
+from kb.cards.topic.persons import is_person, lived
 from tests.cards.reading import drawn, generated
 
 

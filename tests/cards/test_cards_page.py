@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.cards.card import Status
 from kb.cards.generators.proposal import Tier
-from kb.cards.generators.registry import GENERATORS
+from kb.cards.generators.registry import GENERATORS, NAMES
 from kb.cards.rules import CardRules
 from tests.cards.reading import drawn, sides
 
@@ -45,10 +44,8 @@ def test_each_example_gives_the_cards_that_the_page_shows(
     rules = CardRules(on=(name,)) if name in OFF else CardRules()
     cards = drawn(shown(code[2]), "Bolt.md", rules)
     if heading == "generator":
-        (generator,) = (each for each in GENERATORS if each.name == name)
+        assert name in NAMES
         cards = [card for card in cards if card.generator == name]
-        active = {Status.ACTIVE} if generator.tier is Tier.ACCEPTED else {Status.INBOX}
-        assert {card.status for card in cards} == active
     texts = [] if expected == "nothing" else [shown(m[2]) for m in CODE.finditer(expected)]
     assert sides(cards) == list(zip(texts[::2], texts[1::2], strict=True))
 

@@ -51,27 +51,26 @@ def test_a_list_under_a_noun_for_what_it_lists() -> None:
     ]
 
 
-def test_other_languages_are_not_worded() -> None:
+def test_other_languages_are_worded_with_the_topic_first() -> None:
     text = (
         "Definition: Ein Riegel ist ein Stab, der eine Tür von innen zuhält.\n\n## Teile\n\n"
         "### Stab\n\nDer Stab ist das Teil, das sich in der Führung bewegt.\n\n### Befehle\n\n"
         "- `stab.schieben()`: Bewegt das Eisen in das Loch der Wand.\n"
     )
     assert generated(text, "Riegel.md") == [
-        ("Riegel — ?", "Ein Riegel ist ein Stab, der eine Tür von innen zuhält."),
-        ("Riegel › Teile: Stab — ?", "Der Stab ist das Teil, das sich in der Führung bewegt."),
+        ("Was ist ein Riegel?", "Ein Riegel ist ein Stab, der eine Tür von innen zuhält."),
+        ("Riegel: Was ist der Stab?", "Der Stab ist das Teil, das sich in der Führung bewegt."),
         (
-            "Riegel: “Bewegt das Eisen in das Loch der Wand” — ?",
+            "Riegel: Wie heißt das? – „Bewegt das Eisen in das Loch der Wand“",
             "`stab.schieben()`",
         ),
-        (
-            "Riegel › Befehle: `stab.schieben()` — ?",
-            "Bewegt das Eisen in das Loch der Wand.",
-        ),
+        ("Riegel: Was macht `stab.schieben()`?", "Bewegt das Eisen in das Loch der Wand."),
     ]
 
 
-OPTIONAL = "Unlike [[Lock|locks]], a **bolt** needs no key, and the `rod` moves by hand.\n"
+OPTIONAL = (
+    "## Locks\n\nUnlike [[Lock|locks]], a **bolt** needs no key, and the `rod` moves by hand.\n"
+)
 
 
 @pytest.mark.parametrize(

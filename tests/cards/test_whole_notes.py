@@ -7,24 +7,23 @@ import pytest
 from kb.cards.card import Card, Status
 from kb.cards.filters import text_key
 from kb.cards.stems import words
-from tests.cards.reading import drawn
+from tests.cards.reading import judged
 
 FLATTENED = Path(__file__).with_name("glazekit.txt").read_text(encoding="utf-8")
 WHICH = "glazekit: which call"
-CODE = "import glazekit\nprint(6 * 7)"
 NOTES = Path(__file__).parents[2] / "notes"
 
 
 @pytest.fixture(scope="module", params=["flattened", "sample"])
 def cards(request: pytest.FixtureRequest) -> list[Card]:
     if request.param == "flattened":
-        return drawn(FLATTENED, "00ff12.txt")
-    return drawn((NOTES / "asyncio.md").read_text(encoding="utf-8"), "asyncio.md")
+        return judged(FLATTENED, "00ff12.txt")
+    return judged((NOTES / "asyncio.md").read_text(encoding="utf-8"), "asyncio.md")
 
 
 def test_there_are_neither_too_few_nor_too_many(cards: list[Card]) -> None:
     assert 20 <= len(cards) <= 45
-    assert 12 <= sum(card.status is Status.ACTIVE for card in cards) <= 25
+    assert 10 <= sum(card.status is Status.ACTIVE for card in cards) <= 25
 
 
 def test_no_two_answers_and_no_two_prompts_are_alike(cards: list[Card]) -> None:
@@ -54,7 +53,7 @@ def test_sources_reflection_and_connections_are_not_asked(cards: list[Card]) -> 
 
 
 def test_the_cards_of_the_note_that_lost_its_mark_up() -> None:
-    cards = drawn(FLATTENED, "00ff12.txt")
+    cards = judged(FLATTENED, "00ff12.txt")
     active = {card.front: card.back for card in cards if card.status is Status.ACTIVE}
     assert active == {
         "What is glazekit?": (
@@ -64,8 +63,6 @@ def test_the_cards_of_the_note_that_lost_its_mark_up() -> None:
         "In glazekit, what is the kiln?": (
             "The kiln is the chamber object that holds all pots in glazekit."
         ),
-        "In glazekit, what are recipes?": "Recipes are lists of oxides with their shares.",
-        "In glazekit, what are cones?": "Tools for measuring the heat that a pot has taken up.",
         f"{WHICH} starts the kiln and heats every pot until the cone bends?": "`glazekit.fire()`",
         f"{WHICH} lowers the temperature by forty degrees an hour?": "`kiln.cool_slowly()`",
         f"{WHICH} opens the damper for fresh air?": "`kiln.vent()`",
@@ -74,5 +71,4 @@ def test_the_cards_of_the_note_that_lost_its_mark_up() -> None:
         f"{WHICH} reports the angle of the witness?": "`glazekit.read_cone()`",
         "In which version of Python was glazekit introduced?": "Python 2.6",
         "glazekit: in which version were the fire and cool commands added?": "Version 3.1",
-        f"glazekit: what does this print?\n\n```python\n{CODE}\n```": "`42`",
     }

@@ -7,7 +7,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from kb.app.cards.listing import CardView, card_view
+from kb.app.cards.learning import learned_weights, worth_of
+from kb.app.cards.listing import CardView, card_view, explained
 from kb.app.cards.selection import CardSelection, resolve_selection
 from kb.app.memory_models import memory_models
 from kb.cards.card import Status
@@ -61,9 +62,15 @@ class GeneratorShare:
 
 
 async def proposals(
-    store: Store, selection: CardSelection, *, today: date
+    store: Store, selection: CardSelection, *, today: date, learn: bool = True
 ) -> tuple[StoredCard, ...]:
-    """Return the proposed cards, note by note; snoozed ones once their day has come.
+    """Return the proposed cards, best first; snoozed ones once their day has come.
+
+    Args:
+        store: of the cards.
+        selection: which cards.
+        today: the study day.
+        learn: whether the user's verdicts count in what a card is worth.
 
     Raises:
         NotFoundError: there is no such card or note.
@@ -71,23 +78,28 @@ async def proposals(
     async with store.reading() as transaction:
         query = replace(await resolve_selection(transaction, selection), statuses=_PROPOSED)
         cards = await stored_cards(transaction, query)
-    return tuple(
-        card for card in cards if card.snoozed_until is None or card.snoozed_until <= today
-    )
+        weights = await learned_weights(transaction, learn=learn)
+    shown = [card for card in cards if card.snoozed_until is None or card.snoozed_until <= today]
+    # To two digits: cards of about the same worth stay in the order of their notes.
+    return tuple(sorted(shown, key=lambda card: -round(worth_of(card.traits, weights) or 0, 2)))
 
 
 async def proposal_views(
-    store: Store, selection: CardSelection, *, moment: Moment
+    store: Store, selection: CardSelection, *, moment: Moment, why: bool = False, learn: bool = True
 ) -> tuple[CardView, ...]:
-    """Return the proposals as ``kb cards`` lists them.
+    """Return the proposals as ``kb cards`` lists them, best first; see :func:`list_cards`.
 
     Raises:
         NotFoundError: there is no such card or note.
     """
-    cards = await proposals(store, selection, today=moment.day)
+    cards = await proposals(store, selection, today=moment.day, learn=learn)
     async with store.reading() as transaction:
         model = (await memory_models(transaction)).current
-    return tuple(card_view(card, moment, model) for card in cards)
+        weights = await learned_weights(transaction, learn=learn) if why else None
+    views = (card_view(card, moment, model) for card in cards)
+    if not why:
+        return tuple(views)
+    return tuple(explained(view, card, weights) for view, card in zip(views, cards, strict=True))
 
 
 async def decide(

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from kb.app.cards.learning import Reason, learned_weights, reasons_of, worth_of
 from kb.app.cards.selection import CardSelection, resolve_selection
 from kb.app.memory_models import memory_models
+from kb.cards.worth.model import Weights
 from kb.schedule.days import Calendar, Moment
 from kb.schedule.fsrs import Model
 from kb.schedule.memory import State, state_of
@@ -42,12 +44,30 @@ class CardView:
     """Probability of recall now, in (0, 1]."""
     reps: int
     lapses: int
+    worth: float | None = None
+    """The chance that a learner keeps a drawn card, from 0 to 1; only if it is asked for."""
+    why: tuple[Reason, ...] = ()
+    """What speaks for and against it, strongest first; only if it is asked for."""
 
 
 async def list_cards(
-    store: Store, selection: CardSelection, *, moment: Moment, limit: int | None = None
+    store: Store,
+    selection: CardSelection,
+    *,
+    moment: Moment,
+    limit: int | None = None,
+    why: bool = False,
+    learn: bool = True,
 ) -> tuple[CardView, ...]:
     """Return cards by folder, path and rank; rejected and retired ones only if selected.
+
+    Args:
+        store: of the cards.
+        selection: which cards.
+        moment: of the learner.
+        limit: the most cards.
+        why: whether to say what drawn cards are worth, and why.
+        learn: whether the user's verdicts count in that.
 
     Raises:
         NotFoundError: there is no such card or note.
@@ -58,8 +78,22 @@ async def list_cards(
             query = replace(query, statuses=SHOWN_STATUSES)
         cards = await stored_cards(transaction, query, limit=limit)
         model = (await memory_models(transaction)).current
+        weights = await learned_weights(transaction, learn=learn) if why else None
     selection.refuse_unknown([card.card_id for card in cards])
-    return tuple(card_view(card, moment, model) for card in cards)
+    views = (card_view(card, moment, model) for card in cards)
+    if not why:
+        return tuple(views)
+    return tuple(explained(view, card, weights) for view, card in zip(views, cards, strict=True))
+
+
+def explained(view: CardView, card: StoredCard, weights: Weights | None) -> CardView:
+    """Return a card as it is listed, with its worth and what speaks for and against it."""
+    worth = worth_of(card.traits, weights)
+    return replace(
+        view,
+        worth=None if worth is None else round(worth, 2),
+        why=reasons_of(card.traits, weights),
+    )
 
 
 def card_view(card: StoredCard, moment: Moment, model: Model) -> CardView:

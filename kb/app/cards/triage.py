@@ -142,10 +142,13 @@ class TriageSession:
         self._at = at
 
 
-async def triage_session(store: Store, selection: CardSelection, moment: Moment) -> TriageSession:
-    """Start a session with the selected proposals.
+async def triage_session(
+    store: Store, selection: CardSelection, moment: Moment, *, learn: bool = True
+) -> TriageSession:
+    """Start a session with the selected proposals, best first; see :func:`proposals`.
 
     Raises:
         NotFoundError: there is no such note.
     """
-    return TriageSession(store, await proposals(store, selection, today=moment.day), moment)
+    cards = await proposals(store, selection, today=moment.day, learn=learn)
+    return TriageSession(store, cards, moment)

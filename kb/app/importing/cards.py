@@ -65,7 +65,12 @@ async def regenerate_moved(
     for ref in lacking:
         changed = results.files[ref]
         file = file_to_read(
-            ref, changed, diffs[changed.folder], known_hash=None, reviewed=reviewed[moved[ref]]
+            ref,
+            changed,
+            diffs[changed.folder],
+            options,
+            known_hash=None,
+            reviewed=reviewed[moved[ref]],
         )
         read = read_files([file], options.rules)
         # What was written since then is left to the next import.

@@ -94,6 +94,7 @@ async def read_and_stage(
             ref,
             file,
             folders[file.folder],
+            options,
             known_hash=_unchanged_hash(
                 file.before, contents, folders[file.folder].vaults.version_of(file.file.path)
             ),
@@ -110,6 +111,7 @@ def file_to_read(
     ref: FileRef,
     changed: ChangedFile,
     folder: FolderDiff,
+    options: ReadOptions,
     *,
     known_hash: str | None,
     reviewed: frozenset[Key],
@@ -125,6 +127,7 @@ def file_to_read(
         read_rules=folder.vaults.rules_for(changed.file.path),
         known_hash=known_hash,
         reviewed=reviewed,
+        weights=options.weights,
     )
 
 

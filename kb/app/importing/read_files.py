@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar, TypeVarTuple
 from kb.app.importing.read_results import FilesRead, FileToRead, NoteRead
 from kb.cards.card import Card
 from kb.cards.generate import cards_and_problems
+from kb.cards.worth.weights import DEFAULT_WEIGHTS
 from kb.notes.files.decode import decode
 from kb.notes.files.walk import read_file, unreadable
 from kb.notes.note import Note
@@ -101,7 +102,9 @@ def _note(file: FileToRead, text: str, rules: Rules, read: FilesRead) -> Note:
 
 def _cards(file: FileToRead, note: Note, text: str, read: FilesRead) -> tuple[Card, ...]:
     rules = file.read_rules.card_rules
-    cards, problems = cards_and_problems(note, text, rules=rules, kept=file.reviewed)
+    cards, problems = cards_and_problems(
+        note, text, rules=rules, kept=file.reviewed, weights=file.weights or DEFAULT_WEIGHTS
+    )
     read.problems += [(file.ref, problem) for problem in problems]
     return cards
 

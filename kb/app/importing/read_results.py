@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from kb.app.vaults import ReadRules
 from kb.cards.rules import Key
+from kb.cards.worth.model import Weights
 from kb.config.settings import Settings
 from kb.graph.resolve import FolderId, NamedNote, NoteId
 from kb.notes.problem import Problem
@@ -25,6 +26,8 @@ class ReadOptions:
     rules: Rules
     settings: Settings
     now: datetime
+    weights: Weights | None = None
+    """What the traits of drawn cards weigh, if the user's verdicts have moved the defaults."""
 
 
 def read_options(settings: Settings, now: datetime) -> ReadOptions:
@@ -60,6 +63,8 @@ class FileToRead(NamedTuple):
     """If the content still has this hash, it need not be parsed."""
     reviewed: frozenset[Key] = frozenset()
     """The note's cards that have been reviewed; they are always generated."""
+    weights: Weights | None = None
+    """What the traits of drawn cards weigh, if the user's verdicts have moved the defaults."""
 
 
 class NoteRead(NamedTuple):

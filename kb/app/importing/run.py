@@ -172,6 +172,7 @@ async def _attempt(
     connection: StoreConnection, options: ImportOptions, diff: Diff
 ) -> ImportReport | None:
     """Return the report, or None if another program wrote notes meanwhile."""
+    from kb.app.cards.learning import learned_weights  # noqa: PLC0415
     from kb.app.importing.cards import regenerate_moved  # noqa: PLC0415  # only if something changed
     from kb.app.importing.changeset import change_set  # noqa: PLC0415
     from kb.app.importing.merge import merge, prepare  # noqa: PLC0415
@@ -181,7 +182,9 @@ async def _attempt(
     async with connection.reading() as transaction:
         before = await fingerprint(transaction)
         highest = await highest_note_id(transaction)
-    read, folders = options.read, diff.folders
+        learn = options.read.settings.cards.learn
+        weights = await learned_weights(transaction, learn=learn)
+    read, folders = replace(options.read, weights=weights), diff.folders
     results, identities = await read_and_stage(connection, read, folders, options.on_progress)
     await regenerate_moved(connection, read, folders, results, identities)
     changes = change_set(

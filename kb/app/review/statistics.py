@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from kb.app.cards.inbox import GeneratorShare, generator_shares
+from kb.app.cards.learning import Foresight, foresight
 from kb.app.memory_models import memory_models
 from kb.schedule.answers import Answer, Share, true_retention
 from kb.schedule.calibration import calibration, log_loss
@@ -99,6 +100,8 @@ class Statistics:
     tags: tuple[GroupRecall, ...]
     generators: tuple[GeneratorShare, ...]
     """How many of their proposals were accepted."""
+    foresight: Foresight
+    """How well the worth of generated cards foretold the user's verdicts on them."""
 
 
 async def statistics(store: Store, moment: Moment) -> Statistics:
@@ -117,6 +120,7 @@ async def statistics(store: Store, moment: Moment) -> Statistics:
             for card, _ in recall.weakest
         }
         fronts = await fronts_of(transaction, sorted(weak))
+        foretold = await foresight(transaction)
     loss = log_loss(answers)
     return Statistics(
         reviews=len(answers),
@@ -128,6 +132,7 @@ async def statistics(store: Store, moment: Moment) -> Statistics:
         concepts=_recall(by_note, fronts),
         tags=_recall(by_tag, fronts),
         generators=await generator_shares(store),
+        foresight=foretold,
     )
 
 

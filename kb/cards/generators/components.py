@@ -5,27 +5,25 @@ from collections.abc import Iterator
 from functools import lru_cache, partial
 from typing import Final
 
-from kb.cards.generators.items import holds_no_facts, is_clause
+from kb.cards.generators.labels import label_traits
 from kb.cards.generators.no_definition import defines_nothing
-from kb.cards.generators.persons import is_person
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.quality import is_whole, obliges, only_judges
-from kb.cards.generators.text_blocks import TextBlock, TextSection
-from kb.cards.generators.topic import Topic
-from kb.cards.generators.wording import (
-    Subject,
-    bare_prompt,
+from kb.cards.language import ENGLISH
+from kb.cards.stems import telling_words
+from kb.cards.topic.text_blocks import TextBlock, TextSection
+from kb.cards.topic.topic import Topic
+from kb.cards.topic.wording import (
+    asked_for,
     bare_subject,
     begins_with_verb,
     common_name,
-    is_generic,
+    defining_sentence,
     is_plural,
-    opening_sentence,
+    question_of_subject,
     sentence_subject,
     shortened,
 )
-from kb.cards.language import ENGLISH
-from kb.cards.stems import telling_words
 from kb.notes.names import name_key
 from kb.notes.plain_text import Markdown, plain
 
@@ -56,27 +54,6 @@ _UNSPACED: Final = {
     "ja": frozenset("はがと"),
 }
 """Languages without blanks, and signs that a verb begins with; others may go on with a noun."""
-_ARGUMENT: Final = re.compile(
-    r"(?:(?:proof|example|remark|solution|exercise|claim|case|answer|notation|intuition|motivation"
-    r"|hint|sketch|derivation|corollary|lemma|theorem|proposition|beweis(?:idee|skizze)?|beispiel"
-    r"|bemerkung|lösung|aufgabe|übung|satz|korollar|preuve|démonstration|exemple|remarque|exercice"
-    r"|demostración|ejemplo|ejercicio|solución|observación|dimostrazione|esempio|esercizio|prova"
-    r"|exemplo|exercício|bewijs|voorbeeld|opgave|доказательство|пример|замечание|задача|решение)"
-    r"(?:s|es|e|n|en|i|ы)?(?:\s?[\d.()#:–—-].*|\s(?:sketch|idea|outline|of|by|for|that|[a-z\d])\b.*)?"
-    r"|(?:base case|inductive step|induction step).*|(?:证明|例子?|解|注|練習|例題).{0,3})$",
-    re.IGNORECASE,
-)
-"""A heading that names a part of an argument."""
-_ASPECT: Final = re.compile(
-    r"(?:support|use|usage|types?|kinds?|examples?|comparison|history|introduction|advantages?"
-    r"|disadvantages?|benefits?|limitations?|ways|reasons?|steps|differences?|relation(?:ship)?"
-    r"|applications?|overview|summary|importance|need)\s(?:for|of|with|to|in|between|and)\s",
-    re.IGNORECASE,
-)
-"""A heading that names an aspect of something, such as “Support for …”."""
-_USED: Final = re.compile(
-    r"(?:are|is)\s+(?:often\s+|mainly\s+|mostly\s+|commonly\s+)?used\s+(?:to|for)\b"
-)
 
 
 def component(topic: Topic) -> Iterator[Proposal]:
@@ -84,8 +61,6 @@ def component(topic: Topic) -> Iterator[Proposal]:
     for section in topic.text_sections:
         heading = section.heading
         if heading is None or topic.is_title(heading):
-            continue
-        if _names_no_concept(heading.strip()):
             continue
         text = section.text
         if topic.english and _LISTED.match(text) and not _may_name(heading, text):
@@ -96,14 +71,17 @@ def component(topic: Topic) -> Iterator[Proposal]:
         named = not topic.english or _may_name(heading, block.text)
         if not named and not _leaves_out_subject(block):
             continue
-        sentence = opening_sentence(block.text)
-        if sentence.endswith(":") or defines_nothing(sentence, partial(_is_same_name, heading)):
+        sentence = defining_sentence(block.text, partial(_begins_with_name, heading))
+        if sentence.endswith((":", "：")):
             continue
+        traits: tuple[str, ...] = ()
         question = _question_about(topic, section, sentence) if named else None
         if question is None and topic.english and (not named or _leaves_out_subject(block)):
             question = _question_of_kind(topic, heading, sentence)
+            traits = ("component-without-subject",)
         if question is None:
             continue
+        traits += tuple(_traits(topic, heading, sentence))
         yield Proposal(
             front=question,
             back=shortened(sentence),
@@ -112,26 +90,20 @@ def component(topic: Topic) -> Iterator[Proposal]:
             subject=heading,
             fact=f"section {name_key(heading)}",
             span=sentence,
-            doubtful=topic.english and _says_little(sentence),
+            traits=traits,
         )
 
 
-@lru_cache(maxsize=1024)
-def _names_no_concept(heading: str) -> bool:
-    """Return whether a heading names no concept: it is general, a clause, or a part of a proof."""
-    return (
-        holds_no_facts(heading)
-        or is_clause(heading)
-        or is_generic(heading)
-        or _ARGUMENT.match(heading) is not None
-        or _ASPECT.match(heading) is not None
-    )
-
-
-def _says_little(sentence: str) -> bool:
-    """Return whether a sentence only judges its subject, or says what to do about it."""
-    subject = sentence_subject(sentence)
-    return obliges(sentence) if subject is None else only_judges(subject.rest)
+def _traits(topic: Topic, heading: str, sentence: str) -> Iterator[str]:
+    yield from label_traits(heading.strip())
+    if defines_nothing(sentence, partial(_is_same_name, heading)):
+        yield "defines-nothing"
+    if topic.english:
+        subject = sentence_subject(sentence)
+        if subject is None and obliges(sentence):
+            yield "obliges"
+        if subject is not None and only_judges(subject.rest):
+            yield "only-judges"
 
 
 def _may_name(heading: str, text: str) -> bool:
@@ -171,10 +143,19 @@ def _question_about(topic: Topic, section: TextSection, sentence: str) -> str | 
             or _begins_with(sentence, heading)
             or (bare is not None and _is_same_name(bare, heading))
         )
-        return bare_prompt(topic, section.path[:-1], heading) if same else None
+        if not same:
+            return None
+        said = topic.subject_in(sentence)
+        many = said is not None and said.is_many
+        return asked_for(
+            topic,
+            "what_are" if many else "what_is",
+            said.text if said is not None and _is_same_name(said.bare, heading) else heading,
+            path=section.path[:-1],
+        )
     subject = sentence_subject(sentence)
     if subject is not None and _is_same_name(subject.bare, heading):
-        return _question_of_subject(topic, subject, sentence)
+        return question_of_subject(topic, subject, sentence)
     return _question_of_verb(topic, heading, sentence) if _begins_with(sentence, heading) else None
 
 
@@ -196,17 +177,6 @@ def _names_no_kind(sentence: str) -> bool:
     return first not in _ARTICLES and not telling_words(first, ENGLISH)
 
 
-def _question_of_subject(topic: Topic, subject: Subject, sentence: str) -> str:
-    name = subject.text
-    if name == subject.bare and is_person(subject.rest, plain(Markdown(sentence))):
-        return f"In {topic.title}, who {subject.verb} {name}?"
-    if name == subject.bare:
-        name = common_name(topic, subject.bare)
-    if _USED.search(plain(Markdown(sentence))[: len(subject.text) + 40]):
-        return f"{topic.title}: what {subject.verb} {name} used for?"
-    return f"In {topic.title}, what {subject.verb} {name}?"
-
-
 def _begins_with(sentence: str, heading: str) -> bool:
     """Return whether a sentence begins with a heading, after an article if there is one."""
     visible = name_key(plain(Markdown(sentence)))
@@ -217,6 +187,10 @@ def _begins_with(sentence: str, heading: str) -> bool:
     if start < 0 or " " in before or not lone or not after.startswith((" ", "s ", "es ")):
         return False
     return bool(after.partition(" ")[2][:1].isalpha())
+
+
+def _begins_with_name(heading: str, sentence: str) -> bool:
+    return _begins_with(sentence, heading)
 
 
 def _begins_unspaced(sentence: str, heading: str, verbs: frozenset[str]) -> bool:

@@ -2,19 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from kb.cards.card import CardKind
 from kb.cards.generators.no_definition import defines_nothing
 from kb.cards.generators.opening_phrases import FINITE, is_of_others, opens_with_noun
 from kb.cards.generators.proposal import Proposal
-from kb.cards.generators.quality import defines_little
-from kb.cards.generators.text_blocks import CALLOUT, TextBlock, TextSection, iter_text_blocks
-from kb.cards.generators.topic import Topic
-from kb.cards.generators.wording import (
-    bare_prompt,
+from kb.cards.generators.quality import doubts_about, is_whole
+from kb.cards.topic.text_blocks import CALLOUT, TextBlock, TextSection, iter_text_blocks
+from kb.cards.topic.topic import Topic
+from kb.cards.topic.wording import (
     bare_subject,
+    defining_sentence,
     definition_question,
     is_generic,
     is_of_title,
@@ -55,6 +55,13 @@ _PLURAL_END: Final = re.compile(r"e?s(?!\w)")
 _ARTICLE_BEFORE: Final = re.compile(r"(?<!\w)(?:an?|the)\s+$", re.IGNORECASE)
 _ARTICLE: Final = 12
 """Characters in which an article and the blanks behind it stand."""
+_THIS_IS: Final = re.compile(
+    r"(?:This|These|It)\s(?:is|are|was|refers to|means)\s(?:an?|the|one of|when|how)\s|(?:Short"
+    r"|Stands) for\s"
+    r"|(?:Dies|Das) ist (?:ein|eine|der|die|das)\s|(?:Esto?|Esta) es (?:una?|el|la)\s"
+    r"|C['’]est (?:une?|le|la|l['’])|(?:Isto|Este|Esta) é (?:uma?|o|a)\s|Это\s|这是"
+)
+_SHORTEST_ABBREVIATION: Final = 2
 _LEAD: Final = re.compile(r"^(?:Definition|Def\.?|Meaning)\s*[:–—-]\s*", re.IGNORECASE)
 
 
@@ -63,15 +70,15 @@ def definition(topic: Topic) -> Iterator[Proposal]:
     defining = _defining_sentence(topic)
     if defining is None:
         return
-    sentence, line = defining
+    sentence, line, place = defining
     yield Proposal(
-        front=definition_question(topic, sentence) if topic.english else bare_prompt(topic, (), ""),
+        front=definition_question(topic, sentence),
         back=shortened(sentence),
         line=line,
         subject="",
         fact="definition",
         span=sentence,
-        doubtful=defines_little(topic, sentence),
+        traits=(place, *doubts_about(topic, sentence)),
     )
 
 
@@ -80,7 +87,7 @@ def concept(topic: Topic) -> Iterator[Proposal]:
     defining = _defining_sentence(topic) if topic.note.tags else None
     if defining is None:
         return
-    sentence, line = defining
+    sentence, line, place = defining
     tag = next((tag for tag in topic.note.tags if not topic.shows_title(tag)), None)
     if tag is None:
         return
@@ -89,6 +96,8 @@ def concept(topic: Topic) -> Iterator[Proposal]:
     if masked == visible or topic.names_itself(masked):
         return
     asked = "which concept is meant?" if topic.english else "?"
+    if topic.phrases is not None:
+        asked = topic.phrases.which_concept
     yield Proposal(
         front=f"#{tag}: {asked}\n\n> {masked}",
         back=topic.title,
@@ -98,37 +107,78 @@ def concept(topic: Topic) -> Iterator[Proposal]:
         span=sentence,
         kind=CardKind.REVERSE,
         names=True,
+        traits=(place, *doubts_about(topic, sentence)),
     )
 
 
 @lru_cache(maxsize=1)
-def _defining_sentence(topic: Topic) -> tuple[str, int] | None:
-    """Return the first sentence that says what the concept is, and its line."""
+def _defining_sentence(topic: Topic) -> tuple[str, int, str] | None:
+    """Return the first sentence that says what the concept is, its line, and the trait of where."""
     said = topic.note.definition
     if said is not None:
         sentence = _first_defining(topic, said.text)
         if sentence:
-            return sentence, topic.line_of(sentence, said.line)
+            return sentence, topic.line_of(sentence, said.line), "defined-in-a-field"
     for section in topic.text_sections:
         if section.heading is not None and not is_generic(section.heading):
             sentence = _without_label(section.first_block.text) if section.first_block else ""
             is_sure = topic.is_title(section.heading) or _IS_A.search(sentence)
             defines = is_sure and not defines_nothing(sentence, topic.is_title)
             if defines and _is_about_title(topic, sentence):
-                return sentence, topic.line_of(sentence, section.line)
+                return sentence, topic.line_of(sentence, section.line), "defined-in-a-section"
             continue
         is_named = section.heading is None and _opens_with_callout(topic, section.text)
         for block in section.blocks:
-            sentence = _without_label(block.text)
+            sentence = defining_sentence(
+                _LEAD.sub("", block.text, count=1), partial(_is_about_title, topic)
+            )
             if _reads_as_no_definition(topic, sentence):
                 continue
-            if (
-                (is_named and block.is_first)
-                or _is_about_title(topic, sentence)
-                or _implied(topic, section, block, sentence)
-            ):
-                return sentence, topic.line_of(sentence, section.line)
-    return None
+            place = _place(topic, section, block, sentence, is_named=is_named)
+            if place:
+                return sentence, topic.line_of(sentence, section.line), place
+    return _opening(topic)
+
+
+def _place(
+    topic: Topic, section: TextSection, block: TextBlock, sentence: str, *, is_named: bool
+) -> str:
+    """Return the trait of how a sentence defines the title; empty if it does not."""
+    if is_named and block.is_first:
+        return "defined-in-a-callout"
+    if _is_about_title(topic, sentence):
+        return "defined-by-its-subject" if block.is_first else "defined-further-down"
+    return "defined-by-a-phrase" if _implied(topic, section, block, sentence) else ""
+
+
+def _opening(topic: Topic) -> tuple[str, int, str] | None:
+    """Return the first words of a note, which may define its title without naming it."""
+    section = topic.text_sections[0]
+    if is_of_others(section.text):
+        return None
+    block = section.first_block
+    if block is None or block.mark:
+        return None
+    sentence = _without_label(block.text)
+    if _reads_as_no_definition(topic, sentence) or sentence.count(" ") < _FEWEST_SAID:
+        return None
+    visible = plain(Markdown(sentence))
+    place = "opens-with-a-sentence"
+    if _THIS_IS.match(visible):
+        place = "opens-with-this-is"
+    elif _spells_out(topic, visible):
+        place = "opens-with-an-abbreviation"
+    elif not FINITE.search(visible.partition(",")[0]) and not is_whole(sentence):
+        place = "opens-with-a-phrase"
+    return sentence, topic.line_of(sentence, section.line), place
+
+
+def _spells_out(topic: Topic, visible: str) -> bool:
+    """Return whether a text begins with the words that the title is short for."""
+    if not topic.title.isupper() or len(topic.title) < _SHORTEST_ABBREVIATION:
+        return False
+    words = [word for word in visible.replace("-", " ").split() if word[:1].isupper()]
+    return "".join(word[0] for word in words).startswith(topic.title)
 
 
 def _opens_with_callout(topic: Topic, text: str) -> bool:
@@ -140,7 +190,9 @@ def _opens_with_callout(topic: Topic, text: str) -> bool:
 
 def _first_defining(topic: Topic, text: str) -> str:
     for block in iter_text_blocks(text):
-        sentence = _without_label(block.text)
+        sentence = defining_sentence(
+            _LEAD.sub("", block.text, count=1), partial(_is_about_title, topic)
+        )
         if not _reads_as_no_definition(topic, sentence):
             return sentence
     return ""

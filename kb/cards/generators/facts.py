@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from kb.cards.generators.proposal import Proposal
-from kb.cards.generators.text_blocks import TextBlock, TextSection
-from kb.cards.generators.topic import Topic
-from kb.cards.generators.wording import (
+from kb.cards.topic.text_blocks import TextBlock, TextSection
+from kb.cards.topic.topic import Topic
+from kb.cards.topic.wording import (
     common_name,
     decapitalised,
     in_topic,

@@ -7,12 +7,13 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kb.cards.card import CardKind
+from kb.cards.generators.labels import holds_no_facts, is_clause, is_role
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.pros_cons import judgment_of
 from kb.cards.generators.quality import echoes, only_talks
-from kb.cards.generators.topic import Topic
-from kb.cards.generators.wording import (
-    bare_prompt,
+from kb.cards.topic.topic import Topic
+from kb.cards.topic.wording import (
+    asked_for,
     begins_with_verb,
     decapitalised,
     in_quotes,
@@ -28,61 +29,16 @@ from kb.notes.markdown.code_spans import code_of
 from kb.notes.names import name_key
 from kb.notes.note import Item
 
-_NO_FACTS: Final = re.compile(
-    r"(?:steps?|examples?|usage|how to .*|todo|to do|tasks?|contents|resources"
-    r"|further reading|reading|references?|sources?|links|see also|notes?|questions?|exercises?"
-    r"|problems?|solutions?|setup"
-    r"|installation|install|changelog|meeting.*|agenda|log|journal|ideas?|credits|metadata|meta"
-    r"|ecosystem|faq|q&a|input|output|constraints|people|attendees|action items|bibliography"
-    r"|quotes?|timeline|schedule|recipe|ingredients|instructions|procedure|plan|goals?"
-    r"|getting started)",
-    re.IGNORECASE,
-)
-_ROLE: Final = re.compile(
-    r"(?:use cases?|examples?|operations?|issues?|problems?|advantages?|disadvantages?|pros|cons"
-    r"|benefits?|drawbacks?|limitations?|types?|properties|features?|components?|steps?|goals?"
-    r"|libraries|tools|frameworks|packages|resources|syntax|usage|formula|time complexity"
-    r"|space complexity|complexity|runtime|why|what|when|where|how|who|purpose|idea|main idea"
-    r"|key points?|details?|overview|result|results|method|methods|approach|solution|first|second"
-    r"|third|then|next|finally|before|after|also|other|others|yes|no|pro|con|left|right"
-    r"|(?:step|day|week|part|chapter|section|phase) (?:\d+\b.*|\w+)|\d+)",
-    re.IGNORECASE,
-)
-"""Names that label a remark about the topic and are no names of anything."""
-_CLAUSE: Final = re.compile(
-    r".*\?|why\s.+"
-    r"|(?:how|when|where|what|which|who)\s(?:to|not|it|its|they|you|we|this|that|these|those|is|are"
-    r"|was|were|does|do|did|can|could|should|would|will|must|may|has|have|much|many|often)\b.*"
-    r"|(?:how|when|where|what)\s.*\b(?:works?|exists?|happens?|fits?|matters?|means?|helps?|fails?)",
-    re.IGNORECASE,
-)
 _MARKED: Final = re.compile(r"^[\s>*+-]*(?:\d+[.)]\s*)?(?:\*\*|__|\[\[|\|)")
-_NEEDED: Final = {"code": 1, "marked": 3, "plain": 3}
-"""How many entries make a list of parallel facts, by their dress."""
-_SURE: Final = 4
-"""How many plain ones do so beyond doubt."""
+_FEWEST_SIBLINGS: Final = 3
+"""Entries that make a list of parallel facts."""
+_MANY_SIBLINGS: Final = 4
+"""Entries that do so beyond doubt."""
 _QUANTITY: Final = 6
 """Words of a description that begins with a figure and is no more than a quantity."""
 _DIGIT: Final = re.compile(r"\d")
 _NEW_STEMS: Final = 2
 _FEWEST_STEMS: Final = 3
-
-
-@lru_cache(maxsize=1024)
-def holds_no_facts(heading: str) -> bool:
-    """Return whether a heading is of what is done, collected or left to do, and not known."""
-    return _NO_FACTS.fullmatch(heading) is not None
-
-
-@lru_cache(maxsize=1024)
-def is_clause(name: str) -> bool:
-    """Return whether a name is a question or a clause, such as “How it works”."""
-    return _CLAUSE.fullmatch(name) is not None
-
-
-@lru_cache(maxsize=1024)
-def _is_role(name: str) -> bool:
-    return _ROLE.fullmatch(name) is not None
 
 
 class _Entry(NamedTuple):
@@ -94,7 +50,7 @@ class _Entry(NamedTuple):
     text: str
     """The description's first sentence."""
     path: tuple[str, ...]
-    doubtful: bool
+    traits: tuple[str, ...]
     gives_name_away: bool
 
 
@@ -117,10 +73,9 @@ def _entries(topic: Topic) -> tuple[_Entry, ...]:
     sizes = Counter(groups)
     entries = []
     for item, group in zip(topic.note.items, groups, strict=True):
-        if sizes[group] < _NEEDED[group[1]] or not item.description:
-            continue
+        dress = group[1]
         heading = (item.heading or "").strip()
-        if judgment_of(heading) or (not item.name_is_code and holds_no_facts(heading)):
+        if not item.description or judgment_of(heading):
             continue
         whole = opening_sentence(item.description)
         text = shortened(whole)
@@ -134,29 +89,52 @@ def _entries(topic: Topic) -> tuple[_Entry, ...]:
             or (text[:1].isdigit() and text.count(" ") < _QUANTITY)
             or topic.gives_away(text, item.name)
         )
-        echoed = given and not item.name_is_code and echoes(item.name, text, topic.language)
-        few = group[1] == "plain" and sizes[group] < _SURE
         entry = _Entry(
             item=item,
             name=code_of(item.name) if item.name_is_code else item.name,
             text=text,
             path=topic.path_of(item),
-            doubtful=echoed or only_talks(text) or few,
+            traits=tuple(_traits(topic, item, text, dress, sizes[group], given=given)),
             gives_name_away=given,
         )
         entries.append(entry)
     return tuple(entries)
 
 
+def _traits(
+    topic: Topic, item: Item, text: str, dress: str, siblings: int, *, given: bool
+) -> Iterator[str]:
+    name = item.name.strip()
+    yield f"item-{dress}"
+    if dress != "code":
+        yield f"{dress}-among-{_amount(siblings)}"
+        if is_role(name):
+            yield "subject-is-a-role"
+        if is_clause(name):
+            yield "subject-is-a-clause"
+        if name_key(name) == name_key(item.heading or ""):
+            yield "subject-is-the-heading"
+        if holds_no_facts((item.heading or "").strip()):
+            yield "heading-of-no-facts"
+        if given and echoes(item.name, text, topic.language):
+            yield "echoes-its-name"
+    if given:
+        yield "gives-its-name-away"
+    if only_talks(text):
+        yield "only-talks"
+
+
+def _amount(siblings: int) -> str:
+    """Return how many entries are alike, in words of a trait."""
+    if siblings < _FEWEST_SIBLINGS:
+        return "few"
+    return "some" if siblings < _MANY_SIBLINGS else "many"
+
+
 def _may_be_asked(topic: Topic, item: Item, text: str) -> bool:
     """Return whether an item names something, and does not only lead on to something."""
     name = item.name.strip()
-    if not item.name_is_code and (
-        _is_role(name)
-        or is_clause(name)
-        or topic.is_title(name)
-        or name_key(name) == name_key(item.heading or "")
-    ):
+    if not item.name_is_code and topic.is_title(name):
         return False
     if text.startswith(("where ", "i.e.", "e.g.", "see ", "See ")):
         return False
@@ -214,7 +192,7 @@ def _card(topic: Topic, entry: _Entry, kind: CardKind, *, names: bool) -> Propos
         span=entry.text,
         path=entry.path,
         kind=kind,
-        doubtful=entry.doubtful,
+        traits=entry.traits,
         names=names,
     )
 
@@ -223,7 +201,9 @@ def _description_question(topic: Topic, entry: _Entry) -> str:
     """Return the question for what an item is or does, in the number that its description uses."""
     name, is_code = entry.name, entry.item.name_is_code
     if not topic.english:
-        return bare_prompt(topic, entry.path, name)
+        return asked_for(
+            topic, "does" if _is_call(entry.item) else "what_is", name, path=entry.path
+        )
     does = begins_with_verb(entry.text) and not entry.text.casefold().startswith("represents ")
     if _is_call(entry.item) or (is_code and does):
         return in_topic(topic, f"what does {name} do?")
@@ -240,11 +220,14 @@ def _description_question(topic: Topic, entry: _Entry) -> str:
 def _name_question(topic: Topic, entry: _Entry) -> str:
     description = entry.text.rstrip().removesuffix(".")
     title = topic.title if entry.item.name_is_code else topic_heading(topic, entry.path)
+    if topic.phrases is not None:
+        asked = topic.phrases.name_it.format(x=in_quotes(topic, description))
+        return topic.phrases.in_topic.format(t=title, q=asked)
     if not topic.english:
-        return f"{title}: {in_quotes(description)} — ?"
+        return f"{title}: {in_quotes(topic, description)} — ?"
     if _is_call(entry.item) and begins_with_verb(description):
         return f"{topic.title}: which call {decapitalised(description)}?"
-    return f"{title}: name it – {in_quotes(description)}"
+    return f"{title}: name it – {in_quotes(topic, description)}"
 
 
 def _is_call(item: Item) -> bool:

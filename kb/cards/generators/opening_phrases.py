@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from kb.cards.generators.text_blocks import CALLOUT
-from kb.cards.generators.wording import RELATIVE, is_verb
+from kb.cards.topic.text_blocks import CALLOUT
+from kb.cards.topic.wording import RELATIVE, is_verb
 
 _NOUN: Final = re.compile(
     r"(?:An?|The)\s+(?!(?:few|lot|number|note|list|key|main|most|following|next|last|first|same|rest"

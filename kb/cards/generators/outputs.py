@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kb.cards.generators.proposal import Proposal
-from kb.cards.generators.topic import Topic
+from kb.cards.topic.topic import Topic
 from kb.notes.markdown.code_spans import code_of
 from kb.notes.names import name_key
 

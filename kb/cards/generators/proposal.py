@@ -6,16 +6,16 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from kb.cards.card import CardKind
-from kb.cards.generators.topic import Topic
+from kb.cards.topic.topic import Topic
 
 
 class Tier(StrEnum):
-    """What becomes of a generator's cards."""
+    """Whether a generator draws."""
 
-    ACCEPTED = "accepted"
-    INBOX = "inbox"
+    ON = "on"
+    """Its cards are active, wait in the inbox, or are not made, by their worth."""
     OFF = "off"
-    """Drawn only where the user switches the generator on; then for the inbox."""
+    """Only where the user switches it on; its cards then wait in the inbox."""
 
 
 class Proposal(NamedTuple):
@@ -34,8 +34,8 @@ class Proposal(NamedTuple):
     path: tuple[str, ...] = ()
     """The headings above."""
     kind: CardKind = CardKind.FORWARD
-    doubtful: bool = False
-    """Whether it is for the inbox whatever the tier of its generator."""
+    traits: tuple[str, ...] = ()
+    """What its generator knows for or against it: see :mod:`kb.cards.worth.traits`."""
     names: bool = False
     """Whether the answer is a name, for which one new word is enough."""
 

@@ -6,8 +6,14 @@ from functools import lru_cache
 from typing import Final
 
 from kb.cards.generators.proposal import Proposal
-from kb.cards.generators.topic import Topic
-from kb.cards.generators.wording import bare_prompt, opening_sentence, shortened
+from kb.cards.topic.topic import Topic
+from kb.cards.topic.wording import (
+    asked_for,
+    bare_prompt,
+    in_quotes,
+    opening_sentence,
+    shortened,
+)
 from kb.notes.names import name_key
 
 _WORDS: Final = {
@@ -52,8 +58,10 @@ def advantage(topic: Topic) -> Iterator[Proposal]:
         article = "an" if judgment == "advantage" else "a"
         front = f"Why does “{item.name}” count as {article} {judgment} of {topic.title}?"
         path = topic.path_of(item)
+        if topic.phrases is not None:
+            front = asked_for(topic, judgment, in_quotes(topic, item.name), path=path)
         yield Proposal(
-            front=front if topic.english else bare_prompt(topic, path, item.name),
+            front=front if topic.english or topic.phrases else bare_prompt(topic, path, item.name),
             back=text,
             line=item.line,
             path=path,

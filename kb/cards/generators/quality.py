@@ -1,15 +1,13 @@
-"""Doubts about a card: an answer that defines nothing, or only repeats the question.
-
-Doubtful cards go to the inbox, where the user decides.
-"""
+"""Doubts about a card: an answer that defines nothing, or only repeats the question."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from kb.cards.generators.topic import Topic
-from kb.cards.generators.wording import RELATIVE, begins_with_verb, is_of_title, sentence_subject
 from kb.cards.stems import shared_stems, telling_words
+from kb.cards.topic.topic import Topic
+from kb.cards.topic.wording import RELATIVE, begins_with_verb, is_of_title, sentence_subject
 from kb.notes.names import name_key
 from kb.notes.plain_text import Markdown, plain
 
@@ -57,25 +55,26 @@ _FINITE: Final = frozenset(
 _MODAL: Final = re.compile(r"[^,.;]{1,40}?\s(?:can|may|might|could|will|must|should)\s")
 
 
-def defines_little(topic: Topic, sentence: str) -> bool:
-    """Return whether a sentence taken for a definition is likely to define nothing.
-
-    It is a bare heading or a word or two, or it speaks of something else than the topic, or the
-    topic is something to be done.
-    """
+def doubts_about(topic: Topic, sentence: str) -> Iterator[str]:
+    """Yield the traits of a sentence that speak against it as a definition of the topic."""
     if not topic.english:
-        return False
+        return
     subject = sentence_subject(sentence)
     if subject is not None and is_of_title(topic, subject):
-        return only_judges(subject.rest)
+        if only_judges(subject.rest):
+            yield "only-judges"
+        return
+    if _is_instruction(topic.title):
+        yield "title-is-a-task"
     visible = plain(Markdown(sentence))
-    if len(visible.split()) < _FEWEST_WORDS or _is_heading(topic, visible):
-        return True
-    return (
-        _is_instruction(topic.title)
-        or _is_restricted(topic, visible)
-        or _is_about_other(topic, visible)
-    )
+    if len(visible.split()) < _FEWEST_WORDS:
+        yield "defines-in-few-words"
+    if _is_heading(topic, visible):
+        yield "reads-like-a-heading"
+    if _is_restricted(topic, visible):
+        yield "speaks-of-some"
+    if _is_about_other(topic, visible):
+        yield "speaks-of-another"
 
 
 def only_judges(said: str) -> bool:

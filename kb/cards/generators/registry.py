@@ -12,18 +12,27 @@ from kb.cards.generators.off_by_default import cloze, contrast, overlapping
 from kb.cards.generators.outputs import output
 from kb.cards.generators.proposal import Generator, Tier
 from kb.cards.generators.pros_cons import advantage
+from kb.cards.generators.questions import question
+from kb.cards.generators.statements import formula, statement
+from kb.cards.generators.tables import table
+from kb.cards.generators.terms import term
 
 GENERATORS: Final = (
-    Generator(name="definition", tier=Tier.ACCEPTED, draw=definition),
-    Generator(name="component", tier=Tier.ACCEPTED, draw=component),
-    Generator(name="item", tier=Tier.ACCEPTED, draw=item),
-    Generator(name="version", tier=Tier.ACCEPTED, draw=version),
-    Generator(name="output", tier=Tier.ACCEPTED, draw=output),
-    Generator(name="concept", tier=Tier.INBOX, draw=concept),
-    Generator(name="reverse", tier=Tier.INBOX, draw=reverse),
-    Generator(name="advantage", tier=Tier.INBOX, draw=advantage),
-    Generator(name="use", tier=Tier.INBOX, draw=use),
-    Generator(name="list", tier=Tier.INBOX, draw=listing),
+    Generator(name="definition", tier=Tier.ON, draw=definition),
+    Generator(name="question", tier=Tier.ON, draw=question),
+    Generator(name="statement", tier=Tier.ON, draw=statement),
+    Generator(name="formula", tier=Tier.ON, draw=formula),
+    Generator(name="term", tier=Tier.ON, draw=term),
+    Generator(name="component", tier=Tier.ON, draw=component),
+    Generator(name="item", tier=Tier.ON, draw=item),
+    Generator(name="table", tier=Tier.ON, draw=table),
+    Generator(name="version", tier=Tier.ON, draw=version),
+    Generator(name="output", tier=Tier.ON, draw=output),
+    Generator(name="concept", tier=Tier.ON, draw=concept),
+    Generator(name="reverse", tier=Tier.ON, draw=reverse),
+    Generator(name="advantage", tier=Tier.ON, draw=advantage),
+    Generator(name="use", tier=Tier.ON, draw=use),
+    Generator(name="list", tier=Tier.ON, draw=listing),
     Generator(name="contrast", tier=Tier.OFF, draw=contrast),
     Generator(name="cloze", tier=Tier.OFF, draw=cloze),
     Generator(name="overlapping", tier=Tier.OFF, draw=overlapping),

@@ -1,13 +1,20 @@
 """Options and arguments that select cards."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from kb.cli.completers import a_generator, a_note, a_tag
 
+if TYPE_CHECKING:
+    from kb.app.cards.listing import CardView
+
+_LEAST: Final = 0.1
+"""The weight of a reason that is worth telling."""
+_MOST_REASONS: Final = 6
+"""For a card, and against it; JSON has all."""
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
@@ -31,6 +38,26 @@ generator_option = click.option(
     shell_complete=a_generator,
     help="Only cards from this generator, such as definition.",
 )
+
+
+why_option = click.option(
+    "--why", is_flag=True, help="List what cards are worth, and what speaks for and against them."
+)
+
+
+def why_lines(line: str, card: "CardView") -> Iterator[str]:
+    """Yield the line of a card, its worth, and what speaks for and against it."""
+    yield line
+    if card.worth is None:
+        yield "    written by hand, which kb does not judge"
+        return
+    yield f"    worth {card.worth:.2f}"
+    for word, sign in (("for", 1), ("against", -1)):
+        reasons = [reason for reason in card.why if reason.weight * sign >= _LEAST]
+        reasons = reasons[:_MOST_REASONS]
+        if reasons:
+            told = (f"{r.trait.replace('-', ' ')} ({abs(r.weight):.1f})" for r in reasons)
+            yield f"    {word}: {', '.join(told)}"
 
 
 def selects_cards(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kb.cli import output
-from kb.cli.cards.card_options import generator_option, selects_cards
+from kb.cli.cards.card_options import generator_option, selects_cards, why_lines, why_option
 from kb.cli.options import Session, common_options, epilog, json_option, limit_option
 from kb.cli.run import ask, say_why_empty
 
@@ -31,11 +31,12 @@ _STATUSES: Final = ("inbox", "snoozed", "active", "suspended", "rejected", "reti
     help="Only cards with this status; repeatable. Default: all except rejected and retired.",
 )
 @generator_option
+@why_option
 @limit_option
 @json_option
 @common_options
 def command(
-    session: Session, *, selection: "CardSelection", limit: int | None, as_json: bool
+    session: Session, *, selection: "CardSelection", why: bool, limit: int | None, as_json: bool
 ) -> None:
     """List flashcards.
 
@@ -44,12 +45,20 @@ def command(
     from kb.app.cards.listing import list_cards
 
     moment = session.moment()
-    cards = ask(session, lambda store: list_cards(store, selection, moment=moment, limit=limit))
+    learn = session.configuration().settings.cards.learn
+    cards = ask(
+        session,
+        lambda store: list_cards(
+            store, selection, moment=moment, limit=limit, why=why, learn=learn
+        ),
+    )
     if as_json:
         output.print_json(cards)
     elif not cards:
         nothing = "No cards match. “kb cards” lists all cards."
         say_why_empty(session, nothing, tag=selection.tag, generator=selection.generator)
+    elif why:
+        output.print_lines(line for card in cards for line in why_lines(card_line(card), card))
     elif output.on_terminal():
         columns = (
             output.Column(header="Id", number=True),
@@ -60,7 +69,7 @@ def command(
         )
         output.print_table(columns, map(_row, cards))
     else:
-        output.print_lines(map(_line, cards))
+        output.print_lines(map(card_line, cards))
 
 
 def _row(card: "CardView") -> tuple[str | tuple[str, str], ...]:
@@ -73,7 +82,8 @@ def _row(card: "CardView") -> tuple[str | tuple[str, str], ...]:
     )
 
 
-def _line(card: "CardView") -> str:
+def card_line(card: "CardView") -> str:
+    """Return a card on one line."""
     sides = f"{output.plain(card.front)} → {output.plain(card.back)}"
     return f"{card.id}  {_status(card)}  {output.one_line(card.path)}:{card.line}  {sides}"
 

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kb.cli import output
-from kb.cli.cards.card_options import generator_option, selects_cards
+from kb.cli.cards.card_options import generator_option, selects_cards, why_lines, why_option
+from kb.cli.cards.cards import card_line
 from kb.cli.options import Session, common_options, epilog, json_option
 from kb.cli.run import ask, back_up_daily, say_why_empty
 
 if TYPE_CHECKING:
+    from kb.app.cards.listing import CardView
     from kb.app.cards.selection import CardSelection
     from kb.schedule.days import Moment
     from kb.store.file.store import Store
@@ -22,12 +24,14 @@ _EMPTY: Final = "The inbox is empty. “kb import” fills it with cards from yo
     epilog=epilog(
         "kb inbox",
         "kb inbox --note asyncio --plain",
+        "kb inbox --why",
         "kb inbox --accept-all --generator reverse",
         codes={3: "no such note"},
     ),
 )
 @selects_cards
 @generator_option
+@why_option
 @click.option("--accept-all", is_flag=True, help="Accept all proposed cards without asking.")
 @click.option("--plain", is_flag=True, help="Ask line by line, without a full screen.")
 @json_option
@@ -36,6 +40,7 @@ def command(
     session: Session,
     *,
     selection: "CardSelection",
+    why: bool,
     accept_all: bool,
     plain: bool,
     as_json: bool,
@@ -49,10 +54,18 @@ def command(
     from kb.app.cards import inbox
 
     moment = session.moment()
+    learn = session.configuration().settings.cards.learn
+
+    async def views(store: "Store") -> "tuple[CardView, ...]":
+        return await inbox.proposal_views(store, selection, moment=moment, why=why, learn=learn)
+
     if as_json:
-        output.print_json(
-            ask(session, lambda store: inbox.proposal_views(store, selection, moment=moment))
-        )
+        output.print_json(ask(session, views))
+    elif why:
+        proposed = ask(session, views)
+        output.print_lines(line for card in proposed for line in why_lines(card_line(card), card))
+        if not proposed:
+            say_why_empty(session, _EMPTY, tag=selection.tag, generator=selection.generator)
     elif accept_all:
         accepted = ask(session, lambda store: inbox.accept_all(store, selection, moment=moment))
         if accepted:
@@ -68,7 +81,8 @@ def _triage(session: Session, selection: "CardSelection", moment: "Moment", *, p
     from kb.app.cards.triage import triage_session
 
     async def triage(store: "Store") -> str | None:
-        walk = await triage_session(store, selection, moment)
+        learn = session.configuration().settings.cards.learn
+        walk = await triage_session(store, selection, moment, learn=learn)
         if not walk.current:
             return None
         if plain or not output.can_show_screens():

@@ -12,6 +12,7 @@ from kb.cli.options import Session, common_options, epilog, json_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
+    from kb.app.cards.learning import Foresight
     from kb.app.review.statistics import GroupRecall, Interval, Statistics
     from kb.schedule.load import Load
 
@@ -70,6 +71,21 @@ def _lines(stats: "Statistics", today: date) -> Iterator[str]:
     for share in stats.generators:
         accepted = f"{share.accepted} of {share.decided} accepted"
         yield f"Proposals by {share.generator}: {accepted} ({share.accepted / share.decided:.0%})"
+    yield from _foresight(stats.foresight)
+
+
+def _foresight(foresight: "Foresight") -> Iterator[str]:
+    if not foresight.decided:
+        return
+    verdicts = output.counted(foresight.decided, "verdict")
+    if foresight.by_default is None or foresight.learned is None:
+        yield f"Worth of cards: {_NOT_ENOUGH} to say how well it foretells you ({verdicts})"
+    else:
+        yield (
+            "Worth of cards: of a card that you kept and one that you did not, it puts the kept one"
+            f" first {foresight.learned:.0%} of the time; before it learned from you, "
+            f"{foresight.by_default:.0%} ({verdicts})"
+        )
 
 
 def _share(share: float | None, interval: "Interval | None") -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from typing import NamedTuple
 
 from kb.notes.items.names import NO_NAMES
 from kb.notes.names import name_key
@@ -44,31 +45,56 @@ _FEWEST_WORDS = 3
 _NAME = re.compile(r"(?=.*[^\W\d_])(?:\d{1,3}[A-Z]|[^\d\s$€£¥#+-])(?:[^.!?;$€£¥✓✔✗✘]|\.(?=\S))*")
 
 
-def table_entries(lines: Sequence[str]) -> Iterator[tuple[int, str, str]]:
-    """Yield row, name and description from a table that has columns for these.
+class Table(NamedTuple):
+    """A table of Markdown. A tuple, for it is soon made."""
 
-    The first column holds names, if its header says so or each of its cells is code; or else if
-    they look like names and each row goes on with a text. Another column says what they are.
-    What appears above the header, without a blank line between them, leads in.
-    """
+    head: Sequence[str]
+    """Markdown of the header's cells."""
+    body: Sequence[Sequence[str]]
+    """Markdown of the cells of each row."""
+    first: int
+    """The number of the first row among the lines that were read."""
+
+
+def read_table(lines: Sequence[str]) -> Table | None:
+    """Return the table in some lines; what appears above its header leads in."""
     inner = enumerate(lines[1:-1], start=1)
     below = next(
         (at for at, line in inner if "|" in line and _RULING.fullmatch(line.strip())), None
     )
     if below is None:
+        return None
+    body = [_cells(line) for line in lines[below + 1 :]]
+    return Table(head=_cells(lines[below - 1]), body=body, first=below + 1)
+
+
+def table_entries(lines: Sequence[str]) -> Iterator[tuple[int, str, str]]:
+    """Yield row, name and description from a table that has columns for these.
+
+    The first column holds names, if its header says so or each of its cells is code; or else if
+    they look like names and each row goes on with a text. Another column says what they are.
+    """
+    table = read_table(lines)
+    if table is None:
         return
-    head = [name_key(plain(Markdown(cell))) for cell in _cells(lines[below - 1])]
+    head = [name_key(plain(Markdown(cell))) for cell in table.head]
     column = _text_column(head)
     if column is None:
         return
-    body = [_cells(line) for line in lines[below + 1 :]]
-    sure = head[0] in _NAME_COLUMNS or all(cells and cells[0].startswith("`") for cells in body)
-    known = sure and head[column] in _TEXT_COLUMNS and not _is_record(body)
-    if not (known or _names_and_texts(head, body, column)):
+    sure = head[0] in _NAME_COLUMNS or all(
+        cells and cells[0].startswith("`") for cells in table.body
+    )
+    known = sure and head[column] in _TEXT_COLUMNS and not _is_record(table.body)
+    if not (known or _names_and_texts(head, table.body, column)):
         return
-    for row, cells in enumerate(body, start=below + 1):
+    for row, cells in enumerate(table.body, start=table.first):
         if len(cells) > column and plain(Markdown(cells[0])) and cells[column]:
             yield row, cells[0], cells[column]
+
+
+def is_of_no_facts(head: Sequence[str]) -> bool:
+    """Return whether a table's header is one of schedules, prices, tasks or records."""
+    return not _NO_FACTS.isdisjoint(name_key(plain(Markdown(cell))) for cell in head)
 
 
 def _text_column(head: Sequence[str]) -> int | None:

@@ -1,7 +1,8 @@
 """Where sentences end, in the languages that notes are written in."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, pairwise
 from typing import Final, Protocol
 
 _LONGEST: Final = 800
@@ -16,14 +17,14 @@ _LONGEST_WORD: Final = 16
 _ALWAYS: Final = frozenset(
     # English
     "fig figs Prof Mr Mrs Ms Dr St vs cf viz approx Fig Figs Eq Eqs Sec Ch No Nos Vol pp ed eds"
-    " Gen Col Capt Lt Sgt Rev Hon Gov Sen Mt Ft incl esp resp"
+    " Gen Col Capt Lt Sgt Rev Hon Gov Sen Mt Ft incl esp resp s.t w.r.t w.l.o.g i.i.d"
     # German
     " bzw bspw ca Nr Abb Bd Kap vgl Vgl evtl ggf sog inkl exkl Hrsg Tab Abs Mio Mrd zzgl"
     # French, Spanish, Portuguese, Italian, Dutch
     " -à-d Mme Mlle MM EE env chap Sr Sra Srta Dra Ud Uds pág págs pag núm núms ej aprox tel"
     " Sig Dott bijv blz evt"
     # Scandinavian, Polish, Czech
-    " kl nr ex ej eks np tzw tzn prof hab inż např tzv tj č"
+    " kl nr ex ej eks f.eks bl.a ca min maks np tzw tzn prof hab inż např tzv tj č"
     # Russian
     " рис см напр им стр табл гл проф акад тыс млн млрд".split()
 )
@@ -66,6 +67,14 @@ def first_sentence(text: str) -> str:
     """Return the first sentence of ``text``, on one line."""
     end = next(sentence_ends(text), len(text))
     return " ".join(text[:end].split())
+
+
+def sentences(text: str, *, most: int) -> Sequence[str]:
+    """Return the first sentences of ``text``, at most ``most``, each on one line."""
+    ends = [0, *islice(sentence_ends(text), most)]
+    if len(ends) <= most:
+        ends.append(len(text))
+    return [" ".join(text[start:end].split()) for start, end in pairwise(ends) if end > start]
 
 
 def sentences_around(text: str, marked: Iterable[Stretch]) -> Iterator[str]:

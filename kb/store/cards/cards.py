@@ -23,7 +23,7 @@ from kb.store.tables.predicates import is_status, is_tagged
 _OF_CARD: Final = cards.c.id == bindparam("of_card")
 _SAME: Final = (
     "uid", "path", "line", "generator", "anchor", "fact", "front", "back", "changed",
-    "buried_until", "snoozed_until", "reps", "lapses",
+    "buried_until", "snoozed_until", "reps", "lapses", "traits",
 )  # fmt: skip
 """Columns that are fields of :class:`StoredCard`."""
 _SET_MEMORY: Final = update(cards).where(_OF_CARD)
@@ -77,8 +77,20 @@ class StoredCard:
     """None before the first review."""
     reps: int
     lapses: int
+    traits: str
+    """Of a drawn card, packed: see :mod:`kb.cards.worth.traits`."""
     context: tuple[str, ...] = ()
     """The headings above it, outermost first, if the user wrote it by hand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedCard:
+    """What a user thought of a drawn card."""
+
+    traits: str
+    """Packed: see :mod:`kb.cards.worth.traits`."""
+    status: Status
+    reworded: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +249,27 @@ async def cards_by_status(connection: AsyncConnection, today: date) -> dict[Stat
     )
     rows = await connection.execute(select(status, func.count()).group_by(status))
     return {Status(name): count for name, count in rows}
+
+
+async def judged_cards(connection: AsyncConnection, *, limit: int) -> tuple[JudgedCard, ...]:
+    """Return the drawn cards that the user accepted, rejected, suspended or reworded.
+
+    The latest verdicts come last; there are at most ``limit``.
+    """
+    reworded = cards.c.own_front.is_not(None) | cards.c.own_back.is_not(None)
+    status = func.coalesce(cards.c.retired_from, cards.c.status)
+    suspended = status == Status.SUSPENDED.value
+    query = (
+        select(cards.c.traits, status, reworded)
+        .where(cards.c.traits != "", cards.c.decided_at.is_not(None) | reworded | suspended)
+        .order_by(cards.c.decided_at.desc(), cards.c.id.desc())
+        .limit(limit)
+    )
+    rows = (await connection.execute(query)).all()
+    return tuple(
+        JudgedCard(traits=traits, status=Status(status), reworded=bool(changed))
+        for traits, status, changed in reversed(rows)
+    )
 
 
 async def verdicts(connection: AsyncConnection) -> tuple[tuple[str, int, int], ...]:

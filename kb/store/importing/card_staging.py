@@ -46,6 +46,7 @@ _DRAWN: Final = (
     "fact",
     "language",
     "written",
+    "traits",
     "front",
     "back",
 )

@@ -2,8 +2,14 @@
 
 import pytest
 
-from kb.cards.card import CardKind, Status
-from tests.cards.reading import drawn, generated, sides
+from kb.cards.card import CardKind
+from tests.cards.reading import drawn, generated, sides, traits
+
+
+def guesses(text: str, path: str) -> bool:
+    """Return whether a note's first words are asked for as its definition for want of a better."""
+    (found,) = traits(text, path, by="definition")
+    return not found.isdisjoint({"opens-with-a-sentence", "opens-with-a-phrase"})
 
 
 @pytest.mark.parametrize(
@@ -81,7 +87,7 @@ def test_a_note_may_open_with_a_noun_that_defines_it(sentence: str) -> None:
     ],
 )
 def test_a_sentence_that_opens_a_note_need_not_define_it(sentence: str) -> None:
-    assert generated(f"{sentence} More of it.\n", "Bolt.md", by="definition") == []
+    assert guesses(f"{sentence} More of it.\n", "Bolt.md")
 
 
 def test_a_definition_may_stand_under_any_heading_and_below_empty_fields() -> None:
@@ -202,7 +208,7 @@ def test_the_concept_is_masked_in_its_own_definition() -> None:
     assert sides(cards) == [
         ("#Doors: which concept is meant?\n\n> … is a rod that holds a door shut.", "Bolt")
     ]
-    assert (cards[0].status, cards[0].kind) == (Status.INBOX, CardKind.REVERSE)
+    assert cards[0].kind is CardKind.REVERSE
 
 
 def test_a_title_under_the_opening_ends_its_paragraph() -> None:
@@ -215,15 +221,24 @@ def test_a_title_under_the_opening_ends_its_paragraph() -> None:
 @pytest.mark.parametrize(
     "opening",
     [
-        "> The man who moves a mountain begins with small stones.\n> — Confucius",
-        "A window in a house of rain\nThe girl who waited never came\nThe whistle of a train",
         "The day which they had feared for weeks was over in a blink.",
         "A timeline that makes people angry is no place for them.",
         "The fox who had invited the crane served soup.",
         "An app that reminds me to water the plants.",
     ],
 )
-def test_quotations_verse_and_whole_sentences_that_open_a_note_define_nothing(opening: str) -> None:
+def test_whole_sentences_that_open_a_note_need_not_define_it(opening: str) -> None:
+    assert guesses(f"{opening}\n", "Blue window.md")
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "> The man who moves a mountain begins with small stones.\n> — Confucius",
+        "A window in a house of rain\nThe girl who waited never came\nThe whistle of a train",
+    ],
+)
+def test_quotations_and_verse_define_nothing(opening: str) -> None:
     assert generated(f"{opening}\n", "Blue window.md", by="definition") == []
 
 
@@ -254,13 +269,53 @@ def test_a_title_may_be_the_label_of_its_definition(opening: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "opening"),
+    ("title", "opening", "question"),
     [
-        ("Entropie", "Unter Entropie versteht man ein Maß für die Unordnung eines Systems."),
-        ("Kognitive Dissonanz", "Kognitive Dissonanz bezeichnet einen Zustand, der unwohl ist."),
-        ("Le stoïcisme", "Le stoïcisme désigne une école de philosophie fondée à Athènes."),
-        ("Ósmosis", "La ósmosis se refiere al paso de un líquido por una membrana."),
+        (
+            "Entropie",
+            "Unter Entropie versteht man ein Maß für die Unordnung eines Systems.",
+            "Was ist Entropie?",
+        ),
+        (
+            "Kognitive Dissonanz",
+            "Kognitive Dissonanz bezeichnet einen Zustand, der unwohl ist.",
+            "Was ist Kognitive Dissonanz?",
+        ),
+        (
+            "Riegel",
+            "Ein Riegel ist ein Stab, der eine Tür von innen zuhält und von Hand bewegt wird.",
+            "Was ist ein Riegel?",
+        ),
+        (
+            "Stoïcisme",
+            "Le stoïcisme désigne une école de philosophie fondée à Athènes.",
+            "Qu’est-ce que le Stoïcisme ?",
+        ),
+        (
+            "Ósmosis",
+            "La ósmosis se refiere al paso de un líquido por una membrana.",
+            "¿Qué es la Ósmosis?",
+        ),
+        (
+            "Osmose",
+            "A osmose é a passagem de um líquido por uma membrana, que não é vista.",
+            "O que é a Osmose?",
+        ),
+        (
+            "Энтропия",
+            "Энтропия — это мера беспорядка в системе.",
+            "Что такое Энтропия?",
+        ),
+        ("熵", "熵是系统混乱程度的一种度量。", "什么是熵？"),
+        (
+            "Immanuel Kant",
+            "Immanuel Kant (1724–1804) war ein deutscher Philosoph, der nie aus der Stadt ging.",
+            "Wer war Immanuel Kant?",
+        ),
+        ("Entropi", "Entropi är ett mått på oordning som finns i ett system.", "Entropi — ?"),
     ],
 )
-def test_other_languages_define_with_verbs_of_their_own(title: str, opening: str) -> None:
-    assert generated(f"{opening}\n", f"{title}.md", by="definition") == [(f"{title} — ?", opening)]
+def test_other_languages_are_asked_in_their_own_words(
+    title: str, opening: str, question: str
+) -> None:
+    assert generated(f"{opening}\n", f"{title}.md", by="definition") == [(question, opening)]

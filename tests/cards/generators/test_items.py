@@ -2,8 +2,8 @@
 
 import pytest
 
-from kb.cards.card import Status
-from tests.cards.reading import drawn, generated
+from kb.cards.worth.traits import unpacked
+from tests.cards.reading import drawn, generated, traits
 
 ITEMS = "## API\n\n- `t.open()`: Opens the lid of a box.\n- `t.Lid`: A flat piece of tin.\n"
 CLAUSES = ("Why it exists", "How it works", "When to use it", "How a rod works", "Is it worth it?")
@@ -32,27 +32,31 @@ def test_an_item_that_is_no_call_is_asked_for_by_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("bullet", "fewest"), [("- `kx{}`: {}", 1), ("- **Kx{}:** {}", 3), ("- Kx{}: {}", 4)]
+    ("bullet", "dress"),
+    [("- `kx{}`: {}", "code"), ("- **Kx{}:** {}", "marked"), ("- Kx{}: {}", "plain")],
 )
-def test_how_many_siblings_an_item_needs_depends_on_its_dress(bullet: str, fewest: int) -> None:
+def test_an_item_knows_its_dress_and_how_many_are_like_it(bullet: str, dress: str) -> None:
     said = ["Red iron gate.", "Blue copper wall.", "Green wooden arch.", "Brown leather strap."]
     for count in range(1, 5):
         bullets = (bullet.format(chr(97 + i), said[i]) for i in range(count))
         text = "## Parts\n\n" + "\n".join(bullets) + "\n"
-        found = [card for card in drawn(text, "Bolt.md") if card.generator == "item"]
-        active = [card for card in found if card.status is Status.ACTIVE]
-        assert len(active) == (count if count >= fewest else 0)
+        amount = ("few", "few", "some", "many")[count - 1]
+        expected = {f"item-{dress}"} | ({f"{dress}-among-{amount}"} if dress != "code" else set())
+        found = traits(text, "Bolt.md", by="item")
+        assert len(found) == count
+        assert all(expected <= each for each in found)
 
 
 @pytest.mark.parametrize("clause", CLAUSES)
-def test_a_question_or_a_clause_is_no_name_of_anything(clause: str) -> None:
+def test_a_name_may_be_a_question_or_a_clause(clause: str) -> None:
     parts = "- **Rod:** The iron part that slides.\n- **Staple:** A loop that takes the rod.\n"
     parts += "- **Plate:** What screws hold to the door.\n"
     bullet = f"- **{clause}:** A door without any would open by night.\n"
     text = f"## Parts\n\n{parts}{bullet}\n## {clause}\n\nA tool for people who sleep badly.\n"
-    said = [f"{card.front} → {card.back}" for card in drawn(text, "Bolt.md")]
-    assert len([each for each in said if "(Parts)" in each]) == 3
-    assert [each for each in said if clause in each] == []
+    for card in drawn(text, "Bolt.md"):
+        if card.generator in {"item", "reverse", "component"}:
+            found = unpacked(card.traits)
+            assert ("subject-is-a-clause" in found) == (clause in f"{card.front} {card.back}")
 
 
 @pytest.mark.parametrize("name", ["While loop", "Where clause", "Why-why diagram", "How-to page"])

@@ -1,12 +1,14 @@
 """The wording of cards, so that each reads naturally and can be understood without its note."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from kb.cards.generators.persons import is_person, lived
-from kb.cards.generators.topic import Topic
-from kb.notes.markdown.sentences import first_sentence
+from kb.cards.topic.persons import is_dated, is_person, lived
+from kb.cards.topic.phrases import filled_in, quoted
+from kb.cards.topic.topic import Topic
+from kb.notes.markdown.sentences import first_sentence, sentences
 from kb.notes.names import name_key
 from kb.notes.plain_text import Markdown, plain
 from kb.notes.titles import defined_subject
@@ -52,6 +54,16 @@ _NO_PLURALS: Final = frozenset(
     "kubernetes pandas jenkins windows postgres news series species keras always lens atlas"
     " canvas alias bias process nginx aws https dns rails less does besides perhaps".split()
 )
+_USED: Final = re.compile(
+    r"(?:are|is)\s+(?:often\s+|mainly\s+|mostly\s+|commonly\s+)?used\s+(?:to|for)\b"
+)
+_PATTERNS: Final = {
+    "what_is": "what is {x}?",
+    "what_are": "what are {x}?",
+    "states": "what does {x} state?",
+    "formula": "what is the formula for {x}?",
+}
+"""The patterns of :class:`kb.cards.topic.phrases.Phrases`, in English."""
 _VERB_AND_OBJECT: Final = re.compile(
     r"[A-Z][a-z]+[a-rt-z]s\s(?:the|an?|its|all|any|each|every|one|two|several|their|your)\s"
 )
@@ -94,6 +106,25 @@ _VERBS: Final = frozenset(
     unlocks unpacks unsubscribes unwraps updates uploads uses validates verifies visits waits
     wakes walks warns watches withdraws wraps writes yields zips""".split()
 )
+
+
+_KIND: Final = re.compile(
+    r"\s(?:is|are|was|were)\s+(?:\w+ly\s+)?(?:an?|the|one of|any|those|when|where|how|what)\s"
+    r"|\s(?:refers? to|means?|stands? for|denotes?|describes?|consists? of|occurs? when|happens?"
+    r" when)\s"
+    r"|\s(?:ist|sind|war|waren)\s+(?:ein|eine|einer|der|die|das|jene[rs]?|alle)\s"
+    r"|\s(?:bezeichne[nt]+|bedeutet|beschreibt|nennt man|heißt)\s"
+    r"|\s(?:es|son|fue)\s+(?:una?|unos|unas|el|la|los|las|cualquier)\s|\s(?:se refiere|consiste"
+    r"|significa)\s"
+    r"|\s(?:est|sont|était)\s+(?:une?|des|le|la|les|l['’])\s?|\s(?:désigne|représente|consiste"
+    r"|signifie)\s"
+    r"|\s(?:é|são|foi)\s+(?:uma?|uns|umas|o|a|os|as)\s|\s(?:refere-se|consiste|significa)\s"
+    r"|\s[—–-]\s+(?:это\s)?|\s(?:называется|называют|является)\s|是一|是指|指的是|指"
+)
+"""It says of what kind something is."""
+_FIRST_WORDS: Final = 160
+"""Characters in which a sentence says what its subject is."""
+_MOST_SENTENCES: Final = 3
 
 
 class Subject(NamedTuple):
@@ -154,6 +185,8 @@ def bare_subject(topic: Topic, sentence: str) -> str | None:
 
 def definition_question(topic: Topic, sentence: str) -> str:
     """Return the question after the topic, with the article and number of its definition."""
+    if not topic.english:
+        return _foreign_definition_question(topic, sentence)
     subject = sentence_subject(sentence)
     if subject is None or not topic.is_title(subject.bare):
         return _implied_question(topic, plain(Markdown(sentence)))
@@ -166,6 +199,63 @@ def definition_question(topic: Topic, sentence: str) -> str:
     if subject.text == subject.bare:
         return f"What {subject.verb} {common_name(topic, subject.bare)}?"
     return f"What {subject.verb} {subject.text}?"
+
+
+def _foreign_definition_question(topic: Topic, sentence: str) -> str:
+    phrases = topic.phrases
+    if phrases is None:
+        return bare_prompt(topic, (), "")
+    said = topic.subject_in(sentence)
+    if is_dated(plain(Markdown(sentence)), topic.title):
+        return filled_in(phrases, phrases.who_was, topic.title)
+    if said is None or not topic.is_title(said.bare):
+        return filled_in(phrases, phrases.what_is, topic.title)
+    same = name_key(said.bare) == name_key(topic.title)
+    name = said.text.removesuffix(said.bare) + (topic.title if same else said.bare)
+    return filled_in(phrases, phrases.what_are if said.is_many else phrases.what_is, name)
+
+
+def question_of_subject(topic: Topic, subject: Subject, sentence: str) -> str:
+    """Return the question after the subject of a sentence, within the topic."""
+    name = subject.text
+    visible = plain(Markdown(sentence))
+    if name == subject.bare and is_person(subject.rest, visible):
+        return f"In {topic.title}, who {subject.verb} {name}?"
+    if name == subject.bare:
+        name = common_name(topic, subject.bare)
+    if _USED.search(visible[: len(subject.text) + 40]):
+        return f"{topic.title}: what {subject.verb} {name} used for?"
+    return f"In {topic.title}, what {subject.verb} {name}?"
+
+
+def asked_for(topic: Topic, pattern: str, name: str, *, path: tuple[str, ...] = ()) -> str:
+    """Return a question about something in the topic, in the language of the note.
+
+    Args:
+        topic: what the note is about.
+        pattern: a field of :class:`kb.cards.topic.phrases.Phrases`, such as ``states``.
+        name: what is asked for.
+        path: the headings above, which stand in for a question if the language has no phrases.
+    """
+    if topic.english:
+        return in_topic(topic, _PATTERNS[pattern].format(x=_with_article(name, pattern)))
+    if topic.phrases is None:
+        return bare_prompt(topic, path, "" if topic.is_title(name) else name)
+    question = filled_in(topic.phrases, getattr(topic.phrases, pattern), name)
+    return question if topic.shows_title(question) else placed(topic, question)
+
+
+def placed(topic: Topic, question: str) -> str:
+    """Return a question behind its topic: ``T: question``."""
+    pattern = topic.phrases.in_topic if topic.phrases is not None else "{t}: {q}"
+    return pattern.format(t=topic.title, q=question)
+
+
+def _with_article(name: str, pattern: str) -> str:
+    """Return “the Mean Value Theorem”, but “Ohm's law”."""
+    owned = "'s " in name or "’s " in name or "s' " in name or "s’ " in name
+    bare = pattern != "states" or owned or " " not in name or name.casefold().startswith("the ")
+    return name if bare else f"the {name}"
 
 
 def _implied_question(topic: Topic, sentence: str) -> str:
@@ -278,6 +368,25 @@ def opening_sentence(text: str) -> str:
     return (_BLOCK_ID.sub("", sentence) if "^" in sentence else sentence).strip()
 
 
+def says_of_what_kind(visible: str) -> bool:
+    """Return whether a sentence, plain text, says of what kind something is: “T is a …”."""
+    return _KIND.search(visible[:_FIRST_WORDS]) is not None
+
+
+def defining_sentence(text: str, is_about: Callable[[str], bool]) -> str:
+    """Return the sentence of a paragraph that says best what something is: the first, mostly.
+
+    If the first only says how it is, one of the next may say of what kind it is.
+    """
+    first = opening_sentence(text)
+    if len(first) >= len(text.rstrip()) - 1 or says_of_what_kind(plain(Markdown(first))):
+        return first
+    for sentence in sentences(text, most=_MOST_SENTENCES)[1:]:
+        if says_of_what_kind(plain(Markdown(sentence))) and is_about(sentence):
+            return sentence
+    return first
+
+
 def is_verb(word: str) -> bool:
     """Return whether a word is a verb such as “starts”."""
     return word in _VERBS
@@ -306,6 +415,8 @@ def shortened(sentence: str) -> str:
     return best
 
 
-def in_quotes(text: str) -> str:
-    """Return ``text`` in quotation marks, without the stop at its end."""
+def in_quotes(topic: Topic, text: str) -> str:
+    """Return ``text`` in the quotation marks of its language, without the stop at its end."""
+    if topic.phrases is not None:
+        return quoted(topic.phrases, text)
     return f"“{text.rstrip().removesuffix('.')}”"

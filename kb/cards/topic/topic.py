@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kb.cards.generators.text_blocks import TextSection, text_sections
 from kb.cards.language import ENGLISH, language_of, surely_english
 from kb.cards.stems import adds_stems, shared_stems, stems, telling_words, words
+from kb.cards.topic.phrases import PHRASES, Phrases, Said, subject_in
+from kb.cards.topic.text_blocks import TextSection, text_sections
 from kb.notes.names import name_key
 from kb.notes.note import Item, Note
 from kb.notes.plain_text import Markdown, plain
 from kb.notes.titles import parts_of
 
-_NUMBERED: Final = re.compile(r"^\d+(?:\.\d+)*[.)]?\s+")
+_NUMBERED: Final = re.compile(r"^\d+(?:\.\d+)*[.)]?\s+(?:[-–—]\s+)?")
 _SAMPLE: Final = 1000
 """Characters by which the language is detected."""
 _HEAD: Final = 24
@@ -41,6 +42,15 @@ class Topic:
     def english(self) -> bool:
         """Whether sentences can be worded."""
         return self.language == ENGLISH
+
+    @property
+    def phrases(self) -> Phrases | None:
+        """What prompts are worded with, in another language than English; None if nothing is."""
+        return PHRASES.get(self.language)
+
+    def subject_in(self, sentence: str) -> Said | None:
+        """Return what a sentence in another language than English defines, if it defines it."""
+        return subject_in(self.language, sentence)
 
     def adds_stems(self, text: str, *known: str, least: int) -> bool:
         """Return whether Markdown has ``least`` word stems that no ``known`` text has."""

@@ -33,6 +33,11 @@ _LIFE: Final = re.compile(
     r"|\bborn\s(?:in|on|\d)"
 )
 """The years of a life; wars and dynasties have some too, so years alone prove nothing."""
+_YEARS: Final = re.compile(
+    r"\W{0,4}[(（][^()（）]{0,40}?\d{3,4}[^()（）]{0,30}?[-–—]\s?[^()（）]{0,30}?\d{3,4}"
+)
+_BEHIND_NAME: Final = 160
+"""Characters."""
 _PERSON: Final = re.compile(
     r"(?:(?:an?|the|one of the)\s+)?(?P<before>(?:[^\W\d_][\w'’/-]*,?\s+){0,7}?)"
     rf"(?:{'|'.join(sorted(_TRADES))})(?=\s*(?:[,.;:(–—]|$)|\s+(?:and|or|who|whose|of|from|in|at"
@@ -75,3 +80,9 @@ def lived(sentence: str) -> bool:
     """Return whether a sentence gives the years of birth and death."""
     match = _LIFE.search(sentence)
     return match is not None and not match[0].startswith(("born", "(born", "(b."))
+
+
+def is_dated(sentence: str, name: str) -> bool:
+    """Return whether the years of a life stand right behind a name, in whichever language."""
+    behind = sentence.partition(name)[2][:_BEHIND_NAME]
+    return _YEARS.match(behind) is not None

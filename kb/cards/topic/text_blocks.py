@@ -23,7 +23,7 @@ CALLOUT: Final = re.compile(r"\[!(?P<kind>[^\[\]]{1,60})\][+-]?(?:\s|$)")
 """The first line of a callout, in its quotation."""
 _TASK: Final = re.compile(r"\[[ xX/-]\]")
 _SKIPPED: Final = re.compile(
-    r"\s*(?:\||\$\$|%%|<!--|!\[|\[![^\[\]]{1,60}\]|-{3,}\s*$|\*{3,}\s*$|#\S|={3,}\s*$)"
+    r"\s*(?:\||\$\$|%%|<!--|(?:!!!|\?\?\?\+?)\s|!\[|\[![^\[\]]{1,60}\]|-{3,}\s*$|\*{3,}\s*$|#\S|={3,}\s*$)"
 )
 _LAST: Final = LINK_FIELDS | {Field.SOURCES, Field.REFLECTION}
 """Fields that end the text above the first heading: what follows is theirs."""

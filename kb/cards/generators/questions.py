@@ -1,0 +1,55 @@
+"""Cards from questions that a note asks itself, in a heading, in bold, or in a callout."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from kb.cards.generators.proposal import Proposal
+from kb.cards.topic.labelled import answer_of, labelled
+from kb.cards.topic.topic import Topic
+from kb.cards.topic.wording import placed
+from kb.notes.names import name_key
+from kb.notes.plain_text import Markdown, plain
+
+_ASKS: Final = re.compile(r".*[?？]\W{0,4}$")
+_NUMBER: Final = re.compile(r"^(?:(?:[QF]|Question|Frage|Pregunta|Вопрос)?\s?\d{0,3}\s?[.:)]\s*)+")
+_TITLED: Final = re.compile(
+    r"^(?:what|how|why|when|where|who|which|whose|is|are|was|were|does|do|did|can|should|name|was"
+    r"|wie"
+    r"|warum|wann|wo|wer|welche[rs]?|qué|cómo|por qué|cuándo|qu|comment|pourquoi|quand|o que"
+    r"|como)\b",
+    re.IGNORECASE,
+)
+_VAGUE: Final = re.compile(
+    r"\b(?:it|its|they|them|their|this|these|that|those|he|she|his|her|we|us|our|I|my|me)\b",
+    re.IGNORECASE,
+)
+_FEWEST_WORDS: Final = 3
+
+
+def question(topic: Topic) -> Iterator[Proposal]:
+    """Yield each question that the note asks, answered with what follows it."""
+    for part in labelled(topic):
+        if not _ASKS.match(part.label):
+            continue
+        asked = _NUMBER.sub("", plain(Markdown(part.label)).strip()).strip()
+        answer = answer_of(part.body)
+        if answer is None or not asked:
+            continue
+        traits = [f"question-in-{part.kind}", f"answer-{answer.shape}"]
+        if len(asked.split()) < _FEWEST_WORDS and topic.english:
+            traits.append("question-of-few-words")
+        if not _TITLED.match(asked):
+            traits.append("question-without-a-question-word")
+        if _VAGUE.search(asked):
+            traits.append("question-with-a-pronoun")
+        yield Proposal(
+            front=asked if topic.shows_title(asked) else placed(topic, asked),
+            back=answer.text,
+            line=part.line,
+            path=part.path,
+            subject=asked,
+            fact=f"question {name_key(asked)}",
+            span=answer.text,
+            traits=tuple(traits),
+        )

@@ -1,0 +1,197 @@
+"""What a note has under a label: a heading, a line in bold, the title of a callout.
+
+A label that asks a question, or that names a theorem or a formula, makes a card of what follows it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from kb.cards.topic.text_blocks import CALLOUT, TextSection
+from kb.cards.topic.topic import Topic
+from kb.cards.topic.wording import shortened
+from kb.notes.markdown.sentences import first_sentence
+
+_BOLD: Final = re.compile(
+    r"(?:[-*+]\s+|\d{1,3}[.)]\s+)?(?:\*\*|__)(?P<label>[^*\n]{3,160}?)(?P<stop>[.:：?？]?)(?:\*\*|__)"
+    r"(?P<more>[:：]?)(?:\s*\((?P<name>[^()\n]{2,60})\)[.:]?)?(?:\s+(?P<rest>\S.*))?$"
+)
+_FENCE: Final = ("```", "~~~")
+_HEADING: Final = re.compile(r"#{1,6}\s")
+_ITEM: Final = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+")
+_CLOSED_MATHS: Final = re.compile(r"\$\$(?:[^$]|\$(?!\$))*\$\$")
+_WIDE: Final = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]")
+LONGEST: Final = 60
+"""Words of an answer that is a paragraph, a list or a statement."""
+_MOST_ENTRIES: Final = 8
+
+
+class Labelled(NamedTuple):
+    """A label, and the Markdown that follows it up to the next one of its kind."""
+
+    label: str
+    kind: str
+    """``heading``, ``bold`` or ``callout``."""
+    body: Sequence[str]
+    """Lines."""
+    line: int
+    """Of the file."""
+    path: tuple[str, ...]
+    """The headings above."""
+
+
+class AnswerText(NamedTuple):
+    """What follows a label, as an answer."""
+
+    text: str
+    shape: str
+    """``paragraph``, ``sentence`` (the first of a longer paragraph), ``list`` or ``formula``."""
+
+
+@lru_cache(maxsize=1)
+def labelled(topic: Topic) -> Sequence[Labelled]:
+    """Return all that has a label, in the order of the note."""
+    return tuple(_labelled(topic))
+
+
+def _labelled(topic: Topic) -> Iterator[Labelled]:
+    for section in topic.text_sections:
+        lines: Sequence[str] | None = None
+        if section.heading is not None:
+            lines = section.text.split("\n")
+            yield Labelled(section.heading, "heading", lines, section.line, section.path[:-1])
+        if "**" in section.source or "[!" in section.source or "__" in section.source:
+            yield from _labels_within(topic, section, lines or section.text.split("\n"))
+
+
+def _labels_within(topic: Topic, section: TextSection, lines: Sequence[str]) -> Iterator[Labelled]:
+    fenced = False
+    for at, raw in enumerate(lines):
+        row = raw.strip()
+        if row.startswith(_FENCE):
+            fenced = not fenced
+        if fenced or not row:
+            continue
+        if row[0] == ">":
+            inside = row.lstrip("> ")
+            match = CALLOUT.match(inside)
+            if match is not None:
+                label = inside[match.end() :].strip() or match["kind"]
+                line = topic.line_of(row, section.line)
+                yield Labelled(label, "callout", _quoted(lines[at + 1 :]), line, section.path)
+            continue
+        match = _BOLD.match(row) if "**" in row or "__" in row else None
+        if match is not None:
+            label = match["label"] + match["stop"].rstrip(".:：")
+            if match["name"]:
+                label = f"{label} ({match['name']})"
+            body = [*filter(None, [match["rest"]]), *lines[at + 1 :]]
+            line = topic.line_of(row, section.line)
+            yield Labelled(label.strip(), "bold", body, line, section.path)
+
+
+def _quoted(lines: Sequence[str]) -> Sequence[str]:
+    body = []
+    for line in lines:
+        if not line.lstrip().startswith(">"):
+            break
+        body.append(line.lstrip().removeprefix(">").removeprefix(" "))
+    return body
+
+
+def answer_of(body: Sequence[str]) -> AnswerText | None:
+    """Return the paragraph, the list or the formula with which a body begins, as one answer.
+
+    What a lead-in announces with a colon belongs to it, and so does a formula right below. None, if
+    there is nothing short enough, or something that cannot be asked: code, a table, a heading.
+    """
+    parts = _parts(body)
+    first = next(parts, None)
+    if first is None or first[0].startswith((*_FENCE, "|", "![", "<")) or first[0] == "---":
+        return None
+    shown = [first]
+    rest = first
+    while _goes_on(rest) and len(shown) < 4:
+        following = next(parts, None)
+        if following is None or following[0].startswith((*_FENCE, "|", "#")):
+            break
+        shown.append(following)
+        rest = following
+    if _goes_on(shown[-1]):
+        return None
+    if len(shown) == 1 and not _is_formula(first):
+        after = next(parts, None)
+        if after is not None and _is_formula(after):
+            shown.append(after)
+    if len(shown) == 1 and _ITEM.match(first[0]):
+        return _list(first)
+    text = "\n\n".join(_joined(part) for part in shown)
+    if length(text) <= LONGEST:
+        return AnswerText(text, "formula" if _is_formula(first) else "paragraph")
+    if len(shown) > 1 or _is_formula(first):
+        return None
+    sentence = shortened(first_sentence(_joined(first)))
+    return AnswerText(sentence, "sentence") if sentence and length(sentence) <= LONGEST else None
+
+
+def length(text: str) -> int:
+    """Return about how many words a text has; a formula counts as a few, Chinese by its signs."""
+    bare = _CLOSED_MATHS.sub(" formula formula formula formula ", text)
+    return len(bare.split()) + len(_WIDE.findall(bare)) // 2
+
+
+def _parts(body: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the paragraphs, the lists and the formulas of a body."""
+    held: list[str] = []
+    maths = False
+    for raw in body:
+        row = raw.strip()
+        if row.startswith(("!!! ", "??? ", "???+ ")):  # an admonition of MkDocs
+            row = ""
+        if not maths and (not row or _HEADING.match(row)):
+            if held:
+                yield held
+            held = []
+            if row:
+                return
+            continue
+        starts_maths = not maths and row.startswith("$$")
+        if starts_maths and held:
+            yield held
+            held = []
+        held.append(raw.rstrip())
+        if row.count("$$") % 2:
+            maths = not maths
+        if not maths and row.endswith("$$") and _is_formula(held):
+            yield held
+            held = []
+    if held and not maths:
+        yield held
+
+
+def _goes_on(part: Sequence[str]) -> bool:
+    """Return whether a part announces the next one: it ends with a colon or a comma."""
+    return part[-1].rstrip(" $").endswith((":", "：", ",")) or (
+        part[-1].strip() == "$$" and len(part) > 1 and part[-2].rstrip().endswith(",")
+    )
+
+
+def _is_formula(part: Sequence[str]) -> bool:
+    return part[0].lstrip().startswith("$$")
+
+
+def _list(part: Sequence[str]) -> AnswerText | None:
+    indent = min(len(line) - len(line.lstrip()) for line in part)
+    entries = [
+        line for line in part if _ITEM.match(line) and not line[indent : indent + 1].isspace()
+    ]
+    text = "\n".join(line[indent:] for line in part)
+    fits = len(entries) <= _MOST_ENTRIES and length(text) <= LONGEST
+    return AnswerText(text, "list") if fits and all(_ITEM.match(line) for line in part) else None
+
+
+def _joined(part: Sequence[str]) -> str:
+    if _is_formula(part) or any(_ITEM.match(line) for line in part):
+        return "\n".join(part)
+    return " ".join(" ".join(part).split())

@@ -1,0 +1,1 @@
+"""How likely a learner is to keep a card that was drawn: its traits, and what they weigh."""
