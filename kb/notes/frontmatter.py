@@ -69,8 +69,6 @@ def _enclosed(inner: list[str], fence: str, lines: int) -> FrontMatter:
     """Return the properties between two fences, which take ``lines`` with them."""
     if sum(map(len, inner)) > _LARGEST or len(inner) > _MOST_VALUES:
         return FrontMatter(lines=lines, fault=(1, _TOO_MUCH))
-    if not _is_meant(inner):
-        return _NONE
     toml = fence == "+++" or any(_TOML_LINE.match(line) for line in inner[:1])
     read = _read_toml if toml else _read_yaml
     try:

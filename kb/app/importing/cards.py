@@ -87,7 +87,8 @@ async def match_cards(transaction: Transaction, gone: Sequence[NoteId]) -> CardC
         gone: notes that are no longer there.
     """
     living = await living_cards(transaction)
-    await pair_same(transaction)
+    if living:
+        await pair_same(transaction)
     staged = await tally(transaction)
     known = await unpaired_known(transaction, gone)
     if not known:

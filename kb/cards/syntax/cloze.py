@@ -2,9 +2,10 @@
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from kb.cards.card import CardKind
 from kb.cards.syntax.lines import MATHEMATICS, HandwrittenCard, Page, mask_code
@@ -12,13 +13,11 @@ from kb.notes.names import name_key
 
 _HIDDEN: Final = "[...]"
 _BRACE: Final = re.compile(r"[{}]")
-_BREAKS_BOLD: Final = re.compile(r"\n|\*\*")
 _WORDS_OF_SUBJECT: Final = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deletion:
-    """A stretch of a text that is hidden on some card."""
+class Deletion(NamedTuple):
+    """A stretch of a text that is hidden on some card. A tuple, because notes have thousands."""
 
     start: int
     end: int
@@ -58,7 +57,7 @@ def cloze_cards(page: Page, cloze: ClozeText) -> Iterator[HandwrittenCard]:
     Each card holds the whole text, so there are as many as the page has room for.
     """
     shown = _Shown(cloze)
-    fact = name_key(" ".join(shown.whole.split()[:_WORDS_OF_SUBJECT]))
+    fact = name_key(" ".join(shown.whole.split(maxsplit=_WORDS_OF_SUBJECT)[:_WORDS_OF_SUBJECT]))
     count = page.room_for(len(shown.numbers), cloze.row, len(cloze.text))
     for number in shown.numbers[:count]:
         affected = shown.deletions[number]
@@ -66,10 +65,11 @@ def cloze_cards(page: Page, cloze: ClozeText) -> Iterator[HandwrittenCard]:
         answer = " … ".join(cloze.text[slice(*deletion.inner)] for deletion in asked)
         if not answer.strip():
             continue
+        front, back = shown.sides(number)
         yield HandwrittenCard(
             syntax=cloze.syntax,
-            front=shown.text(number),
-            back=shown.text(number, answered=True),
+            front=front,
+            back=back,
             kind=CardKind.CLOZE,
             row=cloze.row,
             end=cloze.end,
@@ -85,13 +85,20 @@ class _Shown:
     whole: str
     numbers: Sequence[int]
     """Of the cards, in their order."""
-    deletions: dict[int, list[Deletion]]
+    deletions: defaultdict[int, list[Deletion]]
     """Those that each card asks for or hides."""
 
     def __init__(self, cloze: ClozeText) -> None:
-        deletions = list(_nested(cloze.deletions))
-        marks = [(deletion.start, deletion.inner[0]) for deletion in deletions]
-        marks += [(deletion.inner[1], deletion.end) for deletion in deletions]
+        self.deletions = defaultdict(list)
+        marks: list[tuple[int, int]] = []
+        asked: set[int] = set()
+        for deletion in _nested(cloze.deletions):
+            start, end, inner, numbers, hidden, _ = deletion
+            marks += ((start, inner[0]), (inner[1], end))
+            asked.update(numbers)
+            for number in {*numbers, *hidden}:
+                self.deletions[number].append(deletion)
+        self.numbers = sorted(asked)
         parts: list[str] = []
         position = length = 0
         self._places: dict[int, int] = {}
@@ -101,37 +108,35 @@ class _Shown:
             length += start - position
             self._places[start] = self._places[end] = length
             position = end
-        self.whole = "".join([*parts, cloze.text[position:]])
-        self.numbers = sorted({number for deletion in deletions for number in deletion.numbers})
-        self.deletions = {}
-        for deletion in deletions:
-            for number in {*deletion.numbers, *deletion.hidden}:
-                self.deletions.setdefault(number, []).append(deletion)
-        mathematics = [match.span() for match in MATHEMATICS.finditer(cloze.text)]
+        self.whole = "".join((*parts, cloze.text[position:]))
+        matches = MATHEMATICS.finditer(cloze.text) if "$" in cloze.text else ()
+        mathematics = [match.span() for match in matches]
         self._starts_of_math = [start for start, _ in mathematics]
         self._ends_of_math = [end for _, end in mathematics]
 
-    def text(self, number: int, *, answered: bool = False) -> str:
-        """Return the text of a card: what it asks for is hidden, or in bold if answered."""
-        parts: list[str] = []
+    def sides(self, number: int) -> tuple[str, str]:
+        """Return the two sides of a card: what it asks for is hidden, then in bold."""
+        front: list[str] = []
+        back: list[str] = []
         position = 0
         for deletion in self.deletions[number]:
             start, end = self._places[deletion.start], self._places[deletion.end]
-            if parts and start < position:
+            if front and start < position:
                 continue
-            parts.append(self.whole[position:start])
-            if answered and number in deletion.numbers:
-                parts.append(self._answer(deletion, self.whole[start:end]))
-            else:
-                parts.append(f"[{deletion.hint}]" if deletion.hint else _HIDDEN)
+            before = self.whole[position:start]
+            hidden = f"[{deletion.hint}]" if deletion.hint else _HIDDEN
+            front += (before, hidden)
+            is_asked = number in deletion.numbers
+            back += (before, self._answer(deletion, self.whole[start:end]) if is_asked else hidden)
             position = end
-        return "".join([*parts, self.whole[position:]]).strip()
+        rest = self.whole[position:]
+        return "".join((*front, rest)).strip(), "".join((*back, rest)).strip()
 
     def _answer(self, deletion: Deletion, words: str) -> str:
         before = bisect_left(self._starts_of_math, deletion.start)
         plain = before > 0 and deletion.start < self._ends_of_math[before - 1]
-        bold = not plain and words == words.strip(" *_`\n") and not _BREAKS_BOLD.search(words)
-        return f"**{words}**" if bold else words
+        bold = not plain and words == words.strip(" *_`\n") and "\n" not in words
+        return f"**{words}**" if bold and "**" not in words else words
 
 
 def _nested(deletions: Sequence[Deletion]) -> Iterator[Deletion]:

@@ -41,6 +41,8 @@ class ClozePattern:
     """What each deletion begins with, or a part of it; may be empty."""
     closing: str
     """What stands behind the words, or a part of it; may be empty."""
+    beside_number: str
+    """What stands beside each number or sequence, or a part of it; may be empty."""
     numbered: re.Pattern[str]
     in_sequence: re.Pattern[str]
     simple: re.Pattern[str]
@@ -82,6 +84,7 @@ def cloze_pattern(text: str) -> ClozePattern:
     return ClozePattern(
         opening=opening,
         closing=closing,
+        beside_number=max(_NUMBER.split(_unescaped(number[1]), maxsplit=1), key=len),
         numbered=compiled("(?P<number>[0-9]{1,9})"),
         in_sequence=compiled("(?P<sequence>[ash]{1,99})"),
         simple=compiled(None),
@@ -108,37 +111,41 @@ def pattern_deletions(
         masked: the same, of equal length, without what must not be read.
         patterns: what to look for; simple deletions are numbered in their order.
     """
-    for kind in (_numbered, _in_sequence, _simple):
-        deletions = [
-            deletion
-            for deletion in kind(text, masked, patterns)
-            if _SAYS_SOMETHING.search(masked, *deletion.inner)
-        ]
+    texts = [(pattern, _closable(masked, pattern)) for pattern in patterns]
+    counted = [(pattern, text) for pattern, text in texts if pattern.beside_number in text]
+    for kind, sought in ((_numbered, counted), (_in_sequence, counted), (_simple, texts)):
+        deletions = list(kind(text, masked, sought))
         if deletions:
             return tuple(sorted(deletions, key=lambda deletion: (deletion.start, -deletion.end)))
     return ()
 
 
-def _numbered(text: str, masked: str, patterns: Sequence[ClozePattern]) -> Iterator[Deletion]:
-    for pattern in patterns:
-        for match in pattern.numbered.finditer(_closable(masked, pattern)):
-            yield _deletion(text, match, asked=(int(match["number"]),))
+_Sought = Sequence[tuple[ClozePattern, str]]
+"""Each pattern, and the text in which it is looked for: as long as the one that is read."""
 
 
-def _in_sequence(text: str, masked: str, patterns: Sequence[ClozePattern]) -> Iterator[Deletion]:
-    for pattern in patterns:
-        for match in pattern.in_sequence.finditer(_closable(masked, pattern)):
-            cards = tuple(enumerate(match["sequence"], start=1))
-            asked = tuple(card for card, action in cards if action == "a")
-            hidden = tuple(card for card, action in cards if action == "h")
-            yield _deletion(text, match, asked=asked, hidden=hidden)
+def _numbered(text: str, masked: str, sought: _Sought) -> Iterator[Deletion]:
+    for pattern, closable in sought:
+        for match in pattern.numbered.finditer(closable):
+            if _SAYS_SOMETHING.search(masked, *match.span(_ANSWER)):
+                yield _deletion(text, match, asked=(int(match["number"]),))
 
 
-def _simple(text: str, masked: str, patterns: Sequence[ClozePattern]) -> Iterator[Deletion]:
+def _in_sequence(text: str, masked: str, sought: _Sought) -> Iterator[Deletion]:
+    for pattern, closable in sought:
+        for match in pattern.in_sequence.finditer(closable):
+            if _SAYS_SOMETHING.search(masked, *match.span(_ANSWER)):
+                cards = tuple(enumerate(match["sequence"], start=1))
+                asked = tuple(card for card, action in cards if action == "a")
+                hidden = tuple(card for card, action in cards if action == "h")
+                yield _deletion(text, match, asked=asked, hidden=hidden)
+
+
+def _simple(text: str, masked: str, sought: _Sought) -> Iterator[Deletion]:
     number = 0
-    for pattern in patterns:
-        for match in pattern.simple.finditer(_closable(masked, pattern)):
-            if _SAYS_SOMETHING.search(masked, *match.span("answer")):
+    for pattern, closable in sought:
+        for match in pattern.simple.finditer(closable):
+            if _SAYS_SOMETHING.search(masked, *match.span(_ANSWER)):
                 number += 1
                 yield _deletion(text, match, asked=(number,))
 

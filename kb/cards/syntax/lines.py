@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 from kb.cards.card import CardKind
 from kb.notes.fields.labels import label_of
@@ -34,9 +34,8 @@ FILLER: Final = "\ue001"
 """A private character that replaces code, so that positions stay the same."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandwrittenCard:
-    """One card as a syntax gives it."""
+class HandwrittenCard(NamedTuple):
+    """One card as a syntax gives it. A tuple, because notes have thousands."""
 
     syntax: str
     front: str
@@ -96,8 +95,7 @@ def question_cards(syntax: str, sides: QuestionAndAnswer) -> Iterator[Handwritte
     )
     yield card
     if sides.both:
-        yield replace(
-            card,
+        yield card._replace(
             front=card.back,
             back=card.front,
             kind=CardKind.REVERSE,
@@ -254,16 +252,18 @@ def cleaned(text: str) -> tuple[str, str | None]:
     """
     if "[!sr|" in text:
         text = _SCHEDULE_CALLOUT.sub("", text)
-    masked = mask_code(text)
-    id_match = _CARD_ID.search(masked)
-    card_id = id_match["id"] if id_match else None
-    parts, position = [], 0
-    for match in _COMMENT.finditer(masked):
-        parts.append(text[position : match.start()])
-        position = match.end()
-    text = "".join([*parts, text[position:]])
-    text = "\n".join(line.rstrip() for line in text.split("\n")).strip("\n").rstrip()
-    block = _BLOCK_ID.search(text)
+    card_id = None
+    if "<!--" in text or "%%" in text:
+        masked = mask_code(text)
+        id_match = _CARD_ID.search(masked)
+        card_id = id_match["id"] if id_match else None
+        parts, position = [], 0
+        for match in _COMMENT.finditer(masked):
+            parts.append(text[position : match.start()])
+            position = match.end()
+        text = "".join([*parts, text[position:]])
+    text = "\n".join(map(str.rstrip, text.split("\n"))).strip("\n").rstrip()
+    block = _BLOCK_ID.search(text) if "^" in text else None
     if block is not None:
         card_id = card_id or block["id"]
         text = text[: block.start()].rstrip()

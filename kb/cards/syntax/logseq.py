@@ -8,7 +8,7 @@ Source: ``src/main/frontend/extensions/srs.cljs``, version 0.10.9.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -265,7 +265,7 @@ def _block_cards(outline: _Outline, row: int, end: int) -> Iterator[HandwrittenC
         )
         below = f"\n{_opened(back)}" if back and asked is front else ""
         for card in take_cloze_cards(page, cloze):
-            yield replace(card, back=card.back + below)
+            yield card._replace(back=card.back + below)
     elif front and back and bulleted:
         page.take(row, end)
         sides = QuestionAndAnswer(
@@ -286,7 +286,7 @@ def _deletions(text: str) -> Iterator[Deletion]:
         words, _, cue = text[start:close].rpartition(_CUE)
         end = start + len(words.rstrip()) if words else close
         hint = cue.strip() if words else ""
-        yield replace(deletion, inner=(start, end), numbers=(1,), hint=hint or None)
+        yield deletion._replace(inner=(start, end), numbers=(1,), hint=hint or None)
 
 
 def _opened(text: str) -> str:

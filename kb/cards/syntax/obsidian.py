@@ -5,7 +5,7 @@ touches its ``?``; blank lines end it, but not inside fenced code.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -34,6 +34,7 @@ _SEQUENCES: Final = r"==answer==[^\[hint\]][\[^123\]]"
 """A pattern that many write although the default is set; only its sequences are sure signs."""
 _SEQUENCE: Final = re.compile(r"==\S[^\n]*?==(?:\^\[[^\]\n]*\])?\[\^(?P<name>[sh]*a[ash]*)\]")
 _SCOPE: Final = re.compile(r"\bstd::\w")
+_TAGS_IN_FRONT: Final = re.compile(r"\A(?:#[^\s#]+\s+)+")
 _HEADING_MARK: Final = re.compile(r"^#{1,6}\s+")
 _ITEM_MARK: Final = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s+")
 
@@ -114,16 +115,17 @@ class _CardRows:
         self._page = page
         self._rules = rules
         self._patterns = patterns
-        self._next: tuple[list[int], list[int], list[int]] | None = None
+        self._separators: list[int] = []
+        """For each row the next separator; as the next two, empty until it is needed."""
+        self._blanks: list[int] = []
+        self._clozes: list[int] = []
 
     def any(self, start: int, row: int) -> bool:
         """Return whether the rows from ``start`` already are a card of several lines or a cloze."""
         if start >= row:
             return False
-        self._next = self._next or self._look()
-        separators, clozes, blanks = self._next
-        first = min(separators[start + 1], clozes[start])
-        return first < row and (bool(self._rules.end_marker) or first < blanks[start])
+        self._clozes = self._clozes or self._next_rows(self._has_cloze)
+        return self.asks(start, row) or self._is_first(self._clozes[start], start, row)
 
     def asks(self, start: int | None, row: int) -> bool:
         """Return whether the rows from ``start`` are a question with a separator below it.
@@ -132,38 +134,37 @@ class _CardRows:
         """
         if start is None or start >= row:
             return False
-        self._next = self._next or self._look()
-        separators, _, blanks = self._next
-        first = separators[start + 1]
-        return first < row and (bool(self._rules.end_marker) or first < blanks[start])
+        if not self._separators:
+            marks = {self._rules.separator, self._rules.reversed_separator} - {""}
+            self._separators = self._next_rows(lambda line: line.strip() in marks)
+            self._blanks = self._next_rows(lambda line: not line.strip())
+        return self._is_first(self._separators[start + 1], start, row)
 
-    def _look(self) -> tuple[list[int], list[int], list[int]]:
-        """Return for each row the next separator, the next cloze and the next blank row."""
-        page, rules = self._page, self._rules
-        marks = {rules.separator, rules.reversed_separator} - {""}
-        separators, clozes, blanks = ([self.count] * (self.count + 1) for _ in range(3))
+    def _is_first(self, found: int, start: int, row: int) -> bool:
+        """Return whether a row is before ``row``, and before the next blank one if that ends."""
+        return found < row and (bool(self._rules.end_marker) or found < self._blanks[start])
+
+    def _next_rows(self, is_sought: Callable[[str], bool]) -> list[int]:
+        """Return for each row the next one, or itself, that is sought; the last is none."""
+        page = self._page
+        rows = [self.count] * (self.count + 1)
         for row in range(self.count - 1, -1, -1):
-            for rows in (separators, clozes, blanks):
-                rows[row] = rows[row + 1]
-            if page.code[row] or page.commented[row]:
-                continue
-            line = page.rows[row]
-            if not line.strip():
-                blanks[row] = row
-            elif line.strip() in marks:
-                separators[row] = row
-            if _deletions(line, self._patterns):
-                clozes[row] = row
-        return separators, clozes, blanks
+            is_text = not (page.code[row] or page.commented[row])
+            rows[row] = row if is_text and is_sought(page.rows[row]) else rows[row + 1]
+        return rows
+
+    def _has_cloze(self, line: str) -> bool:
+        return bool(_deletions(line, self._patterns))
 
 
 def _separator(line: str, rules: CardRules) -> _Separator | None:
-    masked = mask_code(line)
-    if _SCOPE.search(masked) or is_field(line):
-        return None
     marks = [(rules.inline_reversed_separator, True), (rules.inline_separator, False)]
+    marks = [(mark, both) for mark, both in marks if mark and mark in line]
+    masked = mask_code(line) if marks else ""
+    if not marks or _SCOPE.search(masked) or is_field(line):
+        return None
     for mark, both in sorted(marks, key=lambda mark: -len(mark[0])):
-        at = masked.find(mark) if mark else -1
+        at = masked.find(mark)
         if at >= 0:
             return _Separator(start=at, end=at + len(mark), both=both)
     return None
@@ -186,8 +187,8 @@ def _multi_line_cards(
     if start is None:
         return
     for mark, both in ((rules.reversed_separator, True), (rules.separator, False)):
-        for row in range(start + 1, end):
-            if mark and not page.code[row] and page.rows[row].strip() == mark:
+        for row in range(start + 1, end) if mark else ():
+            if mark in page.rows[row] and not page.code[row] and page.rows[row].strip() == mark:
                 front, back = page.text(start, row), page.text(row + 1, end)
                 sides = QuestionAndAnswer(front=front, back=back, both=both, row=start, end=end)
                 yield from _cards(page, sides)
@@ -223,7 +224,7 @@ def _below_fields(text: str) -> str:
 
 
 def _without_deck_tags(text: str) -> str:
-    return re.sub(r"\A(?:#[^\s#]+\s+)+", "", f"{text} ").strip()
+    return _TAGS_IN_FRONT.sub("", f"{text} ").strip() if text.startswith("#") else text.strip()
 
 
 def _deletions(text: str, patterns: Sequence[ClozePattern]) -> tuple[Deletion, ...]:

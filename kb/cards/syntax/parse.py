@@ -38,11 +38,9 @@ def written_cards(
     if not deck and not _may_have_cards(note.body, rules):
         return (), ()
     page = page_of(note.body)
-    cards = [
-        card
-        for card in _written(page, rules, deck=deck)
-        if not (_is_blank_form(card.front) or _is_blank_form(card.back))
-    ]
+    cards = list(_written(page, rules, deck=deck))
+    if "{" in note.body or "%" in note.body:  # else none can have what a program fills in
+        cards = [c for c in cards if not (_is_blank_form(c.front) or _is_blank_form(c.back))]
     tell_traces(page, rules, deck=deck)
     if deck and not (cards or page.faults or rules.all_notes_are_decks) and note.body.strip():
         page.tell(0, "deck-without-card", _EMPTY_DECK)

@@ -47,6 +47,8 @@ _BEFORE_ORDINAL: Final = frozenset(
 _CLOCK: Final = frozenset({"a.m", "p.m"})
 _NUMBERED: Final = frozenset({"no", "art", "nn"})
 """Words that are abbreviations before a number."""
+_TOO_LONG: Final = max(map(len, _ALWAYS | _OFTEN | _NUMBERED)) + 1
+"""Letters in a row that end no abbreviation."""
 _PHRASES: Final = (["ad", "es"], ["per", "es"])
 _QUOTES: Final = "([{\"'„“‚‘«*_"
 
@@ -103,7 +105,9 @@ def sentences_around(text: str, marked: Iterable[Stretch]) -> Iterator[str]:
 def sentence_ends(text: str) -> Iterator[int]:
     """Yield where sentences end, the spaces behind them included; not after “e.g.”."""
     for match in _END.finditer(text):
-        if text[match.start()] != "." or _ends_sentence(text, match.start(), match.end()):
+        dot = match.start()
+        is_sure = text[dot] != "." or (dot >= _TOO_LONG and text[dot - _TOO_LONG : dot].isalpha())
+        if is_sure or _ends_sentence(text, dot, match.end()):
             yield match.end()
 
 

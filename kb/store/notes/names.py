@@ -71,7 +71,7 @@ async def named_in(
 
 async def named_by(connection: AsyncConnection, names: Collection[str]) -> tuple[NamedNote, ...]:
     """Return all living notes that any of the names can mean, and perhaps others."""
-    if len(names) > _MANY:
+    if len(names) > _MANY or (len(names) > IN_LIMIT > await living_notes(connection)):
         return await all_named(connection)
     keys = sorted(frozenset().union(*map(lookup_keys, names)))
     conditions = [
