@@ -13,6 +13,7 @@ from stat import S_ISDIR
 
 import pytest
 
+from kb.app.graph.evaluate import evaluate_related
 from kb.cli.main import main
 from tests.cli.documentation import (
     FURTHER,
@@ -67,6 +68,8 @@ def home(
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.chdir(place)
     monkeypatch.setattr("sys.stdin", io.StringIO(TYPED))
+    # A measurement of a hundred links takes as long as all other commands of a page.
+    monkeypatch.setitem(evaluate_related.__kwdefaults__, "links", 9)
     yield place
     if files(place) != _furnished[1]:
         shutil.rmtree(place)

@@ -296,8 +296,8 @@ def assert_linear(note: Repeated) -> None:
         slow = slow & steep(note, smaller) if slow else slow
     assert not slow, note
     if max(seconds.values()) * LARGEST / MIDDLE > MOST:
-        seconds = slowest(note.of(LARGEST), 2)
-        assert max(seconds.values()) <= MOST, (note, seconds)
+        runs = (slowest(note.of(LARGEST)) for _ in range(2))
+        assert any(max(seconds.values()) <= MOST for seconds in runs), note
 
 
 @pytest.mark.parametrize("note", [Repeated(*parts) for parts in ONCE_SLOW])
