@@ -23,8 +23,9 @@ def after_days(count: int, every: int = 1) -> list[date]:
     kept: list[str] = []
     first = date(2024, 1, 1)
     for number in range(0, count, every):
-        made = f"daily-{first + timedelta(days=number)}.db"
-        kept = [name for name in [*kept, made] if name not in expired_backups([*kept, made])]
+        kept.append(f"daily-{first + timedelta(days=number)}.db")
+        expired = expired_backups(kept)
+        kept = [name for name in kept if name not in expired]
     return [date.fromisoformat(name[6:16]) for name in kept]
 
 

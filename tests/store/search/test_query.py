@@ -131,9 +131,7 @@ SYMBOLS: Final[dict[str, set[str]]] = {
 """What is searched for, and what is found."""
 
 
-async def test_emoji_and_symbols_are_found(
-    store: Store, make_note: MakeNote, save: Save
-) -> None:
+async def test_emoji_and_symbols_are_found(store: Store, make_note: MakeNote, save: Save) -> None:
     await save(
         make_note("smile.md", body="A smile 😀 of a 👩\u200d💻"),
         make_note("party.md", title="party", aliases=("🎉",)),
