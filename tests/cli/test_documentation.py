@@ -8,12 +8,13 @@ import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from stat import S_ISDIR
 
 import pytest
 
-from kb.app.graph.evaluate import evaluate_related
+from kb.app.graph import evaluate
 from kb.cli.main import main
 from tests.cli.documentation import (
     FURTHER,
@@ -69,7 +70,7 @@ def home(
     monkeypatch.chdir(place)
     monkeypatch.setattr("sys.stdin", io.StringIO(TYPED))
     # A measurement of a hundred links takes as long as all other commands of a page.
-    monkeypatch.setitem(evaluate_related.__kwdefaults__, "links", 9)
+    monkeypatch.setattr(evaluate, "evaluate_related", partial(evaluate.evaluate_related, links=9))
     yield place
     restore(place, original, _furnished[1])
 
