@@ -16,6 +16,14 @@ PATIENCE: Final = 60
 """Seconds. A machine that is busy is slow."""
 _SERVER: Final = """
 import json, os, signal, sys
+
+def become(code):
+    names = globals()
+    kept = {name: names[name] for name in ("__name__", "__builtins__", "__spec__", "__loader__")}
+    names.clear()
+    names.update(kept)
+    exec(compile(code, "<string>", "exec"), names)
+
 order = None
 for line in sys.stdin:
     if (pid := os.fork()) == 0:
@@ -28,7 +36,7 @@ if order:  # in the child, which ends as any interpreter does
     signal.alarm(order["patience"])
     os.environ.clear()
     os.environ.update(order["environ"])
-    exec(compile(order["code"], "<string>", "exec"), {"__name__": "__main__"})
+    become(order["code"])
 """
 
 
