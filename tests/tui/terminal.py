@@ -100,11 +100,17 @@ class Terminal:
         A panel takes all keys until it has gone, which may be long after the key that closed it.
         """
         for _ in range(_PATIENCE // _A_WHILE):
+            while self._is_lent() and self._is_heard_within(_A_WHILE) and self._read():
+                pass
             self.type(key)
             while self._is_heard_within(_A_WHILE):
                 if not self._read():
                     return self._fork.wait()
         raise AssertionError(f"it did not end, but showed: {self.shown[-4000:]!r}")
+
+    def _is_lent(self) -> bool:
+        """Whether an editor has the terminal, where Ctrl-C is a signal."""
+        return self.shown.rfind("\x1b[?1049l") > self.shown.rfind("\x1b[?1049h")
 
     def _is_heard_within(self, seconds: float) -> bool:
         return bool(select.select([self._ours], [], [], seconds)[0])
