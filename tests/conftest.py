@@ -1,6 +1,7 @@
 """What every test stands on: an environment that holds nothing of the user's own."""
 
 import asyncio
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +24,10 @@ FOREIGN = (
     # How Python buffers and caches is the machine's choice; the tests see what users see.
     *("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"),
 )
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # what stays to the end, some thousand tests, is not looked through for what left
 
 
 @pytest.fixture(scope="session", autouse=True)

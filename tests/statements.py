@@ -1,11 +1,15 @@
 """What SQLAlchemy compiles is kept for all engines of a process, as for one: tests open thousands.
 
 Without this, compiling the same few statements for each engine is a third of a command's work.
+As much for the empty store that a doctor makes in memory, to compare with: it is made once.
 """
 
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, event
+
+from kb.store.maintenance import integrity
 
 
 class _Compiled(dict[Any, Any]):
@@ -24,6 +28,7 @@ _compiled: Final = _Compiled()
 def keep_compiled() -> None:
     """Share what is compiled between all engines of this process from now on."""
     event.listen(Engine, "engine_connect", _share)
+    integrity._rows_of_new_store = cache(integrity._rows_of_new_store)  # noqa: SLF001
 
 
 def _share(connection: Connection) -> None:

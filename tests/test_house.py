@@ -2,10 +2,10 @@
 
 import ast
 import re
-import subprocess
 import sys
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pytest
 
 from kb.cli.group import COMMANDS
 from kb.cli.main import main
+from tests.bare import Bare, bare
 
 ROOT = Path(__file__).parent.parent
 HEAVY = ("sqlalchemy", "alembic", "aiosqlite", "markdown_it", "rich", "textual", "yaml", "asyncio")
@@ -91,16 +92,21 @@ def imported(tree: ast.Module) -> set[str]:
     return names
 
 
-def loaded_by(*words: str) -> set[str]:
+@pytest.fixture(scope="module")
+def python() -> Iterator[Bare]:
+    """Gives an interpreter that has loaded what every command does."""
+    with bare(loaded=["kb.cli.main"]) as interpreter:
+        yield interpreter
+
+
+def loaded_by(python: Bare, *words: str) -> set[str]:
     """Returns the modules that ``kb`` has loaded after it ran ``words``."""
-    script = (
-        "import sys; from kb.cli.main import main; code = main(sys.argv[1:]);"
+    done = python.run(
+        f"import sys; from kb.cli.main import main; code = main({list(words)});"
         "print(*sys.modules, file=sys.stderr); sys.exit(code)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script, *words], check=True, capture_output=True, text=True
-    )
-    return set(done.stderr.split())
+    assert done.code == 0
+    return set(done.err.split())
 
 
 @pytest.mark.parametrize("dependency", OWNERS)
@@ -168,14 +174,14 @@ def test_only_the_output_module_prints() -> None:
 
 
 @pytest.mark.parametrize("words", [("--help",), ("--version",), ()])
-def test_help_and_version_load_nothing_heavy(words: tuple[str, ...]) -> None:
-    assert loaded_by(*words).isdisjoint(HEAVY)
+def test_help_and_version_load_nothing_heavy(words: tuple[str, ...], python: Bare) -> None:
+    assert loaded_by(python, *words).isdisjoint(HEAVY)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_commands_help_loads_no_store_no_parser_and_no_screen(name: str) -> None:
+def test_a_commands_help_loads_no_store_no_parser_and_no_screen(name: str, python: Bare) -> None:
     heavy = {"sqlalchemy", "alembic", "markdown_it", "rich", "textual"}
-    assert loaded_by(name, "--help").isdisjoint(heavy)
+    assert loaded_by(python, name, "--help").isdisjoint(heavy)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -7,8 +7,6 @@ comments, in the order of printing. A block without any need only compile.
 
 import ast
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -17,6 +15,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from kb.notes.names import name_key
+from tests.bare import Bare, bare
 
 NOTES = Path(__file__).resolve().parent.parent / "notes"
 PATHS = sorted(NOTES.rglob("*.md"))
@@ -45,18 +44,20 @@ SILENT = [pytest.param(code, id=at) for at, code in BLOCKS.items() if not OUTPUT
 WRITTEN = {name_key(path.stem) for path in PATHS}
 
 
+@pytest.fixture(scope="module")
+def python() -> Iterator[Bare]:
+    """Gives an interpreter that takes every warning for an error."""
+    loaded = ("asyncio", "concurrent.futures.thread", "contextlib", "dataclasses", "threading")
+    with bare("-I", "-W", "error", loaded=loaded) as interpreter:
+        yield interpreter
+
+
 @pytest.mark.parametrize("code", PROMISING)
-def test_an_example_prints_what_it_promises(code: str) -> None:
+def test_an_example_prints_what_it_promises(code: str, python: Bare) -> None:
     """An example with ``# Output:`` comments prints exactly those lines, and warns of nothing."""
-    done = subprocess.run(
-        [sys.executable, "-I", "-W", "error", "-c", code],
-        capture_output=True,
-        check=False,
-        encoding="utf-8",
-        timeout=30,
-    )
-    assert done.stderr == ""
-    assert done.stdout.splitlines() == OUTPUT.findall(code)
+    done = python.run(code)
+    assert done.err == ""
+    assert done.out.splitlines() == OUTPUT.findall(code)
 
 
 @pytest.mark.parametrize("code", SILENT)

@@ -37,7 +37,7 @@ def test_the_push_finds_nine_of_the_exact_first_ten() -> None:
     around = random_graph(1000, 6000, seed=5)
     hubs = frozenset(sorted(around, key=lambda each: -len(around[each]))[:10])
     agreed = []
-    for start in map(NoteId, range(5, 1000, often(160, 20))):
+    for start in map(NoteId, range(5, 1000, often(250, 20))):
         truth = first_ten(exact(around, start, hubs), start)
         found, _ = run(pagerank(start, hubs), around)
         agreed.append(len(set(truth) & set(first_ten(dict(found.scores), start))))

@@ -4,19 +4,14 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import create_engine
-
-from kb.store.file import upgrade as schema
+from tests.store.revisions import store_of
 
 CARDS = 60
 
 
 def old_store(revision: str, path: Path) -> None:
     """Makes a store of an earlier revision, with notes, cards and answers."""
-    engine = create_engine(f"sqlite:///{path}")
-    with engine.begin() as connection:
-        schema.upgrade(connection, revision)
-    engine.dispose()
+    store_of(revision, path)
     with closing(sqlite3.connect(path)) as made, made:
         made.execute(
             "INSERT INTO folders (id, root, extensions, added_at) VALUES (1, '/n', '[\".md\"]', 1)"

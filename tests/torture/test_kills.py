@@ -11,7 +11,7 @@ from tests.torture.migrating import old_store
 from tests.torture.stand import Stand
 from tests.torture.tally import often
 
-SHORT, LONG = 3, 60
+SHORT, LONG = 2, 60
 
 
 def test_a_killed_import_loses_nothing(stand: Stand) -> None:

@@ -75,7 +75,7 @@ def test_a_migration_interrupted_at_any_statement_leaves_the_store_as_it_was(
             else:
                 break
         counted["faults"] += 1
-        statement += often(9, 1)
+        statement += often(13, 1)
     changes = sum(each.lstrip().startswith(("CREATE", "DROP", "ALTER")) for each in passed)
     assert changes > 2
     with closing(sqlite3.connect(path)) as store:

@@ -20,6 +20,9 @@ _PATIENCE: Final = 60
 _A_MOMENT: Final = 0.1
 """Seconds."""
 
+_A_WHILE: Final = 5
+"""Seconds in which a key is answered but by a machine that is very busy."""
+
 
 class Terminal:
     """A process on a terminal."""
@@ -86,9 +89,31 @@ class Terminal:
 
     def end(self) -> int:
         """Returns the exit code when the process has ended, and all is shown."""
-        while self._read():
-            pass
-        return self._fork.wait()
+        while self._is_heard_within(_PATIENCE):
+            if not self._read():
+                return self._fork.wait()
+        raise AssertionError(f"it did not end, but showed: {self.shown[-4000:]!r}")
+
+    def leave(self, key: str) -> int:
+        """Types a key, again if nothing comes of it, and returns the exit code as ``end`` does.
+
+        A panel takes all keys until it has gone, which may be long after the key that closed it.
+        """
+        for _ in range(_PATIENCE // _A_WHILE):
+            while self._is_lent() and self._is_heard_within(_A_WHILE) and self._read():
+                pass
+            self.type(key)
+            while self._is_heard_within(_A_WHILE):
+                if not self._read():
+                    return self._fork.wait()
+        raise AssertionError(f"it did not end, but showed: {self.shown[-4000:]!r}")
+
+    def _is_lent(self) -> bool:
+        """Whether an editor has the terminal, where Ctrl-C is a signal."""
+        return self.shown.rfind("\x1b[?1049l") > self.shown.rfind("\x1b[?1049h")
+
+    def _is_heard_within(self, seconds: float) -> bool:
+        return bool(select.select([self._ours], [], [], seconds)[0])
 
     def _read(self) -> bool:
         part = b""

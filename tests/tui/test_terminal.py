@@ -64,8 +64,16 @@ def test_the_editor_gets_the_terminal_and_gives_it_back(start: Start, tmp_path: 
     assert terminal.end() == 0
 
 
-@pytest.mark.parametrize(("command", "key"), [("inbox", "o"), ("review", "e")])
-@pytest.mark.parametrize("what", ["no such editor", "no program", "no note", "an error"])
+@pytest.mark.parametrize(
+    ("command", "key", "what"),
+    [
+        ("inbox", "o", "no such editor"),
+        ("inbox", "o", "no program"),
+        ("inbox", "o", "an error"),
+        ("review", "e", "no note"),
+        ("review", "e", "an error"),
+    ],
+)
 def test_the_screen_is_there_again_whatever_becomes_of_the_editor(
     start: Start, tmp_path: Path, vault: Path, command: str, key: str, what: str
 ) -> None:

@@ -160,8 +160,10 @@ async def test_the_wal_of_a_removed_store_changes_nothing(
     assert held["notes"]
 
 
-@pytest.mark.parametrize("step", ["merge_notes", "replace_problems"])
-@pytest.mark.parametrize("error", [sqlite3.OperationalError, asyncio.CancelledError])
+@pytest.mark.parametrize(
+    ("step", "error"),
+    [("merge_notes", sqlite3.OperationalError), ("replace_problems", asyncio.CancelledError)],
+)
 async def test_one_that_is_stopped_leaves_an_empty_store_for_the_next(
     first_import: Import,
     place: Path,

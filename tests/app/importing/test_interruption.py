@@ -126,7 +126,7 @@ def assert_nobody_is_left(session: int) -> None:
 def test_kills_at_any_moment_lose_nothing(stand: Stand) -> None:
     chance = random.Random(4)  # noqa: S311  # nothing is kept secret
     states = []
-    for _ in range(often(5, 40)):
+    for _ in range(often(3, 40)):
         process = stand.start()
         time.sleep(chance.uniform(0, 1.2))
         process.kill()

@@ -224,7 +224,7 @@ async def test_many_steps_end_where_one_import_of_the_end_does(
     names = ["loop", "loops", "Event-Loop", "event loop", "io"]
     places = [f"{folder}{name}.md" for folder in ("", "a/", "a/b/", "c/") for name in names]
     targets = [*names, "Loops", "b/loop", "./io", "../io", "/loop", "nobody", "#here", "x.png"]
-    for step in range(12):
+    for step in range(often(7, 12)):
         for place in chance.sample(places, 6):
             file = vault / place
             if file.exists() and chance.random() < 0.4:

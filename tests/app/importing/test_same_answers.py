@@ -175,7 +175,7 @@ def test_any_way_of_edits_gives_the_answers_of_a_fresh_import() -> None:
     run_state_machine_as_test(
         Edits,
         settings=settings(
-            max_examples=often(7, 2_000),
+            max_examples=often(5, 2_000),
             stateful_step_count=14,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -102,7 +102,7 @@ async def test_a_process_that_dies_is_told_and_nothing_is_changed(
     enough: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for number in range(400):
+    for number in range(150):
         write(f"{number}.md", f"text {number}\n" * 200)
     started: list[int] = []
     real = BaseProcess.start
@@ -119,13 +119,13 @@ async def test_a_process_that_dies_is_told_and_nothing_is_changed(
         await imported(vault)
     assert not any(map(_is_alive, started))
     monkeypatch.undo()
-    assert (await imported(vault)).notes == NoteCounts(added=400)
+    assert (await imported(vault)).notes == NoteCounts(added=150)
 
 
 async def test_a_process_that_dies_while_another_starts_is_told(
     vault: Path, write: Write, imported: Import, enough: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for number in range(400):
+    for number in range(150):
         write(f"{number}.md", f"text {number}\n" * 200)
 
     def start(_: BaseProcess) -> None:

@@ -14,14 +14,11 @@ Write = Callable[..., Path]
 Import = Callable[..., Awaitable[ImportReport]]
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["coroutine", "Coroutine", "COROUTINES", "deep/coroutine", "deep/coroutine.md", "coroutine.md"],
-)
-async def test_a_name_means_a_note_in_many_spellings(
-    store: Store, library: Path, name: str
-) -> None:
-    assert (await show_note(store, name)).note.title == "coroutine"
+async def test_a_name_means_a_note_in_many_spellings(store: Store, library: Path) -> None:
+    plain = ("coroutine", "Coroutine", "COROUTINES")
+    names = (*plain, "deep/coroutine", "deep/coroutine.md", "coroutine.md")
+    shown = {name: (await show_note(store, name)).note.title for name in names}
+    assert shown == dict.fromkeys(names, "coroutine")
 
 
 async def test_a_path_from_here_means_a_note(
@@ -75,15 +72,14 @@ async def test_a_name_of_several_notes_lists_their_paths(store: Store, library: 
     assert error.value.candidates == ("deep/index.md", "other/index.md")
 
 
-@pytest.mark.parametrize(
-    "name", ["index.md", "./index.md", "/index.md", "deep/../index.md", "Home"]
-)
 async def test_a_whole_path_wins_over_one_that_ends_so(
-    store: Store, library: Path, write: Write, imported: Import, name: str
+    store: Store, library: Path, write: Write, imported: Import
 ) -> None:
     write("index.md", "# Home\n\nA start.")
     await imported(library)
-    assert (await show_note(store, name)).note.path == "index.md"
+    names = ("index.md", "./index.md", "/index.md", "deep/../index.md", "Home")
+    shown = {name: (await show_note(store, name)).note.path for name in names}
+    assert shown == dict.fromkeys(names, "index.md")
 
 
 async def test_each_path_that_a_message_offers_names_one_note(

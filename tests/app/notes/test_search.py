@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -73,34 +74,36 @@ async def test_a_search_for_nothing_is_told(store: Store, words: str) -> None:
         await search_notes(store, words)
 
 
-@pytest.mark.parametrize(
-    ("words", "names"),
-    [
-        ("strasse", ["Kuss", "Weg"]),
-        ("STRASSE", ["Kuss", "Weg"]),
-        ("Straße", ["Kuss", "Weg"]),
-        ("STRAẞE", ["Kuss", "Weg"]),
-        ('"eine strasse"', ["Weg"]),
-        ('"Eine Straße"', ["Weg"]),
-        ("strass", ["Kuss", "Weg"]),
-        ("stras", ["Kuss", "Weg"]),
-        ("küsse -strasse", ["Beide"]),
-        ("office", ["Beide"]),
-        ("oﬃce", ["Beide"]),
-        ("ΣΊΣΥΦΟΣ", ["Beide"]),
-        ("東京 strasse", ["Kuss"]),
-        ("tag:strasse", ["Weg"]),
-    ],
-)
+FOLDED: Final[dict[str, list[str]]] = {
+    "strasse": ["Kuss", "Weg"],
+    "STRASSE": ["Kuss", "Weg"],
+    "Straße": ["Kuss", "Weg"],
+    "STRAẞE": ["Kuss", "Weg"],
+    '"eine strasse"': ["Weg"],
+    '"Eine Straße"': ["Weg"],
+    "strass": ["Kuss", "Weg"],
+    "stras": ["Kuss", "Weg"],
+    "küsse -strasse": ["Beide"],
+    "office": ["Beide"],
+    "oﬃce": ["Beide"],
+    "ΣΊΣΥΦΟΣ": ["Beide"],
+    "東京 strasse": ["Kuss"],
+    "tag:strasse": ["Weg"],
+}
+"""What is searched for, and the titles that are found."""
+
+
 async def test_search_folds_letters_as_links_do(
-    store: Store, write: Write, imported: Import, words: str, names: list[str]
+    store: Store, write: Write, imported: Import
 ) -> None:
     root = write("Weg.md", "Eine Straße ist breiter. #Straße").parent
     write("Kuss.md", "STRASSE 東京, Kuß")
     write("Beide.md", "Küße, oﬃce und Σίσυφος")
     await imported(root)
-    hits = await search_notes(store, words)
-    assert sorted(hit.title for hit in hits) == names
+    answers = {
+        words: sorted(hit.title for hit in await search_notes(store, words)) for words in FOLDED
+    }
+    assert answers == FOLDED
 
 
 async def test_a_word_is_marked_in_each_spelling(

@@ -335,7 +335,7 @@ async def test_simulated_months_lose_nothing_and_keep_their_limits(
     settings = Settings(schedule=ScheduleSettings(new_per_day=4))
     total = 0
     begun: list[str] = []
-    for day in range(0, often(75, 365), 3):
+    for day in range(0, often(54, 365), 3):
         watch, new_notes = Watch(now=at(day).now), []
         review = await review_at(store, day, settings=settings, watch=watch)
         turn = await review.show()

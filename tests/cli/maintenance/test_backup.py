@@ -12,6 +12,7 @@ import pytest
 from kb.cli.main import main
 from tests.cli.running import Kb
 from tests.store.file.test_store import old_umask
+from tests.store.revisions import store_of
 
 
 def rows(store: Path, query: str) -> list[tuple[object, ...]]:
@@ -194,7 +195,6 @@ def test_what_a_doctor_finds_wrong_is_not_restored(
     assert imported("grade", "1", "good").code == 0
     copy = tmp_path / "copy.db"
     assert imported("backup", copy).code == 0
-    assert imported("restore", copy).code == 0
     with closing(sqlite3.connect(copy)) as other, other:
         other.execute(statement)
     before, backups = dump(store), sorted(tmp_path.glob("kb.db.backups/*"))
@@ -213,9 +213,7 @@ def test_what_a_doctor_finds_wrong_is_not_restored(
 def test_an_older_store_that_cannot_be_upgraded_is_not_restored(
     imported: Kb, store: Path, tmp_path: Path
 ) -> None:
-    from tests.store.file.test_upgrade import _store_of
-
-    _store_of("0001", tmp_path / "old.db")
+    store_of("0001", tmp_path / "old.db")
     with closing(sqlite3.connect(tmp_path / "old.db")) as other, other:
         other.execute("DROP TABLE links")
     before = dump(store)
@@ -285,9 +283,7 @@ def test_what_cannot_be_copied_or_restored_is_told(kb: Kb, tmp_path: Path) -> No
 
 
 def test_a_backup_of_an_older_schema_is_brought_up_to_date(imported: Kb, tmp_path: Path) -> None:
-    from tests.store.file.test_upgrade import _store_of
-
-    _store_of("0001", tmp_path / "old.db")
+    store_of("0001", tmp_path / "old.db")
     assert imported("restore", tmp_path / "old.db").code == 0
     assert imported("doctor").code == 0
 

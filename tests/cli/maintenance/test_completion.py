@@ -5,12 +5,14 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
 from kb.cli.main import main
+from tests.bare import Bare, bare
 from tests.cli.running import Kb
 
 SHELLS = ("bash", "zsh", "fish")
@@ -86,20 +88,26 @@ def test_a_wrong_configuration_completes_nothing(
     assert completed("kb sho") == ["show"]
 
 
+@pytest.fixture(scope="module")
+def python() -> Iterator[Bare]:
+    """Gives an interpreter that has loaded what every command does."""
+    with bare(loaded=["kb.cli.main"]) as interpreter:
+        yield interpreter
+
+
 @pytest.mark.parametrize("line", ["kb ", "kb list --", "kb show a", "kb list --tag p", "kb grade "])
-def test_completing_loads_no_library_for_the_store(imported: Kb, line: str) -> None:
-    script = (
+def test_completing_loads_no_library_for_the_store(
+    imported: Kb, line: str, python: Bare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("_KB_COMPLETE", "fish")
+    monkeypatch.setenv("_KB_LINE", line)
+    done = python.run(
         "import sys; from kb.cli.main import main; main(); print(*sys.modules, file=sys.stderr)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        check=True,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "_KB_COMPLETE": "fish", "_KB_LINE": line},
-    )
+    assert done.code == 0
+    assert "kb.cli.completion_protocol" in done.err.split()
     heavy = {"sqlalchemy", "aiosqlite", "alembic", "rich", "textual", "markdown_it", "asyncio"}
-    assert heavy.isdisjoint(done.stderr.split())
+    assert heavy.isdisjoint(done.err.split())
 
 
 @pytest.mark.parametrize("shell", SHELLS)

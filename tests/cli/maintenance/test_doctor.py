@@ -156,8 +156,9 @@ def test_what_follows_from_notes_and_log_is_made_anew_and_the_log_is_not_touched
     assert log_of(tmp_path) == before
     with closing(sqlite3.connect(tmp_path / "kb.db")) as store:
         assert store.execute(memory).fetchall() == known
-    assert kb("search", "event").out
-    assert kb("search", "漢字").out
+    if name in {"search", "orphans"}:  # what the statement took from the indexes
+        assert kb("search", "event").out
+        assert kb("search", "漢字").out
     assert kb("import", folder).code == 0
 
 

@@ -11,7 +11,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, ForeignKeyConstraint, Table, create_engine
+from sqlalchemy import Connection, ForeignKeyConstraint, Table
 
 import kb.store.tables.cards
 import kb.store.tables.notes  # noqa: F401  # both fill the metadata
@@ -20,6 +20,7 @@ from kb.store.file import upgrade as schema
 from kb.store.file.backups import backups_folder
 from kb.store.file.store import Store, open_store
 from kb.store.tables.columns import metadata
+from tests.store.revisions import store_of
 from tests.store.snapshot import snapshot
 
 HEAD = schema.HEAD
@@ -104,7 +105,7 @@ def test_nothing_is_deleted_because_something_else_is(table: Table) -> None:
 
 def test_a_store_of_the_first_revision_keeps_all_that_its_cards_knew(tmp_path: Path) -> None:
     path = tmp_path / "kb.db"
-    _store_of("0001", path)
+    store_of("0001", path)
     with closing(sqlite3.connect(path)) as made, made:
         made.executescript(
             """
@@ -128,7 +129,7 @@ def test_a_store_of_the_first_revision_keeps_all_that_its_cards_knew(tmp_path: P
 
 def test_an_older_store_is_searched_without_its_removed_notes(tmp_path: Path) -> None:
     path = tmp_path / "kb.db"
-    _store_of("0004", path)
+    store_of("0004", path)
     with closing(sqlite3.connect(path)) as made, made:
         made.executescript(
             """
@@ -246,14 +247,6 @@ def _with_one_more_migration(tmp_path: Path, then: str = "pass") -> Path:
         f"    {then}\n"
     )
     return migrations
-
-
-def _store_of(revision: str, path: Path) -> None:
-    """Makes an empty store of an earlier revision."""
-    engine = create_engine(f"sqlite:///{path}")
-    with engine.begin() as connection:
-        schema.upgrade(connection, revision)
-    engine.dispose()
 
 
 async def _opened(path: Path) -> None:
