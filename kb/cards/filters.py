@@ -71,8 +71,9 @@ def filter_candidates(
             repeated = proposal.fact in facts or span in spans
             if candidate.kept or not (repeated or active >= _MOST_ACTIVE):
                 active += 1
-                spans.add(span)
-                facts.add(proposal.fact)
+                if not (candidate.kept and proposal.kind is CardKind.REVERSE):
+                    spans.add(span)
+                    facts.add(proposal.fact)
             else:
                 status = Status.INBOX
         if status is Status.INBOX:

@@ -69,6 +69,7 @@ def test_every_setting_can_be_given_by_the_file(file: Path) -> None:
         reversed_separator = "!!"
         end_marker = "***"
         ignored_tags = ["#draft"]
+        learn = false
         all_notes_are_decks = true
         anki_begin = "CARD"
         anki_end = "DONE"

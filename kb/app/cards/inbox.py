@@ -7,9 +7,9 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from kb.app.cards.learning import learned_weights, worth_of
 from kb.app.cards.listing import CardView, card_view, explained
 from kb.app.cards.selection import CardSelection, resolve_selection
+from kb.app.learning import learned_weights, worth_of
 from kb.app.memory_models import memory_models
 from kb.cards.card import Status
 from kb.errors import UsageError

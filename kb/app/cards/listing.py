@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from kb.app.cards.learning import Reason, learned_weights, reasons_of, worth_of
 from kb.app.cards.selection import CardSelection, resolve_selection
+from kb.app.learning import TraitWeight, learned_weights, reasons_of, worth_of
 from kb.app.memory_models import memory_models
 from kb.cards.worth.model import Weights
 from kb.schedule.days import Calendar, Moment
@@ -46,7 +46,7 @@ class CardView:
     lapses: int
     worth: float | None = None
     """The chance that a learner keeps a drawn card, from 0 to 1; only if it is asked for."""
-    why: tuple[Reason, ...] = ()
+    why: tuple[TraitWeight, ...] = ()
     """What speaks for and against it, strongest first; only if it is asked for."""
 
 

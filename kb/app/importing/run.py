@@ -172,11 +172,11 @@ async def _attempt(
     connection: StoreConnection, options: ImportOptions, diff: Diff
 ) -> ImportReport | None:
     """Return the report, or None if another program wrote notes meanwhile."""
-    from kb.app.cards.learning import learned_weights  # noqa: PLC0415
     from kb.app.importing.cards import regenerate_moved  # noqa: PLC0415  # only if something changed
     from kb.app.importing.changeset import change_set  # noqa: PLC0415
     from kb.app.importing.merge import merge, prepare  # noqa: PLC0415
     from kb.app.importing.read_and_stage import read_and_stage  # noqa: PLC0415
+    from kb.app.learning import learned_weights  # noqa: PLC0415
     from kb.store.importing.merge import highest_note_id  # noqa: PLC0415
 
     async with connection.reading() as transaction:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from kb.app.cards.inbox import GeneratorShare, generator_shares
-from kb.app.cards.learning import Foresight, foresight
+from kb.app.learning import Foresight, foresight
 from kb.app.memory_models import memory_models
 from kb.schedule.answers import Answer, Share, true_retention
 from kb.schedule.calibration import calibration, log_loss

@@ -12,7 +12,7 @@ from kb.cli.options import Session, common_options, epilog, json_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
-    from kb.app.cards.learning import Foresight
+    from kb.app.learning import Foresight
     from kb.app.review.statistics import GroupRecall, Interval, Statistics
     from kb.schedule.load import Load
 

@@ -77,10 +77,10 @@ class StoredCard:
     """None before the first review."""
     reps: int
     lapses: int
-    traits: str
-    """Of a drawn card, packed: see :mod:`kb.cards.worth.traits`."""
     context: tuple[str, ...] = ()
     """The headings above it, outermost first, if the user wrote it by hand."""
+    traits: str = ""
+    """Of a drawn card, packed: see :mod:`kb.cards.worth.traits`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from kb.app.importing.report import CardCounts
 from kb.app.importing.run import ImportReport
 from kb.store.file.store import Store
 from kb.store.tables.cards import cards, log
+from tests.cards.reading import judged
 
 Write = Callable[..., Path]
 Import = Callable[..., Awaitable[ImportReport]]
@@ -235,10 +236,11 @@ def catalogue(*, start: int) -> str:
     """Returns a note with ninety facts, counted from ``start``."""
     calls = (
         f"- `smelt.{METALS[n % 10]}_{NUMBERS[n // 10]}()`: "
-        f"Melts the {METALS[n % 10]} of furnace {NUMBERS[n // 10]} before the {n}th cast hardens."
+        f"Melts the {METALS[n % 10]} of furnace {NUMBERS[n // 10]} before the cast hardens."
         for n in range(start, start + 90)
     )
-    return "\n".join(["---", "id: smelting", "---", "", "## API", "", *calls, ""])
+    definition = "Definition: Smelting is a way of taking a metal out of its ore by heat."
+    return "\n".join(["---", "id: smelting", "---", "", definition, "", "## API", "", *calls, ""])
 
 
 @pytest.mark.parametrize("renamed", [False, True])
@@ -247,8 +249,9 @@ async def test_a_note_that_moves_while_it_grows_keeps_the_cards_that_were_answer
 ) -> None:
     old = write("Smelting.md", catalogue(start=40))
     await imported(vault)
-    told = await rows(store, "id", "front", "generator", "status")
-    card_id, front, *_ = next(row for row in told if "tin_six" in row[1] and row[2] == "item")
+    fresh = {card.front for card in judged(catalogue(start=0), "Smelting.md")}
+    told = await rows(store, "id", "front", "status")
+    card_id, front, _ = next(row for row in told if row[2] == "active" and row[1] not in fresh)
     await answer(store, [card_id])
     if renamed:
         old.unlink()

@@ -29,7 +29,7 @@ SENTENCES: Final = (
 )
 NAMELESS: Final = {"backup", "completion", "config", "edit", "new", "restore", "review", "undo"}
 """Commands that answer nothing about notes, or that change something."""
-OF_REVIEWS: Final = {"cards", "due", "stats"}
+OF_REVIEWS: Final = {"cards", "due", "graph", "stats"}
 """Commands whose answers follow from reviews, too."""
 ONE_CARD: Final = {"bury", "grade", "reset", "suspend", "unsuspend", "inbox"}
 """Commands that change a card, which is named by its id."""

@@ -64,6 +64,8 @@ def test_json_has_the_promised_fields(tin: Kb, tmp_path: Path) -> None:
             "retrievability": None,
             "reps": 0,
             "lapses": 0,
+            "worth": None,
+            "why": [],
         }
     ]
 

@@ -6,6 +6,7 @@ that a few verdicts move them little.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from random import Random
 from typing import Final
 
 from kb.cards.card import Status
@@ -26,7 +27,7 @@ _FEWEST: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class TraitWeight:
     """A trait of a card, and what it weighs: for the card above 0, against it below."""
 
     trait: str
@@ -62,15 +63,17 @@ def worth_of(traits: str, weights: Weights | None) -> float | None:
     return worth(unpacked(traits), weights or DEFAULT_WEIGHTS) if traits else None
 
 
-def reasons_of(traits: str, weights: Weights | None) -> tuple[Reason, ...]:
+def reasons_of(traits: str, weights: Weights | None) -> tuple[TraitWeight, ...]:
     """Return what speaks for and against a card whose traits a store keeps, strongest first."""
     weighed = reasons(unpacked(traits), weights or DEFAULT_WEIGHTS) if traits else ()
-    return tuple(Reason(trait=trait, weight=round(weight, 2)) for trait, weight in weighed)
+    return tuple(TraitWeight(trait=trait, weight=round(weight, 2)) for trait, weight in weighed)
 
 
 async def foresight(transaction: Transaction) -> Foresight:
     """Return how well the default weights, and the user's own, foretell the user's verdicts."""
     judged = [_verdict(card) for card in await judged_cards(transaction, limit=_MOST)]
+    # Always the same way, but not in turn: verdicts in the inbox often alternate.
+    Random(0).shuffle(judged)  # noqa: S311  # nothing secret
     halves = judged[::2], judged[1::2]
     by_default = [(worth(v.traits, DEFAULT_WEIGHTS), v.kept) for v in judged]
     learned: list[tuple[float, float]] = []
