@@ -20,6 +20,7 @@ from kb.cards.topic.wording import (
     common_name,
     defining_sentence,
     is_plural,
+    opening_sentence,
     question_of_subject,
     sentence_subject,
     shortened,
@@ -71,7 +72,8 @@ def component(topic: Topic) -> Iterator[Proposal]:
         named = not topic.english or _may_name(heading, block.text)
         if not named and not _leaves_out_subject(block):
             continue
-        sentence = defining_sentence(block.text, partial(_begins_with_name, heading))
+        sentence = opening_sentence(block.text)
+        sentence = defining_sentence(block.text, sentence, partial(_begins_with_name, heading))
         if sentence.endswith((":", "：")):
             continue
         traits: tuple[str, ...] = ()

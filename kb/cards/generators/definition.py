@@ -129,9 +129,9 @@ def _defining_sentence(topic: Topic) -> tuple[str, int, str] | None:
             continue
         is_named = section.heading is None and _opens_with_callout(topic, section.text)
         for block in section.blocks:
-            sentence = defining_sentence(
-                _LEAD.sub("", block.text, count=1), partial(_is_about_title, topic)
-            )
+            sentence = _without_label(block.text)
+            if block.is_first:
+                sentence = defining_sentence(block.text, sentence, partial(_is_about_title, topic))
             if _reads_as_no_definition(topic, sentence):
                 continue
             place = _place(topic, section, block, sentence, is_named=is_named)
@@ -190,9 +190,8 @@ def _opens_with_callout(topic: Topic, text: str) -> bool:
 
 def _first_defining(topic: Topic, text: str) -> str:
     for block in iter_text_blocks(text):
-        sentence = defining_sentence(
-            _LEAD.sub("", block.text, count=1), partial(_is_about_title, topic)
-        )
+        sentence = _without_label(block.text)
+        sentence = defining_sentence(block.text, sentence, partial(_is_about_title, topic))
         if not _reads_as_no_definition(topic, sentence):
             return sentence
     return ""

@@ -29,6 +29,8 @@ _FEWEST_WORDS: Final = 3
 
 def question(topic: Topic) -> Iterator[Proposal]:
     """Yield each question that the note asks, answered with what follows it."""
+    if "?" not in topic.note.body and "？" not in topic.note.body:
+        return
     for part in labelled(topic):
         if not _ASKS.match(part.label):
             continue

@@ -11,6 +11,7 @@ from kb.cards.topic.labelled import AnswerText, answer_of, labelled
 from kb.cards.topic.topic import Topic
 from kb.cards.topic.wording import asked_for, is_generic
 from kb.notes.names import name_key
+from kb.notes.note import Note
 from kb.notes.plain_text import Markdown, plain
 
 _STRONG: Final = (
@@ -26,6 +27,13 @@ _WEAK: Final = (
 )
 """Words that are names of statements only together with another word."""
 _KIND: Final = f"{_STRONG}|{_WEAK}"
+_WORDS: Final = (
+    *"theorem law lemma postulate corollary conjecture inequality satz gesetz ungleichung".split(),
+    *"korollar teorema ley lei lema desigual corol théorème loi lemme inégalité теорема".split(),
+    *"закон лемма неравенство следствие propos princip axiom identity rule kriteri criteri".split(),
+    *"prinzip regel regla regra règle принцип аксиома правило критерий".split(),
+    *"定理 引理 定律 公理 法则 原理 不等式 推论".split(),
+)
 _OF: Final = r"(?:of|for|on|von|vom|der|des|de|del|du|da|do|о|об)\s.+"
 _BEHIND: Final = r"(?:\s?[\d.]*(?:\s?[(:].*)?)?"
 _STATES: Final = re.compile(
@@ -54,6 +62,8 @@ _FORMULA: Final = re.compile(
 
 def statement(topic: Topic) -> Iterator[Proposal]:
     """Yield “What does X state?” for each theorem, law or lemma that has a name."""
+    if not _speaks_of_statements(topic.note):
+        return
     for part in labelled(topic):
         name = _stated(topic, part.label)
         if not name or name.endswith(("?", "？")):
@@ -80,6 +90,8 @@ def statement(topic: Topic) -> Iterator[Proposal]:
 
 def formula(topic: Topic) -> Iterator[Proposal]:
     """Yield “What is the formula for X?” for each formula right under a name for it."""
+    if "$$" not in topic.note.body:
+        return
     for part in labelled(topic):
         if not any("$$" in line for line in part.body[:4]):
             continue
@@ -111,7 +123,7 @@ def _is_formula(answer: AnswerText) -> bool:
 
 def _stated(topic: Topic, label: str) -> str:
     """Return the name of what is stated under a label; empty if it names nothing of the kind."""
-    visible = plain(Markdown(label)).strip().rstrip(":：.")
+    visible = _shown(label)
     if not _may_state(visible):
         return topic.title if _BARE.fullmatch(visible) and _may_state(topic.title) else ""
     if _BARE.fullmatch(visible):
@@ -124,6 +136,17 @@ def _stated(topic: Topic, label: str) -> str:
         return named["name"] if _may_state(named["name"]) else f"{named['kind']} ({named['name']})"
     numbered = _NUMBER.match(visible)
     return visible[numbered.end() :].strip() if numbered else visible
+
+
+def _speaks_of_statements(note: Note) -> bool:
+    """Return quickly whether any label can name a theorem or its like."""
+    folded = f"{note.title}\n{note.body}".casefold()
+    return any(word in folded for word in _WORDS)
+
+
+@lru_cache(maxsize=1024)
+def _shown(label: str) -> str:
+    return plain(Markdown(label)).strip().rstrip(":：.")
 
 
 @lru_cache(maxsize=1024)

@@ -32,7 +32,13 @@ def table(topic: Topic) -> Iterator[Proposal]:
     """Yield “T: name – column?” for each cell beside the name of its row."""
     taken = {item.line for item in topic.note.items}
     for section in topic.text_sections:
-        if "|" not in section.source or not _RULED.search(section.source):
+        if (
+            "-|" not in section.source
+            and "- |" not in section.source
+            and ":|" not in section.source
+        ):
+            continue
+        if not _RULED.search(section.source):
             continue
         for start, read in _tables(section.text.split("\n")):
             yield from _cards(topic, section.path, section.line, read, start, taken)

@@ -8,7 +8,7 @@ from typing import Final
 from kb.cards.generators.no_definition import defines_nothing
 from kb.cards.generators.proposal import Proposal
 from kb.cards.topic.persons import is_dated
-from kb.cards.topic.text_blocks import TextBlock, TextSection
+from kb.cards.topic.text_blocks import TextBlock, TextSection, iter_text_blocks
 from kb.cards.topic.topic import Topic
 from kb.cards.topic.wording import (
     asked_for,
@@ -23,18 +23,15 @@ from kb.notes.plain_text import Markdown, plain
 
 _MARKED: Final = re.compile(
     r"(?:(?:An?|The|Ein|Eine|Der|Die|Das|Un|Una|El|La|Le|Les|Une|O|A|Um|Uma)\s)?"
-    r"(?P<mark>\*\*|__|==|\[\[|\*|_)(?P<term>[^*_=\[\]\n|]{2,60})(?:\|(?P<alias>[^\[\]|]{1,60}))?"
-    r"(?:\*\*|__|==|\]\]|\*|_)"
+    r"(?P<mark>\*\*|==|\[\[)(?P<term>[^*_=\[\]\n|]{2,60})(?:\|(?P<alias>[^\[\]|]{1,60}))?"
+    r"(?:\*\*|==|\]\])"
 )
-_KINDS: Final = {
-    "**": "bold",
-    "__": "bold",
-    "==": "highlight",
-    "[[": "link",
-    "*": "italic",
-    "_": "italic",
-}
-_MARK: Final = re.compile(r"[*_=\[]")
+_KINDS: Final = {"**": "bold", "==": "highlight", "[[": "link"}
+_SIGNS: Final = tuple(_KINDS)
+_BEFORE: Final = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(?:[^\W\d]{1,4}\s)?")
+"""What stands before a marked word that begins a paragraph or an entry: perhaps an article."""
+_LONGEST_BEFORE: Final = 24
+"""Characters."""
 _FEWEST_WORDS: Final = 5
 _UNSPACED: Final = frozenset({"zh", "ja"})
 
@@ -42,9 +39,30 @@ _UNSPACED: Final = frozenset({"zh", "ja"})
 def term(topic: Topic) -> Iterator[Proposal]:
     """Yield “In T, what is X?” for each sentence that says what a marked term is."""
     for section in topic.text_sections:
-        if _MARK.search(section.source):
-            for block in section.blocks:
-                yield from _of_block(topic, section, block)
+        if not any(sign in section.source for sign in _SIGNS):
+            continue
+        source = section.text
+        is_code_free = "```" not in source and "~~~" not in source
+        for block in _marked_blocks(source) if is_code_free else section.blocks:
+            yield from _of_block(topic, section, block)
+
+
+def _marked_blocks(source: str) -> Iterator[TextBlock]:
+    """Yield what begins with a marked word, in a text without code: few of its paragraphs do."""
+    starts: set[int] = set()
+    for sign in _SIGNS:
+        at = source.find(sign)
+        while at >= 0:
+            start = source.rfind("\n", 0, at) + 1
+            if at - start < _LONGEST_BEFORE and _BEFORE.fullmatch(source, start, at):
+                starts.add(start)
+            end = source.find("\n", at)
+            at = source.find(sign, end) if end >= 0 else -1
+    for start in sorted(starts):
+        end = source.find("\n\n", start)
+        block = next(iter_text_blocks(source[start : end if end >= 0 else None]), None)
+        if block is not None:
+            yield block
 
 
 def _of_block(topic: Topic, section: TextSection, block: TextBlock) -> Iterator[Proposal]:

@@ -25,6 +25,7 @@ _WIDE: Final = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]")
 LONGEST: Final = 60
 """Words of an answer that is a paragraph, a list or a statement."""
 _MOST_ENTRIES: Final = 8
+_MOST_LINES: Final = 40
 
 
 class Labelled(NamedTuple):
@@ -33,12 +34,26 @@ class Labelled(NamedTuple):
     label: str
     kind: str
     """``heading``, ``bold`` or ``callout``."""
-    body: Sequence[str]
-    """Lines."""
+    lines: Sequence[str] | str
+    """Those among which it stands; for a heading, the text below it."""
+    start: int
+    """Which of them comes first behind it."""
+    rest: str
+    """What follows the label on its own line."""
     line: int
     """Of the file."""
     path: tuple[str, ...]
     """The headings above."""
+
+    @property
+    def body(self) -> Sequence[str]:
+        """The first lines behind it; no answer is longer."""
+        if isinstance(self.lines, str):
+            return self.lines.split("\n", _MOST_LINES)[:_MOST_LINES]
+        below = self.lines[self.start : self.start + _MOST_LINES]
+        if self.kind == "callout":
+            return _quoted(below)
+        return [self.rest, *below] if self.rest else below
 
 
 class AnswerText(NamedTuple):
@@ -57,12 +72,11 @@ def labelled(topic: Topic) -> Sequence[Labelled]:
 
 def _labelled(topic: Topic) -> Iterator[Labelled]:
     for section in topic.text_sections:
-        lines: Sequence[str] | None = None
+        above = section.path[:-1]
         if section.heading is not None:
-            lines = section.text.split("\n")
-            yield Labelled(section.heading, "heading", lines, section.line, section.path[:-1])
+            yield Labelled(section.heading, "heading", section.text, 0, "", section.line, above)
         if "**" in section.source or "[!" in section.source or "__" in section.source:
-            yield from _labels_within(topic, section, lines or section.text.split("\n"))
+            yield from _labels_within(topic, section, section.text.split("\n"))
 
 
 def _labels_within(topic: Topic, section: TextSection, lines: Sequence[str]) -> Iterator[Labelled]:
@@ -79,16 +93,16 @@ def _labels_within(topic: Topic, section: TextSection, lines: Sequence[str]) -> 
             if match is not None:
                 label = inside[match.end() :].strip() or match["kind"]
                 line = topic.line_of(row, section.line)
-                yield Labelled(label, "callout", _quoted(lines[at + 1 :]), line, section.path)
+                yield Labelled(label, "callout", lines, at + 1, "", line, section.path)
             continue
         match = _BOLD.match(row) if "**" in row or "__" in row else None
         if match is not None:
             label = match["label"] + match["stop"].rstrip(".:：")
             if match["name"]:
                 label = f"{label} ({match['name']})"
-            body = [*filter(None, [match["rest"]]), *lines[at + 1 :]]
+            rest = match["rest"] or ""
             line = topic.line_of(row, section.line)
-            yield Labelled(label.strip(), "bold", body, line, section.path)
+            yield Labelled(label.strip(), "bold", lines, at + 1, rest, line, section.path)
 
 
 def _quoted(lines: Sequence[str]) -> Sequence[str]:

@@ -368,17 +368,17 @@ def opening_sentence(text: str) -> str:
     return (_BLOCK_ID.sub("", sentence) if "^" in sentence else sentence).strip()
 
 
+@lru_cache(maxsize=64)
 def says_of_what_kind(visible: str) -> bool:
     """Return whether a sentence, plain text, says of what kind something is: “T is a …”."""
     return _KIND.search(visible[:_FIRST_WORDS]) is not None
 
 
-def defining_sentence(text: str, is_about: Callable[[str], bool]) -> str:
+def defining_sentence(text: str, first: str, is_about: Callable[[str], bool]) -> str:
     """Return the sentence of a paragraph that says best what something is: the first, mostly.
 
     If the first only says how it is, one of the next may say of what kind it is.
     """
-    first = opening_sentence(text)
     if len(first) >= len(text.rstrip()) - 1 or says_of_what_kind(plain(Markdown(first))):
         return first
     for sentence in sentences(text, most=_MOST_SENTENCES)[1:]:

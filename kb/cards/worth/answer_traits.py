@@ -6,13 +6,12 @@ from typing import Final
 
 from kb.cards.generators.labels import GENERIC_LABELS
 from kb.cards.generators.proposal import Proposal
-from kb.cards.stems import telling_words
+from kb.cards.language import function_words
 from kb.cards.topic.topic import Topic
 from kb.cards.topic.wording import says_of_what_kind
 from kb.cards.worth.prompt_traits import COUNTER, FOREIGN_MARKUP
 from kb.cards.worth.words import (
     BEGINS_CLAUSE,
-    ELSEWHERE,
     ENDS_OPEN,
     FIRST_PERSON,
     HEDGES,
@@ -20,6 +19,7 @@ from kb.cards.worth.words import (
     ORDERS,
     PRONOUNS,
     SECOND_PERSON,
+    points_elsewhere,
 )
 from kb.notes.names import name_key
 from kb.notes.plain_text import Markdown, plain
@@ -47,6 +47,8 @@ _ARROW: Final = re.compile(r"→|->|=>|⇒|←")
 _FIRST_WORDS: Final = 160
 """Characters in which a sentence says how its subject is."""
 _FEWEST_NEW: Final = 4
+_LAST: Final = 24
+"""Characters in which an end shows itself."""
 _OPENING: Final = "([{（"
 _CLOSING: Final = ")]}）"
 _AROUND_WORDS: Final = ".,;:!?()\"“”'’"
@@ -57,14 +59,16 @@ def traits_of_answer(topic: Topic, proposal: Proposal) -> Iterator[str]:
     back = proposal.back
     visible = plain(Markdown(back))
     words = [word.casefold().strip(_AROUND_WORDS) for word in visible.split()]
-    yield from _of_size(len(words) + len(_WIDE.findall(visible)) // 2)
+    wide = 0 if visible.isascii() else len(_WIDE.findall(visible))
+    yield from _of_size(len(words) + wide // 2)
     yield from _of_beginning(visible, words)
     yield from _of_end(visible, len(words))
-    yield from _of_words(visible, frozenset(words))
+    said = frozenset(words)
+    yield from _of_words(visible, said)
     yield from _of_marks(back, visible)
     yield from _of_digits(visible)
     yield from _of_links(back)
-    yield from _of_what_it_adds(topic, proposal, visible)
+    yield from _of_what_it_adds(proposal, said - function_words(topic.language))
 
 
 def _of_size(words: int) -> Iterator[str]:
@@ -96,8 +100,8 @@ def _of_beginning(visible: str, words: Sequence[str]) -> Iterator[str]:
 
 def _of_end(visible: str, words: int) -> Iterator[str]:
     traits = {
-        "answer-without-a-stop": words > 3 and not _SENTENCE_END.search(visible),
-        "answer-ends-open": ENDS_OPEN.search(visible.rstrip("$ \n")) is not None,
+        "answer-without-a-stop": words > 3 and not _SENTENCE_END.search(visible[-_LAST:]),
+        "answer-ends-open": ENDS_OPEN.search(visible.rstrip("$ \n")[-_LAST:]) is not None,
         "answer-ends-in-an-ellipsis": visible.endswith(("...", "…")),
         "answer-asks": "?" in visible or "？" in visible,
         "answer-with-an-open-bracket": sum(map(visible.count, _OPENING))
@@ -117,7 +121,7 @@ def _of_words(visible: str, words: frozenset[str]) -> Iterator[str]:
         "answer-in-the-second-person": not words.isdisjoint(SECOND_PERSON),
         "answer-obliges": not words.isdisjoint(OBLIGES),
         "answer-hedges": not words.isdisjoint(HEDGES),
-        "answer-points-elsewhere": ELSEWHERE.search(visible) is not None,
+        "answer-points-elsewhere": points_elsewhere(visible, words),
     }
     return (name for name, holds in traits.items() if holds)
 
@@ -138,7 +142,7 @@ def _of_marks(back: str, visible: str) -> Iterator[str]:
 
 
 def _of_digits(visible: str) -> Iterator[str]:
-    digits = len(_DIGIT.findall(visible))
+    digits = sum(map(str.isdigit, visible)) if _DIGIT.search(visible) else 0
     if digits:
         yield "answer-mostly-digits" if 3 * digits > len(visible) else "answer-with-a-digit"
         if _YEAR.search(visible):
@@ -154,11 +158,10 @@ def _of_links(back: str) -> Iterator[str]:
         yield "answer-is-a-link" if mostly else "answer-with-a-link"
 
 
-def _of_what_it_adds(topic: Topic, proposal: Proposal, visible: str) -> Iterator[str]:
-    said = telling_words(visible, topic.language)
-    subject = telling_words(plain(Markdown(proposal.subject)), topic.language)
-    asked = telling_words(plain(Markdown(proposal.front)), topic.language)
-    if said & subject:
+def _of_what_it_adds(proposal: Proposal, said: frozenset[str]) -> Iterator[str]:
+    if not said.isdisjoint(proposal.subject.casefold().split()):
         yield "answer-repeats-its-subject"
-    if not proposal.names and len(said - asked) < _FEWEST_NEW:
-        yield "answer-adds-few-words"
+    if not proposal.names:
+        asked = {word.strip(_AROUND_WORDS) for word in proposal.front.casefold().split()}
+        if len(said - asked) < _FEWEST_NEW:
+            yield "answer-adds-few-words"

@@ -5,7 +5,8 @@ Each trait is there or not, so that a person can read why a card is worth what i
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import Final, NamedTuple
 
 EVERY_CARD: Final = "every-card"
@@ -30,9 +31,8 @@ class Example(NamedTuple):
 
 def worth(traits: Sequence[str], weights: Weights) -> float:
     """Return the chance, from 0 to 1, that a learner keeps a card with these traits."""
-    return _chance(
-        weights.get(EVERY_CARD, 0.0) + sum(weights.get(name, 0.0) for name in _names(traits))
-    )
+    log_odds = weights.get(EVERY_CARD, 0.0) + sum(map(weights.get, _names(traits), repeat(0.0)))
+    return _chance(log_odds)
 
 
 def reasons(traits: Sequence[str], weights: Weights) -> tuple[tuple[str, float], ...]:
@@ -45,13 +45,10 @@ def reasons(traits: Sequence[str], weights: Weights) -> tuple[tuple[str, float],
     return tuple(sorted((w for w in weighed if w[1]), key=lambda w: (-abs(w[1]), w[0])))
 
 
-def _names(traits: Sequence[str]) -> Iterator[str]:
-    """Yield what has a weight: each trait, and each trait together with the generator."""
+def _names(traits: Sequence[str]) -> list[str]:
+    """Return what has a weight: each trait, and each trait together with the generator."""
     generator = _generator(traits)
-    for trait in traits:
-        yield trait
-        if trait != generator:
-            yield f"{generator} {trait}"
+    return [*traits, *[f"{generator} {trait}" for trait in traits if trait != generator]]
 
 
 def _generator(traits: Sequence[str]) -> str:

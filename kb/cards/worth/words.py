@@ -50,20 +50,37 @@ HEDGES: Final = _words(
     "maybe perhaps probably think guess seems apparently presumably somehow hopefully idk tbd"
     " todo vielleicht wohl quizás tal-vez peut-être talvez возможно"
 )
-ELSEWHERE: Final = re.compile(
-    r"\b(?:above|below|aforementioned|the following|as follows|previous(?:ly)?|this (?:section"
-    r"|chapter|course"
-    r"|note|page|article|video|book|lecture|document|week|example|case|figure|table)|see also|refer"
-    r" to"
-    r"|the (?:author|book|article|video|lecture|diagram|figure|image|table|next|last))\b"
-    r"|\b(?:siehe|oben|unten|folgende[nrs]?|diese[rsmn]? (?:kapitel|abschnitt|beispiel))\b"
-    r"|\b(?:siguiente|anterior|arriba|abajo|este (?:capítulo|ejemplo))\b"
-    r"|\b(?:ci-dessous|ci-dessus|suivante?s?|ce (?:chapitre|cours))\b"
-    r"|\b(?:seguintes?|acima|abaixo|este (?:capítulo|exemplo))\b"
-    r"|следующ|выше|ниже|如下|上面|下面|以下",
+_ELSEWHERE: Final = _words(
+    "above below aforementioned previous previously following siehe oben unten folgende folgenden"
+    " folgender siguiente siguientes anterior arriba abajo ci-dessous ci-dessus suivant suivante"
+    " suivantes seguinte seguintes acima abaixo выше ниже следующий следующие следующая"
+)
+_THIS: Final = _words("this the see refer as diese dieser dieses este esta ce cette")
+_THIS_PLACE: Final = re.compile(
+    r"\b(?:this (?:section|chapter|course|note|page|article|video|book|lecture|document|week"
+    r"|example"
+    r"|case|figure|table)|see also|refer to|as follows|the (?:author|book|article|video|lecture"
+    r"|diagram|figure|image|table|next|last)|diese[rsmn]? (?:kapitel|abschnitt|beispiel)"
+    r"|este (?:capítulo|ejemplo|exemplo)|ce (?:chapitre|cours))\b",
     re.IGNORECASE,
 )
-"""What stands elsewhere: the answer cannot be understood alone."""
+_EASTERN: Final = re.compile(r"如下|上面|下面|以下")
+
+
+def points_elsewhere(visible: str, words: frozenset[str]) -> bool:
+    """Return whether an answer speaks of what stands elsewhere, and cannot be understood alone.
+
+    Args:
+        visible: the answer as plain text.
+        words: its words, folded.
+    """
+    if not words.isdisjoint(_ELSEWHERE):
+        return True
+    if not words.isdisjoint(_THIS) and _THIS_PLACE.search(visible):
+        return True
+    return not visible.isascii() and _EASTERN.search(visible) is not None
+
+
 ENDS_OPEN: Final = re.compile(
     r"(?:[:：,，;(–—-]|\b(?:and|or|of|to|the|an?|by|with|for|as|from|including|such as|is|are|that"
     r"|which|und"
