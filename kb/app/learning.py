@@ -16,7 +16,7 @@ from kb.cards.worth.weights import DEFAULT_WEIGHTS
 from kb.store.cards.cards import JudgedCard, judged_cards
 from kb.store.file.store import Transaction
 
-_STRENGTH: Final = 12.0
+_STRENGTH: Final = 60.0
 """How strongly the default weights hold; see :func:`kb.cards.worth.model.fitted`."""
 _MOST: Final = 500
 """The latest verdicts, which are learned from."""

@@ -106,6 +106,18 @@ CARDS: Final = (
     *("id:: 64e1a2b3-0000-4000-8000-0123456789ab\n", "SCHEDULED: <", "TODO ", "{{cloze a \\\\ b}}"),
     *("START\nWord\n", "START\nCloze\n", "DELETE\n", "FROZEN - a:\n", "TARGET DECK", "Tags: "),
     *("<<<<<<< a\n", "=======\n", ">>>>>>> a\n", "A: a\n", "C: a\n", "B: "),
+    *(
+        "**Why so?**\n",
+        "**Why so?**\n\nBecause.\n\n",
+        "**T** is a thing of this kind.\n",
+        "## Why?\na\n",
+    ),
+    *(
+        "## A's law\nIt holds.\n",
+        "## F\n$$a$$\n",
+        "|a|b|\n|-|-|\n|c|d|\n\n",
+        "> [!q] Why?\n> So.\n",
+    ),
 )
 MARKS: Final = (*MARKDOWN, *NOTES, *CARDS)
 AROUND: Final = (

@@ -37,7 +37,7 @@ _FEWEST_SAID: Final = 3
 """Blanks after the label, of a text that defines something."""
 _IS_A: Final = re.compile(r"\s(?:is|are)\s(?:an?|the|one of)\s")
 _POOR: Final = re.compile(
-    r"(?:Also|Note|See|Roughly|Refer|Or|And|But|If|When|Example|E\.g|i\.e|How|Why|Has|Have"
+    r"(?:where|wobei|donde|onde|où|dove|где|Also|Note|See|Roughly|Refer|Or|And|But|If|When|Example|E\.g|i\.e|How|Why|Has|Have"
     r"|Can|Find|Open|Click|Go|Create|Use|Add|Run|Select|Choose|Make|Install|Navigate|Ensure|Check"
     r"|Let|Not all|An? example of)\b",
     re.IGNORECASE,

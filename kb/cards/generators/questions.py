@@ -14,10 +14,13 @@ from kb.notes.plain_text import Markdown, plain
 _ASKS: Final = re.compile(r".*[?？]\W{0,4}$")
 _NUMBER: Final = re.compile(r"^(?:(?:[QF]|Question|Frage|Pregunta|Вопрос)?\s?\d{0,3}\s?[.:)]\s*)+")
 _TITLED: Final = re.compile(
-    r"^(?:what|how|why|when|where|who|which|whose|is|are|was|were|does|do|did|can|should|name|was"
-    r"|wie"
-    r"|warum|wann|wo|wer|welche[rs]?|qué|cómo|por qué|cuándo|qu|comment|pourquoi|quand|o que"
-    r"|como)\b",
+    r"^¿?(?:what|how|why|when|where|who|which|whose|is|are|was|were|does|do|did|can|should|name"
+    r"|wie|warum|wieso|wozu|wann|wo|wer|welche[rs]?|ist|sind"
+    r"|qué|cómo|por qué|para qué|cuándo|cuál(?:es)?|quién(?:es)?|dónde|cuánt[oa]s?"
+    r"|qu|quel(?:le)?s?|comment|pourquoi|quand|combien|où|est-ce"
+    r"|o que|como|por que|quem|quando|onde|qua(?:l|is)|quant[oa]s?"
+    r"|почему|зачем|кто|что|как|когда|где|какой|какая|какие|какое|сколько|чем)\b"
+    r"|.*(?:什么|谁|哪|如何|怎|几|多少|是否)",
     re.IGNORECASE,
 )
 _VAGUE: Final = re.compile(

@@ -42,6 +42,10 @@ _STATES: Final = re.compile(
     rf"|(?:the\s|la\s|le\s|das\s|die\s|a\s|o\s|el\s)?(?:{_WEAK})\s{_OF}",
     re.IGNORECASE,
 )
+_STATES_RUSSIAN: Final = re.compile(
+    r"(?:\w+\s)?(?:закон|теорема|лемма|принцип|правило|неравенство)(?:\s[\w–-]+){1,3}",
+    re.IGNORECASE,
+)
 _ARTICLE: Final = re.compile(r"(?:The|Der|Die|Das|El|La|Le|O|A)\s(?=\w)")
 _STATES_EASTERN: Final = re.compile(r".*(?:定理|引理|定律|公理|法则|原理|不等式|推论)(?:\s*\d.*)?")
 _BARE: Final = re.compile(
@@ -151,4 +155,5 @@ def _shown(label: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _may_state(label: str) -> bool:
-    return _STATES.fullmatch(label) is not None or _STATES_EASTERN.fullmatch(label) is not None
+    patterns = (_STATES, _STATES_EASTERN, _STATES_RUSSIAN)
+    return any(pattern.fullmatch(label) is not None for pattern in patterns)

@@ -31,6 +31,7 @@ _SIGNS: Final = tuple(_KINDS)
 _BEFORE: Final = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(?:[^\W\d]{1,4}\s)?")
 """What stands before a marked word that begins a paragraph or an entry: perhaps an article."""
 _LONGEST_BEFORE: Final = 24
+_LONGEST: Final = 1_000
 """Characters."""
 _FEWEST_WORDS: Final = 5
 _UNSPACED: Final = frozenset({"zh", "ja"})
@@ -43,8 +44,11 @@ def term(topic: Topic) -> Iterator[Proposal]:
             continue
         source = section.text
         is_code_free = "```" not in source and "~~~" not in source
+        line = section.line
         for block in _marked_blocks(source) if is_code_free else section.blocks:
-            yield from _of_block(topic, section, block)
+            for proposal in _of_block(topic, section, block, line):
+                line = proposal.line
+                yield proposal
 
 
 def _marked_blocks(source: str) -> Iterator[TextBlock]:
@@ -59,13 +63,16 @@ def _marked_blocks(source: str) -> Iterator[TextBlock]:
             end = source.find("\n", at)
             at = source.find(sign, end) if end >= 0 else -1
     for start in sorted(starts):
-        end = source.find("\n\n", start)
-        block = next(iter_text_blocks(source[start : end if end >= 0 else None]), None)
+        end = source.find("\n\n", start, start + _LONGEST)
+        text = source[start : end if end >= 0 else start + _LONGEST]
+        block = next(iter_text_blocks(text), None)
         if block is not None:
             yield block
 
 
-def _of_block(topic: Topic, section: TextSection, block: TextBlock) -> Iterator[Proposal]:
+def _of_block(
+    topic: Topic, section: TextSection, block: TextBlock, line: int
+) -> Iterator[Proposal]:
     match = _MARKED.match(block.text)
     if match is None:
         return
@@ -87,7 +94,7 @@ def _of_block(topic: Topic, section: TextSection, block: TextBlock) -> Iterator[
     yield Proposal(
         front=question,
         back=shortened(sentence),
-        line=topic.line_of(sentence, section.line),
+        line=topic.line_of(sentence, line),
         path=section.path,
         subject=name,
         fact=f"term {name_key(name)}",

@@ -81,6 +81,7 @@ def _labelled(topic: Topic) -> Iterator[Labelled]:
 
 def _labels_within(topic: Topic, section: TextSection, lines: Sequence[str]) -> Iterator[Labelled]:
     fenced = False
+    line = section.line
     for at, raw in enumerate(lines):
         row = raw.strip()
         if row.startswith(_FENCE):
@@ -92,7 +93,7 @@ def _labels_within(topic: Topic, section: TextSection, lines: Sequence[str]) -> 
             match = CALLOUT.match(inside)
             if match is not None:
                 label = inside[match.end() :].strip() or match["kind"]
-                line = topic.line_of(row, section.line)
+                line = topic.line_of(row, line)
                 yield Labelled(label, "callout", lines, at + 1, "", line, section.path)
             continue
         match = _BOLD.match(row) if "**" in row or "__" in row else None
@@ -101,7 +102,7 @@ def _labels_within(topic: Topic, section: TextSection, lines: Sequence[str]) -> 
             if match["name"]:
                 label = f"{label} ({match['name']})"
             rest = match["rest"] or ""
-            line = topic.line_of(row, section.line)
+            line = topic.line_of(row, line)
             yield Labelled(label.strip(), "bold", lines, at + 1, rest, line, section.path)
 
 

@@ -173,12 +173,27 @@ PHRASES: Final = {
 }
 _MOST_WORDS: Final = 6
 """Of a subject."""
+_FIRST_ARTICLE: Final = re.compile(
+    r"^(?:Der|Die|Das|Ein|Eine|El|La|Los|Las|Un|Una|Le|Les|Une|L['’]|O|A|Os|As|Um|Uma)(?=\s|\w['’]?)"
+    r"(?:(?<=['’])|(?=\s))"
+)
+"""Of a heading, whose first letter is a capital only because it comes first."""
+_CONTRACTED: Final = (
+    (" de el ", " del "),
+    (" de le ", " du "),
+    (" de les ", " des "),
+    (" de o ", " do "),
+    (" de os ", " dos "),
+)
 _VOWEL: Final = re.compile(r"[aeiouyàâäéèêëîïôöùûü]", re.IGNORECASE)
 
 
 def filled_in(phrases: Phrases, pattern: str, what: str) -> str:
     """Return a pattern of a language, filled in with what is asked for."""
+    what = _FIRST_ARTICLE.sub(lambda article: article[0].lower(), what)
     question = pattern.format(x=what)
+    for written, said in _CONTRACTED:
+        question = question.replace(written, said)
     if phrases is PHRASES["fr"] and _VOWEL.match(what):
         return re.sub(rf"(?<=\b(?:qu|.d))e (?={re.escape(what)})", "’", question, count=1)
     return question

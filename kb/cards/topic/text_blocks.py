@@ -15,6 +15,8 @@ _FENCE: Final = re.compile(r"\s*(`{3,}|~{3,}|\$\$(?!.*\$\$))")
 """What opens and closes code, and mathematics on lines of its own."""
 _FENCES: Final = frozenset("`~$")
 """What such a line begins with."""
+_TAG: Final = re.compile(r"<[^<>]{1,200}>")
+"""HTML in a heading, such as an anchor."""
 _HEADING: Final = re.compile(r"#{1,6}\s+.")
 _BULLET: Final = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{1,9}[.)])\s+(?P<text>.*)$")
 _QUOTE: Final = re.compile(r"^[ \t]*(?:>[ \t]?)+")
@@ -81,9 +83,12 @@ def text_sections(note: Note) -> tuple[TextSection, ...]:
     for section in note.sections:
         while levels and levels[-1] >= section.level:
             levels.pop()
-        path = (*path[: len(levels)], section.heading)
+        heading = section.heading
+        if "<" in heading:
+            heading = _TAG.sub("", heading).strip() or heading
+        path = (*path[: len(levels)], heading)
         levels.append(section.level)
-        sections_.append(TextSection(section.heading, path, section.line, section.text))
+        sections_.append(TextSection(heading, path, section.line, section.text))
     return tuple(sections_)
 
 

@@ -125,6 +125,8 @@ _KIND: Final = re.compile(
 _FIRST_WORDS: Final = 160
 """Characters in which a sentence says what its subject is."""
 _MOST_SENTENCES: Final = 3
+_SEARCHED: Final = 20_000
+"""Characters of a note in which a name may appear in lower case."""
 
 
 class Subject(NamedTuple):
@@ -334,8 +336,8 @@ def common_name(topic: Topic, name: str) -> str:
     It is none if the note writes it in lower case, if it is a single word in the plural, or if it
     begins like “synchronization”.
     """
-    small = name.casefold()
-    if _has_phrase(small, topic.note.body):
+    small, text = name.casefold(), topic.note.body[:_SEARCHED]
+    if _has_phrase(small, text):
         return small
     first, _, others = name.partition(" ")
     if not first[1:].islower() or not name.replace(" ", "").isalpha():
@@ -343,7 +345,7 @@ def common_name(topic: Topic, name: str) -> str:
     if not others:
         return small if is_plural(name) else name
     if others.islower() and (
-        _has_phrase(first.casefold(), topic.note.body) or _COMMON.search(first)
+        _has_phrase(first.casefold(), text) or _COMMON.search(first)
     ):
         return small
     return name

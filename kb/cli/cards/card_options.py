@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from kb.cli.completers import a_generator, a_note, a_tag
+from kb.config.settings import GENERATORS
 
 if TYPE_CHECKING:
     from kb.app.cards.listing import CardView
@@ -49,7 +50,8 @@ def why_lines(line: str, card: "CardView") -> Iterator[str]:
     """Yield the line of a card, its worth, and what speaks for and against it."""
     yield line
     if card.worth is None:
-        yield "    written by hand, which kb does not judge"
+        judged = card.generator in GENERATORS
+        yield "    not judged yet: kb import does" if judged else "    written by hand: not judged"
         return
     yield f"    worth {card.worth:.2f}"
     for word, sign in (("for", 1), ("against", -1)):

@@ -40,7 +40,7 @@ def command(session: Session, *, as_json: bool) -> None:
     stats = ask(session, lambda store: statistics(store, moment))
     if as_json:
         output.print_json(stats)
-    elif not stats.reviews and not stats.generators:
+    elif not (stats.reviews or stats.generators or stats.foresight.decided):
         session.say("You have not reviewed anything yet. Start with “kb review”.")
     else:
         output.print_lines(_lines(stats, moment.day))
