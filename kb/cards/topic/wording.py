@@ -344,9 +344,7 @@ def common_name(topic: Topic, name: str) -> str:
         return name
     if not others:
         return small if is_plural(name) else name
-    if others.islower() and (
-        _has_phrase(first.casefold(), text) or _COMMON.search(first)
-    ):
+    if others.islower() and (_has_phrase(first.casefold(), text) or _COMMON.search(first)):
         return small
     return name
 
