@@ -4,7 +4,7 @@ import pytest
 
 from kb.cards.card import Status
 from kb.cards.rules import CardRules
-from tests.cards.reading import drawn, generated
+from tests.cards.reading import drawn, generated, traits
 
 ITEMS = "## API\n\n- `t.open()`: Opens the lid of a box.\n- `t.Lid`: A flat piece of tin.\n"
 
@@ -144,3 +144,95 @@ def test_a_list_that_names_something_twice_is_no_list_of_kinds() -> None:
     text = "## Types\n- Binary: two children each\n- Fibonacci: lazily merged\n- %s: many trees\n"
     assert generated(text % "Pairing", "Heap.md", by="list")
     assert generated(text % "Binary", "Heap.md", by="list") == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "front"),
+    [
+        (
+            "Bolt.md",
+            "## Why do bolts rust?\n\nBecause iron takes up oxygen from wet air.\n",
+            "Bolt: Why do bolts rust?",
+        ),
+        (
+            "Bolt.md",
+            "> [!question] Why do bolts rust?\n> Because iron takes up oxygen.\n",
+            "Bolt: Why do bolts rust?",
+        ),
+        (
+            "Feder.md",
+            (
+                "## Hookesches Gesetz\n\nDie Kraft einer Feder ist der Länge gleich, die sie nicht"
+                " hat.\n"
+            ),
+            "Feder › Hookesches Gesetz: Wie lautet die Aussage?",
+        ),
+        (
+            "Muelle.md",
+            (
+                "## Ley de Hooke\n\nLa fuerza de un muelle es igual a la longitud que no tiene por"
+                " sí.\n"
+            ),
+            "Muelle › Ley de Hooke: ¿qué afirma?",
+        ),
+        (
+            "Ressort.md",
+            "## Loi de Hooke\n\nLa force est dans la longueur que le ressort ne doit pas avoir.\n",
+            "Ressort › Loi de Hooke : quel est l’énoncé ?",
+        ),
+        (
+            "Mola.md",
+            "## Lei de Hooke\n\nA força de uma mola não é mais do que o seu comprimento.\n",
+            "Mola › Lei de Hooke: o que afirma?",
+        ),
+        (
+            "Пружина.md",
+            "## Закон Гука\n\nСила упругости пружины растёт вместе с её длиной.\n",
+            "Пружина › Закон Гука: какова формулировка?",
+        ),
+        ("弹簧.md", "## 胡克定律\n\n弹簧的力与其伸长成正比。\n", "弹簧：胡克定律的内容是什么？"),
+        (
+            "Muelle.md",
+            (
+                "## El momento lineal\n\n$$p = mv$$\n\nEs una magnitud que no cambia sola, pero que se"
+                " usa en los choques.\n"
+            ),
+            "Muelle: ¿Cuál es la fórmula del momento lineal?",
+        ),
+        (
+            "Pflanze.md",
+            (
+                "## Die Lichtreaktion\n\nDie Lichtreaktion ist ein Vorgang, der nicht im Dunkeln"
+                " ist.\n"
+            ),
+            "Pflanze: Was ist die Lichtreaktion?",
+        ),
+    ],
+)
+def test_what_a_label_asks_or_states(path: str, text: str, front: str) -> None:
+    fronts = [card.front for card in drawn(text, path)]
+    assert front in fronts
+
+
+def test_a_premise_or_a_lead_in_is_told_apart_from_what_is_stated() -> None:
+    text = "## Rice's theorem\n\n{}\n"
+    lead, law = (
+        traits(text.format(said), "Halting.md", by="statement")[0]
+        for said in (
+            "Given a language, let us look at what can be told of it.",
+            "No property of what programs do can be told from their text.",
+        )
+    )
+    assert "answer-begins-an-argument" in lead
+    assert "answer-begins-an-argument" not in law
+
+
+def test_cells_are_asked_by_row_and_column() -> None:
+    text = (
+        "| Metal | Symbol | Melts at |\n|---|---|---|\n| iron | Fe | 1538 °C |\n| tin | Sn | – |\n"
+    )
+    assert generated(text, "Bolt.md", by="table") == [
+        ("Bolt: iron – Symbol?", "Fe"),
+        ("Bolt: iron – Melts at?", "1538 °C"),
+        ("Bolt: tin – Symbol?", "Sn"),
+    ]

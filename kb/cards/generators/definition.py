@@ -154,7 +154,7 @@ def _place(
 def _opening(topic: Topic) -> tuple[str, int, str] | None:
     """Return the first words of a note, which may define its title without naming it."""
     section = topic.text_sections[0]
-    if is_of_others(section.text):
+    if is_of_others(section.text) or section.text.lstrip()[:1] == ">":
         return None
     block = section.first_block
     if block is None or block.mark:

@@ -244,7 +244,11 @@ def asked_for(topic: Topic, pattern: str, name: str, *, path: tuple[str, ...] = 
     if topic.phrases is None:
         return bare_prompt(topic, path, "" if topic.is_title(name) else name)
     question = filled_in(topic.phrases, getattr(topic.phrases, pattern), name)
-    return question if topic.shows_title(question) else placed(topic, question)
+    if topic.shows_title(question):
+        return question
+    if question.startswith((f"{name}:", f"{name} :")):
+        return f"{topic.title} › {question}"
+    return placed(topic, question)
 
 
 def placed(topic: Topic, question: str) -> str:

@@ -39,7 +39,8 @@ _ARGUES: Final = re.compile(
     r"|доказательство"
     r"|suppose|let us|imagine|example|e\.g|for example|z\.\s?b|beispiel|ejemplo|exemple|exemplo"
     r"|esempio"
-    r"|supongamos|supponiamo|imaginemos|sei\s|consider|证明|例)",
+    r"|supongamos|supponiamo|imaginemos|sei\s|seja\s|sea\s|soit\s|пусть\s"
+    r"|given\s|consider|here we|then,|então|entonces|vejamos|veamos|voyons|si desarroll|证明|例)",
     re.IGNORECASE,
 )
 """A proof, an example or a premise in place of what is asked for."""
