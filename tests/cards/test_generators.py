@@ -194,7 +194,7 @@ def test_a_list_that_names_something_twice_is_no_list_of_kinds() -> None:
         (
             "Muelle.md",
             (
-                "## El momento lineal\n\n$$p = mv$$\n\nEs una magnitud que no cambia sola, pero que se"
+                "## El momento lineal\n\n$$p = mv$$\n\nEs una magnitud que no cambia sola, pero se"
                 " usa en los choques.\n"
             ),
             "Muelle: ¿Cuál es la fórmula del momento lineal?",
