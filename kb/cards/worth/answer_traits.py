@@ -9,7 +9,7 @@ from kb.cards.generators.proposal import Proposal
 from kb.cards.language import function_words
 from kb.cards.topic.topic import Topic
 from kb.cards.topic.wording import says_of_what_kind
-from kb.cards.worth.prompt_traits import COUNTER, FOREIGN_MARKUP
+from kb.cards.worth.prompt_traits import has_foreign_markup, is_counter
 from kb.cards.worth.words import (
     BEGINS_CLAUSE,
     ENDS_OPEN,
@@ -24,7 +24,6 @@ from kb.cards.worth.words import (
 from kb.notes.names import name_key
 from kb.notes.plain_text import Markdown, plain
 
-_URL: Final = re.compile(r"https?://|www\.")
 _LINK: Final = re.compile(r"\[\[[^\[\]]*\]\]|\[[^\[\]]*\]\([^()]*\)")
 _DIGIT: Final = re.compile(r"\d")
 _YEAR: Final = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})\b")
@@ -44,7 +43,7 @@ _ARGUES: Final = re.compile(
     re.IGNORECASE,
 )
 """A proof, an example or a premise in place of what is asked for."""
-_ARROW: Final = re.compile(r"→|->|=>|⇒|←")
+_ARROWS: Final = ("→", "->", "=>", "⇒", "←")
 _FIRST_WORDS: Final = 160
 """Characters in which a sentence says how its subject is."""
 _FEWEST_NEW: Final = 4
@@ -117,7 +116,7 @@ def _of_words(visible: str, words: frozenset[str]) -> Iterator[str]:
         "answer-says-of-what-kind": kind,
         "answer-says-how-it-is": not kind and _IS.search(visible[:_FIRST_WORDS]) is not None,
         "answer-is-generic": name_key(visible) in GENERIC_LABELS,
-        "answer-is-a-counter": COUNTER.fullmatch(visible) is not None,
+        "answer-is-a-counter": is_counter(visible),
         "answer-in-the-first-person": not words.isdisjoint(FIRST_PERSON),
         "answer-in-the-second-person": not words.isdisjoint(SECOND_PERSON),
         "answer-obliges": not words.isdisjoint(OBLIGES),
@@ -133,9 +132,9 @@ def _of_marks(back: str, visible: str) -> Iterator[str]:
         "answer-with-a-formula": "$" in back,
         "answer-with-a-broken-formula": bool(broken),
         "answer-with-code": "`" in back,
-        "answer-with-other-markup": FOREIGN_MARKUP.search(back) is not None,
+        "answer-with-other-markup": has_foreign_markup(back),
         "answer-with-a-picture": "![" in back or "<img" in back,
-        "answer-with-an-arrow": _ARROW.search(visible) is not None,
+        "answer-with-an-arrow": any(arrow in visible for arrow in _ARROWS),
         "answer-of-several-lines": "\n" in back,
         "answer-with-bold": "**" in back or "__" in back,
     }
@@ -151,7 +150,7 @@ def _of_digits(visible: str) -> Iterator[str]:
 
 
 def _of_links(back: str) -> Iterator[str]:
-    if _URL.search(back):
+    if "http" in back or "www." in back:
         yield "answer-with-an-address"
     links = _LINK.findall(back) if "[" in back else ()
     if links:

@@ -24,10 +24,13 @@ _WITHIN: Final = re.compile(
     r"|题",
     re.IGNORECASE,
 )
-COUNTER: Final = re.compile(r"\W*(?:[a-z]|\d{1,3}|[ivx]{1,4})\W*|\W*\d+[.)]?\d*\W*", re.IGNORECASE)
+_COUNTER: Final = re.compile(r"\W*(?:[a-z]|\d{1,3}|[ivx]{1,4})\W*|\W*\d+[.)]?\d*\W*", re.IGNORECASE)
 """A letter or a number by which something is counted."""
-FOREIGN_MARKUP: Final = re.compile(r"<\w+[^>]*>|\{[#.:][^}]*\}|!!! |\?\?\? |::")
+_LONGEST_COUNTER: Final = 12
+_FOREIGN: Final = re.compile(r"<\w+[^>]*>|\{[#.:][^}]*\}|!!! |\?\?\? |::")
 """HTML, and the marks of other programs."""
+_FOREIGN_SIGNS: Final = ("<", "{", "!!!", "???", "::")
+"""What each of them has: a quick check."""
 _LONG_PROMPT: Final = 22
 _LONG_SUBJECT: Final = 4
 """Words."""
@@ -36,13 +39,26 @@ _LONG_SUBJECT: Final = 4
 def traits_of_prompt(topic: Topic, proposal: Proposal) -> Iterator[str]:
     """Yield what is to be said of a card's question."""
     yield "asks-for-the-name" if proposal.names else "asks-what-it-is"
-    if FOREIGN_MARKUP.search(proposal.front):
+    if has_foreign_markup(proposal.front):
         yield "prompt-with-other-markup"
     if len(proposal.front.split()) > _LONG_PROMPT:
         yield "prompt-long"
     yield from _of_place((topic.title, *proposal.path))
     if proposal.subject:
         yield from _of_subject(proposal.subject)
+
+
+def is_counter(text: str) -> bool:
+    """Return whether a text is a letter or a number by which something is counted."""
+    return len(text) <= _LONGEST_COUNTER and _COUNTER.fullmatch(text) is not None
+
+
+def has_foreign_markup(text: str) -> bool:
+    """Return whether Markdown has HTML in it, or the marks of other programs."""
+    for sign in _FOREIGN_SIGNS:
+        if sign in text:
+            return _FOREIGN.search(text) is not None
+    return False
 
 
 @lru_cache(maxsize=64)
@@ -64,9 +80,9 @@ def _of_subject(written: str) -> Iterator[str]:
         "subject-of-one-word": words == 1,
         "subject-of-many-words": words > _LONG_SUBJECT,
         "subject-is-generic": name_key(subject) in GENERIC_LABELS,
-        "subject-is-a-counter": COUNTER.fullmatch(subject) is not None,
+        "subject-is-a-counter": is_counter(subject),
         "subject-begins-small": subject[:1].islower() and "`" not in written,
-        "subject-with-a-digit": _DIGIT.search(subject) is not None,
+        "subject-with-a-digit": not subject.isalpha() and _DIGIT.search(subject) is not None,
         "subject-with-a-comma": "," in subject or ";" in subject,
     }
     return (name for name, holds in traits.items() if holds)
