@@ -236,3 +236,11 @@ def test_cells_are_asked_by_row_and_column() -> None:
         ("Bolt: iron – Melts at?", "1538 °C"),
         ("Bolt: tin – Symbol?", "Sn"),
     ]
+
+
+def test_what_code_prints_is_asked_in_the_language_of_the_note() -> None:
+    code = "```python\nprint(6 * 7)  # Output: 42\n```\n"
+    text = f"Ein Riegel ist ein Stab, der eine Tür von innen zuhält.\n\n{code}"
+    assert generated(text, "Riegel.md", by="output") == [
+        ("Riegel: Was gibt das aus?\n\n```python\nprint(6 * 7)\n```", "`42`")
+    ]

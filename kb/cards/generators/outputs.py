@@ -45,6 +45,8 @@ def output(topic: Topic) -> Iterator[Proposal]:
         if program.text.count("\n") >= _MOST_LINES:
             continue
         asked = f"what does this print{program.when}?" if topic.english else "→ ?"
+        if topic.phrases is not None:
+            asked = topic.phrases.prints
         yield Proposal(
             front=f"{topic.title}: {asked}\n\n```python\n{program.text}\n```",
             back=code_of(answer),

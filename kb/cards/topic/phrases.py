@@ -20,7 +20,6 @@ class Phrases:
     what_is: str
     who_was: str
     what_are: str
-    used_for: str
     does: str
     name_it: str
     quotes: str
@@ -53,7 +52,6 @@ PHRASES: Final = {
         what_is="Was ist {x}?",
         who_was="Wer war {x}?",
         what_are="Was sind {x}?",
-        used_for="Wozu dient {x}?",
         does="Was macht {x}?",
         name_it="Wie heißt das? – {x}",
         quotes="„“",
@@ -73,7 +71,6 @@ PHRASES: Final = {
         what_is="¿Qué es {x}?",
         who_was="¿Quién fue {x}?",
         what_are="¿Qué son {x}?",
-        used_for="¿Para qué sirve {x}?",
         does="¿Qué hace {x}?",
         name_it="¿Cómo se llama? – {x}",
         quotes="«»",
@@ -94,7 +91,6 @@ PHRASES: Final = {
         what_is="Qu’est-ce que {x} ?",
         who_was="Qui était {x} ?",
         what_are="Que sont {x} ?",
-        used_for="À quoi sert {x} ?",
         does="Que fait {x} ?",
         name_it="Comment cela s’appelle-t-il ? – {x}",
         quotes="«\u00a0\u00a0»",
@@ -114,7 +110,6 @@ PHRASES: Final = {
         what_is="O que é {x}?",
         who_was="Quem foi {x}?",
         what_are="O que são {x}?",
-        used_for="Para que serve {x}?",
         does="O que faz {x}?",
         name_it="Como se chama? – {x}",
         quotes="“”",
@@ -135,7 +130,6 @@ PHRASES: Final = {
         what_is="Что такое {x}?",
         who_was="Кто такой {x}?",
         what_are="Что такое {x}?",
-        used_for="Для чего нужно {x}?",
         does="Что делает {x}?",
         name_it="Как это называется? – {x}",
         quotes="«»",
@@ -153,7 +147,6 @@ PHRASES: Final = {
         what_is="什么是{x}？",
         who_was="{x}是谁？",
         what_are="什么是{x}？",
-        used_for="{x}有什么用途？",
         does="{x}有什么作用？",
         name_it="这叫什么？——{x}",
         quotes="“”",
