@@ -2,7 +2,7 @@
 
 ``verdicts.tsv`` has a line for each card that was judged: the vault, its subject and language, how
 the card was sampled, the verdicts of one or two independent readers (keep, edit or noise), and the
-card's traits as :func:`kb.cards.worth.traits.packed` packs them. It holds no text of anybody's.
+card's traits as :func:`kb.cards.worth.packing.packed` packs them. It holds no text of anybody's.
 
 Usage::
 
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from kb.cards.worth.model import Example, Weights, fitted, worth
-from kb.cards.worth.traits import unpacked
+from kb.cards.worth.packing import unpacked
 
 TABLE: Final = Path(__file__).with_name("verdicts.tsv")
 WEIGHTS: Final = Path(__file__).parent.parent / "kb" / "cards" / "worth" / "weights.py"

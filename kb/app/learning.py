@@ -11,7 +11,7 @@ from typing import Final
 
 from kb.cards.card import Status
 from kb.cards.worth.model import Example, Weights, fitted, reasons, worth
-from kb.cards.worth.traits import unpacked
+from kb.cards.worth.packing import unpacked
 from kb.cards.worth.weights import DEFAULT_WEIGHTS
 from kb.store.cards.cards import JudgedCard, judged_cards
 from kb.store.file.store import Transaction

@@ -58,7 +58,7 @@ class Card(NamedTuple):
     written: bool
     """Whether the user wrote it by hand."""
     traits: str = ""
-    """Of a drawn one, packed: see :mod:`kb.cards.worth.traits`."""
+    """Of a drawn one, packed: see :mod:`kb.cards.worth.packing`."""
 
     @property
     def explicit(self) -> bool:

@@ -16,7 +16,8 @@ from kb.cards.syntax.lines import CardFault, HandwrittenCard
 from kb.cards.syntax.parse import written_cards
 from kb.cards.topic.topic import Topic, topic_of
 from kb.cards.worth.model import Weights, worth
-from kb.cards.worth.traits import packed, traits_of
+from kb.cards.worth.packing import packed
+from kb.cards.worth.traits import traits_of
 from kb.cards.worth.weights import ACTIVE_FROM, DEFAULT_WEIGHTS, PROPOSED_FROM
 from kb.notes.conflicts import without_conflict_marks
 from kb.notes.names import name_key

@@ -4,7 +4,7 @@ from kb.cards.card import Card
 from kb.cards.generate import cards_of
 from kb.cards.rules import DEFAULT_CARD_RULES, CardRules
 from kb.cards.worth.model import EVERY_CARD, Weights
-from kb.cards.worth.traits import unpacked
+from kb.cards.worth.packing import unpacked
 from kb.cards.worth.weights import DEFAULT_WEIGHTS
 from kb.notes.parse import parse_note
 

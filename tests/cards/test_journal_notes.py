@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.cards.worth.traits import unpacked
+from kb.cards.worth.packing import unpacked
 from tests.cards.reading import drawn
 
 _LIST = (

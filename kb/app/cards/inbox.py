@@ -12,6 +12,7 @@ from kb.app.cards.selection import CardSelection, resolve_selection
 from kb.app.learning import learned_weights, worth_of
 from kb.app.memory_models import memory_models
 from kb.cards.card import Status
+from kb.cards.worth.model import Weights
 from kb.errors import UsageError
 from kb.notes.files.decode import decode
 from kb.notes.files.walk import read_file
@@ -75,13 +76,21 @@ async def proposals(
     Raises:
         NotFoundError: there is no such card or note.
     """
+    return (await _weighed_proposals(store, selection, today=today, learn=learn))[0]
+
+
+async def _weighed_proposals(
+    store: Store, selection: CardSelection, *, today: date, learn: bool
+) -> tuple[tuple[StoredCard, ...], Weights | None]:
+    """Return the proposed cards, best first, and the weights by which they are."""
     async with store.reading() as transaction:
         query = replace(await resolve_selection(transaction, selection), statuses=_PROPOSED)
         cards = await stored_cards(transaction, query)
         weights = await learned_weights(transaction, learn=learn)
     shown = [card for card in cards if card.snoozed_until is None or card.snoozed_until <= today]
     # To two digits: cards of about the same worth stay in the order of their notes.
-    return tuple(sorted(shown, key=lambda card: -round(worth_of(card.traits, weights) or 0, 2)))
+    shown.sort(key=lambda card: -round(worth_of(card.traits, weights) or 0, 2))
+    return tuple(shown), weights
 
 
 async def proposal_views(
@@ -92,10 +101,9 @@ async def proposal_views(
     Raises:
         NotFoundError: there is no such card or note.
     """
-    cards = await proposals(store, selection, today=moment.day, learn=learn)
+    cards, weights = await _weighed_proposals(store, selection, today=moment.day, learn=learn)
     async with store.reading() as transaction:
         model = (await memory_models(transaction)).current
-        weights = await learned_weights(transaction, learn=learn) if why else None
     views = (card_view(card, moment, model) for card in cards)
     if not why:
         return tuple(views)

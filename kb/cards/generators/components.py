@@ -11,6 +11,7 @@ from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.quality import is_whole, obliges, only_judges
 from kb.cards.language import ENGLISH
 from kb.cards.stems import telling_words
+from kb.cards.topic.said import defining_sentence, opening_sentence, sentence_subject, shortened
 from kb.cards.topic.text_blocks import TextBlock, TextSection
 from kb.cards.topic.topic import Topic
 from kb.cards.topic.wording import (
@@ -18,12 +19,8 @@ from kb.cards.topic.wording import (
     bare_subject,
     begins_with_verb,
     common_name,
-    defining_sentence,
     is_plural,
-    opening_sentence,
     question_of_subject,
-    sentence_subject,
-    shortened,
 )
 from kb.notes.names import name_key
 from kb.notes.plain_text import Markdown, plain

@@ -10,18 +10,10 @@ from kb.cards.generators.no_definition import defines_nothing
 from kb.cards.generators.opening_phrases import FINITE, is_of_others, opens_with_noun
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.quality import doubts_about, is_whole
+from kb.cards.topic.said import defining_sentence, opening_sentence, sentence_subject, shortened
 from kb.cards.topic.text_blocks import CALLOUT, TextBlock, TextSection, iter_text_blocks
 from kb.cards.topic.topic import Topic
-from kb.cards.topic.wording import (
-    bare_subject,
-    defining_sentence,
-    definition_question,
-    is_generic,
-    is_of_title,
-    opening_sentence,
-    sentence_subject,
-    shortened,
-)
+from kb.cards.topic.wording import bare_subject, definition_question, is_generic, is_of_title
 from kb.notes.names import name_key
 from kb.notes.plain_text import Markdown, plain
 from kb.notes.titles import defined_subject

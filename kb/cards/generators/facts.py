@@ -5,15 +5,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from kb.cards.generators.proposal import Proposal
+from kb.cards.topic.said import opening_sentence, shortened
 from kb.cards.topic.text_blocks import TextBlock, TextSection
 from kb.cards.topic.topic import Topic
-from kb.cards.topic.wording import (
-    common_name,
-    decapitalised,
-    in_topic,
-    opening_sentence,
-    shortened,
-)
+from kb.cards.topic.wording import common_name, decapitalised, in_topic
 from kb.notes.names import name_key
 from kb.notes.plain_text import Markdown, plain
 

@@ -11,6 +11,7 @@ from kb.cards.generators.labels import holds_no_facts, is_clause, is_role
 from kb.cards.generators.proposal import Proposal
 from kb.cards.generators.pros_cons import judgment_of
 from kb.cards.generators.quality import echoes, only_talks
+from kb.cards.topic.said import opening_sentence, sentence_subject, shortened
 from kb.cards.topic.topic import Topic
 from kb.cards.topic.wording import (
     asked_for,
@@ -20,9 +21,6 @@ from kb.cards.topic.wording import (
     in_topic,
     is_generic,
     is_plural,
-    opening_sentence,
-    sentence_subject,
-    shortened,
     topic_heading,
 )
 from kb.notes.markdown.code_spans import code_of

@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import Final
 
 from kb.cards.generators.proposal import Proposal
+from kb.cards.topic.said import LONGEST
 from kb.cards.topic.text_blocks import TextBlock, TextSection
 from kb.cards.topic.topic import Topic
-from kb.cards.topic.wording import LONGEST
 from kb.notes.items.names import entry_name
 from kb.notes.names import name_key
 from kb.notes.plain_text import Markdown, plain

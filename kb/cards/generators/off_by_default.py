@@ -7,9 +7,10 @@ from typing import Final
 
 from kb.cards.card import CardKind
 from kb.cards.generators.proposal import Proposal
+from kb.cards.topic.said import opening_sentence
 from kb.cards.topic.text_blocks import TextBlock, TextSection
 from kb.cards.topic.topic import Topic
-from kb.cards.topic.wording import opening_sentence, topic_heading
+from kb.cards.topic.wording import topic_heading
 from kb.notes.markdown.inline import Reference, spans
 from kb.notes.names import name_key
 from kb.notes.plain_text import Markdown, plain

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from kb.cards.topic.said import RELATIVE
 from kb.cards.topic.text_blocks import CALLOUT
-from kb.cards.topic.wording import RELATIVE, is_verb
+from kb.cards.topic.wording import is_verb
 
 _NOUN: Final = re.compile(
     r"(?:An?|The)\s+(?!(?:few|lot|number|note|list|key|main|most|following|next|last|first|same|rest"

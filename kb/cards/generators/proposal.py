@@ -35,7 +35,7 @@ class Proposal(NamedTuple):
     """The headings above."""
     kind: CardKind = CardKind.FORWARD
     traits: tuple[str, ...] = ()
-    """What its generator knows for or against it: see :mod:`kb.cards.worth.traits`."""
+    """What its generator knows for or against it: see :mod:`kb.cards.worth.packing`."""
     names: bool = False
     """Whether the answer is a name, for which one new word is enough."""
 

@@ -6,14 +6,9 @@ from functools import lru_cache
 from typing import Final
 
 from kb.cards.generators.proposal import Proposal
+from kb.cards.topic.said import opening_sentence, shortened
 from kb.cards.topic.topic import Topic
-from kb.cards.topic.wording import (
-    asked_for,
-    bare_prompt,
-    in_quotes,
-    opening_sentence,
-    shortened,
-)
+from kb.cards.topic.wording import asked_for, bare_prompt, in_quotes
 from kb.notes.names import name_key
 
 _WORDS: Final = {

@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import Final
 
 from kb.cards.stems import shared_stems, telling_words
+from kb.cards.topic.said import RELATIVE, sentence_subject
 from kb.cards.topic.topic import Topic
-from kb.cards.topic.wording import RELATIVE, begins_with_verb, is_of_title, sentence_subject
+from kb.cards.topic.wording import begins_with_verb, is_of_title
 from kb.notes.names import name_key
 from kb.notes.plain_text import Markdown, plain
 

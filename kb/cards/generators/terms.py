@@ -8,16 +8,10 @@ from typing import Final
 from kb.cards.generators.no_definition import defines_nothing
 from kb.cards.generators.proposal import Proposal
 from kb.cards.topic.persons import is_dated
+from kb.cards.topic.said import opening_sentence, sentence_subject, shortened
 from kb.cards.topic.text_blocks import TextBlock, TextSection, iter_text_blocks
 from kb.cards.topic.topic import Topic
-from kb.cards.topic.wording import (
-    asked_for,
-    is_plural,
-    opening_sentence,
-    question_of_subject,
-    sentence_subject,
-    shortened,
-)
+from kb.cards.topic.wording import asked_for, is_plural, question_of_subject
 from kb.notes.names import name_key
 from kb.notes.plain_text import Markdown, plain
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from kb.cards.topic.said import shortened
 from kb.cards.topic.text_blocks import CALLOUT, TextSection
 from kb.cards.topic.topic import Topic
-from kb.cards.topic.wording import shortened
 from kb.notes.markdown.sentences import first_sentence
 
 _BOLD: Final = re.compile(

@@ -7,8 +7,8 @@ from typing import Final
 from kb.cards.generators.labels import GENERIC_LABELS
 from kb.cards.generators.proposal import Proposal
 from kb.cards.language import function_words
+from kb.cards.topic.said import says_of_what_kind
 from kb.cards.topic.topic import Topic
-from kb.cards.topic.wording import says_of_what_kind
 from kb.cards.worth.prompt_traits import has_foreign_markup, is_counter
 from kb.cards.worth.words import (
     BEGINS_CLAUSE,

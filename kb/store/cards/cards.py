@@ -80,7 +80,7 @@ class StoredCard:
     context: tuple[str, ...] = ()
     """The headings above it, outermost first, if the user wrote it by hand."""
     traits: str = ""
-    """Of a drawn card, packed: see :mod:`kb.cards.worth.traits`."""
+    """Of a drawn card, packed: see :mod:`kb.cards.worth.packing`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +88,7 @@ class JudgedCard:
     """What a user thought of a drawn card."""
 
     traits: str
-    """Packed: see :mod:`kb.cards.worth.traits`."""
+    """Packed: see :mod:`kb.cards.worth.packing`."""
     status: Status
     reworded: bool
 

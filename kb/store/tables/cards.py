@@ -84,7 +84,7 @@ cards: Final = Table(
     # The user's own wording, which an import does not overwrite.
     Column("own_front", Text),
     Column("own_back", Text),
-    # What speaks for and against a drawn card: see kb.cards.worth.traits.
+    # What speaks for and against a drawn card: see kb.cards.worth.packing.
     Column("traits", Text, nullable=False, server_default=""),
     Column("front", Text, nullable=False),
     Column("back", Text, nullable=False),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.cards.worth.traits import unpacked
+from kb.cards.worth.packing import unpacked
 from tests.cards.reading import drawn, generated, traits
 
 ITEMS = "## API\n\n- `t.open()`: Opens the lid of a box.\n- `t.Lid`: A flat piece of tin.\n"

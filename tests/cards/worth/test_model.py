@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.cards.worth.model import EVERY_CARD, Example, fitted, reasons, worth
-from kb.cards.worth.traits import TRAITS, packed, unpacked
+from kb.cards.worth.packing import TRAITS, packed, unpacked
 
 GOOD = Example(("by-item", "item-code"), 1.0)
 BAD = Example(("by-item", "item-plain"), 0.0)
