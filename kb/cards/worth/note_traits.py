@@ -61,10 +61,10 @@ def traits_of_note(topic: Topic) -> tuple[str, ...]:
         "note-long": len(note.body) > _LONG_NOTE,
         "title-of-one-word": len(words) == 1,
         "title-of-many-words": len(words) > _MANY_WORDS,
-        "title-with-a-digit": _DIGIT.search(topic.title) is not None,
+        "title-with-a-digit": _DIGIT.search(note.title) is not None,
         "title-of-an-action": _ACTION_TITLE.fullmatch(topic.title) is not None,
-        "title-of-a-record": _RECORD_TITLE.fullmatch(topic.title) is not None,
-        "title-of-a-file": _FILE_TITLE.search(topic.title) is not None,
+        "title-of-a-record": _RECORD_TITLE.fullmatch(note.title) is not None,
+        "title-of-a-file": _FILE_TITLE.search(note.title) is not None,
         "title-begins-small": topic.title[:1].islower(),
         "title-is-generic": key in GENERIC_LABELS or key in _GENERIC_TITLES,
     }
