@@ -23,7 +23,7 @@ _LESSON: Final = re.compile(
 )
 """What stands before the name of a lesson."""
 _DATE: Final = re.compile(r"[\s_-]*(?:19|20)\d\d[-_.](?:0\d|1[0-2])[-_.][0-3]\d(?![^\W_])[\s_-]*")
-_OF_ALL: Final = re.compile(r"(?<=\w{3})\s(?:overview|introduction|basics)$", re.IGNORECASE)
+_OF_ALL: Final = re.compile(r"(?<=\w)\s(?:overview|introduction|basics)$", re.IGNORECASE)
 """What stands behind the name of what a note is about."""
 _FEWEST_LETTERS: Final = 3
 _SAMPLE: Final = 1000

@@ -32,6 +32,23 @@ _SENTENCE_END: Final = re.compile(r"[.!?。！？…][\"'”’»)\]*_]*$")
 _IS: Final = re.compile(
     r"\s(?:is|are|was|were|ist|sind|war|waren|es|son|est|sont|é|são)\s|是", re.IGNORECASE
 )
+_IS_A: Final = re.compile(
+    r"\s(?:(?:is|are|was|were)\s(?:\w+ly\s)?(?:an?|any|one)|(?:ist|sind|war)\seine?|(?:es|son|fue)\suna?"
+    r"|(?:est|sont)\sune?|(?:é|são|foi)\suma?)\s",
+    re.IGNORECASE,
+)
+_IS_SO: Final = re.compile(
+    r"\s(?:is|are|was|were)\s(?:\w+ly\s)?(?:\w+ed|used|known|seen|made|done|found|given|easy"
+    r"|important|useful|similar|different|good|better|best|bad|hard|difficult|common|more|less|very"
+    r"|not|also|always|often|one of the most|responsible|able|available|necessary|worth|critical"
+    r"|essential)\b"
+)
+"""Not what something is, but how."""
+_VAGUE_KIND: Final = re.compile(
+    r"\s(?:is|are)\s(?:an?|the)\s(?:\w+ )?(?:concept|way|thing|part|type|kind|form|example|simplest"
+    r"|most|best|only|first|main|key|good|great|important|popular|common|recent|basic|simple|bit|lot"
+    r"|result|step|term)\b(?!\s(?:of|that|which|where|in which|by which|to)\b)"
+)
 _LABEL: Final = re.compile(r"\W{0,3}[^\W\d][\w\s]{1,24}[:：]\s")
 _ARGUES: Final = re.compile(
     r"\W{0,3}(?:proof|idea|sketch|beweis|demostraci[oó]n|demonstra|preuve|dimostrazione"
@@ -111,10 +128,14 @@ def _of_end(visible: str, words: int) -> Iterator[str]:
 
 
 def _of_words(visible: str, words: frozenset[str]) -> Iterator[str]:
-    kind = says_of_what_kind(visible)
+    kind, opening = says_of_what_kind(visible), visible[:_FIRST_WORDS]
+    says_is = _IS.search(opening) is not None
     traits = {
         "answer-says-of-what-kind": kind,
-        "answer-says-how-it-is": not kind and _IS.search(visible[:_FIRST_WORDS]) is not None,
+        "answer-says-how-it-is": not kind and says_is,
+        "answer-says-it-is-a": says_is and _IS_A.search(opening) is not None,
+        "answer-says-a-property": says_is and _IS_SO.search(opening) is not None,
+        "answer-of-a-vague-kind": says_is and _VAGUE_KIND.search(opening) is not None,
         "answer-is-generic": name_key(visible) in GENERIC_LABELS,
         "answer-is-a-counter": is_counter(visible),
         "answer-in-the-first-person": not words.isdisjoint(FIRST_PERSON),

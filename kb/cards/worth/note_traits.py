@@ -24,8 +24,15 @@ _RECORD_TITLE: Final = re.compile(
     re.IGNORECASE,
 )
 _FILE_TITLE: Final = re.compile(r"_|\.\w+$|^\W*\d[\d\W]*$|^[^\s\d]*\d|^[a-z][^\s]*-\w")
-"""A title that is a file's name, such as ``lesson-25`` or ``1_intro``, and no word of a"
-" language."""
+"""A title that is a file's name, such as ``lesson-25`` or ``1_intro``, and no word of a
+language."""
+_DAY: Final = re.compile(r"20\d\d|\d{1,2}[-_.]\d{1,2}[-_.]\d\d")
+_EXERCISES: Final = re.compile(
+    r"exerc|esercizi|übung|aufgabe|homework|assignment|\blabs?\b|\bblatt\b|quiz|\bexams?\b|devoir"
+    r"|tarea|problem set|worksheet|proposal|syllabus|logistics",
+    re.IGNORECASE,
+)
+"""In the path of what is to be done for a course."""
 _TOOL_PATH: Final = re.compile(
     r"(?:^|/)(?:\.\w[^/]*|_?(?:agents?|skills?|commands?|prompts?|openspec|specs?|trash|legacy|old"
     r"|tasks"
@@ -67,5 +74,7 @@ def traits_of_note(topic: Topic) -> tuple[str, ...]:
         "title-of-a-file": _FILE_TITLE.search(note.title) is not None,
         "title-begins-small": topic.title[:1].islower(),
         "title-is-generic": key in GENERIC_LABELS or key in _GENERIC_TITLES,
+        "title-of-a-day": _DAY.search(note.title) is not None,
+        "note-of-exercises": _EXERCISES.search(note.path) is not None,
     }
     return tuple(name for name, holds in traits.items() if holds)

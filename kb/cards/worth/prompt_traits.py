@@ -43,6 +43,8 @@ def traits_of_prompt(topic: Topic, proposal: Proposal) -> Iterator[str]:
         yield "prompt-with-other-markup"
     if len(proposal.front.split()) > _LONG_PROMPT:
         yield "prompt-long"
+    if "[[" in proposal.front or "](" in proposal.front:
+        yield "prompt-with-a-link"
     yield from _of_place((topic.title, *proposal.path))
     if proposal.subject:
         yield from _of_subject(proposal.subject)
