@@ -34,7 +34,7 @@ _EXERCISES: Final = re.compile(
 )
 """In the path of what is to be done for a course."""
 _TOOL_PATH: Final = re.compile(
-    r"(?:^|/)(?:\.\w[^/]*|_?(?:agents?|skills?|commands?|prompts?|openspec|specs?|trash|legacy|old"
+    r"(?:^|/)(?:\.\w[^/]*|(?:\d+[\s._-]+|_)?(?:agents?|skills?|commands?|prompts?|openspec|specs?|trash|legacy|old"
     r"|tasks"
     r"|todos?|projects?|meetings?|admin|logs?|reviews?|drafts?|changes|workflows?|scripts?|copilot"
     r"|work|personal|people|travel|movies|films|books?|inbox)s?)/"
