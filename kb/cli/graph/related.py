@@ -1,17 +1,24 @@
 """``kb related``."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from kb.cli import output
 from kb.cli.completers import a_concept
 from kb.cli.options import Session, common_options, epilog, json_option, limit_option
+from kb.cli.pager import pager_option
 from kb.cli.run import ask
 from kb.errors import UsageError
 
 if TYPE_CHECKING:
     from kb.app.graph.related import RelatedView
+
+_ON_A_SCREEN: Final = 7
+"""The default number of results on a terminal."""
+_LINES: Final = 2
+"""Of reasons, below the line of a concept."""
+_LINKING: Final = frozenset({"link", "backlink"})
 
 
 @click.command(
@@ -38,6 +45,7 @@ if TYPE_CHECKING:
     help="Measure the results: hide some of your links, and count how many kb finds.",
 )
 @json_option
+@pager_option
 @common_options
 def command(  # noqa: PLR0913  # one for each option
     session: Session,
@@ -52,7 +60,7 @@ def command(  # noqa: PLR0913  # one for each option
     """Show what is related to a concept, ranked, with the reasons.
 
     CONCEPT is the title, an alias or the path of a note, or a name that notes link to but that has
-    no note yet. Case does not matter. The default limit is 20.
+    no note yet. Case does not matter. The default limit is 7 on a terminal, else 20.
     """
     if evaluate:
         if concept or new or limit or missing:
@@ -68,10 +76,8 @@ def command(  # noqa: PLR0913  # one for each option
         return
     from kb.app.graph.related import RESULTS, related_concepts
 
-    view = ask(
-        session,
-        lambda store: related_concepts(store, concept, limit=limit or RESULTS, new=new),
-    )
+    shown = limit or (_ON_A_SCREEN if output.on_terminal() and not as_json else RESULTS)
+    view = ask(session, lambda store: related_concepts(store, concept, limit=shown, new=new))
     if as_json:
         output.print_json(view)
     elif not view.related:
@@ -88,7 +94,10 @@ def _print(view: "RelatedView") -> None:
         reasons = [reason.text for reason in concept.why]
         if output.on_terminal():
             output.print_heading(concept.title, f"{path}  {score}")
-            output.print_indented(*map(output.plain, reasons))
+            # A link says more than what two notes have in common.
+            linking = [reason.text for reason in concept.why if reason.kind in _LINKING]
+            others = [text for text in reasons if text not in linking]
+            output.print_brief([*linking, *others], lines=_LINES)
         else:
             parts = concept.title, path, score, "; ".join(reasons)
             output.print_lines(["  ".join(map(output.one_line, parts))])

@@ -8,6 +8,7 @@ import click
 from kb.cli import output
 from kb.cli.completers import a_searched_tag
 from kb.cli.options import Session, common_options, epilog, json_option, limit_option
+from kb.cli.pager import pager_option
 from kb.cli.run import ask
 
 
@@ -43,6 +44,7 @@ class _SearchCommand(click.Command):
 @click.argument("words", nargs=-1, required=True, shell_complete=a_searched_tag)
 @limit_option
 @json_option
+@pager_option
 @common_options
 def command(session: Session, *, words: tuple[str, ...], limit: int | None, as_json: bool) -> None:
     """Search the text of all notes.

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -171,3 +172,20 @@ def test_a_note_that_lacks_nothing_is_said(kb: Kb, tmp_path: Path) -> None:
     ran = kb("related", "bolt", "--missing")
     assert (ran.code, ran.out) == (0, "")
     assert ran.err == "Bolt lacks no link that kb knows of.\n"
+
+
+def test_a_terminal_shows_seven_of_three_lines_links_first(kb: Kb, tmp_path: Path) -> None:
+    folder = tmp_path / "n"
+    folder.mkdir()
+    words = "hammer anvil iron forge bellows tongs hinge latch bolt spring rivet"
+    links = " ".join(f"[[n{number}]]" for number in range(12))
+    for number in range(12):
+        (folder / f"n{number}.md").write_text(f"#smith #house {words} {number}\n\n{links}\n")
+    kb("import", folder)
+    code, screen = on_terminal("related", "n3", KB_DB=str(tmp_path / "kb.db"))
+    lines = unstyled(screen).splitlines()
+    heads = [at for at, line in enumerate(lines) if not line.startswith("  ")]
+    assert (code, len(heads)) == (0, 7)
+    assert all(end - start <= 3 for start, end in pairwise([*heads, len(lines)]))
+    assert all(lines[at + 1].startswith("  n3 mentions it (line 3); it mentions") for at in heads)
+    assert len(kb("related", "n3", "--json").json["related"]) == 11
