@@ -82,7 +82,9 @@ def filter_candidates(
             proposed += 1
         fronts.add(front)
         backs.add(back)
-        passed.append((at, candidate._replace(status=status)))
+        if status is not candidate.status:
+            candidate = candidate._replace(status=status)
+        passed.append((at, candidate))
     return [candidate for _, candidate in sorted(passed, key=itemgetter(0))]
 
 

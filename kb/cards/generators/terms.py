@@ -24,6 +24,7 @@ _KINDS: Final = {"**": "bold", "==": "highlight", "[[": "link"}
 _SIGNS: Final = tuple(_KINDS)
 _BEFORE: Final = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(?:[^\W\d]{1,4}\s)?")
 """What stands before a marked word that begins a paragraph or an entry: perhaps an article."""
+_COLONS: Final = (":", "：")
 _LONGEST_BEFORE: Final = 24
 _LONGEST: Final = 1_000
 """Characters."""
@@ -70,7 +71,10 @@ def _of_block(
     match = _MARKED.match(block.text)
     if match is None:
         return
-    name = plain(Markdown(match["alias"] or match["term"])).strip().rstrip(":：-–— ")
+    shown = match["alias"] or match["term"]
+    if shown.rstrip().endswith(_COLONS) or block.text.startswith(_COLONS, match.end()):
+        return  # a field, and no sentence
+    name = plain(Markdown(shown)).strip().rstrip(":：-–— ")
     sentence = opening_sentence(block.text)
     too_short = len(sentence.split()) < _FEWEST_WORDS and topic.language not in _UNSPACED
     if too_short or topic.is_title(name) or sentence.endswith((":", "：", "?")):

@@ -38,7 +38,7 @@ _KIND: Final = re.compile(
     r"|\s(?:refers? to|means?|stands? for|denotes?|describes?|consists? of|occurs? when|happens?"
     r" when)\s"
     r"|\s(?:ist|sind|war|waren)\s+(?:ein|eine|einer|der|die|das|jene[rs]?|alle)\s"
-    r"|\s(?:bezeichne[nt]+|bedeutet|beschreibt|nennt man|heißt)\s"
+    r"|\s(?:bezeichne[nt]|bedeutet|beschreibt|nennt man|heißt)\s"
     r"|\s(?:es|son|fue)\s+(?:una?|unos|unas|el|la|los|las|cualquier)\s|\s(?:se refiere|consiste"
     r"|significa)\s"
     r"|\s(?:est|sont|était)\s+(?:une?|des|le|la|les|l['’])\s?|\s(?:désigne|représente|consiste"
@@ -47,6 +47,13 @@ _KIND: Final = re.compile(
     r"|\s[—–-]\s+(?:это\s)?|\s(?:называется|называют|является)\s|是一|是指|指的是|指"
 )
 """It says of what kind something is."""
+_KIND_VERBS: Final = frozenset(
+    "is are was were refer refers mean means stand stands denote denotes describe describes consist"
+    " consists occur occurs happen happens ist sind war waren bezeichnet bezeichnen bedeutet"
+    " beschreibt nennt heißt es son fue se consiste significa est sont était désigne représente"
+    " signifie é são foi refere-se называется называют является — – -".split()
+)
+"""The first words of it, for a quick check."""
 _FIRST_WORDS: Final = 160
 """Characters in which a sentence says what its subject is."""
 _MOST_SENTENCES: Final = 3
@@ -99,7 +106,10 @@ def opening_sentence(text: str) -> str:
 @lru_cache(maxsize=64)
 def says_of_what_kind(visible: str) -> bool:
     """Return whether a sentence, plain text, says of what kind something is: “T is a …”."""
-    return _KIND.search(visible[:_FIRST_WORDS]) is not None
+    opening = visible[:_FIRST_WORDS]
+    if _KIND_VERBS.isdisjoint(opening.split()) and "是" not in opening and "指" not in opening:
+        return False
+    return _KIND.search(opening) is not None
 
 
 def defining_sentence(text: str, first: str, is_about: Callable[[str], bool]) -> str:
