@@ -70,7 +70,8 @@ def component(topic: Topic) -> Iterator[Proposal]:
         if not named and not _leaves_out_subject(block):
             continue
         sentence = opening_sentence(block.text)
-        sentence = defining_sentence(block.text, sentence, partial(_begins_with_name, heading))
+        if _may_name(heading, block.text[len(sentence) :]):
+            sentence = defining_sentence(block.text, sentence, partial(_begins_with_name, heading))
         if sentence.endswith((":", "：")):
             continue
         traits: tuple[str, ...] = ()

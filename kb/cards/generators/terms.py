@@ -54,7 +54,9 @@ def _marked_blocks(source: str) -> Iterator[TextBlock]:
         while at >= 0:
             start = source.rfind("\n", 0, at) + 1
             if at - start < _LONGEST_BEFORE and _BEFORE.fullmatch(source, start, at):
-                starts.add(start)
+                term = _MARKED.match(source, at)
+                if term is None or not _is_field(term, source):
+                    starts.add(start)
             end = source.find("\n", at)
             at = source.find(sign, end) if end >= 0 else -1
     for start in sorted(starts):
@@ -65,16 +67,19 @@ def _marked_blocks(source: str) -> Iterator[TextBlock]:
             yield block
 
 
+def _is_field(match: re.Match[str], text: str) -> bool:
+    """Return whether a colon follows a term, which so begins no sentence."""
+    shown: str = match["alias"] or match["term"]
+    return shown.rstrip().endswith(_COLONS) or text.startswith(_COLONS, match.end())
+
+
 def _of_block(
     topic: Topic, section: TextSection, block: TextBlock, line: int
 ) -> Iterator[Proposal]:
     match = _MARKED.match(block.text)
-    if match is None:
+    if match is None or _is_field(match, block.text):
         return
-    shown = match["alias"] or match["term"]
-    if shown.rstrip().endswith(_COLONS) or block.text.startswith(_COLONS, match.end()):
-        return  # a field, and no sentence
-    name = plain(Markdown(shown)).strip().rstrip(":：-–— ")
+    name = plain(Markdown(match["alias"] or match["term"])).strip().rstrip(":：-–— ")
     sentence = opening_sentence(block.text)
     too_short = len(sentence.split()) < _FEWEST_WORDS and topic.language not in _UNSPACED
     if too_short or topic.is_title(name) or sentence.endswith((":", "：", "?")):

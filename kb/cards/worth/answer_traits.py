@@ -30,10 +30,8 @@ _YEAR: Final = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})\b")
 _WIDE: Final = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]")
 _SENTENCE_END: Final = re.compile(r"[.!?。！？…][\"'”’»)\]*_]*$")
 _IS: Final = re.compile(
-    r"\s(?:is|are|was|were|ist|sind|war|waren|es|son|est|sont|é|são)\s|是", re.IGNORECASE
+    r"\s(?:is|are|was|were|ist|sind|war|waren|es|son|est|sont|é|são)\s", re.IGNORECASE
 )
-_COPULAS: Final = frozenset("is are was were ist sind war waren es son est sont é são".split())
-"""Its words, for a quick check."""
 _LABEL: Final = re.compile(r"\W{0,3}[^\W\d][\w\s]{1,24}[:：]\s")
 _ARGUES: Final = re.compile(
     r"\W{0,3}(?:proof|idea|sketch|beweis|demostraci[oó]n|demonstra|preuve|dimostrazione"
@@ -59,6 +57,9 @@ _FIRST_WORDS: Final = 160
 _FEWEST_NEW: Final = 4
 _LAST: Final = 24
 """Characters in which an end shows itself."""
+_OPENING: Final = "([{（"
+_CLOSING: Final = ")]}）"
+_BRACKET: Final = re.compile(f"[{re.escape(_OPENING + _CLOSING)}]")
 _AROUND_WORDS: Final = ".,;:!?()\"“”'’"
 
 
@@ -105,10 +106,11 @@ def _of_beginning(visible: str, words: Sequence[str]) -> Iterator[str]:
 
 
 def _of_end(visible: str, words: int) -> Iterator[str]:
-    if words > 3 and not _SENTENCE_END.search(visible[-_LAST:]):
-        yield "answer-without-a-stop"
-    if ends_open(visible):
-        yield "answer-ends-open"
+    if not _SENTENCE_END.search(visible[-_LAST:]):
+        if words > 3:
+            yield "answer-without-a-stop"
+        if ends_open(visible):
+            yield "answer-ends-open"
     if visible.endswith(("...", "…")):
         yield "answer-ends-in-an-ellipsis"
 
@@ -116,7 +118,7 @@ def _of_end(visible: str, words: int) -> Iterator[str]:
 def _of_what_it_says(visible: str, words: frozenset[str]) -> Iterator[str]:
     if says_of_what_kind(visible):
         yield "answer-says-of-what-kind"
-    elif (not _COPULAS.isdisjoint(words) or "是" in visible) and _IS.search(visible[:_FIRST_WORDS]):
+    elif _IS.search(opening := visible[:_FIRST_WORDS]) or "是" in opening:
         yield "answer-says-how-it-is"
     if name_key(visible) in GENERIC_LABELS:
         yield "answer-is-generic"
@@ -157,9 +159,9 @@ def _of_marks(back: str) -> Iterator[str]:
 def _of_signs(visible: str) -> Iterator[str]:
     if "?" in visible or "？" in visible:
         yield "answer-asks"
-    count = visible.count
-    opened = count("(") + count("[") + count("{") + count("（")
-    if opened != count(")") + count("]") + count("}") + count("）"):
+    if _BRACKET.search(visible) and (
+        sum(map(visible.count, _OPENING)) != sum(map(visible.count, _CLOSING))
+    ):
         yield "answer-with-an-open-bracket"
     for arrow in _ARROWS:
         if arrow in visible:
