@@ -29,9 +29,8 @@ _DIGIT: Final = re.compile(r"\d")
 _YEAR: Final = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})\b")
 _WIDE: Final = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]")
 _SENTENCE_END: Final = re.compile(r"[.!?。！？…][\"'”’»)\]*_]*$")
-_IS: Final = re.compile(
-    r"\s(?:is|are|was|were|ist|sind|war|waren|es|son|est|sont|é|são)\s", re.IGNORECASE
-)
+_COPULAS: Final = frozenset("is are was were ist sind war waren es son est sont é são".split())
+_IS: Final = re.compile(rf"\s(?:{'|'.join(sorted(_COPULAS))})\s", re.IGNORECASE)
 _LABEL: Final = re.compile(r"\W{0,3}[^\W\d][\w\s]{1,24}[:：]\s")
 _ARGUES: Final = re.compile(
     r"\W{0,3}(?:proof|idea|sketch|beweis|demostraci[oó]n|demonstra|preuve|dimostrazione"
@@ -106,7 +105,7 @@ def _of_beginning(visible: str, words: Sequence[str]) -> Iterator[str]:
 
 
 def _of_end(visible: str, words: int) -> Iterator[str]:
-    if not _SENTENCE_END.search(visible[-_LAST:]):
+    if not visible.endswith(".") and not _SENTENCE_END.search(visible[-_LAST:]):
         if words > 3:
             yield "answer-without-a-stop"
         if ends_open(visible):
@@ -118,7 +117,7 @@ def _of_end(visible: str, words: int) -> Iterator[str]:
 def _of_what_it_says(visible: str, words: frozenset[str]) -> Iterator[str]:
     if says_of_what_kind(visible):
         yield "answer-says-of-what-kind"
-    elif _IS.search(opening := visible[:_FIRST_WORDS]) or "是" in opening:
+    elif _says_how_it_is(visible[:_FIRST_WORDS], words):
         yield "answer-says-how-it-is"
     if name_key(visible) in GENERIC_LABELS:
         yield "answer-is-generic"
@@ -126,6 +125,11 @@ def _of_what_it_says(visible: str, words: frozenset[str]) -> Iterator[str]:
         yield "answer-is-a-counter"
     if points_elsewhere(visible, words):
         yield "answer-points-elsewhere"
+
+
+def _says_how_it_is(opening: str, words: frozenset[str]) -> bool:
+    is_said = not _COPULAS.isdisjoint(words) and _IS.search(opening) is not None
+    return is_said or "是" in opening
 
 
 def _of_words(words: frozenset[str]) -> Iterator[str]:
