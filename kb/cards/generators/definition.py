@@ -125,9 +125,9 @@ def _defining_sentence(topic: Topic) -> tuple[str, int, str] | None:
             if defines and _is_about_title(topic, sentence):
                 return sentence, topic.line_of(sentence, section.line), "defined-in-a-section"
             continue
-        found = _defining_block(topic, section)
-        if found is not None:
-            return found
+        defining = _defining_block(topic, section)
+        if defining is not None:
+            return defining
     return _opening(topic)
 
 

@@ -6,7 +6,6 @@ Each trait is there or not, so that a person can read why a card is worth what i
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import cache
 from itertools import repeat
 from typing import Final, NamedTuple
 
@@ -32,9 +31,8 @@ class Example(NamedTuple):
 
 def worth(traits: Sequence[str], weights: Weights) -> float:
     """Return the chance, from 0 to 1, that a learner keeps a card with these traits."""
-    return _chance(
-        weights.get(EVERY_CARD, 0.0) + sum(map(weights.get, _names(traits), repeat(0.0)))
-    )
+    log_odds = weights.get(EVERY_CARD, 0.0) + sum(map(weights.get, _names(traits), repeat(0.0)))
+    return _chance(log_odds)
 
 
 def reasons(traits: Sequence[str], weights: Weights) -> tuple[tuple[str, float], ...]:
@@ -50,31 +48,12 @@ def reasons(traits: Sequence[str], weights: Weights) -> tuple[tuple[str, float],
 def _names(traits: Sequence[str]) -> list[str]:
     """Return what has a weight: each trait, and each trait together with the generator."""
     generator = _generator(traits)
-    together = _together(generator)
-    return [*traits, *[together[trait] for trait in traits if trait != generator]]
+    return [*traits, *[f"{generator} {trait}" for trait in traits if trait != generator]]
 
 
 def _generator(traits: Sequence[str]) -> str:
-    """Return the trait that names the generator: the first, as a rule."""
-    for trait in traits:
-        if trait.startswith("by-"):
-            return trait
-    return ""
-
-
-class _Together(dict[str, str]):
-    """The name of each trait together with a generator, each put together once."""
-
-    def __init__(self, generator: str) -> None:
-        super().__init__()
-        self._generator = generator
-
-    def __missing__(self, trait: str) -> str:
-        name = self[trait] = f"{self._generator} {trait}"
-        return name
-
-
-_together = cache(_Together)
+    """Return the trait that names the generator."""
+    return next((trait for trait in traits if trait.startswith("by-")), "")
 
 
 def fitted(verdicts: Sequence[Example], prior: Weights, *, strength: float) -> dict[str, float]:
