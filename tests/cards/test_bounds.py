@@ -17,7 +17,7 @@ def test_a_rule_across_the_page_that_goes_on_with_a_word_ends_no_field(sign: str
 def test_brackets_full_of_years_are_no_life() -> None:
     years = f"Bach (a {'1685-' * 20_000}"
     assert not lived(years)
-    assert not is_person("composer", years)
+    assert not is_person("composer", years, "Bach")
     assert lived("Bach (Eisenach, 31 March 1685 – 28 July 1750, Leipzig) was a composer.")
 
 

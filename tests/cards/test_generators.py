@@ -51,6 +51,36 @@ def test_a_list_under_a_noun_for_what_it_lists() -> None:
     ]
 
 
+@pytest.mark.parametrize("verb", ["include", "are", "are the following", "include as follows"])
+def test_a_lead_in_is_asked_without_its_verb(verb: str) -> None:
+    text = f"The main types of bolts {verb}:\n\n- Barrel\n- Tower\n"
+    assert [front for front, _ in generated(text, "Doors.md", by="list")] == [
+        "Doors: what are the main types of bolts?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "asked"),
+    [
+        ("Theorem: Bolzano Weierstrass", ["Bolzano Weierstrass theorem"]),
+        ("Lemma: Pumping lemma", ["Pumping lemma"]),
+        ("Theorem: every bounded sequence of numbers has a limit point", []),
+    ],
+)
+def test_a_theorem_is_asked_for_by_its_name(heading: str, asked: list[str]) -> None:
+    text = f"## {heading}\n\nEvery bounded sequence of numbers has a limit point.\n"
+    assert [front for front, _ in generated(text, "Bolt.md", by="statement")] == [
+        f"In Bolt, what does the {name} state?" for name in asked
+    ]
+
+
+def test_a_sentence_ends_where_its_author_breaks_the_line() -> None:
+    text = "## Rod\n\nThe rod is a bar of iron in the door\\\nWe oil it\n"
+    assert generated(text, "Bolt.md", by="component") == [
+        ("In Bolt, what is the rod?", "The rod is a bar of iron in the door")
+    ]
+
+
 def test_other_languages_are_worded_with_the_topic_first() -> None:
     text = (
         "Definition: Ein Riegel ist ein Stab, der eine Tür von innen zuhält.\n\n## Teile\n\n"

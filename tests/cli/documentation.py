@@ -59,7 +59,7 @@ NOT_RUN: Final = {
     "uv …": "as pipx",
     ".venv/bin/python …": "works on the checkout: .ci/run builds, and this suite is the other",
     "python …": "measures for minutes",
-    ".ci/run": "makes environments, for a quarter of an hour, and runs this suite",
+    ".ci/run": "makes environments, for minutes, and runs this suite",
     "export …": "sets what each test sets for itself",
 }
 """What is not run as it stands, and why; “…” stands for any words."""

@@ -90,8 +90,8 @@ def concept(topic: Topic) -> Iterator[Proposal]:
     if tag is None:
         return
     visible = shortened(plain(Markdown(sentence)))
-    masked = _mask_names(topic, visible)
-    if masked == visible or topic.names_itself(masked):
+    masked = _mask_expansion(topic.title, _mask_names(topic, visible))
+    if masked == visible or topic.names_itself(masked) or _spells_out(topic, masked):
         return
     asked = "which concept is meant?" if topic.english else "?"
     if topic.phrases is not None:
@@ -256,6 +256,20 @@ def _implied(topic: Topic, section: TextSection, block: TextBlock, sentence: str
     after = re.match(r"(?:An?|The)\s+(?P<rest>.+)", visible)
     start = name_key(after["rest"]) if after else ""
     return any(start.startswith(f"{name} ") for name in topic.names)
+
+
+def _mask_expansion(title: str, masked: str) -> str:
+    """Return a masked text without the words that an abbreviation stands for: “… (…) is”.
+
+    They precede the masked abbreviation, and begin with its letters.
+    """
+    before, bracket, after = masked.partition(f" ({_MASK})")
+    words = before.replace("-", " ").split()[-len(title) :]
+    if not bracket or "".join(word[0] for word in words).casefold() != title.casefold():
+        return masked
+    start = before.rfind(words[0], 0, len(before) - len(" ".join(words[1:])))
+    article = _ARTICLE_BEFORE.search(before, 0, start)
+    return f"{before[: article.start() if article else start]}{_MASK}{after}"
 
 
 def _mask_names(topic: Topic, sentence: str) -> str:

@@ -26,6 +26,7 @@ from kb.cards.topic.wording import (
 from kb.notes.markdown.code_spans import code_of
 from kb.notes.names import name_key
 from kb.notes.note import Item
+from kb.notes.plain_text import Markdown, plain
 
 _MARKED: Final = re.compile(r"^[\s>*+-]*(?:\d+[.)]\s*)?(?:\*\*|__|\[\[|\|)")
 _FEWEST_SIBLINGS: Final = 3
@@ -37,6 +38,10 @@ _QUANTITY: Final = 6
 _DIGIT: Final = re.compile(r"\d")
 _NEW_STEMS: Final = 2
 _FEWEST_STEMS: Final = 3
+_FEWEST_CLUES: Final = 4
+"""Words of a description, and letters of a word in it."""
+_BEGINNING: Final = 5
+"""Letters by which a word is known in a name."""
 
 
 class _Entry(NamedTuple):
@@ -179,6 +184,16 @@ def _dress(topic: Topic, item: Item) -> str:
     return "marked" if _MARKED.match(row) else "plain"
 
 
+def _clue_traits(entry: _Entry) -> Iterator[str]:
+    """Yield what is to be said of a description by which a name is asked for."""
+    words = plain(Markdown(entry.text)).casefold().split()
+    if len(words) < _FEWEST_CLUES:
+        yield "clue-of-few-words"
+    name = entry.item.name.casefold()
+    if any(len(word) >= _FEWEST_CLUES and word[:_BEGINNING] in name for word in words):
+        yield "clue-names-its-answer"
+
+
 def _card(topic: Topic, entry: _Entry, kind: CardKind, *, names: bool) -> Proposal:
     """Return the card that asks for an item's name by its description, or the other way round."""
     return Proposal(
@@ -190,7 +205,7 @@ def _card(topic: Topic, entry: _Entry, kind: CardKind, *, names: bool) -> Propos
         span=entry.text,
         path=entry.path,
         kind=kind,
-        traits=entry.traits,
+        traits=(*entry.traits, *_clue_traits(entry)) if names else entry.traits,
         names=names,
     )
 

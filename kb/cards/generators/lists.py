@@ -23,7 +23,8 @@ _ADJECTIVES: Final = (
     r"|several|various|possible|general|typical|necessary|\d+|two|three|four|five|six|seven|eight)"
 )
 _LEAD: Final = re.compile(
-    rf"(?P<before>(?:{_ADJECTIVES}\s+){{0,3}})(?P<noun>{_NOUNS})(?P<of>\s+of\s+[\w\s'’-]{{2,40}})?:?$",
+    rf"(?P<before>(?:{_ADJECTIVES}\s+){{0,3}})(?P<noun>{_NOUNS})(?P<of>\s+of\s+[\w\s'’-]{{2,40}}?)?"
+    r"(?:\s+(?:are|include)(?:\s+the following|\s+as follows)?)?:?$",
     re.IGNORECASE,
 )
 _COLON_AT_END: Final = re.compile(r":\s*$", re.MULTILINE)
@@ -48,7 +49,7 @@ def listing(topic: Topic) -> Iterator[Proposal]:
             back = "\n".join(f"- {entry}" for entry in entries)
             if len(back.split()) > LONGEST + len(entries):
                 continue
-            what = plain(Markdown(lead)).strip().rstrip(":")
+            what = plain(Markdown(lead)).strip()[: match.end("of" if match["of"] else "noun")]
             what = what[0].lower() + what[1:] if match["of"] else what.casefold()
             yield Proposal(
                 front=_question(topic, what),

@@ -33,6 +33,10 @@ _WORDS: Final = (
     *"prinzip regel regla regra règle принцип аксиома правило критерий".split(),
     *"定理 引理 定律 公理 法则 原理 不等式 推论".split(),
 )
+_ENGLISH_KINDS: Final = frozenset(
+    "theorem lemma law corollary proposition principle conjecture rule axiom".split()
+)
+"""Words that may stand behind a name as well as before it."""
 _OF: Final = r"(?:of|for|on|von|vom|der|des|de|del|du|da|do|о|об)\s.+"
 _BEHIND: Final = r"(?:\s?[\d.]*(?:\s?[(:].*)?)?"
 _STATES: Final = re.compile(
@@ -62,6 +66,9 @@ _FORMULA: Final = re.compile(
     re.IGNORECASE,
 )
 
+_MOST_BLANKS: Final = 4
+"""In a name that stands behind a word such as “Theorem:”."""
+
 
 def statement(topic: Topic) -> Iterator[Proposal]:
     """Yield “What does X state?” for each theorem, law or lemma that has a name."""
@@ -71,7 +78,7 @@ def statement(topic: Topic) -> Iterator[Proposal]:
         return
     for part in parts:
         name = _stated(topic, part.label)
-        if not name or name.endswith(("?", "？")):
+        if not name or name.endswith(("?", "？")) or _is_stated_already(_shown(part.label)):
             continue
         answer = answer_of(part.body())
         if answer is None or answer.shape == "sentence":
@@ -139,8 +146,17 @@ def _stated(topic: Topic, label: str) -> str:
     named = _NAMED.match(visible)
     if named is not None:
         return named["name"] if _may_state(named["name"]) else f"{named['kind']} ({named['name']})"
+    kind, colon, behind = visible.partition(": ")
+    if colon and kind.casefold() in _ENGLISH_KINDS:
+        return behind if _may_state(behind) else f"{behind} {kind.casefold()}"
     numbered = _NUMBER.match(visible)
     return visible[numbered.end() :].strip() if numbered else visible
+
+
+def _is_stated_already(label: str) -> bool:
+    """Return whether a label says what is stated: “Theorem: all bounded sequences have a limit”."""
+    kind, colon, said = label.partition(":")
+    return bool(colon) and _BARE.fullmatch(kind) is not None and said.count(" ") > _MOST_BLANKS
 
 
 @lru_cache(maxsize=1024)

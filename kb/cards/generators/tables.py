@@ -24,6 +24,13 @@ _MOST_COLUMNS: Final = 5
 _EMPTY: Final = re.compile(
     r"[\s\-–—?…./]*|n/?a|none|tbd|todo|yes|no|x|✓|✔|✗|✘|✅|❌", re.IGNORECASE
 )
+_SAYS_NOTHING: Final = frozenset(
+    "detail details desc notes note content remarks remark comments comment value type status info"
+    " result 내용 说明 描述 beschreibung inhalt bemerkung descrição descripción observaciones"
+    " désignation remarques описание примечание значение".split()
+)
+"""Columns that say nothing of what is asked."""
+_LONG_CELL: Final = 15
 _NUMERIC: Final = re.compile(r"[\d\s.,:%€$£+\-–/()]+")
 _RULED: Final = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*\|", re.MULTILINE)
 
@@ -99,8 +106,12 @@ def _cell_traits(name: str, column: str, cell: str) -> Iterator[str]:
         yield "row-of-a-letter"
     if _NUMERIC.fullmatch(cell):
         yield "cell-of-a-number"
+    if len(cell.split()) > _LONG_CELL:
+        yield "cell-long"
     if not column:
         yield "column-without-a-name"
+    elif name_key(column) in _SAYS_NOTHING:
+        yield "column-says-nothing"
     elif name_key(column) in GENERIC_LABELS:
         yield "column-is-generic"
     elif len(column) < 2 or _NUMERIC.fullmatch(column):

@@ -7,7 +7,7 @@ from typing import Final
 
 from kb.cards.generators.no_definition import defines_nothing
 from kb.cards.generators.proposal import Proposal
-from kb.cards.topic.persons import is_dated
+from kb.cards.topic.persons import is_dated, is_foreign_person
 from kb.cards.topic.said import opening_sentence, sentence_subject, shortened
 from kb.cards.topic.text_blocks import TextBlock, TextSection, iter_text_blocks
 from kb.cards.topic.topic import Topic
@@ -117,6 +117,8 @@ def _question(topic: Topic, name: str, sentence: str) -> str | None:
         return None
     if is_dated(plain(Markdown(sentence)), name):
         return asked_for(topic, "who_was", name)
+    if is_foreign_person(said.rest, name):
+        return asked_for(topic, "who_is", name)
     return asked_for(topic, "what_are" if said.is_many else "what_is", said.text)
 
 

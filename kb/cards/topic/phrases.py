@@ -18,6 +18,7 @@ class Phrases:
     """The patterns of one language: ``{x}`` is what is asked for, ``{t}`` the topic."""
 
     what_is: str
+    who_is: str
     who_was: str
     what_are: str
     does: str
@@ -50,6 +51,7 @@ def _subject(articles: str, verbs: str) -> re.Pattern[str]:
 PHRASES: Final = {
     "de": Phrases(
         what_is="Was ist {x}?",
+        who_is="Wer ist {x}?",
         who_was="Wer war {x}?",
         what_are="Was sind {x}?",
         does="Was macht {x}?",
@@ -69,6 +71,7 @@ PHRASES: Final = {
     ),
     "es": Phrases(
         what_is="¿Qué es {x}?",
+        who_is="¿Quién es {x}?",
         who_was="¿Quién fue {x}?",
         what_are="¿Qué son {x}?",
         does="¿Qué hace {x}?",
@@ -89,6 +92,7 @@ PHRASES: Final = {
     ),
     "fr": Phrases(
         what_is="Qu’est-ce que {x} ?",
+        who_is="Qui est {x} ?",
         who_was="Qui était {x} ?",
         what_are="Que sont {x} ?",
         does="Que fait {x} ?",
@@ -108,6 +112,7 @@ PHRASES: Final = {
     ),
     "pt": Phrases(
         what_is="O que é {x}?",
+        who_is="Quem é {x}?",
         who_was="Quem foi {x}?",
         what_are="O que são {x}?",
         does="O que faz {x}?",
@@ -128,6 +133,7 @@ PHRASES: Final = {
     ),
     "ru": Phrases(
         what_is="Что такое {x}?",
+        who_is="Кто такой {x}?",
         who_was="Кто такой {x}?",
         what_are="Что такое {x}?",
         does="Что делает {x}?",
@@ -145,6 +151,7 @@ PHRASES: Final = {
     ),
     "zh": Phrases(
         what_is="什么是{x}？",
+        who_is="{x}是谁？",
         who_was="{x}是谁？",
         what_are="什么是{x}？",
         does="{x}有什么作用？",

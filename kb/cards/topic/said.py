@@ -32,6 +32,8 @@ _LINKING: Final = frozenset(
 _NO_SUBJECT: Final = frozenset(
     "it this these that those there they he she we you here what which one such if when".split()
 )
+_HARD_BREAK: Final = "\\ "
+"""A backslash at the end of a line, where the next line follows it."""
 _BLOCK_ID: Final = re.compile(r"\s\^[A-Za-z0-9-]+\s*$")
 _KINDS: Final = {
     "is are was were": r"\s+(?:\w+ly\s+)?(?:an?|the|one of|any|those|when|where|how|what)\s",
@@ -102,6 +104,8 @@ def sentence_subject(sentence: str) -> Subject | None:
 
 def opening_sentence(text: str) -> str:
     """Return the first sentence of ``text``, without a block id at its end."""
+    if _HARD_BREAK in text and "$" not in text:
+        text = text.partition(_HARD_BREAK)[0]
     within = text[:-1]
     one = text.isascii() and not ("." in within or "!" in within or "?" in within)
     sentence = " ".join(text.split()) if one else first_sentence(text)

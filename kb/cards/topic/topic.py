@@ -15,6 +15,17 @@ from kb.notes.plain_text import Markdown, plain
 from kb.notes.titles import parts_of
 
 _NUMBERED: Final = re.compile(r"^\d+(?:\.\d+)*[.)]?\s+(?:[-–—]\s+)?")
+_LESSON: Final = re.compile(
+    r"^(?:lecture|lesson|week|day|chapter|chap\.?|ch\.?|unit|module|session|seminar|topic|part"
+    r"|vorlesung|kapitel|woche|teil|tema|clase|sesi[oó]n|cap[ií]tulo|unidad|semana|aula|te[oó]rica"
+    r"|cours|chapitre|s[eé]ance|лекция|глава|тема|семинар)\s?\d{1,3}\w?\s*[-–—:.]\s*(?=\w{3})",
+    re.IGNORECASE,
+)
+"""What stands before the name of a lesson."""
+_DATE: Final = re.compile(r"[\s_-]*(?:19|20)\d\d[-_.](?:0\d|1[0-2])[-_.][0-3]\d(?![^\W_])[\s_-]*")
+_OF_ALL: Final = re.compile(r"(?<=\w)\s(?:overview|introduction|basics)$", re.IGNORECASE)
+"""What stands behind the name of what a note is about."""
+_FEWEST_LETTERS: Final = 3
 _SAMPLE: Final = 1000
 """Characters by which the language is detected."""
 _HEAD: Final = 24
@@ -106,7 +117,7 @@ class Topic:
 
 def topic_of(note: Note, rows: Sequence[str]) -> Topic:
     """Return what a note is about; ``rows`` are the lines of its file."""
-    title = _NUMBERED.sub("", note.title) or note.title
+    title = _asked_by(note.title)
     keys = dict.fromkeys(
         name_key(name) for name in (title, note.title, *parts_of(note.title), *note.aliases)
     )
@@ -126,6 +137,18 @@ def topic_of(note: Note, rows: Sequence[str]) -> Topic:
         text_sections=parts,
         rows=rows,
     )
+
+
+def _asked_by(title: str) -> str:
+    """Return a title as prompts show it: without a number, a lesson's number or a day.
+
+    “Lecture 5 – Hashing” and “Hashing Overview” are about hashing.
+    """
+    named = title
+    if any(sign.isdigit() for sign in title):
+        named = _DATE.sub(" ", _LESSON.sub("", _NUMBERED.sub("", title))).strip()
+    named = _OF_ALL.sub("", named)
+    return named if sum(map(str.isalpha, named)) >= _FEWEST_LETTERS else title
 
 
 def _language_of(title: str, note: Note, parts: Sequence[TextSection]) -> str:

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from kb.cards.topic.persons import is_dated, is_person, lived
+from kb.cards.topic.persons import is_dated, is_foreign_person, is_person, lived
 from kb.cards.topic.phrases import filled_in, quoted
 from kb.cards.topic.said import Subject, sentence_subject
 from kb.cards.topic.topic import Topic
@@ -137,7 +137,9 @@ def definition_question(topic: Topic, sentence: str) -> str:
     subject = sentence_subject(sentence)
     if subject is None or not topic.is_title(subject.bare):
         return _implied_question(topic, plain(Markdown(sentence)))
-    if subject.text == subject.bare and is_person(subject.rest, plain(Markdown(sentence))):
+    if subject.text == subject.bare and is_person(
+        subject.rest, plain(Markdown(sentence)), subject.bare
+    ):
         same = name_key(subject.bare) == name_key(topic.title)
         return f"Who {subject.verb} {topic.title if same else subject.bare}?"
     if subject.text == subject.bare and name_key(subject.bare) == name_key(topic.title):
@@ -155,6 +157,8 @@ def _foreign_definition_question(topic: Topic, sentence: str) -> str:
     said = topic.subject_in(sentence)
     if is_dated(plain(Markdown(sentence)), topic.title):
         return filled_in(phrases, phrases.who_was, topic.title)
+    if said is not None and is_foreign_person(said.rest, topic.title):
+        return filled_in(phrases, phrases.who_is, topic.title)
     if said is None or not topic.is_title(said.bare):
         return filled_in(phrases, phrases.what_is, topic.title)
     same = name_key(said.bare) == name_key(topic.title)
@@ -166,7 +170,7 @@ def question_of_subject(topic: Topic, subject: Subject, sentence: str) -> str:
     """Return the question after the subject of a sentence, within the topic."""
     name = subject.text
     visible = plain(Markdown(sentence))
-    if name == subject.bare and is_person(subject.rest, visible):
+    if name == subject.bare and is_person(subject.rest, visible, name):
         return f"In {topic.title}, who {subject.verb} {name}?"
     if name == subject.bare:
         name = common_name(topic, subject.bare)
@@ -211,7 +215,7 @@ def _with_article(name: str, pattern: str) -> str:
 
 def _implied_question(topic: Topic, sentence: str) -> str:
     """Return the question for a definition without a subject, such as “Used to …”."""
-    if topic.title[:1].isupper() and is_person(sentence, sentence):
+    if topic.title[:1].isupper() and is_person(sentence, sentence, topic.title):
         return f"Who {'was' if lived(sentence) else 'is'} {topic.title}?"
     verb = "are" if is_plural(topic.title) and not _SINGULAR.match(sentence) else "is"
     if re.match(r"(?:(?:Often|Mainly|Mostly|Commonly)\s)?[Uu]sed (?:to|for)\s", sentence):

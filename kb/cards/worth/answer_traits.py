@@ -31,6 +31,23 @@ _WIDE: Final = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]")
 _SENTENCE_END: Final = re.compile(r"[.!?。！？…][\"'”’»)\]*_]*$")
 _COPULAS: Final = frozenset("is are was were ist sind war waren es son est sont é são".split())
 _IS: Final = re.compile(rf"\s(?:{'|'.join(sorted(_COPULAS))})\s", re.IGNORECASE)
+_IS_A: Final = re.compile(
+    r"\s(?:(?:is|are|was|were)\s(?:\w+ly\s)?(?:an?|any|one)|(?:ist|sind|war)\seine?|(?:es|son|fue)\suna?"
+    r"|(?:est|sont)\sune?|(?:é|são|foi)\suma?)\s",
+    re.IGNORECASE,
+)
+_IS_SO: Final = re.compile(
+    r"\s(?:is|are|was|were)\s(?:\w+ly\s)?(?:\w+ed|used|known|seen|made|done|found|given|easy"
+    r"|important|useful|similar|different|good|better|best|bad|hard|difficult|common|more|less|very"
+    r"|not|also|always|often|one of the most|responsible|able|available|necessary|worth|critical"
+    r"|essential)\b"
+)
+"""Not what something is, but how."""
+_VAGUE_KIND: Final = re.compile(
+    r"\s(?:is|are)\s(?:an?|the)\s(?:\w+ )?(?:concept|way|thing|part|type|kind|form|example|simplest"
+    r"|most|best|only|first|main|key|good|great|important|popular|common|recent|basic|simple|bit|lot"
+    r"|result|step|term)\b(?!\s(?:of|that|which|where|in which|by which|to)\b)"
+)
 _LABEL: Final = re.compile(r"\W{0,3}[^\W\d][\w\s]{1,24}[:：]\s")
 _ARGUES: Final = re.compile(
     r"\W{0,3}(?:proof|idea|sketch|beweis|demostraci[oó]n|demonstra|preuve|dimostrazione"
@@ -115,21 +132,24 @@ def _of_end(visible: str, words: int) -> Iterator[str]:
 
 
 def _of_what_it_says(visible: str, words: frozenset[str]) -> Iterator[str]:
-    if says_of_what_kind(visible):
+    kind, opening = says_of_what_kind(visible), visible[:_FIRST_WORDS]
+    if kind:
         yield "answer-says-of-what-kind"
-    elif _says_how_it_is(visible[:_FIRST_WORDS], words):
-        yield "answer-says-how-it-is"
+    if "是" in opening or (not _COPULAS.isdisjoint(words) and _IS.search(opening)):
+        if not kind:
+            yield "answer-says-how-it-is"
+        if _IS_A.search(opening):
+            yield "answer-says-it-is-a"
+        if _IS_SO.search(opening):
+            yield "answer-says-a-property"
+        if _VAGUE_KIND.search(opening):
+            yield "answer-of-a-vague-kind"
     if name_key(visible) in GENERIC_LABELS:
         yield "answer-is-generic"
     if is_counter(visible):
         yield "answer-is-a-counter"
     if points_elsewhere(visible, words):
         yield "answer-points-elsewhere"
-
-
-def _says_how_it_is(opening: str, words: frozenset[str]) -> bool:
-    is_said = not _COPULAS.isdisjoint(words) and _IS.search(opening) is not None
-    return is_said or "是" in opening
 
 
 def _of_words(words: frozenset[str]) -> Iterator[str]:

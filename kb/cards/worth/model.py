@@ -12,6 +12,9 @@ from typing import Final, NamedTuple
 EVERY_CARD: Final = "every-card"
 """A trait that all cards have."""
 _ROUNDS: Final = 60
+_OF_ONE_GENERATOR: Final = 8.0
+"""How many times as strongly the weight of a trait in one generator's cards is held: there are
+many of these, and few cards for each."""
 _TOLERANCE: Final = 1e-3
 
 Weights = Mapping[str, float]
@@ -86,8 +89,9 @@ def fitted(verdicts: Sequence[Example], prior: Weights, *, strength: float) -> d
         for at, holding in enumerate(holders):
             if not holding:
                 continue
-            slope = strength * (start[at] - values[at])
-            bend = strength
+            held_by = strength * (_OF_ONE_GENERATOR if " " in names[at] else 1.0)
+            slope = held_by * (start[at] - values[at])
+            bend = held_by
             for number in holding:
                 chance = _chance(sums[number])
                 slope += verdicts[number].kept - chance

@@ -27,10 +27,17 @@ _RECORD_TITLE: Final = re.compile(
     re.IGNORECASE,
 )
 _FILE_TITLE: Final = re.compile(r"_|\.\w+$|^\W*\d[\d\W]*$|^[^\s\d]*\d|^[a-z][^\s]*-\w")
-"""A title that is a file's name, such as ``lesson-25`` or ``1_intro``, and no word of a"
-" language."""
+"""A title that is a file's name, such as ``lesson-25`` or ``1_intro``, and no word of a
+language."""
+_DAY: Final = re.compile(r"20\d\d|\d{1,2}[-_.]\d{1,2}[-_.]\d\d")
+_EXERCISES: Final = re.compile(
+    r"exerc|esercizi|übung|aufgabe|homework|assignment|\blabs?\b|\bblatt\b|quiz|\bexams?\b|devoir"
+    r"|tarea|problem set|worksheet|proposal|syllabus|logistics",
+    re.IGNORECASE,
+)
+"""In the path of what is to be done for a course."""
 _TOOL_PATH: Final = re.compile(
-    r"(?:^|/)(?:\.\w[^/]*|_?(?:agents?|skills?|commands?|prompts?|openspec|specs?|trash|legacy|old"
+    r"(?:^|/)(?:\.\w[^/]*|(?:\d+[\s._-]+|_)?(?:agents?|skills?|commands?|prompts?|openspec|specs?|trash|legacy|old"
     r"|tasks"
     r"|todos?|projects?|meetings?|admin|logs?|reviews?|drafts?|changes|workflows?|scripts?|copilot"
     r"|work|personal|people|travel|movies|films|books?|inbox)s?)/"
@@ -51,7 +58,7 @@ _MANY_WORDS: Final = 5
 @lru_cache(maxsize=1)
 def traits_of_note(topic: Topic) -> tuple[str, ...]:
     """Return what the cards of a note have in common."""
-    return (*_of_note(topic), *_of_title(topic.title))
+    return (*_of_note(topic), *_of_title(topic.title), *_of_written_title(topic.note.title))
 
 
 def _of_note(topic: Topic) -> Iterator[str]:
@@ -67,6 +74,8 @@ def _of_note(topic: Topic) -> Iterator[str]:
         yield "note-of-tasks"
     if _TOOL_PATH.search(note.path):
         yield "note-of-a-tool"
+    if _EXERCISES.search(note.path):
+        yield "note-of-exercises"
     if len(note.body) < _SHORT_NOTE:
         yield "note-short"
     if len(note.body) > _LONG_NOTE:
@@ -83,17 +92,23 @@ def _of_title(title: str) -> Iterator[str]:
         yield "title-of-one-word"
     elif words > _MANY_WORDS:
         yield "title-of-many-words"
-    if _DIGIT.search(title):
-        yield "title-with-a-digit"
     if _ACTION_TITLE.fullmatch(title):
         yield "title-of-an-action"
-    if _RECORD_TITLE.fullmatch(title):
-        yield "title-of-a-record"
-    if _FILE_TITLE.search(title):
-        yield "title-of-a-file"
     if title[:1].islower():
         yield "title-begins-small"
     if key in GENERIC_LABELS or key in _GENERIC_TITLES:
         yield "title-is-generic"
     if is_within_argument(title):
         yield "within-an-argument"
+
+
+def _of_written_title(title: str) -> Iterator[str]:
+    """Yield the traits of a title as it is written, with its number."""
+    if _DIGIT.search(title):
+        yield "title-with-a-digit"
+        if _DAY.search(title):
+            yield "title-of-a-day"
+    if _RECORD_TITLE.fullmatch(title):
+        yield "title-of-a-record"
+    if _FILE_TITLE.search(title):
+        yield "title-of-a-file"

@@ -51,7 +51,9 @@ TRAITS: Final = (
     "answer-is-a-counter", "answer-adds-few-words", "answer-with-other-markup",
     "row-of-a-letter", "column-of-a-letter", "table-of-short-cells", "column-is-generic",
     "answer-begins-with-a-label", "answer-begins-an-argument", "answer-with-a-broken-formula",
-    "title-is-generic",
+    "title-is-generic", "title-of-a-day", "note-of-exercises", "prompt-with-a-link",
+    "clue-of-few-words", "clue-names-its-answer", "column-says-nothing", "cell-long",
+    "answer-says-it-is-a", "answer-says-a-property", "answer-of-a-vague-kind",
 )  # fmt: skip
 """All traits. Stores keep them by their places in this list: only ever add to its end."""
 

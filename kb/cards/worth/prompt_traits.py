@@ -42,6 +42,8 @@ def traits_of_prompt(proposal: Proposal) -> Iterator[str]:
         yield "prompt-with-other-markup"
     if len(proposal.front) > 2 * _LONG_PROMPT and len(proposal.front.split()) > _LONG_PROMPT:
         yield "prompt-long"
+    if "[[" in proposal.front or "](" in proposal.front:
+        yield "prompt-with-a-link"
     yield from _of_place(proposal.path)
     if proposal.subject:
         yield from _of_subject(proposal.subject)

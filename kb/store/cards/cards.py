@@ -12,7 +12,7 @@ from kb.cards.card import CardKind, Status
 from kb.graph.resolve import NoteId
 from kb.schedule.log import CardMemory
 from kb.schedule.memory import CardId, Scheduled
-from kb.store.cards.context import Place, headings_above
+from kb.store.cards.context import Place, folders_above, headings_above, shared_titles
 from kb.store.review.log import memory_values, scheduled_of
 from kb.store.tables.bulk import chunks, execute_rows, rows_in
 from kb.store.tables.cards import cards
@@ -78,7 +78,8 @@ class StoredCard:
     reps: int
     lapses: int
     context: tuple[str, ...] = ()
-    """The headings above it, outermost first, if the user wrote it by hand."""
+    """The headings above it, outermost first, if the user wrote it by hand; the folders of its note
+    if it was drawn, and another note has the same title."""
     traits: str = ""
     """Of a drawn card, packed: see :mod:`kb.cards.worth.packing`."""
 
@@ -127,6 +128,7 @@ async def stored_cards(
             func.coalesce(cards.c.own_front, cards.c.front).label("front"),
             func.coalesce(cards.c.own_back, cards.c.back).label("back"),
             notes.c.title,
+            notes.c.title_key,
             notes.c.path,
             folders.c.root,
         )
@@ -138,11 +140,16 @@ async def stored_cards(
     )
     rows = (await connection.execute(query)).all()
     written = [Place(row.note_id, row.line) for row in rows if row.written]
-    contexts = await headings_above(connection, written) if written else {}
-    return tuple(
-        _stored(row, contexts.get(Place(row.note_id, row.line), ()) if row.written else ())
-        for row in rows
-    )
+    headings = await headings_above(connection, written) if written else {}
+    titles = {row.title_key for row in rows if not row.written}
+    shared = await shared_titles(connection, titles) if titles else frozenset()
+
+    def context(row: Row[Any]) -> tuple[str, ...]:
+        if row.written:
+            return headings.get(Place(row.note_id, row.line), ())
+        return folders_above(row.root, row.path) if row.title_key in shared else ()
+
+    return tuple(_stored(row, context(row)) for row in rows)
 
 
 async def decisions(connection: AsyncConnection, which: CardFilter) -> tuple[Decision, ...]:

@@ -1,9 +1,10 @@
-"""The headings above cards that were written by hand: they do not stand in the prompt."""
+"""What a prompt does not say of where its card stands: headings above it, or its note's folder."""
 
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from pathlib import PurePath
 from typing import Final, NamedTuple
 
 from sqlalchemy import func, select
@@ -28,6 +29,23 @@ class Place(NamedTuple):
 
     note_id: NoteId
     line: int
+
+
+async def shared_titles(connection: AsyncConnection, title_keys: Collection[str]) -> frozenset[str]:
+    """Return those of the titles, folded, that several notes have."""
+    shared = (
+        select(notes.c.title_key)
+        .where(notes.c.gone_at.is_(None))
+        .group_by(notes.c.title_key)
+        .having(func.count() > 1)
+    )
+    rows = await rows_in(connection, shared, notes.c.title_key, sorted(title_keys))
+    return frozenset(row.title_key for row in rows)
+
+
+def folders_above(root: str, path: str) -> tuple[str, ...]:
+    """Return the folders in which a note stands, within its vault; the vault's, if in none."""
+    return PurePath(path).parts[:-1] or (PurePath(root).name,)
 
 
 async def headings_above(

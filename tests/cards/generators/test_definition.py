@@ -162,6 +162,16 @@ def test_a_long_definition_is_cut_where_it_may_be() -> None:
         ("Ann Bolt", "Ann Bolt (born 1950) is a sculptor of doors.", "Who is Ann Bolt?"),
         ("Cicero", "Roman statesman and writer of long letters.", "Who is Cicero?"),
         ("Kant", "German philosopher (1724–1804) who never left home.", "Who was Kant?"),
+        (
+            "Joan Hinge",
+            "Joan Hinge is a locksmith and inventor who hid keys.",
+            "Who is Joan Hinge?",
+        ),
+        (
+            "Petra Maria Bolt",
+            "Petra Maria Bolt is a sculptor specializing in doors.",
+            "Who is Petra Maria Bolt?",
+        ),
     ],
 )
 def test_a_person_is_asked_for_as_one(title: str, sentence: str, question: str) -> None:
@@ -180,6 +190,8 @@ def test_a_person_is_asked_for_as_one(title: str, sentence: str, question: str) 
         ("Composer", "Composer is a French composer plugin."),
         ("Python", "Python is a language by a Dutch programmer."),
         ("Waterloo", "Waterloo (1815–1816) was a time of many battles."),
+        ("Visual Composer", "Visual Composer is a composer for pages of the web."),
+        ("Door Director", "Door Director is a program that runs a theatre."),
     ],
 )
 def test_what_may_be_no_person_is_asked_for_as_a_thing(title: str, sentence: str) -> None:
@@ -193,6 +205,75 @@ def test_a_person_in_a_section_is_asked_for_as_one() -> None:
     assert [front for front, _ in generated(text, "Bolt.md", by="component")] == [
         "In Bolt, who was Joseph Bramah?"
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence", "question"),
+    [
+        ("Joana Ferrolho", "Joana Ferrolho é uma programadora que escreve sobre portas.", "Quem é"),
+        ("Jean Verrou", "Jean Verrou est un ingénieur qui a construit des portes.", "Qui est"),
+        ("Karl Riegel", "Karl Riegel war ein deutscher Erfinder, der die Tür verbesserte.", "Wer"),
+        ("Llave Maestra", "La llave maestra es una llave que abre todas las puertas.", "¿Qué es"),
+    ],
+)
+def test_somebody_is_asked_for_as_a_person_in_other_languages(
+    title: str, sentence: str, question: str
+) -> None:
+    ((front, _), *_) = generated(f"# {title}\n\n{sentence}\n", f"{title}.md", by="definition")
+    assert front.startswith(question)
+
+
+@pytest.mark.parametrize(
+    ("title", "asked"),
+    [
+        ("Lecture 5 - Hashing", "What is Hashing?"),
+        ("Aula 12: Hashing", "What is Hashing?"),
+        ("3. Hashing", "What is Hashing?"),
+        ("Hashing Overview", "What is Hashing?"),
+        ("Hashing 2026-11-29", "What is Hashing?"),
+        ("hashing_2026_11_29", "What is hashing?"),
+        ("Hashing 2", "What is Hashing 2?"),
+    ],
+)
+def test_a_prompt_shows_no_number_of_a_lesson_and_no_day(title: str, asked: str) -> None:
+    text = "Hashing is a way to turn keys into positions.\n"
+    ((front, _),) = generated(text, f"{title}.md", by="definition")
+    assert front == asked
+
+
+@pytest.mark.parametrize("title", ["Day 42", "Part 2"])
+def test_a_title_of_nothing_but_numbers_is_shown_whole(title: str) -> None:
+    text = "## Bolt\n\nA bolt is a rod that holds a door shut.\n"
+    ((front, _),) = generated(text, f"{title}.md", by="component")
+    assert front == f"In {title}, what is a bolt?"
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence", "asked"),
+    [
+        (
+            "DLP",
+            "The Door Lock Protocol (DLP) is a set of rules by which doors are shut.",
+            "… is a set of rules by which doors are shut.",
+        ),
+        (
+            "DLP",
+            "In large houses, Door Lock Protocol (DLP) is a set of rules for porters.",
+            "In large houses, … is a set of rules for porters.",
+        ),
+        (
+            "DLP",
+            "The Door Locking Club (DLP) is a set of rules for porters.",
+            "The Door Locking Club (…) is a set of rules for porters.",
+        ),
+    ],
+)
+def test_no_concept_is_given_away_by_what_it_is_short_for(
+    title: str, sentence: str, asked: str
+) -> None:
+    text = f"---\ntags: [house]\n---\n{sentence}\n"
+    ((front, back),) = generated(text, f"{title}.md", by="concept")
+    assert (front.partition("> ")[2], back) == (asked, title)
 
 
 def test_a_name_within_a_longer_word_is_not_masked() -> None:

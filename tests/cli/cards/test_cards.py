@@ -285,6 +285,34 @@ def test_a_generated_card_has_no_context_for_its_prompt_says_where_it_stands(tin
     assert contexts["definition"] == []
 
 
+def test_a_generated_card_says_which_of_two_notes_of_one_title_is_meant(
+    kb: Kb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder, said in (
+        ("graphs/walks", "A block is a subgraph that no single vertex cuts in two."),
+        ("disks", "A block is a run of bytes that a disk reads at once."),
+        ("", "A block is a piece of code that runs as one."),
+    ):
+        (tmp_path / "v" / folder).mkdir(parents=True, exist_ok=True)
+        (tmp_path / "v" / folder / "Block.md").write_text(f"# Block\n\n{said}\n")
+    (tmp_path / "v" / "disks" / "Sector.md").write_text(
+        "# Sector\n\nA sector is a part of a track of 512 bytes.\n"
+    )
+    kb("import", tmp_path / "v")
+    cards = kb("cards", "--json").json
+    assert {card["path"]: card["context"] for card in cards} == {
+        "Block.md": ["v"],
+        "disks/Block.md": ["disks"],
+        "graphs/walks/Block.md": ["graphs", "walks"],
+        "disks/Sector.md": [],
+    }
+    assert [card["front"] for card in cards].count("What is a block?") == 3
+    typed(monkeypatch, "\nq\n")
+    assert (
+        "disks\nPrompt: What is a block?\n" in kb("review", "--plain", "--note", "disks/Block").out
+    )
+
+
 def test_a_card_in_a_heading_stands_under_the_headings_of_higher_levels(
     kb: Kb, tmp_path: Path
 ) -> None:
