@@ -59,8 +59,8 @@ def filter_candidates(
     facts: set[str] = set()
     active = proposed = 0
     passed: list[tuple[int, CardCandidate]] = []
-    order = sorted(range(len(candidates)), key=lambda at: _rank(candidates[at]), reverse=True)
-    for at in order:
+    ranks = [_rank(candidate) for candidate in candidates]
+    for at in sorted(range(len(ranks)), key=ranks.__getitem__, reverse=True):
         candidate = candidates[at]
         proposal, status = candidate.proposal, candidate.status
         front, back = _letters(proposal.front), _letters(proposal.back)
@@ -82,7 +82,9 @@ def filter_candidates(
             proposed += 1
         fronts.add(front)
         backs.add(back)
-        passed.append((at, candidate._replace(status=status)))
+        if status is not candidate.status:
+            candidate = candidate._replace(status=status)
+        passed.append((at, candidate))
     return [candidate for _, candidate in sorted(passed, key=itemgetter(0))]
 
 

@@ -24,6 +24,7 @@ _KINDS: Final = {"**": "bold", "==": "highlight", "[[": "link"}
 _SIGNS: Final = tuple(_KINDS)
 _BEFORE: Final = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(?:[^\W\d]{1,4}\s)?")
 """What stands before a marked word that begins a paragraph or an entry: perhaps an article."""
+_COLONS: Final = (":", "：")
 _LONGEST_BEFORE: Final = 24
 _LONGEST: Final = 1_000
 """Characters."""
@@ -53,7 +54,9 @@ def _marked_blocks(source: str) -> Iterator[TextBlock]:
         while at >= 0:
             start = source.rfind("\n", 0, at) + 1
             if at - start < _LONGEST_BEFORE and _BEFORE.fullmatch(source, start, at):
-                starts.add(start)
+                term = _MARKED.match(source, at)
+                if term is None or not _is_field(term, source):
+                    starts.add(start)
             end = source.find("\n", at)
             at = source.find(sign, end) if end >= 0 else -1
     for start in sorted(starts):
@@ -64,11 +67,17 @@ def _marked_blocks(source: str) -> Iterator[TextBlock]:
             yield block
 
 
+def _is_field(match: re.Match[str], text: str) -> bool:
+    """Return whether a colon follows a term, which so begins no sentence."""
+    shown: str = match["alias"] or match["term"]
+    return shown.rstrip().endswith(_COLONS) or text.startswith(_COLONS, match.end())
+
+
 def _of_block(
     topic: Topic, section: TextSection, block: TextBlock, line: int
 ) -> Iterator[Proposal]:
     match = _MARKED.match(block.text)
-    if match is None:
+    if match is None or _is_field(match, block.text):
         return
     name = plain(Markdown(match["alias"] or match["term"])).strip().rstrip(":：-–— ")
     sentence = opening_sentence(block.text)
