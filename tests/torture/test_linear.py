@@ -425,6 +425,7 @@ def assert_linear(note: Sized) -> None:
     [
         *(Repeated(*parts) for parts in ONCE_SLOW),
         Nested("", "{{c1::a ", " b}}", ""),
+        Nested("", "\\(", "\\)", ""),
         Stairs("", "\t", "- a% #card\n"),
         Varied("#f\n\n", "==%== a\n", ""),
     ],
