@@ -1,7 +1,6 @@
 """Filters of generated cards: no repetition, nothing long, nothing given away, a limit a note."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from operator import itemgetter
 from typing import Final, NamedTuple
@@ -9,6 +8,7 @@ from typing import Final, NamedTuple
 from kb.cards.card import Card, CardKind, Status
 from kb.cards.generators.proposal import Proposal
 from kb.cards.stems import adds_stems, words
+from kb.notes.normal_form import normalized
 from kb.notes.plain_text import Markdown, plain
 
 _LONGEST_ANSWER: Final = 45
@@ -129,5 +129,5 @@ def text_key(text: str) -> str:
         return b" ".join(parts).decode().rstrip(" .!?:")
     for mark in _MARKS.decode():
         text = text.replace(mark, "")
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    folded = normalized("NFC", normalized("NFC", text).casefold())
     return " ".join(folded.replace("-", " ").split()).rstrip(" .!?…:")

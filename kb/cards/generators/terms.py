@@ -1,7 +1,7 @@
 """Cards from sentences that define a marked term: “**Entropy** is a measure of …”."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final
 
@@ -28,6 +28,9 @@ _COLONS: Final = (":", "：")
 _LONGEST_BEFORE: Final = 24
 _LONGEST: Final = 1_000
 """Characters."""
+_ENTRY: Final = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)])[ \t]")
+_MOST_LINES: Final = 20
+"""Of one paragraph that are read: each of its lines could begin a sentence as long as all of it."""
 _FEWEST_WORDS: Final = 5
 _UNSPACED: Final = frozenset({"zh", "ja"})
 
@@ -59,7 +62,7 @@ def _marked_blocks(source: str) -> Iterator[TextBlock]:
                     starts.add(start)
             end = source.find("\n", at)
             at = source.find(sign, end) if end >= 0 else -1
-    for start in sorted(starts):
+    for start in _few_of_a_paragraph(source, sorted(starts)):
         end = source.find("\n\n", start, start + _LONGEST)
         text = source[start : end if end >= 0 else start + _LONGEST]
         block = next(iter_text_blocks(text), None)
@@ -71,6 +74,20 @@ def _is_field(match: re.Match[str], text: str) -> bool:
     """Return whether a colon follows a term, which so begins no sentence."""
     shown: str = match["alias"] or match["term"]
     return shown.rstrip().endswith(_COLONS) or text.startswith(_COLONS, match.end())
+
+
+def _few_of_a_paragraph(source: str, starts: Sequence[int]) -> Iterator[int]:
+    """Yield the starts of all entries of lists, and of the first lines in each paragraph."""
+    paragraph_end = lines = 0
+    for start in starts:
+        if start >= paragraph_end:
+            end = source.find("\n\n", start)
+            paragraph_end, lines = end if end >= 0 else len(source), 0
+        if _ENTRY.match(source, start) is None:
+            lines += 1
+            if lines > _MOST_LINES:
+                continue
+        yield start
 
 
 def _of_block(

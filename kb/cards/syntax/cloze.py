@@ -14,6 +14,8 @@ _BRACE: Final = re.compile(r"[{}]")
 _WORDS_OF_SUBJECT: Final = 12
 _key: Final = name_key.__wrapped__
 """Without a cache, which only costs where nearly every text is a new one."""
+_LONGEST_ANSWER: Final = 2_000
+"""Characters that name a card; far more than are kept of its name."""
 
 
 class Deletion(NamedTuple):
@@ -66,7 +68,7 @@ def cloze_cards(page: Page, cloze: ClozeText) -> Iterator[HandwrittenCard]:
     numbers = sorted(shown.asked)
     for number in numbers[: page.room_for(len(numbers), cloze.row, len(text))]:
         asked = shown.asked[number]
-        answer = " … ".join([text[slice(*deletion.inner)] for deletion in asked])
+        answer = _asked_words(text, asked)
         if not answer.strip():
             continue
         front, back = shown.sides(number)
@@ -189,6 +191,18 @@ def curly_deletions(text: str, prefix: str) -> Iterator[Deletion]:
             numbers=tuple({*map(int, numbers.split(","))}) if numbers else (position,),
             hint=hint.strip() or None,
         )
+
+
+def _asked_words(text: str, asked: Sequence[Deletion]) -> str:
+    """Return the words that a card asks for, as far as they name it: they may lie in each other."""
+    parts: list[str] = []
+    length = 0
+    for deletion in asked:
+        if length > _LONGEST_ANSWER:
+            break
+        parts.append(text[slice(*deletion.inner)].strip()[:_LONGEST_ANSWER])
+        length += len(parts[-1])
+    return " … ".join(parts)
 
 
 class _Braces:
