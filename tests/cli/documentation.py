@@ -78,7 +78,7 @@ FURTHER: Final = (
 )
 """What else is run, for options that the pages explain and show in no command."""
 
-COMMON: Final = {"--db", "--quiet", "--json"}
+COMMON: Final = {"--db", "--quiet", "--json", "--no-pager"}
 """The options of every command, or of all that answer something."""
 
 
