@@ -225,8 +225,8 @@ CREATE TABLE "cards" (
 	front TEXT NOT NULL,
 	back TEXT NOT NULL, traits TEXT DEFAULT '' NOT NULL,
 	CONSTRAINT pk_cards PRIMARY KEY (id),
-	CONSTRAINT fk_cards_note_id_notes FOREIGN KEY(note_id) REFERENCES notes (id),
-	CONSTRAINT uq_cards_uid UNIQUE (uid)
+	CONSTRAINT uq_cards_uid UNIQUE (uid),
+	CONSTRAINT fk_cards_note_id_notes FOREIGN KEY(note_id) REFERENCES notes (id)
 );
 CREATE INDEX ix_cards_note_id ON cards (note_id, status);
 CREATE INDEX ix_cards_inbox ON cards (note_id, position) WHERE status = 'inbox';
@@ -252,5 +252,10 @@ CREATE VIRTUAL TABLE note_search USING fts5(
     title, aliases, tags, definition, body,
     content='living_texts', content_rowid='note_id', tokenize='unicode61 remove_diacritics 2'
 );
-INSERT INTO alembic_version (version_num) VALUES ('0006');
+CREATE TABLE evidence_weights (
+	kind TEXT NOT NULL,
+	weight FLOAT NOT NULL,
+	CONSTRAINT pk_evidence_weights PRIMARY KEY (kind)
+);
+INSERT INTO alembic_version (version_num) VALUES ('0007');
 INSERT INTO device (id, uid) VALUES (1, lower(hex(randomblob(8))));

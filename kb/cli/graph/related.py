@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         "kb related asyncio",
         'kb related "event loop" --new --limit 5',
         "kb related --evaluate",
+        "kb related --default-weights",
         codes={3: "no such concept, or several"},
     ),
 )
@@ -29,17 +30,24 @@ if TYPE_CHECKING:
 @click.option(
     "--evaluate",
     is_flag=True,
-    help="Measure the results: hide some of your links, and count how many kb finds.",
+    help="Measure the results: hide some of your links, and count how many kb finds. Fit the "
+    "ranking to your links, and keep that if it finds clearly more.",
+)
+@click.option(
+    "--default-weights",
+    is_flag=True,
+    help="Forget what --evaluate fitted, and rank by the default weights again.",
 )
 @json_option
 @common_options
-def command(
+def command(  # noqa: PLR0913  # each is an option of the command’s own
     session: Session,
     *,
     concept: str | None,
     limit: int | None,
     new: bool,
     evaluate: bool,
+    default_weights: bool,
     as_json: bool,
 ) -> None:
     """Show what is related to a concept, ranked, with the reasons.
@@ -47,10 +55,13 @@ def command(
     CONCEPT is the title, an alias or the path of a note, or a name that notes link to but that has
     no note yet. Case does not matter. The default limit is 20.
     """
-    if evaluate:
+    if evaluate or default_weights:
+        flag = "--evaluate" if evaluate else "--default-weights"
         if concept or new or limit:
-            raise UsageError("--evaluate cannot be combined with CONCEPT, --new or --limit.")
-        _evaluate(session, as_json=as_json)
+            raise UsageError(f"{flag} cannot be combined with CONCEPT, --new or --limit.")
+        if evaluate and default_weights:
+            raise UsageError("--evaluate cannot be combined with --default-weights.")
+        (_evaluate if evaluate else _use_default_weights)(session, as_json=as_json)
         return
     if concept is None:
         raise UsageError("no concept given. Try “kb related CONCEPT”.")
@@ -98,3 +109,22 @@ def _evaluate(session: Session, *, as_json: bool) -> None:
             f"{method.hit_5:.0%} in the first 5, {method.hit_10:.0%} in the first 10"
             for method in evaluation.methods
         )
+        fit = evaluation.fit
+        changes = f"Fitted, it finds {fit.gained} more and {fit.lost} fewer of them"
+        if fit.kept:
+            output.print_lines([f"{changes}. It ranks by these weights from now on;"])
+            output.print_lines(["“kb related --default-weights” goes back."])
+        else:
+            output.print_lines([f"{changes}: no clear gain. The default weights stay."])
+
+
+def _use_default_weights(session: Session, *, as_json: bool) -> None:
+    from kb.app.graph.fitted import use_default_weights
+
+    had_others = ask(session, use_default_weights)
+    if as_json:
+        output.print_json({"changed": had_others})
+    elif had_others:
+        session.say("The default weights rank again.")
+    else:
+        session.say("The default weights rank already.")
