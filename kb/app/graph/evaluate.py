@@ -30,7 +30,7 @@ LINKS: Final = 200
 FIRST: Final = 10
 _COMPETITORS: Final = 40
 """Candidates that a link is fitted against."""
-_STRENGTH: Final = 8.0
+_STRENGTH: Final = 20.0
 """How strongly the default weights hold; see :func:`kb.graph.fitting.fitted`."""
 _LEAST_GAIN: Final = 3
 """Links found by which fitted weights must be better."""
