@@ -42,7 +42,7 @@ from kb.store.search.terms import NoteText
 
 _QUERY_TERMS: Final = 30
 """Words to ask the full-text index for."""
-_INDEX_MATCHES: Final = 80
+_INDEX_MATCHES: Final = 60
 """Notes from the index whose words are compared one by one."""
 _NEAREST_COMPARED: Final = 30
 """Nearest concepts of the graph whose words are compared as well."""
@@ -50,7 +50,7 @@ _NEAREST_RANKED: Final = 200
 """Nearest concepts of the graph that are ranked at all."""
 _MENTIONS: Final = 40
 """Notes that mention the concept, and notes that it mentions, whose words are compared."""
-_LINKED_COMPARED: Final = 12
+_LINKED_COMPARED: Final = 10
 """Of each kind of evidence from links: notes whose words are compared though no word found them."""
 _RARE_TAG: Final = 200
 """A tag on more notes adds no candidates, but still counts for those found otherwise."""
@@ -174,11 +174,12 @@ async def gather_evidence(
         EvidenceKind.NEXT: siblings,
     }
     candidates = {other for of_kind in scores.values() for other in of_kind}
-    tags = await _tag_evidence(transaction, concept, notes_among(candidates))
+    notes = await living_notes(transaction)
+    tags = await _tag_evidence(transaction, concept, notes_among(candidates), notes)
     scores[EvidenceKind.TAGS] = tags.scores
     candidates = (candidates | tags.scores.keys()) - {concept.concept}
     order |= await content_order(transaction, candidates - order.keys())
-    places = await places_of(transaction, concept, notes_among(linked), order)
+    places = await places_of(transaction, concept, notes_among(linked), order, notes=notes)
     scores[EvidenceKind.FOLDER], scores[EvidenceKind.HOMES] = scores_by_home(
         places, notes_among(candidates), order
     )
@@ -235,7 +236,7 @@ async def _named_in(transaction: Transaction, concept: ConceptRef, text: NoteTex
 
 
 async def _tag_evidence(
-    transaction: Transaction, concept: ConceptRef, candidates: Sequence[NoteId]
+    transaction: Transaction, concept: ConceptRef, candidates: Sequence[NoteId], notes: int
 ) -> TagEvidence:
     """Compare the note's tags with those of the candidates and of notes with a rare one of them."""
     if concept.note is None:
@@ -245,7 +246,6 @@ async def _tag_evidence(
     counts = await tag_frequencies(transaction, with_ancestors(own))
     rare = [tag for tag, count in counts.items() if count <= _RARE_TAG]
     tagged = await notes_tagged(transaction, rare, 4 * _RARE_TAG)
-    notes = await living_notes(transaction)
     others = await tag_keys(transaction, {*candidates, *tagged} - {note}) if own else {}
     return TagEvidence(
         own=own,

@@ -12,7 +12,6 @@ from kb.graph.related import Scores
 from kb.graph.resolve import FolderId, NoteId
 from kb.store.file.store import Transaction
 from kb.store.notes.folders import folder_roots
-from kb.store.notes.names import living_notes
 from kb.store.notes.places import notes_below, paths_below
 
 _MOST_SIBLINGS: Final = 40
@@ -75,8 +74,10 @@ async def places_of(
     concept: ConceptRef,
     linked: Collection[NoteId],
     order: ContentOrder,
+    *,
+    notes: int,
 ) -> Places:
-    """Return where the concept and the notes lie that it is linked with."""
+    """Return where the concept and the notes lie that it is linked with, of all ``notes``."""
     own = home_of(order, concept.note.id) if concept.note else None
     homes_of_all = Counter(home_of(order, note) for note in linked)
     homes = dict(sorted(homes_of_all.items(), key=lambda item: (-item[1], item[0]))[:_MOST_HOMES])
@@ -92,7 +93,6 @@ async def places_of(
         }
         below = await notes_below(transaction, FolderId(ids[root]), sorted(folders))
         counts.update((Home(root, folder), count) for folder, count in below.items())
-    notes = await living_notes(transaction)
     return Places(own=own, homes=homes, counts=counts, notes=notes)
 
 
