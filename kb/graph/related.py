@@ -129,6 +129,14 @@ def exactly(score: float) -> float:
     return round(score, 12)
 
 
+def strongest(scores: Scores, amount: int) -> Scores:
+    """Return the highest scores, and all that are as high as the last of them."""
+    if len(scores) <= amount:
+        return scores
+    least = sorted(map(exactly, scores.values()), reverse=True)[amount - 1]
+    return {concept: score for concept, score in scores.items() if exactly(score) >= least}
+
+
 def with_ancestors(tags: Collection[str]) -> dict[str, float]:
     """Return the weight of each tag: 1, or one half for a tag that others are nested below.
 

@@ -29,7 +29,7 @@ from kb.graph.concepts import Concept, ContentOrder, Hubs, missing_key
 from kb.graph.likeness import common_neighbours, covered, title_likeness
 from kb.graph.mentions import mentions, phrases, prose
 from kb.graph.pagerank import PageRank, pagerank
-from kb.graph.related import EvidenceKind, Scores, exactly, shared_tags, with_ancestors
+from kb.graph.related import EvidenceKind, Scores, exactly, shared_tags, strongest, with_ancestors
 from kb.graph.resolve import NoteId
 from kb.graph.words import body_terms, telling_words
 from kb.store.file.store import Transaction
@@ -48,6 +48,8 @@ _NEAREST_COMPARED: Final = 30
 """Nearest concepts of the graph whose words are compared as well."""
 _NEAREST_RANKED: Final = 200
 """Nearest concepts of the graph that are ranked at all."""
+_LINKED_RANKED: Final = 100
+"""Concepts that are ranked for their common neighbours, and for links with similar notes."""
 _MENTIONS: Final = 40
 """Notes that mention the concept, and notes that it mentions, whose words are compared."""
 _LINKED_COMPARED: Final = 10
@@ -165,10 +167,10 @@ async def gather_evidence(
     scores: dict[EvidenceKind, Scores] = {
         EvidenceKind.LINK: dict.fromkeys(linked, 1.0),
         EvidenceKind.GRAPH: {other: near.scores[other] for other in ranked if other in near.scores},
-        EvidenceKind.COMMON: common,
+        EvidenceKind.COMMON: strongest(common, _LINKED_RANKED),
         EvidenceKind.TOGETHER: together.scores,
         EvidenceKind.TEXT: similarity.scores,
-        EvidenceKind.PEERS: peers.scores,
+        EvidenceKind.PEERS: strongest(peers.scores, _LINKED_RANKED),
         EvidenceKind.NAMES: dict.fromkeys(named, 1.0),
         EvidenceKind.NAMED: dict.fromkeys(names_it, 1.0),
         EvidenceKind.NEXT: siblings,
@@ -212,13 +214,10 @@ def _best(scores: Scores, known: Collection[Concept], order: ContentOrder) -> Se
     return sorted(others, key=lambda note: (-exactly(scores[note]), order[note]))[:_LINKED_COMPARED]
 
 
-def _nearest(near: PageRank, start: Concept) -> dict[Concept, float]:
+def _nearest(near: PageRank, start: Concept) -> Scores:
     """Return the scores of the nearest concepts, and of all that are as near as the last."""
     scores = {other: exactly(score) for other, score in near.scores.items() if other != start}
-    if len(scores) <= _NEAREST_RANKED:
-        return scores
-    least = sorted(scores.values(), reverse=True)[_NEAREST_RANKED - 1]
-    return {other: score for other, score in scores.items() if score >= least}
+    return strongest(scores, _NEAREST_RANKED)
 
 
 def _prose(text: NoteText) -> str:
