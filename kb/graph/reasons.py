@@ -150,16 +150,21 @@ def reasons(
     ):
         candidates.append((kind, sum(parts.get(part, 0.0) for part in kinds), sentence))
     stated = [
-        Reason(kind=kind, score=round(score, 4), text=sentence)
-        for kind, score, sentence in candidates
+        (kind, score, sentence)
+        for kind, score, sentence in sorted(candidates, key=lambda stated: -stated[1])
         if sentence
     ]
-    stated.sort(key=lambda reason: -reason.score)
-    least = _LEAST_SHARE * sum(parts.values())
+    total = sum(parts.values())
+    counted = [
+        (kind, score, sentence)
+        for at, (kind, score, sentence) in enumerate(stated)
+        if not at or score >= _LEAST_SHARE * total or kind in _ALWAYS
+    ]
+    # What is not said is divided among what is: together the reasons are the score.
+    scale = total / (sum(score for _, score, _ in counted) or 1.0)
     return tuple(
-        reason
-        for at, reason in enumerate(stated)
-        if not at or reason.score >= least or reason.kind in _ALWAYS
+        Reason(kind=kind, score=round(score * scale, 4), text=sentence)
+        for kind, score, sentence in counted
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from kb.app.graph.evidence import gather_evidence
 from kb.app.graph.related import RelatedConcept, related_concepts
 from kb.app.notes.lookup import find_concept
-from kb.graph.reasons import ReasonKind
+from kb.graph.reasons import LinkPlace, ReasonKind, Relationship, reasons
 from kb.graph.related import EvidenceKind
 from kb.store.file.store import Store
 from kb.store.graph.adjacency import hubs, titles_and_paths
@@ -109,11 +109,23 @@ async def test_words_of_titles_tell_in_three_ways(
     assert (await scores_of(store, name, EvidenceKind.TITLE_IN_OURS)).keys() == {"Steel Plough"}
     assert (await scores_of(store, name, EvidenceKind.TITLE_IN_THEIRS)).keys() == {"Mud"}
     for other, said in (
-        ("Buffalo Milk", "both titles have buffalo"),
         ("Steel Plough", "Water Buffalo uses words of its title: plough"),
         ("Mud", "it uses words of the title of Water Buffalo: buffalo"),
     ):
         assert await reason_of(store, name, other, ReasonKind.TITLE) == said
+
+
+def test_what_hardly_counts_is_no_reason_but_a_link_always_is_one() -> None:
+    between = Relationship(
+        links=(LinkPlace("mentions", 3),), words=("yoke",), title_words=("buffalo",)
+    )
+    parts = {EvidenceKind.LINK: 0.01, EvidenceKind.TEXT: 0.96, EvidenceKind.TITLE: 0.03}
+    told = reasons("Ox", between, parts, is_note=True)
+    assert [reason.text for reason in told] == ["both speak of yoke", "Ox mentions it (line 3)"]
+    assert sum(reason.score for reason in told) == pytest.approx(1.0, abs=0.001)
+    parts[EvidenceKind.TITLE] = 0.3
+    told = reasons("Ox", between, parts, is_note=True)
+    assert told[1].text == "both titles have buffalo"
 
 
 async def test_names_without_links_tell_in_both_directions(
