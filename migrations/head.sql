@@ -252,5 +252,10 @@ CREATE VIRTUAL TABLE note_search USING fts5(
     title, aliases, tags, definition, body,
     content='living_texts', content_rowid='note_id', tokenize='unicode61 remove_diacritics 2'
 );
-INSERT INTO alembic_version (version_num) VALUES ('0006');
+CREATE TABLE evidence_weights (
+	kind TEXT NOT NULL,
+	weight DOUBLE NOT NULL,
+	CONSTRAINT pk_evidence_weights PRIMARY KEY (kind)
+);
+INSERT INTO alembic_version (version_num) VALUES ('0007');
 INSERT INTO device (id, uid) VALUES (1, lower(hex(randomblob(8))));

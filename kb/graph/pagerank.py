@@ -30,6 +30,8 @@ class PageRank:
     """In (0, 1]; they sum to at most 1."""
     neighbours: Mapping[Concept, Collection[Concept]]
     """Of each concept whose neighbours were fetched; without hubs."""
+    hubs_around: Mapping[Concept, Collection[Concept]]
+    """The hubs that are neighbours of each concept whose neighbours were fetched."""
     linked: frozenset[Concept]
     """All neighbours of the start, hubs included."""
 
@@ -51,6 +53,7 @@ def pagerank(start: Concept, hubs: Hubs, *, tolerance: float = TOLERANCE) -> Tra
     scores: dict[Concept, float] = {}
     residuals: dict[Concept, float] = {start: 1.0}
     neighbours: dict[Concept, tuple[Concept, ...]] = {}
+    hubs_around: dict[Concept, tuple[Concept, ...]] = {}
     linked: frozenset[Concept] = frozenset()
     frontier = [start]
     while frontier:
@@ -58,6 +61,7 @@ def pagerank(start: Concept, hubs: Hubs, *, tolerance: float = TOLERANCE) -> Tra
         for concept in frontier:
             around = fetched.get(concept, ())
             neighbours[concept] = tuple(near for near in around if near not in avoided)
+            hubs_around[concept] = tuple(near for near in around if near in avoided)
         linked = linked or frozenset(fetched.get(start, ()))
         # Push along all fetched links before fetching more.
         while frontier:
@@ -89,7 +93,7 @@ def pagerank(start: Concept, hubs: Hubs, *, tolerance: float = TOLERANCE) -> Tra
         scores[concept] += RESTART * (1 - RESTART) * mass
     for hub in linked & avoided:
         scores[hub] = RESTART * (1 - RESTART) / len(linked)
-    return PageRank(scores=scores, neighbours=neighbours, linked=linked)
+    return PageRank(scores=scores, neighbours=neighbours, hubs_around=hubs_around, linked=linked)
 
 
 def _returned(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from kb.graph.related import EvidenceKind
 from kb.notes.note import MENTIONS
@@ -15,9 +15,25 @@ class ReasonKind(StrEnum):
     LINK = "link"
     BACKLINK = "backlink"
     GRAPH = "graph"
+    TOGETHER = "together"
     TEXT = "text"
+    PEERS = "peers"
+    TITLE = "title"
     TAGS = "tags"
     MENTION = "mention"
+    FOLDER = "folder"
+
+
+_OF_TITLES: Final = (
+    EvidenceKind.TITLE,
+    EvidenceKind.TITLE_IN_OURS,
+    EvidenceKind.TITLE_IN_THEIRS,
+)
+_OF_MENTIONS: Final = (EvidenceKind.NAMES, EvidenceKind.NAMED)
+_OF_FOLDERS: Final = (EvidenceKind.FOLDER, EvidenceKind.HOMES, EvidenceKind.NEXT)
+_ALWAYS: Final = frozenset({ReasonKind.LINK, ReasonKind.BACKLINK})
+_LEAST_SHARE: Final = 0.04
+"""A smaller share of the score is no reason; a link always is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +51,24 @@ class LinkPlace(NamedTuple):
 
     relation: str
     line: int
+
+
+class Beside(NamedTuple):
+    """A note that links to both, in lines that are near."""
+
+    source: str
+    label: str | None
+    """That both stand under."""
+    line: int
+    """Of the link to the second."""
+    lines_apart: int
+
+
+class Lies(NamedTuple):
+    """A folder, and how many notes lie in it or below."""
+
+    folder: str
+    notes: int
 
 
 class SharedTag(NamedTuple):
@@ -62,6 +96,22 @@ class Relationship:
     words: tuple[str, ...] = ()
     """That both use, the most characteristic first."""
     tags: tuple[SharedTag, ...] = ()
+    beside: tuple[Beside, ...] = ()
+    """The nearest first."""
+    peers: tuple[str, ...] = ()
+    """Titles of what the second is linked with, whose words are like those of the first."""
+    title_words: tuple[str, ...] = ()
+    """In both titles."""
+    words_of_second: tuple[str, ...] = ()
+    """Of the title of the second, in the text of the first."""
+    words_of_first: tuple[str, ...] = ()
+    """Of the title of the first, in the text of the second."""
+    folder: Lies | None = None
+    """That both lie in."""
+    home: Lies | None = None
+    """That the second lies in, and most of what the first is linked with."""
+    is_next: bool = False
+    """Whether their files follow each other in the folder."""
     names: bool = False
     """Whether the text of the first names the second."""
     named: bool = False
@@ -81,22 +131,41 @@ def reasons(
     closeness = parts.get(EvidenceKind.GRAPH, 0.0)
     directions = bool(between.links) + bool(between.backlinks)
     indirect = bool(between.both_link_to or between.link_to_both or between.path)
-    direct = closeness * (between.direct if indirect else 1.0) / directions if directions else 0.0
-    text = _words(title, between.words, is_note=is_note)
+    by_link = closeness * (between.direct if indirect else 1.0) if directions else 0.0
+    around = closeness - by_link + parts.get(EvidenceKind.COMMON, 0.0)
+    direct = (by_link + parts.get(EvidenceKind.LINK, 0.0)) / max(directions, 1)
     candidates = [
         (ReasonKind.LINK, direct, _links(title, "it", between.links)),
         (ReasonKind.BACKLINK, direct, _links("it", title, between.backlinks)),
-        (ReasonKind.GRAPH, closeness - direct * directions, _common_links(between)),
-        (ReasonKind.TEXT, parts.get(EvidenceKind.TEXT, 0.0), text),
-        (ReasonKind.TAGS, parts.get(EvidenceKind.TAGS, 0.0), _tags(between.tags)),
-        (ReasonKind.MENTION, parts.get(EvidenceKind.MENTION, 0.0), _mentions(title, between)),
+        (ReasonKind.GRAPH, around, _common_links(between)),
     ]
+    for kind, kinds, sentence in (
+        (ReasonKind.TOGETHER, (EvidenceKind.TOGETHER,), _beside(title, between.beside)),
+        (ReasonKind.TEXT, (EvidenceKind.TEXT,), _words(title, between.words, is_note=is_note)),
+        (ReasonKind.PEERS, (EvidenceKind.PEERS,), _peers(title, between.peers)),
+        (ReasonKind.TITLE, _OF_TITLES, _title_words(title, between, parts)),
+        (ReasonKind.TAGS, (EvidenceKind.TAGS,), _tags(between.tags)),
+        (ReasonKind.MENTION, _OF_MENTIONS, _mentions(title, between)),
+        (ReasonKind.FOLDER, _OF_FOLDERS, _folder(title, between)),
+    ):
+        candidates.append((kind, sum(parts.get(part, 0.0) for part in kinds), sentence))
     stated = [
-        Reason(kind=kind, score=round(score, 4), text=sentence)
-        for kind, score, sentence in candidates
+        (kind, score, sentence)
+        for kind, score, sentence in sorted(candidates, key=lambda stated: -stated[1])
         if sentence
     ]
-    return tuple(sorted(stated, key=lambda reason: -reason.score))
+    total = sum(parts.values())
+    counted = [
+        (kind, score, sentence)
+        for at, (kind, score, sentence) in enumerate(stated)
+        if not at or score >= _LEAST_SHARE * total or kind in _ALWAYS
+    ]
+    # What is not said is divided among what is: together the reasons are the score.
+    scale = total / (sum(score for _, score, _ in counted) or 1.0)
+    return tuple(
+        Reason(kind=kind, score=round(score * scale, 4), text=sentence)
+        for kind, score, sentence in counted
+    )
 
 
 def _enumerated(names: Sequence[str]) -> str:
@@ -131,6 +200,54 @@ def _common_links(between: Relationship) -> str:
         clauses.append(f"{_enumerated(between.link_to_both)} {verb} to both")
     if not clauses and between.path:
         clauses.append(f"connected by way of {_enumerated(between.path)}")
+    return "; ".join(clauses)
+
+
+def _beside(title: str, places: Sequence[Beside]) -> str:
+    """Return “both are listed under Tools in asyncio”, or “a links to it 2 lines from b”."""
+    if not places:
+        return ""
+    source, label, line, apart = places[0]
+    if label is not None:
+        said = f"both are listed under {label} in {source}"
+    elif not apart:
+        said = f"{source} links to both in line {line}"
+    else:
+        lines = "1 line" if apart == 1 else f"{apart} lines"
+        said = f"{source} links to it {lines} from {title} (line {line})"
+    others = len(places) - 1
+    return f"{said}; so do {others} other notes" if others > 1 else said
+
+
+def _peers(title: str, peers: Sequence[str]) -> str:
+    verb = "which shares" if len(peers) == 1 else "which share"
+    return f"linked with {_enumerated(peers)}, {verb} words with {title}" if peers else ""
+
+
+def _title_words(title: str, between: Relationship, parts: Mapping[EvidenceKind, float]) -> str:
+    told = {
+        EvidenceKind.TITLE: ("both titles have", between.title_words),
+        EvidenceKind.TITLE_IN_OURS: (f"{title} uses words of its title:", between.words_of_second),
+        EvidenceKind.TITLE_IN_THEIRS: (
+            f"it uses words of the title of {title}:",
+            between.words_of_first,
+        ),
+    }
+    strongest = sorted(told, key=lambda kind: -parts.get(kind, 0.0))
+    clauses = [f"{told[kind][0]} {', '.join(told[kind][1])}" for kind in strongest if told[kind][1]]
+    return "; ".join(clauses)
+
+
+def _folder(title: str, between: Relationship) -> str:
+    clauses = []
+    if between.folder:
+        folder, notes = between.folder
+        beside = " next to each other" if between.is_next else ""
+        clauses.append(f"both lie{beside} in {folder}/ ({notes} notes)")
+    if between.home and (between.folder is None or between.home.folder != between.folder.folder):
+        folder, linked = between.home
+        others = "a note" if linked == 1 else f"{linked} notes"
+        clauses.append(f"it lies in {folder}/, like {others} linked with {title}")
     return "; ".join(clauses)
 
 

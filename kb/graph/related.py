@@ -1,4 +1,4 @@
-"""Weigh four kinds of evidence into one ranking of related concepts."""
+"""Weigh many kinds of evidence into one ranking of related concepts."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -15,23 +15,55 @@ Scores = Mapping[Concept, float]
 class EvidenceKind(StrEnum):
     """A kind of evidence."""
 
+    LINK = "link"
+    """A link between the two."""
     GRAPH = "graph"
     """Closeness over links."""
+    COMMON = "common"
+    """Neighbours in common."""
+    TOGETHER = "together"
+    """Links to both, near each other in one note."""
     TEXT = "text"
     """Words in common."""
+    PEERS = "peers"
+    """Links with notes of the same words."""
+    TITLE = "title"
+    """Words in common of the titles."""
+    TITLE_IN_OURS = "title-in-ours"
+    """Words of the other's title in our text."""
+    TITLE_IN_THEIRS = "title-in-theirs"
+    """Words of our title in the other's text."""
     TAGS = "tags"
     """Tags in common."""
-    MENTION = "mention"
-    """The name of one in the text of the other, without a link."""
+    NAMES = "names"
+    """The name of the other in our text, without a link."""
+    NAMED = "named"
+    """Our name in the text of the other, without a link."""
+    FOLDER = "folder"
+    """A folder in common."""
+    HOMES = "homes"
+    """A folder in common with what is linked."""
+    NEXT = "next"
+    """Files that are next to each other."""
 
 
-WEIGHTS: Final[Mapping[EvidenceKind, float]] = {
-    EvidenceKind.GRAPH: 0.40,
-    EvidenceKind.TEXT: 0.35,
-    EvidenceKind.TAGS: 0.15,
-    EvidenceKind.MENTION: 0.10,
+FITTED: Final[tuple[EvidenceKind, ...]] = tuple(
+    kind for kind in EvidenceKind if kind is not EvidenceKind.LINK
+)
+"""The kinds whose weights are fitted to hidden links: a hidden link cannot tell about itself."""
+
+Weights = Mapping[EvidenceKind, float]
+"""What each kind adds to a concept's score where it is strongest; 0 if it is not named."""
+
+_HALVES: Final[Mapping[EvidenceKind, float]] = {
+    EvidenceKind.GRAPH: 0.06,
+    EvidenceKind.COMMON: 6.0,
+    EvidenceKind.TOGETHER: 6.0,
+    EvidenceKind.PEERS: 6.0,
 }
-"""The share of each kind's best score in the ranking; docs/graph.md says where they come from."""
+"""The evidence that counts one half, of kinds that more and more of counts less and less."""
+_RELATIVE: Final = frozenset({EvidenceKind.TEXT, EvidenceKind.TAGS})
+"""Kinds whose strongest evidence counts 1. All others lie between 0 and 1 by themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,36 +72,54 @@ class Ranked:
 
     concept: Concept
     score: float
-    """In (0, 1]."""
+    """In (0, 1]: its share of the best one's."""
     parts: Mapping[EvidenceKind, float]
     """They sum to the score."""
 
 
-def ranking(
+def values(
     scores: Mapping[EvidenceKind, Scores], excluded: Collection[Concept]
-) -> tuple[Ranked, ...]:
-    """Return the concepts with any evidence, best first.
+) -> dict[Concept, dict[EvidenceKind, float]]:
+    """Return how strong the evidence of each kind is, above 0 and up to 1, by concept.
 
-    Each kind's scores are divided by their maximum. A kind without any is dropped, and its weight
-    divided among the others. Excluded concepts are not ranked, nor do they count as a maximum.
+    Excluded concepts have none, nor do they count as the strongest.
     """
-    positive = {
-        kind: {
+    strengths: dict[Concept, dict[EvidenceKind, float]] = {}
+    for kind, of_kind in scores.items():
+        positive = {
             concept: score
-            for concept, score in kind_scores.items()
+            for concept, score in of_kind.items()
             if score > 0 and concept not in excluded
         }
-        for kind, kind_scores in scores.items()
+        half = _HALVES.get(kind, 0.0)
+        divisor = max(positive.values(), default=1.0) if kind in _RELATIVE else 1.0
+        for concept, score in positive.items():
+            strength = score / (score + half) if half else score / divisor
+            strengths.setdefault(concept, {})[kind] = strength
+    return strengths
+
+
+def ranking(
+    scores: Mapping[EvidenceKind, Scores], excluded: Collection[Concept], weights: Weights
+) -> tuple[Ranked, ...]:
+    """Return the concepts with any evidence that weighs something, best first."""
+    weighed = {
+        concept: {
+            kind: weights[kind] * strength
+            for kind, strength in by_kind.items()
+            if weights.get(kind, 0.0) > 0
+        }
+        for concept, by_kind in values(scores, excluded).items()
     }
-    total = sum(WEIGHTS[kind] for kind, kind_scores in positive.items() if kind_scores)
-    parts: dict[Concept, dict[EvidenceKind, float]] = {}
-    for kind, kind_scores in positive.items():
-        factor = WEIGHTS[kind] / total / max(kind_scores.values()) if kind_scores else 0.0
-        for concept, score in kind_scores.items():
-            parts.setdefault(concept, {})[kind] = score * factor
+    sums = {concept: sum(parts.values()) for concept, parts in weighed.items() if parts}
+    best = max(sums.values(), default=1.0)
     ranked = [
-        Ranked(concept=concept, score=sum(by_kind.values()), parts=by_kind)
-        for concept, by_kind in parts.items()
+        Ranked(
+            concept=concept,
+            score=total / best,
+            parts={kind: part / best for kind, part in weighed[concept].items()},
+        )
+        for concept, total in sums.items()
     ]
     return tuple(sorted(ranked, key=lambda match: (-match.score, str(match.concept))))
 
@@ -77,6 +127,14 @@ def ranking(
 def exactly(score: float) -> float:
     """Return a score as it is compared: sums differ in their last digits by the order of terms."""
     return round(score, 12)
+
+
+def strongest(scores: Scores, amount: int) -> Scores:
+    """Return the highest scores, and all that are as high as the last of them."""
+    if len(scores) <= amount:
+        return scores
+    least = sorted(map(exactly, scores.values()), reverse=True)[amount - 1]
+    return {concept: score for concept, score in scores.items() if exactly(score) >= least}
 
 
 def with_ancestors(tags: Collection[str]) -> dict[str, float]:

@@ -113,6 +113,11 @@ def count_terms(
     return TermCounts(counts=counts, length=length, distinct=len(distinct))
 
 
+def telling_words(text: str) -> frozenset[str]:
+    """Return the different words of a text, but for the most common English ones."""
+    return frozenset(_words(text)) - _COMMON
+
+
 def _words(text: str) -> list[str]:
     """Split a text as the full-text index does: into lower-case words without diacritics."""
     if not text.isascii():
@@ -156,6 +161,14 @@ def cosine_similarity(query: Mapping[str, float], other: Mapping[str, float], wo
     # In the order of the text: the order of a set, and so the rounding, differs from run to run.
     product = sum(query[word] * weight for word, weight in other.items() if word in query)
     return product / math.sqrt(max(words, 1))
+
+
+def body_terms(terms: TermCounts, title: str) -> frozenset[str]:
+    """Return the words of a note outside its title, of those that were counted."""
+    in_title = Counter(_words(title))
+    return frozenset(
+        word for word, count in terms.counts.items() if count > _TITLE * in_title[word]
+    )
 
 
 def shared_terms(

@@ -3,40 +3,57 @@
 ``kb related`` ranks and explains it; ``kb related --evaluate`` ranks it with a link hidden.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
+from kb.app.graph.nearby import (
+    Peers,
+    Together,
+    links_of_peers,
+    links_together,
+    notes_among,
+)
+from kb.app.graph.places import Places, next_files, places_of, scores_by_home
 from kb.app.graph.text_similarity import (
     TextSimilarity,
     comparable_texts,
     concept_text,
+    counted_terms,
     query_terms,
     text_similarity,
 )
 from kb.app.notes.lookup import ConceptRef
 from kb.graph.concepts import Concept, ContentOrder, Hubs, missing_key
+from kb.graph.likeness import common_neighbours, covered, title_likeness
 from kb.graph.mentions import mentions, phrases, prose
 from kb.graph.pagerank import PageRank, pagerank
-from kb.graph.related import EvidenceKind, Scores, exactly, shared_tags, with_ancestors
+from kb.graph.related import EvidenceKind, Scores, exactly, shared_tags, strongest, with_ancestors
 from kb.graph.resolve import NoteId
+from kb.graph.words import body_terms, telling_words
 from kb.store.file.store import Transaction
 from kb.store.graph.adjacency import content_order, run_traversal
 from kb.store.notes.names import living_notes
 from kb.store.notes.tags import notes_tagged, tag_frequencies, tag_keys
 from kb.store.search import terms
+from kb.store.search.cjk import cut
 from kb.store.search.terms import NoteText
 
 _QUERY_TERMS: Final = 30
 """Words to ask the full-text index for."""
-_INDEX_MATCHES: Final = 80
+_INDEX_MATCHES: Final = 60
 """Notes from the index whose words are compared one by one."""
 _NEAREST_COMPARED: Final = 30
 """Nearest concepts of the graph whose words are compared as well."""
 _NEAREST_RANKED: Final = 200
 """Nearest concepts of the graph that are ranked at all."""
+_LINKED_RANKED: Final = 100
+"""Concepts that are ranked for their common neighbours, and for links with similar notes."""
 _MENTIONS: Final = 40
 """Notes that mention the concept, and notes that it mentions, whose words are compared."""
+_LINKED_COMPARED: Final = 10
+"""Of each kind of evidence from links: notes whose words are compared though no word found them."""
 _RARE_TAG: Final = 200
 """A tag on more notes adds no candidates, but still counts for those found otherwise."""
 
@@ -54,6 +71,32 @@ class TagEvidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TitleWords:
+    """The words of titles, and of the texts that may have them."""
+
+    ours: frozenset[str]
+    body: frozenset[str]
+    """Words of the concept's text."""
+    theirs: Mapping[Concept, frozenset[str]]
+    bodies: Mapping[NoteId, frozenset[str]]
+
+    def scores(self, idfs: Mapping[str, float]) -> dict[EvidenceKind, Scores]:
+        """Return the evidence of titles."""
+        return {
+            EvidenceKind.TITLE: {
+                other: title_likeness(self.ours, words, idfs)
+                for other, words in self.theirs.items()
+            },
+            EvidenceKind.TITLE_IN_OURS: {
+                other: covered(words, self.body, idfs) for other, words in self.theirs.items()
+            },
+            EvidenceKind.TITLE_IN_THEIRS: {
+                other: covered(self.ours, words, idfs) for other, words in self.bodies.items()
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """Everything that may relate other concepts to one."""
 
@@ -62,6 +105,10 @@ class Evidence:
     linked: frozenset[Concept]
     scores: Mapping[EvidenceKind, Scores]
     text: TextSimilarity
+    titles: TitleWords
+    together: Together
+    peers: Peers
+    places: Places
     tags: TagEvidence
     named: frozenset[Concept]
     """Concepts that its text names."""
@@ -88,35 +135,72 @@ async def gather_evidence(
     naming = await terms.notes_naming(transaction, concept.names, _MENTIONS)
     named = await _named_in(transaction, concept, text) - linked
     close = _nearest(near, concept.concept)
-    order = await content_order(transaction, {*near.neighbours, *close, *named})
+    order = await content_order(
+        transaction, {concept.concept, *near.neighbours, *near.linked, *close, *named}
+    )
     nearest = sorted(close, key=lambda other: (-close[other], order[other]))
-    compared = {*matches, *naming, *_notes(nearest[:_NEAREST_COMPARED])}
-    compared.update(sorted(_notes(named), key=order.__getitem__)[:_MENTIONS])
+    compared = {*matches, *naming, *notes_among(nearest[:_NEAREST_COMPARED])}
+    compared.update(sorted(notes_among(named), key=order.__getitem__)[:_MENTIONS])
     texts = await comparable_texts(transaction, compared - {concept.concept})
     names_it = {
         note
         for note in {*naming} & texts.keys() - linked
         if mentions(_prose(texts[note]), concept.names)
     }
-    similarity = text_similarity(query, texts)
+    together = await links_together(transaction, concept.concept, near, order)
+    common = common_neighbours(concept.concept, near)
+    counted = counted_terms(query, texts)
+    order |= await content_order(transaction, counted.keys() - order.keys())
+    in_order = {note: counted[note] for note in sorted(counted, key=order.__getitem__)}
+    alike = text_similarity(query, in_order).scores
+    peers = await links_of_peers(transaction, (concept.concept, pair), hubs, alike)
+    linking = (peers.scores, common, together.scores)
+    known = {*counted, *linked, concept.concept}
+    order |= await content_order(transaction, {*chain(*linking)} - order.keys())
+    more = {note for scores in linking for note in _best(scores, known, order)}
+    added = await comparable_texts(transaction, more)
+    texts |= added
+    counted |= counted_terms(query, added)
+    similarity = text_similarity(query, counted)
+    siblings = await next_files(transaction, concept)
     ranked = dict.fromkeys([*nearest[:_NEAREST_RANKED], *linked])
-    closeness = {other: near.scores[other] for other in ranked if other in near.scores}
-    candidates = _notes([*closeness, *similarity.scores, *named, *names_it])
-    tags = await _tag_evidence(transaction, concept, candidates)
+    scores: dict[EvidenceKind, Scores] = {
+        EvidenceKind.LINK: dict.fromkeys(linked, 1.0),
+        EvidenceKind.GRAPH: {other: near.scores[other] for other in ranked if other in near.scores},
+        EvidenceKind.COMMON: strongest(common, _LINKED_RANKED),
+        EvidenceKind.TOGETHER: together.scores,
+        EvidenceKind.TEXT: similarity.scores,
+        EvidenceKind.PEERS: strongest(peers.scores, _LINKED_RANKED),
+        EvidenceKind.NAMES: dict.fromkeys(named, 1.0),
+        EvidenceKind.NAMED: dict.fromkeys(names_it, 1.0),
+        EvidenceKind.NEXT: siblings,
+    }
+    candidates = {other for of_kind in scores.values() for other in of_kind}
+    notes = await living_notes(transaction)
+    tags = await _tag_evidence(transaction, concept, notes_among(candidates), notes)
+    scores[EvidenceKind.TAGS] = tags.scores
+    candidates = (candidates | tags.scores.keys()) - {concept.concept}
+    order |= await content_order(transaction, candidates - order.keys())
+    places = await places_of(transaction, concept, notes_among(linked), order, notes=notes)
+    scores[EvidenceKind.FOLDER], scores[EvidenceKind.HOMES] = scores_by_home(
+        places, notes_among(candidates), order
+    )
+    titles = TitleWords(
+        ours=telling_words(cut(concept.title)),
+        body=body_terms(query.terms, concept.title),
+        theirs={other: telling_words(cut(order[other][0])) for other in candidates},
+        bodies={note: body_terms(held, texts[note].title) for note, held in counted.items()},
+    )
     return Evidence(
         concept=concept,
         near=near,
         linked=linked,
-        scores={
-            EvidenceKind.GRAPH: closeness,
-            EvidenceKind.TEXT: similarity.scores,
-            EvidenceKind.TAGS: tags.scores,
-            EvidenceKind.MENTION: {
-                other: float(other in named) + float(other in names_it)
-                for other in named | names_it
-            },
-        },
+        scores=scores | titles.scores(query.idfs),
         text=similarity,
+        titles=titles,
+        together=together,
+        peers=peers,
+        places=places,
         tags=tags,
         named=frozenset(named),
         naming=frozenset(names_it),
@@ -124,17 +208,16 @@ async def gather_evidence(
     )
 
 
-def _nearest(near: PageRank, start: Concept) -> dict[Concept, float]:
+def _best(scores: Scores, known: Collection[Concept], order: ContentOrder) -> Sequence[NoteId]:
+    """Return the notes with the highest scores that are not known."""
+    others = [note for note in notes_among(scores) if note not in known]
+    return sorted(others, key=lambda note: (-exactly(scores[note]), order[note]))[:_LINKED_COMPARED]
+
+
+def _nearest(near: PageRank, start: Concept) -> Scores:
     """Return the scores of the nearest concepts, and of all that are as near as the last."""
     scores = {other: exactly(score) for other, score in near.scores.items() if other != start}
-    if len(scores) <= _NEAREST_RANKED:
-        return scores
-    least = sorted(scores.values(), reverse=True)[_NEAREST_RANKED - 1]
-    return {other: score for other, score in scores.items() if score >= least}
-
-
-def _notes(concepts: Iterable[Concept]) -> list[NoteId]:
-    return [concept for concept in concepts if isinstance(concept, int)]
+    return strongest(scores, _NEAREST_RANKED)
 
 
 def _prose(text: NoteText) -> str:
@@ -152,7 +235,7 @@ async def _named_in(transaction: Transaction, concept: ConceptRef, text: NoteTex
 
 
 async def _tag_evidence(
-    transaction: Transaction, concept: ConceptRef, candidates: Sequence[NoteId]
+    transaction: Transaction, concept: ConceptRef, candidates: Sequence[NoteId], notes: int
 ) -> TagEvidence:
     """Compare the note's tags with those of the candidates and of notes with a rare one of them."""
     if concept.note is None:
@@ -162,7 +245,6 @@ async def _tag_evidence(
     counts = await tag_frequencies(transaction, with_ancestors(own))
     rare = [tag for tag, count in counts.items() if count <= _RARE_TAG]
     tagged = await notes_tagged(transaction, rare, 4 * _RARE_TAG)
-    notes = await living_notes(transaction)
     others = await tag_keys(transaction, {*candidates, *tagged} - {note}) if own else {}
     return TagEvidence(
         own=own,

@@ -4,25 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kb.app.graph.evidence import Evidence, TagEvidence, gather_evidence
+from kb.app.graph.evidence import Evidence, gather_evidence
+from kb.app.graph.fitted import ranking_weights
+from kb.app.graph.relationship import EdgesByPair, cited, relationship
 from kb.app.notes.lookup import find_concept
 from kb.graph.concepts import Concept
 from kb.graph.paths import path_back, predecessors_from
-from kb.graph.reasons import LinkPlace, Reason, Relationship, SharedTag, reasons
-from kb.graph.related import Ranked, ranking, shared_tags
-from kb.graph.words import shared_terms
+from kb.graph.reasons import Reason, reasons
+from kb.graph.related import Ranked, ranking
 from kb.store.file.store import Store
 from kb.store.graph.adjacency import hubs, titles_and_paths
-from kb.store.graph.edges import Edge, edges_among
+from kb.store.graph.edges import edges_among
 
 RESULTS: Final = 20
 """The default number of results."""
+_MOST_COMMON: Final = 6
+"""Common neighbours that are told from."""
 _TIE: Final = 1e-9
 """Scores this close are equal: what is summed in another order is rounded differently."""
-_IN_A_REASON: Final = 3
-"""Names, words or tags in one reason."""
-
-_EdgesByPair = dict[tuple[Concept, Concept], list[Edge]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +61,8 @@ async def related_concepts(
     async with store.reading() as transaction:
         concept = await find_concept(transaction, name)
         evidence = await gather_evidence(transaction, concept, await hubs(transaction))
-        best = _best(ranking(evidence.scores, evidence.linked if new else ()), limit)
+        weights = await ranking_weights(transaction)
+        best = _best(ranking(evidence.scores, evidence.linked if new else (), weights), limit)
         around = evidence.near.neighbours.get(concept.concept, ())
         names = await titles_and_paths(transaction, {*around, *(match.concept for match in best)})
         ranked = sorted(best, key=lambda match: _place(match, *names))[:limit]
@@ -76,14 +76,15 @@ async def related_concepts(
             if not common[other] and other not in evidence.linked and other in predecessors
         }
         involved = {concept.concept, *common}.union(*common.values(), *detours.values())
-        edges: _EdgesByPair = {}
+        edges: EdgesByPair = {}
         for edge in await edges_among(transaction, involved):
             edges.setdefault((edge.source, edge.target), []).append(edge)
-        titles, paths = await titles_and_paths(transaction, involved)
+        told = {near for match in ranked for near in cited(evidence, match.concept)}
+        titles, paths = await titles_and_paths(transaction, involved | told)
     related = []
     for match in ranked:
         other = match.concept
-        between = _relationship(evidence, other, common[other], edges, titles)
+        between = relationship(evidence, other, common[other], edges, titles)
         if detour := detours.get(other):
             between = replace(between, path=tuple(titles[step] for step in detour))
         why = reasons(concept.title, between, match.parts, is_note=concept.note is not None)
@@ -128,55 +129,4 @@ def _common_neighbours(
     ranked = sorted(
         common, key=lambda near: (len(neighbours[near]), titles[near], paths.get(near, ""))
     )
-    return ranked[: 2 * _IN_A_REASON]
-
-
-def _relationship(
-    evidence: Evidence,
-    other: Concept,
-    common: Sequence[Concept],
-    edges: _EdgesByPair,
-    titles: Mapping[Concept, str],
-) -> Relationship:
-    start = evidence.concept.concept
-    both_link_to = [near for near in common if {(start, near), (other, near)} <= edges.keys()]
-    rest = [near for near in common if near not in both_link_to]
-    link_to_both = [near for near in rest if {(near, start), (near, other)} <= edges.keys()]
-    path = [near for near in rest if near not in link_to_both]
-    words = evidence.text.others.get(other, {}) if isinstance(other, int) else {}
-    return Relationship(
-        links=_places(edges.get((start, other), ())),
-        backlinks=_places(edges.get((other, start), ())),
-        both_link_to=tuple(titles[near] for near in both_link_to[:_IN_A_REASON]),
-        link_to_both=tuple(titles[near] for near in link_to_both[:_IN_A_REASON]),
-        path=tuple(titles[near] for near in path[:1]),
-        words=shared_terms(
-            evidence.text.query, words, f"{titles[start]} {titles[other]}", _IN_A_REASON
-        ),
-        tags=_shared_tags(evidence.tags, other),
-        direct=evidence.near.direct_share(other),
-        names=other in evidence.named,
-        named=other in evidence.naming,
-    )
-
-
-def _places(edges: Sequence[Edge]) -> tuple[LinkPlace, ...]:
-    return tuple(LinkPlace(edge.relation, edge.line) for edge in edges)
-
-
-def _shared_tags(tags: TagEvidence, other: Concept) -> tuple[SharedTag, ...]:
-    if not isinstance(other, int) or other not in tags.others:
-        return ()
-    own, others, counts = tags.own, tags.others[other], tags.counts
-    weights = shared_tags(own, others, counts, max(counts.values(), default=1))
-    # A tag on nearly every note, such as its type, is no reason beside others.
-    least = max(weights.values(), default=0.0) / 10
-    ranked = sorted(
-        (tag for tag in weights if weights[tag] >= least), key=lambda tag: (-weights[tag], tag)
-    )
-    # A tag says as much as those that it is nested below.
-    telling = [tag for tag in ranked if not any(below.startswith(f"{tag}/") for below in ranked)]
-    return tuple(
-        SharedTag(own.get(tag, tag), counts.get(tag, 0), tag in own and tag in others)
-        for tag in telling[:_IN_A_REASON]
-    )
+    return ranked[:_MOST_COMMON]

@@ -92,9 +92,9 @@ async def query_terms(transaction: Transaction, title: str, text: NoteText) -> Q
     return QueryTerms(terms=counted, idfs=idfs)
 
 
-def text_similarity(query: QueryTerms, texts: Mapping[NoteId, NoteText]) -> TextSimilarity:
-    """Compare each text with the concept, by all words of the concept."""
-    counted = {
+def counted_terms(query: QueryTerms, texts: Mapping[NoteId, NoteText]) -> dict[NoteId, TermCounts]:
+    """Count in each text the words of the concept."""
+    return {
         note: count_terms(
             text.title,
             cut(without_bracketed_links(text.definition)),
@@ -103,6 +103,10 @@ def text_similarity(query: QueryTerms, texts: Mapping[NoteId, NoteText]) -> Text
         )
         for note, text in texts.items()
     }
+
+
+def text_similarity(query: QueryTerms, counted: Mapping[NoteId, TermCounts]) -> TextSimilarity:
+    """Compare notes with the concept, by all words of the concept."""
     lengths = [query.terms.length, *(terms.length for terms in counted.values())]
     average = sum(lengths) / len(lengths)
     weights = term_weights(query.terms, query.idfs, average)

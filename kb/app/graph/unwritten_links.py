@@ -11,7 +11,6 @@ from kb.app.notes.lookup import find_concept
 from kb.graph.concepts import Concept
 from kb.graph.mentions import mentions, prose, without_names
 from kb.graph.reasons import Reason
-from kb.graph.related import ranking
 from kb.graph.resolve import FolderId, NamedNote
 from kb.graph.words import count_terms, without_links
 from kb.notes.files.decode import decode
@@ -201,8 +200,7 @@ async def _shared_words(
     transaction: Transaction, evidence: Evidence
 ) -> dict[tuple[str, str | None], Mapping[str, float]]:
     """Return the words that each other note shares with this one, by title and path."""
-    ranked = [match.concept for match in ranking(evidence.scores, evidence.linked)]
-    others = [other for other in ranked if isinstance(other, int) and other in evidence.text.others]
+    others = list(evidence.text.others)
     titles, paths = await titles_and_paths(transaction, others)
     return {(titles[other], paths.get(other)): evidence.text.others[other] for other in others}
 

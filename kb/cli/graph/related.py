@@ -28,6 +28,7 @@ _LINKING: Final = frozenset({"link", "backlink"})
         'kb related "event loop" --new --limit 5',
         "kb related asyncio --missing",
         "kb related --evaluate",
+        "kb related --default-weights",
         codes={3: "no such concept, or several"},
     ),
 )
@@ -42,7 +43,13 @@ _LINKING: Final = frozenset({"link", "backlink"})
 @click.option(
     "--evaluate",
     is_flag=True,
-    help="Measure the results: hide some of your links, and count how many kb finds.",
+    help="Measure the results: hide some of your links, and count how many kb finds. Fit the "
+    "ranking to your links, and keep that if it finds clearly more.",
+)
+@click.option(
+    "--default-weights",
+    is_flag=True,
+    help="Forget what --evaluate fitted, and rank by the default weights again.",
 )
 @json_option
 @pager_option
@@ -55,6 +62,7 @@ def command(  # noqa: PLR0913  # one for each option
     new: bool,
     missing: bool,
     evaluate: bool,
+    default_weights: bool,
     as_json: bool,
 ) -> None:
     """Show what is related to a concept, ranked, with the reasons.
@@ -62,12 +70,15 @@ def command(  # noqa: PLR0913  # one for each option
     CONCEPT is the title, an alias or the path of a note, or a name that notes link to but that has
     no note yet. Case does not matter. The default limit is 7 on a terminal, else 20.
     """
-    if evaluate:
+    if evaluate or default_weights:
+        flag = "--evaluate" if evaluate else "--default-weights"
         if concept or new or limit or missing:
             raise UsageError(
-                "--evaluate cannot be combined with CONCEPT, --new, --missing or --limit."
+                f"{flag} cannot be combined with CONCEPT, --new, --missing or --limit."
             )
-        _evaluate(session, as_json=as_json)
+        if evaluate and default_weights:
+            raise UsageError("--evaluate cannot be combined with --default-weights.")
+        (_evaluate if evaluate else _use_default_weights)(session, as_json=as_json)
         return
     if concept is None:
         raise UsageError("no concept given. Try “kb related CONCEPT”.")
@@ -150,3 +161,22 @@ def _evaluate(session: Session, *, as_json: bool) -> None:
             f"{method.hit_5:.0%} in the first 5, {method.hit_10:.0%} in the first 10"
             for method in evaluation.methods
         )
+        fit = evaluation.fit
+        changes = f"Fitted, it finds {fit.gained} more and {fit.lost} fewer of them"
+        if fit.kept:
+            output.print_lines([f"{changes}. It ranks by these weights from now on;"])
+            output.print_lines(["“kb related --default-weights” goes back."])
+        else:
+            output.print_lines([f"{changes}: no clear gain. The default weights stay."])
+
+
+def _use_default_weights(session: Session, *, as_json: bool) -> None:
+    from kb.app.graph.fitted import use_default_weights
+
+    had_others = ask(session, use_default_weights)
+    if as_json:
+        output.print_json({"changed": had_others})
+    elif had_others:
+        session.say("The default weights rank again.")
+    else:
+        session.say("The default weights rank already.")

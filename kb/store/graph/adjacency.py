@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.concepts import (
     Concept,
-    ContentOrder,
     Hubs,
     Result,
     Traversal,
@@ -93,7 +92,9 @@ async def _neighbours(
     return neighbours
 
 
-async def content_order(connection: AsyncConnection, concepts: Collection[Concept]) -> ContentOrder:
+async def content_order(
+    connection: AsyncConnection, concepts: Collection[Concept]
+) -> dict[Concept, tuple[str, ...]]:
     """Return what each of the concepts is sorted by: name, path, folder."""
     order: dict[Concept, tuple[str, ...]] = {
         concept: (concept,) for concept in concepts if not isinstance(concept, int)

@@ -6,7 +6,18 @@ Notes are marked as gone and never deleted, because reviews belong to them.
 
 from typing import Any, Final
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+)
 
 from kb.notes.problem import Severity
 from kb.store.tables.columns import UtcDateTime, among, metadata
@@ -175,4 +186,12 @@ problems: Final = Table(
     Column("severity", Text, nullable=False, info=among(Severity)),
     Column("message", Text, nullable=False),
     Index("ix_problems_folder_id_path", "folder_id", "path"),
+)
+
+evidence_weights: Final = Table(
+    "evidence_weights",
+    metadata,
+    # Of evidence that concepts are related. No rows: the default weights hold.
+    Column("kind", Text, primary_key=True),
+    Column("weight", Double, nullable=False),
 )

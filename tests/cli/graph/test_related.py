@@ -68,9 +68,9 @@ def test_one_note_alone_names_all_that_it_links_to(kb: Kb, tmp_path: Path) -> No
 def test_related_in_a_pipe_is_a_line_each(imported: Kb) -> None:
     ran = imported("related", "async io", "--limit", "1")
     assert ran.out == (
-        "Event Loop  Event Loop.md  1.00  both speak of runs; "
-        "asyncio lists it under Related Concepts (line 14); it mentions asyncio (line 5); "
-        "share #Concurrency (2 notes)\n"
+        "Event Loop  Event Loop.md  1.00  asyncio lists it under Related Concepts (line 14); "
+        "it mentions asyncio (line 5); both speak of runs; "
+        "asyncio uses words of its title: event, loop\n"
     )
 
 
@@ -79,7 +79,7 @@ def test_related_on_a_terminal_shows_the_reasons_below(imported: Kb, tmp_path: P
     lines = [line.rstrip() for line in unstyled(shown).splitlines()]
     assert code == 0
     assert lines[0] == "Event Loop  Event Loop.md 1.00"
-    assert "  asyncio lists it under Related Concepts (line 14)" in lines
+    assert lines[1].startswith("  asyncio lists it under Related Concepts (line 14)")
 
 
 def test_nothing_related_is_said_and_no_failure(imported: Kb) -> None:
@@ -108,7 +108,19 @@ def test_an_evaluation_counts_what_comes_back(imported: Kb, kb: Kb) -> None:
     ran = imported("related", "--evaluate")
     assert ran.out.startswith("Hid 2 links in 3 notes, one at a time. Found again:\n  by kb: ")
     answer = imported("related", "--evaluate", "--json").json
-    assert [method["name"] for method in answer["methods"]] == ["kb", "Adamic–Adar alone", "chance"]
+    names = ["kb", "kb fitted to your links", "Adamic–Adar alone", "chance"]
+    assert [method["name"] for method in answer["methods"]] == names
+    assert (answer["fit"]["kept"], answer["fit"]["weights"]["link"]) == (False, 1.0)
+    assert ran.out.endswith("no clear gain. The default weights stay.\n")
+
+
+def test_there_is_a_way_back_to_the_default_weights(imported: Kb) -> None:
+    assert imported("related", "--default-weights").err == "The default weights rank already.\n"
+    assert imported("related", "--default-weights", "--json").json == {"changed": False}
+    for others in (["asyncio"], ["--new"], ["--evaluate"]):
+        refused = imported("related", "--default-weights", *others)
+        assert refused.code == 2
+        assert "cannot be combined" in refused.err
 
 
 def test_the_same_question_has_the_same_answer_in_every_process(kb: Kb, tmp_path: Path) -> None:
