@@ -3,10 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from kb.graph.related import EvidenceKind
 from kb.notes.note import MENTIONS
+
+MUCH_THE_SAME: Final = 0.75
+"""The least cosine at which two texts say much the same."""
 
 
 class ReasonKind(StrEnum):
@@ -18,6 +21,7 @@ class ReasonKind(StrEnum):
     TEXT = "text"
     TAGS = "tags"
     MENTION = "mention"
+    MEANING = "meaning"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +70,8 @@ class Relationship:
     """Whether the text of the first names the second."""
     named: bool = False
     """Whether the text of the second names the first."""
+    alike: float | None = None
+    """The cosine between what the two say, in [-1, 1]; None if that is not known."""
     direct: float = 1.0
     """The share, in [0, 1], of their closeness that links between the two account for."""
 
@@ -90,6 +96,7 @@ def reasons(
         (ReasonKind.TEXT, parts.get(EvidenceKind.TEXT, 0.0), text),
         (ReasonKind.TAGS, parts.get(EvidenceKind.TAGS, 0.0), _tags(between.tags)),
         (ReasonKind.MENTION, parts.get(EvidenceKind.MENTION, 0.0), _mentions(title, between)),
+        (ReasonKind.MEANING, parts.get(EvidenceKind.MEANING, 0.0), _meaning(between.alike)),
     ]
     stated = [
         Reason(kind=kind, score=round(score, 4), text=sentence)
@@ -148,6 +155,12 @@ def _tags(tags: Sequence[SharedTag]) -> str:
         for verb, exact in (("share", True), ("are both below", False))
     }
     return "; ".join(f"{verb} {_enumerated(listed)}" for verb, listed in clauses.items() if listed)
+
+
+def _meaning(alike: float | None) -> str:
+    if alike is None:
+        return ""
+    return "says much the same" if alike >= MUCH_THE_SAME else "is about something similar"
 
 
 def _mentions(title: str, between: Relationship) -> str:

@@ -1,4 +1,4 @@
-"""Weigh four kinds of evidence into one ranking of related concepts."""
+"""Weigh five kinds of evidence into one ranking of related concepts."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -23,6 +23,8 @@ class EvidenceKind(StrEnum):
     """Tags in common."""
     MENTION = "mention"
     """The name of one in the text of the other, without a link."""
+    MEANING = "meaning"
+    """What their texts say, in whatever words; only with the extra ``kb[meaning]``."""
 
 
 WEIGHTS: Final[Mapping[EvidenceKind, float]] = {
@@ -30,6 +32,7 @@ WEIGHTS: Final[Mapping[EvidenceKind, float]] = {
     EvidenceKind.TEXT: 0.35,
     EvidenceKind.TAGS: 0.15,
     EvidenceKind.MENTION: 0.10,
+    EvidenceKind.MEANING: 0.15,
 }
 """The share of each kind's best score in the ranking; docs/graph.md says where they come from."""
 

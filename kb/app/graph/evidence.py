@@ -14,6 +14,7 @@ from kb.app.graph.text_similarity import (
     query_terms,
     text_similarity,
 )
+from kb.app.meaning.near import MeaningEvidence, meaning_evidence
 from kb.app.notes.lookup import ConceptRef
 from kb.graph.concepts import Concept, ContentOrder, Hubs, missing_key
 from kb.graph.mentions import mentions, phrases, prose
@@ -63,6 +64,7 @@ class Evidence:
     scores: Mapping[EvidenceKind, Scores]
     text: TextSimilarity
     tags: TagEvidence
+    meaning: MeaningEvidence
     named: frozenset[Concept]
     """Concepts that its text names."""
     naming: frozenset[Concept]
@@ -103,6 +105,7 @@ async def gather_evidence(
     closeness = {other: near.scores[other] for other in ranked if other in near.scores}
     candidates = _notes([*closeness, *similarity.scores, *named, *names_it])
     tags = await _tag_evidence(transaction, concept, candidates)
+    meaning = await meaning_evidence(transaction, concept.note.id if concept.note else None)
     return Evidence(
         concept=concept,
         near=near,
@@ -115,9 +118,11 @@ async def gather_evidence(
                 other: float(other in named) + float(other in names_it)
                 for other in named | names_it
             },
+            EvidenceKind.MEANING: meaning.scores,
         },
         text=similarity,
         tags=tags,
+        meaning=meaning,
         named=frozenset(named),
         naming=frozenset(names_it),
         order=order,

@@ -154,6 +154,7 @@ def _relationship(
             evidence.text.query, words, f"{titles[start]} {titles[other]}", _IN_A_REASON
         ),
         tags=_shared_tags(evidence.tags, other),
+        alike=evidence.meaning.similarity.get(other) if isinstance(other, int) else None,
         direct=evidence.near.direct_share(other),
         names=other in evidence.named,
         named=other in evidence.naming,

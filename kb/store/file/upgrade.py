@@ -20,7 +20,7 @@ from kb.clock import monotonic_seconds, now
 from kb.errors import StoreError
 from kb.store.file.engine import BUSY_TIMEOUT_MS, Begin, begin_transaction, new_engine
 
-HEAD: Final = "0006"
+HEAD: Final = "0007"
 """The revision of :mod:`kb.store.tables`; a test holds it to Alembic's head."""
 _BETWEEN_TRIES_S: Final = 0.02
 
