@@ -14,8 +14,8 @@ CREATE TRIGGER note_is_rewritten AFTER DELETE ON note_texts
 BEGIN UPDATE note_vectors SET stale = 1 WHERE note_id = old.note_id; END
 """,
     """
-CREATE TRIGGER note_is_gone AFTER UPDATE OF gone_at ON notes WHEN new.gone_at IS NOT NULL
-BEGIN UPDATE note_vectors SET stale = 1 WHERE note_id = new.id; END
+CREATE TRIGGER note_comes_or_goes AFTER UPDATE OF gone_at ON notes
+BEGIN UPDATE note_vectors SET stale = iif(new.gone_at IS NULL, 1, 2) WHERE note_id = new.id; END
 """,
     """
 CREATE TRIGGER card_is_rewritten AFTER UPDATE OF front, back, own_front, own_back ON cards
@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.Column("note_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("model", sa.Text(), nullable=False),
         sa.Column("text_hash", sa.Text(), nullable=False),
-        sa.Column("stale", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("stale", sa.Integer(), server_default="0", nullable=False),
         sa.Column("signs", sa.LargeBinary(), nullable=False),
         sa.Column("vector", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["note_id"], ["notes.id"], name="fk_note_vectors_note_id_notes"),
@@ -43,7 +43,7 @@ def upgrade() -> None:
         sa.Column("card_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("model", sa.Text(), nullable=False),
         sa.Column("text_hash", sa.Text(), nullable=False),
-        sa.Column("stale", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("stale", sa.Integer(), server_default="0", nullable=False),
         sa.Column("signs", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["card_id"], ["cards.id"], name="fk_card_vectors_card_id_cards"),
         sa.PrimaryKeyConstraint("card_id", name="pk_card_vectors"),

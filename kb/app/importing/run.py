@@ -128,7 +128,7 @@ async def import_notes(  # noqa: PLR0913  # one for each option of the command
     if not dry_run and (embedder := installed_embedder()):
         from kb.app.meaning.update import update_meaning  # noqa: PLC0415  # only with the extra
 
-        await update_meaning(store, embedder, on_progress)
+        await update_meaning(store, embedder, on_progress, few_can_wait=True)
     return replace(
         report,
         seconds=monotonic_seconds() - started,

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from kb.app.meaning.embedder import Embedder
 from kb.graph.resolve import NoteId
-from kb.graph.vectors import signs, vector
+from kb.graph.vectors import Vector, signs, vector
 from kb.graph.words import without_labels, without_links
 from kb.store.file.store import Store, Transaction
 from kb.store.graph.edges import plain_names
@@ -37,13 +37,20 @@ _LENGTH: Final = 500
 and take twice as long."""
 _CARD_LENGTH: Final = 200
 _AT_ONCE: Final = 64
+_FEW: Final = 6
+"""Notes, or cards, that are not worth the second for which the model is loaded."""
 _READ: Final = 6 * _LENGTH
 """Characters that are looked through for so many without Markdown's marks."""
 _MARKS: Final = re.compile(r"[*_`#>|\\~=$\[\]{}-]+")
 
 
 async def update_meaning(
-    store: Store, embedder: Embedder, on_progress: OnProgress | None = None
+    store: Store,
+    embedder: Embedder,
+    on_progress: OnProgress | None = None,
+    *,
+    few_can_wait: bool = False,
+    most: int | None = None,
 ) -> int:
     """Compute the vectors that are missing or outdated, drop the rest, and return how many.
 
@@ -51,63 +58,81 @@ async def update_meaning(
         store: of the notes and cards.
         embedder: what reads the texts. What another model read is read again.
         on_progress: called as texts are read.
+        few_can_wait: whether to leave a few changed texts to a later time.
+        most: if there are more texts to read, all are left.
     """
     async with store.reading() as transaction:
         notes = await outdated_notes(transaction, embedder.model)
         cards = await outdated_cards(transaction, embedder.model)
-    total, done, computed = len(notes) + len(cards), 0, 0
-    if not total:
+    total, done = len(notes) + len(cards), 0
+    if not total or (most is not None and total > most):
         return 0
     async with store.writing() as transaction:
         await drop_unused(transaction)
+    read = _Reading(store, embedder, few=_FEW if few_can_wait else 0)
+    # Most of what is outdated after an edit turns out to be the same: then nothing is loaded.
     for some in _batches(notes):
-        computed += await _read_notes(store, embedder, some)
+        await read.notes(some)
         done += len(some)
         if on_progress:
             on_progress(done, total)
     for sides in _batches(cards):
-        computed += await _read_cards(store, embedder, sides)
+        await read.cards(sides)
         done += len(sides)
         if on_progress:
             on_progress(done, total)
-    return computed
+    return read.computed
 
 
-async def _read_notes(store: Store, embedder: Embedder, note_ids: Sequence[NoteId]) -> int:
-    async with store.reading() as transaction:
-        texts = await _texts(transaction, note_ids)
-    hashes = {note_id: _hash(read) for note_id, read in texts.items()}
-    async with store.writing() as transaction:
-        same = await unstale_notes(transaction, [*hashes.items()], embedder.model)
-    new = [note_id for note_id in texts if note_id not in same]
-    if not new:
-        return 0
-    vectors = map(vector, embedder.encode([texts[note_id] for note_id in new]))
-    rows = [
-        NoteVector(note_id, embedder.model, hashes[note_id], signs(means), means)
-        for note_id, means in zip(new, vectors, strict=True)
-    ]
-    async with store.writing() as transaction:
-        await put_notes(transaction, rows)
-    return len(rows)
+class _Reading:
+    """Reads texts that may have changed, some at a time."""
 
+    def __init__(self, store: Store, embedder: Embedder, *, few: int) -> None:
+        self._store = store
+        self._embedder = embedder
+        self._few = few
+        """Up to so many texts at a time are left alone, if nothing else was read."""
+        self.computed = 0
 
-async def _read_cards(store: Store, embedder: Embedder, cards: Sequence[CardText]) -> int:
-    texts = {card.card_id: card_text(card.front, card.back) for card in cards}
-    hashes = {card_id: _hash(read) for card_id, read in texts.items()}
-    async with store.writing() as transaction:
-        same = await unstale_cards(transaction, [*hashes.items()], embedder.model)
-    new = [card_id for card_id in texts if card_id not in same]
-    if not new:
-        return 0
-    vectors = map(vector, embedder.encode([texts[card_id] for card_id in new]))
-    rows = [
-        CardSigns(card_id, embedder.model, hashes[card_id], signs(means))
-        for card_id, means in zip(new, vectors, strict=True)
-    ]
-    async with store.writing() as transaction:
-        await put_cards(transaction, rows)
-    return len(rows)
+    async def notes(self, note_ids: Sequence[NoteId]) -> None:
+        """Compute the vectors of notes."""
+        model = self._embedder.model
+        async with self._store.reading() as transaction:
+            texts = await _texts(transaction, note_ids)
+        hashes = {note_id: _hash(read) for note_id, read in texts.items()}
+        async with self._store.writing() as transaction:
+            same = await unstale_notes(transaction, [*hashes.items()], model)
+        new = [note_id for note_id in texts if note_id not in same]
+        vectors = self._vectors([texts[note_id] for note_id in new])
+        rows = [
+            NoteVector(note_id, model, hashes[note_id], signs(means), means)
+            for note_id, means in zip(new, vectors, strict=False)
+        ]
+        async with self._store.writing() as transaction:
+            await put_notes(transaction, rows)
+
+    async def cards(self, cards: Sequence[CardText]) -> None:
+        """Compute the signs of cards."""
+        model = self._embedder.model
+        texts = {card.card_id: card_text(card.front, card.back) for card in cards}
+        hashes = {card_id: _hash(read) for card_id, read in texts.items()}
+        async with self._store.writing() as transaction:
+            same = await unstale_cards(transaction, [*hashes.items()], model)
+        new = [card_id for card_id in texts if card_id not in same]
+        vectors = self._vectors([texts[card_id] for card_id in new])
+        rows = [
+            CardSigns(card_id, model, hashes[card_id], signs(means))
+            for card_id, means in zip(new, vectors, strict=False)
+        ]
+        async with self._store.writing() as transaction:
+            await put_cards(transaction, rows)
+
+    def _vectors(self, texts: Sequence[str]) -> list[Vector]:
+        """Return what texts mean; nothing for a few that can wait."""
+        if not texts or (not self.computed and len(texts) <= self._few):
+            return []
+        self.computed += len(texts)
+        return [vector(numbers) for numbers in self._embedder.encode(texts)]
 
 
 async def _texts(transaction: Transaction, note_ids: Collection[NoteId]) -> dict[NoteId, str]:

@@ -1,7 +1,10 @@
 """``kb search``."""
 
+from typing import Final
+
 from kb.app.meaning.embedder import Embedder
 from kb.app.meaning.near import nearest_notes
+from kb.app.meaning.update import update_meaning
 from kb.errors import UsageError
 from kb.graph.vectors import vector
 from kb.store.file.store import Store
@@ -9,6 +12,9 @@ from kb.store.search import query as fulltext
 from kb.store.search.query import SearchHit
 from kb.store.search.syntax import parse_search
 from kb.store.search.vectors import has_vectors
+
+_MOST_READ: Final = 200
+"""Texts that a search reads first; more are left to the next import, which shows its progress."""
 
 
 async def search_notes(store: Store, words: str, limit: int = 20) -> tuple[SearchHit, ...]:
@@ -38,6 +44,8 @@ async def search_by_meaning(
     asked = " ".join(words.split())
     if not asked:
         raise UsageError("there is nothing to search for. Give a few words, or a question.")
+    # The model is loaded anyway, so what an import left is read now.
+    await update_meaning(store, embedder, most=_MOST_READ)
     async with store.reading() as transaction:
         if not await has_vectors(transaction, embedder.model):
             raise UsageError("no note was read for its meaning yet. “kb import” does that.")

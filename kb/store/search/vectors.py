@@ -81,7 +81,7 @@ async def outdated_cards(connection: AsyncConnection, model: str) -> tuple[CardT
 
 
 def _is_outdated(table: Table, key: Any, model: str) -> Any:  # noqa: ANN401  # SQL expressions
-    return or_(key.is_(None), table.c.stale, table.c.model != model)
+    return or_(key.is_(None), table.c.stale > 0, table.c.model != model)
 
 
 async def unstale_notes(
@@ -112,7 +112,7 @@ async def _same(
     stored = {row[0]: row.text_hash for row in rows}
     same = [id_ for id_, text_hash in hashes if stored.get(id_) == text_hash]
     for some in chunks(same):
-        await connection.execute(update(table).where(table.c[key].in_(some)).values(stale=False))
+        await connection.execute(update(table).where(table.c[key].in_(some)).values(stale=0))
     return same
 
 
@@ -134,7 +134,7 @@ async def _put(
     statement = insert(table)
     changed = {column: statement.excluded[column] for column in rows[0] if column != key}
     await connection.execute(
-        statement.on_conflict_do_update(index_elements=[key], set_={**changed, "stale": False}),
+        statement.on_conflict_do_update(index_elements=[key], set_={**changed, "stale": 0}),
         rows,
     )
 
@@ -164,7 +164,7 @@ async def signs_of_notes(connection: AsyncConnection, model: str) -> list[tuple[
     # The driver's own rows: SQLAlchemy's cost as much again, for every note there is.
     rows: Any = await connection.exec_driver_sql(
         "SELECT note_id, signs FROM note_vectors INDEXED BY ix_note_vectors_signs "
-        "WHERE model = ? AND stale = 0 ORDER BY note_id",
+        "WHERE model = ? AND stale < 2 ORDER BY note_id",
         (model,),
     )
     return [(note_id, signs) for note_id, signs in rows]

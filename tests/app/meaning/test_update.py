@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from kb.app.cards.inbox import reword
 from kb.app.meaning.update import card_text, note_text, update_meaning
+from kb.app.notes.search import search_by_meaning
 from kb.store.file.copy import copy_unverified
 from kb.store.file.store import Store, open_store
 from kb.store.search.terms import NoteText
@@ -180,3 +181,36 @@ def test_a_note_is_read_without_its_links_and_without_marks() -> None:
 
 def test_both_sides_of_a_card_are_read_however_long_the_first_is() -> None:
     assert card_text("long " * 100, "**answer**").endswith(" answer")
+
+
+@pytest.mark.usefixtures("notes")
+async def test_a_few_changes_can_wait_until_there_are_more(
+    store: Store, reader: Reader, write: Write, imported: Import, vault: Path, tmp_path: Path
+) -> None:
+    await update_meaning(store, reader.embedder)
+    before = await rows(store)
+    reader.read.clear()
+    write("One.md", "A lock keeps many threads apart.")
+    await imported(vault)
+    assert await update_meaning(store, reader.embedder, few_can_wait=True) == 0
+    assert reader.read == []
+    assert [row[2] for row in (await rows(store))[0]] == [row[2] for row in before[0]]
+    async with store.reading() as transaction:
+        assert len(await signs_of_notes(transaction, reader.embedder.model)) == 3
+    for number in range(6):
+        write(f"{number}.md", f"Note number {number}.")
+    await imported(vault)
+    assert await update_meaning(store, reader.embedder, few_can_wait=True) > 6
+    assert await rows(store) == await anew(store, reader, tmp_path)
+
+
+@pytest.mark.usefixtures("notes")
+async def test_a_search_by_meaning_reads_what_was_left(
+    store: Store, reader: Reader, write: Write, imported: Import, vault: Path
+) -> None:
+    await update_meaning(store, reader.embedder)
+    write("Oven.md", "Bread needs a hot oven.")
+    await imported(vault)
+    await update_meaning(store, reader.embedder, few_can_wait=True)
+    hits = await search_by_meaning(store, "Bread needs a hot oven", reader.embedder)
+    assert hits[0].title == "Oven"

@@ -64,10 +64,18 @@ async def test_a_search_without_words_is_refused(store: Store, reader: Reader) -
         await search_by_meaning(store, "  ", reader.embedder)
 
 
-@pytest.mark.usefixtures("notes")
-async def test_vectors_of_another_model_are_no_answer(store: Store) -> None:
+async def test_a_search_by_meaning_reads_some_notes_and_leaves_many_to_an_import(
+    store: Store, reader: Reader, write: Write, imported: Import, vault: Path
+) -> None:
+    write("Few.md", "A lock.")
+    await imported(vault)
+    assert [hit.title for hit in await search_by_meaning(store, "lock", reader.embedder)] == ["Few"]
+    for number in range(201):
+        write(f"{number}.md", f"Note number {number}.")
+    await imported(vault)
     with pytest.raises(UsageError, match="kb import"):
         await search_by_meaning(store, "lock", Reader("words/2").embedder)
+    assert [hit.title for hit in await search_by_meaning(store, "lock", reader.embedder)] == ["Few"]
 
 
 @pytest.mark.usefixtures("notes", "_with_reader")
