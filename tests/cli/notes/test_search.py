@@ -81,3 +81,13 @@ def test_on_a_terminal_what_was_found_is_bold(imported: Kb) -> None:
     _, shown = on_terminal("search", "coroutine", columns=60)
     assert "\x1b[1mcoroutine\x1b[0m" in shown
     assert all(len(line) <= 60 for line in unstyled(shown).splitlines())
+
+
+def test_a_search_by_meaning_without_the_extra_says_what_is_missing(
+    imported: Kb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KB_MEANING", "on")
+    monkeypatch.setattr("kb.app.meaning.embedder.find_spec", lambda name: None)
+    ran = imported("search", "--meaning", "waiting for tasks")
+    assert (ran.code, ran.out) == (2, "")
+    assert "kb[meaning]" in ran.err
