@@ -1,7 +1,7 @@
 """What notes and cards mean, as stored: which vectors are outdated, and which are near to one."""
 
 from collections.abc import Collection, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 from sqlalchemy import Table, delete, func, or_, select, text, update
 from sqlalchemy.dialects.sqlite import insert
@@ -159,15 +159,14 @@ async def has_vectors(connection: AsyncConnection, model: str) -> bool:
     return (await connection.execute(query)).first() is not None
 
 
-async def signs_of_notes(connection: AsyncConnection, model: str) -> list[tuple[NoteId, Signs]]:
-    """Return the signs of all living notes with a vector of this model, in the order of ids."""
+async def signs_of_notes(connection: AsyncConnection, model: str) -> Sequence[tuple[NoteId, Signs]]:
+    """Return the signs of all living notes with a vector of this model."""
     # The driver's own rows: SQLAlchemy's cost as much again, for every note there is.
-    rows: Any = await connection.exec_driver_sql(
-        "SELECT note_id, signs FROM note_vectors INDEXED BY ix_note_vectors_signs "
-        "WHERE model = ? AND stale < 2 ORDER BY note_id",
+    rows = await connection.exec_driver_sql(
+        "SELECT note_id, signs FROM note_vectors WHERE model = ? AND stale < 2",
         (model,),
     )
-    return [(note_id, signs) for note_id, signs in rows]
+    return cast("Sequence[tuple[NoteId, Signs]]", rows.all())
 
 
 async def signs_of_cards(
