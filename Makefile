@@ -86,17 +86,20 @@ $(PY):
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.kb: $(SPEC) | $(PY)
-	@$(PY) -m pip --version >/dev/null 2>&1 || $(PY) -m ensurepip >/dev/null
-	@echo "installing kb" >&2
-	@$(PIP) --editable .
-	@touch $@
+	$(call install,kb,.,$@)
 
-$(VENV)/.kb-test: $(VENV)/.kb
-	@echo "installing what the tests need" >&2
-	@$(PIP) --editable '.[test]'
-	@touch $@
+$(VENV)/.kb-test: $(SPEC) | $(PY)
+	$(call install,kb and what its tests need,.[test],$(VENV)/.kb $@)
 
-$(VENV)/.kb-dev: $(VENV)/.kb-test
-	@echo "installing what development needs" >&2
-	@$(PIP) --editable '.[dev]'
-	@touch $@
+$(VENV)/.kb-dev: $(SPEC) | $(PY)
+	$(call install,kb and what its development needs,.[dev],$(VENV)/.kb $(VENV)/.kb-test $@)
+
+# pip takes seconds to begin, so what holds the rest is installed at once, and stamps the rest too.
+define install
+@$(PY) -m pip --version >/dev/null 2>&1 || $(PY) -m ensurepip >/dev/null
+@echo "installing $(1)" >&2
+@$(PIP) --editable '$(2)'
+@touch $(3)
+endef
+# Two cannot install into one environment at a time.
+.NOTPARALLEL:

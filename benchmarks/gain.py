@@ -12,7 +12,7 @@ import argparse
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from math import fsum
 from statistics import fmean
@@ -20,18 +20,21 @@ from typing import Final, NamedTuple
 
 from benchmarks.learners import OTHER_WEIGHTS, ByFsrs, ByHalfLife, Hand, Mind
 from benchmarks.measure import say, table
+from kb.app.review.schedule_settings import schedule_options
+from kb.config.settings import Settings
 from kb.schedule.cards import Card, DueCard, NewCard, Order
 from kb.schedule.days import Calendar
 from kb.schedule.fsrs import Model
 from kb.schedule.intervals import spread_chance
 from kb.schedule.memory import CardId, Scheduled, State, midnight, state_of
-from kb.schedule.options import Preset, ScheduleOptions
+from kb.schedule.options import Preset
 from kb.schedule.outcomes import Scheduler
 from kb.schedule.pace import LONGEST_ANSWER_S, Pace, Timing
 from kb.schedule.queue import Queue, SessionOptions, Today, day_queue
 from kb.schedule.session import start_session
 
-CALENDAR: Final = Calendar(zone=UTC)
+CALENDAR: Final = Calendar(zone=UTC, rollover_hour=4)
+_OPTIONS: Final = schedule_options(Settings())
 MINUTES: Final = 12
 _FIRST_DAY: Final = date(2026, 1, 1)
 _LATEST: Final = 3000
@@ -134,7 +137,7 @@ class Life:
             day=_FIRST_DAY + timedelta(days=self.day),
             seed=self.day,
             calendar=CALENDAR,
-            settings=ScheduleOptions(general=Preset(new_per_day=self.new_per_day)),
+            settings=replace(_OPTIONS, general=Preset(new_per_day=self.new_per_day)),
             model=self.model,
             pace=Pace(
                 Timing(_KIND, state, len(took), fsum(took)) for state, took in by_state.items()

@@ -59,7 +59,7 @@ from kb.store.file.store import open_store
 from kb.store.review.queue import Scope, due_cards, new_cards, new_notes
 
 TODAY: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
-CALENDAR: Final = Calendar(zone=UTC)
+CALENDAR: Final = Calendar(zone=UTC, rollover_hour=4)
 LIBRARIES: Final = "import textual.app, textual.widgets, sqlalchemy.ext.asyncio, aiosqlite"
 _ON_THE_SCREEN: Final = b"Space shows the answer"
 _A_NOTE: Final = 100

@@ -4,7 +4,9 @@ The sentence says what happened, where, and what to do next. The command line ca
 :class:`KbError` once, at the top, so no traceback reaches a user.
 """
 
+import errno
 import os
+from pathlib import Path
 from typing import ClassVar
 
 
@@ -91,8 +93,20 @@ class StoreError(KbError):
 
 def reason_of(error: Exception) -> str:
     """Return why the system or SQLite refused, to end a sentence: ``permission denied``."""
+    if isinstance(error, OSError) and _is_circle(error):
+        return "links lead in a circle"
     reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
     return f"{reason[:1].lower()}{reason[1:]}"
+
+
+def _is_circle(error: OSError) -> bool:
+    """Return whether symbolic links lead nowhere; what makes a folder says that one exists."""
+    if error.errno == errno.EEXIST and error.filename is not None:
+        try:
+            Path(error.filename).stat()
+        except OSError as beneath:
+            return beneath.errno == errno.ELOOP
+    return error.errno == errno.ELOOP
 
 
 def _joined(names: list[str], last: str) -> str:

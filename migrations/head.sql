@@ -225,8 +225,8 @@ CREATE TABLE "cards" (
 	front TEXT NOT NULL,
 	back TEXT NOT NULL, traits TEXT DEFAULT '' NOT NULL,
 	CONSTRAINT pk_cards PRIMARY KEY (id),
-	CONSTRAINT uq_cards_uid UNIQUE (uid),
-	CONSTRAINT fk_cards_note_id_notes FOREIGN KEY(note_id) REFERENCES notes (id)
+	CONSTRAINT fk_cards_note_id_notes FOREIGN KEY(note_id) REFERENCES notes (id),
+	CONSTRAINT uq_cards_uid UNIQUE (uid)
 );
 CREATE INDEX ix_cards_note_id ON cards (note_id, status);
 CREATE INDEX ix_cards_inbox ON cards (note_id, position) WHERE status = 'inbox';

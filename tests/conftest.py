@@ -21,6 +21,7 @@ keep_compiled()
 
 FOREIGN = (
     *("KB_DB", "KB_CONFIG", "KB_NOW", "KB_DEBUG", "NO_COLOR", "FORCE_COLOR"),
+    *("FORCE_HYPERLINK", "PAGER", "LESS"),
     # How Python buffers and caches is the machine's choice; the tests see what users see.
     *("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"),
 )
@@ -36,6 +37,7 @@ def _nothing_of_the_users_own(tmp_path_factory: pytest.TempPathFactory) -> Itera
     with pytest.MonkeyPatch.context() as patch:
         for name in FOREIGN:
             patch.delenv(name, raising=False)
+        patch.setenv("KB_PAGER", "")  # nobody is there to leave a pager
         patch.setenv("HOME", str(home))
         patch.setenv("XDG_DATA_HOME", str(home / "share"))
         patch.setenv("XDG_CONFIG_HOME", str(home / "config"))

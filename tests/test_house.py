@@ -248,6 +248,14 @@ def test_every_dependency_is_used_and_has_its_reason(name: str) -> None:
     assert re.search(rf"^\| `{name}`.*`{owner.split()[0].rstrip('/')}", reasons, re.MULTILINE)
 
 
+def test_the_bounds_of_every_dependency_are_tried() -> None:
+    bounds = (ROOT / ".ci" / "bounds").read_text(encoding="utf-8")
+    tried = dict(re.findall(r"^  (tests/\S+) +# (.+)$", bounds, re.MULTILINE))
+    assert len(tried) == bounds.count("\n  tests/")
+    assert [path for path in tried if not (ROOT / path.partition("::")[0]).exists()] == []
+    assert set(" ".join(tried.values()).split()) == {*dependencies(), "chardet"}
+
+
 def test_the_constraints_name_no_addresses() -> None:
     pins = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     assert all(re.fullmatch(r"[\w.-]+==[\w.+-]+", pin) for pin in pins)

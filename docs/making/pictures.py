@@ -31,7 +31,9 @@ from kb.tui.review import ReviewScreen
 ROOT: Final = Path(__file__).parents[2]
 PLACE: Final = ROOT / "docs" / "pictures"
 _COLUMNS: Final = 80
-_MOMENT: Final = Moment(now=datetime(2026, 3, 2, 9, 0, tzinfo=UTC), calendar=Calendar(zone=UTC))
+_MOMENT: Final = Moment(
+    now=datetime(2026, 3, 2, 9, 0, tzinfo=UTC), calendar=Calendar(zone=UTC, rollover_hour=4)
+)
 _ANSWERS: Final = ("import notes", "related semaphore --limit 3", "path uvicorn generator")
 _REVIEWED: Final = "semaphore"
 

@@ -34,6 +34,11 @@ def safe(text: str) -> str:
     return _SURROGATE.sub("\ufffd", _CONTROL.sub("", _SEQUENCE.sub("", text)))
 
 
+def without_sequences(text: str) -> str:
+    """Return ``text`` without the sequences that style it, as wide as it is shown."""
+    return _SEQUENCE.sub("", text)
+
+
 def safe_in_place(text: str, columns_of: Callable[[str], int]) -> str:
     """Return ``text``, safe, and with blanks at its end as wide as it was laid out."""
     shown = safe(text)

@@ -1,7 +1,6 @@
 """Filters of generated cards: no repetition, nothing long, nothing given away, a limit a note."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from operator import itemgetter
 from typing import Final, NamedTuple
@@ -9,6 +8,7 @@ from typing import Final, NamedTuple
 from kb.cards.card import Card, CardKind, Status
 from kb.cards.generators.proposal import Proposal
 from kb.cards.stems import adds_stems, words
+from kb.notes.normal_form import normalized
 from kb.notes.plain_text import Markdown, plain
 
 _LONGEST_ANSWER: Final = 45
@@ -59,8 +59,8 @@ def filter_candidates(
     facts: set[str] = set()
     active = proposed = 0
     passed: list[tuple[int, CardCandidate]] = []
-    order = sorted(range(len(candidates)), key=lambda at: _rank(candidates[at]), reverse=True)
-    for at in order:
+    ranks = [_rank(candidate) for candidate in candidates]
+    for at in sorted(range(len(ranks)), key=ranks.__getitem__, reverse=True):
         candidate = candidates[at]
         proposal, status = candidate.proposal, candidate.status
         front, back = _letters(proposal.front), _letters(proposal.back)
@@ -82,7 +82,9 @@ def filter_candidates(
             proposed += 1
         fronts.add(front)
         backs.add(back)
-        passed.append((at, candidate._replace(status=status)))
+        if status is not candidate.status:
+            candidate = candidate._replace(status=status)
+        passed.append((at, candidate))
     return [candidate for _, candidate in sorted(passed, key=itemgetter(0))]
 
 
@@ -127,5 +129,5 @@ def text_key(text: str) -> str:
         return b" ".join(parts).decode().rstrip(" .!?:")
     for mark in _MARKS.decode():
         text = text.replace(mark, "")
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    folded = normalized("NFC", normalized("NFC", text).casefold())
     return " ".join(folded.replace("-", " ").split()).rstrip(" .!?…:")

@@ -226,14 +226,14 @@ def _front_matter_rows(note: Note, rows: Sequence[str]) -> int:
 
 
 def _with_unique_anchors(cards: Sequence[Card]) -> tuple[Card, ...]:
-    keys = [(card.generator, card.anchor) for card in cards]
-    if len(set(keys)) == len(keys):
+    counts = Counter([(card.generator, card.anchor) for card in cards])
+    if len(counts) == len(cards):
         return tuple(cards)
-    counts = Counter(keys)
     unique: dict[Key, Card] = {}
-    for key, card in zip(keys, cards, strict=True):
-        anchor = f"{card.anchor} #{_text_hash(card)}" if counts[key] > 1 else card.anchor
-        unique.setdefault((card.generator, anchor), card._replace(anchor=anchor))
+    for card in cards:
+        if counts[card.generator, card.anchor] > 1:
+            card = card._replace(anchor=f"{card.anchor} #{_text_hash(card)}")  # noqa: PLW2901
+        unique.setdefault((card.generator, card.anchor), card)
     return tuple(unique.values())
 
 

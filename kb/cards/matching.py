@@ -164,6 +164,8 @@ class _Matcher:
 
     def __init__(self, old: Iterable[KnownCard], new: Iterable[DrawnCard]) -> None:
         self.pairs: list[Pair] = []
+        self._paired: list[tuple[_Side, _Side]] = []
+        """Their sides, whose folded texts are known by then."""
         self._known = list(old)
         self._drawn = list(new)
         # By position in the lists; what is paired is taken out.
@@ -238,13 +240,9 @@ class _Matcher:
     def _renamings(self) -> dict[Renaming, set[str]]:
         """Return what the cards that are paired already have renamed, and what they ask for."""
         known: dict[Renaming, set[str]] = defaultdict(set)
-        for pair in self.pairs:
-            old, new = pair.old, pair.new.card
+        for old, new in self._paired:
             if (old.front, old.back) != (new.front, new.back):
-                change = renaming(
-                    (text_key(old.front), text_key(old.back)),
-                    (text_key(new.front), text_key(new.back)),
-                )
+                change = renaming(old.text, new.text)
                 if change is not None:
                     known[change].add(old.anchor)
         return known
@@ -280,18 +278,15 @@ class _Matcher:
 
     def _join(self, i: int, j: int) -> None:
         self.pairs.append(Pair(old=self._known[i], new=self._drawn[j]))
-        del self._old[i], self._new[j]
+        self._paired.append((self._old.pop(i), self._new.pop(j)))
 
     def matching(self) -> Matching:
         """Return the pairs by what became of them, and what is left."""
         kept: list[Pair] = []
         moved: list[Pair] = []
         changed: list[Pair] = []
-        for pair in self.pairs:
-            back = pair.new.card.back
-            if pair.old.back != back and not is_recognisable(
-                text_key(pair.old.back), text_key(back)
-            ):
+        for pair, (old, new) in zip(self.pairs, self._paired, strict=True):
+            if old.back != new.back and not is_recognisable(old.text[1], new.text[1]):
                 changed.append(pair)
             elif pair.old.note != pair.new.note:
                 moved.append(pair)

@@ -95,8 +95,8 @@ def adds_stems(text: str, *known: str, least: int, language: str) -> bool:
 
 def shared_stems(text: str, other: str, language: str) -> frozenset[str]:
     """Return the stems that two plain texts have in common."""
-    if language == ENGLISH:
-        folded = other.casefold()
-        if not any(_beginning(word) in folded for word in telling_words(text, language)):
-            return frozenset()
-    return stems(text, language) & stems(other, language)
+    if language != ENGLISH:
+        return stems(text, language) & stems(other, language)
+    beginnings = tuple(map(_beginning, telling_words(text, language)))
+    alike = [word for word in telling_words(other, language) if word.startswith(beginnings)]
+    return stems(text, language).intersection(_stemmer(language).stemWords(alike))

@@ -134,6 +134,21 @@ def print_indented(*lines: str) -> None:
         _print_styled((text, ""), indent=2 + len(line) - len(text))
 
 
+def print_brief(clauses: Sequence[str], *, lines: int) -> None:
+    """Print clauses on the terminal, indented by two columns: the first that fit in so many lines.
+
+    If the first alone does not fit, it is cut.
+    """
+    import textwrap
+
+    width = max(20, shutil.get_terminal_size().columns - 2)
+    shown = [plain(clause) for clause in clauses]
+    while len(shown) > 1 and len(textwrap.wrap("; ".join(shown), width)) > lines:
+        shown.pop()
+    text = "; ".join(shown)
+    print_indented(*textwrap.wrap(text, width, max_lines=lines, placeholder=" …"))
+
+
 def print_passage(text: str, marks: Sequence[tuple[int, int]]) -> None:
     """Print an indented passage on the terminal, with the ranges ``marks`` in bold."""
     parts, previous = [], 0
@@ -157,12 +172,15 @@ def print_markdown(markdown: str, *, line_breaks: bool = True) -> None:
     if len(markdown) > _LONGEST_RENDERED or markdown.count("\n") > _MOST_LINES_RENDERED:
         print_lines(markdown.splitlines())
         return
+    from kb.tui.markdown.links import Links, opens_links
     from kb.tui.markdown.rich_markdown import THEME, NoteMarkdown
 
     terminal = console(sys.stdout)
+    links = Links.CLICKABLE if opens_links() else Links.ADDRESSES
     with terminal.use_theme(THEME):
         # Rich drops some controls, which would leave the rest of a sequence as text.
-        terminal.print(NoteMarkdown(safe(markdown).expandtabs(4), line_breaks=line_breaks))
+        text = safe(markdown).expandtabs(4)
+        terminal.print(NoteMarkdown(text, links=links, line_breaks=line_breaks))
 
 
 def read_line(prompt: str) -> str | None:

@@ -71,10 +71,21 @@ def _is_long_enough(key: str) -> bool:
 
 def mentions(text: str, names: Collection[str]) -> bool:
     """Return whether ``text`` has any of the names as a whole word, in upper or lower case."""
+    pattern = _pattern(names)
+    return bool(pattern) and re.search(pattern, text, re.IGNORECASE) is not None
+
+
+def without_names(text: str, names: Collection[str]) -> str:
+    """Return ``text`` without these names."""
+    pattern = _pattern(names)
+    return re.sub(pattern, " ", text, flags=re.IGNORECASE) if pattern else text
+
+
+def _pattern(names: Collection[str]) -> str:
     patterns = []
     for name in names:
         key = name_key(name)
         if _is_long_enough(key):
             spaced = _GAP.join(map(re.escape, key.split(" ")))
             patterns.append(spaced if key >= _CJK else rf"(?<!\w){spaced}(?-i:{_PLURAL})?(?!\w)")
-    return bool(patterns) and bool(re.search("|".join(patterns), text, re.IGNORECASE))
+    return "|".join(patterns)

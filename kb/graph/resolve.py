@@ -4,7 +4,6 @@ Rules for file names follow https://help.obsidian.md/links. Names are compared b
 :func:`~kb.notes.names.name_key`; among equal keys, the same spelling is preferred.
 """
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Final, NewType
 
 from kb.graph.keys import file_keys, is_abbreviation, link_key, number_forms
 from kb.notes.names import name_key
+from kb.notes.normal_form import normalized
 
 FolderId = NewType("FolderId", int)
 NoteId = NewType("NoteId", int)
@@ -303,4 +303,4 @@ def _spellings(note: NamedNote) -> tuple[str, ...]:
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold()
+    return normalized("NFC", text).casefold()

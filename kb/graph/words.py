@@ -13,6 +13,8 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from kb.notes.normal_form import normalized
+
 _SATURATION: Final = 1.2
 _LENGTH_SHARE: Final = 0.75
 _TITLE: Final = 3
@@ -114,7 +116,7 @@ def count_terms(
 def _words(text: str) -> list[str]:
     """Split a text as the full-text index does: into lower-case words without diacritics."""
     if not text.isascii():
-        decomposed = unicodedata.normalize("NFKD", text)
+        decomposed = normalized("NFKD", text)
         text = "".join(char for char in decomposed if not unicodedata.combining(char))
     return _WORD.findall(text.lower())
 

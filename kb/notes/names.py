@@ -1,7 +1,8 @@
 """How names are compared: after NFC, case folding, and folding of spaces, ``_`` and ``-``."""
 
-import unicodedata
 from functools import lru_cache
+
+from kb.notes.normal_form import normalized
 
 
 @lru_cache(maxsize=8192)
@@ -14,5 +15,5 @@ def name_key(name: str) -> str:
     if name.isascii():
         folded = name.lower()
     else:
-        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+        folded = normalized("NFC", normalized("NFC", name).casefold())
     return " ".join(folded.replace("_", " ").replace("-", " ").split())

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from kb.notes.names import name_key
 
-READER_VERSION = 6
+READER_VERSION = 7
 """Raised when the same text would give another note, so that unchanged files are read again."""
 
 
@@ -34,7 +34,10 @@ LINK_FIELDS = frozenset({Field.CONNECTIONS, Field.REQUIRES})
 LABELS: Mapping[Field, tuple[str, ...]] = MappingProxyType(
     {
         Field.TAGS: ("tags", "tag", "keywords"),
-        Field.DEFINITION: ("definition",),
+        Field.DEFINITION: (
+            *("definition", "definición", "définition", "definição", "definizione", "definitie"),
+            *("определение", "定义", "定義", "정의"),
+        ),
         Field.CONNECTIONS: (
             "connections",
             "links",

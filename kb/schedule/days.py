@@ -12,7 +12,7 @@ class Calendar:
     """
 
     zone: tzinfo
-    rollover_hour: int = 4
+    rollover_hour: int
     """The local hour, 0–23, at which a study day begins."""
 
     def __post_init__(self) -> None:

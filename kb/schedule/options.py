@@ -42,16 +42,14 @@ GENERAL: Final = ""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleOptions:
-    """All options of the schedule."""
+    """All options of the schedule. Their defaults are those of :mod:`kb.config.settings`."""
 
     general: Preset = field(default_factory=Preset)
     by_tag: Mapping[str, Preset] = field(default_factory=dict)
     """Tag, without ``#`` → preset; the first whose tag a note has wins."""
-    learn_ahead: timedelta = timedelta(minutes=20)
+    learn_ahead: timedelta
     """How early a learning card may be shown if nothing else is left."""
-    rollover_hour: int = 4
-    """The local hour at which the study day begins, 0–23."""
-    leech_threshold: int = 8
+    leech_threshold: int
     """Lapses that make a card a leech; 0 for never."""
 
     @property

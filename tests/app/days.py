@@ -12,7 +12,7 @@ from kb.schedule.memory import Rating
 from kb.schedule.queue import SessionOptions
 from kb.store.file.store import Store
 
-CALENDAR = Calendar(zone=ZoneInfo("Europe/Berlin"))
+CALENDAR = Calendar(zone=ZoneInfo("Europe/Berlin"), rollover_hour=4)
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 

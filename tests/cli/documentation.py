@@ -60,7 +60,7 @@ NOT_RUN: Final = {
     "uv …": "as pipx",
     ".venv/bin/python …": "works on the checkout: .ci/run builds, and this suite is the other",
     "python …": "measures for minutes",
-    ".ci/run": "makes environments, for a quarter of an hour, and runs this suite",
+    ".ci/run": "makes environments, for minutes, and runs this suite",
     "export …": "sets what each test sets for itself",
 }
 """What is not run as it stands, and why; “…” stands for any words."""
@@ -79,7 +79,7 @@ FURTHER: Final = (
 )
 """What else is run, for options that the pages explain and show in no command."""
 
-COMMON: Final = {"--db", "--quiet", "--json"}
+COMMON: Final = {"--db", "--quiet", "--json", "--no-pager"}
 """The options of every command, or of all that answer something."""
 
 

@@ -79,6 +79,16 @@ def test_any_other_path_that_cannot_be_is_told(
         assert_told(imported, words, {2})
 
 
+def test_a_circle_of_links_is_called_one(imported: Kb, place: Path) -> None:
+    told = "links lead in a circle"
+    assert told in imported("list", "--db", "loop").err
+    assert told in imported("new", "Gear", "--no-edit", "--folder", "loop").err
+    assert told in imported("new", "Gear", "--no-edit", "--folder", "loop/in").err
+    (place / ".kb.db.checking").symlink_to("loop")
+    ran = imported("restore", "copy.db")
+    assert (ran.code, told in ran.err) == (4, True)
+
+
 @pytest.mark.parametrize("setting", ["store.path", "new.folder", "new.template"])
 def test_a_null_in_a_path_of_the_configuration_is_told(
     imported: Kb, place: Path, setting: str, monkeypatch: pytest.MonkeyPatch

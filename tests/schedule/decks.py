@@ -10,7 +10,7 @@ from kb.schedule.options import ScheduleOptions
 from kb.schedule.pace import Pace
 from kb.schedule.queue import Queue, SessionOptions, Today, day_queue
 from kb.schedule.session import SessionState, start_session
-from tests.schedule.worlds import BERLIN, MODEL, TODAY
+from tests.schedule.worlds import BERLIN, MODEL, OPTIONS, TODAY
 
 NOW: Final = BERLIN.start_of(TODAY) + timedelta(hours=6)
 
@@ -59,7 +59,7 @@ def today(settings: ScheduleOptions | None = None, *, seed: int = 1, day: date =
         day=day,
         seed=seed,
         calendar=BERLIN,
-        settings=settings or ScheduleOptions(),
+        settings=settings or OPTIONS,
         model=MODEL,
         pace=Pace(),
     )

@@ -34,11 +34,11 @@ def at(zone: str, text: str, *, fold: int = 0) -> datetime:
 )
 def test_a_study_day_begins_at_four_by_the_clock_on_the_wall(clock: str, day: date) -> None:
     moment = at("Europe/Berlin", clock).astimezone(UTC)
-    assert Calendar(zone=ZoneInfo("Europe/Berlin")).day_of(moment) == day
+    assert Calendar(zone=ZoneInfo("Europe/Berlin"), rollover_hour=4).day_of(moment) == day
 
 
 def test_a_study_day_has_23_24_or_25_hours() -> None:
-    berlin = Calendar(zone=ZoneInfo("Europe/Berlin"))
+    berlin = Calendar(zone=ZoneInfo("Europe/Berlin"), rollover_hour=4)
 
     def hours(day: date) -> float:
         lasts = berlin.start_of(day + timedelta(days=1)) - berlin.start_of(day)
@@ -80,15 +80,21 @@ def test_study_days_never_run_backwards(
 
 def test_whoever_travels_counts_the_days_of_the_place() -> None:
     moment = datetime(2026, 3, 10, 20, tzinfo=UTC)
-    assert Calendar(zone=ZoneInfo("Asia/Tokyo")).day_of(moment) == date(2026, 3, 11)
-    assert Calendar(zone=ZoneInfo("Pacific/Honolulu")).day_of(moment) == date(2026, 3, 10)
+    assert Calendar(zone=ZoneInfo("Asia/Tokyo"), rollover_hour=4).day_of(moment) == date(
+        2026, 3, 11
+    )
+    assert Calendar(zone=ZoneInfo("Pacific/Honolulu"), rollover_hour=4).day_of(moment) == date(
+        2026, 3, 10
+    )
 
 
 def test_the_offset_is_that_of_the_moment() -> None:
-    berlin = Calendar(zone=ZoneInfo("Europe/Berlin"))
+    berlin = Calendar(zone=ZoneInfo("Europe/Berlin"), rollover_hour=4)
     assert berlin.offset_minutes(datetime(2026, 1, 10, tzinfo=UTC)) == 60
     assert berlin.offset_minutes(datetime(2026, 7, 10, tzinfo=UTC)) == 120
-    assert Calendar(zone=UTC).offset_minutes(datetime(2026, 7, 10, tzinfo=UTC)) == 0
+    assert (
+        Calendar(zone=UTC, rollover_hour=4).offset_minutes(datetime(2026, 7, 10, tzinfo=UTC)) == 0
+    )
 
 
 @given(days, days)

@@ -57,7 +57,7 @@ def test_an_fsrs_that_answers_otherwise_is_noticed(monkeypatch: pytest.MonkeyPat
 
 
 def test_good_in_the_evening_and_in_the_morning_are_a_day_apart() -> None:
-    berlin = Calendar(zone=ZoneInfo("Europe/Berlin"))
+    berlin = Calendar(zone=ZoneInfo("Europe/Berlin"), rollover_hour=4)
     evening = datetime(2026, 3, 10, 21, tzinfo=UTC)
     assert berlin.day_of(evening) == TODAY
     morning = berlin.day_of(evening + timedelta(hours=10))

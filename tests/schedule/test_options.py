@@ -1,13 +1,18 @@
 """What a learner can set."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from kb.schedule.options import GENERAL, Preset, ScheduleOptions, leech_shows
+from kb.config.settings import ScheduleSettings
+from kb.schedule.options import GENERAL, Preset, leech_shows
+from tests.schedule.worlds import OPTIONS
 
-SETTINGS = ScheduleOptions(by_tag={"Exam": Preset(retention=0.95), "python": Preset(new_per_day=5)})
+SETTINGS = replace(
+    OPTIONS, by_tag={"Exam": Preset(retention=0.95), "python": Preset(new_per_day=5)}
+)
 
 
 @pytest.mark.parametrize(
@@ -38,9 +43,9 @@ def test_the_defaults_are_those_of_the_documentation() -> None:
     assert preset.relearning_steps == (timedelta(minutes=10),)
     assert (preset.retention, preset.maximum_interval_days) == (0.9, 36_500)
     assert (preset.new_per_day, preset.reviews_per_day) == (20, None)
-    settings = ScheduleOptions()
-    assert settings.learn_ahead == timedelta(minutes=20)
-    assert (settings.rollover_hour, settings.leech_threshold) == (4, 8)
+    assert OPTIONS.general == preset
+    assert (OPTIONS.learn_ahead, OPTIONS.leech_threshold) == (timedelta(minutes=20), 8)
+    assert ScheduleSettings().rollover_hour == 4
 
 
 @pytest.mark.parametrize(

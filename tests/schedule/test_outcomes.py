@@ -188,7 +188,7 @@ def test_each_answer_gives_the_memory_and_the_step_that_anki_gives(part: int) ->
 @pytest.mark.parametrize("row", golden("anki_ranges")["cases"], ids=lambda row: row["state"])
 def test_each_interval_is_one_that_anki_may_draw(row: Any) -> None:
     # Without the rollover at hand, so that each day is of 24 hours.
-    scheduler = Scheduler(model=MODEL, calendar=Calendar(zone=UTC))
+    scheduler = Scheduler(model=MODEL, calendar=Calendar(zone=UTC, rollover_hour=4))
     before = in_anki(row, PRESET, TODAY)
     for part in range(50):
         found = outcomes(before, chance=part / 50, scheduler=scheduler)

@@ -1,6 +1,7 @@
 """What a day asks for."""
 
 from collections import Counter
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -9,9 +10,10 @@ from hypothesis import strategies as st
 
 from kb.schedule.cards import DueCard, NewCard, Order, SeenCard
 from kb.schedule.memory import CardId, State
-from kb.schedule.options import Preset, ScheduleOptions
+from kb.schedule.options import Preset
 from kb.schedule.queue import SessionOptions, introduction_order
 from tests.schedule.decks import due_card, new_card, queue, today
+from tests.schedule.worlds import OPTIONS
 
 
 def numbers(cards: tuple[DueCard, ...] | tuple[NewCard, ...]) -> list[int]:
@@ -134,9 +136,8 @@ def test_no_more_new_cards_are_looked_at_than_needed() -> None:
 
 
 def test_a_tag_has_limits_of_its_own() -> None:
-    settings = ScheduleOptions(
-        general=Preset(new_per_day=2), by_tag={"exam": Preset(new_per_day=4, reviews_per_day=1)}
-    )
+    by_tag = {"exam": Preset(new_per_day=4, reviews_per_day=1)}
+    settings = replace(OPTIONS, general=Preset(new_per_day=2), by_tag=by_tag)
     cards = [new_card(each, preset="exam" if each % 2 else "") for each in range(30)]
     due = [due_card(100 + each, preset="exam" if each % 2 else "") for each in range(10)]
     found = queue(due, cards, settings=settings)

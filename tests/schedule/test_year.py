@@ -4,7 +4,7 @@ In the long form it is a year.
 """
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Final
@@ -15,18 +15,20 @@ from kb.schedule.cards import Card, DueCard, NewCard, SeenCard
 from kb.schedule.intervals import spread_chance
 from kb.schedule.log import UNSEEN, CardMemory, EntryId, LogEntry, Review, Void, replay, to_undo
 from kb.schedule.memory import CardId, Rating, State, midnight, state_of
-from kb.schedule.options import Preset, ScheduleOptions
+from kb.schedule.options import Preset
 from kb.schedule.outcomes import Outcomes
 from kb.schedule.pace import Pace
 from kb.schedule.queue import SessionOptions, Today, day_queue, introduction_order
 from kb.schedule.session import SessionState, start_session
-from tests.schedule.worlds import BERLIN, MODEL, SCHEDULER
+from tests.schedule.worlds import BERLIN, MODEL, OPTIONS, SCHEDULER
 from tests.torture.tally import often
 
 NOTES: Final = 40
 DAYS: Final = often(120, 365)
-SETTINGS: Final = ScheduleOptions(
-    general=Preset(new_per_day=6, reviews_per_day=40), by_tag={"exam": Preset(new_per_day=2)}
+SETTINGS: Final = replace(
+    OPTIONS,
+    general=Preset(new_per_day=6, reviews_per_day=40),
+    by_tag={"exam": Preset(new_per_day=2)},
 )
 
 

@@ -8,12 +8,15 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from kb.app.review.schedule_settings import schedule_options
+from kb.config.settings import Settings
 from kb.schedule.days import Calendar
 from kb.schedule.fsrs import Model
 from kb.schedule.memory import Memory, Rating, Scheduled, State, midnight
 from kb.schedule.outcomes import Scheduler
 
-BERLIN: Final = Calendar(zone=ZoneInfo("Europe/Berlin"))
+BERLIN: Final = Calendar(zone=ZoneInfo("Europe/Berlin"), rollover_hour=4)
+OPTIONS: Final = schedule_options(Settings())
 MODEL: Final = Model()
 SCHEDULER: Final = Scheduler(model=MODEL, calendar=BERLIN)
 TODAY: Final = date(2026, 3, 10)

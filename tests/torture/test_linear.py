@@ -1,9 +1,11 @@
 """No note makes kb take time that grows with the note's square, whatever marks it is made of.
 
-Each example is a mark or a few, over and over, in a note of a few thousand characters and in notes
-of twice and four times as many. Time is the processor's own, which other programs do not add to,
-and the least of several runs; what still seems to grow too fast is measured again at larger sizes,
-where the work outgrows what disturbs it. So a slow machine takes longer, and says the same.
+Each example is a mark or a few, over and over, or what opens and then all that closes it, or lines
+each further to the right, or the same said of ever other words; in a note of a few thousand
+characters and in notes of twice and four times as many. Time is the processor's own, which other
+programs do not add to, and the least of several runs; what still seems to grow too fast is measured
+again at larger sizes, where the work outgrows what disturbs it. So a slow machine takes longer, and
+says the same.
 """
 
 import gc
@@ -14,6 +16,8 @@ from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator
 from contextlib import redirect_stdout
 from functools import _lru_cache_wrapper
+from itertools import islice, product
+from string import ascii_lowercase
 from typing import Final, NamedTuple, ParamSpec, TypeVar
 
 import pytest
@@ -176,7 +180,33 @@ ONCE_SLOW: Final = (
         ("- a #card\n", "    ", "b"),
     ),
     *(("Word\n\nText. Then -\na(b)", "# a.b() ", ""), ("Word\n\nText. Then -\n", "a.b(\n", "")),
+    ("a", "\u0301\u0316", ""),
 )
+PAIRS: Final = (
+    *(("{{c1::a ", " b}}"), ("{{c1::", "}}"), ("{{", "}}"), ("{", "}"), ("{{cloze a ", " b}}")),
+    *(("{{c2::a\n", "b}}\n"), ("{1:a ", "}"), ("C: [a ", "]"), (":::", ":::"), ("{{c3::", "::a}}")),
+    *(("[[", "]]"), ("[", "]"), ("![", "](a)"), ("[", "](a)"), ("[a](b ", ")"), ("[a][", "]")),
+    *(("[[a|", "]]"), ("![[", "]]"), ("[^", "]"), ("__used to [", "]__"), ("http://(", ")")),
+    *(("(", ")"), ("((", "))"), ("(1900–", ")"), ('"', '"'), ("“", "”"), ("&lt;", "&gt;")),
+    *(("**a ", " b**"), ("**", "**"), ("*", "*"), ("_", "_"), ("==a ", " b=="), ("==", "==")),
+    *(("~~a ", "~~"), ("`", "`"), ("```\n", "```\n"), ("~~~\n", "~~~\n"), ("$a ", " b$")),
+    *(("$$\n", "\n$$"), ("\\(", "\\)"), ("\\[", "\\]"), ("%%a ", "%%"), ("<%", "%>")),
+    *(("<a>", "</a>"), ("<b ", ">"), ("<", ">"), ("<div>\n", "</div>\n"), ("<!--", "-->")),
+    *(("<!-- ` ", "-->"), ("START\n", "\nEND\n"), ("STARTI [B] ", "ENDI"), ("> ", "a\n")),
+    *(("> [!n] a\n", "b\n"), ("- ", "a"), ("* a\n", "b\n"), ("<<<<<<< a\n", ">>>>>>> a\n")),
+)
+"""What opens something, and what closes it."""
+STEPS: Final = ("\t", "  ", " ", "> ", ">", "- ", "#", "    ")
+LINES: Final = (
+    *("- a% #card\n", "- %\n", "- %: a\n", "- **%**: a\n", "1. %\n", "* [[%]]\n", "- [ ] %\n"),
+    *("> %\n", " %\n", "# %\n", "a% #card\nb\n", "Q: %\nA: b\n", "C: [%] a\n", "%::a\n"),
+    *("==%== a\n", "- ==%== a\n", "{{c1::%}} a\n", "{{c2::%}}, ", "- a {{cloze %}} #card\n"),
+    *("**%** is a thing of this kind.\n", "A % is a b. ", "## %\na\n", "[[%]] ", "| % | b |\n"),
+    *("#% ", "%:: a\n", "%\n: b\n", "**%**\n", "- [%](%.md) - a\n", "`%` a\n", "- `%(a)`: b\n"),
+    *("^%\n", "<!-- % -->", "$%$ a\n", "%, ", "[^%]: a\n", "[%]: b.md\n", "- a #card\n\t- %\n"),
+    *("START\nBasic\n%\nBack: a\nEND\n", "STARTI [Basic] % Back: a ENDI\n", "## Why %?\na\n"),
+)
+"""What can be said of many things."""
 units = st.lists(st.sampled_from(MARKS), min_size=1, max_size=3).map("".join)
 
 
@@ -192,8 +222,73 @@ class Repeated(NamedTuple):
         return f"{self.before}{self.unit * (size // len(self.unit))}{self.behind}"
 
 
+class Nested(NamedTuple):
+    """A note that is made longer by opening more, and closing as much of it."""
+
+    before: str
+    opens: str
+    closes: str
+    behind: str
+
+    def of(self, size: int) -> str:
+        """Return a note of about so many characters."""
+        depth = size // (len(self.opens) + len(self.closes))
+        return f"{self.before}{self.opens * depth}a{self.closes * depth}{self.behind}"
+
+
+class Stairs(NamedTuple):
+    """A note each line of which, with a number for “%”, stands one step further to the right."""
+
+    before: str
+    step: str
+    line: str
+
+    def of(self, size: int) -> str:
+        """Return a note of about so many characters."""
+        lines, length = [self.before], 0
+        while length < size:
+            lines.append(self.step * (len(lines) - 1) + self.line.replace("%", str(len(lines))))
+            length += len(lines[-1])
+        return "".join(lines)
+
+
+class Varied(NamedTuple):
+    """A note that is made longer by saying the same of ever other words, one for each “%”."""
+
+    before: str
+    unit: str
+    behind: str
+
+    def of(self, size: int) -> str:
+        """Return a note of about so many characters."""
+        words = map("".join, product(ascii_lowercase, repeat=4))
+        count = size // len(self.unit.replace("%", "word"))
+        said = (self.unit.replace("%", word) for word in islice(words, count))
+        return f"{self.before}{''.join(said)}{self.behind}"
+
+
+Sized = Repeated | Nested | Stairs | Varied
 notes = st.builds(
     lambda around, unit: Repeated(around[0], unit, around[1]), st.sampled_from(AROUND), units
+)
+pairs = st.lists(st.sampled_from(PAIRS), min_size=1, max_size=2).map(
+    lambda pairs: ("".join(a for a, _ in pairs), "".join(b for _, b in reversed(pairs)))
+)
+nested = st.builds(
+    lambda around, pair: Nested(around[0], pair[0], pair[1], around[1]),
+    st.sampled_from(AROUND),
+    pairs,
+)
+stairs = st.builds(
+    Stairs,
+    st.sampled_from(["", "#f\n\n", "- a #card\n"]),
+    st.sampled_from(STEPS),
+    st.sampled_from(LINES),
+)
+varied = st.builds(
+    lambda around, unit: Varied(around[0], unit, around[1]),
+    st.sampled_from(AROUND),
+    st.sampled_from(LINES),
 )
 
 
@@ -291,7 +386,7 @@ def slowest(text: str) -> dict[str, float]:
 class Measured:
     """The runs of a note so far."""
 
-    def __init__(self, note: Repeated) -> None:
+    def __init__(self, note: Sized) -> None:
         self._note = note
         self._runs: defaultdict[int, list[dict[str, float]]] = defaultdict(list)
 
@@ -308,7 +403,7 @@ def steep(measured: Measured, smaller: int) -> set[str]:
     return {step for step in more if more[step] > max(TELLING, GROWTH * less[step])}
 
 
-def assert_linear(note: Repeated) -> None:
+def assert_linear(note: Sized) -> None:
     counted["inputs"] += 1
     measured = Measured(note)
     seconds = measured.least(MIDDLE, 1)
@@ -325,7 +420,16 @@ def assert_linear(note: Repeated) -> None:
         assert once <= MOST or max(measured.least(LARGEST, 2).values()) <= MOST, note
 
 
-@pytest.mark.parametrize("note", [Repeated(*parts) for parts in ONCE_SLOW])
+@pytest.mark.parametrize(
+    "note",
+    [
+        *(Repeated(*parts) for parts in ONCE_SLOW),
+        Nested("", "{{c1::a ", " b}}", ""),
+        Nested("", "\\(", "\\)", ""),
+        Stairs("", "\t", "- a% #card\n"),
+        Varied("#f\n\n", "==%== a\n", ""),
+    ],
+)
 def test_what_once_took_the_square_of_its_size_does_so_no_more(note: Repeated) -> None:
     assert_linear(note)
 
@@ -333,6 +437,28 @@ def test_what_once_took_the_square_of_its_size_does_so_no_more(note: Repeated) -
 @settings(max_examples=often(8, 3_000), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(notes)
 def test_no_marks_over_and_over_take_the_square_of_their_number(note: Repeated) -> None:
+    assert_linear(note)
+
+
+@settings(max_examples=often(6, 3_000), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(nested)
+def test_nothing_inside_something_inside_something_takes_the_square_of_its_depth(
+    note: Nested,
+) -> None:
+    assert_linear(note)
+
+
+@settings(max_examples=often(6, 1_000), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(stairs)
+def test_no_lines_further_and_further_to_the_right_take_the_square_of_their_length(
+    note: Stairs,
+) -> None:
+    assert_linear(note)
+
+
+@settings(max_examples=often(6, 1_000), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(varied)
+def test_nothing_said_of_ever_other_things_takes_the_square_of_their_number(note: Varied) -> None:
     assert_linear(note)
 
 

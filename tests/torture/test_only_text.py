@@ -41,8 +41,11 @@ NAME: Final = "".join(char for char in OBEYED if char != "\0") + "\t\nZq"
 """For a file or a folder."""
 
 NOTHING: Final = re.compile("(?!)")
-_OWN_STYLE: Final = re.compile(r"\x1b\[[0-9;]*m")
+_OWN_LINK: Final = r"\x1b\]8;(?:id=[0-9-]+)?;(?:(?:https?://|mailto:)[!-:<-~]+)?\x1b\\"
+"""A hyperlink, whose address is visible ASCII."""
+_OWN_STYLE: Final = re.compile(rf"\x1b\[[0-9;]*m|{_OWN_LINK}")
 _OWN_SCREEN: Final = re.compile(
+    rf"{_OWN_LINK}|"
     r"\x1b\[[?<>=]*[0-9;]*\$?[A-Za-z]"  # styles, cursor and modes
     r"|\x1b\]22;[a-z]+\x07"  # the shape of the pointer
     r"|\x1bP=[12]s\x1b\\"  # the update of a whole screen

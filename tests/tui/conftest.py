@@ -17,7 +17,9 @@ from kb.config.settings import Settings
 from kb.schedule.days import Calendar, Moment
 from kb.store.file.store import Store, open_store
 
-MOMENT = Moment(now=datetime(2026, 1, 31, 9, 0, tzinfo=UTC), calendar=Calendar(zone=UTC))
+MOMENT = Moment(
+    now=datetime(2026, 1, 31, 9, 0, tzinfo=UTC), calendar=Calendar(zone=UTC, rollover_hour=4)
+)
 
 NOTES = {
     "Tin": "Tin is a soft metal that melts at 232 degrees and keeps iron from rusting.",

@@ -1,6 +1,6 @@
 """``kb doctor``: checks of the store, each with what to do if it fails."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,11 +15,13 @@ from kb.schedule.fsrs import unlike_reference
 from kb.schedule.memory import ENGINE
 from kb.store.file.backups import UNVERIFIED, list_backups
 from kb.store.file.copy import verify_store
+from kb.store.file.failures import UnreadableRowError, unreadable_rows
 from kb.store.file.store import Store, Transaction
 from kb.store.file.upgrade import HEAD
 from kb.store.graph.links import links_of_notes, meaning
 from kb.store.maintenance import integrity
-from kb.store.notes.folders import Folder, remembered_folders
+from kb.store.maintenance.values import wrong_values
+from kb.store.notes.folders import remembered_folders
 from kb.store.notes.names import all_named
 from kb.store.review.weights import recorded_engine
 
@@ -27,6 +29,7 @@ _MOST_NAMED: Final = 3
 """Findings; the others are counted."""
 _A_JUMP: Final = timedelta(hours=1)
 """Ordinary corrections of a clock are smaller."""
+_VALUES: Final = "all values are of the kinds that their columns are for"
 _FIX: Final = "“kb doctor --fix” repairs it."
 _RESTORE: Final = "Restore a backup: “kb backup --list” shows them."
 _FIX_OR_RESTORE: Final = f"Try “kb doctor --fix”. If that does not help: {_RESTORE}"
@@ -60,8 +63,8 @@ async def diagnosis(store: Store, now: datetime) -> Diagnosis:
         around: tuple[Check, ...] = ()
         if await _has_tables(transaction):
             around = (
-                await _clock(transaction, now),
-                _folders(await remembered_folders(transaction)),
+                await _readable("clock", _clock(transaction, now)),
+                await _readable("folders", _folders(transaction)),
             )
     checks = (*await checks_of_store(store), *around, _backups(store.path))
     return Diagnosis(ok=all(check.ok for check in checks), checks=checks)
@@ -78,8 +81,11 @@ async def checks_of_store(store: Store) -> tuple[Check, ...]:
             mismatch = await integrity.search_mismatch(transaction)
         async with connection.reading() as transaction:
             file = await _file(transaction)
-            rows = await _rows(transaction, mismatch) if await _has_tables(transaction) else ()
-            return (*file, *rows)
+            if not await _has_tables(transaction):
+                return file
+            # Before all that reads rows, which relies on it.
+            values = _check("values", await wrong_values(transaction), _VALUES, _RESTORE)
+            return (*file, values, *await _rows(transaction, mismatch))
 
 
 async def _file(transaction: Transaction) -> tuple[Check, ...]:
@@ -107,12 +113,21 @@ async def _rows(transaction: Transaction, mismatch: Sequence[str]) -> tuple[Chec
     return (
         _check("orphans", orphans, "nothing belongs to a deleted note"),
         _check("search", mismatch, f"the index matches the text of {notes} notes"),
-        await _links(transaction),
+        await _readable("links", _links(transaction)),
         _check("keys", duplicates, "no note has the same card twice"),
         _check("cards", await integrity.invalid_cards(transaction), f"{cards} cards are valid"),
         *([meaning] if vectors else []),
-        await _log(transaction),
+        await _readable("log", _log(transaction)),
     )
+
+
+async def _readable(name: str, check: Awaitable[Check]) -> Check:
+    """Return the result of a check, which fails if rows are such that it cannot be made."""
+    try:
+        with unreadable_rows():
+            return await check
+    except UnreadableRowError as error:
+        return _check(name, [f"a row cannot be read ({error.message})"], "", _RESTORE)
 
 
 async def wrong_links(transaction: Transaction) -> list[Correction]:
@@ -134,6 +149,12 @@ async def _schema(transaction: Transaction) -> Check:
     lost = [column for column in columns if column.partition(".")[0] not in tables]
     wrong = [f"the {part.kind} {part.name} is missing" for part in missing]
     wrong += [f"the column {column} is missing" for column in lost]
+    changed, foreign = await integrity.other_parts(transaction)
+    wrong += [f"the {part.kind} {part.name} is not as kb makes it" for part in changed]
+    wrong += [f"the {part.kind} {part.name} is not kb's" for part in foreign]
+    revisions = await integrity.revisions(transaction)
+    if revisions != [HEAD]:
+        wrong.append(f"the schema is of revision {' and '.join(revisions) or 'none'}")
     checked = f"current (revision {HEAD}), with all tables, columns, indexes and triggers"
     return _check("schema", wrong, checked, _RESTORE if columns else _FIX)
 
@@ -158,12 +179,16 @@ async def _clock(transaction: Transaction, now: datetime) -> Check:
     return _check("clock", wrong, checked, "Correct the clock of this computer.")
 
 
-def _folders(folders: Sequence[Folder]) -> Check:
-    roots = [folder.root for folder in folders]
-    wrong = [f"{root} cannot be reached" for root in roots if not Path(root).is_dir()]
+async def _folders(transaction: Transaction) -> Check:
+    roots = [folder.root for folder in await remembered_folders(transaction)]
+    wrong = [f"{root} cannot be reached" for root in roots if not _is_folder(root)]
     what_next = "Mount it, or use “kb folders move” or “kb folders forget”."
     checked = f"{counted(len(roots), 'imported folder')}, all reachable"
     return _check("folders", wrong, checked, what_next)
+
+
+def _is_folder(root: str) -> bool:
+    return Path(root).is_dir()
 
 
 def _backups(store: Path) -> Check:

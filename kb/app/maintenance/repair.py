@@ -1,5 +1,7 @@
 """``kb doctor --fix``: rebuilding what follows from the notes and from the log."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,16 +10,18 @@ from kb.app.importing.run import import_notes
 from kb.app.maintenance.doctor import wrong_links
 from kb.app.maintenance.replay import replay_memories
 from kb.config.settings import Settings
-from kb.errors import KbError
+from kb.errors import KbError, StoreError
 from kb.schedule.days import Moment
 from kb.schedule.log import UNSEEN
 from kb.schedule.memory import CardId
 from kb.store.cards.cards import correct_memories
 from kb.store.file.backups import Occasion, new_backup, rotate
 from kb.store.file.copy import copy_unverified
+from kb.store.file.failures import UnreadableRowError, unreadable_rows
 from kb.store.file.store import Store, Transaction
 from kb.store.graph.links import set_meanings
 from kb.store.maintenance import integrity, repairs
+from kb.store.maintenance.values import wrong_values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +47,16 @@ async def repair(store: Store, settings: Settings, moment: Moment) -> Repaired:
     copy_unverified(store.path, backup)
     rotate(store.path, just_made=backup)
     done: list[str] = []
-    async with store.writing() as transaction:
+    async with store.writing() as transaction, _readable(store, transaction):
         if await integrity.file_damage(transaction):
             await repairs.rebuild_indexes(transaction)
             done.append("Rebuilt the indexes of the tables.")
         for count, what in (
-            (await repairs.add_missing_parts(transaction), "missing parts of the schema created"),
+            (
+                await repairs.add_missing_parts(transaction),
+                "parts of the schema corrected",
+            ),
+            (await repairs.correct_revision(transaction), "wrong revisions removed"),
             (await repairs.drop_lost_rows(transaction), "rows of missing notes removed"),
             (await repairs.drop_broken_vectors(transaction), "broken vectors removed"),
             (await repairs.repair_statuses(transaction), "invalid card statuses corrected"),
@@ -66,6 +74,26 @@ async def repair(store: Store, settings: Settings, moment: Moment) -> Repaired:
     if unread:
         done.append(await _import_again(store, settings, moment, len(unread)))
     return Repaired(backup=backup, done=tuple(done))
+
+
+@asynccontextmanager
+async def _readable(store: Store, transaction: Transaction) -> AsyncIterator[None]:
+    """Refuse to repair what holds rows that cannot be read: it would be done by half."""
+    try:
+        await _check_values(transaction)
+        with unreadable_rows():
+            yield
+    except UnreadableRowError as error:
+        raise StoreError(
+            f"{store.path} has a row that cannot be read ({error.message}). Nothing was repaired: "
+            "restore a backup; “kb backup --list” shows them."
+        ) from error
+
+
+async def _check_values(transaction: Transaction) -> None:
+    missing = await integrity.missing_columns(transaction)
+    if wrong := [] if missing else await wrong_values(transaction):
+        raise UnreadableRowError(wrong[0])
 
 
 async def _replayed(transaction: Transaction, now: datetime) -> int:

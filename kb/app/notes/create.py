@@ -91,8 +91,12 @@ def write_new(note: NewNote) -> None:
         NoteExistsError: the file exists already.
         UsageError: it cannot be written.
     """
+    folder = note.file.parent
     try:
-        note.file.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot make the folder {folder}: {reason_of(error)}.") from error
+    try:
         with note.file.open("x", encoding="utf-8") as new:
             try:
                 new.write(note.text)

@@ -27,7 +27,6 @@ def schedule_options(settings: Settings) -> ScheduleOptions:
         general=general,
         by_tag={override.tag: _preset(general, override) for override in schedule.tags},
         learn_ahead=timedelta(minutes=schedule.learn_ahead_minutes),
-        rollover_hour=schedule.rollover_hour,
         leech_threshold=schedule.leech_threshold,
     )
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
-from unicodedata import normalize
 
 from rapidfuzz.distance import Indel
 
 from kb.app.sanitize import plain_line
 from kb.cards.card import CardKind
+from kb.notes.normal_form import normalized
 
 _TOKEN: Final = re.compile(r"\w+|\s+|[^\w\s]")
 _GAP: Final = re.compile(r"\\\[[^\[\]]*\\\]")
@@ -53,7 +53,7 @@ def expected_answer(front: str, back: str, kind: CardKind) -> str:
 
 def compare_answers(typed: str, right: str) -> AnswerDiff:
     """Compare two answers, ignoring case, white space, and a full stop at the end."""
-    typed, right = (" ".join(normalize("NFC", text).split())[:_LONGEST] for text in (typed, right))
+    typed, right = (" ".join(normalized("NFC", text).split())[:_LONGEST] for text in (typed, right))
     stop = "." if right.endswith(".") and not typed.endswith(".") else ""
     pairs = list(_by_word(_TOKEN.findall(typed), _TOKEN.findall(right.removesuffix(stop))))
     return AnswerDiff(

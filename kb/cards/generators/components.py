@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import partial
 from typing import Final
 
 from kb.cards.generators.labels import label_traits
@@ -16,10 +16,12 @@ from kb.cards.topic.text_blocks import TextBlock, TextSection
 from kb.cards.topic.topic import Topic
 from kb.cards.topic.wording import (
     asked_for,
+    bare_key,
     bare_subject,
     begins_with_verb,
     common_name,
     is_plural,
+    may_name,
     question_of_subject,
 )
 from kb.notes.names import name_key
@@ -36,7 +38,6 @@ _NO_KIND: Final = re.compile(
     r"(?:One|Use|Used|See|Note|Examples?|Depending|Think|Part|Due|Instead|Although|However|Many"
     r"|Several|Today|Usually|Often|Sometimes|Think|Make|Create|Let|Consider)\b"
 )
-_ARTICLE: Final = re.compile(r"(?:the|an?)\s+")
 _KIND_WORDS: Final = 7
 """Words; more than are looked at."""
 _OPENING: Final = 200
@@ -61,16 +62,17 @@ def component(topic: Topic) -> Iterator[Proposal]:
         if heading is None or topic.is_title(heading):
             continue
         text = section.text
-        if topic.english and _LISTED.match(text) and not _may_name(heading, text):
+        if topic.english and _LISTED.match(text) and not may_name(heading, text):
             continue
         block = section.first_block
         if block is None:
             continue
-        named = not topic.english or _may_name(heading, block.text)
+        named = not topic.english or may_name(heading, block.text)
         if not named and not _leaves_out_subject(block):
             continue
         sentence = opening_sentence(block.text)
-        sentence = defining_sentence(block.text, sentence, partial(_begins_with_name, heading))
+        if may_name(heading, block.text[len(sentence) :]):
+            sentence = defining_sentence(block.text, sentence, partial(_begins_with_name, heading))
         if sentence.endswith((":", "：")):
             continue
         traits: tuple[str, ...] = ()
@@ -103,20 +105,6 @@ def _traits(topic: Topic, heading: str, sentence: str) -> Iterator[str]:
             yield "obliges"
         if subject is not None and only_judges(subject.rest):
             yield "only-judges"
-
-
-def _may_name(heading: str, text: str) -> bool:
-    """Return quickly whether a text can have the heading in it, singular or plural."""
-    said = text.casefold()
-    return all(word in said for word in _stem_words(heading))
-
-
-@lru_cache(maxsize=1024)
-def _stem_words(heading: str) -> tuple[str, ...]:
-    """Return the words that every sentence about a heading has, singular or plural."""
-    key = _bare_key(heading)
-    stem = key.removesuffix("es") if key.endswith("es") else key.removesuffix("s")
-    return tuple(stem.split()) if key.isascii() else ()
 
 
 def _leaves_out_subject(block: TextBlock) -> bool:
@@ -213,14 +201,5 @@ def _question_of_verb(topic: Topic, heading: str, sentence: str) -> str:
 
 
 def _is_same_name(subject: str, heading: str) -> bool:
-    a, b = name_key(subject), _bare_key(heading)
+    a, b = name_key(subject), bare_key(heading)
     return b in {a, f"{a}s", f"{a}es"} or a in {f"{b}s", f"{b}es"}
-
-
-@lru_cache(maxsize=1024)
-def _bare_key(heading: str) -> str:
-    """Return a heading's key without its article and without what it says in brackets."""
-    key = name_key(heading)
-    article = _ARTICLE.match(key)
-    key = key[article.end() :] if article else key
-    return key.partition("(")[0].rstrip() if "(" in key and key.endswith(")") else key

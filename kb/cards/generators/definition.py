@@ -13,7 +13,13 @@ from kb.cards.generators.quality import doubts_about, is_whole
 from kb.cards.topic.said import defining_sentence, opening_sentence, sentence_subject, shortened
 from kb.cards.topic.text_blocks import CALLOUT, TextBlock, TextSection, iter_text_blocks
 from kb.cards.topic.topic import Topic
-from kb.cards.topic.wording import bare_subject, definition_question, is_generic, is_of_title
+from kb.cards.topic.wording import (
+    bare_subject,
+    definition_question,
+    is_generic,
+    is_of_title,
+    may_name,
+)
 from kb.notes.names import name_key
 from kb.notes.plain_text import Markdown, plain
 from kb.notes.titles import defined_subject
@@ -119,17 +125,27 @@ def _defining_sentence(topic: Topic) -> tuple[str, int, str] | None:
             if defines and _is_about_title(topic, sentence):
                 return sentence, topic.line_of(sentence, section.line), "defined-in-a-section"
             continue
-        is_named = section.heading is None and _opens_with_callout(topic, section.text)
-        for block in section.blocks:
-            sentence = _without_label(block.text)
-            if block.is_first:
-                sentence = defining_sentence(block.text, sentence, partial(_is_about_title, topic))
-            if _reads_as_no_definition(topic, sentence):
-                continue
-            place = _place(topic, section, block, sentence, is_named=is_named)
-            if place:
-                return sentence, topic.line_of(sentence, section.line), place
+        defining = _defining_block(topic, section)
+        if defining is not None:
+            return defining
     return _opening(topic)
+
+
+def _defining_block(topic: Topic, section: TextSection) -> tuple[str, int, str] | None:
+    """Return the same of a section that any note could have, or of what stands above the first."""
+    is_named = section.heading is None and _opens_with_callout(topic, section.text)
+    for block in section.blocks:
+        if not block.is_first and not any(may_name(name, block.text) for name in topic.names):
+            continue
+        sentence = _without_label(block.text)
+        if block.is_first:
+            sentence = defining_sentence(block.text, sentence, partial(_is_about_title, topic))
+        if _reads_as_no_definition(topic, sentence):
+            continue
+        place = _place(topic, section, block, sentence, is_named=is_named)
+        if place:
+            return sentence, topic.line_of(sentence, section.line), place
+    return None
 
 
 def _place(

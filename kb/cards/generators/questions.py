@@ -35,10 +35,10 @@ def question(topic: Topic) -> Iterator[Proposal]:
     if "?" not in topic.note.body and "？" not in topic.note.body:
         return
     for part in labelled(topic):
-        if not _ASKS.match(part.label):
+        if ("?" not in part.label and "？" not in part.label) or not _ASKS.match(part.label):
             continue
         asked = _NUMBER.sub("", plain(Markdown(part.label)).strip()).strip()
-        answer = answer_of(part.body)
+        answer = answer_of(part.body())
         if answer is None or not asked:
             continue
         traits = [f"question-in-{part.kind}", f"answer-{answer.shape}"]

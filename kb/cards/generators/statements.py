@@ -11,7 +11,6 @@ from kb.cards.topic.labelled import AnswerText, answer_of, labelled
 from kb.cards.topic.topic import Topic
 from kb.cards.topic.wording import asked_for, is_generic
 from kb.notes.names import name_key
-from kb.notes.note import Note
 from kb.notes.plain_text import Markdown, plain
 
 _STRONG: Final = (
@@ -73,13 +72,15 @@ _MOST_BLANKS: Final = 4
 
 def statement(topic: Topic) -> Iterator[Proposal]:
     """Yield “What does X state?” for each theorem, law or lemma that has a name."""
-    if not _speaks_of_statements(topic.note):
+    parts = labelled(topic)
+    labels = "\n".join([topic.title, *[part.label for part in parts]]).casefold()
+    if not any(word in labels for word in _WORDS):
         return
-    for part in labelled(topic):
+    for part in parts:
         name = _stated(topic, part.label)
         if not name or name.endswith(("?", "？")) or _is_stated_already(_shown(part.label)):
             continue
-        answer = answer_of(part.body)
+        answer = answer_of(part.body())
         if answer is None or answer.shape == "sentence":
             continue
         own = topic.is_title(name)
@@ -104,9 +105,9 @@ def formula(topic: Topic) -> Iterator[Proposal]:
     if "$$" not in topic.note.body:
         return
     for part in labelled(topic):
-        if not any("$$" in line for line in part.body[:4]):
+        if not any("$$" in line for line in part.body(4)):
             continue
-        answer = answer_of(part.body)
+        answer = answer_of(part.body())
         if answer is None or not _is_formula(answer):
             continue
         label = plain(Markdown(part.label)).strip().rstrip(":：")
@@ -156,12 +157,6 @@ def _is_stated_already(label: str) -> bool:
     """Return whether a label says what is stated: “Theorem: all bounded sequences have a limit”."""
     kind, colon, said = label.partition(":")
     return bool(colon) and _BARE.fullmatch(kind) is not None and said.count(" ") > _MOST_BLANKS
-
-
-def _speaks_of_statements(note: Note) -> bool:
-    """Return quickly whether any label can name a theorem or its like."""
-    folded = f"{note.title}\n{note.body}".casefold()
-    return any(word in folded for word in _WORDS)
 
 
 @lru_cache(maxsize=1024)

@@ -37,18 +37,18 @@ _RULED: Final = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*\|", re.MULTILINE)
 
 def table(topic: Topic) -> Iterator[Proposal]:
     """Yield “T: name – column?” for each cell beside the name of its row."""
+    if not _may_have_rule(topic.note.body):
+        return
     taken = {item.line for item in topic.note.items}
     for section in topic.text_sections:
-        if (
-            "-|" not in section.source
-            and "- |" not in section.source
-            and ":|" not in section.source
-        ):
-            continue
-        if not _RULED.search(section.source):
+        if not _may_have_rule(section.source) or not _RULED.search(section.source):
             continue
         for start, read in _tables(section.text.split("\n")):
             yield from _cards(topic, section.path, section.line, read, start, taken)
+
+
+def _may_have_rule(text: str) -> bool:
+    return "-|" in text or "- |" in text or ":|" in text
 
 
 def _cards(

@@ -1,7 +1,7 @@
 """Cards from sentences that define a marked term: “**Entropy** is a measure of …”."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final
 
@@ -24,9 +24,13 @@ _KINDS: Final = {"**": "bold", "==": "highlight", "[[": "link"}
 _SIGNS: Final = tuple(_KINDS)
 _BEFORE: Final = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(?:[^\W\d]{1,4}\s)?")
 """What stands before a marked word that begins a paragraph or an entry: perhaps an article."""
+_COLONS: Final = (":", "：")
 _LONGEST_BEFORE: Final = 24
 _LONGEST: Final = 1_000
 """Characters."""
+_ENTRY: Final = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)])[ \t]")
+_MOST_LINES: Final = 20
+"""Of one paragraph that are read: each of its lines could begin a sentence as long as all of it."""
 _FEWEST_WORDS: Final = 5
 _UNSPACED: Final = frozenset({"zh", "ja"})
 
@@ -53,10 +57,12 @@ def _marked_blocks(source: str) -> Iterator[TextBlock]:
         while at >= 0:
             start = source.rfind("\n", 0, at) + 1
             if at - start < _LONGEST_BEFORE and _BEFORE.fullmatch(source, start, at):
-                starts.add(start)
+                term = _MARKED.match(source, at)
+                if term is None or not _is_field(term, source):
+                    starts.add(start)
             end = source.find("\n", at)
             at = source.find(sign, end) if end >= 0 else -1
-    for start in sorted(starts):
+    for start in _few_of_a_paragraph(source, sorted(starts)):
         end = source.find("\n\n", start, start + _LONGEST)
         text = source[start : end if end >= 0 else start + _LONGEST]
         block = next(iter_text_blocks(text), None)
@@ -64,11 +70,31 @@ def _marked_blocks(source: str) -> Iterator[TextBlock]:
             yield block
 
 
+def _is_field(match: re.Match[str], text: str) -> bool:
+    """Return whether a colon follows a term, which so begins no sentence."""
+    shown: str = match["alias"] or match["term"]
+    return shown.rstrip().endswith(_COLONS) or text.startswith(_COLONS, match.end())
+
+
+def _few_of_a_paragraph(source: str, starts: Sequence[int]) -> Iterator[int]:
+    """Yield the starts of all entries of lists, and of the first lines in each paragraph."""
+    paragraph_end = lines = 0
+    for start in starts:
+        if start >= paragraph_end:
+            end = source.find("\n\n", start)
+            paragraph_end, lines = end if end >= 0 else len(source), 0
+        if _ENTRY.match(source, start) is None:
+            lines += 1
+            if lines > _MOST_LINES:
+                continue
+        yield start
+
+
 def _of_block(
     topic: Topic, section: TextSection, block: TextBlock, line: int
 ) -> Iterator[Proposal]:
     match = _MARKED.match(block.text)
-    if match is None:
+    if match is None or _is_field(match, block.text):
         return
     name = plain(Markdown(match["alias"] or match["term"])).strip().rstrip(":：-–— ")
     sentence = opening_sentence(block.text)

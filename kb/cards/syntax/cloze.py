@@ -2,9 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from kb.cards.card import CardKind
@@ -14,6 +12,10 @@ from kb.notes.names import name_key
 _HIDDEN: Final = "[...]"
 _BRACE: Final = re.compile(r"[{}]")
 _WORDS_OF_SUBJECT: Final = 12
+_key: Final = name_key.__wrapped__
+"""Without a cache, which only costs where nearly every text is a new one."""
+_LONGEST_ANSWER: Final = 2_000
+"""Characters that name a card; far more than are kept of its name."""
 
 
 class Deletion(NamedTuple):
@@ -25,14 +27,18 @@ class Deletion(NamedTuple):
     inner: tuple[int, int]
     """Of the hidden words alone."""
     numbers: tuple[int, ...]
-    """Of the cards that ask for it; deletions with one number are asked for together."""
+    """Of the cards that ask for it, each once; those of one number are asked for together."""
     hidden: tuple[int, ...] = ()
     """Of the cards that hide it without asking for it."""
     hint: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClozeText:
+def begins_first(deletion: Deletion) -> tuple[int, int]:
+    """Return the key that sorts deletions by their beginnings, an outer one before the inner."""
+    return deletion.start, -deletion.end
+
+
+class ClozeText(NamedTuple):
     """A text with its deletions, and its rows."""
 
     syntax: str
@@ -56,24 +62,24 @@ def cloze_cards(page: Page, cloze: ClozeText) -> Iterator[HandwrittenCard]:
 
     Each card holds the whole text, so there are as many as the page has room for.
     """
-    shown = _Shown(cloze)
-    fact = name_key(" ".join(shown.whole.split(maxsplit=_WORDS_OF_SUBJECT)[:_WORDS_OF_SUBJECT]))
-    count = page.room_for(len(shown.numbers), cloze.row, len(cloze.text))
-    for number in shown.numbers[:count]:
-        affected = shown.deletions[number]
-        asked = [deletion for deletion in affected if number in deletion.numbers]
-        answer = " … ".join(cloze.text[slice(*deletion.inner)] for deletion in asked)
+    text = cloze.text
+    shown = _Shown(text, cloze.deletions)
+    fact = _key(" ".join(shown.whole.split(maxsplit=_WORDS_OF_SUBJECT)[:_WORDS_OF_SUBJECT]))
+    numbers = sorted(shown.asked)
+    for number in numbers[: page.room_for(len(numbers), cloze.row, len(text))]:
+        asked = shown.asked[number]
+        answer = _asked_words(text, asked)
         if not answer.strip():
             continue
         front, back = shown.sides(number)
         yield HandwrittenCard(
-            syntax=cloze.syntax,
-            front=front,
-            back=back,
-            kind=CardKind.CLOZE,
-            row=cloze.row,
-            end=cloze.end,
-            subject=f"{name_key(answer)} in {fact}",
+            cloze.syntax,
+            front,
+            back,
+            CardKind.CLOZE,
+            cloze.row,
+            cloze.end,
+            subject=f"{_key(answer)} in {fact}",
             fact=fact,
             card_id=f"{cloze.card_id}/{number}" if cloze.card_id else None,
         )
@@ -83,60 +89,64 @@ class _Shown:
     """A text without the marks of its deletions."""
 
     whole: str
-    numbers: Sequence[int]
-    """Of the cards, in their order."""
-    deletions: defaultdict[int, list[Deletion]]
-    """Those that each card asks for or hides."""
+    asked: dict[int, list[Deletion]]
+    """Those that each card asks for."""
 
-    def __init__(self, cloze: ClozeText) -> None:
-        self.deletions = defaultdict(list)
+    def __init__(self, text: str, deletions: Sequence[Deletion]) -> None:
+        self.asked = {}
+        self._hidden: dict[int, list[Deletion]] = {}
+        """Those that cards hide without asking for them."""
         marks: list[tuple[int, int]] = []
-        asked: set[int] = set()
-        for deletion in _nested(cloze.deletions):
-            start, end, inner, numbers, hidden, _ = deletion
-            marks += ((start, inner[0]), (inner[1], end))
-            asked.update(numbers)
-            for number in {*numbers, *hidden}:
-                self.deletions[number].append(deletion)
-        self.numbers = sorted(asked)
+        for deletion in _nested(deletions):
+            start, end, (first, last), numbers, hidden, _ = deletion
+            marks += (start, first), (last, end)
+            for number in numbers:
+                self.asked.setdefault(number, []).append(deletion)
+            for number in hidden:
+                self._hidden.setdefault(number, []).append(deletion)
         parts: list[str] = []
         position = length = 0
         self._places: dict[int, int] = {}
         """Where the ends of each mark are in the text without marks."""
         for start, end in sorted(marks):
-            parts.append(cloze.text[position:start])
+            parts.append(text[position:start])
             length += start - position
             self._places[start] = self._places[end] = length
             position = end
-        self.whole = "".join((*parts, cloze.text[position:]))
-        matches = MATHEMATICS.finditer(cloze.text) if "$" in cloze.text else ()
+        parts.append(text[position:])
+        self.whole = "".join(parts)
+        matches = MATHEMATICS.finditer(text) if "$" in text else ()
         mathematics = [match.span() for match in matches]
         self._starts_of_math = [start for start, _ in mathematics]
         self._ends_of_math = [end for _, end in mathematics]
 
     def sides(self, number: int) -> tuple[str, str]:
         """Return the two sides of a card: what it asks for is hidden, then in bold."""
-        front: list[str] = []
-        back: list[str] = []
+        front = back = ""
         position = 0
-        for deletion in self.deletions[number]:
+        affected = self.asked[number]
+        if number in self._hidden:
+            affected = sorted([*affected, *self._hidden[number]], key=begins_first)
+        for deletion in affected:
             start, end = self._places[deletion.start], self._places[deletion.end]
-            if front and start < position:
+            if start < position:
                 continue
             before = self.whole[position:start]
             hidden = f"[{deletion.hint}]" if deletion.hint else _HIDDEN
-            front += (before, hidden)
             is_asked = number in deletion.numbers
-            back += (before, self._answer(deletion, self.whole[start:end]) if is_asked else hidden)
+            answer = self._answer(deletion, self.whole[start:end]) if is_asked else hidden
+            front += before + hidden
+            back += before + answer
             position = end
         rest = self.whole[position:]
-        return "".join((*front, rest)).strip(), "".join((*back, rest)).strip()
+        return (front + rest).strip(), (back + rest).strip()
 
     def _answer(self, deletion: Deletion, words: str) -> str:
+        if "\n" in words or "**" in words or words != words.strip(" *_`"):
+            return words
         before = bisect_left(self._starts_of_math, deletion.start)
         plain = before > 0 and deletion.start < self._ends_of_math[before - 1]
-        bold = not plain and words == words.strip(" *_`\n") and "\n" not in words
-        return f"**{words}**" if bold and "**" not in words else words
+        return words if plain else f"**{words}**"
 
 
 def _nested(deletions: Sequence[Deletion]) -> Iterator[Deletion]:
@@ -178,9 +188,21 @@ def curly_deletions(text: str, prefix: str) -> Iterator[Deletion]:
             start=match.start(),
             end=close + 2,
             inner=(match.end(), end),
-            numbers=tuple(map(int, numbers.split(","))) if numbers else (position,),
+            numbers=tuple({*map(int, numbers.split(","))}) if numbers else (position,),
             hint=hint.strip() or None,
         )
+
+
+def _asked_words(text: str, asked: Sequence[Deletion]) -> str:
+    """Return the words that a card asks for, as far as they name it: they may lie in each other."""
+    parts: list[str] = []
+    length = 0
+    for deletion in asked:
+        if length > _LONGEST_ANSWER:
+            break
+        parts.append(text[slice(*deletion.inner)].strip()[:_LONGEST_ANSWER])
+        length += len(parts[-1])
+    return " … ".join(parts)
 
 
 class _Braces:

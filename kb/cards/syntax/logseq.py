@@ -46,6 +46,12 @@ _REFERENCE: Final = re.compile(
 _UNKNOWN: Final = "…"
 """What is shown in the place of a block that stands elsewhere."""
 _LONGEST_REFERENCE: Final = 1000
+_DEEPEST: Final = 50
+"""Levels below a card that its answer shows: cards in cards in cards each hold what is in them."""
+_TOO_DEEP: Final = (
+    f"What is nested more than {_DEEPEST} levels deep in this card of Logseq is not in its answer. "
+    "Move it up, or into a block of its own."
+)
 _CLOZE: Final = r"cloze\s+"
 _CUE: Final = "\\\\"
 """Two backslashes stand between the words and their cue."""
@@ -94,6 +100,11 @@ class _Outline:
         self.tag = tag
         self._owner = list(_owners(page))
         """For each row, the first row of its block; -1 if it is in none."""
+        self._indents = list(map(_indent, page.rows))
+        self._levels = list(_levels(page, self._owner, self._indents))
+        """For each row, in how many blocks its block is nested."""
+        self._nested: dict[int, Sequence[str]] = {}
+        """What is shown of rows that were asked for: each is in every block around it."""
         self._texts: Mapping[str, str] | None = None
 
     def tagged(self) -> Sequence[int]:
@@ -131,7 +142,7 @@ class _Outline:
             indent = len(bullet["indent"].expandtabs(4)) if bullet else 0
             while end < len(page.rows) and not page.taken[end]:
                 line = page.rows[end]
-                if line.strip() and not page.code[end] and _indent(line) <= indent:
+                if line.strip() and not page.code[end] and self._indents[end] <= indent:
                     break
                 end += 1
         return page.trimmed_end(row, end)
@@ -154,17 +165,24 @@ class _Outline:
         first = first if page.code[row] else "\n".join(self._shown(first)).strip()
         return [_TASK.sub("", first, count=1), *_dedented(rest)], card_id
 
-    def nested_text(self, row: int, end: int) -> str:
-        """Return what is nested in a block, as it is shown."""
-        page = self.page
-        lines: list[str] = []
-        for below in range(self.own_end(row), end):
-            line = page.rows[below]
-            if page.code[below]:
-                lines.append(line)
-            elif not (_PROPERTY.match(line) or _EMPTY_BULLET.match(line)):
-                lines += self._shown(line)
-        return "\n".join(_dedented(lines))
+    def nested_text(self, row: int, end: int) -> tuple[str, bool]:
+        """Return what is nested in a block, as it is shown, and whether any of it is too deep."""
+        deepest = self._levels[row] + _DEEPEST
+        rows = range(self.own_end(row), end)
+        near = [below for below in rows if self._levels[below] <= deepest]
+        lines = [line for below in near for line in self._nested_lines(below)]
+        return "\n".join(_dedented(lines)), len(near) < len(rows)
+
+    def _nested_lines(self, row: int) -> Sequence[str]:
+        if row not in self._nested:
+            line = self.page.rows[row]
+            if self.page.code[row]:
+                self._nested[row] = (line,)
+            elif _PROPERTY.match(line) or _EMPTY_BULLET.match(line):
+                self._nested[row] = ()
+            else:
+                self._nested[row] = tuple(self._shown(line))
+        return self._nested[row]
 
     def _shown(self, line: str) -> Iterator[str]:
         """Yield a line without tags and with the texts of other blocks, unless it is Logseq's."""
@@ -230,6 +248,18 @@ def _owners(page: Page) -> Iterator[int]:
         yield owner
 
 
+def _levels(page: Page, owners: Sequence[int], indents: Sequence[int]) -> Iterator[int]:
+    around: list[int] = []
+    for row, owner in enumerate(owners):
+        if owner == row and _BULLET.match(page.rows[row]):
+            while around and indents[row] <= around[-1]:
+                around.pop()
+            around.append(indents[row])
+        elif owner in (row, -1):
+            around = []
+        yield len(around)
+
+
 def _indent(line: str) -> int:
     expanded = line.expandtabs(4)
     return len(expanded) - len(expanded.lstrip())
@@ -254,7 +284,10 @@ def _block_cards(outline: _Outline, row: int, end: int) -> Iterator[HandwrittenC
     own, card_id = outline.own_lines(row, end=end)
     front, own_id = cleaned("\n".join(own))
     front = front.strip()
-    back, back_id = cleaned(_without_lone_bullet(outline.nested_text(row, end)))
+    nested, is_cut = outline.nested_text(row, end)
+    back, back_id = cleaned(_without_lone_bullet(nested))
+    if is_cut:
+        page.tell(row, "card-too-deep", _TOO_DEEP)
     card_id = card_id or own_id or back_id
     bulleted = _BULLET.match(page.rows[row]) is not None or end > outline.own_end(row)
     asked = front if "{{cloze" in front or front else back

@@ -158,6 +158,8 @@ class _CardRows:
 
 
 def _separator(line: str, rules: CardRules) -> _Separator | None:
+    if not (rules.inline_separator in line or rules.inline_reversed_separator in line):
+        return None
     marks = [(rules.inline_reversed_separator, True), (rules.inline_separator, False)]
     marks = [(mark, both) for mark, both in marks if mark and mark in line]
     masked = mask_code(line) if marks else ""
@@ -227,7 +229,7 @@ def _without_deck_tags(text: str) -> str:
     return _TAGS_IN_FRONT.sub("", f"{text} ").strip() if text.startswith("#") else text.strip()
 
 
-def _deletions(text: str, patterns: Sequence[ClozePattern]) -> tuple[Deletion, ...]:
+def _deletions(text: str, patterns: Sequence[ClozePattern]) -> Sequence[Deletion]:
     if not any(pattern.opening in text for pattern in patterns):
         return ()
     return pattern_deletions(text, mask_literals(text), patterns)

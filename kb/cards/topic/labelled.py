@@ -45,12 +45,11 @@ class Labelled(NamedTuple):
     path: tuple[str, ...]
     """The headings above."""
 
-    @property
-    def body(self) -> Sequence[str]:
-        """The first lines behind it; no answer is longer."""
+    def body(self, most: int = _MOST_LINES) -> Sequence[str]:
+        """Return the first lines behind it; no answer is longer."""
         if isinstance(self.lines, str):
-            return self.lines.split("\n", _MOST_LINES)[:_MOST_LINES]
-        below = self.lines[self.start : self.start + _MOST_LINES]
+            return self.lines.split("\n", most)[:most]
+        below = self.lines[self.start : self.start + most]
         if self.kind == "callout":
             return _quoted(below)
         return [self.rest, *below] if self.rest else below
@@ -84,9 +83,11 @@ def _labels_within(topic: Topic, section: TextSection, lines: Sequence[str]) -> 
     line = section.line
     for at, raw in enumerate(lines):
         row = raw.strip()
+        if not row or row[0].isalpha():
+            continue
         if row.startswith(_FENCE):
             fenced = not fenced
-        if fenced or not row:
+        if fenced:
             continue
         if row[0] == ">":
             inside = row.lstrip("> ")

@@ -35,20 +35,32 @@ _NO_SUBJECT: Final = frozenset(
 _HARD_BREAK: Final = "\\ "
 """A backslash at the end of a line, where the next line follows it."""
 _BLOCK_ID: Final = re.compile(r"\s\^[A-Za-z0-9-]+\s*$")
+_KINDS: Final = {
+    "is are was were": r"\s+(?:\w+ly\s+)?(?:an?|the|one of|any|those|when|where|how|what)\s",
+    "refer refers": r" to\s",
+    "stand stands": r" for\s",
+    "consist consists": r" of\s",
+    "occur occurs happen happens": r" when\s",
+    "ist sind war waren": r"\s+(?:ein|eine|einer|der|die|das|jene[rs]?|alle)\s",
+    "nennt": r" man\s",
+    "es son fue": r"\s+(?:una?|unos|unas|el|la|los|las|cualquier)\s",
+    "se": r" refiere\s",
+    "est sont était": r"\s+(?:une?|des|le|la|les|l['’])\s?",
+    "é são foi": r"\s+(?:uma?|uns|umas|o|a|os|as)\s",
+    "mean means denote denotes describe describes bezeichnet bezeichnen bedeutet beschreibt heißt"
+    " significa consiste désigne représente signifie refere-se называется называют является"
+    " — – -": r"\s",
+}
+"""Verbs, and what follows them where a sentence says of what kind something is."""
 _KIND: Final = re.compile(
-    r"\s(?:is|are|was|were)\s+(?:\w+ly\s+)?(?:an?|the|one of|any|those|when|where|how|what)\s"
-    r"|\s(?:refers? to|means?|stands? for|denotes?|describes?|consists? of|occurs? when|happens?"
-    r" when)\s"
-    r"|\s(?:ist|sind|war|waren)\s+(?:ein|eine|einer|der|die|das|jene[rs]?|alle)\s"
-    r"|\s(?:bezeichne[nt]+|bedeutet|beschreibt|nennt man|heißt)\s"
-    r"|\s(?:es|son|fue)\s+(?:una?|unos|unas|el|la|los|las|cualquier)\s|\s(?:se refiere|consiste"
-    r"|significa)\s"
-    r"|\s(?:est|sont|était)\s+(?:une?|des|le|la|les|l['’])\s?|\s(?:désigne|représente|consiste"
-    r"|signifie)\s"
-    r"|\s(?:é|são|foi)\s+(?:uma?|uns|umas|o|a|os|as)\s|\s(?:refere-se|consiste|significa)\s"
-    r"|\s[—–-]\s+(?:это\s)?|\s(?:называется|называют|является)\s|是一|是指|指的是|指"
+    r"\s(?:"
+    + "|".join(
+        rf"(?:{'|'.join(verbs.split())}){what_follows}" for verbs, what_follows in _KINDS.items()
+    )
+    + ")"
 )
-"""It says of what kind something is."""
+_KIND_VERBS: Final = frozenset(" ".join(_KINDS).split())
+_KIND_IN_CHINESE: Final = ("指", "是一")
 _FIRST_WORDS: Final = 160
 """Characters in which a sentence says what its subject is."""
 _MOST_SENTENCES: Final = 3
@@ -103,7 +115,10 @@ def opening_sentence(text: str) -> str:
 @lru_cache(maxsize=64)
 def says_of_what_kind(visible: str) -> bool:
     """Return whether a sentence, plain text, says of what kind something is: “T is a …”."""
-    return _KIND.search(visible[:_FIRST_WORDS]) is not None
+    opening = visible[:_FIRST_WORDS]
+    if not _KIND_VERBS.isdisjoint(opening.split()) and _KIND.search(opening):
+        return True
+    return not opening.isascii() and any(sign in opening for sign in _KIND_IN_CHINESE)
 
 
 def defining_sentence(text: str, first: str, is_about: Callable[[str], bool]) -> str:

@@ -22,6 +22,7 @@ _FOREIGN_ARTICLE: Final = re.compile(
     r"|en|ett)\s+|^l['’]",
     re.IGNORECASE,
 )
+_ARTICLE: Final = re.compile(r"(?:the|an?)\s+")
 _COMMON: Final = re.compile(r"(?:tion|sion|ing|ed|al|ive|ous|able|ary|ment|ness|ity)$")
 _SINGULAR: Final = re.compile(r"(?:An?|One)\s")
 _NO_PLURALS: Final = frozenset(
@@ -95,6 +96,29 @@ def is_of_title(topic: Topic, subject: Subject) -> bool:
 def is_generic(heading: str) -> bool:
     """Return whether a heading is one that any note could have, and so says nothing."""
     return _GENERIC.fullmatch(heading.strip()) is not None
+
+
+@lru_cache(maxsize=1024)
+def bare_key(name: str) -> str:
+    """Return a name's key without its article and without what it says in brackets."""
+    key = name_key(name)
+    article = _ARTICLE.match(key)
+    key = key[article.end() :] if article else key
+    return key.partition("(")[0].rstrip() if "(" in key and key.endswith(")") else key
+
+
+def may_name(name: str, text: str) -> bool:
+    """Return quickly whether a text can have a name in it, singular or plural."""
+    said = text.casefold()
+    return all(word in said for word in _stem_words(name))
+
+
+@lru_cache(maxsize=1024)
+def _stem_words(name: str) -> tuple[str, ...]:
+    """Return the words that every sentence about a name has, singular or plural."""
+    key = bare_key(name)
+    stem = key.removesuffix("es") if key.endswith("es") else key.removesuffix("s")
+    return tuple(stem.split()) if key.isascii() else ()
 
 
 def bare_subject(topic: Topic, sentence: str) -> str | None:

@@ -12,13 +12,13 @@ from kb.cards.topic.topic import Topic
 from kb.cards.worth.prompt_traits import has_foreign_markup, is_counter
 from kb.cards.worth.words import (
     BEGINS_CLAUSE,
-    ENDS_OPEN,
     FIRST_PERSON,
     HEDGES,
     OBLIGES,
     ORDERS,
     PRONOUNS,
     SECOND_PERSON,
+    ends_open,
     points_elsewhere,
 )
 from kb.notes.names import name_key
@@ -29,9 +29,8 @@ _DIGIT: Final = re.compile(r"\d")
 _YEAR: Final = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})\b")
 _WIDE: Final = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]")
 _SENTENCE_END: Final = re.compile(r"[.!?。！？…][\"'”’»)\]*_]*$")
-_IS: Final = re.compile(
-    r"\s(?:is|are|was|were|ist|sind|war|waren|es|son|est|sont|é|são)\s|是", re.IGNORECASE
-)
+_COPULAS: Final = frozenset("is are was were ist sind war waren es son est sont é são".split())
+_IS: Final = re.compile(rf"\s(?:{'|'.join(sorted(_COPULAS))})\s", re.IGNORECASE)
 _IS_A: Final = re.compile(
     r"\s(?:(?:is|are|was|were)\s(?:\w+ly\s)?(?:an?|any|one)|(?:ist|sind|war)\seine?|(?:es|son|fue)\suna?"
     r"|(?:est|sont)\sune?|(?:é|são|foi)\suma?)\s",
@@ -61,6 +60,14 @@ _ARGUES: Final = re.compile(
 )
 """A proof, an example or a premise in place of what is asked for."""
 _ARROWS: Final = ("→", "->", "=>", "⇒", "←")
+_SIZES: Final = (
+    (1, "answer-of-one-word"),
+    (3, "answer-of-few-words"),
+    (7, "answer-of-a-phrase"),
+    (25, ""),
+    (40, "answer-long"),
+)
+"""The most words of each."""
 _FIRST_WORDS: Final = 160
 """Characters in which a sentence says how its subject is."""
 _FEWEST_NEW: Final = 4
@@ -68,6 +75,7 @@ _LAST: Final = 24
 """Characters in which an end shows itself."""
 _OPENING: Final = "([{（"
 _CLOSING: Final = ")]}）"
+_BRACKET: Final = re.compile(f"[{re.escape(_OPENING + _CLOSING)}]")
 _AROUND_WORDS: Final = ".,;:!?()\"“”'’"
 
 
@@ -75,94 +83,114 @@ def traits_of_answer(topic: Topic, proposal: Proposal) -> Iterator[str]:
     """Yield what is to be said of a card's answer."""
     back = proposal.back
     visible = plain(Markdown(back))
-    words = [word.casefold().strip(_AROUND_WORDS) for word in visible.split()]
+    words = [word.strip(_AROUND_WORDS) for word in visible.casefold().split()]
     wide = 0 if visible.isascii() else len(_WIDE.findall(visible))
+    said = frozenset(words)
     yield from _of_size(len(words) + wide // 2)
     yield from _of_beginning(visible, words)
     yield from _of_end(visible, len(words))
-    said = frozenset(words)
-    yield from _of_words(visible, said)
-    yield from _of_marks(back, visible)
-    yield from _of_digits(visible)
+    yield from _of_what_it_says(visible, said)
+    yield from _of_words(said)
+    yield from _of_marks(back)
+    yield from _of_signs(visible)
     yield from _of_links(back)
     yield from _of_what_it_adds(proposal, said - function_words(topic.language))
 
 
 def _of_size(words: int) -> Iterator[str]:
-    sizes = (
-        (1, "answer-of-one-word"),
-        (3, "answer-of-few-words"),
-        (7, "answer-of-a-phrase"),
-        (25, ""),
-        (40, "answer-long"),
-    )
-    trait = next((trait for most, trait in sizes if words <= most), "answer-very-long")
+    trait = next((trait for most, trait in _SIZES if words <= most), "answer-very-long")
     if trait:
         yield trait
 
 
 def _of_beginning(visible: str, words: Sequence[str]) -> Iterator[str]:
-    first, second = (*words[:2], "", "")[:2]
-    traits = {
-        "answer-begins-with-a-pronoun": first in PRONOUNS,
-        "answer-begins-with-a-conjunction": first in BEGINS_CLAUSE,
-        "answer-begins-with-an-order": first in ORDERS and second != "of",
-        "answer-begins-small": visible[:1].islower(),
-        "answer-begins-with-a-label": _LABEL.match(visible) is not None,
-        "answer-begins-an-argument": _ARGUES.match(visible) is not None,
-        "answer-is-quoted": visible[:1] in ("“", '"', "«", "„"),
-    }
-    return (name for name, holds in traits.items() if holds)
+    first = words[0] if words else ""
+    if first in PRONOUNS:
+        yield "answer-begins-with-a-pronoun"
+    if first in BEGINS_CLAUSE:
+        yield "answer-begins-with-a-conjunction"
+    if first in ORDERS and words[1:2] != ["of"]:
+        yield "answer-begins-with-an-order"
+    if visible[:1].islower():
+        yield "answer-begins-small"
+    if (":" in visible or "：" in visible) and _LABEL.match(visible):
+        yield "answer-begins-with-a-label"
+    if _ARGUES.match(visible):
+        yield "answer-begins-an-argument"
+    if visible.startswith(("“", '"', "«", "„")):
+        yield "answer-is-quoted"
 
 
 def _of_end(visible: str, words: int) -> Iterator[str]:
-    traits = {
-        "answer-without-a-stop": words > 3 and not _SENTENCE_END.search(visible[-_LAST:]),
-        "answer-ends-open": ENDS_OPEN.search(visible.rstrip("$ \n")[-_LAST:]) is not None,
-        "answer-ends-in-an-ellipsis": visible.endswith(("...", "…")),
-        "answer-asks": "?" in visible or "？" in visible,
-        "answer-with-an-open-bracket": sum(map(visible.count, _OPENING))
-        != sum(map(visible.count, _CLOSING)),
-    }
-    return (name for name, holds in traits.items() if holds)
+    if not visible.endswith(".") and not _SENTENCE_END.search(visible[-_LAST:]):
+        if words > 3:
+            yield "answer-without-a-stop"
+        if ends_open(visible):
+            yield "answer-ends-open"
+    if visible.endswith(("...", "…")):
+        yield "answer-ends-in-an-ellipsis"
 
 
-def _of_words(visible: str, words: frozenset[str]) -> Iterator[str]:
+def _of_what_it_says(visible: str, words: frozenset[str]) -> Iterator[str]:
     kind, opening = says_of_what_kind(visible), visible[:_FIRST_WORDS]
-    says_is = _IS.search(opening) is not None
-    traits = {
-        "answer-says-of-what-kind": kind,
-        "answer-says-how-it-is": not kind and says_is,
-        "answer-says-it-is-a": says_is and _IS_A.search(opening) is not None,
-        "answer-says-a-property": says_is and _IS_SO.search(opening) is not None,
-        "answer-of-a-vague-kind": says_is and _VAGUE_KIND.search(opening) is not None,
-        "answer-is-generic": name_key(visible) in GENERIC_LABELS,
-        "answer-is-a-counter": is_counter(visible),
-        "answer-in-the-first-person": not words.isdisjoint(FIRST_PERSON),
-        "answer-in-the-second-person": not words.isdisjoint(SECOND_PERSON),
-        "answer-obliges": not words.isdisjoint(OBLIGES),
-        "answer-hedges": not words.isdisjoint(HEDGES),
-        "answer-points-elsewhere": points_elsewhere(visible, words),
-    }
-    return (name for name, holds in traits.items() if holds)
+    if kind:
+        yield "answer-says-of-what-kind"
+    if "是" in opening or (not _COPULAS.isdisjoint(words) and _IS.search(opening)):
+        if not kind:
+            yield "answer-says-how-it-is"
+        if _IS_A.search(opening):
+            yield "answer-says-it-is-a"
+        if _IS_SO.search(opening):
+            yield "answer-says-a-property"
+        if _VAGUE_KIND.search(opening):
+            yield "answer-of-a-vague-kind"
+    if name_key(visible) in GENERIC_LABELS:
+        yield "answer-is-generic"
+    if is_counter(visible):
+        yield "answer-is-a-counter"
+    if points_elsewhere(visible, words):
+        yield "answer-points-elsewhere"
 
 
-def _of_marks(back: str, visible: str) -> Iterator[str]:
-    broken = back.count("$") % 2 or back.count("\\begin") != back.count("\\end")
-    traits = {
-        "answer-with-a-formula": "$" in back,
-        "answer-with-a-broken-formula": bool(broken),
-        "answer-with-code": "`" in back,
-        "answer-with-other-markup": has_foreign_markup(back),
-        "answer-with-a-picture": "![" in back or "<img" in back,
-        "answer-with-an-arrow": any(arrow in visible for arrow in _ARROWS),
-        "answer-of-several-lines": "\n" in back,
-        "answer-with-bold": "**" in back or "__" in back,
-    }
-    return (name for name, holds in traits.items() if holds)
+def _of_words(words: frozenset[str]) -> Iterator[str]:
+    if not words.isdisjoint(FIRST_PERSON):
+        yield "answer-in-the-first-person"
+    if not words.isdisjoint(SECOND_PERSON):
+        yield "answer-in-the-second-person"
+    if not words.isdisjoint(OBLIGES):
+        yield "answer-obliges"
+    if not words.isdisjoint(HEDGES):
+        yield "answer-hedges"
 
 
-def _of_digits(visible: str) -> Iterator[str]:
+def _of_marks(back: str) -> Iterator[str]:
+    if "$" in back:
+        yield "answer-with-a-formula"
+    if back.count("$") % 2 or back.count("\\begin") != back.count("\\end"):
+        yield "answer-with-a-broken-formula"
+    if "`" in back:
+        yield "answer-with-code"
+    if has_foreign_markup(back):
+        yield "answer-with-other-markup"
+    if "![" in back or "<img" in back:
+        yield "answer-with-a-picture"
+    if "\n" in back:
+        yield "answer-of-several-lines"
+    if "**" in back or "__" in back:
+        yield "answer-with-bold"
+
+
+def _of_signs(visible: str) -> Iterator[str]:
+    if "?" in visible or "？" in visible:
+        yield "answer-asks"
+    if _BRACKET.search(visible) and (
+        sum(map(visible.count, _OPENING)) != sum(map(visible.count, _CLOSING))
+    ):
+        yield "answer-with-an-open-bracket"
+    for arrow in _ARROWS:
+        if arrow in visible:
+            yield "answer-with-an-arrow"
+            break
     digits = sum(map(str.isdigit, visible)) if _DIGIT.search(visible) else 0
     if digits:
         yield "answer-mostly-digits" if 3 * digits > len(visible) else "answer-with-a-digit"

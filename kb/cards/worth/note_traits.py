@@ -1,16 +1,19 @@
 """Traits of the note that a card is drawn from."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
 from kb.cards.generators.labels import GENERIC_LABELS
 from kb.cards.journal_notes import is_journal_note
 from kb.cards.topic.topic import Topic
+from kb.cards.worth.prompt_traits import is_within_argument
 from kb.notes.names import name_key
 
 _DIGIT: Final = re.compile(r"\d")
 _TASK: Final = re.compile(r"^\s*[-*+] \[[ xX/-]\]", re.MULTILINE)
+_TASK_SIGNS: Final = ("[ ]", "[x]", "[X]", "[/]", "[-]")
 _ACTION_TITLE: Final = re.compile(
     r"(?:how to|why|when|what|using|creating|building|working|getting|setting|introduction|intro"
     r"|notes? on|my|wie man|cómo|comment|como)\b.*|.*\b(?:vs\.?|versus)\b.*",
@@ -55,26 +58,57 @@ _MANY_WORDS: Final = 5
 @lru_cache(maxsize=1)
 def traits_of_note(topic: Topic) -> tuple[str, ...]:
     """Return what the cards of a note have in common."""
-    note, words = topic.note, topic.title.split()
-    key = name_key(topic.title)
-    traits = {
-        "note-in-another-language": not topic.english and topic.phrases is not None,
-        "note-in-an-unworded-language": not topic.english and topic.phrases is None,
-        "note-of-a-record": is_journal_note(note),
-        "note-with-a-definition": note.definition is not None,
-        "note-of-tasks": _TASK.search(note.body) is not None,
-        "note-of-a-tool": _TOOL_PATH.search(note.path) is not None,
-        "note-short": len(note.body) < _SHORT_NOTE,
-        "note-long": len(note.body) > _LONG_NOTE,
-        "title-of-one-word": len(words) == 1,
-        "title-of-many-words": len(words) > _MANY_WORDS,
-        "title-with-a-digit": _DIGIT.search(note.title) is not None,
-        "title-of-an-action": _ACTION_TITLE.fullmatch(topic.title) is not None,
-        "title-of-a-record": _RECORD_TITLE.fullmatch(note.title) is not None,
-        "title-of-a-file": _FILE_TITLE.search(note.title) is not None,
-        "title-begins-small": topic.title[:1].islower(),
-        "title-is-generic": key in GENERIC_LABELS or key in _GENERIC_TITLES,
-        "title-of-a-day": _DAY.search(note.title) is not None,
-        "note-of-exercises": _EXERCISES.search(note.path) is not None,
-    }
-    return tuple(name for name, holds in traits.items() if holds)
+    return (*_of_note(topic), *_of_title(topic.title), *_of_written_title(topic.note.title))
+
+
+def _of_note(topic: Topic) -> Iterator[str]:
+    note = topic.note
+    if not topic.english:
+        worded = topic.phrases is not None
+        yield "note-in-another-language" if worded else "note-in-an-unworded-language"
+    if is_journal_note(note):
+        yield "note-of-a-record"
+    if note.definition is not None:
+        yield "note-with-a-definition"
+    if _has_tasks(note.body):
+        yield "note-of-tasks"
+    if _TOOL_PATH.search(note.path):
+        yield "note-of-a-tool"
+    if _EXERCISES.search(note.path):
+        yield "note-of-exercises"
+    if len(note.body) < _SHORT_NOTE:
+        yield "note-short"
+    if len(note.body) > _LONG_NOTE:
+        yield "note-long"
+
+
+def _has_tasks(body: str) -> bool:
+    return any(sign in body for sign in _TASK_SIGNS) and _TASK.search(body) is not None
+
+
+def _of_title(title: str) -> Iterator[str]:
+    words, key = len(title.split()), name_key(title)
+    if words == 1:
+        yield "title-of-one-word"
+    elif words > _MANY_WORDS:
+        yield "title-of-many-words"
+    if _ACTION_TITLE.fullmatch(title):
+        yield "title-of-an-action"
+    if title[:1].islower():
+        yield "title-begins-small"
+    if key in GENERIC_LABELS or key in _GENERIC_TITLES:
+        yield "title-is-generic"
+    if is_within_argument(title):
+        yield "within-an-argument"
+
+
+def _of_written_title(title: str) -> Iterator[str]:
+    """Yield the traits of a title as it is written, with its number."""
+    if _DIGIT.search(title):
+        yield "title-with-a-digit"
+        if _DAY.search(title):
+            yield "title-of-a-day"
+    if _RECORD_TITLE.fullmatch(title):
+        yield "title-of-a-record"
+    if _FILE_TITLE.search(title):
+        yield "title-of-a-file"

@@ -4,6 +4,8 @@ Apart from what reads traits, so that commands that only show them load no gener
 """
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Final
 
 TRAITS: Final = (
@@ -55,15 +57,12 @@ TRAITS: Final = (
 )  # fmt: skip
 """All traits. Stores keep them by their places in this list: only ever add to its end."""
 
-_PLACES: Final = {trait: place for place, trait in enumerate(TRAITS)}
+_BITS: Final = {trait: 1 << place for place, trait in enumerate(TRAITS)}
 
 
 def packed(traits: Iterable[str]) -> str:
     """Return traits as a store keeps them: hexadecimal digits of one bit a trait."""
-    bits = 0
-    for trait in traits:
-        bits |= 1 << _PLACES[trait]
-    return f"{bits:x}"
+    return f"{reduce(or_, map(_BITS.__getitem__, traits), 0):x}"
 
 
 def unpacked(text: str) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from typing import Final
 
 from kb.cards.generators.labels import GENERIC_LABELS
 from kb.cards.generators.proposal import Proposal
-from kb.cards.topic.topic import Topic
 from kb.notes.names import name_key
 from kb.notes.plain_text import Markdown, plain
 
@@ -36,16 +35,16 @@ _LONG_SUBJECT: Final = 4
 """Words."""
 
 
-def traits_of_prompt(topic: Topic, proposal: Proposal) -> Iterator[str]:
+def traits_of_prompt(proposal: Proposal) -> Iterator[str]:
     """Yield what is to be said of a card's question."""
     yield "asks-for-the-name" if proposal.names else "asks-what-it-is"
     if has_foreign_markup(proposal.front):
         yield "prompt-with-other-markup"
-    if len(proposal.front.split()) > _LONG_PROMPT:
+    if len(proposal.front) > 2 * _LONG_PROMPT and len(proposal.front.split()) > _LONG_PROMPT:
         yield "prompt-long"
     if "[[" in proposal.front or "](" in proposal.front:
         yield "prompt-with-a-link"
-    yield from _of_place((topic.title, *proposal.path))
+    yield from _of_place(proposal.path)
     if proposal.subject:
         yield from _of_subject(proposal.subject)
 
@@ -63,28 +62,37 @@ def has_foreign_markup(text: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=64)
-def _of_place(path: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the traits of the title and the headings above a card."""
-    traits = {
-        "within-an-argument": any(_WITHIN.search(heading) for heading in path),
-        "under-a-heading": len(path) == 2,
-        "under-several-headings": len(path) > 2,
-        "under-a-generic-heading": len(path) > 1 and name_key(path[-1]) in GENERIC_LABELS,
-    }
-    return tuple(name for name, holds in traits.items() if holds)
+def _of_place(path: tuple[str, ...]) -> Iterator[str]:
+    """Yield the traits of the headings above a card."""
+    if any(map(is_within_argument, path)):
+        yield "within-an-argument"
+    if path:
+        yield "under-a-heading" if len(path) == 1 else "under-several-headings"
+        if name_key(path[-1]) in GENERIC_LABELS:
+            yield "under-a-generic-heading"
+
+
+@lru_cache(maxsize=1024)
+def is_within_argument(heading: str) -> bool:
+    """Return whether a heading or a title is of an example, a proof or an exercise."""
+    return _WITHIN.search(heading) is not None
 
 
 def _of_subject(written: str) -> Iterator[str]:
     subject = plain(Markdown(written))
     words = len(subject.split())
-    traits = {
-        "subject-of-one-word": words == 1,
-        "subject-of-many-words": words > _LONG_SUBJECT,
-        "subject-is-generic": name_key(subject) in GENERIC_LABELS,
-        "subject-is-a-counter": is_counter(subject),
-        "subject-begins-small": subject[:1].islower() and "`" not in written,
-        "subject-with-a-digit": not subject.isalpha() and _DIGIT.search(subject) is not None,
-        "subject-with-a-comma": "," in subject or ";" in subject,
-    }
-    return (name for name, holds in traits.items() if holds)
+    if words == 1:
+        yield "subject-of-one-word"
+    elif words > _LONG_SUBJECT:
+        yield "subject-of-many-words"
+    if name_key(subject) in GENERIC_LABELS:
+        yield "subject-is-generic"
+    if is_counter(subject):
+        yield "subject-is-a-counter"
+    if subject[:1].islower() and "`" not in written:
+        yield "subject-begins-small"
+    if not subject.isalpha():
+        if _DIGIT.search(subject):
+            yield "subject-with-a-digit"
+        if "," in subject or ";" in subject:
+            yield "subject-with-a-comma"

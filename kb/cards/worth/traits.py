@@ -17,7 +17,7 @@ def traits_of(topic: Topic, generator: str, proposal: Proposal) -> tuple[str, ..
         f"by-{generator}",
         *proposal.traits,
         *traits_of_note(topic),
-        *traits_of_prompt(topic, proposal),
+        *traits_of_prompt(proposal),
         *traits_of_answer(topic, proposal),
     )
     return tuple(dict.fromkeys(traits))

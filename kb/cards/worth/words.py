@@ -65,6 +65,8 @@ _THIS_PLACE: Final = re.compile(
     re.IGNORECASE,
 )
 _EASTERN: Final = re.compile(r"如下|上面|下面|以下")
+_LAST: Final = 24
+"""Characters in which an end shows itself."""
 
 
 def points_elsewhere(visible: str, words: frozenset[str]) -> bool:
@@ -81,10 +83,14 @@ def points_elsewhere(visible: str, words: frozenset[str]) -> bool:
     return not visible.isascii() and _EASTERN.search(visible) is not None
 
 
-ENDS_OPEN: Final = re.compile(
-    r"(?:[:：,，;(–—-]|\b(?:and|or|of|to|the|an?|by|with|for|as|from|including|such as|is|are|that"
-    r"|which|und"
+_ENDS_OPEN: Final = re.compile(
+    r"(?:[:：,，;(–—-]|\b(?:and|or|of|to|the|an?|by|with|for|as|from|including|is|are|that|which|und"
     r"|oder|der|die|das|ein|eine|mit|y|o|de|la|el|que|et|ou|le|e|da|do|и|или))\s*$",
     re.IGNORECASE,
 )
-"""An answer that is cut off."""
+
+
+def ends_open(visible: str) -> bool:
+    """Return whether an answer, as plain text, is cut off: its last word asks for another."""
+    end = visible.rstrip("$ \n")
+    return _ENDS_OPEN.search(end[end.rfind(" ") + 1 :][-_LAST:]) is not None

@@ -7,6 +7,7 @@ import click
 from kb.cli import output
 from kb.cli.cards.card_options import generator_option, selects_cards, why_lines, why_option
 from kb.cli.options import Session, common_options, epilog, json_option, limit_option
+from kb.cli.pager import pager_option
 from kb.cli.run import ask, say_why_empty
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ _STATUSES: Final = ("inbox", "snoozed", "active", "suspended", "rejected", "reti
 @why_option
 @limit_option
 @json_option
+@pager_option
 @common_options
 def command(
     session: Session, *, selection: "CardSelection", why: bool, limit: int | None, as_json: bool

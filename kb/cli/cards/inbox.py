@@ -79,12 +79,14 @@ def command(
 
 def _triage(session: Session, selection: "CardSelection", moment: "Moment", *, plain: bool) -> None:
     from kb.app.cards.triage import triage_session
+    from kb.app.hints import why_empty
 
-    async def triage(store: "Store") -> str | None:
+    async def triage(store: "Store") -> str:
         learn = session.configuration().settings.cards.learn
         walk = await triage_session(store, selection, moment, learn=learn)
         if not walk.current:
-            return None
+            tag, generator = selection.tag, selection.generator
+            return await why_empty(store, tag=tag, generator=generator) or _EMPTY
         if plain or not output.can_show_screens():
             from kb.cli.cards.inbox_lines import triage_by_line
 
@@ -96,9 +98,5 @@ def _triage(session: Session, selection: "CardSelection", moment: "Moment", *, p
             await show(InboxScreen(walk))
         return walk.summary
 
-    summary = ask(session, triage)
-    if summary is None:
-        say_why_empty(session, _EMPTY, tag=selection.tag, generator=selection.generator)
-    else:
-        session.say(summary)
+    session.say(ask(session, triage))
     back_up_daily(session)

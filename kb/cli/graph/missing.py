@@ -4,12 +4,14 @@ import click
 
 from kb.cli import output
 from kb.cli.options import Session, common_options, epilog, json_option, limit_option
+from kb.cli.pager import pager_option
 from kb.cli.run import ask, say_why_empty
 
 
 @click.command(name="missing", epilog=epilog("kb missing --limit 10", "kb missing --json"))
 @limit_option
 @json_option
+@pager_option
 @common_options
 def command(session: Session, *, limit: int | None, as_json: bool) -> None:
     """List linked concepts that have no note yet, most wanted first.

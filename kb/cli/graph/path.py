@@ -8,6 +8,7 @@ import click
 from kb.cli import output
 from kb.cli.completers import a_concept
 from kb.cli.options import Session, common_options, epilog, json_option
+from kb.cli.pager import pager_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 @click.argument("start", metavar="A", shell_complete=a_concept)
 @click.argument("end", metavar="B", shell_complete=a_concept)
 @json_option
+@pager_option
 @common_options
 def command(session: Session, *, start: str, end: str, as_json: bool) -> None:
     """Show how two concepts are connected, quoting each link.

@@ -1,17 +1,24 @@
 """``kb related``."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from kb.cli import output
 from kb.cli.completers import a_concept
 from kb.cli.options import Session, common_options, epilog, json_option, limit_option
+from kb.cli.pager import pager_option
 from kb.cli.run import ask
 from kb.errors import UsageError
 
 if TYPE_CHECKING:
     from kb.app.graph.related import RelatedView
+
+_ON_A_SCREEN: Final = 7
+"""The default number of results on a terminal."""
+_LINES: Final = 2
+"""Of reasons, below the line of a concept."""
+_LINKING: Final = frozenset({"link", "backlink"})
 
 
 @click.command(
@@ -19,6 +26,7 @@ if TYPE_CHECKING:
     epilog=epilog(
         "kb related asyncio",
         'kb related "event loop" --new --limit 5',
+        "kb related asyncio --missing",
         "kb related --evaluate",
         codes={3: "no such concept, or several"},
     ),
@@ -27,39 +35,49 @@ if TYPE_CHECKING:
 @limit_option
 @click.option("--new", is_flag=True, help="Leave out concepts that are linked already.")
 @click.option(
+    "--missing",
+    is_flag=True,
+    help="Show which links the note lacks, with the lines where they would stand.",
+)
+@click.option(
     "--evaluate",
     is_flag=True,
     help="Measure the results: hide some of your links, and count how many kb finds.",
 )
 @json_option
+@pager_option
 @common_options
-def command(
+def command(  # noqa: PLR0913  # one for each option
     session: Session,
     *,
     concept: str | None,
     limit: int | None,
     new: bool,
+    missing: bool,
     evaluate: bool,
     as_json: bool,
 ) -> None:
     """Show what is related to a concept, ranked, with the reasons.
 
     CONCEPT is the title, an alias or the path of a note, or a name that notes link to but that has
-    no note yet. Case does not matter. The default limit is 20.
+    no note yet. Case does not matter. The default limit is 7 on a terminal, else 20.
     """
     if evaluate:
-        if concept or new or limit:
-            raise UsageError("--evaluate cannot be combined with CONCEPT, --new or --limit.")
+        if concept or new or limit or missing:
+            raise UsageError(
+                "--evaluate cannot be combined with CONCEPT, --new, --missing or --limit."
+            )
         _evaluate(session, as_json=as_json)
         return
     if concept is None:
         raise UsageError("no concept given. Try “kb related CONCEPT”.")
+    if missing:
+        _missing(session, concept, limit, as_json=as_json)
+        return
     from kb.app.graph.related import RESULTS, related_concepts
 
-    view = ask(
-        session,
-        lambda store: related_concepts(store, concept, limit=limit or RESULTS, new=new),
-    )
+    shown = limit or (_ON_A_SCREEN if output.on_terminal() and not as_json else RESULTS)
+    view = ask(session, lambda store: related_concepts(store, concept, limit=shown, new=new))
     if as_json:
         output.print_json(view)
     elif not view.related:
@@ -76,10 +94,44 @@ def _print(view: "RelatedView") -> None:
         reasons = [reason.text for reason in concept.why]
         if output.on_terminal():
             output.print_heading(concept.title, f"{path}  {score}")
-            output.print_indented(*map(output.plain, reasons))
+            # A link says more than what two notes have in common.
+            linking = [reason.text for reason in concept.why if reason.kind in _LINKING]
+            others = [text for text in reasons if text not in linking]
+            output.print_brief([*linking, *others], lines=_LINES)
         else:
             parts = concept.title, path, score, "; ".join(reasons)
             output.print_lines(["  ".join(map(output.one_line, parts))])
+
+
+def _missing(session: Session, concept: str, limit: int | None, *, as_json: bool) -> None:
+    from kb.app.graph.unwritten_links import SUGGESTIONS, unwritten_links
+
+    lacking = ask(
+        session, lambda store: unwritten_links(store, concept, limit=limit or SUGGESTIONS)
+    )
+    if as_json:
+        output.print_json(lacking)
+        return
+    if not lacking.named and not lacking.suggested:
+        session.say(f"{lacking.concept} lacks no link that kb knows of.")
+    for mention in lacking.named:
+        place = f"{mention.source}:{mention.line}"
+        what = "names it" if mention.source != lacking.path else f"names {mention.title}"
+        if output.on_terminal():
+            output.print_heading(f"{place} {what}", "without a link")
+            output.print_indented(output.plain(mention.text))
+        else:
+            parts = (f"{place} {what} without a link", mention.text)
+            output.print_lines(["  ".join(map(output.one_line, parts))])
+    for link in lacking.suggested:
+        place, reasons = f"{lacking.path}:{link.line}", [reason.text for reason in link.why]
+        if output.on_terminal():
+            output.print_heading(f"{place} could link to {link.title}", f"{link.score:.2f}")
+            output.print_indented(output.plain(link.text), *map(output.plain, reasons))
+        else:
+            head = f"{place} could link to {link.title}"
+            shown = (head, f"{link.score:.2f}", "; ".join(reasons))
+            output.print_lines(["  ".join(map(output.one_line, shown))])
 
 
 def _evaluate(session: Session, *, as_json: bool) -> None:

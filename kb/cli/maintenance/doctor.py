@@ -19,7 +19,7 @@ from kb.errors import ConfigError
         "kb doctor",
         "kb doctor --fix",
         "kb doctor --json",
-        codes={0: "no problems", 1: "a check failed"},
+        codes={0: "no problems", 1: "a check failed", 4: "the store cannot be read or repaired"},
     ),
 )
 @click.option("--fix", is_flag=True, help="Make a backup, then rebuild what can be rebuilt.")

@@ -7,6 +7,7 @@ import click
 from kb.cli import output
 from kb.cli.completers import a_tag
 from kb.cli.options import Session, common_options, epilog, json_option, limit_option
+from kb.cli.pager import pager_option
 from kb.cli.run import ask, say_why_empty
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ SORTS: Final = ("title", "path", "links", "links-in", "links-out", "cards")
 )
 @limit_option
 @json_option
+@pager_option
 @common_options
 def command(  # noqa: PLR0913  # one for each option
     session: Session,
@@ -105,6 +107,7 @@ def _tags(note: "NoteSummary") -> str:
 
 @click.command(name="tags", epilog=epilog("kb tags", "kb tags --json"))
 @json_option
+@pager_option
 @common_options
 def tags_command(session: Session, *, as_json: bool) -> None:
     """List tags, most used first."""

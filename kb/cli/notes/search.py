@@ -8,6 +8,7 @@ import click
 from kb.cli import output
 from kb.cli.completers import a_searched_tag
 from kb.cli.options import Session, common_options, epilog, json_option, limit_option
+from kb.cli.pager import pager_option
 from kb.cli.run import ask
 
 
@@ -49,6 +50,7 @@ class _SearchCommand(click.Command):
 )
 @limit_option
 @json_option
+@pager_option
 @common_options
 def command(
     session: Session, *, words: tuple[str, ...], meaning: bool, limit: int | None, as_json: bool

@@ -10,6 +10,7 @@ import click
 from kb.cli import output
 from kb.cli.completers import a_note
 from kb.cli.options import Session, common_options, epilog, json_option
+from kb.cli.pager import pager_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 )
 @click.argument("note", shell_complete=a_note)
 @json_option
+@pager_option
 @common_options
 def command(session: Session, *, note: str, as_json: bool) -> None:
     """Show a note, with its links and backlinks.

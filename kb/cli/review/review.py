@@ -9,7 +9,7 @@ from kb import clock
 from kb.cli import output
 from kb.cli.cards.card_options import note_and_tag_options
 from kb.cli.options import Session, UnboundedOption, common_options, epilog
-from kb.cli.run import ask, back_up_daily, say_why_empty
+from kb.cli.run import ask, back_up_daily
 
 if TYPE_CHECKING:
     from kb.app.importing.refresh import Refreshed
@@ -74,7 +74,7 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
     clock_ = Clock(now=clock.now, seconds=clock.monotonic_seconds, calendar=moment.calendar)
     options = SessionOptions(order=Order(order) if order else None, minutes=minutes, cards=limit)
 
-    async def go(store: "Store") -> bool:
+    async def go(store: "Store") -> str | None:
         if not no_import:
             from kb.app.importing.refresh import refresh
 
@@ -82,12 +82,13 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
                 session.say(line)
         review = await start_review(store, clock_, settings, options, note=note, tag=tag)
         turn = await review.show()
-        if turn.left.cards:
-            await _run(session, review, turn, plain=plain)
-        return bool(turn.left.cards)
+        if not turn.left.cards:
+            return await _why_nothing(store, moment, note=note, tag=tag)
+        await _run(session, review, turn, plain=plain)
+        return None
 
-    if not ask(session, go):
-        _say_when(session, moment, note, tag)
+    if nothing := ask(session, go):
+        session.say(nothing)
     back_up_daily(session)
 
 
@@ -122,12 +123,14 @@ def _import_report(refreshed: "Refreshed") -> Iterator[str]:
         yield f"Notes changed: {added} added, {cards.retired} retired, {cards.changed} changed."
 
 
-def _say_when(session: Session, moment: "Moment", note: str | None, tag: str | None) -> None:
+async def _why_nothing(
+    store: "Store", moment: "Moment", *, note: str | None, tag: str | None
+) -> str:
+    """Return when the next card is due, or why there is none."""
+    from kb.app.hints import why_empty
     from kb.app.review.forecast import next_moment
 
-    at = ask(session, lambda store: next_moment(store, moment, note=note, tag=tag))
-    if at is None:
-        nothing = "No active card matches. “kb inbox” shows proposed cards."
-        say_why_empty(session, nothing, tag=tag)
-    else:
-        session.say(f"Nothing is due now. The next card is due on {at:%A, %Y-%m-%d at %H:%M}.")
+    if at := await next_moment(store, moment, note=note, tag=tag):
+        return f"Nothing is due now. The next card is due on {at:%A, %Y-%m-%d at %H:%M}."
+    why = await why_empty(store, tag=tag)
+    return why or "No active card matches. “kb inbox” shows proposed cards."

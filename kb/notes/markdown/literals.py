@@ -16,6 +16,9 @@ FORMULA = re.compile(
 )
 """TeX between dollars, or between escaped brackets: if square, only with what a word has not."""
 _BEGINS = re.compile(r"[`$]|\\.", re.DOTALL)
+_CLOSINGS = {"\\(": "\\)", "\\[": "\\]"}
+_LONGEST = 2_002
+"""Of a formula between escaped brackets: a thousand characters, each perhaps escaped."""
 _BEFORE, _BEHIND = "\ufdd0", "\ufdd1"
 """Characters that no text has, around the number of what was taken out of it."""
 _TAKEN_OUT = re.compile(rf"{_BEFORE}(\d{{1,9}}){_BEHIND}")
@@ -29,6 +32,7 @@ def take_out_literals(text: str) -> tuple[str, Sequence[str]]:
     parts: list[str] = []
     kept = position = 0
     code: CodeSpans | None = None
+    closings = _Closings(text)
     while (match := _BEGINS.search(text, position)) is not None:
         start = match.start()
         if match[0] == "`":
@@ -36,7 +40,7 @@ def take_out_literals(text: str) -> tuple[str, Sequence[str]]:
             end = code.end(start)
             position = end if end >= 0 else code.after_ticks(start)
         else:
-            formula = FORMULA.match(text, start)
+            formula = FORMULA.match(text, start) if closings.may_close(match[0], start) else None
             end = formula.end() if formula else -1
             position = end if formula else match.end()
         if end >= 0:
@@ -44,6 +48,24 @@ def take_out_literals(text: str) -> tuple[str, Sequence[str]]:
             taken.append(text[start:end])
             kept = end
     return ("".join([*parts, text[kept:]]), taken) if taken else (text, ())
+
+
+class _Closings:
+    """Where escaped brackets are closed; each is looked for once, however many are open."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._next: dict[str, int] = {}
+
+    def may_close(self, mark: str, start: int) -> bool:
+        """Return whether a mark can begin a formula, by how far away what closes it is."""
+        closing = _CLOSINGS.get(mark)
+        if closing is None:
+            return mark == "$"
+        close = self._next.get(closing, 0)
+        if 0 <= close < start + 2:
+            close = self._next[closing] = self._text.find(closing, start + 2)
+        return 0 <= close <= start + _LONGEST
 
 
 def put_literals_back(text: str, taken: Sequence[str]) -> str:

@@ -25,6 +25,14 @@ class Occasion(StrEnum):
 UNVERIFIED: Final = (Occasion.REPAIR, Occasion.RESTORE)
 """Copied as they were, perhaps damaged."""
 _ROTATED: Final = (Occasion.MIGRATION, Occasion.REPAIR)
+KEPT_DAYS: Final = 7
+"""Of so many of the last days that have a daily backup, it is kept."""
+KEPT_WEEKS: Final = 4
+"""The same for ISO weeks, of each the latest daily backup."""
+KEPT_MONTHS: Final = 12
+"""The same for months."""
+KEPT_OF_AN_OCCASION: Final = 5
+"""How many backups before a migration are kept, and as many before a repair."""
 _NAME: Final = re.compile(rf"({'|'.join(Occasion)})-[\d-]+(T\d+Z)?(-\d+)?\.db")
 _DAILY_NAME: Final = re.compile(rf"{Occasion.DAILY}-(\d{{4}}-\d\d-\d\d)\.db")
 
@@ -95,9 +103,10 @@ def _matching_files(store: Path) -> Iterator[tuple[Path, re.Match[str]]]:
 def expired_backups(names: Iterable[str]) -> tuple[str, ...]:
     """Return which of the backups with these names need not be kept.
 
-    Daily backups: the latest of each of the last 7 days, 4 weeks and 12 months that have one are
-    kept. Backups before a migration and before a repair: the last 5 of each. Backups that the
-    user made, and stores that a restore replaced, are never expired.
+    Daily backups: the latest of each of the last ``KEPT_DAYS`` days, ``KEPT_WEEKS`` weeks and
+    ``KEPT_MONTHS`` months that have one are kept. Backups before a migration and before a repair:
+    the last ``KEPT_OF_AN_OCCASION`` of each. Backups that the user made, and stores that a restore
+    replaced, are never expired.
     """
     names = sorted(names)
     dailies = {
@@ -107,13 +116,14 @@ def expired_backups(names: Iterable[str]) -> tuple[str, ...]:
     }
     days = sorted(dailies)
     kept = {
-        *_latest_of_each(days, lambda day: day, 7),
-        *_latest_of_each(days, lambda day: day.isocalendar()[:2], 4),
-        *_latest_of_each(days, lambda day: (day.year, day.month), 12),
+        *_latest_of_each(days, lambda day: day, KEPT_DAYS),
+        *_latest_of_each(days, lambda day: day.isocalendar()[:2], KEPT_WEEKS),
+        *_latest_of_each(days, lambda day: (day.year, day.month), KEPT_MONTHS),
     }
     expired = [dailies[day] for day in days if day not in kept]
     for occasion in _ROTATED:
-        expired += [name for name in names if name.startswith(f"{occasion}-")][:-5]
+        of_it = [name for name in names if name.startswith(f"{occasion}-")]
+        expired += of_it[:-KEPT_OF_AN_OCCASION]
     return tuple(expired)
 
 

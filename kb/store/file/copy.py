@@ -13,7 +13,7 @@ from typing import Final
 
 from kb.errors import StoreError, reason_of
 from kb.store.file.engine import BUSY_TIMEOUT_MS
-from kb.store.file.failures import store_failures
+from kb.store.file.failures import UnreadableRowError, store_failures, unreadable_rows
 
 _SIDES: Final = ("-wal", "-shm", "-journal")
 _MAGIC: Final = b"SQLite format 3\0"
@@ -79,7 +79,7 @@ def verify_store(path: Path, *, called: Path | None = None) -> StoreContents:
         StoreError: it is damaged, unreadable, or not a kb store.
     """
     name = called or path
-    with store_failures(name), closing(_read_only(path)) as store:
+    with store_failures(name), _foreign_tables(name), closing(_read_only(path)) as store:
         if not _has_tables(store):
             raise StoreError(f"{name} is not a kb store. Name another file.")
         damage = store.execute("PRAGMA integrity_check(1)").fetchone()[0]
@@ -94,6 +94,18 @@ def verify_store(path: Path, *, called: Path | None = None) -> StoreContents:
     if revision is None:
         raise StoreError(f"{name} is an unfinished kb store. Name another file.")
     return StoreContents(revision=str(revision[0]), notes=notes, cards=cards, entries=entries)
+
+
+@contextmanager
+def _foreign_tables(name: Path) -> Iterator[None]:
+    """Turn tables that only have the names of kb's into an error that says so."""
+    try:
+        with unreadable_rows():
+            yield
+    except UnreadableRowError as error:
+        raise StoreError(
+            f"{name} is not a kb store ({error.message}). Name another file."
+        ) from error
 
 
 def is_store(path: Path) -> bool:

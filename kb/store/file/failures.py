@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, NoResultFound
 
 from kb.errors import StoreError
 
@@ -47,3 +47,31 @@ def store_failures(path: Path) -> Iterator[None]:
         if sentence is None:
             raise
         raise StoreError(sentence.format(path=path)) from error
+
+
+class UnreadableRowError(StoreError):
+    """A row, or the schema, is not as kb writes it."""
+
+
+@contextmanager
+def unreadable_rows() -> Iterator[None]:
+    """Turn what wrong rows make kb itself raise into an error that says what it was.
+
+    For work on a store that need not be sound: elsewhere, such an error is a bug in kb.
+
+    Raises:
+        UnreadableRowError: with a reason to go on a sentence.
+    """
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if getattr(cause, "sqlite_errorcode", -1) & 0xFF in _SENTENCES:
+            raise
+        raise UnreadableRowError(_first_line(cause)) from error
+    except (ArithmeticError, LookupError, TypeError, ValueError, NoResultFound) as error:
+        raise UnreadableRowError(f"{type(error).__name__}: {_first_line(error)}") from error
+
+
+def _first_line(error: BaseException | None) -> str:
+    return str(error).partition("\n")[0].rstrip(".")

@@ -3,12 +3,11 @@
 import os
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-
-from sqlalchemy.exc import DBAPIError
 
 from kb.errors import StoreError
 from kb.store.file.copy import (
@@ -25,7 +24,7 @@ from kb.store.file.copy import (
     verify_store,
     writing_failures,
 )
-from kb.store.file.failures import store_failures
+from kb.store.file.failures import UnreadableRowError, store_failures, unreadable_rows
 from kb.store.file.store import Store, open_store
 from kb.store.file.upgrade import is_known
 
@@ -33,11 +32,26 @@ _PATIENCE_MS: Final = 3000
 _DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
-def verify_backup(backup: Path) -> StoreContents:
-    """Return what a backup holds, if it can be restored.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StagedBackup:
+    """A verified copy of a backup, beside the store that it may replace."""
+
+    backup: Path
+    store: Path
+    """Without links."""
+    file: Path
+    contents: StoreContents
+
+
+@contextmanager
+def staged_backup(backup: Path, store: Path) -> Iterator[StagedBackup]:
+    """Copy a backup, so that what is checked is what is restored, whatever happens to its file.
+
+    The copy is gone afterwards.
 
     Raises:
-        StoreError: it does not exist, is damaged, is not a store, or comes from a newer kb.
+        StoreError: the backup does not exist, is damaged, is not a store, or comes from a newer kb;
+            or the copy cannot be written.
     """
     if not backup.is_file():
         raise StoreError(f"there is no file {backup}. “kb backup --list” shows the backups.")
@@ -45,45 +59,53 @@ def verify_backup(backup: Path) -> StoreContents:
         raise StoreError(
             f"{backup} is not a kb store. Name a backup; “kb backup --list” shows them."
         )
-    contents = verify_store(backup)
-    if not is_known(contents.revision):
-        raise StoreError(
-            f"{backup} was written by a newer kb (its schema is {contents.revision}). Upgrade kb."
-        )
-    return contents
+    store = store.resolve()
+    make_folder(store.parent)
+    staged = store.with_name(f".{store.name}.restoring")
+    try:
+        contents = _stage(backup, staged)
+        if not is_known(contents.revision):
+            raise StoreError(
+                f"{backup} was written by a newer kb (its schema is {contents.revision}). "
+                "Upgrade kb."
+            )
+        yield StagedBackup(backup=backup, store=store, file=staged, contents=contents)
+    finally:
+        remove(staged)
 
 
 @asynccontextmanager
-async def upgraded_copy(backup: Path, store: Path) -> AsyncIterator[Store]:
-    """Give a copy of a verified ``backup``, open and with its schema up to date.
+async def upgraded_copy(staged: StagedBackup) -> AsyncIterator[Store]:
+    """Give another copy of a staged backup, open and with its schema up to date.
 
-    It is beside ``store``, and is gone afterwards.
+    It is gone afterwards.
 
     Raises:
         StoreError: the copy cannot be written, upgraded or read.
     """
-    folder = store.parent / f".{store.name}.checking"
-    copy = folder / store.name
+    folder = staged.store.parent / f".{staged.store.name}.checking"
+    copy = folder / staged.store.name
     shutil.rmtree(folder, ignore_errors=True)
     make_folder(folder)
     try:
-        _stage(backup, copy)
-        async with open_store(copy) as opened:
-            yield opened
-    except StoreError as error:
-        raise StoreError(error.message.replace(str(copy), str(backup))) from error
-    except (DBAPIError, sqlite3.Error) as error:
-        cause = error.orig if isinstance(error, DBAPIError) else error
+        with writing_failures(copy):
+            _copy_file(staged.file, copy)
+        with unreadable_rows():
+            async with open_store(copy) as opened:
+                yield opened
+    except UnreadableRowError as error:
         raise StoreError(
-            f"{backup} cannot be restored: {cause}. Name another backup; “kb backup --list” shows "
-            "them."
+            f"{staged.backup} has a row that cannot be read ({error.message}). Name another "
+            "backup; “kb backup --list” shows them."
         ) from error
+    except StoreError as error:
+        raise StoreError(error.message.replace(str(copy), str(staged.backup))) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def restore(store: Path, backup: Path, kept: Path) -> bool:
-    """Replace a store by a verified ``backup``; return whether there was one to copy to ``kept``.
+def restore(staged: StagedBackup, kept: Path) -> bool:
+    """Replace a store by a staged backup; return whether there was one to copy to ``kept``.
 
     No other program may have the store open, or an answer could get lost in between. A crash
     leaves either the old store or the restored one.
@@ -91,43 +113,36 @@ def restore(store: Path, backup: Path, kept: Path) -> bool:
     Raises:
         StoreError: another program has the store open, or a file cannot be written.
     """
-    store = store.resolve()
-    make_folder(store.parent)
-    staged = store.with_name(f".{store.name}.restoring")
+    store = staged.store
+    if not store.exists() or store.stat().st_size == 0:
+        _put_in_place(staged.file, store)
+        return False
     try:
-        # Restored is a verified copy, whatever happens to the backup's file meanwhile.
-        _stage(backup, staged)
-        if not store.exists() or store.stat().st_size == 0:
-            _put_in_place(staged, store)
-            return False
-        try:
-            _exchange(store, staged, kept)
-        except sqlite3.DatabaseError as error:
-            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            if code == sqlite3.SQLITE_BUSY:
-                raise StoreError(
-                    f"another program has the store {store} open. Quit it, and try again."
-                ) from error
-            if code not in _DAMAGED:
-                with store_failures(store):
-                    raise
-            _keep_damaged(store, kept)
-            _put_in_place(staged, store)
-        return True
-    finally:
-        remove(staged)
+        _exchange(store, staged.file, kept)
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_BUSY:
+            raise StoreError(
+                f"another program has the store {store} open. Quit it, and try again."
+            ) from error
+        if code not in _DAMAGED:
+            with store_failures(store):
+                raise
+        _keep_damaged(store, kept)
+        _put_in_place(staged.file, store)
+    return True
 
 
-def _stage(backup: Path, staged: Path) -> None:
+def _stage(backup: Path, staged: Path) -> StoreContents:
     with writing_failures(staged):
         staged.unlink(missing_ok=True)
         if has_sides(backup):
-            copy_store(backup, staged)
-            return
+            return copy_store(backup, staged)
         _copy_file(backup, staged)
-    verify_store(staged, called=backup)
+    contents = verify_store(staged, called=backup)
     with writing_failures(staged):
         fsync(staged)
+    return contents
 
 
 def _exchange(store: Path, staged: Path, kept: Path) -> None:

@@ -6,7 +6,7 @@ Alembic costs 0.2 s to import, so it is imported only where the revisions differ
 import asyncio
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -19,6 +19,7 @@ from sqlalchemy.pool import NullPool
 from kb.clock import monotonic_seconds, now
 from kb.errors import StoreError
 from kb.store.file.engine import BUSY_TIMEOUT_MS, Begin, begin_transaction, new_engine
+from kb.store.file.failures import UnreadableRowError, unreadable_rows
 
 HEAD: Final = "0007"
 """The revision of :mod:`kb.store.tables`; a test holds it to Alembic's head."""
@@ -92,7 +93,7 @@ async def _revision(engine: AsyncEngine) -> str | None:
                 revision: str | None = row.scalar()
                 return revision
         except OperationalError as error:
-            if "no such table" in str(error.orig):
+            if str(error.orig).startswith(("no such table", "no such column")):
                 return None
             code = getattr(error.orig, "sqlite_errorcode", None)
             if code != sqlite3.SQLITE_BUSY or monotonic_seconds() > until:
@@ -152,7 +153,8 @@ async def _migrate(path: Path) -> None:
     engine = new_engine(path, foreign_keys=False, poolclass=NullPool)
     try:
         async with engine.connect() as connection, begin_transaction(connection, Begin.WRITING):
-            await connection.run_sync(upgrade)
+            with _foreign_tables(path):
+                await connection.run_sync(upgrade)
             broken = (await connection.execute(text("PRAGMA foreign_key_check"))).first()
             if broken is not None:
                 raise StoreError(
@@ -162,6 +164,21 @@ async def _migrate(path: Path) -> None:
             await connection.commit()
     finally:
         await engine.dispose()
+
+
+@contextmanager
+def _foreign_tables(path: Path) -> Iterator[None]:
+    """Turn what a migration meets in tables of another revision than is recorded into an error."""
+    from alembic.util import CommandError  # noqa: PLC0415  # see the module's docstring
+
+    try:
+        with unreadable_rows():
+            yield
+    except (UnreadableRowError, CommandError) as error:
+        raise StoreError(
+            f"cannot upgrade the store {path}: its tables are not those of the revision that it "
+            f"names ({error}). Nothing was changed: restore a backup."
+        ) from error
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:

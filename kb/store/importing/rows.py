@@ -113,8 +113,14 @@ def add_note(rows: Rows, file: FileVersion, note: Note) -> None:
 
 
 def add_cards(rows: Rows, ref: FileRef, cards: Sequence[Card]) -> None:
-    """Add the rows of a note's cards, best first."""
-    rows["cards"] += [(ref, at, *card) for at, card in enumerate(cards)]
+    """Add the rows of a note's cards, best first.
+
+    In plain values: the driver asks of every enum and every bool how it wants to be stored.
+    """
+    rows["cards"] += [
+        (ref, at, *begin, status.value, kind.value, fact, language, int(written), traits)
+        for at, (*begin, status, kind, fact, language, written, traits) in enumerate(cards)
+    ]
 
 
 def _add_texts(rows: Rows, ref: FileRef, note: Note) -> None:

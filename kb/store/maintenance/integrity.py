@@ -64,6 +64,12 @@ _COLUMNS: Final = (
 )
 
 
+_PARTS: Final = (
+    "SELECT type, name, sql FROM sqlite_master "
+    "WHERE type IN ('index', 'trigger', 'view') AND sql IS NOT NULL"
+)
+
+
 class SchemaPart(NamedTuple):
     """A table, index, trigger or view."""
 
@@ -123,6 +129,30 @@ async def missing_parts(connection: AsyncConnection) -> list[SchemaPart]:
     rows = await connection.execute(text("SELECT type, name FROM sqlite_master"))
     existing = {(kind, name) for kind, name in rows}
     return [part for part in schema_parts() if (part.kind, part.name) not in existing]
+
+
+async def other_parts(connection: AsyncConnection) -> tuple[list[SchemaPart], list[SchemaPart]]:
+    """Return indexes, triggers and views that are made otherwise than kb does, and not by kb.
+
+    Tables are told by their columns: an older store that was upgraded words them otherwise.
+    """
+    ours = {(part.kind, part.name): _worded(part.statement) for part in schema_parts()}
+    rows = await connection.execute(text(_PARTS))
+    parts = [SchemaPart._make(row) for row in rows]
+    known = [part for part in parts if (part.kind, part.name) in ours]
+    changed = [p for p in known if _worded(p.statement) != ours[p.kind, p.name]]
+    foreign = [p for p in parts if (p.kind, p.name) not in ours and p.kind != "view"]
+    return changed, foreign
+
+
+def _worded(statement: str) -> str:
+    """Return a statement as it is compared: SQLite keeps it as it was written."""
+    return " ".join(statement.split())
+
+
+async def revisions(connection: AsyncConnection) -> list[str]:
+    """Return the revisions that the schema is said to have, of which there should be one."""
+    return [*map(str, await connection.scalars(text("SELECT version_num FROM alembic_version")))]
 
 
 async def missing_columns(connection: AsyncConnection) -> list[str]:

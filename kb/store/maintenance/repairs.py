@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.card import Status
 from kb.store.cards.status import retire, retirement
+from kb.store.file.upgrade import HEAD
 from kb.store.importing.merge import PARTS
 from kb.store.maintenance import integrity
 from kb.store.maintenance.integrity import CARD_KEY, HAS_NO_TEXT
@@ -29,12 +30,28 @@ _SEARCH_INDEXES: Final = ("note_search", "note_search_cjk")
 
 
 async def add_missing_parts(connection: AsyncConnection) -> int:
-    """Create missing indexes, triggers and views, and return how many there were."""
+    """Create missing indexes, triggers and views, and return how many there were.
+
+    Those that are made otherwise than kb does count as missing, and those of others are dropped.
+    """
+    changed, foreign = await integrity.other_parts(connection)
+    for part in (*changed, *foreign):
+        quoted = part.name.replace('"', '""')
+        await connection.exec_driver_sql(f'DROP {part.kind} IF EXISTS "{quoted}"')
     missing = await integrity.missing_parts(connection)
     parts = [part for part in missing if part.kind in {"index", "trigger", "view"}]
     for part in parts:
         await connection.exec_driver_sql(part.statement)
-    return len(parts)
+    return len(parts) + len(foreign)
+
+
+async def correct_revision(connection: AsyncConnection) -> int:
+    """Leave one revision of the schema, that of this kb; return how many others there were.
+
+    The tables must have all columns of it.
+    """
+    others = "DELETE FROM alembic_version WHERE version_num IS NOT :head"
+    return (await connection.execute(text(others), {"head": HEAD})).rowcount
 
 
 async def rebuild_indexes(connection: AsyncConnection) -> None:

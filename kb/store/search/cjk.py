@@ -6,8 +6,9 @@ characters. A run of characters becomes its pairs and the last character: 東京
 """
 
 import re
-import unicodedata
 from typing import Final
+
+from kb.notes.normal_form import normalized
 
 _RUN: Final = re.compile(
     "["
@@ -52,4 +53,4 @@ def _pairs(run: str) -> list[str]:
 
 
 def _composed(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
+    return normalized("NFKC", text)

@@ -9,6 +9,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
 
+from kb.notes.normal_form import normalized
+
 MOST_WORDS: Final = 32
 """Further words are ignored; SQLite refuses queries of hundreds."""
 EMOJI_STYLE: Final = "\ufe0f"
@@ -75,7 +77,7 @@ def _is_symbol(character: str) -> bool:
 
 def _clean(words: str) -> str:
     """Remove control characters and lone surrogates, which SQLite refuses; straighten quotes."""
-    straight = unicodedata.normalize("NFC", words).translate(_STRAIGHT_QUOTES)
+    straight = normalized("NFC", words).translate(_STRAIGHT_QUOTES)
     return "".join(" " if unicodedata.category(char) in ("Cc", "Cs") else char for char in straight)
 
 

@@ -20,13 +20,18 @@ from sqlalchemy import (
     and_,
 )
 
-from kb.store.tables.columns import UtcDateTime, metadata
+from kb.cards.card import CardKind, Status
+from kb.schedule.memory import Rating, State
+from kb.store.tables.columns import UtcDateTime, among, between, metadata, numbers
+
+_STATES: Final = tuple(state for state in State if state is not State.NEW)
+_A_DAY_IN_MINUTES: Final = 24 * 60
 
 
 def _memory(when: str = "") -> tuple[Column[Any], ...]:
     """Return the columns of a memory and its due time; all are null for a new card."""
     return (
-        Column(f"state{when}", Text),
+        Column(f"state{when}", Text, info=among(_STATES)),
         Column(f"step{when}", Integer),
         Column(f"stability{when}", Double),
         Column(f"difficulty{when}", Double),
@@ -42,7 +47,7 @@ weights: Final = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("made_at", UtcDateTime, nullable=False),
-    Column("parameters", JSON, nullable=False),
+    Column("parameters", JSON, nullable=False, info=numbers()),
     # The memory model and release that used them: see kb.schedule.memory.ENGINE.
     Column("engine", Text, nullable=False),
 )
@@ -59,16 +64,15 @@ cards: Final = Table(
     # Among the cards of its note: definition first, then items, and so on.
     Column("position", Integer, nullable=False),
     Column("line", Integer, nullable=False),
-    # forward, reverse or cloze
-    Column("kind", Text, nullable=False),
+    Column("kind", Text, nullable=False, info=among(CardKind)),
     # Cards of one note with an equal fact are siblings.
     Column("fact", Text, nullable=False),
     Column("language", Text),
     Column("written", Boolean, nullable=False),
-    # inbox, snoozed, active, suspended, rejected or retired
+    # A kb.cards.card.Status: a check of its own tells others, which can be repaired.
     Column("status", Text, nullable=False),
     # The status of a retired card before, which it gets back if its text returns.
-    Column("retired_from", Text),
+    Column("retired_from", Text, info=among(Status)),
     # Whether a generator proposed it in the inbox, and when the user decided.
     Column("proposed", Boolean, nullable=False),
     Column("decided_at", UtcDateTime),
@@ -127,12 +131,16 @@ log: Final = Table(
     Column("uid", Text, nullable=False, unique=True),
     Column("device", Text, nullable=False),
     Column("card_id", ForeignKey("cards.id"), nullable=False, index=True),
-    # review, reset or void
-    Column("kind", Text, nullable=False),
+    Column("kind", Text, nullable=False, info=among(("review", "reset", "void"))),
     Column("voids", ForeignKey("log.uid"), index=True),
-    Column("rating", Integer),
+    Column("rating", Integer, info=between(min(Rating), max(Rating))),
     Column("at", UtcDateTime, nullable=False),
-    Column("utc_offset_minutes", Integer, nullable=False),
+    Column(
+        "utc_offset_minutes",
+        Integer,
+        nullable=False,
+        info=between(-_A_DAY_IN_MINUTES, _A_DAY_IN_MINUTES),
+    ),
     Column("study_day", Date, nullable=False, index=True),
     Column("duration_ms", Integer),
     Column("elapsed_days", Double),

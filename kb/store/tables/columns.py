@@ -1,9 +1,11 @@
 """The metadata of all tables, and the type of columns that hold a moment."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import BigInteger, Dialect, MetaData
+from sqlalchemy import BigInteger, Column, Dialect, MetaData
 from sqlalchemy.types import TypeDecorator
 
 metadata: Final = MetaData(
@@ -19,6 +21,42 @@ metadata: Final = MetaData(
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """What a column may hold, beyond what its type says."""
+
+    values: tuple[str, ...] = ()
+    """Of a text; empty: any."""
+    least: int | None = None
+    most: int | None = None
+    numbers: bool = False
+    """Whether a list is of numbers, and not of texts."""
+
+
+_ALLOWED: Final = "allowed"
+
+
+def among(values: Iterable[str]) -> dict[str, Allowed]:
+    """Return the ``info`` of a column that holds one of these texts."""
+    return {_ALLOWED: Allowed(values=tuple(map(str, values)))}
+
+
+def between(least: int, most: int) -> dict[str, Allowed]:
+    """Return the ``info`` of a column that holds whole numbers from ``least`` to ``most``."""
+    return {_ALLOWED: Allowed(least=least, most=most)}
+
+
+def numbers() -> dict[str, Allowed]:
+    """Return the ``info`` of a column that holds a list of numbers."""
+    return {_ALLOWED: Allowed(numbers=True)}
+
+
+def allowed(column: Column[Any]) -> Allowed:
+    """Return what a column may hold, beyond what its type says."""
+    limits: Allowed = column.info.get(_ALLOWED, Allowed())
+    return limits
 
 
 def milliseconds(moment: datetime) -> int:

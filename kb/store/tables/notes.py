@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text
 
-from kb.store.tables.columns import UtcDateTime, metadata
+from kb.notes.problem import Severity
+from kb.store.tables.columns import UtcDateTime, among, metadata
 
 folders: Final = Table(
     "folders",
@@ -171,7 +172,7 @@ problems: Final = Table(
     Column("path", Text, nullable=False),
     Column("line", Integer, nullable=False),
     Column("code", Text, nullable=False),
-    Column("severity", Text, nullable=False),
+    Column("severity", Text, nullable=False, info=among(Severity)),
     Column("message", Text, nullable=False),
     Index("ix_problems_folder_id_path", "folder_id", "path"),
 )

@@ -9,15 +9,16 @@ from rich.segment import Segment
 from textual.content import Content
 from textual.style import Style
 
+from kb.tui.markdown.links import Links, opens_links
 from kb.tui.markdown.rich_markdown import THEME, NoteMarkdown
 
 
 def drawn(markdown: str, width: int) -> list[Content]:
     """Return Markdown rendered for at least 20 columns, each line without padding."""
     options = _console().options.update(width=width, height=None)
-    lines = [
-        _line(line) for line in _console().render_lines(NoteMarkdown(markdown), options, pad=False)
-    ]
+    links = Links.CLICKABLE if opens_links() else Links.TEXT
+    note = NoteMarkdown(markdown, links=links)
+    lines = [_line(line) for line in _console().render_lines(note, options, pad=False)]
     filled = [row for row, line in enumerate(lines) if line.plain] or [0]
     return lines[filled[0] : filled[-1] + 1]
 

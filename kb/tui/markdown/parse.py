@@ -18,9 +18,16 @@ from kb.notes.markdown.literals import FORMULA
 from kb.notes.markdown.masking import without_comments
 from kb.notes.markdown.wikilinks import ALIAS, TARGET
 from kb.notes.plain_text import DUNDER
+from kb.tui.markdown.links import Links
 
 _WIKILINK: Final = re.compile(rf"!?\[\[(?P<target>{TARGET})(?:\|(?P<alias>{ALIAS}))?\]\]")
+_SIZE: Final = re.compile(r"\s*\d{1,5}(?:x\d{1,5})?\s*")
+"""Of a picture, in pixels, in place of a name."""
 _HIGHLIGHT: Final = re.compile(r"(?<!\w)==(?P<text>(?=\S)(?>(?:[^\n=]|=(?!=))+)(?<=\S))==(?!\w)")
+_HARMLESS: Final = re.compile(r"(?:https?://|mailto:)[!-:<-~]{1,2000}", re.IGNORECASE)
+"""An address that a terminal may be told: visible ASCII, without the sign that ends parameters."""
+_BLOCK_ID: Final = re.compile(r"[ \t]\^[A-Za-z0-9-]+[ \t]*$", re.MULTILINE)
+"""Obsidian's name of a block, which it does not show."""
 _TAG: Final = re.compile(r"</?(?P<name>[a-z][a-z0-9]*)(?P<rest>[\s/>])")
 _FORMATTING: Final = frozenset(
     "a abbr b big center cite code dd del details div dl dt em font h1 h2 h3 h4 h5 h6 i img ins "
@@ -30,15 +37,18 @@ _FORMATTING: Final = frozenset(
 _SCRIPT_MARKS: Final = {"<sup>": "^", "<sub>": "_"}
 
 
-def tokens(markdown: str, *, line_breaks: bool = True) -> list[Token]:
-    """Return markdown-it-py's tokens; inside a block only text, code, emphasis and line breaks.
+def tokens(
+    markdown: str, *, line_breaks: bool = True, links: Links = Links.ADDRESSES
+) -> list[Token]:
+    """Return markdown-it-py's tokens; inside a block only text, code, emphasis, links and breaks.
 
     Without ``line_breaks``, the lines of a paragraph are joined, as on a web page.
     """
-    blocks = _parser().parse(without_comments(markdown))
+    blocks = _parser().parse(_BLOCK_ID.sub("", without_comments(markdown)))
     for token in blocks:
         if token.type == "inline":
-            token.children = list(_simplified(token.children or (), line_breaks=line_breaks))
+            shown = _simplified(token.children or (), line_breaks=line_breaks, links=links)
+            token.children = list(shown)
     return blocks
 
 
@@ -89,7 +99,10 @@ def _wikilink(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # as a
     if not match:
         return False
     if not silent:
-        _tokenize(state, match.span("alias" if match["alias"] else "target"))
+        if match[0][0] == "!" and _SIZE.fullmatch(match["alias"] or ""):
+            state.push("text", "", 0).content = match["target"]
+        else:
+            _tokenize(state, match.span("alias" if match["alias"] else "target"))
     state.pos = match.end()
     return True
 
@@ -113,15 +126,19 @@ def _tokenize(state: StateInline, span: tuple[int, int]) -> None:
     state.posMax = end
 
 
-def _simplified(children: Sequence[Token], *, line_breaks: bool) -> Iterator[Token]:
+def _simplified(children: Sequence[Token], *, line_breaks: bool, links: Links) -> Iterator[Token]:
     """Yield the tokens inside a block, with links, images, HTML and soft breaks replaced."""
     link: list[str] = []
     for token in children:
         if token.type == "link_open":
             link = [str(token.attrs.get("href", "")), ""]
+            if links is Links.CLICKABLE and _HARMLESS.fullmatch(link[0]):
+                yield token
         elif token.type == "link_close":
             address, name = link
-            if address not in {name, f"mailto:{name}"}:
+            if links is Links.CLICKABLE and _HARMLESS.fullmatch(address):
+                yield token
+            elif links is Links.ADDRESSES and address not in {name, f"mailto:{name}"}:
                 yield _text(f" ({address})")
             link = []
         else:

@@ -8,6 +8,7 @@ from rich.style import Style
 from rich.syntax import ANSISyntaxTheme, Syntax
 from rich.theme import Theme
 
+from kb.tui.markdown.links import Links
 from kb.tui.markdown.parse import tokens
 
 # Colours that are readable on dark and light backgrounds; none carries meaning.
@@ -22,6 +23,7 @@ THEME: Final = Theme(
         "markdown.h3": "bold",
         "markdown.table.border": "dim",
         "markdown.table.header": "bold",
+        "markdown.link_url": "underline",
     }
 )
 _CODE_STYLES: Final[dict[tuple[str, ...], Style]] = {
@@ -65,6 +67,6 @@ class NoteMarkdown(Markdown):
         "code_block": _Code,
     }
 
-    def __init__(self, text: str, *, line_breaks: bool = True) -> None:
-        super().__init__("", hyperlinks=False)
-        self.parsed = tokens(text, line_breaks=line_breaks)
+    def __init__(self, text: str, *, links: Links, line_breaks: bool = True) -> None:
+        super().__init__("", hyperlinks=True)
+        self.parsed = tokens(text, line_breaks=line_breaks, links=links)

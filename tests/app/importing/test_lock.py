@@ -47,7 +47,7 @@ async def test_a_review_does_not_wait_for_an_import(
     await imported(vault)
     write("a.md", "text")
     monkeypatch.setattr("kb.app.importing.refresh.PATIENCE_SECONDS", 0.05)
-    moment = Moment(now=NOW, calendar=Calendar(zone=UTC))
+    moment = Moment(now=NOW, calendar=Calendar(zone=UTC, rollover_hour=4))
     async with locking.import_lock(store.path):
         assert "another import" in (await refresh(store, moment, Settings())).trouble
     report = (await refresh(store, moment, Settings())).report

@@ -21,7 +21,7 @@ from tests.app.days import Watch, rated, review_at
 Write = Callable[..., Path]
 Import = Callable[..., Awaitable[ImportReport]]
 
-CALENDAR = Calendar(zone=UTC)
+CALENDAR = Calendar(zone=UTC, rollover_hour=4)
 NOTE = "#flashcards\n\n" + "\n\n".join(f"Say {each}::It is {each}" for each in ("a", "b", "c"))
 
 

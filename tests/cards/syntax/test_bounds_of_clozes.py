@@ -79,3 +79,10 @@ def test_deletions_may_be_as_deep_inside_one_another_as_they_are_many() -> None:
     assert cards[0].front == "[...]"
     assert cards[300].front == "a" * 300 + "[...]"
     assert [problem.code for problem in problems] == ["too-many-clozes"]
+
+
+def test_a_cloze_that_names_its_card_twice_is_asked_for_once() -> None:
+    (card,), problems = drawn("The capital is {{c1,1::Paris}}.\n")
+    assert (card.front, card.back) == ("The capital is [...].", "The capital is **Paris**.")
+    assert card.anchor.startswith("paris in ")
+    assert not problems

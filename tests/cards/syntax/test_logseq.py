@@ -165,3 +165,21 @@ def test_what_logseq_keeps_in_a_block_answers_nothing() -> None:
 def test_the_marks_of_an_admonition_are_no_text() -> None:
     text = "- #+BEGIN_NOTE\n  Which doors? #card\n  #+END_NOTE\n\t- Front\n"
     assert written(text) == [("Which doors?", "Front")]
+
+
+def test_an_answer_holds_fifty_levels_and_what_is_deeper_is_told() -> None:
+    text = "".join("\t" * level + f"- b{level}{' #card' * (level == 0)}\n" for level in range(53))
+    ((front, back),) = written(text)
+    assert front == "b0"
+    assert back.split()[-1] == "b50"
+    assert told(text) == [("card-too-deep", 1)]
+    deepest = text.rindex("\t- b51")
+    assert told(text[: deepest + 1].rstrip() + "\n") == []
+
+
+def test_cards_in_cards_each_hold_what_is_in_them() -> None:
+    assert written("- a #card\n\t- b #card\n\t\t- c\n- d #card\n  more\n\t- e\n") == [
+        ("a", "b\n- c"),
+        ("b", "c"),
+        ("d\nmore", "e"),
+    ]

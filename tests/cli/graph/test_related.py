@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,63 @@ def test_the_same_question_has_the_same_answer_in_every_process(kb: Kb, tmp_path
         for seed in ("1", "2")
     }
     assert len(answers) == 1
+
+
+def test_the_links_that_a_note_lacks_are_a_line_each(kb: Kb, tmp_path: Path) -> None:
+    folder = tmp_path / "n"
+    folder.mkdir()
+    (folder / "Bolt.md").write_text("A bolt slides into a door frame of oak.\n")
+    (folder / "Door Frame.md").write_text("Four beams of oak.\n")
+    (folder / "Plank.md").write_text("A plank of oak slides.\n")
+    kb("import", folder)
+    ran = kb("related", "bolt", "--missing")
+    named, suggested = ran.out.splitlines()
+    assert named == (
+        "Bolt.md:1 names Door Frame without a link  A bolt slides into a door frame of oak."
+    )
+    assert suggested.startswith("Bolt.md:1 could link to Plank  ")
+    assert suggested.endswith("both speak of slides, oak")
+    answer = kb("related", "bolt", "--missing", "--json").json
+    assert answer.keys() == {"concept", "path", "named", "suggested"}
+    assert answer["named"][0].keys() == {"title", "path", "source", "line", "text"}
+    assert answer["suggested"][0].keys() == {"title", "path", "score", "line", "text", "why"}
+
+
+def test_the_links_that_a_note_lacks_on_a_terminal(kb: Kb, tmp_path: Path) -> None:
+    folder = tmp_path / "n"
+    folder.mkdir()
+    (folder / "Bolt.md").write_text("A bolt slides into a door frame.\n")
+    (folder / "Door Frame.md").write_text("Four beams of oak.\n")
+    kb("import", folder)
+    code, screen = on_terminal("related", "bolt", "--missing", KB_DB=str(tmp_path / "kb.db"))
+    shown = unstyled(screen)
+    assert code == 0
+    assert "Bolt.md:1 names Door Frame" in shown
+    assert "A bolt slides into a door frame." in shown
+
+
+def test_a_note_that_lacks_nothing_is_said(kb: Kb, tmp_path: Path) -> None:
+    folder = tmp_path / "n"
+    folder.mkdir()
+    (folder / "Bolt.md").write_text("A bolt.\n")
+    kb("import", folder)
+    ran = kb("related", "bolt", "--missing")
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err == "Bolt lacks no link that kb knows of.\n"
+
+
+def test_a_terminal_shows_seven_of_three_lines_links_first(kb: Kb, tmp_path: Path) -> None:
+    folder = tmp_path / "n"
+    folder.mkdir()
+    words = "hammer anvil iron forge bellows tongs hinge latch bolt spring rivet"
+    links = " ".join(f"[[n{number}]]" for number in range(12))
+    for number in range(12):
+        (folder / f"n{number}.md").write_text(f"#smith #house {words} {number}\n\n{links}\n")
+    kb("import", folder)
+    code, screen = on_terminal("related", "n3", KB_DB=str(tmp_path / "kb.db"))
+    lines = unstyled(screen).splitlines()
+    heads = [at for at, line in enumerate(lines) if not line.startswith("  ")]
+    assert (code, len(heads)) == (0, 7)
+    assert all(end - start <= 3 for start, end in pairwise([*heads, len(lines)]))
+    assert all(lines[at + 1].startswith("  n3 mentions it (line 3); it mentions") for at in heads)
+    assert len(kb("related", "n3", "--json").json["related"]) == 11

@@ -282,8 +282,11 @@ def test_what_cannot_be_copied_or_restored_is_told(kb: Kb, tmp_path: Path) -> No
     assert kb("backup", "--list", "x").code == 2
 
 
-def test_a_backup_of_an_older_schema_is_brought_up_to_date(imported: Kb, tmp_path: Path) -> None:
-    store_of("0001", tmp_path / "old.db")
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003", "0004", "0005"])
+def test_a_backup_of_an_older_schema_is_brought_up_to_date(
+    imported: Kb, tmp_path: Path, revision: str
+) -> None:
+    store_of(revision, tmp_path / "old.db")
     assert imported("restore", tmp_path / "old.db").code == 0
     assert imported("doctor").code == 0
 

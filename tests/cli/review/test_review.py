@@ -1,10 +1,12 @@
 """``kb review --plain``, and the commands around it."""
 
 import io
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
 
+from kb.store.file.store import Store, open_store
 from tests.cli.running import Holding, Kb
 
 NOTE = """\
@@ -166,6 +168,21 @@ def test_an_empty_day_says_when_the_next_card_comes(
     deck("review", "--plain")
     assert "Nothing is due now. The next card is due on " in deck("review", "--plain").err
     assert "No note has the tag #stone." in deck("review", "--plain", "--tag", "stone").err
+
+
+@pytest.mark.parametrize("command", ["review", "inbox"])
+def test_a_store_is_opened_once_where_nothing_is_to_do(
+    kb: Kb, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    opened: list[Path] = []
+
+    def opening(path: Path) -> AbstractAsyncContextManager[Store]:
+        opened.append(path)
+        return open_store(path)
+
+    monkeypatch.setattr("kb.store.file.store.open_store", opening)
+    assert "Nothing is imported yet." in kb(command, "--plain").err
+    assert len(opened) == 1
 
 
 def test_an_unknown_note_exits_with_3(deck: Kb) -> None:

@@ -36,6 +36,26 @@ def test_tags_are_read_in_every_dress(text: str) -> None:
     assert read(text).tags == ("a", "b")
 
 
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("Definición: ", "Un perno es una barra."),
+        ("**Définition :** ", "Un verrou est une barre."),
+        ("## Definição\n\n", "Um ferrolho é uma barra."),
+        ("- Definizione: ", "Un chiavistello è una barra."),
+        ("Definitie:: ", "Een grendel is een staaf."),
+        ("Определение: ", "Засов — это стержень."),
+        ("定义：", "门闩是一种杆。"),
+        ("## 定義\n\n", "閂は棒である。"),
+        ("정의: ", "빗장은 막대이다."),
+    ],
+)
+def test_a_definition_may_have_its_label_in_another_language(label: str, said: str) -> None:
+    definition = read(f"{label}{said}\n").definition
+    assert definition is not None
+    assert definition.text == said
+
+
 def test_adjacent_labels_each_keep_their_own_line() -> None:
     note = read("**Definition:** One.\n**Author:** Bob\n**Aliases:** X, Y\n**Status:** seed")
     assert note.definition is not None

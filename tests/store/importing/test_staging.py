@@ -6,9 +6,10 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from kb.cards.card import Card, CardKind, Status
 from kb.notes.note import Note
 from kb.store.file.store import Store, open_store
-from kb.store.importing.rows import FileRef, FileVersion, add_note, new_rows
+from kb.store.importing.rows import COLUMNS, FileRef, FileVersion, add_cards, add_note, new_rows
 from kb.store.importing.staging import create_stage, stage_rows, staged_bodies
 
 MakeNote = Callable[..., Note]
@@ -56,3 +57,26 @@ async def test_what_is_staged_lasts_from_one_transaction_to_the_next_and_no_long
     async with store.reading() as transaction:
         found = await transaction.execute(text("SELECT count(*) FROM sqlite_temp_master"))
         assert found.scalar_one() == 0
+
+
+def test_cards_are_staged_as_numbers_and_texts_that_the_driver_need_not_adapt() -> None:
+    card = Card(
+        generator="hashcards",
+        anchor="moons",
+        front="Moons of Mars?",
+        back="Two",
+        line=3,
+        status=Status.ACTIVE,
+        kind=CardKind.FORWARD,
+        fact="moons",
+        language=None,
+        written=True,
+    )
+    rows = new_rows()
+    add_cards(rows, FileRef(7), [card, card._replace(written=False)])
+    staged = [dict(zip(COLUMNS["cards"], row, strict=True)) for row in rows["cards"]]
+    assert staged == [
+        {"ref": 7, "position": at, **card._asdict(), "written": at == 0} for at in (0, 1)
+    ]
+    kinds = {type(value) for row in rows["cards"] for value in row}
+    assert kinds == {int, str, type(None)}

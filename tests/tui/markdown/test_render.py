@@ -7,9 +7,11 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.color import Color
 from textual.content import Content
+from textual.style import Style
 
 from kb.tui.app import SAFE_LINES
 from kb.tui.markdown.draw import drawn as drawn_by_parser
+from kb.tui.markdown.links import opens_links
 from kb.tui.markdown.render import rendered
 from kb.tui.rule import TitledRule
 from tests.hostile import HOSTILE
@@ -34,7 +36,9 @@ def styles_of(content: Content, words: str) -> list[str]:
         ("one<br>two<br/>three", ["one", "two", "three"]),
         ("[[loop|the **loop**]] and `[[a|b]]`", ["the loop and [[a|b]]"]),
         ("![[picture.png]] and ![a cat](cat.png)", ["picture.png and [image: a cat]"]),
-        ("[docs](https://a.org) <https://b.org>", ["docs (https://a.org) https://b.org"]),
+        ("[docs](https://a.org) <https://b.org>", ["docs https://b.org"]),
+        ("a picture ![[picture.png|300]]", ["a picture picture.png"]),
+        ("A claim. ^block-1\n\nx ^2 y", ["A claim.", "", "x ^2 y"]),
         ("$a_1 * b_1 * c$ costs $5 or $6", ["$a_1 * b_1 * c$ costs $5 or $6"]),
         ("$$\nx * y * z\n$$", ["$$", "x * y * z", "$$"]),
         ("`Vec<T>` and Vec<T> and Map<String, int>", ["Vec<T> and Vec<T> and Map<String, int>"]),
@@ -65,6 +69,50 @@ def styles_of(content: Content, words: str) -> list[str]:
 )
 def test_markdown_reads_as_it_is_meant(markdown: str, rows: list[str]) -> None:
     assert drawn(markdown) == rows
+
+
+def link_of(content: Content, words: str) -> str | None:
+    """Returns the address that a click on ``words`` opens."""
+    start = content.plain.index(words)
+    styles = [span.style for span in content.spans if span.start <= start < span.end]
+    return next((style.link for style in styles if isinstance(style, Style) and style.link), None)
+
+
+@pytest.mark.parametrize(
+    ("address", "opened"),
+    [
+        ("https://a.org/b?c=d#e", "https://a.org/b?c=d#e"),
+        ("http://a.org", "http://a.org"),
+        ("mailto:ann@a.org", "mailto:ann@a.org"),
+        ("https://a.org/ä", "https://a.org/%C3%A4"),
+        ("https://a.org/a;b", None),
+        ("other.md", None),
+        ("file:///etc/passwd", None),
+        ("ftp://a.org", None),
+    ],
+)
+def test_a_click_opens_the_addresses_of_the_web_and_no_others(
+    monkeypatch: pytest.MonkeyPatch, address: str, opened: str | None
+) -> None:
+    monkeypatch.setenv("FORCE_HYPERLINK", "1")
+    assert link_of(rendered(f"see [the docs]({address}) now", 59), "the docs") == opened
+    monkeypatch.setenv("FORCE_HYPERLINK", "0")
+    assert link_of(rendered(f"see [the docs]({address}) now", 58), "the docs") is None
+
+
+@pytest.mark.parametrize(
+    ("environ", "opens"),
+    [
+        ({"TERM": "xterm-256color"}, True),
+        ({"TERM": "dumb"}, False),
+        ({"TERM": "linux"}, False),
+        ({}, False),
+        ({"TERM": "xterm", "FORCE_HYPERLINK": "0"}, False),
+        ({"TERM": "linux", "FORCE_HYPERLINK": "1"}, True),
+    ],
+)
+def test_whether_a_terminal_opens_links(environ: dict[str, str], opens: bool) -> None:  # noqa: FBT001
+    assert opens_links(environ) is opens
 
 
 def test_a_table_keeps_its_cells() -> None:
