@@ -50,12 +50,15 @@ def _usual_length(model: Any, column: str) -> Any:  # noqa: ANN401  # SQL expres
 
 
 HAS_BROKEN_VECTOR: Final[ColumnElement[bool]] = or_(
+    func.typeof(note_vectors.c.vector) != "blob",
+    func.typeof(note_vectors.c.signs) != "blob",
     func.length(note_vectors.c.vector) == 0,
     func.length(note_vectors.c.vector) != _usual_length(note_vectors.c.model, "vector"),
     ~(8 * func.length(note_vectors.c.signs) - func.length(note_vectors.c.vector)).between(0, 7),
 )
-HAS_BROKEN_SIGNS: Final[ColumnElement[bool]] = func.length(card_vectors.c.signs) != _usual_length(
-    card_vectors.c.model, "signs"
+HAS_BROKEN_SIGNS: Final[ColumnElement[bool]] = or_(
+    func.typeof(card_vectors.c.signs) != "blob",
+    func.length(card_vectors.c.signs) != _usual_length(card_vectors.c.model, "signs"),
 )
 
 _COLUMNS: Final = (
