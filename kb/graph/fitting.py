@@ -92,6 +92,6 @@ def _column(choices: Sequence[KnownLink], kind: EvidenceKind) -> _Column:
 
 def _odds(candidates: Sequence[Strengths], weights: Weights) -> list[float]:
     return [
-        math.exp(sum(weights[kind] * value for kind, value in strengths.items()))
+        math.exp(sum(weights.get(kind, 0.0) * value for kind, value in strengths.items()))
         for strengths in candidates
     ]

@@ -8,6 +8,9 @@ from typing import Final, NamedTuple
 from kb.graph.related import EvidenceKind
 from kb.notes.note import MENTIONS
 
+MUCH_THE_SAME: Final = 0.75
+"""The least cosine at which two texts say much the same."""
+
 
 class ReasonKind(StrEnum):
     """A kind of reason."""
@@ -22,6 +25,7 @@ class ReasonKind(StrEnum):
     TAGS = "tags"
     MENTION = "mention"
     FOLDER = "folder"
+    MEANING = "meaning"
 
 
 _OF_TITLES: Final = (
@@ -116,6 +120,8 @@ class Relationship:
     """Whether the text of the first names the second."""
     named: bool = False
     """Whether the text of the second names the first."""
+    alike: float | None = None
+    """The cosine between what the two say, in [-1, 1]; None if that is not known."""
     direct: float = 1.0
     """The share, in [0, 1], of their closeness that links between the two account for."""
 
@@ -147,6 +153,7 @@ def reasons(
         (ReasonKind.TAGS, (EvidenceKind.TAGS,), _tags(between.tags)),
         (ReasonKind.MENTION, _OF_MENTIONS, _mentions(title, between)),
         (ReasonKind.FOLDER, _OF_FOLDERS, _folder(title, between)),
+        (ReasonKind.MEANING, (EvidenceKind.MEANING,), _meaning(between.alike)),
     ):
         candidates.append((kind, sum(parts.get(part, 0.0) for part in kinds), sentence))
     stated = [
@@ -265,6 +272,12 @@ def _tags(tags: Sequence[SharedTag]) -> str:
         for verb, exact in (("share", True), ("are both below", False))
     }
     return "; ".join(f"{verb} {_enumerated(listed)}" for verb, listed in clauses.items() if listed)
+
+
+def _meaning(alike: float | None) -> str:
+    if alike is None:
+        return ""
+    return "says much the same" if alike >= MUCH_THE_SAME else "is about something similar"
 
 
 def _mentions(title: str, between: Relationship) -> str:

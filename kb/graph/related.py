@@ -45,10 +45,12 @@ class EvidenceKind(StrEnum):
     """A folder in common with what is linked."""
     NEXT = "next"
     """Files that are next to each other."""
+    MEANING = "meaning"
+    """What their texts say, in whatever words; only with the extra ``kb[meaning]``."""
 
 
 FITTED: Final[tuple[EvidenceKind, ...]] = tuple(
-    kind for kind in EvidenceKind if kind is not EvidenceKind.LINK
+    kind for kind in EvidenceKind if kind not in {EvidenceKind.LINK, EvidenceKind.MEANING}
 )
 """The kinds whose weights are fitted to hidden links: a hidden link cannot tell about itself."""
 
@@ -62,7 +64,7 @@ _HALVES: Final[Mapping[EvidenceKind, float]] = {
     EvidenceKind.PEERS: 6.0,
 }
 """The evidence that counts one half, of kinds that more and more of counts less and less."""
-_RELATIVE: Final = frozenset({EvidenceKind.TEXT, EvidenceKind.TAGS})
+_RELATIVE: Final = frozenset({EvidenceKind.TEXT, EvidenceKind.TAGS, EvidenceKind.MEANING})
 """Kinds whose strongest evidence counts 1. All others lie between 0 and 1 by themselves."""
 
 

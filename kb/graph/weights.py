@@ -9,6 +9,7 @@ from kb.graph.related import EvidenceKind, Weights
 
 DEFAULT_WEIGHTS: Final[Weights] = {
     EvidenceKind.LINK: 1.0,  # not fitted: see kb.graph.related.FITTED
+    EvidenceKind.MEANING: 0.4,  # not fitted, either
     EvidenceKind.GRAPH: 2.34,
     EvidenceKind.COMMON: 0.10,
     EvidenceKind.TOGETHER: 4.12,

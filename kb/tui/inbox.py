@@ -59,6 +59,8 @@ class InboxScreen(ScrollingScreen):
     InboxScreen #card { height: auto; max-height: 70%; padding: 1 1 0 1; }
     InboxScreen #card Label { text-style: dim; }
     InboxScreen MarkdownText { padding: 0 0 1 2; }
+    InboxScreen #card #double { display: none; }
+    InboxScreen.-double #card #double { display: block; text-style: none; padding: 0 0 1 0; }
     InboxScreen #note { height: 1fr; padding: 0 1; }
     InboxScreen.-short #card { padding: 0 1; }
     InboxScreen.-short #back { padding: 0 0 0 2; }
@@ -80,6 +82,7 @@ class InboxScreen(ScrollingScreen):
                 yield MarkdownText(id="front")
                 yield Label("Answer")
                 yield MarkdownText(id="back")
+                yield Label(id="double", markup=False)
             yield TitledRule(id="path")
             with VerticalScroll(id="note", can_focus=False):
                 yield NoteLines()
@@ -158,6 +161,7 @@ class InboxScreen(ScrollingScreen):
         """Show the current card, or the end of the inbox, with a message about the last key."""
         card = self._walk.current
         self.set_class(card is None, "-end")
+        self.remove_class("-double")
         self.query_one("#message", TitledRule).show(message)
         if card:
             self._show_card(card)
@@ -176,8 +180,16 @@ class InboxScreen(ScrollingScreen):
         self.query_one("#path", TitledRule).show_place(f"{card.path}:{card.line}")
         self.query_one(NoteLines).show(excerpt(card), card.line)
         self.query_one(KeyBar).show(_KEYS)
+        self.call_later(self._show_double, card)
         self.query_one("#card").scroll_home(animate=False)
         self.call_after_refresh(self._scroll_to_line)
+
+    async def _show_double(self, card: StoredCard) -> None:
+        """Say which active card asks nearly the same."""
+        double = await self._walk.double()
+        if double and self._walk.current == card:
+            self.query_one("#double", Label).update(Content(one_line(double)))
+            self.add_class("-double")
 
     def _scroll_to_line(self) -> None:
         """Scroll the note so that the card's line is in the middle."""

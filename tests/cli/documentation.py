@@ -32,6 +32,7 @@ IN_FULL: Final = {
     "kb related --new": "kb related asyncio --new",
     "kb reset": "kb reset CARD",
     "kb restore": "kb restore FILE",
+    "kb search --meaning": "kb search --meaning how to wait for several tasks",
     "kb search": "kb search event loop",
     "kb show": "kb show NOTE",
     "kb suspend": "kb suspend CARD",

@@ -5,13 +5,18 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from textual.pilot import Pilot
 
 from kb.app.cards.listing import list_cards
 from kb.app.cards.selection import CardSelection
 from kb.app.cards.triage import TriageSession
+from kb.app.meaning import alike_cards
+from kb.app.meaning.embedder import Embedder
 from kb.errors import StoreError
+from kb.graph.vectors import Signs
 from kb.store.file.store import Store
+from kb.store.search.vectors import CardSigns, put_cards
 from kb.tui.app import ScreenApp
 from kb.tui.inbox import InboxScreen
 from tests.editors import fake_editor
@@ -292,3 +297,23 @@ async def test_what_the_store_refuses_ends_the_screen(
             await pilot.press("a")
             await pilot.pause()
     assert isinstance(app.fault, StoreError)
+
+
+async def test_a_proposal_that_repeats_an_active_card_says_which(
+    walk: TriageSession, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedder = Embedder(model="m/1", encode=lambda texts: [])
+    monkeypatch.setattr(alike_cards, "installed_embedder", lambda: embedder)
+    first = walk.current
+    assert first is not None
+    async with store.writing() as transaction:
+        row = text("SELECT min(id) FROM cards WHERE status = 'active' AND note_id != :note")
+        active = (await transaction.execute(row, {"note": first.note_id})).scalar_one()
+        signs = [
+            CardSigns(card, "m/1", "", Signs(b"\x0f" * 64)) for card in (first.card_id, active)
+        ]
+        await put_cards(transaction, signs)
+    async with inbox(walk) as pilot:
+        assert f"Nearly the same as card {active} of " in seen(pilot)
+        await pressed(pilot, "n")
+        assert "Nearly the same" not in seen(pilot)

@@ -6,7 +6,8 @@ from typing import Final
 
 from kb.app.cards.inbox import Verdict, decide, proposals, restore_decisions, reword
 from kb.app.cards.selection import CardSelection
-from kb.app.sanitize import counted
+from kb.app.meaning.alike_cards import near_double
+from kb.app.sanitize import counted, one_line
 from kb.schedule.days import Moment
 from kb.store.cards.cards import Decision, StoredCard
 from kb.store.file.store import Store
@@ -82,6 +83,17 @@ class TriageSession:
             for card in self._cards
             if current and card.generator == current.generator and card.card_id not in self._decided
         )
+
+    async def double(self) -> str:
+        """Return which active card asks nearly the same as the current proposal, if one does.
+
+        Empty without the extra ``kb[meaning]``.
+        """
+        current = self.current
+        same = await near_double(self._store, current) if current else None
+        if same is None:
+            return ""
+        return f"Nearly the same as card {same.card_id} of {same.note}: {one_line(same.front)}"
 
     async def decide(self, verdict: Verdict) -> None:
         """Save the verdict on the current proposal, and go to the next."""

@@ -24,6 +24,7 @@ from kb.app.graph.text_similarity import (
     query_terms,
     text_similarity,
 )
+from kb.app.meaning.near import MeaningEvidence, meaning_evidence
 from kb.app.notes.lookup import ConceptRef
 from kb.graph.concepts import Concept, ContentOrder, Hubs, missing_key
 from kb.graph.likeness import common_neighbours, covered, title_likeness
@@ -110,6 +111,7 @@ class Evidence:
     peers: Peers
     places: Places
     tags: TagEvidence
+    meaning: MeaningEvidence
     named: frozenset[Concept]
     """Concepts that its text names."""
     naming: frozenset[Concept]
@@ -163,6 +165,7 @@ async def gather_evidence(
     counted |= counted_terms(query, added)
     similarity = text_similarity(query, counted)
     siblings = await next_files(transaction, concept)
+    meaning = await meaning_evidence(transaction, concept.note.id if concept.note else None)
     ranked = dict.fromkeys([*nearest[:_NEAREST_RANKED], *linked])
     scores: dict[EvidenceKind, Scores] = {
         EvidenceKind.LINK: dict.fromkeys(linked, 1.0),
@@ -174,6 +177,7 @@ async def gather_evidence(
         EvidenceKind.NAMES: dict.fromkeys(named, 1.0),
         EvidenceKind.NAMED: dict.fromkeys(names_it, 1.0),
         EvidenceKind.NEXT: siblings,
+        EvidenceKind.MEANING: meaning.scores,
     }
     candidates = {other for of_kind in scores.values() for other in of_kind}
     notes = await living_notes(transaction)
@@ -202,6 +206,7 @@ async def gather_evidence(
         peers=peers,
         places=places,
         tags=tags,
+        meaning=meaning,
         named=frozenset(named),
         naming=frozenset(names_it),
         order=order,

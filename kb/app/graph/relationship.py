@@ -70,6 +70,7 @@ def relationship(
         home=_home(evidence, other),
         is_next=evidence.scores[EvidenceKind.NEXT].get(other) == 1,
         tags=_shared_tags(evidence.tags, other),
+        alike=evidence.meaning.similarity.get(other) if isinstance(other, int) else None,
         direct=evidence.near.direct_share(other),
         names=other in evidence.named,
         named=other in evidence.naming,

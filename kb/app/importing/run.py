@@ -18,6 +18,7 @@ from kb.app.importing.plan import Target, plan_folders
 from kb.app.importing.problems import current_problems
 from kb.app.importing.read_results import read_options
 from kb.app.importing.report import CardCounts, ImportReport, NoteCounts
+from kb.app.meaning.embedder import installed_embedder
 from kb.clock import monotonic_seconds
 from kb.config.settings import Settings
 from kb.errors import StoreError
@@ -124,6 +125,10 @@ async def import_notes(  # noqa: PLR0913  # one for each option of the command
         if report is None:
             report = await _locked_import(store, connection, options, diff)
             await connection.discard()
+    if not dry_run and (embedder := installed_embedder()):
+        from kb.app.meaning.update import update_meaning  # noqa: PLC0415  # only with the extra
+
+        await update_meaning(store, embedder, on_progress, few_can_wait=True)
     return replace(
         report,
         seconds=monotonic_seconds() - started,

@@ -107,12 +107,16 @@ async def _rows(transaction: Transaction, mismatch: Sequence[str]) -> tuple[Chec
     notes, cards = await integrity.row_counts(transaction)
     orphans = await integrity.orphans(transaction)
     duplicates = await integrity.duplicate_cards(transaction)
+    vectors = await integrity.vector_count(transaction)
+    broken = await integrity.broken_vectors(transaction) if vectors else []
+    meaning = _check("vectors", broken, f"{counted(vectors, 'vector')} of the right size")
     return (
         _check("orphans", orphans, "nothing belongs to a deleted note"),
         _check("search", mismatch, f"the index matches the text of {notes} notes"),
         await _readable("links", _links(transaction)),
         _check("keys", duplicates, "no note has the same card twice"),
         _check("cards", await integrity.invalid_cards(transaction), f"{cards} cards are valid"),
+        *([meaning] if vectors else []),
         await _readable("log", _log(transaction)),
     )
 

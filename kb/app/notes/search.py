@@ -1,10 +1,20 @@
 """``kb search``."""
 
+from typing import Final
+
+from kb.app.meaning.embedder import Embedder
+from kb.app.meaning.near import nearest_notes
+from kb.app.meaning.update import update_meaning
 from kb.errors import UsageError
+from kb.graph.vectors import vector
 from kb.store.file.store import Store
 from kb.store.search import query as fulltext
 from kb.store.search.query import SearchHit
 from kb.store.search.syntax import parse_search
+from kb.store.search.vectors import has_vectors
+
+_MOST_READ: Final = 200
+"""Texts that a search reads first; more are left to the next import, which shows its progress."""
 
 
 async def search_notes(store: Store, words: str, limit: int = 20) -> tuple[SearchHit, ...]:
@@ -21,3 +31,25 @@ async def search_notes(store: Store, words: str, limit: int = 20) -> tuple[Searc
         raise UsageError(f'{what} to search for. Give a word, “"a phrase"” or “tag:name”.')
     async with store.reading() as transaction:
         return await fulltext.search(transaction, parsed, limit)
+
+
+async def search_by_meaning(
+    store: Store, words: str, embedder: Embedder, limit: int = 20
+) -> tuple[SearchHit, ...]:
+    """Return the notes that say what is nearest to ``words``, in whatever words and language.
+
+    Raises:
+        UsageError: there are no words, or no note has been read by this embedder yet.
+    """
+    asked = " ".join(words.split())
+    if not asked:
+        raise UsageError("there is nothing to search for. Give a few words, or a question.")
+    # The model is loaded anyway, so what an import left is read now.
+    await update_meaning(store, embedder, most=_MOST_READ)
+    async with store.reading() as transaction:
+        if not await has_vectors(transaction, embedder.model):
+            raise UsageError("no note was read for its meaning yet. “kb import” does that.")
+        (means,) = embedder.encode([asked])
+        near = await nearest_notes(transaction, vector(means), embedder.model, limit)
+        positive = {note: score for note, score in near.items() if score > 0}
+        return await fulltext.hits_of(transaction, positive, asked.split())

@@ -24,7 +24,7 @@ async def triage_by_line(walk: TriageSession, say: _Say) -> None:
     while walk.current:
         if walk.current != shown:
             shown = walk.current
-            _show(shown, walk.place)
+            _show(shown, walk.place, await walk.double())
         key = output.read_line("> ")
         if key is None or key == "q":
             break
@@ -43,7 +43,7 @@ async def triage_by_line(walk: TriageSession, say: _Say) -> None:
             say(f"Unknown key “{output.one_line(key)}”. {_KEYS}.")
 
 
-def _show(card: StoredCard, place: tuple[int, int]) -> None:
+def _show(card: StoredCard, place: tuple[int, int], double: str) -> None:
     lines = excerpt(card)
     output.print_lines(
         (
@@ -55,6 +55,7 @@ def _show(card: StoredCard, place: tuple[int, int]) -> None:
             ),
             f"Prompt: {card.front}",
             f"Answer: {card.back}",
+            *([double] if double else []),
         )
     )
 

@@ -36,27 +36,48 @@ class _SearchCommand(click.Command):
     epilog=epilog(
         "kb search event loop",
         "kb search '\"event loop\" -thread tag:python'",
+        "kb search --meaning how to wait for several tasks",
         codes={0: "done, found or not"},
     ),
     # A word may begin with a dash: -thread means “without thread”.
     context_settings={"ignore_unknown_options": True},
 )
 @click.argument("words", nargs=-1, required=True, shell_complete=a_searched_tag)
+@click.option(
+    "--meaning",
+    is_flag=True,
+    help="Search for what notes say, in whatever words. Needs the extra kb[meaning].",
+)
 @limit_option
 @json_option
 @pager_option
 @common_options
-def command(session: Session, *, words: tuple[str, ...], limit: int | None, as_json: bool) -> None:
+def command(
+    session: Session, *, words: tuple[str, ...], meaning: bool, limit: int | None, as_json: bool
+) -> None:
     """Search the text of all notes.
 
     A note must contain all WORDS. The best match comes first. “"two words"” searches for a phrase,
     “-word” excludes notes with a word, and “tag:name” finds notes with a tag. Write “--” before
     words that look like options.
+
+    With --meaning, WORDS are a few words or a question in any of 16 languages, and the notes that
+    say what is nearest come first.
     """
     from kb.app.hints import why_nothing_found
     from kb.app.notes.search import search_notes
 
-    hits = ask(session, lambda store: search_notes(store, " ".join(words), limit=limit or 20))
+    if meaning:
+        from kb.app.meaning.embedder import needed_embedder
+        from kb.app.notes.search import search_by_meaning
+
+        embedder = needed_embedder()
+        hits = ask(
+            session,
+            lambda store: search_by_meaning(store, " ".join(words), embedder, limit or 20),
+        )
+    else:
+        hits = ask(session, lambda store: search_notes(store, " ".join(words), limit=limit or 20))
     if as_json:
         output.print_json(hits)
     elif not hits:

@@ -15,6 +15,7 @@ from kb.store.review.log import memory_values
 from kb.store.tables.cards import cards, log
 from kb.store.tables.notes import links, note_texts, notes
 from kb.store.tables.predicates import IS_LIVING, IS_RETIRED
+from kb.store.tables.vectors import card_vectors, note_vectors
 
 _MOST: Final = 20
 """Findings of one kind that are fetched."""
@@ -32,6 +33,33 @@ HAS_UNKNOWN_STATUS: Final[ColumnElement[bool]] = cards.c.status.not_in(
 IS_HALF_RETIRED: Final[ColumnElement[bool]] = cards.c.retired_from.is_not(None) != IS_RETIRED
 """Whether a card is retired without a former status, or has one without being retired."""
 HAS_NO_TEXT: Final = notes.c.id.not_in(select(note_texts.c.note_id))
+
+
+def _usual_length(model: Any, column: str) -> Any:  # noqa: ANN401  # SQL expressions
+    """Return the length that most vectors of notes by a model have, in bytes."""
+    of_model = note_vectors.alias()
+    length = func.length(of_model.c[column])
+    return (
+        select(length)
+        .where(of_model.c.model == model)
+        .group_by(length)
+        .order_by(func.count().desc(), length)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+HAS_BROKEN_VECTOR: Final[ColumnElement[bool]] = or_(
+    func.typeof(note_vectors.c.vector) != "blob",
+    func.typeof(note_vectors.c.signs) != "blob",
+    func.length(note_vectors.c.vector) == 0,
+    func.length(note_vectors.c.vector) != _usual_length(note_vectors.c.model, "vector"),
+    ~(8 * func.length(note_vectors.c.signs) - func.length(note_vectors.c.vector)).between(0, 7),
+)
+HAS_BROKEN_SIGNS: Final[ColumnElement[bool]] = or_(
+    func.typeof(card_vectors.c.signs) != "blob",
+    func.length(card_vectors.c.signs) != _usual_length(card_vectors.c.model, "signs"),
+)
 
 _COLUMNS: Final = (
     "SELECT m.name, c.name FROM sqlite_master AS m, pragma_table_info(m.name) AS c "
@@ -153,6 +181,22 @@ async def orphans(connection: AsyncConnection) -> list[str]:
         *await _findings(connection, "card {} is in use though its note is gone", in_use),
         *await _findings(connection, "a link of note {} leads to a note that is gone", linking),
     ]
+
+
+async def broken_vectors(connection: AsyncConnection) -> list[str]:
+    """Return vectors that have another size than most of their model, or no such signs."""
+    notes_ = select(note_vectors.c.note_id).where(HAS_BROKEN_VECTOR)
+    cards_ = select(card_vectors.c.card_id).where(HAS_BROKEN_SIGNS)
+    return [
+        *await _findings(connection, "the vector of note {} is broken", notes_),
+        *await _findings(connection, "the vector of card {} is broken", cards_),
+    ]
+
+
+async def vector_count(connection: AsyncConnection) -> int:
+    """Return how many vectors of notes and cards there are."""
+    counts = [select(func.count()).select_from(table) for table in (note_vectors, card_vectors)]
+    return sum([int(await connection.scalar(count) or 0) for count in counts])
 
 
 async def duplicate_cards(connection: AsyncConnection) -> list[str]:

@@ -15,12 +15,16 @@ from kb.store.maintenance import integrity
 from kb.store.maintenance.integrity import CARD_KEY, HAS_NO_TEXT
 from kb.store.search.cjk import cut, has_cjk
 from kb.store.search.index import cjk_index, living_texts, rebuild_words
+from kb.store.tables.bulk import chunks
 from kb.store.tables.cards import cards, log
 from kb.store.tables.layout import SEARCHED
 from kb.store.tables.notes import links, note_texts, notes, problems
 from kb.store.tables.predicates import IS_LIVING, IS_RETIRED
+from kb.store.tables.vectors import card_vectors, note_vectors
 
-_REWRITTEN: Final = {table.name: table for table in (*PARTS, note_texts, problems)}
+_REWRITTEN: Final = {
+    table.name: table for table in (*PARTS, note_texts, problems, note_vectors, card_vectors)
+}
 """Tables whose rows an import writes again."""
 _SEARCH_INDEXES: Final = ("note_search", "note_search_cjk")
 
@@ -70,6 +74,22 @@ async def drop_lost_rows(connection: AsyncConnection) -> int:
         else:
             await connection.execute(delete(_REWRITTEN[name]).where(rowid))
     return len(lost)
+
+
+async def drop_broken_vectors(connection: AsyncConnection) -> int:
+    """Remove vectors of a wrong size, and return how many. The next import computes them anew."""
+    dropped = 0
+    for table, broken in (
+        (card_vectors, integrity.HAS_BROKEN_SIGNS),
+        (note_vectors, integrity.HAS_BROKEN_VECTOR),
+    ):
+        # All are chosen before any is removed: what is usual must not change meanwhile.
+        (key,) = table.primary_key.columns
+        rows = (await connection.execute(select(key).where(broken))).scalars().all()
+        for some in chunks(rows):
+            await connection.execute(delete(table).where(key.in_(some)))
+        dropped += len(rows)
+    return dropped
 
 
 async def repair_statuses(connection: AsyncConnection) -> int:

@@ -6,10 +6,21 @@ SQLite stores any value in any column. What reads rows relies on their types, so
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import JSON, Boolean, Column, Date, Double, Integer, Table, Text, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Double,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    text,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kb.store.tables import cards, notes
+from kb.store.tables import cards, notes, vectors
 from kb.store.tables.columns import UtcDateTime, allowed, metadata, milliseconds
 
 _MOST: Final = 20
@@ -19,7 +30,7 @@ _IS_DAY: Final = "date({}, '+0 days') IS {}"
 _IS_UTF_8: Final = "kb_is_utf_8"
 _FIRST: Final = milliseconds(datetime.min.replace(tzinfo=UTC))
 _LAST: Final = milliseconds(datetime.max.replace(tzinfo=UTC))
-_TABLES: Final = (cards, notes)
+_TABLES: Final = (cards, notes, vectors)
 """The modules that add tables to the metadata."""
 
 
@@ -52,6 +63,7 @@ _BY_TYPE: Final = (
     (Double, _Expected("typeof({}) = 'real' AND {} BETWEEN -1.7e308 AND 1.7e308", "a number")),
     (Date, _Expected(f"typeof({{}}) = 'text' AND {_IS_DAY} AND {{}} >= '0001-01-01'", "a day")),
     (JSON, _list_of("'text'", "texts")),
+    (LargeBinary, _Expected("typeof({}) = 'blob'", "bytes")),
     (Text, _Expected(f"typeof({{}}) = 'text' AND {_IS_UTF_8}(CAST({{}} AS BLOB))", "a text")),
 )
 """By the first type that a column's is of."""

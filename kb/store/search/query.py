@@ -5,13 +5,15 @@ There are two indexes of the living notes: ``note_search`` holds the words of al
 cut into pairs of characters.
 """
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from kb.graph.resolve import NoteId
 from kb.notes.names import name_key
 from kb.store.search.cjk import cut_phrase, has_cjk
 from kb.store.search.snippets import snippet
@@ -41,7 +43,9 @@ class SearchHit:
     """Higher is better, never rising down the list; comparable only within one search. The whole
     part says how well the words match the note's name: 3 equal its title, 2 equal an alias, 1 are
     in them, 0 are not. The rest is the share of the best bm25, which alone says next to nothing
-    about a word that most notes have."""
+    about a word that most notes have.
+
+    Of a search by meaning: the cosine between what was asked and what the note says, up to 1."""
     snippet: str
     """Plain text on one line; empty for a note without text."""
     marks: tuple[tuple[int, int], ...]
@@ -59,6 +63,33 @@ async def search(
     if not hits and words.wanted:
         hits = await _search(connection, words, limit, is_prefix=True)
     return hits
+
+
+async def hits_of(
+    connection: AsyncConnection, scores: Mapping[NoteId, float], words: Sequence[str]
+) -> tuple[SearchHit, ...]:
+    """Return these living notes as hits, in their order, each with a passage for the words."""
+    query = text(
+        "SELECT n.id, n.title, f.root, n.path, t.definition, t.body "
+        "FROM notes AS n JOIN folders AS f ON f.id = n.folder_id "
+        "JOIN note_texts AS t ON t.note_id = n.id WHERE n.gone_at IS NULL "
+        "AND n.id IN (SELECT value FROM json_each(:ids))"
+    )
+    rows = await connection.execute(query, {"ids": json.dumps([*scores])})
+    by_id = {row.id: row for row in rows}
+    return tuple(
+        SearchHit(
+            title=row.title,
+            folder=row.root,
+            path=row.path,
+            score=round(score, 4),
+            snippet=passage.text,
+            marks=passage.marks,
+        )
+        for note_id, score in scores.items()
+        if (row := by_id.get(note_id))
+        for passage in [snippet((row.definition, row.body), words)]
+    )
 
 
 async def _search(

