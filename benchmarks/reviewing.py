@@ -126,7 +126,7 @@ async def _queue_ms(path: Path, rounds: int) -> tuple[float, int]:
                 begun = monotonic_seconds()
                 found = await due_cards(transaction, Scope(), day=today.day, ends=today.ends)
                 notes = await new_notes(transaction, Scope(), day=today.day, limit=300)
-                await new_cards(transaction, notes[:20], day=today.day)
+                await new_cards(transaction, Scope(), notes[:20], day=today.day)
                 took.append((monotonic_seconds() - begun) * 1000)
                 due = len(found)
     return median(took), due

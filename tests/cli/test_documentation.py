@@ -40,7 +40,7 @@ SHOWN = list(
     dict.fromkeys([*(each for page in PAGES for each in commands(page)), *help_examples()])
 )
 RUN = list(dict.fromkeys(in_full(each) for each in SHOWN if not is_not_run(each)))
-REFUSED = {"kb show asyncoi": 3}
+REFUSED = {"kb show asyncoi": 3, "kb cards 'tag:web prop:ease=2'": 2}
 """What the documentation shows to be refused, and with which exit code."""
 TYPED = "\n3\nq\n"
 """What is typed where something is asked."""

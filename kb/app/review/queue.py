@@ -61,7 +61,7 @@ async def todays_queue(
 
     async def with_new_cards_of(notes: Sequence[int]) -> Queue:
         rank = {note: number for number, note in enumerate(notes)}
-        new = await new_cards(transaction, notes, day=today.day)
+        new = await new_cards(transaction, scope, notes, day=today.day)
         if presets:
             new = tuple(card._replace(preset=presets[card.note]) for card in new)
         return day_queue(due, sorted(new, key=lambda card: rank[card.note]), seen, today, options)

@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from kb.app.cards.selection import CardSelection
+from kb.app.cards.selection import EVERY_CARD, CardSelection, resolve_scope
 from kb.app.memory_models import memory_models
-from kb.app.notes.lookup import find_note
 from kb.app.review.answers import AnsweredElsewhereError, bury, one_card, record, reset, undo
 from kb.app.review.queue import todays, todays_queue
 from kb.app.review.schedule_settings import presets_of, schedule_options
@@ -34,7 +33,7 @@ from kb.schedule.queue import SessionOptions
 from kb.schedule.session import Choice, SessionState, start_session
 from kb.store.cards.cards import StoredCard
 from kb.store.file.store import Store
-from kb.store.review.queue import Scope, queued_card
+from kb.store.review.queue import queued_card
 
 if TYPE_CHECKING:
     from kb.app.graph.related import RelatedConcept
@@ -333,23 +332,20 @@ async def start_review(
     settings: Settings,
     options: SessionOptions,
     *,
-    note: str | None = None,
-    tag: str | None = None,
+    only: CardSelection = EVERY_CARD,
 ) -> ReviewSession:
-    """Return a session on the queue of the study day.
-
-    With ``note``, a title, alias or path, only cards of that note; with ``tag``, of notes with it.
+    """Return a session on the queue of the study day, with cards of a selection by content.
 
     Raises:
         NotFoundError: there is no such note.
+        QueryError: the query cannot be read.
     """
     moment = clock.moment
     async with store.reading() as transaction:
-        only = await find_note(transaction, note) if note is not None else None
+        scope = await resolve_scope(transaction, only, moment)
         models = await memory_models(transaction)
         today = await todays(transaction, moment, schedule_options(settings), models.current)
-        options = replace(options, apart=options.apart and only is None)
-        scope = Scope(note_id=only.id if only else None, tag=tag)
+        options = replace(options, apart=options.apart and scope.note_id is None)
         queue = await todays_queue(transaction, today, scope, options, settings)
     state = start_session(queue, today, options)
     return ReviewSession(store, state, models.scheduler(moment), settings=settings, clock=clock)

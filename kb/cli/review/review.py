@@ -7,11 +7,12 @@ import click
 
 from kb import clock
 from kb.cli import output
-from kb.cli.cards.card_options import note_and_tag_options
-from kb.cli.options import Session, UnboundedOption, common_options, epilog
+from kb.cli.cards.card_options import query_argument, selects_cards
+from kb.cli.options import Session, UnboundedOption, WordsCommand, common_options, epilog
 from kb.cli.run import ask, back_up_daily
 
 if TYPE_CHECKING:
+    from kb.app.cards.selection import CardSelection
     from kb.app.importing.refresh import Refreshed
     from kb.app.review.session import ReviewSession
     from kb.app.review.turn import Turn
@@ -20,15 +21,18 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    cls=WordsCommand,
     name="review",
     epilog=epilog(
         "kb review",
         "kb review --minutes 15",
         "kb review --tag python --limit 20 --plain",
+        "kb review tag:python -generator:item",
         codes={3: "no such note"},
     ),
 )
-@note_and_tag_options
+@query_argument
+@selects_cards
 @click.option(
     "--minutes",
     metavar="M",
@@ -54,8 +58,7 @@ if TYPE_CHECKING:
 def command(  # noqa: PLR0913  # each is an option of the command's own
     session: Session,
     *,
-    note: str | None,
-    tag: str | None,
+    selection: "CardSelection",
     minutes: float | None,
     limit: int | None,
     order: str | None,
@@ -64,6 +67,7 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
 ) -> None:
     """Review due cards, and learn new ones.
 
+    QUERY restricts them, as in “kb cards”.
     Each answer is saved before the next card comes, so you can quit at any time.
     """
     from kb.app.review.session import Clock, start_review
@@ -80,10 +84,10 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
 
             for line in _import_report(await refresh(store, moment, settings)):
                 session.say(line)
-        review = await start_review(store, clock_, settings, options, note=note, tag=tag)
+        review = await start_review(store, clock_, settings, options, only=selection)
         turn = await review.show()
         if not turn.left.cards:
-            return await _why_nothing(store, moment, note=note, tag=tag)
+            return await _why_nothing(store, moment, selection)
         await _run(session, review, turn, plain=plain)
         return None
 
@@ -123,14 +127,12 @@ def _import_report(refreshed: "Refreshed") -> Iterator[str]:
         yield f"Notes changed: {added} added, {cards.retired} retired, {cards.changed} changed."
 
 
-async def _why_nothing(
-    store: "Store", moment: "Moment", *, note: str | None, tag: str | None
-) -> str:
+async def _why_nothing(store: "Store", moment: "Moment", only: "CardSelection") -> str:
     """Return when the next card is due, or why there is none."""
     from kb.app.hints import why_empty
     from kb.app.review.forecast import next_moment
 
-    if at := await next_moment(store, moment, note=note, tag=tag):
+    if at := await next_moment(store, moment, only):
         return f"Nothing is due now. The next card is due on {at:%A, %Y-%m-%d at %H:%M}."
-    why = await why_empty(store, tag=tag)
+    why = await why_empty(store, tag=only.tag, folder=only.folder)
     return why or "No active card matches. “kb inbox” shows proposed cards."

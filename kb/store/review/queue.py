@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import FromClause, Integer, Select, Text, case, func, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,7 +22,10 @@ from kb.store.tables.bulk import rows_in
 from kb.store.tables.cards import cards, log
 from kb.store.tables.columns import moment
 from kb.store.tables.notes import note_tags, notes, tags
-from kb.store.tables.predicates import is_status, is_tagged
+from kb.store.tables.predicates import is_in_folder, is_status, is_tagged
+
+if TYPE_CHECKING:
+    from kb.store.query import AskedCards
 
 _LATEST: Final = 3000
 """How many answers the learner's pace is estimated from."""
@@ -47,6 +50,9 @@ class Scope:
 
     note_id: NoteId | None = None
     tag: str | None = None
+    folder: str | None = None
+    """By its name or path; those below it count too."""
+    asked: "AskedCards | None" = None
 
 
 async def due_cards(
@@ -92,7 +98,7 @@ async def notes_with_new(
 
 
 async def new_cards(
-    connection: AsyncConnection, note_ids: Sequence[int], *, day: date
+    connection: AsyncConnection, scope: Scope, note_ids: Sequence[int], *, day: date
 ) -> tuple[NewCard, ...]:
     """Return the new cards of these notes, in the order within each note."""
     query = (
@@ -100,6 +106,8 @@ async def new_cards(
         .where(_IS_NEW, _not_buried(day))
         .order_by(cards.c.note_id, cards.c.position, cards.c.id)
     )
+    if scope.asked is not None:  # all else is the same for all cards of a note
+        query = query.where(scope.asked.condition())
     return tuple(map(_new_card, await rows_in(connection, query, cards.c.note_id, note_ids)))
 
 
@@ -223,6 +231,12 @@ def _not_buried(day: date) -> Any:  # noqa: ANN401  # likewise
 def _within(query: Select[Any], scope: Scope) -> Select[Any]:
     if scope.note_id is not None:
         query = query.where(cards.c.note_id == scope.note_id)
+    if scope.tag is not None or scope.folder is not None:
+        query = query.join(notes, notes.c.id == cards.c.note_id)
     if scope.tag is not None:
-        query = query.join(notes, notes.c.id == cards.c.note_id).where(is_tagged(scope.tag))
+        query = query.where(is_tagged(scope.tag))
+    if scope.folder is not None:
+        query = query.where(is_in_folder(scope.folder))
+    if scope.asked is not None:
+        query = query.where(scope.asked.condition())
     return query
