@@ -16,8 +16,8 @@ from kb.schedule.memory import State
 from kb.schedule.options import ScheduleOptions
 from kb.schedule.pace import Pace
 
-NEW_PER_NOTE: Final = 3
-"""The most new cards of one note on a day."""
+DECK_CARDS: Final = 10
+"""A note is a deck if it has more cards than this that were written by hand, and fewer others."""
 
 Fact = tuple[int, str]
 """A note, and what its siblings ask for."""
@@ -86,7 +86,7 @@ class Queue:
     limits_held: int
     """Due reviews left out by the daily limit."""
     notes_held: int
-    """New cards that the daily limit allows, left out only by ``NEW_PER_NOTE``."""
+    """New cards that the daily limit allows, left out only by that of their note."""
 
 
 def introduction_order(
@@ -124,6 +124,8 @@ def day_queue(
     seen: Iterable[SeenCard],
     today: Today,
     options: SessionOptions,
+    *,
+    decks: Collection[int] = (),
 ) -> Queue:
     """Return what to review and to learn on a study day.
 
@@ -135,6 +137,7 @@ def day_queue(
         seen: the cards that were answered earlier on this study day.
         today: the study day.
         options: the learner's.
+        decks: notes whose new cards are limited by the day alone, see ``DECK_CARDS``.
     """
     seen = tuple(seen)
     learning: list[DueCard] = []
@@ -149,7 +152,9 @@ def day_queue(
         by_fact = _one_per_fact(all_reviews, taken)
         taken.update(by_fact)
         reviews = list(by_fact.values())
-    chosen, notes_held = _new_cards(new, seen, taken, today.settings, apart=options.apart)
+    chosen, notes_held = _new_cards(
+        new, seen, taken, today.settings, decks=decks, apart=options.apart
+    )
     seconds = _seconds((*learning, *reviews, *chosen), today)
     order = options.order or (Order.GAIN if _exceeds(seconds, options) else Order.DUE)
     ordered = _within_limits(_sorted(reviews, order, today), seen, today.settings)
@@ -217,9 +222,10 @@ def _new_cards(
     taken: Collection[Fact],
     settings: ScheduleOptions,
     *,
+    decks: Collection[int],
     apart: bool,
 ) -> tuple[tuple[NewCard, ...], int]:
-    """Return the new cards of the day, and how many are left out only by ``NEW_PER_NOTE``."""
+    """Return the new cards of the day, and how many are left out only by their note's limit."""
     begun = [card for card in seen if card.first is State.NEW]
     room = Counter({name: settings.preset(name).new_per_day for name in settings.presets})
     room.subtract(card.preset for card in begun)
@@ -233,7 +239,8 @@ def _new_cards(
         fact = (card.note, card.fact)
         if room[card.preset] <= 0:
             continue
-        if apart and per_note[card.note] >= NEW_PER_NOTE:
+        most = settings.preset(card.preset).new_per_note
+        if apart and per_note[card.note] >= most and card.note not in decks:
             held[card.preset] += 1
             continue
         if apart and fact in facts:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kb.schedule.cards import DueCard, NewCard, Order, SeenCard
 from kb.schedule.memory import CardId, State
 from kb.schedule.options import Preset
-from kb.schedule.queue import SessionOptions, introduction_order
+from kb.schedule.queue import SessionOptions, day_queue, introduction_order
 from tests.schedule.decks import due_card, new_card, queue, today
 from tests.schedule.worlds import OPTIONS
 
@@ -110,6 +110,23 @@ def test_a_note_brings_three_new_cards_a_day() -> None:
     assert numbers(queue(new=cards).new)[:7] == [0, 1, 2, 10, 11, 12, 20]
     earlier = [seen(900 + each, State.NEW, note=0) for each in range(2)]
     assert numbers(queue(new=cards, seen=earlier).new)[:3] == [0, 10, 11]
+
+
+def test_how_many_new_cards_a_note_brings_can_be_set_by_tag_too() -> None:
+    by_tag = {"exam": Preset(new_per_note=4)}
+    settings = replace(OPTIONS, general=Preset(new_per_note=1), by_tag=by_tag)
+    cards = [
+        new_card(each, note=each // 6, preset="exam" if each > 5 else "") for each in range(12)
+    ]
+    held = queue(new=cards, settings=settings)
+    assert (numbers(held.new), held.notes_held) == ([0, 6, 7, 8, 9], 7)
+
+
+def test_a_deck_is_limited_by_the_day_alone() -> None:
+    cards = [new_card(number, note=number // 30, fact=str(number // 2)) for number in range(60)]
+    held = day_queue((), cards, (), today(), SessionOptions(), decks={0})
+    assert numbers(held.new) == [*range(0, 30, 2), 30, 32, 34]
+    assert held.notes_held == 25
 
 
 def test_new_cards_that_wait_only_for_their_note_are_counted() -> None:

@@ -28,7 +28,7 @@ class Outlook:
     new: int
     """Within the daily limit."""
     new_held: int
-    """More new cards that the daily limit allows, left out as a note brings three a day at most."""
+    """More new cards that the daily limit allows, left out by the limit of a note."""
     minutes: float
     """The expected time for all of them."""
     forecast: tuple[Load, ...]

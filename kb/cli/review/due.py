@@ -59,16 +59,19 @@ def command(
     minutes = f"about {output.counted(round(today.minutes), 'minute')}"
     output.print_lines([f"Today, {today.day}: {counts}, {minutes}."])
     if today.new_held:
-        output.print_lines([held_cards(today.new_held)])
+        output.print_lines([held_cards(today.new_held, settings.schedule.new_per_note)])
     output.print_lines(line.rstrip() for line in _bars(today.forecast))
     if not (today.learning or today.review or today.new):
         say_why_empty(session, "", tag=tag, folder=folder)
 
 
-def held_cards(count: int) -> str:
-    """Return why new cards that the daily limit allows are left for later days."""
+def held_cards(count: int, most: int) -> str:
+    """Return why new cards that the daily limit allows are left for later days.
+
+    ``most`` is how many a note brings on a day.
+    """
     cards = "card follows" if count == 1 else "cards follow"
-    return f"{count} more new {cards} on later days: at most three per note a day."
+    return f"{count} more new {cards} on later days: at most {most} per note a day."
 
 
 def _bars(forecast: "tuple[Load, ...]") -> list[str]:

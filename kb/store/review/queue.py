@@ -22,7 +22,7 @@ from kb.store.tables.bulk import rows_in
 from kb.store.tables.cards import cards, log
 from kb.store.tables.columns import moment
 from kb.store.tables.notes import note_tags, notes, tags
-from kb.store.tables.predicates import is_in_folder, is_status, is_tagged
+from kb.store.tables.predicates import SHOWN_STATUSES, is_in_folder, is_status, is_tagged
 
 if TYPE_CHECKING:
     from kb.store.query import AskedCards
@@ -102,13 +102,29 @@ async def new_cards(
 ) -> tuple[NewCard, ...]:
     """Return the new cards of these notes, in the order within each note."""
     query = (
-        select(*_COLUMNS)
+        select(*_COLUMNS, cards.c.written)
         .where(_IS_NEW, _not_buried(day))
         .order_by(cards.c.note_id, cards.c.position, cards.c.id)
     )
     if scope.asked is not None:  # all else is the same for all cards of a note
         query = query.where(scope.asked.condition())
-    return tuple(map(_new_card, await rows_in(connection, query, cards.c.note_id, note_ids)))
+    rows = await rows_in(connection, query, cards.c.note_id, note_ids)
+    return tuple(_new_card(row, written=row.written) for row in rows)
+
+
+async def decks_among(
+    connection: AsyncConnection, note_ids: Collection[int], *, more_than: int
+) -> frozenset[int]:
+    """Return those of the notes with more handwritten cards than that, and than other cards."""
+    written = func.total(cards.c.written)
+    query = (
+        select(cards.c.note_id)
+        .where(is_status(*SHOWN_STATUSES))
+        .group_by(cards.c.note_id)
+        .having(written > more_than, 2 * written > func.count())
+    )
+    rows = await rows_in(connection, query, cards.c.note_id, sorted(note_ids))
+    return frozenset(row.note_id for row in rows)
 
 
 async def queued_card(connection: AsyncConnection, card: CardId) -> Card:
@@ -193,8 +209,8 @@ async def next_due(connection: AsyncConnection, scope: Scope) -> tuple[datetime,
     return (row.due, State(row.state)) if row else None
 
 
-def _new_card(row: Any) -> NewCard:  # noqa: ANN401  # the type of a row has as many parts as it
-    return NewCard(CardId(row.id), row.note_id, row.fact, row.kind, GENERAL)
+def _new_card(row: Any, *, written: bool = False) -> NewCard:  # noqa: ANN401  # the type of a row has as many parts as it
+    return NewCard(CardId(row.id), row.note_id, row.fact, row.kind, GENERAL, written)
 
 
 def _due_card(row: Any) -> DueCard:  # noqa: ANN401  # likewise

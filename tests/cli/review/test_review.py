@@ -253,7 +253,7 @@ def test_cards_that_wait_because_their_note_brings_three_a_day_are_told(
     cards = "\n".join(f"Q: German for {at}?\nA: {word}\n" for at, word in enumerate(numerals, 1))
     (tmp_path / "vault" / "Numerals.md").write_text(f"# Numerals\n\n{cards}", encoding="utf-8")
     assert kb("import", tmp_path / "vault").code == 0
-    said = "6 more new cards follow on later days: at most three per note a day.\n"
+    said = "6 more new cards follow on later days: at most 3 per note a day.\n"
     assert kb().out.startswith(f"Today: 3 new, about 1 minute.\n{said}\n")
     assert kb("due").out.splitlines(keepends=True)[1] == said
     assert kb("due", "--json").json["new_held"] == 6
