@@ -65,6 +65,10 @@ class SessionOptions:
     """The most different cards to show."""
     apart: bool = True
     """Whether to keep cards of one note apart; not in a session on one note."""
+    ahead_days: int = 0
+    """Reviews that are due within so many days come, too, and the day does not limit reviews."""
+    new: int | None = None
+    """The new cards of this session, whatever the limit of the day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,12 +156,14 @@ def day_queue(
         by_fact = _one_per_fact(all_reviews, taken)
         taken.update(by_fact)
         reviews = list(by_fact.values())
-    chosen, notes_held = _new_cards(
-        new, seen, taken, today.settings, decks=decks, apart=options.apart
-    )
+    begun = [card for card in seen if card.first is State.NEW]
+    day = _NewCards(options=options, settings=today.settings, begun=begun, facts=taken, decks=decks)
+    chosen, notes_held = day.choose(new)
     seconds = _seconds((*learning, *reviews, *chosen), today)
     order = options.order or (Order.GAIN if _exceeds(seconds, options) else Order.DUE)
-    ordered = _within_limits(_sorted(reviews, order, today), seen, today.settings)
+    ordered = _sorted(reviews, order, today)
+    if not options.ahead_days:
+        ordered = _within_limits(ordered, seen, today.settings)
     limits_held = len(reviews) - len(ordered)
     if limits_held:
         seconds = _seconds((*learning, *ordered, *chosen), today)
@@ -216,40 +222,73 @@ def _one_per_fact(reviews: Iterable[DueCard], taken: Collection[Fact]) -> dict[F
     return first
 
 
-def _new_cards(
-    new: Iterable[NewCard],
-    seen: Iterable[SeenCard],
-    taken: Collection[Fact],
-    settings: ScheduleOptions,
-    *,
-    decks: Collection[int],
-    apart: bool,
-) -> tuple[tuple[NewCard, ...], int]:
-    """Return the new cards of the day, and how many are left out only by their note's limit."""
-    begun = [card for card in seen if card.first is State.NEW]
-    room = Counter({name: settings.preset(name).new_per_day for name in settings.presets})
-    room.subtract(card.preset for card in begun)
-    per_note = Counter(card.note for card in begun)
-    facts = set(taken)
-    chosen: list[NewCard] = []
-    held: Counter[str] = Counter()
-    for card in new:
-        if all(left <= 0 for left in room.values()):
-            break
+class _NewCards:
+    """Chooses the new cards of a session."""
+
+    def __init__(
+        self,
+        *,
+        options: SessionOptions,
+        settings: ScheduleOptions,
+        begun: Collection[SeenCard],
+        facts: Collection[Fact],
+        decks: Collection[int],
+    ) -> None:
+        self._options = options
+        self._settings = settings
+        self._decks = decks
+        self._room = Counter({name: settings.preset(name).new_per_day for name in settings.presets})
+        self._room.subtract(card.preset for card in begun)
+        self._per_note = Counter(card.note for card in begun)
+        self._facts = set(facts)
+        self._chosen: list[NewCard] = []
+
+    def choose(self, new: Iterable[NewCard]) -> tuple[tuple[NewCard, ...], int]:
+        """Return the cards, and how many are left out only by their note's limit."""
+        held: list[NewCard] = []
+        for card in new:
+            if self._is_full:
+                break
+            if not self._has_room(card):
+                continue
+            if self._is_held(card):
+                held.append(card)
+            else:
+                self._take(card)
+        if self._options.new is None:
+            return tuple(self._chosen), sum(map(self._has_room, held))
+        # So many were asked for: a note brings more than its limit before there are too few.
+        for card in held:
+            if not self._is_full:
+                self._take(card)
+        return tuple(self._chosen), 0
+
+    @property
+    def _is_full(self) -> bool:
+        if self._options.new is not None:
+            return len(self._chosen) >= self._options.new
+        return all(left <= 0 for left in self._room.values())
+
+    def _has_room(self, card: NewCard) -> bool:
+        return self._options.new is not None or self._room[card.preset] > 0
+
+    def _is_held(self, card: NewCard) -> bool:
+        most = self._settings.preset(card.preset).new_per_note
+        return (
+            self._options.apart
+            and card.note not in self._decks
+            and self._per_note[card.note] >= most
+        )
+
+    def _take(self, card: NewCard) -> None:
+        """Choose a card, unless a sibling is asked today."""
         fact = (card.note, card.fact)
-        if room[card.preset] <= 0:
-            continue
-        most = settings.preset(card.preset).new_per_note
-        if apart and per_note[card.note] >= most and card.note not in decks:
-            held[card.preset] += 1
-            continue
-        if apart and fact in facts:
-            continue
-        room[card.preset] -= 1
-        per_note[card.note] += 1
-        facts.add(fact)
-        chosen.append(card)
-    return tuple(chosen), sum(count for name, count in held.items() if room[name] > 0)
+        if self._options.apart and fact in self._facts:
+            return
+        self._room[card.preset] -= 1
+        self._per_note[card.note] += 1
+        self._facts.add(fact)
+        self._chosen.append(card)
 
 
 def _within_limits(

@@ -152,6 +152,32 @@ def test_no_more_new_cards_are_looked_at_than_needed() -> None:
     assert next(endless).card <= 21
 
 
+def test_so_many_new_cards_come_as_were_asked_for() -> None:
+    cards = [new_card(number, note=number // 10) for number in range(100)]
+    earlier = [seen(900 + each, State.NEW, note=99) for each in range(20)]
+
+    def chosen(number: int) -> list[int]:
+        asked = queue(new=cards, seen=earlier, options=SessionOptions(new=number))
+        assert asked.notes_held == 0
+        return numbers(asked.new)
+
+    assert chosen(0) == []
+    assert chosen(5) == [0, 1, 2, 10, 11]
+    assert len(chosen(30)) == 30
+    assert chosen(32)[-3:] == [92, 3, 4], "more of a note only where there are too few notes"
+    assert sorted(chosen(500)) == list(range(100))
+    siblings = [new_card(number, note=1, fact=str(number // 2)) for number in range(20)]
+    assert len(queue(new=siblings, options=SessionOptions(new=500)).new) == 10
+
+
+def test_what_is_reviewed_ahead_has_no_limit() -> None:
+    settings = replace(OPTIONS, general=Preset(reviews_per_day=2))
+    due = [due_card(number, overdue=-number) for number in range(5)]
+    assert len(queue(due, settings=settings).reviews) == 2
+    asked = queue(due, settings=settings, options=SessionOptions(ahead_days=5))
+    assert numbers(asked.reviews) == [0, 1, 2, 3, 4]
+
+
 def test_a_tag_has_limits_of_its_own() -> None:
     by_tag = {"exam": Preset(new_per_day=4, reviews_per_day=1)}
     settings = replace(OPTIONS, general=Preset(new_per_day=2), by_tag=by_tag)

@@ -53,8 +53,10 @@ async def todays_queue(
     settings: Settings,
 ) -> Queue:
     """Return what to review and to learn on the study day, of the cards in ``scope``."""
-    due = await due_cards(transaction, scope, day=today.day, ends=today.ends)
-    order = await notes_to_learn(transaction, today, scope, settings)
+    due = await due_cards(
+        transaction, scope, day=today.day, ends=today.ends, ahead_days=options.ahead_days
+    )
+    order = await notes_to_learn(transaction, today, scope, settings, asked=options.new)
     first = _first_answers(await entries_of_day(transaction, today.day))
     facts = await facts_of(transaction, first)
     seen = [SeenCard(card, *facts[card], GENERAL, state) for card, state in first.items()]
@@ -76,6 +78,8 @@ async def todays_queue(
         decks = await _decks(transaction, new, today)
         return day_queue(due, offered, seen, today, options, decks=decks)
 
+    if options.new is not None:  # a note brings more than its limit only if all are too few
+        return await with_new_cards_of(order)
     # A few notes fill most days, and the others may have thousands of new cards.
     queue = await with_new_cards_of(order[:_NOTES_AT_FIRST])
     if order[_NOTES_AT_FIRST:] and not _is_full(queue, seen, today, {*presets.values(), GENERAL}):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         "kb review --minutes 15",
         "kb review --tag python --limit 20 --plain",
         "kb review tag:python -generator:item",
+        "kb review --ahead 3 --new 0",
         codes={3: "no such note"},
     ),
 )
@@ -48,6 +49,20 @@ if TYPE_CHECKING:
     help="Show at most N cards.",
 )
 @click.option(
+    "--ahead",
+    metavar="DAYS",
+    cls=UnboundedOption,
+    type=click.IntRange(1, 3650),
+    help="Also review cards that are due within so many days.",
+)
+@click.option(
+    "--new",
+    metavar="N",
+    cls=UnboundedOption,
+    type=click.IntRange(0, 9999),
+    help="Learn N new cards in this session, whatever the daily limit.",
+)
+@click.option(
     "--order",
     type=click.Choice(["gain", "due", "random", "easy"]),
     help="Review order. Default: most overdue first, or by gain if --minutes is too short.",
@@ -61,6 +76,8 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
     selection: "CardSelection",
     minutes: float | None,
     limit: int | None,
+    ahead: int | None,
+    new: int | None,
     order: str | None,
     plain: bool,
     no_import: bool,
@@ -76,7 +93,13 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
 
     moment, settings = session.moment(), session.configuration().settings
     clock_ = Clock(now=clock.now, seconds=clock.monotonic_seconds, calendar=moment.calendar)
-    options = SessionOptions(order=Order(order) if order else None, minutes=minutes, cards=limit)
+    options = SessionOptions(
+        order=Order(order) if order else None,
+        minutes=minutes,
+        cards=limit,
+        ahead_days=ahead or 0,
+        new=new,
+    )
 
     async def go(store: "Store") -> str | None:
         if not no_import:

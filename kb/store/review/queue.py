@@ -5,7 +5,7 @@ Among a million cards, a day's queue reads one partial index and the rows of the
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -56,17 +56,22 @@ class Scope:
 
 
 async def due_cards(
-    connection: AsyncConnection, scope: Scope, *, day: date, ends: datetime
+    connection: AsyncConnection, scope: Scope, *, day: date, ends: datetime, ahead_days: int = 0
 ) -> tuple[DueCard, ...]:
     """Return the active cards that are due before a study day ends, except buried ones.
 
-    All have the general preset, whatever their tags.
+    With ``ahead_days``, those in review that are due within so many days more, except those that
+    were answered on the day. All have the general preset, whatever their tags.
     """
     in_steps = cards.c.state != State.REVIEW.value
+    last = midnight(day + timedelta(days=ahead_days))
+    in_time = cards.c.due <= last
+    if ahead_days:
+        in_time &= (cards.c.due <= midnight(day)) | (cards.c.last_day < day)
     query = select(*_COLUMNS).where(
         _ACTIVE,
-        cards.c.due <= max(midnight(day), ends),
-        case((in_steps, cards.c.due < ends), else_=cards.c.due <= midnight(day)),
+        cards.c.due <= max(last, ends),
+        case((in_steps, cards.c.due < ends), else_=in_time),
         _not_buried(day),
     )
     rows = await connection.execute(_within(query, scope))
