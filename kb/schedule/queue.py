@@ -69,6 +69,10 @@ class SessionOptions:
     """Reviews that are due within so many days come, too, and the day does not limit reviews."""
     new: int | None = None
     """The new cards of this session, whatever the limit of the day."""
+    cram: bool = False
+    """Whether all cards come, due or not."""
+    counts: bool = True
+    """Whether answers move the schedule. If not, nothing of the session is logged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,15 +165,15 @@ def day_queue(
     chosen, notes_held = day.choose(new)
     seconds = _seconds((*learning, *reviews, *chosen), today)
     order = options.order or (Order.GAIN if _exceeds(seconds, options) else Order.DUE)
-    ordered = _sorted(reviews, order, today)
+    chosen_reviews = ordered(reviews, order, today)
     if not options.ahead_days:
-        ordered = _within_limits(ordered, seen, today.settings)
-    limits_held = len(reviews) - len(ordered)
+        chosen_reviews = _within_limits(chosen_reviews, seen, today.settings)
+    limits_held = len(reviews) - len(chosen_reviews)
     if limits_held:
-        seconds = _seconds((*learning, *ordered, *chosen), today)
+        seconds = _seconds((*learning, *chosen_reviews, *chosen), today)
     return Queue(
         learning=tuple(learning),
-        reviews=ordered,
+        reviews=chosen_reviews,
         new=chosen,
         order=order,
         seconds=seconds,
@@ -177,6 +181,24 @@ def day_queue(
         siblings_held=len(all_reviews) - len(reviews),
         limits_held=limits_held,
         notes_held=notes_held,
+    )
+
+
+def practice_queue(cards: tuple[Card, ...], today: Today, options: SessionOptions) -> Queue:
+    """Return the queue of a session on these cards, due or not, new ones last."""
+    known = [card for card in cards if isinstance(card, DueCard)]
+    order = options.order or Order.RANDOM
+    seconds = _seconds(cards, today)
+    return Queue(
+        learning=(),
+        reviews=ordered(known, order, today),
+        new=tuple(card for card in cards if isinstance(card, NewCard)),
+        order=order,
+        seconds=seconds,
+        short=_exceeds(seconds, options),
+        siblings_held=0,
+        limits_held=0,
+        notes_held=0,
     )
 
 
@@ -189,7 +211,8 @@ def _seconds(cards: Iterable[Card], today: Today) -> float:
     return fsum(today.seconds(card) for card in cards)
 
 
-def _sorted(reviews: Iterable[DueCard], order: Order, today: Today) -> tuple[DueCard, ...]:
+def ordered(reviews: Iterable[DueCard], order: Order, today: Today) -> tuple[DueCard, ...]:
+    """Return reviews in an order; ties between them are broken by chance."""
     cards = sorted(reviews, key=lambda card: card.card)
     Random(today.seed).shuffle(cards)  # noqa: S311  # not for secrets
     if order is Order.DUE:

@@ -71,6 +71,7 @@ FURTHER: Final = (
     "kb inbox --tag python --plain",
     "kb review --order easy",
     "kb review --no-import",
+    "kb review --cram --count",
     "kb due --tag python",
     "kb unsuspend --tag exam",
     "kb list --folder vault",

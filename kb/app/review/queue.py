@@ -14,13 +14,14 @@ from kb.schedule.log import LogEntry, Review, living
 from kb.schedule.memory import CardId, State, state_of
 from kb.schedule.options import GENERAL, ScheduleOptions
 from kb.schedule.pace import Pace
-from kb.schedule.queue import DECK_CARDS, Queue, SessionOptions, Today, day_queue
+from kb.schedule.queue import DECK_CARDS, Queue, SessionOptions, Today, day_queue, practice_queue
 from kb.store.file.store import Transaction
 from kb.store.review.log import entries_of_day
 from kb.store.review.queue import (
     Scope,
     decks_among,
     due_cards,
+    every_card,
     facts_of,
     new_cards,
     own_timings,
@@ -29,6 +30,9 @@ from kb.store.review.queue import (
 
 _NOTES_AT_FIRST: Final = 30
 """How many notes' new cards are read at first."""
+
+_MOST_CRAMMED: Final = 2000
+"""Cards of a session that asks all, due or not."""
 
 
 async def todays(
@@ -93,6 +97,18 @@ async def _decks(transaction: Transaction, new: Sequence[NewCard], today: Today)
     most = min(today.settings.preset(name).new_per_note for name in today.settings.presets)
     many = [note for note, count in written.items() if count > most]
     return await decks_among(transaction, many, more_than=DECK_CARDS) if many else frozenset()
+
+
+async def crammed_queue(
+    transaction: Transaction, today: Today, scope: Scope, options: SessionOptions
+) -> Queue:
+    """Return all cards in ``scope``, due or not; at most as many as one may want in a session."""
+    limit = min(options.cards or _MOST_CRAMMED, _MOST_CRAMMED)
+    cards = await every_card(transaction, scope, day=today.day, seed=today.seed, limit=limit)
+    if today.settings.by_tag:
+        presets = await presets_of(transaction, {card.note for card in cards}, today.settings)
+        cards = tuple(card._replace(preset=presets[card.note]) for card in cards)
+    return practice_queue(cards, today, options)
 
 
 def _is_full(queue: Queue, seen: Iterable[SeenCard], today: Today, presets: Iterable[str]) -> bool:

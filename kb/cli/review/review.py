@@ -10,6 +10,7 @@ from kb.cli import output
 from kb.cli.cards.card_options import query_argument, selects_cards
 from kb.cli.options import Session, UnboundedOption, WordsCommand, common_options, epilog
 from kb.cli.run import ask, back_up_daily
+from kb.errors import UsageError
 
 if TYPE_CHECKING:
     from kb.app.cards.selection import CardSelection
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         "kb review --tag python --limit 20 --plain",
         "kb review tag:python -generator:item",
         "kb review --ahead 3 --new 0",
+        "kb review --cram tag:exam -is:new",
         codes={3: "no such note"},
     ),
 )
@@ -62,6 +64,8 @@ if TYPE_CHECKING:
     type=click.IntRange(0, 9999),
     help="Learn N new cards in this session, whatever the daily limit.",
 )
+@click.option("--cram", is_flag=True, help="Practise all cards, due or not; schedule nothing.")
+@click.option("--count", is_flag=True, help="With --cram: let your answers count as reviews.")
 @click.option(
     "--order",
     type=click.Choice(["gain", "due", "random", "easy"]),
@@ -78,6 +82,8 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
     limit: int | None,
     ahead: int | None,
     new: int | None,
+    cram: bool,
+    count: bool,
     order: str | None,
     plain: bool,
     no_import: bool,
@@ -87,6 +93,10 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
     QUERY restricts them, as in “kb cards”.
     Each answer is saved before the next card comes, so you can quit at any time.
     """
+    if count and not cram:
+        raise UsageError("only answers of --cram can be told to count. Add --cram.")
+    if cram and (ahead is not None or new is not None):
+        raise UsageError("--cram asks all cards, due or not. Leave out --ahead and --new.")
     from kb.app.review.session import Clock, start_review
     from kb.schedule.cards import Order
     from kb.schedule.queue import SessionOptions
@@ -99,6 +109,8 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
         cards=limit,
         ahead_days=ahead or 0,
         new=new,
+        cram=cram,
+        counts=count or not cram,
     )
 
     async def go(store: "Store") -> str | None:
@@ -110,7 +122,7 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
         review = await start_review(store, clock_, settings, options, only=selection)
         turn = await review.show()
         if not turn.left.cards:
-            return await _why_nothing(store, moment, selection)
+            return await _why_nothing(store, moment, selection, cram=cram)
         await _run(session, review, turn, plain=plain)
         return None
 
@@ -132,7 +144,7 @@ async def _run(session: Session, review: "ReviewSession", first: "Turn", *, plai
 
         await show(ReviewScreen(review, first))
     output.print_lines(("", *summary_lines(await review.summary())))
-    if review.waits_until:
+    if review.waits_until and not first.practice:
         at = review.waits_until.astimezone(session.moment().calendar.zone)
         session.say(f"The next card is due at {at:%H:%M}.")
 
@@ -150,12 +162,14 @@ def _import_report(refreshed: "Refreshed") -> Iterator[str]:
         yield f"Notes changed: {added} added, {cards.retired} retired, {cards.changed} changed."
 
 
-async def _why_nothing(store: "Store", moment: "Moment", only: "CardSelection") -> str:
+async def _why_nothing(
+    store: "Store", moment: "Moment", only: "CardSelection", *, cram: bool
+) -> str:
     """Return when the next card is due, or why there is none."""
     from kb.app.hints import why_empty
     from kb.app.review.forecast import next_moment
 
-    if at := await next_moment(store, moment, only):
+    if not cram and (at := await next_moment(store, moment, only)):
         return f"Nothing is due now. The next card is due on {at:%A, %Y-%m-%d at %H:%M}."
     why = await why_empty(store, tag=only.tag, folder=only.folder)
     return why or "No active card matches. “kb inbox” shows proposed cards."

@@ -132,6 +132,17 @@ async def decks_among(
     return frozenset(row.note_id for row in rows)
 
 
+async def every_card(
+    connection: AsyncConnection, scope: Scope, *, day: date, seed: int, limit: int
+) -> tuple[Card, ...]:
+    """Return the active cards, due or not, except buried ones; of too many, some at random."""
+    # Multiplied by a prime and divided by another, numbers in a row are scattered.
+    scattered = (cards.c.id * 2_654_435_761 + seed * 40_503) % 1_000_003
+    query = select(*_COLUMNS).where(_ACTIVE, _not_buried(day)).order_by(scattered).limit(limit)
+    rows = await connection.execute(_within(query, scope))
+    return tuple(_new_card(row) if row.state is None else _due_card(row) for row in rows.all())
+
+
 async def queued_card(connection: AsyncConnection, card: CardId) -> Card:
     """Return one card as a queue row, whatever its status."""
     row = (await connection.execute(select(*_COLUMNS).where(cards.c.id == card))).one()
