@@ -61,7 +61,7 @@ from kb.store.review.queue import Scope, due_cards, new_cards, new_notes
 TODAY: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CALENDAR: Final = Calendar(zone=UTC, rollover_hour=4)
 LIBRARIES: Final = "import textual.app, textual.widgets, sqlalchemy.ext.asyncio, aiosqlite"
-_ON_THE_SCREEN: Final = b"Space shows the answer"
+_ON_THE_SCREEN: Final = b"Press Space to show the answer"
 _A_NOTE: Final = 100
 _DAY_MS: Final = 86_400_000
 _FILL: Final = """
@@ -126,7 +126,7 @@ async def _queue_ms(path: Path, rounds: int) -> tuple[float, int]:
                 begun = monotonic_seconds()
                 found = await due_cards(transaction, Scope(), day=today.day, ends=today.ends)
                 notes = await new_notes(transaction, Scope(), day=today.day, limit=300)
-                await new_cards(transaction, notes[:20], day=today.day)
+                await new_cards(transaction, Scope(), notes[:20], day=today.day)
                 took.append((monotonic_seconds() - begun) * 1000)
                 due = len(found)
     return median(took), due

@@ -30,6 +30,18 @@ class UsageError(KbError):
     code = "usage"
 
 
+class QueryError(UsageError):
+    """A query cannot be read."""
+
+    code = "query"
+
+    def __init__(self, why: str, query: str, at: int) -> None:
+        super().__init__(f"{why}.")
+        self.query = query
+        self.at = at
+        """The place in the query, from 0."""
+
+
 class ConfigError(KbError):
     """The configuration file says something that kb does not understand."""
 

@@ -19,6 +19,7 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
+from kb.app.cards.selection import CardSelection
 from kb.app.importing.run import Target, import_notes
 from kb.app.review.session import Clock, start_review
 from kb.config.settings import Settings
@@ -107,7 +108,8 @@ async def draw_review(path: Path) -> str:
     _name_cards(path)
     async with open_store(path) as store:
         clock = Clock(now=lambda: _MOMENT.now, seconds=lambda: 0.0, calendar=_MOMENT.calendar)
-        review = await start_review(store, clock, settings, SessionOptions(), note=_REVIEWED)
+        only = CardSelection(note=_REVIEWED)
+        review = await start_review(store, clock, settings, SessionOptions(), only=only)
         app = ScreenApp(ReviewScreen(review, await review.show()))
         async with app.run_test(size=(_COLUMNS, 24)) as pilot:
             await pilot.press("space")

@@ -8,7 +8,7 @@ from kb.cards.generators.registry import NAMES
 from kb.notes.names import name_key
 from kb.store.cards.cards import decisions, generators_in_use
 from kb.store.file.store import Store, Transaction
-from kb.store.notes.folders import remembered_folders
+from kb.store.notes.folders import has_notes, remembered_folders
 from kb.store.notes.names import living_notes
 from kb.store.notes.tags import tag_counts
 from kb.store.search.spellings import spellings
@@ -19,14 +19,20 @@ NOTHING_IMPORTED = "Nothing is imported yet. “kb import FOLDER” imports a fo
 
 
 async def why_empty(
-    store: Store, *, tag: str | None = None, generator: str | None = None
+    store: Store,
+    *,
+    tag: str | None = None,
+    generator: str | None = None,
+    folder: str | None = None,
 ) -> str | None:
-    """Return why a list of this tag or generator is empty; nothing where notes have both."""
+    """Return why a list of this tag, folder or generator is empty; nothing where notes are so."""
     async with store.reading() as transaction:
         if why := await _why_no_notes(transaction):
             return why
         if tag is not None and (why := await _why_no_tag(transaction, tag)):
             return why
+        if folder is not None and not await has_notes(transaction, folder):
+            return f"No note lies in a folder “{folder}”. “kb list” shows where the notes are."
         if generator is not None:
             used = await generators_in_use(transaction)
             if generator not in used:
@@ -40,7 +46,7 @@ async def why_untouched(store: Store, selection: CardSelection) -> str | None:
     Raises:
         NotFoundError: there is no such note.
     """
-    if why := await why_empty(store, tag=selection.tag):
+    if why := await why_empty(store, tag=selection.tag, folder=selection.folder):
         return why
     async with store.reading() as transaction:
         cards = await decisions(transaction, await resolve_selection(transaction, selection))

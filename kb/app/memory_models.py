@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kb.schedule.days import Moment
 from kb.schedule.fsrs import Model
 from kb.schedule.memory import WeightsId
-from kb.schedule.outcomes import Scheduler
+from kb.schedule.outcomes import Practice, Scheduler
 from kb.store.file.store import Transaction
 from kb.store.review.weights import all_weights
 
@@ -30,6 +30,10 @@ class MemoryModels:
         """Return what computes the outcomes of answers now."""
         weights_id = list(self.by_weights)[-1]
         return Scheduler(model=self.current, calendar=moment.calendar, weights_id=weights_id)
+
+    def practice(self, moment: Moment) -> Practice:
+        """Return what computes the outcomes of answers that schedule nothing."""
+        return Practice(model=self.current, calendar=moment.calendar)
 
 
 async def memory_models(transaction: Transaction) -> MemoryModels:

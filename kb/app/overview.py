@@ -30,7 +30,7 @@ class Overview:
     new: int
     """Within the day's limit."""
     new_held: int
-    """Further new cards, held back only because a note brings three a day at most."""
+    """Further new cards, held back only by the limit of a note."""
     minutes: float
     """Expected, for today's cards."""
     next_at: datetime | None

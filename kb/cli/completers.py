@@ -55,6 +55,7 @@ a_note = _from_store(completion.titles)
 a_concept = _from_store(completion.concepts)
 a_tag = _from_store(completion.tags)
 a_searched_tag = _from_store(completion.tags, "tag:")
+a_query = a_searched_tag
 a_card = _from_store(completion.card_ids)
 a_known_folder = _from_store(completion.folders)
 a_generator = _from_list(dict.fromkeys(GENERATORS, ""))

@@ -28,7 +28,9 @@ def show_start_screen(session: Session) -> None:
 
     moment = session.moment()
     status = ask(session, lambda store: overview(store, moment, settings))
-    output.print_lines(_status_lines(status) if status.folders else _welcome())
+    output.print_lines(
+        _status_lines(status, settings.schedule.new_per_note) if status.folders else _welcome()
+    )
 
 
 def _welcome() -> list[str]:
@@ -55,14 +57,14 @@ def _welcome() -> list[str]:
     ]
 
 
-def _status_lines(status: "Overview") -> list[str]:
+def _status_lines(status: "Overview", new_per_note: int) -> list[str]:
     from kb.cli.review.due import held_cards
 
     notes = output.counted(status.notes, "note")
     folders = output.counted(len(status.folders), "folder")
     return [
         _heading(status),
-        *([held_cards(status.new_held)] if status.new_held else []),
+        *([held_cards(status.new_held, new_per_note)] if status.new_held else []),
         "",
         *_aligned(_next_steps(status)),
         "",

@@ -6,6 +6,7 @@ import gc
 import os
 import re
 import sys
+import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
@@ -13,12 +14,14 @@ from typing import Final
 import click
 
 from kb.cli.group import kb
-from kb.cli.output import guard_streams, one_line, print_json, say
-from kb.errors import KbError, UsageError, reason_of
+from kb.cli.output import guard_streams, one_line, print_json, safe, say
+from kb.errors import KbError, QueryError, UsageError, reason_of
 
 _INTERRUPTED: Final = 130
 _FAULT: Final = 70
 """``EX_SOFTWARE``: an internal error, of kb or of the machine."""
+_AROUND: Final = 34
+"""Characters of a query that are shown on each side of a place."""
 
 _NO_PATHS: Final = (errno.ELOOP, errno.ENAMETOOLONG)
 """What the system says of a path at which there can be no file."""
@@ -105,7 +108,21 @@ def _fail(error: KbError, *, as_json: bool) -> int:
         print_json({"error": {"code": error.code, "message": message, "candidates": candidates}})
     else:
         say(f"kb: {message}")
+        if isinstance(error, QueryError):
+            say(*_place_in(error))
     return error.exit_code
+
+
+def _place_in(error: QueryError) -> tuple[str, str]:
+    """Return the query, as much of it as a line has room for, and a caret under the place."""
+    query = "".join(" " if char.isspace() else char for char in error.query)
+    before = safe(query[max(error.at - _AROUND, 0) : error.at])
+    after = safe(query[error.at : error.at + _AROUND])
+    columns = sum(
+        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
+        for char in before
+    )
+    return f"  {before}{after}".rstrip(), f"  {' ' * columns}^"
 
 
 def _as_kb_error(misuse: click.ClickException, words: Sequence[str]) -> UsageError:

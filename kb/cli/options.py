@@ -3,8 +3,9 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from click.types import OptionHelpExtra
 
     from kb.schedule.days import Moment
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,6 +74,29 @@ class SuggestingGroup(click.Group):
         raise UsageError(f"there is no command “{name}”. {hint}", candidates=close)
 
 
+class WordsCommand(click.Command):
+    """A command that takes ``-word`` for a word, but reports a mistyped ``--option``."""
+
+    # A word may begin with a dash: -thread means “without thread”.
+    ignore_unknown_options = True
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Return the remaining arguments.
+
+        Raises:
+            NoSuchOption: a word before ``--`` looks like an option, and is none.
+        """
+        from difflib import get_close_matches
+
+        options = [name for parameter in self.get_params(ctx) for name in parameter.opts]
+        for word in takewhile(lambda word: word != "--", args):
+            name = word.partition("=")[0]
+            if name.startswith("--") and name not in options:
+                suggestions = get_close_matches(name, options, n=1)
+                raise click.NoSuchOption(name, possibilities=suggestions, ctx=ctx)
+        return super().parse_args(ctx, args)
+
+
 class UnboundedOption(click.Option):
     """A number option whose help does not show Click's raw range, such as ``x>=1``."""
 
@@ -122,6 +148,11 @@ def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
         help="Print only results and errors.",
     )
     return store(quiet(click.make_pass_decorator(Session, ensure=True)(command)))
+
+
+def folder_option(meaning: str) -> Callable[[Decorated], Decorated]:
+    """Return the decorator that adds ``--folder``, None when absent."""
+    return click.option("--folder", metavar="FOLDER", type=click.Path(), help=meaning)
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")

@@ -53,15 +53,21 @@ def run(work: Coroutine[Any, Any, Answer]) -> Answer:
 
 
 def say_why_empty(
-    session: Session, otherwise: str, *, tag: str | None = None, generator: str | None = None
+    session: Session,
+    otherwise: str,
+    *,
+    tag: str | None = None,
+    generator: str | None = None,
+    folder: str | None = None,
 ) -> None:
-    """Say why a list is empty: the store, ``tag`` or ``generator`` is the reason, or ``otherwise``.
+    """Say why a list is empty: the store or an argument is the reason, or ``otherwise``.
 
     An empty ``otherwise`` says nothing.
     """
     from kb.app.hints import why_empty
 
-    why = ask(session, lambda store: why_empty(store, tag=tag, generator=generator)) or otherwise
+    why = ask(session, lambda store: why_empty(store, tag=tag, generator=generator, folder=folder))
+    why = why or otherwise
     if why:
         session.say(why)
 

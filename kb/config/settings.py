@@ -269,6 +269,7 @@ class Override:
     relearning_steps: Words | None = None
     maximum_interval_days: int | None = None
     new_per_day: int | None = None
+    new_per_note: int | None = None
     reviews_per_day: int | None = None
 
 
@@ -285,6 +286,9 @@ class ScheduleSettings:
     relearning_steps: Words = _setting(values.durations, ("10m",), "the same after a lapse")
     maximum_interval_days: int = _setting(values.number(1, 36_500), 36_500, "the longest interval")
     new_per_day: int = _setting(values.number(0, 9999), 20, "new cards a day")
+    new_per_note: int = _setting(
+        values.number(1, 9999), 3, "new cards a day from one note, unless it is a deck"
+    )
     reviews_per_day: int | None = _setting(
         values.number(0, 9999), None, "maximum reviews a day; no limit by default"
     )

@@ -38,6 +38,8 @@ class NewCard(NamedTuple):
     fact: str
     kind: str
     preset: str
+    written: bool = False
+    """Whether it was written by hand."""
 
 
 class SeenCard(NamedTuple):

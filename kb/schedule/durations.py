@@ -29,6 +29,11 @@ def parse_duration(text: str) -> timedelta:
     return span
 
 
+def wait_text(wait: timedelta) -> str:
+    """Return how long a card waits, as on a button: ``10m``, or ``done`` if it does not return."""
+    return short_duration(wait) if wait else "done"
+
+
 def parse_steps(text: str | Iterable[str]) -> Steps:
     """Parse ``1m 10m 1d``, or a list of such durations; an empty text gives no steps.
 

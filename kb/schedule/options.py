@@ -24,6 +24,8 @@ class Preset:
     """The chance of recall at which a review is due, from 0.7 to 0.99."""
     maximum_interval_days: int = 36_500
     new_per_day: int = 20
+    new_per_note: int = 3
+    """The most new cards of one note on a day, unless it is a deck."""
     reviews_per_day: int | None = None
     """None means no limit."""
 
@@ -32,6 +34,8 @@ class Preset:
             raise ValueError(f"a retention of {self.retention}")
         if not 1 <= self.maximum_interval_days <= 36_500:
             raise ValueError(f"a maximum interval of {self.maximum_interval_days} days")
+        if self.new_per_note < 1:
+            raise ValueError("a limit of no new card of a note")
         if self.new_per_day < 0 or (self.reviews_per_day or 0) < 0:
             raise ValueError("a limit below 0")
 

@@ -21,6 +21,8 @@ from kb.schedule.options import Preset
 from kb.schedule.steps import Step, next_step
 
 _DAY: Final = timedelta(days=1)
+PRACTICE_WAITS: Final = (timedelta(minutes=1), timedelta(minutes=10), timedelta(), timedelta())
+"""By rating, from Again to Easy; nothing for a card that is done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +125,54 @@ class Scheduler:
         if end < tomorrow:
             return end
         return self.calendar.start_of(today + _DAY * (1 + (end - tomorrow) // _DAY))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practice:
+    """Computes outcomes in place of a scheduler where answers leave the schedule as it is.
+
+    A card that was not known comes again in the same session, as in a deck of Anki's that does not
+    reschedule.
+    """
+
+    model: Model
+    calendar: Calendar
+
+    def outcomes(
+        self,
+        before: Scheduled | None,
+        now: datetime,
+        preset: Preset,  # noqa: ARG002  # as the scheduler's
+        *,
+        chance: float,  # noqa: ARG002  # likewise
+    ) -> Outcomes:
+        """Return what each rating leads to in the session; none of it is ever stored."""
+        day = self.calendar.day_of(now)
+        memory = before.memory if before else None
+        stability_days, difficulty = self.model.answered(memory, Rating.GOOD, day)
+
+        def after(wait: timedelta) -> Scheduled:
+            return Scheduled(
+                memory=Memory(
+                    stability_days=memory.stability_days if memory else stability_days,
+                    difficulty=memory.difficulty if memory else difficulty,
+                    state=State.LEARNING if wait else State.REVIEW,
+                    step=0 if wait else None,
+                    last_day=memory.last_day if memory else day,
+                ),
+                due=now + wait if wait else midnight(day),
+            )
+
+        again, hard, done, _ = map(after, PRACTICE_WAITS)
+        return Outcomes(
+            before=before,
+            at=now,
+            day=day,
+            elapsed_days=elapsed_days(memory.last_day, day) if memory else None,
+            retrievability=self.model.retrievability(memory, day) if memory else None,
+            after=(again, hard, done, done),
+            waits=PRACTICE_WAITS,
+        )
 
 
 def _stepping(memory: Memory | None, preset: Preset) -> dict[Rating, Step | None]:

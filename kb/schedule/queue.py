@@ -16,8 +16,8 @@ from kb.schedule.memory import State
 from kb.schedule.options import ScheduleOptions
 from kb.schedule.pace import Pace
 
-NEW_PER_NOTE: Final = 3
-"""The most new cards of one note on a day."""
+DECK_CARDS: Final = 10
+"""A note is a deck if it has more cards than this that were written by hand, and fewer others."""
 
 Fact = tuple[int, str]
 """A note, and what its siblings ask for."""
@@ -65,6 +65,14 @@ class SessionOptions:
     """The most different cards to show."""
     apart: bool = True
     """Whether to keep cards of one note apart; not in a session on one note."""
+    ahead_days: int = 0
+    """Reviews that are due within so many days come, too, and the day does not limit reviews."""
+    new: int | None = None
+    """The new cards of this session, whatever the limit of the day."""
+    cram: bool = False
+    """Whether all cards come, due or not."""
+    counts: bool = True
+    """Whether answers move the schedule. If not, nothing of the session is logged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +94,7 @@ class Queue:
     limits_held: int
     """Due reviews left out by the daily limit."""
     notes_held: int
-    """New cards that the daily limit allows, left out only by ``NEW_PER_NOTE``."""
+    """New cards that the daily limit allows, left out only by that of their note."""
 
 
 def introduction_order(
@@ -124,6 +132,8 @@ def day_queue(
     seen: Iterable[SeenCard],
     today: Today,
     options: SessionOptions,
+    *,
+    decks: Collection[int] = (),
 ) -> Queue:
     """Return what to review and to learn on a study day.
 
@@ -135,6 +145,7 @@ def day_queue(
         seen: the cards that were answered earlier on this study day.
         today: the study day.
         options: the learner's.
+        decks: notes whose new cards are limited by the day alone, see ``DECK_CARDS``.
     """
     seen = tuple(seen)
     learning: list[DueCard] = []
@@ -149,16 +160,20 @@ def day_queue(
         by_fact = _one_per_fact(all_reviews, taken)
         taken.update(by_fact)
         reviews = list(by_fact.values())
-    chosen, notes_held = _new_cards(new, seen, taken, today.settings, apart=options.apart)
+    begun = [card for card in seen if card.first is State.NEW]
+    day = _NewCards(options=options, settings=today.settings, begun=begun, facts=taken, decks=decks)
+    chosen, notes_held = day.choose(new)
     seconds = _seconds((*learning, *reviews, *chosen), today)
     order = options.order or (Order.GAIN if _exceeds(seconds, options) else Order.DUE)
-    ordered = _within_limits(_sorted(reviews, order, today), seen, today.settings)
-    limits_held = len(reviews) - len(ordered)
+    chosen_reviews = ordered(reviews, order, today)
+    if not options.ahead_days:
+        chosen_reviews = _within_limits(chosen_reviews, seen, today.settings)
+    limits_held = len(reviews) - len(chosen_reviews)
     if limits_held:
-        seconds = _seconds((*learning, *ordered, *chosen), today)
+        seconds = _seconds((*learning, *chosen_reviews, *chosen), today)
     return Queue(
         learning=tuple(learning),
-        reviews=ordered,
+        reviews=chosen_reviews,
         new=chosen,
         order=order,
         seconds=seconds,
@@ -166,6 +181,24 @@ def day_queue(
         siblings_held=len(all_reviews) - len(reviews),
         limits_held=limits_held,
         notes_held=notes_held,
+    )
+
+
+def practice_queue(cards: tuple[Card, ...], today: Today, options: SessionOptions) -> Queue:
+    """Return the queue of a session on these cards, due or not, new ones last."""
+    known = [card for card in cards if isinstance(card, DueCard)]
+    order = options.order or Order.RANDOM
+    seconds = _seconds(cards, today)
+    return Queue(
+        learning=(),
+        reviews=ordered(known, order, today),
+        new=tuple(card for card in cards if isinstance(card, NewCard)),
+        order=order,
+        seconds=seconds,
+        short=_exceeds(seconds, options),
+        siblings_held=0,
+        limits_held=0,
+        notes_held=0,
     )
 
 
@@ -178,7 +211,8 @@ def _seconds(cards: Iterable[Card], today: Today) -> float:
     return fsum(today.seconds(card) for card in cards)
 
 
-def _sorted(reviews: Iterable[DueCard], order: Order, today: Today) -> tuple[DueCard, ...]:
+def ordered(reviews: Iterable[DueCard], order: Order, today: Today) -> tuple[DueCard, ...]:
+    """Return reviews in an order; ties between them are broken by chance."""
     cards = sorted(reviews, key=lambda card: card.card)
     Random(today.seed).shuffle(cards)  # noqa: S311  # not for secrets
     if order is Order.DUE:
@@ -211,38 +245,73 @@ def _one_per_fact(reviews: Iterable[DueCard], taken: Collection[Fact]) -> dict[F
     return first
 
 
-def _new_cards(
-    new: Iterable[NewCard],
-    seen: Iterable[SeenCard],
-    taken: Collection[Fact],
-    settings: ScheduleOptions,
-    *,
-    apart: bool,
-) -> tuple[tuple[NewCard, ...], int]:
-    """Return the new cards of the day, and how many are left out only by ``NEW_PER_NOTE``."""
-    begun = [card for card in seen if card.first is State.NEW]
-    room = Counter({name: settings.preset(name).new_per_day for name in settings.presets})
-    room.subtract(card.preset for card in begun)
-    per_note = Counter(card.note for card in begun)
-    facts = set(taken)
-    chosen: list[NewCard] = []
-    held: Counter[str] = Counter()
-    for card in new:
-        if all(left <= 0 for left in room.values()):
-            break
+class _NewCards:
+    """Chooses the new cards of a session."""
+
+    def __init__(
+        self,
+        *,
+        options: SessionOptions,
+        settings: ScheduleOptions,
+        begun: Collection[SeenCard],
+        facts: Collection[Fact],
+        decks: Collection[int],
+    ) -> None:
+        self._options = options
+        self._settings = settings
+        self._decks = decks
+        self._room = Counter({name: settings.preset(name).new_per_day for name in settings.presets})
+        self._room.subtract(card.preset for card in begun)
+        self._per_note = Counter(card.note for card in begun)
+        self._facts = set(facts)
+        self._chosen: list[NewCard] = []
+
+    def choose(self, new: Iterable[NewCard]) -> tuple[tuple[NewCard, ...], int]:
+        """Return the cards, and how many are left out only by their note's limit."""
+        held: list[NewCard] = []
+        for card in new:
+            if self._is_full:
+                break
+            if not self._has_room(card):
+                continue
+            if self._is_held(card):
+                held.append(card)
+            else:
+                self._take(card)
+        if self._options.new is None:
+            return tuple(self._chosen), sum(map(self._has_room, held))
+        # So many were asked for: a note brings more than its limit before there are too few.
+        for card in held:
+            if not self._is_full:
+                self._take(card)
+        return tuple(self._chosen), 0
+
+    @property
+    def _is_full(self) -> bool:
+        if self._options.new is not None:
+            return len(self._chosen) >= self._options.new
+        return all(left <= 0 for left in self._room.values())
+
+    def _has_room(self, card: NewCard) -> bool:
+        return self._options.new is not None or self._room[card.preset] > 0
+
+    def _is_held(self, card: NewCard) -> bool:
+        most = self._settings.preset(card.preset).new_per_note
+        return (
+            self._options.apart
+            and card.note not in self._decks
+            and self._per_note[card.note] >= most
+        )
+
+    def _take(self, card: NewCard) -> None:
+        """Choose a card, unless a sibling is asked today."""
         fact = (card.note, card.fact)
-        if room[card.preset] <= 0:
-            continue
-        if apart and per_note[card.note] >= NEW_PER_NOTE:
-            held[card.preset] += 1
-            continue
-        if apart and fact in facts:
-            continue
-        room[card.preset] -= 1
-        per_note[card.note] += 1
-        facts.add(fact)
-        chosen.append(card)
-    return tuple(chosen), sum(count for name, count in held.items() if room[name] > 0)
+        if self._options.apart and fact in self._facts:
+            return
+        self._room[card.preset] -= 1
+        self._per_note[card.note] += 1
+        self._facts.add(fact)
+        self._chosen.append(card)
 
 
 def _within_limits(

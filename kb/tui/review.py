@@ -172,7 +172,7 @@ class ReviewScreen(ScrollingScreen):
         card = turn.card
         self.set_class(card is None, "-over")
         state = state_of(card.scheduled.memory if card.scheduled else None) if card else None
-        self.query_one(ProgressLine).show(turn.answered, turn.left, state)
+        self.query_one(ProgressLine).show(turn.answered, turn.left, state, practice=turn.practice)
         self._say(turn.message)
         if card:
             self.query_one(CardFace).ask(

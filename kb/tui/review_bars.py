@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.events import Click
 
 from kb.app.sanitize import counted
-from kb.schedule.durations import short_duration
+from kb.schedule.durations import wait_text
 from kb.schedule.memory import Rating, State
 from kb.schedule.session import Remaining
 from kb.tui.wrapped_text import WrappedText
@@ -34,10 +34,17 @@ class ProgressLine(WrappedText):
     _answered = 0
     _left: Remaining | None = None
     _state: State | None = None
+    _practice = False
 
-    def show(self, answered: int, left: Remaining, state: State | None) -> None:
-        """Show the progress; ``state`` is that of the current card, if there is one."""
+    def show(
+        self, answered: int, left: Remaining, state: State | None, *, practice: bool = False
+    ) -> None:
+        """Show the progress; ``state`` is that of the current card, if there is one.
+
+        ``practice`` says that nothing is scheduled.
+        """
         self._answered, self._left, self._state = answered, left, state
+        self._practice = practice
         self.refresh(layout=True)
 
     def wrapped(self, width: int) -> Content:
@@ -50,6 +57,8 @@ class ProgressLine(WrappedText):
             return Content(done)
         minutes = counted(round(left.seconds / 60), "minute")
         time = f" · about {minutes}" if left.seconds >= 45 else " · under a minute"
+        if self._practice:
+            time = " · nothing is scheduled"
         kinds = self._kinds(left)
         line = Content.assemble(done, " · ", kinds, time)
         if width >= _WIDE:
@@ -104,7 +113,7 @@ class RatingBar(WrappedText):
             )
             for rating in Rating
         ]
-        waits = [Content(short_duration(wait).center(cell)) for wait in self._waits]
+        waits = [Content(wait_text(wait).center(cell)) for wait in self._waits]
         gap = Content(" " * _GAP)
         return Content("\n").join([gap.join(names), gap.join(waits)])
 

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from kb.app.cards.selection import CardSelection
 from kb.app.review.session import Clock, ReviewSession, start_review
 from kb.app.review.turn import Turn
 from kb.config.settings import Settings
@@ -48,12 +50,14 @@ async def review_at(
     settings: Settings | None = None,
     *,
     watch: Watch | None = None,
-    **only: str,
+    **only: Any,
 ) -> ReviewSession:
     """Starts a session; its clock stands still, unless the test has a watch of its own."""
     clock = (watch or Watch(now=at(days).now)).clock
     options = options or SessionOptions()
-    return await start_review(store, clock, settings or Settings(), options, **only)
+    return await start_review(
+        store, clock, settings or Settings(), options, only=CardSelection(**only)
+    )
 
 
 async def rated(review: ReviewSession, rating: Rating) -> Turn:

@@ -42,6 +42,7 @@ SHOWN = list(
 RUN = list(dict.fromkeys(in_full(each) for each in SHOWN if not is_not_run(each)))
 REFUSED = {
     "kb show asyncoi": 3,
+    "kb cards 'tag:web prop:ease=2'": 2,
     "kb search --meaning how to wait for several tasks": 2,  # here, the extra is turned off
 }
 """What the documentation shows to be refused, and with which exit code."""

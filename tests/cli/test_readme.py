@@ -14,7 +14,7 @@ from tests.cli.documentation import PAGES, ROOT
 from tests.cli.understanding import paths
 from tests.forkserver import fork_server
 
-SHOWN = (ROOT / "README.md", ROOT / "docs" / "commands.md")
+SHOWN = (ROOT / "README.md", ROOT / "docs" / "commands.md", ROOT / "docs" / "queries.md")
 """The pages whose examples show an answer."""
 
 

@@ -100,6 +100,7 @@ def test_every_setting_can_be_given_by_the_file(file: Path) -> None:
         relearning_steps = []
         maximum_interval_days = 730
         new_per_day = 5
+        new_per_note = 4
         reviews_per_day = 100
         learn_ahead_minutes = 0
         rollover_hour = 3
@@ -131,6 +132,7 @@ def test_every_setting_can_be_given_by_the_file(file: Path) -> None:
     assert read.settings.new.templates == (Template(name="book", text="# {{title}} (book)"),)
     assert read.settings.schedule.learning_steps == ("1m", "15m", "1d")
     assert read.settings.schedule.relearning_steps == ()
+    assert read.settings.schedule.new_per_note == 4
     assert read.settings.schedule.tags == (
         Override(tag="python", new_per_day=2),
         Override(tag="exam", retention=0.95, learning_steps=("5m",)),

@@ -55,6 +55,7 @@ def test_the_defaults_are_those_of_the_documentation() -> None:
         {"retention": 1.0},
         {"maximum_interval_days": 0},
         {"new_per_day": -1},
+        {"new_per_note": 0},
         {"reviews_per_day": -1},
     ],
 )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kb.schedule.cards import DueCard, NewCard, Order, SeenCard
 from kb.schedule.memory import CardId, State
 from kb.schedule.options import Preset
-from kb.schedule.queue import SessionOptions, introduction_order
+from kb.schedule.queue import SessionOptions, day_queue, introduction_order
 from tests.schedule.decks import due_card, new_card, queue, today
 from tests.schedule.worlds import OPTIONS
 
@@ -112,6 +112,23 @@ def test_a_note_brings_three_new_cards_a_day() -> None:
     assert numbers(queue(new=cards, seen=earlier).new)[:3] == [0, 10, 11]
 
 
+def test_how_many_new_cards_a_note_brings_can_be_set_by_tag_too() -> None:
+    by_tag = {"exam": Preset(new_per_note=4)}
+    settings = replace(OPTIONS, general=Preset(new_per_note=1), by_tag=by_tag)
+    cards = [
+        new_card(each, note=each // 6, preset="exam" if each > 5 else "") for each in range(12)
+    ]
+    held = queue(new=cards, settings=settings)
+    assert (numbers(held.new), held.notes_held) == ([0, 6, 7, 8, 9], 7)
+
+
+def test_a_deck_is_limited_by_the_day_alone() -> None:
+    cards = [new_card(number, note=number // 30, fact=str(number // 2)) for number in range(60)]
+    held = day_queue((), cards, (), today(), SessionOptions(), decks={0})
+    assert numbers(held.new) == [*range(0, 30, 2), 30, 32, 34]
+    assert held.notes_held == 25
+
+
 def test_new_cards_that_wait_only_for_their_note_are_counted() -> None:
     nine = [new_card(number, note=1) for number in range(9)]
     found = queue(new=[*nine, new_card(20, note=2)])
@@ -133,6 +150,32 @@ def test_no_more_new_cards_are_looked_at_than_needed() -> None:
     endless = (new_card(number) for number in count())
     assert len(queue(new=endless).new) == 20
     assert next(endless).card <= 21
+
+
+def test_so_many_new_cards_come_as_were_asked_for() -> None:
+    cards = [new_card(number, note=number // 10) for number in range(100)]
+    earlier = [seen(900 + each, State.NEW, note=99) for each in range(20)]
+
+    def chosen(number: int) -> list[int]:
+        asked = queue(new=cards, seen=earlier, options=SessionOptions(new=number))
+        assert asked.notes_held == 0
+        return numbers(asked.new)
+
+    assert chosen(0) == []
+    assert chosen(5) == [0, 1, 2, 10, 11]
+    assert len(chosen(30)) == 30
+    assert chosen(32)[-3:] == [92, 3, 4], "more of a note only where there are too few notes"
+    assert sorted(chosen(500)) == list(range(100))
+    siblings = [new_card(number, note=1, fact=str(number // 2)) for number in range(20)]
+    assert len(queue(new=siblings, options=SessionOptions(new=500)).new) == 10
+
+
+def test_what_is_reviewed_ahead_has_no_limit() -> None:
+    settings = replace(OPTIONS, general=Preset(reviews_per_day=2))
+    due = [due_card(number, overdue=-number) for number in range(5)]
+    assert len(queue(due, settings=settings).reviews) == 2
+    asked = queue(due, settings=settings, options=SessionOptions(ahead_days=5))
+    assert numbers(asked.reviews) == [0, 1, 2, 3, 4]
 
 
 def test_a_tag_has_limits_of_its_own() -> None:

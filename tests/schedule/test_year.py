@@ -71,7 +71,7 @@ class Year:
             return row
         memory = scheduled.memory
         return DueCard(
-            *row,
+            *row[:5],
             memory.state,
             scheduled.due,
             memory.stability_days,

@@ -12,7 +12,7 @@ from kb.cards.card import CardKind, Status
 from kb.graph.reasons import Reason, ReasonKind
 from kb.graph.resolve import NoteId
 from kb.schedule.memory import CardId, Memory, Rating, Scheduled, State
-from kb.schedule.outcomes import Outcomes
+from kb.schedule.outcomes import PRACTICE_WAITS, Outcomes
 from kb.schedule.session import Remaining
 from kb.store.cards.cards import StoredCard
 
@@ -74,6 +74,7 @@ class FakeReview:
         self.calls: list[str] = []
         self.wait_s: float | None = None
         self.leech: Leech | None = None
+        self.practice = False
         self.now_edited: StoredCard | None = None
 
     def turn(self, message: str = "") -> Turn:
@@ -88,6 +89,7 @@ class FakeReview:
             message=message,
             wait_s=None if left else self.wait_s,
             leech=leech,
+            practice=self.practice,
         )
 
     async def show(self) -> Turn:
@@ -103,7 +105,7 @@ class FakeReview:
             elapsed_days=None,
             retrievability=None,
             after=(REMEMBERED, REMEMBERED, REMEMBERED, REMEMBERED),
-            waits=(WAITS[0], WAITS[1], WAITS[2], WAITS[3]),
+            waits=PRACTICE_WAITS if self.practice else (WAITS[0], WAITS[1], WAITS[2], WAITS[3]),
         )
 
     async def rate(self, rating: Rating) -> Turn:

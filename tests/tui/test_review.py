@@ -77,6 +77,17 @@ async def test_the_interval_stands_under_each_rating(size: tuple[int, int]) -> N
             assert abs(rows[at].index(name) + 3 - rows[at + 1].index(wait) - 1) <= 2
 
 
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_practice_is_said_to_schedule_nothing(size: tuple[int, int]) -> None:
+    session = FakeReview()
+    session.practice = True
+    async with review(session, size) as pilot:
+        assert "1 new, 2 to review · nothing is scheduled" in seen(pilot)
+        rows = (await pressed(pilot, "space")).split("\n")
+        at = next(at for at, row in enumerate(rows) if "1 Again" in row)
+        assert rows[at + 1].split() == ["1m", "10m", "done", "done"]
+
+
 @pytest.mark.parametrize(
     ("key", "rating"),
     [

@@ -59,7 +59,7 @@ async def list_cards(
     why: bool = False,
     learn: bool = True,
 ) -> tuple[CardView, ...]:
-    """Return cards by folder, path and rank; rejected and retired ones only if selected.
+    """Return cards by folder, path and rank; rejected and retired ones only if named.
 
     Args:
         store: of the cards.
@@ -71,11 +71,13 @@ async def list_cards(
 
     Raises:
         NotFoundError: there is no such card or note.
+        QueryError: the query cannot be read.
     """
     async with store.reading() as transaction:
-        query = await resolve_selection(transaction, selection)
+        query = await resolve_selection(transaction, selection, moment)
         if not (selection.cards or selection.statuses):
-            query = replace(query, statuses=SHOWN_STATUSES)
+            named = query.asked.statuses if query.asked else frozenset()
+            query = replace(query, statuses={*SHOWN_STATUSES, *named})
         cards = await stored_cards(transaction, query, limit=limit)
         model = (await memory_models(transaction)).current
         weights = await learned_weights(transaction, learn=learn) if why else None

@@ -2,14 +2,20 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from kb.app.memory_models import memory_models
 from kb.app.notes.lookup import find_note
 from kb.cards.card import Status
 from kb.errors import NotFoundError, UsageError
+from kb.schedule.days import Moment
 from kb.schedule.memory import CardId
 from kb.store.cards.cards import CardFilter
 from kb.store.file.store import Transaction
+from kb.store.review.queue import Scope
+
+if TYPE_CHECKING:
+    from kb.store.query import AskedCards
 
 _HIGHEST_ID: Final = 2**63 - 1
 
@@ -23,6 +29,10 @@ class CardSelection:
     note: str | None = None
     """Title, alias or path."""
     tag: str | None = None
+    folder: str | None = None
+    """By name or path."""
+    query: str = ""
+    """In the language of :mod:`kb.cards.query.parse`."""
     generator: str | None = None
     statuses: tuple[Status, ...] = ()
 
@@ -30,10 +40,10 @@ class CardSelection:
         """Refuse a selection of every card.
 
         Raises:
-            UsageError: neither ids, a note nor a tag are given.
+            UsageError: neither ids, a note, a tag nor a folder are given.
         """
-        if not self.cards and self.note is None and self.tag is None:
-            raise UsageError("which cards? Give their ids, --note or --tag.")
+        if not self.cards and self.note is None and self.tag is None and self.folder is None:
+            raise UsageError("which cards? Give their ids, --note, --tag or --folder.")
 
     def refuse_unknown(self, existing: Collection[int]) -> None:
         """Refuse ids that no card has.
@@ -46,12 +56,23 @@ class CardSelection:
                 raise UnknownCardError(written)
 
 
-async def resolve_selection(transaction: Transaction, selection: CardSelection) -> CardFilter:
+EVERY_CARD: Final = CardSelection()
+
+
+async def resolve_selection(
+    transaction: Transaction, selection: CardSelection, moment: Moment | None = None
+) -> CardFilter:
     """Return the store's query for a selection.
+
+    Args:
+        transaction: on the store.
+        selection: which cards.
+        moment: of the learner; only a selection by a query needs it.
 
     Raises:
         NotFoundError: there is no such card or note.
         AmbiguousError: several notes have the given name.
+        QueryError: the query cannot be read.
     """
     name = selection.note
     note = await find_note(transaction, name) if name is not None else None
@@ -61,7 +82,50 @@ async def resolve_selection(transaction: Transaction, selection: CardSelection) 
         tag=selection.tag,
         statuses=selection.statuses or None,
         generator=selection.generator,
+        folder=selection.folder,
+        asked=await asked_cards(transaction, selection.query, moment),
     )
+
+
+async def resolve_scope(
+    transaction: Transaction, selection: CardSelection, moment: Moment
+) -> Scope:
+    """Return the scope of a session on a selection by content: note, tag, folder and query.
+
+    Raises:
+        NotFoundError: there is no such note.
+        AmbiguousError: several notes have the given name.
+        QueryError: the query cannot be read.
+    """
+    name = selection.note
+    note = await find_note(transaction, name) if name is not None else None
+    return Scope(
+        note_id=note.id if note else None,
+        tag=selection.tag,
+        folder=selection.folder,
+        asked=await asked_cards(transaction, selection.query, moment),
+    )
+
+
+async def asked_cards(
+    transaction: Transaction, query: str, moment: Moment | None
+) -> "AskedCards | None":
+    """Return the cards that a query asks for; None if it is empty, which restricts nothing.
+
+    Raises:
+        QueryError: it cannot be read.
+    """
+    if not query.strip():
+        return None
+    if moment is None:
+        raise ValueError("a query depends on the time")
+    # Most commands come without one.
+    from kb.cards.query.parse import parse_query  # noqa: PLC0415
+    from kb.store.query import AskedCards  # noqa: PLC0415
+
+    parsed = parse_query(query)
+    model = (await memory_models(transaction)).current
+    return AskedCards(query=parsed, day=moment.day, calendar=moment.calendar, curve=model.curve)
 
 
 def parse_card_id(written: str) -> CardId:

@@ -41,10 +41,11 @@ class LinkedNote:
         return {name: values[name] for name in _JSON_FIELDS}
 
 
-async def list_notes(
+async def list_notes(  # noqa: PLR0913  # one for each option
     store: Store,
     *,
     tag: str | None = None,
+    folder: str | None = None,
     missing: bool = False,
     orphans: bool = False,
     sort: str = "title",
@@ -59,7 +60,13 @@ async def list_notes(
         raise UsageError(f"notes cannot be sorted by {sort}. Try one of {', '.join(SORTS)}.")
     async with store.reading() as transaction:
         return await note_summaries(
-            transaction, tag=tag, missing=missing, orphans=orphans, sort=sort, limit=limit
+            transaction,
+            tag=tag,
+            folder=folder,
+            missing=missing,
+            orphans=orphans,
+            sort=sort,
+            limit=limit,
         )
 
 

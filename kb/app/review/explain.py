@@ -80,7 +80,7 @@ def _due_since(due: date, today: date) -> str:
     if late == 0:
         return "It is due today."
     if late < 0:
-        return f"It is due on {due}."
+        return f"It is due only on {due}."
     return f"It has been due since {due}, {counted(late, 'day')}."
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from kb.app.cards.listing import falls_due
+from kb.app.cards.selection import EVERY_CARD, CardSelection, resolve_scope
 from kb.app.memory_models import memory_models
-from kb.app.notes.lookup import find_note
 from kb.app.review.queue import todays, todays_queue
 from kb.app.review.schedule_settings import schedule_options
 from kb.config.settings import Settings
@@ -13,7 +13,7 @@ from kb.schedule.days import Moment
 from kb.schedule.load import Load, forecast
 from kb.schedule.queue import SessionOptions
 from kb.store.file.store import Store
-from kb.store.review.queue import Scope, next_due
+from kb.store.review.queue import next_due
 from kb.store.review.statistics import due_by_day
 
 
@@ -28,7 +28,7 @@ class Outlook:
     new: int
     """Within the daily limit."""
     new_held: int
-    """More new cards that the daily limit allows, left out as a note brings three a day at most."""
+    """More new cards that the daily limit allows, left out by the limit of a note."""
     minutes: float
     """The expected time for all of them."""
     forecast: tuple[Load, ...]
@@ -36,14 +36,25 @@ class Outlook:
 
 
 async def outlook(
-    store: Store, moment: Moment, settings: Settings, *, days: int, tag: str | None = None
+    store: Store,
+    moment: Moment,
+    settings: Settings,
+    *,
+    days: int,
+    only: CardSelection = EVERY_CARD,
 ) -> Outlook:
-    """Return what is due today, and how many cards are due on each of the next days."""
+    """Return what is due today of a selection, and how many cards of all on each of the next days.
+
+    Raises:
+        NotFoundError: there is no such note.
+        QueryError: the query cannot be read.
+    """
     options = schedule_options(settings)
     async with store.reading() as transaction:
         model = (await memory_models(transaction)).current
+        scope = await resolve_scope(transaction, only, moment)
         today = await todays(transaction, moment, options, model)
-        queue = await todays_queue(transaction, today, Scope(tag=tag), SessionOptions(), settings)
+        queue = await todays_queue(transaction, today, scope, SessionOptions(), settings)
         due = await due_by_day(transaction, moment.day + timedelta(days=days - 1))
     return Outlook(
         day=moment.day,
@@ -57,14 +68,14 @@ async def outlook(
 
 
 async def next_moment(
-    store: Store, moment: Moment, *, note: str | None = None, tag: str | None = None
+    store: Store, moment: Moment, only: CardSelection = EVERY_CARD
 ) -> datetime | None:
     """Return when the next card with a memory is due, in local time; none if there is none.
 
     Raises:
         NotFoundError: there is no such note.
+        QueryError: the query cannot be read.
     """
     async with store.reading() as transaction:
-        only = await find_note(transaction, note) if note is not None else None
-        due = await next_due(transaction, Scope(note_id=only.id if only else None, tag=tag))
+        due = await next_due(transaction, await resolve_scope(transaction, only, moment))
     return falls_due(*due, moment.calendar) if due else None

@@ -19,13 +19,24 @@ _NOTES_AHEAD: Final = 300
 
 
 async def notes_to_learn(
-    transaction: Transaction, today: Today, scope: Scope, settings: Settings
+    transaction: Transaction,
+    today: Today,
+    scope: Scope,
+    settings: Settings,
+    *,
+    asked: int | None = None,
 ) -> tuple[int, ...]:
-    """Return notes with new cards, in the order in which their cards are offered."""
-    if all(today.settings.preset(name).new_per_day == 0 for name in today.settings.presets):
+    """Return notes with new cards, in the order in which their cards are offered.
+
+    ``asked`` is how many new cards the learner asked for, whatever the limit of the day.
+    """
+    if asked == 0:
+        return ()
+    limits = (today.settings.preset(name).new_per_day for name in today.settings.presets)
+    if asked is None and not any(limits):
         return ()
     levels, requires = await foundation_levels(transaction, settings)
-    notes = await _candidates(transaction, today, scope)
+    notes = await _candidates(transaction, today, scope, max(_NOTES_AHEAD, asked or 0))
     required = {note for candidate in notes for note in requires.get(candidate, ())}
     unmet = await notes_with_new(transaction, required, day=today.day)
     return introduction_order(notes, levels, requires, unmet)
@@ -63,14 +74,16 @@ async def foundation_levels(
     )
 
 
-async def _candidates(transaction: Transaction, today: Today, scope: Scope) -> tuple[NoteId, ...]:
+async def _candidates(
+    transaction: Transaction, today: Today, scope: Scope, most: int
+) -> tuple[NoteId, ...]:
     """Return the notes with new cards of which the day's are chosen.
 
     Where tags have limits of their own, the notes of one must not crowd out those of others.
     """
-    first = await new_notes(transaction, scope, day=today.day, limit=_NOTES_AHEAD)
+    first = await new_notes(transaction, scope, day=today.day, limit=most)
     options = today.settings
-    if not options.by_tag or len(first) < _NOTES_AHEAD:
+    if not options.by_tag or len(first) < most:
         return first
     counts = Counter((await presets_of(transaction, first, options)).values())
     if all(counts[name] >= options.preset(name).new_per_day for name in options.presets):
@@ -81,6 +94,6 @@ async def _candidates(transaction: Transaction, today: Today, scope: Scope) -> t
     chosen = []
     for note in every:
         by_preset[presets[note]] += 1
-        if by_preset[presets[note]] <= _NOTES_AHEAD:
+        if by_preset[presets[note]] <= most:
             chosen.append(note)
     return tuple(chosen)

@@ -7,20 +7,32 @@ from typing import Final
 from kb.app.review.new_cards import notes_to_learn
 from kb.app.review.schedule_settings import presets_of
 from kb.config.settings import Settings
-from kb.schedule.cards import DueCard, Order, SeenCard
+from kb.schedule.cards import DueCard, NewCard, Order, SeenCard
 from kb.schedule.days import Moment
 from kb.schedule.fsrs import Model
 from kb.schedule.log import LogEntry, Review, living
 from kb.schedule.memory import CardId, State, state_of
 from kb.schedule.options import GENERAL, ScheduleOptions
 from kb.schedule.pace import Pace
-from kb.schedule.queue import Queue, SessionOptions, Today, day_queue
+from kb.schedule.queue import DECK_CARDS, Queue, SessionOptions, Today, day_queue, practice_queue
 from kb.store.file.store import Transaction
 from kb.store.review.log import entries_of_day
-from kb.store.review.queue import Scope, due_cards, facts_of, new_cards, own_timings, timings
+from kb.store.review.queue import (
+    Scope,
+    decks_among,
+    due_cards,
+    every_card,
+    facts_of,
+    new_cards,
+    own_timings,
+    timings,
+)
 
 _NOTES_AT_FIRST: Final = 30
 """How many notes' new cards are read at first."""
+
+_MOST_CRAMMED: Final = 2000
+"""Cards of a session that asks all, due or not."""
 
 
 async def todays(
@@ -45,8 +57,10 @@ async def todays_queue(
     settings: Settings,
 ) -> Queue:
     """Return what to review and to learn on the study day, of the cards in ``scope``."""
-    due = await due_cards(transaction, scope, day=today.day, ends=today.ends)
-    order = await notes_to_learn(transaction, today, scope, settings)
+    due = await due_cards(
+        transaction, scope, day=today.day, ends=today.ends, ahead_days=options.ahead_days
+    )
+    order = await notes_to_learn(transaction, today, scope, settings, asked=options.new)
     first = _first_answers(await entries_of_day(transaction, today.day))
     facts = await facts_of(transaction, first)
     seen = [SeenCard(card, *facts[card], GENERAL, state) for card, state in first.items()]
@@ -61,16 +75,40 @@ async def todays_queue(
 
     async def with_new_cards_of(notes: Sequence[int]) -> Queue:
         rank = {note: number for number, note in enumerate(notes)}
-        new = await new_cards(transaction, notes, day=today.day)
+        new = await new_cards(transaction, scope, notes, day=today.day)
         if presets:
             new = tuple(card._replace(preset=presets[card.note]) for card in new)
-        return day_queue(due, sorted(new, key=lambda card: rank[card.note]), seen, today, options)
+        offered = sorted(new, key=lambda card: rank[card.note])
+        decks = await _decks(transaction, new, today)
+        return day_queue(due, offered, seen, today, options, decks=decks)
 
+    if options.new is not None:  # a note brings more than its limit only if all are too few
+        return await with_new_cards_of(order)
     # A few notes fill most days, and the others may have thousands of new cards.
     queue = await with_new_cards_of(order[:_NOTES_AT_FIRST])
     if order[_NOTES_AT_FIRST:] and not _is_full(queue, seen, today, {*presets.values(), GENERAL}):
         queue = await with_new_cards_of(order)
     return queue
+
+
+async def _decks(transaction: Transaction, new: Sequence[NewCard], today: Today) -> frozenset[int]:
+    """Return the notes that are decks, of those that would be held back otherwise."""
+    written = Counter(card.note for card in new if card.written)
+    most = min(today.settings.preset(name).new_per_note for name in today.settings.presets)
+    many = [note for note, count in written.items() if count > most]
+    return await decks_among(transaction, many, more_than=DECK_CARDS) if many else frozenset()
+
+
+async def crammed_queue(
+    transaction: Transaction, today: Today, scope: Scope, options: SessionOptions
+) -> Queue:
+    """Return all cards in ``scope``, due or not; at most as many as one may want in a session."""
+    limit = min(options.cards or _MOST_CRAMMED, _MOST_CRAMMED)
+    cards = await every_card(transaction, scope, day=today.day, seed=today.seed, limit=limit)
+    if today.settings.by_tag:
+        presets = await presets_of(transaction, {card.note for card in cards}, today.settings)
+        cards = tuple(card._replace(preset=presets[card.note]) for card in cards)
+    return practice_queue(cards, today, options)
 
 
 def _is_full(queue: Queue, seen: Iterable[SeenCard], today: Today, presets: Iterable[str]) -> bool:

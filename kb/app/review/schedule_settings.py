@@ -21,6 +21,7 @@ def schedule_options(settings: Settings) -> ScheduleOptions:
         retention=schedule.retention,
         maximum_interval_days=schedule.maximum_interval_days,
         new_per_day=schedule.new_per_day,
+        new_per_note=schedule.new_per_note,
         reviews_per_day=schedule.reviews_per_day,
     )
     return ScheduleOptions(

@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from kb.app.cards.selection import CardSelection
+from kb.app.cards.selection import EVERY_CARD, CardSelection, resolve_scope
 from kb.app.memory_models import memory_models
-from kb.app.notes.lookup import find_note
 from kb.app.review.answers import AnsweredElsewhereError, bury, one_card, record, reset, undo
-from kb.app.review.queue import todays, todays_queue
+from kb.app.review.queue import crammed_queue, todays, todays_queue
 from kb.app.review.schedule_settings import presets_of, schedule_options
 from kb.app.review.suspend import suspend
 from kb.app.review.turn import Leech, Turn
@@ -29,12 +28,12 @@ from kb.schedule.intervals import spread_chance
 from kb.schedule.log import Review
 from kb.schedule.memory import CardId, Rating
 from kb.schedule.options import leech_shows
-from kb.schedule.outcomes import Outcomes, Scheduler
+from kb.schedule.outcomes import Outcomes, Practice, Scheduler
 from kb.schedule.queue import SessionOptions
 from kb.schedule.session import Choice, SessionState, start_session
 from kb.store.cards.cards import StoredCard
 from kb.store.file.store import Store
-from kb.store.review.queue import Scope, queued_card
+from kb.store.review.queue import queued_card
 
 if TYPE_CHECKING:
     from kb.app.graph.related import RelatedConcept
@@ -50,6 +49,7 @@ _UNDONE: Final = {
     Action.RESET: "Reset undone",
     Action.BURY: "No longer buried",
     Action.SUSPEND: "No longer suspended",
+    Action.PRACTICE: "Answer undone",
 }
 
 
@@ -76,7 +76,7 @@ class ReviewSession:
         self,
         store: Store,
         state: SessionState,
-        scheduler: Scheduler,
+        scheduler: Scheduler | Practice,
         *,
         settings: Settings,
         clock: Clock,
@@ -123,21 +123,23 @@ class ReviewSession:
         if card is None or choice is None or outcomes is None:
             raise RuntimeError("no answer is shown")
         seconds = self._clock.seconds() - self._shown_at_s
-        try:
-            after = await record(
-                self._store,
-                card,
-                outcomes,
-                rating,
-                calendar=self._clock.calendar,
-                duration_ms=round(seconds * 1000),
-            )
-        except AnsweredElsewhereError as error:
-            return await self._next(error.message)
+        after = card
+        if self._counts:
+            try:
+                after = await record(
+                    self._store,
+                    card,
+                    outcomes,
+                    rating,
+                    calendar=self._clock.calendar,
+                    duration_ms=round(seconds * 1000),
+                )
+            except AnsweredElsewhereError as error:
+                return await self._next(error.message)
         answered = Answered(
             card=card, rating=rating, retrievability=outcomes.retrievability, seconds=seconds
         )
-        self._remember(Action.ANSWER, card, answered)
+        self._remember(Action.ANSWER if self._counts else Action.PRACTICE, card, answered)
         self._state = self._state.answered(choice.card, outcomes.of(rating), seconds)
         threshold = self._state.today.settings.leech_threshold
         is_leech = after.lapses > card.lapses and leech_shows(after.lapses, threshold)
@@ -146,9 +148,12 @@ class ReviewSession:
     async def undo(self) -> Turn:
         """Undo the last key that changed a card, and return the turn with that card.
 
-        Once all keys of this session are undone, it goes on with earlier answers.
+        Once all keys of this session are undone, it goes on with earlier answers, unless this is
+        practice.
         """
         step = self._steps[-1] if self._steps else None
+        if not (step or self._counts):
+            return self._turn("There is nothing more to undo in this session.")
         if step and not step.action.is_logged:
             self._steps.pop()
             try:
@@ -245,12 +250,19 @@ class ReviewSession:
         """Return the summary of the session so far."""
         from kb.app.review.summary import summary  # noqa: PLC0415
 
-        return await summary(self._store, self._answers, self._clock.moment)
+        return await summary(
+            self._store, self._answers, self._clock.moment, practice=not self._counts
+        )
 
     @property
     def waits_until(self) -> datetime | None:
         """When the next card in steps is due; none if there is none, or no time for it."""
         return self._state.waits_until
+
+    @property
+    def _counts(self) -> bool:
+        """Whether answers move the schedule."""
+        return self._state.options.counts
 
     @property
     def _answers(self) -> tuple[Answered, ...]:
@@ -261,7 +273,8 @@ class ReviewSession:
         self._choice = self._card = self._outcomes = None
         while choice := self._state.next(self._clock.now()):
             card = await self._stored(choice.card.card)
-            if card and card.status is Status.ACTIVE and _is_unchanged(card, choice.card):
+            same = card and (_is_unchanged(card, choice.card) or not self._counts)
+            if card and card.status is Status.ACTIVE and same:
                 self._choice, self._card = choice, card
                 break
             # It was answered, buried or suspended elsewhere.
@@ -282,6 +295,7 @@ class ReviewSession:
             message=message,
             wait_s=None if wait_s is None else max(wait_s, 0.0),
             leech=leech,
+            practice=not self._counts,
         )
 
     async def _stored(self, card_id: CardId) -> StoredCard | None:
@@ -333,26 +347,27 @@ async def start_review(
     settings: Settings,
     options: SessionOptions,
     *,
-    note: str | None = None,
-    tag: str | None = None,
+    only: CardSelection = EVERY_CARD,
 ) -> ReviewSession:
-    """Return a session on the queue of the study day.
-
-    With ``note``, a title, alias or path, only cards of that note; with ``tag``, of notes with it.
+    """Return a session on the queue of the study day, with cards of a selection by content.
 
     Raises:
         NotFoundError: there is no such note.
+        QueryError: the query cannot be read.
     """
     moment = clock.moment
     async with store.reading() as transaction:
-        only = await find_note(transaction, note) if note is not None else None
+        scope = await resolve_scope(transaction, only, moment)
         models = await memory_models(transaction)
         today = await todays(transaction, moment, schedule_options(settings), models.current)
-        options = replace(options, apart=options.apart and only is None)
-        scope = Scope(note_id=only.id if only else None, tag=tag)
-        queue = await todays_queue(transaction, today, scope, options, settings)
+        options = replace(options, apart=options.apart and scope.note_id is None)
+        if options.cram:
+            queue = await crammed_queue(transaction, today, scope, options)
+        else:
+            queue = await todays_queue(transaction, today, scope, options, settings)
     state = start_session(queue, today, options)
-    return ReviewSession(store, state, models.scheduler(moment), settings=settings, clock=clock)
+    scheduler = models.scheduler(moment) if options.counts else models.practice(moment)
+    return ReviewSession(store, state, scheduler, settings=settings, clock=clock)
 
 
 def _is_unchanged(card: StoredCard, queued: Card) -> bool:

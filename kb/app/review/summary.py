@@ -30,10 +30,14 @@ class Summary:
     """Notes whose cards were forgotten, and how often; most often first."""
     tomorrow: int
     """Cards that are due tomorrow, so far."""
+    practice: bool = False
+    """Whether the answers left the schedule as it was."""
 
 
-async def summary(store: Store, answers: Sequence[Answered], moment: Moment) -> Summary:
-    """Return the results of these answers."""
+async def summary(
+    store: Store, answers: Sequence[Answered], moment: Moment, *, practice: bool = False
+) -> Summary:
+    """Return the results of these answers, which ``practice`` says to have moved no schedule."""
     tomorrow = moment.day + timedelta(days=1)
     async with store.reading() as transaction:
         due = await due_by_day(transaction, tomorrow)
@@ -49,6 +53,7 @@ async def summary(store: Store, answers: Sequence[Answered], moment: Moment) -> 
         predicted=fmean(chances) if chances else None,
         lapses=tuple(lapses.most_common()),
         tomorrow=sum(row.cards for row in due if row.day == tomorrow),
+        practice=practice,
     )
 
 
@@ -60,6 +65,8 @@ def summary_lines(summary: Summary) -> tuple[str, ...]:
     lines = [f"{counted(summary.cards, 'card')} in {minutes}."]
     if not summary.answers:
         lines = ["Nothing was answered."]
+    if summary.practice:
+        lines.append("You practised: nothing was scheduled, and nothing was logged.")
     if summary.reviews:
         predicted = "" if summary.predicted is None else f"; {summary.predicted:.0%} was predicted"
         share = summary.recalled / summary.reviews

@@ -40,3 +40,5 @@ class Turn:
     """If no card is shown: seconds until the next one is due; none if there is none."""
     leech: Leech | None = None
     """The card that was just answered, if it is a leech."""
+    practice: bool = False
+    """Whether answers leave the schedule as it is."""

@@ -19,6 +19,8 @@ class Action(StrEnum):
     RESET = "reset"
     BURY = "bury"
     SUSPEND = "suspend"
+    PRACTICE = "practice"
+    """An answer that left the schedule as it was."""
 
     @property
     def is_logged(self) -> bool:
@@ -64,12 +66,12 @@ class UndoStep:
 
 
 async def bring_back(store: Store, step: UndoStep) -> None:
-    """Undo burying or suspending a card.
+    """Undo burying or suspending a card; practice has changed none.
 
     Raises:
         UsageError: the card is no longer reviewed, because its note has changed since.
     """
     if step.action is Action.BURY:
         await bury_until(store, [step.card.card_id], step.card.buried_until)
-    else:
+    elif step.action is Action.SUSPEND:
         await unsuspend(store, CardSelection(cards=(str(step.card.card_id),)))

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from kb.cli.completers import a_generator, a_note, a_tag
+from kb.cli.completers import a_generator, a_note, a_query, a_tag
+from kb.cli.options import folder_option
 from kb.config.settings import GENERATORS
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ _MOST_REASONS: Final = 6
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
-def note_and_tag_options(command: Decorated) -> Decorated:
-    """Add ``--note`` and ``--tag``, None when absent."""
+def content_options(command: Decorated) -> Decorated:
+    """Add ``--note``, ``--tag`` and ``--folder``, None when absent."""
     note = click.option(
         "--note",
         metavar="NOTE",
@@ -30,8 +31,12 @@ def note_and_tag_options(command: Decorated) -> Decorated:
     tag = click.option(
         "--tag", metavar="TAG", shell_complete=a_tag, help="Only cards from notes with this tag."
     )
-    return note(tag(command))
+    folder = folder_option("Only cards from notes in this folder, or below it.")
+    return note(tag(folder(command)))
 
+
+query_argument = click.argument("query", metavar="[QUERY]...", nargs=-1, shell_complete=a_query)
+"""For commands of the class :class:`kb.cli.options.WordsCommand`."""
 
 generator_option = click.option(
     "--generator",
@@ -63,19 +68,21 @@ def why_lines(line: str, card: "CardView") -> Iterator[str]:
 
 
 def selects_cards(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add ``--note`` and ``--tag``, and pass what these and further options select.
+    """Add ``--note``, ``--tag`` and ``--folder``, and pass what these and further options select.
 
-    Further options are ``cards``, ``generator`` and ``statuses``; the command takes a
+    Further options are ``cards``, ``query``, ``generator`` and ``statuses``; the command takes a
     :class:`CardSelection` as ``selection`` in place of them all.
     """
 
-    @note_and_tag_options
+    @content_options
     @wraps(command)
-    def select(
+    def select(  # noqa: PLR0913  # one for each option
         *arguments: object,
         note: str | None,
         tag: str | None,
+        folder: str | None,
         cards: tuple[str, ...] = (),
+        query: tuple[str, ...] = (),
         generator: str | None = None,
         statuses: tuple[str, ...] = (),
         **options: object,
@@ -87,6 +94,8 @@ def selects_cards(command: Callable[..., Any]) -> Callable[..., Any]:
             cards=cards,
             note=note,
             tag=tag,
+            folder=folder,
+            query=" ".join(query),
             generator=generator,
             statuses=tuple(map(Status, statuses)),
         )

@@ -5,8 +5,14 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kb.cli import output
-from kb.cli.cards.card_options import generator_option, selects_cards, why_lines, why_option
-from kb.cli.options import Session, common_options, epilog, json_option, limit_option
+from kb.cli.cards.card_options import (
+    generator_option,
+    query_argument,
+    selects_cards,
+    why_lines,
+    why_option,
+)
+from kb.cli.options import Session, WordsCommand, common_options, epilog, json_option, limit_option
 from kb.cli.pager import pager_option
 from kb.cli.run import ask, say_why_empty
 
@@ -18,11 +24,17 @@ _STATUSES: Final = ("inbox", "snoozed", "active", "suspended", "rejected", "reti
 
 
 @click.command(
+    cls=WordsCommand,
     name="cards",
     epilog=epilog(
-        "kb cards --note asyncio", "kb cards --status suspended --json", codes={3: "no such note"}
+        "kb cards --note asyncio",
+        "kb cards is:due tag:python",
+        "kb cards 'event loop' -generator:item 'prop:lapses>2 or rated:7:1'",
+        "kb cards --status suspended --json",
+        codes={3: "no such note"},
     ),
 )
+@query_argument
 @selects_cards
 @click.option(
     "--status",
@@ -42,6 +54,9 @@ def command(
 ) -> None:
     """List flashcards.
 
+    QUERY selects cards, as in Anki, by words that they contain, “is:due”, “tag:name”,
+    “folder:name”, “prop:lapses>2”, with “-” for not, “or” and parentheses. Put it into single
+    quotes if it has one of ( ) < > * ".
     Each line starts with the id of a card. Use it with “kb grade”, “kb suspend” and other commands.
     """
     from kb.app.cards.listing import list_cards
@@ -58,7 +73,13 @@ def command(
         output.print_json(cards)
     elif not cards:
         nothing = "No cards match. “kb cards” lists all cards."
-        say_why_empty(session, nothing, tag=selection.tag, generator=selection.generator)
+        say_why_empty(
+            session,
+            nothing,
+            tag=selection.tag,
+            generator=selection.generator,
+            folder=selection.folder,
+        )
     elif why:
         output.print_lines(line for card in cards for line in why_lines(card_line(card), card))
     elif output.on_terminal():

@@ -65,16 +65,24 @@ def command(
         proposed = ask(session, views)
         output.print_lines(line for card in proposed for line in why_lines(card_line(card), card))
         if not proposed:
-            say_why_empty(session, _EMPTY, tag=selection.tag, generator=selection.generator)
+            _say_why_empty(session, selection)
     elif accept_all:
         accepted = ask(session, lambda store: inbox.accept_all(store, selection, moment=moment))
         if accepted:
             session.say(f"Accepted {output.counted(accepted, 'card')}.")
             back_up_daily(session)
         else:
-            say_why_empty(session, _EMPTY, tag=selection.tag, generator=selection.generator)
+            _say_why_empty(session, selection)
     else:
         _triage(session, selection, moment, plain=plain)
+
+
+def _say_why_empty(session: Session, selection: "CardSelection") -> None:
+    say_why_empty(session, _EMPTY, **_criteria(selection))
+
+
+def _criteria(selection: "CardSelection") -> dict[str, str | None]:
+    return {name: getattr(selection, name) for name in ("tag", "generator", "folder")}
 
 
 def _triage(session: Session, selection: "CardSelection", moment: "Moment", *, plain: bool) -> None:
@@ -85,8 +93,7 @@ def _triage(session: Session, selection: "CardSelection", moment: "Moment", *, p
         learn = session.configuration().settings.cards.learn
         walk = await triage_session(store, selection, moment, learn=learn)
         if not walk.current:
-            tag, generator = selection.tag, selection.generator
-            return await why_empty(store, tag=tag, generator=generator) or _EMPTY
+            return await why_empty(store, **_criteria(selection)) or _EMPTY
         if plain or not output.can_show_screens():
             from kb.cli.cards.inbox_lines import triage_by_line
 

@@ -6,7 +6,14 @@ import click
 
 from kb.cli import output
 from kb.cli.completers import a_tag
-from kb.cli.options import Session, common_options, epilog, json_option, limit_option
+from kb.cli.options import (
+    Session,
+    common_options,
+    epilog,
+    folder_option,
+    json_option,
+    limit_option,
+)
 from kb.cli.pager import pager_option
 from kb.cli.run import ask, say_why_empty
 
@@ -27,6 +34,7 @@ SORTS: Final = ("title", "path", "links", "links-in", "links-out", "cards")
     shell_complete=a_tag,
     help="Only notes with this tag, or with one nested below it.",
 )
+@folder_option("Only notes in this folder, or below it.")
 @click.option("--missing", is_flag=True, help="Only notes that link to a missing note.")
 @click.option("--orphans", is_flag=True, help="Only notes without links to or from other notes.")
 @click.option(
@@ -44,6 +52,7 @@ def command(  # noqa: PLR0913  # one for each option
     session: Session,
     *,
     tag: str | None,
+    folder: str | None,
     missing: bool,
     orphans: bool,
     sort: str,
@@ -56,13 +65,19 @@ def command(  # noqa: PLR0913  # one for each option
     notes = ask(
         session,
         lambda store: list_notes(
-            store, tag=tag, missing=missing, orphans=orphans, sort=sort, limit=limit
+            store,
+            tag=tag,
+            folder=folder,
+            missing=missing,
+            orphans=orphans,
+            sort=sort,
+            limit=limit,
         ),
     )
     if as_json:
         output.print_json(notes)
     elif not notes:
-        say_why_empty(session, _why_none(missing=missing, orphans=orphans), tag=tag)
+        say_why_empty(session, _why_none(missing=missing, orphans=orphans), tag=tag, folder=folder)
     elif output.on_terminal():
         columns = (
             output.Column(header="Note", most=0.4),

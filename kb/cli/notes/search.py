@@ -1,37 +1,16 @@
 """``kb search``."""
 
-from difflib import get_close_matches
-from itertools import takewhile
-
 import click
 
 from kb.cli import output
 from kb.cli.completers import a_searched_tag
-from kb.cli.options import Session, common_options, epilog, json_option, limit_option
+from kb.cli.options import Session, WordsCommand, common_options, epilog, json_option, limit_option
 from kb.cli.pager import pager_option
 from kb.cli.run import ask
 
 
-class _SearchCommand(click.Command):
-    """A command that takes ``-word`` for a word, but reports a mistyped ``--option``."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Return the remaining arguments.
-
-        Raises:
-            NoSuchOption: a word before ``--`` looks like an option, and is none.
-        """
-        options = [name for parameter in self.get_params(ctx) for name in parameter.opts]
-        for word in takewhile(lambda word: word != "--", args):
-            name = word.partition("=")[0]
-            if name.startswith("--") and name not in options:
-                suggestions = get_close_matches(name, options, n=1)
-                raise click.NoSuchOption(name, possibilities=suggestions, ctx=ctx)
-        return super().parse_args(ctx, args)
-
-
 @click.command(
-    cls=_SearchCommand,
+    cls=WordsCommand,
     name="search",
     epilog=epilog(
         "kb search event loop",
@@ -39,8 +18,6 @@ class _SearchCommand(click.Command):
         "kb search --meaning how to wait for several tasks",
         codes={0: "done, found or not"},
     ),
-    # A word may begin with a dash: -thread means “without thread”.
-    context_settings={"ignore_unknown_options": True},
 )
 @click.argument("words", nargs=-1, required=True, shell_complete=a_searched_tag)
 @click.option(

@@ -6,7 +6,14 @@ import click
 
 from kb.cli import output
 from kb.cli.completers import a_tag
-from kb.cli.options import Session, UnboundedOption, common_options, epilog, json_option
+from kb.cli.options import (
+    Session,
+    UnboundedOption,
+    common_options,
+    epilog,
+    folder_option,
+    json_option,
+)
 from kb.cli.run import ask, say_why_empty
 
 if TYPE_CHECKING:
@@ -32,14 +39,19 @@ _BAR: Final = 40
     shell_complete=a_tag,
     help="Count only today's cards of notes with this tag.",
 )
+@folder_option("Count only today's cards of notes in this folder, or below it.")
 @json_option
 @common_options
-def command(session: Session, *, days: int, tag: str | None, as_json: bool) -> None:
+def command(
+    session: Session, *, days: int, tag: str | None, folder: str | None, as_json: bool
+) -> None:
     """Show what is due today, and a forecast."""
+    from kb.app.cards.selection import CardSelection
     from kb.app.review.forecast import outlook
 
     moment, settings = session.moment(), session.configuration().settings
-    today = ask(session, lambda store: outlook(store, moment, settings, days=days, tag=tag))
+    only = CardSelection(tag=tag, folder=folder)
+    today = ask(session, lambda store: outlook(store, moment, settings, days=days, only=only))
     if as_json:
         output.print_json(today)
         return
@@ -47,16 +59,19 @@ def command(session: Session, *, days: int, tag: str | None, as_json: bool) -> N
     minutes = f"about {output.counted(round(today.minutes), 'minute')}"
     output.print_lines([f"Today, {today.day}: {counts}, {minutes}."])
     if today.new_held:
-        output.print_lines([held_cards(today.new_held)])
+        output.print_lines([held_cards(today.new_held, settings.schedule.new_per_note)])
     output.print_lines(line.rstrip() for line in _bars(today.forecast))
     if not (today.learning or today.review or today.new):
-        say_why_empty(session, "", tag=tag)
+        say_why_empty(session, "", tag=tag, folder=folder)
 
 
-def held_cards(count: int) -> str:
-    """Return why new cards that the daily limit allows are left for later days."""
+def held_cards(count: int, most: int) -> str:
+    """Return why new cards that the daily limit allows are left for later days.
+
+    ``most`` is how many a note brings on a day.
+    """
     cards = "card follows" if count == 1 else "cards follow"
-    return f"{count} more new {cards} on later days: at most three per note a day."
+    return f"{count} more new {cards} on later days: at most {most} per note a day."
 
 
 def _bars(forecast: "tuple[Load, ...]") -> list[str]:

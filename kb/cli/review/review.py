@@ -7,11 +7,13 @@ import click
 
 from kb import clock
 from kb.cli import output
-from kb.cli.cards.card_options import note_and_tag_options
-from kb.cli.options import Session, UnboundedOption, common_options, epilog
+from kb.cli.cards.card_options import query_argument, selects_cards
+from kb.cli.options import Session, UnboundedOption, WordsCommand, common_options, epilog
 from kb.cli.run import ask, back_up_daily
+from kb.errors import UsageError
 
 if TYPE_CHECKING:
+    from kb.app.cards.selection import CardSelection
     from kb.app.importing.refresh import Refreshed
     from kb.app.review.session import ReviewSession
     from kb.app.review.turn import Turn
@@ -20,15 +22,20 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    cls=WordsCommand,
     name="review",
     epilog=epilog(
         "kb review",
         "kb review --minutes 15",
         "kb review --tag python --limit 20 --plain",
+        "kb review tag:python -generator:item",
+        "kb review --ahead 3 --new 0",
+        "kb review --cram tag:exam -is:new",
         codes={3: "no such note"},
     ),
 )
-@note_and_tag_options
+@query_argument
+@selects_cards
 @click.option(
     "--minutes",
     metavar="M",
@@ -44,6 +51,22 @@ if TYPE_CHECKING:
     help="Show at most N cards.",
 )
 @click.option(
+    "--ahead",
+    metavar="DAYS",
+    cls=UnboundedOption,
+    type=click.IntRange(1, 3650),
+    help="Also review cards that are due within so many days.",
+)
+@click.option(
+    "--new",
+    metavar="N",
+    cls=UnboundedOption,
+    type=click.IntRange(0, 9999),
+    help="Learn N new cards in this session, whatever the daily limit.",
+)
+@click.option("--cram", is_flag=True, help="Practise all cards, due or not; schedule nothing.")
+@click.option("--count", is_flag=True, help="With --cram: let your answers count as reviews.")
+@click.option(
     "--order",
     type=click.Choice(["gain", "due", "random", "easy"]),
     help="Review order. Default: most overdue first, or by gain if --minutes is too short.",
@@ -54,25 +77,41 @@ if TYPE_CHECKING:
 def command(  # noqa: PLR0913  # each is an option of the command's own
     session: Session,
     *,
-    note: str | None,
-    tag: str | None,
+    selection: "CardSelection",
     minutes: float | None,
     limit: int | None,
+    ahead: int | None,
+    new: int | None,
+    cram: bool,
+    count: bool,
     order: str | None,
     plain: bool,
     no_import: bool,
 ) -> None:
     """Review due cards, and learn new ones.
 
+    QUERY restricts them, as in “kb cards”.
     Each answer is saved before the next card comes, so you can quit at any time.
     """
+    if count and not cram:
+        raise UsageError("only answers of --cram can be told to count. Add --cram.")
+    if cram and (ahead is not None or new is not None):
+        raise UsageError("--cram asks all cards, due or not. Leave out --ahead and --new.")
     from kb.app.review.session import Clock, start_review
     from kb.schedule.cards import Order
     from kb.schedule.queue import SessionOptions
 
     moment, settings = session.moment(), session.configuration().settings
     clock_ = Clock(now=clock.now, seconds=clock.monotonic_seconds, calendar=moment.calendar)
-    options = SessionOptions(order=Order(order) if order else None, minutes=minutes, cards=limit)
+    options = SessionOptions(
+        order=Order(order) if order else None,
+        minutes=minutes,
+        cards=limit,
+        ahead_days=ahead or 0,
+        new=new,
+        cram=cram,
+        counts=count or not cram,
+    )
 
     async def go(store: "Store") -> str | None:
         if not no_import:
@@ -80,10 +119,10 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
 
             for line in _import_report(await refresh(store, moment, settings)):
                 session.say(line)
-        review = await start_review(store, clock_, settings, options, note=note, tag=tag)
+        review = await start_review(store, clock_, settings, options, only=selection)
         turn = await review.show()
         if not turn.left.cards:
-            return await _why_nothing(store, moment, note=note, tag=tag)
+            return await _why_nothing(store, moment, selection, cram=cram)
         await _run(session, review, turn, plain=plain)
         return None
 
@@ -105,7 +144,7 @@ async def _run(session: Session, review: "ReviewSession", first: "Turn", *, plai
 
         await show(ReviewScreen(review, first))
     output.print_lines(("", *summary_lines(await review.summary())))
-    if review.waits_until:
+    if review.waits_until and not first.practice:
         at = review.waits_until.astimezone(session.moment().calendar.zone)
         session.say(f"The next card is due at {at:%H:%M}.")
 
@@ -124,13 +163,13 @@ def _import_report(refreshed: "Refreshed") -> Iterator[str]:
 
 
 async def _why_nothing(
-    store: "Store", moment: "Moment", *, note: str | None, tag: str | None
+    store: "Store", moment: "Moment", only: "CardSelection", *, cram: bool
 ) -> str:
     """Return when the next card is due, or why there is none."""
     from kb.app.hints import why_empty
     from kb.app.review.forecast import next_moment
 
-    if at := await next_moment(store, moment, note=note, tag=tag):
+    if not cram and (at := await next_moment(store, moment, only)):
         return f"Nothing is due now. The next card is due on {at:%A, %Y-%m-%d at %H:%M}."
-    why = await why_empty(store, tag=tag)
+    why = await why_empty(store, tag=only.tag, folder=only.folder)
     return why or "No active card matches. “kb inbox” shows proposed cards."

@@ -6,7 +6,7 @@ from typing import Final
 from kb.app.review.session import ReviewSession
 from kb.app.review.turn import Leech, Turn
 from kb.cli import output
-from kb.schedule.durations import short_duration
+from kb.schedule.durations import wait_text
 from kb.schedule.memory import Rating
 from kb.store.cards.cards import StoredCard
 
@@ -18,6 +18,8 @@ _Say = Callable[[str], None]
 async def review_by_lines(review: ReviewSession, turn: Turn, say: _Say) -> None:
     """Ask card after card from the first turn on, until none is left or the input ends."""
     left = turn.left
+    if turn.practice:
+        say("Practice: your answers schedule nothing.")
     say(
         f"{output.counted(left.cards, 'card')}: {left.learning} learning, {left.reviews} to "
         f"review, {left.new} new; about {output.counted(round(left.seconds / 60), 'minute')}. "
@@ -59,7 +61,7 @@ def _read_line(prompt: str, card: StoredCard, say: _Say, *, revealed: bool) -> s
 async def _print_answer(review: ReviewSession, card: StoredCard) -> None:
     outcomes = await review.reveal()
     ratings = (
-        f"{rating.value} {rating.word} {short_duration(outcomes.wait(rating))}" for rating in Rating
+        f"{rating.value} {rating.word} {wait_text(outcomes.wait(rating))}" for rating in Rating
     )
     output.print_lines((f"Answer: {card.back}", "  ".join(ratings)))
 

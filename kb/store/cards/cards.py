@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,7 +17,10 @@ from kb.store.review.log import memory_values, scheduled_of
 from kb.store.tables.bulk import chunks, execute_rows, rows_in
 from kb.store.tables.cards import cards
 from kb.store.tables.notes import folders, notes
-from kb.store.tables.predicates import is_status, is_tagged
+from kb.store.tables.predicates import is_in_folder, is_status, is_tagged
+
+if TYPE_CHECKING:
+    from kb.store.query import AskedCards
 
 # Compiled once: building a statement takes longer than running it.
 _OF_CARD: Final = cards.c.id == bindparam("of_card")
@@ -104,6 +107,9 @@ class CardFilter:
     """Of the note; nested tags count too."""
     statuses: Collection[Status] | None = None
     generator: str | None = None
+    folder: str | None = None
+    """By its name or path; those below it count too."""
+    asked: "AskedCards | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,6 +309,10 @@ def _conditions(which: CardFilter) -> list[ColumnElement[bool]]:
         conditions.append(is_status(*which.statuses))
     if which.generator is not None:
         conditions.append(cards.c.generator == which.generator)
+    if which.folder is not None:
+        conditions.append(is_in_folder(which.folder))
+    if which.asked is not None:
+        conditions.append(which.asked.condition())
     return conditions
 
 

@@ -14,7 +14,7 @@ from kb.store.cards.status import retirement
 from kb.store.notes.files import mark_gone
 from kb.store.tables.cards import cards
 from kb.store.tables.notes import folders, notes, problems
-from kb.store.tables.predicates import IS_LIVING
+from kb.store.tables.predicates import IS_LIVING, is_in_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +54,12 @@ async def all_folders(connection: AsyncConnection) -> tuple[Folder, ...]:
         )
         for row in rows
     )
+
+
+async def has_notes(connection: AsyncConnection, folder: str) -> bool:
+    """Return whether a living note lies in a folder, or below it, by its name or path."""
+    query = select(notes.c.id).where(IS_LIVING, is_in_folder(folder)).limit(1)
+    return (await connection.execute(query)).first() is not None
 
 
 async def remembered_folders(connection: AsyncConnection) -> tuple[Folder, ...]:

@@ -13,7 +13,14 @@ from kb.store.tables.bulk import rows_in
 from kb.store.tables.cards import cards
 from kb.store.tables.layout import KIND_POSITION
 from kb.store.tables.notes import aliases, folders, links, note_tags, note_texts, notes, tags
-from kb.store.tables.predicates import IS_CONCEPT, IS_LIVING, SHOWN_STATUSES, is_status, is_tagged
+from kb.store.tables.predicates import (
+    IS_CONCEPT,
+    IS_LIVING,
+    SHOWN_STATUSES,
+    is_in_folder,
+    is_status,
+    is_tagged,
+)
 
 IS_CARD: Final = is_status(*SHOWN_STATUSES)
 """Whether a card counts as its note's."""
@@ -37,10 +44,11 @@ class NoteSummary:
     cards: int
 
 
-async def note_summaries(
+async def note_summaries(  # noqa: PLR0913  # one for each option
     connection: AsyncConnection,
     *,
     tag: str | None = None,
+    folder: str | None = None,
     missing: bool = False,
     orphans: bool = False,
     sort: str = "title",
@@ -48,9 +56,9 @@ async def note_summaries(
 ) -> tuple[NoteSummary, ...]:
     """Return living notes, at most ``limit``, sorted as one of :data:`SORTS`.
 
-    Those that have the tag, or one nested in it; with ``missing``, those that link to a concept
-    without a note; with ``orphans``, those that neither link to another note nor are linked from
-    one.
+    Those that have the tag, or one nested in it, and lie in the folder or below it; with
+    ``missing``, those that link to a concept without a note; with ``orphans``, those that neither
+    link to another note nor are linked from one.
     """
     others = links.c.to_note_id != links.c.note_id
     counts = {
@@ -87,6 +95,8 @@ async def note_summaries(
         query = query.outerjoin(table, table.c.of == notes.c.id)
     if tag is not None:
         query = query.where(is_tagged(tag))
+    if folder is not None:
+        query = query.where(is_in_folder(folder))
     if missing:
         unwritten = select(links.c.note_id).where(IS_CONCEPT, links.c.to_note_id.is_(None))
         query = query.where(notes.c.id.in_(unwritten))

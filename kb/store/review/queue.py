@@ -5,9 +5,9 @@ Among a million cards, a day's queue reads one partial index and the rows of the
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import FromClause, Integer, Select, Text, case, func, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,7 +22,10 @@ from kb.store.tables.bulk import rows_in
 from kb.store.tables.cards import cards, log
 from kb.store.tables.columns import moment
 from kb.store.tables.notes import note_tags, notes, tags
-from kb.store.tables.predicates import is_status, is_tagged
+from kb.store.tables.predicates import SHOWN_STATUSES, is_in_folder, is_status, is_tagged
+
+if TYPE_CHECKING:
+    from kb.store.query import AskedCards
 
 _LATEST: Final = 3000
 """How many answers the learner's pace is estimated from."""
@@ -47,20 +50,28 @@ class Scope:
 
     note_id: NoteId | None = None
     tag: str | None = None
+    folder: str | None = None
+    """By its name or path; those below it count too."""
+    asked: "AskedCards | None" = None
 
 
 async def due_cards(
-    connection: AsyncConnection, scope: Scope, *, day: date, ends: datetime
+    connection: AsyncConnection, scope: Scope, *, day: date, ends: datetime, ahead_days: int = 0
 ) -> tuple[DueCard, ...]:
     """Return the active cards that are due before a study day ends, except buried ones.
 
-    All have the general preset, whatever their tags.
+    With ``ahead_days``, those in review that are due within so many days more, except those that
+    were answered on the day. All have the general preset, whatever their tags.
     """
     in_steps = cards.c.state != State.REVIEW.value
+    last = midnight(day + timedelta(days=ahead_days))
+    in_time = cards.c.due <= last
+    if ahead_days:
+        in_time &= (cards.c.due <= midnight(day)) | (cards.c.last_day < day)
     query = select(*_COLUMNS).where(
         _ACTIVE,
-        cards.c.due <= max(midnight(day), ends),
-        case((in_steps, cards.c.due < ends), else_=cards.c.due <= midnight(day)),
+        cards.c.due <= max(last, ends),
+        case((in_steps, cards.c.due < ends), else_=in_time),
         _not_buried(day),
     )
     rows = await connection.execute(_within(query, scope))
@@ -92,15 +103,44 @@ async def notes_with_new(
 
 
 async def new_cards(
-    connection: AsyncConnection, note_ids: Sequence[int], *, day: date
+    connection: AsyncConnection, scope: Scope, note_ids: Sequence[int], *, day: date
 ) -> tuple[NewCard, ...]:
     """Return the new cards of these notes, in the order within each note."""
     query = (
-        select(*_COLUMNS)
+        select(*_COLUMNS, cards.c.written)
         .where(_IS_NEW, _not_buried(day))
         .order_by(cards.c.note_id, cards.c.position, cards.c.id)
     )
-    return tuple(map(_new_card, await rows_in(connection, query, cards.c.note_id, note_ids)))
+    if scope.asked is not None:  # all else is the same for all cards of a note
+        query = query.where(scope.asked.condition())
+    rows = await rows_in(connection, query, cards.c.note_id, note_ids)
+    return tuple(_new_card(row, written=row.written) for row in rows)
+
+
+async def decks_among(
+    connection: AsyncConnection, note_ids: Collection[int], *, more_than: int
+) -> frozenset[int]:
+    """Return those of the notes with more handwritten cards than that, and than other cards."""
+    written = func.total(cards.c.written)
+    query = (
+        select(cards.c.note_id)
+        .where(is_status(*SHOWN_STATUSES))
+        .group_by(cards.c.note_id)
+        .having(written > more_than, 2 * written > func.count())
+    )
+    rows = await rows_in(connection, query, cards.c.note_id, sorted(note_ids))
+    return frozenset(row.note_id for row in rows)
+
+
+async def every_card(
+    connection: AsyncConnection, scope: Scope, *, day: date, seed: int, limit: int
+) -> tuple[Card, ...]:
+    """Return the active cards, due or not, except buried ones; of too many, some at random."""
+    # Multiplied by a prime and divided by another, numbers in a row are scattered.
+    scattered = (cards.c.id * 2_654_435_761 + seed * 40_503) % 1_000_003
+    query = select(*_COLUMNS).where(_ACTIVE, _not_buried(day)).order_by(scattered).limit(limit)
+    rows = await connection.execute(_within(query, scope))
+    return tuple(_new_card(row) if row.state is None else _due_card(row) for row in rows.all())
 
 
 async def queued_card(connection: AsyncConnection, card: CardId) -> Card:
@@ -185,8 +225,8 @@ async def next_due(connection: AsyncConnection, scope: Scope) -> tuple[datetime,
     return (row.due, State(row.state)) if row else None
 
 
-def _new_card(row: Any) -> NewCard:  # noqa: ANN401  # the type of a row has as many parts as it
-    return NewCard(CardId(row.id), row.note_id, row.fact, row.kind, GENERAL)
+def _new_card(row: Any, *, written: bool = False) -> NewCard:  # noqa: ANN401  # the type of a row has as many parts as it
+    return NewCard(CardId(row.id), row.note_id, row.fact, row.kind, GENERAL, written)
 
 
 def _due_card(row: Any) -> DueCard:  # noqa: ANN401  # likewise
@@ -223,6 +263,12 @@ def _not_buried(day: date) -> Any:  # noqa: ANN401  # likewise
 def _within(query: Select[Any], scope: Scope) -> Select[Any]:
     if scope.note_id is not None:
         query = query.where(cards.c.note_id == scope.note_id)
+    if scope.tag is not None or scope.folder is not None:
+        query = query.join(notes, notes.c.id == cards.c.note_id)
     if scope.tag is not None:
-        query = query.join(notes, notes.c.id == cards.c.note_id).where(is_tagged(scope.tag))
+        query = query.where(is_tagged(scope.tag))
+    if scope.folder is not None:
+        query = query.where(is_in_folder(scope.folder))
+    if scope.asked is not None:
+        query = query.where(scope.asked.condition())
     return query

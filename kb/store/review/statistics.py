@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Integer, func, select, type_coerce
+from sqlalchemy import Integer, func, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.card import Status
@@ -17,12 +17,9 @@ from kb.schedule.recall import GroupedCard
 from kb.store.tables.bulk import rows_in
 from kb.store.tables.cards import cards, log
 from kb.store.tables.notes import folders, note_tags, notes, tags
-from kb.store.tables.predicates import is_status
+from kb.store.tables.predicates import COUNTS, is_status
 
 _ACTIVE: Final = is_status(Status.ACTIVE)
-_VOIDED: Final = select(log.c.voids).where(log.c.voids.is_not(None))
-_COUNTS: Final[ColumnElement[bool]] = (log.c.kind == "review") & log.c.uid.not_in(_VOIDED)
-"""Answers that were not undone."""
 _MET: Final = select(cards.c.note_id).where(_ACTIVE, cards.c.due.is_not(None))
 """Notes with a card that was answered."""
 _ONE_DAY: Final = timedelta(days=1)
@@ -42,7 +39,7 @@ async def all_answers(connection: AsyncConnection) -> list[Answer]:
             log.c.last_day_before,
             log.c.retrievability,
         )
-        .where(_COUNTS)
+        .where(COUNTS)
         .order_by(log.c.position)
     )
     return [
@@ -64,7 +61,7 @@ async def work_by_day(connection: AsyncConnection, first: date, last: date) -> l
     seconds = func.min(log.c.duration_ms, LONGEST_ANSWER_S * 1000) / 1000.0
     rows = await connection.execute(
         select(log.c.study_day, func.count(), func.total(seconds))
-        .where(_COUNTS, log.c.study_day.between(first, last))
+        .where(COUNTS, log.c.study_day.between(first, last))
         .group_by(log.c.study_day)
         .order_by(log.c.study_day)
     )

@@ -1,15 +1,16 @@
 """The SQL conditions that queries in several rooms of the store share."""
 
+import os
 from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select
 
 from kb.cards.card import Status
 from kb.graph.resolve import Rule
 from kb.notes.names import name_key
-from kb.store.tables.cards import cards
-from kb.store.tables.notes import links, note_tags, notes, tags
+from kb.store.tables.cards import cards, log
+from kb.store.tables.notes import folders, links, note_tags, notes, tags
 
 SHOWN_STATUSES: Final = tuple(
     status for status in Status if status not in {Status.RETIRED, Status.REJECTED}
@@ -24,6 +25,10 @@ IS_CONCEPT: Final = or_(links.c.rule.is_(None), links.c.rule.not_in([Rule.SELF, 
 
 IS_MISSING: Final = and_(links.c.to_note_id.is_(None), links.c.rule.is_(None))
 """Whether a link leads to a concept without a note."""
+
+_VOIDED: Final = select(log.c.voids).where(log.c.voids.is_not(None))
+COUNTS: Final[ColumnElement[bool]] = (log.c.kind == "review") & log.c.uid.not_in(_VOIDED)
+"""Whether an entry of the log is an answer that was not undone."""
 
 
 def is_status(*statuses: Status) -> ColumnElement[bool]:
@@ -48,6 +53,31 @@ def is_tagged(tag: str) -> ColumnElement[bool]:
     """Return the condition that a note has the tag, with or without ``#``, or one nested in it."""
     tagged = select(note_tags.c.note_id).join(tags, tags.c.id == note_tags.c.tag_id)
     return notes.c.id.in_(tagged.where(is_tag_within([name_key(tag.removeprefix("#"))])))
+
+
+def is_in_folder(path: str) -> ColumnElement[bool]:
+    """Return the condition that a note lies in the folder, see :func:`notes_in`."""
+    return notes.c.id.in_(notes_in(escaped(path)))
+
+
+def notes_in(pattern: str) -> Select[tuple[int]]:
+    """Return the ids of the notes in a folder, or below it.
+
+    It is called by its own name, by those of folders above it, too, as in ``vault/web``, or by its
+    whole path, which begins with ``/``, ``~`` or ``.``. ``pattern`` is such a name for LIKE.
+    """
+    if pattern.startswith(("/", "~/", "./", "../")) or pattern in ("~", ".", ".."):
+        pattern = os.path.abspath(os.path.expanduser(pattern))  # noqa: PTH100, PTH111  # no path yet
+    else:
+        pattern = f"%/{pattern}"
+    path = folders.c.root + "/" + notes.c.path
+    within = path.like(f"{pattern.rstrip('/')}/%", escape="\\")
+    return select(notes.c.id).join(folders, folders.c.id == notes.c.folder_id).where(within)
+
+
+def escaped(text: str) -> str:
+    """Return the pattern for LIKE that means a text as it is."""
+    return "".join(f"\\{char}" if char in "%_\\" else char for char in text)
 
 
 def is_tag_within(keys: Collection[str]) -> ColumnElement[bool]:

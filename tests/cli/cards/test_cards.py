@@ -323,3 +323,50 @@ def test_a_card_in_a_heading_stands_under_the_headings_of_higher_levels(
     kb("import", tmp_path / "v")
     contexts = {card["front"]: card["context"] for card in kb("cards", "--json").json}
     assert contexts == {"Which?": ["Doors", "Parts"], "What?": ["Doors", "Parts"]}
+
+
+def test_a_query_selects_cards(tin: Kb) -> None:
+    assert tin("cards", "symbol", "is:new").out == "1  new  Tin.md:5  Symbol of tin? → Sn\n"
+    assert tin("cards", "-symbol", "tag:metal").out == tin("cards", "-front:*symbol*").out
+    assert "Sn" not in tin("cards", "-symbol").out
+    assert tin("cards", "--tag", "metal", "is:due").err.startswith("No cards match.")
+
+
+def test_a_query_that_cannot_be_read_is_shown_with_its_place(tin: Kb) -> None:
+    refused = tin("cards", "錫 is:do")
+    assert (refused.code, refused.out) == (2, "")
+    message, query, caret = refused.err.splitlines()
+    assert message.startswith("kb: no card is “do”. Try is:due, ")
+    assert (query, caret) == ("  錫 is:do", "        ^")
+    long = tin("cards", "tin " * 25 + "\tis:do\x1b " + "tin " * 25).err.splitlines()
+    assert max(map(len, long[1:])) <= 72
+    assert long[1][long[2].index("^") :].startswith("do")
+    assert "\x1b" not in "".join(long)
+    error = tin("cards", "is:do", "--json").json["error"]
+    assert (error["code"], error["message"]) == ("query", message.removeprefix("kb: "))
+
+
+def test_a_mistyped_option_is_no_query(tin: Kb) -> None:
+    refused = tin("cards", "--limt", "3")
+    assert (refused.code, refused.out) == (2, "")
+    assert "--limit" in refused.err
+
+
+def test_a_folder_is_given_by_name_or_by_path(
+    tin: Kb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path / "vault")
+    every = tin("cards").out
+    for folder in ("vault", f"{tmp_path.name}/vault", tmp_path / "vault", ".", "../vault"):
+        assert tin("cards", "--folder", folder).out == every
+        assert tin("list", "--folder", folder).out == tin("list").out
+    nowhere = tin("cards", "--folder", "./vault")
+    assert nowhere.err == (
+        "No note lies in a folder “./vault”. “kb list” shows where the notes are.\n"
+    )
+    assert tin("suspend", "--folder", "./vault").err == nowhere.err
+    assert tin("inbox", "--folder", "./vault", "--accept-all").err == nowhere.err
+    assert tin("review", "--folder", "./vault").err == nowhere.err
+    assert tin("due", "--folder", "./vault").err == nowhere.err
+    assert tin("due", "--folder", "vault", "--json").json["new"] == 2
+    assert tin("suspend", "--folder", "vault").err == "Suspended 2 cards.\n"

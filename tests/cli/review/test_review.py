@@ -253,7 +253,7 @@ def test_cards_that_wait_because_their_note_brings_three_a_day_are_told(
     cards = "\n".join(f"Q: German for {at}?\nA: {word}\n" for at, word in enumerate(numerals, 1))
     (tmp_path / "vault" / "Numerals.md").write_text(f"# Numerals\n\n{cards}", encoding="utf-8")
     assert kb("import", tmp_path / "vault").code == 0
-    said = "6 more new cards follow on later days: at most three per note a day.\n"
+    said = "6 more new cards follow on later days: at most 3 per note a day.\n"
     assert kb().out.startswith(f"Today: 3 new, about 1 minute.\n{said}\n")
     assert kb("due").out.splitlines(keepends=True)[1] == said
     assert kb("due", "--json").json["new_held"] == 6
@@ -289,3 +289,54 @@ def test_stats_have_the_promised_fields_and_say_where_data_is_thin(deck: Kb) -> 
     told = deck("stats").out
     assert "not enough data" in told
     assert "  Metals: 100%, 1 of 2, 1 (100%)\n" in told
+
+
+def test_cramming_says_that_nothing_is_scheduled(deck: Kb, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed(monkeypatch, "\n1\n\n4\n\n3\n")
+    ran = deck("review", "--plain", "--cram", "tin or iron")
+    assert ran.err.startswith("Practice: your answers schedule nothing.\n2 cards: ")
+    assert "1 again 1m  2 hard 10m  3 good done  4 easy done" in ran.out
+    assert "2 cards in under a minute.\nYou practised: nothing was scheduled, and" in ran.out
+    assert states(deck) == ["new", "new"]
+    assert deck("undo").err == "There is nothing to undo.\n"
+
+
+def test_answers_of_a_cram_count_if_asked_for(deck: Kb, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed(monkeypatch, "\n4\n\n4\n")
+    ran = deck("review", "--plain", "--cram", "--count")
+    assert "Practi" not in ran.err + ran.out
+    assert states(deck) == ["review", "review"]
+    assert deck("review", "--plain").err.startswith("Nothing is due now.")
+    typed(monkeypatch, "")
+    assert "2 cards: 0 learning, 2 to review" in deck("review", "--plain", "--cram").err
+    monkeypatch.setenv("KB_NOW", "2026-03-03T09:00+00:00")
+    typed(monkeypatch, "")
+    assert "2 cards: 0 learning, 2 to review" in deck("review", "--plain", "--ahead", "365").err
+
+
+def test_a_cram_of_no_card_says_why(deck: Kb) -> None:
+    assert deck("review", "--cram", "gold").err == (
+        "No active card matches. “kb inbox” shows proposed cards.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (["--count"], "only answers of --cram can be told to count"),
+        (["--cram", "--ahead", "3"], "Leave out --ahead and --new"),
+        (["--cram", "--new", "0"], "Leave out --ahead and --new"),
+    ],
+)
+def test_options_that_deny_each_other_are_refused(deck: Kb, options: list[str], why: str) -> None:
+    ran = deck("review", "--plain", *options)
+    assert ran.code == 2
+    assert why in ran.err
+
+
+def test_the_session_learns_as_many_new_cards_as_asked_for(
+    deck: Kb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed(monkeypatch, "")
+    assert "1 card: 0 learning, 0 to review, 1 new" in deck("review", "--plain", "--new", "1").err
+    assert deck("review", "--plain", "--new", "0").code == 0
