@@ -74,7 +74,8 @@ class ImportReport:
     cards: CardCounts
     links: LinkCounts
     problems: tuple[FoundProblem, ...]
-    """All problems in what was imported, including those in unchanged notes."""
+    """All problems in what was imported, including those in unchanged notes; only those of whole
+    folders if no others were asked for."""
     seconds: float = 0.0
     dry_run: bool = False
     locked_seconds: float = field(default=0.0, compare=False)

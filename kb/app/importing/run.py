@@ -89,6 +89,7 @@ async def import_notes(  # noqa: PLR0913  # one for each option of the command
     force: bool = False,
     on_progress: Progress | None = None,
     patience_seconds: float | None = None,
+    tell_problems: bool = True,
 ) -> ImportReport:
     """Bring the store up to date with the files, and return what was done and what is wrong.
 
@@ -101,6 +102,8 @@ async def import_notes(  # noqa: PLR0913  # one for each option of the command
         force: whether to accept that a folder lost more than half of its notes.
         on_progress: called as files are read.
         patience_seconds: how long to wait for another import; 30 if None.
+        tell_problems: whether to look for what is wrong in notes and links, which takes longer
+            than to find that nothing changed.
 
     Raises:
         UsageError: a target does not exist, or there is nothing to import.
@@ -116,11 +119,12 @@ async def import_notes(  # noqa: PLR0913  # one for each option of the command
         force=force,
         on_progress=on_progress,
         patience_seconds=patience_seconds,
+        tell_problems=tell_problems,
     )
     async with store.connect() as connection:
         async with connection.reading() as transaction:
             diff = await find_changes(transaction, options)
-            report = await _unchanged_report(transaction, diff)
+            report = await _unchanged_report(transaction, diff, options)
         if report is None:
             report = await _locked_import(store, connection, options, diff)
             await connection.discard()
@@ -132,12 +136,14 @@ async def import_notes(  # noqa: PLR0913  # one for each option of the command
     )
 
 
-async def _unchanged_report(transaction: Transaction, diff: Diff) -> ImportReport | None:
+async def _unchanged_report(
+    transaction: Transaction, diff: Diff, options: ImportOptions
+) -> ImportReport | None:
     """Return the report if the store is up to date."""
     if not all(folder.is_empty for folder in diff.folders):
         return None
     known = [(folder.plan.known.id, folder.plan) for folder in diff.folders if folder.plan.known]
-    links, problems = await current_problems(transaction, known)
+    links, problems = await current_problems(transaction, known if options.tell_problems else ())
     return ImportReport(
         notes=NoteCounts(unchanged=sum(folder.unchanged for folder in diff.folders)),
         cards=CardCounts(kept=await living_cards(transaction)),
@@ -198,6 +204,7 @@ async def _attempt(
             return None
         ids = await merge(transaction, changes.folders, prepared, read)
         plans = [(id_, folder.plan) for id_, folder in zip(ids, changes.folders, strict=True)]
+        plans = plans if options.tell_problems else []
         current = await current_problems(transaction, plans) if options.dry_run else None
     if current is None:  # Outside the transaction, which keeps others from writing.
         async with connection.reading() as transaction:
