@@ -5,15 +5,17 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kb.app.graph.evidence import Evidence, TagEvidence, gather_evidence
-from kb.app.notes.lookup import find_concept
+from kb.app.graph.silent_words import silent_words
+from kb.app.notes.lookup import ConceptRef, find_concept
 from kb.graph.concepts import Concept
 from kb.graph.paths import path_back, predecessors_from
 from kb.graph.reasons import LinkPlace, Reason, Relationship, SharedTag, reasons
 from kb.graph.related import Ranked, ranking, shared_tags
 from kb.graph.words import shared_terms
-from kb.store.file.store import Store
+from kb.store.file.store import Store, Transaction
 from kb.store.graph.adjacency import hubs, titles_and_paths
 from kb.store.graph.edges import Edge, edges_among
+from kb.store.notes.names import daily_notes
 
 RESULTS: Final = 20
 """The default number of results."""
@@ -21,6 +23,10 @@ _TIE: Final = 1e-9
 """Scores this close are equal: what is summed in another order is rounded differently."""
 _IN_A_REASON: Final = 3
 """Names, words or tags in one reason."""
+_COMMON_TAG: Final = 0.1
+"""A tag on a larger share of the notes says nothing."""
+_FEW_NOTES: Final = 5
+"""A tag on so few notes is rare, however few notes there are."""
 
 _EdgesByPair = dict[tuple[Concept, Concept], list[Edge]]
 
@@ -50,11 +56,12 @@ class RelatedView:
 
 
 async def related_concepts(
-    store: Store, name: str, *, limit: int = RESULTS, new: bool = False
+    store: Store, name: str, *, limit: int = RESULTS, new: bool = False, daily: bool = False
 ) -> RelatedView:
     """Return the concepts related to the one called ``name``, best first.
 
-    With ``new``, concepts that are linked with it already are left out.
+    With ``new``, concepts that are linked with it already are left out. Daily notes are, unless
+    ``daily`` or the concept is one itself.
 
     Raises:
         KbError: as :func:`find_concept`.
@@ -62,7 +69,11 @@ async def related_concepts(
     async with store.reading() as transaction:
         concept = await find_concept(transaction, name)
         evidence = await gather_evidence(transaction, concept, await hubs(transaction))
-        best = _best(ranking(evidence.scores, evidence.linked if new else ()), limit)
+        without = {
+            *(evidence.linked if new else ()),
+            *await _left_out(transaction, concept, daily=daily),
+        }
+        best = _best(ranking(evidence.scores, without), limit)
         around = evidence.near.neighbours.get(concept.concept, ())
         names = await titles_and_paths(transaction, {*around, *(match.concept for match in best)})
         ranked = sorted(best, key=lambda match: _place(match, *names))[:limit]
@@ -97,6 +108,14 @@ async def related_concepts(
             )
         )
     return RelatedView(concept=concept.title, path=concept.path, related=tuple(related))
+
+
+async def _left_out(
+    transaction: Transaction, concept: ConceptRef, *, daily: bool
+) -> frozenset[Concept]:
+    """Return the daily notes, if they are no results."""
+    notes = frozenset[Concept]() if daily else await daily_notes(transaction)
+    return frozenset() if concept.concept in notes else notes
 
 
 def _best(ranked: Sequence[Ranked], limit: int) -> Sequence[Ranked]:
@@ -151,7 +170,11 @@ def _relationship(
         link_to_both=tuple(titles[near] for near in link_to_both[:_IN_A_REASON]),
         path=tuple(titles[near] for near in path[:1]),
         words=shared_terms(
-            evidence.text.query, words, f"{titles[start]} {titles[other]}", _IN_A_REASON
+            evidence.text.query,
+            words,
+            f"{titles[start]} {titles[other]}",
+            _IN_A_REASON,
+            silent=silent_words(evidence.text.query),
         ),
         tags=_shared_tags(evidence.tags, other),
         direct=evidence.near.direct_share(other),
@@ -169,10 +192,10 @@ def _shared_tags(tags: TagEvidence, other: Concept) -> tuple[SharedTag, ...]:
         return ()
     own, others, counts = tags.own, tags.others[other], tags.counts
     weights = shared_tags(own, others, counts, max(counts.values(), default=1))
-    # A tag on nearly every note, such as its type, is no reason beside others.
-    least = max(weights.values(), default=0.0) / 10
+    # A tag on many notes, such as their type, is no reason.
+    most = max(tags.notes * _COMMON_TAG, _FEW_NOTES)
     ranked = sorted(
-        (tag for tag in weights if weights[tag] >= least), key=lambda tag: (-weights[tag], tag)
+        (tag for tag in weights if counts.get(tag, 0) <= most), key=lambda tag: (-weights[tag], tag)
     )
     # A tag says as much as those that it is nested below.
     telling = [tag for tag in ranked if not any(below.startswith(f"{tag}/") for below in ranked)]

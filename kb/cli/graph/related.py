@@ -35,6 +35,11 @@ _LINKING: Final = frozenset({"link", "backlink"})
 @limit_option
 @click.option("--new", is_flag=True, help="Leave out concepts that are linked already.")
 @click.option(
+    "--daily",
+    is_flag=True,
+    help="List daily notes, too; else only for a daily note.",
+)
+@click.option(
     "--missing",
     is_flag=True,
     help="Show which links the note lacks, with the lines where they would stand.",
@@ -53,6 +58,7 @@ def command(  # noqa: PLR0913  # one for each option
     concept: str | None,
     limit: int | None,
     new: bool,
+    daily: bool,
     missing: bool,
     evaluate: bool,
     as_json: bool,
@@ -63,10 +69,8 @@ def command(  # noqa: PLR0913  # one for each option
     no note yet. Case does not matter. The default limit is 7 on a terminal, else 20.
     """
     if evaluate:
-        if concept or new or limit or missing:
-            raise UsageError(
-                "--evaluate cannot be combined with CONCEPT, --new, --missing or --limit."
-            )
+        if concept or new or daily or limit or missing:
+            raise UsageError("--evaluate cannot be combined with CONCEPT or another option.")
         _evaluate(session, as_json=as_json)
         return
     if concept is None:
@@ -77,7 +81,10 @@ def command(  # noqa: PLR0913  # one for each option
     from kb.app.graph.related import RESULTS, related_concepts
 
     shown = limit or (_ON_A_SCREEN if output.on_terminal() and not as_json else RESULTS)
-    view = ask(session, lambda store: related_concepts(store, concept, limit=shown, new=new))
+    view = ask(
+        session,
+        lambda store: related_concepts(store, concept, limit=shown, new=new, daily=daily),
+    )
     if as_json:
         output.print_json(view)
     elif not view.related:
