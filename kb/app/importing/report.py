@@ -64,6 +64,13 @@ class FoundProblem:
     code: str
     severity: Severity
     message: str
+    new: bool = field(default=True, compare=False)
+    """Whether it came with this import."""
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What it has in common with itself before an edit of its file that moved it."""
+        return self.folder, self.path, self.code, self.message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

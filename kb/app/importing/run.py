@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Final
 
 from kb.app.importing.diff import Diff, ImportOptions, Progress, find_changes
-from kb.app.importing.plan import Target, plan_folders
+from kb.app.importing.plan import FolderPlan, Target, plan_folders
 from kb.app.importing.problems import current_problems
 from kb.app.importing.read_results import read_options
-from kb.app.importing.report import CardCounts, ImportReport, NoteCounts
+from kb.app.importing.report import CardCounts, FoundProblem, ImportReport, NoteCounts
 from kb.clock import monotonic_seconds
 from kb.config.settings import Settings
 from kb.errors import StoreError
+from kb.graph.resolve import FolderId
 from kb.store.cards.status import living_cards
 from kb.store.file.path import check_path
 from kb.store.file.store import Store, StoreConnection, Transaction, data_version, open_store
@@ -125,11 +126,17 @@ async def import_notes(  # noqa: PLR0913  # one for each option of the command
         async with connection.reading() as transaction:
             diff = await find_changes(transaction, options)
             report = await _unchanged_report(transaction, diff, options)
+            before = () if report else await _known_problems(transaction, diff, options)
         if report is None:
             report = await _locked_import(store, connection, options, diff)
             await connection.discard()
+    known = {problem.key for problem in before}
     return replace(
         report,
+        problems=tuple(
+            replace(problem, new=problem.new and problem.key not in known)
+            for problem in report.problems
+        ),
         seconds=monotonic_seconds() - started,
         dry_run=dry_run,
         locked_seconds=connection.locked_seconds,
@@ -142,14 +149,27 @@ async def _unchanged_report(
     """Return the report if the store is up to date."""
     if not all(folder.is_empty for folder in diff.folders):
         return None
-    known = [(folder.plan.known.id, folder.plan) for folder in diff.folders if folder.plan.known]
-    links, problems = await current_problems(transaction, known if options.tell_problems else ())
+    known = _known_folders(diff) if options.tell_problems else ()
+    links, problems = await current_problems(transaction, known)
     return ImportReport(
         notes=NoteCounts(unchanged=sum(folder.unchanged for folder in diff.folders)),
         cards=CardCounts(kept=await living_cards(transaction)),
         links=links,
-        problems=(*diff.unreadable, *problems),
+        problems=(*diff.unreadable, *(replace(problem, new=False) for problem in problems)),
     )
+
+
+def _known_folders(diff: Diff) -> list[tuple[FolderId, FolderPlan]]:
+    """Return the folders that were imported before."""
+    return [(folder.plan.known.id, folder.plan) for folder in diff.folders if folder.plan.known]
+
+
+async def _known_problems(
+    transaction: Transaction, diff: Diff, options: ImportOptions
+) -> tuple[FoundProblem, ...]:
+    """Return the problems from before the import, if any are to be told."""
+    known = _known_folders(diff) if options.tell_problems else ()
+    return (await current_problems(transaction, known))[1] if known else ()
 
 
 async def _locked_import(
