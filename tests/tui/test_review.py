@@ -122,6 +122,7 @@ async def test_undo_brings_a_card_back() -> None:
         assert "What is tin?" in shown
         assert "Took the last answer back." in shown
         assert "There is nothing to undo." in await pressed(pilot, "u")
+        assert "Answered again." in await pressed(pilot, "U")
 
 
 @pytest.mark.parametrize("revealed", [False, True])
