@@ -40,6 +40,8 @@ class CardCounts:
     kept: int = 0
     moved: int = 0
     retired: int = 0
+    returned: int = 0
+    """Those that were retired, and are there again."""
     inbox: int = 0
     """Those of the added that are in the inbox."""
 

@@ -47,7 +47,8 @@ def test_json_has_the_promised_fields(kb: Kb, folder: Path) -> None:
         "unchanged": 0,
         "failed": 0,
     }
-    assert report["cards"].keys() == {"added", "changed", "kept", "moved", "retired", "inbox"}
+    kinds = {"added", "changed", "kept", "moved", "retired", "returned", "inbox"}
+    assert report["cards"].keys() == kinds
     assert report["links"] == {"resolved": 2, "missing": 1, "ambiguous": 0}
     assert report["problems"] == []
     assert report["seconds"] >= 0
@@ -305,3 +306,20 @@ def test_a_long_import_shows_a_bar_on_a_terminal(
     ran = kb("import", folder, *options)
     assert ran.code == 0
     assert ("Importing" in ran.err) is is_shown
+
+
+def test_a_card_that_is_back_is_returned_and_not_added(kb: Kb, tmp_path: Path) -> None:
+    (tmp_path / "v").mkdir()
+    note = tmp_path / "v" / "a.md"
+    text = "#flashcards\n\nSymbol of tin::Sn\n"
+    note.write_text(text)
+    kb("import", tmp_path / "v")
+    note.write_text("#flashcards\n\nNothing.\n")
+    assert "Cards: 1 retired." in kb("import").out
+    note.write_text(text)
+    back = kb("import", "--json").json["cards"]
+    assert (back["added"], back["returned"]) == (0, 1)
+    note.write_text("#flashcards\n")
+    kb("import")
+    note.write_text(text)
+    assert "Cards: 1 returned." in kb("import").out
