@@ -17,14 +17,16 @@ SPEC := pyproject.toml constraints.txt
 help:           ## show what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
-demo: $(VENV)/.kb      ## import the sample notes into a throw-away store, and ask it
+demo: $(VENV)/.kb      ## import the sample notes into a throw-away store, ask it, and review two cards
 	@set -eu; \
 	place=$$(mktemp -d); trap 'rm -rf "$$place"' EXIT; trap 'exit 130' HUP INT PIPE TERM; \
-	export KB_DB="$$place/kb.db" KB_CONFIG="$$place/config.toml"; : >"$$KB_CONFIG"; \
-	for words in "import notes" "list" "show asyncio" "related asyncio" "due"; do \
+	export KB_DB="$$place/kb.db" KB_CONFIG="$$place/config.toml" KB_PAGER=; : >"$$KB_CONFIG"; \
+	for words in "import notes" "list --limit 5" "show context-switch" "related context-switch --limit 3" "due"; do \
 	  printf '\n$$ kb %s\n' "$$words"; \
 	  $(VENV)/bin/kb $$words; \
-	done
+	done; \
+	printf '\n$$ kb review --plain --limit 2   (Enter shows an answer, 3 says that you knew it)\n'; \
+	printf '\n3\n\n3\nq\n' | $(VENV)/bin/kb review --plain --limit 2
 
 test: $(VENV)/.kb-test ## run the whole suite
 	@$(PY) -m pytest -n $(WORKERS)

@@ -38,7 +38,7 @@ OWNERS = {
     "fsrs": "kb/schedule/fsrs.py",
     "rapidfuzz": (
         "kb/app/notes/lookup.py kb/app/importing/renames.py kb/app/review/typed_answer.py "
-        "kb/cards/similarity.py"
+        "kb/cards/similarity.py kb/graph/subpaths.py"
     ),
     "regex": "kb/cards/syntax/anki_patterns.py",
     "Stemmer": "kb/cards/stems.py",

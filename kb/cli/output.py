@@ -274,7 +274,7 @@ def print_table(columns: Sequence[Column], rows: Iterable[Sequence[str | tuple[s
             ratio=column.ratio or None,
             max_width=int(terminal.width * column.most),
             no_wrap=not column.wraps,
-            overflow="ellipsis",
+            overflow="fold" if column.wraps else "ellipsis",
             header_style="bold",
         )
     for row in rows:

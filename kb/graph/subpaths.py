@@ -1,18 +1,22 @@
 """Check links to a heading or a block inside a note."""
 
 import re
-from collections.abc import Collection, Iterable
-from difflib import get_close_matches
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Final
 
 from kb.notes.names import name_key
 
 _NO_WORD: Final = re.compile(r"[\W_]+")
-_AROUND: Final = "_-*.,:;!?()'\"` "
+_LONGEST_LINE: Final = 250
+"""Characters of a line that may stand for a heading; longer ones are paragraphs."""
 _ANCHOR: Final = re.compile(r"(?:\bid|\bname)=[\"']?([^\s\"'>]+)|\{[^{}\n]*#([\w-]+)[^{}\n]*\}")
-_BLOCK: Final = re.compile(r"(?:^|\s)\^([\w-]+)[ \t]*$", re.MULTILINE)
+# The caret comes first, as a search for a character is many times faster than one for spaces.
+_BLOCK: Final = re.compile(r"\^(?<!\S\^)([\w-]+)[ \t]*$", re.MULTILINE)
 _REPEATED: Final = re.compile(r"\d+$")
+_LEAST_SIMILARITY: Final = 50
+"""Of 100; below it a heading is not what a broken link means."""
+_MOST_SUGGESTIONS: Final = 3
 
 
 def names_block(subpath: str) -> bool:
@@ -23,9 +27,10 @@ def names_block(subpath: str) -> bool:
 class SubpathTargets:
     """What links may lead to inside one note. Each kind is looked for once, on demand."""
 
-    def __init__(self, headings: Iterable[str], body: str) -> None:
-        self._headings = headings
+    def __init__(self, headings: Iterable[str], body: str, *, title: str = "") -> None:
+        self._headings = tuple(headings)
         self._body = body
+        self._title = title
 
     def has(self, subpath: str) -> bool:
         """Return whether the note has what ``subpath`` ends in.
@@ -37,24 +42,41 @@ class SubpathTargets:
             return name[1:].casefold() in self._blocks
         key = heading_key(name)
         # The slug of a repeated heading ends in a number: the second in -1.
-        if not key or key in self._keys or _REPEATED.sub("", key) in self._keys:
+        if not key or self._is_heading(key) or self._is_heading(_REPEATED.sub("", key)):
             return True
         # A heading that was read as a field, or lost its markup, is a line of its own in the text.
-        if _has_line(name.strip(_AROUND).casefold(), self._folded):
+        if _words_only(name) in self._lines:
             return True
         return name.casefold() in self._anchors
+
+    def similar_headings(self, subpath: str) -> tuple[str, ...]:
+        """Return up to three headings that a broken link may mean, the likeliest first."""
+        from rapidfuzz import fuzz, process  # noqa: PLC0415  # only where a link is broken
+
+        matches = process.extract(
+            heading_key(subpath.rpartition("#")[2]),
+            self._keys.keys(),
+            scorer=fuzz.ratio,
+            score_cutoff=_LEAST_SIMILARITY,
+            limit=_MOST_SUGGESTIONS,
+        )
+        return tuple(self._keys[key] for key, _, _ in matches)
+
+    def _is_heading(self, key: str) -> bool:
+        return key in self._keys or (bool(self._title) and key == heading_key(self._title))
 
     @cached_property
     def _blocks(self) -> frozenset[str]:
         return frozenset(block.casefold() for block in _BLOCK.findall(self._body))
 
     @cached_property
-    def _keys(self) -> frozenset[str]:
-        return frozenset(map(heading_key, self._headings))
+    def _keys(self) -> Mapping[str, str]:
+        return {heading_key(heading): heading for heading in self._headings}
 
     @cached_property
-    def _folded(self) -> str:
-        return self._body.casefold()
+    def _lines(self) -> frozenset[str]:
+        lines = self._body.split("\n")
+        return frozenset(_words_only(line) for line in lines if len(line) <= _LONGEST_LINE)
 
     @cached_property
     def _anchors(self) -> frozenset[str]:
@@ -62,18 +84,9 @@ class SubpathTargets:
         return frozenset((html or attribute).casefold() for html, attribute in anchors)
 
 
-def _has_line(heading: str, text: str) -> bool:
-    """Return whether a line has just the heading's words, with any punctuation around them."""
-    words = [word for word in _NO_WORD.split(heading) if word]
-    line = re.compile(r"[\W_]*" + r"[\W_]+".join(map(re.escape, words)) + r"\W*")
-    at = text.find(words[0]) if words else -1
-    while at >= 0:
-        start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-        end = len(text) if end < 0 else end
-        if line.fullmatch(text, start, end):
-            return True
-        at = text.find(words[0], end)
-    return False
+def _words_only(line: str) -> str:
+    """Return the words of a line, without any punctuation between and around them."""
+    return " ".join(filter(None, _NO_WORD.split(line.casefold())))
 
 
 def heading_key(heading: str) -> str:
@@ -83,10 +96,3 @@ def heading_key(heading: str) -> str:
     True
     """
     return _NO_WORD.sub("", name_key(heading))
-
-
-def similar_headings(subpath: str, headings: Collection[str]) -> tuple[str, ...]:
-    """Return up to three headings that a broken link may mean, the likeliest first."""
-    by_key = {heading_key(heading): heading for heading in headings}
-    name = heading_key(subpath.rpartition("#")[2])
-    return tuple(by_key[key] for key in get_close_matches(name, by_key, n=3, cutoff=0.5))

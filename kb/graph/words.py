@@ -31,6 +31,11 @@ _HIDDEN: Final = re.compile(
     r"|</?[A-Za-z][^<>\n]*>|<!--.*?(?:-->|\Z)|%%.*?%%",
     re.DOTALL,
 )
+_IDENTIFIER: Final = re.compile(
+    r"(?=\w*\d)(?=\w*[a-z])(?:[0-9a-f]{6,}|[a-z]*\d{4,}[a-z]*|(?:[a-z]+\d+){3,}[a-z]*"
+    r"|(?:\d+[a-z]+){3,}\d*)$"
+)
+"""A number with letters such as a hash, a UUID or an ISBN has, and no name such as base64 has."""
 _LINK: Final = re.compile(r"\[\[[^\[\]\n]*\]\]|\[[^\[\]]{0,400}\]\([^()\n]*\)")
 _LABEL: Final = re.compile(
     r"^[ \t>*+-]*[^\W\d_][\w -]{0,30}(?:\*\*|__)?"
@@ -172,13 +177,23 @@ def body_terms(terms: TermCounts, title: str) -> frozenset[str]:
 
 
 def shared_terms(
-    query: Mapping[str, float], other: Mapping[str, float], titles: str, amount: int
+    query: Mapping[str, float],
+    other: Mapping[str, float],
+    titles: str,
+    amount: int,
+    *,
+    silent: Container[str] = frozenset(),
 ) -> tuple[str, ...]:
     """Return the words that make two notes similar, the weightiest first.
 
-    Words of the titles are left out if there are others.
+    Words of the titles are left out if there are others; ``silent`` words, and pieces of
+    identifiers, always.
     """
-    weights = {word: query[word] * weight for word, weight in other.items() if word in query}
+    weights = {
+        word: query[word] * weight
+        for word, weight in other.items()
+        if word in query and word not in silent and not _IDENTIFIER.match(word)
+    }
     in_titles = frozenset(_words(titles))
     weights = {word: weights[word] for word in weights if word not in in_titles} or weights
     telling = {word: weights[word] for word in weights if len(word) > 2 and not word.isdigit()}

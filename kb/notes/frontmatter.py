@@ -23,6 +23,8 @@ _SIMPLE = re.compile(r"([^\s:#\-'\"{}\[\]][^:\n]*?)\s*:(?:\s+(.*))?$")
 _CARD = re.compile(r"[QAC]:\s")
 _QUOTED_KEY = re.compile(r"([\"']).+\1\s*:")
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+_RESERVED = re.compile(r"[@`][^\n,\"\]}]*")
+"""What begins with a character that YAML reserves."""
 _TOML_LINE = re.compile(r"\s*[\"']?([\w.-]+)[\"']?\s*=\s")
 _LOADER: Any = type("_Loader", (getattr(yaml, "CBaseLoader", yaml.BaseLoader),), {})
 """Asks of a word only whether it stands for nothing, not whether it is a number or a date."""
@@ -136,8 +138,15 @@ def _read_yaml(lines: list[str]) -> tuple[Property, ...]:
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = min(mark.line, max(len(lines) - 1, 0)) + 2 if mark else 1
-        raise _UnreadableError(line, "cannot be read as YAML at this line") from None
+        row = min(mark.line, max(len(lines) - 1, 0)) if mark else -1
+        reserved = _RESERVED.match(lines[row][mark.column :]) if mark and row >= 0 else None
+        raise _UnreadableError(
+            row + 2,
+            f"has a value that begins with {reserved[0][0]}, which YAML allows only in quotes: "
+            f'"{reserved[0].rstrip()}"'
+            if reserved
+            else "cannot be read as YAML at this line",
+        ) from None
     except (yaml.YAMLError, RecursionError, ValueError):
         raise _UnreadableError(1, "cannot be read as YAML") from None
     if root is None:

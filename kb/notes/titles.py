@@ -28,6 +28,16 @@ _HEADS_ANY_NOTE = frozenset(
 """First-level headings that name no note, though they are its only one."""
 _NO_PREFIX = re.compile(r"\d{1,4}|\d{4}[-_. ]\d{2}(?:[-_. ]\d{2})?")
 """An id that says something before a title: a number, a year, a date."""
+_DAY = re.compile(
+    r"(?:(?:19|20)\d{2}([-_. ]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])"
+    r"|\d{1,2}[-_. ]\d{1,2}[-_. ](?:19|20)\d{2}"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}"
+    r"|\d{1,2}(?:st|nd|rd|th|\.)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,?"
+    r" \d{4})"
+    r"(?:[-_, (]+(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\)?)?",
+    re.IGNORECASE,
+)
+"""A day, perhaps with its weekday, and nothing else."""
 _SUBJECT = re.compile(
     r"(?:(?:an?|the)\s+)?(?P<subject>\S.{0,79}?)(?:\s*\((?P<short>[^()]{1,40})\))?"
     r"(?:,\s+(?:also|sometimes|often|commonly|or)\b[^,]{1,60},)?,?\s+"
@@ -66,6 +76,11 @@ def stem_of(path: str) -> str:
     if not dot or not stem or " " in ending or len(ending) > 10:
         stem = name
     return stem if stem.isascii() else unicodedata.normalize("NFC", stem)
+
+
+def is_day(path: str) -> bool:
+    """Return whether a file is called by a day, as a daily note is."""
+    return _DAY.fullmatch(stem_of(path)) is not None
 
 
 def _is_id(name: str) -> bool:

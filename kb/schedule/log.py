@@ -145,3 +145,23 @@ def to_undo(newest_first: Iterable[LogEntry], count: int) -> tuple[LogEntry, ...
         count: at least 1.
     """
     return tuple(islice(_living(newest_first), count))
+
+
+def to_redo(newest_first: Iterable[LogEntry]) -> tuple[Void, ...]:
+    """Return the undos since the latest review or reset that is not undone, newest first.
+
+    Voiding one brings back what it had undone. An answer after an undo leaves none.
+
+    Args:
+        newest_first: the log of all cards; it is read no further than necessary.
+    """
+    undos: dict[EntryId, Void] = {}
+    for entry in newest_first:
+        if entry.uid in undos:
+            if isinstance(entry, Void):  # brought back already, by a void that is no undo
+                del undos[entry.uid]
+        elif isinstance(entry, Void):
+            undos[entry.voids] = entry
+        else:
+            break
+    return tuple(undos.values())

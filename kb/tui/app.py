@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -12,7 +13,9 @@ from rich.segment import Segment
 from textual.app import App, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.color import Color
+from textual.events import Event, Key, Paste
 from textual.filter import LineFilter
+from textual.message import Message
 from textual.screen import Screen
 
 from kb.app.notes.editor import editor_command, open_in_editor
@@ -22,6 +25,10 @@ from kb.app.sanitize import safe_in_place
 _EXIT_SIGNALS: Final = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
+
+
+_PATIENCE_S: Final = 0.2
+"""How long the next key waits for the effect of the one before."""
 
 
 class _SafeLines(LineFilter):
@@ -36,6 +43,10 @@ class _SafeLines(LineFilter):
 
 
 SAFE_LINES: Final = _SafeLines()
+
+
+class InputHandled(Message):
+    """Follows a key through the same widgets: all that the key caused is done."""
 
 
 class ScreenApp(App[None]):
@@ -65,6 +76,10 @@ class ScreenApp(App[None]):
         self.fault: Exception | None = None
         """The error that ended the app."""
         self._first = first
+        self._typed: deque[Key | Paste] = deque()
+        self._handling = 0
+        """Which key is being handled, counted from 1; 0 if none is."""
+        self._handled = 0
 
     def get_default_screen(self) -> Screen[Any]:
         """Return the screen to show."""
@@ -94,6 +109,42 @@ class ScreenApp(App[None]):
         if fault:
             raise fault
         return changed
+
+    async def on_event(self, event: Event) -> None:
+        """Hand on what is typed only when what was typed before has had its effect.
+
+        Textual would give keys that come at once to the screen that the first of them closes.
+        """
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            self._typed.append(event)
+            if not self._handling:
+                await self._hand_on()
+        else:
+            await super().on_event(event)
+
+    async def on_input_handled(self, message: InputHandled) -> None:
+        """Hand on the next key."""
+        message.stop()
+        await self._hand_on()
+
+    async def _hand_on(self) -> None:
+        self._handling = 0
+        if not self._typed:
+            return
+        self._handled += 1
+        self._handling = number = self._handled
+        if not self.screen.is_mounted:  # it has no focus yet
+            self.set_timer(0.01, self._hand_on)
+            return
+        target = self.focused or self.screen
+        await super().on_event(self._typed.popleft())
+        target.post_message(InputHandled())
+        # What closes before the message comes does not hand it on.
+        self.set_timer(_PATIENCE_S, lambda: self._hand_on_if(number))
+
+    async def _hand_on_if(self, number: int) -> None:
+        if self._handling == number:
+            await self._hand_on()
 
     def _handle_exception(self, error: Exception) -> None:
         self.fault = self.fault or error

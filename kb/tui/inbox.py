@@ -1,5 +1,6 @@
 """The screen of ``kb inbox``: a proposed card, the lines of its note, and keys for a verdict."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar, Final, cast
 
@@ -11,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Label, Static
 
 from kb.app.cards.inbox import SNOOZE_DAYS, Verdict, excerpt
-from kb.app.cards.triage import TriageSession
+from kb.app.cards.triage import ORDERED, TriageSession
 from kb.app.sanitize import counted, one_line
 from kb.errors import KbError
 from kb.store.cards.cards import StoredCard
@@ -22,6 +23,9 @@ from kb.tui.rule import TitledRule
 from kb.tui.scrolling import SCROLL_KEYS, ScrollingScreen
 from kb.tui.wrapped_text import MarkdownText, NoteLines
 
+_BACK: Final = Key(
+    "p,left", "screen.back", "Back", "Back to the card before, to decide anew (or ←)"
+)
 _UNDO: Final = Key("u", "screen.undo", "Undo", "Undo the last step")
 _KEYS: Final = (
     Key("a", "screen.decide('ACCEPT')", "Accept", "Accept the card for review"),
@@ -29,18 +33,22 @@ _KEYS: Final = (
     Key("s", "screen.decide('SNOOZE')", "Snooze", "Snooze it; it comes back in a week"),
     Key("e", "screen.reword", "Edit", "Edit the card; its note stays as it is"),
     Key("n,enter", "screen.skip", "Next", "Skip it; it stays in the inbox (or Enter)"),
-    Key("A", "screen.accept_alike", "All similar", "Accept all cards from this generator"),
+    _BACK,
     _UNDO,
+    Key("A", "screen.decide_alike('ACCEPT')", "All", "Accept all from this generator"),
+    Key("R", "screen.decide_alike('REJECT')", "None", "Reject all from this generator"),
+    Key("w", "screen.reorder", "Sort", "Sort by worth or by note"),
     Key("o,E", "screen.open_note", "Note", "Open the note in your editor, at this line"),
     Key("question_mark,f1", "screen.keys", "Keys", "Show all keys", "?"),
     Key("q", "app.quit", "Quit", "Quit; everything is saved"),
 )
-_AT_THE_END: Final = (_UNDO, Key("enter", "app.quit", "Quit", "Quit", "Enter"))
-_YES_OR_NO: Final = (
-    Key("y", "screen.answer(True)", "Yes", "Yes"),
-    Key("n,escape,q", "screen.answer(False)", "No", "No"),
-)
+_AT_THE_END: Final = (_BACK, _UNDO, Key("enter", "app.quit", "Quit", "Quit", "Enter"))
+_YES: Final = Key("y", "screen.answer('y')", "Yes", "Yes")
+_HERE: Final = Key("t", "screen.answer('t')", "This note only", "Those of this note")
+_NO: Final = Key("n,escape,q", "screen.answer('')", "No", "No")
 
+_DOES: Final = {Verdict.ACCEPT: "Accept", Verdict.REJECT: "Reject"}
+_IS: Final = ("is", "are")
 _DONE: Final = {
     Verdict.ACCEPT: "Accepted.",
     Verdict.REJECT: "Rejected for good.",
@@ -111,18 +119,33 @@ class InboxScreen(ScrollingScreen):
         else:
             self.app.exit()
 
-    def action_accept_alike(self) -> None:
-        """Accept all cards from the current one's generator, after a question."""
+    def action_back(self) -> None:
+        """Show the card before."""
+        self._show("" if self._walk.back() else "This is the first card.")
+
+    def action_reorder(self) -> None:
+        """Sort the cards by worth or by note."""
+        self._show(ORDERED[self._walk.reorder()])
+
+    def action_decide_alike(self, verdict: str) -> None:
+        """Save a verdict on all cards from the current one's generator, after a question."""
         card = self._walk.current
         if card:
-            alike = counted(len(self._walk.alike), "proposed card")
-            question = f"Accept {alike} from the generator “{card.generator}”?"
-            self.app.push_screen(ConfirmScreen(question), self._accept_alike)
+            alike, here = len(self._walk.alike()), len(self._walk.alike(here=True))
+            does = _DOES[Verdict[verdict]]
+            question = f"{does} {counted(alike, 'proposed card')} from “{card.generator}”?"
+            if here < alike:
+                question += f" {counted(here, 'card')} of them {_IS[here > 1]} of this note."
+            keys = (_YES, _HERE, _NO) if here < alike else (_YES, _NO)
+            self.app.push_screen(
+                ConfirmScreen(question, keys),
+                lambda answer: self._decide_alike(Verdict[verdict], answer),
+            )
 
-    async def _accept_alike(self, agreed: bool | None) -> None:  # noqa: FBT001  # called by Textual
-        if agreed:
-            count = await self._walk.accept_alike()
-            self._show(f"Accepted {counted(count, 'card')}. Press u to undo.")
+    async def _decide_alike(self, verdict: Verdict, answer: str | None) -> None:
+        if answer:
+            count = await self._walk.decide_alike(verdict, here=answer == "t")
+            self._show(f"{_DOES[verdict]}ed {counted(count, 'card')}. Press u to undo.")
 
     def action_reword(self) -> None:
         """Open the card's prompt and answer for editing."""
@@ -173,6 +196,7 @@ class InboxScreen(ScrollingScreen):
     def _show_card(self, card: StoredCard) -> None:
         number, count = self._walk.place
         edited = " · edited" if card.reworded else ""
+        edited += f" · {self._walk.verdict}" if self._walk.verdict else ""
         above = " · " + " › ".join(card.context) if card.context else ""
         self._place(f"{number}/{count} · {card.generator}{edited}{above}")
         self.query_one("#front", MarkdownText).show(card.front)
@@ -202,10 +226,9 @@ class InboxScreen(ScrollingScreen):
         self.query_one("#where", Label).update(Content(one_line(text)))
 
 
-class ConfirmScreen(ModalScreen[bool]):
-    """A yes-or-no question over the screen; other keys do nothing."""
+class ConfirmScreen(ModalScreen[str]):
+    """A question over the screen, closed with the answer; keys of no answer do nothing."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(*_YES_OR_NO)
     DEFAULT_CSS = """
     ConfirmScreen { align: center middle; }
     ConfirmScreen Vertical {
@@ -214,15 +237,19 @@ class ConfirmScreen(ModalScreen[bool]):
     ConfirmScreen KeyBar { dock: none; padding: 1 0 0 0; }
     """
 
-    def __init__(self, question: str) -> None:
+    def __init__(self, question: str, keys: Sequence[Key]) -> None:
         super().__init__()
         self._question = question
+        self._keys = keys
+        for key in keys:
+            for name in key.key.split(","):
+                self._bindings.bind(name, key.action, show=False)
 
     def compose(self) -> ComposeResult:
         """Yield the question and its keys."""
-        yield Vertical(Static(self._question, markup=False), KeyBar(_YES_OR_NO))
+        yield Vertical(Static(self._question, markup=False), KeyBar(self._keys))
 
-    def action_answer(self, answer: bool) -> None:  # noqa: FBT001  # called by Textual
+    def action_answer(self, answer: str) -> None:
         """Close with the answer."""
         if self.is_current:  # a second key may come before the question is gone
             self.dismiss(answer)

@@ -72,7 +72,14 @@ class KeyBar(WrappedText):
                 await self.screen.run_action(key.action)
 
     def _placed(self, width: int) -> Iterator[tuple[Key, int, int]]:
-        """Yield each key with its row and column, both counted from 0."""
+        """Yield each key with its row and column, both counted from 0.
+
+        They stand closer together where that saves a row.
+        """
+        wide, close = (list(self._in_rows(width, gap)) for gap in (_GAP, 1))
+        yield from close if wide and close[-1][1] < wide[-1][1] else wide
+
+    def _in_rows(self, width: int, gap: int) -> Iterator[tuple[Key, int, int]]:
         row = column = 0
         for key in self._keys:
             if not key.label:
@@ -80,7 +87,7 @@ class KeyBar(WrappedText):
             if column and column + _width(key) > width:
                 row, column = row + 1, 0
             yield key, row, column
-            column += _width(key) + _GAP
+            column += _width(key) + gap
 
 
 def _width(key: Key) -> int:

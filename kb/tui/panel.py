@@ -1,7 +1,7 @@
 """A panel over the screen with something to read; any key closes it."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -10,6 +10,8 @@ from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
+
+_SCROLL_HINT: Final = "↑ ↓ scroll, any other key closes"
 
 
 class Panel(ModalScreen[str | None]):
@@ -42,6 +44,8 @@ class Panel(ModalScreen[str | None]):
         )
         box.set_class(any(isinstance(part, Widget) for part in self._parts), "-wide")
         box.border_title = self._title
+        # The frame has a corner, a line and a space on each side of a title.
+        box.styles.min_width = 6 + max(Content(self._title).cell_length, len(_SCROLL_HINT))
         yield box
 
     def on_resize(self) -> None:
@@ -50,9 +54,7 @@ class Panel(ModalScreen[str | None]):
 
     def _show_keys(self) -> None:
         box = self.query_one(VerticalScroll)
-        box.border_subtitle = (
-            "↑ ↓ scroll, any other key closes" if box.max_scroll_y else "any key closes"
-        )
+        box.border_subtitle = _SCROLL_HINT if box.max_scroll_y else "any key closes"
 
     def on_key(self, event: Key) -> None:
         """Close the panel, unless the key scrolls it."""

@@ -92,6 +92,10 @@ class ReviewScreen(ScrollingScreen):
         """Undo the last key that changed a card."""
         await self._show(await self._session.undo())
 
+    async def action_redo(self) -> None:
+        """Redo what was undone last."""
+        await self._show(await self._session.redo())
+
     async def action_bury(self) -> None:
         """Bury the card until tomorrow."""
         if self._turn.card:

@@ -70,6 +70,7 @@ FURTHER: Final = (
     "kb list --missing",
     "kb cards --tag exam --limit 3",
     "kb inbox --tag python --plain",
+    "kb related asyncio --daily",
     "kb review --order easy",
     "kb review --no-import",
     "kb review --cram --count",

@@ -1,8 +1,10 @@
 """Headings and blocks that links name."""
 
+from time import process_time
+
 import pytest
 
-from kb.graph.subpaths import SubpathTargets, heading_key, names_block, similar_headings
+from kb.graph.subpaths import SubpathTargets, heading_key, names_block
 
 BODY = """\
 # Note
@@ -59,9 +61,36 @@ def test_a_block_is_told_from_a_heading() -> None:
 
 
 def test_the_nearest_headings_are_suggested() -> None:
-    assert similar_headings("#Whats newer", HEADINGS) == ("What's new?",)
-    assert similar_headings("#Zebra", HEADINGS) == ()
+    parts = SubpathTargets(HEADINGS, BODY)
+    assert parts.similar_headings("#Whats newer") == ("What's new?",)
+    assert parts.similar_headings("#Zebra") == ()
 
 
 def test_spaces_and_marks_do_not_tell_headings_apart() -> None:
     assert heading_key("I/O-bound, really!") == heading_key("io bound really")
+
+
+def test_a_title_is_a_heading_that_is_not_suggested() -> None:
+    parts = SubpathTargets(HEADINGS, BODY, title="Zebras")
+    assert parts.has("#zebras")
+    assert not SubpathTargets(HEADINGS, BODY).has("#12")
+    assert parts.similar_headings("#Zebra") == ()
+
+
+def test_a_note_is_searched_once_for_all_links_to_what_it_lacks() -> None:
+    headings = [f"Part {number} of it" for number in range(300)]
+    body = "\n".join(
+        f"## {heading}\n\n{'some words ' * 100} ^b{heading[5]}" for heading in headings
+    )
+
+    def seconds(links: int) -> float:
+        started = process_time()
+        parts = SubpathTargets(headings, body)
+        for number in range(links):
+            assert not parts.has(f"#^gone{number}")
+            assert not parts.has(f"#some words gone {number}")
+            parts.similar_headings(f"#some words gone {number}")
+        return process_time() - started
+
+    seconds(1)
+    assert seconds(500) < 50 * seconds(1)

@@ -82,3 +82,18 @@ def test_text_between_two_rules_is_text(text: str) -> None:
 )
 def test_properties_are_properties_however_they_are_spaced(text: str, lines: int) -> None:
     assert front_matter(text).lines == lines
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("author: @name", '"@name"'),
+        ("tags: [a, @work, b]", '"@work"'),
+        ("status: `draft`", '"`draft`"'),
+    ],
+)
+def test_a_character_that_yaml_reserves_is_told_of_in_plain_words(line: str, shown: str) -> None:
+    read = front_matter(f"---\ntitle: Tin\n{line}\n---\nText\n")
+    said = f"has a value that begins with {shown[1]}, which YAML allows only in quotes: "
+    assert read.fault == (3, said + shown)
+    assert read.properties[0].values == ("Tin",)

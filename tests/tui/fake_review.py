@@ -120,6 +120,13 @@ class FakeReview:
         self.at -= 1
         return self.turn("Took the last answer back.")
 
+    async def redo(self) -> Turn:
+        self.calls.append("redo")
+        if self.at == len(self.cards):
+            return self.turn("There is nothing to redo.")
+        self.at += 1
+        return self.turn("Answered again.")
+
     async def bury(self) -> Turn:
         self.calls.append(f"bury {self.cards.pop(self.at).card_id}")
         return self.turn("Put off until tomorrow.")

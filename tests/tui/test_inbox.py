@@ -98,13 +98,71 @@ async def test_all_alike_are_accepted_after_a_question_with_their_number(
 ) -> None:
     async with inbox(walk) as pilot:
         shown = await pressed(pilot, "n", "n", "A")
-        assert "Accept 3 proposed cards from the generator “concept”?" in shown
+        assert "Accept 3 proposed cards from “concept”? 1 card of them" in shown
         await pressed(pilot, "x", "n")
         assert await statuses(store) == ["inbox"] * 5
         shown = await pressed(pilot, "A", "y")
         assert "Accepted 3 cards. Press u to undo." in shown
         assert await statuses(store) == ["inbox", "inbox", "active", "active", "active"]
         assert "3/5" in await pressed(pilot, "u")
+        assert await statuses(store) == ["inbox"] * 5
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_all_alike_are_rejected_after_a_question_here_or_everywhere(
+    walk: TriageSession, store: Store, size: tuple[int, int]
+) -> None:
+    async with inbox(walk, size) as pilot:
+        shown = await pressed(pilot, "R")
+        assert "Reject 2 proposed cards from “reverse”?" in shown
+        assert "this note" not in shown  # there is no other
+        assert "y Yes  n No" in shown
+        await pressed(pilot, "n", "n", "n", "R")
+        assert "y Yes  t This note only  n No" in seen(pilot)
+        assert await statuses(store) == ["inbox"] * 5
+        assert "Rejected 1 card. Press u to undo." in await pressed(pilot, "t")
+        assert await statuses(store) == ["inbox", "inbox", "rejected", "inbox", "inbox"]
+        assert "Rejected 2 cards. Press u to undo." in await pressed(pilot, "R", "y")
+        assert await statuses(store) == ["inbox", "inbox", *["rejected"] * 3]
+        await pressed(pilot, "u", "u")
+        assert await statuses(store) == ["inbox"] * 5
+
+
+async def test_one_goes_back_and_decides_anew(walk: TriageSession, store: Store) -> None:
+    async with inbox(walk) as pilot:
+        assert "This is the first card." in await pressed(pilot, "p")
+        await pressed(pilot, "a", "n", "r")
+        assert "3/5 · concept · rejected" in await pressed(pilot, "p")
+        assert "2/5 · reverse\n" in await pressed(pilot, "left")
+        assert "1/5 · reverse · accepted" in await pressed(pilot, "p")
+        shown = await pressed(pilot, "r")
+        assert "2/5" in shown
+        assert (await statuses(store))[:3] == ["rejected", "inbox", "rejected"]
+        assert "1/5 · reverse · accepted" in await pressed(pilot, "u")
+        assert (await statuses(store))[0] == "active"
+        await pressed(pilot, "u", "u", "u")
+        assert await statuses(store) == ["inbox"] * 5
+        assert walk.decided == 0
+        await pressed(pilot, *"aaaaa")
+        assert "5/5 · concept · accepted" in await pressed(pilot, "p")
+
+
+async def test_proposals_are_sorted_by_worth_or_by_note(walk: TriageSession, store: Store) -> None:
+    async with inbox(walk) as pilot:
+        best = [card.path for card in walk.alike()]
+        await pressed(pilot, "a")
+        shown = await pressed(pilot, "w")
+        assert "Sorted by note." in shown
+        assert "2/5 · reverse" in shown
+        paths = []
+        for _ in range(4):
+            paths.append(walk.current.path if walk.current else "")
+            await pressed(pilot, "n")
+        assert paths == ["Lathe.md", "Lead.md", "Tin.md", "Zinc.md"]
+        assert "Sorted by worth, the best first." in await pressed(pilot, "w")
+        assert walk.current
+        assert walk.current.path == best[1]
+        await pressed(pilot, *["u"] * 5)
         assert await statuses(store) == ["inbox"] * 5
 
 
@@ -192,7 +250,10 @@ async def test_all_keys_are_told_and_any_key_goes_back(
 ) -> None:
     async with inbox(walk, size) as pilot:
         shown = await pressed(pilot, "question_mark")
-        for meaning in ("Accept the card for review", "its note stays as it is", "page up"):
+        for meaning in (
+            *("Accept the card for review", "its note stays as it is", "page up"),
+            *("Reject all from this generator", "Back to the card before", "Sort by worth"),
+        ):
             assert meaning in shown
         assert "Accept the card" not in await pressed(pilot, "x")
         assert "1/5" in seen(pilot)
@@ -218,7 +279,10 @@ async def test_every_key_is_in_sight_on_a_narrow_terminal(
 ) -> None:
     async with inbox(walk, size) as pilot:
         shown = await pressed(pilot, "n", "n")
-        for label in ("a Accept", "r Reject", "s Snooze", "e Edit", "n Next", "u Undo", "q Quit"):
+        for label in (
+            *("a Accept", "r Reject", "s Snooze", "e Edit", "n Next", "p Back", "u Undo"),
+            *("A All", "R None", "w Sort", "o Note", "? Keys", "q Quit"),
+        ):
             assert label in shown
         assert "3/5 · concept" in shown
         assert "3 ▶ Definition: Lead" in shown

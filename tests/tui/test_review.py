@@ -125,6 +125,14 @@ async def test_a_cloze_is_filled_where_it_stands() -> None:
         assert "[...]" not in "".join(shown)
 
 
+@pytest.mark.parametrize("key", ["i", "question_mark"])
+async def test_the_title_of_a_panel_is_whole_on_a_narrow_terminal(key: str) -> None:
+    async with review(FakeReview(), (60, 20)) as pilot:
+        shown = await pressed(pilot, key)
+        assert ("─ Why this card, and its history ─" if key == "i" else "─ Keys ─") in shown
+        assert "other key closes ─" in shown or "any key closes ─" in shown
+
+
 async def test_undo_brings_a_card_back() -> None:
     session = FakeReview()
     async with review(session) as pilot:
@@ -133,6 +141,7 @@ async def test_undo_brings_a_card_back() -> None:
         assert "What is tin?" in shown
         assert "Took the last answer back." in shown
         assert "There is nothing to undo." in await pressed(pilot, "u")
+        assert "Answered again." in await pressed(pilot, "U")
 
 
 @pytest.mark.parametrize("revealed", [False, True])

@@ -110,16 +110,24 @@ async def proposal_views(
     return tuple(explained(view, card, weights) for view, card in zip(views, cards, strict=True))
 
 
-async def decide(
-    store: Store, card_ids: Sequence[int], verdict: Verdict, *, now: datetime, today: date
+async def decide(  # each is of another kind
+    store: Store,
+    card_ids: Sequence[int],
+    verdict: Verdict,
+    *,
+    now: datetime,
+    today: date,
+    again: bool = False,
 ) -> tuple[Decision, ...]:
     """Save a verdict on proposals, and return their decisions from before.
 
-    Cards that another process decided in the meantime are left alone.
+    Cards that another process decided in the meantime are left alone; with ``again``, an earlier
+    verdict is replaced.
     """
+    may_be = (*_PROPOSED, *(verdict.value for verdict in Verdict)) if again else _PROPOSED
     snoozing = verdict is Verdict.SNOOZE
     async with store.writing() as transaction:
-        before = await decisions(transaction, CardFilter(card_ids=card_ids, statuses=_PROPOSED))
+        before = await decisions(transaction, CardFilter(card_ids=card_ids, statuses=may_be))
         after = [
             replace(
                 decision,

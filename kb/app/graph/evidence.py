@@ -68,6 +68,8 @@ class TagEvidence:
     others: Mapping[NoteId, Mapping[str, str]]
     counts: Mapping[str, int]
     """How many notes have each of its tags."""
+    notes: int
+    """How many there are."""
     scores: Scores
 
 
@@ -244,7 +246,7 @@ async def _tag_evidence(
 ) -> TagEvidence:
     """Compare the note's tags with those of the candidates and of notes with a rare one of them."""
     if concept.note is None:
-        return TagEvidence(own={}, others={}, counts={}, scores={})
+        return TagEvidence(own={}, others={}, counts={}, notes=0, scores={})
     note = concept.note.id
     own = (await tag_keys(transaction, [note])).get(note, {})
     counts = await tag_frequencies(transaction, with_ancestors(own))
@@ -255,6 +257,7 @@ async def _tag_evidence(
         own=own,
         others=others,
         counts=counts,
+        notes=notes,
         scores={
             other: sum(shared_tags(own, tags, counts, notes).values())
             for other, tags in others.items()

@@ -7,14 +7,15 @@ from typing import Final
 from kb.app.graph.evidence import Evidence, gather_evidence
 from kb.app.graph.fitted import ranking_weights
 from kb.app.graph.relationship import EdgesByPair, cited, relationship
-from kb.app.notes.lookup import find_concept
+from kb.app.notes.lookup import ConceptRef, find_concept
 from kb.graph.concepts import Concept
 from kb.graph.paths import path_back, predecessors_from
 from kb.graph.reasons import Reason, reasons
 from kb.graph.related import Ranked, ranking
-from kb.store.file.store import Store
+from kb.store.file.store import Store, Transaction
 from kb.store.graph.adjacency import hubs, titles_and_paths
 from kb.store.graph.edges import edges_among
+from kb.store.notes.names import daily_notes
 
 RESULTS: Final = 20
 """The default number of results."""
@@ -49,11 +50,12 @@ class RelatedView:
 
 
 async def related_concepts(
-    store: Store, name: str, *, limit: int = RESULTS, new: bool = False
+    store: Store, name: str, *, limit: int = RESULTS, new: bool = False, daily: bool = False
 ) -> RelatedView:
     """Return the concepts related to the one called ``name``, best first.
 
-    With ``new``, concepts that are linked with it already are left out.
+    With ``new``, concepts that are linked with it already are left out. Daily notes are, unless
+    ``daily`` or the concept is one itself.
 
     Raises:
         KbError: as :func:`find_concept`.
@@ -62,7 +64,11 @@ async def related_concepts(
         concept = await find_concept(transaction, name)
         evidence = await gather_evidence(transaction, concept, await hubs(transaction))
         weights = await ranking_weights(transaction)
-        best = _best(ranking(evidence.scores, evidence.linked if new else (), weights), limit)
+        without = {
+            *(evidence.linked if new else ()),
+            *await _left_out(transaction, concept, daily=daily),
+        }
+        best = _best(ranking(evidence.scores, without, weights), limit)
         around = evidence.near.neighbours.get(concept.concept, ())
         names = await titles_and_paths(transaction, {*around, *(match.concept for match in best)})
         ranked = sorted(best, key=lambda match: _place(match, *names))[:limit]
@@ -98,6 +104,14 @@ async def related_concepts(
             )
         )
     return RelatedView(concept=concept.title, path=concept.path, related=tuple(related))
+
+
+async def _left_out(
+    transaction: Transaction, concept: ConceptRef, *, daily: bool
+) -> frozenset[Concept]:
+    """Return the daily notes, if they are no results."""
+    notes = frozenset[Concept]() if daily else await daily_notes(transaction)
+    return frozenset() if concept.concept in notes else notes
 
 
 def _best(ranked: Sequence[Ranked], limit: int) -> Sequence[Ranked]:

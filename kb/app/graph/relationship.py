@@ -5,6 +5,7 @@ from typing import Final
 
 from kb.app.graph.evidence import Evidence, TagEvidence
 from kb.app.graph.places import home_of
+from kb.app.graph.silent_words import silent_words
 from kb.graph.concepts import Concept
 from kb.graph.reasons import Beside, Lies, LinkPlace, Relationship, SharedTag
 from kb.graph.related import EvidenceKind, shared_tags
@@ -14,6 +15,10 @@ from kb.store.graph.edges import Edge
 _IN_A_REASON: Final = 3
 """Names, words or tags in one reason."""
 _PEERS: Final = 2
+_COMMON_TAG: Final = 0.1
+"""A tag on a larger share of the notes says nothing."""
+_FEW_NOTES: Final = 5
+"""A tag on so few notes is rare, however few notes there are."""
 
 EdgesByPair = dict[tuple[Concept, Concept], list[Edge]]
 
@@ -54,7 +59,11 @@ def relationship(
             for place in citations
         ),
         words=shared_terms(
-            evidence.text.query, words, f"{titles[start]} {titles[other]}", _IN_A_REASON
+            evidence.text.query,
+            words,
+            f"{titles[start]} {titles[other]}",
+            _IN_A_REASON,
+            silent=silent_words(evidence.text.query),
         ),
         peers=tuple(
             titles[peer] for peer in evidence.peers.beside(other, _PEERS) if peer in titles
@@ -114,10 +123,10 @@ def _shared_tags(tags: TagEvidence, other: Concept) -> tuple[SharedTag, ...]:
         return ()
     own, others, counts = tags.own, tags.others[other], tags.counts
     weights = shared_tags(own, others, counts, max(counts.values(), default=1))
-    # A tag on nearly every note, such as its type, is no reason beside others.
-    least = max(weights.values(), default=0.0) / 10
+    # A tag on many notes, such as their type, is no reason.
+    most = max(tags.notes * _COMMON_TAG, _FEW_NOTES)
     ranked = sorted(
-        (tag for tag in weights if weights[tag] >= least), key=lambda tag: (-weights[tag], tag)
+        (tag for tag in weights if counts.get(tag, 0) <= most), key=lambda tag: (-weights[tag], tag)
     )
     # A tag says as much as those that it is nested below.
     telling = [tag for tag in ranked if not any(below.startswith(f"{tag}/") for below in ranked)]

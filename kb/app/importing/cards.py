@@ -113,7 +113,8 @@ async def match_cards(transaction: Transaction, gone: Sequence[NoteId]) -> CardC
     return CardChanges(
         retired=tuple(card.card_id for card in matches.retired),
         counts=CardCounts(
-            added=len(matches.added) + revived,
+            added=len(matches.added),
+            returned=revived,
             changed=changed,
             kept=living - moved - changed - len(matches.retired),
             moved=moved,

@@ -35,6 +35,7 @@ class ImportOptions:
     force: bool = False
     on_progress: Progress | None = None
     patience_seconds: float | None = None
+    tell_problems: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,12 +7,12 @@ from pathlib import Path
 from kb.app.importing.plan import FolderPlan
 from kb.app.importing.report import FOLDER_SHRANK, FoundProblem, LinkCounts
 from kb.graph.resolve import MOST_CANDIDATES, FolderId
-from kb.graph.subpaths import SubpathTargets, names_block, similar_headings
+from kb.graph.subpaths import SubpathTargets, names_block
 from kb.notes.problem import Problem, Severity
 from kb.store.file.store import Transaction
 from kb.store.graph.links import link_tally
 from kb.store.graph.note_links import AmbiguousLink, ambiguous_links
-from kb.store.graph.subpaths import SubpathLink, SubpathTarget, doubtful_subpaths, headings_of
+from kb.store.graph.subpaths import SubpathLink, doubtful_subpaths, headings_of
 from kb.store.notes.problems import problems_of
 
 
@@ -107,7 +107,7 @@ async def _broken_subpaths(transaction: Transaction, folder: FolderId) -> list[P
     targets = await headings_of(transaction, {link.to_note_id for link in links})
     # Many links name the same part of a popular note.
     parts = {
-        note_id: SubpathTargets((target.title, *target.headings), target.body)
+        note_id: SubpathTargets(target.headings, target.body, title=target.title)
         for note_id, target in targets.items()
     }
     missing = {
@@ -116,25 +116,23 @@ async def _broken_subpaths(transaction: Transaction, folder: FolderId) -> list[P
         if note_id in parts and not parts[note_id].has(subpath)
     }
     return [
-        _broken_subpath(link, targets[link.to_note_id])
+        _broken_subpath(link, targets[link.to_note_id].path, parts[link.to_note_id])
         for link in links
         if (link.to_note_id, link.subpath) in missing
     ]
 
 
-def _broken_subpath(link: SubpathLink, target: SubpathTarget) -> Problem:
+def _broken_subpath(link: SubpathLink, path: str, parts: SubpathTargets) -> Problem:
     name = link.subpath.rpartition("#")[2]
     if names_block(link.subpath):
         code, what = "block-missing", f"block {name}"
         hint = "Add it at the end of the block that you mean."
     else:
         code, what = "heading-missing", f"heading “{name}”"
-        close = " or ".join(
-            f"“{heading}”" for heading in similar_headings(link.subpath, target.headings)
-        )
+        close = " or ".join(f"“{heading}”" for heading in parts.similar_headings(link.subpath))
         hint = f"Did you mean {close}?" if close else "Correct the link, or add the heading."
     written = f"[[{link.target}{link.subpath}]]"
-    return _link_warning(link, code, f"{written}: {target.path} has no {what}. {hint}")
+    return _link_warning(link, code, f"{written}: {path} has no {what}. {hint}")
 
 
 def _link_warning(link: AmbiguousLink | SubpathLink, code: str, message: str) -> Problem:

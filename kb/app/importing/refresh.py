@@ -63,7 +63,12 @@ async def refresh(store: Store, moment: Moment, settings: Settings) -> Refreshed
         if changed > MOST_FILES:
             return Refreshed(waiting=changed, left=left)
         report = await import_notes(
-            store, (), settings=settings, now=moment.now, patience_seconds=PATIENCE_SECONDS
+            store,
+            (),
+            settings=settings,
+            now=moment.now,
+            patience_seconds=PATIENCE_SECONDS,
+            tell_problems=False,
         )
     except KbError as error:
         return Refreshed(trouble=error.message, left=left)

@@ -40,6 +40,8 @@ class CardCounts:
     kept: int = 0
     moved: int = 0
     retired: int = 0
+    returned: int = 0
+    """Those that were retired, and are there again."""
     inbox: int = 0
     """Those of the added that are in the inbox."""
 
@@ -64,6 +66,13 @@ class FoundProblem:
     code: str
     severity: Severity
     message: str
+    new: bool = field(default=True, compare=False)
+    """Whether it came with this import."""
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What it has in common with itself before an edit of its file that moved it."""
+        return self.folder, self.path, self.code, self.message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +83,8 @@ class ImportReport:
     cards: CardCounts
     links: LinkCounts
     problems: tuple[FoundProblem, ...]
-    """All problems in what was imported, including those in unchanged notes."""
+    """All problems in what was imported, including those in unchanged notes; only those of whole
+    folders if no others were asked for."""
     seconds: float = 0.0
     dry_run: bool = False
     locked_seconds: float = field(default=0.0, compare=False)

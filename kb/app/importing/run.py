@@ -14,14 +14,15 @@ from pathlib import Path
 from typing import Final
 
 from kb.app.importing.diff import Diff, ImportOptions, Progress, find_changes
-from kb.app.importing.plan import Target, plan_folders
+from kb.app.importing.plan import FolderPlan, Target, plan_folders
 from kb.app.importing.problems import current_problems
 from kb.app.importing.read_results import read_options
-from kb.app.importing.report import CardCounts, ImportReport, NoteCounts
+from kb.app.importing.report import CardCounts, FoundProblem, ImportReport, NoteCounts
 from kb.app.meaning.embedder import installed_embedder
 from kb.clock import monotonic_seconds
 from kb.config.settings import Settings
 from kb.errors import StoreError
+from kb.graph.resolve import FolderId
 from kb.store.cards.status import living_cards
 from kb.store.file.path import check_path
 from kb.store.file.store import Store, StoreConnection, Transaction, data_version, open_store
@@ -90,6 +91,7 @@ async def import_notes(  # noqa: PLR0913  # one for each option of the command
     force: bool = False,
     on_progress: Progress | None = None,
     patience_seconds: float | None = None,
+    tell_problems: bool = True,
 ) -> ImportReport:
     """Bring the store up to date with the files, and return what was done and what is wrong.
 
@@ -102,6 +104,8 @@ async def import_notes(  # noqa: PLR0913  # one for each option of the command
         force: whether to accept that a folder lost more than half of its notes.
         on_progress: called as files are read.
         patience_seconds: how long to wait for another import; 30 if None.
+        tell_problems: whether to look for what is wrong in notes and links, which takes longer
+            than to find that nothing changed.
 
     Raises:
         UsageError: a target does not exist, or there is nothing to import.
@@ -117,11 +121,13 @@ async def import_notes(  # noqa: PLR0913  # one for each option of the command
         force=force,
         on_progress=on_progress,
         patience_seconds=patience_seconds,
+        tell_problems=tell_problems,
     )
     async with store.connect() as connection:
         async with connection.reading() as transaction:
             diff = await find_changes(transaction, options)
-            report = await _unchanged_report(transaction, diff)
+            report = await _unchanged_report(transaction, diff, options)
+            before = () if report else await _known_problems(transaction, diff, options)
         if report is None:
             report = await _locked_import(store, connection, options, diff)
             await connection.discard()
@@ -129,26 +135,46 @@ async def import_notes(  # noqa: PLR0913  # one for each option of the command
         from kb.app.meaning.update import update_meaning  # noqa: PLC0415  # only with the extra
 
         await update_meaning(store, embedder, on_progress, few_can_wait=True)
+    known = {problem.key for problem in before}
     return replace(
         report,
+        problems=tuple(
+            replace(problem, new=problem.new and problem.key not in known)
+            for problem in report.problems
+        ),
         seconds=monotonic_seconds() - started,
         dry_run=dry_run,
         locked_seconds=connection.locked_seconds,
     )
 
 
-async def _unchanged_report(transaction: Transaction, diff: Diff) -> ImportReport | None:
+async def _unchanged_report(
+    transaction: Transaction, diff: Diff, options: ImportOptions
+) -> ImportReport | None:
     """Return the report if the store is up to date."""
     if not all(folder.is_empty for folder in diff.folders):
         return None
-    known = [(folder.plan.known.id, folder.plan) for folder in diff.folders if folder.plan.known]
+    known = _known_folders(diff) if options.tell_problems else ()
     links, problems = await current_problems(transaction, known)
     return ImportReport(
         notes=NoteCounts(unchanged=sum(folder.unchanged for folder in diff.folders)),
         cards=CardCounts(kept=await living_cards(transaction)),
         links=links,
-        problems=(*diff.unreadable, *problems),
+        problems=(*diff.unreadable, *(replace(problem, new=False) for problem in problems)),
     )
+
+
+def _known_folders(diff: Diff) -> list[tuple[FolderId, FolderPlan]]:
+    """Return the folders that were imported before."""
+    return [(folder.plan.known.id, folder.plan) for folder in diff.folders if folder.plan.known]
+
+
+async def _known_problems(
+    transaction: Transaction, diff: Diff, options: ImportOptions
+) -> tuple[FoundProblem, ...]:
+    """Return the problems from before the import, if any are to be told."""
+    known = _known_folders(diff) if options.tell_problems else ()
+    return (await current_problems(transaction, known))[1] if known else ()
 
 
 async def _locked_import(
@@ -203,6 +229,7 @@ async def _attempt(
             return None
         ids = await merge(transaction, changes.folders, prepared, read)
         plans = [(id_, folder.plan) for id_, folder in zip(ids, changes.folders, strict=True)]
+        plans = plans if options.tell_problems else []
         current = await current_problems(transaction, plans) if options.dry_run else None
     if current is None:  # Outside the transaction, which keeps others from writing.
         async with connection.reading() as transaction:

@@ -1,6 +1,7 @@
 """Which note or concept a name means that the user typed."""
 
 import os
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,8 +21,11 @@ from kb.store.notes.folders import folder_roots
 from kb.store.notes.names import all_named, named_by
 
 _MOST_SUGGESTIONS: Final = 5
-_LEAST_SIMILARITY: Final = 60
+_LEAST_SIMILARITY: Final = 200 / 3
 """Of 100; below it a suggestion is no help."""
+_PICTURES: Final = frozenset({"So", "Sk", "Me"})
+"""Unicode's categories of emoji, their colours and their frames."""
+_JOINERS: Final = frozenset("\ufe0f\u200d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +63,9 @@ async def find_concept(transaction: Transaction, name: str) -> ConceptRef:
     for key in map(MissingKey, keys):
         if key in titles:
             return ConceptRef(concept=key, title=titles[key], note=None)
+    note = await _called_but_for_emoji(transaction, name)
+    if note is not None:
+        return ConceptRef(concept=note.id, title=note.title, note=note)
     missing = [missing_title(edge.written) for edge in await edges_to_missing(transaction)]
     names = _names_of(await all_named(transaction))
     names += [(name_key(title), title) for title in dict.fromkeys(missing)]
@@ -73,6 +80,7 @@ async def find_note(transaction: Transaction, name: str) -> NamedNote:
         AmbiguousError: several notes have it; with paths that distinguish them.
     """
     note = await _note_called(transaction, name)
+    note = note or await _called_but_for_emoji(transaction, name)
     if note is not None:
         return note
     # Elsewhere a note may be meant without its extension; here `socket.io` would mean `socket`.
@@ -84,6 +92,32 @@ async def find_note(transaction: Transaction, name: str) -> NamedNote:
         )
         raise UnwrittenError(spelling, _distinct_paths(links, await folder_roots(transaction)))
     raise _not_found("note", name, _names_of(await all_named(transaction)))
+
+
+def _without_emoji(name: str) -> str:
+    """Return the key of a name without its emoji."""
+    if name.isascii():
+        return name_key(name)
+    return name_key(
+        "".join(
+            char
+            for char in name
+            if unicodedata.category(char) not in _PICTURES and char not in _JOINERS
+        )
+    )
+
+
+async def _called_but_for_emoji(transaction: Transaction, name: str) -> NamedNote | None:
+    """Return the note with an emoji in its title that has this name without it."""
+    key = _without_emoji(name)
+    notes = [
+        note
+        for note in await all_named(transaction)
+        if key and not note.title.isascii() and _without_emoji(note.title) == key
+    ]
+    if len(notes) > 1:
+        raise AmbiguousError("note", name, _distinct_paths(notes, await folder_roots(transaction)))
+    return notes[0] if notes else None
 
 
 async def _note_called(transaction: Transaction, name: str) -> NamedNote | None:
@@ -145,5 +179,6 @@ def similar_names(name: str, names: Sequence[tuple[str, str]]) -> tuple[str, ...
         limit=4 * _MOST_SUGGESTIONS,
     )
     similar = [names[index][1] for _, _, index in matches]
-    similar += sorted((title for key, title in names if typed and typed in key), key=len)
+    # A part of a longer name is no mistyped name, but as likely meant.
+    similar += sorted((title for key, title in names if f" {typed} " in f" {key} "), key=len)
     return tuple(dict.fromkeys(similar))[:_MOST_SUGGESTIONS]

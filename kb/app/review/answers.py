@@ -9,7 +9,7 @@ from kb.app.memory_models import MemoryModels, memory_models
 from kb.errors import KbError
 from kb.schedule.days import Calendar, Moment
 from kb.schedule.fsrs import DEFAULT_WEIGHTS
-from kb.schedule.log import UNSEEN, LogEntry, Reset, Review, Void, replay, to_undo
+from kb.schedule.log import UNSEEN, LogEntry, Reset, Review, Void, replay, to_redo, to_undo
 from kb.schedule.memory import CardId, Rating, State
 from kb.schedule.outcomes import Outcomes
 from kb.store.cards.cards import (
@@ -39,10 +39,10 @@ class AnsweredElsewhereError(KbError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undone:
-    """An answer or a reset that was undone."""
+    """An answer or a reset that was undone, or is back."""
 
     card: StoredCard
-    """After the undo."""
+    """After that."""
     entry: LogEntry
 
 
@@ -95,13 +95,31 @@ async def undo(store: Store, count: int, moment: Moment) -> tuple[Undone, ...]:
     """
     async with store.writing() as transaction:
         models = await memory_models(transaction)
-        newest: list[LogEntry] = []
-        async for entry in newest_first(transaction):
-            newest.append(entry)
-            if len(newest) >= count and len(to_undo(newest, count)) == count:
-                break
-        entries = to_undo(newest, count)
+        entries = to_undo(await _newest(transaction, count), count)
         return tuple([await _void(transaction, entry, moment, models) for entry in entries])
+
+
+async def latest(store: Store, count: int) -> tuple[LogEntry, ...]:
+    """Return the answers and resets that :func:`undo` would undo."""
+    async with store.reading() as transaction:
+        return to_undo(await _newest(transaction, count), count)
+
+
+async def redo(store: Store, count: int, moment: Moment) -> tuple[Undone, ...]:
+    """Bring back what was undone since the last answer, the latest undo first.
+
+    Returns the answers and resets that are back. As an undo does, this only adds to the log.
+    """
+    async with store.writing() as transaction:
+        models = await memory_models(transaction)
+        undos = to_redo(await _newest(transaction, 1))[:count]
+        done = []
+        for undo_ in undos:
+            card = (await _void(transaction, undo_, moment, models)).card
+            entries = await entries_of(transaction, undo_.card)
+            entry = next(entry for entry in entries if entry.uid == undo_.voids)
+            done.append(Undone(card=card, entry=entry))
+        return tuple(done)
 
 
 async def reset(store: Store, cards: Sequence[CardId], moment: Moment) -> tuple[CardId, ...]:
@@ -132,6 +150,16 @@ async def one_card(transaction: Transaction, card_id: CardId) -> StoredCard | No
     """Return the card with this id, whatever its status; none if there is none."""
     cards = await stored_cards(transaction, CardFilter(card_ids=[card_id]))
     return cards[0] if cards else None
+
+
+async def _newest(transaction: Transaction, count: int) -> list[LogEntry]:
+    """Return the log, newest first, as far as ``count`` entries that are not undone."""
+    newest: list[LogEntry] = []
+    async for entry in newest_first(transaction):
+        newest.append(entry)
+        if len(newest) >= count and len(to_undo(newest, count)) == count:
+            break
+    return newest
 
 
 async def _void(

@@ -17,8 +17,16 @@ from kb.app.review.queue import crammed_queue, todays, todays_queue
 from kb.app.review.schedule_settings import presets_of, schedule_options
 from kb.app.review.suspend import suspend
 from kb.app.review.turn import Leech, Turn
-from kb.app.review.undo import Action, Answered, UndoStep, bring_back
-from kb.app.sanitize import plain_line
+from kb.app.review.undo import (
+    Action,
+    Answered,
+    UndoneStep,
+    UndoReach,
+    UndoStep,
+    bring_back,
+    do_again,
+    name_of,
+)
 from kb.cards.card import Status
 from kb.config.settings import Settings
 from kb.errors import NotFoundError, UsageError
@@ -42,14 +50,19 @@ if TYPE_CHECKING:
 
 _RELATED: Final = 8
 """How many related notes to show."""
-_LONGEST_NAME: Final = 40
-"""Characters of a prompt that name its card."""
 _UNDONE: Final = {
     Action.ANSWER: "Answer undone",
     Action.RESET: "Reset undone",
     Action.BURY: "No longer buried",
     Action.SUSPEND: "No longer suspended",
     Action.PRACTICE: "Answer undone",
+}
+_REDONE: Final = {
+    Action.ANSWER: "Answered again",
+    Action.PRACTICE: "Answered again",
+    Action.RESET: "Reset again",
+    Action.BURY: "Buried again",
+    Action.SUSPEND: "Suspended again",
 }
 
 
@@ -91,6 +104,8 @@ class ReviewSession:
         self._outcomes: Outcomes | None = None
         """Of the card that is shown, once its answer is."""
         self._steps: list[UndoStep] = []
+        self._undone: list[UndoneStep] = []
+        self._reach = UndoReach(clock.now())
         self._shown_at_s = clock.seconds()
 
     async def show(self) -> Turn:
@@ -105,6 +120,7 @@ class ReviewSession:
         """
         if self._card is None or self._choice is None:
             raise RuntimeError("no card is shown")
+        self._reach.forget()
         self._outcomes = self._scheduler.outcomes(
             self._card.scheduled,
             self._clock.now(),
@@ -148,10 +164,10 @@ class ReviewSession:
     async def undo(self) -> Turn:
         """Undo the last key that changed a card, and return the turn with that card.
 
-        Once all keys of this session are undone, it goes on with earlier answers, unless this is
-        practice.
+        Before it goes on with an earlier session or day, it has to be asked twice; practice does
+        not.
         """
-        step = self._steps[-1] if self._steps else None
+        step, before = self._steps[-1] if self._steps else None, self._state
         if not (step or self._counts):
             return self._turn("There is nothing more to undo in this session.")
         if step and not step.action.is_logged:
@@ -165,6 +181,8 @@ class ReviewSession:
             if step.was_shown:
                 await self._ask_again(card.card_id)
         else:
+            if question := await self._reach.question(self._store, self._clock.moment):
+                return self._turn(question)
             undone = await undo(self._store, 1, self._clock.moment)
             if not undone:
                 return self._turn("There is nothing to undo.")
@@ -173,8 +191,26 @@ class ReviewSession:
             if step and (step.action, step.card.card_id) == (action, card.card_id):
                 self._steps.pop()
                 self._state = step.before
+            else:
+                step = None
             await self._ask_again(card.card_id)
-        return await self._next(f"{_UNDONE[action]}: {_name_of(card)}")
+        self._undone.append(UndoneStep(action=action, card=card, state=before, step=step))
+        return await self._next(f"{_UNDONE[action]}: {name_of(card)}")
+
+    async def redo(self) -> Turn:
+        """Redo what was undone last in this session, unless another key changed a card since."""
+        if not self._undone:
+            return self._turn("There is nothing to redo.")
+        undone = self._undone.pop()
+        try:
+            if not await do_again(self._store, undone, self._clock.moment):
+                return self._turn("There is nothing to redo.")
+        except (NotFoundError, UsageError) as error:
+            return self._turn(error.message)
+        self._state = undone.state
+        if undone.step:
+            self._steps.append(undone.step)
+        return await self._next(f"{_REDONE[undone.action]}: {name_of(undone.card)}")
 
     async def bury(self) -> Turn:
         """Bury the card until tomorrow, and return the next turn."""
@@ -271,6 +307,7 @@ class ReviewSession:
     async def _next(self, message: str = "", *, leech: Leech | None = None) -> Turn:
         """Choose the next card, start timing it, and return its turn."""
         self._choice = self._card = self._outcomes = None
+        self._reach.forget()
         while choice := self._state.next(self._clock.now()):
             card = await self._stored(choice.card.card)
             same = card and (_is_unchanged(card, choice.card) or not self._counts)
@@ -309,6 +346,7 @@ class ReviewSession:
     def _remember(self, action: Action, card: StoredCard, answered: Answered | None = None) -> None:
         """Add an undo step, before the session state changes."""
         is_shown = self._card is not None and self._card.card_id == card.card_id
+        self._undone.clear()
         self._steps.append(
             UndoStep(
                 action=action,
@@ -375,11 +413,3 @@ def _is_unchanged(card: StoredCard, queued: Card) -> bool:
     if card.scheduled is None or not isinstance(queued, DueCard):
         return card.scheduled is None and not isinstance(queued, DueCard)
     return (card.scheduled.due, card.scheduled.memory.state) == (queued.due, queued.state)
-
-
-def _name_of(card: StoredCard) -> str:
-    """Return the prompt in quotes, shortened."""
-    prompt = plain_line(card.front)
-    if len(prompt) > _LONGEST_NAME:
-        prompt = f"{prompt[: _LONGEST_NAME - 1].rstrip()}…"
-    return f"“{prompt}”"

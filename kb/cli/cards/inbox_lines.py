@@ -4,14 +4,14 @@ from collections.abc import Callable
 from typing import Final
 
 from kb.app.cards.inbox import Verdict, excerpt
-from kb.app.cards.triage import TriageSession
+from kb.app.cards.triage import ORDERED, TriageSession
 from kb.cli import output
 from kb.errors import UsageError
 from kb.store.cards.cards import StoredCard
 
 _KEYS: Final = (
-    "a accept, r reject, s snooze for a week, e edit, A accept all from this generator, u undo, "
-    "Enter skip, q quit"
+    "a accept, r reject, s snooze for a week, e edit, A accept all from this generator, R reject "
+    "them, p the one before, w sort by worth or note, u undo, Enter skip, q quit"
 )
 _VERDICTS: Final = {"a": Verdict.ACCEPT, "r": Verdict.REJECT, "s": Verdict.SNOOZE}
 _Say = Callable[[str], None]
@@ -24,31 +24,59 @@ async def triage_by_line(walk: TriageSession, say: _Say) -> None:
     while walk.current:
         if walk.current != shown:
             shown = walk.current
-            _show(shown, walk.place, await walk.double())
+            _show(shown, walk.place, walk.verdict, await walk.double())
         key = output.read_line("> ")
         if key is None or key == "q":
             break
-        if key in _VERDICTS:
-            await walk.decide(_VERDICTS[key])
-        elif key == "A":
-            say(f"Accepted {output.counted(await walk.accept_alike(), 'card')}.")
-        elif key == "e":
+        if key == "e":
             await _edit(walk, shown, say)
-        elif key == "u":
-            if not await walk.undo():
-                say("There is nothing to undo.")
-        elif not key:
-            walk.skip()
+        elif key in {"A", "R"}:
+            await _decide_alike(walk, key, say)
+        elif key in _VERDICTS:
+            await walk.decide(_VERDICTS[key])
         else:
-            say(f"Unknown key “{output.one_line(key)}”. {_KEYS}.")
+            await _go(walk, key, say)
 
 
-def _show(card: StoredCard, place: tuple[int, int], double: str) -> None:
+async def _go(walk: TriageSession, key: str, say: _Say) -> None:
+    """Go to another proposal."""
+    if not key:
+        walk.skip()
+    elif key == "u":
+        if not await walk.undo():
+            say("There is nothing to undo.")
+    elif key == "p":
+        if not walk.back():
+            say("This is the first card.")
+    elif key == "w":
+        say(ORDERED[walk.reorder()])
+    else:
+        say(f"Unknown key “{output.one_line(key)}”. {_KEYS}.")
+
+
+async def _decide_alike(walk: TriageSession, key: str, say: _Say) -> None:
+    if key == "A":
+        say(f"Accepted {output.counted(await walk.decide_alike(Verdict.ACCEPT), 'card')}.")
+        return
+    alike, here = walk.alike(), walk.alike(here=True)
+    say(
+        f"Reject {output.counted(len(alike), 'proposed card')} from the generator "
+        f"“{alike[0].generator}”: y all, t the {len(here)} of this note, Enter none."
+    )
+    answer = output.read_line("y, t> ")
+    if answer in {"y", "t"}:
+        count = await walk.decide_alike(Verdict.REJECT, here=answer == "t")
+        say(f"Rejected {output.counted(count, 'card')}.")
+
+
+def _show(card: StoredCard, place: tuple[int, int], verdict: str, double: str) -> None:
     lines = excerpt(card)
+    where = f"{output.one_line(card.path)}:{card.line}  {card.generator}"
+    decided = f"  {verdict}" if verdict else ""
     output.print_lines(
         (
             "",
-            f"{place[0]}/{place[1]}  {output.one_line(card.path)}:{card.line}  {card.generator}",
+            f"{place[0]}/{place[1]}  {where}{decided}",
             *(
                 f"{number:>5} {'>' if number == card.line else '|'} {line}"
                 for number, line in enumerate(lines.lines, start=lines.first)

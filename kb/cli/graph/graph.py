@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -15,6 +15,11 @@ from kb.errors import UsageError
 if TYPE_CHECKING:
     from kb.graph.export import Graph
     from kb.store.file.store import Store
+
+_HOW_TO_DRAW: Final = (
+    "To draw it: “kb graph --format dot | dot -Tsvg > notes.svg”, with Graphviz; or --format "
+    "mermaid."
+)
 
 
 @click.command(
@@ -84,6 +89,8 @@ def command(
         text = to_dot(graph) if form == "dot" else to_mermaid(graph)
     if file is None:
         output.print_text(text)
+        if output.on_terminal() and not as_json:
+            session.say(_HOW_TO_DRAW)
         return
     try:
         # A new file is readable only by its owner.

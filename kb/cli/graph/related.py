@@ -36,6 +36,11 @@ _LINKING: Final = frozenset({"link", "backlink"})
 @limit_option
 @click.option("--new", is_flag=True, help="Leave out concepts that are linked already.")
 @click.option(
+    "--daily",
+    is_flag=True,
+    help="List daily notes, too; else only for a daily note.",
+)
+@click.option(
     "--missing",
     is_flag=True,
     help="Show which links the note lacks, with the lines where they would stand.",
@@ -60,6 +65,7 @@ def command(  # noqa: PLR0913  # one for each option
     concept: str | None,
     limit: int | None,
     new: bool,
+    daily: bool,
     missing: bool,
     evaluate: bool,
     default_weights: bool,
@@ -72,10 +78,8 @@ def command(  # noqa: PLR0913  # one for each option
     """
     if evaluate or default_weights:
         flag = "--evaluate" if evaluate else "--default-weights"
-        if concept or new or limit or missing:
-            raise UsageError(
-                f"{flag} cannot be combined with CONCEPT, --new, --missing or --limit."
-            )
+        if concept or new or daily or limit or missing:
+            raise UsageError(f"{flag} cannot be combined with CONCEPT or another option.")
         if evaluate and default_weights:
             raise UsageError("--evaluate cannot be combined with --default-weights.")
         (_evaluate if evaluate else _use_default_weights)(session, as_json=as_json)
@@ -88,7 +92,10 @@ def command(  # noqa: PLR0913  # one for each option
     from kb.app.graph.related import RESULTS, related_concepts
 
     shown = limit or (_ON_A_SCREEN if output.on_terminal() and not as_json else RESULTS)
-    view = ask(session, lambda store: related_concepts(store, concept, limit=shown, new=new))
+    view = ask(
+        session,
+        lambda store: related_concepts(store, concept, limit=shown, new=new, daily=daily),
+    )
     if as_json:
         output.print_json(view)
     elif not view.related:

@@ -57,6 +57,9 @@ def _extensions(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -
     is_flag=True,
     help="Import even if more than half of a folder's notes have disappeared.",
 )
+@click.option(
+    "--all-warnings", is_flag=True, help="Show all warnings, not only those that are new."
+)
 @click.option("--watch", is_flag=True, help="Keep importing as notes are saved, until Ctrl-C.")
 @json_option
 @common_options
@@ -69,6 +72,7 @@ def command(  # noqa: PLR0913  # one for each option
     extensions: tuple[str, ...],
     dry_run: bool,
     force: bool,
+    all_warnings: bool,
     watch: bool,
     as_json: bool,
 ) -> None:
@@ -86,7 +90,7 @@ def command(  # noqa: PLR0913  # one for each option
     if as_json:
         (output.print_json_line if watch else output.print_json)(report)
     else:
-        _say(report, quiet=session.quiet)
+        _say(report, quiet=session.quiet, all_warnings=all_warnings)
     if watch:
         from kb.cli.importing.watch import Watch  # only to watch
 
@@ -146,8 +150,8 @@ def _import(
         )
 
 
-def _say(report: "ImportReport", *, quiet: bool) -> None:
-    say_problems(report.problems, quiet=quiet)
+def _say(report: "ImportReport", *, quiet: bool, all_warnings: bool) -> None:
+    say_problems(report.problems, quiet=quiet, all_warnings=all_warnings)
     if not quiet:
         output.print_lines(summary_lines(report))
         if output.on_terminal() and report.cards.added and not report.dry_run:

@@ -18,26 +18,42 @@ _FEW: Final = 3
 """This many similar warnings are shown one by one."""
 
 
-def say_problems(problems: Iterable["FoundProblem"], *, quiet: bool) -> None:
+def say_problems(
+    problems: Iterable["FoundProblem"], *, quiet: bool, all_warnings: bool = False
+) -> None:
     """Show problems, errors first: on a terminal as many as fit, in a pipe all.
+
+    Warnings that were there before the import are only counted.
 
     Args:
         problems: of one import, sorted by path.
         quiet: whether to show only errors.
+        all_warnings: whether to show the warnings of before, too.
     """
     shown = list(problems)
     errors = [problem for problem in shown if problem.severity == "error"]
-    warnings = [] if quiet else [problem for problem in shown if problem.severity != "error"]
+    every = [] if quiet else [problem for problem in shown if problem.severity != "error"]
+    warnings = [warning for warning in every if warning.new or all_warnings]
+    before = _as_before(len(every) - len(warnings))
     if not output.on_terminal():
-        output.say(*map(problem_line, errors), *map(problem_line, warnings))
+        output.say(*map(problem_line, errors), *map(problem_line, warnings), *before)
         return
     complete = [_say_errors(errors), _say_warnings(warnings)]
     if not all(complete):
-        output.say("Run the same command with --json, or with “2>&1 | less”, to see all of them.")
+        output.say("To see all of them, run “kb import --all-warnings 2>&1 | less”, or add --json.")
+    output.say(*before)
     if warnings and not errors:
         output.say("Warnings do not stop an import, but you should check them.", "")
     elif errors or warnings:
         output.say("")
+
+
+def _as_before(warnings: int) -> list[str]:
+    """Return how many warnings are not shown, as they were there before."""
+    if not warnings:
+        return []
+    count, them = output.counted(warnings, "warning"), "it" if warnings == 1 else "them"
+    return [f"{count} as before; “kb import --all-warnings” shows {them}."]
 
 
 def problem_line(problem: "FoundProblem") -> str:

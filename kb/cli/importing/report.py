@@ -12,7 +12,7 @@ def summary_lines(report: "ImportReport") -> list[str]:
     """Return the lines that sum up an import."""
     links = report.links
     notes = _counts(report.notes, "added changed moved removed unchanged failed")
-    cards = _counts(report.cards, "added changed moved retired kept")
+    cards = _counts(report.cards, "added returned changed moved retired kept")
     done = "Would import" if report.dry_run else "Imported"
     nothing = "none imported" if has_errors(report) else "none found"
     lines = [f"{done} in {report.seconds:.1f} s. Notes: {notes or nothing}."]
@@ -31,14 +31,14 @@ def summary_lines(report: "ImportReport") -> list[str]:
 def changes(report: "ImportReport") -> str:
     """Return what changed on one line; empty if nothing did."""
     notes = _counts(report.notes, "added changed moved removed")
-    cards = _counts(report.cards, "added changed moved retired")
+    cards = _counts(report.cards, "added returned changed moved retired")
     parts = (f"Notes: {notes}." if notes else "", f"Cards: {cards}." if cards else "")
     return " ".join(filter(None, parts))
 
 
 def card_changes(report: "ImportReport") -> str:
     """Return what happened to cards, as a sentence."""
-    cards = _counts(report.cards, "added changed retired")
+    cards = _counts(report.cards, "added returned changed retired")
     if not cards:
         return "No card changed."
     waiting = report.cards.inbox

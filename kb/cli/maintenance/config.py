@@ -62,7 +62,7 @@ def _show(session: Session, *, as_json: bool) -> None:
     elif output.on_terminal():
         columns = (
             output.Column(header="Setting", ratio=3, wraps=True),
-            output.Column(header="Value", ratio=2),
+            output.Column(header="Value", ratio=2, wraps=True),
             output.Column(header="From"),
         )
         output.print_table(

@@ -1,5 +1,6 @@
 """``kb grade`` and ``kb undo``."""
 
+import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from kb.cli import output
 from kb.cli.completers import a_card, a_rating
 from kb.cli.options import Session, UnboundedOption, common_options, epilog, json_option
 from kb.cli.run import ask, back_up_daily
+from kb.errors import UsageError
 
 if TYPE_CHECKING:
     from kb.app.review.answers import Undone
@@ -68,30 +70,62 @@ def grade(
 
 @click.command(
     name="undo",
-    epilog=epilog("kb undo", "kb undo 3", codes={0: "done, or there was nothing to undo"}),
+    epilog=epilog(
+        "kb undo",
+        "kb undo 3 --yes",
+        "kb undo --redo",
+        codes={
+            0: "done, or there was nothing to undo",
+            2: "usage, or the answer is of another day, and nobody can be asked",
+        },
+    ),
 )
 @click.argument("count", metavar="[N]", type=click.IntRange(min=1), default=1)
+@click.option("--redo", is_flag=True, help="Redo what was undone since the last answer.")
+@click.option("--yes", is_flag=True, help="Do not ask before answers of another day are undone.")
 @common_options
-def undo(session: Session, *, count: int) -> None:
+def undo(session: Session, *, count: int, redo: bool, yes: bool) -> None:
     """Undo the last answer, or the last N.
 
     This also undoes answers from earlier sessions, and from “kb grade”. The cards are then as they
     were before. The log keeps the answers, and records the undo.
     """
-    from kb.app.review.answers import undo as undo_answers
+    from kb.app.review import answers
 
     moment = session.moment()
-    undone = ask(session, lambda store: undo_answers(store, count, moment))
-    if undone:
-        output.print_lines(map(_line, undone))
+    if not redo and not yes and not _agreed(session, count):
+        return
+    change, verb = (answers.redo, "redo") if redo else (answers.undo, "undo")
+    done = ask(session, lambda store: change(store, count, moment))
+    if done:
+        output.print_lines(_line(one, "Redid" if redo else "Undid") for one in done)
     else:
-        session.say("There is nothing to undo.")
+        session.say(f"There is nothing to {verb}.")
 
 
-def _line(undone: "Undone") -> str:
+def _agreed(session: Session, count: int) -> bool:
+    """Ask before answers of another day are undone, and return whether they may be.
+
+    Raises:
+        UsageError: nobody can be asked.
+    """
+    from kb.app.review.answers import latest
+
+    entries = ask(session, lambda store: latest(store, count))
+    today = session.moment().day
+    days = sorted({entry.study_day for entry in entries if entry.study_day != today})
+    if not days:
+        return True
+    since = f"an answer of {days[0]}" if len(entries) == 1 else f"answers back to {days[0]}"
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError(f"this would undo {since}. Add --yes to undo it all the same.")
+    return click.confirm(f"This undoes {since}. Go on?", err=True)
+
+
+def _line(undone: "Undone", did: str) -> str:
     from kb.schedule.log import Review
 
     entry, card = undone.entry, undone.card
     what = entry.rating.word if isinstance(entry, Review) else "reset"
     prompt = output.plain(card.front)
-    return f"Undid “{what}” of {entry.study_day}, card {card.card_id}: {prompt}"
+    return f"{did} “{what}” of {entry.study_day}, card {card.card_id}: {prompt}"

@@ -10,8 +10,8 @@ from kb.schedule.durations import wait_text
 from kb.schedule.memory import Rating
 from kb.store.cards.cards import StoredCard
 
-_KEYS: Final = "u undo, b bury, ! suspend, q quit"
-_COMMANDS: Final = ("u", "b", "!", "q")
+_KEYS: Final = "u undo, U redo, b bury, ! suspend, q quit"
+_COMMANDS: Final = ("u", "U", "b", "!", "q")
 _Say = Callable[[str], None]
 
 
@@ -71,6 +71,8 @@ async def _turn_after(review: ReviewSession, card: StoredCard, line: str) -> Tur
         return await review.rate(rating)
     if line == "u":
         return await review.undo()
+    if line == "U":
+        return await review.redo()
     if line == "b":
         return await review.bury()
     if line == "!":

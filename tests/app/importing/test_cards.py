@@ -122,7 +122,7 @@ async def test_a_card_retires_with_its_text_and_comes_back_with_it(
     write("Walden.md", DECK, when=NOW + timedelta(hours=1))
     back = await imported(vault, now=NOW + timedelta(hours=2))
     assert gone.cards == CardCounts(retired=2)
-    assert back.cards == CardCounts(added=2)
+    assert back.cards == CardCounts(returned=2)
     assert await rows(store, "id", "status", "retired_from", "reps") == [
         (1, "suspended", None, 1),
         (2, "suspended", None, 1),
@@ -140,7 +140,7 @@ async def test_cards_go_and_return_with_their_note(
     gone = await imported(vault)
     assert gone.cards == CardCounts(retired=2)
     write("Walden.md", DECK)
-    assert (await imported(vault)).cards == CardCounts(added=2)
+    assert (await imported(vault)).cards == CardCounts(returned=2)
     assert await rows(store, "id", "status") == [(1, "active"), (2, "active")]
 
 
@@ -152,7 +152,7 @@ async def test_cards_of_a_forgotten_folder_rest_until_it_is_imported_again(
     await answer(store, [1])
     await forget_folder(store, vault, now=NOW)
     assert await rows(store, "status") == [("retired",), ("retired",)]
-    assert (await imported(vault)).cards == CardCounts(added=2)
+    assert (await imported(vault)).cards == CardCounts(returned=2)
     assert await rows(store, "id", "status", "reps") == [(1, "active", 1), (2, "active", 0)]
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.app.graph.related import related_concepts
 from kb.app.importing.run import ImportReport
 from kb.app.notes.browse import show_note
 from kb.errors import AmbiguousError, NotFoundError
@@ -33,6 +34,42 @@ async def test_a_near_miss_suggests(store: Store, library: Path) -> None:
     with pytest.raises(NotFoundError, match=r"“coruotine”.* Did you mean “coroutine”") as error:
         await show_note(store, "coruotine")
     assert error.value.candidates[0] == "coroutine"
+
+
+async def test_a_suggestion_is_at_least_two_thirds_alike(
+    store: Store, write: Write, imported: Import, vault: Path
+) -> None:
+    for title in ("asyncio", "async await", "Event", "Event Loop", "Basin"):
+        write(f"{title}.md", f"# {title}\n")
+    await imported(vault)
+
+    async def suggested(name: str) -> tuple[str, ...]:
+        with pytest.raises(NotFoundError) as error:
+            await show_note(store, name)
+        return error.value.candidates
+
+    assert await suggested("asyncoi") == ("asyncio", "async await")
+    assert await suggested("loop") == ("Event Loop",)
+    assert await suggested("oop") == ()
+
+
+async def test_a_title_is_found_without_its_emoji(
+    store: Store, write: Write, imported: Import, vault: Path
+) -> None:
+    for title in ("🍳 Cooking", "✈️ Trips", "Year 🎉 end", "👩🏽‍💻 Work", "💼 Work"):
+        write(f"{title}.md", f"# {title}\n")
+    await imported(vault)
+    for name, title in (
+        ("cooking", "🍳 Cooking"),
+        ("Trips", "✈️ Trips"),
+        ("year end", "Year 🎉 end"),
+    ):
+        assert (await show_note(store, name)).note.title == title
+        assert (await related_concepts(store, name)).concept == title
+    with pytest.raises(AmbiguousError):
+        await show_note(store, "Work")
+    with pytest.raises(NotFoundError):
+        await show_note(store, "🎉")
 
 
 async def test_what_nobody_wrote_is_told_with_the_notes_that_link_to_it(

@@ -7,12 +7,13 @@ from random import Random
 
 import pytest
 
-from kb.app.cards.listing import list_cards
+from kb.app.cards.listing import CardView, list_cards
 from kb.app.cards.selection import CardSelection
 from kb.app.importing.run import ImportReport
 from kb.app.maintenance.doctor import diagnosis
-from kb.app.review.answers import reset, undo
+from kb.app.review.answers import redo, reset, undo
 from kb.app.review.grade import grade
+from kb.app.review.session import ReviewSession
 from kb.app.review.suspend import bury_until_tomorrow, suspend
 from kb.config.settings import Override, Overrides, ScheduleSettings, Settings
 from kb.errors import NotFoundError, UsageError
@@ -27,6 +28,18 @@ from tests.torture.tally import often
 
 Write = Callable[..., Path]
 Import = Callable[..., Awaitable[ImportReport]]
+
+
+async def shown(store: Store, days: float) -> ReviewSession:
+    """Starts a session, and shows its first card."""
+    review = await review_at(store, days)
+    await review.show()
+    return review
+
+
+async def listed(store: Store) -> tuple[CardView, ...]:
+    """Returns all cards as they are listed."""
+    return await list_cards(store, CardSelection(), moment=at(0.1))
 
 
 async def left(store: Store, days: float, settings: Settings | None = None) -> tuple[int, int, int]:
@@ -87,12 +100,82 @@ async def test_undo_reaches_into_earlier_sessions_and_deletes_nothing(store: Sto
 
 @pytest.mark.usefixtures("three")
 async def test_an_undo_in_a_new_session_brings_back_a_card_of_the_last_one(store: Store) -> None:
-    last = (await answered(store, 0))[-1]
+    prompts = await answered(store, 0)
+    last = prompts[-1]
     review = await review_at(store, 0.1)
     assert (await review.show()).card is None
     turn = await review.undo()
+    asked = f"The answer before is of an earlier session today: “{last}”. Press u again to undo it."
+    assert (turn.card, turn.message) == (None, asked)
+    turn = await review.undo()
     assert turn.card is not None
     assert (turn.card.front, turn.message) == (last, f"Answer undone: “{last}”")
+    await review.undo()  # once agreed, it goes on with the day
+    assert len(await undo(store, 100, at(0.1))) == len(prompts) - 2
+
+
+@pytest.mark.usefixtures("three")
+async def test_undo_asks_again_before_another_day_and_after_another_key(store: Store) -> None:
+    await rated(await shown(store, 0), Rating.EASY)
+    await rated(await shown(store, 1), Rating.EASY)
+    review = await shown(store, 2)
+    await rated(review, Rating.EASY)
+    said = [(await review.undo()).message.partition(":")[0] for _ in range(2)]
+    assert said == ["Answer undone", "The answer before is of Tuesday, 2026-03-03"]
+    await review.reveal()
+    said = [(await review.undo()).message.partition(":")[0] for _ in range(5)]
+    assert said == [
+        "The answer before is of Tuesday, 2026-03-03",
+        "Answer undone",
+        "The answer before is of Monday, 2026-03-02",
+        "Answer undone",
+        "There is nothing to undo.",
+    ]
+
+
+@pytest.mark.usefixtures("three")
+async def test_what_was_undone_is_redone_key_by_key(store: Store) -> None:
+    review = await shown(store, 0)
+    assert (await review.redo()).message == "There is nothing to redo."
+    await rated(review, Rating.EASY)
+    await rated(review, Rating.AGAIN)
+    buried = (await review.show()).card
+    await review.bury()
+    before = await listed(store)
+    summary = await review.summary()
+    left = (await review.show()).left
+    for _ in range(3):
+        await review.undo()
+    said = [(await review.redo()).message.partition(":")[0] for _ in range(4)]
+    again = "Answered again"
+    assert said == [again, again, "Buried again", "There is nothing to redo."]
+    assert await listed(store) == before
+    assert (await review.summary()).answers == summary.answers
+    assert (await review.show()).left == left
+    turn = await review.undo()
+    assert (turn.card, turn.message.partition(":")[0]) == (buried, "No longer buried")
+    await review.suspend(CardId(1))
+    assert (await review.redo()).message == "There is nothing to redo."
+    assert (await diagnosis(store, at(400).now)).ok
+
+
+@pytest.mark.usefixtures("three")
+async def test_a_redo_adds_to_the_log_and_an_answer_ends_it(store: Store) -> None:
+    count = len(await answered(store, 0))
+    before = await listed(store)
+    await undo(store, 3, at(0.1))
+    assert len(await redo(store, 1, at(0.1))) == 1
+    assert len(await undo(store, 1, at(0.1))) == 1
+    assert len(await redo(store, 100, at(0.1))) == 3
+    assert await redo(store, 1, at(0.1)) == ()
+    assert await listed(store) == before
+    async with store.reading() as transaction:
+        entries = [entry async for _, log in entries_by_card(transaction) for entry in log]
+    assert len(entries) == count + 3 + 1 + 1 + 3
+    await undo(store, 1, at(0.1))
+    await rated(await shown(store, 0.1), Rating.GOOD)
+    assert await redo(store, 1, at(0.1)) == ()
+    assert (await diagnosis(store, at(400).now)).ok
 
 
 @pytest.mark.usefixtures("three")

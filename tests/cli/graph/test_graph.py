@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.cli.running import Kb
+from tests.cli.running import Kb, on_terminal, unstyled
 
 
 def test_the_graph_is_json_dot_or_mermaid(imported: Kb) -> None:
@@ -74,3 +74,10 @@ def test_the_graph_replaces_an_older_one_and_may_begin_a_file_that_ends_as_notes
     for file in (tmp_path / "graph.mmd", tmp_path / "graph.mmd", tmp_path / "new.md"):
         assert imported("graph", "-o", file).code == 0
         assert file.read_text().startswith("{")
+
+
+def test_a_terminal_is_told_how_to_draw_the_graph(imported: Kb) -> None:
+    _, shown = on_terminal("graph", columns=200)
+    assert unstyled(shown).splitlines()[-1].startswith("To draw it: “kb graph --format dot | dot")
+    assert imported("graph").err == ""
+    assert "To draw" not in on_terminal("graph", "--json")[1]

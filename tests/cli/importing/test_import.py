@@ -47,7 +47,8 @@ def test_json_has_the_promised_fields(kb: Kb, folder: Path) -> None:
         "unchanged": 0,
         "failed": 0,
     }
-    assert report["cards"].keys() == {"added", "changed", "kept", "moved", "retired", "inbox"}
+    kinds = {"added", "changed", "kept", "moved", "retired", "returned", "inbox"}
+    assert report["cards"].keys() == kinds
     assert report["links"] == {"resolved": 2, "missing": 1, "ambiguous": 0}
     assert report["problems"] == []
     assert report["seconds"] >= 0
@@ -219,10 +220,47 @@ def test_warnings_that_are_alike_are_counted_on_a_terminal_only(
     )  # After a bar, on a slow machine.
     assert example.startswith("  many/00.md:3: [[#Nowhere]]: 00.md has no heading “Nowhere”.")
     assert other.startswith("many/last.md:2: warning: The front matter cannot be read")
-    assert how == "Run the same command with --json, or with “2>&1 | less”, to see all of them."
+    assert how == "To see all of them, run “kb import --all-warnings 2>&1 | less”, or add --json."
     assert last == "Warnings do not stop an import, but you should check them."
     assert said[1].startswith("Imported in ")
-    assert kb("import").err.count(": warning: [[#Nowhere]]") == 30
+    assert kb("import", "--all-warnings").err.count(": warning: [[#Nowhere]]") == 30
+
+
+def test_an_import_repeats_no_old_warnings(kb: Kb, tmp_path: Path) -> None:
+    root = tmp_path / "some"
+    root.mkdir()
+    (root / "a.md").write_text("# A\n\n[[#Here]] and [[#There]]\n")
+    (root / "b.md").write_text("# B\n\n## Part\n")
+    (root / "c.md").write_text("# C\n\n[[B#Part]]\n")
+    (root / "bad.md").write_bytes(b"\x00\x01\x02" * 99)
+    assert kb("import", root).err.count(": warning: ") == 2
+
+    unchanged = kb("import")
+    assert unchanged.err.count(": error: ") == 1
+    assert ": warning: " not in unchanged.err
+    assert "2 warnings as before; “kb import --all-warnings” shows them.\n" in unchanged.err
+    assert kb("import", "--quiet").err.count("warning") == 0
+    told = kb("import", "--json").json["problems"]
+    assert [problem["new"] for problem in told if problem["severity"] == "warning"] == [False] * 2
+
+    # A warning may be new in a note that has not changed, and old in one whose lines have moved.
+    (root / "b.md").write_text("# B\n\n## Section\n")
+    (root / "a.md").write_text("# A\n\nOne line more.\n\n[[#Here]] and [[#There]]\n")
+    changed = kb("import")
+    (line,) = (line for line in changed.err.splitlines() if ": warning: " in line)
+    assert "c.md:3: warning: [[B#Part]]: b.md has no heading “Part”." in line
+    assert "2 warnings as before" in changed.err
+    assert "3 warnings as before" in kb("import").err
+    assert kb("import", "--all-warnings").err.count(": warning: ") == 3
+
+
+def test_old_warnings_are_only_counted_on_a_terminal(kb: Kb, tmp_path: Path) -> None:
+    (tmp_path / "few").mkdir()
+    (tmp_path / "few" / "a.md").write_text("See [[#Here]].\n")
+    kb("import", tmp_path / "few")
+    _, shown = on_terminal("import")
+    assert "1 warning as before; “kb import --all-warnings” shows it.\n" in unstyled(shown)
+    assert "Here" not in shown
 
 
 def test_errors_come_first_and_whole_before_warnings(kb: Kb, tmp_path: Path) -> None:
@@ -246,7 +284,7 @@ def test_few_warnings_are_told_one_by_one(kb: Kb, tmp_path: Path) -> None:
     _, shown = on_terminal("import", str(tmp_path / "few"), columns=500)
     assert shown.count("a.md:1: warning: ") == 3
     assert "--json" not in shown
-    _, shown = on_terminal("import", columns=20)
+    _, shown = on_terminal("import", "--all-warnings", columns=20)
     assert "3 similar warnings (heading-missing)" in " ".join(unstyled(shown).split())
 
 
@@ -268,3 +306,20 @@ def test_a_long_import_shows_a_bar_on_a_terminal(
     ran = kb("import", folder, *options)
     assert ran.code == 0
     assert ("Importing" in ran.err) is is_shown
+
+
+def test_a_card_that_is_back_is_returned_and_not_added(kb: Kb, tmp_path: Path) -> None:
+    (tmp_path / "v").mkdir()
+    note = tmp_path / "v" / "a.md"
+    text = "#flashcards\n\nSymbol of tin::Sn\n"
+    note.write_text(text)
+    kb("import", tmp_path / "v")
+    note.write_text("#flashcards\n\nNothing.\n")
+    assert "Cards: 1 retired." in kb("import").out
+    note.write_text(text)
+    back = kb("import", "--json").json["cards"]
+    assert (back["added"], back["returned"]) == (0, 1)
+    note.write_text("#flashcards\n")
+    kb("import")
+    note.write_text(text)
+    assert "Cards: 1 returned." in kb("import").out

@@ -29,6 +29,8 @@ def test_a_terminal_shows_what_each_setting_means(kb: Kb) -> None:
     assert code == 0
     assert "new cards a day" in unstyled(shown)
     assert "default" in unstyled(shown)
+    assert "…" not in shown
+    assert '"==[123;;]answer[;;hint' in unstyled(shown)
 
 
 def test_a_wrong_setting_ends_with_2_and_the_nearest(kb: Kb, file: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kb.store.file.store import Store, open_store
-from tests.cli.running import Holding, Kb
+from tests.cli.running import Holding, Kb, on_terminal
 
 NOTE = """\
 #flashcards
@@ -232,6 +232,37 @@ def test_undo_takes_back_as_many_as_it_is_told(deck: Kb) -> None:
     assert states(deck) == ["learning", "new"]
     assert len(deck("undo", "9").out.splitlines()) == 1
     assert deck("undo").err == "There is nothing to undo.\n"
+
+
+def test_undo_is_redone(deck: Kb) -> None:
+    deck("grade", "1", "good")
+    deck("grade", "1", "easy")
+    deck("undo", "2")
+    assert deck("undo", "--redo", "5").out.splitlines() == [
+        "Redid “good” of 2026-03-02, card 1: Symbol of tin?",
+        "Redid “easy” of 2026-03-02, card 1: Symbol of tin?",
+    ]
+    assert deck("undo", "--redo").err == "There is nothing to redo.\n"
+    assert states(deck) == ["review", "new"]
+    assert deck("doctor").code == 0
+
+
+def test_an_answer_of_another_day_is_undone_only_if_that_is_said(
+    deck: Kb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deck("grade", "1", "easy")
+    monkeypatch.setenv("KB_NOW", DAY.replace("03-02", "03-05"))
+    ran = deck("undo")
+    said = "kb: this would undo an answer of 2026-03-02. Add --yes to undo it all the same.\n"
+    assert (ran.code, ran.err) == (2, said)
+    code, told = on_terminal("undo", typed="n\n")
+    assert "This undoes an answer of 2026-03-02. Go on? [y/N]:" in told
+    assert (code, states(deck)) == (0, ["review", "new"])
+    deck("grade", "2", "easy")
+    assert "answers back to 2026-03-02" in deck("undo", "2").err
+    assert deck("undo").code == 0
+    assert deck("undo", "--yes").out.startswith("Undid “easy” of 2026-03-02")
+    assert states(deck) == ["new", "new"]
 
 
 def test_a_reset_card_is_new_and_its_history_remains(deck: Kb) -> None:
