@@ -36,6 +36,7 @@ IN_FULL: Final = {
     "kb search": "kb search event loop",
     "kb show": "kb show NOTE",
     "kb suspend": "kb suspend CARD",
+    "kb undo": "kb undo --yes",
     "kb unsuspend": "kb unsuspend 15",
 }
 """What a sentence means that only names a command."""

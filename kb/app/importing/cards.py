@@ -1,14 +1,17 @@
 """Match the cards of notes that were read with those in the store: new, kept, moved, retired."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from kb.app.importing.diff import FolderDiff
 from kb.app.importing.read_and_stage import ReadResults, file_to_read
 from kb.app.importing.read_results import ReadOptions
 from kb.app.importing.renames import Identities
-from kb.app.importing.report import CardCounts
+from kb.app.importing.report import CardCounts, RetiredCard
+from kb.app.sanitize import plain_line
 from kb.graph.resolve import NoteId
+from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
 from kb.store.cards.status import living_cards
 from kb.store.file.store import StoreConnection, Transaction
 from kb.store.importing.card_staging import (
@@ -22,6 +25,13 @@ from kb.store.importing.card_staging import (
     unpaired_drawn,
     unpaired_known,
 )
+from kb.store.notes.names import named_by_id
+from kb.store.search.terms import texts_of
+
+_NAMED: Final = 3
+"""Cards that are named; the others are counted."""
+_CONSIDERED: Final = 200
+"""Of very many, the first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,3 +132,42 @@ async def match_cards(transaction: Transaction, gone: Sequence[NoteId]) -> CardC
             inbox=sum(card.card.status == "inbox" for card in matches.added),
         ),
     )
+
+
+async def retired_cards(
+    transaction: Transaction, ids: Sequence[int], off: Collection[str]
+) -> tuple[RetiredCard, ...]:
+    """Return a few of the cards that were just retired, those with most answers first.
+
+    Args:
+        transaction: one after the merge.
+        ids: all cards that were retired.
+        off: the generators that are turned off.
+    """
+    if not ids:
+        return ()
+    cards = await stored_cards(transaction, CardFilter(card_ids=sorted(ids)[:_CONSIDERED]))
+    named = sorted(cards, key=lambda card: -card.reps)[:_NAMED]
+    notes = {card.note_id for card in named}
+    living = {note.id for note in await named_by_id(transaction, notes)}
+    texts = await texts_of(transaction, living)
+    return tuple(
+        RetiredCard(
+            card=card.card_id,
+            front=card.front,
+            path=card.path,
+            why=_why(card, texts[card.note_id].body if card.note_id in texts else None, off),
+        )
+        for card in named
+    )
+
+
+def _why(card: StoredCard, body: str | None, off: Collection[str]) -> str:
+    """Return why a card is retired, given the text of its note as it is now, if it has any."""
+    if body is None:
+        return "its note is gone"
+    if plain_line(card.back).casefold() not in plain_line(body).casefold():
+        return "its text is gone"
+    if card.generator in off:
+        return "its generator is turned off"
+    return "it is worth too little now" if card.traits else "it is not marked as a card any more"

@@ -76,6 +76,16 @@ class FoundProblem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RetiredCard:
+    """A card that an import retired, and why."""
+
+    card: int
+    front: str
+    path: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
     """What an import did, or would do."""
 
@@ -85,6 +95,8 @@ class ImportReport:
     problems: tuple[FoundProblem, ...]
     """All problems in what was imported, including those in unchanged notes; only those of whole
     folders if no others were asked for."""
+    retired: tuple[RetiredCard, ...] = ()
+    """A few of the cards that were retired, those with most answers first."""
     seconds: float = 0.0
     dry_run: bool = False
     locked_seconds: float = field(default=0.0, compare=False)

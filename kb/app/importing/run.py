@@ -6,18 +6,25 @@ that finds nothing changed takes no lock and loads neither the parser nor the me
 """
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kb.app.importing.diff import Diff, ImportOptions, Progress, find_changes
 from kb.app.importing.plan import FolderPlan, Target, plan_folders
 from kb.app.importing.problems import current_problems
 from kb.app.importing.read_results import read_options
-from kb.app.importing.report import CardCounts, FoundProblem, ImportReport, NoteCounts
+from kb.app.importing.report import (
+    CardCounts,
+    FoundProblem,
+    ImportReport,
+    LinkCounts,
+    NoteCounts,
+    RetiredCard,
+)
 from kb.app.meaning.embedder import installed_embedder
 from kb.clock import monotonic_seconds
 from kb.config.settings import Settings
@@ -27,6 +34,9 @@ from kb.store.cards.status import living_cards
 from kb.store.file.path import check_path
 from kb.store.file.store import Store, StoreConnection, Transaction, data_version, open_store
 from kb.store.notes.files import fingerprint
+
+if TYPE_CHECKING:
+    from kb.app.importing.merge import Prepared
 
 __all__ = ["ImportReport", "Target", "import_notes", "import_notes_at"]
 
@@ -223,6 +233,7 @@ async def _attempt(
     )
     async with connection.staging() as transaction:
         prepared = await prepare(transaction, changes.folders, results)
+    off = options.read.settings.cards.off
     begin = connection.dry_run if options.dry_run else connection.writing
     async with begin() as transaction:
         if await fingerprint(transaction) != before:
@@ -230,14 +241,28 @@ async def _attempt(
         ids = await merge(transaction, changes.folders, prepared, read)
         plans = [(id_, folder.plan) for id_, folder in zip(ids, changes.folders, strict=True)]
         plans = plans if options.tell_problems else []
-        current = await current_problems(transaction, plans) if options.dry_run else None
+        current = await _outcome(transaction, plans, prepared, off) if options.dry_run else None
     if current is None:  # Outside the transaction, which keeps others from writing.
         async with connection.reading() as transaction:
-            current = await current_problems(transaction, plans)
-    links, problems = current
+            current = await _outcome(transaction, plans, prepared, off)
+    links, problems, retired = current
     return ImportReport(
         notes=NoteCounts.total(folder.counts for folder in changes.folders),
         cards=prepared.cards.counts,
         links=links,
         problems=(*diff.unreadable, *changes.refused, *problems),
+        retired=retired,
     )
+
+
+async def _outcome(
+    transaction: Transaction,
+    plans: Sequence[tuple[FolderId, FolderPlan]],
+    prepared: "Prepared",
+    off: Collection[str],
+) -> tuple[LinkCounts, tuple[FoundProblem, ...], tuple[RetiredCard, ...]]:
+    """Return what is told of the store after a merge."""
+    from kb.app.importing.cards import retired_cards  # noqa: PLC0415  # only if something changed
+
+    links, problems = await current_problems(transaction, plans)
+    return links, problems, await retired_cards(transaction, prepared.cards.retired, off)

@@ -19,6 +19,8 @@ def summary_lines(report: "ImportReport") -> list[str]:
     if cards:
         inbox = f" {report.cards.inbox} of them wait in the inbox." if report.cards.inbox else ""
         lines.append(f"Cards: {cards}.{inbox}")
+    if report.retired:
+        lines.append(f"Retired: {_retired(report)}.")
     if links.resolved or links.missing or links.ambiguous:
         ambiguous = f", {links.ambiguous} ambiguous" if links.ambiguous else ""
         lines.append(
@@ -26,6 +28,16 @@ def summary_lines(report: "ImportReport") -> list[str]:
             f"{ambiguous}."
         )
     return lines
+
+
+def _retired(report: "ImportReport") -> str:
+    """Return a few retired cards, each with the reason, and how many more there are."""
+    named = [
+        f"“{output.plain(card.front)}” ({output.one_line(card.path)}: {card.why})"
+        for card in report.retired
+    ]
+    more = report.cards.retired - len(named)
+    return "; ".join([*named, *([f"and {more} more"] if more > 0 else [])])
 
 
 def changes(report: "ImportReport") -> str:

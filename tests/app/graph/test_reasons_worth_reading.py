@@ -53,9 +53,9 @@ async def test_a_tag_on_more_than_a_tenth_of_the_notes_says_nothing(
     for number in range(60):
         tags = "#common" if number < 7 else ""
         rare = "#rare" if number < 6 else ""
-        write(f"Note {number}.md", f"# Note {number}\n\nTags: {tags} {rare}\n")
+        write(f"n{number}.md", f"# n{number}\n\nTags: {tags} {rare}\n")
     await imported(vault)
-    reasons = await why(store, "Note 0", "Note 1")
+    reasons = await why(store, "n0", "n1")
     assert "#rare (6 notes)" in reasons
     assert "#common" not in reasons
 

@@ -112,6 +112,7 @@ async def test_it_holds_the_same_whichever_processes_read(
         "weights",
         "note_vectors",
         "card_vectors",
+        "evidence_weights",
     }
     for table, rows in one.items():
         assert two[table] == rows, table

@@ -315,7 +315,8 @@ def test_a_card_that_is_back_is_returned_and_not_added(kb: Kb, tmp_path: Path) -
     note.write_text(text)
     kb("import", tmp_path / "v")
     note.write_text("#flashcards\n\nNothing.\n")
-    assert "Cards: 1 retired." in kb("import").out
+    said = kb("import").out
+    assert "Cards: 1 retired.\nRetired: “Symbol of tin” (a.md: its text is gone).\n" in said
     note.write_text(text)
     back = kb("import", "--json").json["cards"]
     assert (back["added"], back["returned"]) == (0, 1)
@@ -323,3 +324,43 @@ def test_a_card_that_is_back_is_returned_and_not_added(kb: Kb, tmp_path: Path) -
     kb("import")
     note.write_text(text)
     assert "Cards: 1 returned." in kb("import").out
+
+
+def test_an_import_names_a_few_cards_that_it_retired_and_why(kb: Kb, tmp_path: Path) -> None:
+    (tmp_path / "v").mkdir()
+    facts = "".join(f"Fact {number}::Answer number {number}\n\n" for number in range(6))
+    (tmp_path / "v" / "a.md").write_text(f"#flashcards\n\n{facts}")
+    (tmp_path / "v" / "b.md").write_text("#flashcards\n\nSymbol of tin::Sn\n")
+    kb("import", tmp_path / "v")
+    kb("grade", "5", "good")
+    (tmp_path / "v" / "a.md").write_text(facts)
+    (tmp_path / "v" / "b.md").unlink()
+    ran = kb("import", "--dry-run")
+    told = "Retired: “Fact 4” (a.md: it is not marked as a card any more); “Fact 0” (a.md: it is"
+    assert told in ran.out
+    assert "; and 4 more.\n" in ran.out
+    report = kb("import", "--json").json
+    assert report["cards"]["retired"] == 7
+    assert [card["card"] for card in report["retired"]] == [5, 1, 2]
+    (tmp_path / "v" / "b.md").write_text("#flashcards\n\nSymbol of tin::Sn\n")
+    kb("import")
+    (tmp_path / "v" / "b.md").unlink()
+    assert "Retired: “Symbol of tin” (b.md: its note is gone).\n" in kb("import").out
+
+
+def test_a_card_that_is_worth_too_little_is_told_to_be(
+    kb: Kb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "config.toml").touch()
+    monkeypatch.setenv("KB_CONFIG", str(tmp_path / "config.toml"))
+    (tmp_path / "v").mkdir()
+    note = tmp_path / "v" / "Tin.md"
+    note.write_text("Definition: Tin is a soft metal that melts at 232 degrees and resists rust.\n")
+    kb("import", tmp_path / "v")
+    kb("config", "set", "cards.off", "definition")
+    assert "(Tin.md: its generator is turned off)" in kb("import").out
+    kb("config", "unset", "cards.off")
+    assert "1 returned" in kb("import").out
+    monkeypatch.setattr("kb.cards.generate.PROPOSED_FROM", 2.0)
+    note.write_text(note.read_text() + "\nMore.\n")
+    assert "(Tin.md: it is worth too little now)" in kb("import").out
