@@ -148,20 +148,20 @@ def to_undo(newest_first: Iterable[LogEntry], count: int) -> tuple[LogEntry, ...
 
 
 def to_redo(newest_first: Iterable[LogEntry]) -> tuple[Void, ...]:
-    """Return the undos since the latest review or reset that is not undone, newest first.
+    """Return the undos since the latest review or reset, newest first.
 
-    Voiding one brings back what it had undone. An answer after an undo leaves none.
+    Voiding one brings back what it had undone. An answer after an undo leaves none, even if it was
+    undone itself.
 
     Args:
         newest_first: the log of all cards; it is read no further than necessary.
     """
     undos: dict[EntryId, Void] = {}
     for entry in newest_first:
-        if entry.uid in undos:
-            if isinstance(entry, Void):  # brought back already, by a void that is no undo
-                del undos[entry.uid]
-        elif isinstance(entry, Void):
-            undos[entry.voids] = entry
-        else:
+        if not isinstance(entry, Void):
             break
+        if entry.uid in undos:  # brought back already, by a void that is no undo
+            del undos[entry.uid]
+        else:
+            undos[entry.voids] = entry
     return tuple(undos.values())

@@ -105,14 +105,19 @@ async def latest(store: Store, count: int) -> tuple[LogEntry, ...]:
         return to_undo(await _newest(transaction, count), count)
 
 
-async def redo(store: Store, count: int, moment: Moment) -> tuple[Undone, ...]:
+async def redo(
+    store: Store, count: int, moment: Moment, *, only: CardId | None = None
+) -> tuple[Undone, ...]:
     """Bring back what was undone since the last answer, the latest undo first.
 
-    Returns the answers and resets that are back. As an undo does, this only adds to the log.
+    With ``only``, nothing if the latest undo is of another card. Returns the answers and resets
+    that are back. As an undo does, this only adds to the log.
     """
     async with store.writing() as transaction:
         models = await memory_models(transaction)
         undos = to_redo(await _newest(transaction, 1))[:count]
+        if only is not None and any(undo_.card != only for undo_ in undos):
+            return ()
         done = []
         for undo_ in undos:
             card = (await _void(transaction, undo_, moment, models)).card

@@ -135,7 +135,7 @@ async def do_again(store: Store, undone: UndoneStep, moment: Moment) -> bool:
         UsageError: the card is no longer reviewed, because its note has changed since.
     """
     if undone.action.is_logged:
-        return bool(await redo(store, 1, moment))
+        return bool(await redo(store, 1, moment, only=undone.card.card_id))
     if undone.action is Action.PRACTICE:  # it changed nothing in the store
         return True
     if undone.action is Action.BURY:

@@ -22,14 +22,14 @@ async def triage_by_line(walk: TriageSession, say: _Say) -> None:
     say(f"{output.counted(walk.place[1], 'proposed card')}. {_KEYS}.")
     shown = None
     while walk.current:
-        if walk.current != shown:
-            shown = walk.current
-            _show(shown, walk.place, walk.verdict, await walk.double())
+        if (walk.current, walk.verdict) != shown:
+            shown = walk.current, walk.verdict
+            _show(walk.current, walk.place, walk.verdict, await walk.double())
         key = output.read_line("> ")
         if key is None or key == "q":
             break
         if key == "e":
-            await _edit(walk, shown, say)
+            await _edit(walk, walk.current, say)
         elif key in {"A", "R"}:
             await _decide_alike(walk, key, say)
         elif key in _VERDICTS:
@@ -43,8 +43,7 @@ async def _go(walk: TriageSession, key: str, say: _Say) -> None:
     if not key:
         walk.skip()
     elif key == "u":
-        if not await walk.undo():
-            say("There is nothing to undo.")
+        say("Undone." if await walk.undo() else "There is nothing to undo.")
     elif key == "p":
         if not walk.back():
             say("This is the first card.")

@@ -26,7 +26,12 @@ IS_CONCEPT: Final = or_(links.c.rule.is_(None), links.c.rule.not_in([Rule.SELF, 
 IS_MISSING: Final = and_(links.c.to_note_id.is_(None), links.c.rule.is_(None))
 """Whether a link leads to a concept without a note."""
 
-_VOIDED: Final = select(log.c.voids).where(log.c.voids.is_not(None))
+_UNDO, _REDO = log.alias("undo"), log.alias("redo")
+# An undo that was redone is voided itself; a redo never is.
+_REDONE: Final = select(_REDO.c.voids).where(_REDO.c.voids.is_not(None))
+_VOIDED: Final = select(_UNDO.c.voids).where(
+    _UNDO.c.voids.is_not(None), _UNDO.c.uid.not_in(_REDONE)
+)
 COUNTS: Final[ColumnElement[bool]] = (log.c.kind == "review") & log.c.uid.not_in(_VOIDED)
 """Whether an entry of the log is an answer that was not undone."""
 

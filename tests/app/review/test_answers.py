@@ -179,6 +179,21 @@ async def test_a_redo_adds_to_the_log_and_an_answer_ends_it(store: Store) -> Non
 
 
 @pytest.mark.usefixtures("three")
+async def test_a_session_redoes_nothing_that_was_undone_elsewhere(store: Store) -> None:
+    review = await shown(store, 0)
+    await rated(review, Rating.EASY)
+    await rated(review, Rating.EASY)
+    await review.undo()
+    elsewhere = await undo(store, 1, at(0.1))
+    before = await listed(store)
+    assert (await review.redo()).message == "There is nothing to redo."
+    assert await listed(store) == before
+    assert [back.card.card_id for back in await redo(store, 1, at(0.1))] == [
+        elsewhere[0].card.card_id
+    ]
+
+
+@pytest.mark.usefixtures("three")
 async def test_undo_goes_back_step_by_step_and_then_to_earlier_answers(store: Store) -> None:
     earlier = await review_at(store, 0)
     first = (await earlier.show()).card

@@ -247,6 +247,28 @@ def test_undo_is_redone(deck: Kb) -> None:
     assert deck("doctor").code == 0
 
 
+def test_a_redone_answer_counts_as_if_it_had_never_been_undone(deck: Kb) -> None:
+    deck("grade", "1", "good")
+    deck("grade", "2", "easy")
+    counted = [deck("stats", "--json").json, deck("cards", "rated:1", "--json").json]
+    for _ in range(2):
+        deck("undo", "2")
+        assert deck("cards", "rated:1", "--json").json == []
+        deck("undo", "--redo", "2")
+        assert [deck("stats", "--json").json, deck("cards", "rated:1", "--json").json] == counted
+
+
+def test_a_corrected_answer_is_not_redone(deck: Kb) -> None:
+    deck("grade", "1", "hard")
+    deck("undo")
+    deck("grade", "1", "good")
+    deck("undo")
+    assert deck("undo", "--redo", "9").out.splitlines() == [
+        "Redid “good” of 2026-03-02, card 1: Symbol of tin?"
+    ]
+    assert deck("undo", "--redo").err == "There is nothing to redo.\n"
+
+
 def test_an_answer_of_another_day_is_undone_only_if_that_is_said(
     deck: Kb, monkeypatch: pytest.MonkeyPatch
 ) -> None:
