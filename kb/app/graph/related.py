@@ -63,47 +63,54 @@ async def related_concepts(
     async with store.reading() as transaction:
         concept = await find_concept(transaction, name)
         evidence = await gather_evidence(transaction, concept, await hubs(transaction))
-        weights = await ranking_weights(transaction)
-        without = {
-            *(evidence.linked if new else ()),
-            *await _left_out(transaction, concept, daily=daily),
-        }
-        best = _best(ranking(evidence.scores, without, weights), limit)
-        around = evidence.near.neighbours.get(concept.concept, ())
-        names = await titles_and_paths(transaction, {*around, *(match.concept for match in best)})
-        ranked = sorted(best, key=lambda match: _place(match, *names))[:limit]
-        common = {
-            match.concept: _common_neighbours(evidence, match.concept, *names) for match in ranked
-        }
-        predecessors = predecessors_from(concept.concept, evidence.near.neighbours, evidence.order)
-        detours = {
-            other: path_back(predecessors, other)[-2:0:-1]
-            for other in common
-            if not common[other] and other not in evidence.linked and other in predecessors
-        }
-        involved = {concept.concept, *common}.union(*common.values(), *detours.values())
-        edges: EdgesByPair = {}
-        for edge in await edges_among(transaction, involved):
-            edges.setdefault((edge.source, edge.target), []).append(edge)
-        told = {near for match in ranked for near in cited(evidence, match.concept)}
-        titles, paths = await titles_and_paths(transaction, involved | told)
-    related = []
+        related = await best_related(transaction, evidence, limit=limit, new=new, daily=daily)
+    return RelatedView(concept=concept.title, path=concept.path, related=tuple(related.values()))
+
+
+async def best_related(
+    transaction: Transaction, evidence: Evidence, *, limit: int, new: bool, daily: bool = False
+) -> dict[Concept, RelatedConcept]:
+    """Return the concepts that evidence relates to its own, best first, as :func:`related_concepts`."""
+    concept = evidence.concept
+    weights = await ranking_weights(transaction)
+    without = {
+        *(evidence.linked if new else ()),
+        *await _left_out(transaction, concept, daily=daily),
+    }
+    best = _best(ranking(evidence.scores, without, weights), limit)
+    around = evidence.near.neighbours.get(concept.concept, ())
+    names = await titles_and_paths(transaction, {*around, *(match.concept for match in best)})
+    ranked = sorted(best, key=lambda match: _place(match, *names))[:limit]
+    common = {
+        match.concept: _common_neighbours(evidence, match.concept, *names) for match in ranked
+    }
+    predecessors = predecessors_from(concept.concept, evidence.near.neighbours, evidence.order)
+    detours = {
+        other: path_back(predecessors, other)[-2:0:-1]
+        for other in common
+        if not common[other] and other not in evidence.linked and other in predecessors
+    }
+    involved = {concept.concept, *common}.union(*common.values(), *detours.values())
+    edges: EdgesByPair = {}
+    for edge in await edges_among(transaction, involved):
+        edges.setdefault((edge.source, edge.target), []).append(edge)
+    told = {near for match in ranked for near in cited(evidence, match.concept)}
+    titles, paths = await titles_and_paths(transaction, involved | told)
+    related = {}
     for match in ranked:
         other = match.concept
         between = relationship(evidence, other, common[other], edges, titles)
         if detour := detours.get(other):
             between = replace(between, path=tuple(titles[step] for step in detour))
         why = reasons(concept.title, between, match.parts, is_note=concept.note is not None)
-        related.append(
-            RelatedConcept(
-                title=titles[other],
-                path=paths.get(other),
-                score=round(match.score, 4),
-                linked=other in evidence.linked,
-                why=why,
-            )
+        related[other] = RelatedConcept(
+            title=titles[other],
+            path=paths.get(other),
+            score=round(match.score, 4),
+            linked=other in evidence.linked,
+            why=why,
         )
-    return RelatedView(concept=concept.title, path=concept.path, related=tuple(related))
+    return related
 
 
 async def _left_out(

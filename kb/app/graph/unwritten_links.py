@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from kb.app.graph.evidence import Evidence, gather_evidence
-from kb.app.graph.related import related_concepts
+from kb.app.graph.related import best_related
 from kb.app.notes.lookup import find_concept
 from kb.graph.concepts import Concept
 from kb.graph.mentions import mentions, prose, without_names
@@ -88,7 +88,6 @@ async def unwritten_links(store: Store, name: str, *, limit: int = SUGGESTIONS) 
     Raises:
         KbError: as :func:`kb.app.notes.lookup.find_concept`.
     """
-    view = await related_concepts(store, name, limit=limit + _NAMED, new=True)
     async with store.reading() as transaction:
         concept = await find_concept(transaction, name)
         evidence = await gather_evidence(transaction, concept, await hubs(transaction))
@@ -97,13 +96,13 @@ async def unwritten_links(store: Store, name: str, *, limit: int = SUGGESTIONS) 
         named = await _named_in(transaction, evidence, lines)
         named += await _naming(transaction, evidence, roots)
         at_end = await _end_of_list(transaction, concept.note, lines) if concept.note else None
-        shared = await _shared_words(transaction, evidence)
+        related = await best_related(transaction, evidence, limit=limit + _NAMED, new=True)
     told = {(mention.title, mention.path) for mention in named}
     suggested = []
-    for other in view.related:
-        key = (other.title, other.path)
-        place = _best_line(evidence, shared.get(key, {}), lines) or at_end
-        if place is not None and key not in told:
+    for key, other in related.items():
+        words = evidence.text.others.get(key, {}) if isinstance(key, int) else {}
+        place = _best_line(evidence, words, lines) or at_end
+        if place is not None and (other.title, other.path) not in told:
             suggested.append(
                 SuggestedLink(
                     title=other.title,
@@ -194,15 +193,6 @@ async def _end_of_list(
     return next((line for line in lines if listed and line[0] == max(listed)), None) or (
         written[-1] if written else None
     )
-
-
-async def _shared_words(
-    transaction: Transaction, evidence: Evidence
-) -> dict[tuple[str, str | None], Mapping[str, float]]:
-    """Return the words that each other note shares with this one, by title and path."""
-    others = list(evidence.text.others)
-    titles, paths = await titles_and_paths(transaction, others)
-    return {(titles[other], paths.get(other)): evidence.text.others[other] for other in others}
 
 
 def _best_line(
