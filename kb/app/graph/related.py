@@ -70,7 +70,7 @@ async def related_concepts(
 async def best_related(
     transaction: Transaction, evidence: Evidence, *, limit: int, new: bool, daily: bool = False
 ) -> dict[Concept, RelatedConcept]:
-    """Return the concepts that evidence relates to its own, best first, as :func:`related_concepts`."""
+    """Return what the evidence relates, best first, as :func:`related_concepts`."""
     concept = evidence.concept
     weights = await ranking_weights(transaction)
     without = {
