@@ -154,41 +154,6 @@ CREATE TABLE sources (
 	CONSTRAINT pk_sources PRIMARY KEY (note_id, position),
 	CONSTRAINT fk_sources_note_id_notes FOREIGN KEY(note_id) REFERENCES notes (id)
 );
-CREATE TABLE log (
-	position INTEGER NOT NULL,
-	uid TEXT NOT NULL,
-	device TEXT NOT NULL,
-	card_id INTEGER NOT NULL,
-	kind TEXT NOT NULL,
-	voids TEXT,
-	rating INTEGER,
-	at BIGINT NOT NULL,
-	utc_offset_minutes INTEGER NOT NULL,
-	study_day DATE NOT NULL,
-	duration_ms INTEGER,
-	elapsed_days DOUBLE,
-	retrievability DOUBLE,
-	weights_id INTEGER,
-	state_before TEXT,
-	step_before INTEGER,
-	stability_before DOUBLE,
-	difficulty_before DOUBLE,
-	due_before BIGINT,
-	state_after TEXT,
-	step_after INTEGER,
-	stability_after DOUBLE,
-	difficulty_after DOUBLE,
-	due_after BIGINT, last_day_before DATE, last_day_after DATE,
-	CONSTRAINT pk_log PRIMARY KEY (position),
-	CONSTRAINT fk_log_card_id_cards FOREIGN KEY(card_id) REFERENCES cards (id),
-	CONSTRAINT fk_log_voids_log FOREIGN KEY(voids) REFERENCES log (uid),
-	CONSTRAINT fk_log_weights_id_weights FOREIGN KEY(weights_id) REFERENCES weights (id),
-	CONSTRAINT uq_log_uid UNIQUE (uid)
-);
-CREATE INDEX ix_log_card_id ON log (card_id);
-CREATE INDEX ix_log_study_day ON log (study_day);
-CREATE INDEX ix_log_voids ON log (voids);
-CREATE INDEX ix_log_weights_id ON log (weights_id);
 CREATE VIRTUAL TABLE note_search_cjk USING fts5(
     title, aliases, tags, definition, body, tokenize='unicode61 remove_diacritics 2'
 );
@@ -234,13 +199,9 @@ CREATE INDEX ix_cards_retired ON cards (note_id, position) WHERE status = 'retir
 CREATE INDEX ix_cards_new ON cards (note_id, position) WHERE status = 'active' AND state IS NULL;
 CREATE TABLE device (
 	id INTEGER NOT NULL,
-	uid TEXT NOT NULL,
+	uid TEXT NOT NULL, file TEXT,
 	CONSTRAINT pk_device PRIMARY KEY (id)
 );
-CREATE TRIGGER log_refuses_UPDATE BEFORE UPDATE ON log
-BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
-CREATE TRIGGER log_refuses_DELETE BEFORE DELETE ON log
-BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE INDEX ix_links_to_note_id ON links (to_note_id, rule);
 CREATE INDEX ix_links_candidates ON links (note_id) WHERE candidates IS NOT NULL;
 CREATE INDEX ix_links_subpath ON links (note_id) WHERE subpath IS NOT NULL;
@@ -283,5 +244,65 @@ CREATE TRIGGER note_comes_or_goes AFTER UPDATE OF gone_at ON notes
 BEGIN UPDATE note_vectors SET stale = iif(new.gone_at IS NULL, 1, 2) WHERE note_id = new.id; END;
 CREATE TRIGGER card_is_rewritten AFTER UPDATE OF front, back, own_front, own_back ON cards
 BEGIN UPDATE card_vectors SET stale = 1 WHERE card_id = new.id; END;
-INSERT INTO alembic_version (version_num) VALUES ('0008');
+CREATE TABLE "log" (
+	position INTEGER NOT NULL,
+	uid TEXT NOT NULL,
+	device TEXT NOT NULL,
+	tick BIGINT NOT NULL,
+	card_id INTEGER NOT NULL,
+	at BIGINT NOT NULL,
+	kind TEXT NOT NULL,
+	voids TEXT,
+	rating INTEGER,
+	utc_offset_minutes INTEGER NOT NULL,
+	study_day DATE NOT NULL,
+	duration_ms INTEGER,
+	elapsed_days INTEGER,
+	retrievability DOUBLE,
+	weights_id INTEGER,
+	state_before TEXT,
+	step_before INTEGER,
+	due_before BIGINT,
+	last_day_before DATE,
+	state_after TEXT,
+	step_after INTEGER,
+	due_after BIGINT,
+	last_day_after DATE,
+	CONSTRAINT pk_log PRIMARY KEY (position),
+	CONSTRAINT fk_log_card_id_cards FOREIGN KEY(card_id) REFERENCES cards (id),
+	CONSTRAINT fk_log_weights_id_weights FOREIGN KEY(weights_id) REFERENCES weights (id),
+	CONSTRAINT uq_log_uid UNIQUE (uid)
+);
+CREATE TABLE decisions (
+	position INTEGER NOT NULL,
+	uid TEXT NOT NULL,
+	device TEXT NOT NULL,
+	tick BIGINT NOT NULL,
+	card_id INTEGER NOT NULL,
+	at BIGINT NOT NULL,
+	kind TEXT NOT NULL,
+	value TEXT,
+	back TEXT,
+	until DATE,
+	decided_at BIGINT,
+	CONSTRAINT pk_decisions PRIMARY KEY (position),
+	CONSTRAINT fk_decisions_card_id_cards FOREIGN KEY(card_id) REFERENCES cards (id),
+	CONSTRAINT uq_decisions_uid UNIQUE (uid)
+);
+CREATE INDEX ix_log_card_id ON log (card_id);
+CREATE INDEX ix_log_study_day ON log (study_day);
+CREATE INDEX ix_log_voids ON log (voids);
+CREATE INDEX ix_log_weights_id ON log (weights_id);
+CREATE INDEX ix_log_tick ON log (tick, device);
+CREATE INDEX ix_decisions_card_id ON decisions (card_id);
+CREATE INDEX ix_decisions_tick ON decisions (tick, device);
+CREATE TRIGGER log_refuses_UPDATE BEFORE UPDATE OF position, uid, device, tick, at, kind, voids, rating, utc_offset_minutes, study_day, duration_ms, elapsed_days, retrievability, weights_id, state_before, step_before, due_before, last_day_before, state_after, step_after, due_after, last_day_after ON log
+BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER log_refuses_DELETE BEFORE DELETE ON log
+BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER decisions_refuses_UPDATE BEFORE UPDATE OF position, uid, device, tick, at, kind, value, back, until, decided_at ON decisions
+BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER decisions_refuses_DELETE BEFORE DELETE ON decisions
+BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+INSERT INTO alembic_version (version_num) VALUES ('0009');
 INSERT INTO device (id, uid) VALUES (1, lower(hex(randomblob(8))));

@@ -6,7 +6,8 @@ from kb.app.cards.selection import CardSelection, resolve_selection
 from kb.app.notes.lookup import similar_names
 from kb.cards.generators.registry import NAMES
 from kb.notes.names import name_key
-from kb.store.cards.cards import decisions, generators_in_use
+from kb.store.cards.cards import generators_in_use
+from kb.store.cards.decisions import decisions
 from kb.store.file.store import Store, Transaction
 from kb.store.notes.folders import has_notes, remembered_folders
 from kb.store.notes.names import living_notes

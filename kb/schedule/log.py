@@ -1,12 +1,21 @@
 """The review log, which only grows, and its replay: a card's memory follows from its entries."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NewType
 
-from kb.schedule.memory import CardId, Rating, Scheduled, State, WeightsId, state_of
+from kb.schedule.memory import (
+    CardId,
+    Memory,
+    Rating,
+    Scheduled,
+    Standing,
+    State,
+    WeightsId,
+    state_of,
+)
 
 if TYPE_CHECKING:
     from kb.schedule.fsrs import Model  # loads fsrs, 20 ms that storing an entry need not pay
@@ -21,18 +30,24 @@ ModelOf = Callable[[WeightsId | None], "Model"]
 class LogEntry:
     """What all entries have."""
 
-    uid: EntryId
     device: str
+    """Which store made it."""
+    tick: int
+    """The order of the log: milliseconds since 1970, but always later than every entry that the
+    device knew. So an order holds that no clock can break (a hybrid logical clock, see
+    https://cse.buffalo.edu/tech-reports/2014-04.pdf); entries of one tick are ordered by device."""
     card: CardId
     at: datetime
-    """In UTC, to the millisecond. Clocks may go backwards: entries are in the order in which the
-    store received them."""
+    """In UTC, to the millisecond, as the device's clock said."""
     utc_offset_minutes: int
     """How far the learner's local time was ahead."""
     study_day: date
     """In the learner's time zone of that day."""
-    before: Scheduled | None
-    """The card's memory before; none if it was new."""
+
+    @property
+    def uid(self) -> EntryId:
+        """Identifies the entry on every device."""
+        return entry_id(self.device, self.tick)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +55,10 @@ class Review(LogEntry):
     """An answer."""
 
     rating: Rating
-    after: Scheduled
-    """The card's memory after, under the engine and settings of that day."""
+    before: Standing | None
+    """Where the card stood when it was shown; none if it was new."""
+    after: Standing
+    """Where it stood then, under the settings of that day."""
     duration_ms: int | None
     """From showing the card to the rating."""
     elapsed_days: int | None
@@ -63,8 +80,11 @@ class Void(LogEntry):
     """Another entry was undone. Voiding a void brings back what that one had undone."""
 
     voids: EntryId
-    after: Scheduled | None
-    """The card's memory after the undo."""
+
+
+def entry_id(device: str, tick: int) -> EntryId:
+    """Return the id of an entry: a device makes at most one in a tick."""
+    return EntryId(f"{device}-{tick}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +127,8 @@ def replay(entries: Iterable[LogEntry], model_of: ModelOf) -> CardMemory:
     """Return the memory that the log of one card leads to.
 
     Stability and difficulty are computed again from the ratings and study days. State, step and due
-    depend on the settings of their day, and are taken from the entries.
+    depend on the settings of their day, and are taken from the entries. If two devices answered
+    without knowing of each other, the earlier due date counts.
 
     Args:
         entries: all those of one card, in the order of the log.
@@ -120,21 +141,30 @@ def replay(entries: Iterable[LogEntry], model_of: ModelOf) -> CardMemory:
 
 
 def _answered(card: CardMemory, review: Review, model_of: ModelOf) -> CardMemory:
-    memory = card.scheduled.memory if card.scheduled else None
+    scheduled = card.scheduled
+    memory = scheduled.memory if scheduled else None
     model = model_of(review.weights_id)
     stability, difficulty = model.answered(memory, review.rating, review.study_day)
     lapsed = state_of(memory) is State.REVIEW and not review.rating.recalled
-    after = replace(
-        review.after.memory,
+    standing = _standing(scheduled.standing if scheduled else None, review)
+    after = Memory(
         stability_days=stability,
         difficulty=difficulty,
+        state=standing.state,
+        step=standing.step,
         last_day=max(review.study_day, memory.last_day) if memory else review.study_day,
     )
     return CardMemory(
-        scheduled=Scheduled(memory=after, due=review.after.due),
+        scheduled=Scheduled(memory=after, due=standing.due),
         reps=card.reps + 1,
         lapses=card.lapses + lapsed,
     )
+
+
+def _standing(now: Standing | None, review: Review) -> Standing:
+    """Return where a card stands after an answer that may not have known where it stood."""
+    unknown = now is not None and now != review.before
+    return now if now and unknown and review.at < now.due < review.after.due else review.after
 
 
 def to_undo(newest_first: Iterable[LogEntry], count: int) -> tuple[LogEntry, ...]:

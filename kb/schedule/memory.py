@@ -87,6 +87,20 @@ class Memory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a card stands in its schedule: what the log keeps, and no other model changes."""
+
+    state: State
+    """Any but new."""
+    step: int | None
+    """As in :class:`Memory`."""
+    due: datetime
+    """As in :class:`Scheduled`."""
+    last_day: date
+    """As in :class:`Memory`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scheduled:
     """A memory, and when its card is due."""
 
@@ -94,6 +108,14 @@ class Scheduled:
     due: datetime
     """In UTC. A card in steps is due at this time; a card in review on the study day of which
     this is midnight."""
+
+    @property
+    def standing(self) -> Standing:
+        """What the log keeps of it."""
+        memory = self.memory
+        return Standing(
+            state=memory.state, step=memory.step, due=self.due, last_day=memory.last_day
+        )
 
 
 def state_of(memory: Memory | None) -> State:

@@ -101,7 +101,7 @@ async def test_accepting_and_rejecting_pull_in_opposite_directions(metals: Store
 async def test_an_edit_counts_for_less_than_a_card_that_was_taken_as_it_is(metals: Store) -> None:
     cards = [card for card in await proposed(metals) if card.generator == "component"]
     for card in cards[1:8]:
-        await reword(metals, card.card_id, "Why is it soft?", card.back)
+        await reword(metals, card.card_id, "Why is it soft?", card.back, NOW)
     edited = worth_of(cards[0].traits, await weights(metals)) or 0
     ids = [card.card_id for card in cards[1:8]]
     await decide(metals, ids, Verdict.REJECT, now=NOW, today=NOW.date())

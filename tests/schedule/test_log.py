@@ -13,7 +13,6 @@ from kb.schedule.intervals import spread_chance
 from kb.schedule.log import (
     UNSEEN,
     CardMemory,
-    EntryId,
     LogEntry,
     Reset,
     Review,
@@ -57,13 +56,12 @@ class Learner:
 
     def _stamp(self) -> dict[str, object]:
         return {
-            "uid": EntryId(f"e{len(self.log)}"),
             "device": "desk",
+            "tick": len(self.log),
             "card": CardId(1),
             "at": self.now,
             "utc_offset_minutes": BERLIN.offset_minutes(self.now),
             "study_day": BERLIN.day_of(self.now),
-            "before": self.card,
         }
 
     def answer(self, rating: Rating, preset: Preset = Preset()) -> None:  # noqa: B008  # frozen
@@ -75,7 +73,8 @@ class Learner:
         review = Review(
             **self._stamp(),  # type: ignore[arg-type]  # a stamp has the fields of an entry
             rating=rating,
-            after=after,
+            before=self.card.standing if self.card else None,
+            after=after.standing,
             duration_ms=7000,
             elapsed_days=found.elapsed_days,
             retrievability=found.retrievability,
@@ -102,7 +101,6 @@ class Learner:
                 Void(
                     **self._stamp(),  # type: ignore[arg-type]
                     voids=entry.uid,
-                    after=self.card,
                 )
             )
 
@@ -172,7 +170,7 @@ def test_a_reset_begins_anew_and_can_be_taken_back() -> None:
 
 def test_an_undo_goes_back_over_cards_and_sessions() -> None:
     learner = after(Rating.GOOD, Rating.GOOD, Rating.GOOD)
-    other = replace(learner.log[1], uid=EntryId("other"), card=CardId(2))
+    other = replace(learner.log[1], device="other", card=CardId(2))
     log = [learner.log[0], other, learner.log[2]]
     assert to_undo(reversed(log), 2) == (learner.log[2], other)
     assert to_undo(reversed(log), 9) == (learner.log[2], other, learner.log[0])
@@ -190,15 +188,13 @@ def test_a_void_that_is_voided_has_no_effect() -> None:
     learner = after(Rating.GOOD, Rating.GOOD, 1)
     last = learner.log[-1]
     redo = Void(
-        uid=EntryId("redo"),
         device="desk",
+        tick=9,
         card=CardId(1),
         at=NOON,
         utc_offset_minutes=0,
         study_day=last.study_day,
-        before=last.before,
         voids=last.uid,
-        after=None,
     )
     assert living([*learner.log, redo]) == tuple(learner.log[:2])
 
@@ -206,15 +202,13 @@ def test_a_void_that_is_voided_has_no_effect() -> None:
 def test_an_answer_voided_in_the_middle_leaves_the_others() -> None:
     learner = after(Rating.GOOD, Rating.AGAIN, Rating.GOOD, Rating.GOOD, days=4)
     void = Void(
-        uid=EntryId("v"),
         device="phone",
+        tick=9,
         card=CardId(1),
         at=NOON,
         utc_offset_minutes=0,
         study_day=learner.log[-1].study_day,
-        before=learner.card,
         voids=learner.log[1].uid,
-        after=None,
     )
     found = replay([*learner.log, void], default_model)
     assert found == replay([learner.log[0], *learner.log[2:]], default_model)

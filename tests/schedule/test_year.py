@@ -13,8 +13,8 @@ import pytest
 
 from kb.schedule.cards import Card, DueCard, NewCard, SeenCard
 from kb.schedule.intervals import spread_chance
-from kb.schedule.log import UNSEEN, CardMemory, EntryId, LogEntry, Review, Void, replay, to_undo
-from kb.schedule.memory import CardId, Rating, State, midnight, state_of
+from kb.schedule.log import UNSEEN, CardMemory, LogEntry, Review, Void, replay, to_undo
+from kb.schedule.memory import CardId, Rating, State, midnight
 from kb.schedule.options import Preset
 from kb.schedule.outcomes import Outcomes
 from kb.schedule.pace import Pace
@@ -111,7 +111,7 @@ class Year:
         for entry in self.living():
             if entry.study_day == day and entry.card not in first:
                 row = self.cards[entry.card]
-                before = state_of(entry.before.memory if entry.before else None)
+                before = entry.before.state if entry.before else State.NEW
                 first[entry.card] = SeenCard(row.card, row.note, row.fact, row.preset, before)
         return start_session(day_queue(due, new, first.values(), today, options), today, options)
 
@@ -131,15 +131,15 @@ class Year:
         rating = self.chance.choices(list(Rating), weights)[0]
         after = found.of(rating)
         review = Review(
-            uid=EntryId(str(len(self.log))),
             device="desk",
+            tick=len(self.log),
             card=card.card,
             at=self.now,
             utc_offset_minutes=BERLIN.offset_minutes(self.now),
             study_day=found.day,
-            before=found.before,
             rating=rating,
-            after=after,
+            before=found.before.standing if found.before else None,
+            after=after.standing,
             duration_ms=8000,
             elapsed_days=found.elapsed_days,
             retrievability=found.retrievability,
@@ -158,15 +158,13 @@ class Year:
             card = entry.card
             self.log.append(
                 Void(
-                    uid=EntryId(str(len(self.log))),
                     device="desk",
+                    tick=len(self.log),
                     card=card,
                     at=self.now,
                     utc_offset_minutes=BERLIN.offset_minutes(self.now),
                     study_day=self.day,
-                    before=self.standings[card].scheduled,
                     voids=entry.uid,
-                    after=entry.before,
                 )
             )
             history = [each for each in self.log if each.card in (card, None)]
@@ -220,7 +218,7 @@ def firsts(year: Year) -> list[Review]:
 
 
 def before(entry: Review) -> State:
-    return state_of(entry.before.memory if entry.before else None)
+    return entry.before.state if entry.before else State.NEW
 
 
 def test_the_log_replays_to_every_card(year: Year) -> None:
@@ -275,5 +273,5 @@ def test_foundations_came_first(year: Year) -> None:
 
 def test_nothing_came_before_its_day(year: Year) -> None:
     for entry in firsts(year):
-        if entry.before and not entry.before.memory.state.in_steps:
+        if entry.before and not entry.before.state.in_steps:
             assert entry.before.due <= midnight(entry.study_day)

@@ -323,7 +323,7 @@ def drawn(note: Note, text: str) -> list[DrawnCard]:
 def rows(note: Note, cards: list[DrawnCard]) -> None:
     made = new_rows()
     add_note(made, FileVersion(FileRef(1), note.path, 1, None, "", ""), note)
-    add_cards(made, FileRef(1), [card.card for card in cards])
+    add_cards(made, FileRef(1), note, [card.card for card in cards])
 
 
 def shown(note: Note) -> None:

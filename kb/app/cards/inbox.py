@@ -17,15 +17,8 @@ from kb.errors import UsageError
 from kb.notes.files.decode import decode
 from kb.notes.files.walk import read_file
 from kb.schedule.days import Moment
-from kb.store.cards.cards import (
-    CardFilter,
-    Decision,
-    StoredCard,
-    decide_cards,
-    decisions,
-    stored_cards,
-    verdicts,
-)
+from kb.store.cards.cards import CardFilter, StoredCard, stored_cards, verdicts
+from kb.store.cards.decisions import Decision, decide_cards, decisions
 from kb.store.file.store import Store
 from kb.store.tables.predicates import SHOWN_STATUSES
 
@@ -137,7 +130,7 @@ async def decide(  # each is of another kind
             )
             for decision in before
         ]
-        await decide_cards(transaction, after)
+        await decide_cards(transaction, after, now)
     return before
 
 
@@ -152,7 +145,9 @@ async def accept_all(store: Store, selection: CardSelection, *, moment: Moment) 
     return len(decided)
 
 
-async def reword(store: Store, card_id: int, front: str, back: str) -> tuple[Decision, ...]:
+async def reword(
+    store: Store, card_id: int, front: str, back: str, now: datetime
+) -> tuple[Decision, ...]:
     """Save the user's own wording of a card, and return its decision from before.
 
     The note is not changed.
@@ -167,14 +162,14 @@ async def reword(store: Store, card_id: int, front: str, back: str) -> tuple[Dec
         before = await decisions(transaction, filtered)
         front, back = front.strip(), back.strip()
         after = [replace(decision, own_front=front, own_back=back) for decision in before]
-        await decide_cards(transaction, after)
+        await decide_cards(transaction, after, now)
     return before
 
 
-async def restore_decisions(store: Store, before: Sequence[Decision]) -> None:
+async def restore_decisions(store: Store, before: Sequence[Decision], now: datetime) -> None:
     """Undo verdicts and wordings, given the decisions from before."""
     async with store.writing() as transaction:
-        await decide_cards(transaction, before)
+        await decide_cards(transaction, before, now)
 
 
 async def generator_shares(store: Store) -> tuple[GeneratorShare, ...]:

@@ -11,7 +11,8 @@ from kb.app.meaning.alike_cards import near_double
 from kb.app.sanitize import counted, one_line
 from kb.schedule.days import Moment
 from kb.schedule.memory import CardId
-from kb.store.cards.cards import Decision, StoredCard
+from kb.store.cards.cards import StoredCard
+from kb.store.cards.decisions import Decision
 from kb.store.file.store import Store
 
 _PAST_TENSE: Final = {
@@ -168,7 +169,7 @@ class TriageSession:
         """
         card = self.current
         if card and (front, back) != (card.front, card.back):
-            before = await reword(self._store, card.card_id, front, back)
+            before = await reword(self._store, card.card_id, front, back, self._moment.now)
             step = _Step(current=card.card_id, cards=(card,), before=before, is_wording=True)
             self._steps.append(step)
             self._cards[self._at] = replace(
@@ -187,7 +188,7 @@ class TriageSession:
             return False
         step = self._steps.pop()
         if step.cards:
-            await restore_decisions(self._store, step.before)
+            await restore_decisions(self._store, step.before, self._moment.now)
         if not step.is_wording:
             for card in step.cards:
                 self._decided.pop(card.card_id, None)

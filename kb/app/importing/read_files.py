@@ -57,7 +57,7 @@ def read_files(files: Sequence[FileToRead], rules: Rules) -> FilesRead:
             file.read_rules.reader_version,
         )
         add_note(read.rows, row, note)
-        add_cards(read.rows, file.ref, cards)
+        add_cards(read.rows, file.ref, note, cards)
         read.notes.append(
             NoteRead(file.ref, text.content_hash, text.size, note.note_id, note.title, note.aliases)
         )

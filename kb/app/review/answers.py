@@ -16,12 +16,12 @@ from kb.store.cards.cards import (
     CardFilter,
     StoredCard,
     answer_card,
-    bury_cards,
     set_memory,
     stored_cards,
 )
+from kb.store.cards.decisions import bury_cards
 from kb.store.file.store import Store, Transaction
-from kb.store.review.log import append, device_name, entries_of, new_entry_id, newest_first
+from kb.store.review.log import append, device_name, entries_of, newest_first, next_tick
 from kb.store.review.weights import record_weights
 
 
@@ -77,7 +77,8 @@ async def record(
             Review(
                 **await _stamp(transaction, card, Moment(now=outcomes.at, calendar=calendar)),
                 rating=rating,
-                after=after,
+                before=before.standing if before else None,
+                after=after.standing,
                 duration_ms=duration_ms,
                 elapsed_days=outcomes.elapsed_days,
                 retrievability=outcomes.retrievability,
@@ -142,13 +143,15 @@ async def reset(store: Store, cards: Sequence[CardId], moment: Moment) -> tuple[
 
 async def bury(store: Store, cards: Sequence[CardId], moment: Moment) -> None:
     """Bury cards until the next study day."""
-    await bury_until(store, cards, moment.day + timedelta(days=1))
+    await bury_until(store, cards, moment.day + timedelta(days=1), moment)
 
 
-async def bury_until(store: Store, cards: Sequence[CardId], until: date | None) -> None:
+async def bury_until(
+    store: Store, cards: Sequence[CardId], until: date | None, moment: Moment
+) -> None:
     """Bury cards until a study day; None unburies them."""
     async with store.writing() as transaction:
-        await bury_cards(transaction, cards, until)
+        await bury_cards(transaction, cards, until, moment.now)
 
 
 async def one_card(transaction: Transaction, card_id: CardId) -> StoredCard | None:
@@ -174,10 +177,9 @@ async def _void(
     if card is None:
         raise LookupError(f"entry {entry.uid} is of a card that is not there")
     stamp = await _stamp(transaction, card, moment)
-    void = Void(**stamp, voids=entry.uid, after=None)
-    # Not what the entry has from before, which another engine may have computed.
-    memory = replay((*await entries_of(transaction, entry.card), void), models)
-    await append(transaction, replace(void, after=memory.scheduled))
+    void = Void(**stamp, voids=entry.uid)
+    await append(transaction, void)
+    memory = replay(await entries_of(transaction, entry.card), models)
     await set_memory(transaction, entry.card, memory)
     again = replace(card, scheduled=memory.scheduled, reps=memory.reps, lapses=memory.lapses)
     return Undone(card=again, entry=entry)
@@ -186,11 +188,10 @@ async def _void(
 async def _stamp(transaction: Transaction, card: StoredCard, moment: Moment) -> dict[str, Any]:
     """Return the fields of :class:`LogEntry` for an entry about this card now."""
     return {
-        "uid": new_entry_id(),
         "device": await device_name(transaction),
+        "tick": await next_tick(transaction, moment.now),
         "card": card.card_id,
         "at": moment.now,
         "utc_offset_minutes": moment.calendar.offset_minutes(moment.now),
         "study_day": moment.day,
-        "before": card.scheduled,
     }

@@ -92,7 +92,7 @@ def _history(entries: tuple[LogEntry, ...]) -> Iterable[PastAnswer]:
     for entry in reversed(entries):
         if isinstance(entry, Review):
             wait = entry.after.due - entry.at
-            if not entry.after.memory.state.in_steps:
+            if not entry.after.state.in_steps:
                 wait = timedelta(days=(entry.after.due.date() - entry.study_day).days)
             then = short_duration(wait)
             yield PastAnswer(day=entry.study_day, what=entry.rating.word, then=then)

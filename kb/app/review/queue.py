@@ -11,7 +11,7 @@ from kb.schedule.cards import DueCard, NewCard, Order, SeenCard
 from kb.schedule.days import Moment
 from kb.schedule.fsrs import Model
 from kb.schedule.log import LogEntry, Review, living
-from kb.schedule.memory import CardId, State, state_of
+from kb.schedule.memory import CardId, State
 from kb.schedule.options import GENERAL, ScheduleOptions
 from kb.schedule.pace import Pace
 from kb.schedule.queue import DECK_CARDS, Queue, SessionOptions, Today, day_queue, practice_queue
@@ -134,5 +134,5 @@ def _first_answers(entries: Sequence[LogEntry]) -> dict[CardId, State]:
     first: dict[CardId, State] = {}
     for entry in living(entries):
         if isinstance(entry, Review):
-            first.setdefault(entry.card, state_of(entry.before.memory if entry.before else None))
+            first.setdefault(entry.card, entry.before.state if entry.before else State.NEW)
     return first

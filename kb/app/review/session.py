@@ -173,7 +173,7 @@ class ReviewSession:
         if step and not step.action.is_logged:
             self._steps.pop()
             try:
-                await bring_back(self._store, step)
+                await bring_back(self._store, step, self._clock.moment)
             except (NotFoundError, UsageError) as error:
                 return self._turn(error.message)
             action, card = step.action, step.card
@@ -224,7 +224,8 @@ class ReviewSession:
         is_shown = self._card is not None and self._card.card_id == card_id
         card = self._card if is_shown else await self._stored(card_id)
         try:
-            if await suspend(self._store, CardSelection(cards=(str(card_id),))) and card:
+            selection = CardSelection(cards=(str(card_id),))
+            if await suspend(self._store, selection, self._clock.moment) and card:
                 self._set_aside(Action.SUSPEND, card)
         except (NotFoundError, UsageError) as error:
             return self._turn(error.message)

@@ -8,28 +8,28 @@ from kb.app.review.answers import bury, reset
 from kb.cards.card import Status
 from kb.schedule.days import Moment
 from kb.schedule.memory import CardId
-from kb.store.cards.cards import Decision, decide_cards, decisions
+from kb.store.cards.decisions import Decision, decide_cards, decisions
 from kb.store.file.store import Store, Transaction
 
 
-async def suspend(store: Store, selection: CardSelection) -> tuple[CardId, ...]:
+async def suspend(store: Store, selection: CardSelection, moment: Moment) -> tuple[CardId, ...]:
     """Suspend active cards, and return them.
 
     Raises:
         NotFoundError: there is no such card or note.
         UsageError: no card is named, or one that is neither active nor suspended.
     """
-    return await _change(store, selection, Status.ACTIVE, Status.SUSPENDED)
+    return await _change(store, selection, Status.SUSPENDED, moment)
 
 
-async def unsuspend(store: Store, selection: CardSelection) -> tuple[CardId, ...]:
+async def unsuspend(store: Store, selection: CardSelection, moment: Moment) -> tuple[CardId, ...]:
     """Make suspended cards active again, and return them.
 
     Raises:
         NotFoundError: there is no such card or note.
         UsageError: no card is named, or one that is neither active nor suspended.
     """
-    return await _change(store, selection, Status.SUSPENDED, Status.ACTIVE)
+    return await _change(store, selection, Status.ACTIVE, moment)
 
 
 async def bury_until_tomorrow(
@@ -61,12 +61,14 @@ async def reset_cards(store: Store, selection: CardSelection, moment: Moment) ->
 
 
 async def _change(
-    store: Store, selection: CardSelection, before: Status, after: Status
+    store: Store, selection: CardSelection, after: Status, moment: Moment
 ) -> tuple[CardId, ...]:
+    before = Status.SUSPENDED if after is Status.ACTIVE else Status.ACTIVE
     async with store.writing() as transaction:
         cards = await _selected(transaction, selection, {before, after})
         changed = [card for card in cards if card.status is before]
-        await decide_cards(transaction, [replace(card, status=after) for card in changed])
+        decided = [replace(card, status=after) for card in changed]
+        await decide_cards(transaction, decided, moment.now)
     return tuple(card.card_id for card in changed)
 
 

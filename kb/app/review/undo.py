@@ -141,16 +141,16 @@ async def do_again(store: Store, undone: UndoneStep, moment: Moment) -> bool:
     if undone.action is Action.BURY:
         await bury(store, [undone.card.card_id], moment)
         return True
-    return bool(await suspend(store, CardSelection(cards=(str(undone.card.card_id),))))
+    return bool(await suspend(store, CardSelection(cards=(str(undone.card.card_id),)), moment))
 
 
-async def bring_back(store: Store, step: UndoStep) -> None:
+async def bring_back(store: Store, step: UndoStep, moment: Moment) -> None:
     """Undo burying or suspending a card; practice has changed none.
 
     Raises:
         UsageError: the card is no longer reviewed, because its note has changed since.
     """
     if step.action is Action.BURY:
-        await bury_until(store, [step.card.card_id], step.card.buried_until)
+        await bury_until(store, [step.card.card_id], step.card.buried_until, moment)
     elif step.action is Action.SUSPEND:
-        await unsuspend(store, CardSelection(cards=(str(step.card.card_id),)))
+        await unsuspend(store, CardSelection(cards=(str(step.card.card_id),)), moment)

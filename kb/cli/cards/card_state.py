@@ -34,7 +34,8 @@ def suspend(session: Session, *, selection: "CardSelection") -> None:
     """
     from kb.app.review.suspend import suspend as suspend_cards
 
-    changed = ask(session, lambda store: suspend_cards(store, selection))
+    moment = session.moment()
+    changed = ask(session, lambda store: suspend_cards(store, selection, moment))
     unchanged = "Nothing to suspend: already suspended, or not active."
     _report(session, selection, changed, "Suspended {}.", unchanged)
 
@@ -50,7 +51,8 @@ def unsuspend(session: Session, *, selection: "CardSelection") -> None:
     """
     from kb.app.review.suspend import unsuspend as unsuspend_cards
 
-    changed = ask(session, lambda store: unsuspend_cards(store, selection))
+    moment = session.moment()
+    changed = ask(session, lambda store: unsuspend_cards(store, selection, moment))
     _report(session, selection, changed, "Unsuspended {}.", "Nothing to unsuspend: not suspended.")
 
 

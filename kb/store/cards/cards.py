@@ -1,8 +1,8 @@
 """Queries and updates of cards: their content, status, memory, and the user's decisions."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, update
@@ -14,7 +14,6 @@ from kb.schedule.log import CardMemory
 from kb.schedule.memory import CardId, Scheduled
 from kb.store.cards.context import Place, folders_above, headings_above, shared_titles
 from kb.store.review.log import memory_values, scheduled_of
-from kb.store.tables.bulk import chunks, execute_rows, rows_in
 from kb.store.tables.cards import cards
 from kb.store.tables.notes import folders, notes
 from kb.store.tables.predicates import is_in_folder, is_status, is_tagged
@@ -42,8 +41,6 @@ _ANSWER: Final = (
     )
     .values(reps=cards.c.reps + 1, lapses=cards.c.lapses + bindparam("lapsed"))
 )
-_DECIDED: Final = ("status", "decided_at", "snoozed_until", "own_front", "own_back")
-"""The fields of :class:`Decision` after the first, which are columns."""
 _MEMORY: Final[Select[Any]] = select(
     *(cards.c[name] for name in memory_values(None)), cards.c.reps, cards.c.lapses
 ).where(_OF_CARD)
@@ -112,18 +109,6 @@ class CardFilter:
     asked: "AskedCards | None" = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """What a user decided about a card, so that it can be undone."""
-
-    card_id: CardId
-    status: Status
-    decided_at: datetime | None
-    snoozed_until: date | None
-    own_front: str | None
-    own_back: str | None
-
-
 async def stored_cards(
     connection: AsyncConnection, which: CardFilter, *, limit: int | None = None
 ) -> tuple[StoredCard, ...]:
@@ -140,7 +125,7 @@ async def stored_cards(
         )
         .join(notes, notes.c.id == cards.c.note_id)
         .join(folders, folders.c.id == notes.c.folder_id)
-        .where(*_conditions(which))
+        .where(*matching(which))
         .order_by(folders.c.root, notes.c.path, cards.c.note_id, cards.c.position, cards.c.id)
         .limit(limit)
     )
@@ -156,43 +141,6 @@ async def stored_cards(
         return folders_above(row.root, row.path) if row.title_key in shared else ()
 
     return tuple(_stored(row, context(row)) for row in rows)
-
-
-async def decisions(connection: AsyncConnection, which: CardFilter) -> tuple[Decision, ...]:
-    """Return the decisions about cards, of any number of ids."""
-    query = (
-        select(cards.c.id, *(cards.c[name] for name in _DECIDED))
-        .join(notes, notes.c.id == cards.c.note_id)
-        .where(*_conditions(replace(which, card_ids=None)))
-        .order_by(cards.c.id)
-    )
-    if which.card_ids is None:
-        rows = list(await connection.execute(query))
-    else:
-        rows = await rows_in(connection, query, cards.c.id, sorted(which.card_ids))
-    return tuple(
-        Decision(
-            card_id=CardId(row.id),
-            status=Status(row.status),
-            **{name: getattr(row, name) for name in _DECIDED[1:]},
-        )
-        for row in rows
-    )
-
-
-async def decide_cards(connection: AsyncConnection, decided: Sequence[Decision]) -> None:
-    """Store decisions about cards."""
-    names = tuple(f"new_{name}" for name in _DECIDED)
-    statement = (
-        update(cards)
-        .where(cards.c.id == bindparam("card"))
-        .values({name: bindparam(f"new_{name}", type_=cards.c[name].type) for name in _DECIDED})
-    )
-    rows = [
-        (card.card_id, card.status.value, *(getattr(card, name) for name in _DECIDED[1:]))
-        for card in decided
-    ]
-    await execute_rows(connection, statement, ("card", *names), rows)
 
 
 async def set_memory(connection: AsyncConnection, card_id: CardId, memory: CardMemory) -> None:
@@ -237,16 +185,6 @@ async def stored_memory(connection: AsyncConnection, card_id: CardId) -> CardMem
     """Return the memory of a card, its reps and its lapses."""
     row = (await connection.execute(_MEMORY, {"of_card": card_id})).one()
     return CardMemory(scheduled=scheduled_of(row), reps=row.reps, lapses=row.lapses)
-
-
-async def bury_cards(
-    connection: AsyncConnection, card_ids: Sequence[CardId], until: date | None
-) -> None:
-    """Bury cards until a study day, or unbury them."""
-    for ids in chunks(card_ids):
-        await connection.execute(
-            update(cards).where(cards.c.id.in_(ids)).values(buried_until=until)
-        )
 
 
 async def generators_in_use(connection: AsyncConnection) -> frozenset[str]:
@@ -297,9 +235,13 @@ async def verdicts(connection: AsyncConnection) -> tuple[tuple[str, int, int], .
     return tuple((generator, int(accepted), decided) for generator, accepted, decided in rows)
 
 
-def _conditions(which: CardFilter) -> list[ColumnElement[bool]]:
+def matching(which: CardFilter, *, ids: bool = True) -> list[ColumnElement[bool]]:
+    """Return the conditions of a filter, on cards joined with their notes.
+
+    Without ``ids``, all but that on the ids of cards.
+    """
     conditions: list[ColumnElement[bool]] = []
-    if which.card_ids is not None:
+    if ids and which.card_ids is not None:
         conditions.append(cards.c.id.in_(which.card_ids))
     if which.note_id is not None:
         conditions.append(cards.c.note_id == which.note_id)

@@ -4,10 +4,10 @@ A re-import mostly generates the cards that are there already. Those are paired 
 statement; only the rest goes to :func:`kb.cards.matching.match`.
 """
 
-import secrets
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import count
 from typing import Any, Final, NamedTuple, TypeVar
 
 from sqlalchemy import (
@@ -18,16 +18,16 @@ from sqlalchemy import (
     delete,
     exists,
     func,
-    insert,
     literal,
     or_,
     select,
     update,
 )
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.card import Card, CardKind, Status
-from kb.cards.identity import DrawnCard, KnownCard
+from kb.cards.identity import DrawnCard, KnownCard, other_uid
 from kb.cards.rules import Key
 from kb.graph.resolve import NoteId
 from kb.store.importing.rows import FileRef
@@ -257,9 +257,7 @@ async def _insert(connection: AsyncConnection, now: datetime) -> None:
     drawn = staged["cards"]
     values: dict[str, ColumnElement[Any]] = {name: drawn.c[name] for name in _DRAWN}
     values |= {
-        # Random, but consecutive within an import, so that the index grows at its end. Of two
-        # stores with a thousand imports of 100,000 cards each, one pair in 20 million shares a uid.
-        "uid": func.printf("%016x", literal(secrets.randbits(62)) + drawn.c.row),
+        "uid": drawn.c.uid,
         "note_id": places.c.note_id,
         "status": drawn.c.status,
         "proposed": drawn.c.status == Status.INBOX.value,
@@ -269,4 +267,40 @@ async def _insert(connection: AsyncConnection, now: datetime) -> None:
         "lapses": literal(0),
     }
     rows = _unpaired(*values.values()).order_by(drawn.c.row)
-    await connection.execute(insert(cards).from_select(list(values), rows))
+    statement = insert(cards).from_select(list(values), rows)
+    new = (await connection.execute(_unpaired(func.count()))).scalar_one()
+    while (await connection.execute(statement.on_conflict_do_nothing(["uid"]))).rowcount < new:
+        new = await _rename_doubles(connection)
+
+
+async def _rename_doubles(connection: AsyncConnection) -> int:
+    """Give the staged cards that equal others a uid of their own, pair the rest; count them.
+
+    Two notes with one title may hold the same card.
+    """
+    drawn = staged["cards"]
+    same = (
+        select(cards.c.id)
+        .where(
+            cards.c.uid == drawn.c.uid,
+            cards.c.note_id == places.c.note_id,
+            cards.c.generator == drawn.c.generator,
+            cards.c.anchor == drawn.c.anchor,
+            ~IS_RETIRED,
+        )
+        .scalar_subquery()
+    )
+    rows = (await connection.execute(_unpaired(drawn.c.row, drawn.c.uid, same))).all()
+    await insert_raw(
+        connection,
+        pairs,
+        pairs.c.keys(),
+        [(row, card, True, False) for row, _, card in rows if card],
+    )
+    doubles = [(row, uid) for row, uid, card in rows if card is None]
+    taken = {*await connection.scalars(select(cards.c.uid))}
+    for row, uid in doubles:
+        free = next(name for n in count(1) if (name := other_uid(uid, n)) not in taken)
+        taken.add(free)
+        await connection.execute(update(drawn).where(drawn.c.row == row).values(uid=free))
+    return len(doubles)

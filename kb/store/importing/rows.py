@@ -12,6 +12,7 @@ from operator import attrgetter
 from typing import Any, Final, NamedTuple, NewType
 
 from kb.cards.card import Card
+from kb.cards.identity import card_uid
 from kb.graph.keys import file_key, link_key
 from kb.notes.names import name_key
 from kb.notes.note import Item, Link, Note, Source
@@ -63,7 +64,7 @@ COLUMNS: Final = {
     "links": ("ref", "position", *Link._fields, "target_key"),
     "sources": ("ref", "position", *_names(Source)),
     "properties": ("ref", "position", "key", "values", "line"),
-    "cards": ("ref", "position", *Card._fields),
+    "cards": ("ref", "position", "uid", *Card._fields),
 }
 """The columns of what is staged, by table. Those of parts are named as the parts' fields."""
 
@@ -112,15 +113,18 @@ def add_note(rows: Rows, file: FileVersion, note: Note) -> None:
     ]
 
 
-def add_cards(rows: Rows, ref: FileRef, cards: Sequence[Card]) -> None:
+def add_cards(rows: Rows, ref: FileRef, note: Note, cards: Sequence[Card]) -> None:
     """Add the rows of a note's cards, best first.
 
     In plain values: the driver asks of every enum and every bool how it wants to be stored.
     """
-    rows["cards"] += [
-        (ref, at, *begin, status.value, kind.value, fact, language, int(written), traits)
-        for at, (*begin, status, kind, fact, language, written, traits) in enumerate(cards)
-    ]
+    name = note.note_id or name_key(note.title)
+    for at, card in enumerate(cards):
+        *begin, status, kind, fact, language, written, traits = card
+        uid = card_uid(name, card)
+        rows["cards"].append(
+            (ref, at, uid, *begin, status.value, kind.value, fact, language, int(written), traits)
+        )
 
 
 def _add_texts(rows: Rows, ref: FileRef, note: Note) -> None:

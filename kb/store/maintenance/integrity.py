@@ -240,7 +240,7 @@ async def baseless_memories(connection: AsyncConnection, *, halves: bool = False
 
 async def clock_jumps(connection: AsyncConnection, by: timedelta) -> int:
     """Return how many entries of the log are earlier, by more than this, than the one before."""
-    before = func.lag(log.c.at).over(order_by=log.c.position)
+    before = func.lag(log.c.at).over(partition_by=log.c.device, order_by=log.c.position)
     pairs = select(log.c.at.label("at"), before.label("before")).subquery()
     jumps = pairs.c.before - pairs.c.at > by // timedelta(milliseconds=1)
     return int(await connection.scalar(select(func.count()).where(jumps)) or 0)

@@ -1,28 +1,28 @@
 """The review log: answers, resets and undos. Entries are added, and never changed."""
 
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
-from uuid import uuid4
 
-from sqlalchemy import Row, Select, insert, select
+from sqlalchemy import Row, Select, func, insert, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.schedule.log import EntryId, LogEntry, Reset, Review, Void
-from kb.schedule.memory import CardId, Memory, Rating, Scheduled, State, WeightsId
-from kb.store.tables.cards import device, log
+from kb.schedule.memory import CardId, Memory, Rating, Scheduled, Standing, State, WeightsId
+from kb.store.tables.cards import decisions, device, log
+from kb.store.tables.columns import milliseconds
 
 _PAGE: Final = 200
 # Compiled once: building a statement takes longer than running it.
 _DEVICE: Final = select(device.c.uid)
 _DEVICE_NAME: Final = "kb_device_name"
 _APPEND: Final = insert(log)
-
-
-def new_entry_id() -> EntryId:
-    """Return an id that no other entry has, on any device."""
-    return EntryId(uuid4().hex)
+_LATEST_TICKS: Final = select(
+    select(func.max(log.c.tick)).scalar_subquery(),
+    select(func.max(decisions.c.tick)).scalar_subquery(),
+)
+_IN_ORDER: Final = (log.c.tick, log.c.device)
 
 
 async def device_name(connection: AsyncConnection) -> str:
@@ -34,17 +34,23 @@ async def device_name(connection: AsyncConnection) -> str:
     return name
 
 
+async def next_tick(connection: AsyncConnection, now: datetime) -> int:
+    """Return the tick of an entry that is made now: later than all that are known."""
+    answers, decided = (await connection.execute(_LATEST_TICKS)).one()
+    return max(milliseconds(now), (answers or 0) + 1, (decided or 0) + 1)
+
+
 async def append(connection: AsyncConnection, entry: LogEntry) -> None:
-    """Add an entry at the end of the log."""
+    """Add an entry to the log."""
     values: dict[str, Any] = {
         "uid": entry.uid,
         "device": entry.device,
+        "tick": entry.tick,
         "card_id": entry.card,
         "kind": "reset",
         "at": entry.at,
         "utc_offset_minutes": entry.utc_offset_minutes,
         "study_day": entry.study_day,
-        **memory_values(entry.before, "_before"),
     }
     if isinstance(entry, Review):
         values |= {
@@ -54,50 +60,54 @@ async def append(connection: AsyncConnection, entry: LogEntry) -> None:
             "elapsed_days": entry.elapsed_days,
             "retrievability": entry.retrievability,
             "weights_id": entry.weights_id,
-            **memory_values(entry.after, "_after"),
+            **_standing_values(entry.before, "_before"),
+            **_standing_values(entry.after, "_after"),
         }
     elif isinstance(entry, Void):
-        values |= {"kind": "void", "voids": entry.voids, **memory_values(entry.after, "_after")}
+        values |= {"kind": "void", "voids": entry.voids}
     await connection.execute(_APPEND, values)
 
 
-def memory_values(scheduled: Scheduled | None, suffix: str = "") -> dict[str, Any]:
-    """Return a memory and its due time as column values, under names with this suffix."""
+def memory_values(scheduled: Scheduled | None) -> dict[str, Any]:
+    """Return a memory and its due time as column values."""
     memory = scheduled.memory if scheduled else None
     return {
-        f"state{suffix}": memory.state.value if memory else None,
-        f"step{suffix}": memory.step if memory else None,
-        f"stability{suffix}": memory.stability_days if memory else None,
-        f"difficulty{suffix}": memory.difficulty if memory else None,
-        f"due{suffix}": scheduled.due if scheduled else None,
-        f"last_day{suffix}": memory.last_day if memory else None,
+        **_standing_values(scheduled.standing if scheduled else None),
+        "stability": memory.stability_days if memory else None,
+        "difficulty": memory.difficulty if memory else None,
+    }
+
+
+def _standing_values(standing: Standing | None, suffix: str = "") -> dict[str, Any]:
+    return {
+        f"state{suffix}": standing.state.value if standing else None,
+        f"step{suffix}": standing.step if standing else None,
+        f"due{suffix}": standing.due if standing else None,
+        f"last_day{suffix}": standing.last_day if standing else None,
     }
 
 
 async def entries_of(connection: AsyncConnection, card: CardId) -> tuple[LogEntry, ...]:
     """Return all entries of a card, in the order of the log."""
-    rows = await connection.execute(
-        select(log).where(log.c.card_id == card).order_by(log.c.position)
-    )
+    rows = await connection.execute(select(log).where(log.c.card_id == card).order_by(*_IN_ORDER))
     return tuple(map(_entry, rows))
 
 
 async def entries_of_day(connection: AsyncConnection, day: date) -> tuple[LogEntry, ...]:
     """Return all entries of a study day, in the order of the log."""
-    rows = await connection.execute(
-        select(log).where(log.c.study_day == day).order_by(log.c.position)
-    )
+    rows = await connection.execute(select(log).where(log.c.study_day == day).order_by(*_IN_ORDER))
     return tuple(map(_entry, rows))
 
 
 async def newest_first(connection: AsyncConnection) -> AsyncIterator[LogEntry]:
     """Yield all entries, the latest first, reading a page at a time."""
-    query: Select[Any] = select(log).order_by(log.c.position.desc()).limit(_PAGE)
+    query: Select[Any] = select(log).order_by(log.c.tick.desc(), log.c.device.desc()).limit(_PAGE)
     page = query
     while rows := (await connection.execute(page)).all():
         for row in rows:
             yield _entry(row)
-        page = query.where(log.c.position < rows[-1].position)
+        last = rows[-1].tick, rows[-1].device
+        page = query.where(tuple_(log.c.tick, log.c.device) < last)
 
 
 async def entries_by_card(
@@ -108,52 +118,60 @@ async def entries_by_card(
     page = query
     while cards := (await connection.execute(page)).scalars().all():
         rows = await connection.execute(
-            select(log).where(log.c.card_id.in_(cards)).order_by(log.c.card_id, log.c.position)
+            select(log).where(log.c.card_id.in_(cards)).order_by(log.c.card_id, *_IN_ORDER)
         )
         for card, entries in groupby(map(_entry, rows), key=lambda entry: entry.card):
             yield card, tuple(entries)
         page = query.where(log.c.card_id > cards[-1])
 
 
-def scheduled_of(row: Row[Any], suffix: str = "") -> Scheduled | None:
-    """Read a memory from the columns with this suffix; none before the first review."""
-    if getattr(row, f"state{suffix}") is None:
+def scheduled_of(row: Row[Any]) -> Scheduled | None:
+    """Read a memory and its due time from the columns of a card; none before the first review."""
+    if row.state is None:
         return None
     return Scheduled(
         memory=Memory(
-            stability_days=getattr(row, f"stability{suffix}"),
-            difficulty=getattr(row, f"difficulty{suffix}"),
-            state=State(getattr(row, f"state{suffix}")),
-            step=getattr(row, f"step{suffix}"),
-            last_day=getattr(row, f"last_day{suffix}"),
+            stability_days=row.stability,
+            difficulty=row.difficulty,
+            state=State(row.state),
+            step=row.step,
+            last_day=row.last_day,
         ),
-        due=getattr(row, f"due{suffix}"),
+        due=row.due,
     )
 
 
 def _entry(row: Row[Any]) -> LogEntry:
     common: dict[str, Any] = {
-        "uid": EntryId(row.uid),
         "device": row.device,
+        "tick": row.tick,
         "card": CardId(row.card_id),
         "at": row.at,
         "utc_offset_minutes": row.utc_offset_minutes,
         "study_day": row.study_day,
-        "before": scheduled_of(row, "_before"),
     }
     if row.kind == "reset":
         return Reset(**common)
-    after = scheduled_of(row, "_after")
     if row.kind == "void":
-        return Void(**common, voids=EntryId(row.voids), after=after)
-    if after is None:
-        raise ValueError(f"entry {row.uid} is an answer without a memory")
+        return Void(**common, voids=EntryId(row.voids))
+    if row.state_after is None:
+        raise ValueError(f"entry {row.uid} is an answer that leads to nothing")
     return Review(
         **common,
         rating=Rating(row.rating),
-        after=after,
+        before=_standing(row, "_before") if row.state_before else None,
+        after=_standing(row, "_after"),
         duration_ms=row.duration_ms,
-        elapsed_days=None if row.elapsed_days is None else int(row.elapsed_days),
+        elapsed_days=row.elapsed_days,
         retrievability=row.retrievability,
         weights_id=None if row.weights_id is None else WeightsId(row.weights_id),
+    )
+
+
+def _standing(row: Row[Any], suffix: str) -> Standing:
+    return Standing(
+        state=State(getattr(row, f"state{suffix}")),
+        step=getattr(row, f"step{suffix}"),
+        due=getattr(row, f"due{suffix}"),
+        last_day=getattr(row, f"last_day{suffix}"),
     )

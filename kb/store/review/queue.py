@@ -178,7 +178,7 @@ async def timings(connection: AsyncConnection) -> tuple[Timing, ...]:
     latest = (
         select(log.c.card_id, log.c.state_before, log.c.duration_ms)
         .where(log.c.kind == "review", log.c.duration_ms.is_not(None))
-        .order_by(log.c.position.desc())
+        .order_by(log.c.tick.desc(), log.c.device.desc())
         .limit(_LATEST)
         .subquery()
     )

@@ -40,7 +40,7 @@ async def all_answers(connection: AsyncConnection) -> list[Answer]:
             log.c.retrievability,
         )
         .where(COUNTS)
-        .order_by(log.c.position)
+        .order_by(log.c.tick, log.c.device)
     )
     return [
         Answer(
@@ -48,7 +48,7 @@ async def all_answers(connection: AsyncConnection) -> list[Answer]:
             day,
             State(state or State.NEW),
             rating > Rating.AGAIN,
-            None if elapsed is None else int(elapsed),
+            elapsed,
             None if due is None or last is None else (due.date() - last).days,
             chance,
         )

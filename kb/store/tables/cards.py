@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -28,13 +29,11 @@ _STATES: Final = tuple(state for state in State if state is not State.NEW)
 _A_DAY_IN_MINUTES: Final = 24 * 60
 
 
-def _memory(when: str = "") -> tuple[Column[Any], ...]:
-    """Return the columns of a memory and its due time; all are null for a new card."""
+def _standing(when: str = "") -> tuple[Column[Any], ...]:
+    """Return the columns of where a card stands in its schedule; all are null for a new card."""
     return (
         Column(f"state{when}", Text, info=among(_STATES)),
         Column(f"step{when}", Integer),
-        Column(f"stability{when}", Double),
-        Column(f"difficulty{when}", Double),
         # For a card in steps the time; otherwise midnight UTC of the study day.
         Column(f"due{when}", UtcDateTime),
         # The latest study day on which it was answered.
@@ -82,7 +81,9 @@ cards: Final = Table(
     # Study days on which a buried or snoozed card returns.
     Column("buried_until", Date),
     Column("snoozed_until", Date),
-    *_memory(),
+    *_standing(),
+    Column("stability", Double),
+    Column("difficulty", Double),
     Column("reps", Integer, nullable=False),
     Column("lapses", Integer, nullable=False),
     # The user's own wording, which an import does not overwrite.
@@ -120,21 +121,34 @@ device: Final = Table(
     # One row: the device name with which this store signs its log entries.
     Column("id", Integer, primary_key=True),
     Column("uid", Text, nullable=False),
+    # The file that has the name, so that a copy of the store is noticed.
+    Column("file", Text),
 )
+
+
+def _signature() -> tuple[Column[Any], ...]:
+    """Return the columns of what one device did to a card at one time."""
+    return (
+        # The order in which this store received the entries.
+        Column("position", Integer, primary_key=True),
+        # Of device and tick: identifies the entry on every device.
+        Column("uid", Text, nullable=False, unique=True),
+        Column("device", Text, nullable=False),
+        # The order of the entries: see kb.schedule.log.LogEntry.
+        Column("tick", BigInteger, nullable=False),
+        Column("card_id", ForeignKey("cards.id"), nullable=False, index=True),
+        Column("at", UtcDateTime, nullable=False),
+    )
+
 
 log: Final = Table(
     "log",
     metadata,
-    # The order in which this store received the entries: the clock may go backwards.
-    Column("position", Integer, primary_key=True),
-    # Identifies the entry on every device, so that logs can be merged.
-    Column("uid", Text, nullable=False, unique=True),
-    Column("device", Text, nullable=False),
-    Column("card_id", ForeignKey("cards.id"), nullable=False, index=True),
+    *_signature(),
     Column("kind", Text, nullable=False, info=among(("review", "reset", "void"))),
-    Column("voids", ForeignKey("log.uid"), index=True),
+    # No foreign key: another device's undo may arrive before what it undoes.
+    Column("voids", Text, index=True),
     Column("rating", Integer, info=between(min(Rating), max(Rating))),
-    Column("at", UtcDateTime, nullable=False),
     Column(
         "utc_offset_minutes",
         Integer,
@@ -143,9 +157,28 @@ log: Final = Table(
     ),
     Column("study_day", Date, nullable=False, index=True),
     Column("duration_ms", Integer),
-    Column("elapsed_days", Double),
+    Column("elapsed_days", Integer),
     Column("retrievability", Double),
     Column("weights_id", ForeignKey("weights.id"), index=True),
-    *_memory("_before"),
-    *_memory("_after"),
+    *_standing("_before"),
+    *_standing("_after"),
+    Index("ix_log_tick", "tick", "device"),
+)
+
+decisions: Final = Table(
+    "decisions",
+    metadata,
+    *_signature(),
+    # The latest of each kind holds.
+    Column("kind", Text, nullable=False, info=among(("status", "wording", "burial", "same"))),
+    # By kind: the status; or the user's own prompt, null for the note's; or the uid of another
+    # card that is this one.
+    Column("value", Text),
+    # The user's own answer.
+    Column("back", Text),
+    # A day: of a snoozed or buried card, when it returns.
+    Column("until", Date),
+    # Of a status: when the user decided about the proposal; null while that is open.
+    Column("decided_at", UtcDateTime),
+    Index("ix_decisions_tick", "tick", "device"),
 )

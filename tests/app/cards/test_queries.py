@@ -59,7 +59,7 @@ async def test_case_counts_in_no_script(
 
 async def test_ones_own_wording_is_what_is_searched(store: Store, three: Path) -> None:
     first = (await listed(store, "alpha"))[0].id
-    await reword(store, first, "Say omega", "It is omega")
+    await reword(store, first, "Say omega", "It is omega", START)
     assert await found_by(store, "alpha") == []
     assert await found_by(store, "omega") == ["omega"]
 
@@ -117,7 +117,7 @@ async def test_a_state_is_that_of_the_day(store: Store, three: Path) -> None:
     assert await found_by(store, "is:due", day) == []
     assert await found_by(store, "is:buried", day) == EVERY
     assert "alpha" in await found_by(store, "is:due", day + 1)
-    await suspend(store, CardSelection(note="Deck"))
+    await suspend(store, CardSelection(note="Deck"), at(day))
     assert await found_by(store, "is:suspended is:review", day + 1) == EVERY
     assert await found_by(store, "is:due or is:active", day + 1) == []
 

@@ -55,6 +55,7 @@ async def answer(store: Store, card_ids: Sequence[int]) -> None:
                 insert(log).values(
                     uid=f"entry {card_id}",
                     device="test",
+                    tick=card_id,
                     card_id=card_id,
                     kind="review",
                     rating=3,

@@ -82,15 +82,7 @@ async def test_entries_keep_what_they_recorded_and_an_undo_gives_the_memory_of_t
 ) -> None:
     await answered(store, 0)
     await answered(store, 4)
-    with closing(sqlite3.connect(store.path)) as file, file:
-        # The log refuses changes: another engine's entries are made by dropping what refuses.
-        (trigger,) = file.execute(
-            "SELECT sql FROM sqlite_master WHERE name = 'log_refuses_UPDATE'"
-        ).fetchone()
-        file.execute("DROP TRIGGER log_refuses_UPDATE")
-        file.execute("UPDATE log SET stability_before = stability_before * 1.7")
-        file.execute("UPDATE log SET stability_after = stability_after * 1.7")
-        file.execute(trigger)
+    with closing(sqlite3.connect(store.path)) as file:
         entries = file.execute("SELECT * FROM log ORDER BY position").fetchall()
     made_by_another_engine(store)
     assert await upgrade_memories(store, at(5).now)

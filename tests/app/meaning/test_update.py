@@ -13,7 +13,7 @@ from kb.store.file.store import Store, open_store
 from kb.store.search.terms import NoteText
 from kb.store.search.vectors import signs_of_notes
 from tests.app.conftest import Import, Write
-from tests.app.days import deck
+from tests.app.days import START, deck
 from tests.app.meaning.conftest import Reader
 
 Rows = tuple[list[tuple[object, ...]], list[tuple[object, ...]]]
@@ -140,7 +140,7 @@ async def test_a_card_in_other_words_is_read_again(
     reader.read.clear()
     async with store.reading() as transaction:
         card = (await transaction.execute(text("SELECT min(id) FROM cards"))).scalar_one()
-    await reword(store, card, "In my own words?", "Yes.")
+    await reword(store, card, "In my own words?", "Yes.", START)
     await update_meaning(store, reader.embedder)
     assert reader.read == ["In my own words? Yes."]
     assert await rows(store) == await anew(store, reader, tmp_path)

@@ -293,7 +293,7 @@ async def test_a_buried_card_comes_tomorrow_and_a_suspended_one_not_at_all(store
 
 @pytest.mark.usefixtures("three")
 async def test_cards_that_are_set_aside_are_not_graded(store: Store) -> None:
-    await suspend(store, CardSelection(cards=("1",)))
+    await suspend(store, CardSelection(cards=("1",)), at(0))
     with pytest.raises(UsageError, match="card 1 is suspended"):
         await grade(store, "1", Rating.GOOD, moment=at(0), settings=Settings())
     with pytest.raises(UsageError, match="card 1 is suspended"):

@@ -110,7 +110,10 @@ async def test_a_crammed_card_can_be_set_aside_and_taken_back(store: Store, thre
     assert turn.left.cards == 0
     for cards in (1, 2, 3):
         assert (await review.undo()).left.cards == cards
-    assert await dump(store) == before
+    after = await dump(store)
+    kinds = [row[6] for row in sorted(after.pop("decisions"))]
+    assert kinds == ["burial", "status", "status", "burial"]
+    assert {**after, "decisions": []} == before
 
 
 async def test_suspended_buried_and_unwanted_cards_are_not_crammed(
@@ -118,7 +121,7 @@ async def test_suspended_buried_and_unwanted_cards_are_not_crammed(
 ) -> None:
     assert set(await all_asked(store, 0, CRAM, query="-beta")) == EVERY - {"Say beta"}
     assert set(await all_asked(store, 0, CRAM, note="Deck")) == EVERY
-    await suspend(store, CardSelection(cards=("1",)))
+    await suspend(store, CardSelection(cards=("1",)), at(0))
     assert set(await all_asked(store, 0, CRAM)) == EVERY - {"Say alpha"}
     await bury_until_tomorrow(store, CardSelection(cards=("2",)), at(0))
     assert await all_asked(store, 0, CRAM) == ["Say gamma"]

@@ -153,14 +153,67 @@ def test_an_older_store_is_searched_without_its_removed_notes(tmp_path: Path) ->
         assert after.execute("SELECT count(*) FROM note_texts").fetchone() == (2,)
 
 
+def test_a_log_gets_an_order_and_keeps_every_answer_undo_and_decision(tmp_path: Path) -> None:
+    path = tmp_path / "kb.db"
+    store_of("0008", path)
+    with closing(sqlite3.connect(path)) as made, made:
+        made.executescript(
+            """
+            UPDATE device SET uid = 'desk';
+            INSERT INTO folders (id, root, extensions, added_at) VALUES (1, '/n', '[".md"]', 1);
+            INSERT INTO notes (id, folder_id, path, size, content_hash, read_with, read_at, named,
+                title, title_key, file_key, flattened)
+                VALUES (1, 1, 'a.md', 1, 'x', '1', 1, 0, 'a', 'a', 'a', 0);
+            INSERT INTO cards (id, uid, note_id, generator, anchor, position, line, kind, fact,
+                written, status, retired_from, proposed, decided_at, changed, added_at,
+                snoozed_until, buried_until, reps, lapses, own_front, front, back)
+                VALUES
+                (1, 'u1', 1, 'g', 'a', 0, 1, 'forward', '', 0, 'active', NULL, 1, 70, 0, 5,
+                    NULL, NULL, 1, 0, 'Mine', 'F', 'B'),
+                (2, 'u2', 1, 'g', 'b', 1, 1, 'forward', '', 0, 'retired', 'suspended', 0, NULL, 0,
+                    6, NULL, '2026-01-09', 0, 0, NULL, 'F', 'B'),
+                (3, 'u3', 1, 'g', 'c', 2, 1, 'forward', '', 0, 'snoozed', NULL, 1, NULL, 0, 7,
+                    '2026-02-01', NULL, 0, 0, NULL, 'F', 'B'),
+                (4, 'u4', 1, 'g', 'd', 3, 1, 'forward', '', 0, 'active', NULL, 0, NULL, 0, 8,
+                    NULL, NULL, 0, 0, NULL, 'F', 'B');
+            INSERT INTO log (position, uid, device, card_id, kind, voids, rating, at,
+                utc_offset_minutes, study_day, state_after, due_after, last_day_after,
+                stability_after, difficulty_after, elapsed_days)
+                VALUES
+                (1, 'x', 'desk', 1, 'review', NULL, 3, 100, 60, '2026-01-02', 'review', 5,
+                    '2026-01-02', 2.5, 5.5, NULL),
+                (2, 'y', 'desk', 1, 'review', NULL, 1, 100, 60, '2026-01-05', 'review', 6,
+                    '2026-01-05', 2.5, 5.5, 3.0),
+                (3, 'z', 'desk', 1, 'void', 'y', NULL, 40, 60, '2026-01-05', NULL, NULL, NULL,
+                    NULL, NULL, NULL);
+            """
+        )
+    asyncio.run(_opened(path))
+    with closing(sqlite3.connect(path)) as after:
+        entries = "SELECT uid, tick, at, voids, rating, study_day, due_after, elapsed_days FROM log"
+        assert after.execute(f"{entries} ORDER BY tick").fetchall() == [
+            ("desk-100", 100, 100, None, 3, "2026-01-02", 5, None),
+            ("desk-101", 101, 100, None, 1, "2026-01-05", 6, 3),
+            ("desk-102", 102, 40, "desk-101", None, "2026-01-05", None, None),
+        ]
+        decided = "SELECT card_id, kind, value, until, decided_at, tick, device FROM decisions"
+        assert after.execute(f"{decided} ORDER BY tick").fetchall() == [
+            (1, "wording", "Mine", None, None, 5, "desk"),
+            (2, "status", "suspended", None, None, 6, "desk"),
+            (2, "burial", None, "2026-01-09", None, 7, "desk"),
+            (3, "status", "snoozed", "2026-02-01", None, 8, "desk"),
+            (1, "status", "active", None, 70, 70, "desk"),
+        ]
+
+
 @pytest.mark.parametrize("change", ["UPDATE log SET rating = 1", "DELETE FROM log"])
 def test_the_log_refuses_to_be_changed(tmp_path: Path, change: str) -> None:
     path = tmp_path / "kb.db"
     asyncio.run(_opened(path))
     with closing(sqlite3.connect(path)) as store:
         store.execute(
-            "INSERT INTO log (uid, device, card_id, kind, at, utc_offset_minutes, study_day)"
-            " VALUES ('l1', 'd', 7, 'reset', 5, 60, '2026-01-02')"
+            "INSERT INTO log (uid, device, tick, card_id, kind, at, utc_offset_minutes, study_day)"
+            " VALUES ('d-5', 'd', 5, 7, 'reset', 5, 60, '2026-01-02')"
         )
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             store.execute(change)

@@ -7,7 +7,9 @@ from pathlib import Path
 from sqlalchemy import text
 
 from kb.cards.card import Card, CardKind, Status
+from kb.cards.identity import card_uid
 from kb.notes.note import Note
+from kb.notes.parse import parse_note
 from kb.store.file.store import Store, open_store
 from kb.store.importing.rows import COLUMNS, FileRef, FileVersion, add_cards, add_note, new_rows
 from kb.store.importing.staging import create_stage, stage_rows, staged_bodies
@@ -73,10 +75,18 @@ def test_cards_are_staged_as_numbers_and_texts_that_the_driver_need_not_adapt() 
         written=True,
     )
     rows = new_rows()
-    add_cards(rows, FileRef(7), [card, card._replace(written=False)])
+    note = parse_note("Moons.md", "# Moons\n")[0]
+    add_cards(rows, FileRef(7), note, [card, card._replace(written=False)])
     staged = [dict(zip(COLUMNS["cards"], row, strict=True)) for row in rows["cards"]]
     assert staged == [
-        {"ref": 7, "position": at, **card._asdict(), "written": at == 0} for at in (0, 1)
+        {
+            "ref": 7,
+            "position": at,
+            "uid": card_uid("moons", card),
+            **card._asdict(),
+            "written": at == 0,
+        }
+        for at in (0, 1)
     ]
     kinds = {type(value) for row in rows["cards"] for value in row}
     assert kinds == {int, str, type(None)}

@@ -1,0 +1,162 @@
+"""What the user decides about cards: their status, wording and burial, each also as an entry.
+
+Like the review log, the entries are only added to, so that several devices can share them. Of each
+kind, the latest about a card holds.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from kb.cards.card import Status
+from kb.schedule.log import entry_id
+from kb.schedule.memory import CardId
+from kb.store.cards.cards import CardFilter, matching
+from kb.store.review.log import device_name, next_tick
+from kb.store.tables.bulk import chunks, execute_rows, rows_in
+from kb.store.tables.cards import cards
+from kb.store.tables.cards import decisions as entries
+from kb.store.tables.notes import notes
+
+_DECIDED: Final = ("status", "decided_at", "snoozed_until", "own_front", "own_back")
+"""The fields of :class:`Decision` after the first, which are columns."""
+
+
+class DecisionKind(StrEnum):
+    """What an entry is about."""
+
+    STATUS = "status"
+    WORDING = "wording"
+    BURIAL = "burial"
+    SAME = "same"
+    """That another uid is of the same card."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a user decided about a card, so that it can be undone."""
+
+    card_id: CardId
+    status: Status
+    decided_at: datetime | None
+    snoozed_until: date | None
+    own_front: str | None
+    own_back: str | None
+
+
+class DecisionEntry(NamedTuple):
+    """An entry, without its signature."""
+
+    card_id: int
+    kind: DecisionKind
+    value: str | None = None
+    """The status, the user's own prompt, or the other uid."""
+    back: str | None = None
+    """The user's own answer."""
+    until: date | None = None
+    """When a snoozed or buried card returns."""
+    decided_at: datetime | None = None
+    """With a status: when the user decided about the proposal."""
+
+
+async def decisions(connection: AsyncConnection, which: CardFilter) -> tuple[Decision, ...]:
+    """Return the decisions about cards, of any number of ids."""
+    query = (
+        select(cards.c.id, *(cards.c[name] for name in _DECIDED))
+        .join(notes, notes.c.id == cards.c.note_id)
+        .where(*matching(which, ids=False))
+        .order_by(cards.c.id)
+    )
+    if which.card_ids is None:
+        rows = list(await connection.execute(query))
+    else:
+        rows = await rows_in(connection, query, cards.c.id, sorted(which.card_ids))
+    return tuple(
+        Decision(
+            card_id=CardId(row.id),
+            status=Status(row.status),
+            **{name: getattr(row, name) for name in _DECIDED[1:]},
+        )
+        for row in rows
+    )
+
+
+async def decide_cards(
+    connection: AsyncConnection, decided: Sequence[Decision], now: datetime
+) -> None:
+    """Store decisions about cards, and what is new of them as entries."""
+    before = {
+        card.card_id: card
+        for card in await decisions(
+            connection, CardFilter(card_ids=[card.card_id for card in decided])
+        )
+    }
+    names = tuple(f"new_{name}" for name in _DECIDED)
+    statement = (
+        update(cards)
+        .where(cards.c.id == bindparam("card"))
+        .values({name: bindparam(f"new_{name}", type_=cards.c[name].type) for name in _DECIDED})
+    )
+    rows = [
+        (card.card_id, card.status.value, *(getattr(card, name) for name in _DECIDED[1:]))
+        for card in decided
+    ]
+    await execute_rows(connection, statement, ("card", *names), rows)
+    new = [entry for card in decided for entry in _entries(before.get(card.card_id), card)]
+    await add_entries(connection, new, now)
+
+
+async def bury_cards(
+    connection: AsyncConnection, card_ids: Sequence[CardId], until: date | None, now: datetime
+) -> None:
+    """Bury cards until a study day, or unbury them."""
+    for ids in chunks(card_ids):
+        await connection.execute(
+            update(cards).where(cards.c.id.in_(ids)).values(buried_until=until)
+        )
+    burials = [DecisionEntry(card, DecisionKind.BURIAL, until=until) for card in card_ids]
+    await add_entries(connection, burials, now)
+
+
+async def add_entries(
+    connection: AsyncConnection, new: Sequence[DecisionEntry], now: datetime
+) -> None:
+    """Add entries, signed by this device and in their order."""
+    if not new:
+        return
+    device, first = await device_name(connection), await next_tick(connection, now)
+    rows = [
+        (entry_id(device, tick), device, tick, now, entry.card_id, entry.kind.value, *entry[2:])
+        for tick, entry in enumerate(new, first)
+    ]
+    names = ("uid", "device", "tick", "at", *DecisionEntry._fields)
+    await execute_rows(connection, insert(entries), names, rows)
+
+
+def _entries(before: Decision | None, after: Decision) -> list[DecisionEntry]:
+    """Return the entries by which others learn of a decision."""
+    new = []
+
+    def differs(*names: str) -> bool:
+        return any(getattr(before, name, None) != getattr(after, name) for name in names)
+
+    if differs("status", "decided_at", "snoozed_until"):
+        new.append(
+            DecisionEntry(
+                after.card_id,
+                DecisionKind.STATUS,
+                after.status.value,
+                until=after.snoozed_until,
+                decided_at=after.decided_at,
+            )
+        )
+    if differs("own_front", "own_back"):
+        new.append(
+            DecisionEntry(after.card_id, DecisionKind.WORDING, after.own_front, after.own_back)
+        )
+    return new
