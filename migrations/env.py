@@ -2,8 +2,9 @@
 
 from alembic import context
 
-import kb.store.tables.cards  # this and the next two fill the metadata
+import kb.store.tables.cards  # this and the next three fill the metadata
 import kb.store.tables.notes
+import kb.store.tables.sync
 import kb.store.tables.vectors  # noqa: F401
 from kb.store.tables.columns import metadata
 

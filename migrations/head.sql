@@ -24,7 +24,7 @@ CREATE INDEX ix_tags_tag_key ON tags (tag_key);
 CREATE TABLE weights (
 	id INTEGER NOT NULL,
 	made_at BIGINT NOT NULL,
-	parameters JSON NOT NULL, engine TEXT DEFAULT 'FSRS-6 / fsrs before 6.3.2' NOT NULL,
+	parameters JSON NOT NULL, engine TEXT DEFAULT 'FSRS-6 / fsrs before 6.3.2' NOT NULL, own BOOLEAN DEFAULT 1 NOT NULL,
 	CONSTRAINT pk_weights PRIMARY KEY (id)
 );
 CREATE TABLE notes (
@@ -304,5 +304,45 @@ CREATE TRIGGER decisions_refuses_UPDATE BEFORE UPDATE OF position, uid, device, 
 BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER decisions_refuses_DELETE BEFORE DELETE ON decisions
 BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
-INSERT INTO alembic_version (version_num) VALUES ('0009');
+CREATE TABLE sync_folders (
+	path TEXT NOT NULL,
+	device TEXT NOT NULL,
+	log_position INTEGER NOT NULL,
+	decision_position INTEGER NOT NULL,
+	synced_at BIGINT NOT NULL,
+	CONSTRAINT pk_sync_folders PRIMARY KEY (path)
+);
+CREATE TABLE sync_files (
+	folder TEXT NOT NULL,
+	device TEXT NOT NULL,
+	name TEXT NOT NULL,
+	size INTEGER NOT NULL,
+	read INTEGER NOT NULL,
+	damaged INTEGER NOT NULL,
+	CONSTRAINT pk_sync_files PRIMARY KEY (folder, device, name),
+	CONSTRAINT fk_sync_files_folder_sync_folders FOREIGN KEY(folder) REFERENCES sync_folders (path)
+);
+CREATE TABLE described_cards (
+	uid TEXT NOT NULL,
+	card_id INTEGER,
+	device TEXT NOT NULL,
+	note TEXT NOT NULL,
+	generator TEXT NOT NULL,
+	anchor TEXT NOT NULL,
+	front TEXT NOT NULL,
+	back TEXT NOT NULL,
+	CONSTRAINT pk_described_cards PRIMARY KEY (uid),
+	CONSTRAINT fk_described_cards_card_id_cards FOREIGN KEY(card_id) REFERENCES cards (id)
+);
+CREATE INDEX ix_described_cards_card_id ON described_cards (card_id);
+CREATE TABLE waiting_entries (
+	id INTEGER NOT NULL,
+	card TEXT NOT NULL,
+	device TEXT NOT NULL,
+	line TEXT NOT NULL,
+	CONSTRAINT pk_waiting_entries PRIMARY KEY (id),
+	CONSTRAINT uq_waiting_entries_line UNIQUE (line)
+);
+CREATE INDEX ix_waiting_entries_card ON waiting_entries (card);
+INSERT INTO alembic_version (version_num) VALUES ('0010');
 INSERT INTO device (id, uid) VALUES (1, lower(hex(randomblob(8))));

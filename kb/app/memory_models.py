@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kb.schedule.days import Moment
-from kb.schedule.fsrs import Model
+from kb.schedule.fsrs import DEFAULT_WEIGHTS, Model
 from kb.schedule.memory import WeightsId
 from kb.schedule.outcomes import Practice, Scheduler
 from kb.store.file.store import Transaction
@@ -13,7 +13,7 @@ from kb.store.review.weights import all_weights
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryModels:
-    """The models by their weights, the latest last."""
+    """The models by their weights, the current one last."""
 
     by_weights: Mapping[WeightsId | None, Model]
 
@@ -37,9 +37,11 @@ class MemoryModels:
 
 
 async def memory_models(transaction: Transaction) -> MemoryModels:
-    """Return the models with all weights in the store, after that with the default weights."""
-    models: dict[WeightsId | None, Model] = {None: Model()}
-    models.update(
-        (name, Model(values)) for name, values in (await all_weights(transaction)).items()
-    )
+    """Return the models with other stores' weights, with the default ones and with this store's."""
+    others = await all_weights(transaction, own=False)
+    own = await all_weights(transaction, own=True)
+    models: dict[WeightsId | None, Model] = {
+        name: Model(values)
+        for name, values in (*others.items(), (None, DEFAULT_WEIGHTS), *own.items())
+    }
     return MemoryModels(by_weights=models)

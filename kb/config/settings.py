@@ -257,6 +257,15 @@ class ShowSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SyncSettings:
+    """``[sync]``."""
+
+    folder: Path | None = _setting(
+        values.path, None, "the folder through which “kb review” shares reviews with other machines"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
     """``[schedule.tags.TAG]``: settings for cards of notes with a tag; ``None`` is as for all.
 
@@ -315,6 +324,7 @@ class Settings:
     cards: CardSettings = field(default_factory=CardSettings)
     new: NewSettings = field(default_factory=NewSettings)
     show: ShowSettings = field(default_factory=ShowSettings)
+    sync: SyncSettings = field(default_factory=SyncSettings)
     schedule: ScheduleSettings = field(default_factory=ScheduleSettings)
     explicit: frozenset[str] = frozenset()
     """The names of the settings that the user has set, even if to their defaults."""

@@ -9,6 +9,7 @@ from typing import Final
 from kb.app.importing.links import Correction
 from kb.app.maintenance.replay import wrong_memories
 from kb.app.sanitize import counted
+from kb.app.sync.status import sync_findings
 from kb.errors import StoreError
 from kb.graph.resolve import Names
 from kb.schedule.fsrs import unlike_reference
@@ -24,6 +25,7 @@ from kb.store.maintenance.values import wrong_values
 from kb.store.notes.folders import remembered_folders
 from kb.store.notes.names import all_named
 from kb.store.review.weights import recorded_engine
+from kb.store.sync.folders import known_folders
 
 _MOST_NAMED: Final = 3
 """Findings; the others are counted."""
@@ -65,9 +67,19 @@ async def diagnosis(store: Store, now: datetime) -> Diagnosis:
             around = (
                 await _readable("clock", _clock(transaction, now)),
                 await _readable("folders", _folders(transaction)),
+                *await _sync(transaction),
             )
     checks = (*await checks_of_store(store), *around, _backups(store.path))
     return Diagnosis(ok=all(check.ok for check in checks), checks=checks)
+
+
+async def _sync(transaction: Transaction) -> tuple[Check, ...]:
+    """Return the check of synchronised folders; none if there are none."""
+    if not await known_folders(transaction):
+        return ()
+    reached, findings = await sync_findings(transaction)
+    detail = f"{counted(reached, 'folder')} in reach, all of whose entries are in the store"
+    return (_check("sync", findings, detail, "Run “kb sync FOLDER --full --compact”."),)
 
 
 async def checks_of_store(store: Store) -> tuple[Check, ...]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kb.app.importing.refresh import Refreshed
     from kb.app.review.session import ReviewSession
     from kb.app.review.turn import Turn
+    from kb.config.settings import Settings
     from kb.schedule.days import Moment
     from kb.store.file.store import Store
 
@@ -114,6 +115,7 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
     )
 
     async def go(store: "Store") -> str | None:
+        await _synchronise(session, store, settings)
         if not no_import:
             from kb.app.importing.refresh import refresh
 
@@ -124,11 +126,26 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
         if not turn.left.cards:
             return await _why_nothing(store, moment, selection, cram=cram)
         await _run(session, review, turn, plain=plain)
+        await _synchronise(session, store, settings)
         return None
 
     if nothing := ask(session, go):
         session.say(nothing)
     back_up_daily(session)
+
+
+async def _synchronise(session: Session, store: "Store", settings: "Settings") -> None:
+    """Share reviews with other machines, if the folder for that is set and there."""
+    if settings.sync.folder is None:
+        return
+    from kb.app.sync.automatic import sync_if_there
+
+    done = await sync_if_there(store, settings.sync.folder, clock.now())
+    if isinstance(done, str):
+        session.say(done)
+    elif done and done.received:
+        entries = output.counted(done.received, "entry")
+        session.say(f"Received {entries} from your other machines.")
 
 
 async def _run(session: Session, review: "ReviewSession", first: "Turn", *, plain: bool) -> None:

@@ -1,6 +1,6 @@
 """The review log: answers, resets and undos. Entries are added, and never changed."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
@@ -27,11 +27,16 @@ _IN_ORDER: Final = (log.c.tick, log.c.device)
 
 async def device_name(connection: AsyncConnection) -> str:
     """Return the name with which this store signs its entries."""
-    # It never changes, so the connection keeps it for the next answer.
+    # It hardly ever changes, so the connection keeps it for the next answer.
     if _DEVICE_NAME not in connection.info:
         connection.info[_DEVICE_NAME] = (await connection.execute(_DEVICE)).scalar_one()
     name: str = connection.info[_DEVICE_NAME]
     return name
+
+
+def forget_device_name(connection: AsyncConnection) -> None:
+    """Have the connection ask for the name again, after it was changed."""
+    connection.info.pop(_DEVICE_NAME, None)
 
 
 async def next_tick(connection: AsyncConnection, now: datetime) -> int:
@@ -111,18 +116,31 @@ async def newest_first(connection: AsyncConnection) -> AsyncIterator[LogEntry]:
 
 
 async def entries_by_card(
-    connection: AsyncConnection,
+    connection: AsyncConnection, card_ids: Collection[int] | None = None
 ) -> AsyncIterator[tuple[CardId, tuple[LogEntry, ...]]]:
-    """Yield each card in the log with all its entries, in the order of the log."""
+    """Yield each card in the log, or of some, with all its entries, in the order of the log."""
+    if card_ids is not None:
+        ordered = sorted(card_ids)
+        for start in range(0, len(ordered), _PAGE):
+            async for card in _entries_by_card(connection, ordered[start : start + _PAGE]):
+                yield card
+        return
     query = select(log.c.card_id).distinct().order_by(log.c.card_id).limit(_PAGE)
     page = query
     while cards := (await connection.execute(page)).scalars().all():
-        rows = await connection.execute(
-            select(log).where(log.c.card_id.in_(cards)).order_by(log.c.card_id, *_IN_ORDER)
-        )
-        for card, entries in groupby(map(_entry, rows), key=lambda entry: entry.card):
-            yield card, tuple(entries)
+        async for card in _entries_by_card(connection, cards):
+            yield card
         page = query.where(log.c.card_id > cards[-1])
+
+
+async def _entries_by_card(
+    connection: AsyncConnection, card_ids: Sequence[int]
+) -> AsyncIterator[tuple[CardId, tuple[LogEntry, ...]]]:
+    rows = await connection.execute(
+        select(log).where(log.c.card_id.in_(card_ids)).order_by(log.c.card_id, *_IN_ORDER)
+    )
+    for card, entries in groupby(map(_entry, rows), key=lambda entry: entry.card):
+        yield card, tuple(entries)
 
 
 def scheduled_of(row: Row[Any]) -> Scheduled | None:

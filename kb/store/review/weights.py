@@ -1,6 +1,6 @@
 """Sets of weights of the memory model, each with the engine it was used with.
 
-The latest row says which engine the memories of all cards were computed with.
+The latest row of this store says which engine the memories of all cards were computed with.
 """
 
 from collections.abc import Sequence
@@ -13,10 +13,14 @@ from kb.schedule.memory import ENGINE, WeightsId
 from kb.store.tables.cards import weights
 
 
-async def all_weights(connection: AsyncConnection) -> dict[WeightsId, tuple[float, ...]]:
-    """Return all sets of weights, the latest last."""
+async def all_weights(
+    connection: AsyncConnection, *, own: bool
+) -> dict[WeightsId, tuple[float, ...]]:
+    """Return the sets of weights that this store chose, or those of others; the latest last."""
     rows = await connection.execute(
-        select(weights.c.id, weights.c.parameters).order_by(weights.c.id)
+        select(weights.c.id, weights.c.parameters)
+        .where(weights.c.own.is_(own))
+        .order_by(weights.c.id)
     )
     return {WeightsId(row.id): tuple(row.parameters) for row in rows}
 
@@ -41,7 +45,10 @@ async def record_weights(
 async def _latest(connection: AsyncConnection) -> tuple[WeightsId | None, str | None]:
     row = (
         await connection.execute(
-            select(weights.c.id, weights.c.engine).order_by(weights.c.id.desc()).limit(1)
+            select(weights.c.id, weights.c.engine)
+            .where(weights.c.own)
+            .order_by(weights.c.id.desc())
+            .limit(1)
         )
     ).first()
     return (WeightsId(row.id), row.engine) if row else (None, None)

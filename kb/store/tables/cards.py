@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    true,
 )
 
 from kb.cards.card import CardKind, Status
@@ -49,6 +50,8 @@ weights: Final = Table(
     Column("parameters", JSON, nullable=False, info=numbers()),
     # The memory model and release that used them: see kb.schedule.memory.ENGINE.
     Column("engine", Text, nullable=False),
+    # Whether this store chose them; others came with the answers of another device.
+    Column("own", Boolean, nullable=False, server_default=true()),
 )
 
 cards: Final = Table(

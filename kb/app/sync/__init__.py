@@ -1,0 +1,1 @@
+"""``kb sync``: one log for several machines."""

@@ -1,0 +1,162 @@
+"""Taking in what other devices have written: the same entries in any order give the same store."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Final
+
+from kb.app.memory_models import memory_models
+from kb.schedule.log import CardMemory, replay
+from kb.schedule.memory import CardId
+from kb.store.cards.cards import correct_memories
+from kb.store.cards.decisions import DecisionEntry, DecisionKind, add_entries
+from kb.store.file.store import Transaction
+from kb.store.review.log import entries_by_card
+from kb.store.sync.incoming import (
+    WaitingLine,
+    apply_decisions,
+    cards_of,
+    join_cards,
+    name_card,
+    store_decisions,
+    store_descriptions,
+    store_log,
+    store_waiting,
+    store_weights,
+    take_ready,
+    unknown_cards,
+    unshared_cards,
+)
+from kb.store.sync.outgoing import uid_of
+from kb.store.sync.rows import DecisionRow, LogRow, decision_row, log_row
+from kb.sync.lines import (
+    Answer,
+    Described,
+    Entry,
+    Record,
+    Reset,
+    Same,
+    Void,
+    Weights,
+    decoded,
+    encoded,
+)
+from kb.sync.pairing import paired
+
+_BATCH: Final = 1000
+
+FromDevice = tuple[str, Record]
+"""A record, and the device in whose file it is."""
+
+
+async def receive(
+    transaction: Transaction,
+    records: Sequence[FromDevice],
+    device: str,
+    now: datetime,
+    *,
+    notes_changed: bool,
+) -> int:
+    """Take in records, and return how many entries were new here.
+
+    Args:
+        transaction: one that writes.
+        records: of all devices, in any order; those of before do no harm.
+        device: the name of this store.
+        now: when that is.
+        notes_changed: whether notes were imported since the last time.
+    """
+    entries: list[tuple[str, Entry]] = []
+    described: list[tuple[str, Described]] = []
+    weights: list[Weights] = []
+    for of, record in (*await _ready(transaction), *records):
+        if isinstance(record, Described):
+            described.append((of, record))
+        elif isinstance(record, Weights):
+            weights.append(record)
+        else:
+            entries.append((of, record))
+    numbers = await store_weights(transaction, weights, now)
+    await store_descriptions(transaction, described)
+    if described or notes_changed:
+        await _pair(transaction, device, now)
+    await _join(transaction, [entry for _, entry in entries if isinstance(entry, Same)])
+    cards = await cards_of(transaction, {entry.card for _, entry in entries})
+    log: list[LogRow] = []
+    decisions: list[DecisionRow] = []
+    waiting: list[WaitingLine] = []
+    for of, entry in entries:
+        try:
+            if isinstance(entry, Answer | Reset | Void):
+                log.append(log_row(entry, of, cards[entry.card], numbers))
+            else:
+                decisions.append(decision_row(entry, of, cards[entry.card]))
+        except KeyError:  # its card or its weights
+            line = encoded(entry, of).decode("utf-8", "replace")
+            waiting.append(WaitingLine(entry.card, of, line))
+        except (ValueError, OverflowError):
+            continue  # no kb writes such an entry
+    new = await store_log(transaction, log) + await store_decisions(transaction, decisions)
+    await store_waiting(transaction, waiting)
+    if new:
+        touched = {row.card_id for row in log} | {row.card_id for row in decisions}
+        await _replay(transaction, touched)
+        await apply_decisions(transaction, touched)
+    return new
+
+
+async def _ready(transaction: Transaction) -> list[FromDevice]:
+    """Return the entries that waited for cards that are here by now."""
+    lines = await take_ready(transaction)
+    records = [(line.device, decoded(line.line.encode(), line.device)) for line in lines]
+    return [(of, record) for of, record in records if record is not None]
+
+
+async def _pair(transaction: Transaction, device: str, now: datetime) -> None:
+    """Find out which unknown cards of other devices are cards here, and say so to them."""
+    unknown = await unknown_cards(transaction)
+    if not unknown:
+        return
+    ours = await unshared_cards(transaction, device, {card.generator for card in unknown.values()})
+    said = []
+    for uid, card in paired(unknown, ours).items():
+        await name_card(transaction, uid, card)
+        own = ours[card].card
+        other = own if await uid_of(transaction, card) == uid else uid
+        said.append(DecisionEntry(card, DecisionKind.SAME, other))
+    await add_entries(transaction, said, now)
+
+
+async def _join(transaction: Transaction, said: Iterable[Same]) -> None:
+    """Make one of the cards that other devices say are one, as far as they are known here."""
+    left = list(said)
+    while left:
+        known = await cards_of(transaction, {uid for same in left for uid in same[1:3]})
+        later = []
+        for same in left:
+            one, other = known.get(same.card), known.get(same.other)
+            if one is None and other is not None:
+                await name_card(transaction, same.card, other)
+            elif one is not None and other is None:
+                await name_card(transaction, same.other, one)
+            elif one is None or other is None:
+                later.append(same)
+            elif one != other:
+                kept = await join_cards(transaction, one, other)
+                await _replay(transaction, {kept})
+                later += left[left.index(same) + 1 :]
+                break
+        if len(later) == len(left):
+            return
+        left = later
+
+
+async def _replay(transaction: Transaction, cards: Collection[int]) -> None:
+    """Give cards the memory that their log leads to."""
+    models = await memory_models(transaction)
+    memories: dict[CardId, CardMemory] = {}
+    async for card, entries in entries_by_card(transaction, cards):
+        memories[card] = replay(entries, models)
+        if len(memories) == _BATCH:
+            await correct_memories(transaction, memories)
+            memories.clear()
+    await correct_memories(transaction, memories)

@@ -1,0 +1,147 @@
+"""What a store writes to a synchronised folder."""
+
+import json
+from collections.abc import Collection, Sequence
+from hashlib import blake2b
+from typing import Any, Final, NamedTuple, TypeVar
+
+from sqlalchemy import Double, Integer, Select, Table, Text, func, select, type_coerce
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from kb.store.sync.rows import DecisionRow, LogRow, record_of_decision, record_of_log
+from kb.store.tables.bulk import rows_in
+from kb.store.tables.cards import cards, decisions, log, weights
+from kb.store.tables.columns import UtcDateTime
+from kb.store.tables.notes import notes
+from kb.store.tables.sync import described_cards
+from kb.sync.lines import Described, Entry, Weights
+
+_PAGE: Final = 20_000
+_Row = TypeVar("_Row", LogRow, DecisionRow)
+
+
+class Outgoing(NamedTuple):
+    """An entry that may go out."""
+
+    card_id: int
+    entry: Entry
+
+
+class Positions(NamedTuple):
+    """How far the log and the decisions of a store go."""
+
+    log: int
+    decisions: int
+
+
+START: Final = Positions(0, 0)
+"""Before all entries."""
+
+
+async def positions(connection: AsyncConnection) -> Positions:
+    """Return how far the log and the decisions go."""
+    ends = (select(func.max(table.c.position)).scalar_subquery() for table in (log, decisions))
+    row = (await connection.execute(select(*ends))).one()
+    return Positions(*(end or 0 for end in row))
+
+
+async def entries_after(
+    connection: AsyncConnection, after: Positions, device: str | None
+) -> list[Outgoing]:
+    """Return the entries after a position, in their order; of one device, or of all."""
+    weights_ids = {row.id: known.id for row, known in await _weights(connection)}
+    found = [
+        Outgoing(row.card_id, record_of_log(row, uid, weights_ids))
+        for uid, row in await _rows(connection, log, LogRow, after.log, device)
+    ]
+    found += [
+        Outgoing(row.card_id, record_of_decision(row, uid))
+        for uid, row in await _rows(connection, decisions, DecisionRow, after.decisions, device)
+    ]
+    return found
+
+
+async def uid_of(connection: AsyncConnection, card_id: int) -> str:
+    """Return the uid of a card."""
+    uid: str = (
+        await connection.execute(select(cards.c.uid).where(cards.c.id == card_id))
+    ).scalar_one()
+    return uid
+
+
+async def weights_records(connection: AsyncConnection) -> dict[str, Weights]:
+    """Return all weights in the store by their ids in a folder."""
+    return {known.id: known for _, known in await _weights(connection)}
+
+
+async def descriptions(
+    connection: AsyncConnection, card_ids: Collection[int]
+) -> dict[int, Described]:
+    """Return where cards are and what they ask, by their ids here."""
+    query = select(
+        cards.c.id,
+        cards.c.uid,
+        func.coalesce(notes.c.given_id, notes.c.title_key),
+        *(cards.c[name] for name in ("generator", "anchor", "front", "back")),
+    ).join(notes, notes.c.id == cards.c.note_id)
+    return {
+        card: Described(uid, note, generator, anchor, fingerprint(front), fingerprint(back))
+        for card, uid, note, generator, anchor, front, back in await rows_in(
+            connection, query, cards.c.id, sorted(card_ids)
+        )
+    }
+
+
+async def known_descriptions(
+    connection: AsyncConnection, uids: Collection[str]
+) -> dict[str, Described]:
+    """Return how cards are described in a folder already, by their uids."""
+    columns = described_cards.c["uid", "note", "generator", "anchor", "front", "back"]
+    rows = await rows_in(connection, select(*columns), described_cards.c.uid, sorted(uids))
+    return {row.uid: Described(*row) for row in rows}
+
+
+def fingerprint(text: str) -> str:
+    """Return eight hexadecimal digits that follow from a text."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+
+
+async def _weights(connection: AsyncConnection) -> list[tuple[Any, Weights]]:
+    rows = await connection.execute(select(weights.c.id, weights.c.engine, weights.c.parameters))
+    return [
+        (row, Weights(weights_id(row.engine, row.parameters), row.engine, tuple(row.parameters)))
+        for row in rows
+    ]
+
+
+def weights_id(engine: str, parameters: Sequence[float]) -> str:
+    """Return the id of weights in a folder."""
+    return fingerprint(json.dumps([engine, *parameters]))
+
+
+async def _rows(
+    connection: AsyncConnection, table: Table, kind: type[_Row], after: int, device: str | None
+) -> list[tuple[str, _Row]]:
+    """Return the uids of cards and the rows of a table after a position, as the driver has them."""
+    query: Select[Any] = (
+        select(table.c.position, cards.c.uid, *(_raw(table, name) for name in kind._fields))
+        .join(cards, cards.c.id == table.c.card_id)
+        .order_by(table.c.position)
+        .limit(_PAGE)
+    )
+    if device is not None:
+        query = query.where(table.c.device == device)
+    found: list[tuple[str, _Row]] = []
+    while page := (await connection.execute(query.where(table.c.position > after))).all():
+        found += [(row[1], kind(*row[2:])) for row in page]
+        after = page[-1][0]
+    return found
+
+
+def _raw(table: Table, name: str) -> Any:  # noqa: ANN401  # a column
+    """Return a column as the driver has it: moments as numbers, days as texts."""
+    column = table.c[name]
+    as_number = isinstance(column.type, UtcDateTime | Integer)
+    as_is = isinstance(column.type, Double)
+    raw = column if as_is else type_coerce(column, Integer if as_number else Text)
+    return raw.label(name)

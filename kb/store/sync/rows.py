@@ -1,0 +1,217 @@
+"""Rows of the log and of decisions as records of a synchronised log, and back.
+
+In plain numbers and texts, as the driver has them: a first synchronisation turns 100,000.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from kb.schedule.log import entry_id
+from kb.schedule.memory import State
+from kb.sync.lines import Answer, Burial, Entry, Reset, Same, Status, Void, Wording
+
+_DAY_MS: Final = 86_400_000
+_MINUTE_MS: Final = 60_000
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+_STATES: Final = (State.NEW, State.LEARNING, State.REVIEW, State.RELEARNING)
+_NUMBERS: Final = {state.value: number for number, state in enumerate(_STATES)}
+
+
+class LogRow(NamedTuple):
+    """A row of the log, without its position, as the driver has it."""
+
+    uid: str
+    device: str
+    tick: int
+    card_id: int
+    at: int
+    kind: str
+    voids: str | None
+    rating: int | None
+    utc_offset_minutes: int
+    study_day: str
+    duration_ms: int | None
+    elapsed_days: int | None
+    retrievability: float | None
+    weights_id: int | None
+    state_before: str | None
+    step_before: int | None
+    due_before: int | None
+    last_day_before: str | None
+    state_after: str | None
+    step_after: int | None
+    due_after: int | None
+    last_day_after: str | None
+
+
+class DecisionRow(NamedTuple):
+    """A row of the decisions, without its position, as the driver has it."""
+
+    uid: str
+    device: str
+    tick: int
+    card_id: int
+    at: int
+    kind: str
+    value: str | None
+    back: str | None
+    until: str | None
+    decided_at: int | None
+
+
+def record_of_log(row: LogRow, card: str, weights: Mapping[int, str]) -> Entry:
+    """Return the record of a row of the log.
+
+    Args:
+        row: of any kind.
+        card: the uid of its card.
+        weights: the ids of the weights, by their numbers here.
+    """
+    day = _number_of(row.study_day)
+    shift = day - (row.at + row.utc_offset_minutes * _MINUTE_MS) // _DAY_MS
+    clock = row.at - row.tick
+    common = row.tick, card
+    if row.kind == "reset":
+        return Reset(*common, row.utc_offset_minutes, shift, clock, row.device)
+    if row.kind == "void":
+        return Void(*common, row.utc_offset_minutes, shift, row.voids or "", clock, row.device)
+    late = since = None
+    if row.state_before and row.due_before is not None and row.last_day_before:
+        since = day - _number_of(row.last_day_before)
+        in_days = row.state_before == State.REVIEW.value
+        late = day - row.due_before // _DAY_MS if in_days else row.at - row.due_before
+    due = row.due_after or 0
+    in_days = row.state_after == State.REVIEW.value
+    return Answer(
+        *common,
+        row.rating or 0,
+        row.utc_offset_minutes,
+        shift,
+        row.duration_ms,
+        _state_number(row.state_before, row.step_before),
+        late,
+        since,
+        row.retrievability,
+        _state_number(row.state_after, row.step_after),
+        due // _DAY_MS - day if in_days else due - row.at,
+        None if row.weights_id is None else weights[row.weights_id],
+        clock,
+        row.device,
+    )
+
+
+def log_row(
+    record: Answer | Reset | Void, device: str, card: int, weights: Mapping[str, int]
+) -> LogRow:
+    """Return the row of a record of the log.
+
+    Args:
+        record: as it was read.
+        device: that of its file.
+        card: its card here.
+        weights: the numbers of the weights here, by their ids.
+
+    Raises:
+        KeyError: its weights are not known here.
+        ValueError: it holds what no entry can.
+        OverflowError: a number is too large.
+    """
+    device = record.device or device
+    at = record.tick + record.clock
+    day = (at + record.utc * _MINUTE_MS) // _DAY_MS + record.day
+    study_day = _day_of(day)
+    if isinstance(record, Answer):
+        state_before, step_before = _state_of(record.was)
+        state_after, step_after = _state_of(record.now)
+        due_before = last_before = elapsed = None
+        if state_before is not None:
+            if record.late is None or record.since is None:
+                raise ValueError("an answer to a card that was not new says not since when")
+            in_days = state_before == State.REVIEW.value
+            due_before = (day - record.late) * _DAY_MS if in_days else at - record.late
+            last_before = day - record.since
+            elapsed = max(record.since, 0)
+        if state_after is None or not 1 <= record.rating <= len(_STATES):
+            raise ValueError("an answer leads to nothing")
+        in_days = state_after == State.REVIEW.value
+        return LogRow(
+            entry_id(device, record.tick), device, record.tick, card, at, "review", None,
+            record.rating, record.utc, study_day, record.ms, elapsed,
+            None if record.chance is None else float(record.chance),
+            None if record.weights is None else weights[record.weights],
+            state_before, step_before, due_before,
+            None if last_before is None else _day_of(last_before),
+            state_after, step_after,
+            (day + record.wait) * _DAY_MS if in_days else at + record.wait,
+            _day_of(day if last_before is None else max(day, last_before)),
+        )  # fmt: skip
+    kind, voids = ("void", record.voids) if isinstance(record, Void) else ("reset", None)
+    uid = entry_id(device, record.tick)
+    signature = uid, device, record.tick, card, at
+    return LogRow(*signature, kind, voids, None, record.utc, study_day, *(None,) * 12)
+
+
+def record_of_decision(row: DecisionRow, card: str) -> Entry:
+    """Return the record of a row of the decisions; ``card`` is the uid of its card."""
+    clock = row.at - row.tick
+    if row.kind == "status":
+        value = row.value or ""
+        return Status(row.tick, card, value, row.until, row.decided_at, clock, row.device)
+    if row.kind == "wording":
+        return Wording(row.tick, card, row.value, row.back, clock, row.device)
+    if row.kind == "burial":
+        return Burial(row.tick, card, row.until, clock, row.device)
+    return Same(row.tick, card, row.value or "", clock, row.device)
+
+
+def decision_row(record: Status | Wording | Burial | Same, device: str, card: int) -> DecisionRow:
+    """Return the row of a record of a decision; see :func:`log_row`.
+
+    Raises:
+        ValueError: it holds what no decision can.
+    """
+    device = record.device or device
+    value = back = until = decided = None
+    if isinstance(record, Status):
+        kind, value, until, decided = "status", record.status, record.until, record.decided
+        if value not in ("active", "suspended", "rejected", "snoozed", "inbox"):
+            raise ValueError(f"{value} is no status")
+    elif isinstance(record, Wording):
+        kind, value, back = "wording", record.front, record.back
+    elif isinstance(record, Burial):
+        kind, until = "burial", record.until
+    else:
+        kind, value = "same", record.other
+    if until is not None:
+        _number_of(until)
+    return DecisionRow(
+        entry_id(device, record.tick), device, record.tick, card, record.tick + record.clock,
+        kind, value, back, until, decided,
+    )  # fmt: skip
+
+
+def _state_number(state: str | None, step: int | None) -> int:
+    return _NUMBERS[state or State.NEW.value] + 10 * (step or 0)
+
+
+def _state_of(number: int) -> tuple[str | None, int | None]:
+    step, state = divmod(number, 10)
+    if not (0 <= state < len(_STATES) and step >= 0):
+        raise ValueError(f"{number} is no state")
+    if _STATES[state] is State.NEW:
+        return None, None
+    return _STATES[state].value, step if _STATES[state].in_steps else None
+
+
+@lru_cache(maxsize=8192)
+def _number_of(day: str) -> int:
+    """Return the days from 1970 to a day."""
+    return date.fromisoformat(day).toordinal() - _EPOCH
+
+
+@lru_cache(maxsize=8192)
+def _day_of(number: int) -> str:
+    """Return the day that is this many days after 1970."""
+    return date.fromordinal(number + _EPOCH).isoformat()

@@ -1,0 +1,245 @@
+"""The lines of a synchronised log: JSON arrays, each ending with a checksum; see ``docs/sync.md``.
+
+A line stands alone: no other line is needed to read it, so one that is torn loses only itself.
+"""
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Final, NamedTuple, get_type_hints
+from zlib import crc32
+
+VERSION: Final = 1
+_HEADER: Final = "kb-log"
+_SEAL: Final = len(',"01234567"]')
+_JSON: Final[dict[Any, Any]] = {float | None: float | int | None, tuple[float, ...]: list}
+
+
+class Answer(NamedTuple):
+    """An answer to a card."""
+
+    tick: int
+    """See :class:`kb.schedule.log.LogEntry`."""
+    card: str
+    """The card's uid."""
+    rating: int
+    """From 1 for Again to 4 for Easy."""
+    utc: int
+    """Minutes by which local time was ahead of UTC."""
+    day: int
+    """The study day, in days after the local date: mostly 0, and −1 after midnight."""
+    ms: int | None
+    """Milliseconds from showing the card to the rating."""
+    was: int
+    """The card's state before: 0 new, 1 learning, 2 review, 3 relearning; tens count its step."""
+    late: int | None
+    """How long it had been due: study days for a card in review, milliseconds for one in steps."""
+    since: int | None
+    """Study days since its last answer, which are negative if a clock was set back."""
+    chance: float | None
+    """The predicted chance of recall."""
+    now: int
+    """Its state after, as ``was``."""
+    wait: int
+    """Until it is due: study days after this one for a card in review, milliseconds in steps."""
+    weights: str | None
+    """The id of the weights of the model."""
+    clock: int = 0
+    """What the clock showed, in milliseconds after the tick."""
+    device: str = ""
+    """Which device answered; empty for that of the file."""
+
+
+class Reset(NamedTuple):
+    """A card became new again."""
+
+    tick: int
+    card: str
+    utc: int
+    day: int
+    clock: int = 0
+    device: str = ""
+
+
+class Void(NamedTuple):
+    """An answer, a reset or another undo was undone."""
+
+    tick: int
+    card: str
+    utc: int
+    day: int
+    voids: str
+    """The uid of that entry: its device, ``-`` and its tick."""
+    clock: int = 0
+    device: str = ""
+
+
+class Status(NamedTuple):
+    """The user decided about a card."""
+
+    tick: int
+    card: str
+    status: str
+    """``active``, ``suspended``, ``rejected``, ``snoozed`` or ``inbox``."""
+    until: str | None
+    """The day on which a snoozed card returns."""
+    decided: int | None
+    """When a proposal was accepted or rejected, in milliseconds since 1970."""
+    clock: int = 0
+    device: str = ""
+
+
+class Wording(NamedTuple):
+    """The user worded a card; null brings back the wording of the note."""
+
+    tick: int
+    card: str
+    front: str | None
+    back: str | None
+    clock: int = 0
+    device: str = ""
+
+
+class Burial(NamedTuple):
+    """A card was buried until a day, or unburied."""
+
+    tick: int
+    card: str
+    until: str | None
+    clock: int = 0
+    device: str = ""
+
+
+class Same(NamedTuple):
+    """Two uids are of one card."""
+
+    tick: int
+    card: str
+    other: str
+    clock: int = 0
+    device: str = ""
+
+
+class Described(NamedTuple):
+    """Where a card is, so that another device finds its own card that is the same."""
+
+    card: str
+    note: str
+    """The id of its note, or its title, folded."""
+    generator: str
+    anchor: str
+    front: str
+    """Eight hexadecimal digits that follow from the prompt, as the note has it."""
+    back: str
+    """The same of the answer."""
+
+
+class Weights(NamedTuple):
+    """Weights of the memory model."""
+
+    id: str
+    """Eight hexadecimal digits that follow from the rest."""
+    engine: str
+    """See :data:`kb.schedule.memory.ENGINE`."""
+    parameters: tuple[float, ...]
+
+
+Entry = Answer | Reset | Void | Status | Wording | Burial | Same
+"""What a device did to a card at one time."""
+Record = Entry | Described | Weights
+"""What a line says."""
+KINDS: Final[dict[str, type[Record]]] = {
+    "answer": Answer,
+    "reset": Reset,
+    "void": Void,
+    "status": Status,
+    "wording": Wording,
+    "burial": Burial,
+    "same": Same,
+    "card": Described,
+    "weights": Weights,
+}
+_NAMES: Final = {kind: name for name, kind in KINDS.items()}
+
+
+class DamagedLineError(Exception):
+    """A line is torn, changed, or of another device's file."""
+
+
+class NewerFormatError(Exception):
+    """A file was written in a format that this kb does not know."""
+
+
+def header(device: str) -> bytes:
+    """Return the first line of a file, which names the fields of the others."""
+    fields = {name: kind._fields for name, kind in KINDS.items()}
+    return _sealed([_HEADER, VERSION, device, fields], device)
+
+
+def check_header(line: bytes, device: str) -> None:
+    """Check that a file is the device's, and in a format that this kb knows.
+
+    Raises:
+        DamagedLineError: it is not the first line of a file of this device.
+        NewerFormatError: the format is newer.
+    """
+    kind, version, *_ = _opened(line, device)
+    if kind != _HEADER or not isinstance(version, int):
+        raise DamagedLineError
+    if version > VERSION:
+        raise NewerFormatError
+
+
+def encoded(record: Record, device: str) -> bytes:
+    """Return the line of a record in a file of ``device``, with its line end."""
+    fields = [_NAMES[type(record)], *record]
+    if not isinstance(record, Described | Weights) and record.device in ("", device):
+        fields.pop()
+        if record.clock == 0:
+            fields.pop()
+    return _sealed(fields, device)
+
+
+def decoded(line: bytes, device: str) -> Record | None:
+    """Return what a line of a file of ``device`` says; none of a kind that this kb does not know.
+
+    Raises:
+        DamagedLineError: the line is torn, changed, or of another device's file.
+    """
+    kind, *fields = _opened(line, device)
+    known = KINDS.get(kind)
+    if known is None:
+        return None
+    try:
+        record: Record = known(*fields)
+    except TypeError as error:
+        raise DamagedLineError from error
+    if not all(map(isinstance, record, _types(kind))):
+        raise DamagedLineError
+    return record
+
+
+@cache
+def _types(kind: str) -> tuple[Any, ...]:
+    """Return what each field may be; JSON has numbers without a fraction for floats too."""
+    hints = get_type_hints(KINDS[kind])
+    return tuple(_JSON.get(hints[name], hints[name]) for name in KINDS[kind]._fields)
+
+
+def _sealed(fields: Sequence[Any], device: str) -> bytes:
+    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    body = text[:-1].encode("utf-8", "replace")
+    return b'%b,"%08x"]\n' % (body, crc32(body, crc32(device.encode())))
+
+
+def _opened(line: bytes, device: str) -> list[Any]:
+    """Return the fields of a line without its checksum, which must be right."""
+    line = line.rstrip(b"\r\n")
+    body, end = line[:-_SEAL], line[-_SEAL:]
+    if end != b',"%08x"]' % crc32(body, crc32(device.encode())):
+        raise DamagedLineError
+    try:
+        fields: list[Any] = json.loads(body + b"]")
+    except ValueError as error:
+        raise DamagedLineError from error
+    return fields
