@@ -13,6 +13,7 @@ from kb.store.sync.folders import (
     ReadFile,
     imported_since,
     known_folder,
+    new_device,
     own_device,
     read_files,
     remember_folder,
@@ -137,6 +138,10 @@ async def _sync(  # each is of another kind
     files = log_files(folder)
     # A folder that is new, or has lost files of this device, gets all that it does not have.
     whole = full or known is None or known.device != device or _is_less(files, before, device)
+    if _is_more(files, before, device):  # a copy of this store writes there, too
+        device, whole = await new_device(transaction), True
+    mine = await entries_after(transaction, START, None) if whole else []
+    at = await positions(transaction)
     reading = _read(folder, files, {} if whole else before, progress)
     received = await receive(
         transaction,
@@ -147,11 +152,8 @@ async def _sync(  # each is of another kind
     )
     if whole or known is None:
         there = {identity(of, entry) for of, entry in reading.records}
-        outgoing = [
-            out
-            for out in await entries_after(transaction, START, None)
-            if identity(device, out.entry) not in there
-        ]
+        outgoing = [out for out in mine if identity(device, out.entry) not in there]
+        outgoing += await entries_after(transaction, at, device)  # which cards are one
         waiting = [
             entry for entry in await _waiting(transaction) if identity(device, entry) not in there
         ]
@@ -228,6 +230,17 @@ def _is_less(
     sizes = {(file.device, file.name): file.size for file in files}
     return any(
         sizes.get(key, 0) < file.size for key, file in before.items() if file.device == device
+    )
+
+
+def _is_more(
+    files: Iterable[LogFile], before: dict[tuple[str, str], ReadFile], device: str
+) -> bool:
+    """Return whether the files of this device hold what it has not written."""
+    return any(
+        file.device == device
+        and ((known := before.get((device, file.name))) is None or file.size > known.size)
+        for file in files
     )
 
 

@@ -53,8 +53,15 @@ async def own_device(connection: AsyncConnection, path: Path) -> str:
     if row.file is None:
         await connection.execute(update(device).values(file=here))
     elif row.file != here:
-        await connection.execute(update(device).values(uid=uuid4().hex[:16], file=here))
-        forget_device_name(connection)
+        await connection.execute(update(device).values(file=here))
+        return await new_device(connection)
+    return await device_name(connection)
+
+
+async def new_device(connection: AsyncConnection) -> str:
+    """Give this store a new name, and return it. What it has signed stays as it is."""
+    await connection.execute(update(device).values(uid=uuid4().hex[:16]))
+    forget_device_name(connection)
     return await device_name(connection)
 
 

@@ -1,0 +1,177 @@
+"""Machines that share a log: each with a store, notes, a clock and its own copy of the folder."""
+
+import shutil
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import text
+
+from kb.app.cards.inbox import reword
+from kb.app.cards.selection import CardSelection
+from kb.app.importing.run import Target, import_notes
+from kb.app.maintenance.doctor import diagnosis
+from kb.app.review.answers import redo, undo
+from kb.app.review.grade import grade
+from kb.app.review.suspend import bury_until_tomorrow, reset_cards, suspend, unsuspend
+from kb.app.sync.run import SyncReport, sync
+from kb.config.settings import Settings
+from kb.schedule.days import Moment
+from kb.schedule.memory import Rating
+from kb.store.file.store import Store
+from tests.app.days import CALENDAR, START
+
+SETTINGS = Settings()
+_SHARED = (
+    "SELECT uid, CASE status WHEN 'retired' THEN retired_from ELSE status END, state, step, "
+    "round(stability, 9), round(difficulty, 9), due, last_day, reps, lapses, buried_until, "
+    "snoozed_until, decided_at, own_front, own_back FROM cards"
+)
+_ENTRIES = {
+    "log": "SELECT uid, kind, voids, rating, at, study_day, due_before, due_after, elapsed_days, "
+    "last_day_after, state_before, state_after, retrievability FROM log",
+    "decisions": "SELECT uid, kind, value, back, until, decided_at, at FROM decisions",
+}
+
+
+@dataclass
+class Machine:
+    """A machine, and somebody at it."""
+
+    place: Path
+    store: Store
+    clock: timedelta = timedelta()
+    """How far its clock is from the right time."""
+    done: int = 0
+    """Acts so far, each a minute after the one before."""
+
+    @property
+    def folder(self) -> Path:
+        return self.place / "folder"
+
+    @property
+    def notes(self) -> Path:
+        return self.place / "notes"
+
+    @property
+    def moment(self) -> Moment:
+        self.done += 1
+        return Moment(now=START + self.clock + timedelta(minutes=self.done), calendar=CALENDAR)
+
+    async def imports(self) -> None:
+        await import_notes(
+            self.store, [Target(path=self.notes)], settings=SETTINGS, now=self.moment.now
+        )
+
+    async def syncs(self, *, full: bool = False, compact: bool = False) -> SyncReport:
+        self.folder.mkdir(exist_ok=True)
+        moment = self.moment
+        return await sync(self.store, self.folder, moment.now, full=full, compact=compact)
+
+    async def cards(self) -> list[int]:
+        """Returns the ids of the cards that can be answered."""
+        query = "SELECT id FROM cards WHERE status = 'active' ORDER BY id"
+        async with self.store.reading() as transaction:
+            return [*await transaction.scalars(text(query))]
+
+    async def acts(self, chance: Random) -> None:
+        """Does something to a card, chosen by chance."""
+        cards = await self.cards()
+        if not cards:
+            return
+        card = str(chance.choice(cards))
+        one, moment = CardSelection(cards=(card,)), self.moment
+        act = chance.choices(
+            ("answer", "undo", "redo", "reset", "suspend", "unsuspend", "bury", "reword"),
+            (12, 3, 2, 1, 1, 1, 1, 1),
+        )[0]
+        if act == "answer":
+            rating = chance.choice([Rating.AGAIN, Rating.GOOD, Rating.GOOD, Rating.EASY])
+            await grade(self.store, card, rating, moment=moment, settings=SETTINGS)
+        elif act == "undo":
+            await undo(self.store, 1, moment)
+        elif act == "redo":
+            await redo(self.store, 1, moment)
+        elif act == "reset":
+            await reset_cards(self.store, one, moment)
+        elif act == "suspend":
+            await suspend(self.store, one, moment)
+        elif act == "unsuspend":
+            every = CardSelection(note="Deck")
+            await unsuspend(self.store, every, moment)
+        elif act == "bury":
+            await bury_until_tomorrow(self.store, one, moment)
+        else:
+            wording = f"Wording {chance.randrange(99)}?"
+            await reword(self.store, int(card), wording, "Mine.", moment.now)
+
+    async def shared(self) -> list[tuple[object, ...]]:
+        """Returns what must be equal on all machines."""
+        async with self.store.reading() as transaction:
+            rows = [tuple(row) for row in await transaction.execute(text(_SHARED))]
+            for query in _ENTRIES.values():
+                rows += [tuple(row) for row in await transaction.execute(text(query))]
+        return sorted(rows, key=repr)
+
+    async def entries(self) -> set[str]:
+        """Returns the uids of all entries."""
+        async with self.store.reading() as transaction:
+            return {
+                f"{table} {uid}"
+                for table in _ENTRIES
+                for (uid,) in await transaction.execute(text(f"SELECT uid FROM {table}"))  # noqa: S608  # fixed
+            }
+
+    async def is_sound(self) -> list[str]:
+        """Returns what a doctor finds."""
+        found = await diagnosis(self.store, START + timedelta(days=4000))
+        away = ("folders", "clock", "backups")
+        return [check.detail for check in found.checks if not check.ok and check.name not in away]
+
+
+@dataclass
+class Carrier:
+    """Brings files from machine to machine, late, in part, or in the wrong order."""
+
+    machines: list[Machine]
+    chance: Random = field(default_factory=lambda: Random(0))  # noqa: S311  # not for secrets
+
+    def carries(self, source: Machine, target: Machine, *, faults: bool) -> None:
+        """Copies files of all devices, as far as the source has more; with faults, not all."""
+        for file in sorted(source.folder.rglob("*.jsonl")):
+            copy = target.folder / file.relative_to(source.folder)
+            if faults and self.chance.random() < 0.3:
+                continue
+            content = file.read_bytes()
+            if copy.exists() and len(copy.read_bytes()) >= len(content):
+                continue
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            if faults and self.chance.random() < 0.3:
+                content = content[: self.chance.randrange(len(content) + 1)]
+            elif faults and self.chance.random() < 0.2:
+                copy = copy.with_name(f"{copy.stem}.sync-conflict-1{copy.suffix}")
+            copy.write_bytes(content)
+
+    def carries_all(self) -> None:
+        """Brings every file everywhere, whole."""
+        for source in self.machines:
+            for target in self.machines:
+                if source is not target:
+                    target.folder.mkdir(exist_ok=True)
+                    own = (
+                        {file.name for file in source.folder.iterdir()}
+                        if source.folder.exists()
+                        else set()
+                    )
+                    for device in own:
+                        mirror(source.folder / device, target.folder / device)
+
+
+def mirror(source: Path, target: Path) -> None:
+    """Copies the longer version of each file."""
+    target.mkdir(parents=True, exist_ok=True)
+    for file in source.iterdir():
+        copy = target / file.name
+        if not copy.exists() or copy.stat().st_size < file.stat().st_size:
+            shutil.copy(file, copy)
