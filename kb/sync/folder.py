@@ -47,11 +47,11 @@ def log_files(folder: Path) -> list[LogFile]:
     Raises:
         OSError: the folder cannot be read.
     """
-    found = []
+    files = []
     for place in sorted(folder.iterdir()):
         if _DEVICE.fullmatch(place.name) and place.is_dir():
-            found += _files_in(place)
-    return found
+            files += _files_in(place)
+    return files
 
 
 def read_from(folder: Path, file: LogFile, start: int) -> Portion:

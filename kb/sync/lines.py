@@ -15,7 +15,7 @@ _SEAL: Final = len(',"01234567"]')
 _JSON: Final[dict[Any, Any]] = {float | None: float | int | None, tuple[float, ...]: list}
 
 
-class Answer(NamedTuple):
+class AnswerLine(NamedTuple):
     """An answer to a card."""
 
     tick: int
@@ -50,7 +50,7 @@ class Answer(NamedTuple):
     """Which device answered; empty for that of the file."""
 
 
-class Reset(NamedTuple):
+class ResetLine(NamedTuple):
     """A card became new again."""
 
     tick: int
@@ -61,7 +61,7 @@ class Reset(NamedTuple):
     device: str = ""
 
 
-class Void(NamedTuple):
+class VoidLine(NamedTuple):
     """An answer, a reset or another undo was undone."""
 
     tick: int
@@ -74,7 +74,7 @@ class Void(NamedTuple):
     device: str = ""
 
 
-class Status(NamedTuple):
+class StatusLine(NamedTuple):
     """The user decided about a card."""
 
     tick: int
@@ -89,7 +89,7 @@ class Status(NamedTuple):
     device: str = ""
 
 
-class Wording(NamedTuple):
+class WordingLine(NamedTuple):
     """The user worded a card; null brings back the wording of the note."""
 
     tick: int
@@ -100,7 +100,7 @@ class Wording(NamedTuple):
     device: str = ""
 
 
-class Burial(NamedTuple):
+class BurialLine(NamedTuple):
     """A card was buried until a day, or unburied."""
 
     tick: int
@@ -110,7 +110,7 @@ class Burial(NamedTuple):
     device: str = ""
 
 
-class Same(NamedTuple):
+class SameLine(NamedTuple):
     """Two uids are of one card."""
 
     tick: int
@@ -120,7 +120,7 @@ class Same(NamedTuple):
     device: str = ""
 
 
-class Described(NamedTuple):
+class CardLine(NamedTuple):
     """Where a card is, so that another device finds its own card that is the same."""
 
     card: str
@@ -134,7 +134,7 @@ class Described(NamedTuple):
     """The same of the answer."""
 
 
-class Weights(NamedTuple):
+class WeightsLine(NamedTuple):
     """Weights of the memory model."""
 
     id: str
@@ -144,20 +144,20 @@ class Weights(NamedTuple):
     parameters: tuple[float, ...]
 
 
-Entry = Answer | Reset | Void | Status | Wording | Burial | Same
+Entry = AnswerLine | ResetLine | VoidLine | StatusLine | WordingLine | BurialLine | SameLine
 """What a device did to a card at one time."""
-Record = Entry | Described | Weights
+Record = Entry | CardLine | WeightsLine
 """What a line says."""
 KINDS: Final[dict[str, type[Record]]] = {
-    "answer": Answer,
-    "reset": Reset,
-    "void": Void,
-    "status": Status,
-    "wording": Wording,
-    "burial": Burial,
-    "same": Same,
-    "card": Described,
-    "weights": Weights,
+    "answer": AnswerLine,
+    "reset": ResetLine,
+    "void": VoidLine,
+    "status": StatusLine,
+    "wording": WordingLine,
+    "burial": BurialLine,
+    "same": SameLine,
+    "card": CardLine,
+    "weights": WeightsLine,
 }
 _NAMES: Final = {kind: name for name, kind in KINDS.items()}
 
@@ -193,7 +193,7 @@ def check_header(line: bytes, device: str) -> None:
 def encoded(record: Record, device: str) -> bytes:
     """Return the line of a record in a file of ``device``, with its line end."""
     fields = [_NAMES[type(record)], *record]
-    if not isinstance(record, Described | Weights) and record.device in ("", device):
+    if not isinstance(record, CardLine | WeightsLine) and record.device in ("", device):
         fields.pop()
         if record.clock == 0:
             fields.pop()

@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping
 from typing import Final, TypeVar
 
-from kb.sync.lines import Described
+from kb.sync.lines import CardLine
 
 _K = TypeVar("_K", str, int)
-_KEYS: Final[tuple[Callable[[Described], Hashable], ...]] = (
+_KEYS: Final[tuple[Callable[[CardLine], Hashable], ...]] = (
     lambda card: (card.generator, card.note, card.anchor, card.front, card.back),
     lambda card: (card.generator, card.note, card.anchor),
     lambda card: (card.generator, card.front, card.back),
@@ -22,27 +22,27 @@ _KEYS: Final[tuple[Callable[[Described], Hashable], ...]] = (
 """What two cards have in common that are one, the surest first."""
 
 
-def paired(theirs: Mapping[str, Described], ours: Mapping[int, Described]) -> dict[str, int]:
+def paired(theirs: Mapping[str, CardLine], ours: Mapping[int, CardLine]) -> dict[str, int]:
     """Return which of our cards theirs are: only where one card on either side has a key.
 
     Args:
         theirs: cards that are not known here, by their uids.
         ours: cards that no other device knows, by their ids.
     """
-    found: dict[str, int] = {}
+    pairs: dict[str, int] = {}
     left, right = dict(theirs), dict(ours)
     for key in _KEYS:
         mine = _by_key(right, key)
         for shared, uids in _by_key(left, key).items():
             ids = mine.get(shared, ())
             if len(uids) == len(ids) == 1:
-                found[uids[0]] = ids[0]
+                pairs[uids[0]] = ids[0]
                 del left[uids[0]], right[ids[0]]
-    return found
+    return pairs
 
 
 def _by_key(
-    cards: Mapping[_K, Described], key: Callable[[Described], Hashable]
+    cards: Mapping[_K, CardLine], key: Callable[[CardLine], Hashable]
 ) -> dict[Hashable, list[_K]]:
     groups: defaultdict[Hashable, list[_K]] = defaultdict(list)
     for name, card in cards.items():

@@ -36,6 +36,10 @@ IN_FULL: Final = {
     "kb search": "kb search event loop",
     "kb show": "kb show NOTE",
     "kb suspend": "kb suspend CARD",
+    "kb sync": "kb sync ~/Sync/kb",
+    "kb sync --compact": "kb sync ~/Sync/kb --compact",
+    "kb sync --full": "kb sync ~/Sync/kb --full",
+    "kb sync --status": "kb sync ~/Sync/kb --status",
     "kb undo": "kb undo --yes",
     "kb unsuspend": "kb unsuspend 15",
 }

@@ -43,6 +43,7 @@ def settle(home: Path) -> None:
         home: an empty folder; it may not be moved afterwards, for the store names it.
     """
     _write_files(home)
+    (home / "Sync" / "kb").mkdir(parents=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(home)
         for name, value in environ(home).items():

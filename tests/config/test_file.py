@@ -94,6 +94,8 @@ def test_every_setting_can_be_given_by_the_file(file: Path) -> None:
         templates.book = "# {{title}} (book)"
         [show]
         line_breaks = false
+        [sync]
+        folder = "~/Sync/kb"
         [schedule]
         retention = 0.85
         learning_steps = "1m 15m 1d"

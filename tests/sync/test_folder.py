@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from kb.sync import folder as files
 from kb.sync.folder import append, log_files, read_from, rewrite
-from kb.sync.lines import Burial, Record, encoded, header
+from kb.sync.lines import BurialLine, Record, encoded, header
 
 DEVICE, OTHER = "0123456789abcdef", "fedcba9876543210"
-ENTRIES = [Burial(tick, f"card{tick}", None) for tick in range(1, 9)]
+ENTRIES = [BurialLine(tick, f"card{tick}", None) for tick in range(1, 9)]
 
 
 def everything(folder: Path) -> list[Record]:

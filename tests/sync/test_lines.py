@@ -9,18 +9,18 @@ from hypothesis import strategies as st
 from kb.sync.lines import (
     KINDS,
     VERSION,
-    Answer,
-    Burial,
+    AnswerLine,
+    BurialLine,
+    CardLine,
     DamagedLineError,
-    Described,
     NewerFormatError,
     Record,
-    Reset,
-    Same,
-    Status,
-    Void,
-    Weights,
-    Wording,
+    ResetLine,
+    SameLine,
+    StatusLine,
+    VoidLine,
+    WeightsLine,
+    WordingLine,
     check_header,
     decoded,
     encoded,
@@ -28,7 +28,9 @@ from kb.sync.lines import (
 )
 
 DEVICE = "0123456789abcdef"
-ANSWER = Answer(1769851200000, "872c358315f17466", 3, 60, 0, 5400, 2, 1, 9, 0.91, 2, 20, "9f6e62f0")
+ANSWER = AnswerLine(
+    1769851200000, "872c358315f17466", 3, 60, 0, 5400, 2, 1, 9, 0.91, 2, 20, "9f6e62f0"
+)
 
 numbers = st.integers(-(2**53), 2**53)
 texts = st.text(st.characters(exclude_categories=["Cs"]))
@@ -41,19 +43,19 @@ def records() -> st.SearchStrategy[Record]:
     """Returns records of all kinds."""
     n, t = numbers, texts
     answer = st.builds(
-        Answer, n, t, n, n, n, maybe_number, n, maybe_number, maybe_number, chances, n, n,
+        AnswerLine, n, t, n, n, n, maybe_number, n, maybe_number, maybe_number, chances, n, n,
         maybe_text, *signature,
     )  # fmt: skip
     return st.one_of(
         answer,
-        st.builds(Reset, n, t, n, n, *signature),
-        st.builds(Void, n, t, n, n, t, *signature),
-        st.builds(Status, n, t, t, maybe_text, maybe_number, *signature),
-        st.builds(Wording, n, t, maybe_text, maybe_text, *signature),
-        st.builds(Burial, n, t, maybe_text, *signature),
-        st.builds(Same, n, t, t, *signature),
-        st.builds(Described, t, t, t, t, t, t),
-        st.builds(Weights, t, t, st.lists(st.floats(-9, 9))),
+        st.builds(ResetLine, n, t, n, n, *signature),
+        st.builds(VoidLine, n, t, n, n, t, *signature),
+        st.builds(StatusLine, n, t, t, maybe_text, maybe_number, *signature),
+        st.builds(WordingLine, n, t, maybe_text, maybe_text, *signature),
+        st.builds(BurialLine, n, t, maybe_text, *signature),
+        st.builds(SameLine, n, t, t, *signature),
+        st.builds(CardLine, t, t, t, t, t, t),
+        st.builds(WeightsLine, t, t, st.lists(st.floats(-9, 9))),
     )
 
 
@@ -63,7 +65,7 @@ def test_a_record_comes_back_from_its_line(record: Record) -> None:
     assert line.endswith(b"\n")
     assert line.count(b"\n") == 1
     back = decoded(line, DEVICE)
-    if not isinstance(record, Described | Weights) and record.device == DEVICE:
+    if not isinstance(record, CardLine | WeightsLine) and record.device == DEVICE:
         record = record._replace(device="")
     assert back == record
 
@@ -116,7 +118,7 @@ def test_a_kind_that_is_not_known_is_passed_over(monkeypatch: pytest.MonkeyPatch
         ANSWER._replace(rating="3"),  # type: ignore[arg-type]
         ANSWER._replace(chance="high"),  # type: ignore[arg-type]
         ANSWER._replace(card=None),  # type: ignore[arg-type]
-        Described("a", "b", "c", "d", "e", None),  # type: ignore[arg-type]
+        CardLine("a", "b", "c", "d", "e", None),  # type: ignore[arg-type]
     ],
 )
 def test_a_line_with_fields_of_other_types_is_damaged(record: Record) -> None:

@@ -1,12 +1,12 @@
 """Which cards of two devices are one."""
 
-from kb.sync.lines import Described
+from kb.sync.lines import CardLine
 from kb.sync.pairing import paired
 
-CARD = Described("u", "asyncio", "definition", "asyncio", "aaaa", "bbbb")
+CARD = CardLine("u", "asyncio", "definition", "asyncio", "aaaa", "bbbb")
 
 
-def ours(**changes: str) -> dict[int, Described]:
+def ours(**changes: str) -> dict[int, CardLine]:
     return {7: CARD._replace(card="mine", **changes)}
 
 

@@ -30,13 +30,13 @@ async def sync_if_there(store: Store, folder: Path, now: datetime) -> SyncReport
 
 def _answers(folder: Path) -> bool:
     """Return whether a folder is there, and says so soon."""
-    found: list[bool] = []
+    answers: list[bool] = []
 
     def look() -> None:
-        found.append(folder.is_dir())
+        answers.append(folder.is_dir())
 
     # Not asyncio's threads, for which a program waits when it ends.
     thread = Thread(target=look, daemon=True)
     thread.start()
     thread.join(_PATIENCE_SECONDS)
-    return bool(found and found[0])
+    return bool(answers and answers[0])

@@ -29,14 +29,14 @@ from kb.store.sync.incoming import (
 from kb.store.sync.outgoing import uid_of
 from kb.store.sync.rows import DecisionRow, LogRow, decision_row, log_row
 from kb.sync.lines import (
-    Answer,
-    Described,
+    AnswerLine,
+    CardLine,
     Entry,
     Record,
-    Reset,
-    Same,
-    Void,
-    Weights,
+    ResetLine,
+    SameLine,
+    VoidLine,
+    WeightsLine,
     decoded,
     encoded,
 )
@@ -66,12 +66,12 @@ async def receive(
         notes_changed: whether notes were imported since the last time.
     """
     entries: list[tuple[str, Entry]] = []
-    described: list[tuple[str, Described]] = []
-    weights: list[Weights] = []
+    described: list[tuple[str, CardLine]] = []
+    weights: list[WeightsLine] = []
     for of, record in (*await _ready(transaction), *records):
-        if isinstance(record, Described):
+        if isinstance(record, CardLine):
             described.append((of, record))
-        elif isinstance(record, Weights):
+        elif isinstance(record, WeightsLine):
             weights.append(record)
         else:
             entries.append((of, record))
@@ -79,14 +79,14 @@ async def receive(
     await store_descriptions(transaction, described)
     if described or notes_changed:
         await _pair(transaction, device, now)
-    await _join(transaction, [entry for _, entry in entries if isinstance(entry, Same)])
+    await _join(transaction, [entry for _, entry in entries if isinstance(entry, SameLine)])
     cards = await cards_of(transaction, {entry.card for _, entry in entries})
     log: list[LogRow] = []
     decisions: list[DecisionRow] = []
     waiting: list[WaitingLine] = []
     for of, entry in entries:
         try:
-            if isinstance(entry, Answer | Reset | Void):
+            if isinstance(entry, AnswerLine | ResetLine | VoidLine):
                 log.append(log_row(entry, of, cards[entry.card], numbers))
             else:
                 decisions.append(decision_row(entry, of, cards[entry.card]))
@@ -126,7 +126,7 @@ async def _pair(transaction: Transaction, device: str, now: datetime) -> None:
     await add_entries(transaction, said, now)
 
 
-async def _join(transaction: Transaction, said: Iterable[Same]) -> None:
+async def _join(transaction: Transaction, said: Iterable[SameLine]) -> None:
     """Make one of the cards that other devices say are one, as far as they are known here."""
     left = list(said)
     while left:

@@ -9,8 +9,8 @@ from kb.app.sync.receive import FromDevice, receive
 from kb.errors import KbError, reason_of
 from kb.store.file.store import Store, Transaction
 from kb.store.sync.folders import (
-    KnownFolder,
-    ReadFile,
+    FileProgress,
+    SharedFolder,
     imported_since,
     known_folder,
     new_device,
@@ -31,18 +31,18 @@ from kb.store.sync.outgoing import (
 )
 from kb.sync.folder import LogFile, append, log_files, read_from, rewrite
 from kb.sync.lines import (
-    Answer,
-    Burial,
-    Described,
+    AnswerLine,
+    BurialLine,
+    CardLine,
     Entry,
     NewerFormatError,
     Record,
-    Reset,
-    Same,
-    Status,
-    Void,
-    Weights,
-    Wording,
+    ResetLine,
+    SameLine,
+    StatusLine,
+    VoidLine,
+    WeightsLine,
+    WordingLine,
     decoded,
 )
 
@@ -84,7 +84,7 @@ class _Reading:
     """What was read of a folder."""
 
     records: Sequence[FromDevice]
-    files: tuple[ReadFile, ...]
+    files: tuple[FileProgress, ...]
     newer: tuple[str, ...]
 
 
@@ -165,7 +165,7 @@ async def _sync(  # each is of another kind
         read = [file for file in read if file.device != device]
         read += _as_read(log_files(folder), device)
     sent = await positions(transaction)
-    await remember_folder(transaction, KnownFolder(str(folder), device, sent, now), read)
+    await remember_folder(transaction, SharedFolder(str(folder), device, sent, now), read)
     return SyncReport(
         folder=folder,
         device=device,
@@ -197,12 +197,12 @@ async def _compact(transaction: Transaction, folder: Path, device: str) -> None:
 def _read(
     folder: Path,
     files: Sequence[LogFile],
-    before: dict[tuple[str, str], ReadFile],
+    before: dict[tuple[str, str], FileProgress],
     progress: Progress | None,
 ) -> _Reading:
     """Read what is new in files."""
     records: list[FromDevice] = []
-    read: list[ReadFile] = []
+    read: list[FileProgress] = []
     newer: list[str] = []
     total, done = sum(file.size for file in files), 0
     for file in files:
@@ -216,7 +216,7 @@ def _read(
                 newer.append(f"{file.device}/{file.name}")
                 continue
             records += [(file.device, record) for record in portion.records]
-            read.append(ReadFile(*file, portion.end, portion.damaged))
+            read.append(FileProgress(*file, portion.end, portion.damaged))
         done += file.size
         if progress:
             progress(done, total)
@@ -224,7 +224,7 @@ def _read(
 
 
 def _is_less(
-    files: Iterable[LogFile], before: dict[tuple[str, str], ReadFile], device: str
+    files: Iterable[LogFile], before: dict[tuple[str, str], FileProgress], device: str
 ) -> bool:
     """Return whether a file of this device is gone, or shorter than it was left."""
     sizes = {(file.device, file.name): file.size for file in files}
@@ -234,7 +234,7 @@ def _is_less(
 
 
 def _is_more(
-    files: Iterable[LogFile], before: dict[tuple[str, str], ReadFile], device: str
+    files: Iterable[LogFile], before: dict[tuple[str, str], FileProgress], device: str
 ) -> bool:
     """Return whether the files of this device hold what it has not written."""
     return any(
@@ -244,9 +244,9 @@ def _is_more(
     )
 
 
-def _as_read(files: Iterable[LogFile], device: str) -> list[ReadFile]:
+def _as_read(files: Iterable[LogFile], device: str) -> list[FileProgress]:
     """Return the files of this device, which has written all that is in them."""
-    return [ReadFile(*file, file.size, 0) for file in files if file.device == device]
+    return [FileProgress(*file, file.size, 0) for file in files if file.device == device]
 
 
 async def _waiting(transaction: Transaction) -> list[Entry]:
@@ -254,7 +254,7 @@ async def _waiting(transaction: Transaction) -> list[Entry]:
     entries = []
     for line in await waiting_lines(transaction):
         entry = decoded(line.line.encode(), line.device)
-        if entry is not None and not isinstance(entry, Described | Weights):
+        if entry is not None and not isinstance(entry, CardLine | WeightsLine):
             entries.append(entry._replace(device=entry.device or line.device))
     return entries
 
@@ -268,13 +268,13 @@ async def _write(
 ) -> None:
     """Write entries, with the weights that they used and descriptions of their cards."""
     entries = [*(out.entry for out in outgoing), *waiting]
-    used = {entry.weights for entry in entries if isinstance(entry, Answer)}
+    used = {entry.weights for entry in entries if isinstance(entry, AnswerLine)}
     weights = await weights_records(transaction)
     described = await descriptions(transaction, {out.card_id for out in outgoing})
     known = await known_descriptions(transaction, {card.card for card in described.values()})
     new = [card for card in described.values() if known.get(card.card) != card]
     # Which cards are one goes first: what follows calls them by one name.
-    entries.sort(key=lambda entry: not isinstance(entry, Same))
+    entries.sort(key=lambda entry: not isinstance(entry, SameLine))
     chosen = [weights[name] for name in sorted(weights) if name in used]
     append(folder, device, [*chosen, *new, *entries])
     await store_descriptions(transaction, [(device, card) for card in new])
@@ -282,9 +282,13 @@ async def _write(
 
 def identity(device: str, record: Record) -> tuple[bool, str, int] | None:
     """Return what two records of one entry have in common; none of what is no entry."""
-    if isinstance(record, Described | Weights):
+    if isinstance(record, CardLine | WeightsLine):
         return None
-    return isinstance(record, Answer | Reset | Void), record.device or device, record.tick
+    return (
+        isinstance(record, AnswerLine | ResetLine | VoidLine),
+        record.device or device,
+        record.tick,
+    )
 
 
 def _needed(records: Iterable[Record]) -> list[Record]:
@@ -292,12 +296,14 @@ def _needed(records: Iterable[Record]) -> list[Record]:
     latest: dict[object, Record] = {}
     for record in records:
         key: object = record
-        if isinstance(record, Described | Weights):
+        if isinstance(record, CardLine | WeightsLine):
             key = type(record), record[0]
-        elif isinstance(record, Status | Wording | Burial):
+        elif isinstance(record, StatusLine | WordingLine | BurialLine):
             key = type(record), record.card
             other = latest.get(key)
-            if isinstance(other, Status | Wording | Burial) and _order(other) > _order(record):
+            if isinstance(other, StatusLine | WordingLine | BurialLine) and _order(other) > _order(
+                record
+            ):
                 continue
         latest.pop(key, None)
         latest[key] = record

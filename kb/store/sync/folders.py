@@ -21,7 +21,7 @@ from kb.store.tables.sync import sync_files, sync_folders, waiting_entries
 _MACHINE: Final = Path("/etc/machine-id")
 
 
-class ReadFile(NamedTuple):
+class FileProgress(NamedTuple):
     """How far a file of a folder was read."""
 
     device: str
@@ -33,7 +33,7 @@ class ReadFile(NamedTuple):
     damaged: int
 
 
-class KnownFolder(NamedTuple):
+class SharedFolder(NamedTuple):
     """A folder that this store is synchronised with."""
 
     path: str
@@ -65,7 +65,7 @@ async def new_device(connection: AsyncConnection) -> str:
     return await device_name(connection)
 
 
-async def known_folder(connection: AsyncConnection, path: str) -> KnownFolder | None:
+async def known_folder(connection: AsyncConnection, path: str) -> SharedFolder | None:
     """Return what is remembered of a folder; none if it was never synchronised with."""
     row = (
         await connection.execute(select(sync_folders).where(sync_folders.c.path == path))
@@ -73,7 +73,7 @@ async def known_folder(connection: AsyncConnection, path: str) -> KnownFolder | 
     if row is None:
         return None
     sent = Positions(row.log_position, row.decision_position)
-    return KnownFolder(row.path, row.device, sent, row.synced_at)
+    return SharedFolder(row.path, row.device, sent, row.synced_at)
 
 
 async def known_folders(connection: AsyncConnection) -> list[str]:
@@ -82,15 +82,17 @@ async def known_folders(connection: AsyncConnection) -> list[str]:
     return [*await connection.scalars(query)]
 
 
-async def read_files(connection: AsyncConnection, folder: str) -> dict[tuple[str, str], ReadFile]:
+async def read_files(
+    connection: AsyncConnection, folder: str
+) -> dict[tuple[str, str], FileProgress]:
     """Return how far the files of a folder were read, by device and name."""
-    columns = sync_files.c[ReadFile._fields]
+    columns = sync_files.c[FileProgress._fields]
     rows = await connection.execute(select(*columns).where(sync_files.c.folder == folder))
-    return {(row.device, row.name): ReadFile(*row) for row in rows}
+    return {(row.device, row.name): FileProgress(*row) for row in rows}
 
 
 async def remember_folder(
-    connection: AsyncConnection, folder: KnownFolder, files: Iterable[ReadFile]
+    connection: AsyncConnection, folder: SharedFolder, files: Iterable[FileProgress]
 ) -> None:
     """Remember how far a folder is written and read."""
     values = {

@@ -19,7 +19,7 @@ from kb.store.tables.cards import cards, decisions, log, weights
 from kb.store.tables.notes import notes
 from kb.store.tables.predicates import IS_RETIRED
 from kb.store.tables.sync import described_cards, waiting_entries
-from kb.sync.lines import Described, Weights
+from kb.sync.lines import CardLine, WeightsLine
 
 
 class WaitingLine(NamedTuple):
@@ -43,7 +43,7 @@ async def cards_of(connection: AsyncConnection, uids: Collection[str]) -> dict[s
 
 
 async def store_weights(
-    connection: AsyncConnection, received: Iterable[Weights], now: datetime
+    connection: AsyncConnection, received: Iterable[WeightsLine], now: datetime
 ) -> dict[str, int]:
     """Store weights that others' answers used, and return the numbers of all by their ids."""
     rows = await connection.execute(select(weights.c.id, weights.c.engine, weights.c.parameters))
@@ -57,7 +57,7 @@ async def store_weights(
 
 
 async def store_descriptions(
-    connection: AsyncConnection, described: Sequence[tuple[str, Described]]
+    connection: AsyncConnection, described: Sequence[tuple[str, CardLine]]
 ) -> None:
     """Store how devices describe cards; the latest of a card holds."""
     if not described:
@@ -74,7 +74,7 @@ async def store_descriptions(
     await connection.execute(statement, rows)
 
 
-async def unknown_cards(connection: AsyncConnection) -> dict[str, Described]:
+async def unknown_cards(connection: AsyncConnection) -> dict[str, CardLine]:
     """Return the described cards that are not known here, by their uids."""
     columns = described_cards.c["uid", "note", "generator", "anchor", "front", "back"]
     rows = await connection.execute(
@@ -83,12 +83,12 @@ async def unknown_cards(connection: AsyncConnection) -> dict[str, Described]:
             described_cards.c.uid.not_in(select(cards.c.uid)),
         )
     )
-    return {row.uid: Described(*row) for row in rows}
+    return {row.uid: CardLine(*row) for row in rows}
 
 
 async def unshared_cards(
     connection: AsyncConnection, device: str, generators: Collection[str]
-) -> dict[int, Described]:
+) -> dict[int, CardLine]:
     """Return the living cards of some generators that no other device knows by their uids.
 
     A device that knows two uids takes them for two cards.
@@ -117,7 +117,7 @@ async def unshared_cards(
         )
     )
     return {
-        card: Described(uid, note, generator, anchor, fingerprint(front), fingerprint(back))
+        card: CardLine(uid, note, generator, anchor, fingerprint(front), fingerprint(back))
         for card, uid, note, generator, anchor, front, back in rows
     }
 

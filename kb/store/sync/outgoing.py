@@ -14,7 +14,7 @@ from kb.store.tables.cards import cards, decisions, log, weights
 from kb.store.tables.columns import UtcDateTime
 from kb.store.tables.notes import notes
 from kb.store.tables.sync import described_cards
-from kb.sync.lines import Described, Entry, Weights
+from kb.sync.lines import CardLine, Entry, WeightsLine
 
 _PAGE: Final = 20_000
 _Row = TypeVar("_Row", LogRow, DecisionRow)
@@ -50,15 +50,15 @@ async def entries_after(
 ) -> list[Outgoing]:
     """Return the entries after a position, in their order; of one device, or of all."""
     weights_ids = {row.id: known.id for row, known in await _weights(connection)}
-    found = [
+    entries = [
         Outgoing(row.card_id, record_of_log(row, uid, weights_ids))
         for uid, row in await _rows(connection, log, LogRow, after.log, device)
     ]
-    found += [
+    entries += [
         Outgoing(row.card_id, record_of_decision(row, uid))
         for uid, row in await _rows(connection, decisions, DecisionRow, after.decisions, device)
     ]
-    return found
+    return entries
 
 
 async def uid_of(connection: AsyncConnection, card_id: int) -> str:
@@ -69,14 +69,14 @@ async def uid_of(connection: AsyncConnection, card_id: int) -> str:
     return uid
 
 
-async def weights_records(connection: AsyncConnection) -> dict[str, Weights]:
+async def weights_records(connection: AsyncConnection) -> dict[str, WeightsLine]:
     """Return all weights in the store by their ids in a folder."""
     return {known.id: known for _, known in await _weights(connection)}
 
 
 async def descriptions(
     connection: AsyncConnection, card_ids: Collection[int]
-) -> dict[int, Described]:
+) -> dict[int, CardLine]:
     """Return where cards are and what they ask, by their ids here."""
     query = select(
         cards.c.id,
@@ -85,7 +85,7 @@ async def descriptions(
         *(cards.c[name] for name in ("generator", "anchor", "front", "back")),
     ).join(notes, notes.c.id == cards.c.note_id)
     return {
-        card: Described(uid, note, generator, anchor, fingerprint(front), fingerprint(back))
+        card: CardLine(uid, note, generator, anchor, fingerprint(front), fingerprint(back))
         for card, uid, note, generator, anchor, front, back in await rows_in(
             connection, query, cards.c.id, sorted(card_ids)
         )
@@ -94,11 +94,11 @@ async def descriptions(
 
 async def known_descriptions(
     connection: AsyncConnection, uids: Collection[str]
-) -> dict[str, Described]:
+) -> dict[str, CardLine]:
     """Return how cards are described in a folder already, by their uids."""
     columns = described_cards.c["uid", "note", "generator", "anchor", "front", "back"]
     rows = await rows_in(connection, select(*columns), described_cards.c.uid, sorted(uids))
-    return {row.uid: Described(*row) for row in rows}
+    return {row.uid: CardLine(*row) for row in rows}
 
 
 def fingerprint(text: str) -> str:
@@ -106,10 +106,13 @@ def fingerprint(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
 
 
-async def _weights(connection: AsyncConnection) -> list[tuple[Any, Weights]]:
+async def _weights(connection: AsyncConnection) -> list[tuple[Any, WeightsLine]]:
     rows = await connection.execute(select(weights.c.id, weights.c.engine, weights.c.parameters))
     return [
-        (row, Weights(weights_id(row.engine, row.parameters), row.engine, tuple(row.parameters)))
+        (
+            row,
+            WeightsLine(weights_id(row.engine, row.parameters), row.engine, tuple(row.parameters)),
+        )
         for row in rows
     ]
 
@@ -131,11 +134,11 @@ async def _rows(
     )
     if device is not None:
         query = query.where(table.c.device == device)
-    found: list[tuple[str, _Row]] = []
+    rows: list[tuple[str, _Row]] = []
     while page := (await connection.execute(query.where(table.c.position > after))).all():
-        found += [(row[1], kind(*row[2:])) for row in page]
+        rows += [(row[1], kind(*row[2:])) for row in page]
         after = page[-1][0]
-    return found
+    return rows
 
 
 def _raw(table: Table, name: str) -> Any:  # noqa: ANN401  # a column

@@ -10,7 +10,16 @@ from typing import Final, NamedTuple
 
 from kb.schedule.log import entry_id
 from kb.schedule.memory import State
-from kb.sync.lines import Answer, Burial, Entry, Reset, Same, Status, Void, Wording
+from kb.sync.lines import (
+    AnswerLine,
+    BurialLine,
+    Entry,
+    ResetLine,
+    SameLine,
+    StatusLine,
+    VoidLine,
+    WordingLine,
+)
 
 _DAY_MS: Final = 86_400_000
 _MINUTE_MS: Final = 60_000
@@ -74,9 +83,9 @@ def record_of_log(row: LogRow, card: str, weights: Mapping[int, str]) -> Entry:
     clock = row.at - row.tick
     common = row.tick, card
     if row.kind == "reset":
-        return Reset(*common, row.utc_offset_minutes, shift, clock, row.device)
+        return ResetLine(*common, row.utc_offset_minutes, shift, clock, row.device)
     if row.kind == "void":
-        return Void(*common, row.utc_offset_minutes, shift, row.voids or "", clock, row.device)
+        return VoidLine(*common, row.utc_offset_minutes, shift, row.voids or "", clock, row.device)
     late = since = None
     if row.state_before and row.due_before is not None and row.last_day_before:
         since = day - _number_of(row.last_day_before)
@@ -84,7 +93,7 @@ def record_of_log(row: LogRow, card: str, weights: Mapping[int, str]) -> Entry:
         late = day - row.due_before // _DAY_MS if in_days else row.at - row.due_before
     due = row.due_after or 0
     in_days = row.state_after == State.REVIEW.value
-    return Answer(
+    return AnswerLine(
         *common,
         row.rating or 0,
         row.utc_offset_minutes,
@@ -103,7 +112,7 @@ def record_of_log(row: LogRow, card: str, weights: Mapping[int, str]) -> Entry:
 
 
 def log_row(
-    record: Answer | Reset | Void, device: str, card: int, weights: Mapping[str, int]
+    record: AnswerLine | ResetLine | VoidLine, device: str, card: int, weights: Mapping[str, int]
 ) -> LogRow:
     """Return the row of a record of the log.
 
@@ -122,7 +131,7 @@ def log_row(
     at = record.tick + record.clock
     day = (at + record.utc * _MINUTE_MS) // _DAY_MS + record.day
     study_day = _day_of(day)
-    if isinstance(record, Answer):
+    if isinstance(record, AnswerLine):
         state_before, step_before = _state_of(record.was)
         state_after, step_after = _state_of(record.now)
         due_before = last_before = elapsed = None
@@ -147,7 +156,7 @@ def log_row(
             (day + record.wait) * _DAY_MS if in_days else at + record.wait,
             _day_of(day if last_before is None else max(day, last_before)),
         )  # fmt: skip
-    kind, voids = ("void", record.voids) if isinstance(record, Void) else ("reset", None)
+    kind, voids = ("void", record.voids) if isinstance(record, VoidLine) else ("reset", None)
     uid = entry_id(device, record.tick)
     signature = uid, device, record.tick, card, at
     return LogRow(*signature, kind, voids, None, record.utc, study_day, *(None,) * 12)
@@ -158,15 +167,17 @@ def record_of_decision(row: DecisionRow, card: str) -> Entry:
     clock = row.at - row.tick
     if row.kind == "status":
         value = row.value or ""
-        return Status(row.tick, card, value, row.until, row.decided_at, clock, row.device)
+        return StatusLine(row.tick, card, value, row.until, row.decided_at, clock, row.device)
     if row.kind == "wording":
-        return Wording(row.tick, card, row.value, row.back, clock, row.device)
+        return WordingLine(row.tick, card, row.value, row.back, clock, row.device)
     if row.kind == "burial":
-        return Burial(row.tick, card, row.until, clock, row.device)
-    return Same(row.tick, card, row.value or "", clock, row.device)
+        return BurialLine(row.tick, card, row.until, clock, row.device)
+    return SameLine(row.tick, card, row.value or "", clock, row.device)
 
 
-def decision_row(record: Status | Wording | Burial | Same, device: str, card: int) -> DecisionRow:
+def decision_row(
+    record: StatusLine | WordingLine | BurialLine | SameLine, device: str, card: int
+) -> DecisionRow:
     """Return the row of a record of a decision; see :func:`log_row`.
 
     Raises:
@@ -174,13 +185,13 @@ def decision_row(record: Status | Wording | Burial | Same, device: str, card: in
     """
     device = record.device or device
     value = back = until = decided = None
-    if isinstance(record, Status):
+    if isinstance(record, StatusLine):
         kind, value, until, decided = "status", record.status, record.until, record.decided
         if value not in ("active", "suspended", "rejected", "snoozed", "inbox"):
             raise ValueError(f"{value} is no status")
-    elif isinstance(record, Wording):
+    elif isinstance(record, WordingLine):
         kind, value, back = "wording", record.front, record.back
-    elif isinstance(record, Burial):
+    elif isinstance(record, BurialLine):
         kind, until = "burial", record.until
     else:
         kind, value = "same", record.other

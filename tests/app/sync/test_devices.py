@@ -16,7 +16,7 @@ from kb.store.file.store import open_store
 from tests.app.sync.machines import Carrier, Machine
 from tests.torture.tally import counted, often
 
-QUESTIONS = "".join(f"Q: Question {n}?\nA: Answer {n}, as written.\n\n" for n in range(6))
+QUESTIONS = "".join(f"Q: Question {n}?\nA: AnswerLine {n}, as written.\n\n" for n in range(6))
 NOTE = f"# Deck\n\n{QUESTIONS}"
 WRONG_CLOCKS = [timedelta(days=days) for days in (-365, -1, 0, 0, 1, 365)]
 
