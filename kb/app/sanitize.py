@@ -56,5 +56,9 @@ def plain_line(markdown: str) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """Return ``1 card`` or ``2 cards``."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    """Return ``1 card`` or ``2 cards``, ``1 entry`` or ``2 entries``."""
+    if count == 1:
+        return f"{count} {noun}"
+    if noun.endswith("y") and noun[-2] not in "aeiou":
+        return f"{count} {noun[:-1]}ies"
+    return f"{count} {noun}s"

@@ -4,12 +4,13 @@ In plain numbers and texts, as the driver has them: a first synchronisation turn
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kb.schedule.log import entry_id
 from kb.schedule.memory import State
+from kb.store.tables.columns import milliseconds
 from kb.sync.lines import (
     AnswerLine,
     BurialLine,
@@ -24,6 +25,8 @@ from kb.sync.lines import (
 _DAY_MS: Final = 86_400_000
 _MINUTE_MS: Final = 60_000
 _EPOCH: Final = date(1970, 1, 1).toordinal()
+_FIRST: Final = milliseconds(datetime.min.replace(tzinfo=UTC))
+_LAST: Final = milliseconds(datetime.max.replace(tzinfo=UTC))
 _STATES: Final = (State.NEW, State.LEARNING, State.REVIEW, State.RELEARNING)
 _NUMBERS: Final = {state.value: number for number, state in enumerate(_STATES)}
 
@@ -128,7 +131,7 @@ def log_row(
         OverflowError: a number is too large.
     """
     device = record.device or device
-    at = record.tick + record.clock
+    at = _moment(record.tick + record.clock)
     day = (at + record.utc * _MINUTE_MS) // _DAY_MS + record.day
     study_day = _day_of(day)
     if isinstance(record, AnswerLine):
@@ -139,26 +142,26 @@ def log_row(
             if record.late is None or record.since is None:
                 raise ValueError("an answer to a card that was not new says not since when")
             in_days = state_before == State.REVIEW.value
-            due_before = (day - record.late) * _DAY_MS if in_days else at - record.late
+            due_before = _moment((day - record.late) * _DAY_MS if in_days else at - record.late)
             last_before = day - record.since
             elapsed = max(record.since, 0)
         if state_after is None or not 1 <= record.rating <= len(_STATES):
             raise ValueError("an answer leads to nothing")
         in_days = state_after == State.REVIEW.value
         return LogRow(
-            entry_id(device, record.tick), device, record.tick, card, at, "review", None,
+            entry_id(device, record.tick), device, _moment(record.tick), card, at, "review", None,
             record.rating, record.utc, study_day, record.ms, elapsed,
             None if record.chance is None else float(record.chance),
             None if record.weights is None else weights[record.weights],
             state_before, step_before, due_before,
             None if last_before is None else _day_of(last_before),
             state_after, step_after,
-            (day + record.wait) * _DAY_MS if in_days else at + record.wait,
+            _moment((day + record.wait) * _DAY_MS if in_days else at + record.wait),
             _day_of(day if last_before is None else max(day, last_before)),
         )  # fmt: skip
     kind, voids = ("void", record.voids) if isinstance(record, VoidLine) else ("reset", None)
     uid = entry_id(device, record.tick)
-    signature = uid, device, record.tick, card, at
+    signature = uid, device, _moment(record.tick), card, at
     return LogRow(*signature, kind, voids, None, record.utc, study_day, *(None,) * 12)
 
 
@@ -198,9 +201,21 @@ def decision_row(
     if until is not None:
         _number_of(until)
     return DecisionRow(
-        entry_id(device, record.tick), device, record.tick, card, record.tick + record.clock,
+        entry_id(device, record.tick), device, _moment(record.tick), card,
+        _moment(record.tick + record.clock),
         kind, value, back, until, decided,
     )  # fmt: skip
+
+
+def _moment(milliseconds_: int) -> int:
+    """Return a moment as it is, if it is one.
+
+    Raises:
+        ValueError: it is not in the years from 1 to 9999.
+    """
+    if not _FIRST <= milliseconds_ <= _LAST:
+        raise ValueError(f"{milliseconds_} is no moment")
+    return milliseconds_
 
 
 def _state_number(state: str | None, step: int | None) -> int:

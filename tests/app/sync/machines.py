@@ -28,11 +28,10 @@ _SHARED = (
     "round(stability, 9), round(difficulty, 9), due, last_day, reps, lapses, buried_until, "
     "snoozed_until, decided_at, own_front, own_back FROM cards"
 )
-_ENTRIES = {
-    "log": "SELECT uid, kind, voids, rating, at, study_day, due_before, due_after, elapsed_days, "
-    "last_day_after, state_before, state_after, retrievability FROM log",
-    "decisions": "SELECT uid, kind, value, back, until, decided_at, at FROM decisions",
-}
+_LOG = (
+    "SELECT uid, kind, voids, rating, at, study_day, due_before, due_after, elapsed_days, "
+    "last_day_after, state_before, state_after, retrievability FROM log"
+)
 
 
 @dataclass
@@ -69,11 +68,11 @@ class Machine:
         moment = self.moment
         return await sync(self.store, self.folder, moment.now, full=full, compact=compact)
 
-    async def cards(self) -> list[int]:
-        """Returns the ids of the cards that can be answered."""
-        query = "SELECT id FROM cards WHERE status = 'active' ORDER BY id"
+    async def cards(self, status: str = "active") -> list[int]:
+        """Returns the ids of the cards that have a status."""
+        query = text("SELECT id FROM cards WHERE status = :status ORDER BY id")
         async with self.store.reading() as transaction:
-            return [*await transaction.scalars(text(query))]
+            return [*await transaction.scalars(query, {"status": status})]
 
     async def acts(self, chance: Random) -> None:
         """Does something to a card, chosen by chance."""
@@ -98,8 +97,8 @@ class Machine:
         elif act == "suspend":
             await suspend(self.store, one, moment)
         elif act == "unsuspend":
-            every = CardSelection(note="Deck")
-            await unsuspend(self.store, every, moment)
+            for suspended in await self.cards("suspended"):
+                await unsuspend(self.store, CardSelection(cards=(str(suspended),)), moment)
         elif act == "bury":
             await bury_until_tomorrow(self.store, one, moment)
         else:
@@ -110,18 +109,13 @@ class Machine:
         """Returns what must be equal on all machines."""
         async with self.store.reading() as transaction:
             rows = [tuple(row) for row in await transaction.execute(text(_SHARED))]
-            for query in _ENTRIES.values():
-                rows += [tuple(row) for row in await transaction.execute(text(query))]
+            rows += [tuple(row) for row in await transaction.execute(text(_LOG))]
         return sorted(rows, key=repr)
 
-    async def entries(self) -> set[str]:
-        """Returns the uids of all entries."""
+    async def answers(self) -> set[str]:
+        """Returns the uids of all answers, resets and undos."""
         async with self.store.reading() as transaction:
-            return {
-                f"{table} {uid}"
-                for table in _ENTRIES
-                for (uid,) in await transaction.execute(text(f"SELECT uid FROM {table}"))  # noqa: S608  # fixed
-            }
+            return {*await transaction.scalars(text("SELECT uid FROM log"))}
 
     async def is_sound(self) -> list[str]:
         """Returns what a doctor finds."""

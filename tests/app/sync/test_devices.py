@@ -16,7 +16,7 @@ from kb.store.file.store import open_store
 from tests.app.sync.machines import Carrier, Machine
 from tests.torture.tally import counted, often
 
-QUESTIONS = "".join(f"Q: Question {n}?\nA: AnswerLine {n}, as written.\n\n" for n in range(6))
+QUESTIONS = "".join(f"Q: Question {n}?\nA: Answer {n}, as written.\n\n" for n in range(6))
 NOTE = f"# Deck\n\n{QUESTIONS}"
 WRONG_CLOCKS = [timedelta(days=days) for days in (-365, -1, 0, 0, 1, 365)]
 
@@ -98,7 +98,7 @@ class Machines(RuleBasedStateMachine):
     def settle(self) -> None:
         made = set[str]()
         for machine in self.machines:
-            made |= self.runner.run(machine.entries())
+            made |= self.runner.run(machine.answers())
         for _ in range(3):
             for machine in self.machines:
                 self.runner.run(machine.syncs())
@@ -107,7 +107,7 @@ class Machines(RuleBasedStateMachine):
         for other in others:
             assert other == first
         for machine in self.machines:
-            assert made <= self.runner.run(machine.entries())
+            assert made <= self.runner.run(machine.answers())
             assert self.runner.run(machine.is_sound()) == []
             again = self.runner.run(machine.syncs())
             assert (again.sent, again.received) == (0, 0)
