@@ -283,5 +283,5 @@ CREATE TRIGGER note_comes_or_goes AFTER UPDATE OF gone_at ON notes
 BEGIN UPDATE note_vectors SET stale = iif(new.gone_at IS NULL, 1, 2) WHERE note_id = new.id; END;
 CREATE TRIGGER card_is_rewritten AFTER UPDATE OF front, back, own_front, own_back ON cards
 BEGIN UPDATE card_vectors SET stale = 1 WHERE card_id = new.id; END;
-INSERT INTO alembic_version (version_num) VALUES ('0008');
+INSERT INTO alembic_version (version_num) VALUES ('0009');
 INSERT INTO device (id, uid) VALUES (1, lower(hex(randomblob(8))));

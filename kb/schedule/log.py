@@ -6,7 +6,15 @@ from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NewType
 
-from kb.schedule.memory import CardId, Rating, Scheduled, State, WeightsId, state_of
+from kb.schedule.memory import (
+    CardId,
+    Rating,
+    Scheduled,
+    State,
+    WeightsId,
+    due_on,
+    state_of,
+)
 
 if TYPE_CHECKING:
     from kb.schedule.fsrs import Model  # loads fsrs, 20 ms that storing an entry need not pay
@@ -59,6 +67,14 @@ class Reset(LogEntry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reschedule(LogEntry):
+    """The learner chose the study day on which the card is due. Its memory is not measured anew."""
+
+    after: Scheduled
+    """See :func:`kb.schedule.memory.due_on`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Void(LogEntry):
     """Another entry was undone. Voiding a void brings back what that one had undone."""
 
@@ -84,7 +100,7 @@ UNSEEN: Final = CardMemory(scheduled=None, reps=0, lapses=0)
 
 
 def living(entries: Iterable[LogEntry]) -> tuple[LogEntry, ...]:
-    """Return the reviews and resets that were not undone, in their order.
+    """Return the reviews, resets and reschedules that were not undone, in their order.
 
     Args:
         entries: in the order of the log, which puts a void after what it voids.
@@ -115,8 +131,20 @@ def replay(entries: Iterable[LogEntry], model_of: ModelOf) -> CardMemory:
     """
     card = UNSEEN
     for entry in living(entries):
-        card = _answered(card, entry, model_of) if isinstance(entry, Review) else UNSEEN
+        if isinstance(entry, Review):
+            card = _answered(card, entry, model_of)
+        elif isinstance(entry, Reschedule):
+            card = _rescheduled(card, entry)
+        else:
+            card = UNSEEN
     return card
+
+
+def _rescheduled(card: CardMemory, entry: Reschedule) -> CardMemory:
+    """Return the card with another due day; a card whose answers were all undone has none."""
+    if card.scheduled is None:
+        return card
+    return replace(card, scheduled=due_on(card.scheduled, entry.after.due.date()))
 
 
 def _answered(card: CardMemory, review: Review, model_of: ModelOf) -> CardMemory:
@@ -138,7 +166,7 @@ def _answered(card: CardMemory, review: Review, model_of: ModelOf) -> CardMemory
 
 
 def to_undo(newest_first: Iterable[LogEntry], count: int) -> tuple[LogEntry, ...]:
-    """Return the ``count`` latest reviews and resets that are not undone yet, newest first.
+    """Return the ``count`` latest reviews, resets and reschedules not undone yet, newest first.
 
     Args:
         newest_first: the log of all cards; it is read no further than necessary.
@@ -148,7 +176,7 @@ def to_undo(newest_first: Iterable[LogEntry], count: int) -> tuple[LogEntry, ...
 
 
 def to_redo(newest_first: Iterable[LogEntry]) -> tuple[Void, ...]:
-    """Return the undos since the latest review or reset, newest first.
+    """Return the undos since the latest entry of another kind, newest first.
 
     Voiding one brings back what it had undone. An answer after an undo leaves none, even if it was
     undone itself.

@@ -1,6 +1,6 @@
-"""The review log: answers, resets and undos. Entries are added, and never changed."""
+"""The review log: answers, resets, reschedules and undos. Entries are only ever added."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any, Final
@@ -9,8 +9,9 @@ from uuid import uuid4
 from sqlalchemy import Row, Select, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kb.schedule.log import EntryId, LogEntry, Reset, Review, Void
+from kb.schedule.log import EntryId, LogEntry, Reschedule, Reset, Review, Void
 from kb.schedule.memory import CardId, Memory, Rating, Scheduled, State, WeightsId
+from kb.store.tables.bulk import execute_rows, rows_in
 from kb.store.tables.cards import device, log
 
 _PAGE: Final = 200
@@ -18,6 +19,7 @@ _PAGE: Final = 200
 _DEVICE: Final = select(device.c.uid)
 _DEVICE_NAME: Final = "kb_device_name"
 _APPEND: Final = insert(log)
+_NOTHING: Final = {column.name: None for column in log.c if not column.primary_key}
 
 
 def new_entry_id() -> EntryId:
@@ -36,7 +38,19 @@ async def device_name(connection: AsyncConnection) -> str:
 
 async def append(connection: AsyncConnection, entry: LogEntry) -> None:
     """Add an entry at the end of the log."""
+    await connection.execute(_APPEND, _values(entry))
+
+
+async def append_all(connection: AsyncConnection, entries: Sequence[LogEntry]) -> None:
+    """Add entries at the end of the log, in their order."""
+    rows = [tuple(_values(entry).values()) for entry in entries]
+    await execute_rows(connection, _APPEND, tuple(_NOTHING), rows)
+
+
+def _values(entry: LogEntry) -> dict[str, Any]:
+    """Return the values of all columns of an entry but its position."""
     values: dict[str, Any] = {
+        **_NOTHING,
         "uid": entry.uid,
         "device": entry.device,
         "card_id": entry.card,
@@ -56,9 +70,11 @@ async def append(connection: AsyncConnection, entry: LogEntry) -> None:
             "weights_id": entry.weights_id,
             **memory_values(entry.after, "_after"),
         }
+    elif isinstance(entry, Reschedule):
+        values |= {"kind": "reschedule", **memory_values(entry.after, "_after")}
     elif isinstance(entry, Void):
         values |= {"kind": "void", "voids": entry.voids, **memory_values(entry.after, "_after")}
-    await connection.execute(_APPEND, values)
+    return values
 
 
 def memory_values(scheduled: Scheduled | None, suffix: str = "") -> dict[str, Any]:
@@ -80,6 +96,18 @@ async def entries_of(connection: AsyncConnection, card: CardId) -> tuple[LogEntr
         select(log).where(log.c.card_id == card).order_by(log.c.position)
     )
     return tuple(map(_entry, rows))
+
+
+async def entries_of_cards(
+    connection: AsyncConnection, card_ids: Collection[CardId]
+) -> dict[CardId, tuple[LogEntry, ...]]:
+    """Return all entries of each of the cards, in the order of the log."""
+    of_cards: dict[CardId, tuple[LogEntry, ...]] = dict.fromkeys(card_ids, ())
+    query = select(log).order_by(log.c.card_id, log.c.position)
+    rows = await rows_in(connection, query, log.c.card_id, sorted(card_ids))
+    for card, entries in groupby(map(_entry, rows), key=lambda entry: entry.card):
+        of_cards[card] = tuple(entries)
+    return of_cards
 
 
 async def entries_of_day(connection: AsyncConnection, day: date) -> tuple[LogEntry, ...]:
@@ -147,7 +175,9 @@ def _entry(row: Row[Any]) -> LogEntry:
     if row.kind == "void":
         return Void(**common, voids=EntryId(row.voids), after=after)
     if after is None:
-        raise ValueError(f"entry {row.uid} is an answer without a memory")
+        raise ValueError(f"entry {row.uid} is a {row.kind} without a memory")
+    if row.kind == "reschedule":
+        return Reschedule(**common, after=after)
     return Review(
         **common,
         rating=Rating(row.rating),

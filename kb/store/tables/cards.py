@@ -131,7 +131,7 @@ log: Final = Table(
     Column("uid", Text, nullable=False, unique=True),
     Column("device", Text, nullable=False),
     Column("card_id", ForeignKey("cards.id"), nullable=False, index=True),
-    Column("kind", Text, nullable=False, info=among(("review", "reset", "void"))),
+    Column("kind", Text, nullable=False, info=among(("review", "reset", "reschedule", "void"))),
     Column("voids", ForeignKey("log.uid"), index=True),
     Column("rating", Integer, info=between(min(Rating), max(Rating))),
     Column("at", UtcDateTime, nullable=False),
