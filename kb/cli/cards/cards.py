@@ -60,7 +60,7 @@ def command(  # one for each option
     plain: bool,
     as_json: bool,
 ) -> None:
-    """List flashcards; on a terminal, look through them.
+    """List flashcards, or look through them.
 
     QUERY selects cards, as in Anki, by words that they contain, “is:due”, “tag:name”,
     “folder:name”, “prop:lapses>2”, with “-” for not, “or” and parentheses. Put it into single

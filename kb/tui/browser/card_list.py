@@ -48,7 +48,7 @@ _VALUES: Final[dict[CardOrder, tuple[str, Callable[[CardRow], str]]]] = {
         lambda row: "" if row.difficulty is None else f"{row.difficulty:.1f}",
     ),
     CardOrder.LAPSES: ("Lapses", lambda row: str(row.lapses)),
-    CardOrder.WORTH: ("Worth", lambda row: "" if row.worth is None else f"{row.worth:.0%}"),
+    CardOrder.WORTH: ("Worth", lambda row: "" if row.worth is None else f"{row.worth:.2f}"),
 }
 """What the last column shows for each order: its heading, and how."""
 

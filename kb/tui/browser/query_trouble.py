@@ -37,7 +37,8 @@ class QueryTrouble(WrappedText):
         error = self._error
         if error is None:
             return Content()
-        message = one_line(error.message)
+        # The single quotes in advice are for a shell.
+        message = one_line(error.message).replace("'\"", '"').replace("\"'", '"')
         if not message.startswith("kb "):
             message = f"{message[:1].upper()}{message[1:]}"
         reason = Content(message).wrap(max(width, 1))

@@ -1,7 +1,7 @@
 """The screen of ``kb cards``: a search, the cards that it finds, and keys that change them."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -23,6 +23,8 @@ from kb.tui.browser.work import Work
 from kb.tui.keys import KeyBar, bindings, keys_panel
 from kb.tui.questions import ConfirmScreen
 from kb.tui.rule import TitledRule
+
+_EXAMPLES: Final = "Words, is:due, tag:name, note:name, prop:lapses>2, rated:7, -not, or, ( )"
 
 
 class CardsScreen(ActingScreen):
@@ -146,6 +148,7 @@ class CardsScreen(ActingScreen):
             field.value = self._browser.query
             self._trouble.show(None)
             self.set_focus(None)
+            self.say("")
         else:
             self._browser.unmark()
             await self._go(self._list.at)
@@ -169,6 +172,7 @@ class CardsScreen(ActingScreen):
     def on_descendant_focus(self) -> None:
         """Show the keys of the search."""
         self.query_one(KeyBar).show(keys.SEARCHING)
+        self.say(_EXAMPLES)
 
     def on_descendant_blur(self) -> None:
         """Show the keys of the list."""
