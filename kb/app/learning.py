@@ -4,7 +4,7 @@ A verdict moves the weights of the card's traits; how far is held back by the de
 that a few verdicts move them little.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Final
@@ -22,6 +22,10 @@ _MOST: Final = 500
 """The latest verdicts, which are learned from."""
 _AFTER_EDIT: Final = 0.4
 """What a card counts that was worth keeping after an edit; the same as in the fitted table."""
+_TELLING: Final = 0.1
+"""The weight of a reason that is worth telling."""
+_MOST_TOLD: Final = 6
+"""Reasons for a card, and as many against it; JSON has all."""
 _FEWEST: Final = 20
 """Verdicts by which foresight can be told."""
 
@@ -67,6 +71,15 @@ def reasons_of(traits: str, weights: Weights | None) -> tuple[TraitWeight, ...]:
     """Return what speaks for and against a card whose traits a store keeps, strongest first."""
     weighed = reasons(unpacked(traits), weights or DEFAULT_WEIGHTS) if traits else ()
     return tuple(TraitWeight(trait=trait, weight=round(weight, 2)) for trait, weight in weighed)
+
+
+def told_reasons(why: Sequence[TraitWeight]) -> Iterator[str]:
+    """Yield what speaks for a card, and what against it, each on a line; what weighs little not."""
+    for word, sign in (("for", 1), ("against", -1)):
+        reasons = [reason for reason in why if reason.weight * sign >= _TELLING][:_MOST_TOLD]
+        if reasons:
+            told = (f"{r.trait.replace('-', ' ')} ({abs(r.weight):.1f})" for r in reasons)
+            yield f"{word}: {', '.join(told)}"
 
 
 async def foresight(transaction: Transaction) -> Foresight:

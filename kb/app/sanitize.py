@@ -7,6 +7,7 @@ console of :mod:`kb.cli.console` and the screens of :mod:`kb.tui.app`.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Final
 
@@ -53,6 +54,25 @@ def one_line(text: str) -> str:
 def plain_line(markdown: str) -> str:
     """Return Markdown as it reads, on one line, and safe."""
     return plain(Markdown(one_line(markdown)))
+
+
+def place_in_query(query: str, at: int, *, columns: int) -> tuple[str, str]:
+    """Return a query, as much of it as there is room for, and a line with a caret under a place.
+
+    ``columns`` is the room on each side of it.
+    """
+    query = "".join(" " if char.isspace() else char for char in query)
+    before = safe(query[:at])
+    while sum(map(_columns, before)) > columns:
+        before = before[1:]
+    after = safe(query[at:])
+    while sum(map(_columns, after)) > columns:
+        after = after[:-1]
+    return f"{before}{after}".rstrip(), f"{' ' * sum(map(_columns, before))}^"
+
+
+def _columns(char: str) -> int:
+    return 0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
 
 
 def counted(count: int, noun: str) -> str:

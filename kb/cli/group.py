@@ -35,7 +35,7 @@ _TABLE: Final = {
     "missing": ("graph.missing", "List linked concepts that have no note yet, most wanted first."),
     "new": ("notes.new", "Create a note from a template, and open it in your editor.", "new"),
     "edit": ("notes.new", "Open a note in your editor, then import the changes.", "edit"),
-    "cards": ("cards.cards", "List flashcards."),
+    "cards": ("cards.cards", "List flashcards, or look through them."),
     "inbox": ("cards.inbox", "Accept, edit, reject or snooze proposed cards."),
     "review": ("review.review", "Review due cards, and learn new ones."),
     "due": ("review.due", "Show what is due today, and a forecast."),

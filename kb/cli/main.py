@@ -6,22 +6,22 @@ import gc
 import os
 import re
 import sys
-import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
 import click
 
+from kb.app.sanitize import place_in_query
 from kb.cli.group import kb
-from kb.cli.output import guard_streams, one_line, print_json, safe, say
+from kb.cli.output import guard_streams, one_line, print_json, say
 from kb.errors import KbError, QueryError, UsageError, reason_of
 
 _INTERRUPTED: Final = 130
 _FAULT: Final = 70
 """``EX_SOFTWARE``: an internal error, of kb or of the machine."""
 _AROUND: Final = 34
-"""Characters of a query that are shown on each side of a place."""
+"""Columns of a query that are shown on each side of a place."""
 
 _NO_PATHS: Final = (errno.ELOOP, errno.ENAMETOOLONG)
 """What the system says of a path at which there can be no file."""
@@ -109,20 +109,8 @@ def _fail(error: KbError, *, as_json: bool) -> int:
     else:
         say(f"kb: {message}")
         if isinstance(error, QueryError):
-            say(*_place_in(error))
+            say(*(f"  {line}" for line in place_in_query(error.query, error.at, columns=_AROUND)))
     return error.exit_code
-
-
-def _place_in(error: QueryError) -> tuple[str, str]:
-    """Return the query, as much of it as a line has room for, and a caret under the place."""
-    query = "".join(" " if char.isspace() else char for char in error.query)
-    before = safe(query[max(error.at - _AROUND, 0) : error.at])
-    after = safe(query[error.at : error.at + _AROUND])
-    columns = sum(
-        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
-        for char in before
-    )
-    return f"  {before}{after}".rstrip(), f"  {' ' * columns}^"
 
 
 def _as_kb_error(misuse: click.ClickException, words: Sequence[str]) -> UsageError:

@@ -1,7 +1,7 @@
 """The review log, which only grows, and its replay: a card's memory follows from its entries."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NewType
@@ -14,6 +14,7 @@ from kb.schedule.memory import (
     Standing,
     State,
     WeightsId,
+    due_on,
     state_of,
 )
 
@@ -76,6 +77,14 @@ class Reset(LogEntry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reschedule(LogEntry):
+    """The learner chose the study day on which the card is due. Its memory is not measured anew."""
+
+    due_day: date
+    """See :func:`kb.schedule.memory.due_on`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Void(LogEntry):
     """Another entry was undone. Voiding a void brings back what that one had undone."""
 
@@ -104,7 +113,7 @@ UNSEEN: Final = CardMemory(scheduled=None, reps=0, lapses=0)
 
 
 def living(entries: Iterable[LogEntry]) -> tuple[LogEntry, ...]:
-    """Return the reviews and resets that were not undone, in their order.
+    """Return the reviews, resets and reschedules that were not undone, in their order.
 
     Args:
         entries: in the order of the log, which puts a void after what it voids.
@@ -136,8 +145,20 @@ def replay(entries: Iterable[LogEntry], model_of: ModelOf) -> CardMemory:
     """
     card = UNSEEN
     for entry in living(entries):
-        card = _answered(card, entry, model_of) if isinstance(entry, Review) else UNSEEN
+        if isinstance(entry, Review):
+            card = _answered(card, entry, model_of)
+        elif isinstance(entry, Reschedule):
+            card = _rescheduled(card, entry)
+        else:
+            card = UNSEEN
     return card
+
+
+def _rescheduled(card: CardMemory, entry: Reschedule) -> CardMemory:
+    """Return the card with another due day; a card whose answers were all undone has none."""
+    if card.scheduled is None:
+        return card
+    return replace(card, scheduled=due_on(card.scheduled, entry.due_day))
 
 
 def _answered(card: CardMemory, review: Review, model_of: ModelOf) -> CardMemory:
@@ -168,7 +189,7 @@ def _standing(now: Standing | None, review: Review) -> Standing:
 
 
 def to_undo(newest_first: Iterable[LogEntry], count: int) -> tuple[LogEntry, ...]:
-    """Return the ``count`` latest reviews and resets that are not undone yet, newest first.
+    """Return the ``count`` latest reviews, resets and reschedules not undone yet, newest first.
 
     Args:
         newest_first: the log of all cards; it is read no further than necessary.
@@ -178,7 +199,7 @@ def to_undo(newest_first: Iterable[LogEntry], count: int) -> tuple[LogEntry, ...
 
 
 def to_redo(newest_first: Iterable[LogEntry]) -> tuple[Void, ...]:
-    """Return the undos since the latest review or reset, newest first.
+    """Return the undos since the latest entry of another kind, newest first.
 
     Voiding one brings back what it had undone. An answer after an undo leaves none, even if it was
     undone itself.

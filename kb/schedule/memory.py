@@ -1,6 +1,6 @@
 """What kb remembers of a card, and when the card is due: the values the whole schedule works on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from enum import IntEnum, StrEnum
 from typing import Final, NewType, Self
@@ -116,6 +116,12 @@ class Scheduled:
         return Standing(
             state=memory.state, step=memory.step, due=self.due, last_day=memory.last_day
         )
+
+
+def due_on(scheduled: Scheduled, day: date) -> Scheduled:
+    """Return a card that is due on a study day, and out of its steps; its memory stays."""
+    memory = replace(scheduled.memory, state=State.REVIEW, step=None)
+    return Scheduled(memory=memory, due=midnight(day))
 
 
 def state_of(memory: Memory | None) -> State:

@@ -32,7 +32,14 @@ from kb.schedule.days import Calendar
 from kb.schedule.memory import State, midnight
 from kb.store.tables.cards import cards, log
 from kb.store.tables.notes import aliases, note_tags, notes, tags
-from kb.store.tables.predicates import COUNTS, escaped, is_status, is_tag_within, notes_in
+from kb.store.tables.predicates import (
+    COUNTS,
+    RESCHEDULES,
+    escaped,
+    is_status,
+    is_tag_within,
+    notes_in,
+)
 
 _DAY_MS: Final = 86_400_000
 _IN_STEPS: Final = cards.c.state.in_([State.LEARNING.value, State.RELEARNING.value])
@@ -163,7 +170,8 @@ class AskedCards:
         first = self.day - timedelta(days=happened.days - 1)
         if happened.event is q.Event.ADDED:
             return cards.c.added_at >= self.calendar.start_of(first)
-        answered = select(log.c.card_id).where(COUNTS, log.c.study_day >= first)
+        is_such = RESCHEDULES if happened.event is q.Event.RESCHEDULED else COUNTS
+        answered = select(log.c.card_id).where(is_such, log.c.study_day >= first)
         if happened.rating is not None:
             answered = answered.where(log.c.rating == happened.rating)
         if happened.event is q.Event.INTRODUCED:

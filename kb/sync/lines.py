@@ -61,8 +61,21 @@ class ResetLine(NamedTuple):
     device: str = ""
 
 
+class RescheduleLine(NamedTuple):
+    """The user chose when a card is due."""
+
+    tick: int
+    card: str
+    utc: int
+    day: int
+    wait: int
+    """Study days after this one."""
+    clock: int = 0
+    device: str = ""
+
+
 class VoidLine(NamedTuple):
-    """An answer, a reset or another undo was undone."""
+    """An answer, a reset, a reschedule or an undo was undone."""
 
     tick: int
     card: str
@@ -144,13 +157,18 @@ class WeightsLine(NamedTuple):
     parameters: tuple[float, ...]
 
 
-Entry = AnswerLine | ResetLine | VoidLine | StatusLine | WordingLine | BurialLine | SameLine
+LogLine = AnswerLine | ResetLine | RescheduleLine | VoidLine
+"""An entry of the review log."""
+DecisionLine = StatusLine | WordingLine | BurialLine | SameLine
+"""An entry of a decision about a card."""
+Entry = LogLine | DecisionLine
 """What a device did to a card at one time."""
 Record = Entry | CardLine | WeightsLine
 """What a line says."""
 KINDS: Final[dict[str, type[Record]]] = {
     "answer": AnswerLine,
     "reset": ResetLine,
+    "reschedule": RescheduleLine,
     "void": VoidLine,
     "status": StatusLine,
     "wording": WordingLine,

@@ -1,6 +1,5 @@
 """The screen of ``kb inbox``: a proposed card, the lines of its note, and keys for a verdict."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar, Final, cast
 
@@ -8,8 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Label, Static
+from textual.widgets import Label
 
 from kb.app.cards.inbox import SNOOZE_DAYS, Verdict, excerpt
 from kb.app.cards.triage import ORDERED, TriageSession
@@ -19,6 +17,7 @@ from kb.store.cards.cards import StoredCard
 from kb.tui.app import ScreenApp
 from kb.tui.inbox_edit import EditScreen, Wording
 from kb.tui.keys import Key, KeyBar, bindings, keys_panel
+from kb.tui.questions import ConfirmScreen
 from kb.tui.rule import TitledRule
 from kb.tui.scrolling import SCROLL_KEYS, ScrollingScreen
 from kb.tui.wrapped_text import MarkdownText, NoteLines
@@ -224,32 +223,3 @@ class InboxScreen(ScrollingScreen):
 
     def _place(self, text: str) -> None:
         self.query_one("#where", Label).update(Content(one_line(text)))
-
-
-class ConfirmScreen(ModalScreen[str]):
-    """A question over the screen, closed with the answer; keys of no answer do nothing."""
-
-    DEFAULT_CSS = """
-    ConfirmScreen { align: center middle; }
-    ConfirmScreen Vertical {
-        border: round; padding: 0 1; width: 60; max-width: 100%; height: auto; max-height: 100%;
-    }
-    ConfirmScreen KeyBar { dock: none; padding: 1 0 0 0; }
-    """
-
-    def __init__(self, question: str, keys: Sequence[Key]) -> None:
-        super().__init__()
-        self._question = question
-        self._keys = keys
-        for key in keys:
-            for name in key.key.split(","):
-                self._bindings.bind(name, key.action, show=False)
-
-    def compose(self) -> ComposeResult:
-        """Yield the question and its keys."""
-        yield Vertical(Static(self._question, markup=False), KeyBar(self._keys))
-
-    def action_answer(self, answer: str) -> None:
-        """Close with the answer."""
-        if self.is_current:  # a second key may come before the question is gone
-            self.dismiss(answer)

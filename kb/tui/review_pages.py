@@ -24,7 +24,7 @@ def why_panel(explanation: "Explanation", *, revealed: bool) -> Panel:
     """Return why a card is shown now, and its history; after the answer, also where it is from."""
     lines = (*explanation.reasons, *([explanation.origin] if revealed else []))
     history = (
-        _answers(explanation.history)
+        history_lines(explanation.history)
         if explanation.history
         else Content.styled("Not answered yet.", "dim")
     )
@@ -32,10 +32,15 @@ def why_panel(explanation: "Explanation", *, revealed: bool) -> Panel:
     return Panel("Why this card, and its history", *reasons, Content(" "), history)
 
 
-def _answers(history: "Iterable[PastAnswer]") -> Content:
+def history_lines(history: "Iterable[PastAnswer]") -> Content:
+    """Return a card's history, line by line; at least one answer."""
+    history = tuple(history)
+    width = max(len(past.what) for past in history)
     lines = [
         Content.assemble(
-            (f"{past.day}  ", "dim"), f"{past.what:<6}", f"  then {past.then}" if past.then else ""
+            (f"{past.day}  ", "dim"),
+            f"{past.what:<{width}}",
+            f"  then {past.then}" if past.then else "",
         ).rstrip()
         for past in history
     ]
@@ -80,7 +85,7 @@ def leech_panel(leech: "Leech") -> Panel:
             for card in leech.confused
         ]
     if leech.history:
-        parts += [Content.styled("\nHistory", "dim"), _answers(leech.history)]
+        parts += [Content.styled("\nHistory", "dim"), history_lines(leech.history)]
     return Panel("A leech", *parts, closing={"e": "edit", "exclamation_mark": "suspend"})
 
 

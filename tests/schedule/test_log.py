@@ -14,6 +14,7 @@ from kb.schedule.log import (
     UNSEEN,
     CardMemory,
     LogEntry,
+    Reschedule,
     Reset,
     Review,
     Void,
@@ -21,15 +22,15 @@ from kb.schedule.log import (
     replay,
     to_undo,
 )
-from kb.schedule.memory import CardId, Rating, Scheduled, State, WeightsId
+from kb.schedule.memory import CardId, Rating, Scheduled, State, WeightsId, due_on, midnight
 from kb.schedule.options import Preset
 from tests.schedule.worlds import BERLIN, MODEL, NOON, SCHEDULER
 
-Act = Rating | int | None
-"""A rating; how many entries to undo; or none for a reset."""
+Act = Rating | int | timedelta | None
+"""A rating; how many entries to undo; when the card is to be due; or none for a reset."""
 acts = st.lists(
     st.tuples(
-        st.sampled_from([*Rating, *Rating, 1, 1, 2, 3, None]),
+        st.sampled_from([*Rating, *Rating, 1, 1, 2, 3, timedelta(), timedelta(days=9), None]),
         st.floats(-5, 60),
     ),
     max_size=40,
@@ -94,6 +95,13 @@ class Learner:
         self.log.append(Reset(**self._stamp()))  # type: ignore[arg-type]
         self.standings.append(UNSEEN)
 
+    def reschedule(self, wait: timedelta) -> None:
+        now = self.standings[-1]
+        if now.scheduled:
+            day = BERLIN.day_of(self.now) + wait
+            self.log.append(Reschedule(**self._stamp(), due_day=day))  # type: ignore[arg-type]
+            self.standings.append(replace(now, scheduled=due_on(now.scheduled, day)))
+
     def undo(self, count: int) -> None:
         for entry in to_undo(reversed(self.log), count):
             self.standings.pop()
@@ -110,6 +118,8 @@ class Learner:
             self.answer(act)
         elif act is None:
             self.reset()
+        elif isinstance(act, timedelta):
+            self.reschedule(act)
         else:
             self.undo(act)
 
@@ -166,6 +176,37 @@ def test_a_reset_begins_anew_and_can_be_taken_back() -> None:
     learner.undo(1)
     found = replay(learner.log, default_model)
     assert (found.reps, found.lapses) == (2, 1)
+
+
+def test_a_reschedule_moves_the_due_day_and_nothing_that_was_measured() -> None:
+    learner = after(Rating.GOOD, Rating.EASY, days=3)
+    was = learner.card
+    learner.reschedule(timedelta(days=40))
+    now = replay(learner.log, default_model)
+    assert was is not None
+    assert now.scheduled is not None
+    assert now.scheduled.memory == was.memory
+    assert now.scheduled.due == midnight(BERLIN.day_of(learner.now) + timedelta(days=40))
+    assert now.reps == 2
+
+
+def test_a_card_that_is_rescheduled_in_its_steps_has_left_them() -> None:
+    learner = after(Rating.GOOD)
+    assert learner.card
+    assert learner.card.memory.state is State.LEARNING
+    learner.reschedule(timedelta(days=5))
+    learner.now += timedelta(days=5)
+    learner.answer(Rating.AGAIN)
+    assert learner.standings[-1].lapses == 1  # forgotten in review
+    assert replay(learner.log, default_model) == learner.standings[-1]
+
+
+def test_a_reschedule_of_a_card_whose_answers_were_all_voided_leaves_it_new() -> None:
+    learner = after(Rating.GOOD, timedelta(days=5))
+    stamped = replace(learner.log[1], tick=9)
+    common = {name: getattr(stamped, name) for name in LogEntry.__slots__}
+    void = Void(**common, voids=learner.log[0].uid)
+    assert replay([*learner.log, void], default_model) == UNSEEN
 
 
 def test_an_undo_goes_back_over_cards_and_sessions() -> None:

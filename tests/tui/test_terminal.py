@@ -1,4 +1,4 @@
-"""``kb inbox`` and ``kb review`` for real: a process on a terminal."""
+"""``kb inbox``, ``kb review`` and ``kb cards`` for real: a process on a terminal."""
 
 import signal
 import sqlite3
@@ -72,6 +72,8 @@ def test_the_editor_gets_the_terminal_and_gives_it_back(start: Start, tmp_path: 
         ("inbox", "o", "an error"),
         ("review", "e", "no note"),
         ("review", "e", "an error"),
+        ("cards", "o", "no program"),
+        ("cards", "o", "an error"),
     ],
 )
 def test_the_screen_is_there_again_whatever_becomes_of_the_editor(
@@ -96,6 +98,27 @@ def test_the_screen_is_there_again_whatever_becomes_of_the_editor(
     )
     terminal.type("q")  # it hears keys
     assert terminal.end() == 0
+
+
+def test_cards_are_searched_changed_and_told_of_at_the_end(start: Start, tmp_path: Path) -> None:
+    terminal = start("cards", "is:active")
+    terminal.until("1/5 cards")
+    terminal.type("/tin is:active\r")
+    terminal.until("1/1 card ")
+    terminal.type("!")
+    terminal.until("Press u to undo.")
+    assert standing(tmp_path, "suspended") == 1
+    terminal.type("u")
+    terminal.until("no longer suspended")
+    assert standing(tmp_path, "suspended") == 0
+    terminal.type("!/\x7f\r a!y")  # all at once, each after the effect of the one before
+    terminal.until("Suspended 4 cards. 6 left alone")
+    assert standing(tmp_path, "suspended") == 5
+    terminal.type("q")
+    assert terminal.end() == 0
+    _, _, after = terminal.shown.rpartition(LEAVES_THE_SCREEN)
+    assert "Suspended 5 cards." in after
+    assert list((tmp_path / "kb.db.backups").iterdir())
 
 
 def test_keys_that_come_before_a_panel_has_gone_end_nothing(start: Start) -> None:

@@ -7,13 +7,13 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
+from kb.app.cards.acts import own_wording
 from kb.app.cards.listing import CardView, card_view, explained
 from kb.app.cards.selection import CardSelection, resolve_selection
 from kb.app.learning import learned_weights, worth_of
 from kb.app.memory_models import memory_models
 from kb.cards.card import Status
 from kb.cards.worth.model import Weights
-from kb.errors import UsageError
 from kb.notes.files.decode import decode
 from kb.notes.files.walk import read_file
 from kb.schedule.days import Moment
@@ -155,12 +155,10 @@ async def reword(
     Raises:
         UsageError: a side is empty.
     """
-    if not front.strip() or not back.strip():
-        raise UsageError("a card needs a prompt and an answer. Write both.")
+    front, back = own_wording(front, back)
     async with store.writing() as transaction:
         filtered = CardFilter(card_ids=[card_id], statuses=SHOWN_STATUSES)
         before = await decisions(transaction, filtered)
-        front, back = front.strip(), back.strip()
         after = [replace(decision, own_front=front, own_back=back) for decision in before]
         await decide_cards(transaction, after, now)
     return before

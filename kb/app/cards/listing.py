@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from kb.app.cards.selection import CardSelection, resolve_selection
+from kb.app.cards.selection import CardSelection, resolve_selection, shown_by_default
 from kb.app.learning import TraitWeight, learned_weights, reasons_of, worth_of
 from kb.app.memory_models import memory_models
 from kb.cards.worth.model import Weights
@@ -12,7 +12,6 @@ from kb.schedule.fsrs import Model
 from kb.schedule.memory import State, state_of
 from kb.store.cards.cards import StoredCard, stored_cards
 from kb.store.file.store import Store
-from kb.store.tables.predicates import SHOWN_STATUSES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +74,7 @@ async def list_cards(
     """
     async with store.reading() as transaction:
         query = await resolve_selection(transaction, selection, moment)
-        if not (selection.cards or selection.statuses):
-            named = query.asked.statuses if query.asked else frozenset()
-            query = replace(query, statuses={*SHOWN_STATUSES, *named})
+        query = shown_by_default(query, selection)
         cards = await stored_cards(transaction, query, limit=limit)
         model = (await memory_models(transaction)).current
         weights = await learned_weights(transaction, learn=learn) if why else None

@@ -1,7 +1,7 @@
 """Which cards a command is about: ids, ``--note``, ``--tag`` … resolved to a query of the store."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from kb.app.memory_models import memory_models
@@ -13,6 +13,7 @@ from kb.schedule.memory import CardId
 from kb.store.cards.cards import CardFilter
 from kb.store.file.store import Transaction
 from kb.store.review.queue import Scope
+from kb.store.tables.predicates import SHOWN_STATUSES
 
 if TYPE_CHECKING:
     from kb.store.query import AskedCards
@@ -85,6 +86,14 @@ async def resolve_selection(
         folder=selection.folder,
         asked=await asked_cards(transaction, selection.query, moment),
     )
+
+
+def shown_by_default(which: CardFilter, selection: CardSelection) -> CardFilter:
+    """Return a filter without rejected and retired cards, unless the selection names them."""
+    if selection.cards or selection.statuses:
+        return which
+    named = which.asked.statuses if which.asked else frozenset()
+    return replace(which, statuses={*SHOWN_STATUSES, *named})
 
 
 async def resolve_scope(

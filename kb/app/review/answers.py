@@ -5,17 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from kb.app.cards import acts
 from kb.app.memory_models import MemoryModels, memory_models
 from kb.errors import KbError
 from kb.schedule.days import Calendar, Moment
 from kb.schedule.fsrs import DEFAULT_WEIGHTS
-from kb.schedule.log import UNSEEN, LogEntry, Reset, Review, Void, replay, to_redo, to_undo
+from kb.schedule.log import LogEntry, Reschedule, Review, Void, replay, to_redo, to_undo
 from kb.schedule.memory import CardId, Rating, State
 from kb.schedule.outcomes import Outcomes
 from kb.store.cards.cards import (
     CardFilter,
     StoredCard,
     answer_card,
+    correct_memories,
     set_memory,
     stored_cards,
 )
@@ -39,7 +41,7 @@ class AnsweredElsewhereError(KbError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undone:
-    """An answer or a reset that was undone, or is back."""
+    """An answer, a reset or a reschedule that was undone, or is back."""
 
     card: StoredCard
     """After that."""
@@ -90,9 +92,10 @@ async def record(
 
 
 async def undo(store: Store, count: int, moment: Moment) -> tuple[Undone, ...]:
-    """Undo the latest answers and resets of any session, and return them, newest first.
+    """Undo the latest entries of the log, of any session, and return them, newest first.
 
-    Nothing is deleted: an entry for each is added to the log. ``count`` is at least 1.
+    These are answers, resets and reschedules. Nothing is deleted: an entry for each is added to the
+    log. ``count`` is at least 1.
     """
     async with store.writing() as transaction:
         models = await memory_models(transaction)
@@ -101,7 +104,7 @@ async def undo(store: Store, count: int, moment: Moment) -> tuple[Undone, ...]:
 
 
 async def latest(store: Store, count: int) -> tuple[LogEntry, ...]:
-    """Return the answers and resets that :func:`undo` would undo."""
+    """Return the answers, resets and reschedules that :func:`undo` would undo."""
     async with store.reading() as transaction:
         return to_undo(await _newest(transaction, count), count)
 
@@ -111,8 +114,8 @@ async def redo(
 ) -> tuple[Undone, ...]:
     """Bring back what was undone since the last answer, the latest undo first.
 
-    With ``only``, nothing if the latest undo is of another card. Returns the answers and resets
-    that are back. As an undo does, this only adds to the log.
+    With ``only``, nothing if the latest undo is of another card. Returns what is back. As an
+    undo does, this only adds to the log.
     """
     async with store.writing() as transaction:
         models = await memory_models(transaction)
@@ -130,15 +133,7 @@ async def redo(
 
 async def reset(store: Store, cards: Sequence[CardId], moment: Moment) -> tuple[CardId, ...]:
     """Make cards new again, and return those that were not new. Their history remains."""
-    done = []
-    async with store.writing() as transaction:
-        for card_id in cards:
-            card = await one_card(transaction, card_id)
-            if card and card.scheduled:
-                await append(transaction, Reset(**await _stamp(transaction, card, moment)))
-                await set_memory(transaction, card_id, UNSEEN)
-                done.append(card_id)
-    return tuple(done)
+    return (await acts.reset(store, cards, moment)).cards
 
 
 async def bury(store: Store, cards: Sequence[CardId], moment: Moment) -> None:
@@ -180,18 +175,15 @@ async def _void(
     void = Void(**stamp, voids=entry.uid)
     await append(transaction, void)
     memory = replay(await entries_of(transaction, entry.card), models)
-    await set_memory(transaction, entry.card, memory)
+    if isinstance(entry, Reschedule):
+        await correct_memories(transaction, {entry.card: memory})
+    else:
+        await set_memory(transaction, entry.card, memory)
     again = replace(card, scheduled=memory.scheduled, reps=memory.reps, lapses=memory.lapses)
     return Undone(card=again, entry=entry)
 
 
 async def _stamp(transaction: Transaction, card: StoredCard, moment: Moment) -> dict[str, Any]:
     """Return the fields of :class:`LogEntry` for an entry about this card now."""
-    return {
-        "device": await device_name(transaction),
-        "tick": await next_tick(transaction, moment.now),
-        "card": card.card_id,
-        "at": moment.now,
-        "utc_offset_minutes": moment.calendar.offset_minutes(moment.now),
-        "study_day": moment.day,
-    }
+    device, tick = await device_name(transaction), await next_tick(transaction, moment.now)
+    return acts.stamp(device, tick, card.card_id, moment)

@@ -9,7 +9,7 @@ from kb.app.memory_models import memory_models
 from kb.app.sanitize import counted
 from kb.schedule.days import Moment
 from kb.schedule.durations import short_duration
-from kb.schedule.log import LogEntry, Reset, Review, living
+from kb.schedule.log import LogEntry, Reschedule, Reset, Review, living
 from kb.schedule.session import Trigger
 from kb.store.cards.cards import StoredCard
 from kb.store.file.store import Store
@@ -29,7 +29,7 @@ class PastAnswer:
 
     day: date
     what: str
-    """Such as ``good``, or ``reset``."""
+    """Such as ``good``, ``reset`` or ``rescheduled``."""
     then: str
     """The interval after it, such as ``3d``; empty for a reset."""
 
@@ -91,10 +91,18 @@ def _times(count: int) -> str:
 def _history(entries: tuple[LogEntry, ...]) -> Iterable[PastAnswer]:
     for entry in reversed(entries):
         if isinstance(entry, Review):
-            wait = entry.after.due - entry.at
-            if not entry.after.state.in_steps:
-                wait = timedelta(days=(entry.after.due.date() - entry.study_day).days)
-            then = short_duration(wait)
-            yield PastAnswer(day=entry.study_day, what=entry.rating.word, then=then)
+            yield PastAnswer(day=entry.study_day, what=entry.rating.word, then=_wait(entry))
+        elif isinstance(entry, Reschedule):
+            yield PastAnswer(day=entry.study_day, what="rescheduled", then=_wait(entry))
         elif isinstance(entry, Reset):
             yield PastAnswer(day=entry.study_day, what="reset", then="")
+
+
+def _wait(entry: Review | Reschedule) -> str:
+    """Return how long the card waits after an entry."""
+    if isinstance(entry, Review) and entry.after.state.in_steps:
+        wait = entry.after.due - entry.at
+    else:
+        due = entry.after.due.date() if isinstance(entry, Review) else entry.due_day
+        wait = due - entry.study_day
+    return short_duration(wait) if wait else "today"

@@ -33,7 +33,6 @@ from kb.errors import NotFoundError, UsageError
 from kb.schedule.cards import Card, DueCard
 from kb.schedule.days import Calendar, Moment
 from kb.schedule.intervals import spread_chance
-from kb.schedule.log import Review
 from kb.schedule.memory import CardId, Rating
 from kb.schedule.options import leech_shows
 from kb.schedule.outcomes import Outcomes, Practice, Scheduler
@@ -53,6 +52,7 @@ _RELATED: Final = 8
 _UNDONE: Final = {
     Action.ANSWER: "Answer undone",
     Action.RESET: "Reset undone",
+    Action.RESCHEDULE: "Reschedule undone",
     Action.BURY: "No longer buried",
     Action.SUSPEND: "No longer suspended",
     Action.PRACTICE: "Answer undone",
@@ -61,6 +61,7 @@ _REDONE: Final = {
     Action.ANSWER: "Answered again",
     Action.PRACTICE: "Answered again",
     Action.RESET: "Reset again",
+    Action.RESCHEDULE: "Rescheduled again",
     Action.BURY: "Buried again",
     Action.SUSPEND: "Suspended again",
 }
@@ -187,7 +188,7 @@ class ReviewSession:
             if not undone:
                 return self._turn("There is nothing to undo.")
             card = undone[0].card
-            action = Action.ANSWER if isinstance(undone[0].entry, Review) else Action.RESET
+            action = Action.of(undone[0].entry)
             if step and (step.action, step.card.card_id) == (action, card.card_id):
                 self._steps.pop()
                 self._state = step.before

@@ -1,15 +1,14 @@
 """``kb suspend``, ``kb unsuspend``, ``kb bury`` and ``kb reset``."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from kb.app.cards import acts
 from kb.app.cards.selection import CardSelection, InactiveCardError, resolve_selection
-from kb.app.review.answers import bury, reset
 from kb.cards.card import Status
 from kb.schedule.days import Moment
 from kb.schedule.memory import CardId
-from kb.store.cards.decisions import Decision, decide_cards, decisions
-from kb.store.file.store import Store, Transaction
+from kb.store.cards.decisions import decisions
+from kb.store.file.store import Store
 
 
 async def suspend(store: Store, selection: CardSelection, moment: Moment) -> tuple[CardId, ...]:
@@ -19,7 +18,8 @@ async def suspend(store: Store, selection: CardSelection, moment: Moment) -> tup
         NotFoundError: there is no such card or note.
         UsageError: no card is named, or one that is neither active nor suspended.
     """
-    return await _change(store, selection, Status.SUSPENDED, moment)
+    cards = await _selected(store, selection, {Status.ACTIVE, Status.SUSPENDED})
+    return (await acts.suspend(store, cards, moment)).cards
 
 
 async def unsuspend(store: Store, selection: CardSelection, moment: Moment) -> tuple[CardId, ...]:
@@ -29,7 +29,8 @@ async def unsuspend(store: Store, selection: CardSelection, moment: Moment) -> t
         NotFoundError: there is no such card or note.
         UsageError: no card is named, or one that is neither active nor suspended.
     """
-    return await _change(store, selection, Status.ACTIVE, moment)
+    cards = await _selected(store, selection, {Status.ACTIVE, Status.SUSPENDED})
+    return (await acts.unsuspend(store, cards, moment)).cards
 
 
 async def bury_until_tomorrow(
@@ -41,11 +42,8 @@ async def bury_until_tomorrow(
         NotFoundError: there is no such card or note.
         UsageError: no card is named, or one that is not active.
     """
-    async with store.reading() as transaction:
-        cards = await _selected(transaction, selection, {Status.ACTIVE})
-    active = tuple(card.card_id for card in cards if card.status is Status.ACTIVE)
-    await bury(store, active, moment)
-    return active
+    cards = await _selected(store, selection, {Status.ACTIVE})
+    return (await acts.bury(store, cards, moment)).cards
 
 
 async def reset_cards(store: Store, selection: CardSelection, moment: Moment) -> tuple[CardId, ...]:
@@ -55,31 +53,19 @@ async def reset_cards(store: Store, selection: CardSelection, moment: Moment) ->
         NotFoundError: there is no such card or note.
         UsageError: no card is named.
     """
-    async with store.reading() as transaction:
-        cards = await _selected(transaction, selection, set(Status))
-    return await reset(store, [card.card_id for card in cards], moment)
-
-
-async def _change(
-    store: Store, selection: CardSelection, after: Status, moment: Moment
-) -> tuple[CardId, ...]:
-    before = Status.SUSPENDED if after is Status.ACTIVE else Status.ACTIVE
-    async with store.writing() as transaction:
-        cards = await _selected(transaction, selection, {before, after})
-        changed = [card for card in cards if card.status is before]
-        decided = [replace(card, status=after) for card in changed]
-        await decide_cards(transaction, decided, moment.now)
-    return tuple(card.card_id for card in changed)
+    cards = await _selected(store, selection, set(Status))
+    return (await acts.reset(store, cards, moment)).cards
 
 
 async def _selected(
-    transaction: Transaction, selection: CardSelection, allowed: set[Status]
-) -> Sequence[Decision]:
+    store: Store, selection: CardSelection, allowed: set[Status]
+) -> Sequence[CardId]:
     """Return the selected cards; those named by their id must have an allowed status."""
     selection.refuse_all()
-    cards = await decisions(transaction, await resolve_selection(transaction, selection))
+    async with store.reading() as transaction:
+        cards = await decisions(transaction, await resolve_selection(transaction, selection))
     selection.refuse_unknown([card.card_id for card in cards])
     for card in cards:
         if selection.cards and card.status not in allowed:
             raise InactiveCardError(card.card_id, card.status)
-    return cards
+    return [card.card_id for card in cards]

@@ -10,7 +10,7 @@ from kb.app.review.answers import bury, bury_until, latest, one_card, redo
 from kb.app.review.suspend import suspend, unsuspend
 from kb.app.sanitize import plain_line
 from kb.schedule.days import Moment
-from kb.schedule.log import EntryId
+from kb.schedule.log import EntryId, LogEntry, Reschedule, Review
 from kb.schedule.memory import Rating, State, state_of
 from kb.schedule.session import SessionState
 from kb.store.cards.cards import StoredCard
@@ -27,6 +27,7 @@ class Action(StrEnum):
 
     ANSWER = "answer"
     RESET = "reset"
+    RESCHEDULE = "reschedule"
     BURY = "bury"
     SUSPEND = "suspend"
     PRACTICE = "practice"
@@ -35,7 +36,14 @@ class Action(StrEnum):
     @property
     def is_logged(self) -> bool:
         """Whether the review log has an entry of it."""
-        return self in (Action.ANSWER, Action.RESET)
+        return self in (Action.ANSWER, Action.RESET, Action.RESCHEDULE)
+
+    @classmethod
+    def of(cls, entry: LogEntry) -> "Action":
+        """Return the action of which an entry that can be undone is."""
+        if isinstance(entry, Review):
+            return cls.ANSWER
+        return cls.RESCHEDULE if isinstance(entry, Reschedule) else cls.RESET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,13 +29,11 @@ from kb.store.sync.incoming import (
 from kb.store.sync.outgoing import uid_of
 from kb.store.sync.rows import DecisionRow, LogRow, decision_row, log_row
 from kb.sync.lines import (
-    AnswerLine,
     CardLine,
     Entry,
+    LogLine,
     Record,
-    ResetLine,
     SameLine,
-    VoidLine,
     WeightsLine,
     decoded,
     encoded,
@@ -86,7 +84,7 @@ async def receive(
     waiting: list[WaitingLine] = []
     for of, entry in entries:
         try:
-            if isinstance(entry, AnswerLine | ResetLine | VoidLine):
+            if isinstance(entry, LogLine):
                 log.append(log_row(entry, of, cards[entry.card], numbers))
             else:
                 decisions.append(decision_row(entry, of, cards[entry.card]))

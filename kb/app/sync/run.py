@@ -35,12 +35,11 @@ from kb.sync.lines import (
     BurialLine,
     CardLine,
     Entry,
+    LogLine,
     NewerFormatError,
     Record,
-    ResetLine,
     SameLine,
     StatusLine,
-    VoidLine,
     WeightsLine,
     WordingLine,
     decoded,
@@ -285,7 +284,7 @@ def identity(device: str, record: Record) -> tuple[bool, str, int] | None:
     if isinstance(record, CardLine | WeightsLine):
         return None
     return (
-        isinstance(record, AnswerLine | ResetLine | VoidLine),
+        isinstance(record, LogLine),
         record.device or device,
         record.tick,
     )

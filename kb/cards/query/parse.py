@@ -86,7 +86,6 @@ _UNKNOWN_TO_KB: Final = {
     "nid": "kb's notes have no ids. Use note:",
     "preset": "a preset is that of a tag. Use tag:",
     "re": "kb does not search by regular expressions. Use * and _",
-    "resched": "kb never reschedules cards by hand",
     "w": "kb does not search by whole words. Use quotes and spaces",
 }
 """Words of Anki's that kb does not have, and why."""
@@ -304,6 +303,7 @@ _READERS: Final[dict[str, Callable[[_Value], Term]]] = {
     "rated": _Value.happened,
     "added": _Value.happened,
     "introduced": _Value.happened,
+    "resched": _Value.happened,
 }
 WORDS: Final = tuple(_READERS)
 """The words of the language that a colon follows."""

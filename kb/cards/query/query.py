@@ -76,6 +76,7 @@ class Event(Enum):
     ADDED = "added"
     RATED = "rated"
     INTRODUCED = "introduced"
+    RESCHEDULED = "resched"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -13,10 +13,6 @@ from kb.config.settings import GENERATORS
 if TYPE_CHECKING:
     from kb.app.cards.listing import CardView
 
-_LEAST: Final = 0.1
-"""The weight of a reason that is worth telling."""
-_MOST_REASONS: Final = 6
-"""For a card, and against it; JSON has all."""
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
@@ -53,18 +49,16 @@ why_option = click.option(
 
 def why_lines(line: str, card: "CardView") -> Iterator[str]:
     """Yield the line of a card, its worth, and what speaks for and against it."""
+    from kb.app.learning import told_reasons
+
     yield line
     if card.worth is None:
         judged = card.generator in GENERATORS
         yield "    not judged yet: kb import does" if judged else "    written by hand: not judged"
         return
     yield f"    worth {card.worth:.2f}"
-    for word, sign in (("for", 1), ("against", -1)):
-        reasons = [reason for reason in card.why if reason.weight * sign >= _LEAST]
-        reasons = reasons[:_MOST_REASONS]
-        if reasons:
-            told = (f"{r.trait.replace('-', ' ')} ({abs(r.weight):.1f})" for r in reasons)
-            yield f"    {word}: {', '.join(told)}"
+    for reasons in told_reasons(card.why):
+        yield f"    {reasons}"
 
 
 def selects_cards(command: Callable[..., Any]) -> Callable[..., Any]:

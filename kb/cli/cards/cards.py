@@ -14,11 +14,12 @@ from kb.cli.cards.card_options import (
 )
 from kb.cli.options import Session, WordsCommand, common_options, epilog, json_option, limit_option
 from kb.cli.pager import pager_option
-from kb.cli.run import ask, say_why_empty
+from kb.cli.run import ask, back_up_daily, say_why_empty
 
 if TYPE_CHECKING:
     from kb.app.cards.listing import CardView
     from kb.app.cards.selection import CardSelection
+    from kb.store.file.store import Store
 
 _STATUSES: Final = ("inbox", "snoozed", "active", "suspended", "rejected", "retired")
 
@@ -46,19 +47,33 @@ _STATUSES: Final = ("inbox", "snoozed", "active", "suspended", "rejected", "reti
 @generator_option
 @why_option
 @limit_option
+@click.option("--plain", is_flag=True, help="List the cards, without a full screen.")
 @json_option
 @pager_option
 @common_options
-def command(
-    session: Session, *, selection: "CardSelection", why: bool, limit: int | None, as_json: bool
+def command(  # one for each option
+    session: Session,
+    *,
+    selection: "CardSelection",
+    why: bool,
+    limit: int | None,
+    plain: bool,
+    as_json: bool,
 ) -> None:
-    """List flashcards.
+    """List flashcards, or look through them.
 
     QUERY selects cards, as in Anki, by words that they contain, “is:due”, “tag:name”,
     “folder:name”, “prop:lapses>2”, with “-” for not, “or” and parentheses. Put it into single
     quotes if it has one of ( ) < > * ".
     Each line starts with the id of a card. Use it with “kb grade”, “kb suspend” and other commands.
+
+    On a terminal, a screen opens, where you search, sort, suspend, reset, reschedule and reword
+    cards, one or many at once. --plain, --why, --limit and --no-pager list them there, too.
     """
+    no_pager = click.get_current_context().params.get("no_pager")
+    if not (plain or why or limit or as_json or no_pager) and output.can_show_screens():
+        _browse(session, selection)
+        return
     from kb.app.cards.listing import list_cards
 
     moment = session.moment()
@@ -72,14 +87,7 @@ def command(
     if as_json:
         output.print_json(cards)
     elif not cards:
-        nothing = "No cards match. “kb cards” lists all cards."
-        say_why_empty(
-            session,
-            nothing,
-            tag=selection.tag,
-            generator=selection.generator,
-            folder=selection.folder,
-        )
+        _say_why_empty(session, selection)
     elif why:
         output.print_lines(line for card in cards for line in why_lines(card_line(card), card))
     elif output.on_terminal():
@@ -93,6 +101,45 @@ def command(
         output.print_table(columns, map(_row, cards))
     else:
         output.print_lines(map(card_line, cards))
+
+
+def _say_why_empty(session: Session, selection: "CardSelection") -> None:
+    say_why_empty(
+        session,
+        "No cards match. “kb cards” lists all cards.",
+        tag=selection.tag,
+        generator=selection.generator,
+        folder=selection.folder,
+    )
+
+
+def _browse(session: Session, selection: "CardSelection") -> None:
+    """Show the cards on a screen, unless there are none."""
+    from kb.app.card_browser import CardBrowser
+
+    settings = session.configuration().settings
+
+    async def browse(store: "Store") -> str | None:
+        browser = CardBrowser(
+            store, selection, moment=lambda: session.moment(settings), settings=settings
+        )
+        await browser.search(selection.query)
+        if not browser.cards:
+            return None
+        from kb.tui.app import show
+        from kb.tui.browser.screen import CardsScreen
+
+        screen = CardsScreen(browser)
+        await show(screen)
+        await screen.finish()
+        return browser.summary
+
+    done = ask(session, browse)
+    if done is None:
+        _say_why_empty(session, selection)
+    elif done:
+        session.say(done)
+        back_up_daily(session)
 
 
 def _row(card: "CardView") -> tuple[str | tuple[str, str], ...]:

@@ -123,9 +123,10 @@ def _agreed(session: Session, count: int) -> bool:
 
 
 def _line(undone: "Undone", did: str) -> str:
+    from kb.app.review.undo import Action
     from kb.schedule.log import Review
 
     entry, card = undone.entry, undone.card
-    what = entry.rating.word if isinstance(entry, Review) else "reset"
+    what = entry.rating.word if isinstance(entry, Review) else Action.of(entry)
     prompt = output.plain(card.front)
     return f"{did} “{what}” of {entry.study_day}, card {card.card_id}: {prompt}"

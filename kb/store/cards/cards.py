@@ -125,7 +125,7 @@ async def stored_cards(
         )
         .join(notes, notes.c.id == cards.c.note_id)
         .join(folders, folders.c.id == notes.c.folder_id)
-        .where(*matching(which))
+        .where(*conditions(which))
         .order_by(folders.c.root, notes.c.path, cards.c.note_id, cards.c.position, cards.c.id)
         .limit(limit)
     )
@@ -235,27 +235,24 @@ async def verdicts(connection: AsyncConnection) -> tuple[tuple[str, int, int], .
     return tuple((generator, int(accepted), decided) for generator, accepted, decided in rows)
 
 
-def matching(which: CardFilter, *, ids: bool = True) -> list[ColumnElement[bool]]:
-    """Return the conditions of a filter, on cards joined with their notes.
-
-    Without ``ids``, all but that on the ids of cards.
-    """
-    conditions: list[ColumnElement[bool]] = []
-    if ids and which.card_ids is not None:
-        conditions.append(cards.c.id.in_(which.card_ids))
+def conditions(which: CardFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions of a filter, for a query that joins the notes."""
+    wanted: list[ColumnElement[bool]] = []
+    if which.card_ids is not None:
+        wanted.append(cards.c.id.in_(which.card_ids))
     if which.note_id is not None:
-        conditions.append(cards.c.note_id == which.note_id)
+        wanted.append(cards.c.note_id == which.note_id)
     if which.tag is not None:
-        conditions.append(is_tagged(which.tag))
+        wanted.append(is_tagged(which.tag))
     if which.statuses is not None:
-        conditions.append(is_status(*which.statuses))
+        wanted.append(is_status(*which.statuses))
     if which.generator is not None:
-        conditions.append(cards.c.generator == which.generator)
+        wanted.append(cards.c.generator == which.generator)
     if which.folder is not None:
-        conditions.append(is_in_folder(which.folder))
+        wanted.append(is_in_folder(which.folder))
     if which.asked is not None:
-        conditions.append(which.asked.condition())
-    return conditions
+        wanted.append(which.asked.condition())
+    return wanted
 
 
 def _stored(row: Row[Any], context: tuple[str, ...]) -> StoredCard:

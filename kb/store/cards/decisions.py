@@ -5,7 +5,7 @@ kind, the latest about a card holds.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -16,7 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kb.cards.card import Status
 from kb.schedule.log import entry_id
 from kb.schedule.memory import CardId
-from kb.store.cards.cards import CardFilter, matching
+from kb.store.cards.cards import CardFilter, conditions
+from kb.store.cards.standing import CardStanding
 from kb.store.review.log import device_name, next_tick
 from kb.store.tables.bulk import chunks, execute_rows, rows_in
 from kb.store.tables.cards import cards
@@ -69,7 +70,7 @@ async def decisions(connection: AsyncConnection, which: CardFilter) -> tuple[Dec
     query = (
         select(cards.c.id, *(cards.c[name] for name in _DECIDED))
         .join(notes, notes.c.id == cards.c.note_id)
-        .where(*matching(which, ids=False))
+        .where(*conditions(replace(which, card_ids=None)))
         .order_by(cards.c.id)
     )
     if which.card_ids is None:
@@ -111,6 +112,26 @@ async def decide_cards(
     await add_entries(connection, new, now)
 
 
+async def record_changes(
+    connection: AsyncConnection,
+    changes: Sequence[tuple[CardStanding, CardStanding]],
+    now: datetime,
+    *,
+    burials: bool,
+) -> None:
+    """Add entries about what the user changed of cards, given pairs of before and after.
+
+    Without ``burials``, none about burials: what the log records unburies by itself.
+    """
+    new = []
+    for before, after in changes:
+        new += _entries(before, after)
+        if burials and before.buried_until != after.buried_until:
+            card, until = after.card_id, after.buried_until
+            new.append(DecisionEntry(card, DecisionKind.BURIAL, until=until))
+    await add_entries(connection, new, now)
+
+
 async def bury_cards(
     connection: AsyncConnection, card_ids: Sequence[CardId], until: date | None, now: datetime
 ) -> None:
@@ -138,7 +159,9 @@ async def add_entries(
     await execute_rows(connection, insert(entries), names, rows)
 
 
-def _entries(before: Decision | None, after: Decision) -> list[DecisionEntry]:
+def _entries(
+    before: Decision | CardStanding | None, after: Decision | CardStanding
+) -> list[DecisionEntry]:
     """Return the entries by which others learn of a decision."""
     new = []
 

@@ -1,4 +1,4 @@
-"""The review log: answers, resets and undos. Entries are added, and never changed."""
+"""The review log: answers, resets, reschedules and undos. Entries are only ever added."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import date, datetime
@@ -8,8 +8,18 @@ from typing import Any, Final
 from sqlalchemy import Row, Select, func, insert, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kb.schedule.log import EntryId, LogEntry, Reset, Review, Void
-from kb.schedule.memory import CardId, Memory, Rating, Scheduled, Standing, State, WeightsId
+from kb.schedule.log import EntryId, LogEntry, Reschedule, Reset, Review, Void
+from kb.schedule.memory import (
+    CardId,
+    Memory,
+    Rating,
+    Scheduled,
+    Standing,
+    State,
+    WeightsId,
+    midnight,
+)
+from kb.store.tables.bulk import execute_rows
 from kb.store.tables.cards import decisions, device, log
 from kb.store.tables.columns import milliseconds
 
@@ -18,6 +28,7 @@ _PAGE: Final = 200
 _DEVICE: Final = select(device.c.uid)
 _DEVICE_NAME: Final = "kb_device_name"
 _APPEND: Final = insert(log)
+_NOTHING: Final = {column.name: None for column in log.c if not column.primary_key}
 _LATEST_TICKS: Final = select(
     select(func.max(log.c.tick)).scalar_subquery(),
     select(func.max(decisions.c.tick)).scalar_subquery(),
@@ -47,7 +58,19 @@ async def next_tick(connection: AsyncConnection, now: datetime) -> int:
 
 async def append(connection: AsyncConnection, entry: LogEntry) -> None:
     """Add an entry to the log."""
+    await connection.execute(_APPEND, _values(entry))
+
+
+async def append_all(connection: AsyncConnection, entries: Sequence[LogEntry]) -> None:
+    """Add entries to the log."""
+    rows = [tuple(_values(entry).values()) for entry in entries]
+    await execute_rows(connection, _APPEND, tuple(_NOTHING), rows)
+
+
+def _values(entry: LogEntry) -> dict[str, Any]:
+    """Return the values of all columns of an entry but its position."""
     values: dict[str, Any] = {
+        **_NOTHING,
         "uid": entry.uid,
         "device": entry.device,
         "tick": entry.tick,
@@ -68,9 +91,11 @@ async def append(connection: AsyncConnection, entry: LogEntry) -> None:
             **_standing_values(entry.before, "_before"),
             **_standing_values(entry.after, "_after"),
         }
+    elif isinstance(entry, Reschedule):
+        values |= {"kind": "reschedule", "due_after": midnight(entry.due_day)}
     elif isinstance(entry, Void):
         values |= {"kind": "void", "voids": entry.voids}
-    await connection.execute(_APPEND, values)
+    return values
 
 
 def memory_values(scheduled: Scheduled | None) -> dict[str, Any]:
@@ -96,6 +121,14 @@ async def entries_of(connection: AsyncConnection, card: CardId) -> tuple[LogEntr
     """Return all entries of a card, in the order of the log."""
     rows = await connection.execute(select(log).where(log.c.card_id == card).order_by(*_IN_ORDER))
     return tuple(map(_entry, rows))
+
+
+async def entries_of_cards(
+    connection: AsyncConnection, card_ids: Collection[CardId]
+) -> dict[CardId, tuple[LogEntry, ...]]:
+    """Return all entries of each of the cards, in the order of the log."""
+    logged = {card: entries async for card, entries in entries_by_card(connection, card_ids)}
+    return {card: logged.get(card, ()) for card in card_ids}
 
 
 async def entries_of_day(connection: AsyncConnection, day: date) -> tuple[LogEntry, ...]:
@@ -172,6 +205,8 @@ def _entry(row: Row[Any]) -> LogEntry:
         return Reset(**common)
     if row.kind == "void":
         return Void(**common, voids=EntryId(row.voids))
+    if row.kind == "reschedule":
+        return Reschedule(**common, due_day=row.due_after.date())
     if row.state_after is None:
         raise ValueError(f"entry {row.uid} is an answer that leads to nothing")
     return Review(

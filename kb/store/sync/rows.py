@@ -14,7 +14,10 @@ from kb.store.tables.columns import milliseconds
 from kb.sync.lines import (
     AnswerLine,
     BurialLine,
+    DecisionLine,
     Entry,
+    LogLine,
+    RescheduleLine,
     ResetLine,
     SameLine,
     StatusLine,
@@ -89,6 +92,9 @@ def record_of_log(row: LogRow, card: str, weights: Mapping[int, str]) -> Entry:
         return ResetLine(*common, row.utc_offset_minutes, shift, clock, row.device)
     if row.kind == "void":
         return VoidLine(*common, row.utc_offset_minutes, shift, row.voids or "", clock, row.device)
+    if row.kind == "reschedule":
+        wait = (row.due_after or 0) // _DAY_MS - day
+        return RescheduleLine(*common, row.utc_offset_minutes, shift, wait, clock, row.device)
     late = since = None
     if row.state_before and row.due_before is not None and row.last_day_before:
         since = day - _number_of(row.last_day_before)
@@ -114,9 +120,7 @@ def record_of_log(row: LogRow, card: str, weights: Mapping[int, str]) -> Entry:
     )
 
 
-def log_row(
-    record: AnswerLine | ResetLine | VoidLine, device: str, card: int, weights: Mapping[str, int]
-) -> LogRow:
+def log_row(record: LogLine, device: str, card: int, weights: Mapping[str, int]) -> LogRow:
     """Return the row of a record of the log.
 
     Args:
@@ -159,10 +163,16 @@ def log_row(
             _moment((day + record.wait) * _DAY_MS if in_days else at + record.wait),
             _day_of(day if last_before is None else max(day, last_before)),
         )  # fmt: skip
-    kind, voids = ("void", record.voids) if isinstance(record, VoidLine) else ("reset", None)
     uid = entry_id(device, record.tick)
-    signature = uid, device, _moment(record.tick), card, at
-    return LogRow(*signature, kind, voids, None, record.utc, study_day, *(None,) * 12)
+    row = LogRow(
+        uid, device, _moment(record.tick), card, at, "reset", None, None, record.utc, study_day,
+        *(None,) * 12,
+    )  # fmt: skip
+    if isinstance(record, VoidLine):
+        return row._replace(kind="void", voids=record.voids)
+    if isinstance(record, RescheduleLine):
+        return row._replace(kind="reschedule", due_after=_moment((day + record.wait) * _DAY_MS))
+    return row
 
 
 def record_of_decision(row: DecisionRow, card: str) -> Entry:
@@ -178,9 +188,7 @@ def record_of_decision(row: DecisionRow, card: str) -> Entry:
     return SameLine(row.tick, card, row.value or "", clock, row.device)
 
 
-def decision_row(
-    record: StatusLine | WordingLine | BurialLine | SameLine, device: str, card: int
-) -> DecisionRow:
+def decision_row(record: DecisionLine, device: str, card: int) -> DecisionRow:
     """Return the row of a record of a decision; see :func:`log_row`.
 
     Raises:

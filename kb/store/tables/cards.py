@@ -148,7 +148,7 @@ log: Final = Table(
     "log",
     metadata,
     *_signature(),
-    Column("kind", Text, nullable=False, info=among(("review", "reset", "void"))),
+    Column("kind", Text, nullable=False, info=among(("review", "reset", "reschedule", "void"))),
     # No foreign key: another device's undo may arrive before what it undoes.
     Column("voids", Text, index=True),
     Column("rating", Integer, info=between(min(Rating), max(Rating))),

@@ -34,6 +34,8 @@ _VOIDED: Final = select(_UNDO.c.voids).where(
 )
 COUNTS: Final[ColumnElement[bool]] = (log.c.kind == "review") & log.c.uid.not_in(_VOIDED)
 """Whether an entry of the log is an answer that was not undone."""
+RESCHEDULES: Final[ColumnElement[bool]] = (log.c.kind == "reschedule") & log.c.uid.not_in(_VOIDED)
+"""Whether an entry of the log is a reschedule that was not undone."""
 
 
 def is_status(*statuses: Status) -> ColumnElement[bool]:

@@ -87,11 +87,41 @@ def test_options_choose_cards(tin: Kb, options: list[str], fronts: list[str]) ->
 
 def test_cards_are_a_table_on_a_terminal(tin: Kb) -> None:
     assert tin("cards").code == 0
-    code, shown = on_terminal("cards", columns=60)
+    code, shown = on_terminal("cards", "--plain", columns=60)
     lines = unstyled(shown).splitlines()
     assert code == 0
     assert lines[0].split() == ["Id", "Card", "Note", "Status"]
     assert all(len(line) <= 60 for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("options", "term"),
+    [
+        (["--plain"], "xterm"),
+        (["--limit", "1"], "xterm"),
+        (["--why"], "xterm"),
+        (["--no-pager"], "xterm"),
+        (["--json"], "xterm"),
+        ([], "dumb"),
+    ],
+)
+def test_what_asks_for_a_list_opens_no_screen(tin: Kb, options: list[str], term: str) -> None:
+    assert tin("cards").code == 0
+    code, shown = on_terminal("cards", "tin", *options, TERM=term, KB_PAGER="")
+    assert code == 0
+    assert "Symbol of tin?" in shown
+    assert "\x1b[?1049h" not in shown
+
+
+def test_no_screen_opens_without_cards_or_with_a_query_that_cannot_be_read(tin: Kb) -> None:
+    assert tin("cards").code == 0
+    code, shown = on_terminal("cards", "nothing")
+    assert (code, "No cards match." in shown) == (0, True)
+    code, shown = on_terminal("cards", "is:soon")
+    assert code == 2
+    assert [line.rstrip() for line in shown.splitlines()[-2:]] == ["  is:soon", "     ^"]
+    code, shown = on_terminal("cards", "--note", "Tim")
+    assert (code, "“Tin”" in shown) == (3, True)
 
 
 def test_no_cards_say_what_to_do(kb: Kb) -> None:
