@@ -35,7 +35,7 @@ def why_panel(explanation: "Explanation", *, revealed: bool) -> Panel:
 def history_lines(history: "Iterable[PastAnswer]") -> Content:
     """Return a card's history, line by line; at least one answer."""
     history = tuple(history)
-    width = max(len(past.what) for past in history)
+    width = max(6, *(len(past.what) for past in history))
     lines = [
         Content.assemble(
             (f"{past.day}  ", "dim"),

@@ -264,7 +264,7 @@ async def test_a_card_is_looked_at_with_all_that_is_known_of_it(
         assert "Memory and history" in shown
         shown += await typed(pilot, "pagedown")
         shown += await typed(pilot, *["pagedown"] * 5)
-        assert re.search(r"2026-01-31  easy  then [0-9.]+d", shown)
+        assert re.search(r"2026-01-31  easy +then [0-9.]+d", shown)
         assert "── Lead.md:3 ──" in shown
         assert "3 ▶ Definition: Lead is" in shown
         assert "It is worth" in shown
