@@ -71,6 +71,9 @@ _RELATIVE: Final[Mapping[EvidenceKind, float]] = {
 """Kinds whose strongest evidence counts 1 if it is at least this much, and less if it is weaker.
 All others lie between 0 and 1 by themselves."""
 
+_SQUARED: Final = frozenset({EvidenceKind.TEXT})
+"""Kinds of which the strongest evidence tells far more than what is half as strong."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
@@ -101,6 +104,7 @@ def values(
         divisor = max([_RELATIVE[kind], *positive.values()]) if kind in _RELATIVE else 1.0
         for concept, score in positive.items():
             strength = score / (score + half) if half else score / divisor
+            strength = strength**2 if kind in _SQUARED else strength
             strengths.setdefault(concept, {})[kind] = strength
     return strengths
 

@@ -44,14 +44,14 @@ async def test_links_in_near_lines_tell_more_than_links_far_apart(
     )
 
 
-@pytest.mark.parametrize(("likeness", "strength"), [(0.4, 1.0), (0.1, 1.0), (0.05, 0.5)])
+@pytest.mark.parametrize(("likeness", "strength"), [(0.4, 1.0), (0.1, 1.0), (0.05, 0.25)])
 def test_a_weak_likeness_of_words_is_weak_even_if_nothing_is_more_alike(
     likeness: float, strength: float
 ) -> None:
     texts: Scores = {NoteId(1): likeness, NoteId(2): likeness / 2, NoteId(3): 0.9}
     assert values({EvidenceKind.TEXT: texts}, {NoteId(3)}) == {
         1: {EvidenceKind.TEXT: pytest.approx(strength)},
-        2: {EvidenceKind.TEXT: pytest.approx(strength / 2)},
+        2: {EvidenceKind.TEXT: pytest.approx(strength / 4)},
     }
 
 
