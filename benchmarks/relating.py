@@ -6,7 +6,8 @@ target, the same halves of kb's own evidence, and the ranking of kb by fixed wei
 replaced (0: not at all); which candidate the target is (-1: none); and the candidates. Of each it
 holds one character for each kind of evidence, in the order of :data:`KINDS`. Candidates that no
 sensible weights would put among the first ten are left out. It holds no text of anybody's. Links
-that are answered by a link back are never hidden.
+that are answered by a link back are never hidden. What notes mean is in it, as the extra
+``kb[meaning]`` reads it; the weights of all other kinds are fitted without it.
 
 Usage::
 
@@ -18,6 +19,7 @@ import argparse
 import math
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from pathlib import Path
 from random import Random
 from statistics import mean, stdev
@@ -34,11 +36,19 @@ STRENGTH: Final = 1.0
 """How strongly each weight is held at 0; on vaults left out, 0.3 is as good, and 3 finds less."""
 LINK: Final = 1.0
 """What a link weighs. It is chosen: what is linked should rank before what is only beside it."""
-MEANING: Final = 0.4
-"""What meaning weighs. It is chosen, by a listing of hidden links: the table has no vectors."""
 FOLDS: Final = 6
 FIRST: Final = 10
-METHODS: Final = ("half and half", "half and half of kb", "kb by fixed weights", "kb")
+OTHERS: Final = ("half and half", "half and half of kb", "kb by fixed weights")
+OURS: Final = ("kb", "kb with meaning")
+PROPOSED: Final = frozenset(FITTED) - {
+    EvidenceKind.MEANING,
+    EvidenceKind.TITLE,
+    EvidenceKind.TITLE_IN_OURS,
+    EvidenceKind.TITLE_IN_THEIRS,
+    EvidenceKind.FOLDER,
+    EvidenceKind.HOMES,
+}
+"""The kinds that make a note a candidate without the extra; all others are of candidates only."""
 
 
 class Hidden(NamedTuple):
@@ -55,6 +65,21 @@ class Hidden(NamedTuple):
     def choice(self) -> KnownLink | None:
         """What the weights are fitted to, if the target is a candidate."""
         return KnownLink(self.candidates, self.target) if self.target >= 0 else None
+
+    def without_meaning(self) -> "Hidden":
+        """Return the same as it is without the extra."""
+        left = [at for at, held in enumerate(self.candidates) if held.keys() & PROPOSED]
+        return self._replace(
+            target=left.index(self.target) if self.target in left else -1,
+            candidates=tuple(
+                {
+                    kind: strength
+                    for kind, strength in self.candidates[at].items()
+                    if kind != EvidenceKind.MEANING
+                }
+                for at in left
+            ),
+        )
 
 
 def packed(strengths: Strengths) -> str:
@@ -91,10 +116,17 @@ def read_table(path: Path = TABLE) -> list[Hidden]:
 
 
 def fit(rows: Iterable[Hidden]) -> dict[EvidenceKind, float]:
-    """Return the weights that explain the links, to two digits."""
-    choices = [row.choice for row in rows if row.choice and len(row.candidates) > 1]
-    weights = fitted([choice for choice in choices if choice], {}, strength=STRENGTH)
-    return {kind: round(weight, 2) for kind, weight in weights.items()}
+    """Return the weights that explain the links, to two digits: first all others, then meaning."""
+    rows = tuple(rows)
+    others = [kind for kind in KINDS if kind != EvidenceKind.MEANING]
+    plain = _choices(row.without_meaning() for row in rows)
+    weights = fitted(plain, {}, strength=STRENGTH, kinds=others)
+    weights = fitted(_choices(rows), weights, strength=STRENGTH, kinds=[EvidenceKind.MEANING])
+    return {kind: round(weights[kind], 2) for kind in KINDS}
+
+
+def _choices(rows: Iterable[Hidden]) -> list[KnownLink]:
+    return [row.choice for row in rows if row.choice and len(row.candidates) > 1]
 
 
 def place(row: Hidden, weights: Weights) -> int:
@@ -109,24 +141,31 @@ def place(row: Hidden, weights: Weights) -> int:
     return sum(each > ours for each in sums) + (sum(each == ours for each in sums) + 1) // 2
 
 
-def left_out(rows: Sequence[Hidden]) -> list[int]:
-    """Return each target's place by weights that were fitted without its vault."""
+def both_places(row: Hidden, weights: Weights) -> tuple[int, int]:
+    """Return the target's place without meaning, and with it."""
+    return place(row.without_meaning(), weights), place(row, weights)
+
+
+def left_out(rows: Sequence[Hidden]) -> list[tuple[int, int]]:
+    """Return each target's places by weights that were fitted without its vault."""
     vaults = sorted({row.vault for row in rows})
     fold_of = {vault: at % FOLDS for at, vault in enumerate(vaults)}
-    places = [0] * len(rows)
+    places = [(0, 0)] * len(rows)
     for fold in range(FOLDS):
         weights = fit(row for row in rows if fold_of[row.vault] != fold)
         for at, row in enumerate(rows):
             if fold_of[row.vault] == fold:
-                places[at] = place(row, weights)
+                places[at] = both_places(row, weights)
     return places
 
 
-def rates(rows: Sequence[Hidden], places: Sequence[int]) -> dict[str, tuple[float, ...]]:
+def rates(
+    rows: Sequence[Hidden], places: Sequence[tuple[int, int]]
+) -> dict[str, tuple[float, ...]]:
     """Return the share among the first ten by each method, by vault."""
     hits: dict[str, list[tuple[bool, ...]]] = {}
     for row, ours in zip(rows, places, strict=True):
-        hits.setdefault(row.vault, []).append(tuple(0 < at <= FIRST for at in (*row.places, ours)))
+        hits.setdefault(row.vault, []).append(tuple(0 < at <= FIRST for at in (*row.places, *ours)))
     return {
         vault: tuple(mean(map(float, column)) for column in zip(*found, strict=True))
         for vault, found in sorted(hits.items())
@@ -142,18 +181,22 @@ def interval(differences: Sequence[float]) -> tuple[float, float]:
 
 def report(by_vault: Mapping[str, tuple[float, ...]], counts: Mapping[str, int]) -> str:
     """Return the table of hit rates."""
-    lines = [f"{'vault':8} {'links':>5}" + "".join(f"  {name:>20}" for name in METHODS)]
+    lines = [f"{'vault':8} {'links':>5}" + "".join(f"  {name:>20}" for name in (*OTHERS, *OURS))]
     for vault, found in by_vault.items():
         shares = "".join(f"  {share:20.2f}" for share in found)
         lines.append(f"{vault:8} {counts[vault]:5}{shares}")
     means = [mean(column) for column in zip(*by_vault.values(), strict=True)]
     lines.append(f"{'mean':14}" + "".join(f"  {share:20.3f}" for share in means))
-    for at, name in enumerate(METHODS[:-1]):
-        gained = [found[-1] - found[at] for found in by_vault.values()]
+    for ours, theirs in [*product(OURS, OTHERS), OURS[::-1]]:
+        columns = (*OTHERS, *OURS)
+        gained = [
+            found[columns.index(ours)] - found[columns.index(theirs)] for found in by_vault.values()
+        ]
         low, high = interval(gained)
         lines.append(
-            f"kb above {name}: {mean(gained):+.3f} ({low:+.3f} to {high:+.3f}; between vaults "
-            f"{stdev(gained):.3f}); below it in {sum(gain < 0 for gain in gained)} of {len(gained)}"
+            f"{ours} above {theirs}: {mean(gained):+.3f} ({low:+.3f} to {high:+.3f}; between "
+            f"vaults {stdev(gained):.3f}); below it in {sum(gain < 0 for gain in gained)} of "
+            f"{len(gained)}"
         )
     return "\n".join(lines)
 
@@ -185,11 +228,10 @@ Written by ``python -m benchmarks.relating --write``. Change the table there, no
 
 from typing import Final
 
-from kb.graph.related import FITTED, EvidenceKind, Weights
+from kb.graph.related import EvidenceKind, Weights
 
 DEFAULT_WEIGHTS: Final[Weights] = {{
     EvidenceKind.LINK: {LINK},  # not fitted: see kb.graph.related.FITTED
-    EvidenceKind.MEANING: {MEANING},  # not fitted, either
 {lines}
 }}
 '''

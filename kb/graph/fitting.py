@@ -30,7 +30,11 @@ class KnownLink(NamedTuple):
 
 
 def fitted(
-    choices: Sequence[KnownLink], prior: Weights, *, strength: float
+    choices: Sequence[KnownLink],
+    prior: Weights,
+    *,
+    strength: float,
+    kinds: Sequence[EvidenceKind] = FITTED,
 ) -> dict[EvidenceKind, float]:
     """Return the weights that explain the choices best without straying from others.
 
@@ -40,12 +44,13 @@ def fitted(
 
     Args:
         choices: each with at least two candidates.
-        prior: the weights without these choices.
+        prior: the weights without these choices; of the other kinds, they are the weights.
         strength: how many squared units of distance cost as much as two units of log likelihood;
             above 0. The more, the less the choices move.
+        kinds: those to fit.
     """
-    weights: dict[EvidenceKind, float] = {kind: max(LEAST, prior.get(kind, 0.0)) for kind in FITTED}
-    columns = {kind: _column(choices, kind) for kind in FITTED}
+    weights = {**prior, **{kind: max(LEAST, prior.get(kind, 0.0)) for kind in kinds}}
+    columns = {kind: _column(choices, kind) for kind in kinds}
     odds = [_odds(choice.candidates, weights) for choice in choices]
     # Newton's method along one weight at a time: small, exact, and the same on every machine.
     for _ in range(_ROUNDS):

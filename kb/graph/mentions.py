@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from kb.graph.words import without_code, without_links
+from kb.graph.words import CJK, without_code, without_links
 from kb.notes.names import name_key
 
 _MOST_WORDS: Final = 4
@@ -15,8 +15,6 @@ _END: Final = tuple(".,;:!?)]|”")
 _SHORTEST: Final = 3
 _PLURAL: Final = "s"
 """Lower case only: HTTPS is not the plural of HTTP."""
-_CJK: Final = "\u2e80"
-"""Scripts from this character on put no spaces between words."""
 _CJK_RUN: Final = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]{2,}")
 _LONGEST_CJK_TEXT: Final = 5_000
 _PARAGRAPHS: Final = re.compile(r"\n[^\S\n]*\n")
@@ -66,7 +64,7 @@ def _cjk_runs(text: str) -> set[str]:
 
 
 def _is_long_enough(key: str) -> bool:
-    return len(key) >= _SHORTEST or key >= _CJK
+    return len(key) >= _SHORTEST or key >= CJK
 
 
 def mentions(text: str, names: Collection[str]) -> bool:
@@ -87,5 +85,5 @@ def _pattern(names: Collection[str]) -> str:
         key = name_key(name)
         if _is_long_enough(key):
             spaced = _GAP.join(map(re.escape, key.split(" ")))
-            patterns.append(spaced if key >= _CJK else rf"(?<!\w){spaced}(?-i:{_PLURAL})?(?!\w)")
+            patterns.append(spaced if key >= CJK else rf"(?<!\w){spaced}(?-i:{_PLURAL})?(?!\w)")
     return "|".join(patterns)

@@ -50,7 +50,7 @@ class EvidenceKind(StrEnum):
 
 
 FITTED: Final[tuple[EvidenceKind, ...]] = tuple(
-    kind for kind in EvidenceKind if kind not in {EvidenceKind.LINK, EvidenceKind.MEANING}
+    kind for kind in EvidenceKind if kind != EvidenceKind.LINK
 )
 """The kinds whose weights are fitted to hidden links: a hidden link cannot tell about itself."""
 
@@ -64,8 +64,15 @@ _HALVES: Final[Mapping[EvidenceKind, float]] = {
     EvidenceKind.PEERS: 6.0,
 }
 """The evidence that counts one half, of kinds that more and more of counts less and less."""
-_RELATIVE: Final = frozenset({EvidenceKind.TEXT, EvidenceKind.TAGS, EvidenceKind.MEANING})
-"""Kinds whose strongest evidence counts 1. All others lie between 0 and 1 by themselves."""
+_RELATIVE: Final[Mapping[EvidenceKind, float]] = {
+    EvidenceKind.TEXT: 0.1,
+    EvidenceKind.TAGS: 0.0,
+}
+"""Kinds whose strongest evidence counts 1 if it is at least this much, and less if it is weaker.
+All others lie between 0 and 1 by themselves."""
+
+_SQUARED: Final = frozenset({EvidenceKind.TEXT})
+"""Kinds of which the strongest evidence tells far more than what is half as strong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +101,10 @@ def values(
             if score > 0 and concept not in excluded
         }
         half = _HALVES.get(kind, 0.0)
-        divisor = max(positive.values(), default=1.0) if kind in _RELATIVE else 1.0
+        divisor = max([_RELATIVE[kind], *positive.values()]) if kind in _RELATIVE else 1.0
         for concept, score in positive.items():
             strength = score / (score + half) if half else score / divisor
+            strength = strength**2 if kind in _SQUARED else strength
             strengths.setdefault(concept, {})[kind] = strength
     return strengths
 

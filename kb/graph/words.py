@@ -7,13 +7,13 @@ counts most, and a long note does not win by its length.
 
 import math
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from kb.notes.normal_form import normalized
+from kb.notes.titles import names_nothing
 
 _SATURATION: Final = 1.2
 _LENGTH_SHARE: Final = 0.75
@@ -21,6 +21,8 @@ _TITLE: Final = 3
 _DEFINITION: Final = 2
 """How much a word in the title or definition counts, compared with one in the body."""
 
+_ACCENTED: Final = re.compile("[\u00c0-\u024f\u1e00-\u1eff]+")
+_ACCENTS: Final = re.compile("[\u0300-\u036f]+")
 _WORD: Final = re.compile(r"[^\W_]+")
 _HIDDEN: Final = re.compile(
     r"!?\[\[[^\[\]\n]*\]\]"  # wikilinks
@@ -31,6 +33,8 @@ _HIDDEN: Final = re.compile(
     r"|</?[A-Za-z][^<>\n]*>|<!--.*?(?:-->|\Z)|%%.*?%%",
     re.DOTALL,
 )
+CJK: Final = "\u2e80"
+"""Scripts from this character on put no spaces between words; two characters are one."""
 _IDENTIFIER: Final = re.compile(
     r"(?=\w*\d)(?=\w*[a-z])(?:[0-9a-f]{6,}|[a-z]*\d{4,}[a-z]*|(?:[a-z]+\d+){3,}[a-z]*"
     r"|(?:\d+[a-z]+){3,}\d*)$"
@@ -42,6 +46,10 @@ _LABEL: Final = re.compile(
     # An inline field of Dataview is a label even if text follows.
     r"(?:[ \t]*::|:(?:\*\*|__)?[ \t]*$)",
     re.MULTILINE,
+)
+_DATE: Final = re.compile(
+    r"\b(?:\d{4}([-/._ ])\d{1,2}\1\d{1,2}|\d{1,2}([-/._ ])\d{1,2}\2\d{4})(?:[T ]+\d{1,2}:\d\d)?"
+    r"(?::\d\d)?(?!\d)|\b\d{1,2}:\d\d\b"
 )
 _CODE: Final = re.compile(
     r"^[ \t]*(```+|~~~+).*?(?:^[ \t]*\1|\Z)|`[^`\n]*`", re.DOTALL | re.MULTILINE
@@ -90,6 +98,15 @@ def without_labels(markdown: str) -> str:
     return _LABEL.sub(" ", markdown)
 
 
+def without_dates(text: str) -> str:
+    """Return the text without dates and times, which notes share by when they were written.
+
+    >>> without_dates("Ended 2024-03-17 10:08, begun 1789, as of 3/4/2023.").split()
+    ['Ended', ',', 'begun', '1789,', 'as', 'of', '.']
+    """
+    return _DATE.sub(" ", text)
+
+
 def without_code(markdown: str) -> str:
     """Return the text without code blocks and inline code."""
     return _CODE.sub(" \n", markdown)
@@ -123,12 +140,24 @@ def telling_words(text: str) -> frozenset[str]:
     return frozenset(_words(text)) - _COMMON
 
 
+def title_words(title: str) -> str:
+    """Return what a title says: nothing if it names nothing, and never when it was written."""
+    return "" if names_nothing(title) else without_dates(title)
+
+
+def indexed(text: str) -> str:
+    """Return a text as SQLite's full-text index has it: in lower case, Latin without accents.
+
+    Other letters keep their marks: й is not и, and が is not か.
+    """
+    if text.isascii():
+        return text.lower()
+    plain = _ACCENTED.sub(lambda run: _ACCENTS.sub("", normalized("NFD", run[0])), text)
+    return _ACCENTS.sub("", plain).lower().replace("ς", "σ")
+
+
 def _words(text: str) -> list[str]:
-    """Split a text as the full-text index does: into lower-case words without diacritics."""
-    if not text.isascii():
-        decomposed = normalized("NFKD", text)
-        text = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return _WORD.findall(text.lower())
+    return _WORD.findall(indexed(text))
 
 
 def idf(frequency: int, notes: int) -> float:
@@ -186,15 +215,22 @@ def shared_terms(
 ) -> tuple[str, ...]:
     """Return the words that make two notes similar, the weightiest first.
 
-    Words of the titles are left out if there are others; ``silent`` words, and pieces of
-    identifiers, always.
+    Words of the titles are left out if there are others; ``silent`` words, pieces of identifiers,
+    and numbers of one or two digits always.
     """
     weights = {
         word: query[word] * weight
         for word, weight in other.items()
-        if word in query and word not in silent and not _IDENTIFIER.match(word)
+        if word in query
+        and word not in silent
+        and not _IDENTIFIER.match(word)
+        and not (word.isdigit() and len(word) < 3)
     }
     in_titles = frozenset(_words(titles))
     weights = {word: weights[word] for word in weights if word not in in_titles} or weights
-    telling = {word: weights[word] for word in weights if len(word) > 2 and not word.isdigit()}
+    telling = {word: weights[word] for word in weights if _is_long(word) and not word.isdigit()}
     return top_terms(telling or weights, amount)
+
+
+def _is_long(word: str) -> bool:
+    return len(word) > (1 if word >= CJK else 2)

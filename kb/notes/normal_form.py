@@ -9,7 +9,7 @@ _MOST_MARKS: Final = 30
 _MAYBE_MARKS: Final = re.compile(rf"[^\w\x00-\x7f]{{{_MOST_MARKS},}}")
 
 
-def normalized(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
+def normalized(form: Literal["NFC", "NFD", "NFKC"], text: str) -> str:
     """Return a text in a normal form; of marks in a row, those after the thirtieth are left out.
 
     Marks are sorted in it, which takes the square of their number.

@@ -109,15 +109,19 @@ def title_of(
         said = own or heading
         return _without_id(said, stem) if said else defined_subject(definition or "") or stem, None
     title = own or (heading if heading and titles(heading, path) else stem)
-    names_it = name_key(stem) != name_key(title) and not _NAMES_NOTHING.fullmatch(name_key(stem))
+    names_it = name_key(stem) != name_key(title) and not names_nothing(stem)
     return title, stem if names_it else None
 
 
 def titles(heading: str, path: str) -> bool:
     """Return whether an opening heading is the title of a file, and not a section of it."""
     stem = stem_of(path)
-    nameless = _is_id(stem) or _NAMES_NOTHING.fullmatch(name_key(stem))
-    return bool(nameless) or _shares_half(heading, stem)
+    return _is_id(stem) or names_nothing(stem) or _shares_half(heading, stem)
+
+
+def names_nothing(name: str) -> bool:
+    """Return whether a name is only that of a file without one, as “index” or “Untitled 2” is."""
+    return _NAMES_NOTHING.fullmatch(name_key(name)) is not None
 
 
 def names_some_note(heading: str) -> bool:

@@ -51,5 +51,13 @@ def test_the_more_the_prior_is_held_the_less_the_links_move() -> None:
     assert moved[2] < 0.1
 
 
+def test_only_some_kinds_are_fitted_beside_the_others() -> None:
+    kind, held = FITTED[:2]
+    weights = fitted(links(1, kind), {held: 3.0}, strength=1.0, kinds=[kind])
+    assert weights.keys() == {kind, held}
+    assert weights[held] == 3.0
+    assert weights[kind] > 4
+
+
 def test_without_links_the_prior_stays() -> None:
     assert fitted([], PRIOR, strength=1.0) == PRIOR

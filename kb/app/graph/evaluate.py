@@ -13,6 +13,7 @@ from random import Random
 from typing import Final, NamedTuple
 
 from kb.app.graph.evidence import gather_evidence
+from kb.app.graph.related import no_results
 from kb.app.notes.lookup import ConceptRef
 from kb.graph.concepts import Concept, Traversal
 from kb.graph.fitting import KnownLink, fitted
@@ -125,7 +126,8 @@ async def evaluate_related(store: Store, *, links: int = LINKS, seed: int = 1) -
             note = sources[source]
             concept = ConceptRef(concept=note.id, title=note.title, note=note)
             evidence = await gather_evidence(transaction, concept, avoided, hidden=target)
-            hidden.append(_Hidden(target, values(evidence.scores, evidence.linked)))
+            without = evidence.linked | no_results(evidence, daily=False)
+            hidden.append(_Hidden(target, values(evidence.scores, without)))
             pair = frozenset[Concept]({source, target})
             scores = await run_traversal(transaction, _adamic_adar(source), pair)
             unlinked = {key: scores[key] for key in scores if key not in evidence.linked}
@@ -173,7 +175,7 @@ def _places_by_other_half(hidden: Sequence[_Hidden]) -> list[float]:
 
 def _weights_of(hidden: Iterable[_Hidden]) -> Weights:
     known = [one for link in hidden if (one := link.known(DEFAULT_WEIGHTS))]
-    return {**DEFAULT_WEIGHTS, **fitted(known, DEFAULT_WEIGHTS, strength=_STRENGTH)}
+    return fitted(known, DEFAULT_WEIGHTS, strength=_STRENGTH)
 
 
 def _rank(scores: Mapping[Concept, float], target: NoteId) -> float:

@@ -32,7 +32,8 @@ from kb.graph.mentions import mentions, phrases, prose
 from kb.graph.pagerank import PageRank, pagerank
 from kb.graph.related import EvidenceKind, Scores, exactly, shared_tags, strongest, with_ancestors
 from kb.graph.resolve import NoteId
-from kb.graph.words import body_terms, telling_words
+from kb.graph.words import body_terms, telling_words, title_words
+from kb.notes.titles import names_nothing
 from kb.store.file.store import Transaction
 from kb.store.graph.adjacency import content_order, run_traversal
 from kb.store.notes.names import living_notes
@@ -133,10 +134,12 @@ async def gather_evidence(
     near = await run_traversal(transaction, pagerank(concept.concept, hubs), pair)
     linked = near.linked - {hidden}
     text = await concept_text(transaction, concept)
-    query = await query_terms(transaction, concept.title, text)
+    title = title_words(concept.title)
+    query = await query_terms(transaction, title, text)
     top = query.top(_QUERY_TERMS)
     matches = await terms.notes_with_any(transaction, top, _INDEX_MATCHES) if top else ()
-    naming = await terms.notes_naming(transaction, concept.names, _MENTIONS)
+    names = [name for name in concept.names if not names_nothing(name)]
+    naming = await terms.notes_naming(transaction, names, _MENTIONS)
     named = await _named_in(transaction, concept, text) - linked
     close = _nearest(near, concept.concept)
     order = await content_order(
@@ -147,9 +150,7 @@ async def gather_evidence(
     compared.update(sorted(notes_among(named), key=order.__getitem__)[:_MENTIONS])
     texts = await comparable_texts(transaction, compared - {concept.concept})
     names_it = {
-        note
-        for note in {*naming} & texts.keys() - linked
-        if mentions(_prose(texts[note]), concept.names)
+        note for note in {*naming} & texts.keys() - linked if mentions(_prose(texts[note]), names)
     }
     together = await links_together(transaction, concept.concept, near, order)
     common = common_neighbours(concept.concept, near)
@@ -192,9 +193,9 @@ async def gather_evidence(
         places, notes_among(candidates), order
     )
     titles = TitleWords(
-        ours=telling_words(cut(concept.title)),
-        body=body_terms(query.terms, concept.title),
-        theirs={other: telling_words(cut(order[other][0])) for other in candidates},
+        ours=telling_words(cut(title)),
+        body=body_terms(query.terms, title),
+        theirs={other: telling_words(cut(title_words(order[other][0]))) for other in candidates},
         bodies={note: body_terms(held, texts[note].title) for note, held in counted.items()},
     )
     return Evidence(
@@ -233,7 +234,7 @@ def _prose(text: NoteText) -> str:
 
 async def _named_in(transaction: Transaction, concept: ConceptRef, text: NoteText) -> set[Concept]:
     """Return the other concepts whose names the note's text has outside code and links."""
-    keys = phrases(_prose(text)) if concept.note else frozenset()
+    keys = {key for key in phrases(_prose(text)) if not names_nothing(key)} if concept.note else ()
     if not keys:
         return set()
     named: set[Concept] = {*await terms.notes_called(transaction, keys)}

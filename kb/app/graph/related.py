@@ -7,15 +7,16 @@ from typing import Final
 from kb.app.graph.evidence import Evidence, gather_evidence
 from kb.app.graph.fitted import ranking_weights
 from kb.app.graph.relationship import EdgesByPair, cited, relationship
-from kb.app.notes.lookup import ConceptRef, find_concept
+from kb.app.notes.lookup import find_concept
+from kb.cards.excluded_notes import is_template_path
 from kb.graph.concepts import Concept
 from kb.graph.paths import path_back, predecessors_from
 from kb.graph.reasons import Reason, reasons
 from kb.graph.related import Ranked, ranking
+from kb.notes.titles import is_day
 from kb.store.file.store import Store, Transaction
 from kb.store.graph.adjacency import hubs, titles_and_paths
 from kb.store.graph.edges import edges_among
-from kb.store.notes.names import daily_notes
 
 RESULTS: Final = 20
 """The default number of results."""
@@ -54,8 +55,8 @@ async def related_concepts(
 ) -> RelatedView:
     """Return the concepts related to the one called ``name``, best first.
 
-    With ``new``, concepts that are linked with it already are left out. Daily notes are, unless
-    ``daily`` or the concept is one itself.
+    With ``new``, concepts that are linked with it already are left out; and always
+    :func:`no_results`.
 
     Raises:
         KbError: as :func:`find_concept`.
@@ -73,10 +74,7 @@ async def best_related(
     """Return what the evidence relates, best first, as :func:`related_concepts`."""
     concept = evidence.concept
     weights = await ranking_weights(transaction)
-    without = {
-        *(evidence.linked if new else ()),
-        *await _left_out(transaction, concept, daily=daily),
-    }
+    without = no_results(evidence, daily=daily) | (evidence.linked if new else frozenset())
     best = _best(ranking(evidence.scores, without, weights), limit)
     around = evidence.near.neighbours.get(concept.concept, ())
     names = await titles_and_paths(transaction, {*around, *(match.concept for match in best)})
@@ -113,12 +111,23 @@ async def best_related(
     return related
 
 
-async def _left_out(
-    transaction: Transaction, concept: ConceptRef, *, daily: bool
-) -> frozenset[Concept]:
-    """Return the daily notes, if they are no results."""
-    notes = frozenset[Concept]() if daily else await daily_notes(transaction)
-    return frozenset() if concept.concept in notes else notes
+def no_results(evidence: Evidence, *, daily: bool) -> frozenset[Concept]:
+    """Return what is related in form only: templates, and daily notes unless ``daily``.
+
+    Where the concept asked about is one itself, they are results.
+    """
+    kinds = [is_template_path] if daily else [is_template_path, is_day]
+    places = {other: _path(evidence, other) for of in evidence.scores.values() for other in of}
+    own = _path(evidence, evidence.concept.concept)
+    apart = [is_of_kind for is_of_kind in kinds if not is_of_kind(own)]
+    return frozenset(
+        other for other, path in places.items() if any(is_of_kind(path) for is_of_kind in apart)
+    )
+
+
+def _path(evidence: Evidence, concept: Concept) -> str:
+    """Return the path of a note; of a missing concept its name, which its note would have."""
+    return evidence.order[concept][1] if isinstance(concept, int) else concept
 
 
 def _best(ranked: Sequence[Ranked], limit: int) -> Sequence[Ranked]:

@@ -91,8 +91,10 @@ def _places(edges: Sequence[Edge]) -> tuple[LinkPlace, ...]:
 
 
 def _telling(words: Iterable[str]) -> tuple[str, ...]:
-    """Return the longest words first, as they say most."""
-    return tuple(sorted(words, key=lambda word: (-len(word), word))[:_IN_A_REASON])
+    """Return the longest words first, as they say most; single characters only if that is all."""
+    ranked = sorted(words, key=lambda word: (-len(word), word))
+    longer = [word for word in ranked if len(word) > 1]
+    return tuple((longer or ranked)[:_IN_A_REASON])
 
 
 def _folder(evidence: Evidence, other: Concept) -> Lies | None:

@@ -1,12 +1,12 @@
 """Words that two notes may share without having anything in common."""
 
-import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from itertools import islice
 from typing import Final
 
 from kb.cards.language import ENGLISH, function_words, language_of
+from kb.graph.words import indexed
 
 _SAMPLE: Final = 200
 """Words of a note that tell its language."""
@@ -39,11 +39,5 @@ def silent_words(words: Iterable[str]) -> frozenset[str]:
 
 @cache
 def _silent_in(language: str) -> frozenset[str]:
-    function = map(_indexed, function_words(ENGLISH) | function_words(language))
+    function = map(indexed, function_words(ENGLISH) | function_words(language))
     return frozenset(function) | _LATEX | _PUBLICATION
-
-
-def _indexed(word: str) -> str:
-    """Return a word without diacritics."""
-    decomposed = unicodedata.normalize("NFKD", word)
-    return "".join(char for char in decomposed if not unicodedata.combining(char))

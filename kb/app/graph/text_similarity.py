@@ -16,6 +16,7 @@ from kb.graph.words import (
     term_weights,
     top_terms,
     without_bracketed_links,
+    without_dates,
     without_labels,
     without_links,
 )
@@ -54,6 +55,7 @@ class TextSimilarity:
     others: Mapping[NoteId, Mapping[str, float]]
     """The words that each note shares with it, with their weights."""
     scores: Scores
+    """1 for a note that is as similar as the concept is to itself."""
 
 
 async def comparable_texts(
@@ -85,11 +87,15 @@ async def concept_text(transaction: Transaction, concept: ConceptRef) -> NoteTex
 
 async def query_terms(transaction: Transaction, title: str, text: NoteText) -> QueryTerms:
     """Return the words of the concept with this title and :func:`concept_text`."""
-    counted = count_terms(title, cut(without_links(text.definition)), cut(without_links(text.body)))
+    counted = count_terms(title, _comparable(text.definition), _comparable(text.body))
     frequencies = await terms.document_frequencies(transaction, counted.counts.keys())
     notes = await terms.indexed_notes(transaction)
     idfs = {word: idf(frequency, notes) for word, frequency in frequencies.items()}
     return QueryTerms(terms=counted, idfs=idfs)
+
+
+def _comparable(markdown: str) -> str:
+    return cut(without_dates(without_links(markdown)))
 
 
 def counted_terms(query: QueryTerms, texts: Mapping[NoteId, NoteText]) -> dict[NoteId, TermCounts]:
@@ -110,12 +116,13 @@ def text_similarity(query: QueryTerms, counted: Mapping[NoteId, TermCounts]) -> 
     lengths = [query.terms.length, *(terms.length for terms in counted.values())]
     average = sum(lengths) / len(lengths)
     weights = term_weights(query.terms, query.idfs, average)
+    own = cosine_similarity(weights, weights, len(weights)) or 1.0
     others = {note: term_weights(terms, query.idfs, average) for note, terms in counted.items()}
     return TextSimilarity(
         query=weights,
         others=others,
         scores={
-            note: cosine_similarity(weights, other, counted[note].distinct)
+            note: cosine_similarity(weights, other, counted[note].distinct) / own
             for note, other in others.items()
         },
     )

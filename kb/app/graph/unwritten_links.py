@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from kb.app.graph.evidence import Evidence, gather_evidence
-from kb.app.graph.related import best_related
+from kb.app.graph.related import best_related, no_results
 from kb.app.notes.lookup import find_concept
 from kb.graph.concepts import Concept
 from kb.graph.mentions import mentions, prose, without_names
@@ -57,9 +57,9 @@ class SuggestedLink:
     path: str | None
     score: float
     """As in ``kb related``."""
-    line: int
-    """Of the note asked about: where the link would stand."""
-    text: str
+    line: int | None
+    """Of the note asked about: where the link would stand; ``None`` if it is yet to be written."""
+    text: str | None
     """Of that line."""
     why: tuple[Reason, ...]
 
@@ -73,17 +73,20 @@ class UnwrittenLinks:
     named: tuple[UnlinkedMention, ...]
     """In the note itself first, by line; then in others, by path."""
     suggested: tuple[SuggestedLink, ...]
-    """Best first; none for a concept without a note."""
+    """Best first."""
 
 
 _Line = tuple[int, str]
 """The number of a line, from 1, and its text."""
 
 
-async def unwritten_links(store: Store, name: str, *, limit: int = SUGGESTIONS) -> UnwrittenLinks:
+async def unwritten_links(
+    store: Store, name: str, *, limit: int = SUGGESTIONS, daily: bool = False
+) -> UnwrittenLinks:
     """Return the links that the concept called ``name`` lacks, at most ``limit`` of each kind.
 
-    Lines are those of the files as they are now. Notes whose files cannot be read are left out.
+    Lines are those of the files as they are now. Notes whose files cannot be read are left out, and
+    :func:`no_results`.
 
     Raises:
         KbError: as :func:`kb.app.notes.lookup.find_concept`.
@@ -93,23 +96,28 @@ async def unwritten_links(store: Store, name: str, *, limit: int = SUGGESTIONS) 
         evidence = await gather_evidence(transaction, concept, await hubs(transaction))
         roots = await folder_roots(transaction)
         lines = _lines_of(concept.note, roots) if concept.note else ()
-        named = await _named_in(transaction, evidence, lines)
-        named += await _naming(transaction, evidence, roots)
+        without = no_results(evidence, daily=daily)
+        named = await _named_in(transaction, evidence, lines, evidence.named - without)
+        named += await _naming(transaction, evidence, roots, evidence.naming - without)
         at_end = await _end_of_list(transaction, concept.note, lines) if concept.note else None
-        related = await best_related(transaction, evidence, limit=limit + _NAMED, new=True)
+        related = await best_related(
+            transaction, evidence, limit=limit + _NAMED, new=True, daily=daily
+        )
     told = {(mention.title, mention.path) for mention in named}
+    naming = {mention.source for mention in named}
     suggested = []
     for key, other in related.items():
         words = evidence.text.others.get(key, {}) if isinstance(key, int) else {}
         place = _best_line(evidence, words, lines) or at_end
-        if place is not None and (other.title, other.path) not in told:
+        readable = place is not None or concept.note is None
+        if readable and (other.title, other.path) not in told and other.path not in naming:
             suggested.append(
                 SuggestedLink(
                     title=other.title,
                     path=other.path,
                     score=other.score,
-                    line=place[0],
-                    text=place[1].strip(),
+                    line=place[0] if place else None,
+                    text=place[1].strip() if place else None,
                     why=other.why,
                 )
             )
@@ -122,11 +130,11 @@ async def unwritten_links(store: Store, name: str, *, limit: int = SUGGESTIONS) 
 
 
 async def _named_in(
-    transaction: Transaction, evidence: Evidence, lines: Sequence[_Line]
+    transaction: Transaction, evidence: Evidence, lines: Sequence[_Line], named: Iterable[Concept]
 ) -> list[UnlinkedMention]:
-    """Return the places where the note names other concepts."""
+    """Return the places where the note names these concepts."""
     note = evidence.concept.note
-    if note is None or not evidence.named:
+    if note is None or not named:
         return []
     known = evidence.named | evidence.linked
     titles, paths = await titles_and_paths(transaction, known)
@@ -144,7 +152,7 @@ async def _named_in(
             line=place[0],
             text=place[1].strip(),
         )
-        for other in evidence.named
+        for other in named
         if (place := _first_naming(lines, names[other], _longer(every, names[other])))
     ]
     return sorted(places, key=lambda mention: (mention.line, mention.title))
@@ -163,11 +171,14 @@ def _longer(names: Iterable[str], than: Sequence[str]) -> tuple[str, ...]:
 
 
 async def _naming(
-    transaction: Transaction, evidence: Evidence, roots: Mapping[FolderId, Path]
+    transaction: Transaction,
+    evidence: Evidence,
+    roots: Mapping[FolderId, Path],
+    naming: Iterable[Concept],
 ) -> list[UnlinkedMention]:
-    """Return the places where other notes name the concept."""
+    """Return the places where these notes name the concept."""
     concept = evidence.concept
-    ids = [other for other in evidence.naming if isinstance(other, int)]
+    ids = [other for other in naming if isinstance(other, int)]
     places = [
         UnlinkedMention(
             title=concept.title,

@@ -13,6 +13,10 @@ from kb.store.search.vectors import signs_of_notes, vector_of, vectors_of
 
 _NEAREST: Final = 50
 """Notes that count as near at all; so many are also enough to rank in ``kb related``."""
+_LEAST: Final = 0.4
+_MOST: Final = 0.9
+"""The cosines from which two notes are alike, and at which they are as alike as can be. Any two
+notes of a collection are somewhat alike, and that is no evidence."""
 _COMPARED: Final = 4
 """Vectors that are compared for each note to be found, by what their signs say."""
 
@@ -26,12 +30,12 @@ class MeaningEvidence:
 
     @property
     def scores(self) -> Scores:
-        """How much nearer each is than the last of them.
-
-        All notes of a collection are somewhat alike, and that is no evidence.
-        """
-        least = min(self.similarity.values(), default=0.0)
-        return {note: near - least for note, near in self.similarity.items() if near > least}
+        """How much each means the same, above 0 and up to 1."""
+        return {
+            note: min(1.0, (near - _LEAST) / (_MOST - _LEAST))
+            for note, near in self.similarity.items()
+            if near > _LEAST
+        }
 
 
 async def meaning_evidence(transaction: Transaction, note_id: NoteId | None) -> MeaningEvidence:

@@ -87,7 +87,7 @@ def command(  # noqa: PLR0913  # one for each option
     if concept is None:
         raise UsageError("no concept given. Try “kb related CONCEPT”.")
     if missing:
-        _missing(session, concept, limit, as_json=as_json)
+        _missing(session, concept, limit, daily=daily, as_json=as_json)
         return
     from kb.app.graph.related import RESULTS, related_concepts
 
@@ -121,17 +121,23 @@ def _print(view: "RelatedView") -> None:
             output.print_lines(["  ".join(map(output.one_line, parts))])
 
 
-def _missing(session: Session, concept: str, limit: int | None, *, as_json: bool) -> None:
+def _missing(
+    session: Session, concept: str, limit: int | None, *, daily: bool, as_json: bool
+) -> None:
     from kb.app.graph.unwritten_links import SUGGESTIONS, unwritten_links
 
     lacking = ask(
-        session, lambda store: unwritten_links(store, concept, limit=limit or SUGGESTIONS)
+        session,
+        lambda store: unwritten_links(store, concept, limit=limit or SUGGESTIONS, daily=daily),
     )
     if as_json:
         output.print_json(lacking)
         return
     if not lacking.named and not lacking.suggested:
-        session.say(f"{lacking.concept} lacks no link that kb knows of.")
+        lacks = "lacks no link that kb knows of"
+        if lacking.path is None:
+            lacks = "is not yet written, and no note names it without a link"
+        session.say(f"{lacking.concept} {lacks}.")
     for mention in lacking.named:
         place = f"{mention.source}:{mention.line}"
         what = "names it" if mention.source != lacking.path else f"names {mention.title}"
@@ -142,12 +148,14 @@ def _missing(session: Session, concept: str, limit: int | None, *, as_json: bool
             parts = (f"{place} {what} without a link", mention.text)
             output.print_lines(["  ".join(map(output.one_line, parts))])
     for link in lacking.suggested:
-        place, reasons = f"{lacking.path}:{link.line}", [reason.text for reason in link.why]
+        written = f"{lacking.path}:{link.line}"
+        place = f"{lacking.concept}, once written," if link.line is None else written
+        head, reasons = f"{place} could link to {link.title}", [reason.text for reason in link.why]
         if output.on_terminal():
-            output.print_heading(f"{place} could link to {link.title}", f"{link.score:.2f}")
-            output.print_indented(output.plain(link.text), *map(output.plain, reasons))
+            output.print_heading(head, f"{link.score:.2f}")
+            shown_line = [] if link.text is None else [output.plain(link.text)]
+            output.print_indented(*shown_line, *map(output.plain, reasons))
         else:
-            head = f"{place} could link to {link.title}"
             shown = (head, f"{link.score:.2f}", "; ".join(reasons))
             output.print_lines(["  ".join(map(output.one_line, shown))])
 

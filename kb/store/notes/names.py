@@ -7,10 +7,8 @@ from typing import Final
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kb.graph.concepts import Concept
 from kb.graph.keys import lookup_keys
 from kb.graph.resolve import FolderId, NamedNote, NoteId
-from kb.notes.titles import is_day
 from kb.store.tables.bulk import IN_LIMIT, chunks
 from kb.store.tables.notes import aliases, folders, notes
 from kb.store.tables.predicates import IS_LIVING
@@ -41,16 +39,6 @@ async def paths_with(connection: AsyncConnection, text: str) -> dict[NoteId, str
     contains = notes.c.path.icontains(text, autoescape=True)
     rows = await connection.execute(select(notes.c.id, notes.c.path).where(IS_LIVING, contains))
     return {NoteId(note_id): path for note_id, path in rows}
-
-
-async def daily_notes(connection: AsyncConnection) -> frozenset[Concept]:
-    """Return the living notes whose files are called by a day."""
-    rows = await connection.execute(
-        select(notes.c.id, notes.c.path).where(
-            IS_LIVING, notes.c.path.op("GLOB")("*[12][0-9][0-9][0-9]*")
-        )
-    )
-    return frozenset(NoteId(note_id) for note_id, path in rows if is_day(path))
 
 
 async def living_ids(connection: AsyncConnection) -> tuple[NoteId, ...]:

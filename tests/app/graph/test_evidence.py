@@ -8,7 +8,8 @@ from kb.app.graph.evidence import gather_evidence
 from kb.app.graph.related import RelatedConcept, related_concepts
 from kb.app.notes.lookup import find_concept
 from kb.graph.reasons import LinkPlace, ReasonKind, Relationship, reasons
-from kb.graph.related import EvidenceKind
+from kb.graph.related import EvidenceKind, Scores, values
+from kb.graph.resolve import NoteId
 from kb.store.file.store import Store
 from kb.store.graph.adjacency import hubs, titles_and_paths
 from tests.app.conftest import Import, Write
@@ -41,6 +42,31 @@ async def test_links_in_near_lines_tell_more_than_links_far_apart(
     assert await reason_of(store, "Ox", "Yak", ReasonKind.TOGETHER) == (
         "index links to it 2 lines from Ox (line 3)"
     )
+
+
+@pytest.mark.parametrize(("likeness", "strength"), [(0.4, 1.0), (0.1, 1.0), (0.05, 0.25)])
+def test_a_weak_likeness_of_words_is_weak_even_if_nothing_is_more_alike(
+    likeness: float, strength: float
+) -> None:
+    texts: Scores = {NoteId(1): likeness, NoteId(2): likeness / 2, NoteId(3): 0.9}
+    assert values({EvidenceKind.TEXT: texts}, {NoteId(3)}) == {
+        1: {EvidenceKind.TEXT: pytest.approx(strength)},
+        2: {EvidenceKind.TEXT: pytest.approx(strength / 4)},
+    }
+
+
+async def test_a_note_with_the_same_words_is_as_alike_as_the_note_itself(
+    store: Store, write: Write, imported: Import, vault: Path
+) -> None:
+    write("farm/Ox.md", "Strong animals pull ploughs.")
+    write("field/Ox.md", "Strong animals pull ploughs.")
+    write("Violin.md", "Made of strong wood by hand in small workshops.")
+    write("Rice.md", "Grain of swamps.")
+    write("Tea.md", "Leaves of hills.")
+    await imported(vault)
+    scores = await scores_of(store, "farm/Ox.md", EvidenceKind.TEXT)
+    assert scores["Ox"] == pytest.approx(1.0, abs=0.1)
+    assert 0 < scores["Violin"] < 0.3
 
 
 async def test_a_list_under_one_label_is_told_by_its_label(

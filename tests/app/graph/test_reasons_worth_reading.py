@@ -77,3 +77,69 @@ async def test_a_daily_note_is_a_result_only_if_asked_for(
     assert await paths("Entropy") == {"Heat.md", "2024-01-05 Meeting.md"}
     assert {f"{day}.md" for day in days} <= await paths("Entropy", daily=True)
     assert "20240106.md" in await paths("2024-01-05.md")
+
+
+async def test_a_template_is_a_result_only_if_asked_about_one(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    write("Entropy.md", "A measure of disorder and heat. [[Heat]]\n")
+    write("Heat.md", "It flows. [[Entropy]]\n")
+    write("Templates/Measure.md", "A measure of disorder: heat. [[Entropy]]\n")
+    write("Templates/Law.md", "A law of disorder: heat.\n")
+    await imported(vault)
+
+    async def paths(of: str) -> set[str | None]:
+        return {each.path for each in (await related_concepts(store, of)).related}
+
+    assert await paths("Entropy") == {"Heat.md"}
+    assert {"Templates/Law.md", "Entropy.md"} <= await paths("Templates/Measure.md")
+
+
+async def test_when_notes_were_written_is_nothing_that_they_share(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    written = "Created: 2024-08-18 10:08\n\nLast seen 2024/09/16, 18:10.\n"
+    write("Yoke.md", f"Wood.\n\n{written}")
+    write("Rice.md", f"Grain.\n\n{written}")
+    write("2024-08-18 Harvest.md", "A day.\n")
+    await imported(vault)
+    assert await why(store, "Yoke", "Rice") == "both speak of created, last, seen"
+    assert await why(store, "Yoke", "2024-08-18 Harvest") == ""
+
+
+def test_a_number_of_one_or_two_digits_is_no_word() -> None:
+    assert shared_terms({"03": 2.0, "7": 2.0}, {"03": 1.0, "7": 1.0}, "", 3) == ()
+    assert shared_terms({"03": 2.0, "404": 1.0}, {"03": 1.0, "404": 1.0}, "", 3) == ("404",)
+
+
+async def test_a_file_without_a_name_shares_none(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    write("Untitled 1.md", "Oak.\n")
+    write("Untitled 2.md", "Iron.\n")
+    write("shelf/index.md", "Clay.\n")
+    write("barn/index.md", "Straw is in the index.\n")
+    await imported(vault)
+    for note in ("Untitled 1.md", "shelf/index.md"):
+        assert (await related_concepts(store, note)).related == ()
+
+
+async def test_korean_words_are_compared_and_told_in_syllables(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    write("사상체질.md", "감기\n")
+    write("불면.md", "감기\n")
+    write("경혈.md", "침구학\n")
+    await imported(vault)
+    assert await why(store, "사상체질", "불면") == "both speak of 감기"
+
+
+async def test_japanese_words_keep_their_voiced_syllables(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    write("花.md", "がっこう\n")
+    write("水.md", "がっこう\n")
+    write("火.md", "かっこう\n")
+    await imported(vault)
+    assert await why(store, "花", "水") == "both speak of がっ, こう, っこ"
+    assert "がっ" not in await why(store, "花", "火")

@@ -69,6 +69,7 @@ async def test_a_related_note_is_to_be_linked_where_the_text_speaks_of_the_same(
     lacking = await unwritten_links(store, "Bolt")
     (smithy,) = [link for link in lacking.suggested if link.title == "Smithy"]
     assert (smithy.path, smithy.line) == ("Smithy.md", 13)
+    assert smithy.text is not None
     assert smithy.text.startswith("The smith forges it of iron")
     assert smithy.why
     linked = {"Hinge", "Smith", "Bolt"}
@@ -101,6 +102,37 @@ async def test_a_concept_without_a_note_may_be_named_but_gets_no_links(
     await imported(vault)
     lacking = await unwritten_links(store, "Padlock")
     assert (named(lacking), lacking.suggested) == ([("Shed.md", "Padlock", 1)], ())
+
+
+@pytest.mark.usefixtures("doors")
+async def test_a_concept_without_a_note_has_no_line_for_a_link_yet(
+    store: Store, imported: Import, write: Write, vault: object
+) -> None:
+    write("Key.md", "A key opens a [[Padlock]] of brass.")
+    write("Shed.md", "A key of brass.")
+    await imported(vault)
+    lacking = await unwritten_links(store, "Padlock")
+    (shed,) = [link for link in lacking.suggested if link.title == "Shed"]
+    assert (shed.path, shed.line, shed.text) == ("Shed.md", None, None)
+    assert [reason.text for reason in shed.why] == [
+        "it speaks of brass, key, as notes do that link to Padlock"
+    ]
+
+
+@pytest.mark.usefixtures("doors")
+async def test_a_daily_note_or_a_template_lacks_a_link_only_if_wanted(
+    store: Store, imported: Import, write: Write, vault: object
+) -> None:
+    write("2024-01-05.md", "Oiled the bolt.")
+    write("Templates/Part.md", "Like a bolt.")
+    write("Oil.md", "It was on 2024-01-05.")
+    await imported(vault)
+    assert named(await unwritten_links(store, "Bolt"))[-1] == ("Door Frame.md", "Bolt", 1)
+    days = named(await unwritten_links(store, "Bolt", daily=True))
+    assert ("2024-01-05.md", "Bolt", 1) in days
+    assert "Templates/Part.md" not in {source for source, _, _ in days}
+    assert named(await unwritten_links(store, "Oil")) == []
+    assert named(await unwritten_links(store, "2024-01-05"))[0][:2] == ("2024-01-05.md", "Bolt")
 
 
 @pytest.mark.usefixtures("doors")

@@ -186,6 +186,23 @@ def test_a_note_that_lacks_nothing_is_said(kb: Kb, tmp_path: Path) -> None:
     assert ran.err == "Bolt lacks no link that kb knows of.\n"
 
 
+def test_a_concept_without_a_note_is_said_to_be_unwritten(kb: Kb, tmp_path: Path) -> None:
+    folder = tmp_path / "n"
+    folder.mkdir()
+    (folder / "Key.md").write_text("A key opens a [[Padlock]].\n")
+    kb("import", folder)
+    ran = kb("related", "padlock", "--missing")
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err == "Padlock is not yet written, and no note names it without a link.\n"
+    (folder / "Shed.md").write_text("A key opens it.\n")
+    kb("import", folder)
+    (line,) = kb("related", "padlock", "--missing").out.splitlines()
+    assert line.startswith("Padlock, once written, could link to Shed  ")
+    code, screen = on_terminal("related", "padlock", "--missing", KB_DB=str(tmp_path / "kb.db"))
+    assert code == 0
+    assert "None" not in unstyled(screen)
+
+
 def test_a_terminal_shows_seven_of_three_lines_links_first(kb: Kb, tmp_path: Path) -> None:
     folder = tmp_path / "n"
     folder.mkdir()
