@@ -12,7 +12,11 @@ from zlib import crc32
 VERSION: Final = 1
 _HEADER: Final = "kb-log"
 _SEAL: Final = len(',"01234567"]')
-_JSON: Final[dict[Any, Any]] = {float | None: float | int | None, tuple[float, ...]: list}
+_JSON: Final[dict[Any, Any]] = {
+    float: float | int,
+    float | None: float | int | None,
+    tuple[float, ...]: list,
+}
 
 
 class AnswerLine(NamedTuple):
@@ -157,13 +161,28 @@ class WeightsLine(NamedTuple):
     parameters: tuple[float, ...]
 
 
+class MemoryLine(NamedTuple):
+    """What the entries of a card in the review log lead to, so that nobody has to compute it."""
+
+    card: str
+    entries: int
+    """How many there are."""
+    last: str
+    """The uid of the last one."""
+    engine: str
+    stability: float
+    difficulty: float
+
+
 LogLine = AnswerLine | ResetLine | RescheduleLine | VoidLine
 """An entry of the review log."""
 DecisionLine = StatusLine | WordingLine | BurialLine | SameLine
 """An entry of a decision about a card."""
 Entry = LogLine | DecisionLine
 """What a device did to a card at one time."""
-Record = Entry | CardLine | WeightsLine
+Remark = CardLine | WeightsLine | MemoryLine
+"""What helps to read entries."""
+Record = Entry | Remark
 """What a line says."""
 KINDS: Final[dict[str, type[Record]]] = {
     "answer": AnswerLine,
@@ -176,6 +195,7 @@ KINDS: Final[dict[str, type[Record]]] = {
     "same": SameLine,
     "card": CardLine,
     "weights": WeightsLine,
+    "memory": MemoryLine,
 }
 _NAMES: Final = {kind: name for name, kind in KINDS.items()}
 
@@ -211,7 +231,7 @@ def check_header(line: bytes, device: str) -> None:
 def encoded(record: Record, device: str) -> bytes:
     """Return the line of a record in a file of ``device``, with its line end."""
     fields = [_NAMES[type(record)], *record]
-    if not isinstance(record, CardLine | WeightsLine) and record.device in ("", device):
+    if not isinstance(record, Remark) and record.device in ("", device):
         fields.pop()
         if record.clock == 0:
             fields.pop()

@@ -13,8 +13,11 @@ from kb.sync.lines import (
     BurialLine,
     CardLine,
     DamagedLineError,
+    MemoryLine,
     NewerFormatError,
     Record,
+    Remark,
+    RescheduleLine,
     ResetLine,
     SameLine,
     StatusLine,
@@ -49,6 +52,8 @@ def records() -> st.SearchStrategy[Record]:
     return st.one_of(
         answer,
         st.builds(ResetLine, n, t, n, n, *signature),
+        st.builds(RescheduleLine, n, t, n, n, n, *signature),
+        st.builds(MemoryLine, t, n, t, t, st.floats(0, 9), st.floats(1, 10)),
         st.builds(VoidLine, n, t, n, n, t, *signature),
         st.builds(StatusLine, n, t, t, maybe_text, maybe_number, *signature),
         st.builds(WordingLine, n, t, maybe_text, maybe_text, *signature),
@@ -65,7 +70,7 @@ def test_a_record_comes_back_from_its_line(record: Record) -> None:
     assert line.endswith(b"\n")
     assert line.count(b"\n") == 1
     back = decoded(line, DEVICE)
-    if not isinstance(record, CardLine | WeightsLine) and record.device == DEVICE:
+    if not isinstance(record, Remark) and record.device == DEVICE:
         record = record._replace(device="")
     assert back == record
 

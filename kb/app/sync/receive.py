@@ -1,10 +1,12 @@
 """Taking in what other devices have written: the same entries in any order give the same store."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from kb.app.memory_models import memory_models
+from kb.app.sync.memories import told_memories
 from kb.schedule.log import CardMemory, replay
 from kb.schedule.memory import CardId
 from kb.store.cards.cards import correct_memories
@@ -13,6 +15,7 @@ from kb.store.file.store import Transaction
 from kb.store.review.log import entries_by_card
 from kb.store.sync.incoming import (
     WaitingLine,
+    answered_cards,
     apply_decisions,
     cards_of,
     join_cards,
@@ -32,6 +35,7 @@ from kb.sync.lines import (
     CardLine,
     Entry,
     LogLine,
+    MemoryLine,
     Record,
     SameLine,
     WeightsLine,
@@ -44,6 +48,16 @@ _BATCH: Final = 1000
 
 FromDevice = tuple[str, Record]
 """A record, and the device in whose file it is."""
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Records by what they are; those that say in whose file they are, with its device."""
+
+    entries: list[tuple[str, Entry]] = field(default_factory=list)
+    described: list[tuple[str, CardLine]] = field(default_factory=list)
+    weights: list[WeightsLine] = field(default_factory=list)
+    memories: dict[str, MemoryLine] = field(default_factory=dict)
 
 
 async def receive(
@@ -63,43 +77,63 @@ async def receive(
         now: when that is.
         notes_changed: whether notes were imported since the last time.
     """
-    entries: list[tuple[str, Entry]] = []
-    described: list[tuple[str, CardLine]] = []
-    weights: list[WeightsLine] = []
-    for of, record in (*await _ready(transaction), *records):
-        if isinstance(record, CardLine):
-            described.append((of, record))
-        elif isinstance(record, WeightsLine):
-            weights.append(record)
-        else:
-            entries.append((of, record))
-    numbers = await store_weights(transaction, weights, now)
-    await store_descriptions(transaction, described)
-    if described or notes_changed:
+    batch = _sorted((*await _ready(transaction), *records))
+    numbers = await store_weights(transaction, batch.weights, now)
+    await store_descriptions(transaction, batch.described)
+    if batch.described or notes_changed:
         await _pair(transaction, device, now)
-    await _join(transaction, [entry for _, entry in entries if isinstance(entry, SameLine)])
-    cards = await cards_of(transaction, {entry.card for _, entry in entries})
+    await _join(transaction, [entry for _, entry in batch.entries if isinstance(entry, SameLine)])
+    cards = await cards_of(transaction, {entry.card for _, entry in batch.entries})
+    log, decisions, waiting = _rows(batch.entries, cards, numbers)
+    before = await answered_cards(transaction, {row.card_id for row in log})
+    new = await store_log(transaction, log) + await store_decisions(transaction, decisions)
+    await store_waiting(transaction, waiting)
+    if new:
+        touched = {row.card_id for row in log} | {row.card_id for row in decisions}
+        told = {cards[uid]: line for uid, line in batch.memories.items() if uid in cards}
+        for card in before:
+            told.pop(card, None)
+        memories = told_memories(log, told)
+        await correct_memories(transaction, memories)
+        await _replay(transaction, touched - memories.keys())
+        await apply_decisions(transaction, touched)
+    return new
+
+
+def _sorted(records: Iterable[FromDevice]) -> _Batch:
+    """Return records by what they are."""
+    batch = _Batch()
+    for of, record in records:
+        if isinstance(record, CardLine):
+            batch.described.append((of, record))
+        elif isinstance(record, WeightsLine):
+            batch.weights.append(record)
+        elif isinstance(record, MemoryLine):
+            batch.memories[record.card] = record
+        else:
+            batch.entries.append((of, record))
+    return batch
+
+
+def _rows(
+    entries: Iterable[tuple[str, Entry]], cards: Mapping[str, int], weights: Mapping[str, int]
+) -> tuple[list[LogRow], list[DecisionRow], list[WaitingLine]]:
+    """Return the rows of entries, and those that wait for their card or weights."""
     log: list[LogRow] = []
     decisions: list[DecisionRow] = []
     waiting: list[WaitingLine] = []
     for of, entry in entries:
         try:
             if isinstance(entry, LogLine):
-                log.append(log_row(entry, of, cards[entry.card], numbers))
+                log.append(log_row(entry, of, cards[entry.card], weights))
             else:
                 decisions.append(decision_row(entry, of, cards[entry.card]))
-        except KeyError:  # its card or its weights
+        except KeyError:
             line = encoded(entry, of).decode("utf-8", "replace")
             waiting.append(WaitingLine(entry.card, of, line))
         except (ValueError, OverflowError):
             continue  # no kb writes such an entry
-    new = await store_log(transaction, log) + await store_decisions(transaction, decisions)
-    await store_waiting(transaction, waiting)
-    if new:
-        touched = {row.card_id for row in log} | {row.card_id for row in decisions}
-        await _replay(transaction, touched)
-        await apply_decisions(transaction, touched)
-    return new
+    return log, decisions, waiting
 
 
 async def _ready(transaction: Transaction) -> list[FromDevice]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from kb.app.sync.receive import FromDevice, receive
 from kb.errors import KbError, reason_of
@@ -19,13 +20,14 @@ from kb.store.sync.folders import (
     remember_folder,
     waiting_count,
 )
-from kb.store.sync.incoming import store_descriptions, waiting_lines
+from kb.store.sync.incoming import cards_of, store_descriptions, waiting_lines
 from kb.store.sync.outgoing import (
     START,
     Outgoing,
     descriptions,
     entries_after,
     known_descriptions,
+    memory_lines,
     positions,
     weights_records,
 )
@@ -36,8 +38,10 @@ from kb.sync.lines import (
     CardLine,
     Entry,
     LogLine,
+    MemoryLine,
     NewerFormatError,
     Record,
+    Remark,
     SameLine,
     StatusLine,
     WeightsLine,
@@ -114,7 +118,7 @@ async def sync(
     async with store.writing() as transaction:
         device = await own_device(transaction, store.path)
         try:
-            report = await _sync(transaction, folder, device, now, progress, full=full)
+            report = await _sync(transaction, folder, device, now, progress, full=full or compact)
             if compact:
                 await _compact(transaction, folder, device)
         except OSError as error:
@@ -160,7 +164,7 @@ async def _sync(  # each is of another kind
         outgoing, waiting = await entries_after(transaction, known.sent, device), []
     read = list(reading.files)
     if outgoing or waiting:
-        await _write(transaction, folder, device, outgoing, waiting)
+        await _write(transaction, folder, device, outgoing, waiting, whole=whole)
         read = [file for file in read if file.device != device]
         read += _as_read(log_files(folder), device)
     sent = await positions(transaction)
@@ -184,7 +188,10 @@ async def _compact(transaction: Transaction, folder: Path, device: str) -> None:
     records = [record for file in own for record in read_from(folder, file, 0).records]
     if not records:
         return
-    rewrite(folder, device, _needed(records))
+    cards = await cards_of(
+        transaction, {record.card for record in records if isinstance(record, LogLine)}
+    )
+    rewrite(folder, device, [*_needed(records), *await memory_lines(transaction, cards.values())])
     known = await known_folder(transaction, str(folder))
     files = await read_files(transaction, str(folder))
     others = [file for file in files.values() if file.device != device]
@@ -253,7 +260,7 @@ async def _waiting(transaction: Transaction) -> list[Entry]:
     entries = []
     for line in await waiting_lines(transaction):
         entry = decoded(line.line.encode(), line.device)
-        if entry is not None and not isinstance(entry, CardLine | WeightsLine):
+        if entry is not None and not isinstance(entry, Remark):
             entries.append(entry._replace(device=entry.device or line.device))
     return entries
 
@@ -264,6 +271,8 @@ async def _write(
     device: str,
     outgoing: Sequence[Outgoing],
     waiting: Sequence[Entry],
+    *,
+    whole: bool,
 ) -> None:
     """Write entries, with the weights that they used and descriptions of their cards."""
     entries = [*(out.entry for out in outgoing), *waiting]
@@ -275,13 +284,15 @@ async def _write(
     # Which cards are one goes first: what follows calls them by one name.
     entries.sort(key=lambda entry: not isinstance(entry, SameLine))
     chosen = [weights[name] for name in sorted(weights) if name in used]
-    append(folder, device, [*chosen, *new, *entries])
+    # Only of many, for the first time: the next answer makes one useless.
+    memories = await memory_lines(transaction, described) if whole else ()
+    append(folder, device, [*chosen, *new, *entries, *memories])
     await store_descriptions(transaction, [(device, card) for card in new])
 
 
 def identity(device: str, record: Record) -> tuple[bool, str, int] | None:
     """Return what two records of one entry have in common; none of what is no entry."""
-    if isinstance(record, CardLine | WeightsLine):
+    if isinstance(record, Remark):
         return None
     return (
         isinstance(record, LogLine),
@@ -292,17 +303,17 @@ def identity(device: str, record: Record) -> tuple[bool, str, int] | None:
 
 def _needed(records: Iterable[Record]) -> list[Record]:
     """Return records without repetitions, and of what replaces another only the latest."""
-    latest: dict[object, Record] = {}
+    latest: dict[object, Any] = {}
     for record in records:
         key: object = record
+        if isinstance(record, MemoryLine):
+            continue
         if isinstance(record, CardLine | WeightsLine):
             key = type(record), record[0]
         elif isinstance(record, StatusLine | WordingLine | BurialLine):
             key = type(record), record.card
             other = latest.get(key)
-            if isinstance(other, StatusLine | WordingLine | BurialLine) and _order(other) > _order(
-                record
-            ):
+            if other is not None and _order(other) > _order(record):
                 continue
         latest.pop(key, None)
         latest[key] = record

@@ -164,6 +164,14 @@ async def join_cards(connection: AsyncConnection, one: int, other: int) -> int:
     return int(kept.id)
 
 
+async def answered_cards(connection: AsyncConnection, card_ids: Collection[int]) -> set[int]:
+    """Return those of the cards that have entries in the log."""
+    if not (await connection.execute(select(log.c.position).limit(1))).first():
+        return set()
+    query = select(log.c.card_id).distinct()
+    return {row.card_id for row in await rows_in(connection, query, log.c.card_id, card_ids)}
+
+
 async def store_log(connection: AsyncConnection, rows: Sequence[LogRow]) -> int:
     """Add entries to the log that are not in it, and return how many those are."""
     return await _store_new(connection, log, LogRow._fields, rows)

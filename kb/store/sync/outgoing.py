@@ -1,20 +1,21 @@
 """What a store writes to a synchronised folder."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple, TypeVar
 
 from sqlalchemy import Double, Integer, Select, Table, Text, func, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from kb.store.review.weights import recorded_engine
 from kb.store.sync.rows import DecisionRow, LogRow, record_of_decision, record_of_log
 from kb.store.tables.bulk import rows_in
 from kb.store.tables.cards import cards, decisions, log, weights
 from kb.store.tables.columns import UtcDateTime
 from kb.store.tables.notes import notes
 from kb.store.tables.sync import described_cards
-from kb.sync.lines import CardLine, Entry, WeightsLine
+from kb.sync.lines import CardLine, Entry, MemoryLine, WeightsLine
 
 _PAGE: Final = 20_000
 _Row = TypeVar("_Row", LogRow, DecisionRow)
@@ -90,6 +91,24 @@ async def descriptions(
             connection, query, cards.c.id, sorted(card_ids)
         )
     }
+
+
+async def memory_lines(connection: AsyncConnection, card_ids: Iterable[int]) -> list[MemoryLine]:
+    """Return what the entries of cards lead to."""
+    engine = await recorded_engine(connection)
+    last = func.max(func.printf("%016d %s", log.c.tick, log.c.uid))
+    query = (
+        select(cards.c.uid, func.count(), last, cards.c.stability, cards.c.difficulty)
+        .join(log, log.c.card_id == cards.c.id)
+        .where(cards.c.stability.is_not(None))
+        .group_by(cards.c.id)
+    )
+    return [
+        MemoryLine(uid, count, end.partition(" ")[2], engine or "", stability, difficulty)
+        for uid, count, end, stability, difficulty in await rows_in(
+            connection, query, cards.c.id, sorted(card_ids)
+        )
+    ]
 
 
 async def known_descriptions(
