@@ -184,10 +184,23 @@ def print_markdown(markdown: str, *, line_breaks: bool = True) -> None:
 
 
 def read_line(prompt: str) -> str | None:
-    """Return the line that the user types after ``prompt``; None at the end of input."""
-    sys.stdout.write(prompt)
-    sys.stdout.flush()
-    line = sys.stdin.readline() if sys.stdin else ""
+    """Return the line that the user types after ``prompt``; None at the end of input.
+
+    Raises:
+        KeyboardInterrupt: the terminal has gone meanwhile.
+    """
+    from kb.app.signals import lost_terminal_as_interrupt
+
+    line = ""
+    with lost_terminal_as_interrupt() as terminal:
+        try:
+            sys.stdout.write(prompt)
+            sys.stdout.flush()
+            line = sys.stdin.readline() if sys.stdin else ""
+        except OSError:
+            terminal.look()
+            if not terminal.is_lost:
+                raise
     return line.strip() if line else None
 
 
