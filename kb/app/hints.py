@@ -1,11 +1,14 @@
 """Why an answer is empty, and what to try: a sentence for ``kb list``, ``kb search`` and others."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kb.app.cards.selection import CardSelection, resolve_selection
 from kb.app.notes.lookup import similar_names
+from kb.cards.card import Status
 from kb.cards.generators.registry import NAMES
 from kb.notes.names import name_key
+from kb.schedule.days import Moment
 from kb.store.cards.cards import decisions, generators_in_use
 from kb.store.file.store import Store, Transaction
 from kb.store.notes.folders import has_notes, remembered_folders
@@ -51,6 +54,19 @@ async def why_untouched(store: Store, selection: CardSelection) -> str | None:
     async with store.reading() as transaction:
         cards = await decisions(transaction, await resolve_selection(transaction, selection))
     return None if cards else "No cards match. “kb cards” lists all cards."
+
+
+async def suspended_cards(store: Store, selection: CardSelection, moment: Moment) -> int:
+    """Return how many cards of a selection are suspended.
+
+    Raises:
+        NotFoundError: there is no such note.
+        QueryError: the query cannot be read.
+    """
+    async with store.reading() as transaction:
+        which = await resolve_selection(transaction, selection, moment)
+        suspended = replace(which, statuses=(Status.SUSPENDED,))
+        return len(await decisions(transaction, suspended))
 
 
 async def why_nothing_found(store: Store, words: str) -> str:

@@ -25,7 +25,7 @@ class Summary:
     recalled: int
     """How many of these were recalled."""
     predicted: float | None
-    """Their mean predicted chance of recall; none if there were none."""
+    """Their mean predicted chance of recall; none without such answers, and for practice."""
     lapses: tuple[tuple[str, int], ...]
     """Notes whose cards were forgotten, and how often; most often first."""
     tomorrow: int
@@ -42,7 +42,8 @@ async def summary(
     async with store.reading() as transaction:
         due = await due_by_day(transaction, tomorrow)
     reviews = [answer for answer in answers if answer.was_review]
-    chances = [answer.retrievability for answer in reviews if answer.retrievability is not None]
+    foretold = () if practice else reviews
+    chances = [answer.retrievability for answer in foretold if answer.retrievability is not None]
     lapses = Counter(answer.card.note for answer in answers if answer.lapsed)
     return Summary(
         cards=len({answer.card.card_id for answer in answers}),

@@ -362,9 +362,25 @@ def test_answers_of_a_cram_count_if_asked_for(deck: Kb, monkeypatch: pytest.Monk
     assert deck("review", "--plain").err.startswith("Nothing is due now.")
     typed(monkeypatch, "")
     assert "2 cards: 0 learning, 2 to review" in deck("review", "--plain", "--cram").err
+    typed(monkeypatch, "\n3\n\n3\n")
+    practised = deck("review", "--plain", "--cram").out
+    assert "Recalled 2 of 2 (100%).\n" in practised  # nothing is predicted of what is not due
     monkeypatch.setenv("KB_NOW", "2026-03-03T09:00+00:00")
     typed(monkeypatch, "")
     assert "2 cards: 0 learning, 2 to review" in deck("review", "--plain", "--ahead", "365").err
+
+
+def test_a_review_of_suspended_cards_says_that_they_are(deck: Kb) -> None:
+    nothing = "No active card matches. “kb inbox” shows proposed cards.\n"
+    assert deck("review", "is:suspended").err == nothing
+    deck("suspend", "1")
+    assert deck("review", "is:suspended").err == (
+        "The 1 card that matches is suspended. “kb unsuspend” returns it to review.\n"
+    )
+    deck("suspend", "2")
+    assert deck("review", "--cram").err == (
+        "The 2 cards that match are suspended. “kb unsuspend” returns them to review.\n"
+    )
 
 
 def test_a_cram_of_no_card_says_why(deck: Kb) -> None:
