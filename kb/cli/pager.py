@@ -14,6 +14,7 @@ import click
 
 from kb.app.sanitize import without_sequences
 from kb.cli import output
+from kb.cli.options import Session
 
 _USUAL: Final = "less"
 _LESS: Final = "FRX"
@@ -21,11 +22,12 @@ _LESS: Final = "FRX"
 
 
 def pager_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add ``--no-pager`` to a command, and page what it prints without that."""
+    """Add ``--no-pager`` to a command, and page what it prints unless it, or kb, is given that."""
 
     @wraps(command)
     def paging(*values: object, no_pager: bool, **options: object) -> object:
-        program = None if no_pager else pager_of(os.environ)
+        session = click.get_current_context().ensure_object(Session)
+        program = None if no_pager or session.unpaged else pager_of(os.environ)
         if program is None or not output.on_terminal():
             return command(*values, **options)
         with _paged(program):
