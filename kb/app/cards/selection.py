@@ -113,17 +113,19 @@ async def asked_cards(
     """Return the cards that a query asks for; None if it is empty, which restricts nothing.
 
     Raises:
-        QueryError: it cannot be read.
+        QueryError: it cannot be read, or names what is not there.
     """
     if not query.strip():
         return None
     if moment is None:
         raise ValueError("a query depends on the time")
     # Most commands come without one.
+    from kb.app.cards.query_names import refuse_unknown_names  # noqa: PLC0415
     from kb.cards.query.parse import parse_query  # noqa: PLC0415
     from kb.store.query import AskedCards  # noqa: PLC0415
 
     parsed = parse_query(query)
+    await refuse_unknown_names(transaction, parsed, query)
     model = (await memory_models(transaction)).current
     return AskedCards(query=parsed, day=moment.day, calendar=moment.calendar, curve=model.curve)
 
