@@ -115,12 +115,11 @@ class LazyGroup(SuggestingGroup):
 @click.option("--no-pager", is_flag=True, help="Do not use a pager.")
 @common_options
 @click.pass_context
-def kb(context: click.Context, session: Session, *, no_pager: bool) -> None:
+def kb(context: click.Context, session: Session, *, no_pager: bool) -> None:  # noqa: ARG001  # the pager reads it
     """A spaced-repetition knowledge base over plain Markdown notes.
 
     Without a command, kb shows what to do next.
     """
-    session.unpaged = no_pager
     if context.invoked_subcommand is None:
         from kb.cli.home import show_start_screen
 

@@ -29,7 +29,6 @@ class Session:
 
     store: Path | None = None
     quiet: bool = False
-    unpaged: bool = False
 
     def configuration(self) -> Configuration:
         """Return the settings, with ``--db`` applied.

@@ -14,7 +14,6 @@ import click
 
 from kb.app.sanitize import without_sequences
 from kb.cli import output
-from kb.cli.options import Session
 
 _USUAL: Final = "less"
 _LESS: Final = "FRX"
@@ -26,8 +25,8 @@ def pager_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def paging(*values: object, no_pager: bool, **options: object) -> object:
-        session = click.get_current_context().ensure_object(Session)
-        program = None if no_pager or session.unpaged else pager_of(os.environ)
+        unpaged = no_pager or click.get_current_context().find_root().params.get("no_pager")
+        program = None if unpaged else pager_of(os.environ)
         if program is None or not output.on_terminal():
             return command(*values, **options)
         with _paged(program):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kb.app.memory_models import memory_models
-from kb.app.notes.lookup import find_note
 from kb.cards.card import Status
 from kb.errors import NotFoundError, UsageError
 from kb.schedule.days import Moment
@@ -15,6 +14,7 @@ from kb.store.file.store import Transaction
 from kb.store.review.queue import Scope
 
 if TYPE_CHECKING:
+    from kb.graph.resolve import NoteId
     from kb.store.query import AskedCards
 
 _HIGHEST_ID: Final = 2**63 - 1
@@ -74,11 +74,9 @@ async def resolve_selection(
         AmbiguousError: several notes have the given name.
         QueryError: the query cannot be read.
     """
-    name = selection.note
-    note = await find_note(transaction, name) if name is not None else None
     return CardFilter(
         card_ids=[parse_card_id(written) for written in selection.cards] or None,
-        note_id=note.id if note else None,
+        note_id=await _note_of(transaction, selection),
         tag=selection.tag,
         statuses=selection.statuses or None,
         generator=selection.generator,
@@ -97,14 +95,20 @@ async def resolve_scope(
         AmbiguousError: several notes have the given name.
         QueryError: the query cannot be read.
     """
-    name = selection.note
-    note = await find_note(transaction, name) if name is not None else None
     return Scope(
-        note_id=note.id if note else None,
+        note_id=await _note_of(transaction, selection),
         tag=selection.tag,
         folder=selection.folder,
         asked=await asked_cards(transaction, selection.query, moment),
     )
+
+
+async def _note_of(transaction: Transaction, selection: CardSelection) -> "NoteId | None":
+    if selection.note is None:
+        return None
+    from kb.app.notes.lookup import find_note  # noqa: PLC0415  # loads the graph
+
+    return (await find_note(transaction, selection.note)).id
 
 
 async def asked_cards(
