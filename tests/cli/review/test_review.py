@@ -370,6 +370,28 @@ def test_answers_of_a_cram_count_if_asked_for(deck: Kb, monkeypatch: pytest.Monk
     assert "2 cards: 0 learning, 2 to review" in deck("review", "--plain", "--ahead", "365").err
 
 
+def test_the_first_review_of_a_day_tells_of_the_inbox(
+    holding: Holding, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = "Tags: #metal\n\nDefinition: Tin is a soft metal that keeps iron from rusting.\n\n"
+    (tmp_path / "vault").mkdir()
+    (tmp_path / "vault" / "Tin.md").write_text(note + "Q: Symbol?\nA: Sn\n")
+    kb = holding(tmp_path / "vault")
+    reminder = "\n1 proposed card waits in the inbox: “kb inbox”.\n"
+    told = []
+    for at, keys in (
+        ("2026-03-02T09:00", "q\n"),  # nothing was answered
+        ("2026-03-02T09:10", "\n4\nq\n"),
+        ("2026-03-02T09:20", "\n4\nq\n"),
+        ("2026-04-02T09:00", "\n4\nq\n"),
+        ("2026-04-02T09:10", "\n4\nq\n"),
+    ):
+        monkeypatch.setenv("KB_NOW", f"{at}+00:00")
+        typed(monkeypatch, keys)
+        told.append(reminder in kb("review", "--plain").out)
+    assert told == [False, True, False, True, False]
+
+
 def test_a_review_of_suspended_cards_says_that_they_are(deck: Kb) -> None:
     nothing = "No active card matches. “kb inbox” shows proposed cards.\n"
     assert deck("review", "is:suspended").err == nothing
