@@ -316,7 +316,7 @@ def test_cards_that_wait_because_their_note_brings_three_a_day_are_told(
 
 
 def test_due_counts_today_and_draws_the_days_to_come(
-    deck: Kb, monkeypatch: pytest.MonkeyPatch
+    deck: Kb, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     assert deck("due").out.startswith("Today, 2026-03-02: 0 learning, 0 to review, 2 new")
     deck("grade", "1", "easy")
@@ -327,7 +327,13 @@ def test_due_counts_today_and_draws_the_days_to_come(
     }
     assert (found["day"], found["review"], found["new"]) == ("2026-03-20", 1, 1)
     assert [day["day"] for day in found["forecast"]] == ["2026-03-20", "2026-03-21", "2026-03-22"]
-    assert "█" in deck("due").out
+    due, *bars = deck("due").out.splitlines()
+    assert due == "Today, 2026-03-20: 0 learning, 1 to review, 1 new, about 1 minute."
+    assert bars[0].count("█") == 40
+    _, screen = on_terminal("due", columns=60, typed="", KB_DB=str(tmp_path / "kb.db"))
+    wide = [len(line) for line in screen.splitlines() if "█" in line]
+    assert wide[0] < 60  # on one line with its day
+    assert all("2026" in line for line in screen.splitlines() if "█" in line)
 
 
 def test_stats_have_the_promised_fields_and_say_where_data_is_thin(deck: Kb) -> None:
