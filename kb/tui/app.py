@@ -167,7 +167,18 @@ async def show(screen: Screen[Any]) -> None:
             there is restored.
     """
     with lost_terminal_as_interrupt():
+        _assume_a_size()
         await _run(ScreenApp(screen))
+
+
+def _assume_a_size() -> None:
+    """Give a terminal that tells no size the usual one.
+
+    Textual and Rich would assume different ones, and draw the screen anew for ever.
+    """
+    if 0 in os.get_terminal_size():
+        os.environ.setdefault("COLUMNS", "80")
+        os.environ.setdefault("LINES", "24")
 
 
 async def _run(app: ScreenApp) -> None:

@@ -252,6 +252,16 @@ def test_a_terminal_that_goes_without_a_signal_ends_what_it_shows(
     assert main(["doctor", "--quiet"]) == 0
 
 
+def test_a_terminal_that_tells_no_size_is_drawn_once(start: Start) -> None:
+    terminal = start("inbox", size=(0, 0))
+    terminal.until("q Quit")
+    terminal.type("n")
+    terminal.until("2/5")
+    terminal.type("q")
+    assert terminal.end() == 0
+    assert len(terminal.shown) < 40_000
+
+
 def test_a_review_that_is_told_to_go_on_hears_each_key_once(start: Start, tmp_path: Path) -> None:
     terminal = start("review")
     terminal.until("Press Space to show the answer")
