@@ -42,6 +42,20 @@ class QueryError(UsageError):
         """The place in the query, from 0."""
 
 
+class UnknownNameError(QueryError):
+    """A query names what is not there."""
+
+    code = "not-found"
+    exit_code = 3
+
+    def __init__(
+        self, message: str, query: str, at: int, *, candidates: tuple[str, ...] = ()
+    ) -> None:
+        KbError.__init__(self, message, candidates=candidates)
+        self.query = query
+        self.at = at
+
+
 class ConfigError(KbError):
     """The configuration file says something that kb does not understand."""
 

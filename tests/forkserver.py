@@ -22,7 +22,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import kb
 from tests.statements import keep_compiled
@@ -60,7 +60,7 @@ class ForkServer:
         words: Sequence[str | Path],
         *,
         streams: tuple[str | Path, str | Path, str | Path],
-        on_terminal: bool = False,
+        on_terminal: Literal["", "own", "borrowed"] = "",
         environ: Mapping[str, str] | None = None,
         max_file_bytes: int = 0,
     ) -> "Fork":
@@ -69,7 +69,7 @@ class ForkServer:
         Args:
             words: what follows ``kb``.
             streams: the files of its standard input, output and error.
-            on_terminal: whether the first of them is a terminal, which becomes its own.
+            on_terminal: if they are a terminal, whether it becomes the process's controlling one.
             environ: all its variables; those of this process when absent.
             max_file_bytes: how large a file it may write; 0 for any size.
         """
@@ -204,13 +204,15 @@ def _child(order: Mapping[str, Any], has_opened: int) -> int:
 
     os.setsid()  # whatever it starts can be told by its session, and gets its signals
     signal.signal(signal.SIGINT, signal.default_int_handler)  # though these tests ignore it
-    written = os.O_RDWR if order["on_terminal"] else os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    written = (
+        os.O_RDWR | os.O_NOCTTY if order["on_terminal"] else os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    )
     for number, path in enumerate(order["streams"]):
-        opened = os.open(path, written if number else os.O_RDONLY, 0o600)
+        opened = os.open(path, written if number else os.O_RDONLY | os.O_NOCTTY, 0o600)
         os.dup2(opened, number)
         os.close(opened)
     os.close(has_opened)
-    if order["on_terminal"]:
+    if order["on_terminal"] == "own":
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # so that it learns when the terminal is closed
     for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
         lines = 1 if name == "stderr" else -1  # as Python buffers them

@@ -186,6 +186,37 @@ def test_a_commands_help_loads_no_store_no_parser_and_no_screen(name: str, pytho
     assert loaded_by(python, name, "--help").isdisjoint(heavy)
 
 
+@pytest.fixture(scope="module")
+def small_store(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Gives the path of a store with two notes."""
+    folder = tmp_path_factory.mktemp("reading")
+    (folder / "Kiln.md").write_text("Tags: #clay\n\nDefinition: A kiln hardens [[Clay]] by heat.\n")
+    (folder / "Clay.md").write_text("A kiln hardens it. See [[Kiln]] and [[Glaze]].\n")
+    assert main(["import", "--quiet", "--db", f"{folder}/kb.db", str(folder)]) == 0
+    return f"{folder}/kb.db"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "due",
+        "list",
+        "search kiln",
+        "show kiln",
+        "related kiln",
+        "path kiln clay",
+        "tags",
+        "missing",
+    ],
+)
+def test_what_only_reads_loads_no_parser_and_no_generator(
+    line: str, small_store: str, python: Bare
+) -> None:
+    loaded = loaded_by(python, *line.split(), "--db", small_store)
+    assert loaded.isdisjoint({"alembic", "markdown_it", "rich", "textual", "yaml"})
+    assert loaded.isdisjoint({"kb.cards.generators.registry", "kb.app.hints", "kb.notes.parse"})
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_commands_help_runs_and_says_what_the_table_says(
     name: str, capsys: pytest.CaptureFixture[str]

@@ -1,11 +1,14 @@
 """Why an answer is empty, and what to try: a sentence for ``kb list``, ``kb search`` and others."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 
+from kb.app.cards.query_names import NO_FOLDER, no_generator
 from kb.app.cards.selection import CardSelection, resolve_selection
 from kb.app.notes.lookup import similar_names
+from kb.cards.card import Status
 from kb.cards.generators.registry import NAMES
 from kb.notes.names import name_key
+from kb.schedule.days import Moment
 from kb.store.cards.cards import generators_in_use
 from kb.store.cards.decisions import decisions
 from kb.store.file.store import Store, Transaction
@@ -33,7 +36,7 @@ async def why_empty(
         if tag is not None and (why := await _why_no_tag(transaction, tag)):
             return why
         if folder is not None and not await has_notes(transaction, folder):
-            return f"No note lies in a folder “{folder}”. “kb list” shows where the notes are."
+            return NO_FOLDER.format(folder)
         if generator is not None:
             used = await generators_in_use(transaction)
             if generator not in used:
@@ -52,6 +55,19 @@ async def why_untouched(store: Store, selection: CardSelection) -> str | None:
     async with store.reading() as transaction:
         cards = await decisions(transaction, await resolve_selection(transaction, selection))
     return None if cards else "No cards match. “kb cards” lists all cards."
+
+
+async def suspended_cards(store: Store, selection: CardSelection, moment: Moment) -> int:
+    """Return how many cards of a selection are suspended.
+
+    Raises:
+        NotFoundError: there is no such note.
+        QueryError: the query cannot be read.
+    """
+    async with store.reading() as transaction:
+        which = await resolve_selection(transaction, selection, moment)
+        suspended = replace(which, statuses=(Status.SUSPENDED,))
+        return len(await decisions(transaction, suspended))
 
 
 async def why_nothing_found(store: Store, words: str) -> str:
@@ -100,9 +116,7 @@ async def _why_no_tag(transaction: Transaction, tag: str) -> str | None:
     return f"No note has the tag #{tag}. {hint}"
 
 
-def _why_no_generator(generator: str, known: Sequence[str]) -> str:
+def _why_no_generator(generator: str, known: list[str]) -> str:
     if generator in known:
         return f"Your notes have no cards from the generator “{generator}”."
-    near = similar_names(generator, [(name, name) for name in known])
-    hint = f"Did you mean {near[0]}?" if near else f"The generators are {', '.join(known)}."
-    return f"There is no generator “{generator}”. {hint}"
+    return no_generator(generator, known)

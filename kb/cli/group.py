@@ -113,9 +113,10 @@ class LazyGroup(SuggestingGroup):
     + "\n\n“kb COMMAND --help” explains a command.",
 )
 @click.version_option(__version__, message="kb %(version)s")
+@click.option("--no-pager", is_flag=True, help="Do not use a pager.")
 @common_options
 @click.pass_context
-def kb(context: click.Context, session: Session) -> None:
+def kb(context: click.Context, session: Session, *, no_pager: bool) -> None:  # noqa: ARG001  # the pager reads it
     """A spaced-repetition knowledge base over plain Markdown notes.
 
     Without a command, kb shows what to do next.

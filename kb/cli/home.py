@@ -80,8 +80,7 @@ def _heading(status: "Overview") -> str:
             *([f"{output.counted(status.due, 'card')} to review"] if status.due else []),
             *([f"{status.new} new"] if status.new else []),
         ]
-        minutes = output.counted(max(round(status.minutes), 1), "minute")
-        return f"Today: {' and '.join(counts)}, about {minutes}."
+        return f"Today: {' and '.join(counts)}, {output.about(max(status.minutes, 1))}."
     if status.next_at:
         return f"Done for today. The next card is due on {status.next_at:%A, %Y-%m-%d at %H:%M}."
     if status.proposals:

@@ -55,14 +55,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:  # while the reader of a pipe was not reading
         code = _INTERRUPTED
     except OSError as error:
-        if code != _FAULT:  # else it was reported when the stream first refused
+        if error.errno == errno.EIO and _has_lost_terminal():
+            code = _INTERRUPTED
+        elif code != _FAULT:  # else it was reported when the stream first refused
             with suppress(OSError):  # standard error may be full, too
                 say(
                     f"kb: cannot write the output: {error.strerror}. Free some space and try again."
                 )
-        code = _FAULT
+            code = _FAULT
     _flush_or_discard()
     return code
+
+
+def _has_lost_terminal() -> bool:
+    """Return whether the terminal has gone to which the output went."""
+    from kb.app.signals import Terminal
+
+    terminal = Terminal((1, 2))
+    terminal.look()
+    return terminal.is_lost
 
 
 def _flush_or_discard() -> None:

@@ -67,6 +67,11 @@ def first_few(names: Sequence[str]) -> str:
     return ", ".join(names[:3]) + (f" and {more} more" if more > 0 else "")
 
 
+def about(minutes: float) -> str:
+    """Return an expected time in whole minutes: at least one, unless there is nothing to do."""
+    return f"about {counted(max(round(minutes), 1) if minutes else 0, 'minute')}"
+
+
 def on_terminal() -> bool:
     """Return whether standard output is a terminal."""
     return sys.stdout.isatty()
@@ -184,10 +189,23 @@ def print_markdown(markdown: str, *, line_breaks: bool = True) -> None:
 
 
 def read_line(prompt: str) -> str | None:
-    """Return the line that the user types after ``prompt``; None at the end of input."""
-    sys.stdout.write(prompt)
-    sys.stdout.flush()
-    line = sys.stdin.readline() if sys.stdin else ""
+    """Return the line that the user types after ``prompt``; None at the end of input.
+
+    Raises:
+        KeyboardInterrupt: the terminal has gone meanwhile.
+    """
+    from kb.app.signals import lost_terminal_as_interrupt
+
+    line = ""
+    with lost_terminal_as_interrupt() as terminal:
+        try:
+            sys.stdout.write(prompt)
+            sys.stdout.flush()
+            line = sys.stdin.readline() if sys.stdin else ""
+        except OSError:
+            terminal.look()
+            if not terminal.is_lost:
+                raise
     return line.strip() if line else None
 
 
@@ -215,6 +233,11 @@ def _fitted(line: str, stream: TextIO) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def width() -> int:
+    """Return how many columns a line may have."""
+    return shutil.get_terminal_size().columns if on_terminal() else _WIDTH_IN_A_PIPE
 
 
 def height(line: str) -> int:

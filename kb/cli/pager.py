@@ -21,11 +21,12 @@ _LESS: Final = "FRX"
 
 
 def pager_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add ``--no-pager`` to a command, and page what it prints without that."""
+    """Add ``--no-pager`` to a command, and page what it prints unless it, or kb, is given that."""
 
     @wraps(command)
     def paging(*values: object, no_pager: bool, **options: object) -> object:
-        program = None if no_pager else pager_of(os.environ)
+        unpaged = no_pager or click.get_current_context().find_root().params.get("no_pager")
+        program = None if unpaged else pager_of(os.environ)
         if program is None or not output.on_terminal():
             return command(*values, **options)
         with _paged(program):

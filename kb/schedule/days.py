@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from kb.schedule.memory import State
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
@@ -61,3 +63,15 @@ def elapsed_days(last: date, today: date) -> int:
     After the clock was set back, or a flight west, today may be before the last review.
     """
     return max(0, (today - last).days)
+
+
+def falls_due(due: datetime, state: State, calendar: Calendar) -> datetime:
+    """Return when a card is due in the learner's time zone: in review, at its study day's start.
+
+    Args:
+        due: as a memory keeps it, see :class:`kb.schedule.memory.Scheduled`.
+        state: of the card, any but new.
+        calendar: of the learner.
+    """
+    at = due if state.in_steps else calendar.start_of(due.date())
+    return at.astimezone(calendar.zone)

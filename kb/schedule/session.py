@@ -89,7 +89,7 @@ class SessionState:
             return Choice(card=self.returned[-1], why=Trigger.RETURNED)
         if self.time_is_up:
             return None
-        learning = self._in_steps
+        learning = self.in_steps
         reviews, new = ((), ()) if self._full else (self.reviews, self.new)
         ready = tuple(card for card in learning if card.due <= now)
         rows: tuple[tuple[tuple[Card, ...], Trigger], ...] = (
@@ -121,30 +121,31 @@ class SessionState:
     @property
     def waits_until(self) -> datetime | None:
         """When the next card in steps is due; none if there is none, or no time for it."""
-        learning = self._in_steps
+        learning = self.in_steps
         return learning[0].due if learning and not self.time_is_up else None
 
-    @property
-    def remaining(self) -> Remaining:
-        """How many cards are left, within the card limit."""
-        returned = Counter(map(_kind, self.returned))
-        learning = len(self.learning) + returned[State.LEARNING]
-        reviews = len(self.reviews) + returned[State.REVIEW]
-        new = len(self.new) + returned[State.NEW]
-        total, most = learning + reviews + new, self.options.cards
-        if most is None or total <= most - len(self.begun):
-            return Remaining(learning=learning, reviews=reviews, new=new, seconds=self.left_s)
-        # Cards that were begun come until they are done; others only up to the limit.
-        room = max(most - len(self.begun), 0)
-        begun = sum(card.card in self.begun for card in self.learning)
-        waiting = min(learning - begun, room)
-        reviews = min(reviews, room - waiting)
+    def remaining(self, now: datetime) -> Remaining:
+        """Return the cards left at ``now``: within the card limit, those that come next."""
+        every: list[Card] = [*self.returned, *self.learning, *self.reviews, *self.new]
+        most, seconds = self.options.cards, self.left_s
+        if most is not None and len(every) > most - len(self.begun):
+            every = self._coming(now)
+            seconds = sum(map(self.today.seconds, every))
+        kinds = Counter(map(_kind, every))
         return Remaining(
-            learning=begun + waiting,
-            reviews=reviews,
-            new=min(new, room - waiting - reviews),
-            seconds=self.left_s * min(room / max(total, 1), 1),
+            learning=kinds[State.LEARNING],
+            reviews=kinds[State.REVIEW],
+            new=kinds[State.NEW],
+            seconds=seconds,
         )
+
+    def _coming(self, now: datetime) -> list[Card]:
+        """Return the cards that this session shows, if each is answered once and at ``now``."""
+        cards, rest = list[Card](), self
+        while choice := rest.next(now):
+            cards.append(choice.card)
+            rest = rest.without(choice.card.card).having_begun(choice.card)
+        return [*cards, *rest.in_steps]
 
     def answered(self, card: Card, after: Scheduled, seconds: float) -> "SessionState":
         """Return the session after an answer to ``card``, which took ``seconds``."""
@@ -168,10 +169,8 @@ class SessionState:
             learning = tuple(sorted((*learning, again), key=lambda card: (card.due, card.card)))
             left_s += self.today.seconds(again)
         return replace(
-            rest,
+            rest.having_begun(card),
             learning=learning,
-            begun=self.begun | {card.card},
-            recent=(*self.recent, (card.note, card.card))[-_APART:],
             spent_s=self.spent_s + min(seconds, LONGEST_ANSWER_S),
             left_s=left_s,
         )
@@ -201,13 +200,21 @@ class SessionState:
             left_s=self.left_s - self.today.seconds(card),
         )
 
+    def having_begun(self, card: Card) -> "SessionState":
+        """Return the session that remembers that a card was answered."""
+        return replace(
+            self,
+            begun=self.begun | {card.card},
+            recent=(*self.recent, (card.note, card.card))[-_APART:],
+        )
+
     @property
     def _full(self) -> bool:
         """Whether no further card may be begun."""
         return self.options.cards is not None and len(self.begun) >= self.options.cards
 
     @property
-    def _in_steps(self) -> tuple[DueCard, ...]:
+    def in_steps(self) -> tuple[DueCard, ...]:
         """The cards in steps that this session may show."""
         if not self._full:
             return self.learning

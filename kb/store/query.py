@@ -23,6 +23,7 @@ from sqlalchemy import (
     true,
     type_coerce,
 )
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.card import Status
 from kb.cards.query import query as q
@@ -179,6 +180,15 @@ class AskedCards:
         return cards.c.id.in_(answered)
 
 
+async def means_a_note(connection: AsyncConnection, term: q.OfNote | q.InFolder) -> bool:
+    """Return whether a note, even one that is gone, has the name or lies in the folder."""
+    if isinstance(term, q.InFolder):
+        meant = notes_in(_sql_pattern(term.pattern))
+    else:
+        meant = _notes_called(term.pattern)
+    return (await connection.execute(meant.limit(1))).first() is not None
+
+
 def _in_content(query: q.Query) -> ColumnElement[bool]:  # likewise
     """Return the condition on what a card says, or where it comes from."""
     match query:
@@ -218,7 +228,7 @@ def _is_tagged(pattern: q.Pattern | None) -> ColumnElement[bool]:
     if pattern is None:
         return cards.c.note_id.not_in(select(note_tags.c.note_id))
     tagged = select(note_tags.c.note_id).join(tags, tags.c.id == note_tags.c.tag_id)
-    plain = _plain(pattern)
+    plain = q.plain_text(pattern)
     if plain is not None:
         return cards.c.note_id.in_(tagged.where(is_tag_within([name_key(plain)])))
     like = _sql_pattern(pattern, _part_of_key)
@@ -227,7 +237,7 @@ def _is_tagged(pattern: q.Pattern | None) -> ColumnElement[bool]:
 
 
 def _notes_called(pattern: q.Pattern) -> Select[Any]:
-    plain = _plain(pattern)
+    plain = q.plain_text(pattern)
     like = _sql_pattern(pattern, _part_of_key)
 
     def is_called(key: ColumnElement[str]) -> ColumnElement[bool]:
@@ -241,12 +251,6 @@ def _notes_called(pattern: q.Pattern) -> Select[Any]:
             _like(notes.c.path, _sql_pattern(pattern)),
         )
     )
-
-
-def _plain(pattern: q.Pattern) -> str | None:
-    """Return the text of a pattern without wildcards."""
-    texts = [part for part in pattern if isinstance(part, str)]
-    return "".join(texts) if len(texts) == len(pattern) else None
 
 
 def _sql_pattern(pattern: q.Pattern, spelling: Callable[[str], str] = str) -> str:

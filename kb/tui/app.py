@@ -20,6 +20,8 @@ from textual.screen import Screen
 
 from kb.app.notes.editor import editor_command, open_in_editor
 from kb.app.sanitize import safe_in_place
+from kb.app.signals import lost_terminal_as_interrupt
+from kb.tui.driver import TerminalDriver
 
 # SIGHUP comes when the terminal is closed; Windows has no such signal.
 _EXIT_SIGNALS: Final = tuple(
@@ -70,7 +72,8 @@ class ScreenApp(App[None]):
     """
 
     def __init__(self, first: Screen[Any]) -> None:
-        super().__init__(ansi_color=True)  # else NO_COLOR gives shades of grey
+        # Without its own colours, NO_COLOR gives shades of grey.
+        super().__init__(driver_class=TerminalDriver, ansi_color=True)
         self.theme = "ansi-dark"  # uses the terminal's own text and background
         self.animation_level = "none"
         self.fault: Exception | None = None
@@ -160,9 +163,25 @@ async def show(screen: Screen[Any]) -> None:
 
     Raises:
         KbError: an action on the store failed.
-        KeyboardInterrupt: a signal ended the app; the terminal is restored.
+        KeyboardInterrupt: a signal ended the app, or its terminal has gone. A terminal that is
+            there is restored.
     """
-    app = ScreenApp(screen)
+    with lost_terminal_as_interrupt():
+        _assume_a_size()
+        await _run(ScreenApp(screen))
+
+
+def _assume_a_size() -> None:
+    """Give a terminal that tells no size the usual one.
+
+    Textual and Rich would assume different ones, and draw the screen anew for ever.
+    """
+    if 0 in os.get_terminal_size():
+        os.environ.setdefault("COLUMNS", "80")
+        os.environ.setdefault("LINES", "24")
+
+
+async def _run(app: ScreenApp) -> None:
     signals: list[signal.Signals] = []
 
     def end(number: signal.Signals) -> None:

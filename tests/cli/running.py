@@ -44,7 +44,7 @@ def on_terminal(*words: str, columns: int = 80, typed: str = "", **environ: str)
     fork = fork_server().start(
         words,
         streams=(terminal, terminal, terminal),
-        on_terminal=True,
+        on_terminal="own",
         environ={**os.environ, "TERM": "xterm-256color", "COLUMNS": str(columns), **environ},
     )
     os.close(theirs)

@@ -41,9 +41,17 @@ def test_what_fits_on_the_screen_is_shown_at_once(store: str) -> None:
     assert not any(line.startswith("|") for line in lines)
 
 
-@pytest.mark.parametrize("words", [("--no-pager",), ("--json", "--no-pager")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("show", "long", "--no-pager"),
+        ("show", "long", "--json", "--no-pager"),
+        ("--no-pager", "show", "long"),
+        ("--quiet", "--no-pager", "show", "long"),
+    ],
+)
 def test_without_a_pager_all_is_written(store: str, words: tuple[str, ...]) -> None:
-    lines = shown("show", "long", *words, KB_DB=store, KB_PAGER=MARKING)
+    lines = shown(*words, KB_DB=store, KB_PAGER=MARKING)
     assert not any(line.startswith("|") for line in lines)
 
 

@@ -157,6 +157,24 @@ def test_a_number_of_cards_ends_the_session_after_their_steps() -> None:
     assert len(choices) == 4
 
 
+@pytest.mark.parametrize("limit", [1, 2, 3, 5, 8, 30])
+def test_a_limited_session_foretells_the_cards_that_come(limit: int) -> None:
+    due = [
+        *(due_card(each, ago=-1, state=State.LEARNING) for each in (1, 2)),  # not yet over
+        due_card(3, state=State.LEARNING),
+        *(due_card(each, note=1) for each in (4, 5)),  # the second waits for others
+    ]
+    new = [new_card(each) for each in range(10, 20)]
+    run = session(due, new, options=SessionOptions(cards=limit, new=10))
+    left = run.remaining(NOW)
+    comes = [choice.card for choice in shown(run)]
+    assert left.new == sum(isinstance(card, NewCard) for card in comes)
+    assert left.reviews == sum(
+        isinstance(card, DueCard) and card.state is State.REVIEW for card in comes
+    )
+    assert left.cards == min(limit, 15)
+
+
 def test_time_that_is_too_short_ends_the_session() -> None:
     due = [due_card(each) for each in range(60)]
     run = session(due, options=SessionOptions(minutes=2))

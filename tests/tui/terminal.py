@@ -8,10 +8,12 @@ import select
 import signal
 import struct
 import termios
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
 
+from kb.clock import monotonic_seconds
 from tests.forkserver import fork_server
 
 _PATIENCE: Final = 60
@@ -25,10 +27,17 @@ _A_WHILE: Final = 5
 
 
 class Terminal:
-    """A process on a terminal."""
+    """A process on a terminal, which is its controlling one unless it is ``borrowed``.
+
+    Of a borrowed one, no signal tells that it goes, just as if SIGHUP is ignored.
+    """
 
     def __init__(
-        self, *words: str, environ: Mapping[str, str], size: tuple[int, int] = (80, 24)
+        self,
+        *words: str,
+        environ: Mapping[str, str],
+        size: tuple[int, int] = (80, 24),
+        borrowed: bool = False,
     ) -> None:
         self._ours, theirs = pty.openpty()
         columns, rows = size
@@ -40,7 +49,7 @@ class Terminal:
         self._fork = fork_server().start(
             words,
             streams=(terminal, terminal, terminal),
-            on_terminal=True,
+            on_terminal="borrowed" if borrowed else "own",
             environ={**inherited, "TERM": "xterm-256color", **environ},
         )
         os.close(theirs)
@@ -75,6 +84,13 @@ class Terminal:
     def hang_up(self) -> None:
         """Closes the terminal under the process, which the system tells it by SIGHUP."""
         os.close(self._ours)
+
+    def has_ended_within(self, seconds: float) -> bool:
+        """Waits until the process has ended, but not for ever."""
+        deadline = monotonic_seconds() + seconds
+        while not self._fork.has_ended() and monotonic_seconds() < deadline:
+            time.sleep(_A_MOMENT)
+        return self._fork.has_ended()
 
     def wait(self) -> int:
         """Returns the exit code when the process has ended."""

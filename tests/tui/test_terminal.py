@@ -1,5 +1,6 @@
 """``kb inbox``, ``kb review`` and ``kb cards`` for real: a process on a terminal."""
 
+import shutil
 import signal
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -24,8 +25,10 @@ def start(tmp_path: Path, vault: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     assert main(["import", "--quiet", str(vault)]) == 0
     terminals: list[Terminal] = []
 
-    def started(*words: str, **environ: str) -> Terminal:
-        terminals.append(Terminal(*words, environ=environ))
+    def started(
+        *words: str, borrowed: bool = False, size: tuple[int, int] = (80, 24), **environ: str
+    ) -> Terminal:
+        terminals.append(Terminal(*words, environ=environ, size=size, borrowed=borrowed))
         return terminals[-1]
 
     yield started
@@ -227,7 +230,7 @@ def test_a_review_that_is_ended_from_outside_keeps_its_answers(
         terminal.until(count)
     if how == "closed":
         terminal.hang_up()
-        assert terminal.wait() in {130, 0, -signal.SIGHUP, 70}
+        assert terminal.wait() == 130
     else:
         terminal.send(signal.Signals[how])
         assert terminal.end() == 130
@@ -235,3 +238,62 @@ def test_a_review_that_is_ended_from_outside_keeps_its_answers(
         assert "Traceback" not in terminal.shown
     assert answers(tmp_path) == [3, 3]
     assert main(["doctor", "--quiet"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "shows", "keys", "code"),
+    [
+        (["review"], "Press Space to show the answer", "", 130),
+        (["review"], "Press Space to show the answer", "?", 130),
+        (["review"], "Press Space to show the answer", " 3", 130),
+        (["review", "--plain"], "> ", "\n", 130),
+        (["inbox"], "q Quit", "", 130),
+        (["inbox"], "q Quit", "A", 130),
+        (["inbox"], "q Quit", "exyz", 130),
+        (["inbox", "--plain"], "1/5", "", 130),
+        (["inbox", "--plain"], "> ", "R\n", 130),
+        (["import", "--watch"], "Watching 1 folder.", "", 130),
+        (["list"], ":", "", 0),  # what less does is its own affair
+    ],
+)
+def test_a_terminal_that_goes_without_a_signal_ends_what_it_shows(
+    start: Start, tmp_path: Path, words: list[str], shows: str, keys: str, code: int
+) -> None:
+    if words == ["list"] and not shutil.which("less"):
+        pytest.skip("needs less")
+    size = (80, 4) if words == ["list"] else (80, 24)
+    terminal = start(*words, borrowed=True, size=size, KB_PAGER="less")
+    terminal.until(shows)
+    for key in keys:
+        terminal.type(key)
+        terminal.settle()
+    terminal.hang_up()
+    assert terminal.has_ended_within(60)
+    assert terminal.wait() == code
+    assert answers(tmp_path) == [3] * (keys == " 3")
+    assert standing(tmp_path, "inbox") == 5
+    assert main(["doctor", "--quiet"]) == 0
+
+
+def test_a_terminal_that_tells_no_size_is_drawn_once(start: Start) -> None:
+    terminal = start("inbox", size=(0, 0))
+    terminal.until("q Quit")
+    terminal.type("n")
+    terminal.until("2/5")
+    terminal.type("q")
+    assert terminal.end() == 0
+    assert len(terminal.shown) < 40_000
+
+
+def test_a_review_that_is_told_to_go_on_hears_each_key_once(start: Start, tmp_path: Path) -> None:
+    terminal = start("review")
+    terminal.until("Press Space to show the answer")
+    terminal.send(signal.SIGCONT)  # nothing had stopped it
+    for count in ("1 done", "2 done"):
+        terminal.type(" ")
+        terminal.until("1 Again")
+        terminal.type("3")
+        terminal.until(count)
+    terminal.type("q")
+    assert terminal.end() == 0
+    assert answers(tmp_path) == [3, 3]

@@ -8,12 +8,11 @@ from enum import StrEnum
 from typing import Final
 
 from kb.app.cards.acts import is_buried
-from kb.app.cards.listing import falls_due
 from kb.app.cards.selection import CardSelection, resolve_selection, shown_by_default
 from kb.app.learning import learned_weights, worth_of
 from kb.cards.card import Status
 from kb.cards.worth.model import Weights
-from kb.schedule.days import Moment
+from kb.schedule.days import Moment, falls_due
 from kb.schedule.memory import CardId, state_of
 from kb.store.cards.browsing import (
     CardLine,

@@ -7,9 +7,9 @@ from kb.app.cards.selection import CardSelection, resolve_selection, shown_by_de
 from kb.app.learning import TraitWeight, learned_weights, reasons_of, worth_of
 from kb.app.memory_models import memory_models
 from kb.cards.worth.model import Weights
-from kb.schedule.days import Calendar, Moment
+from kb.schedule.days import Moment, falls_due
 from kb.schedule.fsrs import Model
-from kb.schedule.memory import State, state_of
+from kb.schedule.memory import state_of
 from kb.store.cards.cards import StoredCard, stored_cards
 from kb.store.file.store import Store
 
@@ -123,15 +123,3 @@ def card_view(card: StoredCard, moment: Moment, model: Model) -> CardView:
         reps=card.reps,
         lapses=card.lapses,
     )
-
-
-def falls_due(due: datetime, state: State, calendar: Calendar) -> datetime:
-    """Return when a card is due in the learner's time zone: in review, at its study day's start.
-
-    Args:
-        due: as a memory keeps it, see :class:`kb.schedule.memory.Scheduled`.
-        state: of the card, any but new.
-        calendar: of the learner.
-    """
-    at = due if state.in_steps else calendar.start_of(due.date())
-    return at.astimezone(calendar.zone)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from kb.app.memory_models import memory_models
-from kb.app.notes.lookup import find_note
 from kb.cards.card import Status
 from kb.errors import NotFoundError, UsageError
 from kb.schedule.days import Moment
@@ -16,6 +15,7 @@ from kb.store.review.queue import Scope
 from kb.store.tables.predicates import SHOWN_STATUSES
 
 if TYPE_CHECKING:
+    from kb.graph.resolve import NoteId
     from kb.store.query import AskedCards
 
 _HIGHEST_ID: Final = 2**63 - 1
@@ -75,11 +75,9 @@ async def resolve_selection(
         AmbiguousError: several notes have the given name.
         QueryError: the query cannot be read.
     """
-    name = selection.note
-    note = await find_note(transaction, name) if name is not None else None
     return CardFilter(
         card_ids=[parse_card_id(written) for written in selection.cards] or None,
-        note_id=note.id if note else None,
+        note_id=await _note_of(transaction, selection),
         tag=selection.tag,
         statuses=selection.statuses or None,
         generator=selection.generator,
@@ -106,14 +104,20 @@ async def resolve_scope(
         AmbiguousError: several notes have the given name.
         QueryError: the query cannot be read.
     """
-    name = selection.note
-    note = await find_note(transaction, name) if name is not None else None
     return Scope(
-        note_id=note.id if note else None,
+        note_id=await _note_of(transaction, selection),
         tag=selection.tag,
         folder=selection.folder,
         asked=await asked_cards(transaction, selection.query, moment),
     )
+
+
+async def _note_of(transaction: Transaction, selection: CardSelection) -> "NoteId | None":
+    if selection.note is None:
+        return None
+    from kb.app.notes.lookup import find_note  # noqa: PLC0415  # loads the graph
+
+    return (await find_note(transaction, selection.note)).id
 
 
 async def asked_cards(
@@ -122,17 +126,19 @@ async def asked_cards(
     """Return the cards that a query asks for; None if it is empty, which restricts nothing.
 
     Raises:
-        QueryError: it cannot be read.
+        QueryError: it cannot be read, or names what is not there.
     """
     if not query.strip():
         return None
     if moment is None:
         raise ValueError("a query depends on the time")
     # Most commands come without one.
+    from kb.app.cards.query_names import refuse_unknown_names  # noqa: PLC0415
     from kb.cards.query.parse import parse_query  # noqa: PLC0415
     from kb.store.query import AskedCards  # noqa: PLC0415
 
     parsed = parse_query(query)
+    await refuse_unknown_names(transaction, parsed, query)
     model = (await memory_models(transaction)).current
     return AskedCards(query=parsed, day=moment.day, calendar=moment.calendar, curve=model.curve)
 

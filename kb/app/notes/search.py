@@ -1,17 +1,15 @@
 """``kb search``."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from kb.app.meaning.embedder import Embedder
-from kb.app.meaning.near import nearest_notes
-from kb.app.meaning.update import update_meaning
 from kb.errors import UsageError
-from kb.graph.vectors import vector
 from kb.store.file.store import Store
 from kb.store.search import query as fulltext
 from kb.store.search.query import SearchHit
 from kb.store.search.syntax import parse_search
-from kb.store.search.vectors import has_vectors
+
+if TYPE_CHECKING:
+    from kb.app.meaning.embedder import Embedder
 
 _MOST_READ: Final = 200
 """Texts that a search reads first; more are left to the next import, which shows its progress."""
@@ -34,13 +32,18 @@ async def search_notes(store: Store, words: str, limit: int = 20) -> tuple[Searc
 
 
 async def search_by_meaning(
-    store: Store, words: str, embedder: Embedder, limit: int = 20
+    store: Store, words: str, embedder: "Embedder", limit: int = 20
 ) -> tuple[SearchHit, ...]:
     """Return the notes that say what is nearest to ``words``, in whatever words and language.
 
     Raises:
         UsageError: there are no words, or no note has been read by this embedder yet.
     """
+    from kb.app.meaning.near import nearest_notes  # noqa: PLC0415  # only with the extra
+    from kb.app.meaning.update import update_meaning  # noqa: PLC0415
+    from kb.graph.vectors import vector  # noqa: PLC0415
+    from kb.store.search.vectors import has_vectors  # noqa: PLC0415
+
     asked = " ".join(words.split())
     if not asked:
         raise UsageError("there is nothing to search for. Give a few words, or a question.")

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from kb.app.cards.listing import falls_due
 from kb.app.cards.selection import EVERY_CARD, CardSelection, resolve_scope
 from kb.app.memory_models import memory_models
 from kb.app.review.queue import todays, todays_queue
 from kb.app.review.schedule_settings import schedule_options
 from kb.config.settings import Settings
-from kb.schedule.days import Moment
+from kb.schedule.days import Moment, falls_due
 from kb.schedule.load import Load, forecast
 from kb.schedule.queue import SessionOptions
 from kb.store.file.store import Store

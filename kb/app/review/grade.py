@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from kb.app.cards.listing import falls_due
 from kb.app.cards.selection import InactiveCardError, UnknownCardError, parse_card_id
 from kb.app.memory_models import memory_models
 from kb.app.review.answers import one_card, record
 from kb.app.review.schedule_settings import presets_of, schedule_options
 from kb.cards.card import Status
 from kb.config.settings import Settings
-from kb.schedule.days import Moment
+from kb.schedule.days import Moment, falls_due
 from kb.schedule.intervals import spread_chance
 from kb.schedule.memory import Rating
 from kb.store.file.store import Store

@@ -329,7 +329,7 @@ class ReviewSession:
             message = f"The next card will appear at {at:%H:%M}."
         return Turn(
             card=self._card,
-            left=self._state.remaining,
+            left=self._state.remaining(self._clock.now()),
             answered=len(self._answers),
             message=message,
             wait_s=None if wait_s is None else max(wait_s, 0.0),

@@ -8,8 +8,12 @@ from statistics import fmean
 
 from kb.app.review.undo import Answered
 from kb.app.sanitize import counted, one_line
+from kb.cards.card import Status
 from kb.schedule.days import Moment
+from kb.schedule.log import Review, living
+from kb.store.cards.cards import cards_by_status
 from kb.store.file.store import Store
+from kb.store.review.log import entries_of_day
 from kb.store.review.statistics import due_by_day
 
 
@@ -25,13 +29,15 @@ class Summary:
     recalled: int
     """How many of these were recalled."""
     predicted: float | None
-    """Their mean predicted chance of recall; none if there were none."""
+    """Their mean predicted chance of recall; none without such answers, and for practice."""
     lapses: tuple[tuple[str, int], ...]
     """Notes whose cards were forgotten, and how often; most often first."""
     tomorrow: int
     """Cards that are due tomorrow, so far."""
     practice: bool = False
     """Whether the answers left the schedule as it was."""
+    proposals: int = 0
+    """Cards that wait in the inbox; 0 if an earlier session of the day has told."""
 
 
 async def summary(
@@ -41,8 +47,12 @@ async def summary(
     tomorrow = moment.day + timedelta(days=1)
     async with store.reading() as transaction:
         due = await due_by_day(transaction, tomorrow)
+        today = living(await entries_of_day(transaction, moment.day))
+        is_first = 0 < sum(isinstance(entry, Review) for entry in today) <= len(answers)
+        waiting = await cards_by_status(transaction, moment.day) if is_first else {}
     reviews = [answer for answer in answers if answer.was_review]
-    chances = [answer.retrievability for answer in reviews if answer.retrievability is not None]
+    foretold = () if practice else reviews
+    chances = [answer.retrievability for answer in foretold if answer.retrievability is not None]
     lapses = Counter(answer.card.note for answer in answers if answer.lapsed)
     return Summary(
         cards=len({answer.card.card_id for answer in answers}),
@@ -54,6 +64,7 @@ async def summary(
         lapses=tuple(lapses.most_common()),
         tomorrow=sum(row.cards for row in due if row.day == tomorrow),
         practice=practice,
+        proposals=waiting.get(Status.INBOX, 0),
     )
 
 
@@ -73,4 +84,8 @@ def summary_lines(summary: Summary) -> tuple[str, ...]:
         lines.append(f"Recalled {summary.recalled} of {summary.reviews} ({share:.0%}){predicted}.")
     lines += [f"  forgotten in {one_line(note)}: {count}" for note, count in summary.lapses]
     lines.append(f"Due tomorrow so far: {counted(summary.tomorrow, 'card')}.")
+    if summary.proposals:
+        wait = "waits" if summary.proposals == 1 else "wait"
+        cards = counted(summary.proposals, "proposed card")
+        lines.append(f"{cards} {wait} in the inbox: “kb inbox”.")
     return tuple(lines)

@@ -237,13 +237,13 @@ class _Value:
         return Tagged(None if self._value.lower() == "none" else _pattern(chars))
 
     def note(self) -> Term:
-        return OfNote(_pattern(self.chars))
+        return OfNote(_pattern(self.chars), self._at)
 
     def folder(self) -> Term:
-        return InFolder(_pattern(self.chars))
+        return InFolder(_pattern(self.chars), self._at)
 
     def generator(self) -> Term:
-        return OfGenerator(_pattern(self.chars))
+        return OfGenerator(_pattern(self.chars), self._at)
 
     def ids(self) -> Term:
         if not _IDS.fullmatch(self._value):
@@ -281,13 +281,17 @@ class _Value:
         return Happened(event, int(days), int(rating) if rating else None)
 
     @property
+    def _at(self) -> int:
+        return self.begin + len(self.word) + 1
+
+    @property
     def _value(self) -> str:
         return _plain(self.chars)
 
     def _fail(self, why: str, known: tuple[str, ...] = (), name: str = "") -> NoReturn:
         near = get_close_matches(name, known, n=1) or known
         hint = f". Try {', '.join(f'{self.word}:{one}' for one in near)}" if known else ""
-        raise QueryError(f"{why}{hint}", self.text, self.begin + len(self.word) + 1)
+        raise QueryError(f"{why}{hint}", self.text, self._at)
 
 
 _READERS: Final[dict[str, Callable[[_Value], Term]]] = {

@@ -1,7 +1,7 @@
 """What a query for cards asks: values that the parser makes, and the store looks up."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
@@ -111,6 +111,8 @@ class OfNote:
     """The note has a title, an alias, a file name or a path."""
 
     pattern: Pattern
+    at: int = field(default=0, compare=False)
+    """Where the name stands in the query, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,8 @@ class InFolder:
     """The note lies in a folder, or below it."""
 
     pattern: Pattern
+    at: int = field(default=0, compare=False)
+    """Where the name stands in the query, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,8 @@ class OfGenerator:
     """The card comes from a generator."""
 
     pattern: Pattern
+    at: int = field(default=0, compare=False)
+    """Where the name stands in the query, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +184,23 @@ Term = Text | Is | Tagged | OfNote | InFolder | OfGenerator | Numbered | Compare
 Query = Term | Not | Every | Some
 
 
+def terms_in(query: Query) -> Iterator[Term]:
+    """Yield the terms of a query, whether wanted or not, in their order."""
+    if isinstance(query, Not):
+        yield from terms_in(query.query)
+    elif isinstance(query, Every | Some):
+        for part in query.queries:
+            yield from terms_in(part)
+    else:
+        yield query
+
+
 def conditions_in(query: Query) -> frozenset[Condition]:
     """Return every state that a query names, whether wanted or not."""
-    if isinstance(query, Is):
-        return frozenset([query.condition])
-    if isinstance(query, Not):
-        return conditions_in(query.query)
-    if isinstance(query, Every | Some):
-        return frozenset[Condition]().union(*map(conditions_in, query.queries))
-    return frozenset()
+    return frozenset(term.condition for term in terms_in(query) if isinstance(term, Is))
+
+
+def plain_text(pattern: Pattern) -> str | None:
+    """Return the text of a pattern without wildcards."""
+    texts = [part for part in pattern if isinstance(part, str)]
+    return "".join(texts) if len(texts) == len(pattern) else None

@@ -29,7 +29,7 @@ class Watch:
     def follow(
         self, targets: tuple[Path, ...], again: "Callable[[], ImportReport]", *, as_json: bool
     ) -> None:
-        """Import whenever notes were saved. Ctrl-C and SIGTERM end it.
+        """Import whenever notes were saved. Ctrl-C or SIGTERM ends it, or its terminal.
 
         Args:
             targets: folders; empty: all that are known.
@@ -40,10 +40,11 @@ class Watch:
             UsageError: there is no folder to watch.
         """
         from kb.app.importing.watch import watch_notes
-        from kb.app.signals import termination_as_interrupt  # only to watch
+        from kb.app.signals import lost_terminal_as_interrupt  # only to watch
 
         watched = self._watched(targets)
-        with termination_as_interrupt():
+        # Who runs it in the background may have kept the terminal's keys, but reads it elsewhere.
+        with lost_terminal_as_interrupt((sys.stdout, sys.stderr)):
             try:
                 count = output.counted(len(watched), "folder")
                 self._session.say(f"Watching {count}. Press Ctrl-C to stop.")

@@ -41,7 +41,6 @@ def command(
     With --meaning, WORDS are a few words or a question in any of 16 languages, and the notes that
     say what is nearest come first.
     """
-    from kb.app.hints import why_nothing_found
     from kb.app.notes.search import search_notes
 
     if meaning:
@@ -58,6 +57,8 @@ def command(
     if as_json:
         output.print_json(hits)
     elif not hits:
+        from kb.app.hints import why_nothing_found
+
         session.say(ask(session, lambda store: why_nothing_found(store, " ".join(words))))
     elif output.on_terminal():
         for hit in hits:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from kb.schedule.load import Load
 
 _BAR: Final = 40
-"""Columns of the longest bar."""
+"""Columns of the longest bar, where there is room."""
+_BESIDE: Final = 24
+"""Columns that stand beside it, with the last of the line."""
 
 
 @click.command(name="due", epilog=epilog("kb due", "kb due --days 30 --json"))
@@ -56,8 +58,7 @@ def command(
         output.print_json(today)
         return
     counts = f"{today.learning} learning, {today.review} to review, {today.new} new"
-    minutes = f"about {output.counted(round(today.minutes), 'minute')}"
-    output.print_lines([f"Today, {today.day}: {counts}, {minutes}."])
+    output.print_lines([f"Today, {today.day}: {counts}, {output.about(today.minutes)}."])
     if today.new_held:
         output.print_lines([held_cards(today.new_held, settings.schedule.new_per_note)])
     output.print_lines(line.rstrip() for line in _bars(today.forecast))
@@ -78,7 +79,8 @@ def _bars(forecast: "tuple[Load, ...]") -> list[str]:
     most = max(day.reviews for day in forecast)
     if most == 0:
         return ["No learned card is due on these days."]
+    longest = min(_BAR, max(output.width() - _BESIDE, 10))
     return [
-        f"{day.day:%a %Y-%m-%d}  {day.reviews:>5}  {'█' * -(-day.reviews * _BAR // most)}"
+        f"{day.day:%a %Y-%m-%d}  {day.reviews:>5}  {'█' * -(-day.reviews * longest // most)}"
         for day in forecast
     ]

@@ -183,10 +183,16 @@ async def _why_nothing(
     store: "Store", moment: "Moment", only: "CardSelection", *, cram: bool
 ) -> str:
     """Return when the next card is due, or why there is none."""
-    from kb.app.hints import why_empty
+    from kb.app.hints import suspended_cards, why_empty
     from kb.app.review.forecast import next_moment
 
     if not cram and (at := await next_moment(store, moment, only)):
         return f"Nothing is due now. The next card is due on {at:%A, %Y-%m-%d at %H:%M}."
-    why = await why_empty(store, tag=only.tag, folder=only.folder)
-    return why or "No active card matches. “kb inbox” shows proposed cards."
+    if why := await why_empty(store, tag=only.tag, folder=only.folder):
+        return why
+    if count := await suspended_cards(store, only, moment):
+        cards, them = (
+            ("card that matches is", "it") if count == 1 else ("cards that match are", "them")
+        )
+        return f"The {count} {cards} suspended. “kb unsuspend” returns {them} to review."
+    return "No active card matches. “kb inbox” shows proposed cards."

@@ -22,7 +22,7 @@ async def review_by_lines(review: ReviewSession, turn: Turn, say: _Say) -> None:
         say("Practice: your answers schedule nothing.")
     say(
         f"{output.counted(left.cards, 'card')}: {left.learning} learning, {left.reviews} to "
-        f"review, {left.new} new; about {output.counted(round(left.seconds / 60), 'minute')}. "
+        f"review, {left.new} new; {output.about(left.seconds / 60)}. "
         f"Enter shows the answer; {_KEYS}."
     )
     while turn.card:

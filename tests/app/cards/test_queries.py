@@ -12,7 +12,7 @@ from kb.app.cards.selection import CardSelection
 from kb.app.review.answers import undo
 from kb.app.review.suspend import bury_until_tomorrow, suspend
 from kb.cards.query.query import Condition
-from kb.errors import QueryError
+from kb.errors import QueryError, UnknownNameError
 from kb.schedule.memory import Rating
 from kb.store.file.store import Store
 from tests.app.conftest import Import, Write
@@ -84,7 +84,7 @@ async def test_a_note_has_names_tags_and_a_folder(
         "note:reactor": ["alpha"],
         "note:Event*": ["alpha"],
         "note:web/*": ["alpha"],
-        "note:event": [],
+        "note:even*e": [],
         "folder:web": ["alpha"],
         "folder:vault/web": ["alpha"],
         "folder:vault/web/": ["alpha"],
@@ -93,13 +93,15 @@ async def test_a_note_has_names_tags_and_a_folder(
         "folder:*web": ["beta", "alpha"],
         r"folder:old\_web": ["beta"],
         f"folder:{vault}": ["gamma", "beta", "alpha"],
-        "folder:we": [],
-        "folder:/web": [],
+        "folder:we*e": [],
         "generator:obsidian-sr": ["beta", "alpha"],
         "-generator:obs*": ["gamma"],
         "is:written": ["gamma", "beta", "alpha"],
     }
     assert {query: await found_by(store, query) for query in everything} == everything
+    for unknown in ("note:event", "folder:we", "folder:/web"):
+        with pytest.raises(UnknownNameError):
+            await found_by(store, unknown)
 
 
 async def test_a_state_is_that_of_the_day(store: Store, three: Path) -> None:

@@ -367,6 +367,36 @@ def test_a_query_selects_cards(tin: Kb) -> None:
     assert tin("cards", "--tag", "metal", "is:due").err.startswith("No cards match.")
 
 
+@pytest.mark.parametrize(
+    ("query", "says", "at"),
+    [
+        ("note:tim", "no note is called “tim”. Did you mean “Tin”?", 5),
+        ("is:new -note:tins", "no note is called “tins”. Did you mean “Tin”?", 13),
+        (
+            "generator:definitoin",
+            "there is no generator “definitoin”. Did you mean definition?",
+            10,
+        ),
+        ("tin or folder:nosuch", "no note lies in a folder “nosuch”. ", 14),
+    ],
+)
+def test_a_query_that_names_what_is_not_there_is_refused_with_the_place(
+    tin: Kb, query: str, says: str, at: int
+) -> None:
+    refused = tin("cards", query)
+    assert (refused.code, refused.out) == (3, "")
+    message, shown, caret = refused.err.splitlines()
+    assert message.startswith(f"kb: {says}")
+    assert (shown, caret) == (f"  {query}", f"  {' ' * at}^")
+    assert tin("review", query).code == 3
+    assert tin("cards", query, "--json").json["error"]["code"] == "not-found"
+
+
+def test_a_query_may_name_a_generator_that_no_card_has(tin: Kb) -> None:
+    assert tin("cards", "generator:item").err.startswith("No cards match.")
+    assert tin("cards", "generator:nosuch*").err.startswith("No cards match.")
+
+
 def test_a_query_that_cannot_be_read_is_shown_with_its_place(tin: Kb) -> None:
     refused = tin("cards", "錫 is:do")
     assert (refused.code, refused.out) == (2, "")

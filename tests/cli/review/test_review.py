@@ -316,7 +316,7 @@ def test_cards_that_wait_because_their_note_brings_three_a_day_are_told(
 
 
 def test_due_counts_today_and_draws_the_days_to_come(
-    deck: Kb, monkeypatch: pytest.MonkeyPatch
+    deck: Kb, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     assert deck("due").out.startswith("Today, 2026-03-02: 0 learning, 0 to review, 2 new")
     deck("grade", "1", "easy")
@@ -327,7 +327,13 @@ def test_due_counts_today_and_draws_the_days_to_come(
     }
     assert (found["day"], found["review"], found["new"]) == ("2026-03-20", 1, 1)
     assert [day["day"] for day in found["forecast"]] == ["2026-03-20", "2026-03-21", "2026-03-22"]
-    assert "█" in deck("due").out
+    due, *bars = deck("due").out.splitlines()
+    assert due == "Today, 2026-03-20: 0 learning, 1 to review, 1 new, about 1 minute."
+    assert bars[0].count("█") == 40
+    _, screen = on_terminal("due", columns=60, typed="", KB_DB=str(tmp_path / "kb.db"))
+    wide = [len(line) for line in screen.splitlines() if "█" in line]
+    assert wide[0] < 60  # on one line with its day
+    assert all("2026" in line for line in screen.splitlines() if "█" in line)
 
 
 def test_stats_have_the_promised_fields_and_say_where_data_is_thin(deck: Kb) -> None:
@@ -362,9 +368,47 @@ def test_answers_of_a_cram_count_if_asked_for(deck: Kb, monkeypatch: pytest.Monk
     assert deck("review", "--plain").err.startswith("Nothing is due now.")
     typed(monkeypatch, "")
     assert "2 cards: 0 learning, 2 to review" in deck("review", "--plain", "--cram").err
+    typed(monkeypatch, "\n3\n\n3\n")
+    practised = deck("review", "--plain", "--cram").out
+    assert "Recalled 2 of 2 (100%).\n" in practised  # nothing is predicted of what is not due
     monkeypatch.setenv("KB_NOW", "2026-03-03T09:00+00:00")
     typed(monkeypatch, "")
     assert "2 cards: 0 learning, 2 to review" in deck("review", "--plain", "--ahead", "365").err
+
+
+def test_the_first_review_of_a_day_tells_of_the_inbox(
+    holding: Holding, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = "Tags: #metal\n\nDefinition: Tin is a soft metal that keeps iron from rusting.\n\n"
+    (tmp_path / "vault").mkdir()
+    (tmp_path / "vault" / "Tin.md").write_text(note + "Q: Symbol?\nA: Sn\n")
+    kb = holding(tmp_path / "vault")
+    reminder = "\n1 proposed card waits in the inbox: “kb inbox”.\n"
+    told = []
+    for at, keys in (
+        ("2026-03-02T09:00", "q\n"),  # nothing was answered
+        ("2026-03-02T09:10", "\n4\nq\n"),
+        ("2026-03-02T09:20", "\n4\nq\n"),
+        ("2026-04-02T09:00", "\n4\nq\n"),
+        ("2026-04-02T09:10", "\n4\nq\n"),
+    ):
+        monkeypatch.setenv("KB_NOW", f"{at}+00:00")
+        typed(monkeypatch, keys)
+        told.append(reminder in kb("review", "--plain").out)
+    assert told == [False, True, False, True, False]
+
+
+def test_a_review_of_suspended_cards_says_that_they_are(deck: Kb) -> None:
+    nothing = "No active card matches. “kb inbox” shows proposed cards.\n"
+    assert deck("review", "is:suspended").err == nothing
+    deck("suspend", "1")
+    assert deck("review", "is:suspended").err == (
+        "The 1 card that matches is suspended. “kb unsuspend” returns it to review.\n"
+    )
+    deck("suspend", "2")
+    assert deck("review", "--cram").err == (
+        "The 2 cards that match are suspended. “kb unsuspend” returns them to review.\n"
+    )
 
 
 def test_a_cram_of_no_card_says_why(deck: Kb) -> None:
