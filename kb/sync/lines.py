@@ -137,7 +137,7 @@ class SameLine(NamedTuple):
     device: str = ""
 
 
-class CardLine(NamedTuple):
+class DescribedLine(NamedTuple):
     """Where a card is, so that another device finds its own card that is the same."""
 
     card: str
@@ -180,7 +180,7 @@ DecisionLine = StatusLine | WordingLine | BurialLine | SameLine
 """An entry of a decision about a card."""
 Entry = LogLine | DecisionLine
 """What a device did to a card at one time."""
-Remark = CardLine | WeightsLine | MemoryLine
+Remark = DescribedLine | WeightsLine | MemoryLine
 """What helps to read entries."""
 Record = Entry | Remark
 """What a line says."""
@@ -193,7 +193,7 @@ KINDS: Final[dict[str, type[Record]]] = {
     "wording": WordingLine,
     "burial": BurialLine,
     "same": SameLine,
-    "card": CardLine,
+    "card": DescribedLine,
     "weights": WeightsLine,
     "memory": MemoryLine,
 }

@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping
 from typing import Final, TypeVar
 
-from kb.sync.lines import CardLine
+from kb.sync.lines import DescribedLine
 
 _K = TypeVar("_K", str, int)
-_KEYS: Final[tuple[Callable[[CardLine], Hashable], ...]] = (
+_KEYS: Final[tuple[Callable[[DescribedLine], Hashable], ...]] = (
     lambda card: (card.generator, card.note, card.anchor, card.front, card.back),
     lambda card: (card.generator, card.note, card.anchor),
     lambda card: (card.generator, card.front, card.back),
@@ -22,7 +22,9 @@ _KEYS: Final[tuple[Callable[[CardLine], Hashable], ...]] = (
 """What two cards have in common that are one, the surest first."""
 
 
-def paired(theirs: Mapping[str, CardLine], ours: Mapping[int, CardLine]) -> dict[str, int]:
+def paired(
+    theirs: Mapping[str, DescribedLine], ours: Mapping[int, DescribedLine]
+) -> dict[str, int]:
     """Return which of our cards theirs are: only where one card on either side has a key.
 
     Args:
@@ -42,7 +44,7 @@ def paired(theirs: Mapping[str, CardLine], ours: Mapping[int, CardLine]) -> dict
 
 
 def _by_key(
-    cards: Mapping[_K, CardLine], key: Callable[[CardLine], Hashable]
+    cards: Mapping[_K, DescribedLine], key: Callable[[DescribedLine], Hashable]
 ) -> dict[Hashable, list[_K]]:
     groups: defaultdict[Hashable, list[_K]] = defaultdict(list)
     for name, card in cards.items():

@@ -11,8 +11,8 @@ from kb.sync.lines import (
     VERSION,
     AnswerLine,
     BurialLine,
-    CardLine,
     DamagedLineError,
+    DescribedLine,
     MemoryLine,
     NewerFormatError,
     Record,
@@ -59,7 +59,7 @@ def records() -> st.SearchStrategy[Record]:
         st.builds(WordingLine, n, t, maybe_text, maybe_text, *signature),
         st.builds(BurialLine, n, t, maybe_text, *signature),
         st.builds(SameLine, n, t, t, *signature),
-        st.builds(CardLine, t, t, t, t, t, t),
+        st.builds(DescribedLine, t, t, t, t, t, t),
         st.builds(WeightsLine, t, t, st.lists(st.floats(-9, 9))),
     )
 
@@ -123,7 +123,7 @@ def test_a_kind_that_is_not_known_is_passed_over(monkeypatch: pytest.MonkeyPatch
         ANSWER._replace(rating="3"),  # type: ignore[arg-type]
         ANSWER._replace(chance="high"),  # type: ignore[arg-type]
         ANSWER._replace(card=None),  # type: ignore[arg-type]
-        CardLine("a", "b", "c", "d", "e", None),  # type: ignore[arg-type]
+        DescribedLine("a", "b", "c", "d", "e", None),  # type: ignore[arg-type]
     ],
 )
 def test_a_line_with_fields_of_other_types_is_damaged(record: Record) -> None:

@@ -1,12 +1,12 @@
 """Which cards of two devices are one."""
 
-from kb.sync.lines import CardLine
+from kb.sync.lines import DescribedLine
 from kb.sync.pairing import paired
 
-CARD = CardLine("u", "asyncio", "definition", "asyncio", "aaaa", "bbbb")
+CARD = DescribedLine("u", "asyncio", "definition", "asyncio", "aaaa", "bbbb")
 
 
-def ours(**changes: str) -> dict[int, CardLine]:
+def ours(**changes: str) -> dict[int, DescribedLine]:
     return {7: CARD._replace(card="mine", **changes)}
 
 

@@ -16,6 +16,7 @@ def old_store(revision: str, path: Path) -> None:
         made.execute(
             "INSERT INTO folders (id, root, extensions, added_at) VALUES (1, '/n', '[\".md\"]', 1)"
         )
+        has_ticks = "tick" in {row[1] for row in made.execute("PRAGMA table_info(log)")}
         for number in range(1, CARDS + 1):
             made.execute(
                 "INSERT INTO notes (id, folder_id, path, size, content_hash, read_with, read_at,"
@@ -37,7 +38,8 @@ def old_store(revision: str, path: Path) -> None:
                 tuple(known.values()),
             )
             made.execute(
-                "INSERT INTO log (uid, device, card_id, kind, at, utc_offset_minutes, study_day)"
-                " VALUES (?, 'd', ?, 'reset', 5, 60, '2026-01-02')",
-                (f"l{number}", number),
+                "INSERT INTO log (uid, device, card_id, kind, at, utc_offset_minutes, study_day"
+                f"{', tick' if has_ticks else ''})"
+                f" VALUES (?, 'd', ?, 'reset', 5, 60, '2026-01-02'{', ?1' if has_ticks else ''})",
+                (str(number) if has_ticks else f"l{number}", number),
             )

@@ -63,6 +63,12 @@ class Stand:
         with closing(sqlite3.connect(store or self.store)) as connection:
             return connection.execute("SELECT * FROM log ORDER BY position").fetchall()
 
+    def answers(self, store: Path | None = None) -> list[Row]:
+        """Returns what the log has of each entry in every revision of the schema."""
+        with closing(sqlite3.connect(store or self.store)) as connection:
+            query = "SELECT position, card_id, kind, at, study_day FROM log ORDER BY position"
+            return connection.execute(query).fetchall()
+
     def seconds(self, *words: str | Path, typed: str = "") -> float:
         """Returns how long a command takes that nobody disturbs."""
         begun = time.perf_counter()  # noqa: TID251  # a test's own clock

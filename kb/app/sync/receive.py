@@ -32,7 +32,7 @@ from kb.store.sync.incoming import (
 from kb.store.sync.outgoing import uid_of
 from kb.store.sync.rows import DecisionRow, LogRow, decision_row, log_row
 from kb.sync.lines import (
-    CardLine,
+    DescribedLine,
     Entry,
     LogLine,
     MemoryLine,
@@ -55,7 +55,7 @@ class _Batch:
     """Records by what they are; those that say in whose file they are, with its device."""
 
     entries: list[tuple[str, Entry]] = field(default_factory=list)
-    described: list[tuple[str, CardLine]] = field(default_factory=list)
+    described: list[tuple[str, DescribedLine]] = field(default_factory=list)
     weights: list[WeightsLine] = field(default_factory=list)
     memories: dict[str, MemoryLine] = field(default_factory=dict)
 
@@ -104,7 +104,7 @@ def _sorted(records: Iterable[FromDevice]) -> _Batch:
     """Return records by what they are."""
     batch = _Batch()
     for of, record in records:
-        if isinstance(record, CardLine):
+        if isinstance(record, DescribedLine):
             batch.described.append((of, record))
         elif isinstance(record, WeightsLine):
             batch.weights.append(record)

@@ -35,7 +35,7 @@ from kb.sync.folder import LogFile, append, log_files, read_from, rewrite
 from kb.sync.lines import (
     AnswerLine,
     BurialLine,
-    CardLine,
+    DescribedLine,
     Entry,
     LogLine,
     MemoryLine,
@@ -308,7 +308,7 @@ def _needed(records: Iterable[Record]) -> list[Record]:
         key: object = record
         if isinstance(record, MemoryLine):
             continue
-        if isinstance(record, CardLine | WeightsLine):
+        if isinstance(record, DescribedLine | WeightsLine):
             key = type(record), record[0]
         elif isinstance(record, StatusLine | WordingLine | BurialLine):
             key = type(record), record.card

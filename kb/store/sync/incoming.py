@@ -19,7 +19,7 @@ from kb.store.tables.cards import cards, decisions, log, weights
 from kb.store.tables.notes import notes
 from kb.store.tables.predicates import IS_RETIRED
 from kb.store.tables.sync import described_cards, waiting_entries
-from kb.sync.lines import CardLine, WeightsLine
+from kb.sync.lines import DescribedLine, WeightsLine
 
 
 class WaitingLine(NamedTuple):
@@ -57,7 +57,7 @@ async def store_weights(
 
 
 async def store_descriptions(
-    connection: AsyncConnection, described: Sequence[tuple[str, CardLine]]
+    connection: AsyncConnection, described: Sequence[tuple[str, DescribedLine]]
 ) -> None:
     """Store how devices describe cards; the latest of a card holds."""
     if not described:
@@ -74,7 +74,7 @@ async def store_descriptions(
     await connection.execute(statement, rows)
 
 
-async def unknown_cards(connection: AsyncConnection) -> dict[str, CardLine]:
+async def unknown_cards(connection: AsyncConnection) -> dict[str, DescribedLine]:
     """Return the described cards that are not known here, by their uids."""
     columns = described_cards.c["uid", "note", "generator", "anchor", "front", "back"]
     rows = await connection.execute(
@@ -83,12 +83,12 @@ async def unknown_cards(connection: AsyncConnection) -> dict[str, CardLine]:
             described_cards.c.uid.not_in(select(cards.c.uid)),
         )
     )
-    return {row.uid: CardLine(*row) for row in rows}
+    return {row.uid: DescribedLine(*row) for row in rows}
 
 
 async def unshared_cards(
     connection: AsyncConnection, device: str, generators: Collection[str]
-) -> dict[int, CardLine]:
+) -> dict[int, DescribedLine]:
     """Return the living cards of some generators that no other device knows by their uids.
 
     A device that knows two uids takes them for two cards.
@@ -117,7 +117,7 @@ async def unshared_cards(
         )
     )
     return {
-        card: CardLine(uid, note, generator, anchor, fingerprint(front), fingerprint(back))
+        card: DescribedLine(uid, note, generator, anchor, fingerprint(front), fingerprint(back))
         for card, uid, note, generator, anchor, front, back in rows
     }
 

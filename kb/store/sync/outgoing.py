@@ -15,7 +15,7 @@ from kb.store.tables.cards import cards, decisions, log, weights
 from kb.store.tables.columns import UtcDateTime
 from kb.store.tables.notes import notes
 from kb.store.tables.sync import described_cards
-from kb.sync.lines import CardLine, Entry, MemoryLine, WeightsLine
+from kb.sync.lines import DescribedLine, Entry, MemoryLine, WeightsLine
 
 _PAGE: Final = 20_000
 _Row = TypeVar("_Row", LogRow, DecisionRow)
@@ -77,7 +77,7 @@ async def weights_records(connection: AsyncConnection) -> dict[str, WeightsLine]
 
 async def descriptions(
     connection: AsyncConnection, card_ids: Collection[int]
-) -> dict[int, CardLine]:
+) -> dict[int, DescribedLine]:
     """Return where cards are and what they ask, by their ids here."""
     query = select(
         cards.c.id,
@@ -86,7 +86,7 @@ async def descriptions(
         *(cards.c[name] for name in ("generator", "anchor", "front", "back")),
     ).join(notes, notes.c.id == cards.c.note_id)
     return {
-        card: CardLine(uid, note, generator, anchor, fingerprint(front), fingerprint(back))
+        card: DescribedLine(uid, note, generator, anchor, fingerprint(front), fingerprint(back))
         for card, uid, note, generator, anchor, front, back in await rows_in(
             connection, query, cards.c.id, sorted(card_ids)
         )
@@ -113,11 +113,11 @@ async def memory_lines(connection: AsyncConnection, card_ids: Iterable[int]) -> 
 
 async def known_descriptions(
     connection: AsyncConnection, uids: Collection[str]
-) -> dict[str, CardLine]:
+) -> dict[str, DescribedLine]:
     """Return how cards are described in a folder already, by their uids."""
     columns = described_cards.c["uid", "note", "generator", "anchor", "front", "back"]
     rows = await rows_in(connection, select(*columns), described_cards.c.uid, sorted(uids))
-    return {row.uid: CardLine(*row) for row in rows}
+    return {row.uid: DescribedLine(*row) for row in rows}
 
 
 def fingerprint(text: str) -> str:

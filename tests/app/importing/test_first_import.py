@@ -114,6 +114,10 @@ async def test_it_holds_the_same_whichever_processes_read(
         "note_vectors",
         "card_vectors",
         "evidence_weights",
+        "sync_folders",
+        "sync_files",
+        "described_cards",
+        "waiting_entries",
     }
     for table, rows in one.items():
         assert two[table] == rows, table
