@@ -30,8 +30,8 @@ STRENGTH: Final = 3.0
 ACTIVE_FROM: Final = 0.66
 PROPOSED_FROM: Final = 0.35
 FOLDS: Final = 8
-_THRESHOLDS: Final = (0.35, 0.45, 0.55, 0.6, 0.66, 0.7, 0.75)
-_LEAST: Final = 0.02
+_THRESHOLDS: Final = (0.35, 0.45, 0.55, 0.6, 0.66, 0.7, 0.74, 0.78)
+_LEAST: Final = 0.05
 """A weight that is nearer to 0 is left out."""
 
 
@@ -159,7 +159,7 @@ from typing import Final
 
 from kb.cards.worth.model import Weights
 
-ACTIVE_FROM: Final = {ACTIVE_FROM}
+ACTIVE_FROM: Final = 0.66
 """The least worth of a card that is active at once."""
 PROPOSED_FROM: Final = {PROPOSED_FROM}
 """The least worth of a card that waits in the inbox; below it, none is made."""

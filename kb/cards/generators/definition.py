@@ -37,7 +37,7 @@ _IS_A: Final = re.compile(r"\s(?:is|are)\s(?:an?|the|one of)\s")
 _POOR: Final = re.compile(
     r"(?:where|wobei|donde|onde|où|dove|где|Also|Note|See|Roughly|Refer|Or|And|But|If|When|Example|E\.g|i\.e|How|Why|Has|Have"
     r"|Can|Find|Open|Click|Go|Create|Use|Add|Run|Select|Choose|Make|Install|Navigate|Ensure|Check"
-    r"|Let|Not all|An? example of)\b",
+    r"|Let|Not all|An? example of)\b|_{3,}|[-–—•]\s|[\w ]{2,24}:{1,2}\s*(?:\[\[|#\w|https?:)",
     re.IGNORECASE,
 )
 """How nothing begins that reads as a definition, even under that label."""
@@ -57,9 +57,16 @@ _THIS_IS: Final = re.compile(
     r"(?:This|These|It)\s(?:is|are|was|refers to|means)\s(?:an?|the|one of|when|how)\s|(?:Short"
     r"|Stands) for\s"
     r"|(?:Dies|Das) ist (?:ein|eine|der|die|das)\s|(?:Esto?|Esta) es (?:una?|el|la)\s"
+    r"|(?:Es|Son) (?:una?|el|la|los|las|aquell?[oa]s?)\s|(?:É|São) (?:uma?|o|a|os|as)\s"
+    r"|(?:È|Sono) (?:un|il|la|lo|i|gli)"
     r"|C['’]est (?:une?|le|la|l['’])|(?:Isto|Este|Esta) é (?:uma?|o|a)\s|Это\s|这是"
 )
 _SHORTEST_ABBREVIATION: Final = 2
+_DEFINES: Final = re.compile(
+    r"def|what is|meaning|concept|bedeutung|begriff|significado|определение|定义|定義",
+    re.IGNORECASE,
+)
+"""How a heading begins that promises a definition."""
 _LEAD: Final = re.compile(r"^(?:Definition|Def\.?|Meaning)\s*[:–—-]\s*", re.IGNORECASE)
 
 
@@ -161,24 +168,49 @@ def _place(
 
 def _opening(topic: Topic) -> tuple[str, int, str] | None:
     """Return the first words of a note, which may define its title without naming it."""
-    section = topic.text_sections[0]
-    if is_of_others(section.text) or section.text.lstrip()[:1] == ">":
-        return None
-    block = section.first_block
-    if block is None or block.mark:
-        return None
-    sentence = _without_label(block.text)
-    if _reads_as_no_definition(topic, sentence) or sentence.count(" ") < _FEWEST_SAID:
-        return None
+    for section in topic.text_sections:
+        if section.heading is not None and not is_generic(section.heading):
+            continue
+        block = section.first_block
+        if block is None or is_of_others(section.text) or section.text.lstrip()[:1] == ">":
+            continue
+        sentence = _without_label(block.text)
+        if _reads_as_no_definition(topic, sentence) or sentence.count(" ") < _FEWEST_SAID:
+            if section.heading is None and block is not None:
+                return None
+            continue
+        if block.mark and topic.english:
+            subject = sentence_subject(sentence)
+            if sentence.startswith("Used "):
+                return None  # asked by another generator
+            if subject is not None and not is_of_title(topic, subject):
+                return None
+        line = topic.line_of(sentence, section.line)
+        return sentence, line, _place_of_opening(topic, section, block, sentence)
+    return None
+
+
+def _first_heading(topic: Topic) -> str:
+    """Return the heading with which the note's text begins, which no section has."""
+    first = topic.note.body.lstrip()
+    return first[2:].partition("\n")[0].strip() if first.startswith("# ") else ""
+
+
+def _place_of_opening(topic: Topic, section: TextSection, block: TextBlock, sentence: str) -> str:
     visible = plain(Markdown(sentence))
-    place = "opens-with-a-sentence"
+    heading = section.heading or _first_heading(topic)
+    if heading and _DEFINES.match(heading):
+        return "under-a-definition"
+    if block.mark:
+        return "opens-with-an-entry"
     if _THIS_IS.match(visible):
-        place = "opens-with-this-is"
-    elif _spells_out(topic, visible):
-        place = "opens-with-an-abbreviation"
-    elif not FINITE.search(visible.partition(",")[0]) and not is_whole(sentence):
-        place = "opens-with-a-phrase"
-    return sentence, topic.line_of(sentence, section.line), place
+        return "opens-with-this-is"
+    if _spells_out(topic, visible):
+        return "opens-with-an-abbreviation"
+    is_phrase = not FINITE.search(visible.partition(",")[0]) and not is_whole(sentence)
+    if topic.english and is_phrase:
+        return "opens-with-a-phrase"
+    return "opens-with-a-sentence"
 
 
 def _spells_out(topic: Topic, visible: str) -> bool:

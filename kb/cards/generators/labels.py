@@ -70,7 +70,18 @@ _NO_FACTS: Final = re.compile(
     r"|installation|install|changelog|meeting.*|agenda|log|journal|ideas?|credits|metadata|meta"
     r"|ecosystem|faq|q&a|input|output|constraints|people|attendees|action items|bibliography"
     r"|quotes?|timeline|schedule|recipe|ingredients|instructions|procedure|plan|goals?"
-    r"|getting started)",
+    r"|getting started|brain dump|misc|outline|info|gist|objectives?|source trace|urls?"
+    r"|examiner.?s? reports?|related .*|sub-?topics|topics?|comments?|open questions|conclusions?"
+    r"|exam .*|disclaimer|credits|study plan|learning (?:goals?|objectives|outcomes|materials)"
+    r"|(?:week|day|question|solution|task|lab|problem|exercise|example|case|figure|table|q|sol|ex)\s?\d.*"
+    r"|(?:chapter|lecture|lesson|part|unit|section|module|step|phase)\s\d.*"
+    r"|enunciado|resoluci[oó]n|resultado|bibliograf[ií]a|referencias?.*|consigna|interpretaci[oó]n"
+    r"|ejercicios?.*|ejemplos?.*|cap[ií]tulo.*|tema \d.*|artículos?|actividad.*|consideraciones"
+    r"|aufgaben?.*|lösung.*|übung.*|quellen?|inhalt|referenzen|literatur|kapitel \d.*"
+    r"|exercices?.*|partie .*|chapitre.*|activité.*|évaluation.*|navigation|remarques?|question .*"
+    r"|exemplos?.*|exercícios?.*|referências?|resolução|esempi.*|esercizi.*|appunti|lezione.*"
+    r"|лекция.*|вопросы.*|литература|источники|ссылки|примеры?|задач.*|题目|样例.*|数据范围|题解.*"
+    r"|参考.*|参考文献|相关.*|练习.*|思考.*|笔记|资料|eksempel|eksempler|overblik|příklad.*|zdroje)",
     re.IGNORECASE,
 )
 _ROLE: Final = re.compile(

@@ -67,6 +67,11 @@ def _lead_in(text: str) -> re.Match[str] | None:
     return _LEAD.fullmatch(plain(Markdown(text)).strip())
 
 
+def leads_a_list(label: str) -> bool:
+    """Return whether a label has a noun for what is listed below it, such as “kinds”."""
+    return _lead_in(label) is not None
+
+
 def _may_list(section: TextSection) -> bool:
     """Return quickly whether a list can be led by a heading or by a line that ends in a colon."""
     if section.heading is not None and _lead_in(section.heading) is not None:

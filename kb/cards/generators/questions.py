@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from kb.cards.generators.proposal import Proposal
@@ -41,10 +42,10 @@ def question(topic: Topic) -> Iterator[Proposal]:
         answer = answer_of(part.body())
         if answer is None or not asked:
             continue
-        traits = [f"question-in-{part.kind}", f"answer-{answer.shape}"]
+        traits = [f"labelled-by-{part.kind}", f"answer-{answer.shape}"]
         if len(asked.split()) < _FEWEST_WORDS and topic.english:
             traits.append("question-of-few-words")
-        if not _TITLED.match(asked):
+        if not asks(asked):
             traits.append("question-without-a-question-word")
         if _VAGUE.search(asked):
             traits.append("question-with-a-pronoun")
@@ -58,3 +59,9 @@ def question(topic: Topic) -> Iterator[Proposal]:
             span=answer.text,
             traits=tuple(traits),
         )
+
+
+@lru_cache(maxsize=1024)
+def asks(label: str) -> bool:
+    """Return whether a label, as plain text, begins with a question word."""
+    return " " in label and _TITLED.match(label) is not None

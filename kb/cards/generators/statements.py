@@ -93,7 +93,7 @@ def statement(topic: Topic) -> Iterator[Proposal]:
             fact=f"statement {name_key(name)}",
             span=answer.text,
             traits=(
-                f"statement-in-{part.kind}",
+                f"labelled-by-{part.kind}",
                 f"answer-{answer.shape}",
                 *label_traits(plain(Markdown(part.label)).strip()),
             ),
@@ -113,7 +113,7 @@ def formula(topic: Topic) -> Iterator[Proposal]:
         label = plain(Markdown(part.label)).strip().rstrip(":：")
         generic = bool(_FORMULA.fullmatch(label)) or is_generic(label)
         name = topic.title if generic else _FORMULA.sub("", label).strip() or topic.title
-        traits = [f"formula-in-{part.kind}", *label_traits(label)]
+        traits = [f"labelled-by-{part.kind}", *label_traits(label)]
         if generic:
             traits.append("formula-of-the-title")
         yield Proposal(
@@ -162,6 +162,12 @@ def _is_stated_already(label: str) -> bool:
 @lru_cache(maxsize=1024)
 def _shown(label: str) -> str:
     return plain(Markdown(label)).strip().rstrip(":：.")
+
+
+@lru_cache(maxsize=1024)
+def states(label: str) -> bool:
+    """Return whether a label, as Markdown, names a theorem, a law or a lemma."""
+    return _may_state(_shown(label))
 
 
 @lru_cache(maxsize=1024)

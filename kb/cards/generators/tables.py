@@ -88,6 +88,13 @@ def _cards(
             )
 
 
+_EXAMPLES: Final = re.compile(
+    r"examples?|e\.g|beispiele?|ejemplos?|exe?mples?|exemplos?|esempi|пример|例|示例|common use"
+    r"|eksempel|příklad",
+    re.IGNORECASE,
+)
+
+
 def _table_traits(read: Table, head: Sequence[str]) -> Iterator[str]:
     yield "table-of-two-columns" if len(head) == 2 else "table-of-several-columns"
     if is_of_no_facts(head):
@@ -108,6 +115,8 @@ def _cell_traits(name: str, column: str, cell: str) -> Iterator[str]:
         yield "cell-of-a-number"
     if len(cell.split()) > _LONG_CELL:
         yield "cell-long"
+    if _EXAMPLES.match(column):
+        yield "column-of-examples"
     if not column:
         yield "column-without-a-name"
     elif name_key(column) in _SAYS_NOTHING:

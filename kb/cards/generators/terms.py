@@ -7,11 +7,13 @@ from typing import Final
 
 from kb.cards.generators.no_definition import defines_nothing
 from kb.cards.generators.proposal import Proposal
+from kb.cards.language import ENGLISH, function_words
 from kb.cards.topic.persons import is_dated, is_foreign_person
 from kb.cards.topic.said import opening_sentence, sentence_subject, shortened
 from kb.cards.topic.text_blocks import TextBlock, TextSection, iter_text_blocks
 from kb.cards.topic.topic import Topic
-from kb.cards.topic.wording import asked_for, is_plural, question_of_subject
+from kb.cards.topic.wording import asked_for, bare_subject, is_plural, question_of_subject
+from kb.cards.worth.words import BEGINS_CLAUSE, PRONOUNS
 from kb.notes.names import name_key
 from kb.notes.plain_text import Markdown, plain
 
@@ -24,8 +26,23 @@ _KINDS: Final = {"**": "bold", "==": "highlight", "[[": "link"}
 _SIGNS: Final = tuple(_KINDS)
 _BEFORE: Final = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(?:[^\W\d]{1,4}\s)?")
 """What stands before a marked word that begins a paragraph or an entry: perhaps an article."""
+_PLAIN: Final = re.compile(
+    r"^[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(?=[^\W\d_])(?:[^\s.,;:!?|]+[ ]){1,6}?"
+    r"(?:(?:is|are)\s(?:an?|the|one\sof|when|where)|refers?\sto|means|denotes|ist\seine?|bezeichnet|bedeutet"
+    r"|(?:es|son)\suna?|est\sune?|(?:é|è)\su(?:ma?|na?)|[—–-]\sэто)\s"
+    r"|^[ \t>]*(?:[-*+][ \t]+)?[^\s，。、：|]{2,16}(?:是指|是一)",
+    re.MULTILINE,
+)
+"""A line that begins by saying what something is, which is not marked."""
+_NO_TERM: Final = PRONOUNS | BEGINS_CLAUSE | function_words(ENGLISH)
+"""First words of what is no term."""
+_DEFINITE: Final = re.compile(
+    r"(?:the|der|die|das|el|la|los|las|le|les|l['’]|o|a|os|as|il)\s", re.IGNORECASE
+)
 _COLONS: Final = (":", "：")
 _LONGEST_BEFORE: Final = 24
+_FIRST: Final = 160
+"""Characters in which a sentence says what it is about."""
 _LONGEST: Final = 1_000
 """Characters."""
 _ENTRY: Final = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)])[ \t]")
@@ -36,22 +53,20 @@ _UNSPACED: Final = frozenset({"zh", "ja"})
 
 
 def term(topic: Topic) -> Iterator[Proposal]:
-    """Yield “In T, what is X?” for each sentence that says what a marked term is."""
+    """Yield “In T, what is X?” for each sentence that says what X is."""
     for section in topic.text_sections:
-        if not any(sign in section.source for sign in _SIGNS):
-            continue
         source = section.text
         is_code_free = "```" not in source and "~~~" not in source
         line = section.line
-        for block in _marked_blocks(source) if is_code_free else section.blocks:
+        for block in _defining_blocks(source) if is_code_free else section.blocks:
             for proposal in _of_block(topic, section, block, line):
                 line = proposal.line
                 yield proposal
 
 
-def _marked_blocks(source: str) -> Iterator[TextBlock]:
-    """Yield what begins with a marked word, in a text without code: few of its paragraphs do."""
-    starts: set[int] = set()
+def _defining_blocks(source: str) -> Iterator[TextBlock]:
+    """Yield what begins with a term, in a text without code: few of its paragraphs do."""
+    starts = {match.start() for match in _PLAIN.finditer(source)}
     for sign in _SIGNS:
         at = source.find(sign)
         while at >= 0:
@@ -94,19 +109,27 @@ def _of_block(
     topic: Topic, section: TextSection, block: TextBlock, line: int
 ) -> Iterator[Proposal]:
     match = _MARKED.match(block.text)
-    if match is None or _is_field(match, block.text):
+    if match is not None and _is_field(match, block.text):
         return
-    name = plain(Markdown(match["alias"] or match["term"])).strip().rstrip(":：-–— ")
+    if match is not None:
+        name = plain(Markdown(match["alias"] or match["term"])).strip().rstrip(":：-–— ")
+    else:
+        name = bare_subject(topic, block.text[:_FIRST]) or ""
+        if name.partition(" ")[0].casefold() in _NO_TERM or name.endswith(_COLONS):
+            return
     sentence = opening_sentence(block.text)
     too_short = len(sentence.split()) < _FEWEST_WORDS and topic.language not in _UNSPACED
-    if too_short or topic.is_title(name) or sentence.endswith((":", "：", "?")):
+    if not name or too_short or topic.is_title(name) or sentence.endswith((":", "：", "?")):
         return
+    heading = name_key(section.heading) if section.heading is not None else ""
+    if match is None and heading == name_key(name):
+        return  # a component
     question = _question(topic, name, sentence)
     if question is None:
         return
-    heading = name_key(section.heading) if section.heading is not None else ""
     traits = {
-        f"term-in-{_KINDS[match['mark']]}": True,
+        f"term-in-{_KINDS[match['mark']]}" if match is not None else "term-is-plain": True,
+        "subject-with-the": match is None and _DEFINITE.match(sentence) is not None,
         "defines-nothing": defines_nothing(sentence, partial(_is_same, name)),
         "term-in-a-list": bool(block.mark),
         "term-is-the-heading": heading == name_key(name),

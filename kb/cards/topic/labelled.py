@@ -17,6 +17,10 @@ _BOLD: Final = re.compile(
     r"(?:[-*+]\s+|\d{1,3}[.)]\s+)?(?:\*\*|__)(?P<label>[^*\n]{3,160}?)(?P<stop>[.:：?？]?)(?:\*\*|__)"
     r"(?P<more>[:：]?)(?:\s*\((?P<name>[^()\n]{2,60})\)[.:]?)?(?:\s+(?P<rest>\S.*))?$"
 )
+_SIGNS: Final = ("**", "__", "[!", "\n\t-", "\n  -", "\n    -", "\n\t*", "\n  *", "\n    *")
+_MOST_WORDS: Final = 6
+"""Of an entry that is a label of those below it."""
+_MARK: Final = re.compile(r"</?mark[^<>]*>")
 _FENCE: Final = ("```", "~~~")
 _HEADING: Final = re.compile(r"#{1,6}\s")
 _ITEM: Final = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+")
@@ -33,7 +37,7 @@ class Labelled(NamedTuple):
 
     label: str
     kind: str
-    """``heading``, ``bold`` or ``callout``."""
+    """``heading``, ``bold``, ``callout`` or ``entry``."""
     lines: Sequence[str] | str
     """Those among which it stands; for a heading, the text below it."""
     start: int
@@ -74,7 +78,7 @@ def _labelled(topic: Topic) -> Iterator[Labelled]:
         above = section.path[:-1]
         if section.heading is not None:
             yield Labelled(section.heading, "heading", section.text, 0, "", section.line, above)
-        if "**" in section.source or "[!" in section.source or "__" in section.source:
+        if any(sign in section.source for sign in _SIGNS):
             yield from _labels_within(topic, section, section.text.split("\n"))
 
 
@@ -97,14 +101,53 @@ def _labels_within(topic: Topic, section: TextSection, lines: Sequence[str]) -> 
                 line = topic.line_of(row, line)
                 yield Labelled(label, "callout", lines, at + 1, "", line, section.path)
             continue
-        match = _BOLD.match(row) if "**" in row or "__" in row else None
-        if match is not None:
-            label = match["label"] + match["stop"].rstrip(".:：")
-            if match["name"]:
-                label = f"{label} ({match['name']})"
-            rest = match["rest"] or ""
+        label = _of_row(lines, at, row, section.path)
+        if label is not None:
             line = topic.line_of(row, line)
-            yield Labelled(label.strip(), "bold", lines, at + 1, rest, line, section.path)
+            yield label._replace(line=line)
+
+
+def _of_row(lines: Sequence[str], at: int, row: str, path: tuple[str, ...]) -> Labelled | None:
+    """Return what a line in bold, or a short entry, is the label of; None if it is no label."""
+    match = _BOLD.match(row) if "**" in row or "__" in row else None
+    if match is None or not match["rest"]:
+        entry = _entry(lines, at)
+        if entry is not None:
+            return Labelled(entry[0], "entry", entry[1], 0, "", 0, path)
+    if match is None:
+        return None
+    label = match["label"] + match["stop"].rstrip(".:：")
+    if match["name"]:
+        label = f"{label} ({match['name']})"
+    return Labelled(label.strip(), "bold", lines, at + 1, match["rest"] or "", 0, path)
+
+
+def _entry(lines: Sequence[str], at: int) -> tuple[str, Sequence[str]] | None:
+    """Return a short entry that has others below it, and these; None if it is none."""
+    row = lines[at]
+    mark = _ITEM.match(row)
+    following = lines[at + 1] if at + 1 < len(lines) else ""
+    if mark is None or not _ITEM.match(following):
+        return None
+    label = _MARK.sub("", row[mark.end() :]).strip().removesuffix(":")
+    depth = _indent(row)
+    if (
+        label.count(" ") >= _MOST_WORDS
+        or label.endswith((".", ",", ";"))
+        or _indent(following) <= depth
+    ):
+        return None
+    below = []
+    for line in lines[at + 1 : at + 1 + _MOST_LINES]:
+        if line.strip() and _indent(line) <= depth:
+            break
+        below.append(line)
+    return label, below
+
+
+def _indent(row: str) -> int:
+    row = row.expandtabs(4)
+    return len(row) - len(row.lstrip())
 
 
 def _quoted(lines: Sequence[str]) -> Sequence[str]:

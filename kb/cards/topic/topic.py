@@ -23,8 +23,18 @@ _LESSON: Final = re.compile(
 )
 """What stands before the name of a lesson."""
 _DATE: Final = re.compile(r"[\s_-]*(?:19|20)\d\d[-_.](?:0\d|1[0-2])[-_.][0-3]\d(?![^\W_])[\s_-]*")
+_CODE: Final = re.compile(r"^(?:(?:[A-Z]{0,6}\d[\w.]{0,6}|[A-Z])\s+[-–—:]\s+)+(?=\w{3})")
+"""What stands before the name of a lesson in a course that has a code: “PX154 - D3 - ”."""
 _OF_ALL: Final = re.compile(r"(?<=\w)\s(?:overview|introduction|basics)$", re.IGNORECASE)
 """What stands behind the name of what a note is about."""
+GENERIC_TITLES: Final = frozenset(
+    "notes note main basics glossary cheatsheet principles config test lesson chapter overview"
+    " introduction intro syntax examples usage commands general misc summary docs lab labs types"
+    " variables functions operators definitions terminology concepts theory formulas statement"
+    " notizen einführung grundlagen begriffe apuntes notas introducción conceptos cours appunti"
+    " introduzione introdução конспект введение 笔记 概述 简介".split()
+)
+"""Titles that say nothing without the folder of the note."""
 _FEWEST_LETTERS: Final = 3
 _SAMPLE: Final = 1000
 """Characters by which the language is detected."""
@@ -118,6 +128,11 @@ class Topic:
 def topic_of(note: Note, rows: Sequence[str]) -> Topic:
     """Return what a note is about; ``rows`` are the lines of its file."""
     title = _asked_by(note.title)
+    if "_" in title and " " not in title and title not in note.body:
+        title = title.replace("_", " ").strip()
+    folder = _asked_by(note.path.rpartition("/")[0].rpartition("/")[2])
+    if folder and name_key(title) in GENERIC_TITLES:
+        title = f"{folder} › {title}"
     keys = dict.fromkeys(
         name_key(name) for name in (title, note.title, *parts_of(note.title), *note.aliases)
     )
@@ -132,7 +147,11 @@ def topic_of(note: Note, rows: Sequence[str]) -> Topic:
             for name in names
             for form in (name, f"{name}s", *map(name.removesuffix, ("s", "es")))
         ),
-        name_words=tuple(split for name in names if (split := frozenset(words(name)))),
+        name_words=tuple(
+            split
+            for name in ((name_key(title),) if " › " in title else names)
+            if (split := frozenset(words(name)))
+        ),
         language=_language_of(title, note, parts),
         text_sections=parts,
         rows=rows,
@@ -146,7 +165,7 @@ def _asked_by(title: str) -> str:
     """
     named = title
     if any(sign.isdigit() for sign in title):
-        named = _DATE.sub(" ", _LESSON.sub("", _NUMBERED.sub("", title))).strip()
+        named = _DATE.sub(" ", _LESSON.sub("", _CODE.sub("", _NUMBERED.sub("", title)))).strip()
     named = _OF_ALL.sub("", named)
     return named if sum(map(str.isalpha, named)) >= _FEWEST_LETTERS else title
 

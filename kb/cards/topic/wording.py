@@ -14,7 +14,13 @@ from kb.notes.titles import defined_subject
 
 _GENERIC: Final = re.compile(
     r"definitions?|overview|introduction|intro|summary|description|about|general(?: details)?"
-    r"|what (?:is|are)\b.*|concept|meaning|basics|background|explanation",
+    r"|what (?:is|are)\b.*|concept|meaning|basics|background|explanation"
+    r"|definition(?:en)?|begriff|bedeutung|überblick|einleitung|beschreibung"
+    r"|definici[oó]n|concepto|significado|introducci[oó]n|descripci[oó]n|resumen"
+    r"|définitions?|présentation|généralités|notion"
+    r"|definiç(?:ão|ões)|conceito|introdução|descrição|resumo"
+    r"|definizion[ei]|introduzione|concetto|descrizione"
+    r"|определени[ея]|введение|описание|понятие|定义|定義|概念|简介|介绍|概述",
     re.IGNORECASE,
 )
 _FOREIGN_ARTICLE: Final = re.compile(

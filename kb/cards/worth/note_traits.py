@@ -7,9 +7,10 @@ from typing import Final
 
 from kb.cards.generators.labels import GENERIC_LABELS
 from kb.cards.journal_notes import is_journal_note
-from kb.cards.topic.topic import Topic
+from kb.cards.topic.topic import GENERIC_TITLES, Topic
 from kb.cards.worth.prompt_traits import is_within_argument
 from kb.notes.names import name_key
+from kb.notes.note import Note
 
 _DIGIT: Final = re.compile(r"\d")
 _TASK: Final = re.compile(r"^\s*[-*+] \[[ xX/-]\]", re.MULTILINE)
@@ -31,7 +32,8 @@ _FILE_TITLE: Final = re.compile(r"_|\.\w+$|^\W*\d[\d\W]*$|^[^\s\d]*\d|^[a-z][^\s
 language."""
 _DAY: Final = re.compile(r"20\d\d|\d{1,2}[-_.]\d{1,2}[-_.]\d\d")
 _EXERCISES: Final = re.compile(
-    r"exerc|esercizi|übung|aufgabe|homework|assignment|\blabs?\b|\bblatt\b|quiz|\bexams?\b|devoir"
+    r"question \d|key practice|past paper|pratica|\bps\d|problems?\b|exerc|ejercicio|esercizi"
+    r"|übung|aufgabe|homework|assignment|\blabs?\b|\bblatt\b|quiz|\bexams?\b|devoir"
     r"|tarea|problem set|worksheet|proposal|syllabus|logistics",
     re.IGNORECASE,
 )
@@ -45,9 +47,16 @@ _TOOL_PATH: Final = re.compile(
     re.IGNORECASE,
 )
 """Files for programs, and of work in progress."""
-_GENERIC_TITLES: Final = frozenset(
-    "notes main basics glossary cheatsheet principles config test lesson chapter notizen apuntes"
-    " notas cours appunti конспект 笔记".split()
+_PROJECT: Final = re.compile(
+    r"\b(?:src|tests?|lib|app|packages?)/[\w/.-]+|\btest_\w+|\bTODO\b|\bFIXME\b|\b(?:PR|issue) #\d+"
+    r"|\b20\d\d-[01]\d-[0-3]\d\b|\b(?:commit(?:ted)?|merged?|deployed|refactor(?:ed)?|milestone|sprint|backlog"
+    r"|roadmap|stakeholders?|deliverables?|acceptance (?:tests?|criteria))\b"
+)
+"""What notes of a project's work are full of."""
+_PROJECT_SIGNS: Final = 4
+_READ: Final = 4_000
+_PROJECT_KINDS: Final = frozenset(
+    "project task log code experiment decision ticket bug spec plan report review draft".split()
 )
 _LONG_NOTE: Final = 6_000
 _SHORT_NOTE: Final = 400
@@ -76,10 +85,18 @@ def _of_note(topic: Topic) -> Iterator[str]:
         yield "note-of-a-tool"
     if _EXERCISES.search(note.path):
         yield "note-of-exercises"
+    if _is_of_a_project(note):
+        yield "note-of-a-project"
     if len(note.body) < _SHORT_NOTE:
         yield "note-short"
     if len(note.body) > _LONG_NOTE:
         yield "note-long"
+
+
+def _is_of_a_project(note: Note) -> bool:
+    if (note.kind or "").casefold() in _PROJECT_KINDS:
+        return True
+    return len(_PROJECT.findall(note.body[:_READ])) >= _PROJECT_SIGNS
 
 
 def _has_tasks(body: str) -> bool:
@@ -96,7 +113,7 @@ def _of_title(title: str) -> Iterator[str]:
         yield "title-of-an-action"
     if title[:1].islower():
         yield "title-begins-small"
-    if key in GENERIC_LABELS or key in _GENERIC_TITLES:
+    if key in GENERIC_LABELS or key in GENERIC_TITLES:
         yield "title-is-generic"
     if is_within_argument(title):
         yield "within-an-argument"

@@ -54,6 +54,14 @@ TRAITS: Final = (
     "title-is-generic", "title-of-a-day", "note-of-exercises", "prompt-with-a-link",
     "clue-of-few-words", "clue-names-its-answer", "column-says-nothing", "cell-long",
     "answer-says-it-is-a", "answer-says-a-property", "answer-of-a-vague-kind",
+    "labelled-by-heading", "labelled-by-bold", "labelled-by-callout", "labelled-by-entry",
+    "answer-is-code", "answer-of-an-entry", "asks-how", "asks-for-an-aspect", "asks-what-it-does",
+    "label-is-its-subject", "label-is-no-subject", "answer-has-no-verb",
+    "under-a-definition", "opens-with-an-entry", "term-is-plain",
+    "label-is-a-sentence", "label-ends-open", "label-begins-a-clause",
+    "note-of-a-project", "column-of-examples",
+    "answer-names-a-kind", "answer-begins-with-a-verb", "answer-begins-with-a-preposition",
+    "answer-defines-another", "answer-with-a-table", "subject-with-a-formula", "subject-with-the",
 )  # fmt: skip
 """All traits. Stores keep them by their places in this list: only ever add to its end."""
 

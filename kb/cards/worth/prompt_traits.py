@@ -26,7 +26,7 @@ _WITHIN: Final = re.compile(
 _COUNTER: Final = re.compile(r"\W*(?:[a-z]|\d{1,3}|[ivx]{1,4})\W*|\W*\d+[.)]?\d*\W*", re.IGNORECASE)
 """A letter or a number by which something is counted."""
 _LONGEST_COUNTER: Final = 12
-_FOREIGN: Final = re.compile(r"<\w+[^>]*>|\{[#.:][^}]*\}|!!! |\?\?\? |::")
+_FOREIGN: Final = re.compile(r"<(?!mark\b)\w+[^>]*>|\{[#.:][^}]*\}|!!! |\?\?\? |::")
 """HTML, and the marks of other programs."""
 _FOREIGN_SIGNS: Final = ("<", "{", "!!!", "???", "::")
 """What each of them has: a quick check."""
@@ -91,6 +91,8 @@ def _of_subject(written: str) -> Iterator[str]:
         yield "subject-is-a-counter"
     if subject[:1].islower() and "`" not in written:
         yield "subject-begins-small"
+    if "$" in subject:
+        yield "subject-with-a-formula"
     if not subject.isalpha():
         if _DIGIT.search(subject):
             yield "subject-with-a-digit"

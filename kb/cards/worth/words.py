@@ -84,7 +84,7 @@ def points_elsewhere(visible: str, words: frozenset[str]) -> bool:
 
 
 _ENDS_OPEN: Final = re.compile(
-    r"(?:[:：,，;(–—-]|\b(?:and|or|of|to|the|an?|by|with|for|as|from|including|is|are|that|which|und"
+    r"(?:[:：,，;(–—-]|\b(?:and|or|of|to|the|an?|by|with|for|as|from|including|is|are|that|which|then|entonces|por|und"
     r"|oder|der|die|das|ein|eine|mit|y|o|de|la|el|que|et|ou|le|e|da|do|и|или))\s*$",
     re.IGNORECASE,
 )

@@ -54,7 +54,7 @@ def test_a_name_may_be_a_question_or_a_clause(clause: str) -> None:
     bullet = f"- **{clause}:** A door without any would open by night.\n"
     text = f"## Parts\n\n{parts}{bullet}\n## {clause}\n\nA tool for people who sleep badly.\n"
     for card in drawn(text, "Bolt.md"):
-        if card.generator in {"item", "reverse", "component"}:
+        if card.generator in {"item", "reverse"}:
             found = unpacked(card.traits)
             assert ("subject-is-a-clause" in found) == (clause in f"{card.front} {card.back}")
 
