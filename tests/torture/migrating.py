@@ -16,7 +16,6 @@ def old_store(revision: str, path: Path) -> None:
         made.execute(
             "INSERT INTO folders (id, root, extensions, added_at) VALUES (1, '/n', '[\".md\"]', 1)"
         )
-        has_ticks = "tick" in {row[1] for row in made.execute("PRAGMA table_info(log)")}
         for number in range(1, CARDS + 1):
             made.execute(
                 "INSERT INTO notes (id, folder_id, path, size, content_hash, read_with, read_at,"
@@ -24,22 +23,26 @@ def old_store(revision: str, path: Path) -> None:
                 " VALUES (?, 1, ?, 1, 'x', '1', 1, 0, 'a', 'a', 'a', 0)",
                 (number, f"{number}.md"),
             )
-            columns = {row[1] for row in made.execute("PRAGMA table_info(cards)")}
-            values = {
+            values: dict[str, object] = {
                 "id": number, "uid": f"u{number}", "note_id": number, "generator": "definition",
                 "anchor": "", "position": 0, "line": 3, "kind": "forward", "fact": "",
                 "written": 0, "status": "active", "proposed": 0, "changed": 0, "added_at": 1,
                 "reps": 0, "lapses": 0, "front": f"F{number}", "back": "B",
             }  # fmt: skip
-            known = {name: value for name, value in values.items() if name in columns}
-            made.execute(
-                f"INSERT INTO cards ({', '.join(known)})"  # noqa: S608  # names of our own
-                f" VALUES ({', '.join('?' * len(known))})",
-                tuple(known.values()),
-            )
-            made.execute(
-                "INSERT INTO log (uid, device, card_id, kind, at, utc_offset_minutes, study_day"
-                f"{', tick' if has_ticks else ''})"
-                f" VALUES (?, 'd', ?, 'reset', 5, 60, '2026-01-02'{', ?1' if has_ticks else ''})",
-                (str(number) if has_ticks else f"l{number}", number),
-            )
+            entry: dict[str, object] = {
+                "uid": f"d-{number}", "device": "d", "tick": number, "card_id": number,
+                "kind": "reset", "at": 5, "utc_offset_minutes": 60, "study_day": "2026-01-02",
+            }  # fmt: skip
+            _insert(made, "cards", values)
+            _insert(made, "log", entry)
+
+
+def _insert(made: sqlite3.Connection, table: str, values: dict[str, object]) -> None:
+    """Inserts a row, as far as the table has its columns."""
+    columns = {row[1] for row in made.execute(f"PRAGMA table_info({table})")}
+    known = {name: value for name, value in values.items() if name in columns}
+    made.execute(
+        f"INSERT INTO {table} ({', '.join(known)})"  # noqa: S608  # names of our own
+        f" VALUES ({', '.join('?' * len(known))})",
+        tuple(known.values()),
+    )
