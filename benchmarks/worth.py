@@ -59,8 +59,11 @@ class Judged(NamedTuple):
 def read_table(path: Path = TABLE) -> list[Judged]:
     """Return the lines of the table."""
     lines = path.read_text(encoding="utf-8").splitlines()[1:]
-    rows = (line.split("\t") for line in lines)
-    return [Judged(*row[:6], traits=unpacked(row[6])) for row in rows]
+    judged = []
+    for line in lines:
+        vault, subject, language, sample, first, second, traits = line.split("\t")
+        judged.append(Judged(vault, subject, language, sample, first, second, unpacked(traits)))
+    return judged
 
 
 def fit(rows: Iterable[Judged]) -> dict[str, float]:
