@@ -27,7 +27,7 @@ KEPT: Final = {"keep": 1.0, "edit": 0.4, "noise": 0.0}
 """What a verdict counts."""
 STRENGTH: Final = 3.0
 """How strongly each weight is held at 0; the best of 1.5, 3, 6 and 12 on vaults left out."""
-ACTIVE_FROM: Final = 0.66
+ACTIVE_FROM: Final = 0.74
 PROPOSED_FROM: Final = 0.35
 FOLDS: Final = 8
 _THRESHOLDS: Final = (0.35, 0.45, 0.55, 0.6, 0.66, 0.7, 0.74, 0.78)
@@ -162,7 +162,7 @@ from typing import Final
 
 from kb.cards.worth.model import Weights
 
-ACTIVE_FROM: Final = 0.66
+ACTIVE_FROM: Final = {ACTIVE_FROM}
 """The least worth of a card that is active at once."""
 PROPOSED_FROM: Final = {PROPOSED_FROM}
 """The least worth of a card that waits in the inbox; below it, none is made."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from kb.cards.worth.model import Weights
 
-ACTIVE_FROM: Final = 0.66
+ACTIVE_FROM: Final = 0.74
 """The least worth of a card that is active at once."""
 PROPOSED_FROM: Final = 0.35
 """The least worth of a card that waits in the inbox; below it, none is made."""

@@ -58,7 +58,7 @@ def test_an_active_card_is_kept_more_often_than_a_proposed_one() -> None:
             "Tags: #Doors\nDefinition: A bolt is a rod that keeps a door shut.\n",
             "active",
         ),
-        ("Bolt.md", "## Rod\n\nThe rod is the part that slides into the frame.\n", "active"),
+        ("Bolt.md", "## Rod\n\nThe rod is the part that slides into the frame.\n", "inbox"),
         ("Bolt.md", "## Source\n\n- **Author**: Ann Hall\n- **Year**: 1987\n", None),
         ("Exercise 7.md", "## Problem 2\n\n$$x = 7$$\n", None),
         ("skills/SKILL.md", "Use this when the user asks for a bolt.\n", None),
