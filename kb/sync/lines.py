@@ -277,7 +277,7 @@ def _opened(line: bytes, device: str) -> list[Any]:
     if end != b',"%08x"]' % crc32(body, crc32(device.encode())):
         raise DamagedLineError
     try:
-        fields: list[Any] = json.loads(body + b"]")
+        fields: list[Any] = json.loads(f"{body.decode()}]")
     except ValueError as error:
         raise DamagedLineError from error
     return fields

@@ -301,8 +301,8 @@ async def _store_new(
     before = (await connection.execute(size)).scalar_one()
     statement = insert_or(table).on_conflict_do_nothing([unique])
     compiled = statement.compile(dialect=connection.dialect, column_keys=list(names))
-    order = [list(names).index(name) for name in compiled.positiontup or names]
-    ordered = [tuple(row[at] for at in order) for row in rows]
-    await connection.exec_driver_sql(str(compiled), ordered)
+    if list(compiled.positiontup or ()) != list(names):
+        raise ValueError("the columns are in another order")
+    await connection.exec_driver_sql(str(compiled), list(rows))
     after = (await connection.execute(size)).scalar_one()
     return int(after - before)

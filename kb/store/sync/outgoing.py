@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from sqlalchemy import Double, Integer, Select, Table, Text, func, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from kb.schedule.memory import ENGINE
 from kb.store.review.weights import recorded_engine
 from kb.store.sync.rows import DecisionRow, LogRow, record_of_decision, record_of_log
 from kb.store.tables.bulk import rows_in
@@ -95,7 +96,7 @@ async def descriptions(
 
 async def memory_lines(connection: AsyncConnection, card_ids: Iterable[int]) -> list[MemoryLine]:
     """Return what the entries of cards lead to."""
-    engine = await recorded_engine(connection)
+    engine = await recorded_engine(connection) or ENGINE
     last = func.max(func.printf("%016d %s", log.c.tick, log.c.uid))
     query = (
         select(cards.c.uid, func.count(), last, cards.c.stability, cards.c.difficulty)
@@ -104,7 +105,7 @@ async def memory_lines(connection: AsyncConnection, card_ids: Iterable[int]) -> 
         .group_by(cards.c.id)
     )
     return [
-        MemoryLine(uid, count, end.partition(" ")[2], engine or "", stability, difficulty)
+        MemoryLine(uid, count, end.partition(" ")[2], engine, stability, difficulty)
         for uid, count, end, stability, difficulty in await rows_in(
             connection, query, cards.c.id, sorted(card_ids)
         )

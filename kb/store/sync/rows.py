@@ -32,6 +32,7 @@ _FIRST: Final = milliseconds(datetime.min.replace(tzinfo=UTC))
 _LAST: Final = milliseconds(datetime.max.replace(tzinfo=UTC))
 _STATES: Final = (State.NEW, State.LEARNING, State.REVIEW, State.RELEARNING)
 _NUMBERS: Final = {state.value: number for number, state in enumerate(_STATES)}
+_REVIEW: Final = State.REVIEW.value
 
 
 class LogRow(NamedTuple):
@@ -98,10 +99,10 @@ def record_of_log(row: LogRow, card: str, weights: Mapping[int, str]) -> Entry:
     late = since = None
     if row.state_before and row.due_before is not None and row.last_day_before:
         since = day - _number_of(row.last_day_before)
-        in_days = row.state_before == State.REVIEW.value
+        in_days = row.state_before == _REVIEW
         late = day - row.due_before // _DAY_MS if in_days else row.at - row.due_before
     due = row.due_after or 0
-    in_days = row.state_after == State.REVIEW.value
+    in_days = row.state_after == _REVIEW
     return AnswerLine(
         *common,
         row.rating or 0,
@@ -145,13 +146,13 @@ def log_row(record: LogLine, device: str, card: int, weights: Mapping[str, int])
         if state_before is not None:
             if record.late is None or record.since is None:
                 raise ValueError("an answer to a card that was not new says not since when")
-            in_days = state_before == State.REVIEW.value
+            in_days = state_before == _REVIEW
             due_before = _moment((day - record.late) * _DAY_MS if in_days else at - record.late)
             last_before = day - record.since
             elapsed = max(record.since, 0)
         if state_after is None or not 1 <= record.rating <= len(_STATES):
             raise ValueError("an answer leads to nothing")
-        in_days = state_after == State.REVIEW.value
+        in_days = state_after == _REVIEW
         return LogRow(
             entry_id(device, record.tick), device, _moment(record.tick), card, at, "review", None,
             record.rating, record.utc, study_day, record.ms, elapsed,
@@ -230,6 +231,7 @@ def _state_number(state: str | None, step: int | None) -> int:
     return _NUMBERS[state or State.NEW.value] + 10 * (step or 0)
 
 
+@lru_cache(maxsize=256)
 def _state_of(number: int) -> tuple[str | None, int | None]:
     step, state = divmod(number, 10)
     if not (0 <= state < len(_STATES) and step >= 0):

@@ -59,10 +59,10 @@ async def notes(write: Write, imported: Import, vault: Path) -> None:
 
 @pytest.mark.usefixtures("notes")
 async def test_every_note_and_card_gets_its_vector_once(store: Store, reader: Reader) -> None:
-    assert await update_meaning(store, reader.embedder) == 6
+    assert await update_meaning(store, reader.embedder) == 7
     of_notes, of_cards = await rows(store)
     assert [row[0] for row in of_notes] == ["Deck.md", "One.md", "Two.md"]
-    assert len(of_cards) == 3
+    assert len(of_cards) == 4
     reader.read.clear()
     assert await update_meaning(store, reader.embedder) == 0
     assert reader.read == []
@@ -126,7 +126,7 @@ async def test_another_model_reads_everything_anew(
 ) -> None:
     await update_meaning(store, reader.embedder)
     other = Reader("words/2")
-    assert await update_meaning(store, other.embedder) == 6
+    assert await update_meaning(store, other.embedder) == 7
     of_notes, of_cards = await rows(store)
     assert {row[1] for row in (*of_notes, *of_cards)} == {"words/2"}
     assert (of_notes, of_cards) == await anew(store, other, tmp_path)
@@ -156,7 +156,7 @@ async def test_an_interrupted_update_goes_on_where_it_was(
     reader = Reader()
 
     def interrupt(done: int, total: int) -> None:
-        assert total == 106
+        assert total == 107
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -164,7 +164,7 @@ async def test_an_interrupted_update_goes_on_where_it_was(
     assert len((await rows(store))[0]) == 64
     reader.read.clear()
     await update_meaning(store, reader.embedder)
-    assert len(reader.read) == 106 - 64
+    assert len(reader.read) == 107 - 64
     assert await rows(store) == await anew(store, reader, tmp_path)
 
 
