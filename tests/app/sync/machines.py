@@ -8,6 +8,7 @@ from random import Random
 
 from sqlalchemy import text
 
+from kb.app.cards.acts import reschedule
 from kb.app.cards.inbox import reword
 from kb.app.cards.selection import CardSelection
 from kb.app.importing.run import Target, import_notes
@@ -18,7 +19,8 @@ from kb.app.review.suspend import bury_until_tomorrow, reset_cards, suspend, uns
 from kb.app.sync.run import SyncReport, sync
 from kb.config.settings import Settings
 from kb.schedule.days import Moment
-from kb.schedule.memory import Rating
+from kb.schedule.intervals import Bounds
+from kb.schedule.memory import CardId, Rating
 from kb.store.file.store import Store
 from tests.app.days import CALENDAR, START
 
@@ -74,7 +76,7 @@ class Machine:
         async with self.store.reading() as transaction:
             return [*await transaction.scalars(query, {"status": status})]
 
-    async def acts(self, chance: Random) -> None:
+    async def acts(self, chance: Random) -> None:  # noqa: C901  # one branch an act
         """Does something to a card, chosen by chance."""
         cards = await self.cards()
         if not cards:
@@ -82,8 +84,18 @@ class Machine:
         card = str(chance.choice(cards))
         one, moment = CardSelection(cards=(card,)), self.moment
         act = chance.choices(
-            ("answer", "undo", "redo", "reset", "suspend", "unsuspend", "bury", "reword"),
-            (12, 3, 2, 1, 1, 1, 1, 1),
+            (
+                "answer",
+                "undo",
+                "redo",
+                "reset",
+                "reschedule",
+                "suspend",
+                "unsuspend",
+                "bury",
+                "reword",
+            ),
+            (12, 3, 2, 1, 1, 1, 1, 1, 1),
         )[0]
         if act == "answer":
             rating = chance.choice([Rating.AGAIN, Rating.GOOD, Rating.GOOD, Rating.EASY])
@@ -94,6 +106,9 @@ class Machine:
             await redo(self.store, 1, moment)
         elif act == "reset":
             await reset_cards(self.store, one, moment)
+        elif act == "reschedule":
+            days = Bounds(least=2, most=9)
+            await reschedule(self.store, [CardId(int(card))], days, moment)
         elif act == "suspend":
             await suspend(self.store, one, moment)
         elif act == "unsuspend":
