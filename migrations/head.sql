@@ -190,8 +190,8 @@ CREATE TABLE "cards" (
 	front TEXT NOT NULL,
 	back TEXT NOT NULL, traits TEXT DEFAULT '' NOT NULL,
 	CONSTRAINT pk_cards PRIMARY KEY (id),
-	CONSTRAINT fk_cards_note_id_notes FOREIGN KEY(note_id) REFERENCES notes (id),
-	CONSTRAINT uq_cards_uid UNIQUE (uid)
+	CONSTRAINT uq_cards_uid UNIQUE (uid),
+	CONSTRAINT fk_cards_note_id_notes FOREIGN KEY(note_id) REFERENCES notes (id)
 );
 CREATE INDEX ix_cards_note_id ON cards (note_id, status);
 CREATE INDEX ix_cards_inbox ON cards (note_id, position) WHERE status = 'inbox';
@@ -310,6 +310,7 @@ CREATE TABLE sync_folders (
 	log_position INTEGER NOT NULL,
 	decision_position INTEGER NOT NULL,
 	synced_at BIGINT NOT NULL,
+	notes_read_at BIGINT,
 	CONSTRAINT pk_sync_folders PRIMARY KEY (path)
 );
 CREATE TABLE sync_files (

@@ -184,8 +184,12 @@ def _answered(card: CardMemory, review: Review, model_of: ModelOf) -> CardMemory
 
 def _standing(now: Standing | None, review: Review) -> Standing:
     """Return where a card stands after an answer that may not have known where it stood."""
-    unknown = now is not None and now != review.before
-    return now if now and unknown and review.at < now.due < review.after.due else review.after
+    before = review.before
+    if now is None or now == before or now.due >= review.after.due:
+        return review.after
+    # An answer that was undone since had moved the card away from where it stands now.
+    moved_on = before is None or now.due > before.due
+    return now if moved_on else review.after
 
 
 def to_undo(newest_first: Iterable[LogEntry], count: int) -> tuple[LogEntry, ...]:

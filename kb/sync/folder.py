@@ -84,8 +84,16 @@ def read_from(folder: Path, file: LogFile, start: int) -> Portion:
     return Portion(records=records, end=end, damaged=damaged)
 
 
-def append(folder: Path, device: str, records: Iterable[Record]) -> None:
+def append(
+    folder: Path, device: str, records: Iterable[Record], *, used: Iterable[str] = ()
+) -> None:
     """Add records to the files of a device, durably.
+
+    Args:
+        folder: of all devices.
+        device: which writes.
+        records: in the order in which they are to be read.
+        used: names that files of the device had; no other file gets one of these.
 
     Raises:
         OSError: they cannot be written.
@@ -97,7 +105,7 @@ def append(folder: Path, device: str, records: Iterable[Record]) -> None:
     place.mkdir(exist_ok=True)
     at = 0
     while at < len(lines):
-        file = _open_file(place, device)
+        file = _open_file(place, device, used)
         size = file.stat().st_size
         batch: list[bytes] = []
         while at < len(lines) and (size < SEGMENT_BYTES or not batch):
@@ -112,18 +120,21 @@ def append(folder: Path, device: str, records: Iterable[Record]) -> None:
             os.fsync(opened.fileno())
 
 
-def rewrite(folder: Path, device: str, records: Iterable[Record]) -> None:
+def rewrite(
+    folder: Path, device: str, records: Iterable[Record], *, used: Iterable[str] = ()
+) -> None:
     """Replace all files of a device by new ones with these records.
 
-    The old ones go last, so that no crash takes a record along.
+    The old ones go last, so that no crash takes a record along. For the arguments, see
+    :func:`append`.
 
     Raises:
         OSError: they cannot be written.
     """
     place = folder / device
     old = [file.name for file in _files_in(place)]
-    _new_file(place, device)
-    append(folder, device, records)
+    _new_file(place, device, used)
+    append(folder, device, records, used=used)
     for name in old:
         (place / name).unlink(missing_ok=True)
     _sync_folder(place)
@@ -134,26 +145,42 @@ def _files_in(place: Path) -> list[LogFile]:
         return []
     with os.scandir(place) as entries:
         files = [
-            LogFile(place.name, entry.name, entry.stat().st_size)
+            LogFile(place.name, entry.name, _size(entry))
             for entry in entries
             if entry.name.endswith(_SUFFIX)
             and not entry.name.startswith(_PASSING)
-            and entry.is_file()
+            and not _is_folder(entry)
         ]
     return sorted(files)
 
 
-def _open_file(place: Path, device: str) -> Path:
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads nowhere
+        return False
+
+
+def _size(entry: os.DirEntry[str]) -> int:
+    """Return the size of a file; 0 of one that will not be read either."""
+    try:
+        return entry.stat().st_size
+    except OSError:
+        return 0
+
+
+def _open_file(place: Path, device: str, used: Iterable[str]) -> Path:
     """Return the device's file that is added to."""
     own = [file for file in _files_in(place) if _number(file.name) is not None]
     if own and len(header(device)) <= own[-1].size < SEGMENT_BYTES:
         return place / own[-1].name
-    return _new_file(place, device)
+    return _new_file(place, device, used)
 
 
-def _new_file(place: Path, device: str) -> Path:
+def _new_file(place: Path, device: str, used: Iterable[str]) -> Path:
     """Return a new file of the device, with its header, as a whole or not at all."""
-    numbers = [number for file in _files_in(place) if (number := _number(file.name)) is not None]
+    names = (*(file.name for file in _files_in(place)), *used)
+    numbers = [number for name in names if (number := _number(name)) is not None]
     path = place / f"{max(numbers, default=0) + 1:06}{_SUFFIX}"
     part = place / f".{path.name}.part"
     with part.open("wb") as opened:

@@ -4,6 +4,7 @@ A line stands alone: no other line is needed to read it, so one that is torn los
 """
 
 import json
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple, get_type_hints
@@ -11,6 +12,9 @@ from zlib import crc32
 
 VERSION: Final = 1
 _HEADER: Final = "kb-log"
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_MOST: Final = 2**53
+"""Beyond it, programs that keep numbers as JavaScript does lose digits."""
 _SEAL: Final = len(',"01234567"]')
 _JSON: Final[dict[Any, Any]] = {
     float: float | int,
@@ -221,10 +225,10 @@ def check_header(line: bytes, device: str) -> None:
         DamagedLineError: it is not the first line of a file of this device.
         NewerFormatError: the format is newer.
     """
-    kind, version, *_ = _opened(line, device)
-    if kind != _HEADER or not isinstance(version, int):
+    fields = _opened(line, device)
+    if fields[0] != _HEADER or len(fields) == 1 or not isinstance(fields[1], int):
         raise DamagedLineError
-    if version > VERSION:
+    if fields[1] > VERSION:
         raise NewerFormatError
 
 
@@ -245,16 +249,23 @@ def decoded(line: bytes, device: str) -> Record | None:
         DamagedLineError: the line is torn, changed, or of another device's file.
     """
     kind, *fields = _opened(line, device)
-    known = KINDS.get(kind)
+    known = KINDS.get(kind) if isinstance(kind, str) else None
     if known is None:
         return None
     try:
         record: Record = known(*fields)
     except TypeError as error:
         raise DamagedLineError from error
-    if not all(map(isinstance, record, _types(kind))):
+    if not (all(map(isinstance, record, _types(kind))) and all(map(_is_sound, fields))):
         raise DamagedLineError
     return record
+
+
+def _is_sound(field: object) -> bool:
+    """Return whether a field can be kept and written again."""
+    if isinstance(field, str):
+        return not _SURROGATE.search(field)
+    return not isinstance(field, bool) and (not isinstance(field, int) or abs(field) <= _MOST)
 
 
 @cache
@@ -278,6 +289,8 @@ def _opened(line: bytes, device: str) -> list[Any]:
         raise DamagedLineError
     try:
         fields: list[Any] = json.loads(f"{body.decode()}]")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DamagedLineError from error
+    if not fields:
+        raise DamagedLineError
     return fields

@@ -6,7 +6,7 @@ different ones.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Final, TypeVar
 
 from kb.sync.lines import DescribedLine
@@ -22,6 +22,13 @@ _KEYS: Final[tuple[Callable[[DescribedLine], Hashable], ...]] = (
 """What two cards have in common that are one, the surest first."""
 
 
+def exactly_paired(
+    theirs: Mapping[str, DescribedLine], ours: Mapping[int, DescribedLine]
+) -> dict[str, int]:
+    """Return which of our cards have all in common with theirs, and no other has."""
+    return _paired(theirs, ours, _KEYS[:1])
+
+
 def paired(
     theirs: Mapping[str, DescribedLine], ours: Mapping[int, DescribedLine]
 ) -> dict[str, int]:
@@ -31,9 +38,17 @@ def paired(
         theirs: cards that are not known here, by their uids.
         ours: cards that no other device knows, by their ids.
     """
+    return _paired(theirs, ours, _KEYS)
+
+
+def _paired(
+    theirs: Mapping[str, DescribedLine],
+    ours: Mapping[int, DescribedLine],
+    keys: Sequence[Callable[[DescribedLine], Hashable]],
+) -> dict[str, int]:
     pairs: dict[str, int] = {}
     left, right = dict(theirs), dict(ours)
-    for key in _KEYS:
+    for key in keys:
         mine = _by_key(right, key)
         for shared, uids in _by_key(left, key).items():
             ids = mine.get(shared, ())

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("log_position", sa.Integer(), nullable=False),
         sa.Column("decision_position", sa.Integer(), nullable=False),
         sa.Column("synced_at", sa.BigInteger(), nullable=False),
+        sa.Column("notes_read_at", sa.BigInteger()),
         sa.PrimaryKeyConstraint("path", name="pk_sync_folders"),
     )
     op.create_table(

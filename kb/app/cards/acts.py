@@ -20,7 +20,8 @@ from kb.schedule.memory import CardId, Scheduled, due_on
 from kb.store.cards.decisions import record_changes
 from kb.store.cards.standing import CardStanding, change_standings, standings, states_of_cards
 from kb.store.file.store import Store, Transaction
-from kb.store.review.log import append_all, device_name, entries_of_cards, next_tick
+from kb.store.review.device import signing_device
+from kb.store.review.log import append_all, entries_of_cards, next_tick
 from kb.store.tables.predicates import SHOWN_STATUSES
 
 _MOST_DAYS: Final = 36_500
@@ -288,7 +289,7 @@ async def _act(  # each is of another kind
     changes: list[tuple[CardStanding, CardStanding]] = []
     entries: dict[CardId, EntryId] = {}
     async with store.writing() as transaction:
-        device = await device_name(transaction)
+        device = await signing_device(transaction)
         for some in _in_turns(card_ids):
             cards = await standings(transaction, some)
             changed = [(card, after) for card in cards if (after := change(card))]
@@ -327,7 +328,7 @@ async def _void(
 ) -> dict[CardId, CardMemory]:
     """Undo an entry of each card, and return the memories that their logs lead to then."""
     logs = await entries_of_cards(transaction, [card.card_id for card in cards])
-    device, first = await device_name(transaction), await next_tick(transaction, moment.now)
+    device, first = await signing_device(transaction), await next_tick(transaction, moment.now)
     voids = [
         Void(**stamp(device, tick, card.card_id, moment), voids=entries[card.card_id])
         for tick, card in enumerate(cards, first)

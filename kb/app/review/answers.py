@@ -23,7 +23,8 @@ from kb.store.cards.cards import (
 )
 from kb.store.cards.decisions import bury_cards
 from kb.store.file.store import Store, Transaction
-from kb.store.review.log import append, device_name, entries_of, newest_first, next_tick
+from kb.store.review.device import signing_device
+from kb.store.review.log import append, entries_of, newest_first, next_tick
 from kb.store.review.weights import record_weights
 
 
@@ -185,5 +186,5 @@ async def _void(
 
 async def _stamp(transaction: Transaction, card: StoredCard, moment: Moment) -> dict[str, Any]:
     """Return the fields of :class:`LogEntry` for an entry about this card now."""
-    device, tick = await device_name(transaction), await next_tick(transaction, moment.now)
+    device, tick = await signing_device(transaction), await next_tick(transaction, moment.now)
     return acts.stamp(device, tick, card.card_id, moment)

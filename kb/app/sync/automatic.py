@@ -1,5 +1,6 @@
 """Synchronising when a review starts and ends. A folder that is away never delays it."""
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
@@ -33,7 +34,8 @@ def _answers(folder: Path) -> bool:
     answers: list[bool] = []
 
     def look() -> None:
-        answers.append(folder.is_dir())
+        with suppress(OSError):
+            answers.append(folder.is_dir())
 
     # Not asyncio's threads, for which a program waits when it ends.
     thread = Thread(target=look, daemon=True)

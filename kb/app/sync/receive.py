@@ -7,6 +7,7 @@ from typing import Final
 
 from kb.app.memory_models import memory_models
 from kb.app.sync.memories import told_memories
+from kb.schedule.fsrs import Model
 from kb.schedule.log import CardMemory, replay
 from kb.schedule.memory import CardId
 from kb.store.cards.cards import correct_memories
@@ -17,8 +18,10 @@ from kb.store.sync.incoming import (
     WaitingLine,
     answered_cards,
     apply_decisions,
+    cards_not_here,
     cards_of,
     join_cards,
+    living_cards,
     name_card,
     store_decisions,
     store_descriptions,
@@ -26,7 +29,7 @@ from kb.store.sync.incoming import (
     store_waiting,
     store_weights,
     take_ready,
-    unknown_cards,
+    unknown_uids,
     unshared_cards,
 )
 from kb.store.sync.outgoing import uid_of
@@ -42,7 +45,7 @@ from kb.sync.lines import (
     decoded,
     encoded,
 )
-from kb.sync.pairing import paired
+from kb.sync.pairing import exactly_paired, paired
 
 _BATCH: Final = 1000
 
@@ -77,11 +80,12 @@ async def receive(
         now: when that is.
         notes_changed: whether notes were imported since the last time.
     """
-    batch = _sorted((*await _ready(transaction), *records))
-    numbers = await store_weights(transaction, batch.weights, now)
+    batch = _sorted(records)
+    numbers = await store_weights(transaction, filter(_is_model, batch.weights), now)
     await store_descriptions(transaction, batch.described)
     if batch.described or notes_changed:
         await _pair(transaction, device, now)
+    batch.entries += _sorted(await _ready(transaction)).entries
     await _join(transaction, [entry for _, entry in batch.entries if isinstance(entry, SameLine)])
     cards = await cards_of(transaction, {entry.card for _, entry in batch.entries})
     log, decisions, waiting = _rows(batch.entries, cards, numbers)
@@ -136,6 +140,15 @@ def _rows(
     return log, decisions, waiting
 
 
+def _is_model(weights: WeightsLine) -> bool:
+    """Return whether there can be a model with these weights."""
+    try:
+        Model(weights.parameters)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
 async def _ready(transaction: Transaction) -> list[FromDevice]:
     """Return the entries that waited for cards that are here by now."""
     lines = await take_ready(transaction)
@@ -145,14 +158,24 @@ async def _ready(transaction: Transaction) -> list[FromDevice]:
 
 async def _pair(transaction: Transaction, device: str, now: datetime) -> None:
     """Find out which unknown cards of other devices are cards here, and say so to them."""
-    unknown = await unknown_cards(transaction)
-    if not unknown:
+    theirs = await cards_not_here(transaction)
+    if not theirs:
         return
-    ours = await unshared_cards(transaction, device, {card.generator for card in unknown.values()})
+    living = await living_cards(transaction, {card.generator for card in theirs.values()})
+    same = exactly_paired(theirs, living)
+    unknown = await unknown_uids(transaction, theirs.keys() - same.keys())
+    rest = await unshared_cards(transaction, device, living.keys() - same.values())
+    same |= paired({uid: theirs[uid] for uid in unknown}, {card: living[card] for card in rest})
     said = []
-    for uid, card in paired(unknown, ours).items():
-        await name_card(transaction, uid, card)
-        own = ours[card].card
+    for uid, card in same.items():
+        own = living[card].card
+        there = (await cards_of(transaction, [uid])).get(uid)
+        if there is None:
+            await name_card(transaction, uid, card)
+        elif there != card:
+            card = await join_cards(transaction, there, card)  # noqa: PLW2901  # which it is now
+            await _replay(transaction, {card})
+            await apply_decisions(transaction, {card})
         other = own if await uid_of(transaction, card) == uid else uid
         said.append(DecisionEntry(card, DecisionKind.SAME, other))
     await add_entries(transaction, said, now)

@@ -1,6 +1,6 @@
 """``kb sync``: read what other devices have written to a folder, and write what they lack."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -9,13 +9,14 @@ from typing import Any
 from kb.app.sync.receive import FromDevice, receive
 from kb.errors import KbError, reason_of
 from kb.store.file.store import Store, Transaction
+from kb.store.review.device import new_device, signing_device
 from kb.store.sync.folders import (
     FileProgress,
     SharedFolder,
-    imported_since,
     known_folder,
-    new_device,
-    own_device,
+    known_folders,
+    move_folder,
+    notes_read_at,
     read_files,
     remember_folder,
     waiting_count,
@@ -23,12 +24,12 @@ from kb.store.sync.folders import (
 from kb.store.sync.incoming import cards_of, store_descriptions, waiting_lines
 from kb.store.sync.outgoing import (
     START,
-    Outgoing,
     descriptions,
     entries_after,
     known_descriptions,
     memory_lines,
     positions,
+    signed_cards,
     weights_records,
 )
 from kb.sync.folder import LogFile, append, log_files, read_from, rewrite
@@ -78,6 +79,10 @@ class SyncReport:
     """Lines that cannot be read."""
     newer: tuple[str, ...]
     """Files of a newer kb, which were left alone."""
+    unreadable: tuple[str, ...]
+    """Files that could not be read."""
+    trouble: str
+    """Why nothing could be written; empty if all was."""
     store_inside: bool
     """Whether the store lies in the folder, where a program can damage it."""
 
@@ -89,6 +94,7 @@ class _Reading:
     records: Sequence[FromDevice]
     files: tuple[FileProgress, ...]
     newer: tuple[str, ...]
+    unreadable: tuple[str, ...]
 
 
 async def sync(
@@ -107,97 +113,157 @@ async def sync(
         folder: which something else carries between the devices.
         now: when that is.
         full: whether to read all files again, and to write all that they lack.
-        compact: whether to rewrite this device's files without what later entries have replaced.
+        compact: the same, and to rewrite this device's files without what was replaced.
         progress: is told how far the reading is.
 
     Raises:
-        SyncError: the folder is not there, cannot be read or cannot be written.
+        SyncError: the folder is not there, or cannot be read.
         StoreError: the store cannot be written.
     """
     folder = existing(folder)
+    try:
+        files = log_files(folder)
+    except OSError as error:
+        raise sync_failure(folder, error) from error
     async with store.writing() as transaction:
-        device = await own_device(transaction, store.path)
-        try:
-            report = await _sync(transaction, folder, device, now, progress, full=full or compact)
-            if compact:
-                await _compact(transaction, folder, device)
-        except OSError as error:
-            raise sync_failure(folder, error) from error
-    inside = store.path.resolve().is_relative_to(folder.resolve())
+        device = await signing_device(transaction)
+        await _find_moved(transaction, folder, files, device)
+        known = await known_folder(transaction, str(folder))
+        before = await read_files(transaction, str(folder))
+    # A folder that is new, or has lost files of this device, gets all that it does not have.
+    whole = full or compact or known is None or known.device != device
+    whole = whole or _is_less(files, before, device)
+    # Nothing is locked while the folder is read, which may be slow.
+    reading = _read(folder, files, {} if whole else before, progress)
+    async with store.writing() as transaction:
+        if await _has_twin(transaction, reading, device):
+            device, whole = await new_device(transaction), True
+            reading = _read(folder, files, {}, progress)
+        used = [file.name for file in before.values() if file.device == device]
+        report = await _exchange(
+            transaction, folder, reading, device, now, known=None if whole else known, used=used
+        )
+        if compact and not report.trouble:
+            report = replace(report, trouble=await _compact(transaction, folder, device))
+    inside = store.path.resolve().is_relative_to(folder)
     return replace(report, store_inside=inside)
 
 
-async def _sync(  # each is of another kind
+async def _exchange(  # noqa: PLR0913  # each is of another kind
     transaction: Transaction,
     folder: Path,
+    reading: _Reading,
     device: str,
     now: datetime,
-    progress: Progress | None,
     *,
-    full: bool,
+    known: SharedFolder | None,
+    used: Sequence[str],
 ) -> SyncReport:
-    known = await known_folder(transaction, str(folder))
-    before = await read_files(transaction, str(folder))
-    files = log_files(folder)
-    # A folder that is new, or has lost files of this device, gets all that it does not have.
-    whole = full or known is None or known.device != device or _is_less(files, before, device)
-    if _is_more(files, before, device):  # a copy of this store writes there, too
-        device, whole = await new_device(transaction), True
-    mine = await entries_after(transaction, START, None) if whole else []
-    at = await positions(transaction)
-    reading = _read(folder, files, {} if whole else before, progress)
-    received = await receive(
-        transaction,
-        reading.records,
-        device,
-        now,
-        notes_changed=known is None or await imported_since(transaction, known.synced_at),
-    )
-    if whole or known is None:
-        there = {identity(of, entry) for of, entry in reading.records}
+    """Take in what was read, and write what the folder lacks: since the last time, or of all."""
+    read_at = await notes_read_at(transaction)
+    changed = known is None or known.notes_read_at != read_at
+    mine = await entries_after(transaction, START, None) if known is None else []
+    begun = await positions(transaction)
+    received = await receive(transaction, reading.records, device, now, notes_changed=changed)
+    waiting: list[Entry] = []
+    if known is None:
+        there = {identity(of, record) for of, record in reading.records}
         outgoing = [out for out in mine if identity(device, out.entry) not in there]
-        outgoing += await entries_after(transaction, at, device)  # which cards are one
+        outgoing += await entries_after(transaction, begun, device)  # which cards are one
         waiting = [
             entry for entry in await _waiting(transaction) if identity(device, entry) not in there
         ]
     else:
-        outgoing, waiting = await entries_after(transaction, known.sent, device), []
-    read = list(reading.files)
-    if outgoing or waiting:
-        await _write(transaction, folder, device, outgoing, waiting, whole=whole)
+        outgoing = await entries_after(transaction, known.sent, device)
+    trouble = ""
+    sent, read = await positions(transaction), list(reading.files)
+    cards = {out.card_id for out in outgoing}
+    if changed:
+        cards |= await signed_cards(transaction)
+    try:
+        await _write(
+            transaction,
+            folder,
+            device,
+            [*(out.entry for out in outgoing), *waiting],
+            cards,
+            whole=known is None,
+            used=used,
+        )
         read = [file for file in read if file.device != device]
         read += _as_read(log_files(folder), device)
-    sent = await positions(transaction)
-    await remember_folder(transaction, SharedFolder(str(folder), device, sent, now), read)
+    except OSError as error:
+        trouble = sync_failure(folder, error).message
+        sent = known.sent if known else START
+        outgoing, waiting = [], []
+    state = SharedFolder(str(folder), device, sent, now, read_at)
+    await remember_folder(transaction, state, read)
     return SyncReport(
         folder=folder,
         device=device,
-        devices=len({device, *(file.device for file in files)}),
+        devices=len({device, *(file.device for file in reading.files)}),
         sent=len(outgoing) + len(waiting),
         received=received,
         waiting=await waiting_count(transaction),
         damaged=sum(file.damaged for file in reading.files),
         newer=reading.newer,
+        unreadable=reading.unreadable,
+        trouble=trouble,
         store_inside=False,
     )
 
 
-async def _compact(transaction: Transaction, folder: Path, device: str) -> None:
-    """Write the files of this device anew, and remember them."""
-    own = [file for file in log_files(folder) if file.device == device]
-    records = [record for file in own for record in read_from(folder, file, 0).records]
-    if not records:
+async def _find_moved(
+    transaction: Transaction, folder: Path, files: Sequence[LogFile], device: str
+) -> None:
+    """Remember a folder under its path here, if it was known under one where it is no more."""
+    path = str(folder)
+    own = {(file.name, file.size) for file in files if file.device == device}
+    if not own or await known_folder(transaction, path) is not None:
         return
-    cards = await cards_of(
-        transaction, {record.card for record in records if isinstance(record, LogLine)}
-    )
-    rewrite(folder, device, [*_needed(records), *await memory_lines(transaction, cards.values())])
-    known = await known_folder(transaction, str(folder))
-    files = await read_files(transaction, str(folder))
-    others = [file for file in files.values() if file.device != device]
-    if known:
+    for other in await known_folders(transaction):
+        known = await read_files(transaction, other)
+        theirs = {(file.name, file.size) for file in known.values() if file.device == device}
+        if theirs == own and _is_gone(other):
+            await move_folder(transaction, other, path)
+            return
+
+
+async def _has_twin(transaction: Transaction, reading: _Reading, device: str) -> bool:
+    """Return whether the files of this device hold entries that it has not made.
+
+    A copy of the store has written them, or the store before it was set back.
+    """
+    written = {identity(of, record) for of, record in reading.records if of == device}
+    written.discard(None)
+    if not written:
+        return False
+    made = await entries_after(transaction, START, None)
+    here = {identity(device, out.entry) for out in made}
+    here |= {identity(device, entry) for entry in await _waiting(transaction)}
+    return not written <= here
+
+
+async def _compact(transaction: Transaction, folder: Path, device: str) -> str:
+    """Write the files of this device anew, and return why that could not be; empty if it was."""
+    before = await read_files(transaction, str(folder))
+    used = [file.name for file in before.values() if file.device == device]
+    try:
+        own = [file for file in log_files(folder) if file.device == device]
+        records = [record for file in own for record in read_from(folder, file, 0).records]
+        answered = {record.card for record in records if isinstance(record, LogLine)}
+        cards = await cards_of(transaction, answered)
+        memories = await memory_lines(transaction, cards.values())
+        if records:
+            rewrite(folder, device, [*_needed(records), *memories], used=used)
         own_files = _as_read(log_files(folder), device)
+    except OSError as error:
+        return sync_failure(folder, error).message
+    known = await known_folder(transaction, str(folder))
+    others = [file for file in before.values() if file.device != device]
+    if known:
         await remember_folder(transaction, known, [*others, *own_files])
+    return ""
 
 
 def _read(
@@ -210,6 +276,7 @@ def _read(
     records: list[FromDevice] = []
     read: list[FileProgress] = []
     newer: list[str] = []
+    unreadable: list[str] = []
     total, done = sum(file.size for file in files), 0
     for file in files:
         known = before.get((file.device, file.name))
@@ -221,12 +288,18 @@ def _read(
             except NewerFormatError:
                 newer.append(f"{file.device}/{file.name}")
                 continue
+            except OSError as error:
+                unreadable.append(f"{file.device}/{file.name} ({reason_of(error)})")
+                read += [known] if known else []
+                continue
             records += [(file.device, record) for record in portion.records]
             read.append(FileProgress(*file, portion.end, portion.damaged))
         done += file.size
         if progress:
             progress(done, total)
-    return _Reading(records=records, files=tuple(read), newer=tuple(newer))
+    return _Reading(
+        records=records, files=tuple(read), newer=tuple(newer), unreadable=tuple(unreadable)
+    )
 
 
 def _is_less(
@@ -236,17 +309,6 @@ def _is_less(
     sizes = {(file.device, file.name): file.size for file in files}
     return any(
         sizes.get(key, 0) < file.size for key, file in before.items() if file.device == device
-    )
-
-
-def _is_more(
-    files: Iterable[LogFile], before: dict[tuple[str, str], FileProgress], device: str
-) -> bool:
-    """Return whether the files of this device hold what it has not written."""
-    return any(
-        file.device == device
-        and ((known := before.get((device, file.name))) is None or file.size > known.size)
-        for file in files
     )
 
 
@@ -265,28 +327,28 @@ async def _waiting(transaction: Transaction) -> list[Entry]:
     return entries
 
 
-async def _write(
+async def _write(  # noqa: PLR0913  # each is of another kind
     transaction: Transaction,
     folder: Path,
     device: str,
-    outgoing: Sequence[Outgoing],
-    waiting: Sequence[Entry],
+    entries: list[Entry],
+    cards: Collection[int],
     *,
     whole: bool,
+    used: Iterable[str],
 ) -> None:
-    """Write entries, with the weights that they used and descriptions of their cards."""
-    entries = [*(out.entry for out in outgoing), *waiting]
-    used = {entry.weights for entry in entries if isinstance(entry, AnswerLine)}
+    """Write entries, with the weights that they used, and how cards are described by now."""
     weights = await weights_records(transaction)
-    described = await descriptions(transaction, {out.card_id for out in outgoing})
+    chosen = {entry.weights for entry in entries if isinstance(entry, AnswerLine)}
+    described = await descriptions(transaction, cards)
     known = await known_descriptions(transaction, {card.card for card in described.values()})
     new = [card for card in described.values() if known.get(card.card) != card]
     # Which cards are one goes first: what follows calls them by one name.
     entries.sort(key=lambda entry: not isinstance(entry, SameLine))
-    chosen = [weights[name] for name in sorted(weights) if name in used]
     # Only of many, for the first time: the next answer makes one useless.
-    memories = await memory_lines(transaction, described) if whole else ()
-    append(folder, device, [*chosen, *new, *entries, *memories])
+    memories = await memory_lines(transaction, described) if whole and entries else ()
+    used_weights = [weights[name] for name in sorted(weights) if name in chosen]
+    append(folder, device, [*used_weights, *new, *entries, *memories], used=used)
     await store_descriptions(transaction, [(device, card) for card in new])
 
 
@@ -324,15 +386,22 @@ def _order(entry: Entry) -> tuple[int, str]:
     return entry.tick, entry.device
 
 
+def _is_gone(path: str) -> bool:
+    return not Path(path).exists()
+
+
 def existing(folder: Path) -> Path:
     """Return the whole path of a folder.
 
     Raises:
-        SyncError: it is not there.
+        SyncError: it is not there, or cannot be seen.
     """
-    if not folder.is_dir():
-        raise SyncError(f"there is no folder {folder}. Make it, or name another one.")
-    return folder.absolute()
+    try:
+        if folder.is_dir():
+            return folder.resolve()
+    except OSError as error:
+        raise sync_failure(folder, error) from error
+    raise SyncError(f"there is no folder {folder}. Make it, or name another one.")
 
 
 def sync_failure(folder: Path, error: OSError) -> SyncError:

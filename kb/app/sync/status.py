@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from kb.app.sanitize import counted
 from kb.app.sync.run import existing, identity, sync_failure
 from kb.store.file.store import Store, Transaction
-from kb.store.review.log import device_name
+from kb.store.review.device import device_name
 from kb.store.sync.folders import known_folder, known_folders, read_files, waiting_count
 from kb.store.sync.incoming import waiting_lines
 from kb.store.sync.outgoing import START, entries_after
@@ -113,7 +114,7 @@ async def _findings_in(transaction: Transaction, folder: Path) -> Sequence[str]:
             continue  # it has come since
         try:
             portion = read_from(folder, file, 0)
-        except NewerFormatError:
+        except (NewerFormatError, OSError):
             continue
         damaged += portion.damaged
         if known.size == file.size:
@@ -124,7 +125,7 @@ async def _findings_in(transaction: Transaction, folder: Path) -> Sequence[str]:
             )
     findings = []
     if damaged:
-        findings.append(f"{damaged} lines in {folder} cannot be read")
+        findings.append(f"{counted(damaged, 'line')} in {folder} cannot be read")
     if missing:
-        findings.append(f"{missing} entries in {folder} are not in the store")
+        findings.append(f"{counted(missing, 'entry')} of {folder} not in the store")
     return findings

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         codes={2: "the folder is not there, or cannot be read or written"},
     ),
 )
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.argument("folder", required=False)
 @click.option("--status", is_flag=True, help="Say what would be sent and received; change nothing.")
 @click.option("--full", is_flag=True, help="Read all files again, and write whatever they lack.")
 @click.option("--compact", is_flag=True, help="Also rewrite this device's files without old lines.")
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 def command(  # each is an option of the command's own
     session: Session,
     *,
-    folder: Path | None,
+    folder: str | None,
     status: bool,
     full: bool,
     compact: bool,
@@ -47,14 +47,14 @@ def command(  # each is an option of the command's own
     Without FOLDER, kb uses the setting sync.folder. If that is set, “kb review” synchronises when
     it starts and ends.
     """
-    from kb.app.sync.run import sync
+    from kb.app.sync.run import SyncError, sync
     from kb.app.sync.status import sync_status
 
-    folder = folder or session.configuration().settings.sync.folder
-    if folder is None:
+    place = Path(folder) if folder else session.configuration().settings.sync.folder
+    if place is None or folder == "":
         raise UsageError("which folder? Name it, or set sync.folder in the configuration file.")
     if status:
-        state = ask(session, lambda store: sync_status(store, folder, clock.now()))
+        state = ask(session, lambda store: sync_status(store, place, clock.now()))
         if as_json:
             output.print_json(state)
         else:
@@ -64,7 +64,7 @@ def command(  # each is an option of the command's own
         report = ask(
             session,
             lambda store: sync(
-                store, folder, clock.now(), full=full, compact=compact, progress=progress
+                store, place, clock.now(), full=full, compact=compact, progress=progress
             ),
         )
     if as_json:
@@ -72,6 +72,8 @@ def command(  # each is an option of the command's own
     else:
         for line in report_lines(report):
             session.say(line)
+    if report.trouble:
+        raise SyncError(report.trouble)
 
 
 def report_lines(report: "SyncReport") -> list[str]:
@@ -82,14 +84,16 @@ def report_lines(report: "SyncReport") -> list[str]:
     lines = [f"Sent {sent} and received {received}; the folder has {whom}."]
     if report.waiting:
         lines.append(
-            f"{output.counted(report.waiting, 'entry')} wait for cards that are in no note here; "
-            "they count once their notes are imported."
+            f"Waiting for cards that no note here has: {output.counted(report.waiting, 'entry')}. "
+            "They count once their notes are imported."
         )
     if report.damaged:
         lines.append(
-            f"{output.counted(report.damaged, 'line')} cannot be read. “kb sync --full --compact” "
-            "on the device that wrote them writes them again."
+            f"Damaged: {output.counted(report.damaged, 'line')}. “kb sync --compact” on the device "
+            "that wrote them writes them again; if some are missing here, “kb sync --full” reads "
+            "all files again."
         )
+    lines += [f"Could not read {output.one_line(name)}." for name in report.unreadable]
     lines += [f"{name} was written by a newer kb. Upgrade kb to read it." for name in report.newer]
     if report.store_inside:
         lines.append(

@@ -18,7 +18,8 @@ from kb.schedule.log import entry_id
 from kb.schedule.memory import CardId
 from kb.store.cards.cards import CardFilter, conditions
 from kb.store.cards.standing import CardStanding
-from kb.store.review.log import device_name, next_tick
+from kb.store.review.device import signing_device
+from kb.store.review.log import next_tick
 from kb.store.tables.bulk import chunks, execute_rows, rows_in
 from kb.store.tables.cards import cards
 from kb.store.tables.cards import decisions as entries
@@ -150,7 +151,7 @@ async def add_entries(
     """Add entries, signed by this device and in their order."""
     if not new:
         return
-    device, first = await device_name(connection), await next_tick(connection, now)
+    device, first = await signing_device(connection), await next_tick(connection, now)
     rows = [
         (entry_id(device, tick), device, tick, now, entry.card_id, entry.kind.value, *entry[2:])
         for tick, entry in enumerate(new, first)

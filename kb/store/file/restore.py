@@ -114,6 +114,7 @@ def restore(staged: StagedBackup, kept: Path) -> bool:
         StoreError: another program has the store open, or a file cannot be written.
     """
     store = staged.store
+    _forget_file(staged.file)
     if not store.exists() or store.stat().st_size == 0:
         _put_in_place(staged.file, store)
         return False
@@ -131,6 +132,14 @@ def restore(staged: StagedBackup, kept: Path) -> bool:
         _keep_damaged(store, kept)
         _put_in_place(staged.file, store)
     return True
+
+
+def _forget_file(staged: Path) -> None:
+    """Have the store take a new name before it signs an entry: see kb.store.review.device."""
+    with writing_failures(staged), closing(sqlite3.connect(staged)) as copy, copy:
+        columns = [row[1] for row in copy.execute("PRAGMA table_info(device)")]
+        if "file" in columns:  # older stores know of no file
+            copy.execute("UPDATE device SET file = NULL")
 
 
 def _stage(backup: Path, staged: Path) -> StoreContents:

@@ -20,13 +20,11 @@ from kb.schedule.memory import (
     midnight,
 )
 from kb.store.tables.bulk import execute_rows
-from kb.store.tables.cards import decisions, device, log
+from kb.store.tables.cards import decisions, log
 from kb.store.tables.columns import milliseconds
 
 _PAGE: Final = 200
 # Compiled once: building a statement takes longer than running it.
-_DEVICE: Final = select(device.c.uid)
-_DEVICE_NAME: Final = "kb_device_name"
 _APPEND: Final = insert(log)
 _NOTHING: Final = {column.name: None for column in log.c if not column.primary_key}
 _LATEST_TICKS: Final = select(
@@ -34,20 +32,6 @@ _LATEST_TICKS: Final = select(
     select(func.max(decisions.c.tick)).scalar_subquery(),
 )
 _IN_ORDER: Final = (log.c.tick, log.c.device)
-
-
-async def device_name(connection: AsyncConnection) -> str:
-    """Return the name with which this store signs its entries."""
-    # It hardly ever changes, so the connection keeps it for the next answer.
-    if _DEVICE_NAME not in connection.info:
-        connection.info[_DEVICE_NAME] = (await connection.execute(_DEVICE)).scalar_one()
-    name: str = connection.info[_DEVICE_NAME]
-    return name
-
-
-def forget_device_name(connection: AsyncConnection) -> None:
-    """Have the connection ask for the name again, after it was changed."""
-    connection.info.pop(_DEVICE_NAME, None)
 
 
 async def next_tick(connection: AsyncConnection, now: datetime) -> int:

@@ -1,24 +1,16 @@
-"""What a store remembers of synchronised folders, and the name with which it signs there."""
+"""What a store remembers of synchronised folders."""
 
-import platform
 from collections.abc import Iterable
 from datetime import datetime
-from hashlib import blake2b
-from pathlib import Path
-from typing import Final, NamedTuple
-from uuid import uuid4
+from typing import NamedTuple
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kb.store.review.log import device_name, forget_device_name
 from kb.store.sync.outgoing import Positions
-from kb.store.tables.cards import device
 from kb.store.tables.notes import notes
 from kb.store.tables.sync import sync_files, sync_folders, waiting_entries
-
-_MACHINE: Final = Path("/etc/machine-id")
 
 
 class FileProgress(NamedTuple):
@@ -41,28 +33,8 @@ class SharedFolder(NamedTuple):
     """The name with which this store last wrote to it."""
     sent: Positions
     synced_at: datetime
-
-
-async def own_device(connection: AsyncConnection, path: Path) -> str:
-    """Return the name of this store, a new one if its file is a copy of another store's.
-
-    Two stores with one name would write to the same files.
-    """
-    here = _file_id(path)
-    row = (await connection.execute(select(device.c.uid, device.c.file))).one()
-    if row.file is None:
-        await connection.execute(update(device).values(file=here))
-    elif row.file != here:
-        await connection.execute(update(device).values(file=here))
-        return await new_device(connection)
-    return await device_name(connection)
-
-
-async def new_device(connection: AsyncConnection) -> str:
-    """Give this store a new name, and return it. What it has signed stays as it is."""
-    await connection.execute(update(device).values(uid=uuid4().hex[:16]))
-    forget_device_name(connection)
-    return await device_name(connection)
+    notes_read_at: datetime | None
+    """When the latest note had been read that was known then."""
 
 
 async def known_folder(connection: AsyncConnection, path: str) -> SharedFolder | None:
@@ -73,7 +45,7 @@ async def known_folder(connection: AsyncConnection, path: str) -> SharedFolder |
     if row is None:
         return None
     sent = Positions(row.log_position, row.decision_position)
-    return SharedFolder(row.path, row.device, sent, row.synced_at)
+    return SharedFolder(row.path, row.device, sent, row.synced_at, row.notes_read_at)
 
 
 async def known_folders(connection: AsyncConnection) -> list[str]:
@@ -101,6 +73,7 @@ async def remember_folder(
         "log_position": folder.sent.log,
         "decision_position": folder.sent.decisions,
         "synced_at": folder.synced_at,
+        "notes_read_at": folder.notes_read_at,
     }
     statement = insert_or(sync_folders).values(values)
     await connection.execute(statement.on_conflict_do_update(index_elements=["path"], set_=values))
@@ -116,17 +89,18 @@ async def waiting_count(connection: AsyncConnection) -> int:
     return int(counted.scalar_one())
 
 
-async def imported_since(connection: AsyncConnection, when: datetime) -> bool:
-    """Return whether a note was read since then."""
-    latest = (await connection.execute(select(func.max(notes.c.read_at)))).scalar()
-    return latest is not None and latest >= when
+async def notes_read_at(connection: AsyncConnection) -> datetime | None:
+    """Return when the latest note was read; none without notes."""
+    latest = await connection.execute(select(func.max(notes.c.read_at)))
+    moment: datetime | None = latest.scalar()
+    return moment
 
 
-def _file_id(path: Path) -> str:
-    """Return what tells a file from a copy of it, on this machine or another."""
-    try:
-        machine = _MACHINE.read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError):
-        machine = platform.node()
-    parts = f"{machine}\0{path.resolve()}\0{path.stat().st_ino}"
-    return blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+async def move_folder(connection: AsyncConnection, old: str, new: str) -> None:
+    """Remember a folder, and its files, under another path."""
+    known = await known_folder(connection, old)
+    files = await read_files(connection, old)
+    if known is not None:
+        await remember_folder(connection, known._replace(path=new), files.values())
+        await connection.execute(delete(sync_files).where(sync_files.c.folder == old))
+        await connection.execute(delete(sync_folders).where(sync_folders.c.path == old))

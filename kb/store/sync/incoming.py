@@ -74,22 +74,50 @@ async def store_descriptions(
     await connection.execute(statement, rows)
 
 
-async def unknown_cards(connection: AsyncConnection) -> dict[str, DescribedLine]:
-    """Return the described cards that are not known here, by their uids."""
+async def cards_not_here(connection: AsyncConnection) -> dict[str, DescribedLine]:
+    """Return the described cards that no living card here is, by their uids."""
+    living = select(cards.c.id).where(~IS_RETIRED)
+    named = select(cards.c.uid).where(~IS_RETIRED)
     columns = described_cards.c["uid", "note", "generator", "anchor", "front", "back"]
     rows = await connection.execute(
         select(*columns).where(
-            described_cards.c.card_id.is_(None),
-            described_cards.c.uid.not_in(select(cards.c.uid)),
+            or_(described_cards.c.card_id.is_(None), described_cards.c.card_id.not_in(living)),
+            described_cards.c.uid.not_in(named),
+            described_cards.c.generator != "",  # of another name, nobody has said where it is
         )
     )
     return {row.uid: DescribedLine(*row) for row in rows}
 
 
-async def unshared_cards(
-    connection: AsyncConnection, device: str, generators: Collection[str]
+async def unknown_uids(connection: AsyncConnection, uids: Collection[str]) -> set[str]:
+    """Return those of the uids that no card here has, living or retired."""
+    return set(uids) - (await cards_of(connection, uids)).keys()
+
+
+async def living_cards(
+    connection: AsyncConnection, generators: Collection[str]
 ) -> dict[int, DescribedLine]:
-    """Return the living cards of some generators that no other device knows by their uids.
+    """Return the living cards of some generators, by their ids here."""
+    rows = await connection.execute(
+        select(
+            cards.c.id,
+            cards.c.uid,
+            func.coalesce(notes.c.given_id, notes.c.title_key),
+            *(cards.c[name] for name in ("generator", "anchor", "front", "back")),
+        )
+        .join(notes, notes.c.id == cards.c.note_id)
+        .where(~IS_RETIRED, cards.c.generator.in_(sorted(generators)))
+    )
+    return {
+        card: DescribedLine(uid, note, generator, anchor, fingerprint(front), fingerprint(back))
+        for card, uid, note, generator, anchor, front, back in rows
+    }
+
+
+async def unshared_cards(
+    connection: AsyncConnection, device: str, card_ids: Collection[int]
+) -> set[int]:
+    """Return those of the cards that no other device knows by their uids.
 
     A device that knows two uids takes them for two cards.
     """
@@ -99,27 +127,15 @@ async def unshared_cards(
         described_cards.c.card_id.is_not(None), described_cards.c.device != device
     )
     described = select(described_cards.c.uid).where(described_cards.c.device != device)
-    rows = await connection.execute(
-        select(
-            cards.c.id,
-            cards.c.uid,
-            func.coalesce(notes.c.given_id, notes.c.title_key),
-            *(cards.c[name] for name in ("generator", "anchor", "front", "back")),
-        )
-        .join(notes, notes.c.id == cards.c.note_id)
-        .where(
-            ~IS_RETIRED,
-            cards.c.generator.in_(sorted(generators)),
+    rows = await connection.scalars(
+        select(cards.c.id).where(
             cards.c.id.not_in(foreign_answers),
             cards.c.id.not_in(foreign_decisions),
             cards.c.id.not_in(foreign_names),
             cards.c.uid.not_in(described),
         )
     )
-    return {
-        card: DescribedLine(uid, note, generator, anchor, fingerprint(front), fingerprint(back))
-        for card, uid, note, generator, anchor, front, back in rows
-    }
+    return {*rows} & set(card_ids)
 
 
 async def name_card(connection: AsyncConnection, uid: str, card_id: int) -> None:

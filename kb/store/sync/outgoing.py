@@ -76,6 +76,12 @@ async def weights_records(connection: AsyncConnection) -> dict[str, WeightsLine]
     return {known.id: known for _, known in await _weights(connection)}
 
 
+async def signed_cards(connection: AsyncConnection) -> set[int]:
+    """Return the cards with entries, of which other devices may have heard."""
+    answered, decided = (select(table.c.card_id).distinct() for table in (log, decisions))
+    return {*await connection.scalars(answered), *await connection.scalars(decided)}
+
+
 async def descriptions(
     connection: AsyncConnection, card_ids: Collection[int]
 ) -> dict[int, DescribedLine]:

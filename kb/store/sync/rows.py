@@ -28,6 +28,9 @@ from kb.sync.lines import (
 _DAY_MS: Final = 86_400_000
 _MINUTE_MS: Final = 60_000
 _EPOCH: Final = date(1970, 1, 1).toordinal()
+_MOST_UTC: Final = 24 * 60
+_MOST_STEPS: Final = 999
+_LAST_TICK: Final = milliseconds(datetime(2200, 1, 1, tzinfo=UTC))
 _FIRST: Final = milliseconds(datetime.min.replace(tzinfo=UTC))
 _LAST: Final = milliseconds(datetime.max.replace(tzinfo=UTC))
 _STATES: Final = (State.NEW, State.LEARNING, State.REVIEW, State.RELEARNING)
@@ -137,6 +140,8 @@ def log_row(record: LogLine, device: str, card: int, weights: Mapping[str, int])
     """
     device = record.device or device
     at = _moment(record.tick + record.clock)
+    if abs(record.utc) > _MOST_UTC:
+        raise ValueError(f"no place is {record.utc} minutes ahead of UTC")
     day = (at + record.utc * _MINUTE_MS) // _DAY_MS + record.day
     study_day = _day_of(day)
     if isinstance(record, AnswerLine):
@@ -152,9 +157,11 @@ def log_row(record: LogLine, device: str, card: int, weights: Mapping[str, int])
             elapsed = max(record.since, 0)
         if state_after is None or not 1 <= record.rating <= len(_STATES):
             raise ValueError("an answer leads to nothing")
+        if not 0 <= (record.chance or 0) <= 1 or (record.ms or 0) < 0:
+            raise ValueError("a chance or a time is not what it can be")
         in_days = state_after == _REVIEW
         return LogRow(
-            entry_id(device, record.tick), device, _moment(record.tick), card, at, "review", None,
+            entry_id(device, record.tick), device, _tick(record.tick), card, at, "review", None,
             record.rating, record.utc, study_day, record.ms, elapsed,
             None if record.chance is None else float(record.chance),
             None if record.weights is None else weights[record.weights],
@@ -166,7 +173,7 @@ def log_row(record: LogLine, device: str, card: int, weights: Mapping[str, int])
         )  # fmt: skip
     uid = entry_id(device, record.tick)
     row = LogRow(
-        uid, device, _moment(record.tick), card, at, "reset", None, None, record.utc, study_day,
+        uid, device, _tick(record.tick), card, at, "reset", None, None, record.utc, study_day,
         *(None,) * 12,
     )  # fmt: skip
     if isinstance(record, VoidLine):
@@ -207,13 +214,26 @@ def decision_row(record: DecisionLine, device: str, card: int) -> DecisionRow:
         kind, until = "burial", record.until
     else:
         kind, value = "same", record.other
-    if until is not None:
-        _number_of(until)
+    if until is not None and _day_of(_number_of(until)) != until:
+        raise ValueError(f"{until} is no day")
+    if decided is not None:
+        _moment(decided)
     return DecisionRow(
-        entry_id(device, record.tick), device, _moment(record.tick), card,
+        entry_id(device, record.tick), device, _tick(record.tick), card,
         _moment(record.tick + record.clock),
         kind, value, back, until, decided,
     )  # fmt: skip
+
+
+def _tick(tick: int) -> int:
+    """Return a tick, if there is room for many after it.
+
+    Raises:
+        ValueError: it is past the year 2200.
+    """
+    if not 0 <= tick <= _LAST_TICK:
+        raise ValueError(f"{tick} is no tick")
+    return tick
 
 
 def _moment(milliseconds_: int) -> int:

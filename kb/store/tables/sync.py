@@ -16,6 +16,8 @@ sync_folders: Final = Table(
     Column("log_position", Integer, nullable=False),
     Column("decision_position", Integer, nullable=False),
     Column("synced_at", UtcDateTime, nullable=False),
+    # When the latest note had been read that was known then.
+    Column("notes_read_at", UtcDateTime),
 )
 
 sync_files: Final = Table(

@@ -1,10 +1,12 @@
 """What machines learn from each other through a folder."""
 
+import errno
 import shutil
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import permutations
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -20,6 +22,7 @@ from kb.schedule.memory import Rating
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
 from kb.store.file.copy import copy_store
 from kb.store.file.store import open_store
+from kb.store.tables.predicates import SHOWN_STATUSES
 from kb.sync.folder import append, log_files, read_from
 from kb.sync.lines import AnswerLine, header
 from tests.app.sync.conftest import NOTE, MakeMachine
@@ -307,7 +310,7 @@ async def test_a_damaged_line_is_told_and_written_again(machine: MakeMachine) ->
     path.write_bytes(b"".join(lines))
     report = await phone.syncs()
     assert (report.damaged, report.received) == (1, 1)
-    assert any("1 lines" in finding for finding in await phone.is_sound())
+    assert any("1 line" in finding for finding in await phone.is_sound())
     await desk.syncs(full=True, compact=True)
     assert (await phone.syncs()).received == 1
     assert await are_equal(desk, phone)
@@ -393,4 +396,160 @@ async def test_an_entry_that_no_kb_writes_changes_nothing(machine: MakeMachine) 
     assert (await phone.syncs()).received == 1
     assert await phone.shared() == await desk.shared()
     (finding,) = await phone.is_sound()
-    assert "6 entries" in finding
+    assert "1 line in" in finding  # a number that no program can keep
+    assert "5 entries of" in finding
+
+
+async def test_copies_of_a_store_sign_with_names_of_their_own_even_if_a_clock_was_ahead(
+    machine: MakeMachine, tmp_path: Path
+) -> None:
+    """A tick that is ahead of the clock is followed by the same one in every copy."""
+    desk = await machine("desk")
+    desk.clock = timedelta(days=365)
+    await answered(desk, "Question 0?")
+    desk.clock = timedelta()
+    copy_store(desk.store.path, tmp_path / "copied.db")
+    async with open_store(tmp_path / "copied.db") as store:
+        copy = Machine(place=desk.place, store=store)
+        await answered(copy, "Question 1?")
+        await answered(desk, "Question 2?")
+        await in_turn(desk, copy)
+        assert len(await desk.answers()) == 3
+        assert await are_equal(desk, copy)
+
+
+async def test_files_that_are_written_again_have_other_names(machine: MakeMachine) -> None:
+    desk, phone = await machine("desk"), await machine("phone")
+    card = CardSelection(cards=(str((await card_of(desk, "Question 1?")).card_id),))
+    for _ in range(6):
+        await suspend(desk.store, card, desk.moment)
+        await unsuspend(desk.store, card, desk.moment)
+    await answered(desk, "Question 0?")
+    await in_turn(desk, phone)
+    (file,) = [file for file in log_files(desk.folder) if file.size > 1000]
+    shutil.rmtree(desk.folder / file.device)
+    await answered(desk, "Question 2?")
+    await desk.syncs()
+    assert file.name not in {new.name for new in log_files(desk.folder)}
+    assert (await phone.syncs()).damaged == 0
+    assert await are_equal(desk, phone)
+
+
+async def test_a_card_stays_one_if_a_machine_sees_its_rename_and_its_edit_at_once(
+    machine: MakeMachine,
+) -> None:
+    desk, phone = await machine("desk"), await machine("phone")
+    for one in (desk, phone):
+        for number in range(4):
+            await answered(one, f"Question {number}?")
+    await in_turn(desk, phone)
+    renamed = NOTE.replace("# Deck", "# Renamed")
+    edited = renamed.replace("Answer", "Reply").replace("as written", "in other words")
+    (note,) = desk.notes.rglob("Deck.md")
+    note = note.rename(note.with_name("Renamed.md"))
+    for text in (renamed, edited):
+        note.write_text(text)
+        await desk.imports()
+    (note,) = phone.notes.rglob("Deck.md")
+    note.rename(note.with_name("Renamed.md")).write_text(edited)
+    await phone.imports()
+    await in_turn(desk, phone)
+    for one in (desk, phone):
+        for number in range(4):
+            async with one.store.reading() as transaction:
+                cards = await stored_cards(transaction, CardFilter(statuses=SHOWN_STATUSES))
+            (card,) = [card for card in cards if card.front == f"Question {number}?"]
+            assert card.reps == 2
+    report = await phone.syncs()
+    assert (report.waiting, report.received, report.sent) == (0, 0, 0)
+
+
+async def test_of_two_answers_the_earlier_due_date_counts_though_a_clock_is_ahead(
+    machine: MakeMachine,
+) -> None:
+    desk, phone = await machine("desk"), await machine("phone")
+    await answered(desk, "Question 0?")
+    early = await due(desk, "Question 0?")
+    phone.clock = timedelta(days=365)
+    await answered(phone, "Question 0?")
+    await in_turn(desk, phone)
+    for one in (desk, phone):
+        assert await due(one, "Question 0?") == early
+
+
+async def test_a_folder_is_the_same_by_another_path(machine: MakeMachine, tmp_path: Path) -> None:
+    desk = await machine("desk")
+    await answered(desk, "Question 0?")
+    first = await desk.syncs()
+    (tmp_path / "shared").rename(tmp_path / "stick")
+    (tmp_path / "link").symlink_to(tmp_path / "stick")
+    await answered(desk, "Question 1?")
+    for path in (tmp_path / "stick", tmp_path / "link", tmp_path / "desk" / ".." / "stick"):
+        report = await sync(desk.store, path, desk.moment.now)
+        assert (report.device, report.devices) == (first.device, 1)
+
+
+async def test_a_file_that_cannot_be_read_is_named_and_the_others_count(
+    machine: MakeMachine,
+) -> None:
+    desk, phone = await machine("desk"), await machine("phone")
+    await answered(desk, "Question 0?")
+    await desk.syncs()
+    (desk.folder / "aaaabbbb").mkdir()
+    (desk.folder / "aaaabbbb" / "000001.jsonl").symlink_to("000001.jsonl")
+    report = await phone.syncs()
+    assert report.received == 1
+
+
+async def test_what_can_be_received_is_though_nothing_can_be_sent(
+    machine: MakeMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, phone = await machine("desk"), await machine("phone")
+    await answered(desk, "Question 0?")
+    await desk.syncs()
+    await answered(phone, "Question 1?")
+    with monkeypatch.context() as full:
+
+        def refuse(*_: object, **__: object) -> None:
+            raise OSError(errno.EROFS, "read-only file system")
+
+        full.setattr("kb.app.sync.run.append", refuse)
+        report = await phone.syncs()
+    assert (report.received, report.sent) == (1, 0)
+    assert "read-only" in report.trouble
+    assert (await phone.syncs()).sent == 1
+    await desk.syncs()
+    assert await are_equal(desk, phone)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '["answer"',
+        '[["answer"],1',
+        '[{"kind":"answer"},1',
+        "[" + "[" * 2000 + "]" * 2000,
+        '["burial",1769851200000,"872c358315f17466","20260601"',
+        '["burial",1769851200000,"872c358315f17466","2026-W23-1"',
+        '["status",1769851200000,"872c358315f17466","active",null,100000000000000000',
+        '["wording",1769851200000,"872c358315f17466","\\ud800","b"',
+        '["reset",253402300799999,"872c358315f17466",0,0',
+        '["reset",1769851200000,"872c358315f17466",5000,0',
+        '["reset",true,"872c358315f17466",0,0',
+        '["weights","01234567","FSRS-7",[1,2,3]',
+    ],
+)
+async def test_a_line_that_is_right_but_for_what_it_says_stops_nothing(
+    machine: MakeMachine, line: str
+) -> None:
+    desk, phone = await machine("desk"), await machine("phone")
+    uid = (await card_of(desk, "Question 3?")).uid
+    body = line.replace("872c358315f17466", uid).encode()
+    place = desk.folder / "aaaabbbb"
+    place.mkdir()
+    sealed = b'%b,"%08x"]\n' % (body, crc32(body, crc32(b"aaaabbbb")))
+    (place / "000001.jsonl").write_bytes(header("aaaabbbb") + sealed)
+    await answered(desk, "Question 0?")
+    await in_turn(desk, phone)
+    assert (await card_of(phone, "Question 0?")).reps == 1
+    assert await desk.shared() == await phone.shared()

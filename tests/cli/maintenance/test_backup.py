@@ -1,6 +1,7 @@
 """``kb backup`` and ``kb restore``, and the backup of the day."""
 
 import os
+import re
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -23,6 +24,11 @@ def rows(store: Path, query: str) -> list[tuple[object, ...]]:
 def dump(store: Path) -> list[str]:
     with closing(sqlite3.connect(store)) as connection:
         return list(connection.iterdump())
+
+
+def unnamed(lines: list[str]) -> list[str]:
+    """Returns a dump of a store that takes a new name before it signs anything."""
+    return [re.sub(r'(INTO "device" VALUES\(.*,).*\)', r"\1NULL)", line) for line in lines]
 
 
 @pytest.fixture
@@ -88,11 +94,11 @@ def test_a_restore_brings_back_what_was_and_keeps_what_is(
     after = dump(store)
     restored = imported("restore", copy, "--json")
     assert restored.code == 0
-    assert dump(store) == before
+    assert dump(store) == unnamed(before)
     assert dump(Path(restored.json["kept"])) == after
     assert imported("doctor").code == 0
     assert imported("restore", restored.json["kept"]).code == 0
-    assert dump(store) == after
+    assert dump(store) == unnamed(after)
 
 
 def test_a_restore_where_there_is_no_store_makes_one(

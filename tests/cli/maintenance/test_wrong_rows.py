@@ -8,7 +8,7 @@ import pytest
 
 from kb.store.file.store import Store
 from kb.store.tables.columns import metadata
-from tests.cli.maintenance.test_backup import dump
+from tests.cli.maintenance.test_backup import dump, unnamed
 from tests.cli.running import Kb
 
 VALUES = (
@@ -174,7 +174,7 @@ def test_what_is_checked_is_what_is_restored(
     from kb.app.maintenance import doctor
     from kb.app.maintenance import restore as restoring
 
-    checked = dump(spoilt)
+    checked = unnamed(dump(spoilt))
 
     async def check_and_change(store: Store) -> tuple[doctor.Check, ...]:
         checks = await doctor.checks_of_store(store)

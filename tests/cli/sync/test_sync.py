@@ -139,7 +139,7 @@ def test_the_doctor_compares_folder_and_store(
     (file,) = folder.rglob("*.jsonl")
     file.write_bytes(file.read_bytes().replace(b'["answer"', b'["answex"'))
     printed = desk.kb("doctor", code=1)[0]
-    assert f"FAIL  sync: 1 lines in {folder} cannot be read." in printed
+    assert f"FAIL  sync: 1 line in {folder} cannot be read." in printed
 
 
 @pytest.mark.skipif(GIT is None, reason="there is no git")
