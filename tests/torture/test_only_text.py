@@ -286,7 +286,7 @@ def test_no_completion_is_more_than_text(
 @pytest.mark.parametrize(
     ("words", "first", "keys"),
     [
-        (("inbox",), "1/2", "e\x13?zoau"),
+        (("inbox",), "1/4", "e\x13?zoau"),
         *((("review", "--no-import", "--note", f"{name}.md"), "Press Space",
            "tZq\rizrz?z1 2u e!")
           for name in ("Raw", "Entities")),
