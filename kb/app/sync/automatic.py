@@ -6,7 +6,8 @@ from pathlib import Path
 from threading import Thread
 from typing import Final
 
-from kb.app.sync.run import SyncError, SyncReport, sync
+from kb.app.sync.places import SyncError
+from kb.app.sync.run import SyncReport, sync
 from kb.errors import KbError
 from kb.store.file.store import Store
 

@@ -4,10 +4,11 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
+from kb.app.sync.compaction import compact_files, own_files_as_read
+from kb.app.sync.places import existing, sync_failure
 from kb.app.sync.receive import FromDevice, receive
-from kb.errors import KbError, reason_of
+from kb.errors import reason_of
 from kb.store.file.store import Store, Transaction
 from kb.store.review.device import new_device, signing_device
 from kb.store.sync.folders import (
@@ -21,7 +22,7 @@ from kb.store.sync.folders import (
     remember_folder,
     waiting_count,
 )
-from kb.store.sync.incoming import cards_of, store_descriptions, waiting_lines
+from kb.store.sync.incoming import store_descriptions, waiting_lines
 from kb.store.sync.outgoing import (
     START,
     descriptions,
@@ -32,32 +33,20 @@ from kb.store.sync.outgoing import (
     signed_cards,
     weights_records,
 )
-from kb.sync.folder import LogFile, append, log_files, read_from, rewrite
+from kb.sync.folder import LogFile, append, log_files, read_from
 from kb.sync.lines import (
     AnswerLine,
-    BurialLine,
-    DescribedLine,
     Entry,
     LogLine,
-    MemoryLine,
     NewerFormatError,
     Record,
     Remark,
     SameLine,
-    StatusLine,
-    WeightsLine,
-    WordingLine,
     decoded,
 )
 
 Progress = Callable[[int, int], None]
 """Is told how many bytes of how many were read."""
-
-
-class SyncError(KbError):
-    """A folder cannot be synchronised with."""
-
-    code = "sync"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +133,7 @@ async def sync(
             transaction, folder, reading, device, now, known=None if whole else known, used=used
         )
         if compact and not report.trouble:
-            report = replace(report, trouble=await _compact(transaction, folder, device))
+            report = replace(report, trouble=await compact_files(transaction, folder, device))
     inside = store.path.resolve().is_relative_to(folder)
     return replace(report, store_inside=inside)
 
@@ -191,7 +180,7 @@ async def _exchange(  # noqa: PLR0913  # each is of another kind
             used=used,
         )
         read = [file for file in read if file.device != device]
-        read += _as_read(log_files(folder), device)
+        read += own_files_as_read(log_files(folder), device)
     except OSError as error:
         trouble = sync_failure(folder, error).message
         sent = known.sent if known else START
@@ -229,6 +218,10 @@ async def _find_moved(
             return
 
 
+def _is_gone(path: str) -> bool:
+    return not Path(path).exists()
+
+
 async def _has_twin(transaction: Transaction, reading: _Reading, device: str) -> bool:
     """Return whether the files of this device hold entries that it has not made.
 
@@ -242,28 +235,6 @@ async def _has_twin(transaction: Transaction, reading: _Reading, device: str) ->
     here = {identity(device, out.entry) for out in made}
     here |= {identity(device, entry) for entry in await _waiting(transaction)}
     return not written <= here
-
-
-async def _compact(transaction: Transaction, folder: Path, device: str) -> str:
-    """Write the files of this device anew, and return why that could not be; empty if it was."""
-    before = await read_files(transaction, str(folder))
-    used = [file.name for file in before.values() if file.device == device]
-    try:
-        own = [file for file in log_files(folder) if file.device == device]
-        records = [record for file in own for record in read_from(folder, file, 0).records]
-        answered = {record.card for record in records if isinstance(record, LogLine)}
-        cards = await cards_of(transaction, answered)
-        memories = await memory_lines(transaction, cards.values())
-        if records:
-            rewrite(folder, device, [*_needed(records), *memories], used=used)
-        own_files = _as_read(log_files(folder), device)
-    except OSError as error:
-        return sync_failure(folder, error).message
-    known = await known_folder(transaction, str(folder))
-    others = [file for file in before.values() if file.device != device]
-    if known:
-        await remember_folder(transaction, known, [*others, *own_files])
-    return ""
 
 
 def _read(
@@ -312,11 +283,6 @@ def _is_less(
     )
 
 
-def _as_read(files: Iterable[LogFile], device: str) -> list[FileProgress]:
-    """Return the files of this device, which has written all that is in them."""
-    return [FileProgress(*file, file.size, 0) for file in files if file.device == device]
-
-
 async def _waiting(transaction: Transaction) -> list[Entry]:
     """Return the entries that wait for their cards, each with its device."""
     entries = []
@@ -360,52 +326,4 @@ def identity(device: str, record: Record) -> tuple[bool, str, int] | None:
         isinstance(record, LogLine),
         record.device or device,
         record.tick,
-    )
-
-
-def _needed(records: Iterable[Record]) -> list[Record]:
-    """Return records without repetitions, and of what replaces another only the latest."""
-    latest: dict[object, Any] = {}
-    for record in records:
-        key: object = record
-        if isinstance(record, MemoryLine):
-            continue
-        if isinstance(record, DescribedLine | WeightsLine):
-            key = type(record), record[0]
-        elif isinstance(record, StatusLine | WordingLine | BurialLine):
-            key = type(record), record.card
-            other = latest.get(key)
-            if other is not None and _order(other) > _order(record):
-                continue
-        latest.pop(key, None)
-        latest[key] = record
-    return list(latest.values())
-
-
-def _order(entry: Entry) -> tuple[int, str]:
-    return entry.tick, entry.device
-
-
-def _is_gone(path: str) -> bool:
-    return not Path(path).exists()
-
-
-def existing(folder: Path) -> Path:
-    """Return the whole path of a folder.
-
-    Raises:
-        SyncError: it is not there, or cannot be seen.
-    """
-    try:
-        if folder.is_dir():
-            return folder.resolve()
-    except OSError as error:
-        raise sync_failure(folder, error) from error
-    raise SyncError(f"there is no folder {folder}. Make it, or name another one.")
-
-
-def sync_failure(folder: Path, error: OSError) -> SyncError:
-    """Return the error of a folder that cannot be read or written."""
-    return SyncError(
-        f"cannot synchronise with {folder}: {reason_of(error)}. Check the folder, and try again."
     )

@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from kb.app.sanitize import counted
-from kb.app.sync.run import existing, identity, sync_failure
+from kb.app.sync.places import existing, sync_failure
+from kb.app.sync.run import identity
 from kb.store.file.store import Store, Transaction
 from kb.store.review.device import device_name
 from kb.store.sync.folders import known_folder, known_folders, read_files, waiting_count

@@ -47,7 +47,8 @@ def command(  # each is an option of the command's own
     Without FOLDER, kb uses the setting sync.folder. If that is set, “kb review” synchronises when
     it starts and ends.
     """
-    from kb.app.sync.run import SyncError, sync
+    from kb.app.sync.places import SyncError
+    from kb.app.sync.run import sync
     from kb.app.sync.status import sync_status
 
     place = Path(folder) if folder else session.configuration().settings.sync.folder

@@ -16,7 +16,8 @@ from kb.app.review.answers import undo
 from kb.app.review.grade import grade
 from kb.app.review.suspend import suspend, unsuspend
 from kb.app.sync.automatic import sync_if_there
-from kb.app.sync.run import SyncError, sync
+from kb.app.sync.places import SyncError
+from kb.app.sync.run import sync
 from kb.app.sync.status import sync_status
 from kb.schedule.memory import Rating
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
