@@ -21,7 +21,6 @@ from kb.store.sync.incoming import (
     cards_not_here,
     cards_of,
     join_cards,
-    living_cards,
     name_card,
     store_decisions,
     store_descriptions,
@@ -32,7 +31,7 @@ from kb.store.sync.incoming import (
     unknown_uids,
     unshared_cards,
 )
-from kb.store.sync.outgoing import uid_of
+from kb.store.sync.outgoing import living_cards, uid_of
 from kb.store.sync.rows import DecisionRow, LogRow, decision_row, log_row
 from kb.sync.lines import (
     DescribedLine,

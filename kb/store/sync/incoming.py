@@ -12,11 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.card import Status
 from kb.cards.identity import other_uid
-from kb.store.sync.outgoing import fingerprint, weights_id
+from kb.store.sync.outgoing import weights_id
 from kb.store.sync.rows import DecisionRow, LogRow
 from kb.store.tables.bulk import chunks, rows_in
 from kb.store.tables.cards import cards, decisions, log, weights
-from kb.store.tables.notes import notes
 from kb.store.tables.predicates import IS_RETIRED
 from kb.store.tables.sync import described_cards, waiting_entries
 from kb.sync.lines import DescribedLine, WeightsLine
@@ -92,26 +91,6 @@ async def cards_not_here(connection: AsyncConnection) -> dict[str, DescribedLine
 async def unknown_uids(connection: AsyncConnection, uids: Collection[str]) -> set[str]:
     """Return those of the uids that no card here has, living or retired."""
     return set(uids) - (await cards_of(connection, uids)).keys()
-
-
-async def living_cards(
-    connection: AsyncConnection, generators: Collection[str]
-) -> dict[int, DescribedLine]:
-    """Return the living cards of some generators, by their ids here."""
-    rows = await connection.execute(
-        select(
-            cards.c.id,
-            cards.c.uid,
-            func.coalesce(notes.c.given_id, notes.c.title_key),
-            *(cards.c[name] for name in ("generator", "anchor", "front", "back")),
-        )
-        .join(notes, notes.c.id == cards.c.note_id)
-        .where(~IS_RETIRED, cards.c.generator.in_(sorted(generators)))
-    )
-    return {
-        card: DescribedLine(uid, note, generator, anchor, fingerprint(front), fingerprint(back))
-        for card, uid, note, generator, anchor, front, back in rows
-    }
 
 
 async def unshared_cards(

@@ -15,10 +15,17 @@ from kb.store.tables.bulk import rows_in
 from kb.store.tables.cards import cards, decisions, log, weights
 from kb.store.tables.columns import UtcDateTime
 from kb.store.tables.notes import notes
+from kb.store.tables.predicates import IS_RETIRED
 from kb.store.tables.sync import described_cards
 from kb.sync.lines import DescribedLine, Entry, MemoryLine, WeightsLine
 
 _PAGE: Final = 20_000
+_DESCRIBED: Final[Select[Any]] = select(
+    cards.c.id,
+    cards.c.uid,
+    func.coalesce(notes.c.given_id, notes.c.title_key),
+    *(cards.c[name] for name in ("generator", "anchor", "front", "back")),
+).join(notes, notes.c.id == cards.c.note_id)
 _Row = TypeVar("_Row", LogRow, DecisionRow)
 
 
@@ -86,17 +93,21 @@ async def descriptions(
     connection: AsyncConnection, card_ids: Collection[int]
 ) -> dict[int, DescribedLine]:
     """Return where cards are and what they ask, by their ids here."""
-    query = select(
-        cards.c.id,
-        cards.c.uid,
-        func.coalesce(notes.c.given_id, notes.c.title_key),
-        *(cards.c[name] for name in ("generator", "anchor", "front", "back")),
-    ).join(notes, notes.c.id == cards.c.note_id)
+    return _described(await rows_in(connection, _DESCRIBED, cards.c.id, sorted(card_ids)))
+
+
+async def living_cards(
+    connection: AsyncConnection, generators: Collection[str]
+) -> dict[int, DescribedLine]:
+    """Return the same of all living cards of some generators."""
+    living = _DESCRIBED.where(~IS_RETIRED, cards.c.generator.in_(sorted(generators)))
+    return _described(await connection.execute(living))
+
+
+def _described(rows: Iterable[Any]) -> dict[int, DescribedLine]:
     return {
         card: DescribedLine(uid, note, generator, anchor, fingerprint(front), fingerprint(back))
-        for card, uid, note, generator, anchor, front, back in await rows_in(
-            connection, query, cards.c.id, sorted(card_ids)
-        )
+        for card, uid, note, generator, anchor, front, back in rows
     }
 
 
