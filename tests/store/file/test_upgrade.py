@@ -14,7 +14,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, ForeignKeyConstraint, Table
 
 import kb.store.tables.cards
-import kb.store.tables.notes  # noqa: F401  # both fill the metadata
+import kb.store.tables.notes
+import kb.store.tables.sync
+import kb.store.tables.vectors  # noqa: F401  # all fill the metadata
 from kb.errors import StoreError
 from kb.store.file import upgrade as schema
 from kb.store.file.backups import backups_folder
