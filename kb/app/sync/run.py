@@ -25,6 +25,7 @@ from kb.store.sync.folders import (
 from kb.store.sync.incoming import store_descriptions, waiting_lines
 from kb.store.sync.outgoing import (
     START,
+    Outgoing,
     descriptions,
     entries_after,
     known_descriptions,
@@ -125,12 +126,21 @@ async def sync(
     # Nothing is locked while the folder is read, which may be slow.
     reading = _read(folder, files, {} if whole else before, progress)
     async with store.writing() as transaction:
-        if await _has_twin(transaction, reading, device):
+        reads_own = any(of == device for of, _ in reading.records)
+        made = await entries_after(transaction, START, None) if whole or reads_own else []
+        if reads_own and await _has_twin(transaction, reading, device, made):
             device, whole = await new_device(transaction), True
             reading = _read(folder, files, {}, progress)
         used = [file.name for file in before.values() if file.device == device]
         report = await _exchange(
-            transaction, folder, reading, device, now, known=None if whole else known, used=used
+            transaction,
+            folder,
+            reading,
+            device,
+            now,
+            known=None if whole else known,
+            made=made,
+            used=used,
         )
         if compact and not report.trouble:
             report = replace(report, trouble=await compact_files(transaction, folder, device))
@@ -146,18 +156,18 @@ async def _exchange(  # noqa: PLR0913  # each is of another kind
     now: datetime,
     *,
     known: SharedFolder | None,
+    made: Sequence[Outgoing],
     used: Sequence[str],
 ) -> SyncReport:
     """Take in what was read, and write what the folder lacks: since the last time, or of all."""
     read_at = await notes_read_at(transaction)
     changed = known is None or known.notes_read_at != read_at
-    mine = await entries_after(transaction, START, None) if known is None else []
     begun = await positions(transaction)
     received = await receive(transaction, reading.records, device, now, notes_changed=changed)
     waiting: list[Entry] = []
     if known is None:
         there = {identity(of, record) for of, record in reading.records}
-        outgoing = [out for out in mine if identity(device, out.entry) not in there]
+        outgoing = [out for out in made if identity(device, out.entry) not in there]
         outgoing += await entries_after(transaction, begun, device)  # which cards are one
         waiting = [
             entry for entry in await _waiting(transaction) if identity(device, entry) not in there
@@ -183,10 +193,11 @@ async def _exchange(  # noqa: PLR0913  # each is of another kind
         read += own_files_as_read(log_files(folder), device)
     except OSError as error:
         trouble = sync_failure(folder, error).message
-        sent = known.sent if known else START
+        sent = known.sent if known else sent
         outgoing, waiting = [], []
-    state = SharedFolder(str(folder), device, sent, now, read_at)
-    await remember_folder(transaction, state, read)
+    if known is not None or not trouble:  # or the next time would not write it whole
+        state = SharedFolder(str(folder), device, sent, now, read_at)
+        await remember_folder(transaction, state, read)
     return SyncReport(
         folder=folder,
         device=device,
@@ -222,16 +233,15 @@ def _is_gone(path: str) -> bool:
     return not Path(path).exists()
 
 
-async def _has_twin(transaction: Transaction, reading: _Reading, device: str) -> bool:
+async def _has_twin(
+    transaction: Transaction, reading: _Reading, device: str, made: Iterable[Outgoing]
+) -> bool:
     """Return whether the files of this device hold entries that it has not made.
 
     A copy of the store has written them, or the store before it was set back.
     """
     written = {identity(of, record) for of, record in reading.records if of == device}
     written.discard(None)
-    if not written:
-        return False
-    made = await entries_after(transaction, START, None)
     here = {identity(device, out.entry) for out in made}
     here |= {identity(device, entry) for entry in await _waiting(transaction)}
     return not written <= here

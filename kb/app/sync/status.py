@@ -45,7 +45,7 @@ class SyncStatus:
     devices: tuple[SyncDevice, ...]
 
 
-async def sync_status(store: Store, folder: Path, now: datetime) -> SyncStatus:  # noqa: ARG001
+async def sync_status(store: Store, folder: Path) -> SyncStatus:
     """Return how a store and a folder differ.
 
     Raises:

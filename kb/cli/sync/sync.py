@@ -55,7 +55,7 @@ def command(  # each is an option of the command's own
     if place is None or folder == "":
         raise UsageError("which folder? Name it, or set sync.folder in the configuration file.")
     if status:
-        state = ask(session, lambda store: sync_status(store, place, clock.now()))
+        state = ask(session, lambda store: sync_status(store, place))
         if as_json:
             output.print_json(state)
         else:
@@ -73,6 +73,8 @@ def command(  # each is an option of the command's own
     else:
         for line in report_lines(report):
             session.say(line)
+    if report.trouble and as_json:  # which the document says
+        click.get_current_context().exit(SyncError.exit_code)
     if report.trouble:
         raise SyncError(report.trouble)
 

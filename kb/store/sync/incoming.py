@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.card import Status
 from kb.cards.identity import other_uid
-from kb.store.sync.outgoing import weights_id
+from kb.store.sync.outgoing import uid_of, weights_id
 from kb.store.sync.rows import DecisionRow, LogRow
 from kb.store.tables.bulk import chunks, rows_in
 from kb.store.tables.cards import cards, decisions, log, weights
@@ -119,7 +119,7 @@ async def unshared_cards(
 
 async def name_card(connection: AsyncConnection, uid: str, card_id: int) -> None:
     """Record that a uid is another name of a card; of all its names, the first is its uid."""
-    own = (await connection.execute(select(cards.c.uid).where(cards.c.id == card_id))).scalar_one()
+    own = await uid_of(connection, card_id)
     await _add_name(connection, uid, card_id)
     if uid != own:
         await _add_name(connection, own, card_id)

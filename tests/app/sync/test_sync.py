@@ -354,11 +354,11 @@ async def test_the_status_says_what_would_happen_and_changes_nothing(machine: Ma
     await answered(desk, "Question 0?")
     await desk.syncs()
     await answered(phone, "Question 1?")
-    status = await sync_status(phone.store, phone.folder, phone.moment.now)
+    status = await sync_status(phone.store, phone.folder)
     assert (status.synced_at, status.to_send, status.to_read_bytes > 0) == (None, 1, True)
     assert [device.own for device in status.devices] == [False]
     assert (await phone.syncs()).sent == 1
-    status = await sync_status(phone.store, phone.folder, phone.moment.now)
+    status = await sync_status(phone.store, phone.folder)
     assert (status.to_send, status.to_read_bytes) == (0, 0)
     assert sorted(device.own for device in status.devices) == [False, True]
 
@@ -521,6 +521,27 @@ async def test_what_can_be_received_is_though_nothing_can_be_sent(
     assert (await phone.syncs()).sent == 1
     await desk.syncs()
     assert await are_equal(desk, phone)
+
+
+async def test_a_first_time_that_failed_is_made_up_for_with_all_entries(
+    machine: MakeMachine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that were signed with an earlier name, too."""
+    desk, phone = await machine("desk"), await machine("phone")
+    await answered(desk, "Question 0?")
+    copy_store(desk.store.path, tmp_path / "copied.db")
+    async with open_store(tmp_path / "copied.db") as store:
+        copy = Machine(place=desk.place, store=store, done=9)
+        with monkeypatch.context() as full:
+
+            def refuse(*_: object, **__: object) -> None:
+                raise OSError(errno.ENOSPC, "no space left on device")
+
+            full.setattr("kb.app.sync.run.append", refuse)
+            assert (await copy.syncs()).sent == 0
+        assert (await copy.syncs()).sent == 1
+        await phone.syncs()
+        assert await are_equal(copy, phone)
 
 
 @pytest.mark.parametrize(

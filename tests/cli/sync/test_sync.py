@@ -1,5 +1,6 @@
 """``kb sync`` as it is typed, and what carries its folder."""
 
+import errno
 import io
 import json
 import shutil
@@ -75,6 +76,24 @@ def test_the_report_is_json_too(two: tuple[Computer, Computer], tmp_path: Path) 
     assert {"folder", "device", "devices", "sent", "received", "waiting", "damaged"} <= {*report}
     status = json.loads(desk.kb("sync", str(tmp_path / "shared"), "--status", "--json")[0])
     assert {"folder", "synced_at", "to_send", "to_read_bytes", "devices"} <= {*status}
+
+
+def test_what_cannot_be_written_is_one_document_and_one_line(
+    two: tuple[Computer, Computer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "read-only file system")
+
+    monkeypatch.setattr("kb.app.sync.run.append", refuse)
+    (tmp_path / "shared").mkdir()
+    desk, _ = two
+    desk.kb("grade", "1", "good")
+    printed, said = desk.kb("sync", str(tmp_path / "shared"), "--json", code=2)
+    assert "read-only file system" in json.loads(printed)["trouble"]
+    assert said == ""
+    said = desk.kb("sync", str(tmp_path / "shared"), "--quiet", code=2)[1]
+    assert said.startswith("kb: cannot synchronise with ")
+    assert said.count("\n") == 1
 
 
 def test_the_status_is_printed(two: tuple[Computer, Computer], tmp_path: Path) -> None:
