@@ -141,11 +141,16 @@ async def _synchronise(session: Session, store: "Store", settings: "Settings") -
     from kb.app.sync.automatic import sync_if_there
 
     done = await sync_if_there(store, settings.sync.folder, clock.now())
+    if done is None:
+        return
     if isinstance(done, str):
         session.say(done)
-    elif done and done.received:
+        return
+    if done.received:
         entries = output.counted(done.received, "entry")
         session.say(f"Received {entries} from your other machines.")
+    if done.trouble:
+        session.say(output.one_line(done.trouble))
 
 
 async def _run(session: Session, review: "ReviewSession", first: "Turn", *, plain: bool) -> None:

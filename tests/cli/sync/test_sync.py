@@ -145,6 +145,22 @@ def test_a_review_goes_on_without_its_folder(
     assert sum(reps for _, _, reps in desk.cards()) == 1
 
 
+def test_a_review_says_what_it_could_not_send(
+    two: tuple[Computer, Computer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "read-only file system")
+
+    monkeypatch.setattr("kb.app.sync.run.append", refuse)
+    desk, _ = two
+    (tmp_path / "shared").mkdir()
+    (desk.place / "config.toml").write_text(f'[sync]\nfolder = "{tmp_path / "shared"}"\n')
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n3\nq\n"))
+    said = desk.kb("review", "--plain")[1]
+    assert "cannot synchronise with " in said
+    assert sum(reps for _, _, reps in desk.cards()) == 1
+
+
 def test_the_doctor_compares_folder_and_store(
     two: tuple[Computer, Computer], tmp_path: Path
 ) -> None:
