@@ -1,0 +1,1 @@
+"""What other programs know of cards: read from their notes, files and databases."""
