@@ -1,0 +1,1 @@
+"""The formats of Anki: packages, note types, fields, and AnkiConnect."""

@@ -1,0 +1,1 @@
+"""Use cases of what comes from other programs, and goes to them."""

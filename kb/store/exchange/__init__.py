@@ -1,0 +1,1 @@
+"""Tables and queries of what comes from other programs, and goes to them."""
