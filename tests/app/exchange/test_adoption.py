@@ -20,7 +20,7 @@ from kb.app.review.explain import explanation
 from kb.app.review.statistics import statistics
 from kb.schedule.fsrs import DEFAULT_WEIGHTS, Model
 from kb.schedule.log import Adopted, Review, replay
-from kb.schedule.memory import CardId, Rating, State
+from kb.schedule.memory import CardId, Memory, Rating, State
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards, stored_memory
 from kb.store.file.store import Store
 from kb.store.review.log import entries_of
@@ -42,12 +42,16 @@ async def test_answers_given_elsewhere_make_the_memory_that_they_lead_to(store: 
     after = (await cards(store))[0]
     assert after.scheduled
     model = Model(DEFAULT_WEIGHTS)
-    memory = None
+    memory: Memory | None = None
     for answer in past_answers():
         day = at(0).calendar.day_of(answer.at)
-        memory = model.answered(memory, answer.rating, day)
-        memory = replace(
-            after.scheduled.memory, stability_days=memory[0], difficulty=memory[1], last_day=day
+        stability, difficulty = model.answered(memory, answer.rating, day)
+        memory = Memory(
+            stability_days=stability,
+            difficulty=difficulty,
+            state=State.REVIEW,
+            step=None,
+            last_day=day,
         )
     assert after.scheduled.memory == memory
     assert (after.reps, after.lapses) == (4, 1)
