@@ -1,0 +1,1 @@
+"""Markdown of notes and cards as HTML that is safe to show."""

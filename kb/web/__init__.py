@@ -1,0 +1,1 @@
+"""The page of ``kb serve``: a way in, as the terminal is."""
