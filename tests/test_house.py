@@ -49,6 +49,10 @@ OWNERS = {
     "sentencepiece": "kb/app/meaning/embedder.py",
     "watchfiles": "kb/app/importing/watch.py",
     "tomlkit": "kb/config/editing.py",
+    "starlette": "kb/web/",
+    "uvicorn": "kb/web/server.py",
+    "jinja2": "kb/web/rendering.py",
+    "segno": "kb/web/qr_code.py",
 }
 """Where each dependency may be imported, and nowhere else."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kb.app.importing.problems import unreadable_folders
-from kb.app.review.forecast import next_moment, outlook
+from kb.app.review.forecast import Outlook, next_moment, outlook
 from kb.cards.card import Status
 from kb.config.settings import Settings
 from kb.schedule.days import Moment
@@ -37,13 +37,15 @@ class Overview:
     """When the next card is due that is not due yet, in the user's time zone."""
 
 
-async def overview(store: Store, moment: Moment, settings: Settings) -> Overview:
-    """Return what there is, and what is due today."""
+async def overview(
+    store: Store, moment: Moment, settings: Settings, *, today: Outlook | None = None
+) -> Overview:
+    """Return what there is, and what is due today, if it is not known yet."""
     async with store.reading() as transaction:
         folders = tuple(folder.root for folder in await remembered_folders(transaction))
         notes = await living_notes(transaction)
         counts = await cards_by_status(transaction, moment.day)
-    today = await outlook(store, moment, settings, days=1)
+    today = today or await outlook(store, moment, settings, days=1)
     return Overview(
         folders=folders,
         unreadable=unreadable_folders(folders),

@@ -38,6 +38,7 @@ _TABLE: Final = {
     "cards": ("cards.cards", "List flashcards, or look through them."),
     "inbox": ("cards.inbox", "Accept, edit, reject or snooze proposed cards."),
     "review": ("review.review", "Review due cards, and learn new ones."),
+    "serve": ("web.serve", "Show your cards and notes as a page in your browser."),
     "due": ("review.due", "Show what is due today, and a forecast."),
     "stats": ("review.stats", "Show your retention, and how accurate the predictions were."),
     "grade": (

@@ -121,6 +121,15 @@ def print_lines(lines: Iterable[str]) -> None:
         sys.stdout.write(_fitted(line, sys.stdout) + "\n")
 
 
+def print_picture(lines: Iterable[str]) -> None:
+    """Print a picture of block characters, dark on light whatever the terminal's colours are."""
+    from rich.text import Text
+
+    terminal = console(sys.stdout)
+    for line in lines:
+        terminal.print(Text(line, style="black on bright_white"), no_wrap=True, crop=False)
+
+
 def print_heading(text: str, beside: str = "") -> None:
     """Print a bold heading on the terminal, with dim text beside it."""
     _print_styled((one_line(text), "bold"), (f"  {one_line(beside)}" if beside else "", "dim"))

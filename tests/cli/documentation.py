@@ -60,6 +60,10 @@ STANDS_FOR: Final = {
 
 NOT_RUN: Final = {
     "kb import --watch": "runs until it is interrupted: tests/cli/importing/test_watch.py runs it",
+    "kb serve": "runs until it is interrupted: tests/web/test_process.py runs it",
+    "kb serve --open": "as kb serve",
+    "kb serve --lan": "as kb serve",
+    "kb serve --port 8000": "as kb serve",
     "make …": "makes environments, or takes minutes: .ci/run makes what a change has to hold to",
     "pipx …": "installs into the user's own environment: .ci/run installs the same wheel",
     "uv …": "as pipx",

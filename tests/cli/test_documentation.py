@@ -46,6 +46,8 @@ REFUSED = {
     "kb search --meaning how to wait for several tasks": 2,  # here, the extra is turned off
 }
 """What the documentation shows to be refused, and with which exit code."""
+ENDLESS = {("serve",)}
+"""Commands that end only when they are told to: tests/web/test_process.py runs them."""
 TYPED = "\n3\nq\n"
 """What is typed where something is asked."""
 
@@ -137,7 +139,7 @@ def test_every_command_of_the_documentation_runs(
         assert said.out or said.err
 
 
-@pytest.mark.parametrize("path", list(paths()), ids=" ".join)
+@pytest.mark.parametrize("path", [path for path in paths() if path not in ENDLESS], ids=" ".join)
 def test_every_command_takes_the_options_of_all(
     path: tuple[str, ...],
     home: Path,

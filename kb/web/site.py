@@ -1,0 +1,83 @@
+"""What every handler works with: the store, the settings, the clock, and the templates."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+from kb.app.review.session import Clock
+from kb.config.settings import Settings
+from kb.errors import UsageError
+from kb.schedule.days import Moment
+from kb.store.file.store import Store
+from kb.web.keys import Keys
+from kb.web.rendering import PageTemplates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebPage:
+    """A page, or several of one subject."""
+
+    path: str
+    """Where it begins, which is what the navigation leads to."""
+    title: str
+    """As the navigation calls it; empty: the navigation does not lead there."""
+    routes: tuple[Route, ...]
+    primary: bool = False
+    """Whether it stands in the narrow bar of a phone, which has room for four."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One running server, as its handlers see it."""
+
+    store: Store
+    settings: Settings
+    clock: Callable[[], Clock]
+    """The time, and the study calendar of the place where the machine is now."""
+    keys: Keys
+    say: Callable[[str], None]
+    """Prints a line on the terminal of the server."""
+
+    @property
+    def moment(self) -> Moment:
+        """The current time."""
+        return self.clock().moment
+
+
+def site_of(request: Request) -> Site:
+    """Return the site that a request is for."""
+    site: Site = request.app.state.site
+    return site
+
+
+def page(
+    request: Request,
+    template: str,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **values: object,
+) -> HTMLResponse:
+    """Return a page, filled with values; ``current`` is the path of its entry in the navigation."""
+    templates: PageTemplates = request.app.state.templates
+    return HTMLResponse(templates.fill(template, **values), status, headers=headers)
+
+
+async def json_body(request: Request) -> dict[str, Any]:
+    """Return the object that a request brings.
+
+    Raises:
+        UsageError: its body is no JSON object.
+    """
+    try:
+        body = json.loads(await request.body())
+    except ValueError as error:
+        raise UsageError("the body is no JSON.") from error
+    if not isinstance(body, dict):
+        raise UsageError("the body is no JSON object.")
+    return body
