@@ -82,3 +82,8 @@ def counted(count: int, noun: str) -> str:
     if noun.endswith("y") and noun[-2] not in "aeiou":
         return f"{count} {noun[:-1]}ies"
     return f"{count} {noun}s"
+
+
+def about(minutes: float) -> str:
+    """Return an expected time in whole minutes: at least one, unless there is nothing to do."""
+    return f"about {counted(max(round(minutes), 1) if minutes else 0, 'minute')}"

@@ -32,6 +32,12 @@ class DayAtAGlance:
     """The first of them, errors first."""
 
     @property
+    def hidden_problems(self) -> int:
+        """How many more there are."""
+        counts = self.problem_counts
+        return counts.errors + counts.warnings - len(self.problems)
+
+    @property
     def done(self) -> Load | None:
         """What was reviewed today; none if nothing was."""
         return next((load for load in self.year if load.day == self.outlook.day), None)

@@ -58,7 +58,7 @@ def _welcome() -> list[str]:
 
 
 def _status_lines(status: "Overview", new_per_note: int) -> list[str]:
-    from kb.cli.review.due import held_cards
+    from kb.app.review.forecast import held_cards
 
     notes = output.counted(status.notes, "note")
     folders = output.counted(len(status.folders), "folder")

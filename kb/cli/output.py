@@ -21,6 +21,7 @@ safe = sanitize.safe
 one_line = sanitize.one_line
 plain = sanitize.plain_line
 counted = sanitize.counted
+about = sanitize.about
 
 _ESCAPED_IN_JSON: Final = re.compile(f"[\\x7f-\\x9f{sanitize.BIDI}\ud800-\udfff]")
 _FIRST_COLUMN: Final = re.compile(r" *\S+(?: \S+)* {2,}(?=\S)")
@@ -65,11 +66,6 @@ def first_few(names: Sequence[str]) -> str:
     """Return the first three names, and how many more there are."""
     more = len(names) - 3
     return ", ".join(names[:3]) + (f" and {more} more" if more > 0 else "")
-
-
-def about(minutes: float) -> str:
-    """Return an expected time in whole minutes: at least one, unless there is nothing to do."""
-    return f"about {counted(max(round(minutes), 1) if minutes else 0, 'minute')}"
 
 
 def on_terminal() -> bool:

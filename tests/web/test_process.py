@@ -7,8 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.request import HTTPCookieProcessor, build_opener
@@ -17,8 +16,7 @@ import pytest
 
 from kb.cli.main import main
 from kb.clock import monotonic_seconds
-
-PATIENCE = 60
+from tests.web.serving import PATIENCE, address_of, serving
 
 
 @pytest.fixture(scope="module")
@@ -28,28 +26,6 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "Kiln.md").write_text("Definition: A kiln is an oven that hardens [[Clay]] slowly.\n")
     assert main(["--db", str(place / "kb.db"), "import", "--quiet", str(place)]) == 0
     return place / "kb.db"
-
-
-@contextmanager
-def serving(store: Path, *words: str) -> "Iterator[subprocess.Popen[str]]":
-    """Gives the server, which has its terminal's signals as in a foreground."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kb", "--db", str(store), "serve", *words],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def address_of(process: "subprocess.Popen[str]") -> str:
-    assert process.stdout
-    return process.stdout.readline().strip()
 
 
 def ended(process: "subprocess.Popen[str]", by: signal.Signals) -> tuple[int, str, float]:
@@ -113,7 +89,11 @@ def test_it_does_nothing_while_nothing_comes(stored: Path) -> None:
     with serving(stored) as process:
         with build_opener(HTTPCookieProcessor(CookieJar())).open(address_of(process)) as page:
             page.read()
-        time.sleep(1)  # what the first page has left
+        backups = stored.with_name("kb.db.backups")
+        end = monotonic_seconds() + PATIENCE
+        while not list(backups.glob("*")) and monotonic_seconds() < end:
+            time.sleep(0.1)  # it makes the backup of the day once the first page is there
+        time.sleep(1)
         before = _work(process.pid)
         time.sleep(2)
         assert _work(process.pid) == before

@@ -78,3 +78,12 @@ async def next_moment(
     async with store.reading() as transaction:
         due = await next_due(transaction, await resolve_scope(transaction, only, moment))
     return falls_due(*due, moment.calendar) if due else None
+
+
+def held_cards(count: int, most: int) -> str:
+    """Return why new cards that the daily limit allows are left for later days.
+
+    ``most`` is how many a note brings on a day.
+    """
+    cards = "card follows" if count == 1 else "cards follow"
+    return f"{count} more new {cards} on later days: at most {most} per note a day."

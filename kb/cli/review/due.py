@@ -49,7 +49,7 @@ def command(
 ) -> None:
     """Show what is due today, and a forecast."""
     from kb.app.cards.selection import CardSelection
-    from kb.app.review.forecast import outlook
+    from kb.app.review.forecast import held_cards, outlook
 
     moment, settings = session.moment(), session.configuration().settings
     only = CardSelection(tag=tag, folder=folder)
@@ -64,15 +64,6 @@ def command(
     output.print_lines(line.rstrip() for line in _bars(today.forecast))
     if not (today.learning or today.review or today.new):
         say_why_empty(session, "", tag=tag, folder=folder)
-
-
-def held_cards(count: int, most: int) -> str:
-    """Return why new cards that the daily limit allows are left for later days.
-
-    ``most`` is how many a note brings on a day.
-    """
-    cards = "card follows" if count == 1 else "cards follow"
-    return f"{count} more new {cards} on later days: at most {most} per note a day."
 
 
 def _bars(forecast: "tuple[Load, ...]") -> list[str]:

@@ -4,18 +4,25 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from kb.app.review.forecast import held_cards
 from kb.app.today import today
+from kb.web.heat_map import heat_map
 from kb.web.site import WebPage, page, site_of
 
 
 async def show(request: Request) -> Response:
     """Return the page."""
     site = site_of(request)
+    moment = site.moment
+    view = await today(site.store, moment, site.settings)
     return page(
         request,
         "today.html",
         current=PAGE.path,
-        today=await today(site.store, site.moment, site.settings),
+        today=view,
+        year=heat_map(view.year, moment.day),
+        most=max(load.reviews for load in view.outlook.forecast),
+        held=held_cards(view.outlook.new_held, site.settings.schedule.new_per_note),
     )
 
 

@@ -1,0 +1,99 @@
+"""Every page in a real browser: silent, alone with its own server, and open to everybody."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.web.browser import Browser, Tab, chromium
+from tests.web.serving import Served, serving_days
+
+PAGES = ("/",)
+"""One address of each page."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving_days(tmp_path_factory.mktemp("served")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def known(browser: Browser, served: Served) -> Tab:
+    """Returns a tab whose browser was let in."""
+    tab = browser.new_tab()
+    tab.open(served.address)
+    assert tab.run("location.href") == f"{served.host}/"
+    return tab
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("size", [(360, 740), (1280, 800)], ids=["narrow", "wide"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_silent_alone_and_open_to_everybody(
+    path: str, size: tuple[int, int], colours: str, known: Tab, served: Served
+) -> None:
+    known.show_as(*size, dark=colours == "dark", touch=size[0] < 500)
+    known.open(f"{served.host}{path}")
+    assert known.violations() == []
+    assert not known.overflows()
+    known.check_silence(served.host)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_fits_at_twice_its_size(path: str, known: Tab, served: Served) -> None:
+    known.show_as(1280, 800, zoom=2)
+    known.open(f"{served.host}{path}")
+    assert not known.overflows()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_what_can_be_touched_is_large_enough_for_a_thumb(
+    path: str, known: Tab, served: Served
+) -> None:
+    known.show_as(360, 740, touch=True)
+    known.open(f"{served.host}{path}")
+    small = known.run(
+        "[...document.querySelectorAll('button, .button, nav.site a, summary')].filter(each => "
+        "each.checkVisibility() && each.getBoundingClientRect().height < 44)"
+        ".map(each => each.outerHTML)"
+    )
+    assert small == []
+
+
+def test_the_first_tab_stop_skips_the_navigation(known: Tab, served: Served) -> None:
+    known.show_as(1280, 800)
+    known.open(f"{served.host}/")
+    known.press("Tab")
+    assert known.run("document.activeElement.textContent") == "Skip to the content"
+    known.press("Enter")
+    known.press("Tab")
+    assert known.run("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_a_browser_that_was_not_let_in_is_told_what_to_do(browser: Browser, served: Served) -> None:
+    tab = browser.new_tab()
+    tab.open(f"{served.host}/")
+    assert "Open the address that “kb serve” printed" in tab.text("main")
+    assert tab.violations() == []
+
+
+def test_what_chromium_keeps_of_the_policy(known: Tab, served: Served) -> None:
+    """A style and a script that a note could bring do nothing, and the browser says so."""
+    known.open(f"{served.host}/")
+    known.run("""
+        document.querySelector("main").insertAdjacentHTML("beforeend",
+          '<p id="brought" style="color: red" onclick="window.ran = 1">x</p>');
+        document.querySelector("#brought").click();
+    """)
+    assert known.run("window.ran === undefined")
+    assert known.run("getComputedStyle(document.querySelector('#brought')).color") != (
+        "rgb(255, 0, 0)"
+    )
+    assert any("Content Security Policy" in line for line in known.console)
+    known.console.clear()
