@@ -69,7 +69,7 @@ class Browser:
     def __init__(self, program: str, profile: str) -> None:
         theirs_in, self._out = os.pipe()
         self._in, theirs_out = os.pipe()
-        # The shell moves the pipes to where the browser looks for them; others know ten of them only.
+        # Bash moves the pipes to where the browser looks for them: other shells know only ten.
         line = f'exec "$@" 3<&{theirs_in} 4>&{theirs_out}'
         self._process = subprocess.Popen(
             ["/bin/bash", "-c", line, "-", program, f"--user-data-dir={profile}", *_OPTIONS],
