@@ -59,6 +59,7 @@ bench: $(VENV)/.kb     ## measure, about twenty minutes; BENCH=--quick for four
 	@$(PY) -m benchmarks.related $(BENCH)
 	@$(PY) -m benchmarks.reviewing $(BENCH)
 	@$(PY) -m benchmarks.syncing $(BENCH)
+	@$(PY) -m benchmarks.serving $(BENCH)
 	@$(PY) -m benchmarks.gain $(BENCH)
 
 torture: $(VENV)/.kb-test ## break the store in every way there is, about twenty minutes, and count

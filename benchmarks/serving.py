@@ -1,0 +1,121 @@
+"""What the page costs: ``python -m benchmarks.serving``.
+
+Generated notes are imported. Then, as whole processes and in turn: ``kb serve`` until the first
+page is there, beside ``kb due``. The memory is that of the server after a hundred pages, and the
+idle time is what it takes of the processor in a minute in which nothing comes.
+"""
+
+import argparse
+import os
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import Final
+from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
+
+from benchmarks.collection import KB, notes_folder
+from benchmarks.measure import HEAD, Contest, Row, Run, machine, run, table
+from kb.clock import monotonic_seconds
+
+_TICKS: Final = os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def served(store: Path) -> Iterator[tuple["subprocess.Popen[str]", OpenerDirector, str]]:
+    """Gives a server, a browser that was let in, and the address of the first page."""
+    command = [KB, "--db", store, "serve"]
+    process = subprocess.Popen(  # noqa: S603  # this very program
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    browser = build_opener(HTTPCookieProcessor(CookieJar()))
+    try:
+        address = process.stdout.readline().strip() if process.stdout else ""
+        with browser.open(address) as page:
+            page.read()
+        yield process, browser, address.partition("?")[0]
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait()
+
+
+def first_page(store: Path) -> Run:
+    began = monotonic_seconds()
+    with served(store) as (process, _, _):
+        wall_s = monotonic_seconds() - began
+        cpu_s = processor_s(process.pid)
+        largest_mb = memory_mb(process.pid)
+    return Run(wall_s=wall_s, cpu_s=cpu_s, largest_mb=largest_mb)
+
+
+def processor_s(pid: int) -> float:
+    """Returns the CPU time that a process has taken, in seconds."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(") ")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
+def memory_mb(pid: int) -> float:
+    """Returns the peak memory of a process."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    return int(next(line.split()[1] for line in lines if line.startswith("VmHWM"))) / 1024
+
+
+def serving(notes: int, rounds: int, idle_s: float) -> list[Row]:
+    with tempfile.TemporaryDirectory() as place:
+        store = Path(place) / "kb.db"
+        run([KB, "--db", store, "import", "--quiet", notes_folder(notes)], codes=(0, 1))
+        works = {
+            "page": lambda: first_page(store),
+            "due": lambda: run([KB, "--db", store, "due"]),
+        }
+        contest = Contest(works=works).hold(rounds)
+        with served(store) as (process, browser, address):
+            for _ in range(100):
+                with browser.open(address) as page:
+                    page.read()
+            memory = memory_mb(process.pid)
+            time.sleep(10)  # it makes the backup of the day
+            before = processor_s(process.pid)
+            time.sleep(idle_s)
+            idle = processor_s(process.pid) - before
+    wall, cpu = contest.ratio("page", "due")
+    due = contest.wall("due")
+    return [
+        Row(
+            work="the first page, from the command",
+            figure=f"{contest.wall('page'):.2f} s",
+            against=f"`kb due`, {due:.2f} s",
+            value=wall,
+            shown=f"{wall:.2f}, CPU {cpu:.2f}",
+            target=1.5,
+        ),
+        Row(work="memory after 100 pages", figure=f"{memory:.0f} MB", value=memory, target=150),
+        Row(
+            work=f"CPU time of {idle_s:.0f} s in which nothing comes",
+            figure=f"{idle:.2f} s",
+            value=idle,
+            target=0.0,
+        ),
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--notes", type=int, default=1_000)
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--idle", type=float, default=60)
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, and less idle time")
+    options = parser.parse_args()
+    if options.quick:
+        options.rounds, options.idle = 3, 10
+    print(machine())
+    rows = serving(options.notes, options.rounds, options.idle)
+    print(table(HEAD, [row.cells for row in rows]))
+
+
+if __name__ == "__main__":
+    main()
