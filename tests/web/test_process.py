@@ -75,6 +75,18 @@ def test_a_port_in_use_is_named_with_what_to_do(stored: Path) -> None:
     )
 
 
+def test_the_page_is_opened_on_request(stored: Path, tmp_path: Path) -> None:
+    opened, script = tmp_path / "opened", tmp_path / "browser"
+    script.write_text(f'echo "$1" >"{opened}.part" && mv "{opened}.part" "{opened}"\n')
+    with serving(stored, "--open", environ={"BROWSER": f"sh {script} %s"}) as process:
+        address = address_of(process)
+        end = monotonic_seconds() + PATIENCE
+        while not opened.exists() and monotonic_seconds() < end:
+            time.sleep(0.05)
+        assert ended(process, signal.SIGTERM)[0] == 0
+    assert opened.read_text().strip() == address
+
+
 def test_two_servers_take_two_ports_and_their_cookies_do_not_meet(stored: Path) -> None:
     browser = build_opener(HTTPCookieProcessor(CookieJar()))
     with serving(stored) as first, serving(stored) as second:
