@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from enum import IntEnum, StrEnum
+from functools import cache
 from typing import Final, NamedTuple
 
 DEFAULT_DECK: Final = 1
@@ -177,6 +178,32 @@ class ReviewRow(NamedTuple):
     kind: int
 
 
+@cache
+def _zone_created(created: int, west: int | None, west_now: int | None) -> timezone:
+    if west is None:
+        west = created // 60 % _DAY_MINUTES - _FIRST_HOUR * 60
+        if created % _QUARTER_SECONDS:
+            west = west_now or 0
+        elif west >= _WESTERNMOST_MINUTES:
+            west -= _DAY_MINUTES
+    return _zone(west)
+
+
+@cache
+def _zone(minutes_west: int) -> timezone:
+    return timezone(timedelta(minutes=-minutes_west))
+
+
+@cache
+def _hours(hours: int) -> timedelta:
+    return timedelta(hours=hours)
+
+
+@cache
+def _date(seconds: int, zone: timezone) -> date:
+    return datetime.fromtimestamp(seconds, zone).date()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
     """How a collection counts days."""
@@ -196,29 +223,22 @@ class Calendar:
         A file that does not say was begun at four in the morning of its zone, which is what
         Anki has always taken for the first day.
         """
-        west = self.minutes_west
-        if west is None:
-            west = self.created // 60 % _DAY_MINUTES - _FIRST_HOUR * 60
-            if self.created % _QUARTER_SECONDS:
-                west = self.minutes_west_now or 0
-            elif west >= _WESTERNMOST_MINUTES:
-                west -= _DAY_MINUTES
-        return timezone(timedelta(minutes=-west))
+        return _zone_created(self.created, self.minutes_west, self.minutes_west_now)
 
     @property
     def zone_now(self) -> timezone:
         """The time zone in which the collection was used last, as far as the file says."""
         west = self.minutes_west_now
-        return self.zone_created if west is None else timezone(timedelta(minutes=-west))
+        return self.zone_created if west is None else _zone(west)
 
     @property
     def first_day(self) -> date:
         """The study day on which the collection began; from it Anki counts days."""
-        return datetime.fromtimestamp(self.created, self.zone_created).date()
+        return _date(self.created, self.zone_created)
 
     def day_of(self, moment: datetime) -> date:
         """Return the study day of a moment, in the time zone of last use."""
-        return (moment.astimezone(self.zone_now) - timedelta(hours=self.rollover_hour)).date()
+        return (moment.astimezone(self.zone_now) - _hours(self.rollover_hour)).date()
 
     def day(self, number: int) -> date:
         """Return the study day that is ``number`` days after the first.

@@ -7,7 +7,8 @@ rounded here; a row with text where a number belongs, or without its note, is le
 import json
 import sqlite3
 from collections.abc import Mapping
-from math import isfinite
+from functools import partial
+from math import inf
 from typing import Any, Final, NamedTuple
 
 from kb.anki import schema11, schema18
@@ -35,6 +36,10 @@ _MOST_TEXT_BYTES: Final = 256 << 20
 _FIELD_SEPARATOR: Final = "\x1f"
 _FLAGS: Final = 7
 _FIRST_BUTTON_MOVED, _LAST_BUTTON_MOVED = 2, 3
+# As ``_make`` does, without a call of Python's for each of a million rows.
+_as_note: Final = partial(tuple.__new__, NoteRow)
+_as_card: Final = partial(tuple.__new__, CardRow)
+_as_review: Final = partial(tuple.__new__, ReviewRow)
 _NOTE: Final = ("id", "mid", "mod")
 _CARD: Final = (
     *("id", "nid", "ord", "did", "type", "queue", "due", "ivl", "factor", "reps", "lapses"),
@@ -176,7 +181,7 @@ class _Source(NamedTuple):
             wanted = len(note_type.fields)
             if len(parts) != wanted:
                 parts = (parts + [""] * wanted)[:wanted]
-            notes.append(NoteRow(key, guid, kind, tuple(parts), tuple(tags.split()), modified))
+            notes.append(_as_note((key, guid, kind, tuple(parts), tuple(tags.split()), modified)))
         self._told(homeless, "notes", "whose note type is not there")
         self._told(broken, "notes", "with a number where a text belongs")
         self._told(twice, "notes", "with the guid of another")
@@ -208,7 +213,7 @@ class _Source(NamedTuple):
             row[12] &= _FLAGS
             if first_scheduler:
                 _as_second_scheduler(row)
-            cards.append(CardRow._make((*row, *_card_data(data))))
+            cards.append(_as_card((*row, *_card_data(data))))
         self._told(homeless, "cards", "whose note or template is not there")
         self._told(twice, "cards", "with the note and template of another")
         return tuple(cards)
@@ -218,7 +223,7 @@ class _Source(NamedTuple):
         rows = self.rows("revlog", _REVIEW)
         if first_scheduler:
             rows = [_second_schedulers_button(row) for row in rows]
-        return tuple(map(ReviewRow._make, rows))
+        return tuple(map(_as_review, rows))
 
     def _told(self, count: int, table: str, why: str) -> None:
         if count:
@@ -245,6 +250,7 @@ def _second_schedulers_button(row: tuple[int, ...]) -> tuple[int, ...]:
     return (*rest, kind)
 
 
+_decode: Final = json.JSONDecoder().decode
 _NOTHING_MORE: Final = (None, None, None, None)
 
 
@@ -255,33 +261,26 @@ def _card_data(
     if not isinstance(text, str) or len(text) <= len("{}"):
         return _NOTHING_MORE
     try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
+        value_of = _decode(text).get
+    except (ValueError, RecursionError, AttributeError):
         return _NOTHING_MORE
-    if not isinstance(data, dict):
-        return _NOTHING_MORE
-    stability, difficulty = _number(data.get("s")), _number(data.get("d"))
+    stability, difficulty = _number(value_of("s")), _number(value_of("d"))
     memory = None
-    if stability and difficulty and stability > 0 and 1 <= difficulty <= 10:
+    if stability and difficulty and 0 < stability < inf and 1 <= difficulty <= 10:
         memory = FsrsMemory(stability, difficulty)
-    retention, decay = _number(data.get("dr")), _number(data.get("decay"))
-    last = data.get("lrt")
+    retention, decay, last = _number(value_of("dr")), _number(value_of("decay")), value_of("lrt")
     return (
         memory,
         retention if retention and 0 < retention < 1 else None,
-        decay if decay and decay > 0 else None,
+        decay if decay and 0 < decay < inf else None,
         last if type(last) is int and 0 < last < _MOST_SECONDS else None,
     )
 
 
 def _number(value: object) -> float | None:
-    if type(value) not in (int, float):
-        return None
-    try:
-        number = float(value)  # type: ignore[arg-type]
-    except OverflowError:
-        return None
-    return number if isfinite(number) else None
+    if type(value) is float:
+        return value
+    return float(value) if type(value) is int and abs(value) < _MOST_SECONDS else None
 
 
 def _calendar(created: int, settings: Mapping[str, Any]) -> Calendar:

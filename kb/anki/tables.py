@@ -16,6 +16,36 @@ from kb.anki.schema11 import decks_json, note_types_json
 _SECOND_SCHEDULER: Final = 2
 """Without this number Anki takes the log for one with three buttons, and raises answers."""
 
+_DECK_OPTIONS: Final = {
+    "id": 1,
+    "mod": 0,
+    "name": "Default",
+    "usn": 0,
+    "maxTaken": 60,
+    "autoplay": True,
+    "timer": 0,
+    "replayq": True,
+    "dyn": False,
+    "new": {
+        "bury": False,
+        "delays": [1, 10],
+        "initialFactor": 2500,
+        "ints": [1, 4, 0],
+        "order": 1,
+        "perDay": 20,
+    },
+    "rev": {
+        "bury": False,
+        "ease4": 1.3,
+        "hardFactor": 1.2,
+        "ivlFct": 1,
+        "maxIvl": 36500,
+        "perDay": 200,
+    },
+    "lapse": {"delays": [10], "leechAction": 1, "leechFails": 8, "minInt": 1, "mult": 0},
+}
+"""Anki's own, without which it reads no deck. An import leaves the learner's as they are."""
+
 _COMMON: Final = """
 create table col (
   id integer primary key, crt integer not null, mod integer not null, scm integer not null,
@@ -117,7 +147,7 @@ def write_database(
     else:
         note_types = note_types_json(collection.note_types, seconds)
         texts[:3] = [json.dumps(settings), note_types, decks_json(decks, seconds)]
-        texts[3] = json.dumps({"1": {"id": 1, "name": "Default", "mod": 0, "usn": 0}})
+        texts[3] = json.dumps({"1": _DECK_OPTIONS})
     database.execute(
         "insert into col values (1, ?, ?, ?, ?, 0, -1, 0, ?, ?, ?, ?, ?)",
         (
