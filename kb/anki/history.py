@@ -82,7 +82,7 @@ def histories(collection: Collection) -> Iterator[tuple[AnkiCard, History]]:
                 History(
                     program=Program.ANKI,
                     key=f"{guids[card.note]}/{card.ordinal}",
-                    events=events if answered else (),
+                    events=tuple(events) if answered else (),
                     schedule=schedule,
                     earlier=earlier,
                 ),

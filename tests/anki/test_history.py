@@ -81,13 +81,13 @@ def test_answers_are_what_the_rows_say() -> None:
     assert told == History(
         program=Program.ANKI,
         key="q<K#1/0",
-        events=[
+        events=(
             answer("2026-04-01 10:00", Rating.AGAIN, State.NEW, State.LEARNING, minutes(1)),
             answer("2026-04-01 10:02", Rating.GOOD, State.LEARNING, State.REVIEW, days(4)),
             answer("2026-04-05 10:00", Rating.AGAIN, State.REVIEW, State.RELEARNING, minutes(10)),
             answer("2026-04-05 10:12", Rating.GOOD, State.RELEARNING, State.REVIEW, days(2)),
             answer("2026-04-07 10:00", Rating.EASY, State.REVIEW, State.REVIEW, days(9)),
-        ],
+        ),
     )
 
 
