@@ -51,6 +51,8 @@ class HandwrittenCard(NamedTuple):
     """What it has in common with its siblings."""
     card_id: str | None = None
     """The id that the user, or another program, wrote beside it."""
+    number: int = 0
+    """Of the deletions that it asks for, among those of its text; 0 if it asks for none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
