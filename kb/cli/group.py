@@ -51,6 +51,7 @@ _TABLE: Final = {
     "bury": ("cards.card_state", "Bury cards until tomorrow.", "bury"),
     "reset": ("cards.card_state", "Make cards new again, but keep their history.", "reset"),
     "tags": ("notes.list_", "List tags, most used first.", "tags_command"),
+    "adopt": ("exchange.adopt", "Take over the schedules that other programs keep in your notes."),
     "sync": ("sync.sync", "Share reviews and decisions with your other machines through a folder."),
     "doctor": ("maintenance.doctor", "Check the store for problems."),
     "backup": ("maintenance.backup", "Back up the store and verify the copy.", "backup"),
