@@ -69,6 +69,23 @@ def cloze_html(cards: Mapping[int, Sides], name_of_media: NameOfMedia) -> str | 
     return "".join(_with_ankis_marks(html, stretches))
 
 
+def same_texts(cards: Mapping[int, Sides]) -> Iterator[tuple[int, ...]]:
+    """Yield the ordinals of cards that hide something of the same text, in one group for each text.
+
+    A card whose text cannot be told is in none.
+    """
+    groups: list[tuple[set[str], list[int]]] = []
+    for ordinal, sides in sorted(cards.items()):
+        texts = {aligned.text for aligned in _readings(*sides)}
+        same = next((group for group in groups if group[0] & texts), None)
+        if same is not None:
+            same[0].intersection_update(texts)
+            same[1].append(ordinal)
+        elif texts:
+            groups.append((texts, [ordinal]))
+    yield from (tuple(ordinals) for _, ordinals in groups)
+
+
 def _common_text(cards: Mapping[int, Sides]) -> tuple[str, list[_Deletion]] | None:
     """Return the text that all cards hide something of, and what they hide."""
     readings = {ordinal: list(_readings(*sides)) for ordinal, sides in cards.items()}

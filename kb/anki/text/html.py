@@ -5,16 +5,13 @@ commands of LaTeX and of speech, and the marks of clozes.
 """
 
 import re
-from collections.abc import Callable, MutableMapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
-from typing import Any, Final
+from typing import Final
 from urllib.parse import unquote
 
 import nh3
-from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from markdown_it.utils import OptionsDict
 
 from kb.notes.markdown.cards import card_parser, card_tokens, size_of, tag_name
 
@@ -69,10 +66,13 @@ def field_html(markdown: str, name_of_media: NameOfMedia) -> str:
     markdown = markdown.strip()
     if _PLAIN.fullmatch(markdown) and "==" not in markdown and not _NUMBERED.match(markdown):
         return escape(markdown, quote=False)
-    env = {"media": name_of_media, "links": []}
+    parser = card_parser()
     tokens = card_tokens(markdown)
     _mark_callouts(tokens)
-    html = harmless(_renderer().render(tokens, _options(), env)).strip()
+    for token in tokens:
+        if token.type == "inline":
+            token.children = list(_shown(token.children or (), name_of_media))
+    html = harmless(parser.renderer.render(tokens, parser.options, {})).strip()
     single = _ONE_PARAGRAPH.fullmatch(html)
     html = _OBEYED.sub(lambda sign: f"&#{ord(sign[0])};", single[1] if single else html)
     return _SOUND.sub(r"[sound:\1]", html)
@@ -80,7 +80,7 @@ def field_html(markdown: str, name_of_media: NameOfMedia) -> str:
 
 def harmless(html: str) -> str:
     """Return HTML without what could run, load frames, or restyle a page."""
-    return nh3.clean(
+    clean: str = nh3.clean(
         html,
         tags=set(_TAGS),
         attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
@@ -88,16 +88,7 @@ def harmless(html: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
-
-
-@cache
-def _renderer() -> "_Renderer":
-    return _Renderer(card_parser())
-
-
-@cache
-def _options() -> OptionsDict:
-    return OptionsDict({**card_parser().options, "breaks": True, "xhtmlOut": False})
+    return clean
 
 
 def _mark_callouts(tokens: Sequence[Token]) -> None:
@@ -124,92 +115,93 @@ def _mark_callouts(tokens: Sequence[Token]) -> None:
         ]
 
 
-_Env = MutableMapping[str, Any]
+def _shown(children: Sequence[Token], name_of_media: NameOfMedia) -> Iterator[Token]:
+    """Yield the tokens inside a block as those that markdown-it-py's own renderer knows."""
+    links: list[bool] = []
+    replaced = False
+    """Whether a file is shown in place of the text that comes."""
+    for token in children:
+        kind = token.type
+        if kind == "embed_open":
+            written, alt = str(token.attrs["src"]), str(token.attrs["alt"])
+            file = _file(written, alt, token.meta.get("size"), name_of_media)
+            replaced = file is not None
+            yield _html(file or "")
+        elif kind == "embed_close":
+            replaced = False
+        elif replaced:
+            continue
+        elif kind == "link_open":
+            # Links to other notes lead nowhere in Anki.
+            links.append(_ADDRESS.match(str(token.attrs.get("href", ""))) is not None)
+            if links[-1]:
+                yield token
+        elif kind == "link_close":
+            if links.pop():
+                yield token
+        else:
+            yield _simple(token, name_of_media)
 
 
-class _Renderer(RendererHTML):
-    """Renders each token by the method of its name."""
-
-    def softbreak(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: _Env) -> str:
-        """Return a line break, which Obsidian shows where one is written."""
-        return "<br>"
-
-    def hardbreak(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: _Env) -> str:
-        """Return a line break."""
-        return "<br>"
-
-    def formula(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: _Env) -> str:
-        """Return a formula between the marks that Anki knows."""
-        return escape(_with_ankis_marks(tokens[at].content), quote=False)
-
-    def embed_open(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: _Env) -> str:
-        """Return an embedded file, in place of the text inside, or nothing, to show the text."""
-        token = tokens[at]
-        shown = self._shown(str(token.attrs["src"]), str(token.attrs["alt"]), token.meta, env)
-        if shown is None:
-            return ""
-        for inside in tokens[at + 1 :]:
-            if inside.type == "embed_close":
-                break
-            inside.type, inside.content, inside.children, inside.hidden = "text", "", None, True
-        return shown
-
-    def embed_close(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: _Env) -> str:
-        """Return nothing."""
-        return ""
-
-    def image(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: _Env) -> str:
-        """Return a picture; the text in its place if it is not there."""
-        token = tokens[at]
+def _simple(token: Token, name_of_media: NameOfMedia) -> Token:
+    if token.type in {"softbreak", "hardbreak"}:  # Obsidian breaks lines where they are written
+        return _html("<br>")
+    if token.type == "formula":
+        return _html(escape(_with_ankis_marks(token.content), quote=False))
+    if token.type == "image":
         text, _, last = token.content.rpartition("|")
         size = size_of(last)
-        alt = text if size else token.content
-        written = unquote(str(token.attrs.get("src", "")))
-        shown = self._shown(written, alt, {"size": size}, env)
-        return escape(alt or written) if shown is None else shown
+        alt, written = text if size else token.content, str(token.attrs.get("src", ""))
+        return _html(_file_or_text(unquote(written), alt, size, name_of_media))
+    if token.type == "html_inline":
+        return _html(_tag(token.content, name_of_media))
+    return token
 
-    def html_inline(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: _Env) -> str:
-        """Return a tag that formats text; what is none is text."""
-        html = tokens[at].content
-        name = tag_name(html)
-        if name is None:
-            return "" if html.startswith("<!--") else escape(html, quote=False)
-        if name != "img":
-            return html
-        values = {
-            match["name"].lower(): match["a"] or match["b"] or match["c"] or ""
-            for match in _ATTRIBUTE.finditer(html)
-        }
-        size = (values.get("width", ""), values.get("height", ""))
-        written, alt = unquote(values.get("src", "")), values.get("alt", "")
-        shown = self._shown(written, alt, {"size": size}, env)
-        return escape(alt or written) if shown is None else shown
 
-    def link_open(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: _Env) -> str:
-        """Return the beginning of a link to the web; others lead nowhere in Anki."""
-        leads = _ADDRESS.match(str(tokens[at].attrs.get("href", ""))) is not None
-        env["links"].append(leads)
-        return self.renderToken(tokens, at, options, env) if leads else ""
+def _tag(html: str, name_of_media: NameOfMedia) -> str:
+    """Return a tag that formats text; what is none is text."""
+    name = tag_name(html)
+    if name is None:
+        return "" if html.startswith("<!--") else escape(html, quote=False)
+    if name != "img":
+        return html
+    values = {
+        match["name"].lower(): match["a"] or match["b"] or match["c"] or ""
+        for match in _ATTRIBUTE.finditer(html)
+    }
+    size = (values.get("width", ""), values.get("height", ""))
+    written = unquote(values.get("src", ""))
+    return _file_or_text(written, values.get("alt", ""), size, name_of_media)
 
-    def link_close(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: _Env) -> str:
-        """Return the end of a link."""
-        return "</a>" if env["links"].pop() else ""
 
-    def _shown(self, written: str, alt: str, meta: dict[str, Any], env: _Env) -> str | None:
-        extension = written.partition("#")[0].rpartition(".")[2].strip().casefold()
-        remote = _REMOTE.match(written) is not None
-        if not remote and extension not in PICTURES and extension not in SOUNDS:
-            return None
-        name = written if remote else env["media"](written)
-        if name is None:
-            return None
-        if extension in SOUNDS and not remote:
-            return f"\ufdd5{name}\ufdd6"
-        width, height = meta.get("size") or ("", "")
-        sizes = f' width="{escape(width)}"' if width else ""
-        sizes += f' height="{escape(height)}"' if height else ""
-        described = f' alt="{escape(alt)}"' if alt else ""
-        return f'<img src="{escape(name)}"{described}{sizes}>'
+def _html(content: str) -> Token:
+    return Token("html_inline", "", 0, content=content)
+
+
+_Size = tuple[str, str] | None
+
+
+def _file_or_text(written: str, alt: str, size: _Size, name_of_media: NameOfMedia) -> str:
+    file = _file(written, alt, size, name_of_media)
+    return escape(alt or written) if file is None else file
+
+
+def _file(written: str, alt: str, size: _Size, name_of_media: NameOfMedia) -> str | None:
+    """Return what shows or plays a file in Anki; None if nothing does, or the file is missing."""
+    extension = written.partition("#")[0].rpartition(".")[2].strip().casefold()
+    remote = _REMOTE.match(written) is not None
+    if not remote and extension not in PICTURES and extension not in SOUNDS:
+        return None
+    name = written if remote else name_of_media(written)
+    if name is None:
+        return None
+    if extension in SOUNDS and not remote:
+        return f"\ufdd5{name}\ufdd6"
+    width, height = size or ("", "")
+    described = f' alt="{escape(alt)}"' if alt else ""
+    sizes = f' width="{escape(width)}"' if width else ""
+    sizes += f' height="{escape(height)}"' if height else ""
+    return f'<img src="{escape(name)}"{described}{sizes}>'
 
 
 def _with_ankis_marks(formula: str) -> str:
