@@ -5,13 +5,14 @@ and whenever the package comes again. Clozes that hashcards cannot say are writt
 them, in files of their own.
 """
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-from kb.anki.collection import CardRow, Collection, NoteKind, NoteRow, NoteType
+from kb.anki.collection import CardRow, CardTemplate, Collection, NoteKind, NoteRow, NoteType
 from kb.anki.templates import cloze_field, is_blank, rendered_card
 from kb.anki.text.markdown import field_markdown
 
@@ -29,6 +30,8 @@ _HEADING: Final = re.compile(r"^#{1,6}\s+(.*?)\s*#*$", re.MULTILINE)
 _RULE: Final = re.compile(r"^\s{0,3}([-*_])(?:\s*\1){2,}\s*$", re.MULTILINE)
 _TAG: Final = re.compile(r"(?<!\S)#(?=[^\s#])")
 _BRACKETS: Final = re.compile(r"[\[\]]")
+_BARE: Final = CardTemplate(name="", front="{{cloze:Text}}", back="{{cloze:Text}}")
+"""Shows a cloze text and nothing else."""
 _CODE: Final = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
 
 
@@ -152,17 +155,7 @@ def _says_more(
     rendered = rendered_card(note, note_type, cards[0].ordinal, deck)
     if rendered is None:
         return False
-    alone = NoteType(
-        id=0,
-        name="",
-        kind=NoteKind.CLOZE,
-        fields=("Text",),
-        templates=(
-            note_type.templates[0].__class__(
-                name="", front="{{cloze:Text}}", back="{{cloze:Text}}"
-            ),
-        ),
-    )
+    alone = replace(note_type, fields=("Text",), templates=(_BARE,))
     only = rendered_card(note._replace(fields=(html,)), alone, cards[0].ordinal, deck)
     return only is not None and not is_blank(rendered.back.replace(only.back, "", 1))
 
@@ -214,14 +207,18 @@ def _free(path: str, taken: set[str]) -> str:
 
 def _text(title: str, blocks: Sequence[_Block]) -> str:
     common = set(blocks[0].tags).intersection(*(block.tags for block in blocks))
-    quoted = title.replace("\\", "\\\\").replace('"', '\\"')
-    head = [f'name = "{quoted}"']
+    head = [f"name = {_quoted(title)}"]
     if common:
-        head.append(f"tags = [{', '.join(f'"{tag}"' for tag in sorted(common))}]")
+        head.append(f"tags = [{', '.join(map(_quoted, sorted(common)))}]")
     lines = ["---", *head, "---", ""]
     for block in blocks:
         own = [tag for tag in block.tags if tag not in common]
         if own:
-            lines.append(f"<!-- tags: {' '.join(own)} -->".replace("--", "- -", 0))
+            lines.append(f"<!-- tags: {' '.join(own).replace('--', '- -')} -->")
         lines += [block.text, ""]
     return "\n".join(lines)
+
+
+def _quoted(text: str) -> str:
+    """Return a text as TOML has it; tags inside tags as kb has them."""
+    return json.dumps(text.replace("::", "/"), ensure_ascii=False)
