@@ -94,8 +94,8 @@ def _own_rows(page: Page, start: int) -> range:
 
 
 def _properties(page: Page, start: int) -> Mapping[str, str]:
-    found = (_PROPERTY.match(page.rows[row]) for row in _own_rows(page, start))
-    return {match["key"]: match["value"][:_LONGEST] for match in found if match is not None}
+    matches = (_PROPERTY.match(page.rows[row]) for row in _own_rows(page, start))
+    return {match["key"]: match["value"][:_LONGEST] for match in matches if match is not None}
 
 
 def schedule_of(properties: Mapping[str, str]) -> Schedule | None:

@@ -40,12 +40,12 @@ def schedules_in(
     page, cards = page_of(note.body), placed_cards(note, text, rules)
     placed: dict[tuple[str, str], PlacedSchedule] = {}
     problems: list[Problem] = []
-    for found, told in (
+    for of_one_program, told in (
         schedules_in_comments(note, text, page, cards, rules) if commented else ((), ()),
         schedules_in_data(note, page, cards, rules, entries) if entries else ((), ()),
         schedules_in_properties(note, text, page, cards) if in_properties else ((), ()),
     ):
-        for schedule in found:
+        for schedule in of_one_program:
             placed.setdefault((schedule.generator, schedule.anchor), schedule)
         problems += told
     problems.sort(key=lambda problem: problem.line)

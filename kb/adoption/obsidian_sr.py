@@ -9,7 +9,7 @@ Source: the plugin's ``src/note/note-question-parser.ts`` and ``src/data/data-st
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from itertools import groupby
 from typing import Final
@@ -119,9 +119,9 @@ def _comments(page: Page) -> Iterator[tuple[int, list[str]]]:
     for row, line in enumerate(page.rows):
         if SCHEDULE in line and not page.code[row]:
             masked = mask_inline_code(line)
-            found = [line[slice(*m.span("segments"))] for m in COMMENT.finditer(masked)]
-            if found:
-                yield row, found
+            comments = [line[slice(*m.span("segments"))] for m in COMMENT.finditer(masked)]
+            if comments:
+                yield row, comments
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +279,9 @@ def schedule_of_note(
     return History(program=Program.OBSIDIAN_SR, key=key, schedule=schedule), ()
 
 
-def cards_for_note(history: History, cards: Sequence[Card]) -> tuple[PlacedSchedule, ...]:
+def cards_for_note(
+    history: History, note: Note, cards: Sequence[Card]
+) -> tuple[PlacedSchedule, ...]:
     """Return the schedule of a whole note for the cards that ask what the note is about.
 
     The plugin shows the note and asks whether its reader knew it. That is least of a leap for the
@@ -287,11 +289,15 @@ def cards_for_note(history: History, cards: Sequence[Card]) -> tuple[PlacedSched
 
     Args:
         history: from :func:`schedule_of_note`.
+        note: the note.
         cards: of the note.
     """
     return tuple(
         PlacedSchedule(
-            generator=card.generator, anchor=card.anchor, line=card.line, history=history
+            generator=card.generator,
+            anchor=card.anchor,
+            line=card.line,
+            history=replace(history, key=key_in_note(note, (card.generator, card.anchor))),
         )
         for card in cards
         if card.generator == _DEFINITION and card.status is Status.ACTIVE
