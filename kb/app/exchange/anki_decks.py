@@ -14,8 +14,9 @@ from kb.anki.decks import written_decks
 from kb.anki.reading import Package, open_package
 from kb.app.cards.acts import suspend
 from kb.app.exchange.anki_import import AnkiImport, import_from_anki, known_cards
+from kb.app.importing.diff import Progress
 from kb.app.importing.report import ImportReport
-from kb.app.importing.run import Progress, Target, import_notes
+from kb.app.importing.run import Target, import_notes
 from kb.config.settings import Settings
 from kb.errors import AnkiPackageError, UsageError, reason_of
 from kb.schedule.days import Moment
@@ -44,7 +45,7 @@ class DecksImport:
     """None if nothing was done."""
 
 
-async def import_decks(
+async def import_decks(  # noqa: PLR0913  # what, from where, to where, how and when
     store: Store,
     file: Path,
     into: Path,
@@ -119,9 +120,7 @@ def _without(collection: Collection, known: Several[int]) -> Collection:
     return replace(collection, cards=[card for card in collection.cards if card.id not in known])
 
 
-def _write_folder(
-    package: Package, texts: dict[str, str], into: Path, left_out: list[str]
-) -> int:
+def _write_folder(package: Package, texts: dict[str, str], into: Path, left_out: list[str]) -> int:
     """Write notes and their media beside the folder, put them in its place, and count the media."""
     if not texts:
         raise AnkiPackageError(str(into), "the package has no cards that kb does not know")

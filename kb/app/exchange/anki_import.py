@@ -102,8 +102,7 @@ async def known_cards(transaction: Transaction, collection: Collection) -> Mappi
     here = await cards_of(transaction, set(uids.values()))
     known = {card: CardId(here[uid]) for card, uid in uids.items() if uid in here}
     by_id = {
-        (one.anki_id, one.ordinal): one.card_id
-        for one in await cards_with_anki_ids(transaction)
+        (one.anki_id, one.ordinal): one.card_id for one in await cards_with_anki_ids(transaction)
     }
     for card in collection.cards if by_id else ():
         one = by_id.get((card.note, card.ordinal)) or by_id.get((card.id, 0))

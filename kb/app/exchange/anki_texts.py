@@ -107,9 +107,7 @@ class _Comparison:
             if there is None or not (there.front.strip() and there.back.strip()):
                 self.conflicts.append(card.front)
             elif there != (card.front, card.back):
-                self.changed.append(
-                    ChangedText(card=card.card_id, prompt=card.front, sides=there)
-                )
+                self.changed.append(ChangedText(card=card.card_id, prompt=card.front, sides=there))
 
     def _fields(
         self, note: NoteRow, cards: Mapping[int, StoredCard], finder: AttachmentFinder

@@ -8,6 +8,7 @@ import click
 from kb.cli import output
 from kb.cli.cards.card_options import content_options, query_argument
 from kb.cli.completers import a_deck
+from kb.cli.exchange.anki_import import import_command
 from kb.cli.importing.problems import problem_line
 from kb.cli.importing.progress import progress_bar
 from kb.cli.options import (
@@ -30,11 +31,14 @@ _MOST_PROBLEMS: Final = 10
 @click.group(
     name="anki",
     cls=SuggestingGroup,
-    epilog=epilog("kb anki export cards.apkg"),
+    epilog=epilog("kb anki export cards.apkg", "kb anki import collection.apkg"),
 )
 @common_options
 def command(session: Session) -> None:
     """Exchange cards with Anki."""
+
+
+command.add_command(import_command)
 
 
 @command.command(

@@ -51,9 +51,7 @@ def import_command(
     from kb.app.exchange.anki_import import import_from_anki
 
     moment = session.moment()
-    result = ask(
-        session, lambda store: import_from_anki(store, file, moment, dry_run=dry_run)
-    )
+    result = ask(session, lambda store: import_from_anki(store, file, moment, dry_run=dry_run))
     if as_json:
         output.print_json(result)
     else:
@@ -116,12 +114,18 @@ def history_lines(result: "AnkiImport") -> Iterator[str]:
     if result.reworded:
         what.append(output.counted(len(result.reworded), "changed text"))
     of = output.counted(result.cards, "card")
-    yield f"{verb} {output.listed(what)} of {of} that kb knows."
+    yield f"{verb} {_listed(what)} of {of} that kb knows."
     if result.back:
         yield f"Back, as they were undone before: {output.counted(result.back, 'entry')}."
     if result.reviewed_here:
         cards = output.counted(result.reviewed_here, "card")
         yield f"Answered in kb since, and left as they are: {cards}."
     for prompt in result.conflicts:
-        yield f"Changed in Anki and in the note; kb keeps that of the note: {output.one_line(prompt)}"
+        shown = output.one_line(prompt)
+        yield f"Changed in Anki and in the note, and left as it is here: {shown}"
     yield from (f"Left out: {output.one_line(what)}." for what in result.left_out)
+
+
+def _listed(parts: list[str]) -> str:
+    *most, last = parts
+    return f"{', '.join(most)} and {last}" if most else last
