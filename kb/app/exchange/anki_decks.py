@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Collection as Several
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import mkdtemp
@@ -105,15 +104,16 @@ async def import_decks(  # noqa: PLR0913  # what, from where, to where, how and 
 
 def _refuse_existing(into: Path) -> None:
     """Check that a folder is not there, or empty."""
-    with suppress(FileNotFoundError):
-        try:
-            empty = not any(into.iterdir())
-        except NotADirectoryError:
-            empty = False
-        except OSError as error:
-            raise AnkiPackageError(str(into), reason_of(error)) from error
-        if not empty:
-            raise UsageError(f"{into} exists, and is not empty. Name a new folder after --into.")
+    try:
+        empty = not any(into.iterdir())
+    except FileNotFoundError:
+        return
+    except NotADirectoryError:
+        empty = False
+    except OSError as error:
+        raise AnkiPackageError(str(into), reason_of(error)) from error
+    if not empty:
+        raise UsageError(f"{into} exists, and is not empty. Name a new folder after --into.")
 
 
 def _without(collection: Collection, known: Several[int]) -> Collection:
