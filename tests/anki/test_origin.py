@@ -3,21 +3,21 @@
 import pytest
 
 from kb.anki.kinds import FIELDS, FRONT, NOTE_TYPES, ORIGIN
-from kb.anki.origin import Origin, digest_of, is_changed, origin_of, uid_of_card
+from kb.anki.origin import NoteOrigin, digest_of, is_changed, origin_of, uid_of_card
 
 UIDS = {0: "0123456789abcdef", 115: "fedcba9876543210"}
 
 
 def fields_of(front: str = "q", origin: str | None = None) -> list[str]:
     fields = [front, "a", "", "", "", "", "", ""]
-    known = Origin(uids=UIDS, digest=digest_of(fields))
+    known = NoteOrigin(uids=UIDS, digest=digest_of(fields))
     fields[ORIGIN] = known.text if origin is None else origin
     return fields
 
 
 def test_an_origin_is_read_as_it_was_written() -> None:
     fields = fields_of()
-    assert origin_of(fields) == Origin(uids=UIDS, digest=digest_of(fields))
+    assert origin_of(fields) == NoteOrigin(uids=UIDS, digest=digest_of(fields))
 
 
 def test_what_ankis_editor_puts_around_it_does_not_matter() -> None:

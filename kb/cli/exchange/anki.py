@@ -32,10 +32,14 @@ _MOST_PROBLEMS: Final = 10
     name="anki",
     cls=SuggestingGroup,
     epilog=epilog("kb anki export cards.apkg", "kb anki import collection.apkg"),
+    invoke_without_command=True,
 )
 @common_options
-def command(session: Session) -> None:
+@click.pass_context
+def command(context: click.Context, session: Session) -> None:  # noqa: ARG001  # for those below
     """Exchange cards with Anki."""
+    if context.invoked_subcommand is None:
+        output.print_text(context.get_help() + "\n")
 
 
 command.add_command(import_command)

@@ -33,7 +33,7 @@ def test_only_files_inside_the_folder_are_listed(root: Path) -> None:
 def test_nothing_is_read_through_a_link_that_leads_out(root: Path) -> None:
     assert read_attachment(root, "in.png") == b"picture"
     for path in ("out.png", "linked/d.png", "../secret.png", "broken.png"):
-        with pytest.raises(OSError, match="leads out|No such"):
+        with pytest.raises(OSError, match="leads out"):
             read_attachment(root, path)
 
 
