@@ -5,6 +5,7 @@ The bytes of deletions are what the parser of hashcards 0.4.0 gives for the same
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -14,6 +15,7 @@ from blake3 import blake3
 
 from kb.adoption.hashcards import Content, named_cards, placed_histories
 from kb.adoption.hashcards_database import histories_in_database, histories_in_export
+from kb.adoption.history import History, PastAnswer
 from kb.errors import HistoryFileError
 from kb.schedule.memory import Rating, State
 from tests.adoption.reading import note_of
@@ -46,7 +48,13 @@ def contents(text: str) -> list[Content]:
     return [card.content for card in named_cards(note_of(text), text)]
 
 
-def database(folder: Path, answers: list[tuple[object, ...]], *, journal: str = "delete") -> Path:
+def answers_of(history: History) -> list[PastAnswer]:
+    return [event for event in history.events if isinstance(event, PastAnswer)]
+
+
+def database(
+    folder: Path, answers: Sequence[tuple[object, ...]], *, journal: str = "delete"
+) -> Path:
     path = folder / "hashcards.db"
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(f"pragma journal_mode = {journal}")
@@ -99,7 +107,7 @@ def test_a_deletion_that_kb_leaves_alone_shifts_no_other() -> None:
 
 def test_the_answers_are_in_the_order_of_time_and_on_the_learners_clock(tmp_path: Path) -> None:
     histories = histories_in_database(database(tmp_path, ANSWERS[::-1]), ZONE)
-    first, second = histories[NAME].events
+    first, second = answers_of(histories[NAME])
     assert first.at == datetime(2026, 3, 1, 21, 30, 0, 250000, tzinfo=UTC)
     assert (histories[NAME].key, histories[NAME].schedule) == (NAME, None)
     assert [(e.rating, e.state_before, e.state_after, e.wait.days) for e in (first, second)] == [
@@ -110,7 +118,7 @@ def test_the_answers_are_in_the_order_of_time_and_on_the_learners_clock(tmp_path
 
 def test_two_answers_of_one_moment_are_two(tmp_path: Path) -> None:
     histories = histories_in_database(database(tmp_path, [ANSWERS[0], ANSWERS[0]]), ZONE)
-    first, second = histories[NAME].events
+    first, second = answers_of(histories[NAME])
     assert second.at - first.at == timedelta(milliseconds=1)
 
 
@@ -131,7 +139,7 @@ def test_the_database_and_what_lies_beside_it_stay_as_they_are(tmp_path: Path) -
         assert "hashcards.db-wal" in before
         histories = histories_in_database(path, ZONE)
         assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
-    assert [event.rating for event in histories[NAME].events] == [Rating.EASY, Rating.AGAIN]
+    assert [event.rating for event in answers_of(histories[NAME])] == [Rating.EASY, Rating.AGAIN]
 
 
 @pytest.mark.parametrize(
