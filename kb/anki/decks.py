@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-from kb.anki.collection import CardRow, CardTemplate, Collection, NoteKind, NoteRow, NoteType
+from kb.anki.collection import AnkiCard, CardTemplate, Collection, NoteKind, NoteRow, NoteType
 from kb.anki.templates import cloze_field, is_blank, rendered_card
 from kb.anki.text.markdown import field_markdown
 
@@ -67,7 +67,7 @@ def written_decks(collection: Collection) -> WrittenDecks:
     Args:
         collection: of any author. Pictures and sounds are written by their names.
     """
-    cards: dict[int, list[CardRow]] = defaultdict(list)
+    cards: dict[int, list[AnkiCard]] = defaultdict(list)
     for card in collection.cards:
         cards[card.note].append(card)
     decks: dict[tuple[str, bool], list[_Block]] = defaultdict(list)
@@ -85,13 +85,13 @@ def written_decks(collection: Collection) -> WrittenDecks:
     return WrittenDecks(files=tuple(_files(decks)), left_out=left_out)
 
 
-def _deck_name(card: CardRow, collection: Collection) -> str:
+def _deck_name(card: AnkiCard, collection: Collection) -> str:
     deck = collection.decks.get(card.home_deck or card.deck)
     return deck.name if deck else "Default"
 
 
 def _blocks(
-    note: NoteRow, note_type: NoteType, cards: Sequence[CardRow], deck: str
+    note: NoteRow, note_type: NoteType, cards: Sequence[AnkiCard], deck: str
 ) -> Iterator[tuple[bool, _Block]]:
     """Yield the texts of a note, each with whether it is in Anki's form of a cloze."""
     if note_type.kind is NoteKind.CLOZE:
@@ -121,7 +121,7 @@ def _answer(html: str) -> str:
 
 
 def _cloze_block(
-    note: NoteRow, note_type: NoteType, cards: Sequence[CardRow], deck: str
+    note: NoteRow, note_type: NoteType, cards: Sequence[AnkiCard], deck: str
 ) -> tuple[bool, _Block] | None:
     """Return a cloze note as one text; None if it says more than that."""
     html = cloze_field(note, note_type)
@@ -149,7 +149,7 @@ def _cloze_block(
 
 
 def _says_more(
-    note: NoteRow, note_type: NoteType, cards: Sequence[CardRow], deck: str, html: str
+    note: NoteRow, note_type: NoteType, cards: Sequence[AnkiCard], deck: str, html: str
 ) -> bool:
     """Return whether the back of a cloze card shows more than its text."""
     rendered = rendered_card(note, note_type, cards[0].ordinal, deck)

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.anki.collection import (
-    Calendar,
-    CardRow,
+    AnkiCalendar,
+    AnkiCard,
     CardTemplate,
     Collection,
     Deck,
@@ -51,13 +51,13 @@ def deck_of(
         for at, (kind, fields, _) in enumerate(notes)
     ]
     cards = [
-        CardRow(FIRST + 10 * at + 1000 + ordinal, rows[at].id, ordinal, deck=5)
+        AnkiCard(FIRST + 10 * at + 1000 + ordinal, rows[at].id, ordinal, deck=5)
         for at, (_, _, count) in enumerate(notes)
         for ordinal in range(count)
     ]
     return written_decks(
         Collection(
-            calendar=Calendar(created=1_500_000_000),
+            calendar=AnkiCalendar(created=1_500_000_000),
             note_types={1: BASIC, 2: CLOZE},
             decks={5: Deck(5, deck)},
             notes=rows,

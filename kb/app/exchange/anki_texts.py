@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kb.anki.collection import Collection, NoteRow
 from kb.anki.gathering import Gathered
 from kb.anki.kinds import BACK, CLOZE_ID, FORWARD, FRONT, REVERSE
-from kb.anki.origin import Origin, digest_of, is_changed, origin_of
+from kb.anki.origin import NoteOrigin, digest_of, is_changed, origin_of
 from kb.anki.text.cloze import Sides, cloze_sides
 from kb.anki.text.html import PICTURES, SOUNDS
 from kb.anki.text.markdown import field_markdown
@@ -87,7 +87,7 @@ class _Comparison:
     def __init__(
         self,
         note: NoteRow,
-        origin: Origin,
+        origin: NoteOrigin,
         cards: Mapping[int, StoredCard],
         finder: AttachmentFinder,
     ) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from kb.anki.collection import (
-    Calendar,
+    AnkiCalendar,
+    AnkiCard,
     CardQueue,
-    CardRow,
     CardTemplate,
     Collection,
     Deck,
@@ -74,7 +74,7 @@ def rewritten(file: Path, collection: Collection, days: float) -> Path:
     return file
 
 
-def row_of(collection: Collection, front: str) -> CardRow:
+def row_of(collection: Collection, front: str) -> AnkiCard:
     note = next(note for note in collection.notes if note.fields[FRONT] == front)
     return next(card for card in collection.cards if card.note == note.id)
 
@@ -246,14 +246,14 @@ def shared_deck(tmp_path: Path, *, media: Sequence[str] = ("heart.png",)) -> Pat
         NoteRow(first + 2, "c!", 7, ("Suspended?", "Yes")),
     ]
     cards = [
-        CardRow(first + 10, first, 0, deck=5, phase=2, queue=2, due=30, interval_days=10, reps=1),
-        CardRow(first + 11, first + 1, 0, deck=5),
-        CardRow(first + 12, first + 1, 1, deck=5),
-        CardRow(first + 13, first + 2, 0, deck=5, queue=CardQueue.SUSPENDED),
+        AnkiCard(first + 10, first, 0, deck=5, phase=2, queue=2, due=30, interval_days=10, reps=1),
+        AnkiCard(first + 11, first + 1, 0, deck=5),
+        AnkiCard(first + 12, first + 1, 1, deck=5),
+        AnkiCard(first + 13, first + 2, 0, deck=5, queue=CardQueue.SUSPENDED),
     ]
     reviews = [ReviewRow(first + 86_400_000, first + 10, 3, 10, -600, 500, 3000, 0)]
     collection = Collection(
-        calendar=Calendar(created=first // 1000 - 86_400 * 9, minutes_west=0),
+        calendar=AnkiCalendar(created=first // 1000 - 86_400 * 9, minutes_west=0),
         note_types={7: BASIC, 8: CLOZE},
         decks={5: Deck(5, "Body::Organs")},
         notes=notes,
