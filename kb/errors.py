@@ -126,6 +126,15 @@ class AnkiPackageError(KbError):
         super().__init__(f"{what}: {why}.")
 
 
+class HistoryFileError(KbError):
+    """A file in which another program keeps the history of cards cannot be read."""
+
+    code = "history-file"
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path}: {why}. Nothing was taken over.")
+
+
 def reason_of(error: Exception) -> str:
     """Return why the system or SQLite refused, to end a sentence: ``permission denied``."""
     if isinstance(error, OSError) and _is_circle(error):

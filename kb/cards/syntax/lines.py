@@ -30,6 +30,7 @@ _ROOM: Final = 3_000_000
 _ROOM_PER_CHARACTER: Final = 50
 """A text of n clozes makes n cards as long as itself. So without a bound, a note would take time
 and space that grow with its square. This one admits 300 clozes in a text of 10,000 characters."""
+_INDENTS: Final = ("    ", "\t")
 FILLER: Final = "\ue001"
 """A private character that replaces code, so that positions stay the same."""
 
@@ -51,6 +52,8 @@ class HandwrittenCard(NamedTuple):
     """What it has in common with its siblings."""
     card_id: str | None = None
     """The id that the user, or another program, wrote beside it."""
+    number: int = 0
+    """Of the deletions that it asks for, among those of its text; 0 if it asks for none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,12 +193,12 @@ def page_of(body: str) -> Page:
     rows = body.split("\n")
     code, commented = [False] * len(rows), [False] * len(rows)
     fence = closer = ""
-    blank, listed = True, False
+    blank, listed, goes_on = True, False, False
     for row, line in enumerate(rows):
         if fence:
             code[row] = True
             if _closes(line, fence):
-                fence = ""
+                fence, goes_on = "", not line.startswith(_INDENTS)
             continue
         if closer:
             commented[row] = True
@@ -208,8 +211,8 @@ def page_of(body: str) -> Page:
             code[row] = True
             blank = False
             continue
-        indented = line.startswith(("    ", "\t")) and bool(line.strip())
-        code[row] = indented and not listed and (blank or (row > 0 and code[row - 1]))
+        indented = line.startswith(_INDENTS) and bool(line.strip())
+        code[row] = goes_on = indented and not listed and (blank or goes_on)
         if line.strip() and not indented:
             listed = _ITEM.match(line) is not None or (listed and line.startswith(" "))
         blank = not line.strip()
