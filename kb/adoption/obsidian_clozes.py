@@ -7,13 +7,15 @@ Source: clozecraft 0.4.0, the plugin's parser.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
 from kb.cards.syntax.cloze import Deletion
 from kb.cards.syntax.cloze_patterns import ClozePattern, cloze_pattern
+from kb.cards.syntax.lines import COMMENT, mask_code
 
-_COMMENT: Final = re.compile(r"<!--SR:.+-->")
+_SCHEDULE: Final = re.compile(r"<!--SR:.+-->")
 """As the plugin takes its schedules out of a text before it looks for deletions."""
 
 
@@ -30,7 +32,8 @@ class PluginClozes:
             text: the rows of the card as written.
             patterns: of the plugin.
         """
-        self._text = _COMMENT.sub("", text)
+        self._text = _SCHEDULE.sub("", text)
+        self._plain = _Plain(self._text)
         self._cards: list[tuple[int, int, tuple[int, ...]]] = []
         """The start and end of each deletion, and the cards that ask for it, from 0."""
         self.count = 0
@@ -73,15 +76,35 @@ class PluginClozes:
         deletion = next((deletion for deletion in deletions if number in deletion.numbers), None)
         if deletion is None:
             return None
-        at = self._position(text[deletion.start : deletion.end], text, deletion.start)
+        mark = text[deletion.start : deletion.end]
+        at = self._plain.position(mark, text.count(mark, 0, deletion.start))
         asking = next((cards for start, end, cards in self._cards if start <= at < end), ())
         if self.is_numbered and number - 1 in asking:
             return number - 1
         return asking[0] if len(asking) == 1 else None
 
-    def _position(self, mark: str, text: str, start: int) -> int:
-        """Return where a stretch of kb's text is in the text as written; -1 if it is not there."""
+
+class _Plain:
+    """A text without comments, and where each part of it is in the text as written."""
+
+    def __init__(self, text: str) -> None:
+        parts, position, length = [], 0, 0
+        self._starts: list[int] = []
+        """Of each part here."""
+        self._shifts: list[int] = []
+        """By how much each part is further on as written."""
+        comments = COMMENT.finditer(mask_code(text)) if "<!--" in text or "%%" in text else ()
+        for start, end in [*(comment.span() for comment in comments), (len(text), len(text))]:
+            self._starts.append(length)
+            self._shifts.append(position - length)
+            parts.append(text[position:start])
+            length += start - position
+            position = end
+        self._text = "".join(parts)
+
+    def position(self, mark: str, before: int) -> int:
+        """Return where a mark is as written that follows ``before`` equal ones; -1 if nowhere."""
         at = self._text.find(mark)
-        for _ in range(text.count(mark, 0, start)):
+        for _ in range(before):
             at = self._text.find(mark, at + len(mark)) if at >= 0 else at
-        return at
+        return at + self._shifts[bisect_right(self._starts, at) - 1] if at >= 0 else at

@@ -16,7 +16,8 @@ _FENCE: Final = re.compile(
     r"\s*+(?>(?:>\s*+)*)(?:[-*+]\s++)?(?P<mark>`{3,}+|~{3,}+)(?P<info>[^`]*+)$"
 )
 _ITEM: Final = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
-_COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)|%%.*?%%", re.DOTALL)
+COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)|%%.*?%%", re.DOTALL)
+"""What is no part of a card's text, but in code."""
 _COMMENT_IN_LINE: Final = re.compile(r"<!--(?:.*?(?P<end>-->)|.*)|%%(?:.*?(?P<close>%%)|.*)")
 _SCHEDULE_CALLOUT: Final = re.compile(
     r"^> \[!sr\|card-metadata\][^\n]*(?:\n>[^\n]*)*", re.MULTILINE
@@ -261,7 +262,7 @@ def cleaned(text: str) -> tuple[str, str | None]:
         id_match = _CARD_ID.search(masked)
         card_id = id_match["id"] if id_match else None
         parts, position = [], 0
-        for match in _COMMENT.finditer(masked):
+        for match in COMMENT.finditer(masked):
             parts.append(text[position : match.start()])
             position = match.end()
         text = "".join([*parts, text[position:]])
