@@ -23,6 +23,7 @@ IN_FULL: Final = {
     "kb config unset": "kb config unset schedule.new_per_day",
     "kb edit": "kb edit NOTE",
     "kb grade": "kb grade CARD RATING",
+    "kb export FOLDER": "kb export ~/kb-export",
     "kb graph -o FILE": "kb graph -o notes.json",
     "kb import FOLDER --ext .md --ext .org": "kb import ~/outline --ext .md --ext .org",
     "kb new": "kb new TITLE",
