@@ -190,8 +190,8 @@ CREATE TABLE "cards" (
 	front TEXT NOT NULL,
 	back TEXT NOT NULL, traits TEXT DEFAULT '' NOT NULL,
 	CONSTRAINT pk_cards PRIMARY KEY (id),
-	CONSTRAINT uq_cards_uid UNIQUE (uid),
-	CONSTRAINT fk_cards_note_id_notes FOREIGN KEY(note_id) REFERENCES notes (id)
+	CONSTRAINT fk_cards_note_id_notes FOREIGN KEY(note_id) REFERENCES notes (id),
+	CONSTRAINT uq_cards_uid UNIQUE (uid)
 );
 CREATE INDEX ix_cards_note_id ON cards (note_id, status);
 CREATE INDEX ix_cards_inbox ON cards (note_id, position) WHERE status = 'inbox';
@@ -267,7 +267,7 @@ CREATE TABLE "log" (
 	state_after TEXT,
 	step_after INTEGER,
 	due_after BIGINT,
-	last_day_after DATE,
+	last_day_after DATE, stability DOUBLE, difficulty DOUBLE, reps INTEGER, lapses INTEGER, adoption_id INTEGER CONSTRAINT fk_log_adoption_id_adoptions REFERENCES adoptions (id),
 	CONSTRAINT pk_log PRIMARY KEY (position),
 	CONSTRAINT fk_log_card_id_cards FOREIGN KEY(card_id) REFERENCES cards (id),
 	CONSTRAINT fk_log_weights_id_weights FOREIGN KEY(weights_id) REFERENCES weights (id),
@@ -296,8 +296,6 @@ CREATE INDEX ix_log_weights_id ON log (weights_id);
 CREATE INDEX ix_log_tick ON log (tick, device);
 CREATE INDEX ix_decisions_card_id ON decisions (card_id);
 CREATE INDEX ix_decisions_tick ON decisions (tick, device);
-CREATE TRIGGER log_refuses_UPDATE BEFORE UPDATE OF position, uid, device, tick, at, kind, voids, rating, utc_offset_minutes, study_day, duration_ms, elapsed_days, retrievability, weights_id, state_before, step_before, due_before, last_day_before, state_after, step_after, due_after, last_day_after ON log
-BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER log_refuses_DELETE BEFORE DELETE ON log
 BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER decisions_refuses_UPDATE BEFORE UPDATE OF position, uid, device, tick, at, kind, value, back, until, decided_at ON decisions
@@ -345,5 +343,14 @@ CREATE TABLE waiting_entries (
 	CONSTRAINT uq_waiting_entries_line UNIQUE (line)
 );
 CREATE INDEX ix_waiting_entries_card ON waiting_entries (card);
-INSERT INTO alembic_version (version_num) VALUES ('0010');
+CREATE TABLE adoptions (
+	id INTEGER NOT NULL,
+	made_at BIGINT NOT NULL,
+	source TEXT NOT NULL,
+	CONSTRAINT pk_adoptions PRIMARY KEY (id)
+);
+CREATE INDEX ix_log_adoption_id ON log (adoption_id);
+CREATE TRIGGER log_refuses_UPDATE BEFORE UPDATE OF position, uid, device, tick, at, kind, voids, rating, utc_offset_minutes, study_day, duration_ms, elapsed_days, retrievability, weights_id, state_before, step_before, due_before, last_day_before, state_after, step_after, due_after, last_day_after, stability, difficulty, reps, lapses, adoption_id ON log
+BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+INSERT INTO alembic_version (version_num) VALUES ('0011');
 INSERT INTO device (id, uid) VALUES (1, lower(hex(randomblob(8))));

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from kb.schedule.memory import Rating, State
 
@@ -15,6 +16,19 @@ class Program(StrEnum):
     OBSIDIAN_SR = "obsidian-sr"
     LOGSEQ = "logseq"
     HASHCARDS = "hashcards"
+
+    @property
+    def name_for_people(self) -> str:
+        """Its name as people write it."""
+        return _TITLES[self]
+
+
+_TITLES: Final = {
+    Program.ANKI: "Anki",
+    Program.OBSIDIAN_SR: "Obsidian Spaced Repetition",
+    Program.LOGSEQ: "Logseq",
+    Program.HASHCARDS: "hashcards",
+}
 
 
 When = date | datetime
@@ -85,3 +99,5 @@ class History:
     events: Sequence[PastEvent] = ()
     """In the order of time."""
     schedule: Schedule | None = None
+    earlier: Schedule | None = None
+    """Where it stood before the first event, if it had been answered before and that is lost."""

@@ -1,14 +1,20 @@
 """The memory models of a store: FSRS-6 with each set of weights that its answers used."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from kb.schedule.days import Moment
 from kb.schedule.fsrs import DEFAULT_WEIGHTS, Model
-from kb.schedule.memory import WeightsId
+from kb.schedule.log import CardMemory, replay
+from kb.schedule.memory import CardId, WeightsId
 from kb.schedule.outcomes import Practice, Scheduler
+from kb.store.cards.cards import correct_memories
 from kb.store.file.store import Transaction
+from kb.store.review.log import entries_by_card
 from kb.store.review.weights import all_weights
+
+_BATCH: Final = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +51,15 @@ async def memory_models(transaction: Transaction) -> MemoryModels:
         for name, values in (*others.items(), (None, DEFAULT_WEIGHTS), *own.items())
     }
     return MemoryModels(by_weights=models)
+
+
+async def replay_cards(transaction: Transaction, cards: Collection[int]) -> None:
+    """Give cards the memory that their log leads to."""
+    models = await memory_models(transaction)
+    memories: dict[CardId, CardMemory] = {}
+    async for card, entries in entries_by_card(transaction, cards):
+        memories[card] = replay(entries, models)
+        if len(memories) == _BATCH:
+            await correct_memories(transaction, memories)
+            memories.clear()
+    await correct_memories(transaction, memories)

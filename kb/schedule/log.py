@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NewType
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 EntryId = NewType("EntryId", str)
 """Identifies an entry on every device."""
+_FOREIGN: Final = ":"
+"""In the name of a device that is no store, but a card in another program."""
 ModelOf = Callable[[WeightsId | None], "Model"]
 """Gives the model with some weights; None means the default weights."""
 
@@ -49,6 +52,12 @@ class LogEntry:
     def uid(self) -> EntryId:
         """Identifies the entry on every device."""
         return entry_id(self.device, self.tick)
+
+    @property
+    def program(self) -> str | None:
+        """The other program in which it was made; none if that is kb."""
+        program, mark, _ = self.device.partition(_FOREIGN)
+        return program if mark else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +94,23 @@ class Reschedule(LogEntry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Adopted(LogEntry):
+    """Where the card stood in another program, of whose answers nothing more is known.
+
+    It replaces what came before. The memory is never computed anew.
+    """
+
+    after: Standing
+    stability_days: float
+    """As in :class:`Memory`."""
+    difficulty: float
+    """From 1 to 10."""
+    reps: int
+    """Answers in that program since the card was new."""
+    lapses: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Void(LogEntry):
     """Another entry was undone. Voiding a void brings back what that one had undone."""
 
@@ -94,6 +120,20 @@ class Void(LogEntry):
 def entry_id(device: str, tick: int) -> EntryId:
     """Return the id of an entry: a device makes at most one in a tick."""
     return EntryId(f"{device}-{tick}")
+
+
+def foreign_device(program: str, key: str) -> str:
+    """Return the device of entries about a card that were made in another program.
+
+    Each card is a device of its own, whose ticks are the milliseconds of its answers. So an answer
+    has the same uid in every store that takes it over, however often.
+
+    Args:
+        program: as a word.
+        key: names the card in that program.
+    """
+    digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return f"{program}{_FOREIGN}{digest}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +153,7 @@ UNSEEN: Final = CardMemory(scheduled=None, reps=0, lapses=0)
 
 
 def living(entries: Iterable[LogEntry]) -> tuple[LogEntry, ...]:
-    """Return the reviews, resets and reschedules that were not undone, in their order.
+    """Return the entries that were not undone, without undos, in their order.
 
     Args:
         entries: in the order of the log, which puts a void after what it voids.
@@ -144,14 +184,45 @@ def replay(entries: Iterable[LogEntry], model_of: ModelOf) -> CardMemory:
         model_of: gives the model with the weights of each answer.
     """
     card = UNSEEN
-    for entry in living(entries):
+    for _, card in replayed(living(entries), model_of):  # noqa: B007  # the last one counts
+        pass
+    return card
+
+
+def replayed(
+    stands: Iterable[LogEntry], model_of: ModelOf
+) -> Iterator[tuple[LogEntry, CardMemory]]:
+    """Yield each entry of one card with the memory that it leads to.
+
+    Args:
+        stands: those that were not undone, in the order of the log.
+        model_of: as of :func:`replay`.
+    """
+    card = UNSEEN
+    for entry in stands:
         if isinstance(entry, Review):
             card = _answered(card, entry, model_of)
         elif isinstance(entry, Reschedule):
             card = _rescheduled(card, entry)
+        elif isinstance(entry, Adopted):
+            card = _adopted(entry)
         else:
             card = UNSEEN
-    return card
+        yield entry, card
+
+
+def _adopted(entry: Adopted) -> CardMemory:
+    standing = entry.after
+    memory = Memory(
+        stability_days=entry.stability_days,
+        difficulty=entry.difficulty,
+        state=standing.state,
+        step=standing.step,
+        last_day=standing.last_day,
+    )
+    return CardMemory(
+        scheduled=Scheduled(memory=memory, due=standing.due), reps=entry.reps, lapses=entry.lapses
+    )
 
 
 def _rescheduled(card: CardMemory, entry: Reschedule) -> CardMemory:
@@ -195,18 +266,21 @@ def _standing(now: Standing | None, review: Review) -> Standing:
 def to_undo(newest_first: Iterable[LogEntry], count: int) -> tuple[LogEntry, ...]:
     """Return the ``count`` latest reviews, resets and reschedules not undone yet, newest first.
 
+    What was made in another program is not among them.
+
     Args:
         newest_first: the log of all cards; it is read no further than necessary.
         count: at least 1.
     """
-    return tuple(islice(_living(newest_first), count))
+    own = (entry for entry in _living(newest_first) if entry.program is None)
+    return tuple(islice(own, count))
 
 
 def to_redo(newest_first: Iterable[LogEntry]) -> tuple[Void, ...]:
     """Return the undos since the latest entry of another kind, newest first.
 
     Voiding one brings back what it had undone. An answer after an undo leaves none, even if it was
-    undone itself.
+    undone itself. Undos of what was made in another program are not among them.
 
     Args:
         newest_first: the log of all cards; it is read no further than necessary.
@@ -214,9 +288,11 @@ def to_redo(newest_first: Iterable[LogEntry]) -> tuple[Void, ...]:
     undos: dict[EntryId, Void] = {}
     for entry in newest_first:
         if not isinstance(entry, Void):
+            if entry.program is not None:
+                continue
             break
         if entry.uid in undos:  # brought back already, by a void that is no undo
             del undos[entry.uid]
         else:
             undos[entry.voids] = entry
-    return tuple(undos.values())
+    return tuple(undo for undo in undos.values() if _FOREIGN not in undo.voids)

@@ -82,6 +82,27 @@ class RescheduleLine(NamedTuple):
     device: str = ""
 
 
+class AdoptedLine(NamedTuple):
+    """Where a card stood in another program, on the study day of its last answer there."""
+
+    tick: int
+    card: str
+    utc: int
+    day: int
+    now: int
+    """Its state, as in an answer."""
+    wait: int
+    """Until it is due, as in an answer."""
+    stability: float
+    difficulty: float
+    reps: int
+    """How often it was answered there."""
+    lapses: int
+    """How often it was forgotten there in review."""
+    clock: int = 0
+    device: str = ""
+
+
 class VoidLine(NamedTuple):
     """An answer, a reset, a reschedule or an undo was undone."""
 
@@ -178,7 +199,7 @@ class MemoryLine(NamedTuple):
     difficulty: float
 
 
-LogLine = AnswerLine | ResetLine | RescheduleLine | VoidLine
+LogLine = AnswerLine | ResetLine | RescheduleLine | AdoptedLine | VoidLine
 """An entry of the review log."""
 DecisionLine = StatusLine | WordingLine | BurialLine | SameLine
 """An entry of a decision about a card."""
@@ -192,6 +213,7 @@ KINDS: Final[dict[str, type[Record]]] = {
     "answer": AnswerLine,
     "reset": ResetLine,
     "reschedule": RescheduleLine,
+    "adopted": AdoptedLine,
     "void": VoidLine,
     "status": StatusLine,
     "wording": WordingLine,

@@ -12,7 +12,7 @@ from kb.tui.wrapped_text import MarkdownText, NoteLines
 
 if TYPE_CHECKING:
     from kb.app.graph.related import RelatedConcept
-    from kb.app.review.explain import Explanation, PastAnswer
+    from kb.app.review.explain import Explanation, HistoryLine
     from kb.app.review.summary import Summary
     from kb.app.review.turn import Leech
 
@@ -32,7 +32,7 @@ def why_panel(explanation: "Explanation", *, revealed: bool) -> Panel:
     return Panel("Why this card, and its history", *reasons, Content(" "), history)
 
 
-def history_lines(history: "Iterable[PastAnswer]") -> Content:
+def history_lines(history: "Iterable[HistoryLine]") -> Content:
     """Return a card's history, line by line; at least one answer."""
     history = tuple(history)
     width = max(6, *(len(past.what) for past in history))

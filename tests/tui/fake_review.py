@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from kb.app.graph.related import RelatedConcept
-from kb.app.review.explain import Explanation, PastAnswer
+from kb.app.review.explain import Explanation, HistoryLine
 from kb.app.review.summary import Summary
 from kb.app.review.turn import Leech, Turn
 from kb.cards.card import CardKind, Status
@@ -153,7 +153,7 @@ class FakeReview:
             reasons=("It is due since 2026-01-30, 1 day ago.", "It was answered 4 times."),
             origin="It was drawn from Tin.md.",
             history=tuple(
-                PastAnswer(day=date(2026, 1, 22), what=what, then="8d")
+                HistoryLine(day=date(2026, 1, 22), what=what, then="8d")
                 for what in ("good", "again")
             ),
         )

@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from kb.app.cards.inbox import Excerpt
-from kb.app.review.explain import PastAnswer
+from kb.app.review.explain import HistoryLine
 from kb.app.review.session import ReviewSession
 from kb.app.review.turn import Leech
 from kb.tui.app import ScreenApp
@@ -256,7 +256,7 @@ async def test_a_leech_is_shown_with_its_note_and_its_history() -> None:
             card=CARDS[0],
             lapses=8,
             around=Excerpt(first=10, lines=("above", "the line of tin", "below")),
-            history=(PastAnswer(day=NOW.date(), what="again", then="10m"),),
+            history=(HistoryLine(day=NOW.date(), what="again", then="10m"),),
             confused=(CARDS[2],),
         )
         shown = await pressed(pilot, "1")

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from kb.adoption.history import Program
 from kb.app.memory_models import memory_models
 from kb.app.sanitize import counted
 from kb.schedule.days import Moment
 from kb.schedule.durations import short_duration
-from kb.schedule.log import LogEntry, Reschedule, Reset, Review, living
+from kb.schedule.log import Adopted, LogEntry, Reschedule, Reset, Review, living
 from kb.schedule.session import Trigger
 from kb.store.cards.cards import StoredCard
 from kb.store.file.store import Store
@@ -24,7 +25,7 @@ _TRIGGERS: Final = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PastAnswer:
+class HistoryLine:
     """One line of a card's history."""
 
     day: date
@@ -42,7 +43,7 @@ class Explanation:
     """Sentences."""
     origin: str
     """Where the card comes from; this may give the answer away."""
-    history: tuple[PastAnswer, ...]
+    history: tuple[HistoryLine, ...]
     """The latest answer first."""
 
 
@@ -88,21 +89,34 @@ def _times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
 
 
-def _history(entries: tuple[LogEntry, ...]) -> Iterable[PastAnswer]:
+def _history(entries: tuple[LogEntry, ...]) -> Iterable[HistoryLine]:
     for entry in reversed(entries):
         if isinstance(entry, Review):
-            yield PastAnswer(day=entry.study_day, what=entry.rating.word, then=_wait(entry))
+            what = f"{entry.rating.word}{_where(entry)}"
+            yield HistoryLine(day=entry.study_day, what=what, then=_wait(entry))
+        elif isinstance(entry, Adopted):
+            what = f"taken over{_where(entry)}"
+            yield HistoryLine(day=entry.study_day, what=what, then=_wait(entry))
         elif isinstance(entry, Reschedule):
-            yield PastAnswer(day=entry.study_day, what="rescheduled", then=_wait(entry))
+            yield HistoryLine(day=entry.study_day, what="rescheduled", then=_wait(entry))
         elif isinstance(entry, Reset):
-            yield PastAnswer(day=entry.study_day, what="reset", then="")
+            yield HistoryLine(day=entry.study_day, what="reset", then="")
 
 
-def _wait(entry: Review | Reschedule) -> str:
+def _where(entry: LogEntry) -> str:
+    """Return in which other program an entry was made, if in any."""
+    if entry.program is None:
+        return ""
+    known = {program.value: program.name_for_people for program in Program}
+    return f" in {known.get(entry.program, entry.program)}"
+
+
+def _wait(entry: Review | Adopted | Reschedule) -> str:
     """Return how long the card waits after an entry."""
-    if isinstance(entry, Review) and entry.after.state.in_steps:
+    if isinstance(entry, Reschedule):
+        wait = entry.due_day - entry.study_day
+    elif entry.after.state.in_steps:
         wait = entry.after.due - entry.at
     else:
-        due = entry.after.due.date() if isinstance(entry, Review) else entry.due_day
-        wait = due - entry.study_day
+        wait = entry.after.due.date() - entry.study_day
     return short_duration(wait) if wait else "today"

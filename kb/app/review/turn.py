@@ -8,7 +8,7 @@ from kb.store.cards.cards import StoredCard
 
 if TYPE_CHECKING:
     from kb.app.cards.inbox import Excerpt
-    from kb.app.review.explain import PastAnswer
+    from kb.app.review.explain import HistoryLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,7 @@ class Leech:
     lapses: int
     around: "Excerpt"
     """The lines of its note."""
-    history: "tuple[PastAnswer, ...]"
+    history: "tuple[HistoryLine, ...]"
     """The latest answer first."""
     confused: tuple[StoredCard, ...] = ()
     """Cards that it may be confused with."""

@@ -1,19 +1,15 @@
 """Taking in what other devices have written: the same entries in any order give the same store."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
 
-from kb.app.memory_models import memory_models
+from kb.app.memory_models import replay_cards
 from kb.app.sync.memories import told_memories
 from kb.schedule.fsrs import Model
-from kb.schedule.log import CardMemory, replay
-from kb.schedule.memory import CardId
 from kb.store.cards.cards import correct_memories
 from kb.store.cards.decisions import DecisionEntry, DecisionKind, add_entries
 from kb.store.file.store import Transaction
-from kb.store.review.log import entries_by_card
 from kb.store.sync.incoming import (
     WaitingLine,
     answered_cards,
@@ -45,8 +41,6 @@ from kb.sync.lines import (
     encoded,
 )
 from kb.sync.pairing import exactly_paired, paired
-
-_BATCH: Final = 1000
 
 FromDevice = tuple[str, Record]
 """A record, and the device in whose file it is."""
@@ -98,7 +92,7 @@ async def receive(
             told.pop(card, None)
         memories = told_memories(log, told)
         await correct_memories(transaction, memories)
-        await _replay(transaction, touched - memories.keys())
+        await replay_cards(transaction, touched - memories.keys())
         await apply_decisions(transaction, touched)
     return new
 
@@ -173,7 +167,7 @@ async def _pair(transaction: Transaction, device: str, now: datetime) -> None:
             await name_card(transaction, uid, card)
         elif there != card:
             card = await join_cards(transaction, there, card)  # noqa: PLW2901  # which it is now
-            await _replay(transaction, {card})
+            await replay_cards(transaction, {card})
             await apply_decisions(transaction, {card})
         other = own if await uid_of(transaction, card) == uid else uid
         said.append(DecisionEntry(card, DecisionKind.SAME, other))
@@ -196,21 +190,9 @@ async def _join(transaction: Transaction, said: Iterable[SameLine]) -> None:
                 later.append(same)
             elif one != other:
                 kept = await join_cards(transaction, one, other)
-                await _replay(transaction, {kept})
+                await replay_cards(transaction, {kept})
                 later += left[left.index(same) + 1 :]
                 break
         if len(later) == len(left):
             return
         left = later
-
-
-async def _replay(transaction: Transaction, cards: Collection[int]) -> None:
-    """Give cards the memory that their log leads to."""
-    models = await memory_models(transaction)
-    memories: dict[CardId, CardMemory] = {}
-    async for card, entries in entries_by_card(transaction, cards):
-        memories[card] = replay(entries, models)
-        if len(memories) == _BATCH:
-            await correct_memories(transaction, memories)
-            memories.clear()
-    await correct_memories(transaction, memories)

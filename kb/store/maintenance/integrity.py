@@ -14,7 +14,7 @@ from kb.store.file.upgrade import new_schema
 from kb.store.review.log import memory_values
 from kb.store.tables.cards import cards, log
 from kb.store.tables.notes import links, note_texts, notes
-from kb.store.tables.predicates import IS_LIVING, IS_RETIRED
+from kb.store.tables.predicates import IS_FOREIGN, IS_LIVING, IS_RETIRED
 from kb.store.tables.vectors import card_vectors, note_vectors
 
 _MOST: Final = 20
@@ -241,7 +241,7 @@ async def baseless_memories(connection: AsyncConnection, *, halves: bool = False
 async def clock_jumps(connection: AsyncConnection, by: timedelta) -> int:
     """Return how many entries of the log are earlier, by more than this, than the one before."""
     before = func.lag(log.c.at).over(partition_by=log.c.device, order_by=log.c.position)
-    pairs = select(log.c.at.label("at"), before.label("before")).subquery()
+    pairs = select(log.c.at.label("at"), before.label("before")).where(~IS_FOREIGN).subquery()
     jumps = pairs.c.before - pairs.c.at > by // timedelta(milliseconds=1)
     return int(await connection.scalar(select(func.count()).where(jumps)) or 0)
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Row, Select, func, insert, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kb.schedule.log import EntryId, LogEntry, Reschedule, Reset, Review, Void
+from kb.schedule.log import Adopted, EntryId, LogEntry, Reschedule, Reset, Review, Void
 from kb.schedule.memory import (
     CardId,
     Memory,
@@ -45,9 +45,12 @@ async def append(connection: AsyncConnection, entry: LogEntry) -> None:
     await connection.execute(_APPEND, _values(entry))
 
 
-async def append_all(connection: AsyncConnection, entries: Sequence[LogEntry]) -> None:
-    """Add entries to the log."""
-    rows = [tuple(_values(entry).values()) for entry in entries]
+async def append_all(
+    connection: AsyncConnection, entries: Sequence[LogEntry], *, adoption: int | None = None
+) -> None:
+    """Add entries to the log; ``adoption`` is with which they came from another program."""
+    of_all = {"adoption_id": adoption}
+    rows = [tuple((_values(entry) | of_all).values()) for entry in entries]
     await execute_rows(connection, _APPEND, tuple(_NOTHING), rows)
 
 
@@ -77,6 +80,15 @@ def _values(entry: LogEntry) -> dict[str, Any]:
         }
     elif isinstance(entry, Reschedule):
         values |= {"kind": "reschedule", "due_after": midnight(entry.due_day)}
+    elif isinstance(entry, Adopted):
+        values |= {
+            "kind": "adopted",
+            **_standing_values(entry.after, "_after"),
+            "stability": entry.stability_days,
+            "difficulty": entry.difficulty,
+            "reps": entry.reps,
+            "lapses": entry.lapses,
+        }
     elif isinstance(entry, Void):
         values |= {"kind": "void", "voids": entry.voids}
     return values
@@ -191,8 +203,17 @@ def _entry(row: Row[Any]) -> LogEntry:
         return Void(**common, voids=EntryId(row.voids))
     if row.kind == "reschedule":
         return Reschedule(**common, due_day=row.due_after.date())
-    if row.state_after is None:
-        raise ValueError(f"entry {row.uid} is an answer that leads to nothing")
+    if row.state_after is None or (row.kind == "adopted" and row.stability is None):
+        raise ValueError(f"entry {row.uid} leads to nothing")
+    if row.kind == "adopted":
+        return Adopted(
+            **common,
+            after=_standing(row, "_after"),
+            stability_days=row.stability,
+            difficulty=row.difficulty,
+            reps=row.reps,
+            lapses=row.lapses,
+        )
     return Review(
         **common,
         rating=Rating(row.rating),

@@ -100,7 +100,9 @@ async def unshared_cards(
 
     A device that knows two uids takes them for two cards.
     """
-    foreign_answers = select(log.c.card_id).where(log.c.device != device)
+    foreign_answers = select(log.c.card_id).where(
+        log.c.device != device, log.c.adoption_id.is_(None)
+    )
     foreign_decisions = select(decisions.c.card_id).where(decisions.c.device != device)
     foreign_names = select(described_cards.c.card_id).where(
         described_cards.c.card_id.is_not(None), described_cards.c.device != device

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple, TypeVar
 
-from sqlalchemy import Double, Integer, Select, Table, Text, func, select, type_coerce
+from sqlalchemy import Double, Integer, Select, Table, Text, func, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.schedule.memory import ENGINE
@@ -57,7 +57,10 @@ async def positions(connection: AsyncConnection) -> Positions:
 async def entries_after(
     connection: AsyncConnection, after: Positions, device: str | None
 ) -> list[Outgoing]:
-    """Return the entries after a position, in their order; of one device, or of all."""
+    """Return the entries after a position, in their order; of one device, or of all.
+
+    What a store took over from other programs is of its device, too.
+    """
     weights_ids = await weights_names(connection)
     entries = [
         Outgoing(row.card_id, record_of_log(row, uid, weights_ids))
@@ -184,7 +187,8 @@ async def _rows(
         .limit(_PAGE)
     )
     if device is not None:
-        query = query.where(table.c.device == device)
+        signed = table.c.device == device
+        query = query.where(or_(signed, log.c.adoption_id.is_not(None)) if table is log else signed)
     rows: list[tuple[str, _Row]] = []
     while page := (await connection.execute(query.where(table.c.position > after))).all():
         rows += [(row[1], kind(*row[2:])) for row in page]

@@ -12,6 +12,7 @@ from kb.schedule.log import entry_id
 from kb.schedule.memory import State
 from kb.store.tables.columns import milliseconds
 from kb.sync.lines import (
+    AdoptedLine,
     AnswerLine,
     BurialLine,
     DecisionLine,
@@ -63,6 +64,10 @@ class LogRow(NamedTuple):
     step_after: int | None
     due_after: int | None
     last_day_after: str | None
+    stability: float | None
+    difficulty: float | None
+    reps: int | None
+    lapses: int | None
 
 
 class DecisionRow(NamedTuple):
@@ -99,13 +104,29 @@ def record_of_log(row: LogRow, card: str, weights: Mapping[int, str]) -> Entry:
     if row.kind == "reschedule":
         wait = (row.due_after or 0) // _DAY_MS - day
         return RescheduleLine(*common, row.utc_offset_minutes, shift, wait, clock, row.device)
+    due = row.due_after or 0
+    in_days = row.state_after == _REVIEW
+    now = _state_number(row.state_after, row.step_after)
+    wait = due // _DAY_MS - day if in_days else due - row.at
+    if row.kind == "adopted":
+        return AdoptedLine(
+            *common,
+            row.utc_offset_minutes,
+            shift,
+            now,
+            wait,
+            row.stability or 0,
+            row.difficulty or 0,
+            row.reps or 0,
+            row.lapses or 0,
+            clock,
+            row.device,
+        )
     late = since = None
     if row.state_before and row.due_before is not None and row.last_day_before:
         since = day - _number_of(row.last_day_before)
-        in_days = row.state_before == _REVIEW
-        late = day - row.due_before // _DAY_MS if in_days else row.at - row.due_before
-    due = row.due_after or 0
-    in_days = row.state_after == _REVIEW
+        was_in_days = row.state_before == _REVIEW
+        late = day - row.due_before // _DAY_MS if was_in_days else row.at - row.due_before
     return AnswerLine(
         *common,
         row.rating or 0,
@@ -116,8 +137,8 @@ def record_of_log(row: LogRow, card: str, weights: Mapping[int, str]) -> Entry:
         late,
         since,
         row.retrievability,
-        _state_number(row.state_after, row.step_after),
-        due // _DAY_MS - day if in_days else due - row.at,
+        now,
+        wait,
         None if row.weights_id is None else weights[row.weights_id],
         clock,
         row.device,
@@ -170,17 +191,41 @@ def log_row(record: LogLine, device: str, card: int, weights: Mapping[str, int])
             state_after, step_after,
             _moment((day + record.wait) * _DAY_MS if in_days else at + record.wait),
             _day_of(day if last_before is None else max(day, last_before)),
+            *(None,) * 4,
         )  # fmt: skip
     uid = entry_id(device, record.tick)
     row = LogRow(
         uid, device, _tick(record.tick), card, at, "reset", None, None, record.utc, study_day,
-        *(None,) * 12,
+        *(None,) * 16,
     )  # fmt: skip
     if isinstance(record, VoidLine):
         return row._replace(kind="void", voids=record.voids)
     if isinstance(record, RescheduleLine):
         return row._replace(kind="reschedule", due_after=_moment((day + record.wait) * _DAY_MS))
+    if isinstance(record, AdoptedLine):
+        return _adopted_row(record, row, day)
     return row
+
+
+def _adopted_row(record: AdoptedLine, row: LogRow, day: int) -> LogRow:
+    """Return the row of where a card stood; ``day`` is the study day, in days from 1970."""
+    state, step = _state_of(record.now)
+    if state is None or record.stability <= 0 or not 1 <= record.difficulty <= 10:
+        raise ValueError("a card stands nowhere, or its memory is none")
+    if not 0 <= record.lapses <= record.reps:
+        raise ValueError("a card was forgotten more often than it was answered")
+    in_days = state == _REVIEW
+    return row._replace(
+        kind="adopted",
+        state_after=state,
+        step_after=step,
+        due_after=_moment((day + record.wait) * _DAY_MS if in_days else row.at + record.wait),
+        last_day_after=row.study_day,
+        stability=float(record.stability),
+        difficulty=float(record.difficulty),
+        reps=record.reps,
+        lapses=record.lapses,
+    )
 
 
 def record_of_decision(row: DecisionRow, card: str) -> Entry:

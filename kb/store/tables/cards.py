@@ -27,6 +27,7 @@ from kb.schedule.memory import Rating, State
 from kb.store.tables.columns import UtcDateTime, among, between, metadata, numbers
 
 _STATES: Final = tuple(state for state in State if state is not State.NEW)
+_LOG_KINDS: Final = ("review", "reset", "reschedule", "adopted", "void")
 _A_DAY_IN_MINUTES: Final = 24 * 60
 
 
@@ -144,11 +145,21 @@ def _signature() -> tuple[Column[Any], ...]:
     )
 
 
+adoptions: Final = Table(
+    "adoptions",
+    metadata,
+    # What this store has taken over from other programs, so that each can be undone as a whole.
+    Column("id", Integer, primary_key=True),
+    Column("made_at", UtcDateTime, nullable=False),
+    # For people: a program, and where its data was.
+    Column("source", Text, nullable=False),
+)
+
 log: Final = Table(
     "log",
     metadata,
     *_signature(),
-    Column("kind", Text, nullable=False, info=among(("review", "reset", "reschedule", "void"))),
+    Column("kind", Text, nullable=False, info=among(_LOG_KINDS)),
     # No foreign key: another device's undo may arrive before what it undoes.
     Column("voids", Text, index=True),
     Column("rating", Integer, info=between(min(Rating), max(Rating))),
@@ -165,8 +176,16 @@ log: Final = Table(
     Column("weights_id", ForeignKey("weights.id"), index=True),
     *_standing("_before"),
     *_standing("_after"),
+    # Of where a card stood in another program.
+    Column("stability", Double),
+    Column("difficulty", Double),
+    Column("reps", Integer),
+    Column("lapses", Integer),
+    # With which this store took it over from another program.
+    Column("adoption_id", ForeignKey("adoptions.id")),
     Index("ix_log_tick", "tick", "device"),
 )
+Index("ix_log_adoption_id", log.c.adoption_id, sqlite_where=log.c.adoption_id.is_not(None))
 
 decisions: Final = Table(
     "decisions",

@@ -34,8 +34,14 @@ _VOIDED: Final = select(_UNDO.c.voids).where(
 )
 COUNTS: Final[ColumnElement[bool]] = (log.c.kind == "review") & log.c.uid.not_in(_VOIDED)
 """Whether an entry of the log is an answer that was not undone."""
+IS_UNDONE: Final[ColumnElement[bool]] = log.c.uid.in_(_VOIDED)
+"""Whether an entry of the log was undone, and not redone."""
 RESCHEDULES: Final[ColumnElement[bool]] = (log.c.kind == "reschedule") & log.c.uid.not_in(_VOIDED)
 """Whether an entry of the log is a reschedule that was not undone."""
+
+
+IS_FOREIGN: Final[ColumnElement[bool]] = log.c.device.contains(":")
+"""Whether an entry of the log was made in another program: see kb.schedule.log.foreign_device."""
 
 
 def is_status(*statuses: Status) -> ColumnElement[bool]:

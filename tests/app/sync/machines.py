@@ -11,6 +11,7 @@ from sqlalchemy import text
 from kb.app.cards.acts import reschedule
 from kb.app.cards.inbox import reword
 from kb.app.cards.selection import CardSelection
+from kb.app.exchange.adoption import adopt, undo_adoption
 from kb.app.importing.run import Target, import_notes
 from kb.app.maintenance.doctor import diagnosis
 from kb.app.review.answers import redo, undo
@@ -23,6 +24,7 @@ from kb.schedule.intervals import Bounds
 from kb.schedule.memory import CardId, Rating
 from kb.store.file.store import Store
 from tests.app.days import CALENDAR, START
+from tests.app.exchange.histories import answers_of, schedule_of
 
 SETTINGS = Settings()
 _SHARED = (
@@ -76,7 +78,7 @@ class Machine:
         async with self.store.reading() as transaction:
             return [*await transaction.scalars(query, {"status": status})]
 
-    async def acts(self, chance: Random) -> None:  # noqa: C901  # one branch an act
+    async def acts(self, chance: Random) -> None:  # noqa: C901, PLR0912  # one branch an act
         """Does something to a card, chosen by chance."""
         cards = await self.cards()
         if not cards:
@@ -94,8 +96,10 @@ class Machine:
                 "unsuspend",
                 "bury",
                 "reword",
+                "adopt",
+                "disown",
             ),
-            (12, 3, 2, 1, 1, 1, 1, 1, 1),
+            (12, 3, 2, 1, 1, 1, 1, 1, 1, 2, 1),
         )[0]
         if act == "answer":
             rating = chance.choice([Rating.AGAIN, Rating.GOOD, Rating.GOOD, Rating.EASY])
@@ -114,6 +118,11 @@ class Machine:
         elif act == "unsuspend":
             for suspended in await self.cards("suspended"):
                 await unsuspend(self.store, CardSelection(cards=(str(suspended),)), moment)
+        elif act == "adopt":
+            histories = chance.choice([schedule_of, answers_of])
+            await adopt(self.store, [histories(int(card), await self.uid(card))], "Anki", moment)
+        elif act == "disown":
+            await undo_adoption(self.store, moment)
         elif act == "bury":
             await bury_until_tomorrow(self.store, one, moment)
         else:
@@ -126,6 +135,12 @@ class Machine:
             rows = [tuple(row) for row in await transaction.execute(text(_SHARED))]
             rows += [tuple(row) for row in await transaction.execute(text(_LOG))]
         return sorted(rows, key=repr)
+
+    async def uid(self, card: str) -> str:
+        """Returns what identifies a card on all machines."""
+        query = text("SELECT uid FROM cards WHERE id = :card")
+        async with self.store.reading() as transaction:
+            return str(await transaction.scalar(query, {"card": card}))
 
     async def answers(self) -> set[str]:
         """Returns the uids of all answers, resets and undos."""

@@ -1,0 +1,452 @@
+"""Taking over what other programs know of cards, as entries of the log; and undoing that."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from itertools import count
+from typing import Any, Final
+
+from kb.adoption.history import (
+    History,
+    PastAnswer,
+    PastEvent,
+    PastReschedule,
+    PastReset,
+    Schedule,
+    When,
+)
+from kb.app.memory_models import memory_models, replay_cards
+from kb.schedule.days import Calendar, Moment, elapsed_days
+from kb.schedule.fsrs import DEFAULT_WEIGHTS
+from kb.schedule.log import (
+    Adopted,
+    EntryId,
+    LogEntry,
+    Reschedule,
+    Reset,
+    Review,
+    Void,
+    foreign_device,
+    living,
+)
+from kb.schedule.memory import CardId, Standing, State, WeightsId, midnight
+from kb.store.exchange.adoptions import (
+    AdoptionId,
+    StoredAdoption,
+    add_adoption,
+    adopted_cards,
+    all_adoptions,
+    standing_adoption,
+    uids_of_adoption,
+)
+from kb.store.file.store import Store, Transaction
+from kb.store.review.device import signing_device
+from kb.store.review.log import append_all, entries_of_cards, next_tick
+from kb.store.review.weights import record_weights
+from kb.store.sync.incoming import apply_decisions
+
+_SAME_ANSWER: Final = timedelta(seconds=1)
+"""Answers of a card that are alike and nearer than this are one, written down by two programs."""
+_MILLISECOND: Final = timedelta(milliseconds=1)
+_NOON: Final = time(12)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """A card here, and its history elsewhere."""
+
+    card: CardId
+    history: History
+
+
+class Verdict(StrEnum):
+    """What becomes of a history."""
+
+    NEW = "new"
+    """It has something that is not here."""
+    BACK = "back"
+    """All of it was taken over before, and undone; it comes back."""
+    KNOWN = "known"
+    """All of it is here."""
+    REVIEWED_HERE = "reviewed-here"
+    """It is a schedule without answers, and kb has an answer that is as late."""
+    EMPTY = "empty"
+    """The card was never answered there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardPlan:
+    """What a history adds to the log of its card."""
+
+    binding: Binding
+    verdict: Verdict
+    entries: tuple[LogEntry, ...] = ()
+    """Those that are not in the log."""
+    back: tuple[EntryId, ...] = ()
+    """Those that were undone, and come back."""
+
+    @property
+    def answers(self) -> int:
+        """New answers."""
+        return sum(isinstance(entry, Review) for entry in self.entries)
+
+    @property
+    def is_schedule(self) -> bool:
+        """Whether a schedule without answers is new."""
+        return any(isinstance(entry, Adopted) for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptionPlan:
+    """What taking over histories would do."""
+
+    cards: tuple[CardPlan, ...]
+
+    def count(self, verdict: Verdict) -> int:
+        """Return how many histories have a verdict."""
+        return sum(card.verdict is verdict for card in self.cards)
+
+    @property
+    def changing(self) -> tuple[CardPlan, ...]:
+        """Those with something new, or something that comes back."""
+        return tuple(card for card in self.cards if card.entries or card.back)
+
+    @property
+    def answers(self) -> int:
+        """New answers."""
+        return sum(card.answers for card in self.cards)
+
+    @property
+    def schedules(self) -> int:
+        """New schedules without answers."""
+        return sum(card.is_schedule for card in self.cards)
+
+    @property
+    def back(self) -> int:
+        """Entries that come back."""
+        return sum(len(card.back) for card in self.cards)
+
+
+async def plan_adoption(
+    transaction: Transaction, bindings: Sequence[Binding], moment: Moment
+) -> AdoptionPlan:
+    """Return what taking over histories would add to the log. Nothing is written.
+
+    Args:
+        transaction: of any kind.
+        bindings: several histories of one card are taken one after the other.
+        moment: whose calendar says to which study days answers belong.
+    """
+    models = await memory_models(transaction)
+    weights = list(models.by_weights)[-1]
+    return await _plan(transaction, bindings, moment.calendar, weights)
+
+
+async def adopt(
+    store: Store, bindings: Sequence[Binding], source: str, moment: Moment
+) -> AdoptionPlan:
+    """Take histories over in one transaction, and return what that did.
+
+    Taken again, they change nothing; what was undone comes back. Proposed cards that were answered
+    elsewhere become active.
+
+    Args:
+        store: of the cards.
+        bindings: see :func:`plan_adoption`.
+        source: which program, and where its data is, for people.
+        moment: when that is.
+    """
+    async with store.writing() as transaction:
+        models = await memory_models(transaction)
+        weights = list(models.by_weights)[-1]
+        if weights is None and any(binding.history.events for binding in bindings):
+            weights = await record_weights(transaction, DEFAULT_WEIGHTS, moment.now)
+        plan = await _plan(transaction, bindings, moment.calendar, weights)
+        entries = [entry for card in plan.cards for entry in card.entries]
+        if entries:
+            await add_adoption(transaction, entries, source, moment.now)
+        await _void(
+            transaction,
+            [(card.binding.card, uid) for card in plan.cards for uid in card.back],
+            moment,
+        )
+        touched = {card.binding.card for card in plan.changing}
+        await replay_cards(transaction, touched)
+        await apply_decisions(transaction, touched)
+    return plan
+
+
+async def adoptions(store: Store) -> tuple[StoredAdoption, ...]:
+    """Return what was taken over, the latest first, even if it was undone."""
+    async with store.reading() as transaction:
+        return await all_adoptions(transaction)
+
+
+async def undo_adoption(store: Store, moment: Moment) -> StoredAdoption | None:
+    """Undo the latest adoption that stands, as a whole; return it, or none if none stands.
+
+    As any undo, this only adds to the log. Answers given in kb since remain.
+    """
+    async with store.writing() as transaction:
+        adoption = await standing_adoption(transaction)
+        if adoption is None:
+            return None
+        cards = await adopted_cards(transaction, adoption.adoption_id)
+        await _void(transaction, await _standing(transaction, adoption.adoption_id, cards), moment)
+        await replay_cards(transaction, cards)
+        return adoption
+
+
+async def _standing(
+    transaction: Transaction, adoption: AdoptionId, cards: Sequence[CardId]
+) -> list[tuple[CardId, EntryId]]:
+    """Return the entries of an adoption that were not undone, with their cards."""
+    uids = await uids_of_adoption(transaction, adoption)
+    entries = await entries_of_cards(transaction, cards)
+    return [
+        (card, entry.uid)
+        for card, of_card in entries.items()
+        for entry in living(of_card)
+        if entry.uid in uids
+    ]
+
+
+async def _void(
+    transaction: Transaction, undone: Sequence[tuple[CardId, EntryId]], moment: Moment
+) -> None:
+    """Add an entry for each of the entries that are undone."""
+    if not undone:
+        return
+    device, tick = await signing_device(transaction), await next_tick(transaction, moment.now)
+    stamp = _stamp(moment.calendar, moment.now)
+    await append_all(
+        transaction,
+        [
+            Void(device=device, tick=number, card=card, voids=uid, **stamp)
+            for number, (card, uid) in zip(count(tick), undone, strict=False)
+        ],
+    )
+
+
+async def _plan(
+    transaction: Transaction,
+    bindings: Sequence[Binding],
+    calendar: Calendar,
+    weights: WeightsId | None,
+) -> AdoptionPlan:
+    cards = sorted({binding.card for binding in bindings})
+    logs = await entries_of_cards(transaction, cards)
+    plans: list[CardPlan] = []
+    for binding in bindings:
+        plan = _card_plan(binding, logs[binding.card], calendar, weights)
+        plans.append(plan)
+        logs[binding.card] = tuple(
+            sorted(
+                (*logs[binding.card], *plan.entries), key=lambda entry: (entry.tick, entry.device)
+            )
+        )
+    return AdoptionPlan(cards=tuple(plans))
+
+
+def _card_plan(
+    binding: Binding, log: tuple[LogEntry, ...], calendar: Calendar, weights: WeightsId | None
+) -> CardPlan:
+    """Return what a history adds to the log of its card."""
+    history = binding.history
+    stands = living(log)
+    if not history.events and history.schedule is None:
+        return CardPlan(binding=binding, verdict=Verdict.EMPTY)
+    if not history.events and history.schedule and _is_reviewed(stands, history.schedule, calendar):
+        return CardPlan(binding=binding, verdict=Verdict.REVIEWED_HERE)
+    here = {entry.uid: entry for entry in log}
+    stand = {entry.uid for entry in stands}
+    new: list[LogEntry] = []
+    back: list[EntryId] = []
+    for entry in _Writer(binding, log, calendar, weights).entries():
+        if entry.uid not in here:
+            new.append(entry)
+        elif entry.uid not in stand:
+            back.append(_undo_of(entry.uid, log))
+    verdict = Verdict.NEW if new else Verdict.BACK if back else Verdict.KNOWN
+    return CardPlan(binding=binding, verdict=verdict, entries=tuple(new), back=tuple(back))
+
+
+def _undo_of(uid: EntryId, log: Iterable[LogEntry]) -> EntryId:
+    """Return the latest undo of an entry."""
+    return [entry.uid for entry in log if isinstance(entry, Void) and entry.voids == uid][-1]
+
+
+def _is_reviewed(stands: Iterable[LogEntry], schedule: Schedule, calendar: Calendar) -> bool:
+    """Return whether kb has an answer that is as late as the last one of a schedule."""
+    last = _day(schedule.last, calendar)
+    answered = (entry for entry in stands if isinstance(entry, Review))
+    if isinstance(schedule.last, datetime):
+        return any(entry.at > schedule.last for entry in answered)
+    return any(entry.study_day >= last for entry in answered)
+
+
+class _Writer:
+    """Writes the entries of a history, each knowing where the card stood before it."""
+
+    def __init__(
+        self,
+        binding: Binding,
+        log: Iterable[LogEntry],
+        calendar: Calendar,
+        weights: WeightsId | None,
+    ) -> None:
+        self._card = binding.card
+        self._history = binding.history
+        self._device = foreign_device(binding.history.program, binding.history.key)
+        self._calendar = calendar
+        self._weights = weights
+        self._theirs = [entry for entry in log if entry.device != self._device]
+        """What was not taken over from there, and may have gone there."""
+        self._standing: Standing | None = None
+
+    def entries(self) -> Iterator[LogEntry]:
+        """Yield the entries of all that did not come from here."""
+        history = self._history
+        if history.earlier is not None:
+            yield self._adopted(history.earlier)
+        for event in history.events:
+            same = self._same(event)
+            if same is None:
+                yield from self._event(event)
+            else:
+                self._theirs.remove(same)
+                self._standing = _after(same, self._standing)
+        if history.schedule is not None:
+            if history.events:
+                yield from self._moved(history.schedule, history.events[-1].at)
+            else:
+                yield self._adopted(history.schedule)
+
+    def _same(self, event: PastEvent) -> LogEntry | None:
+        """Return the entry that this event is, if it went there from here."""
+        near = [
+            entry
+            for entry in self._theirs
+            if abs(entry.at - event.at) <= _SAME_ANSWER and _is_alike(entry, event)
+        ]
+        return min(near, key=lambda entry: abs(entry.at - event.at), default=None)
+
+    def _event(self, event: PastEvent) -> Iterator[LogEntry]:
+        stamp = self._stamp(event.at)
+        day: date = stamp["study_day"]
+        if isinstance(event, PastAnswer):
+            yield self._answer(event, day, stamp)
+        elif isinstance(event, PastReset):
+            self._standing = None
+            yield Reset(**stamp)
+        elif self._standing is not None:
+            yield self._rescheduled(day + event.wait, stamp)
+
+    def _answer(self, answer: PastAnswer, day: date, stamp: dict[str, Any]) -> Review:
+        before = None if answer.state_before is State.NEW else self._standing
+        last = before.last_day if before else day
+        in_steps = answer.state_after.in_steps
+        due = answer.at + answer.wait if in_steps else midnight(day + answer.wait)
+        after = Standing(
+            state=answer.state_after,
+            step=0 if in_steps else None,
+            due=due,
+            last_day=max(day, last),
+        )
+        self._standing = after
+        return Review(
+            **stamp,
+            rating=answer.rating,
+            before=before,
+            after=after,
+            duration_ms=answer.duration_ms,
+            elapsed_days=elapsed_days(last, day) if before else None,
+            retrievability=None,
+            weights_id=self._weights,
+        )
+
+    def _rescheduled(self, due: date, stamp: dict[str, Any]) -> Reschedule:
+        if self._standing is not None:
+            self._standing = replace(
+                self._standing, state=State.REVIEW, step=None, due=midnight(due)
+            )
+        return Reschedule(**stamp, due_day=due)
+
+    def _moved(self, schedule: Schedule, after: datetime) -> Iterator[Reschedule]:
+        """Yield what moves the card to its due day, if that is another than the last answer's."""
+        standing = self._standing
+        if standing is None or schedule.state is not State.REVIEW:
+            return
+        due = _day(schedule.due, self._calendar)
+        if standing.state is State.REVIEW and standing.due.date() == due:
+            return
+        stamp = self._stamp(after + _MILLISECOND)
+        stamp["device"] = foreign_device(
+            self._history.program, f"{self._history.key} due {due.isoformat()}"
+        )
+        yield self._rescheduled(due, stamp)
+
+    def _adopted(self, schedule: Schedule) -> Adopted:
+        """Return the entry of a schedule, which is another one if anything in it is."""
+        last_day = _day(schedule.last, self._calendar)
+        stamp = self._stamp(_moment(schedule.last))
+        stamp["study_day"] = last_day
+        what = (schedule.due, schedule.stability_days, schedule.difficulty, schedule.state)
+        key = "\0".join((self._history.key, *map(str, what)))
+        stamp["device"] = foreign_device(self._history.program, key)
+        in_steps = schedule.state.in_steps
+        self._standing = Standing(
+            state=schedule.state,
+            step=0 if in_steps else None,
+            due=_moment(schedule.due) if in_steps else midnight(_day(schedule.due, self._calendar)),
+            last_day=last_day,
+        )
+        return Adopted(
+            **stamp,
+            after=self._standing,
+            stability_days=schedule.stability_days,
+            difficulty=schedule.difficulty,
+            reps=max(schedule.reps, schedule.lapses),
+            lapses=schedule.lapses,
+        )
+
+    def _stamp(self, at: datetime) -> dict[str, Any]:
+        tick = round((at - datetime(1970, 1, 1, tzinfo=UTC)) / _MILLISECOND)
+        common = _stamp(self._calendar, at)
+        return {"device": self._device, "tick": tick, "card": self._card, **common}
+
+
+def _stamp(calendar: Calendar, at: datetime) -> dict[str, Any]:
+    """Return the fields that all entries have which are made at a time."""
+    return {
+        "at": at,
+        "utc_offset_minutes": calendar.offset_minutes(at),
+        "study_day": calendar.day_of(at),
+    }
+
+
+def _is_alike(entry: LogEntry, event: PastEvent) -> bool:
+    """Return whether an entry says what an event says, apart from when."""
+    if isinstance(event, PastAnswer):
+        return isinstance(entry, Review) and entry.rating is event.rating
+    kind = Reschedule if isinstance(event, PastReschedule) else Reset
+    return isinstance(entry, kind)
+
+
+def _after(entry: LogEntry, standing: Standing | None) -> Standing | None:
+    """Return where a card stands after an entry that knew where it stood before."""
+    if isinstance(entry, Review | Adopted):
+        return entry.after
+    if isinstance(entry, Reschedule) and standing is not None:
+        return replace(standing, state=State.REVIEW, step=None, due=midnight(entry.due_day))
+    return None
+
+
+def _day(when: When, calendar: Calendar) -> date:
+    return calendar.day_of(when) if isinstance(when, datetime) else when
+
+
+def _moment(when: When) -> datetime:
+    """Return a moment; of a day its noon in UTC, so that it is the same everywhere."""
+    return when if isinstance(when, datetime) else datetime.combine(when, _NOON, UTC)
