@@ -3,9 +3,10 @@
 - A card by itself is ordinal 0 of a note whose guid is its uid.
 - Both directions of a fact are one note, if each asks for what the other shows. The guid is the
   uid of the forward card, whether that is in the package or not; the reverse is ordinal 1.
-- The cloze cards of one text are one note. The guid is the uid of the one that kb saw first, and
-  they are numbered as kb saw them first, whatever their order in the text, retired ones included:
-  so a new cloze between two others changes neither guid nor numbers.
+- The cloze cards of one text are one note. The guid is the uid of the one that kb saw first, even
+  if that is retired by now. The number of each follows from its own uid, and not from its place:
+  whatever is added or removed around it, and in whichever store, it keeps its history in Anki, and
+  takes over that of no other.
 - Cloze cards whose common text cannot be told are a note each, and ordinary ones if not even their
   own text can; these have a guid of their own, as Anki lets no note change its kind.
 """
@@ -16,10 +17,12 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from kb.anki.kinds import FORWARD, REVERSE
-from kb.anki.text.cloze import MOST_CLOZES, Sides, same_texts
+from kb.anki.text.cloze import Sides, same_texts
 from kb.cards.card import CardKind
 from kb.cards.identity import other_uid
 
+_ORDINALS: Final = 400
+"""Anki has 499 cloze numbers; it takes the next one for a cloze that the user adds there."""
 _NO_CLOZE: Final = 1
 """Tells the guid of a cloze card that is an ordinary note from that of its cloze note."""
 
@@ -116,22 +119,32 @@ def _forward_of(
 
 def _clozes(cards: Sequence[Sibling], asked: Sequence[Sibling]) -> Iterator[Gathered]:
     """Yield the notes of cloze cards of one fact, mostly one."""
-    ordinals = {card.card: ordinal for ordinal, card in enumerate(cards)}
-    numbered = {ordinals[card.card]: card for card in asked}
+    ordinals = _ordinals(cards)
+    numbered = {ordinals[card.card]: card for card in asked if card.card in ordinals}
     sides = {ordinal: Sides(card.front, card.back) for ordinal, card in numbered.items()}
     texts = list(same_texts(sides))
-    told = {ordinal for text in texts for ordinal in text}
     for text in texts:
-        if len(texts) == 1 and max(text) < MOST_CLOZES:
-            members = {ordinal: numbered[ordinal] for ordinal in text}
-            yield Gathered(guid=cards[0].uid, cards=members, cloze=True)
-            continue
-        for ordinal in text:
-            card = numbered[ordinal]
-            yield Gathered(guid=card.uid, cards={0: card}, cloze=True)
-    for ordinal, card in numbered.items():
-        if ordinal not in told:
+        members = {ordinal: numbered[ordinal] for ordinal in text}
+        first = cards[0] if len(texts) == 1 else min(members.values())
+        yield Gathered(guid=first.uid, cards=members, cloze=True)
+    told = {numbered[ordinal].card for text in texts for ordinal in text}
+    for card in asked:
+        if card.card not in told:
             yield no_cloze(card)
+
+
+def _ordinals(cards: Sequence[Sibling]) -> dict[int, int]:
+    """Return the ordinals of cloze cards; there are none for more than Anki has.
+
+    A card whose ordinal is taken gets the next one.
+    """
+    taken: dict[int, int] = {}
+    for card in sorted(cards, key=lambda card: card.uid)[:_ORDINALS]:
+        ordinal = int(card.uid[:8], 16) % _ORDINALS
+        while ordinal in taken:
+            ordinal = (ordinal + 1) % _ORDINALS
+        taken[ordinal] = card.card
+    return {card: ordinal for ordinal, card in taken.items()}
 
 
 def no_cloze(card: Sibling) -> Gathered:

@@ -7,10 +7,11 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from kb.app.importing.report import FoundProblem
 from kb.notes.attachments import Attachments
 from kb.notes.files.attachments import attachment_paths, changed_at, read_attachment
 from kb.notes.normal_form import normalized
-from kb.notes.problem import Problem, warning
+from kb.notes.problem import Severity
 
 _ILLEGAL: Final = re.compile(r"[^\w.-]+")
 _LONGEST_STEM: Final = 60
@@ -48,7 +49,7 @@ class AttachmentFinder:
     """Of the files that count, in lower case."""
     used: dict[str, Attachment] = field(default_factory=dict)
     """All files that were found, by their names."""
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[FoundProblem] = field(default_factory=list)
     """What was not found, each once for a line."""
     _folders: dict[str, Attachments] = field(default_factory=dict)
     _by_place: dict[tuple[str, str], Attachment | None] = field(default_factory=dict)
@@ -69,9 +70,17 @@ class AttachmentFinder:
         attachment = self._read(folder, path) if path is not None else None
         if attachment is None and (folder, note, written) not in self._told:
             self._told.add((folder, note, written))
-            what = f"The file “{written}” of a card"
             why = "is not in this folder" if path is None else "cannot be read"
-            self.problems.append(warning(note, line, "attachment-missing", f"{what} {why}."))
+            self.problems.append(
+                FoundProblem(
+                    folder=folder,
+                    path=note,
+                    line=line,
+                    code="attachment-missing",
+                    severity=Severity.WARNING,
+                    message=f"The file “{written}” of a card {why}.",
+                )
+            )
         return attachment
 
     def _read(self, folder: str, path: str) -> Attachment | None:
