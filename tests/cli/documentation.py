@@ -60,6 +60,8 @@ STANDS_FOR: Final = {
 """The words that the reader replaces."""
 
 NOT_RUN: Final = {
+    "kb anki push --key …": "needs Anki with a key: tests/cli/exchange/test_anki_push.py",
+    "kb anki push --port …": "needs Anki on a port: tests/cli/exchange/test_anki_push.py",
     "kb import --watch": "runs until it is interrupted: tests/cli/importing/test_watch.py runs it",
     "make …": "makes environments, or takes minutes: .ci/run makes what a change has to hold to",
     "pipx …": "installs into the user's own environment: .ci/run installs the same wheel",
@@ -91,6 +93,8 @@ FURTHER: Final = (
     "kb unsuspend --folder vault",
     "kb bury --folder vault",
     "kb reset --folder vault",
+    "kb anki push --folder vault",
+    "kb anki push --note Sums",
     "kb bury --note Sums",
     "kb reset --note Sums",
 )

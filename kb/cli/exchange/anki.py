@@ -8,6 +8,7 @@ import click
 from kb.cli import output
 from kb.cli.cards.card_options import content_options, query_argument
 from kb.cli.completers import a_deck
+from kb.cli.exchange.anki_push import push_command
 from kb.cli.importing.problems import problem_line
 from kb.cli.importing.progress import progress_bar
 from kb.cli.options import (
@@ -35,6 +36,9 @@ _MOST_PROBLEMS: Final = 10
 @common_options
 def command(session: Session) -> None:
     """Exchange cards with Anki."""
+
+
+command.add_command(push_command)
 
 
 @command.command(
