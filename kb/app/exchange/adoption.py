@@ -60,7 +60,7 @@ class Binding:
     history: History
 
 
-class Verdict(StrEnum):
+class Reception(StrEnum):
     """What becomes of a history."""
 
     NEW = "new"
@@ -80,7 +80,7 @@ class CardPlan:
     """What a history adds to the log of its card."""
 
     binding: Binding
-    verdict: Verdict
+    reception: Reception
     entries: tuple[LogEntry, ...] = ()
     """Those that are not in the log."""
     back: tuple[EntryId, ...] = ()
@@ -103,9 +103,9 @@ class AdoptionPlan:
 
     cards: tuple[CardPlan, ...]
 
-    def count(self, verdict: Verdict) -> int:
-        """Return how many histories have a verdict."""
-        return sum(card.verdict is verdict for card in self.cards)
+    def count(self, reception: Reception) -> int:
+        """Return how many histories have a reception."""
+        return sum(card.reception is reception for card in self.cards)
 
     @property
     def changing(self) -> tuple[CardPlan, ...]:
@@ -256,9 +256,9 @@ def _card_plan(
     history = binding.history
     stands = living(log)
     if not history.events and history.schedule is None:
-        return CardPlan(binding=binding, verdict=Verdict.EMPTY)
+        return CardPlan(binding=binding, reception=Reception.EMPTY)
     if not history.events and history.schedule and _is_reviewed(stands, history.schedule, calendar):
-        return CardPlan(binding=binding, verdict=Verdict.REVIEWED_HERE)
+        return CardPlan(binding=binding, reception=Reception.REVIEWED_HERE)
     here = {entry.uid: entry for entry in log}
     stand = {entry.uid for entry in stands}
     new: list[LogEntry] = []
@@ -268,8 +268,8 @@ def _card_plan(
             new.append(entry)
         elif entry.uid not in stand:
             back.append(_undo_of(entry.uid, log))
-    verdict = Verdict.NEW if new else Verdict.BACK if back else Verdict.KNOWN
-    return CardPlan(binding=binding, verdict=verdict, entries=tuple(new), back=tuple(back))
+    reception = Reception.NEW if new else Reception.BACK if back else Reception.KNOWN
+    return CardPlan(binding=binding, reception=reception, entries=tuple(new), back=tuple(back))
 
 
 def _undo_of(uid: EntryId, log: Iterable[LogEntry]) -> EntryId:
