@@ -49,7 +49,6 @@ OWNERS = {
     "sentencepiece": "kb/app/meaning/embedder.py",
     "nh3": "kb/anki/text/",
     "markdownify": "kb/anki/text/",
-    "bs4": "kb/anki/text/",
     "watchfiles": "kb/app/importing/watch.py",
     "tomlkit": "kb/config/editing.py",
     "backports": "kb/anki/zstd.py",

@@ -33,7 +33,7 @@ FIELDS: Final = (
 """The same of both types, so that a note can change from one to the other.
 
 The two in the middle are empty, or say that a note has the reverse card too, or has it alone.
-“More” is empty, and shown if it ever is not. “kb” is :class:`kb.anki.origin.Origin`.
+“More” is empty, and shown if it ever is not. “kb” is :class:`kb.anki.origin.NoteOrigin`.
 """
 
 _CSS: Final = """\

@@ -20,7 +20,7 @@ _CARD: Final = re.compile(r"(\d{1,3}):([0-9a-f]{16})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class NoteOrigin:
     """Where a note comes from."""
 
     uids: Mapping[int, str]
@@ -35,7 +35,7 @@ class Origin:
         return f"kb1 {self.digest}{cards}"
 
 
-def origin_of(fields: Sequence[str]) -> Origin | None:
+def origin_of(fields: Sequence[str]) -> NoteOrigin | None:
     """Return what a note remembers; None if it is none of kb's, or was damaged."""
     if len(fields) != len(FIELDS):
         return None
@@ -43,10 +43,10 @@ def origin_of(fields: Sequence[str]) -> Origin | None:
     if match is None:
         return None
     uids = {int(ordinal): uid for ordinal, uid in _CARD.findall(match["cards"])}
-    return Origin(uids=uids, digest=match["digest"])
+    return NoteOrigin(uids=uids, digest=match["digest"])
 
 
-def is_changed(fields: Sequence[str], origin: Origin) -> bool:
+def is_changed(fields: Sequence[str], origin: NoteOrigin) -> bool:
     """Return whether somebody changed the front or the back of a note in Anki."""
     return digest_of(fields) != origin.digest
 

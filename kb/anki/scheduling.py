@@ -38,7 +38,7 @@ _LONGEST_ANSWER_MS: Final = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Practice:
+class AnkiSettings:
     """What the settings say about a card."""
 
     learning_steps: int
@@ -63,7 +63,7 @@ class PastRow(NamedTuple):
 
 def standing_in_anki(
     card: CardMemory,
-    practice: Practice,
+    settings: AnkiSettings,
     *,
     first_day: date,
     answered_at: datetime | None,
@@ -73,7 +73,7 @@ def standing_in_anki(
 
     Args:
         card: what its log leads to.
-        practice: what the settings say.
+        settings: what they say about it.
         first_day: from which the collection counts days.
         answered_at: the last time.
         now: by whose study day a step is on another day.
@@ -88,15 +88,15 @@ def standing_in_anki(
         "reps": card.reps,
         "lapses": card.lapses,
         "memory": FsrsMemory(memory.stability_days, memory.difficulty),
-        "desired_retention": practice.retention,
-        "decay": practice.decay,
+        "desired_retention": settings.retention,
+        "decay": settings.decay,
         "last_review": _ms(answered_at) // 1000 if answered_at else None,
     }
     if state is State.REVIEW:
         days = max((due.date() - memory.last_day).days, 1)
         number = (due.date() - first_day).days
         return {**columns, "queue": CardQueue.REVIEW, "due": number, "interval_days": days}
-    steps = practice.learning_steps if state is State.LEARNING else practice.relearning_steps
+    steps = settings.learning_steps if state is State.LEARNING else settings.relearning_steps
     columns["steps_left"] = max(steps - (memory.step or 0), 1)
     columns["interval_days"] = 1 if state is State.RELEARNING else 0
     day = now.calendar.day_of(due)

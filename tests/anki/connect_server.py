@@ -157,8 +157,8 @@ class AnkiServer:
     def _has(self, card: ServedCard, term: str) -> bool:
         if term.startswith("-"):
             return not self._has(card, term[1:])
-        if term.startswith("kb:"):
-            return fnmatch.fnmatch(self.notes[card.nid].fields[ORIGIN], term[3:])
+        if term.startswith("kb"):
+            return any(term in text for text in self.notes[card.nid].fields)
         if term.startswith("cid:"):
             return card.id == int(term[4:])
         if match := re.fullmatch(r"prop:due(<=|=)(-?\d+)", term):

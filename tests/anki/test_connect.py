@@ -32,7 +32,7 @@ def client(anki: AnkiServer) -> AnkiConnect:
 
 def test_notes_cards_and_logs_are_told(anki: AnkiServer, client: AnkiConnect) -> None:
     client.check()
-    (number,) = client.find_notes('"kb:kb1 *"')
+    (number,) = client.find_notes("kb1")
     (note,) = client.notes([number])
     assert (note.fields, note.field_names) == (FIELDS_OF_NOTE, FIELDS)
     (card,) = client.cards(note.cards)
@@ -85,7 +85,7 @@ def test_what_is_wrong_with_anki_is_said(
 ) -> None:
     def ask() -> None:
         client.check()
-        client.find_notes("kb:*")
+        client.find_notes("kb1")
 
     vars(anki).update(change)
     with pytest.raises(AnkiConnectError, match=why):
@@ -114,7 +114,7 @@ def test_an_answer_in_part_is_an_error(
         return  # a search that finds nothing
     with pytest.raises(AnkiConnectError, match="only in part"):
         _ = [
-            client.find_notes('"kb:kb1 *"'),
+            client.find_notes("kb1"),
             [*client.notes([1000])],
             [*client.cards([1])],
             client.reviews([1]),

@@ -18,6 +18,7 @@ PAGES: Final = (
 )
 
 IN_FULL: Final = {
+    "kb anki export": "kb anki export cards.apkg",
     "kb bury": "kb bury CARD",
     "kb config set": "kb config set schedule.new_per_day 10",
     "kb config unset": "kb config unset schedule.new_per_day",
@@ -74,6 +75,8 @@ NOT_RUN: Final = {
 """What is not run as it stands, and why; “…” stands for any words."""
 
 FURTHER: Final = (
+    "kb anki",
+    "kb anki export cards.apkg --folder vault",
     "kb import --force",
     "kb list --missing",
     "kb cards --tag exam --limit 3",

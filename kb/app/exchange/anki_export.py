@@ -13,7 +13,7 @@ from kb.anki.gathering import Fact, Gathered, Sibling, gathered
 from kb.anki.kinds import NOTE_TYPES
 from kb.anki.places import deck_id
 from kb.anki.reading import open_package
-from kb.anki.scheduling import Practice, last_answer, rows_of_log, standing_in_anki
+from kb.anki.scheduling import AnkiSettings, last_answer, rows_of_log, standing_in_anki
 from kb.anki.writing import write_package
 from kb.app.cards.selection import CardSelection, resolve_selection
 from kb.app.exchange.anki_notes import DeckBy, LinkBack, NoteMaker
@@ -285,7 +285,7 @@ class _Package:
         preset = self._schedule.preset(self._content.presets[card.note_id])
         columns = standing_in_anki(
             CardMemory(scheduled=card.scheduled, reps=card.reps, lapses=card.lapses),
-            Practice(
+            AnkiSettings(
                 learning_steps=len(preset.learning_steps),
                 relearning_steps=len(preset.relearning_steps),
                 retention=preset.retention,

@@ -25,7 +25,7 @@ from kb.anki.kinds import (
     ORIGIN,
     REVERSE,
 )
-from kb.anki.origin import Origin, digest_of
+from kb.anki.origin import NoteOrigin, digest_of
 from kb.anki.places import (
     ankis_tag,
     deck_name,
@@ -41,7 +41,7 @@ from kb.graph.resolve import NoteId
 from kb.schedule.memory import CardId
 from kb.store.cards.cards import StoredCard
 
-TEXTS_SINCE: Final = datetime(2026, 11, 30, tzinfo=UTC)
+TEXTS_SINCE: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """When kb last changed how it writes texts for Anki; Anki takes a text only if it is newer."""
 _VAULT: Final = ".obsidian"
 _YES: Final = "y"
@@ -113,7 +113,7 @@ class NoteMaker:
         fields[HEADINGS] = headings_html(first.context)
         fields[LINK] = self._link(first)
         uids = {ordinal: card.uid for ordinal, card in gathered.cards.items()}
-        fields[ORIGIN] = Origin(uids=uids, digest=digest_of(fields)).text
+        fields[ORIGIN] = NoteOrigin(uids=uids, digest=digest_of(fields)).text
         changes = [TEXTS_SINCE.timestamp(), self.read_at[first.note_id].timestamp()]
         changes += [file.changed_at for file in attached]
         changes += [

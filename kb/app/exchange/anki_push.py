@@ -31,8 +31,8 @@ from kb.store.notes.listing import tags_of
 from kb.store.review.log import entries_of_cards
 from kb.store.sync.incoming import cards_of
 
-_OURS: Final = '"kb:kb1 *"'
-"""Finds the notes of kb in Anki by the field that says so."""
+_OURS: Final = "kb1"
+"""Finds the notes of kb in Anki, among others: their fields may have been renamed there."""
 _PUSHED: Final = frozenset({Status.ACTIVE, Status.SUSPENDED})
 _MOST_DAYS: Final = 2**16
 """No card is due further from today."""

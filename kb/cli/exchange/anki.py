@@ -31,11 +31,15 @@ _MOST_PROBLEMS: Final = 10
 @click.group(
     name="anki",
     cls=SuggestingGroup,
+    invoke_without_command=True,
     epilog=epilog("kb anki export cards.apkg"),
 )
 @common_options
-def command(session: Session) -> None:
+@click.pass_context
+def command(context: click.Context, session: Session) -> None:  # noqa: ARG001  # for those below
     """Exchange cards with Anki."""
+    if context.invoked_subcommand is None:
+        output.print_text(context.get_help() + "\n")
 
 
 command.add_command(push_command)
