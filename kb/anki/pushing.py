@@ -12,7 +12,7 @@ from typing import Any, Final
 from kb.anki.collection import CardPhase, CardQueue, ReviewKind
 from kb.anki.connect import ConnectedCard, ConnectedNote, ConnectedReview
 from kb.anki.kinds import FIELDS
-from kb.anki.origin import Origin, is_changed, origin_of
+from kb.anki.origin import NoteOrigin, is_changed, origin_of
 from kb.anki.scheduling import EASE_PERMILLE, PastRow
 from kb.notes.normal_form import normalized
 
@@ -33,7 +33,7 @@ _NEW: Final = {
 """A card that was made new again comes first of the new ones, as its old position is lost."""
 
 
-class Standing(StrEnum):
+class PushOutcome(StrEnum):
     """What becomes of a card in Anki."""
 
     CHANGED = "changed"
@@ -59,7 +59,7 @@ class CardPush:
     """What is sent to Anki for a card."""
 
     card: ConnectedCard
-    standing: Standing
+    outcome: PushOutcome
     reviews: tuple[ConnectedReview, ...] = ()
     attributes: Mapping[str, Any] | None = None
     """Those of Anki's ``Card`` to set; None if it stands where it does in kb."""
@@ -77,15 +77,15 @@ def card_push(
         used: the milliseconds of all known rows; those of new rows are added.
     """
     if not (here.rows or here.undone):
-        return CardPush(card=card, standing=Standing.SAME)
+        return CardPush(card=card, outcome=PushOutcome.SAME)
     missing, foreign = _compared(log, here)
     if foreign:
-        return CardPush(card=card, standing=Standing.AHEAD)
+        return CardPush(card=card, outcome=PushOutcome.AHEAD)
     attributes = _attributes(card, here)
     reviews = tuple(_review(row, used) for row in missing)
     if not reviews and attributes is None:
-        return CardPush(card=card, standing=Standing.SAME)
-    return CardPush(card=card, standing=Standing.CHANGED, reviews=reviews, attributes=attributes)
+        return CardPush(card=card, outcome=PushOutcome.SAME)
+    return CardPush(card=card, outcome=PushOutcome.CHANGED, reviews=reviews, attributes=attributes)
 
 
 def text_push(note: ConnectedNote, fields: Sequence[str]) -> dict[str, str] | None:
@@ -105,7 +105,7 @@ def text_push(note: ConnectedNote, fields: Sequence[str]) -> dict[str, str] | No
     }
 
 
-def origin_of_note(note: ConnectedNote) -> Origin | None:
+def origin_of_note(note: ConnectedNote) -> NoteOrigin | None:
     """Return what a note remembers of kb; None if it is none of kb's."""
     return origin_of(note.fields) if len(note.fields) == len(FIELDS) else None
 

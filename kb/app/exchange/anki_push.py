@@ -9,9 +9,9 @@ from kb.anki.collection import CardPhase, CardQueue, ReviewKind
 from kb.anki.connect import AnkiConnect, ConnectedCard, ConnectedNote
 from kb.anki.gathering import Fact, Gathered, Sibling, gathered
 from kb.anki.kinds import CLOZE_ID, LINK, NOTE_TYPES
-from kb.anki.origin import Origin
-from kb.anki.pushing import CardPush, KnownHere, Standing, card_push, origin_of_note, text_push
-from kb.anki.scheduling import PastRow, Practice, last_answer, rows_of_log, standing_in_anki
+from kb.anki.origin import NoteOrigin
+from kb.anki.pushing import CardPush, KnownHere, PushOutcome, card_push, origin_of_note, text_push
+from kb.anki.scheduling import AnkiSettings, PastRow, last_answer, rows_of_log, standing_in_anki
 from kb.app.cards.selection import CardSelection, resolve_selection
 from kb.app.exchange.anki_notes import DeckBy, LinkBack, NoteMaker
 from kb.app.exchange.attachments import Attachment
@@ -73,7 +73,7 @@ class _OurNote:
     """A note in Anki that is kb's."""
 
     there: ConnectedNote
-    origin: Origin
+    origin: NoteOrigin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +131,7 @@ async def push_to_anki(
     else:
         media = len(anki.missing_media([*texts.attachments]))
     pushes, filtered = _pushes(anki, ours, here, schedule, moment, dry_run=dry_run)
-    changed = [push for push in pushes if push.standing is Standing.CHANGED]
+    changed = [push for push in pushes if push.outcome is PushOutcome.CHANGED]
     if not dry_run:
         anki.insert_reviews((push.card.id, row) for push in changed for row in push.reviews)
         anki.set_cards(
@@ -145,7 +145,7 @@ async def push_to_anki(
         media=media,
         answers=sum(len(push.reviews) for push in changed),
         schedules=sum(push.attributes is not None for push in changed),
-        ahead=sum(push.standing is Standing.AHEAD for push in pushes),
+        ahead=sum(push.outcome is PushOutcome.AHEAD for push in pushes),
         edited=texts.edited,
         filtered=filtered,
         absent=len(here.selected - present),
@@ -308,7 +308,7 @@ def _known(
     preset = schedule.preset(here.presets[card.note_id])
     columns = standing_in_anki(
         CardMemory(scheduled=card.scheduled, reps=card.reps, lapses=card.lapses),
-        Practice(
+        AnkiSettings(
             learning_steps=len(preset.learning_steps),
             relearning_steps=len(preset.relearning_steps),
             retention=preset.retention,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kb.anki.kinds import BACK, FIELDS, FRONT, ORIGIN
-from kb.anki.origin import Origin, digest_of
+from kb.anki.origin import NoteOrigin, digest_of
 from kb.cli.main import main
 from tests.anki.connect_server import AnkiServer, serving
 
@@ -28,7 +28,7 @@ def anki(
     (uid,) = [card["uid"] for card in map(json.loads, lines) if card["front"] == "One?"]
     fields = [""] * len(FIELDS)
     fields[FRONT], fields[BACK] = "One?", "First."
-    fields[ORIGIN] = Origin(uids={0: uid}, digest=digest_of(fields)).text
+    fields[ORIGIN] = NoteOrigin(uids={0: uid}, digest=digest_of(fields)).text
     with serving(AnkiServer()) as server:
         server.add_note(fields)
         assert main(["grade", "1", "easy", "--quiet"]) == 0
