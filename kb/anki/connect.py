@@ -30,7 +30,7 @@ _BUMPS: Final = 1000
 _T = TypeVar("_T")
 
 
-class Action(NamedTuple):
+class AnkiCall(NamedTuple):
     """A call of AnkiConnect."""
 
     name: str
@@ -93,7 +93,7 @@ class AnkiConnect:
 
     def check(self) -> None:
         """Check that Anki answers, and lets this program in."""
-        said = self._call(Action("requestPermission", {}), keyed=False)
+        said = self._call(AnkiCall("requestPermission", {}), keyed=False)
         if not isinstance(said, dict) or said.get("permission") != "granted":
             raise AnkiConnectError(
                 "Anki refuses this program. In Anki, open Tools › Add-ons › AnkiConnect › Config, "
@@ -104,34 +104,34 @@ class AnkiConnect:
             raise _too_old(f"it speaks version {version}, and kb needs {VERSION}")
         if said.get("requireApikey") and self._key is None:
             raise AnkiConnectError("AnkiConnect wants a key. Give it with --key.")
-        if self._call(Action("version", {})) != VERSION:
+        if self._call(AnkiCall("version", {})) != VERSION:
             raise _too_old(f"it does not speak version {VERSION}")
 
     def find_notes(self, query: str) -> list[int]:
         """Return the ids of the notes that a search in Anki finds."""
-        return _numbers(self._call(Action("findNotes", {"query": query})))
+        return _numbers(self._call(AnkiCall("findNotes", {"query": query})))
 
     def find_cards(self, query: str) -> list[int]:
         """Return the ids of the cards that a search in Anki finds."""
-        return _numbers(self._call(Action("findCards", {"query": query})))
+        return _numbers(self._call(AnkiCall("findCards", {"query": query})))
 
     def notes(self, ids: Sequence[int]) -> Iterator[ConnectedNote]:
         """Yield notes, in the order of their ids; one that is gone is an error."""
         for some in _parts(ids, _NOTES):
-            told = self._call(Action("notesInfo", {"notes": list(some)}))
+            told = self._call(AnkiCall("notesInfo", {"notes": list(some)}))
             yield from map(_note, _whole(told, some), some)
 
     def cards(self, ids: Sequence[int]) -> Iterator[ConnectedCard]:
         """Yield cards, in the order of their ids; one that is gone is an error."""
         for some in _parts(ids, _CARDS):
-            told = self._call(Action("cardsInfo", {"cards": list(some)}))
+            told = self._call(AnkiCall("cardsInfo", {"cards": list(some)}))
             yield from map(_card, _whole(told, some), some)
 
     def reviews(self, cards: Sequence[int]) -> dict[int, tuple[ConnectedReview, ...]]:
         """Return the log of each card, in the order of time."""
         logs: dict[int, tuple[ConnectedReview, ...]] = {}
         for some in _parts(cards, _CARDS):
-            told = self._call(Action("getReviewsOfCards", {"cards": list(some)}))
+            told = self._call(AnkiCall("getReviewsOfCards", {"cards": list(some)}))
             if not isinstance(told, dict) or told.keys() != set(map(str, some)):
                 raise _partial()
             for card, rows in told.items():
@@ -163,7 +163,7 @@ class AnkiConnect:
     def _insert(self, rows: Iterable[tuple[int, ConnectedReview]]) -> None:
         not_synchronised = -1
         reviews = [[row.id, card, not_synchronised, *map(int, row[1:])] for card, row in rows]
-        self._call(Action("insertReviews", {"reviews": reviews}))
+        self._call(AnkiCall("insertReviews", {"reviews": reviews}))
 
     def set_cards(self, values: Iterable[tuple[int, dict[str, Any]]]) -> None:
         """Set attributes of cards, which are those of Anki's own object ``Card``.
@@ -171,7 +171,7 @@ class AnkiConnect:
         An attribute that it does not have, such as ``data``, is accepted and lost.
         """
         actions = [
-            Action(
+            AnkiCall(
                 "setSpecificValueOfCard",
                 {
                     "card": card,
@@ -193,13 +193,13 @@ class AnkiConnect:
     def update_fields(self, notes: Iterable[tuple[int, dict[str, str]]]) -> None:
         """Set fields of notes by their names."""
         self._done(
-            Action("updateNoteFields", {"note": {"id": note, "fields": fields}})
+            AnkiCall("updateNoteFields", {"note": {"id": note, "fields": fields}})
             for note, fields in notes
         )
 
     def missing_media(self, names: Sequence[str]) -> list[str]:
         """Return those of the names under which Anki has no file."""
-        answers = self._multi([Action("getMediaFilesNames", {"pattern": name}) for name in names])
+        answers = self._multi([AnkiCall("getMediaFilesNames", {"pattern": name}) for name in names])
         return [
             name for name, there in zip(names, answers, strict=True) if name not in _list(there)
         ]
@@ -211,29 +211,29 @@ class AnkiConnect:
             "data": b64encode(content).decode("ascii"),
             "deleteExisting": False,
         }
-        stored = self._call(Action("storeMediaFile", params))
+        stored = self._call(AnkiCall("storeMediaFile", params))
         if stored != name:
             raise AnkiConnectError(f"Anki has stored {name} as {stored!r:.80}.")
 
-    def _done(self, actions: Iterable[Action]) -> None:
+    def _done(self, actions: Iterable[AnkiCall]) -> None:
         self._multi(list(actions))
 
-    def _multi(self, actions: Sequence[Action]) -> list[Any]:
+    def _multi(self, actions: Sequence[AnkiCall]) -> list[Any]:
         """Return the answers to several calls; the first that fails is raised."""
         answers: list[Any] = []
         for some in _parts(actions, _ACTIONS):
             calls = [self._document(action) for action in some]
-            told = self._call(Action("multi", {"actions": calls}))
+            told = self._call(AnkiCall("multi", {"actions": calls}))
             if not isinstance(told, list) or len(told) != len(some):
                 raise _partial()
             answers += [_result(one, action.name) for one, action in zip(told, some, strict=True)]
         return answers
 
-    def _call(self, action: Action, *, keyed: bool = True) -> Any:  # noqa: ANN401  # JSON
+    def _call(self, action: AnkiCall, *, keyed: bool = True) -> Any:  # noqa: ANN401  # JSON
         document = json.dumps(self._document(action, keyed=keyed)).encode()
         return _result(self._posted(document, action.name), action.name)
 
-    def _document(self, action: Action, *, keyed: bool = True) -> dict[str, Any]:
+    def _document(self, action: AnkiCall, *, keyed: bool = True) -> dict[str, Any]:
         document = {"action": action.name, "version": VERSION, "params": action.params}
         return document | ({"key": self._key} if keyed and self._key is not None else {})
 
