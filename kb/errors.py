@@ -110,6 +110,18 @@ class AmbiguousError(KbError):
         super().__init__(f"“{name}” names {several}. Give one of these.", candidates=candidates)
 
 
+class AnkiConnectError(KbError):
+    """Anki on this machine does not answer, or not as it must."""
+
+    code = "anki-connect"
+
+
+class ExportError(KbError):
+    """An export cannot be written, or read."""
+
+    code = "export"
+
+
 class StoreError(KbError):
     """The store cannot be used: locked, damaged, unreachable, or newer than this program."""
 

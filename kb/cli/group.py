@@ -54,6 +54,7 @@ _TABLE: Final = {
     "adopt": ("exchange.adopt", "Take over the schedules that other programs keep in your notes."),
     "sync": ("sync.sync", "Share reviews and decisions with your other machines through a folder."),
     "anki": ("exchange.anki", "Exchange cards with Anki."),
+    "export": ("exchange.export", "Write all that kb knows to a folder, as JSON Lines and CSV."),
     "doctor": ("maintenance.doctor", "Check the store for problems."),
     "backup": ("maintenance.backup", "Back up the store and verify the copy.", "backup"),
     "restore": ("maintenance.backup", "Restore the store from a backup.", "restore"),

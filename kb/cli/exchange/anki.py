@@ -9,6 +9,7 @@ from kb.cli import output
 from kb.cli.cards.card_options import content_options, query_argument
 from kb.cli.completers import a_deck
 from kb.cli.exchange.anki_import import import_command
+from kb.cli.exchange.anki_push import push_command
 from kb.cli.importing.problems import problem_line
 from kb.cli.importing.progress import progress_bar
 from kb.cli.options import (
@@ -43,6 +44,7 @@ def command(context: click.Context, session: Session) -> None:  # noqa: ARG001  
 
 
 command.add_command(import_command)
+command.add_command(push_command)
 
 
 @command.command(
