@@ -4,11 +4,14 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
+from kb.adoption.hashcards import named_cards, placed_histories
+from kb.adoption.hashcards_database import histories_in_database
 from kb.adoption.history import History
 from kb.adoption.notes import schedules_in
 from kb.adoption.obsidian_sr import card_entries, note_entries, schedule_of_note
@@ -24,6 +27,7 @@ from kb.notes.note import Note
 from kb.notes.parse import parse_note
 from kb.notes.problem import Problem, warning
 from kb.notes.rules import Rules
+from kb.schedule.days import Moment
 from kb.schedule.memory import CardId
 from kb.store.exchange.cards import KeyedCard, cards_of_notes
 from kb.store.file.store import Store
@@ -32,6 +36,10 @@ from kb.store.notes.folders import Folder
 
 _MARKS: Final = (b"<!--SR:", b"card-last-", b"sr-due", b"sr-id", b"^sr-")
 """A file without any of them holds no history."""
+_HASHED: Final = (b"Q:", b"C:")
+"""A file without any of them holds no card that hashcards knows."""
+DATABASE: Final = "hashcards.db"
+"""In which hashcards keeps the answers, beside its decks."""
 _LARGEST: Final = 64_000_000
 """Bytes of a plugin's data file that are read."""
 
@@ -73,16 +81,17 @@ class _File:
     """The history of the note as a whole."""
 
 
-async def histories_in_notes(
+async def histories_in_notes(  # noqa: PLR0913  # where, by which rules, and what else
     store: Store,
     folders: Sequence[Folder],
     settings: Settings,
-    now: datetime,
+    moment: Moment,
     *,
     within: Collection[Path] = (),
     whole_notes: bool = False,
+    hashed: Mapping[str, History] = MappingProxyType({}),
 ) -> FoundHistories:
-    """Return the histories that Obsidian Spaced Repetition and Logseq keep in notes.
+    """Return the histories that other programs keep in notes, or beside them.
 
     Nothing is written, and files are read as they are now.
 
@@ -90,20 +99,26 @@ async def histories_in_notes(
         store: that knows the notes.
         folders: that were imported.
         settings: by which notes are read.
-        now: when that is.
+        moment: when that is.
         within: only files at or below these absolute paths; empty for all.
         whole_notes: whether the schedule of a whole note goes to the cards of its definition.
+        hashed: further histories of hashcards' cards, by the names that it gives them.
+
+    Raises:
+        HistoryFileError: a database of hashcards cannot be read.
     """
     histories: list[FoundHistory] = []
     problems: list[tuple[str, Problem]] = []
     count = 0
+    zone = moment.calendar.zone
     for folder in folders:
         async with store.reading() as transaction:
             known = await known_files(transaction, folder.id)
         ids = {file.path: file.note_id for file in known if not file.gone}
-        reader = _Reader(folder, settings, now)
+        reader = _Reader(folder, settings, moment.now)
         files = [file for file in reader.files(ids) if _is_within(reader.root, file, within)]
         count += len(files)
+        reader.hashed = {**hashed, **_in_databases(reader.root, files, zone)}
         read = [one for file in files if (one := reader.read(file, ids[file.path]))]
         async with store.reading() as transaction:
             cards = await cards_of_notes(transaction, {one.note_id for one in read})
@@ -122,12 +137,26 @@ def _is_within(root: Path, file: FoundFile, within: Collection[Path]) -> bool:
     return any(place == path or path in place.parents for path in within)
 
 
+def _in_databases(root: Path, files: Sequence[FoundFile], zone: tzinfo) -> Mapping[str, History]:
+    """Return what databases of hashcards know, which lie beside notes."""
+    folders = {(root / file.disk_path).parent for file in files}
+    databases = (folder / DATABASE for folder in sorted(folders | {root}))
+    return {
+        name: history
+        for path in databases
+        if path.is_file()
+        for name, history in histories_in_database(path, zone).items()
+    }
+
+
 class _Reader:
     """Reads the notes of one folder that may hold histories."""
 
     def __init__(self, folder: Folder, settings: Settings, now: datetime) -> None:
         self.root = Path(folder.root)
         self.problems: list[Problem] = []
+        self.hashed: Mapping[str, History] = {}
+        """What hashcards knows, by the names that it gives cards."""
         self._walk = walk_folder(self.root, extensions=folder.extensions)
         self._vaults = Vaults(folder=self.root, settings=settings, inner=self._walk.vaults)
         self._rules: Rules = read_options(settings, now).rules
@@ -147,7 +176,8 @@ class _Reader:
             raw = read_file(self.root, file.disk_path)
         except OSError:
             return None  # which every import tells
-        if not any(mark in raw for mark in _MARKS):
+        marks = (*_MARKS, *_HASHED) if self.hashed else _MARKS
+        if not any(mark in raw for mark in marks):
             return None
         text, _ = decode(file.path, raw)
         note, _ = parse_note(file.path, text, rules=self._rules)
@@ -156,6 +186,8 @@ class _Reader:
         placed, problems = schedules_in(note, text, rules, entries=card_entries(data))
         whole, of_note = schedule_of_note(note, note_entries(data))
         self.problems += (*problems, *of_note)
+        if self.hashed:
+            placed += placed_histories(named_cards(note, text, rules), self.hashed)
         return _File(note_id=note_id, note=note, placed=placed, whole=whole)
 
     def _read_data(self, vault: Path | None) -> object:

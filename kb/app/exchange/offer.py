@@ -2,19 +2,22 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from kb.adoption.history import Program
+from kb.adoption.hashcards_database import histories_in_export
+from kb.adoption.history import History, Program
 from kb.app.exchange.adoption import Binding, CardPlan, Reception, adopt, plan_adoption
 from kb.app.exchange.in_notes import FoundHistories, FoundHistory, histories_in_notes
+from kb.app.exchange.review_tables import bound_table
 from kb.app.importing.refresh import refresh
 from kb.config.settings import Settings
-from kb.errors import NotFoundError
+from kb.errors import NotFoundError, UsageError
 from kb.schedule.days import Moment
 from kb.schedule.log import Adopted, Review
 from kb.schedule.memory import CardId
+from kb.store.cards.cards import CardFilter, stored_cards
 from kb.store.file.store import Store
 from kb.store.notes.folders import Folder, remembered_folders
 
@@ -89,28 +92,71 @@ async def find_histories(
     *,
     whole_notes: bool = False,
 ) -> FoundHistories:
-    """Return the histories in and beside the notes of known folders.
+    """Return the histories in and beside the notes of known folders, and in files.
 
     What changed in the notes is imported first, if that is little.
 
     Args:
         store: that knows the folders.
-        places: folders and notes in them; empty for all known folders.
+        places: folders and notes in them, what “hashcards export” wrote, and tables of answers;
+            without a folder or note, all known folders count, unless there are tables alone.
         settings: by which notes are read.
         moment: when that is.
         whole_notes: whether the schedule of a whole note goes to the cards of its definition.
 
     Raises:
+        ExportError: a table of answers cannot be read.
+        HistoryFileError: a file of hashcards cannot be read.
         NotFoundError: a place is in no known folder.
+        UsageError: a place is a package of Anki's.
     """
     await refresh(store, moment, settings)
     async with store.reading() as transaction:
         folders = await remembered_folders(transaction)
-    within = [place.resolve() for place in places]
-    meant = _meant(folders, places, within) if places else list(folders)
-    return await histories_in_notes(
-        store, meant, settings, moment.now, within=within, whole_notes=whole_notes
-    )
+    tables = [place for place in places if place.suffix.lower() == ".csv"]
+    exports = [place for place in places if place.suffix.lower() == ".json"]
+    _refuse_packages(places)
+    rest = [place for place in places if place not in (*tables, *exports)]
+    within = [place.resolve() for place in rest]
+    hashed: dict[str, History] = {}
+    for file in exports:
+        hashed |= histories_in_export(file, moment.calendar.zone)
+    meant = _meant(folders, rest, within) if rest else list(folders)
+    found = FoundHistories(histories=(), problems=(), files=0)
+    if rest or exports or not tables:
+        found = await histories_in_notes(
+            store, meant, settings, moment, within=within, whole_notes=whole_notes, hashed=hashed
+        )
+    answers = [one for file in tables for one in await _in_table(store, file, moment)]
+    return replace(found, histories=(*found.histories, *answers))
+
+
+def _refuse_packages(places: Sequence[Path]) -> None:
+    for place in places:
+        if place.suffix.lower() in (".apkg", ".colpkg"):
+            raise UsageError(f"{place} is a package of Anki's. “kb anki import” takes it.")
+
+
+async def _in_table(store: Store, file: Path, moment: Moment) -> list[FoundHistory]:
+    """Return the histories in a table of answers of kb's cards."""
+    table = await bound_table(store, file, moment.calendar)
+    async with store.reading() as transaction:
+        ids = {binding.card for binding in table.bindings}
+        cards = await stored_cards(transaction, CardFilter(card_ids=ids)) if ids else ()
+    by_id = {card.card_id: card for card in cards}
+    return [
+        FoundHistory(
+            note=card.note,
+            folder=card.folder,
+            path=card.path,
+            line=card.line,
+            prompt=card.front,
+            card=card.card_id,
+            history=binding.history,
+        )
+        for binding in table.bindings
+        for card in [by_id[binding.card]]
+    ]
 
 
 def _meant(

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,12 @@ _SHOWN: Final = 10
 """Cards and problems that are shown unless all are asked for."""
 
 
+class _Mode(Enum):
+    DO = auto()
+    ASK = auto()
+    SHOW = auto()
+
+
 @click.command(
     name="adopt",
     epilog=epilog(
@@ -31,7 +38,9 @@ _SHOWN: Final = 10
         },
     ),
 )
-@click.argument("places", metavar="[FOLDER | NOTE]...", nargs=-1, type=click.Path(path_type=Path))
+@click.argument(
+    "places", metavar="[FOLDER | NOTE | FILE]...", nargs=-1, type=click.Path(path_type=Path)
+)
 @click.option("--dry-run", is_flag=True, help="Only show what would be taken over.")
 @click.option("--yes", is_flag=True, help="Take it over without asking.")
 @click.option("--all", "show_all", is_flag=True, help="Show all cards and problems.")
@@ -54,36 +63,50 @@ def command(  # noqa: PLR0913  # one for each option
     undo: bool,
     as_json: bool,
 ) -> None:
-    """Take over the schedules that other programs keep in your notes.
+    """Take over what other programs know of your cards.
 
-    These are Obsidian Spaced Repetition and Logseq. Without FOLDER or NOTE, kb looks in all
-    imported folders. It first shows which schedule belongs to which card, and asks; the notes stay
-    as they are. Taking over again changes nothing.
+    These are Obsidian Spaced Repetition, Logseq and hashcards, whose schedules and answers are in
+    your notes or beside them. Without FOLDER or NOTE, kb looks in all imported folders. It first
+    shows which schedule belongs to which card, and asks; the notes stay as they are. Taking over
+    again changes nothing. FILE is what “hashcards export” wrote, or a table of answers. A folder
+    that “kb export” wrote brings back what is in it.
     """
     from kb.app.exchange.offer import find_histories, offer_of, take_over
+    from kb.sync.takeout import is_export
 
     if undo:
         _undo(session, alone=not (places or dry_run or whole_notes), as_json=as_json)
         return
     if dry_run and yes:
         raise UsageError("--dry-run and --yes contradict each other. Leave out one.")
+    mode = _mode(yes=yes, dry_run=dry_run, as_json=as_json)
+    if any(is_export(place) for place in places):
+        _take_back(session, places, mode=mode, as_json=as_json)
+        return
     moment, settings = session.moment(), session.configuration().settings
     histories = ask(
         session,
         lambda store: find_histories(store, places, settings, moment, whole_notes=whole_notes),
     )
     offer = ask(session, lambda store: offer_of(store, histories, moment))
-    asks = not (yes or dry_run or as_json) and sys.stdin.isatty() and sys.stderr.isatty()
     if not as_json:
         _show(offer, show_all=show_all)
-    if offer.changing and not dry_run and (yes or (asks and _agreed(offer))):
+    if offer.changing and (mode is _Mode.DO or (mode is _Mode.ASK and _agreed(offer))):
         offer = ask(session, lambda store: take_over(store, histories, moment))
         session.say(_done(offer))
         back_up_daily(session)
-    elif offer.changing and not (dry_run or asks or as_json):
+    elif offer.changing and mode is _Mode.SHOW and not (dry_run or as_json):
         session.say("Nothing was taken over. Add --yes to do it.")
     if as_json:
         output.print_json(offer)
+
+
+def _mode(*, yes: bool, dry_run: bool, as_json: bool) -> _Mode:
+    """Return whether to do it, to ask first, or only to show it."""
+    if yes:
+        return _Mode.DO
+    asks = not (dry_run or as_json) and sys.stdin.isatty() and sys.stderr.isatty()
+    return _Mode.ASK if asks else _Mode.SHOW
 
 
 def _undo(session: Session, *, alone: bool, as_json: bool) -> None:
@@ -101,6 +124,35 @@ def _undo(session: Session, *, alone: bool, as_json: bool) -> None:
         source = output.one_line(undone.source)
         entries = output.counted(undone.entries, "entry")
         output.print_lines([f"Undid what was taken over from {source} ({entries})."])
+
+
+def _take_back(session: Session, places: tuple[Path, ...], *, mode: _Mode, as_json: bool) -> None:
+    """Take back what kb exported."""
+    from kb.app.exchange.take_back import take_back
+
+    if len(places) > 1:
+        raise UsageError("an export of kb is taken back alone. Leave out the other places.")
+    now = session.moment().now
+    back = ask(
+        session, lambda store: take_back(store, places[0], now, dry_run=mode is not _Mode.DO)
+    )
+    if not as_json:
+        entries, new = output.counted(back.entries, "entry"), output.counted(back.new, "entry")
+        cards = output.counted(back.cards, "card")
+        output.print_lines([f"The export has {entries} of {cards}; not here yet: {new}."])
+        if back.missing:
+            names = output.first_few([output.one_line(name) for name in back.missing])
+            session.say(f"What is of these notes waits until you import them: {names}.")
+    if mode is _Mode.ASK and back.new and click.confirm("Take it back?", err=True):
+        back = ask(session, lambda store: take_back(store, places[0], now))
+        mode = _Mode.DO
+    if as_json:
+        output.print_json(back)
+    elif mode is _Mode.DO:
+        session.say(f"Took back {output.counted(back.new, 'entry')}.")
+        back_up_daily(session)
+    elif mode is _Mode.SHOW and back.new:
+        session.say("Nothing was taken back. Add --yes to do it.")
 
 
 def _agreed(offer: "Offer") -> bool:
