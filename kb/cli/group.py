@@ -51,7 +51,7 @@ _TABLE: Final = {
     "bury": ("cards.card_state", "Bury cards until tomorrow.", "bury"),
     "reset": ("cards.card_state", "Make cards new again, but keep their history.", "reset"),
     "tags": ("notes.list_", "List tags, most used first.", "tags_command"),
-    "adopt": ("exchange.adopt", "Take over the schedules that other programs keep in your notes."),
+    "adopt": ("exchange.adopt", "Take over what other programs know of your cards."),
     "sync": ("sync.sync", "Share reviews and decisions with your other machines through a folder."),
     "anki": ("exchange.anki", "Exchange cards with Anki."),
     "export": ("exchange.export", "Write all that kb knows to a folder, as JSON Lines and CSV."),

@@ -19,6 +19,8 @@ PAGES: Final = (
 
 IN_FULL: Final = {
     "kb anki export": "kb anki export cards.apkg",
+    "kb anki import": "kb anki import from-anki.apkg",
+    "kb export": "kb export ~/kb-export",
     "kb bury": "kb bury CARD",
     "kb config set": "kb config set schedule.new_per_day 10",
     "kb config unset": "kb config unset schedule.new_per_day",

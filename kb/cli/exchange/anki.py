@@ -32,7 +32,7 @@ _MOST_PROBLEMS: Final = 10
 @click.group(
     name="anki",
     cls=SuggestingGroup,
-    epilog=epilog("kb anki export cards.apkg", "kb anki import collection.apkg"),
+    epilog=epilog("kb anki export cards.apkg", "kb anki import from-anki.apkg"),
     invoke_without_command=True,
 )
 @common_options

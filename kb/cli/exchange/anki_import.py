@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 @click.command(
     name="import",
     epilog=epilog(
-        "kb anki import collection.apkg",
-        "kb anki import collection.apkg --dry-run",
-        "kb anki import shared.apkg --into ~/notes/spanish",
+        "kb anki import from-anki.apkg",
+        "kb anki import from-anki.apkg --dry-run",
+        "kb anki import spanish.apkg --into ~/notes/spanish",
         codes={2: "usage, or the package cannot be read, or the folder cannot be written"},
     ),
 )

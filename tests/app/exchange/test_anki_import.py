@@ -1,6 +1,6 @@
 """What comes back from Anki: each answer once and in order, changed texts, and decks of others."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -8,15 +8,9 @@ from pathlib import Path
 import pytest
 
 from kb.anki.collection import (
-    AnkiCalendar,
     AnkiCard,
     CardQueue,
-    CardTemplate,
     Collection,
-    Deck,
-    NoteKind,
-    NoteRow,
-    NoteType,
     ReviewKind,
     ReviewRow,
 )
@@ -37,6 +31,7 @@ from kb.schedule.log import Review, living
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
 from kb.store.file.store import Store
 from kb.store.review.log import entries_of
+from tests.anki.shared_deck import shared_deck
 from tests.app.days import answered, at
 
 Write = Callable[..., Path]
@@ -220,58 +215,13 @@ async def test_a_cloze_changed_in_anki_changes_all_its_cards(
     assert sorted(await cards(store)) == ["A [...] pumps blood.", "A heart pumps [what?]."]
 
 
-BASIC = NoteType(
-    id=7,
-    name="Basic",
-    fields=("Front", "Back"),
-    templates=(
-        CardTemplate(name="1", front="{{Front}}", back="{{FrontSide}}<hr id=answer>{{Back}}"),
-    ),
-)
-CLOZE = NoteType(
-    id=8,
-    name="Cloze",
-    kind=NoteKind.CLOZE,
-    fields=("Text",),
-    templates=(CardTemplate(name="1", front="{{cloze:Text}}", back="{{cloze:Text}}"),),
-)
-
-
-def shared_deck(tmp_path: Path, *, media: Sequence[str] = ("heart.png",)) -> Path:
-    """Writes a package of somebody else's."""
-    first = 1_700_000_000_000
-    notes = [
-        NoteRow(first, "a!", 7, ("What is <b>this</b>?", 'A heart<br><img src="heart.png">')),
-        NoteRow(first + 1, "b!", 8, ("{{c1::Rome}} is in {{c2::Italy}}",)),
-        NoteRow(first + 2, "c!", 7, ("Suspended?", "Yes")),
-    ]
-    cards = [
-        AnkiCard(first + 10, first, 0, deck=5, phase=2, queue=2, due=30, interval_days=10, reps=1),
-        AnkiCard(first + 11, first + 1, 0, deck=5),
-        AnkiCard(first + 12, first + 1, 1, deck=5),
-        AnkiCard(first + 13, first + 2, 0, deck=5, queue=CardQueue.SUSPENDED),
-    ]
-    reviews = [ReviewRow(first + 86_400_000, first + 10, 3, 10, -600, 500, 3000, 0)]
-    collection = Collection(
-        calendar=AnkiCalendar(created=first // 1000 - 86_400 * 9, minutes_west=0),
-        note_types={7: BASIC, 8: CLOZE},
-        decks={5: Deck(5, "Body::Organs")},
-        notes=notes,
-        cards=cards,
-        reviews=reviews,
-        media=media,
-    )
-    file = tmp_path / "shared.apkg"
-    sources = {name: (lambda: open("/dev/null", "rb")) for name in media}  # noqa: PTH123, SIM115
-    write_package(file, collection, sources, now=at(0).now)
-    return file
-
-
 async def test_a_shared_deck_becomes_a_folder_of_notes_with_media_and_history(
     store: Store, tmp_path: Path
 ) -> None:
     into = tmp_path / "decks"
-    result = await import_decks(store, shared_deck(tmp_path), into, Settings(), at(0))
+    result = await import_decks(
+        store, shared_deck(tmp_path / "shared.apkg"), into, Settings(), at(0)
+    )
     assert (result.files, result.cards, result.media, result.suspended) == (1, 4, 1, 1)
     assert sorted(str(p.relative_to(into)) for p in into.rglob("*") if p.is_file()) == [
         "Body/Organs.md",
@@ -286,7 +236,7 @@ async def test_a_shared_deck_becomes_a_folder_of_notes_with_media_and_history(
     assert first.reps == 1
     assert known["Suspended?"].status == "suspended"
     assert (await diagnosis(store, at(1).now)).ok
-    again = await taken(store, shared_deck(tmp_path), 1)
+    again = await taken(store, shared_deck(tmp_path / "shared.apkg"), 1)
     assert (again.cards, again.answers, again.others) == (4, 0, 0)
 
 
@@ -295,16 +245,18 @@ async def test_a_folder_that_is_there_is_never_written_to(store: Store, tmp_path
     into.mkdir()
     (into / "mine.md").write_text("mine")
     with pytest.raises(UsageError, match="not empty"):
-        await import_decks(store, shared_deck(tmp_path), into, Settings(), at(0))
+        await import_decks(store, shared_deck(tmp_path / "shared.apkg"), into, Settings(), at(0))
     assert [path.name for path in into.iterdir()] == ["mine.md"]
     file = into / "mine.md"
     with pytest.raises(UsageError, match="not empty"):
-        await import_decks(store, shared_deck(tmp_path), file, Settings(), at(0))
+        await import_decks(store, shared_deck(tmp_path / "shared.apkg"), file, Settings(), at(0))
 
 
 async def test_a_dry_run_writes_no_folder(store: Store, tmp_path: Path) -> None:
     into = tmp_path / "decks"
-    result = await import_decks(store, shared_deck(tmp_path), into, Settings(), at(0), dry_run=True)
+    result = await import_decks(
+        store, shared_deck(tmp_path / "shared.apkg"), into, Settings(), at(0), dry_run=True
+    )
     assert (result.files, result.cards, result.history) == (1, 4, None)
     assert not into.exists()
     assert await cards(store) == {}
@@ -315,7 +267,7 @@ def names_in(folder: Path) -> list[str]:
 
 
 async def test_a_damaged_package_leaves_everything_as_it_was(store: Store, tmp_path: Path) -> None:
-    file = shared_deck(tmp_path)
+    file = shared_deck(tmp_path / "shared.apkg")
     file.write_bytes(file.read_bytes()[:-200])
     names = names_in(tmp_path)
     with pytest.raises(AnkiPackageError, match=r"shared\.apkg"):
