@@ -31,7 +31,7 @@ _MOST_PROBLEMS: Final = 10
     name="anki",
     cls=SuggestingGroup,
     invoke_without_command=True,
-    epilog=epilog("kb anki export cards.apkg"),
+    epilog=epilog("kb anki", "kb anki export cards.apkg"),
 )
 @common_options
 @click.pass_context
