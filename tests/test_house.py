@@ -22,7 +22,7 @@ OWNERS = {
     "sqlalchemy": "kb/store/",
     "alembic": "kb/store/",
     "aiosqlite": "kb/store/",
-    "sqlite3": "kb/store/ kb/anki/",
+    "sqlite3": "kb/store/ kb/anki/ kb/adoption/hashcards_database.py",
     "click": "kb/cli/",
     "rich": (
         "kb/cli/output.py kb/cli/console.py kb/cli/importing/progress.py kb/tui/app.py "
@@ -35,6 +35,7 @@ OWNERS = {
     "chardet": "kb/notes/files/decode.py",
     "ftfy": "kb/notes/files/decode.py",
     "filelock": "kb/store/importing/lock.py",
+    "blake3": "kb/adoption/hashcards.py",
     "fsrs": "kb/schedule/fsrs.py",
     "rapidfuzz": (
         "kb/app/notes/lookup.py kb/app/importing/renames.py kb/app/review/typed_answer.py "

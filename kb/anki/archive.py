@@ -127,7 +127,8 @@ class Archive:
         entry = self._entries[name]
         bound = min(most_bytes, max(_FREE_BYTES, _MOST_RATIO * entry.compress_size))
         with self._told(name), self._zip.open(entry) as packed:
-            if self.version.compressed:
+            # Nothing at all is compressed to nothing by some programs, which is no frame.
+            if self.version.compressed and entry.file_size:
                 with ZstdFile(packed) as unpacked:
                     yield BoundedStream(unpacked, self.path, name, bound)
             else:

@@ -116,7 +116,7 @@ class FsrsMemory(NamedTuple):
     difficulty: float
 
 
-class CardRow(NamedTuple):
+class AnkiCard(NamedTuple):
     """A card: a note, one of its templates, and where it stands in the schedule."""
 
     id: int
@@ -205,7 +205,7 @@ def _date(seconds: int, zone: timezone) -> date:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Calendar:
+class AnkiCalendar:
     """How a collection counts days."""
 
     created: int
@@ -257,13 +257,13 @@ class Calendar:
 class Collection:
     """What a package holds, but for the content of its media."""
 
-    calendar: Calendar
+    calendar: AnkiCalendar
     note_types: Mapping[int, NoteType]
     """By their ids."""
     decks: Mapping[int, Deck]
     """By their ids."""
     notes: Sequence[NoteRow] = ()
-    cards: Sequence[CardRow] = ()
+    cards: Sequence[AnkiCard] = ()
     reviews: Sequence[ReviewRow] = ()
     """In the order of time."""
     media: Sequence[str] = ()

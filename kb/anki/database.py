@@ -14,10 +14,10 @@ from typing import Any, Final, NamedTuple
 from kb.anki import schema11, schema18
 from kb.anki.collection import (
     DEFAULT_DECK,
-    Calendar,
+    AnkiCalendar,
+    AnkiCard,
     CardPhase,
     CardQueue,
-    CardRow,
     Collection,
     Deck,
     FsrsMemory,
@@ -38,7 +38,7 @@ _FLAGS: Final = 7
 _FIRST_BUTTON_MOVED, _LAST_BUTTON_MOVED = 2, 3
 # As ``_make`` does, without a call of Python's for each of a million rows.
 _as_note: Final = partial(tuple.__new__, NoteRow)
-_as_card: Final = partial(tuple.__new__, CardRow)
+_as_card: Final = partial(tuple.__new__, AnkiCard)
 _as_review: Final = partial(tuple.__new__, ReviewRow)
 _NOTE: Final = ("id", "mid", "mod")
 _CARD: Final = (
@@ -193,7 +193,7 @@ class _Source(NamedTuple):
         note_types: Mapping[int, NoteType],
         *,
         first_scheduler: bool,
-    ) -> tuple[CardRow, ...]:
+    ) -> tuple[AnkiCard, ...]:
         """Return the cards of these notes."""
         most = {
             key: len(note_type.templates) if note_type.kind is NoteKind.NORMAL else _MOST_CLOZES
@@ -283,10 +283,10 @@ def _number(value: object) -> float | None:
     return float(value) if type(value) is int and abs(value) < _MOST_SECONDS else None
 
 
-def _calendar(created: int, settings: Mapping[str, Any]) -> Calendar:
+def _calendar(created: int, settings: Mapping[str, Any]) -> AnkiCalendar:
     west, now = settings.get("creationOffset"), settings.get("localOffset")
     hour = settings.get("rollover")
-    return Calendar(
+    return AnkiCalendar(
         created=created,
         minutes_west=west if _is_offset(west) else None,
         minutes_west_now=now if _is_offset(now) else None,

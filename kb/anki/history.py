@@ -22,9 +22,9 @@ from kb.adoption.history import (
 )
 from kb.adoption.sm2 import memory_of_sm2
 from kb.anki.collection import (
-    Calendar,
+    AnkiCalendar,
+    AnkiCard,
     CardPhase,
-    CardRow,
     Collection,
     FsrsMemory,
     ReviewKind,
@@ -63,7 +63,7 @@ _MANUAL: Final = int(ReviewKind.MANUAL)
 _RESCHEDULED: Final = int(ReviewKind.RESCHEDULED)
 
 
-def histories(collection: Collection) -> Iterator[tuple[CardRow, History]]:
+def histories(collection: Collection) -> Iterator[tuple[AnkiCard, History]]:
     """Yield what Anki knows of each card that was answered there, or that has a schedule."""
     guids = {note.id: note.guid for note in collection.notes}
     logs = _by_card(collection.reviews)
@@ -82,14 +82,14 @@ def histories(collection: Collection) -> Iterator[tuple[CardRow, History]]:
                 History(
                     program=Program.ANKI,
                     key=f"{guids[card.note]}/{card.ordinal}",
-                    events=events if answered else (),
+                    events=tuple(events) if answered else (),
                     schedule=schedule,
                     earlier=earlier,
                 ),
             )
 
 
-def schedule_of(card: CardRow, calendar: Calendar) -> Schedule | None:
+def schedule_of(card: AnkiCard, calendar: AnkiCalendar) -> Schedule | None:
     """Return where a card stands; nothing if it is new, or says what cannot be."""
     state = _PHASES.get(card.phase)
     if state is None:
@@ -111,7 +111,7 @@ def schedule_of(card: CardRow, calendar: Calendar) -> Schedule | None:
     )
 
 
-def _due(card: CardRow, calendar: Calendar) -> When:
+def _due(card: AnkiCard, calendar: AnkiCalendar) -> When:
     """Return when a card is due at home: in a filtered deck, its own due date is only a place."""
     due = _due_number(card)
     if due > _SECONDS_FROM:
@@ -121,11 +121,11 @@ def _due(card: CardRow, calendar: Calendar) -> When:
     return calendar.day(due)
 
 
-def _due_number(card: CardRow) -> int:
+def _due_number(card: AnkiCard) -> int:
     return card.home_due if card.home_deck and card.home_due else card.due
 
 
-def _last(card: CardRow, calendar: Calendar, due: When) -> When:
+def _last(card: AnkiCard, calendar: AnkiCalendar, due: When) -> When:
     """Return when a card was answered last, by its interval if it does not say."""
     if card.last_review is not None:
         return datetime.fromtimestamp(card.last_review, UTC)
@@ -135,7 +135,7 @@ def _last(card: CardRow, calendar: Calendar, due: When) -> When:
     return day - timedelta(days=max(card.interval_days, 1))
 
 
-def _memory_of_ease(card: CardRow) -> FsrsMemory:
+def _memory_of_ease(card: AnkiCard) -> FsrsMemory:
     """Return a memory for a card that SM-2 scheduled."""
     ease = card.ease_permille / 1000 if card.ease_permille > 0 else _FIRST_EASE
     return FsrsMemory(*memory_of_sm2(ease, max(card.interval_days, 1), _USUAL_RETENTION))
@@ -151,7 +151,7 @@ def _by_card(reviews: Iterable[ReviewRow]) -> Mapping[int, Sequence[ReviewRow]]:
     return {card: list(rows) for card, rows in groupby(ordered, key=lambda row: row.card)}
 
 
-def _events(rows: Sequence[ReviewRow], card: CardRow, calendar: Calendar) -> list[PastEvent]:
+def _events(rows: Sequence[ReviewRow], card: AnkiCard, calendar: AnkiCalendar) -> list[PastEvent]:
     """Return what happened to a card."""
     events: list[PastEvent] = []
     begun = learned = False
@@ -171,7 +171,8 @@ def _events(rows: Sequence[ReviewRow], card: CardRow, calendar: Calendar) -> lis
         elif (answer := _answer(row, at, begun=begun)) is not None:
             if learned and kind == _LEARNING:
                 # Older versions made a card new again without a row, and so below.
-                events.append(PastReset(at=at - _MILLISECOND))
+                if events[-1].at < at - _MILLISECOND:
+                    events.append(PastReset(at=at - _MILLISECOND))
                 answer = replace(answer, state_before=State.NEW)
             events.append(answer)
             begun, learned, last_answer = True, kind != _LEARNING, at
@@ -180,7 +181,7 @@ def _events(rows: Sequence[ReviewRow], card: CardRow, calendar: Calendar) -> lis
     return events
 
 
-def _last_events(last: PastEvent, card: CardRow, calendar: Calendar) -> list[PastEvent]:
+def _last_events(last: PastEvent, card: AnkiCard, calendar: AnkiCalendar) -> list[PastEvent]:
     """Return the last event as the card knows it, and what the log does not say came after."""
     if card.phase not in _PHASES and not isinstance(last, PastReset):
         return [last, PastReset(at=last.at + _MILLISECOND)]
@@ -210,20 +211,20 @@ def _answer(row: ReviewRow, at: datetime, *, begun: bool) -> PastAnswer | None:
     )
 
 
-def _moved(interval: int, at: datetime, last_answer: datetime, calendar: Calendar) -> timedelta:
+def _moved(interval: int, at: datetime, last_answer: datetime, calendar: AnkiCalendar) -> timedelta:
     """Return how long a card had to wait when Anki or the learner moved it.
 
     Anki counts such an interval from the last answer, and so from before the row.
     """
     passed = calendar.day_of(at) - calendar.day_of(last_answer)
-    return _within(timedelta(days=min(interval, _MOST_DAYS)) - passed)
+    return _within(timedelta(days=min(max(interval, 0), _MOST_DAYS)) - passed)
 
 
 def _within(wait: timedelta) -> timedelta:
     return min(max(wait, timedelta(0)), _LONGEST_WAIT)
 
 
-def _wait_now(moved: PastReschedule, card: CardRow, calendar: Calendar) -> timedelta:
+def _wait_now(moved: PastReschedule, card: AnkiCard, calendar: AnkiCalendar) -> timedelta:
     """Return how long a card that was moved last has to wait: the card knows better."""
     if card.phase != CardPhase.REVIEW:
         return moved.wait
@@ -234,12 +235,12 @@ def _wait_now(moved: PastReschedule, card: CardRow, calendar: Calendar) -> timed
     return _within(wait)
 
 
-def _day(when: When, calendar: Calendar) -> date:
+def _day(when: When, calendar: AnkiCalendar) -> date:
     return calendar.day_of(when) if isinstance(when, datetime) else when
 
 
 def _earlier(
-    rows: Sequence[ReviewRow], events: Sequence[PastEvent], calendar: Calendar
+    rows: Sequence[ReviewRow], events: Sequence[PastEvent], calendar: AnkiCalendar
 ) -> Schedule | None:
     """Return where a card stood before its first answer, if that was not its first in truth.
 
@@ -265,7 +266,7 @@ def _earlier(
     )
 
 
-def _tells_due(events: Sequence[PastEvent], card: CardRow, calendar: Calendar) -> bool:
+def _tells_due(events: Sequence[PastEvent], card: AnkiCard, calendar: AnkiCalendar) -> bool:
     """Return whether a card in review is due when its last answer says, or a day beside it.
 
     The day of an answer moves with the time zone in which the collection is read.

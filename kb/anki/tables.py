@@ -10,7 +10,7 @@ from html import unescape
 from typing import Final
 
 from kb.anki import schema18
-from kb.anki.collection import DEFAULT_DECK, CardRow, Collection, Deck, NoteRow
+from kb.anki.collection import DEFAULT_DECK, AnkiCard, Collection, Deck, NoteRow
 from kb.anki.schema11 import decks_json, note_types_json
 
 _SECOND_SCHEDULER: Final = 2
@@ -244,7 +244,7 @@ def _note(note: NoteRow, seconds: int) -> tuple[object, ...]:
     )
 
 
-def _card(card: CardRow, seconds: int) -> tuple[object, ...]:
+def _card(card: AnkiCard, seconds: int) -> tuple[object, ...]:
     """Return a row; a card in a filtered deck goes home, as such decks are not written."""
     if card.home_deck:
         card = card._replace(deck=card.home_deck, due=card.home_due or card.due)
@@ -269,12 +269,12 @@ def _card(card: CardRow, seconds: int) -> tuple[object, ...]:
     )
 
 
-def card_data(card: CardRow) -> str:
+def card_data(card: AnkiCard) -> str:
     """Return ``cards.data``: what FSRS knows of a card, as JSON."""
     return json.dumps(dict(_card_data(card)), separators=(",", ":"))
 
 
-def _card_data(card: CardRow) -> Iterator[tuple[str, float]]:
+def _card_data(card: AnkiCard) -> Iterator[tuple[str, float]]:
     if card.memory is not None:
         yield "s", card.memory.stability_days
         yield "d", card.memory.difficulty

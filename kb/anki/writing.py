@@ -149,6 +149,8 @@ class _Writer:
             if self._version.compressed:
                 with ZstdFile(packed, "w") as compressed:
                     size, sha1 = copied(file, compressed)
+                if not size:
+                    packed.write(compress(b""))
             else:
                 size, sha1 = copied(file, packed)
         return MediaEntry(name, entry, size, sha1)

@@ -24,6 +24,7 @@ IN_FULL: Final = {
     "kb config unset": "kb config unset schedule.new_per_day",
     "kb edit": "kb edit NOTE",
     "kb grade": "kb grade CARD RATING",
+    "kb export FOLDER": "kb export ~/kb-export",
     "kb graph -o FILE": "kb graph -o notes.json",
     "kb import FOLDER --ext .md --ext .org": "kb import ~/outline --ext .md --ext .org",
     "kb new": "kb new TITLE",
@@ -60,6 +61,8 @@ STANDS_FOR: Final = {
 """The words that the reader replaces."""
 
 NOT_RUN: Final = {
+    "kb anki push --key …": "needs Anki with a key: tests/cli/exchange/test_anki_push.py",
+    "kb anki push --port …": "needs Anki on a port: tests/cli/exchange/test_anki_push.py",
     "kb import --watch": "runs until it is interrupted: tests/cli/importing/test_watch.py runs it",
     "make …": "makes environments, or takes minutes: .ci/run makes what a change has to hold to",
     "pipx …": "installs into the user's own environment: .ci/run installs the same wheel",
@@ -92,6 +95,8 @@ FURTHER: Final = (
     "kb unsuspend --folder vault",
     "kb bury --folder vault",
     "kb reset --folder vault",
+    "kb anki push --folder vault",
+    "kb anki push --note Sums",
     "kb bury --note Sums",
     "kb reset --note Sums",
 )

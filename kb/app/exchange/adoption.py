@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import count
+from math import isclose
 from typing import Any, Final
 
 from kb.adoption.history import (
@@ -16,11 +17,12 @@ from kb.adoption.history import (
     Schedule,
     When,
 )
-from kb.app.memory_models import memory_models, replay_cards
+from kb.app.memory_models import MemoryModels, memory_models, replay_cards
 from kb.schedule.days import Calendar, Moment, elapsed_days
 from kb.schedule.fsrs import DEFAULT_WEIGHTS
 from kb.schedule.log import (
     Adopted,
+    CardMemory,
     EntryId,
     LogEntry,
     Reschedule,
@@ -29,6 +31,7 @@ from kb.schedule.log import (
     Void,
     foreign_device,
     living,
+    replay,
 )
 from kb.schedule.memory import CardId, Standing, State, WeightsId, midnight
 from kb.store.exchange.adoptions import (
@@ -48,6 +51,8 @@ from kb.store.sync.incoming import apply_decisions
 
 _SAME_ANSWER: Final = timedelta(seconds=1)
 """Answers of a card that are alike and nearer than this are one, written down by two programs."""
+_ROUNDED: Final = 0.001
+"""How much stabilities may differ that were rounded on the way, relatively."""
 _MILLISECOND: Final = timedelta(milliseconds=1)
 _NOON: Final = time(12)
 
@@ -60,7 +65,7 @@ class Binding:
     history: History
 
 
-class Verdict(StrEnum):
+class Reception(StrEnum):
     """What becomes of a history."""
 
     NEW = "new"
@@ -80,7 +85,7 @@ class CardPlan:
     """What a history adds to the log of its card."""
 
     binding: Binding
-    verdict: Verdict
+    reception: Reception
     entries: tuple[LogEntry, ...] = ()
     """Those that are not in the log."""
     back: tuple[EntryId, ...] = ()
@@ -103,9 +108,9 @@ class AdoptionPlan:
 
     cards: tuple[CardPlan, ...]
 
-    def count(self, verdict: Verdict) -> int:
-        """Return how many histories have a verdict."""
-        return sum(card.verdict is verdict for card in self.cards)
+    def count(self, reception: Reception) -> int:
+        """Return how many histories have a reception."""
+        return sum(card.reception is reception for card in self.cards)
 
     @property
     def changing(self) -> tuple[CardPlan, ...]:
@@ -139,8 +144,7 @@ async def plan_adoption(
         moment: whose calendar says to which study days answers belong.
     """
     models = await memory_models(transaction)
-    weights = list(models.by_weights)[-1]
-    return await _plan(transaction, bindings, moment.calendar, weights)
+    return await _plan(transaction, bindings, moment.calendar, models)
 
 
 async def adopt(
@@ -159,10 +163,10 @@ async def adopt(
     """
     async with store.writing() as transaction:
         models = await memory_models(transaction)
-        weights = list(models.by_weights)[-1]
-        if weights is None and any(binding.history.events for binding in bindings):
-            weights = await record_weights(transaction, DEFAULT_WEIGHTS, moment.now)
-        plan = await _plan(transaction, bindings, moment.calendar, weights)
+        if models.weights is None and any(binding.history.events for binding in bindings):
+            await record_weights(transaction, DEFAULT_WEIGHTS, moment.now)
+            models = await memory_models(transaction)
+        plan = await _plan(transaction, bindings, moment.calendar, models)
         entries = [entry for card in plan.cards for entry in card.entries]
         if entries:
             await add_adoption(transaction, entries, source, moment.now)
@@ -233,13 +237,13 @@ async def _plan(
     transaction: Transaction,
     bindings: Sequence[Binding],
     calendar: Calendar,
-    weights: WeightsId | None,
+    models: MemoryModels,
 ) -> AdoptionPlan:
     cards = sorted({binding.card for binding in bindings})
     logs = await entries_of_cards(transaction, cards)
     plans: list[CardPlan] = []
     for binding in bindings:
-        plan = _card_plan(binding, logs[binding.card], calendar, weights)
+        plan = _card_plan(binding, logs[binding.card], calendar, models)
         plans.append(plan)
         logs[binding.card] = tuple(
             sorted(
@@ -250,26 +254,29 @@ async def _plan(
 
 
 def _card_plan(
-    binding: Binding, log: tuple[LogEntry, ...], calendar: Calendar, weights: WeightsId | None
+    binding: Binding, log: tuple[LogEntry, ...], calendar: Calendar, models: MemoryModels
 ) -> CardPlan:
     """Return what a history adds to the log of its card."""
     history = binding.history
     stands = living(log)
     if not history.events and history.schedule is None:
-        return CardPlan(binding=binding, verdict=Verdict.EMPTY)
-    if not history.events and history.schedule and _is_reviewed(stands, history.schedule, calendar):
-        return CardPlan(binding=binding, verdict=Verdict.REVIEWED_HERE)
+        return CardPlan(binding=binding, reception=Reception.EMPTY)
+    if not history.events and history.schedule and stands:
+        if _is_where_it_stands(replay(log, models), history.schedule, calendar):
+            return CardPlan(binding=binding, reception=Reception.KNOWN)
+        if _is_reviewed(stands, history.schedule, calendar):
+            return CardPlan(binding=binding, reception=Reception.REVIEWED_HERE)
     here = {entry.uid: entry for entry in log}
     stand = {entry.uid for entry in stands}
     new: list[LogEntry] = []
     back: list[EntryId] = []
-    for entry in _Writer(binding, log, calendar, weights).entries():
+    for entry in _Writer(binding, log, calendar, models.weights).entries():
         if entry.uid not in here:
             new.append(entry)
         elif entry.uid not in stand:
             back.append(_undo_of(entry.uid, log))
-    verdict = Verdict.NEW if new else Verdict.BACK if back else Verdict.KNOWN
-    return CardPlan(binding=binding, verdict=verdict, entries=tuple(new), back=tuple(back))
+    reception = Reception.NEW if new else Reception.BACK if back else Reception.KNOWN
+    return CardPlan(binding=binding, reception=reception, entries=tuple(new), back=tuple(back))
 
 
 def _undo_of(uid: EntryId, log: Iterable[LogEntry]) -> EntryId:
@@ -284,6 +291,17 @@ def _is_reviewed(stands: Iterable[LogEntry], schedule: Schedule, calendar: Calen
     if isinstance(schedule.last, datetime):
         return any(entry.at > schedule.last for entry in answered)
     return any(entry.study_day >= last for entry in answered)
+
+
+def _is_where_it_stands(card: CardMemory, schedule: Schedule, calendar: Calendar) -> bool:
+    """Return whether a schedule says what is known: it may have gone there from here."""
+    known = card.scheduled
+    return (
+        known is not None
+        and known.due.date() == _day(schedule.due, calendar)
+        and known.memory.state is schedule.state
+        and isclose(known.memory.stability_days, schedule.stability_days, rel_tol=_ROUNDED)
+    )
 
 
 class _Writer:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kb.anki.archive import PackageVersion
-from kb.anki.collection import Calendar, CardQueue, CardRow, Deck, NoteRow, ReviewRow
+from kb.anki.collection import AnkiCalendar, AnkiCard, CardQueue, Deck, NoteRow, ReviewRow
 from kb.anki.collection import Collection as AnkiCollection
 from kb.anki.gathering import Fact, Gathered, Sibling, gathered
 from kb.anki.kinds import NOTE_TYPES
@@ -235,7 +235,7 @@ class _Package:
         self._options = options
         self._first_day = _first_day(content, moment)
         self._notes: list[NoteRow] = []
-        self._cards: list[CardRow] = []
+        self._cards: list[AnkiCard] = []
         self._reviews: list[ReviewRow] = []
         self._decks: dict[int, str] = {}
         self._ids: set[int] = set()
@@ -264,7 +264,7 @@ class _Package:
     def _add_card(self, card: StoredCard, note: NoteRow, ordinal: int) -> None:
         deck = self._content.maker.deck(card)
         self._decks.setdefault(deck_id(deck), deck)
-        row = CardRow(
+        row = AnkiCard(
             id=self._id(self._content.added_at[card.card_id]),
             note=note.id,
             ordinal=ordinal,
@@ -315,7 +315,7 @@ class _Package:
         zone = self._moment.calendar
         begins = zone.start_of(self._first_day)
         collection = AnkiCollection(
-            calendar=Calendar(
+            calendar=AnkiCalendar(
                 created=int(begins.timestamp()),
                 minutes_west=-zone.offset_minutes(begins),
                 rollover_hour=zone.rollover_hour,

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from kb.anki.collection import NoteRow
-from kb.anki.gathering import Gathered, no_cloze
+from kb.anki.gathering import Fact, Gathered, Sibling, no_cloze
 from kb.anki.kinds import (
     ADD_REVERSE,
     BACK,
@@ -98,18 +98,7 @@ class NoteMaker:
                 attached.append(file)
             return file.name if file is not None else None
 
-        fields = [""] * len(FIELDS)
-        if gathered.cloze:
-            sides = {
-                ordinal: Sides(card.front, card.back) for ordinal, card in gathered.cards.items()
-            }
-            text = cloze_html(sides, name_of_media)
-            if text is None:  # as far as is known, only a mark inside an address does that
-                gathered = no_cloze(gathered.first)
-            else:
-                fields[FRONT] = text
-        if not gathered.cloze:
-            self._fill(fields, gathered, name_of_media)
+        gathered, fields = text_fields(gathered, name_of_media)
         fields[HEADINGS] = headings_html(first.context)
         fields[LINK] = self._link(first)
         uids = {ordinal: card.uid for ordinal, card in gathered.cards.items()}
@@ -144,18 +133,6 @@ class NoteMaker:
             return deck_of_tag(tags[0]) if tags else deck_name((Path(card.folder).name,))
         return deck_name(self.decks.split("::"))
 
-    def _fill(self, fields: list[str], gathered: Gathered, media: NameOfMedia) -> None:
-        forward = gathered.cards.get(FORWARD)
-        reverse = gathered.cards.get(REVERSE)
-        front, back = (
-            (forward.front, forward.back)
-            if forward is not None
-            else (gathered.first.back, gathered.first.front)
-        )
-        fields[FRONT], fields[BACK] = field_html(front, media), field_html(back, media)
-        fields[ADD_REVERSE] = _YES if reverse is not None else ""
-        fields[OMIT_FORWARD] = _YES if forward is None else ""
-
     def _link(self, card: StoredCard) -> str:
         if card.note_id not in self._links:
             self._links[card.note_id] = link_html(card.note, self._address(card))
@@ -175,3 +152,39 @@ class NoteMaker:
             vaults = (place for place in (folder, *folder.parents) if (place / _VAULT).is_dir())
             self._vaults[folder] = next(vaults, None)
         return self._vaults[folder]
+
+
+def sibling_of(card: StoredCard) -> Sibling:
+    """Return a card as one that belongs to a note."""
+    fact = Fact(card.note_id, card.generator, card.fact)
+    return Sibling(card.card_id, card.uid, fact, card.kind, card.front, card.back)
+
+
+def text_fields(gathered: Gathered, name_of_media: NameOfMedia) -> tuple[Gathered, list[str]]:
+    """Return the fields of a note with only its texts, and which cards they are of.
+
+    That is one card alone, if the text of its clozes cannot be told.
+
+    Args:
+        gathered: which cards make the note.
+        name_of_media: gives the names of their pictures and sounds.
+    """
+    fields = [""] * len(FIELDS)
+    if gathered.cloze:
+        sides = {ordinal: Sides(card.front, card.back) for ordinal, card in gathered.cards.items()}
+        text = cloze_html(sides, name_of_media)
+        if text is not None:
+            fields[FRONT] = text
+            return gathered, fields
+        # As far as is known, only a mark inside an address does that.
+        gathered = no_cloze(gathered.first)
+    forward, reverse = gathered.cards.get(FORWARD), gathered.cards.get(REVERSE)
+    front, back = (
+        (forward.front, forward.back)
+        if forward is not None
+        else (gathered.first.back, gathered.first.front)
+    )
+    fields[FRONT], fields[BACK] = field_html(front, name_of_media), field_html(back, name_of_media)
+    fields[ADD_REVERSE] = _YES if reverse is not None else ""
+    fields[OMIT_FORWARD] = _YES if forward is None else ""
+    return gathered, fields

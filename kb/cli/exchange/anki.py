@@ -8,6 +8,8 @@ import click
 from kb.cli import output
 from kb.cli.cards.card_options import content_options, query_argument
 from kb.cli.completers import a_deck
+from kb.cli.exchange.anki_import import import_command
+from kb.cli.exchange.anki_push import push_command
 from kb.cli.importing.problems import problem_line
 from kb.cli.importing.progress import progress_bar
 from kb.cli.options import (
@@ -30,8 +32,8 @@ _MOST_PROBLEMS: Final = 10
 @click.group(
     name="anki",
     cls=SuggestingGroup,
+    epilog=epilog("kb anki", "kb anki export cards.apkg", "kb anki import collection.apkg"),
     invoke_without_command=True,
-    epilog=epilog("kb anki", "kb anki export cards.apkg"),
 )
 @common_options
 @click.pass_context
@@ -39,6 +41,10 @@ def command(context: click.Context, session: Session) -> None:  # noqa: ARG001  
     """Exchange cards with Anki."""
     if context.invoked_subcommand is None:
         output.print_text(context.get_help() + "\n")
+
+
+command.add_command(import_command)
+command.add_command(push_command)
 
 
 @command.command(

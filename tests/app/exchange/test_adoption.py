@@ -8,7 +8,7 @@ import pytest
 from kb.adoption.history import History, PastAnswer, PastReschedule, PastReset, Program, Schedule
 from kb.app.exchange.adoption import (
     Binding,
-    Verdict,
+    Reception,
     adopt,
     adoptions,
     plan_adoption,
@@ -38,7 +38,7 @@ async def cards(store: Store) -> tuple[StoredCard, ...]:
 async def test_answers_given_elsewhere_make_the_memory_that_they_lead_to(store: Store) -> None:
     one = (await cards(store))[0]
     plan = await adopt(store, [answers_of(one.card_id, "a")], "Anki: deck.apkg", at(0))
-    assert (plan.answers, plan.schedules, plan.count(Verdict.NEW)) == (4, 0, 1)
+    assert (plan.answers, plan.schedules, plan.count(Reception.NEW)) == (4, 0, 1)
     after = (await cards(store))[0]
     assert after.scheduled
     model = Model(DEFAULT_WEIGHTS)
@@ -65,7 +65,7 @@ async def test_taking_over_twice_changes_nothing(store: Store) -> None:
     await adopt(store, bindings, "Anki", at(0))
     before = await cards(store)
     again = await adopt(store, bindings, "Anki", at(1))
-    assert [card.verdict for card in again.cards] == [Verdict.KNOWN, Verdict.KNOWN]
+    assert [card.reception for card in again.cards] == [Reception.KNOWN, Reception.KNOWN]
     assert await cards(store) == before
     assert len(await adoptions(store)) == 1
 
@@ -77,7 +77,11 @@ async def test_a_plan_writes_nothing_and_says_what_adopting_does(store: Store) -
     async with store.reading() as transaction:
         plan = await plan_adoption(transaction, bindings, at(0))
     assert (plan.answers, plan.schedules) == (4, 1)
-    assert [card.verdict for card in plan.cards] == [Verdict.NEW, Verdict.NEW, Verdict.EMPTY]
+    assert [card.reception for card in plan.cards] == [
+        Reception.NEW,
+        Reception.NEW,
+        Reception.EMPTY,
+    ]
     assert all(card.reps == 0 for card in await cards(store))
 
 
@@ -159,7 +163,7 @@ async def test_a_schedule_is_left_alone_if_the_card_was_answered_here_since(stor
     await answered(store, 0)
     one = (await cards(store))[0]
     plan = await adopt(store, [schedule_of(one.card_id, "a")], "plugin", at(1))
-    assert [card.verdict for card in plan.cards] == [Verdict.REVIEWED_HERE]
+    assert [card.reception for card in plan.cards] == [Reception.REVIEWED_HERE]
     assert (await cards(store))[0] == one
 
 
@@ -195,7 +199,7 @@ async def test_answers_that_went_there_from_here_are_not_taken_again(store: Stor
     ]
     history = History(program=Program.ANKI, key="a", events=there)
     plan = await adopt(store, [Binding(card=one.card_id, history=history)], "Anki", at(9))
-    assert [card.verdict for card in plan.cards] == [Verdict.KNOWN]
+    assert [card.reception for card in plan.cards] == [Reception.KNOWN]
     later = PastAnswer(
         at=at(3).now,
         rating=Rating.HARD,
