@@ -77,7 +77,6 @@ NOT_RUN: Final = {
 """What is not run as it stands, and why; “…” stands for any words."""
 
 FURTHER: Final = (
-    "kb anki",
     "kb anki export cards.apkg --folder vault",
     "kb import --force",
     "kb list --missing",

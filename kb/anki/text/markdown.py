@@ -116,10 +116,10 @@ class _Converter(MarkdownConverter):
 
     def convert_img(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ANN401, ARG002
         source = str(el.get("src") or "")
-        if source.startswith(("http://", "https://")):
-            return f"![{el.get('alt') or ''}]({source})"
         width, height = str(el.get("width") or ""), str(el.get("height") or "")
         size = f"{width}x{height}" if width and height else width
+        if source.startswith(("http://", "https://")):
+            return f"![{el.get('alt') or ''}{'|' * bool(size)}{size}]({source})"
         shown = self._written(source)
         if size.replace("x", "").isdigit() and shown.startswith("![[") and "|" not in shown:
             return f"{shown[:-2]}|{size}]]"

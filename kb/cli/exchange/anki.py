@@ -32,7 +32,7 @@ _MOST_PROBLEMS: Final = 10
 @click.group(
     name="anki",
     cls=SuggestingGroup,
-    epilog=epilog("kb anki export cards.apkg", "kb anki import from-anki.apkg"),
+    epilog=epilog("kb anki", "kb anki export cards.apkg", "kb anki import from-anki.apkg"),
     invoke_without_command=True,
 )
 @common_options

@@ -22,6 +22,7 @@ PLAIN = (
     "![[loop.png|300]] and ![[loop.png]]",
     "[site](https://example.org)",
     "[sound:call.mp3]",
+    "![a loop|40](https://example.org/a.png) ![](https://example.org/b.png)",
     "H<sub>2</sub>O and x<sup>2</sup>",
     "Cost $5 and $6",
     r"\*not emphasis\*",
