@@ -40,6 +40,7 @@ from kb.store.exchange.adoptions import (
     add_adoption,
     adopted_cards,
     all_adoptions,
+    known_uids,
     standing_adoption,
     uids_of_adoption,
 )
@@ -76,6 +77,8 @@ class Reception(StrEnum):
     """All of it is here."""
     REVIEWED_HERE = "reviewed-here"
     """It is a schedule without answers, and kb has an answer that is as late."""
+    ELSEWHERE = "elsewhere"
+    """Another card here has it: two cards here are one there."""
     EMPTY = "empty"
     """The card was never answered there."""
 
@@ -242,14 +245,27 @@ async def _plan(
     cards = sorted({binding.card for binding in bindings})
     logs = await entries_of_cards(transaction, cards)
     plans: list[CardPlan] = []
+    taken: dict[EntryId, CardId] = {}
     for binding in bindings:
         plan = _card_plan(binding, logs[binding.card], calendar, models)
+        owners = {taken.setdefault(entry.uid, binding.card) for entry in plan.entries}
+        if owners - {binding.card}:
+            plan = CardPlan(binding=binding, reception=Reception.ELSEWHERE)
         plans.append(plan)
         logs[binding.card] = tuple(
             sorted(
                 (*logs[binding.card], *plan.entries), key=lambda entry: (entry.tick, entry.device)
             )
         )
+    new = [entry.uid for plan in plans for entry in plan.entries]
+    others = await known_uids(transaction, new)
+    if others:
+        plans = [
+            CardPlan(binding=plan.binding, reception=Reception.ELSEWHERE)
+            if any(entry.uid in others for entry in plan.entries)
+            else plan
+            for plan in plans
+        ]
     return AdoptionPlan(cards=tuple(plans))
 
 

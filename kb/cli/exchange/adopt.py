@@ -219,6 +219,7 @@ def _receptions(offer: "Offer") -> Iterator[str]:
         Reception.BACK: "undone before, and come back",
         Reception.KNOWN: "taken over already",
         Reception.REVIEWED_HERE: "answered in kb since; they stay as they are",
+        Reception.ELSEWHERE: "of an equal card, which has the history",
         Reception.EMPTY: "never answered there",
     }
     for reception, sentence in sentences.items():
