@@ -110,11 +110,41 @@ class AmbiguousError(KbError):
         super().__init__(f"“{name}” names {several}. Give one of these.", candidates=candidates)
 
 
+class AnkiConnectError(KbError):
+    """Anki on this machine does not answer, or not as it must."""
+
+    code = "anki-connect"
+
+
+class ExportError(KbError):
+    """An export cannot be written, or read."""
+
+    code = "export"
+
+
 class StoreError(KbError):
     """The store cannot be used: locked, damaged, unreachable, or newer than this program."""
 
     code = "store"
     exit_code = 4
+
+
+class AnkiPackageError(KbError):
+    """A package of Anki cannot be read or written."""
+
+    code = "anki-package"
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(f"{what}: {why}.")
+
+
+class HistoryFileError(KbError):
+    """A file in which another program keeps the history of cards cannot be read."""
+
+    code = "history-file"
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path}: {why}. Nothing was taken over.")
 
 
 def reason_of(error: Exception) -> str:

@@ -349,7 +349,7 @@ CREATE TABLE adoptions (
 	source TEXT NOT NULL,
 	CONSTRAINT pk_adoptions PRIMARY KEY (id)
 );
-CREATE INDEX ix_log_adoption_id ON log (adoption_id);
+CREATE INDEX ix_log_adoption_id ON log (adoption_id) WHERE adoption_id IS NOT NULL;
 CREATE TRIGGER log_refuses_UPDATE BEFORE UPDATE OF position, uid, device, tick, at, kind, voids, rating, utc_offset_minutes, study_day, duration_ms, elapsed_days, retrievability, weights_id, state_before, step_before, due_before, last_day_before, state_after, step_after, due_after, last_day_after, stability, difficulty, reps, lapses, adoption_id ON log
 BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 INSERT INTO alembic_version (version_num) VALUES ('0011');

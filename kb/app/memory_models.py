@@ -32,10 +32,14 @@ class MemoryModels:
         """The model with the latest weights."""
         return list(self.by_weights.values())[-1]
 
+    @property
+    def weights(self) -> WeightsId | None:
+        """The latest weights; None if they are the default ones, and were never recorded."""
+        return list(self.by_weights)[-1]
+
     def scheduler(self, moment: Moment) -> Scheduler:
         """Return what computes the outcomes of answers now."""
-        weights_id = list(self.by_weights)[-1]
-        return Scheduler(model=self.current, calendar=moment.calendar, weights_id=weights_id)
+        return Scheduler(model=self.current, calendar=moment.calendar, weights_id=self.weights)
 
     def practice(self, moment: Moment) -> Practice:
         """Return what computes the outcomes of answers that schedule nothing."""

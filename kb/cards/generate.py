@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from kb.cards.card import EXPLICIT, Card, Status
 from kb.cards.excluded_notes import is_excluded, is_template_path
@@ -61,9 +61,7 @@ def cards_and_problems(
             because the note has too many.
         weights: what the traits of drawn cards weigh; see :mod:`kb.cards.worth`.
     """
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    rows = without_conflict_marks(text)[0].split("\n")
+    rows = _rows(text)
     hand, faults = written_cards(note, rules)
     lines = _line_numbers([*(card.row for card in hand), *(f.row for f in faults)], note, rows)
     written = [_handwritten_card(card, lines[card.row]) for card in hand]
@@ -81,6 +79,45 @@ def cards_and_problems(
     passed = filter_candidates(candidates, written)
     cards = [*written, *(_generated_card(topic, card) for card in passed)]
     return _with_unique_anchors(cards), problems
+
+
+class PlacedCard(NamedTuple):
+    """A card that was written by hand, by the name that it has in its note, and where it is."""
+
+    key: Key
+    """Cards whose two sides are equal have one name, and are one card."""
+    line: int
+    """Counted from 1 in the note's file."""
+    written: HandwrittenCard
+
+
+def placed_cards(
+    note: Note, text: str, rules: CardRules = DEFAULT_CARD_RULES
+) -> tuple[PlacedCard, ...]:
+    """Return the handwritten cards of a note in the order of their lines, and where each is.
+
+    They are those of :func:`cards_of`, but one that stands in the note twice is here twice.
+    """
+    rows = _rows(text)
+    hand, _ = written_cards(note, rules)
+    lines = _line_numbers([card.row for card in hand], note, rows)
+    cards = [_handwritten_card(card, lines[card.row]) for card in hand]
+    return tuple(
+        PlacedCard(key=(card.generator, card.anchor), line=card.line, written=written)
+        for card, written in zip(_told_apart(cards), hand, strict=True)
+    )
+
+
+def body_lines(note: Note, text: str, body_rows: Collection[int]) -> Mapping[int, int]:
+    """Return the number of the line in the note's file for each of some rows of its body."""
+    return _line_numbers(body_rows, note, _rows(text))
+
+
+def _rows(text: str) -> Sequence[str]:
+    """Return the rows of a note's file, without the marks of a conflict."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return without_conflict_marks(text)[0].split("\n")
 
 
 def _is_all_taken(note: Note, rows: Sequence[str], skipped: int, taken: Collection[int]) -> bool:
@@ -226,15 +263,26 @@ def _front_matter_rows(note: Note, rows: Sequence[str]) -> int:
 
 
 def _with_unique_anchors(cards: Sequence[Card]) -> tuple[Card, ...]:
-    counts = Counter([(card.generator, card.anchor) for card in cards])
-    if len(counts) == len(cards):
+    named = _told_apart(cards)
+    if named is cards:
         return tuple(cards)
     unique: dict[Key, Card] = {}
-    for card in cards:
-        if counts[card.generator, card.anchor] > 1:
-            card = card._replace(anchor=f"{card.anchor} #{_text_hash(card)}")  # noqa: PLW2901
+    for card in named:
         unique.setdefault((card.generator, card.anchor), card)
     return tuple(unique.values())
+
+
+def _told_apart(cards: Sequence[Card]) -> Sequence[Card]:
+    """Return cards whose anchors are equal only if their texts are; as they are where they can."""
+    counts = Counter([(card.generator, card.anchor) for card in cards])
+    if len(counts) == len(cards):
+        return cards
+    return [
+        card._replace(anchor=f"{card.anchor} #{_text_hash(card)}")
+        if counts[card.generator, card.anchor] > 1
+        else card
+        for card in cards
+    ]
 
 
 def _text_hash(card: Card) -> str:

@@ -278,9 +278,15 @@ def decoded(line: bytes, device: str) -> Record | None:
         record: Record = known(*fields)
     except TypeError as error:
         raise DamagedLineError from error
-    if not (all(map(isinstance, record, _types(kind))) and all(map(_is_sound, fields))):
+    if not is_sound(record):
         raise DamagedLineError
     return record
+
+
+def is_sound(record: Record) -> bool:
+    """Return whether the fields of a record are of their kinds, and can be written."""
+    kind = _NAMES[type(record)]
+    return all(map(isinstance, record, _types(kind))) and all(map(_is_sound, record))
 
 
 def _is_sound(field: object) -> bool:

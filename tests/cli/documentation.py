@@ -18,11 +18,15 @@ PAGES: Final = (
 )
 
 IN_FULL: Final = {
+    "kb anki export": "kb anki export cards.apkg",
+    "kb anki import": "kb anki import from-anki.apkg",
+    "kb export": "kb export ~/kb-export",
     "kb bury": "kb bury CARD",
     "kb config set": "kb config set schedule.new_per_day 10",
     "kb config unset": "kb config unset schedule.new_per_day",
     "kb edit": "kb edit NOTE",
     "kb grade": "kb grade CARD RATING",
+    "kb export FOLDER": "kb export ~/kb-export",
     "kb graph -o FILE": "kb graph -o notes.json",
     "kb import FOLDER --ext .md --ext .org": "kb import ~/outline --ext .md --ext .org",
     "kb new": "kb new TITLE",
@@ -59,6 +63,8 @@ STANDS_FOR: Final = {
 """The words that the reader replaces."""
 
 NOT_RUN: Final = {
+    "kb anki push --key …": "needs Anki with a key: tests/cli/exchange/test_anki_push.py",
+    "kb anki push --port …": "needs Anki on a port: tests/cli/exchange/test_anki_push.py",
     "kb import --watch": "runs until it is interrupted: tests/cli/importing/test_watch.py runs it",
     "kb serve": "runs until it is interrupted: tests/web/test_process.py runs it",
     "kb serve --open": "as kb serve",
@@ -75,6 +81,7 @@ NOT_RUN: Final = {
 """What is not run as it stands, and why; “…” stands for any words."""
 
 FURTHER: Final = (
+    "kb anki export cards.apkg --folder vault",
     "kb import --force",
     "kb list --missing",
     "kb cards --tag exam --limit 3",
@@ -94,6 +101,8 @@ FURTHER: Final = (
     "kb unsuspend --folder vault",
     "kb bury --folder vault",
     "kb reset --folder vault",
+    "kb anki push --folder vault",
+    "kb anki push --note Sums",
     "kb bury --note Sums",
     "kb reset --note Sums",
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kb.cli.main import main
+from tests.anki.shared_deck import shared_deck
 from tests.cli.documentation import ROOT
 from tests.editors import fake_editor
 
@@ -59,6 +60,10 @@ def settle(home: Path) -> None:
         for day in ("2026-01-31", "2026-02-01"):  # today's, so that only what writes does
             _run("backup", str(backups / f"daily-{day}.db"))
         _run("backup", "copy.db")
+        _run("anki", "export", "from-anki.apkg", "--note", "Sums")
+        shared_deck(home / "spanish.apkg")
+        _run("export", "kb-export")
+        (home / "answers.json").write_text('{"sessions": []}')
 
 
 def _run(*words: str) -> None:

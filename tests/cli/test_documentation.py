@@ -16,6 +16,7 @@ import pytest
 
 from kb.app.graph import evaluate
 from kb.cli.main import main
+from tests.anki.connect_server import AnkiServer, serving
 from tests.cli.documentation import (
     FURTHER,
     IN_FULL,
@@ -50,6 +51,16 @@ ENDLESS = {("serve",)}
 """Commands that end only when they are told to: tests/web/test_process.py runs them."""
 TYPED = "\n3\nq\n"
 """What is typed where something is asked."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _anki() -> Iterator[None]:
+    """Anki runs, and has a note of kb, whose card no store here has."""
+    fields = ("Q?", "A.", "", "", "", "", "", "kb1 0123456789abcdef 0:0123456789abcdef")
+    with serving(AnkiServer()) as anki, pytest.MonkeyPatch.context() as patch:
+        anki.add_note(fields)
+        patch.setattr("kb.anki.connect.PORT", anki.port)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import count
+from math import isclose
 from typing import Any, Final
 
 from kb.adoption.history import (
@@ -16,11 +17,12 @@ from kb.adoption.history import (
     Schedule,
     When,
 )
-from kb.app.memory_models import memory_models, replay_cards
+from kb.app.memory_models import MemoryModels, memory_models, replay_cards
 from kb.schedule.days import Calendar, Moment, elapsed_days
 from kb.schedule.fsrs import DEFAULT_WEIGHTS
 from kb.schedule.log import (
     Adopted,
+    CardMemory,
     EntryId,
     LogEntry,
     Reschedule,
@@ -29,6 +31,7 @@ from kb.schedule.log import (
     Void,
     foreign_device,
     living,
+    replay,
 )
 from kb.schedule.memory import CardId, Standing, State, WeightsId, midnight
 from kb.store.exchange.adoptions import (
@@ -37,6 +40,7 @@ from kb.store.exchange.adoptions import (
     add_adoption,
     adopted_cards,
     all_adoptions,
+    known_uids,
     standing_adoption,
     uids_of_adoption,
 )
@@ -48,6 +52,8 @@ from kb.store.sync.incoming import apply_decisions
 
 _SAME_ANSWER: Final = timedelta(seconds=1)
 """Answers of a card that are alike and nearer than this are one, written down by two programs."""
+_ROUNDED: Final = 0.001
+"""How much stabilities may differ that were rounded on the way, relatively."""
 _MILLISECOND: Final = timedelta(milliseconds=1)
 _NOON: Final = time(12)
 
@@ -71,6 +77,8 @@ class Reception(StrEnum):
     """All of it is here."""
     REVIEWED_HERE = "reviewed-here"
     """It is a schedule without answers, and kb has an answer that is as late."""
+    ELSEWHERE = "elsewhere"
+    """Another card here has it: two cards here are one there."""
     EMPTY = "empty"
     """The card was never answered there."""
 
@@ -139,8 +147,7 @@ async def plan_adoption(
         moment: whose calendar says to which study days answers belong.
     """
     models = await memory_models(transaction)
-    weights = list(models.by_weights)[-1]
-    return await _plan(transaction, bindings, moment.calendar, weights)
+    return await _plan(transaction, bindings, moment.calendar, models)
 
 
 async def adopt(
@@ -159,10 +166,10 @@ async def adopt(
     """
     async with store.writing() as transaction:
         models = await memory_models(transaction)
-        weights = list(models.by_weights)[-1]
-        if weights is None and any(binding.history.events for binding in bindings):
-            weights = await record_weights(transaction, DEFAULT_WEIGHTS, moment.now)
-        plan = await _plan(transaction, bindings, moment.calendar, weights)
+        if models.weights is None and any(binding.history.events for binding in bindings):
+            await record_weights(transaction, DEFAULT_WEIGHTS, moment.now)
+            models = await memory_models(transaction)
+        plan = await _plan(transaction, bindings, moment.calendar, models)
         entries = [entry for card in plan.cards for entry in card.entries]
         if entries:
             await add_adoption(transaction, entries, source, moment.now)
@@ -233,37 +240,53 @@ async def _plan(
     transaction: Transaction,
     bindings: Sequence[Binding],
     calendar: Calendar,
-    weights: WeightsId | None,
+    models: MemoryModels,
 ) -> AdoptionPlan:
     cards = sorted({binding.card for binding in bindings})
     logs = await entries_of_cards(transaction, cards)
     plans: list[CardPlan] = []
+    taken: dict[EntryId, CardId] = {}
     for binding in bindings:
-        plan = _card_plan(binding, logs[binding.card], calendar, weights)
+        plan = _card_plan(binding, logs[binding.card], calendar, models)
+        owners = {taken.setdefault(entry.uid, binding.card) for entry in plan.entries}
+        if owners - {binding.card}:
+            plan = CardPlan(binding=binding, reception=Reception.ELSEWHERE)
         plans.append(plan)
         logs[binding.card] = tuple(
             sorted(
                 (*logs[binding.card], *plan.entries), key=lambda entry: (entry.tick, entry.device)
             )
         )
+    new = [entry.uid for plan in plans for entry in plan.entries]
+    others = await known_uids(transaction, new)
+    if others:
+        plans = [
+            CardPlan(binding=plan.binding, reception=Reception.ELSEWHERE)
+            if any(entry.uid in others for entry in plan.entries)
+            else plan
+            for plan in plans
+        ]
     return AdoptionPlan(cards=tuple(plans))
 
 
 def _card_plan(
-    binding: Binding, log: tuple[LogEntry, ...], calendar: Calendar, weights: WeightsId | None
+    binding: Binding, log: tuple[LogEntry, ...], calendar: Calendar, models: MemoryModels
 ) -> CardPlan:
     """Return what a history adds to the log of its card."""
     history = binding.history
     stands = living(log)
     if not history.events and history.schedule is None:
         return CardPlan(binding=binding, reception=Reception.EMPTY)
-    if not history.events and history.schedule and _is_reviewed(stands, history.schedule, calendar):
-        return CardPlan(binding=binding, reception=Reception.REVIEWED_HERE)
+    if not history.events and history.schedule and stands:
+        if _is_where_it_stands(replay(log, models), history.schedule, calendar):
+            return CardPlan(binding=binding, reception=Reception.KNOWN)
+        if _is_reviewed(stands, history.schedule, calendar):
+            return CardPlan(binding=binding, reception=Reception.REVIEWED_HERE)
     here = {entry.uid: entry for entry in log}
     stand = {entry.uid for entry in stands}
     new: list[LogEntry] = []
     back: list[EntryId] = []
-    for entry in _Writer(binding, log, calendar, weights).entries():
+    for entry in _Writer(binding, log, calendar, models.weights).entries():
         if entry.uid not in here:
             new.append(entry)
         elif entry.uid not in stand:
@@ -284,6 +307,17 @@ def _is_reviewed(stands: Iterable[LogEntry], schedule: Schedule, calendar: Calen
     if isinstance(schedule.last, datetime):
         return any(entry.at > schedule.last for entry in answered)
     return any(entry.study_day >= last for entry in answered)
+
+
+def _is_where_it_stands(card: CardMemory, schedule: Schedule, calendar: Calendar) -> bool:
+    """Return whether a schedule says what is known: it may have gone there from here."""
+    known = card.scheduled
+    return (
+        known is not None
+        and known.due.date() == _day(schedule.due, calendar)
+        and known.memory.state is schedule.state
+        and isclose(known.memory.stability_days, schedule.stability_days, rel_tol=_ROUNDED)
+    )
 
 
 class _Writer:

@@ -82,6 +82,7 @@ def cloze_cards(page: Page, cloze: ClozeText) -> Iterator[HandwrittenCard]:
             subject=f"{_key(answer)} in {fact}",
             fact=fact,
             card_id=f"{cloze.card_id}/{number}" if cloze.card_id else None,
+            number=number,
         )
 
 

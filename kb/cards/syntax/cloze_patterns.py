@@ -49,8 +49,13 @@ class ClozePattern:
 
 
 @lru_cache(maxsize=64)
-def cloze_pattern(text: str) -> ClozePattern:
+def cloze_pattern(text: str, *, literally: bool = False) -> ClozePattern:
     """Return the pattern that ``text`` describes; a mark such as ``**`` is short for one.
+
+    Args:
+        text: in the plugin's language.
+        literally: whether it finds all that the plugin finds: also what compares two values, as
+            in ``a == b == c``, and what ends at the first mark although another one closes it.
 
     Raises:
         ValueError: with what the pattern lacks.
@@ -71,9 +76,14 @@ def cloze_pattern(text: str) -> ClozePattern:
     behind = text.rpartition(_ANSWER)[2]
     # What compares two values, as in “a == b”, has blanks around it.
     answer = (r"(?=\S)" if opening.endswith("=") else "") + _words(_ANSWER, closing, behind)
+    if literally:
+        answer = f"(?P<{_ANSWER}>.+?)"
     begin, middle, end = (re.escape(literal).replace(_ANSWER, answer) for literal in literals)
     _, _, after_hint = _unescaped(hint[1]).partition(_HINT)
     hint_words = _words(_HINT, after_hint or closing, text)
+    last = "" if literally else _LAST
+    if literally:
+        hint_words = f"(?P<{_HINT}>.+?)"
     hint_part = re.escape(_unescaped(hint[1])).replace(_HINT, hint_words)
     number_part = re.escape(_unescaped(number[1]))
 
@@ -81,7 +91,7 @@ def cloze_pattern(text: str) -> ClozePattern:
         numbered = _NUMBER.sub(lambda _: digits, number_part, count=1) if digits else ""
         optional = (numbered, f"(?:{hint_part})?")
         before, after = optional if number.start() < hint.start() else reversed(optional)
-        return re.compile(f"{begin}{before}{middle}{after}{end}{_LAST if end[-1:] == '}' else ''}")
+        return re.compile(f"{begin}{before}{middle}{after}{end}{last if end[-1:] == '}' else ''}")
 
     return ClozePattern(
         opening=opening,

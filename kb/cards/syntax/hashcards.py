@@ -156,10 +156,10 @@ def _tell_stray(page: Page, answer: _Part, *, repeated: bool) -> None:
         page.tell(answer.row, "answer-without-question", message)
 
 
-def _cloze(page: Page, row: int, end: int, *, told: bool) -> Iterator[HandwrittenCard]:
-    written = page.text(row, end)
-    text, card_id = cleaned(written[2:].strip())
-    cloze = ClozeText(
+def cloze_text(page: Page, row: int, end: int) -> ClozeText:
+    """Return the rows from ``row``, which begins with ``C:``, as a text with its deletions."""
+    text, card_id = cleaned(page.text(row, end)[2:].strip())
+    return ClozeText(
         syntax=SYNTAX,
         text=text,
         deletions=_deletions(text),
@@ -167,7 +167,12 @@ def _cloze(page: Page, row: int, end: int, *, told: bool) -> Iterator[Handwritte
         end=page.trimmed_end(row, end),
         card_id=card_id,
     )
-    if told and text and not (cloze.deletions or _is_path(written) or _OTHER_FORM.search(text)):
+
+
+def _cloze(page: Page, row: int, end: int, *, told: bool) -> Iterator[HandwrittenCard]:
+    cloze = cloze_text(page, row, end)
+    text, first = cloze.text, page.rows[row]
+    if told and text and not (cloze.deletions or _is_path(first) or _OTHER_FORM.search(text)):
         message = "This text (C:) is not a card. Put the words that it asks for in [brackets]."
         page.tell(row, "card-without-deletion", message)
     yield from take_cloze_cards(page, cloze)

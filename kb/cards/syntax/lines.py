@@ -16,7 +16,8 @@ _FENCE: Final = re.compile(
     r"\s*+(?>(?:>\s*+)*)(?:[-*+]\s++)?(?P<mark>`{3,}+|~{3,}+)(?P<info>[^`]*+)$"
 )
 _ITEM: Final = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
-_COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)|%%.*?%%", re.DOTALL)
+COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)|%%.*?%%", re.DOTALL)
+"""What is no part of a card's text, but in code."""
 _COMMENT_IN_LINE: Final = re.compile(r"<!--(?:.*?(?P<end>-->)|.*)|%%(?:.*?(?P<close>%%)|.*)")
 _SCHEDULE_CALLOUT: Final = re.compile(
     r"^> \[!sr\|card-metadata\][^\n]*(?:\n>[^\n]*)*", re.MULTILINE
@@ -30,6 +31,7 @@ _ROOM: Final = 3_000_000
 _ROOM_PER_CHARACTER: Final = 50
 """A text of n clozes makes n cards as long as itself. So without a bound, a note would take time
 and space that grow with its square. This one admits 300 clozes in a text of 10,000 characters."""
+_INDENTS: Final = ("    ", "\t")
 FILLER: Final = "\ue001"
 """A private character that replaces code, so that positions stay the same."""
 
@@ -51,6 +53,8 @@ class HandwrittenCard(NamedTuple):
     """What it has in common with its siblings."""
     card_id: str | None = None
     """The id that the user, or another program, wrote beside it."""
+    number: int = 0
+    """Of the deletions that it asks for, among those of its text; 0 if it asks for none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,12 +194,12 @@ def page_of(body: str) -> Page:
     rows = body.split("\n")
     code, commented = [False] * len(rows), [False] * len(rows)
     fence = closer = ""
-    blank, listed = True, False
+    blank, listed, goes_on = True, False, False
     for row, line in enumerate(rows):
         if fence:
             code[row] = True
             if _closes(line, fence):
-                fence = ""
+                fence, goes_on = "", not line.startswith(_INDENTS)
             continue
         if closer:
             commented[row] = True
@@ -208,8 +212,8 @@ def page_of(body: str) -> Page:
             code[row] = True
             blank = False
             continue
-        indented = line.startswith(("    ", "\t")) and bool(line.strip())
-        code[row] = indented and not listed and (blank or (row > 0 and code[row - 1]))
+        indented = line.startswith(_INDENTS) and bool(line.strip())
+        code[row] = goes_on = indented and not listed and (blank or goes_on)
         if line.strip() and not indented:
             listed = _ITEM.match(line) is not None or (listed and line.startswith(" "))
         blank = not line.strip()
@@ -258,7 +262,7 @@ def cleaned(text: str) -> tuple[str, str | None]:
         id_match = _CARD_ID.search(masked)
         card_id = id_match["id"] if id_match else None
         parts, position = [], 0
-        for match in _COMMENT.finditer(masked):
+        for match in COMMENT.finditer(masked):
             parts.append(text[position : match.start()])
             position = match.end()
         text = "".join([*parts, text[position:]])

@@ -52,7 +52,7 @@ def obsidian_cards(page: Page, rules: CardRules) -> Iterator[HandwrittenCard]:
     """Yield the cards that the plugin would read in a note of a deck."""
     start: int | None = None
     row = 0
-    patterns = _patterns(page, rules)
+    patterns = tuple(map(cloze_pattern, patterns_of(page, rules)))
     cards = _CardRows(page, rules, patterns)
     while row < len(page.rows):
         line = page.rows[row]
@@ -75,14 +75,14 @@ def obsidian_cards(page: Page, rules: CardRules) -> Iterator[HandwrittenCard]:
     yield from _multi_line_cards(page, start, len(page.rows), rules, patterns)
 
 
-def _patterns(page: Page, rules: CardRules) -> tuple[ClozePattern, ...]:
-    """Return what finds the deletions of a note, whose author may use another than the default."""
+def patterns_of(page: Page, rules: CardRules) -> tuple[str, ...]:
+    """Return the patterns of a note's deletions; its author may use another than the default."""
     if rules.cloze_patterns == (DEFAULT_CLOZE_PATTERN,):
         text = "\n".join(page.rows)
         for sequence in _SEQUENCE.finditer(text) if "==[^" in text or "][^" in text else ():
             if f"[^{sequence['name']}]:" not in text:
-                return (cloze_pattern(_SEQUENCES),)
-    return tuple(map(cloze_pattern, rules.cloze_patterns))
+                return (_SEQUENCES,)
+    return rules.cloze_patterns
 
 
 def _end_of_schedule(page: Page, row: int) -> int:
@@ -195,9 +195,14 @@ def _multi_line_cards(
                 sides = QuestionAndAnswer(front=front, back=back, both=both, row=start, end=end)
                 yield from _cards(page, sides)
                 return
+    yield from take_cloze_cards(page, cloze_text(page, start, end, patterns))
+
+
+def cloze_text(page: Page, start: int, end: int, patterns: Sequence[ClozePattern]) -> ClozeText:
+    """Return the rows from ``start`` as a text, with its deletions if it has any."""
     text, card_id = cleaned(page.text(start, end))
     text = _without_deck_tags(text)
-    cloze = ClozeText(
+    return ClozeText(
         syntax=SYNTAX,
         text=text,
         deletions=_deletions(text, patterns),
@@ -205,7 +210,6 @@ def _multi_line_cards(
         end=end,
         card_id=card_id,
     )
-    yield from take_cloze_cards(page, cloze)
 
 
 def _cards(page: Page, sides: QuestionAndAnswer) -> Iterator[HandwrittenCard]:

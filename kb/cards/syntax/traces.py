@@ -38,8 +38,8 @@ def _tell_schedules(page: Page, kept: list[int], *, deck: bool) -> None:
     begun = [row for row in kept if page.taken[row] and not _NEVER.search(page.rows[row])]
     if begun:
         message = (
-            f"A schedule of Obsidian Spaced Repetition, {_count(begun)}: "
-            "kb leaves it in the note, and begins with the card as a new one."
+            f"A schedule of Obsidian Spaced Repetition, {_count(begun)}. "
+            "“kb adopt” takes it over; without it the card begins as a new one."
         )
         page.tell(begun[0], "schedule-not-used", message)
 

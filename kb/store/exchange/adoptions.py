@@ -1,6 +1,6 @@
 """What the store has taken over from other programs, as a whole each time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NewType
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kb.schedule.log import LogEntry
 from kb.schedule.memory import CardId
 from kb.store.review.log import append_all
+from kb.store.tables.bulk import rows_in
 from kb.store.tables.cards import adoptions, log
 from kb.store.tables.predicates import IS_UNDONE
 
@@ -79,3 +80,9 @@ async def uids_of_adoption(connection: AsyncConnection, adoption: AdoptionId) ->
     return frozenset(
         await connection.scalars(select(log.c.uid).where(log.c.adoption_id == adoption))
     )
+
+
+async def known_uids(connection: AsyncConnection, uids: Collection[str]) -> frozenset[str]:
+    """Return those of the uids that entries in the log have."""
+    rows = await rows_in(connection, select(log.c.uid), log.c.uid, uids)
+    return frozenset(row.uid for row in rows)

@@ -61,7 +61,7 @@ async def entries_after(
 
     What a store took over from other programs is of its device, too.
     """
-    weights_ids = {row.id: known.id for row, known in await _weights(connection)}
+    weights_ids = await weights_names(connection)
     entries = [
         Outgoing(row.card_id, record_of_log(row, uid, weights_ids))
         for uid, row in await _rows(connection, log, LogRow, after.log, device)
@@ -79,6 +79,11 @@ async def uid_of(connection: AsyncConnection, card_id: int) -> str:
         await connection.execute(select(cards.c.uid).where(cards.c.id == card_id))
     ).scalar_one()
     return uid
+
+
+async def weights_names(connection: AsyncConnection) -> dict[int, str]:
+    """Return the ids in a folder of all weights in the store, by their numbers here."""
+    return {row.id: known.id for row, known in await _weights(connection)}
 
 
 async def weights_records(connection: AsyncConnection) -> dict[str, WeightsLine]:
@@ -141,6 +146,15 @@ async def known_descriptions(
     return {row.uid: DescribedLine(*row) for row in rows}
 
 
+async def descriptions_of(
+    connection: AsyncConnection, uids: Select[tuple[str]]
+) -> list[DescribedLine]:
+    """Return what others have said about cards, by uid."""
+    columns = described_cards.c["uid", "note", "generator", "anchor", "front", "back"]
+    query = select(*columns).where(described_cards.c.uid.in_(uids)).order_by(described_cards.c.uid)
+    return [DescribedLine(*row) for row in await connection.execute(query)]
+
+
 def fingerprint(text: str) -> str:
     """Return eight hexadecimal digits that follow from a text."""
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
@@ -167,7 +181,7 @@ async def _rows(
 ) -> list[tuple[str, _Row]]:
     """Return the uids of cards and the rows of a table after a position, as the driver has them."""
     query: Select[Any] = (
-        select(table.c.position, cards.c.uid, *(_raw(table, name) for name in kind._fields))
+        select(table.c.position, cards.c.uid, *(raw_column(table, name) for name in kind._fields))
         .join(cards, cards.c.id == table.c.card_id)
         .order_by(table.c.position)
         .limit(_PAGE)
@@ -182,7 +196,7 @@ async def _rows(
     return rows
 
 
-def _raw(table: Table, name: str) -> Any:  # noqa: ANN401  # a column
+def raw_column(table: Table, name: str) -> Any:  # noqa: ANN401  # a column
     """Return a column as the driver has it: moments as numbers, days as texts."""
     column = table.c[name]
     as_number = isinstance(column.type, UtcDateTime | Integer)

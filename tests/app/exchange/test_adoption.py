@@ -77,7 +77,11 @@ async def test_a_plan_writes_nothing_and_says_what_adopting_does(store: Store) -
     async with store.reading() as transaction:
         plan = await plan_adoption(transaction, bindings, at(0))
     assert (plan.answers, plan.schedules) == (4, 1)
-    assert [card.reception for card in plan.cards] == [Reception.NEW, Reception.NEW, Reception.EMPTY]
+    assert [card.reception for card in plan.cards] == [
+        Reception.NEW,
+        Reception.NEW,
+        Reception.EMPTY,
+    ]
     assert all(card.reps == 0 for card in await cards(store))
 
 
@@ -316,3 +320,13 @@ async def test_the_replayed_memory_is_the_stored_one(store: Store) -> None:
         entries = await entries_of(transaction, CardId(one))
         stored = await stored_memory(transaction, CardId(one))
     assert replay(entries, lambda _: Model(DEFAULT_WEIGHTS)) == stored
+
+
+async def test_a_history_is_that_of_one_card(store: Store) -> None:
+    one, other, _ = await cards(store)
+    both = [answers_of(one.card_id, "a"), answers_of(other.card_id, "a")]
+    plan = await adopt(store, both, "hashcards", at(0))
+    assert [card.reception for card in plan.cards] == [Reception.NEW, Reception.ELSEWHERE]
+    again = await adopt(store, both, "hashcards", at(1))
+    assert [card.reception for card in again.cards] == [Reception.KNOWN, Reception.ELSEWHERE]
+    assert [card.reps for card in await cards(store)] == [4, 0, 0]

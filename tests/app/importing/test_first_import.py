@@ -108,6 +108,7 @@ async def test_it_holds_the_same_whichever_processes_read(
         place.unlink()
     one, two = held
     assert {table for table in one if not one[table]} == {
+        "adoptions",
         "log",
         "decisions",
         "weights",

@@ -33,6 +33,11 @@ def test_a_tagged_block_is_asked_and_what_is_nested_in_it_answers(text: str) -> 
     assert written(text) == [("Which?", "This.")]
 
 
+def test_what_follows_code_in_a_block_is_no_code_for_being_indented() -> None:
+    text = "A page.\n\t- ```sh\n\t  ls\n\t  ```\n\t- Which? #card\n\t\t- This.\n"
+    assert written(text) == [("Which?", "This.")]
+
+
 def test_the_tag_is_a_setting() -> None:
     text = "- Which? #card\n\t- This.\n- What? #drill\n\t- That.\n"
     assert written(text, CardRules(logseq_tag="drill", card_tag="")) == [("What?", "That.")]

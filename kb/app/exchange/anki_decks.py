@@ -1,0 +1,177 @@
+"""``kb anki import --into``: the decks of others become a folder of notes, with their history."""
+
+import os
+import shutil
+from collections.abc import Collection as Several
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Final
+
+from kb.anki.collection import Collection
+from kb.anki.decks import written_decks
+from kb.anki.reading import Package, open_package
+from kb.app.cards.acts import suspend
+from kb.app.exchange.anki_import import AnkiImport, import_from_anki, known_cards
+from kb.app.importing.diff import Progress
+from kb.app.importing.report import ImportReport
+from kb.app.importing.run import Target, import_notes
+from kb.config.settings import Settings
+from kb.errors import AnkiPackageError, UsageError, reason_of
+from kb.schedule.days import Moment
+from kb.store.file.store import Store
+
+_MEDIA: Final = "media"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecksImport:
+    """What became of the decks of a package; the fields are those of the JSON output."""
+
+    folder: Path
+    files: int
+    cards: int
+    """That the notes hold."""
+    media: int
+    """Pictures and sounds in the folder."""
+    suspended: int
+    """Cards that are suspended, as they were in Anki."""
+    left_out: tuple[str, ...]
+    """What of the package is not in the folder, and why."""
+    notes: ImportReport | None
+    """None if nothing was done."""
+    history: AnkiImport | None
+    """None if nothing was done."""
+
+
+async def import_decks(  # noqa: PLR0913  # what, from where, to where, how and when
+    store: Store,
+    file: Path,
+    into: Path,
+    settings: Settings,
+    moment: Moment,
+    *,
+    dry_run: bool = False,
+    on_progress: Progress | None = None,
+) -> DecksImport:
+    """Write the cards of a package that are none of kb's into a new folder, and import it.
+
+    The folder appears as a whole. If the rest is interrupted, importing folder and package goes on.
+
+    Args:
+        store: that is to know the folder.
+        file: an ``.apkg`` or ``.colpkg``.
+        into: the folder, which is not there yet, or empty.
+        settings: by which notes are read.
+        moment: when that is.
+        dry_run: whether to write nothing.
+        on_progress: called as the notes are read.
+
+    Raises:
+        AnkiPackageError: the package cannot be read, or the folder cannot be written.
+        UsageError: the folder exists.
+    """
+    _refuse_existing(into)
+    with open_package(file) as package:
+        collection = package.collection
+        async with store.reading() as transaction:
+            known = await known_cards(transaction, collection)
+        decks = written_decks(_without(collection, known))
+        left_out = [*package.left_out]
+        if decks.left_out:
+            left_out.append(f"{decks.left_out} cards that show nothing on one of their sides")
+        texts = {deck.path: deck.text for deck in decks.files}
+        media = 0 if dry_run else _write_folder(package, texts, into, left_out)
+    notes = history = None
+    suspended = 0
+    if not dry_run:
+        notes = await import_notes(
+            store, [Target(path=into)], settings=settings, now=moment.now, on_progress=on_progress
+        )
+        history = await import_from_anki(store, file, moment)
+        suspended = await _suspend(store, collection, moment)
+    return DecksImport(
+        folder=into,
+        files=len(decks.files),
+        cards=sum(deck.cards for deck in decks.files),
+        media=media,
+        suspended=suspended,
+        left_out=tuple(left_out),
+        notes=notes,
+        history=history,
+    )
+
+
+def _refuse_existing(into: Path) -> None:
+    """Check that a folder is not there, or empty."""
+    try:
+        empty = not any(into.iterdir())
+    except FileNotFoundError:
+        return
+    except NotADirectoryError:
+        empty = False
+    except OSError as error:
+        raise AnkiPackageError(str(into), reason_of(error)) from error
+    if not empty:
+        raise UsageError(f"{into} exists, and is not empty. Name a new folder after --into.")
+
+
+def _without(collection: Collection, known: Several[int]) -> Collection:
+    return replace(collection, cards=[card for card in collection.cards if card.id not in known])
+
+
+def _write_folder(package: Package, texts: dict[str, str], into: Path, left_out: list[str]) -> int:
+    """Write notes and their media beside the folder, put them in its place, and count the media."""
+    if not texts:
+        raise AnkiPackageError(str(into), "the package has no cards that kb does not know")
+    try:
+        into.parent.mkdir(parents=True, exist_ok=True)
+        place = Path(mkdtemp(prefix=f".{into.name}-", dir=into.parent))
+    except OSError as error:
+        raise AnkiPackageError(str(into), reason_of(error)) from error
+    try:
+        for path, text in texts.items():
+            note = place / path
+            note.parent.mkdir(parents=True, exist_ok=True)
+            note.write_text(text, encoding="utf-8", newline="\n")
+        count = _write_media(package, "\0".join(texts.values()), place, left_out)
+        place.chmod(0o777 & ~_umask())
+        place.replace(into)
+    except OSError as error:
+        raise AnkiPackageError(str(into), reason_of(error)) from error
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+    return count
+
+
+def _write_media(package: Package, text: str, place: Path, left_out: list[str]) -> int:
+    """Write the media that notes show, and count them. One that is damaged is left out."""
+    count = 0
+    for name in package.collection.media:
+        if name not in text:
+            continue
+        file = place / _MEDIA / name
+        file.parent.mkdir(exist_ok=True)
+        try:
+            with package.open_media(name) as source, file.open("xb") as target:
+                shutil.copyfileobj(source, target)
+        except AnkiPackageError as error:
+            file.unlink(missing_ok=True)
+            left_out.append(error.message)
+        else:
+            count += 1
+    return count
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+async def _suspend(store: Store, collection: Collection, moment: Moment) -> int:
+    """Suspend the cards that are suspended in Anki, and count them."""
+    async with store.reading() as transaction:
+        known = await known_cards(transaction, collection)
+    cards = [known[card.id] for card in collection.cards if card.suspended and card.id in known]
+    return len((await suspend(store, cards, moment)).cards) if cards else 0

@@ -1,0 +1,277 @@
+"""What comes back from Anki: each answer once and in order, changed texts, and decks of others."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from kb.anki.collection import (
+    AnkiCard,
+    CardQueue,
+    Collection,
+    ReviewKind,
+    ReviewRow,
+)
+from kb.anki.kinds import BACK, FRONT
+from kb.anki.reading import open_package
+from kb.anki.writing import write_package
+from kb.app.cards.selection import CardSelection
+from kb.app.exchange.adoption import undo_adoption
+from kb.app.exchange.anki_decks import import_decks
+from kb.app.exchange.anki_export import AnkiExportOptions, export_to_anki
+from kb.app.exchange.anki_import import AnkiImport, import_from_anki
+from kb.app.importing.run import ImportReport
+from kb.app.maintenance.doctor import diagnosis
+from kb.app.review.answers import undo
+from kb.config.settings import Settings
+from kb.errors import AnkiPackageError, UsageError
+from kb.schedule.log import Review, living
+from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
+from kb.store.file.store import Store
+from kb.store.review.log import entries_of
+from tests.anki.shared_deck import shared_deck
+from tests.app.days import answered, at
+
+Write = Callable[..., Path]
+Import = Callable[..., Awaitable[ImportReport]]
+_MS = timedelta(milliseconds=1)
+
+
+async def cards(store: Store) -> dict[str, StoredCard]:
+    """Returns all cards by their prompts."""
+    async with store.reading() as transaction:
+        return {card.front: card for card in await stored_cards(transaction, CardFilter())}
+
+
+async def answers(store: Store, front: str) -> list[Review]:
+    card = (await cards(store))[front]
+    async with store.reading() as transaction:
+        entries = await entries_of(transaction, card.card_id)
+    return [entry for entry in living(entries) if isinstance(entry, Review)]
+
+
+async def exported(store: Store, file: Path, days: float) -> Collection:
+    """Exports all cards, and returns what the package holds."""
+    moment = at(days)
+    await export_to_anki(
+        store, file, CardSelection(), AnkiExportOptions(), settings=Settings(), moment=moment
+    )
+    with open_package(file) as package:
+        return package.collection
+
+
+def rewritten(file: Path, collection: Collection, days: float) -> Path:
+    """Writes a package as Anki would hand it back."""
+    media = {name: (lambda: open("/dev/null", "rb")) for name in collection.media}  # noqa: PTH123, SIM115
+    write_package(file, collection, media, now=at(days).now)
+    return file
+
+
+def row_of(collection: Collection, front: str) -> AnkiCard:
+    note = next(note for note in collection.notes if note.fields[FRONT] == front)
+    return next(card for card in collection.cards if card.note == note.id)
+
+
+def answer_in_anki(
+    collection: Collection, front: str, days: float, *, button: int = 3, interval: int = 12
+) -> Collection:
+    """Adds an answer to a card in review."""
+    card = row_of(collection, front)
+    moment = at(days)
+    review = ReviewRow(
+        id=round(moment.now.timestamp() * 1000),
+        card=card.id,
+        button=button,
+        interval=interval,
+        last_interval=max(card.interval_days, 1),
+        factor=500,
+        duration_ms=4000,
+        kind=ReviewKind.REVIEW,
+    )
+    due = collection.calendar.number(moment.day) + interval
+    changed = card._replace(
+        due=due, interval_days=interval, queue=CardQueue.REVIEW, phase=2, reps=card.reps + 1,
+        last_review=int(moment.now.timestamp()),
+    )  # fmt: skip
+    rows = [changed if row.id == card.id else row for row in collection.cards]
+    return replace(collection, cards=rows, reviews=[*collection.reviews, review])
+
+
+def edit_in_anki(collection: Collection, front: str, field: int, text: str) -> Collection:
+    notes = [
+        note._replace(fields=(*note.fields[:field], text, *note.fields[field + 1 :]))
+        if note.fields[FRONT] == front
+        else note
+        for note in collection.notes
+    ]
+    return replace(collection, notes=notes)
+
+
+async def taken(store: Store, file: Path, days: float, *, dry_run: bool = False) -> AnkiImport:
+    return await import_from_anki(store, file, at(days), dry_run=dry_run)
+
+
+@pytest.mark.usefixtures("three")
+async def test_answers_come_back_once_and_in_order(store: Store, tmp_path: Path) -> None:
+    await answered(store, 0)
+    await answered(store, 2)
+    before = await answers(store, "Say alpha")
+    there = await exported(store, tmp_path / "out.apkg", 3)
+    there = answer_in_anki(there, "Say alpha", 6)
+    there = answer_in_anki(there, "Say alpha", 18, button=1, interval=2)
+    file = rewritten(tmp_path / "back.apkg", there, 19)
+    assert (await taken(store, file, 19, dry_run=True)).answers == 2
+    assert await answers(store, "Say alpha") == before
+    result = await taken(store, file, 19)
+    assert (result.answers, result.schedules, result.cards, result.others) == (2, 0, 3, 0)
+    after = await answers(store, "Say alpha")
+    assert after[: len(before)] == before
+    assert [entry.program for entry in after[len(before) :]] == ["anki", "anki"]
+    assert after[len(before)].before == before[-1].after
+    assert (await taken(store, file, 20)).answers == 0
+    assert await answers(store, "Say alpha") == after
+    card = (await cards(store))["Say alpha"]
+    assert card.scheduled
+    assert card.scheduled.due.date() == at(20).day
+    assert (await diagnosis(store, at(21).now)).ok
+
+
+@pytest.mark.usefixtures("three")
+async def test_an_answer_that_was_undone_here_stays_undone(store: Store, tmp_path: Path) -> None:
+    await answered(store, 0)
+    there = await exported(store, tmp_path / "out.apkg", 1)
+    await undo(store, 1, at(1))
+    file = rewritten(tmp_path / "back.apkg", there, 1)
+    known = await cards(store)
+    assert (await taken(store, file, 2)).answers == 0
+    assert await cards(store) == known
+
+
+@pytest.mark.usefixtures("three")
+async def test_answers_of_anki_are_undone_as_a_whole(store: Store, tmp_path: Path) -> None:
+    await answered(store, 0)
+    await answered(store, 2)
+    known = await cards(store)
+    there = answer_in_anki(await exported(store, tmp_path / "out.apkg", 3), "Say alpha", 6)
+    file = rewritten(tmp_path / "back.apkg", there, 7)
+    await taken(store, file, 7)
+    assert await undo_adoption(store, at(8))
+    assert await cards(store) == known
+    assert (await taken(store, file, 9)).back == 1
+
+
+@pytest.mark.usefixtures("three")
+async def test_a_text_changed_in_anki_becomes_the_own_wording(store: Store, tmp_path: Path) -> None:
+    there = await exported(store, tmp_path / "out.apkg", 0)
+    there = edit_in_anki(there, "Say alpha", BACK, "It is <b>alpha</b>, \\(\\alpha\\)")
+    file = rewritten(tmp_path / "back.apkg", there, 1)
+    assert (await taken(store, file, 1, dry_run=True)).reworded == ("Say alpha",)
+    assert (await taken(store, file, 1)).reworded == ("Say alpha",)
+    card = (await cards(store))["Say alpha"]
+    assert (card.back, card.reworded) == ("It is **alpha**, $\\alpha$", True)
+    assert (await taken(store, file, 2)).reworded == ()
+    again = await exported(store, tmp_path / "again.apkg", 3)
+    note = next(note for note in again.notes if note.fields[FRONT] == "Say alpha")
+    assert note.fields[BACK] == "It is <strong>alpha</strong>, \\(\\alpha\\)"
+
+
+@pytest.mark.usefixtures("three")
+async def test_a_text_changed_on_both_sides_stays_and_is_told(
+    store: Store, tmp_path: Path, vault: Path, write: Write, imported: Import
+) -> None:
+    there = await exported(store, tmp_path / "out.apkg", 0)
+    write("Deck.md", "#flashcards\n\nSay alpha::It is alpha, I say\n", when=at(1).now)
+    await imported(vault, force=True)
+    there = edit_in_anki(there, "Say alpha", BACK, "It is not alpha")
+    result = await taken(store, rewritten(tmp_path / "back.apkg", there, 1), 2)
+    assert (result.reworded, result.conflicts) == ((), ("Say alpha",))
+    assert (await cards(store))["Say alpha"].back == "It is alpha, I say"
+
+
+@pytest.mark.usefixtures("three")
+async def test_a_text_changed_here_alone_stays(
+    store: Store, tmp_path: Path, vault: Path, write: Write, imported: Import
+) -> None:
+    there = await exported(store, tmp_path / "out.apkg", 0)
+    write("Deck.md", "#flashcards\n\nSay alpha::It is alpha, I say\n", when=at(1).now)
+    await imported(vault, force=True)
+    result = await taken(store, rewritten(tmp_path / "back.apkg", there, 1), 2)
+    assert (result.reworded, result.conflicts) == ((), ())
+
+
+async def test_a_cloze_changed_in_anki_changes_all_its_cards(
+    store: Store, tmp_path: Path, vault: Path, write: Write, imported: Import
+) -> None:
+    write("Deck.md", "#flashcards\n\nThe ==heart== pumps ==blood==.\n")
+    await imported(vault)
+    there = await exported(store, tmp_path / "out.apkg", 0)
+    (text,) = [note.fields[FRONT] for note in there.notes]
+    edited = text.replace("The", "A").replace("blood}}", "blood::what?}}")
+    there = edit_in_anki(there, text, FRONT, edited)
+    result = await taken(store, rewritten(tmp_path / "back.apkg", there, 1), 2)
+    assert len(result.reworded) == 2
+    assert sorted(await cards(store)) == ["A [...] pumps blood.", "A heart pumps [what?]."]
+
+
+async def test_a_shared_deck_becomes_a_folder_of_notes_with_media_and_history(
+    store: Store, tmp_path: Path
+) -> None:
+    into = tmp_path / "decks"
+    result = await import_decks(
+        store, shared_deck(tmp_path / "shared.apkg"), into, Settings(), at(0)
+    )
+    assert (result.files, result.cards, result.media, result.suspended) == (1, 4, 1, 1)
+    assert sorted(str(p.relative_to(into)) for p in into.rglob("*") if p.is_file()) == [
+        "Body/Organs.md",
+        "media/heart.png",
+    ]
+    known = await cards(store)
+    assert set(known) == {
+        "What is **this**?", "[...] is in Italy", "Rome is in [...]", "Suspended?",
+    }  # fmt: skip
+    first = known["What is **this**?"]
+    assert first.back == "A heart\n![[heart.png]]"
+    assert first.reps == 1
+    assert known["Suspended?"].status == "suspended"
+    assert (await diagnosis(store, at(1).now)).ok
+    again = await taken(store, shared_deck(tmp_path / "shared.apkg"), 1)
+    assert (again.cards, again.answers, again.others) == (4, 0, 0)
+
+
+async def test_a_folder_that_is_there_is_never_written_to(store: Store, tmp_path: Path) -> None:
+    into = tmp_path / "decks"
+    into.mkdir()
+    (into / "mine.md").write_text("mine")
+    with pytest.raises(UsageError, match="not empty"):
+        await import_decks(store, shared_deck(tmp_path / "shared.apkg"), into, Settings(), at(0))
+    assert [path.name for path in into.iterdir()] == ["mine.md"]
+    file = into / "mine.md"
+    with pytest.raises(UsageError, match="not empty"):
+        await import_decks(store, shared_deck(tmp_path / "shared.apkg"), file, Settings(), at(0))
+
+
+async def test_a_dry_run_writes_no_folder(store: Store, tmp_path: Path) -> None:
+    into = tmp_path / "decks"
+    result = await import_decks(
+        store, shared_deck(tmp_path / "shared.apkg"), into, Settings(), at(0), dry_run=True
+    )
+    assert (result.files, result.cards, result.history) == (1, 4, None)
+    assert not into.exists()
+    assert await cards(store) == {}
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+async def test_a_damaged_package_leaves_everything_as_it_was(store: Store, tmp_path: Path) -> None:
+    file = shared_deck(tmp_path / "shared.apkg")
+    file.write_bytes(file.read_bytes()[:-200])
+    names = names_in(tmp_path)
+    with pytest.raises(AnkiPackageError, match=r"shared\.apkg"):
+        await import_decks(store, file, tmp_path / "decks", Settings(), at(0))
+    with pytest.raises(AnkiPackageError):
+        await taken(store, file, 0)
+    assert names_in(tmp_path) == names
