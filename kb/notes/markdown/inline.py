@@ -122,7 +122,7 @@ def _span(match: re.Match[str], row: int) -> Span | None:
     kind = match.lastgroup
     if kind == "wiki":
         embed, target, alias = match.group("embed", "target", "alias")
-        name, subpath = _split_subpath(target.removesuffix("\\"))
+        name, subpath = split_subpath(target.removesuffix("\\"))
         shown = alias.strip() if alias else None
         return Reference(name, subpath, shown, bool(embed), start, end, row)
     if kind == "link":
@@ -158,14 +158,14 @@ def _markdown_link(match: re.Match[str], row: int) -> Span | None:
     start, end = match.span()
     if _SCHEME.match(to):
         return Address(url=to, text=match["text"] or None, start=start, end=end, row=row)
-    name, subpath = _split_subpath(to)
+    name, subpath = split_subpath(to)
     if "%" in to:
         name, subpath = unquote(name), unquote(subpath) if subpath else None
     alias = " ".join(match["text"].split()) or None
     return Reference(name, subpath, alias, bool(match["image"]), start, end, row)
 
 
-def _split_subpath(target: str) -> tuple[str, str | None]:
+def split_subpath(target: str) -> tuple[str, str | None]:
     """Return a link's target without its heading or block, and those: ``a``, ``#b#c``."""
     if "#" not in target:
         return target.strip(), None

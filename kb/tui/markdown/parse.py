@@ -15,7 +15,7 @@ from kb.tui.markdown.links import Links
 _HARMLESS: Final = re.compile(r"(?:https?://|mailto:)[!-:<-~]{1,2000}", re.IGNORECASE)
 """An address that a terminal may be told: visible ASCII, without the sign that ends parameters."""
 _SCRIPT_MARKS: Final = {"<sup>": "^", "<sub>": "_"}
-_LEFT_OUT: Final = frozenset({"embed_open", "embed_close"})
+_LEFT_OUT: Final = frozenset({"embed_open", "embed_close", "wikilink_open", "wikilink_close"})
 
 
 def tokens(
