@@ -117,6 +117,15 @@ class StoreError(KbError):
     exit_code = 4
 
 
+class AnkiPackageError(KbError):
+    """A package of Anki cannot be read or written."""
+
+    code = "anki-package"
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(f"{what}: {why}.")
+
+
 def reason_of(error: Exception) -> str:
     """Return why the system or SQLite refused, to end a sentence: ``permission denied``."""
     if isinstance(error, OSError) and _is_circle(error):

@@ -22,7 +22,7 @@ OWNERS = {
     "sqlalchemy": "kb/store/",
     "alembic": "kb/store/",
     "aiosqlite": "kb/store/",
-    "sqlite3": "kb/store/",
+    "sqlite3": "kb/store/ kb/anki/",
     "click": "kb/cli/",
     "rich": (
         "kb/cli/output.py kb/cli/console.py kb/cli/importing/progress.py kb/tui/app.py "
@@ -55,6 +55,8 @@ OWNERS = {
     "bs4": "kb/anki/text/",
     "watchfiles": "kb/app/importing/watch.py",
     "tomlkit": "kb/config/editing.py",
+    "backports": "kb/anki/zstd.py",
+    "compression": "kb/anki/zstd.py",
 }
 """Where each dependency may be imported, and nowhere else."""
 
@@ -272,12 +274,18 @@ def test_every_promise_names_a_test_that_there_is() -> None:
 def dependencies() -> list[str]:
     """Return the names of the packages that kb needs."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return [re.split(r"[^\w-]", each)[0] for each in project["dependencies"]]
+    return [re.split(r"[^\w.-]", each)[0] for each in project["dependencies"]]
 
 
 @pytest.mark.parametrize("name", dependencies())
 def test_every_dependency_is_used_and_has_its_reason(name: str) -> None:
-    given = {"PyYAML": "yaml", "PyStemmer": "Stemmer", "markdown-it-py": "markdown_it"}
+    given = {
+        "PyYAML": "yaml",
+        "Pygments": "pygments",
+        "PyStemmer": "Stemmer",
+        "backports.zstd": "backports",
+        "markdown-it-py": "markdown_it",
+    }
     module = given.get(name, name.replace("-", "_"))
     owner = OWNERS[module]
     reasons = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")

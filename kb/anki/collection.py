@@ -7,12 +7,19 @@ collection; a note's ``guid`` names it everywhere.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from enum import IntEnum, StrEnum
+from functools import cache
 from typing import Final, NamedTuple
 
 DEFAULT_DECK: Final = 1
 """The id of the deck that every collection has."""
+_DAY_MINUTES: Final = 24 * 60
+_FIRST_HOUR: Final = 4
+_QUARTER_SECONDS: Final = 15 * 60
+"""All time zones are whole quarters of an hour from UTC."""
+_WESTERNMOST_MINUTES: Final = 11 * 60
+"""Two zones may have four o'clock at once, a day apart; people live in the eastern one."""
 
 
 class NoteKind(StrEnum):
@@ -171,6 +178,32 @@ class ReviewRow(NamedTuple):
     kind: int
 
 
+@cache
+def _zone_created(created: int, west: int | None, west_now: int | None) -> timezone:
+    if west is None:
+        west = created // 60 % _DAY_MINUTES - _FIRST_HOUR * 60
+        if created % _QUARTER_SECONDS:
+            west = west_now or 0
+        elif west >= _WESTERNMOST_MINUTES:
+            west -= _DAY_MINUTES
+    return _zone(west)
+
+
+@cache
+def _zone(minutes_west: int) -> timezone:
+    return timezone(timedelta(minutes=-minutes_west))
+
+
+@cache
+def _hours(hours: int) -> timedelta:
+    return timedelta(hours=hours)
+
+
+@cache
+def _date(seconds: int, zone: timezone) -> date:
+    return datetime.fromtimestamp(seconds, zone).date()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
     """How a collection counts days."""
@@ -184,11 +217,28 @@ class Calendar:
     """The time zone in which it was used last, where the file says so."""
 
     @property
+    def zone_created(self) -> timezone:
+        """The time zone in which the collection began.
+
+        A file that does not say was begun at four in the morning of its zone, which is what
+        Anki has always taken for the first day.
+        """
+        return _zone_created(self.created, self.minutes_west, self.minutes_west_now)
+
+    @property
+    def zone_now(self) -> timezone:
+        """The time zone in which the collection was used last, as far as the file says."""
+        west = self.minutes_west_now
+        return self.zone_created if west is None else _zone(west)
+
+    @property
     def first_day(self) -> date:
         """The study day on which the collection began; from it Anki counts days."""
-        west = self.minutes_west_now if self.minutes_west is None else self.minutes_west
-        zone = timezone(timedelta(minutes=-(west or 0)))
-        return datetime.fromtimestamp(self.created, UTC).astimezone(zone).date()
+        return _date(self.created, self.zone_created)
+
+    def day_of(self, moment: datetime) -> date:
+        """Return the study day of a moment, in the time zone of last use."""
+        return (moment.astimezone(self.zone_now) - _hours(self.rollover_hour)).date()
 
     def day(self, number: int) -> date:
         """Return the study day that is ``number`` days after the first.

@@ -57,6 +57,7 @@ a_tag = _from_store(completion.tags)
 a_searched_tag = _from_store(completion.tags, "tag:")
 a_query = a_searched_tag
 a_card = _from_store(completion.card_ids)
+a_deck = _from_list({"folder": "A deck for each folder.", "tag": "A deck for each tag."})
 a_known_folder = _from_store(completion.folders)
 a_generator = _from_list(dict.fromkeys(GENERATORS, ""))
 a_rating = _from_list(dict.fromkeys(("again", "hard", "good", "easy"), ""))

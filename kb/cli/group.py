@@ -52,6 +52,7 @@ _TABLE: Final = {
     "reset": ("cards.card_state", "Make cards new again, but keep their history.", "reset"),
     "tags": ("notes.list_", "List tags, most used first.", "tags_command"),
     "sync": ("sync.sync", "Share reviews and decisions with your other machines through a folder."),
+    "anki": ("exchange.anki", "Exchange cards with Anki."),
     "doctor": ("maintenance.doctor", "Check the store for problems."),
     "backup": ("maintenance.backup", "Back up the store and verify the copy.", "backup"),
     "restore": ("maintenance.backup", "Restore the store from a backup.", "restore"),

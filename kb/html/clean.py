@@ -89,7 +89,7 @@ _CONTROL: Final = re.compile(r"[\x00-\x20\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Allowed:
+class AllowList:
     """What a kind of place may be sent."""
 
     attributes: Mapping[str, frozenset[str]]
@@ -106,13 +106,13 @@ def _with_names(tags: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]
     return named
 
 
-FOR_ANKI: Final = Allowed(
+FOR_ANKI: Final = AllowList(
     attributes={tag: TEXT_ATTRIBUTES.get(tag, frozenset()) for tag in TEXT_TAGS},
     checked=False,
     styles=frozenset({"text-align"}),
 )
 """For the fields of Anki, whose pictures may come from the web."""
-FOR_PAGE: Final = Allowed(
+FOR_PAGE: Final = AllowList(
     attributes=_with_names(
         {
             **{tag: TEXT_ATTRIBUTES.get(tag, frozenset()) - {"style"} for tag in TEXT_TAGS},
@@ -129,7 +129,7 @@ FOR_PAGE: Final = Allowed(
 """For kb's own page, under a policy without foreign sources and inline styles."""
 
 
-def harmless(html: str, allowed: Allowed = FOR_PAGE) -> str:
+def harmless(html: str, allowed: AllowList = FOR_PAGE) -> str:
     """Return HTML, well-formed, without what is not allowed."""
     return nh3.clean(
         html,

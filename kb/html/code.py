@@ -34,7 +34,7 @@ def stylesheet() -> str:
     """Return the style of marked code, in light and in dark."""
     dark = _rules(_DARK).replace("\n", "\n  ")
     return (
-        "/* Written by kb.html.code.stylesheet. */\n"
+        "/* Written by python -m docs.making.code_style. */\n"
         f"{_rules(_LIGHT)}\n\n@media (prefers-color-scheme: dark) {{\n  {dark}\n}}\n"
     )
 
@@ -42,7 +42,8 @@ def stylesheet() -> str:
 def _rules(style: str) -> str:
     # Without the colours of the page, and those of lines and their numbers, which are not shown.
     formatter: HtmlFormatter[str] = HtmlFormatter(style=style)
-    return "\n".join(formatter.get_token_style_defs(_SELECTOR))
+    rules: list[str] = formatter.get_token_style_defs(_SELECTOR)  # type: ignore[no-untyped-call]
+    return "\n".join(rule.partition(" /*")[0] for rule in rules)
 
 
 def _formatted(code: str, lexer: Lexer) -> str:

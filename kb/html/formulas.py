@@ -33,9 +33,9 @@ def inside(written: str) -> tuple[str, bool]:
     (('x', False), ('x', True))
     """
     for opening, closing, is_block in _MARKS:
-        if written.startswith(opening) and written.endswith(closing):
-            if len(written) >= len(opening) + len(closing):
-                return written[len(opening) : -len(closing)].strip(), is_block
+        marks = len(opening) + len(closing)
+        if written.startswith(opening) and written.endswith(closing) and len(written) >= marks:
+            return written[len(opening) : -len(closing)].strip(), is_block
     return written.strip(), True
 
 

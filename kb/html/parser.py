@@ -1,7 +1,7 @@
-"""Parses Markdown for the page: the tokens of cards, and what only a reading view shows.
+r"""Parses Markdown for the page: the tokens of cards, and what only a reading view shows.
 
 Beyond the rules of :mod:`kb.notes.markdown.cards`: footnotes, addresses and tags in running text,
-formulas that begin with ``\\begin``, callouts, tasks, names of blocks, and embedded notes.
+formulas that begin with ``\begin``, callouts, tasks, names of blocks, and embedded notes.
 """
 
 import re
@@ -82,7 +82,7 @@ def _card_parser() -> MarkdownIt:
 
 
 def _environment(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # by it
-    """Read lines from ``\\begin{align}`` to its end as one paragraph."""
+    r"""Read lines from ``\begin{align}`` to its end as one paragraph."""
     first = state.bMarks[start] + state.tShift[start]
     begin = _ENVIRONMENT.match(state.src, first)
     if begin is None or state.is_code_block(start):

@@ -184,7 +184,22 @@ def replay(entries: Iterable[LogEntry], model_of: ModelOf) -> CardMemory:
         model_of: gives the model with the weights of each answer.
     """
     card = UNSEEN
-    for entry in living(entries):
+    for _, card in replayed(living(entries), model_of):  # noqa: B007  # the last one counts
+        pass
+    return card
+
+
+def replayed(
+    stands: Iterable[LogEntry], model_of: ModelOf
+) -> Iterator[tuple[LogEntry, CardMemory]]:
+    """Yield each entry of one card with the memory that it leads to.
+
+    Args:
+        stands: those that were not undone, in the order of the log.
+        model_of: as of :func:`replay`.
+    """
+    card = UNSEEN
+    for entry in stands:
         if isinstance(entry, Review):
             card = _answered(card, entry, model_of)
         elif isinstance(entry, Reschedule):
@@ -193,7 +208,7 @@ def replay(entries: Iterable[LogEntry], model_of: ModelOf) -> CardMemory:
             card = _adopted(entry)
         else:
             card = UNSEEN
-    return card
+        yield entry, card
 
 
 def _adopted(entry: Adopted) -> CardMemory:

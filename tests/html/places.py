@@ -1,7 +1,7 @@
 """Where a page has what texts name, in these tests."""
 
 from kb.html.parser import anchor_of
-from kb.html.render import EmbeddedText, Places
+from kb.html.places import EmbeddedText, Places
 
 
 def note(target: str, subpath: str) -> str | None:

@@ -33,9 +33,34 @@ TELLING: Final = 0.8
 
 marks = st.sampled_from(
     [
-        *("\\begin{align}\n", "\\begin{align} ", "$x$", "$\\frac", "```python\n", "<div>", "<div>\n"),
-        *("<details>\n", "<img src=x ", "<iframe ", "<math>", "<svg>", "<table><td>", "^[", "[^1]: a\n"),
-        *("https://a.b/(", " #a", " ^a", "> [!note]- a\n", "- [ ] ", "![[inner]]\n\n", "![[a.png|3]] "),
+        *(
+            "\\begin{align}\n",
+            "\\begin{align} ",
+            "$x$",
+            "$\\frac",
+            "```python\n",
+            "<div>",
+            "<div>\n",
+        ),
+        *(
+            "<details>\n",
+            "<img src=x ",
+            "<iframe ",
+            "<math>",
+            "<svg>",
+            "<table><td>",
+            "^[",
+            "[^1]: a\n",
+        ),
+        *(
+            "https://a.b/(",
+            " #a",
+            " ^a",
+            "> [!note]- a\n",
+            "- [ ] ",
+            "![[inner]]\n\n",
+            "![[a.png|3]] ",
+        ),
     ]
 )
 

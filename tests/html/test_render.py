@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from kb.html.parser import anchor_of
-from kb.html.render import EmbeddedText, Places, card_html, note_html
+from kb.html.places import EmbeddedText, Places
+from kb.html.render import card_html, note_html
 from tests.html.places import PLACES, file, note
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.md"), key=lambda path: path.name)

@@ -6,6 +6,7 @@ back. Where the texts of several are the same, they become one text with Anki's 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 from typing import Final, NamedTuple
 
@@ -15,11 +16,11 @@ from kb.cards.syntax.anki_cloze import anki_cloze
 from kb.cards.syntax.cloze import cloze_cards
 from kb.cards.syntax.lines import page_of
 
-MOST_CLOZES: Final = 499
-"""Anki's cloze numbers end here."""
 _GAP: Final = re.compile(r"\[([^\[\]\n]{1,300})\]")
 _LONGEST: Final = 20_000
 _MOST_GAPS: Final = 40
+_MOST_STEPS: Final = 2_000
+"""Tries to find what fills the gaps of one card."""
 _HIDDEN: Final = "..."
 _MARK: Final = re.compile("([\ufdd2\ufdd3])(\\d{1,4})\ufdd4")
 _OPEN, _CLOSE, _END = "\ufdd2", "\ufdd3", "\ufdd4"
@@ -69,6 +70,23 @@ def cloze_html(cards: Mapping[int, Sides], name_of_media: NameOfMedia) -> str | 
     return "".join(_with_ankis_marks(html, stretches))
 
 
+def same_texts(cards: Mapping[int, Sides]) -> Iterator[tuple[int, ...]]:
+    """Yield the ordinals of cards that hide something of the same text, in one group for each text.
+
+    A card whose text cannot be told is in none.
+    """
+    groups: list[tuple[set[str], list[int]]] = []
+    for ordinal, sides in sorted(cards.items()):
+        texts = {aligned.text for aligned in _readings(*sides)}
+        same = next((group for group in groups if group[0] & texts), None)
+        if same is not None:
+            same[0].intersection_update(texts)
+            same[1].append(ordinal)
+        elif texts:
+            groups.append((texts, [ordinal]))
+    yield from (tuple(ordinals) for _, ordinals in groups)
+
+
 def _common_text(cards: Mapping[int, Sides]) -> tuple[str, list[_Deletion]] | None:
     """Return the text that all cards hide something of, and what they hide."""
     readings = {ordinal: list(_readings(*sides)) for ordinal, sides in cards.items()}
@@ -88,35 +106,77 @@ def _common_text(cards: Mapping[int, Sides]) -> tuple[str, list[_Deletion]] | No
     return text, sorted(deletions, key=lambda gap: (gap.start, -gap.end, gap.ordinal))
 
 
-def _readings(front: str, back: str) -> Iterator[_Aligned]:
-    """Yield what a card's text may be: whether its author wrote the bold, it does not say."""
+@lru_cache(maxsize=512)
+def _readings(front: str, back: str) -> tuple[_Aligned, ...]:
+    """Return what a card's text may be: whether its author wrote the bold, it does not say."""
     gaps = list(_GAP.finditer(front))
     if len(front) + len(back) > _LONGEST or not 0 < len(gaps) <= _MOST_GAPS:
-        return
-    pattern, position = "", 0
-    for gap in gaps:
-        # The back fills a gap in bold, or shows the same if the card does not ask for it.
-        literal = re.escape(front[position : gap.start()])
-        pattern += rf"{literal}(?:(\*\*(?:(?!\*\*).)+?\*\*)|{re.escape(gap[0])}|(.+?))"
-        position = gap.end()
-    match = re.fullmatch(pattern + re.escape(front[position:]), back, re.DOTALL)
-    if match is None:
-        return
-    filled = [
-        (gap, match[2 * at + 1] or match[2 * at + 2])
-        for at, gap in enumerate(gaps)
-        if match[2 * at + 1] or match[2 * at + 2]
-    ]
+        return ()
+    answers = _Filling(front, back, gaps).answers()
+    filled = [(gap, text) for gap, text in zip(gaps, answers, strict=False) if text is not None]
     bold = [at for at, (_, answer) in enumerate(filled) if answer.startswith("**")]
     if not filled:
-        return
-    choices = product((True, False), repeat=len(bold)) if len(bold) < 5 else ((True,) * len(bold),)
+        return ()
+    all_bare = (True,) * len(bold)
+    choices = product((True, False), repeat=len(bold)) if len(bold) < 5 else (all_bare,)
+    readings: list[_Aligned] = []
     for unwrapped in choices:
         bare = {at for at, is_bare in zip(bold, unwrapped, strict=True) if is_bare}
-        answers = [
+        texts = [
             (gap, answer[2:-2] if at in bare else answer) for at, (gap, answer) in enumerate(filled)
         ]
-        yield _filled(front, answers)
+        readings.append(_filled(front, texts))
+    return tuple(readings)
+
+
+class _Filling:
+    """Finds what the back of a card has where its front has gaps, or what looks like gaps."""
+
+    def __init__(self, front: str, back: str, gaps: Sequence[re.Match[str]]) -> None:
+        bounds = [0, *(gap.end() for gap in gaps)]
+        starts = [*(gap.start() for gap in gaps), len(front)]
+        self._between = [front[a:b] for a, b in zip(bounds, starts, strict=True)]
+        self._gaps = [gap[0] for gap in gaps]
+        self._back = back
+        self._left = _MOST_STEPS
+
+    def answers(self) -> tuple[str | None, ...]:
+        """Return what fills each gap, None where the back shows the same; empty if nothing fits."""
+        first = self._between[0]
+        return self._from(0, len(first)) or () if self._back.startswith(first) else ()
+
+    def _from(self, at: int, position: int) -> tuple[str | None, ...] | None:
+        """Return what fills the gaps from one on, which stands at a position of the back."""
+        if at == len(self._gaps):
+            return () if position == len(self._back) else None
+        for end in self._ends(at, position):
+            self._left -= 1
+            if self._left < 0:
+                return None
+            rest = self._from(at + 1, end + len(self._between[at + 1]))
+            if rest is not None:
+                answer = self._back[position:end]
+                return (None if answer == self._gaps[at] else answer, *rest)
+        return None
+
+    def _ends(self, at: int, position: int) -> Iterator[int]:
+        """Yield where an answer may end: kb writes it in bold, unless it is bold or has lines."""
+        back, after = self._back, self._between[at + 1]
+        ends = []
+        if back.startswith("**", position) and (bold := back.find("**", position + 3)) > 0:
+            ends.append(bold + 2)
+        if back.startswith(self._gaps[at], position):
+            ends.append(position + len(self._gaps[at]))
+        yield from (end for end in ends if back.startswith(after, end))
+        if at + 1 == len(self._gaps):
+            end = len(back) - len(after)
+            if end > position and back.endswith(after):
+                yield end
+            return
+        end = back.find(after, position + 1)
+        while end >= 0:
+            yield end
+            end = back.find(after, end + 1)
 
 
 def _filled(front: str, answers: Sequence[tuple[re.Match[str], str]]) -> _Aligned:

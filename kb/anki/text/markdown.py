@@ -101,7 +101,7 @@ def _language(element: Any) -> str:  # noqa: ANN401  # an element of a package w
     return match[1] if match else ""
 
 
-class _Converter(MarkdownConverter):  # type: ignore[misc]  # the package has no types
+class _Converter(MarkdownConverter):
     """Converts each tag by the method of its name."""
 
     def __init__(self, written: Written, **options: Any) -> None:  # noqa: ANN401  # as the base

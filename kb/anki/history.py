@@ -1,0 +1,281 @@
+"""What Anki knows of each card, as answers that were given and where the card stands.
+
+The rules by which rows of Anki's log count are Anki's own, for FSRS: a row without a button is no
+answer, and an answer in a filtered deck that left the schedule alone is none either.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from typing import Final
+
+from kb.adoption.history import (
+    History,
+    PastAnswer,
+    PastEvent,
+    PastReschedule,
+    PastReset,
+    Program,
+    Schedule,
+    When,
+)
+from kb.adoption.sm2 import memory_of_sm2
+from kb.anki.collection import (
+    Calendar,
+    CardPhase,
+    CardRow,
+    Collection,
+    FsrsMemory,
+    ReviewKind,
+    ReviewRow,
+)
+from kb.schedule.memory import Rating, State
+
+_SECONDS_FROM: Final = 1_000_000_000
+"""A due time above it is in seconds, and otherwise in days."""
+_MOST_DAYS: Final = 200 * 365
+_LONGEST_WAIT: Final = timedelta(days=_MOST_DAYS)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST_MS: Final = 253_000_000_000_000
+"""About the year 9987; our calendar ends with 9999."""
+_FIRST_EASE: Final = 2.5
+_LEAST_EASE_PERMILLE: Final = 1300
+"""What is less is a difficulty of FSRS."""
+_USUAL_RETENTION: Final = 0.9
+_MILLISECOND: Final = timedelta(milliseconds=1)
+_PHASES: Final[dict[int, State]] = {
+    CardPhase.LEARNING: State.LEARNING,
+    CardPhase.REVIEW: State.REVIEW,
+    CardPhase.RELEARNING: State.RELEARNING,
+}
+_BEFORE: Final[dict[int, State]] = {
+    ReviewKind.LEARNING: State.LEARNING,
+    ReviewKind.REVIEW: State.REVIEW,
+    ReviewKind.RELEARNING: State.RELEARNING,
+    ReviewKind.FILTERED: State.REVIEW,
+}
+_RATINGS: Final[dict[int, Rating]] = {rating.value: rating for rating in Rating}
+# Plain numbers, which half a million rows compare quicker than members.
+_LEARNING: Final = int(ReviewKind.LEARNING)
+_FILTERED: Final = int(ReviewKind.FILTERED)
+_MANUAL: Final = int(ReviewKind.MANUAL)
+_RESCHEDULED: Final = int(ReviewKind.RESCHEDULED)
+
+
+def histories(collection: Collection) -> Iterator[tuple[CardRow, History]]:
+    """Yield what Anki knows of each card that was answered there, or that has a schedule."""
+    guids = {note.id: note.guid for note in collection.notes}
+    logs = _by_card(collection.reviews)
+    for card in collection.cards:
+        rows = logs.get(card.id, ())
+        events = _events(rows, card, collection.calendar)
+        answered = any(isinstance(event, PastAnswer) for event in events)
+        schedule = earlier = None
+        if not answered or not _tells_due(events, card, collection.calendar):
+            schedule = schedule_of(card, collection.calendar)
+        if answered:
+            earlier = _earlier(rows, events, collection.calendar)
+        if answered or schedule is not None:
+            yield (
+                card,
+                History(
+                    program=Program.ANKI,
+                    key=f"{guids[card.note]}/{card.ordinal}",
+                    events=events if answered else (),
+                    schedule=schedule,
+                    earlier=earlier,
+                ),
+            )
+
+
+def schedule_of(card: CardRow, calendar: Calendar) -> Schedule | None:
+    """Return where a card stands; nothing if it is new, or says what cannot be."""
+    state = _PHASES.get(card.phase)
+    if state is None:
+        return None
+    try:
+        due = _due(card, calendar)
+        last = _last(card, calendar, due)
+    except (OverflowError, ValueError, OSError):
+        return None
+    memory = card.memory or _memory_of_ease(card)
+    return Schedule(
+        due=due,
+        last=last,
+        state=state,
+        stability_days=memory.stability_days,
+        difficulty=memory.difficulty,
+        reps=max(card.reps, 1),
+        lapses=max(card.lapses, 0),
+    )
+
+
+def _due(card: CardRow, calendar: Calendar) -> When:
+    """Return when a card is due at home: in a filtered deck, its own due date is only a place."""
+    due = _due_number(card)
+    if due > _SECONDS_FROM:
+        moment = datetime.fromtimestamp(due, UTC)
+        in_review = card.phase == CardPhase.REVIEW
+        return calendar.day_of(moment) if in_review else moment
+    return calendar.day(due)
+
+
+def _due_number(card: CardRow) -> int:
+    return card.home_due if card.home_deck and card.home_due else card.due
+
+
+def _last(card: CardRow, calendar: Calendar, due: When) -> When:
+    """Return when a card was answered last, by its interval if it does not say."""
+    if card.last_review is not None:
+        return datetime.fromtimestamp(card.last_review, UTC)
+    day = calendar.day_of(due) if isinstance(due, datetime) else due
+    if card.phase != CardPhase.REVIEW:
+        return day
+    return day - timedelta(days=max(card.interval_days, 1))
+
+
+def _memory_of_ease(card: CardRow) -> FsrsMemory:
+    """Return a memory for a card that SM-2 scheduled."""
+    ease = card.ease_permille / 1000 if card.ease_permille > 0 else _FIRST_EASE
+    return FsrsMemory(*memory_of_sm2(ease, max(card.interval_days, 1), _USUAL_RETENTION))
+
+
+def _moment(row: ReviewRow) -> datetime:
+    return _EPOCH + timedelta(milliseconds=row.id)
+
+
+def _by_card(reviews: Iterable[ReviewRow]) -> Mapping[int, Sequence[ReviewRow]]:
+    """Return the rows of each card, in the order of time."""
+    ordered = sorted(reviews, key=lambda row: (row.card, row.id))
+    return {card: list(rows) for card, rows in groupby(ordered, key=lambda row: row.card)}
+
+
+def _events(rows: Sequence[ReviewRow], card: CardRow, calendar: Calendar) -> list[PastEvent]:
+    """Return what happened to a card."""
+    events: list[PastEvent] = []
+    begun = learned = False
+    last_answer: datetime | None = None
+    for row in rows:
+        if not 0 < row.id < _LATEST_MS:
+            continue
+        at, kind = _moment(row), row.kind
+        if kind == _MANUAL and row.factor == 0:
+            events.append(PastReset(at=at))
+            begun = learned = False
+        elif row.button == 0 or kind in (_MANUAL, _RESCHEDULED):
+            if last_answer is not None and begun:
+                wait = _moved(row.interval, at, last_answer, calendar)
+                events.append(PastReschedule(at=at, wait=wait))
+                learned = True
+        elif (answer := _answer(row, at, begun=begun)) is not None:
+            if learned and kind == _LEARNING:
+                # Older versions made a card new again without a row, and so below.
+                events.append(PastReset(at=at - _MILLISECOND))
+                answer = replace(answer, state_before=State.NEW)
+            events.append(answer)
+            begun, learned, last_answer = True, kind != _LEARNING, at
+    if events:
+        events[-1:] = _last_events(events[-1], card, calendar)
+    return events
+
+
+def _last_events(last: PastEvent, card: CardRow, calendar: Calendar) -> list[PastEvent]:
+    """Return the last event as the card knows it, and what the log does not say came after."""
+    if card.phase not in _PHASES and not isinstance(last, PastReset):
+        return [last, PastReset(at=last.at + _MILLISECOND)]
+    if isinstance(last, PastReschedule):
+        return [PastReschedule(at=last.at, wait=_wait_now(last, card, calendar))]
+    return [last]
+
+
+def _answer(row: ReviewRow, at: datetime, *, begun: bool) -> PastAnswer | None:
+    """Return an answer; nothing if it was cramming, or is not one that Anki makes."""
+    _, _, button, interval, _, factor, duration_ms, kind = row
+    before, rating = _BEFORE.get(kind), _RATINGS.get(button)
+    if before is None or rating is None or (kind == _FILTERED and factor == 0):
+        return None
+    if interval > 0:
+        after, wait = State.REVIEW, timedelta(days=min(interval, _MOST_DAYS))
+    else:
+        after = State.LEARNING if before is State.LEARNING else State.RELEARNING
+        wait = timedelta(seconds=min(-interval, _MOST_DAYS * 86_400))
+    return PastAnswer(
+        at=at,
+        rating=rating,
+        state_before=before if begun or before is not State.LEARNING else State.NEW,
+        state_after=after,
+        wait=wait,
+        duration_ms=duration_ms if duration_ms > 0 else None,
+    )
+
+
+def _moved(interval: int, at: datetime, last_answer: datetime, calendar: Calendar) -> timedelta:
+    """Return how long a card had to wait when Anki or the learner moved it.
+
+    Anki counts such an interval from the last answer, and so from before the row.
+    """
+    passed = calendar.day_of(at) - calendar.day_of(last_answer)
+    return _within(timedelta(days=min(interval, _MOST_DAYS)) - passed)
+
+
+def _within(wait: timedelta) -> timedelta:
+    return min(max(wait, timedelta(0)), _LONGEST_WAIT)
+
+
+def _wait_now(moved: PastReschedule, card: CardRow, calendar: Calendar) -> timedelta:
+    """Return how long a card that was moved last has to wait: the card knows better."""
+    if card.phase != CardPhase.REVIEW:
+        return moved.wait
+    try:
+        wait = _day(_due(card, calendar), calendar) - calendar.day_of(moved.at)
+    except (OverflowError, ValueError, OSError):
+        return moved.wait
+    return _within(wait)
+
+
+def _day(when: When, calendar: Calendar) -> date:
+    return calendar.day_of(when) if isinstance(when, datetime) else when
+
+
+def _earlier(
+    rows: Sequence[ReviewRow], events: Sequence[PastEvent], calendar: Calendar
+) -> Schedule | None:
+    """Return where a card stood before its first answer, if that was not its first in truth.
+
+    Rows are lost where a collection was moved without them, and where a learner gave a new card
+    a due date. The interval before the answer, and its ease, are what is left of them.
+    """
+    first = next(event for event in events if isinstance(event, PastAnswer))
+    if first.state_before is State.NEW:
+        return None
+    row = next(row for row in rows if _moment(row) == first.at)
+    days = min(max(row.last_interval, 1), _MOST_DAYS)
+    ease = row.factor / 1000 if row.factor >= _LEAST_EASE_PERMILLE else _FIRST_EASE
+    stability, difficulty = memory_of_sm2(ease, days, _USUAL_RETENTION)
+    day = calendar.day_of(first.at)
+    return Schedule(
+        due=day if first.state_before is State.REVIEW else first.at,
+        last=day - timedelta(days=days),
+        state=first.state_before,
+        stability_days=stability,
+        difficulty=difficulty,
+        reps=1,
+        lapses=0 if first.state_before is State.REVIEW else 1,
+    )
+
+
+def _tells_due(events: Sequence[PastEvent], card: CardRow, calendar: Calendar) -> bool:
+    """Return whether a card in review is due when its last answer says, or a day beside it.
+
+    The day of an answer moves with the time zone in which the collection is read.
+    """
+    last = events[-1]
+    if isinstance(last, PastReset) or card.phase != CardPhase.REVIEW:
+        return True
+    if isinstance(last, PastAnswer) and last.state_after is not State.REVIEW:
+        return False
+    due = _due_number(card)
+    if due > _SECONDS_FROM:
+        return False
+    return abs(due - calendar.number(calendar.day_of(last.at)) - last.wait.days) <= 1

@@ -1,0 +1,352 @@
+"""``kb anki export``: cards as a package of Anki's, with their history and what they show."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from kb.anki.archive import PackageVersion
+from kb.anki.collection import Calendar, CardQueue, CardRow, Deck, NoteRow, ReviewRow
+from kb.anki.collection import Collection as AnkiCollection
+from kb.anki.gathering import Fact, Gathered, Sibling, gathered
+from kb.anki.kinds import NOTE_TYPES
+from kb.anki.places import deck_id
+from kb.anki.reading import open_package
+from kb.anki.scheduling import Practice, last_answer, rows_of_log, standing_in_anki
+from kb.anki.writing import write_package
+from kb.app.cards.selection import CardSelection, resolve_selection
+from kb.app.exchange.anki_notes import DeckBy, LinkBack, NoteMaker
+from kb.app.graph.export import refuse_to_overwrite
+from kb.app.importing.report import FoundProblem
+from kb.app.memory_models import MemoryModels, memory_models
+from kb.app.review.schedule_settings import presets_of, schedule_options
+from kb.cards.card import Status
+from kb.config.settings import Settings
+from kb.errors import AnkiPackageError, UsageError
+from kb.schedule.days import Moment
+from kb.schedule.log import CardMemory, LogEntry
+from kb.schedule.memory import CardId
+from kb.schedule.options import ScheduleOptions
+from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
+from kb.store.exchange.siblings import (
+    StoredSibling,
+    added_times,
+    cards_of_notes,
+    read_times,
+    wording_times,
+)
+from kb.store.file.store import Store, Transaction
+from kb.store.notes.listing import tags_of
+from kb.store.review.log import entries_of_cards
+
+EXPORTED: Final = frozenset({Status.ACTIVE, Status.SUSPENDED})
+"""The cards that go to Anki, unless they are asked for less."""
+_FIRST_POSITION: Final = 1
+OnProgress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnkiExportOptions:
+    """What an export takes with it, and how."""
+
+    decks: str = DeckBy.FOLDER
+    history: bool = True
+    """Whether answers, schedules and suspensions go with the cards."""
+    link_back: LinkBack = LinkBack.OBSIDIAN
+    version: PackageVersion = PackageVersion.LEGACY_1
+    force: bool = False
+    """Whether to replace a file that kb did not export."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnkiExport:
+    """What was exported; the fields are those of the JSON output."""
+
+    file: Path
+    notes: int
+    cards: int
+    suspended: int
+    answers: int
+    media: int
+    decks: tuple[str, ...]
+    problems: tuple[FoundProblem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Content:
+    """What an export reads of the store."""
+
+    cards: Mapping[int, StoredCard]
+    """By their numbers, in the order of their folders, paths and positions."""
+    siblings: Sequence[StoredSibling]
+    maker: NoteMaker
+    added_at: Mapping[CardId, datetime]
+    logs: Mapping[CardId, tuple[LogEntry, ...]]
+    models: MemoryModels
+    presets: Mapping[int, str]
+
+
+async def export_to_anki(  # noqa: PLR0913  # where from, where to, which, how and when
+    store: Store,
+    file: Path,
+    selection: CardSelection,
+    options: AnkiExportOptions,
+    *,
+    settings: Settings,
+    moment: Moment,
+    progress: OnProgress | None = None,
+) -> AnkiExport | None:
+    """Write the active and suspended cards to a package, or return None if there are none.
+
+    Cards that make one note in Anki go together, though only one of them is selected.
+
+    Raises:
+        AnkiPackageError: the file cannot be written.
+        NotFoundError: there is no such card or note.
+        QueryError: the query cannot be read.
+        UsageError: the file exists, and is something else than an earlier export.
+    """
+    await refuse_to_overwrite(store, file, settings.imports.extensions)
+    if not options.force:
+        _refuse_to_replace(file)
+    schedule = schedule_options(settings)
+    async with store.reading() as transaction:
+        content = await _read(transaction, selection, schedule, moment, options)
+    if not content.cards:
+        return None
+    package = _Package(content, schedule, moment, options)
+    total = len(content.cards)
+    for number, notes in enumerate(gathered(_siblings(content), content.cards.keys())):
+        package.add(notes)
+        if progress is not None and number % 100 == 0:
+            progress(package.count, total)
+    return package.write(file)
+
+
+def _refuse_to_replace(file: Path) -> None:
+    """Check that a file is an earlier export, if it exists."""
+    if not file.exists():
+        return
+    try:
+        with open_package(file) as package:
+            types = package.collection.note_types.keys()
+            notes = package.collection.notes
+            known = bool(types & NOTE_TYPES.keys()) and all(
+                note.note_type in NOTE_TYPES for note in notes
+            )
+    except AnkiPackageError:
+        known = False
+    if not known:
+        raise UsageError(
+            f"{file} exists, and “kb anki export” did not make it. Choose another file, or replace "
+            "it with --force."
+        )
+
+
+async def _read(
+    transaction: Transaction,
+    selection: CardSelection,
+    schedule: ScheduleOptions,
+    moment: Moment,
+    options: AnkiExportOptions,
+) -> _Content:
+    which = await resolve_selection(transaction, selection, moment)
+    wanted = which.statuses or (which.asked.statuses if which.asked else None)
+    statuses = EXPORTED & set(wanted) if wanted else EXPORTED
+    cards = await stored_cards(transaction, replace(which, statuses=statuses or EXPORTED))
+    selection.refuse_unknown([card.card_id for card in cards])
+    note_ids = {card.note_id for card in cards}
+    siblings = await cards_of_notes(transaction, note_ids)
+    cards = (*cards, *await _left_behind(transaction, cards, siblings))
+    worded_at = await wording_times(transaction)
+    maker = NoteMaker(
+        tags=await tags_of(transaction, sorted(note_ids)),
+        read_at=await read_times(transaction, note_ids),
+        worded_at=worded_at,
+        decks=options.decks,
+        link_back=options.link_back,
+    )
+    answered = [card.card_id for card in cards] if options.history else []
+    return _Content(
+        cards={card.card_id: card for card in cards},
+        siblings=siblings,
+        maker=maker,
+        added_at=await added_times(transaction, note_ids),
+        logs=await entries_of_cards(transaction, answered),
+        models=await memory_models(transaction),
+        presets=await presets_of(transaction, note_ids, schedule),
+    )
+
+
+async def _left_behind(
+    transaction: Transaction, cards: Sequence[StoredCard], siblings: Sequence[StoredSibling]
+) -> tuple[StoredCard, ...]:
+    """Return the cards that make one note of Anki with others, and were not selected."""
+    selected = {card.card_id for card in cards}
+    facts = {
+        (card.note_id, card.generator, card.fact) for card in siblings if card.card_id in selected
+    }
+    missing = [
+        card.card_id
+        for card in siblings
+        if card.status in EXPORTED
+        and card.card_id not in selected
+        and (card.note_id, card.generator, card.fact) in facts
+    ]
+    return await stored_cards(transaction, CardFilter(card_ids=missing)) if missing else ()
+
+
+def _siblings(content: _Content) -> list[Sibling]:
+    """Return all cards that decide what becomes one note, in the order of the first of each."""
+    places = {card: place for place, card in enumerate(content.cards)}
+    facts = {
+        (card.note_id, card.generator, card.fact): None
+        for card in content.siblings
+        if card.card_id in places
+    }
+    return [
+        Sibling(
+            card.card_id,
+            card.uid,
+            Fact(card.note_id, card.generator, card.fact),
+            card.kind,
+            card.front,
+            card.back,
+        )
+        for card in content.siblings
+        if (card.note_id, card.generator, card.fact) in facts
+    ]
+
+
+class _Package:
+    """The rows of a package, growing note by note."""
+
+    def __init__(
+        self,
+        content: _Content,
+        schedule: ScheduleOptions,
+        moment: Moment,
+        options: AnkiExportOptions,
+    ) -> None:
+        self._content = content
+        self._schedule = schedule
+        self._moment = moment
+        self._options = options
+        self._first_day = _first_day(content, moment)
+        self._notes: list[NoteRow] = []
+        self._cards: list[CardRow] = []
+        self._reviews: list[ReviewRow] = []
+        self._decks: dict[int, str] = {}
+        self._ids: set[int] = set()
+        self._next_ids: dict[int, int] = {}
+        self._positions = {
+            card: number for number, card in enumerate(content.cards, start=_FIRST_POSITION)
+        }
+
+    @property
+    def count(self) -> int:
+        """How many cards there are so far."""
+        return len(self._cards)
+
+    def add(self, notes: Gathered) -> None:
+        """Add the note of some cards, and the cards."""
+        first = notes.first.card
+        note_id = self._id(self._content.added_at[CardId(first)])
+        note = self._content.maker.note(notes, self._content.cards, note_id)
+        self._notes.append(note)
+        # The maker may have found that a cloze note has no cloze.
+        ordinals = notes.cards if note.guid == notes.guid else {0: notes.first}
+        for ordinal, sibling in ordinals.items():
+            card = self._content.cards[sibling.card]
+            self._add_card(card, note, ordinal)
+
+    def _add_card(self, card: StoredCard, note: NoteRow, ordinal: int) -> None:
+        deck = self._content.maker.deck(card)
+        self._decks.setdefault(deck_id(deck), deck)
+        row = CardRow(
+            id=self._id(self._content.added_at[card.card_id]),
+            note=note.id,
+            ordinal=ordinal,
+            deck=deck_id(deck),
+            due=self._positions[card.card_id],
+            modified=note.modified,
+        )
+        if self._options.history:
+            row = row._replace(**self._schedule_of(card))
+            log = self._content.logs[card.card_id]
+            self._reviews += [
+                ReviewRow(past.at_ms, row.id, *past[1:])
+                for past in rows_of_log(log, self._content.models)
+            ]
+        self._cards.append(row)
+
+    def _schedule_of(self, card: StoredCard) -> dict[str, Any]:
+        preset = self._schedule.preset(self._content.presets[card.note_id])
+        columns = standing_in_anki(
+            CardMemory(scheduled=card.scheduled, reps=card.reps, lapses=card.lapses),
+            Practice(
+                learning_steps=len(preset.learning_steps),
+                relearning_steps=len(preset.relearning_steps),
+                retention=preset.retention,
+                decay=self._content.models.current.curve.decay,
+            ),
+            first_day=self._first_day,
+            answered_at=last_answer(self._content.logs[card.card_id]),
+            now=self._moment,
+        )
+        if card.status is Status.SUSPENDED:
+            columns["queue"] = CardQueue.SUSPENDED
+        return columns
+
+    def _id(self, at: datetime) -> int:
+        """Return a new id near a time, which Anki shows as that of its making."""
+        begin = int(at.timestamp() * 1000)
+        # All cards of an import have one time: where the last one ended, the search goes on.
+        number = self._next_ids.get(begin, begin)
+        while number in self._ids:
+            number += 1
+        self._ids.add(number)
+        self._next_ids[begin] = number + 1
+        return number
+
+    def write(self, file: Path) -> AnkiExport:
+        """Write the package, and return what is in it."""
+        zone = self._moment.calendar
+        begins = zone.start_of(self._first_day)
+        collection = AnkiCollection(
+            calendar=Calendar(
+                created=int(begins.timestamp()),
+                minutes_west=-zone.offset_minutes(begins),
+                rollover_hour=zone.rollover_hour,
+                minutes_west_now=-zone.offset_minutes(self._moment.now),
+            ),
+            note_types=NOTE_TYPES,
+            decks={number: Deck(number, name) for number, name in self._decks.items()},
+            notes=self._notes,
+            cards=self._cards,
+            reviews=self._reviews,
+        )
+        used = self._content.maker.finder.used
+        media = {name: used[name].open for name in sorted(used)}
+        write_package(file, collection, media, now=self._moment.now, version=self._options.version)
+        return AnkiExport(
+            file=file,
+            notes=len(self._notes),
+            cards=len(self._cards),
+            suspended=sum(card.suspended for card in self._cards),
+            answers=sum(row.button > 0 for row in self._reviews),
+            media=len(media),
+            decks=tuple(sorted(self._decks.values())),
+            problems=tuple(self._content.maker.finder.problems),
+        )
+
+
+def _first_day(content: _Content, moment: Moment) -> date:
+    """Return the day from which the package counts: no card is due before it."""
+    days = [moment.day]
+    for card in content.cards.values():
+        if card.scheduled is not None:
+            memory = card.scheduled.memory
+            days += [card.scheduled.due.date() - timedelta(days=1), memory.last_day]
+    return min(days)

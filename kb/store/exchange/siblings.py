@@ -1,0 +1,83 @@
+"""What an export asks of cards besides their texts: their siblings, and when they changed."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from kb.cards.card import CardKind, Status
+from kb.graph.resolve import NoteId
+from kb.schedule.memory import CardId
+from kb.store.tables.bulk import rows_in
+from kb.store.tables.cards import cards, decisions
+from kb.store.tables.notes import notes
+
+
+class StoredSibling(NamedTuple):
+    """A card of any status, as far as its siblings ask of it."""
+
+    card_id: CardId
+    uid: str
+    note_id: NoteId
+    generator: str
+    fact: str
+    kind: CardKind
+    status: Status
+    front: str
+    back: str
+
+
+async def cards_of_notes(
+    connection: AsyncConnection, note_ids: Collection[int]
+) -> list[StoredSibling]:
+    """Return all cards of the notes, retired and rejected ones too, by their ids."""
+    query = select(
+        *cards.c["id", "uid", "note_id", "generator", "fact", "kind", "status"],
+        func.coalesce(cards.c.own_front, cards.c.front),
+        func.coalesce(cards.c.own_back, cards.c.back),
+    )
+    rows = await rows_in(connection, query, cards.c.note_id, sorted(note_ids))
+    siblings = (
+        StoredSibling(
+            CardId(card_id),
+            uid,
+            NoteId(note),
+            generator,
+            fact,
+            CardKind(kind),
+            Status(status),
+            *text,
+        )
+        for card_id, uid, note, generator, fact, kind, status, *text in rows
+    )
+    return sorted(siblings)
+
+
+async def read_times(
+    connection: AsyncConnection, note_ids: Collection[int]
+) -> dict[NoteId, datetime]:
+    """Return when each note's file was last read, as it had changed."""
+    query = select(notes.c.id, notes.c.read_at)
+    rows = await rows_in(connection, query, notes.c.id, sorted(note_ids))
+    return {NoteId(note): read_at for note, read_at in rows}
+
+
+async def added_times(
+    connection: AsyncConnection, note_ids: Collection[int]
+) -> dict[CardId, datetime]:
+    """Return when each card of the notes was first seen."""
+    query = select(cards.c.id, cards.c.added_at)
+    rows = await rows_in(connection, query, cards.c.note_id, sorted(note_ids))
+    return {CardId(card): added_at for card, added_at in rows}
+
+
+async def wording_times(connection: AsyncConnection) -> dict[CardId, datetime]:
+    """Return when the user last gave each card a wording of their own, or took it back."""
+    rows = await connection.execute(
+        select(decisions.c.card_id, func.max(decisions.c.at))
+        .where(decisions.c.kind == "wording")
+        .group_by(decisions.c.card_id)
+    )
+    return {CardId(card): at for card, at in rows}
