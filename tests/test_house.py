@@ -49,7 +49,7 @@ OWNERS = {
     "sentencepiece": "kb/app/meaning/embedder.py",
     "nh3": "kb/html/clean.py",
     "mdit_py_plugins": "kb/html/parser.py",
-    "latex2mathml": "kb/html/formulas.py",
+    "latex2mathml": "kb/html/formulas.py kb/tui/markdown/formulas.py",
     "pygments": "kb/html/",
     "markdownify": "kb/anki/text/",
     "bs4": "kb/anki/text/",

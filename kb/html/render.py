@@ -1,30 +1,30 @@
 """Markdown of notes and cards as HTML for kb's own page: harmless, whatever they say."""
 
 from kb.html.clean import harmless
+from kb.html.destinations import Destinations
 from kb.html.parser import card_page_tokens, note_tokens
-from kb.html.places import Places
-from kb.html.renderer import Work, encodable, rendered
+from kb.html.renderer import Rendering, encodable, rendered
 
 
-def note_html(markdown: str, places: Places, *, line_breaks: bool = True) -> str:
+def note_html(markdown: str, destinations: Destinations, *, line_breaks: bool = True) -> str:
     """Return the HTML of a note's body.
 
     Args:
         markdown: without front matter.
-        places: where what it names is to be had.
+        destinations: where what it names is to be had.
         line_breaks: whether lines of a paragraph end where they do in the file.
     """
-    work = Work(places=places, line_breaks=line_breaks)
+    work = Rendering(destinations=destinations, line_breaks=line_breaks)
     return harmless(rendered(note_tokens(encodable(markdown)), work))
 
 
-def card_html(markdown: str, places: Places, *, is_cloze: bool = False) -> str:
+def card_html(markdown: str, destinations: Destinations, *, is_cloze: bool = False) -> str:
     """Return the HTML of one side of a card.
 
     Args:
         markdown: of the side.
-        places: where what it names is to be had.
+        destinations: where what it names is to be had.
         is_cloze: whether what stands in brackets is hidden, and so marked.
     """
-    work = Work(places=places, line_breaks=True, marks_gaps=is_cloze)
+    work = Rendering(destinations=destinations, line_breaks=True, marks_gaps=is_cloze)
     return harmless(rendered(card_page_tokens(encodable(markdown)), work))

@@ -14,6 +14,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from kb.html.code import code_html
+from kb.html.destinations import Destinations, EmbeddedText
 from kb.html.formulas import formula_html
 from kb.html.media import (
     ADDRESS,
@@ -28,7 +29,6 @@ from kb.html.media import (
     tag_values,
 )
 from kb.html.parser import anchor_of, note_tokens
-from kb.html.places import EmbeddedText, Places
 from kb.notes.markdown.cards import size_of, tag_name
 from kb.notes.markdown.inline import split_subpath
 
@@ -50,10 +50,10 @@ Env = MutableMapping[str, Any]
 
 
 @dataclass(slots=True, kw_only=True)
-class Work:
+class Rendering:
     """The state of one rendering."""
 
-    places: Places
+    destinations: Destinations
     line_breaks: bool
     marks_gaps: bool = False
     depth: int = 0
@@ -64,7 +64,7 @@ class Work:
     """Parts with footnotes of their own, which need names of their own."""
 
 
-def rendered(tokens: Sequence[Token], work: Work) -> str:
+def rendered(tokens: Sequence[Token], work: Rendering) -> str:
     """Return the HTML of tokens, which is not yet harmless."""
     work.texts += 1
     env = {"work": work, "links": [], "docId": f"{work.texts}"}
@@ -81,8 +81,8 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"xhtmlOut": False})
 
 
-def _of(env: Env) -> Work:
-    work: Work = env["work"]
+def _of(env: Env) -> Rendering:
+    work: Rendering = env["work"]
     return work
 
 
@@ -209,7 +209,7 @@ class _PageRenderer(RendererHTML):
     def tag(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:
         """Return a tag."""
         token = tokens[at]
-        address = _of(env).places.tag(str(token.meta["name"]))
+        address = _of(env).destinations.tag(str(token.meta["name"]))
         if address is None:
             return f'<span class="tag">{escape(token.content)}</span>'
         return f'<a class="tag" href="{escape(address)}">{escape(token.content)}</a>'
@@ -281,14 +281,14 @@ class _PageRenderer(RendererHTML):
         if REMOTE.match(written):
             # Nothing is loaded from elsewhere.
             return f'<a class="remote" href="{escape(written)}">{escape(alt or written)}</a>'
-        return _file(written, alt, size, _of(env).places.file(written))
+        return _file(written, alt, size, _of(env).destinations.file(written))
 
     def _link(self, written: str, env: Env) -> str:
         """Return the beginning of a link, and remember its end."""
         target, subpath = split_subpath(written.removesuffix("\\"))
-        places = _of(env).places
-        kind, address = "wikilink", places.note(target, subpath or "")
-        if address is None and (address := places.file(written)):
+        destinations = _of(env).destinations
+        kind, address = "wikilink", destinations.note(target, subpath or "")
+        if address is None and (address := destinations.file(written)):
             kind = "file"
         if address is None:
             env["links"].append("</span>")
@@ -296,13 +296,13 @@ class _PageRenderer(RendererHTML):
         env["links"].append("</a>")
         return f'<a class="{kind}" href="{escape(address)}">'
 
-    def _embedded_text(self, written: str, work: Work) -> EmbeddedText | None:
+    def _embedded_text(self, written: str, work: Rendering) -> EmbeddedText | None:
         if work.depth >= _DEEPEST or work.embedded >= _MOST_EMBEDDED:
             return None
         if extension_of(written) in PICTURES | SOUNDS | FILMS:
             return None
         target, subpath = split_subpath(written.removesuffix("\\"))
-        text = work.places.text(target, subpath or "")
+        text = work.destinations.text(target, subpath or "")
         if text is None or work.characters + len(text.markdown) > _MOST_CHARACTERS:
             return None
         work.embedded += 1

@@ -1,7 +1,7 @@
 """Where a page has what texts name, in these tests."""
 
+from kb.html.destinations import Destinations, EmbeddedText
 from kb.html.parser import anchor_of
-from kb.html.places import EmbeddedText, Places
 
 
 def note(target: str, subpath: str) -> str | None:
@@ -23,4 +23,4 @@ def text(target: str, subpath: str) -> EmbeddedText | None:
     return EmbeddedText("inner", note(target, subpath) or "", markdown)
 
 
-PLACES = Places(note=note, file=file, text=text, tag=lambda name: f"/cards/{name}")
+PLACES = Destinations(note=note, file=file, text=text, tag=lambda name: f"/cards/{name}")

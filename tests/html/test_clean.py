@@ -57,9 +57,9 @@ HOSTILE = [
     "<svg><style><img src=x onerror=seen()></style></svg>",
     "<svg><foreignObject><iframe src=x></iframe></foreignObject></svg>",
     "<svg><use href='data:image/svg+xml,<svg onload=seen()>'/></svg>",
-    '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=seen()&gt;">',
+    '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=seen()&gt;">',  # noqa: E501
     "<math><annotation-xml encoding='text/html'><img src=x onerror=seen()></annotation-xml></math>",
-    "<math href='javascript:seen()'><mi href='javascript:seen()' xlink:href='javascript:seen()'>x</mi></math>",
+    "<math href='javascript:seen()'><mi href='javascript:seen()' xlink:href='javascript:seen()'>x</mi></math>",  # noqa: E501
     "<math><maction actiontype='statusline#javascript:seen()'>x</maction></math>",
     "$\\href{javascript:seen()}{x}$",
     "$\\style{background:url(//example.org)}{x}$",

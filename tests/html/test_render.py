@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from kb.html.destinations import Destinations, EmbeddedText
 from kb.html.parser import anchor_of
-from kb.html.places import EmbeddedText, Places
 from kb.html.render import card_html, note_html
 from tests.html.places import PLACES, file, note
 
@@ -23,14 +23,14 @@ def test_a_note_is_rendered_as_it_must_be(path: Path) -> None:
     ("markdown", "html"),
     [
         ("[[a]]", '<a class="wikilink" href="/note/a">a</a>'),
-        ("[[a#One two|b **c**]]", '<a class="wikilink" href="/note/a#h-one-two">b <strong>c</strong></a>'),
+        ("[[a#One two|b **c**]]", '<a class="wikilink" href="/note/a#h-one-two">b <strong>c</strong></a>'),  # noqa: E501
         ("[[a#^x1]]", '<a class="wikilink" href="/note/a#b-x1">a#^x1</a>'),
         ("[[#Here]]", '<a class="wikilink" href="/note/self#h-here">#Here</a>'),
         ("[[missing]]", '<span class="missing">missing</span>'),
         ("[b](dir/a%20c.md#d)", '<a class="wikilink" href="/note/dir/a c.md#h-d">b</a>'),
         ("[b](x.pdf)", '<a class="file" href="/attachment/pdf">b</a>'),
         ("[b](https://a.org)", '<a class="remote" href="https://a.org">b</a>'),
-        ("see https://a.org/b_c_(d), e", 'see <a class="remote" href="https://a.org/b_c_(d)">https://a.org/b_c_(d)</a>, e'),
+        ("see https://a.org/b_c_(d), e", 'see <a class="remote" href="https://a.org/b_c_(d)">https://a.org/b_c_(d)</a>, e'),  # noqa: E501
         ("[b](obsidian://open?x)", "b"),
         ("![[a.png]]", '<img src="/attachment/png" alt="a.png">'),
         ("![[d/a.png|300]]", '<img src="/attachment/png" alt="a.png" width="300">'),
@@ -41,7 +41,7 @@ def test_a_note_is_rendered_as_it_must_be(path: Path) -> None:
         ("![[missing.png]]", '<span class="missing">missing.png</span>'),
         ("![[a.mp3]]", '<audio controls="" preload="none" src="/attachment/mp3"></audio>'),
         ("[sound:a.mp3]", '<audio controls="" preload="none" src="/attachment/mp3"></audio>'),
-        ("![[a.mp4|300]]", '<video controls="" preload="none" src="/attachment/mp4" width="300"></video>'),
+        ("![[a.mp4|300]]", '<video controls="" preload="none" src="/attachment/mp4" width="300"></video>'),  # noqa: E501
         ("![[a.pdf#page=2]]", '<a class="file" href="/attachment/pdf">a.pdf#page=2</a>'),
         ("a ![[other]] b", 'a <a class="wikilink" href="/note/other">other</a> b'),
         ("==a **b**== ~~c~~", "<mark>a <strong>b</strong></mark> <s>c</s>"),
@@ -85,7 +85,7 @@ def test_notes_in_notes_are_bounded() -> None:
     def endless(target: str, subpath: str) -> EmbeddedText:
         return EmbeddedText(target, f"/note/{target}", "![[a]]\n\n" * 50)
 
-    html = note_html("![[a]]\n\n" * 50, Places(note=note, file=file, text=endless))
+    html = note_html("![[a]]\n\n" * 50, Destinations(note=note, file=file, text=endless))
     assert 0 < html.count("<blockquote") <= 30
     assert 'href="/note/a"' in html
 

@@ -23,7 +23,7 @@ def _no_tag(_name: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class Destinations:
     """Where in the page that is to be had which a text names."""
 
     note: Callable[[str, str], str | None]
