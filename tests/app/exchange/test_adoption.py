@@ -77,7 +77,11 @@ async def test_a_plan_writes_nothing_and_says_what_adopting_does(store: Store) -
     async with store.reading() as transaction:
         plan = await plan_adoption(transaction, bindings, at(0))
     assert (plan.answers, plan.schedules) == (4, 1)
-    assert [card.reception for card in plan.cards] == [Reception.NEW, Reception.NEW, Reception.EMPTY]
+    assert [card.reception for card in plan.cards] == [
+        Reception.NEW,
+        Reception.NEW,
+        Reception.EMPTY,
+    ]
     assert all(card.reps == 0 for card in await cards(store))
 
 
