@@ -9,7 +9,7 @@ CREATE TABLE folders (
 	root TEXT NOT NULL,
 	extensions JSON NOT NULL,
 	added_at BIGINT NOT NULL,
-	forgotten_at BIGINT,
+	forgotten_at BIGINT, attachments_digest TEXT,
 	CONSTRAINT pk_folders PRIMARY KEY (id),
 	CONSTRAINT uq_folders_root UNIQUE (root)
 );
@@ -101,7 +101,7 @@ CREATE TABLE links (
 	to_note_id INTEGER,
 	rule TEXT,
 	candidates JSON,
-	text TEXT NOT NULL,
+	text TEXT NOT NULL, attachment_id INTEGER CONSTRAINT fk_links_attachment_id_attachments REFERENCES attachments (id),
 	CONSTRAINT pk_links PRIMARY KEY (note_id, position),
 	CONSTRAINT fk_links_note_id_notes FOREIGN KEY(note_id) REFERENCES notes (id),
 	CONSTRAINT fk_links_to_note_id_notes FOREIGN KEY(to_note_id) REFERENCES notes (id)
@@ -352,5 +352,19 @@ CREATE TABLE adoptions (
 CREATE INDEX ix_log_adoption_id ON log (adoption_id) WHERE adoption_id IS NOT NULL;
 CREATE TRIGGER log_refuses_UPDATE BEFORE UPDATE OF position, uid, device, tick, at, kind, voids, rating, utc_offset_minutes, study_day, duration_ms, elapsed_days, retrievability, weights_id, state_before, step_before, due_before, last_day_before, state_after, step_after, due_after, last_day_after, stability, difficulty, reps, lapses, adoption_id ON log
 BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
-INSERT INTO alembic_version (version_num) VALUES ('0011');
+CREATE TABLE attachments (
+	id INTEGER NOT NULL,
+	folder_id INTEGER NOT NULL,
+	path TEXT NOT NULL,
+	name_key TEXT NOT NULL,
+	size BIGINT NOT NULL,
+	mtime_ns BIGINT NOT NULL,
+	CONSTRAINT pk_attachments PRIMARY KEY (id),
+	CONSTRAINT fk_attachments_folder_id_folders FOREIGN KEY(folder_id) REFERENCES folders (id)
+);
+CREATE UNIQUE INDEX uq_attachments_folder_id_path ON attachments (folder_id, path);
+CREATE INDEX ix_attachments_folder_id_name_key ON attachments (folder_id, name_key);
+CREATE INDEX ix_links_missing_attachment ON links (note_id) WHERE rule = 'attachment' AND attachment_id IS NULL;
+CREATE INDEX ix_links_attachment_id ON links (attachment_id) WHERE attachment_id IS NOT NULL;
+INSERT INTO alembic_version (version_num) VALUES ('0012');
 INSERT INTO device (id, uid) VALUES (1, lower(hex(randomblob(8))));

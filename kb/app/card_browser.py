@@ -18,6 +18,7 @@ from kb.app.cards.inbox import Excerpt, excerpt
 from kb.app.cards.selection import CardSelection
 from kb.app.importing.refresh import refresh
 from kb.app.learning import TraitWeight, reasons_of, worth_of
+from kb.app.notes.attachments import CardAttachment, attachments_of_card
 from kb.app.review.answers import one_card
 from kb.app.review.explain import Explanation, explanation
 from kb.app.sanitize import counted
@@ -229,6 +230,10 @@ class CardBrowser:
         """Return a card with its texts; none if there is none."""
         async with self._store.reading() as transaction:
             return await one_card(transaction, card_id)
+
+    async def files(self, card: StoredCard) -> tuple[CardAttachment, ...]:
+        """Return the files that a card shows or links to."""
+        return await attachments_of_card(self._store, card.note_id, card.front, card.back)
 
     async def details(self, card_id: CardId) -> CardDetails | None:
         """Return all there is to see of a card; none if there is none."""

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Final, NewType
 
 from kb.graph.keys import file_keys, is_abbreviation, link_key, number_forms
+from kb.notes.attachments import MEDIA
 from kb.notes.names import name_key
 from kb.notes.normal_form import normalized
 
@@ -23,12 +24,6 @@ MOST_CANDIDATES: Final = 50
 space: 75 MB for 2,000 notes of one name."""
 _EXACT: Final = ("./", "../", "/")
 """The beginnings of paths that mean one place only."""
-_MEDIA: Final = frozenset(
-    "png jpg jpeg gif bmp svg webp avif heic tif tiff ico "
-    "mp3 wav m4a ogg oga opus 3gp flac aac mp4 m4v webm ogv mov mkv avi "
-    "pdf epub djvu canvas base excalidraw drawio zip gz tgz bz2 xz 7z rar "
-    "html htm doc docx xls xlsx ppt pptx odt ods odp rtf csv tsv".split()
-)
 _CODE: Final = frozenset(
     "py ipynb js ts jsx tsx css json yaml yml toml ini cfg xml sql sh bash "
     "c h cpp hpp rs go java kt rb php lua r txt log".split()
@@ -248,7 +243,7 @@ def is_attachment(target: str) -> bool:
     stem, dot, extension = target.strip().casefold().rpartition(".")
     if not dot or not stem:
         return False
-    return extension in _MEDIA or (extension in _CODE and "/" in stem)
+    return extension in MEDIA or (extension in _CODE and "/" in stem)
 
 
 def _parts_from_root(written: str, source_path: str) -> list[str]:

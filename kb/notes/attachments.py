@@ -2,8 +2,27 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Final
 
 from kb.notes.normal_form import normalized
+
+MEDIA: Final = frozenset(
+    "png jpg jpeg gif bmp svg webp avif heic tif tiff ico "
+    "mp3 wav m4a ogg oga opus 3gp flac aac mp4 m4v webm ogv mov mkv avi mpg mpeg "
+    "pdf epub djvu canvas base excalidraw drawio zip gz tgz bz2 xz 7z rar "
+    "html htm doc docx xls xlsx ppt pptx odt ods odp rtf csv tsv".split()
+)
+"""Extensions of files that notes embed or link to, and that are no notes."""
+
+
+def is_media(name: str) -> bool:
+    """Return whether a file's name, or what a note writes for one, ends as a medium's.
+
+    >>> is_media("img/Loop.PNG"), is_media("Node.js"), is_media(".png")
+    (True, False, False)
+    """
+    stem, _, extension = name.rpartition("/")[2].rpartition(".")
+    return bool(stem) and extension.casefold() in MEDIA
 
 
 class Attachments:

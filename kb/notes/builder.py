@@ -195,7 +195,7 @@ class NoteBuilder:
 
     def _take_links(self, blocks: Sequence[Block], relation: str, number: Numbering) -> None:
         for block in blocks:
-            if block.shape is CODE or "[" not in block.text:
+            if block.shape is CODE or ("[" not in block.text and "<img" not in block.text):
                 continue
             label = _label_before_links(block.text)
             self.links.extend(links_in(block, label or relation, number))

@@ -15,6 +15,7 @@ from kb.app.sanitize import counted, one_line
 from kb.errors import KbError
 from kb.store.cards.cards import StoredCard
 from kb.tui.app import ScreenApp
+from kb.tui.files import FILE, open_file, with_file
 from kb.tui.inbox_edit import EditScreen, Wording
 from kb.tui.keys import Key, KeyBar, bindings, keys_panel
 from kb.tui.questions import ConfirmScreen
@@ -37,10 +38,12 @@ _KEYS: Final = (
     Key("A", "screen.decide_alike('ACCEPT')", "All", "Accept all from this generator"),
     Key("R", "screen.decide_alike('REJECT')", "None", "Reject all from this generator"),
     Key("w", "screen.reorder", "Sort", "Sort by worth or by note"),
+    FILE,
     Key("o,E", "screen.open_note", "Note", "Open the note in your editor, at this line"),
     Key("question_mark,f1", "screen.keys", "Keys", "Show all keys", "?"),
     Key("q", "app.quit", "Quit", "Quit; everything is saved"),
 )
+_BAR: Final = tuple(key for key in _KEYS if key is not FILE)
 _AT_THE_END: Final = (_BACK, _UNDO, Key("enter", "app.quit", "Quit", "Quit", "Enter"))
 _YES: Final = Key("y", "screen.answer('y')", "Yes", "Yes")
 _HERE: Final = Key("t", "screen.answer('t')", "This note only", "Those of this note")
@@ -94,7 +97,7 @@ class InboxScreen(ScrollingScreen):
             with VerticalScroll(id="note", can_focus=False):
                 yield NoteLines()
         yield TitledRule(id="message")
-        yield KeyBar(_KEYS)
+        yield KeyBar(_BAR)
 
     def on_mount(self) -> None:
         """Show the first card."""
@@ -175,6 +178,12 @@ class InboxScreen(ScrollingScreen):
             edited = "The next “kb import” imports your changes."
             self._show(edited if changed else "The note is unchanged.")
 
+    async def action_open_file(self) -> None:
+        """Open a file of the card."""
+        card = self._walk.current
+        if card:
+            open_file(self, card.folder, await self._walk.files(), self._say)
+
     def action_keys(self) -> None:
         """Show all keys."""
         self.app.push_screen(keys_panel((*_KEYS, *SCROLL_KEYS)))
@@ -184,7 +193,7 @@ class InboxScreen(ScrollingScreen):
         card = self._walk.current
         self.set_class(card is None, "-end")
         self.remove_class("-double")
-        self.query_one("#message", TitledRule).show(message)
+        self._say(message)
         if card:
             self._show_card(card)
         else:
@@ -202,7 +211,7 @@ class InboxScreen(ScrollingScreen):
         self.query_one("#back", MarkdownText).show(card.back)
         self.query_one("#path", TitledRule).show_place(f"{card.path}:{card.line}")
         self.query_one(NoteLines).show(excerpt(card), card.line)
-        self.query_one(KeyBar).show(_KEYS)
+        self.query_one(KeyBar).show(with_file(_BAR, card.front, card.back))
         self.call_later(self._show_double, card)
         self.query_one("#card").scroll_home(animate=False)
         self.call_after_refresh(self._scroll_to_line)
@@ -220,6 +229,9 @@ class InboxScreen(ScrollingScreen):
         room = note.scrollable_content_region
         row, rows = self.query_one(NoteLines).place(room.width)
         note.scroll_to(y=max(row - max(room.height - rows, 0) // 2, 0), animate=False)
+
+    def _say(self, message: str) -> None:
+        self.query_one("#message", TitledRule).show(message)
 
     def _place(self, text: str) -> None:
         self.query_one("#where", Label).update(Content(one_line(text)))

@@ -20,6 +20,7 @@ from kb.store.cards.cards import StoredCard
 from kb.tui import review_keys as keys
 from kb.tui.app import ScreenApp
 from kb.tui.card_face import CardFace
+from kb.tui.files import open_file, with_file
 from kb.tui.keys import Key, KeyBar, bindings, keys_panel
 from kb.tui.review_bars import ProgressLine, RatingBar
 from kb.tui.review_pages import leech_panel, related_panel, summary_page, why_panel
@@ -116,6 +117,13 @@ class ReviewScreen(ScrollingScreen):
         if self._turn.card:
             await self._edit(self._turn.card)
 
+    async def action_open_file(self) -> None:
+        """Open a file of what the card shows now."""
+        card = self._turn.card
+        if card:
+            files = await self._session.files(*self._texts(card))
+            open_file(self, card.folder, files, self._say)
+
     async def action_why(self) -> None:
         """Show why the card is shown now."""
         if self._turn.card:
@@ -164,7 +172,7 @@ class ReviewScreen(ScrollingScreen):
             comparison=None if typed is None else compare_answers(typed, right),
         )
         self.query_one(RatingBar).offer(outcomes.waits)
-        self.query_one(KeyBar).show(_with_reset(keys.ANSWERED, card))
+        self.query_one(KeyBar).show(self._bar(keys.ANSWERED, card))
         self.query_one("#message", TitledRule).show_place(f"{card.path}:{card.line}")
 
     async def _show(self, turn: Turn) -> None:
@@ -195,7 +203,7 @@ class ReviewScreen(ScrollingScreen):
         card = self._turn.card
         if card:
             self.query_one(RatingBar).hint(_HINT)
-            self.query_one(KeyBar).show(_with_reset(keys.ASKED, card))
+            self.query_one(KeyBar).show(self._bar(keys.ASKED, card))
 
     async def _show_end(self, turn: Turn) -> None:
         """Show the summary, and wait if another card will be due soon."""
@@ -234,6 +242,14 @@ class ReviewScreen(ScrollingScreen):
             await self._reveal()
         self._say(message)
 
+    def _texts(self, card: StoredCard) -> tuple[str, ...]:
+        """Return what is shown of a card: its answer's files would give that away."""
+        return (card.front, card.back) if self._revealed else (card.front,)
+
+    def _bar(self, bar: tuple[Key, ...], card: StoredCard) -> tuple[Key, ...]:
+        bar = (bar[0], keys.RESET, *bar[1:]) if card.changed else bar
+        return with_file(bar, *self._texts(card))
+
     def _stop_typing(self) -> None:
         field = self.query_one("#typing", Input)
         field.value = ""
@@ -242,7 +258,3 @@ class ReviewScreen(ScrollingScreen):
 
     def _say(self, message: str) -> None:
         self.query_one("#message", TitledRule).show(message)
-
-
-def _with_reset(bar: tuple[Key, ...], card: StoredCard) -> tuple[Key, ...]:
-    return (bar[0], keys.RESET, *bar[1:]) if card.changed else bar

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kb.tui.files import FILE
 from kb.tui.keys import Key
 
 ANSWER: Final = Key(
@@ -36,7 +37,7 @@ COMPARE: Final = Key("enter", "screen.go_on", "Compare", "Compare", "Enter")
 LEAVE: Final = Key("enter", "app.quit", "Quit", "Quit", "Enter")
 
 ALL: Final = (
-    ANSWER, *RATINGS, TYPE, UNDO, REDO, EDIT, BURY, SUSPEND, WHY, RELATED, RESET, KEYS, QUIT,
+    ANSWER, *RATINGS, TYPE, UNDO, REDO, EDIT, FILE, BURY, SUSPEND, WHY, RELATED, RESET, KEYS, QUIT,
     CANCEL,
 )  # fmt: skip
 ASKED: Final = (ANSWER, TYPE, UNDO, REDO, EDIT, BURY, SUSPEND, WHY, KEYS, QUIT)

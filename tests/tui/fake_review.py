@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from kb.app.graph.related import RelatedConcept
+from kb.app.notes.attachments import CardAttachment, files_in
 from kb.app.review.explain import Explanation, HistoryLine
 from kb.app.review.summary import Summary
 from kb.app.review.turn import Leech, Turn
@@ -156,6 +157,13 @@ class FakeReview:
                 HistoryLine(day=date(2026, 1, 22), what=what, then="8d")
                 for what in ("good", "again")
             ),
+        )
+
+    async def files(self, *texts: str) -> tuple[CardAttachment, ...]:
+        names = files_in(*texts)
+        return tuple(
+            CardAttachment(written=name, attachment=None, path=None if "gone" in name else name)
+            for name in names
         )
 
     async def related(self) -> tuple[RelatedConcept, ...]:

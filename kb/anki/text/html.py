@@ -10,50 +10,27 @@ from html import escape
 from typing import Final
 from urllib.parse import unquote
 
-import nh3
 from markdown_it.token import Token
 
+from kb.html.clean import FOR_ANKI, harmless
+from kb.html.media import ADDRESS, FILMS, PICTURES, REMOTE, Size, extension_of, picture, tag_values
+from kb.html.media import SOUNDS as _SOUNDS
 from kb.notes.markdown.cards import card_parser, card_tokens, size_of, tag_name
 
 NameOfMedia = Callable[[str], str | None]
 """Gives the name under which Anki has a file, by what a note writes; None if it has none."""
 
-PICTURES: Final = frozenset("png jpg jpeg gif bmp svg webp avif ico tif tiff".split())
-"""Extensions of what Anki shows in place."""
-SOUNDS: Final = frozenset(
-    "mp3 wav m4a ogg oga opus 3gp flac aac mp4 m4v webm ogv mov mkv avi mpg mpeg".split()
-)
+SOUNDS: Final = _SOUNDS | FILMS
 """Extensions of what Anki plays, films too."""
 
 _PLAIN: Final = re.compile(r"[^\n`*_\[\]<>#|~$&\\{}+=^%\s-][^\n`*_\[\]<>|~$&\\{}^]*")
 """One line without a character that can be markup or begin a list."""
 _NUMBERED: Final = re.compile(r"\d+[.)]")
 _CALLOUT: Final = re.compile(r"\[!(?P<kind>[^\[\]\s|]{1,40})[^\[\]\n]{0,100}\][+-]?[ \t]*")
-_ATTRIBUTE: Final = re.compile(
-    r"""(?P<name>src|alt|width|height)\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'>]+))""",
-    re.IGNORECASE,
-)
-_REMOTE: Final = re.compile(r"https?://", re.IGNORECASE)
-_ADDRESS: Final = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _ONE_PARAGRAPH: Final = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
 _SOUND: Final = re.compile("\ufdd5([^\ufdd6]*)\ufdd6")
 _OBEYED: Final = re.compile(r"\[(?=/?(?:latex|\$\$?)\]|sound:|anki:)|(?<=\{)\{(?=c\d)")
 """What Anki reads as a command, or as a cloze, where a note only writes it."""
-_TAGS: Final = frozenset(
-    "a abbr b big blockquote br cite code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img "
-    "ins kbd li mark ol p pre q s samp small span strike strong sub summary sup table tbody td "
-    "tfoot th thead tr tt u ul var".split()
-)
-_ATTRIBUTES: Final = {
-    "a": {"href", "title"},
-    "abbr": {"title"},
-    "blockquote": {"class"},
-    "code": {"class"},
-    "img": {"src", "alt", "width", "height"},
-    "ol": {"start"},
-    "td": {"align", "colspan", "rowspan", "style"},
-    "th": {"align", "colspan", "rowspan", "style"},
-}
 
 
 def field_html(markdown: str, name_of_media: NameOfMedia) -> str:
@@ -72,23 +49,10 @@ def field_html(markdown: str, name_of_media: NameOfMedia) -> str:
     for token in tokens:
         if token.type == "inline":
             token.children = list(_shown(token.children or (), name_of_media))
-    html = harmless(parser.renderer.render(tokens, parser.options, {})).strip()
+    html = harmless(parser.renderer.render(tokens, parser.options, {}), FOR_ANKI).strip()
     single = _ONE_PARAGRAPH.fullmatch(html)
     html = _OBEYED.sub(lambda sign: f"&#{ord(sign[0])};", single[1] if single else html)
     return _SOUND.sub(r"[sound:\1]", html)
-
-
-def harmless(html: str) -> str:
-    """Return HTML without what could run, load frames, or restyle a page."""
-    clean: str = nh3.clean(
-        html,
-        tags=set(_TAGS),
-        attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
-        filter_style_properties={"text-align"},
-        url_schemes={"http", "https", "mailto"},
-        link_rel=None,
-    )
-    return clean
 
 
 def _mark_callouts(tokens: Sequence[Token]) -> None:
@@ -129,11 +93,11 @@ def _shown(children: Sequence[Token], name_of_media: NameOfMedia) -> Iterator[To
             yield _html(file or "")
         elif kind == "embed_close":
             replaced = False
-        elif replaced:
+        elif replaced or kind in {"wikilink_open", "wikilink_close"}:
             continue
         elif kind == "link_open":
             # Links to other notes lead nowhere in Anki.
-            links.append(_ADDRESS.match(str(token.attrs.get("href", ""))) is not None)
+            links.append(ADDRESS.match(str(token.attrs.get("href", ""))) is not None)
             if links[-1]:
                 yield token
         elif kind == "link_close":
@@ -165,10 +129,7 @@ def _tag(html: str, name_of_media: NameOfMedia) -> str:
         return "" if html.startswith("<!--") else escape(html, quote=False)
     if name != "img":
         return html
-    values = {
-        match["name"].lower(): match["a"] or match["b"] or match["c"] or ""
-        for match in _ATTRIBUTE.finditer(html)
-    }
+    values = tag_values(html)
     size = (values.get("width", ""), values.get("height", ""))
     written = unquote(values.get("src", ""))
     return _file_or_text(written, values.get("alt", ""), size, name_of_media)
@@ -178,18 +139,15 @@ def _html(content: str) -> Token:
     return Token("html_inline", "", 0, content=content)
 
 
-_Size = tuple[str, str] | None
-
-
-def _file_or_text(written: str, alt: str, size: _Size, name_of_media: NameOfMedia) -> str:
+def _file_or_text(written: str, alt: str, size: Size | None, name_of_media: NameOfMedia) -> str:
     file = _file(written, alt, size, name_of_media)
     return escape(alt or written) if file is None else file
 
 
-def _file(written: str, alt: str, size: _Size, name_of_media: NameOfMedia) -> str | None:
+def _file(written: str, alt: str, size: Size | None, name_of_media: NameOfMedia) -> str | None:
     """Return what shows or plays a file in Anki; None if nothing does, or the file is missing."""
-    extension = written.partition("#")[0].rpartition(".")[2].strip().casefold()
-    remote = _REMOTE.match(written) is not None
+    extension = extension_of(written)
+    remote = REMOTE.match(written) is not None
     if not remote and extension not in PICTURES and extension not in SOUNDS:
         return None
     name = written if remote else name_of_media(written)
@@ -197,11 +155,7 @@ def _file(written: str, alt: str, size: _Size, name_of_media: NameOfMedia) -> st
         return None
     if extension in SOUNDS and not remote:
         return f"\ufdd5{name}\ufdd6"
-    width, height = size or ("", "")
-    described = f' alt="{escape(alt)}"' if alt else ""
-    sizes = f' width="{escape(width)}"' if width else ""
-    sizes += f' height="{escape(height)}"' if height else ""
-    return f'<img src="{escape(name)}"{described}{sizes}>'
+    return picture(name, alt, size)
 
 
 def _with_ankis_marks(formula: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from kb.app.cards.inbox import Verdict, decide, proposals, restore_decisions, reword
 from kb.app.cards.selection import CardSelection
 from kb.app.meaning.alike_cards import near_double
+from kb.app.notes.attachments import CardAttachment, attachments_of_card
 from kb.app.sanitize import counted, one_line
 from kb.schedule.days import Moment
 from kb.schedule.memory import CardId
@@ -117,6 +118,13 @@ class TriageSession:
             and (card.card_id not in self._decided or card is current)
             and (not here or _note_of(card) == _note_of(current))
         )
+
+    async def files(self) -> tuple[CardAttachment, ...]:
+        """Return the files that the current card shows or links to."""
+        card = self.current
+        if card is None:
+            return ()
+        return await attachments_of_card(self._store, card.note_id, card.front, card.back)
 
     async def double(self) -> str:
         """Return which active card asks nearly the same as the current proposal, if one does.

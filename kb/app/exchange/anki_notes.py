@@ -35,9 +35,10 @@ from kb.anki.places import (
     obsidian_address,
 )
 from kb.anki.text.cloze import Sides, cloze_html
-from kb.anki.text.html import PICTURES, SOUNDS, NameOfMedia, field_html
+from kb.anki.text.html import SOUNDS, NameOfMedia, field_html
 from kb.app.exchange.attachments import Attachment, AttachmentFinder
 from kb.graph.resolve import NoteId
+from kb.html.media import PICTURES
 from kb.schedule.memory import CardId
 from kb.store.cards.cards import StoredCard
 

@@ -9,11 +9,11 @@ from kb.anki.gathering import Gathered
 from kb.anki.kinds import BACK, CLOZE_ID, FORWARD, FRONT, REVERSE
 from kb.anki.origin import NoteOrigin, digest_of, is_changed, origin_of
 from kb.anki.text.cloze import Sides, cloze_sides
-from kb.anki.text.html import PICTURES, SOUNDS
 from kb.anki.text.markdown import field_markdown
 from kb.app.cards.acts import reword
 from kb.app.exchange.anki_notes import sibling_of, text_fields
 from kb.app.exchange.attachments import AttachmentFinder
+from kb.html.media import PICTURES, SOUNDS
 from kb.schedule.days import Moment
 from kb.schedule.memory import CardId
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards

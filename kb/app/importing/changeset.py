@@ -18,6 +18,7 @@ from kb.app.importing.report import FoundProblem, NoteCounts
 from kb.graph.resolve import FolderId, NoteId
 from kb.notes.problem import Problem
 from kb.store.importing.rows import FileRef
+from kb.store.notes.attachments import AttachmentChanges
 from kb.store.notes.files import KnownFile
 
 
@@ -48,6 +49,8 @@ class FolderChanges:
     """Notes whose files have another time (ns) and the same content."""
     problems: tuple[frozenset[str], tuple[Problem, ...]] | None
     """Paths whose stored problems are outdated, and the problems to store."""
+    attachments: AttachmentChanges | None
+    """How the files that notes can embed differ from those in the store."""
     counts: NoteCounts
 
 
@@ -190,6 +193,7 @@ def _folder_changes(
             if (before := files[ref].before) and before.mtime_ns != files[ref].mtime_ns
         ),
         problems=diff.problem_changes([problem for _, problem in results.problems], reread),
+        attachments=diff.attachments,
         counts=NoteCounts(
             added=len(notes) - len(known),
             changed=len(known) - moved,

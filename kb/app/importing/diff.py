@@ -1,8 +1,10 @@
 """Compare folders on the disk with the store: which files to read, and which are gone."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from pathlib import PurePath
 
 from kb.app.importing.plan import FolderPlan, Target, plan_folders
@@ -13,9 +15,15 @@ from kb.app.importing.scan import FolderScan, scan_folder
 from kb.app.vaults import Vaults
 from kb.config.settings import Settings
 from kb.graph.resolve import FolderId, NoteId
-from kb.notes.files.walk import FoundFile
+from kb.notes.files.walk import FoundFile, file_facts
 from kb.notes.problem import UNREAD, Problem
 from kb.store.file.store import Transaction, data_version
+from kb.store.notes.attachments import (
+    AttachmentChanges,
+    FileFacts,
+    attachments_digest,
+    known_attachments,
+)
 from kb.store.notes.files import KnownFile, known_files
 from kb.store.notes.folders import all_folders
 from kb.store.notes.problems import problems_of
@@ -53,6 +61,8 @@ class FolderDiff:
     """Files that are new or may have changed, each with what the store knows at its path."""
     missing: tuple[KnownFile, ...]
     """Files of living notes that are not there."""
+    attachments: AttachmentChanges | None
+    """None if they are as the store has them, or were not looked for."""
 
     @property
     def unchanged(self) -> int:
@@ -70,6 +80,7 @@ class FolderDiff:
             and not self.plan.absorbed
             and not self.to_read
             and not self.missing
+            and self.attachments is None
             and self.problem_changes((), frozenset()) is None
         )
 
@@ -186,6 +197,38 @@ async def _folder_diff(
         vaults=vaults,
         to_read=to_read,
         missing=missing,
+        attachments=await _attachment_changes(transaction, plan, scan),
+    )
+
+
+async def _attachment_changes(
+    transaction: Transaction, plan: FolderPlan, scan: FolderScan
+) -> AttachmentChanges | None:
+    """Return how the files that notes can embed differ from those that the store knows."""
+    if scan.attachments is None:
+        return None
+    digest = blake2b("\n".join(scan.attachments).encode(), digest_size=16).hexdigest()
+    known: dict[str, FileFacts] = {}
+    if plan.known:
+        # Most imports find the same files: a digest is compared sooner than they are.
+        if digest == await attachments_digest(transaction, plan.known.id):
+            return None
+        known = await known_attachments(transaction, plan.known.id)
+    new = {
+        path: FileFacts(*facts)
+        for path in scan.attachments
+        if path not in known and (facts := file_facts(plan.root, path))
+    }
+    gone = known.keys() - set(scan.attachments)
+    # Of several alike, which has moved where cannot be told.
+    count = Counter([*new.values(), *(known[path] for path in gone)])
+    by_facts = {facts: path for path, facts in new.items() if count[facts] == 2}
+    moved = {path: by_facts.pop(known[path]) for path in sorted(gone) if known[path] in by_facts}
+    return AttachmentChanges(
+        digest=digest,
+        new={path: new[path] for path in new.keys() - set(moved.values())},
+        moved=moved,
+        gone=tuple(sorted(gone - moved.keys())),
     )
 
 

@@ -17,6 +17,7 @@ from kb.store.graph.links import set_meanings
 from kb.store.importing.card_staging import merge_cards
 from kb.store.importing.merge import merge_notes
 from kb.store.importing.staging import place_notes, staged_targets
+from kb.store.notes.attachments import resolve_attachments, store_attachments
 from kb.store.notes.files import mark_gone, set_mtimes
 from kb.store.notes.folders import Folder, absorb, remember_folder
 from kb.store.notes.names import named_by_id, named_in
@@ -81,6 +82,10 @@ async def merge(
     for folder_id, folder in zip(ids, changes, strict=True):
         if folder.problems:
             await replace_problems(transaction, folder_id, *folder.problems)
+        if folder.attachments:
+            await store_attachments(transaction, folder_id, folder.attachments)
+        if folder.attachments or folder.notes:
+            await resolve_attachments(transaction, folder_id, folder.attachments)
     return tuple(ids)
 
 

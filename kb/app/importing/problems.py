@@ -13,6 +13,7 @@ from kb.store.file.store import Transaction
 from kb.store.graph.links import link_tally
 from kb.store.graph.note_links import AmbiguousLink, ambiguous_links
 from kb.store.graph.subpaths import SubpathLink, doubtful_subpaths, headings_of
+from kb.store.notes.attachments import MissingAttachment, missing_attachments
 from kb.store.notes.problems import problems_of
 
 
@@ -28,6 +29,7 @@ async def current_problems(
             *await problems_of(transaction, folder),
             *map(_ambiguity, await ambiguous_links(transaction, folder)),
             *await _broken_subpaths(transaction, folder),
+            *map(_missing_file, await missing_attachments(transaction, folder)),
         ]
         problems += [
             FoundProblem(
@@ -133,6 +135,21 @@ def _broken_subpath(link: SubpathLink, path: str, parts: SubpathTargets) -> Prob
         hint = f"Did you mean {close}?" if close else "Correct the link, or add the heading."
     written = f"[[{link.target}{link.subpath}]]"
     return _link_warning(link, code, f"{written}: {path} has no {what}. {hint}")
+
+
+def _missing_file(missing: MissingAttachment) -> Problem:
+    what = "embeds" if missing.embed else "links to"
+    message = (
+        f"It {what} “{missing.target}”, and no such file is in the folder. Add it, or correct the "
+        "name."
+    )
+    return Problem(
+        path=missing.path,
+        line=missing.line,
+        code="attachment-missing",
+        severity=Severity.WARNING,
+        message=message,
+    )
 
 
 def _link_warning(link: AmbiguousLink | SubpathLink, code: str, message: str) -> Problem:

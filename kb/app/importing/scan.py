@@ -21,6 +21,8 @@ class FolderScan:
     problems: tuple[Problem, ...]
     vaults: tuple[str, ...]
     """Folders that are vaults, or parts of one; relative."""
+    attachments: tuple[str, ...] | None
+    """Paths of the files that notes can embed, by path; None if they were not looked for."""
     named: frozenset[str]
     """Paths of the files that are notes only because the user named them."""
 
@@ -42,10 +44,11 @@ def scan_folder(plan: FolderPlan, known: Sequence[KnownFile]) -> FolderScan:
     files: dict[str, FoundFile] = {}
     problems: list[Problem] = []
     vaults: tuple[str, ...] = ()
+    attachments: tuple[str, ...] | None = None
     if extensions and (plan.whole or plan.parts):
         walk = walk_folder(plan.root, extensions=extensions)
         files = {file.path: file for file in walk.files if plan.covers(file.path)}
-        vaults = walk.vaults
+        vaults, attachments = walk.vaults, walk.attachments
         problems += [problem for problem in walk.problems if plan.covers(problem.path)]
         _refuse_excluded_parts(plan, extensions, files)
     unread = [problem.path for problem in problems if problem.code != COPIES_LEFT_OUT]
@@ -65,6 +68,7 @@ def scan_folder(plan: FolderPlan, known: Sequence[KnownFile]) -> FolderScan:
         unreadable=tuple(unread),
         problems=tuple(problems),
         vaults=vaults,
+        attachments=None if unread else attachments,
         named=_excluded(plan, known, not_walked),
     )
 

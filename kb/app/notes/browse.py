@@ -7,18 +7,20 @@ from kb.app.notes.lookup import find_note
 from kb.errors import UsageError
 from kb.store.file.store import Store
 from kb.store.graph.note_links import Backlink, OutgoingLink, links_from, links_to
+from kb.store.notes.attachments import AttachmentLink, attachments_of_note
 from kb.store.notes.listing import SORTS, NoteSummary, note_summaries
 from kb.store.notes.tags import TagCount, tag_counts
 from kb.store.notes.whole_note import WholeNote, whole_note
 
 _JSON_FIELDS: Final = (
     "title folder path kind aliases tags definition sections items connections backlinks "
-    "sources reflection properties cards flattened body"
+    "sources reflection properties attachments cards flattened body"
 ).split()
 _JSON_FIELDS_OF_PARTS: Final = {
     "sections": ("heading", "level", "line"),
     "items": ("name", "description", "code", "language", "heading", "line"),
     "sources": ("text", "url"),
+    "attachments": ("target", "line", "embed", "path"),
     "properties": ("key", "values"),
 }
 """Of links, all."""
@@ -31,6 +33,7 @@ class LinkedNote:
     note: WholeNote
     connections: tuple[OutgoingLink, ...]
     backlinks: tuple[Backlink, ...]
+    attachments: tuple[AttachmentLink, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Return what ``kb show --json`` promises."""
@@ -83,6 +86,7 @@ async def show_note(store: Store, name: str) -> LinkedNote:
             note=await whole_note(transaction, named.id),
             connections=await links_from(transaction, named.id),
             backlinks=await links_to(transaction, named.id),
+            attachments=await attachments_of_note(transaction, named.id),
         )
 
 

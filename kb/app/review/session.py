@@ -44,6 +44,7 @@ from kb.store.review.queue import queued_card
 
 if TYPE_CHECKING:
     from kb.app.graph.related import RelatedConcept
+    from kb.app.notes.attachments import CardAttachment
     from kb.app.review.explain import Explanation
     from kb.app.review.summary import Summary
 
@@ -271,6 +272,14 @@ class ReviewSession:
             return Explanation(reasons=(), origin="", history=())
         trigger = self._choice.why if self._choice else None
         return await explanation(self._store, self._card, trigger, self._clock.moment)
+
+    async def files(self, *texts: str) -> "tuple[CardAttachment, ...]":
+        """Return the files that texts of the card show or link to."""
+        from kb.app.notes.attachments import attachments_of_card  # noqa: PLC0415
+
+        if self._card is None:
+            return ()
+        return await attachments_of_card(self._store, self._card.note_id, *texts)
 
     async def related(self) -> "tuple[RelatedConcept, ...]":
         """Return the concepts that are related to the card's note, best first."""

@@ -87,6 +87,8 @@ def _sections(view: "LinkedNote") -> Iterator[tuple[str, list[str]]]:
                 for link in view.backlinks
             ],
         )
+    if view.attachments:
+        yield "Attachments", list(_attachments(view))
     if view.note.sources:
         yield "Sources", [_source(source.text, source.url) for source in view.note.sources]
 
@@ -100,6 +102,17 @@ def _connections(view: "LinkedNote") -> Iterator[str]:
     for relation in sorted(by_relation, key=lambda name: name == "mentions"):
         yield output.one_line(relation)
         yield from (f"  {line}" for line in by_relation[relation])
+
+
+def _attachments(view: "LinkedNote") -> Iterator[str]:
+    """Yield the files, each once; what is missing by the name that the note has for it."""
+    lines: dict[tuple[str, bool], list[str]] = {}
+    for link in view.attachments:
+        place = (link.path or link.target, link.path is None)
+        lines.setdefault(place, []).append(str(link.line))
+    for (name, is_missing), rows in lines.items():
+        where = f"line{'s' * (len(rows) > 1)} {', '.join(rows)}"
+        yield output.one_line(f"{name} ({'missing, ' if is_missing else ''}{where})")
 
 
 def _source(text: str, url: str | None) -> str:

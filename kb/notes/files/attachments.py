@@ -5,7 +5,7 @@ import stat
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from kb.notes.files.walk import read_file
+from kb.notes.files.walk import is_inside, read_file
 
 LARGEST_ATTACHMENT = 200_000_000
 """Bytes; a larger file is not read."""
@@ -35,7 +35,7 @@ def attachment_paths(root: Path, extensions: Collection[str]) -> Iterator[str]:
             if entry.is_dir(follow_symlinks=False):
                 pending.append(path)
             elif entry.name.rpartition(".")[2].casefold() in extensions:
-                if entry.is_symlink() and not _is_inside(root, path):
+                if entry.is_symlink() and not is_inside(root, path):
                     continue
                 yield path
 
@@ -46,7 +46,7 @@ def read_attachment(root: Path, path: str) -> bytes:
     Raises:
         OSError: It cannot be read, is too large, or its links lead out of ``root``.
     """
-    if not _is_inside(root, path):
+    if not is_inside(root, path):
         raise OSError(0, "leads out of its folder", path)
     content = read_file(root, path, most=LARGEST_ATTACHMENT)
     if len(content) > LARGEST_ATTACHMENT:
@@ -64,13 +64,6 @@ def changed_at(root: Path, path: str) -> float:
     if not stat.S_ISREG(status.st_mode):
         raise OSError(0, "is not a regular file", path)
     return status.st_mtime
-
-
-def _is_inside(root: Path, path: str) -> bool:
-    try:
-        return (root / path).resolve(strict=True).is_relative_to(root.resolve())
-    except (OSError, RuntimeError):
-        return False
 
 
 def _is_text(name: str) -> bool:

@@ -6,10 +6,11 @@ Nothing outside the folder is read: symbolic links that lead out are reported an
 import os
 import stat
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from kb.notes.attachments import is_media
 from kb.notes.files.copies import copies_among, is_copies_folder, twins
 from kb.notes.files.decode import LARGEST
 from kb.notes.files.ignore import IgnoreRules, InvalidIgnoreFileError
@@ -47,6 +48,25 @@ class Walk:
     problems: tuple[Problem, ...]
     vaults: tuple[str, ...]
     """Folders that may be vaults of Obsidian's or graphs of Logseq's."""
+    attachments: tuple[str, ...]
+    """Paths of files that notes can embed; by path."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Seen:
+    """What a walk has met besides notes."""
+
+    problems: list[Problem] = field(default_factory=list)
+    vaults: list[str] = field(default_factory=list)
+    copies: list[str] = field(default_factory=list)
+    attachments: list[str] = field(default_factory=list)
+
+    def add(self, other: Problem | str) -> None:
+        """Remember a problem, or the path of an attachment."""
+        if isinstance(other, str):
+            self.attachments.append(other)
+        else:
+            self.problems.append(other)
 
 
 def walk_folder(root: Path, *, extensions: Collection[str] = DEFAULT_EXTENSIONS) -> Walk:
@@ -59,22 +79,25 @@ def walk_folder(root: Path, *, extensions: Collection[str] = DEFAULT_EXTENSIONS)
         OSError: The folder itself cannot be read. A folder below it that cannot is a problem.
     """
     endings = tuple(extension.casefold() for extension in extensions)
-    problems: list[Problem] = []
     files: dict[str, FoundFile] = {}
-    vaults: list[str] = []
-    copies: list[str] = []
-    for file in _files(root, endings, problems, vaults=vaults, copies=copies):
+    seen = _Seen()
+    for file in _files(root, endings, seen):
         if file.path in files:
             message = "Another file here has a name that kb cannot tell from this one. Rename it."
-            problems.append(error(file.path, 1, "name-clash", message))
+            seen.problems.append(error(file.path, 1, "name-clash", message))
         files.setdefault(file.path, file)
     if " 2." in "\n".join(files):
-        copies += twins({path: file.size for path, file in files.items()})
-        for path in copies:
+        seen.copies += twins({path: file.size for path, file in files.items()})
+        for path in seen.copies:
             files.pop(path, None)
-    if copies:
-        problems.append(_copies_problem(sorted(copies)))
-    return Walk(files=tuple(sorted(files.values())), problems=tuple(problems), vaults=tuple(vaults))
+    if seen.copies:
+        seen.problems.append(_copies_problem(sorted(seen.copies)))
+    return Walk(
+        files=tuple(sorted(files.values())),
+        problems=tuple(seen.problems),
+        vaults=tuple(seen.vaults),
+        attachments=tuple(sorted(seen.attachments)),
+    )
 
 
 def _copies_problem(paths: Sequence[str]) -> Problem:
@@ -87,14 +110,7 @@ def _copies_problem(paths: Sequence[str]) -> Problem:
     return warning(shown_path(paths[0]), 1, COPIES_LEFT_OUT, message)
 
 
-def _files(
-    root: Path,
-    endings: tuple[str, ...],
-    problems: list[Problem],
-    *,
-    vaults: list[str],
-    copies: list[str],
-) -> Iterator[FoundFile]:
+def _files(root: Path, endings: tuple[str, ...], seen: _Seen) -> Iterator[FoundFile]:
     pending = [("", IgnoreRules())]
     while pending:
         folder, above = pending.pop()
@@ -103,26 +119,26 @@ def _files(
         except OSError as failure:
             if not folder:
                 raise
-            problems.append(unreadable(folder, failure))
+            seen.problems.append(unreadable(folder, failure))
             continue
-        vaults += [folder] * (not _VAULT_MARKS.isdisjoint(entries))
-        rules = _rules_inside(root, folder, above, entries, problems)
+        seen.vaults += [folder] * (not _VAULT_MARKS.isdisjoint(entries))
+        rules = _rules_inside(root, folder, above, entries, seen.problems)
         copied = copies_among(entries)
         folders: list[str] = []
         for name, entry in entries.items():
             if name.startswith("."):
                 continue
             path = f"{folder}/{name}" if folder else name
-            seen = _look_at(root, path, entry, rules, endings)
-            if isinstance(seen, FoundFile):
+            file = _look_at(root, path, entry, rules, endings)
+            if isinstance(file, FoundFile):
                 if not copied or name not in copied:
-                    yield seen
+                    yield file
                 else:
-                    copies.append(path)
-            elif isinstance(seen, Problem):
-                problems.append(seen)
-            elif seen:
-                (copies if is_copies_folder(folder, name) else folders).append(path)
+                    seen.copies.append(path)
+            elif not isinstance(file, bool):
+                seen.add(file)
+            elif file:
+                (seen.copies if is_copies_folder(folder, name) else folders).append(path)
         pending += ((path, rules) for path in folders)
 
 
@@ -144,25 +160,63 @@ def _rules_inside(
 
 def _look_at(
     root: Path, path: str, entry: "os.DirEntry[str]", rules: IgnoreRules, endings: tuple[str, ...]
-) -> FoundFile | Problem | bool:
-    """Return a note, a problem, or whether it is a folder to enter."""
+) -> FoundFile | Problem | str | bool:
+    """Return a note, a problem, an attachment's path, or whether it is a folder to enter."""
     try:
         # One call for a note, and none of the others: an import looks at all of them every time.
         named = entry.name.casefold().endswith(endings)
         status = entry.stat(follow_symlinks=False) if named else None
         is_folder = stat.S_ISDIR(status.st_mode) if status else entry.is_dir(follow_symlinks=False)
+        if not named and not is_folder and is_media(entry.name):
+            # An ignored one, too: many keep their pictures out of Git.
+            return _attachment(root, path, entry)
         if rules.specs and rules.ignores(f"{path}/" if is_folder else path):
             return False
         if is_folder:
             return True
         if status and stat.S_ISREG(status.st_mode):
             return _file(path, status)
-        if entry.is_symlink():
-            return _link_problem(root, path, endings) or False
-        message = "This is not a regular file; it was skipped."
-        return warning(shown_path(path), 1, "not-a-file", message) if named else False
+        return _neither(root, path, entry, endings)
     except OSError as failure:
         return unreadable(path, failure)
+
+
+def _neither(
+    root: Path, path: str, entry: "os.DirEntry[str]", endings: tuple[str, ...]
+) -> Problem | bool:
+    """Return what to say of what is neither a regular file nor a folder; False for nothing."""
+    if entry.is_symlink():
+        return _link_problem(root, path, endings) or False
+    message = "This is not a regular file; it was skipped."
+    is_note = path.casefold().endswith(endings)
+    return warning(shown_path(path), 1, "not-a-file", message) if is_note else False
+
+
+def _attachment(root: Path, path: str, entry: "os.DirEntry[str]") -> str | bool:
+    """Return the path of an attachment, unless it cannot be told or leads out of the folder."""
+    shown = shown_path(path)
+    if shown.count("%") != path.count("%"):
+        return False
+    if entry.is_symlink() and not is_inside(root, path):
+        return False
+    return shown if entry.is_file() else False
+
+
+def file_facts(root: Path, path: str) -> tuple[int, int] | None:
+    """Return the size of a file, in bytes, and its time, in nanoseconds; None if it is gone."""
+    try:
+        status = os.stat(os.path.join(root, path))  # noqa: PTH116, PTH118
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns
+
+
+def is_inside(root: Path, path: str) -> bool:
+    """Return whether a file is there, and inside its folder when all links are followed."""
+    try:
+        return Path(root, path).resolve(strict=True).is_relative_to(root.resolve())
+    except (OSError, RuntimeError, ValueError):
+        return False
 
 
 def found_file(root: Path, disk_path: str) -> FoundFile:

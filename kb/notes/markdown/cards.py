@@ -1,4 +1,4 @@
-"""Parses the Markdown of a card into tokens, without losing any of its text.
+"""Parses the Markdown of cards, and of notes for the page, without losing any of its text.
 
 ``Vec<T>`` is text and not HTML, a formula or ``__init__`` is not emphasis, and a line such as
 ``[...]: Paris`` is no link definition. How the tokens are shown is for whoever asks.
@@ -38,8 +38,9 @@ def card_tokens(markdown: str) -> list[Token]:
     """Return markdown-it-py's tokens, with some of kb's own inside blocks.
 
     A ``formula`` holds TeX with its marks. Between ``mark_open`` and ``mark_close`` stands a
-    highlight; between ``embed_open`` and ``embed_close`` what is shown in place of the file that
-    the first one has as ``src``.
+    highlight; between ``wikilink_open`` and ``wikilink_close`` the text of a link, whose first has
+    the ``target``; between ``embed_open`` and ``embed_close`` what is shown in place of the file
+    that the first one has as ``src``.
     """
     return card_parser().parse(_BLOCK_ID.sub("", without_comments(markdown)))
 
@@ -47,14 +48,19 @@ def card_tokens(markdown: str) -> list[Token]:
 @cache
 def card_parser() -> MarkdownIt:
     """Return the parser of the tokens, which has markdown-it-py's own renderer."""
-    parser = MarkdownIt("commonmark", {"maxNesting": 20}).enable(["strikethrough", "table"])
-    parser.disable(["reference", "html_block", "lheading"])
+    parser = MarkdownIt("commonmark", {"maxNesting": 20})
+    add_rules(parser)
+    return parser.disable(["reference", "html_block", "lheading"])
+
+
+def add_rules(parser: MarkdownIt) -> None:
+    """Add to a parser what notes write beyond CommonMark; all its block rules stay on."""
+    parser.enable(["strikethrough", "table"])
     parser.block.ruler.before("fence", "formula", _formula_lines, {"alt": ["paragraph"]})
     parser.inline.ruler.before("escape", "verbatim", _verbatim)
     parser.inline.ruler.before("link", "wikilink", _wikilink)
     parser.inline.ruler.before("link", "sound", _sound)
     parser.inline.ruler.before("link", "highlight", _highlight)
-    return parser
 
 
 def size_of(text: str) -> tuple[str, str] | None:
@@ -116,16 +122,17 @@ def _wikilink(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # as a
     if not silent:
         embeds, alias = match[0][0] == "!", match["alias"] or ""
         size = size_of(alias) if embeds else None
+        opening = state.push("embed_open" if embeds else "wikilink_open", "", 1)
         if embeds:
-            opening = state.push("embed_open", "", 1)
             opening.attrs = {"src": match["target"], "alt": "" if size else alias}
             opening.meta = {"size": size}
+        else:
+            opening.attrs = {"target": match["target"]}
         if size:
             state.push("text", "", 0).content = match["target"]
         else:
             _tokenize(state, match.span("alias" if alias else "target"))
-        if embeds:
-            state.push("embed_close", "", -1)
+        state.push("embed_close" if embeds else "wikilink_close", "", -1)
     state.pos = match.end()
     return True
 

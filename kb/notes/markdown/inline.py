@@ -29,6 +29,7 @@ _TOKEN = re.compile(
     r"|(?P<link>(?P<image>!?)\[(?P<text>[^\[\]]{0,1000}+(?>(?:\[[^\[\]]{0,1000}+\][^\[\]]{0,1000}+){0,9}))\]\("
     r"(?P<to><[^<>\n]*>|(?:[^\s()\\]|\\.|\([^\s()]*\))*)(?:\s++[\"'(][^\n]{0,1000}?[\"')])?\s*+\))"
     rf"|(?P<url><?{_ADDRESS}[^\s<>\"'`]+>?)"
+    r"|(?P<sound>\[sound:(?P<file>[^\[\]\n]{1,500})\])"
     r"|(?P<html></?[A-Za-z][^<>\n]{0,1000}>)",
     re.DOTALL,
 )
@@ -39,6 +40,9 @@ _MARK = re.compile(r"[`\\%<$\{!\[#]")
 _MARK_OR_ADDRESS = re.compile(rf"{_MARK.pattern}|{_ADDRESS}")
 _ADDRESS_BEGINS = re.compile(_ADDRESS)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_SOURCE = re.compile(
+    r"""\ssrc\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'>]+))""", re.IGNORECASE
+)
 _COLOUR = re.compile(r"(?:[0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})\Z", re.IGNORECASE)
 _URL_TAIL = ".,;:!?*_\"'”’"
 
@@ -85,7 +89,8 @@ Span = Reference | Address | Tag
 def spans(text: str) -> Iterator[Span]:
     """Yield the links, addresses and tags in ``text``, in their order."""
     has_address = ":" in text and _ADDRESS_BEGINS.search(text) is not None
-    has_link = "[" in text and ("[[" in text or "](" in text)
+    has_link = "[" in text and ("[[" in text or "](" in text or "[sound:" in text)
+    has_link = has_link or "<img" in text
     if not (has_link or has_address or "#" in text):
         return
     next_mark = (_MARK_OR_ADDRESS if has_address else _MARK).search
@@ -122,7 +127,7 @@ def _span(match: re.Match[str], row: int) -> Span | None:
     kind = match.lastgroup
     if kind == "wiki":
         embed, target, alias = match.group("embed", "target", "alias")
-        name, subpath = _split_subpath(target.removesuffix("\\"))
+        name, subpath = split_subpath(target.removesuffix("\\"))
         shown = alias.strip() if alias else None
         return Reference(name, subpath, shown, bool(embed), start, end, row)
     if kind == "link":
@@ -137,7 +142,7 @@ def _span(match: re.Match[str], row: int) -> Span | None:
         name = match["name"].rstrip("/-")
         if is_tag(name):
             return Tag(name, start, start + 1 + len(name), row)
-    return None
+    return _file(match, row)
 
 
 def _without_surplus_brackets(url: str) -> str:
@@ -158,14 +163,31 @@ def _markdown_link(match: re.Match[str], row: int) -> Span | None:
     start, end = match.span()
     if _SCHEME.match(to):
         return Address(url=to, text=match["text"] or None, start=start, end=end, row=row)
-    name, subpath = _split_subpath(to)
+    name, subpath = split_subpath(to)
     if "%" in to:
         name, subpath = unquote(name), unquote(subpath) if subpath else None
     alias = " ".join(match["text"].split()) or None
     return Reference(name, subpath, alias, bool(match["image"]), start, end, row)
 
 
-def _split_subpath(target: str) -> tuple[str, str | None]:
+def _file(match: re.Match[str], row: int) -> Reference | None:
+    """Return what ``[sound:…]`` or ``<img src="…">`` embeds, if that is a file."""
+    if match["sound"]:
+        return _embedded(match["file"].strip(), None, match, row)
+    source = _SOURCE.search(match[0]) if match[0].startswith("<img") else None
+    to = source["a"] or source["b"] or source["c"] if source else None
+    if not to or _SCHEME.match(to):
+        return None
+    name, subpath = split_subpath(unquote(to))
+    return _embedded(name, subpath, match, row)
+
+
+def _embedded(name: str, subpath: str | None, match: re.Match[str], row: int) -> Reference:
+    start, end = match.span()
+    return Reference(name, subpath, alias=None, embed=True, start=start, end=end, row=row)
+
+
+def split_subpath(target: str) -> tuple[str, str | None]:
     """Return a link's target without its heading or block, and those: ``a``, ``#b#c``."""
     if "#" not in target:
         return target.strip(), None

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import FolderId, NoteId
 from kb.store.cards.status import retirement
+from kb.store.notes.attachments import forget_attachments
 from kb.store.notes.files import mark_gone
 from kb.store.tables.cards import cards
 from kb.store.tables.notes import folders, notes, problems
@@ -115,6 +116,8 @@ async def absorb(connection: AsyncConnection, outer: Folder, inner: Folder) -> N
 
     Files whose extension ``outer`` does not import count as named by the user.
     """
+    await forget_attachments(connection, inner.id)
+    await forget_attachments(connection, outer.id)
     inside = PurePath(inner.root).relative_to(outer.root)
     prefix = f"{inside.as_posix()}/" if inside.parts else ""
     imported = (func.lower(notes.c.path).endswith(extension) for extension in outer.extensions)

@@ -11,12 +11,14 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Double,
     ForeignKey,
     Index,
     Integer,
     Table,
     Text,
+    literal_column,
 )
 
 from kb.notes.problem import Severity
@@ -31,6 +33,23 @@ folders: Final = Table(
     Column("extensions", JSON, nullable=False),
     Column("added_at", UtcDateTime, nullable=False),
     Column("forgotten_at", UtcDateTime),
+    # Of the paths of its attachments. NULL: they were never looked for.
+    Column("attachments_digest", Text),
+)
+
+attachments: Final = Table(
+    "attachments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("folder_id", ForeignKey("folders.id"), nullable=False),
+    Column("path", Text, nullable=False),
+    # Of the file's name, as links have it for theirs.
+    Column("name_key", Text, nullable=False),
+    # By both, a file that was moved is known again: to read what large ones hold takes too long.
+    Column("size", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Index("uq_attachments_folder_id_path", "folder_id", "path", unique=True),
+    Index("ix_attachments_folder_id_name_key", "folder_id", "name_key"),
 )
 
 notes: Final = Table(
@@ -153,12 +172,27 @@ links: Final = _parts_of_note(
     # Paths of all notes that an ambiguous link could mean; the first is taken.
     Column("candidates", JSON(none_as_null=True)),
     Column("text", Text, nullable=False),
+    # What a link to a file leads to; NULL: to none that is there, or to a note.
+    Column("attachment_id", ForeignKey("attachments.id")),
     # Counts of resolved links read only this index.
     Index("ix_links_to_note_id", "to_note_id", "rule"),
 )
 # Every import asks for the few links that are ambiguous or name a part of a note.
 Index("ix_links_candidates", links.c.note_id, sqlite_where=links.c.candidates.is_not(None))
 Index("ix_links_subpath", links.c.note_id, sqlite_where=links.c.subpath.is_not(None))
+
+TO_FILE: Final[ColumnElement[str]] = literal_column("'attachment'")
+"""The rule of links to files that are no notes. As SQL, SQLite sees that the index applies."""
+Index(
+    "ix_links_missing_attachment",
+    links.c.note_id,
+    sqlite_where=(links.c.rule == TO_FILE) & links.c.attachment_id.is_(None),
+)
+Index(
+    "ix_links_attachment_id",
+    links.c.attachment_id,
+    sqlite_where=links.c.attachment_id.is_not(None),
+)
 
 sources: Final = _parts_of_note(
     "sources",

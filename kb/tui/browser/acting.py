@@ -17,6 +17,7 @@ from kb.schedule.memory import CardId
 from kb.tui.app import ScreenApp
 from kb.tui.browser import keys
 from kb.tui.browser.work import Begin, Work
+from kb.tui.files import open_file
 from kb.tui.inbox_edit import EditScreen, Wording
 from kb.tui.questions import AskScreen, ConfirmScreen
 
@@ -112,6 +113,12 @@ class ActingScreen(Screen[None]):
             self.say(error.message)
             return
         await self._do(self._browser.edited, before=failed)
+
+    async def action_open_file(self) -> None:
+        """Open a file of the current card."""
+        card = await self._browser.card(self.current) if self.current else None
+        if card:
+            open_file(self, card.folder, await self._browser.files(card), self.say)
 
     async def action_undo(self) -> None:
         """Undo the last act of this session."""

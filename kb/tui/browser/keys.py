@@ -3,6 +3,7 @@
 from typing import Final
 
 from kb.app.cards.browsing import CardOrder
+from kb.tui.files import FILE
 from kb.tui.keys import Key
 
 SEARCH: Final = Key("slash,ctrl+f", "screen.search", "Search", "Search, in the words of Anki", "/")
@@ -39,6 +40,7 @@ MOVES: Final = (
     Key("home,g", "screen.first", "", "First card", "Home g"),
     Key("end,G", "screen.last", "", "Last card", "End G"),
     Key("escape", "screen.leave", "", "Unmark all cards", "Esc"),
+    FILE._replace(label=""),
 )
 LIST: Final = (
     SEARCH, SORT, LOOK, MARK, RANGE, ALL_OF_THEM, SUSPEND, BURY, RESET, DUE, EDIT, NOTE, UNDO, KEYS,

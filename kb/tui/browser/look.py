@@ -16,6 +16,7 @@ from kb.schedule.memory import CardId
 from kb.tui.browser import keys
 from kb.tui.browser.acting import ActingScreen
 from kb.tui.browser.work import Work
+from kb.tui.files import FILE, with_file
 from kb.tui.keys import KeyBar, bindings, keys_panel
 from kb.tui.review_pages import history_lines
 from kb.tui.rule import TitledRule
@@ -26,7 +27,7 @@ from kb.tui.wrapped_text import MarkdownText, NoteLines
 class LookScreen(ActingScreen, ScrollingScreen):
     """A card, and those before and after it in the list."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(*keys.CARD)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*keys.CARD, FILE)
     SCROLLS: ClassVar[tuple[str, ...]] = ("#page",)
     DEFAULT_CSS = """
     LookScreen { overflow: hidden; }
@@ -103,7 +104,7 @@ class LookScreen(ActingScreen, ScrollingScreen):
 
     def action_keys(self) -> None:
         """Show all keys."""
-        self.app.push_screen(keys_panel((*keys.CARD, *SCROLL_KEYS)))
+        self.app.push_screen(keys_panel((*keys.CARD, FILE, *SCROLL_KEYS)))
 
     def _fill(self, details: CardDetails) -> None:
         card = details.card
@@ -114,6 +115,7 @@ class LookScreen(ActingScreen, ScrollingScreen):
         self.query_one("#where", Label).update(Content(one_line(" · ".join(parts))))
         self.query_one("#front", MarkdownText).show(card.front)
         self.query_one("#back", MarkdownText).show(card.back)
+        self.query_one(KeyBar).show(with_file(keys.CARD, card.front, card.back))
         explained = details.explanation
         memory = [Content(one_line(line)) for line in explained.reasons]
         if explained.history:

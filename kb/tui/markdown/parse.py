@@ -10,12 +10,13 @@ from typing import Final
 from markdown_it.token import Token
 
 from kb.notes.markdown.cards import card_tokens, tag_name
+from kb.tui.markdown.formulas import readable
 from kb.tui.markdown.links import Links
 
 _HARMLESS: Final = re.compile(r"(?:https?://|mailto:)[!-:<-~]{1,2000}", re.IGNORECASE)
 """An address that a terminal may be told: visible ASCII, without the sign that ends parameters."""
 _SCRIPT_MARKS: Final = {"<sup>": "^", "<sub>": "_"}
-_LEFT_OUT: Final = frozenset({"embed_open", "embed_close"})
+_LEFT_OUT: Final = frozenset({"embed_open", "embed_close", "wikilink_open", "wikilink_close"})
 
 
 def tokens(
@@ -63,7 +64,7 @@ def _simple(token: Token, *, line_breaks: bool) -> Iterator[Token]:
     elif token.type == "html_inline":
         yield from _of_html(token)
     elif token.type == "formula":
-        yield _text(token.content)
+        yield _text(readable(token.content))
     elif token.type in {"mark_open", "mark_close"}:
         yield Token(token.type.replace("mark", "strong"), "strong", token.nesting)
     elif token.type in _LEFT_OUT:

@@ -110,6 +110,7 @@ async def test_it_holds_the_same_whichever_processes_read(
     assert {table for table in one if not one[table]} == {
         "adoptions",
         "log",
+        "attachments",
         "decisions",
         "weights",
         "note_vectors",

@@ -40,12 +40,28 @@ def test_json_has_the_promised_fields(imported: Kb, folder: Path) -> None:
     assert view["sources"][0]["url"] == "https://example.org/asyncio"
     assert " ".join(view) == (
         "title folder path kind aliases tags definition sections items connections backlinks "
-        "sources reflection properties cards flattened body card_settings"
+        "sources reflection properties attachments cards flattened body card_settings"
     )
     assert " ".join(item) == "name description code language heading line"
     assert " ".join(first) == "target relation title path line rule text"
     assert " ".join(backlink) == "title path relation line text"
     assert " ".join(view["sources"][0]) == "text url"
+
+
+def test_files_are_told_with_their_lines_and_whether_they_are_there(
+    imported: Kb, folder: Path
+) -> None:
+    (folder / "loop.png").write_text("x")
+    (folder / "Wheel.md").write_text("![[loop.png]] [sound:gone.mp3]\n\n![](loop.png)\n")
+    ran = imported("import")
+    assert "“gone.mp3”, and no such file is in the folder" in ran.err
+    out = imported("show", "wheel").out
+    assert "Attachments\n  loop.png (lines 1, 3)\n  gone.mp3 (missing, line 1)\n" in out
+    assert imported("show", "wheel", "--json").json["attachments"] == [
+        {"target": "loop.png", "line": 1, "embed": True, "path": "loop.png"},
+        {"target": "gone.mp3", "line": 1, "embed": True, "path": None},
+        {"target": "loop.png", "line": 3, "embed": True, "path": "loop.png"},
+    ]
 
 
 def test_a_near_miss_ends_with_3_and_suggests(imported: Kb) -> None:
@@ -108,7 +124,7 @@ def test_on_a_terminal_a_note_is_shown_as_it_was_meant(imported: Kb, folder: Pat
     assert "violets are blue." in lines
     assert "private" not in shown
     assert " ".join(lines).count("[image: picture") == 4
-    assert "$\\{1, 2\\}$ and $a\\,*b*$" in lines
+    assert "{1, 2} and a ∗b∗" in lines
     assert all(len(line) <= 60 for line in lines)
 
 

@@ -72,3 +72,20 @@ def test_ignore_files_are_read_as_git_reads_them(tmp_path: Path) -> None:
     ]
     (tmp_path / ".gitignore").write_text("broken\\", encoding="utf-8")
     assert [problem.code for problem in walk_folder(tmp_path).problems] == ["ignore-invalid"]
+
+
+def test_files_that_notes_can_embed_are_met_on_the_way(tmp_path: Path) -> None:
+    inside = tmp_path / "in"
+    for name in ("a.md", "b/c.PNG", "b/d.pdf", "e.py", ".f/g.png", "h.png/i.md", ".gitignore"):
+        (inside / name).parent.mkdir(parents=True, exist_ok=True)
+        (inside / name).write_text("*.pdf\n", encoding="utf-8")
+    (tmp_path / "out.png").write_text("x", encoding="utf-8")
+    (inside / "out.png").symlink_to(tmp_path / "out.png")
+    (inside / "inner.png").symlink_to(inside / "b/c.PNG")
+    (inside / "gone.png").symlink_to(inside / "nothing.png")
+    os.mkfifo(inside / "pipe.png")
+    (inside / os.fsdecode(b"\xff.png")).write_text("x", encoding="utf-8")
+    walk = walk_folder(inside)
+    assert walk.attachments == ("b/c.PNG", "b/d.pdf", "inner.png")
+    assert [file.path for file in walk.files] == ["a.md", "h.png/i.md"]
+    assert walk.problems == ()

@@ -87,3 +87,29 @@ def test_the_sentence_around_a_link_is_on_one_line() -> None:
     text = "First one. The [[loop]]\nruns tasks! Last one."
     (link,) = spans(text)
     assert list(sentences_around(text, [link])) == ["The [[loop]] runs tasks!"]
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "subpath"),
+    [
+        ('<img src="a b.png" width="3">', "a b.png", None),
+        ("<img alt=x src='a%20b.png#left'/>", "a b.png", "#left"),
+        ("<img width=3 src=a.png>", "a.png", None),
+        ("[sound: a.mp3 ]", "a.mp3", None),
+    ],
+)
+def test_pictures_in_html_and_sounds_of_anki_are_embedded(
+    text: str, target: str, subpath: str | None
+) -> None:
+    (span,) = spans(f"See {text} now")
+    assert isinstance(span, Reference)
+    assert (span.target, span.subpath, span.embed) == (target, subpath, True)
+    assert (span.start, span.end) == (4, 4 + len(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['<img src="https://a.org/b.png">', '<img alt="src=x">', "<b src='a.png'>", "`[sound:a.mp3]`"],
+)
+def test_what_embeds_no_file_is_no_reference(text: str) -> None:
+    assert [span for span in spans(text) if isinstance(span, Reference)] == []

@@ -80,7 +80,7 @@ async def test_a_reader_sees_one_state_while_another_writes(store: Store) -> Non
     async with store.reading() as reader:
         before = (await reader.execute(select(func.count()).select_from(folders))).scalar()
         async with store.writing() as writer:
-            await writer.execute(text("INSERT INTO folders VALUES (1, '/n', '[]', 0, NULL)"))
+            await writer.execute(text("INSERT INTO folders VALUES (1, '/n', '[]', 0, NULL, NULL)"))
         after = (await reader.execute(select(func.count()).select_from(folders))).scalar()
     assert (before, after) == (0, 0)
 
