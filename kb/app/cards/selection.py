@@ -71,10 +71,11 @@ async def resolve_selection(
         moment: of the learner; only a selection by a query needs it.
 
     Raises:
-        NotFoundError: there is no such card or note.
+        NotFoundError: there is no such card, note, tag, folder or generator.
         AmbiguousError: several notes have the given name.
         QueryError: the query cannot be read.
     """
+    selection = await _with_known_names(transaction, selection)
     return CardFilter(
         card_ids=[parse_card_id(written) for written in selection.cards] or None,
         note_id=await _note_of(transaction, selection),
@@ -100,16 +101,35 @@ async def resolve_scope(
     """Return the scope of a session on a selection by content: note, tag, folder and query.
 
     Raises:
-        NotFoundError: there is no such note.
+        NotFoundError: there is no such note, tag or folder.
         AmbiguousError: several notes have the given name.
         QueryError: the query cannot be read.
     """
+    selection = await _with_known_names(transaction, selection)
     return Scope(
         note_id=await _note_of(transaction, selection),
         tag=selection.tag,
         folder=selection.folder,
         asked=await asked_cards(transaction, selection.query, moment),
     )
+
+
+async def _with_known_names(transaction: Transaction, selection: CardSelection) -> CardSelection:
+    """Return a selection whose tag, folder and generator there are, the latter as it is spelled."""
+    if selection.tag is None and selection.folder is None and selection.generator is None:
+        return selection
+    # Most commands come without them.
+    from kb.app.notes.known_names import known_folder, known_tag  # noqa: PLC0415
+
+    if selection.tag is not None:
+        await known_tag(transaction, selection.tag)
+    if selection.folder is not None:
+        await known_folder(transaction, selection.folder)
+    if selection.generator is None:
+        return selection
+    from kb.app.cards.known_names import known_generator  # noqa: PLC0415
+
+    return replace(selection, generator=await known_generator(transaction, selection.generator))
 
 
 async def _note_of(transaction: Transaction, selection: CardSelection) -> "NoteId | None":
@@ -133,7 +153,7 @@ async def asked_cards(
     if moment is None:
         raise ValueError("a query depends on the time")
     # Most commands come without one.
-    from kb.app.cards.query_names import refuse_unknown_names  # noqa: PLC0415
+    from kb.app.cards.known_names import refuse_unknown_names  # noqa: PLC0415
     from kb.cards.query.parse import parse_query  # noqa: PLC0415
     from kb.store.query import AskedCards  # noqa: PLC0415
 

@@ -26,7 +26,7 @@ _EMPTY: Final = "The inbox is empty. “kb import” fills it with cards from yo
         "kb inbox --note asyncio --plain",
         "kb inbox --why",
         "kb inbox --accept-all --generator reverse",
-        codes={3: "no such note"},
+        codes={3: "no such note, tag, folder or generator"},
     ),
 )
 @selects_cards
@@ -78,11 +78,7 @@ def command(
 
 
 def _say_why_empty(session: Session, selection: "CardSelection") -> None:
-    say_why_empty(session, _EMPTY, **_criteria(selection))
-
-
-def _criteria(selection: "CardSelection") -> dict[str, str | None]:
-    return {name: getattr(selection, name) for name in ("tag", "generator", "folder")}
+    say_why_empty(session, _EMPTY, generator=selection.generator)
 
 
 def _triage(session: Session, selection: "CardSelection", moment: "Moment", *, plain: bool) -> None:
@@ -93,7 +89,7 @@ def _triage(session: Session, selection: "CardSelection", moment: "Moment", *, p
         learn = session.configuration().settings.cards.learn
         walk = await triage_session(store, selection, moment, learn=learn)
         if not walk.current:
-            return await why_empty(store, **_criteria(selection)) or _EMPTY
+            return await why_empty(store, generator=selection.generator) or _EMPTY
         if plain or not output.can_show_screens():
             from kb.cli.cards.inbox_lines import triage_by_line
 

@@ -25,7 +25,10 @@ _BESIDE: Final = 24
 """Columns that stand beside it, with the last of the line."""
 
 
-@click.command(name="due", epilog=epilog("kb due", "kb due --days 30 --json"))
+@click.command(
+    name="due",
+    epilog=epilog("kb due", "kb due --days 30 --json", codes={3: "no such tag or folder"}),
+)
 @click.option(
     "--days",
     metavar="N",
@@ -63,7 +66,7 @@ def command(
         output.print_lines([held_cards(today.new_held, settings.schedule.new_per_note)])
     output.print_lines(line.rstrip() for line in _bars(today.forecast))
     if not (today.learning or today.review or today.new):
-        say_why_empty(session, "", tag=tag, folder=folder)
+        say_why_empty(session, "")
 
 
 def held_cards(count: int, most: int) -> str:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         "kb review tag:python -generator:item",
         "kb review --ahead 3 --new 0",
         "kb review --cram tag:exam -is:new",
-        codes={3: "no such note"},
+        codes={3: "no such note, tag or folder"},
     ),
 )
 @query_argument
@@ -193,7 +193,7 @@ async def _why_nothing(
 
     if not cram and (at := await next_moment(store, moment, only)):
         return f"Nothing is due now. The next card is due on {at:%A, %Y-%m-%d at %H:%M}."
-    if why := await why_empty(store, tag=only.tag, folder=only.folder):
+    if why := await why_empty(store):
         return why
     if count := await suspended_cards(store, only, moment):
         cards, them = (

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kb.graph.resolve import NoteId
 from kb.store.tables.bulk import rows_in
 from kb.store.tables.notes import folders, note_tags, notes, tags
-from kb.store.tables.predicates import IS_LIVING, is_tag_within
+from kb.store.tables.predicates import IS_LIVING, is_tag_within, is_tagged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,12 @@ async def tag_counts(connection: AsyncConnection) -> tuple[TagCount, ...]:
         for names in spellings.values()
     ]
     return tuple(sorted(counts, key=lambda count: (-count.notes, count.tag.casefold(), count.tag)))
+
+
+async def has_tag(connection: AsyncConnection, tag: str) -> bool:
+    """Return whether a note has a tag, with or without ``#``, or one nested in it."""
+    query = select(notes.c.id).where(is_tagged(tag)).limit(1)
+    return (await connection.execute(query)).first() is not None
 
 
 async def tag_keys(

@@ -54,7 +54,7 @@ def test_json_has_the_promised_fields(imported: Kb, folder: Path) -> None:
         (["--orphans"], ["Lonely"]),
         (["--sort", "links-out"], ["asyncio", "Event Loop", "Lonely"]),
         (["--limit", "1"], ["asyncio"]),
-        (["--tag", "nowhere"], []),
+        (["--tag", "python", "--orphans"], []),
     ],
 )
 def test_options_choose_notes(imported: Kb, options: list[str], titles: list[str]) -> None:
@@ -62,9 +62,25 @@ def test_options_choose_notes(imported: Kb, options: list[str], titles: list[str
 
 
 def test_nothing_found_says_what_to_try(imported: Kb) -> None:
-    ran = imported("list", "--tag", "nowhere")
+    ran = imported("list", "--tag", "python", "--orphans")
     assert (ran.code, ran.out) == (0, "")
+    assert "“kb list” shows all notes" in ran.err
+
+
+def test_a_tag_that_no_note_has_is_refused(imported: Kb) -> None:
+    ran = imported("list", "--tag", "nowhere")
+    assert (ran.code, ran.out) == (3, "")
     assert "kb tags" in ran.err
+    assert imported("list", "--tag", "nowhere", "--json").json["error"]["code"] == "not-found"
+
+
+def test_a_folder_without_notes_of_a_tag_says_so(imported: Kb, folder: Path) -> None:
+    (folder / "in").mkdir()
+    (folder / "in" / "Deep.md").write_text("# Deep\n")
+    imported("import")
+    ran = imported("list", "--folder", "in", "--tag", "python")
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err == "No note in the folder has the tag. Leave out --tag or --folder.\n"
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
