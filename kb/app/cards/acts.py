@@ -1,15 +1,17 @@
-"""What a user does to cards, one or many at once; each act is one transaction, and can be undone.
+"""What a user does to cards, one or many at once; each act can be undone as a whole.
 
-Whoever shows cards keeps the :class:`Done` of each act, for :func:`undo_act`.
+Whoever shows cards keeps the :class:`Done` of each act, for :func:`undo_act`. An act on very many
+cards is several transactions, between which others can write.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from kb.app.memory_models import MemoryModels, memory_models
+from kb.app.memory_models import memory_models
 from kb.app.sanitize import counted
 from kb.cards.card import Status
 from kb.errors import UsageError
@@ -27,6 +29,10 @@ from kb.store.tables.predicates import SHOWN_STATUSES
 _MOST_DAYS: Final = 36_500
 _AT_ONCE: Final = 500
 """Cards that are changed before a screen has its turn."""
+_A_TRANSACTION: Final = 8 * _AT_ONCE
+"""Cards that are changed before other programs have theirs: it takes about a second."""
+_PAUSE_SECONDS: Final = 0.11
+"""Who waits for SQLite's lock looks every tenth of a second whether it is free."""
 _IN_REVIEW: Final = (Status.ACTIVE, Status.SUSPENDED)
 
 
@@ -105,6 +111,8 @@ _Change = Callable[[CardStanding], CardStanding | None]
 """Returns how a card stands after an act; none if the act is not for it."""
 _Record = Callable[[dict[str, Any], Scheduled | None], LogEntry]
 """Makes an entry of the log, from the fields that all have and the card's schedule after."""
+_ChangeSome = Callable[[Transaction, Sequence[CardId]], Awaitable[None]]
+"""Changes a few cards."""
 
 
 async def fitting(store: Store, act: Act, card_ids: Collection[CardId], moment: Moment) -> Act:
@@ -233,19 +241,20 @@ async def undo_act(store: Store, done: Done, moment: Moment) -> tuple[CardId, ..
     """
     pairs = {after.card_id: (before, after) for before, after in done.changes}
     undone: list[CardId] = []
-    async with store.writing() as transaction:
-        models = await memory_models(transaction)
-        for some in _in_turns(pairs):
-            cards = await standings(transaction, some)
-            same = [card for card in cards if pairs[card.card_id][1] == card]
-            befores = [pairs[card.card_id][0] for card in same]
-            if done.entries:
-                memories = await _void(transaction, same, done.entries, moment, models)
-                befores = [replace(card, memory=memories[card.card_id]) for card in befores]
-            changes = list(zip(same, befores, strict=True))
-            await change_standings(transaction, changes)
-            await record_changes(transaction, changes, moment.now, burials=True)
-            undone += [card.card_id for card in same]
+
+    async def undo_some(transaction: Transaction, some: Sequence[CardId]) -> None:
+        cards = await standings(transaction, some)
+        same = [card for card in cards if pairs[card.card_id][1] == card]
+        befores = [pairs[card.card_id][0] for card in same]
+        if done.entries:
+            memories = await _void(transaction, same, done.entries, moment)
+            befores = [replace(card, memory=memories[card.card_id]) for card in befores]
+        changes = list(zip(same, befores, strict=True))
+        await change_standings(transaction, changes)
+        await record_changes(transaction, changes, moment.now, burials=True)
+        undone.extend(card.card_id for card in same)
+
+    await _in_turns(store, pairs, undo_some)
     return tuple(undone)
 
 
@@ -288,22 +297,24 @@ async def _act(  # each is of another kind
     """Change those of the cards that an act is for, and record it in the log if it is logged."""
     changes: list[tuple[CardStanding, CardStanding]] = []
     entries: dict[CardId, EntryId] = {}
-    async with store.writing() as transaction:
-        device = await signing_device(transaction)
-        for some in _in_turns(card_ids):
-            cards = await standings(transaction, some)
-            changed = [(card, after) for card in cards if (after := change(card))]
-            await change_standings(transaction, changed)
-            changes += changed
-            if record:
-                first = await next_tick(transaction, moment.now)
-                made = [
-                    record(stamp(device, tick, card.card_id, moment), after.memory.scheduled)
-                    for tick, (card, after) in enumerate(changed, first)
-                ]
-                await append_all(transaction, made)
-                entries.update((entry.card, entry.uid) for entry in made)
-            await record_changes(transaction, changed, moment.now, burials=record is None)
+
+    async def act_on(transaction: Transaction, some: Sequence[CardId]) -> None:
+        cards = await standings(transaction, some)
+        changed = [(card, after) for card in cards if (after := change(card))]
+        await change_standings(transaction, changed)
+        if record:
+            device = await signing_device(transaction)
+            first = await next_tick(transaction, moment.now)
+            made = [
+                record(stamp(device, tick, card.card_id, moment), after.memory.scheduled)
+                for tick, (card, after) in enumerate(changed, first)
+            ]
+            await append_all(transaction, made)
+            entries.update((entry.card, entry.uid) for entry in made)
+        await record_changes(transaction, changed, moment.now, burials=record is None)
+        changes.extend(changed)
+
+    await _in_turns(store, card_ids, act_on)
     return Done(
         act=act,
         changes=tuple(changes),
@@ -312,11 +323,16 @@ async def _act(  # each is of another kind
     )
 
 
-def _in_turns(card_ids: Collection[CardId]) -> Iterator[Sequence[CardId]]:
-    """Yield cards a few at a time, between which a screen has its turn."""
+async def _in_turns(store: Store, card_ids: Collection[CardId], change: _ChangeSome) -> None:
+    """Change cards a few at a time, so that a screen and other programs have their turns."""
     ordered = sorted(card_ids)
-    for start in range(0, len(ordered), _AT_ONCE):
-        yield ordered[start : start + _AT_ONCE]
+    for begin in range(0, len(ordered), _A_TRANSACTION):
+        if begin:
+            await asyncio.sleep(_PAUSE_SECONDS)
+        async with store.writing() as transaction:
+            end = min(begin + _A_TRANSACTION, len(ordered))
+            for start in range(begin, end, _AT_ONCE):
+                await change(transaction, ordered[start : min(start + _AT_ONCE, end)])
 
 
 async def _void(
@@ -324,9 +340,9 @@ async def _void(
     cards: Collection[CardStanding],
     entries: Mapping[CardId, EntryId],
     moment: Moment,
-    models: MemoryModels,
 ) -> dict[CardId, CardMemory]:
     """Undo an entry of each card, and return the memories that their logs lead to then."""
+    models = await memory_models(transaction)
     logs = await entries_of_cards(transaction, [card.card_id for card in cards])
     device, first = await signing_device(transaction), await next_tick(transaction, moment.now)
     voids = [

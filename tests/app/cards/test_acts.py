@@ -1,11 +1,13 @@
 """What a user does to cards, one or many at once, and its undo, over a real store."""
 
+import asyncio
 from datetime import date
 
 import pytest
 
 from kb.app.cards.acts import (
     Act,
+    Done,
     bury,
     fitting,
     parse_days,
@@ -25,7 +27,7 @@ from kb.app.review.explain import explanation
 from kb.errors import UsageError
 from kb.schedule.intervals import Bounds
 from kb.schedule.memory import CardId, Rating, State
-from kb.store.file.store import Store
+from kb.store.file.store import Store, open_store
 from tests.app.conftest import Import, Write
 from tests.app.days import answered, at, deck, rated, review_at
 
@@ -264,6 +266,31 @@ async def test_an_act_on_more_cards_than_one_turn_takes_is_one_act(
     assert len(done.cards) == 603
     assert len(await undo_act(store, done, at(0.1))) == 603
     assert await ids(store, "is:suspended") == []
+
+
+async def test_others_write_while_very_many_cards_are_changed(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb.app.cards.acts._A_TRANSACTION", 1)
+    done: list[str] = []
+
+    async def changed() -> Done:
+        act = await suspend(store, EVERY, at(0))
+        done.append("all")
+        return act
+
+    async with open_store(store.path) as store_of_another:
+        act = asyncio.create_task(changed())
+        while not await ids(store_of_another, "is:suspended"):
+            pass
+        await bury(store_of_another, EVERY[2:], at(0))
+        done.append("another")
+    assert (await act).cards == EVERY
+    assert done == ["another", "all"]
+    assert [card.buried_until is None for card in await cards(store)] == [True, True, False]
+    assert await undo_act(store, await act, at(0.1)) == EVERY
+    assert await ids(store, "is:suspended") == []
+    assert await is_proved(store)
 
 
 def test_the_past_of_acts() -> None:
