@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from kb.app.cards.acts import own_wording
+from kb.app.cards.acts import PROPOSED, own_wording
 from kb.app.cards.listing import CardView, card_view, explained
 from kb.app.cards.selection import CardSelection, resolve_selection
 from kb.app.learning import learned_weights, worth_of
@@ -25,7 +25,6 @@ from kb.store.tables.predicates import SHOWN_STATUSES
 SNOOZE_DAYS: Final = 7
 _AROUND: Final = 4
 """Lines of the note shown above and below a card's own."""
-_PROPOSED: Final = (Status.INBOX, Status.SNOOZED)
 
 
 class Verdict(Enum):
@@ -77,7 +76,7 @@ async def _weighed_proposals(
 ) -> tuple[tuple[StoredCard, ...], Weights | None]:
     """Return the proposed cards, best first, and the weights by which they are."""
     async with store.reading() as transaction:
-        query = replace(await resolve_selection(transaction, selection), statuses=_PROPOSED)
+        query = replace(await resolve_selection(transaction, selection), statuses=PROPOSED)
         cards = await stored_cards(transaction, query)
         weights = await learned_weights(transaction, learn=learn)
     shown = [card for card in cards if card.snoozed_until is None or card.snoozed_until <= today]
@@ -117,7 +116,7 @@ async def decide(  # each is of another kind
     Cards that another process decided in the meantime are left alone; with ``again``, an earlier
     verdict is replaced.
     """
-    may_be = (*_PROPOSED, *(verdict.value for verdict in Verdict)) if again else _PROPOSED
+    may_be = (*PROPOSED, *(verdict.value for verdict in Verdict)) if again else PROPOSED
     snoozing = verdict is Verdict.SNOOZE
     async with store.writing() as transaction:
         before = await decisions(transaction, CardFilter(card_ids=card_ids, statuses=may_be))
