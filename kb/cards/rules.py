@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-CARDS_VERSION: Final = 10
+CARDS_VERSION: Final = 11
 """Bump this when a note would give other cards: the next import then redraws unchanged notes."""
 
 DEFAULT_CLOZE_PATTERN: Final = "==[123;;]answer[;;hint]=="

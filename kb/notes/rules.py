@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from kb.notes.names import name_key
 
-READER_VERSION = 7
+READER_VERSION = 8
 """Raised when the same text would give another note, so that unchanged files are read again."""
 
 
