@@ -229,7 +229,9 @@ def test_a_field_right_above_a_question_is_no_part_of_it() -> None:
     "formula", ["$a %% b$", "$$\na %% b\n$$", "\\begin{align}\na %% b\n\\end{align}"]
 )
 def test_a_formula_keeps_two_percent_signs_and_hides_nothing(formula: str) -> None:
-    cards = written(f"{DECK}First\n?\n{formula} is %%not%% so\n\nSecond::Two %%gone%%\n\nThird::3\n")
+    cards = written(
+        f"{DECK}First\n?\n{formula} is %%not%% so\n\nSecond::Two %%gone%%\n\nThird::3\n"
+    )
     assert cards == [
         ("First", f"{formula} is  so"),
         ("Second", "Two"),
