@@ -162,12 +162,18 @@ async def reject(store: Store, card_ids: Collection[CardId], moment: Moment) -> 
 
 async def bury(store: Store, card_ids: Collection[CardId], moment: Moment) -> Done:
     """Bury active cards until the next study day."""
-    until = moment.day + timedelta(days=1)
+    return await bury_until(store, card_ids, moment.day + timedelta(days=1), moment)
+
+
+async def bury_until(
+    store: Store, card_ids: Collection[CardId], until: date | None, moment: Moment
+) -> Done:
+    """Bury active cards until a study day; None unburies them."""
 
     def buried(card: CardStanding) -> CardStanding | None:
         return replace(card, buried_until=until) if card.status is Status.ACTIVE else None
 
-    return await _act(store, Act.BURY, card_ids, buried, moment)
+    return await _act(store, Act.BURY if until else Act.UNBURY, card_ids, buried, moment)
 
 
 async def unbury(store: Store, card_ids: Collection[CardId], moment: Moment) -> Done:

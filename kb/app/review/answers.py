@@ -1,8 +1,7 @@
-"""Answers, undos, resets and burying: each is one durable transaction."""
+"""Answers, undos and resets: each is one durable transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import Any
 
 from kb.app.cards import acts
@@ -21,7 +20,6 @@ from kb.store.cards.cards import (
     set_memory,
     stored_cards,
 )
-from kb.store.cards.decisions import bury_cards
 from kb.store.file.store import Store, Transaction
 from kb.store.review.device import signing_device
 from kb.store.review.log import append, entries_of, newest_first, next_tick
@@ -135,19 +133,6 @@ async def redo(
 async def reset(store: Store, cards: Sequence[CardId], moment: Moment) -> tuple[CardId, ...]:
     """Make cards new again, and return those that were not new. Their history remains."""
     return (await acts.reset(store, cards, moment)).cards
-
-
-async def bury(store: Store, cards: Sequence[CardId], moment: Moment) -> None:
-    """Bury cards until the next study day."""
-    await bury_until(store, cards, moment.day + timedelta(days=1), moment)
-
-
-async def bury_until(
-    store: Store, cards: Sequence[CardId], until: date | None, moment: Moment
-) -> None:
-    """Bury cards until a study day; None unburies them."""
-    async with store.writing() as transaction:
-        await bury_cards(transaction, cards, until, moment.now)
 
 
 async def one_card(transaction: Transaction, card_id: CardId) -> StoredCard | None:
