@@ -32,6 +32,7 @@ _LISTS = LINK_FIELDS | {Field.SOURCES}
 """Fields whose bullets may carry labels of their own."""
 _LEFT_EMPTY = LINK_FIELDS | SINGLE
 """Fields that a line with a label and a value of its own ends, if they have no value yet."""
+_SENTENCES = frozenset({Field.DEFINITION, Field.REFLECTION})
 _NO_SOURCE = frozenset(
     "created modified updated edited reviewed rating priority progress id uid".split()
 )
@@ -166,6 +167,9 @@ class _FieldSplitter:
         start = 0
         pending: Label | None = None
         for row, line in enumerate(lines):
+            if pending and row == start + 1 and self._ends_with_line(block, pending, line):
+                yield _slice(block, lines, start, row), pending
+                start, pending = row, None
             if not may_have_label(line):
                 self.labelled_before = False
                 continue
@@ -176,6 +180,22 @@ class _FieldSplitter:
                 yield _slice(block, lines, start, row), pending
             start, pending = row, label
         yield _slice(block, lines, start, len(lines)), pending
+
+    def _ends_with_line(self, block: Block, label: Label, below: str) -> bool:
+        """Return whether the value of ``key:: value`` ends before the line below, as in Dataview.
+
+        A list of links may go on there, and so may a sentence that its line does not finish, in a
+        field that holds sentences. The lines of a list item are indented, so they belong to it.
+        """
+        if label.separator != "::" or not label.value or block.shape is ITEM:
+            return False
+        value = label.value.rstrip()
+        if value.endswith(",") or value.count("[") != value.count("]"):
+            return False
+        owner = self._field(label)
+        if owner in _SENTENCES:
+            return owner is Field.DEFINITION and value.endswith(_FINISHED)
+        return not (owner in _LISTS and only_links(below))
 
     def _label(self, block: Block, lines: list[str], row: int, above: Label | None) -> Label | None:
         """Return the label of one line of a block, if it is a field's or a property's.
