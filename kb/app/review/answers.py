@@ -118,7 +118,7 @@ async def redo(
     """
     async with store.writing() as transaction:
         models = await memory_models(transaction)
-        undos = to_redo(await _newest(transaction, 1))[:count]
+        undos = to_redo(await _since_answer(transaction))[:count]
         if only is not None and any(undo_.card != only for undo_ in undos):
             return ()
         done = []
@@ -148,6 +148,16 @@ async def _newest(transaction: Transaction, count: int) -> list[LogEntry]:
         newest.append(entry)
         if len(newest) >= count and len(to_undo(newest, count)) == count:
             break
+    return newest
+
+
+async def _since_answer(transaction: Transaction) -> list[LogEntry]:
+    """Return the log since the latest answer, newest first."""
+    newest: list[LogEntry] = []
+    async for entry in newest_first(transaction):
+        if isinstance(entry, Review):
+            break
+        newest.append(entry)
     return newest
 
 
