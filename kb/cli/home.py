@@ -77,12 +77,16 @@ def _status_lines(status: "Overview", new_per_note: int) -> list[str]:
 def _heading(status: "Overview") -> str:
     if status.due or status.new:
         counts = [
-            *([f"{output.counted(status.due, 'card')} to review"] if status.due else []),
+            *([f"{output.counted(status.due, 'card')} due"] if status.due else []),
             *([f"{status.new} new"] if status.new else []),
         ]
         return f"Today: {' and '.join(counts)}, {output.about(max(status.minutes, 1))}."
-    if status.next_at:
-        return f"Done for today. The next card is due on {status.next_at:%A, %Y-%m-%d at %H:%M}."
+    if status.next_at or status.unmet:
+        from kb.cli.review.due import held_by_the_day
+
+        at = status.next_at
+        when = f" The next card is due on {at:%A, %Y-%m-%d at %H:%M}." if at else ""
+        return f"Done for today.{when}{held_by_the_day(status.unmet)}"
     if status.proposals:
         return "No cards to learn yet, but kb proposes some from your notes."
     if status.notes:
