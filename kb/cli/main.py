@@ -100,7 +100,9 @@ def _run(words: list[str]) -> int:
         say("kb: interrupted.")
         return _INTERRUPTED
     except click.ClickException as misuse:
-        return _fail(_as_kb_error(misuse, words), as_json=as_json)
+        from kb.cli.misuse import told
+
+        return _fail(told(misuse, words), as_json=as_json)
     except KbError as error:
         return _fail(error, as_json=as_json)
     except BrokenPipeError:
@@ -122,32 +124,6 @@ def _fail(error: KbError, *, as_json: bool) -> int:
         if isinstance(error, QueryError):
             say(*(f"  {line}" for line in place_in_query(error.query, error.at, columns=_AROUND)))
     return error.exit_code
-
-
-def _as_kb_error(misuse: click.ClickException, words: Sequence[str]) -> UsageError:
-    """Return Click's complaint about ``words`` in kb's form."""
-    message = one_line(misuse.format_message())
-    context = getattr(misuse, "ctx", None)
-    # For an option without its value, Click does not name the command.
-    command = context.command_path if context else _command_path(words)
-    start = message[:1].lower() + message[1:] if not message[:2].isupper() else message
-    stop = "" if start.endswith((".", "?", "!")) else "."
-    suggestions = tuple(getattr(misuse, "possibilities", None) or ())
-    return UsageError(f"{start}{stop} Try “{command} --help”.", candidates=suggestions)
-
-
-def _command_path(words: Sequence[str]) -> str:
-    """Return the command that the arguments call, such as ``kb folders move``."""
-    command: click.Command = kb
-    path = ["kb"]
-    for word in words:
-        if not isinstance(command, click.Group):
-            break
-        subcommand = command.get_command(click.Context(command), word)
-        if subcommand is not None:
-            command = subcommand
-            path.append(word)
-    return " ".join(path)
 
 
 class _InternalError(KbError):

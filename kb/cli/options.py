@@ -97,6 +97,28 @@ class WordsCommand(click.Command):
         return super().parse_args(ctx, args)
 
 
+def name_argument(
+    name: str, *, metavar: str, complete: Callable[..., Any], required: bool = True
+) -> Callable[[Decorated], Decorated]:
+    """Return the decorator that adds an argument for one name, of one word or several.
+
+    A command that takes no other argument needs no quotes around a name of several words.
+    """
+
+    def joined(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> str | None:
+        return " ".join(words) if words else None
+
+    shown = metavar if required else f"[{metavar}]"
+    return click.argument(
+        name,
+        metavar=shown,
+        nargs=-1,
+        required=required,
+        callback=joined,
+        shell_complete=complete,
+    )
+
+
 class UnboundedOption(click.Option):
     """A number option whose help does not show Click's raw range, such as ``x>=1``."""
 

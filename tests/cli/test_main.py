@@ -61,6 +61,39 @@ def test_an_option_without_its_value_leads_to_the_commands_own_help(
     assert ran.err.endswith(f" requires an argument. Try “{command} --help”.\n")
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["list", "--limit", "abc"], "--limit is “abc”, but must be a whole number"),
+        (["list", "--limit", "0"], "--limit is 0, but must be at least 1"),
+        (["due", "--days", "0"], "--days is 0, but must be from 1 to 3650"),
+        (["review", "--minutes", "x"], "--minutes is “x”, but must be a number"),
+        (["review", "--minutes", "0"], "--minutes is 0.0, but must be more than 0"),
+        (["graph", "--format", "x"], "--format is “x”, but must be one of json, dot, mermaid"),
+        (["undo", "0"], "N is 0, but must be at least 1"),
+        (["show"], "NOTE is missing"),
+        (["path", "A"], "B is missing"),
+        (["grade", "1"], "RATING is missing"),
+        (["new"], "TITLE is missing"),
+        (["search"], "WORDS is missing"),
+        (["list", "--plain"], "no such option"),
+        (["path", "Carnot", "Cycle", "to"], "“to” is one word too many. Put a name of several "),
+        (["list", "web"], "“kb list” takes no words, such as “web”. Did you mean “--tag web” or "),
+        (["missing", "folder:web"], "“kb missing” takes no words, such as “folder:web”. Did you "),
+        (["tags", "web"], "“kb tags” takes no words, such as “web”. Did you mean “kb list --tag "),
+        (["stats", "web"], "“kb stats” takes no words, such as “web”. Try “kb stats --help”"),
+    ],
+)
+def test_what_is_wrong_with_the_arguments_is_said_in_one_voice(
+    kb: Kb, words: list[str], said: str
+) -> None:
+    ran = kb(*words)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"kb: {said}")
+    assert ran.err.endswith(f" Try “kb {words[0]} --help”.\n")
+    assert "Did you mean --orphans" not in ran.err
+
+
 def test_an_unknown_command_is_json_where_json_was_asked_for(kb: Kb) -> None:
     ran = kb("lst", "--json")
     assert ran.code == 2

@@ -39,7 +39,7 @@ async def known_folder(transaction: Transaction, folder: str) -> str:
         UnknownChoiceError: no note lies there.
     """
     if not await lies_in_folder(transaction, folder):
-        raise await _unknown(transaction, *await _no_such_folder(transaction, folder))
+        raise await _unknown(transaction, *await no_such_folder(transaction, folder))
     return folder
 
 
@@ -70,7 +70,7 @@ async def _unknown(
     return UnknownChoiceError(await why_no_notes(transaction) or sentence, candidates)
 
 
-async def _no_such_folder(transaction: Transaction, folder: str) -> tuple[str, tuple[str, ...]]:
+async def no_such_folder(transaction: Transaction, folder: str) -> tuple[str, tuple[str, ...]]:
     """Return the sentence that no note lies in a folder, and similar ones.
 
     A name is compared with the ends of all paths that have as many parts.

@@ -100,4 +100,5 @@ async def _do_nothing(_: "Store") -> None:
 
 def _content(store: "BackedUp | Restored") -> str:
     notes, cards = output.counted(store.notes, "note"), output.counted(store.cards, "card")
-    return f"{notes}, {cards} and {output.counted(store.entries, 'answer')}"
+    answers = output.counted(store.entries, "answer")
+    return f"{notes}, {cards} (with those gone or retired) and {answers}"

@@ -131,7 +131,11 @@ def _tags(note: "NoteSummary") -> str:
 @pager_option
 @common_options
 def tags_command(session: Session, *, as_json: bool) -> None:
-    """List tags, most used first."""
+    """List tags, most used first.
+
+    A note counts for each of its tags, and for those in which they are nested, as in “kb list
+    --tag”.
+    """
     from kb.app.notes.browse import list_tags
 
     tags = ask(session, list_tags)

@@ -9,7 +9,7 @@ import click
 
 from kb.cli import output
 from kb.cli.completers import a_note
-from kb.cli.options import Session, common_options, epilog, json_option
+from kb.cli.options import Session, common_options, epilog, json_option, name_argument
 from kb.cli.pager import pager_option
 from kb.cli.run import ask
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         "kb show asyncio", 'kb show "event loop" --json', codes={3: "no such note, or several"}
     ),
 )
-@click.argument("note", shell_complete=a_note)
+@name_argument("note", metavar="NOTE", complete=a_note)
 @json_option
 @pager_option
 @common_options

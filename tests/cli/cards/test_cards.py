@@ -199,13 +199,18 @@ def test_what_was_done_already_is_said_to_be_so(tin: Kb) -> None:
         (["suspend", "99"], 3, "there is no card 99"),
         (["suspend", "one"], 3, "there is no card one"),
         (["suspend", "9" * 40], 3, "there is no card 99"),
-        (["suspend", "1", "3"], 2, "card 3 is in the inbox"),
+        (["suspend", "1", "3"], 2, "card 3 is in the inbox, so it is not reviewed. No card was "),
+        (["suspend", "1", "99"], 3, "there is no card 99, so no card was changed. “kb cards”"),
+        (["suspend", "3", "--note", "Lead"], 3, "card 3 is not one of that note, tag or"),
+        (["bury", "note:tin"], 3, "there is no card note:tin. Did you mean “--note tin”?"),
         (["suspend", "--note", "Tim"], 3, "no note is called “Tim”"),
     ],
 )
 def test_what_cannot_be_set_aside_is_refused_in_one_line(
-    tin: Kb, words: list[str], code: int, says: str
+    tin: Kb, tmp_path: Path, words: list[str], code: int, says: str
 ) -> None:
+    (tmp_path / "vault" / "Lead.md").write_text("Soft.\n")
+    tin("import")
     ran = tin(*words)
     assert ran.code == code
     assert says in ran.err
@@ -262,6 +267,22 @@ def test_the_users_wording_is_kept_and_the_note_is_not_written(
     assert tin("import").code == 0
     card = tin("cards", "--generator", "concept", "--json").json[0]
     assert (card["front"], card["back"]) == ("Which metal is in bronze?", "Tin")
+
+
+def test_the_inbox_is_restricted_by_a_query_and_a_number(
+    tin: Kb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [card["id"] for card in tin("inbox", "metal", "--json").json] == [3]
+    assert tin("inbox", "-metal", "--json").json == []
+    assert tin("inbox", "-metal", "--plain").err == (
+        "No proposed card matches. “kb inbox” shows all proposed cards.\n"
+    )
+    assert tin("inbox", "-metal", "--accept-all").err.startswith("No proposed card matches.")
+    assert tin("inbox", "--why", "--limit", "1").out.count("worth ") == 1
+    assert tin("inbox", "--accept-all", "--limit", "1").code == 2
+    assert tin("inbox", "is:duee").code == 2
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert tin("inbox", "--plain", "--limit", "1").err.startswith("1 proposed card.")
 
 
 def test_accept_all_asks_nothing(tin: Kb) -> None:

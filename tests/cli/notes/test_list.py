@@ -123,6 +123,19 @@ def test_tags_are_counted_most_used_first(imported: Kb) -> None:
     ]
 
 
+def test_a_note_counts_once_for_the_tag_in_which_its_tags_are_nested(
+    kb: Kb, tmp_path: Path
+) -> None:
+    (tmp_path / "n").mkdir()
+    for name, tags in {"a": "#heat", "b": "#heat/loss #heat/gain", "c": "#Heat/loss/slow"}.items():
+        (tmp_path / "n" / f"{name}.md").write_text(f"{tags}\n\nText.\n")
+    kb("import", tmp_path / "n")
+    counts = {row["tag"]: row["notes"] for row in kb("tags", "--json").json}
+    assert counts == {"heat": 3, "heat/loss": 2, "heat/gain": 1, "Heat/loss/slow": 1}
+    for tag, count in counts.items():
+        assert len(kb("list", "--tag", tag, "--json").json) == count
+
+
 def test_no_tags_say_what_to_do(kb: Kb) -> None:
     assert "kb import" in kb("tags").err
     assert kb("tags", "--json").json == []

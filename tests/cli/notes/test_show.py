@@ -48,6 +48,13 @@ def test_json_has_the_promised_fields(imported: Kb, folder: Path) -> None:
     assert " ".join(view["sources"][0]) == "text url"
 
 
+@pytest.mark.parametrize("command", ["show", "related", "graph"])
+def test_a_name_of_several_words_needs_no_quotes(imported: Kb, command: str) -> None:
+    quoted = imported(command, "event loop", "--json")
+    assert quoted.code == 0
+    assert imported(command, "event", "loop", "--json") == quoted
+
+
 def test_a_near_miss_ends_with_3_and_suggests(imported: Kb) -> None:
     ran = imported("show", "asyncoi")
     assert (ran.code, ran.out) == (3, "")
