@@ -11,6 +11,10 @@ from kb.cli.options import Session
 if TYPE_CHECKING:
     from kb.app.overview import Overview
 
+_WHAT_IT_IS: Final = (
+    "kb reads your Markdown notes, makes flashcards from them, and shows you each card when you "
+    "are about to forget it. It never changes a note."
+)
 _LONG_REVIEW_MINUTES: Final = 15
 
 
@@ -45,8 +49,7 @@ def _welcome() -> list[str]:
         for folder in likely_folders(os.environ, here)
     ] or [("kb import ~/notes", "or wherever your notes are")]
     return [
-        "kb reads your Markdown notes, makes flashcards from them, and shows you each card",
-        "when you are about to forget it. It never changes a note.",
+        _WHAT_IT_IS,
         "",
         "Nothing is imported yet. Import the folder with your notes:",
         "",

@@ -6,15 +6,15 @@ import gc
 import os
 import re
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Final
 
 import click
 
 from kb.app.sanitize import place_in_query
 from kb.cli.group import kb
-from kb.cli.output import guard_streams, one_line, print_json, say
+from kb.cli.output import guard_streams, on_terminal, one_line, print_json, say
 from kb.errors import KbError, QueryError, UsageError, reason_of
 
 _INTERRUPTED: Final = 130
@@ -90,9 +90,11 @@ def _flush_or_discard() -> None:
 
 
 def _run(words: list[str]) -> int:
+    if words[:1] in (["help"], ["version"]):
+        words = [*words[1:], f"--{words[0]}"]
     as_json = "--json" in words[: words.index("--") if "--" in words else None]
     try:
-        with kb.make_context("kb", words) as context:
+        with _paged_help(words), kb.make_context("kb", words) as context:
             kb.invoke(context)
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
@@ -112,6 +114,18 @@ def _run(words: list[str]) -> int:
             raise
         return _fail(_unforeseen(error, words), as_json=as_json)
     return 0
+
+
+@contextmanager
+def _paged_help(words: list[str]) -> Iterator[None]:
+    """Show a help that is longer than the terminal by the user's pager."""
+    if {"-h", "--help"}.isdisjoint(words) or "--no-pager" in words or not on_terminal():
+        yield
+        return
+    from kb.cli.pager import paged
+
+    with paged():
+        yield
 
 
 def _fail(error: KbError, *, as_json: bool) -> int:

@@ -9,12 +9,26 @@ import pytest
 from kb import __version__
 from kb.cli.notes import list_
 from kb.errors import AmbiguousError
-from tests.cli.running import Kb
+from tests.cli.running import Kb, on_terminal
 
 
 def test_the_version_is_told(kb: Kb) -> None:
     ran = kb("--version")
     assert (ran.code, ran.out, ran.err) == (0, f"kb {__version__}\n", "")
+
+
+def test_help_and_version_are_told_however_they_are_asked_for(kb: Kb) -> None:
+    assert kb("help") == kb("-h") == kb("--help")
+    assert kb("help", "config", "set") == kb("config", "set", "-h") == kb("config", "set", "--help")
+    assert kb("version") == kb("--version")
+
+
+def test_a_help_that_is_longer_than_the_terminal_is_paged(tmp_path: Path) -> None:
+    pager = tmp_path / "pager"
+    pager.write_text("#!/bin/sh\necho paged\ncat >/dev/null\n")
+    pager.chmod(0o755)
+    assert on_terminal("--help", KB_PAGER=str(pager)) == (0, "paged\n")
+    assert "Usage: kb" in on_terminal("--help", "--no-pager", KB_PAGER=str(pager))[1]
 
 
 def test_an_unknown_command_names_the_nearest(kb: Kb) -> None:

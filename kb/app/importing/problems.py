@@ -1,6 +1,7 @@
 """Problems that an import reports: those in files, in links, and of whole folders."""
 
 import os
+import shlex
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
@@ -96,7 +97,7 @@ def unreadable_folders(roots: Iterable[str]) -> tuple[str, ...]:
 def _unreadable_message(root: Path, error: OSError) -> str:
     return (
         f"{root} cannot be read: {error.strerror or error}. Its notes are kept as they were. If "
-        "it has moved, run “kb folders move”."
+        f"it has moved, run “kb folders move {shlex.quote(str(root))} NEW”."
     )
 
 

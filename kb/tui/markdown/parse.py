@@ -7,6 +7,7 @@ Unlike on a web page, line breaks are kept, ``Vec<T>`` is text and not HTML, a f
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from markdown_it import MarkdownIt
@@ -21,6 +22,8 @@ from kb.notes.plain_text import DUNDER
 from kb.tui.markdown.links import Links
 
 _BEGIN: Final = re.compile(rf"\$\$|{BEGIN}")
+_MARGIN: Final = 4
+"""Columns that a list or a quote may take."""
 _WIKILINK: Final = re.compile(rf"!?\[\[(?P<target>{TARGET})(?:\|(?P<alias>{ALIAS}))?\]\]")
 _SIZE: Final = re.compile(r"\s*\d{1,5}(?:x\d{1,5})?\s*")
 """Of a picture, in pixels, in place of a name."""
@@ -39,16 +42,22 @@ _SCRIPT_MARKS: Final = {"<sup>": "^", "<sub>": "_"}
 
 
 def tokens(
-    markdown: str, *, line_breaks: bool = True, links: Links = Links.ADDRESSES
+    markdown: str,
+    *,
+    line_breaks: bool = True,
+    links: Links = Links.ADDRESSES,
+    columns: int | None = None,
 ) -> list[Token]:
     """Return markdown-it-py's tokens; inside a block only text, code, emphasis, links and breaks.
 
-    Without ``line_breaks``, the lines of a paragraph are joined, as on a web page.
+    Without ``line_breaks``, the lines of a paragraph are joined, as on a web page; with
+    ``columns``, also those of one that was wrapped by hand for a wider screen.
     """
     blocks = _parser().parse(_BLOCK_ID.sub("", without_comments(markdown)))
     for token in blocks:
         if token.type == "inline":
-            shown = _simplified(token.children or (), line_breaks=line_breaks, links=links)
+            breaks = line_breaks and not (columns and _is_wrapped_for_more(token.content, columns))
+            shown = _simplified(token.children or (), line_breaks=breaks, links=links)
             token.children = list(shown)
     return blocks
 
@@ -127,6 +136,20 @@ def _tokenize(state: StateInline, span: tuple[int, int]) -> None:
     state.pos, state.posMax = span
     state.md.inline.tokenize(state)
     state.posMax = end
+
+
+def _is_wrapped_for_more(paragraph: str, columns: int) -> bool:
+    """Return whether a paragraph was wrapped at a width that a screen does not have.
+
+    Then no line has room for the first word of the next, and its breaks mean nothing.
+    """
+    lines = paragraph.split("\n")
+    width = max(map(len, lines))
+    if len(lines) == 1 or _BEGIN.match(paragraph) or width <= columns - _MARGIN:
+        return False
+    return all(
+        len(line) + 1 + len(below.split(" ", 1)[0]) > width for line, below in pairwise(lines)
+    )
 
 
 def _simplified(children: Sequence[Token], *, line_breaks: bool, links: Links) -> Iterator[Token]:

@@ -1,5 +1,6 @@
 """``kb show``."""
 
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -93,7 +94,9 @@ def test_on_a_terminal_the_markdown_is_rendered(imported: Kb) -> None:
     code, shown = on_terminal("show", "asyncio", columns=60)
     lines = unstyled(shown).splitlines()
     assert code == 0
+    assert [line.strip() for line in lines].count("asyncio") == 1
     assert lines[0] == "asyncio"
+    assert lines[[line.rstrip() for line in lines].index("Links to") - 1].strip() == ""
     assert "\x1b[1m" in shown
     assert "**" not in shown
     assert "    Coroutine (not yet written, line 14)" in [line.rstrip() for line in lines]
@@ -117,6 +120,25 @@ def test_on_a_terminal_a_note_is_shown_as_it_was_meant(imported: Kb, folder: Pat
     assert " ".join(lines).count("[image: picture") == 4
     assert "$\\{1, 2\\}$ and $a\\,*b*$" in lines
     assert all(len(line) <= 60 for line in lines)
+
+
+def test_a_paragraph_that_was_wrapped_by_hand_fills_a_narrower_terminal(
+    kb: Kb, tmp_path: Path
+) -> None:
+    words = "A bolt is a rod that slides and so locks a door or a window when it is needed most. "
+    wrapped = textwrap.fill(words * 3, 79)
+    (tmp_path / "v").mkdir()
+    (tmp_path / "v" / "Bolt.md").write_text(f"# Bolt\n\n{wrapped}\n\nRoses are red,\nso am I.\n")
+    kb("import", tmp_path / "v")
+
+    def shown(columns: int) -> list[str]:
+        told = unstyled(on_terminal("show", "Bolt", columns=columns)[1])
+        return [line.rstrip() for line in told.splitlines()]
+
+    assert set(wrapped.splitlines()) <= set(shown(100))
+    narrow = shown(60)
+    assert set(textwrap.wrap(words * 3, 60)) <= set(narrow)
+    assert {"Roses are red,", "so am I."} <= set(narrow)
 
 
 def test_no_color_leaves_no_colour(imported: Kb) -> None:
@@ -146,7 +168,7 @@ Connections:
 Sources:
 - The documentation: https://example.org/asyncio
 
-Connections
+Links to
   Related Concepts
     Event Loop (Event Loop.md, line 14)
     Coroutine (not yet written, line 14)

@@ -99,7 +99,7 @@ def test_a_folder_that_is_elsewhere_is_told_before_the_first_card(
     assert (ran.code, "Prompt: Symbol of tin?" in ran.out) == (0, True)
     told = f"{tmp_path / 'vault'} cannot be read: No such file or directory."
     assert ran.err.startswith(told)
-    assert "“kb folders move”" in ran.err.split("\n")[0]
+    assert f"“kb folders move {tmp_path / 'vault'} NEW”" in ran.err.split("\n")[0]
     assert told in deck().out
 
 
@@ -434,6 +434,16 @@ def test_due_counts_today_and_draws_the_days_to_come(
     assert all("2026" in line for line in screen.splitlines() if "█" in line)
 
 
+def test_stats_count_one_review_and_name_the_months(deck: Kb) -> None:
+    deck("grade", "1", "easy")
+    shown = deck("stats").out
+    assert "Last year: 1 review in 0 minutes on 1 day; at most 1 a day (█). Half a year:\n" in shown
+    months = shown.split("Half a year:\n")[1].splitlines()[0]
+    assert months == " " * 15 + "Oct     Nov     Dec       Jan     Feb     Mar"
+    assert shown.split("Half a year:\n")[1].splitlines()[1].endswith(" █")  # below Mar
+    assert "  Metals: 100%, 1 of 2, card 1 (100%)\n" in shown
+
+
 def test_stats_have_the_promised_fields_and_say_where_data_is_thin(deck: Kb) -> None:
     assert "kb review" in deck("stats").err
     deck("grade", "1", "good")
@@ -445,7 +455,7 @@ def test_stats_have_the_promised_fields_and_say_where_data_is_thin(deck: Kb) -> 
     assert found["concepts"][0].keys() >= {"title", "coverage", "recall_now", "weakest"}
     told = deck("stats").out
     assert "not enough data" in told
-    assert "  Metals: 100%, 1 of 2, 1 (100%)\n" in told
+    assert "  Metals: 100%, 1 of 2, card 1 (100%)\n" in told
 
 
 def test_cramming_says_that_nothing_is_scheduled(deck: Kb, monkeypatch: pytest.MonkeyPatch) -> None:
