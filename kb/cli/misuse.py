@@ -48,9 +48,9 @@ def _reworded(misuse: click.ClickException) -> str | None:
         name = _called(misuse.param, misuse.ctx)
         return f"{name} is {wrong[0]}, but must be {wrong[1]}" if wrong else None
     if isinstance(misuse, click.UsageError) and (
-        found := re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", misuse.message)
+        match := re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", misuse.message)
     ):
-        return _too_many(misuse.ctx, found[1])
+        return _too_many(misuse.ctx, match[1])
     return None
 
 
@@ -63,22 +63,22 @@ def _called(parameter: click.Parameter, context: click.Context | None) -> str:
 
 def _wrong_value(message: str) -> tuple[str, str] | None:
     """Return a wrong value, and what it must be; None if the message is of another kind."""
-    if found := _NO_NUMBER.fullmatch(message):
-        kind = "a whole number" if found["kind"] == "integer" else "a number"
-        return f"“{found['value']}”", kind
-    if found := _OUTSIDE.fullmatch(message):
-        return found["value"], _range(found)
-    if found := _NO_CHOICE.fullmatch(message):
-        choices = ", ".join(re.findall(r"'([^']*)'", found["choices"]))
-        return f"“{found['value']}”", f"one of {choices}"
+    if match := _NO_NUMBER.fullmatch(message):
+        kind = "a whole number" if match["kind"] == "integer" else "a number"
+        return f"“{match['value']}”", kind
+    if match := _OUTSIDE.fullmatch(message):
+        return match["value"], _range(match)
+    if match := _NO_CHOICE.fullmatch(message):
+        choices = ", ".join(re.findall(r"'([^']*)'", match["choices"]))
+        return f"“{match['value']}”", f"one of {choices}"
     return None
 
 
-def _range(found: re.Match[str]) -> str:
+def _range(match: re.Match[str]) -> str:
     """Return the range of a number: ``at least 1``."""
-    sign, bound = found["sign"], found["bound"]
-    if found["least"]:
-        return f"from {found['least']} to {bound}" if sign else f"more than {found['least']}"
+    sign, bound = match["sign"], match["bound"]
+    if match["least"]:
+        return f"from {match['least']} to {bound}" if sign else f"more than {match['least']}"
     least = {">=": "at least", ">": "more than", "<=": "at most", "<": "less than"}
     return f"{least.get(sign or '', sign)} {bound}"
 
@@ -87,7 +87,8 @@ def _too_many(context: click.Context | None, extra: str) -> str:
     """Return what to do about words that a command does not take."""
     parameters = context.command.params if context else []
     if any(isinstance(parameter, click.Argument) for parameter in parameters):
-        return f"“{extra}” is one word too many. Put a name of several words in quotes"
+        words = "is one word" if " " not in extra else "are words"
+        return f"“{extra}” {words} too many. Put a name of several words in quotes"
     field, colon, name = extra.partition(":")
     named = name if colon and name and field in _RESTRICTING else extra
     options = [
