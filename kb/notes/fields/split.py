@@ -39,6 +39,10 @@ _NO_SOURCE = frozenset(
 """Labels that end an empty list of sources, too. Others may be what a source is labelled with."""
 _FINISHED = (".", "!", "?", ":", ")", "…", "。")
 _CALLOUT = re.compile(r"\[!(?P<kind>[\w -]+)\][+-]?[ \t]*(?P<title>[^\n]*)")
+_NOT_WRAPPED = 60
+"""Characters of a value that no editor has wrapped."""
+_WORDS_OF_SENTENCE = 4
+_SENTENCE_ENDS = (".", "!", "?", "…", "。")
 _MOST_WORDS = 8
 """Of a term that a heading names."""
 _DATE = re.compile(r"(?<!\d)(?:\d{4}|\d{1,2}[./-]\s?\d{1,2})(?!\d)")
@@ -182,17 +186,21 @@ class _FieldSplitter:
         yield _slice(block, lines, start, len(lines)), pending
 
     def _ends_with_line(self, block: Block, label: Label, below: str) -> bool:
-        """Return whether the value of ``key:: value`` ends before the line below, as in Dataview.
+        """Return whether a value ends before the line below, as ``key:: value`` does in Dataview.
 
         A list of links may go on there, and so may a sentence that its line does not finish, in a
         field that holds sentences. The lines of a list item are indented, so they belong to it.
         """
-        if label.separator != "::" or not label.value or block.shape is ITEM:
+        if not (label.separator and label.value) or block.shape is ITEM:
             return False
         value = label.value.rstrip()
         if value.endswith(",") or value.count("[") != value.count("]"):
             return False
         owner = self._field(label)
+        if label.separator != "::":
+            # Elsewhere a long value may be wrapped, but a short one is not followed by a sentence.
+            is_single = owner is None or owner in SINGLE
+            return is_single and len(value) <= _NOT_WRAPPED and _is_sentence(below)
         if owner in _SENTENCES:
             return owner is Field.DEFINITION and value.endswith(_FINISHED)
         return not (owner in _LISTS and only_links(below))
@@ -343,6 +351,16 @@ def _read_heading(text: str) -> tuple[str, bool, Label | None, str]:
     may_name_field = label is not None and (label.separator or label.key == name)
     key = name_key(label.key) if label is not None and may_name_field else ""
     return name, unnumbered != shown, label, key
+
+
+def _is_sentence(line: str) -> bool:
+    """Return whether a line is one sentence or more, and no list of names."""
+    text = line.strip()
+    return (
+        len(text.split()) >= _WORDS_OF_SENTENCE
+        and not text[0].islower()
+        and text.endswith(_SENTENCE_ENDS)
+    )
 
 
 def _ends(empty: Field | None, label: Label) -> bool:

@@ -198,6 +198,28 @@ def test_a_known_inline_field_leaves_the_line_below_to_the_text(label: str) -> N
 
 
 @pytest.mark.parametrize(
+    "field", ["Tags: #a", "Type: person", "**Status:** seed", "Date: 2024-05-01"]
+)
+def test_a_sentence_below_a_short_value_is_no_part_of_it(field: str) -> None:
+    sentence = "A bolt is a rod that slides, see [[Door]]."
+    note = read(f"# Bolts\n\n{field}\nMade: 1867\n{sentence}\n")
+    assert [part.text for part in note.sections] == [sentence]
+    assert relations(note) == [("mentions", "Door")]
+    note = read(f"# Bolts\n\n{field}\n{sentence}\n")
+    assert [part.text for part in note.sections] == [sentence]
+
+
+def test_a_value_that_is_wrapped_or_a_list_goes_on_in_the_next_line() -> None:
+    assert read("Tags: #a,\n#b #c\n").tags == ("a", "b", "c")
+    assert read("Tags: #a\n#b #c\n").tags == ("a", "b", "c")
+    long = "A value that is so long that the editor of its author has wrapped it"
+    note = read(f"Type: x\nRemark: {long}\nInto a line that ends as a sentence.\n")
+    assert [entry.values for entry in note.properties] == [
+        (f"{long}\nInto a line that ends as a sentence.",)
+    ]
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("up:: [[a]]\n[[b]]\n", [("up", "a"), ("up", "b")]),
