@@ -114,7 +114,6 @@ def test_a_restore_where_there_is_no_store_makes_one(
     assert dump(store) == before
 
 
-@pytest.mark.parametrize("how", ["noise", "a page", "empty", "letter"])
 def test_a_restore_without_a_file_names_the_list(kb: Kb) -> None:
     ran = kb("restore")
     assert (ran.code, ran.err) == (
@@ -123,6 +122,7 @@ def test_a_restore_without_a_file_names_the_list(kb: Kb) -> None:
     )
 
 
+@pytest.mark.parametrize("how", ["noise", "a page", "empty", "letter"])
 def test_a_restore_replaces_a_damaged_store_and_keeps_its_files(
     imported: Kb, store: Path, tmp_path: Path, how: str
 ) -> None:
