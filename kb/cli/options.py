@@ -77,8 +77,12 @@ class SuggestingGroup(click.Group):
 class WordsCommand(click.Command):
     """A command that takes ``-word`` for a word, but reports a mistyped ``--option``."""
 
-    # A word may begin with a dash: -thread means “without thread”.
+    # A word may begin with a dash: -thread means “without thread”, and -http is no call for help.
     ignore_unknown_options = True
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401  # Click's own
+        super().__init__(*arguments, **options)
+        self.context_settings = {**self.context_settings, "help_option_names": ["--help"]}
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Return the remaining arguments.

@@ -1,5 +1,6 @@
 """``kb review``."""
 
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -166,6 +167,7 @@ async def _run(session: Session, review: "ReviewSession", first: "Turn", *, plai
 
         await show(ReviewScreen(review, first))
     output.print_lines(("", *summary_lines(await review.summary())))
+    sys.stdout.flush()  # what follows goes to standard error
     last = await review.show()
     if first.practice:
         return
