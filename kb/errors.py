@@ -73,7 +73,9 @@ class NotFoundError(KbError):
 
     def __init__(self, what: str, name: str, candidates: tuple[str, ...] = ()) -> None:
         quoted = [f"“{candidate}”" for candidate in candidates]
-        hint = f"Did you mean {_joined(quoted, 'or')}?" if quoted else "Try kb search, or kb list."
+        hint = "Try “kb search” or “kb list”."
+        if quoted:
+            hint = f"Did you mean {_joined(quoted, 'or')}?"
         super().__init__(f"no {what} is called “{name}”. {hint}", candidates=candidates)
 
 

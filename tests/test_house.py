@@ -59,8 +59,8 @@ OWNERS = {
     "uvicorn": "kb/web/server.py",
     "jinja2": "kb/web/rendering.py",
     "segno": "kb/web/qr_code.py",
-    "backports": "kb/anki/zstd.py",
-    "compression": "kb/anki/zstd.py",
+    "backports": "kb/anki/package/zstd.py",
+    "compression": "kb/anki/package/zstd.py",
 }
 """Where each dependency may be imported, and nowhere else."""
 

@@ -16,6 +16,7 @@ from kb.app.cards.browsing import (
 )
 from kb.app.cards.inbox import Excerpt, excerpt
 from kb.app.cards.selection import CardSelection
+from kb.app.cards.undoing import UndoneAct, redo_act, undo_act
 from kb.app.importing.refresh import refresh
 from kb.app.learning import TraitWeight, reasons_of, worth_of
 from kb.app.notes.attachments import CardAttachment, attachments_of_card
@@ -80,6 +81,7 @@ class CardBrowser:
         self._weights: Weights | None = None
         self._rows: dict[CardId, CardRow] = {}
         self._done: list[Done] = []
+        self._undone: list[UndoneAct] = []
         self.cards: tuple[CardId, ...] = ()
         """Those that match, in their order."""
         self.order = CardOrder.NOTE
@@ -170,7 +172,7 @@ class CardBrowser:
         return await acts.fitting(self._store, act, cards, self._moment())
 
     async def do(self, act: Act, cards: Sequence[CardId]) -> str:
-        """Suspend, unsuspend, bury, unbury or reset cards, and say what was done.
+        """Suspend, bury, reset, accept or reject cards, or end that, and say what was done.
 
         This and what follows unmarks all cards.
         """
@@ -184,6 +186,10 @@ class CardBrowser:
                 done = await acts.bury(self._store, cards, moment)
             case Act.UNBURY:
                 done = await acts.unbury(self._store, cards, moment)
+            case Act.ACCEPT:
+                done = await acts.accept(self._store, cards, moment)
+            case Act.REJECT:
+                done = await acts.reject(self._store, cards, moment)
             case Act.RESET:
                 done = await acts.reset(self._store, cards, moment)
             case _:
@@ -207,14 +213,29 @@ class CardBrowser:
         if not self._done:
             return "There is nothing to undo in this session."
         done = self._done.pop()
-        undone = await acts.undo_act(self._store, done, self._moment())
-        self._forget(undone)
-        if len(undone) > 1:
-            self.marked = frozenset(undone).intersection(self.cards)
-        left = len(done.changes) - len(undone)
-        are = "is" if len(undone) == 1 else "are"
-        sentence = f"Undone: {counted(len(undone), 'card')} {are} no longer {done.act.past}."
-        return f"{sentence} {left} changed elsewhere since, and left alone." if left else sentence
+        undone = await undo_act(self._store, done, self._moment())
+        cards = undone.cards
+        self._forget(cards)
+        if cards:
+            self._undone.append(undone)
+        if len(cards) > 1:
+            self.marked = frozenset(cards).intersection(self.cards)
+        are = "is" if len(cards) == 1 else "are"
+        sentence = f"Undone: {counted(len(cards), 'card')} {are} no longer {done.act.past}."
+        return f"{sentence}{_left_alone(undone.left)}"
+
+    async def redo(self) -> str:
+        """Redo the act that was undone last, unless another act came since; say what was done."""
+        if not self._undone:
+            return "There is nothing to redo in this session."
+        done = await redo_act(self._store, self._undone.pop(), self._moment())
+        self._forget(done.cards)
+        self.unmark()
+        if done.changes:
+            self._done.append(done)
+        are = "is" if len(done.cards) == 1 else "are"
+        sentence = f"Redone: {counted(len(done.cards), 'card')} {are} {done.act.past} again."
+        return f"{sentence}{_left_alone(done.left)}"
 
     async def edited(self) -> str:
         """Import what the user changed in notes, and say so; see :func:`refresh`."""
@@ -265,6 +286,7 @@ class CardBrowser:
         self.unmark()
         if done.changes:
             self._done.append(done)
+            self._undone.clear()
             return f"{done.sentence} Press u to undo."
         return done.sentence
 
@@ -272,3 +294,8 @@ class CardBrowser:
         """Forget the lines of cards that have changed."""
         for card_id in cards:
             self._rows.pop(card_id, None)
+
+
+def _left_alone(cards: int) -> str:
+    """Return the end of a sentence about cards that an undo or a redo left alone."""
+    return f" {cards} changed elsewhere since, and left alone." if cards else ""

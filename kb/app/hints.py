@@ -2,45 +2,32 @@
 
 from dataclasses import replace
 
-from kb.app.cards.query_names import NO_FOLDER, no_generator
 from kb.app.cards.selection import CardSelection, resolve_selection
-from kb.app.notes.lookup import similar_names
+from kb.app.notes.known_names import no_such_folder, no_such_tag, why_no_notes
+from kb.app.notes.lookup import find_note, similar_names
 from kb.cards.card import Status
-from kb.cards.generators.registry import NAMES
+from kb.errors import KbError
 from kb.notes.names import name_key
 from kb.schedule.days import Moment
 from kb.store.cards.cards import generators_in_use
 from kb.store.cards.decisions import decisions
 from kb.store.file.store import Store, Transaction
-from kb.store.notes.folders import has_notes, remembered_folders
-from kb.store.notes.names import living_notes
-from kb.store.notes.tags import tag_counts
+from kb.store.notes.folders import lies_in_folder
+from kb.store.notes.tags import has_tag
 from kb.store.search.spellings import spellings
-from kb.store.search.syntax import parse_search
+from kb.store.search.syntax import SearchWords, parse_search
 from kb.store.search.terms import document_frequencies, words_like
 
-NOTHING_IMPORTED = "Nothing is imported yet. “kb import FOLDER” imports a folder of notes."
 
-
-async def why_empty(
-    store: Store,
-    *,
-    tag: str | None = None,
-    generator: str | None = None,
-    folder: str | None = None,
-) -> str | None:
-    """Return why a list of this tag, folder or generator is empty; nothing where notes are so."""
+async def why_empty(store: Store, *, generator: str | None = None) -> str | None:
+    """Return why a list is empty: there are no notes, or no cards of a generator; else nothing."""
     async with store.reading() as transaction:
-        if why := await _why_no_notes(transaction):
+        if why := await why_no_notes(transaction):
             return why
-        if tag is not None and (why := await _why_no_tag(transaction, tag)):
-            return why
-        if folder is not None and not await has_notes(transaction, folder):
-            return NO_FOLDER.format(folder)
         if generator is not None:
             used = await generators_in_use(transaction)
-            if generator not in used:
-                return _why_no_generator(generator, sorted({*NAMES, *used}))
+            if generator.lower() not in map(str.lower, used):
+                return f"Your notes have no cards from the generator “{generator}”."
     return None
 
 
@@ -50,7 +37,7 @@ async def why_untouched(store: Store, selection: CardSelection) -> str | None:
     Raises:
         NotFoundError: there is no such note.
     """
-    if why := await why_empty(store, tag=selection.tag, folder=selection.folder):
+    if why := await why_empty(store):
         return why
     async with store.reading() as transaction:
         cards = await decisions(transaction, await resolve_selection(transaction, selection))
@@ -71,52 +58,46 @@ async def suspended_cards(store: Store, selection: CardSelection, moment: Moment
 
 
 async def why_nothing_found(store: Store, words: str) -> str:
-    """Return why a search found nothing: which of its words and tags no note has."""
+    """Return why a search found nothing: which of its words, tags and folders no note has."""
     search = parse_search(words)
     async with store.reading() as transaction:
-        if why := await _why_no_notes(transaction):
+        if why := await why_no_notes(transaction):
             return why
         if search is None:
             return "No notes match."
-        for tag in search.tags:
-            if why := await _why_no_tag(transaction, tag):
-                return why
-        keys = {word: name_key(word) for word in search.wanted if word.isalnum()}
-        forms = {key: spellings(key) for key in keys.values()}
-        known = await document_frequencies(transaction, frozenset().union(*forms.values()))
-        for word, key in keys.items():
-            if known.keys().isdisjoint(forms[key]):
-                terms = await words_like(transaction, key)
-                near = similar_names(key, [(term, term) for term in terms])
-                hint = f"Did you mean “{near[0]}”?" if near else "Try another word."
-                return f"No note has the word “{word}”. {hint}"
-    if len(search.wanted) > 1 or search.tags or search.unwanted:
+        why = await _unknown_field(transaction, search)
+        if why := why or await _unknown_word(transaction, search):
+            return why
+    if len(search.wanted) > 1 or search.has_field or search.unwanted:
         return "Each part is in some note, but no note has all of them. Try fewer words."
     return f"No note has “{words.strip()}”. Try fewer words, or “kb list”."
 
 
-async def _why_no_notes(transaction: Transaction) -> str | None:
-    if await living_notes(transaction):
-        return None
-    count = len(await remembered_folders(transaction))
-    if not count:
-        return NOTHING_IMPORTED
-    folders = "folder" if count == 1 else "folders"
-    return f"No notes found in the imported {folders}. “kb folders” shows where kb looked."
+async def _unknown_field(transaction: Transaction, search: SearchWords) -> str:
+    """Return which tag, folder or note of a search there is not; empty if there are all."""
+    for tag in search.tags:
+        if not await has_tag(transaction, tag):
+            return (await no_such_tag(transaction, tag))[0]
+    for folder in search.folders:
+        if not await lies_in_folder(transaction, folder):
+            return (await no_such_folder(transaction, folder))[0]
+    for name in search.notes:
+        try:
+            await find_note(transaction, name)
+        except KbError as error:
+            return f"{error.message[:1].upper()}{error.message[1:]}"
+    return ""
 
 
-async def _why_no_tag(transaction: Transaction, tag: str) -> str | None:
-    tag = tag.removeprefix("#")
-    key = name_key(tag)
-    names = [(name_key(count.tag), count.tag) for count in await tag_counts(transaction)]
-    if any(known == key or known.startswith(f"{key}/") for known, _ in names):
-        return None
-    near = similar_names(key, names)
-    hint = f"Did you mean #{near[0]}?" if near else "“kb tags” lists all tags."
-    return f"No note has the tag #{tag}. {hint}"
-
-
-def _why_no_generator(generator: str, known: list[str]) -> str:
-    if generator in known:
-        return f"Your notes have no cards from the generator “{generator}”."
-    return no_generator(generator, known)
+async def _unknown_word(transaction: Transaction, search: SearchWords) -> str:
+    """Return which word of a search no note has; empty if each is in some."""
+    keys = {word: name_key(word) for word in search.wanted if word.isalnum()}
+    forms = {key: spellings(key) for key in keys.values()}
+    known = await document_frequencies(transaction, frozenset().union(*forms.values()))
+    for word, key in keys.items():
+        if known.keys().isdisjoint(forms[key]):
+            terms = await words_like(transaction, key)
+            near = similar_names(key, [(term, term) for term in terms])
+            hint = f"Did you mean “{near[0]}”?" if near else "Try another word."
+            return f"No note has the word “{word}”. {hint}"
+    return ""

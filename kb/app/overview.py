@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kb.app.importing.problems import unreadable_folders
-from kb.app.review.forecast import Outlook, next_moment, outlook
+from kb.app.review.forecast import Outlook, next_moment, outlook, unmet_cards
 from kb.cards.card import Status
 from kb.config.settings import Settings
 from kb.schedule.days import Moment
@@ -31,6 +31,8 @@ class Overview:
     """Within the day's limit."""
     new_held: int
     """Further new cards, held back only by the limit of a note."""
+    unmet: int
+    """All active cards that were never answered."""
     minutes: float
     """Expected, for today's cards."""
     next_at: datetime | None
@@ -55,6 +57,7 @@ async def overview(
         due=today.learning + today.review,
         new=today.new,
         new_held=today.new_held,
+        unmet=await unmet_cards(store, moment),
         minutes=today.minutes,
         next_at=await next_moment(store, moment),
     )

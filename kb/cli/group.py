@@ -102,7 +102,7 @@ class LazyGroup(SuggestingGroup):
     cls=LazyGroup,
     invoke_without_command=True,
     subcommand_metavar="COMMAND …",
-    context_settings={"max_content_width": 100},
+    context_settings={"max_content_width": 100, "help_option_names": ["-h", "--help"]},
     epilog=epilog(
         "kb",
         "kb import ~/notes",

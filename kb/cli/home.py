@@ -11,6 +11,10 @@ from kb.cli.options import Session
 if TYPE_CHECKING:
     from kb.app.overview import Overview
 
+_WHAT_IT_IS: Final = (
+    "kb reads your Markdown notes, makes flashcards from them, and shows you each card when you "
+    "are about to forget it. It never changes a note."
+)
 _LONG_REVIEW_MINUTES: Final = 15
 
 
@@ -45,8 +49,7 @@ def _welcome() -> list[str]:
         for folder in likely_folders(os.environ, here)
     ] or [("kb import ~/notes", "or wherever your notes are")]
     return [
-        "kb reads your Markdown notes, makes flashcards from them, and shows you each card",
-        "when you are about to forget it. It never changes a note.",
+        _WHAT_IT_IS,
         "",
         "Nothing is imported yet. Import the folder with your notes:",
         "",
@@ -77,12 +80,16 @@ def _status_lines(status: "Overview", new_per_note: int) -> list[str]:
 def _heading(status: "Overview") -> str:
     if status.due or status.new:
         counts = [
-            *([f"{output.counted(status.due, 'card')} to review"] if status.due else []),
+            *([f"{output.counted(status.due, 'card')} due"] if status.due else []),
             *([f"{status.new} new"] if status.new else []),
         ]
         return f"Today: {' and '.join(counts)}, {output.about(max(status.minutes, 1))}."
-    if status.next_at:
-        return f"Done for today. The next card is due on {status.next_at:%A, %Y-%m-%d at %H:%M}."
+    if status.next_at or status.unmet:
+        from kb.cli.review.due import held_by_the_day
+
+        at = status.next_at
+        when = f" The next card is due on {at:%A, %Y-%m-%d at %H:%M}." if at else ""
+        return f"Done for today.{when}{held_by_the_day(status.unmet)}"
     if status.proposals:
         return "No cards to learn yet, but kb proposes some from your notes."
     if status.notes:

@@ -6,15 +6,15 @@ import gc
 import os
 import re
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Final
 
 import click
 
 from kb.app.sanitize import place_in_query
 from kb.cli.group import kb
-from kb.cli.output import guard_streams, one_line, print_json, say
+from kb.cli.output import guard_streams, on_terminal, one_line, print_json, say
 from kb.errors import KbError, QueryError, UsageError, reason_of
 
 _INTERRUPTED: Final = 130
@@ -90,9 +90,11 @@ def _flush_or_discard() -> None:
 
 
 def _run(words: list[str]) -> int:
+    if words[:1] in (["help"], ["version"]):
+        words = [*words[1:], f"--{words[0]}"]
     as_json = "--json" in words[: words.index("--") if "--" in words else None]
     try:
-        with kb.make_context("kb", words) as context:
+        with _paged_help(words), kb.make_context("kb", words) as context:
             kb.invoke(context)
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
@@ -100,7 +102,9 @@ def _run(words: list[str]) -> int:
         say("kb: interrupted.")
         return _INTERRUPTED
     except click.ClickException as misuse:
-        return _fail(_as_kb_error(misuse, words), as_json=as_json)
+        from kb.cli.misuse import told
+
+        return _fail(told(misuse, words), as_json=as_json)
     except KbError as error:
         return _fail(error, as_json=as_json)
     except BrokenPipeError:
@@ -110,6 +114,18 @@ def _run(words: list[str]) -> int:
             raise
         return _fail(_unforeseen(error, words), as_json=as_json)
     return 0
+
+
+@contextmanager
+def _paged_help(words: list[str]) -> Iterator[None]:
+    """Show a help that is longer than the terminal by the user's pager."""
+    if {"-h", "--help"}.isdisjoint(words) or "--no-pager" in words or not on_terminal():
+        yield
+        return
+    from kb.cli.pager import paged
+
+    with paged():
+        yield
 
 
 def _fail(error: KbError, *, as_json: bool) -> int:
@@ -122,32 +138,6 @@ def _fail(error: KbError, *, as_json: bool) -> int:
         if isinstance(error, QueryError):
             say(*(f"  {line}" for line in place_in_query(error.query, error.at, columns=_AROUND)))
     return error.exit_code
-
-
-def _as_kb_error(misuse: click.ClickException, words: Sequence[str]) -> UsageError:
-    """Return Click's complaint about ``words`` in kb's form."""
-    message = one_line(misuse.format_message())
-    context = getattr(misuse, "ctx", None)
-    # For an option without its value, Click does not name the command.
-    command = context.command_path if context else _command_path(words)
-    start = message[:1].lower() + message[1:] if not message[:2].isupper() else message
-    stop = "" if start.endswith((".", "?", "!")) else "."
-    suggestions = tuple(getattr(misuse, "possibilities", None) or ())
-    return UsageError(f"{start}{stop} Try “{command} --help”.", candidates=suggestions)
-
-
-def _command_path(words: Sequence[str]) -> str:
-    """Return the command that the arguments call, such as ``kb folders move``."""
-    command: click.Command = kb
-    path = ["kb"]
-    for word in words:
-        if not isinstance(command, click.Group):
-            break
-        subcommand = command.get_command(click.Context(command), word)
-        if subcommand is not None:
-            command = subcommand
-            path.append(word)
-    return " ".join(path)
 
 
 class _InternalError(KbError):

@@ -77,8 +77,12 @@ class SuggestingGroup(click.Group):
 class WordsCommand(click.Command):
     """A command that takes ``-word`` for a word, but reports a mistyped ``--option``."""
 
-    # A word may begin with a dash: -thread means “without thread”.
+    # A word may begin with a dash: -thread means “without thread”, and -http is no call for help.
     ignore_unknown_options = True
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401  # Click's own
+        super().__init__(*arguments, **options)
+        self.context_settings = {**self.context_settings, "help_option_names": ["--help"]}
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Return the remaining arguments.
@@ -95,6 +99,28 @@ class WordsCommand(click.Command):
                 suggestions = get_close_matches(name, options, n=1)
                 raise click.NoSuchOption(name, possibilities=suggestions, ctx=ctx)
         return super().parse_args(ctx, args)
+
+
+def name_argument(
+    name: str, *, metavar: str, complete: Callable[..., Any], required: bool = True
+) -> Callable[[Decorated], Decorated]:
+    """Return the decorator that adds an argument for one name, of one word or several.
+
+    A command that takes no other argument needs no quotes around a name of several words.
+    """
+
+    def joined(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> str | None:
+        return " ".join(words) if words else None
+
+    shown = metavar if required else f"[{metavar}]"
+    return click.argument(
+        name,
+        metavar=shown,
+        nargs=-1,
+        required=required,
+        callback=joined,
+        shell_complete=complete,
+    )
 
 
 class UnboundedOption(click.Option):

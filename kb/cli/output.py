@@ -190,7 +190,8 @@ def print_markdown(markdown: str, *, line_breaks: bool = True) -> None:
     with terminal.use_theme(THEME):
         # Rich drops some controls, which would leave the rest of a sequence as text.
         text = safe(markdown).expandtabs(4)
-        terminal.print(NoteMarkdown(text, links=links, line_breaks=line_breaks))
+        columns = terminal.width
+        terminal.print(NoteMarkdown(text, links=links, line_breaks=line_breaks, columns=columns))
 
 
 def read_line(prompt: str) -> str | None:

@@ -26,10 +26,9 @@ def pager_option(command: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def paging(*values: object, no_pager: bool, **options: object) -> object:
         unpaged = no_pager or click.get_current_context().find_root().params.get("no_pager")
-        program = None if unpaged else pager_of(os.environ)
-        if program is None or not output.on_terminal():
+        if unpaged or not output.on_terminal():
             return command(*values, **options)
-        with _paged(program):
+        with paged():
             return command(*values, **options)
 
     return click.option("--no-pager", is_flag=True, help="Do not use a pager.")(paging)
@@ -51,8 +50,12 @@ def pager_of(environ: Mapping[str, str]) -> tuple[str, ...] | None:
 
 
 @contextmanager
-def _paged(program: tuple[str, ...]) -> Iterator[None]:
+def paged() -> Iterator[None]:
     """Hold back what is printed, and show it in the end: by the pager if it is long."""
+    program = pager_of(os.environ)
+    if program is None:
+        yield
+        return
     terminal = sys.stdout
     held = _Held(terminal)
     sys.stdout = output.SafeStream(held)

@@ -52,21 +52,14 @@ def run(work: Coroutine[Any, Any, Answer]) -> Answer:
     return asyncio.run(work)
 
 
-def say_why_empty(
-    session: Session,
-    otherwise: str,
-    *,
-    tag: str | None = None,
-    generator: str | None = None,
-    folder: str | None = None,
-) -> None:
-    """Say why a list is empty: the store or an argument is the reason, or ``otherwise``.
+def say_why_empty(session: Session, otherwise: str, *, generator: str | None = None) -> None:
+    """Say why a list is empty: the store or the generator is the reason, or ``otherwise``.
 
     An empty ``otherwise`` says nothing.
     """
     from kb.app.hints import why_empty
 
-    why = ask(session, lambda store: why_empty(store, tag=tag, generator=generator, folder=folder))
+    why = ask(session, lambda store: why_empty(store, generator=generator))
     why = why or otherwise
     if why:
         session.say(why)

@@ -72,3 +72,26 @@ def is_abbreviation(name: str) -> bool:
     """
     last = name.rpartition(" ")[2]
     return last.endswith("S") and last.isupper() and len(last) <= _LONGEST_ABBREVIATION
+
+
+def differ_in_number(name: str, written: str) -> bool:
+    """Return whether a note's name and a link, one the plural of the other by its key, are that.
+
+    An abbreviation keeps its capitals in the plural; a link may be in lower case.
+
+    >>> differ_in_number("APIs", "API"), differ_in_number("API", "apis")
+    (True, True)
+    >>> differ_in_number("HTTPS", "HTTP"), differ_in_number("Oops", "OOP")
+    (False, False)
+    """
+    if is_abbreviation(name):
+        return False
+    one, other = name.rpartition(" ")[2], written.rpartition(" ")[2]
+    for short, long in ((other, one), (one, other)):
+        if _is_short_capitals(short):
+            return long.startswith(short) or (long is other and long.islower())
+    return True
+
+
+def _is_short_capitals(word: str) -> bool:
+    return word.isupper() and 1 < len(word) <= _LONGEST_ABBREVIATION

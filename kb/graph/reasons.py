@@ -202,10 +202,11 @@ def _common_links(between: Relationship) -> str:
     clauses = []
     if between.both_link_to:
         clauses.append(f"both link to {_enumerated(between.both_link_to)}")
-    if between.link_to_both:
-        verb = "links" if len(between.link_to_both) == 1 else "link"
-        clauses.append(f"{_enumerated(between.link_to_both)} {verb} to both")
-    if not clauses and between.path:
+    told = {place.source for place in between.beside[:1]}  # with the line, see _beside
+    if others := [source for source in between.link_to_both if source not in told]:
+        verb = "links" if len(others) == 1 else "link"
+        clauses.append(f"{_enumerated(others)} {verb} to both")
+    if not clauses and between.path and not told:
         clauses.append(f"connected by way of {_enumerated(between.path)}")
     return "; ".join(clauses)
 
@@ -249,8 +250,8 @@ def _folder(title: str, between: Relationship) -> str:
     clauses = []
     if between.folder:
         folder, notes = between.folder
-        beside = " next to each other" if between.is_next else ""
-        clauses.append(f"both lie{beside} in {folder}/ ({notes} notes)")
+        lie = "they lie next to each other" if between.is_next else "both lie"
+        clauses.append(f"{lie} in {folder}/ ({notes} notes)")
     if between.home and (between.folder is None or between.home.folder != between.folder.folder):
         folder, linked = between.home
         others = "a note" if linked == 1 else f"{linked} notes"
@@ -259,7 +260,8 @@ def _folder(title: str, between: Relationship) -> str:
 
 
 def _words(title: str, words: Sequence[str], *, is_note: bool) -> str:
-    listed = ", ".join(words)
+    # A letter by itself, such as a variable, says nothing.
+    listed = ", ".join(word for word in words if len(word) > 1 or not word.isascii())
     if is_note:
         return listed and f"both speak of {listed}"
     return listed and f"it speaks of {listed}, as notes do that link to {title}"

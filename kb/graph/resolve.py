@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import Final, NewType
 
-from kb.graph.keys import file_keys, is_abbreviation, link_key, number_forms
+from kb.graph.keys import differ_in_number, file_keys, is_abbreviation, link_key, number_forms
 from kb.notes.attachments import MEDIA
 from kb.notes.names import name_key
 from kb.notes.normal_form import normalized
@@ -174,7 +174,7 @@ class Names:
         yield Rule.TITLE, self._by_title.get(key, ())
         if not is_abbreviation(written):
             for names in (self._by_file, self._by_alias, self._by_title):
-                yield Rule.PLURAL, _with_other_number(names, number_forms(key))
+                yield Rule.PLURAL, _with_other_number(names, number_forms(key), written)
 
     def _placed(self, parts: Sequence[str], start: str = "") -> Sequence[NamedNote]:
         """Return the notes whose path ends in the parts; with ``start`` of ``/``, equals them."""
@@ -271,14 +271,17 @@ def _by_folders(notes: Iterable[NamedNote]) -> dict[str, list[NamedNote]]:
 
 
 def _with_other_number(
-    names: Mapping[str, Sequence[NamedNote]], numbers: Iterable[str]
+    names: Mapping[str, Sequence[NamedNote]], numbers: Iterable[str], written: str
 ) -> list[NamedNote]:
+    """Return the notes with one of the names ``numbers``, the other number of ``written``."""
     return [
         note
         for number in numbers
         for note in names.get(number, ())
-        # HTTPS is not the plural of HTTP.
-        if any(name_key(name) == number and not is_abbreviation(name) for name in _spellings(note))
+        if any(
+            name_key(name) == number and differ_in_number(name, written)
+            for name in _spellings(note)
+        )
     ]
 
 

@@ -277,22 +277,26 @@ def to_undo(newest_first: Iterable[LogEntry], count: int) -> tuple[LogEntry, ...
 
 
 def to_redo(newest_first: Iterable[LogEntry]) -> tuple[Void, ...]:
-    """Return the undos since the latest entry of another kind, newest first.
+    """Return the undos since the latest answer, newest first.
 
     Voiding one brings back what it had undone. An answer after an undo leaves none, even if it was
-    undone itself. Undos of what was made in another program are not among them.
+    undone itself; a reset or a reschedule leaves none of its own card. Undos of what was made in
+    another program are not among them.
 
     Args:
         newest_first: the log of all cards; it is read no further than necessary.
     """
     undos: dict[EntryId, Void] = {}
+    changed: set[CardId] = set()
     for entry in newest_first:
-        if not isinstance(entry, Void):
-            if entry.program is not None:
-                continue
+        if entry.program is not None:
+            continue
+        if isinstance(entry, Review):
             break
-        if entry.uid in undos:  # brought back already, by a void that is no undo
+        if not isinstance(entry, Void):
+            changed.add(entry.card)
+        elif entry.uid in undos:  # brought back already, by a void that is no undo
             del undos[entry.uid]
-        else:
+        elif entry.card not in changed:
             undos[entry.voids] = entry
     return tuple(undo for undo in undos.values() if _FOREIGN not in undo.voids)

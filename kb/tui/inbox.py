@@ -36,7 +36,7 @@ _KEYS: Final = (
     _BACK,
     _UNDO,
     Key("A", "screen.decide_alike('ACCEPT')", "All", "Accept all from this generator"),
-    Key("R", "screen.decide_alike('REJECT')", "None", "Reject all from this generator"),
+    Key("R", "screen.decide_alike('REJECT')", "No all", "Reject all from this generator"),
     Key("w", "screen.reorder", "Sort", "Sort by worth or by note"),
     FILE,
     Key("o,E", "screen.open_note", "Note", "Open the note in your editor, at this line"),
@@ -137,7 +137,7 @@ class InboxScreen(ScrollingScreen):
             does = _DOES[Verdict[verdict]]
             question = f"{does} {counted(alike, 'proposed card')} from “{card.generator}”?"
             if here < alike:
-                question += f" {counted(here, 'card')} of them {_IS[here > 1]} of this note."
+                question += f" {here} of them {_IS[here > 1]} from this note."
             keys = (_YES, _HERE, _NO) if here < alike else (_YES, _NO)
             self.app.push_screen(
                 ConfirmScreen(question, keys),

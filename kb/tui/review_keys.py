@@ -22,7 +22,9 @@ RATINGS: Final = (
 TYPE: Final = Key("t", "screen.type_answer", "Type", "Type the answer, and compare it")
 UNDO: Final = Key("u", "screen.undo", "Undo", "Undo your last answer, bury or suspend")
 REDO: Final = Key("U", "screen.redo", "Redo", "Redo what you have just undone")
-EDIT: Final = Key("e", "screen.edit_note", "Edit", "Open the note in your editor, at the card")
+NOTE: Final = Key(
+    "o,e,E", "screen.edit_note", "Note", "Open the note in your editor, at the card (or e)"
+)
 BURY: Final = Key("b", "screen.bury", "Bury", "Bury the card until tomorrow")
 SUSPEND: Final = Key(
     "exclamation_mark", "screen.suspend", "Suspend", "Suspend the card until “kb unsuspend”", "!"
@@ -37,10 +39,10 @@ COMPARE: Final = Key("enter", "screen.go_on", "Compare", "Compare", "Enter")
 LEAVE: Final = Key("enter", "app.quit", "Quit", "Quit", "Enter")
 
 ALL: Final = (
-    ANSWER, *RATINGS, TYPE, UNDO, REDO, EDIT, FILE, BURY, SUSPEND, WHY, RELATED, RESET, KEYS, QUIT,
+    ANSWER, *RATINGS, TYPE, UNDO, REDO, NOTE, FILE, BURY, SUSPEND, WHY, RELATED, RESET, KEYS, QUIT,
     CANCEL,
 )  # fmt: skip
-ASKED: Final = (ANSWER, TYPE, UNDO, REDO, EDIT, BURY, SUSPEND, WHY, KEYS, QUIT)
-ANSWERED: Final = (GOOD, UNDO, REDO, EDIT, BURY, SUSPEND, WHY, RELATED, KEYS, QUIT)
+ASKED: Final = (ANSWER, TYPE, UNDO, REDO, NOTE, BURY, SUSPEND, WHY, KEYS, QUIT)
+ANSWERED: Final = (GOOD, UNDO, REDO, NOTE, BURY, SUSPEND, WHY, RELATED, KEYS, QUIT)
 TYPING: Final = (COMPARE, CANCEL)
 AT_THE_END: Final = (UNDO, REDO, LEAVE)

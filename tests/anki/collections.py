@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from kb.anki.archive import PackageVersion
 from kb.anki.collection import (
     AnkiCalendar,
     AnkiCard,
@@ -26,7 +25,8 @@ from kb.anki.collection import (
     NoteType,
     ReviewRow,
 )
-from kb.anki.writing import write_package
+from kb.anki.package.archive import PackageVersion
+from kb.anki.package.writing import write_package
 
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 CREATED = int(datetime(2026, 1, 1, 3, tzinfo=UTC).timestamp())

@@ -17,7 +17,7 @@ from kb.anki.collection import (
     NoteType,
     ReviewRow,
 )
-from kb.anki.writing import write_package
+from kb.anki.package.writing import write_package
 
 BASIC: Final = NoteType(
     id=7,

@@ -17,12 +17,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.anki import archive, media, reading
-from kb.anki.archive import PackageVersion
-from kb.anki.media import MediaEntry, flaw_of_name, protobuf_map
-from kb.anki.reading import open_package
-from kb.anki.schema18 import unicase
-from kb.anki.zstd import ZstdFile, compress
+from kb.anki.package import archive, media, reading
+from kb.anki.package.archive import PackageVersion
+from kb.anki.package.media import MediaEntry, flaw_of_name, protobuf_map
+from kb.anki.package.reading import open_package
+from kb.anki.package.schema18 import unicase
+from kb.anki.package.zstd import ZstdFile, compress
 from kb.errors import AnkiPackageError
 from tests.anki.collections import altered, entries_of, package, zipped
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from kb.anki.archive import PackageVersion
 from kb.anki.collection import (
     AnkiCalendar,
     CardPhase,
@@ -17,7 +16,8 @@ from kb.anki.collection import (
     NoteRow,
     ReviewKind,
 )
-from kb.anki.reading import open_package
+from kb.anki.package.archive import PackageVersion
+from kb.anki.package.reading import open_package
 from tests.anki.collections import (
     BASIC,
     CREATED,

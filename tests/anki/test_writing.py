@@ -19,7 +19,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.anki.archive import PackageVersion
 from kb.anki.collection import (
     AnkiCalendar,
     AnkiCard,
@@ -34,11 +33,12 @@ from kb.anki.collection import (
     NoteType,
     ReviewRow,
 )
-from kb.anki.reading import open_package
-from kb.anki.schema18 import unicase
-from kb.anki.tables import checksum, without_html
-from kb.anki.writing import with_unique_times, write_package
-from kb.anki.zstd import ZstdFile
+from kb.anki.package.archive import PackageVersion
+from kb.anki.package.reading import open_package
+from kb.anki.package.schema18 import unicase
+from kb.anki.package.tables import checksum, without_html
+from kb.anki.package.writing import with_unique_times, write_package
+from kb.anki.package.zstd import ZstdFile
 from kb.errors import AnkiPackageError
 from tests.anki.collections import BASIC, NOW, collection, entries_of, opener, package
 
@@ -134,7 +134,7 @@ def test_no_room_for_the_database_leaves_nothing(
     def refuse(*_: object, **__: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr("kb.anki.writing.write_database", refuse)
+    monkeypatch.setattr("kb.anki.package.writing.write_database", refuse)
     with pytest.raises(AnkiPackageError, match="database or disk is full"):
         package(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["temporary"]

@@ -9,7 +9,7 @@ from kb.app.cards.acts import Act
 from kb.app.cards.browsing import CardOrder
 from kb.app.cards.selection import CardSelection
 from kb.app.maintenance.doctor import diagnosis
-from kb.app.review.suspend import unsuspend
+from kb.app.review.suspend import bury_until_tomorrow, unsuspend
 from kb.cards.card import Status
 from kb.config.settings import Settings
 from kb.errors import QueryError
@@ -178,6 +178,41 @@ async def test_acts_unmark_and_are_undone_one_after_the_other(
     assert await browser.undo() == "There is nothing to undo in this session."
     assert browser.summary == ""
     assert (await diagnosis(store, at(400).now)).ok
+
+
+async def test_what_was_undone_is_redone_until_another_act(
+    browser: CardBrowser, store: Store
+) -> None:
+    assert await browser.redo() == "There is nothing to redo in this session."
+    await browser.do(Act.SUSPEND, browser.cards)
+    await browser.do(Act.BURY, browser.cards)  # which changes nothing
+    await browser.undo()
+    await browser.load(0, 3)
+    assert await browser.redo() == "Redone: 3 cards are suspended again."
+    assert browser.row(0) is None  # its line has changed
+    assert (browser.marked, browser.summary) == (frozenset(), "Suspended 3 cards.")
+    assert await browser.redo() == "There is nothing to redo in this session."
+    await browser.undo()
+    await unsuspend(store, CardSelection(cards=("2",)), at(0))
+    await browser.do(Act.BURY, browser.cards[:1])
+    assert await browser.redo() == "There is nothing to redo in this session."
+    await browser.undo()
+    await bury_until_tomorrow(store, CardSelection(cards=("1",)), at(0))
+    assert await browser.redo() == (
+        "Redone: 0 cards are buried again. 1 changed elsewhere since, and left alone."
+    )
+
+
+async def test_a_proposal_is_accepted_or_rejected(
+    browser: CardBrowser, vault: Path, write: Write, imported: Import
+) -> None:
+    write("Tin.md", NOTE)
+    await imported(vault)
+    await browser.search("is:inbox")
+    assert await browser.do(Act.ACCEPT, browser.cards[:1]) == ("Accepted 1 card. Press u to undo.")
+    assert await browser.undo() == "Undone: 1 card is no longer accepted."
+    assert await browser.do(Act.REJECT, browser.cards[:1]) == ("Rejected 1 card. Press u to undo.")
+    assert browser.summary == "Rejected 1 card."
 
 
 async def test_what_changed_nothing_is_not_undone(browser: CardBrowser) -> None:

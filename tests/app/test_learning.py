@@ -12,10 +12,12 @@ from kb.app.importing.report import ImportReport
 from kb.app.learning import foresight, learned_weights, reasons_of, worth_of
 from kb.cards.worth.model import Weights
 from kb.cards.worth.weights import DEFAULT_WEIGHTS, PROPOSED_FROM
+from kb.schedule.days import Calendar, Moment
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
 from kb.store.file.store import Store
 
 NOW = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)
+DAYS = Calendar(zone=UTC, rollover_hour=4)
 METALS = (
     *("tin", "iron", "lead", "zinc", "gold", "silver", "copper", "nickel", "cobalt", "sodium"),
     *("radium", "barium", "cerium", "indium", "osmium", "gallium", "hafnium", "niobium", "thorium"),
@@ -39,7 +41,7 @@ async def weights(store: Store, *, learn: bool = True) -> Weights | None:
 
 
 async def proposed(store: Store) -> tuple[StoredCard, ...]:
-    return await proposals(store, CardSelection(), today=NOW.date())
+    return await proposals(store, CardSelection(), Moment(now=NOW, calendar=DAYS))
 
 
 async def everything(store: Store) -> tuple[StoredCard, ...]:

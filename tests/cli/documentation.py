@@ -22,6 +22,7 @@ IN_FULL: Final = {
     "kb anki import": "kb anki import from-anki.apkg",
     "kb export": "kb export ~/kb-export",
     "kb bury": "kb bury CARD",
+    "kb config get": "kb config get schedule.new_per_day",
     "kb config set": "kb config set schedule.new_per_day 10",
     "kb config unset": "kb config unset schedule.new_per_day",
     "kb edit": "kb edit NOTE",

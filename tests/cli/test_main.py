@@ -9,12 +9,26 @@ import pytest
 from kb import __version__
 from kb.cli.notes import list_
 from kb.errors import AmbiguousError
-from tests.cli.running import Kb
+from tests.cli.running import Kb, on_terminal
 
 
 def test_the_version_is_told(kb: Kb) -> None:
     ran = kb("--version")
     assert (ran.code, ran.out, ran.err) == (0, f"kb {__version__}\n", "")
+
+
+def test_help_and_version_are_told_however_they_are_asked_for(kb: Kb) -> None:
+    assert kb("help") == kb("-h") == kb("--help")
+    assert kb("help", "config", "set") == kb("config", "set", "-h") == kb("config", "set", "--help")
+    assert kb("version") == kb("--version")
+
+
+def test_a_help_that_is_longer_than_the_terminal_is_paged(tmp_path: Path) -> None:
+    pager = tmp_path / "pager"
+    pager.write_text("#!/bin/sh\necho paged\ncat >/dev/null\n")
+    pager.chmod(0o755)
+    assert on_terminal("--help", KB_PAGER=str(pager)) == (0, "paged\n")
+    assert "Usage: kb" in on_terminal("--help", "--no-pager", KB_PAGER=str(pager))[1]
 
 
 def test_an_unknown_command_names_the_nearest(kb: Kb) -> None:
@@ -59,6 +73,42 @@ def test_an_option_without_its_value_leads_to_the_commands_own_help(
     ran = kb(*words)
     assert ran.code == 2
     assert ran.err.endswith(f" requires an argument. Try “{command} --help”.\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["list", "--limit", "abc"], "--limit is “abc”, but must be a whole number"),
+        (["list", "--limit", "0"], "--limit is 0, but must be at least 1"),
+        (["due", "--days", "0"], "--days is 0, but must be from 1 to 3650"),
+        (["review", "--minutes", "x"], "--minutes is “x”, but must be a number"),
+        (["review", "--minutes", "0"], "--minutes is 0.0, but must be more than 0"),
+        (["graph", "--format", "x"], "--format is “x”, but must be one of json, dot, mermaid"),
+        (["undo", "0"], "N is 0, but must be at least 1"),
+        (["show"], "NOTE is missing"),
+        (["path", "A"], "B is missing"),
+        (["grade", "1"], "RATING is missing"),
+        (["new"], "TITLE is missing"),
+        (["search"], "WORDS is missing"),
+        (["list", "--plain"], "no such option"),
+        (["edit"], "NOTE is missing"),
+        (["path"], "A and B are missing"),
+        (["backup", "a", "b"], "“b” is one word too many. Put a name of several words in quotes"),
+        (["grade", "1", "2", "3", "4"], "“3 4” are words too many. Put a name of several words"),
+        (["list", "web"], "“kb list” takes no words, such as “web”. Did you mean “--tag web” or "),
+        (["missing", "folder:web"], "“kb missing” takes no words, such as “folder:web”. Did you "),
+        (["tags", "web"], "“kb tags” takes no words, such as “web”. Did you mean “kb list --tag "),
+        (["stats", "web"], "“kb stats” takes no words, such as “web”. Try “kb stats --help”"),
+    ],
+)
+def test_what_is_wrong_with_the_arguments_is_said_in_one_voice(
+    kb: Kb, words: list[str], said: str
+) -> None:
+    ran = kb(*words)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"kb: {said}")
+    assert ran.err.endswith(f" Try “kb {words[0]} --help”.\n")
+    assert "Did you mean --orphans" not in ran.err
 
 
 def test_an_unknown_command_is_json_where_json_was_asked_for(kb: Kb) -> None:

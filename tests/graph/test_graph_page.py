@@ -38,4 +38,4 @@ def test_a_link_leads_to_what_the_page_says(
 
 
 def test_the_page_has_its_rows() -> None:
-    assert len(rows()) == 14
+    assert len(rows()) == 16

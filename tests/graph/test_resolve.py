@@ -169,6 +169,15 @@ def test_an_abbreviation_that_ends_in_s_is_no_plural(target: str, path: str) -> 
     assert resolved("api", SOURCE, note("APIs.md")).rule == Rule.PLURAL
 
 
+@pytest.mark.parametrize(
+    ("target", "path"), [("OOP", "Oops.md"), ("Oops", "OOP.md"), ("the AID", "The Aids.md")]
+)
+def test_a_plural_keeps_the_capitals_of_an_abbreviation(target: str, path: str) -> None:
+    assert resolved(target, SOURCE, note(path)) == Resolution()
+    assert resolved("OOP", SOURCE, note("OOPs.md")).rule == Rule.PLURAL
+    assert resolved("oops", SOURCE, note("OOP.md")).rule == Rule.PLURAL
+
+
 @pytest.mark.parametrize("target", ["index", "same"])
 def test_very_many_namesakes_are_ranked_alike_and_told_up_to_a_number(target: str) -> None:
     many = [note(f"d{at}/index.md", aliases=("Same",)) for at in range(200)]

@@ -175,6 +175,40 @@ async def test_a_card_is_suspended_and_unsuspended_and_that_is_undone(store: Sto
         assert await ids(store, "is:suspended") == []
 
 
+@SIZES
+async def test_what_was_undone_is_redone(store: Store, size: tuple[int, int]) -> None:
+    async with browsing(store, size, query="is:active") as pilot:
+        assert "u Undo U Redo" in " ".join(seen(pilot).split())
+        await typed(pilot, "j", "!", "u")
+        assert await ids(store, "is:suspended") == []
+        assert "Redone: 1 card is suspended again." in await typed(pilot, "U")
+        assert len(await ids(store, "is:suspended")) == 1
+        assert "There is nothing to redo in this session." in await typed(pilot, "U")
+        shown = await typed(pilot, "?")
+        assert "U  Redo what you have just undone" in shown
+
+
+@SIZES
+async def test_what_waits_in_the_inbox_is_accepted_and_rejected(
+    store: Store, size: tuple[int, int]
+) -> None:
+    waiting = await ids(store, "is:inbox")
+    async with browsing(store, size, query="is:inbox") as pilot:
+        assert "a Accept r Reject" in " ".join(seen(pilot).split())
+        shown = await typed(pilot, "a")
+        assert "Accepted 1 card. Press u to undo." in shown
+        assert "inbox" not in card_lines(shown)[0]
+        assert await ids(store, "is:inbox") == waiting[1:]
+        assert "Nothing was changed: only cards that wait" in await typed(pilot, "r")
+        assert "Undone: 1 card is no longer accepted." in await typed(pilot, "u")
+        shown = await shown_with(pilot, "· card", "enter")
+        assert "Rejected 1 card." in await typed(pilot, "r")
+        assert await ids(store, "is:rejected") == waiting[:1]
+        assert "Redone" not in await typed(pilot, "u")
+        assert await ids(store, "is:inbox") == waiting
+        assert "Accept what waits in the inbox" in await pressed(pilot, "?")
+
+
 async def test_many_are_marked_and_changed_at_once(store: Store) -> None:
     async with browsing(store, query="is:active") as pilot:
         shown = await typed(pilot, "space", "down", "space")
@@ -189,8 +223,8 @@ async def test_many_are_marked_and_changed_at_once(store: Store) -> None:
         assert "marked" not in await typed(pilot, "escape")
         shown = await typed(pilot, "home", "space", "end", "v")
         assert "5 marked" in shown
-        assert "5 marked" not in await typed(pilot, "a")
-        assert "5 marked" in await typed(pilot, "a")
+        assert "5 marked" not in await typed(pilot, "*")
+        assert "5 marked" in await typed(pilot, "*")
         assert "marked" not in await typed(pilot, "escape", "v")
         assert "Mark the first card of the range with Space" in seen(pilot)
         assert "2 marked" in await typed(pilot, "home", "shift+down", "J")
@@ -209,11 +243,11 @@ async def test_many_cards_are_asked_about_first(store: Store) -> None:
             )
         )
     async with browsing(store, query="is:active") as pilot:
-        await shown_with(pilot, "Suspend 36 cards?", "a", "!")
+        await shown_with(pilot, "Suspend 36 cards?", "*", "!")
         await typed(pilot, "z", "n")
         assert await ids(store, "is:suspended") == []
         await shown_with(pilot, "Suspended 36 cards.", "!", "y")
-        await shown_with(pilot, "Unsuspend 36 cards?", "a", "!")
+        await shown_with(pilot, "Unsuspend 36 cards?", "*", "!")
         await shown_with(pilot, "Undone: 36 cards", "escape", "u")
         assert await ids(store, "is:suspended") == []
         shown = await typed(pilot, "end")
@@ -227,7 +261,7 @@ async def test_cards_are_rescheduled_and_reset(store: Store, size: tuple[int, in
         await grade(store, str(number), Rating.EASY, moment=MOMENT, settings=Settings())
     before = await cards(store)
     async with browsing(store, size, query="is:active -is:new") as pilot:
-        await shown_with(pilot, "In how many days are 2 cards due?", "a", "d")
+        await shown_with(pilot, "In how many days are 2 cards due?", "*", "d")
         shown = await typed(pilot, *"soon", "enter")
         assert "Give a number of days up to 36,500, such as 7" in shown
         keys = (*["backspace"] * 4, *"12", "enter")
@@ -279,7 +313,7 @@ async def test_a_card_is_looked_at_with_all_that_is_known_of_it(
 
 async def test_a_card_that_is_looked_at_is_changed_alone(store: Store) -> None:
     async with browsing(store, query="is:active") as pilot:
-        await shown_with(pilot, "1/5 · card", "a", "enter")
+        await shown_with(pilot, "1/5 · card", "*", "enter")
         shown = await typed(pilot, "!")
         assert "Suspended 1 card. Press u to undo." in shown
         assert "suspended · definition" in shown or "suspended · item" in shown

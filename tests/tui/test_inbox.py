@@ -98,7 +98,7 @@ async def test_all_alike_are_accepted_after_a_question_with_their_number(
 ) -> None:
     async with inbox(walk) as pilot:
         shown = await pressed(pilot, "n", "n", "A")
-        assert "Accept 3 proposed cards from “concept”? 1 card of them" in shown
+        assert "Accept 3 proposed cards from “concept”? 1 of them" in shown
         await pressed(pilot, "x", "n")
         assert await statuses(store) == ["inbox"] * 5
         shown = await pressed(pilot, "A", "y")
@@ -281,7 +281,7 @@ async def test_every_key_is_in_sight_on_a_narrow_terminal(
         shown = await pressed(pilot, "n", "n")
         for label in (
             *("a Accept", "r Reject", "s Snooze", "e Edit", "n Next", "p Back", "u Undo"),
-            *("A All", "R None", "w Sort", "o Note", "? Keys", "q Quit"),
+            *("A All", "R No all", "w Sort", "o Note", "? Keys", "q Quit"),
         ):
             assert label in shown
         assert "3/5 · concept" in shown

@@ -209,8 +209,9 @@ async def test_a_changed_card_says_so_and_can_begin_anew() -> None:
         assert session.calls == ["reset"]
 
 
+@pytest.mark.parametrize("key", ["o", "e"])
 async def test_the_note_is_edited_and_taken_in_at_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
     editor = fake_editor(tmp_path / "vim")
     monkeypatch.setenv("VISUAL", str(editor))
@@ -219,7 +220,7 @@ async def test_the_note_is_edited_and_taken_in_at_once(
     session = FakeReview([here, CARDS[1]])
     session.now_edited = replace(here, front="What is pure tin?", back="A metal.")
     async with review(session) as pilot:
-        shown = await pressed(pilot, "space", "e")
+        shown = await pressed(pilot, "space", key)
         assert session.calls == ["reveal", "edited 1", "reveal"]
         assert "Your changes are taken in." in shown
         assert "What is pure tin?" in shown
@@ -233,6 +234,7 @@ async def test_without_an_editor_the_card_stays(monkeypatch: pytest.MonkeyPatch)
     session = FakeReview()
     async with review(session) as pilot:
         assert "does not exist any more" in await pressed(pilot, "e")
+        assert "o Note" in await pressed(pilot, "escape")
         assert session.calls == []
 
 

@@ -1,32 +1,39 @@
-"""What a user does to cards, one or many at once; each act is one transaction, and can be undone.
+"""What a user does to cards, one or many at once; each act can be undone as a whole.
 
-Whoever shows cards keeps the :class:`Done` of each act, for :func:`undo_act`.
+Whoever shows cards keeps the :class:`Done` of each act, for :mod:`kb.app.cards.undoing`. An act on
+very many cards is several transactions, between which others can write.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from kb.app.memory_models import MemoryModels, memory_models
 from kb.app.sanitize import counted
 from kb.cards.card import Status
 from kb.errors import UsageError
 from kb.schedule.days import Moment
 from kb.schedule.intervals import Bounds, spread_chance
-from kb.schedule.log import UNSEEN, CardMemory, EntryId, LogEntry, Reschedule, Reset, Void, replay
+from kb.schedule.log import UNSEEN, EntryId, LogEntry, Reschedule, Reset
 from kb.schedule.memory import CardId, Scheduled, due_on
 from kb.store.cards.decisions import record_changes
 from kb.store.cards.standing import CardStanding, change_standings, standings, states_of_cards
 from kb.store.file.store import Store, Transaction
 from kb.store.review.device import signing_device
-from kb.store.review.log import append_all, entries_of_cards, next_tick
+from kb.store.review.log import append_all, next_tick
 from kb.store.tables.predicates import SHOWN_STATUSES
 
 _MOST_DAYS: Final = 36_500
 _AT_ONCE: Final = 500
 """Cards that are changed before a screen has its turn."""
+_A_TRANSACTION: Final = 8 * _AT_ONCE
+"""Cards that are changed before other programs have theirs: it takes about a second."""
+_PAUSE_SECONDS: Final = 0.11
+"""Who waits for SQLite's lock looks every tenth of a second whether it is free."""
+PROPOSED: Final = (Status.INBOX, Status.SNOOZED)
+"""The cards that wait for a verdict."""
 _IN_REVIEW: Final = (Status.ACTIVE, Status.SUSPENDED)
 
 
@@ -40,6 +47,8 @@ class Act(StrEnum):
     RESET = "reset"
     RESCHEDULE = "reschedule"
     REWORD = "reword"
+    ACCEPT = "accept"
+    REJECT = "reject"
 
     @property
     def past(self) -> str:
@@ -98,6 +107,8 @@ _LEFT: Final = {
     Act.RESET: "new cards have nothing to reset",
     Act.RESCHEDULE: "new cards have no due day, and neither have retired ones",
     Act.REWORD: "rejected and retired cards keep their wording",
+    Act.ACCEPT: "only cards that wait in the inbox can be accepted",
+    Act.REJECT: "only cards that wait in the inbox can be rejected",
 }
 """Why an act left cards alone."""
 
@@ -105,6 +116,8 @@ _Change = Callable[[CardStanding], CardStanding | None]
 """Returns how a card stands after an act; none if the act is not for it."""
 _Record = Callable[[dict[str, Any], Scheduled | None], LogEntry]
 """Makes an entry of the log, from the fields that all have and the card's schedule after."""
+ChangeSome = Callable[[Transaction, Sequence[CardId]], Awaitable[None]]
+"""Changes a few cards."""
 
 
 async def fitting(store: Store, act: Act, card_ids: Collection[CardId], moment: Moment) -> Act:
@@ -137,14 +150,30 @@ async def unsuspend(store: Store, card_ids: Collection[CardId], moment: Moment) 
     return await _act(store, Act.UNSUSPEND, card_ids, change, moment)
 
 
+async def accept(store: Store, card_ids: Collection[CardId], moment: Moment) -> Done:
+    """Make cards active that wait in the inbox."""
+    return await _act(store, Act.ACCEPT, card_ids, _decided(Status.ACTIVE, moment), moment)
+
+
+async def reject(store: Store, card_ids: Collection[CardId], moment: Moment) -> Done:
+    """Reject cards that wait in the inbox; they are not proposed again."""
+    return await _act(store, Act.REJECT, card_ids, _decided(Status.REJECTED, moment), moment)
+
+
 async def bury(store: Store, card_ids: Collection[CardId], moment: Moment) -> Done:
     """Bury active cards until the next study day."""
-    until = moment.day + timedelta(days=1)
+    return await bury_until(store, card_ids, moment.day + timedelta(days=1), moment)
+
+
+async def bury_until(
+    store: Store, card_ids: Collection[CardId], until: date | None, moment: Moment
+) -> Done:
+    """Bury active cards until a study day; None unburies them."""
 
     def buried(card: CardStanding) -> CardStanding | None:
         return replace(card, buried_until=until) if card.status is Status.ACTIVE else None
 
-    return await _act(store, Act.BURY, card_ids, buried, moment)
+    return await _act(store, Act.BURY if until else Act.UNBURY, card_ids, buried, moment)
 
 
 async def unbury(store: Store, card_ids: Collection[CardId], moment: Moment) -> Done:
@@ -226,29 +255,6 @@ def own_wording(front: str, back: str) -> tuple[str, str]:
     return front.strip(), back.strip()
 
 
-async def undo_act(store: Store, done: Done, moment: Moment) -> tuple[CardId, ...]:
-    """Undo an act, and return its cards that stand as before again.
-
-    Cards that were changed elsewhere since are left alone. As any undo, this only adds to the log.
-    """
-    pairs = {after.card_id: (before, after) for before, after in done.changes}
-    undone: list[CardId] = []
-    async with store.writing() as transaction:
-        models = await memory_models(transaction)
-        for some in _in_turns(pairs):
-            cards = await standings(transaction, some)
-            same = [card for card in cards if pairs[card.card_id][1] == card]
-            befores = [pairs[card.card_id][0] for card in same]
-            if done.entries:
-                memories = await _void(transaction, same, done.entries, moment, models)
-                befores = [replace(card, memory=memories[card.card_id]) for card in befores]
-            changes = list(zip(same, befores, strict=True))
-            await change_standings(transaction, changes)
-            await record_changes(transaction, changes, moment.now, burials=True)
-            undone += [card.card_id for card in same]
-    return tuple(undone)
-
-
 def is_buried(until: date | None, moment: Moment) -> bool:
     """Return whether a card is hidden today."""
     return until is not None and until > moment.day
@@ -276,6 +282,18 @@ def _to_status(before: Status, after: Status) -> _Change:
     return changed
 
 
+def _decided(status: Status, moment: Moment) -> _Change:
+    # As precise as it is stored: the undo compares.
+    at = moment.now.replace(microsecond=moment.now.microsecond // 1000 * 1000)
+
+    def changed(card: CardStanding) -> CardStanding | None:
+        if card.status not in PROPOSED:
+            return None
+        return replace(card, status=status, decided_at=at, snoozed_until=None)
+
+    return changed
+
+
 async def _act(  # each is of another kind
     store: Store,
     act: Act,
@@ -288,22 +306,24 @@ async def _act(  # each is of another kind
     """Change those of the cards that an act is for, and record it in the log if it is logged."""
     changes: list[tuple[CardStanding, CardStanding]] = []
     entries: dict[CardId, EntryId] = {}
-    async with store.writing() as transaction:
-        device = await signing_device(transaction)
-        for some in _in_turns(card_ids):
-            cards = await standings(transaction, some)
-            changed = [(card, after) for card in cards if (after := change(card))]
-            await change_standings(transaction, changed)
-            changes += changed
-            if record:
-                first = await next_tick(transaction, moment.now)
-                made = [
-                    record(stamp(device, tick, card.card_id, moment), after.memory.scheduled)
-                    for tick, (card, after) in enumerate(changed, first)
-                ]
-                await append_all(transaction, made)
-                entries.update((entry.card, entry.uid) for entry in made)
-            await record_changes(transaction, changed, moment.now, burials=record is None)
+
+    async def act_on(transaction: Transaction, some: Sequence[CardId]) -> None:
+        cards = await standings(transaction, some)
+        changed = [(card, after) for card in cards if (after := change(card))]
+        await change_standings(transaction, changed)
+        if record:
+            device = await signing_device(transaction)
+            first = await next_tick(transaction, moment.now)
+            made = [
+                record(stamp(device, tick, card.card_id, moment), after.memory.scheduled)
+                for tick, (card, after) in enumerate(changed, first)
+            ]
+            await append_all(transaction, made)
+            entries.update((entry.card, entry.uid) for entry in made)
+        await record_changes(transaction, changed, moment.now, burials=record is None)
+        changes.extend(changed)
+
+    await in_turns(store, card_ids, act_on)
     return Done(
         act=act,
         changes=tuple(changes),
@@ -312,30 +332,16 @@ async def _act(  # each is of another kind
     )
 
 
-def _in_turns(card_ids: Collection[CardId]) -> Iterator[Sequence[CardId]]:
-    """Yield cards a few at a time, between which a screen has its turn."""
+async def in_turns(store: Store, card_ids: Collection[CardId], change: ChangeSome) -> None:
+    """Change cards a few at a time, so that a screen and other programs have their turns."""
     ordered = sorted(card_ids)
-    for start in range(0, len(ordered), _AT_ONCE):
-        yield ordered[start : start + _AT_ONCE]
-
-
-async def _void(
-    transaction: Transaction,
-    cards: Collection[CardStanding],
-    entries: Mapping[CardId, EntryId],
-    moment: Moment,
-    models: MemoryModels,
-) -> dict[CardId, CardMemory]:
-    """Undo an entry of each card, and return the memories that their logs lead to then."""
-    logs = await entries_of_cards(transaction, [card.card_id for card in cards])
-    device, first = await signing_device(transaction), await next_tick(transaction, moment.now)
-    voids = [
-        Void(**stamp(device, tick, card.card_id, moment), voids=entries[card.card_id])
-        for tick, card in enumerate(cards, first)
-    ]
-    await append_all(transaction, voids)
-    # Not what the card was before, which another engine may have computed.
-    return {void.card: replay((*logs[void.card], void), models) for void in voids}
+    for begin in range(0, len(ordered), _A_TRANSACTION):
+        if begin:
+            await asyncio.sleep(_PAUSE_SECONDS)
+        async with store.writing() as transaction:
+            end = min(begin + _A_TRANSACTION, len(ordered))
+            for start in range(begin, end, _AT_ONCE):
+                await change(transaction, ordered[start : min(start + _AT_ONCE, end)])
 
 
 def stamp(device: str, tick: int, card: CardId, moment: Moment) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from kb.app.cards.acts import own_wording
+from kb.app.cards.acts import PROPOSED, own_wording
 from kb.app.cards.listing import CardView, card_view, explained
 from kb.app.cards.selection import CardSelection, resolve_selection
 from kb.app.learning import learned_weights, worth_of
@@ -25,7 +25,6 @@ from kb.store.tables.predicates import SHOWN_STATUSES
 SNOOZE_DAYS: Final = 7
 _AROUND: Final = 4
 """Lines of the note shown above and below a card's own."""
-_PROPOSED: Final = (Status.INBOX, Status.SNOOZED)
 
 
 class Verdict(Enum):
@@ -56,31 +55,33 @@ class GeneratorShare:
 
 
 async def proposals(
-    store: Store, selection: CardSelection, *, today: date, learn: bool = True
+    store: Store, selection: CardSelection, moment: Moment, *, learn: bool = True
 ) -> tuple[StoredCard, ...]:
     """Return the proposed cards, best first; snoozed ones once their day has come.
 
     Args:
         store: of the cards.
         selection: which cards.
-        today: the study day.
+        moment: of the learner.
         learn: whether the user's verdicts count in what a card is worth.
 
     Raises:
         NotFoundError: there is no such card or note.
     """
-    return (await _weighed_proposals(store, selection, today=today, learn=learn))[0]
+    return (await _weighed_proposals(store, selection, moment, learn=learn))[0]
 
 
 async def _weighed_proposals(
-    store: Store, selection: CardSelection, *, today: date, learn: bool
+    store: Store, selection: CardSelection, moment: Moment, *, learn: bool
 ) -> tuple[tuple[StoredCard, ...], Weights | None]:
     """Return the proposed cards, best first, and the weights by which they are."""
     async with store.reading() as transaction:
-        query = replace(await resolve_selection(transaction, selection), statuses=_PROPOSED)
+        query = await resolve_selection(transaction, selection, moment)
+        query = replace(query, statuses=PROPOSED)
         cards = await stored_cards(transaction, query)
         weights = await learned_weights(transaction, learn=learn)
-    shown = [card for card in cards if card.snoozed_until is None or card.snoozed_until <= today]
+    day = moment.day
+    shown = [card for card in cards if card.snoozed_until is None or card.snoozed_until <= day]
     # To two digits: cards of about the same worth stay in the order of their notes.
     shown.sort(key=lambda card: -round(worth_of(card.traits, weights) or 0, 2))
     return tuple(shown), weights
@@ -94,7 +95,7 @@ async def proposal_views(
     Raises:
         NotFoundError: there is no such card or note.
     """
-    cards, weights = await _weighed_proposals(store, selection, today=moment.day, learn=learn)
+    cards, weights = await _weighed_proposals(store, selection, moment, learn=learn)
     async with store.reading() as transaction:
         model = (await memory_models(transaction)).current
     views = (card_view(card, moment, model) for card in cards)
@@ -117,7 +118,7 @@ async def decide(  # each is of another kind
     Cards that another process decided in the meantime are left alone; with ``again``, an earlier
     verdict is replaced.
     """
-    may_be = (*_PROPOSED, *(verdict.value for verdict in Verdict)) if again else _PROPOSED
+    may_be = (*PROPOSED, *(verdict.value for verdict in Verdict)) if again else PROPOSED
     snoozing = verdict is Verdict.SNOOZE
     async with store.writing() as transaction:
         before = await decisions(transaction, CardFilter(card_ids=card_ids, statuses=may_be))
@@ -140,7 +141,7 @@ async def accept_all(store: Store, selection: CardSelection, *, moment: Moment) 
     Raises:
         NotFoundError: there is no such card or note.
     """
-    ids = [card.card_id for card in await proposals(store, selection, today=moment.day)]
+    ids = [card.card_id for card in await proposals(store, selection, moment)]
     decided = await decide(store, ids, Verdict.ACCEPT, now=moment.now, today=moment.day)
     return len(decided)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from kb.app.memory_models import memory_models
 from kb.cards.card import Status
-from kb.errors import NotFoundError, UsageError
+from kb.errors import KbError, NotFoundError, UsageError
 from kb.schedule.days import Moment
 from kb.schedule.memory import CardId
 from kb.store.cards.cards import CardFilter
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kb.graph.resolve import NoteId
     from kb.store.query import AskedCards
 
+_OPTIONS: Final = ("note", "tag", "folder")
 _HIGHEST_ID: Final = 2**63 - 1
 
 
@@ -46,15 +47,20 @@ class CardSelection:
         if not self.cards and self.note is None and self.tag is None and self.folder is None:
             raise UsageError("which cards? Give their ids, --note, --tag or --folder.")
 
-    def refuse_unknown(self, existing: Collection[int]) -> None:
-        """Refuse ids that no card has.
+    def refuse_unknown(self, existing: Collection[int], elsewhere: Collection[int] = ()) -> None:
+        """Refuse ids that no card has, or none of the selected note, tag or folder.
 
         Raises:
-            NotFoundError: one of the selected ids is not among ``existing``.
+            NotFoundError: one of the selected ids is not among ``existing``; it may be among
+                ``elsewhere``, the cards that the other criteria leave out.
         """
         for written in self.cards:
-            if parse_card_id(written) not in existing:
-                raise UnknownCardError(written)
+            card = parse_card_id(written)
+            if card in existing:
+                continue
+            if card in elsewhere:
+                raise CardElsewhereError(card)
+            raise UnknownCardError(written, others=len(self.cards) > 1)
 
 
 EVERY_CARD: Final = CardSelection()
@@ -71,10 +77,11 @@ async def resolve_selection(
         moment: of the learner; only a selection by a query needs it.
 
     Raises:
-        NotFoundError: there is no such card or note.
+        NotFoundError: there is no such card, note, tag, folder or generator.
         AmbiguousError: several notes have the given name.
         QueryError: the query cannot be read.
     """
+    selection = await _with_known_names(transaction, selection)
     return CardFilter(
         card_ids=[parse_card_id(written) for written in selection.cards] or None,
         note_id=await _note_of(transaction, selection),
@@ -100,16 +107,35 @@ async def resolve_scope(
     """Return the scope of a session on a selection by content: note, tag, folder and query.
 
     Raises:
-        NotFoundError: there is no such note.
+        NotFoundError: there is no such note, tag or folder.
         AmbiguousError: several notes have the given name.
         QueryError: the query cannot be read.
     """
+    selection = await _with_known_names(transaction, selection)
     return Scope(
         note_id=await _note_of(transaction, selection),
         tag=selection.tag,
         folder=selection.folder,
         asked=await asked_cards(transaction, selection.query, moment),
     )
+
+
+async def _with_known_names(transaction: Transaction, selection: CardSelection) -> CardSelection:
+    """Return a selection whose tag, folder and generator there are, the latter as it is spelled."""
+    if selection.tag is None and selection.folder is None and selection.generator is None:
+        return selection
+    # Most commands come without them.
+    from kb.app.notes.known_names import known_folder, known_tag  # noqa: PLC0415
+
+    if selection.tag is not None:
+        await known_tag(transaction, selection.tag)
+    if selection.folder is not None:
+        await known_folder(transaction, selection.folder)
+    if selection.generator is None:
+        return selection
+    from kb.app.cards.known_names import known_generator  # noqa: PLC0415
+
+    return replace(selection, generator=await known_generator(transaction, selection.generator))
 
 
 async def _note_of(transaction: Transaction, selection: CardSelection) -> "NoteId | None":
@@ -133,7 +159,7 @@ async def asked_cards(
     if moment is None:
         raise ValueError("a query depends on the time")
     # Most commands come without one.
-    from kb.app.cards.query_names import refuse_unknown_names  # noqa: PLC0415
+    from kb.app.cards.known_names import refuse_unknown_names  # noqa: PLC0415
     from kb.cards.query.parse import parse_query  # noqa: PLC0415
     from kb.store.query import AskedCards  # noqa: PLC0415
 
@@ -157,17 +183,30 @@ def parse_card_id(written: str) -> CardId:
 class UnknownCardError(NotFoundError):
     """No card has the id that was given."""
 
-    def __init__(self, written: str) -> None:
-        NotFoundError.__init__(self, "card", written)
-        self.message = f"there is no card {written}. “kb cards” lists the cards with their ids."
-        self.args = (self.message,)
+    def __init__(self, written: str, *, others: bool = False) -> None:
+        left, hint = "", "“kb cards” lists the cards with their ids."
+        field, colon, name = written.partition(":")
+        if colon and name and field in _OPTIONS:
+            hint = f"Did you mean “--{field} {name}”?"
+        elif others:
+            left = ", so no card was changed"
+        KbError.__init__(self, f"there is no card {written}{left}. {hint}")
+
+
+class CardElsewhereError(NotFoundError):
+    """A card that is there, but not where it was looked for."""
+
+    def __init__(self, card: CardId) -> None:
+        message = f"card {card} is not one of that note, tag or folder, so no card was changed. "
+        KbError.__init__(self, f"{message}Give either ids or --note, --tag and --folder.")
 
 
 class InactiveCardError(UsageError):
     """The card cannot be reviewed, because of its status."""
 
-    def __init__(self, card: CardId, status: Status) -> None:
-        super().__init__(f"card {card} is {_STATUS_TEXT[status]}, so it is not reviewed.")
+    def __init__(self, card: CardId, status: Status, *, others: bool = False) -> None:
+        left = " No card was changed." if others else ""
+        super().__init__(f"card {card} is {_STATUS_TEXT[status]}, so it is not reviewed.{left}")
 
 
 _STATUS_TEXT: Final = {

@@ -230,12 +230,19 @@ def _note_of(card: StoredCard) -> tuple[str, str]:
 
 
 async def triage_session(
-    store: Store, selection: CardSelection, moment: Moment, *, learn: bool = True
+    store: Store,
+    selection: CardSelection,
+    moment: Moment,
+    *,
+    learn: bool = True,
+    limit: int | None = None,
 ) -> TriageSession:
-    """Start a session with the selected proposals, best first; see :func:`proposals`.
+    """Start a session with the selected proposals, at most ``limit``, best first.
+
+    See :func:`proposals`.
 
     Raises:
         NotFoundError: there is no such note.
     """
-    cards = await proposals(store, selection, today=moment.day, learn=learn)
-    return TriageSession(store, cards, moment)
+    cards = await proposals(store, selection, moment, learn=learn)
+    return TriageSession(store, cards[:limit], moment)

@@ -10,7 +10,7 @@ from typing import Final
 
 from kb.anki.collection import Collection
 from kb.anki.decks import written_decks
-from kb.anki.reading import Package, open_package
+from kb.anki.package.reading import Package, open_package
 from kb.app.cards.acts import suspend
 from kb.app.exchange.anki_import import AnkiImport, import_from_anki, known_cards
 from kb.app.importing.diff import Progress

@@ -6,15 +6,15 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from kb.anki.archive import PackageVersion
 from kb.anki.collection import AnkiCalendar, AnkiCard, CardQueue, Deck, NoteRow, ReviewRow
 from kb.anki.collection import Collection as AnkiCollection
 from kb.anki.gathering import Fact, Gathered, Sibling, gathered
 from kb.anki.kinds import NOTE_TYPES
+from kb.anki.package.archive import PackageVersion
+from kb.anki.package.reading import open_package
+from kb.anki.package.writing import write_package
 from kb.anki.places import deck_id
-from kb.anki.reading import open_package
 from kb.anki.scheduling import AnkiSettings, last_answer, rows_of_log, standing_in_anki
-from kb.anki.writing import write_package
 from kb.app.cards.selection import CardSelection, resolve_selection
 from kb.app.exchange.anki_notes import DeckBy, LinkBack, NoteMaker
 from kb.app.graph.export import refuse_to_overwrite

@@ -7,7 +7,7 @@ from pathlib import Path
 from kb.anki.collection import Collection
 from kb.anki.history import histories
 from kb.anki.origin import uid_of_card
-from kb.anki.reading import open_package
+from kb.anki.package.reading import open_package
 from kb.app.exchange.adoption import Binding, Reception, adopt, plan_adoption
 from kb.app.exchange.anki_texts import changed_texts, take_texts
 from kb.schedule.days import Moment

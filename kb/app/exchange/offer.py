@@ -122,13 +122,13 @@ async def find_histories(
     for file in exports:
         hashed |= histories_in_export(file, moment.calendar.zone)
     meant = _meant(folders, rest, within) if rest else list(folders)
-    found = FoundHistories(histories=(), problems=(), files=0)
+    histories = FoundHistories(histories=(), problems=(), files=0)
     if rest or exports or not tables:
-        found = await histories_in_notes(
+        histories = await histories_in_notes(
             store, meant, settings, moment, within=within, whole_notes=whole_notes, hashed=hashed
         )
     answers = [one for file in tables for one in await _in_table(store, file, moment)]
-    return replace(found, histories=(*found.histories, *answers))
+    return replace(histories, histories=(*histories.histories, *answers))
 
 
 def _refuse_packages(places: Sequence[Path]) -> None:

@@ -1,14 +1,15 @@
 """``kb path``: how two concepts connect."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from kb.app.notes.lookup import find_concept
+from kb.errors import AmbiguousError, NotFoundError, UsageError
 from kb.graph.concepts import Concept
 from kb.graph.paths import shortest_path
 from kb.notes.note import MENTIONS
-from kb.store.file.store import Store
+from kb.store.file.store import Store, Transaction
 from kb.store.graph.adjacency import hubs, run_traversal, titles_and_paths
 from kb.store.graph.edges import Edge, edges_among
 from kb.store.notes.names import living_ids
@@ -41,6 +42,43 @@ class PathView:
     """Empty if nothing connects the two, or they are the same."""
     through_hubs: bool
     """Whether every path goes through a hub."""
+
+
+async def two_names(store: Store, words: Sequence[str]) -> tuple[str, str]:
+    """Return the names of two concepts that are given by two or more words.
+
+    “to” may stand between them. Of more than two words, there must be one way to part them so that
+    both names mean something.
+
+    Raises:
+        UsageError: there is none, or more than one.
+    """
+    ends = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    if len(ends) == 1:
+        return ends[0]
+    if "to" in words[1:-1]:
+        ends += [
+            (" ".join(words[:at]), " ".join(words[at + 1 :]))
+            for at, word in enumerate(words[:-1])
+            if at and word == "to"
+        ]
+    async with store.reading() as transaction:
+        names = {name for pair in ends for name in pair}
+        known = {name: await _is_concept(transaction, name) for name in names}
+    meant = [(start, end) for start, end in ends if known[start] and known[end]]
+    if len(meant) != 1:
+        raise UsageError("which two concepts? Put a name of several words in quotes.")
+    return meant[0]
+
+
+async def _is_concept(transaction: Transaction, name: str) -> bool:
+    try:
+        await find_concept(transaction, name)
+    except AmbiguousError:
+        return True
+    except NotFoundError:
+        return False
+    return True
 
 
 async def connection(store: Store, start: str, end: str) -> PathView:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from kb.app.importing.links import Renaming, corrections
 from kb.app.importing.problems import why_unreadable
-from kb.errors import NotFoundError, UsageError
+from kb.errors import KbError, NotFoundError, UsageError
+from kb.notes.names import name_key
 from kb.store.file.store import Store, Transaction
 from kb.store.graph.links import set_meanings
 from kb.store.importing.lock import import_lock
@@ -30,6 +31,14 @@ async def known_folders(store: Store) -> tuple[KnownFolder, ...]:
     async with store.reading() as transaction:
         folders = await _remembered(transaction)
     return tuple(map(_known_folder, folders))
+
+
+class UnknownFolderError(NotFoundError):
+    """No such folder is remembered."""
+
+    def __init__(self, path: Path, near: tuple[str, ...]) -> None:
+        hint = f"Did you mean {' or '.join(near)}?" if near else "“kb folders” lists them."
+        KbError.__init__(self, f"{path} is not an imported folder. {hint}", candidates=near)
 
 
 async def forget_folder(store: Store, folder: Path, *, now: datetime) -> KnownFolder:
@@ -86,8 +95,10 @@ async def _folder_at(transaction: Transaction, path: Path) -> Folder:
     for folder in remembered:
         if folder.root in roots:
             return folder
-    candidates = tuple(folder.root for folder in remembered[:5])
-    raise NotFoundError("known folder", str(path), candidates)
+    from kb.app.notes.lookup import similar_names  # noqa: PLC0415  # loads the graph
+
+    named = [(name_key(one), f.root) for f in remembered for one in (f.root, Path(f.root).name)]
+    raise UnknownFolderError(path, similar_names(path.name, named))
 
 
 def _known_folder(folder: Folder) -> KnownFolder:

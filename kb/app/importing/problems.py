@@ -1,12 +1,13 @@
 """Problems that an import reports: those in files, in links, and of whole folders."""
 
 import os
-from collections.abc import Iterable, Sequence
+import shlex
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from kb.app.importing.plan import FolderPlan
 from kb.app.importing.report import FOLDER_SHRANK, FoundProblem, LinkCounts
-from kb.graph.resolve import MOST_CANDIDATES, FolderId
+from kb.graph.resolve import MOST_CANDIDATES, FolderId, NoteId
 from kb.graph.subpaths import SubpathTargets, names_block
 from kb.notes.problem import Problem, Severity
 from kb.store.file.store import Transaction
@@ -14,15 +15,35 @@ from kb.store.graph.links import link_tally
 from kb.store.graph.note_links import AmbiguousLink, ambiguous_links
 from kb.store.graph.subpaths import SubpathLink, doubtful_subpaths, headings_of
 from kb.store.notes.attachments import MissingAttachment, missing_attachments
+from kb.store.notes.folders import remembered_folders
+from kb.store.notes.names import living_paths
 from kb.store.notes.problems import problems_of
+
+
+async def covered_notes(
+    transaction: Transaction, folders: Sequence[tuple[FolderId, FolderPlan]]
+) -> tuple[NoteId, ...] | None:
+    """Return the living notes that the plans cover; None for all that there are."""
+    whole = {folder for folder, plan in folders if plan.whole}
+    if all(folder.id in whole for folder in await remembered_folders(transaction)):
+        return None
+    covered: list[NoteId] = []
+    for folder, plan in folders:
+        living = await living_paths(transaction, folder)
+        covered += [note_id for note_id, path in living if plan.covers(path)]
+    return tuple(covered)
+
+
+async def link_counts(transaction: Transaction, notes: Collection[NoteId] | None) -> LinkCounts:
+    """Return the counts of the links of notes; of all if None."""
+    tally = await link_tally(transaction, notes)
+    return LinkCounts(resolved=tally.resolved, missing=tally.missing, ambiguous=tally.ambiguous)
 
 
 async def current_problems(
     transaction: Transaction, folders: Sequence[tuple[FolderId, FolderPlan]]
-) -> tuple[LinkCounts, tuple[FoundProblem, ...]]:
-    """Return the counts of all links in the store, and the problems in what the plans cover."""
-    tally = await link_tally(transaction)
-    links = LinkCounts(resolved=tally.resolved, missing=tally.missing, ambiguous=tally.ambiguous)
+) -> tuple[FoundProblem, ...]:
+    """Return the problems in what the plans cover."""
     problems: list[FoundProblem] = []
     for folder, plan in folders:
         in_folder = [
@@ -43,7 +64,7 @@ async def current_problems(
             for problem in sorted(in_folder, key=lambda problem: (problem.path, problem.line))
             if plan.covers(problem.path)
         ]
-    return links, tuple(problems)
+    return tuple(problems)
 
 
 def folder_shrank(root: Path, gone: int, living: int) -> FoundProblem:
@@ -78,7 +99,7 @@ def unreadable_folders(roots: Iterable[str]) -> tuple[str, ...]:
 def _unreadable_message(root: Path, error: OSError) -> str:
     return (
         f"{root} cannot be read: {error.strerror or error}. Its notes are kept as they were. If "
-        "it has moved, run “kb folders move”."
+        f"it has moved, run “kb folders move {shlex.quote(str(root))} NEW”."
     )
 
 

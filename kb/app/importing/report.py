@@ -38,6 +38,7 @@ class CardCounts:
     added: int = 0
     changed: int = 0
     kept: int = 0
+    """As the other counts, of what was imported: one file, some folders or all."""
     moved: int = 0
     retired: int = 0
     returned: int = 0
@@ -48,7 +49,7 @@ class CardCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkCounts:
-    """All links of the store, except those to attachments."""
+    """The links of what was imported, except those to attachments."""
 
     resolved: int
     """Those that lead to a note, including ambiguous ones."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from kb.app.importing.diff import Diff, ImportOptions, Progress, find_changes
 from kb.app.importing.plan import FolderPlan, Target, plan_folders
-from kb.app.importing.problems import current_problems
+from kb.app.importing.problems import covered_notes, current_problems, link_counts
 from kb.app.importing.read_results import read_options
 from kb.app.importing.report import (
     CardCounts,
@@ -164,12 +164,13 @@ async def _unchanged_report(
     """Return the report if the store is up to date."""
     if not all(folder.is_empty for folder in diff.folders):
         return None
-    known = _known_folders(diff) if options.tell_problems else ()
-    links, problems = await current_problems(transaction, known)
+    known = _known_folders(diff)
+    notes = await covered_notes(transaction, known)
+    problems = await current_problems(transaction, known if options.tell_problems else ())
     return ImportReport(
         notes=NoteCounts(unchanged=sum(folder.unchanged for folder in diff.folders)),
-        cards=CardCounts(kept=await living_cards(transaction)),
-        links=links,
+        cards=CardCounts(kept=await living_cards(transaction, notes)),
+        links=await link_counts(transaction, notes),
         problems=(*diff.unreadable, *(replace(problem, new=False) for problem in problems)),
     )
 
@@ -184,7 +185,7 @@ async def _known_problems(
 ) -> tuple[FoundProblem, ...]:
     """Return the problems from before the import, if any are to be told."""
     known = _known_folders(diff) if options.tell_problems else ()
-    return (await current_problems(transaction, known))[1] if known else ()
+    return await current_problems(transaction, known)
 
 
 async def _locked_import(
@@ -240,15 +241,19 @@ async def _attempt(
             return None
         ids = await merge(transaction, changes.folders, prepared, read)
         plans = [(id_, folder.plan) for id_, folder in zip(ids, changes.folders, strict=True)]
-        plans = plans if options.tell_problems else []
-        current = await _outcome(transaction, plans, prepared, off) if options.dry_run else None
+        told = plans if options.tell_problems else []
+        current = None
+        if options.dry_run:
+            current = await _outcome(transaction, plans, prepared, off)
+            problems = await current_problems(transaction, told)
     if current is None:  # Outside the transaction, which keeps others from writing.
         async with connection.reading() as transaction:
             current = await _outcome(transaction, plans, prepared, off)
-    links, problems, retired = current
+            problems = await current_problems(transaction, told)
+    cards, links, retired = current
     return ImportReport(
         notes=NoteCounts.total(folder.counts for folder in changes.folders),
-        cards=prepared.cards.counts,
+        cards=cards,
         links=links,
         problems=(*diff.unreadable, *changes.refused, *problems),
         retired=retired,
@@ -260,9 +265,14 @@ async def _outcome(
     plans: Sequence[tuple[FolderId, FolderPlan]],
     prepared: "Prepared",
     off: Collection[str],
-) -> tuple[LinkCounts, tuple[FoundProblem, ...], tuple[RetiredCard, ...]]:
-    """Return what is told of the store after a merge."""
+) -> tuple[CardCounts, LinkCounts, tuple[RetiredCard, ...]]:
+    """Return what is told, after a merge, of the notes that the plans cover."""
     from kb.app.importing.cards import retired_cards  # noqa: PLC0415  # only if something changed
 
-    links, problems = await current_problems(transaction, plans)
-    return links, problems, await retired_cards(transaction, prepared.cards.retired, off)
+    counts, notes = prepared.cards.counts, await covered_notes(transaction, plans)
+    if notes is not None:
+        living = await living_cards(transaction, notes)
+        new = counts.added + counts.returned + counts.changed + counts.moved
+        counts = replace(counts, kept=living - new)
+    links = await link_counts(transaction, notes)
+    return counts, links, await retired_cards(transaction, prepared.cards.retired, off)

@@ -124,10 +124,18 @@ async def _rows(transaction: Transaction, mismatch: Sequence[str]) -> tuple[Chec
     meaning = _check("vectors", broken, f"{counted(vectors, 'vector')} of the right size")
     return (
         _check("orphans", orphans, "nothing belongs to a deleted note"),
-        _check("search", mismatch, f"the index matches the text of {notes} notes"),
+        _check(
+            "search",
+            mismatch,
+            f"the index matches the text of {notes} notes, with those that are gone",
+        ),
         await _readable("links", _links(transaction)),
         _check("keys", duplicates, "no note has the same card twice"),
-        _check("cards", await integrity.invalid_cards(transaction), f"{cards} cards are valid"),
+        _check(
+            "cards",
+            await integrity.invalid_cards(transaction),
+            f"{cards} cards are valid, with retired ones",
+        ),
         *([meaning] if vectors else []),
         await _readable("log", _log(transaction)),
     )

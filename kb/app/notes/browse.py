@@ -58,10 +58,16 @@ async def list_notes(  # noqa: PLR0913  # one for each option
 
     Raises:
         UsageError: ``sort`` is not an order.
+        NotFoundError: there is no such tag or folder.
     """
     if sort not in SORTS:
         raise UsageError(f"notes cannot be sorted by {sort}. Try one of {', '.join(SORTS)}.")
     async with store.reading() as transaction:
+        if tag is not None or folder is not None:
+            from kb.app.notes.known_names import known_folder, known_tag  # noqa: PLC0415
+
+            tag = tag and await known_tag(transaction, tag)
+            folder = folder and await known_folder(transaction, folder)
         return await note_summaries(
             transaction,
             tag=tag,

@@ -73,7 +73,8 @@ async def new_note(
     if concept and name_key(concept.title) == name_key(title):
         title = concept.title
     beside = [(roots[note.folder] / note.path).parent for note in sources]
-    place = (folder or settings.folder or _commonest(beside) or _only(folders)).absolute()
+    place = folder or settings.folder or _commonest(beside) or _here(folders) or _only(folders)
+    place = place.absolute()
     file = place / file_name(title, _extension(place, folders))
     filled = fill_template(text, title, at, [_wikilink(note) for note in sources])
     return NewNote(
@@ -141,6 +142,12 @@ def _commonest(folders: Sequence[Path]) -> Path | None:
     """Return the folder of most notes; of equals, that with the shortest path."""
     counts = Counter(folders)
     return min(counts, key=lambda folder: (-counts[folder], len(str(folder)), folder), default=None)
+
+
+def _here(folders: Sequence[Folder]) -> Path | None:
+    """Return the working directory, if it is an imported folder or below one."""
+    here = Path.cwd()
+    return here if any(here.is_relative_to(folder.root) for folder in folders) else None
 
 
 def _only(folders: Sequence[Folder]) -> Path:

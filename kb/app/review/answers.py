@@ -1,8 +1,7 @@
-"""Answers, undos, resets and burying: each is one durable transaction."""
+"""Answers, undos and resets: each is one durable transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import Any
 
 from kb.app.cards import acts
@@ -21,7 +20,6 @@ from kb.store.cards.cards import (
     set_memory,
     stored_cards,
 )
-from kb.store.cards.decisions import bury_cards
 from kb.store.file.store import Store, Transaction
 from kb.store.review.device import signing_device
 from kb.store.review.log import append, entries_of, newest_first, next_tick
@@ -120,7 +118,7 @@ async def redo(
     """
     async with store.writing() as transaction:
         models = await memory_models(transaction)
-        undos = to_redo(await _newest(transaction, 1))[:count]
+        undos = to_redo(await _since_answer(transaction))[:count]
         if only is not None and any(undo_.card != only for undo_ in undos):
             return ()
         done = []
@@ -137,19 +135,6 @@ async def reset(store: Store, cards: Sequence[CardId], moment: Moment) -> tuple[
     return (await acts.reset(store, cards, moment)).cards
 
 
-async def bury(store: Store, cards: Sequence[CardId], moment: Moment) -> None:
-    """Bury cards until the next study day."""
-    await bury_until(store, cards, moment.day + timedelta(days=1), moment)
-
-
-async def bury_until(
-    store: Store, cards: Sequence[CardId], until: date | None, moment: Moment
-) -> None:
-    """Bury cards until a study day; None unburies them."""
-    async with store.writing() as transaction:
-        await bury_cards(transaction, cards, until, moment.now)
-
-
 async def one_card(transaction: Transaction, card_id: CardId) -> StoredCard | None:
     """Return the card with this id, whatever its status; none if there is none."""
     cards = await stored_cards(transaction, CardFilter(card_ids=[card_id]))
@@ -163,6 +148,16 @@ async def _newest(transaction: Transaction, count: int) -> list[LogEntry]:
         newest.append(entry)
         if len(newest) >= count and len(to_undo(newest, count)) == count:
             break
+    return newest
+
+
+async def _since_answer(transaction: Transaction) -> list[LogEntry]:
+    """Return the log since the latest answer, newest first."""
+    newest: list[LogEntry] = []
+    async for entry in newest_first(transaction):
+        if isinstance(entry, Review):
+            break
+        newest.append(entry)
     return newest
 
 

@@ -1,6 +1,6 @@
 """Why a card comes now, and its history."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -65,8 +65,7 @@ async def explanation(
             f"its stability is {stability}, its difficulty {memory.difficulty:.1f} of 10."
         )
     if card.reps:
-        lapses = f"forgotten {_times(card.lapses)}" if card.lapses else "never forgotten"
-        reasons.append(f"It was answered {_times(card.reps)}, and {lapses}.")
+        reasons.append(_answers(card, entries))
     if card.changed:
         reasons.append("Its answer in the note has changed since you last saw it.")
     return Explanation(
@@ -81,8 +80,22 @@ def _due_since(due: date, today: date) -> str:
     if late == 0:
         return "It is due today."
     if late < 0:
-        return f"It is due only on {due}."
+        return f"It is due on {due}."
     return f"It has been due since {due}, {counted(late, 'day')}."
+
+
+def _answers(card: StoredCard, entries: Sequence[LogEntry]) -> str:
+    """Return how often a card was answered since it was new, and how often with Again."""
+    agains = 0
+    for entry in entries:
+        if isinstance(entry, Reset):
+            agains = 0
+        elif isinstance(entry, Review):
+            agains += not entry.rating.recalled
+    if not agains:
+        return f"It was answered {_times(card.reps)}, never with Again."
+    lapsed = f", and forgotten in review {_times(card.lapses)}" if card.lapses else ""
+    return f"It was answered {_times(card.reps)}, with Again {_times(agains)}{lapsed}."
 
 
 def _times(count: int) -> str:

@@ -12,7 +12,7 @@ from kb.schedule.days import Moment, falls_due
 from kb.schedule.load import Load, forecast
 from kb.schedule.queue import SessionOptions
 from kb.store.file.store import Store
-from kb.store.review.queue import next_due
+from kb.store.review.queue import count_new, next_due
 from kb.store.review.statistics import due_by_day
 
 
@@ -28,10 +28,14 @@ class Outlook:
     """Within the daily limit."""
     new_held: int
     """More new cards that the daily limit allows, left out by the limit of a note."""
+    siblings_held: int
+    """More due reviews, left for another day because a card that asks for the same is asked."""
+    limits_held: int
+    """More due reviews, left out by the daily limit."""
     minutes: float
     """The expected time for all of them."""
     forecast: tuple[Load, ...]
-    """From today on; overdue cards count for today."""
+    """From today on; overdue cards count for today, and so do those that are held."""
 
 
 async def outlook(
@@ -42,7 +46,7 @@ async def outlook(
     days: int,
     only: CardSelection = EVERY_CARD,
 ) -> Outlook:
-    """Return what is due today of a selection, and how many cards of all on each of the next days.
+    """Return what is due today of a selection, and how many of its cards on each of the next days.
 
     Raises:
         NotFoundError: there is no such note.
@@ -54,16 +58,30 @@ async def outlook(
         scope = await resolve_scope(transaction, only, moment)
         today = await todays(transaction, moment, options, model)
         queue = await todays_queue(transaction, today, scope, SessionOptions(), settings)
-        due = await due_by_day(transaction, moment.day + timedelta(days=days - 1))
+        due = await due_by_day(transaction, moment.day + timedelta(days=days - 1), scope)
     return Outlook(
         day=moment.day,
         learning=len(queue.learning),
         review=len(queue.reviews),
         new=len(queue.new),
         new_held=queue.notes_held,
+        siblings_held=queue.siblings_held,
+        limits_held=queue.limits_held,
         minutes=round(queue.seconds / 60, 1),
         forecast=forecast(due, moment.day, days, today.pace, retention=options.general.retention),
     )
+
+
+async def unmet_cards(store: Store, moment: Moment, only: CardSelection = EVERY_CARD) -> int:
+    """Return how many active cards of a selection were never answered.
+
+    Raises:
+        NotFoundError: there is no such note.
+        QueryError: the query cannot be read.
+    """
+    async with store.reading() as transaction:
+        scope = await resolve_scope(transaction, only, moment)
+        return await count_new(transaction, scope, day=moment.day)
 
 
 async def next_moment(

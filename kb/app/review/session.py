@@ -10,23 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from kb.app.cards import acts
 from kb.app.cards.selection import EVERY_CARD, CardSelection, resolve_scope
 from kb.app.memory_models import memory_models
-from kb.app.review.answers import AnsweredElsewhereError, bury, one_card, record, reset, undo
+from kb.app.review.answers import AnsweredElsewhereError, one_card, record, reset
+from kb.app.review.history import SessionHistory, Turned
 from kb.app.review.queue import crammed_queue, todays, todays_queue
 from kb.app.review.schedule_settings import presets_of, schedule_options
 from kb.app.review.suspend import suspend
 from kb.app.review.turn import Leech, Turn
-from kb.app.review.undo import (
-    Action,
-    Answered,
-    UndoneStep,
-    UndoReach,
-    UndoStep,
-    bring_back,
-    do_again,
-    name_of,
-)
+from kb.app.review.undo import Action, Answered, UndoStep
 from kb.cards.card import Status
 from kb.config.settings import Settings
 from kb.errors import NotFoundError, UsageError
@@ -50,22 +43,6 @@ if TYPE_CHECKING:
 
 _RELATED: Final = 8
 """How many related notes to show."""
-_UNDONE: Final = {
-    Action.ANSWER: "Answer undone",
-    Action.RESET: "Reset undone",
-    Action.RESCHEDULE: "Reschedule undone",
-    Action.BURY: "No longer buried",
-    Action.SUSPEND: "No longer suspended",
-    Action.PRACTICE: "Answer undone",
-}
-_REDONE: Final = {
-    Action.ANSWER: "Answered again",
-    Action.PRACTICE: "Answered again",
-    Action.RESET: "Reset again",
-    Action.RESCHEDULE: "Rescheduled again",
-    Action.BURY: "Buried again",
-    Action.SUSPEND: "Suspended again",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +82,7 @@ class ReviewSession:
         self._card: StoredCard | None = None
         self._outcomes: Outcomes | None = None
         """Of the card that is shown, once its answer is."""
-        self._steps: list[UndoStep] = []
-        self._undone: list[UndoneStep] = []
-        self._reach = UndoReach(clock.now())
+        self._history = SessionHistory(store, clock.moment, counts=state.options.counts)
         self._shown_at_s = clock.seconds()
 
     async def show(self) -> Turn:
@@ -122,7 +97,7 @@ class ReviewSession:
         """
         if self._card is None or self._choice is None:
             raise RuntimeError("no card is shown")
-        self._reach.forget()
+        self._history.forget_question()
         self._outcomes = self._scheduler.outcomes(
             self._card.scheduled,
             self._clock.now(),
@@ -164,60 +139,17 @@ class ReviewSession:
         return await self._next(leech=await self._leech(after) if is_leech else None)
 
     async def undo(self) -> Turn:
-        """Undo the last key that changed a card, and return the turn with that card.
-
-        Before it goes on with an earlier session or day, it has to be asked twice; practice does
-        not.
-        """
-        step, before = self._steps[-1] if self._steps else None, self._state
-        if not (step or self._counts):
-            return self._turn("There is nothing more to undo in this session.")
-        if step and not step.action.is_logged:
-            self._steps.pop()
-            try:
-                await bring_back(self._store, step, self._clock.moment)
-            except (NotFoundError, UsageError) as error:
-                return self._turn(error.message)
-            action, card = step.action, step.card
-            self._state = step.before
-            if step.was_shown:
-                await self._ask_again(card.card_id)
-        else:
-            if question := await self._reach.question(self._store, self._clock.moment):
-                return self._turn(question)
-            undone = await undo(self._store, 1, self._clock.moment)
-            if not undone:
-                return self._turn("There is nothing to undo.")
-            card = undone[0].card
-            action = Action.of(undone[0].entry)
-            if step and (step.action, step.card.card_id) == (action, card.card_id):
-                self._steps.pop()
-                self._state = step.before
-            else:
-                step = None
-            await self._ask_again(card.card_id)
-        self._undone.append(UndoneStep(action=action, card=card, state=before, step=step))
-        return await self._next(f"{_UNDONE[action]}: {name_of(card)}")
+        """Undo the last key that changed a card, and return the turn with that card."""
+        return await self._turn_to(await self._history.undo(self._state, self._clock.moment))
 
     async def redo(self) -> Turn:
         """Redo what was undone last in this session, unless another key changed a card since."""
-        if not self._undone:
-            return self._turn("There is nothing to redo.")
-        undone = self._undone.pop()
-        try:
-            if not await do_again(self._store, undone, self._clock.moment):
-                return self._turn("There is nothing to redo.")
-        except (NotFoundError, UsageError) as error:
-            return self._turn(error.message)
-        self._state = undone.state
-        if undone.step:
-            self._steps.append(undone.step)
-        return await self._next(f"{_REDONE[undone.action]}: {name_of(undone.card)}")
+        return await self._turn_to(await self._history.redo(self._clock.moment))
 
     async def bury(self) -> Turn:
         """Bury the card until tomorrow, and return the next turn."""
         if self._card:
-            await bury(self._store, [self._card.card_id], self._clock.moment)
+            await acts.bury(self._store, [self._card.card_id], self._clock.moment)
             self._set_aside(Action.BURY, self._card)
         return await self._next("Buried until tomorrow.")
 
@@ -297,9 +229,8 @@ class ReviewSession:
         """Return the summary of the session so far."""
         from kb.app.review.summary import summary  # noqa: PLC0415
 
-        return await summary(
-            self._store, self._answers, self._clock.moment, practice=not self._counts
-        )
+        answers = self._history.answers
+        return await summary(self._store, answers, self._clock.moment, practice=not self._counts)
 
     @property
     def waits_until(self) -> datetime | None:
@@ -311,14 +242,10 @@ class ReviewSession:
         """Whether answers move the schedule."""
         return self._state.options.counts
 
-    @property
-    def _answers(self) -> tuple[Answered, ...]:
-        return tuple(step.answered for step in self._steps if step.answered)
-
     async def _next(self, message: str = "", *, leech: Leech | None = None) -> Turn:
         """Choose the next card, start timing it, and return its turn."""
         self._choice = self._card = self._outcomes = None
-        self._reach.forget()
+        self._history.forget_question()
         while choice := self._state.next(self._clock.now()):
             card = await self._stored(choice.card.card)
             same = card and (_is_unchanged(card, choice.card) or not self._counts)
@@ -339,7 +266,7 @@ class ReviewSession:
         return Turn(
             card=self._card,
             left=self._state.remaining(self._clock.now()),
-            answered=len(self._answers),
+            answered=len(self._history.answers),
             message=message,
             wait_s=None if wait_s is None else max(wait_s, 0.0),
             leech=leech,
@@ -357,8 +284,7 @@ class ReviewSession:
     def _remember(self, action: Action, card: StoredCard, answered: Answered | None = None) -> None:
         """Add an undo step, before the session state changes."""
         is_shown = self._card is not None and self._card.card_id == card.card_id
-        self._undone.clear()
-        self._steps.append(
+        self._history.add(
             UndoStep(
                 action=action,
                 card=card,
@@ -367,6 +293,15 @@ class ReviewSession:
                 answered=answered,
             )
         )
+
+    async def _turn_to(self, turned: Turned) -> Turn:
+        """Return the turn to which an undo or a redo leads."""
+        if turned.state is None:
+            return self._turn(turned.message)
+        self._state = turned.state
+        if turned.again is not None:
+            await self._ask_again(turned.again)
+        return await self._next(turned.message)
 
     async def _ask_again(self, card: CardId) -> None:
         """Make a card come next."""

@@ -14,6 +14,7 @@ from kb.schedule.log import Review, living
 from kb.store.cards.cards import cards_by_status
 from kb.store.file.store import Store
 from kb.store.review.log import entries_of_day
+from kb.store.review.queue import Scope
 from kb.store.review.statistics import due_by_day
 
 
@@ -46,7 +47,7 @@ async def summary(
     """Return the results of these answers, which ``practice`` says to have moved no schedule."""
     tomorrow = moment.day + timedelta(days=1)
     async with store.reading() as transaction:
-        due = await due_by_day(transaction, tomorrow)
+        due = await due_by_day(transaction, tomorrow, Scope())
         today = living(await entries_of_day(transaction, moment.day))
         is_first = 0 < sum(isinstance(entry, Review) for entry in today) <= len(answers)
         waiting = await cards_by_status(transaction, moment.day) if is_first else {}
@@ -73,7 +74,8 @@ def summary_lines(summary: Summary) -> tuple[str, ...]:
     minutes = (
         counted(round(summary.minutes), "minute") if summary.minutes >= 1 else "under a minute"
     )
-    lines = [f"{counted(summary.cards, 'card')} in {minutes}."]
+    several = f", {counted(summary.answers, 'answer')}" if summary.answers != summary.cards else ""
+    lines = [f"{counted(summary.cards, 'card')}{several} in {minutes}."]
     if not summary.answers:
         lines = ["Nothing was answered."]
     if summary.practice:

@@ -7,6 +7,7 @@ from kb.app.cards.selection import CardSelection, InactiveCardError, resolve_sel
 from kb.cards.card import Status
 from kb.schedule.days import Moment
 from kb.schedule.memory import CardId
+from kb.store.cards.cards import CardFilter
 from kb.store.cards.decisions import decisions
 from kb.store.file.store import Store
 
@@ -63,9 +64,13 @@ async def _selected(
     """Return the selected cards; those named by their id must have an allowed status."""
     selection.refuse_all()
     async with store.reading() as transaction:
-        cards = await decisions(transaction, await resolve_selection(transaction, selection))
-    selection.refuse_unknown([card.card_id for card in cards])
+        which = await resolve_selection(transaction, selection)
+        cards = await decisions(transaction, which)
+        named = await decisions(transaction, CardFilter(card_ids=which.card_ids or []))
+    selection.refuse_unknown(
+        [card.card_id for card in cards], elsewhere=[card.card_id for card in named]
+    )
     for card in cards:
         if selection.cards and card.status not in allowed:
-            raise InactiveCardError(card.card_id, card.status)
+            raise InactiveCardError(card.card_id, card.status, others=len(selection.cards) > 1)
     return [card.card_id for card in cards]

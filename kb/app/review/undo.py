@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from kb.app.cards.acts import bury, bury_until
 from kb.app.cards.selection import CardSelection
-from kb.app.review.answers import bury, bury_until, latest, one_card, redo
+from kb.app.review.answers import latest, one_card, redo
 from kb.app.review.suspend import suspend, unsuspend
 from kb.app.sanitize import plain_line
 from kb.schedule.days import Moment

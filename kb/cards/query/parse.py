@@ -255,6 +255,7 @@ class _Value:
         if not parts:
             self._fail("a comparison is missing, as in prop:ivl>=10")
         name = parts["name"].lower()
+        name = _IN_FULL.get(name, name)
         if name in _NO_PROPERTY:
             self._fail(_NO_PROPERTY[name])
         if name not in _PROPERTIES:
@@ -312,6 +313,13 @@ _READERS: Final[dict[str, Callable[[_Value], Term]]] = {
 WORDS: Final = tuple(_READERS)
 """The words of the language that a colon follows."""
 _CONDITIONS: Final = tuple(condition.value for condition in Condition)
+_IN_FULL: Final = {
+    "stability": Measure.STABILITY.value,
+    "difficulty": Measure.DIFFICULTY.value,
+    "retrievability": Measure.RETRIEVABILITY.value,
+    "interval": Measure.INTERVAL.value,
+}
+"""Anki's short words for what kb writes in full."""
 _PROPERTIES: Final = tuple(measure.value for measure in Measure)
 
 

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from kb.cards.card import CardKind
 from kb.notes.fields.labels import label_of
 from kb.notes.markdown.code_spans import CodeSpans
+from kb.notes.markdown.literals import ENVIRONMENT
 from kb.notes.names import name_key
 from kb.notes.problem import Severity
 from kb.notes.rules import DEFAULT_RULES
@@ -193,6 +194,7 @@ def page_of(body: str) -> Page:
     """Return the rows of ``body``, each with whether it is code or in a comment."""
     rows = body.split("\n")
     code, commented = [False] * len(rows), [False] * len(rows)
+    bare = formulas_hide_nothing(body).split("\n")
     fence = closer = ""
     blank, listed, goes_on = True, False, False
     for row, line in enumerate(rows):
@@ -217,7 +219,7 @@ def page_of(body: str) -> Page:
         if line.strip() and not indented:
             listed = _ITEM.match(line) is not None or (listed and line.startswith(" "))
         blank = not line.strip()
-        closer = "" if code[row] else _comment_closer(line)
+        closer = "" if code[row] else _comment_closer(bare[row])
     return Page(rows=rows, code=code, commented=commented)
 
 
@@ -258,7 +260,7 @@ def cleaned(text: str) -> tuple[str, str | None]:
         text = _SCHEDULE_CALLOUT.sub("", text)
     card_id = None
     if "<!--" in text or "%%" in text:
-        masked = mask_code(text)
+        masked = formulas_hide_nothing(mask_code(text))
         id_match = _CARD_ID.search(masked)
         card_id = id_match["id"] if id_match else None
         parts, position = [], 0
@@ -308,9 +310,23 @@ _ADDRESS: Final = re.compile(
 )
 """A bare address, the address of a link, or the name of the note that a link leads to."""
 MATHEMATICS: Final = re.compile(
-    r"\$\$.+?\$\$|(?<![\\$])\$(?=[^\s$])[^$\n]*?(?<=[^\s\\])\$(?!\d)",
+    rf"\$\$.+?\$\$|(?<![\\$])\$(?=[^\s$])[^$\n]*?(?<=[^\s\\])\$(?!\d)|{ENVIRONMENT}",
     re.DOTALL,
 )
+
+
+def formulas_hide_nothing(text: str) -> str:
+    """Return ``text``, of the same length, with a filler for each ``%%`` inside a formula.
+
+    There it begins a comment of TeX, which ends with the line, and none of Obsidian.
+    """
+    if "%%" not in text or not ("$" in text or "\\begin{" in text):
+        return text
+
+    def filled(match: re.Match[str]) -> str:
+        return match[0] if "<!--" in match[0] else match[0].replace("%%", FILLER * 2)
+
+    return MATHEMATICS.sub(filled, text)
 
 
 def mask_literals(text: str) -> str:
@@ -318,7 +334,8 @@ def mask_literals(text: str) -> str:
     masked = mask_code(text)
     if "[" in masked or "://" in masked:
         masked = _ADDRESS.sub(_filled, masked)
-    return MATHEMATICS.sub(_filled, masked) if "$" in masked else masked
+    has_formulas = "$" in masked or "\\begin{" in masked
+    return MATHEMATICS.sub(_filled, masked) if has_formulas else masked
 
 
 def _filled(match: re.Match[str]) -> str:

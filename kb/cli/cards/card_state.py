@@ -19,7 +19,7 @@ _ids = click.argument("cards", metavar="[CARD]...", nargs=-1, shell_complete=a_c
 
 
 def _epilog(*examples: str) -> str:
-    return epilog(*examples, codes={3: "no such card or note"})
+    return epilog(*examples, codes={3: "no such card, note, tag or folder"})
 
 
 @click.command(epilog=_epilog("kb suspend 12 15", 'kb suspend --note "Event Loop"'))

@@ -32,7 +32,7 @@ _STATUSES: Final = ("inbox", "snoozed", "active", "suspended", "rejected", "reti
         "kb cards is:due tag:python",
         "kb cards 'event loop' -generator:item 'prop:lapses>2 or rated:7:1'",
         "kb cards --status suspended --json",
-        codes={3: "no such note"},
+        codes={3: "no such note, tag, folder or generator"},
     ),
 )
 @query_argument
@@ -104,13 +104,8 @@ def command(  # one for each option
 
 
 def _say_why_empty(session: Session, selection: "CardSelection") -> None:
-    say_why_empty(
-        session,
-        "No cards match. “kb cards” lists all cards.",
-        tag=selection.tag,
-        generator=selection.generator,
-        folder=selection.folder,
-    )
+    otherwise = "No cards match. “kb cards” lists all cards."
+    say_why_empty(session, otherwise, generator=selection.generator)
 
 
 def _browse(session: Session, selection: "CardSelection") -> None:

@@ -5,10 +5,17 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kb.cli import output
-from kb.cli.cards.card_options import generator_option, selects_cards, why_lines, why_option
+from kb.cli.cards.card_options import (
+    generator_option,
+    query_argument,
+    selects_cards,
+    why_lines,
+    why_option,
+)
 from kb.cli.cards.cards import card_line
-from kb.cli.options import Session, common_options, epilog, json_option
+from kb.cli.options import Session, WordsCommand, common_options, epilog, json_option, limit_option
 from kb.cli.run import ask, back_up_daily, say_why_empty
+from kb.errors import UsageError
 
 if TYPE_CHECKING:
     from kb.app.cards.listing import CardView
@@ -16,37 +23,44 @@ if TYPE_CHECKING:
     from kb.schedule.days import Moment
     from kb.store.file.store import Store
 
+_NONE: Final = "No proposed card matches. “kb inbox” shows all proposed cards."
 _EMPTY: Final = "The inbox is empty. “kb import” fills it with cards from your notes."
 
 
 @click.command(
+    cls=WordsCommand,
     name="inbox",
     epilog=epilog(
         "kb inbox",
         "kb inbox --note asyncio --plain",
-        "kb inbox --why",
+        "kb inbox tag:python -generator:item",
+        "kb inbox --why --limit 5",
         "kb inbox --accept-all --generator reverse",
-        codes={3: "no such note"},
+        codes={3: "no such note, tag, folder or generator"},
     ),
 )
+@query_argument
 @selects_cards
 @generator_option
 @why_option
+@limit_option
 @click.option("--accept-all", is_flag=True, help="Accept all proposed cards without asking.")
 @click.option("--plain", is_flag=True, help="Ask line by line, without a full screen.")
 @json_option
 @common_options
-def command(
+def command(  # noqa: PLR0913  # one for each option
     session: Session,
     *,
     selection: "CardSelection",
     why: bool,
+    limit: int | None,
     accept_all: bool,
     plain: bool,
     as_json: bool,
 ) -> None:
     """Accept, edit, reject or snooze proposed cards.
 
+    QUERY restricts them, as in “kb cards”.
     kb proposes cards that it generates from your notes. It does not propose a rejected card again.
     A snoozed card comes back after a week. If you edit a card, kb stores your edits with the card
     and does not change the note.
@@ -57,7 +71,11 @@ def command(
     learn = session.configuration().settings.cards.learn
 
     async def views(store: "Store") -> "tuple[CardView, ...]":
-        return await inbox.proposal_views(store, selection, moment=moment, why=why, learn=learn)
+        every = await inbox.proposal_views(store, selection, moment=moment, why=why, learn=learn)
+        return every[:limit]
+
+    if accept_all and limit:
+        raise UsageError("--accept-all accepts all proposed cards. Leave out --limit.")
 
     if as_json:
         output.print_json(ask(session, views))
@@ -74,26 +92,34 @@ def command(
         else:
             _say_why_empty(session, selection)
     else:
-        _triage(session, selection, moment, plain=plain)
+        _triage(session, selection, moment, limit=limit, plain=plain)
 
 
 def _say_why_empty(session: Session, selection: "CardSelection") -> None:
-    say_why_empty(session, _EMPTY, **_criteria(selection))
+    from kb.app.cards.selection import EVERY_CARD
+
+    otherwise = _EMPTY if selection == EVERY_CARD else _NONE
+    say_why_empty(session, otherwise, generator=selection.generator)
 
 
-def _criteria(selection: "CardSelection") -> dict[str, str | None]:
-    return {name: getattr(selection, name) for name in ("tag", "generator", "folder")}
-
-
-def _triage(session: Session, selection: "CardSelection", moment: "Moment", *, plain: bool) -> None:
+def _triage(
+    session: Session,
+    selection: "CardSelection",
+    moment: "Moment",
+    *,
+    limit: int | None,
+    plain: bool,
+) -> None:
+    from kb.app.cards.selection import EVERY_CARD
     from kb.app.cards.triage import triage_session
     from kb.app.hints import why_empty
 
     async def triage(store: "Store") -> str:
         learn = session.configuration().settings.cards.learn
-        walk = await triage_session(store, selection, moment, learn=learn)
+        walk = await triage_session(store, selection, moment, learn=learn, limit=limit)
         if not walk.current:
-            return await why_empty(store, **_criteria(selection)) or _EMPTY
+            why = await why_empty(store, generator=selection.generator)
+            return why or (_EMPTY if selection == EVERY_CARD else _NONE)
         if plain or not output.can_show_screens():
             from kb.cli.cards.inbox_lines import triage_by_line
 

@@ -114,7 +114,7 @@ def export_command(  # noqa: PLR0913  # one for each option
     you export again, to the same file or another one, Anki takes the new texts and cards, and
     keeps the schedules that it has. QUERY is as in “kb cards”.
     """
-    from kb.anki.archive import PackageVersion
+    from kb.anki.package.archive import PackageVersion
     from kb.app.cards.selection import CardSelection
     from kb.app.exchange.anki_export import AnkiExportOptions, export_to_anki
     from kb.app.exchange.anki_notes import LinkBack

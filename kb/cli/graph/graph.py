@@ -1,6 +1,7 @@
 """``kb graph``."""
 
 import os
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -8,7 +9,14 @@ import click
 
 from kb.cli import output
 from kb.cli.completers import a_concept
-from kb.cli.options import Session, UnboundedOption, common_options, epilog, json_option
+from kb.cli.options import (
+    Session,
+    UnboundedOption,
+    common_options,
+    epilog,
+    json_option,
+    name_argument,
+)
 from kb.cli.run import ask
 from kb.errors import UsageError
 
@@ -16,10 +24,8 @@ if TYPE_CHECKING:
     from kb.graph.export import Graph
     from kb.store.file.store import Store
 
-_HOW_TO_DRAW: Final = (
-    "To draw it: “kb graph --format dot | dot -Tsvg > notes.svg”, with Graphviz; or --format "
-    "mermaid."
-)
+_GRAPHVIZ: Final = "To draw it: “{} --format dot | dot -Tsvg > notes.svg”, with Graphviz"
+_MERMAID: Final = "To draw it, paste it where Mermaid is drawn: Obsidian, GitHub, mermaid.live."
 
 
 @click.command(
@@ -30,7 +36,7 @@ _HOW_TO_DRAW: Final = (
         codes={3: "no such concept, or several"},
     ),
 )
-@click.argument("concept", required=False, shell_complete=a_concept)
+@name_argument("concept", metavar="CONCEPT", complete=a_concept, required=False)
 @click.option(
     "--depth",
     metavar="N",
@@ -90,7 +96,7 @@ def command(
     if file is None:
         output.print_text(text)
         if output.on_terminal() and not as_json:
-            session.say(_HOW_TO_DRAW)
+            session.say(_how_to_draw(concept, depth, form))
         return
     try:
         # A new file is readable only by its owner.
@@ -101,3 +107,13 @@ def command(
         why = os.strerror(error.errno or 0)
         raise UsageError(f"cannot write {file}: {why}. Choose another file.") from error
     session.say(f"Wrote {len(graph.nodes)} concepts and {len(graph.edges)} links to {file}.")
+
+
+def _how_to_draw(concept: str | None, depth: int, form: str) -> str:
+    """Return how to draw what was printed."""
+    if form == "mermaid":
+        return _MERMAID
+    words = ["kb", "graph", *([concept] if concept else [])]
+    words += ["--depth", str(depth)] if concept and depth != 1 else []
+    how = _GRAPHVIZ.format(output.one_line(shlex.join(words)))
+    return f"{how}; or --format mermaid." if form == "json" else f"{how}."

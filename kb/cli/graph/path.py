@@ -1,7 +1,7 @@
 """``kb path``."""
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -12,7 +12,11 @@ from kb.cli.pager import pager_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
-    from kb.app.graph.paths import Hop
+    from kb.app.graph.paths import Hop, PathView
+    from kb.store.file.store import Store
+
+_ENDS: Final = 2
+"""Names that a path has."""
 
 
 @click.command(
@@ -23,20 +27,25 @@ if TYPE_CHECKING:
         codes={0: "done, connected or not", 3: "no such concept, or several"},
     ),
 )
-@click.argument("start", metavar="A", shell_complete=a_concept)
-@click.argument("end", metavar="B", shell_complete=a_concept)
+@click.argument("words", metavar="A B", nargs=-1, shell_complete=a_concept)
 @json_option
 @pager_option
 @common_options
-def command(session: Session, *, start: str, end: str, as_json: bool) -> None:
+def command(session: Session, *, words: tuple[str, ...], as_json: bool) -> None:
     """Show how two concepts are connected, quoting each link.
 
     A and B are titles, aliases or paths of notes, or names that notes link to but that have no note
-    yet. kb follows links in either direction, and avoids concepts with very many links.
+    yet. Names of several words need quotes only where kb could not tell them apart; “to” may stand
+    between them. kb follows links in either direction, and avoids concepts with very many links.
     """
-    from kb.app.graph.paths import connection
+    if len(words) < _ENDS:
+        raise click.UsageError(f"{'B is' if words else 'A and B are'} missing")
+    from kb.app.graph.paths import connection, two_names
 
-    view = ask(session, lambda store: connection(store, start, end))
+    async def connect(store: "Store") -> "PathView":
+        return await connection(store, *await two_names(store, words))
+
+    view = ask(session, connect)
     if as_json:
         output.print_json(
             {"hops": [_as_json(hop) for hop in view.hops], "through_hubs": view.through_hubs}

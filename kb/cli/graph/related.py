@@ -6,7 +6,7 @@ import click
 
 from kb.cli import output
 from kb.cli.completers import a_concept
-from kb.cli.options import Session, common_options, epilog, json_option, limit_option
+from kb.cli.options import Session, common_options, epilog, json_option, limit_option, name_argument
 from kb.cli.pager import pager_option
 from kb.cli.run import ask
 from kb.errors import UsageError
@@ -32,7 +32,7 @@ _LINKING: Final = frozenset({"link", "backlink"})
         codes={3: "no such concept, or several"},
     ),
 )
-@click.argument("concept", required=False, shell_complete=a_concept)
+@name_argument("concept", metavar="CONCEPT", complete=a_concept, required=False)
 @limit_option
 @click.option("--new", is_flag=True, help="Leave out concepts that are linked already.")
 @click.option(

@@ -13,11 +13,13 @@ def summary_lines(report: "ImportReport") -> list[str]:
     links = report.links
     notes = _counts(report.notes, "added changed moved removed unchanged failed")
     cards = _counts(report.cards, "added returned changed moved retired kept")
-    done = "Would import" if report.dry_run else "Imported"
+    done = f"Imported in {report.seconds:.1f} s."
+    if report.dry_run:
+        done = "A dry run, nothing is imported. An import would do this."
     nothing = "none imported" if has_errors(report) else "none found"
-    lines = [f"{done} in {report.seconds:.1f} s. Notes: {notes or nothing}."]
+    lines = [f"{done} Notes: {notes or nothing}."]
     if cards:
-        inbox = f" {report.cards.inbox} of them wait in the inbox." if report.cards.inbox else ""
+        inbox = f" {_waiting(report.cards.inbox, 'of them')}" if report.cards.inbox else ""
         lines.append(f"Cards: {cards}.{inbox}")
     if report.retired:
         lines.append(f"Retired: {_retired(report)}.")
@@ -54,8 +56,13 @@ def card_changes(report: "ImportReport") -> str:
     if not cards:
         return "No card changed."
     waiting = report.cards.inbox
-    inbox = f" {output.counted(waiting, 'card')} wait in the inbox." if waiting else ""
+    inbox = f" {_waiting(waiting, 'card' if waiting == 1 else 'cards')}" if waiting else ""
     return f"Cards: {cards}.{inbox}"
+
+
+def _waiting(count: int, what: str) -> str:
+    """Return how many cards wait for a verdict, as a sentence."""
+    return f"{count} {what} {'waits' if count == 1 else 'wait'} in the inbox."
 
 
 def has_errors(report: "ImportReport") -> bool:

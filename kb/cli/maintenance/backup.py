@@ -9,6 +9,7 @@ from kb import clock
 from kb.cli import output
 from kb.cli.options import Session, common_options, epilog, json_option
 from kb.cli.run import ask, run
+from kb.errors import UsageError
 
 if TYPE_CHECKING:
     from kb.app.maintenance.backup import BackedUp
@@ -71,16 +72,18 @@ def backup(session: Session, *, file: Path | None, as_list: bool, as_json: bool)
     )
     + " After 2 and 4, the store is unchanged.",
 )
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=click.Path(path_type=Path))
 @json_option
 @common_options
-def restore(session: Session, *, file: Path, as_json: bool) -> None:
+def restore(session: Session, *, file: Path | None, as_json: bool) -> None:
     """Restore the store from a backup.
 
     kb checks FILE first, as “kb doctor” checks a store. It keeps the replaced store in the backup
     folder, so that you can restore it in the same way. Quit other kb commands before you run this
     one.
     """
+    if file is None:
+        raise UsageError("which backup? Give its FILE; “kb backup --list” lists the backups.")
     from kb.app.maintenance.restore import put_back
 
     store = session.configuration().settings.store.path
@@ -100,4 +103,5 @@ async def _do_nothing(_: "Store") -> None:
 
 def _content(store: "BackedUp | Restored") -> str:
     notes, cards = output.counted(store.notes, "note"), output.counted(store.cards, "card")
-    return f"{notes}, {cards} and {output.counted(store.entries, 'answer')}"
+    answers = output.counted(store.entries, "answer")
+    return f"{notes}, {cards} (with those gone or retired) and {answers}"

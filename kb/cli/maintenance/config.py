@@ -12,7 +12,9 @@ import click
 from kb.cli import output
 from kb.cli.completers import a_setting
 from kb.cli.options import Session, SuggestingGroup, common_options, epilog, json_option
-from kb.config.file import Configuration, Origin, Setting
+from kb.cli.pager import pager_option
+from kb.config.file import Configuration, Origin, Setting, unknown
+from kb.config.settings import SETTINGS
 from kb.config.toml import as_toml
 from kb.errors import KbError
 
@@ -20,9 +22,22 @@ if TYPE_CHECKING:
     from kb.app.vaults import VaultSetting
 
 
+class _SettingsGroup(SuggestingGroup):
+    """A group in which the name of a setting, or of a section, shows it."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command's name, the command, and the remaining arguments."""
+        name = args[0]
+        if any(name == known or known.startswith(f"{name}.") for known in SETTINGS):
+            return "get", self.get_command(ctx, "get"), args
+        return super().resolve_command(ctx, args)
+
+
 @click.group(
     name="config",
-    cls=SuggestingGroup,
+    cls=_SettingsGroup,
     invoke_without_command=True,
     epilog=epilog(
         "kb config",
@@ -33,6 +48,7 @@ if TYPE_CHECKING:
     ),
 )
 @json_option
+@pager_option
 @common_options
 @click.pass_context
 def command(context: click.Context, session: Session, *, as_json: bool) -> None:
@@ -60,18 +76,10 @@ def _show(session: Session, *, as_json: bool) -> None:
             ]
         )
     elif output.on_terminal():
-        columns = (
-            output.Column(header="Setting", ratio=3, wraps=True),
-            output.Column(header="Value", ratio=2, wraps=True),
-            output.Column(header="From"),
-        )
-        output.print_table(
-            columns,
-            (
-                ((setting.name, setting.meaning), as_toml(setting.value), _origin(setting))
-                for setting in configuration.listed
-            ),
-        )
+        for setting in configuration.listed:
+            value = f"{setting.name} = {as_toml(setting.value)}"
+            output.print_heading(value, f"({_origin(setting)})")
+            output.print_indented(setting.meaning)
         for vault, settings in groupby(given, lambda setting: setting.vault):
             output.print_heading(f"In the vault {vault}")
             output.print_indented(*map(_given, settings))
@@ -84,7 +92,11 @@ def _show(session: Session, *, as_json: bool) -> None:
         )
         output.print_lines(f"# In the vault {one.vault}: {_given(one)}" for one in given)
     if not as_json:
-        hint = "" if configuration.file.exists() else " (missing; “kb config edit” creates it)"
+        hint = (
+            ""
+            if configuration.file.exists()
+            else " (missing; “kb config set” and “kb config edit” create it)"
+        )
         session.say(f"Configuration file: {configuration.file}{hint}")
 
 
@@ -110,6 +122,33 @@ def _given(setting: "VaultSetting") -> str:
 
 def _origin(setting: Setting) -> str:
     return f"line {setting.line}" if setting.origin is Origin.FILE else setting.origin
+
+
+@command.command(
+    name="get",
+    epilog=epilog(
+        "kb config get schedule.new_per_day",
+        "kb config schedule",
+        codes={2: "no such setting, or the configuration file is wrong"},
+        uses_store=False,
+    ),
+)
+@click.argument("key", shell_complete=a_setting)
+@common_options
+def get(session: Session, *, key: str) -> None:
+    """Print the value of a setting, or the settings of a section.
+
+    “kb config KEY” does the same.
+    """
+    listed = session.configuration().listed
+    for setting in listed:
+        if setting.name == key:
+            output.print_lines([as_toml(setting.value)])
+            return
+    within = [setting for setting in listed if setting.name.startswith(f"{key}.")]
+    if not within:
+        raise unknown(key)
+    output.print_lines(f"{setting.name} = {as_toml(setting.value)}" for setting in within)
 
 
 @command.command(

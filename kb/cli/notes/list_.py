@@ -26,7 +26,11 @@ SORTS: Final = ("title", "path", "links", "links-in", "links-out", "cards")
 
 @click.command(
     name="list",
-    epilog=epilog("kb list --tag python --sort links-in --limit 10", "kb list --orphans --json"),
+    epilog=epilog(
+        "kb list --tag python --sort links-in --limit 10",
+        "kb list --orphans --json",
+        codes={3: "no such tag or folder"},
+    ),
 )
 @click.option(
     "--tag",
@@ -77,7 +81,7 @@ def command(  # noqa: PLR0913  # one for each option
     if as_json:
         output.print_json(notes)
     elif not notes:
-        say_why_empty(session, _why_none(missing=missing, orphans=orphans), tag=tag, folder=folder)
+        say_why_empty(session, _why_none(missing=missing, orphans=orphans))
     elif output.on_terminal():
         columns = (
             output.Column(header="Note", most=0.4),
@@ -92,11 +96,13 @@ def command(  # noqa: PLR0913  # one for each option
 
 
 def _why_none(*, missing: bool, orphans: bool) -> str:
-    """Return why the filters leave no note, if the tag is not the reason."""
+    """Return why the filters leave no note."""
     if missing and orphans:
         return "No orphan links to a missing note. Leave out --missing or --orphans."
     if missing:
         return "Every link leads to a note. “kb list” shows all notes."
+    if not orphans:
+        return "No note in the folder has the tag. Leave out --tag or --folder."
     return "Every note is connected to another. “kb list” shows all notes."
 
 
@@ -125,7 +131,11 @@ def _tags(note: "NoteSummary") -> str:
 @pager_option
 @common_options
 def tags_command(session: Session, *, as_json: bool) -> None:
-    """List tags, most used first."""
+    """List tags, most used first.
+
+    A note counts for each of its tags, and for those in which they are nested, as in “kb list
+    --tag”.
+    """
     from kb.app.notes.browse import list_tags
 
     tags = ask(session, list_tags)

@@ -8,7 +8,7 @@ import click
 from kb import clock
 from kb.cli import output
 from kb.cli.completers import a_concept, a_note
-from kb.cli.options import Session, common_options, epilog, json_option
+from kb.cli.options import Session, common_options, epilog, json_option, name_argument
 from kb.cli.run import ask
 
 
@@ -26,7 +26,8 @@ from kb.cli.run import ask
     "--folder",
     metavar="FOLDER",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for the note. Default: new.folder, or that of the notes that link to it.",
+    help="Folder for the note. Default: new.folder, or that of the notes that link to it, or the "
+    "working directory, if its notes are imported.",
 )
 @click.option("--template", metavar="NAME", help="Use this template from the configuration.")
 @click.option("--no-edit", is_flag=True, help="Do not open an editor.")
@@ -82,7 +83,7 @@ def new(
         codes={2: "usage, or no editor", 3: "no such note"},
     ),
 )
-@click.argument("note", shell_complete=a_note)
+@name_argument("note", metavar="NOTE", complete=a_note)
 @common_options
 def edit(session: Session, *, note: str) -> None:
     """Open a note in your editor, then import the changes.

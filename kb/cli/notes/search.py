@@ -35,8 +35,8 @@ def command(
     """Search the text of all notes.
 
     A note must contain all WORDS. The best match comes first. “"two words"” searches for a phrase,
-    “-word” excludes notes with a word, and “tag:name” finds notes with a tag. Write “--” before
-    words that look like options.
+    “-word” excludes notes with a word, “tag:name” finds notes with a tag, “folder:name” those in a
+    folder, and “note:title” one note. Write “--” before words that look like options.
 
     With --meaning, WORDS are a few words or a question in any of 16 languages, and the notes that
     say what is nearest come first.
@@ -54,6 +54,7 @@ def command(
         )
     else:
         hits = ask(session, lambda store: search_notes(store, " ".join(words), limit=limit or 20))
+        _hint_at_cards(session, " ".join(words))
     if as_json:
         output.print_json(hits)
     elif not hits:
@@ -67,4 +68,16 @@ def command(
     else:
         output.print_lines(
             "  ".join(map(output.one_line, (hit.title, hit.path, hit.snippet))) for hit in hits
+        )
+
+
+def _hint_at_cards(session: Session, words: str) -> None:
+    """Say that a term for cards, such as ``is:due``, is searched for as words."""
+    from kb.store.search.syntax import card_terms
+
+    if terms := card_terms(words):
+        asked = output.one_line(terms[0])
+        session.say(
+            f"“{asked}” was searched for as words: kb search knows tag:, folder: and note:. "
+            f"“kb cards {asked}” selects cards."
         )

@@ -9,7 +9,7 @@ import click
 
 from kb.cli import output
 from kb.cli.completers import a_note
-from kb.cli.options import Session, common_options, epilog, json_option
+from kb.cli.options import Session, common_options, epilog, json_option, name_argument
 from kb.cli.pager import pager_option
 from kb.cli.run import ask
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         "kb show asyncio", 'kb show "event loop" --json', codes={3: "no such note, or several"}
     ),
 )
-@click.argument("note", shell_complete=a_note)
+@name_argument("note", metavar="NOTE", complete=a_note)
 @json_option
 @pager_option
 @common_options
@@ -45,8 +45,10 @@ def command(session: Session, *, note: str, as_json: bool) -> None:
     elif output.on_terminal():
         output.print_heading(view.note.title)
         output.print_dim(*_head(view.note, given))
-        output.print_markdown(view.note.body, line_breaks=settings.show.line_breaks)
+        text = _without_title(view.note.body, view.note.title)
+        output.print_markdown(text, line_breaks=settings.show.line_breaks)
         for heading, lines in _sections(view):
+            output.print_lines([""])
             output.print_heading(heading)
             output.print_indented(*lines)
     else:
@@ -54,6 +56,13 @@ def command(session: Session, *, note: str, as_json: bool) -> None:
         output.print_lines((view.note.title, *_head(view.note, given), "", *body))
         for heading, lines in _sections(view):
             output.print_lines(("", heading, *(f"  {line}" for line in lines)))
+
+
+def _without_title(body: str, title: str) -> str:
+    """Return a note's text without a first heading that is its title, which stands above it."""
+    first, _, rest = body.lstrip().partition("\n")
+    mark, _, heading = first.partition(" ")
+    return rest if mark == "#" and heading.strip().rstrip("# ") == title else body
 
 
 def _head(note: "WholeNote", given: "Sequence[VaultSetting]") -> Iterator[str]:
@@ -75,7 +84,7 @@ def _head(note: "WholeNote", given: "Sequence[VaultSetting]") -> Iterator[str]:
 
 def _sections(view: "LinkedNote") -> Iterator[tuple[str, list[str]]]:
     if view.connections:
-        yield "Connections", list(_connections(view))
+        yield "Links to", list(_connections(view))
     if view.backlinks:
         yield (
             "Linked from",

@@ -2,7 +2,7 @@
 
 import sys
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -14,6 +14,9 @@ from kb.errors import UsageError
 
 if TYPE_CHECKING:
     from kb.app.review.answers import Undone
+
+_SEVERAL: Final = 2
+"""So many answers at once are undone only after a question."""
 
 
 @click.command(
@@ -82,7 +85,7 @@ def grade(
 )
 @click.argument("count", metavar="[N]", type=click.IntRange(min=1), default=1)
 @click.option("--redo", is_flag=True, help="Redo what was undone since the last answer.")
-@click.option("--yes", is_flag=True, help="Do not ask before answers of another day are undone.")
+@click.option("--yes", is_flag=True, help="Do not ask before several answers are undone.")
 @common_options
 def undo(session: Session, *, count: int, redo: bool, yes: bool) -> None:
     """Undo the last answer, or the last N.
@@ -95,16 +98,23 @@ def undo(session: Session, *, count: int, redo: bool, yes: bool) -> None:
     moment = session.moment()
     if not redo and not yes and not _agreed(session, count):
         return
-    change, verb = (answers.redo, "redo") if redo else (answers.undo, "undo")
+    change = answers.redo if redo else answers.undo
     done = ask(session, lambda store: change(store, count, moment))
     if done:
         output.print_lines(_line(one, "Redid" if redo else "Undid") for one in done)
+        if not redo:
+            number = f" {len(done)}" if len(done) > 1 else ""
+            session.say(f"“kb undo{number} --redo” takes this back.")
+    elif redo:
+        session.say("There is nothing to redo. Only what was undone since the last answer can be.")
     else:
-        session.say(f"There is nothing to {verb}.")
+        session.say("There is nothing to undo.")
 
 
 def _agreed(session: Session, count: int) -> bool:
-    """Ask before answers of another day are undone, and return whether they may be.
+    """Ask before answers of another day or several are undone, and return whether they may be.
+
+    Without a terminal, several of today are undone without asking.
 
     Raises:
         UsageError: nobody can be asked.
@@ -114,10 +124,14 @@ def _agreed(session: Session, count: int) -> bool:
     entries = ask(session, lambda store: latest(store, count))
     today = session.moment().day
     days = sorted({entry.study_day for entry in entries if entry.study_day != today})
+    is_asked = sys.stdin.isatty() and sys.stderr.isatty()
     if not days:
-        return True
+        if len(entries) < _SEVERAL or not is_asked:
+            return True
+        answers = output.counted(len(entries), "answer")
+        return click.confirm(f"This undoes the last {answers} of today. Go on?", err=True)
     since = f"an answer of {days[0]}" if len(entries) == 1 else f"answers back to {days[0]}"
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not is_asked:
         raise UsageError(f"this would undo {since}. Add --yes to undo it all the same.")
     return click.confirm(f"This undoes {since}. Go on?", err=True)
 

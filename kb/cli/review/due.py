@@ -1,5 +1,6 @@
 """``kb due``."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -17,15 +18,21 @@ from kb.cli.options import (
 from kb.cli.run import ask, say_why_empty
 
 if TYPE_CHECKING:
+    from kb.app.review.forecast import Outlook
     from kb.schedule.load import Load
 
 _BAR: Final = 40
 """Columns of the longest bar, where there is room."""
+_SOME_NEW: Final = 10
+"""New cards that a hint offers."""
 _BESIDE: Final = 24
 """Columns that stand beside it, with the last of the line."""
 
 
-@click.command(name="due", epilog=epilog("kb due", "kb due --days 30 --json"))
+@click.command(
+    name="due",
+    epilog=epilog("kb due", "kb due --days 30 --json", codes={3: "no such tag or folder"}),
+)
 @click.option(
     "--days",
     metavar="N",
@@ -39,9 +46,9 @@ _BESIDE: Final = 24
     "--tag",
     metavar="TAG",
     shell_complete=a_tag,
-    help="Count only today's cards of notes with this tag.",
+    help="Count only cards of notes with this tag.",
 )
-@folder_option("Count only today's cards of notes in this folder, or below it.")
+@folder_option("Count only cards of notes in this folder, or below it.")
 @json_option
 @common_options
 def command(
@@ -61,15 +68,35 @@ def command(
     output.print_lines([f"Today, {today.day}: {counts}, {output.about(today.minutes)}."])
     if today.new_held:
         output.print_lines([held_cards(today.new_held, settings.schedule.new_per_note)])
+    output.print_lines(_held_reviews(today))
     output.print_lines(line.rstrip() for line in _bars(today.forecast))
     if not (today.learning or today.review or today.new):
-        say_why_empty(session, "", tag=tag, folder=folder)
+        say_why_empty(session, "")
+
+
+def _held_reviews(today: "Outlook") -> Iterator[str]:
+    """Yield why due cards, which the bar of the day counts, are left for later days."""
+    if count := today.siblings_held:
+        cards = "card waits" if count == 1 else "cards wait"
+        yield f"{count} more due {cards} for another day: a card that asks for the same is asked."
+    if count := today.limits_held:
+        cards = "card waits" if count == 1 else "cards wait"
+        yield f"{count} more due {cards} for another day: the day's limit of reviews is reached."
+
+
+def held_by_the_day(count: int) -> str:
+    """Return, after a blank, how to learn more than the day's limit; empty without new cards."""
+    if not count:
+        return ""
+    cards = "card waits" if count == 1 else "cards wait"
+    most = min(count, _SOME_NEW)
+    return f" {count} new {cards} for later days; “kb review --new {most}” learns {most} now."
 
 
 def _bars(forecast: "tuple[Load, ...]") -> list[str]:
     most = max(day.reviews for day in forecast)
     if most == 0:
-        return ["No learned card is due on these days."]
+        return [f"No learned card is due in the next {output.counted(len(forecast), 'day')}."]
     longest = min(_BAR, max(output.width() - _BESIDE, 10))
     return [
         f"{day.day:%a %Y-%m-%d}  {day.reviews:>5}  {'█' * -(-day.reviews * longest // most)}"

@@ -1,5 +1,6 @@
 """``kb review``."""
 
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
         "kb review tag:python -generator:item",
         "kb review --ahead 3 --new 0",
         "kb review --cram tag:exam -is:new",
-        codes={3: "no such note"},
+        codes={3: "no such note, tag or folder"},
     ),
 )
 @query_argument
@@ -166,9 +167,17 @@ async def _run(session: Session, review: "ReviewSession", first: "Turn", *, plai
 
         await show(ReviewScreen(review, first))
     output.print_lines(("", *summary_lines(await review.summary())))
-    if review.waits_until and not first.practice:
+    sys.stdout.flush()  # what follows goes to standard error
+    last = await review.show()
+    if first.practice:
+        return
+    if last.card is None and review.waits_until:
         at = review.waits_until.astimezone(session.moment().calendar.zone)
         session.say(f"The next card is due at {at:%H:%M}.")
+    elif last.left.cards:
+        left = last.left
+        kinds = f"{left.learning} learning, {left.reviews} to review, {left.new} new"
+        session.say(f"Left for today: {kinds}. “kb review” goes on.")
 
 
 def _import_report(refreshed: "Refreshed") -> Iterator[str]:
@@ -189,11 +198,16 @@ async def _why_nothing(
 ) -> str:
     """Return when the next card is due, or why there is none."""
     from kb.app.hints import suspended_cards, why_empty
-    from kb.app.review.forecast import next_moment
+    from kb.app.review.forecast import next_moment, unmet_cards
 
-    if not cram and (at := await next_moment(store, moment, only)):
-        return f"Nothing is due now. The next card is due on {at:%A, %Y-%m-%d at %H:%M}."
-    if why := await why_empty(store, tag=only.tag, folder=only.folder):
+    at = None if cram else await next_moment(store, moment, only)
+    unmet = 0 if cram else await unmet_cards(store, moment, only)
+    if at or unmet:
+        from kb.cli.review.due import held_by_the_day
+
+        when = f" The next card is due on {at:%A, %Y-%m-%d at %H:%M}." if at else ""
+        return f"Nothing is due now.{when}{held_by_the_day(unmet)}"
+    if why := await why_empty(store):
         return why
     if count := await suspended_cards(store, only, moment):
         cards, them = (

@@ -9,6 +9,7 @@ import click
 
 from kb.cli import output
 from kb.cli.options import Session, common_options, epilog, json_option
+from kb.cli.pager import pager_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _NOT_ENOUGH: Final = "not enough data"
 
 @click.command(name="stats", epilog=epilog("kb stats", "kb stats --json"))
 @json_option
+@pager_option
 @common_options
 def command(session: Session, *, as_json: bool) -> None:
     """Show your retention, and how accurate the predictions were.
@@ -55,7 +57,9 @@ def _lines(stats: "Statistics", today: date) -> Iterator[str]:
         yield f"Log loss: {_NOT_ENOUGH}"
     else:
         constant = f"{stats.log_loss_constant:.3f}"
-        yield f"Log loss: {stats.log_loss:.3f}; baseline: {constant}"
+        yield (
+            f"Log loss: {stats.log_loss:.3f}, less is better; {constant} with one chance for all"
+        )
     if stats.calibration is None:
         yield f"Calibration: {_NOT_ENOUGH}"
     else:
@@ -79,7 +83,7 @@ def _foresight(foresight: "Foresight") -> Iterator[str]:
         return
     verdicts = output.counted(foresight.decided, "verdict")
     if foresight.by_default is None or foresight.learned is None:
-        yield f"Worth of cards: {_NOT_ENOUGH} to say how well it foretells you ({verdicts})"
+        yield f"Worth of cards: {_NOT_ENOUGH} on how well kb foretells what you keep ({verdicts})"
     else:
         yield (
             "Worth of cards: of a card that you kept and one that you did not, it puts the kept one"
@@ -91,7 +95,8 @@ def _foresight(foresight: "Foresight") -> Iterator[str]:
 def _share(share: float | None, interval: "Interval | None") -> str:
     if share is None or interval is None:
         return _NOT_ENOUGH
-    return f"{share:.1%} ({interval.low:.0%} to {interval.high:.0%}, {interval.n} reviews)"
+    reviews = output.counted(interval.n, "review")
+    return f"{share:.1%} ({interval.low:.0%} to {interval.high:.0%}, {reviews})"
 
 
 def _heat_map(days: "Sequence[Load]", today: date) -> Iterator[str]:
@@ -101,13 +106,25 @@ def _heat_map(days: "Sequence[Load]", today: date) -> Iterator[str]:
     most = max(reviews.values())
     first = today - timedelta(days=today.weekday() + 7 * (_WEEKS - 1))
     yield (
-        f"Last year: {sum(reviews.values())} reviews in {minutes:.0f} minutes on "
-        f"{output.counted(len(days), 'day')}; at most {most} a day ({_SHADES[-1]})"
+        f"Last year: {output.counted(sum(reviews.values()), 'review')} in "
+        f"{output.counted(round(minutes), 'minute')} on "
+        f"{output.counted(len(days), 'day')}; at most {most} a day ({_SHADES[-1]}). Half a year:"
     )
+    yield f"       {_months(first)}"
     for weekday in range(7):
         row = [first + timedelta(days=7 * week + weekday) for week in range(_WEEKS)]
         shades = " ".join(_shade(reviews.get(day, 0), most) if day <= today else " " for day in row)
         yield f"  {row[0]:%a}  {shades}".rstrip()
+
+
+def _months(first: date) -> str:
+    """Return the names of the months, each above the first week that begins in it."""
+    line = ""
+    for week in range(_WEEKS):
+        day = first + timedelta(days=7 * week)
+        if day.day <= 7 and len(line) <= 2 * week:  # the first week of a month
+            line = f"{line:<{2 * week}}{day:%b}"
+    return line
 
 
 def _shade(count: int, most: int) -> str:
@@ -117,11 +134,13 @@ def _shade(count: int, most: int) -> str:
 def _groups(heading: str, groups: "Sequence[GroupRecall]") -> Iterator[str]:
     if not groups:
         return
-    yield f"{heading}: recall now, cards seen, weakest card"
+    yield f"{heading}: recall now, cards seen, weakest card with its recall"
     for group in groups[:_SHOWN]:
         met = round(group.coverage * group.cards)
         now = _NOT_ENOUGH if group.recall_now is None else f"{group.recall_now:.0%}"
-        weakest = "".join(f", {card.id} ({card.retrievability:.0%})" for card in group.weakest[:1])
+        weakest = "".join(
+            f", card {card.id} ({card.retrievability:.0%})" for card in group.weakest[:1]
+        )
         yield f"  {output.one_line(group.title)}: {now}, {met} of {group.cards}{weakest}"
     if len(groups) > _SHOWN:
         yield f"  … and {len(groups) - _SHOWN} more: kb stats --json"

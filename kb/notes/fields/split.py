@@ -32,12 +32,17 @@ _LISTS = LINK_FIELDS | {Field.SOURCES}
 """Fields whose bullets may carry labels of their own."""
 _LEFT_EMPTY = LINK_FIELDS | SINGLE
 """Fields that a line with a label and a value of its own ends, if they have no value yet."""
+_SENTENCES = frozenset({Field.DEFINITION, Field.REFLECTION})
 _NO_SOURCE = frozenset(
     "created modified updated edited reviewed rating priority progress id uid".split()
 )
 """Labels that end an empty list of sources, too. Others may be what a source is labelled with."""
 _FINISHED = (".", "!", "?", ":", ")", "…", "。")
 _CALLOUT = re.compile(r"\[!(?P<kind>[\w -]+)\][+-]?[ \t]*(?P<title>[^\n]*)")
+_NOT_WRAPPED = 60
+"""Characters of a value that no editor has wrapped."""
+_WORDS_OF_SENTENCE = 4
+_SENTENCE_ENDS = (".", "!", "?", "…", "。")
 _MOST_WORDS = 8
 """Of a term that a heading names."""
 _DATE = re.compile(r"(?<!\d)(?:\d{4}|\d{1,2}[./-]\s?\d{1,2})(?!\d)")
@@ -166,6 +171,9 @@ class _FieldSplitter:
         start = 0
         pending: Label | None = None
         for row, line in enumerate(lines):
+            if pending and row == start + 1 and self._ends_with_line(block, pending, line):
+                yield _slice(block, lines, start, row), pending
+                start, pending = row, None
             if not may_have_label(line):
                 self.labelled_before = False
                 continue
@@ -176,6 +184,26 @@ class _FieldSplitter:
                 yield _slice(block, lines, start, row), pending
             start, pending = row, label
         yield _slice(block, lines, start, len(lines)), pending
+
+    def _ends_with_line(self, block: Block, label: Label, below: str) -> bool:
+        """Return whether a value ends before the line below, as ``key:: value`` does in Dataview.
+
+        A list of links may go on there, and so may a sentence that its line does not finish, in a
+        field that holds sentences. The lines of a list item are indented, so they belong to it.
+        """
+        if not (label.separator and label.value) or block.shape is ITEM:
+            return False
+        value = label.value.rstrip()
+        if value.endswith(",") or value.count("[") != value.count("]"):
+            return False
+        owner = self._field(label)
+        if label.separator != "::":
+            # Elsewhere a long value may be wrapped, but a short one is not followed by a sentence.
+            is_single = owner is None or owner in SINGLE
+            return is_single and len(value) <= _NOT_WRAPPED and _is_sentence(below)
+        if owner in _SENTENCES:
+            return owner is Field.DEFINITION and value.endswith(_FINISHED)
+        return not (owner in _LISTS and only_links(below))
 
     def _label(self, block: Block, lines: list[str], row: int, above: Label | None) -> Label | None:
         """Return the label of one line of a block, if it is a field's or a property's.
@@ -323,6 +351,16 @@ def _read_heading(text: str) -> tuple[str, bool, Label | None, str]:
     may_name_field = label is not None and (label.separator or label.key == name)
     key = name_key(label.key) if label is not None and may_name_field else ""
     return name, unnumbered != shown, label, key
+
+
+def _is_sentence(line: str) -> bool:
+    """Return whether a line is one sentence or more, and no list of names."""
+    text = line.strip()
+    return (
+        len(text.split()) >= _WORDS_OF_SENTENCE
+        and not text[0].islower()
+        and text.endswith(_SENTENCE_ENDS)
+    )
 
 
 def _ends(empty: Field | None, label: Label) -> bool:

@@ -13,11 +13,12 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from kb.notes.markdown.literals import FORMULA
+from kb.notes.markdown.literals import BEGIN, FORMULA
 from kb.notes.markdown.masking import without_comments
 from kb.notes.markdown.wikilinks import ALIAS, TARGET
 from kb.notes.plain_text import DUNDER
 
+_BEGIN: Final = re.compile(rf"\$\$|{BEGIN}")
 _WIKILINK: Final = re.compile(rf"!?\[\[(?P<target>{TARGET})(?:\|(?P<alias>{ALIAS}))?\]\]")
 _SIZE: Final = re.compile(r"\s*(?P<width>\d{1,5})(?:x(?P<height>\d{1,5}))?\s*")
 """Of a picture, in pixels, in place of a name."""
@@ -86,13 +87,15 @@ def tag_name(html: str) -> str | None:
 
 
 def _formula_lines(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # by it
-    """Read lines between ``$$`` as one paragraph, whatever blocks they look like."""
+    """Read the lines of a formula as one paragraph, whatever blocks they look like."""
     first = state.bMarks[start] + state.tShift[start]
-    if not state.src.startswith("$$", first) or state.is_code_block(start):
+    begin = _BEGIN.match(state.src, first)
+    if not begin or state.is_code_block(start):
         return False
-    close = state.src.find("$$", first + 2, state.eMarks[end - 1])
+    closer = f"\\end{{{begin['environment']}}}" if begin["environment"] else "$$"
+    close = state.src.find(closer, begin.end(), state.eMarks[end - 1])
     last = next((row for row in range(start, end) if state.eMarks[row] > close), end)
-    if close < 0 or state.src[close + 2 : state.eMarks[last]].strip():
+    if close < 0 or state.src[close + len(closer) : state.eMarks[last]].strip():
         return False
     if not silent:
         state.push("paragraph_open", "p", 1).map = [start, last + 1]

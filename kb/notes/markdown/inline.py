@@ -11,7 +11,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from kb.notes.markdown.code_spans import CodeSpans
-from kb.notes.markdown.literals import DOLLARS
+from kb.notes.markdown.literals import DOLLARS, ENVIRONMENT
 from kb.notes.markdown.wikilinks import ALIAS, TARGET
 
 _TAG_CHARACTER = (
@@ -23,7 +23,7 @@ _TOKEN = re.compile(
     rf"(?P<tag>(?<![^\s,;*_~|：，、。])#(?P<name>{_TAG_CHARACTER}+))"
     r"|(?P<escape>\\[^\w\s])"
     r"|(?P<comment>%%.*?%%|<!--.*?-->)"
-    rf"|(?P<math>{DOLLARS})"
+    rf"|(?P<math>{DOLLARS}|{ENVIRONMENT})"
     r"|(?P<template><%.*?%>|\{\{.*?\}\})"
     rf"|(?P<wiki>(?P<embed>!?)\[\[(?P<target>{TARGET})(?:\|(?P<alias>{ALIAS}))?\]\])"
     r"|(?P<link>(?P<image>!?)\[(?P<text>[^\[\]]{0,1000}+(?>(?:\[[^\[\]]{0,1000}+\][^\[\]]{0,1000}+){0,9}))\]\("

@@ -7,18 +7,30 @@ from kb.notes.markdown.code_spans import CodeSpans
 
 DOLLARS = r"\$\$.+?\$\$|\$(?=[^\s$])(?>(?:[^$\n\\]|\\[^\n])*)(?<=\S)\$(?!\d)"
 """A formula between dollars, with :data:`re.DOTALL`."""
+_ENVIRONMENTS = (
+    r"(?:align|aligned|alignat|alignedat|array|bmatrix|Bmatrix|cases|CD|dcases|displaymath|eqnarray"
+    r"|equation|flalign|gather|gathered|math|matrix|multline|pmatrix|rcases|smallmatrix|split"
+    r"|subequations|vmatrix|Vmatrix)\*?"
+)
+BEGIN = rf"\\begin\{{(?P<environment>{_ENVIRONMENTS})\}}"
+"""What begins a formula without dollars, as ``\\begin{align}``; other environments hold text."""
+_MOST_IN_ENVIRONMENT = 2_000
+ENVIRONMENT = rf"{BEGIN}.{{0,{_MOST_IN_ENVIRONMENT}}}?\\end\{{(?P=environment)\}}"
+"""Such a formula, with :data:`re.DOTALL`."""
 FORMULA = re.compile(
     rf"{DOLLARS}"
+    rf"|{ENVIRONMENT}"
     r"|\\\((?>(?:[^\\\n]|\\[^)\n]){1,1000})\\\)"
     r"|\\\[(?=[^\]\n]{0,200}?(?:[=^_{}+<>]|\\[^\]\n])|\s*[A-WYZa-wyz]\s*\\\])"
     r"(?>(?:[^\\]|\\[^\]]){1,1000})\\\]",
     re.DOTALL,
 )
-"""TeX between dollars, or between escaped brackets: if square, only with what a word has not."""
+"""TeX between dollars, in an environment of mathematics, or between escaped brackets: if square,
+only with what a word has not."""
 _BEGINS = re.compile(r"[`$]|\\.", re.DOTALL)
-_CLOSINGS = {"\\(": "\\)", "\\[": "\\]"}
-_LONGEST = 2_002
-"""Of a formula between escaped brackets: a thousand characters, each perhaps escaped."""
+_CLOSINGS = {"\\(": "\\)", "\\[": "\\]", "\\b": "\\end{"}
+_LONGEST = 2_050
+"""Of what is closed in another way: a thousand characters, each perhaps escaped."""
 _BEFORE, _BEHIND = "\ufdd0", "\ufdd1"
 """Characters that no text has, around the number of what was taken out of it."""
 _TAKEN_OUT = re.compile(rf"{_BEFORE}(\d{{1,9}}){_BEHIND}")
@@ -32,7 +44,7 @@ def take_out_literals(text: str) -> tuple[str, Sequence[str]]:
     parts: list[str] = []
     kept = position = 0
     code: CodeSpans | None = None
-    closings = _Closings(text)
+    formulas = FormulaEnds(text)
     while (match := _BEGINS.search(text, position)) is not None:
         start = match.start()
         if match[0] == "`":
@@ -40,9 +52,8 @@ def take_out_literals(text: str) -> tuple[str, Sequence[str]]:
             end = code.end(start)
             position = end if end >= 0 else code.after_ticks(start)
         else:
-            formula = FORMULA.match(text, start) if closings.may_close(match[0], start) else None
-            end = formula.end() if formula else -1
-            position = end if formula else match.end()
+            end = formulas.end(start)
+            position = end if end >= 0 else match.end()
         if end >= 0:
             parts += [text[kept:start], f"{_BEFORE}{len(taken)}{_BEHIND}"]
             taken.append(text[start:end])
@@ -50,18 +61,25 @@ def take_out_literals(text: str) -> tuple[str, Sequence[str]]:
     return ("".join([*parts, text[kept:]]), taken) if taken else (text, ())
 
 
-class _Closings:
-    """Where escaped brackets are closed; each is looked for once, however many are open."""
+class FormulaEnds:
+    """Where formulas end; what closes one is looked for once, however many are open."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._next: dict[str, int] = {}
 
-    def may_close(self, mark: str, start: int) -> bool:
+    def end(self, start: int) -> int:
+        """Return where a formula ends that begins at a position; -1 if none does."""
+        if not self._may_close(self._text[start : start + 2], start):
+            return -1
+        formula = FORMULA.match(self._text, start)
+        return formula.end() if formula else -1
+
+    def _may_close(self, mark: str, start: int) -> bool:
         """Return whether a mark can begin a formula, by how far away what closes it is."""
         closing = _CLOSINGS.get(mark)
         if closing is None:
-            return mark == "$"
+            return mark[0] == "$"
         close = self._next.get(closing, 0)
         if 0 <= close < start + 2:
             close = self._next[closing] = self._text.find(closing, start + 2)

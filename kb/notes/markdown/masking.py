@@ -11,14 +11,19 @@ from functools import cache
 
 from kb.notes.markdown.blocks import Block
 from kb.notes.markdown.code_spans import CodeSpans
+from kb.notes.markdown.literals import BEGIN, FormulaEnds
 
 FILLER = "\ue000"
 """A private character that stands for hidden text."""
 
-_OPENER = re.compile(r"^[ \t>]*(?P<fence>`{3,}|~{3,})|(?P<ticks>`+)|%%|<!--|\$\$|<%", re.MULTILINE)
+_OPENER = re.compile(
+    r"^[ \t>]*(?P<fence>`{3,}|~{3,})|(?P<ticks>`+)|%%|<!--|\$\$|<%"
+    rf"|(?<!\\)(?:{BEGIN}|(?P<formula>\$|\\[(\[]))",
+    re.MULTILINE,
+)
 _CLOSERS = {"%%": "%%", "<!--": "-->", "$$": "$$", "<%": "%>"}
 _COMMENTS = frozenset({"%%", "<!--"})
-_SIGNS = (("%", "%%"), ("!", "<!--"), ("$", "$$"), ("%", "<%"))
+_SIGNS = (("%", "%%"), ("!", "<!--"), ("$", "$$"), ("%", "<%"), ("\\", "\\begin{"))
 """A character of each opener, and the opener."""
 _QUOTE = re.compile(r"[ \t]*>[ \t>]*")
 _INK = re.compile(r"[^\s>]")
@@ -63,8 +68,9 @@ def _closed(text: str) -> Iterator[tuple[str, int, int]]:
     while (match := _OPENER.search(text, position)) is not None:
         end = search.end(match)
         position = max(end, match.end())
-        if match[0] in _CLOSERS and end >= 0:
-            yield match[0], match.start(), end
+        mark = "$$" if match["environment"] else match[0]
+        if mark in _CLOSERS and end >= 0:
+            yield mark, match.start(), end
 
 
 class _Closings:
@@ -75,6 +81,7 @@ class _Closings:
         self._unclosed: set[str] = set()
         self._paragraph_end = 0
         self._code = CodeSpans(text)
+        self._formulas = FormulaEnds(text)
 
     def end(self, match: re.Match[str]) -> int:
         """Return where what ``match`` opens is closed again; -1 if it is not."""
@@ -85,7 +92,10 @@ class _Closings:
             return closing.end() if closing else len(text)
         if match["ticks"]:
             return self._end_of_code(match.start("ticks"))
-        opener, closer = match[0], _CLOSERS[match[0]]
+        if match["formula"]:
+            return self._formulas.end(match.start())
+        name = match["environment"]
+        opener, closer = match[0], f"\\end{{{name}}}" if name else _CLOSERS[match[0]]
         close = -1 if opener in self._unclosed else text.find(closer, match.end())
         if close < 0:
             self._unclosed.add(opener)

@@ -20,7 +20,7 @@ from kb.store.cards.cards import CardFilter, conditions
 from kb.store.cards.standing import CardStanding
 from kb.store.review.device import signing_device
 from kb.store.review.log import next_tick
-from kb.store.tables.bulk import chunks, execute_rows, rows_in
+from kb.store.tables.bulk import execute_rows, rows_in
 from kb.store.tables.cards import cards
 from kb.store.tables.cards import decisions as entries
 from kb.store.tables.notes import notes
@@ -131,18 +131,6 @@ async def record_changes(
             card, until = after.card_id, after.buried_until
             new.append(DecisionEntry(card, DecisionKind.BURIAL, until=until))
     await add_entries(connection, new, now)
-
-
-async def bury_cards(
-    connection: AsyncConnection, card_ids: Sequence[CardId], until: date | None, now: datetime
-) -> None:
-    """Bury cards until a study day, or unbury them."""
-    for ids in chunks(card_ids):
-        await connection.execute(
-            update(cards).where(cards.c.id.in_(ids)).values(buried_until=until)
-        )
-    burials = [DecisionEntry(card, DecisionKind.BURIAL, until=until) for card in card_ids]
-    await add_entries(connection, burials, now)
 
 
 async def add_entries(

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, Final
 
 from sqlalchemy import bindparam, select, update
@@ -43,6 +44,9 @@ class CardStanding:
     memory: CardMemory
 
 
+_FIELDS: Final = tuple((field, attrgetter(field.name)) for field in fields(CardStanding))
+
+
 async def standings(
     connection: AsyncConnection, card_ids: Collection[CardId]
 ) -> tuple[CardStanding, ...]:
@@ -74,11 +78,11 @@ async def change_standings(
     connection: AsyncConnection, changes: Sequence[tuple[CardStanding, CardStanding]]
 ) -> None:
     """Store how cards stand, given pairs of before and after; only what differs is written."""
+    # Whole columns: most values are the same objects, which takes no time to see.
     differing = {
         field.name
-        for field in fields(CardStanding)
-        for before, after in changes
-        if getattr(before, field.name) != getattr(after, field.name)
+        for field, of in _FIELDS
+        if [of(before) for before, _ in changes] != [of(after) for _, after in changes]
     }
     if not differing:
         return

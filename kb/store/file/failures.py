@@ -1,5 +1,6 @@
 """Errors of SQLite as one clear sentence for the user."""
 
+import shlex
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,9 +12,10 @@ from sqlalchemy.exc import DBAPIError, NoResultFound
 from kb.errors import StoreError
 
 _LOCKED: Final = "another program is using the store {path}. Try again when it is done."
+_DAMAGED: Final = "the store {path} is damaged."
 _SENTENCES: Final = {
     sqlite3.SQLITE_NOTADB: "{path} is not a kb store. Name another file with --db or KB_DB.",
-    sqlite3.SQLITE_CORRUPT: "the store {path} is damaged. Copy it away, and restore a backup.",
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_BUSY: _LOCKED,
     sqlite3.SQLITE_LOCKED: _LOCKED,
     sqlite3.SQLITE_READONLY: (
@@ -46,7 +48,7 @@ def store_failures(path: Path) -> Iterator[None]:
         sentence = _SENTENCES.get(getattr(cause, "sqlite_errorcode", -1) & 0xFF)
         if sentence is None:
             raise
-        raise StoreError(sentence.format(path=path)) from error
+        raise StoreError(sentence.format(path=path) + _way_out(sentence, path)) from error
 
 
 class UnreadableRowError(StoreError):
@@ -71,6 +73,21 @@ def unreadable_rows() -> Iterator[None]:
         raise UnreadableRowError(_first_line(cause)) from error
     except (ArithmeticError, LookupError, TypeError, ValueError, NoResultFound) as error:
         raise UnreadableRowError(f"{type(error).__name__}: {_first_line(error)}") from error
+
+
+def _way_out(sentence: str, path: Path) -> str:
+    """Return which backup to restore, if the store is damaged."""
+    if sentence is not _DAMAGED:
+        return ""
+    from kb.store.file.backups import list_backups  # noqa: PLC0415  # hardly ever needed
+
+    try:
+        newest = max(list_backups(path), key=lambda one: one.file.stat().st_mtime, default=None)
+    except (OSError, StoreError):
+        newest = None
+    if newest is None:
+        return " It has no backup: copy it away, and import your notes into a new one."
+    return f" “kb restore {shlex.quote(str(newest.file))}” restores its newest backup."
 
 
 def _first_line(error: BaseException | None) -> str:

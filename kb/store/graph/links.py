@@ -1,6 +1,6 @@
 """Stored links and their meanings, which :mod:`kb.graph.resolve` finds."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, bindparam, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import NoteId, Resolution
-from kb.store.tables.bulk import IN_LIMIT, chunks, execute_rows
+from kb.store.tables.bulk import IN_LIMIT, chunks, execute_rows, rows_in
 from kb.store.tables.notes import links, notes
 from kb.store.tables.predicates import IS_CONCEPT, IS_LIVING
 
@@ -92,8 +92,12 @@ async def set_meanings(
     await execute_rows(connection, statement, names, meant)
 
 
-async def link_tally(connection: AsyncConnection) -> LinkTally:
-    """Count the links of all living notes."""
+async def link_tally(
+    connection: AsyncConnection, note_ids: Collection[NoteId] | None = None
+) -> LinkTally:
+    """Count the links of all living notes, or of some."""
+    if note_ids is not None:
+        return await _tally_of(connection, note_ids)
     resolved, every = func.count(links.c.to_note_id), func.count()
     # Two queries, as each uses an index of its own.
     by_target = select(resolved, every - resolved).where(IS_CONCEPT)
@@ -106,3 +110,12 @@ async def link_tally(connection: AsyncConnection) -> LinkTally:
         gone = (await connection.execute(query.where(of_gone))).one()
         counts += [count - of_these for count, of_these in zip(total, gone, strict=True)]
     return LinkTally(resolved=counts[0], missing=counts[1], ambiguous=counts[2])
+
+
+async def _tally_of(connection: AsyncConnection, note_ids: Collection[NoteId]) -> LinkTally:
+    resolved, every = func.count(links.c.to_note_id), func.count()
+    columns: tuple[Any, ...] = (resolved, every - resolved, func.count(links.c.candidates))
+    counts = select(*columns).where(IS_CONCEPT)
+    rows = await rows_in(connection, counts, links.c.note_id, note_ids)
+    to_notes, missing, ambiguous = (sum(of) for of in zip((0, 0, 0), *rows, strict=True))
+    return LinkTally(resolved=to_notes, missing=missing, ambiguous=ambiguous)

@@ -57,9 +57,9 @@ async def all_folders(connection: AsyncConnection) -> tuple[Folder, ...]:
     )
 
 
-async def has_notes(connection: AsyncConnection, folder: str) -> bool:
-    """Return whether a living note lies in a folder, or below it, by its name or path."""
-    query = select(notes.c.id).where(IS_LIVING, is_in_folder(folder)).limit(1)
+async def lies_in_folder(connection: AsyncConnection, folder: str) -> bool:
+    """Return whether a note, even one that is gone, lies in a folder, by its name or path."""
+    query = select(notes.c.id).where(is_in_folder(folder)).limit(1)
     return (await connection.execute(query)).first() is not None
 
 

@@ -44,6 +44,18 @@ class NoteSummary:
     cards: int
 
 
+async def notes_within(
+    connection: AsyncConnection, *, tag: str | None, folder: str | None
+) -> frozenset[NoteId]:
+    """Return the living notes that have the tag, or one nested in it, and lie in the folder."""
+    query = select(notes.c.id).where(IS_LIVING)
+    if tag is not None:
+        query = query.where(is_tagged(tag))
+    if folder is not None:
+        query = query.where(is_in_folder(folder))
+    return frozenset(map(NoteId, await connection.scalars(query)))
+
+
 async def note_summaries(  # noqa: PLR0913  # one for each option
     connection: AsyncConnection,
     *,

@@ -41,6 +41,14 @@ async def paths_with(connection: AsyncConnection, text: str) -> dict[NoteId, str
     return {NoteId(note_id): path for note_id, path in rows}
 
 
+async def living_paths(
+    connection: AsyncConnection, folder: FolderId
+) -> tuple[tuple[NoteId, str], ...]:
+    """Return the living notes of a folder, each with its path."""
+    query = select(notes.c.id, notes.c.path).where(IS_LIVING, notes.c.folder_id == folder)
+    return tuple((NoteId(id_), path) for id_, path in await connection.execute(query))
+
+
 async def living_ids(connection: AsyncConnection) -> tuple[NoteId, ...]:
     """Return all living notes, by title."""
     rows = await connection.execute(

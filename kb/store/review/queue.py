@@ -74,7 +74,7 @@ async def due_cards(
         case((in_steps, cards.c.due < ends), else_=in_time),
         _not_buried(day),
     )
-    rows = await connection.execute(_within(query, scope))
+    rows = await connection.execute(within(query, scope))
     return tuple(map(_due_card, rows.all()))
 
 
@@ -89,7 +89,7 @@ async def new_notes(
         .order_by(cards.c.note_id)
         .limit(limit)
     )
-    rows = await connection.execute(_within(query, scope))
+    rows = await connection.execute(within(query, scope))
     return tuple(map(NoteId, rows.scalars()))
 
 
@@ -139,7 +139,7 @@ async def every_card(
     # Multiplied by a prime and divided by another, numbers in a row are scattered.
     scattered = (cards.c.id * 2_654_435_761 + seed * 40_503) % 1_000_003
     query = select(*_COLUMNS).where(_ACTIVE, _not_buried(day)).order_by(scattered).limit(limit)
-    rows = await connection.execute(_within(query, scope))
+    rows = await connection.execute(within(query, scope))
     return tuple(_new_card(row) if row.state is None else _due_card(row) for row in rows.all())
 
 
@@ -213,6 +213,12 @@ async def own_timings(
     return {card: (count, total) for card, count, total in rows}
 
 
+async def count_new(connection: AsyncConnection, scope: Scope, *, day: date) -> int:
+    """Return how many active cards were never answered, except buried ones."""
+    query = select(func.count(cards.c.id)).where(_IS_NEW, _not_buried(day))
+    return int((await connection.execute(within(query, scope))).scalar_one())
+
+
 async def next_due(connection: AsyncConnection, scope: Scope) -> tuple[datetime, State] | None:
     """Return when the next card with a memory is due, and its state; none if there is none."""
     query = (
@@ -221,7 +227,7 @@ async def next_due(connection: AsyncConnection, scope: Scope) -> tuple[datetime,
         .order_by(cards.c.due)
         .limit(1)
     )
-    row = (await connection.execute(_within(query, scope))).first()
+    row = (await connection.execute(within(query, scope))).first()
     return (row.due, State(row.state)) if row else None
 
 
@@ -260,7 +266,8 @@ def _not_buried(day: date) -> Any:  # noqa: ANN401  # likewise
     return or_(cards.c.buried_until.is_(None), cards.c.buried_until <= day)
 
 
-def _within(query: Select[Any], scope: Scope) -> Select[Any]:
+def within(query: Select[Any], scope: Scope) -> Select[Any]:
+    """Restrict a query of cards to a scope."""
     if scope.note_id is not None:
         query = query.where(cards.c.note_id == scope.note_id)
     if scope.tag is not None or scope.folder is not None:

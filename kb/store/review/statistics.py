@@ -14,6 +14,7 @@ from kb.schedule.load import Due, Load
 from kb.schedule.memory import CardId, Rating, State, midnight
 from kb.schedule.pace import LONGEST_ANSWER_S
 from kb.schedule.recall import GroupedCard
+from kb.store.review.queue import Scope, within
 from kb.store.tables.bulk import rows_in
 from kb.store.tables.cards import cards, log
 from kb.store.tables.notes import folders, note_tags, notes, tags
@@ -68,13 +69,14 @@ async def work_by_day(connection: AsyncConnection, first: date, last: date) -> l
     return [Load(day=day, reviews=count, minutes=total / 60) for day, count, total in rows]
 
 
-async def due_by_day(connection: AsyncConnection, last: date) -> list[Due]:
+async def due_by_day(connection: AsyncConnection, last: date, scope: Scope) -> list[Due]:
     """Return how many active cards are due on each study day up to ``last``, by kind and state."""
-    rows = await connection.execute(
+    due = (
         select(_DUE_DAY, cards.c.kind, cards.c.state, func.count())
         .where(_ACTIVE, cards.c.due.is_not(None), cards.c.due < midnight(last) + _ONE_DAY)
         .group_by(_DUE_DAY, cards.c.kind, cards.c.state)
     )
+    rows = await connection.execute(within(due, scope))
     return [
         Due(date.fromisoformat(day), kind, State(state), count) for day, kind, state, count in rows
     ]

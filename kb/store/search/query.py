@@ -20,6 +20,7 @@ from kb.store.search.snippets import snippet
 from kb.store.search.spellings import spellings
 from kb.store.search.syntax import EMOJI_STYLE, MOST_WORDS, SearchWords, is_indexed, symbols_in
 from kb.store.tables.layout import SEARCHED
+from kb.store.tables.predicates import escaped, path_pattern
 
 _WEIGHTS: Final = "10.0, 8.0, 4.0, 5.0, 1.0"
 """The bm25 weight of each column of :data:`~kb.store.tables.layout.SEARCHED`."""
@@ -28,6 +29,11 @@ _TAGGED: Final = (
     "SELECT note_id FROM note_tags JOIN tags ON tags.id = tag_id WHERE tag_key = :tag{at} "
     # Nested tags: 0 is the character after /.
     "OR (tag_key > :tag{at} || '/' AND tag_key < :tag{at} || '0')"
+)
+_WITHIN: Final = "f.root || '/' || n.path LIKE :folder{at} ESCAPE '\\'"
+_CALLED: Final = (
+    "(n.title_key = :note{at} OR n.file_key = :note{at} OR n.path = :path{at} "
+    "OR n.id IN (SELECT note_id FROM aliases WHERE alias_key = :note{at}))"
 )
 _Parameters = dict[str, object]
 
@@ -177,6 +183,16 @@ def _conditions(words: SearchWords, parameters: _Parameters) -> Iterator[str]:
     for at, (tag, operator) in enumerate(tagged):
         parameters[f"tag{at}"] = name_key(tag)
         yield f"n.id {operator} ({_TAGGED.format(at=at)})"
+    folders = [(folder, "") for folder in words.folders]
+    folders += [(folder, "NOT ") for folder in words.unwanted_folders]
+    for at, (folder, negated) in enumerate(folders):
+        parameters[f"folder{at}"] = path_pattern(escaped(folder))
+        yield f"{negated}{_WITHIN.format(at=at)}"
+    called = [(name, "") for name in words.notes]
+    called += [(name, "NOT ") for name in words.unwanted_notes]
+    for at, (name, negated) in enumerate(called):
+        parameters |= {f"note{at}": name_key(name), f"path{at}": name}
+        yield f"{negated}{_CALLED.format(at=at)}"
 
 
 def _has_symbols(

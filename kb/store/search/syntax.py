@@ -1,4 +1,4 @@
-"""Parse a search: ``plain words "a phrase" -not tag:python -tag:draft``.
+"""Parse a search: ``plain words "a phrase" -not tag:python -tag:draft folder:web note:Task``.
 
 There are no other operators, so no input is an error: anything else is a word.
 """
@@ -17,8 +17,12 @@ EMOJI_STYLE: Final = "\ufe0f"
 """May follow a symbol to show it in colour: to a reader, ❤ and ❤\ufe0f are the same."""
 
 _PART: Final = re.compile(
-    r"""(?P<not>-(?!-))?(?P<tag>tag:\#?)?(?:"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s"]+))""",
+    r"""(?P<not>-(?!-))?(?P<field>tag:\#?|folder:|note:)?(?:"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s"]+))""",
     re.IGNORECASE | re.VERBOSE,
+)
+_OF_CARDS: Final = re.compile(
+    r"(?<!\S)-?(?P<term>(?:is|prop|rated|added|introduced|resched|generator):[^\s\"]+)",
+    re.IGNORECASE,
 )
 _JOINER: Final = "\u200d"
 """Joins several emoji into one."""
@@ -35,23 +39,52 @@ class SearchWords:
     tags: tuple[str, ...] = ()
     """Without ``#``; a tag includes its nested tags."""
     unwanted_tags: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    """By name or path; a folder includes those below it."""
+    unwanted_folders: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """By title, alias, file name or path."""
+    unwanted_notes: tuple[str, ...] = ()
+
+    @property
+    def has_field(self) -> bool:
+        """Whether a tag, a folder or a note is wanted."""
+        return bool(self.tags or self.folders or self.notes)
 
 
 def parse_search(words: str) -> SearchWords | None:
     """Parse a search; return ``None`` if it has no letter, digit or symbol."""
-    parts: dict[tuple[bool, bool], list[str]] = defaultdict(list)
+    parts: dict[tuple[bool, str], list[str]] = defaultdict(list)
     has_punctuation = False
     for match in _PART.finditer(_clean(words)):
         part = (match["phrase"] if match["phrase"] is not None else match["word"]).strip()
         if is_indexed(part) or symbols_in(part):
-            parts[bool(match["not"]), bool(match["tag"])].append(part)
+            field = (match["field"] or "").partition(":")[0].lower()
+            parts[bool(match["not"]), field].append(part)
         elif not match["not"]:
             has_punctuation = True
-    wanted, unwanted = _few(parts[False, False]), _few(parts[True, False])
-    tags, unwanted_tags = _few(parts[False, True]), _few(parts[True, True])
-    if not (wanted or tags) and (has_punctuation or not (unwanted or unwanted_tags)):
+    search = SearchWords(
+        wanted=_few(parts[False, ""]),
+        unwanted=_few(parts[True, ""]),
+        tags=_few(parts[False, "tag"]),
+        unwanted_tags=_few(parts[True, "tag"]),
+        folders=_few(parts[False, "folder"]),
+        unwanted_folders=_few(parts[True, "folder"]),
+        notes=_few(parts[False, "note"]),
+        unwanted_notes=_few(parts[True, "note"]),
+    )
+    if not (search.wanted or search.has_field) and (has_punctuation or not any(parts.values())):
         return None
-    return SearchWords(wanted=wanted, unwanted=unwanted, tags=tags, unwanted_tags=unwanted_tags)
+    return search
+
+
+def card_terms(words: str) -> tuple[str, ...]:
+    """Return the parts of a search that mean something only in a query for cards.
+
+    >>> card_terms("heat is:due -prop:s<5 what:ever")
+    ('is:due', 'prop:s<5')
+    """
+    return tuple(match["term"] for match in _OF_CARDS.finditer(_clean(words)))
 
 
 def is_indexed(word: str) -> bool:

@@ -76,6 +76,16 @@ def is_in_folder(path: str) -> ColumnElement[bool]:
 def notes_in(pattern: str) -> Select[tuple[int]]:
     """Return the ids of the notes in a folder, or below it.
 
+    ``pattern`` is its name for LIKE, see :func:`path_pattern`.
+    """
+    path = folders.c.root + "/" + notes.c.path
+    within = path.like(path_pattern(pattern), escape="\\")
+    return select(notes.c.id).join(folders, folders.c.id == notes.c.folder_id).where(within)
+
+
+def path_pattern(pattern: str) -> str:
+    """Return the pattern for LIKE of the whole paths of notes in a folder, or below it.
+
     It is called by its own name, by those of folders above it, too, as in ``vault/web``, or by its
     whole path, which begins with ``/``, ``~`` or ``.``. ``pattern`` is such a name for LIKE.
     """
@@ -83,9 +93,7 @@ def notes_in(pattern: str) -> Select[tuple[int]]:
         pattern = os.path.abspath(os.path.expanduser(pattern))  # noqa: PTH100, PTH111  # no path yet
     else:
         pattern = f"%/{pattern}"
-    path = folders.c.root + "/" + notes.c.path
-    within = path.like(f"{pattern.rstrip('/')}/%", escape="\\")
-    return select(notes.c.id).join(folders, folders.c.id == notes.c.folder_id).where(within)
+    return f"{pattern.rstrip('/')}/%"
 
 
 def escaped(text: str) -> str:

@@ -53,7 +53,7 @@ class ActingScreen(Screen[None]):
         """Show a message."""
 
     async def action_act(self, act: str) -> None:
-        """Suspend, bury or reset the chosen cards, or end that; after a question if they are many.
+        """Do something to the chosen cards, or its contrary; after a question if they are many.
 
         ``act`` is the name of an :class:`Act`.
         """
@@ -123,6 +123,10 @@ class ActingScreen(Screen[None]):
     async def action_undo(self) -> None:
         """Undo the last act of this session."""
         await self._do(self._browser.undo)
+
+    async def action_redo(self) -> None:
+        """Redo the act that was undone last."""
+        await self._do(self._browser.redo)
 
     async def _do(self, begin: Begin, *, before: str = "") -> None:
         async def show(message: str) -> None:

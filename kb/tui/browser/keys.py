@@ -11,7 +11,11 @@ SORT: Final = Key("s", "screen.sort", "Sort", "Sort by due day, stability, worth
 LOOK: Final = Key("enter", "screen.look", "Look", "Look at the card", "Enter")
 MARK: Final = Key("space", "screen.mark", "Mark", "Mark the card, or unmark it", "Space")
 RANGE: Final = Key("v", "screen.mark_range", "Range", "Mark all from the last mark to here")
-ALL_OF_THEM: Final = Key("a", "screen.mark_all", "All", "Mark all cards; if all are, none")
+ALL_OF_THEM: Final = Key(
+    "asterisk,ctrl+a", "screen.mark_all", "All", "Mark all cards; if all are, none (or ^a)", "*"
+)
+ACCEPT: Final = Key("a", "screen.act('accept')", "Accept", "Accept what waits in the inbox")
+REJECT: Final = Key("r", "screen.act('reject')", "Reject", "Reject what waits in the inbox")
 SUSPEND: Final = Key(
     "exclamation_mark",
     "screen.act('suspend')",
@@ -27,6 +31,7 @@ DUE: Final = Key("d", "screen.reschedule", "Due", "Reschedule: choose in how man
 EDIT: Final = Key("e", "screen.reword", "Edit", "Edit the card; its note stays as it is")
 NOTE: Final = Key("o,E", "screen.open_note", "Note", "Open the note in your editor, at the card")
 UNDO: Final = Key("u", "screen.undo", "Undo", "Undo your last act on all its cards")
+REDO: Final = Key("U", "screen.redo", "Redo", "Redo what you have just undone")
 KEYS: Final = Key("question_mark,f1", "screen.keys", "Keys", "Show all keys", "?")
 QUIT: Final = Key("q", "app.quit", "Quit", "Quit; everything is saved")
 
@@ -43,8 +48,8 @@ MOVES: Final = (
     FILE._replace(label=""),
 )
 LIST: Final = (
-    SEARCH, SORT, LOOK, MARK, RANGE, ALL_OF_THEM, SUSPEND, BURY, RESET, DUE, EDIT, NOTE, UNDO, KEYS,
-    QUIT,
+    SEARCH, SORT, LOOK, MARK, RANGE, ALL_OF_THEM, SUSPEND, BURY, RESET, DUE, ACCEPT, REJECT, EDIT,
+    NOTE, UNDO, REDO, KEYS, QUIT,
 )  # fmt: skip
 SEARCHING: Final = (
     Key("enter", "screen.find", "Search", "Search", "Enter"),
@@ -54,7 +59,7 @@ NEXT: Final = Key("n,right", "screen.go(1)", "Next", "Next card (or →)")
 PREVIOUS: Final = Key("p,left", "screen.go(-1)", "Previous", "Previous card (or ←)")
 BACK: Final = Key("escape,enter,q", "screen.back", "Back", "Back to the list", "Esc")
 CARD: Final = (
-    NEXT, PREVIOUS, SUSPEND, BURY, RESET, DUE, EDIT, NOTE, UNDO, KEYS, BACK,
+    NEXT, PREVIOUS, SUSPEND, BURY, RESET, DUE, ACCEPT, REJECT, EDIT, NOTE, UNDO, REDO, KEYS, BACK,
 )  # fmt: skip
 
 ORDERS: Final = {

@@ -5,14 +5,19 @@ Unlike on a web page, line breaks are kept.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from markdown_it.token import Token
 
 from kb.notes.markdown.cards import card_tokens, tag_name
+from kb.notes.markdown.literals import BEGIN
 from kb.tui.markdown.formulas import readable
 from kb.tui.markdown.links import Links
 
+_BEGIN: Final = re.compile(rf"\$\$|{BEGIN}")
+_MARGIN: Final = 4
+"""Columns that a list or a quote may take."""
 _HARMLESS: Final = re.compile(r"(?:https?://|mailto:)[!-:<-~]{1,2000}", re.IGNORECASE)
 """An address that a terminal may be told: visible ASCII, without the sign that ends parameters."""
 _SCRIPT_MARKS: Final = {"<sup>": "^", "<sub>": "_"}
@@ -20,18 +25,38 @@ _LEFT_OUT: Final = frozenset({"embed_open", "embed_close", "wikilink_open", "wik
 
 
 def tokens(
-    markdown: str, *, line_breaks: bool = True, links: Links = Links.ADDRESSES
+    markdown: str,
+    *,
+    line_breaks: bool = True,
+    links: Links = Links.ADDRESSES,
+    columns: int | None = None,
 ) -> list[Token]:
     """Return markdown-it-py's tokens; inside a block only text, code, emphasis, links and breaks.
 
-    Without ``line_breaks``, the lines of a paragraph are joined, as on a web page.
+    Without ``line_breaks``, the lines of a paragraph are joined, as on a web page; with
+    ``columns``, also those of one that was wrapped by hand for a wider screen.
     """
     blocks = card_tokens(markdown)
     for token in blocks:
         if token.type == "inline":
-            shown = _simplified(token.children or (), line_breaks=line_breaks, links=links)
+            breaks = line_breaks and not (columns and _is_wrapped_for_more(token.content, columns))
+            shown = _simplified(token.children or (), line_breaks=breaks, links=links)
             token.children = list(shown)
     return blocks
+
+
+def _is_wrapped_for_more(paragraph: str, columns: int) -> bool:
+    """Return whether a paragraph was wrapped at a width that a screen does not have.
+
+    Then no line has room for the first word of the next, and its breaks mean nothing.
+    """
+    lines = paragraph.split("\n")
+    width = max(map(len, lines))
+    if len(lines) == 1 or _BEGIN.match(paragraph) or width <= columns - _MARGIN:
+        return False
+    return all(
+        len(line) + 1 + len(below.split(" ", 1)[0]) > width for line, below in pairwise(lines)
+    )
 
 
 def _simplified(children: Sequence[Token], *, line_breaks: bool, links: Links) -> Iterator[Token]:

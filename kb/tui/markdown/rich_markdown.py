@@ -67,6 +67,8 @@ class NoteMarkdown(Markdown):
         "code_block": _Code,
     }
 
-    def __init__(self, text: str, *, links: Links, line_breaks: bool = True) -> None:
+    def __init__(
+        self, text: str, *, links: Links, line_breaks: bool = True, columns: int | None = None
+    ) -> None:
         super().__init__("", hyperlinks=True)
-        self.parsed = tokens(text, line_breaks=line_breaks, links=links)
+        self.parsed = tokens(text, line_breaks=line_breaks, links=links, columns=columns)

@@ -1,31 +1,38 @@
 """What a user does to cards, one or many at once, and its undo, over a real store."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from kb.app.cards.acts import (
     Act,
+    Done,
+    accept,
     bury,
     fitting,
     parse_days,
+    reject,
     reschedule,
     reset,
     reword,
     suspend,
     unbury,
-    undo_act,
     unsuspend,
 )
+from kb.app.cards.inbox import Verdict, decide, generator_shares
 from kb.app.cards.listing import CardView, list_cards
 from kb.app.cards.selection import CardSelection
+from kb.app.cards.undoing import redo_act, undo_act
 from kb.app.maintenance.doctor import diagnosis
 from kb.app.review.answers import one_card, redo, undo
 from kb.app.review.explain import explanation
 from kb.errors import UsageError
 from kb.schedule.intervals import Bounds
 from kb.schedule.memory import CardId, Rating, State
-from kb.store.file.store import Store
+from kb.store.file.store import Store, open_store
 from tests.app.conftest import Import, Write
 from tests.app.days import answered, at, deck, rated, review_at
 
@@ -33,6 +40,11 @@ pytestmark = pytest.mark.usefixtures("three")
 
 EVERY = (CardId(1), CardId(2), CardId(3))
 NOBODY = CardId(99)
+TIN = """\
+Tags: #metal
+
+Definition: Tin is a soft metal that melts at 232 degrees and keeps iron from rusting.
+"""
 
 
 async def cards(store: Store, query: str = "", day: float = 0.1) -> tuple[CardView, ...]:
@@ -41,6 +53,13 @@ async def cards(store: Store, query: str = "", day: float = 0.1) -> tuple[CardVi
 
 async def ids(store: Store, query: str, day: float = 0.1) -> list[int]:
     return [card.id for card in await cards(store, query, day)]
+
+
+async def status_of(store: Store, card: int) -> str:
+    async with store.reading() as transaction:
+        stored = await one_card(transaction, CardId(card))
+    assert stored is not None
+    return stored.status.value
 
 
 async def is_proved(store: Store) -> bool:
@@ -58,7 +77,7 @@ async def test_cards_are_suspended_and_unsuspended_together(store: Store) -> Non
         "Suspended 1 card. 3 left alone: only active cards can be suspended."
     )
     assert await ids(store, "is:suspended") == [1, 2, 3]
-    assert await undo_act(store, second, at(1)) == EVERY[2:]
+    assert (await undo_act(store, second, at(1))).cards == EVERY[2:]
     assert await ids(store, "is:suspended") == [1, 2]
     assert (await unsuspend(store, EVERY, at(0))).cards == EVERY[:2]
     assert await cards(store) == before
@@ -105,7 +124,7 @@ async def test_a_reset_is_undone_on_all_its_cards_with_their_memories(store: Sto
         "Nothing was changed: new cards have nothing to reset."
     )
     assert await is_proved(store)
-    assert await undo_act(store, done, at(0.1)) == EVERY
+    assert (await undo_act(store, done, at(0.1))).cards == EVERY
     assert await cards(store) == before
     assert await is_proved(store)
 
@@ -135,7 +154,7 @@ async def test_a_reschedule_is_undone_and_the_log_still_proves_all(store: Store)
     assert await ids(store, "resched:1", day=4) == [1, 2, 3]
     assert await ids(store, "resched:1", day=5) == []
     assert await ids(store, "rated:1", day=4) == []
-    assert await undo_act(store, done, at(4)) == EVERY
+    assert (await undo_act(store, done, at(4))).cards == EVERY
     assert await cards(store, day=4) == before
     assert await ids(store, "resched:9", day=4) == []
     assert await is_proved(store)
@@ -214,7 +233,7 @@ async def test_the_undo_of_an_act_leaves_alone_what_was_changed_since(store: Sto
     assert card is not None
     await rated(review, Rating.GOOD)
     others = tuple(one for one in EVERY if one != card.card_id)
-    assert await undo_act(store, done, at(1)) == others
+    assert (await undo_act(store, done, at(1))).cards == others
     assert [one.reps for one in await cards(store) if one.id == card.card_id] == [1]
     assert await is_proved(store)
 
@@ -225,7 +244,7 @@ async def test_the_undo_of_an_act_revives_no_card_that_its_note_lost(
     done = await suspend(store, EVERY, at(0))
     write("Deck.md", deck("alpha", "gamma"), when=at(0.5).now)
     await imported(now=at(1).now)
-    assert await undo_act(store, done, at(1)) == (EVERY[0], EVERY[2])
+    assert (await undo_act(store, done, at(1))).cards == (EVERY[0], EVERY[2])
     assert await ids(store, "is:retired") == [2]
     assert await is_proved(store)
 
@@ -262,11 +281,119 @@ async def test_an_act_on_more_cards_than_one_turn_takes_is_one_act(
     every = [CardId(card.id) for card in await cards(store)]
     done = await suspend(store, every, at(0))
     assert len(done.cards) == 603
-    assert len(await undo_act(store, done, at(0.1))) == 603
+    assert len((await undo_act(store, done, at(0.1))).cards) == 603
     assert await ids(store, "is:suspended") == []
+
+
+@pytest.mark.parametrize("act", [suspend, bury, reset, reschedule, reword])
+async def test_what_was_undone_is_redone_and_undone_again(
+    store: Store, act: Callable[..., Awaitable[Done]]
+) -> None:
+    await answered(store, 0)
+    before, more = await cards(store), [Bounds(least=7, most=9)] if act is reschedule else []
+    chosen = (EVERY[0], "Say omega", "It is omega") if act is reword else (EVERY, *more)
+    done = await act(store, *chosen, at(0.1))
+    after = await cards(store)
+    assert after != before
+    for day in (0.2, 0.3):
+        undone = await undo_act(store, done, at(day))
+        assert (undone.cards, undone.left) == (done.cards, 0)
+        assert await cards(store) == before
+        assert await is_proved(store)
+        done = await redo_act(store, undone, at(day))
+        assert (done.cards, done.left) == (undone.cards, 0)
+        assert await cards(store) == after
+        assert await is_proved(store)
+
+
+async def test_a_redo_leaves_alone_what_was_changed_since(store: Store) -> None:
+    undone = await undo_act(store, await suspend(store, EVERY, at(0)), at(0.1))
+    await bury(store, EVERY[:1], at(0.2))
+    done = await redo_act(store, undone, at(0.3))
+    assert (done.cards, done.left) == (EVERY[1:], 1)
+    assert await ids(store, "is:suspended") == [2, 3]
+
+
+async def test_what_kb_undo_and_the_queries_make_of_a_redo(store: Store) -> None:
+    await answered(store, 0)
+    done = await reschedule(store, EVERY[:1], Bounds(least=7, most=7), at(0.1))
+    done = await redo_act(store, await undo_act(store, done, at(0.1)), at(0.1))
+    assert await ids(store, "resched:1") == [1]
+    undone = await undo_act(store, done, at(0.1))
+    assert await ids(store, "resched:1") == []
+    await redo_act(store, undone, at(0.1))
+    assert await ids(store, "resched:1") == [1]
+    await undo(store, 1, at(0.2))
+    assert await ids(store, "resched:1") == []
+    assert await is_proved(store)
+
+
+async def test_what_waits_in_the_inbox_is_accepted_or_rejected_and_that_is_undone(
+    store: Store, vault: object, write: Write, imported: Import
+) -> None:
+    write("Tin.md", TIN)
+    await imported(vault)
+    waiting = [CardId(card) for card in await ids(store, "is:inbox")]
+    before = await cards(store)
+    assert waiting
+    now = replace(at(0.1), now=at(0.1).now.replace(microsecond=123_456))
+    for act, status in ((accept, "active"), (reject, "rejected")):
+        done = await act(store, (*waiting, *EVERY), now)
+        assert (done.cards, done.left) == (tuple(waiting), len(EVERY))
+        assert {await status_of(store, card) for card in waiting} == {status}
+        undone = await undo_act(store, done, at(0.2))
+        assert undone.cards == done.cards
+        assert await cards(store) == before
+        assert (await redo_act(store, undone, at(0.3))).cards == done.cards
+        assert {await status_of(store, card) for card in waiting} == {status}
+        await undo_act(store, done, at(0.4))
+    nothing = await accept(store, EVERY, now)
+    assert nothing.sentence == (
+        "Nothing was changed: only cards that wait in the inbox can be accepted."
+    )
+    await decide(store, waiting, Verdict.SNOOZE, now=now.now, today=now.day)
+    assert (await accept(store, waiting, now)).cards == tuple(waiting)
+    assert await is_proved(store)
+
+
+async def test_an_accepted_card_teaches_as_one_of_the_inbox_does(
+    store: Store, vault: object, write: Write, imported: Import
+) -> None:
+    write("Tin.md", TIN)
+    await imported(vault)
+    waiting = [CardId(card) for card in await ids(store, "is:inbox")]
+    await accept(store, waiting[:1], at(0.1))
+    share, *_ = await generator_shares(store)
+    assert (share.accepted, share.decided) == (1, 1)
+
+
+async def test_others_write_while_very_many_cards_are_changed(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb.app.cards.acts._A_TRANSACTION", 1)
+    done: list[str] = []
+
+    async def changed() -> Done:
+        act = await suspend(store, EVERY, at(0))
+        done.append("all")
+        return act
+
+    async with open_store(store.path) as store_of_another:
+        act = asyncio.create_task(changed())
+        while not await ids(store_of_another, "is:suspended"):
+            pass
+        await bury(store_of_another, EVERY[2:], at(0))
+        done.append("another")
+    assert (await act).cards == EVERY
+    assert done == ["another", "all"]
+    assert [card.buried_until is None for card in await cards(store)] == [True, True, False]
+    assert (await undo_act(store, await act, at(0.1))).cards == EVERY
+    assert await ids(store, "is:suspended") == []
+    assert await is_proved(store)
 
 
 def test_the_past_of_acts() -> None:
     assert [act.past for act in Act] == [
         "suspended", "unsuspended", "buried", "unburied", "reset", "rescheduled", "reworded",
+        "accepted", "rejected",
     ]  # fmt: skip

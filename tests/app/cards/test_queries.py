@@ -12,7 +12,7 @@ from kb.app.cards.selection import CardSelection
 from kb.app.review.answers import undo
 from kb.app.review.suspend import bury_until_tomorrow, suspend
 from kb.cards.query.query import Condition
-from kb.errors import QueryError, UnknownNameError
+from kb.errors import NotFoundError, QueryError, UnknownNameError
 from kb.schedule.memory import Rating
 from kb.store.file.store import Store
 from tests.app.conftest import Import, Write
@@ -257,5 +257,6 @@ async def test_a_session_has_the_cards_of_its_query(
         await review_at(store, 0, query="is:do")
     review = await review_at(store, 60, folder="vault")
     assert (await review.show()).left.cards == 5
-    assert not (await (await review_at(store, 60, folder="elsewhere")).show()).card
+    with pytest.raises(NotFoundError):
+        await review_at(store, 60, folder="elsewhere")
     assert (await (await review_at(store, 60, query="prop:reps>0")).show()).left.reviews == 2

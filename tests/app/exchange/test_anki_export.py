@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from kb.anki.archive import PackageVersion
 from kb.anki.collection import CardPhase, CardQueue, Collection, ReviewKind
 from kb.anki.history import histories
 from kb.anki.kinds import (
@@ -22,7 +21,8 @@ from kb.anki.kinds import (
     OMIT_FORWARD,
 )
 from kb.anki.origin import is_changed, origin_of, uid_of_card
-from kb.anki.reading import open_package
+from kb.anki.package.archive import PackageVersion
+from kb.anki.package.reading import open_package
 from kb.app.cards.acts import parse_days, reschedule, reword
 from kb.app.cards.selection import CardSelection
 from kb.app.exchange.adoption import Binding, adopt, plan_adoption

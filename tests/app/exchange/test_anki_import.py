@@ -15,8 +15,8 @@ from kb.anki.collection import (
     ReviewRow,
 )
 from kb.anki.kinds import BACK, FRONT
-from kb.anki.reading import open_package
-from kb.anki.writing import write_package
+from kb.anki.package.reading import open_package
+from kb.anki.package.writing import write_package
 from kb.app.cards.selection import CardSelection
 from kb.app.exchange.adoption import undo_adoption
 from kb.app.exchange.anki_decks import import_decks

@@ -189,7 +189,7 @@ async def test_the_next_file_is_nearer_than_one_after_it(store: Store) -> None:
     scores = await scores_of(store, "1 calf", EvidenceKind.NEXT)
     assert scores == pytest.approx({"2 calf": 1.0, "3 calf": 1 / 2, "4 calf": 1 / 3})
     assert await reason_of(store, "1 calf", "2 calf", ReasonKind.FOLDER) == (
-        "both lie next to each other in farm/cattle/ (4 notes)"
+        "they lie next to each other in farm/cattle/ (4 notes)"
     )
 
 

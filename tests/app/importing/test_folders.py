@@ -37,7 +37,7 @@ async def test_a_forgotten_folder_comes_back_with_the_same_notes(
 
 
 async def test_a_folder_that_is_not_known_cannot_be_forgotten(store: Store, vault: Path) -> None:
-    with pytest.raises(NotFoundError, match="known folder"):
+    with pytest.raises(NotFoundError, match="is not an imported folder"):
         await forget_folder(store, vault, now=NOW)
 
 

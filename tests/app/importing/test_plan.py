@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kb.app.importing.folders import known_folders
-from kb.app.importing.report import NoteCounts
+from kb.app.importing.report import LinkCounts, NoteCounts
 from kb.app.importing.run import ImportReport
 from kb.errors import UsageError
 from kb.store.file.store import Store
@@ -180,3 +180,53 @@ async def test_a_note_that_is_left_out_from_now_on_is_gone_though_its_file_is_th
     assert await paths(store) == ["d.txt"]
     (vault / ".kbignore").unlink()
     assert (await imported(vault, ext=(".md", ".txt"))).notes == NoteCounts(added=3, unchanged=1)
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+@pytest.mark.parametrize("edited", [False, True])
+async def test_the_counts_are_of_what_was_imported(
+    store: Store,
+    vault: Path,
+    tmp_path: Path,
+    write: Write,
+    imported: Import,
+    *,
+    dry_run: bool,
+    edited: bool,
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "c.md").write_text("#flashcards\n\nThree::3\n\n[[a]] [[d]] [[e]]\n")
+    write("a.md", "#flashcards\n\nOne::1\n\nTwo::2\n\n[[deep]] [[nowhere]]\n")
+    write("in/deep.md", "#flashcards\n\nDeep::4\n\n[[a]] [[same]]\n")
+    write("x/same.md", "same")
+    write("y/same.md", "same")
+    everything = await imported(vault, other)
+    assert (everything.cards.added, everything.links.resolved, everything.links.missing) == (
+        4,
+        4,
+        3,
+    )
+    if edited:
+        more = "#flashcards\n\nOne::1\n\nNew::5\n\n[[deep]] [[nowhere]] [[b]]\n"
+        write("a.md", more)
+    for targets, kept, counts in (
+        ((vault / "a.md",), 2, (1, 1, 0)),
+        ((vault / "in",), 1, (2, 0, 1)),
+        ((vault,), 3, (3, 1, 1)),
+        ((other,), 1, (1, 2, 0)),
+        ((vault / "a.md", other), 3, (2, 3, 0)),
+        ((), 4, (4, 3, 1)),
+        ((vault, other), 4, (4, 3, 1)),
+    ):
+        report = await imported(*targets, dry_run=True if edited else dry_run)
+        touched = edited and (not targets or targets[0] in {vault, vault / "a.md"})
+        cards, links = report.cards, report.links
+        assert (cards.added, cards.retired, cards.kept) == (touched, touched, kept - touched)
+        assert links == LinkCounts(
+            resolved=counts[0], missing=counts[1] + touched, ambiguous=counts[2]
+        )
+    if edited and not dry_run:
+        report = await imported(vault / "a.md")
+        assert (report.cards.added, report.cards.kept, report.links.missing) == (1, 1, 2)
+        assert (await imported()).cards.kept == 4

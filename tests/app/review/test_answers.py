@@ -12,6 +12,7 @@ from kb.app.cards.selection import CardSelection
 from kb.app.importing.run import ImportReport
 from kb.app.maintenance.doctor import diagnosis
 from kb.app.review.answers import redo, reset, undo
+from kb.app.review.explain import explanation
 from kb.app.review.grade import grade
 from kb.app.review.session import ReviewSession
 from kb.app.review.suspend import bury_until_tomorrow, suspend
@@ -21,6 +22,7 @@ from kb.schedule.cards import Order
 from kb.schedule.days import Moment
 from kb.schedule.memory import CardId, Rating, State
 from kb.schedule.queue import SessionOptions
+from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
 from kb.store.file.store import Store
 from kb.store.review.log import entries_by_card, entries_of
 from tests.app.days import CALENDAR, Watch, answered, at, deck, rated, review_at
@@ -112,6 +114,32 @@ async def test_an_undo_in_a_new_session_brings_back_a_card_of_the_last_one(store
     assert (turn.card.front, turn.message) == (last, f"Answer undone: “{last}”")
     await review.undo()  # once agreed, it goes on with the day
     assert len(await undo(store, 100, at(0.1))) == len(prompts) - 2
+
+
+@pytest.mark.usefixtures("three")
+async def test_an_explanation_tells_every_again(store: Store) -> None:
+    review = await shown(store, 0)
+    await rated(review, Rating.AGAIN)
+    (card,) = await answered_cards(store)
+    said = (await explanation(store, card, None, at(0))).reasons
+    assert "It was answered once, with Again once." in said
+    await reset(store, [card.card_id], at(0.1))
+    await grade(store, str(card.card_id), Rating.EASY, moment=at(0.2), settings=Settings())
+    (card,) = await answered_cards(store)
+    said = (await explanation(store, card, None, at(1))).reasons
+    assert "It was answered once, never with Again." in said
+    assert any(line.startswith("It is due on 2026-") for line in said)
+    await grade(store, str(card.card_id), Rating.AGAIN, moment=at(30), settings=Settings())
+    (card,) = await answered_cards(store)
+    said = (await explanation(store, card, None, at(30))).reasons
+    assert "It was answered 2 times, with Again once, and forgotten in review once." in said
+
+
+async def answered_cards(store: Store) -> tuple[StoredCard, ...]:
+    """Returns the cards with a memory, as they are stored."""
+    async with store.reading() as transaction:
+        cards = await stored_cards(transaction, CardFilter())
+    return tuple(card for card in cards if card.scheduled)
 
 
 @pytest.mark.usefixtures("three")

@@ -77,6 +77,8 @@ DOG, CAT, MOUSE = Text(("dog",)), Text(("cat",)), Text(("mouse",))
         ("generator:item", OfGenerator(("item",))),
         ("cid:1,20", Numbered((1, 20))),
         ("prop:s<5", Compared(Measure.STABILITY, operator.lt, 5)),
+        ("prop:Stability<5", Compared(Measure.STABILITY, operator.lt, 5)),
+        ("prop:retrievability<=.9", Compared(Measure.RETRIEVABILITY, operator.le, 0.9)),
         ("prop:d>0.7", Compared(Measure.DIFFICULTY, operator.gt, 0.7)),
         ("prop:r<=.9", Compared(Measure.RETRIEVABILITY, operator.le, 0.9)),
         ("prop:ivl>=10", Compared(Measure.INTERVAL, operator.ge, 10)),

@@ -223,3 +223,23 @@ def test_the_address_of_a_link_may_end_in_signs_of_equality() -> None:
 def test_a_field_right_above_a_question_is_no_part_of_it() -> None:
     text = "Tags: #flashcards\nWhat is a cell?\n?\nA unit.\n\nNext::two\n"
     assert written(text) == [("What is a cell?", "A unit."), ("Next", "two")]
+
+
+@pytest.mark.parametrize(
+    "formula", ["$a %% b$", "$$\na %% b\n$$", "\\begin{align}\na %% b\n\\end{align}"]
+)
+def test_a_formula_keeps_two_percent_signs_and_hides_nothing(formula: str) -> None:
+    cards = written(
+        f"{DECK}First\n?\n{formula} is %%not%% so\n\nSecond::Two %%gone%%\n\nThird::3\n"
+    )
+    assert cards == [
+        ("First", f"{formula} is  so"),
+        ("Second", "Two"),
+        ("Third", "3"),
+    ]
+
+
+def test_a_comment_for_a_machine_is_none_of_a_formula() -> None:
+    assert written(f"{DECK}Price::5$ or $6 %%x%% <!--SR:!2024-05-22,1,230-->\n") == [
+        ("Price", "5$ or $6")
+    ]

@@ -76,7 +76,8 @@ def test_json_has_the_promised_fields(tin: Kb, tmp_path: Path) -> None:
         (["--generator", "definition"], ["What is Tin?"]),
         (["--status", "inbox"], ["#metal: which concept is meant?"]),
         (["--status", "retired"], []),
-        (["--tag", "stone"], []),
+        (["--tag", "metal", "--generator", "item"], []),
+        (["--generator", "Definition", "--folder", "vault"], ["What is Tin?"]),
         (["--note", "tin", "--limit", "1"], ["Symbol of tin?"]),
     ],
 )
@@ -169,8 +170,8 @@ def test_a_tag_or_a_note_without_cards_says_why_nothing_was_done(
     tin: Kb, tmp_path: Path, command: str
 ) -> None:
     ran = tin(command, "--tag", "metl")
-    assert (ran.code, ran.out) == (0, "")
-    assert ran.err == "No note has the tag #metl. Did you mean #metal?\n"
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err == "kb: no note has the tag #metl. Did you mean #metal?\n"
     bare = tmp_path / "elsewhere" / "Bare.md"
     bare.parent.mkdir()
     bare.write_text("# Bare\n\nNothing to ask.\n")
@@ -198,13 +199,18 @@ def test_what_was_done_already_is_said_to_be_so(tin: Kb) -> None:
         (["suspend", "99"], 3, "there is no card 99"),
         (["suspend", "one"], 3, "there is no card one"),
         (["suspend", "9" * 40], 3, "there is no card 99"),
-        (["suspend", "1", "3"], 2, "card 3 is in the inbox"),
+        (["suspend", "1", "3"], 2, "card 3 is in the inbox, so it is not reviewed. No card was "),
+        (["suspend", "1", "99"], 3, "there is no card 99, so no card was changed. “kb cards”"),
+        (["suspend", "3", "--note", "Lead"], 3, "card 3 is not one of that note, tag or"),
+        (["bury", "note:tin"], 3, "there is no card note:tin. Did you mean “--note tin”?"),
         (["suspend", "--note", "Tim"], 3, "no note is called “Tim”"),
     ],
 )
 def test_what_cannot_be_set_aside_is_refused_in_one_line(
-    tin: Kb, words: list[str], code: int, says: str
+    tin: Kb, tmp_path: Path, words: list[str], code: int, says: str
 ) -> None:
+    (tmp_path / "vault" / "Lead.md").write_text("Soft.\n")
+    tin("import")
     ran = tin(*words)
     assert ran.code == code
     assert says in ran.err
@@ -261,6 +267,22 @@ def test_the_users_wording_is_kept_and_the_note_is_not_written(
     assert tin("import").code == 0
     card = tin("cards", "--generator", "concept", "--json").json[0]
     assert (card["front"], card["back"]) == ("Which metal is in bronze?", "Tin")
+
+
+def test_the_inbox_is_restricted_by_a_query_and_a_number(
+    tin: Kb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [card["id"] for card in tin("inbox", "metal", "--json").json] == [3]
+    assert tin("inbox", "-metal", "--json").json == []
+    assert tin("inbox", "-metal", "--plain").err == (
+        "No proposed card matches. “kb inbox” shows all proposed cards.\n"
+    )
+    assert tin("inbox", "-metal", "--accept-all").err.startswith("No proposed card matches.")
+    assert tin("inbox", "--why", "--limit", "1").out.count("worth ") == 1
+    assert tin("inbox", "--accept-all", "--limit", "1").code == 2
+    assert tin("inbox", "is:duee").code == 2
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert tin("inbox", "--plain", "--limit", "1").err.startswith("1 proposed card.")
 
 
 def test_accept_all_asks_nothing(tin: Kb) -> None:
@@ -392,6 +414,53 @@ def test_a_query_that_names_what_is_not_there_is_refused_with_the_place(
     assert tin("cards", query, "--json").json["error"]["code"] == "not-found"
 
 
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("--tag", "metl"), "no note has the tag #metl. Did you mean #metal?"),
+        (("--tag", "#x"), "no note has the tag #x. “kb tags” lists all tags."),
+        (("--folder", "valt"), "no note lies in a folder “valt”. Did you mean vault?"),
+        (("--folder", "x/"), "no note lies in a folder “x/”. “kb list” shows where the notes are."),
+        (
+            ("--generator", "definitoin"),
+            "there is no generator “definitoin”. Did you mean definition?",
+        ),
+    ],
+)
+def test_a_tag_a_folder_or_a_generator_that_is_not_there_is_refused(
+    tin: Kb, options: tuple[str, str], says: str
+) -> None:
+    commands = [
+        ("cards",),
+        ("cards", "is:new"),
+        ("inbox",),
+        ("inbox", "--accept-all"),
+        ("inbox", "--why"),
+    ]
+    if "--generator" not in options:
+        commands += [("list",), ("due",), ("review", "--plain"), ("review", "--cram", "--plain")]
+        commands += [(name,) for name in ("suspend", "unsuspend", "bury", "reset")]
+    for command in commands:
+        ran = tin(*command, *options)
+        assert (ran.code, ran.out, ran.err) == (3, "", f"kb: {says}\n")
+    error = tin("cards", *options, "--json").json["error"]
+    assert (error["code"], error["message"]) == ("not-found", says)
+    near = [says.removesuffix("?").rpartition(" ")[2].removeprefix("#")] if says[-1] == "?" else []
+    assert error["candidates"] == near
+
+
+def test_a_folder_is_suggested_by_as_many_parts_as_were_typed(tin: Kb, tmp_path: Path) -> None:
+    (tmp_path / "vault" / "metals").mkdir()
+    (tmp_path / "vault" / "metals" / "Zinc.md").write_text("# Zinc\n")
+    tin("import")
+    assert "Did you mean metals?" in tin("list", "--folder", "metal").err
+    assert "Did you mean vault/metals?" in tin("list", "--folder", "vault/metalls").err
+    typed = tmp_path / "vault" / "metalls"
+    assert f"Did you mean {tmp_path}/vault/metals?" in tin("list", "--folder", typed).err
+    query = tin("cards", "folder:metalls").err
+    assert query.startswith("kb: no note lies in a folder “metalls”. Did you mean metals?\n")
+
+
 def test_a_query_may_name_a_generator_that_no_card_has(tin: Kb) -> None:
     assert tin("cards", "generator:item").err.startswith("No cards match.")
     assert tin("cards", "generator:nosuch*").err.startswith("No cards match.")
@@ -426,9 +495,7 @@ def test_a_folder_is_given_by_name_or_by_path(
         assert tin("cards", "--folder", folder).out == every
         assert tin("list", "--folder", folder).out == tin("list").out
     nowhere = tin("cards", "--folder", "./vault")
-    assert nowhere.err == (
-        "No note lies in a folder “./vault”. “kb list” shows where the notes are.\n"
-    )
+    assert nowhere.err == ("kb: no note lies in a folder “./vault”. Did you mean vault?\n")
     assert tin("suspend", "--folder", "./vault").err == nowhere.err
     assert tin("inbox", "--folder", "./vault", "--accept-all").err == nowhere.err
     assert tin("review", "--folder", "./vault").err == nowhere.err

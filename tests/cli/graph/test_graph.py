@@ -81,3 +81,7 @@ def test_a_terminal_is_told_how_to_draw_the_graph(imported: Kb) -> None:
     assert unstyled(shown).splitlines()[-1].startswith("To draw it: “kb graph --format dot | dot")
     assert imported("graph").err == ""
     assert "To draw" not in on_terminal("graph", "--json")[1]
+    _, shown = on_terminal("graph", "event", "loop", "--depth", "2")
+    assert "“kb graph 'event loop' --depth 2 --format dot | dot" in " ".join(shown.split())
+    _, shown = on_terminal("graph", "asyncio", "--format", "mermaid")
+    assert "paste it where Mermaid is drawn" in " ".join(shown.split())

@@ -25,6 +25,21 @@ def test_what_only_templates_link_to_is_not_missing(imported: Kb, folder: Path) 
     )
 
 
+def test_missing_concepts_are_sorted_by_their_links(kb: Kb, tmp_path: Path) -> None:
+    for place, text in {
+        "a/x": "[[Two]] [[Three]]",
+        "a/y": "[[Two]]",
+        "b/z": "[[Three]] " * 3,
+    }.items():
+        (tmp_path / "n" / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "n" / f"{place}.md").write_text(f"#tag-{place[-1]}\n\n{text}\n")
+    kb("import", tmp_path / "n")
+    assert kb("missing").out == "Three  4  a/x.md, b/z.md\nTwo  2  a/x.md, a/y.md\n"
+    assert kb("missing", "--folder", "a").out == "Two  2  a/x.md, a/y.md\nThree  1  a/x.md\n"
+    assert kb("missing", "--tag", "tag-y").out == "Two  1  a/y.md\n"
+    assert kb("missing", "--folder", "c").code == 3
+
+
 def test_nothing_may_be_missing(kb: Kb, tmp_path: Path) -> None:
     (tmp_path / "n").mkdir()
     (tmp_path / "n" / "a.md").write_text("Alone.")

@@ -31,6 +31,18 @@ def test_a_path_on_a_terminal_shows_the_sentence_below(imported: Kb, tmp_path: P
     ]
 
 
+def test_names_of_several_words_are_told_apart(imported: Kb) -> None:
+    quoted = imported("path", "event loop", "coroutine")
+    assert imported("path", "event", "loop", "coroutine") == quoted
+    assert imported("path", "event", "loop", "to", "coroutine") == quoted
+    assert imported("path", "asyncio", "to", "event", "loop").out == (
+        imported("path", "asyncio", "event loop").out
+    )
+    ran = imported("path", "event", "loop", "nowhere")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "kb: which two concepts? Put a name of several words in quotes.\n"
+
+
 def test_no_path_is_no_failure(imported: Kb) -> None:
     ran = imported("path", "asyncio", "lonely")
     assert (ran.code, ran.out) == (0, "")

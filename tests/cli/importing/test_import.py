@@ -21,6 +21,13 @@ def test_a_folder_is_imported_and_summed_up(kb: Kb, folder: Path) -> None:
     assert second == "Links: 2 to notes, 1 to notes not yet written."
 
 
+def test_one_file_is_summed_up_alone(imported: Kb, folder: Path) -> None:
+    lines = imported("import", folder / "asyncio.md").out.splitlines()
+    assert lines[0].endswith(" Notes: 1 unchanged.")
+    assert lines[1:] == ["Cards: 3 kept.", "Links: 1 to notes, 1 to notes not yet written."]
+    assert "kept" not in imported("import", folder / "Lonely.md").out
+
+
 def test_sigterm_before_anything_is_read_ends_with_130(
     kb: Kb, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -57,8 +64,9 @@ def test_json_has_the_promised_fields(kb: Kb, folder: Path) -> None:
 
 def test_a_dry_run_says_what_would_be_and_keeps_nothing(kb: Kb, folder: Path) -> None:
     ran = kb("import", folder, "--dry-run")
-    assert ran.out.startswith("Would import in ")
-    assert "3 added" in ran.out
+    assert ran.out.startswith(
+        "A dry run, nothing is imported. An import would do this. Notes: 3 added.\n"
+    )
     assert kb("list", "--json").json == []
     assert kb("import", folder, "--dry-run", "--json").json["dry_run"] is True
 

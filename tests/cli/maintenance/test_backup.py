@@ -114,6 +114,14 @@ def test_a_restore_where_there_is_no_store_makes_one(
     assert dump(store) == before
 
 
+def test_a_restore_without_a_file_names_the_list(kb: Kb) -> None:
+    ran = kb("restore")
+    assert (ran.code, ran.err) == (
+        2,
+        "kb: which backup? Give its FILE; “kb backup --list” lists the backups.\n",
+    )
+
+
 @pytest.mark.parametrize("how", ["noise", "a page", "empty", "letter"])
 def test_a_restore_replaces_a_damaged_store_and_keeps_its_files(
     imported: Kb, store: Path, tmp_path: Path, how: str

@@ -30,7 +30,19 @@ def test_a_terminal_shows_what_each_setting_means(kb: Kb) -> None:
     assert "new cards a day" in unstyled(shown)
     assert "default" in unstyled(shown)
     assert "…" not in shown
+    assert "schedule.new_per_day = 20  (default)\n  new cards a day\n" in unstyled(shown)
     assert '"==[123;;]answer[;;hint' in unstyled(shown)
+
+
+def test_a_value_and_a_section_are_printed(kb: Kb) -> None:
+    assert kb("config", "get", "schedule.new_per_day").out == "20\n"
+    assert kb("config", "schedule.new_per_day").out == "20\n"
+    assert kb("config", "new").out == kb("config", "get", "new").out
+    assert "new.folder = " in kb("config", "new").out
+    assert "schedule." not in kb("config", "new").out
+    ran = kb("config", "get", "schedule.new_per_dya")
+    assert (ran.code, ran.out) == (2, "")
+    assert "Did you mean schedule.new_per_day?" in ran.err
 
 
 def test_a_wrong_setting_ends_with_2_and_the_nearest(kb: Kb, file: Path) -> None:

@@ -54,7 +54,7 @@ def test_json_has_the_promised_fields(imported: Kb, folder: Path) -> None:
         (["--orphans"], ["Lonely"]),
         (["--sort", "links-out"], ["asyncio", "Event Loop", "Lonely"]),
         (["--limit", "1"], ["asyncio"]),
-        (["--tag", "nowhere"], []),
+        (["--tag", "python", "--orphans"], []),
     ],
 )
 def test_options_choose_notes(imported: Kb, options: list[str], titles: list[str]) -> None:
@@ -62,9 +62,25 @@ def test_options_choose_notes(imported: Kb, options: list[str], titles: list[str
 
 
 def test_nothing_found_says_what_to_try(imported: Kb) -> None:
-    ran = imported("list", "--tag", "nowhere")
+    ran = imported("list", "--tag", "python", "--orphans")
     assert (ran.code, ran.out) == (0, "")
+    assert "“kb list” shows all notes" in ran.err
+
+
+def test_a_tag_that_no_note_has_is_refused(imported: Kb) -> None:
+    ran = imported("list", "--tag", "nowhere")
+    assert (ran.code, ran.out) == (3, "")
     assert "kb tags" in ran.err
+    assert imported("list", "--tag", "nowhere", "--json").json["error"]["code"] == "not-found"
+
+
+def test_a_folder_without_notes_of_a_tag_says_so(imported: Kb, folder: Path) -> None:
+    (folder / "in").mkdir()
+    (folder / "in" / "Deep.md").write_text("# Deep\n")
+    imported("import")
+    ran = imported("list", "--folder", "in", "--tag", "python")
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err == "No note in the folder has the tag. Leave out --tag or --folder.\n"
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
@@ -105,6 +121,19 @@ def test_tags_are_counted_most_used_first(imported: Kb) -> None:
         {"tag": "Concurrency", "notes": 2},
         {"tag": "Python", "notes": 1},
     ]
+
+
+def test_a_note_counts_once_for_the_tag_in_which_its_tags_are_nested(
+    kb: Kb, tmp_path: Path
+) -> None:
+    (tmp_path / "n").mkdir()
+    for name, tags in {"a": "#heat", "b": "#heat/loss #heat/gain", "c": "#Heat/loss/slow"}.items():
+        (tmp_path / "n" / f"{name}.md").write_text(f"{tags}\n\nText.\n")
+    kb("import", tmp_path / "n")
+    counts = {row["tag"]: row["notes"] for row in kb("tags", "--json").json}
+    assert counts == {"heat": 3, "heat/loss": 2, "heat/gain": 1, "Heat/loss/slow": 1}
+    for tag, count in counts.items():
+        assert len(kb("list", "--tag", tag, "--json").json) == count
 
 
 def test_no_tags_say_what_to_do(kb: Kb) -> None:

@@ -107,6 +107,21 @@ def test_without_a_folder_or_with_several_kb_asks_for_one(
     assert (other / "deep" / "X.md").exists()
 
 
+def test_a_note_is_created_where_the_user_is(
+    kb: Kb, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "other" / "deep").mkdir(parents=True)
+    (tmp_path / "other" / "a.md").write_text("A.")
+    assert kb("import", folder, tmp_path / "other").code == 0
+    monkeypatch.chdir(tmp_path / "other" / "deep")
+    assert kb("new", "Zeroth", "Law", "--no-edit").code == 0
+    assert (tmp_path / "other" / "deep" / "Zeroth Law.md").exists()
+    assert kb("new", "Coroutine", "--no-edit").code == 0
+    assert (folder / "Coroutine.md").exists()  # where the notes are that link to it
+    monkeypatch.chdir(tmp_path)
+    assert kb("new", "Third", "--no-edit").code == 2
+
+
 @pytest.mark.parametrize("title", ["", " ", "?!"])
 def test_a_title_needs_a_letter(imported: Kb, title: str) -> None:
     assert imported("new", title, "--no-edit").code == 2

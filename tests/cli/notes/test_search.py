@@ -4,6 +4,11 @@ import pytest
 
 from tests.cli.running import Kb, on_terminal, unstyled
 
+HINT = (
+    "“is:due” was searched for as words: kb search knows tag:, folder: and note:. "
+    "“kb cards is:due” selects cards."
+)
+
 
 def titles(kb: Kb, *words: str) -> list[str]:
     return [hit["title"] for hit in kb("search", "--json", *words).json]
@@ -32,6 +37,10 @@ def test_a_hit_is_a_line_in_a_pipe(imported: Kb) -> None:
         (["event", "-http", "-queue"], ["Event Loop", "asyncio"]),
         (["loop", "tag:python"], ["asyncio"]),
         (["loop", "-tag:python"], ["Event Loop"]),
+        (["loop", "note:asyncio"], ["asyncio"]),
+        (["loop", "-note:asyncio.md"], ["Event Loop"]),
+        (["loop", "folder:notes"], ["Event Loop", "asyncio"]),
+        (["loop", "-folder:notes"], []),
         (["loop", "zebra"], []),
         (['"', "(", "NEAR", "*"], []),
         (["--", "--event", "--loop"], ["Event Loop", "asyncio"]),
@@ -41,6 +50,27 @@ def test_a_hit_is_a_line_in_a_pipe(imported: Kb) -> None:
 )
 def test_words_are_words(imported: Kb, words: list[str], found: list[str]) -> None:
     assert sorted(titles(imported, *words)) == sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["folder:note"], "No note lies in a folder “note”. Did you mean notes?"),
+        (["note:asynci"], "No note is called “asynci”. Did you mean “asyncio”?"),
+        (
+            ["coroutine", 'note:"event loop"'],
+            "Each part is in some note, but no note has all of them. Try fewer words.",
+        ),
+        (
+            ["coroutine", "is:due"],
+            HINT,
+        ),
+    ],
+)
+def test_a_name_that_finds_nothing_is_told(imported: Kb, words: list[str], why: str) -> None:
+    ran = imported("search", *words)
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err.splitlines()[0] == why
 
 
 def test_options_are_understood_among_words(imported: Kb) -> None:

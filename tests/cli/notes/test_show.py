@@ -1,5 +1,6 @@
 """``kb show``."""
 
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,13 @@ def test_files_are_told_with_their_lines_and_whether_they_are_there(
     ]
 
 
+@pytest.mark.parametrize("command", ["show", "related", "graph"])
+def test_a_name_of_several_words_needs_no_quotes(imported: Kb, command: str) -> None:
+    quoted = imported(command, "event loop", "--json")
+    assert quoted.code == 0
+    assert imported(command, "event", "loop", "--json") == quoted
+
+
 def test_a_near_miss_ends_with_3_and_suggests(imported: Kb) -> None:
     ran = imported("show", "asyncoi")
     assert (ran.code, ran.out) == (3, "")
@@ -102,7 +110,9 @@ def test_on_a_terminal_the_markdown_is_rendered(imported: Kb) -> None:
     code, shown = on_terminal("show", "asyncio", columns=60)
     lines = unstyled(shown).splitlines()
     assert code == 0
+    assert [line.strip() for line in lines].count("asyncio") == 1
     assert lines[0] == "asyncio"
+    assert lines[[line.rstrip() for line in lines].index("Links to") - 1].strip() == ""
     assert "\x1b[1m" in shown
     assert "**" not in shown
     assert "    Coroutine (not yet written, line 14)" in [line.rstrip() for line in lines]
@@ -126,6 +136,25 @@ def test_on_a_terminal_a_note_is_shown_as_it_was_meant(imported: Kb, folder: Pat
     assert " ".join(lines).count("[image: picture") == 4
     assert "{1, 2} and a ∗b∗" in lines
     assert all(len(line) <= 60 for line in lines)
+
+
+def test_a_paragraph_that_was_wrapped_by_hand_fills_a_narrower_terminal(
+    kb: Kb, tmp_path: Path
+) -> None:
+    words = "A bolt is a rod that slides and so locks a door or a window when it is needed most. "
+    wrapped = textwrap.fill(words * 3, 79)
+    (tmp_path / "v").mkdir()
+    (tmp_path / "v" / "Bolt.md").write_text(f"# Bolt\n\n{wrapped}\n\nRoses are red,\nso am I.\n")
+    kb("import", tmp_path / "v")
+
+    def shown(columns: int) -> list[str]:
+        told = unstyled(on_terminal("show", "Bolt", columns=columns)[1])
+        return [line.rstrip() for line in told.splitlines()]
+
+    assert set(wrapped.splitlines()) <= set(shown(100))
+    narrow = shown(60)
+    assert set(textwrap.wrap(words * 3, 60)) <= set(narrow)
+    assert {"Roses are red,", "so am I."} <= set(narrow)
 
 
 def test_no_color_leaves_no_colour(imported: Kb) -> None:
@@ -155,7 +184,7 @@ Connections:
 Sources:
 - The documentation: https://example.org/asyncio
 
-Connections
+Links to
   Related Concepts
     Event Loop (Event Loop.md, line 14)
     Coroutine (not yet written, line 14)

@@ -17,6 +17,7 @@ Symbol of tin?::Sn
 Symbol of iron?::Fe
 """
 DAY = "2026-03-02T09:00+00:00"
+NOTHING_TO_REDO = "There is nothing to redo. Only what was undone since the last answer can be.\n"
 
 
 @pytest.fixture
@@ -98,7 +99,7 @@ def test_a_folder_that_is_elsewhere_is_told_before_the_first_card(
     assert (ran.code, "Prompt: Symbol of tin?" in ran.out) == (0, True)
     told = f"{tmp_path / 'vault'} cannot be read: No such file or directory."
     assert ran.err.startswith(told)
-    assert "“kb folders move”" in ran.err.split("\n")[0]
+    assert f"“kb folders move {tmp_path / 'vault'} NEW”" in ran.err.split("\n")[0]
     assert told in deck().out
 
 
@@ -167,7 +168,9 @@ def test_an_empty_day_says_when_the_next_card_comes(
     typed(monkeypatch, "\n4\n\n4\n")
     deck("review", "--plain")
     assert "Nothing is due now. The next card is due on " in deck("review", "--plain").err
-    assert "No note has the tag #stone." in deck("review", "--plain", "--tag", "stone").err
+    ran = deck("review", "--plain", "--tag", "stone")
+    assert (ran.code, ran.out) == (3, "")
+    assert "no note has the tag #stone." in ran.err
 
 
 @pytest.mark.parametrize("command", ["review", "inbox"])
@@ -242,7 +245,7 @@ def test_undo_is_redone(deck: Kb) -> None:
         "Redid “good” of 2026-03-02, card 1: Symbol of tin?",
         "Redid “easy” of 2026-03-02, card 1: Symbol of tin?",
     ]
-    assert deck("undo", "--redo").err == "There is nothing to redo.\n"
+    assert deck("undo", "--redo").err == NOTHING_TO_REDO
     assert states(deck) == ["review", "new"]
     assert deck("doctor").code == 0
 
@@ -266,7 +269,42 @@ def test_a_corrected_answer_is_not_redone(deck: Kb) -> None:
     assert deck("undo", "--redo", "9").out.splitlines() == [
         "Redid “good” of 2026-03-02, card 1: Symbol of tin?"
     ]
-    assert deck("undo", "--redo").err == "There is nothing to redo.\n"
+    assert deck("undo", "--redo").err == NOTHING_TO_REDO
+
+
+def test_an_undo_says_how_to_take_it_back_and_asks_before_several(deck: Kb) -> None:
+    for rating in ("good", "easy"):
+        deck("grade", "1", rating)
+    code, told = on_terminal("undo", "2", typed="n\n")
+    assert "This undoes the last 2 answers of today. Go on? [y/N]:" in told
+    assert (code, states(deck)) == (0, ["review", "new"])
+    assert deck("undo", "9").err == "“kb undo 2 --redo” takes this back.\n"
+    assert states(deck) == ["new", "new"]
+    deck("grade", "2", "easy")
+    assert deck("undo").err == "“kb undo --redo” takes this back.\n"
+    assert deck("undo", "--redo").code == 0
+    assert states(deck) == ["new", "review"]
+
+
+def test_a_reset_leaves_the_way_back_of_other_cards_open(deck: Kb) -> None:
+    deck("grade", "1", "good")
+    deck("grade", "2", "easy")
+    deck("undo")
+    deck("reset", "1")
+    assert deck("undo", "--redo", "9").out == (
+        "Redid “easy” of 2026-03-02, card 2: Symbol of iron?\n"
+    )
+    assert states(deck) == ["new", "review"]
+    deck("undo")
+    deck("undo")
+    assert deck("undo", "--redo", "2").out.splitlines() == [
+        "Redid “easy” of 2026-03-02, card 2: Symbol of iron?",
+        "Redid “reset” of 2026-03-02, card 1: Symbol of tin?",
+    ]
+    deck("undo")
+    deck("grade", "1", "good")
+    assert deck("undo", "--redo").err == NOTHING_TO_REDO
+    assert deck("doctor").code == 0
 
 
 def test_an_answer_of_another_day_is_undone_only_if_that_is_said(
@@ -315,6 +353,65 @@ def test_cards_that_wait_because_their_note_brings_three_a_day_are_told(
     assert f"\n{said}" in kb().out
 
 
+def test_a_session_that_is_left_early_says_what_is_left(
+    deck: Kb, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    deck("grade", "1", "again")
+    monkeypatch.setenv("KB_NOW", DAY.replace("09:00", "09:05"))
+    typed(monkeypatch, "q\n")
+    ran = deck("review", "--plain")
+    assert ran.err.endswith(
+        "Left for today: 1 learning, 0 to review, 1 new. “kb review” goes on.\n"
+    )
+    assert "The next card is due" not in ran.err
+    (tmp_path / "config.toml").write_text('[schedule]\nlearning_steps = ["1m", "1h"]\n')
+    monkeypatch.setenv("KB_CONFIG", str(tmp_path / "config.toml"))
+    typed(monkeypatch, "\n3\n\n4\n")
+    ran = deck("review", "--plain")
+    assert ran.err.endswith("The next card is due at 10:05.\n")
+
+
+def test_what_is_over_the_limit_of_the_day_is_told_with_the_way_on(
+    deck: Kb, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "config.toml").write_text("[schedule]\nnew_per_day = 1\n")
+    monkeypatch.setenv("KB_CONFIG", str(tmp_path / "config.toml"))
+    deck("grade", "1", "easy")
+    said = "1 new card waits for later days; “kb review --new 1” learns 1 now."
+    assert deck().out.startswith("Done for today. The next card is due on ")
+    assert said in deck().out
+    assert said in deck("review", "--plain").err
+    deck("grade", "2", "easy")
+    assert "for later days" not in deck().out
+
+
+def test_a_summary_tells_answers_from_cards(deck: Kb, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed(monkeypatch, "\n1\n\n4\n\n4\n")
+    assert "2 cards, 3 answers in under a minute." in deck("review", "--plain").out
+
+
+def test_due_explains_the_difference_to_the_bar_of_the_day(
+    kb: Kb, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("KB_NOW", DAY)
+    monkeypatch.setenv("TZ", "UTC")
+    for name, text in {"a": "Tin:::Sn\n\nIron:::Fe\n", "b": "Gold?::Au\n"}.items():
+        (tmp_path / "vault" / name).mkdir(parents=True)
+        (tmp_path / "vault" / name / "M.md").write_text(f"#flashcards\n\n{text}")
+    assert kb("import", tmp_path / "vault").code == 0
+    for card in kb("cards", "--json").json:
+        kb("grade", str(card["id"]), "easy")
+    monkeypatch.setenv("KB_NOW", "2026-03-20T09:00+00:00")
+    lines = kb("due", "--days", "1").out.splitlines()
+    assert lines[0].startswith("Today, 2026-03-20: 0 learning, 3 to review, 0 new")
+    assert lines[1] == (
+        "2 more due cards wait for another day: a card that asks for the same is asked."
+    )
+    assert lines[2].split()[:3] == ["Fri", "2026-03-20", "5"]
+    assert kb("due", "--days", "1", "--folder", "b").out.splitlines()[1].split()[2] == "1"
+    assert kb().out.startswith("Today: 3 cards due, about 1 minute.\n")
+
+
 def test_due_counts_today_and_draws_the_days_to_come(
     deck: Kb, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -323,7 +420,8 @@ def test_due_counts_today_and_draws_the_days_to_come(
     monkeypatch.setenv("KB_NOW", "2026-03-20T09:00+00:00")
     found = deck("due", "--days", "3", "--json").json
     assert found.keys() == {
-        *("day", "learning", "review", "new", "new_held", "minutes", "forecast")
+        *("day", "learning", "review", "new", "new_held", "siblings_held", "limits_held"),
+        *("minutes", "forecast"),
     }
     assert (found["day"], found["review"], found["new"]) == ("2026-03-20", 1, 1)
     assert [day["day"] for day in found["forecast"]] == ["2026-03-20", "2026-03-21", "2026-03-22"]
@@ -334,6 +432,16 @@ def test_due_counts_today_and_draws_the_days_to_come(
     wide = [len(line) for line in screen.splitlines() if "█" in line]
     assert wide[0] < 60  # on one line with its day
     assert all("2026" in line for line in screen.splitlines() if "█" in line)
+
+
+def test_stats_count_one_review_and_name_the_months(deck: Kb) -> None:
+    deck("grade", "1", "easy")
+    shown = deck("stats").out
+    assert "Last year: 1 review in 0 minutes on 1 day; at most 1 a day (█). Half a year:\n" in shown
+    months = shown.split("Half a year:\n")[1].splitlines()[0]
+    assert months == " " * 15 + "Oct     Nov     Dec       Jan     Feb     Mar"
+    assert shown.split("Half a year:\n")[1].splitlines()[1].endswith(" █")  # below Mar
+    assert "  Metals: 100%, 1 of 2, card 1 (100%)\n" in shown
 
 
 def test_stats_have_the_promised_fields_and_say_where_data_is_thin(deck: Kb) -> None:
@@ -347,7 +455,7 @@ def test_stats_have_the_promised_fields_and_say_where_data_is_thin(deck: Kb) -> 
     assert found["concepts"][0].keys() >= {"title", "coverage", "recall_now", "weakest"}
     told = deck("stats").out
     assert "not enough data" in told
-    assert "  Metals: 100%, 1 of 2, 1 (100%)\n" in told
+    assert "  Metals: 100%, 1 of 2, card 1 (100%)\n" in told
 
 
 def test_cramming_says_that_nothing_is_scheduled(deck: Kb, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -355,7 +463,10 @@ def test_cramming_says_that_nothing_is_scheduled(deck: Kb, monkeypatch: pytest.M
     ran = deck("review", "--plain", "--cram", "tin or iron")
     assert ran.err.startswith("Practice: your answers schedule nothing.\n2 cards: ")
     assert "1 again 1m  2 hard 10m  3 good done  4 easy done" in ran.out
-    assert "2 cards in under a minute.\nYou practised: nothing was scheduled, and" in ran.out
+    assert (
+        "2 cards, 3 answers in under a minute.\nYou practised: nothing was scheduled, and"
+        in ran.out
+    )
     assert states(deck) == ["new", "new"]
     assert deck("undo").err == "There is nothing to undo.\n"
 

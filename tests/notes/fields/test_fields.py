@@ -179,6 +179,69 @@ def test_a_labelled_line_ends_the_empty_field_above_it(form: str, label: str) ->
     assert properties == {"Author": ("Jane Doe",), "Rating": ("5",)}
 
 
+@pytest.mark.parametrize("quote", ["", "> "])
+def test_an_inline_field_ends_with_its_line(quote: str) -> None:
+    lines = ("born:: 1867", "Marie Curie was a physicist. See [[Entropy]].", "field:: Physics")
+    note = read("# Marie Curie\n" + "".join(f"{quote}{line}\n" for line in lines))
+    assert [(entry.key, entry.values) for entry in note.properties] == [
+        ("born", ("1867",)),
+        ("field", ("Physics",)),
+    ]
+    assert relations(note) == [("mentions", "Entropy")]
+    assert [line for part in note.sections for line in part.text.splitlines()] == [lines[1]]
+
+
+@pytest.mark.parametrize("label", ["tags", "type", "status", "date", "up", "sources", "aliases"])
+def test_a_known_inline_field_leaves_the_line_below_to_the_text(label: str) -> None:
+    note = read(f"## Bolts\n\n{label}:: one\nA bolt is a rod.\n")
+    assert [part.text for part in note.sections] == ["A bolt is a rod."]
+
+
+@pytest.mark.parametrize(
+    "field", ["Tags: #a", "Type: person", "**Status:** seed", "Date: 2024-05-01"]
+)
+def test_a_sentence_below_a_short_value_is_no_part_of_it(field: str) -> None:
+    sentence = "A bolt is a rod that slides, see [[Door]]."
+    note = read(f"# Bolts\n\n{field}\nMade: 1867\n{sentence}\n")
+    assert [part.text for part in note.sections] == [sentence]
+    assert relations(note) == [("mentions", "Door")]
+    note = read(f"# Bolts\n\n{field}\n{sentence}\n")
+    assert [part.text for part in note.sections] == [sentence]
+
+
+def test_a_value_that_is_wrapped_or_a_list_goes_on_in_the_next_line() -> None:
+    assert read("Tags: #a,\n#b #c\n").tags == ("a", "b", "c")
+    assert read("Tags: #a\n#b #c\n").tags == ("a", "b", "c")
+    long = "A value that is so long that the editor of its author has wrapped it"
+    note = read(f"Type: x\nRemark: {long}\nInto a line that ends as a sentence.\n")
+    assert [entry.values for entry in note.properties] == [
+        (f"{long}\nInto a line that ends as a sentence.",)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("up:: [[a]]\n[[b]]\n", [("up", "a"), ("up", "b")]),
+        ("up:: [[a]],\nB\n", [("up", "a"), ("up", "B")]),
+        ("- tool:: [[a]]\n  and [[b]]\n", [("tool", "a"), ("tool", "b")]),
+    ],
+)
+def test_an_inline_field_goes_on_where_a_list_or_an_item_does(
+    text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert relations(read(text)) == expected
+
+
+def test_an_inline_definition_may_be_wrapped_within_its_sentence() -> None:
+    note = read("definition:: A bolt is a rod\nthat slides.\nIt locks doors.\n")
+    assert note.definition is not None
+    assert note.definition.text == "A bolt is a rod\nthat slides.\nIt locks doors."
+    ended = read("definition:: A bolt is a rod.\nDoors have one.\n")
+    assert ended.definition is not None
+    assert ended.definition.text == "A bolt is a rod."
+
+
 def test_a_label_below_a_heading_and_in_bullets_still_names_a_relation() -> None:
     note = read(
         "## Connections\nTools: Trio, AnyIO\n\nLinks:\n- Libraries: aiohttp\nSources:\nA: B"

@@ -10,6 +10,7 @@ from kb.notes.parse import parse_note
         "%%\n# Heading\nTags: #a\n[[b]]\n%%",
         "<!--\nTags: #a\n- Links: [[b]]\n-->",
         "$$\nDefinition: x\n# y\n- [[z]] #w\n$$",
+        "\\begin{align}\nDefinition: x \\\\\n# y\n- [[z]] #w\n\\end{align}",
         "<%*\nTags: #a\n%>",
         "> %%\n> # Heading\n> Tags: #a\n> %%",
         "```\n%%\n```\n\n```\nTags: #a [[b]]\n%%\n```",
@@ -26,6 +27,28 @@ def test_mathematics_stays_in_the_text_that_holds_it() -> None:
     assert note.definition is not None
     assert "a #b" in note.definition.text
     assert note.tags == ()
+
+
+def test_a_comment_does_not_begin_inside_a_formula() -> None:
+    text = "$a %% b$ #x\n\n\\(c %% d\\) #y\n\n\\[e = %% f\\] #z\n\n%%\n#gone\n%%\n"
+    note, _ = parse_note("x.md", text)
+    assert note.tags == ("x", "y", "z")
+
+
+@pytest.mark.parametrize("name", ["align*", "equation", "bmatrix"])
+def test_a_formula_without_dollars_stays_in_the_text_that_holds_it(name: str) -> None:
+    formula = f"\\begin{{{name}}}\n- a &= %% [[b]] \\\\\n# c #d\n\\end{{{name}}}"
+    note, _ = parse_note("x.md", f"Definition: The sum\n{formula}\nof all.\n")
+    assert note.definition is not None
+    assert "- a &= %% [[b]] \\\\\n# c #d" in note.definition.text
+    assert (note.links, note.tags, note.sections) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    "text", ["\\begin{align}\n\n#tag\n", "\\begin{quote}\n#tag\n\\end{quote}\n"]
+)
+def test_what_is_no_formula_hides_nothing(text: str) -> None:
+    assert parse_note("x.md", text)[0].tags == ("tag",)
 
 
 def test_what_never_closes_hides_nothing() -> None:

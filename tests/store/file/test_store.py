@@ -1,6 +1,7 @@
 """Opening the store, and what its transactions promise."""
 
 import os
+import re
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from kb.errors import StoreError
 from kb.store.file import engine
+from kb.store.file.backups import backups_folder
 from kb.store.file.store import Store, open_store
 from kb.store.tables.notes import folders, notes
 
@@ -137,9 +139,22 @@ async def test_a_damaged_store_is_told(tmp_path: Path) -> None:
     with path.open("r+b") as file:
         file.seek(4096)
         file.write(os.urandom(40 * 4096))
-    with pytest.raises(StoreError, match="is damaged"):
-        async with open_store(path) as store, store.reading() as transaction:
-            await transaction.execute(select(notes))
+    for at, (name, way_out) in enumerate(
+        {
+            "": "It has no backup: copy it away, and import your notes into a new one.",
+            "daily-2026-01-30.db": "“kb restore FILE” restores its newest backup.",
+            "daily-2026-01-31.db": "“kb restore FILE” restores its newest backup.",
+        }.items()
+    ):
+        backup = backups_folder(path) / name
+        if name:
+            backup.parent.mkdir(exist_ok=True)
+            backup.write_bytes(b"")
+            os.utime(backup, (at, at))
+        told = re.escape(f"is damaged. {way_out.replace('FILE', str(backup))}")
+        with pytest.raises(StoreError, match=told):
+            async with open_store(path) as store, store.reading() as transaction:
+                await transaction.execute(select(notes))
 
 
 async def test_a_folder_is_no_store(tmp_path: Path) -> None:

@@ -20,6 +20,11 @@ from kb.store.search.syntax import MOST_WORDS, SearchWords, parse_search
             "TAG:#lang/python -tag:draft",
             SearchWords(tags=("lang/python",), unwanted_tags=("draft",)),
         ),
+        (
+            'folder:web -note:"event loop"',
+            SearchWords(folders=("web",), unwanted_notes=("event loop",)),
+        ),
+        ("note: to self", SearchWords(wanted=("note:", "to", "self"))),
         ('tag:"event loop"', SearchWords(tags=("event loop",))),
         ("-thread", SearchWords(unwanted=("thread",))),
         ("a AND b OR c NOT d", SearchWords(wanted=("a", "AND", "b", "OR", "c", "NOT", "d"))),

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, Final, NamedTuple, Protocol
 
-from kb.anki.protobuf import bytes_field, fields_of, number_field, text_field
+from kb.anki.package.protobuf import bytes_field, fields_of, number_field, text_field
 
 MOST_MAP_BYTES: Final = 64 << 20
 _MOST_NAME_BYTES: Final = 255

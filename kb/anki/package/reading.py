@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kb.anki.archive import MOST_DATABASE_BYTES, Archive, BoundedStream, is_number
 from kb.anki.collection import Collection
-from kb.anki.database import read_collection
-from kb.anki.media import (
+from kb.anki.package.archive import MOST_DATABASE_BYTES, Archive, BoundedStream, is_number
+from kb.anki.package.database import read_collection
+from kb.anki.package.media import (
     MOST_MAP_BYTES,
     MediaEntry,
     read_json_map,

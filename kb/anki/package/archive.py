@@ -15,8 +15,8 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Final, Protocol, Self
 
-from kb.anki.protobuf import number_in
-from kb.anki.zstd import ZstdError, ZstdFile
+from kb.anki.package.protobuf import number_in
+from kb.anki.package.zstd import ZstdError, ZstdFile
 from kb.errors import AnkiPackageError, reason_of
 
 _MOST_DIRECTORY_BYTES: Final = 32 << 20

@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from kb.anki.archive import PackageVersion
 from kb.anki.collection import (
     DEFAULT_DECK,
     CardTemplate,
@@ -25,10 +24,11 @@ from kb.anki.collection import (
     NoteType,
     ReviewRow,
 )
-from kb.anki.media import MediaEntry, copied, flaw_of_name, json_map, protobuf_map
-from kb.anki.protobuf import number_field
-from kb.anki.tables import write_database
-from kb.anki.zstd import ZstdFile, compress
+from kb.anki.package.archive import PackageVersion
+from kb.anki.package.media import MediaEntry, copied, flaw_of_name, json_map, protobuf_map
+from kb.anki.package.protobuf import number_field
+from kb.anki.package.tables import write_database
+from kb.anki.package.zstd import ZstdFile, compress
 from kb.errors import AnkiPackageError, reason_of
 
 MediaSource = Callable[[], BinaryIO]

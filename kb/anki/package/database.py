@@ -11,7 +11,6 @@ from functools import partial
 from math import inf
 from typing import Any, Final, NamedTuple
 
-from kb.anki import schema11, schema18
 from kb.anki.collection import (
     DEFAULT_DECK,
     AnkiCalendar,
@@ -26,6 +25,7 @@ from kb.anki.collection import (
     NoteType,
     ReviewRow,
 )
+from kb.anki.package import schema11, schema18
 
 _NEEDED: Final = frozenset({"col", "notes", "cards", "revlog"})
 _OLDEST: Final = 11

@@ -6,8 +6,15 @@ from collections import defaultdict
 from typing import Any, Final
 
 from kb.anki.collection import CardTemplate, Deck, NoteKind, NoteType
-from kb.anki.protobuf import bytes_field, fields_of, number_field, number_in, text_field, text_in
-from kb.anki.schema11 import LATEX_AFTER, LATEX_BEFORE, used_fields
+from kb.anki.package.protobuf import (
+    bytes_field,
+    fields_of,
+    number_field,
+    number_in,
+    text_field,
+    text_in,
+)
+from kb.anki.package.schema11 import LATEX_AFTER, LATEX_BEFORE, used_fields
 
 DECK_SEPARATOR: Final = "\x1f"
 _KIND: Final = 1

@@ -9,9 +9,9 @@ from datetime import datetime
 from html import unescape
 from typing import Final
 
-from kb.anki import schema18
 from kb.anki.collection import DEFAULT_DECK, AnkiCard, Collection, Deck, NoteRow
-from kb.anki.schema11 import decks_json, note_types_json
+from kb.anki.package import schema18
+from kb.anki.package.schema11 import decks_json, note_types_json
 
 _SECOND_SCHEDULER: Final = 2
 """Without this number Anki takes the log for one with three buttons, and raises answers."""
