@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
+from kb.app.card_browser import CardBrowser
 from kb.app.review.session import Clock
 from kb.config.settings import Settings
 from kb.errors import UsageError
@@ -16,6 +17,7 @@ from kb.schedule.days import Moment
 from kb.store.file.store import Store
 from kb.web.keys import Keys
 from kb.web.rendering import PageTemplates
+from kb.web.screens.opened import OpenTabs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,8 @@ class Site:
     keys: Keys
     say: Callable[[str], None]
     """Prints a line on the terminal of the server."""
+    lists: OpenTabs[CardBrowser] = field(default_factory=OpenTabs)
+    """Of cards."""
 
     @property
     def moment(self) -> Moment:
@@ -66,6 +70,12 @@ def page(
     """Return a page, filled with values; ``current`` is the path of its entry in the navigation."""
     templates: PageTemplates = request.app.state.templates
     return HTMLResponse(templates.fill(template, **values), status, headers=headers)
+
+
+def part(request: Request, template: str, **values: object) -> str:
+    """Return a part of a page, which a script puts in its place."""
+    templates: PageTemplates = request.app.state.templates
+    return templates.fill(template, **values).decode()
 
 
 async def json_body(request: Request) -> dict[str, Any]:

@@ -2,8 +2,14 @@
 
 from typing import Final
 
-from kb.web.pages import today
+from kb.web.pages import cards, note, search, statistics, today
 from kb.web.site import WebPage
 
-PAGES: Final[tuple[WebPage, ...]] = (today.PAGE,)
+PAGES: Final[tuple[WebPage, ...]] = (
+    today.PAGE,
+    search.PAGE,
+    cards.PAGE,
+    statistics.PAGE,
+    note.PAGE,
+)
 """In the order of the navigation."""

@@ -9,7 +9,7 @@ export async function post(path, body) {
   });
   const answer = await response.json();
   if (!response.ok) {
-    throw Object.assign(new Error(answer.error.message), { code: answer.error.code });
+    throw Object.assign(new Error(answer.error.message), answer.error);
   }
   return answer;
 }
