@@ -12,9 +12,9 @@ from kb.app.review.statistics import CalibrationRow, IntervalRetention
 from kb.schedule.load import Load
 
 WIDTH: Final = 320
-_LEFT: Final = 30
+_LEFT: Final = 36
 """Room for the numbers of the axis."""
-_RIGHT: Final = 8
+_RIGHT: Final = 14
 _BARS: Final = 120
 """The height of bars."""
 _FOOT: Final = 18
@@ -143,7 +143,7 @@ def bar_chart(days: Sequence[Load]) -> BarChart:
 def span_chart(rows: Sequence[IntervalRetention]) -> SpanChart:
     """Return shares below each other, on a scale that begins below the lowest."""
     floor = _floor(row.low for row in rows)
-    width = WIDTH - _NAMES - 3 * _RIGHT
+    width = WIDTH - _NAMES - 2 * _RIGHT
 
     def place(share: float) -> float:
         return round(_NAMES + width * (share - floor) / (1 - floor), 1)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from kb.app.sanitize import about, counted, one_line, plain_line
+from kb.app.sanitize import about, counted, one_line, plain_line, safe
 
 if TYPE_CHECKING:
     from kb.web.site import WebPage
@@ -84,6 +84,7 @@ class PageTemplates:
             "about": about,
             "counted": counted,
             "line": one_line,
+            "shown": safe,
             "plain": plain_line,
             "marked": marked,
         }

@@ -7,7 +7,15 @@ import pytest
 from tests.web.browser import Browser, Tab, chromium
 from tests.web.serving import Served, serving_days
 
-PAGES = ("/",)
+PAGES = (
+    "/",
+    "/search",
+    "/search?q=event+loop",
+    "/cards",
+    "/cards/1",
+    "/stats",
+    "/note/1",
+)
 """One address of each page."""
 
 

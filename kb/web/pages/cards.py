@@ -121,10 +121,10 @@ async def do(browser: CardBrowser, body: _Body) -> str:
     except ValueError as error:
         raise UsageError("there is no such act.") from error
     if act is Act.REWORD:
-        (card_id,) = _named(body) or (None,)
-        if card_id is None:
-            raise UsageError("which card?")
-        return await browser.reword(card_id, text_in(body, "front"), text_in(body, "back"))
+        cards = _named(body)
+        if len(cards) != 1:
+            raise UsageError("one card at a time is reworded.")
+        return await browser.reword(cards[0], text_in(body, "front"), text_in(body, "back"))
     chosen = _named(body) or browser.chosen
     if not chosen:
         return "Mark cards first."

@@ -16,6 +16,8 @@ from kb.web.site import WebPage, page, site_of
 
 _DAYS: Final = 30
 _SHOWN: Final = 10
+_SAME: Final = 0.005
+"""A baseline below it means that nearly every answer was the same."""
 _CLOSE: Final = 0.02
 """Shares this near to each other are told as the same."""
 
@@ -74,7 +76,7 @@ def _losses(stats: Statistics) -> list[str]:
         f"{name[:1].upper()}{name[1:]}: {model:.3f}. Always guessing your average gives "
         f"{constant:.3f}, so kb's predictions are {_compared(model, constant)}."
         for name, model, constant in pairs
-        if model is not None and constant
+        if model is not None and constant is not None and constant > _SAME
     ]
 
 

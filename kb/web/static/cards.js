@@ -103,10 +103,10 @@ async function reword() {
     location.href = `${current().querySelector("a.hit").href}#edit`;
     return;
   }
-  $("front").value = $("card").dataset.front;
-  $("back").value = $("card").dataset.back;
+  $("own-front").value = $("card").dataset.front;
+  $("own-back").value = $("card").dataset.back;
   if (await ask("reword")) {
-    await send("/cards/do", { act: "reword", cards: [Number(card)], front: $("front").value, back: $("back").value });
+    await send("/cards/do", { act: "reword", cards: [Number(card)], front: $("own-front").value, back: $("own-back").value });
   }
 }
 
@@ -176,7 +176,7 @@ const keys = {
         s: () => $("sort").focus(), Escape: acts.none,
         "/": () => { field.focus(); field.select(); },
       }
-    : { ArrowRight: () => follow('[rel="next"]'), ArrowLeft: () => follow('[rel="prev"]'), Escape: () => follow("#back") }),
+    : { ArrowRight: () => follow('[rel="next"]'), ArrowLeft: () => follow('[rel="prev"]'), Escape: () => follow("#to-list") }),
 };
 
 if (list || look) {
