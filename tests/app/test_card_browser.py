@@ -244,44 +244,6 @@ async def test_a_note_that_was_edited_is_imported(
     assert await browser.details(CardId(99)) is None
 
 
-async def test_what_was_undone_can_be_done_again_until_something_else_is(
-    browser: CardBrowser,
-) -> None:
-    first, second, third = browser.cards
-    await browser.do(Act.SUSPEND, [first, second])
-    assert (browser.can_undo, browser.can_redo) == (True, False)
-    await browser.undo()
-    assert (browser.can_undo, browser.can_redo) == (False, True)
-    assert await browser.redo() == "Suspended 2 cards. Press u to undo."
-    await browser.undo()
-    await browser.do(Act.BURY, [third])
-    assert await browser.redo() == "There is nothing to redo in this session."
-
-
-async def test_waiting_cards_are_accepted_and_rejected_and_wait_again_after_undo(
-    store: Store, write: Write, imported: Import, vault: Path
-) -> None:
-    write("Tin.md", NOTE)
-    await imported(vault)
-    browser = browser_of(store, CardSelection())
-    await browser.search("is:inbox")
-    waiting = browser.cards
-    assert waiting
-    assert f"Accepted {len(waiting)} card" in await browser.do(Act.ACCEPT, waiting)
-    await browser.search("is:active")
-    assert set(waiting) <= set(browser.cards)
-    assert await browser.do(Act.REJECT, waiting) == (
-        "Nothing was changed: only cards that wait in the inbox can be rejected."
-    )
-    await browser.undo()
-    await browser.search("is:inbox")
-    assert browser.cards == waiting
-    await browser.do(Act.REJECT, waiting[:1])
-    await browser.search("is:rejected")
-    assert browser.cards == waiting[:1]
-    assert (await diagnosis(store, at(400).now)).ok
-
-
 async def test_cards_are_unmarked_from_one_place_to_another(browser: CardBrowser) -> None:
     browser.mark_all()
     browser.unmark_some(2, 1)

@@ -83,7 +83,7 @@ def test_cards_are_marked_changed_and_restored_by_keyboard(known: Tab, served: S
     known.press("u")
     known.wait("document.querySelector('#message').textContent.startsWith('Undone: 3 cards')")
     known.press("U", shift=True)
-    known.wait("document.querySelector('#message').textContent === 'Suspended 3 cards.'")
+    known.wait("document.querySelector('#message').textContent.startsWith('Redone: 3 cards')")
     known.press("u")
     known.wait("document.querySelector('#message').textContent.startsWith('Undone')")
     known.press("Escape")

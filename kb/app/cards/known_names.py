@@ -13,7 +13,6 @@ from kb.store.cards.cards import generators_in_use
 from kb.store.file.store import Transaction
 from kb.store.query import means_a_note
 
-
 _MEANS_MORE: Final = re.compile(r'["\\*_:]')
 
 

@@ -62,9 +62,7 @@ async def ids_at(
     return {(root, path): NoteId(note_id) for root, path, note_id in rows}
 
 
-async def titles_of(
-    connection: AsyncConnection, note_ids: Collection[NoteId]
-) -> dict[NoteId, str]:
+async def titles_of(connection: AsyncConnection, note_ids: Collection[NoteId]) -> dict[NoteId, str]:
     """Return the titles of living notes."""
     query = select(notes.c.id, notes.c.title).where(IS_LIVING)
     rows = await rows_in(connection, query, notes.c.id, note_ids)

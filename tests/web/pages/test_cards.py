@@ -181,7 +181,7 @@ async def test_a_card_is_reworded_and_looked_at(client: Client, three: Path, sto
     assert "<script" not in told["html"]
     shown = (await client.get(f"/cards/2?list={name}&at=1")).text
     assert "edited" in shown
-    assert "It was answered 2 times, and never forgotten." in shown
+    assert "It was answered 2 times, never with Again." in shown
     assert "<td>good</td>" in shown
     assert 'rel="prev"' in shown
     assert 'rel="next"' in shown
