@@ -6,7 +6,7 @@ from typing import Final
 
 from kb.graph.resolve import NoteId
 from kb.store.file.store import Transaction
-from kb.store.graph.note_links import LinkMeaning, link_meanings
+from kb.store.graph.note_links import WrittenMeaning, link_meanings
 from kb.store.notes.attachments import AttachmentId
 from kb.store.notes.whole_note import ShownText, texts_of
 
@@ -37,7 +37,7 @@ async def meanings_of(
     transaction: Transaction, note_ids: Collection[NoteId]
 ) -> dict[NoteId, Meanings]:
     """Return what the names in each of these notes mean."""
-    links: dict[NoteId, list[LinkMeaning]] = {note_id: [] for note_id in note_ids}
+    links: dict[NoteId, list[WrittenMeaning]] = {note_id: [] for note_id in note_ids}
     shown: dict[NoteId, ShownText] = {}
     new = list(links)
     for depth in range(_DEEPEST + 1):
@@ -54,7 +54,7 @@ async def meanings_of(
 
 def _meanings(
     note_id: NoteId,
-    links: Mapping[NoteId, list[LinkMeaning]],
+    links: Mapping[NoteId, list[WrittenMeaning]],
     shown: Mapping[NoteId, ShownText],
 ) -> Meanings:
     """Return what names mean in a note: as in itself, else as in a note that it shows."""

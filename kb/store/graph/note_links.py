@@ -62,7 +62,7 @@ class AmbiguousLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinkMeaning:
+class WrittenMeaning:
     """Where a link, or what embeds something, leads."""
 
     source: NoteId
@@ -77,7 +77,7 @@ class LinkMeaning:
 
 async def link_meanings(
     connection: AsyncConnection, note_ids: Collection[NoteId]
-) -> tuple[LinkMeaning, ...]:
+) -> tuple[WrittenMeaning, ...]:
     """Return where the links of notes lead, those to files too; without those that lead nowhere."""
     query = select(
         links.c.note_id.label("source"),
@@ -87,7 +87,7 @@ async def link_meanings(
         links.c.attachment_id.label("attachment"),
     ).where(or_(links.c.to_note_id.is_not(None), links.c.attachment_id.is_not(None)))
     rows = await rows_in(connection, query, links.c.note_id, note_ids)
-    return tuple(LinkMeaning(**row._asdict()) for row in rows)
+    return tuple(WrittenMeaning(**row._asdict()) for row in rows)
 
 
 async def links_from(connection: AsyncConnection, note_id: NoteId) -> tuple[OutgoingLink, ...]:

@@ -21,12 +21,12 @@ async def show(request: Request) -> Response:
     """Return the page, with what is found if something is searched for."""
     words = _words(request)
     if words.strip():
-        found: dict[str, Any] = await _found(request, words)
+        shown: dict[str, Any] = await _found(request, words)
     else:
         tags = await list_tags(site_of(request).store)
-        found = {"results": None, "tags": [(each, tag_address(each.tag)) for each in tags[:_TAGS]]}
+        shown = {"results": None, "tags": [(tag, tag_address(tag.tag)) for tag in tags[:_TAGS]]}
     template = "search_results.html" if "part" in request.query_params else "search.html"
-    return page(request, template, current=PAGE.path, words=words, **found)
+    return page(request, template, current=PAGE.path, words=words, **shown)
 
 
 async def _found(request: Request, words: str) -> dict[str, Any]:

@@ -49,8 +49,8 @@ async def show(request: Request) -> Response:
 def _each_day(days: Sequence[Load], today: date) -> list[Load]:
     """Return the last days, those without reviews too."""
     by_day = {load.day: load for load in days}
-    each = [today - timedelta(days=ago) for ago in reversed(range(_DAYS))]
-    return [by_day.get(day, Load(day=day, reviews=0, minutes=0.0)) for day in each]
+    days_ago = [today - timedelta(days=ago) for ago in reversed(range(_DAYS))]
+    return [by_day.get(day, Load(day=day, reviews=0, minutes=0.0)) for day in days_ago]
 
 
 def _bias(rows: Sequence[CalibrationRow]) -> str:

@@ -10,7 +10,7 @@ _AROUND = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QueryTrouble:
+class TroubledQuery:
     """What is wrong with a query."""
 
     message: str
@@ -23,7 +23,7 @@ class QueryTrouble:
     """Where it is, in words; empty likewise."""
 
 
-def query_trouble(error: KbError | None) -> QueryTrouble | None:
+def query_trouble(error: KbError | None) -> TroubledQuery | None:
     """Return what is wrong with a query; None if nothing is."""
     if error is None:
         return None
@@ -32,14 +32,14 @@ def query_trouble(error: KbError | None) -> QueryTrouble | None:
     if not message.startswith("kb "):
         message = f"{message[:1].upper()}{message[1:]}"
     if not isinstance(error, QueryError):
-        return QueryTrouble(message=message, before="", here="", after="", place="")
+        return TroubledQuery(message=message, before="", here="", after="", place="")
     at, query = min(error.at, len(error.query)), error.query
     if at == len(query):
         place = "The place is the end of the query."
     else:
         place = f"The place is character {at + 1} of {len(query)}, “{one_line(query[at])}”."
     cut = max(at - _AROUND, 0)
-    return QueryTrouble(
+    return TroubledQuery(
         message=message,
         before=("…" if cut else "") + safe(query[cut:at]),
         here=safe(query[at : at + 1]),
