@@ -66,6 +66,22 @@ async def all_edges(connection: AsyncConnection) -> tuple[Edge, ...]:
     return tuple(edge for edge in edges if edge.target != edge.source)
 
 
+async def linked_pairs(connection: AsyncConnection) -> tuple[tuple[NoteId, Concept], ...]:
+    """Return which living notes link to which concepts other than themselves, each pair once."""
+    rows = await connection.execute(
+        select(links.c.note_id, links.c.to_note_id, links.c.target)
+        .join(notes, notes.c.id == links.c.note_id)
+        .where(IS_CONCEPT, IS_LIVING)
+        .order_by(links.c.note_id, links.c.position)
+    )
+    pairs: dict[tuple[NoteId, Concept], None] = {}
+    for note, target, written in rows:
+        concept = missing_key(written) if target is None else NoteId(target)
+        if concept != note:
+            pairs[NoteId(note), concept] = None
+    return tuple(pairs)
+
+
 async def edges_to_missing(
     connection: AsyncConnection, names: Iterable[str] | None = None
 ) -> tuple[Edge, ...]:
