@@ -1,7 +1,6 @@
 """The graph as a map: what the page draws, of all concepts or around some."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +19,7 @@ from kb.graph.resolve import NoteId
 from kb.schedule.recall import recall_by_group
 from kb.store.file.store import Store, Transaction
 from kb.store.graph.adjacency import hubs, run_traversal, titles_and_paths
-from kb.store.graph.edges import edges_among, linked_pairs
+from kb.store.graph.edges import by_links_in, edges_among, linked_pairs
 from kb.store.notes.listing import tags_of
 from kb.store.notes.names import living_ids, named_by_id
 from kb.store.review.statistics import answered_cards
@@ -55,7 +54,6 @@ class ConceptMap:
     """Numbers of nodes; each pair once, in one direction."""
     path: tuple[int, ...] = ()
     """Numbers of nodes."""
-    center: int | None = None
 
 
 class Mapmaker:
@@ -140,19 +138,16 @@ async def map_of_path(store: Store, ends: Sequence[str], *, today: date) -> Conc
 
 
 async def best_linked(store: Store) -> Concept | None:
-    """Return the concept with the most links of those that are no hubs; ``None`` without links."""
+    """Return the note that most notes link to, hubs aside; ``None`` without any link.
+
+    Where no link leads to a note, it is the first that has one.
+    """
     async with store.reading() as transaction:
-        avoided = await hubs(transaction)
-        degrees = Counter(end for pair in await linked_pairs(transaction) for end in pair)
-    degree = max(
-        (
-            (amount, str(concept), concept)
-            for concept, amount in degrees.items()
-            if concept not in avoided
-        ),
-        default=None,
-    )
-    return degree[2] if degree else None
+        ranked = await by_links_in(transaction, 1 + len(avoided := await hubs(transaction)))
+        best = next((note for note in ranked if note not in avoided), None)
+        if best is not None:
+            return best
+        return next((source for source, _ in await linked_pairs(transaction)), None)
 
 
 async def _concept(transaction: Transaction, name: str | NoteId) -> Concept:

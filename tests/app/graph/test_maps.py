@@ -68,6 +68,26 @@ async def test_a_map_around_a_concept_is_bounded_and_keeps_what_is_nearest(
     assert titles[41] == "shared"
 
 
+@pytest.mark.usefixtures("linked_notes")
+async def test_it_begins_with_the_note_that_most_links_lead_to(
+    store: Store, write: Write, imported: Import, vault: Path
+) -> None:
+    write("f.md", "See [[c]].")
+    await imported(vault)
+    assert (start := await best_linked(store)) is not None
+    assert (await map_of_all(store, today=TODAY)).concepts.index(start) == 2  # c, by title
+
+
+async def test_where_no_link_leads_to_a_note_it_begins_with_one_that_has_links(
+    store: Store, write: Write, imported: Import, vault: Path
+) -> None:
+    write("a.md", "Alone.")
+    write("b.md", "See [[nothing yet]].")
+    await imported(vault)
+    assert (start := await best_linked(store)) is not None
+    assert (await map_of_all(store, today=TODAY)).concepts.index(start) == 1
+
+
 async def test_without_a_link_there_is_nothing_to_begin_with(
     store: Store, write: Write, imported: Import, vault: Path
 ) -> None:
