@@ -165,7 +165,7 @@ function start(map) {
     // Links that leave a cluster are many and long: faint, and below the others.
     const many = edges.length > 20000;
     for (const inside of [false, true]) {
-      g.globalAlpha = !inside ? (many ? Math.min(0.12, 0.05 + at.k / 300) : 0.35) : many ? Math.min(0.5, 0.2 + at.k / 60) : 0.5;
+      g.globalAlpha = !inside ? Math.max(Math.min(0.12, 0.05 + at.k / 300), Math.min(0.35, 1400 / edges.length)) : many ? Math.min(0.5, 0.2 + at.k / 60) : 0.5;
       g.lineWidth = many ? 0.7 : 1;
       g.beginPath();
       for (let e = 0, drawn = 0; e < edges.length; e += 2) {
