@@ -13,6 +13,8 @@ PAGES = (
     "/search?q=event+loop",
     "/cards",
     "/cards/1",
+    "/graph",
+    "/graph?all",
     "/stats",
     "/note/1",
 )

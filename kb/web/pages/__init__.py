@@ -2,13 +2,14 @@
 
 from typing import Final
 
-from kb.web.pages import cards, note, search, statistics, today
+from kb.web.pages import cards, graph, note, search, statistics, today
 from kb.web.site import WebPage
 
 PAGES: Final[tuple[WebPage, ...]] = (
     today.PAGE,
     search.PAGE,
     cards.PAGE,
+    graph.PAGE,
     statistics.PAGE,
     note.PAGE,
 )
