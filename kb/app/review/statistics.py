@@ -1,5 +1,6 @@
 """``kb stats``: retention, the accuracy of predictions, and the workload."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -158,12 +159,16 @@ async def statistics(store: Store, moment: Moment) -> Statistics:
         fronts = await fronts_of(transaction, sorted(weak))
         hard = await hardest_notes(transaction, _HARDEST)
         foretold = await foresight(transaction)
-    loss, brier = log_loss(answers), brier_score(answers)
+    # Years of answers take seconds: a server goes on with other pages meanwhile.
+    retention, by_interval, bins = await asyncio.to_thread(
+        lambda: (_retention(answers), _by_interval(answers), _calibration(answers))
+    )
+    loss, brier = await asyncio.to_thread(lambda: (log_loss(answers), brier_score(answers)))
     return Statistics(
         reviews=len(answers),
-        true_retention=_retention(answers),
-        by_interval=_by_interval(answers),
-        calibration=_calibration(answers),
+        true_retention=retention,
+        by_interval=by_interval,
+        calibration=bins,
         log_loss=loss.model if loss else None,
         log_loss_constant=loss.constant if loss else None,
         brier_score=brier.model if brier else None,
