@@ -98,15 +98,15 @@ class _Comparison:
         here = digest_of(self._fields(note, cards, finder))
         if here == digest_of(note.fields):
             return
-        if here != origin.digest:
-            self.conflicts += [card.front for card in cards.values()]
-            return
         sides = self._sides(note)
         for ordinal, card in cards.items():
             there = sides.get(ordinal)
-            if there is None or not (there.front.strip() and there.back.strip()):
+            # HTML may be another one though its text was taken over before.
+            if there == (card.front, card.back):
+                continue
+            if here != origin.digest or there is None or not all(there):
                 self.conflicts.append(card.front)
-            elif there != (card.front, card.back):
+            else:
                 self.changed.append(ChangedText(card=card.card_id, prompt=card.front, sides=there))
 
     def _fields(
@@ -130,7 +130,8 @@ class _Comparison:
         """Return the sides of the cards as they are in Anki."""
         front, back = (field_markdown(note.fields[at], self._written) for at in (FRONT, BACK))
         if note.note_type == CLOZE_ID:
-            return cloze_sides(front)
+            sides = cloze_sides(front)
+            return {number: Sides(*map(str.strip, both)) for number, both in sides.items()}
         return {FORWARD: Sides(front, back), REVERSE: Sides(back, front)}
 
     def _written(self, name: str) -> str:

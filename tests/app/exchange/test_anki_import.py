@@ -191,6 +191,39 @@ async def test_a_text_changed_on_both_sides_stays_and_is_told(
 
 
 @pytest.mark.usefixtures("three")
+async def test_a_text_that_was_taken_over_is_known_when_it_comes_again(
+    store: Store, tmp_path: Path
+) -> None:
+    there = await exported(store, tmp_path / "out.apkg", 0)
+    # Of several ways to write a text in HTML, Anki's editor has another one than kb.
+    there = edit_in_anki(there, "Say alpha", BACK, "It <i>is</i> alpha<div>indeed</div>")
+    file = rewritten(tmp_path / "back.apkg", there, 1)
+    assert (await taken(store, file, 1)).reworded == ("Say alpha",)
+    again = await taken(store, file, 2)
+    assert (again.reworded, again.conflicts) == ((), ())
+
+
+async def test_pictures_and_sounds_stay_in_a_text_that_was_changed_in_anki(
+    store: Store, tmp_path: Path, vault: Path, write: Write, imported: Import
+) -> None:
+    write("Deck.md", "#flashcards\n\nHear it::![[loop.png|40]] ![[call.mp3]]\n")
+    for name in ("loop.png", "call.mp3"):
+        (vault / name).write_bytes(name.encode())
+    await imported(vault)
+    there = await exported(store, tmp_path / "out.apkg", 0)
+    (back,) = [note.fields[BACK] for note in there.notes]
+    file = rewritten(
+        tmp_path / "back.apkg", edit_in_anki(there, "Hear it", BACK, f"{back} and more"), 1
+    )
+    assert (await taken(store, file, 1)).reworded == ("Hear it",)
+    assert (await cards(store))["Hear it"].back == "![[loop.png|40]] [sound:call.mp3] and more"
+    again = await exported(store, tmp_path / "again.apkg", 2)
+    assert [note.fields[BACK] for note in again.notes] == [f"{back} and more"]
+    assert again.media == there.media
+    assert (await taken(store, file, 3)).reworded == ()
+
+
+@pytest.mark.usefixtures("three")
 async def test_a_text_changed_here_alone_stays(
     store: Store, tmp_path: Path, vault: Path, write: Write, imported: Import
 ) -> None:
