@@ -205,14 +205,26 @@ async def reword(store: Store, card_id: CardId, front: str, back: str, moment: M
     Raises:
         UsageError: a side is empty.
     """
-    front, back = own_wording(front, back)
+    return await reword_all(store, {card_id: (front, back)}, moment)
+
+
+async def reword_all(
+    store: Store, wordings: Mapping[CardId, tuple[str, str]], moment: Moment
+) -> Done:
+    """Save the user's own wordings of cards, fronts and backs, all at once.
+
+    Raises:
+        UsageError: a side is empty.
+    """
+    own = {card: own_wording(*wording) for card, wording in wordings.items()}
 
     def reworded(card: CardStanding) -> CardStanding | None:
         if card.status not in SHOWN_STATUSES:
             return None
+        front, back = own[card.card_id]
         return replace(card, own_front=front, own_back=back)
 
-    return await _act(store, Act.REWORD, [card_id], reworded, moment)
+    return await _act(store, Act.REWORD, own, reworded, moment)
 
 
 def own_wording(front: str, back: str) -> tuple[str, str]:

@@ -310,7 +310,7 @@ class _Writer:
     def __init__(
         self,
         binding: Binding,
-        log: Iterable[LogEntry],
+        log: Sequence[LogEntry],
         calendar: Calendar,
         weights: WeightsId | None,
     ) -> None:
@@ -321,12 +321,13 @@ class _Writer:
         self._weights = weights
         self._theirs = [entry for entry in log if entry.device != self._device]
         """What was not taken over from there, and may have gone there."""
+        self._stands = living(log)
         self._standing: Standing | None = None
 
     def entries(self) -> Iterator[LogEntry]:
         """Yield the entries of all that did not come from here."""
         history = self._history
-        if history.earlier is not None:
+        if history.earlier is not None and not self._knows_before(history.events[0].at):
             yield self._adopted(history.earlier)
         for event in history.events:
             same = self._same(event)
@@ -340,6 +341,14 @@ class _Writer:
                 yield from self._moved(history.schedule, history.events[-1].at)
             else:
                 yield self._adopted(history.schedule)
+
+    def _knows_before(self, first: datetime) -> bool:
+        """Return whether kb knows where the card stood, and so better than what is left there."""
+        before = [entry for entry in self._stands if entry.at < first - _SAME_ANSWER]
+        self._standing = None
+        for entry in before:
+            self._standing = _after(entry, self._standing)
+        return self._standing is not None
 
     def _same(self, event: PastEvent) -> LogEntry | None:
         """Return the entry that this event is, if it went there from here."""

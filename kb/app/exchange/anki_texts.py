@@ -11,7 +11,7 @@ from kb.anki.origin import NoteOrigin, digest_of, is_changed, origin_of
 from kb.anki.text.cloze import Sides, cloze_sides
 from kb.anki.text.html import PICTURES, SOUNDS
 from kb.anki.text.markdown import field_markdown
-from kb.app.cards.acts import reword
+from kb.app.cards.acts import reword_all
 from kb.app.exchange.anki_notes import sibling_of, text_fields
 from kb.app.exchange.attachments import AttachmentFinder
 from kb.schedule.days import Moment
@@ -77,8 +77,7 @@ async def changed_texts(
 
 async def take_texts(store: Store, texts: Iterable[ChangedText], moment: Moment) -> None:
     """Make texts the user's own wordings; their notes are not changed."""
-    for text in texts:
-        await reword(store, text.card, *text.sides, moment)
+    await reword_all(store, {text.card: text.sides for text in texts}, moment)
 
 
 class _Comparison:
