@@ -18,6 +18,7 @@ from kb.schedule.days import Moment
 from kb.schedule.memory import CardId
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
 from kb.store.file.store import Store
+from kb.store.tables.predicates import SHOWN_STATUSES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +64,17 @@ async def changed_texts(
     ids = {card for of_note in places.values() for card in of_note.values()}
     async with store.reading() as transaction:
         stored = await stored_cards(transaction, CardFilter(card_ids=ids)) if ids else ()
-    cards = {card.card_id: card for card in stored}
+    # A card that is in no note any more has a history, and no text.
+    cards = {card.card_id: card for card in stored if card.status in SHOWN_STATUSES}
     changed: list[ChangedText] = []
     conflicts: list[str] = []
     finder = AttachmentFinder(extensions=PICTURES | SOUNDS)
     for note_id, of_note in places.items():
         note, origin = changed_notes[note_id]
-        comparison = _Comparison(note, origin, {n: cards[c] for n, c in of_note.items()}, finder)
+        here = {number: cards[card] for number, card in of_note.items() if card in cards}
+        if not here:
+            continue
+        comparison = _Comparison(note, origin, here, finder)
         changed += comparison.changed
         conflicts += comparison.conflicts
     return TextChanges(changed=tuple(changed), conflicts=tuple(conflicts))

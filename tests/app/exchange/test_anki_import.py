@@ -224,6 +224,20 @@ async def test_pictures_and_sounds_stay_in_a_text_that_was_changed_in_anki(
 
 
 @pytest.mark.usefixtures("three")
+async def test_a_card_that_no_note_has_any_more_gets_answers_and_no_text(
+    store: Store, tmp_path: Path, vault: Path, write: Write, imported: Import
+) -> None:
+    await answered(store, 0)
+    there = await exported(store, tmp_path / "out.apkg", 1)
+    write("Deck.md", "#flashcards\n\nSay omega::It is omega\n", when=at(1).now)
+    await imported(vault, force=True)
+    there = edit_in_anki(there, "Say alpha", BACK, "It is not alpha")
+    there = answer_in_anki(there, "Say alpha", 2)
+    result = await taken(store, rewritten(tmp_path / "back.apkg", there, 2), 3)
+    assert (result.answers, result.reworded, result.conflicts) == (1, (), ())
+
+
+@pytest.mark.usefixtures("three")
 async def test_a_text_changed_here_alone_stays(
     store: Store, tmp_path: Path, vault: Path, write: Write, imported: Import
 ) -> None:
