@@ -205,26 +205,32 @@ async def reword(store: Store, card_id: CardId, front: str, back: str, moment: M
     Raises:
         UsageError: a side is empty.
     """
-    return await reword_all(store, {card_id: (front, back)}, moment)
+    async with store.writing() as transaction:
+        changes = await reword_in(transaction, {card_id: (front, back)}, moment)
+    return Done(act=Act.REWORD, changes=changes, entries={}, left=1 - len(changes))
 
 
-async def reword_all(
-    store: Store, wordings: Mapping[CardId, tuple[str, str]], moment: Moment
-) -> Done:
-    """Save the user's own wordings of cards, fronts and backs, all at once.
+async def reword_in(
+    transaction: Transaction, wordings: Mapping[CardId, tuple[str, str]], moment: Moment
+) -> tuple[tuple[CardStanding, CardStanding], ...]:
+    """Save the user's own wordings of cards, and return how the cards stood and stand.
 
     Raises:
         UsageError: a side is empty.
     """
     own = {card: own_wording(*wording) for card, wording in wordings.items()}
 
-    def reworded(card: CardStanding) -> CardStanding | None:
-        if card.status not in SHOWN_STATUSES:
-            return None
-        front, back = own[card.card_id]
-        return replace(card, own_front=front, own_back=back)
-
-    return await _act(store, Act.REWORD, own, reworded, moment)
+    changes: list[tuple[CardStanding, CardStanding]] = []
+    for some in _in_turns(own):
+        changed = [
+            (card, replace(card, own_front=own[card.card_id][0], own_back=own[card.card_id][1]))
+            for card in await standings(transaction, some)
+            if card.status in SHOWN_STATUSES
+        ]
+        await change_standings(transaction, changed)
+        await record_changes(transaction, changed, moment.now, burials=True)
+        changes += changed
+    return tuple(changes)
 
 
 def own_wording(front: str, back: str) -> tuple[str, str]:

@@ -150,34 +150,41 @@ async def plan_adoption(
 async def adopt(
     store: Store, bindings: Sequence[Binding], source: str, moment: Moment
 ) -> AdoptionPlan:
-    """Take histories over in one transaction, and return what that did.
+    """Take histories over in one transaction, and return what that did; see :func:`adopt_in`."""
+    async with store.writing() as transaction:
+        return await adopt_in(transaction, bindings, source, moment)
+
+
+async def adopt_in(
+    transaction: Transaction, bindings: Sequence[Binding], source: str, moment: Moment
+) -> AdoptionPlan:
+    """Take histories over, and return what that did.
 
     Taken again, they change nothing; what was undone comes back. Proposed cards that were answered
     elsewhere become active.
 
     Args:
-        store: of the cards.
+        transaction: that writes.
         bindings: see :func:`plan_adoption`.
         source: which program, and where its data is, for people.
         moment: when that is.
     """
-    async with store.writing() as transaction:
+    models = await memory_models(transaction)
+    if models.weights is None and any(binding.history.events for binding in bindings):
+        await record_weights(transaction, DEFAULT_WEIGHTS, moment.now)
         models = await memory_models(transaction)
-        if models.weights is None and any(binding.history.events for binding in bindings):
-            await record_weights(transaction, DEFAULT_WEIGHTS, moment.now)
-            models = await memory_models(transaction)
-        plan = await _plan(transaction, bindings, moment.calendar, models)
-        entries = [entry for card in plan.cards for entry in card.entries]
-        if entries:
-            await add_adoption(transaction, entries, source, moment.now)
-        await _void(
-            transaction,
-            [(card.binding.card, uid) for card in plan.cards for uid in card.back],
-            moment,
-        )
-        touched = {card.binding.card for card in plan.changing}
-        await replay_cards(transaction, touched)
-        await apply_decisions(transaction, touched)
+    plan = await _plan(transaction, bindings, moment.calendar, models)
+    entries = [entry for card in plan.cards for entry in card.entries]
+    if entries:
+        await add_adoption(transaction, entries, source, moment.now)
+    await _void(
+        transaction,
+        [(card.binding.card, uid) for card in plan.cards for uid in card.back],
+        moment,
+    )
+    touched = {card.binding.card for card in plan.changing}
+    await replay_cards(transaction, touched)
+    await apply_decisions(transaction, touched)
     return plan
 
 

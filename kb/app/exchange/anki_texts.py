@@ -11,13 +11,13 @@ from kb.anki.origin import NoteOrigin, digest_of, is_changed, origin_of
 from kb.anki.text.cloze import Sides, cloze_sides
 from kb.anki.text.html import PICTURES, SOUNDS
 from kb.anki.text.markdown import field_markdown
-from kb.app.cards.acts import reword_all
+from kb.app.cards.acts import reword_in
 from kb.app.exchange.anki_notes import sibling_of, text_fields
 from kb.app.exchange.attachments import AttachmentFinder
 from kb.schedule.days import Moment
 from kb.schedule.memory import CardId
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
-from kb.store.file.store import Store
+from kb.store.file.store import Store, Transaction
 from kb.store.tables.predicates import SHOWN_STATUSES
 
 
@@ -80,9 +80,11 @@ async def changed_texts(
     return TextChanges(changed=tuple(changed), conflicts=tuple(conflicts))
 
 
-async def take_texts(store: Store, texts: Iterable[ChangedText], moment: Moment) -> None:
+async def take_texts(
+    transaction: Transaction, texts: Iterable[ChangedText], moment: Moment
+) -> None:
     """Make texts the user's own wordings; their notes are not changed."""
-    await reword_all(store, {text.card: text.sides for text in texts}, moment)
+    await reword_in(transaction, {text.card: text.sides for text in texts}, moment)
 
 
 class _Comparison:
