@@ -116,7 +116,7 @@ def _refuse_existing(into: Path) -> None:
     if not empty:
         raise UsageError(
             f"{into} exists, and is not empty. Name a new folder after --into; or, if an import "
-            "broke off there, call “kb import” for the folder, then “kb anki import” for the package."
+            "broke off there, call “kb import” for it, then “kb anki import” for the package."
         )
 
 
