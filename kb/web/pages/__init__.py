@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kb.web.pages import cards, graph, note, search, statistics, today
+from kb.web.pages import attachment, cards, graph, note, search, statistics, today
 from kb.web.site import WebPage
 
 PAGES: Final[tuple[WebPage, ...]] = (
@@ -12,5 +12,6 @@ PAGES: Final[tuple[WebPage, ...]] = (
     graph.PAGE,
     statistics.PAGE,
     note.PAGE,
+    attachment.PAGE,
 )
 """In the order of the navigation."""
