@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from kb.app.sanitize import about, counted
+from kb.app.sanitize import about, counted, plain_line, safe
 
 if TYPE_CHECKING:
     from kb.web.site import WebPage
@@ -66,7 +66,12 @@ class PageTemplates:
             "secondary": [page for page in named if not page.primary],
             "current": "",
         }
-        self._environment.filters |= {"about": about, "counted": counted}
+        self._environment.filters |= {
+            "about": about,
+            "counted": counted,
+            "plain": plain_line,
+            "shown": safe,
+        }
 
     def fill(self, template: str, **values: object) -> bytes:
         """Return a page in UTF-8; what is no text, as in a file's name, becomes a question mark."""

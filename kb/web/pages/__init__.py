@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from kb.web.pages import graph, today
+from kb.web.pages import graph, inbox, review, today
 from kb.web.site import WebPage
 
-PAGES: Final[tuple[WebPage, ...]] = (today.PAGE, graph.PAGE)
+PAGES: Final[tuple[WebPage, ...]] = (today.PAGE, review.PAGE, inbox.PAGE, graph.PAGE)
 """In the order of the navigation."""
