@@ -1,7 +1,8 @@
 """What every handler works with: the store, the settings, the clock, and the templates."""
 
+import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,14 +11,15 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from kb.app.card_browser import CardBrowser
-from kb.app.review.session import Clock
+from kb.app.cards.triage import TriageSession
+from kb.app.review.session import Clock, ReviewSession
 from kb.config.settings import Settings
 from kb.errors import UsageError
 from kb.schedule.days import Moment
 from kb.store.file.store import Store
 from kb.web.keys import Keys
 from kb.web.rendering import PageTemplates
-from kb.web.screens.opened import OpenTabs
+from kb.web.screens.opened import Once, OpenTabs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,26 @@ class Site:
     """Prints a line on the terminal of the server."""
     lists: OpenTabs[CardBrowser] = field(default_factory=OpenTabs)
     """Of cards."""
+    reviews: OpenTabs[ReviewSession] = field(default_factory=OpenTabs)
+    inboxes: OpenTabs[TriageSession] = field(default_factory=OpenTabs)
+    answers: Once = field(default_factory=Once)
+    """Those to cards that have arrived, whatever tab sent them."""
+    alone: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while something is done of which there is one in the server."""
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    """What is being done for which no page waits."""
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something for which no page waits."""
+        task = asyncio.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def stop(self) -> None:
+        """End what is still being done."""
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
 
     @property
     def moment(self) -> Moment:

@@ -9,6 +9,8 @@ from tests.web.serving import Served, serving_days
 
 PAGES = (
     "/",
+    "/review",
+    "/inbox",
     "/search",
     "/search?q=event+loop",
     "/cards",

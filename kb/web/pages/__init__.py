@@ -2,11 +2,13 @@
 
 from typing import Final
 
-from kb.web.pages import attachment, cards, graph, note, search, statistics, today
+from kb.web.pages import attachment, cards, graph, inbox, note, review, search, statistics, today
 from kb.web.site import WebPage
 
 PAGES: Final[tuple[WebPage, ...]] = (
     today.PAGE,
+    review.PAGE,
+    inbox.PAGE,
     search.PAGE,
     cards.PAGE,
     graph.PAGE,

@@ -54,7 +54,7 @@ async function send(path, body) {
   const slow = setTimeout(() => say("Working …"), 300);
   try {
     const where = isList ? { list: page().list, page: Number(page().page) } : { list: look.dataset.list, look: Number($("card").dataset.card) };
-    told(await post(path, { ...where, ...body }));
+    told(await post(path, { ...where, ...body }, { patience: 600000 }));  // an act on 100,000 cards takes a while
   } catch (error) {
     if (error.code === "many") {
       busy = false;
