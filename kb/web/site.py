@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
+from kb.app.card_browser import CardBrowser
 from kb.app.cards.triage import TriageSession
 from kb.app.review.session import Clock, ReviewSession
 from kb.config.settings import Settings
@@ -45,6 +46,8 @@ class Site:
     keys: Keys
     say: Callable[[str], None]
     """Prints a line on the terminal of the server."""
+    lists: OpenTabs[CardBrowser] = field(default_factory=OpenTabs)
+    """Of cards."""
     reviews: OpenTabs[ReviewSession] = field(default_factory=OpenTabs)
     inboxes: OpenTabs[TriageSession] = field(default_factory=OpenTabs)
     answers: Once = field(default_factory=Once)

@@ -10,7 +10,7 @@ export async function post(path, body, { patience = 20000 } = {}) {
   });
   const answer = await response.json();
   if (!response.ok) {
-    throw Object.assign(new Error(answer.error.message), { code: answer.error.code });
+    throw Object.assign(new Error(answer.error.message), answer.error);
   }
   return answer;
 }
