@@ -39,11 +39,14 @@ def application(site: Site, *, hosts: Collection[str]) -> ASGIApp:
     static = StaticFiles()
 
     async def own_file(request: Request) -> Response:
-        content = static.contents.get(request.path_params["name"])
-        if content is None or request.path_params["version"] != static.version:
+        name = request.path_params["name"]
+        if name not in static.contents or request.path_params["version"] != static.version:
             raise NoPageError("this is a file of another version. Reload the page.")
-        kind = KINDS[request.path_params["name"].rpartition(".")[2]]
-        return Response(content, media_type=kind, headers={"cache-control": _FOREVER})
+        kind, headers = KINDS[name.rpartition(".")[2]], {"cache-control": _FOREVER}
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return Response(static.contents[name], media_type=kind, headers=headers)
+        headers["content-encoding"] = "gzip"
+        return Response(static.compressed[name], media_type=kind, headers=headers)
 
     app = Starlette(
         routes=[

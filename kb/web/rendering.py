@@ -1,5 +1,6 @@
 """Templates, and the page's own files with the addresses under which browsers keep them."""
 
+import gzip
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
@@ -44,6 +45,10 @@ class StaticFiles:
             for entry in entries
             if entry.name.rpartition(".")[2] in KINDS
         }
+        self.compressed = {
+            name: gzip.compress(content, mtime=0) for name, content in self.contents.items()
+        }
+        """The same, as browsers ask for them."""
         digest = hashlib.sha256()
         for name, content in self.contents.items():
             digest.update(f"{name} {len(content)} ".encode())

@@ -1,5 +1,6 @@
 """What becomes of errors, and how the page's own files are kept."""
 
+import gzip
 import re
 from pathlib import Path
 from typing import Any
@@ -104,9 +105,17 @@ async def test_other_files_are_not_there(stranger: Client, name: str) -> None:
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_own_files_are_small() -> None:
-    contents = StaticFiles().contents
-    assert sum(map(len, contents.values())) < 60_000
+async def test_own_files_are_sent_compressed_to_browsers(stranger: Client) -> None:
+    static = StaticFiles()
+    answer = await stranger.get(static.address("kb.css"), accept_encoding="gzip, br")
+    assert answer.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(answer.body) == static.contents["kb.css"]
+
+
+def test_own_files_are_small_and_ask_nobody_else() -> None:
+    static = StaticFiles()
+    assert sum(map(len, static.compressed.values())) < 30_000
+    contents = static.contents
     assert not any(
         b"http://" in text.replace(b"http://www.w3.org/", b"") for text in contents.values()
     )

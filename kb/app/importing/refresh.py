@@ -18,6 +18,9 @@ from kb.store.notes.folders import all_folders
 MOST_FILES: Final = 100
 """More changed files than these take longer than a learner should wait."""
 
+MOST_TEXTS: Final = 2_000
+"""To read more texts for their meaning, the same."""
+
 PATIENCE_SECONDS: Final = 1.0
 """A review need not wait for an import that runs elsewhere."""
 
@@ -85,6 +88,7 @@ async def refresh(store: Store, moment: Moment, settings: Settings) -> Refreshed
             now=moment.now,
             patience_seconds=PATIENCE_SECONDS,
             tell_problems=False,
+            most_meanings=MOST_TEXTS,
         )
     except KbError as error:
         return Refreshed(trouble=error.message, left=left)

@@ -102,6 +102,7 @@ async def import_notes(  # noqa: PLR0913  # one for each option of the command
     on_progress: Progress | None = None,
     patience_seconds: float | None = None,
     tell_problems: bool = True,
+    most_meanings: int | None = None,
 ) -> ImportReport:
     """Bring the store up to date with the files, and return what was done and what is wrong.
 
@@ -116,6 +117,8 @@ async def import_notes(  # noqa: PLR0913  # one for each option of the command
         patience_seconds: how long to wait for another import; 30 if None.
         tell_problems: whether to look for what is wrong in notes and links, which takes longer
             than to find that nothing changed.
+        most_meanings: if the vectors of more texts than these are missing, all are left to another
+            import. None: they are computed, however many.
 
     Raises:
         UsageError: a target does not exist, or there is nothing to import.
@@ -144,7 +147,7 @@ async def import_notes(  # noqa: PLR0913  # one for each option of the command
     if not dry_run and (embedder := installed_embedder()):
         from kb.app.meaning.update import update_meaning  # noqa: PLC0415  # only with the extra
 
-        await update_meaning(store, embedder, on_progress, few_can_wait=True)
+        await update_meaning(store, embedder, on_progress, few_can_wait=True, most=most_meanings)
     known = {problem.key for problem in before}
     return replace(
         report,

@@ -1,9 +1,15 @@
 """The import before a review."""
 
+from collections.abc import Sequence
 from datetime import UTC
 from pathlib import Path
 
+import pytest
+
+import kb.app.importing.refresh as refreshing
+from kb.app.importing import run
 from kb.app.importing.refresh import refresh
+from kb.app.meaning.embedder import Embedder
 from kb.config.settings import Settings
 from kb.schedule.days import Calendar, Moment
 from kb.store.file.store import Store
@@ -39,3 +45,26 @@ async def test_a_review_tells_of_a_folder_that_lost_most_of_its_notes(
         store, Moment(now=NOW, calendar=Calendar(zone=UTC, rollover_hour=4)), Settings()
     )
     assert "29 of 30 notes have disappeared" in " ".join(refreshed.left)
+
+
+async def test_a_review_does_not_wait_until_very_many_texts_are_read_for_their_meaning(
+    store: Store, vault: Path, write: Write, imported: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(30):
+        write(f"{number}.md", f"**Definition:** A thing of kind {number} is a thing.\n")
+    await imported(vault)
+    read: list[str] = []
+
+    def encode(texts: Sequence[str]) -> list[list[float]]:
+        read.extend(texts)
+        return [[1.0]] * len(texts)
+
+    embedder = Embedder(model="none/1", encode=encode)
+    monkeypatch.setattr(run, "installed_embedder", lambda: embedder)
+    moment = Moment(now=NOW, calendar=Calendar(zone=UTC, rollover_hour=4))
+    monkeypatch.setattr(refreshing, "MOST_TEXTS", 20)
+    await refresh(store, moment, Settings())
+    assert read == []
+    monkeypatch.setattr(refreshing, "MOST_TEXTS", 1000)
+    await refresh(store, moment, Settings())
+    assert read
