@@ -1,6 +1,6 @@
 """The review log, which only grows, and its replay: a card's memory follows from its entries."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import blake2b
@@ -26,8 +26,6 @@ EntryId = NewType("EntryId", str)
 """Identifies an entry on every device."""
 _FOREIGN: Final = ":"
 """In the name of a device that is no store, but a card in another program."""
-ModelOf = Callable[[WeightsId | None], "Model"]
-"""Gives the model with some weights; None means the default weights."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +74,8 @@ class Review(LogEntry):
     retrievability: float | None
     """The predicted chance of recall; none for a new card."""
     weights_id: WeightsId | None
-    """The weights and the engine that it was computed with; none in stores of before they were
-    recorded, which had the default weights."""
+    """The weights and the engine that the prediction was computed with; none in stores of before
+    they were recorded, which had the default weights."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,36 +170,35 @@ def _living(newest_first: Iterable[LogEntry]) -> Iterator[LogEntry]:
             yield entry
 
 
-def replay(entries: Iterable[LogEntry], model_of: ModelOf) -> CardMemory:
+def replay(entries: Iterable[LogEntry], model: "Model") -> CardMemory:
     """Return the memory that the log of one card leads to.
 
     Stability and difficulty are computed again from the ratings and study days. State, step and due
     depend on the settings of their day, and are taken from the entries. If two devices answered
-    without knowing of each other, the earlier due date counts.
+    without knowing of each other, the earlier due date counts. The weights that an answer was given
+    with tell what was predicted then; the memory follows from those that hold now.
 
     Args:
         entries: all those of one card, in the order of the log.
-        model_of: gives the model with the weights of each answer.
+        model: with the weights that hold now.
     """
     card = UNSEEN
-    for _, card in replayed(living(entries), model_of):  # noqa: B007  # the last one counts
+    for _, card in replayed(living(entries), model):  # noqa: B007  # the last one counts
         pass
     return card
 
 
-def replayed(
-    stands: Iterable[LogEntry], model_of: ModelOf
-) -> Iterator[tuple[LogEntry, CardMemory]]:
+def replayed(stands: Iterable[LogEntry], model: "Model") -> Iterator[tuple[LogEntry, CardMemory]]:
     """Yield each entry of one card with the memory that it leads to.
 
     Args:
         stands: those that were not undone, in the order of the log.
-        model_of: as of :func:`replay`.
+        model: as of :func:`replay`.
     """
     card = UNSEEN
     for entry in stands:
         if isinstance(entry, Review):
-            card = _answered(card, entry, model_of)
+            card = _answered(card, entry, model)
         elif isinstance(entry, Reschedule):
             card = _rescheduled(card, entry)
         elif isinstance(entry, Adopted):
@@ -232,10 +229,9 @@ def _rescheduled(card: CardMemory, entry: Reschedule) -> CardMemory:
     return replace(card, scheduled=due_on(card.scheduled, entry.due_day))
 
 
-def _answered(card: CardMemory, review: Review, model_of: ModelOf) -> CardMemory:
+def _answered(card: CardMemory, review: Review, model: "Model") -> CardMemory:
     scheduled = card.scheduled
     memory = scheduled.memory if scheduled else None
-    model = model_of(review.weights_id)
     stability, difficulty = model.answered(memory, review.rating, review.study_day)
     lapsed = state_of(memory) is State.REVIEW and not review.rating.recalled
     standing = _standing(scheduled.standing if scheduled else None, review)
