@@ -37,6 +37,7 @@ OWNERS = {
     "filelock": "kb/store/importing/lock.py",
     "blake3": "kb/adoption/hashcards.py",
     "fsrs": "kb/schedule/fsrs.py",
+    "fsrs_rs_python": "kb/schedule/fitting/optimizer.py",
     "rapidfuzz": (
         "kb/app/notes/lookup.py kb/app/importing/renames.py kb/app/review/typed_answer.py "
         "kb/cards/similarity.py kb/graph/subpaths.py"

@@ -11,6 +11,7 @@ from math import isclose
 from typing import Final
 
 import fsrs
+from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 
 from kb.schedule.curve import Curve
 from kb.schedule.days import elapsed_days
@@ -110,6 +111,14 @@ class Model:
     def retrievability(self, memory: Memory, day: date) -> float:
         """Return the chance, in (0, 1], that the card is recalled on the study day ``day``."""
         return self.curve.retrievability(elapsed_days(memory.last_day, day), memory.stability_days)
+
+
+def allowed_weights(weights: Sequence[float]) -> tuple[float, ...]:
+    """Return weights within the bounds of the package; others round theirs to 32 bits."""
+    bounds = zip(LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True)
+    return tuple(
+        min(max(weight, least), most) for weight, (least, most) in zip(weights, bounds, strict=True)
+    )
 
 
 def unlike_reference() -> str | None:

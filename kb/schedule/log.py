@@ -89,6 +89,9 @@ class Reschedule(LogEntry):
 
     due_day: date
     """See :func:`kb.schedule.memory.due_on`."""
+    weights_id: WeightsId | None = None
+    """The fit that chose the day; none if the learner did. ``kb undo`` leaves it to
+    ``kb fit --undo``, which takes back all of a fit at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +116,8 @@ class Void(LogEntry):
     """Another entry was undone. Voiding a void brings back what that one had undone."""
 
     voids: EntryId
+    weights_id: WeightsId | None = None
+    """With which a fit was undone, of whose entries this is one; else none."""
 
 
 def entry_id(device: str, tick: int) -> EntryId:
@@ -262,14 +267,21 @@ def _standing(now: Standing | None, review: Review) -> Standing:
 def to_undo(newest_first: Iterable[LogEntry], count: int) -> tuple[LogEntry, ...]:
     """Return the ``count`` latest reviews, resets and reschedules not undone yet, newest first.
 
-    What was made in another program is not among them.
+    What was made in another program, or by a fit, is not among them.
 
     Args:
         newest_first: the log of all cards; it is read no further than necessary.
         count: at least 1.
     """
-    own = (entry for entry in _living(newest_first) if entry.program is None)
+    own = (
+        entry for entry in _living(newest_first) if entry.program is None and not _is_of_fit(entry)
+    )
     return tuple(islice(own, count))
+
+
+def _is_of_fit(entry: LogEntry) -> bool:
+    """Return whether it moved the due day of a card with a fit, or took that back."""
+    return isinstance(entry, Reschedule | Void) and entry.weights_id is not None
 
 
 def to_redo(newest_first: Iterable[LogEntry]) -> tuple[Void, ...]:
@@ -277,7 +289,7 @@ def to_redo(newest_first: Iterable[LogEntry]) -> tuple[Void, ...]:
 
     Voiding one brings back what it had undone. An answer after an undo leaves none, even if it was
     undone itself; a reset or a reschedule leaves none of its own card. Undos of what was made in
-    another program are not among them.
+    another program, or by a fit, are not among them.
 
     Args:
         newest_first: the log of all cards; it is read no further than necessary.
@@ -285,7 +297,7 @@ def to_redo(newest_first: Iterable[LogEntry]) -> tuple[Void, ...]:
     undos: dict[EntryId, Void] = {}
     changed: set[CardId] = set()
     for entry in newest_first:
-        if entry.program is not None:
+        if entry.program is not None or _is_of_fit(entry):
             continue
         if isinstance(entry, Review):
             break
