@@ -27,24 +27,24 @@ async def studied(
     days: int = 200,
     weights: tuple[float, ...] = FORGETFUL,
     jumps: bool = False,
-    seed: int = 1,
+    start: datetime = START,
 ) -> Moment:
     """Answers cards on many days as somebody with a memory of these weights; returns the day after.
 
     The schedule is that of the default weights. With jumps, the clock is often years wrong.
     """
-    chance = Random(seed)  # noqa: S311  # not for secrets
+    chance = Random(1)  # noqa: S311  # not for secrets
     truth, known = Model(weights), Model()
     memories: dict[CardId, Memory] = {}
     due = {card: number % (days // 2) for number, card in enumerate(cards)}
     standings: dict[CardId, Scheduled] = {}
     entries: list[LogEntry] = []
     async with store.writing() as transaction:
-        used = await record_weights(transaction, DEFAULT_WEIGHTS, START)
+        used = await record_weights(transaction, DEFAULT_WEIGHTS, start)
     for number in range(days):
         for card in [card for card in cards if due[card] == number]:
             shift = chance.choice([0, 0, 900, -900]) if jumps else 0
-            day = START.date() + (number + shift) * _DAY
+            day = start.date() + (number + shift) * _DAY
             at = datetime.combine(day, time(12), UTC) + timedelta(seconds=len(entries) % 10_000)
             before, memory = standings.get(card), memories.get(card)
             recall = truth.retrievability(memory, day) if memory else 0.6
@@ -85,7 +85,7 @@ async def studied(
         await append_all(transaction, entries)
         await replay_cards(transaction, cards)
         assert (await memory_models(transaction)).weights == used
-    return Moment(now=START + days * _DAY, calendar=CALENDAR)
+    return Moment(now=start + days * _DAY, calendar=CALENDAR)
 
 
 def _memory(stability_days: float, difficulty: float, last_day: object) -> Memory:
