@@ -18,6 +18,9 @@ from kb.anki.text.markdown import field_markdown
 
 _MOST_NOTES: Final = 500
 """In one file, which somebody may want to read."""
+_MOST_BYTES: Final = 400_000
+_MOST_LINES: Final = 8_000
+"""In one file: kb reads none of twice that size to its end."""
 _LONGEST_NAME: Final = 80
 _UNFIT: Final = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*#^\[\]]+')
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
@@ -25,6 +28,7 @@ _ANSWER_LINE: Final = re.compile(r"^\s*<hr\b[^<>]*>", re.IGNORECASE)
 _CLOZE: Final = re.compile(
     r"\{\{c(?P<numbers>\d+)::(?P<text>(?:(?!\{\{|\}\}|::).)*)\}\}", re.DOTALL
 )
+_CLOZE_BEGINS: Final = re.compile(r"\{\{c\d+::")
 _MARK: Final = re.compile(r"^([QAC]):", re.MULTILINE)
 _HEADING: Final = re.compile(r"^#{1,6}\s+(.*?)\s*#*$", re.MULTILINE)
 _RULE: Final = re.compile(r"^\s{0,3}([-*_])(?:\s*\1){2,}\s*$", re.MULTILINE)
@@ -143,7 +147,7 @@ def _cloze_block(
     if is_plain:
         plain = _CLOZE.sub(lambda match: f"[{match['text']}]", text)
         return False, _Block(f"C: {plain}{end}", note.tags, len(numbers))
-    if "\n\n" in text or "{{c" not in text:
+    if "\n\n" in text or not _CLOZE_BEGINS.search(text):
         return None
     return True, _Block(f"{text}{end}", note.tags, len(numbers))
 
@@ -176,17 +180,28 @@ def _files(decks: Mapping[tuple[str, bool], Sequence[_Block]]) -> Iterator[DeckF
     taken: set[str] = set()
     for (deck, is_other_form), blocks in sorted(decks.items()):
         folders = [_fit(part) for part in deck.split("::")]
-        for start in range(0, len(blocks), _MOST_NOTES):
-            some = blocks[start : start + _MOST_NOTES]
+        parts = list(_in_parts(blocks))
+        for number, some in enumerate(parts, start=1):
             name = "/".join(folders) + (" (clozes)" if is_other_form else "")
-            number = start // _MOST_NOTES + 1
-            path = _free(f"{name} {number}" if len(blocks) > _MOST_NOTES else name, taken)
+            path = _free(f"{name} {number}" if len(parts) > 1 else name, taken)
             title = path.rpartition("/")[2]
             yield DeckFile(
                 path=f"{path}.md",
                 text=_text(title, some),
                 cards=sum(block.cards for block in some),
             )
+
+
+def _in_parts(blocks: Sequence[_Block]) -> Iterator[Sequence[_Block]]:
+    """Yield as many texts at a time as are in one file."""
+    begin = size = lines = 0
+    for at, block in enumerate(blocks):
+        more, more_lines = len(block.text.encode()), block.text.count("\n") + 3
+        size, lines = size + more, lines + more_lines
+        if at > begin and (at - begin == _MOST_NOTES or size > _MOST_BYTES or lines > _MOST_LINES):
+            yield blocks[begin:at]
+            begin, size, lines = at, more, more_lines
+    yield blocks[begin:]
 
 
 def _fit(name: str) -> str:

@@ -129,10 +129,14 @@ def _last(card: AnkiCard, calendar: AnkiCalendar, due: When) -> When:
     """Return when a card was answered last, by its interval if it does not say."""
     if card.last_review is not None:
         return datetime.fromtimestamp(card.last_review, UTC)
-    day = calendar.day_of(due) if isinstance(due, datetime) else due
-    if card.phase != CardPhase.REVIEW:
+    day = _day(due, calendar)
+    if card.phase == CardPhase.REVIEW:
+        day -= timedelta(days=max(card.interval_days, 1))
+    if card.modified <= 0:
         return day
-    return day - timedelta(days=max(card.interval_days, 1))
+    # A card that was given a due date says no interval to it, nor a step on another day.
+    modified = datetime.fromtimestamp(card.modified, UTC)
+    return day if day < calendar.day_of(modified) else modified
 
 
 def _memory_of_ease(card: AnkiCard) -> FsrsMemory:

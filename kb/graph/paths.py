@@ -1,5 +1,6 @@
 """Shortest paths between concepts, and neighbourhoods of one."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
@@ -61,6 +62,26 @@ def neighbourhood(start: Concept, hubs: Hubs, depth: int) -> Traversal[tuple[Con
                     seen[near] = None
                     reached.append(near)
         frontier = [concept for concept in reached if concept not in hubs]
+    return tuple(seen)
+
+
+def nearest(start: Concept, hubs: Hubs, depth: int, most: int) -> Traversal[tuple[Concept, ...]]:
+    """Return at most so many concepts of a neighbourhood, nearest first.
+
+    Of equally near ones, those come first that have the most links with nearer ones.
+    """
+    seen: dict[Concept, None] = {start: None}
+    frontier: list[Concept] = [start]
+    for _ in range(depth):
+        if not frontier or len(seen) >= most:
+            break
+        fetched = yield tuple(frontier)
+        reached = Counter(
+            near for concept in frontier for near in fetched.get(concept, ()) if near not in seen
+        )
+        ranked = sorted(reached, key=lambda near: (-reached[near], str(near)))
+        seen.update(dict.fromkeys(ranked[: most - len(seen)]))
+        frontier = [concept for concept in ranked if concept in seen and concept not in hubs]
     return tuple(seen)
 
 

@@ -60,7 +60,13 @@ class FaultError(WebError):
     status = 500
 
 
-_STATUS: Final = {"not-found": 404, "ambiguous": 409, "store": 503, "config": 500}
+_STATUS: Final = {
+    "not-found": 404,
+    "ambiguous": 409,
+    "store": 503,
+    "config": 500,
+    "layout-died": 500,
+}
 
 
 def status_of(error: KbError) -> int:

@@ -16,6 +16,7 @@ from kb.anki.collection import (
 )
 from kb.anki.decks import WrittenDecks, written_decks
 from kb.cards.generate import placed_cards
+from kb.notes.files.decode import LARGEST, MOST_LINES
 from kb.notes.parse import parse_note
 
 FIRST = 1_599_377_554_283
@@ -144,6 +145,21 @@ def test_decks_are_files_and_deck_names_are_made_fit_for_them() -> None:
         ("Deck 1.md", 500),
         ("Deck 2.md", 1),
     ]
+
+
+def test_no_file_has_more_than_kb_reads_of_one() -> None:
+    many_lines, many_bytes = "<br>".join(["line"] * 400), "é" * 20_000
+    for back in (many_lines, many_bytes):
+        decks = deck_of(*[(1, (f"q {number}", back), 1) for number in range(40)])
+        assert len(decks.files) > 1
+        assert max(file.text.count("\n") for file in decks.files) < MOST_LINES
+        assert max(len(file.text.encode()) for file in decks.files) < LARGEST
+        assert len(cards_in(decks)) == 40
+
+
+def test_a_cloze_that_is_written_wrong_makes_no_card() -> None:
+    decks = deck_of((2, ("{{c1L::Rome::city}} is old", ""), 1), (2, ("{{c1::Rome::city}}", ""), 1))
+    assert (decks.left_out, len(cards_in(decks))) == (1, 1)
 
 
 def test_tags_that_all_notes_have_are_those_of_the_file() -> None:

@@ -192,10 +192,23 @@ def test_a_card_without_answers_has_its_schedule() -> None:
 
 
 def test_without_memory_the_ease_tells_it() -> None:
-    schedule = schedule_of(card(ease_permille=1900, interval_days=30), CALENDAR)
+    schedule = schedule_of(
+        card(ease_permille=1900, interval_days=30, modified=CREATED + 10**8), CALENDAR
+    )
     assert schedule is not None
     assert (schedule.stability_days, schedule.difficulty) == memory_of_sm2(1.9, 30)
     assert schedule.last == schedule.due - days(30)
+
+
+def test_no_card_was_answered_later_than_it_changed() -> None:
+    changed = at("2026-05-04 08:00")
+    new_with_a_date = card(
+        interval_days=0, due=CALENDAR.number(date(2026, 5, 9)), modified=int(changed.timestamp())
+    )
+    for one in (new_with_a_date, new_with_a_date._replace(phase=1, queue=3)):
+        schedule = schedule_of(one, CALENDAR)
+        assert schedule is not None
+        assert (schedule.due, schedule.last) == (date(2026, 5, 9), changed)
 
 
 @pytest.mark.parametrize(

@@ -186,7 +186,8 @@ def commands(command: click.Command = kb, path: tuple[str, ...] = ()) -> Iterato
             yield from commands(subcommand, (*path, name))
 
 
-COMMANDS: Final = dict(commands())
+COMMANDS: Final = {path: command for path, command in commands() if path != ("serve",)}
+"""All but the one that runs until it is interrupted."""
 
 
 def value(parameter: click.Parameter, place: Path, *, good: bool) -> str:

@@ -7,7 +7,7 @@ import pytest
 from tests.web.browser import Browser, Tab, chromium
 from tests.web.serving import Served, serving_days
 
-PAGES = ("/",)
+PAGES = ("/", "/graph", "/graph?all")
 """One address of each page."""
 
 

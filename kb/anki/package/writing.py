@@ -5,11 +5,12 @@ so an import leaves those of the learner as they are.
 """
 
 import os
+import shutil
 import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,6 +35,10 @@ from kb.errors import AnkiPackageError, reason_of
 MediaSource = Callable[[], BinaryIO]
 """Opens a media file."""
 
+PART: Final = ".kb-"
+"""Begins the name of what is not complete yet."""
+_STALE_S: Final = 3600
+"""What is older was left by a killed process."""
 _UPDATE: Final = "This package needs a newer version of Anki. Update Anki, then import it again."
 
 
@@ -65,7 +70,8 @@ def write_package(
         if (flaw := flaw_of_name(name)) is not None:
             raise ValueError(f"the media file {name!r}: {flaw}")
     try:
-        descriptor, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        descriptor, beside = tempfile.mkstemp(dir=target.parent, prefix=PART, suffix=".part")
+        remove_stale(Path(beside))
     except OSError as error:
         raise AnkiPackageError(str(target), reason_of(error)) from None
     try:
@@ -81,6 +87,19 @@ def write_package(
         raise AnkiPackageError(str(target), reason_of(error)) from None
     finally:
         Path(beside).unlink(missing_ok=True)
+
+
+def remove_stale(beside: Path) -> None:
+    """Remove what killed processes left beside a new file or folder, by the time of the disk."""
+    now = beside.stat().st_mtime
+    for left in beside.parent.glob(f"{PART}*{beside.suffix}"):
+        with suppress(OSError):
+            if now - left.stat().st_mtime <= _STALE_S:
+                continue
+            if left.is_dir():
+                shutil.rmtree(left)
+            else:
+                left.unlink()
 
 
 def _as_new_files_are(path: Path) -> None:

@@ -16,11 +16,15 @@ from kb.anki.text.html import field_html
 Written = Callable[[str], str]
 """Gives how a note writes a file, by its name in Anki."""
 
-_HTML: Final = re.compile(r"[<&\n]|\\[(\[]")
+_HTML: Final = re.compile(r"[<&\n]|\\[(\[]|\[sound:")
 _MARKUP: Final = re.compile(r"[`*_#|~$<>\\=+-]|^\s*\d+[.)]", re.MULTILINE)
 """What Markdown may read as more than a text."""
 _CODE: Final = re.compile(r"(<(?P<tag>pre|code)\b.*?</(?P=tag)\s*>)", re.DOTALL | re.IGNORECASE)
-_FORMULA: Final = re.compile(r"\\\((?P<inline>.+?)\\\)|\\\[(?P<block>.+?)\\\]", re.DOTALL)
+_FORMULA: Final = re.compile(
+    r"\\\((?P<inline>.+?)\\\)|\\\[(?P<block>.+?)\\\]|\[sound:(?P<sound>[^\[\]<>\n]+)\]", re.DOTALL
+)
+"""What is no Markdown: formulas, and sounds."""
+_EMBEDDED: Final = re.compile(r"!\[\[(.+)\]\]")
 _TAG: Final = re.compile(r"<(/?[a-z][^<>]*)>", re.IGNORECASE)
 _BREAK: Final = re.compile(r"<br\s*/?>|</div>|</p>", re.IGNORECASE)
 _TAKEN_OUT: Final = re.compile("\ufdd0(\\d{1,6})\ufdd1")
@@ -33,7 +37,7 @@ def field_markdown(html: str, written: Written = "![[{}]]".format) -> str:
 
     Args:
         html: of the field.
-        written: gives how a picture is written; its size is added.
+        written: gives how a picture or sound is written; a picture's size is added.
     """
     if not _HTML.search(html) and not _MARKUP.search(html):
         return html.strip()
@@ -63,6 +67,10 @@ def _converted(html: str, written: Written, *, escapes: bool) -> str:
     formulas: list[str] = []
 
     def take_out(match: re.Match[str]) -> str:
+        if match["sound"]:
+            embedded = _EMBEDDED.fullmatch(written(unescape(match["sound"])))
+            formulas.append(f"[sound:{embedded[1]}]" if embedded else match[0])
+            return f"\ufdd0{len(formulas) - 1}\ufdd1"
         inside, mark = (match["inline"], "$") if match["inline"] else (match["block"], "$$")
         text = unescape(_TAG.sub("", _BREAK.sub("\n", inside)))
         if mark == "$" and (text != text.strip() or "\n" in text):

@@ -234,14 +234,33 @@ async def reword(store: Store, card_id: CardId, front: str, back: str, moment: M
     Raises:
         UsageError: a side is empty.
     """
-    front, back = own_wording(front, back)
+    async with store.writing() as transaction:
+        changes = await reword_in(transaction, {card_id: (front, back)}, moment)
+    return Done(act=Act.REWORD, changes=changes, entries={}, left=1 - len(changes))
 
-    def reworded(card: CardStanding) -> CardStanding | None:
-        if card.status not in SHOWN_STATUSES:
-            return None
-        return replace(card, own_front=front, own_back=back)
 
-    return await _act(store, Act.REWORD, [card_id], reworded, moment)
+async def reword_in(
+    transaction: Transaction, wordings: Mapping[CardId, tuple[str, str]], moment: Moment
+) -> tuple[tuple[CardStanding, CardStanding], ...]:
+    """Save the user's own wordings of cards, and return how the cards stood and stand.
+
+    Raises:
+        UsageError: a side is empty.
+    """
+    own = {card: own_wording(*wording) for card, wording in wordings.items()}
+    changes: list[tuple[CardStanding, CardStanding]] = []
+    ordered = sorted(own)
+    for start in range(0, len(ordered), _AT_ONCE):
+        some = ordered[start : start + _AT_ONCE]
+        changed = [
+            (card, replace(card, own_front=own[card.card_id][0], own_back=own[card.card_id][1]))
+            for card in await standings(transaction, some)
+            if card.status in SHOWN_STATUSES
+        ]
+        await change_standings(transaction, changed)
+        await record_changes(transaction, changed, moment.now, burials=True)
+        changes += changed
+    return tuple(changes)
 
 
 def own_wording(front: str, back: str) -> tuple[str, str]:

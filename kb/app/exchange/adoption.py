@@ -153,34 +153,41 @@ async def plan_adoption(
 async def adopt(
     store: Store, bindings: Sequence[Binding], source: str, moment: Moment
 ) -> AdoptionPlan:
-    """Take histories over in one transaction, and return what that did.
+    """Take histories over in one transaction, and return what that did; see :func:`adopt_in`."""
+    async with store.writing() as transaction:
+        return await adopt_in(transaction, bindings, source, moment)
+
+
+async def adopt_in(
+    transaction: Transaction, bindings: Sequence[Binding], source: str, moment: Moment
+) -> AdoptionPlan:
+    """Take histories over, and return what that did.
 
     Taken again, they change nothing; what was undone comes back. Proposed cards that were answered
     elsewhere become active.
 
     Args:
-        store: of the cards.
+        transaction: that writes.
         bindings: see :func:`plan_adoption`.
         source: which program, and where its data is, for people.
         moment: when that is.
     """
-    async with store.writing() as transaction:
+    models = await memory_models(transaction)
+    if models.weights is None and any(binding.history.events for binding in bindings):
+        await record_weights(transaction, DEFAULT_WEIGHTS, moment.now)
         models = await memory_models(transaction)
-        if models.weights is None and any(binding.history.events for binding in bindings):
-            await record_weights(transaction, DEFAULT_WEIGHTS, moment.now)
-            models = await memory_models(transaction)
-        plan = await _plan(transaction, bindings, moment.calendar, models)
-        entries = [entry for card in plan.cards for entry in card.entries]
-        if entries:
-            await add_adoption(transaction, entries, source, moment.now)
-        await _void(
-            transaction,
-            [(card.binding.card, uid) for card in plan.cards for uid in card.back],
-            moment,
-        )
-        touched = {card.binding.card for card in plan.changing}
-        await replay_cards(transaction, touched)
-        await apply_decisions(transaction, touched)
+    plan = await _plan(transaction, bindings, moment.calendar, models)
+    entries = [entry for card in plan.cards for entry in card.entries]
+    if entries:
+        await add_adoption(transaction, entries, source, moment.now)
+    await _void(
+        transaction,
+        [(card.binding.card, uid) for card in plan.cards for uid in card.back],
+        moment,
+    )
+    touched = {card.binding.card for card in plan.changing}
+    await replay_cards(transaction, touched)
+    await apply_decisions(transaction, touched)
     return plan
 
 
@@ -326,7 +333,7 @@ class _Writer:
     def __init__(
         self,
         binding: Binding,
-        log: Iterable[LogEntry],
+        log: Sequence[LogEntry],
         calendar: Calendar,
         weights: WeightsId | None,
     ) -> None:
@@ -337,12 +344,13 @@ class _Writer:
         self._weights = weights
         self._theirs = [entry for entry in log if entry.device != self._device]
         """What was not taken over from there, and may have gone there."""
+        self._stands = living(log)
         self._standing: Standing | None = None
 
     def entries(self) -> Iterator[LogEntry]:
         """Yield the entries of all that did not come from here."""
         history = self._history
-        if history.earlier is not None:
+        if history.earlier is not None and not self._knows_before(history.events[0].at):
             yield self._adopted(history.earlier)
         for event in history.events:
             same = self._same(event)
@@ -356,6 +364,14 @@ class _Writer:
                 yield from self._moved(history.schedule, history.events[-1].at)
             else:
                 yield self._adopted(history.schedule)
+
+    def _knows_before(self, first: datetime) -> bool:
+        """Return whether kb knows where the card stood, and so better than what is left there."""
+        before = [entry for entry in self._stands if entry.at < first - _SAME_ANSWER]
+        self._standing = None
+        for entry in before:
+            self._standing = _after(entry, self._standing)
+        return self._standing is not None
 
     def _same(self, event: PastEvent) -> LogEntry | None:
         """Return the entry that this event is, if it went there from here."""

@@ -11,6 +11,7 @@ from typing import Final
 from kb.anki.collection import Collection
 from kb.anki.decks import written_decks
 from kb.anki.package.reading import Package, open_package
+from kb.anki.package.writing import PART, remove_stale
 from kb.app.cards.acts import suspend
 from kb.app.exchange.anki_import import AnkiImport, import_from_anki, known_cards
 from kb.app.importing.diff import Progress
@@ -113,7 +114,10 @@ def _refuse_existing(into: Path) -> None:
     except OSError as error:
         raise AnkiPackageError(str(into), reason_of(error)) from error
     if not empty:
-        raise UsageError(f"{into} exists, and is not empty. Name a new folder after --into.")
+        raise UsageError(
+            f"{into} exists, and is not empty. Name a new folder after --into; or, if an import "
+            "broke off there, call “kb import” for it, then “kb anki import” for the package."
+        )
 
 
 def _without(collection: Collection, known: Several[int]) -> Collection:
@@ -126,7 +130,8 @@ def _write_folder(package: Package, texts: dict[str, str], into: Path, left_out:
         raise AnkiPackageError(str(into), "the package has no cards that kb does not know")
     try:
         into.parent.mkdir(parents=True, exist_ok=True)
-        place = Path(mkdtemp(prefix=f".{into.name}-", dir=into.parent))
+        place = Path(mkdtemp(prefix=PART, suffix=".folder", dir=into.parent))
+        remove_stale(place)
     except OSError as error:
         raise AnkiPackageError(str(into), reason_of(error)) from error
     try:

@@ -238,8 +238,8 @@ class _Package:
         self._cards: list[AnkiCard] = []
         self._reviews: list[ReviewRow] = []
         self._decks: dict[int, str] = {}
-        self._ids: set[int] = set()
-        self._next_ids: dict[int, int] = {}
+        self._note_ids: set[int] = set()
+        self._card_ids: set[int] = set()
         self._positions = {
             card: number for number, card in enumerate(content.cards, start=_FIRST_POSITION)
         }
@@ -252,7 +252,7 @@ class _Package:
     def add(self, notes: Gathered) -> None:
         """Add the note of some cards, and the cards."""
         first = notes.first.card
-        note_id = self._id(self._content.added_at[CardId(first)])
+        note_id = self._id(CardId(first), self._note_ids)
         note = self._content.maker.note(notes, self._content.cards, note_id)
         self._notes.append(note)
         # The maker may have found that a cloze note has no cloze.
@@ -265,7 +265,7 @@ class _Package:
         deck = self._content.maker.deck(card)
         self._decks.setdefault(deck_id(deck), deck)
         row = AnkiCard(
-            id=self._id(self._content.added_at[card.card_id]),
+            id=self._id(card.card_id, self._card_ids),
             note=note.id,
             ordinal=ordinal,
             deck=deck_id(deck),
@@ -299,15 +299,16 @@ class _Package:
             columns["queue"] = CardQueue.SUSPENDED
         return columns
 
-    def _id(self, at: datetime) -> int:
-        """Return a new id near a time, which Anki shows as that of its making."""
-        begin = int(at.timestamp() * 1000)
-        # All cards of an import have one time: where the last one ended, the search goes on.
-        number = self._next_ids.get(begin, begin)
-        while number in self._ids:
+    def _id(self, card: CardId, taken: set[int]) -> int:
+        """Return an id near the time when kb first saw a card, which Anki shows as its making.
+
+        It is the same in each export: Anki keeps the log of a card that it deleted, under its id.
+        """
+        # All cards of an import have one time, and numbers that grow.
+        number = int(self._content.added_at[card].timestamp() * 1000) + card
+        while number in taken:
             number += 1
-        self._ids.add(number)
-        self._next_ids[begin] = number + 1
+        taken.add(number)
         return number
 
     def write(self, file: Path) -> AnkiExport:

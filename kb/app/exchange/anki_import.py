@@ -8,7 +8,7 @@ from kb.anki.collection import Collection
 from kb.anki.history import histories
 from kb.anki.origin import uid_of_card
 from kb.anki.package.reading import open_package
-from kb.app.exchange.adoption import Binding, Reception, adopt, plan_adoption
+from kb.app.exchange.adoption import Binding, Reception, adopt_in, plan_adoption
 from kb.app.exchange.anki_texts import changed_texts, take_texts
 from kb.schedule.days import Moment
 from kb.schedule.memory import CardId
@@ -70,11 +70,11 @@ async def import_from_anki(
             if card.id in known
         ]
         plan = await plan_adoption(transaction, bindings, moment) if dry_run else None
-    if plan is None:
-        plan = await adopt(store, bindings, f"Anki: {file.name}", moment)
     texts = await changed_texts(store, collection, known)
-    if not dry_run:
-        await take_texts(store, texts.changed, moment)
+    if plan is None:
+        async with store.writing() as transaction:
+            plan = await adopt_in(transaction, bindings, f"Anki: {file.name}", moment)
+            await take_texts(transaction, texts.changed, moment)
     return AnkiImport(
         file=file,
         done=not dry_run,

@@ -10,14 +10,15 @@ from kb.anki.kinds import BACK, CLOZE_ID, FORWARD, FRONT, REVERSE
 from kb.anki.origin import NoteOrigin, digest_of, is_changed, origin_of
 from kb.anki.text.cloze import Sides, cloze_sides
 from kb.anki.text.markdown import field_markdown
-from kb.app.cards.acts import reword
+from kb.app.cards.acts import reword_in
 from kb.app.exchange.anki_notes import sibling_of, text_fields
 from kb.app.exchange.attachments import AttachmentFinder
 from kb.html.media import PICTURES, SOUNDS
 from kb.schedule.days import Moment
 from kb.schedule.memory import CardId
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
-from kb.store.file.store import Store
+from kb.store.file.store import Store, Transaction
+from kb.store.tables.predicates import SHOWN_STATUSES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,22 +64,27 @@ async def changed_texts(
     ids = {card for of_note in places.values() for card in of_note.values()}
     async with store.reading() as transaction:
         stored = await stored_cards(transaction, CardFilter(card_ids=ids)) if ids else ()
-    cards = {card.card_id: card for card in stored}
+    # A card that is in no note any more has a history, and no text.
+    cards = {card.card_id: card for card in stored if card.status in SHOWN_STATUSES}
     changed: list[ChangedText] = []
     conflicts: list[str] = []
     finder = AttachmentFinder(extensions=PICTURES | SOUNDS)
     for note_id, of_note in places.items():
         note, origin = changed_notes[note_id]
-        comparison = _Comparison(note, origin, {n: cards[c] for n, c in of_note.items()}, finder)
+        here = {number: cards[card] for number, card in of_note.items() if card in cards}
+        if not here:
+            continue
+        comparison = _Comparison(note, origin, here, finder)
         changed += comparison.changed
         conflicts += comparison.conflicts
     return TextChanges(changed=tuple(changed), conflicts=tuple(conflicts))
 
 
-async def take_texts(store: Store, texts: Iterable[ChangedText], moment: Moment) -> None:
+async def take_texts(
+    transaction: Transaction, texts: Iterable[ChangedText], moment: Moment
+) -> None:
     """Make texts the user's own wordings; their notes are not changed."""
-    for text in texts:
-        await reword(store, text.card, *text.sides, moment)
+    await reword_in(transaction, {text.card: text.sides for text in texts}, moment)
 
 
 class _Comparison:
@@ -98,15 +104,15 @@ class _Comparison:
         here = digest_of(self._fields(note, cards, finder))
         if here == digest_of(note.fields):
             return
-        if here != origin.digest:
-            self.conflicts += [card.front for card in cards.values()]
-            return
         sides = self._sides(note)
         for ordinal, card in cards.items():
             there = sides.get(ordinal)
-            if there is None or not (there.front.strip() and there.back.strip()):
+            # HTML may be another one though its text was taken over before.
+            if there == (card.front, card.back):
+                continue
+            if here != origin.digest or there is None or not all(there):
                 self.conflicts.append(card.front)
-            elif there != (card.front, card.back):
+            else:
                 self.changed.append(ChangedText(card=card.card_id, prompt=card.front, sides=there))
 
     def _fields(
@@ -130,7 +136,8 @@ class _Comparison:
         """Return the sides of the cards as they are in Anki."""
         front, back = (field_markdown(note.fields[at], self._written) for at in (FRONT, BACK))
         if note.note_type == CLOZE_ID:
-            return cloze_sides(front)
+            sides = cloze_sides(front)
+            return {number: Sides(*map(str.strip, both)) for number, both in sides.items()}
         return {FORWARD: Sides(front, back), REVERSE: Sides(back, front)}
 
     def _written(self, name: str) -> str:

@@ -89,18 +89,7 @@ async def connection(store: Store, start: str, end: str) -> PathView:
     """
     async with store.reading() as transaction:
         first, last = await find_concept(transaction, start), await find_concept(transaction, end)
-        ends = first.concept, last.concept
-        avoided = await hubs(transaction)
-        notes = await living_ids(transaction)
-        ranks: dict[Concept, int] = {note: rank for rank, note in enumerate(notes)}
-
-        def by_title(concept: Concept) -> tuple[int, str]:
-            return ranks.get(concept, len(ranks)), str(concept)
-
-        path = await run_traversal(transaction, shortest_path(*ends, avoided, by_title))
-        through_hubs = not path and bool(avoided)
-        if through_hubs:
-            path = await run_traversal(transaction, shortest_path(*ends, frozenset(), by_title))
+        path, through_hubs = await path_between(transaction, first.concept, last.concept)
         edges = await edges_among(transaction, path) if len(path) > 1 else ()
         titles, paths = await titles_and_paths(transaction, path)
     hops = tuple(
@@ -116,8 +105,28 @@ async def connection(store: Store, start: str, end: str) -> PathView:
         for here, there in pairwise(path)
         for edge in [_most_telling(edges, here, there)]
     )
-    through_hubs = through_hubs and bool(hops)
     return PathView(start=first.title, end=last.title, hops=hops, through_hubs=through_hubs)
+
+
+async def path_between(
+    transaction: Transaction, start: Concept, end: Concept
+) -> tuple[tuple[Concept, ...], bool]:
+    """Return the concepts of the shortest path, and whether every path goes through a hub.
+
+    There are none if nothing connects the two.
+    """
+    avoided = await hubs(transaction)
+    notes = await living_ids(transaction)
+    ranks: dict[Concept, int] = {note: rank for rank, note in enumerate(notes)}
+
+    def by_title(concept: Concept) -> tuple[int, str]:
+        return ranks.get(concept, len(ranks)), str(concept)
+
+    path = await run_traversal(transaction, shortest_path(start, end, avoided, by_title))
+    if path or not avoided:
+        return path, False
+    path = await run_traversal(transaction, shortest_path(start, end, frozenset(), by_title))
+    return path, len(path) > 1
 
 
 def _most_telling(edges: Iterable[Edge], here: Concept, there: Concept) -> Edge:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kb.store.file.store import Store
     from kb.web.keys import Keys
 
-_NEEDED: Final = ("jinja2", "segno", "starlette", "uvicorn")
+_NEEDED: Final = ("jinja2", "rustworkx", "segno", "starlette", "uvicorn")
 _BACKUP_AFTER_S: Final = 5
 """The first page comes before today's backup."""
 _SHORTEST_S: Final = 60

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, select, true
+from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.concepts import Concept, missing_key
@@ -66,6 +66,22 @@ async def all_edges(connection: AsyncConnection) -> tuple[Edge, ...]:
     return tuple(edge for edge in edges if edge.target != edge.source)
 
 
+async def linked_pairs(connection: AsyncConnection) -> tuple[tuple[NoteId, Concept], ...]:
+    """Return which living notes link to which concepts other than themselves, each pair once."""
+    rows = await connection.execute(
+        select(links.c.note_id, links.c.to_note_id, links.c.target)
+        .join(notes, notes.c.id == links.c.note_id)
+        .where(IS_CONCEPT, IS_LIVING)
+        .order_by(links.c.note_id, links.c.position)
+    )
+    pairs: dict[tuple[NoteId, Concept], None] = {}
+    for note, target, written in rows:
+        concept = missing_key(written) if target is None else NoteId(target)
+        if concept != note:
+            pairs[NoteId(note), concept] = None
+    return tuple(pairs)
+
+
 async def edges_to_missing(
     connection: AsyncConnection, names: Iterable[str] | None = None
 ) -> tuple[Edge, ...]:
@@ -102,6 +118,20 @@ async def links_between_notes(connection: AsyncConnection) -> tuple[tuple[NoteId
         .where(links.c.to_note_id != links.c.note_id, IS_LIVING)
     )
     return tuple((NoteId(source), NoteId(target)) for source, target in rows.all())
+
+
+async def by_links_in(connection: AsyncConnection, limit: int) -> tuple[NoteId, ...]:
+    """Return the notes that most other living notes link to, those with the most first."""
+    target = links.c.to_note_id
+    ranked = await connection.scalars(
+        select(target)
+        .join(notes, notes.c.id == links.c.note_id)
+        .where(target.is_not(None), target != links.c.note_id, IS_CONCEPT, IS_LIVING)
+        .group_by(target)
+        .order_by(func.count(links.c.note_id.distinct()).desc(), target)
+        .limit(limit)
+    )
+    return tuple(map(NoteId, ranked))
 
 
 async def _edges(connection: AsyncConnection, condition: ColumnElement[bool]) -> tuple[Edge, ...]:

@@ -247,8 +247,13 @@ async def clock_jumps(connection: AsyncConnection, by: timedelta) -> int:
 
 
 async def entries_after(connection: AsyncConnection, moment: datetime) -> int:
-    """Return how many entries of the log are later than a moment."""
-    return int(await connection.scalar(select(func.count()).where(log.c.at > moment)) or 0)
+    """Return how many entries of the log are later than a moment.
+
+    A schedule without a time stands at noon of its day, in UTC, which may come a day later.
+    """
+    of_day = (log.c.kind == "adopted") & (log.c.at <= moment + timedelta(days=1))
+    later = select(func.count()).where(log.c.at > moment, ~of_day)
+    return int(await connection.scalar(later) or 0)
 
 
 async def row_counts(connection: AsyncConnection) -> tuple[int, int]:

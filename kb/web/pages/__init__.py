@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from kb.web.pages import today
+from kb.web.pages import graph, today
 from kb.web.site import WebPage
 
-PAGES: Final[tuple[WebPage, ...]] = (today.PAGE,)
+PAGES: Final[tuple[WebPage, ...]] = (today.PAGE, graph.PAGE)
 """In the order of the navigation."""

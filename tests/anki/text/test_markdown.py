@@ -71,3 +71,10 @@ def test_a_picture_is_written_as_its_note_writes_it() -> None:
     assert field_markdown('<img src="https://example.org/a.png" alt="a">') == (
         "![a](https://example.org/a.png)"
     )
+
+
+def test_a_sound_is_called_as_its_note_calls_it() -> None:
+    html = "hear [sound:call-0123456789ab.mp3] <code>[sound:call.mp3]</code>"
+    assert field_markdown(html, lambda _: "![[a_b/call.mp3]]") == (
+        "hear [sound:a_b/call.mp3] `[sound:call.mp3]`"
+    )

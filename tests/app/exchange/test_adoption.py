@@ -330,3 +330,24 @@ async def test_a_history_is_that_of_one_card(store: Store) -> None:
     again = await adopt(store, both, "hashcards", at(1))
     assert [card.reception for card in again.cards] == [Reception.KNOWN, Reception.ELSEWHERE]
     assert [card.reps for card in await cards(store)] == [4, 0, 0]
+
+
+async def test_where_a_card_stood_before_lost_answers_is_known_from_the_answers_here(
+    store: Store,
+) -> None:
+    await answered(store, 0)
+    one = (await cards(store))[0]
+    earlier = schedule_of(one.card_id, "a").history.schedule
+    assert one.scheduled
+    event = replace(past_answers([Rating.GOOD])[0], at=at(5).now, state_before=State.REVIEW)
+    history = History(program=Program.ANKI, key="a", events=[event], earlier=earlier)
+    binding = Binding(card=one.card_id, history=history)
+    plan = await adopt(store, [binding], "Anki", at(6))
+    assert (plan.answers, plan.schedules) == (1, 0)
+    assert (await cards(store))[0].reps == one.reps + 1
+    async with store.reading() as transaction:
+        *_, before, last = await entries_of(transaction, one.card_id)
+    assert isinstance(before, Review)
+    assert isinstance(last, Review)
+    assert last.before == before.after
+    assert (await adopt(store, [binding], "Anki", at(7))).changing == ()

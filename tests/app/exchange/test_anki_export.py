@@ -288,6 +288,23 @@ async def test_a_new_cloze_changes_the_text_and_no_number(
         assert uid in kept or ordinal not in old.uids
 
 
+async def test_a_card_has_the_same_id_whatever_else_is_exported(
+    store: Store, three: Path, vault: Path, write: Write, imported: Import, file: Path
+) -> None:
+    await exported(store, file)
+    before = {note.guid: note.id for note in read(file).notes}
+    ids = {card.id for card in read(file).cards}
+    write("A.md", "#flashcards\n\nSay delta::It is delta indeed\n", when=START)
+    await imported(vault)
+    await exported(store, file)
+    after = read(file)
+    assert len(after.notes) == len(before) + 1
+    assert before.items() <= {note.guid: note.id for note in after.notes}.items()
+    assert ids < {card.id for card in after.cards}
+    await exported(store, file, words=CardSelection(note="A"))
+    assert {card.id for card in read(file).cards} == {card.id for card in after.cards} - ids
+
+
 async def test_an_edit_and_a_wording_make_a_text_newer(
     store: Store, three: Path, write: Write, imported: Import, file: Path
 ) -> None:
@@ -417,7 +434,7 @@ async def test_only_an_earlier_export_is_replaced(
 async def test_nothing_is_written_if_there_is_nothing(
     store: Store, three: Path, file: Path
 ) -> None:
-    none = CardSelection(tag="no-such-tag")
+    none = CardSelection(query="is:suspended")
     done = await export_to_anki(
         store, file, none, AnkiExportOptions(), settings=Settings(), moment=at(0)
     )

@@ -1,0 +1,126 @@
+"""The graph: around a concept, between two, or of all; drawn by the browser, listed without it."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from kb.app.graph.maps import (
+    MOST,
+    ConceptMap,
+    Mapmaker,
+    best_linked,
+    map_around,
+    map_of_all,
+    map_of_path,
+)
+from kb.app.graph.paths import connection
+from kb.errors import UsageError
+from kb.graph.layout import MapPlace
+from kb.graph.resolve import NoteId
+from kb.web.site import Site, WebPage, page, site_of
+
+_ENDS = ("from", "to")
+
+
+async def show(request: Request) -> Response:
+    """Return the page, with what the map shows as lists."""
+    site, asked = site_of(request), request.query_params
+    whole, ends = "all" in asked, _ends(request)
+    drawn = between = None
+    if ends:
+        between = await connection(site.store, *ends)
+    if not whole:
+        drawn = await _around(request, ends)
+    return page(
+        request,
+        "graph.html",
+        current=PAGE.path,
+        whole=whole,
+        drawn=drawn,
+        ends=ends,
+        between=between,
+        linked=_linked(drawn) if drawn and not ends else (),
+        most=MOST,
+        data=f"/graph/map?{request.url.query}",
+    )
+
+
+async def send_map(request: Request) -> Response:
+    """Return the map, in columns, as small as JSON can be."""
+    site = site_of(request)
+    if "all" in request.query_params:
+        drawn: ConceptMap | None = await map_of_all(
+            site.store, today=site.moment.day, ends=_ends(request)
+        )
+        maker = _mapmaker(request, site)
+        places = await maker.all_places(drawn) if drawn else []
+    else:
+        drawn = await _around(request, _ends(request))
+        places = await _mapmaker(request, site).places_around(drawn) if drawn else []
+    columns = await asyncio.to_thread(_columns, drawn, places)
+    return Response(columns, media_type="application/json")
+
+
+async def _around(request: Request, ends: Sequence[str]) -> ConceptMap | None:
+    """Return what is around the concept that is asked for; ``None`` where nothing is linked."""
+    site, asked = site_of(request), request.query_params
+    if ends:
+        return await map_of_path(site.store, ends, today=site.moment.day)
+    name: str | NoteId | None = asked.get("concept", "").strip() or None
+    if note := asked.get("note"):
+        if not note.isdecimal() or len(note) > 18:
+            raise UsageError("a note has a number.")
+        name = NoteId(int(note))
+    name = name or await best_linked(site.store)
+    return await map_around(site.store, name, today=site.moment.day) if name else None
+
+
+def _ends(request: Request) -> tuple[str, ...]:
+    asked = [request.query_params.get(end, "").strip() for end in _ENDS]
+    if not any(asked):
+        return ()
+    if not all(asked):
+        raise UsageError("a path has two ends. Name both.")
+    return tuple(asked)
+
+
+def _mapmaker(request: Request, site: Site) -> Mapmaker:
+    state = request.app.state
+    if not hasattr(state, "mapmaker"):
+        state.mapmaker = Mapmaker(site.store)
+    maker: Mapmaker = state.mapmaker
+    return maker
+
+
+def _linked(drawn: ConceptMap) -> list[int]:
+    """Return the numbers of what the first concept is linked with, by title."""
+    around = {one + other for one, other in drawn.edges if 0 in {one, other}}
+    return sorted(around, key=lambda number: drawn.nodes[number].title.casefold())
+
+
+def _columns(drawn: ConceptMap | None, places: Sequence[MapPlace]) -> bytes:
+    if drawn is None:
+        return b'{"note":[]}'
+    nodes = drawn.nodes
+    columns = {
+        "note": [node.note or 0 for node in nodes],
+        "title": [node.title for node in nodes],
+        "folder": [node.folder for node in nodes],
+        "tag": [node.tag for node in nodes],
+        "recall": [-1 if node.recall is None else round(100 * node.recall) for node in nodes],
+        "x": [place.x for place in places],
+        "y": [place.y for place in places],
+        "cluster": [place.cluster for place in places],
+        "edges": [end for edge in drawn.edges for end in edge],
+        "path": drawn.path,
+    }
+    return json.dumps(columns, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+PAGE = WebPage(
+    path="/graph", title="Graph", routes=(Route("/graph", show), Route("/graph/map", send_map))
+)
