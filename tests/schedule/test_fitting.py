@@ -194,3 +194,15 @@ def test_the_optimizer_foretells_better_than_the_default_and_the_same_each_time(
 def test_a_failure_of_the_optimizer_is_an_error_of_kb() -> None:
     with pytest.raises(OptimizerError, match="Nothing was changed"):
         examples([], []).accuracy(DEFAULT_WEIGHTS)
+
+
+def test_a_panic_which_is_no_exception_is_an_error_of_kb(monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicError(BaseException):
+        """As that of PyO3, which no “except Exception” catches."""
+
+    def panics(*_: object) -> None:
+        raise PanicError("index out of bounds")
+
+    monkeypatch.setattr("fsrs_rs_python.FSRS", panics)
+    with pytest.raises(OptimizerError, match="index out of bounds"):
+        examples([], []).fitted(1)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from kb.app.maintenance.doctor import diagnosis
 from kb.app.memory_models import memory_models
@@ -18,6 +18,7 @@ from kb.schedule.fsrs import DEFAULT_WEIGHTS
 from kb.schedule.memory import CardId, Rating, WeightsId
 from kb.store.file.store import Store
 from kb.store.review.weights import OwnWeights
+from kb.store.tables.predicates import RESCHEDULES
 from tests.app.conftest import Import, Write
 from tests.app.contents import dump
 from tests.app.days import START
@@ -92,6 +93,8 @@ async def test_due_days_change_only_where_the_user_says_so_and_go_back(
     assert len(moved) >= report.due.cards > CARDS // 4
     assert report.due.earlier > report.due.later
     assert await is_sound(store, moment)
+    async with store.reading() as transaction:
+        assert await transaction.scalar(select(func.count()).where(RESCHEDULES)) == 0
     # It is a fit's: neither undone nor redone card by card.
     (undone,) = await undo(store, 1, moment)
     assert type(undone.entry).__name__ == "Review"

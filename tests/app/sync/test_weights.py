@@ -1,5 +1,9 @@
 """Machines with weights of their own for the memory model."""
 
+from random import Random
+
+import pytest
+
 from kb.app.memory_models import memory_models
 from kb.app.review.fit import replay_all
 from kb.schedule.fsrs import DEFAULT_WEIGHTS, Model
@@ -68,3 +72,20 @@ async def test_a_memory_told_by_a_machine_with_other_weights_is_computed_anew(
     await phone.syncs()
     assert await stability(phone, "Question 0?") == DEFAULT_WEIGHTS[2]
     assert await phone.is_sound() == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_whatever_was_done_other_weights_give_the_memories_that_a_doctor_computes(
+    machine: MakeMachine, seed: int
+) -> None:
+    desk, chance = await machine("desk"), Random(seed)  # noqa: S311  # not for secrets
+    for _ in range(60):
+        await desk.acts(chance)
+    before = await desk.shared()
+    await uses(desk, FITTED)
+    assert await desk.is_sound() == []
+    changed = await desk.shared()
+    await uses(desk, DEFAULT_WEIGHTS)
+    assert await desk.is_sound() == []
+    assert await desk.shared() == before
+    assert changed != before
