@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any, Final, NamedTuple
 
 from kb.app.cards.acts import stamp
-from kb.app.memory_models import replay_cards
+from kb.app.memory_models import memory_models, replay_cards
 from kb.app.review.fit_report import FitReport, FitUndone, moved_by, score_of
 from kb.app.review.schedule_settings import presets_of, schedule_options
 from kb.config.settings import Settings
@@ -110,13 +110,14 @@ async def fit(
         before=score_of(verdict.before),
         after=score_of(verdict.after),
     )
-    if not verdict.better:
+    if not (verdict.better or (options.reschedule and chosen[-1].rows)):
         return report
     async with store.connect() as connection:
         access = connection.dry_run() if options.dry_run else connection.writing()
         async with access as transaction:
-            report = replace(report, weights=verdict.weights)
-            report = await _use(transaction, settings, moment, options, report)
+            if verdict.better:
+                report = await _use(transaction, verdict.weights, moment, report)
+            report = await _moved(transaction, settings, moment, options, report)
     advance()
     return report
 
@@ -226,20 +227,27 @@ def _verdict(
 
 
 async def _use(
+    transaction: Transaction, weights: tuple[float, ...], moment: Moment, report: FitReport
+) -> FitReport:
+    """Use weights from now on."""
+    await choose_weights(transaction, weights, moment.now)
+    memories = await replay_all(transaction, Model(weights), await histories(transaction))
+    return replace(report, weights=weights, memories=memories)
+
+
+async def _moved(
     transaction: Transaction,
     settings: Settings,
     moment: Moment,
     options: FitOptions,
     report: FitReport,
 ) -> FitReport:
-    """Use weights from now on, and return what that changes."""
-    model = Model(report.weights or DEFAULT_WEIGHTS)
-    weights = await choose_weights(transaction, model.weights, moment.now)
-    memories = await replay_all(transaction, model, await histories(transaction))
-    days = await _other_days(transaction, settings, moment, model)
+    """Return which due days the weights of now change, and change them if the user says so."""
+    models = await memory_models(transaction)
+    days = await _other_days(transaction, settings, moment, models.current)
     if options.reschedule:
         entries = [
-            Reschedule(**stamped, due_day=move.to, weights_id=weights)
+            Reschedule(**stamped, due_day=move.to, weights_id=models.weights)
             for stamped, move in zip(
                 await _stamps(transaction, list(days), moment), days.values(), strict=True
             )
@@ -248,7 +256,6 @@ async def _use(
         await set_due(transaction, {card: midnight(move.to) for card, move in days.items()})
     return replace(
         report,
-        memories=memories,
         due=moved_by([move.days for move in days.values()]),
         rescheduled=options.reschedule,
     )

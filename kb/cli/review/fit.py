@@ -96,8 +96,12 @@ def _done(report: "FitReport") -> Iterator[str]:
     ]
     if left_out:
         yield f"Left out: {'; '.join(left_out)}."
-    if not report.accepted or report.due is None:
+    if report.due is None:
         yield f"{report.reason} Nothing was changed."
+        return
+    if not report.accepted:
+        done = "would change" if report.dry_run else "changed"
+        yield f"{report.reason} By those of the last fit {done}: {_moved(report.due, report)}."
         return
     cards = output.counted(report.memories, "card")
     if report.dry_run:

@@ -136,6 +136,19 @@ async def test_a_second_fit_to_the_same_answers_changes_nothing(
     assert await dump(store) == rows
 
 
+async def test_due_days_can_follow_a_fit_later(store: Store, cards: list[CardId]) -> None:
+    moment = await studied(store, cards)
+    before = await shown(store)
+    first = await fit(store, SETTINGS, moment, FitOptions())
+    later = await fit(store, SETTINGS, moment, FitOptions(reschedule=True))
+    assert (later.accepted, later.rescheduled, later.memories) == (False, True, 0)
+    assert later.due == first.due
+    assert await is_sound(store, moment)
+    assert later.due
+    assert (await undo_fit(store, moment)).rescheduled == later.due.cards
+    assert await shown(store) == before
+
+
 @pytest.mark.parametrize(
     ("few", "learner", "reason"),
     [
