@@ -37,6 +37,7 @@ OWNERS = {
     "filelock": "kb/store/importing/lock.py",
     "blake3": "kb/adoption/hashcards.py",
     "fsrs": "kb/schedule/fsrs.py",
+    "fsrs_rs_python": "kb/schedule/fitting/optimizer.py",
     "rapidfuzz": (
         "kb/app/notes/lookup.py kb/app/importing/renames.py kb/app/review/typed_answer.py "
         "kb/cards/similarity.py kb/graph/subpaths.py"
@@ -303,7 +304,7 @@ def test_the_bounds_of_every_dependency_are_tried() -> None:
     tried = dict(re.findall(r"^  (tests/\S+) +# (.+)$", bounds, re.MULTILINE))
     assert len(tried) == bounds.count("\n  tests/")
     assert [path for path in tried if not (ROOT / path.partition("::")[0]).exists()] == []
-    extras = {"chardet", "jinja2", "rustworkx", "segno", "starlette", "uvicorn"}
+    extras = {"chardet", "fsrs-rs-python", "jinja2", "rustworkx", "segno", "starlette", "uvicorn"}
     assert set(" ".join(tried.values()).split()) == {*dependencies(), *extras}
 
 

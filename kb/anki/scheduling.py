@@ -7,11 +7,11 @@ from typing import Any, Final, NamedTuple
 
 from kb.anki.collection import CardPhase, CardQueue, FsrsMemory, ReviewKind
 from kb.schedule.days import Moment
+from kb.schedule.fsrs import Model
 from kb.schedule.log import (
     Adopted,
     CardMemory,
     LogEntry,
-    ModelOf,
     Reschedule,
     Reset,
     Review,
@@ -106,16 +106,16 @@ def standing_in_anki(
     return {**columns, "queue": CardQueue.LEARNING, "due": _ms(due) // 1000}
 
 
-def rows_of_log(entries: Iterable[LogEntry], model_of: ModelOf) -> Iterator[PastRow]:
+def rows_of_log(entries: Iterable[LogEntry], model: Model) -> Iterator[PastRow]:
     """Yield the rows of Anki's log for that of one card; what was undone is not among them.
 
     Args:
         entries: all of the card, in the order of kb's log.
-        model_of: gives the model with the weights of an answer.
+        model: with the weights that hold now.
     """
     last_interval = 0
     before: CardMemory | None = None
-    for entry, after in replayed(living(entries), model_of):
+    for entry, after in replayed(living(entries), model):
         row = _row(entry, before, after, last_interval)
         before = after
         if row is not None:

@@ -41,6 +41,7 @@ _TABLE: Final = {
     "serve": ("web.serve", "Show your cards and notes as a page in your browser."),
     "due": ("review.due", "Show what is due today, and a forecast."),
     "stats": ("review.stats", "Show your retention, and how accurate the predictions were."),
+    "fit": ("review.fit", "Fit the memory model to your own answers."),
     "grade": (
         "review.answer",
         "Record one answer to a card, from an editor or a script.",

@@ -1,7 +1,7 @@
 """The memory model, FSRS-6: the only module that imports the package ``fsrs``.
 
-The package counts spans of 24 hours; kb counts study days, and passes their midnights in UTC.
-Its own steps, rounding and fuzz are not used: see :mod:`kb.schedule.outcomes`.
+The package counts spans of 24 hours; kb counts study days, and calls its formulas with those. Its
+own steps, rounding and fuzz are not used: see :mod:`kb.schedule.outcomes`.
 """
 
 from collections.abc import Sequence
@@ -11,15 +11,17 @@ from math import isclose
 from typing import Final
 
 import fsrs
+from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 
 from kb.schedule.curve import Curve
 from kb.schedule.days import elapsed_days
-from kb.schedule.memory import ENGINE, Memory, Rating, State, midnight
+from kb.schedule.memory import ENGINE, Memory, Rating, State
 
 DEFAULT_WEIGHTS: Final[tuple[float, ...]] = tuple(fsrs.Scheduler().parameters)
 """The default weights of FSRS-6, which need no reviews of the user's own."""
 _LONGEST_STABILITY_DAYS: Final = 36_500.0
 """As in fsrs-rs, which Anki uses; the package has no upper bound."""
+_RATINGS: Final = tuple(fsrs.Rating)
 _REFERENCE_WEIGHTS: Final = (
     0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796, 1.4835,
     0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
@@ -43,7 +45,7 @@ _REFERENCE: Final = (
 class Model:
     """FSRS-6 with one set of weights."""
 
-    __slots__ = ("_scheduler", "curve", "weights")
+    __slots__ = ("_first", "_scheduler", "curve", "weights")
 
     def __init__(self, weights: Sequence[float] = DEFAULT_WEIGHTS) -> None:
         """Make a model with 21 weights.
@@ -56,32 +58,67 @@ class Model:
             parameters=self.weights, learning_steps=(), relearning_steps=(), enable_fuzzing=False
         )
         self.curve: Final = Curve(decay=self.weights[20])
+        formulas = self._scheduler
+        self._first: Final = tuple(
+            (
+                min(formulas._initial_stability(rating=rating), _LONGEST_STABILITY_DAYS),  # noqa: SLF001
+                formulas._initial_difficulty(rating=rating, clamp=True),  # noqa: SLF001
+            )
+            for rating in _RATINGS
+        )
 
     def answered(self, memory: Memory | None, rating: Rating, day: date) -> tuple[float, float]:
         """Return stability, in days, and difficulty after an answer on the study day ``day``.
 
         A day before that of the last answer counts as the same day.
         """
-        # Without an id, the package sleeps for a millisecond to find one.
-        card = fsrs.Card(card_id=0, due=midnight(day))
-        if memory is not None:
-            day = max(day, memory.last_day)
-            card = fsrs.Card(
-                card_id=0,
-                due=midnight(day),
-                state=fsrs.State.Review,
-                stability=memory.stability_days,
-                difficulty=memory.difficulty,
-                last_review=midnight(memory.last_day),
+        if memory is None:
+            return self.first(rating)
+        elapsed = elapsed_days(memory.last_day, day)
+        return self.next(memory.stability_days, memory.difficulty, rating, elapsed)
+
+    def first(self, rating: int) -> tuple[float, float]:
+        """Return stability, in days, and difficulty after the first answer to a card."""
+        return self._first[rating - 1]
+
+    def next(
+        self, stability_days: float, difficulty: float, rating: int, elapsed_days: int
+    ) -> tuple[float, float]:
+        """Return stability, in days, and difficulty after a later answer.
+
+        The formulas are those that ``fsrs.Scheduler.review_card`` calls for a card in review, and
+        so are the results, to the last bit. Called directly, they take a fifth of its time.
+
+        Args:
+            stability_days: before the answer.
+            difficulty: likewise.
+            rating: from 1 to 4.
+            elapsed_days: study days since the answer before, at least 0.
+        """
+        formulas, rated = self._scheduler, _RATINGS[rating - 1]
+        if elapsed_days < 1:
+            after = formulas._short_term_stability(stability=stability_days, rating=rated)  # noqa: SLF001
+        else:
+            after = formulas._next_stability(  # noqa: SLF001
+                difficulty=difficulty,
+                stability=stability_days,
+                retrievability=self.curve.retrievability(elapsed_days, stability_days),
+                rating=rated,
             )
-        card, _ = self._scheduler.review_card(card, fsrs.Rating(rating), midnight(day))
-        if card.stability is None or card.difficulty is None:  # pragma: no cover
-            raise RuntimeError("fsrs gave an answered card no memory")
-        return min(card.stability, _LONGEST_STABILITY_DAYS), card.difficulty
+        harder = formulas._next_difficulty(difficulty=difficulty, rating=rated)  # noqa: SLF001
+        return min(after, _LONGEST_STABILITY_DAYS), harder
 
     def retrievability(self, memory: Memory, day: date) -> float:
         """Return the chance, in (0, 1], that the card is recalled on the study day ``day``."""
         return self.curve.retrievability(elapsed_days(memory.last_day, day), memory.stability_days)
+
+
+def allowed_weights(weights: Sequence[float]) -> tuple[float, ...]:
+    """Return weights within the bounds of the package; others round theirs to 32 bits."""
+    bounds = zip(LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True)
+    return tuple(
+        min(max(weight, least), most) for weight, (least, most) in zip(weights, bounds, strict=True)
+    )
 
 
 def unlike_reference() -> str | None:

@@ -1,6 +1,6 @@
 """The review log, which only grows, and its replay: a card's memory follows from its entries."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import blake2b
@@ -26,8 +26,6 @@ EntryId = NewType("EntryId", str)
 """Identifies an entry on every device."""
 _FOREIGN: Final = ":"
 """In the name of a device that is no store, but a card in another program."""
-ModelOf = Callable[[WeightsId | None], "Model"]
-"""Gives the model with some weights; None means the default weights."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +74,8 @@ class Review(LogEntry):
     retrievability: float | None
     """The predicted chance of recall; none for a new card."""
     weights_id: WeightsId | None
-    """The weights and the engine that it was computed with; none in stores of before they were
-    recorded, which had the default weights."""
+    """The weights and the engine that the prediction was computed with; none in stores of before
+    they were recorded, which had the default weights."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +89,9 @@ class Reschedule(LogEntry):
 
     due_day: date
     """See :func:`kb.schedule.memory.due_on`."""
+    weights_id: WeightsId | None = None
+    """The fit that chose the day; none if the learner did. ``kb undo`` leaves it to
+    ``kb fit --undo``, which takes back all of a fit at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +116,8 @@ class Void(LogEntry):
     """Another entry was undone. Voiding a void brings back what that one had undone."""
 
     voids: EntryId
+    weights_id: WeightsId | None = None
+    """With which a fit was undone, of whose entries this is one; else none."""
 
 
 def entry_id(device: str, tick: int) -> EntryId:
@@ -172,36 +175,35 @@ def _living(newest_first: Iterable[LogEntry]) -> Iterator[LogEntry]:
             yield entry
 
 
-def replay(entries: Iterable[LogEntry], model_of: ModelOf) -> CardMemory:
+def replay(entries: Iterable[LogEntry], model: "Model") -> CardMemory:
     """Return the memory that the log of one card leads to.
 
     Stability and difficulty are computed again from the ratings and study days. State, step and due
     depend on the settings of their day, and are taken from the entries. If two devices answered
-    without knowing of each other, the earlier due date counts.
+    without knowing of each other, the earlier due date counts. The weights that an answer was given
+    with tell what was predicted then; the memory follows from those that hold now.
 
     Args:
         entries: all those of one card, in the order of the log.
-        model_of: gives the model with the weights of each answer.
+        model: with the weights that hold now.
     """
     card = UNSEEN
-    for _, card in replayed(living(entries), model_of):  # noqa: B007  # the last one counts
+    for _, card in replayed(living(entries), model):  # noqa: B007  # the last one counts
         pass
     return card
 
 
-def replayed(
-    stands: Iterable[LogEntry], model_of: ModelOf
-) -> Iterator[tuple[LogEntry, CardMemory]]:
+def replayed(stands: Iterable[LogEntry], model: "Model") -> Iterator[tuple[LogEntry, CardMemory]]:
     """Yield each entry of one card with the memory that it leads to.
 
     Args:
         stands: those that were not undone, in the order of the log.
-        model_of: as of :func:`replay`.
+        model: as of :func:`replay`.
     """
     card = UNSEEN
     for entry in stands:
         if isinstance(entry, Review):
-            card = _answered(card, entry, model_of)
+            card = _answered(card, entry, model)
         elif isinstance(entry, Reschedule):
             card = _rescheduled(card, entry)
         elif isinstance(entry, Adopted):
@@ -232,10 +234,9 @@ def _rescheduled(card: CardMemory, entry: Reschedule) -> CardMemory:
     return replace(card, scheduled=due_on(card.scheduled, entry.due_day))
 
 
-def _answered(card: CardMemory, review: Review, model_of: ModelOf) -> CardMemory:
+def _answered(card: CardMemory, review: Review, model: "Model") -> CardMemory:
     scheduled = card.scheduled
     memory = scheduled.memory if scheduled else None
-    model = model_of(review.weights_id)
     stability, difficulty = model.answered(memory, review.rating, review.study_day)
     lapsed = state_of(memory) is State.REVIEW and not review.rating.recalled
     standing = _standing(scheduled.standing if scheduled else None, review)
@@ -266,14 +267,21 @@ def _standing(now: Standing | None, review: Review) -> Standing:
 def to_undo(newest_first: Iterable[LogEntry], count: int) -> tuple[LogEntry, ...]:
     """Return the ``count`` latest reviews, resets and reschedules not undone yet, newest first.
 
-    What was made in another program is not among them.
+    What was made in another program, or by a fit, is not among them.
 
     Args:
         newest_first: the log of all cards; it is read no further than necessary.
         count: at least 1.
     """
-    own = (entry for entry in _living(newest_first) if entry.program is None)
+    own = (
+        entry for entry in _living(newest_first) if entry.program is None and not _is_of_fit(entry)
+    )
     return tuple(islice(own, count))
+
+
+def _is_of_fit(entry: LogEntry) -> bool:
+    """Return whether it moved the due day of a card with a fit, or took that back."""
+    return isinstance(entry, Reschedule | Void) and entry.weights_id is not None
 
 
 def to_redo(newest_first: Iterable[LogEntry]) -> tuple[Void, ...]:
@@ -281,7 +289,7 @@ def to_redo(newest_first: Iterable[LogEntry]) -> tuple[Void, ...]:
 
     Voiding one brings back what it had undone. An answer after an undo leaves none, even if it was
     undone itself; a reset or a reschedule leaves none of its own card. Undos of what was made in
-    another program are not among them.
+    another program, or by a fit, are not among them.
 
     Args:
         newest_first: the log of all cards; it is read no further than necessary.
@@ -289,7 +297,7 @@ def to_redo(newest_first: Iterable[LogEntry]) -> tuple[Void, ...]:
     undos: dict[EntryId, Void] = {}
     changed: set[CardId] = set()
     for entry in newest_first:
-        if entry.program is not None:
+        if entry.program is not None or _is_of_fit(entry):
             continue
         if isinstance(entry, Review):
             break

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import fsrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,6 +55,28 @@ def test_an_fsrs_that_answers_otherwise_is_noticed(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(Model, "answered", other)
     assert str(unlike_reference()).endswith(f"whose memories are not those of {ENGINE}")
+
+
+@given(
+    answers=st.lists(st.tuples(ratings, st.integers(0, 900)), min_size=1, max_size=12),
+    second=st.floats(0.5, 90),
+)
+def test_a_memory_is_to_the_last_bit_that_of_the_package(
+    answers: list[tuple[Rating, int]], second: float
+) -> None:
+    model = Model((*DEFAULT_WEIGHTS[:2], second, *DEFAULT_WEIGHTS[3:]))
+    scheduler = fsrs.Scheduler(
+        parameters=model.weights, learning_steps=(), relearning_steps=(), enable_fuzzing=False
+    )
+    card = fsrs.Card(card_id=1)
+    memory, day = None, datetime(2026, 1, 1, tzinfo=UTC)
+    for rating, gap in answers:
+        day += timedelta(days=gap)
+        card, _ = scheduler.review_card(card, fsrs.Rating(rating), day)
+        found = model.next(*memory, rating, gap) if memory else model.first(rating)
+        assert card.stability is not None
+        assert found == (min(card.stability, 36_500.0), card.difficulty)
+        card.stability, memory = found[0], found
 
 
 def test_good_in_the_evening_and_in_the_morning_are_a_day_apart() -> None:

@@ -37,11 +37,6 @@ acts = st.lists(
 )
 
 
-def default_model(weights: WeightsId | None) -> Model:
-    assert weights is None
-    return MODEL
-
-
 class Learner:
     """One card, and somebody who keeps its log as the application does."""
 
@@ -136,7 +131,7 @@ def test_replaying_the_log_gives_memory_and_due_exactly(acts: list[tuple[Act, fl
     learner = Learner()
     for act, later_days in acts:
         learner.act(act, later_days)
-        assert replay(learner.log, default_model) == learner.standings[-1]
+        assert replay(learner.log, MODEL) == learner.standings[-1]
 
 
 @given(acts, st.sampled_from(Rating))
@@ -144,10 +139,10 @@ def test_an_undo_after_an_answer_is_nothing(acts: list[tuple[Act, float]], ratin
     learner = Learner()
     for act, later_days in acts:
         learner.act(act, later_days)
-    before = replay(learner.log, default_model)
+    before = replay(learner.log, MODEL)
     learner.answer(rating)
     learner.undo(1)
-    assert replay(learner.log, default_model) == before
+    assert replay(learner.log, MODEL) == before
 
 
 def test_what_an_undone_answer_is_given_again_is_what_it_was() -> None:
@@ -166,15 +161,15 @@ def test_nothing_is_taken_from_the_log() -> None:
 
 def test_lapses_count_what_was_forgotten_in_review_alone() -> None:
     learner = after(Rating.AGAIN, Rating.EASY, Rating.AGAIN, Rating.AGAIN, Rating.GOOD, days=3)
-    found = replay(learner.log, default_model)
+    found = replay(learner.log, MODEL)
     assert (found.reps, found.lapses) == (5, 1)
 
 
 def test_a_reset_begins_anew_and_can_be_taken_back() -> None:
     learner = after(Rating.EASY, Rating.AGAIN, None, days=9)
-    assert replay(learner.log, default_model) == UNSEEN
+    assert replay(learner.log, MODEL) == UNSEEN
     learner.undo(1)
-    found = replay(learner.log, default_model)
+    found = replay(learner.log, MODEL)
     assert (found.reps, found.lapses) == (2, 1)
 
 
@@ -182,7 +177,7 @@ def test_a_reschedule_moves_the_due_day_and_nothing_that_was_measured() -> None:
     learner = after(Rating.GOOD, Rating.EASY, days=3)
     was = learner.card
     learner.reschedule(timedelta(days=40))
-    now = replay(learner.log, default_model)
+    now = replay(learner.log, MODEL)
     assert was is not None
     assert now.scheduled is not None
     assert now.scheduled.memory == was.memory
@@ -198,7 +193,7 @@ def test_a_card_that_is_rescheduled_in_its_steps_has_left_them() -> None:
     learner.now += timedelta(days=5)
     learner.answer(Rating.AGAIN)
     assert learner.standings[-1].lapses == 1  # forgotten in review
-    assert replay(learner.log, default_model) == learner.standings[-1]
+    assert replay(learner.log, MODEL) == learner.standings[-1]
 
 
 def test_a_reschedule_of_a_card_whose_answers_were_all_voided_leaves_it_new() -> None:
@@ -206,7 +201,7 @@ def test_a_reschedule_of_a_card_whose_answers_were_all_voided_leaves_it_new() ->
     stamped = replace(learner.log[1], tick=9)
     common = {name: getattr(stamped, name) for name in LogEntry.__slots__}
     void = Void(**common, voids=learner.log[0].uid)
-    assert replay([*learner.log, void], default_model) == UNSEEN
+    assert replay([*learner.log, void], MODEL) == UNSEEN
 
 
 def test_an_undo_goes_back_over_cards_and_sessions() -> None:
@@ -251,8 +246,8 @@ def test_an_answer_voided_in_the_middle_leaves_the_others() -> None:
         study_day=learner.log[-1].study_day,
         voids=learner.log[1].uid,
     )
-    found = replay([*learner.log, void], default_model)
-    assert found == replay([learner.log[0], *learner.log[2:]], default_model)
+    found = replay([*learner.log, void], MODEL)
+    assert found == replay([learner.log[0], *learner.log[2:]], MODEL)
     assert found.scheduled is not None
     assert learner.card is not None
     assert found.scheduled.due == learner.card.due
@@ -263,27 +258,28 @@ def test_new_settings_change_nothing_that_was_decided() -> None:
     learner = after(Rating.EASY, days=0)
     learner.now += timedelta(days=8)
     learner.answer(Rating.GOOD, Preset(retention=0.97))
-    assert replay(learner.log, default_model).scheduled == learner.card
+    assert replay(learner.log, MODEL).scheduled == learner.card
 
 
-def test_each_answer_is_reckoned_with_its_own_weights_or_all_with_the_same() -> None:
+def test_a_memory_follows_from_the_weights_that_hold_now_whatever_answers_were_given_with() -> None:
     fitted = Model((*DEFAULT_WEIGHTS[:2], 5.0, *DEFAULT_WEIGHTS[3:]))
     learner = after(Rating.GOOD, Rating.GOOD)
     first, second = learner.log
     assert isinstance(first, Review)
     log = [replace(first, weights_id=WeightsId(2)), second]
-
-    def model(weights: WeightsId | None) -> Model:
-        return MODEL if weights is None else fitted
-
-    mixed = replay(log, model).scheduled
-    anew = replay(log, lambda _: fitted).scheduled
-    assert mixed is not None
+    now, anew = replay(log, MODEL).scheduled, replay(log, fitted).scheduled
+    assert now == learner.card
+    assert now is not None
     assert anew is not None
-    assert learner.card is not None
-    stabilities = [each.memory.stability_days for each in (learner.card, mixed, anew)]
-    assert len(set(stabilities)) > 1
-    assert mixed.due == anew.due == learner.card.due
+    assert anew.memory.stability_days > now.memory.stability_days
+    assert anew == Scheduled(
+        memory=replace(
+            now.memory,
+            stability_days=anew.memory.stability_days,
+            difficulty=anew.memory.difficulty,
+        ),
+        due=now.due,
+    )
 
 
 def test_a_clock_years_in_the_past_or_future_leaves_a_sound_memory() -> None:
@@ -293,7 +289,7 @@ def test_a_clock_years_in_the_past_or_future_leaves_a_sound_memory() -> None:
         jump = chance.choice([0, 1, 1, 3, 10, -365, 365, -4000, 4000])
         learner.act(chance.choice(list(Rating)), jump)
         learner.now = max(learner.now, datetime(1980, 1, 1, tzinfo=UTC))
-    found = replay(learner.log, default_model)
+    found = replay(learner.log, MODEL)
     assert found == learner.standings[-1]
     assert found.scheduled is not None
     assert 0.001 <= found.scheduled.memory.stability_days <= 36_500

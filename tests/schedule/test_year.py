@@ -168,7 +168,7 @@ class Year:
                 )
             )
             history = [each for each in self.log if each.card in (card, None)]
-            self.standings[card] = replay(history, lambda _: MODEL)
+            self.standings[card] = replay(history, MODEL)
             return card
         return None
 
@@ -227,7 +227,7 @@ def test_the_log_replays_to_every_card(year: Year) -> None:
         of_card[entry.card].append(entry)
     assert len(year.living()) > 6 * DAYS
     for card in year.cards:
-        assert replay(of_card[card], lambda _: MODEL) == year.standings[card]
+        assert replay(of_card[card], MODEL) == year.standings[card]
 
 
 def test_every_card_was_met(year: Year) -> None:

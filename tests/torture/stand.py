@@ -63,6 +63,12 @@ class Stand:
         with closing(sqlite3.connect(store or self.store)) as connection:
             return connection.execute("SELECT * FROM log ORDER BY position").fetchall()
 
+    def memories(self) -> list[Row]:
+        """Returns what is known of cards, and when they are due."""
+        with closing(sqlite3.connect(self.store)) as connection:
+            query = "SELECT id, state, due, stability, difficulty FROM cards ORDER BY id"
+            return connection.execute(query).fetchall()
+
     def answers(self, store: Path | None = None) -> list[Row]:
         """Returns what the log has of each entry in every revision of the schema."""
         with closing(sqlite3.connect(store or self.store)) as connection:

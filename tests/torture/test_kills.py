@@ -1,12 +1,17 @@
 """``kill -9`` at any moment: the store opens, and every answer that was acknowledged is there."""
 
+import asyncio
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from kb.schedule.memory import CardId
+from kb.store.file.store import open_store
+from tests.app.review.studying import studied
 from tests.torture.migrating import old_store
 from tests.torture.stand import Stand
 from tests.torture.tally import often
@@ -49,6 +54,35 @@ def test_a_killed_undo_takes_back_all_or_nothing(stand: Stand) -> None:
         now = stand.assert_sound(before=before)
         assert len(now) - len(before) in ({2} if "Undid" in ended.out else {0, 1, 2})
         stand.must("review", "--plain", "--no-import", typed="\n3\n\n3\nq\n")
+
+
+def test_a_killed_fit_changes_all_memories_and_due_days_or_nothing(stand: Stand) -> None:
+    asyncio.run(_study(stand.store))
+    nothing = stand.memories()
+    whole = stand.seconds("fit", "--reschedule")
+    everything, moved = stand.memories(), len(stand.log())
+    assert everything != nothing
+    stand.must("fit", "--undo")
+    assert stand.memories() == nothing
+    back = len(stand.log())
+    for _ in range(often(SHORT, LONG)):
+        before = stand.log()
+        stand.killed("fit", "--reschedule", within=whole * 1.1)
+        now = stand.assert_sound(before=before)
+        if len(now) > len(before):
+            assert len(now) - len(before) == back - moved
+            assert stand.memories() == everything
+            stand.must("fit", "--undo")
+        assert stand.memories() == nothing
+
+
+async def _study(path: Path) -> None:
+    """Adds a year of answers to cards that had none."""
+    async with open_store(path) as store:
+        with closing(sqlite3.connect(path)) as connection:
+            new = "SELECT id FROM cards WHERE status = 'active' AND state IS NULL ORDER BY id"
+            cards = [CardId(card) for (card,) in connection.execute(new)]
+        await studied(store, cards, days=300, start=datetime(2025, 1, 1, 9, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("to_the_folder", [True, False])

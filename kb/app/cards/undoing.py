@@ -101,5 +101,5 @@ async def _void(
     ]
     await append_all(transaction, voids)
     # Not what the card was before, which another engine may have computed.
-    memories = {void.card: replay((*logs[void.card], void), models) for void in voids}
+    memories = {void.card: replay((*logs[void.card], void), models.current) for void in voids}
     return memories, {void.card: void.uid for void in voids}

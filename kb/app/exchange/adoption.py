@@ -285,7 +285,7 @@ def _card_plan(
     if not history.events and history.schedule is None:
         return CardPlan(binding=binding, reception=Reception.EMPTY)
     if not history.events and history.schedule and stands:
-        if _is_where_it_stands(replay(log, models), history.schedule, calendar):
+        if _is_where_it_stands(replay(log, models.current), history.schedule, calendar):
             return CardPlan(binding=binding, reception=Reception.KNOWN)
         if _is_reviewed(stands, history.schedule, calendar):
             return CardPlan(binding=binding, reception=Reception.REVIEWED_HERE)

@@ -277,7 +277,7 @@ class _Package:
             log = self._content.logs[card.card_id]
             self._reviews += [
                 ReviewRow(past.at_ms, row.id, *past[1:])
-                for past in rows_of_log(log, self._content.models)
+                for past in rows_of_log(log, self._content.models.current)
             ]
         self._cards.append(row)
 

@@ -319,7 +319,7 @@ def _known(
         now=moment,
     )
     return KnownHere(
-        rows=tuple(rows_of_log(entries, here.models)),
+        rows=tuple(rows_of_log(entries, here.models.current)),
         undone=tuple(_undone(entries)),
         columns=columns,
     )

@@ -31,7 +31,7 @@ async def wrong_memories(transaction: Transaction) -> dict[CardId, CardMemory]:
     models = await memory_models(transaction)
     wrong: dict[CardId, CardMemory] = {}
     async for card, entries in entries_by_card(transaction):
-        memory = replay(entries, models)
+        memory = replay(entries, models.current)
         if not _agree(memory, await stored_memory(transaction, card)):
             wrong[card] = memory
     return wrong

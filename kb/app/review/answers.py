@@ -170,7 +170,7 @@ async def _void(
     stamp = await _stamp(transaction, card, moment)
     void = Void(**stamp, voids=entry.uid)
     await append(transaction, void)
-    memory = replay(await entries_of(transaction, entry.card), models)
+    memory = replay(await entries_of(transaction, entry.card), models.current)
     if isinstance(entry, Reschedule):
         await correct_memories(transaction, {entry.card: memory})
     else:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from kb.app.memory_models import memory_models
 from kb.app.sync.places import sync_failure
 from kb.store.file.store import Transaction
 from kb.store.sync.folders import FileProgress, known_folder, read_files, remember_folder
@@ -32,7 +33,8 @@ async def compact_files(transaction: Transaction, folder: Path, device: str) -> 
         records = [record for file in own for record in read_from(folder, file, 0).records]
         answered = {record.card for record in records if isinstance(record, LogLine)}
         cards = await cards_of(transaction, answered)
-        memories = await memory_lines(transaction, cards.values())
+        models = await memory_models(transaction)
+        memories = await memory_lines(transaction, cards.values(), models.name)
         if records:
             rewrite(folder, device, [*_needed(records), *memories], used=used)
         own_files = own_files_as_read(log_files(folder), device)

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from kb.schedule.log import CardMemory
-from kb.schedule.memory import ENGINE, CardId, Memory, Rating, Scheduled, State
+from kb.schedule.memory import CardId, Memory, Rating, Scheduled, State
 from kb.store.sync.rows import LogRow
 from kb.store.tables.columns import moment
 from kb.sync.lines import MemoryLine
 
 
 def told_memories(
-    rows: Iterable[LogRow], told: Mapping[int, MemoryLine]
+    rows: Iterable[LogRow], told: Mapping[int, MemoryLine], engine: str
 ) -> dict[CardId, CardMemory]:
     """Return the memories of cards of which exactly the entries are here that lead to them.
 
@@ -24,6 +24,7 @@ def told_memories(
     Args:
         rows: all entries of the cards.
         told: what is told of cards, by their ids here.
+        engine: what computes memories here; see :attr:`kb.app.memory_models.MemoryModels.name`.
     """
     by_card: defaultdict[int, list[LogRow]] = defaultdict(list)
     for row in {row.uid: row for row in rows if row.card_id in told}.values():
@@ -33,7 +34,7 @@ def told_memories(
         answers.sort(key=lambda row: (row.tick, row.device))
         line = told[card]
         same = line.entries == len(answers) and line.last == answers[-1].uid
-        if same and line.engine == ENGINE and _is_chain(answers):
+        if same and line.engine == engine and _is_chain(answers):
             memories[CardId(card)] = _memory(answers, line)
     return memories
 

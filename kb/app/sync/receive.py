@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from kb.app.memory_models import replay_cards
+from kb.app.memory_models import memory_models, replay_cards
 from kb.app.sync.memories import told_memories
 from kb.schedule.fsrs import Model
 from kb.store.cards.cards import correct_memories
@@ -90,7 +90,8 @@ async def receive(
         told = {cards[uid]: line for uid, line in batch.memories.items() if uid in cards}
         for card in before:
             told.pop(card, None)
-        memories = told_memories(log, told)
+        models = await memory_models(transaction)
+        memories = told_memories(log, told, models.name)
         await correct_memories(transaction, memories)
         await replay_cards(transaction, touched - memories.keys())
         await apply_decisions(transaction, touched)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from kb.app.memory_models import memory_models
 from kb.app.sync.compaction import compact_files, own_files_as_read
 from kb.app.sync.places import existing, sync_failure
 from kb.app.sync.receive import FromDevice, receive
@@ -39,6 +40,7 @@ from kb.sync.lines import (
     AnswerLine,
     Entry,
     LogLine,
+    MemoryLine,
     NewerFormatError,
     Record,
     Remark,
@@ -322,7 +324,10 @@ async def _write(  # noqa: PLR0913  # each is of another kind
     # Which cards are one goes first: what follows calls them by one name.
     entries.sort(key=lambda entry: not isinstance(entry, SameLine))
     # Only of many, for the first time: the next answer makes one useless.
-    memories = await memory_lines(transaction, described) if whole and entries else ()
+    memories: Sequence[MemoryLine] = ()
+    if whole and entries:
+        models = await memory_models(transaction)
+        memories = await memory_lines(transaction, described, models.name)
     used_weights = [weights[name] for name in sorted(weights) if name in chosen]
     append(folder, device, [*used_weights, *new, *entries, *memories], used=used)
     await store_descriptions(transaction, [(device, card) for card in new])

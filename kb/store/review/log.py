@@ -79,7 +79,11 @@ def _values(entry: LogEntry) -> dict[str, Any]:
             **_standing_values(entry.after, "_after"),
         }
     elif isinstance(entry, Reschedule):
-        values |= {"kind": "reschedule", "due_after": midnight(entry.due_day)}
+        values |= {
+            "kind": "reschedule",
+            "due_after": midnight(entry.due_day),
+            "weights_id": entry.weights_id,
+        }
     elif isinstance(entry, Adopted):
         values |= {
             "kind": "adopted",
@@ -90,7 +94,7 @@ def _values(entry: LogEntry) -> dict[str, Any]:
             "lapses": entry.lapses,
         }
     elif isinstance(entry, Void):
-        values |= {"kind": "void", "voids": entry.voids}
+        values |= {"kind": "void", "voids": entry.voids, "weights_id": entry.weights_id}
     return values
 
 
@@ -200,9 +204,9 @@ def _entry(row: Row[Any]) -> LogEntry:
     if row.kind == "reset":
         return Reset(**common)
     if row.kind == "void":
-        return Void(**common, voids=EntryId(row.voids))
+        return Void(**common, voids=EntryId(row.voids), weights_id=_weights(row))
     if row.kind == "reschedule":
-        return Reschedule(**common, due_day=row.due_after.date())
+        return Reschedule(**common, due_day=row.due_after.date(), weights_id=_weights(row))
     if row.state_after is None or (row.kind == "adopted" and row.stability is None):
         raise ValueError(f"entry {row.uid} leads to nothing")
     if row.kind == "adopted":
@@ -222,8 +226,12 @@ def _entry(row: Row[Any]) -> LogEntry:
         duration_ms=row.duration_ms,
         elapsed_days=row.elapsed_days,
         retrievability=row.retrievability,
-        weights_id=None if row.weights_id is None else WeightsId(row.weights_id),
+        weights_id=_weights(row),
     )
+
+
+def _weights(row: Row[Any]) -> WeightsId | None:
+    return None if row.weights_id is None else WeightsId(row.weights_id)
 
 
 def _standing(row: Row[Any], suffix: str) -> Standing:

@@ -5,6 +5,7 @@ The latest row of this store says which engine the memories of all cards were co
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,16 +14,25 @@ from kb.schedule.memory import ENGINE, WeightsId
 from kb.store.tables.cards import weights
 
 
-async def all_weights(
-    connection: AsyncConnection, *, own: bool
-) -> dict[WeightsId, tuple[float, ...]]:
-    """Return the sets of weights that this store chose, or those of others; the latest last."""
+class OwnWeights(NamedTuple):
+    """A set of weights that this store has chosen."""
+
+    weights: WeightsId
+    made_at: datetime
+    parameters: tuple[float, ...]
+
+
+async def own_weights(connection: AsyncConnection) -> tuple[OwnWeights, ...]:
+    """Return the sets of weights that this store has chosen, the latest last."""
     rows = await connection.execute(
-        select(weights.c.id, weights.c.parameters)
-        .where(weights.c.own.is_(own))
+        select(weights.c.id, weights.c.made_at, weights.c.parameters)
+        .where(weights.c.own)
         .order_by(weights.c.id)
     )
-    return {WeightsId(row.id): tuple(row.parameters) for row in rows}
+    return tuple(
+        OwnWeights(WeightsId(row.id), row.made_at, tuple(map(float, row.parameters)))
+        for row in rows
+    )
 
 
 async def recorded_engine(connection: AsyncConnection) -> str | None:
@@ -37,6 +47,13 @@ async def record_weights(
     latest, engine = await _latest(connection)
     if latest is not None and engine == ENGINE:
         return latest
+    return await choose_weights(connection, parameters, now)
+
+
+async def choose_weights(
+    connection: AsyncConnection, parameters: Sequence[float], now: datetime
+) -> WeightsId:
+    """Record weights as those that this store uses from now on, and return them."""
     values = {"made_at": now, "engine": ENGINE, "parameters": list(parameters)}
     added = await connection.execute(insert(weights).returning(weights.c.id), values)
     return WeightsId(added.scalar_one())

@@ -8,8 +8,6 @@ from typing import Any, Final, NamedTuple, TypeVar
 from sqlalchemy import Double, Integer, Select, Table, Text, func, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kb.schedule.memory import ENGINE
-from kb.store.review.weights import recorded_engine
 from kb.store.sync.rows import DecisionRow, LogRow, record_of_decision, record_of_log
 from kb.store.tables.bulk import rows_in
 from kb.store.tables.cards import cards, decisions, log, weights
@@ -119,9 +117,10 @@ def _described(rows: Iterable[Any]) -> dict[int, DescribedLine]:
     }
 
 
-async def memory_lines(connection: AsyncConnection, card_ids: Iterable[int]) -> list[MemoryLine]:
-    """Return what the entries of cards lead to."""
-    engine = await recorded_engine(connection) or ENGINE
+async def memory_lines(
+    connection: AsyncConnection, card_ids: Iterable[int], engine: str
+) -> list[MemoryLine]:
+    """Return what the entries of cards lead to, as ``engine`` computes it."""
     last = func.max(func.printf("%016d %s", log.c.tick, log.c.uid))
     query = (
         select(cards.c.uid, func.count(), last, cards.c.stability, cards.c.difficulty)

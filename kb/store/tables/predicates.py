@@ -36,8 +36,10 @@ COUNTS: Final[ColumnElement[bool]] = (log.c.kind == "review") & log.c.uid.not_in
 """Whether an entry of the log is an answer that was not undone."""
 IS_UNDONE: Final[ColumnElement[bool]] = log.c.uid.in_(_VOIDED)
 """Whether an entry of the log was undone, and not redone."""
-RESCHEDULES: Final[ColumnElement[bool]] = (log.c.kind == "reschedule") & log.c.uid.not_in(_VOIDED)
-"""Whether an entry of the log is a reschedule that was not undone."""
+RESCHEDULES: Final[ColumnElement[bool]] = and_(
+    log.c.kind == "reschedule", log.c.weights_id.is_(None), log.c.uid.not_in(_VOIDED)
+)
+"""Whether an entry of the log is a reschedule by the learner, not by a fit, and not undone."""
 
 
 IS_FOREIGN: Final[ColumnElement[bool]] = log.c.device.contains(":")

@@ -319,7 +319,7 @@ async def test_the_replayed_memory_is_the_stored_one(store: Store) -> None:
     async with store.reading() as transaction:
         entries = await entries_of(transaction, CardId(one))
         stored = await stored_memory(transaction, CardId(one))
-    assert replay(entries, lambda _: Model(DEFAULT_WEIGHTS)) == stored
+    assert replay(entries, Model(DEFAULT_WEIGHTS)) == stored
 
 
 async def test_a_history_is_that_of_one_card(store: Store) -> None:
