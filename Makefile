@@ -53,6 +53,7 @@ coverage: $(VENV)/.kb-test ## the suite, with the lines and branches that it doe
 docs: $(VENV)/.kb-dev   ## remake what the documentation shows of the program
 	@$(PY) -m docs.making.configuration
 	@$(PY) -m docs.making.pictures
+	@$(PY) -m docs.making.page_pictures
 
 bench: $(VENV)/.kb     ## measure, about twenty minutes; BENCH=--quick for four
 	@$(PY) -m benchmarks.importing $(BENCH)
@@ -90,7 +91,7 @@ $(PY):
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.kb: $(SPEC) | $(PY)
-	$(call install,kb,.,$@)
+	$(call install,kb and its page,.[web],$@)
 
 $(VENV)/.kb-test: $(SPEC) | $(PY)
 	$(call install,kb and what its tests need,.[test],$(VENV)/.kb $@)
