@@ -22,7 +22,7 @@ from sqlalchemy import text
 
 from benchmarks.measure import table
 from kb.app.importing.run import Target, import_notes
-from kb.app.review.fit import FitOptions, fit, replay_all, undo_fit
+from kb.app.review.fitting.fit import FitOptions, fit, replay_all, undo_fit
 from kb.clock import local_zone
 from kb.config.settings import Settings
 from kb.schedule.days import Calendar, Moment

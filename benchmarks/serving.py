@@ -3,24 +3,42 @@
 Generated notes are imported. Then, as whole processes and in turn: ``kb serve`` until the first
 page is there, beside ``kb due``. The memory is that of the server after a hundred pages, and the
 idle time is what it takes of the processor in a minute in which nothing comes.
+
+Then a review of 100,000 cards in one process: an answer on the page beside one in the terminal's
+session, in turn, and the next card as the page is told it.
 """
 
 import argparse
+import asyncio
 import os
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import timedelta
 from http.cookiejar import CookieJar
 from pathlib import Path
+from statistics import median
 from typing import Final
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 from benchmarks.collection import KB, notes_folder
 from benchmarks.measure import HEAD, Contest, Row, Run, machine, run, table
+from benchmarks.reviewing import CALENDAR, TODAY, filled
+from kb.app.review.session import Clock, ReviewSession, start_review
 from kb.clock import monotonic_seconds
+from kb.config.settings import Settings
+from kb.schedule.memory import Rating
+from kb.schedule.queue import SessionOptions
+from kb.store.file.store import open_store
+from kb.web.application import application
+from kb.web.keys import Keys
+from kb.web.site import Site
+from tests.web.client import Client
+from tests.web.tabs import ReviewTab
 
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 
@@ -104,17 +122,82 @@ def serving(notes: int, rounds: int, idle_s: float) -> list[Row]:
     ]
 
 
+async def _answers_ms(store_path: Path, rounds: int) -> tuple[float, float, float]:
+    """Returns the median of an answer in the terminal's session, on the page, and of a turn."""
+    seconds = 0
+    clock = Clock(
+        now=lambda: TODAY + timedelta(seconds=seconds),
+        seconds=lambda: float(seconds),
+        calendar=CALENDAR,
+    )
+    in_terminal, on_page, turns = list[float](), list[float](), list[float]()
+    async with open_store(store_path) as store:
+        review: ReviewSession = await start_review(store, clock, Settings(), SessionOptions())
+        await review.show()
+        keys = Keys(8765)
+        site = Site(store=store, settings=Settings(), clock=lambda: clock, keys=keys, say=print)
+        client = Client(app=application(site, hosts=["127.0.0.1:8765"]))
+        await client.get(f"/?token={keys.token}")
+        tab = await ReviewTab(client=client, asked={"order": "random"}).start()
+        for _ in range(rounds):
+            seconds += 10
+            await review.reveal()
+            began = monotonic_seconds()
+            await review.rate(Rating.GOOD)
+            in_terminal.append((monotonic_seconds() - began) * 1000)
+            await tab.post("reveal", card=tab.card["id"])
+            given = tab.given()
+            began = monotonic_seconds()
+            tab.told = (await tab.post("answer", **given)).json
+            on_page.append((monotonic_seconds() - began) * 1000)
+            began = monotonic_seconds()
+            await tab.post("show")
+            turns.append((monotonic_seconds() - began) * 1000)
+    return median(in_terminal), median(on_page), median(turns)
+
+
+def reviewing(cards: int, rounds: int) -> list[Row]:
+    with tempfile.TemporaryDirectory() as place:
+        copy = Path(place, "kb.db")
+        copy.write_bytes(filled(cards).read_bytes())
+        with closing(sqlite3.connect(copy)) as store:
+            # Its notes are on no disk: there is nothing to look through for changes.
+            store.execute("UPDATE folders SET forgotten_at = 1")
+            store.commit()
+        terminal, page, turn = asyncio.run(_answers_ms(copy, rounds))
+    return [
+        Row(
+            work=f"an answer on the page, {cards:,} cards",
+            figure=f"{page:.1f} ms",
+            against=f"in the terminal's session, {terminal:.1f} ms",
+            value=page / terminal,
+            shown=f"{page / terminal:.2f}",
+            target=1.5,
+        ),
+        Row(
+            work="the next card, as the page is told it",
+            figure=f"{turn:.1f} ms",
+            value=turn,
+            shown=f"{turn:.1f} ms",
+            target=15,
+            target_shown="15 ms",
+        ),
+    ]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--notes", type=int, default=1_000)
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--idle", type=float, default=60)
+    parser.add_argument("--cards", type=int, default=100_000)
     parser.add_argument("--quick", action="store_true", help="fewer rounds, and less idle time")
     options = parser.parse_args()
     if options.quick:
         options.rounds, options.idle = 3, 10
     print(machine())
     rows = serving(options.notes, options.rounds, options.idle)
+    rows += reviewing(options.cards, 20 * options.rounds)
     print(table(HEAD, [row.cells for row in rows]))
 
 

@@ -65,6 +65,7 @@ class CardBrowser:
         *,
         moment: Callable[[], Moment],
         settings: Settings,
+        undo_hint: str = "Press u to undo.",
     ) -> None:
         """Begin with no cards; :meth:`search` finds some.
 
@@ -73,11 +74,13 @@ class CardBrowser:
             selection: all that may be found; its query is only the first one.
             moment: returns the current moment of the learner.
             settings: of the user.
+            undo_hint: what is said behind each act.
         """
         self._store = store
         self._selection = selection
         self._moment = moment
         self._settings = settings
+        self._undo_hint = undo_hint
         self._weights: Weights | None = None
         self._rows: dict[CardId, CardRow] = {}
         self._done: list[Done] = []
@@ -87,6 +90,8 @@ class CardBrowser:
         self.order = CardOrder.NOTE
         self.falling = False
         self.marked: frozenset[CardId] = frozenset()
+        self.has_searched = False
+        """Whether ``cards`` are those of the query."""
 
     @property
     def query(self) -> str:
@@ -116,6 +121,10 @@ class CardBrowser:
         falling = not self.falling if order is self.order else order.is_falling
         await self._show(self._selection, order, falling=falling)
 
+    async def arrange(self, query: str, order: CardOrder, *, falling: bool) -> None:
+        """Look for cards anew, in an order; as :meth:`search`."""
+        await self._show(replace(self._selection, query=query), order, falling=falling)
+
     async def _show(self, selection: CardSelection, order: CardOrder, *, falling: bool) -> None:
         moment = self._moment()
         if order is CardOrder.WORTH and self.order is not order:
@@ -130,7 +139,7 @@ class CardBrowser:
             weights=self._weights,
         )
         self._selection, self.order, self.falling = selection, order, falling
-        self.cards = cards
+        self.cards, self.has_searched = cards, True
         self._rows.clear()
         self.marked = self.marked.intersection(cards) if self.marked else self.marked
 
@@ -157,6 +166,16 @@ class CardBrowser:
         """Mark all cards from one place to another, both included, in either direction."""
         first, last = sorted((first, last))
         self.marked = self.marked.union(self.cards[first : last + 1])
+
+    @property
+    def chosen(self) -> Sequence[CardId]:
+        """The marked cards, in their order."""
+        return [card_id for card_id in self.cards if card_id in self.marked]
+
+    def unmark_some(self, first: int, last: int) -> None:
+        """Unmark all cards from one place to another; see :meth:`mark`."""
+        first, last = sorted((first, last))
+        self.marked = self.marked.difference(self.cards[first : last + 1])
 
     def mark_all(self) -> None:
         """Mark all cards; if all are marked, none."""
@@ -237,6 +256,16 @@ class CardBrowser:
         sentence = f"Redone: {counted(len(done.cards), 'card')} {are} {done.act.past} again."
         return f"{sentence}{_left_alone(done.left)}"
 
+    @property
+    def can_undo(self) -> bool:
+        """Whether an act of this session can be undone."""
+        return bool(self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether an undo can be taken back."""
+        return bool(self._undone)
+
     async def edited(self) -> str:
         """Import what the user changed in notes, and say so; see :func:`refresh`."""
         refreshed = await refresh(self._store, self._moment(), self._settings)
@@ -287,7 +316,7 @@ class CardBrowser:
         if done.changes:
             self._done.append(done)
             self._undone.clear()
-            return f"{done.sentence} Press u to undo."
+            return f"{done.sentence} {self._undo_hint}".rstrip()
         return done.sentence
 
     def _forget(self, cards: Collection[CardId]) -> None:

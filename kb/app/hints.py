@@ -5,6 +5,7 @@ from dataclasses import replace
 from kb.app.cards.selection import CardSelection, resolve_selection
 from kb.app.notes.known_names import no_such_folder, no_such_tag, why_no_notes
 from kb.app.notes.lookup import find_note, similar_names
+from kb.app.review.forecast import held_by_the_day, next_moment, unmet_cards
 from kb.cards.card import Status
 from kb.errors import KbError
 from kb.notes.names import name_key
@@ -101,3 +102,27 @@ async def _unknown_word(transaction: Transaction, search: SearchWords) -> str:
             hint = f"Did you mean “{near[0]}”?" if near else "Try another word."
             return f"No note has the word “{word}”. {hint}"
     return ""
+
+
+async def why_nothing(
+    store: Store, moment: Moment, only: CardSelection, *, cram: bool = False
+) -> str:
+    """Return when the next card of a review is due, or why there is none.
+
+    Raises:
+        NotFoundError: there is no such note.
+        QueryError: the query cannot be read.
+    """
+    at = None if cram else await next_moment(store, moment, only)
+    unmet = 0 if cram else await unmet_cards(store, moment, only)
+    if at or unmet:
+        when = f" The next card is due on {at:%A, %Y-%m-%d at %H:%M}." if at else ""
+        return f"Nothing is due now.{when}{held_by_the_day(unmet)}"
+    if why := await why_empty(store):
+        return why
+    if count := await suspended_cards(store, only, moment):
+        cards, them = (
+            ("card that matches is", "it") if count == 1 else ("cards that match are", "them")
+        )
+        return f"The {count} {cards} suspended. “kb unsuspend” returns {them} to review."
+    return "No active card matches. “kb inbox” shows proposed cards."

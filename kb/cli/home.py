@@ -85,7 +85,7 @@ def _heading(status: "Overview") -> str:
         ]
         return f"Today: {' and '.join(counts)}, {output.about(max(status.minutes, 1))}."
     if status.next_at or status.unmet:
-        from kb.cli.review.due import held_by_the_day
+        from kb.app.review.forecast import held_by_the_day
 
         at = status.next_at
         when = f" The next card is due on {at:%A, %Y-%m-%d at %H:%M}." if at else ""

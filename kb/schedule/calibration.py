@@ -1,4 +1,4 @@
-"""How well recall is predicted: calibration and log loss."""
+"""How well recall is predicted: calibration, log loss and Brier score."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -34,6 +34,18 @@ class LogLoss:
     constant: float
     """The baseline: that of always predicting the overall share of recalled answers."""
     n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrierScore:
+    """The mean square by which predictions missed what happened, from 0 to 1; less is better.
+
+    Brier, “Verification of forecasts expressed in terms of probability” (1950).
+    """
+
+    model: float
+    constant: float
+    """The baseline: that of always predicting the overall share of recalled answers."""
 
 
 def predicted(answers: Iterable[Answer]) -> tuple[tuple[float, bool], ...]:
@@ -83,6 +95,18 @@ def log_loss(answers: Iterable[Answer]) -> LogLoss | None:
         model=fmean(_loss(chance, recalled=recalled) for chance, recalled in judged),
         constant=fmean(_loss(always, recalled=recalled) for _, recalled in judged),
         n=len(judged),
+    )
+
+
+def brier_score(answers: Iterable[Answer]) -> BrierScore | None:
+    """Return the Brier score of the predictions; none if there are too few."""
+    judged = predicted(answers)
+    if len(judged) < ENOUGH_PREDICTIONS:
+        return None
+    always = fmean(recalled for _, recalled in judged)
+    return BrierScore(
+        model=fmean((recalled - chance) ** 2 for chance, recalled in judged),
+        constant=always * (1 - always),
     )
 
 

@@ -4,10 +4,11 @@ A session is a value: each answer gives a new one, so an undo can go back to the
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from itertools import chain
+from itertools import chain, islice
 from typing import Final, TypeVar
 
 from kb.schedule.cards import Card, DueCard, NewCard
@@ -129,7 +130,7 @@ class SessionState:
         every: list[Card] = [*self.returned, *self.learning, *self.reviews, *self.new]
         most, seconds = self.options.cards, self.left_s
         if most is not None and len(every) > most - len(self.begun):
-            every = self._coming(now)
+            every = self._all_coming(now)
             seconds = sum(map(self.today.seconds, every))
         kinds = Counter(map(_kind, every))
         return Remaining(
@@ -139,13 +140,29 @@ class SessionState:
             seconds=seconds,
         )
 
-    def _coming(self, now: datetime) -> list[Card]:
+    def coming(self, now: datetime, most: int) -> tuple[Card, ...]:
+        """Return the cards that come next, if each is answered once and at ``now``."""
+        return tuple(card for card, _ in islice(self._walk(now), most))
+
+    def _all_coming(self, now: datetime) -> list[Card]:
         """Return the cards that this session shows, if each is answered once and at ``now``."""
         cards, rest = list[Card](), self
-        while choice := rest.next(now):
-            cards.append(choice.card)
-            rest = rest.without(choice.card.card).having_begun(choice.card)
+        for card, after in self._walk(now):
+            cards.append(card)
+            rest = after
         return [*cards, *rest.in_steps]
+
+    def _walk(self, now: datetime) -> Iterator[tuple[Card, "SessionState"]]:
+        """Yield each card that comes next, and the session without it."""
+        rest = self
+        while choice := rest.next(now):
+            rest = rest.without(choice.card.card).having_begun(choice.card)
+            yield choice.card, rest
+
+    def card(self, card: CardId) -> Card | None:
+        """Return a card that is left in this session, if it is."""
+        rows = chain(self.returned, self.learning, self.reviews, self.new)
+        return next((row for row in rows if row.card == card), None)
 
     def answered(self, card: Card, after: Scheduled, seconds: float) -> "SessionState":
         """Return the session after an answer to ``card``, which took ``seconds``."""
@@ -187,8 +204,7 @@ class SessionState:
 
     def without(self, gone: CardId) -> "SessionState":
         """Return the session without a card: answered, buried, suspended, or removed."""
-        rows = chain(self.returned, self.learning, self.reviews, self.new)
-        card = next((row for row in rows if row.card == gone), None)
+        card = self.card(gone)
         if card is None:
             return self
         return replace(

@@ -1,13 +1,13 @@
 """Templates, and the page's own files with the addresses under which browsers keep them."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from kb.app.sanitize import about, counted
+from kb.app.sanitize import about, counted, one_line, plain_line, safe
 
 if TYPE_CHECKING:
     from kb.web.site import WebPage
@@ -18,6 +18,20 @@ KINDS: Final = {
     "svg": "image/svg+xml",
 }
 """The media types of the page's own files, by extension."""
+
+
+def marked(text: str, marks: Iterable[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
+    """Yield a text in pieces, each with whether it is marked.
+
+    >>> [*marked("an event loop", [(3, 8)])]
+    [('an ', False), ('event', True), (' loop', False)]
+    """
+    end = 0
+    for start, stop in marks:
+        yield text[end:start], False
+        yield text[start:stop], True
+        end = stop
+    yield text[end:], False
 
 
 class StaticFiles:
@@ -66,7 +80,14 @@ class PageTemplates:
             "secondary": [page for page in named if not page.primary],
             "current": "",
         }
-        self._environment.filters |= {"about": about, "counted": counted}
+        self._environment.filters |= {
+            "about": about,
+            "counted": counted,
+            "line": one_line,
+            "shown": safe,
+            "plain": plain_line,
+            "marked": marked,
+        }
 
     def fill(self, template: str, **values: object) -> bytes:
         """Return a page in UTF-8; what is no text, as in a file's name, becomes a question mark."""

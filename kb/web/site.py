@@ -1,21 +1,25 @@
 """What every handler works with: the store, the settings, the clock, and the templates."""
 
+import asyncio
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from kb.app.review.session import Clock
+from kb.app.card_browser import CardBrowser
+from kb.app.cards.triage import TriageSession
+from kb.app.review.session import Clock, ReviewSession
 from kb.config.settings import Settings
 from kb.errors import UsageError
 from kb.schedule.days import Moment
 from kb.store.file.store import Store
 from kb.web.keys import Keys
 from kb.web.rendering import PageTemplates
+from kb.web.screens.opened import Once, OpenTabs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,28 @@ class Site:
     keys: Keys
     say: Callable[[str], None]
     """Prints a line on the terminal of the server."""
+    lists: OpenTabs[CardBrowser] = field(default_factory=OpenTabs)
+    """Of cards."""
+    reviews: OpenTabs[ReviewSession] = field(default_factory=OpenTabs)
+    inboxes: OpenTabs[TriageSession] = field(default_factory=OpenTabs)
+    answers: Once = field(default_factory=Once)
+    """Those to cards that have arrived, whatever tab sent them."""
+    alone: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while something is done of which there is one in the server."""
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    """What is being done for which no page waits."""
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something for which no page waits."""
+        task = asyncio.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def stop(self) -> None:
+        """End what is still being done."""
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
 
     @property
     def moment(self) -> Moment:
@@ -66,6 +92,12 @@ def page(
     """Return a page, filled with values; ``current`` is the path of its entry in the navigation."""
     templates: PageTemplates = request.app.state.templates
     return HTMLResponse(templates.fill(template, **values), status, headers=headers)
+
+
+def part(request: Request, template: str, **values: object) -> str:
+    """Return a part of a page, which a script puts in its place."""
+    templates: PageTemplates = request.app.state.templates
+    return templates.fill(template, **values).decode()
 
 
 async def json_body(request: Request) -> dict[str, Any]:

@@ -242,3 +242,9 @@ async def test_a_note_that_was_edited_is_imported(
     await browser.search("delta")
     assert len(browser.cards) == 1
     assert await browser.details(CardId(99)) is None
+
+
+async def test_cards_are_unmarked_from_one_place_to_another(browser: CardBrowser) -> None:
+    browser.mark_all()
+    browser.unmark_some(2, 1)
+    assert browser.chosen == [browser.cards[0]]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.schedule.answers import Share, first_of_days, true_retention
+from kb.schedule.answers import Share, first_of_days, retention_by_interval, true_retention
 from kb.schedule.memory import State
 from tests.schedule.answering import answer
 from tests.schedule.worlds import TODAY
@@ -63,3 +63,24 @@ def test_true_retention_leaves_out_what_is_being_learnt() -> None:
 def test_few_reviews_say_nothing() -> None:
     found = true_retention([answer(each) for each in range(19)])
     assert (found.young, found.mature, found.n) == (None, None, 19)
+
+
+def test_retention_by_interval_counts_each_answer_in_one_group() -> None:
+    lengths = (0, 1, 3, 7, 20, 21, 60, 180, 181, 4000)
+    answers = [
+        answer(number, interval=days, recalled=days != 21) for number, days in enumerate(lengths)
+    ]
+    rows = retention_by_interval(answers)
+    assert [(row.least_days, row.most_days, row.share.hits, row.share.n) for row in rows] == [
+        (1, 1, 2, 2),
+        (2, 3, 1, 1),
+        (4, 7, 1, 1),
+        (8, 20, 1, 1),
+        (21, 60, 1, 2),
+        (61, 180, 1, 1),
+        (181, None, 2, 2),
+    ]
+
+
+def test_retention_by_interval_has_no_group_without_answers() -> None:
+    assert retention_by_interval([answer(1, state=State.LEARNING)]) == ()

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from kb.schedule.answers import Answer, Share
-from kb.schedule.calibration import calibration, log_loss, predicted
+from kb.schedule.calibration import brier_score, calibration, log_loss, predicted
 from kb.schedule.memory import State
 from tests.schedule.answering import answer
 
@@ -74,3 +74,18 @@ def test_a_surprise_is_never_without_bounds() -> None:
     found = log_loss([answer(each, chance=1.0, recalled=False) for each in range(100)])
     assert found is not None
     assert found.model == pytest.approx(-log(1e-6))
+
+
+def test_the_brier_score_is_the_mean_square_of_what_was_missed() -> None:
+    answers = [answer(number, chance=0.8, recalled=number % 4 != 0) for number in range(100)]
+    score = brier_score(answers)
+    assert score is not None
+    assert score.model == pytest.approx(0.75 * 0.2**2 + 0.25 * 0.8**2)
+    assert score.constant == pytest.approx(0.75 * 0.25)
+    assert brier_score(answers[:99]) is None
+
+
+def test_predictions_that_hold_have_a_better_brier_score_than_the_mean() -> None:
+    score = brier_score(learner(2000))
+    assert score is not None
+    assert score.model < score.constant

@@ -1,5 +1,6 @@
 """A browser without a window: requests to the application itself, with the cookies it was given."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -72,11 +73,12 @@ class Client:
         pieces: list[Message] = [
             {"type": "http.request", "body": body[:half], "more_body": True},
             {"type": "http.request", "body": body[half:], "more_body": False},
-            {"type": "http.disconnect"},
         ]
         sent: list[Message] = []
 
         async def receive() -> Message:
+            if not pieces:
+                await asyncio.Event().wait()  # a browser stays until it has the answer
             return pieces.pop(0)
 
         async def send(message: Message) -> None:

@@ -33,10 +33,25 @@ def keys(said: list[str]) -> Keys:
 
 
 @pytest.fixture
-def app(store: Store, keys: Keys, said: list[str], watch: Watch) -> ASGIApp:  # noqa: F811
-    site = Site(
-        store=store, settings=Settings(), clock=lambda: watch.clock, keys=keys, say=said.append
+def settings() -> Settings:
+    return Settings()
+
+
+@pytest.fixture
+def site(
+    store: Store,  # noqa: F811
+    settings: Settings,
+    keys: Keys,
+    said: list[str],
+    watch: Watch,
+) -> Site:
+    return Site(
+        store=store, settings=settings, clock=lambda: watch.clock, keys=keys, say=said.append
     )
+
+
+@pytest.fixture
+def app(site: Site) -> ASGIApp:
     return application(site, hosts=HOSTS)
 
 

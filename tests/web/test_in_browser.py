@@ -7,7 +7,19 @@ import pytest
 from tests.web.browser import Browser, Tab, chromium
 from tests.web.serving import Served, serving_days
 
-PAGES = ("/", "/graph", "/graph?all")
+PAGES = (
+    "/",
+    "/review",
+    "/inbox",
+    "/search",
+    "/search?q=event+loop",
+    "/cards",
+    "/cards/1",
+    "/graph",
+    "/graph?all",
+    "/stats",
+    "/note/1",
+)
 """One address of each page."""
 
 

@@ -1,6 +1,8 @@
 """The names of generators, and those in a query: one that is not there is told, as by options."""
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from kb.app.notes.known_names import UnknownChoiceError, known_folder
 from kb.app.notes.lookup import find_note, similar_names
@@ -10,6 +12,18 @@ from kb.errors import AmbiguousError, NotFoundError, UnknownNameError
 from kb.store.cards.cards import generators_in_use
 from kb.store.file.store import Transaction
 from kb.store.query import means_a_note
+
+_MEANS_MORE: Final = re.compile(r'["\\*_:]')
+
+
+def asking_for_note(name: str) -> str:
+    r"""Return the query for the cards of the note with a name, whatever characters it has.
+
+    >>> asking_for_note("a_b"), asking_for_note('say "x"')
+    ('note:"a\\_b"', 'note:"say \\"x\\""')
+    """
+    escaped = _MEANS_MORE.sub(lambda char: f"\\{char[0]}", name)
+    return f'note:"{escaped}"'
 
 
 async def known_generator(transaction: Transaction, name: str) -> str:

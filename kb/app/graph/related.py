@@ -7,7 +7,7 @@ from typing import Final
 from kb.app.graph.evidence import Evidence, gather_evidence
 from kb.app.graph.fitted import ranking_weights
 from kb.app.graph.relationship import EdgesByPair, cited, relationship
-from kb.app.notes.lookup import find_concept
+from kb.app.notes.lookup import ConceptRef, find_concept
 from kb.cards.excluded_notes import is_template_path
 from kb.graph.concepts import Concept
 from kb.graph.paths import path_back, predecessors_from
@@ -63,9 +63,16 @@ async def related_concepts(
     """
     async with store.reading() as transaction:
         concept = await find_concept(transaction, name)
-        evidence = await gather_evidence(transaction, concept, await hubs(transaction))
-        related = await best_related(transaction, evidence, limit=limit, new=new, daily=daily)
+        related = await related_to(transaction, concept, limit=limit, new=new, daily=daily)
     return RelatedView(concept=concept.title, path=concept.path, related=tuple(related.values()))
+
+
+async def related_to(
+    transaction: Transaction, concept: ConceptRef, *, limit: int, new: bool, daily: bool
+) -> dict[Concept, RelatedConcept]:
+    """Return the concepts related to one, best first, as :func:`related_concepts`."""
+    evidence = await gather_evidence(transaction, concept, await hubs(transaction))
+    return await best_related(transaction, evidence, limit=limit, new=new, daily=daily)
 
 
 async def best_related(

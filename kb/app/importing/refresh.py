@@ -8,6 +8,7 @@ from kb.app.importing.problems import unreadable_folders
 from kb.app.importing.read_results import read_options
 from kb.app.importing.report import FOLDER_SHRANK, ImportReport
 from kb.app.importing.run import import_notes
+from kb.app.sanitize import counted
 from kb.config.settings import Settings
 from kb.errors import KbError
 from kb.schedule.days import Moment
@@ -42,6 +43,21 @@ class Refreshed:
             return False
         notes = self.report.notes
         return any((notes.added, notes.changed, notes.moved, notes.removed, notes.failed))
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What a learner is told of it before a review."""
+        told = [f"Changed notes were not imported: {self.trouble}"] if self.trouble else []
+        told += self.left
+        if self.waiting:
+            told.append(f"{self.waiting} files have changed. Run “kb import” to import them.")
+        cards = self.report.cards if self.report else None
+        if cards and (cards.added or cards.retired or cards.changed):
+            added = counted(cards.added, "card")
+            told.append(
+                f"Notes changed: {added} added, {cards.retired} retired, {cards.changed} changed."
+            )
+        return tuple(told)
 
 
 async def refresh(store: Store, moment: Moment, settings: Settings) -> Refreshed:

@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from kb.app.notes.lookup import find_note
 from kb.errors import UsageError
-from kb.store.file.store import Store
+from kb.graph.resolve import NoteId
+from kb.store.file.store import Store, Transaction
 from kb.store.graph.note_links import Backlink, OutgoingLink, links_from, links_to
 from kb.store.notes.attachments import AttachmentLink, attachments_of_note
 from kb.store.notes.listing import SORTS, NoteSummary, note_summaries
@@ -88,12 +89,17 @@ async def show_note(store: Store, name: str) -> LinkedNote:
     """
     async with store.reading() as transaction:
         named = await find_note(transaction, name)
-        return LinkedNote(
-            note=await whole_note(transaction, named.id),
-            connections=await links_from(transaction, named.id),
-            backlinks=await links_to(transaction, named.id),
-            attachments=await attachments_of_note(transaction, named.id),
-        )
+        return await linked_note(transaction, named.id)
+
+
+async def linked_note(transaction: Transaction, note_id: NoteId) -> LinkedNote:
+    """Return a note with its links both ways."""
+    return LinkedNote(
+        note=await whole_note(transaction, note_id),
+        connections=await links_from(transaction, note_id),
+        backlinks=await links_to(transaction, note_id),
+        attachments=await attachments_of_note(transaction, note_id),
+    )
 
 
 async def list_tags(store: Store) -> tuple[TagCount, ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from kb.app.cards.selection import EVERY_CARD, CardSelection, resolve_scope
 from kb.app.memory_models import memory_models
@@ -14,6 +15,9 @@ from kb.schedule.queue import SessionOptions
 from kb.store.file.store import Store
 from kb.store.review.queue import count_new, next_due
 from kb.store.review.statistics import due_by_day
+
+_SOME_NEW: Final = 10
+"""New cards that a hint offers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,3 +109,12 @@ def held_cards(count: int, most: int) -> str:
     """
     cards = "card follows" if count == 1 else "cards follow"
     return f"{count} more new {cards} on later days: at most {most} per note a day."
+
+
+def held_by_the_day(count: int) -> str:
+    """Return, after a blank, how to learn more than the day's limit; empty without new cards."""
+    if not count:
+        return ""
+    cards = "card waits" if count == 1 else "cards wait"
+    most = min(count, _SOME_NEW)
+    return f" {count} new {cards} for later days; “kb review --new {most}” learns {most} now."

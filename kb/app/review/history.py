@@ -26,6 +26,7 @@ _UNDONE: Final = {
     Action.RESCHEDULE: "Reschedule undone",
     Action.BURY: "No longer buried",
     Action.SUSPEND: "No longer suspended",
+    Action.REWORD: "Worded as before",
     Action.PRACTICE: "Answer undone",
 }
 _REDONE: Final = {
@@ -35,6 +36,7 @@ _REDONE: Final = {
     Action.RESCHEDULE: "Rescheduled again",
     Action.BURY: "Buried again",
     Action.SUSPEND: "Suspended again",
+    Action.REWORD: "Reworded again",
 }
 
 

@@ -14,6 +14,7 @@ from kb.app.cards import acts
 from kb.app.cards.selection import EVERY_CARD, CardSelection, resolve_scope
 from kb.app.memory_models import memory_models
 from kb.app.review.answers import AnsweredElsewhereError, one_card, record, reset
+from kb.app.review.given import GivenAnswer, fingerprint, was_recorded
 from kb.app.review.history import SessionHistory, Turned
 from kb.app.review.queue import crammed_queue, todays, todays_queue
 from kb.app.review.schedule_settings import presets_of, schedule_options
@@ -30,8 +31,8 @@ from kb.schedule.memory import CardId, Rating
 from kb.schedule.options import leech_shows
 from kb.schedule.outcomes import Outcomes, Practice, Scheduler
 from kb.schedule.queue import SessionOptions
-from kb.schedule.session import Choice, SessionState, start_session
-from kb.store.cards.cards import StoredCard
+from kb.schedule.session import Choice, SessionState, Trigger, start_session
+from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
 from kb.store.file.store import Store
 from kb.store.review.queue import queued_card
 
@@ -98,12 +99,7 @@ class ReviewSession:
         if self._card is None or self._choice is None:
             raise RuntimeError("no card is shown")
         self._history.forget_question()
-        self._outcomes = self._scheduler.outcomes(
-            self._card.scheduled,
-            self._clock.now(),
-            self._state.today.settings.preset(self._choice.card.preset),
-            chance=spread_chance(self._card.uid, self._card.reps),
-        )
+        self._outcomes = self._outcomes_at(self._clock.now())
         return self._outcomes
 
     async def rate(self, rating: Rating) -> Turn:
@@ -112,12 +108,16 @@ class ReviewSession:
         Raises:
             RuntimeError: no answer is shown.
         """
+        return await self._rate(rating, self._clock.seconds() - self._shown_at_s)
+
+    async def _rate(
+        self, rating: Rating, seconds: float, *, given: GivenAnswer | None = None
+    ) -> Turn:
         card, choice, outcomes = self._card, self._choice, self._outcomes
         if card is None or choice is None or outcomes is None:
             raise RuntimeError("no answer is shown")
-        seconds = self._clock.seconds() - self._shown_at_s
         after = card
-        if self._counts:
+        if self.counts:
             try:
                 after = await record(
                     self._store,
@@ -128,15 +128,80 @@ class ReviewSession:
                     duration_ms=round(seconds * 1000),
                 )
             except AnsweredElsewhereError as error:
-                return await self._next(error.message)
+                known = given and await was_recorded(self._store, given)
+                return await self._next("" if known else error.message)
         answered = Answered(
             card=card, rating=rating, retrievability=outcomes.retrievability, seconds=seconds
         )
-        self._remember(Action.ANSWER if self._counts else Action.PRACTICE, card, answered)
+        self._remember(Action.ANSWER if self.counts else Action.PRACTICE, card, answered)
         self._state = self._state.answered(choice.card, outcomes.of(rating), seconds)
         threshold = self._state.today.settings.leech_threshold
         is_leech = after.lapses > card.lapses and leech_shows(after.lapses, threshold)
         return await self._next(leech=await self._leech(after) if is_leech else None)
+
+    async def take(self, given: GivenAnswer) -> Turn:
+        """Save an answer to what a page showed, and return the next turn.
+
+        It may be to another card than that of the turn, if the page could not ask which is next.
+        If the card no longer stands as it was shown, the answer is not saved, but told of, unless
+        the log has it already.
+
+        Raises:
+            UsageError: it was given in practice and the session counts, or the other way round.
+        """
+        if given.counts is not self.counts:
+            raise UsageError("the answer is of another kind of review.")
+        shown = self._card if self._card and self._card.card_id == given.card else None
+        if not (shown and self._outcomes and fingerprint(shown) == given.shown):
+            card = await self._stored(given.card)
+            if card is None or card.status is not Status.ACTIVE or fingerprint(card) != given.shown:
+                known = self.counts and await was_recorded(self._store, given)
+                turn = await self.recheck("")
+                return turn if known else replace(turn, message=_elsewhere(given.card))
+            row = self._state.card(given.card) or await self._queued(given.card)
+            self._choice, self._card = Choice(card=row, why=Trigger.REVIEW), card
+            self._outcomes = self._outcomes_at(given.at)
+        return await self._rate(given.rating, given.seconds, given=given)
+
+    async def recheck(self, message: str = "The card was answered or put aside elsewhere.") -> Turn:
+        """Return the current turn, or the next one with a message if its card has changed."""
+        if self._card is None:
+            return await self._next()
+        card = await self._stored(self._card.card_id)
+        if (
+            card is None
+            or card.status is not Status.ACTIVE
+            or fingerprint(card) != fingerprint(self._card)
+        ):
+            return await self._next(message)
+        self._card = card  # it may have been reworded
+        return self._turn()
+
+    async def ahead(self, most: int) -> tuple[StoredCard, ...]:
+        """Return the cards that come next if each is answered once, that of the turn first."""
+        coming = self._state.coming(self._clock.now(), most)
+        async with self._store.reading() as transaction:
+            ids = [card.card for card in coming]
+            stored = await stored_cards(transaction, CardFilter(card_ids=ids))
+        by_id = {card.card_id: card for card in stored if card.status is Status.ACTIVE}
+        return tuple(by_id[card.card] for card in coming if card.card in by_id)
+
+    async def reword(self, card_id: CardId, front: str, back: str) -> Turn:
+        """Save the user's own wording of a card, shown or just answered; return the turn then.
+
+        Raises:
+            UsageError: a side is empty.
+        """
+        card = await self._stored(card_id)
+        if card is None or (card.front, card.back) == (front.strip(), back.strip()):
+            return self._turn("Nothing was changed.")
+        done = await acts.reword(self._store, card_id, front, back, self._clock.moment)
+        if not done.changes:
+            return self._turn(done.sentence)
+        self._remember(Action.REWORD, card, reworded=done)
+        if self._card and self._card.card_id == card_id:
+            self._card = await self._stored(card_id)
+        return self._turn("The card has your wording. Its note stays as it is.")
 
     async def undo(self) -> Turn:
         """Undo the last key that changed a card, and return the turn with that card."""
@@ -230,7 +295,7 @@ class ReviewSession:
         from kb.app.review.summary import summary  # noqa: PLC0415
 
         answers = self._history.answers
-        return await summary(self._store, answers, self._clock.moment, practice=not self._counts)
+        return await summary(self._store, answers, self._clock.moment, practice=not self.counts)
 
     @property
     def waits_until(self) -> datetime | None:
@@ -238,9 +303,20 @@ class ReviewSession:
         return self._state.waits_until
 
     @property
-    def _counts(self) -> bool:
+    def counts(self) -> bool:
         """Whether answers move the schedule."""
         return self._state.options.counts
+
+    def _outcomes_at(self, now: datetime) -> Outcomes:
+        """Return the outcomes of the ratings of the card that is shown."""
+        if self._card is None or self._choice is None:
+            raise RuntimeError("no card is shown")
+        return self._scheduler.outcomes(
+            self._card.scheduled,
+            now,
+            self._state.today.settings.preset(self._choice.card.preset),
+            chance=spread_chance(self._card.uid, self._card.reps),
+        )
 
     async def _next(self, message: str = "", *, leech: Leech | None = None) -> Turn:
         """Choose the next card, start timing it, and return its turn."""
@@ -248,7 +324,7 @@ class ReviewSession:
         self._history.forget_question()
         while choice := self._state.next(self._clock.now()):
             card = await self._stored(choice.card.card)
-            same = card and (_is_unchanged(card, choice.card) or not self._counts)
+            same = card and (_is_unchanged(card, choice.card) or not self.counts)
             if card and card.status is Status.ACTIVE and same:
                 self._choice, self._card = choice, card
                 break
@@ -270,7 +346,7 @@ class ReviewSession:
             message=message,
             wait_s=None if wait_s is None else max(wait_s, 0.0),
             leech=leech,
-            practice=not self._counts,
+            practice=not self.counts,
         )
 
     async def _stored(self, card_id: CardId) -> StoredCard | None:
@@ -281,7 +357,14 @@ class ReviewSession:
         self._remember(action, card)
         self._state = self._state.without(card.card_id)
 
-    def _remember(self, action: Action, card: StoredCard, answered: Answered | None = None) -> None:
+    def _remember(
+        self,
+        action: Action,
+        card: StoredCard,
+        answered: Answered | None = None,
+        *,
+        reworded: acts.Done | None = None,
+    ) -> None:
         """Add an undo step, before the session state changes."""
         is_shown = self._card is not None and self._card.card_id == card.card_id
         self._history.add(
@@ -291,6 +374,7 @@ class ReviewSession:
                 before=self._state,
                 was_shown=is_shown,
                 answered=answered,
+                reworded=reworded,
             )
         )
 
@@ -305,10 +389,14 @@ class ReviewSession:
 
     async def _ask_again(self, card: CardId) -> None:
         """Make a card come next."""
+        self._state = self._state.returning(await self._queued(card))
+
+    async def _queued(self, card: CardId) -> Card:
+        """Return a card as the queue has it."""
         async with self._store.reading() as transaction:
             row = await queued_card(transaction, card)
             presets = await presets_of(transaction, [row.note], self._state.today.settings)
-        self._state = self._state.returning(row._replace(preset=presets[row.note]))
+        return row._replace(preset=presets[row.note])
 
     async def _leech(self, card: StoredCard) -> Leech:
         from kb.app.cards.inbox import excerpt  # noqa: PLC0415
@@ -352,6 +440,10 @@ async def start_review(
     state = start_session(queue, today, options)
     scheduler = models.scheduler(moment) if options.counts else models.practice(moment)
     return ReviewSession(store, state, scheduler, settings=settings, clock=clock)
+
+
+def _elsewhere(card: CardId) -> str:
+    return AnsweredElsewhereError(card).message
 
 
 def _is_unchanged(card: StoredCard, queued: Card) -> bool:

@@ -1,5 +1,6 @@
 """``kb stats``: retention, the accuracy of predictions, and the workload."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,8 +9,8 @@ from typing import Final
 from kb.app.cards.inbox import GeneratorShare, generator_shares
 from kb.app.learning import Foresight, foresight
 from kb.app.memory_models import memory_models
-from kb.schedule.answers import Answer, Share, true_retention
-from kb.schedule.calibration import calibration, log_loss
+from kb.schedule.answers import Answer, Share, retention_by_interval, true_retention
+from kb.schedule.calibration import brier_score, calibration, log_loss
 from kb.schedule.days import Moment
 from kb.schedule.load import Load
 from kb.schedule.memory import CardId
@@ -20,10 +21,12 @@ from kb.store.review.statistics import (
     cards_by_note,
     cards_by_tag,
     fronts_of,
+    hardest_notes,
     work_by_day,
 )
 
 DAYS_SHOWN: Final = 365
+_HARDEST: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,32 @@ class TrueRetention:
     """Reviews of both."""
     young_between: Interval | None
     mature_between: Interval | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntervalRetention:
+    """The share of first reviews of a day that were passed, after intervals of some length."""
+
+    least_days: int
+    most_days: int | None
+    """None: there is no longest."""
+    share: float
+    low: float
+    high: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HardConcept:
+    """A concept with cards that are hard to learn."""
+
+    note: int
+    title: str
+    cards: int
+    """Active ones that were answered."""
+    difficulty: float
+    """Their mean, from 1 to 10."""
+    lapses: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,17 +116,25 @@ class Statistics:
 
     reviews: int
     true_retention: TrueRetention
+    by_interval: tuple[IntervalRetention, ...]
+    """Shortest first."""
     calibration: tuple[CalibrationRow, ...] | None
     """None if there are too few predictions."""
     log_loss: float | None
     """Likewise."""
     log_loss_constant: float | None
     """The baseline: that of always predicting the mean."""
+    brier_score: float | None
+    """None if there are too few predictions."""
+    brier_score_constant: float | None
+    """The baseline, likewise."""
     days: tuple[Load, ...]
     """The days of the last year with reviews."""
     concepts: tuple[GroupRecall, ...]
     """Weakest first."""
     tags: tuple[GroupRecall, ...]
+    hardest: tuple[HardConcept, ...]
+    """Those whose cards are the most difficult."""
     generators: tuple[GeneratorShare, ...]
     """How many of their proposals were accepted."""
     foresight: Foresight
@@ -120,17 +157,35 @@ async def statistics(store: Store, moment: Moment) -> Statistics:
             for card, _ in recall.weakest
         }
         fronts = await fronts_of(transaction, sorted(weak))
+        hard = await hardest_notes(transaction, _HARDEST)
         foretold = await foresight(transaction)
-    loss = log_loss(answers)
+    # Years of answers take seconds: a server goes on with other pages meanwhile.
+    retention, by_interval, bins = await asyncio.to_thread(
+        lambda: (_retention(answers), _by_interval(answers), _calibration(answers))
+    )
+    loss, brier = await asyncio.to_thread(lambda: (log_loss(answers), brier_score(answers)))
     return Statistics(
         reviews=len(answers),
-        true_retention=_retention(answers),
-        calibration=_calibration(answers),
+        true_retention=retention,
+        by_interval=by_interval,
+        calibration=bins,
         log_loss=loss.model if loss else None,
         log_loss_constant=loss.constant if loss else None,
+        brier_score=brier.model if brier else None,
+        brier_score_constant=brier.constant if brier else None,
         days=tuple(days),
         concepts=_recall(by_note, fronts),
         tags=_recall(by_tag, fronts),
+        hardest=tuple(
+            HardConcept(
+                note=note.note_id,
+                title=note.title,
+                cards=note.cards,
+                difficulty=note.difficulty,
+                lapses=note.lapses,
+            )
+            for note in hard
+        ),
         generators=await generator_shares(store),
         foresight=foretold,
     )
@@ -150,6 +205,20 @@ def _retention(answers: Iterable[Answer]) -> TrueRetention:
 
 def _interval(share: Share | None) -> Interval | None:
     return Interval(low=share.low, high=share.high, n=share.n) if share else None
+
+
+def _by_interval(answers: Iterable[Answer]) -> tuple[IntervalRetention, ...]:
+    return tuple(
+        IntervalRetention(
+            least_days=row.least_days,
+            most_days=row.most_days,
+            share=row.share.share,
+            low=row.share.low,
+            high=row.share.high,
+            n=row.share.n,
+        )
+        for row in retention_by_interval(answers)
+    )
 
 
 def _calibration(answers: Iterable[Answer]) -> tuple[CalibrationRow, ...] | None:

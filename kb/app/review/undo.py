@@ -1,12 +1,14 @@
-"""The keys of a session that can be undone, and how burying and suspending are."""
+"""The keys of a session that can be undone, and how burying, suspending and rewording are."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from kb.app.cards import acts
 from kb.app.cards.acts import bury, bury_until
 from kb.app.cards.selection import CardSelection
+from kb.app.cards.undoing import undo_act
 from kb.app.review.answers import latest, one_card, redo
 from kb.app.review.suspend import suspend, unsuspend
 from kb.app.sanitize import plain_line
@@ -31,6 +33,7 @@ class Action(StrEnum):
     RESCHEDULE = "reschedule"
     BURY = "bury"
     SUSPEND = "suspend"
+    REWORD = "reword"
     PRACTICE = "practice"
     """An answer that left the schedule as it was."""
 
@@ -82,6 +85,8 @@ class UndoStep:
     """Whether it was the card on the screen, and not one that had just been answered."""
     answered: Answered | None = None
     """The answer, if it was one."""
+    reworded: acts.Done | None = None
+    """What changed its wording, if that was it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +152,10 @@ async def do_again(store: Store, undone: UndoneStep, moment: Moment) -> bool:
         return bool(await redo(store, 1, moment, only=undone.card.card_id))
     if undone.action is Action.PRACTICE:  # it changed nothing in the store
         return True
+    if undone.step and undone.step.reworded:
+        after = undone.step.reworded.changes[0][1]
+        front, back = after.own_front or "", after.own_back or ""
+        return bool((await acts.reword(store, after.card_id, front, back, moment)).changes)
     if undone.action is Action.BURY:
         await bury(store, [undone.card.card_id], moment)
         return True
@@ -154,12 +163,14 @@ async def do_again(store: Store, undone: UndoneStep, moment: Moment) -> bool:
 
 
 async def bring_back(store: Store, step: UndoStep, moment: Moment) -> None:
-    """Undo burying or suspending a card; practice has changed none.
+    """Undo burying, suspending or rewording a card; practice has changed none.
 
     Raises:
         UsageError: the card is no longer reviewed, because its note has changed since.
     """
     if step.action is Action.BURY:
         await bury_until(store, [step.card.card_id], step.card.buried_until, moment)
+    elif step.reworded:
+        await undo_act(store, step.reworded, moment)
     elif step.action is Action.SUSPEND:
         await unsuspend(store, CardSelection(cards=(str(step.card.card_id),)), moment)

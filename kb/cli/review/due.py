@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 _BAR: Final = 40
 """Columns of the longest bar, where there is room."""
-_SOME_NEW: Final = 10
-"""New cards that a hint offers."""
 _BESIDE: Final = 24
 """Columns that stand beside it, with the last of the line."""
 
@@ -82,15 +80,6 @@ def _held_reviews(today: "Outlook") -> Iterator[str]:
     if count := today.limits_held:
         cards = "card waits" if count == 1 else "cards wait"
         yield f"{count} more due {cards} for another day: the day's limit of reviews is reached."
-
-
-def held_by_the_day(count: int) -> str:
-    """Return, after a blank, how to learn more than the day's limit; empty without new cards."""
-    if not count:
-        return ""
-    cards = "card waits" if count == 1 else "cards wait"
-    most = min(count, _SOME_NEW)
-    return f" {count} new {cards} for later days; “kb review --new {most}” learns {most} now."
 
 
 def _bars(forecast: "tuple[Load, ...]") -> list[str]:

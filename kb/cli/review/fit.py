@@ -12,7 +12,7 @@ from kb.cli.run import ask
 from kb.errors import UsageError
 
 if TYPE_CHECKING:
-    from kb.app.review.fit_report import FitReport, FitUndone, Moved, Score
+    from kb.app.review.fitting.report import FitReport, FitUndone, Moved, Score
 
 
 @click.command(
@@ -41,7 +41,7 @@ def command(
     rest. Only if they do that better than the weights so far, they are fitted to all answers and
     used from then on. Needs at least 400 answers, and the extra kb[fit]. Once a month is enough.
     """
-    from kb.app.review.fit import FitOptions, fit, undo_fit
+    from kb.app.review.fitting.fit import FitOptions, fit, undo_fit
 
     moment, settings = session.moment(), session.configuration().settings
     if undo:

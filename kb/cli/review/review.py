@@ -1,7 +1,6 @@
 """``kb review``."""
 
 import sys
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -11,15 +10,12 @@ from kb.cli import output
 from kb.cli.cards.card_options import query_argument, selects_cards
 from kb.cli.options import Session, UnboundedOption, WordsCommand, common_options, epilog
 from kb.cli.run import ask, back_up_daily
-from kb.errors import UsageError
 
 if TYPE_CHECKING:
     from kb.app.cards.selection import CardSelection
-    from kb.app.importing.refresh import Refreshed
     from kb.app.review.session import ReviewSession
     from kb.app.review.turn import Turn
     from kb.config.settings import Settings
-    from kb.schedule.days import Moment
     from kb.store.file.store import Store
 
 
@@ -95,37 +91,28 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
     QUERY restricts them, as in “kb cards”.
     Each answer is saved before the next card comes, so you can quit at any time.
     """
-    if count and not cram:
-        raise UsageError("only answers of --cram can be told to count. Add --cram.")
-    if cram and (ahead is not None or new is not None):
-        raise UsageError("--cram asks all cards, due or not. Leave out --ahead and --new.")
+    from kb.app.review.custom_study import custom_study
     from kb.app.review.session import Clock, start_review
-    from kb.schedule.cards import Order
-    from kb.schedule.queue import SessionOptions
 
+    options = custom_study(
+        minutes=minutes, limit=limit, ahead=ahead, new=new, cram=cram, count=count, order=order
+    )
     moment, settings = session.moment(), session.configuration().settings
     clock_ = Clock(now=clock.now, seconds=clock.monotonic_seconds, calendar=moment.calendar)
-    options = SessionOptions(
-        order=Order(order) if order else None,
-        minutes=minutes,
-        cards=limit,
-        ahead_days=ahead or 0,
-        new=new,
-        cram=cram,
-        counts=count or not cram,
-    )
 
     async def go(store: "Store") -> str | None:
         await _synchronise(session, store, settings)
         if not no_import:
             from kb.app.importing.refresh import refresh
 
-            for line in _import_report(await refresh(store, moment, settings)):
-                session.say(line)
+            for line in (await refresh(store, moment, settings)).sentences:
+                session.say(output.one_line(line))
         review = await start_review(store, clock_, settings, options, only=selection)
         turn = await review.show()
         if not turn.left.cards:
-            return await _why_nothing(store, moment, selection, cram=cram)
+            from kb.app.hints import why_nothing
+
+            return await why_nothing(store, moment, selection, cram=cram)
         await _run(session, review, turn, plain=plain)
         await _synchronise(session, store, settings)
         return None
@@ -139,19 +126,11 @@ async def _synchronise(session: Session, store: "Store", settings: "Settings") -
     """Share reviews with other machines, if the folder for that is set and there."""
     if settings.sync.folder is None:
         return
-    from kb.app.sync.automatic import sync_if_there
+    from kb.app.sync.automatic import sync_if_there, sync_sentences
 
     done = await sync_if_there(store, settings.sync.folder, clock.now())
-    if done is None:
-        return
-    if isinstance(done, str):
-        session.say(done)
-        return
-    if done.received:
-        entries = output.counted(done.received, "entry")
-        session.say(f"Received {entries} from your other machines.")
-    if done.trouble:
-        session.say(output.one_line(done.trouble))
+    for line in sync_sentences(done):
+        session.say(output.one_line(line))
 
 
 async def _run(session: Session, review: "ReviewSession", first: "Turn", *, plain: bool) -> None:
@@ -178,40 +157,3 @@ async def _run(session: Session, review: "ReviewSession", first: "Turn", *, plai
         left = last.left
         kinds = f"{left.learning} learning, {left.reviews} to review, {left.new} new"
         session.say(f"Left for today: {kinds}. “kb review” goes on.")
-
-
-def _import_report(refreshed: "Refreshed") -> Iterator[str]:
-    if refreshed.trouble:
-        yield f"Changed notes were not imported: {refreshed.trouble}"
-    yield from map(output.one_line, refreshed.left)
-    if refreshed.waiting:
-        yield f"{refreshed.waiting} files have changed. Run “kb import” to import them."
-    report = refreshed.report
-    if report and (report.cards.added or report.cards.retired or report.cards.changed):
-        cards = report.cards
-        added = output.counted(cards.added, "card")
-        yield f"Notes changed: {added} added, {cards.retired} retired, {cards.changed} changed."
-
-
-async def _why_nothing(
-    store: "Store", moment: "Moment", only: "CardSelection", *, cram: bool
-) -> str:
-    """Return when the next card is due, or why there is none."""
-    from kb.app.hints import suspended_cards, why_empty
-    from kb.app.review.forecast import next_moment, unmet_cards
-
-    at = None if cram else await next_moment(store, moment, only)
-    unmet = 0 if cram else await unmet_cards(store, moment, only)
-    if at or unmet:
-        from kb.cli.review.due import held_by_the_day
-
-        when = f" The next card is due on {at:%A, %Y-%m-%d at %H:%M}." if at else ""
-        return f"Nothing is due now.{when}{held_by_the_day(unmet)}"
-    if why := await why_empty(store):
-        return why
-    if count := await suspended_cards(store, only, moment):
-        cards, them = (
-            ("card that matches is", "it") if count == 1 else ("cards that match are", "them")
-        )
-        return f"The {count} {cards} suspended. “kb unsuspend” returns {them} to review."
-    return "No active card matches. “kb inbox” shows proposed cards."

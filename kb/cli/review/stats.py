@@ -53,12 +53,22 @@ def _lines(stats: "Statistics", today: date) -> Iterator[str]:
     yield f"Reviews: {stats.reviews}"
     yield f"True retention, young: {_share(retention.young, retention.young_between)}"
     yield f"True retention, mature: {_share(retention.mature, retention.mature_between)}"
+    for after in stats.by_interval:
+        reviews = output.counted(after.n, "review")
+        between = f"{after.low:.0%} to {after.high:.0%}, {reviews}"
+        yield f"  after {_days(after.least_days, after.most_days)}: {after.share:.0%} ({between})"
     if stats.log_loss is None or stats.log_loss_constant is None:
         yield f"Log loss: {_NOT_ENOUGH}"
     else:
         constant = f"{stats.log_loss_constant:.3f}"
         yield (
             f"Log loss: {stats.log_loss:.3f}, less is better; {constant} with one chance for all"
+        )
+    if stats.brier_score is not None and stats.brier_score_constant is not None:
+        constant = f"{stats.brier_score_constant:.3f}"
+        yield (
+            f"Brier score: {stats.brier_score:.3f}, less is better; "
+            f"{constant} with one chance for all"
         )
     if stats.calibration is None:
         yield f"Calibration: {_NOT_ENOUGH}"
@@ -69,6 +79,11 @@ def _lines(stats: "Statistics", today: date) -> Iterator[str]:
             yield f"  {row.predicted:>4.0%} → {row.actual:>4.0%}, {between}, {row.n}"
     if stats.days:
         yield from _heat_map(stats.days, today)
+    if stats.hardest:
+        yield "Concepts, hardest first: mean difficulty of 10, times forgotten"
+        for concept in stats.hardest:
+            title = output.one_line(concept.title)
+            yield f"  {title}: {concept.difficulty:.1f}, {concept.lapses}"
     yield from _groups("Concepts, weakest first", stats.concepts)
     tags = [replace(tag, title=f"#{tag.title}") for tag in stats.tags]
     yield from _groups("Tags, weakest first", tags)
@@ -76,6 +91,12 @@ def _lines(stats: "Statistics", today: date) -> Iterator[str]:
         accepted = f"{share.accepted} of {share.decided} accepted"
         yield f"Proposals by {share.generator}: {accepted} ({share.accepted / share.decided:.0%})"
     yield from _foresight(stats.foresight)
+
+
+def _days(least: int, most: int | None) -> str:
+    if most is None:
+        return f"{least} days or more"
+    return output.counted(least, "day") if least == most else f"{least} to {most} days"
 
 
 def _foresight(foresight: "Foresight") -> Iterator[str]:

@@ -98,7 +98,10 @@ async def _serve(session: Session, store: "Store", sockets: "list[socket]", *, o
     threading.Thread(target=_back_up_each_day, args=(session,), daemon=True).start()
     if opens:
         threading.Thread(target=_open, args=(f"{address}{keys.token}",), daemon=True).start()
-    await serve(app, sockets)
+    try:
+        await serve(app, sockets)
+    finally:
+        await site.stop()
 
 
 def _host(listening: "socket") -> str:

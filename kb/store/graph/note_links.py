@@ -3,10 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import FolderId, NoteId
+from kb.store.notes.attachments import AttachmentId
+from kb.store.tables.bulk import rows_in
 from kb.store.tables.notes import folders, links, notes
 from kb.store.tables.predicates import IS_CONCEPT, IS_LIVING
 
@@ -57,6 +59,35 @@ class AmbiguousLink:
     target: str
     candidates: tuple[str, ...]
     """Paths; the first is taken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenMeaning:
+    """Where a link, or what embeds something, leads."""
+
+    source: NoteId
+    target: str
+    """As written, without what names a part."""
+    embed: bool
+    note: NoteId | None
+    """None if it is missing, or a file that is no note."""
+    attachment: AttachmentId | None
+    """Likewise, the other way round."""
+
+
+async def link_meanings(
+    connection: AsyncConnection, note_ids: Collection[NoteId]
+) -> tuple[WrittenMeaning, ...]:
+    """Return where the links of notes lead, those to files too; without those that lead nowhere."""
+    query = select(
+        links.c.note_id.label("source"),
+        links.c.target,
+        links.c.embed,
+        links.c.to_note_id.label("note"),
+        links.c.attachment_id.label("attachment"),
+    ).where(or_(links.c.to_note_id.is_not(None), links.c.attachment_id.is_not(None)))
+    rows = await rows_in(connection, query, links.c.note_id, note_ids)
+    return tuple(WrittenMeaning(**row._asdict()) for row in rows)
 
 
 async def links_from(connection: AsyncConnection, note_id: NoteId) -> tuple[OutgoingLink, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.keys import lookup_keys
 from kb.graph.resolve import FolderId, NamedNote, NoteId
-from kb.store.tables.bulk import IN_LIMIT, chunks
+from kb.store.tables.bulk import IN_LIMIT, chunks, rows_in
 from kb.store.tables.notes import aliases, folders, notes
 from kb.store.tables.predicates import IS_LIVING
 
@@ -47,6 +47,26 @@ async def living_paths(
     """Return the living notes of a folder, each with its path."""
     query = select(notes.c.id, notes.c.path).where(IS_LIVING, notes.c.folder_id == folder)
     return tuple((NoteId(id_), path) for id_, path in await connection.execute(query))
+
+
+async def ids_at(
+    connection: AsyncConnection, paths: Collection[str]
+) -> dict[tuple[str, str], NoteId]:
+    """Return the living notes at these paths, by folder and path."""
+    query = (
+        select(folders.c.root, notes.c.path, notes.c.id)
+        .join(folders, folders.c.id == notes.c.folder_id)
+        .where(IS_LIVING)
+    )
+    rows = await rows_in(connection, query, notes.c.path, paths)
+    return {(root, path): NoteId(note_id) for root, path, note_id in rows}
+
+
+async def titles_of(connection: AsyncConnection, note_ids: Collection[NoteId]) -> dict[NoteId, str]:
+    """Return the titles of living notes."""
+    query = select(notes.c.id, notes.c.title).where(IS_LIVING)
+    rows = await rows_in(connection, query, notes.c.id, note_ids)
+    return {NoteId(note_id): title for note_id, title in rows}
 
 
 async def living_ids(connection: AsyncConnection) -> tuple[NoteId, ...]:

@@ -59,6 +59,21 @@ async def problems_of(connection: AsyncConnection, folder: FolderId) -> tuple[Pr
     )
 
 
+async def problems_of_file(
+    connection: AsyncConnection, root: str, path: str
+) -> tuple[Problem, ...]:
+    """Return the problems of one file, by line."""
+    rows = await connection.execute(
+        select(*(problems.c[name] for name in _FIELDS))
+        .join(folders, folders.c.id == problems.c.folder_id)
+        .where(folders.c.root == root, problems.c.path == path)
+        .order_by(problems.c.line, problems.c.code, problems.c.message)
+    )
+    return tuple(
+        Problem(**{**row, "severity": Severity(row["severity"])}) for row in rows.mappings()
+    )
+
+
 async def count_problems(connection: AsyncConnection) -> ProblemCounts:
     """Return how many problems all files have, by severity."""
     rows = await connection.execute(

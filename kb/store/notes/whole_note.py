@@ -1,8 +1,8 @@
 """One note with all its parts, as ``kb show`` shows it; its links are in the graph's room."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import RowMapping, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kb.graph.resolve import NoteId
 from kb.notes.note import Item, Property, Section, Source
 from kb.store.notes.listing import IS_CARD, aliases_of, tags_of
+from kb.store.tables.bulk import rows_in
 from kb.store.tables.cards import cards
 from kb.store.tables.notes import folders, items, note_texts, notes, properties, sections, sources
 
@@ -36,6 +37,25 @@ class WholeNote:
     """Whether the mark-up had been lost and was rebuilt."""
     body: str
     """Markdown."""
+
+
+class ShownText(NamedTuple):
+    """What another note may show of a note."""
+
+    title: str
+    body: str
+    """Markdown."""
+
+
+async def texts_of(
+    connection: AsyncConnection, note_ids: Collection[NoteId]
+) -> dict[NoteId, ShownText]:
+    """Return the titles and bodies of notes."""
+    query = select(notes.c.id, notes.c.title, note_texts.c.body).join(
+        note_texts, note_texts.c.note_id == notes.c.id
+    )
+    rows = await rows_in(connection, query, notes.c.id, note_ids)
+    return {NoteId(note_id): ShownText(title, body) for note_id, title, body in rows}
 
 
 async def whole_note(connection: AsyncConnection, note_id: NoteId) -> WholeNote:

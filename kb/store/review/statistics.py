@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Integer, func, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -92,6 +92,33 @@ async def cards_by_note(connection: AsyncConnection) -> list[GroupedCard[str]]:
         .order_by(notes.c.title, notes.c.path, folders.c.root, cards.c.position)
     )
     return [GroupedCard(*row) for row in rows]
+
+
+class HardNote(NamedTuple):
+    """A note with cards that are hard to learn."""
+
+    note_id: NoteId
+    title: str
+    cards: int
+    """Active ones that were answered."""
+    difficulty: float
+    """Their mean, from 1 to 10."""
+    lapses: int
+    """How often they were forgotten, together."""
+
+
+async def hardest_notes(connection: AsyncConnection, most: int) -> tuple[HardNote, ...]:
+    """Return the notes whose active cards are the most difficult, the worst first."""
+    hard = func.avg(cards.c.difficulty)
+    rows = await connection.execute(
+        select(notes.c.id, notes.c.title, func.count(), hard, func.sum(cards.c.lapses))
+        .join(notes, notes.c.id == cards.c.note_id)
+        .where(_ACTIVE, cards.c.difficulty.is_not(None))
+        .group_by(notes.c.id)
+        .order_by(hard.desc(), func.sum(cards.c.lapses).desc(), notes.c.title, notes.c.id)
+        .limit(most)
+    )
+    return tuple(HardNote(*row) for row in rows)
 
 
 async def answered_cards(

@@ -2,8 +2,18 @@
 
 from typing import Final
 
-from kb.web.pages import graph, today
+from kb.web.pages import attachment, cards, graph, inbox, note, review, search, statistics, today
 from kb.web.site import WebPage
 
-PAGES: Final[tuple[WebPage, ...]] = (today.PAGE, graph.PAGE)
+PAGES: Final[tuple[WebPage, ...]] = (
+    today.PAGE,
+    review.PAGE,
+    inbox.PAGE,
+    search.PAGE,
+    cards.PAGE,
+    graph.PAGE,
+    statistics.PAGE,
+    note.PAGE,
+    attachment.PAGE,
+)
 """In the order of the navigation."""

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 from kb.app.maintenance.doctor import diagnosis
 from kb.app.memory_models import memory_models
 from kb.app.review.answers import redo, undo
-from kb.app.review.fit import FitOptions, chosen_weights, fit, undo_fit
+from kb.app.review.fitting.fit import FitOptions, chosen_weights, fit, undo_fit
 from kb.app.review.grade import grade
 from kb.config.settings import Settings
 from kb.schedule.days import Moment

@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from kb.app.memory_models import memory_models
-from kb.app.review.fit import replay_all
+from kb.app.review.fitting.fit import replay_all
 from kb.schedule.fsrs import DEFAULT_WEIGHTS, Model
 from kb.schedule.memory import ENGINE, Rating
 from kb.store.review.histories import histories

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from kb.app.review import fit as fitting
-from kb.app.review.fit_report import FitReport, FitUndone, Moved, Score, Tenth
+from kb.app.review.fitting import fit as fitting
+from kb.app.review.fitting.report import FitReport, FitUndone, Moved, Score, Tenth
 from tests.cli.running import Holding, Kb
 
 

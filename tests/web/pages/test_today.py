@@ -29,7 +29,7 @@ async def test_when_all_is_done_it_says_when_the_next_card_comes(
     await answered(store, 0)
     shown = (await client.get("/")).text
     assert "Done for today, with 6 reviews. The next card is due on " in shown
-    assert 'href="/review"' not in shown
+    assert '<a class="button primary" href="/review">' not in shown
 
 
 async def test_the_year_is_a_picture_and_a_table(

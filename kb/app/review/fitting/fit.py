@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from kb.app.cards.acts import stamp
 from kb.app.memory_models import memory_models, replay_cards
-from kb.app.review.fit_report import FitReport, FitUndone, moved_by, score_of
+from kb.app.review.fitting.report import FitReport, FitUndone, moved_by, score_of
 from kb.app.review.schedule_settings import presets_of, schedule_options
 from kb.config.settings import Settings
 from kb.schedule.days import Moment

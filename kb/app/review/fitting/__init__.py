@@ -1,0 +1,1 @@
+"""``kb fit``: the weights of the memory model, fitted to the answers in a store."""

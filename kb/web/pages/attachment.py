@@ -1,0 +1,40 @@
+"""Pictures, sound, film and other files of notes: only those that kb knows, from their folders."""
+
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from kb.app.notes.attachments import served_file
+from kb.store.notes.attachments import AttachmentId
+from kb.web.errors import NoPageError
+from kb.web.site import WebPage, site_of
+
+_HIGHEST_ID: Final = 2**63 - 1
+_SANDBOX: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+"""For what may hold scripts, such as SVG: it may style itself, and nothing else."""
+
+
+async def show(request: Request) -> Response:
+    """Return a file, or the part of it that is asked for."""
+    written = request.path_params["attachment"]
+    is_id = written.isascii() and written.isdigit() and int(written[:20]) <= _HIGHEST_ID
+    file = None
+    if is_id:
+        file = await served_file(site_of(request).store, AttachmentId(int(written[:20])))
+    if file is None:
+        raise NoPageError("this file is not in the folders of your notes any more.")
+    # Notes change: what a browser keeps, it asks for again.
+    headers = {"cache-control": "private, no-cache"}
+    if file.sandboxed:
+        headers["content-security-policy"] = _SANDBOX
+    return FileResponse(
+        file.file,
+        media_type=file.content_type,
+        headers=headers,
+        filename=file.file.name if file.downloaded else None,
+    )
+
+
+PAGE = WebPage(path="/attachment", title="", routes=(Route("/attachment/{attachment}", show),))

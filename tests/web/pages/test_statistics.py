@@ -1,0 +1,47 @@
+"""The page Statistics: figures as pictures, each with a table."""
+
+from pathlib import Path
+
+from kb.schedule.memory import Rating
+from kb.store.file.store import Store
+from tests.app.conftest import Import, Write
+from tests.app.days import Watch, answered, at, deck
+from tests.web.client import Client
+
+
+async def test_without_answers_it_says_so(client: Client, three: Path) -> None:
+    shown = (await client.get("/stats")).text
+    assert "You have not reviewed anything yet." in shown
+    assert "The next 30 days" in shown
+
+
+async def test_an_empty_store_has_a_page_too(client: Client) -> None:
+    assert (await client.get("/stats")).status == 200
+
+
+async def test_each_picture_has_a_table(
+    client: Client,
+    store: Store,
+    write: Write,
+    imported: Import,
+    vault: Path,
+    watch: Watch,
+) -> None:
+    write("Deck.md", deck(*(f"<b>fact</b> {number}" for number in range(40))))
+    await imported(vault)
+    for day in range(0, 40, 2):
+        wrong = {f"Say <b>fact</b> {number}": Rating.AGAIN for number in range(day % 8, 40, 8)}
+        await answered(store, -40 + day, wrong if day else None)
+    watch.now = at(0).now
+    shown = (await client.get("/stats")).text
+    assert shown.count('<svg class="chart"') == 4
+    assert shown.count("in the table below") == 4
+    assert shown.count("<summary>As a table</summary>") == 4
+    assert "kb foretold" in shown
+    assert "Log loss: 0." in shown
+    assert "Brier score: 0." in shown
+    assert "Hardest concepts" in shown
+    assert ">Deck</a>" in shown
+    assert "<b>" not in shown
+    assert "fact" in shown
+    assert '<th scope="row">2026-03-02</th>' in shown

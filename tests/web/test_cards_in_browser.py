@@ -1,0 +1,309 @@
+"""Reviewing and deciding in a real browser: by keyboard, by touch, and without the server."""
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from kb.app.importing.run import Target, import_notes
+from kb.config.settings import Settings
+from kb.schedule.log import Review
+from kb.store.file.store import open_store
+from kb.store.review.log import newest_first
+from tests.app.days import START, at, deck
+from tests.web.browser import Browser, Tab, chromium
+from tests.web.serving import Served, address_of, serving
+
+CARDS = 50
+_KEYBOARD = "document.querySelector('#show').checkVisibility()"
+_WAITS = "document.querySelector('[data-rating=\"4\"] .wait').textContent"
+_FORMULA = "#flashcards\n\nHalf of $x$::$\\frac{x}{2}$, or `x / 2`\n"
+_PROPOSED = """# Olla
+
+Definition: An olla is a vessel of fired clay that keeps water cool.
+
+- `olla.open()`: lifts its lid.
+- `olla.close()`: puts it back.
+- `olla.fill()`: pours water into it.
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def fill(place: Path) -> None:
+    """Imports two decks of a day each, some other cards, and a note with proposals."""
+    folder = place / "notes"
+    folder.mkdir()
+    for name in ("keyboard", "touch", "away", "other"):
+        count = CARDS if name in {"keyboard", "touch"} else 8
+        text = deck(*(f"{name} {number}" for number in range(count)))
+        (folder / f"{name}.md").write_text(text)
+    (folder / "formula.md").write_text(_FORMULA)
+    (folder / "olla.md").write_text(_PROPOSED)
+    async with open_store(place / "kb.db") as store:
+        target = Target(path=folder, extensions=())
+        await import_notes(store, [target], settings=Settings(), now=at(-1).now)
+
+
+def answers(place: Path) -> list[Review]:
+    """Returns the answers in the log, the latest first."""
+
+    async def read() -> list[Review]:
+        async with open_store(place / "kb.db") as store, store.reading() as transaction:
+            return [e async for e in newest_first(transaction) if isinstance(e, Review)]
+
+    return asyncio.run(read())
+
+
+class Restarted:
+    """A server on one port, which a test may end and start anew."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        self._port = str(free_port())
+        self._running = ExitStack()
+        self.served = self.start()
+
+    def start(self) -> Served:
+        process = self._running.enter_context(
+            serving(
+                self.place / "kb.db",
+                *("--port", self._port),
+                environ={"KB_NOW": START.isoformat()},
+            )
+        )
+        self.served = Served(process=process, address=address_of(process))
+        return self.served
+
+    def stop(self) -> None:
+        self._running.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Restarted]:
+    place = tmp_path_factory.mktemp("served")
+    asyncio.run(fill(place))
+    running = Restarted(place)
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture(scope="module")
+def known(browser: Browser, server: Restarted) -> Tab:
+    """Returns a tab whose browser was let in."""
+    tab = browser.new_tab()
+    tab.open(server.served.address)
+    return tab
+
+
+@pytest.fixture
+def tab(known: Tab) -> Tab:
+    """Returns the tab, as wide as a screen, with nothing on its console."""
+    known.show_as(1280, 800)
+    known.console.clear()
+    return known
+
+
+def review(tab: Tab, server: Restarted, asked: str) -> None:
+    tab.open(f"{server.served.host}/review?{asked}")
+    tab.wait(_KEYBOARD)
+
+
+def front(tab: Tab) -> str:
+    return tab.text("#front")
+
+
+def test_a_day_by_keyboard(tab: Tab, server: Restarted) -> None:
+    before = len(answers(server.place))
+    review(tab, server, f"note=keyboard&new={CARDS}")
+    for _ in range(CARDS):
+        shown = front(tab)
+        tab.press(" ")
+        tab.wait(_WAITS)
+        tab.press("4")
+        tab.wait(f"document.querySelector('#front').innerText !== {shown!r} || {_over()}")
+    assert f"{CARDS} cards in" in tab.text("#end")
+    assert tab.run("document.activeElement.tagName") == "H2"
+    assert tab.violations() == []
+    tab.check_silence(server.served.host)
+    given = answers(server.place)[: len(answers(server.place)) - before]
+    assert len({answer.card for answer in given}) == len(given) == CARDS
+
+
+def _over() -> str:
+    return "!document.querySelector('#end').hidden"
+
+
+def test_a_day_by_touch(tab: Tab, server: Restarted) -> None:
+    before = len(answers(server.place))
+    tab.show_as(360, 740, touch=True)
+    review(tab, server, f"note=touch&new={CARDS}")
+    for number in range(CARDS):
+        shown = front(tab)
+        tab.tap("#show" if number < 5 else "#front")
+        tab.wait(_WAITS)
+        if number < 5:
+            tab.browser.listen(0.26)  # a second tap at once is no rating
+        tab.tap("[data-rating='4']")
+        tab.wait(f"document.querySelector('#front').innerText !== {shown!r} || {_over()}")
+    assert f"{CARDS} cards in" in tab.text("#end")
+    assert not tab.overflows()
+    tab.check_silence(server.served.host)
+    assert len(answers(server.place)) == before + CARDS
+
+
+def test_no_accident_rates_a_card(tab: Tab, server: Restarted) -> None:
+    before = len(answers(server.place))
+    tab.show_as(360, 740, touch=True)
+    review(tab, server, "note=other&new=8")
+    shown = front(tab)
+    tab.swipe("#card", right=150)
+    tab.swipe("#card", down=-200)
+    assert tab.run(_KEYBOARD)
+    tab.tap("#show")
+    tab.tap("[data-rating='2']")
+    tab.wait(_WAITS)
+    tab.swipe("#card", right=-150)
+    tab.browser.listen(0.1)
+    assert front(tab) == shown
+    assert len(answers(server.place)) == before
+
+
+def test_all_keys_without_a_mouse(tab: Tab, server: Restarted) -> None:
+    review(tab, server, "note=other&new=8")
+    shown = front(tab)
+    tab.press("3")
+    assert "Show the answer first" in tab.text("#message")
+    tab.press("t")
+    tab.type("It is so")
+    assert tab.violations() == []
+    tab.press("Enter")
+    tab.wait("!!document.querySelector('#typed del, #typed ins')")
+    assert tab.violations() == []
+    for key, told in (("i", "Why this card"), ("r", "Related"), ("?", "Keys")):
+        tab.press(key)
+        tab.wait(f"document.querySelector('#panel').innerText.includes({told!r})")
+        assert tab.violations() == []
+        tab.press("Escape")
+        tab.wait("!document.querySelector('#panel').open")
+    tab.press("3")
+    tab.wait(f"document.querySelector('#front').innerText !== {shown!r}")
+    tab.press("u")
+    tab.wait(f"document.querySelector('#front').innerText === {shown!r}")
+    assert "Answer undone" in tab.text("#message")
+    tab.press("e")
+    tab.run("document.querySelector('#edit-front').value = 'My **own** words'")
+    assert tab.violations() == []
+    tab.run("document.querySelector('#edit-form').requestSubmit()")
+    tab.wait("document.querySelector('#front').innerHTML.includes('<strong>own</strong>')")
+    tab.press("b")
+    tab.wait("document.querySelector('#message').innerText.includes('Buried')")
+    tab.press("!")
+    tab.wait("document.querySelector('#message').innerText.includes('Suspended')")
+    tab.press("q")
+    tab.wait(_over())
+    tab.click("[data-act='go-on']")
+    tab.wait(_KEYBOARD)
+    tab.check_silence(server.served.host)
+
+
+def test_formulas_and_code_are_shown(tab: Tab, server: Restarted) -> None:
+    review(tab, server, "note=formula&new=1")
+    assert tab.run("!!document.querySelector('#front math')")
+    tab.press("Enter")
+    assert tab.run(
+        "!!document.querySelector('#back mfrac') && !!document.querySelector('#back code')"
+    )
+    assert tab.violations() == []
+    tab.check_silence(server.served.host)
+
+
+def test_the_inbox_by_keyboard_and_touch(tab: Tab, server: Restarted) -> None:
+    tab.show_as(360, 740, touch=True)
+    tab.open(f"{server.served.host}/inbox")
+    tab.wait("document.querySelector('#verdicts').checkVisibility()")
+    shown = front(tab)
+    assert tab.violations() == []
+    assert not tab.overflows()
+    tab.tap("[data-act=accept]")
+    tab.wait(f"document.querySelector('#front').innerText !== {shown!r}")
+    tab.press("u")
+    tab.wait(f"document.querySelector('#front').innerText === {shown!r}")
+    tab.press("e")
+    tab.run("document.querySelector('#edit-back').value = 'My own answer'")
+    tab.run("document.querySelector('#edit-form').requestSubmit()")
+    tab.wait("document.querySelector('#back').innerText.includes('My own answer')")
+    tab.press("R", shift=True)
+    tab.wait("document.querySelector('#panel').open")
+    assert tab.violations() == []
+    tab.press("y")
+    tab.wait("document.querySelector('#message').innerText.includes('Rejected')")
+    tab.press("u")
+    tab.wait("document.querySelector('#message').innerText.includes('Undone')")
+    tab.check_silence(server.served.host)
+
+
+def test_answers_wait_for_a_server_that_is_away(tab: Tab, server: Restarted) -> None:
+    before = len(answers(server.place))
+    review(tab, server, "note=away&new=8")
+    tab.press(" ")
+    tab.wait(_WAITS)
+    tab.press("4")
+    tab.wait("document.querySelector('#done').innerText === '1 done'")
+    tab.wait(_KEYBOARD)
+    tab.browser.listen(0.3)  # it learns which cards come next
+    server.stop()
+    shown = []
+    for number in (1, 2):
+        shown.append(front(tab))
+        tab.press(" ")
+        tab.press("4")
+        kept = f"{number} answer"
+        tab.wait(f"document.querySelector('#message').innerText.includes({kept!r})")
+    assert "The server is away" in tab.text("#message")
+    assert "kept in this browser" in tab.text("#message")
+    assert front(tab) not in shown
+    assert tab.violations() == []
+    served = server.start()
+    tab.run(f"fetch({served.address!r})")  # as if it were opened beside
+    tab.wait("document.querySelector('#message').innerText.includes('has 2 answers that waited')")
+    assert (
+        tab.run("Object.keys(localStorage).filter(key => key.startsWith('kb-answer')).length") == 0
+    )
+    assert len(answers(server.place)) == before + 3
+    tab.console.clear()
+    tab.press(" ")
+    tab.wait(_WAITS)
+    tab.press("4")
+    tab.wait("document.querySelector('#message').innerText === ''")
+    assert len(answers(server.place)) == before + 4
+    tab.check_silence(served.host)
+
+
+def test_answers_are_sent_also_from_another_page(tab: Tab, server: Restarted) -> None:
+    before = len(answers(server.place))
+    review(tab, server, "note=away&new=8")
+    server.stop()
+    tab.press(" ")
+    tab.press("3")
+    tab.wait("document.querySelector('#message').innerText.includes('1 answer is kept')")
+    served = server.start()
+    tab.open(served.address)
+    tab.open(f"{served.host}/review?note=away&new=8")
+    tab.wait("document.querySelector('#message').innerText.includes('has 1 answer that waited')")
+    assert len(answers(server.place)) == before + 1
