@@ -32,8 +32,15 @@ async def why_empty(store: Store, *, generator: str | None = None) -> str | None
     return None
 
 
-async def why_untouched(store: Store, selection: CardSelection) -> str | None:
+async def why_untouched(
+    store: Store, selection: CardSelection, moment: Moment | None = None
+) -> str | None:
     """Return why a command found no card to change; nothing where there are such cards.
+
+    Args:
+        store: with the cards.
+        selection: of those that were meant.
+        moment: of the learner; a selection by a query needs it.
 
     Raises:
         NotFoundError: there is no such note.
@@ -41,7 +48,8 @@ async def why_untouched(store: Store, selection: CardSelection) -> str | None:
     if why := await why_empty(store):
         return why
     async with store.reading() as transaction:
-        cards = await decisions(transaction, await resolve_selection(transaction, selection))
+        which = await resolve_selection(transaction, selection, moment)
+        cards = await decisions(transaction, which)
     return None if cards else "No cards match. “kb cards” lists all cards."
 
 

@@ -24,6 +24,7 @@ from kb.cli.run import ask
 from kb.errors import NotFoundError
 
 if TYPE_CHECKING:
+    from kb.app.cards.selection import CardSelection
     from kb.app.exchange.anki_export import AnkiExport
 
 _MOST_PROBLEMS: Final = 10
@@ -158,10 +159,11 @@ class _NothingToExportError(NotFoundError):
         self.args = (why,)
 
 
-def _why_nothing(session: Session, selection: object) -> str:
+def _why_nothing(session: Session, selection: "CardSelection") -> str:
     from kb.app.hints import why_untouched
 
-    why = ask(session, lambda store: why_untouched(store, selection))  # type: ignore[arg-type]
+    moment = session.moment()
+    why = ask(session, lambda store: why_untouched(store, selection, moment))
     why = why or "No card that matches is active or suspended. “kb inbox” accepts proposed cards."
     return f"{why[:1].lower()}{why[1:]}"
 
