@@ -114,7 +114,7 @@ def test_cards_are_searched_changed_and_told_of_at_the_end(start: Start, tmp_pat
     terminal.type("u")
     terminal.until("no longer suspended")
     assert standing(tmp_path, "suspended") == 0
-    terminal.type("!/\x7f\r a!y")  # all at once, each after the effect of the one before
+    terminal.type("!/\x7f\r *!y")  # all at once, each after the effect of the one before
     terminal.until("Suspended 4 cards. 6 left alone")
     assert standing(tmp_path, "suspended") == 5
     terminal.type("q")

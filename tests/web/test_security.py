@@ -93,14 +93,14 @@ async def test_the_page_itself_may_post(client: Client, headers: dict[str, str])
     assert (await client.post("/", {}, **headers)).status == 405  # it got as far as the page
 
 
-@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize("from_site", ["cross-site", "same-site"])
 @pytest.mark.parametrize(
     ("mode", "dest"), [("no-cors", "image"), ("navigate", "iframe"), ("cors", "empty")]
 )
 async def test_no_other_page_can_embed_or_fetch_it(
-    client: Client, site: str, mode: str, dest: str
+    client: Client, from_site: str, mode: str, dest: str
 ) -> None:
-    asked = {"sec_fetch_site": site, "sec_fetch_mode": mode, "sec_fetch_dest": dest}
+    asked = {"sec_fetch_site": from_site, "sec_fetch_mode": mode, "sec_fetch_dest": dest}
     assert (await client.get("/", **asked)).status == 403
 
 
