@@ -285,7 +285,7 @@ def test_answers_wait_for_a_server_that_is_away(tab: Tab, server: Restarted) -> 
     assert (
         tab.run("Object.keys(localStorage).filter(key => key.startsWith('kb-answer')).length") == 0
     )
-    assert len(answers(server.place)) == before + 3
+    assert len(answers(server.place)) == before + 3, tab.text("#message")
     tab.console.clear()
     tab.press(" ")
     tab.wait(_WAITS)

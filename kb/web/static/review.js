@@ -21,6 +21,7 @@ let delivering = null;
 let other = ""; // a review that takes answers of another kind than this page's
 let known = new Map(); // faces of the cards that come next
 let order = [];
+const rated = new Set(); // faces that were rated, which an older list may still have
 
 // Answers that the server may not have yet, oldest first. A browser that keeps nothing has them as
 // long as the page is open.
@@ -200,7 +201,7 @@ async function lookAhead() {
   try {
     const told = await post("/review/ahead", { review: turn.review, known: [...known.keys()] });
     if (!told.order) return;
-    for (const each of told.cards) known.set(each.id, each);
+    for (const each of told.cards) if (!rated.has(`${each.id} ${each.shown}`)) known.set(each.id, each);
     known = new Map(told.order.filter((id) => known.has(id)).map((id) => [id, known.get(id)]));
     order = told.order;
   } catch {
@@ -226,6 +227,7 @@ async function rate(rating, event) {
   };
   outbox.add(given);
   known.delete(face.id);
+  rated.add(`${face.id} ${face.shown}`);
   if (away) {
     goAway({});
     deliver();
