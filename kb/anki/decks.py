@@ -9,11 +9,12 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
-from kb.anki.collection import AnkiCard, CardTemplate, Collection, NoteKind, NoteRow, NoteType
-from kb.anki.templates import cloze_field, is_blank, rendered_card
+from kb.anki.collection import AnkiCard, Collection, NoteKind, NoteRow, NoteType
+from kb.anki.templates import answered_cloze, cloze_field, is_blank, rendered_card
 from kb.anki.text.markdown import field_markdown
 
 _MOST_NOTES: Final = 500
@@ -34,8 +35,8 @@ _HEADING: Final = re.compile(r"^#{1,6}\s+(.*?)\s*#*$", re.MULTILINE)
 _RULE: Final = re.compile(r"^\s{0,3}([-*_])(?:\s*\1){2,}\s*$", re.MULTILINE)
 _TAG: Final = re.compile(r"(?<!\S)#(?=[^\s#])")
 _BRACKETS: Final = re.compile(r"[\[\]]")
-_BARE: Final = CardTemplate(name="", front="{{cloze:Text}}", back="{{cloze:Text}}")
-"""Shows a cloze text and nothing else."""
+_UNSAFE: Final = re.compile(r"[:#%`]|<!--|^\s*[-*_]", re.MULTILINE)
+"""What :func:`_safe` looks at more closely."""
 _CODE: Final = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
 
 
@@ -108,7 +109,7 @@ def _blocks(
         if (rendered := rendered_card(note, note_type, card.ordinal, deck)) is not None
     ]  # fmt: skip
     texts = [
-        (card, _safe(field_markdown(rendered.front)), _safe(field_markdown(_answer(rendered.back))))
+        (card, _markdown(rendered.front), _markdown(_answer(rendered.back)))
         for card, rendered in sides
     ]
     is_single = len(texts) == 1 and texts[0][0].ordinal == 0
@@ -131,7 +132,7 @@ def _cloze_block(
     html = cloze_field(note, note_type)
     if html is None or _says_more(note, note_type, cards, deck, html):
         return None
-    text = _safe(field_markdown(html))
+    text = _markdown(html)
     numbers = sorted({card.ordinal + 1 for card in cards})
     clozes = list(_CLOZE.finditer(text))
     used = [match["numbers"] for match in clozes]
@@ -159,13 +160,20 @@ def _says_more(
     rendered = rendered_card(note, note_type, cards[0].ordinal, deck)
     if rendered is None:
         return False
-    alone = replace(note_type, fields=("Text",), templates=(_BARE,))
-    only = rendered_card(note._replace(fields=(html,)), alone, cards[0].ordinal, deck)
-    return only is not None and not is_blank(rendered.back.replace(only.back, "", 1))
+    alone = answered_cloze(html, cards[0].ordinal)
+    return not is_blank(rendered.back.replace(alone, "", 1))
+
+
+@lru_cache(maxsize=64)
+def _markdown(html: str) -> str:
+    """Return the Markdown of a field, or of a side; the other card of a note has the same ones."""
+    return _safe(field_markdown(html))
 
 
 def _safe(markdown: str) -> str:
     """Return Markdown in which nothing begins another card, a heading, a rule or a tag."""
+    if not _UNSAFE.search(markdown):
+        return markdown.strip()
     parts = _CODE.split(markdown.strip())
     for at in range(0, len(parts), 2):
         text = _HEADING.sub(r"**\1**", parts[at])
