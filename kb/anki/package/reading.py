@@ -81,7 +81,7 @@ def _collection_of(archive: Archive, media: tuple[str, ...], left_out: list[str]
             unpacked = Path(folder, "collection.db")
             archive.extract(name, unpacked, MOST_DATABASE_BYTES)
             address = f"{unpacked.as_uri()}?mode=ro&immutable=1"
-            with closing(sqlite3.connect(address, uri=True)) as database, _uncollected():
+            with closing(sqlite3.connect(address, uri=True)) as database, uncollected():
                 return read_collection(database, media, left_out)
     except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError) as error:
         raise AnkiPackageError(what, f"the database is damaged ({_short(error)})") from None
@@ -90,7 +90,7 @@ def _collection_of(archive: Archive, media: tuple[str, ...], left_out: list[str]
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Keep Python from looking for garbage: among a million rows in use that takes a third more."""
     enabled = gc.isenabled()
     gc.disable()

@@ -1,6 +1,6 @@
 """Taking over what other programs know of cards, as entries of the log; and undoing that."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -34,6 +34,7 @@ from kb.schedule.log import (
     replay,
 )
 from kb.schedule.memory import CardId, Standing, State, WeightsId, midnight
+from kb.store.cards.cards import correct_memories
 from kb.store.exchange.adoptions import (
     AdoptionId,
     StoredAdoption,
@@ -56,6 +57,7 @@ _ROUNDED: Final = 0.001
 """How much stabilities may differ that were rounded on the way, relatively."""
 _MILLISECOND: Final = timedelta(milliseconds=1)
 _NOON: Final = time(12)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +112,8 @@ class AdoptionPlan:
     """What taking over histories would do."""
 
     cards: tuple[CardPlan, ...]
+    logs: Mapping[CardId, tuple[LogEntry, ...]]
+    """The logs of their cards, with what is new."""
 
     def count(self, reception: Reception) -> int:
         """Return how many histories have a reception."""
@@ -186,7 +190,11 @@ async def adopt_in(
         moment,
     )
     touched = {card.binding.card for card in plan.changing}
-    await replay_cards(transaction, touched)
+    back = {card.binding.card for card in plan.cards if card.back}
+    await correct_memories(
+        transaction, {card: replay(plan.logs[card], models) for card in touched - back}
+    )
+    await replay_cards(transaction, back)
     await apply_decisions(transaction, touched)
     return plan
 
@@ -259,21 +267,22 @@ async def _plan(
         if owners - {binding.card}:
             plan = CardPlan(binding=binding, reception=Reception.ELSEWHERE)
         plans.append(plan)
-        logs[binding.card] = tuple(
-            sorted(
-                (*logs[binding.card], *plan.entries), key=lambda entry: (entry.tick, entry.device)
-            )
-        )
-    new = [entry.uid for plan in plans for entry in plan.entries]
-    others = await known_uids(transaction, new)
+        logs[binding.card] = _merged(logs[binding.card], plan.entries)
+    others = await known_uids(transaction, taken)
     if others:
-        plans = [
-            CardPlan(binding=plan.binding, reception=Reception.ELSEWHERE)
-            if any(entry.uid in others for entry in plan.entries)
-            else plan
-            for plan in plans
-        ]
-    return AdoptionPlan(cards=tuple(plans))
+        for at, plan in enumerate(plans):
+            if any(entry.uid in others for entry in plan.entries):
+                card, left = plan.binding.card, set(plan.entries)
+                plans[at] = CardPlan(binding=plan.binding, reception=Reception.ELSEWHERE)
+                logs[card] = tuple(entry for entry in logs[card] if entry not in left)
+    return AdoptionPlan(cards=tuple(plans), logs=logs)
+
+
+def _merged(log: tuple[LogEntry, ...], new: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:
+    """Return a log with new entries, in its order."""
+    if not new:
+        return log
+    return tuple(sorted((*log, *new), key=lambda entry: (entry.tick, entry.device)))
 
 
 def _card_plan(
@@ -289,8 +298,8 @@ def _card_plan(
             return CardPlan(binding=binding, reception=Reception.KNOWN)
         if _is_reviewed(stands, history.schedule, calendar):
             return CardPlan(binding=binding, reception=Reception.REVIEWED_HERE)
-    here = {entry.uid: entry for entry in log}
-    stand = {entry.uid for entry in stands}
+    here = {entry.uid for entry in log}
+    stand = here if len(stands) == len(log) else {entry.uid for entry in stands}
     new: list[LogEntry] = []
     back: list[EntryId] = []
     for entry in _Writer(binding, log, calendar, models.weights).entries():
@@ -462,7 +471,7 @@ class _Writer:
         )
 
     def _stamp(self, at: datetime) -> dict[str, Any]:
-        tick = round((at - datetime(1970, 1, 1, tzinfo=UTC)) / _MILLISECOND)
+        tick = round((at - _EPOCH) / _MILLISECOND)
         common = _stamp(self._calendar, at)
         return {"device": self._device, "tick": tick, "card": self._card, **common}
 

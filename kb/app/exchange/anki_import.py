@@ -7,7 +7,7 @@ from pathlib import Path
 from kb.anki.collection import Collection
 from kb.anki.history import histories
 from kb.anki.origin import uid_of_card
-from kb.anki.package.reading import open_package
+from kb.anki.package.reading import open_package, uncollected
 from kb.app.exchange.adoption import Binding, Reception, adopt_in, plan_adoption
 from kb.app.exchange.anki_texts import changed_texts, take_texts
 from kb.schedule.days import Moment
@@ -62,6 +62,19 @@ async def import_from_anki(
     """
     with open_package(file) as package:
         collection, left_out = package.collection, package.left_out
+    with uncollected():
+        return await _import(store, file, collection, left_out, moment, dry_run=dry_run)
+
+
+async def _import(  # what, from where, to where, how and when
+    store: Store,
+    file: Path,
+    collection: Collection,
+    left_out: tuple[str, ...],
+    moment: Moment,
+    *,
+    dry_run: bool,
+) -> AnkiImport:
     async with store.reading() as transaction:
         known = await known_cards(transaction, collection)
         bindings = [
