@@ -22,6 +22,9 @@ _MOST_NOTES: Final = 500
 _MOST_BYTES: Final = 400_000
 _MOST_LINES: Final = 8_000
 """In one file: kb reads none of twice that size to its end."""
+_FIRST_TIME: Final = 10**12
+"""In 2001."""
+_MOST_COUNTED: Final = 10**11
 _LONGEST_NAME: Final = 80
 _UNFIT: Final = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*#^\[\]]+')
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
@@ -90,6 +93,14 @@ def written_decks(collection: Collection) -> WrittenDecks:
     return WrittenDecks(files=tuple(_files(decks)), left_out=left_out)
 
 
+def written_id(anki_id: int) -> int:
+    """Return how notes write an id of Anki's: those of kb's own are times in milliseconds.
+
+    Programs that make packages may count from 1; such an id is written as a time before Anki was.
+    """
+    return anki_id + _FIRST_TIME if 0 <= anki_id < _MOST_COUNTED else anki_id
+
+
 def _deck_name(card: AnkiCard, collection: Collection) -> str:
     deck = collection.decks.get(card.home_deck or card.deck)
     return deck.name if deck else "Default"
@@ -115,7 +126,7 @@ def _blocks(
     is_single = len(texts) == 1 and texts[0][0].ordinal == 0
     for card, front, back in texts:
         if front and back:
-            known_by = note.id if is_single else card.id
+            known_by = written_id(note.id if is_single else card.id)
             text = f"Q: {front}\nA: {back}\n<!--ID: {known_by}-->"
             yield False, _Block(text, note.tags, 1)
 
@@ -144,7 +155,7 @@ def _cloze_block(
         and "{{" not in rest
         and not any(_BRACKETS.search(part) for part in (rest, *(m["text"] for m in clozes)))
     )
-    end = f"\n<!--ID: {note.id}-->"
+    end = f"\n<!--ID: {written_id(note.id)}-->"
     if is_plain:
         plain = _CLOZE.sub(lambda match: f"[{match['text']}]", text)
         return False, _Block(f"C: {plain}{end}", note.tags, len(numbers))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.anki.collection import Collection
+from kb.anki.decks import written_id
 from kb.anki.history import histories
 from kb.anki.origin import uid_of_card
 from kb.anki.package.reading import open_package, uncollected
@@ -118,7 +119,8 @@ async def known_cards(transaction: Transaction, collection: Collection) -> Mappi
         (one.anki_id, one.ordinal): one.card_id for one in await cards_with_anki_ids(transaction)
     }
     for card in collection.cards if by_id else ():
-        one = by_id.get((card.note, card.ordinal)) or by_id.get((card.id, 0))
+        one = by_id.get((written_id(card.note), card.ordinal))
+        one = one or by_id.get((written_id(card.id), 0))
         if one is not None:
             known.setdefault(card.id, one)
     return known
