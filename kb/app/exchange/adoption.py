@@ -17,6 +17,7 @@ from kb.adoption.history import (
     Schedule,
     When,
 )
+from kb.app.exchange.known_histories import SAME_ANSWER, moved_device, surely_known, tick_of
 from kb.app.memory_models import MemoryModels, memory_models, replay_cards
 from kb.schedule.days import Calendar, Moment, elapsed_days
 from kb.schedule.fsrs import DEFAULT_WEIGHTS
@@ -47,17 +48,14 @@ from kb.store.exchange.adoptions import (
 )
 from kb.store.file.store import Store, Transaction
 from kb.store.review.device import signing_device
-from kb.store.review.log import append_all, entries_of_cards, next_tick
+from kb.store.review.log import append_all, entries_of_cards, keys_of_cards, next_tick
 from kb.store.review.weights import record_weights
 from kb.store.sync.incoming import apply_decisions
 
-_SAME_ANSWER: Final = timedelta(seconds=1)
-"""Answers of a card that are alike and nearer than this are one, written down by two programs."""
 _ROUNDED: Final = 0.001
 """How much stabilities may differ that were rounded on the way, relatively."""
 _MILLISECOND: Final = timedelta(milliseconds=1)
 _NOON: Final = time(12)
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +111,7 @@ class AdoptionPlan:
 
     cards: tuple[CardPlan, ...]
     logs: Mapping[CardId, tuple[LogEntry, ...]]
-    """The logs of their cards, with what is new."""
+    """The logs of those cards, with what is new; some that nothing is new about are left out."""
 
     def count(self, reception: Reception) -> int:
         """Return how many histories have a reception."""
@@ -258,10 +256,15 @@ async def _plan(
     models: MemoryModels,
 ) -> AdoptionPlan:
     cards = sorted({binding.card for binding in bindings})
-    logs = await entries_of_cards(transaction, cards)
+    pairs = [(binding.card, binding.history) for binding in bindings]
+    known = surely_known(pairs, await keys_of_cards(transaction, cards), calendar)
+    logs = await entries_of_cards(transaction, [card for card in cards if card not in known])
     plans: list[CardPlan] = []
     taken: dict[EntryId, CardId] = {}
     for binding in bindings:
+        if binding.card in known:
+            plans.append(CardPlan(binding=binding, reception=Reception.KNOWN))
+            continue
         plan = _card_plan(binding, logs[binding.card], calendar, models)
         owners = {taken.setdefault(entry.uid, binding.card) for entry in plan.entries}
         if owners - {binding.card}:
@@ -376,7 +379,7 @@ class _Writer:
 
     def _knows_before(self, first: datetime) -> bool:
         """Return whether kb knows where the card stood, and so better than what is left there."""
-        before = [entry for entry in self._stands if entry.at < first - _SAME_ANSWER]
+        before = [entry for entry in self._stands if entry.at < first - SAME_ANSWER]
         self._standing = None
         for entry in before:
             self._standing = _after(entry, self._standing)
@@ -387,7 +390,7 @@ class _Writer:
         near = [
             entry
             for entry in self._theirs
-            if abs(entry.at - event.at) <= _SAME_ANSWER and _is_alike(entry, event)
+            if abs(entry.at - event.at) <= SAME_ANSWER and _is_alike(entry, event)
         ]
         return min(near, key=lambda entry: abs(entry.at - event.at), default=None)
 
@@ -441,9 +444,7 @@ class _Writer:
         if standing.state is State.REVIEW and standing.due.date() == due:
             return
         stamp = self._stamp(after + _MILLISECOND)
-        stamp["device"] = foreign_device(
-            self._history.program, f"{self._history.key} due {due.isoformat()}"
-        )
+        stamp["device"] = moved_device(self._history, due)
         yield self._rescheduled(due, stamp)
 
     def _adopted(self, schedule: Schedule) -> Adopted:
@@ -471,7 +472,7 @@ class _Writer:
         )
 
     def _stamp(self, at: datetime) -> dict[str, Any]:
-        tick = round((at - _EPOCH) / _MILLISECOND)
+        tick = tick_of(at)
         common = _stamp(self._calendar, at)
         return {"device": self._device, "tick": tick, "card": self._card, **common}
 

@@ -21,12 +21,13 @@ from kb.anki.collection import (
     ReviewKind,
     ReviewRow,
 )
+from kb.anki.history import histories
 from kb.anki.kinds import BACK, FRONT
 from kb.anki.package.reading import open_package
 from kb.anki.package.writing import write_package
 from kb.app.cards.selection import CardSelection
-from kb.app.exchange import anki_import
-from kb.app.exchange.adoption import Binding, adopt, undo_adoption
+from kb.app.exchange import adoption, anki_import
+from kb.app.exchange.adoption import Binding, adopt, plan_adoption, undo_adoption
 from kb.app.exchange.anki_decks import import_decks
 from kb.app.exchange.anki_export import AnkiExportOptions, export_to_anki
 from kb.app.exchange.anki_import import AnkiImport, import_from_anki
@@ -37,6 +38,7 @@ from kb.config.settings import Settings
 from kb.errors import AnkiPackageError, UsageError
 from kb.schedule.days import Moment
 from kb.schedule.log import Review, living
+from kb.schedule.memory import CardId
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
 from kb.store.file.store import Store
 from kb.store.review.log import entries_of
@@ -418,6 +420,45 @@ async def test_what_a_killed_import_left_is_removed_by_a_later_one(
         store, shared_deck(tmp_path / "shared.apkg"), tmp_path / "decks", Settings(), at(0)
     )
     assert names_in(tmp_path) == [".kb", ".kb-2.folder", "decks", "shared.apkg", "store"]
+
+
+async def test_what_is_known_is_told_without_reading_the_log_as_with_it(
+    store: Store, vault: Path, write: Write, imported: Import, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    write("Deck.md", "#flashcards\n\n" + "\n\n".join(f"Say {n}::It is {n}" for n in "abcd"))
+    await imported(vault)
+    here = await cards(store)
+    for days in (0, 2, 9):
+        await answered(store, days)
+    there = await exported(store, tmp_path / "out.apkg", 10)
+    there = answer_in_anki(there, "Say b", 11)
+    read: list[frozenset[CardId]] = []
+
+    async def plans_agree() -> None:
+        known = {card.id: here[note.fields[FRONT]].card_id for note in there.notes
+                 for card in there.cards if card.note == note.id}  # fmt: skip
+        bindings = [Binding(card=known[row.id], history=past) for row, past in histories(there)]
+        async with store.reading() as transaction:
+            quick = await plan_adoption(transaction, bindings, at(12))
+            with monkeypatch.context() as patched:
+                patched.setattr(adoption, "surely_known", lambda *_: frozenset())
+                assert quick.cards == (await plan_adoption(transaction, bindings, at(12))).cards
+        read.append(frozenset(quick.logs))
+
+    await plans_agree()
+    await taken(store, rewritten(tmp_path / "b.apkg", there, 11), 12)
+    await plans_agree()
+    await undo_adoption(store, at(12))
+    await plans_agree()
+    row = row_of(there, "Say c")
+    later = row._replace(due=row.due + 5)
+    there = replace(there, cards=[later if one.id == row.id else one for one in there.cards])
+    await plans_agree()
+    await taken(store, rewritten(tmp_path / "c.apkg", there, 11), 12)
+    await plans_agree()
+    one, two = here["Say b"].card_id, here["Say c"].card_id
+    assert read == [{one}, set(), {one}, {one, two}, {one}]
 
 
 async def test_a_schedule_of_today_is_nothing_from_the_future(
