@@ -2,9 +2,11 @@
 
 import gc
 import sqlite3
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from errno import ENOSPC
 from pathlib import Path
 from typing import Final
 
@@ -87,6 +89,8 @@ def _collection_of(archive: Archive, media: tuple[str, ...], left_out: list[str]
     except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError) as error:
         raise AnkiPackageError(what, f"the database is damaged ({_short(error)})") from None
     except OSError as error:
+        if error.errno == ENOSPC:
+            what += f", unpacked to {tempfile.gettempdir()}"
         raise AnkiPackageError(what, reason_of(error)) from error
 
 
