@@ -9,11 +9,12 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
-from kb.anki.collection import AnkiCard, CardTemplate, Collection, NoteKind, NoteRow, NoteType
-from kb.anki.templates import cloze_field, is_blank, rendered_card
+from kb.anki.collection import AnkiCard, Collection, NoteKind, NoteRow, NoteType
+from kb.anki.templates import answered_cloze, cloze_field, is_blank, rendered_card
 from kb.anki.text.markdown import field_markdown
 
 _MOST_NOTES: Final = 500
@@ -21,6 +22,9 @@ _MOST_NOTES: Final = 500
 _MOST_BYTES: Final = 400_000
 _MOST_LINES: Final = 8_000
 """In one file: kb reads none of twice that size to its end."""
+_FIRST_TIME: Final = 10**12
+"""In 2001."""
+_MOST_COUNTED: Final = 10**11
 _LONGEST_NAME: Final = 80
 _UNFIT: Final = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*#^\[\]]+')
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
@@ -34,8 +38,8 @@ _HEADING: Final = re.compile(r"^#{1,6}\s+(.*?)\s*#*$", re.MULTILINE)
 _RULE: Final = re.compile(r"^\s{0,3}([-*_])(?:\s*\1){2,}\s*$", re.MULTILINE)
 _TAG: Final = re.compile(r"(?<!\S)#(?=[^\s#])")
 _BRACKETS: Final = re.compile(r"[\[\]]")
-_BARE: Final = CardTemplate(name="", front="{{cloze:Text}}", back="{{cloze:Text}}")
-"""Shows a cloze text and nothing else."""
+_UNSAFE: Final = re.compile(r"[:#%`]|<!--|^\s*[-*_]", re.MULTILINE)
+"""What :func:`_safe` looks at more closely."""
 _CODE: Final = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
 
 
@@ -89,6 +93,14 @@ def written_decks(collection: Collection) -> WrittenDecks:
     return WrittenDecks(files=tuple(_files(decks)), left_out=left_out)
 
 
+def written_id(anki_id: int) -> int:
+    """Return how notes write an id of Anki's: those of kb's own are times in milliseconds.
+
+    Programs that make packages may count from 1; such an id is written as a time before Anki was.
+    """
+    return anki_id + _FIRST_TIME if 0 <= anki_id < _MOST_COUNTED else anki_id
+
+
 def _deck_name(card: AnkiCard, collection: Collection) -> str:
     deck = collection.decks.get(card.home_deck or card.deck)
     return deck.name if deck else "Default"
@@ -108,13 +120,13 @@ def _blocks(
         if (rendered := rendered_card(note, note_type, card.ordinal, deck)) is not None
     ]  # fmt: skip
     texts = [
-        (card, _safe(field_markdown(rendered.front)), _safe(field_markdown(_answer(rendered.back))))
+        (card, _markdown(rendered.front), _markdown(_answer(rendered.back)))
         for card, rendered in sides
     ]
     is_single = len(texts) == 1 and texts[0][0].ordinal == 0
     for card, front, back in texts:
         if front and back:
-            known_by = note.id if is_single else card.id
+            known_by = written_id(note.id if is_single else card.id)
             text = f"Q: {front}\nA: {back}\n<!--ID: {known_by}-->"
             yield False, _Block(text, note.tags, 1)
 
@@ -131,7 +143,7 @@ def _cloze_block(
     html = cloze_field(note, note_type)
     if html is None or _says_more(note, note_type, cards, deck, html):
         return None
-    text = _safe(field_markdown(html))
+    text = _markdown(html)
     numbers = sorted({card.ordinal + 1 for card in cards})
     clozes = list(_CLOZE.finditer(text))
     used = [match["numbers"] for match in clozes]
@@ -143,7 +155,7 @@ def _cloze_block(
         and "{{" not in rest
         and not any(_BRACKETS.search(part) for part in (rest, *(m["text"] for m in clozes)))
     )
-    end = f"\n<!--ID: {note.id}-->"
+    end = f"\n<!--ID: {written_id(note.id)}-->"
     if is_plain:
         plain = _CLOZE.sub(lambda match: f"[{match['text']}]", text)
         return False, _Block(f"C: {plain}{end}", note.tags, len(numbers))
@@ -159,13 +171,20 @@ def _says_more(
     rendered = rendered_card(note, note_type, cards[0].ordinal, deck)
     if rendered is None:
         return False
-    alone = replace(note_type, fields=("Text",), templates=(_BARE,))
-    only = rendered_card(note._replace(fields=(html,)), alone, cards[0].ordinal, deck)
-    return only is not None and not is_blank(rendered.back.replace(only.back, "", 1))
+    alone = answered_cloze(html, cards[0].ordinal)
+    return not is_blank(rendered.back.replace(alone, "", 1))
+
+
+@lru_cache(maxsize=64)
+def _markdown(html: str) -> str:
+    """Return the Markdown of a field, or of a side; the other card of a note has the same ones."""
+    return _safe(field_markdown(html))
 
 
 def _safe(markdown: str) -> str:
     """Return Markdown in which nothing begins another card, a heading, a rule or a tag."""
+    if not _UNSAFE.search(markdown):
+        return markdown.strip()
     parts = _CODE.split(markdown.strip())
     for at in range(0, len(parts), 2):
         text = _HEADING.sub(r"**\1**", parts[at])

@@ -6,17 +6,19 @@ Source: https://docs.ankiweb.net/templates/fields.html and ``generation.html`` b
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from kb.anki.collection import NoteKind, NoteRow, NoteType
 
 _TAG: Final = re.compile(r"\{\{\{?(?P<mark>[#^/]?)\s*(?P<name>[^{}]*?)\s*\}?\}\}")
-_CLOZE_OPEN: Final = re.compile(r"\{\{c(?P<numbers>\d{1,3}(?:,\d{1,3})*)::")
+_CLOZE_MARK: Final = re.compile(r"\{\{c(?P<numbers>\d{1,3}(?:,\d{1,3})*)::|\}\}")
 _HTML_TAG: Final = re.compile(r"<(?P<name>img)\b[^<>]*>|<[^<>]*>", re.IGNORECASE)
 _STYLE: Final = re.compile(r"<(style|script)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 _FURIGANA: Final = re.compile(r" ?([^ >]+?)\[(?!sound:)([^\[\]]*)\]")
 _FRONT_SIDE: Final = "FrontSide"
 _DEEPEST: Final = 32
+_MAYBE_BLANK: Final = frozenset(("", "<", "&", *filter(str.isspace, map(chr, range(0x3001)))))
 _BLANK: Final = re.compile(r"<(?!img|video|audio|object|embed|svg)[^<>]*>|&nbsp;|\s", re.IGNORECASE)
 
 
@@ -65,7 +67,8 @@ def rendered_card(
 
 def is_blank(html: str) -> bool:
     """Return whether HTML shows nothing."""
-    return not _BLANK.sub("", html)
+    # Mostly the first character tells, without a copy of all others.
+    return html[:1] in _MAYBE_BLANK and not _BLANK.sub("", html)
 
 
 def cloze_field(note: NoteRow, note_type: NoteType) -> str | None:
@@ -79,6 +82,11 @@ def cloze_field(note: NoteRow, note_type: NoteType) -> str | None:
     return values.get(names[0]) if len(set(names)) == 1 else None
 
 
+def answered_cloze(html: str, ordinal: int) -> str:
+    """Return a text with clozes as the back of a card shows it."""
+    return _with_clozes(html, ordinal + 1, question=False)[0].strip()
+
+
 class _Renderer:
     """Renders the sides of one card."""
 
@@ -90,24 +98,19 @@ class _Renderer:
 
     def side(self, template: str, *, question: bool) -> str:
         """Return what a template shows."""
-        parts = self._shown(_STYLE.sub("", template), question=question)
-        return "".join(parts).strip()
+        return "".join(self._shown(template, question=question)).strip()
 
     def _shown(self, template: str, *, question: bool) -> Iterator[str]:
         hidden: list[bool] = []
-        position = 0
-        for tag in _TAG.finditer(template):
+        for text, mark, name in _pieces(template):
             if not any(hidden):
-                yield template[position : tag.start()]
-            position = tag.end()
-            if tag["mark"] in ("#", "^") and len(hidden) < _DEEPEST:
-                hidden.append(self._is_filled(tag["name"]) == (tag["mark"] == "^"))
-            elif tag["mark"] == "/":
+                yield text
+            if mark in ("#", "^") and len(hidden) < _DEEPEST:
+                hidden.append(self._is_filled(name) == (mark == "^"))
+            elif mark == "/":
                 hidden = hidden[:-1]
-            elif not any(hidden) and not tag["mark"]:
-                yield self._field(tag["name"], question=question)
-        if not any(hidden):
-            yield template[position:]
+            elif name and not any(hidden) and not mark:
+                yield self._field(name, question=question)
 
     def _is_filled(self, name: str) -> bool:
         if re.fullmatch(r"c\d+", name) and name not in self._values:
@@ -134,6 +137,18 @@ class _Renderer:
         return shown
 
 
+@lru_cache(maxsize=256)
+def _pieces(template: str) -> tuple[tuple[str, str, str], ...]:
+    """Return the texts of a template, each with the mark and the name of the tag behind it."""
+    template = _STYLE.sub("", template)
+    pieces = []
+    position = 0
+    for tag in _TAG.finditer(template):
+        pieces.append((template[position : tag.start()], tag["mark"], tag["name"]))
+        position = tag.end()
+    return (*pieces, (template[position:], "", ""))
+
+
 def _field_of(tag: str) -> str:
     return tag.rpartition(":")[2].strip()
 
@@ -144,23 +159,22 @@ def _with_clozes(text: str, number: int, *, question: bool) -> tuple[str, bool]:
     opened: list[bool] = []
     hides = False
     position = 0
-    while position < len(text):
-        opening = _CLOZE_OPEN.match(text, position)
-        if opening and len(opened) < _DEEPEST:
-            opened.append(str(number) in opening["numbers"].split(","))
+    for mark in _CLOZE_MARK.finditer(text):
+        parts[-1].append(text[position : mark.start()])
+        position = mark.end()
+        if mark["numbers"] is not None and len(opened) < _DEEPEST:
+            opened.append(str(number) in mark["numbers"].split(","))
             parts.append([])
-            position = opening.end()
-        elif opened and text.startswith("}}", position):
+        elif mark["numbers"] is None and opened:
             inner, is_asked = "".join(parts.pop()), opened.pop()
             answer, _, hint = inner.partition("::")
             hides = hides or is_asked
             if is_asked:
                 answer = f"[{hint or '...'}]" if question else f"<b>{answer}</b>"
             parts[-1].append(answer)
-            position += 2
         else:
-            parts[-1].append(text[position])
-            position += 1
+            parts[-1].append(mark[0])
+    parts[-1].append(text[position:])
     return "".join("".join(part) for part in parts), hides
 
 

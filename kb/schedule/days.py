@@ -40,7 +40,7 @@ class Calendar:
     def offset_minutes(self, moment: datetime) -> int:
         """Return how far local time is ahead of UTC at ``moment``, in minutes."""
         ahead = moment.astimezone(self.zone).utcoffset() or timedelta()
-        return round(ahead / timedelta(minutes=1))
+        return round(ahead.total_seconds() / 60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

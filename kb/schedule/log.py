@@ -167,7 +167,7 @@ def living(entries: Iterable[LogEntry]) -> tuple[LogEntry, ...]:
 def _living(newest_first: Iterable[LogEntry]) -> Iterator[LogEntry]:
     voided: set[EntryId] = set()
     for entry in newest_first:
-        if entry.uid in voided:
+        if voided and entry.uid in voided:
             continue
         if isinstance(entry, Void):
             voided.add(entry.voids)

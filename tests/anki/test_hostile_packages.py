@@ -358,7 +358,8 @@ def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     path = package(tmp_path)
     monkeypatch.setattr(archive.Archive, "extract", full)
-    assert why(path) == f"collection.anki2 in {path}: no space left on device."
+    unpacked = f"collection.anki2 in {path}, unpacked to {tempfile.gettempdir()}"
+    assert why(path) == f"{unpacked}: no space left on device."
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """What is written is read again, in every form; what is odd in a package is left out and told."""
 
+import os
+import tempfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -29,6 +31,7 @@ from tests.anki.collections import (
     with_settings,
     zipped,
 )
+from tests.anki.shared_deck import shared_deck
 
 VERSIONS = list(PackageVersion)
 
@@ -236,3 +239,19 @@ def test_a_study_day_begins_at_the_rollover() -> None:
     early = datetime(2026, 5, 4, 1, 59, tzinfo=UTC)
     assert calendar.day_of(early) == date(2026, 5, 3)
     assert calendar.day_of(early.replace(hour=2)) == date(2026, 5, 4)
+
+
+def test_a_temporary_folder_of_a_killed_process_is_removed_by_a_later_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / "tmp"
+    old, new, other = (temporary / name for name in ("kb-anki-a", "kb-anki-b", "kb-c"))
+    for folder in (old, new, other):
+        folder.mkdir(parents=True)
+        (folder / "collection.db").write_bytes(b"a")
+    for folder in (old, other):
+        os.utime(folder, (1_700_000_000, 1_700_000_000))
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    with open_package(shared_deck(tmp_path / "shared.apkg")):
+        pass
+    assert sorted(temporary.iterdir()) == [new, other]

@@ -6,12 +6,14 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from errno import ENOSPC
 from pathlib import Path
 from typing import Final
 
 from kb.anki.collection import Collection
 from kb.anki.package.archive import MOST_DATABASE_BYTES, Archive, BoundedStream, is_number
 from kb.anki.package.database import read_collection
+from kb.anki.package.leftovers import temporary_folder
 from kb.anki.package.media import (
     MOST_MAP_BYTES,
     MediaEntry,
@@ -62,7 +64,8 @@ def open_package(path: Path) -> Iterator[Package]:
     The database is unpacked to a temporary folder, which is gone before anything is given.
 
     Raises:
-        AnkiPackageError: The file is no package of Anki, or is damaged, or newer than kb.
+        AnkiPackageError: The file is no package of Anki, or is damaged, or newer than kb; or, for
+            an ``OSError``, there is no room to unpack it.
     """
     with Archive.open(path) as archive:
         left_out: list[str] = []
@@ -77,20 +80,22 @@ def _collection_of(archive: Archive, media: tuple[str, ...], left_out: list[str]
     name = archive.version.database
     what = f"{name} in {archive.path}"
     try:
-        with tempfile.TemporaryDirectory(prefix="kb-anki-") as folder:
-            unpacked = Path(folder, "collection.db")
+        with temporary_folder() as folder:
+            unpacked = folder / "collection.db"
             archive.extract(name, unpacked, MOST_DATABASE_BYTES)
             address = f"{unpacked.as_uri()}?mode=ro&immutable=1"
-            with closing(sqlite3.connect(address, uri=True)) as database, _uncollected():
+            with closing(sqlite3.connect(address, uri=True)) as database, uncollected():
                 return read_collection(database, media, left_out)
     except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError) as error:
         raise AnkiPackageError(what, f"the database is damaged ({_short(error)})") from None
     except OSError as error:
-        raise AnkiPackageError(what, reason_of(error)) from None
+        if error.errno == ENOSPC:
+            what += f", unpacked to {tempfile.gettempdir()}"
+        raise AnkiPackageError(what, reason_of(error)) from error
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Keep Python from looking for garbage: among a million rows in use that takes a third more."""
     enabled = gc.isenabled()
     gc.disable()

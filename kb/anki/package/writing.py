@@ -5,12 +5,11 @@ so an import leaves those of the learner as they are.
 """
 
 import os
-import shutil
 import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +25,7 @@ from kb.anki.collection import (
     ReviewRow,
 )
 from kb.anki.package.archive import PackageVersion
+from kb.anki.package.leftovers import PART, remove_stale, temporary_folder
 from kb.anki.package.media import MediaEntry, copied, flaw_of_name, json_map, protobuf_map
 from kb.anki.package.protobuf import number_field
 from kb.anki.package.tables import write_database
@@ -35,10 +35,6 @@ from kb.errors import AnkiPackageError, reason_of
 MediaSource = Callable[[], BinaryIO]
 """Opens a media file."""
 
-PART: Final = ".kb-"
-"""Begins the name of what is not complete yet."""
-_STALE_S: Final = 3600
-"""What is older was left by a killed process."""
 _UPDATE: Final = "This package needs a newer version of Anki. Update Anki, then import it again."
 
 
@@ -89,19 +85,6 @@ def write_package(
         Path(beside).unlink(missing_ok=True)
 
 
-def remove_stale(beside: Path) -> None:
-    """Remove what killed processes left beside a new file or folder, by the time of the disk."""
-    now = beside.stat().st_mtime
-    for left in beside.parent.glob(f"{PART}*{beside.suffix}"):
-        with suppress(OSError):
-            if now - left.stat().st_mtime <= _STALE_S:
-                continue
-            if left.is_dir():
-                shutil.rmtree(left)
-            else:
-                left.unlink()
-
-
 def _as_new_files_are(path: Path) -> None:
     """Give a file the permissions of any new file: a temporary one is its owner's alone."""
     mask = os.umask(0)
@@ -147,8 +130,8 @@ class _Writer:
 
     def _database(self, collection: Collection, version: PackageVersion) -> bytes:
         """Return a database, compressed if the package is."""
-        with tempfile.TemporaryDirectory(prefix="kb-anki-") as folder:
-            path = Path(folder, "collection.db")
+        with temporary_folder() as folder:
+            path = folder / "collection.db"
             with closing(sqlite3.connect(path, isolation_level=None)) as database:
                 newest = version is PackageVersion.LATEST
                 write_database(database, collection, self._now, newest=newest)

@@ -1,6 +1,6 @@
 """Taking over what other programs know of cards, as entries of the log; and undoing that."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -17,6 +17,7 @@ from kb.adoption.history import (
     Schedule,
     When,
 )
+from kb.app.exchange.known_histories import SAME_ANSWER, moved_device, surely_known, tick_of
 from kb.app.memory_models import MemoryModels, memory_models, replay_cards
 from kb.schedule.days import Calendar, Moment, elapsed_days
 from kb.schedule.fsrs import DEFAULT_WEIGHTS
@@ -34,6 +35,7 @@ from kb.schedule.log import (
     replay,
 )
 from kb.schedule.memory import CardId, Standing, State, WeightsId, midnight
+from kb.store.cards.cards import correct_memories
 from kb.store.exchange.adoptions import (
     AdoptionId,
     StoredAdoption,
@@ -46,12 +48,10 @@ from kb.store.exchange.adoptions import (
 )
 from kb.store.file.store import Store, Transaction
 from kb.store.review.device import signing_device
-from kb.store.review.log import append_all, entries_of_cards, next_tick
+from kb.store.review.log import append_all, entries_of_cards, keys_of_cards, next_tick
 from kb.store.review.weights import record_weights
 from kb.store.sync.incoming import apply_decisions
 
-_SAME_ANSWER: Final = timedelta(seconds=1)
-"""Answers of a card that are alike and nearer than this are one, written down by two programs."""
 _ROUNDED: Final = 0.001
 """How much stabilities may differ that were rounded on the way, relatively."""
 _MILLISECOND: Final = timedelta(milliseconds=1)
@@ -110,6 +110,8 @@ class AdoptionPlan:
     """What taking over histories would do."""
 
     cards: tuple[CardPlan, ...]
+    logs: Mapping[CardId, tuple[LogEntry, ...]]
+    """The logs of those cards, with what is new; some that nothing is new about are left out."""
 
     def count(self, reception: Reception) -> int:
         """Return how many histories have a reception."""
@@ -186,7 +188,11 @@ async def adopt_in(
         moment,
     )
     touched = {card.binding.card for card in plan.changing}
-    await replay_cards(transaction, touched)
+    back = {card.binding.card for card in plan.cards if card.back}
+    await correct_memories(
+        transaction, {card: replay(plan.logs[card], models.current) for card in touched - back}
+    )
+    await replay_cards(transaction, back)
     await apply_decisions(transaction, touched)
     return plan
 
@@ -250,30 +256,36 @@ async def _plan(
     models: MemoryModels,
 ) -> AdoptionPlan:
     cards = sorted({binding.card for binding in bindings})
-    logs = await entries_of_cards(transaction, cards)
+    pairs = [(binding.card, binding.history) for binding in bindings]
+    known = surely_known(pairs, await keys_of_cards(transaction, cards), calendar)
+    logs = await entries_of_cards(transaction, [card for card in cards if card not in known])
     plans: list[CardPlan] = []
     taken: dict[EntryId, CardId] = {}
     for binding in bindings:
+        if binding.card in known:
+            plans.append(CardPlan(binding=binding, reception=Reception.KNOWN))
+            continue
         plan = _card_plan(binding, logs[binding.card], calendar, models)
         owners = {taken.setdefault(entry.uid, binding.card) for entry in plan.entries}
         if owners - {binding.card}:
             plan = CardPlan(binding=binding, reception=Reception.ELSEWHERE)
         plans.append(plan)
-        logs[binding.card] = tuple(
-            sorted(
-                (*logs[binding.card], *plan.entries), key=lambda entry: (entry.tick, entry.device)
-            )
-        )
-    new = [entry.uid for plan in plans for entry in plan.entries]
-    others = await known_uids(transaction, new)
+        logs[binding.card] = _merged(logs[binding.card], plan.entries)
+    others = await known_uids(transaction, taken)
     if others:
-        plans = [
-            CardPlan(binding=plan.binding, reception=Reception.ELSEWHERE)
-            if any(entry.uid in others for entry in plan.entries)
-            else plan
-            for plan in plans
-        ]
-    return AdoptionPlan(cards=tuple(plans))
+        for at, plan in enumerate(plans):
+            if any(entry.uid in others for entry in plan.entries):
+                card, left = plan.binding.card, set(plan.entries)
+                plans[at] = CardPlan(binding=plan.binding, reception=Reception.ELSEWHERE)
+                logs[card] = tuple(entry for entry in logs[card] if entry not in left)
+    return AdoptionPlan(cards=tuple(plans), logs=logs)
+
+
+def _merged(log: tuple[LogEntry, ...], new: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:
+    """Return a log with new entries, in its order."""
+    if not new:
+        return log
+    return tuple(sorted((*log, *new), key=lambda entry: (entry.tick, entry.device)))
 
 
 def _card_plan(
@@ -289,8 +301,8 @@ def _card_plan(
             return CardPlan(binding=binding, reception=Reception.KNOWN)
         if _is_reviewed(stands, history.schedule, calendar):
             return CardPlan(binding=binding, reception=Reception.REVIEWED_HERE)
-    here = {entry.uid: entry for entry in log}
-    stand = {entry.uid for entry in stands}
+    here = {entry.uid for entry in log}
+    stand = here if len(stands) == len(log) else {entry.uid for entry in stands}
     new: list[LogEntry] = []
     back: list[EntryId] = []
     for entry in _Writer(binding, log, calendar, models.weights).entries():
@@ -367,7 +379,7 @@ class _Writer:
 
     def _knows_before(self, first: datetime) -> bool:
         """Return whether kb knows where the card stood, and so better than what is left there."""
-        before = [entry for entry in self._stands if entry.at < first - _SAME_ANSWER]
+        before = [entry for entry in self._stands if entry.at < first - SAME_ANSWER]
         self._standing = None
         for entry in before:
             self._standing = _after(entry, self._standing)
@@ -378,7 +390,7 @@ class _Writer:
         near = [
             entry
             for entry in self._theirs
-            if abs(entry.at - event.at) <= _SAME_ANSWER and _is_alike(entry, event)
+            if abs(entry.at - event.at) <= SAME_ANSWER and _is_alike(entry, event)
         ]
         return min(near, key=lambda entry: abs(entry.at - event.at), default=None)
 
@@ -432,9 +444,7 @@ class _Writer:
         if standing.state is State.REVIEW and standing.due.date() == due:
             return
         stamp = self._stamp(after + _MILLISECOND)
-        stamp["device"] = foreign_device(
-            self._history.program, f"{self._history.key} due {due.isoformat()}"
-        )
+        stamp["device"] = moved_device(self._history, due)
         yield self._rescheduled(due, stamp)
 
     def _adopted(self, schedule: Schedule) -> Adopted:
@@ -462,7 +472,7 @@ class _Writer:
         )
 
     def _stamp(self, at: datetime) -> dict[str, Any]:
-        tick = round((at - datetime(1970, 1, 1, tzinfo=UTC)) / _MILLISECOND)
+        tick = tick_of(at)
         common = _stamp(self._calendar, at)
         return {"device": self._device, "tick": tick, "card": self._card, **common}
 

@@ -102,7 +102,7 @@ async def export_to_anki(  # noqa: PLR0913  # where from, where to, which, how a
     Cards that make one note in Anki go together, though only one of them is selected.
 
     Raises:
-        AnkiPackageError: the file cannot be written.
+        AnkiPackageError: the file cannot be written, or an earlier one not be looked into.
         NotFoundError: there is no such card or note.
         QueryError: the query cannot be read.
         UsageError: the file exists, and is something else than an earlier export.
@@ -135,7 +135,9 @@ def _refuse_to_replace(file: Path) -> None:
             known = bool(types & NOTE_TYPES.keys()) and all(
                 note.note_type in NOTE_TYPES for note in notes
             )
-    except AnkiPackageError:
+    except AnkiPackageError as error:
+        if isinstance(error.__cause__, OSError):
+            raise
         known = False
     if not known:
         raise UsageError(

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.anki.collection import Collection
+from kb.anki.decks import written_id
 from kb.anki.history import histories
 from kb.anki.origin import uid_of_card
-from kb.anki.package.reading import open_package
+from kb.anki.package.reading import open_package, uncollected
 from kb.app.exchange.adoption import Binding, Reception, adopt_in, plan_adoption
 from kb.app.exchange.anki_texts import changed_texts, take_texts
 from kb.schedule.days import Moment
@@ -62,6 +63,19 @@ async def import_from_anki(
     """
     with open_package(file) as package:
         collection, left_out = package.collection, package.left_out
+    with uncollected():
+        return await _import(store, file, collection, left_out, moment, dry_run=dry_run)
+
+
+async def _import(  # what, from where, to where, how and when
+    store: Store,
+    file: Path,
+    collection: Collection,
+    left_out: tuple[str, ...],
+    moment: Moment,
+    *,
+    dry_run: bool,
+) -> AnkiImport:
     async with store.reading() as transaction:
         known = await known_cards(transaction, collection)
         bindings = [
@@ -105,7 +119,8 @@ async def known_cards(transaction: Transaction, collection: Collection) -> Mappi
         (one.anki_id, one.ordinal): one.card_id for one in await cards_with_anki_ids(transaction)
     }
     for card in collection.cards if by_id else ():
-        one = by_id.get((card.note, card.ordinal)) or by_id.get((card.id, 0))
+        one = by_id.get((written_id(card.note), card.ordinal))
+        one = one or by_id.get((written_id(card.id), 0))
         if one is not None:
             known.setdefault(card.id, one)
     return known

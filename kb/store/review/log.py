@@ -1,11 +1,12 @@
 """The review log: answers, resets, reschedules and undos. Entries are only ever added."""
 
+from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Row, Select, func, insert, select, tuple_
+from sqlalchemy import BigInteger, Row, Select, func, insert, select, tuple_, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.schedule.log import Adopted, EntryId, LogEntry, Reschedule, Reset, Review, Void
@@ -19,7 +20,7 @@ from kb.schedule.memory import (
     WeightsId,
     midnight,
 )
-from kb.store.tables.bulk import execute_rows
+from kb.store.tables.bulk import execute_rows, rows_in
 from kb.store.tables.cards import decisions, log
 from kb.store.tables.columns import milliseconds
 
@@ -30,6 +31,12 @@ _NOTHING: Final = {column.name: None for column in log.c if not column.primary_k
 _LATEST_TICKS: Final = select(
     select(func.max(log.c.tick)).scalar_subquery(),
     select(func.max(decisions.c.tick)).scalar_subquery(),
+)
+# Looked up a million times, which the classes of these take thrice as long for.
+_RATINGS: Final[dict[int, Rating]] = {rating.value: rating for rating in Rating}
+_STATES: Final[dict[str, State]] = {state.value: state for state in State}
+_KEYS: Final = select(
+    *log.c["card_id", "device", "tick", "kind", "rating"], type_coerce(log.c.at, BigInteger)
 )
 _IN_ORDER: Final = (log.c.tick, log.c.device)
 
@@ -131,6 +138,27 @@ async def entries_of_cards(
     return {card: logged.get(card, ()) for card in card_ids}
 
 
+class EntryKey(NamedTuple):
+    """What tells an entry of a card from others."""
+
+    device: str
+    tick: int
+    kind: str
+    rating: int | None
+    at_ms: int
+    """In milliseconds since 1970."""
+
+
+async def keys_of_cards(
+    connection: AsyncConnection, card_ids: Collection[CardId]
+) -> dict[CardId, list[EntryKey]]:
+    """Return what tells the entries of each card apart, which is read five times as fast as all."""
+    keys: dict[CardId, list[EntryKey]] = defaultdict(list)
+    for row in await rows_in(connection, _KEYS, log.c.card_id, card_ids):
+        keys[row[0]].append(EntryKey(*row[1:]))
+    return keys
+
+
 async def entries_of_day(connection: AsyncConnection, day: date) -> tuple[LogEntry, ...]:
     """Return all entries of a study day, in the order of the log."""
     rows = await connection.execute(select(log).where(log.c.study_day == day).order_by(*_IN_ORDER))
@@ -220,7 +248,7 @@ def _entry(row: Row[Any]) -> LogEntry:
         )
     return Review(
         **common,
-        rating=Rating(row.rating),
+        rating=_RATINGS[row.rating],
         before=_standing(row, "_before") if row.state_before else None,
         after=_standing(row, "_after"),
         duration_ms=row.duration_ms,
@@ -236,7 +264,7 @@ def _weights(row: Row[Any]) -> WeightsId | None:
 
 def _standing(row: Row[Any], suffix: str) -> Standing:
     return Standing(
-        state=State(getattr(row, f"state{suffix}")),
+        state=_STATES[getattr(row, f"state{suffix}")],
         step=getattr(row, f"step{suffix}"),
         due=getattr(row, f"due{suffix}"),
         last_day=getattr(row, f"last_day{suffix}"),

@@ -78,3 +78,27 @@ def test_a_sound_is_called_as_its_note_calls_it() -> None:
     assert field_markdown(html, lambda _: "![[a_b/call.mp3]]") == (
         "hear [sound:a_b/call.mp3] `[sound:call.mp3]`"
     )
+
+
+_PIECES = st.lists(
+    st.sampled_from(
+        ["a", "b c", " ", "  ", "\n", "<br>", "<br/>", "<div>", "</div>", "<div><br></div>",
+         "<div>d</div>", "<div> e</div>", "<div><b>f</b> g</div>", "<b>", "</b>", "<i>h</i>",
+         "<b>i</b>", "<em> j</em>", "&nbsp;", "&lt;", "&amp;", "&eacute;", "&", ">", "<u>k</u>",
+         "well-known", "l = m", "<b><i>n</i></b>", "\t", "\\(o_p\\)", "é", "\u3000", "# q"]
+    ),
+    max_size=9,
+).map("".join)  # fmt: skip
+
+
+@given(_PIECES)
+def test_simple_html_becomes_what_the_parser_makes_of_it(html: str) -> None:
+    quick = field_markdown(html)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("kb.anki.text.markdown._simple", lambda _: None)
+        assert quick == field_markdown(html)
+
+
+@pytest.mark.parametrize("text", ["well-known", "x = 3 + 4", "a # b", "2.5) c"])
+def test_signs_that_begin_no_line_need_no_escape(text: str) -> None:
+    assert field_markdown(f'<span style="color: red">{text}</span>') == text

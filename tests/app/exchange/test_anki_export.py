@@ -2,6 +2,7 @@
 """Cards as a package of Anki's, read again as Anki reads it."""
 
 import os
+import tempfile
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -31,7 +32,7 @@ from kb.app.exchange.anki_notes import DeckBy, LinkBack
 from kb.app.review.answers import undo
 from kb.app.review.suspend import reset_cards, suspend
 from kb.config.settings import Settings
-from kb.errors import NotFoundError, UsageError
+from kb.errors import AnkiPackageError, NotFoundError, UsageError
 from kb.schedule.memory import CardId, Rating
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
 from kb.store.file.store import Store
@@ -442,3 +443,17 @@ async def test_nothing_is_written_if_there_is_nothing(
     assert content(file) is None
     with pytest.raises(NotFoundError):
         await exported(store, file, words=CardSelection(cards=("99",)))
+
+
+async def test_an_earlier_export_that_cannot_be_unpacked_is_not_taken_for_another_file(
+    store: Store, file: Path, write: Write, vault: Path, imported: Import,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    write("Deck.md", "#flashcards\n\nSay alpha::It is alpha\n")
+    await imported(vault)
+    await exported(store, file)
+    before = content(file)
+    monkeypatch.setattr(tempfile, "tempdir", str(file.parent / "no disk"))
+    with pytest.raises(AnkiPackageError, match="no such file"):
+        await exported(store, file)
+    assert content(file) == before

@@ -1,10 +1,15 @@
 """What comes back from Anki: each answer once and in order, changed texts, and decks of others."""
 
+import asyncio
 import os
+import signal
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -12,15 +17,17 @@ from kb.anki.collection import (
     AnkiCard,
     CardQueue,
     Collection,
+    NoteRow,
     ReviewKind,
     ReviewRow,
 )
+from kb.anki.history import histories
 from kb.anki.kinds import BACK, FRONT
 from kb.anki.package.reading import open_package
 from kb.anki.package.writing import write_package
 from kb.app.cards.selection import CardSelection
-from kb.app.exchange import anki_import
-from kb.app.exchange.adoption import Binding, adopt, undo_adoption
+from kb.app.exchange import adoption, anki_import
+from kb.app.exchange.adoption import Binding, adopt, plan_adoption, undo_adoption
 from kb.app.exchange.anki_decks import import_decks
 from kb.app.exchange.anki_export import AnkiExportOptions, export_to_anki
 from kb.app.exchange.anki_import import AnkiImport, import_from_anki
@@ -31,6 +38,7 @@ from kb.config.settings import Settings
 from kb.errors import AnkiPackageError, UsageError
 from kb.schedule.days import Moment
 from kb.schedule.log import Review, living
+from kb.schedule.memory import CardId
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
 from kb.store.file.store import Store
 from kb.store.review.log import entries_of
@@ -321,6 +329,74 @@ async def test_a_folder_that_is_there_is_never_written_to(store: Store, tmp_path
         await import_decks(store, shared_deck(tmp_path / "shared.apkg"), file, Settings(), at(0))
 
 
+_KILLED: Final = """
+import asyncio, os, signal, sys
+from pathlib import Path
+from kb.app.exchange import anki_decks
+from kb.config.settings import Settings
+from kb.store.file.store import open_store
+from tests.app.days import at
+
+async def kill(*_, **__):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+async def main(step, database, package, into):
+    setattr(anki_decks, step, kill)
+    async with open_store(Path(database)) as store:
+        await anki_decks.import_decks(store, Path(package), Path(into), Settings(), at(0))
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+@pytest.mark.parametrize("step", ["import_notes", "import_from_anki", "_suspend"])
+async def test_the_same_call_goes_on_where_a_killed_one_left(
+    step: str, store: Store, tmp_path: Path
+) -> None:
+    into, package = tmp_path / "decks", shared_deck(tmp_path / "shared.apkg")
+    words = [sys.executable, "-c", _KILLED, step, str(store.path), str(package), str(into)]
+    killed = await asyncio.to_thread(subprocess.run, words, check=False, timeout=60)
+    assert killed.returncode == -signal.SIGKILL
+    assert (into / "Body" / "Organs.md").exists()
+    other = tmp_path / "other.apkg"
+    other.write_bytes(package.read_bytes() + b"more")
+    with pytest.raises(UsageError, match="not empty"):
+        await import_decks(store, other, into, Settings(), at(0))
+    result = await import_decks(store, package, into, Settings(), at(0))
+    assert (result.files, result.cards, result.media, result.suspended) == (1, 4, 1, 1)
+    known = await cards(store)
+    assert known["What is **this**?"].reps == 1
+    assert known["Suspended?"].status == "suspended"
+    with pytest.raises(UsageError, match="not empty"):
+        await import_decks(store, package, into, Settings(), at(0))
+
+
+async def test_only_new_cards_are_suspended_with_a_deck(
+    store: Store, imported: Import, write: Write, vault: Path, tmp_path: Path
+) -> None:
+    write("Known.md", "Q: Mine?\nA: Yes\n<!--ID: 1700000000002-->\n")
+    await imported(vault)
+    package = shared_deck(tmp_path / "shared.apkg")
+    result = await import_decks(store, package, tmp_path / "decks", Settings(), at(0))
+    assert (result.cards, result.suspended) == (3, 0)
+    assert (await cards(store))["Mine?"].status == "active"
+
+
+async def test_cards_whose_ids_are_counted_are_known_when_they_come_again(
+    store: Store, tmp_path: Path
+) -> None:
+    with open_package(shared_deck(tmp_path / "shared.apkg")) as shared:
+        there = shared.collection
+    notes = [NoteRow(1, "a!", 7, ("one", "two")), NoteRow(2, "b!", 7, ("x", "y"))]
+    rows = [AnkiCard(note.id + 4, note.id, 0, deck=5) for note in notes]
+    there = replace(there, notes=notes, cards=rows, reviews=(), media=())
+    package = rewritten(tmp_path / "counted.apkg", there, 0)
+    result = await import_decks(store, package, tmp_path / "decks", Settings(), at(0))
+    assert result.history is not None
+    assert (result.cards, result.history.cards, result.history.others) == (2, 2, 0)
+
+
 async def test_a_dry_run_writes_no_folder(store: Store, tmp_path: Path) -> None:
     into = tmp_path / "decks"
     result = await import_decks(
@@ -344,6 +420,45 @@ async def test_what_a_killed_import_left_is_removed_by_a_later_one(
         store, shared_deck(tmp_path / "shared.apkg"), tmp_path / "decks", Settings(), at(0)
     )
     assert names_in(tmp_path) == [".kb", ".kb-2.folder", "decks", "shared.apkg", "store"]
+
+
+async def test_what_is_known_is_told_without_reading_the_log_as_with_it(
+    store: Store, vault: Path, write: Write, imported: Import, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    write("Deck.md", "#flashcards\n\n" + "\n\n".join(f"Say {n}::It is {n}" for n in "abcd"))
+    await imported(vault)
+    here = await cards(store)
+    for days in (0, 2, 9):
+        await answered(store, days)
+    there = await exported(store, tmp_path / "out.apkg", 10)
+    there = answer_in_anki(there, "Say b", 11)
+    read: list[frozenset[CardId]] = []
+
+    async def plans_agree() -> None:
+        known = {card.id: here[note.fields[FRONT]].card_id for note in there.notes
+                 for card in there.cards if card.note == note.id}  # fmt: skip
+        bindings = [Binding(card=known[row.id], history=past) for row, past in histories(there)]
+        async with store.reading() as transaction:
+            quick = await plan_adoption(transaction, bindings, at(12))
+            with monkeypatch.context() as patched:
+                patched.setattr(adoption, "surely_known", lambda *_: frozenset())
+                assert quick.cards == (await plan_adoption(transaction, bindings, at(12))).cards
+        read.append(frozenset(quick.logs))
+
+    await plans_agree()
+    await taken(store, rewritten(tmp_path / "b.apkg", there, 11), 12)
+    await plans_agree()
+    await undo_adoption(store, at(12))
+    await plans_agree()
+    row = row_of(there, "Say c")
+    later = row._replace(due=row.due + 5)
+    there = replace(there, cards=[later if one.id == row.id else one for one in there.cards])
+    await plans_agree()
+    await taken(store, rewritten(tmp_path / "c.apkg", there, 11), 12)
+    await plans_agree()
+    one, two = here["Say b"].card_id, here["Say c"].card_id
+    assert read == [{one}, set(), {one}, {one, two}, {one}]
 
 
 async def test_a_schedule_of_today_is_nothing_from_the_future(

@@ -1,0 +1,90 @@
+"""Which histories hold nothing that is not in the log, as far as that is told without reading it.
+
+Most of a package that comes again is known. To find that, only what tells entries apart is read.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from kb.adoption.history import History, PastAnswer, PastEvent, PastReschedule, Schedule
+from kb.schedule.days import Calendar
+from kb.schedule.log import foreign_device
+from kb.schedule.memory import CardId, State
+from kb.store.review.log import EntryKey
+
+SAME_ANSWER: Final = timedelta(seconds=1)
+"""Answers of a card that are alike and nearer than this are one, written down by two programs."""
+_SAME_MS: Final = SAME_ANSWER // timedelta(milliseconds=1)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND: Final = timedelta(milliseconds=1)
+
+
+def tick_of(at: datetime) -> int:
+    """Return the tick of an entry that another program made."""
+    return round((at - _EPOCH) / _MILLISECOND)
+
+
+def moved_device(history: History, due: date) -> str:
+    """Return the device of the entry that moves a card to the due day that its history tells."""
+    return foreign_device(history.program, f"{history.key} due {due.isoformat()}")
+
+
+def surely_known(
+    histories: Sequence[tuple[CardId, History]],
+    keys: Mapping[CardId, Sequence[EntryKey]],
+    calendar: Calendar,
+) -> frozenset[CardId]:
+    """Return the cards whose histories are in the log, and were not undone in any part.
+
+    Args:
+        histories: several of one card, too.
+        keys: of all entries of these cards.
+        calendar: by which a due time is a day.
+    """
+    others = {
+        card for card, history in histories if not _is_known(history, keys.get(card, ()), calendar)
+    }
+    return frozenset(card for card, _ in histories if card not in others)
+
+
+def _is_known(history: History, keys: Sequence[EntryKey], calendar: Calendar) -> bool:
+    if not history.events or history.earlier is not None or len(keys) < len(history.events):
+        return False
+    device = foreign_device(history.program, history.key)
+    here: set[tuple[str, int]] = set()
+    theirs: list[EntryKey] = []
+    for key in keys:
+        if key.kind == "void":
+            return False
+        here.add((key.device, key.tick))
+        if key.device != device:
+            theirs.append(key)
+    for event in history.events:
+        tick = tick_of(event.at)
+        if (device, tick) not in here:
+            same = next((key for key in theirs if _is_same(key, event, tick)), None)
+            if same is None:
+                return False
+            theirs.remove(same)
+    return _is_moved(history, history.schedule, here, calendar)
+
+
+def _is_same(key: EntryKey, event: PastEvent, tick: int) -> bool:
+    if abs(key.at_ms - tick) > _SAME_MS:
+        return False
+    if isinstance(event, PastAnswer):
+        return key.kind == "review" and key.rating == event.rating
+    return key.kind == ("reschedule" if isinstance(event, PastReschedule) else "reset")
+
+
+def _is_moved(
+    history: History, schedule: Schedule | None, here: set[tuple[str, int]], calendar: Calendar
+) -> bool:
+    """Return whether the due day of a history is here, if it is another than its answers say."""
+    if schedule is None or schedule.state is not State.REVIEW:
+        return True
+    due = schedule.due
+    day = calendar.day_of(due) if isinstance(due, datetime) else due
+    tick = tick_of(history.events[-1].at + _MILLISECOND)
+    return (moved_device(history, day), tick) in here
