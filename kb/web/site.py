@@ -108,6 +108,7 @@ async def json_body(request: Request) -> dict[str, Any]:
     """
     try:
         body = json.loads(await request.body())
+        json.dumps(body, ensure_ascii=False).encode()  # half a character is no text
     except ValueError as error:
         raise UsageError("the body is no JSON.") from error
     if not isinstance(body, dict):

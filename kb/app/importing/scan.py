@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 from kb.app.importing.plan import FolderPlan
 from kb.errors import UsageError
-from kb.notes.files.walk import COPIES_LEFT_OUT, FoundFile, found_file, unreadable, walk_folder
+from kb.notes.files.walk import (
+    COPIES_LEFT_OUT,
+    LINK_OUTSIDE,
+    FoundFile,
+    found_file,
+    unreadable,
+    walk_folder,
+)
 from kb.notes.problem import Problem
 from kb.store.notes.files import KnownFile
 
@@ -63,12 +70,14 @@ def scan_folder(plan: FolderPlan, known: Sequence[KnownFile]) -> FolderScan:
         except OSError as error:
             unread.append(path)
             problems.append(unreadable(path, error))
+    # A link that leads out is never followed, so nothing behind it was ever known.
+    hidden = {problem.code for problem in problems} - {COPIES_LEFT_OUT, LINK_OUTSIDE}
     return FolderScan(
         files=tuple(files.values()),
         unreadable=tuple(unread),
         problems=tuple(problems),
         vaults=vaults,
-        attachments=None if unread else attachments,
+        attachments=None if hidden else attachments,
         named=_excluded(plan, known, not_walked),
     )
 

@@ -20,7 +20,7 @@ from kb.app.review.queue import crammed_queue, todays, todays_queue
 from kb.app.review.schedule_settings import presets_of, schedule_options
 from kb.app.review.suspend import suspend
 from kb.app.review.turn import Leech, Turn
-from kb.app.review.undo import Action, Answered, UndoStep
+from kb.app.review.undo import Action, Answered, UndoStep, name_of
 from kb.cards.card import Status
 from kb.config.settings import Settings
 from kb.errors import NotFoundError, UsageError
@@ -157,7 +157,7 @@ class ReviewSession:
             if card is None or card.status is not Status.ACTIVE or fingerprint(card) != given.shown:
                 known = self.counts and await was_recorded(self._store, given)
                 turn = await self.recheck("")
-                return turn if known else replace(turn, message=_elsewhere(given.card))
+                return turn if known else replace(turn, message=_elsewhere(card, given))
             row = self._state.card(given.card) or await self._queued(given.card)
             self._choice, self._card = Choice(card=row, why=Trigger.REVIEW), card
             self._outcomes = self._outcomes_at(given.at)
@@ -442,8 +442,12 @@ async def start_review(
     return ReviewSession(store, state, scheduler, settings=settings, clock=clock)
 
 
-def _elsewhere(card: CardId) -> str:
-    return AnsweredElsewhereError(card).message
+def _elsewhere(card: StoredCard | None, given: GivenAnswer) -> str:
+    name = name_of(card) if card else f"Card {given.card}"
+    return (
+        f"{name} has been answered, buried or suspended elsewhere since it was shown, so "
+        f"kb did not save this answer ({given.rating.word})."
+    )
 
 
 def _is_unchanged(card: StoredCard, queued: Card) -> bool:

@@ -23,6 +23,8 @@ _VAULT_MARKS = frozenset({".obsidian", "logseq"})
 """Folders, one of which each vault has."""
 COPIES_LEFT_OUT = "copies-left-out"
 """The code of the problem that tells of them; unlike others, it keeps nothing that was read."""
+LINK_OUTSIDE = "link-outside"
+"""The code of the problem of a symbolic link that leads out of the folder."""
 DEFAULT_EXTENSIONS = (".md", ".markdown")
 
 
@@ -275,7 +277,7 @@ def _link_problem(root: Path, path: str, endings: tuple[str, ...]) -> Problem | 
     if target.is_relative_to(root.resolve()) or not (is_note or target.is_dir()):
         return None
     message = "This symbolic link points outside the folder; it was not followed."
-    return warning(shown_path(path), 1, "link-outside", message)
+    return warning(shown_path(path), 1, LINK_OUTSIDE, message)
 
 
 def unreadable(path: str, failure: OSError) -> Problem:

@@ -6,6 +6,8 @@ than that of the turn does nothing but show the turn, so a key that comes twice 
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -61,7 +63,13 @@ async def show(request: Request) -> Response:
         custom=any(given.values()),
         wrong=wrong,
         orders=tuple(Order),
+        store=_name_of(site_of(request).store.path),
     )
+
+
+def _name_of(store: Path) -> str:
+    """Return what tells the answers that a browser keeps for a store from those for another."""
+    return blake2b(str(store.resolve()).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 async def start(request: Request) -> Response:

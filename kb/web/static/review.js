@@ -25,7 +25,7 @@ const rated = new Set(); // faces that were rated, which an older list may still
 
 // Answers that the server may not have yet, oldest first. A browser that keeps nothing has them as
 // long as the page is open.
-const PREFIX = "kb-answer ";
+const PREFIX = `kb-answer ${$("scroll").dataset.store} `; // another store has other cards
 let memory = new Map();
 const kept = (() => {
   try {
@@ -177,6 +177,7 @@ async function act(what, body = {}) {
   try {
     const told = await ask(what, { id: newName(), ...body });
     if (told) show(told);
+    return told;
   } finally {
     busy = false;
   }
@@ -360,11 +361,13 @@ async function panel(what, body = {}) {
 
 function edit(which = face) {
   if (!which) return;
-  openEdit(which.wording, async (words) => {
+  if (away) return say("The server is away: cards can be edited once it is back.");
+  const open = (words) => openEdit(words, async (typed) => {
     const wasRevealed = revealed && which.id === face?.id;
-    await act("reword", { card: which.id, ...words });
+    if (!(await act("reword", { card: which.id, ...typed }))) return open([typed.front, typed.back]); // nothing typed is lost
     if (wasRevealed && face?.id === which.id) reveal();
   });
+  open(which.wording);
 }
 
 function showLeech(leech) {

@@ -216,3 +216,16 @@ def test_a_file_is_opened_by_another_program_which_is_not_waited_for(tmp_path: P
     gone = CardAttachment(written="q.png", attachment=None, path=None)
     with pytest.raises(AttachmentError, match=r"q\.png is not in"):
         open_attachment(str(tmp_path), gone, {"PATH": path})
+
+
+async def test_a_link_that_leads_out_of_the_folder_hides_no_other_file(
+    store: Store, vault: Path, write: Write, imported: Import, tmp_path: Path
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "far.png").write_text("x")
+    (vault / "linked").symlink_to(tmp_path / "elsewhere")
+    write("kiln.png", "x")
+    write("Kiln.md", "# Kiln\n\n![[kiln.png]] ![[far.png]]\n")
+    report = await imported(vault)
+    assert missing(report) == [("Kiln.md", 3, "far.png")]
+    assert await linked(store) == {"kiln.png": "kiln.png", "far.png": None}

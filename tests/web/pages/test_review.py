@@ -1,8 +1,10 @@
 """The page Review: each key does what it does in the terminal, and once."""
 
+import re
 from asyncio import gather
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -228,7 +230,7 @@ async def test_what_is_no_answer_is_refused(
 
 async def test_an_answer_to_a_card_that_is_not_there_is_told(tab: ReviewTab, store: Store) -> None:
     told = (await tab.post("answer", **tab.given(card=99_999))).json
-    assert "card 99999 has been answered, buried or suspended elsewhere" in told["message"]
+    assert "Card 99999 has been answered, buried or suspended elsewhere" in told["message"]
     assert told["card"]["id"] == tab.card["id"]
     assert await logged(store) == []
 
@@ -508,3 +510,21 @@ async def test_tabs_that_nobody_uses_are_forgotten(client: Client, three: Path) 
     for _ in range(32):
         await ReviewTab(client=client).start()
     assert (await first.post("show")).json == {"gone": True}
+
+
+async def test_answers_that_a_browser_keeps_are_named_after_their_store(
+    client: Client, site: Site, store: Store
+) -> None:
+    elsewhere: Any = SimpleNamespace(path=store.path.with_name("other.db"))
+    page = (await client.get("/review")).text
+    (name,) = re.findall(r'data-store="([0-9a-f]{16})"', page)
+    other = application(replace(site, store=elsewhere), hosts=HOSTS)
+    beside = Client(app=other, cookies=client.cookies)
+    assert f'data-store="{name}"' in (await client.get("/review")).text
+    assert f'data-store="{name}"' not in (await beside.get("/review")).text
+
+
+async def test_half_a_character_is_refused_as_no_text(client: Client) -> None:
+    answer = await client.post("/review/start", {"query": "\ud800"})
+    assert answer.status == 400
+    assert answer.json["error"]["message"] == "the body is no JSON."
