@@ -9,7 +9,7 @@ Source: the plugin's ``src/note/note-question-parser.ts`` and ``src/data/data-st
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from itertools import groupby
 from typing import Final
@@ -25,7 +25,7 @@ from kb.adoption.obsidian_segments import (
     segments_of,
 )
 from kb.adoption.placed import PlacedSchedule, key_in_note
-from kb.cards.card import Card, CardKind, Status
+from kb.cards.card import CardKind
 from kb.cards.generate import PlacedCard, body_lines
 from kb.cards.rules import CardRules, Key
 from kb.cards.syntax.anki_cloze import SYNTAX as ANKI_CLOZE
@@ -43,7 +43,6 @@ from kb.notes.problem import Problem, warning
 _ID: Final = "^sr-"
 """Begins the block ids by which the plugin's data file names cards."""
 _DUE, _INTERVAL, _EASE, _NOTE_ID = "sr-due", "sr-interval", "sr-ease", "sr-id"
-_DEFINITION: Final = "definition"
 _FIX: Final = "Correct it in the note, or leave it: the card begins as a new one."
 
 
@@ -277,31 +276,6 @@ def schedule_of_note(
         return None, ()
     key = key_in_note(note, ("", ""))
     return History(program=Program.OBSIDIAN_SR, key=key, schedule=schedule), ()
-
-
-def cards_for_note(
-    history: History, note: Note, cards: Sequence[Card]
-) -> tuple[PlacedSchedule, ...]:
-    """Return the schedule of a whole note for the cards that ask what the note is about.
-
-    The plugin shows the note and asks whether its reader knew it. That is least of a leap for the
-    cards that kb draws from the note's definition; a note without one has none.
-
-    Args:
-        history: from :func:`schedule_of_note`.
-        note: the note.
-        cards: of the note.
-    """
-    return tuple(
-        PlacedSchedule(
-            generator=card.generator,
-            anchor=card.anchor,
-            line=card.line,
-            history=replace(history, key=key_in_note(note, (card.generator, card.anchor))),
-        )
-        for card in cards
-        if card.generator == _DEFINITION and card.status is Status.ACTIVE
-    )
 
 
 def _moment(when: When) -> datetime:

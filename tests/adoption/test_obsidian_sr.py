@@ -11,7 +11,6 @@ from kb.adoption.notes import schedules_in
 from kb.adoption.obsidian_segments import UnreadableScheduleError, of_entry, schedule_of
 from kb.adoption.obsidian_sr import (
     card_entries,
-    cards_for_note,
     note_entries,
     schedule_of_note,
 )
@@ -242,18 +241,6 @@ def test_a_note_without_a_whole_schedule_has_none(front_matter: str, codes: list
     history, problems = schedule_of_note(note_of(f"---\n{front_matter}\n---\nText.\n"))
     assert history is None
     assert [problem.code for problem in problems] == codes
-
-
-def test_the_schedule_of_a_whole_note_is_for_the_cards_of_its_definition() -> None:
-    text = (
-        "---\nsr-due: 2024-08-16\nsr-interval: 12\nsr-ease: 230\n---\n# Mutex\n\n"
-        "A mutex is a lock that only one thread can hold at a time.\n\n#flashcards\n\nA::B\n"
-    )
-    note = note_of(text, "Mutex.md")
-    history, _ = schedule_of_note(note)
-    assert history is not None
-    placed = cards_for_note(history, note, cards_of(note, text))
-    assert [schedule.generator for schedule in placed] == ["definition"]
 
 
 def test_the_data_file_names_cards_by_the_ids_of_their_blocks() -> None:

@@ -1,47 +1,39 @@
 """Taking over what other programs know of cards, as entries of the log; and undoing that."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from itertools import count
 from math import isclose
-from typing import Any, Final
+from typing import Final
 
 from kb.adoption.history import (
     History,
-    PastAnswer,
-    PastEvent,
-    PastReschedule,
-    PastReset,
     Schedule,
-    When,
 )
-from kb.app.exchange.known_histories import SAME_ANSWER, moved_device, surely_known, tick_of
+from kb.app.exchange.history_entries import HistoryWriter, day_in, stamp_at
+from kb.app.exchange.known_histories import surely_known
 from kb.app.memory_models import MemoryModels, memory_models, replay_cards
-from kb.schedule.days import Calendar, Moment, elapsed_days
+from kb.schedule.days import Calendar, Moment
 from kb.schedule.fsrs import DEFAULT_WEIGHTS
 from kb.schedule.log import (
     Adopted,
     CardMemory,
     EntryId,
     LogEntry,
-    Reschedule,
-    Reset,
     Review,
     Void,
-    foreign_device,
     living,
     replay,
 )
-from kb.schedule.memory import CardId, Standing, State, WeightsId, midnight
+from kb.schedule.memory import CardId
 from kb.store.cards.cards import correct_memories
 from kb.store.exchange.adoptions import (
     AdoptionId,
     StoredAdoption,
     add_adoption,
     adopted_cards,
-    all_adoptions,
     known_uids,
     standing_adoption,
     uids_of_adoption,
@@ -54,8 +46,6 @@ from kb.store.sync.incoming import apply_decisions
 
 _ROUNDED: Final = 0.001
 """How much stabilities may differ that were rounded on the way, relatively."""
-_MILLISECOND: Final = timedelta(milliseconds=1)
-_NOON: Final = time(12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,12 +187,6 @@ async def adopt_in(
     return plan
 
 
-async def adoptions(store: Store) -> tuple[StoredAdoption, ...]:
-    """Return what was taken over, the latest first, even if it was undone."""
-    async with store.reading() as transaction:
-        return await all_adoptions(transaction)
-
-
 async def undo_adoption(store: Store, moment: Moment) -> StoredAdoption | None:
     """Undo the latest adoption that stands, as a whole; return it, or none if none stands.
 
@@ -239,7 +223,7 @@ async def _void(
     if not undone:
         return
     device, tick = await signing_device(transaction), await next_tick(transaction, moment.now)
-    stamp = _stamp(moment.calendar, moment.now)
+    stamp = stamp_at(moment.calendar, moment.now)
     await append_all(
         transaction,
         [
@@ -305,7 +289,7 @@ def _card_plan(
     stand = here if len(stands) == len(log) else {entry.uid for entry in stands}
     new: list[LogEntry] = []
     back: list[EntryId] = []
-    for entry in _Writer(binding, log, calendar, models.weights).entries():
+    for entry in HistoryWriter(binding.card, history, log, calendar, models.weights).entries():
         if entry.uid not in here:
             new.append(entry)
         elif entry.uid not in stand:
@@ -321,7 +305,7 @@ def _undo_of(uid: EntryId, log: Iterable[LogEntry]) -> EntryId:
 
 def _is_reviewed(stands: Iterable[LogEntry], schedule: Schedule, calendar: Calendar) -> bool:
     """Return whether kb has an answer that is as late as the last one of a schedule."""
-    last = _day(schedule.last, calendar)
+    last = day_in(schedule.last, calendar)
     answered = (entry for entry in stands if isinstance(entry, Review))
     if isinstance(schedule.last, datetime):
         return any(entry.at > schedule.last for entry in answered)
@@ -333,180 +317,7 @@ def _is_where_it_stands(card: CardMemory, schedule: Schedule, calendar: Calendar
     known = card.scheduled
     return (
         known is not None
-        and known.due.date() == _day(schedule.due, calendar)
+        and known.due.date() == day_in(schedule.due, calendar)
         and known.memory.state is schedule.state
         and isclose(known.memory.stability_days, schedule.stability_days, rel_tol=_ROUNDED)
     )
-
-
-class _Writer:
-    """Writes the entries of a history, each knowing where the card stood before it."""
-
-    def __init__(
-        self,
-        binding: Binding,
-        log: Sequence[LogEntry],
-        calendar: Calendar,
-        weights: WeightsId | None,
-    ) -> None:
-        self._card = binding.card
-        self._history = binding.history
-        self._device = foreign_device(binding.history.program, binding.history.key)
-        self._calendar = calendar
-        self._weights = weights
-        self._theirs = [entry for entry in log if entry.device != self._device]
-        """What was not taken over from there, and may have gone there."""
-        self._stands = living(log)
-        self._standing: Standing | None = None
-
-    def entries(self) -> Iterator[LogEntry]:
-        """Yield the entries of all that did not come from here."""
-        history = self._history
-        if history.earlier is not None and not self._knows_before(history.events[0].at):
-            yield self._adopted(history.earlier)
-        for event in history.events:
-            same = self._same(event)
-            if same is None:
-                yield from self._event(event)
-            else:
-                self._theirs.remove(same)
-                self._standing = _after(same, self._standing)
-        if history.schedule is not None:
-            if history.events:
-                yield from self._moved(history.schedule, history.events[-1].at)
-            else:
-                yield self._adopted(history.schedule)
-
-    def _knows_before(self, first: datetime) -> bool:
-        """Return whether kb knows where the card stood, and so better than what is left there."""
-        before = [entry for entry in self._stands if entry.at < first - SAME_ANSWER]
-        self._standing = None
-        for entry in before:
-            self._standing = _after(entry, self._standing)
-        return self._standing is not None
-
-    def _same(self, event: PastEvent) -> LogEntry | None:
-        """Return the entry that this event is, if it went there from here."""
-        near = [
-            entry
-            for entry in self._theirs
-            if abs(entry.at - event.at) <= SAME_ANSWER and _is_alike(entry, event)
-        ]
-        return min(near, key=lambda entry: abs(entry.at - event.at), default=None)
-
-    def _event(self, event: PastEvent) -> Iterator[LogEntry]:
-        stamp = self._stamp(event.at)
-        day: date = stamp["study_day"]
-        if isinstance(event, PastAnswer):
-            yield self._answer(event, day, stamp)
-        elif isinstance(event, PastReset):
-            self._standing = None
-            yield Reset(**stamp)
-        elif self._standing is not None:
-            yield self._rescheduled(day + event.wait, stamp)
-
-    def _answer(self, answer: PastAnswer, day: date, stamp: dict[str, Any]) -> Review:
-        before = None if answer.state_before is State.NEW else self._standing
-        last = before.last_day if before else day
-        in_steps = answer.state_after.in_steps
-        due = answer.at + answer.wait if in_steps else midnight(day + answer.wait)
-        after = Standing(
-            state=answer.state_after,
-            step=0 if in_steps else None,
-            due=due,
-            last_day=max(day, last),
-        )
-        self._standing = after
-        return Review(
-            **stamp,
-            rating=answer.rating,
-            before=before,
-            after=after,
-            duration_ms=answer.duration_ms,
-            elapsed_days=elapsed_days(last, day) if before else None,
-            retrievability=None,
-            weights_id=self._weights,
-        )
-
-    def _rescheduled(self, due: date, stamp: dict[str, Any]) -> Reschedule:
-        if self._standing is not None:
-            self._standing = replace(
-                self._standing, state=State.REVIEW, step=None, due=midnight(due)
-            )
-        return Reschedule(**stamp, due_day=due)
-
-    def _moved(self, schedule: Schedule, after: datetime) -> Iterator[Reschedule]:
-        """Yield what moves the card to its due day, if that is another than the last answer's."""
-        standing = self._standing
-        if standing is None or schedule.state is not State.REVIEW:
-            return
-        due = _day(schedule.due, self._calendar)
-        if standing.state is State.REVIEW and standing.due.date() == due:
-            return
-        stamp = self._stamp(after + _MILLISECOND)
-        stamp["device"] = moved_device(self._history, due)
-        yield self._rescheduled(due, stamp)
-
-    def _adopted(self, schedule: Schedule) -> Adopted:
-        """Return the entry of a schedule, which is another one if anything in it is."""
-        last_day = _day(schedule.last, self._calendar)
-        stamp = self._stamp(_moment(schedule.last))
-        stamp["study_day"] = last_day
-        what = (schedule.due, schedule.stability_days, schedule.difficulty, schedule.state)
-        key = "\0".join((self._history.key, *map(str, what)))
-        stamp["device"] = foreign_device(self._history.program, key)
-        in_steps = schedule.state.in_steps
-        self._standing = Standing(
-            state=schedule.state,
-            step=0 if in_steps else None,
-            due=_moment(schedule.due) if in_steps else midnight(_day(schedule.due, self._calendar)),
-            last_day=last_day,
-        )
-        return Adopted(
-            **stamp,
-            after=self._standing,
-            stability_days=schedule.stability_days,
-            difficulty=schedule.difficulty,
-            reps=max(schedule.reps, schedule.lapses),
-            lapses=schedule.lapses,
-        )
-
-    def _stamp(self, at: datetime) -> dict[str, Any]:
-        tick = tick_of(at)
-        common = _stamp(self._calendar, at)
-        return {"device": self._device, "tick": tick, "card": self._card, **common}
-
-
-def _stamp(calendar: Calendar, at: datetime) -> dict[str, Any]:
-    """Return the fields that all entries have which are made at a time."""
-    return {
-        "at": at,
-        "utc_offset_minutes": calendar.offset_minutes(at),
-        "study_day": calendar.day_of(at),
-    }
-
-
-def _is_alike(entry: LogEntry, event: PastEvent) -> bool:
-    """Return whether an entry says what an event says, apart from when."""
-    if isinstance(event, PastAnswer):
-        return isinstance(entry, Review) and entry.rating is event.rating
-    kind = Reschedule if isinstance(event, PastReschedule) else Reset
-    return isinstance(entry, kind)
-
-
-def _after(entry: LogEntry, standing: Standing | None) -> Standing | None:
-    """Return where a card stands after an entry that knew where it stood before."""
-    if isinstance(entry, Review | Adopted):
-        return entry.after
-    if isinstance(entry, Reschedule) and standing is not None:
-        return replace(standing, state=State.REVIEW, step=None, due=midnight(entry.due_day))
-    return None
-
-
-def _day(when: When, calendar: Calendar) -> date:
-    return calendar.day_of(when) if isinstance(when, datetime) else when
-
-
-def _moment(when: When) -> datetime:
-    """Return a moment; of a day its noon in UTC, so that it is the same everywhere."""
-    return when if isinstance(when, datetime) else datetime.combine(when, _NOON, UTC)

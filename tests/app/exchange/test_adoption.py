@@ -10,7 +10,6 @@ from kb.app.exchange.adoption import (
     Binding,
     Reception,
     adopt,
-    adoptions,
     plan_adoption,
     undo_adoption,
 )
@@ -22,6 +21,7 @@ from kb.schedule.fsrs import DEFAULT_WEIGHTS, Model
 from kb.schedule.log import Adopted, Review, replay
 from kb.schedule.memory import CardId, Memory, Rating, State
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards, stored_memory
+from kb.store.exchange.adoptions import StoredAdoption, all_adoptions
 from kb.store.file.store import Store
 from kb.store.review.log import entries_of
 from tests.app.days import answered, at
@@ -33,6 +33,11 @@ pytestmark = pytest.mark.usefixtures("three")
 async def cards(store: Store) -> tuple[StoredCard, ...]:
     async with store.reading() as transaction:
         return await stored_cards(transaction, CardFilter())
+
+
+async def adoptions_of(store: Store) -> tuple[StoredAdoption, ...]:
+    async with store.reading() as transaction:
+        return await all_adoptions(transaction)
 
 
 async def test_answers_given_elsewhere_make_the_memory_that_they_lead_to(store: Store) -> None:
@@ -67,7 +72,7 @@ async def test_taking_over_twice_changes_nothing(store: Store) -> None:
     again = await adopt(store, bindings, "Anki", at(1))
     assert [card.reception for card in again.cards] == [Reception.KNOWN, Reception.KNOWN]
     assert await cards(store) == before
-    assert len(await adoptions(store)) == 1
+    assert len(await adoptions_of(store)) == 1
 
 
 async def test_a_plan_writes_nothing_and_says_what_adopting_does(store: Store) -> None:
@@ -107,7 +112,7 @@ async def test_an_adoption_is_undone_as_a_whole_and_comes_back(store: Store) -> 
     await adopt(store, bindings, "Anki", at(0))
     adopted = await cards(store)
     await adopt(store, [schedule_of(third.card_id, "c")], "plugin", at(0))
-    assert [one.source for one in await adoptions(store)] == ["plugin", "Anki"]
+    assert [one.source for one in await adoptions_of(store)] == ["plugin", "Anki"]
     undone = await undo_adoption(store, at(1))
     assert undone
     assert undone.source == "plugin"

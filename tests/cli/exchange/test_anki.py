@@ -73,3 +73,23 @@ def test_the_group_says_what_it_has(kb: Kb) -> None:
     assert "export" in ran.out
     code, shown = on_terminal("anki", "exprt")
     assert (code, "Did you mean “kb anki export”?" in shown) == (2, True)
+
+
+def test_a_query_that_finds_nothing_exports_nothing_and_says_so(
+    imported: Kb, tmp_path: Path
+) -> None:
+    file = tmp_path / "cards.apkg"
+    for query in ("is:due", "is:suspended"):
+        ran = imported("anki", "export", file, query)
+        assert (ran.code, ran.err) == (3, "kb: no cards match. “kb cards” lists all cards.\n")
+    assert not file.exists()
+
+
+def test_what_was_exported_is_known_when_it_comes_back(imported: Kb, tmp_path: Path) -> None:
+    file = tmp_path / "cards.apkg"
+    assert imported("grade", "1", "good").code == 0
+    imported("anki", "export", file)
+    assert imported("anki", "import", file).out == "Imported 0 answers of 3 cards that kb knows.\n"
+    file.write_text("mine")
+    ran = imported("anki", "import", file)
+    assert (ran.code, ran.err) == (2, f"kb: {file}: this is no package of Anki.\n")
