@@ -1,5 +1,7 @@
 """The application over a real store, and a browser that was let in."""
 
+from collections.abc import Iterator
+
 import pytest
 from starlette.types import ASGIApp
 
@@ -10,7 +12,9 @@ from kb.web.keys import Keys
 from kb.web.site import Site
 from tests.app.conftest import imported, store, three, vault, write  # noqa: F401  # fixtures
 from tests.app.days import Watch, at
+from tests.web.browser import Browser, Tab, chromium
 from tests.web.client import Client
+from tests.web.serving import Served, serving_days
 
 HOSTS = ("127.0.0.1:8765", "localhost:8765", "192.0.2.7:8765")
 
@@ -67,3 +71,25 @@ async def client(stranger: Client, keys: Keys) -> Client:
     answer = await stranger.get(f"/?token={keys.token}")
     assert (answer.status, answer.headers["location"]) == (303, "/")
     return stranger
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Gives a server over the sample notes, some of which were reviewed."""
+    with serving_days(tmp_path_factory.mktemp("served")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def known(browser: Browser, served: Served) -> Tab:
+    """Returns a tab whose browser was let in."""
+    tab = browser.new_tab()
+    tab.open(served.address)
+    assert tab.run("location.href") == f"{served.host}/"
+    return tab

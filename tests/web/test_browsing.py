@@ -1,31 +1,7 @@
 """Search, Cards and notes in a real browser: by keyboard, by touch, and without a script."""
 
-from collections.abc import Iterator
-
-import pytest
-
-from tests.web.browser import Browser, Tab, chromium
-from tests.web.serving import Served, serving_days
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving_days(tmp_path_factory.mktemp("browsed")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def known(browser: Browser, served: Served) -> Tab:
-    """Returns a tab whose browser was let in."""
-    tab = browser.new_tab()
-    tab.open(served.address)
-    return tab
+from tests.web.browser import Tab
+from tests.web.serving import Served
 
 
 def opened(tab: Tab, served: Served, path: str, *, touch: bool = False) -> None:

@@ -14,7 +14,7 @@ from kb.schedule.log import Review
 from kb.store.file.store import open_store
 from kb.store.review.log import newest_first
 from tests.app.days import START, at, deck
-from tests.web.browser import Browser, Tab, chromium
+from tests.web.browser import Browser, Tab
 from tests.web.serving import Served, address_of, serving
 
 CARDS = 50
@@ -84,12 +84,6 @@ class Restarted:
 
     def stop(self) -> None:
         self._running.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,9 @@
 """Every page in a real browser: silent, alone with its own server, and open to everybody."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.web.browser import Browser, Tab, chromium
-from tests.web.serving import Served, serving_days
+from tests.web.browser import Browser, Tab
+from tests.web.serving import Served
 
 PAGES = (
     "/",
@@ -21,27 +19,6 @@ PAGES = (
     "/note/1",
 )
 """One address of each page."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving_days(tmp_path_factory.mktemp("served")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def known(browser: Browser, served: Served) -> Tab:
-    """Returns a tab whose browser was let in."""
-    tab = browser.new_tab()
-    tab.open(served.address)
-    assert tab.run("location.href") == f"{served.host}/"
-    return tab
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
