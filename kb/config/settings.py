@@ -247,12 +247,17 @@ class NewSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowSettings:
-    """``[show]``: how ``kb show`` prints a note on a terminal."""
+    """``[show]``: how notes and cards are shown on a terminal."""
 
     line_breaks: bool = _setting(
         values.flag,
         True,  # noqa: FBT003
         "whether a line of a paragraph begins on a line of its own, as in Obsidian",
+    )
+    pictures: bool = _setting(
+        values.flag,
+        True,  # noqa: FBT003
+        "whether a review draws pictures, on a terminal that can, with the extra kb[pictures]",
     )
 
 

@@ -1,5 +1,8 @@
 """A card in a review: its prompt, then its answer, and the user's typed answer compared."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -7,6 +10,7 @@ from textual.widgets import Static
 
 from kb.app.review.typed_answer import AnswerDiff, DiffPart
 from kb.app.sanitize import one_line
+from kb.tui.pictures import Drawing, Pictures
 from kb.tui.rule import TitledRule
 from kb.tui.wrapped_text import MarkdownText
 
@@ -20,18 +24,30 @@ class CardFace(VerticalScroll, can_focus=False):
     CardFace Static { padding: 0 0 1 1; max-width: 100; display: none; }
     CardFace #banner { text-style: bold; }
     CardFace #answer-rule, CardFace #answer { display: none; }
+    CardFace #answer-pictures { display: none; }
     CardFace.-revealed #answer-rule, CardFace.-revealed #answer { display: block; }
+    CardFace.-revealed #answer-pictures { display: block; }
     CardFace.-in-place #answer-rule, CardFace.-in-place #answer { display: none; }
     CardFace Static.-filled { display: block; }
     """
+
+    draws: bool
+    """Whether the terminal draws pictures."""
+
+    def __init__(self, draw: Drawing | None = None, *, id: str | None = None) -> None:  # noqa: A002  # Textual's
+        super().__init__(id=id)
+        self._draw = draw
+        self.draws = draw is not None
 
     def compose(self) -> ComposeResult:
         """Yield the parts; empty ones are hidden."""
         yield Static(id="banner")
         yield Static(id="context")
         yield MarkdownText(id="prompt")
+        yield Pictures(self._draw, id="prompt-pictures")
         yield TitledRule("Answer", id="answer-rule")
         yield MarkdownText(id="answer")
+        yield Pictures(self._draw, id="answer-pictures")
         yield Static(id="typed")
 
     def ask(self, prompt: str, *, gaps: bool = False, banner: str = "", context: str = "") -> None:
@@ -60,6 +76,13 @@ class CardFace(VerticalScroll, can_focus=False):
         if not in_place:
             self.call_after_refresh(self._scroll_to_answer)
 
+    async def picture(self, of_prompt: Sequence[Path], of_answer: Sequence[Path] = ()) -> None:
+        """Show the pictures of the prompt, and those that only the answer has, if any are drawn."""
+        await self.query_one("#prompt-pictures", Pictures).show(of_prompt)
+        await self.query_one("#answer-pictures", Pictures).show(of_answer)
+        if self.has_class("-revealed") and not self.has_class("-in-place"):
+            self.call_after_refresh(self._scroll_to_answer)
+
     def _fill(self, part: str, content: Content) -> None:
         widget = self.query_one(part, Static)
         widget.set_class(bool(content), "-filled")
@@ -67,9 +90,9 @@ class CardFace(VerticalScroll, can_focus=False):
 
     def _scroll_to_answer(self) -> None:
         """Scroll until the answer, or as much of it as fits, is visible."""
-        rule, answer = self.query_one("#answer-rule"), self.query_one("#answer")
+        rule, last = self.query_one("#answer-rule"), self.query_one("#answer-pictures")
         top = rule.virtual_region.y - 1
-        bottom = answer.virtual_region.bottom
+        bottom = last.virtual_region.bottom
         self.scroll_to(y=max(min(top, bottom - self.content_size.height), 0), animate=False)
 
 

@@ -9,6 +9,7 @@ from textual.containers import VerticalScroll
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from kb.app.notes.attachments import pictures_shown
 from kb.app.notes.editor import EditorFailedError
 from kb.app.review.session import ReviewSession
 from kb.app.review.turn import Turn
@@ -22,6 +23,7 @@ from kb.tui.app import ScreenApp
 from kb.tui.card_face import CardFace
 from kb.tui.files import open_file, with_file
 from kb.tui.keys import Key, KeyBar, bindings, keys_panel
+from kb.tui.pictures import Drawing
 from kb.tui.review_bars import ProgressLine, RatingBar
 from kb.tui.review_pages import leech_panel, related_panel, summary_page, why_panel
 from kb.tui.rule import TitledRule
@@ -47,8 +49,16 @@ class ReviewScreen(ScrollingScreen):
     ReviewScreen.-short CardFace { padding: 0 1; }
     """
 
-    def __init__(self, session: ReviewSession, first: Turn) -> None:
+    def __init__(self, session: ReviewSession, first: Turn, *, draw: Drawing | None = None) -> None:
+        """Make the screen of a session.
+
+        Args:
+            session: what the keys act on.
+            first: what to show first.
+            draw: how this terminal draws pictures; None if it does not.
+        """
         super().__init__()
+        self._draw = draw
         self._session = session
         self._turn = first
         self._revealed = False
@@ -57,7 +67,7 @@ class ReviewScreen(ScrollingScreen):
     def compose(self) -> ComposeResult:
         """Yield progress, card, message, ratings and keys."""
         yield ProgressLine()
-        yield CardFace(id="card")
+        yield CardFace(self._draw, id="card")
         with VerticalScroll(id="summary-page", can_focus=False):
             yield Static(id="summary")
         yield Input(id="typing", placeholder="Your answer, then Enter", compact=True)
@@ -171,6 +181,7 @@ class ReviewScreen(ScrollingScreen):
             in_place=card.kind is CardKind.CLOZE,
             comparison=None if typed is None else compare_answers(typed, right),
         )
+        await self._picture(card)
         self.query_one(RatingBar).offer(outcomes.waits)
         self.query_one(KeyBar).show(self._bar(keys.ANSWERED, card))
         self.query_one("#message", TitledRule).show_place(f"{card.path}:{card.line}")
@@ -193,6 +204,7 @@ class ReviewScreen(ScrollingScreen):
                 banner=_CHANGED if card.changed else "",
                 context=" › ".join(card.context),
             )
+            await self._picture(card)
             self._offer_answer()
         else:
             await self._show_end(turn)
@@ -241,6 +253,16 @@ class ReviewScreen(ScrollingScreen):
         if revealed and shown and current and current.card_id == shown.card_id:
             await self._reveal()
         self._say(message)
+
+    async def _picture(self, card: StoredCard) -> None:
+        """Draw the card's pictures, if the terminal can."""
+        face = self.query_one(CardFace)
+        if not face.draws:
+            return
+        files = await self._session.files(card.front, card.back)
+        of_prompt = pictures_shown(card.folder, files, card.front)
+        of_answer = pictures_shown(card.folder, files, card.back) if self._revealed else ()
+        await face.picture(of_prompt, [file for file in of_answer if file not in of_prompt])
 
     def _texts(self, card: StoredCard) -> tuple[str, ...]:
         """Return what is shown of a card: its answer's files would give that away."""

@@ -94,6 +94,7 @@ def test_every_setting_can_be_given_by_the_file(file: Path) -> None:
         templates.book = "# {{title}} (book)"
         [show]
         line_breaks = false
+        pictures = false
         [sync]
         folder = "~/Sync/kb"
         [schedule]

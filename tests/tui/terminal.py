@@ -14,10 +14,14 @@ from contextlib import suppress
 from typing import Final
 
 from kb.clock import monotonic_seconds
+from kb.tui.pictures import SIGNS
 from tests.forkserver import fork_server
 
 _PATIENCE: Final = 60
 """Seconds. A machine that is busy is slow."""
+
+_OTHER_TERMINALS: Final = {"COLUMNS", "LINES", "TERM_PROGRAM", *SIGNS}
+"""Variables that tell of the terminal in which the tests run."""
 
 _A_MOMENT: Final = 0.1
 """Seconds."""
@@ -43,7 +47,7 @@ class Terminal:
         columns, rows = size
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         inherited = {
-            name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}
+            name: value for name, value in os.environ.items() if name not in _OTHER_TERMINALS
         }
         terminal = os.ttyname(theirs)
         self._fork = fork_server().start(

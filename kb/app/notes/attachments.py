@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -31,6 +31,7 @@ _TYPES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _HARMLESS: Final = ("image/", "audio/", "video/")
 _SVG: Final = "image/svg+xml"
+_PIXELS: Final = frozenset(kind for kind in _TYPES.values() if kind.startswith("image/")) - {_SVG}
 _OPENERS: Final = ("open",) if sys.platform == "darwin" else ("xdg-open", "gio open")
 _DETACHED: Final = ("/bin/sh", "-c", '"$@" &', "sh")
 """Starts the words behind it, and ends at once: neither waits for the other."""
@@ -105,6 +106,25 @@ def files_in(*texts: str) -> tuple[str, ...]:
         if isinstance(span, Reference) and is_media(span.target)
     )
     return tuple(dict.fromkeys(names))
+
+
+def pictures_shown(root: str, files: Iterable[CardAttachment], *texts: str) -> tuple[Path, ...]:
+    """Return those files that texts embed and that are pictures of pixels, each once.
+
+    Args:
+        root: the folder of the card's note, absolute. What leads out of it is left out.
+        files: of the card, as :func:`attachments_of_card` gives them.
+        texts: sides of the card.
+    """
+    paths = {file.written: file.path for file in files}
+    embedded = dict.fromkeys(
+        span.target
+        for text in texts
+        for span in spans(text)
+        if isinstance(span, Reference) and span.embed
+    )
+    inside = (_file_inside(Path(root), path) for name in embedded if (path := paths.get(name)))
+    return tuple(file for file in inside if file and served_as(file).content_type in _PIXELS)
 
 
 async def served_file(store: Store, attachment: AttachmentId) -> ServedFile | None:

@@ -1,5 +1,6 @@
 """``kb review``."""
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -142,9 +143,12 @@ async def _run(session: Session, review: "ReviewSession", first: "Turn", *, plai
         await review_by_lines(review, first, session.say)
     else:
         from kb.tui.app import show  # Textual, a quarter of a second
+        from kb.tui.pictures import drawing
         from kb.tui.review import ReviewScreen
 
-        await show(ReviewScreen(review, first))
+        wanted = session.configuration().settings.show.pictures
+        draw = drawing(os.environ) if wanted else None
+        await show(ReviewScreen(review, first, draw=draw))
     output.print_lines(("", *summary_lines(await review.summary())))
     sys.stdout.flush()  # what follows goes to standard error
     last = await review.show()
