@@ -11,7 +11,6 @@ import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -153,4 +152,4 @@ def _after(before: list[PastAnswer], event: PastAnswer) -> PastAnswer:
     if not before:
         return event
     at = max(event.at, before[-1].at + _TICK)
-    return replace(event, at=at, state_before=State.REVIEW)
+    return event._replace(at=at, state_before=State.REVIEW)

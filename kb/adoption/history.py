@@ -1,10 +1,13 @@
-"""The history of a card in another program: its answers there, or only where it stands."""
+"""The history of a card in another program: its answers there, or only where it stands.
+
+What there may be half a million of is a named tuple, which is quick to make.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from kb.schedule.memory import Rating, State
 
@@ -38,8 +41,7 @@ When = date | datetime
 """A study day where the program says no more; otherwise a moment, aware, in UTC."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PastAnswer:
+class PastAnswer(NamedTuple):
     """An answer that was given in another program."""
 
     at: datetime
@@ -53,15 +55,13 @@ class PastAnswer:
     duration_ms: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PastReset:
+class PastReset(NamedTuple):
     """The card was made new again in the other program."""
 
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PastReschedule:
+class PastReschedule(NamedTuple):
     """The learner chose in the other program when the card is due."""
 
     at: datetime

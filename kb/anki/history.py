@@ -4,10 +4,10 @@ The rules by which rows of Anki's log count are Anki's own, for FSRS: a row with
 answer, and an answer in a filtered deck that left the schedule alone is none either.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 from kb.adoption.history import (
@@ -39,6 +39,7 @@ _LONGEST_WAIT: Final = timedelta(days=_MOST_DAYS)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST_MS: Final = 253_000_000_000_000
 """About the year 9987; our calendar ends with 9999."""
+_WHEN: Final = attrgetter("id")
 _FIRST_EASE: Final = 2.5
 _LEAST_EASE_PERMILLE: Final = 1300
 """What is less is a difficulty of FSRS."""
@@ -151,8 +152,12 @@ def _moment(row: ReviewRow) -> datetime:
 
 def _by_card(reviews: Iterable[ReviewRow]) -> Mapping[int, Sequence[ReviewRow]]:
     """Return the rows of each card, in the order of time."""
-    ordered = sorted(reviews, key=lambda row: (row.card, row.id))
-    return {card: list(rows) for card, rows in groupby(ordered, key=lambda row: row.card)}
+    by_card: defaultdict[int, list[ReviewRow]] = defaultdict(list)
+    for row in reviews:
+        by_card[row.card].append(row)
+    for rows in by_card.values():
+        rows.sort(key=_WHEN)
+    return by_card
 
 
 def _events(rows: Sequence[ReviewRow], card: AnkiCard, calendar: AnkiCalendar) -> list[PastEvent]:
@@ -177,7 +182,7 @@ def _events(rows: Sequence[ReviewRow], card: AnkiCard, calendar: AnkiCalendar) -
                 # Older versions made a card new again without a row, and so below.
                 if events[-1].at < at - _MILLISECOND:
                     events.append(PastReset(at=at - _MILLISECOND))
-                answer = replace(answer, state_before=State.NEW)
+                answer = answer._replace(state_before=State.NEW)
             events.append(answer)
             begun, learned, last_answer = True, kind != _LEARNING, at
     if events:

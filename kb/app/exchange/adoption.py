@@ -1,7 +1,7 @@
 """Taking over what other programs know of cards, as entries of the log; and undoing that."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from itertools import count
@@ -14,11 +14,11 @@ from kb.adoption.history import (
 )
 from kb.app.exchange.history_entries import HistoryWriter, day_in, stamp_at
 from kb.app.exchange.known_histories import surely_known
+from kb.app.exchange.new_memories import RowReplay
 from kb.app.memory_models import MemoryModels, memory_models, replay_cards
 from kb.schedule.days import Calendar, Moment
 from kb.schedule.fsrs import DEFAULT_WEIGHTS
 from kb.schedule.log import (
-    Adopted,
     CardMemory,
     EntryId,
     LogEntry,
@@ -28,12 +28,13 @@ from kb.schedule.log import (
     replay,
 )
 from kb.schedule.memory import CardId
-from kb.store.cards.cards import correct_memories
+from kb.store.cards.cards import correct_memories, store_memories
 from kb.store.exchange.adoptions import (
     AdoptionId,
     StoredAdoption,
     add_adoption,
     adopted_cards,
+    as_entry,
     known_uids,
     standing_adoption,
     uids_of_adoption,
@@ -43,6 +44,7 @@ from kb.store.review.device import signing_device
 from kb.store.review.log import append_all, entries_of_cards, keys_of_cards, next_tick
 from kb.store.review.weights import record_weights
 from kb.store.sync.incoming import apply_decisions
+from kb.store.sync.rows import LogRow
 
 _ROUNDED: Final = 0.001
 """How much stabilities may differ that were rounded on the way, relatively."""
@@ -79,7 +81,7 @@ class CardPlan:
 
     binding: Binding
     reception: Reception
-    entries: tuple[LogEntry, ...] = ()
+    entries: tuple[LogRow, ...] = ()
     """Those that are not in the log."""
     back: tuple[EntryId, ...] = ()
     """Those that were undone, and come back."""
@@ -87,12 +89,12 @@ class CardPlan:
     @property
     def answers(self) -> int:
         """New answers."""
-        return sum(isinstance(entry, Review) for entry in self.entries)
+        return sum(entry.kind == "review" for entry in self.entries)
 
     @property
     def is_schedule(self) -> bool:
         """Whether a schedule without answers is new."""
-        return any(isinstance(entry, Adopted) for entry in self.entries)
+        return any(entry.kind == "adopted" for entry in self.entries)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +102,7 @@ class AdoptionPlan:
     """What taking over histories would do."""
 
     cards: tuple[CardPlan, ...]
-    logs: Mapping[CardId, tuple[LogEntry, ...]]
+    logs: Mapping[CardId, "_Log"]
     """The logs of those cards, with what is new; some that nothing is new about are left out."""
 
     def count(self, reception: Reception) -> int:
@@ -169,8 +171,8 @@ async def adopt_in(
         await record_weights(transaction, DEFAULT_WEIGHTS, moment.now)
         models = await memory_models(transaction)
     plan = await _plan(transaction, bindings, moment.calendar, models)
-    entries = [entry for card in plan.cards for entry in card.entries]
-    if entries:
+    if any(card.entries for card in plan.cards):
+        entries = (entry for card in plan.cards for entry in card.entries)
         await add_adoption(transaction, entries, source, moment.now)
     await _void(
         transaction,
@@ -179,8 +181,17 @@ async def adopt_in(
     )
     touched = {card.binding.card for card in plan.changing}
     back = {card.binding.card for card in plan.cards if card.back}
+    replay_rows = RowReplay(models.current)
+    new = [card for card in touched - back if not plan.logs[card].here]
+    await store_memories(
+        transaction, [replay_rows.memory(card, plan.logs[card].new) for card in new]
+    )
     await correct_memories(
-        transaction, {card: replay(plan.logs[card], models.current) for card in touched - back}
+        transaction,
+        {
+            card: replay(plan.logs[card].entries(), models.current)
+            for card in touched.difference(back, new)
+        },
     )
     await replay_cards(transaction, back)
     await apply_decisions(transaction, touched)
@@ -241,35 +252,46 @@ async def _plan(
 ) -> AdoptionPlan:
     cards = sorted({binding.card for binding in bindings})
     pairs = [(binding.card, binding.history) for binding in bindings]
-    known = surely_known(pairs, await keys_of_cards(transaction, cards), calendar)
-    logs = await entries_of_cards(transaction, [card for card in cards if card not in known])
+    keys = await keys_of_cards(transaction, cards)
+    known = surely_known(pairs, keys, calendar)
+    here = await entries_of_cards(transaction, [card for card in keys if card not in known])
+    logs = {card: _Log(here=here.get(card, ())) for card in cards if card not in known}
     plans: list[CardPlan] = []
-    taken: dict[EntryId, CardId] = {}
+    taken: dict[str, CardId] = {}
     for binding in bindings:
-        if binding.card in known:
+        card = binding.card
+        if card in known:
             plans.append(CardPlan(binding=binding, reception=Reception.KNOWN))
             continue
-        plan = _card_plan(binding, logs[binding.card], calendar, models)
-        owners = {taken.setdefault(entry.uid, binding.card) for entry in plan.entries}
-        if owners - {binding.card}:
+        plan = _card_plan(binding, logs[card].entries(), calendar, models)
+        owners = {taken.setdefault(entry.uid, card) for entry in plan.entries}
+        if owners - {card}:
             plan = CardPlan(binding=binding, reception=Reception.ELSEWHERE)
         plans.append(plan)
-        logs[binding.card] = _merged(logs[binding.card], plan.entries)
-    others = await known_uids(transaction, taken)
+        logs[card].new += plan.entries
+    others = await known_uids(transaction, (entry for plan in plans for entry in plan.entries))
     if others:
         for at, plan in enumerate(plans):
             if any(entry.uid in others for entry in plan.entries):
-                card, left = plan.binding.card, set(plan.entries)
+                log, left = logs[plan.binding.card], set(plan.entries)
                 plans[at] = CardPlan(binding=plan.binding, reception=Reception.ELSEWHERE)
-                logs[card] = tuple(entry for entry in logs[card] if entry not in left)
+                log.new = [entry for entry in log.new if entry not in left]
     return AdoptionPlan(cards=tuple(plans), logs=logs)
 
 
-def _merged(log: tuple[LogEntry, ...], new: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:
-    """Return a log with new entries, in its order."""
-    if not new:
-        return log
-    return tuple(sorted((*log, *new), key=lambda entry: (entry.tick, entry.device)))
+@dataclass(slots=True, kw_only=True)
+class _Log:
+    """The log of a card."""
+
+    here: tuple[LogEntry, ...]
+    new: list[LogRow] = field(default_factory=list)
+
+    def entries(self) -> tuple[LogEntry, ...]:
+        """Return all of it in its order."""
+        if not self.new:
+            return self.here
+        both = (*self.here, *map(as_entry, self.new))
+        return tuple(sorted(both, key=lambda entry: (entry.tick, entry.device)))
 
 
 def _card_plan(
@@ -285,9 +307,9 @@ def _card_plan(
             return CardPlan(binding=binding, reception=Reception.KNOWN)
         if _is_reviewed(stands, history.schedule, calendar):
             return CardPlan(binding=binding, reception=Reception.REVIEWED_HERE)
-    here = {entry.uid for entry in log}
-    stand = here if len(stands) == len(log) else {entry.uid for entry in stands}
-    new: list[LogEntry] = []
+    here: set[str] = {entry.uid for entry in log}
+    stand: set[str] = here if len(stands) == len(log) else {entry.uid for entry in stands}
+    new: list[LogRow] = []
     back: list[EntryId] = []
     for entry in HistoryWriter(binding.card, history, log, calendar, models.weights).entries():
         if entry.uid not in here:
@@ -298,7 +320,7 @@ def _card_plan(
     return CardPlan(binding=binding, reception=reception, entries=tuple(new), back=tuple(back))
 
 
-def _undo_of(uid: EntryId, log: Iterable[LogEntry]) -> EntryId:
+def _undo_of(uid: str, log: Iterable[LogEntry]) -> EntryId:
     """Return the latest undo of an entry."""
     return [entry.uid for entry in log if isinstance(entry, Void) and entry.voids == uid][-1]
 

@@ -1,9 +1,9 @@
-"""The entries of the log that a history in another program becomes."""
+"""The entries of the log that a history in another program becomes, as rows of the log."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 from kb.adoption.history import (
     History,
@@ -15,12 +15,52 @@ from kb.adoption.history import (
     When,
 )
 from kb.app.exchange.known_histories import SAME_ANSWER, moved_device, tick_of
-from kb.schedule.days import Calendar, elapsed_days
-from kb.schedule.log import Adopted, LogEntry, Reschedule, Reset, Review, foreign_device, living
-from kb.schedule.memory import CardId, Standing, State, WeightsId, midnight
+from kb.schedule.days import Calendar
+from kb.schedule.log import (
+    Adopted,
+    LogEntry,
+    Reschedule,
+    Reset,
+    Review,
+    entry_id,
+    foreign_device,
+    living,
+)
+from kb.schedule.memory import CardId, Standing, State, WeightsId
+from kb.store.sync.rows import LogRow
 
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST_DAY: Final = _EPOCH.date().toordinal()
+_LAST_DAY: Final = date.max.toordinal()
+_DAY_MS: Final = 86_400_000
+_HOUR_MS: Final = 3_600_000
 _MILLISECOND: Final = timedelta(milliseconds=1)
 _NOON: Final = time(12)
+_REVIEW: Final = State.REVIEW.value
+
+
+class Place(NamedTuple):
+    """Where a card stands in its schedule, as the driver of the store has it."""
+
+    state: str
+    step: int | None
+    due: int
+    """In milliseconds since 1970."""
+    last_day: str
+
+
+_NOWHERE: Final = (None,) * 4
+
+
+class _Stamp(NamedTuple):
+    """When something happened."""
+
+    tick: int
+    at: int
+    """In milliseconds since 1970."""
+    utc_offset_minutes: int
+    day: int
+    """The proleptic Gregorian ordinal of the study day."""
 
 
 class HistoryWriter:
@@ -41,21 +81,21 @@ class HistoryWriter:
         self._weights = weights
         self._theirs = [entry for entry in log if entry.device != self._device]
         """What was not taken over from there, and may have gone there."""
-        self._stands = living(log)
-        self._standing: Standing | None = None
+        self._stands = living(log) if log else ()
+        self._place: Place | None = None
 
-    def entries(self) -> Iterator[LogEntry]:
+    def entries(self) -> Iterator[LogRow]:
         """Yield the entries of all that did not come from here."""
         history = self._history
         if history.earlier is not None and not self._knows_before(history.events[0].at):
             yield self._adopted(history.earlier)
         for event in history.events:
-            same = self._same(event)
+            same = self._same(event) if self._theirs else None
             if same is None:
                 yield from self._event(event)
             else:
                 self._theirs.remove(same)
-                self._standing = _after(same, self._standing)
+                self._place = _after(same, self._place)
         if history.schedule is not None:
             if history.events:
                 yield from self._moved(history.schedule, history.events[-1].at)
@@ -65,10 +105,10 @@ class HistoryWriter:
     def _knows_before(self, first: datetime) -> bool:
         """Return whether kb knows where the card stood, and so better than what is left there."""
         before = [entry for entry in self._stands if entry.at < first - SAME_ANSWER]
-        self._standing = None
+        self._place = None
         for entry in before:
-            self._standing = _after(entry, self._standing)
-        return self._standing is not None
+            self._place = _after(entry, self._place)
+        return self._place is not None
 
     def _same(self, event: PastEvent) -> LogEntry | None:
         """Return the entry that this event is, if it went there from here."""
@@ -79,89 +119,90 @@ class HistoryWriter:
         ]
         return min(near, key=lambda entry: abs(entry.at - event.at), default=None)
 
-    def _event(self, event: PastEvent) -> Iterator[LogEntry]:
-        stamp = self._stamp(event.at)
-        day: date = stamp["study_day"]
+    def _event(self, event: PastEvent) -> Iterator[LogRow]:
+        stamp = _stamp(event.at, self._calendar)
         if isinstance(event, PastAnswer):
-            yield self._answer(event, day, stamp)
+            yield self._answer(event, stamp)
         elif isinstance(event, PastReset):
-            self._standing = None
-            yield Reset(**stamp)
-        elif self._standing is not None:
-            yield self._rescheduled(day + event.wait, stamp)
+            self._place = None
+            yield self._row(stamp, "reset")
+        elif self._place is not None:
+            yield self._rescheduled(stamp.day + event.wait.days, stamp)
 
-    def _answer(self, answer: PastAnswer, day: date, stamp: dict[str, Any]) -> Review:
-        before = None if answer.state_before is State.NEW else self._standing
-        last = before.last_day if before else day
-        in_steps = answer.state_after.in_steps
-        due = answer.at + answer.wait if in_steps else midnight(day + answer.wait)
-        after = Standing(
-            state=answer.state_after,
-            step=0 if in_steps else None,
-            due=due,
-            last_day=max(day, last),
-        )
-        self._standing = after
-        return Review(
-            **stamp,
-            rating=answer.rating,
-            before=before,
-            after=after,
-            duration_ms=answer.duration_ms,
-            elapsed_days=elapsed_days(last, day) if before else None,
-            retrievability=None,
-            weights_id=self._weights,
-        )
+    def _answer(self, answer: PastAnswer, stamp: _Stamp) -> LogRow:
+        at, rating, state_before, state_after, wait, duration_ms = answer
+        before = None if state_before is State.NEW else self._place
+        tick, at_ms, offset, day = stamp
+        device, text = self._device, text_of_day(day)
+        elapsed, last = None, text
+        if before is not None:
+            elapsed = max(0, day - _ordinal(before.last_day))
+            last = max(text, before.last_day)
+        if state_after.in_steps:
+            after = Place(state_after.value, 0, _milliseconds(at + wait), last)
+        else:
+            after = Place(state_after.value, None, _midnight(day + wait.days), last)
+        self._place = after
+        state, step, due, last_day = before or _NOWHERE
+        return LogRow(
+            entry_id(device, tick), device, tick, self._card, at_ms, "review", None, rating.value,
+            offset, text, duration_ms, elapsed, None, self._weights,
+            state, step, due, last_day, *after, None, None, None, None,
+        )  # fmt: skip
 
-    def _rescheduled(self, due: date, stamp: dict[str, Any]) -> Reschedule:
-        if self._standing is not None:
-            self._standing = replace(
-                self._standing, state=State.REVIEW, step=None, due=midnight(due)
-            )
-        return Reschedule(**stamp, due_day=due)
+    def _rescheduled(self, due: int, stamp: _Stamp, device: str | None = None) -> LogRow:
+        midnight = _midnight(due)
+        if self._place is not None:
+            self._place = self._place._replace(state=_REVIEW, step=None, due=midnight)
+        return self._row(stamp, "reschedule", device, due_after=midnight)
 
-    def _moved(self, schedule: Schedule, after: datetime) -> Iterator[Reschedule]:
+    def _moved(self, schedule: Schedule, after: datetime) -> Iterator[LogRow]:
         """Yield what moves the card to its due day, if that is another than the last answer's."""
-        standing = self._standing
-        if standing is None or schedule.state is not State.REVIEW:
+        place = self._place
+        if place is None or schedule.state is not State.REVIEW:
             return
         due = day_in(schedule.due, self._calendar)
-        if standing.state is State.REVIEW and standing.due.date() == due:
+        if place.state == _REVIEW and place.due // _DAY_MS + _FIRST_DAY == due.toordinal():
             return
-        stamp = self._stamp(after + _MILLISECOND)
-        stamp["device"] = moved_device(self._history, due)
-        yield self._rescheduled(due, stamp)
+        stamp = _stamp(after + _MILLISECOND, self._calendar)
+        yield self._rescheduled(due.toordinal(), stamp, moved_device(self._history, due))
 
-    def _adopted(self, schedule: Schedule) -> Adopted:
+    def _adopted(self, schedule: Schedule) -> LogRow:
         """Return the entry of a schedule, which is another one if anything in it is."""
         last_day = day_in(schedule.last, self._calendar)
-        stamp = self._stamp(_moment(schedule.last))
-        stamp["study_day"] = last_day
+        stamp = _stamp(_moment(schedule.last), self._calendar)._replace(day=last_day.toordinal())
         what = (schedule.due, schedule.stability_days, schedule.difficulty, schedule.state)
         key = "\0".join((self._history.key, *map(str, what)))
-        stamp["device"] = foreign_device(self._history.program, key)
         in_steps = schedule.state.in_steps
-        self._standing = Standing(
-            state=schedule.state,
-            step=0 if in_steps else None,
-            due=_moment(schedule.due)
-            if in_steps
-            else midnight(day_in(schedule.due, self._calendar)),
-            last_day=last_day,
+        due = _moment(schedule.due) if in_steps else day_in(schedule.due, self._calendar)
+        self._place = Place(
+            schedule.state.value,
+            0 if in_steps else None,
+            _milliseconds(due) if isinstance(due, datetime) else _midnight(due.toordinal()),
+            last_day.isoformat(),
         )
-        return Adopted(
-            **stamp,
-            after=self._standing,
-            stability_days=schedule.stability_days,
+        return self._row(
+            stamp,
+            "adopted",
+            foreign_device(self._history.program, key),
+            state_after=self._place.state,
+            step_after=self._place.step,
+            due_after=self._place.due,
+            last_day_after=self._place.last_day,
+            stability=schedule.stability_days,
             difficulty=schedule.difficulty,
             reps=max(schedule.reps, schedule.lapses),
             lapses=schedule.lapses,
         )
 
-    def _stamp(self, at: datetime) -> dict[str, Any]:
-        tick = tick_of(at)
-        common = stamp_at(self._calendar, at)
-        return {"device": self._device, "tick": tick, "card": self._card, **common}
+    def _row(self, stamp: _Stamp, kind: str, device: str | None = None, **fields: Any) -> LogRow:  # noqa: ANN401  # of the row
+        """Return a row that is no answer."""
+        device = device or self._device
+        row = LogRow(
+            entry_id(device, stamp.tick), device, stamp.tick, self._card, stamp.at, kind, None,
+            None, stamp.utc_offset_minutes, text_of_day(stamp.day), *(None,) * 16,
+        )  # fmt: skip
+        return row._replace(**fields) if fields else row
 
 
 def _is_alike(entry: LogEntry, event: PastEvent) -> bool:
@@ -172,13 +213,18 @@ def _is_alike(entry: LogEntry, event: PastEvent) -> bool:
     return isinstance(entry, kind)
 
 
-def _after(entry: LogEntry, standing: Standing | None) -> Standing | None:
+def _after(entry: LogEntry, place: Place | None) -> Place | None:
     """Return where a card stands after an entry that knew where it stood before."""
     if isinstance(entry, Review | Adopted):
-        return entry.after
-    if isinstance(entry, Reschedule) and standing is not None:
-        return replace(standing, state=State.REVIEW, step=None, due=midnight(entry.due_day))
+        return _place_of(entry.after)
+    if isinstance(entry, Reschedule) and place is not None:
+        return place._replace(state=_REVIEW, step=None, due=_midnight(entry.due_day.toordinal()))
     return None
+
+
+def _place_of(standing: Standing) -> Place:
+    due = _milliseconds(standing.due)
+    return Place(standing.state.value, standing.step, due, standing.last_day.isoformat())
 
 
 def day_in(when: When, calendar: Calendar) -> date:
@@ -198,3 +244,49 @@ def stamp_at(calendar: Calendar, at: datetime) -> dict[str, Any]:
         "utc_offset_minutes": calendar.offset_minutes(at),
         "study_day": calendar.day_of(at),
     }
+
+
+def _stamp(at: datetime, calendar: Calendar) -> _Stamp:
+    """Return what :func:`stamp_at` does, in numbers."""
+    ahead_ms, minutes = _ahead(at.astimezone(calendar.zone).utcoffset())
+    at_ms = _milliseconds(at)
+    days = (at_ms + ahead_ms - calendar.rollover_hour * _HOUR_MS) // _DAY_MS
+    return _Stamp(tick_of(at), at_ms, minutes, days + _FIRST_DAY)
+
+
+@lru_cache(maxsize=256)
+def _ahead(offset: timedelta | None) -> tuple[int, int]:
+    """Return how far local time is ahead of UTC, in milliseconds and in minutes."""
+    ahead = offset or timedelta()
+    return ahead // _MILLISECOND, round(ahead.total_seconds() / 60)
+
+
+def _milliseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // _MILLISECOND
+
+
+def _midnight(day: int) -> int:
+    """Return midnight UTC of a day, in milliseconds since 1970.
+
+    Raises:
+        OverflowError: there is no such day.
+    """
+    if not 0 < day <= _LAST_DAY:
+        raise OverflowError("date value out of range")
+    return (day - _FIRST_DAY) * _DAY_MS
+
+
+def day_of_ms(milliseconds: int) -> date:
+    """Return the day, in UTC, of a time in milliseconds since 1970."""
+    return date.fromordinal(milliseconds // _DAY_MS + _FIRST_DAY)
+
+
+@lru_cache(maxsize=65_536)
+def text_of_day(day: int) -> str:
+    """Return a day by its ordinal, as the store has it."""
+    return date.fromordinal(day).isoformat()
+
+
+@lru_cache(maxsize=65_536)
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()

@@ -3,19 +3,19 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from kb.adoption.hashcards_database import histories_in_export
 from kb.adoption.history import History, Program
 from kb.app.exchange.adoption import Binding, CardPlan, Reception, adopt, plan_adoption
+from kb.app.exchange.history_entries import day_of_ms
 from kb.app.exchange.in_notes import FoundHistories, FoundHistory, histories_in_notes
 from kb.app.exchange.review_tables import bound_table
 from kb.app.importing.refresh import refresh
 from kb.config.settings import Settings
 from kb.errors import NotFoundError, UsageError
 from kb.schedule.days import Moment
-from kb.schedule.log import Adopted, Review
 from kb.schedule.memory import CardId
 from kb.store.cards.cards import CardFilter, stored_cards
 from kb.store.file.store import Store
@@ -214,9 +214,7 @@ def _offer(histories: FoundHistories, plans: Sequence[CardPlan], *, done: bool) 
 
 
 def _offered(one: FoundHistory, plan: CardPlan) -> OfferedHistory:
-    standing = [entry for entry in plan.entries if isinstance(entry, Review | Adopted)]
-    adopted = standing[-1] if standing and isinstance(standing[-1], Adopted) else None
-    due: datetime | None = standing[-1].after.due if standing else None
+    last = next((e for e in reversed(plan.entries) if e.kind in ("review", "adopted")), None)
     return OfferedHistory(
         program=one.history.program,
         note=one.note,
@@ -227,7 +225,7 @@ def _offered(one: FoundHistory, plan: CardPlan) -> OfferedHistory:
         prompt=one.prompt,
         reception=plan.reception,
         answers=plan.answers,
-        due=due.date() if due else None,
-        stability_days=adopted.stability_days if adopted else None,
-        difficulty=adopted.difficulty if adopted else None,
+        due=day_of_ms(last.due_after) if last and last.due_after is not None else None,
+        stability_days=last.stability if last else None,
+        difficulty=last.difficulty if last else None,
     )

@@ -1,9 +1,9 @@
 """Queries and updates of cards: their content, status, memory, and the user's decisions."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,6 +14,7 @@ from kb.schedule.log import CardMemory
 from kb.schedule.memory import CardId, Scheduled
 from kb.store.cards.context import Place, folders_above, headings_above, shared_titles
 from kb.store.review.log import memory_values, scheduled_of
+from kb.store.tables.bulk import run_raw
 from kb.store.tables.cards import cards
 from kb.store.tables.notes import folders, notes
 from kb.store.tables.predicates import is_in_folder, is_status, is_tagged
@@ -82,6 +83,21 @@ class StoredCard:
     if it was drawn, and another note has the same title."""
     traits: str = ""
     """Of a drawn card, packed: see :mod:`kb.cards.worth.packing`."""
+
+
+class MemoryRow(NamedTuple):
+    """The memory of a card, as the driver has it; a new card has none."""
+
+    state: str | None
+    step: int | None
+    due: int | None
+    """In milliseconds since 1970."""
+    last_day: str | None
+    stability: float | None
+    difficulty: float | None
+    reps: int
+    lapses: int
+    of_card: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +172,11 @@ async def correct_memories(
     """Store the memories of cards, and change nothing else."""
     if memories:
         await connection.execute(_SET_MEMORY, [_values(*card) for card in memories.items()])
+
+
+async def store_memories(connection: AsyncConnection, memories: Sequence[MemoryRow]) -> None:
+    """As :func:`correct_memories`, for many cards."""
+    await run_raw(connection, _SET_MEMORY, MemoryRow._fields, memories)
 
 
 def _values(card_id: CardId, memory: CardMemory) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """What the store has taken over from other programs, as a whole each time."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import islice
 from typing import Any, Final, NewType
 
 from sqlalchemy import Select, func, insert, select
@@ -10,10 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.schedule.log import LogEntry
 from kb.schedule.memory import CardId
-from kb.store.review.log import append_all
-from kb.store.tables.bulk import rows_in
+from kb.store.review.log import entry_of
+from kb.store.sync.rows import LogRow
+from kb.store.tables.bulk import insert_filled, rows_in
 from kb.store.tables.cards import adoptions, log
-from kb.store.tables.predicates import IS_UNDONE
+from kb.store.tables.columns import moment
+from kb.store.tables.predicates import IS_FOREIGN, IS_UNDONE
 
 AdoptionId = NewType("AdoptionId", int)
 
@@ -29,6 +32,11 @@ class StoredAdoption:
     entries: int
 
 
+_BATCH: Final = 20_000
+_READ: Final[Mapping[str, Callable[[Any], Any]]] = {
+    **dict.fromkeys(("at", "due_before", "due_after"), moment),
+    **dict.fromkeys(("study_day", "last_day_before", "last_day_after"), date.fromisoformat),
+}
 _ADOPTIONS: Final[Select[Any]] = (
     select(adoptions, func.count(log.c.position).label("entries"))
     .outerjoin(log, log.c.adoption_id == adoptions.c.id)
@@ -38,13 +46,24 @@ _ADOPTIONS: Final[Select[Any]] = (
 
 
 async def add_adoption(
-    connection: AsyncConnection, entries: Sequence[LogEntry], source: str, now: datetime
+    connection: AsyncConnection, entries: Iterable[LogRow], source: str, now: datetime
 ) -> AdoptionId:
     """Add entries that are not in the log yet, as one adoption."""
     made = insert(adoptions).values(made_at=now, source=source).returning(adoptions.c.id)
     adoption = AdoptionId((await connection.execute(made)).scalar_one())
-    await append_all(connection, entries, adoption=adoption)
+    left = iter(entries)
+    while rows := [(*row, adoption) for row in islice(left, _BATCH)]:
+        await insert_filled(connection, log, (*LogRow._fields, log.c.adoption_id.name), rows)
     return adoption
+
+
+def as_entry(row: LogRow) -> LogEntry:
+    """Return a row of the log as an entry."""
+    values: dict[str, Any] = {}
+    for name, read in _READ.items():
+        value = getattr(row, name)
+        values[name] = None if value is None else read(value)
+    return entry_of(row._replace(**values))
 
 
 async def all_adoptions(connection: AsyncConnection) -> tuple[StoredAdoption, ...]:
@@ -82,7 +101,9 @@ async def uids_of_adoption(connection: AsyncConnection, adoption: AdoptionId) ->
     )
 
 
-async def known_uids(connection: AsyncConnection, uids: Collection[str]) -> frozenset[str]:
-    """Return those of the uids that entries in the log have."""
-    rows = await rows_in(connection, select(log.c.uid), log.c.uid, uids)
-    return frozenset(row.uid for row in rows)
+async def known_uids(connection: AsyncConnection, rows: Iterable[LogRow]) -> frozenset[str]:
+    """Return the uids of those of the rows, made in other programs, that are in the log."""
+    devices = frozenset(await connection.scalars(select(log.c.device).distinct().where(IS_FOREIGN)))
+    uids = [row.uid for row in rows if row.device in devices]
+    found = await rows_in(connection, select(log.c.uid), log.c.uid, uids)
+    return frozenset(row.uid for row in found)

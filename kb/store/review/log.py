@@ -52,12 +52,9 @@ async def append(connection: AsyncConnection, entry: LogEntry) -> None:
     await connection.execute(_APPEND, _values(entry))
 
 
-async def append_all(
-    connection: AsyncConnection, entries: Sequence[LogEntry], *, adoption: int | None = None
-) -> None:
-    """Add entries to the log; ``adoption`` is with which they came from another program."""
-    of_all = {"adoption_id": adoption}
-    rows = [tuple((_values(entry) | of_all).values()) for entry in entries]
+async def append_all(connection: AsyncConnection, entries: Sequence[LogEntry]) -> None:
+    """Add entries to the log."""
+    rows = [tuple(_values(entry).values()) for entry in entries]
     await execute_rows(connection, _APPEND, tuple(_NOTHING), rows)
 
 
@@ -127,7 +124,7 @@ def _standing_values(standing: Standing | None, suffix: str = "") -> dict[str, A
 async def entries_of(connection: AsyncConnection, card: CardId) -> tuple[LogEntry, ...]:
     """Return all entries of a card, in the order of the log."""
     rows = await connection.execute(select(log).where(log.c.card_id == card).order_by(*_IN_ORDER))
-    return tuple(map(_entry, rows))
+    return tuple(map(entry_of, rows))
 
 
 async def entries_of_cards(
@@ -162,7 +159,7 @@ async def keys_of_cards(
 async def entries_of_day(connection: AsyncConnection, day: date) -> tuple[LogEntry, ...]:
     """Return all entries of a study day, in the order of the log."""
     rows = await connection.execute(select(log).where(log.c.study_day == day).order_by(*_IN_ORDER))
-    return tuple(map(_entry, rows))
+    return tuple(map(entry_of, rows))
 
 
 async def newest_first(connection: AsyncConnection) -> AsyncIterator[LogEntry]:
@@ -171,7 +168,7 @@ async def newest_first(connection: AsyncConnection) -> AsyncIterator[LogEntry]:
     page = query
     while rows := (await connection.execute(page)).all():
         for row in rows:
-            yield _entry(row)
+            yield entry_of(row)
         last = rows[-1].tick, rows[-1].device
         page = query.where(tuple_(log.c.tick, log.c.device) < last)
 
@@ -200,7 +197,7 @@ async def _entries_by_card(
     rows = await connection.execute(
         select(log).where(log.c.card_id.in_(card_ids)).order_by(log.c.card_id, *_IN_ORDER)
     )
-    for card, entries in groupby(map(_entry, rows), key=lambda entry: entry.card):
+    for card, entries in groupby(map(entry_of, rows), key=lambda entry: entry.card):
         yield card, tuple(entries)
 
 
@@ -220,7 +217,8 @@ def scheduled_of(row: Row[Any]) -> Scheduled | None:
     )
 
 
-def _entry(row: Row[Any]) -> LogEntry:
+def entry_of(row: Any) -> LogEntry:  # noqa: ANN401  # a row of the log, or what looks like one
+    """Return a row of the log as an entry."""
     common: dict[str, Any] = {
         "device": row.device,
         "tick": row.tick,

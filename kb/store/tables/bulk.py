@@ -6,6 +6,7 @@ fast as a statement for each note.
 
 from collections.abc import Collection, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
@@ -55,6 +56,26 @@ async def execute_rows(
     await connection.exec_driver_sql(str(compiled), list(rows))
 
 
+async def run_raw(
+    connection: AsyncConnection,
+    statement: Update,
+    names: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+) -> None:
+    """Run an update once for each row of values that the driver takes as they are.
+
+    ``names`` are its columns and parameters in the rows' order.
+    """
+    if not rows:
+        return
+    compiled = statement.compile(dialect=connection.dialect, column_keys=list(names))
+    parameters: list[str] = list(getattr(compiled, "positiontup", None) or names)
+    order = [names.index(name) for name in parameters]
+    if order != list(range(len(names))):
+        rows = list(map(itemgetter(*order), rows))
+    await connection.exec_driver_sql(str(compiled), list(rows))
+
+
 async def insert_raw(
     connection: AsyncConnection,
     into: TableClause,
@@ -65,6 +86,25 @@ async def insert_raw(
     if rows:
         statement = _insertion(connection.dialect, into.name, tuple(names))
         await connection.exec_driver_sql(statement, list(rows))
+
+
+async def insert_filled(
+    connection: AsyncConnection,
+    into: TableClause,
+    names: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+) -> None:
+    """As :func:`insert_raw`, without the columns that are null in all of the rows.
+
+    The driver takes longer for nothing than for a number.
+    """
+    filled = [
+        at for at, values in enumerate(zip(*rows, strict=True)) if values.count(None) < len(rows)
+    ]
+    if len(filled) > 1:
+        names = [names[at] for at in filled]
+        rows = list(map(itemgetter(*filled), rows))
+    await insert_raw(connection, into, names, rows)
 
 
 @lru_cache(maxsize=64)

@@ -285,7 +285,7 @@ async def test_answers_after_lost_ones_build_on_where_the_card_stood(store: Stor
     earlier = schedule_of(one, "a").history.schedule
     assert earlier
     earlier = replace(earlier, last=date(2026, 1, 1), due=date(2026, 1, 29))
-    events = [replace(past_answers([Rating.GOOD])[0], state_before=State.REVIEW)]
+    events = [past_answers([Rating.GOOD])[0]._replace(state_before=State.REVIEW)]
     history = History(program=Program.ANKI, key="a", events=events, earlier=earlier)
     await adopt(store, [Binding(card=one, history=history)], "Anki", at(0))
     card = (await cards(store))[0]
@@ -344,7 +344,7 @@ async def test_where_a_card_stood_before_lost_answers_is_known_from_the_answers_
     one = (await cards(store))[0]
     earlier = schedule_of(one.card_id, "a").history.schedule
     assert one.scheduled
-    event = replace(past_answers([Rating.GOOD])[0], at=at(5).now, state_before=State.REVIEW)
+    event = past_answers([Rating.GOOD])[0]._replace(at=at(5).now, state_before=State.REVIEW)
     history = History(program=Program.ANKI, key="a", events=[event], earlier=earlier)
     binding = Binding(card=one.card_id, history=history)
     plan = await adopt(store, [binding], "Anki", at(6))
