@@ -7,7 +7,8 @@ formulas, lists, quotes, pictures, sounds and clozes; links to notes come back a
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from html import unescape
+from html import escape, unescape
+from itertools import count
 from typing import Any, Final
 
 from markdownify import MarkdownConverter
@@ -27,6 +28,11 @@ _INLINE: Final = re.compile(
 _STRONG: Final = re.compile(r"<(b|strong)>([^<>\s](?:[^<>]*[^<>\s])?)</\1>")
 _EMPHASIS: Final = re.compile(r"<(i|em)>([^<>\s](?:[^<>]*[^<>\s])?)</\1>")
 _DIV: Final = re.compile(r"<div>(?:<br ?/?>|([^<>]*[^<>\s][^<>]*))</div>")
+_ITEM: Final = re.compile(r"<li>([^<>\n]*)</li>")
+_LIST: Final = re.compile(
+    r"(?P<before>[^<>]*)<(?P<tag>ul|ol)>(?P<items>(?:<li>[^<>\n]*</li>)+)</(?P=tag)>"
+)
+_ANY_TAG: Final = re.compile(r"(<[^<>]*>)")
 _LINE_END: Final = re.compile(r"<br ?/?>")
 _UNLIKE: Final = re.compile(r"[\0-\x09\x0b-\x1f]|&(?!(?:nbsp|lt|gt|quot|amp);)|\n\s*<(?:br|/?div)")
 """What is left to a parser of HTML, though no tag says so."""
@@ -69,16 +75,19 @@ def _text_of(html: str) -> str:
     return unescape(_TAG.sub("\n", text))
 
 
-def _simple(html: str) -> str | None:
+def _simple(html: str, *, escapes: bool) -> str | None:
     """Return the Markdown of what Anki's editor writes mostly; None if there is more in it.
 
     This is what the parser of HTML gives, in a hundredth of the time.
     """
     if _UNLIKE.search(html):
         return None
-    text = html
-    if "<" in text:
+    text = _escaped(html) if escapes else html
+    if text is not None and "<" in text:
         text = _EMPHASIS.sub(r"*\2*", _STRONG.sub(r"**\2**", text))
+        only_list = _LIST.fullmatch(text)
+        if only_list is not None:
+            return _list(only_list)
         before, *divs = text.partition("<div>")
         rest = "".join(divs)
         lines = [match[1] or "" for match in _DIV.finditer(rest)]
@@ -87,7 +96,27 @@ def _simple(html: str) -> str | None:
         text = _LINE_END.sub("\n", "\n".join([before, *(line.strip(" ") for line in lines)]))
         if "<" in text or ">" in text:
             return None
-    return unescape(text)
+    return None if text is None else unescape(text)
+
+
+def _escaped(html: str) -> str | None:
+    """Return HTML whose texts are escaped as Markdown; None if a sign in it may begin a tag."""
+    parts = _ANY_TAG.split(html)
+    if any("<" in part for part in parts[::2]):
+        return None
+    escaped = _converter(_itself, escapes=True).escape
+    parts[::2] = [escape(escaped(unescape(part), set()), quote=False) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _list(only: re.Match[str]) -> str | None:
+    """Return the Markdown of a list of lines, with the text before it; None if one is empty."""
+    items = [unescape(item).strip() for item in _ITEM.findall(only["items"])]
+    if not all(items):
+        return None
+    marks = (f"{number}. " if only["tag"] == "ol" else "- " for number in count(1))
+    lines = [f"{mark}{item}" for mark, item in zip(marks, items, strict=False)]
+    return "\n".join((unescape(only["before"]).rstrip(), "", *lines))
 
 
 def _itself(name: str) -> str:
@@ -123,7 +152,7 @@ def _converted(html: str, written: Written, *, escapes: bool) -> str:
     parts[::3] = [_FORMULA.sub(take_out, part) for part in parts[::3]]
     del parts[2::3]
     whole = "".join(parts)
-    text = None if escapes else _simple(_SPACES.sub(" ", _LINE_SPACE.sub("\n", whole.strip("\n "))))
+    text = _simple(_SPACES.sub(" ", _LINE_SPACE.sub("\n", whole.strip("\n "))), escapes=escapes)
     if text is None:
         text = _converter(written, escapes).convert(whole)
     text = "\n".join(line.rstrip() for line in text.replace("\xa0", " ").split("\n"))

@@ -13,9 +13,9 @@ from typing import Final
 from kb.anki.collection import Collection
 from kb.anki.decks import written_decks
 from kb.anki.package.leftovers import PART, remove_stale
-from kb.anki.package.reading import Package, open_package
+from kb.anki.package.reading import Package, open_package, uncollected
 from kb.app.cards.acts import suspend
-from kb.app.exchange.anki_import import AnkiImport, import_from_anki, known_cards
+from kb.app.exchange.anki_import import AnkiImport, import_collection, known_cards
 from kb.app.importing.diff import Progress
 from kb.app.importing.report import ImportReport
 from kb.app.importing.run import Target, import_notes
@@ -82,15 +82,16 @@ async def import_decks(  # noqa: PLR0913  # what, from where, to where, how and 
             async with store.reading() as transaction:
                 known = await known_cards(transaction, package.collection)
             begun = _written(package, known, file, None if dry_run else into)
-        collection = package.collection
+        collection, unread = package.collection, package.left_out
     notes = history = None
     suspended = 0
     if not dry_run:
         notes = await import_notes(
             store, [Target(path=into)], settings=settings, now=moment.now, on_progress=on_progress
         )
-        history = await import_from_anki(store, file, moment)
-        suspended = await _suspend(store, collection, begun.suspend, moment)
+        with uncollected():
+            history = await import_collection(store, file, collection, unread, moment)
+            suspended = await _suspend(store, collection, begun.suspend, moment)
         _finish(into)
     return DecksImport(
         folder=into,
@@ -249,7 +250,9 @@ async def _suspend(
     store: Store, collection: Collection, suspend_: Several[int], moment: Moment
 ) -> int:
     """Suspend the cards with these ids in Anki, and count them."""
+    wanted = frozenset(suspend_)
+    some = replace(collection, cards=[card for card in collection.cards if card.id in wanted])
     async with store.reading() as transaction:
-        known = await known_cards(transaction, collection)
+        known = await known_cards(transaction, some)
     cards = [known[card] for card in suspend_ if card in known]
     return len((await suspend(store, cards, moment)).cards) if cards else 0

@@ -64,18 +64,19 @@ async def import_from_anki(
     with open_package(file) as package:
         collection, left_out = package.collection, package.left_out
     with uncollected():
-        return await _import(store, file, collection, left_out, moment, dry_run=dry_run)
+        return await import_collection(store, file, collection, left_out, moment, dry_run=dry_run)
 
 
-async def _import(  # what, from where, to where, how and when
+async def import_collection(  # what, from where, to where, how and when
     store: Store,
     file: Path,
     collection: Collection,
     left_out: tuple[str, ...],
     moment: Moment,
     *,
-    dry_run: bool,
+    dry_run: bool = False,
 ) -> AnkiImport:
+    """As :func:`import_from_anki`, of a package that was read."""
     async with store.reading() as transaction:
         known = await known_cards(transaction, collection)
         bindings = [

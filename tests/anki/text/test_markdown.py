@@ -85,17 +85,26 @@ _PIECES = st.lists(
         ["a", "b c", " ", "  ", "\n", "<br>", "<br/>", "<div>", "</div>", "<div><br></div>",
          "<div>d</div>", "<div> e</div>", "<div><b>f</b> g</div>", "<b>", "</b>", "<i>h</i>",
          "<b>i</b>", "<em> j</em>", "&nbsp;", "&lt;", "&amp;", "&eacute;", "&", ">", "<u>k</u>",
-         "well-known", "l = m", "<b><i>n</i></b>", "\t", "\\(o_p\\)", "é", "\u3000", "# q"]
+         "well-known", "l = m", "<b><i>n</i></b>", "\t", "\\(o_p\\)", "é", "\u3000", "# q",
+         "- r", "1. s", "2)", "*t*", "u_v_w", "`x`", "a|b", "~~y~~", "-", "#", "\\", "[z]", "<",
+         "=="]
     ),
     max_size=9,
 ).map("".join)  # fmt: skip
+_LISTS = st.builds(
+    "{1}<{0}>{2}</{0}>{3}".format,
+    st.sampled_from(["ul", "ol"]),
+    st.sampled_from(["", "a", " b ", "&nbsp;", "c<br>", "<div>d</div>", "\n", "- e", "<b>f</b>"]),
+    st.lists(_PIECES.map("<li>{}</li>".format), min_size=1, max_size=4).map("".join),
+    st.sampled_from(["", "", "", "g", " ", "<br>", "<ul><li>h</li></ul>"]),
+)
 
 
-@given(_PIECES)
+@given(_PIECES | _LISTS)
 def test_simple_html_becomes_what_the_parser_makes_of_it(html: str) -> None:
     quick = field_markdown(html)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("kb.anki.text.markdown._simple", lambda _: None)
+        patched.setattr("kb.anki.text.markdown._simple", lambda _, **__: None)
         assert quick == field_markdown(html)
 
 

@@ -350,7 +350,7 @@ asyncio.run(main(*sys.argv[1:]))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
-@pytest.mark.parametrize("step", ["import_notes", "import_from_anki", "_suspend"])
+@pytest.mark.parametrize("step", ["import_notes", "import_collection", "_suspend"])
 async def test_the_same_call_goes_on_where_a_killed_one_left(
     step: str, store: Store, tmp_path: Path
 ) -> None:
