@@ -104,8 +104,10 @@ def _escaped(html: str) -> str | None:
     parts = _ANY_TAG.split(html)
     if any("<" in part for part in parts[::2]):
         return None
-    escaped = _converter(_itself, escapes=True).escape
-    parts[::2] = [escape(escaped(unescape(part), set()), quote=False) for part in parts[::2]]
+    converter: Any = _converter(_itself, escapes=True)
+    parts[::2] = [
+        escape(converter.escape(unescape(part), set()), quote=False) for part in parts[::2]
+    ]
     return "".join(parts)
 
 

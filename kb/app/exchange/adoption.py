@@ -1,147 +1,59 @@
 """Taking over what other programs know of cards, as entries of the log; and undoing that."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
-from itertools import count
-from math import isclose
+from itertools import count, islice
 from typing import Final
 
-from kb.adoption.history import (
-    History,
-    Schedule,
-)
-from kb.app.exchange.history_entries import HistoryWriter, day_in, stamp_at
-from kb.app.exchange.known_histories import surely_known
+from kb.app.exchange.adoption_plan import AdoptionPlan, Binding, Reception, planned
+from kb.app.exchange.history_entries import stamp_at
 from kb.app.exchange.new_memories import RowReplay
 from kb.app.memory_models import MemoryModels, memory_models, replay_cards
-from kb.schedule.days import Calendar, Moment
+from kb.schedule.days import Moment
 from kb.schedule.fsrs import DEFAULT_WEIGHTS
-from kb.schedule.log import (
-    CardMemory,
-    EntryId,
-    LogEntry,
-    Review,
-    Void,
-    living,
-    replay,
-)
+from kb.schedule.log import EntryId, Void, living, replay
 from kb.schedule.memory import CardId
 from kb.store.cards.cards import correct_memories, store_memories
 from kb.store.exchange.adoptions import (
     AdoptionId,
     StoredAdoption,
+    add_adopted,
     add_adoption,
     adopted_cards,
-    as_entry,
-    known_uids,
+    foreign_devices,
     standing_adoption,
     uids_of_adoption,
 )
 from kb.store.file.store import Store, Transaction
 from kb.store.review.device import signing_device
-from kb.store.review.log import append_all, entries_of_cards, keys_of_cards, next_tick
+from kb.store.review.log import append_all, entries_of_cards, next_tick
 from kb.store.review.weights import record_weights
 from kb.store.sync.incoming import apply_decisions
 from kb.store.sync.rows import LogRow
 
-_ROUNDED: Final = 0.001
-"""How much stabilities may differ that were rounded on the way, relatively."""
+_BATCH: Final = 2_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Binding:
-    """A card here, and its history elsewhere."""
+@dataclass(slots=True, kw_only=True)
+class AdoptionCounts:
+    """What taking over histories did, in numbers alone; see :class:`AdoptionPlan`."""
 
-    card: CardId
-    history: History
-
-
-class Reception(StrEnum):
-    """What becomes of a history."""
-
-    NEW = "new"
-    """It has something that is not here."""
-    BACK = "back"
-    """All of it was taken over before, and undone; it comes back."""
-    KNOWN = "known"
-    """All of it is here."""
-    REVIEWED_HERE = "reviewed-here"
-    """It is a schedule without answers, and kb has an answer that is as late."""
-    ELSEWHERE = "elsewhere"
-    """Another card here has it: two cards here are one there."""
-    EMPTY = "empty"
-    """The card was never answered there."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardPlan:
-    """What a history adds to the log of its card."""
-
-    binding: Binding
-    reception: Reception
-    entries: tuple[LogRow, ...] = ()
-    """Those that are not in the log."""
-    back: tuple[EntryId, ...] = ()
-    """Those that were undone, and come back."""
-
-    @property
-    def answers(self) -> int:
-        """New answers."""
-        return sum(entry.kind == "review" for entry in self.entries)
-
-    @property
-    def is_schedule(self) -> bool:
-        """Whether a schedule without answers is new."""
-        return any(entry.kind == "adopted" for entry in self.entries)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdoptionPlan:
-    """What taking over histories would do."""
-
-    cards: tuple[CardPlan, ...]
-    logs: Mapping[CardId, "_Log"]
-    """The logs of those cards, with what is new; some that nothing is new about are left out."""
+    answers: int = 0
+    schedules: int = 0
+    back: int = 0
+    receptions: Counter[Reception] = field(default_factory=Counter)
 
     def count(self, reception: Reception) -> int:
         """Return how many histories have a reception."""
-        return sum(card.reception is reception for card in self.cards)
+        return self.receptions[reception]
 
-    @property
-    def changing(self) -> tuple[CardPlan, ...]:
-        """Those with something new, or something that comes back."""
-        return tuple(card for card in self.cards if card.entries or card.back)
-
-    @property
-    def answers(self) -> int:
-        """New answers."""
-        return sum(card.answers for card in self.cards)
-
-    @property
-    def schedules(self) -> int:
-        """New schedules without answers."""
-        return sum(card.is_schedule for card in self.cards)
-
-    @property
-    def back(self) -> int:
-        """Entries that come back."""
-        return sum(len(card.back) for card in self.cards)
-
-
-async def plan_adoption(
-    transaction: Transaction, bindings: Sequence[Binding], moment: Moment
-) -> AdoptionPlan:
-    """Return what taking over histories would add to the log. Nothing is written.
-
-    Args:
-        transaction: of any kind.
-        bindings: several histories of one card are taken one after the other.
-        moment: whose calendar says to which study days answers belong.
-    """
-    models = await memory_models(transaction)
-    return await _plan(transaction, bindings, moment.calendar, models)
+    def add(self, plan: AdoptionPlan) -> None:
+        """Count what is in a plan, too."""
+        self.answers += plan.answers
+        self.schedules += plan.schedules
+        self.back += plan.back
+        self.receptions.update(card.reception for card in plan.cards)
 
 
 async def adopt(
@@ -149,53 +61,90 @@ async def adopt(
 ) -> AdoptionPlan:
     """Take histories over in one transaction, and return what that did; see :func:`adopt_in`."""
     async with store.writing() as transaction:
-        return await adopt_in(transaction, bindings, source, moment)
+        return await _Adopting(transaction, source, moment).take(bindings)
 
 
 async def adopt_in(
-    transaction: Transaction, bindings: Sequence[Binding], source: str, moment: Moment
-) -> AdoptionPlan:
-    """Take histories over, and return what that did.
+    transaction: Transaction, bindings: Iterable[Binding], source: str, moment: Moment
+) -> AdoptionCounts:
+    """Take histories over, and count what that did.
 
     Taken again, they change nothing; what was undone comes back. Proposed cards that were answered
     elsewhere become active.
 
     Args:
         transaction: that writes.
-        bindings: see :func:`plan_adoption`.
+        bindings: see :func:`plan_adoption`; however many they are, a few are held at a time.
         source: which program, and where its data is, for people.
         moment: when that is.
     """
-    models = await memory_models(transaction)
-    if models.weights is None and any(binding.history.events for binding in bindings):
-        await record_weights(transaction, DEFAULT_WEIGHTS, moment.now)
-        models = await memory_models(transaction)
-    plan = await _plan(transaction, bindings, moment.calendar, models)
-    if any(card.entries for card in plan.cards):
-        entries = (entry for card in plan.cards for entry in card.entries)
-        await add_adoption(transaction, entries, source, moment.now)
-    await _void(
-        transaction,
-        [(card.binding.card, uid) for card in plan.cards for uid in card.back],
-        moment,
+    adopting, counts, left = (
+        _Adopting(transaction, source, moment),
+        AdoptionCounts(),
+        iter(bindings),
     )
-    touched = {card.binding.card for card in plan.changing}
-    back = {card.binding.card for card in plan.cards if card.back}
-    replay_rows = RowReplay(models.current)
-    new = [card for card in touched - back if not plan.logs[card].here]
-    await store_memories(
-        transaction, [replay_rows.memory(card, plan.logs[card].new) for card in new]
-    )
-    await correct_memories(
-        transaction,
-        {
-            card: replay(plan.logs[card].entries(), models.current)
-            for card in touched.difference(back, new)
-        },
-    )
-    await replay_cards(transaction, back)
-    await apply_decisions(transaction, touched)
-    return plan
+    while some := list(islice(left, _BATCH)):
+        counts.add(await adopting.take(some))
+    return counts
+
+
+class _Adopting:
+    """Takes histories over, all as one adoption."""
+
+    def __init__(self, transaction: Transaction, source: str, moment: Moment) -> None:
+        self._transaction = transaction
+        self._source = source
+        self._moment = moment
+        self._adoption: AdoptionId | None = None
+        self._models: MemoryModels | None = None
+        self._rows: RowReplay | None = None
+        self._devices: set[str] | None = None
+
+    async def take(self, bindings: Sequence[Binding]) -> AdoptionPlan:
+        """Take some over, and return what that did."""
+        transaction, moment = self._transaction, self._moment
+        models = await self._models_for(bindings)
+        if self._devices is None:
+            self._devices = await foreign_devices(transaction)
+        plan = await planned(transaction, bindings, moment.calendar, models, self._devices)
+        if any(card.entries for card in plan.cards):
+            await self._add([entry for card in plan.cards for entry in card.entries])
+        await _void(
+            transaction,
+            [(card.binding.card, uid) for card in plan.cards for uid in card.back],
+            moment,
+        )
+        touched = {card.binding.card for card in plan.changing}
+        back = {card.binding.card for card in plan.cards if card.back}
+        new = [card for card in touched - back if not plan.logs[card].here]
+        self._rows = rows = self._rows or RowReplay(models.current)
+        await store_memories(transaction, [rows.memory(card, plan.logs[card].new) for card in new])
+        await correct_memories(
+            transaction,
+            {
+                card: replay(plan.logs[card].entries(), models.current)
+                for card in touched.difference(back, new)
+            },
+        )
+        await replay_cards(transaction, back)
+        await apply_decisions(transaction, touched)
+        return plan
+
+    async def _models_for(self, bindings: Sequence[Binding]) -> MemoryModels:
+        """Return the model; answers need weights that are recorded."""
+        models = self._models or await memory_models(self._transaction)
+        if models.weights is None and any(binding.history.events for binding in bindings):
+            await record_weights(self._transaction, DEFAULT_WEIGHTS, self._moment.now)
+            models = await memory_models(self._transaction)
+        self._models = models
+        return models
+
+    async def _add(self, entries: Sequence[LogRow]) -> None:
+        if self._adoption is None:
+            self._adoption = await add_adoption(self._transaction, self._source, self._moment.now)
+        await add_adopted(self._transaction, self._adoption, entries)
+        if self._devices is not None:
+            self._devices.update(entry.device for entry in entries)
 
 
 async def undo_adoption(store: Store, moment: Moment) -> StoredAdoption | None:
@@ -241,105 +190,4 @@ async def _void(
             Void(device=device, tick=number, card=card, voids=uid, **stamp)
             for number, (card, uid) in zip(count(tick), undone, strict=False)
         ],
-    )
-
-
-async def _plan(
-    transaction: Transaction,
-    bindings: Sequence[Binding],
-    calendar: Calendar,
-    models: MemoryModels,
-) -> AdoptionPlan:
-    cards = sorted({binding.card for binding in bindings})
-    pairs = [(binding.card, binding.history) for binding in bindings]
-    keys = await keys_of_cards(transaction, cards)
-    known = surely_known(pairs, keys, calendar)
-    here = await entries_of_cards(transaction, [card for card in keys if card not in known])
-    logs = {card: _Log(here=here.get(card, ())) for card in cards if card not in known}
-    plans: list[CardPlan] = []
-    taken: dict[str, CardId] = {}
-    for binding in bindings:
-        card = binding.card
-        if card in known:
-            plans.append(CardPlan(binding=binding, reception=Reception.KNOWN))
-            continue
-        plan = _card_plan(binding, logs[card].entries(), calendar, models)
-        owners = {taken.setdefault(entry.uid, card) for entry in plan.entries}
-        if owners - {card}:
-            plan = CardPlan(binding=binding, reception=Reception.ELSEWHERE)
-        plans.append(plan)
-        logs[card].new += plan.entries
-    others = await known_uids(transaction, (entry for plan in plans for entry in plan.entries))
-    if others:
-        for at, plan in enumerate(plans):
-            if any(entry.uid in others for entry in plan.entries):
-                log, left = logs[plan.binding.card], set(plan.entries)
-                plans[at] = CardPlan(binding=plan.binding, reception=Reception.ELSEWHERE)
-                log.new = [entry for entry in log.new if entry not in left]
-    return AdoptionPlan(cards=tuple(plans), logs=logs)
-
-
-@dataclass(slots=True, kw_only=True)
-class _Log:
-    """The log of a card."""
-
-    here: tuple[LogEntry, ...]
-    new: list[LogRow] = field(default_factory=list)
-
-    def entries(self) -> tuple[LogEntry, ...]:
-        """Return all of it in its order."""
-        if not self.new:
-            return self.here
-        both = (*self.here, *map(as_entry, self.new))
-        return tuple(sorted(both, key=lambda entry: (entry.tick, entry.device)))
-
-
-def _card_plan(
-    binding: Binding, log: tuple[LogEntry, ...], calendar: Calendar, models: MemoryModels
-) -> CardPlan:
-    """Return what a history adds to the log of its card."""
-    history = binding.history
-    stands = living(log)
-    if not history.events and history.schedule is None:
-        return CardPlan(binding=binding, reception=Reception.EMPTY)
-    if not history.events and history.schedule and stands:
-        if _is_where_it_stands(replay(log, models.current), history.schedule, calendar):
-            return CardPlan(binding=binding, reception=Reception.KNOWN)
-        if _is_reviewed(stands, history.schedule, calendar):
-            return CardPlan(binding=binding, reception=Reception.REVIEWED_HERE)
-    here: set[str] = {entry.uid for entry in log}
-    stand: set[str] = here if len(stands) == len(log) else {entry.uid for entry in stands}
-    new: list[LogRow] = []
-    back: list[EntryId] = []
-    for entry in HistoryWriter(binding.card, history, log, calendar, models.weights).entries():
-        if entry.uid not in here:
-            new.append(entry)
-        elif entry.uid not in stand:
-            back.append(_undo_of(entry.uid, log))
-    reception = Reception.NEW if new else Reception.BACK if back else Reception.KNOWN
-    return CardPlan(binding=binding, reception=reception, entries=tuple(new), back=tuple(back))
-
-
-def _undo_of(uid: str, log: Iterable[LogEntry]) -> EntryId:
-    """Return the latest undo of an entry."""
-    return [entry.uid for entry in log if isinstance(entry, Void) and entry.voids == uid][-1]
-
-
-def _is_reviewed(stands: Iterable[LogEntry], schedule: Schedule, calendar: Calendar) -> bool:
-    """Return whether kb has an answer that is as late as the last one of a schedule."""
-    last = day_in(schedule.last, calendar)
-    answered = (entry for entry in stands if isinstance(entry, Review))
-    if isinstance(schedule.last, datetime):
-        return any(entry.at > schedule.last for entry in answered)
-    return any(entry.study_day >= last for entry in answered)
-
-
-def _is_where_it_stands(card: CardMemory, schedule: Schedule, calendar: Calendar) -> bool:
-    """Return whether a schedule says what is known: it may have gone there from here."""
-    known = card.scheduled
-    return (
-        known is not None
-        and known.due.date() == day_in(schedule.due, calendar)
-        and known.memory.state is schedule.state
-        and isclose(known.memory.stability_days, schedule.stability_days, rel_tol=_ROUNDED)
     )

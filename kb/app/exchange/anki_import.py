@@ -9,7 +9,8 @@ from kb.anki.decks import written_id
 from kb.anki.history import histories
 from kb.anki.origin import uid_of_card
 from kb.anki.package.reading import open_package, uncollected
-from kb.app.exchange.adoption import Binding, Reception, adopt_in, plan_adoption
+from kb.app.exchange.adoption import AdoptionCounts, adopt_in
+from kb.app.exchange.adoption_plan import AdoptionPlan, Binding, Reception, plan_adoption
 from kb.app.exchange.anki_texts import changed_texts, take_texts
 from kb.schedule.days import Moment
 from kb.schedule.memory import CardId
@@ -79,12 +80,14 @@ async def import_collection(  # what, from where, to where, how and when
     """As :func:`import_from_anki`, of a package that was read."""
     async with store.reading() as transaction:
         known = await known_cards(transaction, collection)
-        bindings = [
+        bindings = (
             Binding(card=known[card.id], history=history)
             for card, history in histories(collection)
             if card.id in known
-        ]
-        plan = await plan_adoption(transaction, bindings, moment) if dry_run else None
+        )
+        plan: AdoptionPlan | AdoptionCounts | None = None
+        if dry_run:
+            plan = await plan_adoption(transaction, list(bindings), moment)
     texts = await changed_texts(store, collection, known)
     if plan is None:
         async with store.writing() as transaction:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from kb.adoption.hashcards_database import histories_in_export
 from kb.adoption.history import History, Program
-from kb.app.exchange.adoption import Binding, CardPlan, Reception, adopt, plan_adoption
+from kb.app.exchange.adoption import adopt
+from kb.app.exchange.adoption_plan import Binding, CardPlan, Reception, plan_adoption
 from kb.app.exchange.history_entries import day_of_ms
 from kb.app.exchange.in_notes import FoundHistories, FoundHistory, histories_in_notes
 from kb.app.exchange.review_tables import bound_table

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.adoption.review_table import read_review_table
-from kb.app.exchange.adoption import Binding
+from kb.app.exchange.adoption_plan import Binding
 from kb.errors import ExportError, reason_of
 from kb.schedule.days import Calendar
 from kb.schedule.memory import CardId

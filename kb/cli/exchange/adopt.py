@@ -168,7 +168,7 @@ def _done(offer: "Offer") -> str:
 
 def _show(offer: "Offer", *, show_all: bool) -> None:
     """Print what was found, what becomes of it, and what is wrong."""
-    from kb.app.exchange.adoption import Reception
+    from kb.app.exchange.adoption_plan import Reception
 
     if not offer.histories:
         output.print_lines(["No schedules of other programs were found."])
@@ -213,7 +213,7 @@ def _row(one: "OfferedHistory") -> tuple[str, str, str, str]:
 
 def _receptions(offer: "Offer") -> Iterator[str]:
     """Yield how many histories bring nothing new, and why."""
-    from kb.app.exchange.adoption import Reception
+    from kb.app.exchange.adoption_plan import Reception
 
     sentences = {
         Reception.BACK: "undone before, and come back",

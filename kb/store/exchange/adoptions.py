@@ -1,6 +1,6 @@
 """What the store has taken over from other programs, as a whole each time."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -45,16 +45,19 @@ _ADOPTIONS: Final[Select[Any]] = (
 )
 
 
-async def add_adoption(
-    connection: AsyncConnection, entries: Iterable[LogRow], source: str, now: datetime
-) -> AdoptionId:
-    """Add entries that are not in the log yet, as one adoption."""
+async def add_adoption(connection: AsyncConnection, source: str, now: datetime) -> AdoptionId:
+    """Begin an adoption that has no entries yet."""
     made = insert(adoptions).values(made_at=now, source=source).returning(adoptions.c.id)
-    adoption = AdoptionId((await connection.execute(made)).scalar_one())
+    return AdoptionId((await connection.execute(made)).scalar_one())
+
+
+async def add_adopted(
+    connection: AsyncConnection, adoption: AdoptionId, entries: Iterable[LogRow]
+) -> None:
+    """Add entries to an adoption that are not in the log yet."""
     left = iter(entries)
     while rows := [(*row, adoption) for row in islice(left, _BATCH)]:
         await insert_filled(connection, log, (*LogRow._fields, log.c.adoption_id.name), rows)
-    return adoption
 
 
 def as_entry(row: LogRow) -> LogEntry:
@@ -101,9 +104,12 @@ async def uids_of_adoption(connection: AsyncConnection, adoption: AdoptionId) ->
     )
 
 
-async def known_uids(connection: AsyncConnection, rows: Iterable[LogRow]) -> frozenset[str]:
-    """Return the uids of those of the rows, made in other programs, that are in the log."""
-    devices = frozenset(await connection.scalars(select(log.c.device).distinct().where(IS_FOREIGN)))
-    uids = [row.uid for row in rows if row.device in devices]
-    found = await rows_in(connection, select(log.c.uid), log.c.uid, uids)
-    return frozenset(row.uid for row in found)
+async def foreign_devices(connection: AsyncConnection) -> set[str]:
+    """Return the devices of all entries in the log that were made in other programs."""
+    return set(await connection.scalars(select(log.c.device).distinct().where(IS_FOREIGN)))
+
+
+async def known_uids(connection: AsyncConnection, uids: Collection[str]) -> frozenset[str]:
+    """Return those of the uids that entries in the log have."""
+    rows = await rows_in(connection, select(log.c.uid), log.c.uid, uids)
+    return frozenset(row.uid for row in rows)

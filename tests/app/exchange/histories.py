@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from kb.adoption.history import History, PastAnswer, Program, Schedule
-from kb.app.exchange.adoption import Binding
+from kb.app.exchange.adoption_plan import Binding
 from kb.schedule.memory import CardId, Rating, State
 from tests.app.days import START
 

@@ -6,13 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from kb.adoption.history import History, PastAnswer, PastReschedule, PastReset, Program, Schedule
-from kb.app.exchange.adoption import (
-    Binding,
-    Reception,
-    adopt,
-    plan_adoption,
-    undo_adoption,
-)
+from kb.app.exchange.adoption import adopt, undo_adoption
+from kb.app.exchange.adoption_plan import Binding, Reception, plan_adoption
 from kb.app.maintenance.doctor import diagnosis
 from kb.app.review.answers import latest, redo, undo
 from kb.app.review.explain import explanation

@@ -26,8 +26,9 @@ from kb.anki.kinds import BACK, FRONT
 from kb.anki.package.reading import open_package
 from kb.anki.package.writing import write_package
 from kb.app.cards.selection import CardSelection
-from kb.app.exchange import adoption, anki_import
-from kb.app.exchange.adoption import Binding, adopt, plan_adoption, undo_adoption
+from kb.app.exchange import adoption_plan, anki_import
+from kb.app.exchange.adoption import adopt, undo_adoption
+from kb.app.exchange.adoption_plan import Binding, plan_adoption
 from kb.app.exchange.anki_decks import import_decks
 from kb.app.exchange.anki_export import AnkiExportOptions, export_to_anki
 from kb.app.exchange.anki_import import AnkiImport, import_from_anki
@@ -442,7 +443,7 @@ async def test_what_is_known_is_told_without_reading_the_log_as_with_it(
         async with store.reading() as transaction:
             quick = await plan_adoption(transaction, bindings, at(12))
             with monkeypatch.context() as patched:
-                patched.setattr(adoption, "surely_known", lambda *_: frozenset())
+                patched.setattr(adoption_plan, "surely_known", lambda *_: frozenset())
                 assert quick.cards == (await plan_adoption(transaction, bindings, at(12))).cards
         read.append(frozenset(quick.logs))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kb.adoption.history import Program
-from kb.app.exchange.adoption import Reception
+from kb.app.exchange.adoption_plan import Reception
 from kb.app.exchange.in_notes import FoundHistories
 from kb.app.exchange.offer import find_histories, offer_of, take_over
 from kb.app.importing.run import ImportReport
