@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from kb.anki.collection import NoteKind, NoteRow, NoteType
 
@@ -102,27 +102,26 @@ class _Renderer:
 
     def _shown(self, template: str, *, question: bool) -> Iterator[str]:
         hidden: list[bool] = []
-        for text, mark, name in _pieces(template):
+        for text, mark, name, filters in _pieces(template):
             if not any(hidden):
                 yield text
             if mark in ("#", "^") and len(hidden) < _DEEPEST:
                 hidden.append(self._is_filled(name) == (mark == "^"))
             elif mark == "/":
                 hidden = hidden[:-1]
-            elif name and not any(hidden) and not mark:
-                yield self._field(name, question=question)
+            elif filters is not None and not any(hidden):
+                yield self._field(filters, question=question)
 
     def _is_filled(self, name: str) -> bool:
         if re.fullmatch(r"c\d+", name) and name not in self._values:
             return name == f"c{self._number}"
         return not is_blank(self._values.get(name, ""))
 
-    def _field(self, tag: str, *, question: bool) -> str:
-        *filters, name = tag.split(":")
-        if name == _FRONT_SIDE:
-            return ""
-        value = self._values.get(name.strip(), "")
-        for one in reversed([word.strip() for word in filters]):
+    def _field(self, words: tuple[str, ...], *, question: bool) -> str:
+        """Return what a tag shows: a field, and what is done with it, the last thing first."""
+        name, *filters = words
+        value = self._values.get(name, "")
+        for one in filters:
             if one == "type" and question:
                 return ""
             if one == "cloze":
@@ -137,16 +136,36 @@ class _Renderer:
         return shown
 
 
+class _Piece(NamedTuple):
+    """A text of a template, and the tag behind it."""
+
+    text: str
+    mark: str
+    name: str
+    words: tuple[str, ...] | None
+    """See :func:`_words`; none of a tag that shows nothing."""
+
+
 @lru_cache(maxsize=256)
-def _pieces(template: str) -> tuple[tuple[str, str, str], ...]:
-    """Return the texts of a template, each with the mark and the name of the tag behind it."""
+def _pieces(template: str) -> tuple[_Piece, ...]:
+    """Return the texts of a template, each with the tag behind it."""
     template = _STYLE.sub("", template)
     pieces = []
     position = 0
     for tag in _TAG.finditer(template):
-        pieces.append((template[position : tag.start()], tag["mark"], tag["name"]))
+        mark, name = tag["mark"], tag["name"]
+        words = None if mark or not name else _words(name)
+        pieces.append(_Piece(template[position : tag.start()], mark, name, words))
         position = tag.end()
-    return (*pieces, (template[position:], "", ""))
+    return (*pieces, _Piece(template[position:], "", "", None))
+
+
+def _words(tag: str) -> tuple[str, ...] | None:
+    """Return the name of a field, and its filters from the last to the first; None of the front."""
+    *filters, name = tag.split(":")
+    if name == _FRONT_SIDE:
+        return None
+    return (name.strip(), *(word.strip() for word in reversed(filters)))
 
 
 def _field_of(tag: str) -> str:

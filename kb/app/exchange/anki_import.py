@@ -12,10 +12,12 @@ from kb.anki.package.reading import open_package, uncollected
 from kb.app.exchange.adoption import AdoptionCounts, adopt_in
 from kb.app.exchange.adoption_plan import AdoptionPlan, Binding, Reception, plan_adoption
 from kb.app.exchange.anki_texts import changed_texts, take_texts
+from kb.app.exchange.known_histories import KnownInAnki
 from kb.schedule.days import Moment
 from kb.schedule.memory import CardId
 from kb.store.exchange.named_cards import cards_with_anki_ids
 from kb.store.file.store import Store, Transaction
+from kb.store.review.log import keys_of_cards
 from kb.store.sync.incoming import cards_of
 
 
@@ -80,10 +82,12 @@ async def import_collection(  # what, from where, to where, how and when
     """As :func:`import_from_anki`, of a package that was read."""
     async with store.reading() as transaction:
         known = await known_cards(transaction, collection)
+        keys = await keys_of_cards(transaction, {*known.values()})
         bindings = (
             Binding(card=known[card.id], history=history)
-            for card, history in histories(collection)
-            if card.id in known
+            for card, history in histories(
+                collection, KnownInAnki(known, keys, collection.calendar)
+            )
         )
         plan: AdoptionPlan | AdoptionCounts | None = None
         if dry_run:

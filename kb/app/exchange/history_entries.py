@@ -91,11 +91,11 @@ class HistoryWriter:
             yield self._adopted(history.earlier)
         for event in history.events:
             same = self._same(event) if self._theirs else None
-            if same is None:
-                yield from self._event(event)
-            else:
+            if same is not None:
                 self._theirs.remove(same)
                 self._place = _after(same, self._place)
+            elif (row := self._event(event)) is not None:
+                yield row
         if history.schedule is not None:
             if history.events:
                 yield from self._moved(history.schedule, history.events[-1].at)
@@ -119,15 +119,16 @@ class HistoryWriter:
         ]
         return min(near, key=lambda entry: abs(entry.at - event.at), default=None)
 
-    def _event(self, event: PastEvent) -> Iterator[LogRow]:
+    def _event(self, event: PastEvent) -> LogRow | None:
         stamp = _stamp(event.at, self._calendar)
         if isinstance(event, PastAnswer):
-            yield self._answer(event, stamp)
-        elif isinstance(event, PastReset):
+            return self._answer(event, stamp)
+        if isinstance(event, PastReset):
             self._place = None
-            yield self._row(stamp, "reset")
-        elif self._place is not None:
-            yield self._rescheduled(stamp.day + event.wait.days, stamp)
+            return self._row(stamp, "reset")
+        if self._place is not None:
+            return self._rescheduled(stamp.day + event.wait.days, stamp)
+        return None
 
     def _answer(self, answer: PastAnswer, stamp: _Stamp) -> LogRow:
         at, rating, state_before, state_after, wait, duration_ms = answer
@@ -249,9 +250,9 @@ def stamp_at(calendar: Calendar, at: datetime) -> dict[str, Any]:
 def _stamp(at: datetime, calendar: Calendar) -> _Stamp:
     """Return what :func:`stamp_at` does, in numbers."""
     ahead_ms, minutes = _ahead(at.astimezone(calendar.zone).utcoffset())
-    at_ms = _milliseconds(at)
+    at_ms, rest = divmod(at - _EPOCH, _MILLISECOND)
     days = (at_ms + ahead_ms - calendar.rollover_hour * _HOUR_MS) // _DAY_MS
-    return _Stamp(tick_of(at), at_ms, minutes, days + _FIRST_DAY)
+    return _Stamp(tick_of(at) if rest else at_ms, at_ms, minutes, days + _FIRST_DAY)
 
 
 @lru_cache(maxsize=256)

@@ -7,7 +7,16 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from kb.adoption.history import History, PastAnswer, PastEvent, PastReschedule, Schedule
+from kb.adoption.history import (
+    History,
+    PastAnswer,
+    PastEvent,
+    PastReschedule,
+    Program,
+    Schedule,
+)
+from kb.anki.collection import AnkiCalendar, AnkiCard, ReviewRow
+from kb.anki.history import are_plain, due_after_all, is_moved
 from kb.schedule.days import Calendar
 from kb.schedule.log import foreign_device
 from kb.schedule.memory import CardId, State
@@ -17,6 +26,8 @@ SAME_ANSWER: Final = timedelta(seconds=1)
 """Answers of a card that are alike and nearer than this are one, written down by two programs."""
 _SAME_MS: Final = SAME_ANSWER // timedelta(milliseconds=1)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_VOID: Final = "void"
+_REVIEW: Final = "review"
 _MILLISECOND: Final = timedelta(milliseconds=1)
 
 
@@ -27,7 +38,11 @@ def tick_of(at: datetime) -> int:
 
 def moved_device(history: History, due: date) -> str:
     """Return the device of the entry that moves a card to the due day that its history tells."""
-    return foreign_device(history.program, f"{history.key} due {due.isoformat()}")
+    return _moved_device(history.program, history.key, due)
+
+
+def _moved_device(program: Program, key: str, due: date) -> str:
+    return foreign_device(program, f"{key} due {due.isoformat()}")
 
 
 def surely_known(
@@ -48,6 +63,69 @@ def surely_known(
     return frozenset(card for card, _ in histories if card not in others)
 
 
+class KnownInAnki:
+    """Tells of cards of a package whether their answers are in the log, from Anki's rows alone.
+
+    It may take known ones for others, which :func:`surely_known` tells then; not the reverse.
+    """
+
+    def __init__(
+        self,
+        cards: Mapping[int, CardId],
+        keys: Mapping[CardId, Sequence[EntryKey]],
+        calendar: AnkiCalendar,
+    ) -> None:
+        """Make it for the cards here, by their ids there, with the keys of their entries."""
+        self._cards = cards
+        self._keys = keys
+        self._calendar = calendar
+
+    def __call__(self, card: AnkiCard, key: str, rows: Sequence[ReviewRow]) -> bool:
+        """Return whether nothing is new about a card; of one that is not here nothing is."""
+        here = self._cards.get(card.id)
+        if here is None:
+            return True
+        keys = self._keys.get(here, ())
+        if len(keys) < len(rows) or not are_plain(rows, card):
+            return False
+        device = foreign_device(Program.ANKI, key)
+        own: set[int] = set()
+        others: dict[int, EntryKey] = {}
+        for one in keys:
+            if one.kind == _VOID:
+                return False
+            if one.device == device:
+                own.add(one.tick)
+            else:
+                others[one.at_ms] = one
+        for row in rows:
+            if row.id not in own:
+                other = others.pop(row.id, None)
+                if other is None or not _is_alike(other, row):
+                    return False
+        return self._is_due_as_here(card, key, rows[-1], others)
+
+    def _is_due_as_here(
+        self, card: AnkiCard, key: str, last: ReviewRow, others: Mapping[int, EntryKey]
+    ) -> bool:
+        try:
+            due = due_after_all(last, card, self._calendar)
+        except (OverflowError, ValueError, OSError):
+            return False
+        if due is None:
+            return True
+        device = _moved_device(Program.ANKI, key, due)
+        moved = others.get(last.id + 1)
+        return moved is not None and moved.device == device
+
+
+def _is_alike(key: EntryKey, row: ReviewRow) -> bool:
+    """Return whether an entry says what a row says, apart from when."""
+    if is_moved(row):
+        return key.kind == "reschedule"
+    return key.kind == _REVIEW and key.rating == row.button
+
+
 def _is_known(history: History, keys: Sequence[EntryKey], calendar: Calendar) -> bool:
     if not history.events or history.earlier is not None or len(keys) < len(history.events):
         return False
@@ -55,7 +133,7 @@ def _is_known(history: History, keys: Sequence[EntryKey], calendar: Calendar) ->
     here: set[tuple[str, int]] = set()
     theirs: list[EntryKey] = []
     for key in keys:
-        if key.kind == "void":
+        if key.kind == _VOID:
             return False
         here.add((key.device, key.tick))
         if key.device != device:
@@ -74,7 +152,7 @@ def _is_same(key: EntryKey, event: PastEvent, tick: int) -> bool:
     if abs(key.at_ms - tick) > _SAME_MS:
         return False
     if isinstance(event, PastAnswer):
-        return key.kind == "review" and key.rating == event.rating
+        return key.kind == _REVIEW and key.rating == event.rating
     return key.kind == ("reschedule" if isinstance(event, PastReschedule) else "reset")
 
 

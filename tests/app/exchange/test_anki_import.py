@@ -32,6 +32,7 @@ from kb.app.exchange.adoption_plan import Binding, plan_adoption
 from kb.app.exchange.anki_decks import import_decks
 from kb.app.exchange.anki_export import AnkiExportOptions, export_to_anki
 from kb.app.exchange.anki_import import AnkiImport, import_from_anki
+from kb.app.exchange.known_histories import KnownInAnki
 from kb.app.importing.run import ImportReport
 from kb.app.maintenance.doctor import diagnosis
 from kb.app.review.answers import undo
@@ -42,7 +43,7 @@ from kb.schedule.log import Review, living
 from kb.schedule.memory import CardId
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
 from kb.store.file.store import Store
-from kb.store.review.log import entries_of
+from kb.store.review.log import entries_of, keys_of_cards
 from tests.anki.shared_deck import shared_deck
 from tests.app.days import answered, at
 from tests.app.exchange.histories import schedule_of
@@ -445,7 +446,10 @@ async def test_what_is_known_is_told_without_reading_the_log_as_with_it(
             with monkeypatch.context() as patched:
                 patched.setattr(adoption_plan, "surely_known", lambda *_: frozenset())
                 assert quick.cards == (await plan_adoption(transaction, bindings, at(12))).cards
+            keys = await keys_of_cards(transaction, {*known.values()})
         read.append(frozenset(quick.logs))
+        skip = KnownInAnki(known, keys, there.calendar)
+        assert {known[row.id] for row, _ in histories(there, skip)} == {*quick.logs}
 
     await plans_agree()
     await taken(store, rewritten(tmp_path / "b.apkg", there, 11), 12)
