@@ -81,7 +81,8 @@ async def import_decks(  # noqa: PLR0913  # what, from where, to where, how and 
         if begun is None:
             async with store.reading() as transaction:
                 known = await known_cards(transaction, package.collection)
-            begun = _written(package, known, file, None if dry_run else into)
+            with uncollected():
+                begun = _written(package, known, file, None if dry_run else into)
         collection, unread = package.collection, package.left_out
     notes = history = None
     suspended = 0

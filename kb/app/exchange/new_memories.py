@@ -52,7 +52,8 @@ class RowReplay:
                     lapses += place.state == _REVIEW and rating == _AGAIN
                     day = max(day, place.last_day)
                 reps += 1
-                place = _place(place, row)._replace(last_day=day)
+                state, step, due, _ = _place(place, row)
+                place = Place(state, step, due, day)
             elif row.kind == "reschedule":
                 if place is not None:
                     place = Place(_REVIEW, None, row.due_after or 0, place.last_day)

@@ -98,9 +98,7 @@ async def insert_filled(
 
     The driver takes longer for nothing than for a number.
     """
-    filled = [
-        at for at, values in enumerate(zip(*rows, strict=True)) if values.count(None) < len(rows)
-    ]
+    filled = [at for at in range(len(names)) if any(row[at] is not None for row in rows)]
     if len(filled) > 1:
         names = [names[at] for at in filled]
         rows = list(map(itemgetter(*filled), rows))
