@@ -60,6 +60,7 @@ bench: $(VENV)/.kb     ## measure, about twenty minutes; BENCH=--quick for four
 	@$(PY) -m benchmarks.related $(BENCH)
 	@$(PY) -m benchmarks.reviewing $(BENCH)
 	@$(PY) -m benchmarks.syncing $(BENCH)
+	@$(PY) -m benchmarks.exchanging $(BENCH)
 	@$(PY) -m benchmarks.serving $(BENCH)
 	@$(PY) -m benchmarks.gain $(BENCH)
 

@@ -3,7 +3,7 @@
 A package of 100,000 cards and half a million answers becomes a folder of notes with its history,
 and comes again when all of it is known: whole processes, in turn with one that only reads its rows.
 ``--anki PYTHON`` names the Python of an environment with Anki's own library, which then imports the
-package in turn, too.
+package in turn, too. Vectors of kb[meaning] are left out.
 """
 
 import argparse
@@ -31,6 +31,7 @@ from kb.anki.collection import (
     ReviewRow,
 )
 from kb.anki.package.writing import write_package
+from kb.app.meaning.embedder import SWITCH
 
 NOW: Final = datetime(2026, 6, 1, 9, tzinfo=UTC)
 _BEGIN_MS: Final = 1_600_000_000_000
@@ -167,6 +168,7 @@ def exchanging(cards: int, rounds: int, anki: Path | None) -> list[Row]:
             "KB_DB": os.fspath(place / "store" / "kb.db"),
             "KB_CONFIG": os.fspath(place / "config.toml"),
             "KB_NOW": NOW.isoformat(),
+            SWITCH: "off",
         }
 
         def new() -> Run:

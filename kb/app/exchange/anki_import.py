@@ -1,6 +1,6 @@
 """``kb anki import``: what a package of Anki's brings about cards that kb knows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,19 +82,14 @@ async def import_collection(  # what, from where, to where, how and when
     """As :func:`import_from_anki`, of a package that was read."""
     async with store.reading() as transaction:
         known = await known_cards(transaction, collection)
-        keys = await keys_of_cards(transaction, {*known.values()})
-        bindings = (
-            Binding(card=known[card.id], history=history)
-            for card, history in histories(
-                collection, KnownInAnki(known, keys, collection.calendar)
-            )
-        )
         plan: AdoptionPlan | AdoptionCounts | None = None
         if dry_run:
+            bindings = await _bindings(transaction, collection, known)
             plan = await plan_adoption(transaction, list(bindings), moment)
     texts = await changed_texts(store, collection, known)
     if plan is None:
         async with store.writing() as transaction:
+            bindings = await _bindings(transaction, collection, known)
             plan = await adopt_in(transaction, bindings, f"Anki: {file.name}", moment)
             await take_texts(transaction, texts.changed, moment)
     return AnkiImport(
@@ -109,6 +104,18 @@ async def import_collection(  # what, from where, to where, how and when
         conflicts=texts.conflicts,
         others=len(collection.cards) - len(known),
         left_out=left_out,
+    )
+
+
+async def _bindings(
+    transaction: Transaction, collection: Collection, known: Mapping[int, CardId]
+) -> Iterator[Binding]:
+    """Return the histories of known cards; most of those with nothing new are left out."""
+    keys = await keys_of_cards(transaction, {*known.values()})
+    is_known = KnownInAnki(known, keys, collection.calendar)
+    return (
+        Binding(card=known[card.id], history=history)
+        for card, history in histories(collection, is_known)
     )
 
 

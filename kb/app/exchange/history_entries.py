@@ -39,7 +39,7 @@ _NOON: Final = time(12)
 _REVIEW: Final = State.REVIEW.value
 
 
-class Place(NamedTuple):
+class StandingRow(NamedTuple):
     """Where a card stands in its schedule, as the driver of the store has it."""
 
     state: str
@@ -53,7 +53,7 @@ _NOWHERE: Final = (None,) * 4
 
 
 # As their own constructors do, with fewer calls for each of half a million answers.
-_as_place: Final = partial(tuple.__new__, Place)
+_as_place: Final = partial(tuple.__new__, StandingRow)
 _as_row: Final = partial(tuple.__new__, LogRow)
 
 
@@ -90,7 +90,7 @@ class HistoryWriter:
         self._theirs = [entry for entry in log if entry.device != self._device]
         """What was not taken over from there, and may have gone there."""
         self._stands = living(log) if log else ()
-        self._place: Place | None = None
+        self._place: StandingRow | None = None
 
     def entries(self) -> Iterator[LogRow]:
         """Yield the entries of all that did not come from here."""
@@ -183,7 +183,7 @@ class HistoryWriter:
         key = "\0".join((self._history.key, *map(str, what)))
         in_steps = schedule.state.in_steps
         due = _moment(schedule.due) if in_steps else day_in(schedule.due, self._calendar)
-        self._place = Place(
+        self._place = StandingRow(
             schedule.state.value,
             0 if in_steps else None,
             _milliseconds(due) if isinstance(due, datetime) else _midnight(due.toordinal()),
@@ -221,7 +221,7 @@ def _is_alike(entry: LogEntry, event: PastEvent) -> bool:
     return isinstance(entry, kind)
 
 
-def _after(entry: LogEntry, place: Place | None) -> Place | None:
+def _after(entry: LogEntry, place: StandingRow | None) -> StandingRow | None:
     """Return where a card stands after an entry that knew where it stood before."""
     if isinstance(entry, Review | Adopted):
         return _place_of(entry.after)
@@ -230,9 +230,9 @@ def _after(entry: LogEntry, place: Place | None) -> Place | None:
     return None
 
 
-def _place_of(standing: Standing) -> Place:
+def _place_of(standing: Standing) -> StandingRow:
     due = _milliseconds(standing.due)
-    return Place(standing.state.value, standing.step, due, standing.last_day.isoformat())
+    return StandingRow(standing.state.value, standing.step, due, standing.last_day.isoformat())
 
 
 def day_in(when: When, calendar: Calendar) -> date:

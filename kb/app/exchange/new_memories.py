@@ -9,7 +9,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Final
 
-from kb.app.exchange.history_entries import Place
+from kb.app.exchange.history_entries import StandingRow
 from kb.schedule.fsrs import Model
 from kb.schedule.memory import Rating, State
 from kb.store.cards.cards import MemoryRow
@@ -38,7 +38,7 @@ class RowReplay:
             card: of the rows.
             rows: all of its log, in any order, none of them an undo.
         """
-        place: Place | None = None
+        place: StandingRow | None = None
         stability = difficulty = 0.0
         reps = lapses = 0
         for row in sorted(rows, key=_ORDER):
@@ -53,10 +53,10 @@ class RowReplay:
                     day = max(day, place.last_day)
                 reps += 1
                 state, step, due, _ = _place(place, row)
-                place = Place(state, step, due, day)
+                place = StandingRow(state, step, due, day)
             elif row.kind == "reschedule":
                 if place is not None:
-                    place = Place(_REVIEW, None, row.due_after or 0, place.last_day)
+                    place = StandingRow(_REVIEW, None, row.due_after or 0, place.last_day)
             elif row.kind == "adopted":
                 place = _place(None, row)
                 stability, difficulty = row.stability or 0.0, row.difficulty or 0.0
@@ -68,9 +68,9 @@ class RowReplay:
         return MemoryRow(*place, stability, difficulty, reps, lapses, card)
 
 
-def _place(now: Place | None, row: LogRow) -> Place:
+def _place(now: StandingRow | None, row: LogRow) -> StandingRow:
     """Return where a card stands after an answer that may not have known where it stood."""
-    after = Place(
+    after = StandingRow(
         row.state_after or "", row.step_after, row.due_after or 0, row.last_day_after or ""
     )
     if now is None or now.due >= after.due:
