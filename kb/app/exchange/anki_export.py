@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from kb.anki.collection import AnkiCalendar, AnkiCard, CardQueue, Deck, NoteRow, ReviewRow
 from kb.anki.collection import Collection as AnkiCollection
-from kb.anki.gathering import Fact, Gathered, Sibling, gathered
+from kb.anki.gathering import Gathered, gathered
 from kb.anki.kinds import NOTE_TYPES
 from kb.anki.package.archive import PackageVersion
 from kb.anki.package.reading import open_package
@@ -16,7 +16,7 @@ from kb.anki.package.writing import write_package
 from kb.anki.places import deck_id
 from kb.anki.scheduling import AnkiSettings, last_answer, rows_of_log, standing_in_anki
 from kb.app.cards.selection import CardSelection, resolve_selection
-from kb.app.exchange.anki_notes import DeckBy, LinkBack, NoteMaker
+from kb.app.exchange.anki_notes import DeckBy, LinkBack, NoteMaker, siblings_of
 from kb.app.graph.export import refuse_to_overwrite
 from kb.app.importing.report import FoundProblem
 from kb.app.memory_models import MemoryModels, memory_models
@@ -32,7 +32,7 @@ from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
 from kb.store.exchange.siblings import (
     StoredSibling,
     added_times,
-    cards_of_notes,
+    cards_of_families,
     read_times,
     wording_times,
 )
@@ -116,8 +116,9 @@ async def export_to_anki(  # noqa: PLR0913  # where from, where to, which, how a
     if not content.cards:
         return None
     package = _Package(content, schedule, moment, options)
+    siblings = siblings_of(content.siblings)
     total = len(content.cards)
-    for number, notes in enumerate(gathered(_siblings(content), content.cards.keys())):
+    for number, notes in enumerate(gathered(siblings, content.cards.keys())):
         package.add(notes)
         if progress is not None and number % 100 == 0:
             progress(package.count, total)
@@ -158,9 +159,9 @@ async def _read(
     statuses = EXPORTED & set(wanted) if wanted else EXPORTED
     cards = await stored_cards(transaction, replace(which, statuses=statuses or EXPORTED))
     selection.refuse_unknown([card.card_id for card in cards])
-    note_ids = {card.note_id for card in cards}
-    siblings = await cards_of_notes(transaction, note_ids)
+    siblings = await cards_of_families(transaction, [card.card_id for card in cards])
     cards = (*cards, *await _left_behind(transaction, cards, siblings))
+    note_ids = {card.note_id for card in cards}
     worded_at = await wording_times(transaction)
     maker = NoteMaker(
         tags=await tags_of(transaction, sorted(note_ids)),
@@ -186,39 +187,12 @@ async def _left_behind(
 ) -> tuple[StoredCard, ...]:
     """Return the cards that make one note of Anki with others, and were not selected."""
     selected = {card.card_id for card in cards}
-    facts = {
-        (card.note_id, card.generator, card.fact) for card in siblings if card.card_id in selected
-    }
     missing = [
         card.card_id
         for card in siblings
-        if card.status in EXPORTED
-        and card.card_id not in selected
-        and (card.note_id, card.generator, card.fact) in facts
+        if card.status in EXPORTED and card.card_id not in selected
     ]
     return await stored_cards(transaction, CardFilter(card_ids=missing)) if missing else ()
-
-
-def _siblings(content: _Content) -> list[Sibling]:
-    """Return all cards that decide what becomes one note, in the order of the first of each."""
-    places = {card: place for place, card in enumerate(content.cards)}
-    facts = {
-        (card.note_id, card.generator, card.fact): None
-        for card in content.siblings
-        if card.card_id in places
-    }
-    return [
-        Sibling(
-            card.card_id,
-            card.uid,
-            Fact(card.note_id, card.generator, card.fact),
-            card.kind,
-            card.front,
-            card.back,
-        )
-        for card in content.siblings
-        if (card.note_id, card.generator, card.fact) in facts
-    ]
 
 
 class _Package:
