@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -32,8 +32,11 @@ from kb.app.exchange.adoption import Binding, adopt, plan_adoption, undo_adoptio
 from kb.app.exchange.anki_decks import import_decks
 from kb.app.exchange.anki_export import AnkiExportOptions, export_to_anki
 from kb.app.exchange.anki_import import AnkiImport, import_from_anki
+from kb.app.importing import run
 from kb.app.importing.run import ImportReport
 from kb.app.maintenance.doctor import diagnosis
+from kb.app.meaning import update
+from kb.app.meaning.embedder import Embedder
 from kb.app.review.answers import undo
 from kb.config.settings import Settings
 from kb.errors import AnkiPackageError, UsageError
@@ -316,6 +319,24 @@ async def test_a_shared_deck_becomes_a_folder_of_notes_with_media_and_history(
     assert (await diagnosis(store, at(1).now)).ok
     again = await taken(store, shared_deck(tmp_path / "shared.apkg"), 1)
     assert (again.cards, again.answers, again.others) == (4, 0, 0)
+
+
+async def test_the_meaning_of_a_deck_is_read_when_its_history_is_there(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken_off(_: Sequence[str]) -> list[list[float]]:
+        raise KeyboardInterrupt
+
+    embedder = Embedder(model="none/1", encode=broken_off)
+    monkeypatch.setattr(run, "installed_embedder", lambda: embedder)
+    monkeypatch.setattr(update, "_FEW", 0)
+    into = tmp_path / "decks"
+    with pytest.raises(KeyboardInterrupt):
+        await import_decks(store, shared_deck(tmp_path / "shared.apkg"), into, Settings(), at(0))
+    known = await cards(store)
+    assert known["What is **this**?"].reps == 1
+    assert known["Suspended?"].status == "suspended"
+    assert sorted(path.name for path in into.iterdir()) == ["Body", "media"]
 
 
 async def test_clozes_that_outlive_the_first_of_their_text_stay_its_note_and_go_on(
