@@ -33,6 +33,11 @@ def deck_of_tag(tag: str) -> str:
     return deck_name(tag.split("/"))
 
 
+def options_id(name: str) -> int:
+    """Return the id of the options of some decks, which Anki keeps."""
+    return deck_id(f"\0{name}")
+
+
 def deck_id(name: str) -> int:
     """Return the id of a deck, which Anki replaces by that of its own deck of this name."""
     digest = blake2b(name.casefold().encode("utf-8", "surrogatepass"), digest_size=8).digest()

@@ -1,19 +1,29 @@
 """``kb anki export``: cards as a package of Anki's, with their history and what they show."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from kb.anki.collection import AnkiCalendar, AnkiCard, CardQueue, Deck, NoteRow, ReviewRow
+from kb.anki.collection import (
+    DEFAULT_OPTIONS,
+    AnkiCalendar,
+    AnkiCard,
+    CardQueue,
+    Deck,
+    DeckOptions,
+    NoteRow,
+    ReviewRow,
+)
 from kb.anki.collection import Collection as AnkiCollection
 from kb.anki.gathering import Gathered, gathered
 from kb.anki.kinds import NOTE_TYPES
 from kb.anki.package.archive import PackageVersion
 from kb.anki.package.reading import open_package
 from kb.anki.package.writing import write_package
-from kb.anki.places import deck_id
+from kb.anki.places import deck_id, options_id
 from kb.anki.scheduling import AnkiSettings, last_answer, rows_of_log, standing_in_anki
 from kb.app.cards.selection import CardSelection, resolve_selection
 from kb.app.exchange.anki_notes import DeckBy, LinkBack, NoteMaker, siblings_of
@@ -27,7 +37,7 @@ from kb.errors import AnkiPackageError, UsageError
 from kb.schedule.days import Moment
 from kb.schedule.log import CardMemory, LogEntry
 from kb.schedule.memory import CardId
-from kb.schedule.options import ScheduleOptions
+from kb.schedule.options import GENERAL, ScheduleOptions
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
 from kb.store.exchange.siblings import (
     StoredSibling,
@@ -43,6 +53,9 @@ from kb.store.review.log import entries_of_cards
 EXPORTED: Final = frozenset({Status.ACTIVE, Status.SUSPENDED})
 """The cards that go to Anki, unless they are asked for less."""
 _FIRST_POSITION: Final = 1
+_MINUTE: Final = timedelta(minutes=1)
+_NO_LIMIT: Final = 9999
+"""Of reviews on a day; Anki has no greater one."""
 OnProgress = Callable[[int, int], None]
 
 
@@ -214,6 +227,8 @@ class _Package:
         self._cards: list[AnkiCard] = []
         self._reviews: list[ReviewRow] = []
         self._decks: dict[int, str] = {}
+        self._presets: defaultdict[int, set[str]] = defaultdict(set)
+        """Of the cards of each deck."""
         self._note_ids: set[int] = set()
         self._card_ids: set[int] = set()
         self._positions = {
@@ -240,6 +255,7 @@ class _Package:
     def _add_card(self, card: StoredCard, note: NoteRow, ordinal: int) -> None:
         deck = self._content.maker.deck(card)
         self._decks.setdefault(deck_id(deck), deck)
+        self._presets[deck_id(deck)].add(self._content.presets[card.note_id])
         row = AnkiCard(
             id=self._id(card.card_id, self._card_ids),
             note=note.id,
@@ -291,6 +307,9 @@ class _Package:
         """Write the package, and return what is in it."""
         zone = self._moment.calendar
         begins = zone.start_of(self._first_day)
+        # Who gets cards without their history learns them in a way of their own.
+        named = self._preset_of_each_deck() if self._options.history else {}
+        options = {deck: options_id(name) for deck, name in named.items()}
         collection = AnkiCollection(
             calendar=AnkiCalendar(
                 created=int(begins.timestamp()),
@@ -299,7 +318,11 @@ class _Package:
                 minutes_west_now=-zone.offset_minutes(self._moment.now),
             ),
             note_types=NOTE_TYPES,
-            decks={number: Deck(number, name) for number, name in self._decks.items()},
+            decks={
+                number: Deck(number, name, options=options.get(number, DEFAULT_OPTIONS))
+                for number, name in self._decks.items()
+            },
+            options=[self._deck_options(name) for name in sorted({*named.values()})],
             notes=self._notes,
             cards=self._cards,
             reviews=self._reviews,
@@ -316,6 +339,27 @@ class _Package:
             media=len(media),
             decks=tuple(sorted(self._decks.values())),
             problems=tuple(self._content.maker.finder.problems),
+        )
+
+    def _preset_of_each_deck(self) -> dict[int, str]:
+        """Return the preset of each deck by name: the general one, if its cards have several."""
+        return {
+            deck: next(iter(names)) if len(names) == 1 else GENERAL
+            for deck, names in self._presets.items()
+        }
+
+    def _deck_options(self, name: str) -> DeckOptions:
+        preset = self._schedule.preset(name)
+        return DeckOptions(
+            id=options_id(name),
+            name=f"kb: {name}" if name else "kb",
+            weights=tuple(self._content.models.current.weights),
+            retention=preset.retention,
+            learning_steps=tuple(step / _MINUTE for step in preset.learning_steps),
+            relearning_steps=tuple(step / _MINUTE for step in preset.relearning_steps),
+            maximum_interval_days=preset.maximum_interval_days,
+            new_per_day=preset.new_per_day,
+            reviews_per_day=_NO_LIMIT if preset.reviews_per_day is None else preset.reviews_per_day,
         )
 
 
