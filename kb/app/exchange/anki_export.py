@@ -26,7 +26,8 @@ from kb.anki.package.writing import write_package
 from kb.anki.places import deck_id, options_id
 from kb.anki.scheduling import AnkiSettings, last_answer, rows_of_log, standing_in_anki
 from kb.app.cards.selection import CardSelection, resolve_selection
-from kb.app.exchange.anki_notes import DeckBy, LinkBack, NoteMaker, siblings_of
+from kb.app.exchange.anki_notes import SHOWN, DeckBy, LinkBack, NoteMaker, siblings_of
+from kb.app.exchange.attachments import attachment_finder
 from kb.app.graph.export import refuse_to_overwrite
 from kb.app.importing.report import FoundProblem
 from kb.app.memory_models import MemoryModels, memory_models
@@ -182,6 +183,7 @@ async def _read(
         worded_at=worded_at,
         decks=options.decks,
         link_back=options.link_back,
+        finder=await attachment_finder(transaction, {card.folder for card in cards}, SHOWN),
     )
     answered = [card.card_id for card in cards] if options.history else []
     return _Content(

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import partial
 from math import ceil
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -43,6 +42,8 @@ from kb.schedule.memory import CardId
 from kb.store.cards.cards import StoredCard
 from kb.store.exchange.siblings import StoredSibling
 
+SHOWN: Final = PICTURES | SOUNDS
+"""The extensions of the files that go with notes."""
 TEXTS_SINCE: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """When kb last changed how it writes texts for Anki; Anki takes a text only if it is newer."""
 _VAULT: Final = ".obsidian"
@@ -76,9 +77,7 @@ class NoteMaker:
     decks: str
     """One of :class:`DeckBy`, or the name of one deck for all."""
     link_back: LinkBack
-    finder: AttachmentFinder = field(
-        default_factory=partial(AttachmentFinder, extensions=PICTURES | SOUNDS)
-    )
+    finder: AttachmentFinder
     _vaults: dict[Path, Path | None] = field(default_factory=dict)
     _decks: dict[NoteId, str] = field(default_factory=dict)
     _links: dict[NoteId, str] = field(default_factory=dict)

@@ -14,8 +14,8 @@ from kb.anki.origin import NoteOrigin
 from kb.anki.pushing import CardPush, KnownHere, PushOutcome, card_push, origin_of_note, text_push
 from kb.anki.scheduling import AnkiSettings, PastRow, last_answer, rows_of_log, standing_in_anki
 from kb.app.cards.selection import CardSelection, resolve_selection
-from kb.app.exchange.anki_notes import DeckBy, LinkBack, NoteMaker, siblings_of
-from kb.app.exchange.attachments import Attachment
+from kb.app.exchange.anki_notes import SHOWN, DeckBy, LinkBack, NoteMaker, siblings_of
+from kb.app.exchange.attachments import Attachment, attachment_finder
 from kb.app.memory_models import MemoryModels, memory_models
 from kb.app.review.schedule_settings import presets_of, schedule_options
 from kb.cards.card import Status
@@ -191,6 +191,9 @@ async def _read(
         worded_at=await wording_times(transaction),
         decks=DeckBy.FOLDER,
         link_back=LinkBack.NONE,
+        finder=await attachment_finder(
+            transaction, {card.folder for card in cards.values()}, SHOWN
+        ),
     )
     return _Here(
         of_uid=of_uid,

@@ -11,9 +11,8 @@ from kb.anki.origin import NoteOrigin, digest_of, is_changed, origin_of
 from kb.anki.text.cloze import Sides, cloze_sides
 from kb.anki.text.markdown import field_markdown
 from kb.app.cards.acts import reword_in
-from kb.app.exchange.anki_notes import text_fields
-from kb.app.exchange.attachments import AttachmentFinder
-from kb.html.media import PICTURES, SOUNDS
+from kb.app.exchange.anki_notes import SHOWN, text_fields
+from kb.app.exchange.attachments import AttachmentFinder, attachment_finder
 from kb.schedule.days import Moment
 from kb.schedule.memory import CardId
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
@@ -64,11 +63,12 @@ async def changed_texts(
     ids = {card for of_note in places.values() for card in of_note.values()}
     async with store.reading() as transaction:
         stored = await stored_cards(transaction, CardFilter(card_ids=ids)) if ids else ()
+        folders = {card.folder for card in stored}
+        finder = await attachment_finder(transaction, folders, SHOWN)
     # A card that is in no note any more has a history, and no text.
     cards = {card.card_id: card for card in stored if card.status in SHOWN_STATUSES}
     changed: list[ChangedText] = []
     conflicts: list[str] = []
-    finder = AttachmentFinder(extensions=PICTURES | SOUNDS)
     for note_id, of_note in places.items():
         note, origin = changed_notes[note_id]
         here = {number: cards[card] for number, card in of_note.items() if card in cards}

@@ -12,8 +12,9 @@ from kb.anki.gathering import gathered
 from kb.anki.kinds import BASIC_ID, CLOZE_ID, FRONT, LINK
 from kb.app.cards.inbox import reword
 from kb.app.cards.selection import CardSelection
-from kb.app.exchange.anki_notes import DeckBy, LinkBack, NoteMaker, siblings_of
+from kb.app.exchange.anki_notes import SHOWN, DeckBy, LinkBack, NoteMaker, siblings_of
 from kb.app.exchange.anki_push import AnkiPush, push_to_anki
+from kb.app.exchange.attachments import attachment_finder
 from kb.app.review.answers import undo
 from kb.app.review.suspend import reset_cards
 from kb.errors import AnkiConnectError
@@ -61,6 +62,9 @@ async def exported(desk: Machine, server: AnkiServer) -> None:
         cards: dict[int, StoredCard] = {
             card.card_id: card for card in await stored_cards(transaction, CardFilter())
         }
+        finder = await attachment_finder(
+            transaction, {card.folder for card in cards.values()}, SHOWN
+        )
         known = await cards_of_families(transaction, [CardId(card) for card in cards])
     maker = NoteMaker(
         tags={},
@@ -68,6 +72,7 @@ async def exported(desk: Machine, server: AnkiServer) -> None:
         worded_at={},
         decks=DeckBy.FOLDER,
         link_back=LinkBack.FILE,
+        finder=finder,
     )
     for note in gathered(siblings_of(known), [*cards]):
         fields = maker.note(note, cards, 0).fields
