@@ -270,10 +270,10 @@ async def _insert(connection: AsyncConnection, now: datetime) -> None:
     rows = _unpaired(*values.values()).order_by(drawn.c.row)
     statement = insert(cards).from_select(list(values), rows)
     new = (await connection.execute(_unpaired(func.count()))).scalar_one()
-    found = new
+    is_some = bool(new)
     while (await connection.execute(statement.on_conflict_do_nothing(["uid"]))).rowcount < new:
         new = await _rename_doubles(connection)
-    if found:
+    if is_some:
         await join_families(connection)
 
 

@@ -29,7 +29,7 @@ async def _join_clozes(connection: AsyncConnection) -> None:
         partition_by=(places.c.note_id, drawn.c.generator, drawn.c.fact),
         order_by=(old.c.id.is_(None), old.c.id, drawn.c.row),
     )
-    found = (
+    siblings = (
         select(drawn.c.uid, pairs.c.row.is_(None).label("is_new"), family.label("family"))
         .join_from(drawn, places, places.c.ref == drawn.c.ref)
         .join(pairs, pairs.c.row == drawn.c.row, isouter=True)
@@ -39,8 +39,8 @@ async def _join_clozes(connection: AsyncConnection) -> None:
     )
     await connection.execute(
         update(cards)
-        .where(cards.c.uid == found.c.uid, found.c.is_new, found.c.family != cards.c.uid)
-        .values(family=found.c.family)
+        .where(cards.c.uid == siblings.c.uid, siblings.c.is_new, siblings.c.family != cards.c.uid)
+        .values(family=siblings.c.family)
     )
 
 
@@ -54,7 +54,7 @@ async def _join_directions(connection: AsyncConnection) -> None:
     known, taken = cards.alias("known"), cards.alias("taken")
     both_new = and_(has_pair.c.row.is_(None), new.c.kind == CardKind.REVERSE.value)
     is_free = ~exists().where(taken.c.family == known.c.uid)
-    found = (
+    siblings = (
         select(new.c.uid, func.min(func.coalesce(known.c.uid, other.c.uid)).label("family"))
         .join_from(new, places, places.c.ref == new.c.ref)
         .join(is_new, is_new.c.row == new.c.row, isouter=True)
@@ -79,7 +79,7 @@ async def _join_directions(connection: AsyncConnection) -> None:
         .subquery()
     )
     await connection.execute(
-        update(cards).where(cards.c.uid == found.c.uid).values(family=found.c.family)
+        update(cards).where(cards.c.uid == siblings.c.uid).values(family=siblings.c.family)
     )
 
 
