@@ -33,9 +33,12 @@ def deck_of_tag(tag: str) -> str:
     return deck_name(tag.split("/"))
 
 
-def options_id(name: str) -> int:
-    """Return the id of the options of some decks, which Anki keeps."""
-    return deck_id(f"\0{name}")
+def options_id(values: object) -> int:
+    """Return the id of the options of some decks, by what they say.
+
+    Anki keeps the options that it has under an id, and never updates them.
+    """
+    return deck_id(f"\0{values!r}")
 
 
 def deck_id(name: str) -> int:

@@ -311,7 +311,8 @@ class _Package:
         begins = zone.start_of(self._first_day)
         # Who gets cards without their history learns them in a way of their own.
         named = self._preset_of_each_deck() if self._options.history else {}
-        options = {deck: options_id(name) for deck, name in named.items()}
+        presets = {name: self._deck_options(name) for name in sorted({*named.values()})}
+        options = {deck: presets[name].id for deck, name in named.items()}
         collection = AnkiCollection(
             calendar=AnkiCalendar(
                 created=int(begins.timestamp()),
@@ -324,7 +325,7 @@ class _Package:
                 number: Deck(number, name, options=options.get(number, DEFAULT_OPTIONS))
                 for number, name in self._decks.items()
             },
-            options=[self._deck_options(name) for name in sorted({*named.values()})],
+            options=[*presets.values()],
             notes=self._notes,
             cards=self._cards,
             reviews=self._reviews,
@@ -352,8 +353,8 @@ class _Package:
 
     def _deck_options(self, name: str) -> DeckOptions:
         preset = self._schedule.preset(name)
-        return DeckOptions(
-            id=options_id(name),
+        options = DeckOptions(
+            id=0,
             name=f"kb: {name}" if name else "kb",
             weights=tuple(self._content.models.current.weights),
             retention=preset.retention,
@@ -363,6 +364,7 @@ class _Package:
             new_per_day=preset.new_per_day,
             reviews_per_day=_NO_LIMIT if preset.reviews_per_day is None else preset.reviews_per_day,
         )
+        return replace(options, id=options_id(options))
 
 
 def _first_day(content: _Content, moment: Moment) -> date:

@@ -98,6 +98,28 @@ async def test_a_deck_has_the_preset_of_its_cards_if_they_have_one(
             assert presets == {}
 
 
+@pytest.mark.usefixtures("three")
+async def test_options_that_have_changed_are_others_as_anki_never_updates_any(
+    store: Store, file: Path
+) -> None:
+    ids: list[int] = []
+    for retention in (0.9, 0.9, 0.85):
+        settings = Settings(schedule=ScheduleSettings(retention=retention))
+        await export_to_anki(
+            store,
+            file,
+            CardSelection(),
+            AnkiExportOptions(),
+            settings=settings,
+            moment=at(1 + len(ids)),
+        )
+        with zipfile.ZipFile(file) as package, closing(sqlite3.connect(":memory:")) as database:
+            database.deserialize(package.read("collection.anki2"))
+            [(options,)] = database.execute("SELECT dconf FROM col")
+        ids.append(max(map(int, json.loads(options))))
+    assert ids[0] == ids[1] != ids[2]
+
+
 def options_in(file: Path, version: PackageVersion) -> tuple[dict[str, str], Presets]:
     """Returns the presets of decks by name, and what presets say besides the one that all have."""
     with zipfile.ZipFile(file) as package:
