@@ -188,10 +188,10 @@ CREATE TABLE "cards" (
 	own_front TEXT,
 	own_back TEXT,
 	front TEXT NOT NULL,
-	back TEXT NOT NULL, traits TEXT DEFAULT '' NOT NULL,
+	back TEXT NOT NULL, traits TEXT DEFAULT '' NOT NULL, family TEXT,
 	CONSTRAINT pk_cards PRIMARY KEY (id),
-	CONSTRAINT fk_cards_note_id_notes FOREIGN KEY(note_id) REFERENCES notes (id),
-	CONSTRAINT uq_cards_uid UNIQUE (uid)
+	CONSTRAINT uq_cards_uid UNIQUE (uid),
+	CONSTRAINT fk_cards_note_id_notes FOREIGN KEY(note_id) REFERENCES notes (id)
 );
 CREATE INDEX ix_cards_note_id ON cards (note_id, status);
 CREATE INDEX ix_cards_inbox ON cards (note_id, position) WHERE status = 'inbox';
@@ -329,7 +329,7 @@ CREATE TABLE described_cards (
 	generator TEXT NOT NULL,
 	anchor TEXT NOT NULL,
 	front TEXT NOT NULL,
-	back TEXT NOT NULL,
+	back TEXT NOT NULL, family TEXT, family_at BIGINT,
 	CONSTRAINT pk_described_cards PRIMARY KEY (uid),
 	CONSTRAINT fk_described_cards_card_id_cards FOREIGN KEY(card_id) REFERENCES cards (id)
 );
@@ -366,5 +366,6 @@ CREATE UNIQUE INDEX uq_attachments_folder_id_path ON attachments (folder_id, pat
 CREATE INDEX ix_attachments_folder_id_name_key ON attachments (folder_id, name_key);
 CREATE INDEX ix_links_missing_attachment ON links (note_id) WHERE rule = 'attachment' AND attachment_id IS NULL;
 CREATE INDEX ix_links_attachment_id ON links (attachment_id) WHERE attachment_id IS NOT NULL;
-INSERT INTO alembic_version (version_num) VALUES ('0012');
+CREATE INDEX ix_cards_family ON cards (family) WHERE family IS NOT NULL;
+INSERT INTO alembic_version (version_num) VALUES ('0013');
 INSERT INTO device (id, uid) VALUES (1, lower(hex(randomblob(8))));

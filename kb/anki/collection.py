@@ -14,6 +14,8 @@ from typing import Final, NamedTuple
 
 DEFAULT_DECK: Final = 1
 """The id of the deck that every collection has."""
+DEFAULT_OPTIONS: Final = 1
+"""The id of the preset that every collection has."""
 _DAY_MINUTES: Final = 24 * 60
 _FIRST_HOUR: Final = 4
 _QUARTER_SECONDS: Final = 15 * 60
@@ -89,12 +91,33 @@ class NoteType:
     """In seconds since 1970."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeckOptions:
+    """A preset, by which Anki schedules the cards of some decks."""
+
+    id: int
+    name: str
+    weights: tuple[float, ...]
+    """Of FSRS-6."""
+    retention: float
+    """The chance of recall at which a review is due."""
+    learning_steps: tuple[float, ...]
+    """In minutes."""
+    relearning_steps: tuple[float, ...]
+    """In minutes."""
+    maximum_interval_days: int
+    new_per_day: int
+    reviews_per_day: int
+
+
 class Deck(NamedTuple):
     """A deck. ``::`` is between the names of a deck and of the decks in it."""
 
     id: int
     name: str
     filtered: bool = False
+    options: int = DEFAULT_OPTIONS
+    """The id of its preset."""
 
 
 class NoteRow(NamedTuple):
@@ -262,6 +285,8 @@ class Collection:
     """By their ids."""
     decks: Mapping[int, Deck]
     """By their ids."""
+    options: Sequence[DeckOptions] = ()
+    """Presets besides the one that every collection has. They are written, and not read."""
     notes: Sequence[NoteRow] = ()
     cards: Sequence[AnkiCard] = ()
     reviews: Sequence[ReviewRow] = ()

@@ -1,12 +1,12 @@
 """Which cards of kb make one note of Anki, under which guid and ordinals; see docs/anki.md.
 
-- A card by itself is ordinal 0 of a note whose guid is its uid.
-- Both directions of a fact are one note, if each asks for what the other shows. The guid is the
-  uid of the forward card, whether that is in the package or not; the reverse is ordinal 1.
-- The cloze cards of one text are one note. The guid is the uid of the one that kb saw first, even
-  if that is retired by now. The number of each follows from its own uid, and not from its place:
-  whatever is added or removed around it, and in whichever store, it keeps its history in Anki, and
-  takes over that of no other.
+- A note's guid is the name of the family of its cards: the uid of the card that kb saw first of
+  them, whatever became of that. A card by itself is the first of its own family.
+- Of cards with two sides, the first is ordinal 0. Ordinal 1 is the one that asks for what that
+  shows, and stays there when the first is gone.
+- The cloze cards of one text are one note. The number of each follows from its own uid, and not
+  from its place: whatever is added or removed around it, and in whichever store, it keeps its
+  history in Anki, and takes over that of no other.
 - Cloze cards whose common text cannot be told are a note each, and ordinary ones if not even their
   own text can; these have a guid of their own, as Anki lets no note change its kind.
 """
@@ -27,21 +27,16 @@ _NO_CLOZE: Final = 1
 """Tells the guid of a cloze card that is an ordinary note from that of its cloze note."""
 
 
-class Fact(NamedTuple):
-    """What the siblings of a card have in common."""
-
-    note: int
-    generator: str
-    key: str
-
-
 class Sibling(NamedTuple):
     """A card that may belong to a note, as much of it as decides that."""
 
     card: int
     """Its number in kb, which grows with each new card."""
     uid: str
-    fact: Fact
+    family: str
+    """The uid of its first card, which may be retired by now."""
+    leads: bool
+    """Whether this is that card."""
     kind: CardKind
     front: str
     back: str
@@ -66,81 +61,78 @@ def gathered(siblings: Sequence[Sibling], wanted: Collection[int]) -> Iterator[G
     """Yield the notes for the wanted cards.
 
     Args:
-        siblings: those cards, and all that share a fact with one of them, retired ones too.
+        siblings: those cards, and all of their families, retired ones too.
         wanted: the numbers of the cards that shall be in Anki.
     """
-    facts: dict[Fact, list[Sibling]] = defaultdict(list)
+    families: dict[str, list[Sibling]] = defaultdict(list)
     for sibling in sorted(siblings):
-        facts[sibling.fact].append(sibling)
-    for cards in facts.values():
+        families[sibling.family].append(sibling)
+    for cards in families.values():
         asked = [card for card in cards if card.card in wanted]
-        if len(cards) == 1 and asked and asked[0].kind is not CardKind.CLOZE:
-            yield _alone(asked[0])
+        clozes = [card for card in cards if card.kind is CardKind.CLOZE]
+        if clozes:
+            yield from _clozes(clozes, [card for card in asked if card.kind is CardKind.CLOZE])
+            # A card that was a cloze, or is none among clozes.
+            yield from (no_cloze(card) for card in asked if card.kind is not CardKind.CLOZE)
         elif asked:
-            yield from _of_fact(cards, asked)
+            yield from _directions(asked)
 
 
-def _of_fact(cards: Sequence[Sibling], asked: Sequence[Sibling]) -> Iterator[Gathered]:
-    clozes = [card for card in asked if card.kind is CardKind.CLOZE]
-    if clozes:
-        yield from _clozes([card for card in cards if card.kind is CardKind.CLOZE], clozes)
-    paired: set[int] = set()
-    for reverse in asked:
-        if reverse.kind is not CardKind.REVERSE:
-            continue
-        forward = _forward_of(reverse, cards, asked, paired)
-        if forward is None:
-            yield _alone(reverse)
-            continue
-        paired.add(forward.card)
-        both = {FORWARD: forward, REVERSE: reverse}
-        ordinals = both if forward in asked else {REVERSE: reverse}
-        yield Gathered(guid=forward.uid, cards=ordinals)
-    for card in asked:
-        if card.kind is CardKind.FORWARD and card.card not in paired:
-            yield _alone(card)
+def cloze_ordinal(uid: str) -> int:
+    """Return the ordinal of a cloze card, unless an older one of its family has it."""
+    return int(uid[:8], 16) % _ORDINALS
 
 
-def _alone(card: Sibling) -> Gathered:
-    return Gathered(guid=card.uid, cards={FORWARD: card})
+def _directions(asked: Sequence[Sibling]) -> Iterator[Gathered]:
+    """Yield the notes of cards with two sides of one family, mostly one."""
+    first = next((card for card in asked if card.leads), None)
+    others = [card for card in asked if not card.leads]
+    second = next((card for card in others if first is None or _swapped(card, first)), None)
+    both = {FORWARD: first, REVERSE: second}
+    cards = {ordinal: card for ordinal, card in both.items() if card is not None}
+    if cards:
+        yield Gathered(guid=asked[0].family, cards=cards)
+    # One note cannot say what these say.
+    for card in others:
+        if card is not second:
+            yield Gathered(guid=card.uid, cards={FORWARD: card})
 
 
-def _forward_of(
-    reverse: Sibling, cards: Sequence[Sibling], asked: Sequence[Sibling], paired: set[int]
-) -> Sibling | None:
-    """Return the card that asks for what the reverse one shows; one that is asked for first."""
-    for card in (*asked, *cards):
-        swapped = card.front.strip() == reverse.back.strip()
-        swapped = swapped and card.back.strip() == reverse.front.strip()
-        if card.kind is CardKind.FORWARD and swapped and card.card not in paired:
-            return card
-    return None
+def _swapped(one: Sibling, other: Sibling) -> bool:
+    return (one.front.strip(), one.back.strip()) == (other.back.strip(), other.front.strip())
 
 
 def _clozes(cards: Sequence[Sibling], asked: Sequence[Sibling]) -> Iterator[Gathered]:
-    """Yield the notes of cloze cards of one fact, mostly one."""
+    """Yield the notes of cloze cards of one family, mostly one."""
     ordinals = _ordinals(cards)
     numbered = {ordinals[card.card]: card for card in asked if card.card in ordinals}
     sides = {ordinal: Sides(card.front, card.back) for ordinal, card in numbered.items()}
-    texts = list(same_texts(sides))
-    for text in texts:
-        members = {ordinal: numbered[ordinal] for ordinal in text}
-        first = cards[0] if len(texts) == 1 else min(members.values())
-        yield Gathered(guid=first.uid, cards=members, cloze=True)
-    told = {numbered[ordinal].card for text in texts for ordinal in text}
+    texts = [{ordinal: numbered[ordinal] for ordinal in of_text} for of_text in same_texts(sides)]
+    # Of several texts, that of the oldest card has the name of the family.
+    texts.sort(key=lambda members: min(map(_age, members.values())))
+    for number, members in enumerate(texts):
+        oldest = min(members.values(), key=_age)
+        guid = oldest.uid if number else oldest.family
+        yield Gathered(guid=guid, cards=members, cloze=True)
+    told = {card.card for members in texts for card in members.values()}
     for card in asked:
         if card.card not in told:
             yield no_cloze(card)
 
 
+def _age(card: Sibling) -> tuple[bool, int]:
+    return not card.leads, card.card
+
+
 def _ordinals(cards: Sequence[Sibling]) -> dict[int, int]:
     """Return the ordinals of cloze cards; there are none for more than Anki has.
 
-    A card whose ordinal is taken gets the next one.
+    A card whose ordinal an older one has gets the next one. As a family never loses a card, no card
+    that comes later takes one away.
     """
     taken: dict[int, int] = {}
-    for card in sorted(cards, key=lambda card: card.uid)[:_ORDINALS]:
-        ordinal = int(card.uid[:8], 16) % _ORDINALS
+    for card in cards[:_ORDINALS]:
+        ordinal = cloze_ordinal(card.uid)
         while ordinal in taken:
             ordinal = (ordinal + 1) % _ORDINALS
         taken[ordinal] = card.card

@@ -154,9 +154,12 @@ def due_after_all(last: ReviewRow, card: AnkiCard, calendar: AnkiCalendar) -> da
 
 
 def schedule_of(card: AnkiCard, calendar: AnkiCalendar) -> Schedule | None:
-    """Return where a card stands; nothing if it is new, or says what cannot be."""
+    """Return where a card stands; nothing if it is new, or says what cannot be.
+
+    A new card that was given a due date is new: Anki knows nothing of it, either.
+    """
     state = _PHASES.get(card.phase)
-    if state is None:
+    if state is None or (card.memory is None and card.reps == card.interval_days == 0):
         return None
     try:
         due = _due(card, calendar)
@@ -264,7 +267,7 @@ def _last_events(last: PastEvent, card: AnkiCard, calendar: AnkiCalendar) -> lis
 
 def _answer(row: ReviewRow, at: datetime, *, begun: bool) -> PastAnswer | None:
     """Return an answer; nothing if it was cramming, or is not one that Anki makes."""
-    _, _, button, interval, _, factor, duration_ms, kind = row
+    _, _, button, interval, last_interval, factor, duration_ms, kind = row
     before, rating = _BEFORE.get(kind), _RATINGS.get(button)
     if before is None or rating is None or (kind == _FILTERED and factor == 0):
         return None
@@ -273,7 +276,9 @@ def _answer(row: ReviewRow, at: datetime, *, begun: bool) -> PastAnswer | None:
     else:
         after = State.LEARNING if before is State.LEARNING else State.RELEARNING
         wait = _wait(0, min(-interval, _MOST_DAYS * 86_400))
-    if not begun and before is State.LEARNING:
+    # Only the first answer of a card finds no interval: if that is none in learning, the card was
+    # given a due date when it was new.
+    if not begun and (before is State.LEARNING or last_interval == 0):
         before = State.NEW
     return _as_answer((at, rating, before, after, wait, duration_ms if duration_ms > 0 else None))
 
@@ -316,8 +321,8 @@ def _earlier(
 ) -> Schedule | None:
     """Return where a card stood before its first answer, if that was not its first in truth.
 
-    Rows are lost where a collection was moved without them, and where a learner gave a new card
-    a due date. The interval before the answer, and its ease, are what is left of them.
+    Rows are lost where a collection was moved without them. The interval before the answer, and its
+    ease, are what is left of them.
     """
     first = next(event for event in events if isinstance(event, PastAnswer))
     if first.state_before is State.NEW:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
 
-from kb.anki.kinds import BACK, FIELDS, FRONT, ORIGIN
+from kb.anki.gathering import cloze_ordinal
+from kb.anki.kinds import BACK, FIELDS, FORWARD, FRONT, ORIGIN
 from kb.notes.normal_form import normalized
 
 _FORM: Final = re.compile(
@@ -57,13 +58,16 @@ def digest_of(fields: Sequence[str]) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def uid_of_card(guid: str, ordinal: int, fields: Sequence[str]) -> str | None:
+def uid_of_card(
+    guid: str, ordinal: int, fields: Sequence[str], *, cloze: bool = False
+) -> str | None:
     """Return the uid of the card of kb that a card in Anki is; None if it is none of kb's.
 
-    A note's guid is the uid of its first card, unless it is that of an older sibling; see
-    :mod:`kb.anki.gathering`. If the field was emptied, the guid alone is known.
+    If the field was emptied, only the card that gave the note its guid is known.
     """
     origin = origin_of(fields)
     if origin is not None:
         return origin.uids.get(ordinal)
-    return guid if ordinal == 0 and re.fullmatch(r"[0-9a-f]{16}", guid) else None
+    if not re.fullmatch(r"[0-9a-f]{16}", guid):
+        return None
+    return guid if ordinal == (cloze_ordinal(guid) if cloze else FORWARD) else None

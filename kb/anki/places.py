@@ -33,6 +33,14 @@ def deck_of_tag(tag: str) -> str:
     return deck_name(tag.split("/"))
 
 
+def options_id(values: object) -> int:
+    """Return the id of the options of some decks, by what they say.
+
+    Anki keeps the options that it has under an id, and never updates them.
+    """
+    return deck_id(f"\0{values!r}")
+
+
 def deck_id(name: str) -> int:
     """Return the id of a deck, which Anki replaces by that of its own deck of this name."""
     digest = blake2b(name.casefold().encode("utf-8", "surrogatepass"), digest_size=8).digest()

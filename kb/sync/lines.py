@@ -174,6 +174,10 @@ class DescribedLine(NamedTuple):
     """Eight hexadecimal digits that follow from the prompt, as the note has it."""
     back: str
     """The same of the answer."""
+    family: str = ""
+    """The uid of the first card of its family, or its own; empty in files of an older kb."""
+    since: int = 0
+    """When a machine first saw that family, in milliseconds since 1970."""
 
 
 class WeightsLine(NamedTuple):

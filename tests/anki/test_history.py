@@ -232,6 +232,21 @@ def test_a_new_card_has_no_history() -> None:
     assert history((row("2026-04-02 10:00", 3, -600, FILTERED, factor=0),), phase=0) is None
 
 
+def test_a_new_card_that_was_given_a_due_date_is_new_until_its_first_answer() -> None:
+    """So it is for Anki, whose memory begins with that answer."""
+    moved = row("2026-04-02 10:00", 0, 0, MANUAL, factor=2500)
+    in_a_week = {"reps": 0, "interval_days": 0, "memory": None, "due": 120}
+    assert history((moved,), **in_a_week) is None
+    assert history((), **in_a_week) is None
+    first = row("2026-04-09 10:00", 3, 2, REVIEW, factor=224)
+    told = history((moved, first), reps=1, due=CALENDAR.number(date(2026, 4, 11)))
+    assert told is not None
+    assert told.events == (
+        answer("2026-04-09 10:00", Rating.GOOD, State.NEW, State.REVIEW, days(2)),
+    )
+    assert (told.schedule, told.earlier) == (None, None)
+
+
 NUMBERS = st.integers(-(1 << 63), (1 << 63) - 1) | st.integers(-700, 3000)
 
 

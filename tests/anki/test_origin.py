@@ -48,6 +48,10 @@ def test_a_card_is_told_by_its_ordinal() -> None:
     assert uid_of_card("guid", 1, fields_of()) is None
     assert uid_of_card(UIDS[0], 0, fields_of(origin="")) == UIDS[0]
     assert uid_of_card("guid", 0, fields_of(origin="")) is None
+    # A cloze's number follows from its uid.
+    cloze = "0000007300000000"
+    assert uid_of_card(cloze, 0x73, fields_of(origin=""), cloze=True) == cloze
+    assert uid_of_card(cloze, 0, fields_of(origin=""), cloze=True) is None
 
 
 def test_the_note_types_have_as_many_fields_and_templates_as_ever() -> None:

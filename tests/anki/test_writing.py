@@ -222,7 +222,10 @@ def collections(draw: st.DrawFn) -> Collection:
         )
     )
     decks = draw(
-        st.lists(st.builds(Deck, IDS, WORD.map("A::{}".format), st.just(value=False)), max_size=1)
+        st.lists(
+            st.builds(Deck, IDS, WORD.map("A::{}".format), st.just(value=False), st.just(1)),
+            max_size=1,
+        )
     )
     notes = []
     for number, kind in enumerate(draw(st.lists(st.sampled_from(kinds), max_size=4)), start=1):

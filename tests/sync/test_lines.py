@@ -59,7 +59,7 @@ def records() -> st.SearchStrategy[Record]:
         st.builds(WordingLine, n, t, maybe_text, maybe_text, *signature),
         st.builds(BurialLine, n, t, maybe_text, *signature),
         st.builds(SameLine, n, t, t, *signature),
-        st.builds(DescribedLine, t, t, t, t, t, t),
+        st.builds(DescribedLine, t, t, t, t, t, t, t, n),
         st.builds(WeightsLine, t, t, st.lists(st.floats(-9, 9))),
     )
 

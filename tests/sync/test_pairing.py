@@ -1,12 +1,14 @@
 """Which cards of two devices are one."""
 
+from typing import Any
+
 from kb.sync.lines import DescribedLine
 from kb.sync.pairing import paired
 
 CARD = DescribedLine("u", "asyncio", "definition", "asyncio", "aaaa", "bbbb")
 
 
-def ours(**changes: str) -> dict[int, DescribedLine]:
+def ours(**changes: Any) -> dict[int, DescribedLine]:
     return {7: CARD._replace(card="mine", **changes)}
 
 

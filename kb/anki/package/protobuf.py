@@ -3,7 +3,8 @@
 See https://protobuf.dev/programming-guides/encoding/.
 """
 
-from collections.abc import Iterator
+import struct
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 _VARINT: Final = 0
@@ -61,6 +62,16 @@ def number_field(field: int, value: int) -> bytes:
 def bytes_field(field: int, value: bytes) -> bytes:
     """Return a field that holds bytes or another message, which may be empty."""
     return _as_varint(field << 3 | _BYTES) + _as_varint(len(value)) + value
+
+
+def float_field(field: int, value: float) -> bytes:
+    """Return a field that holds a number with a fraction, of single precision."""
+    return _as_varint(field << 3 | _FIXED_32) + struct.pack("<f", value)
+
+
+def floats_field(field: int, values: Sequence[float]) -> bytes:
+    """Return a field that holds such numbers; nothing if there are none."""
+    return bytes_field(field, struct.pack(f"<{len(values)}f", *values)) if values else b""
 
 
 def text_field(field: int, value: str) -> bytes:

@@ -1,13 +1,42 @@
 """Note types, decks and settings as the databases of schema 11 have them: JSON in one row."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
-from kb.anki.collection import CardTemplate, Deck, NoteKind, NoteType
+from kb.anki.collection import CardTemplate, Deck, DeckOptions, NoteKind, NoteType
 
 _CLOZE: Final = 1
 _T = TypeVar("_T")
+_DEFAULT_OPTIONS: Final = {
+    "id": 1,
+    "mod": 0,
+    "name": "Default",
+    "usn": 0,
+    "maxTaken": 60,
+    "autoplay": True,
+    "timer": 0,
+    "replayq": True,
+    "dyn": False,
+    "new": {
+        "bury": False,
+        "delays": [1, 10],
+        "initialFactor": 2500,
+        "ints": [1, 4, 0],
+        "order": 1,
+        "perDay": 20,
+    },
+    "rev": {
+        "bury": False,
+        "ease4": 1.3,
+        "hardFactor": 1.2,
+        "ivlFct": 1,
+        "maxIvl": 36500,
+        "perDay": 200,
+    },
+    "lapse": {"delays": [10], "leechAction": 1, "leechFails": 8, "minInt": 1, "mult": 0},
+}
+"""Anki's own, without which it reads no deck. An import leaves the learner's as they are."""
 
 
 def read_note_types(text: str) -> dict[int, NoteType]:
@@ -153,6 +182,30 @@ def _note_type_json(value: NoteType, now: int) -> dict[str, object]:
     }
 
 
+def options_json(options: Sequence[DeckOptions], now: int) -> str:
+    """Return ``col.dconf``, with the options that all collections have."""
+    presets = {"1": _DEFAULT_OPTIONS}
+    return _json(presets | {str(preset.id): _options_json(preset, now) for preset in options})
+
+
+def _options_json(preset: DeckOptions, now: int) -> dict[str, object]:
+    default: dict[str, Any] = _DEFAULT_OPTIONS
+    new = {"delays": list(preset.learning_steps), "perDay": preset.new_per_day}
+    review = {"maxIvl": preset.maximum_interval_days, "perDay": preset.reviews_per_day}
+    return {
+        **default,
+        "id": preset.id,
+        "mod": now,
+        "name": preset.name,
+        "usn": -1,
+        "new": default["new"] | new,
+        "rev": default["rev"] | review,
+        "lapse": default["lapse"] | {"delays": list(preset.relearning_steps)},
+        "fsrsParams6": list(preset.weights),
+        "desiredRetention": preset.retention,
+    }
+
+
 def _deck_json(deck: Deck, now: int) -> dict[str, object]:
     today = {name: [0, 0] for name in ("newToday", "revToday", "lrnToday", "timeToday")}
     return {
@@ -162,7 +215,7 @@ def _deck_json(deck: Deck, now: int) -> dict[str, object]:
         "usn": -1,
         "desc": "",
         "dyn": 0,
-        "conf": 1,
+        "conf": deck.options,
         "collapsed": False,
         "browserCollapsed": False,
         "extendNew": 0,

@@ -5,10 +5,12 @@ import sqlite3
 from collections import defaultdict
 from typing import Any, Final
 
-from kb.anki.collection import CardTemplate, Deck, NoteKind, NoteType
+from kb.anki.collection import CardTemplate, Deck, DeckOptions, NoteKind, NoteType
 from kb.anki.package.protobuf import (
     bytes_field,
     fields_of,
+    float_field,
+    floats_field,
     number_field,
     number_in,
     text_field,
@@ -16,6 +18,10 @@ from kb.anki.package.protobuf import (
 )
 from kb.anki.package.schema11 import LATEX_AFTER, LATEX_BEFORE, used_fields
 
+_SM2_OPTIONS: Final = {11: 2.5, 12: 1.3, 13: 1.2, 15: 1.0, 40: 0.9}
+"""Ease, and what it and intervals are multiplied by, and the retention of what SM-2 scheduled."""
+_OTHER_OPTIONS: Final = {17: 1, 18: 1, 19: 4, 21: 1, 22: 8, 24: 60, 44: 1}
+"""Least intervals, leeches that are only tagged, the longest answer in seconds, and audio."""
 DECK_SEPARATOR: Final = "\x1f"
 _KIND: Final = 1
 _CSS: Final = 3
@@ -146,6 +152,24 @@ def template_config(template: CardTemplate) -> bytes:
     return text_field(_FRONT, template.front) + text_field(_BACK, template.back)
 
 
-def deck_kind() -> bytes:
-    """Return ``decks.kind`` of a deck with the options that every collection has."""
-    return bytes_field(_NORMAL_DECK, number_field(1, 1))
+def deck_kind(options: int) -> bytes:
+    """Return ``decks.kind`` of a deck with some options."""
+    return bytes_field(_NORMAL_DECK, number_field(1, options))
+
+
+def options_config(preset: DeckOptions) -> bytes:
+    """Return ``deck_config.config``. A missing field would be 0, so it has all that are not."""
+    return b"".join(
+        [
+            floats_field(1, preset.learning_steps),
+            floats_field(2, preset.relearning_steps),
+            floats_field(6, preset.weights),
+            number_field(9, preset.new_per_day),
+            number_field(10, preset.reviews_per_day),
+            number_field(16, preset.maximum_interval_days),
+            float_field(37, preset.retention),
+            *(float_field(field, value) for field, value in _SM2_OPTIONS.items()),
+            *(number_field(field, value) for field, value in _OTHER_OPTIONS.items()),
+            floats_field(4, (1.0,) * 7),
+        ]
+    )

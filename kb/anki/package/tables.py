@@ -11,40 +11,10 @@ from typing import Final
 
 from kb.anki.collection import DEFAULT_DECK, AnkiCard, Collection, Deck, NoteRow
 from kb.anki.package import schema18
-from kb.anki.package.schema11 import decks_json, note_types_json
+from kb.anki.package.schema11 import decks_json, note_types_json, options_json
 
 _SECOND_SCHEDULER: Final = 2
 """Without this number Anki takes the log for one with three buttons, and raises answers."""
-
-_DECK_OPTIONS: Final = {
-    "id": 1,
-    "mod": 0,
-    "name": "Default",
-    "usn": 0,
-    "maxTaken": 60,
-    "autoplay": True,
-    "timer": 0,
-    "replayq": True,
-    "dyn": False,
-    "new": {
-        "bury": False,
-        "delays": [1, 10],
-        "initialFactor": 2500,
-        "ints": [1, 4, 0],
-        "order": 1,
-        "perDay": 20,
-    },
-    "rev": {
-        "bury": False,
-        "ease4": 1.3,
-        "hardFactor": 1.2,
-        "ivlFct": 1,
-        "maxIvl": 36500,
-        "perDay": 200,
-    },
-    "lapse": {"delays": [10], "leechAction": 1, "leechFails": 8, "minInt": 1, "mult": 0},
-}
-"""Anki's own, without which it reads no deck. An import leaves the learner's as they are."""
 
 _COMMON: Final = """
 create table col (
@@ -147,7 +117,7 @@ def write_database(
     else:
         note_types = note_types_json(collection.note_types, seconds)
         texts[:3] = [json.dumps(settings), note_types, decks_json(decks, seconds)]
-        texts[3] = json.dumps({"1": _DECK_OPTIONS})
+        texts[3] = options_json(collection.options, seconds)
     database.execute(
         "insert into col values (1, ?, ?, ?, ?, 0, -1, 0, ?, ?, ?, ?, ?)",
         (
@@ -196,6 +166,13 @@ def _write_tables(
         [(key, seconds, json.dumps(value).encode()) for key, value in settings.items()],
     )
     database.execute("insert into deck_config values (1, 'Default', 0, 0, x'')")
+    database.executemany(
+        "insert into deck_config values (?, ?, ?, -1, ?)",
+        [
+            (preset.id, preset.name, seconds, schema18.options_config(preset))
+            for preset in collection.options
+        ],
+    )
     tags = {tag.casefold(): tag for note in collection.notes for tag in note.tags}
     database.executemany(
         "insert into tags values (?, -1, 0, null)", [(tag,) for tag in sorted(tags.values())]
@@ -223,7 +200,12 @@ def _write_tables(
     database.executemany(
         "insert into decks values (?, ?, ?, -1, x'', ?)",
         [
-            (key, deck.name.replace("::", schema18.DECK_SEPARATOR), seconds, schema18.deck_kind())
+            (
+                key,
+                deck.name.replace("::", schema18.DECK_SEPARATOR),
+                seconds,
+                schema18.deck_kind(deck.options),
+            )
             for key, deck in decks.items()
         ],
     )

@@ -1,7 +1,7 @@
 """Writes packages of Anki: in the form that every version reads, or in the newest one.
 
-The same collection at the same time makes the same bytes. Options of decks are not in a package,
-so an import leaves those of the learner as they are.
+The same collection at the same time makes the same bytes. Anki takes the options of decks only from
+a package if it is told to; otherwise an import leaves those of the learner as they are.
 """
 
 import os

@@ -18,7 +18,7 @@ from kb.app.cards.acts import suspend
 from kb.app.exchange.anki_import import AnkiImport, import_collection, known_cards
 from kb.app.importing.diff import Progress
 from kb.app.importing.report import ImportReport
-from kb.app.importing.run import Target, import_notes
+from kb.app.importing.run import Target, import_notes, update_meanings
 from kb.config.settings import Settings
 from kb.errors import AnkiPackageError, UsageError, reason_of
 from kb.schedule.days import Moment
@@ -88,12 +88,19 @@ async def import_decks(  # noqa: PLR0913  # what, from where, to where, how and 
     suspended = 0
     if not dry_run:
         notes = await import_notes(
-            store, [Target(path=into)], settings=settings, now=moment.now, on_progress=on_progress
+            store,
+            [Target(path=into)],
+            settings=settings,
+            now=moment.now,
+            on_progress=on_progress,
+            most_meanings=0,
         )
         with uncollected():
             history = await import_collection(store, file, collection, unread, moment)
             suspended = await _suspend(store, collection, begun.suspend, moment)
         _finish(into)
+        # Minutes for a large deck, and nothing of the history waits for them.
+        await update_meanings(store, on_progress)
     return DecksImport(
         folder=into,
         files=begun.files,

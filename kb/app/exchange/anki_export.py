@@ -1,22 +1,33 @@
 """``kb anki export``: cards as a package of Anki's, with their history and what they show."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from kb.anki.collection import AnkiCalendar, AnkiCard, CardQueue, Deck, NoteRow, ReviewRow
+from kb.anki.collection import (
+    DEFAULT_OPTIONS,
+    AnkiCalendar,
+    AnkiCard,
+    CardQueue,
+    Deck,
+    DeckOptions,
+    NoteRow,
+    ReviewRow,
+)
 from kb.anki.collection import Collection as AnkiCollection
-from kb.anki.gathering import Fact, Gathered, Sibling, gathered
+from kb.anki.gathering import Gathered, gathered
 from kb.anki.kinds import NOTE_TYPES
 from kb.anki.package.archive import PackageVersion
 from kb.anki.package.reading import open_package
 from kb.anki.package.writing import write_package
-from kb.anki.places import deck_id
+from kb.anki.places import deck_id, options_id
 from kb.anki.scheduling import AnkiSettings, last_answer, rows_of_log, standing_in_anki
 from kb.app.cards.selection import CardSelection, resolve_selection
-from kb.app.exchange.anki_notes import DeckBy, LinkBack, NoteMaker
+from kb.app.exchange.anki_notes import SHOWN, DeckBy, LinkBack, NoteMaker, siblings_of
+from kb.app.exchange.attachments import attachment_finder
 from kb.app.graph.export import refuse_to_overwrite
 from kb.app.importing.report import FoundProblem
 from kb.app.memory_models import MemoryModels, memory_models
@@ -27,12 +38,12 @@ from kb.errors import AnkiPackageError, UsageError
 from kb.schedule.days import Moment
 from kb.schedule.log import CardMemory, LogEntry
 from kb.schedule.memory import CardId
-from kb.schedule.options import ScheduleOptions
+from kb.schedule.options import GENERAL, ScheduleOptions
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
 from kb.store.exchange.siblings import (
     StoredSibling,
     added_times,
-    cards_of_notes,
+    cards_of_families,
     read_times,
     wording_times,
 )
@@ -43,6 +54,9 @@ from kb.store.review.log import entries_of_cards
 EXPORTED: Final = frozenset({Status.ACTIVE, Status.SUSPENDED})
 """The cards that go to Anki, unless they are asked for less."""
 _FIRST_POSITION: Final = 1
+_MINUTE: Final = timedelta(minutes=1)
+_NO_LIMIT: Final = 9999
+"""Of reviews on a day; Anki has no greater one."""
 OnProgress = Callable[[int, int], None]
 
 
@@ -116,8 +130,9 @@ async def export_to_anki(  # noqa: PLR0913  # where from, where to, which, how a
     if not content.cards:
         return None
     package = _Package(content, schedule, moment, options)
+    siblings = siblings_of(content.siblings)
     total = len(content.cards)
-    for number, notes in enumerate(gathered(_siblings(content), content.cards.keys())):
+    for number, notes in enumerate(gathered(siblings, content.cards.keys())):
         package.add(notes)
         if progress is not None and number % 100 == 0:
             progress(package.count, total)
@@ -158,9 +173,9 @@ async def _read(
     statuses = EXPORTED & set(wanted) if wanted else EXPORTED
     cards = await stored_cards(transaction, replace(which, statuses=statuses or EXPORTED))
     selection.refuse_unknown([card.card_id for card in cards])
-    note_ids = {card.note_id for card in cards}
-    siblings = await cards_of_notes(transaction, note_ids)
+    siblings = await cards_of_families(transaction, [card.card_id for card in cards])
     cards = (*cards, *await _left_behind(transaction, cards, siblings))
+    note_ids = {card.note_id for card in cards}
     worded_at = await wording_times(transaction)
     maker = NoteMaker(
         tags=await tags_of(transaction, sorted(note_ids)),
@@ -168,6 +183,7 @@ async def _read(
         worded_at=worded_at,
         decks=options.decks,
         link_back=options.link_back,
+        finder=await attachment_finder(transaction, {card.folder for card in cards}, SHOWN),
     )
     answered = [card.card_id for card in cards] if options.history else []
     return _Content(
@@ -186,39 +202,12 @@ async def _left_behind(
 ) -> tuple[StoredCard, ...]:
     """Return the cards that make one note of Anki with others, and were not selected."""
     selected = {card.card_id for card in cards}
-    facts = {
-        (card.note_id, card.generator, card.fact) for card in siblings if card.card_id in selected
-    }
     missing = [
         card.card_id
         for card in siblings
-        if card.status in EXPORTED
-        and card.card_id not in selected
-        and (card.note_id, card.generator, card.fact) in facts
+        if card.status in EXPORTED and card.card_id not in selected
     ]
     return await stored_cards(transaction, CardFilter(card_ids=missing)) if missing else ()
-
-
-def _siblings(content: _Content) -> list[Sibling]:
-    """Return all cards that decide what becomes one note, in the order of the first of each."""
-    places = {card: place for place, card in enumerate(content.cards)}
-    facts = {
-        (card.note_id, card.generator, card.fact): None
-        for card in content.siblings
-        if card.card_id in places
-    }
-    return [
-        Sibling(
-            card.card_id,
-            card.uid,
-            Fact(card.note_id, card.generator, card.fact),
-            card.kind,
-            card.front,
-            card.back,
-        )
-        for card in content.siblings
-        if (card.note_id, card.generator, card.fact) in facts
-    ]
 
 
 class _Package:
@@ -240,6 +229,8 @@ class _Package:
         self._cards: list[AnkiCard] = []
         self._reviews: list[ReviewRow] = []
         self._decks: dict[int, str] = {}
+        self._presets: defaultdict[int, set[str]] = defaultdict(set)
+        """Of the cards of each deck."""
         self._note_ids: set[int] = set()
         self._card_ids: set[int] = set()
         self._positions = {
@@ -266,6 +257,7 @@ class _Package:
     def _add_card(self, card: StoredCard, note: NoteRow, ordinal: int) -> None:
         deck = self._content.maker.deck(card)
         self._decks.setdefault(deck_id(deck), deck)
+        self._presets[deck_id(deck)].add(self._content.presets[card.note_id])
         row = AnkiCard(
             id=self._id(card.card_id, self._card_ids),
             note=note.id,
@@ -317,6 +309,10 @@ class _Package:
         """Write the package, and return what is in it."""
         zone = self._moment.calendar
         begins = zone.start_of(self._first_day)
+        # Who gets cards without their history learns them in a way of their own.
+        named = self._preset_of_each_deck() if self._options.history else {}
+        presets = {name: self._deck_options(name) for name in sorted({*named.values()})}
+        options = {deck: presets[name].id for deck, name in named.items()}
         collection = AnkiCollection(
             calendar=AnkiCalendar(
                 created=int(begins.timestamp()),
@@ -325,7 +321,11 @@ class _Package:
                 minutes_west_now=-zone.offset_minutes(self._moment.now),
             ),
             note_types=NOTE_TYPES,
-            decks={number: Deck(number, name) for number, name in self._decks.items()},
+            decks={
+                number: Deck(number, name, options=options.get(number, DEFAULT_OPTIONS))
+                for number, name in self._decks.items()
+            },
+            options=[*presets.values()],
             notes=self._notes,
             cards=self._cards,
             reviews=self._reviews,
@@ -343,6 +343,28 @@ class _Package:
             decks=tuple(sorted(self._decks.values())),
             problems=tuple(self._content.maker.finder.problems),
         )
+
+    def _preset_of_each_deck(self) -> dict[int, str]:
+        """Return the preset of each deck by name: the general one, if its cards have several."""
+        return {
+            deck: next(iter(names)) if len(names) == 1 else GENERAL
+            for deck, names in self._presets.items()
+        }
+
+    def _deck_options(self, name: str) -> DeckOptions:
+        preset = self._schedule.preset(name)
+        options = DeckOptions(
+            id=0,
+            name=f"kb: {name}" if name else "kb",
+            weights=tuple(self._content.models.current.weights),
+            retention=preset.retention,
+            learning_steps=tuple(step / _MINUTE for step in preset.learning_steps),
+            relearning_steps=tuple(step / _MINUTE for step in preset.relearning_steps),
+            maximum_interval_days=preset.maximum_interval_days,
+            new_per_day=preset.new_per_day,
+            reviews_per_day=_NO_LIMIT if preset.reviews_per_day is None else preset.reviews_per_day,
+        )
+        return replace(options, id=options_id(options))
 
 
 def _first_day(content: _Content, moment: Moment) -> date:

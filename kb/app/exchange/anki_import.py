@@ -7,6 +7,7 @@ from pathlib import Path
 from kb.anki.collection import Collection
 from kb.anki.decks import written_id
 from kb.anki.history import histories
+from kb.anki.kinds import CLOZE_ID
 from kb.anki.origin import uid_of_card
 from kb.anki.package.reading import open_package, uncollected
 from kb.app.exchange.adoption import AdoptionCounts, adopt_in
@@ -125,7 +126,8 @@ async def known_cards(transaction: Transaction, collection: Collection) -> Mappi
     uids: dict[int, str] = {}
     for card in collection.cards:
         note = notes[card.note]
-        uid = uid_of_card(note.guid, card.ordinal, note.fields)
+        is_cloze = note.note_type == CLOZE_ID
+        uid = uid_of_card(note.guid, card.ordinal, note.fields, cloze=is_cloze)
         if uid is not None:
             uids[card.id] = uid
     here = await cards_of(transaction, set(uids.values()))

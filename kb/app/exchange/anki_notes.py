@@ -1,16 +1,15 @@
 """Notes of Anki made of kb's cards: fields, tags, decks and the way back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import partial
 from math import ceil
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from kb.anki.collection import NoteRow
-from kb.anki.gathering import Fact, Gathered, Sibling, no_cloze
+from kb.anki.gathering import Gathered, Sibling, no_cloze
 from kb.anki.kinds import (
     ADD_REVERSE,
     BACK,
@@ -41,7 +40,10 @@ from kb.graph.resolve import NoteId
 from kb.html.media import PICTURES
 from kb.schedule.memory import CardId
 from kb.store.cards.cards import StoredCard
+from kb.store.exchange.siblings import StoredSibling
 
+SHOWN: Final = PICTURES | SOUNDS
+"""The extensions of the files that go with notes."""
 TEXTS_SINCE: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """When kb last changed how it writes texts for Anki; Anki takes a text only if it is newer."""
 _VAULT: Final = ".obsidian"
@@ -75,9 +77,7 @@ class NoteMaker:
     decks: str
     """One of :class:`DeckBy`, or the name of one deck for all."""
     link_back: LinkBack
-    finder: AttachmentFinder = field(
-        default_factory=partial(AttachmentFinder, extensions=PICTURES | SOUNDS)
-    )
+    finder: AttachmentFinder
     _vaults: dict[Path, Path | None] = field(default_factory=dict)
     _decks: dict[NoteId, str] = field(default_factory=dict)
     _links: dict[NoteId, str] = field(default_factory=dict)
@@ -155,10 +155,12 @@ class NoteMaker:
         return self._vaults[folder]
 
 
-def sibling_of(card: StoredCard) -> Sibling:
-    """Return a card as one that belongs to a note."""
-    fact = Fact(card.note_id, card.generator, card.fact)
-    return Sibling(card.card_id, card.uid, fact, card.kind, card.front, card.back)
+def siblings_of(cards: Iterable[StoredSibling]) -> list[Sibling]:
+    """Return cards as such that may belong to a note."""
+    return [
+        Sibling(card.card_id, card.uid, card.family, card.leads, card.kind, card.front, card.back)
+        for card in cards
+    ]
 
 
 def text_fields(gathered: Gathered, name_of_media: NameOfMedia) -> tuple[Gathered, list[str]]:

@@ -1,5 +1,6 @@
 """``kb anki push``: later answers, schedules and texts for the cards that a running Anki has."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -7,14 +8,14 @@ from typing import Any, Final
 
 from kb.anki.collection import CardPhase, CardQueue, ReviewKind
 from kb.anki.connect import AnkiConnect, ConnectedCard, ConnectedNote
-from kb.anki.gathering import Fact, Gathered, Sibling, gathered
+from kb.anki.gathering import Gathered, Sibling, gathered
 from kb.anki.kinds import CLOZE_ID, LINK, NOTE_TYPES
 from kb.anki.origin import NoteOrigin
 from kb.anki.pushing import CardPush, KnownHere, PushOutcome, card_push, origin_of_note, text_push
 from kb.anki.scheduling import AnkiSettings, PastRow, last_answer, rows_of_log, standing_in_anki
 from kb.app.cards.selection import CardSelection, resolve_selection
-from kb.app.exchange.anki_notes import DeckBy, LinkBack, NoteMaker
-from kb.app.exchange.attachments import Attachment
+from kb.app.exchange.anki_notes import SHOWN, DeckBy, LinkBack, NoteMaker, siblings_of
+from kb.app.exchange.attachments import Attachment, attachment_finder
 from kb.app.memory_models import MemoryModels, memory_models
 from kb.app.review.schedule_settings import presets_of, schedule_options
 from kb.cards.card import Status
@@ -25,7 +26,7 @@ from kb.schedule.log import CardMemory, EntryId, LogEntry, Review, living
 from kb.schedule.memory import CardId
 from kb.schedule.options import ScheduleOptions
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
-from kb.store.exchange.siblings import StoredSibling, cards_of_notes, read_times, wording_times
+from kb.store.exchange.siblings import StoredSibling, cards_of_families, read_times, wording_times
 from kb.store.file.store import Store, Transaction
 from kb.store.notes.listing import tags_of
 from kb.store.review.log import entries_of_cards
@@ -177,18 +178,22 @@ async def _read(
     of_uid = await cards_of(transaction, uids)
     chosen: frozenset[int] = frozenset(card.card_id for card in selected)
     known = set(of_uid.values())
-    note_ids = {card.note_id for card in selected if card.card_id in known}
-    siblings = await cards_of_notes(transaction, note_ids)
+    present = [card.card_id for card in selected if card.card_id in known]
+    siblings = await cards_of_families(transaction, present)
     kept = [card.card_id for card in siblings if card.status in _PUSHED]
     cards: dict[int, StoredCard] = {
         card.card_id: card for card in await stored_cards(transaction, CardFilter(card_ids=kept))
     }
+    note_ids = {card.note_id for card in cards.values()}
     maker = NoteMaker(
         tags=await tags_of(transaction, sorted(note_ids)),
         read_at=await read_times(transaction, note_ids),
         worded_at=await wording_times(transaction),
         decks=DeckBy.FOLDER,
         link_back=LinkBack.NONE,
+        finder=await attachment_finder(
+            transaction, {card.folder for card in cards.values()}, SHOWN
+        ),
     )
     return _Here(
         of_uid=of_uid,
@@ -212,16 +217,10 @@ class _Texts:
         self.attachments: dict[str, Attachment] = {}
         """What the changed notes show, by name."""
         self.edited = 0
-        facts: dict[Fact, list[Sibling]] = {}
-        for card in here.siblings:
-            fact = Fact(card.note_id, card.generator, card.fact)
-            facts.setdefault(fact, []).append(
-                Sibling(card.card_id, card.uid, fact, card.kind, card.front, card.back)
-            )
-        self._facts = facts
-        self._fact_of = {
-            sibling.card: fact for fact, siblings in facts.items() for sibling in siblings
-        }
+        self._families: defaultdict[str, list[Sibling]] = defaultdict(list)
+        for sibling in siblings_of(here.siblings):
+            self._families[sibling.family].append(sibling)
+        self._family_of: dict[int, str] = {card.card_id: card.family for card in here.siblings}
 
     def add(self, note: _OurNote) -> None:
         """Add what Anki lacks of the text of a note."""
@@ -246,11 +245,11 @@ class _Texts:
 
     def _made(self, cards: Mapping[int, int | None], note: ConnectedNote) -> Gathered | None:
         """Return the note that kb would make of the cards now; None if that is another one."""
-        facts = {self._fact_of.get(card) for card in cards.values() if card is not None}
-        fact = facts.pop() if len(facts) == 1 else None
-        if fact is None:
+        names = {self._family_of.get(card) for card in cards.values() if card is not None}
+        name = names.pop() if len(names) == 1 else None
+        if name is None:
             return None
-        siblings = self._facts[fact]
+        siblings = self._families[name]
         wanted = [one.card for one in siblings if one.card in self._here.cards]
         for made in gathered(siblings, wanted):
             same = all(

@@ -5,15 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.anki.collection import Collection, NoteRow
-from kb.anki.gathering import Gathered
+from kb.anki.gathering import Gathered, Sibling
 from kb.anki.kinds import BACK, CLOZE_ID, FORWARD, FRONT, REVERSE
 from kb.anki.origin import NoteOrigin, digest_of, is_changed, origin_of
 from kb.anki.text.cloze import Sides, cloze_sides
 from kb.anki.text.markdown import field_markdown
 from kb.app.cards.acts import reword_in
-from kb.app.exchange.anki_notes import sibling_of, text_fields
-from kb.app.exchange.attachments import AttachmentFinder
-from kb.html.media import PICTURES, SOUNDS
+from kb.app.exchange.anki_notes import SHOWN, text_fields
+from kb.app.exchange.attachments import AttachmentFinder, attachment_finder
 from kb.schedule.days import Moment
 from kb.schedule.memory import CardId
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
@@ -64,11 +63,12 @@ async def changed_texts(
     ids = {card for of_note in places.values() for card in of_note.values()}
     async with store.reading() as transaction:
         stored = await stored_cards(transaction, CardFilter(card_ids=ids)) if ids else ()
+        folders = {card.folder for card in stored}
+        finder = await attachment_finder(transaction, folders, SHOWN)
     # A card that is in no note any more has a history, and no text.
     cards = {card.card_id: card for card in stored if card.status in SHOWN_STATUSES}
     changed: list[ChangedText] = []
     conflicts: list[str] = []
-    finder = AttachmentFinder(extensions=PICTURES | SOUNDS)
     for note_id, of_note in places.items():
         note, origin = changed_notes[note_id]
         here = {number: cards[card] for number, card in of_note.items() if card in cards}
@@ -128,7 +128,19 @@ class _Comparison:
             self._names.setdefault(file.name, written)
             return file.name
 
-        siblings = {ordinal: sibling_of(card) for ordinal, card in cards.items()}
+        leads = note.note_type != CLOZE_ID
+        siblings = {
+            ordinal: Sibling(
+                card.card_id,
+                card.uid,
+                note.guid,
+                leads and ordinal == FORWARD,
+                card.kind,
+                card.front,
+                card.back,
+            )
+            for ordinal, card in cards.items()
+        }
         notes = Gathered(guid=note.guid, cards=siblings, cloze=note.note_type == CLOZE_ID)
         return text_fields(notes, name_of_media)[1]
 

@@ -17,6 +17,7 @@ from kb.store.exchange.incoming import (
 )
 from kb.store.file.store import Store
 from kb.store.review.device import signing_device
+from kb.store.sync.families import ToldFamily, settle_families
 from kb.store.sync.folders import waiting_count
 from kb.store.sync.incoming import cards_of
 from kb.sync.lines import DescribedLine, Record, Remark
@@ -76,7 +77,9 @@ async def take_back(
         ExportError: the folder is no export, or is damaged.
         StoreError: the store cannot be written.
     """
-    described, records = read_export(folder)
+    cards, records = read_export(folder)
+    named = {record.card for _, record in records if not isinstance(record, Remark)}
+    described = [card for card in cards if card.card in named]
     entries = [record for _, record in records if not isinstance(record, Remark)]
     async with store.connect() as connection:
         begin = connection.dry_run if dry_run else connection.writing
@@ -86,6 +89,7 @@ async def take_back(
             here = await living_uids(transaction, uids)
             told: list[FromDevice] = [("", card) for card in described if card.card not in here]
             new = await receive(transaction, told + records, device, now, notes_changed=True)
+            await settle_families(transaction, _families(cards))
             known = await cards_of(transaction, uids)
             return TakenBack(
                 folder=folder,
@@ -98,7 +102,7 @@ async def take_back(
 
 
 def read_export(folder: Path) -> tuple[list[DescribedLine], list[FromDevice]]:
-    """Return the cards of an export that have entries, and its other records.
+    """Return the cards of an export, and its other records.
 
     Raises:
         ExportError: it is no export, or is damaged.
@@ -110,9 +114,7 @@ def read_export(folder: Path) -> tuple[list[DescribedLine], list[FromDevice]]:
         for name, made in _ENTRIES.items()
         for record in _records(folder, name, manifest, made)
     ]
-    named = {record.card for _, record in records if not isinstance(record, Remark)}
-    cards = _records(folder, CARDS, manifest, description)
-    return [card for card in cards if card.card in named], records
+    return [*_records(folder, CARDS, manifest, description)], records
 
 
 def _records(
@@ -125,6 +127,15 @@ def _records(
             raise bad_line(folder, name, number, str(error)) from error
         if record is not None:
             yield record
+
+
+def _families(cards: list[DescribedLine]) -> list[ToldFamily]:
+    """Return the families of cards, which are as old as the oldest card of each."""
+    since: dict[str, int] = {}
+    for card in cards:
+        for name in (card.card, card.family):
+            since[name] = min(card.since, since.get(name, card.since))
+    return [ToldFamily(card.card, card.family, since[card.family]) for card in cards]
 
 
 def _missing(described: list[DescribedLine], known: dict[str, int]) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ from kb.store.notes.files import fingerprint
 if TYPE_CHECKING:
     from kb.app.importing.merge import Prepared
 
-__all__ = ["ImportReport", "Target", "import_notes", "import_notes_at"]
+__all__ = ["ImportReport", "Target", "import_notes", "import_notes_at", "update_meanings"]
 
 _ATTEMPTS: Final = 3
 """How often an import starts over if another program writes notes despite the lock."""
@@ -144,10 +144,8 @@ async def import_notes(  # noqa: PLR0913  # one for each option of the command
         if report is None:
             report = await _locked_import(store, connection, options, diff)
             await connection.discard()
-    if not dry_run and (embedder := installed_embedder()):
-        from kb.app.meaning.update import update_meaning  # noqa: PLC0415  # only with the extra
-
-        await update_meaning(store, embedder, on_progress, few_can_wait=True, most=most_meanings)
+    if not dry_run:
+        await update_meanings(store, on_progress, most=most_meanings)
     known = {problem.key for problem in before}
     return replace(
         report,
@@ -159,6 +157,22 @@ async def import_notes(  # noqa: PLR0913  # one for each option of the command
         dry_run=dry_run,
         locked_seconds=connection.locked_seconds,
     )
+
+
+async def update_meanings(
+    store: Store, on_progress: Progress | None = None, *, most: int | None = None
+) -> None:
+    """Compute the vectors that imports have left out, if the extra is installed.
+
+    Args:
+        store: of the notes and cards.
+        on_progress: called as texts are read.
+        most: if those of more texts are missing, all are left out.
+    """
+    if embedder := installed_embedder():
+        from kb.app.meaning.update import update_meaning  # noqa: PLC0415  # only with the extra
+
+        await update_meaning(store, embedder, on_progress, few_can_wait=True, most=most)
 
 
 async def _unchanged_report(

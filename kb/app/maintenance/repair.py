@@ -60,6 +60,7 @@ async def repair(store: Store, settings: Settings, moment: Moment) -> Repaired:
             (await repairs.drop_lost_rows(transaction), "rows of missing notes removed"),
             (await repairs.drop_broken_vectors(transaction), "broken vectors removed"),
             (await repairs.repair_statuses(transaction), "invalid card statuses corrected"),
+            (await repairs.repair_families(transaction), "families of cards corrected"),
             (await _replayed(transaction, moment.now), "card schedules recalculated"),
             (await repairs.retire_duplicates(transaction), "duplicate cards retired"),
             (await repairs.retire_orphans(transaction), "cards of deleted notes retired"),

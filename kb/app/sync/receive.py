@@ -10,6 +10,7 @@ from kb.schedule.fsrs import Model
 from kb.store.cards.cards import correct_memories
 from kb.store.cards.decisions import DecisionEntry, DecisionKind, add_entries
 from kb.store.file.store import Transaction
+from kb.store.sync.families import settle_families
 from kb.store.sync.incoming import (
     WaitingLine,
     answered_cards,
@@ -80,6 +81,8 @@ async def receive(
         await _pair(transaction, device, now)
     batch.entries += _sorted(await _ready(transaction)).entries
     await _join(transaction, [entry for _, entry in batch.entries if isinstance(entry, SameLine)])
+    if batch.described or notes_changed:
+        await settle_families(transaction)
     cards = await cards_of(transaction, {entry.card for _, entry in batch.entries})
     log, decisions, waiting = _rows(batch.entries, cards, numbers)
     before = await answered_cards(transaction, {row.card_id for row in log})

@@ -63,7 +63,19 @@ def description(line: Json) -> DescribedLine:
         missing = names[[isinstance(text, str) for text in texts].index(False)]
         raise ValueError(f"it has no {missing}")
     uid, note, generator, anchor, front, back = map(str, texts)
-    return DescribedLine(uid, note, generator, anchor, fingerprint(front), fingerprint(back))
+    family, added_at = line.get("family", uid), line.get("added_at")
+    if not isinstance(family, str) or not isinstance(added_at, str):
+        raise ValueError("family or added_at is no text")  # noqa: TRY004  # of a file
+    return DescribedLine(
+        uid,
+        note,
+        generator,
+        anchor,
+        fingerprint(front),
+        fingerprint(back),
+        family,
+        milliseconds_of(added_at),
+    )
 
 
 def waiting_record(line: Json) -> Record | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.card import CardKind, Status
@@ -13,6 +13,7 @@ from kb.schedule.memory import CardId
 from kb.store.tables.bulk import rows_in
 from kb.store.tables.cards import cards, decisions
 from kb.store.tables.notes import notes
+from kb.store.tables.sync import described_cards
 
 
 class StoredSibling(NamedTuple):
@@ -20,37 +21,40 @@ class StoredSibling(NamedTuple):
 
     card_id: CardId
     uid: str
-    note_id: NoteId
-    generator: str
-    fact: str
+    family: str
+    """The uid of the first card of its family, which may be retired by now."""
+    leads: bool
+    """Whether this is that card."""
     kind: CardKind
     status: Status
     front: str
     back: str
 
 
-async def cards_of_notes(
-    connection: AsyncConnection, note_ids: Collection[int]
+async def cards_of_families(
+    connection: AsyncConnection, card_ids: Collection[CardId]
 ) -> list[StoredSibling]:
-    """Return all cards of the notes, retired and rejected ones too, by their ids."""
+    """Return all cards that are of one family with one of these, retired ones too, by their ids."""
+    own = func.coalesce(cards.c.family, cards.c.uid)
+    named = await rows_in(connection, select(own), cards.c.id, sorted(card_ids))
+    families = sorted({name for (name,) in named})
+    # The first card of a family may have another uid by now, and its old one as another name.
+    first = described_cards.alias()
     query = select(
-        *cards.c["id", "uid", "note_id", "generator", "fact", "kind", "status"],
+        *cards.c["id", "uid"],
+        own,
+        or_(cards.c.family.is_(None), first.c.card_id.is_not(None)),
+        *cards.c["kind", "status"],
         func.coalesce(cards.c.own_front, cards.c.front),
         func.coalesce(cards.c.own_back, cards.c.back),
-    )
-    rows = await rows_in(connection, query, cards.c.note_id, sorted(note_ids))
+    ).outerjoin(first, and_(first.c.uid == cards.c.family, first.c.card_id == cards.c.id))
+    rows = [
+        *await rows_in(connection, query, cards.c.family, families),
+        *await rows_in(connection, query.where(cards.c.family.is_(None)), cards.c.uid, families),
+    ]
     siblings = (
-        StoredSibling(
-            CardId(card_id),
-            uid,
-            NoteId(note),
-            generator,
-            fact,
-            CardKind(kind),
-            Status(status),
-            *text,
-        )
-        for card_id, uid, note, generator, fact, kind, status, *text in rows
+        StoredSibling(CardId(card), uid, name, bool(leads), CardKind(kind), Status(status), *text)
+        for card, uid, name, leads, kind, status, *text in rows
     )
     return sorted(siblings)
 

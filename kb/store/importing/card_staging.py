@@ -30,6 +30,7 @@ from kb.cards.card import Card, CardKind, Status
 from kb.cards.identity import DrawnCard, KnownCard, other_uid
 from kb.cards.rules import Key
 from kb.graph.resolve import NoteId
+from kb.store.importing.families import join_families
 from kb.store.importing.rows import FileRef
 from kb.store.importing.staging import pairs, places, stage_rows, staged
 from kb.store.tables.bulk import chunks, insert_raw, rows_in
@@ -269,8 +270,11 @@ async def _insert(connection: AsyncConnection, now: datetime) -> None:
     rows = _unpaired(*values.values()).order_by(drawn.c.row)
     statement = insert(cards).from_select(list(values), rows)
     new = (await connection.execute(_unpaired(func.count()))).scalar_one()
+    is_some = bool(new)
     while (await connection.execute(statement.on_conflict_do_nothing(["uid"]))).rowcount < new:
         new = await _rename_doubles(connection)
+    if is_some:
+        await join_families(connection)
 
 
 async def _rename_doubles(connection: AsyncConnection) -> int:

@@ -32,6 +32,12 @@ HAS_UNKNOWN_STATUS: Final[ColumnElement[bool]] = cards.c.status.not_in(
 )
 IS_HALF_RETIRED: Final[ColumnElement[bool]] = cards.c.retired_from.is_not(None) != IS_RETIRED
 """Whether a card is retired without a former status, or has one without being retired."""
+HAS_NO_FAMILY: Final[ColumnElement[bool]] = or_(
+    cards.c.family == cards.c.uid,
+    cards.c.family == "",
+    cards.c.family.op("GLOB")("*[^0-9a-z]*"),
+)
+"""Whether a card is of a family that no card can have named, or is said to be of its own."""
 HAS_NO_TEXT: Final = notes.c.id.not_in(select(note_texts.c.note_id))
 
 
@@ -220,6 +226,7 @@ async def invalid_cards(connection: AsyncConnection) -> list[str]:
         ("has a status that does not exist", HAS_UNKNOWN_STATUS),
         ("is only partly retired", IS_HALF_RETIRED),
         ("has an incomplete memory", half_memory),
+        ("is of a family that no card has", HAS_NO_FAMILY),
     ):
         query = select(cards.c.id).where(condition)
         findings += await _findings(connection, f"card {{}} {what}", query)

@@ -107,6 +107,12 @@ async def repair_statuses(connection: AsyncConnection) -> int:
     return unknown.rowcount + halves.rowcount
 
 
+async def repair_families(connection: AsyncConnection) -> int:
+    """Make cards of families that there cannot be the first of their own; return how many."""
+    wrong = update(cards).where(integrity.HAS_NO_FAMILY).values(family=None)
+    return (await connection.execute(wrong)).rowcount
+
+
 async def retire_duplicates(connection: AsyncConnection) -> int:
     """Retire all but one of the living cards that share a key, and return how many.
 

@@ -182,6 +182,26 @@ async def _named(
     return _Candidates({path: AttachmentId(id_) for path, id_ in rows})
 
 
+async def attachment_paths(
+    connection: AsyncConnection, roots: Collection[str]
+) -> dict[str, list[str]]:
+    """Return the paths of all attachments of folders, by the roots of these.
+
+    Folders whose files were never looked at are left out.
+    """
+    seen = select(folders.c.root).where(folders.c.attachments_digest.is_not(None))
+    rows = await rows_in(connection, seen, folders.c.root, sorted(roots))
+    paths: dict[str, list[str]] = {root: [] for (root,) in rows}
+    query = (
+        select(folders.c.root, attachments.c.path)
+        .join(folders, folders.c.id == attachments.c.folder_id)
+        .order_by(attachments.c.path)
+    )
+    for root, path in await rows_in(connection, query, folders.c.root, sorted(paths)):
+        paths[root].append(path)
+    return paths
+
+
 class MissingAttachment(NamedTuple):
     """What embeds, or leads to, a file that is not there."""
 

@@ -1,24 +1,40 @@
 """What a store takes from a synchronised folder."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import count
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Table, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    Table,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.card import Status
 from kb.cards.identity import other_uid
-from kb.store.sync.outgoing import uid_of, weights_id
+from kb.store.sync.outgoing import DESCRIPTION, uid_of, weights_id
 from kb.store.sync.rows import DecisionRow, LogRow
 from kb.store.tables.bulk import chunks, rows_in
 from kb.store.tables.cards import cards, decisions, log, weights
+from kb.store.tables.columns import milliseconds, moment
 from kb.store.tables.predicates import IS_RETIRED
 from kb.store.tables.sync import described_cards, waiting_entries
 from kb.sync.lines import DescribedLine, WeightsLine
+
+_FAMILY: Final = ("family", "family_at")
+_LAST: Final = milliseconds(datetime(2200, 1, 1, tzinfo=UTC))
 
 
 class WaitingLine(NamedTuple):
@@ -58,28 +74,48 @@ async def store_weights(
 async def store_descriptions(
     connection: AsyncConnection, described: Sequence[tuple[str, DescribedLine]]
 ) -> None:
-    """Store how devices describe cards; the latest of a card holds."""
+    """Store how devices describe cards: the latest of a card holds, and the earliest family."""
     if not described:
         return
     statement = insert_or(described_cards)
+    new, known = statement.excluded, described_cards.c
     names = ("note", "generator", "anchor", "front", "back")
+    is_earlier = or_(
+        known.family_at.is_(None),
+        tuple_(new.family_at, new.family) < tuple_(known.family_at, known.family),
+    )
     statement = statement.on_conflict_do_update(
-        index_elements=["uid"], set_={name: statement.excluded[name] for name in names}
+        index_elements=["uid"],
+        set_={
+            **{name: new[name] for name in names},
+            **{name: case((is_earlier, new[name]), else_=known[name]) for name in _FAMILY},
+        },
     )
     rows = [
-        {"device": device, "uid": one.card, **dict(zip(names, one[1:], strict=True))}
+        {
+            "device": device,
+            "uid": one.card,
+            **dict(zip(names, one[1:], strict=False)),
+            **dict(zip(_FAMILY, _family(one), strict=True)),
+        }
         for device, one in described
     ]
     await connection.execute(statement, rows)
+
+
+def _family(card: DescribedLine) -> tuple[str | None, datetime | None]:
+    """Return the family of a description and since when; none if it has none."""
+    if not re.fullmatch(r"[0-9a-f]{16}", card.family) or not 0 <= card.since <= _LAST:
+        return None, None
+    return card.family, moment(card.since)
 
 
 async def cards_not_here(connection: AsyncConnection) -> dict[str, DescribedLine]:
     """Return the described cards that no living card here is, by their uids."""
     living = select(cards.c.id).where(~IS_RETIRED)
     named = select(cards.c.uid).where(~IS_RETIRED)
-    columns = described_cards.c["uid", "note", "generator", "anchor", "front", "back"]
     rows = await connection.execute(
-        select(*columns).where(
+        select(*DESCRIPTION).where(
             or_(described_cards.c.card_id.is_(None), described_cards.c.card_id.not_in(living)),
             described_cards.c.uid.not_in(named),
             described_cards.c.generator != "",  # of another name, nobody has said where it is
@@ -126,7 +162,10 @@ async def name_card(connection: AsyncConnection, uid: str, card_id: int) -> None
     if uid != own:
         await _add_name(connection, own, card_id)
         if uid < own:
-            await connection.execute(update(cards).where(cards.c.id == card_id).values(uid=uid))
+            family = func.nullif(func.coalesce(cards.c.family, own), uid)
+            await connection.execute(
+                update(cards).where(cards.c.id == card_id).values(uid=uid, family=family)
+            )
 
 
 async def join_cards(connection: AsyncConnection, one: int, other: int) -> int:
@@ -155,7 +194,7 @@ async def join_cards(connection: AsyncConnection, one: int, other: int) -> int:
     await connection.execute(
         update(cards)
         .where(cards.c.id == left.id)
-        .values(**values, uid=free, reps=0, lapses=0, own_front=None, own_back=None)
+        .values(**values, uid=free, family=None, reps=0, lapses=0, own_front=None, own_back=None)
     )
     await name_card(connection, left.uid, kept.id)
     return int(kept.id)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple, TypeVar
 
-from sqlalchemy import Double, Integer, Select, Table, Text, func, or_, select, type_coerce
+from sqlalchemy import Double, Integer, Select, Table, Text, and_, func, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.store.sync.rows import DecisionRow, LogRow, record_of_decision, record_of_log
@@ -18,12 +18,39 @@ from kb.store.tables.sync import described_cards
 from kb.sync.lines import DescribedLine, Entry, MemoryLine, WeightsLine
 
 _PAGE: Final = 20_000
-_DESCRIBED: Final[Select[Any]] = select(
-    cards.c.id,
-    cards.c.uid,
-    func.coalesce(notes.c.given_id, notes.c.title_key),
-    *(cards.c[name] for name in ("generator", "anchor", "front", "back")),
-).join(notes, notes.c.id == cards.c.note_id)
+_FIRST, _TOLD = cards.alias("first"), described_cards.alias("told")
+_FAMILY: Final = func.coalesce(cards.c.family, cards.c.uid)
+
+
+def _raw(column: Any) -> Any:  # noqa: ANN401  # columns
+    """Return a moment as the driver has it."""
+    return type_coerce(column, Integer)
+
+
+_SINCE: Final = func.min(  # of its arguments, as they are several
+    _raw(cards.c.added_at),
+    func.coalesce(_raw(_FIRST.c.added_at), _raw(cards.c.added_at)),
+    func.coalesce(_raw(_TOLD.c.family_at), _raw(cards.c.added_at)),
+)
+_DESCRIBED: Final[Select[Any]] = (
+    select(
+        cards.c.id,
+        cards.c.uid,
+        func.coalesce(notes.c.given_id, notes.c.title_key),
+        *(cards.c[name] for name in ("generator", "anchor", "front", "back")),
+        _FAMILY,
+        _SINCE,
+    )
+    .join(notes, notes.c.id == cards.c.note_id)
+    .outerjoin(_FIRST, _FIRST.c.uid == cards.c.family)
+    .outerjoin(_TOLD, and_(_TOLD.c.uid == cards.c.uid, _TOLD.c.family == _FAMILY))
+)
+DESCRIPTION: Final = (
+    *described_cards.c["uid", "note", "generator", "anchor", "front", "back"],
+    func.coalesce(described_cards.c.family, ""),
+    func.coalesce(_raw(described_cards.c.family_at), 0),
+)
+"""The fields of a :class:`kb.sync.lines.DescribedLine`."""
 _Row = TypeVar("_Row", LogRow, DecisionRow)
 
 
@@ -112,8 +139,10 @@ async def living_cards(
 
 def _described(rows: Iterable[Any]) -> dict[int, DescribedLine]:
     return {
-        card: DescribedLine(uid, note, generator, anchor, fingerprint(front), fingerprint(back))
-        for card, uid, note, generator, anchor, front, back in rows
+        card: DescribedLine(
+            uid, note, generator, anchor, fingerprint(front), fingerprint(back), family, since
+        )
+        for card, uid, note, generator, anchor, front, back, family, since in rows
     }
 
 
@@ -140,8 +169,7 @@ async def known_descriptions(
     connection: AsyncConnection, uids: Collection[str]
 ) -> dict[str, DescribedLine]:
     """Return how cards are described in a folder already, by their uids."""
-    columns = described_cards.c["uid", "note", "generator", "anchor", "front", "back"]
-    rows = await rows_in(connection, select(*columns), described_cards.c.uid, sorted(uids))
+    rows = await rows_in(connection, select(*DESCRIPTION), described_cards.c.uid, sorted(uids))
     return {row.uid: DescribedLine(*row) for row in rows}
 
 
@@ -149,8 +177,8 @@ async def descriptions_of(
     connection: AsyncConnection, uids: Select[tuple[str]]
 ) -> list[DescribedLine]:
     """Return what others have said about cards, by uid."""
-    columns = described_cards.c["uid", "note", "generator", "anchor", "front", "back"]
-    query = select(*columns).where(described_cards.c.uid.in_(uids)).order_by(described_cards.c.uid)
+    of_cards = described_cards.c.uid.in_(uids)
+    query = select(*DESCRIPTION).where(of_cards).order_by(described_cards.c.uid)
     return [DescribedLine(*row) for row in await connection.execute(query)]
 
 

@@ -93,6 +93,10 @@ cards: Final = Table(
     # The user's own wording, which an import does not overwrite.
     Column("own_front", Text),
     Column("own_back", Text),
+    # The uid of the card whose note in other programs this one is in, even if that is retired by
+    # now; null for its own. An import gives it to a new card, and only other machines, which may
+    # have seen the card earlier, change it.
+    Column("family", Text),
     # What speaks for and against a drawn card: see kb.cards.worth.packing.
     Column("traits", Text, nullable=False, server_default=""),
     Column("front", Text, nullable=False),
@@ -115,6 +119,7 @@ Index(
     sqlite_where=and_(cards.c.status == "active", cards.c.state.is_(None)),
 )
 Index("ix_cards_inbox", cards.c.note_id, cards.c.position, sqlite_where=cards.c.status == "inbox")
+Index("ix_cards_family", cards.c.family, sqlite_where=cards.c.family.is_not(None))
 Index(
     "ix_cards_retired", cards.c.note_id, cards.c.position, sqlite_where=cards.c.status == "retired"
 )

@@ -47,6 +47,9 @@ described_cards: Final = Table(
     Column("anchor", Text, nullable=False),
     Column("front", Text, nullable=False),
     Column("back", Text, nullable=False),
+    # The earliest that was told of its family, and when that was first seen; null if none was.
+    Column("family", Text),
+    Column("family_at", UtcDateTime),
 )
 
 waiting_entries: Final = Table(

@@ -351,6 +351,32 @@ async def test_pictures_go_under_names_that_no_other_file_has(
     assert "[sound:the_call-" in text
 
 
+async def test_pictures_are_those_that_the_last_import_found(
+    store: Store, vault: Path, write: Write, imported: Import, file: Path
+) -> None:
+    (vault / "a.png").write_bytes(PNG)
+    write("Deck.md", "#flashcards\n\nSee ![[a.png]]::![[later.png]]\n")
+    await imported(vault)
+    (vault / "later.png").write_bytes(PNG + b"later")
+    done = await exported(store, file)
+    assert done.media == 1
+    assert [problem.message for problem in done.problems] == [
+        "The file “later.png” of a card was not in this folder at the last import."
+    ]
+    await imported(vault)
+    assert (await exported(store, file)).media == 2
+
+
+async def test_pictures_of_a_note_that_was_imported_alone_go_along(
+    store: Store, vault: Path, write: Write, imported: Import, file: Path
+) -> None:
+    (vault / "img").mkdir()
+    (vault / "img" / "a.png").write_bytes(PNG)
+    note = write("Deck.md", "#flashcards\n\nSee ![[a.png]]::a picture\n")
+    await imported(note)
+    assert (await exported(store, file)).media == 1
+
+
 async def test_a_picture_that_changed_makes_its_text_newer(
     store: Store, vault: Path, write: Write, imported: Import, file: Path
 ) -> None:

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -23,6 +23,7 @@ from kb.anki.collection import (
 )
 from kb.anki.history import histories
 from kb.anki.kinds import BACK, FRONT
+from kb.anki.origin import origin_of
 from kb.anki.package.reading import open_package
 from kb.anki.package.writing import write_package
 from kb.app.cards.selection import CardSelection
@@ -33,8 +34,11 @@ from kb.app.exchange.anki_decks import import_decks
 from kb.app.exchange.anki_export import AnkiExportOptions, export_to_anki
 from kb.app.exchange.anki_import import AnkiImport, import_from_anki
 from kb.app.exchange.known_histories import KnownInAnki
+from kb.app.importing import run
 from kb.app.importing.run import ImportReport
 from kb.app.maintenance.doctor import diagnosis
+from kb.app.meaning import update
+from kb.app.meaning.embedder import Embedder
 from kb.app.review.answers import undo
 from kb.config.settings import Settings
 from kb.errors import AnkiPackageError, UsageError
@@ -317,6 +321,81 @@ async def test_a_shared_deck_becomes_a_folder_of_notes_with_media_and_history(
     assert (await diagnosis(store, at(1).now)).ok
     again = await taken(store, shared_deck(tmp_path / "shared.apkg"), 1)
     assert (again.cards, again.answers, again.others) == (4, 0, 0)
+
+
+async def test_the_meaning_of_a_deck_is_read_when_its_history_is_there(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken_off(_: Sequence[str]) -> list[list[float]]:
+        raise KeyboardInterrupt
+
+    embedder = Embedder(model="none/1", encode=broken_off)
+    monkeypatch.setattr(run, "installed_embedder", lambda: embedder)
+    monkeypatch.setattr(update, "_FEW", 0)
+    into = tmp_path / "decks"
+    with pytest.raises(KeyboardInterrupt):
+        await import_decks(store, shared_deck(tmp_path / "shared.apkg"), into, Settings(), at(0))
+    known = await cards(store)
+    assert known["What is **this**?"].reps == 1
+    assert known["Suspended?"].status == "suspended"
+    assert sorted(path.name for path in into.iterdir()) == ["Body", "media"]
+
+
+async def test_clozes_that_outlive_the_first_of_their_text_stay_its_note_and_go_on(
+    store: Store, vault: Path, write: Write, imported: Import, tmp_path: Path
+) -> None:
+    text = "#flashcards\n\nThe ==kiln== is ==hot== and ==dry== now\n"
+    write("Deck.md", text)
+    await imported(vault)
+    await answered(store, 0)
+    before = await exported(store, tmp_path / "first.apkg", 1)
+    [note] = before.notes
+    write("Deck.md", text.replace("==kiln==", "kiln"), when=at(2).now)
+    await imported(vault, now=at(2).now)
+    after = await exported(store, tmp_path / "second.apkg", 2)
+    [edited] = after.notes
+    assert edited.guid == note.guid
+    assert "kiln::" not in edited.fields[FRONT]
+    # Anki updates the text of its note, and keeps its cards.
+    front = "The kiln is [...] and dry now"
+    uid = (await cards(store))[front].uid
+    origin = origin_of(edited.fields)
+    assert origin is not None
+    [ordinal] = [ordinal for ordinal, of in origin.uids.items() if of == uid]
+    [card] = [card for card in before.cards if card.ordinal == ordinal]
+    review = ReviewRow(
+        round(at(3).now.timestamp() * 1000), card.id, 3, 12, 4, 500, 4000, ReviewKind.REVIEW
+    )
+    there = replace(before, notes=[edited], reviews=[*before.reviews, review])
+    known = len(await answers(store, front))
+    done = await taken(store, rewritten(tmp_path / "back.apkg", there, 4), 4)
+    assert (done.answers, done.conflicts, done.reworded) == (1, (), ())
+    assert len(await answers(store, front)) == known + 1
+    assert (await taken(store, tmp_path / "back.apkg", 5)).answers == 0
+    third = await exported(store, tmp_path / "third.apkg", 5)
+    assert [note.guid for note in third.notes] == [note.guid for note in before.notes]
+    assert review.id in {row.id for row in third.reviews}
+
+
+async def test_a_direction_that_outlives_the_other_stays_its_note(
+    store: Store, vault: Path, write: Write, imported: Import, tmp_path: Path
+) -> None:
+    answer = "an oven in which potters burn their clay"
+    write("Deck.md", f"#flashcards\n\nKiln:::{answer}\n")
+    await imported(vault)
+    before = await exported(store, tmp_path / "first.apkg", 1)
+    [note] = before.notes
+    for days, front in ((1, answer), (2, answer.replace("clay", "loam"))):
+        write("Deck.md", f"#flashcards\n\n{front}::Kiln\n", when=at(days).now)
+        await imported(vault, now=at(days).now)
+    after = await exported(store, tmp_path / "second.apkg", 2)
+    [edited] = after.notes
+    assert edited.guid == note.guid
+    [card] = after.cards
+    origin, first = origin_of(edited.fields), origin_of(note.fields)
+    assert origin is not None
+    assert first is not None
+    assert origin.uids == {card.ordinal: first.uids[card.ordinal]}
 
 
 async def test_a_folder_that_is_there_is_never_written_to(store: Store, tmp_path: Path) -> None:

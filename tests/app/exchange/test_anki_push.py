@@ -8,18 +8,19 @@ from typing import Any
 import pytest
 
 from kb.anki.connect import AnkiConnect, ConnectedReview
-from kb.anki.gathering import Fact, Sibling, gathered
+from kb.anki.gathering import gathered
 from kb.anki.kinds import BASIC_ID, CLOZE_ID, FRONT, LINK
 from kb.app.cards.inbox import reword
 from kb.app.cards.selection import CardSelection
-from kb.app.exchange.anki_notes import DeckBy, LinkBack, NoteMaker
+from kb.app.exchange.anki_notes import SHOWN, DeckBy, LinkBack, NoteMaker, siblings_of
 from kb.app.exchange.anki_push import AnkiPush, push_to_anki
+from kb.app.exchange.attachments import attachment_finder
 from kb.app.review.answers import undo
 from kb.app.review.suspend import reset_cards
 from kb.errors import AnkiConnectError
-from kb.schedule.memory import Rating
+from kb.schedule.memory import CardId, Rating
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
-from kb.store.exchange.siblings import cards_of_notes
+from kb.store.exchange.siblings import cards_of_families
 from kb.store.file.store import open_store
 from tests.anki.connect_server import TODAY, AnkiServer, ServedCard, serving
 from tests.app.sync.acting import answered, card_of
@@ -61,19 +62,19 @@ async def exported(desk: Machine, server: AnkiServer) -> None:
         cards: dict[int, StoredCard] = {
             card.card_id: card for card in await stored_cards(transaction, CardFilter())
         }
-        known = await cards_of_notes(transaction, {c.note_id for c in cards.values()})
+        finder = await attachment_finder(
+            transaction, {card.folder for card in cards.values()}, SHOWN
+        )
+        known = await cards_of_families(transaction, [CardId(card) for card in cards])
     maker = NoteMaker(
         tags={},
         read_at=dict.fromkeys((c.note_id for c in cards.values()), desk.moment.now),
         worded_at={},
         decks=DeckBy.FOLDER,
         link_back=LinkBack.FILE,
+        finder=finder,
     )
-    siblings = [
-        Sibling(c.card_id, c.uid, Fact(c.note_id, c.generator, c.fact), c.kind, c.front, c.back)
-        for c in known
-    ]
-    for note in gathered(siblings, [*cards]):
+    for note in gathered(siblings_of(known), [*cards]):
         fields = maker.note(note, cards, 0).fields
         server.add_note(fields, CLOZE_ID if note.cloze else BASIC_ID)
 

@@ -30,7 +30,8 @@ SETTINGS = Settings()
 _SHARED = (
     "SELECT uid, CASE status WHEN 'retired' THEN retired_from ELSE status END, state, step, "
     "round(stability, 9), round(difficulty, 9), due, last_day, reps, lapses, buried_until, "
-    "snoozed_until, decided_at, own_front, own_back FROM cards"
+    "snoozed_until, decided_at, own_front, own_back, "
+    "coalesce(family, uid) FROM cards"
 )
 _LOG = (
     "SELECT uid, kind, voids, rating, at, study_day, due_before, due_after, elapsed_days, "

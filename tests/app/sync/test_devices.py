@@ -17,7 +17,9 @@ from tests.app.sync.machines import Carrier, Machine
 from tests.torture.tally import counted, often
 
 QUESTIONS = "".join(f"Q: Question {n}?\nA: Answer {n}, as written.\n\n" for n in range(6))
-NOTE = f"# Deck\n\n{QUESTIONS}"
+CLOZES = "C: [Rome] lies on the [Tiber], far from the [Po].\n"
+NOTE = f"# Deck\n\n{QUESTIONS}{CLOZES}"
+EDITS = ["rename", "edit", "cut", "uncloze", "restore"]
 WRONG_CLOCKS = [timedelta(days=days) for days in (-365, -1, 0, 0, 1, 365)]
 
 
@@ -69,7 +71,7 @@ class Machines(RuleBasedStateMachine):
     def set_clock(self, number: int, wrong: timedelta) -> None:
         self.machine(number).clock = wrong
 
-    @rule(number=st.integers(0, 2), edit=st.sampled_from(["rename", "edit", "cut", "restore"]))
+    @rule(number=st.integers(0, 2), edit=st.sampled_from(EDITS))
     def edit_note(self, number: int, edit: str) -> None:
         machine = self.machine(number)
         (note,) = machine.notes.rglob("*.md")
@@ -81,6 +83,8 @@ class Machines(RuleBasedStateMachine):
             text = text.replace("Answer 2, as written.", "Answer 2, as written later.")
         elif edit == "cut":
             text = text.replace("Q: Question 3?\nA: Answer 3, as written.\n\n", "")
+        elif edit == "uncloze":
+            text = text.replace("[Rome]", "Rome")
         else:
             text = NOTE
         note.write_text(text)

@@ -60,7 +60,7 @@ def test_a_missing_picture_is_told_with_its_place(kb: Kb, tmp_path: Path) -> Non
     ran = kb("anki", "export", tmp_path / "cards.apkg")
     assert ran.code == 0
     told = ran.err.splitlines()
-    why = "The file “lost0.png” of a card is not in this folder."
+    why = "The file “lost0.png” of a card was not in this folder at the last import."
     assert told[0] == f"{folder}/Deck.md:3: warning: {why}"
     assert told[10] == "… and 2 more; --json lists all of them."
     ran = kb("anki", "export", tmp_path / "cards.apkg", "--json")

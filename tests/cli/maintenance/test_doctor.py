@@ -39,6 +39,8 @@ def test_an_empty_store_is_sound(kb: Kb) -> None:
         ("cards", "UPDATE cards SET status = 'lost' WHERE id = 1"),
         ("cards", "UPDATE cards SET status = 'retired' WHERE id = 1"),
         ("cards", "UPDATE cards SET stability = 2.0 WHERE id = 1"),
+        ("cards", "UPDATE cards SET family = uid WHERE id = 1"),
+        ("cards", "UPDATE cards SET family = 'the first' WHERE id = 1"),
     ],
 )
 def test_what_is_wrong_is_found_by_its_own_check(
@@ -133,6 +135,7 @@ INVENTED = (
         ("cards", "UPDATE cards SET status = 'lost'"),
         ("cards", "UPDATE cards SET status = 'retired'"),
         ("cards", "UPDATE cards SET retired_from = 'active'"),
+        ("cards", "UPDATE cards SET family = ''"),
         ("cards", "UPDATE cards SET difficulty = 2.0"),
         ("log", "UPDATE cards SET stability = 99.0, lapses = 7 WHERE id = 1"),
         ("log", FORGOTTEN),

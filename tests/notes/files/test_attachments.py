@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from kb.notes.files import attachments
-from kb.notes.files.attachments import attachment_paths, changed_at, read_attachment
+from kb.notes.files.attachments import changed_at, read_attachment
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     folder = tmp_path / "vault"
-    for name in ("a.png", "img/b.PNG", ".trash/c.png", "img/note.md"):
+    for name in ("a.png", "img/b.PNG"):
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(b"picture")
@@ -23,11 +23,6 @@ def root(tmp_path: Path) -> Path:
     (folder / "broken.png").symlink_to("nowhere.png")
     (folder / "linked").symlink_to(tmp_path / "outside")
     return folder
-
-
-def test_only_files_inside_the_folder_are_listed(root: Path) -> None:
-    assert sorted(attachment_paths(root, {"png"})) == ["a.png", "img/b.PNG", "in.png"]
-    assert list(attachment_paths(root / "nowhere", {"png"})) == []
 
 
 def test_nothing_is_read_through_a_link_that_leads_out(root: Path) -> None:

@@ -155,6 +155,40 @@ def test_an_older_store_is_searched_without_its_removed_notes(tmp_path: Path) ->
         assert after.execute("SELECT count(*) FROM note_texts").fetchone() == (2,)
 
 
+def test_an_older_store_knows_which_cards_are_one_note_elsewhere(tmp_path: Path) -> None:
+    path = tmp_path / "kb.db"
+    store_of("0012", path)
+    cards = [
+        # uid, fact, kind, status, front, back, own front
+        ("c1", "rome", "cloze", "retired", "[...] is", "**It** is", None),
+        ("c2", "rome", "cloze", "active", "It [...]", "It **is**", None),
+        ("c3", "milan", "cloze", "active", "[...] too", "**So** too", None),
+        ("f1", "kiln", "forward", "active", "Kiln", "an oven ", None),
+        ("r1", "kiln", "reverse", "active", "an oven", "Kiln", None),
+        ("f2", "clay", "forward", "active", "Clay", "earth", "Loam"),
+        ("r2", "clay", "reverse", "active", "earth", "Clay", None),
+    ]
+    with closing(sqlite3.connect(path)) as made, made:
+        made.executescript(
+            """
+            INSERT INTO folders (id, root, extensions, added_at) VALUES (1, '/n', '[".md"]', 1);
+            INSERT INTO notes (id, folder_id, path, size, content_hash, read_with, read_at, named,
+                title, title_key, file_key, flattened)
+                VALUES (1, 1, 'a.md', 1, 'x', '1', 1, 0, 'a', 'a', 'a', 0);
+            """
+        )
+        made.executemany(
+            "INSERT INTO cards (uid, fact, kind, status, front, back, own_front, note_id, "
+            "generator, anchor, position, line, written, proposed, changed, added_at, reps, lapses)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, 1, 'g', 'a', 0, 1, 1, 0, 0, 1, 0, 0)",
+            cards,
+        )
+    asyncio.run(_opened(path))
+    with closing(sqlite3.connect(path)) as after:
+        families = after.execute("SELECT uid, family FROM cards WHERE family NOT NULL ORDER BY uid")
+        assert families.fetchall() == [("c2", "c1"), ("r1", "f1")]
+
+
 def test_a_log_gets_an_order_and_keeps_every_answer_undo_and_decision(tmp_path: Path) -> None:
     path = tmp_path / "kb.db"
     store_of("0008", path)
