@@ -1,6 +1,7 @@
 """Which day of its spread a card falls due on."""
 
 from collections import Counter
+from statistics import fmean
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +19,9 @@ BOUNDS = st.builds(
 )
 NEAR = st.integers(TODAY, TODAY + 200)
 DAYS_AHEAD = st.builds(
-    lambda load, shares, siblings: Ahead(today=TODAY, load=load, shares=shares, siblings=siblings),
+    lambda load, shares, siblings: Ahead(
+        today=TODAY, load=load, share=lambda day: shares.get(day, 1.0), siblings=siblings
+    ),
     st.dictionaries(NEAR, st.integers(0, 500)),
     st.dictionaries(NEAR, st.sampled_from([BREAK_SHARE, LEAST_SHARE, 0.5, 1.0])),
     st.frozensets(NEAR, max_size=5),
@@ -30,7 +33,7 @@ def ahead(load: dict[int, int], shares: dict[int, float] | None = None) -> Ahead
     return Ahead(
         today=TODAY,
         load={TODAY + day: cards for day, cards in load.items()},
-        shares={TODAY + day: share for day, share in (shares or {}).items()},
+        share=lambda day: (shares or {}).get(day - TODAY, 1.0),
     )
 
 
@@ -81,11 +84,12 @@ def test_a_day_off_is_better_than_a_break(chance: float) -> None:
 
 
 def test_an_easy_day_has_its_share() -> None:
-    load, easy = Counter[int](), {12: 0.5}
-    for number in range(400):
-        load[ahead(load, easy).pick(Bounds(least=11, most=13), number / 400)] += 1
-    assert load[11] + load[12] + load[13] == 400
-    assert 0.4 < load[12] / (load[11] + load[13]) * 2 < 0.6
+    load, easy = Counter[int](), {20: 0.5}
+    for number in range(2000):
+        least = 10 + number % 19
+        load[ahead(load, easy).pick(Bounds(least=least, most=least + 3), number / 2000)] += 1
+    others = [load[day] for day in range(15, 26) if day != 20]
+    assert 0.4 < load[20] / fmean(others) < 0.6
 
 
 @given(CHANCES)
