@@ -16,6 +16,7 @@ from kb.app.memory_models import memory_models
 from kb.app.review.answers import AnsweredElsewhereError, one_card, record, reset
 from kb.app.review.given import GivenAnswer, fingerprint, was_recorded
 from kb.app.review.history import SessionHistory, Turned
+from kb.app.review.planning.ahead import DaysAhead
 from kb.app.review.queue import crammed_queue, todays, todays_queue
 from kb.app.review.schedule_settings import presets_of, schedule_options
 from kb.app.review.suspend import suspend
@@ -83,6 +84,7 @@ class ReviewSession:
         self._card: StoredCard | None = None
         self._outcomes: Outcomes | None = None
         """Of the card that is shown, once its answer is."""
+        self._ahead = DaysAhead(state.today.settings)
         self._history = SessionHistory(store, clock.moment, counts=state.options.counts)
         self._shown_at_s = clock.seconds()
 
@@ -99,7 +101,7 @@ class ReviewSession:
         if self._card is None or self._choice is None:
             raise RuntimeError("no card is shown")
         self._history.forget_question()
-        self._outcomes = self._outcomes_at(self._clock.now())
+        self._outcomes = await self._outcomes_at(self._clock.now())
         return self._outcomes
 
     async def rate(self, rating: Rating) -> Turn:
@@ -130,6 +132,7 @@ class ReviewSession:
             except AnsweredElsewhereError as error:
                 known = given and await was_recorded(self._store, given)
                 return await self._next("" if known else error.message)
+            self._ahead.answered(card.scheduled, outcomes.of(rating))
         answered = Answered(
             card=card, rating=rating, retrievability=outcomes.retrievability, seconds=seconds
         )
@@ -160,7 +163,7 @@ class ReviewSession:
                 return turn if known else replace(turn, message=_elsewhere(card, given))
             row = self._state.card(given.card) or await self._queued(given.card)
             self._choice, self._card = Choice(card=row, why=Trigger.REVIEW), card
-            self._outcomes = self._outcomes_at(given.at)
+            self._outcomes = await self._outcomes_at(given.at)
         return await self._rate(given.rating, given.seconds, given=given)
 
     async def recheck(self, message: str = "The card was answered or put aside elsewhere.") -> Turn:
@@ -307,15 +310,22 @@ class ReviewSession:
         """Whether answers move the schedule."""
         return self._state.options.counts
 
-    def _outcomes_at(self, now: datetime) -> Outcomes:
+    async def _outcomes_at(self, now: datetime) -> Outcomes:
         """Return the outcomes of the ratings of the card that is shown."""
         if self._card is None or self._choice is None:
             raise RuntimeError("no card is shown")
+        preset = self._state.today.settings.preset(self._choice.card.preset)
+        ahead = None
+        if self.counts:
+            day = self._clock.calendar.day_of(now)
+            async with self._store.reading() as transaction:
+                preset, ahead = await self._ahead.of(transaction, self._card, preset, day)
         return self._scheduler.outcomes(
             self._card.scheduled,
             now,
-            self._state.today.settings.preset(self._choice.card.preset),
+            preset,
             chance=spread_chance(self._card.uid, self._card.reps),
+            ahead=ahead,
         )
 
     async def _next(self, message: str = "", *, leech: Leech | None = None) -> Turn:
@@ -382,6 +392,7 @@ class ReviewSession:
         """Return the turn to which an undo or a redo leads."""
         if turned.state is None:
             return self._turn(turned.message)
+        self._ahead.forget()
         self._state = turned.state
         if turned.again is not None:
             await self._ask_again(turned.again)

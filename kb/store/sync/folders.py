@@ -44,7 +44,7 @@ async def known_folder(connection: AsyncConnection, path: str) -> SharedFolder |
     ).first()
     if row is None:
         return None
-    sent = Positions(row.log_position, row.decision_position)
+    sent = Positions(row.log_position, row.decision_position, row.plan_position or 0)
     return SharedFolder(row.path, row.device, sent, row.synced_at, row.notes_read_at)
 
 
@@ -72,6 +72,7 @@ async def remember_folder(
         "device": folder.device,
         "log_position": folder.sent.log,
         "decision_position": folder.sent.decisions,
+        "plan_position": folder.sent.plans,
         "synced_at": folder.synced_at,
         "notes_read_at": folder.notes_read_at,
     }

@@ -1,0 +1,76 @@
+"""The days to come, as far as the due day of a card asks for them."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
+
+from kb.schedule.intervals import spread_days
+from kb.schedule.memory import Scheduled
+from kb.schedule.options import Preset, ScheduleOptions
+from kb.schedule.planning.balance import BALANCED_DAYS, Ahead
+from kb.schedule.planning.plans import Plans
+from kb.store.cards.cards import StoredCard
+from kb.store.file.store import Transaction
+from kb.store.review.plans import due_counts, planned, sibling_days
+from kb.store.review.queue import tags_of_notes
+
+_DAYS: Final = BALANCED_DAYS + 2 * round(spread_days(BALANCED_DAYS)) + 1
+"""How many days of load are read: no balanced interval ends after them."""
+
+
+class DaysAhead:
+    """The days to come of a store: read once, and kept as they are while cards are answered."""
+
+    def __init__(self, options: ScheduleOptions) -> None:
+        """Begin with nothing that was read."""
+        self._options = options
+        self._plans: Plans | None = None
+        self._load: Counter[int] = Counter()
+        self._day: date | None = None
+
+    async def plans(self, transaction: Transaction) -> Plans:
+        """Return all that is planned."""
+        if self._plans is None:
+            self._plans = replace(await planned(transaction), easy_days=self._options.easy_days)
+        return self._plans
+
+    async def of(
+        self, transaction: Transaction, card: StoredCard, preset: Preset, today: date
+    ) -> tuple[Preset, Ahead]:
+        """Return the options that hold for a card, and the days to come as they are for it."""
+        plans = await self.plans(transaction)
+        siblings: frozenset[int] = frozenset()
+        if self._options.balance:
+            if self._day != today:
+                self._load = Counter(await self._read_load(transaction, today))
+                self._day = today
+            siblings = await sibling_days(transaction, card.note_id, card.fact, card.card_id)
+        latest = None
+        if any(exam.is_ahead(today) for exam in plans.exams):
+            tags = (await tags_of_notes(transaction, [card.note_id])).get(card.note_id, ())
+            for exam in plans.exams_of(tags, today):
+                preset = exam.preset(preset)
+                latest = latest or max(1, (exam.day - today).days)
+        return preset, Ahead(
+            today=today.toordinal(),
+            load=self._load,
+            share=plans.share_of(today),
+            siblings=siblings,
+            latest=latest,
+        )
+
+    def answered(self, before: Scheduled | None, after: Scheduled) -> None:
+        """Count a card on its new day, and no longer on the one before."""
+        if before is not None:
+            self._load[before.due.date().toordinal()] -= 1
+        self._load[after.due.date().toordinal()] += 1
+
+    def forget(self) -> None:
+        """Read the load again, as something else has changed it."""
+        self._day = None
+
+    async def _read_load(self, transaction: Transaction, today: date) -> dict[int, int]:
+        return await due_counts(
+            transaction, today + timedelta(days=1), today + timedelta(days=_DAYS)
+        )
