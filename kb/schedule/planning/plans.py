@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from kb.notes.names import name_key
@@ -38,6 +38,10 @@ class Exam:
     def is_ahead(self, today: date) -> bool:
         """Return whether the exam is still to come, today or later."""
         return today <= self.day
+
+    def is_of(self, tag: str) -> bool:
+        """Return whether it is of this tag, however that is spelled."""
+        return name_key(self.tag) == name_key(tag.removeprefix("#"))
 
     def preset(self, preset: Preset) -> Preset:
         """Return the options that hold for cards of the tag until then."""
@@ -83,6 +87,12 @@ class Plans:
     def is_free(self, day: date) -> bool:
         """Return whether a day is in a break."""
         return any(off.covers(day) for off in self.breaks)
+
+    def back_after(self, day: date) -> date:
+        """Return the first day, from this one on, that is in no break."""
+        while self.is_free(day):
+            day = max(off.last for off in self.breaks if off.covers(day)) + timedelta(days=1)
+        return day
 
 
 def _covers(tag: str, keys: Iterable[str]) -> bool:

@@ -11,10 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kb.cards.card import Status
 from kb.notes.names import name_key
 from kb.schedule.log import entry_id
-from kb.schedule.memory import CardId, midnight
+from kb.schedule.memory import CardId, State, midnight
+from kb.schedule.planning.moves import PlannedCard
 from kb.schedule.planning.plans import Break, Exam, Plans
 from kb.store.review.device import signing_device
 from kb.store.review.log import next_tick
+from kb.store.review.queue import Scope, within
 from kb.store.tables.cards import cards
 from kb.store.tables.plans import plans
 from kb.store.tables.predicates import is_status
@@ -90,6 +92,30 @@ async def due_counts(connection: AsyncConnection, first: date, last: date) -> di
         .group_by(day)
     )
     return {_EPOCH + number: count for number, count in await connection.execute(query)}
+
+
+async def planned_cards(
+    connection: AsyncConnection, scope: Scope, *, due: tuple[date, date] | None = None
+) -> list[PlannedCard]:
+    """Return the active cards that were answered, or those of them due in review between two days.
+
+    Both days are included. A card in steps counts as due on the day of its step.
+    """
+    columns = ("id", "uid", "reps", "note_id", "due", "last_day", "stability", "difficulty")
+    query = (
+        select(*cards.c[columns])
+        .where(_ACTIVE, cards.c.due.is_not(None))
+        .order_by(cards.c.due, cards.c.id)
+    )
+    if due is not None:
+        first, last = map(midnight, due)
+        in_review = cards.c.state == State.REVIEW.value
+        query = query.where(in_review, cards.c.due >= first, cards.c.due <= last)
+    rows = await connection.execute(within(query, scope))
+    return [
+        PlannedCard(CardId(card), uid, reps, note, at.date(), last_day, stability, difficulty)
+        for card, uid, reps, note, at, last_day, stability, difficulty in rows
+    ]
 
 
 async def sibling_days(
