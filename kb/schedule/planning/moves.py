@@ -12,7 +12,7 @@ from kb.schedule.intervals import Bounds, bounds, spread_chance
 from kb.schedule.memory import CardId
 from kb.schedule.options import Preset
 from kb.schedule.planning.balance import Ahead
-from kb.schedule.planning.plans import Exam, Plans
+from kb.schedule.planning.plans import Plans
 
 
 class PlannedCard(NamedTuple):
@@ -29,6 +29,15 @@ class PlannedCard(NamedTuple):
     difficulty: float
 
 
+class Movable(NamedTuple):
+    """A card with what holds for it."""
+
+    card: PlannedCard
+    preset: Preset
+    latest: date | None
+    """The day of its next exam; none without."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mover:
     """Chooses other due days for cards, as if they were answered on their last day again."""
@@ -39,50 +48,54 @@ class Mover:
     load: Counter[int]
     """Cards that are due on a day, by its ordinal; it is kept as cards move."""
 
-    def out_of_breaks(self, cards: Iterable[tuple[PlannedCard, Preset]]) -> dict[CardId, date]:
+    def out_of_breaks(self, cards: Iterable[Movable]) -> dict[CardId, date]:
         """Return the new days of those cards whose intervals reach beyond all breaks.
 
         Args:
-            cards: due in breaks, with their options.
+            cards: due in breaks.
         """
         moves: dict[CardId, date] = {}
-        for card, preset in cards:
-            reach = self._reach(card, preset)
-            day = self._best(card, reach) if reach else None
+        for movable in cards:
+            reach = self._reach(movable)
+            day = self._best(movable.card, reach) if reach else None
             if day is not None and not self.plans.is_free(day):
+                moves[movable.card.card] = self._moved(movable.card, day)
+        return moves
+
+    def in_time(self, cards: Iterable[Movable]) -> dict[CardId, date]:
+        """Return the new days of those cards that are due later than their exams ask for.
+
+        Args:
+            cards: of exams, due today or later.
+        """
+        moves: dict[CardId, date] = {}
+        for movable in cards:
+            card = movable.card
+            if card.due <= self._latest(movable):
+                continue
+            reach = self._reach(movable)
+            day = self._best(card, reach) if reach else self.today
+            if day < card.due:
                 moves[card.card] = self._moved(card, day)
         return moves
 
-    def before_exam(
-        self, exam: Exam, cards: Iterable[tuple[PlannedCard, Preset]]
-    ) -> dict[CardId, date]:
-        """Return the new days of those cards of an exam that would be due too late for it.
+    def _range(self, movable: Movable) -> Bounds:
+        """Return the intervals that the card's memory allows."""
+        ideal = self.model.curve.interval_days(
+            movable.card.stability_days, movable.preset.retention
+        )
+        return bounds(ideal, 1, movable.preset.maximum_interval_days)
 
-        Args:
-            exam: to come.
-            cards: of its tag, with the options that hold until then.
-        """
-        moves: dict[CardId, date] = {}
-        for card, preset in cards:
-            ideal = self._ideal(card, preset)
-            latest = card.last_day + timedelta(
-                days=bounds(ideal, 1, preset.maximum_interval_days).most
-            )
-            if card.due <= min(latest, exam.day):
-                continue
-            reach = self._reach(card, preset)
-            day = self._best(card, reach) if reach else self.today
-            moves[card.card] = self._moved(card, min(day, exam.day))
-        return moves
+    def _latest(self, movable: Movable) -> date:
+        latest = movable.card.last_day + timedelta(days=self._range(movable).most)
+        return min(latest, movable.latest) if movable.latest else latest
 
-    def _ideal(self, card: PlannedCard, preset: Preset) -> float:
-        return self.model.curve.interval_days(card.stability_days, preset.retention)
-
-    def _reach(self, card: PlannedCard, preset: Preset) -> Bounds | None:
-        """Return the intervals that end today or later; none if all ended before."""
-        reach = bounds(self._ideal(card, preset), 1, preset.maximum_interval_days)
-        least = max(reach.least, (self.today - card.last_day).days)
-        return Bounds(least=least, most=reach.most) if least <= reach.most else None
+    def _reach(self, movable: Movable) -> Bounds | None:
+        """Return the intervals that end today or later, but in time; none if there are none."""
+        last = movable.card.last_day
+        most = (self._latest(movable) - last).days
+        least = max(min(self._range(movable).least, most), (self.today - last).days, 1)
+        return Bounds(least=least, most=most) if least <= most else None
 
     def _best(self, card: PlannedCard, reach: Bounds) -> date:
         ahead = Ahead(

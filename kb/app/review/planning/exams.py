@@ -1,102 +1,78 @@
-"""Exams: which new cards come first for them, and how much will be known then."""
+"""How well an exam is prepared: what is to be begun each day, and how much will be known."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from math import fsum
-from typing import Final
 
-from kb.app.review.new_cards import foundation_levels
-from kb.config.settings import Settings
+from kb.app.review.planning.moves import Movers
+from kb.app.review.planning.wanted import new_card_plan
 from kb.schedule.cards import SeenCard
-from kb.schedule.memory import CardId, State
-from kb.schedule.options import ScheduleOptions
-from kb.schedule.planning.foresight import Foresight, NewCardPlan, study_days
-from kb.schedule.planning.plans import Exam, Plans
-from kb.schedule.queue import Today, introduction_order
+from kb.schedule.planning.foresight import Foresight
+from kb.schedule.planning.plans import Exam
+from kb.schedule.queue import Today
 from kb.store.file.store import Transaction
-from kb.store.review.plans import planned, planned_cards
-from kb.store.review.queue import Scope, count_new, new_notes, notes_with_new, tags_of_notes
-
-_NOTES_AHEAD: Final = 300
-"""Of how many notes of an exam the day's new cards are chosen."""
-
-
-_NOTES_MORE: Final = 30
+from kb.store.review.plans import planned_cards
+from kb.store.review.queue import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WantedNotes:
-    """The notes of an exam, in the order in which their new cards are offered."""
+class ExamOutlook:
+    """How well an exam is prepared."""
 
-    notes: tuple[int, ...]
-    most: int
-    """How many of their cards are to be begun today."""
+    tag: str
+    day: date
+    retention: float | None
+    """None for that of the tag."""
+    days: int
+    """Study days until then, without those of breaks."""
+    cards: int
+    """Active cards of the tag."""
+    new: int
+    """Of these, that were never answered."""
+    new_a_day: int
+    """That have to be begun every day."""
+    new_limit: int
+    """That the settings allow every day."""
+    new_left_out: int
+    """For which there is no room until the exam."""
+    known_now: float
+    """The expected number of cards that would be recalled today."""
+    known_then: float
+    """The same in the morning of the exam, if all is done as planned."""
+    too_late: int
+    """Cards that are due only after the exam, or later than its retention asks for."""
+    moved: int = 0
+    """Cards whose due days were changed now."""
 
 
-async def wanted_notes(
-    transaction: Transaction, today: Today, seen: Collection[SeenCard], settings: Settings
-) -> tuple[WantedNotes, ...]:
-    """Return of which notes new cards have to be begun today, for the next exam first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preparation:
+    """An outlook, and what it follows from."""
+
+    outlook: ExamOutlook
+    begun: tuple[int, ...]
+    """On which day each new card is begun, by its ordinal."""
+
+
+async def preparation(
+    transaction: Transaction,
+    exam: Exam,
+    movers: Movers,
+    today: Today,
+    seen: Collection[SeenCard],
+) -> Preparation:
+    """Return how well an exam is prepared.
 
     Args:
         transaction: on the store.
+        exam: still to come.
+        movers: of the store.
         today: the study day.
         seen: the cards that were answered on it.
-        settings: the user's.
     """
-    plans = await planned(transaction)
-    wanted = []
-    for exam in plans.exams:
-        if not exam.is_ahead(today.day):
-            continue
-        spread = await new_card_plan(transaction, exam, plans, today.settings, today.day, seen=seen)
-        if most := spread.today(today.day.toordinal()):
-            notes = await _notes_of(transaction, exam, today.day, settings)
-            # Each brings a card, but for a few whose siblings are asked today.
-            wanted.append(WantedNotes(notes=notes[: most + _NOTES_MORE], most=most))
-    return tuple(wanted)
-
-
-async def new_card_plan(
-    transaction: Transaction,
-    exam: Exam,
-    plans: Plans,
-    options: ScheduleOptions,
-    today: date,
-    *,
-    seen: Collection[SeenCard],
-) -> NewCardPlan:
-    """Return how the new cards of an exam are spread over the days until then."""
-    begun = [card.note for card in seen if card.first is State.NEW]
-    tags = await tags_of_notes(transaction, set(begun))
-    return NewCardPlan(
-        left=await count_new(transaction, Scope(tag=exam.tag), day=exam.day),
-        days=study_days(today, exam.day, plans.is_free),
-        begun_today=sum(exam in plans.exams_of(tags.get(note, ()), today) for note in begun),
-        limit=options.preset(options.preset_name([exam.tag])).new_per_day,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Foretold:
-    """What is known of the cards of an exam."""
-
-    cards: int
-    """Active cards of the tag."""
-    known_now: float
-    """The expected number that would be recalled today."""
-    known_then: float
-    """The same in the morning of the exam, if all is done as planned."""
-    too_late: tuple[CardId, ...]
-    """Cards that are due only after the exam, or later than its retention asks for."""
-
-
-async def foretold(
-    transaction: Transaction, exam: Exam, plans: Plans, *, today: Today, spread: NewCardPlan
-) -> Foretold:
-    """Return how much of the cards of an exam will be known."""
-    model, day = today.model, today.day
+    plans, model, day = movers.plans, today.model, today.day
+    spread = await new_card_plan(transaction, exam, plans, today.settings, day, seen=seen)
     cards = await planned_cards(transaction, Scope(tag=exam.tag))
     begun = spread.begun_on(day.toordinal())
     preset = exam.preset(today.settings.preset(today.settings.preset_name([exam.tag])))
@@ -107,34 +83,34 @@ async def foretold(
         ends=exam.day.toordinal(),
         is_free=lambda number: plans.is_free(date.fromordinal(number)),
     )
-    new = {on: foresight.new_card(on) for on in {*begun}}
-    return Foretold(
-        cards=len(cards) + spread.left,
-        known_now=fsum(
-            model.curve.retrievability(max(0, (day - card.last_day).days), card.stability_days)
-            for card in cards
-        ),
-        known_then=fsum(
-            foresight.recall(
-                card.stability_days,
-                card.difficulty,
-                card.last_day.toordinal(),
-                card.due.toordinal(),
-            )
-            for card in cards
+    known = [
+        foresight.recall(
+            card.stability_days,
+            card.difficulty,
+            card.last_day.toordinal(),
+            card.due.toordinal(),
         )
-        + fsum(new[on] for on in begun),
-        too_late=tuple(card.card for card in cards if card.due > exam.day),
+        for card in cards
+    ]
+    new = {on: foresight.new_card(on) for on in {*begun}}
+    outlook = ExamOutlook(
+        tag=exam.tag,
+        day=exam.day,
+        retention=exam.retention,
+        days=len(spread.days),
+        cards=len(cards) + spread.left,
+        new=spread.left,
+        new_a_day=spread.per_day,
+        new_limit=spread.limit,
+        new_left_out=spread.left - len(begun),
+        known_now=round(
+            fsum(
+                model.curve.retrievability(max(0, (day - card.last_day).days), card.stability_days)
+                for card in cards
+            ),
+            1,
+        ),
+        known_then=round(fsum(known) + fsum(new[on] for on in begun), 1),
+        too_late=len(await movers.exam_moves(transaction, exam)),
     )
-
-
-async def _notes_of(
-    transaction: Transaction, exam: Exam, day: date, settings: Settings
-) -> tuple[int, ...]:
-    notes: Sequence[int] = await new_notes(
-        transaction, Scope(tag=exam.tag), day=day, limit=_NOTES_AHEAD
-    )
-    levels, requires = await foundation_levels(transaction, settings)
-    required = {note for one in notes for note in requires.get(one, ())}
-    unmet = await notes_with_new(transaction, required, day=day)
-    return introduction_order(notes, levels, requires, unmet)
+    return Preparation(outlook=outlook, begun=begun)

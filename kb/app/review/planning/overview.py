@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kb.app.memory_models import memory_models
-from kb.app.review.planning.changes import BreakOutlook, Movers
-from kb.app.review.planning.exams import foretold, new_card_plan
+from kb.app.review.planning.exams import ExamOutlook, preparation
+from kb.app.review.planning.moves import BreakOutlook, Movers
 from kb.app.review.queue import seen_today, todays
 from kb.config.settings import Settings
 from kb.schedule.days import Moment
@@ -31,34 +31,6 @@ class PlannedDay:
     in_break: bool
     new: int
     """New cards to begin for exams."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExamOutlook:
-    """How well an exam is prepared."""
-
-    tag: str
-    day: date
-    retention: float | None
-    """None for that of the tag."""
-    days: int
-    """Study days until then, without those of breaks."""
-    cards: int
-    """Active cards of the tag."""
-    new: int
-    """Of these, that were never answered."""
-    new_a_day: int
-    """That have to be begun every day."""
-    new_limit: int
-    """That the settings allow every day."""
-    new_left_out: int
-    """For which there is no room until the exam."""
-    known_now: float
-    """The expected number of cards that would be recalled today."""
-    known_then: float
-    """The same in the morning of the exam, if all is done as planned."""
-    too_late: int
-    """Cards that are due only after the exam, or later than its retention asks for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,26 +63,9 @@ async def overview(store: Store, moment: Moment, settings: Settings, *, days: in
         for exam in plans.exams:
             if not exam.is_ahead(moment.day):
                 continue
-            spread = await new_card_plan(transaction, exam, plans, options, moment.day, seen=seen)
-            known = await foretold(transaction, exam, plans, today=today, spread=spread)
-            begun = spread.begun_on(moment.day.toordinal())
-            new.update(begun)
-            exams.append(
-                ExamOutlook(
-                    tag=exam.tag,
-                    day=exam.day,
-                    retention=exam.retention,
-                    days=len(spread.days),
-                    cards=known.cards,
-                    new=spread.left,
-                    new_a_day=spread.per_day,
-                    new_limit=spread.limit,
-                    new_left_out=spread.left - len(begun),
-                    known_now=known.known_now,
-                    known_then=known.known_then,
-                    too_late=len(await movers.exam_moves(transaction, exam)),
-                )
-            )
+            prepared = await preparation(transaction, exam, movers, today, seen)
+            exams.append(prepared.outlook)
+            new.update(prepared.begun)
     loads = forecast(due, moment.day, days, today.pace, retention=options.general.retention)
     with_breaks = Counter({load.day: load.reviews for load in loads})
     for due_day, day in (days for shift in shifts for days in shift.days):
@@ -124,7 +79,7 @@ async def overview(store: Store, moment: Moment, settings: Settings, *, days: in
             PlannedDay(
                 day=load.day,
                 reviews=load.reviews,
-                minutes=load.minutes,
+                minutes=round(load.minutes, 1),
                 reviews_with_breaks=with_breaks[load.day],
                 share=0.0 if plans.is_free(load.day) else round(share(load.day.toordinal()), 3),
                 in_break=plans.is_free(load.day),
