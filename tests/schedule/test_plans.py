@@ -11,7 +11,7 @@ from kb.schedule.intervals import bounds
 from kb.schedule.memory import CardId, Rating
 from kb.schedule.options import Preset
 from kb.schedule.planning.balance import BREAK_SHARE, LEAST_SHARE
-from kb.schedule.planning.foresight import Foresight, NewCardPlan, study_days
+from kb.schedule.planning.foresight import Morning, NewCardPlan, study_days
 from kb.schedule.planning.moves import Movable, Mover, PlannedCard, waiting
 from kb.schedule.planning.plans import Break, Exam, Plans
 from tests.schedule.worlds import MODEL
@@ -134,9 +134,9 @@ def test_who_waits_for_the_end_of_a_break_forgets_more() -> None:
     assert waiting([], {}, MODEL).forgotten == 0
 
 
-def foresight(days: int, retention: float = 0.9, off: range = range(0)) -> Foresight:
+def foresight(days: int, retention: float = 0.9, off: range = range(0)) -> Morning:
     start = TODAY.toordinal()
-    return Foresight(
+    return Morning(
         model=MODEL,
         retention=retention,
         today=start,

@@ -56,7 +56,7 @@ def _day(_: click.Context, __: click.Parameter, value: str | None) -> date | Non
         "kb plan",
         "kb plan --days 60 --json",
         "kb plan break 2026-12-24 2027-01-02",
-        "kb plan exam law 2027-02-01 --retention 0.95",
+        "kb plan exam python 2027-02-01 --retention 0.95",
     ),
 )
 @click.option(
@@ -155,9 +155,9 @@ def break_command(  # one for each option
 @command.command(
     name="exam",
     epilog=epilog(
-        "kb plan exam law 2027-02-01",
-        "kb plan exam law 2027-02-01 --retention 0.95 --reschedule",
-        "kb plan exam law --remove",
+        "kb plan exam python 2027-02-01",
+        "kb plan exam python 2027-02-01 --retention 0.95 --reschedule",
+        "kb plan exam python --remove",
         codes={2: "usage, or the day is past", 3: "no such tag or exam"},
     ),
 )

@@ -16,15 +16,15 @@ _FIRST_ANSWER: Final = Rating.GOOD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Foresight:
-    """Foretells memories until one day, whose number is ``ends``; see :class:`Ahead` for days."""
+class Morning:
+    """Foretells what is known in the morning of one day; see :class:`Ahead` for days."""
 
     model: Model
     retention: float
     """The chance of recall at which cards are due."""
     today: int
     ends: int
-    """Nothing is reviewed on this day before it counts."""
+    """The day, in whose morning nothing is reviewed before it counts."""
     is_free: Callable[[int], bool]
     """Whether a day is in a break, on which nothing is reviewed."""
 

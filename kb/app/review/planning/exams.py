@@ -8,7 +8,7 @@ from math import fsum
 from kb.app.review.planning.moves import Movers
 from kb.app.review.planning.wanted import new_card_plan
 from kb.schedule.cards import SeenCard
-from kb.schedule.planning.foresight import Foresight
+from kb.schedule.planning.foresight import Morning
 from kb.schedule.planning.plans import Exam
 from kb.schedule.queue import Today
 from kb.store.file.store import Transaction
@@ -76,7 +76,7 @@ async def preparation(
     cards = await planned_cards(transaction, Scope(tag=exam.tag))
     begun = spread.begun_on(day.toordinal())
     preset = exam.preset(today.settings.preset(today.settings.preset_name([exam.tag])))
-    foresight = Foresight(
+    foresight = Morning(
         model=model,
         retention=preset.retention,
         today=day.toordinal(),
