@@ -65,12 +65,12 @@ def test_the_share_of_a_day_follows_from_its_weekday_and_from_breaks(
     assert PLANS.share_of(TODAY)(day.toordinal()) == share
 
 
-def test_an_exam_is_of_its_tag_and_those_below_it_until_it_is_over() -> None:
+def test_an_exam_is_of_its_tag_and_those_below_it_until_its_day() -> None:
     for tags in (["Law"], ["law/criminal"], ["sea", "law"]):
         assert PLANS.exams_of(tags, TODAY) == (EXAM,)
     assert PLANS.exams_of(["lawn"], TODAY) == ()
-    assert PLANS.exams_of(["law"], EXAM.day) == (EXAM,)
-    assert PLANS.exams_of(["law"], EXAM.day + timedelta(days=1)) == ()
+    assert PLANS.exams_of(["law"], EXAM.day - timedelta(days=1)) == (EXAM,)
+    assert PLANS.exams_of(["law"], EXAM.day) == ()
 
 
 def test_an_exam_asks_for_no_less_than_usual() -> None:

@@ -29,8 +29,9 @@ from kb.schedule.cards import Card, DueCard
 from kb.schedule.days import Calendar, Moment
 from kb.schedule.intervals import spread_chance
 from kb.schedule.memory import CardId, Rating
-from kb.schedule.options import leech_shows
+from kb.schedule.options import Preset, leech_shows
 from kb.schedule.outcomes import Outcomes, Practice, Scheduler
+from kb.schedule.planning.balance import Ahead
 from kb.schedule.queue import SessionOptions
 from kb.schedule.session import Choice, SessionState, Trigger, start_session
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
@@ -85,6 +86,8 @@ class ReviewSession:
         self._outcomes: Outcomes | None = None
         """Of the card that is shown, once its answer is."""
         self._ahead = DaysAhead(state.today.settings)
+        self._around: tuple[Preset, Ahead] | None = None
+        """What holds for the due day of the card that is shown, if it was read."""
         self._history = SessionHistory(store, clock.moment, counts=state.options.counts)
         self._shown_at_s = clock.seconds()
 
@@ -163,6 +166,7 @@ class ReviewSession:
                 return turn if known else replace(turn, message=_elsewhere(card, given))
             row = self._state.card(given.card) or await self._queued(given.card)
             self._choice, self._card = Choice(card=row, why=Trigger.REVIEW), card
+            self._around = None
             self._outcomes = await self._outcomes_at(given.at)
         return await self._rate(given.rating, given.seconds, given=given)
 
@@ -314,12 +318,13 @@ class ReviewSession:
         """Return the outcomes of the ratings of the card that is shown."""
         if self._card is None or self._choice is None:
             raise RuntimeError("no card is shown")
-        preset = self._state.today.settings.preset(self._choice.card.preset)
-        ahead = None
+        preset, ahead = self._state.today.settings.preset(self._choice.card.preset), None
         if self.counts:
             day = self._clock.calendar.day_of(now)
-            async with self._store.reading() as transaction:
-                preset, ahead = await self._ahead.of(transaction, self._card, preset, day)
+            if self._around is None or self._around[1].today != day.toordinal():
+                async with self._store.reading() as transaction:
+                    self._around = await self._ahead.of(transaction, self._card, preset, day)
+            preset, ahead = self._around
         return self._scheduler.outcomes(
             self._card.scheduled,
             now,
@@ -330,10 +335,10 @@ class ReviewSession:
 
     async def _next(self, message: str = "", *, leech: Leech | None = None) -> Turn:
         """Choose the next card, start timing it, and return its turn."""
-        self._choice = self._card = self._outcomes = None
+        self._choice = self._card = self._outcomes = self._around = None
         self._history.forget_question()
         while choice := self._state.next(self._clock.now()):
-            card = await self._stored(choice.card.card)
+            card = await self._drawn(choice)
             same = card and (_is_unchanged(card, choice.card) or not self.counts)
             if card and card.status is Status.ACTIVE and same:
                 self._choice, self._card = choice, card
@@ -362,6 +367,17 @@ class ReviewSession:
     async def _stored(self, card_id: CardId) -> StoredCard | None:
         async with self._store.reading() as transaction:
             return await one_card(transaction, card_id)
+
+    async def _drawn(self, choice: Choice) -> StoredCard | None:
+        """Return the card of a choice, and read with it what its due day will ask for."""
+        day = self._clock.moment.day
+        async with self._store.reading() as transaction:
+            card = await one_card(transaction, choice.card.card)
+            # The load of all days is read later: the first card shall be there soon.
+            if card and self.counts and self._ahead.is_read(day):
+                preset = self._state.today.settings.preset(choice.card.preset)
+                self._around = await self._ahead.of(transaction, card, preset, day)
+        return card
 
     def _set_aside(self, action: Action, card: StoredCard) -> None:
         self._remember(action, card)

@@ -36,8 +36,8 @@ class Exam:
     """At least with this chance of recall are the tag's cards due until then; none for as usual."""
 
     def is_ahead(self, today: date) -> bool:
-        """Return whether the exam is still to come, today or later."""
-        return today <= self.day
+        """Return whether the exam is still to come; on its day, it asks for nothing more."""
+        return today < self.day
 
     def is_of(self, tag: str) -> bool:
         """Return whether it is of this tag, however that is spelled."""

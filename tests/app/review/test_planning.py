@@ -10,6 +10,7 @@ import pytest
 from kb.app.maintenance.doctor import diagnosis
 from kb.app.notes.known_names import UnknownChoiceError
 from kb.app.review.answers import undo
+from kb.app.review.fitting.fit import other_days
 from kb.app.review.grade import grade
 from kb.app.review.planning.changes import (
     NotPlannedError,
@@ -21,6 +22,7 @@ from kb.app.review.planning.changes import (
 from kb.app.review.planning.overview import overview
 from kb.config.settings import ScheduleSettings, Settings
 from kb.errors import UsageError
+from kb.schedule.fsrs import Model
 from kb.schedule.intervals import bounds, spread_chance
 from kb.schedule.memory import Rating
 from kb.schedule.planning.plans import Break, Exam
@@ -144,6 +146,17 @@ async def test_siblings_fall_due_on_different_days(
     for card in cards:
         by_fact.setdefault(card.fact, set()).add(days[card.card_id])
     assert {len(each) for each in by_fact.values()} == {2}
+
+
+async def test_a_fit_moves_no_card_within_the_spread_of_its_interval(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    await learned(store, vault, write, imported, 30)
+    async with store.reading() as transaction:
+        assert await other_days(transaction, Settings(), at(1), Model()) == {}
+        assert await other_days(transaction, UNBALANCED, at(1), Model()) != {}
+        often = Settings(schedule=ScheduleSettings(retention=0.97))
+        assert len(await other_days(transaction, often, at(1), Model())) == 30
 
 
 async def test_a_day_off_gets_cards_only_if_there_is_no_other(
@@ -279,16 +292,19 @@ async def test_no_card_of_an_exam_is_due_after_it(
     await imported(vault)
     exam = Exam(tag="law", day=TODAY + 30 * _DAY, retention=0.95)
     await plan_exam(store, exam, Settings(), at(0))
-    for days in (0, 3, 10, 25, 29, 30):
+    for days in (0, 3, 10, 25, 29):
         for card in await cards_of(store):
             await grade(store, str(card.card_id), Rating.EASY, moment=at(days), settings=Settings())
         by_front = {card.front: card for card in await cards_of(store)}
         asked = by_front["Article 1?"].scheduled
         assert asked
-        assert asked.due.date() <= max(exam.day, TODAY + (days + 1) * _DAY)
+        assert asked.due.date() <= exam.day
     other = by_front["Salty?"].scheduled
     assert other
     assert other.due.date() > exam.day + 30 * _DAY
+    card = by_front["Article 1?"].card_id
+    await grade(store, str(card), Rating.EASY, moment=at(30), settings=Settings())
+    assert (await due_days(store))[card] > exam.day + 30 * _DAY
     assert (await remove_exam(store, "#LAW", at(30))).name == "law"
     with pytest.raises(NotPlannedError):
         await remove_exam(store, "law", at(30))

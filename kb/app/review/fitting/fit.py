@@ -244,7 +244,7 @@ async def _moved(
 ) -> FitReport:
     """Return which due days the weights of now change, and change them if the user says so."""
     models = await memory_models(transaction)
-    days = await _other_days(transaction, settings, moment, models.current)
+    days = await other_days(transaction, settings, moment, models.current)
     if options.reschedule:
         entries = [
             Reschedule(**stamped, due_day=move.to, weights_id=models.weights)
@@ -276,7 +276,7 @@ class _Move(NamedTuple):
     days: int
 
 
-async def _other_days(
+async def other_days(
     transaction: Transaction, settings: Settings, moment: Moment, model: Model
 ) -> dict[CardId, _Move]:
     """Return the cards in review that would be due on another day by the memories of now.

@@ -20,38 +20,32 @@ _DAYS: Final = BALANCED_DAYS + 2 * round(spread_days(BALANCED_DAYS)) + 1
 
 
 class DaysAhead:
-    """The days to come of a store: read once, and kept as they are while cards are answered."""
+    """The days to come of a store: read once a day, and kept current with each answer."""
 
     def __init__(self, options: ScheduleOptions) -> None:
         """Begin with nothing that was read."""
         self._options = options
-        self._plans: Plans | None = None
+        self._plans = Plans()
         self._load: Counter[int] = Counter()
         self._day: date | None = None
-
-    async def plans(self, transaction: Transaction) -> Plans:
-        """Return all that is planned."""
-        if self._plans is None:
-            self._plans = replace(await planned(transaction), easy_days=self._options.easy_days)
-        return self._plans
+        """From which on they were read."""
 
     async def of(
         self, transaction: Transaction, card: StoredCard, preset: Preset, today: date
     ) -> tuple[Preset, Ahead]:
         """Return the options that hold for a card, and the days to come as they are for it."""
-        plans = await self.plans(transaction)
+        if self._day != today:
+            await self._read(transaction, today)
+        plans = self._plans
         siblings: frozenset[int] = frozenset()
         if self._options.balance:
-            if self._day != today:
-                self._load = Counter(await self._read_load(transaction, today))
-                self._day = today
             siblings = await sibling_days(transaction, card.note_id, card.fact, card.card_id)
         latest = None
         if any(exam.is_ahead(today) for exam in plans.exams):
             tags = (await tags_of_notes(transaction, [card.note_id])).get(card.note_id, ())
             for exam in plans.exams_of(tags, today):
                 preset = exam.preset(preset)
-                latest = latest or max(1, (exam.day - today).days)
+                latest = latest or (exam.day - today).days
         return preset, Ahead(
             today=today.toordinal(),
             load=self._load,
@@ -60,17 +54,26 @@ class DaysAhead:
             latest=latest,
         )
 
+    def is_read(self, today: date) -> bool:
+        """Return whether the load from a day on is known, so that a card asks for little more."""
+        return self._day == today
+
     def answered(self, before: Scheduled | None, after: Scheduled) -> None:
         """Count a card on its new day, and no longer on the one before."""
+        if not self._options.balance:
+            return
         if before is not None:
             self._load[before.due.date().toordinal()] -= 1
         self._load[after.due.date().toordinal()] += 1
 
     def forget(self) -> None:
-        """Read the load again, as something else has changed it."""
+        """Read all again, as something else has changed it."""
         self._day = None
 
-    async def _read_load(self, transaction: Transaction, today: date) -> dict[int, int]:
-        return await due_counts(
-            transaction, today + timedelta(days=1), today + timedelta(days=_DAYS)
-        )
+    async def _read(self, transaction: Transaction, today: date) -> None:
+        plans = await planned(transaction)
+        self._plans = replace(plans, easy_days=self._options.easy_days)
+        if self._options.balance:
+            first, last = today + timedelta(days=1), today + timedelta(days=_DAYS)
+            self._load = Counter(await due_counts(transaction, first, last))
+        self._day = today
