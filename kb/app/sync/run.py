@@ -123,8 +123,9 @@ async def sync(
         await _find_moved(transaction, folder, files, device)
         known = await known_folder(transaction, str(folder))
         before = await read_files(transaction, str(folder))
-    # A folder that is new, or has lost files of this device, gets all that it does not have.
-    whole = full or compact or known is None or known.device != device
+    # A folder that is new, or has lost files of this device, gets all that it does not have; one
+    # that an older kb has read is read again.
+    whole = full or compact or known is None or known.device != device or not known.with_plans
     whole = whole or _is_less(files, before, device)
     # Nothing is locked while the folder is read, which may be slow.
     reading = _read(folder, files, {} if whole else before, progress)

@@ -302,9 +302,9 @@ async def test_no_card_of_an_exam_is_due_after_it(
     other = by_front["Salty?"].scheduled
     assert other
     assert other.due.date() > exam.day + 30 * _DAY
-    card = by_front["Article 1?"].card_id
-    await grade(store, str(card), Rating.EASY, moment=at(30), settings=Settings())
-    assert (await due_days(store))[card] > exam.day + 30 * _DAY
+    article = by_front["Article 1?"].card_id
+    await grade(store, str(article), Rating.EASY, moment=at(30), settings=Settings())
+    assert (await due_days(store))[article] > exam.day + 30 * _DAY
     assert (await remove_exam(store, "#LAW", at(30))).name == "law"
     with pytest.raises(NotPlannedError):
         await remove_exam(store, "law", at(30))

@@ -7,6 +7,7 @@ from pathlib import Path
 from zlib import crc32
 
 import pytest
+from sqlalchemy import text
 
 from kb.app.cards.inbox import reword
 from kb.app.cards.selection import CardSelection
@@ -16,7 +17,7 @@ from kb.schedule.memory import Rating
 from kb.schedule.planning.plans import Exam
 from kb.store.review.plans import PlanEntry, PlanKind, add_plans, planned
 from kb.sync.folder import append, log_files, read_from
-from kb.sync.lines import AnswerLine, header
+from kb.sync.lines import KINDS, AnswerLine, header
 from tests.app.sync.acting import answered, are_equal, card_of, due, in_turn
 from tests.app.sync.conftest import MakeMachine
 from tests.app.sync.machines import Machine
@@ -115,6 +116,25 @@ async def test_what_is_planned_is_shared_and_the_latest_holds(machine: MakeMachi
     assert await are_equal(desk, phone)
 
 
+async def test_plans_that_an_older_kb_has_passed_over_come_with_the_next_synchronisation(
+    machine: MakeMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, phone = await machine("desk"), await machine("phone")
+    async with desk.store.writing() as transaction:
+        exam = PlanEntry(PlanKind.EXAM, "law", date(2027, 2, 1))
+        await add_plans(transaction, [exam], desk.moment.now)
+    await desk.syncs()
+    with monkeypatch.context() as older:
+        older.delitem(KINDS, "plan")
+        assert (await phone.syncs()).received == 0
+    assert (await phone.syncs()).received == 0
+    async with phone.store.writing() as transaction:
+        await transaction.execute(text("UPDATE sync_folders SET plan_position = NULL"))
+    assert (await phone.syncs()).received == 1
+    assert await are_equal(desk, phone)
+    assert (await phone.syncs()).received == 0
+
+
 async def test_the_order_of_the_files_and_lines_does_not_matter(
     machine: MakeMachine, tmp_path: Path
 ) -> None:
@@ -148,8 +168,8 @@ async def _carried(machine: Machine, files: dict[str, list[bytes]], order: Seque
             for device, lines in files.items():
                 place = machine.folder / device
                 place.mkdir(exist_ok=True)
-                text = b"".join((lines[0], *lines[1 + part :: 3]))
-                (place / f"{turn}0000{part}.jsonl").write_bytes(text)
+                content = b"".join((lines[0], *lines[1 + part :: 3]))
+                (place / f"{turn}0000{part}.jsonl").write_bytes(content)
             await machine.syncs()
 
 
