@@ -12,6 +12,7 @@ from kb.app.notes.known_names import UnknownChoiceError
 from kb.app.review.answers import undo
 from kb.app.review.fitting.fit import other_days
 from kb.app.review.grade import grade
+from kb.app.review.planning.ahead import DAYS_READ
 from kb.app.review.planning.changes import (
     NotPlannedError,
     plan_break,
@@ -25,6 +26,7 @@ from kb.errors import UsageError
 from kb.schedule.fsrs import Model
 from kb.schedule.intervals import bounds, spread_chance
 from kb.schedule.memory import Rating
+from kb.schedule.planning.balance import BALANCED_DAYS
 from kb.schedule.planning.plans import Break, Exam
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
 from kb.store.file.store import Store
@@ -64,6 +66,12 @@ async def test_cards_are_spread_evenly_over_the_days_of_their_interval(
     counts = Counter((day - TODAY).days for day in (await due_days(store)).values())
     assert counts.keys() == set(range(reach.least, reach.most + 1))
     assert max(counts.values()) - min(counts.values()) <= 4
+
+
+@pytest.mark.parametrize("ideal", range(80, 120))
+def test_the_load_of_all_days_is_read_that_a_balanced_interval_may_have(ideal: int) -> None:
+    found = bounds(ideal, 1, 36_500)
+    assert found.least > BALANCED_DAYS or found.most < DAYS_READ
 
 
 async def test_without_balance_chance_decides_as_before(

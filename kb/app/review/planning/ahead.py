@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from kb.schedule.intervals import spread_days
 from kb.schedule.memory import Scheduled
 from kb.schedule.options import Preset, ScheduleOptions
 from kb.schedule.planning.balance import BALANCED_DAYS, Ahead
@@ -15,8 +14,8 @@ from kb.store.file.store import Transaction
 from kb.store.review.plans import due_counts, planned, sibling_days
 from kb.store.review.queue import tags_of_notes
 
-_DAYS: Final = BALANCED_DAYS + 2 * round(spread_days(BALANCED_DAYS)) + 1
-"""How many days of load are read: no balanced interval ends after them."""
+DAYS_READ: Final = BALANCED_DAYS + 20
+"""Of how many days the load is read: no balanced interval ends later."""
 
 
 class DaysAhead:
@@ -74,6 +73,6 @@ class DaysAhead:
         plans = await planned(transaction)
         self._plans = replace(plans, easy_days=self._options.easy_days)
         if self._options.balance:
-            first, last = today + timedelta(days=1), today + timedelta(days=_DAYS)
+            first, last = today + timedelta(days=1), today + timedelta(days=DAYS_READ)
             self._load = Counter(await due_counts(transaction, first, last))
         self._day = today
