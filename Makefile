@@ -55,7 +55,7 @@ docs: $(VENV)/.kb-dev   ## remake what the documentation shows of the program
 	@$(PY) -m docs.making.pictures
 	@$(PY) -m docs.making.page_pictures
 
-bench: $(VENV)/.kb     ## measure, about twenty minutes; BENCH=--quick for four
+bench: $(VENV)/.kb     ## measure, about twenty-five minutes; BENCH=--quick for five
 	@$(PY) -m benchmarks.importing $(BENCH)
 	@$(PY) -m benchmarks.related $(BENCH)
 	@$(PY) -m benchmarks.reviewing $(BENCH)
@@ -63,6 +63,7 @@ bench: $(VENV)/.kb     ## measure, about twenty minutes; BENCH=--quick for four
 	@$(PY) -m benchmarks.exchanging $(BENCH)
 	@$(PY) -m benchmarks.serving $(BENCH)
 	@$(PY) -m benchmarks.gain $(BENCH)
+	@$(PY) -m benchmarks.balance $(BENCH)
 
 torture: $(VENV)/.kb-test ## break the store in every way there is, about twenty minutes, and count
 	@KB_TORTURE=long $(PY) -m pytest -q tests/torture $$(grep -rlw --include='test_*.py' often tests)

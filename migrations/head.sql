@@ -308,7 +308,7 @@ CREATE TABLE sync_folders (
 	log_position INTEGER NOT NULL,
 	decision_position INTEGER NOT NULL,
 	synced_at BIGINT NOT NULL,
-	notes_read_at BIGINT,
+	notes_read_at BIGINT, plan_position INTEGER,
 	CONSTRAINT pk_sync_folders PRIMARY KEY (path)
 );
 CREATE TABLE sync_files (
@@ -367,5 +367,23 @@ CREATE INDEX ix_attachments_folder_id_name_key ON attachments (folder_id, name_k
 CREATE INDEX ix_links_missing_attachment ON links (note_id) WHERE rule = 'attachment' AND attachment_id IS NULL;
 CREATE INDEX ix_links_attachment_id ON links (attachment_id) WHERE attachment_id IS NOT NULL;
 CREATE INDEX ix_cards_family ON cards (family) WHERE family IS NOT NULL;
-INSERT INTO alembic_version (version_num) VALUES ('0013');
+CREATE TABLE plans (
+	position INTEGER NOT NULL,
+	uid TEXT NOT NULL,
+	device TEXT NOT NULL,
+	tick BIGINT NOT NULL,
+	at BIGINT NOT NULL,
+	kind TEXT NOT NULL,
+	name TEXT NOT NULL,
+	until DATE,
+	retention DOUBLE,
+	CONSTRAINT pk_plans PRIMARY KEY (position),
+	CONSTRAINT uq_plans_uid UNIQUE (uid)
+);
+CREATE INDEX ix_plans_tick ON plans (tick, device);
+CREATE TRIGGER plans_refuses_UPDATE BEFORE UPDATE ON plans
+BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER plans_refuses_DELETE BEFORE DELETE ON plans
+BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+INSERT INTO alembic_version (version_num) VALUES ('0014');
 INSERT INTO device (id, uid) VALUES (1, lower(hex(randomblob(8))));

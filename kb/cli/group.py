@@ -40,6 +40,7 @@ _TABLE: Final = {
     "review": ("review.review", "Review due cards, and learn new ones."),
     "serve": ("web.serve", "Show your cards and notes as a page in your browser."),
     "due": ("review.due", "Show what is due today, and a forecast."),
+    "plan": ("review.plan", "Show the reviews of the coming weeks, with breaks and exams."),
     "stats": ("review.stats", "Show your retention, and how accurate the predictions were."),
     "fit": ("review.fit", "Fit the memory model to your own answers."),
     "grade": (

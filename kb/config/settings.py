@@ -310,6 +310,16 @@ class ScheduleSettings:
         values.number(0, 1440), 20, "how early to show a learning card if nothing else is due"
     )
     rollover_hour: int = _setting(values.number(0, 23), 4, "the hour at which a study day begins")
+    balance: bool = _setting(
+        values.flag,
+        True,  # noqa: FBT003
+        "whether cards fall due on days with less to do, of those that their intervals allow",
+    )
+    easy_days: Words = _setting(
+        values.easy_days,
+        (),
+        "shares of a usual day's reviews, such as saturday:0.5; 0 is for as few as possible",
+    )
     leech_threshold: int = _setting(
         values.number(0, 99), 8, "lapses after which a card is a leech; 0 for never"
     )

@@ -13,6 +13,9 @@ Words = tuple[str, ...]
 Number = TypeVar("Number", bound=float)
 
 _DURATION: Final = re.compile(r"[1-9][0-9]{0,3}[smh]|[1-9][0-9]?d|[12][0-9]{2}d|3[0-5][0-9]d")
+_EASY_DAY: Final = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day:(?:0(?:\.[0-9]+)?|1(?:\.0+)?)"
+)
 _EXTENSIONS: Final = 'file name extensions, such as [".md", ".txt"]'
 
 
@@ -89,6 +92,16 @@ def durations(value: object) -> Words:
     ):
         raise ValueError('durations up to a year, such as ["1m", "10m"] or "1d"')
     return tuple(values)
+
+
+def easy_days(value: object) -> Words:
+    """Parse days of the week with shares from 0 to 1, such as ``saturday:0.5``."""
+    expected = 'days of the week with shares from 0 to 1, such as ["saturday:0.5", "sunday:0"]'
+    words = tuple(word.casefold() for word in word_list(value, expected))
+    days = [word.partition(":")[0] for word in words]
+    if not all(map(_EASY_DAY.fullmatch, words)) or len({*days}) < len(days):
+        raise ValueError(expected)
+    return words
 
 
 def extensions(value: object) -> Words:

@@ -3,7 +3,7 @@
 The spread is Anki's: see ``rslib/src/scheduler/states/fuzz.rs`` of https://github.com/ankitects/anki.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import floor, inf
 from random import Random
@@ -28,6 +28,10 @@ class Bounds:
     def pick(self, chance: float) -> int:
         """Return the day that ``chance``, in [0, 1), falls on; all are equally likely."""
         return self.least + floor(chance * (1 + self.most - self.least))
+
+
+Pick = Callable[[Bounds, float], int]
+"""Returns the interval, of a range, that a number in [0, 1) leads to."""
 
 
 def spread_days(interval_days: float) -> float:
@@ -78,6 +82,7 @@ def passing_days(
     last: int,
     most: int,
     chance: float,
+    pick: Pick = Bounds.pick,
 ) -> dict[Rating, int]:
     """Return the interval of each rating in ``ideals``, in days, each longer than the one before.
 
@@ -90,6 +95,7 @@ def passing_days(
             does, and one whose spread reaches ``last`` is not shorter.
         most: in days, at least 1.
         chance: see :func:`spread_chance`.
+        pick: chooses the day; see :meth:`kb.schedule.planning.balance.Ahead.pick`.
     """
     intervals: dict[Rating, int] = {}
     before = 0
@@ -100,6 +106,6 @@ def passing_days(
             least = max(least, last + 1)
         elif bounds(ideal, 1, limit).most >= last:
             least = max(least, last)
-        before = bounds(ideal, least, limit).pick(chance)
+        before = pick(bounds(ideal, least, limit), chance)
         intervals[rating] = before
     return intervals

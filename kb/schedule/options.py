@@ -55,6 +55,10 @@ class ScheduleOptions:
     """How early a learning card may be shown if nothing else is left."""
     leech_threshold: int
     """Lapses that make a card a leech; 0 for never."""
+    balance: bool = True
+    """Whether the load decides on which day of its spread a card falls due."""
+    easy_days: Mapping[int, float] = field(default_factory=dict)
+    """The share of a usual day's reviews, from 0 to 1, of some days of the week; Monday is 0."""
 
     @property
     def presets(self) -> tuple[str, ...]:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from kb.schedule.days import Calendar, elapsed_days
 from kb.schedule.fsrs import Model
-from kb.schedule.intervals import bounds, passing_days, rounded
+from kb.schedule.intervals import Bounds, Pick, bounds, passing_days, rounded
 from kb.schedule.memory import (
     Memory,
     Rating,
@@ -18,6 +18,7 @@ from kb.schedule.memory import (
     state_of,
 )
 from kb.schedule.options import Preset
+from kb.schedule.planning.balance import Ahead
 from kb.schedule.steps import Step, next_step
 
 _DAY: Final = timedelta(days=1)
@@ -67,7 +68,13 @@ class Scheduler:
     """Those of the model; none if the store has recorded none yet."""
 
     def outcomes(
-        self, before: Scheduled | None, now: datetime, preset: Preset, *, chance: float
+        self,
+        before: Scheduled | None,
+        now: datetime,
+        preset: Preset,
+        *,
+        chance: float,
+        ahead: Ahead | None = None,
     ) -> Outcomes:
         """Return the outcome of each rating of a card at ``now``.
 
@@ -77,6 +84,8 @@ class Scheduler:
             preset: its steps, retention and maximum interval.
             chance: in [0, 1), spreads the interval; see
                 :func:`kb.schedule.intervals.spread_chance`.
+            ahead: the days to come, of which the best within the spread is chosen; without,
+                chance alone decides.
         """
         now = now.astimezone(UTC)
         now -= now.microsecond % 1000 * timedelta(microseconds=1)
@@ -88,7 +97,7 @@ class Scheduler:
             rating: self.model.curve.interval_days(stability, preset.retention)
             for rating, (stability, _) in zip(Rating, memories, strict=True)
         }
-        days = _days(before, ideals, stepping, preset, chance)
+        days = _days(before, ideals, stepping, preset, _Choice(chance, ahead))
         after, waits = [], []
         for rating, (stability, difficulty) in zip(Rating, memories, strict=True):
             step = stepping[rating]
@@ -145,6 +154,7 @@ class Practice:
         preset: Preset,  # noqa: ARG002  # as the scheduler's
         *,
         chance: float,  # noqa: ARG002  # likewise
+        ahead: Ahead | None = None,  # noqa: ARG002  # likewise
     ) -> Outcomes:
         """Return what each rating leads to in the session; none of it is ever stored."""
         day = self.calendar.day_of(now)
@@ -175,6 +185,17 @@ class Practice:
         )
 
 
+class _Choice(NamedTuple):
+    """What decides on which day of its spread a card falls due."""
+
+    chance: float
+    ahead: Ahead | None
+
+    @property
+    def pick(self) -> Pick:
+        return self.ahead.pick if self.ahead else Bounds.pick
+
+
 def _stepping(memory: Memory | None, preset: Preset) -> dict[Rating, Step | None]:
     """Return the step that each rating leads to; none where it leads to a study day."""
     state = state_of(memory)
@@ -192,7 +213,7 @@ def _days(
     ideals: dict[Rating, float],
     stepping: dict[Rating, Step | None],
     preset: Preset,
-    chance: float,
+    choice: _Choice,
 ) -> dict[Rating, int]:
     """Return the interval, in days, of each rating that leads to no step.
 
@@ -217,10 +238,12 @@ def _days(
         },
         last=last,
         most=most,
-        chance=chance,
+        chance=choice.chance,
+        pick=choice.pick,
     )
-    days[Rating.AGAIN] = bounds(ideals[Rating.AGAIN], 1, most).pick(chance)
-    return days
+    days[Rating.AGAIN] = choice.pick(bounds(ideals[Rating.AGAIN], 1, most), choice.chance)
+    latest = choice.ahead.latest if choice.ahead else None
+    return days if latest is None else {rating: min(day, latest) for rating, day in days.items()}
 
 
 def _next_state(memory: Memory | None, step: Step | None) -> State:

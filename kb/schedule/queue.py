@@ -1,12 +1,12 @@
 """The queue of a study day: which cards to review and to learn, and in which order."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import fsum
 from random import Random
-from typing import Final
+from typing import Final, NamedTuple
 
 from kb.schedule.cards import Card, DueCard, NewCard, Order, SeenCard
 from kb.schedule.days import Calendar, elapsed_days
@@ -97,6 +97,14 @@ class Queue:
     """New cards that the daily limit allows, left out only by that of their note."""
 
 
+class Wanted(NamedTuple):
+    """New cards that come before all others, because of an exam."""
+
+    cards: Sequence[NewCard]
+    """In the order in which they are offered."""
+    most: int
+
+
 def introduction_order(
     notes: Iterable[int],
     levels: Mapping[int, int],
@@ -126,7 +134,7 @@ def introduction_order(
     return tuple(sorted(notes, key=place))
 
 
-def day_queue(
+def day_queue(  # noqa: PLR0913  # each is of another kind
     due: Iterable[DueCard],
     new: Iterable[NewCard],
     seen: Iterable[SeenCard],
@@ -134,6 +142,7 @@ def day_queue(
     options: SessionOptions,
     *,
     decks: Collection[int] = (),
+    wanted: Iterable[Wanted] = (),
 ) -> Queue:
     """Return what to review and to learn on a study day.
 
@@ -146,6 +155,7 @@ def day_queue(
         today: the study day.
         options: the learner's.
         decks: notes whose new cards are limited by the day alone, see ``DECK_CARDS``.
+        wanted: new cards that come first, within the limits; ``new`` may have them, too.
     """
     seen = tuple(seen)
     learning: list[DueCard] = []
@@ -162,6 +172,8 @@ def day_queue(
         reviews = list(by_fact.values())
     begun = [card for card in seen if card.first is State.NEW]
     day = _NewCards(options=options, settings=today.settings, begun=begun, facts=taken, decks=decks)
+    for group in wanted:
+        day.choose(group.cards, most=group.most)
     chosen, notes_held = day.choose(new)
     seconds = _seconds((*learning, *reviews, *chosen), today)
     order = options.order or (Order.GAIN if _exceeds(seconds, options) else Order.DUE)
@@ -266,19 +278,26 @@ class _NewCards:
         self._facts = set(facts)
         self._chosen: list[NewCard] = []
 
-    def choose(self, new: Iterable[NewCard]) -> tuple[tuple[NewCard, ...], int]:
-        """Return the cards, and how many are left out only by their note's limit."""
+    def choose(
+        self, new: Iterable[NewCard], *, most: int | None = None
+    ) -> tuple[tuple[NewCard, ...], int]:
+        """Return the cards, with those chosen before, and how many only their note's limit held.
+
+        With ``most``, no more than so many are added.
+        """
         held: list[NewCard] = []
+        before = len(self._chosen)
+        taken = {card.card for card in self._chosen}
         for card in new:
-            if self._is_full:
+            if self._is_full or (most is not None and len(self._chosen) - before >= most):
                 break
-            if not self._has_room(card):
+            if card.card in taken or not self._has_room(card):
                 continue
             if self._is_held(card):
                 held.append(card)
             else:
                 self._take(card)
-        if self._options.new is None:
+        if self._options.new is None or most is not None:
             return tuple(self._chosen), sum(map(self._has_room, held))
         # So many were asked for: a note brings more than its limit before there are too few.
         for card in held:

@@ -162,6 +162,22 @@ class SameLine(NamedTuple):
     device: str = ""
 
 
+class PlanLine(NamedTuple):
+    """The user planned a break or an exam, or no longer does."""
+
+    tick: int
+    kind: str
+    """``break`` or ``exam``."""
+    name: str
+    """The first day of a break; the tag of an exam."""
+    until: str | None
+    """The last day of a break, the day of an exam; null if it is no longer planned."""
+    retention: float | None
+    """Of an exam: the chance of recall at which its cards are due; null for the usual one."""
+    clock: int = 0
+    device: str = ""
+
+
 class DescribedLine(NamedTuple):
     """Where a card is, so that another device finds its own card that is the same."""
 
@@ -207,8 +223,10 @@ LogLine = AnswerLine | ResetLine | RescheduleLine | AdoptedLine | VoidLine
 """An entry of the review log."""
 DecisionLine = StatusLine | WordingLine | BurialLine | SameLine
 """An entry of a decision about a card."""
-Entry = LogLine | DecisionLine
+CardEntry = LogLine | DecisionLine
 """What a device did to a card at one time."""
+Entry = CardEntry | PlanLine
+"""What a device did at one time."""
 Remark = DescribedLine | WeightsLine | MemoryLine
 """What helps to read entries."""
 Record = Entry | Remark
@@ -223,6 +241,7 @@ KINDS: Final[dict[str, type[Record]]] = {
     "wording": WordingLine,
     "burial": BurialLine,
     "same": SameLine,
+    "plan": PlanLine,
     "card": DescribedLine,
     "weights": WeightsLine,
     "memory": MemoryLine,

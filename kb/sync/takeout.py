@@ -22,6 +22,7 @@ CARDS: Final = "cards.jsonl"
 LOG: Final = "log.jsonl"
 DECISIONS: Final = "decisions.jsonl"
 WEIGHTS: Final = "weights.jsonl"
+PLANS: Final = "plans.jsonl"
 WAITING: Final = "waiting.jsonl"
 CARDS_TABLE: Final = "cards.csv"
 REVIEWS_TABLE: Final = "reviews.csv"
@@ -32,6 +33,7 @@ FILES: Final = (
     LOG,
     DECISIONS,
     WEIGHTS,
+    PLANS,
     WAITING,
     CARDS_TABLE,
     REVIEWS_TABLE,

@@ -33,6 +33,8 @@ IN_FULL: Final = {
     "kb new": "kb new TITLE",
     "kb new --template NAME": "kb new TITLE --template book",
     "kb path": "kb path A B",
+    "kb plan break": "kb plan break 2026-12-24 2027-01-02",
+    "kb plan exam": "kb plan exam python 2027-02-01",
     "kb related": "kb related asyncio",
     "kb related --new": "kb related asyncio --new",
     "kb reset": "kb reset CARD",

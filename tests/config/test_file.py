@@ -107,6 +107,8 @@ def test_every_setting_can_be_given_by_the_file(file: Path) -> None:
         reviews_per_day = 100
         learn_ahead_minutes = 0
         rollover_hour = 3
+        balance = false
+        easy_days = ["Saturday:0.5", "sunday:0"]
         leech_threshold = 6
         [schedule.tags.python]
         new_per_day = 2
@@ -136,6 +138,8 @@ def test_every_setting_can_be_given_by_the_file(file: Path) -> None:
     assert read.settings.schedule.learning_steps == ("1m", "15m", "1d")
     assert read.settings.schedule.relearning_steps == ()
     assert read.settings.schedule.new_per_note == 4
+    assert not read.settings.schedule.balance
+    assert read.settings.schedule.easy_days == ("saturday:0.5", "sunday:0")
     assert read.settings.schedule.tags == (
         Override(tag="python", new_per_day=2),
         Override(tag="exam", retention=0.95, learning_steps=("5m",)),
@@ -195,6 +199,13 @@ def test_the_environment_wins_over_the_file_and_the_option_over_both(file: Path)
             "[schedule.tags.x]\nretention = 1\n",
             2,
             "schedule.tags.x.retention must be a number from 0.7",
+        ),
+        ('[schedule]\neasy_days = "sunday"\n', 2, "schedule.easy_days must be days of the week"),
+        ('[schedule]\neasy_days = ["sunday:2"]\n', 2, "with shares from 0 to 1"),
+        (
+            '[schedule]\neasy_days = ["sunday:0", "Sunday:1"]\n',
+            2,
+            "schedule.easy_days must be days of the week",
         ),
         ("[schedule]\ntags = 1\n", 2, "schedule.tags must be tables such as"),
         ("[store\n", 1, "is not TOML"),

@@ -15,6 +15,7 @@ from kb.sync.lines import (
     DescribedLine,
     MemoryLine,
     NewerFormatError,
+    PlanLine,
     Record,
     Remark,
     RescheduleLine,
@@ -59,6 +60,7 @@ def records() -> st.SearchStrategy[Record]:
         st.builds(WordingLine, n, t, maybe_text, maybe_text, *signature),
         st.builds(BurialLine, n, t, maybe_text, *signature),
         st.builds(SameLine, n, t, t, *signature),
+        st.builds(PlanLine, n, t, t, maybe_text, chances, *signature),
         st.builds(DescribedLine, t, t, t, t, t, t, t, n),
         st.builds(WeightsLine, t, t, st.lists(st.floats(-9, 9))),
     )

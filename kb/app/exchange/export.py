@@ -22,6 +22,7 @@ from kb.store.exchange.takeout import (
     link_lines,
     log_lines,
     note_lines,
+    plan_lines,
     waiting_records,
     weights_lines,
 )
@@ -36,6 +37,7 @@ from kb.sync.takeout import (
     LOG,
     MANIFEST,
     NOTES,
+    PLANS,
     REVIEWS_TABLE,
     WAITING,
     WEIGHTS,
@@ -61,6 +63,7 @@ _LINES: Final[dict[str, Callable[[Transaction], AsyncIterator[Json]]]] = {
     LOG: log_lines,
     DECISIONS: decision_lines,
     WEIGHTS: weights_lines,
+    PLANS: plan_lines,
     WAITING: waiting_records,
 }
 
@@ -202,7 +205,7 @@ async def _write_all(transaction: Transaction, part: Path) -> dict[str, int]:
     """Write all files, and return how many lines each has."""
     counts = {name: await _write_lines(transaction, part / name) for name in (NOTES, LINKS)}
     counts[CARDS] = counts[CARDS_TABLE] = await _write_cards(transaction, part)
-    for name in (LOG, DECISIONS, WEIGHTS, WAITING):
+    for name in (LOG, DECISIONS, WEIGHTS, PLANS, WAITING):
         counts[name] = await _write_lines(transaction, part / name)
     counts[REVIEWS_TABLE] = await _write_reviews(transaction, part / REVIEWS_TABLE)
     return {name: counts[name] for name in FILES}

@@ -12,6 +12,7 @@ from kb.store.exchange.incoming import (
     description,
     living_uids,
     log_record,
+    plan_record,
     waiting_record,
     weights_record,
 )
@@ -20,11 +21,12 @@ from kb.store.review.device import signing_device
 from kb.store.sync.families import ToldFamily, settle_families
 from kb.store.sync.folders import waiting_count
 from kb.store.sync.incoming import cards_of
-from kb.sync.lines import DescribedLine, Record, Remark
+from kb.sync.lines import DescribedLine, PlanLine, Record, Remark
 from kb.sync.takeout import (
     CARDS,
     DECISIONS,
     LOG,
+    PLANS,
     WAITING,
     WEIGHTS,
     Json,
@@ -38,8 +40,11 @@ _ENTRIES: Final[dict[str, Callable[[Json], Record | None]]] = {
     WEIGHTS: weights_record,
     LOG: log_record,
     DECISIONS: decision_record,
+    PLANS: plan_record,
     WAITING: waiting_record,
 }
+_LATER: Final = frozenset({PLANS})
+"""Files that exports of older versions do not have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +53,7 @@ class TakenBack:
 
     folder: Path
     entries: int
-    """Entries of the log and decisions in the export."""
+    """Entries of the log, decisions and plans in the export."""
     new: int
     """Those that are new here."""
     cards: int
@@ -62,7 +67,7 @@ class TakenBack:
 async def take_back(
     store: Store, folder: Path, now: datetime, *, dry_run: bool = False
 ) -> TakenBack:
-    """Take the log and the decisions of an export into a store; the same twice changes nothing.
+    """Take the entries of an export into a store; the same twice changes nothing.
 
     Cards are found by their uids, else by their notes, generators and anchors, else by their texts,
     as synchronising finds them. What is of a card that no note here has waits for that note.
@@ -78,14 +83,14 @@ async def take_back(
         StoreError: the store cannot be written.
     """
     cards, records = read_export(folder)
-    named = {record.card for _, record in records if not isinstance(record, Remark)}
+    named = {record.card for _, record in records if not isinstance(record, Remark | PlanLine)}
     described = [card for card in cards if card.card in named]
     entries = [record for _, record in records if not isinstance(record, Remark)]
     async with store.connect() as connection:
         begin = connection.dry_run if dry_run else connection.writing
         async with begin() as transaction:
             device = await signing_device(transaction)
-            uids = {entry.card for entry in entries}
+            uids = {entry.card for entry in entries if not isinstance(entry, PlanLine)}
             here = await living_uids(transaction, uids)
             told: list[FromDevice] = [("", card) for card in described if card.card not in here]
             new = await receive(transaction, told + records, device, now, notes_changed=True)
@@ -112,6 +117,7 @@ def read_export(folder: Path) -> tuple[list[DescribedLine], list[FromDevice]]:
         # Of its own device, as if that had written it: so what waits is one line, however it came.
         ("" if isinstance(record, Remark) else record.device, record)
         for name, made in _ENTRIES.items()
+        if name in manifest.lines or name not in _LATER
         for record in _records(folder, name, manifest, made)
     ]
     return [*_records(folder, CARDS, manifest, description)], records

@@ -7,6 +7,7 @@ from typing import Final
 from kb.app.cards.selection import InactiveCardError, UnknownCardError, parse_card_id
 from kb.app.memory_models import memory_models
 from kb.app.review.answers import one_card, record
+from kb.app.review.planning.ahead import DaysAhead
 from kb.app.review.schedule_settings import presets_of, schedule_options
 from kb.cards.card import Status
 from kb.config.settings import Settings
@@ -62,11 +63,15 @@ async def grade(
             raise InactiveCardError(card.card_id, card.status)
         presets = await presets_of(transaction, [card.note_id], options)
         models = await memory_models(transaction)
+        preset, ahead = await DaysAhead(options).of(
+            transaction, card, options.preset(presets[card.note_id]), moment.day
+        )
     outcomes = models.scheduler(moment).outcomes(
         card.scheduled,
         moment.now,
-        options.preset(presets[card.note_id]),
+        preset,
         chance=spread_chance(card.uid, card.reps),
+        ahead=ahead,
     )
     after = await record(
         store, card, outcomes, rating, calendar=moment.calendar, duration_ms=duration_ms

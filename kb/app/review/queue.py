@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from kb.app.review.new_cards import notes_to_learn
+from kb.app.review.planning.wanted import wanted_notes
 from kb.app.review.schedule_settings import presets_of
 from kb.config.settings import Settings
 from kb.schedule.cards import DueCard, NewCard, Order, SeenCard
@@ -14,7 +15,15 @@ from kb.schedule.log import LogEntry, Review, living
 from kb.schedule.memory import CardId, State
 from kb.schedule.options import GENERAL, ScheduleOptions
 from kb.schedule.pace import Pace
-from kb.schedule.queue import DECK_CARDS, Queue, SessionOptions, Today, day_queue, practice_queue
+from kb.schedule.queue import (
+    DECK_CARDS,
+    Queue,
+    SessionOptions,
+    Today,
+    Wanted,
+    day_queue,
+    practice_queue,
+)
 from kb.store.file.store import Transaction
 from kb.store.review.log import entries_of_day
 from kb.store.review.queue import (
@@ -61,26 +70,39 @@ async def todays_queue(
         transaction, scope, day=today.day, ends=today.ends, ahead_days=options.ahead_days
     )
     order = await notes_to_learn(transaction, today, scope, settings, asked=options.new)
-    first = _first_answers(await entries_of_day(transaction, today.day))
-    facts = await facts_of(transaction, first)
-    seen = [SeenCard(card, *facts[card], GENERAL, state) for card, state in first.items()]
+    seen = await seen_today(transaction, today)
+    unrestricted = scope == Scope() and options.new is None
+    exams = await wanted_notes(transaction, today, seen, settings) if unrestricted else ()
     presets: dict[int, str] = {}
     if today.settings.by_tag:
-        notes = {*order, *(card.note for card in due), *(card.note for card in seen)}
+        notes = {
+            *order,
+            *(note for exam in exams for note in exam.notes),
+            *(card.note for card in due),
+            *(card.note for card in seen),
+        }
         presets = await presets_of(transaction, notes, today.settings)
         due = tuple(card._replace(preset=presets[card.note]) for card in due)
         seen = [card._replace(preset=presets[card.note]) for card in seen]
     if options.minutes is not None or options.order is Order.GAIN:
         due = await _with_tempo(transaction, due, today.pace)
 
-    async def with_new_cards_of(notes: Sequence[int]) -> Queue:
+    async def offered(notes: Sequence[int]) -> list[NewCard]:
         rank = {note: number for number, note in enumerate(notes)}
         new = await new_cards(transaction, scope, notes, day=today.day)
         if presets:
             new = tuple(card._replace(preset=presets[card.note]) for card in new)
-        offered = sorted(new, key=lambda card: rank[card.note])
-        decks = await _decks(transaction, new, today)
-        return day_queue(due, offered, seen, today, options, decks=decks)
+        return sorted(new, key=lambda card: rank[card.note])
+
+    wanted = [Wanted(await offered(exam.notes), exam.most) for exam in exams]
+
+    async def with_new_cards_of(notes: Sequence[int]) -> Queue:
+        new = await offered(notes)
+        every = {
+            card.card: card for group in (new, *(exam.cards for exam in wanted)) for card in group
+        }
+        decks = await _decks(transaction, tuple(every.values()), today)
+        return day_queue(due, new, seen, today, options, decks=decks, wanted=wanted)
 
     if options.new is not None:  # a note brings more than its limit only if all are too few
         return await with_new_cards_of(order)
@@ -89,6 +111,13 @@ async def todays_queue(
     if order[_NOTES_AT_FIRST:] and not _is_full(queue, seen, today, {*presets.values(), GENERAL}):
         queue = await with_new_cards_of(order)
     return queue
+
+
+async def seen_today(transaction: Transaction, today: Today) -> list[SeenCard]:
+    """Return the cards that were answered on the study day, all with the general preset."""
+    first = _first_answers(await entries_of_day(transaction, today.day))
+    facts = await facts_of(transaction, first)
+    return [SeenCard(card, *facts[card], GENERAL, state) for card, state in first.items()]
 
 
 async def _decks(transaction: Transaction, new: Sequence[NewCard], today: Today) -> frozenset[int]:

@@ -8,6 +8,7 @@ from typing import Any
 from kb.config.settings import Override, Settings
 from kb.schedule.durations import parse_steps
 from kb.schedule.options import Preset, ScheduleOptions
+from kb.schedule.planning.plans import WEEKDAYS
 from kb.store.file.store import Transaction
 from kb.store.review.queue import tags_of_notes
 
@@ -29,7 +30,15 @@ def schedule_options(settings: Settings) -> ScheduleOptions:
         by_tag={override.tag: _preset(general, override) for override in schedule.tags},
         learn_ahead=timedelta(minutes=schedule.learn_ahead_minutes),
         leech_threshold=schedule.leech_threshold,
+        balance=schedule.balance,
+        easy_days=dict(map(_easy_day, schedule.easy_days)),
     )
+
+
+def _easy_day(word: str) -> tuple[int, float]:
+    """Return the day of the week, from 0 for Monday, and the share of ``saturday:0.5``."""
+    day, _, share = word.partition(":")
+    return WEEKDAYS.index(day), float(share)
 
 
 def _preset(general: Preset, override: Override) -> Preset:

@@ -16,6 +16,7 @@ from kb.app.memory_models import memory_models
 from kb.app.review.answers import AnsweredElsewhereError, one_card, record, reset
 from kb.app.review.given import GivenAnswer, fingerprint, was_recorded
 from kb.app.review.history import SessionHistory, Turned
+from kb.app.review.planning.ahead import DaysAhead
 from kb.app.review.queue import crammed_queue, todays, todays_queue
 from kb.app.review.schedule_settings import presets_of, schedule_options
 from kb.app.review.suspend import suspend
@@ -28,8 +29,9 @@ from kb.schedule.cards import Card, DueCard
 from kb.schedule.days import Calendar, Moment
 from kb.schedule.intervals import spread_chance
 from kb.schedule.memory import CardId, Rating
-from kb.schedule.options import leech_shows
+from kb.schedule.options import Preset, leech_shows
 from kb.schedule.outcomes import Outcomes, Practice, Scheduler
+from kb.schedule.planning.balance import Ahead
 from kb.schedule.queue import SessionOptions
 from kb.schedule.session import Choice, SessionState, Trigger, start_session
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
@@ -83,6 +85,9 @@ class ReviewSession:
         self._card: StoredCard | None = None
         self._outcomes: Outcomes | None = None
         """Of the card that is shown, once its answer is."""
+        self._ahead = DaysAhead(state.today.settings)
+        self._around: tuple[Preset, Ahead] | None = None
+        """What holds for the due day of the card that is shown, if it was read."""
         self._history = SessionHistory(store, clock.moment, counts=state.options.counts)
         self._shown_at_s = clock.seconds()
 
@@ -99,7 +104,7 @@ class ReviewSession:
         if self._card is None or self._choice is None:
             raise RuntimeError("no card is shown")
         self._history.forget_question()
-        self._outcomes = self._outcomes_at(self._clock.now())
+        self._outcomes = await self._outcomes_at(self._clock.now())
         return self._outcomes
 
     async def rate(self, rating: Rating) -> Turn:
@@ -130,6 +135,7 @@ class ReviewSession:
             except AnsweredElsewhereError as error:
                 known = given and await was_recorded(self._store, given)
                 return await self._next("" if known else error.message)
+            self._ahead.answered(card.scheduled, outcomes.of(rating))
         answered = Answered(
             card=card, rating=rating, retrievability=outcomes.retrievability, seconds=seconds
         )
@@ -160,7 +166,8 @@ class ReviewSession:
                 return turn if known else replace(turn, message=_elsewhere(card, given))
             row = self._state.card(given.card) or await self._queued(given.card)
             self._choice, self._card = Choice(card=row, why=Trigger.REVIEW), card
-            self._outcomes = self._outcomes_at(given.at)
+            self._around = None
+            self._outcomes = await self._outcomes_at(given.at)
         return await self._rate(given.rating, given.seconds, given=given)
 
     async def recheck(self, message: str = "The card was answered or put aside elsewhere.") -> Turn:
@@ -307,23 +314,31 @@ class ReviewSession:
         """Whether answers move the schedule."""
         return self._state.options.counts
 
-    def _outcomes_at(self, now: datetime) -> Outcomes:
+    async def _outcomes_at(self, now: datetime) -> Outcomes:
         """Return the outcomes of the ratings of the card that is shown."""
         if self._card is None or self._choice is None:
             raise RuntimeError("no card is shown")
+        preset, ahead = self._state.today.settings.preset(self._choice.card.preset), None
+        if self.counts:
+            day = self._clock.calendar.day_of(now)
+            if self._around is None or self._around[1].today != day.toordinal():
+                async with self._store.reading() as transaction:
+                    self._around = await self._ahead.of(transaction, self._card, preset, day)
+            preset, ahead = self._around
         return self._scheduler.outcomes(
             self._card.scheduled,
             now,
-            self._state.today.settings.preset(self._choice.card.preset),
+            preset,
             chance=spread_chance(self._card.uid, self._card.reps),
+            ahead=ahead,
         )
 
     async def _next(self, message: str = "", *, leech: Leech | None = None) -> Turn:
         """Choose the next card, start timing it, and return its turn."""
-        self._choice = self._card = self._outcomes = None
+        self._choice = self._card = self._outcomes = self._around = None
         self._history.forget_question()
         while choice := self._state.next(self._clock.now()):
-            card = await self._stored(choice.card.card)
+            card = await self._drawn(choice)
             same = card and (_is_unchanged(card, choice.card) or not self.counts)
             if card and card.status is Status.ACTIVE and same:
                 self._choice, self._card = choice, card
@@ -352,6 +367,17 @@ class ReviewSession:
     async def _stored(self, card_id: CardId) -> StoredCard | None:
         async with self._store.reading() as transaction:
             return await one_card(transaction, card_id)
+
+    async def _drawn(self, choice: Choice) -> StoredCard | None:
+        """Return the card of a choice, and read with it what its due day will ask for."""
+        day = self._clock.moment.day
+        async with self._store.reading() as transaction:
+            card = await one_card(transaction, choice.card.card)
+            # The load of all days is read later: the first card shall be there soon.
+            if card and self.counts and self._ahead.is_read(day):
+                preset = self._state.today.settings.preset(choice.card.preset)
+                self._around = await self._ahead.of(transaction, card, preset, day)
+        return card
 
     def _set_aside(self, action: Action, card: StoredCard) -> None:
         self._remember(action, card)
@@ -382,6 +408,7 @@ class ReviewSession:
         """Return the turn to which an undo or a redo leads."""
         if turned.state is None:
             return self._turn(turned.message)
+        self._ahead.forget()
         self._state = turned.state
         if turned.again is not None:
             await self._ask_again(turned.again)

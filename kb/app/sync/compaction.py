@@ -6,6 +6,7 @@ from typing import Any
 
 from kb.app.memory_models import memory_models
 from kb.app.sync.places import sync_failure
+from kb.notes.names import name_key
 from kb.store.file.store import Transaction
 from kb.store.sync.folders import FileProgress, known_folder, read_files, remember_folder
 from kb.store.sync.incoming import cards_of
@@ -17,6 +18,7 @@ from kb.sync.lines import (
     Entry,
     LogLine,
     MemoryLine,
+    PlanLine,
     Record,
     StatusLine,
     WeightsLine,
@@ -61,8 +63,11 @@ def _needed(records: Iterable[Record]) -> list[Record]:
             continue
         if isinstance(record, DescribedLine | WeightsLine):
             key = type(record), record[0]
-        elif isinstance(record, StatusLine | WordingLine | BurialLine):
-            key = type(record), record.card
+        elif isinstance(record, StatusLine | WordingLine | BurialLine | PlanLine):
+            if isinstance(record, PlanLine):
+                key = PlanLine, record.kind, name_key(record.name)
+            else:
+                key = type(record), record.card
             other = latest.get(key)
             if other is not None and _order(other) > _order(record):
                 continue

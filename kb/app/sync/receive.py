@@ -1,6 +1,7 @@
 """Taking in what other devices have written: the same entries in any order give the same store."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -22,6 +23,7 @@ from kb.store.sync.incoming import (
     store_decisions,
     store_descriptions,
     store_log,
+    store_plans,
     store_waiting,
     store_weights,
     take_ready,
@@ -29,12 +31,13 @@ from kb.store.sync.incoming import (
     unshared_cards,
 )
 from kb.store.sync.outgoing import living_cards, uid_of
-from kb.store.sync.rows import DecisionRow, LogRow, decision_row, log_row
+from kb.store.sync.rows import DecisionRow, LogRow, PlanRow, decision_row, log_row, plan_row
 from kb.sync.lines import (
+    CardEntry,
     DescribedLine,
-    Entry,
     LogLine,
     MemoryLine,
+    PlanLine,
     Record,
     SameLine,
     WeightsLine,
@@ -51,7 +54,8 @@ FromDevice = tuple[str, Record]
 class _Batch:
     """Records by what they are; those that say in whose file they are, with its device."""
 
-    entries: list[tuple[str, Entry]] = field(default_factory=list)
+    entries: list[tuple[str, CardEntry]] = field(default_factory=list)
+    plans: list[tuple[str, PlanLine]] = field(default_factory=list)
     described: list[tuple[str, DescribedLine]] = field(default_factory=list)
     weights: list[WeightsLine] = field(default_factory=list)
     memories: dict[str, MemoryLine] = field(default_factory=dict)
@@ -98,7 +102,7 @@ async def receive(
         await correct_memories(transaction, memories)
         await replay_cards(transaction, touched - memories.keys())
         await apply_decisions(transaction, touched)
-    return new
+    return new + await store_plans(transaction, list(_plan_rows(batch.plans)))
 
 
 def _sorted(records: Iterable[FromDevice]) -> _Batch:
@@ -111,13 +115,15 @@ def _sorted(records: Iterable[FromDevice]) -> _Batch:
             batch.weights.append(record)
         elif isinstance(record, MemoryLine):
             batch.memories[record.card] = record
+        elif isinstance(record, PlanLine):
+            batch.plans.append((of, record))
         else:
             batch.entries.append((of, record))
     return batch
 
 
 def _rows(
-    entries: Iterable[tuple[str, Entry]], cards: Mapping[str, int], weights: Mapping[str, int]
+    entries: Iterable[tuple[str, CardEntry]], cards: Mapping[str, int], weights: Mapping[str, int]
 ) -> tuple[list[LogRow], list[DecisionRow], list[WaitingLine]]:
     """Return the rows of entries, and those that wait for their card or weights."""
     log: list[LogRow] = []
@@ -135,6 +141,13 @@ def _rows(
         except (ValueError, OverflowError):
             continue  # no kb writes such an entry
     return log, decisions, waiting
+
+
+def _plan_rows(plans: Iterable[tuple[str, PlanLine]]) -> Iterator[PlanRow]:
+    """Yield the rows of plans, but not of such as no kb writes."""
+    for of, plan in plans:
+        with suppress(ValueError, OverflowError):
+            yield plan_row(plan, of)
 
 
 def _is_model(weights: WeightsLine) -> bool:

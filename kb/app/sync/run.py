@@ -42,6 +42,7 @@ from kb.sync.lines import (
     LogLine,
     MemoryLine,
     NewerFormatError,
+    PlanLine,
     Record,
     Remark,
     SameLine,
@@ -122,8 +123,9 @@ async def sync(
         await _find_moved(transaction, folder, files, device)
         known = await known_folder(transaction, str(folder))
         before = await read_files(transaction, str(folder))
-    # A folder that is new, or has lost files of this device, gets all that it does not have.
-    whole = full or compact or known is None or known.device != device
+    # A folder that is new, or has lost files of this device, gets all that it does not have; one
+    # that an older kb has read is read again.
+    whole = full or compact or known is None or known.device != device or not known.with_plans
     whole = whole or _is_less(files, before, device)
     # Nothing is locked while the folder is read, which may be slow.
     reading = _read(folder, files, {} if whole else before, progress)
@@ -178,7 +180,7 @@ async def _exchange(  # noqa: PLR0913  # each is of another kind
         outgoing = await entries_after(transaction, known.sent, device)
     trouble = ""
     sent, read = await positions(transaction), list(reading.files)
-    cards = {out.card_id for out in outgoing}
+    cards = {out.card_id for out in outgoing if out.card_id is not None}
     if changed:
         cards |= await signed_cards(transaction)
     try:
@@ -333,12 +335,12 @@ async def _write(  # noqa: PLR0913  # each is of another kind
     await store_descriptions(transaction, [(device, card) for card in new])
 
 
-def identity(device: str, record: Record) -> tuple[bool, str, int] | None:
+def identity(device: str, record: Record) -> tuple[str, str, int] | None:
     """Return what two records of one entry have in common; none of what is no entry."""
     if isinstance(record, Remark):
         return None
-    return (
-        isinstance(record, LogLine),
-        record.device or device,
-        record.tick,
-    )
+    if isinstance(record, LogLine):
+        where = "log"
+    else:
+        where = "plans" if isinstance(record, PlanLine) else "decisions"
+    return where, record.device or device, record.tick

@@ -8,26 +8,34 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.schedule.log import entry_id
 from kb.store.sync.outgoing import fingerprint, weights_id
-from kb.store.sync.rows import DecisionRow, LogRow, record_of_decision, record_of_log
+from kb.store.sync.rows import (
+    DecisionRow,
+    LogRow,
+    PlanRow,
+    record_of_decision,
+    record_of_log,
+    record_of_plan,
+)
 from kb.store.tables.bulk import rows_in
 from kb.store.tables.cards import cards, decisions, log
 from kb.store.tables.columns import UtcDateTime
+from kb.store.tables.plans import plans
 from kb.store.tables.predicates import IS_RETIRED
-from kb.sync.lines import KINDS, DescribedLine, Entry, Record, WeightsLine, is_sound
+from kb.sync.lines import KINDS, CardEntry, DescribedLine, PlanLine, Record, WeightsLine, is_sound
 from kb.sync.takeout import Json, milliseconds_of
 
-_Row = TypeVar("_Row", LogRow, DecisionRow)
+_Row = TypeVar("_Row", LogRow, DecisionRow, PlanRow)
 _Record = TypeVar("_Record", bound=Record)
 _MOMENTS: Final = frozenset(
     column.name
-    for table in (log, decisions)
+    for table in (log, decisions, plans)
     for column in table.c
     if isinstance(column.type, UtcDateTime)
 )
 _WEIGHTS: Final = 0
 
 
-def log_record(line: Json) -> Entry:
+def log_record(line: Json) -> CardEntry:
     """Return the record of a line of the log.
 
     Raises:
@@ -38,10 +46,16 @@ def log_record(line: Json) -> Entry:
     return _made(record_of_log, row, card, {_WEIGHTS: weights})
 
 
-def decision_record(line: Json) -> Entry:
+def decision_record(line: Json) -> CardEntry:
     """Return the record of a line of the decisions; see :func:`log_record`."""
     card, row = _row(DecisionRow, line)
     return _made(record_of_decision, row, card)
+
+
+def plan_record(line: Json) -> PlanLine:
+    """Return the record of a line of the plans; see :func:`log_record`."""
+    _, row = _row(PlanRow, {**line, "card": ""})
+    return _made(record_of_plan, row)
 
 
 def weights_record(line: Json) -> WeightsLine:
@@ -102,7 +116,7 @@ def _row(kind: type[_Row], line: Json) -> tuple[str, _Row]:
         raise ValueError("it does not say of which card, device and tick it is")  # noqa: TRY004
     if line.get("uid") != entry_id(device, tick):
         raise ValueError("its uid is not that of its device and tick")
-    fields: dict[str, Any] = {"card_id": 0}
+    fields: dict[str, Any] = {"card_id": 0} if "card_id" in kind._fields else {}
     for name in kind._fields:
         value = line.get(name)
         if name in _MOMENTS and value is not None:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.schedule.memory import State
 from kb.store.sync.outgoing import descriptions_of, raw_column, weights_names, weights_records
-from kb.store.sync.rows import DecisionRow, LogRow
+from kb.store.sync.rows import DecisionRow, LogRow, PlanRow
 from kb.store.tables.bulk import rows_in
 from kb.store.tables.cards import cards, decisions, log
 from kb.store.tables.columns import UtcDateTime
@@ -31,6 +31,7 @@ from kb.store.tables.notes import (
     sources,
     tags,
 )
+from kb.store.tables.plans import plans
 from kb.store.tables.predicates import COUNTS
 from kb.store.tables.sync import described_cards, waiting_entries
 from kb.sync.lines import KINDS, Record, decoded
@@ -166,6 +167,15 @@ async def decision_lines(connection: AsyncConnection) -> AsyncIterator[Json]:
     """Yield all decisions about cards, in their order."""
     async for line in _entries(connection, decisions, DecisionRow):
         yield line
+
+
+async def plan_lines(connection: AsyncConnection) -> AsyncIterator[Json]:
+    """Yield all that is or was planned, in its order."""
+    columns = _raw(plans, PlanRow._fields)
+    query = select(*columns).order_by(plans.c.tick, plans.c.device)
+    async for page in _pages(connection, query):
+        for row in page:
+            yield _object(row._mapping.items(), _converters(plans))  # noqa: SLF001  # as above
 
 
 async def weights_lines(connection: AsyncConnection) -> AsyncIterator[Json]:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kb.store.tables import cards, notes, sync, vectors
+from kb.store.tables import cards, notes, plans, sync, vectors
 from kb.store.tables.columns import UtcDateTime, allowed, metadata, milliseconds
 
 _MOST: Final = 20
@@ -30,7 +30,7 @@ _IS_DAY: Final = "date({}, '+0 days') IS {}"
 _IS_UTF_8: Final = "kb_is_utf_8"
 _FIRST: Final = milliseconds(datetime.min.replace(tzinfo=UTC))
 _LAST: Final = milliseconds(datetime.max.replace(tzinfo=UTC))
-_TABLES: Final = (cards, notes, sync, vectors)
+_TABLES: Final = (cards, notes, plans, sync, vectors)
 """The modules that add tables to the metadata."""
 
 

@@ -15,12 +15,13 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.store.tables.cards import decisions, device, log
+from kb.store.tables.plans import plans
 
 # Compiled once: building a statement takes longer than running it.
 _NAME: Final = select(device.c.uid)
 _NAMED: Final = select(device.c.uid, device.c.file)
 _HAS_SIGNED: Final = select(
-    or_(select(log.c.position).exists(), select(decisions.c.position).exists())
+    or_(*(select(table.c.position).exists() for table in (log, decisions, plans)))
 )
 _CACHE: Final = "kb_device_name"
 _MACHINE: Final = Path("/etc/machine-id")

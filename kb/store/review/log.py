@@ -23,6 +23,7 @@ from kb.schedule.memory import (
 from kb.store.tables.bulk import execute_rows, rows_in
 from kb.store.tables.cards import decisions, log
 from kb.store.tables.columns import milliseconds
+from kb.store.tables.plans import plans
 
 _PAGE: Final = 200
 # Compiled once: building a statement takes longer than running it.
@@ -31,6 +32,7 @@ _NOTHING: Final = {column.name: None for column in log.c if not column.primary_k
 _LATEST_TICKS: Final = select(
     select(func.max(log.c.tick)).scalar_subquery(),
     select(func.max(decisions.c.tick)).scalar_subquery(),
+    select(func.max(plans.c.tick)).scalar_subquery(),
 )
 # Looked up a million times, which the classes of these take thrice as long for.
 _RATINGS: Final[dict[int, Rating]] = {rating.value: rating for rating in Rating}
@@ -43,8 +45,8 @@ _IN_ORDER: Final = (log.c.tick, log.c.device)
 
 async def next_tick(connection: AsyncConnection, now: datetime) -> int:
     """Return the tick of an entry that is made now: later than all that are known."""
-    answers, decided = (await connection.execute(_LATEST_TICKS)).one()
-    return max(milliseconds(now), (answers or 0) + 1, (decided or 0) + 1)
+    latest = (await connection.execute(_LATEST_TICKS)).one()
+    return max(milliseconds(now), *((tick or 0) + 1 for tick in latest))
 
 
 async def append(connection: AsyncConnection, entry: LogEntry) -> None:

@@ -35,6 +35,8 @@ class SharedFolder(NamedTuple):
     synced_at: datetime
     notes_read_at: datetime | None
     """When the latest note had been read that was known then."""
+    with_plans: bool = True
+    """Whether plans were read there, and not passed over by a kb that had none yet."""
 
 
 async def known_folder(connection: AsyncConnection, path: str) -> SharedFolder | None:
@@ -44,8 +46,15 @@ async def known_folder(connection: AsyncConnection, path: str) -> SharedFolder |
     ).first()
     if row is None:
         return None
-    sent = Positions(row.log_position, row.decision_position)
-    return SharedFolder(row.path, row.device, sent, row.synced_at, row.notes_read_at)
+    sent = Positions(row.log_position, row.decision_position, row.plan_position or 0)
+    return SharedFolder(
+        row.path,
+        row.device,
+        sent,
+        row.synced_at,
+        row.notes_read_at,
+        with_plans=row.plan_position is not None,
+    )
 
 
 async def known_folders(connection: AsyncConnection) -> list[str]:
@@ -72,6 +81,7 @@ async def remember_folder(
         "device": folder.device,
         "log_position": folder.sent.log,
         "decision_position": folder.sent.decisions,
+        "plan_position": folder.sent.plans,
         "synced_at": folder.synced_at,
         "notes_read_at": folder.notes_read_at,
     }

@@ -25,10 +25,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kb.cards.card import Status
 from kb.cards.identity import other_uid
 from kb.store.sync.outgoing import DESCRIPTION, uid_of, weights_id
-from kb.store.sync.rows import DecisionRow, LogRow
+from kb.store.sync.rows import DecisionRow, LogRow, PlanRow
 from kb.store.tables.bulk import chunks, rows_in
 from kb.store.tables.cards import cards, decisions, log, weights
 from kb.store.tables.columns import milliseconds, moment
+from kb.store.tables.plans import plans
 from kb.store.tables.predicates import IS_RETIRED
 from kb.store.tables.sync import described_cards, waiting_entries
 from kb.sync.lines import DescribedLine, WeightsLine
@@ -216,6 +217,11 @@ async def store_log(connection: AsyncConnection, rows: Sequence[LogRow]) -> int:
 async def store_decisions(connection: AsyncConnection, rows: Sequence[DecisionRow]) -> int:
     """Add entries to the decisions that are not among them, and return how many those are."""
     return await _store_new(connection, decisions, DecisionRow._fields, rows)
+
+
+async def store_plans(connection: AsyncConnection, rows: Sequence[PlanRow]) -> int:
+    """Add entries to the plans that are not among them, and return how many those are."""
+    return await _store_new(connection, plans, PlanRow._fields, rows)
 
 
 async def store_waiting(connection: AsyncConnection, lines: Iterable[WaitingLine]) -> None:

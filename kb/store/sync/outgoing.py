@@ -8,11 +8,19 @@ from typing import Any, Final, NamedTuple, TypeVar
 from sqlalchemy import Double, Integer, Select, Table, Text, and_, func, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kb.store.sync.rows import DecisionRow, LogRow, record_of_decision, record_of_log
+from kb.store.sync.rows import (
+    DecisionRow,
+    LogRow,
+    PlanRow,
+    record_of_decision,
+    record_of_log,
+    record_of_plan,
+)
 from kb.store.tables.bulk import rows_in
 from kb.store.tables.cards import cards, decisions, log, weights
 from kb.store.tables.columns import UtcDateTime
 from kb.store.tables.notes import notes
+from kb.store.tables.plans import plans
 from kb.store.tables.predicates import IS_RETIRED
 from kb.store.tables.sync import described_cards
 from kb.sync.lines import DescribedLine, Entry, MemoryLine, WeightsLine
@@ -57,24 +65,27 @@ _Row = TypeVar("_Row", LogRow, DecisionRow)
 class Outgoing(NamedTuple):
     """An entry that may go out."""
 
-    card_id: int
+    card_id: int | None
+    """None of a plan."""
     entry: Entry
 
 
 class Positions(NamedTuple):
-    """How far the log and the decisions of a store go."""
+    """How far the log, the decisions and the plans of a store go."""
 
     log: int
     decisions: int
+    plans: int
 
 
-START: Final = Positions(0, 0)
+START: Final = Positions(0, 0, 0)
 """Before all entries."""
 
 
 async def positions(connection: AsyncConnection) -> Positions:
-    """Return how far the log and the decisions go."""
-    ends = (select(func.max(table.c.position)).scalar_subquery() for table in (log, decisions))
+    """Return how far the log, the decisions and the plans go."""
+    tables = (log, decisions, plans)
+    ends = (select(func.max(table.c.position)).scalar_subquery() for table in tables)
     row = (await connection.execute(select(*ends))).one()
     return Positions(*(end or 0 for end in row))
 
@@ -94,6 +105,10 @@ async def entries_after(
     entries += [
         Outgoing(row.card_id, record_of_decision(row, uid))
         for uid, row in await _rows(connection, decisions, DecisionRow, after.decisions, device)
+    ]
+    entries += [
+        Outgoing(None, record_of_plan(row))
+        for row in await _plan_rows(connection, after.plans, device)
     ]
     return entries
 
@@ -221,6 +236,14 @@ async def _rows(
         rows += [(row[1], kind(*row[2:])) for row in page]
         after = page[-1][0]
     return rows
+
+
+async def _plan_rows(connection: AsyncConnection, after: int, device: str | None) -> list[PlanRow]:
+    columns = (raw_column(plans, name) for name in PlanRow._fields)
+    query = select(*columns).where(plans.c.position > after).order_by(plans.c.position)
+    if device is not None:
+        query = query.where(plans.c.device == device)
+    return [PlanRow(*row) for row in await connection.execute(query)]
 
 
 def raw_column(table: Table, name: str) -> Any:  # noqa: ANN401  # a column

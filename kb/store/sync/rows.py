@@ -15,9 +15,10 @@ from kb.sync.lines import (
     AdoptedLine,
     AnswerLine,
     BurialLine,
+    CardEntry,
     DecisionLine,
-    Entry,
     LogLine,
+    PlanLine,
     RescheduleLine,
     ResetLine,
     SameLine,
@@ -85,7 +86,20 @@ class DecisionRow(NamedTuple):
     decided_at: int | None
 
 
-def record_of_log(row: LogRow, card: str, weights: Mapping[int, str]) -> Entry:
+class PlanRow(NamedTuple):
+    """A row of the plans, without its position, as the driver has it."""
+
+    uid: str
+    device: str
+    tick: int
+    at: int
+    kind: str
+    name: str
+    until: str | None
+    retention: float | None
+
+
+def record_of_log(row: LogRow, card: str, weights: Mapping[int, str]) -> CardEntry:
     """Return the record of a row of the log.
 
     Args:
@@ -228,7 +242,7 @@ def _adopted_row(record: AdoptedLine, row: LogRow, day: int) -> LogRow:
     )
 
 
-def record_of_decision(row: DecisionRow, card: str) -> Entry:
+def record_of_decision(row: DecisionRow, card: str) -> CardEntry:
     """Return the record of a row of the decisions; ``card`` is the uid of its card."""
     clock = row.at - row.tick
     if row.kind == "status":
@@ -267,6 +281,33 @@ def decision_row(record: DecisionLine, device: str, card: int) -> DecisionRow:
         entry_id(device, record.tick), device, _tick(record.tick), card,
         _moment(record.tick + record.clock),
         kind, value, back, until, decided,
+    )  # fmt: skip
+
+
+def record_of_plan(row: PlanRow) -> PlanLine:
+    """Return the record of a row of the plans."""
+    clock = row.at - row.tick
+    return PlanLine(row.tick, row.kind, row.name, row.until, row.retention, clock, row.device)
+
+
+def plan_row(record: PlanLine, device: str) -> PlanRow:
+    """Return the row of a record of a plan; see :func:`log_row`.
+
+    Raises:
+        ValueError: it holds what no plan can.
+    """
+    device = record.device or device
+    days = [record.name] if record.kind == "break" else []
+    days += [] if record.until is None else [record.until]
+    if any(_day_of(_number_of(day)) != day for day in days):
+        raise ValueError(f"{record.name} or {record.until} is no day")
+    retention = None if record.retention is None else float(record.retention)
+    if record.kind not in ("break", "exam") or not 0 < (retention or 0.9) < 1:
+        raise ValueError(f"{record.kind} with {retention} is no plan")
+    return PlanRow(
+        entry_id(device, record.tick), device, _tick(record.tick),
+        _moment(record.tick + record.clock),
+        record.kind, record.name, record.until, retention,
     )  # fmt: skip
 
 

@@ -12,9 +12,11 @@ sync_folders: Final = Table(
     Column("path", Text, primary_key=True),
     # Under which name this store last wrote to it.
     Column("device", Text, nullable=False),
-    # How far the log and the decisions are written to it.
+    # How far the log, the decisions and the plans are written to it; null for the last if it was
+    # a kb without plans that read it.
     Column("log_position", Integer, nullable=False),
     Column("decision_position", Integer, nullable=False),
+    Column("plan_position", Integer),
     Column("synced_at", UtcDateTime, nullable=False),
     # When the latest note had been read that was known then.
     Column("notes_read_at", UtcDateTime),

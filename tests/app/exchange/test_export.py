@@ -173,6 +173,19 @@ async def test_a_store_with_answers_of_its_own_keeps_them(machine: MakeMachine) 
     assert await phone.is_sound() == []
 
 
+async def test_an_export_of_before_there_were_plans_comes_back(machine: MakeMachine) -> None:
+    desk, phone = await machine("desk"), await machine("phone")
+    await answered(desk, "Question 0?")
+    folder = desk.place / "export"
+    await export(desk.store, folder)
+    (folder / "plans.jsonl").unlink()
+    manifest = json.loads((folder / MANIFEST).read_text())
+    del manifest["lines"]["plans.jsonl"]
+    (folder / MANIFEST).write_text(json.dumps(manifest))
+    await take_back(phone.store, folder, phone.moment.now)
+    assert await phone.shared() == await desk.shared()
+
+
 async def test_a_trial_changes_nothing_and_says_the_same(machine: MakeMachine) -> None:
     desk, phone = await machine("desk"), await machine("phone")
     await answered(desk, "Question 1?")

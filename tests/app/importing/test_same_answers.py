@@ -29,7 +29,7 @@ SENTENCES: Final = (
 )
 NAMELESS: Final = {"backup", "completion", "config", "edit", "new", "restore", "review", "undo"}
 """Commands that answer nothing about notes, or that change something."""
-OF_REVIEWS: Final = {"cards", "due", "graph", "stats"}
+OF_REVIEWS: Final = {"cards", "due", "graph", "plan", "stats"}
 """Commands whose answers follow from reviews, too."""
 ONE_CARD: Final = {"bury", "grade", "reset", "suspend", "unsuspend", "inbox"}
 """Commands that change a card, which is named by its id."""
@@ -65,7 +65,8 @@ def answer(store: Path, *words: str) -> str:
 def questions(vault: Path) -> Iterator[tuple[str, ...]]:
     """Yield the words of all commands that answer something about notes."""
     paths = [path.relative_to(vault).as_posix() for path in sorted(vault.rglob("*.md"))]
-    yield from ((name,) for name in ("list", "tags", "missing", "graph", "cards", "due", "stats"))
+    names = ("list", "tags", "missing", "graph", "cards", "due", "plan", "stats")
+    yield from ((name,) for name in names)
     yield from (("list", flag) for flag in ("--orphans", "--missing"))
     yield ("search", "kiln")
     yield from (("show", path) for path in paths)

@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
@@ -23,6 +23,7 @@ from kb.schedule.days import Moment
 from kb.schedule.intervals import Bounds
 from kb.schedule.memory import CardId, Rating
 from kb.store.file.store import Store
+from kb.store.review.plans import PlanEntry, PlanKind, add_plans, planned
 from tests.app.days import CALENDAR, START
 from tests.app.exchange.histories import answers_of, schedule_of
 
@@ -37,6 +38,7 @@ _LOG = (
     "SELECT uid, kind, voids, rating, at, study_day, due_before, due_after, elapsed_days, "
     "last_day_after, state_before, state_after, retrievability FROM log"
 )
+_PLANS = "SELECT uid, at, kind, name, until, retention FROM plans"
 
 
 @dataclass
@@ -99,8 +101,9 @@ class Machine:
                 "reword",
                 "adopt",
                 "disown",
+                "plan",
             ),
-            (12, 3, 2, 1, 1, 1, 1, 1, 1, 2, 1),
+            (12, 3, 2, 1, 1, 1, 1, 1, 1, 2, 1, 2),
         )[0]
         if act == "answer":
             rating = chance.choice([Rating.AGAIN, Rating.GOOD, Rating.GOOD, Rating.EASY])
@@ -124,17 +127,33 @@ class Machine:
             await adopt(self.store, [histories(int(card), await self.uid(card))], "Anki", moment)
         elif act == "disown":
             await undo_adoption(self.store, moment)
+        elif act == "plan":
+            await self.plans(chance)
         elif act == "bury":
             await bury_until_tomorrow(self.store, one, moment)
         else:
             wording = f"Wording {chance.randrange(99)}?"
             await reword(self.store, int(card), wording, "Mine.", moment.now)
 
+    async def plans(self, chance: Random) -> None:
+        """Plans a break or an exam, or no longer does."""
+        until = chance.choice([None, date(2026, 9, 1), date(2026, 9, 8)])
+        new = chance.choice(
+            [
+                PlanEntry(PlanKind.BREAK, chance.choice(["2026-08-20", "2026-08-30"]), until),
+                PlanEntry(PlanKind.EXAM, chance.choice(["law", "Law", "sea"]), until, 0.95),
+            ]
+        )
+        async with self.store.writing() as transaction:
+            await add_plans(transaction, [new], self.moment.now)
+
     async def shared(self) -> list[tuple[object, ...]]:
         """Returns what must be equal on all machines."""
         async with self.store.reading() as transaction:
             rows = [tuple(row) for row in await transaction.execute(text(_SHARED))]
             rows += [tuple(row) for row in await transaction.execute(text(_LOG))]
+            rows += [tuple(row) for row in await transaction.execute(text(_PLANS))]
+            rows.append((await planned(transaction),))
         return sorted(rows, key=repr)
 
     async def uid(self, card: str) -> str:

@@ -1,20 +1,23 @@
 """What machines learn from each other through a folder."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import permutations
 from pathlib import Path
 from zlib import crc32
 
 import pytest
+from sqlalchemy import text
 
 from kb.app.cards.inbox import reword
 from kb.app.cards.selection import CardSelection
 from kb.app.review.answers import undo
 from kb.app.review.suspend import suspend, unsuspend
 from kb.schedule.memory import Rating
+from kb.schedule.planning.plans import Exam
+from kb.store.review.plans import PlanEntry, PlanKind, add_plans, planned
 from kb.sync.folder import append, log_files, read_from
-from kb.sync.lines import AnswerLine, header
+from kb.sync.lines import KINDS, AnswerLine, header
 from tests.app.sync.acting import answered, are_equal, card_of, due, in_turn
 from tests.app.sync.conftest import MakeMachine
 from tests.app.sync.machines import Machine
@@ -92,6 +95,46 @@ async def test_ones_own_wording_is_shared(machine: MakeMachine) -> None:
     assert (await card_of(phone, "In my words?")).back == "Yes."
 
 
+async def test_what_is_planned_is_shared_and_the_latest_holds(machine: MakeMachine) -> None:
+    desk, phone = await machine("desk"), await machine("phone")
+    away = PlanEntry(PlanKind.BREAK, "2026-12-24", date(2027, 1, 2))
+    exam = PlanEntry(PlanKind.EXAM, "law", date(2027, 2, 1), 0.95)
+    async with desk.store.writing() as transaction:
+        await add_plans(transaction, [away, exam], desk.moment.now)
+    assert [(await one.syncs()).received for one in (desk, phone)] == [0, 2]
+    phone.clock = timedelta(days=-365)
+    later = [exam._replace(name="Law", until=date(2027, 3, 1)), away._replace(until=None)]
+    async with phone.store.writing() as transaction:
+        await add_plans(transaction, later, phone.moment.now)
+    await in_turn(phone, desk)
+    async with desk.store.reading() as transaction:
+        plans = await planned(transaction)
+    assert plans.breaks == ()
+    assert plans.exams == (Exam(tag="Law", day=date(2027, 3, 1), retention=0.95),)
+    assert await are_equal(desk, phone)
+    await desk.syncs(compact=True)
+    assert await are_equal(desk, phone)
+
+
+async def test_plans_that_an_older_kb_has_passed_over_come_with_the_next_synchronisation(
+    machine: MakeMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, phone = await machine("desk"), await machine("phone")
+    async with desk.store.writing() as transaction:
+        exam = PlanEntry(PlanKind.EXAM, "law", date(2027, 2, 1))
+        await add_plans(transaction, [exam], desk.moment.now)
+    await desk.syncs()
+    with monkeypatch.context() as older:
+        older.delitem(KINDS, "plan")
+        assert (await phone.syncs()).received == 0
+    assert (await phone.syncs()).received == 0
+    async with phone.store.writing() as transaction:
+        await transaction.execute(text("UPDATE sync_folders SET plan_position = NULL"))
+    assert (await phone.syncs()).received == 1
+    assert await are_equal(desk, phone)
+    assert (await phone.syncs()).received == 0
+
+
 async def test_the_order_of_the_files_and_lines_does_not_matter(
     machine: MakeMachine, tmp_path: Path
 ) -> None:
@@ -100,6 +143,10 @@ async def test_the_order_of_the_files_and_lines_does_not_matter(
         await answered(desk, "Question 0?", rating)
         await answered(phone, "Question 0?", rating)
     await undo(desk.store, 1, desk.moment)
+    for one, day in ((desk, 1), (phone, 2), (desk, 3)):
+        exam = PlanEntry(PlanKind.EXAM, "law", date(2027, 2, day))
+        async with one.store.writing() as transaction:
+            await add_plans(transaction, [exam], one.moment.now)
     await in_turn(desk, phone)
     expected = await desk.shared()
     files = {
@@ -121,8 +168,8 @@ async def _carried(machine: Machine, files: dict[str, list[bytes]], order: Seque
             for device, lines in files.items():
                 place = machine.folder / device
                 place.mkdir(exist_ok=True)
-                text = b"".join((lines[0], *lines[1 + part :: 3]))
-                (place / f"{turn}0000{part}.jsonl").write_bytes(text)
+                content = b"".join((lines[0], *lines[1 + part :: 3]))
+                (place / f"{turn}0000{part}.jsonl").write_bytes(content)
             await machine.syncs()
 
 
@@ -175,6 +222,10 @@ async def test_of_two_answers_the_earlier_due_date_counts_though_a_clock_is_ahea
         '["wording",1769851200000,"872c358315f17466","\\ud800","b"',
         '["reset",253402300799999,"872c358315f17466",0,0',
         '["reset",1769851200000,"872c358315f17466",5000,0',
+        '["plan",1769851200000,"break","20261224","2027-01-02",null',
+        '["plan",1769851200000,"break","2026-12-24","tomorrow",null',
+        '["plan",1769851200000,"exam","law","2027-01-02",7',
+        '["plan",1769851200000,"holiday","2026-12-24","2027-01-02",null',
         '["reset",true,"872c358315f17466",0,0',
         '["weights","01234567","FSRS-7",[1,2,3]',
     ],

@@ -244,7 +244,7 @@ async def _moved(
 ) -> FitReport:
     """Return which due days the weights of now change, and change them if the user says so."""
     models = await memory_models(transaction)
-    days = await _other_days(transaction, settings, moment, models.current)
+    days = await other_days(transaction, settings, moment, models.current)
     if options.reschedule:
         entries = [
             Reschedule(**stamped, due_day=move.to, weights_id=models.weights)
@@ -276,7 +276,7 @@ class _Move(NamedTuple):
     days: int
 
 
-async def _other_days(
+async def other_days(
     transaction: Transaction, settings: Settings, moment: Moment, model: Model
 ) -> dict[CardId, _Move]:
     """Return the cards in review that would be due on another day by the memories of now.
@@ -290,9 +290,12 @@ async def _other_days(
     for card in cards:
         preset = options.preset(presets[card.note])
         ideal = model.curve.interval_days(card.stability_days, preset.retention)
-        # As at its last answer, before which it had one less.
-        chance = spread_chance(card.uid, card.reps - 1)
-        days = bounds(ideal, 1, preset.maximum_interval_days).pick(chance)
+        reach = bounds(ideal, 1, preset.maximum_interval_days)
+        days = (card.due - card.last_day).days
+        # A day that balance, a break or an exam chose is as good as that of chance.
+        if not (options.balance and reach.least <= days <= reach.most):
+            # As at its last answer, before which it had one less.
+            days = reach.pick(spread_chance(card.uid, card.reps - 1))
         to = max(card.last_day + days * _DAY, moment.day)
         if to != max(card.due, moment.day):
             moves[card.card] = _Move(to, (to - max(card.due, moment.day)).days)

@@ -1,0 +1,1 @@
+"""What is planned: balanced days, breaks, exams."""

@@ -1,0 +1,123 @@
+"""Where cards go that are due in a break, or too late for an exam."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kb.app.memory_models import memory_models
+from kb.app.review.schedule_settings import presets_of, schedule_options
+from kb.config.settings import Settings
+from kb.schedule.days import Moment
+from kb.schedule.memory import CardId
+from kb.schedule.options import ScheduleOptions
+from kb.schedule.planning.moves import Movable, Mover, PlannedCard, waiting
+from kb.schedule.planning.plans import Break, Exam, Plans
+from kb.store.file.store import Transaction
+from kb.store.review.plans import due_counts, planned, planned_cards
+from kb.store.review.queue import Scope, tags_of_notes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakOutlook:
+    """What a break does to the cards that are due in it now."""
+
+    first: date
+    last: date
+    cards: int
+    """That are due in it."""
+    before: int
+    """Of these, that can go before it, within the spread of their intervals."""
+    after: int
+    waiting: int
+    """That cannot, and wait for its end."""
+    recall_due: float | None
+    """The mean chance of recall of those that wait, on their due days; none if none waits."""
+    recall_after: float | None
+    """The same when they are reviewed at last."""
+    forgotten: float
+    """How many more of them are forgotten because they wait."""
+    moved: int = 0
+    """Cards whose due days were changed now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakShifts:
+    """Where the cards go that are due in a break."""
+
+    moves: dict[CardId, date]
+    """The new days of those that can go before or after it."""
+    outlook: BreakOutlook
+    days: tuple[tuple[date, date], ...]
+    """Of each card, the day on which it is due, and the one on which it can be reviewed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movers:
+    """What choosing other due days needs, as the store is now."""
+
+    mover: Mover
+    options: ScheduleOptions
+    plans: Plans
+
+    @classmethod
+    async def of(cls, transaction: Transaction, settings: Settings, moment: Moment) -> "Movers":
+        """Return it for a store."""
+        options = schedule_options(settings)
+        plans = replace(await planned(transaction), easy_days=options.easy_days)
+        load = await due_counts(transaction, moment.day, date.max) if options.balance else {}
+        model = (await memory_models(transaction)).current
+        mover = Mover(model=model, plans=plans, today=moment.day, load=Counter(load))
+        return cls(mover=mover, options=options, plans=plans)
+
+    async def shifts(self, transaction: Transaction, off: Break) -> BreakShifts:
+        """Return the days to which cards that are due in a break can go, and what else it does."""
+        today = self.mover.today
+        due = await planned_cards(
+            transaction, Scope(), due=(max(off.first, today), max(off.last, today))
+        )
+        moves = self.mover.out_of_breaks(await self._movable(transaction, due))
+        back = {card.card: self.plans.back_after(card.due) for card in due}
+        wait = waiting([card for card in due if card.card not in moves], back, self.mover.model)
+        outlook = BreakOutlook(
+            first=off.first,
+            last=off.last,
+            cards=len(due),
+            before=sum(day < off.first for day in moves.values()),
+            after=sum(day > off.last for day in moves.values()),
+            waiting=wait.cards,
+            recall_due=_rounded(wait.recall_due),
+            recall_after=_rounded(wait.recall_after),
+            forgotten=round(wait.forgotten, 2),
+        )
+        days = [(card.due, moves.get(card.card, back[card.card])) for card in due]
+        return BreakShifts(moves=moves, outlook=outlook, days=tuple(days))
+
+    async def exam_moves(self, transaction: Transaction, exam: Exam) -> dict[CardId, date]:
+        """Return the days to which cards of an exam go that are due too late for it."""
+        cards = await planned_cards(
+            transaction, Scope(tag=exam.tag), due=(self.mover.today, date.max)
+        )
+        return self.mover.in_time(await self._movable(transaction, cards))
+
+    async def _movable(
+        self, transaction: Transaction, cards: Sequence[PlannedCard]
+    ) -> list[Movable]:
+        """Return cards with what holds for them, because of their tags and exams."""
+        notes = {card.note for card in cards}
+        names = await presets_of(transaction, notes, self.options)
+        exams: dict[int, tuple[Exam, ...]] = {}
+        if self.plans.exams:
+            tags = await tags_of_notes(transaction, notes)
+            exams = {note: self.plans.exams_of(of, self.mover.today) for note, of in tags.items()}
+        movable = []
+        for card in cards:
+            preset, latest = self.options.preset(names[card.note]), None
+            for exam in exams.get(card.note, ()):
+                preset, latest = exam.preset(preset), latest or exam.day
+            movable.append(Movable(card, preset, latest))
+        return movable
+
+
+def _rounded(chance: float | None) -> float | None:
+    return None if chance is None else round(chance, 4)

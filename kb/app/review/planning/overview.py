@@ -1,0 +1,92 @@
+"""``kb plan``: the load of the days to come, and what breaks and exams make of it."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kb.app.memory_models import memory_models
+from kb.app.review.planning.exams import ExamOutlook, preparation
+from kb.app.review.planning.moves import BreakOutlook, Movers
+from kb.app.review.queue import seen_today, todays
+from kb.config.settings import Settings
+from kb.schedule.days import Moment
+from kb.schedule.load import forecast
+from kb.store.file.store import Store
+from kb.store.review.queue import Scope
+from kb.store.review.statistics import due_by_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedDay:
+    """One of the days to come."""
+
+    day: date
+    reviews: int
+    """Of cards that have a due day now; overdue ones count for today."""
+    minutes: float
+    reviews_with_breaks: int
+    """If the cards that are due in breaks went before or after them, and the rest waited."""
+    share: float
+    """Of a usual day's reviews, by the easy days; 0 in a break."""
+    in_break: bool
+    new: int
+    """New cards to begin for exams."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The days to come, and what is planned."""
+
+    today: date
+    balanced: bool
+    days: tuple[PlannedDay, ...]
+    breaks: tuple[BreakOutlook, ...]
+    """Those that are not over."""
+    exams: tuple[ExamOutlook, ...]
+    """Those that are still to come."""
+
+
+async def overview(store: Store, moment: Moment, settings: Settings, *, days: int) -> Plan:
+    """Return the load of so many days from today on, and what breaks and exams make of it."""
+    last = moment.day + timedelta(days=days - 1)
+    async with store.reading() as transaction:
+        movers = await Movers.of(transaction, settings, moment)
+        plans, options = movers.plans, movers.options
+        model = (await memory_models(transaction)).current
+        today = await todays(transaction, moment, options, model)
+        due = await due_by_day(transaction, last, Scope())
+        shifts = [
+            await movers.shifts(transaction, off) for off in plans.breaks if off.last >= moment.day
+        ]
+        seen = await seen_today(transaction, today)
+        exams, new = list[ExamOutlook](), Counter[int]()
+        for exam in plans.exams:
+            if not exam.is_ahead(moment.day):
+                continue
+            prepared = await preparation(transaction, exam, movers, today, seen)
+            exams.append(prepared.outlook)
+            new.update(prepared.begun)
+    loads = forecast(due, moment.day, days, today.pace, retention=options.general.retention)
+    with_breaks = Counter({load.day: load.reviews for load in loads})
+    for due_day, day in (days for shift in shifts for days in shift.days):
+        with_breaks[due_day] -= 1
+        with_breaks[day] += 1
+    share = plans.share_of(moment.day)
+    return Plan(
+        today=moment.day,
+        balanced=options.balance,
+        days=tuple(
+            PlannedDay(
+                day=load.day,
+                reviews=load.reviews,
+                minutes=round(load.minutes, 1),
+                reviews_with_breaks=with_breaks[load.day],
+                share=0.0 if plans.is_free(load.day) else round(share(load.day.toordinal()), 3),
+                in_break=plans.is_free(load.day),
+                new=new[load.day.toordinal()],
+            )
+            for load in loads
+        ),
+        breaks=tuple(shift.outlook for shift in shifts),
+        exams=tuple(exams),
+    )
