@@ -366,5 +366,5 @@ CREATE UNIQUE INDEX uq_attachments_folder_id_path ON attachments (folder_id, pat
 CREATE INDEX ix_attachments_folder_id_name_key ON attachments (folder_id, name_key);
 CREATE INDEX ix_links_missing_attachment ON links (note_id) WHERE rule = 'attachment' AND attachment_id IS NULL;
 CREATE INDEX ix_links_attachment_id ON links (attachment_id) WHERE attachment_id IS NOT NULL;
-INSERT INTO alembic_version (version_num) VALUES ('0012');
+INSERT INTO alembic_version (version_num) VALUES ('0015');
 INSERT INTO device (id, uid) VALUES (1, lower(hex(randomblob(8))));

@@ -42,6 +42,15 @@ def _place(place: Sequence[int | str]) -> str:
 
 
 def _right(place: Sequence[int | str], schema: Mapping[str, Any]) -> str:
-    """Return what the schema says of the argument."""
-    named = schema.get("properties", {}).get(place[0], {}) if place else {}
-    return str(named.get("description", "")).rstrip(".")
+    """Return what the schema says of what is at a place; empty if it has no such place."""
+    there: Mapping[str, Any] = schema
+    for step in place:
+        there = there.get("items", {}) if isinstance(step, int) else _named(there, step)
+        if "$ref" in there:
+            there = schema.get("$defs", {}).get(there["$ref"].rpartition("/")[2], {})
+    return str(there.get("description", "")).rstrip(".")
+
+
+def _named(schema: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    named: Mapping[str, Any] = schema.get("properties", {}).get(name, {})
+    return named

@@ -6,7 +6,15 @@ from typing import Any, Final
 from mcp.server import MCPServer
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp_types import CallToolResult, InputRequiredResult
+from mcp.shared.exceptions import MCPError
+from mcp_types import (
+    INTERNAL_ERROR,
+    INVALID_PARAMS,
+    CallToolResult,
+    GetPromptResult,
+    InputRequiredResult,
+    Resource,
+)
 from pydantic import ValidationError
 
 from kb import __version__
@@ -14,10 +22,14 @@ from kb.app.sanitize import one_line
 from kb.errors import KbError
 from kb.mcp.access import Access
 from kb.mcp.misuse import told_misuse, unknown_arguments
+from kb.mcp.prompts import add_prompts
+from kb.mcp.resources import add_notes, listed_notes
 from kb.mcp.tools.connections import add_path, add_related
 from kb.mcp.tools.due import add_due
+from kb.mcp.tools.proposing import add_propose_cards
 from kb.mcp.tools.search import add_search
 from kb.mcp.tools.show import add_show
+from kb.mcp.tools.writing import add_new_note
 
 _NAME: Final = "kb"
 _INSTRUCTIONS: Final = (
@@ -30,6 +42,10 @@ _INSTRUCTIONS: Final = (
 
 class NoteServer(MCPServer[Any]):
     """The server of the SDK, which says what is wrong in kb's words."""
+
+    def __init__(self, access: Access, **options: Any) -> None:  # noqa: ANN401  # the SDK's own
+        super().__init__(_NAME, **options)
+        self._access = access
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
@@ -55,11 +71,55 @@ class NoteServer(MCPServer[Any]):
                 raise ToolError(one_line(cause.message)) from cause
             raise
 
+    async def list_resources(self) -> list[Resource]:
+        """Return the notes with most links.
+
+        Raises:
+            MCPError: the store cannot be used.
+        """
+        try:
+            return await listed_notes(self._access)
+        except KbError as error:
+            raise MCPError(INTERNAL_ERROR, one_line(error.message)) from error
+
+    async def get_prompt(
+        self,
+        name: str,
+        arguments: dict[str, Any] | None = None,
+        context: Context[Any, Any] | None = None,
+    ) -> GetPromptResult | InputRequiredResult:
+        """Return a prompt, with its arguments filled in.
+
+        Raises:
+            MCPError: which argument is wrong; or why kb cannot answer.
+        """
+        prompts = {prompt.name: prompt for prompt in await self.list_prompts()}
+        if name not in prompts:
+            known = ", ".join(prompts)
+            raise MCPError(INVALID_PARAMS, f"there is no prompt {name!r}. There are {known}.")
+        has = {argument.name: argument for argument in prompts[name].arguments or ()}
+        given = arguments or {}
+        if wrong := unknown_arguments(given, {"properties": has}):
+            raise MCPError(INVALID_PARAMS, wrong)
+        for argument in has.values():
+            if argument.required and not given.get(argument.name, "").strip():
+                right = f"{argument.name}: field required ({argument.description})."
+                raise MCPError(INVALID_PARAMS, right)
+        try:
+            return await super().get_prompt(name, arguments, context)
+        except ValueError as error:
+            cause: BaseException | None = error
+            while cause is not None and not isinstance(cause, KbError):
+                cause = cause.__cause__
+            if cause is None:
+                raise
+            raise MCPError(INVALID_PARAMS, one_line(cause.message)) from cause
+
 
 def note_server(access: Access, *, writes: bool) -> NoteServer:
     """Return the server; only one that ``writes`` has tools that add something."""
     server = NoteServer(
-        _NAME,
+        access,
         title="kb",
         description="The user's notes and flashcards",
         instructions=_INSTRUCTIONS,
@@ -68,6 +128,10 @@ def note_server(access: Access, *, writes: bool) -> NoteServer:
     )
     for add in (add_search, add_show, add_related, add_path, add_due):
         add(server, access)
+    for add in (add_propose_cards, add_new_note) if writes else ():
+        add(server, access)
+    add_notes(server, access)
+    add_prompts(server, access, writes=writes)
     return server
 
 

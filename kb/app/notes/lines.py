@@ -14,7 +14,7 @@ from kb.store.notes.folders import folder_roots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NoteLines:
+class NoteOnDisk:
     """A note, and the lines of its file."""
 
     note: NamedNote
@@ -26,7 +26,7 @@ class NoteLines:
         return self.note.id
 
 
-async def note_lines(store: Store, name: str) -> NoteLines:
+async def note_lines(store: Store, name: str) -> NoteOnDisk:
     """Return the lines of the note that ``name`` means.
 
     Raises:
@@ -37,7 +37,7 @@ async def note_lines(store: Store, name: str) -> NoteLines:
     async with store.reading() as transaction:
         note = await find_note(transaction, name)
         root = (await folder_roots(transaction))[note.folder]
-    return NoteLines(note=note, lines=await asyncio.to_thread(_lines_of, root, note.path))
+    return NoteOnDisk(note=note, lines=await asyncio.to_thread(_lines_of, root, note.path))
 
 
 def _lines_of(root: Path, path: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from mcp_types import CallToolResult
 from kb.app.cards.listing import list_cards
 from kb.app.cards.selection import CardSelection
 from kb.app.note_view import NoteView, note_view
-from kb.app.notes.lines import NoteLines, note_lines
+from kb.app.notes.lines import NoteOnDisk, note_lines
 from kb.cards.card import Status
 from kb.mcp.access import Access, Visit
 from kb.mcp.answers import (
@@ -127,7 +127,7 @@ def add_show(server: MCPServer, access: Access) -> None:
         return result(answer, _told(answer))
 
 
-def _head(view: NoteView, text: NoteLines) -> NoteAnswer:
+def _head(view: NoteView, text: NoteOnDisk) -> NoteAnswer:
     note = view.note
     return NoteAnswer(
         title=line_of(note.title),
@@ -140,7 +140,7 @@ def _head(view: NoteView, text: NoteLines) -> NoteAnswer:
     )
 
 
-def _lines(text: NoteLines) -> list[_Line]:
+def _lines(text: NoteOnDisk) -> list[_Line]:
     return [_Line(at, cut(line, LONGEST_LINE)) for at, line in enumerate(text.lines, start=1)]
 
 
