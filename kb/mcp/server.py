@@ -1,6 +1,13 @@
 """The server: its tools, resources and prompts, how it tells what is wrong, and its run."""
 
+import asyncio
 import logging
+import os
+import signal
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from mcp.server import MCPServer
@@ -14,13 +21,14 @@ from mcp_types import (
     GetPromptResult,
     InputRequiredResult,
     Resource,
+    Tool,
 )
 from pydantic import ValidationError
 
 from kb import __version__
 from kb.app.sanitize import one_line
 from kb.errors import KbError
-from kb.mcp.access import Access
+from kb.mcp.access import Access, logger
 from kb.mcp.misuse import told_misuse, unknown_arguments
 from kb.mcp.prompts import add_prompts
 from kb.mcp.resources import add_notes, listed_notes
@@ -46,6 +54,18 @@ class NoteServer(MCPServer[Any]):
     def __init__(self, access: Access, **options: Any) -> None:  # noqa: ANN401  # the SDK's own
         super().__init__(_NAME, **options)
         self._access = access
+
+    async def list_tools(self) -> list[Tool]:
+        """Return the tools, without the titles in their schemas, which say names again."""
+        return [
+            tool.model_copy(
+                update={
+                    "input_schema": _untitled(tool.input_schema),
+                    "output_schema": _untitled(tool.output_schema),
+                }
+            )
+            for tool in await super().list_tools()
+        ]
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
@@ -116,6 +136,19 @@ class NoteServer(MCPServer[Any]):
             raise MCPError(INVALID_PARAMS, one_line(cause.message)) from cause
 
 
+def _untitled(schema: Any) -> Any:  # noqa: ANN401  # JSON
+    """Return a schema without its titles; a property may be called so."""
+    if isinstance(schema, list):
+        return [_untitled(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        name: _untitled(part)
+        for name, part in schema.items()
+        if name != "title" or not isinstance(part, str)
+    }
+
+
 def note_server(access: Access, *, writes: bool) -> NoteServer:
     """Return the server; only one that ``writes`` has tools that add something."""
     server = NoteServer(
@@ -140,8 +173,37 @@ def log_to(stream: Any) -> None:  # noqa: ANN401  # a text stream
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    # A call whose client goes away leaves a connection half closed, which the pool would report.
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
 
 
 async def serve(access: Access, *, writes: bool) -> None:
     """Answer a client over the standard streams until it goes away."""
-    await note_server(access, writes=writes).run_stdio_async()
+    # The SDK waits in a thread for the next line, which nothing but its end can end.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    out = sys.__stdout__.fileno() if sys.__stdout__ else -1
+    with _leaving_without_reader(out):
+        try:
+            await note_server(access, writes=writes).run_stdio_async()
+        except* BrokenPipeError:
+            logger.warning("The client went away before it had its answer.")
+
+
+@contextmanager
+def _leaving_without_reader(out: int) -> Iterator[None]:
+    """End the process at once when nobody can read what it writes any more.
+
+    No transaction that is open then is committed. What is no pipe is left alone: a terminal can be
+    read from, too.
+    """
+    if out < 0 or not stat.S_ISFIFO(os.fstat(out).st_mode):
+        yield
+        return
+    loop, watched = asyncio.get_running_loop(), os.dup(out)
+    # The end of a pipe that is written to becomes readable only when the other end is closed.
+    loop.add_reader(watched, os._exit, 0)
+    try:
+        yield
+    finally:
+        loop.remove_reader(watched)
+        os.close(watched)

@@ -86,8 +86,8 @@ def add_propose_cards(server: MCPServer, access: Access) -> None:
         answer = ProposalAnswer(
             note=line_of(there.title, 200), path=there.path, proposed=new, outcomes=outcomes
         )
-        waits = f"{counted(new, 'card')} for {answer.note} wait in the inbox for the user."
-        return result(answer, waits + "\n" + "".join(one.told() for one in outcomes))
+        waits = f"New in the user's inbox: {counted(new, 'card')} for {answer.note}.\n"
+        return result(answer, waits + "".join(one.told() for one in outcomes))
 
 
 def _outcome(card: CardIdea, there: ProposalOutcome) -> IdeaOutcome:

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import count
 from typing import Final, NamedTuple
 
-from sqlalchemy import bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import bindparam, exists, func, insert, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.assistant import ASSISTANT
@@ -139,7 +139,7 @@ async def settle_proposed(connection: AsyncConnection, lines: Sequence[tuple[Car
     found = cards.c.id == bindparam("card")
     moved = update(cards).where(found).values(line=bindparam("its_line"))
     await execute_rows(connection, moved, ("card", "its_line"), list(lines))
-    back = {"status": cards.c.retired_from, "retired_from": None}
+    back = {"status": cards.c.retired_from, "retired_from": null()}
     await execute_rows(
         connection,
         update(cards).where(found, IS_RETIRED).values(back),
