@@ -123,7 +123,8 @@ class NoteServer(MCPServer[Any]):
             raise MCPError(INVALID_PARAMS, wrong)
         for argument in has.values():
             if argument.required and not given.get(argument.name, "").strip():
-                right = f"{argument.name}: field required ({argument.description})."
+                described = (argument.description or "").rstrip(".")
+                right = f"{argument.name}: field required ({described})."
                 raise MCPError(INVALID_PARAMS, right)
         try:
             return await super().get_prompt(name, arguments, context)

@@ -171,15 +171,16 @@ async def test_a_card_that_the_note_has_is_not_proposed(
 
 
 @pytest.mark.usefixtures("tin")
-async def test_a_note_that_is_not_there_is_told(store: Store, tin: Path) -> None:
+async def test_a_note_that_is_not_there_is_told(store: Store, vault: Path) -> None:
     with pytest.raises(NotFoundError, match="Did you mean “Tin”"):
         await proposed(store, note="Tinn")
-    tin.unlink()
+    (vault / "Tin.md").unlink()
     with pytest.raises(UsageError, match=r"cannot read .*Tin\.md"):
         await proposed(store)
 
 
-async def test_texts_are_kept_without_what_a_terminal_would_obey(store: Store, tin: Path) -> None:
+@pytest.mark.usefixtures("tin")
+async def test_texts_are_kept_without_what_a_terminal_would_obey(store: Store) -> None:
     await proposed(store, idea(front="What \x1b[31mmelts\x07?", back="Tin\u202e, at 232"))
     shown = await card(store)
     assert (shown.front, shown.back) == ("What melts?", "Tin, at 232")
@@ -221,8 +222,9 @@ async def test_one_whose_line_is_gone_stays_and_says_so(
     assert (shown.status, excerpt(shown).gone) == ("inbox", True)
 
 
+@pytest.mark.usefixtures("tin")
 async def test_one_whose_note_is_gone_retires_and_comes_back_with_it(
-    store: Store, tin: Path, write: Write, imported: Import, vault: Path
+    store: Store, write: Write, imported: Import, vault: Path
 ) -> None:
     write("Lead.md", "# Lead\n\nIt is heavy.\n")
     write("Zinc.md", "# Zinc\n\nIt is not.\n")
@@ -230,7 +232,7 @@ async def test_one_whose_note_is_gone_retires_and_comes_back_with_it(
     await proposed(store)
     await accept_all(store, EVERY_CARD, moment=at(0))
     await answered(store, 0)
-    tin.unlink()
+    (vault / "Tin.md").unlink()
     report = await imported(vault)
     assert report.cards.retired == 1
     assert (await card(store)).status == "retired"
@@ -240,11 +242,12 @@ async def test_one_whose_note_is_gone_retires_and_comes_back_with_it(
     assert await unsound(store) == []
 
 
+@pytest.mark.usefixtures("tin")
 async def test_it_goes_with_a_note_that_is_renamed(
-    store: Store, tin: Path, imported: Import, vault: Path
+    store: Store, imported: Import, vault: Path
 ) -> None:
     await proposed(store)
-    tin.rename(vault / "Stannum.md")
+    (vault / "Tin.md").rename(vault / "Stannum.md")
     await imported(vault)
     moved = await card(store)
     assert (moved.status, moved.path) == ("inbox", "Stannum.md")

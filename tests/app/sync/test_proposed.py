@@ -29,7 +29,12 @@ async def test_a_proposal_and_its_verdict_reach_the_other_machine(machine: MakeM
     await proposes(desk)
     await in_turn(desk, phone)
     there = await card_of(phone, ASKED)
-    assert (there.status, there.generator, there.line, there.back) == ("inbox", "assistant", 3, TOLD)
+    assert (there.status, there.generator, there.line, there.back) == (
+        "inbox",
+        "assistant",
+        3,
+        TOLD,
+    )
     await decides(phone, Verdict.ACCEPT)
     await answered(phone, ASKED)
     await in_turn(phone, desk)
