@@ -74,5 +74,5 @@ def found_line(source: str, lines: Sequence[str], near: int) -> int | None:
 
     None if there is none any more.
     """
-    found = [at for at, line in enumerate(lines, start=1) if source_of_line(line) == source]
-    return min(found, key=lambda at: abs(at - near), default=None)
+    there = [at for at, line in enumerate(lines, start=1) if source_of_line(line) == source]
+    return min(there, key=lambda at: abs(at - near), default=None)

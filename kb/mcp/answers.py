@@ -5,7 +5,7 @@ Texts of notes pass here as they are, and are made safe and short where an answe
 
 from typing import Annotated, Any, Final, Protocol
 
-from mcp_types import CallToolResult, TextContent
+from mcp.types import CallToolResult, TextContent
 from pydantic import BaseModel, ConfigDict, Field
 
 from kb.app.sanitize import one_line, safe
@@ -24,7 +24,7 @@ Limit = Annotated[int, Field(ge=1, le=MOST, description="At most so many results
 """As an argument."""
 
 
-class Answer(BaseModel):
+class StructuredAnswer(BaseModel):
     """What every structured answer is."""
 
     model_config = ConfigDict(use_attribute_docstrings=True, frozen=True)
@@ -37,7 +37,7 @@ class Told(Protocol):
         """Return it as a person reads it."""
 
 
-class PagedAnswer(Answer):
+class PagedAnswer(StructuredAnswer):
     """An answer that may not be the whole of it."""
 
     next_cursor: str | None = None
@@ -59,7 +59,7 @@ def size_of(entry: Any) -> int:  # noqa: ANN401  # an answer that has a text
     return len(entry.model_dump_json(exclude_none=True).encode()) + len(entry.told().encode()) + 2
 
 
-def result(answer: Answer, text: str) -> CallToolResult:
+def result(answer: StructuredAnswer, text: str) -> CallToolResult:
     """Return an answer for the client: the structure, and the same as a person reads it."""
     shown = answer.model_dump(mode="json", exclude_none=True)
     return CallToolResult(

@@ -6,15 +6,15 @@ from kb.app.cards.listing import CardView, list_cards
 from kb.app.cards.selection import CardSelection
 from kb.cards.card import Status
 from kb.mcp.access import Visit
-from kb.mcp.answers import Answer, line_of, size_of, text_of
-from kb.mcp.paging import Page, Paging, page
+from kb.mcp.answers import StructuredAnswer, line_of, size_of, text_of
+from kb.mcp.paging import AnswerPage, Paging, page
 from kb.schedule.memory import CardId
 
 _LONGEST_SIDE: Final = 700
 """Bytes of a prompt or an answer."""
 
 
-class FoundCard(Answer):
+class FoundCard(StructuredAnswer):
     """A card."""
 
     card: int
@@ -43,7 +43,7 @@ class FoundCard(Answer):
 
 async def cards_of_page(
     visit: Visit, ids: tuple[CardId, ...], asked: Paging, *, head: int = 0
-) -> Page[FoundCard]:
+) -> AnswerPage[FoundCard]:
     """Return the cards of one answer, in the order of their ids; see :func:`kb.mcp.paging.page`."""
     some = ids[asked.start : asked.end]
     which = CardSelection(cards=tuple(map(str, some)))

@@ -40,7 +40,7 @@ class Paging:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page(Generic[Entry]):
+class AnswerPage(Generic[Entry]):
     """The entries of one answer."""
 
     entries: tuple[Entry, ...]
@@ -64,7 +64,7 @@ def paging(tool: str, *question: object, cursor: str | None, limit: int = MOST) 
 
 def page(
     asked: Paging, entries: Sequence[Entry], size: Callable[[Entry], int], *, head: int = 0
-) -> Page[Entry]:
+) -> AnswerPage[Entry]:
     """Return the entries that one answer holds: at least one, if there is one.
 
     Args:
@@ -80,7 +80,7 @@ def page(
             break
         count += 1
     key = _key(asked.tool, asked.question)
-    return Page(
+    return AnswerPage(
         entries=tuple(entries[:count]),
         next_cursor=_encoded(key, asked.start + count) if count < len(entries) else None,
     )

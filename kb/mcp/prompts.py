@@ -3,7 +3,7 @@
 from typing import Annotated, Final
 
 from mcp.server import MCPServer
-from mcp_types import (
+from mcp.types import (
     Completion,
     CompletionArgument,
     CompletionContext,
@@ -108,11 +108,11 @@ def add_prompts(server: MCPServer, access: Access, *, writes: bool) -> None:
     ) -> Completion:
         store, begin = access.settings().store.path, argument.value
         if isinstance(ref, ResourceTemplateReference):
-            found = [path for _, path in titles(store, begin)]
+            known = [path for _, path in titles(store, begin)]
         else:
             of = {"tag": tags, "note": titles}.get(argument.name, concepts)
-            found = [name for name, _ in of(store, begin)]
-        names = list(dict.fromkeys(safe(name) for name in found))
+            known = [name for name, _ in of(store, begin)]
+        names = list(dict.fromkeys(safe(name) for name in known))
         shown = names[:_MOST_COMPLETED]
         return Completion(values=shown, total=len(names), has_more=len(names) > len(shown))
 

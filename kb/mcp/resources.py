@@ -4,7 +4,7 @@ from typing import Final
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError
-from mcp_types import Resource
+from mcp.types import Resource
 
 from kb.app.notes.browse import list_notes
 from kb.app.notes.lines import note_lines

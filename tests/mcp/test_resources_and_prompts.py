@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from mcp import Client
 from mcp.shared.exceptions import MCPError
-from mcp_types import PromptReference, ResourceTemplateReference
+from mcp.types import PromptReference, ResourceTemplateReference
 
 from tests.mcp.conftest import KILN, filled, server_at
 

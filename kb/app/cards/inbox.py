@@ -201,8 +201,8 @@ def excerpt(card: StoredCard) -> Excerpt:
     lines = text.splitlines()
     line, gone = card.line, False
     if card.generator == ASSISTANT:
-        found = found_line(source_of_anchor(card.anchor), lines, line)
-        line, gone = found or line, found is None
+        now = found_line(source_of_anchor(card.anchor), lines, line)
+        line, gone = now or line, now is None
     first = max(line - _AROUND, 1)
     around = tuple(lines[first - 1 : line + _AROUND])
     return Excerpt(first=first, lines=around, line=line, gone=gone)

@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
 
-from kb.app.importing.cards import CardChanges, match_cards
+from kb.app.importing.cards import CardChanges, lines_of_proposed, match_cards
 from kb.app.importing.changeset import FolderChanges
 from kb.app.importing.links import Correction, Renaming, corrections, names_after, stage_links
-from kb.app.importing.proposed import lines_of_proposed
 from kb.app.importing.read_and_stage import ReadResults
 from kb.app.importing.read_results import ReadOptions
 from kb.graph.resolve import FolderId, NamedNote

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.command(
     name="mcp",
-    epilog=epilog("kb mcp", "kb mcp --write", "kb --db ~/work/kb.db mcp --log ~/kb-mcp.log"),
+    epilog=epilog("kb mcp", "kb mcp --write", "kb mcp --log ~/kb-mcp.log"),
 )
 @click.option("--write", "writes", is_flag=True, help="Let it propose cards and make new notes.")
 @click.option(
@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 )
 @common_options
 def command(session: Session, *, writes: bool, log: Path | None) -> None:
-    """Let an assistant search your notes and cards, by the Model Context Protocol.
+    """Let an assistant search your notes and cards.
 
-    Your assistant starts it and talks to it over the standard streams; by itself it does nothing.
-    It only reads. With --write, an assistant can also propose cards, which wait in your inbox, and
-    make notes that do not exist yet. It never changes a note, and never rates or accepts a card.
+    Your assistant starts it and talks to it over the standard streams, by the Model Context
+    Protocol; by itself it does nothing. It only reads. With --write, an assistant can also propose
+    cards, which wait in your inbox, and make notes that do not exist yet. It never changes a note,
+    and never rates or accepts a card.
     """
     if find_spec("mcp") is None:
         raise UsageError("kb mcp needs more packages. “pip install 'kb[editor]'” installs them.")

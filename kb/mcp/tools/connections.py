@@ -3,17 +3,17 @@
 from typing import Annotated, Final
 
 from mcp.server import MCPServer
-from mcp_types import CallToolResult
+from mcp.types import CallToolResult
 from pydantic import Field
 
 from kb.app.graph.paths import Hop, PathView, connection
 from kb.app.graph.related import related_concepts
 from kb.mcp.access import Access
 from kb.mcp.answers import (
-    Answer,
     Cursor,
     Limit,
     PagedAnswer,
+    StructuredAnswer,
     going_on,
     line_of,
     result,
@@ -33,7 +33,7 @@ _PATH: Final = """Show how two concepts of the user's notes connect: the shortes
 between them, each with the sentence that has it."""
 
 
-class RelatedNote(Answer):
+class RelatedNote(StructuredAnswer):
     """A concept that is related."""
 
     title: str
@@ -60,7 +60,7 @@ class RelatedAnswer(PagedAnswer):
     """Best first."""
 
 
-class PathStep(Answer):
+class PathStep(StructuredAnswer):
     """One link of the chain."""
 
     start: str
@@ -115,7 +115,7 @@ def add_related(server: MCPServer, access: Access) -> None:
                 limit=min(asked.end, _MOST_RELATED),
                 new=unlinked,
             )
-        found = [
+        others = [
             RelatedNote(
                 title=line_of(other.title, 200),
                 path=other.path,
@@ -127,7 +127,7 @@ def add_related(server: MCPServer, access: Access) -> None:
             )
             for other in view.related[asked.start :]
         ]
-        some = page(asked, found, size_of)
+        some = page(asked, others, size_of)
         answer = RelatedAnswer(
             concept=line_of(view.concept, 200), related=some.entries, next_cursor=some.next_cursor
         )

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Final
 
 from mcp.server import MCPServer
-from mcp_types import CallToolResult
+from mcp.types import CallToolResult
 from pydantic import Field
 
 from kb.app.cards.browsing import CardOrder, matching_cards
@@ -15,16 +15,16 @@ from kb.app.review.forecast import Outlook, outlook
 from kb.app.sanitize import about
 from kb.mcp.access import Access, Visit
 from kb.mcp.answers import (
-    Answer,
     Cursor,
     Limit,
     PagedAnswer,
+    StructuredAnswer,
     going_on,
     result,
     size_of,
 )
 from kb.mcp.cards import FoundCard, cards_of_page, found_card
-from kb.mcp.paging import Page, Paging, page, paging
+from kb.mcp.paging import AnswerPage, Paging, page, paging
 from kb.mcp.tools.search import READ_ONLY
 
 _DAYS: Final = 7
@@ -44,7 +44,7 @@ class Waiting(StrEnum):
 _QUERIES: Final = {Waiting.DUE: "is:due", Waiting.FADING: "prop:r<0.9", Waiting.NEW: "is:new"}
 
 
-class DayAhead(Answer):
+class DayAhead(StructuredAnswer):
     """A day to come."""
 
     day: date
@@ -116,13 +116,17 @@ def _head(there: Outlook) -> DueAnswer:
     )
 
 
-async def _by_due(visit: Visit, which: CardSelection, asked: Paging, head: int) -> Page[FoundCard]:
+async def _by_due(
+    visit: Visit, which: CardSelection, asked: Paging, head: int
+) -> AnswerPage[FoundCard]:
     """Return the cards of one answer, those first that are due longest."""
     ids = await matching_cards(visit.store, which, CardOrder.DUE, moment=visit.moment)
     return await cards_of_page(visit, ids, asked, head=head)
 
 
-async def _fading(visit: Visit, which: CardSelection, asked: Paging, head: int) -> Page[FoundCard]:
+async def _fading(
+    visit: Visit, which: CardSelection, asked: Paging, head: int
+) -> AnswerPage[FoundCard]:
     """Return the cards of one answer, those first that are the most forgotten."""
     views = await list_cards(visit.store, which, moment=visit.moment)
     ranked = sorted(views, key=lambda view: (view.retrievability or 0, view.id))

@@ -3,7 +3,7 @@
 from typing import Annotated, Final
 
 from mcp.server import MCPServer
-from mcp_types import CallToolResult, ToolAnnotations
+from mcp.types import CallToolResult, ToolAnnotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from kb.app.cards.proposing import Outcome, ProposalOutcome, ProposedText
@@ -11,7 +11,7 @@ from kb.app.cards.proposing import propose_cards as propose
 from kb.app.sanitize import counted
 from kb.cards.assistant import LONGEST_SIDE
 from kb.mcp.access import Access
-from kb.mcp.answers import Answer, line_of, result
+from kb.mcp.answers import StructuredAnswer, line_of, result
 from kb.mcp.names import NoteName, name_of
 
 _MOST: Final = 20
@@ -41,7 +41,7 @@ class CardIdea(BaseModel):
     ]
 
 
-class IdeaOutcome(Answer):
+class IdeaOutcome(StructuredAnswer):
     """What became of a card."""
 
     prompt: str
@@ -56,7 +56,7 @@ class IdeaOutcome(Answer):
         return f"- {self.outcome.value}: {self.prompt}{f' ({self.why})' if self.why else ''}\n"
 
 
-class ProposalAnswer(Answer):
+class ProposalAnswer(StructuredAnswer):
     """What became of the cards, in their order."""
 
     note: str

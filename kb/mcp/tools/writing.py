@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Final
 
 from mcp.server import MCPServer
-from mcp_types import CallToolResult, ToolAnnotations
+from mcp.types import CallToolResult, ToolAnnotations
 from pydantic import Field
 
 from kb.app.importing.run import ImportReport, Target, import_notes
@@ -15,7 +15,7 @@ from kb.app.notes.create import new_note as planned_note
 from kb.app.sanitize import counted, safe
 from kb.errors import StoreError, UsageError
 from kb.mcp.access import Access, Visit
-from kb.mcp.answers import Answer, line_of, result
+from kb.mcp.answers import StructuredAnswer, line_of, result
 from kb.mcp.names import uri_of
 from kb.store.notes.folders import Folder, remembered_folders
 
@@ -28,7 +28,7 @@ is such a note, or such a file, nothing is written: no tool changes a note. With
 note is the user's template."""
 
 
-class NewNoteAnswer(Answer):
+class NewNoteAnswer(StructuredAnswer):
     """The note that was made."""
 
     title: str

@@ -116,10 +116,10 @@ async def notes_of_uids(connection: AsyncConnection, keys: Mapping[str, str]) ->
     key = func.coalesce(notes.c.given_id, notes.c.title_key)
     wanted = {*keys.values(), *latest.values()}
     rows = await rows_in(connection, select(key, notes.c.id).where(IS_LIVING), key, sorted(wanted))
-    found: dict[str, NoteId] = {}
+    ids: dict[str, NoteId] = {}
     for its, note_id in sorted(rows, key=lambda row: -row[1]):
-        found[its] = NoteId(note_id)  # of several with one title, the first
-    homes = {uid: found.get(latest.get(uid, ""), found.get(own)) for uid, own in keys.items()}
+        ids[its] = NoteId(note_id)  # of several with one title, the first
+    homes = {uid: ids.get(latest.get(uid, ""), ids.get(own)) for uid, own in keys.items()}
     return {uid: home for uid, home in homes.items() if home is not None}
 
 
@@ -136,13 +136,13 @@ async def assistants_cards(
 
 async def settle_proposed(connection: AsyncConnection, lines: Sequence[tuple[CardId, int]]) -> None:
     """Give such cards, whose notes are here, the lines where they are now; none stays retired."""
-    found = cards.c.id == bindparam("card")
-    moved = update(cards).where(found).values(line=bindparam("its_line"))
+    one = cards.c.id == bindparam("card")
+    moved = update(cards).where(one).values(line=bindparam("its_line"))
     await execute_rows(connection, moved, ("card", "its_line"), list(lines))
     back = {"status": cards.c.retired_from, "retired_from": null()}
     await execute_rows(
         connection,
-        update(cards).where(found, IS_RETIRED).values(back),
+        update(cards).where(one, IS_RETIRED).values(back),
         ("card",),
         [(card,) for card, _ in lines],
     )
@@ -155,8 +155,8 @@ async def equal_card(connection: AsyncConnection, note_id: NoteId, anchor: str) 
         .where(cards.c.note_id == note_id, cards.c.generator == ASSISTANT, cards.c.anchor == anchor)
         .limit(1)
     )
-    found = row.scalar()
-    return None if found is None else CardId(found)
+    card = row.scalar()
+    return None if card is None else CardId(card)
 
 
 async def _is_taken(connection: AsyncConnection, uid: str) -> bool:
