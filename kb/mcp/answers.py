@@ -6,7 +6,7 @@ Texts of notes pass here as they are, and are made safe and short where an answe
 from typing import Annotated, Any, Final, Protocol
 
 from mcp.types import CallToolResult, TextContent
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from kb.app.sanitize import one_line, safe
 from kb.mcp.paging import MOST, cut
@@ -14,6 +14,8 @@ from kb.mcp.paging import MOST, cut
 LONGEST_LINE: Final = 1_500
 """Bytes of a text that an answer shows on one line."""
 
+PathText = Annotated[str, BeforeValidator(safe)]
+"""A path in a folder of notes, which can be what no text can."""
 Cursor = Annotated[
     str | None,
     Field(description="The next_cursor of the last answer, to go on from there.", default=None),

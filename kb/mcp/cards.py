@@ -6,7 +6,7 @@ from kb.app.cards.listing import CardView, list_cards
 from kb.app.cards.selection import CardSelection
 from kb.cards.card import Status
 from kb.mcp.access import Visit
-from kb.mcp.answers import StructuredAnswer, line_of, size_of, text_of
+from kb.mcp.answers import PathText, StructuredAnswer, line_of, size_of, text_of
 from kb.mcp.paging import AnswerPage, Paging, page
 from kb.schedule.memory import CardId
 
@@ -20,7 +20,7 @@ class FoundCard(StructuredAnswer):
     card: int
     """Its number in kb."""
     note: str
-    path: str
+    path: PathText
     line: int
     prompt: str
     answer: str

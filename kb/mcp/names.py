@@ -28,9 +28,11 @@ ConceptName = Annotated[
 
 def uri_of(path: str) -> str:
     """Return the address of a note."""
-    return URI + quote(path, safe="/")
+    return URI + quote(path, safe="/", errors="replace")
 
 
 def name_of(written: str) -> str:
     """Return the name of a note as kb looks it up, if an address of one was given."""
-    return unquote(written.removeprefix(URI)) if written.startswith(URI) else written
+    if not written.startswith(URI):
+        return written
+    return unquote(written.removeprefix(URI), errors="replace")

@@ -57,7 +57,7 @@ async def listed_notes(access: Access) -> list[Resource]:
     return [
         Resource(
             uri=uri_of(note.path),
-            name=note.path,
+            name=safe(note.path),
             title=line_of(note.title, 200),
             description=line_of(note.definition, 200) if note.definition else None,
             mime_type=_MARKDOWN,

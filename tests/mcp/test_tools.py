@@ -1,13 +1,15 @@
 """What the tools answer, asked by the SDK's client in this process."""
 
 import json
+import os
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from mcp import Client
 
-from tests.mcp.conftest import called, refused, server_at, told
+from tests.mcp.conftest import called, filled, refused, server_at, told
 
 READING = ["search", "show", "related", "path", "due"]
 MOST_BYTES = 8_000
@@ -143,8 +145,6 @@ async def test_due_counts_and_lists_what_waits(imported: Path) -> None:
 
 
 async def test_a_cursor_leads_through_all_and_no_answer_is_large(tmp_path: Path) -> None:
-    from tests.mcp.conftest import filled
-
     notes = tmp_path / "notes"
     notes.mkdir()
     lines = [f'Line {n}: “{"ключ " * (n % 40)}” \\ "quoted"' for n in range(400)]
@@ -210,3 +210,38 @@ async def test_a_cursor_of_another_question_is_refused(imported: Path) -> None:
         cursor = first["next_cursor"]
         said = await refused(client, "search", query="kiln", limit=1, cursor=cursor)
     assert said.startswith("cursor: this is not one that search gave for these arguments")
+
+
+async def test_hostile_names_harm_nothing(tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    names = [
+        "\x1b[31mred\x1b[0m",
+        "\u202ereversed",
+        os.fsdecode(b"bytes \xff"),
+        "a\x07b",
+        "c#d?e%41",
+    ]
+    for name in names:
+        text = (
+            f"# {name}\n\nHostile, see [[{name}]] and [[Hub]].\n\n#flashcards\n\nSay {name}::So\n"
+        )
+        (notes / f"{name}.md").write_text(text, errors="surrogateescape")
+    (notes / "Hub.md").write_text("# Hub\n")
+    await filled(tmp_path)
+    async with Client(server_at(tmp_path)) as client:
+        answers: list[Any] = [
+            await client.call_tool("search", {"query": "hostile"}),
+            await client.call_tool("search", {"query": "is:new", "kind": "cards"}),
+            await client.call_tool("show", {"note": "Hub"}),
+            await client.call_tool("related", {"concept": "Hub"}),
+            await client.call_tool("due", {"which": "new"}),
+            await client.list_resources(),
+        ]
+        for resource in answers[-1].resources:
+            answers += [await client.call_tool("show", {"note": str(resource.uri)})]
+    shown = "".join(answer.model_dump_json() for answer in answers)
+    assert "Hostile" in shown
+    assert "c#d?e%41.md" in shown
+    assert re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e]|\\u00[01]", shown) is None
+    assert not any(getattr(answer, "is_error", False) for answer in answers[:5])

@@ -13,6 +13,7 @@ from kb.mcp.answers import (
     Cursor,
     Limit,
     PagedAnswer,
+    PathText,
     StructuredAnswer,
     going_on,
     line_of,
@@ -37,7 +38,7 @@ class RelatedNote(StructuredAnswer):
     """A concept that is related."""
 
     title: str
-    path: str | None = None
+    path: PathText | None = None
     """Of its note; null if it is not written yet."""
     score: float
     """Above 0, up to 1; comparable only within this answer."""
@@ -68,7 +69,7 @@ class PathStep(StructuredAnswer):
     relation: str
     forward: bool
     """Whether start links to end; else end links to start."""
-    path: str
+    path: PathText
     """Of the note that has the link."""
     line: int
     sentence: str

@@ -11,7 +11,7 @@ from kb.app.cards.proposing import propose_cards as propose
 from kb.app.sanitize import counted
 from kb.cards.assistant import LONGEST_SIDE
 from kb.mcp.access import Access
-from kb.mcp.answers import StructuredAnswer, line_of, result
+from kb.mcp.answers import PathText, StructuredAnswer, line_of, result
 from kb.mcp.names import NoteName, name_of
 
 _MOST: Final = 20
@@ -60,7 +60,7 @@ class ProposalAnswer(StructuredAnswer):
     """What became of the cards, in their order."""
 
     note: str
-    path: str
+    path: PathText
     proposed: int
     """How many are new in the inbox."""
     outcomes: tuple[IdeaOutcome, ...]

@@ -10,11 +10,13 @@ from kb.app.cards.browsing import CardOrder, matching_cards
 from kb.app.cards.selection import CardSelection
 from kb.app.hints import why_nothing_found
 from kb.app.notes.search import search_notes
+from kb.graph.resolve import NoteId
 from kb.mcp.access import Access, Visit
 from kb.mcp.answers import (
     Cursor,
     Limit,
     PagedAnswer,
+    PathText,
     StructuredAnswer,
     Told,
     going_on,
@@ -31,6 +33,7 @@ from kb.store.notes.names import ids_at
 READ_ONLY: Final = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 _LONGEST_PASSAGE: Final = 400
 _MOST_TAGS: Final = 12
+_NOBODY: Final = NoteId(0)
 _DESCRIPTION: Final = """Search the user's notes, or their flashcards.
 
 Notes: those with all of the words, best first; "a phrase", -without, tag:name, folder:name.
@@ -43,7 +46,7 @@ class FoundNote(StructuredAnswer):
     """A note that a search found."""
 
     title: str
-    path: str
+    path: PathText
     """In its folder; every tool takes it for the note."""
     uri: str
     tags: tuple[str, ...] = ()
@@ -100,7 +103,7 @@ async def _notes(visit: Visit, query: str, asked: Paging) -> SearchAnswer:
             title=line_of(hit.title),
             path=hit.path,
             uri=uri_of(hit.path),
-            tags=tags.get(ids[hit.folder, hit.path], ())[:_MOST_TAGS],
+            tags=tags.get(ids.get((hit.folder, hit.path), _NOBODY), ())[:_MOST_TAGS],
             passage=line_of(hit.snippet, _LONGEST_PASSAGE),
         )
         for hit in shown

@@ -16,6 +16,7 @@ from kb.mcp.answers import (
     LONGEST_LINE,
     Cursor,
     PagedAnswer,
+    PathText,
     StructuredAnswer,
     going_on,
     line_of,
@@ -40,7 +41,7 @@ class ShownLink(StructuredAnswer):
 
     note: str
     """The title of the note at its other end; or the name that has no note yet."""
-    path: str | None = None
+    path: PathText | None = None
     """Of that note; null if it is not written yet."""
     relation: str
     line: int
@@ -56,7 +57,7 @@ class NoteAnswer(PagedAnswer):
     """A note, or a part of it: the text comes first, then links, backlinks and cards."""
 
     title: str
-    path: str
+    path: PathText
     uri: str
     tags: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from kb.app.notes.create import new_note as planned_note
 from kb.app.sanitize import counted, safe
 from kb.errors import StoreError, UsageError
 from kb.mcp.access import Access, Visit
-from kb.mcp.answers import StructuredAnswer, line_of, result
+from kb.mcp.answers import PathText, StructuredAnswer, line_of, result
 from kb.mcp.names import uri_of
 from kb.store.notes.folders import Folder, remembered_folders
 
@@ -32,7 +32,7 @@ class NewNoteAnswer(StructuredAnswer):
     """The note that was made."""
 
     title: str
-    path: str
+    path: PathText
     """In its folder."""
     uri: str
     wanted_by: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ from kb.app.cards.proposing import Outcome, Proposed, ProposedText, propose_card
 from kb.app.cards.selection import EVERY_CARD, CardSelection
 from kb.app.importing.report import ImportReport
 from kb.app.maintenance.doctor import diagnosis
+from kb.app.review.explain import explanation
 from kb.errors import NotFoundError, UsageError
 from kb.schedule.memory import Rating
 from kb.store.file.store import Store
@@ -119,7 +120,10 @@ async def test_an_accepted_one_is_reviewed_and_a_rejected_one_never_comes_back(
     assert await accept_all(store, EVERY_CARD, moment=moment) == 1
     review = await review_at(store, 0)
     turn = await review.show()
-    assert (turn.card and turn.card.card_id) == first
+    assert turn.card
+    assert turn.card.card_id == first
+    why = await explanation(store, turn.card, None, moment)
+    assert why.origin == "An assistant proposed it for line 9 of Tin.md, and you accepted it."
     await rated(review, Rating.EASY)
     (shares,) = await generator_shares(store)
     assert (shares.generator, shares.accepted, shares.decided) == ("assistant", 1, 2)
