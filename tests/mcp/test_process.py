@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from mcp import Client
 
+from kb.cli.main import main
 from kb.clock import monotonic_seconds
 from kb.mcp.server import note_server
 from kb.store.file import engine
@@ -232,3 +233,13 @@ def test_only_this_command_loads_the_sdk() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
     assert note_server.__module__ == "kb.mcp.server"
+
+
+def test_without_the_extra_it_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("kb.cli.editor.mcp.find_spec", lambda _: None)
+    assert main(["mcp"]) == 2
+    assert capsys.readouterr().err == (
+        "kb: kb mcp needs more packages. “pip install 'kb[editor]'” installs them.\n"
+    )
