@@ -93,7 +93,7 @@ $(PY):
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.kb: $(SPEC) | $(PY)
-	$(call install,kb and its page,.[web],$@)
+	$(call install,kb with its page and its server,.[editor,web],$@)
 
 $(VENV)/.kb-test: $(SPEC) | $(PY)
 	$(call install,kb and what its tests need,.[test],$(VENV)/.kb $@)

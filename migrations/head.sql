@@ -385,5 +385,5 @@ CREATE TRIGGER plans_refuses_UPDATE BEFORE UPDATE ON plans
 BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER plans_refuses_DELETE BEFORE DELETE ON plans
 BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
-INSERT INTO alembic_version (version_num) VALUES ('0014');
+INSERT INTO alembic_version (version_num) VALUES ('0015');
 INSERT INTO device (id, uid) VALUES (1, lower(hex(randomblob(8))));

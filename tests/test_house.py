@@ -58,6 +58,8 @@ OWNERS = {
     "markdownify": "kb/anki/text/",
     "watchfiles": "kb/app/importing/watch.py",
     "tomlkit": "kb/config/editing.py",
+    "mcp": "kb/mcp/",
+    "pydantic": "kb/mcp/",
     "starlette": "kb/web/",
     "uvicorn": "kb/web/server.py",
     "jinja2": "kb/web/rendering.py",
@@ -307,7 +309,8 @@ def test_the_bounds_of_every_dependency_are_tried() -> None:
     assert len(tried) == bounds.count("\n  tests/")
     assert [path for path in tried if not (ROOT / path.partition("::")[0]).exists()] == []
     extras = (
-        "chardet fsrs-rs-python jinja2 Pillow rustworkx segno starlette textual-image uvicorn"
+        "chardet fsrs-rs-python jinja2 mcp Pillow pydantic rustworkx segno starlette "
+        "textual-image uvicorn"
     ).split()
     assert set(" ".join(tried.values()).split()) == {*dependencies(), *extras}
 

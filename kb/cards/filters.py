@@ -97,16 +97,25 @@ def _rank(candidate: CardCandidate) -> tuple[bool, bool, bool, float]:
 
 def _says_enough(proposal: Proposal, language: str) -> bool:
     """Return whether a card is short, does not give its answer away, and adds something."""
-    front, back = proposal.front, proposal.back
-    if _is_longer(back, _LONGEST_ANSWER) and _is_longer(plain(Markdown(back)), _LONGEST_ANSWER):
-        return False
-    if _is_longer(_FENCED.sub("", front) if "```" in front else front, _LONGEST_PROMPT):
-        return False
     least = 1 if proposal.names else _NEW_STEMS
+    return flaw_of(proposal.front, proposal.back, language, least=least) is None
+
+
+def flaw_of(front: str, back: str, language: str, *, least: int) -> str | None:
+    """Return why two texts make no card, to end a sentence; None if they make one.
+
+    ``least`` is how many stems an answer must have that its prompt lacks.
+    """
+    if _is_longer(back, _LONGEST_ANSWER) and _is_longer(plain(Markdown(back)), _LONGEST_ANSWER):
+        return f"the answer has more than {_LONGEST_ANSWER} words"
+    if _is_longer(_FENCED.sub("", front) if "```" in front else front, _LONGEST_PROMPT):
+        return f"the prompt has more than {_LONGEST_PROMPT} words"
     if not adds_stems(back, front, least=least, language=language):
-        return False
+        return "the prompt gives the answer away"
     is_bare = plain(Markdown(back)) in {back, back.strip("`")}
-    return is_bare or not set(words(back)) <= set(words(front))
+    if not is_bare and set(words(back)) <= set(words(front)):
+        return "the prompt gives the answer away"
+    return None
 
 
 def _is_longer(text: str, most: int) -> bool:

@@ -178,6 +178,22 @@ class PlanLine(NamedTuple):
     device: str = ""
 
 
+class ProposedLine(NamedTuple):
+    """An assistant proposed a card; its text stands in no note, and so it travels."""
+
+    tick: int
+    card: str
+    note: str
+    """The id of its note, or its title, folded."""
+    anchor: str
+    line: int
+    """From 1, when it was proposed."""
+    front: str
+    back: str
+    clock: int = 0
+    device: str = ""
+
+
 class DescribedLine(NamedTuple):
     """Where a card is, so that another device finds its own card that is the same."""
 
@@ -221,7 +237,7 @@ class MemoryLine(NamedTuple):
 
 LogLine = AnswerLine | ResetLine | RescheduleLine | AdoptedLine | VoidLine
 """An entry of the review log."""
-DecisionLine = StatusLine | WordingLine | BurialLine | SameLine
+DecisionLine = StatusLine | WordingLine | BurialLine | SameLine | ProposedLine
 """An entry of a decision about a card."""
 CardEntry = LogLine | DecisionLine
 """What a device did to a card at one time."""
@@ -242,6 +258,7 @@ KINDS: Final[dict[str, type[Record]]] = {
     "burial": BurialLine,
     "same": SameLine,
     "plan": PlanLine,
+    "proposed": ProposedLine,
     "card": DescribedLine,
     "weights": WeightsLine,
     "memory": MemoryLine,
@@ -255,6 +272,11 @@ class DamagedLineError(Exception):
 
 class NewerFormatError(Exception):
     """A file was written in a format that this kb does not know."""
+
+
+def begin_of(kind: type[Record]) -> str:
+    """Return how every line of a kind begins."""
+    return f'["{_NAMES[kind]}",'
 
 
 def header(device: str) -> bytes:

@@ -9,7 +9,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Label
 
-from kb.app.cards.inbox import SNOOZE_DAYS, Verdict, excerpt
+from kb.app.cards.inbox import LINE_GONE, SNOOZE_DAYS, Verdict, excerpt, proposer
 from kb.app.cards.triage import ORDERED, TriageSession
 from kb.app.sanitize import counted, one_line
 from kb.errors import KbError
@@ -206,11 +206,14 @@ class InboxScreen(ScrollingScreen):
         edited = " · edited" if card.reworded else ""
         edited += f" · {self._walk.verdict}" if self._walk.verdict else ""
         above = " · " + " › ".join(card.context) if card.context else ""
-        self._place(f"{number}/{count} · {card.generator}{edited}{above}")
+        self._place(f"{number}/{count} · {proposer(card)}{edited}{above}")
         self.query_one("#front", MarkdownText).show(card.front)
         self.query_one("#back", MarkdownText).show(card.back)
-        self.query_one("#path", TitledRule).show_place(f"{card.path}:{card.line}")
-        self.query_one(NoteLines).show(excerpt(card), card.line)
+        around = excerpt(card)
+        self.query_one("#path", TitledRule).show_place(f"{card.path}:{around.line}")
+        self.query_one(NoteLines).show(around, 0 if around.gone else around.line)
+        if around.gone:
+            self._say(LINE_GONE)
         self.query_one(KeyBar).show(with_file(_BAR, card.front, card.back))
         self.call_later(self._show_double, card)
         self.query_one("#card").scroll_home(animate=False)

@@ -49,8 +49,8 @@ REFUSED = {
     "kb plan exam python --remove": 3,
 }
 """What the documentation shows to be refused, and with which exit code."""
-ENDLESS = {("serve",)}
-"""Commands that end only when they are told to: tests/web/test_process.py runs them."""
+ENDLESS = {("mcp",), ("serve",)}
+"""Commands that end only when they are told to: test_process.py of tests/mcp and of tests/web."""
 TYPED = "\n3\nq\n"
 """What is typed where something is asked."""
 

@@ -9,8 +9,9 @@ from sqlalchemy import text
 from textual.pilot import Pilot
 
 from kb.app.cards.listing import list_cards
+from kb.app.cards.proposing import ProposedText, propose_cards
 from kb.app.cards.selection import CardSelection
-from kb.app.cards.triage import TriageSession
+from kb.app.cards.triage import TriageSession, triage_session
 from kb.app.meaning import alike_cards
 from kb.app.meaning.embedder import Embedder
 from kb.errors import StoreError
@@ -381,3 +382,26 @@ async def test_a_proposal_that_repeats_an_active_card_says_which(
         assert f"Nearly the same as card {active} of " in seen(pilot)
         await pressed(pilot, "n")
         assert "Nearly the same" not in seen(pilot)
+
+
+async def test_an_assistants_proposal_says_so_and_whether_its_line_is_gone(
+    walk: TriageSession, store: Store
+) -> None:
+    card = walk.current
+    assert card is not None
+    idea = ProposedText(line=5, front="What turns the work?", back="The spindle of the headstock")
+    await propose_cards(store, "Lathe", [idea], MOMENT.now)
+    again = await triage_session(store, CardSelection(), MOMENT)
+    async with inbox(again) as pilot:
+        shown = seen(pilot)
+        assert "1/6 · proposed by an assistant" in shown
+        assert "5 ▶ - `headstock`" in shown
+        _replace(Path(card.folder, card.path), "Holds the spindle", "Holds")
+        await pressed(pilot, "n")
+        shown = await pressed(pilot, "p")
+        assert "The line that the card was proposed for is no longer in the note." in shown
+        assert "▶" not in shown
+
+
+def _replace(note: Path, old: str, new: str) -> None:
+    note.write_text(note.read_text().replace(old, new))

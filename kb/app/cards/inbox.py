@@ -12,6 +12,7 @@ from kb.app.cards.listing import CardView, card_view, explained
 from kb.app.cards.selection import CardSelection, resolve_selection
 from kb.app.learning import learned_weights, worth_of
 from kb.app.memory_models import memory_models
+from kb.cards.assistant import ASSISTANT, found_line, source_of_anchor
 from kb.cards.card import Status
 from kb.cards.worth.model import Weights
 from kb.notes.files.decode import decode
@@ -23,6 +24,7 @@ from kb.store.file.store import Store
 from kb.store.tables.predicates import SHOWN_STATUSES
 
 SNOOZE_DAYS: Final = 7
+LINE_GONE: Final = "The line that the card was proposed for is no longer in the note."
 _AROUND: Final = 4
 """Lines of the note shown above and below a card's own."""
 
@@ -43,6 +45,10 @@ class Excerpt:
     """The number of the first line, from 1."""
     lines: tuple[str, ...]
     """Empty if the file cannot be read."""
+    line: int = 0
+    """The number of the card's own, as the file is now."""
+    gone: bool = False
+    """Whether the line is no more there for which an assistant proposed the card."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +89,13 @@ async def _weighed_proposals(
     day = moment.day
     shown = [card for card in cards if card.snoozed_until is None or card.snoozed_until <= day]
     # To two digits: cards of about the same worth stay in the order of their notes.
-    shown.sort(key=lambda card: -round(worth_of(card.traits, weights) or 0, 2))
+    # What an assistant proposed comes first: somebody asked it to.
+    shown.sort(
+        key=lambda card: (
+            card.generator != ASSISTANT,
+            -round(worth_of(card.traits, weights) or 0, 2),
+        )
+    )
     return tuple(shown), weights
 
 
@@ -185,7 +197,17 @@ def excerpt(card: StoredCard) -> Excerpt:
     try:
         text, _ = decode(card.path, read_file(Path(card.folder), card.path))
     except OSError:
-        return Excerpt(first=card.line, lines=())
+        return Excerpt(first=card.line, lines=(), line=card.line)
     lines = text.splitlines()
-    first = max(card.line - _AROUND, 1)
-    return Excerpt(first=first, lines=tuple(lines[first - 1 : card.line + _AROUND]))
+    line, gone = card.line, False
+    if card.generator == ASSISTANT:
+        now = found_line(source_of_anchor(card.anchor), lines, line)
+        line, gone = now or line, now is None
+    first = max(line - _AROUND, 1)
+    around = tuple(lines[first - 1 : line + _AROUND])
+    return Excerpt(first=first, lines=around, line=line, gone=gone)
+
+
+def proposer(card: StoredCard) -> str:
+    """Return who proposed a card: the generator, or in words that it was an assistant."""
+    return "proposed by an assistant" if card.generator == ASSISTANT else card.generator

@@ -6,6 +6,7 @@ from typing import Final
 
 from kb.app.notes.known_names import UnknownChoiceError, known_folder
 from kb.app.notes.lookup import find_note, similar_names
+from kb.cards.assistant import ASSISTANT
 from kb.cards.query.query import InFolder, OfGenerator, OfNote, Query, plain_text, terms_in
 from kb.config.settings import GENERATORS
 from kb.errors import AmbiguousError, NotFoundError, UnknownNameError
@@ -32,7 +33,7 @@ async def known_generator(transaction: Transaction, name: str) -> str:
     Raises:
         UnknownChoiceError: there is no such generator.
     """
-    known = sorted({*GENERATORS, *await generators_in_use(transaction)})
+    known = sorted({*GENERATORS, ASSISTANT, *await generators_in_use(transaction)})
     spelled = {generator.lower(): generator for generator in known}
     if name.lower() not in spelled:
         raise UnknownChoiceError(*_no_such_generator(name, known))

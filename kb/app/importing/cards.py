@@ -1,17 +1,24 @@
 """Match the cards of notes that were read with those in the store: new, kept, moved, retired."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kb.app.importing.changeset import FolderChanges
 from kb.app.importing.diff import FolderDiff
 from kb.app.importing.read_and_stage import ReadResults, file_to_read
 from kb.app.importing.read_results import ReadOptions
 from kb.app.importing.renames import Identities
 from kb.app.importing.report import CardCounts, RetiredCard
 from kb.app.sanitize import plain_line
+from kb.cards.assistant import found_line, source_of_anchor
 from kb.graph.resolve import NoteId
+from kb.notes.files.decode import decode
+from kb.notes.files.walk import read_file
+from kb.schedule.memory import CardId
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
+from kb.store.cards.proposed import AssistantsCard, assistants_cards
 from kb.store.cards.status import living_cards
 from kb.store.file.store import StoreConnection, Transaction
 from kb.store.importing.card_staging import (
@@ -132,6 +139,34 @@ async def match_cards(transaction: Transaction, gone: Sequence[NoteId]) -> CardC
             inbox=sum(card.card.status == "inbox" for card in matches.added),
         ),
     )
+
+
+async def lines_of_proposed(
+    transaction: Transaction, changes: Sequence[FolderChanges]
+) -> list[tuple[CardId, int]]:
+    """Return where cards are now that an assistant proposed, of the notes that were read.
+
+    Where a line is gone, as it was. Nothing draws them from their notes, so nothing retires them
+    while their notes are there. Locks nothing.
+    """
+    read = [note.note_id for folder in changes for note in folder.notes if note.before]
+    cards: defaultdict[NoteId, list[AssistantsCard]] = defaultdict(list)
+    for card in await assistants_cards(transaction, read):
+        cards[card.note_id].append(card)
+    places: list[tuple[CardId, int]] = []
+    for folder in changes if cards else ():
+        for note in folder.notes:
+            if note.note_id not in cards:
+                continue
+            try:
+                text, _ = decode(note.path, read_file(folder.plan.root, note.path))
+            except OSError:
+                text = ""  # it went meanwhile; the next import tells
+            lines = text.splitlines()
+            for card in cards[note.note_id]:
+                line = found_line(source_of_anchor(card.anchor), lines, card.line)
+                places.append((card.card_id, line or card.line))
+    return places
 
 
 async def retired_cards(

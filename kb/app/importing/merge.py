@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
 
-from kb.app.importing.cards import CardChanges, match_cards
+from kb.app.importing.cards import CardChanges, lines_of_proposed, match_cards
 from kb.app.importing.changeset import FolderChanges
 from kb.app.importing.links import Correction, Renaming, corrections, names_after, stage_links
 from kb.app.importing.read_and_stage import ReadResults
 from kb.app.importing.read_results import ReadOptions
 from kb.graph.resolve import FolderId, NamedNote
+from kb.schedule.memory import CardId
+from kb.store.cards.proposed import settle_proposed
 from kb.store.cards.status import retire
 from kb.store.file.store import Transaction
 from kb.store.graph.links import set_meanings
@@ -33,6 +35,8 @@ class Prepared:
 
     corrections: Sequence[Correction]
     cards: CardChanges
+    proposed: Sequence[tuple[CardId, int]]
+    """Cards that an assistant proposed, and the lines where they are now."""
 
 
 async def prepare(
@@ -59,6 +63,7 @@ async def prepare(
     return Prepared(
         corrections=await corrections(transaction, renaming),
         cards=await match_cards(transaction, gone),
+        proposed=await lines_of_proposed(transaction, changes),
     )
 
 
@@ -78,6 +83,7 @@ async def merge(
         await merge_notes(transaction, now)
         await merge_cards(transaction, now)
     await retire(transaction, prepared.cards.retired)
+    await settle_proposed(transaction, prepared.proposed)
     await set_meanings(transaction, prepared.corrections)
     for folder_id, folder in zip(ids, changes, strict=True):
         if folder.problems:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -83,6 +83,12 @@ async def new_note(
         text=with_title(filled, file.name, title),
         wanted_by=tuple(note.title for note in sources),
     )
+
+
+def with_text(note: NewNote, text: str) -> NewNote:
+    """Return a note that says ``text`` instead of what its template says."""
+    whole = with_title(f"{text.strip()}\n", note.file.name, note.title)
+    return replace(note, text=whole)
 
 
 def write_new(note: NewNote) -> None:

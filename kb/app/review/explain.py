@@ -8,6 +8,7 @@ from typing import Final
 from kb.adoption.history import Program
 from kb.app.memory_models import memory_models
 from kb.app.sanitize import counted
+from kb.cards.assistant import ASSISTANT
 from kb.schedule.days import Moment
 from kb.schedule.durations import short_duration
 from kb.schedule.log import Adopted, LogEntry, Reschedule, Reset, Review, living
@@ -70,9 +71,17 @@ async def explanation(
         reasons.append("Its answer in the note has changed since you last saw it.")
     return Explanation(
         reasons=tuple(reasons),
-        origin=f"The generator “{card.generator}” made it from line {card.line} of {card.path}.",
+        origin=_origin(card),
         history=tuple(_history(entries)),
     )
+
+
+def _origin(card: StoredCard) -> str:
+    """Return where a card comes from."""
+    place = f"line {card.line} of {card.path}"
+    if card.generator == ASSISTANT:
+        return f"An assistant proposed it for {place}, and you accepted it."
+    return f"The generator “{card.generator}” made it from {place}."
 
 
 def _due_since(due: date, today: date) -> str:

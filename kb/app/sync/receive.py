@@ -7,9 +7,11 @@ from datetime import datetime
 
 from kb.app.memory_models import memory_models, replay_cards
 from kb.app.sync.memories import told_memories
+from kb.cards.assistant import assistants_card, source_of_anchor
 from kb.schedule.fsrs import Model
 from kb.store.cards.cards import correct_memories
 from kb.store.cards.decisions import DecisionEntry, DecisionKind, add_entries
+from kb.store.cards.proposed import add_proposed, equal_card, notes_of_uids
 from kb.store.file.store import Transaction
 from kb.store.sync.families import settle_families
 from kb.store.sync.incoming import (
@@ -27,6 +29,7 @@ from kb.store.sync.incoming import (
     store_waiting,
     store_weights,
     take_ready,
+    take_waiting,
     unknown_uids,
     unshared_cards,
 )
@@ -38,6 +41,7 @@ from kb.sync.lines import (
     LogLine,
     MemoryLine,
     PlanLine,
+    ProposedLine,
     Record,
     SameLine,
     WeightsLine,
@@ -83,6 +87,9 @@ async def receive(
     await store_descriptions(transaction, batch.described)
     if batch.described or notes_changed:
         await _pair(transaction, device, now)
+    if notes_changed:
+        batch.entries += _sorted(await _proposals_that_waited(transaction)).entries
+    await _add_proposed(transaction, [entry for _, entry in batch.entries], now)
     batch.entries += _sorted(await _ready(transaction)).entries
     await _join(transaction, [entry for _, entry in batch.entries if isinstance(entry, SameLine)])
     if batch.described or notes_changed:
@@ -159,9 +166,36 @@ def _is_model(weights: WeightsLine) -> bool:
     return True
 
 
+async def _add_proposed(transaction: Transaction, entries: Iterable[CardEntry], now: datetime) -> None:
+    """Add the cards that an assistant proposed elsewhere, if their notes are here."""
+    proposed = {entry.card: entry for entry in entries if isinstance(entry, ProposedLine)}
+    unknown = await unknown_uids(transaction, proposed.keys())
+    homes = await notes_of_uids(transaction, {uid: proposed[uid].note for uid in unknown})
+    for uid, note_id in sorted(homes.items()):
+        line = proposed[uid]
+        if not line.front.strip() or not line.back.strip() or line.line < 1:
+            continue  # no kb writes such an entry
+        same = await equal_card(transaction, note_id, line.anchor)
+        if same is not None:
+            await name_card(transaction, uid, same)
+            continue
+        source = source_of_anchor(line.anchor)
+        card = assistants_card(line.line, source, line.front, line.back)
+        card = card._replace(anchor=line.anchor, fact=line.anchor)
+        await add_proposed(transaction, note_id, card, now, uid=uid)
+
+
+async def _proposals_that_waited(transaction: Transaction) -> list[FromDevice]:
+    """Return the entries of proposed cards that waited for a note, which may be here by now."""
+    return _decoded(await take_waiting(transaction, ProposedLine))
+
+
 async def _ready(transaction: Transaction) -> list[FromDevice]:
     """Return the entries that waited for cards that are here by now."""
-    lines = await take_ready(transaction)
+    return _decoded(await take_ready(transaction))
+
+
+def _decoded(lines: Iterable[WaitingLine]) -> list[FromDevice]:
     records = [(line.device, decoded(line.line.encode(), line.device)) for line in lines]
     return [(of, record) for of, record in records if record is not None]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from kb.app.cards.inbox import Verdict, excerpt
+from kb.app.cards.inbox import LINE_GONE, Verdict, excerpt, proposer
 from kb.app.cards.triage import ORDERED, TriageSession
 from kb.cli import output
 from kb.errors import UsageError
@@ -70,16 +70,17 @@ async def _decide_alike(walk: TriageSession, key: str, say: _Say) -> None:
 
 def _show(card: StoredCard, place: tuple[int, int], verdict: str, double: str) -> None:
     lines = excerpt(card)
-    where = f"{output.one_line(card.path)}:{card.line}  {card.generator}"
+    where = f"{output.one_line(card.path)}:{lines.line}  {proposer(card)}"
     decided = f"  {verdict}" if verdict else ""
     output.print_lines(
         (
             "",
             f"{place[0]}/{place[1]}  {where}{decided}",
             *(
-                f"{number:>5} {'>' if number == card.line else '|'} {line}"
+                f"{number:>5} {'>' if number == lines.line and not lines.gone else '|'} {line}"
                 for number, line in enumerate(lines.lines, start=lines.first)
             ),
+            *([LINE_GONE] if lines.gone else []),
             f"Prompt: {card.front}",
             f"Answer: {card.back}",
             *([double] if double else []),

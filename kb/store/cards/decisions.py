@@ -37,6 +37,8 @@ class DecisionKind(StrEnum):
     BURIAL = "burial"
     SAME = "same"
     """That another uid is of the same card."""
+    PROPOSED = "proposed"
+    """What an assistant proposed; no note has the text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +59,9 @@ class DecisionEntry(NamedTuple):
     card_id: int
     kind: DecisionKind
     value: str | None = None
-    """The status, the user's own prompt, or the other uid."""
+    """The status, the user's own prompt, the other uid, or what :func:`proposed_value` returns."""
     back: str | None = None
-    """The user's own answer."""
+    """The user's own answer, or that of a proposed card."""
     until: date | None = None
     """When a snoozed or buried card returns."""
     decided_at: datetime | None = None

@@ -21,7 +21,7 @@ from kb.errors import StoreError
 from kb.store.file.engine import BUSY_TIMEOUT_MS, Begin, begin_transaction, new_engine
 from kb.store.file.failures import UnreadableRowError, unreadable_rows
 
-HEAD: Final = "0014"
+HEAD: Final = "0015"
 """The revision of :mod:`kb.store.tables`; a test holds it to Alembic's head."""
 _BETWEEN_TRIES_S: Final = 0.02
 

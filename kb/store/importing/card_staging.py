@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from kb.cards.assistant import ASSISTANT
 from kb.cards.card import Card, CardKind, Status
 from kb.cards.identity import DrawnCard, KnownCard, other_uid
 from kb.cards.rules import Key
@@ -88,7 +89,9 @@ async def reviewed_keys(
     """Return, for notes with reviewed cards, the keys of those cards."""
     if not (await connection.execute(select(log.c.position).limit(1))).first():
         return {}
-    query = select(cards.c.note_id, cards.c.generator, cards.c.anchor).where(_is_reviewed())
+    query = select(cards.c.note_id, cards.c.generator, cards.c.anchor).where(
+        _is_reviewed(), cards.c.generator != ASSISTANT
+    )
     return await _keys(connection, query, cards.c.note_id, note_ids)
 
 
@@ -146,7 +149,10 @@ async def unpaired_known(connection: AsyncConnection, gone: Sequence[NoteId]) ->
 
     They include retired ones, and those of any note whose text was generated again.
     """
-    read = cards.c.note_id.in_(select(places.c.note_id).where(places.c.is_new.is_(False)))
+    read = and_(
+        cards.c.note_id.in_(select(places.c.note_id).where(places.c.is_new.is_(False))),
+        cards.c.generator != ASSISTANT,  # no note has these
+    )
     known = await _known(connection, read)
     for some in chunks(gone):
         known += await _known(connection, cards.c.note_id.in_(some))

@@ -32,7 +32,7 @@ from kb.store.tables.columns import milliseconds, moment
 from kb.store.tables.plans import plans
 from kb.store.tables.predicates import IS_RETIRED
 from kb.store.tables.sync import described_cards, waiting_entries
-from kb.sync.lines import DescribedLine, WeightsLine
+from kb.sync.lines import DescribedLine, Entry, WeightsLine, begin_of
 
 _FAMILY: Final = ("family", "family_at")
 _LAST: Final = milliseconds(datetime(2200, 1, 1, tzinfo=UTC))
@@ -239,6 +239,18 @@ async def take_ready(connection: AsyncConnection) -> list[WaitingLine]:
     lines = [WaitingLine(*row) for row in rows]
     if lines:
         await connection.execute(delete(waiting_entries).where(ready))
+    return lines
+
+
+async def take_waiting(connection: AsyncConnection, kind: type[Entry]) -> list[WaitingLine]:
+    """Remove the entries of a kind that wait, and return them."""
+    begin = begin_of(kind)
+    waits = func.substr(waiting_entries.c.line, 1, len(begin)) == begin
+    columns = waiting_entries.c[WaitingLine._fields]
+    rows = await connection.execute(select(*columns).where(waits).order_by(waiting_entries.c.id))
+    lines = [WaitingLine(*row) for row in rows]
+    if lines:
+        await connection.execute(delete(waiting_entries).where(waits))
     return lines
 
 

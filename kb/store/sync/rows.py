@@ -3,6 +3,7 @@
 In plain numbers and texts, as the driver has them: a first synchronisation turns 100,000.
 """
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -19,6 +20,7 @@ from kb.sync.lines import (
     DecisionLine,
     LogLine,
     PlanLine,
+    ProposedLine,
     RescheduleLine,
     ResetLine,
     SameLine,
@@ -252,7 +254,17 @@ def record_of_decision(row: DecisionRow, card: str) -> CardEntry:
         return WordingLine(row.tick, card, row.value, row.back, clock, row.device)
     if row.kind == "burial":
         return BurialLine(row.tick, card, row.until, clock, row.device)
+    if row.kind == "proposed":
+        note, anchor, line, front = json.loads(row.value or "")
+        return ProposedLine(
+            row.tick, card, note, anchor, line, front, row.back or "", clock, row.device
+        )
     return SameLine(row.tick, card, row.value or "", clock, row.device)
+
+
+def proposed_value(note: str, anchor: str, line: int, front: str) -> str:
+    """Return what a decision keeps of a proposed card, beside its answer."""
+    return json.dumps([note, anchor, line, front], ensure_ascii=False, separators=(",", ":"))
 
 
 def decision_row(record: DecisionLine, device: str, card: int) -> DecisionRow:
@@ -271,6 +283,11 @@ def decision_row(record: DecisionLine, device: str, card: int) -> DecisionRow:
         kind, value, back = "wording", record.front, record.back
     elif isinstance(record, BurialLine):
         kind, until = "burial", record.until
+    elif isinstance(record, ProposedLine):
+        kind, back = "proposed", record.back
+        value = proposed_value(record.note, record.anchor, record.line, record.front)
+        if not record.anchor or record.line < 1 or not (record.front.strip() and back.strip()):
+            raise ValueError("a proposed card lacks a part")
     else:
         kind, value = "same", record.other
     if until is not None and _day_of(_number_of(until)) != until:

@@ -196,12 +196,17 @@ decisions: Final = Table(
     "decisions",
     metadata,
     *_signature(),
-    # The latest of each kind holds.
-    Column("kind", Text, nullable=False, info=among(("status", "wording", "burial", "same"))),
+    # The latest of each kind holds; of a card that an assistant proposed, there is one of all.
+    Column(
+        "kind",
+        Text,
+        nullable=False,
+        info=among(("status", "wording", "burial", "same", "proposed")),
+    ),
     # By kind: the status; or the user's own prompt, null for the note's; or the uid of another
-    # card that is this one.
+    # card that is this one; or, of a proposed one, its note, anchor, line and prompt, as JSON.
     Column("value", Text),
-    # The user's own answer.
+    # The user's own answer, or that of a proposed card.
     Column("back", Text),
     # A day: of a snoozed or buried card, when it returns.
     Column("until", Date),

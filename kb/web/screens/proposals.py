@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from kb.app.cards.inbox import excerpt
+from kb.app.cards.inbox import LINE_GONE, excerpt, proposer
 from kb.app.cards.triage import TriageSession
 from kb.app.sanitize import one_line, safe
 from kb.web.screens.faces import card_faces
@@ -21,17 +21,21 @@ async def told_proposal(
     told: dict[str, Any] = {"inbox": tab.name, "message": message, "card": None}
     if card := walk.current:
         alike, here = walk.alike(), walk.alike(here=True)
+        around = excerpt(card)
+        own = 0 if around.gone else around.line
+        told["message"] = f"{message} {LINE_GONE}".strip() if around.gone else message
         told["card"] = {
             **(await card_faces(site_of(request), [card]))[0],
             "number": number,
             "count": count,
             "generator": one_line(card.generator),
+            "proposer": one_line(proposer(card)),
             "reworded": card.reworded,
             "verdict": walk.verdict,
             "double": await walk.double(),
             "alike": len(alike),
             "here": len(here),
-            "lines": part(request, "note_lines.html", around=excerpt(card), line=card.line),
+            "lines": part(request, "note_lines.html", around=around, line=own),
             "wording": [safe(card.front), safe(card.back)],
         }
     else:

@@ -13,7 +13,7 @@ function show(told) {
   $("end").hidden = Boolean(card);
   say(told.message);
   $("where").textContent = card
-    ? [`${card.number}/${card.count}`, card.generator, card.reworded && "edited", card.verdict].filter(Boolean).join(" · ")
+    ? [`${card.number}/${card.count}`, card.proposer, card.reworded && "edited", card.verdict].filter(Boolean).join(" · ")
     : "";
   scrollTo(0, 0);
   if (!card) {

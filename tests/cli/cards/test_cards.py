@@ -1,10 +1,14 @@
 """``kb cards``, ``kb inbox --plain``, ``kb suspend`` and ``kb unsuspend``."""
 
+import asyncio
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from kb.app.cards.proposing import ProposedText, propose_cards
+from kb.store.file.store import open_store
 from tests.cli.running import Holding, Kb, on_terminal, unstyled
 
 NOTE = """\
@@ -502,3 +506,27 @@ def test_a_folder_is_given_by_name_or_by_path(
     assert tin("due", "--folder", "./vault").err == nowhere.err
     assert tin("due", "--folder", "vault", "--json").json["new"] == 2
     assert tin("suspend", "--folder", "vault").err == "Suspended 2 cards.\n"
+
+
+def test_an_assistants_proposal_comes_first_and_says_so(
+    tin: Kb, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asyncio.run(_proposed(tmp_path / "kb.db"))
+    typed(monkeypatch, "q\n")
+    shown = tin("inbox", "--plain").out
+    assert "1/2  Tin.md:3  proposed by an assistant" in shown
+    assert "    3 > Definition: Tin is a soft metal" in shown
+    note = tmp_path / "vault" / "Tin.md"
+    note.write_text(NOTE.replace("soft metal", "metal"))
+    typed(monkeypatch, "a\nq\n")
+    shown = tin("inbox", "--plain").out
+    assert "The line that the card was proposed for is no longer in the note.\nPrompt:" in shown
+    assert "    3 | Definition: Tin is a metal" in shown
+    (card,) = tin("cards", "generator:assistant", "--json").json
+    assert (card["status"], card["front"]) == ("active", "What does tin keep iron from?")
+
+
+async def _proposed(store: Path) -> None:
+    idea = ProposedText(line=3, front="What does tin keep iron from?", back="Rusting")
+    async with open_store(store) as opened:
+        await propose_cards(opened, "Tin", [idea], datetime(2026, 1, 31, tzinfo=UTC))

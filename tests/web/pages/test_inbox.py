@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from kb.app.cards.proposing import ProposedText, propose_cards
 from kb.cards.card import Status
 from kb.store.cards.cards import CardFilter, stored_cards
 from kb.store.file.store import Store
@@ -191,3 +192,23 @@ async def test_what_is_no_verdict_is_refused(
     refused = await tab.post("accept", **{"alike": True, **wrong})
     assert (refused.status, refused.json["error"]["code"]) == (400, "usage")
     assert await with_status(store, Status.ACTIVE) == before
+
+
+async def test_an_assistants_proposal_says_so_and_whether_its_line_is_gone(
+    tab: InboxTab, store: Store, vault: Path
+) -> None:
+    idea = ProposedText(line=5, front="What does `open` do to an olla?", back="Lifts its lid")
+    await propose_cards(store, "Olla", [idea], at(0).now)
+    await tab.start()
+    assert tab.card["proposer"] == "proposed by an assistant"
+    assert 'class="own"' in tab.card["lines"]
+    note = vault / "Olla.md"
+    note.write_text(note.read_text().replace("lifts its lid", "lifts it"))
+    await tab.start()
+    assert tab.told["message"].endswith("is no longer in the note.")
+    assert 'class="own"' not in tab.card["lines"]
+    await tab.key("accept")
+    assert await with_status(store, Status.ACTIVE) > 0
+    async with store.reading() as transaction:
+        (card,) = await stored_cards(transaction, CardFilter(generator="assistant"))
+    assert card.status is Status.ACTIVE

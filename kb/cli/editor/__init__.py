@@ -1,0 +1,1 @@
+"""The commands that other programs start: editors, and assistants."""
