@@ -166,7 +166,9 @@ def _is_model(weights: WeightsLine) -> bool:
     return True
 
 
-async def _add_proposed(transaction: Transaction, entries: Iterable[CardEntry], now: datetime) -> None:
+async def _add_proposed(
+    transaction: Transaction, entries: Iterable[CardEntry], now: datetime
+) -> None:
     """Add the cards that an assistant proposed elsewhere, if their notes are here."""
     proposed = {entry.card: entry for entry in entries if isinstance(entry, ProposedLine)}
     unknown = await unknown_uids(transaction, proposed.keys())
