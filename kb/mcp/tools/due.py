@@ -33,7 +33,7 @@ of the cards: those that are due, those that fade (recall under 90 %, the most f
 or new ones. A query narrows it down, such as tag:web. Only the user answers cards, in kb."""
 
 
-class Waiting(StrEnum):
+class DueList(StrEnum):
     """Which cards are listed."""
 
     DUE = "due"
@@ -41,7 +41,7 @@ class Waiting(StrEnum):
     NEW = "new"
 
 
-_QUERIES: Final = {Waiting.DUE: "is:due", Waiting.FADING: "prop:r<0.9", Waiting.NEW: "is:new"}
+_QUERIES: Final = {DueList.DUE: "is:due", DueList.FADING: "prop:r<0.9", DueList.NEW: "is:new"}
 
 
 class DayAhead(StructuredAnswer):
@@ -82,7 +82,7 @@ def add_due(server: MCPServer, access: Access) -> None:
 
     @server.tool(title="What waits", description=_DESCRIPTION, annotations=READ_ONLY)
     async def due(
-        which: Annotated[Waiting, Field(description="Which cards to list.")] = Waiting.DUE,
+        which: Annotated[DueList, Field(description="Which cards to list.")] = DueList.DUE,
         query: Annotated[
             str, Field(max_length=500, description="Only cards that match, such as tag:web.")
         ] = "",
@@ -98,7 +98,7 @@ def add_due(server: MCPServer, access: Access) -> None:
             narrowed = CardSelection(
                 query=f"{_QUERIES[which]} ({query})" if query else _QUERIES[which]
             )
-            listed = _fading if which is Waiting.FADING else _by_due
+            listed = _fading if which is DueList.FADING else _by_due
             some = await listed(visit, narrowed, asked, size)
         answer = head.model_copy(update={"cards": some.entries, "next_cursor": some.next_cursor})
         told = "".join(card.told() for card in some.entries) or "No such card.\n"
