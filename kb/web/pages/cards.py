@@ -14,7 +14,7 @@ from kb.app.card_browser import CardBrowser, CardDetails
 from kb.app.cards.acts import Act, parse_days
 from kb.app.cards.selection import UnknownCardError, parse_card_id
 from kb.app.learning import told_reasons
-from kb.app.notes.meanings import meanings_of
+from kb.app.notes.meanings import meanings_for_cards
 from kb.app.sanitize import counted, one_line
 from kb.errors import UsageError
 from kb.schedule.memory import CardId
@@ -203,7 +203,7 @@ async def _details(browser: CardBrowser, card_id: CardId) -> CardDetails:
 async def _look(request: Request, details: CardDetails) -> dict[str, Any]:
     card = details.card
     async with site_of(request).store.reading() as transaction:
-        meanings = (await meanings_of(transaction, [card.note_id]))[card.note_id]
+        meanings = (await meanings_for_cards(transaction, [card]))[card.card_id]
     front, back = card_markup(card, meanings)
     return {
         "details": details,
