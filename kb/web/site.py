@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from kb.app.card_browser import CardBrowser
 from kb.app.cards.triage import TriageSession
+from kb.app.review.past_days import PastDays
 from kb.app.review.session import Clock, ReviewSession
 from kb.config.settings import Settings
 from kb.errors import UsageError
@@ -52,6 +53,8 @@ class Site:
     inboxes: OpenTabs[TriageSession] = field(default_factory=OpenTabs)
     answers: Once = field(default_factory=Once)
     """Those to cards that have arrived, whatever tab sent them."""
+    past: PastDays = field(default_factory=PastDays)
+    """What was read of study days that are over."""
     alone: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while something is done of which there is one in the server."""
     tasks: set[asyncio.Task[None]] = field(default_factory=set)

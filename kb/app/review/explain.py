@@ -8,8 +8,11 @@ from typing import Final
 from kb.adoption.history import Program
 from kb.app.memory_models import memory_models
 from kb.app.sanitize import counted
-from kb.schedule.days import Moment
+from kb.schedule.accuracy.course import AnsweredDay, course_of
+from kb.schedule.curve import Curve
+from kb.schedule.days import Moment, falls_due
 from kb.schedule.durations import short_duration
+from kb.schedule.fsrs import Model
 from kb.schedule.log import Adopted, LogEntry, Reschedule, Reset, Review, living
 from kb.schedule.session import Trigger
 from kb.store.cards.cards import StoredCard
@@ -36,6 +39,17 @@ class HistoryLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryCourse:
+    """How a memory came to be what it is, and by which curve it fades."""
+
+    days: tuple[AnsweredDay, ...]
+    """At least one."""
+    curve: Curve
+    due: date
+    """The study day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """Why a card comes now."""
 
@@ -45,6 +59,8 @@ class Explanation:
     """Where the card comes from; this may give the answer away."""
     history: tuple[HistoryLine, ...]
     """The latest answer first."""
+    course: MemoryCourse | None = None
+    """None for a card without a memory."""
 
 
 async def explanation(
@@ -72,7 +88,19 @@ async def explanation(
         reasons=tuple(reasons),
         origin=f"The generator “{card.generator}” made it from line {card.line} of {card.path}.",
         history=tuple(_history(entries)),
+        course=_course(card, entries, model, moment),
     )
+
+
+def _course(
+    card: StoredCard, entries: Sequence[LogEntry], model: Model, moment: Moment
+) -> MemoryCourse | None:
+    days = course_of(entries, model) if card.scheduled else ()
+    if not card.scheduled or not days:
+        return None
+    state, due = card.scheduled.memory.state, card.scheduled.due
+    day = moment.calendar.day_of(falls_due(due, state, moment.calendar))
+    return MemoryCourse(days=days, curve=model.curve, due=day)
 
 
 def _due_since(due: date, today: date) -> str:

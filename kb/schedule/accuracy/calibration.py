@@ -1,13 +1,15 @@
 """How well recall is predicted: calibration, log loss and Brier score."""
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import log
-from operator import itemgetter
+from itertools import chain, repeat
+from math import fsum, log
 from statistics import fmean
 from typing import Final
 
-from kb.schedule.answers import Answer, Share, first_of_days
+from kb.schedule.accuracy.answers import Share
+from kb.schedule.accuracy.tally import Tally
 
 ENOUGH_PREDICTIONS: Final = 100
 """The fewest to judge: ten for each tenth."""
@@ -48,68 +50,76 @@ class BrierScore:
     """The baseline: that of always predicting the overall share of recalled answers."""
 
 
-def predicted(answers: Iterable[Answer]) -> tuple[tuple[float, bool], ...]:
-    """Return the predictions that can be judged, each with whether the card was recalled.
-
-    These are the first answers of a study day, a day or more after the previous answer.
-
-    Args:
-        answers: in the order of the log.
-    """
-    return tuple(
-        (answer.retrievability, answer.recalled)
-        for answer in first_of_days(answers)
-        if answer.retrievability is not None and answer.elapsed_days
-    )
-
-
-def calibration(answers: Iterable[Answer]) -> tuple[Bin, ...] | None:
+def calibration(tally: Tally) -> tuple[Bin, ...] | None:
     """Return the predictions in ten bins, with what was recalled; none if there are too few.
 
     Equal predictions share a bin, so a bin may be larger, or missing.
     """
-    judged = sorted(predicted(answers), key=itemgetter(0))
-    if len(judged) < ENOUGH_PREDICTIONS:
+    if tally.judged < ENOUGH_PREDICTIONS:
         return None
-    bins: dict[int, list[tuple[float, bool]]] = {}
-    bin_of: dict[float, int] = {}
-    for rank, (chance, recalled) in enumerate(judged):
-        number = bin_of.setdefault(chance, rank * _BINS // len(judged))
-        bins.setdefault(number, []).append((chance, recalled))
-    return tuple(
-        Bin(
-            predicted=fmean(chance for chance, _ in group),
-            actual=Share(hits=sum(recalled for _, recalled in group), n=len(group)),
+    chances = sorted(chain(tally.recalled, tally.forgotten))  # of two sorted runs, in no time
+    ranks = [-(-number * len(chances) // _BINS) for number in range(1, _BINS)]
+    starts = sorted({0, *(_first_of_bin(chances, rank) for rank in ranks)} - {len(chances)})
+    bins = []
+    hits_before = 0
+    for start, end in zip(starts, [*starts[1:], len(chances)], strict=True):
+        hits = bisect_right(tally.recalled, chances[end - 1])
+        bins.append(
+            Bin(
+                predicted=fmean(chances[start:end]),
+                actual=Share(hits=hits - hits_before, n=end - start),
+            )
         )
-        for group in bins.values()
-    )
+        hits_before = hits
+    return tuple(bins)
 
 
-def log_loss(answers: Iterable[Answer]) -> LogLoss | None:
+def _first_of_bin(chances: Sequence[float], rank: int) -> int:
+    """Return the rank from which on chances are in the bin that begins about there."""
+    is_parted = chances[rank - 1] != chances[rank]
+    return rank if is_parted else bisect_right(chances, chances[rank])
+
+
+def log_loss(tally: Tally) -> LogLoss | None:
     """Return the log loss of the predictions; none if there are too few."""
-    judged = predicted(answers)
-    if len(judged) < ENOUGH_PREDICTIONS:
+    n = tally.judged
+    if n < ENOUGH_PREDICTIONS:
         return None
-    always = fmean(recalled for _, recalled in judged)
+    missed = [1 - chance for chance in reversed(tally.forgotten)]
+    always = len(tally.recalled) / n
+    constant = chain(
+        repeat(_loss(always), len(tally.recalled)), repeat(_loss(1 - always), len(missed))
+    )
     return LogLoss(
-        model=fmean(_loss(chance, recalled=recalled) for chance, recalled in judged),
-        constant=fmean(_loss(always, recalled=recalled) for _, recalled in judged),
-        n=len(judged),
+        model=fsum(chain(_losses(tally.recalled), _losses(missed))) / n,
+        constant=fsum(constant) / n,
+        n=n,
     )
 
 
-def brier_score(answers: Iterable[Answer]) -> BrierScore | None:
+def brier_score(tally: Tally) -> BrierScore | None:
     """Return the Brier score of the predictions; none if there are too few."""
-    judged = predicted(answers)
-    if len(judged) < ENOUGH_PREDICTIONS:
+    n = tally.judged
+    if n < ENOUGH_PREDICTIONS:
         return None
-    always = fmean(recalled for _, recalled in judged)
-    return BrierScore(
-        model=fmean((recalled - chance) ** 2 for chance, recalled in judged),
-        constant=always * (1 - always),
+    always = len(tally.recalled) / n
+    misses = chain(
+        ((1 - chance) ** 2 for chance in tally.recalled),
+        ((0 - chance) ** 2 for chance in tally.forgotten),
     )
+    return BrierScore(model=fsum(misses) / n, constant=always * (1 - always))
 
 
-def _loss(chance: float, *, recalled: bool) -> float:
-    happened = chance if recalled else 1 - chance
-    return -log(min(max(happened, _SURE), 1 - _SURE))
+def _loss(chance: float) -> float:
+    """Return the loss where something happened that had this chance."""
+    return -log(min(max(chance, _SURE), 1 - _SURE))
+
+
+def _losses(chances: Sequence[float]) -> Iterable[float]:
+    """Return the losses of chances, which come lowest first."""
+    low, high = bisect_left(chances, _SURE), bisect_right(chances, 1 - _SURE)
+    return chain(
+        repeat(_loss(0.0), low),
+        (-log(chance) for chance in chances[low:high]),
+        repeat(_loss(1.0), len(chances) - high),
+    )

@@ -18,6 +18,7 @@ from kb.app.notes.meanings import meanings_for_cards
 from kb.app.sanitize import counted, one_line
 from kb.errors import UsageError
 from kb.schedule.memory import CardId
+from kb.web.curves import course_chart
 from kb.web.markup import card_markup
 from kb.web.screens.card_lists import (
     ORDERS,
@@ -201,8 +202,8 @@ async def _details(browser: CardBrowser, card_id: CardId) -> CardDetails:
 
 
 async def _look(request: Request, details: CardDetails) -> dict[str, Any]:
-    card = details.card
-    async with site_of(request).store.reading() as transaction:
+    site, card, course = site_of(request), details.card, details.explanation.course
+    async with site.store.reading() as transaction:
         meanings = (await meanings_for_cards(transaction, [card]))[card.card_id]
     front, back = card_markup(card, meanings)
     return {
@@ -210,6 +211,7 @@ async def _look(request: Request, details: CardDetails) -> dict[str, Any]:
         "card": card,
         "front": front,
         "back": back,
+        "course": course_chart(course, site.moment.day) if course else None,
         "worth": [f"Speaks {line}" for line in told_reasons(details.why)],
     }
 

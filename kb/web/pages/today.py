@@ -14,7 +14,7 @@ async def show(request: Request) -> Response:
     """Return the page."""
     site = site_of(request)
     moment = site.moment
-    view = await today(site.store, moment, site.settings)
+    view = await today(site.store, moment, site.settings, site.past)
     return page(
         request,
         "today.html",
