@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kb.app.graph.maps import (
@@ -65,6 +65,14 @@ async def send_map(request: Request) -> Response:
     return Response(columns, media_type="application/json")
 
 
+async def tell_progress(request: Request) -> Response:
+    """Return how far the layout of all concepts is, if one is being made."""
+    progress = _mapmaker(request, site_of(request)).progress
+    if progress is None:
+        return JSONResponse({})
+    return JSONResponse({"concepts": progress.concepts, "share": progress.share})
+
+
 async def _around(request: Request, ends: Sequence[str]) -> ConceptMap | None:
     """Return what is around the concept that is asked for; ``None`` where nothing is linked."""
     site, asked = site_of(request), request.query_params
@@ -122,5 +130,11 @@ def _columns(drawn: ConceptMap | None, places: Sequence[MapPlace]) -> bytes:
 
 
 PAGE = WebPage(
-    path="/graph", title="Graph", routes=(Route("/graph", show), Route("/graph/map", send_map))
+    path="/graph",
+    title="Graph",
+    routes=(
+        Route("/graph", show),
+        Route("/graph/map", send_map),
+        Route("/graph/layout", tell_progress),
+    ),
 )
