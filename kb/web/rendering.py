@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from kb.app.sanitize import about, counted, one_line, plain_line, safe
 
 if TYPE_CHECKING:
-    from kb.web.site import WebPage
+    from kb.web.pages import WebPage
 
 KINDS: Final = {
     "css": "text/css; charset=utf-8",

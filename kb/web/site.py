@@ -4,16 +4,12 @@ import asyncio
 import json
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
-from starlette.routing import Route
 
-from kb.app.card_browser import CardBrowser
-from kb.app.cards.triage import TriageSession
 from kb.app.review.past_days import PastDays
-from kb.app.review.session import Clock, ReviewSession
 from kb.config.settings import Settings
 from kb.errors import UsageError
 from kb.schedule.days import Moment
@@ -22,18 +18,10 @@ from kb.web.keys import Keys
 from kb.web.rendering import PageTemplates
 from kb.web.screens.opened import Once, OpenTabs
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebPage:
-    """A page, or several of one subject."""
-
-    path: str
-    """Where it begins, which is what the navigation leads to."""
-    title: str
-    """As the navigation calls it; empty: the navigation does not lead there."""
-    routes: tuple[Route, ...]
-    primary: bool = False
-    """Whether it stands in the narrow bar of a phone, which has room for four."""
+if TYPE_CHECKING:
+    from kb.app.card_browser import CardBrowser
+    from kb.app.cards.triage import TriageSession
+    from kb.app.review.session import Clock, ReviewSession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +30,15 @@ class Site:
 
     store: Store
     settings: Settings
-    clock: Callable[[], Clock]
+    clock: "Callable[[], Clock]"
     """The time, and the study calendar of the place where the machine is now."""
     keys: Keys
     say: Callable[[str], None]
     """Prints a line on the terminal of the server."""
-    lists: OpenTabs[CardBrowser] = field(default_factory=OpenTabs)
+    lists: "OpenTabs[CardBrowser]" = field(default_factory=OpenTabs)
     """Of cards."""
-    reviews: OpenTabs[ReviewSession] = field(default_factory=OpenTabs)
-    inboxes: OpenTabs[TriageSession] = field(default_factory=OpenTabs)
+    reviews: "OpenTabs[ReviewSession]" = field(default_factory=OpenTabs)
+    inboxes: "OpenTabs[TriageSession]" = field(default_factory=OpenTabs)
     answers: Once = field(default_factory=Once)
     """Those to cards that have arrived, whatever tab sent them."""
     past: PastDays = field(default_factory=PastDays)

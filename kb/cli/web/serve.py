@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _NEEDED: Final = ("jinja2", "rustworkx", "segno", "starlette", "uvicorn")
 _BACKUP_AFTER_S: Final = 5
 """The first page comes before today's backup."""
+_OTHERS_AFTER_S: Final = 1
+"""Until the modules of the other pages are imported, after a browser was let in."""
 _SHORTEST_S: Final = 60
 """Between two backups: with a frozen clock, tomorrow never comes nearer."""
 
@@ -73,15 +75,20 @@ async def _serve(session: Session, store: "Store", sockets: "list[socket]", *, o
     from kb.app.review.session import Clock
     from kb.web.application import application
     from kb.web.keys import Keys
+    from kb.web.late_pages import import_pages
     from kb.web.server import serve
     from kb.web.site import Site
 
     hosts = [_host(bound) for bound in sockets]
     address = f"http://{hosts[0]}/?token="
-    keys = Keys(
-        sockets[0].getsockname()[1],
-        spent=lambda token: session.say(f"A browser was let in. For another: {address}{token}"),
-    )
+
+    def let_in(token: str) -> None:
+        session.say(f"A browser was let in. For another: {address}{token}")
+        others = threading.Timer(_OTHERS_AFTER_S, import_pages)
+        others.daemon = True
+        others.start()
+
+    keys = Keys(sockets[0].getsockname()[1], spent=let_in)
     settings = session.configuration().settings
 
     def now() -> Clock:

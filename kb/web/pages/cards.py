@@ -20,6 +20,7 @@ from kb.errors import UsageError
 from kb.schedule.memory import CardId
 from kb.web.curves import course_chart
 from kb.web.markup import card_markup
+from kb.web.pages import page_of
 from kb.web.screens.card_lists import (
     ORDERS,
     AskedList,
@@ -31,7 +32,9 @@ from kb.web.screens.card_lists import (
 from kb.web.screens.fields import text_in, truth_in, whole_in
 from kb.web.screens.opened import OpenTab
 from kb.web.screens.trouble import query_trouble
-from kb.web.site import WebPage, json_body, page, part, site_of
+from kb.web.site import json_body, page, part, site_of
+
+PAGE: Final = page_of(__name__)
 
 MANY: Final = 100
 """Cards that are changed at once without a question."""
@@ -233,15 +236,11 @@ def _neighbour(
     return f"/cards/{browser.cards[at + step]}?{there.partition('?')[2]}"
 
 
-PAGE = WebPage(
-    path="/cards",
-    title="Cards",
-    routes=(
-        Route("/cards", show),
-        Route("/cards/mark", acting(mark), methods=["POST"]),
-        Route("/cards/do", acting(do), methods=["POST"]),
-        Route("/cards/undo", acting(undo), methods=["POST"]),
-        Route("/cards/redo", acting(redo), methods=["POST"]),
-        Route("/cards/{card}", look),
-    ),
+ROUTES: Final = (
+    Route("/cards", show),
+    Route("/cards/mark", acting(mark), methods=["POST"]),
+    Route("/cards/do", acting(do), methods=["POST"]),
+    Route("/cards/undo", acting(undo), methods=["POST"]),
+    Route("/cards/redo", acting(redo), methods=["POST"]),
+    Route("/cards/{card}", look),
 )

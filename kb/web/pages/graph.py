@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -21,7 +22,10 @@ from kb.app.graph.paths import connection
 from kb.errors import UsageError
 from kb.graph.layout import MapPlace
 from kb.graph.resolve import NoteId
-from kb.web.site import Site, WebPage, page, site_of
+from kb.web.pages import page_of
+from kb.web.site import Site, page, site_of
+
+PAGE: Final = page_of(__name__)
 
 _ENDS = ("from", "to")
 
@@ -129,12 +133,8 @@ def _columns(drawn: ConceptMap | None, places: Sequence[MapPlace]) -> bytes:
     return json.dumps(columns, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
-PAGE = WebPage(
-    path="/graph",
-    title="Graph",
-    routes=(
-        Route("/graph", show),
-        Route("/graph/map", send_map),
-        Route("/graph/layout", tell_progress),
-    ),
+ROUTES: Final = (
+    Route("/graph", show),
+    Route("/graph/map", send_map),
+    Route("/graph/layout", tell_progress),
 )

@@ -13,7 +13,10 @@ from kb.app.review.statistics import CalibrationRow, Statistics, statistics
 from kb.schedule.load import Load
 from kb.web.charts import bar_chart, point_chart, span_chart
 from kb.web.curves import curve_chart
-from kb.web.site import WebPage, page, site_of
+from kb.web.pages import page_of
+from kb.web.site import page, site_of
+
+PAGE: Final = page_of(__name__)
 
 _DAYS: Final = 30
 _SHOWN: Final = 10
@@ -89,4 +92,4 @@ def _compared(model: float, constant: float) -> str:
     return f"{better:.0%} better" if better > 0 else f"{-better:.0%} worse"
 
 
-PAGE = WebPage(path="/stats", title="Statistics", routes=(Route("/stats", show),))
+ROUTES: Final = (Route("/stats", show),)
