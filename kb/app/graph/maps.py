@@ -1,7 +1,7 @@
 """The graph as a map: what the page draws, of all concepts or around some."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -216,32 +216,43 @@ async def _drawn(
     today: date,
     path: Sequence[Concept],
 ) -> ConceptMap:
-    numbers = {concept: number for number, concept in enumerate(concepts)}
     titles, paths = await titles_and_paths(transaction, concepts)
     notes = [concept for concept in concepts if isinstance(concept, int)]
     tags = await tags_of(transaction, notes)
     model = (await memory_models(transaction)).current
-    recall = recall_by_group(await answered_cards(transaction, notes), model.curve, today)
-    nodes = (
-        MapNode(
-            note=concept if isinstance(concept, int) else None,
-            title=titles.get(concept, str(concept)),
-            folder=paths.get(concept, "").rpartition("/")[0].partition("/")[0],
-            tag=next(iter(tags.get(concept, ())), "") if isinstance(concept, int) else "",
-            recall=recall[concept].recall_now
-            if isinstance(concept, int) and concept in recall
-            else None,
+    cards = await answered_cards(transaction, notes)
+
+    def nodes() -> tuple[MapNode, ...]:
+        recall = recall_by_group(cards, model.curve, today)
+        return tuple(
+            MapNode(
+                note=concept if isinstance(concept, int) else None,
+                title=titles.get(concept, str(concept)),
+                folder=paths.get(concept, "").rpartition("/")[0].partition("/")[0],
+                tag=next(iter(tags.get(concept, ())), "") if isinstance(concept, int) else "",
+                recall=recall[concept].recall_now
+                if isinstance(concept, int) and concept in recall
+                else None,
+            )
+            for concept in concepts
         )
-        for concept in concepts
+
+    numbers = {concept: number for number, concept in enumerate(concepts)}
+    return ConceptMap(
+        concepts=tuple(concepts),
+        # A server goes on with other pages while thousands are made.
+        nodes=await asyncio.to_thread(nodes),
+        edges=await asyncio.to_thread(_edges, pairs, numbers),
+        path=tuple(numbers[concept] for concept in path),
     )
+
+
+def _edges(
+    pairs: Collection[tuple[Concept, Concept]], numbers: Mapping[Concept, int]
+) -> tuple[tuple[int, int], ...]:
     edges: dict[tuple[int, int], None] = {}
     for source, target in pairs:
         one, other = numbers[source], numbers[target]
         if (other, one) not in edges:
             edges[one, other] = None
-    return ConceptMap(
-        concepts=tuple(concepts),
-        nodes=tuple(nodes),
-        edges=tuple(edges),
-        path=tuple(numbers[concept] for concept in path),
-    )
+    return tuple(edges)

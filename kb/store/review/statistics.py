@@ -15,7 +15,7 @@ from kb.schedule.memory import CardId, State, midnight
 from kb.schedule.pace import LONGEST_ANSWER_S
 from kb.schedule.recall import GroupedCard
 from kb.store.review.queue import Scope, within
-from kb.store.tables.bulk import rows_in, rows_in_turn
+from kb.store.tables.bulk import chunks, rows_in_turn
 from kb.store.tables.cards import cards, log
 from kb.store.tables.notes import folders, note_tags, notes, tags
 from kb.store.tables.predicates import COUNTS, is_status
@@ -131,12 +131,18 @@ async def answered_cards(
 ) -> list[GroupedCard[NoteId]]:
     """Return the answered active cards of these notes, by note."""
     query = (
-        select(cards.c.note_id, cards.c.id, cards.c.stability, cards.c.last_day)
+        select(cards.c.note_id, cards.c.id, cards.c.stability, type_coerce(cards.c.last_day, Text))
         .where(_ACTIVE, cards.c.due.is_not(None))
         .order_by(cards.c.note_id, cards.c.position)
     )
-    rows = await rows_in(connection, query, cards.c.note_id, notes)
-    return [GroupedCard(*row) for row in rows]
+    answered = []
+    for some in chunks(notes):
+        async for rows in rows_in_turn(connection, query.where(cards.c.note_id.in_(some))):
+            answered += [
+                GroupedCard(note, card, stability, last and _day(last))
+                for note, card, stability, last in rows
+            ]
+    return answered
 
 
 async def fronts_of(connection: AsyncConnection, card_ids: list[CardId]) -> dict[CardId, str]:

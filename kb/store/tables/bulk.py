@@ -89,7 +89,7 @@ async def rows_in(
     """Return the rows of a query whose column has one of these values, of any number."""
     rows: list[Any] = []
     for some in chunks(list(values)):
-        rows += await connection.execute(query.where(column_.in_(some)))
+        rows += (await connection.execute(query.where(column_.in_(some)))).all()
     return rows
 
 
