@@ -99,7 +99,7 @@ async def _pages(path: Path, rounds: int) -> list[tuple[str, float, float, float
         site = Site(store=store, settings=Settings(), clock=lambda: clock, keys=keys, say=print)
         client = Client(app=application(site, hosts=["127.0.0.1:8765"]))
         await client.get(f"/?token={keys.token}")
-        await client.get("/search")  # imports what pages share
+        site.prepare()  # as a thread of the server does
         watching = asyncio.create_task(loop.watch())
         costs = []
         for name, address in (("Statistics", "/stats"), ("Today", "/")):

@@ -94,6 +94,11 @@ class PageTemplates:
             "marked": marked,
         }
 
+    def compile(self) -> None:
+        """Make all templates ready, each of which takes longer than to fill it."""
+        for name in self._environment.list_templates():
+            self._environment.get_template(name)
+
     def fill(self, template: str, **values: object) -> bytes:
         """Return a page in UTF-8; what is no text, as in a file's name, becomes a question mark."""
         return self._environment.get_template(template).render(values).encode("utf-8", "replace")

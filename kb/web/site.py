@@ -1,6 +1,7 @@
 """What every handler works with: the store, the settings, the clock, and the templates."""
 
 import asyncio
+import gc
 import json
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
@@ -45,8 +46,16 @@ class Site:
     """What was read of study days that are over."""
     alone: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while something is done of which there is one in the server."""
+    preparations: list[Callable[[], None]] = field(default_factory=list)
+    """What further pages need, which a thread may do once the first is there."""
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     """What is being done for which no page waits."""
+
+    def prepare(self) -> None:
+        """Do what further pages need. What is there by then stays: garbage is not sought in it."""
+        for preparation in self.preparations:
+            preparation()
+        gc.freeze()
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something for which no page waits."""

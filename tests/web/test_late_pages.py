@@ -1,13 +1,16 @@
 """Pages are imported when they are asked for, and not before."""
 
+import gc
 import subprocess
 import sys
 from importlib import import_module
 
 import pytest
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from kb.web.pages import PAGES, WebPage, page_of
+from kb.web.site import Site
 from tests.web.client import Client
 
 _HEAVY = ("kb.html.render", "kb.web.markup", "kb.app.card_browser", "kb.app.importing.refresh")
@@ -31,6 +34,17 @@ def test_the_server_starts_without_what_only_other_pages_need() -> None:
         [sys.executable, "-c", asked], capture_output=True, text=True, check=True
     )
     assert answer.stdout.strip() == ""
+
+
+def test_what_further_pages_need_is_prepared(
+    app: ASGIApp, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen = []
+    monkeypatch.setattr(gc, "freeze", lambda: frozen.append(True))
+    assert len(site.preparations) == 2
+    site.prepare()
+    assert frozen == [True]
+    assert all(f"kb.web.pages.{page.module}" in sys.modules for page in PAGES)
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,8 @@ def _answer(question: str) -> str:
 
 
 def _tell(share: float) -> None:
-    print(f"{share:.2f}", file=sys.stderr, flush=True)  # noqa: T201  # to who asked
+    sys.stderr.buffer.write(f"{share:.2f}\n".encode())
+    sys.stderr.buffer.flush()
 
 
 if __name__ == "__main__":

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 _NEEDED: Final = ("jinja2", "rustworkx", "segno", "starlette", "uvicorn")
 _BACKUP_AFTER_S: Final = 5
 """The first page comes before today's backup."""
-_OTHERS_AFTER_S: Final = 1
-"""Until the modules of the other pages are imported, after a browser was let in."""
+_PREPARED_AFTER_S: Final = 1
+"""Until further pages are prepared, after a browser was let in."""
 _SHORTEST_S: Final = 60
 """Between two backups: with a frozen clock, tomorrow never comes nearer."""
 
@@ -75,7 +75,6 @@ async def _serve(session: Session, store: "Store", sockets: "list[socket]", *, o
     from kb.app.review.session import Clock
     from kb.web.application import application
     from kb.web.keys import Keys
-    from kb.web.late_pages import import_pages
     from kb.web.server import serve
     from kb.web.site import Site
 
@@ -84,9 +83,9 @@ async def _serve(session: Session, store: "Store", sockets: "list[socket]", *, o
 
     def let_in(token: str) -> None:
         session.say(f"A browser was let in. For another: {address}{token}")
-        others = threading.Timer(_OTHERS_AFTER_S, import_pages)
-        others.daemon = True
-        others.start()
+        preparing = threading.Timer(_PREPARED_AFTER_S, site.prepare)
+        preparing.daemon = True
+        preparing.start()
 
     keys = Keys(sockets[0].getsockname()[1], spent=let_in)
     settings = session.configuration().settings
