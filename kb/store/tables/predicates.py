@@ -27,8 +27,8 @@ IS_MISSING: Final = and_(links.c.to_note_id.is_(None), links.c.rule.is_(None))
 """Whether a link leads to a concept without a note."""
 
 _UNDO, _REDO = log.alias("undo"), log.alias("redo")
-# An undo that was redone is voided itself; a redo never is. With “is not null”, SQLite would look
-# through the whole log instead of the few entries in the index.
+# An undo that was redone is voided itself; a redo never is. For “is not null”, SQLite as most have
+# it, without STAT4, would look through the whole log instead of the few entries in the index.
 _REDONE: Final = select(_REDO.c.voids).where(_REDO.c.voids > "")
 _VOIDED: Final = select(_UNDO.c.voids).where(_UNDO.c.voids > "", _UNDO.c.uid.not_in(_REDONE))
 COUNTS: Final[ColumnElement[bool]] = (log.c.kind == "review") & log.c.uid.not_in(_VOIDED)

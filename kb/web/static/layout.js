@@ -1,16 +1,19 @@
-// Tells how far the layout of the map is, which is made once, while the map is awaited.
+// Tells above the map how far its layout is, which is made once, while the map is awaited.
 
-const told = document.getElementById("chosen");
-let last = told?.textContent;
+const chosen = document.getElementById("chosen");
+const told = document.getElementById("laying");
+const loading = chosen?.textContent;
 
 async function ask() {
-  if (told?.textContent !== last) return; // the map is there, or could not be loaded
   const answer = await fetch("/graph/layout").then((response) => response.json()).catch(() => ({}));
-  if (answer.concepts && told.textContent === last) {
-    const done = Math.round(100 * answer.share);
-    last = told.textContent = `Laying out ${answer.concepts.toLocaleString()} concepts, once: ${done} % …`;
+  if (chosen?.textContent !== loading) { // the map is there, or could not be loaded
+    told?.remove();
+    return;
+  }
+  if (answer.concepts) {
+    told.textContent = `Laying out ${answer.concepts.toLocaleString()} concepts, once: ${Math.round(100 * answer.share)} % …`;
   }
   setTimeout(ask, 500);
 }
 
-ask();
+if (told) ask();
