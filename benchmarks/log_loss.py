@@ -23,8 +23,9 @@ from zoneinfo import ZoneInfo
 
 from benchmarks.measure import table
 from kb import clock
-from kb.schedule.answers import Answer, Share
-from kb.schedule.calibration import calibration, log_loss, predicted
+from kb.schedule.accuracy.answers import Answer, Share
+from kb.schedule.accuracy.calibration import calibration, log_loss
+from kb.schedule.accuracy.tally import tally
 from kb.schedule.days import Calendar, elapsed_days
 from kb.schedule.fitting.histories import EventKind, PastEvent
 from kb.schedule.fitting.past_answers import PastAnswers, bridged, judged, past_answers, too_little
@@ -148,15 +149,17 @@ def main() -> None:
     )
     lines = read(options.file)
     answers = list(replayed(lines, Model(), calendar))
-    loss, judged = log_loss(answers), predicted(answers)
+    counted = tally(answers, {None: Model().curve})
+    loss = log_loss(counted)
     if loss is None:
         print(f"{len(answers)} answers: too few to say anything.")
         return
     print(f"{len(answers)} answers, {loss.n} of them a study day or more after the one before.")
     print(f"Log loss {loss.model:.4f}; of always saying the mean, {loss.constant:.4f}.")
-    recalled, mean = fmean(known for _, known in judged), fmean(chance for chance, _ in judged)
+    recalled = len(counted.recalled) / counted.judged
+    mean = fmean([*counted.recalled, *counted.forgotten])
     print(f"Recalled {recalled:.1%}; {mean:.1%} was predicted.")
-    rows = [(f"{each.predicted:.1%}", *_told(each.actual)) for each in calibration(answers) or ()]
+    rows = [(f"{each.predicted:.1%}", *_told(each.actual)) for each in calibration(counted) or ()]
     print(table(HEAD, rows))
     if find_spec("fsrs_rs_python") is None:
         return

@@ -1,18 +1,16 @@
 """The day at a glance, as the page shows it first: what waits, the week, the year, problems."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
 from kb.app.overview import Overview, overview
 from kb.app.review.forecast import Outlook, outlook
-from kb.app.review.statistics import DAYS_SHOWN
+from kb.app.review.past_days import PastDays
 from kb.config.settings import Settings
 from kb.schedule.days import Moment
 from kb.schedule.load import Load
 from kb.store.file.store import Store
 from kb.store.notes.problems import FolderProblem, ProblemCounts, count_problems, worst_problems
-from kb.store.review.statistics import work_by_day
 
 FORECAST_DAYS: Final = 7
 _PROBLEMS_SHOWN: Final = 10
@@ -43,19 +41,21 @@ class DayAtAGlance:
         return next((load for load in self.year if load.day == self.outlook.day), None)
 
 
-async def today(store: Store, moment: Moment, settings: Settings) -> DayAtAGlance:
-    """Return the day at a glance."""
+async def today(
+    store: Store, moment: Moment, settings: Settings, past: PastDays | None = None
+) -> DayAtAGlance:
+    """Return the day at a glance; ``past`` is what a server keeps of past days."""
+    past = past or PastDays()
     week = await outlook(store, moment, settings, days=FORECAST_DAYS)
     there = await overview(store, moment, settings, today=week)
     async with store.reading() as transaction:
-        first = moment.day - timedelta(days=DAYS_SHOWN - 1)
-        year = await work_by_day(transaction, first, moment.day)
+        year = await past.year(transaction, moment.day)
         counts = await count_problems(transaction)
         problems = await worst_problems(transaction, _PROBLEMS_SHOWN)
     return DayAtAGlance(
         overview=there,
         outlook=week,
-        year=tuple(year),
+        year=year,
         problem_counts=counts,
         problems=problems,
     )

@@ -9,12 +9,13 @@ was: a map that changes each day cannot be learnt.
 import itertools
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from kb.graph.communities import communities
 
 Edges = Sequence[tuple[int, int]]
+Told = Callable[[float], None]
 
 LARGEST_CLUSTER: Final = 250
 _LARGEST_COMMUNITY: Final = 200
@@ -29,6 +30,8 @@ _ROUNDS: Final = 80
 _CLUSTER_ROUNDS: Final = 200
 _WORK: Final = 200_000_000
 """Pairs of clusters that are looked at, all rounds together: about two seconds."""
+_DIVIDED: Final = 0.4
+"""The share of the work that is done when the clusters and their discs are known."""
 _GOLDEN: Final = math.pi * (3 - math.sqrt(5))
 _ROOM: Final = 1.0
 """The distance of two neighbours in a cluster, which is the unit of all places."""
@@ -51,11 +54,18 @@ class _Disc(NamedTuple):
     radius: float
 
 
-def place_all(count: int, edges: Edges, old: Mapping[int, MapPlace]) -> list[MapPlace]:
+def place_all(
+    count: int, edges: Edges, old: Mapping[int, MapPlace], *, told: Told = lambda _: None
+) -> list[MapPlace]:
     """Return the place of each of ``count`` concepts, from links between their numbers.
 
-    ``old`` are the places of the last time; known concepts keep theirs as far as they can.
+    Args:
+        count: of concepts.
+        edges: their links.
+        old: the places of the last time; known concepts keep theirs as far as they can.
+        told: is called with the share of the work that is done, in [0, 1].
     """
+    told(0.0)
     settled = len(old) >= (1 - _MOST_NEW) * count
     clusters = _joined(count, edges, old) if settled else _clusters(count, edges)
     members: dict[int, list[int]] = defaultdict(list)
@@ -72,7 +82,11 @@ def place_all(count: int, edges: Edges, old: Mapping[int, MapPlace]) -> list[Map
             outer[here][one, there] += 1
             outer[there][other, here] += 1
     places: dict[int, tuple[float, float]] = {}
+    # Forces are computed between all pairs of a cluster.
+    done, work = 0, sum(len(concepts) ** 2 for concepts in members.values())
     for cluster, concepts in members.items():
+        told(_DIVIDED + (1 - _DIVIDED) * done / work)
+        done += len(concepts) ** 2
         disc = discs[cluster]
         known = {concept: old[concept][:2] for concept in concepts if concept in old}
         if cluster == LOOSE:

@@ -1,7 +1,7 @@
 """How well the cards of a concept or a tag are known now."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from heapq import nsmallest
@@ -48,25 +48,56 @@ class Recall:
         return self.met / self.cards
 
 
-def recall_by_group(
+class Chances(NamedTuple):
+    """The chances of recall of a group."""
+
+    cards: int
+    met: list[tuple[float, CardId]]
+    """Of the cards that were answered at least once."""
+
+    @property
+    def recall(self) -> Recall:
+        """How much of the group was seen, and is known."""
+        return Recall(
+            cards=self.cards,
+            met=len(self.met),
+            recall_now=fsum(chance for chance, _ in self.met) / len(self.met) if self.met else None,
+            weakest=tuple(
+                (card, chance) for chance, card in nsmallest(WEAKEST, self.met, key=itemgetter(0))
+            ),
+        )
+
+
+def chances_by_group(
     cards: Iterable[GroupedCard[Group]], curve: Curve, today: date
-) -> dict[Group, Recall]:
-    """Return the recall of each group on a study day, in the order of their first cards."""
+) -> dict[Group, Chances]:
+    """Return the chances of each group on a study day, in the order of their first cards."""
     sizes = Counter[Group]()
-    chances: defaultdict[Group, list[tuple[float, CardId]]] = defaultdict(list)
+    met: defaultdict[Group, list[tuple[float, CardId]]] = defaultdict(list)
     for group, card, stability, last in cards:
         sizes[group] += 1
         if stability is not None and last is not None:
             chance = curve.retrievability(elapsed_days(last, today), stability)
-            chances[group].append((chance, card))
-    return {
-        group: Recall(
-            cards=size,
-            met=len(met := chances[group]),
-            recall_now=fsum(chance for chance, _ in met) / len(met) if met else None,
-            weakest=tuple(
-                (card, chance) for chance, card in nsmallest(WEAKEST, met, key=itemgetter(0))
-            ),
-        )
-        for group, size in sizes.items()
-    }
+            met[group].append((chance, card))
+    return {group: Chances(size, met[group]) for group, size in sizes.items()}
+
+
+def recall_by_group(
+    cards: Iterable[GroupedCard[Group]], curve: Curve, today: date
+) -> dict[Group, Recall]:
+    """Return the recall of each group on a study day, in the order of their first cards."""
+    chances = chances_by_group(cards, curve, today)
+    return {group: known.recall for group, known in chances.items()}
+
+
+def recall_by_label(
+    chances: Mapping[Group, Chances], labels: Mapping[Group, Iterable[str]]
+) -> dict[str, Recall]:
+    """Return the recall of all groups with a label, by label; a group may have several."""
+    sizes = Counter[str]()
+    met: defaultdict[str, list[tuple[float, CardId]]] = defaultdict(list)
+    for group, (size, known) in chances.items():
+        for label in labels.get(group, ()):
+            sizes[label] += size
+            met[label] += known
+    return {label: Chances(sizes[label], met[label]).recall for label in sorted(sizes)}

@@ -3,8 +3,8 @@
 A request comes through :mod:`kb.web.security`, which decides who is answered, to a handler in
 :mod:`kb.web.pages`, which asks :mod:`kb.app` and fills a template. To add a page:
 
-1. ``pages/NAME.py`` with handlers of a few lines and ``PAGE``, a :class:`kb.web.site.WebPage`, and
-   its line in ``pages/__init__.py``, whose order is that of the navigation;
+1. ``pages/NAME.py`` with handlers of a few lines and ``ROUTES``, and its line in
+   ``pages/__init__.py``, whose order is that of the navigation;
 2. ``templates/NAME.html``, which extends ``base.html``; text is escaped, and nothing is inline;
 3. if it needs a script, ``static/NAME.js``, an ES module that may import ``./kb.js``, in the block
    ``scripts``; its style goes into ``static/kb.css``, or a file of its own in the block ``styles``;

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from kb.app.sanitize import one_line
 from kb.errors import KbError
 from kb.web.errors import FaultError, MethodError, NoPageError, WebError, status_of
+from kb.web.late_pages import LatePage, import_pages
 from kb.web.pages import PAGES, pairing
 from kb.web.rendering import KINDS, PageTemplates, StaticFiles
 from kb.web.security import Guard
@@ -50,7 +51,7 @@ def application(site: Site, *, hosts: Collection[str]) -> ASGIApp:
 
     app = Starlette(
         routes=[
-            *(route for page in PAGES for route in page.routes),
+            *map(LatePage, PAGES),
             *pairing.ROUTES,
             Route("/static/{version}/{name}", own_file),
         ],
@@ -63,6 +64,7 @@ def application(site: Site, *, hosts: Collection[str]) -> ASGIApp:
     )
     app.state.site = site
     app.state.templates = PageTemplates(static, PAGES)
+    site.preparations.extend([import_pages, app.state.templates.compile])
 
     async def reporting(scope: Scope, receive: Receive, send: Send) -> None:
         try:

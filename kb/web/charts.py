@@ -142,7 +142,7 @@ def bar_chart(days: Sequence[Load]) -> BarChart:
 
 def span_chart(rows: Sequence[IntervalRetention]) -> SpanChart:
     """Return shares below each other, on a scale that begins below the lowest."""
-    floor = _floor(row.low for row in rows)
+    floor = lowest_tenth(row.low for row in rows)
     width = WIDTH - _NAMES - 2 * _RIGHT
 
     def place(share: float) -> float:
@@ -161,13 +161,13 @@ def span_chart(rows: Sequence[IntervalRetention]) -> SpanChart:
             )
             for number, row in enumerate(rows)
         ),
-        levels=tuple(Tick(at=place(share), text=f"{share:.0%}") for share in _shares(floor)),
+        levels=tuple(Tick(at=place(share), text=f"{share:.0%}") for share in named_shares(floor)),
     )
 
 
 def point_chart(rows: Sequence[CalibrationRow]) -> PointChart:
     """Return predictions against what happened."""
-    floor = _floor(min(row.low, row.predicted) for row in rows)
+    floor = lowest_tenth(min(row.low, row.predicted) for row in rows)
 
     def place(share: float) -> float:
         return round(_SIDE * (share - floor) / (1 - floor), 1)
@@ -187,16 +187,16 @@ def point_chart(rows: Sequence[CalibrationRow]) -> PointChart:
             )
             for row in rows
         ),
-        levels=tuple(Tick(at=place(share), text=f"{share:.0%}") for share in _shares(floor)),
+        levels=tuple(Tick(at=place(share), text=f"{share:.0%}") for share in named_shares(floor)),
     )
 
 
-def _floor(shares: Iterable[float]) -> float:
+def lowest_tenth(shares: Iterable[float]) -> float:
     """Return the tenth below all shares, at most 0.9."""
     return min(int(min(shares) * 10), 9) / 10
 
 
-def _shares(floor: float) -> list[float]:
+def named_shares(floor: float) -> list[float]:
     """Return the shares that an axis names, a few from a tenth up to 1."""
     tenths = round((1 - floor) * 10)
     step = 1 if tenths <= 5 else 2  # more would touch each other

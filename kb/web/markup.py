@@ -4,6 +4,7 @@ from typing import Final
 from urllib.parse import quote, urlencode
 
 from kb.app.notes.meanings import Meanings, target_key
+from kb.app.sanitize import safe
 from kb.cards.card import CardKind
 from kb.graph.resolve import NoteId
 from kb.html.destinations import Destinations, EmbeddedText
@@ -30,8 +31,8 @@ def note_markup(note: WholeNote, meanings: Meanings, *, line_breaks: bool) -> st
 def card_markup(card: StoredCard, meanings: Meanings) -> tuple[str, str]:
     """Return the HTML of both sides of a card."""
     places, is_cloze = destinations(meanings, here=card.note_id), card.kind is CardKind.CLOZE
-    front = card_html(card.front, places, is_cloze=is_cloze)
-    return front, card_html(card.back, places)
+    front = card_html(safe(card.front), places, is_cloze=is_cloze)
+    return front, card_html(safe(card.back), places)
 
 
 def destinations(meanings: Meanings, *, here: NoteId | None = None) -> Destinations:

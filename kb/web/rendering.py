@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from kb.app.sanitize import about, counted, one_line, plain_line, safe
 
 if TYPE_CHECKING:
-    from kb.web.site import WebPage
+    from kb.web.pages import WebPage
 
 KINDS: Final = {
     "css": "text/css; charset=utf-8",
@@ -93,6 +93,11 @@ class PageTemplates:
             "plain": plain_line,
             "marked": marked,
         }
+
+    def compile(self) -> None:
+        """Make all templates ready, each of which takes longer than to fill it."""
+        for name in self._environment.list_templates():
+            self._environment.get_template(name)
 
     def fill(self, template: str, **values: object) -> bytes:
         """Return a page in UTF-8; what is no text, as in a file's name, becomes a question mark."""

@@ -1,18 +1,16 @@
 """What every handler works with: the store, the settings, the clock, and the templates."""
 
 import asyncio
+import gc
 import json
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
-from starlette.routing import Route
 
-from kb.app.card_browser import CardBrowser
-from kb.app.cards.triage import TriageSession
-from kb.app.review.session import Clock, ReviewSession
+from kb.app.review.past_days import PastDays
 from kb.config.settings import Settings
 from kb.errors import UsageError
 from kb.schedule.days import Moment
@@ -21,18 +19,10 @@ from kb.web.keys import Keys
 from kb.web.rendering import PageTemplates
 from kb.web.screens.opened import Once, OpenTabs
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebPage:
-    """A page, or several of one subject."""
-
-    path: str
-    """Where it begins, which is what the navigation leads to."""
-    title: str
-    """As the navigation calls it; empty: the navigation does not lead there."""
-    routes: tuple[Route, ...]
-    primary: bool = False
-    """Whether it stands in the narrow bar of a phone, which has room for four."""
+if TYPE_CHECKING:
+    from kb.app.card_browser import CardBrowser
+    from kb.app.cards.triage import TriageSession
+    from kb.app.review.session import Clock, ReviewSession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,21 +31,31 @@ class Site:
 
     store: Store
     settings: Settings
-    clock: Callable[[], Clock]
+    clock: "Callable[[], Clock]"
     """The time, and the study calendar of the place where the machine is now."""
     keys: Keys
     say: Callable[[str], None]
     """Prints a line on the terminal of the server."""
-    lists: OpenTabs[CardBrowser] = field(default_factory=OpenTabs)
+    lists: "OpenTabs[CardBrowser]" = field(default_factory=OpenTabs)
     """Of cards."""
-    reviews: OpenTabs[ReviewSession] = field(default_factory=OpenTabs)
-    inboxes: OpenTabs[TriageSession] = field(default_factory=OpenTabs)
+    reviews: "OpenTabs[ReviewSession]" = field(default_factory=OpenTabs)
+    inboxes: "OpenTabs[TriageSession]" = field(default_factory=OpenTabs)
     answers: Once = field(default_factory=Once)
     """Those to cards that have arrived, whatever tab sent them."""
+    past: PastDays = field(default_factory=PastDays)
+    """What was read of study days that are over."""
     alone: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while something is done of which there is one in the server."""
+    preparations: list[Callable[[], None]] = field(default_factory=list)
+    """What further pages need, which a thread may do once the first is there."""
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     """What is being done for which no page waits."""
+
+    def prepare(self) -> None:
+        """Do what further pages need. What is there by then stays: garbage is not sought in it."""
+        for preparation in self.preparations:
+            preparation()
+        gc.freeze()
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something for which no page waits."""

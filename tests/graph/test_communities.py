@@ -1,7 +1,9 @@
 """Communities: what is linked together is together, and never too many."""
 
 from itertools import combinations
+from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,3 +32,17 @@ def test_no_community_is_larger_than_was_asked(edges: list[tuple[int, int]], mos
     assert set(labels) == set(range(len(set(labels))))
     assert max(labels.count(label) for label in labels) <= most
     assert communities(20, edges, most) == labels
+
+
+def test_groups_are_found_among_many_links_between_them() -> None:
+    chance = Random(5)  # noqa: S311  # not for secrets
+    count, size = 600, 30
+    inside = [
+        (first + chance.randrange(size), first + chance.randrange(size))
+        for first in range(0, count, size)
+        for _ in range(150)
+    ]
+    between = [(chance.randrange(count), chance.randrange(count)) for _ in range(1000)]
+    labels = communities(count, [*inside, *between], 60)
+    assert sum(labels[one] == labels[other] for one, other in inside) > 0.9 * len(inside)
+    assert len(set(labels)) == pytest.approx(count / size, abs=4)

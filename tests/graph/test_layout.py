@@ -78,6 +78,16 @@ def test_the_same_graph_is_laid_out_in_the_same_way(
     assert place_all(len(places), edges, {}) == places
 
 
+def test_it_tells_how_far_it_is_and_that_changes_nothing(
+    places: list[MapPlace], edges: list[tuple[int, int]]
+) -> None:
+    shares: list[float] = []
+    assert place_all(len(places), edges, {}, told=shares.append) == places
+    assert len(shares) > GROUPS
+    assert shares == sorted(shares)
+    assert 0.0 == shares[0] < shares[-1] < 1.0
+
+
 def test_a_few_new_notes_move_nothing(places: list[MapPlace], edges: list[tuple[int, int]]) -> None:
     old = dict(enumerate(places))
     count = len(places)

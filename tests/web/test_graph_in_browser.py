@@ -144,3 +144,9 @@ def test_a_path_is_lit_and_listed(tab: Tab, served: Served) -> None:
     assert tab.run("document.querySelectorAll('main ol li').length") >= 1
     assert tab.violations() == []
     tab.check_silence(served.host)
+
+
+def test_what_is_told_of_the_layout_goes_when_the_map_is_there(tab: Tab, served: Served) -> None:
+    show(tab, served, "/graph?all")
+    tab.wait("!document.getElementById('laying')")
+    assert "Loading" not in tab.text("#chosen")

@@ -1,7 +1,7 @@
 """The graph as a map: what the page draws, of all concepts or around some."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -56,12 +56,27 @@ class ConceptMap:
     """Numbers of nodes."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far the layout of a map is."""
+
+    concepts: int
+    share: float
+    """Of the work, in [0, 1]."""
+
+
 class Mapmaker:
     """Makes maps of one store, one at a time."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._turn = asyncio.Lock()
+        self._progress: Progress | None = None
+
+    @property
+    def progress(self) -> "Progress | None":
+        """How far the layout of all is; none while none is made."""
+        return self._progress
 
     async def all_places(self, drawn: ConceptMap) -> list[MapPlace]:
         """Return the places on the map of all, as kept, or laid out from what was kept."""
@@ -69,19 +84,36 @@ class Mapmaker:
             file = file_of(self._store.path)
             known = await asyncio.to_thread(read_places, file)
             ids = drawn.concepts
-            digest = digest_of(ids, [(ids[one], ids[other]) for one, other in drawn.edges])
+            digest = await asyncio.to_thread(_digest, drawn)
             if known.digest != digest:
-                places = await laid_out(len(ids), drawn.edges, _numbered(known, ids))
+                places = await self._laid_out(drawn, _numbered(known, ids))
                 kept = KnownPlaces(digest=digest, places=dict(zip(ids, places, strict=True)))
                 await asyncio.to_thread(write_places, file, kept)
                 return places
         return [known.places[concept] for concept in ids]
+
+    async def _laid_out(self, drawn: ConceptMap, old: dict[int, MapPlace]) -> list[MapPlace]:
+        count = len(drawn.concepts)
+
+        def told(share: float) -> None:
+            self._progress = Progress(concepts=count, share=share)
+
+        told(0.0)
+        try:
+            return await laid_out(count, drawn.edges, old, told=told)
+        finally:
+            self._progress = None
 
     async def places_around(self, drawn: ConceptMap) -> list[MapPlace]:
         """Return the places of a small map."""
         known = await asyncio.to_thread(read_places, file_of(self._store.path))
         old = _numbered(known, drawn.concepts)
         return await laid_out(len(drawn.concepts), drawn.edges, old, around=True)
+
+
+def _digest(drawn: ConceptMap) -> str:
+    ids = drawn.concepts
+    return digest_of(ids, [(ids[one], ids[other]) for one, other in drawn.edges])
 
 
 def _numbered(known: KnownPlaces, concepts: Sequence[Concept]) -> dict[int, MapPlace]:
@@ -184,32 +216,43 @@ async def _drawn(
     today: date,
     path: Sequence[Concept],
 ) -> ConceptMap:
-    numbers = {concept: number for number, concept in enumerate(concepts)}
     titles, paths = await titles_and_paths(transaction, concepts)
     notes = [concept for concept in concepts if isinstance(concept, int)]
     tags = await tags_of(transaction, notes)
     model = (await memory_models(transaction)).current
-    recall = recall_by_group(await answered_cards(transaction, notes), model.curve, today)
-    nodes = (
-        MapNode(
-            note=concept if isinstance(concept, int) else None,
-            title=titles.get(concept, str(concept)),
-            folder=paths.get(concept, "").rpartition("/")[0].partition("/")[0],
-            tag=next(iter(tags.get(concept, ())), "") if isinstance(concept, int) else "",
-            recall=recall[concept].recall_now
-            if isinstance(concept, int) and concept in recall
-            else None,
+    cards = await answered_cards(transaction, notes)
+
+    def nodes() -> tuple[MapNode, ...]:
+        recall = recall_by_group(cards, model.curve, today)
+        return tuple(
+            MapNode(
+                note=concept if isinstance(concept, int) else None,
+                title=titles.get(concept, str(concept)),
+                folder=paths.get(concept, "").rpartition("/")[0].partition("/")[0],
+                tag=next(iter(tags.get(concept, ())), "") if isinstance(concept, int) else "",
+                recall=recall[concept].recall_now
+                if isinstance(concept, int) and concept in recall
+                else None,
+            )
+            for concept in concepts
         )
-        for concept in concepts
+
+    numbers = {concept: number for number, concept in enumerate(concepts)}
+    return ConceptMap(
+        concepts=tuple(concepts),
+        # A server goes on with other pages while thousands are made.
+        nodes=await asyncio.to_thread(nodes),
+        edges=await asyncio.to_thread(_edges, pairs, numbers),
+        path=tuple(numbers[concept] for concept in path),
     )
+
+
+def _edges(
+    pairs: Collection[tuple[Concept, Concept]], numbers: Mapping[Concept, int]
+) -> tuple[tuple[int, int], ...]:
     edges: dict[tuple[int, int], None] = {}
     for source, target in pairs:
         one, other = numbers[source], numbers[target]
         if (other, one) not in edges:
             edges[one, other] = None
-    return ConceptMap(
-        concepts=tuple(concepts),
-        nodes=tuple(nodes),
-        edges=tuple(edges),
-        path=tuple(numbers[concept] for concept in path),
-    )
+    return tuple(edges)

@@ -1,13 +1,16 @@
 """What the names in a note's text mean: for whoever shows the text with its links and pictures."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
+from kb.app.notes.attachments import files_in
 from kb.graph.resolve import NoteId
+from kb.schedule.memory import CardId
+from kb.store.cards.cards import StoredCard
 from kb.store.file.store import Transaction
 from kb.store.graph.note_links import WrittenMeaning, link_meanings
-from kb.store.notes.attachments import AttachmentId
+from kb.store.notes.attachments import AttachmentId, attachments_named
 from kb.store.notes.whole_note import ShownText, texts_of
 
 _DEEPEST: Final = 2
@@ -50,6 +53,27 @@ async def meanings_of(
             break
         shown |= await texts_of(transaction, new)
     return {note_id: _meanings(note_id, links, shown) for note_id in note_ids}
+
+
+async def meanings_for_cards(
+    transaction: Transaction, cards: Sequence[StoredCard]
+) -> dict[CardId, Meanings]:
+    """Return what the names in each of these cards mean: as in its note.
+
+    The user's own wording may name files that the note does not.
+    """
+    by_note = await meanings_of(transaction, {card.note_id for card in cards})
+    meanings = {}
+    for card in cards:
+        known = by_note[card.note_id]
+        keys = {target_key(name): name for name in files_in(card.front, card.back)}
+        further = [name for key, name in keys.items() if key not in known.files]
+        if further:
+            named = await attachments_named(transaction, card.note_id, further)
+            files = {target_key(name): attachment for name, (attachment, _) in named.items()}
+            known = replace(known, files={**known.files, **files})
+        meanings[card.card_id] = known
+    return meanings
 
 
 def _meanings(

@@ -9,8 +9,11 @@ from kb.adoption.history import Program
 from kb.app.memory_models import memory_models
 from kb.app.sanitize import counted
 from kb.cards.assistant import ASSISTANT
-from kb.schedule.days import Moment
+from kb.schedule.accuracy.course import AnsweredDay, course_of
+from kb.schedule.curve import Curve
+from kb.schedule.days import Moment, falls_due
 from kb.schedule.durations import short_duration
+from kb.schedule.fsrs import Model
 from kb.schedule.log import Adopted, LogEntry, Reschedule, Reset, Review, living
 from kb.schedule.session import Trigger
 from kb.store.cards.cards import StoredCard
@@ -37,6 +40,17 @@ class HistoryLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryCourse:
+    """How a memory came to be what it is, and by which curve it fades."""
+
+    days: tuple[AnsweredDay, ...]
+    """At least one."""
+    curve: Curve
+    due: date
+    """The study day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """Why a card comes now."""
 
@@ -46,6 +60,8 @@ class Explanation:
     """Where the card comes from; this may give the answer away."""
     history: tuple[HistoryLine, ...]
     """The latest answer first."""
+    course: MemoryCourse | None = None
+    """None for a card without a memory."""
 
 
 async def explanation(
@@ -73,6 +89,7 @@ async def explanation(
         reasons=tuple(reasons),
         origin=_origin(card),
         history=tuple(_history(entries)),
+        course=_course(card, entries, model, moment),
     )
 
 
@@ -82,6 +99,17 @@ def _origin(card: StoredCard) -> str:
     if card.generator == ASSISTANT:
         return f"An assistant proposed it for {place}, and you accepted it."
     return f"The generator “{card.generator}” made it from {place}."
+
+
+def _course(
+    card: StoredCard, entries: Sequence[LogEntry], model: Model, moment: Moment
+) -> MemoryCourse | None:
+    days = course_of(entries, model) if card.scheduled else ()
+    if not card.scheduled or not days:
+        return None
+    state, due = card.scheduled.memory.state, card.scheduled.due
+    day = moment.calendar.day_of(falls_due(due, state, moment.calendar))
+    return MemoryCourse(days=days, curve=model.curve, due=day)
 
 
 def _due_since(due: date, today: date) -> str:

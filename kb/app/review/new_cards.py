@@ -1,7 +1,9 @@
 """The notes whose new cards a day begins with: foundations first."""
 
+import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Final
 
 from kb.app.review.schedule_settings import presets_of
@@ -51,9 +53,18 @@ async def foundation_levels(
     above the highest that they require. Notes that require each other in a cycle share a level.
     """
     labels = requirement_labels(settings.fields.requires)
+    edges = await edges_related_by(transaction, labels)
+    # A server goes on with other pages while thousands are put in order.
+    return await asyncio.to_thread(_levels, tuple((edge.source, edge.target) for edge in edges))
+
+
+@lru_cache(maxsize=1)  # they change when notes do, and are asked for by each review and each page
+def _levels(
+    edges: tuple[tuple[NoteId, Concept], ...],
+) -> tuple[Mapping[int, int], Mapping[int, Collection[int]]]:
     requires: dict[Concept, list[Concept]] = defaultdict(list)
-    for edge in await edges_related_by(transaction, labels):
-        requires[edge.source].append(edge.target)
+    for source, target in edges:
+        requires[source].append(target)
     concepts = {*requires, *(concept for targets in requires.values() for concept in targets)}
     levels: dict[Concept, int] = {}
     for group in foundations_first(sorted(concepts, key=str), requires):

@@ -1,31 +1,28 @@
 """``kb stats``: retention, the accuracy of predictions, and the workload."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 from typing import Final
 
 from kb.app.cards.inbox import GeneratorShare, generator_shares
 from kb.app.learning import Foresight, foresight
 from kb.app.memory_models import memory_models
-from kb.schedule.answers import Answer, Share, retention_by_interval, true_retention
-from kb.schedule.calibration import brier_score, calibration, log_loss
+from kb.app.review.past_days import PastDays
+from kb.schedule.accuracy.answers import Share
+from kb.schedule.accuracy.calibration import brier_score, calibration, log_loss
+from kb.schedule.accuracy.forgetting import forgetting_curves
+from kb.schedule.accuracy.retention import retention_by_interval, true_retention
+from kb.schedule.accuracy.tally import Tally
+from kb.schedule.curve import Curve
 from kb.schedule.days import Moment
 from kb.schedule.load import Load
 from kb.schedule.memory import CardId
-from kb.schedule.recall import Recall, recall_by_group
+from kb.schedule.recall import Recall, chances_by_group, recall_by_label
 from kb.store.file.store import Store
-from kb.store.review.statistics import (
-    all_answers,
-    cards_by_note,
-    cards_by_tag,
-    fronts_of,
-    hardest_notes,
-    work_by_day,
-)
+from kb.store.review.statistics import NoteCards, cards_of_met_notes, fronts_of, hardest_notes
 
-DAYS_SHOWN: Final = 365
 _HARDEST: Final = 10
 
 
@@ -89,6 +86,33 @@ class CalibrationRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ForgettingRow:
+    """First answers of a day, after about the same time."""
+
+    days: float
+    """Since the answer before; the mean."""
+    predicted: float
+    """The mean predicted chance of recall."""
+    actual: float
+    """The share that was recalled."""
+    low: float
+    high: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgetting:
+    """How cards of about one stability were forgotten."""
+
+    least_stability: int
+    """In days."""
+    most_stability: int | None
+    """In days, below it; none: there is no end."""
+    points: tuple[ForgettingRow, ...]
+    """The shortest time first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WeakCard:
     """A card with a low chance of recall."""
 
@@ -118,6 +142,8 @@ class Statistics:
     true_retention: TrueRetention
     by_interval: tuple[IntervalRetention, ...]
     """Shortest first."""
+    forgetting: tuple[Forgetting, ...]
+    """The lowest stabilities first, and those with enough answers."""
     calibration: tuple[CalibrationRow, ...] | None
     """None if there are too few predictions."""
     log_loss: float | None
@@ -141,15 +167,21 @@ class Statistics:
     """How well the worth of generated cards foretold the user's verdicts on them."""
 
 
-async def statistics(store: Store, moment: Moment) -> Statistics:
-    """Return the statistics of the log and the cards."""
-    first = moment.day - timedelta(days=DAYS_SHOWN - 1)
+async def statistics(store: Store, moment: Moment, past: PastDays | None = None) -> Statistics:
+    """Return the statistics of the log and the cards.
+
+    Args:
+        store: of both.
+        moment: of the learner.
+        past: what a server keeps of past days.
+    """
+    past = past or PastDays()
     async with store.reading() as transaction:
-        answers = await all_answers(transaction)
-        days = await work_by_day(transaction, first, moment.day)
+        counted = await past.tally(transaction, moment.day)
+        days = await past.year(transaction, moment.day)
         curve = (await memory_models(transaction)).current.curve
-        by_note = recall_by_group(await cards_by_note(transaction), curve, moment.day)
-        by_tag = recall_by_group(await cards_by_tag(transaction), curve, moment.day)
+        cards = await cards_of_met_notes(transaction)
+        by_note, by_tag = await asyncio.to_thread(_recalls, cards, curve, moment.day)
         weak = {
             card
             for recalls in (by_note, by_tag)
@@ -159,21 +191,20 @@ async def statistics(store: Store, moment: Moment) -> Statistics:
         fronts = await fronts_of(transaction, sorted(weak))
         hard = await hardest_notes(transaction, _HARDEST)
         foretold = await foresight(transaction)
-    # Years of answers take seconds: a server goes on with other pages meanwhile.
-    retention, by_interval, bins = await asyncio.to_thread(
-        lambda: (_retention(answers), _by_interval(answers), _calibration(answers))
-    )
-    loss, brier = await asyncio.to_thread(lambda: (log_loss(answers), brier_score(answers)))
+    # Years of answers take a while: a server goes on with other pages meanwhile.
+    bins = await asyncio.to_thread(_calibration, counted)
+    loss, brier = await asyncio.to_thread(lambda: (log_loss(counted), brier_score(counted)))
     return Statistics(
-        reviews=len(answers),
-        true_retention=retention,
-        by_interval=by_interval,
+        reviews=counted.answers,
+        true_retention=_retention(counted),
+        by_interval=_by_interval(counted),
+        forgetting=_forgetting(counted),
         calibration=bins,
         log_loss=loss.model if loss else None,
         log_loss_constant=loss.constant if loss else None,
         brier_score=brier.model if brier else None,
         brier_score_constant=brier.constant if brier else None,
-        days=tuple(days),
+        days=days,
         concepts=_recall(by_note, fronts),
         tags=_recall(by_tag, fronts),
         hardest=tuple(
@@ -191,8 +222,18 @@ async def statistics(store: Store, moment: Moment) -> Statistics:
     )
 
 
-def _retention(answers: Iterable[Answer]) -> TrueRetention:
-    retention = true_retention(answers)
+def _recalls(
+    cards: NoteCards, curve: Curve, today: date
+) -> tuple[dict[str, Recall], dict[str, Recall]]:
+    """Return how well the cards of each title, and of each tag, are known."""
+    chances = chances_by_group(cards.cards, curve, today)
+    by_note = recall_by_label(chances, {note: [title] for note, title in cards.titles.items()})
+    by_tag = recall_by_label(chances, cards.tags)
+    return by_note, {cards.tag_names[key]: recall for key, recall in by_tag.items()}
+
+
+def _retention(counted: Tally) -> TrueRetention:
+    retention = true_retention(counted)
     young, mature = retention.young, retention.mature
     return TrueRetention(
         young=young.share if young else None,
@@ -207,7 +248,7 @@ def _interval(share: Share | None) -> Interval | None:
     return Interval(low=share.low, high=share.high, n=share.n) if share else None
 
 
-def _by_interval(answers: Iterable[Answer]) -> tuple[IntervalRetention, ...]:
+def _by_interval(counted: Tally) -> tuple[IntervalRetention, ...]:
     return tuple(
         IntervalRetention(
             least_days=row.least_days,
@@ -217,12 +258,33 @@ def _by_interval(answers: Iterable[Answer]) -> tuple[IntervalRetention, ...]:
             high=row.share.high,
             n=row.share.n,
         )
-        for row in retention_by_interval(answers)
+        for row in retention_by_interval(counted)
     )
 
 
-def _calibration(answers: Iterable[Answer]) -> tuple[CalibrationRow, ...] | None:
-    bins = calibration(answers)
+def _forgetting(counted: Tally) -> tuple[Forgetting, ...]:
+    return tuple(
+        Forgetting(
+            least_stability=curve.least_stability_days,
+            most_stability=curve.most_stability_days,
+            points=tuple(
+                ForgettingRow(
+                    days=point.days,
+                    predicted=point.predicted,
+                    actual=point.actual.share,
+                    low=point.actual.low,
+                    high=point.actual.high,
+                    n=point.actual.n,
+                )
+                for point in curve.points
+            ),
+        )
+        for curve in forgetting_curves(counted)
+    )
+
+
+def _calibration(counted: Tally) -> tuple[CalibrationRow, ...] | None:
+    bins = calibration(counted)
     if bins is None:
         return None
     return tuple(

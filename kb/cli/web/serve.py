@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _NEEDED: Final = ("jinja2", "rustworkx", "segno", "starlette", "uvicorn")
 _BACKUP_AFTER_S: Final = 5
 """The first page comes before today's backup."""
+_PREPARED_AFTER_S: Final = 1
+"""Until further pages are prepared, after a browser was let in."""
 _SHORTEST_S: Final = 60
 """Between two backups: with a frozen clock, tomorrow never comes nearer."""
 
@@ -78,10 +80,14 @@ async def _serve(session: Session, store: "Store", sockets: "list[socket]", *, o
 
     hosts = [_host(bound) for bound in sockets]
     address = f"http://{hosts[0]}/?token="
-    keys = Keys(
-        sockets[0].getsockname()[1],
-        spent=lambda token: session.say(f"A browser was let in. For another: {address}{token}"),
-    )
+
+    def let_in(token: str) -> None:
+        session.say(f"A browser was let in. For another: {address}{token}")
+        preparing = threading.Timer(_PREPARED_AFTER_S, site.prepare)
+        preparing.daemon = True
+        preparing.start()
+
+    keys = Keys(sockets[0].getsockname()[1], spent=let_in)
     settings = session.configuration().settings
 
     def now() -> Clock:

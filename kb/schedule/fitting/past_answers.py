@@ -12,8 +12,9 @@ from itertools import accumulate, pairwise
 from statistics import fmean
 from typing import Final, NamedTuple
 
-from kb.schedule.answers import Answer
-from kb.schedule.calibration import Bin, calibration
+from kb.schedule.accuracy.answers import Answer
+from kb.schedule.accuracy.calibration import Bin, calibration
+from kb.schedule.accuracy.tally import tally
 from kb.schedule.fitting.histories import EventKind, PastEvent
 from kb.schedule.fitting.optimizer import Accuracy, Answered, Examples, examples
 from kb.schedule.fsrs import Model
@@ -202,13 +203,14 @@ def bridged(
 
 def judged(past: PastAnswers, packed: Examples, weights: Sequence[float]) -> Judgement:
     """Return how well weights foretell the answers that were left out."""
-    chances = _foretold(past, Model(weights))
+    model = Model(weights)
+    chances = _foretold(past, model)
     left_out = packed.part(past.cut, len(packed))
     return Judgement(
         accuracy=left_out.accuracy(weights),
         predicted=fmean(answer.retrievability or 0.0 for answer in chances),
         recalled=fmean(answer.recalled for answer in chances),
-        calibration=calibration(chances),
+        calibration=calibration(tally(chances, {None: model.curve})),
     )
 
 

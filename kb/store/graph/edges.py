@@ -12,7 +12,7 @@ from kb.graph.keys import linking_keys
 from kb.graph.resolve import NoteId
 from kb.notes.names import name_key
 from kb.notes.note import MENTIONS
-from kb.store.tables.bulk import chunks
+from kb.store.tables.bulk import chunks, rows_in_turn
 from kb.store.tables.notes import links, notes
 from kb.store.tables.predicates import IS_CONCEPT, IS_LIVING, IS_MISSING
 
@@ -68,17 +68,18 @@ async def all_edges(connection: AsyncConnection) -> tuple[Edge, ...]:
 
 async def linked_pairs(connection: AsyncConnection) -> tuple[tuple[NoteId, Concept], ...]:
     """Return which living notes link to which concepts other than themselves, each pair once."""
-    rows = await connection.execute(
+    query = (
         select(links.c.note_id, links.c.to_note_id, links.c.target)
         .join(notes, notes.c.id == links.c.note_id)
         .where(IS_CONCEPT, IS_LIVING)
         .order_by(links.c.note_id, links.c.position)
     )
     pairs: dict[tuple[NoteId, Concept], None] = {}
-    for note, target, written in rows:
-        concept = missing_key(written) if target is None else NoteId(target)
-        if concept != note:
-            pairs[NoteId(note), concept] = None
+    async for rows in rows_in_turn(connection, query):
+        for note, target, written in rows:
+            concept = missing_key(written) if target is None else NoteId(target)
+            if concept != note:
+                pairs[NoteId(note), concept] = None
     return tuple(pairs)
 
 

@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple
 
-from sqlalchemy import Integer, func, select, type_coerce
+from sqlalchemy import Integer, Text, func, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.cards.card import Status
 from kb.graph.resolve import NoteId
-from kb.schedule.answers import Answer
 from kb.schedule.load import Due, Load
-from kb.schedule.memory import CardId, Rating, State, midnight
+from kb.schedule.memory import CardId, State, midnight
 from kb.schedule.pace import LONGEST_ANSWER_S
 from kb.schedule.recall import GroupedCard
 from kb.store.review.queue import Scope, within
-from kb.store.tables.bulk import rows_in
+from kb.store.tables.bulk import chunks, rows_in_turn
 from kb.store.tables.cards import cards, log
 from kb.store.tables.notes import folders, note_tags, notes, tags
 from kb.store.tables.predicates import COUNTS, is_status
@@ -27,34 +27,7 @@ _ONE_DAY: Final = timedelta(days=1)
 _DUE_DAY: Final = func.date(type_coerce(cards.c.due, Integer) / 1000.0, "unixepoch")
 
 
-async def all_answers(connection: AsyncConnection) -> list[Answer]:
-    """Return all answers that were not undone, in the order of the log."""
-    rows = await connection.execute(
-        select(
-            log.c.card_id,
-            log.c.study_day,
-            log.c.state_before,
-            log.c.rating,
-            log.c.elapsed_days,
-            log.c.due_before,
-            log.c.last_day_before,
-            log.c.retrievability,
-        )
-        .where(COUNTS)
-        .order_by(log.c.tick, log.c.device)
-    )
-    return [
-        Answer(
-            CardId(card),
-            day,
-            State(state or State.NEW),
-            rating > Rating.AGAIN,
-            elapsed,
-            None if due is None or last is None else (due.date() - last).days,
-            chance,
-        )
-        for card, day, state, rating, elapsed, due, last, chance in rows
-    ]
+_day: Final = lru_cache(4096)(date.fromisoformat)
 
 
 async def work_by_day(connection: AsyncConnection, first: date, last: date) -> list[Load]:
@@ -82,16 +55,48 @@ async def due_by_day(connection: AsyncConnection, last: date, scope: Scope) -> l
     ]
 
 
-async def cards_by_note(connection: AsyncConnection) -> list[GroupedCard[str]]:
-    """Return the active cards of all notes with an answered card, by title."""
-    rows = await connection.execute(
-        select(notes.c.title, cards.c.id, cards.c.stability, cards.c.last_day)
+class NoteCards(NamedTuple):
+    """The active cards of all notes with an answered card."""
+
+    cards: list[GroupedCard[NoteId]]
+    """By the paths of their notes."""
+    titles: dict[NoteId, str]
+    tags: dict[NoteId, list[str]]
+    """The keys of each note's tags."""
+    tag_names: dict[str, str]
+    """What the tags of each key are called."""
+
+
+async def cards_of_met_notes(connection: AsyncConnection) -> NoteCards:
+    """Return the active cards of all notes with an answered card."""
+    query = (
+        select(
+            cards.c.note_id,
+            cards.c.id,
+            cards.c.stability,
+            type_coerce(cards.c.last_day, Text),
+            notes.c.title,
+        )
         .join(notes, notes.c.id == cards.c.note_id)
         .join(folders, folders.c.id == notes.c.folder_id)
         .where(_ACTIVE, cards.c.note_id.in_(_MET))
-        .order_by(notes.c.title, notes.c.path, folders.c.root, cards.c.position)
+        .order_by(notes.c.path, folders.c.root, cards.c.position)
     )
-    return [GroupedCard(*row) for row in rows]
+    known = NoteCards(cards=[], titles={}, tags={}, tag_names={})
+    async for rows in rows_in_turn(connection, query):
+        for note, card, stability, last, title in rows:
+            known.cards.append(GroupedCard(note, card, stability, last and _day(last)))
+            known.titles[note] = title
+    tagged = (
+        select(note_tags.c.note_id, tags.c.tag_key, tags.c.name)
+        .join(tags, tags.c.id == note_tags.c.tag_id)
+        .where(note_tags.c.note_id.in_(_MET))
+    )
+    async for rows in rows_in_turn(connection, tagged):
+        for note, key, name in rows:
+            known.tags.setdefault(note, []).append(key)
+            known.tag_names[key] = min(name, known.tag_names.get(key, name))
+    return known
 
 
 class HardNote(NamedTuple):
@@ -126,31 +131,18 @@ async def answered_cards(
 ) -> list[GroupedCard[NoteId]]:
     """Return the answered active cards of these notes, by note."""
     query = (
-        select(cards.c.note_id, cards.c.id, cards.c.stability, cards.c.last_day)
+        select(cards.c.note_id, cards.c.id, cards.c.stability, type_coerce(cards.c.last_day, Text))
         .where(_ACTIVE, cards.c.due.is_not(None))
         .order_by(cards.c.note_id, cards.c.position)
     )
-    rows = await rows_in(connection, query, cards.c.note_id, notes)
-    return [GroupedCard(*row) for row in rows]
-
-
-async def cards_by_tag(connection: AsyncConnection) -> list[GroupedCard[str]]:
-    """Return the active cards of all notes with an answered card, once for each tag."""
-    rows = await connection.execute(
-        select(
-            func.min(tags.c.name).over(partition_by=tags.c.tag_key),
-            cards.c.id,
-            cards.c.stability,
-            cards.c.last_day,
-        )
-        .join(note_tags, note_tags.c.note_id == cards.c.note_id)
-        .join(tags, tags.c.id == note_tags.c.tag_id)
-        .join(notes, notes.c.id == cards.c.note_id)
-        .join(folders, folders.c.id == notes.c.folder_id)
-        .where(_ACTIVE, cards.c.note_id.in_(_MET))
-        .order_by(tags.c.tag_key, notes.c.path, folders.c.root, cards.c.position)
-    )
-    return [GroupedCard(*row) for row in rows]
+    answered = []
+    for some in chunks(notes):
+        async for rows in rows_in_turn(connection, query.where(cards.c.note_id.in_(some))):
+            answered += [
+                GroupedCard(note, card, stability, last and _day(last))
+                for note, card, stability, last in rows
+            ]
+    return answered
 
 
 async def fronts_of(connection: AsyncConnection, card_ids: list[CardId]) -> dict[CardId, str]:

@@ -9,7 +9,7 @@ from starlette.routing import Route
 from kb.app.notes.attachments import served_file
 from kb.store.notes.attachments import AttachmentId
 from kb.web.errors import NoPageError
-from kb.web.site import WebPage, site_of
+from kb.web.site import site_of
 
 _HIGHEST_ID: Final = 2**63 - 1
 _SANDBOX: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
@@ -37,4 +37,4 @@ async def show(request: Request) -> Response:
     )
 
 
-PAGE = WebPage(path="/attachment", title="", routes=(Route("/attachment/{attachment}", show),))
+ROUTES: Final = (Route("/attachment/{attachment}", show),)

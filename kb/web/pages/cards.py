@@ -14,11 +14,13 @@ from kb.app.card_browser import CardBrowser, CardDetails
 from kb.app.cards.acts import Act, parse_days
 from kb.app.cards.selection import UnknownCardError, parse_card_id
 from kb.app.learning import told_reasons
-from kb.app.notes.meanings import meanings_of
+from kb.app.notes.meanings import meanings_for_cards
 from kb.app.sanitize import counted, one_line
 from kb.errors import UsageError
 from kb.schedule.memory import CardId
+from kb.web.curves import course_chart
 from kb.web.markup import card_markup
+from kb.web.pages import page_of
 from kb.web.screens.card_lists import (
     ORDERS,
     AskedList,
@@ -30,7 +32,9 @@ from kb.web.screens.card_lists import (
 from kb.web.screens.fields import text_in, truth_in, whole_in
 from kb.web.screens.opened import OpenTab
 from kb.web.screens.trouble import query_trouble
-from kb.web.site import WebPage, json_body, page, part, site_of
+from kb.web.site import json_body, page, part, site_of
+
+PAGE: Final = page_of(__name__)
 
 MANY: Final = 100
 """Cards that are changed at once without a question."""
@@ -201,15 +205,16 @@ async def _details(browser: CardBrowser, card_id: CardId) -> CardDetails:
 
 
 async def _look(request: Request, details: CardDetails) -> dict[str, Any]:
-    card = details.card
-    async with site_of(request).store.reading() as transaction:
-        meanings = (await meanings_of(transaction, [card.note_id]))[card.note_id]
+    site, card, course = site_of(request), details.card, details.explanation.course
+    async with site.store.reading() as transaction:
+        meanings = (await meanings_for_cards(transaction, [card]))[card.card_id]
     front, back = card_markup(card, meanings)
     return {
         "details": details,
         "card": card,
         "front": front,
         "back": back,
+        "course": course_chart(course, site.moment.day) if course else None,
         "worth": [f"Speaks {line}" for line in told_reasons(details.why)],
     }
 
@@ -231,15 +236,11 @@ def _neighbour(
     return f"/cards/{browser.cards[at + step]}?{there.partition('?')[2]}"
 
 
-PAGE = WebPage(
-    path="/cards",
-    title="Cards",
-    routes=(
-        Route("/cards", show),
-        Route("/cards/mark", acting(mark), methods=["POST"]),
-        Route("/cards/do", acting(do), methods=["POST"]),
-        Route("/cards/undo", acting(undo), methods=["POST"]),
-        Route("/cards/redo", acting(redo), methods=["POST"]),
-        Route("/cards/{card}", look),
-    ),
+ROUTES: Final = (
+    Route("/cards", show),
+    Route("/cards/mark", acting(mark), methods=["POST"]),
+    Route("/cards/do", acting(do), methods=["POST"]),
+    Route("/cards/undo", acting(undo), methods=["POST"]),
+    Route("/cards/redo", acting(redo), methods=["POST"]),
+    Route("/cards/{card}", look),
 )

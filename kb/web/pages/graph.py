@@ -3,9 +3,10 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kb.app.graph.maps import (
@@ -21,7 +22,10 @@ from kb.app.graph.paths import connection
 from kb.errors import UsageError
 from kb.graph.layout import MapPlace
 from kb.graph.resolve import NoteId
-from kb.web.site import Site, WebPage, page, site_of
+from kb.web.pages import page_of
+from kb.web.site import Site, page, site_of
+
+PAGE: Final = page_of(__name__)
 
 _ENDS = ("from", "to")
 
@@ -63,6 +67,14 @@ async def send_map(request: Request) -> Response:
         places = await _mapmaker(request, site).places_around(drawn) if drawn else []
     columns = await asyncio.to_thread(_columns, drawn, places)
     return Response(columns, media_type="application/json")
+
+
+async def tell_progress(request: Request) -> Response:
+    """Return how far the layout of all concepts is, if one is being made."""
+    progress = _mapmaker(request, site_of(request)).progress
+    if progress is None:
+        return JSONResponse({})
+    return JSONResponse({"concepts": progress.concepts, "share": progress.share})
 
 
 async def _around(request: Request, ends: Sequence[str]) -> ConceptMap | None:
@@ -121,6 +133,8 @@ def _columns(drawn: ConceptMap | None, places: Sequence[MapPlace]) -> bytes:
     return json.dumps(columns, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
-PAGE = WebPage(
-    path="/graph", title="Graph", routes=(Route("/graph", show), Route("/graph/map", send_map))
+ROUTES: Final = (
+    Route("/graph", show),
+    Route("/graph/map", send_map),
+    Route("/graph/layout", tell_progress),
 )

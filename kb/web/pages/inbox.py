@@ -11,10 +11,13 @@ from kb.app.cards.inbox import SNOOZE_DAYS, Verdict
 from kb.app.cards.selection import CardSelection
 from kb.app.cards.triage import ORDERED, TriageSession, triage_session
 from kb.app.sanitize import counted
+from kb.web.pages import page_of
 from kb.web.screens.fields import name_in, text_in, truth_in, whole_in
 from kb.web.screens.opened import OpenTab
 from kb.web.screens.proposals import told_proposal
-from kb.web.site import WebPage, json_body, page, site_of
+from kb.web.site import json_body, page, site_of
+
+PAGE: Final = page_of(__name__)
 
 _FILTERS: Final = ("note", "tag", "folder", "generator")
 _DONE: Final = {
@@ -125,12 +128,7 @@ _POSTS: Final = {
     "undo": keyed(_undo, needs_card=False),
 }
 
-PAGE = WebPage(
-    path="/inbox",
-    title="Inbox",
-    primary=True,
-    routes=(
-        Route("/inbox", show),
-        *(Route(f"/inbox/{name}", post, methods=["POST"]) for name, post in _POSTS.items()),
-    ),
+ROUTES: Final = (
+    Route("/inbox", show),
+    *(Route(f"/inbox/{name}", post, methods=["POST"]) for name, post in _POSTS.items()),
 )

@@ -1,7 +1,7 @@
 """The page of a note: its text, links both ways, related concepts, cards and problems."""
 
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -13,7 +13,10 @@ from kb.errors import AmbiguousError, NotFoundError, UsageError
 from kb.store.graph.note_links import OutgoingLink
 from kb.web.errors import status_of
 from kb.web.markup import note_markup, tag_address
-from kb.web.site import WebPage, page, site_of
+from kb.web.pages import page_of
+from kb.web.site import page, site_of
+
+PAGE: Final = page_of(__name__)
 
 _RELATED = 12
 
@@ -79,12 +82,8 @@ def _by_relation(links: tuple[OutgoingLink, ...]) -> list[tuple[str, list[Outgoi
     return [(name, [*some]) for name, some in groupby(ordered, key=lambda link: link.relation)]
 
 
-PAGE = WebPage(
-    path="/note",
-    title="",
-    routes=(
-        Route("/note", find),
-        Route("/note/{note}", show),
-        Route("/note/{note}/related", related),
-    ),
+ROUTES: Final = (
+    Route("/note", find),
+    Route("/note/{note}", show),
+    Route("/note/{note}/related", related),
 )

@@ -27,12 +27,15 @@ from kb.errors import KbError
 from kb.schedule.cards import Order
 from kb.schedule.durations import wait_text
 from kb.schedule.memory import CardId, Rating
+from kb.web.pages import page_of
 from kb.web.screens.asked import NAMES, asked_review
 from kb.web.screens.faces import card_faces
 from kb.web.screens.fields import name_in, text_in, truth_in, whole_in
 from kb.web.screens.opened import OpenTab
 from kb.web.screens.turns import told_turn
-from kb.web.site import Site, WebPage, json_body, page, part, site_of
+from kb.web.site import Site, json_body, page, part, site_of
+
+PAGE: Final = page_of(__name__)
 
 _LONGEST_ANSWER_MS: Final = 86_400_000
 _YEAR_2100_MS: Final = 4_102_444_800_000
@@ -266,12 +269,7 @@ _POSTS: Final = {
     "reword": turning(_reword, needs_card=False),
 }
 
-PAGE = WebPage(
-    path="/review",
-    title="Review",
-    primary=True,
-    routes=(
-        Route("/review", show),
-        *(Route(f"/review/{name}", post, methods=["POST"]) for name, post in _POSTS.items()),
-    ),
+ROUTES: Final = (
+    Route("/review", show),
+    *(Route(f"/review/{name}", post, methods=["POST"]) for name, post in _POSTS.items()),
 )

@@ -1,6 +1,6 @@
 """The page Search: notes and cards together, while one types."""
 
-from typing import Any
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,8 +9,11 @@ from starlette.routing import Route
 from kb.app.notes.browse import list_tags
 from kb.app.search_all import search_all
 from kb.web.markup import tag_address
+from kb.web.pages import page_of
 from kb.web.screens.trouble import query_trouble
-from kb.web.site import WebPage, page, site_of
+from kb.web.site import page, site_of
+
+PAGE: Final = page_of(__name__)
 
 _TAGS = 40
 _LONGEST = 4000
@@ -43,4 +46,4 @@ def _words(request: Request) -> str:
     return request.query_params.get("q", "")[:_LONGEST]
 
 
-PAGE = WebPage(path="/search", title="Search", primary=True, routes=(Route("/search", show),))
+ROUTES: Final = (Route("/search", show),)

@@ -12,7 +12,11 @@ from kb.app.review.forecast import outlook
 from kb.app.review.statistics import CalibrationRow, Statistics, statistics
 from kb.schedule.load import Load
 from kb.web.charts import bar_chart, point_chart, span_chart
-from kb.web.site import WebPage, page, site_of
+from kb.web.curves import curve_chart
+from kb.web.pages import page_of
+from kb.web.site import page, site_of
+
+PAGE: Final = page_of(__name__)
 
 _DAYS: Final = 30
 _SHOWN: Final = 10
@@ -26,7 +30,7 @@ async def show(request: Request) -> Response:
     """Return the page."""
     site = site_of(request)
     moment = site.moment
-    stats = await statistics(site.store, moment)
+    stats = await statistics(site.store, moment, site.past)
     ahead = await outlook(site.store, moment, site.settings, days=_DAYS)
     past = _each_day(stats.days, moment.day)
     return page(
@@ -36,6 +40,7 @@ async def show(request: Request) -> Response:
         stats=stats,
         intervals=span_chart(stats.by_interval) if stats.by_interval else None,
         points=point_chart(stats.calibration) if stats.calibration else None,
+        curves=curve_chart(stats.forgetting) if stats.forgetting else None,
         bias=_bias(stats.calibration) if stats.calibration else "",
         losses=_losses(stats),
         past=bar_chart(past),
@@ -87,4 +92,4 @@ def _compared(model: float, constant: float) -> str:
     return f"{better:.0%} better" if better > 0 else f"{-better:.0%} worse"
 
 
-PAGE = WebPage(path="/stats", title="Statistics", routes=(Route("/stats", show),))
+ROUTES: Final = (Route("/stats", show),)

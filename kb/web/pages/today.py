@@ -1,5 +1,7 @@
 """The first page: what waits, the year so far, and a button that starts the review."""
 
+from typing import Final
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -7,14 +9,17 @@ from starlette.routing import Route
 from kb.app.review.forecast import held_cards
 from kb.app.today import today
 from kb.web.heat_map import heat_map
-from kb.web.site import WebPage, page, site_of
+from kb.web.pages import page_of
+from kb.web.site import page, site_of
+
+PAGE: Final = page_of(__name__)
 
 
 async def show(request: Request) -> Response:
     """Return the page."""
     site = site_of(request)
     moment = site.moment
-    view = await today(site.store, moment, site.settings)
+    view = await today(site.store, moment, site.settings, site.past)
     return page(
         request,
         "today.html",
@@ -26,4 +31,4 @@ async def show(request: Request) -> Response:
     )
 
 
-PAGE = WebPage(path="/", title="Today", primary=True, routes=(Route("/", show),))
+ROUTES: Final = (Route("/", show),)

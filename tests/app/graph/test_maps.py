@@ -1,5 +1,6 @@
 """Maps: what is on them, and where it stays."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -144,3 +145,26 @@ async def test_where_nothing_can_be_written_the_map_is_there_all_the_same(store:
 async def test_a_layout_that_fails_is_told() -> None:
     with pytest.raises(LayoutDiedError, match="IndexError"):
         await laid_out(1, [(0, 5)], {})
+
+
+async def test_the_process_tells_how_far_it_is() -> None:
+    shares: list[float] = []
+    edges = [(one, one + 1) for one in range(400) if one % 20]
+    await laid_out(401, edges, {}, told=shares.append)
+    assert len(shares) > 10
+    assert shares == sorted(shares)
+    assert shares[0] == 0.0
+    assert shares[-1] < 1.0
+
+
+@pytest.mark.usefixtures("linked_notes")
+async def test_while_a_map_is_laid_out_others_can_ask_how_far_it_is(store: Store) -> None:
+    drawn = await map_of_all(store, today=TODAY)
+    maker = Mapmaker(store)
+    making = asyncio.create_task(maker.all_places(drawn))
+    while maker.progress is None:
+        assert not making.done()
+        await asyncio.sleep(0)
+    assert maker.progress.concepts == 7
+    assert len(await making) == 7
+    assert maker.progress is None

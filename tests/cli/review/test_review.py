@@ -449,6 +449,7 @@ def test_stats_have_the_promised_fields_and_say_where_data_is_thin(deck: Kb) -> 
     deck("grade", "1", "good")
     found = deck("stats", "--json").json
     promised = {"reviews", "true_retention", "calibration", "log_loss", "days", "concepts"}
+    promised |= {"forgetting"}
     assert found.keys() >= promised
     assert found["true_retention"].keys() >= {"young", "mature", "n"}
     assert found["true_retention"]["young"] is None

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from kb.schedule.memory import Rating
 from kb.store.file.store import Store
 from tests.app.conftest import Import, Write
 from tests.app.days import answered, deck
@@ -168,6 +169,18 @@ async def test_cards_are_rescheduled(client: Client, three: Path, store: Store) 
     for days in ("", "x", "9-5", "99999"):
         body = {"list": name, "page": 1, "act": "reschedule", "cards": [1], "days": days}
         assert (await client.post("/cards/do", body)).status == 400
+
+
+async def test_a_card_shows_the_course_of_its_memory(
+    client: Client, three: Path, store: Store
+) -> None:
+    assert 'class="chart"' not in (await client.get("/cards/1")).text
+    for day in (-9, -5):
+        await answered(store, day, {"Say alpha": Rating.AGAIN})
+    shown = (await client.get("/cards/1")).text
+    assert "Your chance of recalling the card" in shown
+    assert "2026-02-21: learned; then stable for" in shown
+    assert shown.count("<circle") + shown.count('class="missed"') == 2
 
 
 async def test_a_card_is_reworded_and_looked_at(client: Client, three: Path, store: Store) -> None:

@@ -1,5 +1,7 @@
 """The page Graph: lists for everybody, and a map in columns."""
 
+import asyncio
+
 import pytest
 
 from kb.web.pages import graph
@@ -83,6 +85,22 @@ async def test_what_is_not_there_is_told(client: Client, query: str, status: int
         answer = await client.get(f"{path}?{query}", accept="application/json")
         assert answer.status == status
         assert answer.json["error"]["message"]
+
+
+@pytest.mark.usefixtures("linked_notes")
+async def test_a_page_can_ask_how_far_the_layout_is(client: Client) -> None:
+    assert 'src="/static/' in (shown := (await client.get("/graph?all")).text)
+    assert "layout.js" in shown
+    assert "layout.js" not in (await client.get("/graph")).text
+    assert (await client.get("/graph/layout")).json == {}
+    coming = asyncio.create_task(client.get("/graph/map?all"))
+    while not (told := (await client.get("/graph/layout")).json):
+        assert not coming.done()
+        await asyncio.sleep(0)
+    assert told["concepts"] == 7
+    assert 0 <= told["share"] < 1
+    assert len((await coming).json["note"]) == 7
+    assert (await client.get("/graph/layout")).json == {}
 
 
 async def test_names_are_text(client: Client, write: Write, imported: Import) -> None:

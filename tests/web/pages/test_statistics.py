@@ -34,9 +34,10 @@ async def test_each_picture_has_a_table(
         await answered(store, -40 + day, wrong if day else None)
     watch.now = at(0).now
     shown = (await client.get("/stats")).text
-    assert shown.count('<svg class="chart"') == 4
-    assert shown.count("in the table below") == 4
-    assert shown.count("<summary>As a table</summary>") == 4
+    assert shown.count('<svg class="chart" viewBox="0 0 320') == 5
+    assert shown.count("in the table below") == 5
+    assert shown.count("<summary>As a table</summary>") == 5
+    assert "stability less than 7 days" in shown
     assert "kb foretold" in shown
     assert "Log loss: 0." in shown
     assert "Brier score: 0." in shown
