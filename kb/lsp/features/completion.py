@@ -1,0 +1,67 @@
+"""Completion of links, headings, blocks, tags, callouts and footnotes."""
+
+from typing import Final
+
+from lsprotocol import types
+
+from kb.app.editing.completing import Completion, Offered, completions
+from kb.lsp.server import NoteServer
+from kb.notes.positions import column
+
+_KINDS: Final = {
+    Offered.NOTE: types.CompletionItemKind.File,
+    Offered.ALIAS: types.CompletionItemKind.Reference,
+    Offered.MISSING: types.CompletionItemKind.Text,
+    Offered.HEADING: types.CompletionItemKind.Struct,
+    Offered.BLOCK: types.CompletionItemKind.Snippet,
+    Offered.TAG: types.CompletionItemKind.Keyword,
+    Offered.CALLOUT: types.CompletionItemKind.Enum,
+    Offered.FOOTNOTE: types.CompletionItemKind.Constant,
+}
+
+
+def register(server: NoteServer) -> None:
+    """Offer completion."""
+    options = types.CompletionOptions(
+        trigger_characters=["[", "#", "^", "(", "!"], resolve_provider=False
+    )
+
+    @server.feature(types.TEXT_DOCUMENT_COMPLETION, options)
+    def complete(params: types.CompletionParams) -> types.CompletionList | None:
+        return _complete(server, params)
+
+
+def _complete(server: NoteServer, params: types.CompletionParams) -> types.CompletionList | None:
+    document = server.document(params.text_document.uri)
+    if document is None:
+        return None
+    notebook = server.notebook
+    notebook.settle(but=document.file)
+    source = notebook.note_at(document.file)
+    row = params.position.line
+    index = document.index(params.position, server.encoding)
+    found = completions(notebook, source, document.lines, row, index)
+    if found is None:
+        return None
+    line = document.lines[row]
+    start, end = (column(line, at, server.encoding) for at in (found.start, found.end))
+    place = types.Range(types.Position(row, start), types.Position(row, end))
+    typed = line[found.start : index]
+    return types.CompletionList(
+        is_incomplete=not found.complete,
+        items=[_item(each, at, typed, place) for at, each in enumerate(found.found)],
+    )
+
+
+def _item(completion: Completion, at: int, typed: str, place: types.Range) -> types.CompletionItem:
+    # An editor leaves out what does not fit what was typed. Here a name fits by other rules, such
+    # as “loop event” for “Event Loop”, so that it is told what it expects.
+    fits = completion.label.casefold().startswith(typed.casefold())
+    return types.CompletionItem(
+        label=completion.label,
+        kind=_KINDS[completion.kind],
+        detail=completion.detail or None,
+        sort_text=f"{at:04}",
+        filter_text=completion.label if fits else f"{typed}{completion.label}",
+        text_edit=types.TextEdit(place, completion.insert),
+    )

@@ -1,0 +1,197 @@
+"""The server: speaks with one editor, keeps its documents, and looks at their folders."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, Final
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
+from pygls.uris import to_fs_path
+
+from kb import __version__
+from kb.app.editing.notebook import Notebook, OpenFolder, roots_of
+from kb.config.settings import Settings
+from kb.errors import KbError
+from kb.graph.index import IndexedNote
+from kb.lsp.documents import Document
+from kb.notes.outline import Place
+from kb.notes.positions import Encoding
+
+LOG: Final = logging.getLogger("kb.lsp")
+REQUEST_FAILED: Final = -32803
+_QUIET_S: Final = 0.2
+"""Files change several at a time: this long after the last one, their folders are looked at."""
+
+
+class RefusedError(JsonRpcException):
+    """What the editor asked for cannot be done; the message says why."""
+
+    CODE = REQUEST_FAILED
+    MESSAGE = "Refused"
+
+
+class _Protocol(LanguageServerProtocol):
+    """Pygls's protocol, but for documents: its own has other ideas of where a line ends."""
+
+    _server: "NoteServer"
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
+        """Take in a document."""
+        self._server.opened(params.text_document)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
+        """Take in what was typed."""
+        self._server.changed(params)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
+    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
+        """Let a document go."""
+        self._server.closed(params.text_document.uri)
+
+
+class NoteServer(LanguageServer):
+    """One editor's server."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(
+            "kb",
+            __version__,
+            protocol_cls=_Protocol,
+            converter_factory=default_converter,
+            max_workers=2,
+        )
+        self.settings = settings
+        self.notebook = Notebook(settings)
+        self.encoding = Encoding.UTF16
+        self.documents: dict[Path, Document] = {}
+        self._uris: dict[str, Path] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stale: set[int] = set()
+        self._refreshing: asyncio.Task[None] | None = None
+
+    def begin(
+        self, params: types.InitializeParams, remembered: dict[Path, tuple[str, ...]]
+    ) -> None:
+        """Agree with the editor on columns, and take in its folders."""
+        self.encoding = Encoding(self.workspace.position_encoding or Encoding.UTF16)
+        self.notebook = Notebook(self.settings, self.encoding)
+        places = [file_of_uri(folder.uri) for folder in params.workspace_folders or ()]
+        if not places and params.root_uri:
+            places = [file_of_uri(params.root_uri)]
+        known = [place for place in places if place is not None]
+        for root, extensions in roots_of(known, remembered).items():
+            self.notebook.add_folder(root, extensions=extensions)
+
+    def start(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        """Do something for which no request waits."""
+        task = asyncio.get_running_loop().create_task(_logged(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def look_at(self, *folders: OpenFolder) -> None:
+        """Read what changed in folders, once nothing changes for a moment."""
+        self._stale.update(folder.id for folder in folders)
+        if self._refreshing is None or self._refreshing.done():
+            self._refreshing = self.start(self._refresh())
+
+    async def _refresh(self) -> None:
+        while self._stale:
+            await asyncio.sleep(_QUIET_S if len(self.notebook.index) else 0)
+            stale, self._stale = self._stale, set()
+            for folder in self.notebook.folders:
+                if folder.id in stale:
+                    changed = await self.notebook.refresh(folder)
+                    LOG.info("%s: %d notes", folder.root, len(folder.files))
+                    if changed:
+                        self.settled()
+
+    def settled(self) -> None:
+        """Tell the features that notes have changed."""
+
+    def opened(self, item: types.TextDocumentItem) -> None:
+        """Take in a document that was opened."""
+        file = file_of_uri(item.uri)
+        if file is None:
+            return
+        self.documents[file] = Document(item.uri, file, item.version, item.text)
+        self._uris[item.uri] = file
+        if self.notebook.place_of(file) is None:
+            folder = self.notebook.add_folder(file.parent, walked=False)
+            LOG.info("%s: outside the editor's folders", folder.root)
+        self.notebook.open(file, item.text)
+        self.settled()
+
+    def changed(self, params: types.DidChangeTextDocumentParams) -> None:
+        """Take in what was typed."""
+        document = self.document(params.text_document.uri)
+        if document is not None:
+            document.change(params.content_changes, params.text_document.version, self.encoding)
+            self.notebook.open(document.file, document.text)
+            self.settled()
+
+    def closed(self, uri: str) -> None:
+        """Let a document go."""
+        file = self._uris.pop(uri, None)
+        if file is not None:
+            self.documents.pop(file, None)
+            self.notebook.close(file)
+            self.settled()
+
+    def document(self, uri: str) -> Document | None:
+        """Return an open document."""
+        file = self._uris.get(uri)
+        return self.documents.get(file) if file else None
+
+    def note(self, uri: str) -> IndexedNote | None:
+        """Return the note of a document, as it is typed."""
+        document = self.document(uri)
+        if document is None:
+            return None
+        self.notebook.settle()
+        return self.notebook.note_at(document.file)
+
+    def uri_of(self, note: IndexedNote) -> str:
+        """Return the address of a note, as the editor wrote it if the note is open."""
+        file = self.notebook.file_of(note)
+        document = self.documents.get(file)
+        return document.uri if document else file.as_uri()
+
+    def location(self, note: IndexedNote, place: Place) -> types.Location:
+        """Return a place of a note."""
+        return types.Location(self.uri_of(note), range_of(place))
+
+    def report_server_error(self, error: Exception, source: object) -> None:
+        """Write what failed to the log; the answer to a request says it too."""
+        del source
+        LOG.error("%s: %s", type(error).__name__, error)
+
+
+async def _logged(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except KbError as error:
+        LOG.warning("%s", error.message)
+    except Exception:
+        LOG.exception("something that nobody waits for has failed")
+
+
+def range_of(place: Place) -> types.Range:
+    """Return a place as the protocol writes it."""
+    return types.Range(
+        types.Position(place.line, place.start), types.Position(place.end_line, place.end)
+    )
+
+
+def file_of_uri(uri: str) -> Path | None:
+    """Return the file of an address; None if it is no file's."""
+    if not uri.startswith("file:"):
+        return None
+    path = to_fs_path(uri)
+    return Path(path) if path else None

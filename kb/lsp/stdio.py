@@ -1,0 +1,70 @@
+"""The connection to the editor: standard input and output, until the editor goes away."""
+
+import asyncio
+import logging
+import os
+import sys
+from threading import Event
+from typing import BinaryIO, Final
+
+from pygls.io_ import StdinAsyncReader, StdoutWriter, run_async
+
+from kb.lsp.server import LOG, NoteServer
+
+_LOOKS_EVERY_S: Final = 2.0
+"""How often it is asked whether the editor is still there."""
+
+
+def serve(server: NoteServer) -> int:
+    """Answer an editor until it goes away, and return the exit code.
+
+    What anything else prints goes to standard error: the protocol has the output for itself.
+    """
+    protocol_out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    try:
+        asyncio.run(_serve(server, sys.stdin.buffer, protocol_out))
+    except BrokenPipeError:
+        LOG.info("the editor is gone")
+    except SystemExit as ended:  # The notification “exit” ends it so.
+        return int(ended.code or 0)
+    finally:
+        server.thread_pool.shutdown(wait=False)
+    return 0
+
+
+async def _serve(server: NoteServer, source: BinaryIO, out: BinaryIO) -> None:
+    server.protocol.set_writer(StdoutWriter(out))
+    watching = asyncio.create_task(_end_with_editor(server))
+    try:
+        await run_async(
+            stop_event=Event(),
+            reader=StdinAsyncReader(source, server.thread_pool),
+            protocol=server.protocol,
+            logger=logging.getLogger("pygls"),
+            error_handler=server.report_server_error,
+        )
+    finally:
+        watching.cancel()
+
+
+async def _end_with_editor(server: NoteServer) -> None:
+    """End this process when that of the editor has ended, though its end of the pipe be held."""
+    while True:
+        await asyncio.sleep(_LOOKS_EVERY_S)
+        if server.process_id is not None and not _is_alive(server.process_id):
+            LOG.info("the editor, process %d, is gone", server.process_id)
+            logging.shutdown()
+            os._exit(0)  # A thread waits for input that never comes.
+
+
+def _is_alive(process: int) -> bool:
+    if sys.platform == "win32":
+        return True  # To ask there would end it. The pipe is closed with the process.
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
