@@ -4,6 +4,7 @@ Rules for file names follow https://help.obsidian.md/links. Names are compared b
 :func:`~kb.notes.names.name_key`; among equal keys, the same spelling is preferred.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -90,6 +91,7 @@ class Names:
         self._places: dict[str, Mapping[str, Sequence[NamedNote]]] = {}
         self._ambiguous: dict[tuple[str, FolderId], _Namesakes] = {}
         self._folders: dict[FolderId, int] = {}
+        self._keys: list[str] | None = None
         for note in notes:
             self._add(note)
 
@@ -108,6 +110,14 @@ class Names:
             self._remove(before)
         if after is not None:
             self._add(after)
+        if self._keys is not None:
+            for key in {key for note in (before, after) if note for key in _keys_of(note)}:
+                at = bisect_left(self._keys, key)
+                is_listed = at < len(self._keys) and self._keys[at] == key
+                if is_listed and not self.with_key(key):
+                    del self._keys[at]
+                elif not is_listed and self.with_key(key):
+                    self._keys.insert(at, key)
 
     def _add(self, note: NamedNote) -> None:
         keys = file_keys(note.path)
@@ -154,22 +164,18 @@ class Names:
         _, candidates = self._candidates(name.strip().casefold(), None)
         return _best_spelled(candidates, name.strip())
 
-    def listed(self) -> Iterator[tuple[str, NamedNote]]:
-        """Yield the key of each name of a note, with the note: titles, aliases and file names.
+    def keys(self) -> list[str]:
+        """Return the keys of all titles, aliases and names of files, each once, in order."""
+        if self._keys is None:
+            files = (file_key(note.path) for notes in self._by_file.values() for note in notes)
+            self._keys = sorted({*self._by_title, *self._by_alias, *files})
+        return self._keys
 
-        A note whose file is called as its title has one less.
-        """
-        for key, notes in self._by_title.items():
-            for note in notes:
-                yield key, note
-        for key, notes in self._by_alias.items():
-            for note in notes:
-                yield key, note
-        for key, notes in self._by_file.items():
-            titled = self._by_title.get(key, ())
-            for note in notes:
-                if note not in titled and file_key(note.path) == key:
-                    yield key, note
+    def with_key(self, key: str) -> list[NamedNote]:
+        """Return the notes with a title, an alias or a file of this key."""
+        named = (*self._by_title.get(key, ()), *self._by_alias.get(key, ()))
+        files = (note for note in self._by_file.get(key, ()) if file_key(note.path) == key)
+        return list({note.id: note for note in (*named, *files)}.values())
 
     def _without_subpath(self, target: str) -> str:
         """Return the target without a heading or block, unless a note is called ``C# basics``."""
@@ -283,6 +289,11 @@ def names_of(note: NamedNote) -> frozenset[str]:
     keys = set(file_keys(note.path))
     keys.update(link_key(name) for name in (note.title, *note.aliases))
     return frozenset(keys.union(*(number_forms(key) for key in keys)))
+
+
+def _keys_of(note: NamedNote) -> tuple[str, ...]:
+    names = map(name_key, (note.title, *note.aliases))
+    return (*names, file_key(note.path))
 
 
 def _count_down(counts: dict[Counted, int], what: Counted) -> None:

@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from itertools import count
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
@@ -14,6 +15,7 @@ from pygls.uris import to_fs_path
 
 from kb import __version__
 from kb.app.editing.notebook import Notebook, OpenFolder, roots_of
+from kb.app.editing.remembering import Memory
 from kb.config.settings import Settings
 from kb.errors import KbError
 from kb.graph.index import IndexedNote
@@ -21,8 +23,13 @@ from kb.lsp.documents import Document
 from kb.notes.outline import Place
 from kb.notes.positions import Encoding
 
+Answer = TypeVar("Answer")
+
 LOG: Final = logging.getLogger("kb.lsp")
 REQUEST_FAILED: Final = -32803
+_TOKENS: Final = count(1)
+_MANY: Final = 500
+"""Notes for which it is worth saying how many are read."""
 _QUIET_S: Final = 0.2
 """Files change several at a time: this long after the last one, their folders are looked at."""
 
@@ -58,7 +65,7 @@ class _Protocol(LanguageServerProtocol):
 class NoteServer(LanguageServer):
     """One editor's server."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, memory: Memory) -> None:
         super().__init__(
             "kb",
             __version__,
@@ -67,6 +74,14 @@ class NoteServer(LanguageServer):
             max_workers=2,
         )
         self.settings = settings
+        self.memory = memory
+        self.can_create = False
+        """Whether the editor makes files when it is asked to."""
+        self.can_rename = False
+        self.can_tell_versions = False
+        """Whether the editor takes edits together with the versions that they are for."""
+        self.can_show_progress = False
+        self._can_refresh_lenses = False
         self.notebook = Notebook(settings)
         self.encoding = Encoding.UTF16
         self.documents: dict[Path, Document] = {}
@@ -74,6 +89,23 @@ class NoteServer(LanguageServer):
         self._tasks: set[asyncio.Task[None]] = set()
         self._stale: set[int] = set()
         self._refreshing: asyncio.Task[None] | None = None
+        self.is_pushing = True
+        """Whether the editor is told of problems unasked."""
+        self._begun: list[Callable[[types.InitializeParams], None]] = []
+        self._settled: list[Callable[[], None]] = []
+        self._closed: list[Callable[[str], None]] = []
+
+    def when_begun(self, do: Callable[[types.InitializeParams], None]) -> None:
+        """Let something be done when the editor has said what it can do."""
+        self._begun.append(do)
+
+    def when_settled(self, do: Callable[[], None]) -> None:
+        """Let something be done whenever notes have changed."""
+        self._settled.append(do)
+
+    def when_closed(self, do: Callable[[str], None]) -> None:
+        """Let something be done with the address of a document that was closed."""
+        self._closed.append(do)
 
     def begin(
         self, params: types.InitializeParams, remembered: dict[Path, tuple[str, ...]]
@@ -87,6 +119,18 @@ class NoteServer(LanguageServer):
         known = [place for place in places if place is not None]
         for root, extensions in roots_of(known, remembered).items():
             self.notebook.add_folder(root, extensions=extensions)
+        workspace = params.capabilities.workspace
+        edit = workspace.workspace_edit if workspace else None
+        self.can_tell_versions = bool(edit and edit.document_changes)
+        operations = (edit.resource_operations or ()) if edit and edit.document_changes else ()
+        self.can_create = types.ResourceOperationKind.Create in operations
+        self.can_rename = types.ResourceOperationKind.Rename in operations
+        lenses = workspace.code_lens if workspace else None
+        self._can_refresh_lenses = bool(lenses and lenses.refresh_support)
+        window = params.capabilities.window
+        self.can_show_progress = bool(window and window.work_done_progress)
+        for do in self._begun:
+            do(params)
 
     def start(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         """Do something for which no request waits."""
@@ -107,13 +151,19 @@ class NoteServer(LanguageServer):
             stale, self._stale = self._stale, set()
             for folder in self.notebook.folders:
                 if folder.id in stale:
-                    changed = await self.notebook.refresh(folder)
+                    progress = ReadingProgress(self, folder)
+                    try:
+                        changed = await self.notebook.refresh(folder, progress.show)
+                    finally:
+                        progress.end()
                     LOG.info("%s: %d notes", folder.root, len(folder.files))
                     if changed:
                         self.settled()
 
     def settled(self) -> None:
         """Tell the features that notes have changed."""
+        for do in self._settled:
+            do()
 
     def opened(self, item: types.TextDocumentItem) -> None:
         """Take in a document that was opened."""
@@ -142,6 +192,8 @@ class NoteServer(LanguageServer):
         if file is not None:
             self.documents.pop(file, None)
             self.notebook.close(file)
+            for do in self._closed:
+                do(uri)
             self.settled()
 
     def document(self, uri: str) -> Document | None:
@@ -167,10 +219,80 @@ class NoteServer(LanguageServer):
         """Return a place of a note."""
         return types.Location(self.uri_of(note), range_of(place))
 
+    def edit(
+        self,
+        edits: Mapping[str, Sequence[types.TextEdit]],
+        *,
+        before: Sequence[types.CreateFile] = (),
+        after: Sequence[types.RenameFile] = (),
+    ) -> types.WorkspaceEdit:
+        """Return one edit of several files, in the way that the editor takes it.
+
+        Args:
+            edits: by the addresses of the files.
+            before: what is done before the edits.
+            after: what is done after them.
+        """
+        if not self.can_tell_versions:
+            return types.WorkspaceEdit(changes=edits)
+        changes = [
+            types.TextDocumentEdit(
+                types.OptionalVersionedTextDocumentIdentifier(uri, self._version(uri)), some
+            )
+            for uri, some in edits.items()
+        ]
+        return types.WorkspaceEdit(document_changes=[*before, *changes, *after])
+
+    def _version(self, uri: str) -> int | None:
+        document = self.document(uri)
+        return document.version if document else None
+
+    def refresh_lenses(self) -> None:
+        """Ask the editor to ask for lenses again."""
+        if self._can_refresh_lenses:
+            self.workspace_code_lens_refresh(None)
+
+    async def refusing(self, work: Awaitable[Answer]) -> Answer:
+        """Return what something gives; what kb refuses, the request does too."""
+        try:
+            return await work
+        except KbError as error:
+            raise RefusedError(error.message) from error
+
     def report_server_error(self, error: Exception, source: object) -> None:
         """Write what failed to the log; the answer to a request says it too."""
         del source
         LOG.error("%s: %s", type(error).__name__, error)
+
+
+class ReadingProgress:
+    """Shows an editor how many notes are read, where many are to be."""
+
+    def __init__(self, server: NoteServer, folder: OpenFolder) -> None:
+        self._server = server
+        self._folder = folder
+        self._token = f"kb-{folder.id}-{next(_TOKENS)}"
+        self._begun = False
+
+    async def show(self, read: int, of: int) -> None:
+        """Show that so many of so many notes are read."""
+        if of < _MANY or not self._server.can_show_progress:
+            return
+        progress = self._server.work_done_progress
+        if not self._begun:
+            await progress.create_async(self._token)
+            self._begun = True
+            begin = types.WorkDoneProgressBegin(title=f"Reading {self._folder.root.name}")
+            progress.begin(self._token, begin)
+        percentage = 100 * read // of
+        message = f"{read:,} of {of:,} notes"
+        report = types.WorkDoneProgressReport(message=message, percentage=percentage)
+        progress.report(self._token, report)
+
+    def end(self) -> None:
+        """Show that all are read."""
+        if self._begun:
+            self._server.work_done_progress.end(self._token, types.WorkDoneProgressEnd())
 
 
 async def _logged(work: Coroutine[Any, Any, None]) -> None:

@@ -18,6 +18,7 @@ from kb.notes.plain_text import Markdown, plain
 from kb.notes.positions import Encoding, column
 from kb.notes.problem import Problem
 from kb.notes.rules import DEFAULT_RULES, Rules
+from kb.notes.titles import title_of
 
 BLOCK_ID: Final = re.compile(r"\^(?<!\S\^)([\w-]+)[ \t]*$")
 """The id of a block, at the end of its line."""
@@ -128,7 +129,9 @@ def outline_note(
 
 def outline_of_name(path: str) -> Outline:
     """Return what is known of a note that was not read yet: the name of its file."""
-    return outline_note(path, "").outline
+    title, other = title_of(path=path, own=None, heading=None, definition=None)
+    aliases = (other,) if other else ()
+    return Outline(path, title, aliases, (), (), (), (), title_line=0, lines=1)
 
 
 class _Finder:

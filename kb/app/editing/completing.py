@@ -1,7 +1,8 @@
 """What can follow what is being typed: notes, headings, blocks, tags, callouts and footnotes."""
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterator
 from enum import Enum
 from heapq import nsmallest
 from typing import Final, NamedTuple
@@ -10,7 +11,7 @@ from kb.app.editing.linking import relative_address, subpath_of, wikilink
 from kb.app.editing.notebook import Notebook
 from kb.graph.concepts import missing_title
 from kb.graph.index import IndexedNote
-from kb.graph.resolve import NamedNote
+from kb.graph.resolve import NamedNote, Names
 from kb.notes.names import name_key
 
 MOST: Final = 50
@@ -131,9 +132,9 @@ def _names(
     """Return the notes with a name that fits, best first, and names that have no note yet."""
     words = name_key(typed).split()
     names = notebook.index.names
-    best = nsmallest(MOST + 1, _fitting(names.listed(), words))
+    best = _fitting(names, typed, MOST + 1)
     found = []
-    for _, key, note in best[:MOST]:
+    for key, note in best[:MOST]:
         indexed = notebook.note_with(note.id)
         name, kind = _spelled(note, key)
         link = wikilink(names, indexed, source, name)
@@ -143,28 +144,36 @@ def _names(
     return found, len(best) <= MOST and bool(words)
 
 
-_Ranked = tuple[tuple[bool, bool, int, str, str, str], str, NamedNote]
+def names_fitting(names: Names, typed: str, most: int) -> Iterator[tuple[str, NamedNote]]:
+    """Yield the names that fit what was typed, each with its note, best first."""
+    for key, note in _fitting(names, typed, most):
+        yield _spelled(note, key)[0], note
 
 
-def _fitting(names: Iterable[tuple[str, NamedNote]], words: list[str]) -> Iterator[_Ranked]:
-    first = words[0] if words else ""
-    rest = words[1:]
+def _fitting(names: Names, typed: str, most: int) -> list[tuple[str, NamedNote]]:
+    """Return the keys of names that fit what was typed, each with a note, best first.
+
+    Those that begin so come first, then those with a word that does, then those with it inside.
+    """
+    keys, words = names.keys(), name_key(typed).split()
     whole = " ".join(words)
-    for key, note in names:
-        if first in key and all(word in key for word in rest):
-            begins = key.startswith(whole)
-            yield (
-                (
-                    not begins,
-                    f" {first}" not in f" {key}",
-                    len(key),
-                    key,
-                    note.path,
-                    note.title,
-                ),
-                key,
-                note,
-            )
+    begin = bisect_left(keys, whole)
+    end = bisect_left(keys, f"{whole}\U0010ffff")
+    best = nsmallest(most, keys[begin:end], key=_shortest) if words else keys[:most]
+    if len(best) < most and words:
+        first, rest = words[0], words[1:]
+        others = [key for key in keys if first in key and not key.startswith(whole)]
+        if rest:
+            others = [key for key in others if all(word in key for word in rest)]
+        inside = f" {first}"
+        best += nsmallest(
+            most - len(best), others, key=lambda key: (inside not in key, len(key), key)
+        )
+    return [(key, note) for key in best for note in names.with_key(key)][:most]
+
+
+def _shortest(key: str) -> tuple[int, str]:
+    return len(key), key
 
 
 def _spelled(note: NamedNote, key: str) -> tuple[str, Offered]:
@@ -181,8 +190,10 @@ def _missing(notebook: Notebook, words: list[str], closing: str) -> Iterator[Com
     """Yield names that notes link to and that no note has."""
     index = notebook.index
     count = 0
-    for key, sources in index.targets().items():
-        if count == MOST or not key or not all(word in key for word in words):
+    first, rest = words[0], words[1:]
+    fitting = [(key, sources) for key, sources in index.targets().items() if first in key]
+    for key, sources in fitting:
+        if count == MOST or index.names.with_key(key) or not all(word in key for word in rest):
             continue
         source = notebook.note_with(next(iter(sources)))
         link = next(
@@ -233,10 +244,10 @@ def _in_address(
 ) -> Completions | None:
     if ":" in match[1] or match[1].startswith("#"):
         return None
-    words = name_key(match[1].rpartition("/")[2].replace("%20", " ")).split()
-    best = nsmallest(MOST + 1, _fitting(notebook.index.names.listed(), words))
+    typed = match[1].rpartition("/")[2].replace("%20", " ")
+    best = _fitting(notebook.index.names, typed, MOST + 1)
     found: dict[str, Completion] = {}
-    for _, key, note in best[:MOST]:
+    for key, note in best[:MOST]:
         indexed = notebook.note_with(note.id)
         address = relative_address(indexed, source)
         name, kind = _spelled(note, key)

@@ -5,7 +5,7 @@ Nothing here waits for the store, and nothing is written.
 
 import asyncio
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import partial
@@ -56,7 +56,7 @@ class Notebook:
         self.encoding = encoding
         self.index = NoteIndex()
         self.folders: list[OpenFolder] = []
-        self._rules = read_options(settings, now()).rules
+        self.rules = read_options(settings, now()).rules
         self._open: dict[tuple[FolderId, str], str] = {}
         self._read: dict[tuple[FolderId, str], OutlinedNote] = {}
         """What open documents say, as far as it was asked for."""
@@ -75,8 +75,14 @@ class Notebook:
         self.folders.append(folder)
         return folder
 
-    async def refresh(self, folder: OpenFolder) -> bool:
+    async def refresh(
+        self, folder: OpenFolder, on_progress: Callable[[int, int], Awaitable[None]] | None = None
+    ) -> bool:
         """Read what changed on the disk; return whether anything did.
+
+        Args:
+            folder: one of those that were added.
+            on_progress: is told how many notes of how many are read.
 
         Raises:
             ReaderDiedError: a process that reads was killed.
@@ -100,7 +106,7 @@ class Notebook:
         new = {path: file for path, file in found.items() if folder.files.get(path) != file}
         await self._name(folder, [path for path in new if path not in folder.files])
         folder.files = found
-        await self._outline(folder, list(new.values()))
+        await self._outline(folder, list(new.values()), on_progress)
         return bool(gone or new)
 
     async def _name(self, folder: OpenFolder, paths: list[str]) -> None:
@@ -111,8 +117,14 @@ class Notebook:
             if at % _AT_ONCE == 0:
                 await asyncio.sleep(0)
 
-    async def _outline(self, folder: OpenFolder, files: list[FileToOutline]) -> None:
-        read = partial(outline_files, rules=self._rules, encoding=self.encoding)
+    async def _outline(
+        self,
+        folder: OpenFolder,
+        files: list[FileToOutline],
+        on_progress: Callable[[int, int], Awaitable[None]] | None,
+    ) -> None:
+        done = 0
+        read = partial(outline_files, rules=self.rules, encoding=self.encoding)
         async with aclosing(in_parallel(files, read)) as chunks:
             async for chunk in chunks:
                 for path, outline in chunk:
@@ -122,6 +134,9 @@ class Notebook:
                         self.index.remove(folder.id, path)
                     elif path in folder.files:
                         self.index.put(folder.id, outline)
+                done += len(chunk)
+                if on_progress:
+                    await on_progress(done, len(files))
                 await asyncio.sleep(0)
 
     def reread(self, file: Path) -> bool:
@@ -139,7 +154,7 @@ class Notebook:
         folder.files[path] = known._replace(size=facts[0], mtime_ns=facts[1])
         if (folder.id, path) not in self._open:
             for _, outline in outline_files(
-                [folder.files[path]], rules=self._rules, encoding=self.encoding
+                [folder.files[path]], rules=self.rules, encoding=self.encoding
             ):
                 if outline is None:
                     self.index.remove(folder.id, path)
@@ -197,7 +212,7 @@ class Notebook:
 
     def _outlined(self, folder: OpenFolder, path: str, text: str) -> OutlinedNote:
         del folder
-        return outline_note(path, text, rules=self._rules, encoding=self.encoding)
+        return outline_note(path, text, rules=self.rules, encoding=self.encoding)
 
     def text(self, folder: OpenFolder, path: str) -> str | None:
         """Return the text of a note as it is now."""

@@ -37,11 +37,14 @@ def command(session: Session, *, log: Path | None) -> None:
             "the language server needs more packages. “pip install 'kb[editor]'” installs them."
         )
     _log_to(log)
+    from kb.app.editing.remembering import Memory
     from kb.lsp.features import register_all
     from kb.lsp.server import NoteServer
     from kb.lsp.stdio import serve
 
-    server = NoteServer(session.configuration().settings)
+    settings = session.configuration().settings
+    memory = Memory(settings.store.path, lambda: session.moment(settings))
+    server = NoteServer(settings, memory)
     register_all(server)
     sys.exit(serve(server))
 

@@ -1,9 +1,29 @@
 """What the server can do, a module for each kind."""
 
-from kb.lsp.features import completion, lifecycle
+from kb.lsp.features import (
+    actions,
+    completion,
+    diagnostics,
+    hover,
+    lenses,
+    lifecycle,
+    navigation,
+    renaming,
+    symbols,
+)
 from kb.lsp.server import NoteServer
 
-_FEATURES = (lifecycle, completion)
+_FEATURES = (
+    lifecycle,
+    completion,
+    diagnostics,
+    navigation,
+    symbols,
+    hover,
+    lenses,
+    actions,
+    renaming,
+)
 
 
 def register_all(server: NoteServer) -> None:
