@@ -41,6 +41,14 @@ class RefusedError(JsonRpcException):
     MESSAGE = "Refused"
 
 
+def _is_failure(record: logging.LogRecord) -> bool:
+    """Return whether a line of the log tells of a failure, and not of a refusal."""
+    return not (record.exc_info and isinstance(record.exc_info[1], RefusedError))
+
+
+logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_failure)
+
+
 class _Protocol(LanguageServerProtocol):
     """Pygls's protocol, but for documents: its own has other ideas of where a line ends."""
 
@@ -81,6 +89,8 @@ class NoteServer(LanguageServer):
         self.can_tell_versions = False
         """Whether the editor takes edits together with the versions that they are for."""
         self.can_show_progress = False
+        self.cuts_at_blanks = False
+        """Whether the editor completes only the first word of a text that is no snippet."""
         self._can_refresh_lenses = False
         self.notebook = Notebook(settings)
         self.encoding = Encoding.UTF16
@@ -121,8 +131,9 @@ class NoteServer(LanguageServer):
             self.notebook.add_folder(root, extensions=extensions)
         workspace = params.capabilities.workspace
         edit = workspace.workspace_edit if workspace else None
-        self.can_tell_versions = bool(edit and edit.document_changes)
-        operations = (edit.resource_operations or ()) if edit and edit.document_changes else ()
+        operations = (edit.resource_operations or ()) if edit else ()
+        # Neovim 0.7 tells only what it does with files.
+        self.can_tell_versions = bool(edit and (edit.document_changes or operations))
         self.can_create = types.ResourceOperationKind.Create in operations
         self.can_rename = types.ResourceOperationKind.Rename in operations
         lenses = workspace.code_lens if workspace else None
@@ -138,6 +149,12 @@ class NoteServer(LanguageServer):
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+    async def stop(self) -> None:
+        """End what is still being done."""
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def look_at(self, *folders: OpenFolder) -> None:
         """Read what changed in folders, once nothing changes for a moment."""
@@ -262,7 +279,8 @@ class NoteServer(LanguageServer):
     def report_server_error(self, error: Exception, source: object) -> None:
         """Write what failed to the log; the answer to a request says it too."""
         del source
-        LOG.error("%s: %s", type(error).__name__, error)
+        level = logging.INFO if isinstance(error, RefusedError) else logging.ERROR
+        LOG.log(level, "%s: %s", type(error).__name__, error)
 
 
 class ReadingProgress:

@@ -46,6 +46,7 @@ async def _serve(server: NoteServer, source: BinaryIO, out: BinaryIO) -> None:
         )
     finally:
         watching.cancel()
+        await server.stop()
 
 
 async def _end_with_editor(server: NoteServer) -> None:

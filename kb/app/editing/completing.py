@@ -93,7 +93,7 @@ def completions(
         found = list(_footnotes(lines, "" if behind.startswith("]") else "]"))
         return Completions(match.start(1), index, found, complete=True)
     if (match := _TAG.search(before)) and not _is_in_code(lines, row):
-        return _tags(notebook, match)
+        return _tags(notebook, source, match)
     return None
 
 
@@ -140,7 +140,7 @@ def _names(
         link = wikilink(names, indexed, source, name)
         found.append(Completion(name, f"{link}{closing}", kind, note.path, indexed))
     if words and len(best) < MOST:
-        found += _missing(notebook, words, closing)
+        found += _missing(notebook, source, words, closing)
     return found, len(best) <= MOST and bool(words)
 
 
@@ -186,27 +186,32 @@ def _spelled(note: NamedNote, key: str) -> tuple[str, Offered]:
     return note.path.rpartition("/")[2].rpartition(".")[0], Offered.NOTE
 
 
-def _missing(notebook: Notebook, words: list[str], closing: str) -> Iterator[Completion]:
+def _missing(
+    notebook: Notebook, source: IndexedNote | None, words: list[str], closing: str
+) -> Iterator[Completion]:
     """Yield names that notes link to and that no note has."""
     index = notebook.index
     count = 0
     first, rest = words[0], words[1:]
     fitting = [(key, sources) for key, sources in index.targets().items() if first in key]
+    own, typed = ({source.id} if source else set()), " ".join(words)
     for key, sources in fitting:
+        if key == typed and sources.keys() <= own:
+            continue
         if count == MOST or index.names.with_key(key) or not all(word in key for word in rest):
             continue
-        source = notebook.note_with(next(iter(sources)))
+        wanting = notebook.note_with(next(iter(sources)))
         link = next(
             (
                 link
-                for link in source.outline.links
+                for link in wanting.outline.links
                 if name_key(link.target.rpartition("/")[2]) == key
             ),
             None,
         )
         if link is None:
             continue
-        resolution = index.resolution(link, source)
+        resolution = index.resolution(link, wanting)
         if resolution.note is None and resolution.rule is None:
             count += 1
             name = missing_title(link.target)
@@ -255,10 +260,16 @@ def _in_address(
     return Completions(match.start(1), match.end(1), [*found.values()], len(best) <= MOST)
 
 
-def _tags(notebook: Notebook, match: re.Match[str]) -> Completions:
+def _tags(notebook: Notebook, source: IndexedNote | None, match: re.Match[str]) -> Completions:
     wanted = name_key(match[1])
     tags = notebook.index.tags()
-    fitting = ((key, len(notes)) for key, notes in tags.items() if wanted in key)
+    own = {source.id} if source else set()
+    fitting = (
+        (key, len(notes))
+        for key, notes in tags.items()
+        # What is being typed is a tag itself, of which nobody needs to be told.
+        if wanted in key and not (key == wanted and notes.keys() <= own)
+    )
     best = nsmallest(
         MOST + 1, ((not key.startswith(wanted), -count, key) for key, count in fitting)
     )

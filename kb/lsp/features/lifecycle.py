@@ -81,6 +81,8 @@ def _watch(server: NoteServer) -> None:
     def watch() -> None:
         try:
             for has_changed in watch_notes(watched):
+                if loop.is_closed():
+                    return
                 if has_changed:
                     loop.call_soon_threadsafe(server.look_at, *folders)
         except Exception as error:  # noqa: BLE001  # the editor works on without it
