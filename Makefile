@@ -61,6 +61,7 @@ bench: $(VENV)/.kb     ## measure, about twenty minutes; BENCH=--quick for four
 	@$(PY) -m benchmarks.reviewing $(BENCH)
 	@$(PY) -m benchmarks.syncing $(BENCH)
 	@$(PY) -m benchmarks.serving $(BENCH)
+	@$(PY) -m benchmarks.editing $(BENCH)
 	@$(PY) -m benchmarks.gain $(BENCH)
 
 torture: $(VENV)/.kb-test ## break the store in every way there is, about twenty minutes, and count
@@ -91,13 +92,15 @@ $(PY):
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.kb: $(SPEC) | $(PY)
-	$(call install,kb and its page,.[web],$@)
+	$(call install,kb with its page and its editors,.[editor$(comma)web],$@)
 
 $(VENV)/.kb-test: $(SPEC) | $(PY)
 	$(call install,kb and what its tests need,.[test],$(VENV)/.kb $@)
 
 $(VENV)/.kb-dev: $(SPEC) | $(PY)
 	$(call install,kb and what its development needs,.[dev],$(VENV)/.kb $(VENV)/.kb-test $@)
+
+comma := ,
 
 # pip takes seconds to begin, so what holds the rest is installed at once, and stamps the rest too.
 define install

@@ -63,6 +63,8 @@ OWNERS = {
     "jinja2": "kb/web/rendering.py",
     "segno": "kb/web/qr_code.py",
     "rustworkx": "kb/graph/layout.py",
+    "lsprotocol": "kb/lsp/",
+    "pygls": "kb/lsp/",
     "backports": "kb/anki/package/zstd.py",
     "compression": "kb/anki/package/zstd.py",
 }
@@ -307,7 +309,8 @@ def test_the_bounds_of_every_dependency_are_tried() -> None:
     assert len(tried) == bounds.count("\n  tests/")
     assert [path for path in tried if not (ROOT / path.partition("::")[0]).exists()] == []
     extras = (
-        "chardet fsrs-rs-python jinja2 Pillow rustworkx segno starlette textual-image uvicorn"
+        "chardet fsrs-rs-python jinja2 lsprotocol Pillow pygls rustworkx segno starlette "
+        "textual-image uvicorn"
     ).split()
     assert set(" ".join(tried.values()).split()) == {*dependencies(), *extras}
 

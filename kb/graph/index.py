@@ -13,7 +13,7 @@ from kb.graph.keys import link_key
 from kb.graph.resolve import FolderId, NamedNote, Names, NoteId, Resolution, names_of
 from kb.graph.subpaths import heading_key
 from kb.notes.names import name_key
-from kb.notes.outline import HeadingAt, LinkAt, Outline, Place, TagAt
+from kb.notes.outline import HeadingAt, LinkAt, Outline, TagAt, TextRange
 
 
 class IndexedNote(NamedTuple):
@@ -122,19 +122,19 @@ class NoteIndex:
 
     def links_to(self, note: IndexedNote) -> list[LinkTo]:
         """Return the links that lead to a note, also its own, in the order of notes."""
-        found: dict[NoteId, set[str]] = defaultdict(set)
+        sources: dict[NoteId, set[str]] = defaultdict(set)
         for key in names_of(note.named):
             for source_id in self._linking.get(key, ()):
-                found[source_id].add(key)
-        found[note.id].add("")
+                sources[source_id].add(key)
+        sources[note.id].add("")
         common: dict[tuple[str, FolderId], Resolution | None] = {}
         links = [
             LinkTo(source, link)
-            for source, keys in ((self._notes[each], keys) for each, keys in found.items())
+            for source, keys in ((self._notes[entry], keys) for entry, keys in sources.items())
             for link in source.outline.links
             if link_key(link.target) in keys and self._leads_to(link, source, note.id, common)
         ]
-        links.sort(key=lambda each: (each.source.named.path, each.link.place))
+        links.sort(key=lambda entry: (entry.source.named.path, entry.link.place))
         return links
 
     def _leads_to(
@@ -159,7 +159,7 @@ class NoteIndex:
             for link in source.outline.links
             if missing_key(link.target) == key and self.resolution(link, source).note is None
         ]
-        links.sort(key=lambda each: (each.source.named.path, each.link.place))
+        links.sort(key=lambda entry: (entry.source.named.path, entry.link.place))
         return links
 
     def targets(self) -> Mapping[str, Mapping[NoteId, None]]:
@@ -175,15 +175,15 @@ class NoteIndex:
         key = name_key(tag)
         notes = {
             note_id
-            for each, note_ids in self._tagged.items()
-            if each == key or each.startswith(f"{key}/")
+            for entry, note_ids in self._tagged.items()
+            if entry == key or entry.startswith(f"{key}/")
             for note_id in note_ids
         }
         return [
-            (note, each)
+            (note, entry)
             for note in sorted(map(self.note, notes), key=lambda note: note.named.path)
-            for each in note.outline.tags
-            if name_key(each.name) == key or name_key(each.name).startswith(f"{key}/")
+            for entry in note.outline.tags
+            if name_key(entry.name) == key or name_key(entry.name).startswith(f"{key}/")
         ]
 
 
@@ -201,7 +201,7 @@ def headings_meant(outline: Outline, subpath: str) -> tuple[HeadingAt | None, ..
     chain: list[HeadingAt | None] = []
     start = 0
     for part in subpath.lstrip("#").split("#"):
-        found = next(
+        sources = next(
             (
                 at
                 for at in range(start, len(outline.headings))
@@ -209,9 +209,9 @@ def headings_meant(outline: Outline, subpath: str) -> tuple[HeadingAt | None, ..
             ),
             None,
         )
-        chain.append(None if found is None else outline.headings[found])
-        if found is not None:
-            start = found + 1
+        chain.append(None if sources is None else outline.headings[sources])
+        if sources is not None:
+            start = sources + 1
     return tuple(chain)
 
 
@@ -221,7 +221,7 @@ def names_heading(heading: HeadingAt, part: str) -> bool:
     return bool(key) and key in (heading_key(heading.text), heading_key(heading.name or ""))
 
 
-def place_of_part(outline: Outline, subpath: str | None) -> Place:
+def place_of_part(outline: Outline, subpath: str | None) -> TextRange:
     """Return where a link to a part of a note leads; where the note begins, if it has no such."""
     if subpath:
         name = subpath.rpartition("#")[2]
@@ -230,8 +230,8 @@ def place_of_part(outline: Outline, subpath: str | None) -> Place:
                 if block.id.casefold() == name[1:].casefold():
                     return block.place
         elif (heading := heading_meant(outline, subpath)) is not None:
-            return Place(heading.line, 0, heading.line, heading.length)
-    return Place(outline.title_line, 0, outline.title_line, 0)
+            return TextRange(heading.line, 0, heading.line, heading.length)
+    return TextRange(outline.title_line, 0, outline.title_line, 0)
 
 
 def _targets(outline: Outline) -> set[str]:

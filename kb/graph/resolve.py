@@ -303,7 +303,7 @@ def _count_down(counts: dict[Counted, int], what: Counted) -> None:
 
 
 def _leave_out(names: dict[str, list[NamedNote]], key: str, note: NamedNote) -> None:
-    names[key] = [each for each in names[key] if each.id != note.id]
+    names[key] = [other for other in names[key] if other.id != note.id]
     if not names[key]:
         del names[key]
 

@@ -15,12 +15,12 @@ from pygls.uris import to_fs_path
 
 from kb import __version__
 from kb.app.editing.notebook import Notebook, OpenFolder, roots_of
-from kb.app.editing.remembering import Memory
+from kb.app.editing.remembering import StoreMemory
 from kb.config.settings import Settings
 from kb.errors import KbError
 from kb.graph.index import IndexedNote
 from kb.lsp.documents import Document
-from kb.notes.outline import Place
+from kb.notes.outline import TextRange
 from kb.notes.positions import Encoding
 
 Answer = TypeVar("Answer")
@@ -73,7 +73,7 @@ class _Protocol(LanguageServerProtocol):
 class NoteServer(LanguageServer):
     """One editor's server."""
 
-    def __init__(self, settings: Settings, memory: Memory) -> None:
+    def __init__(self, settings: Settings, memory: StoreMemory) -> None:
         super().__init__(
             "kb",
             __version__,
@@ -232,7 +232,7 @@ class NoteServer(LanguageServer):
         document = self.documents.get(file)
         return document.uri if document else file.as_uri()
 
-    def location(self, note: IndexedNote, place: Place) -> types.Location:
+    def location(self, note: IndexedNote, place: TextRange) -> types.Location:
         """Return a place of a note."""
         return types.Location(self.uri_of(note), range_of(place))
 
@@ -322,7 +322,7 @@ async def _logged(work: Coroutine[Any, Any, None]) -> None:
         LOG.exception("something that nobody waits for has failed")
 
 
-def range_of(place: Place) -> types.Range:
+def range_of(place: TextRange) -> types.Range:
     """Return a place as the protocol writes it."""
     return types.Range(
         types.Position(place.line, place.start), types.Position(place.end_line, place.end)

@@ -15,22 +15,22 @@ _LOOKS_EVERY_S: Final = 2.0
 """How often it is asked whether the editor is still there."""
 
 
-def serve(server: NoteServer) -> int:
-    """Answer an editor until it goes away, and return the exit code.
+async def serve(server: NoteServer) -> None:
+    """Answer an editor until it goes away.
 
     What anything else prints goes to standard error: the protocol has the output for itself.
+
+    Raises:
+        SystemExit: the editor said “exit”; with 1 if it did not say “shutdown” before.
     """
     protocol_out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     try:
-        asyncio.run(_serve(server, sys.stdin.buffer, protocol_out))
+        await _serve(server, sys.stdin.buffer, protocol_out)
     except BrokenPipeError:
         LOG.info("the editor is gone")
-    except SystemExit as ended:  # The notification “exit” ends it so.
-        return int(ended.code or 0)
     finally:
         server.thread_pool.shutdown(wait=False)
-    return 0
 
 
 async def _serve(server: NoteServer, source: BinaryIO, out: BinaryIO) -> None:

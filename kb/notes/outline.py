@@ -26,7 +26,7 @@ _MOST_LINES: Final = 8
 """Lines that one link goes over, at most."""
 
 
-class Place(NamedTuple):
+class TextRange(NamedTuple):
     """A stretch of a file."""
 
     line: int
@@ -42,7 +42,7 @@ class LinkAt(NamedTuple):
     """As written, without alias and subpath: ``dir/Event Loop``. Empty for this very note."""
     subpath: str | None
     embed: bool
-    place: Place
+    place: TextRange
 
 
 class HeadingAt(NamedTuple):
@@ -62,14 +62,14 @@ class TagAt(NamedTuple):
     """A tag, and where its name stands, without ``#``."""
 
     name: str
-    place: Place
+    place: TextRange
 
 
 class BlockAt(NamedTuple):
     """A block that links can lead to, and where its id stands, without ``^``."""
 
     id: str
-    place: Place
+    place: TextRange
 
 
 class Outline(NamedTuple):
@@ -174,14 +174,14 @@ class _Finder:
         known = {name_key(tag): tag for tag in (*note.tags, *_kind_tag(note))}
         if not known:
             return
-        found = set()
+        seen = set()
         for line in sorted(self._tagged_lines()):
             for span in self._spans_of(line):
                 if isinstance(span, Tag) and name_key(span.name.strip("/ []")) in known:
-                    found.add(name_key(span.name))
+                    seen.add(name_key(span.name))
                     yield TagAt(span.name, self._place(line, span.start + 1, span.end))
         for key, name in known.items():
-            if key not in found:
+            if key not in seen:
                 yield from self._plain_tag(name)
 
     def blocks(self) -> Iterator[BlockAt]:
@@ -213,7 +213,7 @@ class _Finder:
                 yield TagAt(name, self._place(line, match.start(), match.end()))
                 return
 
-    def _found(self, line: int, link: Link, behind: int) -> tuple[Place, int]:
+    def _found(self, line: int, link: Link, behind: int) -> tuple[TextRange, int]:
         """Return where a link is that its line alone does not show, and how far it was looked for.
 
         A name without brackets, or a link over several lines.
@@ -231,7 +231,7 @@ class _Finder:
                 return self._stretch(line, some, span.start, span.end), behind
         return self._place(line, 0, -1), behind
 
-    def _stretch(self, line: int, some: Sequence[str], start: int, end: int) -> Place:
+    def _stretch(self, line: int, some: Sequence[str], start: int, end: int) -> TextRange:
         ends = []
         for offset in (start, end):
             row, index = 0, offset
@@ -239,7 +239,7 @@ class _Finder:
                 index -= len(some[row]) + 1
                 row += 1
             ends += [line + row, column(some[row], index, self._encoding)]
-        return Place(*ends)
+        return TextRange(*ends)
 
     def _spans_of(self, line: int) -> tuple[Span, ...]:
         if line not in self._spans:
@@ -249,13 +249,13 @@ class _Finder:
     def _row(self, block: Block) -> int:
         return min(self._parsed.number(block.line), len(self.lines)) - 1
 
-    def _place(self, line: int, start: int, end: int) -> Place:
+    def _place(self, line: int, start: int, end: int) -> TextRange:
         text = self.lines[line]
         if end < 0:
             end = len(text)
         counted = (column(text, index, self._encoding) for index in (start, end))
         first, last = counted
-        return Place(line, first, line, last)
+        return TextRange(line, first, line, last)
 
 
 def _taken(written: list[Reference], link: Link) -> Reference | None:
@@ -278,4 +278,4 @@ def _title_line(note: Note, headings: Sequence[HeadingAt]) -> int:
     if headings and headings[0].name is None and headings[0].level == 1:
         return headings[0].line
     title = name_key(note.title)
-    return next((each.line for each in headings if name_key(each.text) == title), 0)
+    return next((heading.line for heading in headings if name_key(heading.text) == title), 0)

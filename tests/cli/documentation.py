@@ -67,6 +67,8 @@ NOT_RUN: Final = {
     "kb anki push --key …": "needs Anki with a key: tests/cli/exchange/test_anki_push.py",
     "kb anki push --port …": "needs Anki on a port: tests/cli/exchange/test_anki_push.py",
     "kb import --watch": "runs until it is interrupted: tests/cli/importing/test_watch.py runs it",
+    "kb lsp": "speaks with an editor: tests/lsp/test_process.py runs it",
+    "kb lsp --log …": "as kb lsp",
     "kb serve": "runs until it is interrupted: tests/web/test_process.py runs it",
     "kb serve --open": "as kb serve",
     "kb serve --lan": "as kb serve",

@@ -47,8 +47,8 @@ REFUSED = {
     "kb search --meaning how to wait for several tasks": 2,  # here, the extra is turned off
 }
 """What the documentation shows to be refused, and with which exit code."""
-ENDLESS = {("serve",)}
-"""Commands that end only when they are told to: tests/web/test_process.py runs them."""
+ENDLESS = {("serve",), ("lsp",)}
+"""Commands that end only when they are told to: tests/web and tests/lsp run them."""
 TYPED = "\n3\nq\n"
 """What is typed where something is asked."""
 
@@ -214,7 +214,7 @@ def test_what_the_pages_configure_is_taken(
     page: Path, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = page.read_text(encoding="utf-8")
-    for block in re.findall(r"^```toml\n(.*?)^```", text, re.DOTALL | re.MULTILINE):
+    for block in re.findall(r"^```toml\n(?!\[language)(.*?)^```", text, re.DOTALL | re.MULTILINE):
         (home / ".config" / "kb" / "config.toml").write_text(block, encoding="utf-8")
         assert main(["config"]) == 0, capsys.readouterr().err
 

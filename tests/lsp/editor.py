@@ -18,7 +18,7 @@ from pygls.lsp.client import LanguageClient
 from pygls.protocol import default_converter
 from pygls.uris import to_fs_path
 
-from kb.app.editing.remembering import Memory
+from kb.app.editing.remembering import StoreMemory
 from kb.clock import monotonic_seconds
 from kb.config.settings import Settings
 from kb.lsp.features import register_all
@@ -136,8 +136,10 @@ class Editor:
         found = await self.client.text_document_hover_async(
             types.HoverParams(at.text_document, at.position)
         )
-        assert found is None or isinstance(found.contents, types.MarkupContent)
-        return found.contents.value if found else ""
+        if found is None:
+            return ""
+        assert isinstance(found.contents, types.MarkupContent)
+        return found.contents.value
 
     async def rename(
         self, path: str, mark: str, name: str, *, inside: int = 0
@@ -167,7 +169,7 @@ class Editor:
             types.CodeActionParams(
                 at.text_document,
                 types.Range(at.position, end),
-                types.CodeActionContext([], only),  # type: ignore[arg-type]  # kinds are texts
+                types.CodeActionContext([], only),
             )
         )
         return {each.title: each for each in found or () if isinstance(each, types.CodeAction)}
@@ -218,7 +220,7 @@ def applied(edit: types.WorkspaceEdit, folder: Path) -> set[str]:
             starts = [sum(len(line) + 1 for line in lines[:row]) for row in range(len(lines) + 1)]
             for each in sorted(
                 change.edits,
-                key=lambda one: (one.range.start.line, one.range.start.character),  # type: ignore[union-attr]
+                key=lambda one: (one.range.start.line, one.range.start.character),
                 reverse=True,
             ):
                 assert isinstance(each, types.TextEdit)
@@ -248,11 +250,12 @@ def written(folder: Path, notes: dict[str, str]) -> Path:
 
 def _converter() -> Converter:
     """Returns lsprotocol's converter, which takes any action with a command for a command."""
-    converter = default_converter()
+    converter: Converter = default_converter()  # type: ignore[no-untyped-call]
 
     def action_or_command(told: Any, _: object) -> types.Command | types.CodeAction:
-        is_command = isinstance(told.get("command"), str)
-        return converter.structure(told, types.Command if is_command else types.CodeAction)
+        if isinstance(told.get("command"), str):
+            return converter.structure(told, types.Command)
+        return converter.structure(told, types.CodeAction)
 
     either = Union[types.Command, types.CodeAction]  # noqa: UP007  # its very name there
     converter.register_structure_hook(either, action_or_command)
@@ -262,15 +265,15 @@ def _converter() -> Converter:
 def _client(editor_of: list[Editor]) -> LanguageClient:
     client = LanguageClient("test", "1", converter_factory=_converter)
 
-    @client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+    @client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)  # type: ignore[untyped-decorator]
     def _told(params: types.PublishDiagnosticsParams) -> None:
         editor_of[0].told.append(params)
 
-    @client.feature(types.WINDOW_SHOW_MESSAGE)
+    @client.feature(types.WINDOW_SHOW_MESSAGE)  # type: ignore[untyped-decorator]
     def _shown(params: types.ShowMessageParams) -> None:
         editor_of[0].shown.append(params.message)
 
-    @client.feature(types.CLIENT_REGISTER_CAPABILITY)
+    @client.feature(types.CLIENT_REGISTER_CAPABILITY)  # type: ignore[untyped-decorator]
     def _registered(params: types.RegistrationParams) -> None:
         editor_of[0].registered += [each.method for each in params.registrations]
 
@@ -303,7 +306,7 @@ async def editing(
 ) -> AsyncIterator[Editor]:
     """Gives an editor with a folder open, and a server in this process."""
     calendar = Calendar(zone=UTC, rollover_hour=4)
-    memory = Memory(store or folder / "none.db", lambda: Moment(now=NOW, calendar=calendar))
+    memory = StoreMemory(store or folder / "none.db", lambda: Moment(now=NOW, calendar=calendar))
     server = NoteServer(settings or Settings(), memory)
     register_all(server)
     editor_of: list[Editor] = []
@@ -311,11 +314,11 @@ async def editing(
     ends = socket.socketpair()
     tasks = []
     writers = []
-    for end, side in zip(ends, (server, client), strict=True):
+    for end, protocol in zip(ends, (server.protocol, client.protocol), strict=True):
         reader, writer = await asyncio.open_connection(sock=end)
-        side.protocol.set_writer(writer)  # type: ignore[arg-type]  # it writes at once
+        protocol.set_writer(writer)
         writers.append(writer)
-        running = run_async(stop_event=Event(), reader=reader, protocol=side.protocol)
+        running = run_async(stop_event=Event(), reader=reader, protocol=protocol)
         tasks.append(asyncio.create_task(running))
     try:
         yield await _begun(client, editor_of, folder, capabilities)
@@ -349,7 +352,7 @@ async def started(
         if process.returncode is None:
             process.kill()
         await process.wait()
-        await client.stop()
+        await client.stop()  # type: ignore[no-untyped-call]
 
 
 def names(items: Sequence[types.CompletionItem]) -> list[str]:

@@ -126,7 +126,7 @@ EMACS: Final = """
 
 def block(language: str, mark: str) -> str:
     """Returns the first example in that language that has a word."""
-    blocks = re.findall(rf"```{language}\n(.*?)```", DOCS.read_text(), re.DOTALL)
+    blocks: list[str] = re.findall(rf"```{language}\n(.*?)```", DOCS.read_text(), re.DOTALL)
     return next(each for each in blocks if mark in each)
 
 
@@ -196,7 +196,7 @@ def test_neovim_completes_jumps_and_renames(tmp_path: Path, vault: Path) -> None
     (vault / ".git").mkdir()
     driver = tmp_path / "driver.lua"
     driver.write_text(DRIVER)
-    command = [nvim, "--headless", "-n", "-u", config, "-c", f"luafile {driver}"]
+    command = [nvim, "--headless", "-n", "-u", str(config), "-c", f"luafile {driver}"]
     done = subprocess.run(
         [*command, first.relative_to(vault)],
         cwd=vault,

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.notes.outline import Place, outline_note
+from kb.notes.outline import TextRange, outline_note
 from kb.notes.parse import parse_note
 from kb.notes.positions import Encoding, column, index_at
 
 SAMPLES = sorted((Path(__file__).parents[2] / "notes").rglob("*.md"))
 
 
-def cut(text: str, place: Place) -> str:
+def cut(text: str, place: TextRange) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     some = lines[place.line : place.end_line + 1]
     some[-1] = some[-1][: place.end]
@@ -79,8 +79,10 @@ def test_no_text_has_places_outside_of_it(text: str, encoding: Encoding) -> None
     outline = outline_note("x.md", text, encoding=encoding).outline
     rows = text.split("\n")
     ends = [column(row, len(row), encoding) for row in rows]
-    parts = (*outline.links, *outline.tags, *outline.blocks)
-    for place in (part.place for part in parts):
+    places = [link.place for link in outline.links]
+    places += [tag.place for tag in outline.tags]
+    places += [block.place for block in outline.blocks]
+    for place in places:
         assert 0 <= place.line <= place.end_line < len(rows)
         assert (place.line, place.start) <= (place.end_line, place.end)
         assert place.start <= ends[place.line]

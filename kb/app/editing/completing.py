@@ -61,7 +61,7 @@ class Completions(NamedTuple):
 
     start: int
     end: int
-    found: list[Completion]
+    offers: list[Completion]
     complete: bool
     """Whether no more can come when more is typed."""
 
@@ -87,11 +87,11 @@ def completions(
     if match := _CALLOUT.search(before):
         names = [name for name in CALLOUTS if name.startswith(match[1].casefold())]
         closing = "" if behind.startswith("]") else "] "
-        found = [Completion(name, f"{name}{closing}", Offered.CALLOUT) for name in names]
-        return Completions(match.start(1), index, found, complete=True)
+        offers = [Completion(name, f"{name}{closing}", Offered.CALLOUT) for name in names]
+        return Completions(match.start(1), index, offers, complete=True)
     if match := _FOOTNOTE.search(before):
-        found = list(_footnotes(lines, "" if behind.startswith("]") else "]"))
-        return Completions(match.start(1), index, found, complete=True)
+        offers = list(_footnotes(lines, "" if behind.startswith("]") else "]"))
+        return Completions(match.start(1), index, offers, complete=True)
     if (match := _TAG.search(before)) and not _is_in_code(lines, row):
         return _tags(notebook, source, match)
     return None
@@ -109,11 +109,11 @@ def _in_link(
     closing = "" if closed else "]]"
     rest = _REST_OF_LINK.match(behind) if closed else None
     if "#" not in written:
-        found, complete = _names(notebook, source, written, closing)
+        offers, complete = _names(notebook, source, written, closing)
         end = index + (rest.end() if rest else 0)
         if rest and behind[rest.end() :].startswith(("|", "#")):
-            found = [each._replace(insert=each.insert.partition("|")[0]) for each in found]
-        return Completions(start, end, found, complete)
+            offers = [offer._replace(insert=offer.insert.partition("|")[0]) for offer in offers]
+        return Completions(start, end, offers, complete)
     target, _, part = written.partition("#")
     note = notebook.index.called(target, source) if source else None
     begin = start + written.rfind("#") + 1
@@ -133,15 +133,15 @@ def _names(
     words = name_key(typed).split()
     names = notebook.index.names
     best = _fitting(names, typed, MOST + 1)
-    found = []
+    offers = []
     for key, note in best[:MOST]:
         indexed = notebook.note_with(note.id)
         name, kind = _spelled(note, key)
         link = wikilink(names, indexed, source, name)
-        found.append(Completion(name, f"{link}{closing}", kind, note.path, indexed))
+        offers.append(Completion(name, f"{link}{closing}", kind, note.path, indexed))
     if words and len(best) < MOST:
-        found += _missing(notebook, source, words, closing)
-    return found, len(best) <= MOST and bool(words)
+        offers += _missing(notebook, source, words, closing)
+    return offers, len(best) <= MOST and bool(words)
 
 
 def names_fitting(names: Names, typed: str, most: int) -> Iterator[tuple[str, NamedNote]]:
@@ -251,13 +251,13 @@ def _in_address(
         return None
     typed = match[1].rpartition("/")[2].replace("%20", " ")
     best = _fitting(notebook.index.names, typed, MOST + 1)
-    found: dict[str, Completion] = {}
+    offers: dict[str, Completion] = {}
     for key, note in best[:MOST]:
         indexed = notebook.note_with(note.id)
         address = relative_address(indexed, source)
         name, kind = _spelled(note, key)
-        found.setdefault(address, Completion(name, address, kind, note.path, indexed))
-    return Completions(match.start(1), match.end(1), [*found.values()], len(best) <= MOST)
+        offers.setdefault(address, Completion(name, address, kind, note.path, indexed))
+    return Completions(match.start(1), match.end(1), [*offers.values()], len(best) <= MOST)
 
 
 def _tags(notebook: Notebook, source: IndexedNote | None, match: re.Match[str]) -> Completions:
@@ -273,13 +273,13 @@ def _tags(notebook: Notebook, source: IndexedNote | None, match: re.Match[str]) 
     best = nsmallest(
         MOST + 1, ((not key.startswith(wanted), -count, key) for key, count in fitting)
     )
-    found = []
+    offers = []
     for _, count, key in best[:MOST]:
         note = notebook.note_with(next(iter(tags[key])))
         name = next(tag.name for tag in note.outline.tags if name_key(tag.name) == key)
         plural = "note" if count == -1 else "notes"
-        found.append(Completion(f"#{name}", name, Offered.TAG, f"{-count} {plural}"))
-    return Completions(match.start(1), match.end(1), found, len(best) <= MOST)
+        offers.append(Completion(f"#{name}", name, Offered.TAG, f"{-count} {plural}"))
+    return Completions(match.start(1), match.end(1), offers, len(best) <= MOST)
 
 
 def _footnotes(lines: list[str], closing: str) -> Iterator[Completion]:

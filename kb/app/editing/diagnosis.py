@@ -14,7 +14,7 @@ from kb.graph.subpaths import SubpathTargets
 from kb.notes.attachments import is_media
 from kb.notes.files.decode import decode
 from kb.notes.note import Link, Note
-from kb.notes.outline import OutlinedNote, Place, outline_note
+from kb.notes.outline import OutlinedNote, TextRange, outline_note
 from kb.notes.positions import column
 from kb.notes.problem import Problem
 
@@ -23,7 +23,7 @@ class ProblemAt(NamedTuple):
     """A problem, and where it stands."""
 
     problem: Problem
-    place: Place
+    place: TextRange
     link: Link | None = None
     """The link that it is about."""
 
@@ -51,8 +51,8 @@ def problems_at(notebook: Notebook, source: IndexedNote) -> list[ProblemAt]:
         *of_cards,
     )
     lines = decoded.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    found = [ProblemAt(problem, _line(notebook, lines, problem.line)) for problem in problems]
-    found.sort(key=lambda each: (each.problem.line, each.problem.code, each.problem.message))
+    located = [ProblemAt(problem, _line(notebook, lines, problem.line)) for problem in problems]
+    located.sort(key=lambda spot: (spot.problem.line, spot.problem.code, spot.problem.message))
     meanings = [
         (link, notebook.index.names.resolution(link.target, source.named))
         for link in read.note.links
@@ -62,8 +62,8 @@ def problems_at(notebook: Notebook, source: IndexedNote) -> list[ProblemAt]:
         *_broken_subpaths(notebook, path, meanings, (source, read.note)),
         *_missing_files(folder, path, meanings),
     ):
-        found.append(ProblemAt(problem, _place_of(link, read, notebook, lines), link))
-    return sorted(found, key=lambda each: each.problem.line)
+        located.append(ProblemAt(problem, _place_of(link, read, notebook, lines), link))
+    return sorted(located, key=lambda spot: spot.problem.line)
 
 
 _Meanings = Sequence[tuple[Link, Resolution]]
@@ -132,22 +132,22 @@ def _missing_files(
             yield missing_file(path, link.line, link.target, embed=link.embed), link
 
 
-def _line(notebook: Notebook, lines: list[str], number: int) -> Place:
+def _line(notebook: Notebook, lines: list[str], number: int) -> TextRange:
     """Return the text of a line as a place."""
     row = min(max(number, 1), len(lines)) - 1
     line = lines[row]
     start = len(line) - len(line.lstrip())
     ends = (column(line, index, notebook.encoding) for index in (start, len(line)))
     first, last = ends
-    return Place(row, first, row, last)
+    return TextRange(row, first, row, last)
 
 
-def _place_of(link: Link, read: OutlinedNote, notebook: Notebook, lines: list[str]) -> Place:
-    for each in read.outline.links:
-        if (each.target, each.subpath, each.place.line) == (
+def _place_of(link: Link, read: OutlinedNote, notebook: Notebook, lines: list[str]) -> TextRange:
+    for spot in read.outline.links:
+        if (spot.target, spot.subpath, spot.place.line) == (
             link.target,
             link.subpath,
             link.line - 1,
         ):
-            return each.place
+            return spot.place
     return _line(notebook, lines, link.line)

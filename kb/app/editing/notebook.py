@@ -94,18 +94,18 @@ class Notebook:
         folder.attachments = Attachments(walk.attachments)
         if folder.vaults.inner != walk.vaults:
             folder.vaults = Vaults(folder=folder.root, settings=self.settings, inner=walk.vaults)
-        found = {
+        present = {
             file.path: FileToOutline(
                 folder.root, file.path, file.disk_path, file.size, file.mtime_ns
             )
             for file in walk.files
         }
-        gone = folder.files.keys() - found.keys()
+        gone = folder.files.keys() - present.keys()
         for path in gone:
             self._remove(folder, path)
-        new = {path: file for path, file in found.items() if folder.files.get(path) != file}
+        new = {path: file for path, file in present.items() if folder.files.get(path) != file}
         await self._name(folder, [path for path in new if path not in folder.files])
-        folder.files = found
+        folder.files = present
         await self._outline(folder, list(new.values()), on_progress)
         return bool(gone or new)
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from kb.app.editing.notebook import Notebook
 from kb.graph.index import IndexedNote, LinkTo, heading_meant, headings_meant, place_of_part
 from kb.graph.resolve import Rule
-from kb.notes.outline import BlockAt, HeadingAt, LinkAt, Outline, Place, TagAt
+from kb.notes.outline import BlockAt, HeadingAt, LinkAt, Outline, TagAt, TextRange
 from kb.notes.positions import Encoding, column, index_at
 
 Spot = LinkAt | HeadingAt | TagAt | BlockAt
@@ -22,7 +22,7 @@ class Pointed(NamedTuple):
     """What the cursor is on."""
 
     spot: Spot
-    place: Place
+    place: TextRange
     """All of it; of a link, the part that the cursor is on."""
     part: int | None = None
     """Of a link's subpath: which of its headings, from 0; None for the note."""
@@ -51,7 +51,7 @@ def pointed(
             return _part_of(link, lines, row, at, encoding)
     for heading in outline.headings:
         if heading.line == row:
-            return Pointed(heading, Place(row, 0, row, heading.length))
+            return Pointed(heading, TextRange(row, 0, row, heading.length))
     return None
 
 
@@ -61,13 +61,13 @@ def _part_of(link: LinkAt, lines: list[str], row: int, at: int, encoding: Encodi
     if place.line != place.end_line or row >= len(lines):
         return Pointed(link, place)
     line = lines[row]
-    found = Pointed(link, place)
+    pointing = Pointed(link, place)
     for number, (start, end) in enumerate(link_parts(link, line, encoding)):
         first, last = column(line, start, encoding), column(line, end, encoding)
         part = None if number == 0 else number - 1
         if number == 0 or first <= at <= last:
-            found = Pointed(link, Place(row, first, row, last), part)
-    return found
+            pointing = Pointed(link, TextRange(row, first, row, last), part)
+    return pointing
 
 
 def link_parts(link: LinkAt, line: str, encoding: Encoding) -> list[tuple[int, int]]:
@@ -100,34 +100,34 @@ def link_parts(link: LinkAt, line: str, encoding: Encoding) -> list[tuple[int, i
     return [(start + left + 1, start + right) for left, right in pairwise(ends)]
 
 
-def _holds(place: Place, row: int, at: int) -> bool:
+def _holds(place: TextRange, row: int, at: int) -> bool:
     return (place.line, place.start) <= (row, at) <= (place.end_line, place.end)
 
 
-class Target(NamedTuple):
+class LinkEnd(NamedTuple):
     """Where a link leads: a place in a note, or a file that is none."""
 
     note: IndexedNote | None
-    place: Place
+    place: TextRange
     file: Path
 
 
-def target_of(notebook: Notebook, link: LinkAt, source: IndexedNote) -> Target | None:
+def target_of(notebook: Notebook, link: LinkAt, source: IndexedNote) -> LinkEnd | None:
     """Return where a link leads; None if there is nothing."""
     resolution = notebook.index.resolution(link, source)
     if resolution.note is not None:
         note = notebook.note_with(resolution.note.id)
-        return Target(note, place_of_part(note.outline, link.subpath), notebook.file_of(note))
+        return LinkEnd(note, place_of_part(note.outline, link.subpath), notebook.file_of(note))
     folder = notebook.folder_of(source)
     if resolution.rule is Rule.ATTACHMENT and folder.attachments is not None:
         path = folder.attachments.named(link.target, source.named.path)
         if path is not None:
-            return Target(None, Place(0, 0, 0, 0), folder.root / path)
+            return LinkEnd(None, TextRange(0, 0, 0, 0), folder.root / path)
     return None
 
 
 def links_to_spot(
-    notebook: Notebook, here: IndexedNote, found: Pointed | None
+    notebook: Notebook, here: IndexedNote, pointing: Pointed | None
 ) -> tuple[IndexedNote | None, list[LinkTo]]:
     """Return the note that is meant by what the cursor is on, and what links to it.
 
@@ -135,19 +135,21 @@ def links_to_spot(
     elsewhere, to the note. None where a link leads to a concept without a note.
     """
     index = notebook.index
-    if found is None or isinstance(found.spot, TagAt):
+    if pointing is None or isinstance(pointing.spot, TagAt):
         return here, index.links_to(here)
-    spot, note, part = found.spot, here, None
+    spot, note, part = pointing.spot, here, None
     if isinstance(spot, LinkAt):
         meant = index.meant(spot, here)
         if meant is None:
             return None, index.links_to_missing(spot.target)
-        note, part = meant, _part_meant(meant, spot, found.part)
+        note, part = meant, _part_meant(meant, spot, pointing.part)
     elif isinstance(spot, BlockAt) or not is_title(here.outline, spot):
         part = spot
     if isinstance(part, BlockAt):
         block = part.id.casefold()
-        return note, [each for each in index.links_to(note) if _block(each.link) == block]
+        return note, [
+            candidate for candidate in index.links_to(note) if _block(candidate.link) == block
+        ]
     if isinstance(part, HeadingAt):
         return note, links_to_heading(notebook, note, part)
     return note, index.links_to(note)
@@ -158,7 +160,10 @@ def _part_meant(note: IndexedNote, link: LinkAt, part: int | None) -> HeadingAt 
     if not link.subpath or part is None:
         return None
     if name := _block(link):
-        return next((each for each in note.outline.blocks if each.id.casefold() == name), None)
+        return next(
+            (candidate for candidate in note.outline.blocks if candidate.id.casefold() == name),
+            None,
+        )
     chain = headings_meant(note.outline, link.subpath)
     return chain[part] if part < len(chain) else None
 
@@ -166,9 +171,9 @@ def _part_meant(note: IndexedNote, link: LinkAt, part: int | None) -> HeadingAt 
 def links_to_heading(notebook: Notebook, note: IndexedNote, heading: HeadingAt) -> list[LinkTo]:
     """Return the links that lead to a heading of a note."""
     return [
-        each
-        for each in notebook.index.links_to(note)
-        if each.link.subpath and heading_meant(note.outline, each.link.subpath) == heading
+        candidate
+        for candidate in notebook.index.links_to(note)
+        if candidate.link.subpath and heading_meant(note.outline, candidate.link.subpath) == heading
     ]
 
 
@@ -182,7 +187,7 @@ def _block(link: LinkAt) -> str:
     return name[1:].casefold() if name.startswith("^") else ""
 
 
-def footnote_place(lines: list[str], row: int, index: int, encoding: Encoding) -> Place | None:
+def footnote_place(lines: list[str], row: int, index: int, encoding: Encoding) -> TextRange | None:
     """Return where the footnote is defined whose mark the cursor is on."""
     if row >= len(lines):
         return None
@@ -191,11 +196,13 @@ def footnote_place(lines: list[str], row: int, index: int, encoding: Encoding) -
             definition = f"[^{match[1]}]:"
             for at, line in enumerate(lines):
                 if line.startswith(definition):
-                    return Place(at, 0, at, column(line, len(line), encoding))
+                    return TextRange(at, 0, at, column(line, len(line), encoding))
     return None
 
 
-def footnote_marks(lines: list[str], row: int, index: int, encoding: Encoding) -> Iterator[Place]:
+def footnote_marks(
+    lines: list[str], row: int, index: int, encoding: Encoding
+) -> Iterator[TextRange]:
     """Yield the marks of the footnote that the cursor is on, with its definition."""
     if row >= len(lines):
         return
@@ -212,7 +219,7 @@ def footnote_marks(lines: list[str], row: int, index: int, encoding: Encoding) -
     for at, line in enumerate(lines):
         for match in _FOOTNOTE.finditer(line):
             if match[1] == name:
-                yield Place(
+                yield TextRange(
                     at,
                     column(line, match.start(), encoding),
                     at,

@@ -35,7 +35,7 @@ def heading_preview(notebook: Notebook, note: IndexedNote, heading: HeadingAt) -
         return note_preview(notebook, note)
     lines = notebook.lines(note)
     headings = note.outline.headings
-    end = next((each.line for each in headings if each.line > heading.line), len(lines))
+    end = next((later.line for later in headings if later.line > heading.line), len(lines))
     text = "\n".join(lines[heading.line + 1 : end]).strip()
     return f"**{note.named.title} › {heading.text}**\n\n{_cut(text)}".rstrip()
 

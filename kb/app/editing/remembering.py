@@ -45,7 +45,7 @@ class Remembered:
     proposed: tuple[CardView, ...] = ()
 
 
-class Memory:
+class StoreMemory:
     """Asks the store about notes."""
 
     def __init__(self, store: Path, moment: Callable[[], Moment]) -> None:
@@ -65,7 +65,7 @@ class Memory:
         async def ask(store: Store) -> dict[Path, tuple[str, ...]]:
             async with store.reading() as transaction:
                 folders = await remembered_folders(transaction)
-            return {Path(each.root): each.extensions for each in folders if each.extensions}
+            return {Path(folder.root): folder.extensions for folder in folders if folder.extensions}
 
         return await self._ask("folders", ask, {})
 
@@ -101,10 +101,10 @@ class Memory:
                     return ()
                 (note,) = await named_by_id(transaction, [note_id])
                 concept = ConceptRef(concept=note_id, title=note.title, note=note)
-                found = await related_to(
+                gathered = await related_to(
                     transaction, concept, limit=_RELATED, new=True, daily=False
                 )
-            return tuple(found.values())
+            return tuple(gathered.values())
 
         return await self._ask(("related", root, path), ask, ())
 
@@ -153,7 +153,7 @@ class Memory:
 
     def _state(self) -> object | None:
         """Return what tells whether the store's files have changed; None if there is no store."""
-        found: list[tuple[int, int, int]] = []
+        gathered: list[tuple[int, int, int]] = []
         for file in (self._path, self._path.with_name(f"{self._path.name}-wal")):
             try:
                 status = file.stat()
@@ -161,8 +161,8 @@ class Memory:
                 if file == self._path:
                     return None
                 continue
-            found.append((status.st_ino, status.st_size, status.st_mtime_ns))
-        return found
+            gathered.append((status.st_ino, status.st_size, status.st_mtime_ns))
+        return gathered
 
 
 def _seen(task: "asyncio.Task[Answer]") -> None:

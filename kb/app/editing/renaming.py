@@ -21,7 +21,7 @@ from kb.graph.index import IndexedNote, LinkTo, headings_meant
 from kb.graph.resolve import NamedNote, NoteId, Rule
 from kb.notes.markdown.inline import Tag, is_tag, spans
 from kb.notes.names import name_key
-from kb.notes.outline import BlockAt, HeadingAt, LinkAt, Place, TagAt, outline_note
+from kb.notes.outline import BlockAt, HeadingAt, LinkAt, TagAt, TextRange, outline_note
 from kb.notes.positions import column
 
 _HEADING: Final = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(?P<text>.*?)(?:[ \t]+#+)?[ \t]*$")
@@ -31,12 +31,12 @@ _BLOCK: Final = re.compile(r"[\w-]+")
 class Edit(NamedTuple):
     """What is written in the place of something."""
 
-    place: Place
+    place: TextRange
     text: str
 
 
 @dataclass(slots=True)
-class Renaming:
+class NameChanges:
     """All that changes with a name."""
 
     edits: dict[NoteId, list[Edit]] = field(default_factory=lambda: defaultdict(list))
@@ -48,7 +48,7 @@ class Renamable(NamedTuple):
     """What is renamed at a place: what it is called now, and where that stands."""
 
     name: str
-    place: Place
+    place: TextRange
 
 
 def renamable(notebook: Notebook, here: IndexedNote, found: Pointed | None) -> Renamable | None:
@@ -84,10 +84,10 @@ def _written_heading(notebook: Notebook, note: IndexedNote, heading: HeadingAt) 
         return None
     line = lines[heading.line]
     start, end = (column(line, at, notebook.encoding) for at in match.span("text"))
-    return Renamable(match["text"], Place(heading.line, start, heading.line, end))
+    return Renamable(match["text"], TextRange(heading.line, start, heading.line, end))
 
 
-def renamed(notebook: Notebook, here: IndexedNote, found: Pointed, name: str) -> Renaming:
+def renamed(notebook: Notebook, here: IndexedNote, found: Pointed, name: str) -> NameChanges:
     """Return what changes when what stands at a place is called otherwise.
 
     Raises:
@@ -108,7 +108,7 @@ def renamed(notebook: Notebook, here: IndexedNote, found: Pointed, name: str) ->
     return _part(notebook, note, spot.subpath or "", found.part, name)
 
 
-def _part(notebook: Notebook, note: IndexedNote, subpath: str, part: int, name: str) -> Renaming:
+def _part(notebook: Notebook, note: IndexedNote, subpath: str, part: int, name: str) -> NameChanges:
     if subpath.rpartition("#")[2].startswith("^"):
         return _block(notebook, note, subpath.rpartition("^")[2], name.removeprefix("^"))
     chain = headings_meant(note.outline, subpath)
@@ -118,40 +118,40 @@ def _part(notebook: Notebook, note: IndexedNote, subpath: str, part: int, name: 
     return _heading(notebook, note, heading, name)
 
 
-def _tag(notebook: Notebook, old: str, new: str) -> Renaming:
+def _tag(notebook: Notebook, old: str, new: str) -> NameChanges:
     written = [span for span in spans(f"#{new}") if isinstance(span, Tag)]
     if not is_tag(new) or [span.name for span in written] != [new]:
         raise UsageError(f"“{new}” cannot be a tag: it needs a letter, and has no spaces.")
-    renaming = Renaming()
+    renaming = NameChanges()
     for note, tag in notebook.index.tagged(old):
         renaming.edits[note.id].append(Edit(tag.place, new + tag.name[len(old) :]))
     return renaming
 
 
-def _block(notebook: Notebook, note: IndexedNote, old: str, new: str) -> Renaming:
+def _block(notebook: Notebook, note: IndexedNote, old: str, new: str) -> NameChanges:
     if not _BLOCK.fullmatch(new):
         raise UsageError(f"“{new}” cannot be the id of a block: letters, digits and dashes can.")
-    renaming = Renaming()
+    renaming = NameChanges()
     for block in note.outline.blocks:
         if block.id.casefold() == old.casefold():
             renaming.edits[note.id].append(Edit(block.place, new))
-    for each in notebook.index.links_to(note):
-        name = (each.link.subpath or "").rpartition("#")[2]
+    for link_to in notebook.index.links_to(note):
+        name = (link_to.link.subpath or "").rpartition("#")[2]
         if name.casefold() == f"^{old.casefold()}":
-            _rewrite(notebook, renaming, each, {-1: f"^{new}"})
+            _rewrite(notebook, renaming, link_to, {-1: f"^{new}"})
     return renaming
 
 
-def _missing(notebook: Notebook, link: LinkAt, name: str) -> Renaming:
+def _missing(notebook: Notebook, link: LinkAt, name: str) -> NameChanges:
     if not name or any(sign in name for sign in "[]|#"):
         raise UsageError(f"“{name}” cannot be the target of a link.")
-    renaming = Renaming()
-    for each in notebook.index.links_to_missing(link.target):
-        _rewrite(notebook, renaming, each, {0: name})
+    renaming = NameChanges()
+    for link_to in notebook.index.links_to_missing(link.target):
+        _rewrite(notebook, renaming, link_to, {0: name})
     return renaming
 
 
-def _heading(notebook: Notebook, note: IndexedNote, heading: HeadingAt, name: str) -> Renaming:
+def _heading(notebook: Notebook, note: IndexedNote, heading: HeadingAt, name: str) -> NameChanges:
     if not name:
         raise UsageError("a heading needs a name.")
     stem = PurePosixPath(note.named.path).stem
@@ -159,22 +159,22 @@ def _heading(notebook: Notebook, note: IndexedNote, heading: HeadingAt, name: st
         if name_key(stem) == name_key(heading.text) and file_name(name, "") == name:
             return _file(notebook, note, name)
         return _title(notebook, note, heading, name)
-    renaming = Renaming()
+    renaming = NameChanges()
     written = _written_heading(notebook, note, heading)
     if written is not None:
         renaming.edits[note.id].append(Edit(written.place, name))
-    for each in notebook.index.links_to(note):
-        if not each.link.subpath:
+    for link_to in notebook.index.links_to(note):
+        if not link_to.link.subpath:
             continue
-        chain = headings_meant(note.outline, each.link.subpath)
-        old = each.link.subpath.lstrip("#").split("#")
+        chain = headings_meant(note.outline, link_to.link.subpath)
+        old = link_to.link.subpath.lstrip("#").split("#")
         parts = {
             at + 1: slug_of(name) if _is_slug(old[at], heading) else subpath_of(name)
             for at, meant in enumerate(chain)
             if meant == heading
         }
         if parts:
-            _rewrite(notebook, renaming, each, parts)
+            _rewrite(notebook, renaming, link_to, parts)
     return renaming
 
 
@@ -182,9 +182,9 @@ def _is_slug(written: str, heading: HeadingAt) -> bool:
     return written == slug_of(heading.text) and written != heading.text
 
 
-def _title(notebook: Notebook, note: IndexedNote, heading: HeadingAt, name: str) -> Renaming:
+def _title(notebook: Notebook, note: IndexedNote, heading: HeadingAt, name: str) -> NameChanges:
     """Return what changes when a note's title does, and its file's name does not."""
-    renaming = Renaming()
+    renaming = NameChanges()
     written = _written_heading(notebook, note, heading)
     if written is None:
         raise UsageError("this heading cannot be renamed.")
@@ -194,7 +194,7 @@ def _title(notebook: Notebook, note: IndexedNote, heading: HeadingAt, name: str)
     return renaming
 
 
-def _file(notebook: Notebook, note: IndexedNote, name: str) -> Renaming:
+def _file(notebook: Notebook, note: IndexedNote, name: str) -> NameChanges:
     path = PurePosixPath(note.named.path)
     if name.casefold().endswith(path.suffix.casefold()):
         name = name[: -len(path.suffix)]
@@ -205,12 +205,12 @@ def _file(notebook: Notebook, note: IndexedNote, name: str) -> Renaming:
     target = file.with_name(f"{name}{path.suffix}")
     if target != file and target.exists() and not target.samefile(file):
         raise UsageError(f"there is a note at {new} already.")
-    renaming = Renaming(move=(file, target))
+    renaming = NameChanges(move=(file, target))
     heading = next(
         (
-            each
-            for each in note.outline.headings
-            if is_title(note.outline, each) and name_key(each.text) == name_key(path.stem)
+            candidate
+            for candidate in note.outline.headings
+            if is_title(note.outline, candidate) and name_key(candidate.text) == name_key(path.stem)
         ),
         None,
     )
@@ -222,7 +222,7 @@ def _file(notebook: Notebook, note: IndexedNote, name: str) -> Renaming:
     return renaming
 
 
-def moved(notebook: Notebook, moves: Mapping[Path, Path]) -> Renaming:
+def moved(notebook: Notebook, moves: Mapping[Path, Path]) -> NameChanges:
     """Return what changes in links when files, or folders of them, get other names or places."""
     after: dict[NoteId, NamedNote] = {}
     for old, new in moves.items():
@@ -233,7 +233,7 @@ def moved(notebook: Notebook, moves: Mapping[Path, Path]) -> Renaming:
             target = notebook.place_of(new / file.relative_to(old) if file != old else new)
             if target is not None and target[0].id == note.named.folder:
                 after[note.id] = _named_after(notebook, note, target[1], None, "")
-    renaming = Renaming()
+    renaming = NameChanges()
     if after:
         _keep_meanings(notebook, renaming, after)
     return renaming
@@ -271,7 +271,7 @@ def _called(notebook: Notebook, after: Mapping[NoteId, NamedNote]) -> Iterator[N
 
 
 def _keep_meanings(
-    notebook: Notebook, renaming: Renaming, after: Mapping[NoteId, NamedNote]
+    notebook: Notebook, renaming: NameChanges, after: Mapping[NoteId, NamedNote]
 ) -> None:
     """Rewrite the links that would lead elsewhere once notes are called otherwise."""
     index = notebook.index
@@ -279,22 +279,22 @@ def _keep_meanings(
     meant: dict[tuple[NoteId, LinkAt], tuple[LinkTo, NoteId, Rule | None]] = {}
     for note in changed:
         own = (LinkTo(note, link) for link in note.outline.links)
-        for each in (*index.links_to(note), *own, *_namesakes(notebook, after[note.id])):
-            resolution = index.resolution(each.link, each.source)
+        for link_to in (*index.links_to(note), *own, *_namesakes(notebook, after[note.id])):
+            resolution = index.resolution(link_to.link, link_to.source)
             if resolution.note is not None:
-                place = (each.source.id, each.link)
-                meant[place] = (each, resolution.note.id, resolution.rule)
+                place = (link_to.source.id, link_to.link)
+                meant[place] = (link_to, resolution.note.id, resolution.rule)
     with _called(notebook, after):
-        for each, note_id, rule in meant.values():
-            source = after.get(each.source.id, each.source.named)
-            resolution = index.names.resolution(each.link.target, source)
+        for link_to, note_id, rule in meant.values():
+            source = after.get(link_to.source.id, link_to.source.named)
+            resolution = index.names.resolution(link_to.link.target, source)
             if resolution.note is None or resolution.note.id != note_id:
                 named = after.get(note_id, notebook.note_with(note_id).named)
-                seen_from = each.source._replace(named=source)
+                seen_from = link_to.source._replace(named=source)
                 to = notebook.note_with(note_id)._replace(named=named)
-                target = _target(notebook, each.link, rule, to, seen_from)
+                target = _target(notebook, link_to.link, rule, to, seen_from)
                 if target is not None:
-                    _rewrite(notebook, renaming, each, {0: target}, to=(to, seen_from))
+                    _rewrite(notebook, renaming, link_to, {0: target}, to=(to, seen_from))
 
 
 def _namesakes(notebook: Notebook, named: NamedNote) -> list[LinkTo]:
@@ -304,7 +304,9 @@ def _namesakes(notebook: Notebook, named: NamedNote) -> list[LinkTo]:
     others = (index.names.called(name) for name in (stem, named.title))
     notes = {other.id for some in others for other in some if other.id != named.id}
     return [
-        each for note_id in sorted(notes) for each in index.links_to(notebook.note_with(note_id))
+        link_to
+        for note_id in sorted(notes)
+        for link_to in index.links_to(notebook.note_with(note_id))
     ]
 
 
@@ -329,24 +331,24 @@ def _target(
         tries.insert(0, f"./{old.with_name(last)}")
     tries.append(link_target(names, to, source) + (path.suffix if has_extension else ""))
     tries.append(f"/{path if has_extension else path.with_suffix('')}")
-    return next((each for each in tries if means(names, each, to, source)), None)
+    return next((written for written in tries if means(names, written, to, source)), None)
 
 
 def _rewrite(
     notebook: Notebook,
-    renaming: Renaming,
-    each: LinkTo,
+    renaming: NameChanges,
+    link_to: LinkTo,
     parts: Mapping[int, str],
     *,
     to: tuple[IndexedNote, IndexedNote] | None = None,
 ) -> None:
     """Write parts of a link otherwise: 0 is the note, 1 its first heading, -1 the last part."""
-    place = each.link.place
-    lines = notebook.lines(each.source)
+    place = link_to.link.place
+    lines = notebook.lines(link_to.source)
     if place.line != place.end_line or place.line >= len(lines):
         return
     line = lines[place.line]
-    written = link_parts(each.link, line, notebook.encoding)
+    written = link_parts(link_to.link, line, notebook.encoding)
     start, _ = written[0]
     in_address = line[:start].rstrip("<").endswith("](")
     for number, text in parts.items():
@@ -363,6 +365,6 @@ def _rewrite(
             new = f"[[{text}]]"
         ends = (column(line, index, notebook.encoding) for index in (first, last))
         left, right = ends
-        edit = Edit(Place(place.line, left, place.line, right), new)
-        if edit not in renaming.edits[each.source.id]:
-            renaming.edits[each.source.id].append(edit)
+        edit = Edit(TextRange(place.line, left, place.line, right), new)
+        if edit not in renaming.edits[link_to.source.id]:
+            renaming.edits[link_to.source.id].append(edit)

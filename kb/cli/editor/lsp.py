@@ -1,7 +1,6 @@
 """``kb lsp``: the language server, which an editor starts."""
 
 import logging
-import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -9,6 +8,7 @@ from typing import Final
 import click
 
 from kb.cli.options import Session, common_options, epilog
+from kb.cli.run import run
 from kb.errors import UsageError, reason_of
 
 _NEEDED: Final = ("lsprotocol", "pygls")
@@ -26,8 +26,9 @@ _FORMAT: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 )
 @common_options
 def command(session: Session, *, log: Path | None) -> None:
-    """Answer an editor: completion, links, renaming, problems and cards of your notes.
+    """Answer an editor about your notes, while you write them.
 
+    It completes and renames links, and shows problems and cards.
     An editor starts it, and speaks the Language Server Protocol with it. It reads the folders that
     the editor has open, with what you have not saved yet, and never writes a note. What you have
     imported of them adds their cards.
@@ -37,16 +38,16 @@ def command(session: Session, *, log: Path | None) -> None:
             "the language server needs more packages. “pip install 'kb[editor]'” installs them."
         )
     _log_to(log)
-    from kb.app.editing.remembering import Memory
+    from kb.app.editing.remembering import StoreMemory
     from kb.lsp.features import register_all
     from kb.lsp.server import NoteServer
     from kb.lsp.stdio import serve
 
     settings = session.configuration().settings
-    memory = Memory(settings.store.path, lambda: session.moment(settings))
+    memory = StoreMemory(settings.store.path, lambda: session.moment(settings))
     server = NoteServer(settings, memory)
     register_all(server)
-    sys.exit(serve(server))
+    run(serve(server))
 
 
 def _log_to(log: Path | None) -> None:

@@ -22,7 +22,7 @@ from kb.lsp.documents import Document
 from kb.lsp.features.diagnostics import diagnostic
 from kb.lsp.features.lenses import heading_above
 from kb.lsp.server import NoteServer
-from kb.notes.outline import LinkAt, Place
+from kb.notes.outline import LinkAt, TextRange
 from kb.notes.positions import column
 
 ACCEPT: Final = "kb.accept"
@@ -90,7 +90,7 @@ async def _actions(
     return actions
 
 
-def _touches(place: Place, asked: types.Range) -> bool:
+def _touches(place: TextRange, asked: types.Range) -> bool:
     start, end = (asked.start.line, asked.start.character), (asked.end.line, asked.end.character)
     return (place.line, place.start) <= end and start <= (place.end_line, place.end)
 
@@ -161,24 +161,27 @@ def _mended(
     """Yield how links at a place can be mended that could mean several things, or nothing."""
     if not any(_touches(link.place, asked) for link in note.outline.links):
         return
-    for found in problems_at(server.notebook, note):
-        if found.link is None or not _touches(found.place, asked):
+    for located in problems_at(server.notebook, note):
+        if located.link is None or not _touches(located.place, asked):
             continue
-        link = next((each for each in note.outline.links if each.place == found.place), None)
+        link = next(
+            (candidate for candidate in note.outline.links if candidate.place == located.place),
+            None,
+        )
         if link is None or link.place.line != link.place.end_line:
             continue
         parts = link_parts(link, document.lines[link.place.line], server.encoding)
-        if found.problem.code == "link-ambiguous":
-            yield from _chosen(server, document, note, found, link, parts)
-        elif found.problem.code == "heading-missing" and len(parts) > 1:
-            yield from _other_heading(server, document, note, found, link, parts)
+        if located.problem.code == "link-ambiguous":
+            yield from _chosen(server, document, note, located, link, parts)
+        elif located.problem.code == "heading-missing" and len(parts) > 1:
+            yield from _other_heading(server, document, note, located, link, parts)
 
 
 def _chosen(
     server: NoteServer,
     document: Document,
     note: IndexedNote,
-    found: ProblemAt,
+    located: ProblemAt,
     link: LinkAt,
     parts: list[tuple[int, int]],
 ) -> Iterator[types.CodeAction]:
@@ -189,14 +192,14 @@ def _chosen(
         if not means(names, target, other, note):
             target = f"/{target}"
         edit = types.TextEdit(_range(server, document, link, parts[0]), target)
-        yield _edit_of(server, document, f"Write {target}", [edit], found)
+        yield _edit_of(server, document, f"Write {target}", [edit], located)
 
 
 def _other_heading(
     server: NoteServer,
     document: Document,
     note: IndexedNote,
-    found: ProblemAt,
+    located: ProblemAt,
     link: LinkAt,
     parts: list[tuple[int, int]],
 ) -> Iterator[types.CodeAction]:
@@ -207,7 +210,7 @@ def _other_heading(
     for heading in targets.similar_headings(link.subpath):
         place = _range(server, document, link, (parts[1][0], parts[-1][1]))
         edit = types.TextEdit(place, subpath_of(heading))
-        yield _edit_of(server, document, f"Change the heading to “{heading}”", [edit], found)
+        yield _edit_of(server, document, f"Change the heading to “{heading}”", [edit], located)
 
 
 def _range(
@@ -264,11 +267,11 @@ def _edit_of(
     document: Document,
     title: str,
     edits: list[types.TextEdit],
-    found: ProblemAt | None = None,
+    located: ProblemAt | None = None,
 ) -> types.CodeAction:
     return types.CodeAction(
         title=title,
         kind=types.CodeActionKind.QuickFix,
-        diagnostics=[diagnostic(found)] if found else None,
+        diagnostics=[diagnostic(located)] if located else None,
         edit=server.edit({document.uri: edits}),
     )

@@ -62,18 +62,18 @@ def _complete(server: NoteServer, params: types.CompletionParams) -> types.Compl
     source = notebook.note_at(document.file)
     row = params.position.line
     index = document.index(params.position, server.encoding)
-    found = completions(notebook, source, document.lines, row, index)
-    if found is None:
+    offers = completions(notebook, source, document.lines, row, index)
+    if offers is None:
         return None
     line = document.lines[row]
-    start, end = (column(line, at, server.encoding) for at in (found.start, found.end))
+    start, end = (column(line, at, server.encoding) for at in (offers.start, offers.end))
     place = types.Range(types.Position(row, start), types.Position(row, end))
-    typed = line[found.start : index]
+    typed = line[offers.start : index]
     return types.CompletionList(
-        is_incomplete=not found.complete,
+        is_incomplete=not offers.complete,
         items=[
-            _item(each, at, typed, place, as_snippet=server.cuts_at_blanks)
-            for at, each in enumerate(found.found)
+            _item(offer, at, typed, place, as_snippet=server.cuts_at_blanks)
+            for at, offer in enumerate(offers.offers)
         ],
     )
 

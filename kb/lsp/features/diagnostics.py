@@ -80,9 +80,9 @@ class _Debounced:
 def _publish(server: NoteServer) -> None:
     for document in (*server.documents.values(),):
         note = server.note(document.uri)
-        found = _diagnostics(server, note) if note else []
+        located = _diagnostics(server, note) if note else []
         server.text_document_publish_diagnostics(
-            types.PublishDiagnosticsParams(document.uri, found, document.version)
+            types.PublishDiagnosticsParams(document.uri, located, document.version)
         )
 
 
@@ -91,15 +91,15 @@ def _ask_for_questions(server: NoteServer) -> None:
 
 
 def _diagnostics(server: NoteServer, note: IndexedNote) -> list[types.Diagnostic]:
-    return [diagnostic(each) for each in problems_at(server.notebook, note)[:_MOST]]
+    return [diagnostic(problem_at) for problem_at in problems_at(server.notebook, note)[:_MOST]]
 
 
-def diagnostic(found: ProblemAt) -> types.Diagnostic:
+def diagnostic(located: ProblemAt) -> types.Diagnostic:
     """Return a problem as the protocol writes it."""
     return types.Diagnostic(
-        range=range_of(found.place),
-        message=found.problem.message,
-        severity=_SEVERITIES[found.problem.severity],
-        code=found.problem.code,
+        range=range_of(located.place),
+        message=located.problem.message,
+        severity=_SEVERITIES[located.problem.severity],
+        code=located.problem.code,
         source="kb",
     )

@@ -20,22 +20,22 @@ def register(server: NoteServer) -> None:
         asked = spot_at(server, params)
         if asked is None:
             return None
-        _, note, found = asked
-        if found is None:
+        _, note, spotted = asked
+        if spotted is None:
             return None
-        text = await _text(server, note, found)
+        text = await _text(server, note, spotted)
         if not text:
             return None
         content = types.MarkupContent(types.MarkupKind.Markdown, text)
-        return types.Hover(content, range_of(found.place))
+        return types.Hover(content, range_of(spotted.place))
 
 
-async def _text(server: NoteServer, here: IndexedNote, found: Pointed) -> str:
-    spot = found.spot
+async def _text(server: NoteServer, here: IndexedNote, spotted: Pointed) -> str:
+    spot = spotted.spot
     if isinstance(spot, TagAt):
         notes = {note.id for note, _ in server.notebook.index.tagged(spot.name)}
         return f"**#{spot.name}**\n\n{counted(len(notes), 'note')}"
-    meant, links = links_to_spot(server.notebook, here, found)
+    meant, links = links_to_spot(server.notebook, here, spotted)
     references = f"{counted(len(links), 'link')} to it"
     if meant is None:
         target = spot.target if isinstance(spot, LinkAt) else ""

@@ -10,7 +10,7 @@ from kb.app.editing.remembering import Remembered, told
 from kb.app.sanitize import counted
 from kb.graph.index import IndexedNote, heading_meant
 from kb.lsp.server import NoteServer, range_of
-from kb.notes.outline import HeadingAt, Outline, Place
+from kb.notes.outline import HeadingAt, Outline, TextRange
 
 
 def register(server: NoteServer) -> None:
@@ -33,20 +33,20 @@ def _lenses(server: NoteServer, note: IndexedNote, memory: Remembered) -> list[t
         below[heading_above(outline, card.line - 1)].append(card)
     links = server.notebook.index.links_to(note)
     to_heading: dict[HeadingAt | None, int] = defaultdict(int)
-    for each in links:
-        if each.link.subpath:
-            to_heading[heading_meant(outline, each.link.subpath)] += 1
+    for candidate in links:
+        if candidate.link.subpath:
+            to_heading[heading_meant(outline, candidate.link.subpath)] += 1
     whole = [told(memory.cards, today)]
     if memory.proposed:
         whole.append(f"{counted(len(memory.proposed), 'card')} proposed")
     if links:
         whole.append(f"{counted(len(links), 'link')} to this note")
-    line = Place(outline.title_line, 0, outline.title_line, 0)
+    line = TextRange(outline.title_line, 0, outline.title_line, 0)
     lenses = [_lens(line, text) for text in whole if text]
     for heading in outline.headings:
         if is_title(outline, heading):
             continue
-        place = Place(heading.line, 0, heading.line, heading.length)
+        place = TextRange(heading.line, 0, heading.line, heading.length)
         texts = [told(below[heading], today)]
         if to_heading[heading]:
             texts.append(f"{counted(to_heading[heading], 'link')} here")
@@ -56,9 +56,11 @@ def _lenses(server: NoteServer, note: IndexedNote, memory: Remembered) -> list[t
 
 def heading_above(outline: Outline, row: int) -> HeadingAt | None:
     """Return the heading that a line stands under."""
-    return next((each for each in reversed(outline.headings) if each.line <= row), None)
+    return next(
+        (candidate for candidate in reversed(outline.headings) if candidate.line <= row), None
+    )
 
 
-def _lens(place: Place, title: str) -> types.CodeLens:
+def _lens(place: TextRange, title: str) -> types.CodeLens:
     # Without a command an editor shows the title only.
     return types.CodeLens(range_of(place), types.Command(title=title, command=""))

@@ -39,8 +39,8 @@ def register(server: NoteServer) -> None:
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def folders(params: types.DidChangeWorkspaceFoldersParams) -> None:
-        for each in params.event.added:
-            root = file_of_uri(each.uri)
+        for added in params.event.added:
+            root = file_of_uri(added.uri)
             if root is not None and server.notebook.place_of(root) is None:
                 server.look_at(server.notebook.add_folder(root))
 

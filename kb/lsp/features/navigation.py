@@ -15,7 +15,7 @@ from kb.app.editing.pointing import (
 from kb.graph.index import IndexedNote
 from kb.lsp.documents import Document
 from kb.lsp.server import NoteServer, range_of
-from kb.notes.outline import HeadingAt, LinkAt, Place, TagAt
+from kb.notes.outline import HeadingAt, LinkAt, TagAt, TextRange
 
 
 class Positioned(Protocol):
@@ -57,12 +57,12 @@ def _definition(server: NoteServer, params: types.DefinitionParams) -> types.Loc
     asked = spot_at(server, params)
     if asked is None:
         return None
-    document, note, found = asked
-    if found is None or not isinstance(found.spot, LinkAt):
+    document, note, spotted = asked
+    if spotted is None or not isinstance(spotted.spot, LinkAt):
         index = document.index(params.position, server.encoding)
         place = footnote_place(document.lines, params.position.line, index, server.encoding)
         return types.Location(document.uri, range_of(place)) if place else None
-    target = target_of(server.notebook, found.spot, note)
+    target = target_of(server.notebook, spotted.spot, note)
     if target is None:
         return None
     if target.note is None:
@@ -74,22 +74,22 @@ def _references(server: NoteServer, params: types.ReferenceParams) -> list[types
     asked = spot_at(server, params)
     if asked is None:
         return None
-    document, note, found = asked
-    if found is not None and isinstance(found.spot, TagAt):
-        tagged = server.notebook.index.tagged(found.spot.name)
-        return [server.location(each, tag.place) for each, tag in tagged]
-    if found is None:
+    document, note, spotted = asked
+    if spotted is not None and isinstance(spotted.spot, TagAt):
+        tagged = server.notebook.index.tagged(spotted.spot.name)
+        return [server.location(where, tag.place) for where, tag in tagged]
+    if spotted is None:
         index = document.index(params.position, server.encoding)
         row = params.position.line
         marks = [*footnote_marks(document.lines, row, index, server.encoding)]
         if marks:
             return [types.Location(document.uri, range_of(place)) for place in marks]
-    meant, links = links_to_spot(server.notebook, note, found)
-    locations = [server.location(each.source, each.link.place) for each in links]
+    meant, links = links_to_spot(server.notebook, note, spotted)
+    locations = [server.location(link_to.source, link_to.link.place) for link_to in links]
     if params.context.include_declaration and meant is not None:
-        place = Place(meant.outline.title_line, 0, meant.outline.title_line, 0)
-        if found is not None and isinstance(found.spot, HeadingAt):
-            place = found.place
+        place = TextRange(meant.outline.title_line, 0, meant.outline.title_line, 0)
+        if spotted is not None and isinstance(spotted.spot, HeadingAt):
+            place = spotted.place
         locations.insert(0, server.location(meant, place))
     return locations
 

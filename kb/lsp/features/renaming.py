@@ -4,7 +4,7 @@ from pathlib import Path
 
 from lsprotocol import types
 
-from kb.app.editing.renaming import Renaming, moved, renamable, renamed
+from kb.app.editing.renaming import NameChanges, moved, renamable, renamed
 from kb.errors import UsageError
 from kb.lsp.features.navigation import spot_at
 from kb.lsp.server import NoteServer, RefusedError, file_of_uri, range_of
@@ -26,10 +26,10 @@ def register(server: NoteServer) -> None:
         params: types.PrepareRenameParams,
     ) -> types.PrepareRenamePlaceholder | None:
         asked = spot_at(server, params)
-        found = renamable(server.notebook, asked[1], asked[2]) if asked else None
-        if found is None:
+        naming = renamable(server.notebook, asked[1], asked[2]) if asked else None
+        if naming is None:
             return None
-        return types.PrepareRenamePlaceholder(range_of(found.place), found.name)
+        return types.PrepareRenamePlaceholder(range_of(naming.place), naming.name)
 
     files = types.FileOperationRegistrationOptions(
         [
@@ -43,8 +43,8 @@ def register(server: NoteServer) -> None:
     @server.feature(types.WORKSPACE_WILL_RENAME_FILES, files)
     def will_rename_files(params: types.RenameFilesParams) -> types.WorkspaceEdit | None:
         moves: dict[Path, Path] = {}
-        for each in params.files:
-            old, new = file_of_uri(each.old_uri), file_of_uri(each.new_uri)
+        for moving in params.files:
+            old, new = file_of_uri(moving.old_uri), file_of_uri(moving.new_uri)
             if old is not None and new is not None:
                 moves[old] = new
         server.notebook.settle()
@@ -67,7 +67,7 @@ def _rename(server: NoteServer, params: types.RenameParams) -> types.WorkspaceEd
     return _edit(server, renaming)
 
 
-def _edit(server: NoteServer, renaming: Renaming) -> types.WorkspaceEdit:
+def _edit(server: NoteServer, renaming: NameChanges) -> types.WorkspaceEdit:
     edits = {}
     for note_id, some in renaming.edits.items():
         uri = server.uri_of(server.notebook.note_with(note_id))

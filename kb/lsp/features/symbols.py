@@ -10,7 +10,7 @@ from kb.app.editing.completing import names_fitting
 from kb.graph.index import IndexedNote
 from kb.lsp.server import NoteServer, range_of
 from kb.notes.names import name_key
-from kb.notes.outline import Outline, Place
+from kb.notes.outline import Outline, TextRange
 
 _MOST: Final = 200
 _FENCE: Final = re.compile(r"[ \t>]*(`{3,}|~{3,})")
@@ -55,7 +55,7 @@ def _tree(outline: Outline) -> list[types.DocumentSymbol]:
     top: list[types.DocumentSymbol] = []
     above: list[tuple[int, list[types.DocumentSymbol]]] = [(0, top)]
     for heading, end in zip(outline.headings, _ends(outline), strict=True):
-        own = range_of(Place(heading.line, 0, heading.line, heading.length))
+        own = range_of(TextRange(heading.line, 0, heading.line, heading.length))
         whole = own if end <= heading.line else types.Range(own.start, types.Position(end, 0))
         children: list[types.DocumentSymbol] = []
         while above[-1][0] >= heading.level:
@@ -97,7 +97,7 @@ def _symbol(
     server: NoteServer, note: IndexedNote, name: str, line: int, kind: types.SymbolKind
 ) -> types.SymbolInformation:
     return types.SymbolInformation(
-        location=server.location(note, Place(line, 0, line, 0)),
+        location=server.location(note, TextRange(line, 0, line, 0)),
         name=name,
         kind=kind,
         container_name=note.named.path,
