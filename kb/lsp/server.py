@@ -162,6 +162,11 @@ class NoteServer(LanguageServer):
         if self._refreshing is None or self._refreshing.done():
             self._refreshing = self.start(self._refresh())
 
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether all that changed on the disk, as far as is known, has been read."""
+        return not self._stale and (self._refreshing is None or self._refreshing.done())
+
     async def _refresh(self) -> None:
         while self._stale:
             await asyncio.sleep(_QUIET_S if len(self.notebook.index) else 0)

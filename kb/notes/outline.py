@@ -275,7 +275,7 @@ def _kind_tag(note: Note) -> tuple[str, ...]:
 
 
 def _title_line(note: Note, headings: Sequence[HeadingAt]) -> int:
-    if headings and headings[0].name is None and headings[0].level == 1:
+    if headings and headings[0].level == 1:
         return headings[0].line
     title = name_key(note.title)
     return next((heading.line for heading in headings if name_key(heading.text) == title), 0)

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -64,6 +64,8 @@ class Editor:
     client: LanguageClient
     folder: Path
     result: types.InitializeResult
+    is_up_to_date: Callable[[], bool]
+    """Whether the server has read all files."""
     texts: dict[str, str] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
     told: list[types.PublishDiagnosticsParams] = field(default_factory=list)
@@ -189,7 +191,7 @@ class Editor:
         while True:
             found = await self.client.workspace_symbol_async(types.WorkspaceSymbolParams(""))
             known = {self.path_of(each.location.uri) for each in found or () if _has_place(each)}
-            if known.issuperset(paths):
+            if known.issuperset(paths) and self.is_up_to_date():
                 return
             assert monotonic_seconds() - began < PATIENCE_S
             await asyncio.sleep(0.01)
@@ -285,13 +287,14 @@ async def _begun(
     editor_of: list[Editor],
     folder: Path,
     capabilities: types.ClientCapabilities,
+    is_up_to_date: Callable[[], bool],
     **more: Any,
 ) -> Editor:
     folders = [types.WorkspaceFolder(folder.as_uri(), "notes")]
     result = await client.initialize_async(
         types.InitializeParams(capabilities=capabilities, workspace_folders=folders, **more)
     )
-    editor_of.append(Editor(client, folder, result))
+    editor_of.append(Editor(client, folder, result, is_up_to_date))
     client.initialized(types.InitializedParams())
     return editor_of[0]
 
@@ -321,7 +324,7 @@ async def editing(
         running = run_async(stop_event=Event(), reader=reader, protocol=protocol)
         tasks.append(asyncio.create_task(running))
     try:
-        yield await _begun(client, editor_of, folder, capabilities)
+        yield await _begun(client, editor_of, folder, capabilities, lambda: server.is_up_to_date)
     finally:
         await server.stop()
         for task in tasks:
@@ -343,11 +346,24 @@ async def started(
     """Gives an editor with a folder open, and ``kb lsp`` as the process that it started."""
     editor_of: list[Editor] = []
     client = _client(editor_of)
-    await client.start_io(sys.executable, "-m", "kb", *words, "lsp")
+    log = folder.parent / "lsp.log"
+    log.unlink(missing_ok=True)
+    await client.start_io(sys.executable, "-m", "kb", *words, "lsp", "--log", str(log))
     process = client._server  # noqa: SLF001  # there is no other way to it
     assert process is not None
     try:
-        yield await _begun(client, editor_of, folder, capabilities, **more), process
+        is_read = f"{folder}: "
+        yield (
+            await _begun(
+                client,
+                editor_of,
+                folder,
+                capabilities,
+                lambda: log.exists() and is_read in log.read_text(),
+                **more,
+            ),
+            process,
+        )
     finally:
         if process.returncode is None:
             process.kill()

@@ -179,7 +179,7 @@ def links_to_heading(notebook: Notebook, note: IndexedNote, heading: HeadingAt) 
 
 def is_title(outline: Outline, heading: HeadingAt) -> bool:
     """Return whether a heading is the note's title."""
-    return heading.level == 1 and heading.name is None and heading.line == outline.title_line
+    return heading.level == 1 and heading.line == outline.title_line
 
 
 def _block(link: LinkAt) -> str:

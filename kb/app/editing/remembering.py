@@ -29,8 +29,9 @@ from kb.store.notes.names import ids_at, named_by_id
 
 Answer = TypeVar("Answer")
 
-_PATIENCE_S: Final = 1.0
+_PATIENCE_MS: Final = 500
 """Longer than that, an editor goes without what is remembered."""
+_PATIENCE_TO_WRITE_MS: Final = 5_000
 _RELATED: Final = 3
 _MOST_KEPT: Final = 500
 _SHOWN: Final = (Status.ACTIVE, Status.SUSPENDED)
@@ -115,7 +116,7 @@ class StoreMemory:
             StoreError: the store cannot be written.
         """
         moment = self._moment()
-        async with open_as_it_is(self._path) as store:
+        async with open_as_it_is(self._path, patience_ms=_PATIENCE_TO_WRITE_MS) as store:
             before = await decide(store, [card], verdict, now=moment.now, today=moment.day)
         self._kept.clear()
         return bool(before)
@@ -132,15 +133,15 @@ class StoreMemory:
             return kept[1]  # type: ignore[return-value]  # each question has answers of one kind
 
         async def opened() -> Answer:
-            async with open_as_it_is(self._path) as store:
+            async with open_as_it_is(self._path, patience_ms=_PATIENCE_MS) as store:
                 return await ask(store)
 
         task = asyncio.get_running_loop().create_task(opened())
         self._asking.add(task)
         task.add_done_callback(self._asking.discard)
-        done, _ = await asyncio.wait([task], timeout=_PATIENCE_S)
+        done, _ = await asyncio.wait([task], timeout=2 * _PATIENCE_MS / 1000)
         if not done:
-            task.add_done_callback(_seen)
+            task.cancel()
             return otherwise
         try:
             answer = task.result()
@@ -163,11 +164,6 @@ class StoreMemory:
                 continue
             gathered.append((status.st_ino, status.st_size, status.st_mtime_ns))
         return gathered
-
-
-def _seen(task: "asyncio.Task[Answer]") -> None:
-    if not task.cancelled():
-        task.exception()
 
 
 def told(cards: Sequence[CardView], today: date) -> str:

@@ -163,6 +163,14 @@ def _heading(notebook: Notebook, note: IndexedNote, heading: HeadingAt, name: st
     written = _written_heading(notebook, note, heading)
     if written is not None:
         renaming.edits[note.id].append(Edit(written.place, name))
+    _name_in_links(notebook, renaming, note, heading, name)
+    return renaming
+
+
+def _name_in_links(
+    notebook: Notebook, renaming: NameChanges, note: IndexedNote, heading: HeadingAt, name: str
+) -> None:
+    """Write a heading otherwise in the links that lead to it, or below it."""
     for link_to in notebook.index.links_to(note):
         if not link_to.link.subpath:
             continue
@@ -175,7 +183,6 @@ def _heading(notebook: Notebook, note: IndexedNote, heading: HeadingAt, name: st
         }
         if parts:
             _rewrite(notebook, renaming, link_to, parts)
-    return renaming
 
 
 def _is_slug(written: str, heading: HeadingAt) -> bool:
@@ -189,6 +196,7 @@ def _title(notebook: Notebook, note: IndexedNote, heading: HeadingAt, name: str)
     if written is None:
         raise UsageError("this heading cannot be renamed.")
     renaming.edits[note.id].append(Edit(written.place, name))
+    _name_in_links(notebook, renaming, note, heading, name)
     after = _named_after(notebook, note, note.named.path, heading, name)
     _keep_meanings(notebook, renaming, {note.id: after})
     return renaming
@@ -217,7 +225,11 @@ def _file(notebook: Notebook, note: IndexedNote, name: str) -> NameChanges:
     written = _written_heading(notebook, note, heading) if heading else None
     if written is not None:
         renaming.edits[note.id].append(Edit(written.place, name))
-    after = _named_after(notebook, note, new, heading if written else None, name)
+    if written is None or heading is None:
+        after = _named_after(notebook, note, new, None, name)
+    else:
+        _name_in_links(notebook, renaming, note, heading, name)
+        after = _named_after(notebook, note, new, heading, name)
     _keep_meanings(notebook, renaming, {note.id: after})
     return renaming
 

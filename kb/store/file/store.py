@@ -125,13 +125,17 @@ async def open_store(path: Path) -> AsyncIterator[Store]:
 
 
 @asynccontextmanager
-async def open_as_it_is(path: Path) -> AsyncIterator[Store]:
+async def open_as_it_is(path: Path, *, patience_ms: int) -> AsyncIterator[Store]:
     """Give the store at ``path``, which is neither created nor upgraded.
+
+    Args:
+        path: the store's.
+        patience_ms: how long another program's lock is waited for.
 
     Raises:
         StoreError: there is none, it cannot be used, or its schema is not that of this kb.
     """
-    engine = new_engine(_existing_file(path))
+    engine = new_engine(_existing_file(path), patience_ms=patience_ms)
     try:
         with store_failures(path):
             if await revision_of(engine) != HEAD:
