@@ -1,6 +1,7 @@
 """The server: speaks with one editor, keeps its documents, and looks at their folders."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from itertools import count
@@ -173,12 +174,15 @@ class NoteServer(LanguageServer):
             stale, self._stale = self._stale, set()
             for folder in self.notebook.folders:
                 if folder.id in stale:
+                    known = len(self.notebook.index)
                     progress = ReadingProgress(self, folder)
                     try:
                         changed = await self.notebook.refresh(folder, progress.show)
                     finally:
                         progress.end()
                     LOG.info("%s: %d notes", folder.root, len(folder.files))
+                    if len(self.notebook.index) - known >= _MANY:
+                        _settle_memory()
                     if changed:
                         self.settled()
 
@@ -286,6 +290,15 @@ class NoteServer(LanguageServer):
         del source
         level = logging.INFO if isinstance(error, RefusedError) else logging.ERROR
         LOG.log(level, "%s: %s", type(error).__name__, error)
+
+
+def _settle_memory() -> None:
+    """Let the notes that were read not be looked through for garbage again and again.
+
+    They hold no cycles, and an answer would wait for that now and then: 0.1 s at 10,000 notes.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 class ReadingProgress:
