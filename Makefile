@@ -62,6 +62,7 @@ bench: $(VENV)/.kb     ## measure, about twenty-five minutes; BENCH=--quick for 
 	@$(PY) -m benchmarks.syncing $(BENCH)
 	@$(PY) -m benchmarks.exchanging $(BENCH)
 	@$(PY) -m benchmarks.serving $(BENCH)
+	@$(PY) -m benchmarks.editing $(BENCH)
 	@$(PY) -m benchmarks.gain $(BENCH)
 	@$(PY) -m benchmarks.balance $(BENCH)
 
@@ -93,13 +94,15 @@ $(PY):
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.kb: $(SPEC) | $(PY)
-	$(call install,kb with its page and its server,.[editor,web],$@)
+	$(call install,kb with its page and what editors and assistants ask,.[editor$(comma)web],$@)
 
 $(VENV)/.kb-test: $(SPEC) | $(PY)
 	$(call install,kb and what its tests need,.[test],$(VENV)/.kb $@)
 
 $(VENV)/.kb-dev: $(SPEC) | $(PY)
 	$(call install,kb and what its development needs,.[dev],$(VENV)/.kb $(VENV)/.kb-test $@)
+
+comma := ,
 
 # pip takes seconds to begin, so what holds the rest is installed at once, and stamps the rest too.
 define install

@@ -65,6 +65,8 @@ OWNERS = {
     "jinja2": "kb/web/rendering.py",
     "segno": "kb/web/qr_code.py",
     "rustworkx": "kb/graph/layout.py",
+    "lsprotocol": "kb/lsp/",
+    "pygls": "kb/lsp/",
     "backports": "kb/anki/package/zstd.py",
     "compression": "kb/anki/package/zstd.py",
 }
@@ -309,8 +311,8 @@ def test_the_bounds_of_every_dependency_are_tried() -> None:
     assert len(tried) == bounds.count("\n  tests/")
     assert [path for path in tried if not (ROOT / path.partition("::")[0]).exists()] == []
     extras = (
-        "chardet fsrs-rs-python jinja2 mcp Pillow pydantic rustworkx segno starlette "
-        "textual-image uvicorn"
+        "chardet fsrs-rs-python jinja2 lsprotocol mcp Pillow pydantic pygls rustworkx segno "
+        "starlette textual-image uvicorn"
     ).split()
     assert set(" ".join(tried.values()).split()) == {*dependencies(), *extras}
 

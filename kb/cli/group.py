@@ -39,6 +39,7 @@ _TABLE: Final = {
     "inbox": ("cards.inbox", "Accept, edit, reject or snooze proposed cards."),
     "review": ("review.review", "Review due cards, and learn new ones."),
     "serve": ("web.serve", "Show your cards and notes as a page in your browser."),
+    "lsp": ("editor.lsp", "Answer an editor about your notes, while you write them."),
     "mcp": ("editor.mcp", "Let an assistant search your notes and cards."),
     "due": ("review.due", "Show what is due today, and a forecast."),
     "plan": ("review.plan", "Show the reviews of the coming weeks, with breaks and exams."),

@@ -4,17 +4,27 @@ Rules for file names follow https://help.obsidian.md/links. Names are compared b
 :func:`~kb.notes.names.name_key`; among equal keys, the same spelling is preferred.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
-from typing import Final, NewType
+from typing import Final, NewType, TypeVar
 
-from kb.graph.keys import differ_in_number, file_keys, is_abbreviation, link_key, number_forms
+from kb.graph.keys import (
+    differ_in_number,
+    file_key,
+    file_keys,
+    is_abbreviation,
+    link_key,
+    number_forms,
+)
 from kb.notes.attachments import MEDIA
 from kb.notes.names import name_key
 from kb.notes.normal_form import normalized
+
+Counted = TypeVar("Counted")
 
 FolderId = NewType("FolderId", int)
 NoteId = NewType("NoteId", int)
@@ -76,20 +86,58 @@ class Names:
         self._by_file: dict[str, list[NamedNote]] = defaultdict(list)
         self._by_alias: dict[str, list[NamedNote]] = defaultdict(list)
         self._by_title: dict[str, list[NamedNote]] = defaultdict(list)
-        self._with_extensions: set[str] = set()
+        self._with_extensions: dict[str, int] = {}
         # Most links of a vault go to few notes, so results are kept.
         self._places: dict[str, Mapping[str, Sequence[NamedNote]]] = {}
         self._ambiguous: dict[tuple[str, FolderId], _Namesakes] = {}
-        self._folders: set[FolderId] = set()
+        self._folders: dict[FolderId, int] = {}
+        self._keys: list[str] | None = None
         for note in notes:
-            keys = file_keys(note.path)
-            self._folders.add(note.folder)
-            self._with_extensions.add(keys[-1])
-            for key in keys:
-                self._by_file[key].append(note)
-            for key in dict.fromkeys(name_key(alias) for alias in note.aliases):
-                self._by_alias[key].append(note)
-            self._by_title[name_key(note.title)].append(note)
+            self._add(note)
+
+    def replace(self, before: NamedNote | None, after: NamedNote | None) -> None:
+        """Let a note be called otherwise, or come, or go.
+
+        Args:
+            before: the note as it is known, which is left out; None if it comes.
+            after: the note as it is called now, which is added; None if it goes.
+        """
+        self._ambiguous.clear()
+        for note in filter(None, (before, after)):
+            for key in file_keys(note.path):
+                self._places.pop(key, None)
+        if before is not None:
+            self._remove(before)
+        if after is not None:
+            self._add(after)
+        if self._keys is not None:
+            for key in {key for note in (before, after) if note for key in _keys_of(note)}:
+                at = bisect_left(self._keys, key)
+                is_listed = at < len(self._keys) and self._keys[at] == key
+                if is_listed and not self.with_key(key):
+                    del self._keys[at]
+                elif not is_listed and self.with_key(key):
+                    self._keys.insert(at, key)
+
+    def _add(self, note: NamedNote) -> None:
+        keys = file_keys(note.path)
+        self._folders[note.folder] = self._folders.get(note.folder, 0) + 1
+        self._with_extensions[keys[-1]] = self._with_extensions.get(keys[-1], 0) + 1
+        for key in keys:
+            self._by_file[key].append(note)
+        for key in dict.fromkeys(name_key(alias) for alias in note.aliases):
+            self._by_alias[key].append(note)
+        self._by_title[name_key(note.title)].append(note)
+
+    def _remove(self, note: NamedNote) -> None:
+        keys = file_keys(note.path)
+        _count_down(self._folders, note.folder)
+        _count_down(self._with_extensions, keys[-1])
+        for key in keys:
+            _leave_out(self._by_file, key, note)
+        for key in dict.fromkeys(name_key(alias) for alias in note.aliases):
+            _leave_out(self._by_alias, key, note)
+        _leave_out(self._by_title, name_key(note.title), note)
 
     def resolution(self, target: str, source: NamedNote) -> Resolution:
         """Resolve a link in the note ``source``. Notes of its own folder win over others."""
@@ -115,6 +163,19 @@ class Names:
         # In lower case: who types capitals here hardly means an abbreviation.
         _, candidates = self._candidates(name.strip().casefold(), None)
         return _best_spelled(candidates, name.strip())
+
+    def keys(self) -> list[str]:
+        """Return the keys of all titles, aliases and names of files, each once, in order."""
+        if self._keys is None:
+            files = (file_key(note.path) for notes in self._by_file.values() for note in notes)
+            self._keys = sorted({*self._by_title, *self._by_alias, *files})
+        return self._keys
+
+    def with_key(self, key: str) -> list[NamedNote]:
+        """Return the notes with a title, an alias or a file of this key."""
+        named = (*self._by_title.get(key, ()), *self._by_alias.get(key, ()))
+        files = (note for note in self._by_file.get(key, ()) if file_key(note.path) == key)
+        return list({note.id: note for note in (*named, *files)}.values())
 
     def _without_subpath(self, target: str) -> str:
         """Return the target without a heading or block, unless a note is called ``C# basics``."""
@@ -145,7 +206,7 @@ class Names:
         if known := self._ambiguous.get((written, folder)):
             return known
         rule, candidates = self._candidates(written, folder)
-        if not candidates and self._folders - {folder}:
+        if not candidates and self._folders.keys() - {folder}:
             rule, candidates = self._candidates(written, None)
         spelled = written.rpartition("/")[2] or written
         namesakes = _Namesakes(rule, _best_spelled(candidates, spelled))
@@ -228,6 +289,23 @@ def names_of(note: NamedNote) -> frozenset[str]:
     keys = set(file_keys(note.path))
     keys.update(link_key(name) for name in (note.title, *note.aliases))
     return frozenset(keys.union(*(number_forms(key) for key in keys)))
+
+
+def _keys_of(note: NamedNote) -> tuple[str, ...]:
+    names = map(name_key, (note.title, *note.aliases))
+    return (*names, file_key(note.path))
+
+
+def _count_down(counts: dict[Counted, int], what: Counted) -> None:
+    counts[what] -= 1
+    if not counts[what]:
+        del counts[what]
+
+
+def _leave_out(names: dict[str, list[NamedNote]], key: str, note: NamedNote) -> None:
+    names[key] = [other for other in names[key] if other.id != note.id]
+    if not names[key]:
+        del names[key]
 
 
 def _unresolved(written: str) -> Resolution:

@@ -4,13 +4,15 @@ The stages: front matter; repair of lost mark-up; Markdown to blocks; blocks to 
 and body; then each field is read by its meaning.
 """
 
+from typing import NamedTuple
+
 from kb.notes.builder import NoteBuilder
 from kb.notes.conflicts import without_conflict_marks
 from kb.notes.fields.card_text import cards_apart
 from kb.notes.fields.split import split_fields
 from kb.notes.fields.values import Numbering
 from kb.notes.frontmatter import front_matter
-from kb.notes.markdown.blocks import MOST_SPANS
+from kb.notes.markdown.blocks import MOST_SPANS, Block
 from kb.notes.markdown.masking import hidden, restored
 from kb.notes.markdown.parse import blocks_of
 from kb.notes.markdown.references import write_out_references
@@ -18,6 +20,18 @@ from kb.notes.note import Note
 from kb.notes.problem import Problem, error, warning
 from kb.notes.recovery.rebuild import rebuilt
 from kb.notes.rules import DEFAULT_RULES, Rules
+
+
+class ParsedNote(NamedTuple):
+    """A note, and the blocks that it was read from."""
+
+    note: Note
+    problems: tuple[Problem, ...]
+    blocks: list[Block]
+    number: Numbering
+    """Gives the line in the file, from 1, of a row of the blocks."""
+    matter_lines: int
+    """How many lines the front matter takes."""
 
 
 def parse_note(
@@ -30,6 +44,12 @@ def parse_note(
         text: what the file says.
         rules: further labels and kinds.
     """
+    parsed = parse_with_blocks(path, text, rules=rules)
+    return parsed.note, parsed.problems
+
+
+def parse_with_blocks(path: str, text: str, *, rules: Rules = DEFAULT_RULES) -> ParsedNote:
+    """Return the note as :func:`parse_note`, with the blocks of its text."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text, conflicts = without_conflict_marks(text)
@@ -66,4 +86,4 @@ def parse_note(
     if long is not None and len(long.spans()) >= MOST_SPANS:
         message = f"Only the first {MOST_SPANS:,} links and tags of this paragraph were read."
         problems.append(error(path, number(long.line), "too-many-links", message))
-    return note, tuple(problems)
+    return ParsedNote(note, tuple(problems), blocks, number, matter.lines)

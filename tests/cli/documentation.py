@@ -72,6 +72,8 @@ NOT_RUN: Final = {
     "kb mcp": "runs until its client goes away: tests/mcp/test_process.py runs it",
     "kb mcp --write": "as kb mcp",
     "kb mcp --log …": "as kb mcp",
+    "kb lsp": "speaks with an editor: tests/lsp/test_process.py runs it",
+    "kb lsp --log …": "as kb lsp",
     "kb serve": "runs until it is interrupted: tests/web/test_process.py runs it",
     "kb serve --open": "as kb serve",
     "kb serve --lan": "as kb serve",

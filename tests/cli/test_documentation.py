@@ -49,8 +49,8 @@ REFUSED = {
     "kb plan exam python --remove": 3,
 }
 """What the documentation shows to be refused, and with which exit code."""
-ENDLESS = {("mcp",), ("serve",)}
-"""Commands that end only when they are told to: test_process.py of tests/mcp and of tests/web."""
+ENDLESS = {("lsp",), ("mcp",), ("serve",)}
+"""Commands that end only when they are told to: test_process.py of each room runs them."""
 TYPED = "\n3\nq\n"
 """What is typed where something is asked."""
 
@@ -227,7 +227,7 @@ def test_what_the_pages_configure_is_taken(
     page: Path, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = page.read_text(encoding="utf-8")
-    for block in re.findall(r"^```toml\n(.*?)^```", text, re.DOTALL | re.MULTILINE):
+    for block in re.findall(r"^```toml\n(?!\[language)(.*?)^```", text, re.DOTALL | re.MULTILINE):
         (home / ".config" / "kb" / "config.toml").write_text(block, encoding="utf-8")
         assert main(["config"]) == 0, capsys.readouterr().err
 

@@ -7,14 +7,15 @@ from pathlib import Path
 
 from kb.app.importing.plan import FolderPlan
 from kb.app.importing.report import FOLDER_SHRANK, FoundProblem, LinkCounts
-from kb.graph.resolve import MOST_CANDIDATES, FolderId, NoteId
-from kb.graph.subpaths import SubpathTargets, names_block
+from kb.app.link_problems import ambiguous_link, broken_subpath, missing_file
+from kb.graph.resolve import FolderId, NoteId
+from kb.graph.subpaths import SubpathTargets
 from kb.notes.problem import Problem, Severity
 from kb.store.file.store import Transaction
 from kb.store.graph.links import link_tally
-from kb.store.graph.note_links import AmbiguousLink, ambiguous_links
-from kb.store.graph.subpaths import SubpathLink, doubtful_subpaths, headings_of
-from kb.store.notes.attachments import MissingAttachment, missing_attachments
+from kb.store.graph.note_links import ambiguous_links
+from kb.store.graph.subpaths import doubtful_subpaths, headings_of
+from kb.store.notes.attachments import missing_attachments
 from kb.store.notes.folders import remembered_folders
 from kb.store.notes.names import living_paths
 from kb.store.notes.problems import problems_of
@@ -48,9 +49,9 @@ async def current_problems(
     for folder, plan in folders:
         in_folder = [
             *await problems_of(transaction, folder),
-            *map(_ambiguity, await ambiguous_links(transaction, folder)),
+            *await _ambiguities(transaction, folder),
             *await _broken_subpaths(transaction, folder),
-            *map(_missing_file, await missing_attachments(transaction, folder)),
+            *await _missing_files(transaction, folder),
         ]
         problems += [
             FoundProblem(
@@ -109,21 +110,6 @@ def _of_folder(root: Path, code: str, message: str) -> FoundProblem:
     )
 
 
-def _ambiguity(link: AmbiguousLink) -> Problem:
-    chosen, *others = link.candidates
-    listed = ", ".join(others)
-    advice = "Write the path to choose another."
-    if chosen in others:
-        listed += ", in another folder"
-        advice = "The folder that you imported first wins. To choose another note, rename one."
-    if len(link.candidates) == MOST_CANDIDATES:
-        amount, listed = "very many", f"{listed}, …"
-    else:
-        amount, listed = str(len(link.candidates)), f"{listed}."
-    message = f"[[{link.target}]] could mean {amount} notes: {chosen} was chosen, not {listed}"
-    return _link_warning(link, "link-ambiguous", f"{message} {advice}")
-
-
 async def _broken_subpaths(transaction: Transaction, folder: FolderId) -> list[Problem]:
     """Return a warning for each link to a heading or block that its target does not have."""
     links = await doubtful_subpaths(transaction, folder)
@@ -139,41 +125,27 @@ async def _broken_subpaths(transaction: Transaction, folder: FolderId) -> list[P
         if note_id in parts and not parts[note_id].has(subpath)
     }
     return [
-        _broken_subpath(link, targets[link.to_note_id].path, parts[link.to_note_id])
+        broken_subpath(
+            link.path,
+            link.line,
+            (link.target, link.subpath),
+            targets[link.to_note_id].path,
+            parts[link.to_note_id],
+        )
         for link in links
         if (link.to_note_id, link.subpath) in missing
     ]
 
 
-def _broken_subpath(link: SubpathLink, path: str, parts: SubpathTargets) -> Problem:
-    name = link.subpath.rpartition("#")[2]
-    if names_block(link.subpath):
-        code, what = "block-missing", f"block {name}"
-        hint = "Add it at the end of the block that you mean."
-    else:
-        code, what = "heading-missing", f"heading “{name}”"
-        close = " or ".join(f"“{heading}”" for heading in parts.similar_headings(link.subpath))
-        hint = f"Did you mean {close}?" if close else "Correct the link, or add the heading."
-    written = f"[[{link.target}{link.subpath}]]"
-    return _link_warning(link, code, f"{written}: {path} has no {what}. {hint}")
+async def _ambiguities(transaction: Transaction, folder: FolderId) -> list[Problem]:
+    return [
+        ambiguous_link(link.path, link.line, link.target, link.candidates)
+        for link in await ambiguous_links(transaction, folder)
+    ]
 
 
-def _missing_file(missing: MissingAttachment) -> Problem:
-    what = "embeds" if missing.embed else "links to"
-    message = (
-        f"It {what} “{missing.target}”, and no such file is in the folder. Add it, or correct the "
-        "name."
-    )
-    return Problem(
-        path=missing.path,
-        line=missing.line,
-        code="attachment-missing",
-        severity=Severity.WARNING,
-        message=message,
-    )
-
-
-def _link_warning(link: AmbiguousLink | SubpathLink, code: str, message: str) -> Problem:
-    return Problem(
-        path=link.path, line=link.line, code=code, severity=Severity.WARNING, message=message
-    )
+async def _missing_files(transaction: Transaction, folder: FolderId) -> list[Problem]:
+    return [
+        missing_file(missing.path, missing.line, missing.target, embed=missing.embed)
+        for missing in await missing_attachments(transaction, folder)
+    ]

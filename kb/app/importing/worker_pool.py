@@ -10,14 +10,15 @@ import os
 import shutil
 import signal
 import threading
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from multiprocessing import util
 from tempfile import gettempdir
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from kb.app.importing.read_results import FilesRead, FileToRead
 from kb.errors import KbError
@@ -48,10 +49,35 @@ class ReaderDiedError(KbError):
     exit_code = 70
 
 
-async def read_in_parallel(
-    files: Sequence[FileToRead], rules: Rules
-) -> AsyncGenerator[FilesRead, None]:
+class Sized(Protocol):
+    """A file to read."""
+
+    @property
+    def size(self) -> int:
+        """In bytes, or about that."""
+
+
+File = TypeVar("File", bound=Sized)
+Read = TypeVar("Read")
+
+
+def read_in_parallel(files: Sequence[FileToRead], rules: Rules) -> AsyncGenerator[FilesRead, None]:
     """Yield what the files hold, some files at a time, in any order.
+
+    Raises:
+        ReaderDiedError: a process was killed, or ran out of memory.
+    """
+    return in_parallel(files, partial(_read, rules=rules))
+
+
+async def in_parallel(
+    files: Sequence[File], read: Callable[[Sequence[File]], Read]
+) -> AsyncGenerator[Read, None]:
+    """Yield what ``read`` returns for some of the files at a time, in any order.
+
+    Args:
+        files: all of them.
+        read: a function of a module, or a partial one of such: processes are sent it.
 
     Raises:
         ReaderDiedError: a process was killed, or ran out of memory.
@@ -61,16 +87,16 @@ async def read_in_parallel(
     count = processes_for(files)
     if count < 2:
         for file in files:
-            yield _read([file], rules)
+            yield read([file])
             await asyncio.sleep(0)
         return
     chunks = chunked(files)
-    pending: set[asyncio.Future[FilesRead]] = set()
+    pending: set[asyncio.Future[Read]] = set()
     with _worker_pool(count) as pool:
         while True:
             with _interrupts_blocked():
                 for chunk in islice(chunks, _CHUNKS_AHEAD * count - len(pending)):
-                    future = asyncio.wrap_future(_submit(pool, chunk, rules))
+                    future = asyncio.wrap_future(_submit(pool, read, chunk))
                     future.add_done_callback(_retrieve)
                     pending.add(future)
             if not pending:
@@ -80,7 +106,7 @@ async def read_in_parallel(
                 yield future.result()
 
 
-def processes_for(files: Sequence[FileToRead]) -> int:
+def processes_for(files: Sequence[Sized]) -> int:
     """Return how many processes should read the files; 1 means this one."""
     if sum(file.size for file in files) < _PARALLEL_BYTES:
         return 1
@@ -88,9 +114,9 @@ def processes_for(files: Sequence[FileToRead]) -> int:
     return min(usable or 1, _MOST_PROCESSES, len(files))
 
 
-def chunked(files: Sequence[FileToRead]) -> Iterator[list[FileToRead]]:
+def chunked(files: Sequence[File]) -> Iterator[list[File]]:
     """Yield the files in chunks of bounded size."""
-    chunk: list[FileToRead] = []
+    chunk: list[File] = []
     size = 0
     for file in files:
         size += file.size
@@ -102,9 +128,11 @@ def chunked(files: Sequence[FileToRead]) -> Iterator[list[FileToRead]]:
         yield chunk
 
 
-def _submit(pool: ProcessPoolExecutor, chunk: list[FileToRead], rules: Rules) -> Future[FilesRead]:
+def _submit(
+    pool: ProcessPoolExecutor, read: Callable[[Sequence[File]], Read], chunk: Sequence[File]
+) -> Future[Read]:
     try:
-        return pool.submit(_read, chunk, rules)
+        return pool.submit(read, chunk)
     except OSError as error:
         # If a process dies while another is started, the pool closes its pipes under the latter.
         raise BrokenProcessPool from error
@@ -196,7 +224,7 @@ def _read(files: Sequence[FileToRead], rules: Rules) -> FilesRead:
     return read_files(files, rules)
 
 
-def _retrieve(future: "asyncio.Future[FilesRead]") -> None:
+def _retrieve(future: "asyncio.Future[Any]") -> None:
     """Mark an error as seen: if the import ends early, no other code looks at it."""
     if not future.cancelled():
         future.exception()

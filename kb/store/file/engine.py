@@ -34,12 +34,20 @@ def new_engine(
     path: Path,
     *,
     foreign_keys: bool = True,
+    patience_ms: int = BUSY_TIMEOUT_MS,
     poolclass: type[Pool] | None = None,
 ) -> AsyncEngine:
-    """Return an engine on the file at ``path``, with kb's pragmas and real transactions."""
+    """Return an engine on the file at ``path``, with kb's pragmas and real transactions.
+
+    Args:
+        path: the store's.
+        foreign_keys: whether rows that others refer to are held to be there.
+        patience_ms: how long another program's lock is waited for.
+        poolclass: of SQLAlchemy's.
+    """
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(path)),
-        connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000},
+        connect_args={"isolation_level": None, "timeout": patience_ms / 1000},
         poolclass=poolclass,
         # Every transaction is ended by whoever began it; one more rollback would be one more trip
         # to the driver's thread.
@@ -50,7 +58,7 @@ def new_engine(
     def set_pragmas(connection: "DBAPIConnection", _record: Any) -> None:  # noqa: ANN401  # SQLAlchemy's own type is private
         cursor = connection.cursor()
         try:
-            cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+            cursor.execute(f"PRAGMA busy_timeout = {patience_ms}")
             # Fails at once where another program uses a new file, whatever the timeout.
             cursor.execute("PRAGMA journal_mode = WAL")
             cursor.execute("PRAGMA synchronous = FULL")

@@ -12,7 +12,7 @@ from kb.errors import StoreError, reason_of
 from kb.store.file.engine import Begin, begin_transaction, new_engine
 from kb.store.file.failures import store_failures
 from kb.store.file.path import check_path
-from kb.store.file.upgrade import upgrade_store
+from kb.store.file.upgrade import HEAD, revision_of, upgrade_store
 
 Transaction = AsyncConnection
 """What every query takes first: a connection in a transaction that the store begins and ends."""
@@ -122,6 +122,33 @@ async def open_store(path: Path) -> AsyncIterator[Store]:
         yield Store(path, engine)
     finally:
         await engine.dispose()
+
+
+@asynccontextmanager
+async def open_as_it_is(path: Path, *, patience_ms: int) -> AsyncIterator[Store]:
+    """Give the store at ``path``, which is neither created nor upgraded.
+
+    Args:
+        path: the store's.
+        patience_ms: how long another program's lock is waited for.
+
+    Raises:
+        StoreError: there is none, it cannot be used, or its schema is not that of this kb.
+    """
+    engine = new_engine(_existing_file(path), patience_ms=patience_ms)
+    try:
+        with store_failures(path):
+            if await revision_of(engine) != HEAD:
+                raise StoreError(f"the store {path} has the schema of another version of kb.")
+        yield Store(path, engine)
+    finally:
+        await engine.dispose()
+
+
+def _existing_file(path: Path) -> Path:
+    if not path.is_file():
+        raise StoreError(f"there is no store {path}. “kb import FOLDER” makes it.")
+    return path.absolute()
 
 
 def _create_file(path: Path) -> Path:

@@ -32,7 +32,7 @@ async def upgrade_store(engine: AsyncEngine, path: Path) -> None:
     Raises:
         StoreError: the file belongs to another program or to a newer kb.
     """
-    revision = await _revision(engine)
+    revision = await revision_of(engine)
     if revision == HEAD:
         return
     # A pooled connection would hold the file in its old schema.
@@ -79,7 +79,7 @@ def _is_empty(path: Path) -> bool:
         return not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
 
 
-async def _revision(engine: AsyncEngine) -> str | None:
+async def revision_of(engine: AsyncEngine) -> str | None:
     """Return the schema's revision; absent in a file without tables.
 
     This is the first connection to the file, which a new file may refuse while another program

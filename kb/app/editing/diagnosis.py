@@ -1,0 +1,153 @@
+"""What is wrong in a note as it is typed: the problems that an import of it would report."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
+
+from kb.app.editing.notebook import Notebook, OpenFolder
+from kb.app.link_problems import ambiguous_link, broken_subpath, missing_file
+from kb.cards.generate import cards_and_problems
+from kb.graph.index import IndexedNote
+from kb.graph.resolve import Resolution, Rule
+from kb.graph.subpaths import SubpathTargets
+from kb.notes.attachments import is_media
+from kb.notes.files.decode import decode
+from kb.notes.note import Link, Note
+from kb.notes.outline import OutlinedNote, TextRange, outline_note
+from kb.notes.positions import column
+from kb.notes.problem import Problem
+
+
+class ProblemAt(NamedTuple):
+    """A problem, and where it stands."""
+
+    problem: Problem
+    place: TextRange
+    link: Link | None = None
+    """The link that it is about."""
+
+
+def problems_at(notebook: Notebook, source: IndexedNote) -> list[ProblemAt]:
+    """Return what is wrong in an open note, by its lines."""
+    folder, path = notebook.folder_of(source), source.named.path
+    text = notebook.text(folder, path)
+    if text is None:
+        return []
+    decoded, problems = decode(path, text.encode("utf-8", "surrogatepass"))
+    if decoded == text:
+        read = notebook.outlined(folder, path)
+    else:
+        read = outline_note(path, decoded, rules=notebook.rules, encoding=notebook.encoding)
+    if read is None:
+        return []
+    _, of_cards = cards_and_problems(
+        read.note, decoded, rules=folder.vaults.rules_for(path).card_rules
+    )
+    problems = (
+        *(problem for problem in folder.problems if problem.path == path),
+        *problems,
+        *read.problems,
+        *of_cards,
+    )
+    lines = decoded.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    located = [ProblemAt(problem, _line(notebook, lines, problem.line)) for problem in problems]
+    located.sort(key=lambda spot: (spot.problem.line, spot.problem.code, spot.problem.message))
+    meanings = [
+        (link, notebook.index.names.resolution(link.target, source.named))
+        for link in read.note.links
+    ]
+    for problem, link in (
+        *_ambiguities(path, meanings),
+        *_broken_subpaths(notebook, path, meanings, (source, read.note)),
+        *_missing_files(folder, path, meanings),
+    ):
+        located.append(ProblemAt(problem, _place_of(link, read, notebook, lines), link))
+    return sorted(located, key=lambda spot: spot.problem.line)
+
+
+_Meanings = Sequence[tuple[Link, Resolution]]
+
+
+def _ambiguities(path: str, meanings: _Meanings) -> Iterator[tuple[Problem, Link]]:
+    for link, resolution in meanings:
+        if resolution.candidates:
+            candidates = [note.path for note in resolution.candidates]
+            yield ambiguous_link(path, link.line, link.target, candidates), link
+
+
+def _broken_subpaths(
+    notebook: Notebook, path: str, meanings: _Meanings, own: tuple[IndexedNote, Note]
+) -> Iterator[tuple[Problem, Link]]:
+    source, note = own
+    targets: dict[int, SubpathTargets | None] = {
+        source.id: _targets(note.title, tuple(_sections(note)), note.body)
+    }
+    for link, resolution in meanings:
+        to = resolution.note
+        if not link.subpath or to is None:
+            continue
+        if to.id not in targets:
+            targets[to.id] = _parts_of(notebook, notebook.note_with(to.id), link.subpath)
+        parts = targets[to.id]
+        if parts is None:
+            targets.pop(to.id)  # Another part of the note may need its text.
+        elif not parts.has(link.subpath):
+            written = (link.target, link.subpath)
+            yield broken_subpath(path, link.line, written, to.path, parts), link
+
+
+def _parts_of(notebook: Notebook, note: IndexedNote, subpath: str) -> SubpathTargets | None:
+    """Return what a note has for links; None if it has a heading that is named as the subpath."""
+    name = subpath.removeprefix("#").casefold()
+    if any((heading.name or "").casefold() == name for heading in note.outline.headings):
+        return None
+    folder = notebook.folder_of(note)
+    read = notebook.outlined(folder, note.named.path)
+    if read is None:
+        return None
+    return _targets(read.note.title, tuple(_sections(read.note)), read.note.body)
+
+
+def _sections(note: Note) -> Iterator[str]:
+    return map(attrgetter("heading"), note.sections)
+
+
+@lru_cache(maxsize=64)
+def _targets(title: str, headings: tuple[str, ...], body: str) -> SubpathTargets:
+    return SubpathTargets(headings, body, title=title)
+
+
+def _missing_files(
+    folder: OpenFolder, path: str, meanings: _Meanings
+) -> Iterator[tuple[Problem, Link]]:
+    if folder.attachments is None:
+        return
+    told = set()
+    for link, resolution in meanings:
+        if resolution.rule is not Rule.ATTACHMENT or not is_media(link.target):
+            continue
+        if link.target not in told and folder.attachments.named(link.target, path) is None:
+            told.add(link.target)
+            yield missing_file(path, link.line, link.target, embed=link.embed), link
+
+
+def _line(notebook: Notebook, lines: list[str], number: int) -> TextRange:
+    """Return the text of a line as a place."""
+    row = min(max(number, 1), len(lines)) - 1
+    line = lines[row]
+    start = len(line) - len(line.lstrip())
+    ends = (column(line, index, notebook.encoding) for index in (start, len(line)))
+    first, last = ends
+    return TextRange(row, first, row, last)
+
+
+def _place_of(link: Link, read: OutlinedNote, notebook: Notebook, lines: list[str]) -> TextRange:
+    for spot in read.outline.links:
+        if (spot.target, spot.subpath, spot.place.line) == (
+            link.target,
+            link.subpath,
+            link.line - 1,
+        ):
+            return spot.place
+    return _line(notebook, lines, link.line)
