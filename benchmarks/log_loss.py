@@ -6,6 +6,8 @@ milliseconds; the names are those in which the authors of FSRS hand logs around.
 are replayed by kb's own model with the weights that FSRS begins with, and every answer a study day
 or more after the one before is compared with what was foreseen.
 
+All versions of FSRS that kb can replay a log with are compared, each with its own weights.
+
 With the extra ``kb[fit]``, the last fifth of these answers is then left out, weights are fitted to
 the others as ``kb fit`` does, and both foretell what was left out: beside what fsrs-rs, the
 optimizer of FSRS's authors, gains alone on the same answers.
@@ -24,12 +26,12 @@ from zoneinfo import ZoneInfo
 from benchmarks.measure import table
 from kb import clock
 from kb.schedule.accuracy.answers import Answer, Share
-from kb.schedule.accuracy.calibration import calibration, log_loss
+from kb.schedule.accuracy.calibration import brier_score, calibration, log_loss
 from kb.schedule.accuracy.tally import tally
 from kb.schedule.days import Calendar, elapsed_days
 from kb.schedule.fitting.histories import EventKind, PastEvent
 from kb.schedule.fitting.past_answers import PastAnswers, bridged, judged, past_answers, too_little
-from kb.schedule.fsrs import DEFAULT_WEIGHTS, Model, allowed_weights
+from kb.schedule.fsrs import DEFAULT_WEIGHTS, VERSIONS, Model, allowed_weights
 from kb.schedule.memory import CardId, Memory, Rating, State, state_of
 
 
@@ -116,7 +118,7 @@ def gains(past: PastAnswers) -> Iterator[tuple[str, str, str, str]]:
     items = known._items  # noqa: SLF001  # the package beside kb
     fitted = bridged(known.fitted(1), DEFAULT_WEIGHTS, past.first_ratings)
     for who, weights in (
-        ("default", DEFAULT_WEIGHTS),
+        *((f"default of {version.name}", Model(version.default).weights) for version in VERSIONS),
         ("kb fit", allowed_weights(fitted)),
         ("fsrs-rs, its own 5 epochs", FSRS([]).compute_parameters(items)),
         (
@@ -134,6 +136,18 @@ def gains(past: PastAnswers) -> Iterator[tuple[str, str, str, str]]:
         yield who, *shown
 
 
+def by_version(lines: list[Line], calendar: Calendar) -> Iterator[tuple[str, str, str, str]]:
+    """Yields how well each version of FSRS foretells the whole log, unfitted."""
+    for version in VERSIONS:
+        model = Model(version.default)
+        counted = tally(list(replayed(lines, model, calendar)), {None: model.curve})
+        loss, brier = log_loss(counted), brier_score(counted)
+        if loss and brier:
+            mean = fmean([*counted.recalled, *counted.forgotten])
+            yield version.name, f"{loss.model:.4f}", f"{brier.model:.4f}", f"{mean:.1%}"
+
+
+VERSION_HEAD: Final = ("version, unfitted", "log loss", "Brier score", "predicted")
 GAINS: Final = ("weights", "log loss", "RMSE (bins)", "predicted")
 HEAD: Final = ("predicted", "recalled", "between", "answers")
 
@@ -161,6 +175,7 @@ def main() -> None:
     print(f"Recalled {recalled:.1%}; {mean:.1%} was predicted.")
     rows = [(f"{each.predicted:.1%}", *_told(each.actual)) for each in calibration(counted) or ()]
     print(table(HEAD, rows))
+    print(table(VERSION_HEAD, list(by_version(lines, calendar))))
     if find_spec("fsrs_rs_python") is None:
         return
     end = lines[-1].at + timedelta(days=1)

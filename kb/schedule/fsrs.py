@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from importlib.metadata import version
 from math import isclose
-from typing import Final
+from typing import Final, NamedTuple
 
 import fsrs
 from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
@@ -19,7 +19,32 @@ from kb.schedule.memory import ENGINE, Memory, Rating, State
 
 DEFAULT_WEIGHTS: Final[tuple[float, ...]] = tuple(fsrs.Scheduler().parameters)
 """The default weights of FSRS-6, which need no reviews of the user's own."""
-_LONGEST_STABILITY_DAYS: Final = 36_500.0
+
+
+class Version(NamedTuple):
+    """A version of FSRS whose weights the formulas of FSRS-6 understand."""
+
+    name: str
+    default: tuple[float, ...]
+    """The weights that its authors published; their number tells versions apart."""
+    filled: tuple[float, ...]
+    """What they lack of the weights of FSRS-6, so that those give what the version gave."""
+
+
+VERSIONS: Final[tuple[Version, ...]] = (
+    Version(
+        "FSRS-5",
+        (
+            0.40255, 1.18385, 3.173, 15.69105, 7.1949, 0.5345, 1.4604, 0.0046, 1.54575, 0.1192,
+            1.01925, 1.9395, 0.11, 0.29605, 2.2698, 0.2315, 2.9898, 0.51655, 0.6621,
+        ),
+        (0.0, 0.5),
+    ),
+    Version("FSRS-6", DEFAULT_WEIGHTS, ()),
+)  # fmt: skip
+"""The newest last: that is the one that kb uses. A store keeps the version with each of its weights
+(``ENGINE``), and replays its log when that changes."""
+LONGEST_STABILITY_DAYS: Final = 36_500.0
 """As in fsrs-rs, which Anki uses; the package has no upper bound."""
 _RATINGS: Final = tuple(fsrs.Rating)
 _REFERENCE_WEIGHTS: Final = (
@@ -43,17 +68,18 @@ _REFERENCE: Final = (
 
 
 class Model:
-    """FSRS-6 with one set of weights."""
+    """FSRS-6 with one set of weights, also of a version before it."""
 
     __slots__ = ("_first", "_scheduler", "curve", "weights")
 
     def __init__(self, weights: Sequence[float] = DEFAULT_WEIGHTS) -> None:
-        """Make a model with 21 weights.
+        """Make a model with the weights of one of ``VERSIONS``: 21 of the newest.
 
         Raises:
             ValueError: there are more or fewer, or one is out of bounds.
         """
-        self.weights: Final = tuple(weights)
+        lacking = next((one.filled for one in VERSIONS if len(one.default) == len(weights)), ())
+        self.weights: Final = (*weights, *lacking)
         self._scheduler: Final = fsrs.Scheduler(
             parameters=self.weights, learning_steps=(), relearning_steps=(), enable_fuzzing=False
         )
@@ -61,7 +87,7 @@ class Model:
         formulas = self._scheduler
         self._first: Final = tuple(
             (
-                min(formulas._initial_stability(rating=rating), _LONGEST_STABILITY_DAYS),  # noqa: SLF001
+                min(formulas._initial_stability(rating=rating), LONGEST_STABILITY_DAYS),  # noqa: SLF001
                 formulas._initial_difficulty(rating=rating, clamp=True),  # noqa: SLF001
             )
             for rating in _RATINGS
@@ -106,7 +132,7 @@ class Model:
                 rating=rated,
             )
         harder = formulas._next_difficulty(difficulty=difficulty, rating=rated)  # noqa: SLF001
-        return min(after, _LONGEST_STABILITY_DAYS), harder
+        return min(after, LONGEST_STABILITY_DAYS), harder
 
     def retrievability(self, memory: Memory, day: date) -> float:
         """Return the chance, in (0, 1], that the card is recalled on the study day ``day``."""

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.schedule.days import Calendar
-from kb.schedule.fsrs import DEFAULT_WEIGHTS, Model, unlike_reference
+from kb.schedule.fsrs import DEFAULT_WEIGHTS, VERSIONS, Model, unlike_reference
 from kb.schedule.memory import ENGINE, Memory, Rating, State
 from tests.schedule.worlds import MODEL, TODAY, golden, ratings, reviewed
 
@@ -122,3 +122,14 @@ def test_retrievability_before_the_last_review_is_one() -> None:
 def test_weights_that_are_none_are_refused(weights: tuple[float, ...]) -> None:
     with pytest.raises(ValueError, match="parameters"):
         Model(weights)
+
+
+def test_a_log_can_be_replayed_with_the_weights_of_the_version_before() -> None:
+    """The expected memory is that of fsrs-rs-python 0.9.3 with the same 19 weights."""
+    before, newest = VERSIONS
+    assert (len(before.default), newest.default) == (19, DEFAULT_WEIGHTS)
+    model = Model(before.default)
+    memory = model.first(3)
+    for rating, gap in ((3, 0), (3, 3), (1, 9), (2, 0)):
+        memory = model.next(*memory, rating, gap)
+    assert memory == pytest.approx((2.18858528, 7.28726912), rel=1e-6)

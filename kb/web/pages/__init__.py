@@ -28,6 +28,7 @@ PAGES: Final = (
     WebPage(path="/cards", module="cards", title="Cards"),
     WebPage(path="/graph", module="graph", title="Graph"),
     WebPage(path="/stats", module="statistics", title="Statistics"),
+    WebPage(path="/workload", module="workload"),
     WebPage(path="/note", module="note"),
     WebPage(path="/attachment", module="attachment"),
 )
