@@ -53,7 +53,7 @@ logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_failure)
 class _Protocol(LanguageServerProtocol):
     """Pygls's protocol, but for documents: its own has other ideas of where a line ends."""
 
-    _server: "NoteServer"
+    _server: "NotebookServer"
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
@@ -71,7 +71,7 @@ class _Protocol(LanguageServerProtocol):
         self._server.closed(params.text_document.uri)
 
 
-class NoteServer(LanguageServer):
+class NotebookServer(LanguageServer):
     """One editor's server."""
 
     def __init__(self, settings: Settings, memory: StoreMemory) -> None:
@@ -304,7 +304,7 @@ def _settle_memory() -> None:
 class ReadingProgress:
     """Shows an editor how many notes are read, where many are to be."""
 
-    def __init__(self, server: NoteServer, folder: OpenFolder) -> None:
+    def __init__(self, server: NotebookServer, folder: OpenFolder) -> None:
         self._server = server
         self._folder = folder
         self._token = f"kb-{folder.id}-{next(_TOKENS)}"

@@ -9,13 +9,13 @@ from typing import BinaryIO, Final
 
 from pygls.io_ import StdinAsyncReader, StdoutWriter, run_async
 
-from kb.lsp.server import LOG, NoteServer
+from kb.lsp.server import LOG, NotebookServer
 
 _LOOKS_EVERY_S: Final = 2.0
 """How often it is asked whether the editor is still there."""
 
 
-async def serve(server: NoteServer) -> None:
+async def serve(server: NotebookServer) -> None:
     """Answer an editor until it goes away.
 
     What anything else prints goes to standard error: the protocol has the output for itself.
@@ -33,7 +33,7 @@ async def serve(server: NoteServer) -> None:
         server.thread_pool.shutdown(wait=False)
 
 
-async def _serve(server: NoteServer, source: BinaryIO, out: BinaryIO) -> None:
+async def _serve(server: NotebookServer, source: BinaryIO, out: BinaryIO) -> None:
     server.protocol.set_writer(StdoutWriter(out))
     watching = asyncio.create_task(_end_with_editor(server))
     try:
@@ -49,7 +49,7 @@ async def _serve(server: NoteServer, source: BinaryIO, out: BinaryIO) -> None:
         await server.stop()
 
 
-async def _end_with_editor(server: NoteServer) -> None:
+async def _end_with_editor(server: NotebookServer) -> None:
     """End this process when that of the editor has ended, though its end of the pipe be held."""
     while True:
         await asyncio.sleep(_LOOKS_EVERY_S)

@@ -22,7 +22,7 @@ from kb.app.editing.remembering import StoreMemory
 from kb.clock import monotonic_seconds
 from kb.config.settings import Settings
 from kb.lsp.features import register_all
-from kb.lsp.server import NoteServer
+from kb.lsp.server import NotebookServer
 from kb.schedule.days import Calendar, Moment
 
 PATIENCE_S: Final = 60.0
@@ -310,7 +310,7 @@ async def editing(
     """Gives an editor with a folder open, and a server in this process."""
     calendar = Calendar(zone=UTC, rollover_hour=4)
     memory = StoreMemory(store or folder / "none.db", lambda: Moment(now=NOW, calendar=calendar))
-    server = NoteServer(settings or Settings(), memory)
+    server = NotebookServer(settings or Settings(), memory)
     register_all(server)
     editor_of: list[Editor] = []
     client = _client(editor_of)

@@ -11,7 +11,7 @@ from kb.lsp.features import (
     renaming,
     symbols,
 )
-from kb.lsp.server import NoteServer
+from kb.lsp.server import NotebookServer
 
 _FEATURES = (
     lifecycle,
@@ -26,7 +26,7 @@ _FEATURES = (
 )
 
 
-def register_all(server: NoteServer) -> None:
+def register_all(server: NotebookServer) -> None:
     """Let the server offer all that it can do."""
     for feature in _FEATURES:
         feature.register(server)

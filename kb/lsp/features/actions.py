@@ -21,7 +21,7 @@ from kb.graph.subpaths import SubpathTargets
 from kb.lsp.documents import Document
 from kb.lsp.features.diagnostics import diagnostic
 from kb.lsp.features.lenses import heading_above
-from kb.lsp.server import NoteServer
+from kb.lsp.server import NotebookServer
 from kb.notes.outline import LinkAt, TextRange
 from kb.notes.positions import column
 
@@ -34,7 +34,7 @@ _VERDICTS: Final = {ACCEPT: Verdict.ACCEPT, REJECT: Verdict.REJECT}
 _DONE: Final = {ACCEPT: "Accepted", REJECT: "Rejected"}
 
 
-def register(server: NoteServer) -> None:
+def register(server: NotebookServer) -> None:
     """Offer actions, and do what they ask the server to do."""
     kinds = [types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorInline]
     kinds.append(types.CodeActionKind.RefactorExtract)
@@ -49,7 +49,7 @@ def register(server: NoteServer) -> None:
         _add_command(server, name)
 
 
-def _add_command(server: NoteServer, name: str) -> None:
+def _add_command(server: NotebookServer, name: str) -> None:
     @server.command(name)
     async def decide(card: int) -> None:
         changed = await server.refusing(server.memory.decide(card, _VERDICTS[name]))
@@ -59,7 +59,7 @@ def _add_command(server: NoteServer, name: str) -> None:
 
 
 async def _actions(
-    server: NoteServer, params: types.CodeActionParams
+    server: NotebookServer, params: types.CodeActionParams
 ) -> list[types.CodeAction] | None:
     document, note = (
         server.document(params.text_document.uri),
@@ -96,7 +96,7 @@ def _touches(place: TextRange, asked: types.Range) -> bool:
 
 
 def _missing_notes(
-    server: NoteServer, document: Document, note: IndexedNote, links: list[LinkAt]
+    server: NotebookServer, document: Document, note: IndexedNote, links: list[LinkAt]
 ) -> Iterator[types.CodeAction]:
     for link in links:
         resolution = server.notebook.index.resolution(link, note)
@@ -113,7 +113,7 @@ def _missing_notes(
 
 
 def _from_selection(
-    server: NoteServer, document: Document, note: IndexedNote, asked: types.Range
+    server: NotebookServer, document: Document, note: IndexedNote, asked: types.Range
 ) -> Iterator[types.CodeAction]:
     """Yield how to make a note of what is selected, and to link it."""
     row = asked.start.line
@@ -136,7 +136,7 @@ def _from_selection(
 
 
 def _new_note(
-    server: NoteServer,
+    server: NotebookServer,
     beside: Path,
     title: str,
     wanted_by: IndexedNote,
@@ -156,7 +156,7 @@ def _new_note(
 
 
 def _mended(
-    server: NoteServer, document: Document, note: IndexedNote, asked: types.Range
+    server: NotebookServer, document: Document, note: IndexedNote, asked: types.Range
 ) -> Iterator[types.CodeAction]:
     """Yield how links at a place can be mended that could mean several things, or nothing."""
     if not any(_touches(link.place, asked) for link in note.outline.links):
@@ -178,7 +178,7 @@ def _mended(
 
 
 def _chosen(
-    server: NoteServer,
+    server: NotebookServer,
     document: Document,
     note: IndexedNote,
     located: ProblemAt,
@@ -196,7 +196,7 @@ def _chosen(
 
 
 def _other_heading(
-    server: NoteServer,
+    server: NotebookServer,
     document: Document,
     note: IndexedNote,
     located: ProblemAt,
@@ -214,7 +214,7 @@ def _other_heading(
 
 
 def _range(
-    server: NoteServer, document: Document, link: LinkAt, part: tuple[int, int]
+    server: NotebookServer, document: Document, link: LinkAt, part: tuple[int, int]
 ) -> types.Range:
     row = link.place.line
     line = document.lines[row]
@@ -244,7 +244,7 @@ def _verdicts(
 
 
 def _link_to(
-    server: NoteServer,
+    server: NotebookServer,
     document: Document,
     note: IndexedNote,
     path: str,
@@ -263,7 +263,7 @@ def _link_to(
 
 
 def _edit_of(
-    server: NoteServer,
+    server: NotebookServer,
     document: Document,
     title: str,
     edits: list[types.TextEdit],

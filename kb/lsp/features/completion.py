@@ -6,7 +6,7 @@ from typing import Final
 from lsprotocol import types
 
 from kb.app.editing.completing import Completion, Offered, completions
-from kb.lsp.server import NoteServer
+from kb.lsp.server import NotebookServer
 from kb.notes.positions import column
 
 _KINDS: Final = {
@@ -24,7 +24,7 @@ _KINDS: Final = {
 _SNIPPET_SIGNS: Final = re.compile(r"[\\$}]")
 
 
-def register(server: NoteServer) -> None:
+def register(server: NotebookServer) -> None:
     """Offer completion."""
 
     @server.when_begun
@@ -52,7 +52,9 @@ def _cuts_at_blanks(params: types.InitializeParams) -> bool:
     return is_neovim and bool(item and item.snippet_support)
 
 
-def _complete(server: NoteServer, params: types.CompletionParams) -> types.CompletionList | None:
+def _complete(
+    server: NotebookServer, params: types.CompletionParams
+) -> types.CompletionList | None:
     document = server.document(params.text_document.uri)
     if document is None:
         return None

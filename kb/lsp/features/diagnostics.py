@@ -11,7 +11,7 @@ from lsprotocol import types
 
 from kb.app.editing.diagnosis import ProblemAt, problems_at
 from kb.graph.index import IndexedNote
-from kb.lsp.server import NoteServer, range_of
+from kb.lsp.server import NotebookServer, range_of
 from kb.notes.problem import Severity
 
 _QUIET_S: Final = 0.25
@@ -23,7 +23,7 @@ _MOST: Final = 500
 """Problems of one note that are shown."""
 
 
-def register(server: NoteServer) -> None:
+def register(server: NotebookServer) -> None:
     """Offer diagnostics, in the way that the editor can have them."""
 
     @server.when_begun
@@ -43,7 +43,7 @@ def register(server: NoteServer) -> None:
             server.text_document_publish_diagnostics(empty)
 
 
-def _answer(server: NoteServer) -> None:
+def _answer(server: NotebookServer) -> None:
     server.is_pushing = False
     options = types.DiagnosticOptions(
         inter_file_dependencies=True, workspace_diagnostics=False, identifier="kb"
@@ -65,7 +65,7 @@ def _can_be_asked_to_ask(capabilities: types.ClientCapabilities) -> bool:
 class _Debounced:
     """Does something once nothing has changed for a moment."""
 
-    def __init__(self, server: NoteServer, work: Callable[[NoteServer], None]) -> None:
+    def __init__(self, server: NotebookServer, work: Callable[[NotebookServer], None]) -> None:
         self._server = server
         self._work = work
         self._waiting: asyncio.TimerHandle | None = None
@@ -77,7 +77,7 @@ class _Debounced:
         self._waiting = loop.call_later(_QUIET_S, self._work, self._server)
 
 
-def _publish(server: NoteServer) -> None:
+def _publish(server: NotebookServer) -> None:
     for document in (*server.documents.values(),):
         note = server.note(document.uri)
         located = _diagnostics(server, note) if note else []
@@ -86,11 +86,11 @@ def _publish(server: NoteServer) -> None:
         )
 
 
-def _ask_for_questions(server: NoteServer) -> None:
+def _ask_for_questions(server: NotebookServer) -> None:
     server.workspace_diagnostic_refresh(None)
 
 
-def _diagnostics(server: NoteServer, note: IndexedNote) -> list[types.Diagnostic]:
+def _diagnostics(server: NotebookServer, note: IndexedNote) -> list[types.Diagnostic]:
     return [diagnostic(problem_at) for problem_at in problems_at(server.notebook, note)[:_MOST]]
 
 

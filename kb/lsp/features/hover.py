@@ -8,11 +8,11 @@ from kb.app.editing.remembering import told
 from kb.app.sanitize import counted
 from kb.graph.index import IndexedNote, heading_meant
 from kb.lsp.features.navigation import spot_at
-from kb.lsp.server import NoteServer, range_of
+from kb.lsp.server import NotebookServer, range_of
 from kb.notes.outline import BlockAt, HeadingAt, LinkAt, TagAt
 
 
-def register(server: NoteServer) -> None:
+def register(server: NotebookServer) -> None:
     """Offer what to show."""
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
@@ -30,7 +30,7 @@ def register(server: NoteServer) -> None:
         return types.Hover(content, range_of(spotted.place))
 
 
-async def _text(server: NoteServer, here: IndexedNote, spotted: Pointed) -> str:
+async def _text(server: NotebookServer, here: IndexedNote, spotted: Pointed) -> str:
     spot = spotted.spot
     if isinstance(spot, TagAt):
         notes = {note.id for note, _ in server.notebook.index.tagged(spot.name)}
@@ -54,7 +54,7 @@ async def _text(server: NoteServer, here: IndexedNote, spotted: Pointed) -> str:
     return "\n\n".join(filter(None, [preview, " ".join(filter(None, facts))]))
 
 
-def _linked(server: NoteServer, note: IndexedNote, subpath: str | None) -> str:
+def _linked(server: NotebookServer, note: IndexedNote, subpath: str | None) -> str:
     if subpath:
         name = subpath.rpartition("#")[2]
         if name.startswith("^"):

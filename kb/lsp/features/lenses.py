@@ -9,11 +9,11 @@ from kb.app.editing.pointing import is_title
 from kb.app.editing.remembering import Remembered, told
 from kb.app.sanitize import counted
 from kb.graph.index import IndexedNote, heading_meant
-from kb.lsp.server import NoteServer, range_of
+from kb.lsp.server import NotebookServer, range_of
 from kb.notes.outline import HeadingAt, Outline, TextRange
 
 
-def register(server: NoteServer) -> None:
+def register(server: NotebookServer) -> None:
     """Offer lenses."""
 
     @server.feature(types.TEXT_DOCUMENT_CODE_LENS, types.CodeLensOptions(resolve_provider=False))
@@ -26,7 +26,7 @@ def register(server: NoteServer) -> None:
         return _lenses(server, note, memory)
 
 
-def _lenses(server: NoteServer, note: IndexedNote, memory: Remembered) -> list[types.CodeLens]:
+def _lenses(server: NotebookServer, note: IndexedNote, memory: Remembered) -> list[types.CodeLens]:
     outline, today = note.outline, server.memory.today
     below: dict[HeadingAt | None, list[CardView]] = defaultdict(list)
     for card in memory.cards:

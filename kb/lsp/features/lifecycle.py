@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from lsprotocol import types
 
 from kb.app.importing.watch import Watched, watch_notes
-from kb.lsp.server import LOG, NoteServer, file_of_uri
+from kb.lsp.server import LOG, NotebookServer, file_of_uri
 
 
-def register(server: NoteServer) -> None:
+def register(server: NotebookServer) -> None:
     """Begin with what the editor has open, and follow it."""
     can_watch = False
 
@@ -45,7 +45,7 @@ def register(server: NoteServer) -> None:
                 server.look_at(server.notebook.add_folder(root))
 
 
-async def _ask_to_watch(server: NoteServer) -> None:
+async def _ask_to_watch(server: NotebookServer) -> None:
     patterns = [f"**/*{extension}" for extension in server.settings.imports.extensions]
     options = types.DidChangeWatchedFilesRegistrationOptions(
         [types.FileSystemWatcher(pattern) for pattern in (*patterns, "**/.gitignore")]
@@ -54,7 +54,7 @@ async def _ask_to_watch(server: NoteServer) -> None:
     await server.client_register_capability_async(types.RegistrationParams([registration]))
 
 
-def _changed(server: NoteServer, changes: Sequence[types.FileEvent]) -> None:
+def _changed(server: NotebookServer, changes: Sequence[types.FileEvent]) -> None:
     """Read the files that changed; where some came or went, look at their folder."""
     reread = False
     for change in changes:
@@ -70,7 +70,7 @@ def _changed(server: NoteServer, changes: Sequence[types.FileEvent]) -> None:
         server.settled()
 
 
-def _watch(server: NoteServer) -> None:
+def _watch(server: NotebookServer) -> None:
     """Watch the folders, for an editor that does not: a thread that ends with the process."""
     folders = [folder for folder in server.notebook.folders if folder.walked]
     if not folders:

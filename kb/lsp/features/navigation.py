@@ -14,7 +14,7 @@ from kb.app.editing.pointing import (
 )
 from kb.graph.index import IndexedNote
 from kb.lsp.documents import Document
-from kb.lsp.server import NoteServer, range_of
+from kb.lsp.server import NotebookServer, range_of
 from kb.notes.outline import HeadingAt, LinkAt, TagAt, TextRange
 
 
@@ -25,7 +25,7 @@ class Positioned(Protocol):
     position: types.Position
 
 
-def register(server: NoteServer) -> None:
+def register(server: NotebookServer) -> None:
     """Offer ways to go."""
 
     @server.feature(types.TEXT_DOCUMENT_DEFINITION)
@@ -42,7 +42,7 @@ def register(server: NoteServer) -> None:
 
 
 def spot_at(
-    server: NoteServer, params: Positioned
+    server: NotebookServer, params: Positioned
 ) -> tuple[Document, IndexedNote, Pointed | None] | None:
     """Return the document that a request is about, its note, and what the cursor is on."""
     document = server.document(params.text_document.uri)
@@ -53,7 +53,7 @@ def spot_at(
     return document, note, pointed(note.outline, document.lines, row, at, server.encoding)
 
 
-def _definition(server: NoteServer, params: types.DefinitionParams) -> types.Location | None:
+def _definition(server: NotebookServer, params: types.DefinitionParams) -> types.Location | None:
     asked = spot_at(server, params)
     if asked is None:
         return None
@@ -70,7 +70,9 @@ def _definition(server: NoteServer, params: types.DefinitionParams) -> types.Loc
     return server.location(target.note, target.place)
 
 
-def _references(server: NoteServer, params: types.ReferenceParams) -> list[types.Location] | None:
+def _references(
+    server: NotebookServer, params: types.ReferenceParams
+) -> list[types.Location] | None:
     asked = spot_at(server, params)
     if asked is None:
         return None
@@ -95,7 +97,7 @@ def _references(server: NoteServer, params: types.ReferenceParams) -> list[types
 
 
 def _document_links(
-    server: NoteServer, params: types.DocumentLinkParams
+    server: NotebookServer, params: types.DocumentLinkParams
 ) -> list[types.DocumentLink] | None:
     note = server.note(params.text_document.uri)
     if note is None:

@@ -7,14 +7,14 @@ from lsprotocol import types
 from kb.app.editing.renaming import NameChanges, moved, renamable, renamed
 from kb.errors import UsageError
 from kb.lsp.features.navigation import spot_at
-from kb.lsp.server import NoteServer, RefusedError, file_of_uri, range_of
+from kb.lsp.server import NotebookServer, RefusedError, file_of_uri, range_of
 
 _NO_MOVES = (
     "this editor does not rename files for a server. Rename the file yourself, or a heading here."
 )
 
 
-def register(server: NoteServer) -> None:
+def register(server: NotebookServer) -> None:
     """Offer to rename."""
 
     @server.feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))
@@ -52,7 +52,7 @@ def register(server: NoteServer) -> None:
         return _edit(server, renaming) if renaming.edits else None
 
 
-def _rename(server: NoteServer, params: types.RenameParams) -> types.WorkspaceEdit | None:
+def _rename(server: NotebookServer, params: types.RenameParams) -> types.WorkspaceEdit | None:
     asked = spot_at(server, params)
     if asked is None or asked[2] is None:
         raise RefusedError("there is nothing to rename here. Links, headings and tags can be.")
@@ -67,7 +67,7 @@ def _rename(server: NoteServer, params: types.RenameParams) -> types.WorkspaceEd
     return _edit(server, renaming)
 
 
-def _edit(server: NoteServer, renaming: NameChanges) -> types.WorkspaceEdit:
+def _edit(server: NotebookServer, renaming: NameChanges) -> types.WorkspaceEdit:
     edits = {}
     for note_id, some in renaming.edits.items():
         uri = server.uri_of(server.notebook.note_with(note_id))

@@ -8,7 +8,7 @@ from lsprotocol import types
 
 from kb.app.editing.completing import names_fitting
 from kb.graph.index import IndexedNote
-from kb.lsp.server import NoteServer, range_of
+from kb.lsp.server import NotebookServer, range_of
 from kb.notes.names import name_key
 from kb.notes.outline import Outline, TextRange
 
@@ -16,7 +16,7 @@ _MOST: Final = 200
 _FENCE: Final = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 
 
-def register(server: NoteServer) -> None:
+def register(server: NotebookServer) -> None:
     """Offer symbols."""
 
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
@@ -73,7 +73,7 @@ def _tree(outline: Outline) -> list[types.DocumentSymbol]:
     return top
 
 
-def _symbols(server: NoteServer, query: str) -> Iterator[types.SymbolInformation]:
+def _symbols(server: NotebookServer, query: str) -> Iterator[types.SymbolInformation]:
     """Yield notes whose names fit, then headings."""
     count = 0
     for name, named in names_fitting(server.notebook.index.names, query, _MOST):
@@ -94,7 +94,7 @@ def _symbols(server: NoteServer, query: str) -> Iterator[types.SymbolInformation
 
 
 def _symbol(
-    server: NoteServer, note: IndexedNote, name: str, line: int, kind: types.SymbolKind
+    server: NotebookServer, note: IndexedNote, name: str, line: int, kind: types.SymbolKind
 ) -> types.SymbolInformation:
     return types.SymbolInformation(
         location=server.location(note, TextRange(line, 0, line, 0)),

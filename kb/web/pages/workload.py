@@ -23,7 +23,7 @@ _HEIGHT: Final = 110
 _NAMED: Final = (0.7, 0.8, 0.9, 0.99)
 
 
-class Dot(NamedTuple):
+class RetentionDot(NamedTuple):
     """A retention, and where it stands in the picture."""
 
     x: float
@@ -42,7 +42,7 @@ class RetentionChart(NamedTuple):
     """Places on the axis, and the retentions there."""
     most: float
     """At the top."""
-    dots: tuple[Dot, ...]
+    dots: tuple[RetentionDot, ...]
 
 
 def retention_chart(rows: Sequence[RetentionCost], values: Sequence[float]) -> RetentionChart:
@@ -62,7 +62,7 @@ def retention_chart(rows: Sequence[RetentionCost], values: Sequence[float]) -> R
         names=tuple((place(retention), f"{retention:.0%}") for retention in _NAMED),
         most=most,
         dots=tuple(
-            Dot(place(row.retention), round(_TOP + _HEIGHT * (1 - value / most), 1), row)
+            RetentionDot(place(row.retention), round(_TOP + _HEIGHT * (1 - value / most), 1), row)
             for row, value in zip(rows, values, strict=True)
         ),
     )
