@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from kb.app.sanitize import about, counted, one_line, plain_line, safe
+from kb.html.code import stylesheet
 
 if TYPE_CHECKING:
     from kb.web.site import WebPage
@@ -45,6 +46,7 @@ class StaticFiles:
             for entry in entries
             if entry.name.rpartition(".")[2] in KINDS
         }
+        self.contents["code.css"] = stylesheet().encode()
         self.compressed = {
             name: gzip.compress(content, mtime=0) for name, content in self.contents.items()
         }
@@ -69,7 +71,7 @@ class StaticFiles:
 class PageTemplates:
     """The templates, which escape all text that they are filled with."""
 
-    def __init__(self, static: StaticFiles, pages: "Sequence[WebPage]") -> None:
+    def __init__(self, static: StaticFiles, pages: "Sequence[WebPage]", *, store: str) -> None:
         self._environment = Environment(
             loader=PackageLoader("kb.web"),
             autoescape=True,
@@ -84,6 +86,7 @@ class PageTemplates:
             "primary": [page for page in named if page.primary],
             "secondary": [page for page in named if not page.primary],
             "current": "",
+            "store": store,
         }
         self._environment.filters |= {
             "about": about,

@@ -295,7 +295,7 @@ class Tab:
     def check_silence(self, host: str) -> None:
         """Assert that the console is empty, and that nothing was asked of another host."""
         self.browser.listen(0.1)
-        assert self.console == []
+        assert not self.console, self.console
         assert [url for url in self.requests if not url.startswith((host, "data:"))] == []
 
     def _centre(self, selector: str) -> tuple[float, float]:

@@ -1,7 +1,6 @@
 """The graph: around a concept, between two, or of all; drawn by the browser, listed without it."""
 
 import asyncio
-import json
 from collections.abc import Sequence
 
 from starlette.requests import Request
@@ -19,8 +18,8 @@ from kb.app.graph.maps import (
 )
 from kb.app.graph.paths import connection
 from kb.errors import UsageError
-from kb.graph.layout import MapPlace
 from kb.graph.resolve import NoteId
+from kb.web.screens.map_columns import map_columns
 from kb.web.site import Site, WebPage, page, site_of
 
 _ENDS = ("from", "to")
@@ -61,7 +60,7 @@ async def send_map(request: Request) -> Response:
     else:
         drawn = await _around(request, _ends(request))
         places = await _mapmaker(request, site).places_around(drawn) if drawn else []
-    columns = await asyncio.to_thread(_columns, drawn, places)
+    columns = await asyncio.to_thread(map_columns, drawn, places)
     return Response(columns, media_type="application/json")
 
 
@@ -100,25 +99,6 @@ def _linked(drawn: ConceptMap) -> list[int]:
     """Return the numbers of what the first concept is linked with, by title."""
     around = {one + other for one, other in drawn.edges if 0 in {one, other}}
     return sorted(around, key=lambda number: drawn.nodes[number].title.casefold())
-
-
-def _columns(drawn: ConceptMap | None, places: Sequence[MapPlace]) -> bytes:
-    if drawn is None:
-        return b'{"note":[]}'
-    nodes = drawn.nodes
-    columns = {
-        "note": [node.note or 0 for node in nodes],
-        "title": [node.title for node in nodes],
-        "folder": [node.folder for node in nodes],
-        "tag": [node.tag for node in nodes],
-        "recall": [-1 if node.recall is None else round(100 * node.recall) for node in nodes],
-        "x": [place.x for place in places],
-        "y": [place.y for place in places],
-        "cluster": [place.cluster for place in places],
-        "edges": [end for edge in drawn.edges for end in edge],
-        "path": drawn.path,
-    }
-    return json.dumps(columns, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 PAGE = WebPage(

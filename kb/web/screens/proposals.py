@@ -31,9 +31,10 @@ async def told_proposal(
             "double": await walk.double(),
             "alike": len(alike),
             "here": len(here),
-            "lines": part(request, "note_lines.html", around=excerpt(card), line=card.line),
             "wording": [safe(card.front), safe(card.back)],
         }
+        shown = {"card": told["card"], "around": excerpt(card), "line": card.line}
+        told["html"] = part(request, "inbox_card.html", **shown)
     else:
-        told["end"] = part(request, "inbox_end.html", summary=walk.summary, count=count)
+        told["html"] = part(request, "inbox_end.html", summary=walk.summary, count=count)
     return told

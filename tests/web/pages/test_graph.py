@@ -12,7 +12,7 @@ async def test_without_links_it_says_how_to_make_one(client: Client) -> None:
     shown = await client.get("/graph")
     assert shown.status == 200
     assert "No note links to another yet" in shown.text
-    assert (await client.get("/graph/map?")).json == {"note": []}
+    assert (await client.get("/graph/map?")).json["note"] == []
 
 
 @pytest.mark.usefixtures("linked_notes")
@@ -36,10 +36,8 @@ async def test_a_map_comes_in_columns_of_one_length(client: Client) -> None:
     answer = await client.get("/graph/map?concept=a", accept="application/json")
     assert answer.headers["content-type"] == "application/json"
     columns = answer.json
-    lengths = {
-        len(columns[name])
-        for name in ("note", "title", "folder", "tag", "recall", "x", "y", "cluster")
-    }
+    lengths = {len(columns[name]) for name in ("note", "title", "about", "x", "y", "cluster")}
+    lengths |= {len(each["shades"]) for each in columns["colours"].values()}
     assert lengths == {5}
     assert columns["title"][0] == "a"
     assert (columns["x"][0], columns["y"][0]) == (0, 0)
