@@ -27,7 +27,7 @@ def code_html(code: str, language: str) -> str:
     if language and len(code) <= _LONGEST and (lexer := _lexer(language.casefold())):
         marked = _formatted(code, lexer)
     name = f' class="language-{escape(language)}"' if language else ""
-    return f'<pre class="code"><code{name}>{marked}\n</code></pre>\n'
+    return f'<pre class="code" tabindex="0"><code{name}>{marked}\n</code></pre>\n'
 
 
 def stylesheet() -> str:

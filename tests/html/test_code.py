@@ -11,7 +11,7 @@ def test_light_and_dark_differ() -> None:
 
 
 def test_code_in_no_known_language_is_as_written() -> None:
-    shown = '<pre class="code"><code class="language-x">&lt;a&gt;\n</code></pre>\n'
+    shown = '<pre class="code" tabindex="0"><code class="language-x">&lt;a&gt;\n</code></pre>\n'
     assert code_html("<a>\n", "x") == shown
 
 

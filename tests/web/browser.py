@@ -274,7 +274,7 @@ class Tab:
 
     def violations(self) -> list[str]:
         """Return what axe-core finds that is serious or worse, with where."""
-        spec = find_spec("axe_core_python")
+        spec = find_spec("axe_playwright_python")
         assert spec is not None
         assert spec.origin is not None
         script = Path(spec.origin).with_name("axe.min.js").read_text(encoding="utf-8")

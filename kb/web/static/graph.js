@@ -168,11 +168,10 @@ function start(map) {
   }
   const same = (one, other) => one.x === other.x && one.y === other.y && one.k === other.k;
   const busy = () => Boolean(work) || stale || !same(sheet.at, view);
-  /** Returns whether the sheet no longer covers the canvas, or is much larger or smaller. */
-  function outgrown() {
-    const { x, y, k } = sheet.at, far = Math.max(Math.abs(x - view.x) / width, Math.abs(y - view.y) / height) * k;
-    return far > 0.15 || Math.abs(Math.log(k / view.k)) > 0.4;
-  }
+  /** Returns whether the sheet no longer covers the canvas. */
+  const outgrown = () => [[toX(sheet.at), width], [toY(sheet.at), height]].some(([middle, side]) => (
+    Math.abs(middle / side - 0.5) > (MARGIN * view.k / sheet.at.k - 1) / 2
+  ));
   function paintSome() {
     if (!work || stale) {
       const target = work?.target ?? spare ?? make("canvas", {});

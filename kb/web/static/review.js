@@ -272,10 +272,9 @@ async function showLeech({ card, html, face: leech }) {
   if (key === "!") act("suspend", { card });
 }
 
-onKeys({
+const keys = {
   " ": (event) => (revealed ? rate(3, event) : reveal()),
   Enter: (event) => (revealed ? rate(3, event) : reveal()),
-  1: (event) => rate(1, event), 2: (event) => rate(2, event), 3: (event) => rate(3, event), 4: (event) => rate(4, event),
   show: (event) => {
     reveal();
     settledAt = event.detail ? performance.now() + SETTLES_MS : 0;
@@ -295,7 +294,9 @@ onKeys({
   "?": () => ask("keys"),
   custom: () => ask("custom"),
   "go-on": look,
-});
+};
+for (const rating of [1, 2, 3, 4]) keys[rating] = (event) => rate(rating, event);
+onKeys(keys);
 $("card").onclick = (event) => {
   if (!revealed && !event.target.closest("a, button, audio, video, summary") && !getSelection().toString()) reveal();
 };
