@@ -13,10 +13,7 @@ from docs.making.pictures import PLACE
 from tests.web.browser import Tab, chromium
 from tests.web.serving import serving_days
 
-_DRAWN: Final = (
-    "document.querySelector('canvas').getContext('2d')"
-    ".getImageData(0, 0, 600, 400).data.some(value => value)"
-)
+_DRAWN: Final = "document.querySelector('canvas').map?.busy() === false"
 
 
 def main() -> None:

@@ -117,6 +117,7 @@ FOR_PAGE: Final = AllowList(
         {
             **{tag: TEXT_ATTRIBUTES.get(tag, frozenset()) - {"style"} for tag in TEXT_TAGS},
             "details": frozenset({"open"}),
+            "pre": frozenset({"tabindex"}),  # wide code is scrolled with the keyboard, too
             "section": frozenset(),
             "td": frozenset({"align", "colspan", "rowspan"}),
             "th": frozenset({"align", "colspan", "rowspan"}),
@@ -153,6 +154,8 @@ def _checked(tag: str, attribute: str, value: str) -> str | None:
             if known.fullmatch(name) or (tag in _CALLOUT_TAGS and _CALLOUT.fullmatch(name))
         ]
         return " ".join(kept) or None
+    if attribute == "tabindex":
+        return value if value == "0" else None
     if attribute == "id":
         return value if _NAME.fullmatch(value) else None
     if attribute == "src":

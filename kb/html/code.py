@@ -27,23 +27,25 @@ def code_html(code: str, language: str) -> str:
     if language and len(code) <= _LONGEST and (lexer := _lexer(language.casefold())):
         marked = _formatted(code, lexer)
     name = f' class="language-{escape(language)}"' if language else ""
-    return f'<pre class="code"><code{name}>{marked}\n</code></pre>\n'
+    return f'<pre class="code" tabindex="0"><code{name}>{marked}\n</code></pre>\n'
 
 
 def stylesheet() -> str:
     """Return the style of marked code, in light and in dark."""
     dark = _rules(_DARK).replace("\n", "\n  ")
-    return (
-        "/* Written by python -m docs.making.code_style. */\n"
-        f"{_rules(_LIGHT)}\n\n@media (prefers-color-scheme: dark) {{\n  {dark}\n}}\n"
-    )
+    return f"{_rules(_LIGHT)}\n\n@media (prefers-color-scheme: dark) {{\n  {dark}\n}}\n"
 
 
 def _rules(style: str) -> str:
     # Without the colours of the page, and those of lines and their numbers, which are not shown.
     formatter: HtmlFormatter[str] = HtmlFormatter(style=style)
     rules: list[str] = formatter.get_token_style_defs(_SELECTOR)  # type: ignore[no-untyped-call]
-    return "\n".join(rule.partition(" /*")[0] for rule in rules)
+    # Most kinds of words share a colour with others.
+    selectors: dict[str, list[str]] = {}
+    for rule in rules:
+        selector, _, style_of_it = rule.partition(" /*")[0].partition(" { ")
+        selectors.setdefault(style_of_it, []).append(selector)
+    return "\n".join(f"{', '.join(some)} {{ {shared}" for shared, some in selectors.items())
 
 
 def _formatted(code: str, lexer: Lexer) -> str:

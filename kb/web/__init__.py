@@ -7,7 +7,8 @@ A request comes through :mod:`kb.web.security`, which decides who is answered, t
    ``pages/__init__.py``, whose order is that of the navigation;
 2. ``templates/NAME.html``, which extends ``base.html``; text is escaped, and nothing is inline;
 3. if it needs a script, ``static/NAME.js``, an ES module that may import ``./kb.js``, in the block
-   ``scripts``; its style goes into ``static/kb.css``, or a file of its own in the block ``styles``;
+   ``scripts``; its style goes into ``static/browse.css``, or a file of its own in the block
+   ``styles``. All scripts and styles together stay below 60,000 bytes as they are written;
 4. ``tests/web/pages/test_NAME.py``, with the client of ``tests/web/client.py``, and the page's path
    in ``tests/web/test_in_browser.py``.
 

@@ -3,7 +3,9 @@
 import os
 import traceback
 from collections.abc import Collection
-from typing import Final
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -41,13 +43,13 @@ def application(site: Site, *, hosts: Collection[str]) -> ASGIApp:
 
     async def own_file(request: Request) -> Response:
         name = request.path_params["name"]
-        if name not in static.contents or request.path_params["version"] != static.version:
+        if name not in static.names or request.path_params["version"] != static.version:
             raise NoPageError("this is a file of another version. Reload the page.")
         kind, headers = KINDS[name.rpartition(".")[2]], {"cache-control": _FOREVER}
         if "gzip" not in request.headers.get("accept-encoding", ""):
-            return Response(static.contents[name], media_type=kind, headers=headers)
+            return Response(static.content(name), media_type=kind, headers=headers)
         headers["content-encoding"] = "gzip"
-        return Response(static.compressed[name], media_type=kind, headers=headers)
+        return Response(static.compressed(name), media_type=kind, headers=headers)
 
     app = Starlette(
         routes=[
@@ -63,7 +65,7 @@ def application(site: Site, *, hosts: Collection[str]) -> ASGIApp:
         },
     )
     app.state.site = site
-    app.state.templates = PageTemplates(static, PAGES)
+    app.state.templates = PageTemplates(static, PAGES, store=_name_of(site.store.path))
     site.preparations.extend([import_pages, app.state.templates.compile])
 
     async def reporting(scope: Scope, receive: Receive, send: Send) -> None:
@@ -77,6 +79,11 @@ def application(site: Site, *, hosts: Collection[str]) -> ASGIApp:
         return _tell(Request({**scope, "app": app}), error)
 
     return Guard(reporting, site.keys, hosts=hosts, refused=refused)
+
+
+def _name_of(store: Path) -> str:
+    """Return what tells the answers that a browser keeps for a store from those for another."""
+    return blake2b(str(store.resolve()).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def _report(error: Exception, site: Site) -> None:
@@ -94,6 +101,8 @@ def _tell(request: Request, error: Exception) -> Response:
     """Return an error as a page, if one was asked for, else as JSON as the command line has it."""
     assert isinstance(error, KbError)  # noqa: S101  # Starlette's type of handlers is wider
     status, message = status_of(error), one_line(error.message)
+    knows = status not in {401, 403}
+    store: dict[str, Any] = {} if knows else {"store": ""}  # not for a stranger
     if "text/html" not in request.headers.get("accept", ""):
         candidates = list(error.candidates)
         told = {"code": error.code, "message": message, "candidates": candidates}
@@ -104,7 +113,8 @@ def _tell(request: Request, error: Exception) -> Response:
         status=status,
         heading=_HEADINGS.get(status, "Something went wrong"),
         message=f"{message[:1].upper()}{message[1:]}",
-        knows=status not in {401, 403},
+        knows=knows,
+        **store,
     )
 
 

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from importlib.metadata import version
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,7 @@ KINDS: Final = {
     "svg": "image/svg+xml",
 }
 """The media types of the page's own files, by extension."""
+_CODE: Final = "code.css"
 
 
 def marked(text: str, marks: Iterable[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
@@ -36,25 +38,45 @@ def marked(text: str, marks: Iterable[tuple[int, int]]) -> Iterator[tuple[str, b
 
 
 class StaticFiles:
-    """The page's own files, all read at the start: together they are smaller than a photograph."""
+    """The page's own files: together they are smaller than a photograph.
+
+    All are read at the start, but for the style of marked code, which Pygments makes: that takes
+    longer to import than all else takes to read.
+    """
 
     def __init__(self) -> None:
         entries = sorted(files("kb.web").joinpath("static").iterdir(), key=lambda entry: entry.name)
-        self.contents = {
+        self._contents = {
             entry.name: entry.read_bytes()
             for entry in entries
             if entry.name.rpartition(".")[2] in KINDS
         }
-        self.compressed = {
-            name: gzip.compress(content, mtime=0) for name, content in self.contents.items()
-        }
-        """The same, as browsers ask for them."""
-        digest = hashlib.sha256()
-        for name, content in self.contents.items():
+        self._compressed: dict[str, bytes] = {}
+        digest = hashlib.sha256(version("Pygments").encode())
+        for name, content in self._contents.items():
             digest.update(f"{name} {len(content)} ".encode())
             digest.update(content)
         self.version = digest.hexdigest()[:16]
         """Of all files: a script imports another by a relative address."""
+        self.names: Final = frozenset({*self._contents, _CODE})
+
+    def content(self, name: str) -> bytes:
+        """Return what a file holds.
+
+        Raises:
+            KeyError: there is no such file.
+        """
+        if name == _CODE and name not in self._contents:
+            from kb.html.code import stylesheet  # noqa: PLC0415
+
+            self._contents[name] = stylesheet().encode()
+        return self._contents[name]
+
+    def compressed(self, name: str) -> bytes:
+        """Return the same as browsers ask for it."""
+        if name not in self._compressed:
+            self._compressed[name] = gzip.compress(self.content(name), mtime=0)
+        return self._compressed[name]
 
     def address(self, name: str) -> str:
         """Return the address of a file, which changes with the content of any.
@@ -62,14 +84,15 @@ class StaticFiles:
         Raises:
             KeyError: there is no such file.
         """
-        self.contents[name]
+        if name not in self.names:
+            raise KeyError(name)
         return f"/static/{self.version}/{name}"
 
 
 class PageTemplates:
     """The templates, which escape all text that they are filled with."""
 
-    def __init__(self, static: StaticFiles, pages: "Sequence[WebPage]") -> None:
+    def __init__(self, static: StaticFiles, pages: "Sequence[WebPage]", *, store: str) -> None:
         self._environment = Environment(
             loader=PackageLoader("kb.web"),
             autoescape=True,
@@ -84,6 +107,7 @@ class PageTemplates:
             "primary": [page for page in named if page.primary],
             "secondary": [page for page in named if not page.primary],
             "current": "",
+            "store": store,
         }
         self._environment.filters |= {
             "about": about,

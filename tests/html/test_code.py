@@ -1,22 +1,17 @@
 """Marked code, and its style."""
 
-from docs.making.code_style import FILE
 from kb.html.code import code_html, stylesheet
-
-
-def test_the_style_is_that_of_this_pygments() -> None:
-    """``python -m docs.making.code_style`` writes it."""
-    assert FILE.read_text(encoding="utf-8") == stylesheet()
 
 
 def test_light_and_dark_differ() -> None:
     light, _, dark = stylesheet().partition("@media (prefers-color-scheme: dark)")
-    assert ".code .k {" in light
-    assert ".code .k {" in dark
+    assert ".code .kc, " in light
+    assert ".code .kc, " in dark
+    assert light != dark
 
 
 def test_code_in_no_known_language_is_as_written() -> None:
-    shown = '<pre class="code"><code class="language-x">&lt;a&gt;\n</code></pre>\n'
+    shown = '<pre class="code" tabindex="0"><code class="language-x">&lt;a&gt;\n</code></pre>\n'
     assert code_html("<a>\n", "x") == shown
 
 

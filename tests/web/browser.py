@@ -274,7 +274,7 @@ class Tab:
 
     def violations(self) -> list[str]:
         """Return what axe-core finds that is serious or worse, with where."""
-        spec = find_spec("axe_core_python")
+        spec = find_spec("axe_playwright_python")
         assert spec is not None
         assert spec.origin is not None
         script = Path(spec.origin).with_name("axe.min.js").read_text(encoding="utf-8")
@@ -295,7 +295,7 @@ class Tab:
     def check_silence(self, host: str) -> None:
         """Assert that the console is empty, and that nothing was asked of another host."""
         self.browser.listen(0.1)
-        assert self.console == []
+        assert not self.console, self.console
         assert [url for url in self.requests if not url.startswith((host, "data:"))] == []
 
     def _centre(self, selector: str) -> tuple[float, float]:

@@ -37,7 +37,7 @@ class ReviewTab:
 
     async def key(self, what: str, **body: Any) -> dict[str, Any]:
         """Does something that leads to another turn, and returns that."""
-        named = {"id": f"act-{next(_NUMBERS)}", **body}
+        named = {"id": f"act-{next(_NUMBERS)}", "undoes": self.told.get("undoes"), **body}
         self.told = (await self.post(what, **named)).json
         return self.told
 

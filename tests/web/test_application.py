@@ -15,6 +15,7 @@ from kb.web.rendering import StaticFiles
 from tests.web.client import Client
 
 TEMPLATES = Path(kb.web.__file__).parent / "templates"
+STATIC = Path(kb.web.__file__).parent / "static"
 
 
 async def test_an_address_that_nothing_has_is_told_with_a_way_back(client: Client) -> None:
@@ -92,7 +93,7 @@ async def test_own_files_are_kept_for_ever_under_an_address_of_their_content(
     assert answer.status == 200
     assert answer.headers["content-type"] == "text/css; charset=utf-8"
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert answer.body == static.contents["kb.css"]
+    assert answer.body == static.content("kb.css")
 
 
 @pytest.mark.parametrize(
@@ -109,13 +110,16 @@ async def test_own_files_are_sent_compressed_to_browsers(stranger: Client) -> No
     static = StaticFiles()
     answer = await stranger.get(static.address("kb.css"), accept_encoding="gzip, br")
     assert answer.headers["content-encoding"] == "gzip"
-    assert gzip.decompress(answer.body) == static.contents["kb.css"]
+    assert gzip.decompress(answer.body) == static.content("kb.css")
 
 
-def test_own_files_are_small_and_ask_nobody_else() -> None:
+def test_own_scripts_and_styles_are_small_and_ask_nobody_else() -> None:
+    """As they are written; the style of marked code is Pygments's."""
     static = StaticFiles()
-    assert sum(map(len, static.compressed.values())) < 30_000
-    contents = static.contents
+    own = [*STATIC.glob("*.js"), *STATIC.glob("*.css")]
+    assert sum(file.stat().st_size for file in own) < 60_000
+    assert {file.name for file in own} == static.names - {"code.css", "kb.svg"}
+    contents = {name: static.content(name) for name in static.names}
     assert not any(
         b"http://" in text.replace(b"http://www.w3.org/", b"") for text in contents.values()
     )

@@ -69,10 +69,10 @@ def test_cards_are_marked_changed_and_restored_by_keyboard(known: Tab, served: S
 
 def test_many_cards_are_changed_by_touch_after_a_question(known: Tab, served: Served) -> None:
     opened(known, served, "/cards?q=is:inbox", touch=True)
-    known.tap("[data-act=all]")
+    known.tap("[data-key=a]")
     known.wait("/\\d+ marked/.test(document.querySelector('#message').textContent)")
     known.tap("#act-menu")
-    known.tap("[data-act=reject]")
+    known.tap("[data-key=R]")
     known.wait("document.querySelector('#confirm').open")
     assert "Reject" in known.text("#confirm h2")
     assert known.violations() == []

@@ -1,9 +1,10 @@
 """Reviewing and deciding in a real browser: by keyboard, by touch, and without the server."""
 
 import asyncio
+import json
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,8 @@ from tests.web.serving import Served, address_of, serving
 
 CARDS = 50
 _KEYBOARD = "document.querySelector('#show').checkVisibility()"
-_WAITS = "document.querySelector('[data-rating=\"4\"] .wait').textContent"
+_WAITS = "document.querySelector('[data-key=\"4\"] .wait').textContent"
+_KEPT = "Object.keys(localStorage).filter(key => key.startsWith('kb-answer')).length"
 _FORMULA = "#flashcards\n\nHalf of $x$::$\\frac{x}{2}$, or `x / 2`\n"
 _PROPOSED = """# Olla
 
@@ -41,7 +43,7 @@ async def fill(place: Path) -> None:
     """Imports two decks of a day each, some other cards, and a note with proposals."""
     folder = place / "notes"
     folder.mkdir()
-    for name in ("keyboard", "touch", "away", "other"):
+    for name in ("keyboard", "touch", "away", "kept", "other"):
         count = CARDS if name in {"keyboard", "touch"} else 8
         text = deck(*(f"{name} {number}" for number in range(count)))
         (folder / f"{name}.md").write_text(text)
@@ -153,7 +155,7 @@ def test_a_day_by_touch(tab: Tab, server: Restarted) -> None:
         tab.wait(_WAITS)
         if number < 5:
             tab.browser.listen(0.26)  # a second tap at once is no rating
-        tab.tap("[data-rating='4']")
+        tab.tap("[data-key='4']")
         tab.wait(f"document.querySelector('#front').innerText !== {shown!r} || {_over()}")
     assert f"{CARDS} cards in" in tab.text("#end")
     assert not tab.overflows()
@@ -170,7 +172,7 @@ def test_no_accident_rates_a_card(tab: Tab, server: Restarted) -> None:
     tab.swipe("#card", down=-200)
     assert tab.run(_KEYBOARD)
     tab.tap("#show")
-    tab.tap("[data-rating='2']")
+    tab.tap("[data-key='2']")
     tab.wait(_WAITS)
     tab.swipe("#card", right=-150)
     tab.browser.listen(0.1)
@@ -191,19 +193,19 @@ def test_all_keys_without_a_mouse(tab: Tab, server: Restarted) -> None:
     assert tab.violations() == []
     for key, told in (("i", "Why this card"), ("r", "Related"), ("?", "Keys")):
         tab.press(key)
-        tab.wait(f"document.querySelector('#panel').innerText.includes({told!r})")
+        tab.wait(f"document.querySelector('dialog[open]')?.innerText.includes({told!r})")
         assert tab.violations() == []
         tab.press("Escape")
-        tab.wait("!document.querySelector('#panel').open")
+        tab.wait("!document.querySelector('dialog[open]')")
     tab.press("3")
     tab.wait(f"document.querySelector('#front').innerText !== {shown!r}")
     tab.press("u")
     tab.wait(f"document.querySelector('#front').innerText === {shown!r}")
     assert "Answer undone" in tab.text("#message")
     tab.press("e")
-    tab.run("document.querySelector('#edit-front').value = 'My **own** words'")
+    tab.run("document.querySelector('#own-front').value = 'My **own** words'")
     assert tab.violations() == []
-    tab.run("document.querySelector('#edit-form').requestSubmit()")
+    tab.click("#reword button.primary")
     tab.wait("document.querySelector('#front').innerHTML.includes('<strong>own</strong>')")
     tab.press("b")
     tab.wait("document.querySelector('#message').innerText.includes('Buried')")
@@ -211,7 +213,7 @@ def test_all_keys_without_a_mouse(tab: Tab, server: Restarted) -> None:
     tab.wait("document.querySelector('#message').innerText.includes('Suspended')")
     tab.press("q")
     tab.wait(_over())
-    tab.click("[data-act='go-on']")
+    tab.click("[data-key='go-on']")
     tab.wait(_KEYBOARD)
     tab.check_silence(server.served.host)
 
@@ -234,16 +236,16 @@ def test_the_inbox_by_keyboard_and_touch(tab: Tab, server: Restarted) -> None:
     shown = front(tab)
     assert tab.violations() == []
     assert not tab.overflows()
-    tab.tap("[data-act=accept]")
+    tab.tap("[data-key=a]")
     tab.wait(f"document.querySelector('#front').innerText !== {shown!r}")
     tab.press("u")
     tab.wait(f"document.querySelector('#front').innerText === {shown!r}")
     tab.press("e")
-    tab.run("document.querySelector('#edit-back').value = 'My own answer'")
-    tab.run("document.querySelector('#edit-form').requestSubmit()")
+    tab.run("document.querySelector('#own-back').value = 'My own answer'")
+    tab.click("#reword button.primary")
     tab.wait("document.querySelector('#back').innerText.includes('My own answer')")
     tab.press("R", shift=True)
-    tab.wait("document.querySelector('#panel').open")
+    tab.wait("document.querySelector('#alike').open")
     assert tab.violations() == []
     tab.press("y")
     tab.wait("document.querySelector('#message').innerText.includes('Rejected')")
@@ -258,7 +260,7 @@ def test_answers_wait_for_a_server_that_is_away(tab: Tab, server: Restarted) -> 
     tab.press(" ")
     tab.wait(_WAITS)
     tab.press("4")
-    tab.wait("document.querySelector('#done').innerText === '1 done'")
+    tab.wait("document.querySelector('#done').innerText.startsWith('1 done')")
     tab.wait(_KEYBOARD)
     tab.browser.listen(0.3)  # it learns which cards come next
     server.stop()
@@ -276,9 +278,7 @@ def test_answers_wait_for_a_server_that_is_away(tab: Tab, server: Restarted) -> 
     served = server.start()
     tab.run(f"fetch({served.address!r})")  # as if it were opened beside
     tab.wait("document.querySelector('#message').innerText.includes('has 2 answers that waited')")
-    assert (
-        tab.run("Object.keys(localStorage).filter(key => key.startsWith('kb-answer')).length") == 0
-    )
+    assert tab.run(_KEPT) == 0
     assert len(answers(server.place)) == before + 3, tab.text("#message")
     tab.console.clear()
     tab.press(" ")
@@ -298,6 +298,107 @@ def test_answers_are_sent_also_from_another_page(tab: Tab, server: Restarted) ->
     tab.wait("document.querySelector('#message').innerText.includes('1 answer is kept')")
     served = server.start()
     tab.open(served.address)
-    tab.open(f"{served.host}/review?note=away&new=8")
-    tab.wait("document.querySelector('#message').innerText.includes('has 1 answer that waited')")
+    told = "The server has 1 answer that waited in this browser."
+    tab.wait(f"document.querySelector('#message')?.innerText === {told!r}")
     assert len(answers(server.place)) == before + 1
+
+
+def keep_answers(tab: Tab, server: Restarted, count: int) -> None:
+    """Answers cards while the server is away, and starts that again, on another page."""
+    review(tab, server, "note=kept&new=8")
+    tab.browser.listen(0.3)  # it learns which cards come next
+    server.stop()
+    for number in range(count):
+        tab.press(" ")
+        tab.press("4")
+        tab.wait(f"{_KEPT} === {number + 1}")
+        tab.wait(_KEYBOARD)
+    tab.open(server.start().address.replace("/?", "/search?"))
+
+
+@contextmanager
+def fetching(tab: Tab, script: str) -> Iterator[None]:
+    """Replaces what sends the requests of a page; `real` is the original."""
+    source = f"{{ const real = window.fetch; window.fetch = {script}; }}"
+    added = tab.ask("Page.addScriptToEvaluateOnNewDocument", source=source)
+    try:
+        yield
+    finally:
+        tab.ask("Page.removeScriptToEvaluateOnNewDocument", identifier=added["identifier"])
+
+
+def test_one_answer_that_fails_stops_no_other(tab: Tab, server: Restarted) -> None:
+    before = len(answers(server.place))
+    fails = """async (path, ...rest) => path === "/review/answer" && !window.failed++
+        ? Response.json({error: {code: "fault", message: "It broke."}}, {status: 500})
+        : real(path, ...rest); window.failed = 0"""
+    with fetching(tab, fails):
+        keep_answers(tab, server, 2)
+        tab.wait("!!document.querySelector('#message')?.innerText")
+    assert tab.text("#message") == (
+        "The server has 1 answer that waited in this browser. "
+        "An answer is still kept in this browser: It broke."
+    )
+    assert tab.run(_KEPT) == 1
+    tab.open(f"{server.served.host}/")
+    tab.wait("document.querySelector('#message')?.innerText.startsWith('The server has 1 answer')")
+    assert tab.run(_KEPT) == 0
+    assert len(answers(server.place)) == before + 2
+
+
+def test_an_answer_that_is_refused_is_named_apart(tab: Tab, server: Restarted) -> None:
+    tab.open(f"{server.served.host}/")
+    store = tab.run("document.body.dataset.store")
+    old = {"id": "old", "card": 1, "shown": "new", "rating": 3, "ms": 9, "at": 9, "counts": True}
+    key = f"kb-answer {store} 00000000000009 old"
+    tab.run(f"localStorage.setItem({json.dumps(key)}, {json.dumps(json.dumps(old))})")
+    tab.open(f"{server.served.host}/stats")
+    told = "An answer was not taken: the answer was given more than 36 hours ago"
+    tab.wait(f"document.querySelector('#message')?.innerText.startsWith({told!r})")
+    assert tab.run(_KEPT) == 0
+    tab.console.clear()  # a refusal is an error for Chromium
+
+
+def test_a_page_that_is_left_before_the_reply_says_nothing_of_it(
+    tab: Tab, server: Restarted
+) -> None:
+    before = len(answers(server.place))
+    loses = """async (path, ...rest) => {
+        const reply = await real(path, ...rest);
+        return path === "/review/answer" ? new Promise(() => {}) : reply;
+    }"""
+    with fetching(tab, loses):
+        review(tab, server, "note=other&new=8")
+        shown = front(tab)
+        tab.press(" ")
+        tab.wait(_WAITS)
+        tab.press("4")
+        tab.wait(f"{_KEPT} === 1")
+        tab.browser.listen(0.3)
+    review(tab, server, "note=other&new=8")
+    tab.wait(f"{_KEPT} === 0")
+    assert front(tab) != shown
+    assert tab.text("#message") == ""
+    assert len(answers(server.place)) == before + 1
+
+
+def test_undo_in_a_tab_leaves_alone_what_another_tab_did(tab: Tab, server: Restarted) -> None:
+    review(tab, server, "note=touch&cram=1&count=1&limit=5")
+    for _ in range(2):
+        shown = front(tab)
+        tab.press(" ")
+        tab.wait(_WAITS)
+        tab.press("4")
+        tab.wait(f"document.querySelector('#front').innerText !== {shown!r}")
+    before = len(answers(server.place))
+    tab.run("""(async () => {
+        const {post, newName} = await import(document.querySelector('script[src]').src);
+        const turn = await post('/review/start', {});
+        await post('/review/undo', {review: turn.review, id: newName(), undoes: turn.undoes});
+    })()""")
+    tab.press("u")
+    tab.wait("document.querySelector('#message').innerText.startsWith('Nothing was undone')")
+    tab.press("u")
+    tab.wait("document.querySelector('#message').innerText.startsWith('Answer undone')")
+    assert len(answers(server.place)) == before  # nothing is deleted from the log
+    tab.check_silence(server.served.host)

@@ -94,7 +94,13 @@ def test_two_servers_take_two_ports_and_their_cookies_do_not_meet(stored: Path) 
         for address in [*addresses, *(address.partition("?")[0] for address in addresses)]:
             with browser.open(address, timeout=PATIENCE) as page:
                 assert "<h1>Today</h1>" in page.read().decode()
+        _, said, _ = ended(second, signal.SIGINT)
     assert len({address.split("/")[2] for address in addresses}) == 2
+    port = addresses[1].split("/")[2].partition(":")[2]
+    assert said.startswith(
+        f"Port 8765 is in use by another program, so kb listens on port {port}. Answers that a "
+        "browser keeps for port 8765 are sent once kb listens there.\n"
+    )
 
 
 def test_it_does_nothing_while_nothing_comes(stored: Path) -> None:

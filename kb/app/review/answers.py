@@ -9,7 +9,7 @@ from kb.app.memory_models import MemoryModels, memory_models
 from kb.errors import KbError
 from kb.schedule.days import Calendar, Moment
 from kb.schedule.fsrs import DEFAULT_WEIGHTS
-from kb.schedule.log import LogEntry, Reschedule, Review, Void, replay, to_redo, to_undo
+from kb.schedule.log import EntryId, LogEntry, Reschedule, Review, Void, replay, to_redo, to_undo
 from kb.schedule.memory import CardId, Rating, State
 from kb.schedule.outcomes import Outcomes
 from kb.store.cards.cards import (
@@ -90,15 +90,19 @@ async def record(
     return replace(card, scheduled=after, reps=reps, lapses=lapses, changed=False)
 
 
-async def undo(store: Store, count: int, moment: Moment) -> tuple[Undone, ...]:
+async def undo(
+    store: Store, count: int, moment: Moment, *, only: EntryId | None = None
+) -> tuple[Undone, ...]:
     """Undo the latest entries of the log, of any session, and return them, newest first.
 
     These are answers, resets and reschedules. Nothing is deleted: an entry for each is added to the
-    log. ``count`` is at least 1.
+    log. ``count`` is at least 1. If another entry than ``only`` is the latest, nothing is undone.
     """
     async with store.writing() as transaction:
         models = await memory_models(transaction)
         entries = to_undo(await _newest(transaction, count), count)
+        if only is not None and only not in [entry.uid for entry in entries]:
+            return ()
         return tuple([await _void(transaction, entry, moment, models) for entry in entries])
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from kb.app.review.answers import undo
+from kb.app.review.answers import latest, undo
 from kb.app.review.undo import (
     Action,
     Answered,
@@ -16,6 +16,7 @@ from kb.app.review.undo import (
 )
 from kb.errors import NotFoundError, UsageError
 from kb.schedule.days import Moment
+from kb.schedule.log import EntryId
 from kb.schedule.memory import CardId
 from kb.schedule.session import SessionState
 from kb.store.file.store import Store
@@ -82,8 +83,17 @@ class SessionHistory:
         """Forget what the user was asked, as another key was pressed."""
         self._reach.forget()
 
-    async def undo(self, state: SessionState, moment: Moment) -> Turned:
-        """Undo the last step, given the session as it is now.
+    async def undoes(self) -> EntryId | None:
+        """Return the log's entry that an undo takes back; None if it takes back no entry."""
+        if self._steps and not self._steps[-1].action.is_logged:
+            return None
+        entries = await latest(self._store, 1) if self._steps or self._counts else ()
+        return entries[0].uid if entries else None
+
+    async def undo(
+        self, state: SessionState, moment: Moment, *, only: EntryId | None = None
+    ) -> Turned:
+        """Undo the last step, given the session as it is now; of the log, perhaps one entry only.
 
         Before it goes on with an earlier session or day, it has to be asked twice; practice does
         not.
@@ -102,7 +112,7 @@ class SessionHistory:
         else:
             if question := await self._reach.question(self._store, moment):
                 return Turned(message=question)
-            undone = await undo(self._store, 1, moment)
+            undone = await undo(self._store, 1, moment, only=only)
             if not undone:
                 return Turned(message="There is nothing to undo.")
             action, card = Action.of(undone[0].entry), undone[0].card

@@ -28,6 +28,7 @@ from kb.errors import NotFoundError, UsageError
 from kb.schedule.cards import Card, DueCard
 from kb.schedule.days import Calendar, Moment
 from kb.schedule.intervals import spread_chance
+from kb.schedule.log import EntryId
 from kb.schedule.memory import CardId, Rating
 from kb.schedule.options import Preset, leech_shows
 from kb.schedule.outcomes import Outcomes, Practice, Scheduler
@@ -210,9 +211,17 @@ class ReviewSession:
             self._card = await self._stored(card_id)
         return self._turn("The card has your wording. Its note stays as it is.")
 
-    async def undo(self) -> Turn:
-        """Undo the last key that changed a card, and return the turn with that card."""
-        return await self._turn_to(await self._history.undo(self._state, self._clock.moment))
+    async def undoes(self) -> EntryId | None:
+        """Return the log's entry that :meth:`undo` takes back; None if it takes back no entry."""
+        return await self._history.undoes()
+
+    async def undo(self, only: EntryId | None = None) -> Turn:
+        """Undo the last key that changed a card, and return the turn with that card.
+
+        If the log has a later entry than ``only``, that is not undone.
+        """
+        moment = self._clock.moment
+        return await self._turn_to(await self._history.undo(self._state, moment, only=only))
 
     async def redo(self) -> Turn:
         """Redo what was undone last in this session, unless another key changed a card since."""
@@ -310,6 +319,11 @@ class ReviewSession:
         return self._state.waits_until
 
     @property
+    def answered(self) -> int:
+        """How many answers of this session were not undone."""
+        return len(self._history.answers)
+
+    @property
     def counts(self) -> bool:
         """Whether answers move the schedule."""
         return self._state.options.counts
@@ -357,7 +371,7 @@ class ReviewSession:
         return Turn(
             card=self._card,
             left=self._state.remaining(self._clock.now()),
-            answered=len(self._history.answers),
+            answered=self.answered,
             message=message,
             wait_s=None if wait_s is None else max(wait_s, 0.0),
             leech=leech,

@@ -57,12 +57,17 @@ def command(session: Session, *, port: int | None, opens: bool, lan: bool) -> No
     if any(find_spec(name) is None for name in _NEEDED):
         raise UsageError("the page needs more packages. “pip install 'kb[web]'” installs them.")
     from kb.app.signals import lost_terminal_as_interrupt
-    from kb.web.server import address_in_lan, listening
+    from kb.web.server import PORT, address_in_lan, listening
 
     with ExitStack() as stack:
         sockets = [stack.enter_context(listening(port))]
+        number = sockets[0].getsockname()[1]
+        if port is None and number != PORT:
+            session.say(
+                f"Port {PORT} is in use by another program, so kb listens on port {number}. "
+                f"Answers that a browser keeps for port {PORT} are sent once kb listens there."
+            )
         if lan:
-            number = sockets[0].getsockname()[1]
             sockets.append(stack.enter_context(listening(number, host=address_in_lan())))
         # Who runs it in the background may have kept the terminal's keys, but reads it elsewhere.
         stack.enter_context(lost_terminal_as_interrupt((sys.stdout, sys.stderr)))

@@ -9,6 +9,7 @@ from starlette.routing import Route
 from kb.app.notes.attachments import served_file
 from kb.store.notes.attachments import AttachmentId
 from kb.web.errors import NoPageError
+from kb.web.ranges import asked_parts
 from kb.web.site import site_of
 
 _HIGHEST_ID: Final = 2**63 - 1
@@ -29,12 +30,33 @@ async def show(request: Request) -> Response:
     headers = {"cache-control": "private, no-cache"}
     if file.sandboxed:
         headers["content-security-policy"] = _SANDBOX
-    return FileResponse(
+    state = file.file.stat()
+    answer = FileResponse(
         file.file,
         media_type=file.content_type,
         headers=headers,
         filename=file.file.name if file.downloaded else None,
+        stat_result=state,
     )
+    etag = answer.headers["etag"]
+    if etag in map(_strong, request.headers.get("if-none-match", "").split(",")):
+        return Response(status_code=304, headers={**headers, "etag": etag})
+    _ask_for_parts(request, state.st_size)
+    return answer
+
+
+def _strong(etag: str) -> str:
+    return etag.strip().removeprefix("W/")
+
+
+def _ask_for_parts(request: Request, size: int) -> None:
+    """Put what Starlette is to send in the place of what was asked for."""
+    parts = None
+    if request.method == "GET":
+        parts = asked_parts(request.headers.get("range", ""), size)
+    others = [(name, value) for name, value in request.scope["headers"] if name != b"range"]
+    asked = [(b"range", parts.encode("ascii"))] if parts else []
+    request.scope["headers"] = [*others, *asked]
 
 
 ROUTES: Final = (Route("/attachment/{attachment}", show),)

@@ -38,6 +38,7 @@ PAGE: Final = page_of(__name__)
 
 MANY: Final = 100
 """Cards that are changed at once without a question."""
+_NONE: Final = "Nothing is marked"
 _MOST_CARDS: Final = 10_000_000
 _MOST_NAMED: Final = 1000
 _GONE: Final = {"gone": True}
@@ -194,6 +195,7 @@ async def _told(
         number=whole_in(body, "page", least=1, most=_MOST_CARDS),
     )
     shown = await shown_list(browser, asked, tab.name)
+    told["message"] = told["message"] or (f"{shown.marked:,} marked" if shown.marked else _NONE)
     return told | {"html": part(request, "cards_list.html", shown=shown)}
 
 

@@ -1,7 +1,6 @@
 """The graph: around a concept, between two, or of all; drawn by the browser, listed without it."""
 
 import asyncio
-import json
 from collections.abc import Sequence
 from typing import Final
 
@@ -19,10 +18,11 @@ from kb.app.graph.maps import (
     map_of_path,
 )
 from kb.app.graph.paths import connection
+from kb.app.sanitize import counted
 from kb.errors import UsageError
-from kb.graph.layout import MapPlace
 from kb.graph.resolve import NoteId
 from kb.web.pages import page_of
+from kb.web.screens.map_columns import map_columns
 from kb.web.site import Site, page, site_of
 
 PAGE: Final = page_of(__name__)
@@ -65,7 +65,7 @@ async def send_map(request: Request) -> Response:
     else:
         drawn = await _around(request, _ends(request))
         places = await _mapmaker(request, site).places_around(drawn) if drawn else []
-    columns = await asyncio.to_thread(_columns, drawn, places)
+    columns = await asyncio.to_thread(map_columns, drawn, places)
     return Response(columns, media_type="application/json")
 
 
@@ -74,7 +74,8 @@ async def tell_progress(request: Request) -> Response:
     progress = _mapmaker(request, site_of(request)).progress
     if progress is None:
         return JSONResponse({})
-    return JSONResponse({"concepts": progress.concepts, "share": progress.share})
+    concepts = counted(progress.concepts, "concept")
+    return JSONResponse({"message": f"Laying out {concepts}, once: {progress.share:.0%} …"})
 
 
 async def _around(request: Request, ends: Sequence[str]) -> ConceptMap | None:
@@ -112,25 +113,6 @@ def _linked(drawn: ConceptMap) -> list[int]:
     """Return the numbers of what the first concept is linked with, by title."""
     around = {one + other for one, other in drawn.edges if 0 in {one, other}}
     return sorted(around, key=lambda number: drawn.nodes[number].title.casefold())
-
-
-def _columns(drawn: ConceptMap | None, places: Sequence[MapPlace]) -> bytes:
-    if drawn is None:
-        return b'{"note":[]}'
-    nodes = drawn.nodes
-    columns = {
-        "note": [node.note or 0 for node in nodes],
-        "title": [node.title for node in nodes],
-        "folder": [node.folder for node in nodes],
-        "tag": [node.tag for node in nodes],
-        "recall": [-1 if node.recall is None else round(100 * node.recall) for node in nodes],
-        "x": [place.x for place in places],
-        "y": [place.y for place in places],
-        "cluster": [place.cluster for place in places],
-        "edges": [end for edge in drawn.edges for end in edge],
-        "path": drawn.path,
-    }
-    return json.dumps(columns, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 ROUTES: Final = (

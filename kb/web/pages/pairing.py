@@ -53,6 +53,7 @@ def _question(request: Request, token: str, *, wrong: bool = False) -> Response:
         "pair.html",
         status=403 if wrong else 200,
         headers=_REFERRER,
+        store="",
         token=token,
         wrong=wrong,
         tries=site_of(request).keys.tries_left,

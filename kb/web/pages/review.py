@@ -5,9 +5,8 @@ than that of the turn does nothing but show the turn, so a key that comes twice 
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
-from hashlib import blake2b
-from pathlib import Path
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -16,7 +15,7 @@ from starlette.routing import Route
 
 from kb.app.hints import why_nothing
 from kb.app.importing.refresh import refresh
-from kb.app.review.given import GivenAnswer, given_at
+from kb.app.review.given import GivenAnswer, given_at, was_recorded
 from kb.app.review.session import ReviewSession, start_review
 from kb.app.review.turn import Turn
 from kb.app.review.typed_answer import compare_answers, expected_answer
@@ -26,9 +25,12 @@ from kb.cards.card import CardKind
 from kb.errors import KbError
 from kb.schedule.cards import Order
 from kb.schedule.durations import wait_text
+from kb.schedule.log import EntryId
 from kb.schedule.memory import CardId, Rating
+from kb.schedule.queue import SessionOptions
+from kb.web.errors import status_of
 from kb.web.pages import page_of
-from kb.web.screens.asked import NAMES, asked_review
+from kb.web.screens.asked import NAMES, AskedReview, asked_review
 from kb.web.screens.faces import card_faces
 from kb.web.screens.fields import name_in, text_in, truth_in, whole_in
 from kb.web.screens.opened import OpenTab
@@ -41,6 +43,10 @@ _LONGEST_ANSWER_MS: Final = 86_400_000
 _YEAR_2100_MS: Final = 4_102_444_800_000
 _AHEAD: Final = 10
 """Cards that a page may know beforehand, for when the server is away."""
+_OTHER: Final = (
+    "Nothing was undone: an answer was given or undone elsewhere since. Undo again takes back what "
+    "is the last now."
+)
 _GONE: Final = {"gone": True}
 """The review is not open here: the server was started since, or the day is over."""
 
@@ -50,35 +56,35 @@ _Act = Callable[[Request, _Tab, _Body], Awaitable[_Body]]
 
 
 async def show(request: Request) -> Response:
-    """Return the page; its script starts the review that its address asks for."""
+    """Start the review that the address asks for, and return the page with its first turn."""
     given = {name: request.query_params.get(name, "") for name in NAMES}
-    wrong = ""
+    wrong, told = None, None
     try:
-        asked_review(given)
+        told = await _started(request, asked_review(given))
     except KbError as error:
-        wrong = error.message
+        wrong = error
     return page(
         request,
         "review.html",
-        status=400 if wrong else 200,
+        status=status_of(wrong) if wrong else 200,
         current=PAGE.path,
         given=given,
         custom=any(given.values()),
-        wrong=wrong,
+        wrong=one_line(wrong.message) if wrong else "",
+        told=told,
         orders=tuple(Order),
-        store=_name_of(site_of(request).store.path),
     )
-
-
-def _name_of(store: Path) -> str:
-    """Return what tells the answers that a browser keeps for a store from those for another."""
-    return blake2b(str(store.resolve()).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 async def start(request: Request) -> Response:
     """Start a review, and return its first turn."""
-    site, body = site_of(request), await json_body(request)
+    body = await json_body(request)
     asked = asked_review({name: str(body[name]) for name in NAMES if body.get(name)})
+    return JSONResponse(await _started(request, asked))
+
+
+async def _started(request: Request, asked: AskedReview) -> _Body:
+    site = site_of(request)
     clock, moment = site.clock(), site.moment
     news = [*map(one_line, (await refresh(site.store, moment, site.settings)).sentences)]
     review = await start_review(site.store, clock, site.settings, asked.options, only=asked.only)
@@ -90,11 +96,14 @@ async def start(request: Request) -> Response:
         why = await why_nothing(site.store, moment, asked.only, cram=asked.options.cram)
         told["end"] = part(request, "review_end.html", first=why, rest=(), over=True, proposals=0)
     _synchronise(site, tab)
-    return JSONResponse(told)
+    return told
 
 
 async def answer(request: Request) -> Response:
-    """Save an answer, and return the next turn; one that has arrived already is not saved again."""
+    """Save an answer, and return the next turn; one that has arrived already is not saved again.
+
+    It may come long after it was given, and from another page, whose review is not open any more.
+    """
     site, body = site_of(request), await json_body(request)
     name = name_in(body, "id")
     given = GivenAnswer(
@@ -106,15 +115,24 @@ async def answer(request: Request) -> Response:
         counts=truth_in(body, "counts"),
     )
     tab = site.reviews.find(text_in(body, "review"))
-    if tab is None:
-        return JSONResponse(_GONE)
+    if tab is None or tab.screen.counts is not given.counts:
+        if not given.counts:  # practice changes nothing
+            return JSONResponse(_GONE)
+        review = await start_review(site.store, site.clock(), site.settings, SessionOptions())
+        tab = site.reviews.add(review, site.moment.day, news=[])
     async with tab.lock:
+        saved = "before"
         if name in site.answers:
             turn = await tab.screen.recheck("")
         else:
+            before = tab.screen.answered
             turn = await tab.screen.take(given)
             site.answers.add(name)
-        return JSONResponse(await told_turn(request, tab, turn))
+            if turn.answered > before:
+                saved = "now"
+            elif not await was_recorded(site.store, given):
+                saved = ""
+        return JSONResponse({**await told_turn(request, tab, turn), "saved": saved})
 
 
 def acting(act: _Act) -> Callable[[Request], Awaitable[Response]]:
@@ -173,13 +191,9 @@ async def reveal(request: Request, tab: _Tab, body: _Body) -> _Body:
     return {"waits": [*map(wait_text, outcomes.waits)], "typed": typed}
 
 
-async def ahead(request: Request, tab: _Tab, body: _Body) -> _Body:
+async def ahead(request: Request, tab: _Tab, _: _Body) -> _Body:
     """Return the cards that come next, for when the server is away."""
-    known = body.get("known")
-    known = set(known) if isinstance(known, list) and all(map(_is_number, known)) else set()
-    cards = await tab.screen.ahead(_AHEAD)
-    faces = await card_faces(site_of(request), [c for c in cards if c.card_id not in known])
-    return {"order": [card.card_id for card in cards], "cards": faces}
+    return {"cards": await card_faces(site_of(request), await tab.screen.ahead(_AHEAD))}
 
 
 async def why(request: Request, tab: _Tab, body: _Body) -> _Body:
@@ -222,10 +236,6 @@ def _is_shown(turn: Turn, body: _Body) -> bool:
     return turn.card is not None and turn.card.card_id == whole_in(body, "card")
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int)
-
-
 async def _suspend(review: ReviewSession, body: _Body) -> Turn:
     return await review.suspend(CardId(whole_in(body, "card")))
 
@@ -240,8 +250,12 @@ async def _reword(review: ReviewSession, body: _Body) -> Turn:
     return await review.reword(card, text_in(body, "front"), text_in(body, "back"))
 
 
-async def _undo(review: ReviewSession, _: _Body) -> Turn:
-    return await review.undo()
+async def _undo(review: ReviewSession, body: _Body) -> Turn:
+    """Take back what the page named, unless something else is the last meanwhile."""
+    meant = EntryId(text_in(body, "undoes")) if body.get("undoes") is not None else None
+    if meant != await review.undoes():
+        return replace(await review.recheck(""), message=_OTHER)
+    return await review.undo(meant)
 
 
 async def _redo(review: ReviewSession, _: _Body) -> Turn:

@@ -35,9 +35,10 @@ async def told_proposal(
             "double": await walk.double(),
             "alike": len(alike),
             "here": len(here),
-            "lines": part(request, "note_lines.html", around=around, line=own),
             "wording": [safe(card.front), safe(card.back)],
         }
+        shown = {"card": told["card"], "around": around, "line": own}
+        told["html"] = part(request, "inbox_card.html", **shown)
     else:
-        told["end"] = part(request, "inbox_end.html", summary=walk.summary, count=count)
+        told["html"] = part(request, "inbox_end.html", summary=walk.summary, count=count)
     return told

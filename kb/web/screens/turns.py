@@ -37,6 +37,7 @@ async def told_turn(
         "message": " ".join([*tab.news, one_line(turn.message)]).strip(),
         "card": (await card_faces(site, [shows]))[0] if shows else None,
         "wait": turn.wait_s,
+        "undoes": await tab.screen.undoes(),
         "leech": None,
         "end": None,
     }

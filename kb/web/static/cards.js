@@ -1,27 +1,15 @@
 // Cards: marks, acts and keys, on the list and on one card.
+import { $, ask, askWording, onKeys, post, say } from "./kb.js";
 
-import { post } from "./kb.js";
-
-const $ = (id) => document.getElementById(id);
 const list = $("list"), look = $("look"), field = $("q");
-const isList = Boolean(list);
-let anchor = null, busy = false, last = null;
+const page = () => ($("page") ?? look).dataset;
+const rows = () => [...document.querySelectorAll("tr[data-at]")];
+const follow = (selector) => document.querySelector(selector)?.click();
+let anchor = null, busy = false, last = null, queue = Promise.resolve();
 
-function say(text) {
-  $("message").textContent = text;
-}
-
-function page() {
-  return $("page")?.dataset;
-}
-
-function rows() {
-  return [...document.querySelectorAll("tr[data-at]")];
-}
-
+/** Returns the row that has, or had, the focus. */
 function current() {
-  const row = document.activeElement?.closest?.("tr[data-at]");
-  return row ?? rows().find((each) => each.dataset.at === last) ?? null;
+  return document.activeElement.closest("tr[data-at]") ?? rows().find((each) => each.dataset.at === last);
 }
 
 function focusRow(row) {
@@ -36,187 +24,89 @@ function move(by) {
 
 function told(answer) {
   if (answer.gone) return location.reload();
-  if (answer.html) {
-    const at = current()?.dataset.at;
-    (list ?? look).innerHTML = answer.html;
-    if (at !== undefined) focusRow(rows().find((row) => row.dataset.at === at) ?? rows()[0]);
-  }
-  if (answer.undo !== undefined) {
-    for (const name of ["undo", "redo"]) document.querySelector(`[data-act="${name}"]`).disabled = !answer[name];
-  }
-  const marked = answer.marked;
-  say(answer.message || (isList ? (marked ? `${marked.toLocaleString("en")} marked` : "Nothing is marked") : ""));
+  const at = current()?.dataset.at;
+  (list ?? look).innerHTML = answer.html;
+  if (at !== undefined) focusRow(rows().find((row) => row.dataset.at === at) ?? rows()[0]);
+  for (const [key, can] of [["u", answer.undo], ["U", answer.redo]]) document.querySelector(`[data-key=${key}]`).disabled = !can;
+  say(answer.message);
 }
 
-async function send(path, body) {
+/** Asks the server to do something, and returns whether it did. */
+async function send(path, body = {}) {
   if (busy) return say("kb is still working on what you asked for before.");
   busy = true;
-  const slow = setTimeout(() => say("Working …"), 300);
+  const slow = setTimeout(say, 300, "Working …");
   try {
-    const where = isList ? { list: page().list, page: Number(page().page) } : { list: look.dataset.list, look: Number($("card").dataset.card) };
-    told(await post(path, { ...where, ...body }, { patience: 600000 }));  // an act on 100,000 cards takes a while
+    const where = list ? { list: page().list, page: Number(page().page) } : { list: page().list, look: Number($("card").dataset.card) };
+    told(await post(path, { ...where, ...body }, { patience: 600000 })); // an act on 100,000 cards takes a while
+    return true;
   } catch (error) {
-    if (error.code === "many") {
-      busy = false;
-      if (await ask("confirm", error.message)) await send(path, { ...body, confirmed: Number(error.candidates[0]) });
-    } else {
-      say(error.code ? error.message : "The server does not answer. Nothing was changed.");
-    }
+    if (error.code !== "many") return say(error.code ? error.message : "The server does not answer. Nothing was changed.");
+    busy = false;
+    $("confirm-question").textContent = error.message;
+    if (await ask("confirm") === "yes") return await send(path, { ...body, confirmed: Number(error.candidates[0]) });
   } finally {
     clearTimeout(slow);
     busy = false;
   }
 }
 
-/** Shows a dialog, and returns whether it was answered with yes. */
-function ask(name, question) {
-  const dialog = $(name);
-  if (question) $("confirm-question").textContent = question;
-  dialog.returnValue = "";
-  dialog.showModal();
-  return new Promise((done) => dialog.addEventListener("close", () => done(dialog.returnValue === "yes"), { once: true }));
+/** Does something to the marked cards; without any, to the one that is current. */
+async function act(name, more = {}) {
+  const card = look ? $("card").dataset.card : !Number(page().marked) && current()?.dataset.card;
+  if (!card && !Number(page().marked)) return say("Mark cards first, or go to one.");
+  return send("/cards/do", { act: name, ...(card ? { cards: [Number(card)] } : {}), ...more });
 }
 
-/** Returns the cards that an act is about if none is marked. */
-function named() {
-  if (!isList) return { cards: [Number($("card").dataset.card)] };
-  if (Number(page().marked)) return {};
-  const row = current();
-  return row ? { cards: [Number(row.dataset.card)] } : {};
+async function reschedule() {
+  if (await ask("reschedule") === "yes") act("reschedule", { days: $("days").value });
 }
 
-async function act(name) {
-  const which = named();
-  if (isList && !which.cards && !Number(page().marked)) return say("Mark cards first, or go to one.");
-  let more = {};
-  if (name === "reschedule") {
-    if (!(await ask("reschedule"))) return;
-    more = { days: $("days").value };
-  }
-  await send("/cards/do", { act: name, ...which, ...more });
+function reword() {
+  if (list) return current() ? (location.href = `${current().querySelector("a.hit").href}#edit`) : say("Go to a card first.");
+  const { front, back } = $("card").dataset;
+  askWording([front, back], (words) => act("reword", words));
 }
 
-async function reword() {
-  const card = isList ? current()?.dataset.card : $("card").dataset.card;
-  if (!card) return say("Go to a card first.");
-  if (isList) {
-    location.href = `${current().querySelector("a.hit").href}#edit`;
-    return;
-  }
-  $("own-front").value = $("card").dataset.front;
-  $("own-back").value = $("card").dataset.back;
-  if (await ask("reword")) {
-    await send("/cards/do", { act: "reword", cards: [Number(card)], front: $("own-front").value, back: $("own-back").value });
-  }
-}
-
-async function mark(first, end, on) {
-  for (const row of rows()) {
-    const at = Number(row.dataset.at);
-    if (at >= Math.min(first, end) && at <= Math.max(first, end)) {
-      row.classList.toggle("is-marked", on);
-      row.querySelector("input").checked = on;
-    }
-  }
-  queue = queue.then(() => sendMark({ first, last: end, on }));
-  await queue;
-}
-let queue = Promise.resolve();
-
-async function sendMark(body) {
-  try {
-    const answer = await post("/cards/mark", { list: page().list, page: Number(page().page), ...body });
-    if (answer.gone) return location.reload();
-    page().marked = answer.marked;
-    say(`${answer.marked.toLocaleString("en")} marked`);
-  } catch (error) {
-    say(error.code ? error.message : "The server does not answer.");
-  }
+/** Marks the rows from one place to another, or unmarks them. */
+function mark(first, end, on) {
+  anchor = end;
+  queue = queue.then(() => send("/cards/mark", { first, last: end, on }));
 }
 
 function markHere(by) {
-  const row = current();
-  if (!row) return move(0);
-  const at = Number(row.dataset.at);
-  const on = by === undefined ? !row.classList.contains("is-marked") : true;
-  anchor = at;
-  mark(at, at, on);
-  move(by ?? 1);
+  const row = current(), at = Number(row?.dataset.at);
+  if (row) mark(at, at, by !== undefined || !row.querySelector(":checked"));
+  move(row ? by ?? 1 : 0);
 }
 
 function markRange() {
-  const row = current();
-  if (anchor === null || !row) return say("Mark the first card of the range with Space; then go to its last.");
-  const at = Number(row.dataset.at);
-  mark(anchor, at, true);
-  anchor = at;
+  if (anchor === null || !current()) return say("Mark the first card of the range with Space; then go to its last.");
+  mark(anchor, Number(current().dataset.at), true);
 }
 
-function follow(selector) {
-  document.querySelector(selector)?.click();
-}
-
-const acts = {
-  all: () => send("/cards/mark", { all: true }),
-  none: () => send("/cards/mark", { none: true }),
-  undo: () => send("/cards/undo", {}),
-  redo: () => send("/cards/redo", {}),
-  reword,
-  keys: () => ask("keys"),
-};
-for (const name of ["suspend", "bury", "reset", "reschedule", "accept", "reject"]) acts[name] = () => act(name);
-
+const down = (event) => (event.shiftKey ? markHere(1) : move(1)), up = (event) => (event.shiftKey ? markHere(-1) : move(-1));
 const keys = {
-  "!": acts.suspend, b: acts.bury, x: acts.reset, d: acts.reschedule, e: reword, A: acts.accept, R: acts.reject,
-  u: acts.undo, U: acts.redo, "?": acts.keys, n: () => follow('[rel="next"]'), p: () => follow('[rel="prev"]'),
-  ...(isList
-    ? {
-        j: () => move(1), k: () => move(-1), ArrowDown: () => move(1), ArrowUp: () => move(-1),
-        J: () => markHere(1), K: () => markHere(-1), " ": () => markHere(), v: markRange, a: acts.all,
-        s: () => $("sort").focus(), Escape: acts.none,
-        "/": () => { field.focus(); field.select(); },
-      }
-    : { ArrowRight: () => follow('[rel="next"]'), ArrowLeft: () => follow('[rel="prev"]'), Escape: () => follow("#to-list") }),
+  "!": () => act("suspend"), b: () => act("bury"), x: () => act("reset"), d: reschedule, e: reword,
+  A: () => act("accept"), R: () => act("reject"), u: () => send("/cards/undo"), U: () => send("/cards/redo"),
+  "?": () => ask("keys"), n: () => follow("[rel=next]"), p: () => follow("[rel=prev]"),
 };
+const ofList = {
+  j: down, k: up, J: () => markHere(1), K: () => markHere(-1), ArrowDown: down, ArrowUp: up,
+  " ": () => markHere(), v: markRange, a: () => send("/cards/mark", { all: true }),
+  Escape: () => send("/cards/mark", { none: true }), s: () => $("sort").focus(), "/": () => field.select(),
+};
+const ofCard = { ArrowRight: keys.n, ArrowLeft: keys.p, Escape: () => follow("#to-list") };
 
 if (list || look) {
+  onKeys({ ...keys, ...(list ? ofList : ofCard) }, ["j", "k", "J", "K", "ArrowDown", "ArrowUp"]);
+  document.addEventListener("focusin", ({ target }) => (last = target.closest("tr[data-at]")?.dataset.at ?? last));
+  list?.addEventListener("click", ({ target, shiftKey }) => {
+    if (!target.matches("input.marks")) return;
+    const at = Number(target.closest("tr").dataset.at);
+    mark(shiftKey && anchor !== null ? anchor : at, at, target.checked);
+  });
   $("acts").hidden = false;
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("button[data-act]");
-    if (!button) return;
-    button.closest("[popover]")?.hidePopover();
-    acts[button.dataset.act]();
-  });
-  document.addEventListener("keydown", (event) => {
-    const target = event.target;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (target.closest("dialog, [popover], textarea, select, input:not([type=checkbox])")) return;
-    if (event.key === " " && target.closest("button, summary, input")) return;
-    let key = event.key;
-    if (event.shiftKey && key === "ArrowDown") key = "J";
-    if (event.shiftKey && key === "ArrowUp") key = "K";
-    if (!keys[key]) return;
-    if (event.repeat && !["j", "k", "J", "K", "ArrowDown", "ArrowUp"].includes(key)) return;
-    event.preventDefault();
-    keys[key]();
-  });
-  document.addEventListener("focusin", (event) => {
-    const row = event.target.closest("tr[data-at]");
-    if (row) last = row.dataset.at;
-  });
-  list?.addEventListener("click", (event) => {
-    if (!event.target.matches("input.marks")) return;
-    const at = Number(event.target.closest("tr").dataset.at), on = event.target.checked;
-    mark(event.shiftKey && anchor !== null ? anchor : at, at, on);
-    anchor = at;
-  });
-  if (isList) {
-    for (const name of ["undo", "redo"]) document.querySelector(`[data-act="${name}"]`).disabled = page()[name] === "0";
-    const marked = Number(page().marked);
-    say(marked ? `${marked.toLocaleString("en")} marked` : matchMedia("(hover: hover)").matches ? "Space marks a card, ? shows all keys." : "Nothing is marked");
-  } else {
-    for (const name of ["undo", "redo"]) document.querySelector(`[data-act="${name}"]`).disabled = look.dataset[name] === "0";
-    if (location.hash === "#edit") reword();
-  }
+  if (look && location.hash === "#edit") reword();
 }
 for (const name of ["sort", "way"]) $(name)?.addEventListener("change", () => $("search").submit());

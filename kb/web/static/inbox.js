@@ -1,5 +1,5 @@
 // The page Inbox.
-import { $, newName, onActs, onKeys, openEdit, openPanel, playFirst, post, say } from "./kb.js";
+import { $, ask, askWording, counted, newName, onKeys, playFirst, post, say } from "./kb.js";
 
 const asked = Object.fromEntries(new URLSearchParams(location.search));
 let inbox = "";
@@ -7,29 +7,13 @@ let card = null;
 let busy = false;
 
 function show(told) {
-  inbox = told.inbox;
-  card = told.card;
-  for (const id of ["card", "verdicts", "acts"]) $(id).hidden = !card;
-  $("end").hidden = Boolean(card);
+  ({ inbox, card } = told);
+  $("card").innerHTML = told.html;
+  $("verdicts").hidden = $("acts").hidden = !card;
   say(told.message);
-  $("where").textContent = card
-    ? [`${card.number}/${card.count}`, card.proposer, card.reworded && "edited", card.verdict].filter(Boolean).join(" · ")
-    : "";
+  document.querySelector(".own")?.scrollIntoView({ block: "center" });
   scrollTo(0, 0);
-  if (!card) {
-    $("end").innerHTML = told.end;
-    return $("end").querySelector("h2").focus({ preventScroll: true });
-  }
-  $("front").innerHTML = card.front;
-  $("front").classList.toggle("gaps", card.gaps);
-  $("back").innerHTML = card.back;
-  $("context").textContent = card.context;
-  $("double").textContent = card.double;
-  $("place").textContent = card.place;
-  $("lines").innerHTML = card.lines;
-  const own = $("lines").querySelector(".own");
-  if (own) own.parentElement.scrollTop = own.offsetTop - own.parentElement.clientHeight / 2;
-  document.querySelector("[data-act=accept]").focus({ preventScroll: true });
+  document.querySelector(card ? "[data-key=a]" : "#card h2").focus({ preventScroll: true });
 }
 
 async function act(what, body = {}) {
@@ -39,6 +23,7 @@ async function act(what, body = {}) {
     const told = await post(`/inbox/${what}`, { inbox, id: newName(), card: card?.id, ...body });
     if (told.gone) await begin("The server was started anew, or another day has begun; what you decided is saved.");
     else show(told);
+    return told;
   } catch (error) {
     say(error.code ? error.message : "The server is away. Nothing was done; try again once it is back.");
   } finally {
@@ -53,41 +38,30 @@ async function begin(message) {
 
 const decide = (what) => card && act(what, { alike: false, here: false });
 
-function decideAlike(what, word) {
+async function decideAlike(what, word) {
   if (!card) return;
-  const choose = (here) => {
-    $("panel").close();
-    act(what, { alike: true, here });
-  };
   const some = card.here < card.alike;
-  chosen = { all: () => choose(false), here: () => choose(true) };
-  openPanel($("alike"), { y: chosen.all, ...(some ? { t: chosen.here } : {}), n: () => $("panel").close() });
-  $("alike-question").textContent = `${word} ${card.alike} proposed card${card.alike === 1 ? "" : "s"} from “${card.generator}”?`;
-  $("alike-here").textContent = some ? `${card.here} of them ${card.here === 1 ? "is" : "are"} of this note.` : "";
+  $("alike-question").textContent = `${word} ${counted(card.alike, "proposed card")} from “${card.generator}”?`;
+  $("alike-here").textContent = some ? `Of this note: ${card.here}.` : "";
   $("alike-note").hidden = !some;
+  const which = await ask("alike");
+  if (which === "y" || which === "t") act(what, { alike: true, here: which === "t" });
 }
-let chosen = {};
 
-const edit = () => card && openEdit(card.wording, (words) => act("reword", words));
-const table = {
-  a: () => decide("accept"), r: () => decide("reject"), s: () => decide("snooze"), e: edit,
+onKeys({
+  a: () => decide("accept"),
+  r: () => decide("reject"),
+  s: () => decide("snooze"),
+  e: () => card && askWording(card.wording, (words) => act("reword", words)),
   n: () => card && act("skip"),
+  Enter: () => card && act("skip"),
   p: () => act("back"),
+  ArrowLeft: () => act("back"),
   u: () => act("undo"),
   A: () => decideAlike("accept", "Accept"),
   R: () => decideAlike("reject", "Reject"),
   w: () => act("sort"),
-  f: () => playFirst($("card")) || say("The card has no sound."),
-  "?": () => openPanel($("keys")),
-};
-table.Enter = table.n;
-table.ArrowLeft = table.p;
-onKeys(table);
-onActs({
-  accept: table.a, reject: table.r, snooze: table.s, edit, skip: table.n, back: table.p, undo: table.u,
-  "accept-all": table.A, "reject-all": table.R, sort: table.w, keys: table["?"],
-  "alike-all": () => chosen.all(), "alike-here": () => chosen.here(),
-  close: () => $("panel").close(),
+  f: () => playFirst($("card")),
+  "?": () => ask("keys"),
 });
-
 begin().catch((error) => say(error.code ? error.message : "The server is away. Reload the page once it is back."));

@@ -1,58 +1,42 @@
 // Search: results while one types, and keys.
+import { $, load } from "./kb.js";
 
-const form = document.getElementById("search"), field = document.getElementById("q");
-const results = document.getElementById("results"), count = document.getElementById("count");
 const PAUSE = 180;
+const form = $("search"), field = $("q"), results = $("results");
 let timer, running, shown = field.value.trim();
 
 async function find() {
-  const words = field.value;
-  if (words.trim() === shown) return;
+  const words = field.value.trim();
+  clearTimeout(timer);
+  if (words === shown) return;
   running?.abort();
   running = new AbortController();
-  const { signal } = running;
-  const query = new URLSearchParams({ q: words });
-  results.setAttribute("aria-busy", "true");
+  const { signal } = running, query = new URLSearchParams({ q: field.value });
   try {
-    const answer = await fetch(`/search?${query}&part`, { headers: { accept: "text/html" }, signal });
-    if (!answer.ok) return form.submit();
-    const html = await answer.text();
-    if (signal.aborted) return;
-    results.innerHTML = html;
-    shown = words.trim();
+    if (!(await load(results, `/search?${query}&part`, { signal }))) return form.submit();
+    shown = words;
     history.replaceState(null, "", shown ? `/search?${query}` : "/search");
-    count.textContent = results.querySelector(".found")?.dataset.count ?? "";
-    results.removeAttribute("aria-busy");
-  } catch (error) {
-    if (error.name === "AbortError") return;
-    results.removeAttribute("aria-busy");
-    count.textContent = "The server does not answer.";
+    $("count").textContent = results.querySelector(".found")?.dataset.count ?? "";
+  } catch {
+    if (!signal.aborted) $("count").textContent = "The server does not answer.";
   }
 }
 
-field.addEventListener("input", () => {
+field.oninput = () => {
   clearTimeout(timer);
   timer = setTimeout(find, PAUSE);
-});
-form.addEventListener("submit", (event) => {
+};
+form.onsubmit = (event) => {
   event.preventDefault();
-  clearTimeout(timer);
   find();
-});
+};
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  const hits = [...results.querySelectorAll("a.hit")], at = hits.indexOf(document.activeElement);
-  if (event.key === "/" && document.activeElement !== field) {
-    field.focus();
-    field.select();
-  } else if (event.key === "ArrowDown" && (at >= 0 || document.activeElement === field)) {
-    hits[Math.min(at + 1, hits.length - 1)]?.focus();
-  } else if (event.key === "ArrowUp" && at >= 0) {
-    (hits[at - 1] ?? field).focus();
-  } else if (event.key === "Enter" && document.activeElement === field && field.value.trim() === shown && hits[0]) {
-    hits[0].click();
-  } else {
-    return;
-  }
+  const hits = [...results.querySelectorAll("a.hit")], at = hits.indexOf(document.activeElement), types = document.activeElement === field;
+  if (event.key === "/" && !types) field.select();
+  else if (event.key === "ArrowDown" && (at >= 0 || types)) hits[Math.min(at + 1, hits.length - 1)]?.focus();
+  else if (event.key === "ArrowUp" && at >= 0) (hits[at - 1] ?? field).focus();
+  else if (event.key === "Enter" && types && field.value.trim() === shown && hits[0]) hits[0].click();
+  else return;
   event.preventDefault();
 });

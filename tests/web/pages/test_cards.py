@@ -180,7 +180,7 @@ async def test_a_card_shows_the_course_of_its_memory(
     shown = (await client.get("/cards/1")).text
     assert "Your chance of recalling the card" in shown
     assert "2026-02-21: learned; then stable for" in shown
-    assert shown.count("<circle") + shown.count('class="missed"') == 2
+    assert shown.count("<circle") + shown.count('stroke="var(--bad)"') == 2
 
 
 async def test_a_card_is_reworded_and_looked_at(client: Client, three: Path, store: Store) -> None:

@@ -79,7 +79,7 @@ async def test_the_page_brings_its_script_and_every_key(client: Client) -> None:
 async def test_a_proposal_comes_with_its_lines_in_the_note(tab: InboxTab) -> None:
     assert tab.told["message"] == f"{tab.card['count']} proposed cards in the inbox."
     assert tab.card["number"] == 1
-    assert '<span class="own">' in tab.card["lines"]
+    assert '<span class="own">' in tab.told["html"]
     assert tab.card["place"].split(":")[0] in {"Olla.md", "Qulla.md"}
 
 
@@ -156,7 +156,7 @@ async def test_the_end_counts_the_verdicts_and_leads_back(tab: InboxTab) -> None
     while tab.told["card"]:
         last = tab.card["id"]
         await tab.key("accept")
-    assert "Decided on" in tab.told["end"]
+    assert "Decided on" in tab.told["html"]
     back = await tab.key("back")
     assert (back["card"]["id"], back["card"]["verdict"]) == (last, "accepted")
 
@@ -170,7 +170,7 @@ async def test_only_those_that_the_address_asks_for(tab: InboxTab, client: Clien
 async def test_an_empty_inbox_says_what_fills_it(client: Client, three: Path) -> None:
     tab = await InboxTab(client=client).start()
     assert tab.told["card"] is None
-    assert "The inbox is empty" in tab.told["end"]
+    assert "The inbox is empty" in tab.told["html"]
     assert (await tab.key("undo"))["message"] == "There is nothing to undo."
 
 

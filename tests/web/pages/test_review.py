@@ -1,8 +1,10 @@
 """The page Review: each key does what it does in the terminal, and once."""
 
+import json
 import re
 from asyncio import gather
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -56,6 +58,19 @@ async def test_the_page_brings_its_script_and_every_key(client: Client) -> None:
     assert 'type="module" src="/static/' in shown
     assert all(f"<kbd>{key}</kbd>" in shown for key in "1234tuUefb!irxq")
     assert 'role="status"' in shown
+
+
+async def test_the_first_card_is_on_the_page_without_its_script(
+    client: Client, three: Path
+) -> None:
+    shown = (await client.get("/review")).text
+    assert re.search(r'<div id="front"[^>]*><p>Say alpha</p>', shown)
+    told = json.loads(unescape(re.findall(r"data-turn='(.*?)'", shown)[0]))
+    assert told["card"]["front"] == "<p>Say alpha</p>\n"
+    assert "JavaScript" in shown
+    asked = await client.get("/review?note=nothing")
+    assert asked.status == 404
+    assert 'id="wrong" role="alert"' in asked.text
 
 
 async def test_a_turn_has_both_sides_and_what_is_left(tab: ReviewTab) -> None:
@@ -143,12 +158,28 @@ async def test_an_answer_reaches_a_server_that_was_started_anew(
     given = tab.given(1, at=round(watch.now.timestamp() * 1000))
     watch.turn(3600)
     tab.client = started(tab.client, site)
-    assert (await tab.post("answer", **given)).json == {"gone": True}
-    again = await ReviewTab(client=tab.client).start()
-    turn = (await again.post("answer", **given)).json
+    turn = (await tab.post("answer", **given)).json
     (entry,) = await logged(store)
     assert (entry.at, entry.rating) == (at(0).now, Rating.AGAIN)
-    assert (turn["message"], turn["answered"]) == ("", 1)
+    assert (turn["message"], turn["answered"], turn["saved"]) == ("", 1, "now")
+    assert turn["review"] != tab.told["review"]
+    assert (await tab.post("show")).json == {"gone": True}
+
+
+async def test_an_answer_needs_no_review_that_is_open(
+    tab: ReviewTab, client: Client, store: Store
+) -> None:
+    """Any page delivers what was kept; practice that was kept changes nothing."""
+    told = (await client.post("/review/answer", {**tab.given(), "review": ""})).json
+    assert (told["saved"], told["answered"]) == ("now", 1)
+    assert len(await logged(store)) == 1
+    late = {**tab.given(ms=1), "review": ""}
+    elsewhere = (await client.post("/review/answer", late)).json
+    assert elsewhere["saved"] == ""
+    assert "“Say alpha” has been answered" in elsewhere["message"]
+    practice = {**tab.given(counts=False), "review": ""}
+    assert (await client.post("/review/answer", practice)).json == {"gone": True}
+    assert len(await logged(store)) == 1
 
 
 async def test_an_answer_that_an_earlier_server_saved_is_known(
@@ -159,7 +190,7 @@ async def test_an_answer_that_an_earlier_server_saved_is_known(
     await tab.post("answer", **given)
     again = await ReviewTab(client=started(tab.client, site)).start()
     told = (await again.post("answer", **given)).json
-    assert (told["message"], told["answered"]) == ("", 0)
+    assert (told["message"], told["answered"], told["saved"]) == ("", 0, "before")
     assert len(await logged(store)) == 1
     other = (await again.post("answer", **{**given, "id": "other", "ms": 4322})).json
     assert "kb did not save this answer" in other["message"]
@@ -168,10 +199,10 @@ async def test_an_answer_that_an_earlier_server_saved_is_known(
 async def test_answers_that_waited_are_taken_in_their_order(
     tab: ReviewTab, store: Store, watch: Watch
 ) -> None:
-    coming = (await tab.post("ahead", known=[])).json
-    assert coming["order"] == [card["id"] for card in coming["cards"]]
-    known = coming["order"][:1]
-    assert len((await tab.post("ahead", known=known)).json["cards"]) == 2
+    coming = (await tab.post("ahead")).json
+    assert [card["front"] for card in coming["cards"]] == [
+        f"<p>Say {name}</p>\n" for name in ("alpha", "beta", "gamma")
+    ]
     sent = [
         tab.given(card=card["id"], shown=card["shown"], at=tab.told["now"] + 1000 * place)
         for place, card in enumerate(coming["cards"])
@@ -235,7 +266,7 @@ async def test_an_answer_to_a_card_that_is_not_there_is_told(tab: ReviewTab, sto
     assert await logged(store) == []
 
 
-@pytest.mark.parametrize("what", ["show", "reveal", "answer", "undo", "bury", "why", "end"])
+@pytest.mark.parametrize("what", ["show", "reveal", "undo", "bury", "why", "end"])
 async def test_a_review_that_is_not_open_is_gone(tab: ReviewTab, what: str) -> None:
     told = await tab.post(what, **{**tab.given(), "review": "another"})
     assert (told.status, told.json) == (200, {"gone": True})
@@ -249,6 +280,36 @@ async def test_undo_and_redo(tab: ReviewTab, store: Store) -> None:
     turn = await tab.key("redo")
     assert turn["message"] == "Answered again: “Say alpha”"
     assert [type(entry) for entry in await logged(store)] == [Review, Void, Void]
+
+
+async def test_undo_takes_back_what_it_named_and_nothing_else(
+    tab: ReviewTab, client: Client, store: Store
+) -> None:
+    for _ in range(2):
+        await tab.rate()
+    other = await ReviewTab(client=client).start()
+    stale = tab.told["undoes"]
+    assert other.told["undoes"] == stale
+    assert "Answer undone: “Say beta”" in (await other.key("undo"))["message"]
+    before = await logged(store)
+    refused = await tab.key("undo")
+    assert refused["message"].startswith("Nothing was undone: an answer was given or undone")
+    assert await logged(store) == before
+    assert refused["undoes"] not in {None, stale}
+    assert "Answer undone: “Say alpha”" in (await tab.key("undo"))["message"]
+
+    await other.key("show")
+    await other.rate()
+    assert "Nothing was undone" in (await tab.key("undo"))["message"]
+
+
+async def test_what_no_log_has_is_undone_whatever_was_answered_elsewhere(
+    tab: ReviewTab, client: Client
+) -> None:
+    assert (await tab.key("bury", card=tab.card["id"]))["undoes"] is None
+    other = await ReviewTab(client=client).start()
+    await other.rate()
+    assert "No longer buried: “Say alpha”" in (await tab.key("undo"))["message"]
 
 
 async def test_undo_asks_before_another_day(client: Client, three: Path, store: Store) -> None:
@@ -412,8 +473,9 @@ async def test_practice_is_told_of_and_moves_no_schedule(
     assert len(await logged(store)) == before
     counting = await ReviewTab(client=client, asked={"cram": "1", "count": "1"}).start()
     assert counting.told["counts"] is True
-    refused = await counting.post("answer", **{**given, "id": "practised"})
-    assert refused.json["error"]["message"] == "the answer is of another kind of review."
+    dropped = await counting.post("answer", **{**given, "id": "practised"})
+    assert dropped.json == {"gone": True}
+    assert len(await logged(store)) == before
 
 
 async def test_an_address_asks_for_what_the_command_can(
