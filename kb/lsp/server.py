@@ -29,6 +29,8 @@ Answer = TypeVar("Answer")
 LOG: Final = logging.getLogger("kb.lsp")
 REQUEST_FAILED: Final = -32803
 _TOKENS: Final = count(1)
+_PATIENCE_S: Final = 60
+"""How long a renaming waits until all notes are read."""
 _MANY: Final = 500
 """Notes for which it is worth saying how many are read."""
 _QUIET_S: Final = 0.2
@@ -167,6 +169,17 @@ class NotebookServer(LanguageServer):
     def is_up_to_date(self) -> bool:
         """Whether all that changed on the disk, as far as is known, has been read."""
         return not self._stale and (self._refreshing is None or self._refreshing.done())
+
+    async def read_all(self) -> None:
+        """Wait until all notes are read, for what would be wrong without some of them.
+
+        Raises:
+            RefusedError: it takes too long.
+        """
+        if self._refreshing is not None and not self._refreshing.done():
+            await asyncio.wait([self._refreshing], timeout=_PATIENCE_S)
+            if not self._refreshing.done():
+                raise RefusedError("kb is still reading your notes. Try again in a moment.")
 
     async def _refresh(self) -> None:
         while self._stale:

@@ -203,6 +203,15 @@ async def test_files_that_an_editor_moves_keep_their_links(tmp_path: Path) -> No
     assert "[[Ring.md#how-it-works|here]]" in text
 
 
+async def test_a_renaming_waits_until_all_notes_are_read(tmp_path: Path) -> None:
+    more = {f"z/{number}.md": "To a [[Loop]].\n" for number in range(200)}
+    folder = written(tmp_path, {**NOTES, **more})
+    async with editing(folder) as editor:
+        editor.open("Loop.md")
+        edit = await editor.rename("Loop.md", "# Loop", "Ring", inside=3)
+    assert applied(edit, folder) >= more.keys()
+
+
 async def test_unsaved_text_is_what_is_renamed(tmp_path: Path) -> None:
     folder = fresh(tmp_path)
     async with editing(folder) as editor:

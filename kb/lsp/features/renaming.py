@@ -18,7 +18,8 @@ def register(server: NotebookServer) -> None:
     """Offer to rename."""
 
     @server.feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))
-    def rename(params: types.RenameParams) -> types.WorkspaceEdit | None:
+    async def rename(params: types.RenameParams) -> types.WorkspaceEdit | None:
+        await server.read_all()
         return _rename(server, params)
 
     @server.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
@@ -41,7 +42,8 @@ def register(server: NotebookServer) -> None:
     )
 
     @server.feature(types.WORKSPACE_WILL_RENAME_FILES, files)
-    def will_rename_files(params: types.RenameFilesParams) -> types.WorkspaceEdit | None:
+    async def will_rename_files(params: types.RenameFilesParams) -> types.WorkspaceEdit | None:
+        await server.read_all()
         moves: dict[Path, Path] = {}
         for moving in params.files:
             old, new = file_of_uri(moving.old_uri), file_of_uri(moving.new_uri)
