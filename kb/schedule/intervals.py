@@ -4,22 +4,18 @@ The spread is Anki's: see ``rslib/src/scheduler/states/fuzz.rs`` of https://gith
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from math import floor, inf
+from math import floor
 from random import Random
-from typing import Final
+from typing import Final, NamedTuple
 
 from kb.schedule.memory import Rating
 
 _NO_SPREAD_BELOW_DAYS: Final = 2.5
-_SPREAD: Final = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, inf, 0.05))
-"""From and to, in days; what each day between them adds to the spread on either side."""
 _ROOM: Final = {Rating.HARD: 2, Rating.GOOD: 1, Rating.EASY: 0}
 """Days below the maximum that are reserved for the better ratings."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bounds:
+class Bounds(NamedTuple):
     """The range of days that an interval is drawn from, both ends included."""
 
     least: int
@@ -35,12 +31,18 @@ Pick = Callable[[Bounds, float], int]
 
 
 def spread_days(interval_days: float) -> float:
-    """Return by how many days an interval may become shorter or longer."""
+    """Return by how many days an interval may become shorter or longer.
+
+    A day, and 0.15 for each day from 2.5 to 7, 0.10 from 7 to 20, 0.05 beyond.
+    """
     if interval_days < _NO_SPREAD_BELOW_DAYS:
         return 0.0
-    return 1.0 + sum(
-        share * max(0.0, min(interval_days, end) - begin) for begin, end, share in _SPREAD
-    )
+    if interval_days < 7:
+        return 1.0 + 0.15 * (interval_days - _NO_SPREAD_BELOW_DAYS)
+    to_seven = 0.15 * (7 - _NO_SPREAD_BELOW_DAYS)
+    if interval_days < 20:
+        return 1.0 + (to_seven + 0.10 * (interval_days - 7))
+    return 1.0 + (to_seven + 0.10 * 13 + 0.05 * (interval_days - 20))
 
 
 def bounds(interval_days: float, least: int, most: int) -> Bounds:
@@ -54,7 +56,28 @@ def bounds(interval_days: float, least: int, most: int) -> Bounds:
     ideal = min(interval_days, most)
     spread = spread_days(ideal)
     low = min(max(rounded(ideal - spread), least), most)
-    return Bounds(least=low, most=min(max(rounded(ideal + spread), low), most))
+    return Bounds(low, min(max(rounded(ideal + spread), low), most))
+
+
+def without_apart(ideals: dict[Rating, float], most: int) -> dict[Rating, float]:
+    """Return the intervals without those that cannot bear on the longest one.
+
+    These end before its range begins, wherever they fall in their own.
+
+    Args:
+        ideals: of FSRS, in days, from the shortest to the longest.
+        most: the longest interval, in days.
+    """
+    rating, longest = next(reversed(ideals.items()))
+    spread = spread_days(longest)
+    if longest + spread > most - 3:
+        return ideals
+    begins = longest - spread - 1
+    return {
+        worse: ideal
+        for worse, ideal in ideals.items()
+        if worse is rating or max(ideal, 1.0) + spread_days(ideal) > begins
+    }
 
 
 def rounded(days: float) -> int:

@@ -1,5 +1,6 @@
 """The outcome of each rating: shown on the buttons, and applied when the learner presses one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -92,24 +93,29 @@ class Scheduler:
         memory = before.memory if before else None
         day = self.calendar.day_of(now)
         memories = [self.model.answered(memory, rating, day) for rating in Rating]
-        stepping = _stepping(memory, preset)
+        ways = ways_on(state_of(memory), memory.step if memory else None, preset)
         ideals = {
             rating: self.model.curve.interval_days(stability, preset.retention)
             for rating, (stability, _) in zip(Rating, memories, strict=True)
         }
-        days = _days(before, ideals, stepping, preset, _Choice(chance, ahead))
+        days = ways.days(
+            ideals,
+            last=_last_interval(before) if before else 0,
+            most=preset.maximum_interval_days,
+            choice=DayChoice(chance, ahead),
+        )
         after, waits = [], []
         for rating, (stability, difficulty) in zip(Rating, memories, strict=True):
-            step = stepping[rating]
+            step = ways.steps[rating]
             learned = Memory(
                 stability_days=stability,
                 difficulty=difficulty,
-                state=_next_state(memory, step),
+                state=ways.state_after(rating),
                 step=step.at if step else None,
                 last_day=max(day, memory.last_day) if memory else day,
             )
             wait = step.wait if step else days[rating] * _DAY
-            due = self._end_of_step(now, wait) if step else midnight(day + wait)
+            due = end_of_step(now, wait, self.calendar) if step else midnight(day + wait)
             after.append(Scheduled(memory=learned, due=due))
             waits.append(wait)
         return Outcomes(
@@ -122,18 +128,6 @@ class Scheduler:
             waits=(waits[0], waits[1], waits[2], waits[3]),
             weights_id=self.weights_id,
         )
-
-    def _end_of_step(self, now: datetime, wait: timedelta) -> datetime:
-        """Return when a step ends: if on a later study day, at the start of that day.
-
-        Otherwise a step of a day that began in the evening would last until the next evening.
-        """
-        end = now + wait
-        today = self.calendar.day_of(now)
-        tomorrow = self.calendar.start_of(today + _DAY)
-        if end < tomorrow:
-            return end
-        return self.calendar.start_of(today + _DAY * (1 + (end - tomorrow) // _DAY))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,68 +179,115 @@ class Practice:
         )
 
 
-class _Choice(NamedTuple):
+class DayChoice(NamedTuple):
     """What decides on which day of its spread a card falls due."""
 
     chance: float
+    """In [0, 1); see :func:`kb.schedule.intervals.spread_chance`."""
     ahead: Ahead | None
+    """The days to come; without, chance alone decides."""
 
     @property
     def pick(self) -> Pick:
+        """How it does."""
         return self.ahead.pick if self.ahead else Bounds.pick
 
 
-def _stepping(memory: Memory | None, preset: Preset) -> dict[Rating, Step | None]:
-    """Return the step that each rating leads to; none where it leads to a study day."""
-    state = state_of(memory)
-    at = (memory.step if memory else None) or 0
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """Where each rating leads from a state: to a step, or to another study day."""
+
+    state: State
+    """Before the answer."""
+    steps: Mapping[Rating, Step | None]
+    """None where a rating leads to a study day."""
+    passing: tuple[Rating, ...]
+    """The ratings that pass, from the worst to the best: each bounds the interval of the next."""
+    beyond: Mapping[Rating, int]
+    """Days that the interval of a rating has to exceed, as the step of a worse one takes them."""
+    needed: Mapping[Rating, tuple[Rating, ...]]
+    """The ratings that bear on the interval of each, which is the last."""
+
+    def state_after(self, rating: Rating) -> State:
+        """Return the state that a rating leads to."""
+        if self.steps[rating] is None:
+            return State.REVIEW
+        new = self.state in (State.NEW, State.LEARNING)
+        return State.LEARNING if new else State.RELEARNING
+
+    def days(
+        self, ideals: Mapping[Rating, float], *, last: int, most: int, choice: DayChoice
+    ) -> dict[Rating, int]:
+        """Return the interval of each rating in ``ideals``, in days, if it leads to no step.
+
+        Outside review, days are rounded before they are spread, as in Anki.
+
+        Args:
+            ideals: the intervals of FSRS, in days; if that of a rating that passes is there, those
+                of the worse ones are, too.
+            last: the interval before, in days; counts only in review.
+            most: the longest interval, in days.
+            choice: what decides between the days of a spread.
+        """
+        if self.state is not State.REVIEW:
+            ideals = {rating: max(1, rounded(ideal)) for rating, ideal in ideals.items()}
+            last = 0
+        passing = {rating: ideals[rating] for rating in self.passing if rating in ideals}
+        days = passing_days(
+            passing,
+            beyond=self.beyond,
+            last=last,
+            most=most,
+            chance=choice.chance,
+            pick=choice.pick,
+        )
+        if Rating.AGAIN in ideals:
+            days[Rating.AGAIN] = choice.pick(bounds(ideals[Rating.AGAIN], 1, most), choice.chance)
+        if choice.ahead is None or choice.ahead.latest is None:
+            return days
+        latest = choice.ahead.latest
+        return {rating: min(day, latest) for rating, day in days.items()}
+
+
+def ways_on(state: State, step: int | None, preset: Preset) -> Ways:
+    """Return where each rating leads a card in this state, on this step if it is in steps."""
     learning = state in (State.NEW, State.LEARNING)
     steps = preset.learning_steps if learning else preset.relearning_steps
-    stepping = {rating: next_step(steps, at, rating) for rating in Rating}
+    stepping = {rating: next_step(steps, step or 0, rating) for rating in Rating}
     if state is State.REVIEW:
         stepping |= dict.fromkeys((Rating.HARD, Rating.GOOD))
-    return stepping
-
-
-def _days(
-    before: Scheduled | None,
-    ideals: dict[Rating, float],
-    stepping: dict[Rating, Step | None],
-    preset: Preset,
-    choice: _Choice,
-) -> dict[Rating, int]:
-    """Return the interval, in days, of each rating that leads to no step.
-
-    Outside review, days are rounded before they are spread, as in Anki.
-    """
-    most = preset.maximum_interval_days
-    last = 0
-    if before and before.memory.state is State.REVIEW:
-        last = max(0, (before.due.date() - before.memory.last_day).days)
-    else:
-        ideals = {rating: max(1, rounded(ideal)) for rating, ideal in ideals.items()}
     # Hard in a step does not bound the interval of Good, but Good in a step bounds that of Easy.
-    passing = [Rating.GOOD, Rating.EASY]
-    if stepping[Rating.HARD] is None:
-        passing.insert(0, Rating.HARD)
-    days = passing_days(
-        {rating: ideals[rating] for rating in passing},
-        beyond={
-            better: step.wait // _DAY
-            for better, rating in pairwise((Rating.EASY, Rating.GOOD, Rating.HARD))
-            if (step := stepping[rating])
+    hard = () if stepping[Rating.HARD] else (Rating.HARD,)
+    passing = (*hard, Rating.GOOD, Rating.EASY)
+    return Ways(
+        state=state,
+        steps=stepping,
+        passing=passing,
+        needed={
+            rating: passing[: passing.index(rating) + 1] if rating in passing else (rating,)
+            for rating in Rating
         },
-        last=last,
-        most=most,
-        chance=choice.chance,
-        pick=choice.pick,
+        beyond={
+            better: worse.wait // _DAY
+            for better, rating in pairwise((Rating.EASY, Rating.GOOD, Rating.HARD))
+            if (worse := stepping[rating])
+        },
     )
-    days[Rating.AGAIN] = choice.pick(bounds(ideals[Rating.AGAIN], 1, most), choice.chance)
-    latest = choice.ahead.latest if choice.ahead else None
-    return days if latest is None else {rating: min(day, latest) for rating, day in days.items()}
 
 
-def _next_state(memory: Memory | None, step: Step | None) -> State:
-    if step is None:
-        return State.REVIEW
-    return State.LEARNING if state_of(memory) in (State.NEW, State.LEARNING) else State.RELEARNING
+def end_of_step(now: datetime, wait: timedelta, calendar: Calendar) -> datetime:
+    """Return when a step ends: if on a later study day, at the start of that day.
+
+    Otherwise a step of a day that began in the evening would last until the next evening.
+    """
+    end = now + wait
+    today = calendar.day_of(now)
+    tomorrow = calendar.start_of(today + _DAY)
+    if end < tomorrow:
+        return end
+    return calendar.start_of(today + _DAY * (1 + (end - tomorrow) // _DAY))
+
+
+def _last_interval(before: Scheduled) -> int:
+    """Return the interval that a card in review had, in days."""
+    return max(0, (before.due.date() - before.memory.last_day).days)

@@ -60,6 +60,10 @@ class Pace:
             self._known[key] = _shrunk_mean(*self._by_kind.get(key, (0, 0.0)), self._usual[state])
         return self._known[key]
 
+    def usual_s(self, state: State) -> float:
+        """Return the seconds for one answer to any card in this state."""
+        return self._usual[state]
+
     def tempo(self, kind: str, answers: int, seconds: float) -> float:
         """Return how a card's durations compare with others of its kind, as a factor above 0.
 

@@ -1,7 +1,7 @@
 """The queue of a study day: which cards to review and to learn, and in which order."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import fsum
@@ -11,10 +11,10 @@ from typing import Final, NamedTuple
 from kb.schedule.cards import Card, DueCard, NewCard, Order, SeenCard
 from kb.schedule.days import Calendar, elapsed_days
 from kb.schedule.fsrs import Model
-from kb.schedule.gain import GainModel
 from kb.schedule.memory import State
 from kb.schedule.options import ScheduleOptions
 from kb.schedule.pace import Pace
+from kb.schedule.simulation.gain import GainModel
 
 DECK_CARDS: Final = 10
 """A note is a deck if it has more cards than this that were written by hand, and fewer others."""
@@ -105,33 +105,15 @@ class Wanted(NamedTuple):
     most: int
 
 
-def introduction_order(
-    notes: Iterable[int],
-    levels: Mapping[int, int],
-    requires: Mapping[int, Collection[int]],
-    unmet: Collection[int],
-) -> tuple[int, ...]:
-    """Return notes in the order in which their new cards are offered: foundations first.
+class DayCards(NamedTuple):
+    """The cards of a day, before its reviews are ordered and limited; see :class:`Queue`."""
 
-    It is an order, not a gate: a note whose foundations are never learnt comes later, but comes.
-    Notes whose foundations were met come first; among them, and among the others, by level.
-
-    Args:
-        notes: those with new cards.
-        levels: of each note: above all notes that it requires, equal within a cycle.
-        requires: the notes that each requires.
-        unmet: notes with cards that were never answered.
-    """
-
-    def place(note: int) -> tuple[bool, int, int]:
-        level = levels.get(note, 0)
-        waits = any(
-            required in unmet and levels.get(required, 0) != level
-            for required in requires.get(note, ())
-        )
-        return waits, level, note
-
-    return tuple(sorted(notes, key=place))
+    learning: tuple[DueCard, ...]
+    """By due time."""
+    reviews: list[DueCard]
+    new: tuple[NewCard, ...]
+    siblings_held: int
+    notes_held: int
 
 
 def day_queue(  # noqa: PLR0913  # each is of another kind
@@ -158,6 +140,44 @@ def day_queue(  # noqa: PLR0913  # each is of another kind
         wanted: new cards that come first, within the limits; ``new`` may have them, too.
     """
     seen = tuple(seen)
+    chosen = cards_of_day(due, new, seen, today.settings, options, decks=decks, wanted=wanted)
+    reviews = chosen.reviews
+    others: tuple[Card, ...] = (*chosen.learning, *chosen.new)
+    seconds = _seconds((*others, *reviews), today)
+    order = options.order or (Order.GAIN if _exceeds(seconds, options) else Order.DUE)
+    chosen_reviews = ordered(reviews, order, today)
+    if not options.ahead_days:
+        chosen_reviews = within_limits(chosen_reviews, seen, today.settings)
+    limits_held = len(reviews) - len(chosen_reviews)
+    if limits_held:
+        seconds = _seconds((*others, *chosen_reviews), today)
+    return Queue(
+        learning=chosen.learning,
+        reviews=chosen_reviews,
+        new=chosen.new,
+        order=order,
+        seconds=seconds,
+        short=_exceeds(seconds, options),
+        siblings_held=chosen.siblings_held,
+        limits_held=limits_held,
+        notes_held=chosen.notes_held,
+    )
+
+
+def cards_of_day(  # noqa: PLR0913  # as of day_queue
+    due: Iterable[DueCard],
+    new: Iterable[NewCard],
+    seen: Collection[SeenCard],
+    settings: ScheduleOptions,
+    options: SessionOptions,
+    *,
+    decks: Collection[int] = (),
+    wanted: Iterable[Wanted] = (),
+) -> DayCards:
+    """Return the cards of a study day, but for the order of its reviews and their limit.
+
+    The arguments are those of :func:`day_queue`.
+    """
     learning: list[DueCard] = []
     all_reviews: list[DueCard] = []
     for card in due:
@@ -171,27 +191,15 @@ def day_queue(  # noqa: PLR0913  # each is of another kind
         taken.update(by_fact)
         reviews = list(by_fact.values())
     begun = [card for card in seen if card.first is State.NEW]
-    day = _NewCards(options=options, settings=today.settings, begun=begun, facts=taken, decks=decks)
+    day = _NewCards(options=options, settings=settings, begun=begun, facts=taken, decks=decks)
     for group in wanted:
         day.choose(group.cards, most=group.most)
     chosen, notes_held = day.choose(new)
-    seconds = _seconds((*learning, *reviews, *chosen), today)
-    order = options.order or (Order.GAIN if _exceeds(seconds, options) else Order.DUE)
-    chosen_reviews = ordered(reviews, order, today)
-    if not options.ahead_days:
-        chosen_reviews = _within_limits(chosen_reviews, seen, today.settings)
-    limits_held = len(reviews) - len(chosen_reviews)
-    if limits_held:
-        seconds = _seconds((*learning, *chosen_reviews, *chosen), today)
-    return Queue(
+    return DayCards(
         learning=tuple(learning),
-        reviews=chosen_reviews,
+        reviews=reviews,
         new=chosen,
-        order=order,
-        seconds=seconds,
-        short=_exceeds(seconds, options),
         siblings_held=len(all_reviews) - len(reviews),
-        limits_held=limits_held,
         notes_held=notes_held,
     )
 
@@ -333,9 +341,10 @@ class _NewCards:
         self._chosen.append(card)
 
 
-def _within_limits(
+def within_limits(
     reviews: tuple[DueCard, ...], seen: Iterable[SeenCard], settings: ScheduleOptions
 ) -> tuple[DueCard, ...]:
+    """Return the first of the reviews, as many as the limits of the day allow."""
     limits = {name: settings.preset(name).reviews_per_day for name in settings.presets}
     if all(limit is None for limit in limits.values()):
         return reviews

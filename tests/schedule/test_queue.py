@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.schedule.cards import DueCard, NewCard, Order, SeenCard
+from kb.schedule.introduction import introduction_order
 from kb.schedule.memory import CardId, State
 from kb.schedule.options import Preset
-from kb.schedule.queue import SessionOptions, day_queue, introduction_order
+from kb.schedule.queue import SessionOptions, day_queue
 from tests.schedule.decks import due_card, new_card, queue, today
 from tests.schedule.worlds import OPTIONS
 

@@ -13,12 +13,13 @@ import pytest
 
 from kb.schedule.cards import Card, DueCard, NewCard, SeenCard
 from kb.schedule.intervals import spread_chance
+from kb.schedule.introduction import introduction_order
 from kb.schedule.log import UNSEEN, CardMemory, LogEntry, Review, Void, replay, to_undo
 from kb.schedule.memory import CardId, Rating, State, midnight
 from kb.schedule.options import Preset
 from kb.schedule.outcomes import Outcomes
 from kb.schedule.pace import Pace
-from kb.schedule.queue import SessionOptions, Today, day_queue, introduction_order
+from kb.schedule.queue import SessionOptions, Today, day_queue
 from kb.schedule.session import SessionState, start_session
 from tests.schedule.worlds import BERLIN, MODEL, OPTIONS, SCHEDULER
 from tests.torture.tally import often

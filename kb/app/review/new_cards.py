@@ -1,21 +1,23 @@
 """The notes whose new cards a day begins with: foundations first."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Mapping
-from typing import Final
 
 from kb.app.review.schedule_settings import presets_of
 from kb.config.settings import Settings
 from kb.graph.concepts import Concept
 from kb.graph.order import foundations_first, requirement_labels
 from kb.graph.resolve import NoteId
-from kb.schedule.queue import Today, introduction_order
+from kb.schedule.introduction import (
+    NOTES_AHEAD,
+    fills_day,
+    first_of_presets,
+    introduction_order,
+)
+from kb.schedule.queue import Today
 from kb.store.file.store import Transaction
 from kb.store.graph.edges import edges_related_by
 from kb.store.review.queue import Scope, new_notes, notes_with_new
-
-_NOTES_AHEAD: Final = 300
-"""Of how many notes, in the order of import, the day's new cards are chosen."""
 
 
 async def notes_to_learn(
@@ -36,7 +38,7 @@ async def notes_to_learn(
     if asked is None and not any(limits):
         return ()
     levels, requires = await foundation_levels(transaction, settings)
-    notes = await _candidates(transaction, today, scope, max(_NOTES_AHEAD, asked or 0))
+    notes = await _candidates(transaction, today, scope, max(NOTES_AHEAD, asked or 0))
     required = {note for candidate in notes for note in requires.get(candidate, ())}
     unmet = await notes_with_new(transaction, required, day=today.day)
     return introduction_order(notes, levels, requires, unmet)
@@ -85,15 +87,8 @@ async def _candidates(
     options = today.settings
     if not options.by_tag or len(first) < most:
         return first
-    counts = Counter((await presets_of(transaction, first, options)).values())
-    if all(counts[name] >= options.preset(name).new_per_day for name in options.presets):
+    if fills_day(first, await presets_of(transaction, first, options), options):
         return first
     every = await new_notes(transaction, scope, day=today.day)
     presets = await presets_of(transaction, every, options)
-    by_preset: Counter[str] = Counter()
-    chosen = []
-    for note in every:
-        by_preset[presets[note]] += 1
-        if by_preset[presets[note]] <= most:
-            chosen.append(note)
-    return tuple(chosen)
+    return tuple(map(NoteId, first_of_presets(every, presets, most)))

@@ -8,11 +8,12 @@ from typing import Final
 from kb.app.review.new_cards import foundation_levels
 from kb.config.settings import Settings
 from kb.schedule.cards import SeenCard
+from kb.schedule.introduction import introduction_order
 from kb.schedule.memory import State
 from kb.schedule.options import ScheduleOptions
 from kb.schedule.planning.foresight import NewCardPlan, study_days
 from kb.schedule.planning.plans import Exam, Plans
-from kb.schedule.queue import Today, introduction_order
+from kb.schedule.queue import Today
 from kb.store.file.store import Transaction
 from kb.store.review.plans import planned
 from kb.store.review.queue import Scope, count_new, new_notes, notes_with_new, tags_of_notes

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.schedule.fsrs import Model
-from kb.schedule.gain import GainModel
 from kb.schedule.memory import Rating
+from kb.schedule.simulation.gain import GainModel
 from tests.schedule.worlds import MODEL, TODAY, golden, reviewed
 
 MODELS = [MODEL, Model(golden("fsrs_rs")["weights"][1])]
