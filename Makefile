@@ -63,6 +63,7 @@ bench: $(VENV)/.kb     ## measure, about twenty-five minutes; BENCH=--quick for 
 	@$(PY) -m benchmarks.serving $(BENCH)
 	@$(PY) -m benchmarks.gain $(BENCH)
 	@$(PY) -m benchmarks.balance $(BENCH)
+	@$(PY) -m benchmarks.simulating $(BENCH)
 
 torture: $(VENV)/.kb-test ## break the store in every way there is, about twenty minutes, and count
 	@KB_TORTURE=long $(PY) -m pytest -q tests/torture $$(grep -rlw --include='test_*.py' often tests)

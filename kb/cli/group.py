@@ -43,6 +43,10 @@ _TABLE: Final = {
     "plan": ("review.plan", "Show the reviews of the coming weeks, with breaks and exams."),
     "stats": ("review.stats", "Show your retention, and how accurate the predictions were."),
     "fit": ("review.fit", "Fit the memory model to your own answers."),
+    "simulate": (
+        "review.simulate",
+        "Simulate a year of reviews, and show what each retention costs and gains.",
+    ),
     "grade": (
         "review.answer",
         "Record one answer to a card, from an editor or a script.",

@@ -27,10 +27,10 @@ from kb.store.tables.predicates import SHOWN_STATUSES, is_in_folder, is_status, 
 if TYPE_CHECKING:
     from kb.store.query import AskedCards
 
-_LATEST: Final = 3000
+LATEST_ANSWERS: Final = 3000
 """How many answers the learner's pace is estimated from."""
 _ACTIVE: Final = is_status(Status.ACTIVE)
-_COLUMNS: Final = (
+QUEUE_COLUMNS: Final = (
     cards.c.id,
     cards.c.note_id,
     cards.c.fact,
@@ -42,6 +42,7 @@ _COLUMNS: Final = (
     cards.c.difficulty,
     type_coerce(cards.c.last_day, Text),
 )
+"""What a card in the queue is made of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +69,14 @@ async def due_cards(
     in_time = cards.c.due <= last
     if ahead_days:
         in_time &= (cards.c.due <= midnight(day)) | (cards.c.last_day < day)
-    query = select(*_COLUMNS).where(
+    query = select(*QUEUE_COLUMNS).where(
         _ACTIVE,
         cards.c.due <= max(last, ends),
         case((in_steps, cards.c.due < ends), else_=in_time),
         _not_buried(day),
     )
     rows = await connection.execute(within(query, scope))
-    return tuple(map(_due_card, rows.all()))
+    return tuple(map(due_card, rows.all()))
 
 
 async def new_notes(
@@ -107,14 +108,14 @@ async def new_cards(
 ) -> tuple[NewCard, ...]:
     """Return the new cards of these notes, in the order within each note."""
     query = (
-        select(*_COLUMNS, cards.c.written)
+        select(*QUEUE_COLUMNS, cards.c.written)
         .where(_IS_NEW, _not_buried(day))
         .order_by(cards.c.note_id, cards.c.position, cards.c.id)
     )
     if scope.asked is not None:  # all else is the same for all cards of a note
         query = query.where(scope.asked.condition())
     rows = await rows_in(connection, query, cards.c.note_id, note_ids)
-    return tuple(_new_card(row, written=row.written) for row in rows)
+    return tuple(new_card(row, written=row.written) for row in rows)
 
 
 async def decks_among(
@@ -138,15 +139,15 @@ async def every_card(
     """Return the active cards, due or not, except buried ones; of too many, some at random."""
     # Multiplied by a prime and divided by another, numbers in a row are scattered.
     scattered = (cards.c.id * 2_654_435_761 + seed * 40_503) % 1_000_003
-    query = select(*_COLUMNS).where(_ACTIVE, _not_buried(day)).order_by(scattered).limit(limit)
+    query = select(*QUEUE_COLUMNS).where(_ACTIVE, _not_buried(day)).order_by(scattered).limit(limit)
     rows = await connection.execute(within(query, scope))
-    return tuple(_new_card(row) if row.state is None else _due_card(row) for row in rows.all())
+    return tuple(new_card(row) if row.state is None else due_card(row) for row in rows.all())
 
 
 async def queued_card(connection: AsyncConnection, card: CardId) -> Card:
     """Return one card as a queue row, whatever its status."""
-    row = (await connection.execute(select(*_COLUMNS).where(cards.c.id == card))).one()
-    return _new_card(row) if row.state is None else _due_card(row)
+    row = (await connection.execute(select(*QUEUE_COLUMNS).where(cards.c.id == card))).one()
+    return new_card(row) if row.state is None else due_card(row)
 
 
 async def facts_of(
@@ -179,7 +180,7 @@ async def timings(connection: AsyncConnection) -> tuple[Timing, ...]:
         select(log.c.card_id, log.c.state_before, log.c.duration_ms)
         .where(log.c.kind == "review", log.c.duration_ms.is_not(None))
         .order_by(log.c.tick.desc(), log.c.device.desc())
-        .limit(_LATEST)
+        .limit(LATEST_ANSWERS)
         .subquery()
     )
     rows = await connection.execute(
@@ -231,11 +232,13 @@ async def next_due(connection: AsyncConnection, scope: Scope) -> tuple[datetime,
     return (row.due, State(row.state)) if row else None
 
 
-def _new_card(row: Any, *, written: bool = False) -> NewCard:  # noqa: ANN401  # the type of a row has as many parts as it
+def new_card(row: Any, *, written: bool = False) -> NewCard:  # noqa: ANN401  # the type of a row has as many parts as it
+    """Return the new card of a row of ``QUEUE_COLUMNS``, with the general preset."""
     return NewCard(CardId(row.id), row.note_id, row.fact, row.kind, GENERAL, written)
 
 
-def _due_card(row: Any) -> DueCard:  # noqa: ANN401  # likewise
+def due_card(row: Any) -> DueCard:  # noqa: ANN401  # likewise
+    """Return the card with a memory of a row of ``QUEUE_COLUMNS``, with the general preset."""
     card, note, fact, kind, state, due_ms, stability, difficulty, last_day = row
     return DueCard(
         card=CardId(card),

@@ -1,0 +1,184 @@
+"""Whether ``kb simulate`` foretells the work: ``python -m benchmarks.simulating``.
+
+A store is filled by SQL. Somebody studies it for some weeks, day by day, through the store and the
+real session, with a clock that is turned by their answers. Then ``kb simulate`` foretells the
+months after them, and they study on: what it foretold is set beside what came. They forget as the
+weights of the store say; their ratings and seconds are their own, and known from their log alone.
+
+And what ``kb simulate`` takes as a whole process, at 20,000 cards.
+"""
+
+import argparse
+import asyncio
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import timedelta
+from math import fsum
+from pathlib import Path
+from random import Random
+from sqlite3 import connect
+from typing import Final, NamedTuple
+
+from benchmarks.collection import KB
+from benchmarks.measure import BUILD, HEAD, Row, machine, run, say, table
+from benchmarks.reviewing import CALENDAR, TODAY, filled
+from kb.app.review.session import Clock, start_review
+from kb.app.review.simulating.simulate import SimulationOptions, simulate
+from kb.config.settings import ScheduleSettings, Settings
+from kb.schedule.memory import Rating, State, state_of
+from kb.schedule.queue import SessionOptions
+from kb.store.file.store import Store, open_store
+
+_SHARES: Final = {
+    State.NEW: (0.30, 0.05, 0.60, 0.05),
+    State.LEARNING: (0.10, 0.05, 0.80, 0.05),
+    State.RELEARNING: (0.20, 0.05, 0.70, 0.05),
+    State.REVIEW: (0.0, 0.10, 0.85, 0.05),
+}
+"""In review, of what is recalled."""
+_SECONDS: Final = {State.NEW: 20.0, State.LEARNING: 6.0, State.RELEARNING: 9.0, State.REVIEW: 7.0}
+_SLOWER: Final = (1.6, 1.3, 1.0, 0.7)
+
+
+class Work(NamedTuple):
+    """What some days took."""
+
+    reviews: float
+    """A day."""
+    minutes: float
+    known: float
+    """Cards, at the end."""
+
+
+@dataclass
+class Learner:
+    """Somebody who studies a store on one day after the other."""
+
+    store: Store
+    settings: Settings
+    chance: Random
+    day: int = 0
+    passed_s: float = 0.0
+    """Since the session of the day began."""
+    answers: list[float] = field(default_factory=list)
+    """The seconds of each."""
+
+    async def study(self) -> None:
+        """Goes through one day until nothing more is due on it."""
+        self.passed_s = 0.0
+        clock = Clock(
+            now=lambda: TODAY + timedelta(days=self.day, seconds=self.passed_s),
+            seconds=lambda: self.passed_s,
+            calendar=CALENDAR,
+        )
+        review = await start_review(self.store, clock, self.settings, SessionOptions())
+        turn = await review.show()
+        while True:
+            if turn.card is None:
+                if review.waits_until is None:
+                    break
+                self.passed_s += (review.waits_until - clock.now()).total_seconds()
+                turn = await review.show()
+                continue
+            outcomes = await review.reveal()
+            state = state_of(outcomes.before.memory if outcomes.before else None)
+            rating = self._rating(state, outcomes.retrievability)
+            seconds = _SECONDS[state] * _SLOWER[rating - 1] * self.chance.uniform(0.5, 1.5)
+            self.passed_s += seconds
+            self.answers.append(seconds)
+            turn = await review.rate(rating)
+        self.day += 1
+
+    def _rating(self, state: State, recall: float | None) -> Rating:
+        if state is State.REVIEW and self.chance.random() >= (recall or 0):
+            return Rating.AGAIN
+        return self.chance.choices(list(Rating), _SHARES[state])[0]
+
+
+async def _compared(path: Path, settings: Settings, weeks: int, days: int) -> tuple[Work, Work]:
+    """Returns what was foretold, and what came."""
+    async with open_store(path) as store:
+        chance = Random(3)  # noqa: S311  # not for secrets
+        learner = Learner(store, settings, chance)
+        for _ in range(7 * weeks):
+            await learner.study()
+        moment = Clock(
+            now=lambda: TODAY + timedelta(days=learner.day),
+            seconds=lambda: 0.0,
+            calendar=CALENDAR,
+        ).moment
+        options = SimulationOptions(days=days, retention=settings.schedule.retention)
+        told = await simulate(store, settings, moment, options)
+        learner.answers.clear()
+        for _ in range(days):
+            await learner.study()
+        end = TODAY + timedelta(days=learner.day - 1)
+        after = Clock(now=lambda: end, seconds=lambda: 0.0, calendar=CALENDAR).moment
+        known = (await simulate(store, settings, after, options)).known_now
+    came = Work(len(learner.answers) / days, fsum(learner.answers) / 60 / days, known)
+    return Work(told.reviews, told.minutes, told.known_at_end), came
+
+
+def simulating(cards: int, weeks: int, days: int) -> Iterator[Row]:
+    """The rows of the table."""
+    for name, schedule in (
+        ("retention 0.90, 10 new a day", ScheduleSettings(new_per_day=10)),
+        ("retention 0.80, 20 new a day", ScheduleSettings(retention=0.8)),
+        ("at most 40 reviews a day", ScheduleSettings(new_per_day=5, reviews_per_day=40)),
+    ):
+        say(f"studying day by day: {name}")
+        with tempfile.TemporaryDirectory(dir=BUILD) as place:
+            copy = Path(place, "kb.db")
+            copy.write_bytes(filled(cards).read_bytes())
+            told, came = asyncio.run(_compared(copy, Settings(schedule=schedule), weeks, days))
+        for what, foretold, true in zip(Work._fields, told, came, strict=True):
+            yield Row(
+                work=f"{what}, {name}",
+                figure=f"foretold {foretold:,.1f}",
+                against=f"day by day {true:,.1f}",
+                value=abs(foretold / true - 1),
+                shown=f"{foretold / true - 1:+.1%}",
+                target=0.03,
+                target_shown="3 %",
+            )
+
+
+def process(cards: int) -> Row:
+    """What the whole command takes."""
+    with tempfile.TemporaryDirectory(dir=BUILD) as place:
+        copy = Path(place, "kb.db")
+        copy.write_bytes(filled(cards).read_bytes())
+        with closing(connect(copy)) as store:
+            store.execute("PRAGMA journal_mode = WAL")
+        config = Path(place, "config.toml")
+        config.touch()
+        env = {"KB_DB": str(copy), "KB_CONFIG": str(config), "KB_NOW": TODAY.isoformat()}
+        took = min(run((KB, "simulate", "--quiet"), env=env).cpu_s for _ in range(3))
+    return Row(
+        work=f"kb simulate, {cards:,} cards and 365 days at all retentions, in CPU time",
+        figure=f"{took:.1f} s",
+        value=took,
+        shown=f"{took:.1f} s",
+        target=5,
+        target_shown="5 s",
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cards", type=int, default=8000)
+    parser.add_argument("--weeks", type=int, default=3, help="before the simulation")
+    parser.add_argument("--days", type=int, default=90)
+    parser.add_argument("--quick", action="store_true", help="fewer cards and days")
+    options = parser.parse_args()
+    if options.quick:
+        options.cards, options.weeks, options.days = 600, 1, 20
+    print(machine())
+    rows = (*simulating(options.cards, options.weeks, options.days), process(20_000))
+    print(table(HEAD, [row.cells for row in rows]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""``kb simulate``: the months to come."""
