@@ -16,6 +16,7 @@ PAGES = (
     "/graph",
     "/graph?all",
     "/stats",
+    "/stats/workload",
     "/note/1",
 )
 """One address of each page."""

@@ -2,7 +2,18 @@
 
 from typing import Final
 
-from kb.web.pages import attachment, cards, graph, inbox, note, review, search, statistics, today
+from kb.web.pages import (
+    attachment,
+    cards,
+    graph,
+    inbox,
+    note,
+    review,
+    search,
+    statistics,
+    today,
+    workload,
+)
 from kb.web.site import WebPage
 
 PAGES: Final[tuple[WebPage, ...]] = (
@@ -13,6 +24,7 @@ PAGES: Final[tuple[WebPage, ...]] = (
     cards.PAGE,
     graph.PAGE,
     statistics.PAGE,
+    workload.PAGE,
     note.PAGE,
     attachment.PAGE,
 )
