@@ -40,12 +40,12 @@ def command(session: Session, *, log: Path | None) -> None:
     _log_to(log)
     from kb.app.editing.remembering import StoreMemory
     from kb.lsp.features import register_all
-    from kb.lsp.server import NoteServer
+    from kb.lsp.server import NotebookServer
     from kb.lsp.stdio import serve
 
     settings = session.configuration().settings
     memory = StoreMemory(settings.store.path, lambda: session.moment(settings))
-    server = NoteServer(settings, memory)
+    server = NotebookServer(settings, memory)
     register_all(server)
     run(serve(server))
 

@@ -23,9 +23,11 @@ SIMULATED: Final = (0.70, 0.75, 0.80, 0.84, 0.88, 0.91, 0.94, 0.96, 0.98, 0.99)
 """The others lie between them."""
 _NEAR: Final = 0.015
 """One is not simulated again so near to a retention that was."""
-_MOST_WORK: Final = 30_000
+_MOST_WORK: Final = 25_000
 """Cards that a simulation looks at, once a day."""
-_MOST_WORK_OF_ROW: Final = 15_000
+_MOST_WORK_ALONE: Final = 80_000
+"""The same where no table is asked for."""
+_MOST_WORK_OF_ROW: Final = 12_000
 """The same for a row of the table."""
 _MOST_TURNS: Final = 4
 _ENOUGH_CARDS: Final = 2000
@@ -75,12 +77,16 @@ class Simulator:
         self._settings_for: Final = settings_for
         self._parts: Final = {1: collection}
 
-    def whole(self, retention: float) -> Course:
-        """Return the days of the collection; if it is large, what a part of it foretells."""
+    def whole(self, retention: float, *, alone: bool = False) -> Course:
+        """Return the days of the collection; if it is large, what a part of it foretells.
+
+        Where nothing else is simulated (``alone``), the part is larger.
+        """
+        most = _MOST_WORK_ALONE if alone else _MOST_WORK
         first = self._course(retention, _PARTS_AT_FIRST * self._least_parts, 0)
         work = first.work / first.share
-        parts = max(1, ceil(work / _MOST_WORK))
-        return self._course(retention, parts, _MOST_WORK, places_cards=True)
+        parts = max(1, ceil(work / most))
+        return self._course(retention, parts, most, places_cards=True)
 
     def workloads(
         self, anchor: float, whole: Course, advance: Callable[[], None]

@@ -147,7 +147,7 @@ def _simulated(
             progress(done, stages)
 
     simulator = Simulator(begin.collection, begin.world, settings_for)
-    whole = simulator.whole(anchor)
+    whole = simulator.whole(anchor, alone=options.retention is not None)
     advance()
     rows: tuple[Workload, ...] = (Workload.of(anchor, whole),)
     if options.retention is None:
