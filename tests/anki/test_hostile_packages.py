@@ -82,6 +82,16 @@ def test_a_package_cut_anywhere_is_refused(version: PackageVersion, tmp_path: Pa
         why(cut)
 
 
+def test_a_package_that_lacks_bytes_is_refused(tmp_path: Path) -> None:
+    whole = package(tmp_path, None, LATEST, {"a.png": b"1234" * 50}).read_bytes()
+    lacking = tmp_path / "lacking.apkg"
+    for place in range(0, len(whole) - 200, 61):
+        lacking.write_bytes(whole[:place] + whole[place + 97 :])
+        assert str(lacking) in why(lacking)
+    lacking.write_bytes(whole[len(whole) // 2 :])
+    assert str(lacking) in why(lacking)
+
+
 @pytest.mark.parametrize("version", list(PackageVersion))
 def test_a_package_with_a_changed_byte_is_read_or_refused(
     version: PackageVersion, tmp_path: Path

@@ -5,6 +5,7 @@ is counted while it is read, whatever the file says of it.
 """
 
 import io
+import os
 import re
 import stat
 import zipfile
@@ -208,7 +209,7 @@ class BoundedStream(io.RawIOBase):
 
 
 class _WaryFile(io.BufferedReader):
-    """A file that is not read in one piece, however large its directory says that it is."""
+    """A file that is not read in one piece or before its beginning, whatever its directory says."""
 
     def __init__(self, raw: io.BufferedReader, path: Path) -> None:
         super().__init__(raw.detach())
@@ -218,6 +219,12 @@ class _WaryFile(io.BufferedReader):
         if size is not None and size > _MOST_DIRECTORY_BYTES:
             raise AnkiPackageError(str(self._path), "it has more entries than Anki would write")
         return super().read(size)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        # Where bytes were lost, entries seem to begin before the file does.
+        if whence == os.SEEK_SET and offset < 0:
+            raise zipfile.BadZipFile(self._path)
+        return super().seek(offset, whence)
 
 
 _PLAIN_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
