@@ -117,7 +117,7 @@ def are_plain(rows: Sequence[ReviewRow], card: AnkiCard) -> bool:
         kind = row.kind
         if kind == _LEARNING and learned:
             return False
-        if kind != _LEARNING:
+        if kind != _LEARNING or row.button == 0:
             learned = True
         if not 0 < row.id < _LATEST_MS or (kind == _MANUAL and row.factor == 0):
             return False
@@ -132,7 +132,7 @@ def is_moved(row: ReviewRow) -> bool:
 
 
 def due_after_all(last: ReviewRow, card: AnkiCard, calendar: AnkiCalendar) -> date | None:
-    """Return the day on which a card in review is due; None if its last event says it.
+    """Return the day on which a card in review is due; None if its last event says it, or nothing.
 
     Args:
         last: the last row of those that :func:`are_plain`.
@@ -150,7 +150,8 @@ def due_after_all(last: ReviewRow, card: AnkiCard, calendar: AnkiCalendar) -> da
         event = _answer(last, at, begun=True)
     if event is None or _tells_due([event], card, calendar):
         return None
-    return _day(_due(card, calendar), calendar)
+    schedule = schedule_of(card, calendar)
+    return None if schedule is None else _day(schedule.due, calendar)
 
 
 def schedule_of(card: AnkiCard, calendar: AnkiCalendar) -> Schedule | None:

@@ -54,8 +54,7 @@ class LogEntry:
     @property
     def program(self) -> str | None:
         """The other program in which it was made; none if that is kb."""
-        program, mark, _ = self.device.partition(_FOREIGN)
-        return program if mark else None
+        return program_of(self.device)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +122,12 @@ class Void(LogEntry):
 def entry_id(device: str, tick: int) -> EntryId:
     """Return the id of an entry: a device makes at most one in a tick."""
     return EntryId(f"{device}-{tick}")
+
+
+def program_of(device: str) -> str | None:
+    """Return the other program of which a device is a card; none if it is a store."""
+    program, mark, _ = device.partition(_FOREIGN)
+    return program if mark else None
 
 
 def foreign_device(program: str, key: str) -> str:

@@ -17,8 +17,8 @@ from kb.adoption.history import (
     Schedule,
 )
 from kb.adoption.sm2 import memory_of_sm2
-from kb.anki.collection import AnkiCalendar, AnkiCard, FsrsMemory, ReviewRow
-from kb.anki.history import histories, schedule_of
+from kb.anki.collection import AnkiCalendar, AnkiCard, CardPhase, FsrsMemory, ReviewRow
+from kb.anki.history import are_plain, histories, schedule_of
 from kb.schedule.memory import Rating, State
 from tests.anki.collections import CREATED, card, collection, moment
 
@@ -128,6 +128,16 @@ def test_a_reset_without_a_row_shows_in_what_follows() -> None:
         answer("2026-05-01 10:00", Rating.GOOD, State.NEW, State.LEARNING, minutes(10)),
     ]
     assert events(*LEARNED, phase=0, queue=0)[2:] == [PastReset(at=at("2026-04-01 10:11:00.001"))]
+
+
+def test_rows_are_not_plain_where_a_card_was_moved_and_then_learned_anew() -> None:
+    first, second = LEARNED
+    moved = row("2026-04-01 10:05", 0, 4, LEARNING)
+    one = card(1, phase=CardPhase.REVIEW)
+    assert are_plain(LEARNED, one)
+    assert not are_plain((first, moved, second), one)
+    found = events(first, moved, second, phase=CardPhase.REVIEW)
+    assert [type(event) for event in found] == [PastAnswer, PastReschedule, PastReset, PastAnswer]
 
 
 def test_a_due_date_that_the_learner_set_is_the_cards_own() -> None:

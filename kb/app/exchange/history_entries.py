@@ -14,7 +14,7 @@ from kb.adoption.history import (
     Schedule,
     When,
 )
-from kb.app.exchange.known_histories import SAME_ANSWER, moved_device, tick_of
+from kb.app.exchange.known_histories import SAME_ANSWER, is_move, moved_device, tick_of
 from kb.schedule.days import Calendar
 from kb.schedule.log import (
     Adopted,
@@ -89,6 +89,8 @@ class HistoryWriter:
         self._weights = weights
         self._theirs = [entry for entry in log if entry.device != self._device]
         """What was not taken over from there, and may have gone there."""
+        self._taken = {entry.tick for entry in log if entry.device == self._device}
+        """The ticks of what was taken over from there."""
         self._stands = living(log) if log else ()
         self._place: StandingRow | None = None
 
@@ -104,11 +106,10 @@ class HistoryWriter:
                 self._place = _after(same, self._place)
             elif (row := self._event(event)) is not None:
                 yield row
-        if history.schedule is not None:
-            if history.events:
-                yield from self._moved(history.schedule, history.events[-1].at)
-            else:
-                yield self._adopted(history.schedule)
+        if history.events:
+            yield from self._moved(history.schedule, history.events[-1].at)
+        elif history.schedule is not None:
+            yield self._adopted(history.schedule)
 
     def _knows_before(self, first: datetime) -> bool:
         """Return whether kb knows where the card stood, and so better than what is left there."""
@@ -120,6 +121,8 @@ class HistoryWriter:
 
     def _same(self, event: PastEvent) -> LogEntry | None:
         """Return the entry that this event is, if it went there from here."""
+        if tick_of(event.at) in self._taken:
+            return None
         near = [
             entry
             for entry in self._theirs
@@ -164,16 +167,32 @@ class HistoryWriter:
             self._place = self._place._replace(state=_REVIEW, step=None, due=midnight)
         return self._row(stamp, "reschedule", device, due_after=midnight)
 
-    def _moved(self, schedule: Schedule, after: datetime) -> Iterator[LogRow]:
-        """Yield what moves the card to its due day, if that is another than the last answer's."""
+    def _moved(self, schedule: Schedule | None, after: datetime) -> Iterator[LogRow]:
+        """Yield what moves the card to its due day, if that is another than the last answer's.
+
+        If it was moved before since its last answer, the latest move says where it stands here.
+        """
         place = self._place
-        if place is None or schedule.state is not State.REVIEW:
+        if place is None or (schedule or place).state != _REVIEW:
             return
-        due = day_in(schedule.due, self._calendar)
-        if place.state == _REVIEW and place.due // _DAY_MS + _FIRST_DAY == due.toordinal():
+        usual = day_of_ms(place.due)
+        due = usual if schedule is None else day_in(schedule.due, self._calendar)
+        at, device = after + _MILLISECOND, moved_device(self._history, due)
+        program, tick = self._history.program, tick_of(after)
+        moves = [
+            one
+            for one in self._theirs
+            if isinstance(one, Reschedule) and is_move(one.device, one.tick, program, tick)
+        ]
+        if moves:
+            last = moves[-1]
+            if last.due_day == due:
+                at, device = last.at, last.device
+            else:
+                at = last.at + _MILLISECOND
+        elif place.state == _REVIEW and due == usual:
             return
-        stamp = _stamp(after + _MILLISECOND, self._calendar)
-        yield self._rescheduled(due.toordinal(), stamp, moved_device(self._history, due))
+        yield self._rescheduled(due.toordinal(), _stamp(at, self._calendar), device)
 
     def _adopted(self, schedule: Schedule) -> LogRow:
         """Return the entry of a schedule, which is another one if anything in it is."""

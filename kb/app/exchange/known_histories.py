@@ -3,7 +3,7 @@
 Most of a package that comes again is known. To find that, only what tells entries apart is read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -13,12 +13,11 @@ from kb.adoption.history import (
     PastEvent,
     PastReschedule,
     Program,
-    Schedule,
 )
 from kb.anki.collection import AnkiCalendar, AnkiCard, ReviewRow
 from kb.anki.history import are_plain, due_after_all, is_moved
 from kb.schedule.days import Calendar
-from kb.schedule.log import foreign_device
+from kb.schedule.log import foreign_device, program_of
 from kb.schedule.memory import CardId, State
 from kb.store.review.log import EntryKey
 
@@ -43,6 +42,18 @@ def moved_device(history: History, due: date) -> str:
 
 def _moved_device(program: Program, key: str, due: date) -> str:
     return foreign_device(program, f"{key} due {due.isoformat()}")
+
+
+def is_move(device: str, tick: int, program: Program, after: int) -> bool:
+    """Return whether a reschedule moved a card to where another program had it after an event.
+
+    Args:
+        device: of the reschedule.
+        tick: of the reschedule.
+        program: the other one.
+        after: the tick of the last event there.
+    """
+    return after < tick <= after + _SAME_MS and program_of(device) == program
 
 
 def surely_known(
@@ -96,6 +107,8 @@ class KnownInAnki:
                 return False
             if one.device == device:
                 own.add(one.tick)
+            elif one.at_ms in others:
+                return False
             else:
                 others[one.at_ms] = one
         for row in rows:
@@ -112,11 +125,11 @@ class KnownInAnki:
             due = due_after_all(last, card, self._calendar)
         except (OverflowError, ValueError, OSError):
             return False
+        moves = _moves(others.values(), Program.ANKI, last.id)
         if due is None:
-            return True
-        device = _moved_device(Program.ANKI, key, due)
-        moved = others.get(last.id + 1)
-        return moved is not None and moved.device == device
+            return not moves
+        move = (_moved_device(Program.ANKI, key, due), last.id + 1)
+        return [key[:2] for key in moves] == [move]
 
 
 def _is_alike(key: EntryKey, row: ReviewRow) -> bool:
@@ -145,7 +158,7 @@ def _is_known(history: History, keys: Sequence[EntryKey], calendar: Calendar) ->
             if same is None:
                 return False
             theirs.remove(same)
-    return _is_moved(history, history.schedule, here, calendar)
+    return _is_moved(history, theirs, calendar)
 
 
 def _is_same(key: EntryKey, event: PastEvent, tick: int) -> bool:
@@ -156,13 +169,20 @@ def _is_same(key: EntryKey, event: PastEvent, tick: int) -> bool:
     return key.kind == ("reschedule" if isinstance(event, PastReschedule) else "reset")
 
 
-def _is_moved(
-    history: History, schedule: Schedule | None, here: set[tuple[str, int]], calendar: Calendar
-) -> bool:
+def _moves(keys: Iterable[EntryKey], program: Program, after: int) -> list[EntryKey]:
+    return [
+        key
+        for key in keys
+        if key.kind == "reschedule" and is_move(key.device, key.tick, program, after)
+    ]
+
+
+def _is_moved(history: History, theirs: Sequence[EntryKey], calendar: Calendar) -> bool:
     """Return whether the due day of a history is here, if it is another than its answers say."""
+    last, schedule = tick_of(history.events[-1].at), history.schedule
+    moves = _moves(theirs, history.program, last)
     if schedule is None or schedule.state is not State.REVIEW:
-        return True
+        return not moves
     due = schedule.due
     day = calendar.day_of(due) if isinstance(due, datetime) else due
-    tick = tick_of(history.events[-1].at + _MILLISECOND)
-    return (moved_device(history, day), tick) in here
+    return [key[:2] for key in moves] == [(moved_device(history, day), last + 1)]

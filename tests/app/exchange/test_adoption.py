@@ -8,15 +8,16 @@ import pytest
 from kb.adoption.history import History, PastAnswer, PastReschedule, PastReset, Program, Schedule
 from kb.app.exchange.adoption import adopt, undo_adoption
 from kb.app.exchange.adoption_plan import Binding, Reception, plan_adoption
+from kb.app.exchange.history_entries import HistoryWriter
 from kb.app.maintenance.doctor import diagnosis
 from kb.app.review.answers import latest, redo, undo
 from kb.app.review.explain import explanation
 from kb.app.review.statistics import statistics
 from kb.schedule.fsrs import DEFAULT_WEIGHTS, Model
 from kb.schedule.log import Adopted, Review, replay
-from kb.schedule.memory import CardId, Memory, Rating, State
+from kb.schedule.memory import CardId, Memory, Rating, State, WeightsId
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards, stored_memory
-from kb.store.exchange.adoptions import StoredAdoption, all_adoptions
+from kb.store.exchange.adoptions import StoredAdoption, all_adoptions, as_entry
 from kb.store.file.store import Store
 from kb.store.review.log import entries_of
 from tests.app.days import answered, at
@@ -273,6 +274,43 @@ async def test_a_schedule_beside_answers_says_when_the_card_is_due(store: Store)
     assert card.scheduled.due.date() == date(2026, 4, 1)
     assert card.reps == 1
     assert (await adopt(store, [Binding(card=one, history=history)], "Anki", at(0))).changing == ()
+
+
+async def test_a_card_that_is_moved_again_and_back_is_due_when_it_was_told_last(
+    store: Store,
+) -> None:
+    one = (await cards(store))[0].card_id
+    usual = History(program=Program.ANKI, key="a", events=past_answers([Rating.GOOD]))
+    schedule = schedule_of(one, "a").history.schedule
+    assert schedule
+    for due in (2, 9, 5, 2, 9, None, 5, None, 7, 3):
+        moved = None if due is None else replace(schedule, due=date(2026, 4, due))
+        binding = Binding(card=one, history=replace(usual, schedule=moved))
+        plan = await adopt(store, [binding], "Anki", at(0))
+        assert [card.reception for card in plan.cards] == [Reception.NEW]
+        card = (await cards(store))[0]
+        assert card.scheduled
+        usually = (FIRST + timedelta(days=1)).date()
+        assert card.scheduled.due.date() == (moved.due if moved else usually)
+        assert (await adopt(store, [binding], "Anki", at(0))).changing == ()
+    assert (await diagnosis(store, at(1).now)).ok
+    await undo_adoption(store, at(0))
+    card = (await cards(store))[0]
+    assert card.scheduled
+    assert card.scheduled.due.date() == date(2026, 4, 7)
+    plan = await adopt(store, [binding], "Anki", at(0))
+    assert [card.reception for card in plan.cards] == [Reception.BACK]
+    assert (await diagnosis(store, at(1).now)).ok
+
+
+def test_an_answer_that_was_taken_over_is_no_other_one_given_here() -> None:
+    first, second = past_answers([Rating.GOOD, Rating.GOOD])
+    soon = second._replace(at=first.at + timedelta(milliseconds=500))
+    history, calendar = History(program=Program.ANKI, key="a", events=(first, soon)), at(0).calendar
+    taken, other = HistoryWriter(CardId(1), history, (), calendar, WeightsId(1)).entries()
+    log = [as_entry(taken), replace(as_entry(other), device="me")]
+    again = HistoryWriter(CardId(1), history, log, calendar, WeightsId(1)).entries()
+    assert [entry.uid for entry in again] == [taken.uid]
 
 
 async def test_answers_after_lost_ones_build_on_where_the_card_stood(store: Store) -> None:

@@ -10,11 +10,13 @@ from kb.anki.history import histories
 from kb.app.exchange.history_entries import HistoryWriter
 from kb.app.exchange.known_histories import KnownInAnki, surely_known
 from kb.schedule.days import Calendar
-from kb.schedule.memory import CardId
+from kb.schedule.memory import CardId, WeightsId
+from kb.store.exchange.adoptions import as_entry
 from kb.store.review.log import EntryKey
 from kb.store.sync.rows import LogRow
 
 _HERE = CardId(7)
+_WEIGHTS = WeightsId(1)
 _NOTE = NoteRow(1, "guid", 1, ("a", "b"))
 _CALENDAR = Calendar(zone=UTC, rollover_hour=4)
 _THERE = AnkiCalendar(created=1_600_000_000, minutes_west=0)
@@ -42,14 +44,46 @@ _CARDS = st.builds(
     ordinal=st.just(0),
     phase=st.sampled_from([2, 2, 2, 1, 3, 0]),
     due=st.integers(0, 70),
-    interval_days=st.just(10),
+    interval_days=st.sampled_from([10, 10, 0]),
 )
 _CHANGES = st.sampled_from(["none", "none", "missing", "void", "device", "rating", "later"])
+_LATER_DUE = st.none() | st.integers(0, 70)
 
 
 def key_of(row: LogRow) -> EntryKey:
     """Return what tells an entry from others."""
     return EntryKey(row.device, row.tick, row.kind, row.rating, row.at)
+
+
+def collection_of(card: AnkiCard, rows: list[ReviewRow]) -> Collection:
+    """Return a collection with a single card."""
+    return Collection(
+        calendar=_THERE, note_types={}, decks={}, notes=[_NOTE], cards=[card], reviews=rows
+    )
+
+
+@given(rows=_ROWS, card=_CARDS, begins=st.booleans(), dues=st.lists(_LATER_DUE, max_size=4))
+def test_no_card_is_taken_for_known_that_was_moved_there(
+    *, rows: list[ReviewRow], card: AnkiCard, begins: bool, dues: list[int | None]
+) -> None:
+    rows.sort()
+    if begins:
+        rows[0] = rows[0]._replace(kind=0, button=3)
+    log: list[LogRow] = []
+    for due in [None, *dues]:
+        moved = card if due is None else card._replace(due=due)
+        collection = collection_of(moved, rows)
+        keys = {_HERE: [key_of(row) for row in log]}
+        told = not list(histories(collection, KnownInAnki({2: _HERE}, keys, _THERE)))
+        for _, history in histories(collection):
+            if not history.events:
+                return
+            entries = HistoryWriter(_HERE, history, [*map(as_entry, log)], _CALENDAR, _WEIGHTS)
+            here = {row.uid for row in log}
+            new = [row for row in entries.entries() if row.uid not in here]
+            known = surely_known([(_HERE, history)], keys, _CALENDAR)
+            assert not new or not (told or known)
+            log = sorted([*log, *new], key=lambda row: (row.tick, row.device))
 
 
 @given(rows=_ROWS, card=_CARDS, change=_CHANGES, begins=st.booleans())
@@ -59,9 +93,7 @@ def test_no_history_is_taken_for_known_that_holds_something_new(
     rows.sort()
     if begins:
         rows[0] = rows[0]._replace(kind=0, button=3)
-    collection = Collection(
-        calendar=_THERE, note_types={}, decks={}, notes=[_NOTE], cards=[card], reviews=rows
-    )
+    collection = collection_of(card, rows)
     found = [history for _, history in histories(collection)]
     keys = [
         key_of(row)
