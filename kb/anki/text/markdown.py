@@ -25,8 +25,14 @@ _INLINE: Final = re.compile(
     r"</?(?:a|b|i|u|s|em|strong|span|font|sub|sup|mark|img)\b[^<>]*>", re.IGNORECASE
 )
 """A tag that begins no line."""
-_STRONG: Final = re.compile(r"<(b|strong)>([^<>\s](?:[^<>]*[^<>\s])?)</\1>")
-_EMPHASIS: Final = re.compile(r"<(i|em)>([^<>\s](?:[^<>]*[^<>\s])?)</\1>")
+_STRONG: Final = re.compile(r"<(b|strong)>(?!&nbsp;)([^<>\s](?:[^<>]*[^<>\s])?)(?<!&nbsp;)</\1>")
+_EMPHASIS: Final = re.compile(r"<(i|em)>(?!&nbsp;)([^<>\s](?:[^<>]*[^<>\s])?)(?<!&nbsp;)</\1>")
+_BEFORE: Final = re.compile(
+    r"(?P<begins>(?:\A|<(?:div|li|p|br ?/?)>)\s*)?(?P<tags>(?:<(?:b|i|em|strong)>)+)"
+    r"(?P<spaces>(?:&nbsp;|\s)+)"
+)
+_AFTER: Final = re.compile(r"((?:&nbsp;|\s)+)((?:</(?:b|i|em|strong)>)+)")
+"""Spaces at whose place Markdown takes a mark for a star."""
 _DIV: Final = re.compile(r"<div>(?:<br ?/?>|([^<>]*[^<>\s][^<>]*))</div>")
 _ITEM: Final = re.compile(r"<li>([^<>\n]*)</li>")
 _LIST: Final = re.compile(
@@ -154,12 +160,20 @@ def _converted(html: str, written: Written, *, escapes: bool) -> str:
     parts[::3] = [_FORMULA.sub(take_out, part) for part in parts[::3]]
     del parts[2::3]
     whole = "".join(parts)
+    if "&nbsp;" in whole or "\xa0" in whole:
+        whole = _AFTER.sub(r"\2\1", _BEFORE.sub(_outside, whole))
     text = _simple(_SPACES.sub(" ", _LINE_SPACE.sub("\n", whole.strip("\n "))), escapes=escapes)
     if text is None:
         text = _converter(written, escapes).convert(whole)
     text = "\n".join(line.rstrip() for line in text.replace("\xa0", " ").split("\n"))
     text = _BLANK_LINES.sub("\n\n", text).strip()
     return _put_back(text, formulas)
+
+
+def _outside(match: re.Match[str]) -> str:
+    """Return tags after the spaces in them, which a line does not begin with."""
+    begins = match["begins"]
+    return f"{match['spaces'] if begins is None else begins}{match['tags']}"
 
 
 @lru_cache(maxsize=4)

@@ -85,7 +85,8 @@ _PIECES = st.lists(
         ["a", "b c", " ", "  ", "\n", "<br>", "<br/>", "<div>", "</div>", "<div><br></div>",
          "<div>d</div>", "<div> e</div>", "<div><b>f</b> g</div>", "<b>", "</b>", "<i>h</i>",
          "<b>i</b>", "<em> j</em>", "&nbsp;", "&lt;", "&amp;", "&eacute;", "&", ">", "<u>k</u>",
-         "well-known", "l = m", "<b><i>n</i></b>", "\t", "\\(o_p\\)", "é", "\u3000", "# q",
+         "well-known", "l = m", "<b><i>n</i></b>", "<b>&nbsp;v</b>",
+         "<i>w &nbsp;</i>", "\t", "\\(o_p\\)", "é", "\u3000", "# q",
          "- r", "1. s", "2)", "*t*", "u_v_w", "`x`", "a|b", "~~y~~", "-", "#", "\\", "[z]", "<",
          "=="]
     ),
@@ -106,6 +107,19 @@ def test_simple_html_becomes_what_the_parser_makes_of_it(html: str) -> None:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("kb.anki.text.markdown._simple", lambda _, **__: None)
         assert quick == field_markdown(html)
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("a<b>&nbsp;b</b>", "a **b**"),
+        ("<i>a&nbsp;</i>b", "*a* b"),
+        ("<i><b>a &nbsp;</b></i>b", "***a***  b"),
+        ("a<em>&nbsp;</em>", "a"),
+    ],
+)
+def test_marks_stand_at_no_space(html: str, markdown: str) -> None:
+    assert field_markdown(html) == markdown
 
 
 @pytest.mark.parametrize("text", ["well-known", "x = 3 + 4", "a # b", "2.5) c"])
