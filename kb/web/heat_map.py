@@ -19,7 +19,7 @@ _TOP: Final = 14
 _RADII: Final = (0.0, 2.5, 3.4, 4.2, 5.0)
 """By level, from a day without reviews to one with as many as the busiest."""
 _LATE: Final = 14
-"""A month that began so many days before the first has had no room for its name."""
+"""A name for the days until the next month has room, if the first of them is none later."""
 _ONE_DAY: Final = timedelta(days=1)
 _MONTH_ROOM: Final = 2 * _CELL
 """What a month's name takes."""
@@ -92,20 +92,33 @@ def heat_map(loads: Sequence[Load], today: date) -> HeatMap:
     middle = monday + timedelta(weeks=weeks)
     most = max((load.reviews for load in loads), default=0)
     reviews = {load.day: load.reviews for load in loads}
+    former = _part(reviews, most, begins, middle - _ONE_DAY, weeks=weeks)
+    named = former.months[-1][0]
     return HeatMap(
         reviews=sum(reviews.values()),
         days=len(loads),
         most=most,
         parts=(
-            _part(reviews, most, begins, middle - _ONE_DAY, weeks=weeks),
-            _part(reviews, most, middle, today, weeks=weeks),
+            former,
+            _part(reviews, most, middle, today, weeks=weeks, named=named),
         ),
         months=tuple(_months(loads))[::-1],
     )
 
 
-def _part(reviews: dict[date, int], most: int, first: date, last: date, *, weeks: int) -> Part:
-    """Return the picture of some days, with room for so many weeks."""
+def _part(
+    reviews: dict[date, int], most: int, first: date, last: date, *, weeks: int, named: str = ""
+) -> Part:
+    """Return the picture of some days, with room for so many weeks.
+
+    Args:
+        reviews: of each day.
+        most: on one day.
+        first: day.
+        last: day.
+        weeks: for which there is room.
+        named: the month that stands last in the part before.
+    """
     monday = first - timedelta(days=first.weekday())
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     places = {
@@ -125,7 +138,7 @@ def _part(reviews: dict[date, int], most: int, first: date, last: date, *, weeks
         last=last,
         width=weeks * _CELL,
         height=_TOP + 7 * _CELL,
-        months=tuple(_month_names(days, places, weeks * _CELL)),
+        months=tuple(_month_names(days, places, weeks * _CELL, named)),
         dots=tuple(dots),
         idle="".join(f"M{x} {y}h0" for day, (x, y) in places.items() if day not in reviews),
         end=places[last],
@@ -133,13 +146,14 @@ def _part(reviews: dict[date, int], most: int, first: date, last: date, *, weeks
 
 
 def _month_names(
-    days: Sequence[date], places: dict[date, tuple[int, int]], width: int
+    days: Sequence[date], places: dict[date, tuple[int, int]], width: int, named: str
 ) -> Iterable[tuple[str, int]]:
     for day in days:
         x = places[day][0] - _CELL // 2
-        begins = day.day == 1 or (x == 0 and day == days[0] and day.day <= _LATE)
-        if begins and x + _MONTH_ROOM <= width:
-            yield f"{day:%b}", x
+        name = f"{day:%b}"
+        is_late = x == 0 and day == days[0] and day.day <= _LATE and name != named
+        if (day.day == 1 or is_late) and x + _MONTH_ROOM <= width:
+            yield name, x
 
 
 def _months(loads: Sequence[Load]) -> Iterable[Month]:

@@ -22,6 +22,14 @@ def test_more_reviews_are_larger_dots_and_the_busiest_day_the_largest() -> None:
     assert sorted({dot.radius for dot in dots}) == [dot.radius for dot in dots]
 
 
+@given(some.dates(date(2020, 1, 1), date(2030, 1, 1)))
+def test_the_name_of_a_month_stands_once_where_the_halves_meet(today: date) -> None:
+    former, later = heat_map([], today).parts
+    assert former.months[-1][0] != later.months[0][0]
+    names = [name for name, _ in (*former.months, *later.months)]
+    assert 12 <= len(names) <= 13
+
+
 def test_the_months_are_summed_the_last_first() -> None:
     loads = [load(date(2026, 1, 30), 5), load(date(2026, 1, 31), 7), load(TODAY, 1)]
     shown = [(month.name, month.reviews, month.days) for month in heat_map(loads, TODAY).months]

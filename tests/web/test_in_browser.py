@@ -43,7 +43,7 @@ def test_a_page_fits_at_twice_its_size(path: str, known: Tab, served: Served) ->
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_what_can_be_touched_is_large_enough_for_a_thumb(
+def test_what_can_be_touched_is_large_enough_for_a_thumb_and_inside_its_frame(
     path: str, known: Tab, served: Served
 ) -> None:
     known.show_as(360, 740, touch=True)
@@ -54,6 +54,20 @@ def test_what_can_be_touched_is_large_enough_for_a_thumb(
         ".map(each => each.outerHTML)"
     )
     assert small == []
+    outside = known.run(
+        "[...document.querySelectorAll('main :is(button, .button)')].filter(each => "
+        "each.checkVisibility() && each.getBoundingClientRect().right > "
+        "each.closest('.panel, main').getBoundingClientRect().right)"
+        ".map(each => each.outerHTML)"
+    )
+    assert outside == []
+
+
+@pytest.mark.parametrize("size", [(360, 740), (1280, 800)], ids=["narrow", "wide"])
+def test_a_short_card_needs_no_scrolling(size: tuple[int, int], known: Tab, served: Served) -> None:
+    known.show_as(*size, touch=size[0] < 500)
+    known.open(f"{served.host}/review")
+    assert known.run("document.scrollingElement.scrollHeight - innerHeight") == 0
 
 
 def test_the_first_tab_stop_skips_the_navigation(known: Tab, served: Served) -> None:

@@ -27,6 +27,8 @@ _BACKUP_AFTER_S: Final = 5
 """The first page comes before today's backup."""
 _PREPARED_AFTER_S: Final = 1
 """Until further pages are prepared, after a browser was let in."""
+_SWITCH_S: Final = 0.001
+"""After which a thread that computes lets others go on: an answer hands over several times."""
 _SHORTEST_S: Final = 60
 """Between two backups: with a frozen clock, tomorrow never comes nearer."""
 
@@ -109,6 +111,7 @@ async def _serve(session: Session, store: "Store", sockets: "list[socket]", *, o
     threading.Thread(target=_back_up_each_day, args=(session,), daemon=True).start()
     if opens:
         threading.Thread(target=_open, args=(f"{address}{keys.token}",), daemon=True).start()
+    sys.setswitchinterval(_SWITCH_S)
     try:
         await serve(app, sockets)
     finally:

@@ -69,9 +69,13 @@ def retention_chart(rows: Sequence[RetentionCost], values: Sequence[float]) -> R
 
 
 async def show(request: Request) -> Response:
-    """Return the page, after the seconds that a simulation takes in a thread of its own."""
+    """Return the page, after the seconds that a simulation takes in a thread of its own.
+
+    Several would hold each other up, and all other pages, so they are made one after the other.
+    """
     site = site_of(request)
-    simulation = await simulate(site.store, site.settings, site.moment, SimulationOptions())
+    async with site.simulating:
+        simulation = await simulate(site.store, site.settings, site.moment, SimulationOptions())
     rows = simulation.workload
     return page(
         request,

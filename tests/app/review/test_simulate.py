@@ -1,5 +1,7 @@
 """``kb simulate``: the months to come, from what is in the store."""
 
+import asyncio
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +136,28 @@ async def test_a_buried_card_comes_when_it_is_back(store: Store, cards: list[Car
     assert len(begin.collection.buried) == 20
     simulation = await simulate(store, settings, at(0), told)
     assert simulation.begun == CARDS
+
+
+async def test_it_stops_when_nobody_waits_for_it(store: Store, cards: list[CardId]) -> None:
+    moment = await studied(store, cards, days=100)
+    stages: list[int] = []
+    threads: list[threading.Thread] = []
+    loop, begun, goes_on = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
+
+    def progress(done: int, _: int) -> None:
+        stages.append(done)
+        threads.append(threading.current_thread())
+        loop.call_soon_threadsafe(begun.set)
+        goes_on.wait(60)
+
+    waiting = asyncio.create_task(simulate(store, Settings(), moment, MONTH, progress=progress))
+    await begun.wait()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    goes_on.set()
+    await asyncio.to_thread(threads[0].join, 60)
+    assert stages == [1]
 
 
 @pytest.mark.parametrize("suspended", [False, True], ids=["no cards", "no active cards"])

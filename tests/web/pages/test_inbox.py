@@ -200,13 +200,13 @@ async def test_an_assistants_proposal_says_so_and_whether_its_line_is_gone(
     idea = ProposedText(line=5, front="What does `open` do to an olla?", back="Lifts its lid")
     await propose_cards(store, "Olla", [idea], at(0).now)
     await tab.start()
-    assert tab.card["proposer"] == "proposed by an assistant"
-    assert 'class="own"' in tab.card["lines"]
+    assert "proposed by an assistant" in tab.told["html"]
+    assert 'class="own"' in tab.told["html"]
     note = vault / "Olla.md"
     note.write_text(note.read_text().replace("lifts its lid", "lifts it"))
     await tab.start()
     assert tab.told["message"].endswith("is no longer in the note.")
-    assert 'class="own"' not in tab.card["lines"]
+    assert 'class="own"' not in tab.told["html"]
     await tab.key("accept")
     assert await with_status(store, Status.ACTIVE) > 0
     async with store.reading() as transaction:

@@ -1,12 +1,13 @@
 """``kb simulate``: what the schedule will cost and gain, from the real collection."""
 
-import asyncio
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from math import fsum
 from typing import Final
 
+from kb.app.daemons import in_daemon
 from kb.app.review.schedule_settings import schedule_options
 from kb.app.review.simulating.world import Beginning, beginning
 from kb.config.settings import Settings
@@ -93,6 +94,10 @@ class Simulation:
     """Of all retentions from 0.7 to 0.99; only that of the options if they name one."""
 
 
+class _StoppedError(Exception):
+    """Nobody waits for the simulation any more."""
+
+
 async def simulate(
     store: Store,
     settings: Settings,
@@ -103,7 +108,8 @@ async def simulate(
 ) -> Simulation:
     """Return what the days to come cost and gain; nothing in the store changes.
 
-    It computes for some seconds, in a thread of its own.
+    It computes for some seconds, in a thread of its own, which ends soon after the task that waits
+    for it is cancelled.
     """
     settings = _with(settings, options, options.retention or settings.schedule.retention)
     async with store.reading() as transaction:
@@ -122,7 +128,18 @@ async def simulate(
     )
     if simulation.reason is not None:
         return simulation
-    return await asyncio.to_thread(_simulated, simulation, begin, settings, options, progress)
+    stopped = threading.Event()
+
+    def advanced(done: int, stages: int) -> None:
+        if stopped.is_set():
+            raise _StoppedError
+        if progress is not None:
+            progress(done, stages)
+
+    try:
+        return await in_daemon(lambda: _simulated(simulation, begin, settings, options, advanced))
+    finally:
+        stopped.set()
 
 
 def _simulated(
@@ -130,7 +147,7 @@ def _simulated(
     begin: Beginning,
     settings: Settings,
     options: SimulationOptions,
-    progress: OnProgress | None,
+    progress: OnProgress,
 ) -> Simulation:
     anchor = simulation.retention
 
@@ -143,8 +160,7 @@ def _simulated(
     def advance() -> None:
         nonlocal done
         done += 1
-        if progress is not None:
-            progress(done, stages)
+        progress(done, stages)
 
     simulator = Simulator(begin.collection, begin.world, settings_for)
     whole = simulator.whole(anchor, alone=options.retention is not None)
