@@ -249,6 +249,74 @@ async def test_the_overview_shows_the_load_with_and_without_breaks(
     assert later.breaks == ()
 
 
+async def test_breaks_that_overlap_move_each_card_once(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    await learned(store, vault, write, imported, 30)
+    for first, last in ((4, 8), (6, 9)):
+        off = Break(first=TODAY + first * _DAY, last=TODAY + last * _DAY)
+        await plan_break(store, off, Settings(), at(1))
+    plan = await overview(store, at(1), Settings(), days=30)
+    shown = {day.day: day.reviews_with_breaks for day in plan.days}
+    assert sum(shown.values()) == sum(day.reviews for day in plan.days) == 30
+    assert {day for day, count in shown.items() if count} == {TODAY + 10 * _DAY}
+    assert [off.cards for off in plan.breaks] == [
+        sum(day.reviews for day in plan.days if first <= (day.day - TODAY).days <= last)
+        for first, last in ((4, 8), (6, 9))
+    ]
+
+
+async def test_a_break_that_has_begun_makes_overdue_cards_wait_too(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    await learned(store, vault, write, imported, 30)
+    await plan_break(
+        store, Break(first=TODAY + 8 * _DAY, last=TODAY + 20 * _DAY), Settings(), at(8)
+    )
+    plan = await overview(store, at(11), Settings(), days=30)
+    assert plan.days[0].reviews == 30
+    shown = {day.day: day.reviews_with_breaks for day in plan.days}
+    assert {day: count for day, count in shown.items() if count} == {TODAY + 21 * _DAY: 30}
+    (off,) = plan.breaks
+    assert (off.cards, off.waiting) == (30, 30)
+    assert off.recall_due is not None
+    assert off.recall_after is not None
+    assert off.recall_after < off.recall_due
+
+
+async def test_cards_leave_a_break_without_balance_too(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    await learned(store, vault, write, imported, 30)
+    off = Break(first=TODAY + 7 * _DAY, last=TODAY + 8 * _DAY)
+    outlook = await plan_break(store, off, UNBALANCED, at(1), reschedule=True)
+    assert (outlook.moved, outlook.waiting) == (outlook.cards, 0)
+    assert not any(off.covers(day) for day in (await due_days(store)).values())
+
+
+@pytest.mark.parametrize("settings", [Settings(), UNBALANCED], ids=["balanced", "unbalanced"])
+async def test_a_fit_keeps_cards_in_time_for_an_exam_and_out_of_breaks(
+    store: Store, vault: Path, write: Write, imported: Import, settings: Settings
+) -> None:
+    for number in range(20):
+        write(f"law{number:02}.md", law(number))
+    await imported(vault)
+    exam = Exam(tag="law", day=TODAY + 4 * _DAY, retention=None)
+    await plan_exam(store, exam, settings, at(0))
+    for card in await cards_of(store):
+        await grade(store, str(card.card_id), Rating.EASY, moment=at(0), settings=settings)
+    assert {*(await due_days(store)).values()} == {exam.day}
+    async with store.reading() as transaction:
+        assert await other_days(transaction, settings, at(1), Model()) == {}
+    await remove_exam(store, "law", at(1))
+    off = Break(first=TODAY + 7 * _DAY, last=TODAY + 9 * _DAY)
+    await plan_break(store, off, settings, at(1))
+    async with store.reading() as transaction:
+        moves = await other_days(transaction, settings, at(1), Model())
+    assert len(moves) == 20
+    assert not any(off.covers(move.to) for move in moves.values())
+
+
 def law(number: int) -> str:
     return f"Tags: #law\n\nQ: Article {number}?\nA: It says {number}.\n"
 

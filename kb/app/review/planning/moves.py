@@ -1,7 +1,7 @@
 """Where cards go that are due in a break, or too late for an exam."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,7 +10,7 @@ from kb.app.review.schedule_settings import presets_of, schedule_options
 from kb.config.settings import Settings
 from kb.schedule.days import Moment
 from kb.schedule.memory import CardId
-from kb.schedule.options import ScheduleOptions
+from kb.schedule.options import Preset, ScheduleOptions
 from kb.schedule.planning.moves import Movable, Mover, PlannedCard, waiting
 from kb.schedule.planning.plans import Break, Exam, Plans
 from kb.store.file.store import Transaction
@@ -25,7 +25,7 @@ class BreakOutlook:
     first: date
     last: date
     cards: int
-    """That are due in it."""
+    """That are due in it; if it has begun, overdue ones too."""
     before: int
     """Of these, that can go before it, within the spread of their intervals."""
     after: int
@@ -48,8 +48,8 @@ class BreakShifts:
     moves: dict[CardId, date]
     """The new days of those that can go before or after it."""
     outlook: BreakOutlook
-    days: tuple[tuple[date, date], ...]
-    """Of each card, the day on which it is due, and the one on which it can be reviewed."""
+    left: dict[CardId, date]
+    """The days on which they are due now, from today on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +73,9 @@ class Movers:
     async def shifts(self, transaction: Transaction, off: Break) -> BreakShifts:
         """Return the days to which cards that are due in a break can go, and what else it does."""
         today = self.mover.today
-        due = await planned_cards(
-            transaction, Scope(), due=(max(off.first, today), max(off.last, today))
-        )
+        first = off.first if off.first > today else date.min
+        found = await planned_cards(transaction, Scope(), due=(first, max(off.last, today)))
+        due = [card._replace(due=max(card.due, today)) for card in found]
         moves = self.mover.out_of_breaks(await self._movable(transaction, due))
         back = {card.card: self.plans.back_after(card.due) for card in due}
         wait = waiting([card for card in due if card.card not in moves], back, self.mover.model)
@@ -90,8 +90,8 @@ class Movers:
             recall_after=_rounded(wait.recall_after),
             forgotten=round(wait.forgotten, 2),
         )
-        days = [(card.due, moves.get(card.card, back[card.card])) for card in due]
-        return BreakShifts(moves=moves, outlook=outlook, days=tuple(days))
+        left = {card.card: card.due for card in due if card.card in moves}
+        return BreakShifts(moves=moves, outlook=outlook, left=left)
 
     async def exam_moves(self, transaction: Transaction, exam: Exam) -> dict[CardId, date]:
         """Return the days to which cards of an exam go that are due too late for it."""
@@ -103,20 +103,30 @@ class Movers:
     async def _movable(
         self, transaction: Transaction, cards: Sequence[PlannedCard]
     ) -> list[Movable]:
-        """Return cards with what holds for them, because of their tags and exams."""
+        """Return cards with what holds for them."""
         notes = {card.note for card in cards}
-        names = await presets_of(transaction, notes, self.options)
-        exams: dict[int, tuple[Exam, ...]] = {}
-        if self.plans.exams:
-            tags = await tags_of_notes(transaction, notes)
-            exams = {note: self.plans.exams_of(of, self.mover.today) for note, of in tags.items()}
-        movable = []
-        for card in cards:
-            preset, latest = self.options.preset(names[card.note]), None
-            for exam in exams.get(card.note, ()):
-                preset, latest = exam.preset(preset), latest or exam.day
-            movable.append(Movable(card, preset, latest))
-        return movable
+        holds = await asked_of(transaction, notes, self.plans, self.options, self.mover.today)
+        return [Movable(card, *holds[card.note]) for card in cards]
+
+
+async def asked_of(
+    transaction: Transaction,
+    notes: Collection[int],
+    plans: Plans,
+    options: ScheduleOptions,
+    today: date,
+) -> dict[int, tuple[Preset, date | None]]:
+    """Return what holds for the cards of notes: their options, and the day of their next exam."""
+    names = await presets_of(transaction, notes, options)
+    ahead = any(exam.is_ahead(today) for exam in plans.exams)
+    tags = await tags_of_notes(transaction, notes) if ahead else {}
+    holds = {}
+    for note in notes:
+        preset, latest = options.preset(names[note]), None
+        for exam in plans.exams_of(tags.get(note, ()), today):
+            preset, latest = exam.preset(preset), latest or exam.day
+        holds[note] = (preset, latest)
+    return holds
 
 
 def _rounded(chance: float | None) -> float | None:

@@ -1,16 +1,18 @@
 """``kb plan``: the load of the days to come, and what breaks and exams make of it."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kb.app.memory_models import memory_models
 from kb.app.review.planning.exams import ExamOutlook, preparation
-from kb.app.review.planning.moves import BreakOutlook, Movers
+from kb.app.review.planning.moves import BreakOutlook, BreakShifts, Movers
 from kb.app.review.queue import seen_today, todays
 from kb.config.settings import Settings
 from kb.schedule.days import Moment
-from kb.schedule.load import forecast
+from kb.schedule.load import Load, forecast
+from kb.schedule.planning.plans import Plans
 from kb.store.file.store import Store
 from kb.store.review.queue import Scope
 from kb.store.review.statistics import due_by_day
@@ -67,10 +69,7 @@ async def overview(store: Store, moment: Moment, settings: Settings, *, days: in
             exams.append(prepared.outlook)
             new.update(prepared.begun)
     loads = forecast(due, moment.day, days, today.pace, retention=options.general.retention)
-    with_breaks = Counter({load.day: load.reviews for load in loads})
-    for due_day, day in (days for shift in shifts for days in shift.days):
-        with_breaks[due_day] -= 1
-        with_breaks[day] += 1
+    with_breaks = _with_breaks(loads, shifts, plans)
     share = plans.share_of(moment.day)
     return Plan(
         today=moment.day,
@@ -90,3 +89,19 @@ async def overview(store: Store, moment: Moment, settings: Settings, *, days: in
         breaks=tuple(shift.outlook for shift in shifts),
         exams=tuple(exams),
     )
+
+
+def _with_breaks(
+    loads: Sequence[Load], shifts: Iterable[BreakShifts], plans: Plans
+) -> Counter[date]:
+    """Return the reviews of each day if what can leave breaks does, and the rest waits."""
+    reviews = Counter({load.day: load.reviews for load in loads})
+    # A card may be due in two breaks at once.
+    goes = {card: (shift.left[card], day) for shift in shifts for card, day in shift.moves.items()}
+    for left, day in goes.values():
+        reviews[left] -= 1
+        reviews[day] += 1
+    for load in loads:
+        if plans.is_free(load.day):
+            reviews[plans.back_after(load.day)] += reviews.pop(load.day)
+    return reviews
