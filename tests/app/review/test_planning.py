@@ -470,3 +470,45 @@ async def test_an_exam_of_a_day_with_answers_counts_what_was_begun(
     assert [day.new for day in plan.days] == [1, 2, 2]
     assert plan.exams[0].new == 19
     assert await answered(store, 1) != []
+
+
+async def test_exams_of_nested_tags_share_new_cards_and_the_limit_of_the_day(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    for number in range(20):
+        write(f"law{number:02}.md", law(number))
+        write(f"sea{number:02}.md", f"Tags: #sea\n\nQ: Sea {number}?\nA: It is {number}.\n")
+    for number in range(10):
+        write(f"tax{number:02}.md", f"Tags: #law/tax\n\nQ: Tax {number}?\nA: It is {number}.\n")
+    await imported(vault)
+    few = Settings(schedule=ScheduleSettings(new_per_day=4))
+    for tag, days in (("law/tax", 5), ("law", 10)):
+        await plan_exam(store, Exam(tag=tag, day=TODAY + days * _DAY, retention=None), few, at(0))
+    outlook = await plan_exam(
+        store, Exam(tag="sea", day=TODAY + 11 * _DAY, retention=None), few, at(0)
+    )
+    assert (outlook.new, outlook.new_a_day) == (20, 2)
+    plan = await overview(store, at(0), few, days=12)
+    assert [day.new for day in plan.days] == [4] * 11 + [0]
+    assert [exam.new_left_out for exam in plan.exams] == [0, 0, 20 - 10 * 1 - 4]
+    assert plan.exams[2] == outlook
+    review = await review_at(store, 0, settings=few)
+    turn = await review.show()
+    begun = Counter[str]()
+    while turn.card:
+        begun[turn.card.front.split()[0]] += 1
+        turn = await rated(review, Rating.EASY)
+    assert begun == {"Tax": 2, "Article": 1, "Sea": 1}
+    assert [day.new for day in (await overview(store, at(0), few, days=2)).days] == [0, 4]
+
+
+async def test_new_cards_for_which_their_note_has_no_room_are_left_out(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    asked = "".join(f"Q: What is {number}?\nA: It is {number}.\n\n" for number in range(9))
+    write("law.md", f"Tags: #law\n\n{asked}")
+    await imported(vault)
+    exam = Exam(tag="law", day=TODAY + 2 * _DAY, retention=None)
+    outlook = await plan_exam(store, exam, Settings(), at(0))
+    assert (outlook.new, outlook.new_a_day, outlook.new_left_out) == (9, 5, 3)
+    assert (await (await review_at(store, 0)).show()).left.new == 3

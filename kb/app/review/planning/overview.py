@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kb.app.memory_models import memory_models
-from kb.app.review.planning.exams import ExamOutlook, preparation
+from kb.app.review.planning.exams import ExamOutlook, preparations
 from kb.app.review.planning.moves import BreakOutlook, BreakShifts, Movers
-from kb.app.review.queue import seen_today, todays
+from kb.app.review.queue import todays
 from kb.config.settings import Settings
 from kb.schedule.days import Moment
 from kb.schedule.load import Load, forecast
@@ -60,14 +60,7 @@ async def overview(store: Store, moment: Moment, settings: Settings, *, days: in
         shifts = [
             await movers.shifts(transaction, off) for off in plans.breaks if off.last >= moment.day
         ]
-        seen = await seen_today(transaction, today)
-        exams, new = list[ExamOutlook](), Counter[int]()
-        for exam in plans.exams:
-            if not exam.is_ahead(moment.day):
-                continue
-            prepared = await preparation(transaction, exam, movers, today, seen)
-            exams.append(prepared.outlook)
-            new.update(prepared.begun)
+        prepared = await preparations(transaction, movers, today)
     loads = forecast(due, moment.day, days, today.pace, retention=options.general.retention)
     with_breaks = _with_breaks(loads, shifts, plans)
     share = plans.share_of(moment.day)
@@ -82,12 +75,12 @@ async def overview(store: Store, moment: Moment, settings: Settings, *, days: in
                 reviews_with_breaks=with_breaks[load.day],
                 share=0.0 if plans.is_free(load.day) else round(share(load.day.toordinal()), 3),
                 in_break=plans.is_free(load.day),
-                new=new[load.day.toordinal()],
+                new=prepared.beginnings.count(load.day.toordinal()),
             )
             for load in loads
         ),
         breaks=tuple(shift.outlook for shift in shifts),
-        exams=tuple(exams),
+        exams=prepared.outlooks,
     )
 
 
