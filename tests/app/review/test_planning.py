@@ -512,3 +512,34 @@ async def test_new_cards_for_which_their_note_has_no_room_are_left_out(
     outlook = await plan_exam(store, exam, Settings(), at(0))
     assert (outlook.new, outlook.new_a_day, outlook.new_left_out) == (9, 5, 3)
     assert (await (await review_at(store, 0)).show()).left.new == 3
+
+
+async def test_a_session_that_is_open_heeds_what_is_planned_and_answered_elsewhere(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    write("Deck.md", deck(*(f"alpha{number}" for number in range(30))))
+    await imported(vault)
+    review = await review_at(store, 0)
+    await review.show()
+    turn = await rated(review, Rating.EASY)
+    assert turn.card
+    shown = turn.card.card_id
+    others = [card.card_id for card in await cards_of(store) if not card.scheduled]
+    for card in [card for card in others if card != shown][:9]:
+        await grade(store, str(card), Rating.EASY, moment=at(0), settings=Settings())
+    turn = await rated(review, Rating.HARD)
+    assert turn.card
+    shown = turn.card.card_id
+    turn = await rated(review, Rating.EASY)
+    in_session = (await due_days(store))[shown]
+    await undo(store, 1, at(0))
+    await grade(store, str(shown), Rating.EASY, moment=at(0), settings=Settings())
+    assert (await due_days(store))[shown] == in_session
+    off = Break(first=TODAY + 7 * _DAY, last=TODAY + 9 * _DAY)
+    await plan_break(store, off, Settings(), at(0))
+    await rated(review, Rating.HARD)
+    for _ in range(5):
+        turn = await review.show()
+        assert turn.card
+        await rated(review, Rating.EASY)
+        assert not off.covers((await due_days(store))[turn.card.card_id])
