@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kb.app.review.planning.overview import PlannedDay, overview
+from kb.app.review.planning.overview import loads_with_breaks
 from kb.app.review.statistics import CalibrationRow, Statistics, statistics
 from kb.schedule.load import Load
 from kb.web.charts import bar_chart, point_chart, span_chart
@@ -31,8 +31,8 @@ async def show(request: Request) -> Response:
     site = site_of(request)
     moment = site.moment
     stats = await statistics(site.store, moment, site.past)
-    planned = (await overview(site.store, moment, site.settings, days=_DAYS)).days
-    ahead = [Load(day=day.day, reviews=day.reviews, minutes=day.minutes) for day in planned]
+    ahead, with_breaks = await loads_with_breaks(site.store, moment, site.settings, days=_DAYS)
+    differs = with_breaks != tuple(load.reviews for load in ahead)
     past = _each_day(stats.days, moment.day)
     return page(
         request,
@@ -46,16 +46,10 @@ async def show(request: Request) -> Response:
         losses=_losses(stats),
         past=bar_chart(past),
         past_days=past,
-        ahead=bar_chart(ahead, _with_breaks(planned)),
+        ahead=bar_chart(ahead, with_breaks if differs else ()),
         ahead_days=ahead,
         shown=_SHOWN,
     )
-
-
-def _with_breaks(days: Sequence[PlannedDay]) -> list[int]:
-    """Return the reviews of each day with the planned breaks; nothing if they change none."""
-    reviews = [day.reviews_with_breaks for day in days]
-    return reviews if reviews != [day.reviews for day in days] else []
 
 
 def _each_day(days: Sequence[Load], today: date) -> list[Load]:

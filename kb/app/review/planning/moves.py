@@ -1,5 +1,6 @@
 """Where cards go that are due in a break, or too late for an exam."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -76,7 +77,9 @@ class Movers:
         first = off.first if off.first > today else date.min
         found = await planned_cards(transaction, Scope(), due=(first, max(off.last, today)))
         due = [card._replace(due=max(card.due, today)) for card in found]
-        moves = self.mover.out_of_breaks(await self._movable(transaction, due))
+        movable = await self._movable(transaction, due)
+        # A long break has thousands of cards, and a page may be waiting for others.
+        moves = await asyncio.to_thread(self.mover.out_of_breaks, movable)
         back = {card.card: self.plans.back_after(card.due) for card in due}
         wait = waiting([card for card in due if card.card not in moves], back, self.mover.model)
         outlook = BreakOutlook(

@@ -13,7 +13,8 @@ from kb.config.settings import Settings
 from kb.schedule.days import Moment
 from kb.schedule.load import Load, forecast
 from kb.schedule.planning.plans import Plans
-from kb.store.file.store import Store
+from kb.schedule.queue import Today
+from kb.store.file.store import Store, Transaction
 from kb.store.review.queue import Scope
 from kb.store.review.statistics import due_by_day
 
@@ -48,21 +49,24 @@ class Plan:
     """Those that are still to come."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ahead:
+    """The days to come, and what breaks make of them."""
+
+    loads: tuple[Load, ...]
+    with_breaks: Counter[date]
+    breaks: tuple[BreakOutlook, ...]
+
+
 async def overview(store: Store, moment: Moment, settings: Settings, *, days: int) -> Plan:
     """Return the load of so many days from today on, and what breaks and exams make of it."""
-    last = moment.day + timedelta(days=days - 1)
     async with store.reading() as transaction:
         movers = await Movers.of(transaction, settings, moment)
         plans, options = movers.plans, movers.options
         model = (await memory_models(transaction)).current
         today = await todays(transaction, moment, options, model)
-        due = await due_by_day(transaction, last, Scope())
-        shifts = [
-            await movers.shifts(transaction, off) for off in plans.breaks if off.last >= moment.day
-        ]
+        ahead = await _days_ahead(transaction, movers, today, days)
         prepared = await preparations(transaction, movers, today)
-    loads = forecast(due, moment.day, days, today.pace, retention=options.general.retention)
-    with_breaks = _with_breaks(loads, shifts, plans)
     share = plans.share_of(moment.day)
     return Plan(
         today=moment.day,
@@ -72,15 +76,42 @@ async def overview(store: Store, moment: Moment, settings: Settings, *, days: in
                 day=load.day,
                 reviews=load.reviews,
                 minutes=round(load.minutes, 1),
-                reviews_with_breaks=with_breaks[load.day],
+                reviews_with_breaks=ahead.with_breaks[load.day],
                 share=0.0 if plans.is_free(load.day) else round(share(load.day.toordinal()), 3),
                 in_break=plans.is_free(load.day),
                 new=prepared.beginnings.count(load.day.toordinal()),
             )
-            for load in loads
+            for load in ahead.loads
         ),
-        breaks=tuple(shift.outlook for shift in shifts),
+        breaks=ahead.breaks,
         exams=prepared.outlooks,
+    )
+
+
+async def loads_with_breaks(
+    store: Store, moment: Moment, settings: Settings, *, days: int
+) -> tuple[tuple[Load, ...], tuple[int, ...]]:
+    """Return the load of so many days from today on, and its reviews with planned breaks."""
+    async with store.reading() as transaction:
+        movers = await Movers.of(transaction, settings, moment)
+        model = (await memory_models(transaction)).current
+        today = await todays(transaction, moment, movers.options, model)
+        ahead = await _days_ahead(transaction, movers, today, days)
+    return ahead.loads, tuple(ahead.with_breaks[load.day] for load in ahead.loads)
+
+
+async def _days_ahead(transaction: Transaction, movers: Movers, today: Today, days: int) -> _Ahead:
+    plans = movers.plans
+    due = await due_by_day(transaction, today.day + timedelta(days=days - 1), Scope())
+    shifts = [
+        await movers.shifts(transaction, off) for off in plans.breaks if off.last >= today.day
+    ]
+    retention = movers.options.general.retention
+    loads = forecast(due, today.day, days, today.pace, retention=retention)
+    return _Ahead(
+        loads=loads,
+        with_breaks=_with_breaks(loads, shifts, plans),
+        breaks=tuple(shift.outlook for shift in shifts),
     )
 
 
