@@ -38,10 +38,10 @@ class DaysAhead:
         self, transaction: Transaction, card: StoredCard, preset: Preset, today: date
     ) -> tuple[Preset, Ahead]:
         """Return the options that hold for a card, and the days to come as they are for it."""
-        latest = await latest_positions(transaction)
-        if self._day != today or self._latest != latest:
+        positions = await latest_positions(transaction)
+        if self._day != today or self._latest != positions:
             await self._read(transaction, today)
-            self._latest = latest
+            self._latest = positions
         plans = self._plans
         siblings: frozenset[int] = frozenset()
         if self._options.balance:

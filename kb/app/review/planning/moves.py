@@ -18,6 +18,9 @@ from kb.store.file.store import Transaction
 from kb.store.review.plans import due_counts, planned, planned_cards
 from kb.store.review.queue import Scope, tags_of_notes
 
+Holds = dict[int, tuple[Preset, date | None]]
+"""By note: the options of its cards, and the day of their next exam."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreakOutlook:
@@ -76,10 +79,14 @@ class Movers:
         today = self.mover.today
         first = off.first if off.first > today else date.min
         found = await planned_cards(transaction, Scope(), due=(first, max(off.last, today)))
-        due = [card._replace(due=max(card.due, today)) for card in found]
-        movable = await self._movable(transaction, due)
+        holds = await self._holds(transaction, found)
         # A long break has thousands of cards, and a page may be waiting for others.
-        moves = await asyncio.to_thread(self.mover.out_of_breaks, movable)
+        return await asyncio.to_thread(self._shifts, off, found, holds)
+
+    def _shifts(self, off: Break, found: Sequence[PlannedCard], holds: Holds) -> BreakShifts:
+        today = self.mover.today
+        due = [card._replace(due=max(card.due, today)) for card in found]
+        moves = self.mover.out_of_breaks([Movable(card, *holds[card.note]) for card in due])
         back = {card.card: self.plans.back_after(card.due) for card in due}
         wait = waiting([card for card in due if card.card not in moves], back, self.mover.model)
         outlook = BreakOutlook(
@@ -101,15 +108,12 @@ class Movers:
         cards = await planned_cards(
             transaction, Scope(tag=exam.tag), due=(self.mover.today, date.max)
         )
-        return self.mover.in_time(await self._movable(transaction, cards))
+        holds = await self._holds(transaction, cards)
+        return self.mover.in_time([Movable(card, *holds[card.note]) for card in cards])
 
-    async def _movable(
-        self, transaction: Transaction, cards: Sequence[PlannedCard]
-    ) -> list[Movable]:
-        """Return cards with what holds for them."""
+    async def _holds(self, transaction: Transaction, cards: Sequence[PlannedCard]) -> Holds:
         notes = {card.note for card in cards}
-        holds = await asked_of(transaction, notes, self.plans, self.options, self.mover.today)
-        return [Movable(card, *holds[card.note]) for card in cards]
+        return await asked_of(transaction, notes, self.plans, self.options, self.mover.today)
 
 
 async def asked_of(
@@ -118,12 +122,12 @@ async def asked_of(
     plans: Plans,
     options: ScheduleOptions,
     today: date,
-) -> dict[int, tuple[Preset, date | None]]:
-    """Return what holds for the cards of notes: their options, and the day of their next exam."""
+) -> Holds:
+    """Return what holds for the cards of notes."""
     names = await presets_of(transaction, notes, options)
     ahead = any(exam.is_ahead(today) for exam in plans.exams)
     tags = await tags_of_notes(transaction, notes) if ahead else {}
-    holds = {}
+    holds: Holds = {}
     for note in notes:
         preset, latest = options.preset(names[note]), None
         for exam in plans.exams_of(tags.get(note, ()), today):
