@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -131,6 +132,17 @@ class UnboundedOption(click.Option):
         extra = super().get_help_extra(ctx)
         extra.pop("range", None)
         return extra
+
+    def type_cast_value(self, ctx: click.Context, value: Any) -> Any:  # noqa: ANN401  # Click's own
+        """Return the number.
+
+        Raises:
+            BadParameter: it is none, such as ``nan``, which lies in every range of Click's.
+        """
+        number = super().type_cast_value(ctx, value)
+        if isinstance(number, float) and isnan(number):
+            raise click.BadParameter(f"“{value}” is no number.", ctx=ctx, param=self)
+        return number
 
 
 def epilog(*examples: str, codes: Mapping[int, str] | None = None, uses_store: bool = True) -> str:

@@ -291,11 +291,15 @@ class _NewCards:
     ) -> tuple[tuple[NewCard, ...], int]:
         """Return the cards, with those chosen before, and how many only their note's limit held.
 
-        With ``most``, no more than so many are added.
+        With ``most``, no more of them than so many are chosen.
         """
         held: list[NewCard] = []
         before = len(self._chosen)
         taken = {card.card for card in self._chosen}
+        if most is not None:
+            new = tuple(new)
+            # What was chosen for another exam counts for this one, too.
+            before -= sum(card.card in taken for card in new)
         for card in new:
             if self._is_full or (most is not None and len(self._chosen) - before >= most):
                 break

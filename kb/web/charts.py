@@ -44,6 +44,10 @@ class Bar:
     width: float
     height: float
     load: Load
+    outline: str = ""
+    """The path around what the day would be otherwise; empty if that is nothing."""
+    otherwise: int | None = None
+    """How many reviews it would be then; none if there is nothing to compare with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,24 +107,36 @@ class PointChart:
     """From left to right; from below, they are as far from the other corner."""
 
 
-def bar_chart(days: Sequence[Load]) -> BarChart:
-    """Return days side by side; a week begins with a name."""
-    most = _round_up(max((load.reviews for load in days), default=0))
+def bar_chart(days: Sequence[Load], otherwise: Sequence[int] = ()) -> BarChart:
+    """Return days side by side; a week begins with a name.
+
+    Args:
+        days: one after the other.
+        otherwise: the reviews of each day in another case, drawn as outlines; none without.
+    """
+    most = _round_up(max((*(load.reviews for load in days), *otherwise), default=0))
     step = (WIDTH - _LEFT - _RIGHT) / max(len(days), 1)
     floor = _TOP + _BARS
     bars = []
+    width = round(step * 0.8, 1)
+
+    def height_of(reviews: int) -> float:
+        return round(max(_BARS * reviews / most, 1.0), 1) if reviews else 0.0
+
     for number, load in enumerate(days):
-        height = _BARS * load.reviews / most
-        if load.reviews:
-            height = max(height, 1.0)
+        height = height_of(load.reviews)
         x = round(_LEFT + number * step + step * 0.1, 1)
+        other = otherwise[number] if otherwise else None
+        top = round(floor - height_of(other), 1) if other else floor
         bars.append(
             Bar(
                 x=x,
                 y=round(floor - height, 1),
-                width=round(step * 0.8, 1),
-                height=round(height, 1),
+                width=width,
+                height=height,
                 load=load,
+                outline=f"M{x} {floor}V{top}h{width}V{floor}" if other else "",
+                otherwise=other,
             )
         )
     return BarChart(

@@ -22,7 +22,7 @@ DAYS_AHEAD = st.builds(
     lambda load, shares, siblings: Ahead(
         today=TODAY, load=load, share=lambda day: shares.get(day, 1.0), siblings=siblings
     ),
-    st.dictionaries(NEAR, st.integers(0, 500)),
+    st.dictionaries(NEAR, st.integers(-20, 500)),
     st.dictionaries(NEAR, st.sampled_from([BREAK_SHARE, LEAST_SHARE, 0.5, 1.0])),
     st.frozensets(NEAR, max_size=5),
 )
@@ -63,6 +63,12 @@ def test_better_ratings_wait_longer_whatever_the_load(
     ideals = {Rating.HARD: hard, Rating.GOOD: hard * good, Rating.EASY: hard * good * easy}
     found = passing_days(ideals, beyond={}, last=last, most=36_500, chance=chance, pick=days.pick)
     assert found[Rating.HARD] < found[Rating.GOOD] < found[Rating.EASY]
+
+
+@given(CHANCES, st.integers(-9, 0))
+def test_a_day_of_a_break_is_no_better_for_the_cards_that_left_it(chance: float, left: int) -> None:
+    days = ahead({10: left}, {10: BREAK_SHARE})
+    assert days.pick(Bounds(least=9, most=11), chance) != 10
 
 
 @given(CHANCES)

@@ -11,7 +11,13 @@ from kb.schedule.intervals import bounds
 from kb.schedule.memory import CardId, Rating
 from kb.schedule.options import Preset
 from kb.schedule.planning.balance import BREAK_SHARE, LEAST_SHARE
-from kb.schedule.planning.foresight import Morning, NewCardPlan, study_days
+from kb.schedule.planning.beginnings import (
+    Beginnings,
+    NewCardLimits,
+    NewCardPlan,
+    study_days,
+)
+from kb.schedule.planning.foresight import Morning
 from kb.schedule.planning.moves import Movable, Mover, PlannedCard, waiting
 from kb.schedule.planning.plans import Break, Exam, Plans
 from tests.schedule.worlds import MODEL
@@ -134,14 +140,17 @@ def test_who_waits_for_the_end_of_a_break_forgets_more() -> None:
     assert waiting([], {}, MODEL).forgotten == 0
 
 
-def foresight(days: int, retention: float = 0.9, off: range = range(0)) -> Morning:
+def foresight(
+    days: int, retention: float = 0.9, off: range = range(0), maximum: int = 36_500
+) -> Morning:
     start = TODAY.toordinal()
     return Morning(
         model=MODEL,
         retention=retention,
         today=start,
         ends=start + days,
-        is_free=lambda day: day - start in off,
+        maximum_interval_days=maximum,
+        back_after=lambda day: start + off.stop if day - start in off else day,
     )
 
 
@@ -183,27 +192,78 @@ def test_a_card_that_is_begun_too_late_is_not_known() -> None:
     assert 0.8 < foresight(5).new_card(start + 4) < 1
 
 
+def spread(plan: NewCardPlan, limit: int = 20, today: int = TODAY.toordinal()) -> tuple[int, ...]:
+    """Returns the days of an exam whose notes have a card each."""
+    used = Counter({("", today): plan.begun_today})
+    limits = NewCardLimits(preset="", per_day=limit, per_note=3)
+    beginnings = Beginnings(today=today, used=used)
+    return beginnings.spread(plan, dict.fromkeys(range(plan.left), 1), limits)
+
+
 def test_new_cards_are_spread_over_the_days_that_are_left() -> None:
     days = study_days(TODAY, EXAM.day, PLANS.is_free)
     assert len(days) == 63 - 10
     assert days[0] == TODAY.toordinal()
-    plan = NewCardPlan(left=100, days=days, begun_today=0, limit=20)
+    plan = NewCardPlan(left=100, days=days, begun_today=0)
     assert plan.per_day == 2
     assert plan.today(TODAY.toordinal()) == 2
-    assert len(plan.begun_on(TODAY.toordinal())) == 100
-    later = NewCardPlan(left=98, days=days, begun_today=2, limit=20)
+    begun = Counter(spread(plan))
+    assert begun.total() == 100
+    assert {*begun.values()} == {1, 2}
+    later = NewCardPlan(left=98, days=days, begun_today=2)
     assert later.today(TODAY.toordinal()) == 0
 
 
 def test_cards_for_which_the_limit_leaves_no_room_are_left_out() -> None:
-    plan = NewCardPlan(left=100, days=tuple(range(10)), begun_today=3, limit=5)
+    plan = NewCardPlan(left=100, days=tuple(range(10)), begun_today=3)
     assert plan.per_day == 11
-    begun = plan.begun_on(0)
+    begun = spread(plan, limit=5, today=0)
     assert Counter(begun) == {0: 2, **dict.fromkeys(range(1, 10), 5)}
 
 
 @pytest.mark.parametrize("left", [0, 7])
 def test_without_days_nothing_is_begun(left: int) -> None:
-    plan = NewCardPlan(left=left, days=(), begun_today=0, limit=20)
+    plan = NewCardPlan(left=left, days=(), begun_today=0)
     assert (plan.per_day, plan.today(TODAY.toordinal())) == (0, 0)
-    assert plan.begun_on(TODAY.toordinal()) == ()
+    assert spread(plan) == ()
+
+
+def test_a_note_brings_no_more_a_day_than_it_may_unless_it_is_a_deck() -> None:
+    plan = NewCardPlan(left=9, days=(0, 1), begun_today=0)
+    limits = NewCardLimits(preset="", per_day=20, per_note=3)
+    assert Counter(Beginnings(today=0).spread(plan, {1: 9}, limits)) == {0: 3, 1: 3}
+    deck = Beginnings(today=0, decks={1})
+    assert Counter(deck.spread(plan, {1: 9}, limits)) == {0: 5, 1: 4}
+    later = NewCardPlan(left=7, days=(0, 1), begun_today=2)
+    begun = Beginnings(today=0, seen=Counter({1: 2}), used=Counter({("", 0): 2}))
+    assert Counter(begun.spread(later, {1: 7}, limits)) == {0: 1, 1: 3}
+
+
+def test_cards_that_are_asked_in_two_exams_are_begun_once() -> None:
+    limits = NewCardLimits(preset="", per_day=20, per_note=3)
+    beginnings = Beginnings(today=0)
+    narrow = NewCardPlan(left=10, days=tuple(range(5)), begun_today=0)
+    wide = NewCardPlan(left=30, days=tuple(range(10)), begun_today=0)
+    first = beginnings.spread(narrow, dict.fromkeys(range(10), 1), limits)
+    second = beginnings.spread(wide, dict.fromkeys(range(30), 1), limits)
+    assert Counter(first) == dict.fromkeys(range(5), 2)
+    assert Counter(second) == dict.fromkeys(range(10), 3)
+    assert [beginnings.count(day) for day in range(11)] == [3] * 10 + [0]
+
+
+def test_exams_share_the_limit_of_a_day() -> None:
+    limits = NewCardLimits(preset="", per_day=5, per_note=3)
+    beginnings = Beginnings(today=0)
+    plan = NewCardPlan(left=20, days=tuple(range(5)), begun_today=0)
+    assert len(beginnings.spread(plan, dict.fromkeys(range(20), 1), limits)) == 20
+    other = beginnings.spread(plan, dict.fromkeys(range(20, 40), 1), limits)
+    assert Counter(other) == dict.fromkeys(range(5), 1)
+    own = NewCardLimits(preset="sea", per_day=5, per_note=3)
+    assert len(beginnings.spread(plan, dict.fromkeys(range(40, 60), 1), own)) == 20
+
+
+def test_the_longest_interval_holds_for_what_is_foretold() -> None:
+    start = TODAY.toordinal()
+    usual = foresight(3000).recall(50.0, 5.0, start - 10, start)
+    every_day = foresight(3000, maximum=1).recall(50.0, 5.0, start - 10, start)
+    assert usual < every_day <= 1

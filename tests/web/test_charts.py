@@ -30,6 +30,24 @@ def test_bars_lie_in_the_picture_and_are_as_high_as_their_numbers(counts: list[i
     assert chart.levels[0].text == "0"
 
 
+@given(st.lists(st.tuples(st.integers(0, 10**4), st.integers(0, 10**4)), max_size=40))
+def test_outlines_lie_in_the_picture_beside_bars_on_the_same_scale(
+    counts: list[tuple[int, int]],
+) -> None:
+    days = [
+        Load(day=(START + timedelta(days=number)).date(), reviews=count, minutes=1)
+        for number, (count, _) in enumerate(counts)
+    ]
+    chart = bar_chart(days, [other for _, other in counts])
+    for bar, (count, other) in zip(chart.bars, counts, strict=True):
+        assert bar.otherwise == other
+        assert bool(bar.outline) == (other > 0)
+        if other:
+            top = float(bar.outline.partition("V")[2].partition("h")[0])
+            assert 0 <= top < chart.floor
+            assert (top <= bar.y) or other <= count
+
+
 @given(st.lists(SHARES, min_size=1, max_size=7))
 def test_shares_lie_between_the_ends_of_the_scale(shares: list[list[float]]) -> None:
     rows = [

@@ -269,10 +269,13 @@ def _exam(exam: "ExamOutlook") -> Iterator[str]:
             f"morning: {exam.known_then:.0f} ({exam.known_then / exam.cards:.0%})."
         )
     if exam.new_left_out:
-        yield (
-            f"  {output.counted(exam.new_left_out, 'new card')} left out: {exam.new_limit} a day "
-            "are allowed (schedule.new_per_day)."
+        why = (
+            f"{exam.new_limit} a day are allowed for all exams (schedule.new_per_day), and a few "
+            "of each note (schedule.new_per_note)."
+            if exam.days
+            else "there is no day to begin them."
         )
+        yield f"  {output.counted(exam.new_left_out, 'new card')} left out: {why}"
     if exam.too_late:
         yield (
             f"  {output.counted(exam.too_late, 'card')} due too late for it; “kb plan exam {tag} "

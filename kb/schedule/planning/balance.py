@@ -75,7 +75,8 @@ class Ahead:
 
     def _cost(self, interval: int, *, balanced: bool) -> float:
         day = self.today + interval
-        cards = self.load.get(day, 0.0) if balanced else 0.0
+        # Cards that left a day may not have been counted on it.
+        cards = max(0.0, self.load.get(day, 0.0)) if balanced else 0.0
         share = self.share(day)
         if day in self.siblings:
             share *= _SIBLING_SHARE

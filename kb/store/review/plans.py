@@ -17,7 +17,7 @@ from kb.schedule.planning.plans import Break, Exam, Plans
 from kb.store.review.device import signing_device
 from kb.store.review.log import next_tick
 from kb.store.review.queue import Scope, within
-from kb.store.tables.cards import cards
+from kb.store.tables.cards import cards, log
 from kb.store.tables.plans import plans
 from kb.store.tables.predicates import is_status
 
@@ -81,6 +81,18 @@ async def planned(connection: AsyncConnection) -> Plans:
         breaks=tuple(sorted(breaks, key=lambda off: off.first)),
         exams=tuple(sorted(exams, key=lambda exam: (exam.day, exam.tag))),
     )
+
+
+async def latest_positions(connection: AsyncConnection) -> tuple[int, int]:
+    """Return the positions of the latest plan and the latest entry of the log; 0 without any.
+
+    As long as they are the same, the same is planned, and no card was answered or rescheduled.
+    """
+    latest = select(
+        *(select(func.max(table.c.position)).scalar_subquery() for table in (plans, log))
+    )
+    of_plans, of_log = (await connection.execute(latest)).one()
+    return of_plans or 0, of_log or 0
 
 
 async def due_counts(connection: AsyncConnection, first: date, last: date) -> dict[int, int]:

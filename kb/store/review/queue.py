@@ -220,6 +220,18 @@ async def count_new(connection: AsyncConnection, scope: Scope, *, day: date) -> 
     return int((await connection.execute(within(query, scope))).scalar_one())
 
 
+async def new_by_note(connection: AsyncConnection, scope: Scope, *, day: date) -> dict[int, int]:
+    """Return how many cards of :func:`count_new` each note has, in the order of import."""
+    query = (
+        select(cards.c.note_id, func.count(cards.c.id).label("cards"))
+        .where(_IS_NEW, _not_buried(day))
+        .group_by(cards.c.note_id)
+        .order_by(cards.c.note_id)
+    )
+    rows = await connection.execute(within(query, scope))
+    return {row.note_id: row.cards for row in rows}
+
+
 async def next_due(connection: AsyncConnection, scope: Scope) -> tuple[datetime, State] | None:
     """Return when the next card with a memory is due, and its state; none if there is none."""
     query = (

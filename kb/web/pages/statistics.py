@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kb.app.review.forecast import outlook
+from kb.app.review.planning.overview import loads_with_breaks
 from kb.app.review.statistics import CalibrationRow, Statistics, statistics
 from kb.schedule.load import Load
 from kb.web.charts import bar_chart, point_chart, span_chart
@@ -31,7 +31,8 @@ async def show(request: Request) -> Response:
     site = site_of(request)
     moment = site.moment
     stats = await statistics(site.store, moment, site.past)
-    ahead = await outlook(site.store, moment, site.settings, days=_DAYS)
+    ahead, with_breaks = await loads_with_breaks(site.store, moment, site.settings, days=_DAYS)
+    differs = with_breaks != tuple(load.reviews for load in ahead)
     past = _each_day(stats.days, moment.day)
     return page(
         request,
@@ -45,8 +46,8 @@ async def show(request: Request) -> Response:
         losses=_losses(stats),
         past=bar_chart(past),
         past_days=past,
-        ahead=bar_chart(ahead.forecast),
-        ahead_days=ahead.forecast,
+        ahead=bar_chart(ahead, with_breaks if differs else ()),
+        ahead_days=ahead,
         shown=_SHOWN,
     )
 

@@ -249,6 +249,74 @@ async def test_the_overview_shows_the_load_with_and_without_breaks(
     assert later.breaks == ()
 
 
+async def test_breaks_that_overlap_move_each_card_once(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    await learned(store, vault, write, imported, 30)
+    for first, last in ((4, 8), (6, 9)):
+        off = Break(first=TODAY + first * _DAY, last=TODAY + last * _DAY)
+        await plan_break(store, off, Settings(), at(1))
+    plan = await overview(store, at(1), Settings(), days=30)
+    shown = {day.day: day.reviews_with_breaks for day in plan.days}
+    assert sum(shown.values()) == sum(day.reviews for day in plan.days) == 30
+    assert {day for day, count in shown.items() if count} == {TODAY + 10 * _DAY}
+    assert [off.cards for off in plan.breaks] == [
+        sum(day.reviews for day in plan.days if first <= (day.day - TODAY).days <= last)
+        for first, last in ((4, 8), (6, 9))
+    ]
+
+
+async def test_a_break_that_has_begun_makes_overdue_cards_wait_too(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    await learned(store, vault, write, imported, 30)
+    await plan_break(
+        store, Break(first=TODAY + 8 * _DAY, last=TODAY + 20 * _DAY), Settings(), at(8)
+    )
+    plan = await overview(store, at(11), Settings(), days=30)
+    assert plan.days[0].reviews == 30
+    shown = {day.day: day.reviews_with_breaks for day in plan.days}
+    assert {day: count for day, count in shown.items() if count} == {TODAY + 21 * _DAY: 30}
+    (off,) = plan.breaks
+    assert (off.cards, off.waiting) == (30, 30)
+    assert off.recall_due is not None
+    assert off.recall_after is not None
+    assert off.recall_after < off.recall_due
+
+
+async def test_cards_leave_a_break_without_balance_too(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    await learned(store, vault, write, imported, 30)
+    off = Break(first=TODAY + 7 * _DAY, last=TODAY + 8 * _DAY)
+    outlook = await plan_break(store, off, UNBALANCED, at(1), reschedule=True)
+    assert (outlook.moved, outlook.waiting) == (outlook.cards, 0)
+    assert not any(off.covers(day) for day in (await due_days(store)).values())
+
+
+@pytest.mark.parametrize("settings", [Settings(), UNBALANCED], ids=["balanced", "unbalanced"])
+async def test_a_fit_keeps_cards_in_time_for_an_exam_and_out_of_breaks(
+    store: Store, vault: Path, write: Write, imported: Import, settings: Settings
+) -> None:
+    for number in range(20):
+        write(f"law{number:02}.md", law(number))
+    await imported(vault)
+    exam = Exam(tag="law", day=TODAY + 4 * _DAY, retention=None)
+    await plan_exam(store, exam, settings, at(0))
+    for card in await cards_of(store):
+        await grade(store, str(card.card_id), Rating.EASY, moment=at(0), settings=settings)
+    assert {*(await due_days(store)).values()} == {exam.day}
+    async with store.reading() as transaction:
+        assert await other_days(transaction, settings, at(1), Model()) == {}
+    await remove_exam(store, "law", at(1))
+    off = Break(first=TODAY + 7 * _DAY, last=TODAY + 9 * _DAY)
+    await plan_break(store, off, settings, at(1))
+    async with store.reading() as transaction:
+        moves = await other_days(transaction, settings, at(1), Model())
+    assert len(moves) == 20
+    assert not any(off.covers(move.to) for move in moves.values())
+
+
 def law(number: int) -> str:
     return f"Tags: #law\n\nQ: Article {number}?\nA: It says {number}.\n"
 
@@ -402,3 +470,76 @@ async def test_an_exam_of_a_day_with_answers_counts_what_was_begun(
     assert [day.new for day in plan.days] == [1, 2, 2]
     assert plan.exams[0].new == 19
     assert await answered(store, 1) != []
+
+
+async def test_exams_of_nested_tags_share_new_cards_and_the_limit_of_the_day(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    for number in range(20):
+        write(f"law{number:02}.md", law(number))
+        write(f"sea{number:02}.md", f"Tags: #sea\n\nQ: Sea {number}?\nA: It is {number}.\n")
+    for number in range(10):
+        write(f"tax{number:02}.md", f"Tags: #law/tax\n\nQ: Tax {number}?\nA: It is {number}.\n")
+    await imported(vault)
+    few = Settings(schedule=ScheduleSettings(new_per_day=4))
+    for tag, days in (("law/tax", 5), ("law", 10)):
+        await plan_exam(store, Exam(tag=tag, day=TODAY + days * _DAY, retention=None), few, at(0))
+    outlook = await plan_exam(
+        store, Exam(tag="sea", day=TODAY + 11 * _DAY, retention=None), few, at(0)
+    )
+    assert (outlook.new, outlook.new_a_day) == (20, 2)
+    plan = await overview(store, at(0), few, days=12)
+    assert [day.new for day in plan.days] == [4] * 11 + [0]
+    assert [exam.new_left_out for exam in plan.exams] == [0, 0, 20 - 10 * 1 - 4]
+    assert plan.exams[2] == outlook
+    review = await review_at(store, 0, settings=few)
+    turn = await review.show()
+    begun = Counter[str]()
+    while turn.card:
+        begun[turn.card.front.split()[0]] += 1
+        turn = await rated(review, Rating.EASY)
+    assert begun == {"Tax": 2, "Article": 1, "Sea": 1}
+    assert [day.new for day in (await overview(store, at(0), few, days=2)).days] == [0, 4]
+
+
+async def test_new_cards_for_which_their_note_has_no_room_are_left_out(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    asked = "".join(f"Q: What is {number}?\nA: It is {number}.\n\n" for number in range(9))
+    write("law.md", f"Tags: #law\n\n{asked}")
+    await imported(vault)
+    exam = Exam(tag="law", day=TODAY + 2 * _DAY, retention=None)
+    outlook = await plan_exam(store, exam, Settings(), at(0))
+    assert (outlook.new, outlook.new_a_day, outlook.new_left_out) == (9, 5, 3)
+    assert (await (await review_at(store, 0)).show()).left.new == 3
+
+
+async def test_a_session_that_is_open_heeds_what_is_planned_and_answered_elsewhere(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    write("Deck.md", deck(*(f"alpha{number}" for number in range(30))))
+    await imported(vault)
+    review = await review_at(store, 0)
+    await review.show()
+    turn = await rated(review, Rating.EASY)
+    assert turn.card
+    shown = turn.card.card_id
+    others = [card.card_id for card in await cards_of(store) if not card.scheduled]
+    for card in [card for card in others if card != shown][:9]:
+        await grade(store, str(card), Rating.EASY, moment=at(0), settings=Settings())
+    turn = await rated(review, Rating.HARD)
+    assert turn.card
+    shown = turn.card.card_id
+    turn = await rated(review, Rating.EASY)
+    in_session = (await due_days(store))[shown]
+    await undo(store, 1, at(0))
+    await grade(store, str(shown), Rating.EASY, moment=at(0), settings=Settings())
+    assert (await due_days(store))[shown] == in_session
+    off = Break(first=TODAY + 7 * _DAY, last=TODAY + 9 * _DAY)
+    await plan_break(store, off, Settings(), at(0))
+    await rated(review, Rating.HARD)
+    for _ in range(5):
+        turn = await review.show()
+        assert turn.card
+        await rated(review, Rating.EASY)
+        assert not off.covers((await due_days(store))[turn.card.card_id])

@@ -131,3 +131,26 @@ def test_the_answers_are_json_too(deck: Kb) -> None:
     assert [each["cards"] for each in plan["exams"]] == [12]
     gone = deck("plan", "exam", "law", "--remove", "--json").json
     assert gone == {"kind": "exam", "name": "law"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("plan", "exam", "law", "2026-04-01", "--retention", "nan"),
+        ("simulate", "--retention", "nan"),
+        ("review", "--minutes", "nan"),
+    ],
+)
+def test_what_is_no_number_is_refused(deck: Kb, words: tuple[str, ...]) -> None:
+    ran = deck(*words)
+    assert ran.code == 2
+    assert "“nan” is no number" in ran.err
+
+
+def test_why_new_cards_are_left_out_is_told(deck: Kb) -> None:
+    deck("config", "set", "schedule.new_per_day", "2")
+    told = deck("plan", "exam", "law", "2026-03-04").out
+    assert "4 new cards left out: 2 a day are allowed for all exams" in told
+    deck("plan", "break", "2026-03-02", "2026-03-04")
+    told = deck("plan", "exam", "law", "2026-03-04").out
+    assert "6 new cards left out: there is no day to begin them." in told

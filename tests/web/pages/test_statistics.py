@@ -1,8 +1,13 @@
 """The page Statistics: figures as pictures, each with a table."""
 
+from datetime import timedelta
 from pathlib import Path
 
+from kb.app.review.grade import grade
+from kb.app.review.planning.changes import plan_break
+from kb.config.settings import Settings
 from kb.schedule.memory import Rating
+from kb.schedule.planning.plans import Break
 from kb.store.file.store import Store
 from tests.app.conftest import Import, Write
 from tests.app.days import Watch, answered, at, deck
@@ -46,3 +51,29 @@ async def test_each_picture_has_a_table(
     assert "<b>" not in shown
     assert "fact" in shown
     assert '<th scope="row">2026-03-02</th>' in shown
+
+
+async def test_the_days_ahead_are_shown_with_and_without_planned_breaks(
+    client: Client, store: Store, write: Write, imported: Import, vault: Path, watch: Watch
+) -> None:
+    write("Deck.md", deck(*(f"fact {number}" for number in range(12))))
+    await imported(vault)
+    for number in range(1, 13):
+        await grade(store, str(number), Rating.EASY, moment=at(0), settings=Settings())
+    watch.now = at(1).now
+    without = (await client.get("/stats")).text
+    assert "With breaks" not in without
+    assert "Outlines" not in without
+    first = at(4).day
+    off = Break(first=first, last=first + timedelta(days=15))
+    await plan_break(store, off, Settings(), at(1))
+    shown = (await client.get("/stats")).text
+    assert '<th scope="col" class="number">With breaks</th>' in shown
+    assert "Outlines are those" in shown
+    back = off.last + timedelta(days=1)
+    assert (
+        f'<th scope="row">{back}</th><td class="number">0</td><td class="number">12</td>' in shown
+    )
+    assert shown.count(", with breaks ") == shown.count('stroke="currentColor"') == 1
+    assert f"{back}: 0 reviews, with breaks 12" in shown
+    assert f'<th scope="row">{at(8).day}</th><td class="number">3</td><td class="number">0' in shown

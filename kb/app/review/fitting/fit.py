@@ -10,7 +10,8 @@ from typing import Any, Final, NamedTuple
 from kb.app.cards.acts import stamp
 from kb.app.memory_models import memory_models, replay_cards
 from kb.app.review.fitting.report import FitReport, FitUndone, moved_by, score_of
-from kb.app.review.schedule_settings import presets_of, schedule_options
+from kb.app.review.planning.moves import asked_of
+from kb.app.review.schedule_settings import schedule_options
 from kb.config.settings import Settings
 from kb.schedule.days import Moment
 from kb.schedule.fitting.histories import Memorised, PastEvent, memorised, standing_events
@@ -27,6 +28,7 @@ from kb.schedule.fsrs import DEFAULT_WEIGHTS, Model, allowed_weights
 from kb.schedule.intervals import bounds, spread_chance
 from kb.schedule.log import EntryId, Reschedule, Void
 from kb.schedule.memory import CardId, midnight
+from kb.schedule.planning.balance import Ahead
 from kb.store.file.store import Store, Transaction
 from kb.store.review.device import signing_device
 from kb.store.review.histories import (
@@ -37,6 +39,7 @@ from kb.store.review.histories import (
     set_due,
 )
 from kb.store.review.log import append_all, next_tick
+from kb.store.review.plans import planned
 from kb.store.review.weights import OwnWeights, choose_weights, own_weights
 from kb.store.tables.columns import milliseconds
 
@@ -283,22 +286,25 @@ async def other_days(
 
     A day that is over is today.
     """
-    options = schedule_options(settings)
+    options, today = schedule_options(settings), moment.day
+    plans = replace(await planned(transaction), easy_days=options.easy_days)
     cards = await cards_in_review(transaction)
-    presets = await presets_of(transaction, {card.note for card in cards}, options)
-    moves = {}
+    holds = await asked_of(transaction, {card.note for card in cards}, plans, options, today)
+    share, moves = plans.share_of(today), {}
     for card in cards:
-        preset = options.preset(presets[card.note])
+        preset, latest = holds[card.note]
         ideal = model.curve.interval_days(card.stability_days, preset.retention)
         reach = bounds(ideal, 1, preset.maximum_interval_days)
         days = (card.due - card.last_day).days
         # A day that balance, a break or an exam chose is as good as that of chance.
         if not (options.balance and reach.least <= days <= reach.most):
             # As at its last answer, before which it had one less.
-            days = reach.pick(spread_chance(card.uid, card.reps - 1))
-        to = max(card.last_day + days * _DAY, moment.day)
-        if to != max(card.due, moment.day):
-            moves[card.card] = _Move(to, (to - max(card.due, moment.day)).days)
+            ahead = Ahead(today=card.last_day.toordinal(), load={}, share=share)
+            days = ahead.pick(reach, spread_chance(card.uid, card.reps - 1))
+        to = card.last_day + days * _DAY
+        to = max(min(to, latest or to), today)
+        if to != max(card.due, today):
+            moves[card.card] = _Move(to, (to - max(card.due, today)).days)
     return moves
 
 

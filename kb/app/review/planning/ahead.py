@@ -11,7 +11,7 @@ from kb.schedule.planning.balance import BALANCED_DAYS, Ahead
 from kb.schedule.planning.plans import Plans
 from kb.store.cards.cards import StoredCard
 from kb.store.file.store import Transaction
-from kb.store.review.plans import due_counts, planned, sibling_days
+from kb.store.review.plans import due_counts, latest_positions, planned, sibling_days
 from kb.store.review.queue import tags_of_notes
 
 DAYS_READ: Final = BALANCED_DAYS + 20
@@ -19,7 +19,10 @@ DAYS_READ: Final = BALANCED_DAYS + 20
 
 
 class DaysAhead:
-    """The days to come of a store: read once a day, and kept current with each answer."""
+    """The days to come of a store: read once a day, and kept current with each answer.
+
+    They are read again if something else, such as another program, answers cards or plans.
+    """
 
     def __init__(self, options: ScheduleOptions) -> None:
         """Begin with nothing that was read."""
@@ -28,13 +31,17 @@ class DaysAhead:
         self._load: Counter[int] = Counter()
         self._day: date | None = None
         """From which on they were read."""
+        self._latest = (0, 0)
+        """See :func:`kb.store.review.plans.latest_positions`."""
 
     async def of(
         self, transaction: Transaction, card: StoredCard, preset: Preset, today: date
     ) -> tuple[Preset, Ahead]:
         """Return the options that hold for a card, and the days to come as they are for it."""
-        if self._day != today:
+        positions = await latest_positions(transaction)
+        if self._day != today or self._latest != positions:
             await self._read(transaction, today)
+            self._latest = positions
         plans = self._plans
         siblings: frozenset[int] = frozenset()
         if self._options.balance:
@@ -59,6 +66,8 @@ class DaysAhead:
 
     def answered(self, before: Scheduled | None, after: Scheduled) -> None:
         """Count a card on its new day, and no longer on the one before."""
+        plan, entry = self._latest
+        self._latest = (plan, entry + 1)
         if not self._options.balance:
             return
         if before is not None:

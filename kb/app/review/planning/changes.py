@@ -7,9 +7,9 @@ from typing import Final
 from kb.app.cards import acts
 from kb.app.memory_models import memory_models
 from kb.app.notes.known_names import known_tag
-from kb.app.review.planning.exams import ExamOutlook, preparation
+from kb.app.review.planning.exams import ExamOutlook, preparations
 from kb.app.review.planning.moves import BreakOutlook, Movers
-from kb.app.review.queue import seen_today, todays
+from kb.app.review.queue import todays
 from kb.config.settings import Settings
 from kb.errors import KbError, UsageError
 from kb.schedule.days import Moment
@@ -101,8 +101,8 @@ async def plan_exam(
         await _move(transaction, moves, moment)
         model = (await memory_models(transaction)).current
         today = await todays(transaction, moment, movers.options, model)
-        seen = await seen_today(transaction, today)
-        outlook = (await preparation(transaction, exam, movers, today, seen)).outlook
+        outlooks = (await preparations(transaction, movers, today)).outlooks
+    outlook = next(each for each in outlooks if exam.is_of(each.tag))
     return replace(outlook, moved=len(moves))
 
 

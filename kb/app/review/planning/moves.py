@@ -1,7 +1,8 @@
 """Where cards go that are due in a break, or too late for an exam."""
 
+import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,12 +11,15 @@ from kb.app.review.schedule_settings import presets_of, schedule_options
 from kb.config.settings import Settings
 from kb.schedule.days import Moment
 from kb.schedule.memory import CardId
-from kb.schedule.options import ScheduleOptions
+from kb.schedule.options import Preset, ScheduleOptions
 from kb.schedule.planning.moves import Movable, Mover, PlannedCard, waiting
 from kb.schedule.planning.plans import Break, Exam, Plans
 from kb.store.file.store import Transaction
 from kb.store.review.plans import due_counts, planned, planned_cards
 from kb.store.review.queue import Scope, tags_of_notes
+
+Holds = dict[int, tuple[Preset, date | None]]
+"""By note: the options of its cards, and the day of their next exam."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +29,7 @@ class BreakOutlook:
     first: date
     last: date
     cards: int
-    """That are due in it."""
+    """That are due in it; if it has begun, overdue ones too."""
     before: int
     """Of these, that can go before it, within the spread of their intervals."""
     after: int
@@ -48,8 +52,8 @@ class BreakShifts:
     moves: dict[CardId, date]
     """The new days of those that can go before or after it."""
     outlook: BreakOutlook
-    days: tuple[tuple[date, date], ...]
-    """Of each card, the day on which it is due, and the one on which it can be reviewed."""
+    left: dict[CardId, date]
+    """The days on which they are due now, from today on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +77,16 @@ class Movers:
     async def shifts(self, transaction: Transaction, off: Break) -> BreakShifts:
         """Return the days to which cards that are due in a break can go, and what else it does."""
         today = self.mover.today
-        due = await planned_cards(
-            transaction, Scope(), due=(max(off.first, today), max(off.last, today))
-        )
-        moves = self.mover.out_of_breaks(await self._movable(transaction, due))
+        first = off.first if off.first > today else date.min
+        found = await planned_cards(transaction, Scope(), due=(first, max(off.last, today)))
+        holds = await self._holds(transaction, found)
+        # A long break has thousands of cards, and a page may be waiting for others.
+        return await asyncio.to_thread(self._shifts, off, found, holds)
+
+    def _shifts(self, off: Break, found: Sequence[PlannedCard], holds: Holds) -> BreakShifts:
+        today = self.mover.today
+        due = [card._replace(due=max(card.due, today)) for card in found]
+        moves = self.mover.out_of_breaks([Movable(card, *holds[card.note]) for card in due])
         back = {card.card: self.plans.back_after(card.due) for card in due}
         wait = waiting([card for card in due if card.card not in moves], back, self.mover.model)
         outlook = BreakOutlook(
@@ -90,33 +100,40 @@ class Movers:
             recall_after=_rounded(wait.recall_after),
             forgotten=round(wait.forgotten, 2),
         )
-        days = [(card.due, moves.get(card.card, back[card.card])) for card in due]
-        return BreakShifts(moves=moves, outlook=outlook, days=tuple(days))
+        left = {card.card: card.due for card in due if card.card in moves}
+        return BreakShifts(moves=moves, outlook=outlook, left=left)
 
     async def exam_moves(self, transaction: Transaction, exam: Exam) -> dict[CardId, date]:
         """Return the days to which cards of an exam go that are due too late for it."""
         cards = await planned_cards(
             transaction, Scope(tag=exam.tag), due=(self.mover.today, date.max)
         )
-        return self.mover.in_time(await self._movable(transaction, cards))
+        holds = await self._holds(transaction, cards)
+        return self.mover.in_time([Movable(card, *holds[card.note]) for card in cards])
 
-    async def _movable(
-        self, transaction: Transaction, cards: Sequence[PlannedCard]
-    ) -> list[Movable]:
-        """Return cards with what holds for them, because of their tags and exams."""
+    async def _holds(self, transaction: Transaction, cards: Sequence[PlannedCard]) -> Holds:
         notes = {card.note for card in cards}
-        names = await presets_of(transaction, notes, self.options)
-        exams: dict[int, tuple[Exam, ...]] = {}
-        if self.plans.exams:
-            tags = await tags_of_notes(transaction, notes)
-            exams = {note: self.plans.exams_of(of, self.mover.today) for note, of in tags.items()}
-        movable = []
-        for card in cards:
-            preset, latest = self.options.preset(names[card.note]), None
-            for exam in exams.get(card.note, ()):
-                preset, latest = exam.preset(preset), latest or exam.day
-            movable.append(Movable(card, preset, latest))
-        return movable
+        return await asked_of(transaction, notes, self.plans, self.options, self.mover.today)
+
+
+async def asked_of(
+    transaction: Transaction,
+    notes: Collection[int],
+    plans: Plans,
+    options: ScheduleOptions,
+    today: date,
+) -> Holds:
+    """Return what holds for the cards of notes."""
+    names = await presets_of(transaction, notes, options)
+    ahead = any(exam.is_ahead(today) for exam in plans.exams)
+    tags = await tags_of_notes(transaction, notes) if ahead else {}
+    holds: Holds = {}
+    for note in notes:
+        preset, latest = options.preset(names[note]), None
+        for exam in plans.exams_of(tags.get(note, ()), today):
+            preset, latest = exam.preset(preset), latest or exam.day
+        holds[note] = (preset, latest)
+    return holds
 
 
 def _rounded(chance: float | None) -> float | None:

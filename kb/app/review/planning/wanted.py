@@ -10,8 +10,7 @@ from kb.config.settings import Settings
 from kb.schedule.cards import SeenCard
 from kb.schedule.introduction import introduction_order
 from kb.schedule.memory import State
-from kb.schedule.options import ScheduleOptions
-from kb.schedule.planning.foresight import NewCardPlan, study_days
+from kb.schedule.planning.beginnings import NewCardPlan, study_days
 from kb.schedule.planning.plans import Exam, Plans
 from kb.schedule.queue import Today
 from kb.store.file.store import Transaction
@@ -46,15 +45,22 @@ async def wanted_notes(
         settings: the user's.
     """
     plans = await planned(transaction)
-    wanted = []
+    wanted, earlier = [], list[int]()
     for exam in plans.exams:
         if not exam.is_ahead(today.day):
             continue
-        spread = await new_card_plan(transaction, exam, plans, today.settings, today.day, seen=seen)
+        spread = await new_card_plan(transaction, exam, plans, today.day, seen=seen)
         if most := spread.today(today.day.toordinal()):
             notes = await _notes_of(transaction, exam, today.day, settings)
+            # Cards that are begun for an earlier exam count for this one, too.
+            tags = await tags_of_notes(transaction, set(earlier))
+            shared = [
+                note for note in earlier if exam in plans.exams_of(tags.get(note, ()), today.day)
+            ]
             # Each brings a card, but for a few whose siblings are asked today.
-            wanted.append(WantedNotes(notes=notes[: most + _NOTES_MORE], most=most))
+            offered = tuple(dict.fromkeys((*notes[: most + _NOTES_MORE], *shared)))
+            wanted.append(WantedNotes(notes=offered, most=most))
+            earlier += offered
     return tuple(wanted)
 
 
@@ -62,7 +68,6 @@ async def new_card_plan(
     transaction: Transaction,
     exam: Exam,
     plans: Plans,
-    options: ScheduleOptions,
     today: date,
     *,
     seen: Collection[SeenCard],
@@ -74,7 +79,6 @@ async def new_card_plan(
         left=await count_new(transaction, Scope(tag=exam.tag), day=exam.day),
         days=study_days(today, exam.day, plans.is_free),
         begun_today=sum(exam in plans.exams_of(tags.get(note, ()), today) for note in begun),
-        limit=options.preset(options.preset_name([exam.tag])).new_per_day,
     )
 
 
