@@ -102,6 +102,8 @@ class NotebookServer(LanguageServer):
         self._tasks: set[asyncio.Task[None]] = set()
         self._stale: set[int] = set()
         self._refreshing: asyncio.Task[None] | None = None
+        self._was_read = False
+        """Whether all notes have been read once."""
         self.is_pushing = True
         """Whether the editor is told of problems unasked."""
         self._begun: list[Callable[[types.InitializeParams], None]] = []
@@ -170,6 +172,15 @@ class NotebookServer(LanguageServer):
         """Whether all that changed on the disk, as far as is known, has been read."""
         return not self._stale and (self._refreshing is None or self._refreshing.done())
 
+    async def read_once(self) -> None:
+        """Wait until all notes were read for the first time; until then, only names are known.
+
+        Raises:
+            RefusedError: it takes too long.
+        """
+        if not self._was_read:
+            await self.read_all()
+
     async def read_all(self) -> None:
         """Wait until all notes are read, for what would be wrong without some of them.
 
@@ -198,6 +209,7 @@ class NotebookServer(LanguageServer):
                         _settle_memory()
                     if changed:
                         self.settled()
+        self._was_read = True
 
     def settled(self) -> None:
         """Tell the features that notes have changed."""

@@ -11,19 +11,23 @@ from typing import Final, NamedTuple
 
 from kb.notes.markdown.blocks import CODE, HEADING, Block
 from kb.notes.markdown.inline import Reference, Span, Tag, spans
+from kb.notes.markdown.references import DEFINITION, REFERENCE, label_key
 from kb.notes.names import name_key
 from kb.notes.note import Link, Note
 from kb.notes.parse import ParsedNote, parse_with_blocks
 from kb.notes.plain_text import Markdown, plain
 from kb.notes.positions import Encoding, column
 from kb.notes.problem import Problem
-from kb.notes.rules import DEFAULT_RULES, Rules
+from kb.notes.rules import DEFAULT_RULES, Field, Rules
 from kb.notes.titles import title_of
 
 BLOCK_ID: Final = re.compile(r"\^(?<!\S\^)([\w-]+)[ \t]*$")
 """The id of a block, at the end of its line."""
 _MOST_LINES: Final = 8
 """Lines that one link goes over, at most."""
+_KEY: Final = re.compile(r"[\"']?([^\s:=#\"'-][^:=\"']*?)[\"']?\s*[:=](?:\s|$)")
+"""The key of a property, which begins its line."""
+_LABEL: Final = re.compile(r"\b(?:tags?|keywords)\b[*_]*:+", re.IGNORECASE)
 
 
 class TextRange(NamedTuple):
@@ -43,6 +47,9 @@ class LinkAt(NamedTuple):
     subpath: str | None
     embed: bool
     place: TextRange
+    address: TextRange | None = None
+    """Where the target and its subpath stand, if that is not a part of one line of the link: the
+    address of ``[text][label]`` is in the definition of the label."""
 
 
 class HeadingAt(NamedTuple):
@@ -110,7 +117,7 @@ def outline_note(
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     parsed = parse_with_blocks(path, text, rules=rules)
-    finder = _Finder(parsed, text.split("\n"), encoding)
+    finder = _Finder(parsed, text.split("\n"), encoding, rules)
     note = parsed.note
     headings = tuple(finder.headings())
     outline = Outline(
@@ -135,10 +142,14 @@ def outline_of_name(path: str) -> Outline:
 
 
 class _Finder:
-    def __init__(self, parsed: ParsedNote, lines: list[str], encoding: Encoding) -> None:
+    def __init__(
+        self, parsed: ParsedNote, lines: list[str], encoding: Encoding, rules: Rules
+    ) -> None:
         self.lines = lines
         self._parsed = parsed
         self._encoding = encoding
+        self._rules = rules
+        self._defined: dict[str, tuple[Span | None, TextRange]] | None = None
         self._spans: dict[int, tuple[Span, ...]] = {}
 
     def headings(self) -> Iterator[HeadingAt]:
@@ -162,11 +173,12 @@ class _Finder:
             behind = 0
             for link in links:
                 span = _taken(written, link)
+                address = None
                 if span is not None:
                     place = self._place(line, span.start, span.end)
                 else:
-                    place, behind = self._found(line, link, behind)
-                yield LinkAt(link.target, link.subpath, link.embed, place)
+                    place, behind, address = self._found(line, link, behind)
+                yield LinkAt(link.target, link.subpath, link.embed, place, address)
 
     def tags(self) -> Iterator[TagAt]:
         """Yield the tags of the note, wherever they are written."""
@@ -174,15 +186,17 @@ class _Finder:
         known = {name_key(tag): tag for tag in (*note.tags, *_kind_tag(note))}
         if not known:
             return
-        seen = set()
+        seen, places = set(), set()
         for line in sorted(self._tagged_lines()):
             for span in self._spans_of(line):
                 if isinstance(span, Tag) and name_key(span.name.strip("/ []")) in known:
                     seen.add(name_key(span.name))
+                    places.add((line, span.start + 1))
                     yield TagAt(span.name, self._place(line, span.start + 1, span.end))
         for key, name in known.items():
-            if key not in seen:
-                yield from self._plain_tag(name)
+            for line, start in self._plain_tags(name, is_seen=key in seen):
+                if (line, start) not in places:
+                    yield TagAt(name, self._place(line, start, start + len(name)))
 
     def blocks(self) -> Iterator[BlockAt]:
         """Yield the blocks that have an id."""
@@ -204,32 +218,69 @@ class _Finder:
         above = {row for row in range(min(first, len(self.lines))) if "#" in self.lines[row]}
         return {row for row in rows | above if row < len(self.lines)}
 
-    def _plain_tag(self, name: str) -> Iterator[TagAt]:
-        """Yield where a tag is written as a word of a field, or of the front matter."""
-        pattern = re.compile(rf"(?<![\w/#-]){re.escape(name)}(?![\w/-])", re.IGNORECASE)
-        matter = self._parsed.matter_lines
-        for line, text in enumerate(self.lines):
-            if (line < matter or "tag" in text.casefold()) and (match := pattern.search(text)):
-                yield TagAt(name, self._place(line, match.start(), match.end()))
-                return
+    def _plain_tags(self, name: str, *, is_seen: bool) -> Iterator[tuple[int, int]]:
+        """Yield where a tag is a word of the front matter; or else of a field, the first time."""
+        pattern = re.compile(rf"(?<![\w/-]){re.escape(name)}(?![\w/-])", re.IGNORECASE)
+        of_tags = False
+        for line, text in enumerate(self.lines[: self._parsed.matter_lines]):
+            key = _KEY.match(text)
+            if key is not None:
+                of_tags = self._rules.fields_by_key.get(name_key(key[1])) is Field.TAGS
+            for match in pattern.finditer(text, key.end() if key else 0) if of_tags else ():
+                is_seen = True
+                yield line, match.start()
+        for line in range(self._parsed.matter_lines, 0 if is_seen else len(self.lines)):
+            text = self.lines[line]
+            if "tag" in text.casefold() or "keyword" in text.casefold():
+                label = _LABEL.search(text)
+                word = pattern.search(text, label.end() if label else 0)
+                if word is not None:
+                    yield line, word.start()
+                    return
 
-    def _found(self, line: int, link: Link, behind: int) -> tuple[TextRange, int]:
+    def _found(self, line: int, link: Link, behind: int) -> tuple[TextRange, int, TextRange | None]:
         """Return where a link is that its line alone does not show, and how far it was looked for.
 
-        A name without brackets, or a link over several lines.
+        A name without brackets, ``[text][label]``, or a link over several lines.
         """
         text = self.lines[line]
+        definitions = self._definitions()
+        for match in REFERENCE.finditer(text, behind) if definitions else ():
+            span, address = definitions.get(label_key(match["label"] or match["own"]), _NOWHERE)
+            if isinstance(span, Reference) and _is_same(span, link):
+                return self._place(line, match.start(), match.end()), match.end(), address
         target = link.target
-        start = text.find(target, behind) if target else -1
+        start = text.find(target, max(behind, text.find(":") + 1)) if target else -1
+        if start < 0 and target:
+            start = text.find(target, behind)
         if start >= 0:
             end = start + len(target)
-            return self._place(line, start, end), end
+            return self._place(line, start, end), end, None
         some = self.lines[line : line + _MOST_LINES]
         joined = "\n".join(some)
         for span in spans(joined):
             if isinstance(span, Reference) and _is_same(span, link):
-                return self._stretch(line, some, span.start, span.end), behind
-        return self._place(line, 0, -1), behind
+                begin, stop = named_span(joined[span.start : span.end])
+                address = self._stretch(line, some, span.start + begin, span.start + stop)
+                return self._stretch(line, some, span.start, span.end), behind, address
+        for span, address in definitions.values():
+            if isinstance(span, Reference) and _is_same(span, link):
+                return self._place(line, 0, -1), behind, address
+        return self._place(line, 0, -1), behind, None
+
+    def _definitions(self) -> dict[str, tuple[Span | None, TextRange]]:
+        """Return what the labels of links lead to, and where that is written."""
+        if self._defined is None:
+            self._defined = {}
+            for line, text in enumerate(self.lines):
+                if "]:" in text and (match := DEFINITION.match(text)):
+                    address = match["address"]
+                    is_angled = address.startswith("<")
+                    start, end = match.start("address") + is_angled, match.end("address")
+                    leads = next(spans(f"[x](<{address.strip('<>')}>)"), None)
+                    place = self._place(line, start, end - is_angled)
+                    self._defined.setdefault(label_key(match["label"]), (leads, place))
+        return self._defined
 
     def _stretch(self, line: int, some: Sequence[str], start: int, end: int) -> TextRange:
         ends = []
@@ -256,6 +307,33 @@ class _Finder:
         counted = (column(text, index, self._encoding) for index in (start, end))
         first, last = counted
         return TextRange(line, first, line, last)
+
+
+_NOWHERE: Final = (None, TextRange(0, 0, 0, 0))
+
+
+def named_span(written: str) -> tuple[int, int]:
+    """Return where in a link, as it is written, its target and its subpath stand.
+
+    >>> [written[slice(*named_span(written))] for written in ("[[a#b|c]]", "[c](<a b>)", "a")]
+    ['a#b', 'a b', 'a']
+    """
+    opens = written.find("[[")
+    if opens >= 0:
+        begin, stop = opens + 2, len(written)
+        for closing in ("\\|", "|", "]]"):
+            at = written.find(closing, begin)
+            stop = at if 0 <= at < stop else stop
+        return begin, stop
+    if (bracket := written.rfind("](")) < 0:
+        return 0, len(written)
+    begin = bracket + 2
+    angle = written.startswith("<", begin)
+    begin += angle
+    stop = begin
+    while stop < len(written) and written[stop] not in (">" if angle else ") \t\n"):
+        stop += 1
+    return begin, stop
 
 
 def _taken(written: list[Reference], link: Link) -> Reference | None:

@@ -71,3 +71,47 @@ async def test_only_the_kinds_that_are_asked_for_are_offered(tmp_path: Path) -> 
         made = await editor.actions("sub/new.md", "Future", length=6, only=["refactor"])
     assert list(fixes) == ["Create the note “Future Thing”"]
     assert list(made) == ["New note “Future”, linked here"]
+
+
+async def test_what_links_here_can_be_linked_back_to(tmp_path: Path) -> None:
+    here = "A [[Loop]]: [[a/Queue]].\n"
+    more = {"Loop.md": here, "b/Queue.md": "[[Loop]]\n", "a/Queue.md": "[[Loop]]\n"}
+    written(tmp_path, {**NOTES, **more})
+    async with editing(tmp_path) as editor:
+        await editor.read(*NOTES)
+        editor.open("Loop.md")
+        actions = await editor.actions("Loop.md", ".\n")
+    back = [title for title in actions if "which links here" in title]
+    assert back == ["Link to “Queue”, which links here", "Link to “new”, which links here"]
+    edit = actions[back[0]].edit
+    assert edit is not None
+    applied(edit, tmp_path)
+    assert (tmp_path / "Loop.md").read_text() == "A [[Loop]]: [[a/Queue]][[b/Queue]].\n"
+
+
+async def test_an_ambiguous_address_is_written_at_the_definition_of_its_label(
+    tmp_path: Path,
+) -> None:
+    written(tmp_path, {**NOTES, "r.md": "A text, [so][1].\n\n[1]: Queue.md\n"})
+    async with editing(tmp_path) as editor:
+        await editor.read(*NOTES)
+        editor.open("r.md")
+        actions = await editor.actions("r.md", "[so")
+        assert await editor.define("r.md", "[so", inside=1) == ("a/Queue.md", 0)
+        assert await editor.define("r.md", "A text") is None
+    edit = actions["Write b/Queue"].edit
+    assert edit is not None
+    applied(edit, tmp_path)
+    assert (tmp_path / "r.md").read_text() == "A text, [so][1].\n\n[1]: b/Queue.md\n"
+
+
+async def test_a_heading_in_an_address_is_written_as_one(tmp_path: Path) -> None:
+    written(tmp_path, {**NOTES, "r.md": "So [it](Loop.md#How%20it%20work).\n"})
+    async with editing(tmp_path) as editor:
+        await editor.read(*NOTES)
+        editor.open("r.md")
+        actions = await editor.actions("r.md", "[it")
+    edit = actions["Change the heading to “How it works”"].edit
+    assert edit is not None
+    applied(edit, tmp_path)
+    assert (tmp_path / "r.md").read_text() == "So [it](Loop.md#How%20it%20works).\n"

@@ -180,3 +180,11 @@ async def test_places_are_counted_as_agreed(tmp_path: Path, encoding: str) -> No
     start = {"utf-8": 22, "utf-16": 14, "utf-32": 12}[encoding]
     assert (place.start.line, place.start.character) == (0, start)
     assert (place.end.line, place.end.character) == (0, start + len("[[two]]"))
+
+
+async def test_references_wait_until_all_notes_are_read(tmp_path: Path) -> None:
+    more = {f"z/{number:03}.md": "To a [[Loop]].\n" for number in range(200)}
+    written(tmp_path, {"Loop.md": "# Loop\n", **more})
+    async with editing(tmp_path) as editor:
+        editor.open("Loop.md")
+        assert await editor.references("Loop.md", "# Loop") == [(path, 0) for path in more]

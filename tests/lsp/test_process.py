@@ -80,6 +80,33 @@ async def test_what_other_programs_change_is_read_when_the_editor_tells(folder: 
         await changes_seen(editor, "Fresh", there=False)
 
 
+async def test_folders_come_and_go_with_the_workspace(folder: Path) -> None:
+    other = written(folder.parent / "other", {"Other.md": "# Other\n\n[[Second]]\n"})
+    capabilities = types.ClientCapabilities(text_document=ALL.text_document)
+
+    def tell(*added: Path, removed: Path | None = None) -> None:
+        come = [types.WorkspaceFolder(each.as_uri(), each.name) for each in added]
+        go = [types.WorkspaceFolder(removed.as_uri(), removed.name)] if removed else []
+        change = types.WorkspaceFoldersChangeEvent(added=come, removed=go)
+        editor.client.workspace_did_change_workspace_folders(
+            types.DidChangeWorkspaceFoldersParams(change)
+        )
+
+    async with started(folder, *db(folder), capabilities=capabilities) as (editor, _):
+        await editor.read(*NOTES)
+        editor.open("../other/Other.md")
+        written(other, {"Second.md": "# Second\n"})
+        tell(other)
+        await changes_seen(editor, "Second", there=True)
+        written(other, {"Third.md": "# Third\n"})  # the server watches what came later, too
+        await changes_seen(editor, "Third", there=True)
+        tell(removed=other)
+        await changes_seen(editor, "Third", there=False)
+        assert await editor.symbols("Other") == ["Other"]  # it is open
+        tell(other)
+        await changes_seen(editor, "Third", there=True)
+
+
 async def test_it_watches_itself_for_an_editor_that_does_not(folder: Path) -> None:
     capabilities = types.ClientCapabilities(text_document=ALL.text_document)
     async with started(folder, *db(folder), capabilities=capabilities) as (editor, _):

@@ -104,6 +104,47 @@ async def test_a_tag_is_renamed_with_those_below_it_and_not_in_code(tmp_path: Pa
     assert "#snake `#python`" in (folder / "b.md").read_text()
 
 
+async def test_a_tag_of_the_front_matter_is_renamed_and_not_its_key(tmp_path: Path) -> None:
+    text = "---\ntitle: tag of a tag\ntags: [tag, 'tag/x']\n---\nA tag. #tag\n"
+    folder = written(tmp_path, {**NOTES, "t.md": text, "u.md": "---\ntag: '#tag'\n---\n"})
+    assert await renamed(folder, "t.md", "#tag", "web") == {"t.md", "u.md"}
+    assert (folder / "t.md").read_text() == (
+        "---\ntitle: tag of a tag\ntags: [web, 'web/x']\n---\nA tag. #web\n"
+    )
+    assert (folder / "u.md").read_text() == "---\ntag: '#web'\n---\n"
+
+
+REFERRING = (
+    "---\nup: Loop\nrelated: '[[Loop]]'\nalso:\n  - \"[[loop|x]]\"\n---\n"
+    "Loop.md is [so][1], [this\nvery](Loop.md#Part) [Loop.md]; `Loop.md`.\n\n"
+    "[1]: <Loop.md> 'It'\n[Loop.md]: Loop.md#how-it-works\n"
+)
+
+
+async def test_links_whose_address_is_elsewhere_are_renamed_there(tmp_path: Path) -> None:
+    folder = written(tmp_path, {**NOTES, "r.md": REFERRING})
+    changed = await renamed(folder, "a/Task.md", "[[loop", "O'Brien's loop", inside=3)
+    assert "r.md" in changed
+    assert (folder / "r.md").read_text() == (
+        "---\nup: O'Brien's loop\nrelated: '[[O''Brien''s loop]]'\n"
+        "also:\n  - \"[[O'Brien's loop|x]]\"\n---\n"
+        "Loop.md is [so][1], [this\nvery](O'Brien's%20loop.md#Part) [Loop.md]; `Loop.md`.\n\n"
+        "[1]: <O'Brien's%20loop.md> 'It'\n[Loop.md]: O'Brien's%20loop.md#how-it-works\n"
+    )
+
+
+async def test_a_name_that_yaml_takes_for_more_is_quoted(tmp_path: Path) -> None:
+    folder = written(tmp_path, {**NOTES, "r.md": REFERRING})
+    await renamed(folder, "a/Task.md", "[[loop", "2024", inside=3)
+    assert "\nup: \"2024\"\nrelated: '[[2024]]'\n" in (folder / "r.md").read_text()
+
+
+async def test_an_address_without_a_note_keeps_its_folder(tmp_path: Path) -> None:
+    folder = written(tmp_path, {**NOTES, "r.md": "[a](x/Nobody.md) [[Nobody]]\n"})
+    await renamed(folder, "r.md", "[[Nobody", "Part: two", inside=3)
+    assert (folder / "r.md").read_text() == "[a](x/Part%3A%20two.md) [[Part: two]]\n"
+
+
 async def test_a_concept_without_a_note_is_renamed_in_all_links(tmp_path: Path) -> None:
     folder = fresh(tmp_path)
     assert await renamed(folder, "b.md", "[[Futur]]", "Future") == {"b.md"}
@@ -129,6 +170,8 @@ async def test_a_name_that_another_note_has_leaves_links_to_that_as_they_lead(
         ("a/Task.md", "[[loop", "a/b", "cannot be the name of a note"),
         ("a/Task.md", "[[loop", "", "cannot be the name of a note"),
         ("a/Task.md", "[[loop", "b", "there is a note at b.md already"),
+        ("a/Task.md", "[[loop", "B", "there is a note at b.md already"),
+        ("b.md", "[[Futur]]", "..", "cannot be the target of a link"),
         ("a/Task.md", "Of [[", "x", "nothing to rename here"),
         ("b.md", "#python `", "two words", "cannot be a tag"),
         ("b.md", "#python `", "1984", "cannot be a tag"),

@@ -52,6 +52,41 @@ def test_everything_stands_where_it_is_written() -> None:
     assert outline.title_line == 6
 
 
+def test_a_link_that_is_written_elsewhere_says_where() -> None:
+    text = (
+        "Loop.md, [one] and [two][ONE], [[x]] and [a\nb](<c d.md#E>).\n\n"
+        '[one]: <Loop.md#Part> "A loop"\n'
+    )
+    outline = outline_note("x.md", text, encoding=Encoding.UTF32).outline
+    links = sorted(outline.links, key=lambda link: link.place)
+    assert [
+        (cut(text, link.place), link.address and cut(text, link.address)) for link in links
+    ] == [
+        ("[one]", "Loop.md#Part"),
+        ("[two][ONE]", "Loop.md#Part"),
+        ("[[x]]", None),
+        ("[a\nb](<c d.md#E>)", "c d.md#E"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("---\ntitle: web stuff\ntags: [web, web/css]\n---\nOf the web. #web\n", [2, 4]),
+        ("---\nalias: web\ntag: web\ndate: 2026\n---\nText about web tags.\n", [2]),
+        ("---\ntags:\n  - '#web'\n  - webs\nup: web\n---\n", [2]),
+        ("# A\n\nTag: tag, web\n", [2]),
+    ],
+)
+def test_a_tag_is_found_where_it_is_one(text: str, lines: list[int]) -> None:
+    outline = outline_note("x.md", text, encoding=Encoding.UTF32).outline
+    found = [tag for tag in outline.tags if tag.name == "web"]
+    assert sorted(tag.place.line for tag in found) == lines
+    assert {cut(text, tag.place) for tag in found} == {"web"}
+    for tag in outline.tags:
+        assert cut(text, tag.place) == tag.name
+
+
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
 def test_lines_end_as_in_editors(ends: str) -> None:
     text = f"one\u2028two{ends}\f[[x]]{ends}\x85[[y]]{ends}"

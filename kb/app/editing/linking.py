@@ -7,6 +7,8 @@ from urllib.parse import quote
 from kb.graph.index import IndexedNote
 from kb.graph.resolve import Names
 
+ADDRESS_SIGNS: Final = "/.,;!@&=+$*'~-_"
+"""What stands in an address as it is. A colon could end a scheme: ``Part:two``."""
 _NOT_IN_SUBPATHS: Final = re.compile(r"\s*(?:[#^|]|\[\[|\]\])+\s*")
 
 
@@ -40,7 +42,7 @@ def relative_address(note: IndexedNote, source: IndexedNote | None) -> str:
     parts = note.named.path.split("/")
     while own and len(parts) > 1 and own[0] == parts[0]:
         own, parts = own[1:], parts[1:]
-    return quote("/".join([".."] * len(own) + parts), safe="/.,;:!@&=+$*'~-_")
+    return quote("/".join([".."] * len(own) + parts), safe=ADDRESS_SIGNS)
 
 
 def subpath_of(heading: str) -> str:

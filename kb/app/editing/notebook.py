@@ -75,6 +75,28 @@ class Notebook:
         self.folders.append(folder)
         return folder
 
+    def join(self, root: Path) -> OpenFolder | None:
+        """Add a folder, or what was known of it by open notes alone; None if it is in another."""
+        where = self.place_of(root)
+        if where is None or (not where[0].walked and where[0].root != root):
+            return self.add_folder(root)
+        folder = where[0]
+        if folder.walked:
+            return None
+        folder.walked = True
+        return folder
+
+    def leave(self, root: Path) -> bool:
+        """Forget a folder's notes but those that are open; return whether it is one of these."""
+        for folder in self.folders:
+            if folder.root == root and folder.walked:
+                folder.walked = False
+                for path in folder.files:
+                    self._remove(folder, path)
+                folder.files = {}
+                return True
+        return False
+
     async def refresh(
         self, folder: OpenFolder, on_progress: Callable[[int, int], Awaitable[None]] | None = None
     ) -> bool:
@@ -88,7 +110,7 @@ class Notebook:
             ReaderDiedError: a process that reads was killed.
         """
         walk = await asyncio.to_thread(_walk, folder)
-        if walk is None:
+        if walk is None or not folder.walked:
             return False
         folder.problems = walk.problems
         folder.attachments = Attachments(walk.attachments)

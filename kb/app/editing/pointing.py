@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from kb.app.editing.notebook import Notebook
 from kb.graph.index import IndexedNote, LinkTo, heading_meant, headings_meant, place_of_part
 from kb.graph.resolve import Rule
-from kb.notes.outline import BlockAt, HeadingAt, LinkAt, Outline, TagAt, TextRange
+from kb.notes.outline import BlockAt, HeadingAt, LinkAt, Outline, TagAt, TextRange, named_span
 from kb.notes.positions import Encoding, column, index_at
 
 Spot = LinkAt | HeadingAt | TagAt | BlockAt
@@ -58,7 +58,7 @@ def pointed(
 def _part_of(link: LinkAt, lines: list[str], row: int, at: int, encoding: Encoding) -> Pointed:
     """Return which part of a link a column is in: its target, or one of its headings."""
     place = link.place
-    if place.line != place.end_line or row >= len(lines):
+    if link.address is not None or row >= len(lines):
         return Pointed(link, place)
     line = lines[row]
     pointing = Pointed(link, place)
@@ -70,27 +70,25 @@ def _part_of(link: LinkAt, lines: list[str], row: int, at: int, encoding: Encodi
     return pointing
 
 
+def named_place(link: LinkAt) -> TextRange:
+    """Return the part of a text that has what a link leads to: all of it, or what it refers to."""
+    return link.address or link.place
+
+
 def link_parts(link: LinkAt, line: str, encoding: Encoding) -> list[tuple[int, int]]:
-    """Return where in its line a link names the note, and each heading or block behind it."""
-    start = index_at(line, link.place.start, encoding)
-    end = index_at(line, link.place.end, encoding)
+    """Return where in a line a link names the note, and each heading or block behind it.
+
+    Args:
+        link: whose :func:`named_place` is in the line.
+        line: its text.
+        encoding: how columns are counted.
+    """
+    place = named_place(link)
+    start = index_at(line, place.start, encoding)
+    end = index_at(line, place.end, encoding)
     written = line[start:end]
-    opens = written.find("[[")
-    if opens >= 0:
-        begin, stop = opens + 2, len(written)
-        for closing in ("\\|", "|", "]]"):
-            at = written.find(closing, begin)
-            stop = at if 0 <= at < stop else stop
-    elif (bracket := written.rfind("](")) >= 0:
-        begin = bracket + 2
-        angle = written.startswith("<", begin)
-        begin += angle
-        stop = begin
-        while stop < len(written) and written[stop] not in (">" if angle else ") \t"):
-            stop += 1
-    else:
-        begin, stop = 0, len(written)
-    name = link.target if opens >= 0 else ""
+    begin, stop = named_span(written)
+    name = link.target if "[[" in written else ""
     first = written.find("#", begin + (len(name) if written.startswith(name, begin) else 0), stop)
     ends = [begin - 1]
     while first >= 0:

@@ -4,17 +4,20 @@ Nothing is written here. What comes out is for the editor, which shows it and ap
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple
-from urllib.parse import quote
 
-from kb.app.editing.linking import link_target, means, relative_address, slug_of, subpath_of
+from kb.app.editing.linking import (
+    link_target,
+    means,
+    slug_of,
+    subpath_of,
+)
 from kb.app.editing.notebook import Notebook
-from kb.app.editing.pointing import Pointed, is_title, link_parts
+from kb.app.editing.pointing import Pointed, is_title
+from kb.app.editing.rewriting import Edit, NameChanges, rewrite
 from kb.app.notes.templates import file_name
 from kb.errors import UsageError
 from kb.graph.index import IndexedNote, LinkTo, headings_meant
@@ -26,22 +29,6 @@ from kb.notes.positions import column
 
 _HEADING: Final = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(?P<text>.*?)(?:[ \t]+#+)?[ \t]*$")
 _BLOCK: Final = re.compile(r"[\w-]+")
-
-
-class Edit(NamedTuple):
-    """What is written in the place of something."""
-
-    place: TextRange
-    text: str
-
-
-@dataclass(slots=True)
-class NameChanges:
-    """All that changes with a name."""
-
-    edits: dict[NoteId, list[Edit]] = field(default_factory=lambda: defaultdict(list))
-    move: tuple[Path, Path] | None = None
-    """The file that is called otherwise then, and how."""
 
 
 class Renamable(NamedTuple):
@@ -138,16 +125,16 @@ def _block(notebook: Notebook, note: IndexedNote, old: str, new: str) -> NameCha
     for link_to in notebook.index.links_to(note):
         name = (link_to.link.subpath or "").rpartition("#")[2]
         if name.casefold() == f"^{old.casefold()}":
-            _rewrite(notebook, renaming, link_to, {-1: f"^{new}"})
+            rewrite(notebook, renaming, link_to, {-1: f"^{new}"})
     return renaming
 
 
 def _missing(notebook: Notebook, link: LinkAt, name: str) -> NameChanges:
-    if not name or any(sign in name for sign in "[]|#"):
+    if not any(map(str.isalnum, name)) or any(sign in name for sign in "[]|#"):
         raise UsageError(f"“{name}” cannot be the target of a link.")
     renaming = NameChanges()
     for link_to in notebook.index.links_to_missing(link.target):
-        _rewrite(notebook, renaming, link_to, {0: name})
+        rewrite(notebook, renaming, link_to, {0: name})
     return renaming
 
 
@@ -182,7 +169,7 @@ def _name_in_links(
             if meant == heading
         }
         if parts:
-            _rewrite(notebook, renaming, link_to, parts)
+            rewrite(notebook, renaming, link_to, parts)
 
 
 def _is_slug(written: str, heading: HeadingAt) -> bool:
@@ -213,6 +200,13 @@ def _file(notebook: Notebook, note: IndexedNote, name: str) -> NameChanges:
     target = file.with_name(f"{name}{path.suffix}")
     if target != file and target.exists() and not target.samefile(file):
         raise UsageError(f"there is a note at {new} already.")
+    for other in notebook.index.names.with_key(name_key(name)):
+        if other.id != note.id and (other.folder, other.path.casefold()) == (
+            note.named.folder,
+            new.casefold(),
+        ):
+            # Many disks take them for one file, and no link tells them apart.
+            raise UsageError(f"there is a note at {other.path} already.")
     renaming = NameChanges(move=(file, target))
     heading = next(
         (
@@ -306,14 +300,14 @@ def _keep_meanings(
                 to = notebook.note_with(note_id)._replace(named=named)
                 target = _target(notebook, link_to.link, rule, to, seen_from)
                 if target is not None:
-                    _rewrite(notebook, renaming, link_to, {0: target}, to=(to, seen_from))
+                    rewrite(notebook, renaming, link_to, {0: target}, to=(to, seen_from))
 
 
 def _namesakes(notebook: Notebook, named: NamedNote) -> list[LinkTo]:
-    """Return the links to other notes that a new name could take over."""
+    """Return the links to other notes that a note could take over at its new path, or name."""
     index = notebook.index
     stem = PurePosixPath(named.path).stem
-    others = (index.names.called(name) for name in (stem, named.title))
+    others = (index.names.called(name) for name in (stem, named.title, *named.aliases))
     notes = {other.id for some in others for other in some if other.id != named.id}
     return [
         link_to
@@ -342,41 +336,8 @@ def _target(
     if link.target.startswith("./"):
         tries.insert(0, f"./{old.with_name(last)}")
     tries.append(link_target(names, to, source) + (path.suffix if has_extension else ""))
+    tries += to.named.aliases if rule in (Rule.ALIAS, Rule.TITLE) else ()
     tries.append(f"/{path if has_extension else path.with_suffix('')}")
-    return next((written for written in tries if means(names, written, to, source)), None)
-
-
-def _rewrite(
-    notebook: Notebook,
-    renaming: NameChanges,
-    link_to: LinkTo,
-    parts: Mapping[int, str],
-    *,
-    to: tuple[IndexedNote, IndexedNote] | None = None,
-) -> None:
-    """Write parts of a link otherwise: 0 is the note, 1 its first heading, -1 the last part."""
-    place = link_to.link.place
-    lines = notebook.lines(link_to.source)
-    if place.line != place.end_line or place.line >= len(lines):
-        return
-    line = lines[place.line]
-    written = link_parts(link_to.link, line, notebook.encoding)
-    start, _ = written[0]
-    in_address = line[:start].rstrip("<").endswith("](")
-    for number, text in parts.items():
-        if not -len(written) <= number < len(written):
-            continue
-        first, last = written[number]
-        new = text
-        if in_address:
-            if number == 0 and to is not None:
-                new = relative_address(*to)
-            elif not line[:start].endswith("<"):
-                new = quote(text, safe="/.,;:!@&=+$*'~-_^")
-        elif number == 0 and "," in text and not line[:start].endswith("[["):
-            new = f"[[{text}]]"
-        ends = (column(line, index, notebook.encoding) for index in (first, last))
-        left, right = ends
-        edit = Edit(TextRange(place.line, left, place.line, right), new)
-        if edit not in renaming.edits[link_to.source.id]:
-            renaming.edits[link_to.source.id].append(edit)
+    # In brackets, what follows “#” is a heading.
+    can_be = [written for written in tries if "#" not in written or "#" in link.target]
+    return next((written for written in can_be if means(names, written, to, source)), None)

@@ -11,8 +11,9 @@ from kb import clock
 from kb.app.cards.inbox import Verdict
 from kb.app.cards.listing import CardView
 from kb.app.editing.diagnosis import ProblemAt, problems_at
-from kb.app.editing.linking import link_target, means, subpath_of
-from kb.app.editing.pointing import link_parts
+from kb.app.editing.linking import link_target, means, relative_address, subpath_of
+from kb.app.editing.pointing import link_parts, named_place
+from kb.app.editing.rewriting import begins_address, part_in_address
 from kb.app.notes.templates import file_name, fill_template, find_template, with_title
 from kb.app.sanitize import plain_line
 from kb.graph.concepts import missing_title
@@ -28,6 +29,7 @@ from kb.notes.positions import column
 ACCEPT: Final = "kb.accept"
 REJECT: Final = "kb.reject"
 _MOST_CARDS: Final = 5
+_MOST_BACK: Final = 3
 _MOST_CHOICES: Final = 5
 _LONGEST: Final = 60
 _VERDICTS: Final = {ACCEPT: Verdict.ACCEPT, REJECT: Verdict.REJECT}
@@ -78,6 +80,7 @@ async def _actions(
     memory = await server.memory.of_note(root, note.named.path)
     actions += _verdicts(note, memory.proposed, params.range)
     if wanted is None or any(kind.startswith("refactor") for kind in wanted):
+        actions += _links_back(server, document, note, params)
         for related in await server.memory.related(root, note.named.path):
             if related.path and (action := _link_to(server, document, note, related.path, params)):
                 actions.append(action)
@@ -168,9 +171,10 @@ def _mended(
             (candidate for candidate in note.outline.links if candidate.place == located.place),
             None,
         )
-        if link is None or link.place.line != link.place.end_line:
+        row = named_place(link).line if link else len(document.lines)
+        if link is None or row != named_place(link).end_line or row >= len(document.lines):
             continue
-        parts = link_parts(link, document.lines[link.place.line], server.encoding)
+        parts = link_parts(link, document.lines[row], server.encoding)
         if located.problem.code == "link-ambiguous":
             yield from _chosen(server, document, note, located, link, parts)
         elif located.problem.code == "heading-missing" and len(parts) > 1:
@@ -186,12 +190,14 @@ def _chosen(
     parts: list[tuple[int, int]],
 ) -> Iterator[types.CodeAction]:
     names = server.notebook.index.names
+    in_address = begins_address(document.lines[named_place(link).line][: parts[0][0]])
     for candidate in names.resolution(link.target, note.named).candidates[:_MOST_CHOICES]:
         other = server.notebook.note_with(candidate.id)
         target = candidate.path.removesuffix(".md")
         if not means(names, target, other, note):
             target = f"/{target}"
-        edit = types.TextEdit(_range(server, document, link, parts[0]), target)
+        written = relative_address(other, note) if in_address else target
+        edit = types.TextEdit(_range(server, document, link, parts[0]), written)
         yield _edit_of(server, document, f"Write {target}", [edit], located)
 
 
@@ -209,14 +215,18 @@ def _other_heading(
     targets = SubpathTargets([heading.text for heading in to.outline.headings], "")
     for heading in targets.similar_headings(link.subpath):
         place = _range(server, document, link, (parts[1][0], parts[-1][1]))
-        edit = types.TextEdit(place, subpath_of(heading))
+        part = subpath_of(heading)
+        line = document.lines[named_place(link).line]
+        if begins_address(line[: parts[0][0]]):
+            part = part_in_address(part)
+        edit = types.TextEdit(place, part)
         yield _edit_of(server, document, f"Change the heading to “{heading}”", [edit], located)
 
 
 def _range(
     server: NotebookServer, document: Document, link: LinkAt, part: tuple[int, int]
 ) -> types.Range:
-    row = link.place.line
+    row = named_place(link).line
     line = document.lines[row]
     start, end = (column(line, index, server.encoding) for index in part)
     return types.Range(types.Position(row, start), types.Position(row, end))
@@ -249,17 +259,32 @@ def _link_to(
     note: IndexedNote,
     path: str,
     params: types.CodeActionParams,
+    why: str = "is related",
 ) -> types.CodeAction | None:
-    """Return how to link to a related note where the cursor is."""
+    """Return how to link to another note where the cursor is."""
     other = server.notebook.index.at(note.named.folder, path)
     if other is None:
         return None
     target = link_target(server.notebook.index.names, other, note)
     end = params.range.end
     edit = types.TextEdit(types.Range(end, end), f"[[{target}]]")
-    action = _edit_of(server, document, f"Link to “{other.named.title}”, which is related", [edit])
+    action = _edit_of(server, document, f"Link to “{other.named.title}”, which {why}", [edit])
     action.kind = types.CodeActionKind.RefactorInline
     return action
+
+
+def _links_back(
+    server: NotebookServer, document: Document, note: IndexedNote, params: types.CodeActionParams
+) -> Iterator[types.CodeAction]:
+    """Yield how to link to notes that link to this one, and that it does not link to yet."""
+    index = server.notebook.index
+    meant = [index.meant(link, note) for link in note.outline.links]
+    linked = {note.id, *(other.id for other in meant if other is not None)}
+    linking = dict.fromkeys(link_to.source.id for link_to in index.links_to(note))
+    for other in [one for one in linking if one not in linked][:_MOST_BACK]:
+        path = server.notebook.note_with(other).named.path
+        if action := _link_to(server, document, note, path, params, "links here"):
+            yield action
 
 
 def _edit_of(

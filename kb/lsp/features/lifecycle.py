@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lsprotocol import types
 
+from kb.app.editing.notebook import OpenFolder
 from kb.app.importing.watch import Watched, watch_notes
 from kb.lsp.server import LOG, NotebookServer, file_of_uri
 
@@ -31,7 +32,7 @@ def register(server: NotebookServer) -> None:
         if can_watch:
             await _ask_to_watch(server)
         else:
-            _watch(server)
+            _watch(server, [folder for folder in server.notebook.folders if folder.walked])
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def watched_files(params: types.DidChangeWatchedFilesParams) -> None:
@@ -39,10 +40,23 @@ def register(server: NotebookServer) -> None:
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def folders(params: types.DidChangeWorkspaceFoldersParams) -> None:
-        for added in params.event.added:
-            root = file_of_uri(added.uri)
-            if root is not None and server.notebook.place_of(root) is None:
-                server.look_at(server.notebook.add_folder(root))
+        added = _come_and_gone(server, params.event)
+        server.look_at(*added)
+        if not can_watch:
+            _watch(server, added)
+
+
+def _come_and_gone(
+    server: NotebookServer, event: types.WorkspaceFoldersChangeEvent
+) -> list[OpenFolder]:
+    """Forget the folders that the editor has no more open; return those that are new."""
+    for removed in event.removed:
+        root = file_of_uri(removed.uri)
+        if root is not None and server.notebook.leave(root):
+            server.settled()
+    roots = [file_of_uri(added.uri) for added in event.added]
+    folders = [server.notebook.join(root) for root in roots if root is not None]
+    return [folder for folder in folders if folder is not None]
 
 
 async def _ask_to_watch(server: NotebookServer) -> None:
@@ -70,9 +84,8 @@ def _changed(server: NotebookServer, changes: Sequence[types.FileEvent]) -> None
         server.settled()
 
 
-def _watch(server: NotebookServer) -> None:
-    """Watch the folders, for an editor that does not: a thread that ends with the process."""
-    folders = [folder for folder in server.notebook.folders if folder.walked]
+def _watch(server: NotebookServer, folders: Sequence[OpenFolder]) -> None:
+    """Watch folders, for an editor that does not: a thread that ends with the process."""
     if not folders:
         return
     watched = [Watched(root=folder.root, extensions=folder.extensions) for folder in folders]

@@ -33,7 +33,8 @@ def register(server: NotebookServer) -> None:
         return _definition(server, params)
 
     @server.feature(types.TEXT_DOCUMENT_REFERENCES)
-    def references(params: types.ReferenceParams) -> list[types.Location] | None:
+    async def references(params: types.ReferenceParams) -> list[types.Location] | None:
+        await server.read_once()
         return _references(server, params)
 
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_LINK)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from lsprotocol import types
 
-from kb.app.editing.renaming import NameChanges, moved, renamable, renamed
+from kb.app.editing.renaming import moved, renamable, renamed
+from kb.app.editing.rewriting import NameChanges
 from kb.errors import UsageError
 from kb.lsp.features.navigation import spot_at
 from kb.lsp.server import NotebookServer, RefusedError, file_of_uri, range_of

@@ -11,11 +11,11 @@ from kb.notes.markdown.literals import put_literals_back, take_out_literals
 from kb.notes.markdown.masking import FILLER
 
 _LABEL = r"(?!\^)[^\[\]]{1,999}+"
-_DEFINITION = re.compile(
+DEFINITION = re.compile(
     rf"[ ]{{0,3}}\[(?P<label>{_LABEL})\]:[ \t]*+\n?[ \t]*+(?P<address><[^<>\n]*+>|[^\s<]\S*+)"
     r"(?:[ \t]*+(?:\n[ \t]*+)?(?:(?<=\s)(?:\"[^\"]*+\"|'[^']*+'|\([^()]*+\))))?[ \t]*+(?:\n|\Z)"
 )
-_REFERENCE = re.compile(
+REFERENCE = re.compile(
     rf"(?<![\[\]])(?P<text>\[(?P<own>[^\[\]]{{1,999}}+(?:\[[^\[\]]*+\][^\[\]]{{0,999}}+){{0,9}}+)\])"
     rf"(?:\[(?P<label>{_LABEL})?\]|(?![(\[\]:]))"
 )
@@ -30,9 +30,9 @@ def write_out_references(blocks: Iterable[Block], text: str) -> None:
     for block in linking:
         position = 0
         shown = ""
-        while (match := _DEFINITION.match(block.text, position)) is not None:
+        while (match := DEFINITION.match(block.text, position)) is not None:
             address = match["address"].strip("<>")
-            addresses.setdefault(_key(match["label"]), address)
+            addresses.setdefault(label_key(match["label"]), address)
             # What leads to a note says nothing to a reader; a web address may be a source.
             shown += match[0] if ":" in address else "\n" * match[0].count("\n")
             position = match.end()
@@ -41,19 +41,20 @@ def write_out_references(blocks: Iterable[Block], text: str) -> None:
     if not addresses:
         return
     for block in linking:
-        if FILLER not in block.text and not _DEFINITION.match(block.text):
+        if FILLER not in block.text and not DEFINITION.match(block.text):
             shown, literals = take_out_literals(block.text)
-            written = _REFERENCE.sub(lambda link: _written_out(link, addresses), shown)
+            written = REFERENCE.sub(lambda link: _written_out(link, addresses), shown)
             if written != shown:
                 block.rewrite(put_literals_back(written, literals))
 
 
-def _key(label: str) -> str:
+def label_key(label: str) -> str:
+    """Return what labels have in common that are the same."""
     return " ".join(label.split()).casefold()
 
 
 def _written_out(link: re.Match[str], addresses: Mapping[str, str]) -> str:
-    address = addresses.get(_key(link["label"] or link["own"]))
+    address = addresses.get(label_key(link["label"] or link["own"]))
     if address is None:
         return link[0]
     if not address or not set(address).isdisjoint(" ()"):

@@ -9,21 +9,56 @@ from hypothesis import strategies as st
 
 from kb.app.editing.notebook import Notebook
 from kb.app.editing.pointing import Pointed
-from kb.app.editing.renaming import NameChanges, renamed
+from kb.app.editing.renaming import renamed
+from kb.app.editing.rewriting import NameChanges
 from kb.config.settings import Settings
 from kb.errors import UsageError
 from kb.notes.outline import TextRange
 from kb.notes.positions import Encoding, index_at
 
-PATHS = ("Loop.md", "loops.md", "a/Loop.md", "a/Task.md", "b/Task.md", "b/c/New.md", "2024.md")
+PATHS = (
+    "C# basics.md",
+    "Loop.md",
+    "loops.md",
+    "a/Loop.md",
+    "a/Task.md",
+    "b/Task.md",
+    "b/c/New.md",
+    "2024.md",
+)
 WORDS = (
     *("[[Loop]]", "[[a/Loop|x]]", "[[loops#Part]]", "[[Task.md]]", "[[job]]", "[[./Task]]"),
     *("[t](Task.md)", "[t](../Loop.md#Part)", "[[/Loop]]", "[[Nobody]]", "[[New]]", "[[2024]]"),
     *("🐍 [[Loops]]", "![[Loop]]", "\n\n# Loop\n\n", "\n\n# Some title\n\n", "[[Some title]]"),
     *("\n\n## Part\n\n", "\n\nAliases: job\n\n", "\n\nRelated: New, Loop\n\n"),
+    *("[r][ref]\n\n[ref]: Task.md\n\n", "[two\nlines](Task.md#Part)", "[a [[Loop]] b][ref]"),
+    *("\n\n[Loop]: <../Loop.md#Part>\n\n", "see [Loop]", "Task.md in a text", "[r][]"),
+    *("[[C# basics]]", "[t](C%23%20basics.md)", "[t](<C%23 basics.md>)", "[[Fa]]"),
 )
-NAMES = ("New", "Task", "Loop", "Loops", "Other", "job", "Event, Loop", "Some title", "ever so new")
-texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join)
+MATTERS = (
+    *("", "", "", "---\naliases: [job, Fa]\nup: Loop\n---\n"),
+    *(
+        "---\nup: '[[Task]]'\nrelated:\n  - Loop\n  - \"[[job|x]]\"\n---\n",
+        "---\nalias: job\n---\n",
+    ),
+)
+NAMES = (
+    "O'Brien's",
+    "2025",
+    "- x",
+    "Task",
+    "Loop",
+    "Loops",
+    "Other",
+    "job",
+    "Event, Loop",
+    "Some title",
+    "ever so new",
+)
+texts = st.tuples(
+    st.sampled_from(MATTERS),
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join),
+).map("".join)
 
 
 def held(folder: Path) -> Notebook:
