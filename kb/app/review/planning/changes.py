@@ -102,7 +102,7 @@ async def plan_exam(
         model = (await memory_models(transaction)).current
         today = await todays(transaction, moment, movers.options, model)
         outlooks = (await preparations(transaction, movers, today)).outlooks
-    outlook = next(each for each in outlooks if exam.is_of(each.tag))
+    outlook = next(prepared for prepared in outlooks if exam.is_of(prepared.tag))
     return replace(outlook, moved=len(moves))
 
 

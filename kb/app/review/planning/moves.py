@@ -78,14 +78,14 @@ class Movers:
         """Return the days to which cards that are due in a break can go, and what else it does."""
         today = self.mover.today
         first = off.first if off.first > today else date.min
-        found = await planned_cards(transaction, Scope(), due=(first, max(off.last, today)))
-        holds = await self._holds(transaction, found)
+        stored = await planned_cards(transaction, Scope(), due=(first, max(off.last, today)))
+        holds = await self._holds(transaction, stored)
         # A long break has thousands of cards, and a page may be waiting for others.
-        return await asyncio.to_thread(self._shifts, off, found, holds)
+        return await asyncio.to_thread(self._shifts, off, stored, holds)
 
-    def _shifts(self, off: Break, found: Sequence[PlannedCard], holds: Holds) -> BreakShifts:
+    def _shifts(self, off: Break, stored: Sequence[PlannedCard], holds: Holds) -> BreakShifts:
         today = self.mover.today
-        due = [card._replace(due=max(card.due, today)) for card in found]
+        due = [card._replace(due=max(card.due, today)) for card in stored]
         moves = self.mover.out_of_breaks([Movable(card, *holds[card.note]) for card in due])
         back = {card.card: self.plans.back_after(card.due) for card in due}
         wait = waiting([card for card in due if card.card not in moves], back, self.mover.model)
