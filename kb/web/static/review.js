@@ -272,9 +272,10 @@ async function showLeech({ card, html, face: leech }) {
   if (key === "!") act("suspend", { card });
 }
 
+const goOn = (event) => (revealed ? rate(3, event) : reveal());
 const keys = {
-  " ": (event) => (revealed ? rate(3, event) : reveal()),
-  Enter: (event) => (revealed ? rate(3, event) : reveal()),
+  " ": goOn,
+  Enter: goOn,
   show: (event) => {
     reveal();
     settledAt = event.detail ? performance.now() + SETTLES_MS : 0;
