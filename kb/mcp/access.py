@@ -11,6 +11,8 @@ from kb.config.settings import Settings
 from kb.schedule.days import Moment
 from kb.store.file.store import Store, open_store
 
+_PATIENCE_MS: Final = 5_000
+"""How long a store that another program has locked is waited for; clients wait hardly longer."""
 logger: Final = logging.getLogger("kb.mcp")
 
 
@@ -39,7 +41,7 @@ class Access:
             KbError: the configuration or the store cannot be used.
         """
         settings = self.settings()
-        async with open_store(settings.store.path) as store:
+        async with open_store(settings.store.path, patience_ms=_PATIENCE_MS) as store:
             moment = self.moment(settings)
             if upgraded := await upgrade_memories(store, moment.now):
                 logger.warning(upgraded)

@@ -16,8 +16,8 @@ from mcp import Client
 
 from kb.cli.main import main
 from kb.clock import monotonic_seconds
+from kb.mcp import access
 from kb.mcp.server import note_server
-from kb.store.file import engine
 from tests.app.days import at
 from tests.mcp.conftest import ERAS, called, filled, process_at, refused, server_at
 
@@ -185,7 +185,7 @@ def test_a_log_that_cannot_be_written_is_told(imported: Path, tmp_path: Path) ->
 async def test_a_locked_store_is_told_and_free_again_it_answers(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "BUSY_TIMEOUT_MS", 200)
+    monkeypatch.setattr(access, "_PATIENCE_MS", 200)
     async with Client(server_at(place, writes=True)) as client:
         with closing(sqlite3.connect(place / "kb.db", isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")

@@ -245,3 +245,15 @@ async def test_hostile_names_harm_nothing(tmp_path: Path) -> None:
     assert "c#d?e%41.md" in shown
     assert re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e]|\\u00[01]", shown) is None
     assert not any(getattr(answer, "is_error", False) for answer in answers[:5])
+
+
+async def test_lines_are_counted_as_the_import_counts_them(place: Path) -> None:
+    text = "# Raku\n\nFired\x0cfast,\u2028hot.\r\n\nQ: What is Raku?\nA: A fast [[Kiln]].\n"
+    (place / "notes" / "Raku.md").write_bytes(text.encode())
+    await filled(place)
+    async with Client(server_at(place)) as client:
+        shown = await called(client, "show", note="Raku")
+    assert shown["lines"] == 6
+    assert shown["links"][0]["line"] == 6
+    assert "6: A: A fast [[Kiln]]." in shown["text"].split("\n")
+    assert {card["line"] for card in shown["cards"]} == {5}

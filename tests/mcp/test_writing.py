@@ -18,6 +18,10 @@ def notes_in(place: Path) -> list[Path]:
     return sorted(place.rglob("*.md"))
 
 
+def folders_in(place: Path) -> list[Path]:
+    return sorted(entry for entry in place.rglob("*") if entry.is_dir())
+
+
 async def cards_at(place: Path, query: str) -> tuple[CardView, ...]:
     async with open_store(place / "kb.db") as store:
         return await list_cards(store, CardSelection(query=query), moment=at(0))
@@ -82,6 +86,8 @@ async def test_no_note_is_written_over(place: Path) -> None:
         assert "outside" in said or "exists already" in said
         said = await refused(client, "new_note", title="Raku", text="Yours.")
         assert "Raku.md exists already" in said
+        said = await refused(client, "new_note", title="raku*", text="Yours.")
+        assert "Raku.md exists already" in said  # but for its case
     assert (place / "notes" / "Clay.md").read_text() == CLAY
     assert unknown.read_text() == "Mine.\n"
 
@@ -94,6 +100,15 @@ async def test_a_note_is_only_made_in_a_folder_of_notes(place: Path, folder: str
     assert said.startswith("folder: ")
     assert str(place / "notes") in said
     assert notes_in(place) == before
+
+
+@pytest.mark.parametrize("folder", ["a\x00b", "\x1b[31m", "x" * 256, "things/\u202ea"])
+async def test_a_folder_that_cannot_be_called_so_is_refused(place: Path, folder: str) -> None:
+    before = folders_in(place)
+    async with Client(server_at(place, writes=True)) as client:
+        said = await refused(client, "new_note", title="Glaze", folder=folder)
+    assert said == "folder: no folder can be called so."
+    assert folders_in(place) == before
 
 
 async def test_a_link_that_leads_out_of_the_folder_is_not_followed(

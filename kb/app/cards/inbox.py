@@ -15,7 +15,7 @@ from kb.app.memory_models import memory_models
 from kb.cards.assistant import ASSISTANT, found_line, source_of_anchor
 from kb.cards.card import Status
 from kb.cards.worth.model import Weights
-from kb.notes.files.decode import decode
+from kb.notes.files.decode import decode, lines_of
 from kb.notes.files.walk import read_file
 from kb.schedule.days import Moment
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards, verdicts
@@ -147,13 +147,22 @@ async def decide(  # each is of another kind
     return before
 
 
-async def accept_all(store: Store, selection: CardSelection, *, moment: Moment) -> int:
+async def accept_all(
+    store: Store, selection: CardSelection, *, moment: Moment, but: str | None = None
+) -> int:
     """Accept all proposals that are not snoozed, and return their number.
+
+    Args:
+        store: of the cards.
+        selection: which cards.
+        moment: of the learner.
+        but: a generator whose cards wait for a verdict of their own.
 
     Raises:
         NotFoundError: there is no such card or note.
     """
-    ids = [card.card_id for card in await proposals(store, selection, moment)]
+    cards = await proposals(store, selection, moment)
+    ids = [card.card_id for card in cards if card.generator != but]
     decided = await decide(store, ids, Verdict.ACCEPT, now=moment.now, today=moment.day)
     return len(decided)
 
@@ -198,7 +207,7 @@ def excerpt(card: StoredCard) -> Excerpt:
         text, _ = decode(card.path, read_file(Path(card.folder), card.path))
     except OSError:
         return Excerpt(first=card.line, lines=(), line=card.line)
-    lines = text.splitlines()
+    lines = lines_of(text)
     line, gone = card.line, False
     if card.generator == ASSISTANT:
         now = found_line(source_of_anchor(card.anchor), lines, line)

@@ -14,7 +14,7 @@ from kb.app.importing.report import CardCounts, RetiredCard
 from kb.app.sanitize import plain_line
 from kb.cards.assistant import found_line, source_of_anchor
 from kb.graph.resolve import NoteId
-from kb.notes.files.decode import decode
+from kb.notes.files.decode import decode, lines_of
 from kb.notes.files.walk import read_file
 from kb.schedule.memory import CardId
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
@@ -162,7 +162,7 @@ async def lines_of_proposed(
                 text, _ = decode(note.path, read_file(folder.plan.root, note.path))
             except OSError:
                 text = ""  # it went meanwhile; the next import tells
-            lines = text.splitlines()
+            lines = lines_of(text)
             for card in cards[note.note_id]:
                 line = found_line(source_of_anchor(card.anchor), lines, card.line)
                 places.append((card.card_id, line or card.line))

@@ -95,14 +95,19 @@ def write_new(note: NewNote) -> None:
     """Write the note's file, never over another.
 
     Raises:
-        NoteExistsError: the file exists already.
+        NoteExistsError: the file exists already, or one whose name differs in case only: many
+            disks take them for one, and no link tells them apart.
         UsageError: it cannot be written.
     """
     folder = note.file.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        names = [entry.name for entry in folder.iterdir()]
     except OSError as error:
         raise UsageError(f"cannot make the folder {folder}: {reason_of(error)}.") from error
+    for name in names:
+        if name.casefold() == note.file.name.casefold():
+            raise _exists(note.file.with_name(name))
     try:
         with note.file.open("x", encoding="utf-8") as new:
             try:
@@ -112,10 +117,13 @@ def write_new(note: NewNote) -> None:
                 note.file.unlink()
                 raise
     except FileExistsError:
-        message = f"{note.file} exists already. Open it, or choose another title."
-        raise NoteExistsError(message) from None
+        raise _exists(note.file) from None
     except OSError as error:
         raise UsageError(f"cannot write {note.file}: {reason_of(error)}.") from error
+
+
+def _exists(file: Path) -> NoteExistsError:
+    return NoteExistsError(f"{file} exists already. Open it, or choose another title.")
 
 
 async def file_of(store: Store, name: str) -> Path:

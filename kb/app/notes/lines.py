@@ -7,7 +7,7 @@ from pathlib import Path
 from kb.app.notes.lookup import find_note
 from kb.errors import UsageError, reason_of
 from kb.graph.resolve import NamedNote, NoteId
-from kb.notes.files.decode import decode
+from kb.notes.files.decode import decode, lines_of
 from kb.notes.files.walk import read_file
 from kb.store.file.store import Store
 from kb.store.notes.folders import folder_roots
@@ -47,4 +47,4 @@ def _lines_of(root: Path, path: str) -> tuple[str, ...]:
         raise UsageError(
             f"cannot read {root / path}: {reason_of(error)}. “kb import” looks where it is now."
         ) from error
-    return tuple(text.splitlines())
+    return tuple(lines_of(text))

@@ -44,7 +44,7 @@ _EMPTY: Final = "The inbox is empty. “kb import” fills it with cards from yo
 @generator_option
 @why_option
 @limit_option
-@click.option("--accept-all", is_flag=True, help="Accept all proposed cards without asking.")
+@click.option("--accept-all", is_flag=True, help="Accept all but an assistant's, unasked.")
 @click.option("--plain", is_flag=True, help="Ask line by line, without a full screen.")
 @json_option
 @common_options
@@ -85,14 +85,35 @@ def command(  # noqa: PLR0913  # one for each option
         if not proposed:
             _say_why_empty(session, selection)
     elif accept_all:
-        accepted = ask(session, lambda store: inbox.accept_all(store, selection, moment=moment))
-        if accepted:
-            session.say(f"Accepted {output.counted(accepted, 'card')}.")
-            back_up_daily(session)
-        else:
-            _say_why_empty(session, selection)
+        _accept_all(session, selection, moment)
     else:
         _triage(session, selection, moment, limit=limit, plain=plain)
+
+
+def _accept_all(session: Session, selection: "CardSelection", moment: "Moment") -> None:
+    """Accept all, but cards of an assistant only if they are asked for by name."""
+    from kb.app.cards import inbox
+    from kb.cards.assistant import ASSISTANT
+
+    named = selection.generator == ASSISTANT or f"generator:{ASSISTANT}" in selection.query
+
+    async def accept(store: "Store") -> tuple[int, int]:
+        but = None if named else ASSISTANT
+        accepted = await inbox.accept_all(store, selection, moment=moment, but=but)
+        return accepted, len(await inbox.proposals(store, selection, moment))
+
+    accepted, left = ask(session, accept)
+    if accepted:
+        session.say(f"Accepted {output.counted(accepted, 'card')}.")
+        back_up_daily(session)
+    if left:
+        proposed = output.counted(left, "card")
+        session.say(
+            f"{proposed} that an assistant proposed still wait{'s' if left == 1 else ''} for you. "
+            f"“kb inbox generator:{ASSISTANT}” shows {'it' if left == 1 else 'them'}."
+        )
+    elif not accepted:
+        _say_why_empty(session, selection)
 
 
 def _say_why_empty(session: Session, selection: "CardSelection") -> None:

@@ -20,6 +20,8 @@ from kb.mcp.names import uri_of
 from kb.store.notes.folders import Folder, remembered_folders
 
 _LONGEST_TEXT: Final = 20_000
+_LONGEST_PART: Final = 255
+"""Bytes of the name of a folder, as disks have it."""
 _ADDS: Final = ToolAnnotations(
     read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=False
 )
@@ -99,8 +101,11 @@ def _place(folder: str, folders: tuple[Folder, ...]) -> Path:
     """Return the folder that is meant: below the only imported one, or by its whole path.
 
     Raises:
-        UsageError: there are several, and it is not said below which.
+        UsageError: there are several, and it is not said below which; or none can be called so.
     """
+    longest = max(len(part.encode()) for part in folder.split("/"))
+    if safe(folder) != folder or longest > _LONGEST_PART:
+        raise UsageError("folder: no folder can be called so.")
     path = Path(folder.strip()).expanduser()
     if path.is_absolute():
         return path

@@ -164,3 +164,13 @@ def _repaired(path: str, text: str) -> tuple[str, list[Problem]]:
             )
             problems.append(warning(path, row + 1, "mojibake", message))
     return "\n".join(lines), problems
+
+
+def lines_of(text: str) -> list[str]:
+    r"""Return the lines of a note's text, as the import counts them: a form feed ends none.
+
+    >>> lines_of("a\fb\r\nc\n")
+    ['a\x0cb', 'c']
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return lines if lines[-1] else lines[:-1]

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from kb.clock import monotonic_seconds
 from kb.errors import StoreError, reason_of
-from kb.store.file.engine import Begin, begin_transaction, new_engine
+from kb.store.file.engine import BUSY_TIMEOUT_MS, Begin, begin_transaction, new_engine
 from kb.store.file.failures import store_failures
 from kb.store.file.path import check_path
 from kb.store.file.upgrade import HEAD, revision_of, upgrade_store
@@ -108,14 +108,18 @@ async def data_version(transaction: Transaction) -> int:
 
 
 @asynccontextmanager
-async def open_store(path: Path) -> AsyncIterator[Store]:
+async def open_store(path: Path, *, patience_ms: int = BUSY_TIMEOUT_MS) -> AsyncIterator[Store]:
     """Give the store at ``path``, created if it does not exist, with its schema up to date.
+
+    Args:
+        path: the store's.
+        patience_ms: how long another program's lock is waited for.
 
     Raises:
         StoreError: the file cannot be used, is not a kb store, or comes from a newer kb.
     """
     path = _create_file(path)
-    engine = new_engine(path)
+    engine = new_engine(path, patience_ms=patience_ms)
     try:
         with store_failures(path):
             await upgrade_store(engine, path)

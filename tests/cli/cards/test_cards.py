@@ -526,6 +526,22 @@ def test_an_assistants_proposal_comes_first_and_says_so(
     assert (card["status"], card["front"]) == ("active", "What does tin keep iron from?")
 
 
+@pytest.mark.parametrize("asked", [("generator:assistant",), ("--generator", "assistant")])
+def test_accept_all_leaves_an_assistants_cards_to_their_reader(
+    tin: Kb, tmp_path: Path, asked: tuple[str, ...]
+) -> None:
+    asyncio.run(_proposed(tmp_path / "kb.db"))
+    waits = (
+        "1 card that an assistant proposed still waits for you. “kb inbox generator:assistant” "
+        "shows it.\n"
+    )
+    assert tin("inbox", "--accept-all").err == f"Accepted 1 card.\n{waits}"
+    assert tin("inbox", "--accept-all").err == waits
+    assert tin("inbox", "--accept-all", "-generator:assistant").err.startswith("No proposed card")
+    assert tin("inbox", "--accept-all", *asked).err == "Accepted 1 card.\n"
+    assert statuses(tin) == ["active"] * 4
+
+
 async def _proposed(store: Path) -> None:
     idea = ProposedText(line=3, front="What does tin keep iron from?", back="Rusting")
     async with open_store(store) as opened:
