@@ -83,7 +83,7 @@ async def import_decks(  # noqa: PLR0913  # what, from where, to where, how and 
                 known = await known_cards(transaction, package.collection)
             with uncollected():
                 begun = _written(package, known, file, None if dry_run else into)
-        collection, unread = package.collection, package.left_out
+        collection = package.collection
     notes = history = None
     suspended = 0
     if not dry_run:
@@ -96,7 +96,7 @@ async def import_decks(  # noqa: PLR0913  # what, from where, to where, how and 
             most_meanings=0,
         )
         with uncollected():
-            history = await import_collection(store, file, collection, unread, moment)
+            history = await import_collection(store, file, collection, (), moment)
             suspended = await _suspend(store, collection, begun.suspend, moment)
         _finish(into)
         # Minutes for a large deck, and nothing of the history waits for them.

@@ -48,6 +48,7 @@ from kb.schedule.memory import CardId
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
 from kb.store.file.store import Store
 from kb.store.review.log import entries_of, keys_of_cards
+from tests.anki import collections
 from tests.anki.shared_deck import shared_deck
 from tests.app.days import answered, at
 from tests.app.exchange.histories import schedule_of
@@ -396,6 +397,16 @@ async def test_a_direction_that_outlives_the_other_stays_its_note(
     assert origin is not None
     assert first is not None
     assert origin.uids == {card.ordinal: first.uids[card.ordinal]}
+
+
+async def test_what_of_a_deck_is_left_out_is_told_once(store: Store, tmp_path: Path) -> None:
+    entries = collections.entries_of(shared_deck(tmp_path / "shared.apkg"))
+    del entries["0"]
+    package = collections.zipped(tmp_path / "other.apkg", entries)
+    result = await import_decks(store, package, tmp_path / "body", Settings(), at(0))
+    assert len(result.left_out) == 1
+    assert result.history
+    assert result.history.left_out == ()
 
 
 async def test_a_folder_that_is_there_is_never_written_to(store: Store, tmp_path: Path) -> None:
