@@ -109,6 +109,7 @@ async def test_it_holds_the_same_whichever_processes_read(
     one, two = held
     assert {table for table in one if not one[table]} == {
         "adoptions",
+        "plans",
         "log",
         "attachments",
         "decisions",
