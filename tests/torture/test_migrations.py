@@ -57,6 +57,10 @@ async def opened(path: Path) -> None:
         pass
 
 
+WITHOUT_TABLES = {"0014"}
+"""After these come migrations that change no table: they keep an older kb from a newer log."""
+
+
 @pytest.mark.parametrize("revision", EARLIER)
 def test_a_migration_interrupted_at_any_statement_leaves_the_store_as_it_was(
     tmp_path: Path, revision: str
@@ -77,7 +81,7 @@ def test_a_migration_interrupted_at_any_statement_leaves_the_store_as_it_was(
         counted["faults"] += 1
         statement += often(13, 1)
     changes = sum(each.lstrip().startswith(("CREATE", "DROP", "ALTER")) for each in passed)
-    assert changes > 0
+    assert (changes > 0) is (revision not in WITHOUT_TABLES)
     with closing(sqlite3.connect(path)) as store:
         (count,) = store.execute("SELECT count(*) FROM log").fetchone()
         assert count == sum('INSERT INTO "log"' in line for line in before)

@@ -186,8 +186,9 @@ def commands(command: click.Command = kb, path: tuple[str, ...] = ()) -> Iterato
             yield from commands(subcommand, (*path, name))
 
 
-COMMANDS: Final = {path: command for path, command in commands() if path != ("serve",)}
-"""All but the one that runs until it is interrupted."""
+_ENDLESS: Final = {("lsp",), ("mcp",), ("serve",)}
+COMMANDS: Final = {path: command for path, command in commands() if path not in _ENDLESS}
+"""All but those that run until they are interrupted, and speak with programs."""
 
 
 def value(parameter: click.Parameter, place: Path, *, good: bool) -> str:
