@@ -14,6 +14,9 @@ def deck(holding: Holding, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> K
     """Twelve cards of a tag, of which six were answered today."""
     monkeypatch.setenv("KB_NOW", "2026-03-02T09:00+00:00")
     monkeypatch.setenv("TZ", "UTC")
+    config = tmp_path / "config.toml"
+    config.touch()
+    monkeypatch.setenv("KB_CONFIG", str(config))
     (tmp_path / "vault").mkdir()
     (tmp_path / "vault" / "Law.md").write_text(LAW)
     kb = holding(tmp_path / "vault")
