@@ -5,7 +5,7 @@ Nothing here waits for the store, and nothing is written.
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import partial
@@ -247,11 +247,6 @@ class Notebook:
         """Return the lines of a note as it is now."""
         text = self.text(self._folder(note.named.folder), note.named.path) or ""
         return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-
-    def open_files(self) -> Iterator[Path]:
-        """Yield the files of the documents that are open."""
-        for folder, path in self._open:
-            yield self._folder(folder).root / path
 
     def place_of(self, file: Path) -> tuple[OpenFolder, str] | None:
         """Return the innermost folder that a file is in, and its path there."""
