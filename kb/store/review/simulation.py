@@ -11,11 +11,14 @@ from kb.schedule.cards import DueCard, NewCard
 from kb.schedule.memory import CardId, Rating, State
 from kb.schedule.pace import LONGEST_ANSWER_S
 from kb.schedule.simulation.habits import AnswerCount
-from kb.store.review.queue import LATEST_ANSWERS, QUEUE_COLUMNS, due_card, new_card
+from kb.store.review.queue import QUEUE_COLUMNS, due_card, new_card
 from kb.store.tables.cards import cards, log
 from kb.store.tables.predicates import COUNTS, is_status
 
 _ACTIVE: Final = is_status(Status.ACTIVE)
+_LATEST_ANSWERS: Final = 20_000
+"""How many answers tell how ratings are given: with fewer, those to new cards and after lapses are
+too few, and chance in them moves the work of all days to come by some percent."""
 
 
 class ActiveCards(NamedTuple):
@@ -58,7 +61,7 @@ async def answer_counts(connection: AsyncConnection) -> tuple[AnswerCount, ...]:
         select(log.c.state_before, log.c.rating, log.c.duration_ms)
         .where(COUNTS)
         .order_by(log.c.tick.desc(), log.c.device.desc())
-        .limit(LATEST_ANSWERS)
+        .limit(_LATEST_ANSWERS)
         .subquery()
     )
     seconds = func.min(latest.c.duration_ms, LONGEST_ANSWER_S * 1000) / 1000.0

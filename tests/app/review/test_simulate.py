@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, select, text
 
 from kb.app.review.queue import todays_queue
 from kb.app.review.simulating.simulate import Simulation, SimulationOptions, simulate
@@ -17,6 +17,9 @@ from kb.schedule.memory import CardId, Rating, State
 from kb.schedule.queue import SessionOptions
 from kb.store.file.store import Store
 from kb.store.review.queue import Scope
+from kb.store.review.simulation import answer_counts
+from kb.store.tables.cards import log
+from kb.store.tables.predicates import COUNTS
 from tests.app.conftest import Import, Write
 from tests.app.contents import dump
 from tests.app.days import START, answered, at, rated, review_at
@@ -119,6 +122,22 @@ async def test_what_the_log_tells_of_ratings_and_durations_counts(
     assert first_again < 0.1
     assert first_passed - habits.up_to[State.NEW][1] > 0.7  # all were Good
     assert 6 < habits.seconds[State.LEARNING][Rating.GOOD - 1] < 7  # they took six seconds
+
+
+async def test_answers_of_long_ago_tell_of_rare_ones_too(store: Store, cards: list[CardId]) -> None:
+    """Thousands of later answers do not hide how new cards are rated."""
+    await answered(store, 0)
+    async with store.writing() as transaction:
+        row = (await transaction.execute(select(log).where(COUNTS).limit(1))).mappings().one()
+        later = {**row, "position": None, "state_before": "review"}
+        await transaction.execute(
+            insert(log),
+            [{**later, "uid": f"later {n}", "tick": 1_000_000 + n} for n in range(5000)],
+        )
+    async with store.reading() as transaction:
+        before = {row.state: row.answers for row in await answer_counts(transaction)}
+    assert before[State.REVIEW] == 5000
+    assert before[State.NEW] > 0
 
 
 async def test_a_buried_card_comes_when_it_is_back(store: Store, cards: list[CardId]) -> None:
