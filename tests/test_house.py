@@ -39,8 +39,8 @@ OWNERS = {
     "fsrs": "kb/schedule/fsrs.py",
     "fsrs_rs_python": "kb/schedule/fitting/optimizer.py",
     "rapidfuzz": (
-        "kb/app/notes/lookup.py kb/app/importing/renames.py kb/app/review/typed_answer.py "
-        "kb/cards/similarity.py kb/graph/subpaths.py"
+        "kb/app/notes/lookup.py kb/app/importing/renames.py "
+        "kb/app/review/session/typed_answer.py kb/cards/similarity.py kb/graph/subpaths.py"
     ),
     "regex": "kb/cards/syntax/anki_patterns.py",
     "Stemmer": "kb/cards/stems.py",

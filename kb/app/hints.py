@@ -5,7 +5,7 @@ from dataclasses import replace
 from kb.app.cards.selection import CardSelection, resolve_selection
 from kb.app.notes.known_names import no_such_folder, no_such_tag, why_no_notes
 from kb.app.notes.lookup import find_note, similar_names
-from kb.app.review.forecast import held_by_the_day, next_moment, unmet_cards
+from kb.app.review.statistics.forecast import held_by_the_day, next_moment, unmet_cards
 from kb.cards.card import Status
 from kb.errors import KbError
 from kb.notes.names import name_key

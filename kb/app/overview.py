@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kb.app.importing.problems import unreadable_folders
-from kb.app.review.forecast import Outlook, next_moment, outlook, unmet_cards
+from kb.app.review.statistics.forecast import Outlook, next_moment, outlook, unmet_cards
 from kb.cards.card import Status
 from kb.config.settings import Settings
 from kb.schedule.days import Moment

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from kb.app.overview import Overview, overview
-from kb.app.review.forecast import Outlook, outlook
-from kb.app.review.past_days import PastDays
+from kb.app.review.statistics.forecast import Outlook, outlook
+from kb.app.review.statistics.past_days import PastDays
 from kb.config.settings import Settings
 from kb.schedule.days import Moment
 from kb.schedule.load import Load

@@ -61,7 +61,7 @@ def _welcome() -> list[str]:
 
 
 def _status_lines(status: "Overview", new_per_note: int) -> list[str]:
-    from kb.app.review.forecast import held_cards
+    from kb.app.review.statistics.forecast import held_cards
 
     notes = output.counted(status.notes, "note")
     folders = output.counted(len(status.folders), "folder")
@@ -85,7 +85,7 @@ def _heading(status: "Overview") -> str:
         ]
         return f"Today: {' and '.join(counts)}, {output.about(max(status.minutes, 1))}."
     if status.next_at or status.unmet:
-        from kb.app.review.forecast import held_by_the_day
+        from kb.app.review.statistics.forecast import held_by_the_day
 
         at = status.next_at
         when = f" The next card is due on {at:%A, %Y-%m-%d at %H:%M}." if at else ""

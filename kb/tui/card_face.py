@@ -8,7 +8,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from kb.app.review.typed_answer import AnswerDiff, DiffPart
+from kb.app.review.session.typed_answer import AnswerDiff, DiffPart
 from kb.app.sanitize import one_line
 from kb.tui.pictures import Drawing, Pictures
 from kb.tui.rule import TitledRule

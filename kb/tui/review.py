@@ -11,9 +11,9 @@ from textual.widgets import Input, Static
 
 from kb.app.notes.attachments import pictures_shown
 from kb.app.notes.editor import EditorFailedError
-from kb.app.review.session import ReviewSession
-from kb.app.review.turn import Turn
-from kb.app.review.typed_answer import compare_answers, expected_answer
+from kb.app.review.session.session import ReviewSession
+from kb.app.review.session.turn import Turn
+from kb.app.review.session.typed_answer import compare_answers, expected_answer
 from kb.cards.card import CardKind
 from kb.errors import KbError
 from kb.schedule.memory import Rating, state_of

@@ -13,8 +13,8 @@ from kb.tui.wrapped_text import MarkdownText, NoteLines
 if TYPE_CHECKING:
     from kb.app.graph.related import RelatedConcept
     from kb.app.review.explain import Explanation, HistoryLine
-    from kb.app.review.summary import Summary
-    from kb.app.review.turn import Leech
+    from kb.app.review.session.summary import Summary
+    from kb.app.review.session.turn import Leech
 
 _REASONS: Final = 2
 """How many reasons to show for each related note."""
@@ -91,7 +91,7 @@ def leech_panel(leech: "Leech") -> Panel:
 
 def summary_page(summary: "Summary") -> Content:
     """Return the results of a review."""
-    from kb.app.review.summary import summary_lines  # noqa: PLC0415  # not needed for the first card
+    from kb.app.review.session.summary import summary_lines  # noqa: PLC0415  # not needed for the first card
 
     first, *rest = summary_lines(summary)
     return Content("\n").join([Content.styled(one_line(first), "bold"), *map(Content, rest)])

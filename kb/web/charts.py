@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from kb.app.review.statistics import CalibrationRow, IntervalRetention
+from kb.app.review.statistics.statistics import CalibrationRow, IntervalRetention
 from kb.schedule.load import Load
 
 WIDTH: Final = 320

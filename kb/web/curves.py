@@ -7,7 +7,7 @@ from math import log
 from typing import Final
 
 from kb.app.review.explain import MemoryCourse
-from kb.app.review.statistics import Forgetting, ForgettingRow
+from kb.app.review.statistics.statistics import Forgetting, ForgettingRow
 from kb.schedule.accuracy.course import AnsweredDay, foretold
 from kb.schedule.durations import short_duration
 from kb.web.charts import WIDTH, Tick, lowest_tenth, named_shares

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from kb.app.review.past_days import PastDays
+from kb.app.review.statistics.past_days import PastDays
 from kb.config.settings import Settings
 from kb.errors import UsageError
 from kb.schedule.days import Moment
@@ -22,7 +22,7 @@ from kb.web.screens.opened import Once, OpenTabs
 if TYPE_CHECKING:
     from kb.app.card_browser import CardBrowser
     from kb.app.cards.triage import TriageSession
-    from kb.app.review.session import Clock, ReviewSession
+    from kb.app.review.session.session import Clock, ReviewSession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

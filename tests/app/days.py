@@ -6,8 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from kb.app.cards.selection import CardSelection
-from kb.app.review.session import Clock, ReviewSession, start_review
-from kb.app.review.turn import Turn
+from kb.app.review.session.session import Clock, ReviewSession, start_review
+from kb.app.review.session.turn import Turn
 from kb.config.settings import Settings
 from kb.schedule.days import Calendar, Moment
 from kb.schedule.memory import Rating

@@ -7,9 +7,9 @@ import pytest
 from kb.app.card_browser import CardBrowser
 from kb.app.cards.acts import Act
 from kb.app.cards.browsing import CardOrder
+from kb.app.cards.card_state import bury_until_tomorrow, unsuspend
 from kb.app.cards.selection import CardSelection
 from kb.app.maintenance.doctor import diagnosis
-from kb.app.review.suspend import bury_until_tomorrow, unsuspend
 from kb.cards.card import Status
 from kb.config.settings import Settings
 from kb.errors import QueryError

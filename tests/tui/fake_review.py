@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from kb.app.graph.related import RelatedConcept
 from kb.app.notes.attachments import CardAttachment, files_in
 from kb.app.review.explain import Explanation, HistoryLine
-from kb.app.review.summary import Summary
-from kb.app.review.turn import Leech, Turn
+from kb.app.review.session.summary import Summary
+from kb.app.review.session.turn import Leech, Turn
 from kb.cards.card import CardKind, Status
 from kb.graph.reasons import Reason, ReasonKind
 from kb.graph.resolve import NoteId

@@ -12,7 +12,7 @@ from PIL import Image
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from kb.app.review.session import ReviewSession
+from kb.app.review.session.session import ReviewSession
 from kb.tui import pictures
 from kb.tui.app import ScreenApp
 from kb.tui.pictures import Drawing, Pictures, drawing, read_picture

@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 
 from kb.app.cards.inbox import Excerpt
 from kb.app.review.explain import HistoryLine
-from kb.app.review.session import ReviewSession
-from kb.app.review.turn import Leech
+from kb.app.review.session.session import ReviewSession
+from kb.app.review.session.turn import Leech
 from kb.tui.app import ScreenApp
 from kb.tui.review import ReviewScreen
 from tests.editors import fake_editor

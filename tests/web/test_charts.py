@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.app.review.statistics import CalibrationRow, IntervalRetention
+from kb.app.review.statistics.statistics import CalibrationRow, IntervalRetention
 from kb.schedule.load import Load
 from kb.web.charts import WIDTH, bar_chart, point_chart, span_chart
 from tests.app.days import START

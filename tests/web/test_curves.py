@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.app.review.explain import MemoryCourse
-from kb.app.review.statistics import Forgetting, ForgettingRow
+from kb.app.review.statistics.statistics import Forgetting, ForgettingRow
 from kb.schedule.accuracy.course import AnsweredDay
 from kb.schedule.fsrs import Model
 from kb.web.charts import WIDTH

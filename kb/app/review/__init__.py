@@ -1,1 +1,1 @@
-"""Reviewing: sessions, answers, undo, the forecast and the statistics."""
+"""Reviewing: answers and their undo, the queue of the day, and why a card comes."""

@@ -32,7 +32,7 @@ def suspend(session: Session, *, selection: "CardSelection") -> None:
     CARD is an id that “kb cards” shows. You do not review a suspended card, and it keeps its
     history.
     """
-    from kb.app.review.suspend import suspend as suspend_cards
+    from kb.app.cards.card_state import suspend as suspend_cards
 
     moment = session.moment()
     changed = ask(session, lambda store: suspend_cards(store, selection, moment))
@@ -49,7 +49,7 @@ def unsuspend(session: Session, *, selection: "CardSelection") -> None:
 
     CARD is an id that “kb cards” shows. The cards keep their due dates.
     """
-    from kb.app.review.suspend import unsuspend as unsuspend_cards
+    from kb.app.cards.card_state import unsuspend as unsuspend_cards
 
     moment = session.moment()
     changed = ask(session, lambda store: unsuspend_cards(store, selection, moment))
@@ -65,7 +65,7 @@ def bury(session: Session, *, selection: "CardSelection") -> None:
 
     CARD is an id that “kb cards” shows. You do not review a buried card today.
     """
-    from kb.app.review.suspend import bury_until_tomorrow
+    from kb.app.cards.card_state import bury_until_tomorrow
 
     moment = session.moment()
     changed = ask(session, lambda store: bury_until_tomorrow(store, selection, moment))
@@ -83,7 +83,7 @@ def reset(session: Session, *, selection: "CardSelection") -> None:
 
     CARD is an id that “kb cards” shows. “kb undo” undoes the reset.
     """
-    from kb.app.review.suspend import reset_cards
+    from kb.app.cards.card_state import reset_cards
 
     moment = session.moment()
     changed = ask(session, lambda store: reset_cards(store, selection, moment))

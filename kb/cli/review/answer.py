@@ -137,7 +137,7 @@ def _agreed(session: Session, count: int) -> bool:
 
 
 def _line(undone: "Undone", did: str) -> str:
-    from kb.app.review.undo import Action
+    from kb.app.review.session.undo import Action
     from kb.schedule.log import Review
 
     entry, card = undone.entry, undone.card

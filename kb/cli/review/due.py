@@ -18,7 +18,7 @@ from kb.cli.options import (
 from kb.cli.run import ask, say_why_empty
 
 if TYPE_CHECKING:
-    from kb.app.review.forecast import Outlook
+    from kb.app.review.statistics.forecast import Outlook
     from kb.schedule.load import Load
 
 _BAR: Final = 40
@@ -54,7 +54,7 @@ def command(
 ) -> None:
     """Show what is due today, and a forecast."""
     from kb.app.cards.selection import CardSelection
-    from kb.app.review.forecast import held_cards, outlook
+    from kb.app.review.statistics.forecast import held_cards, outlook
 
     moment, settings = session.moment(), session.configuration().settings
     only = CardSelection(tag=tag, folder=folder)

@@ -14,8 +14,8 @@ from kb.cli.run import ask, back_up_daily
 
 if TYPE_CHECKING:
     from kb.app.cards.selection import CardSelection
-    from kb.app.review.session import ReviewSession
-    from kb.app.review.turn import Turn
+    from kb.app.review.session.session import ReviewSession
+    from kb.app.review.session.turn import Turn
     from kb.config.settings import Settings
     from kb.store.file.store import Store
 
@@ -92,8 +92,8 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
     QUERY restricts them, as in “kb cards”.
     Each answer is saved before the next card comes, so you can quit at any time.
     """
-    from kb.app.review.custom_study import custom_study
-    from kb.app.review.session import Clock, start_review
+    from kb.app.review.session.custom_study import custom_study
+    from kb.app.review.session.session import Clock, start_review
 
     options = custom_study(
         minutes=minutes, limit=limit, ahead=ahead, new=new, cram=cram, count=count, order=order
@@ -135,7 +135,7 @@ async def _synchronise(session: Session, store: "Store", settings: "Settings") -
 
 
 async def _run(session: Session, review: "ReviewSession", first: "Turn", *, plain: bool) -> None:
-    from kb.app.review.summary import summary_lines
+    from kb.app.review.session.summary import summary_lines
 
     if plain or not output.can_show_screens():
         from kb.cli.review.review_lines import review_by_lines

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
-from kb.app.review.session import ReviewSession
-from kb.app.review.turn import Leech, Turn
+from kb.app.review.session.session import ReviewSession
+from kb.app.review.session.turn import Leech, Turn
 from kb.cli import output
 from kb.schedule.durations import wait_text
 from kb.schedule.memory import Rating

@@ -14,7 +14,7 @@ from kb.cli.run import ask
 
 if TYPE_CHECKING:
     from kb.app.learning import Foresight
-    from kb.app.review.statistics import GroupRecall, Interval, Statistics
+    from kb.app.review.statistics.statistics import GroupRecall, Interval, Statistics
     from kb.schedule.load import Load
 
 _SHOWN: Final = 10
@@ -36,7 +36,7 @@ def command(session: Session, *, as_json: bool) -> None:
     21 days or more, young cards have shorter ones. “Recall now” is the mean probability that you
     recall a card now.
     """
-    from kb.app.review.statistics import statistics
+    from kb.app.review.statistics.statistics import statistics
 
     moment = session.moment()
     stats = ask(session, lambda store: statistics(store, moment))

@@ -11,7 +11,7 @@ from pydantic import Field
 from kb.app.cards.browsing import CardOrder, matching_cards
 from kb.app.cards.listing import list_cards
 from kb.app.cards.selection import CardSelection
-from kb.app.review.forecast import Outlook, outlook
+from kb.app.review.statistics.forecast import Outlook, outlook
 from kb.app.sanitize import about
 from kb.mcp.access import Access, Visit
 from kb.mcp.answers import (

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kb.app.review.planning.overview import loads_with_breaks
-from kb.app.review.statistics import CalibrationRow, Statistics, statistics
+from kb.app.review.statistics.statistics import CalibrationRow, Statistics, statistics
 from kb.schedule.load import Load
 from kb.web.charts import bar_chart, point_chart, span_chart
 from kb.web.curves import curve_chart

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kb.app.review.forecast import held_cards
+from kb.app.review.statistics.forecast import held_cards
 from kb.app.today import today
 from kb.web.heat_map import heat_map
 from kb.web.pages import page_of

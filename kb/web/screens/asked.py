@@ -6,7 +6,7 @@ from math import isfinite
 from typing import Final
 
 from kb.app.cards.selection import CardSelection
-from kb.app.review.custom_study import custom_study
+from kb.app.review.session.custom_study import custom_study
 from kb.errors import UsageError
 from kb.schedule.cards import Order
 from kb.schedule.queue import SessionOptions

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kb.app.notes.meanings import Meanings, meanings_for_cards
-from kb.app.review.given import fingerprint
+from kb.app.review.session.given import fingerprint
 from kb.app.sanitize import one_line, safe
 from kb.cards.card import CardKind
 from kb.schedule.memory import state_of

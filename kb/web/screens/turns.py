@@ -4,9 +4,9 @@ from typing import Any
 
 from starlette.requests import Request
 
-from kb.app.review.session import ReviewSession
-from kb.app.review.summary import Summary, summary_lines
-from kb.app.review.turn import Turn
+from kb.app.review.session.session import ReviewSession
+from kb.app.review.session.summary import Summary, summary_lines
+from kb.app.review.session.turn import Turn
 from kb.app.sanitize import about, one_line
 from kb.web.screens.faces import card_faces
 from kb.web.screens.opened import OpenTab

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from kb.app.cards.card_state import bury_until_tomorrow, suspend
 from kb.app.cards.inbox import reword
 from kb.app.cards.listing import CardView, list_cards
 from kb.app.cards.selection import CardSelection
 from kb.app.review.answers import undo
-from kb.app.review.suspend import bury_until_tomorrow, suspend
 from kb.cards.query.query import Condition
 from kb.errors import NotFoundError, QueryError, UnknownNameError
 from kb.schedule.memory import Rating

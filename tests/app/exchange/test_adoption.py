@@ -12,7 +12,7 @@ from kb.app.exchange.history_entries import HistoryWriter
 from kb.app.maintenance.doctor import diagnosis
 from kb.app.review.answers import latest, redo, undo
 from kb.app.review.explain import explanation
-from kb.app.review.statistics import statistics
+from kb.app.review.statistics.statistics import statistics
 from kb.schedule.fsrs import DEFAULT_WEIGHTS, Model
 from kb.schedule.log import Adopted, Review, replay
 from kb.schedule.memory import CardId, Memory, Rating, State, WeightsId

@@ -25,13 +25,13 @@ from kb.anki.origin import is_changed, origin_of, uid_of_card
 from kb.anki.package.archive import PackageVersion
 from kb.anki.package.reading import open_package
 from kb.app.cards.acts import parse_days, reschedule, reword
+from kb.app.cards.card_state import reset_cards, suspend
 from kb.app.cards.selection import CardSelection
 from kb.app.exchange.adoption import adopt
 from kb.app.exchange.adoption_plan import Binding, plan_adoption
 from kb.app.exchange.anki_export import AnkiExport, AnkiExportOptions, export_to_anki
 from kb.app.exchange.anki_notes import DeckBy, LinkBack
 from kb.app.review.answers import undo
-from kb.app.review.suspend import reset_cards, suspend
 from kb.config.settings import Settings
 from kb.errors import AnkiPackageError, NotFoundError, UsageError
 from kb.schedule.memory import CardId, Rating

@@ -10,13 +10,13 @@ import pytest
 from kb.anki.connect import AnkiConnect, ConnectedReview
 from kb.anki.gathering import gathered
 from kb.anki.kinds import BASIC_ID, CLOZE_ID, FRONT, LINK
+from kb.app.cards.card_state import reset_cards
 from kb.app.cards.inbox import reword
 from kb.app.cards.selection import CardSelection
 from kb.app.exchange.anki_notes import SHOWN, DeckBy, LinkBack, NoteMaker, siblings_of
 from kb.app.exchange.anki_push import AnkiPush, push_to_anki
 from kb.app.exchange.attachments import attachment_finder
 from kb.app.review.answers import undo
-from kb.app.review.suspend import reset_cards
 from kb.errors import AnkiConnectError
 from kb.schedule.memory import CardId, Rating
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards

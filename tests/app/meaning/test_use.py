@@ -12,7 +12,7 @@ from kb.app.maintenance.doctor import checks_of_store
 from kb.app.meaning.alike_cards import near_double
 from kb.app.meaning.update import update_meaning
 from kb.app.notes.search import search_by_meaning, search_notes
-from kb.app.review.interference import confusable
+from kb.app.review.session.interference import confusable
 from kb.errors import UsageError
 from kb.graph.reasons import ReasonKind
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from kb.app.cards.card_state import bury_until_tomorrow, suspend
 from kb.app.cards.listing import CardView, list_cards
 from kb.app.cards.selection import CardSelection
 from kb.app.importing.run import ImportReport
@@ -14,8 +15,7 @@ from kb.app.maintenance.doctor import diagnosis
 from kb.app.review.answers import redo, reset, undo
 from kb.app.review.explain import explanation
 from kb.app.review.grade import grade
-from kb.app.review.session import ReviewSession
-from kb.app.review.suspend import bury_until_tomorrow, suspend
+from kb.app.review.session.session import ReviewSession
 from kb.config.settings import Override, Overrides, ScheduleSettings, Settings
 from kb.errors import NotFoundError, UsageError
 from kb.schedule.cards import Order

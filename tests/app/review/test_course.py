@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
+from kb.app.cards.card_state import reset_cards
 from kb.app.cards.selection import CardSelection
 from kb.app.review.answers import one_card, undo
 from kb.app.review.explain import MemoryCourse, explanation
 from kb.app.review.grade import grade
-from kb.app.review.suspend import reset_cards
 from kb.config.settings import Settings
 from kb.schedule.memory import CardId, Rating
 from kb.store.file.store import Store

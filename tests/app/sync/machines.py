@@ -9,6 +9,7 @@ from random import Random
 from sqlalchemy import text
 
 from kb.app.cards.acts import reschedule
+from kb.app.cards.card_state import bury_until_tomorrow, reset_cards, suspend, unsuspend
 from kb.app.cards.inbox import reword
 from kb.app.cards.selection import CardSelection
 from kb.app.exchange.adoption import adopt, undo_adoption
@@ -16,7 +17,6 @@ from kb.app.importing.run import Target, import_notes
 from kb.app.maintenance.doctor import diagnosis
 from kb.app.review.answers import redo, undo
 from kb.app.review.grade import grade
-from kb.app.review.suspend import bury_until_tomorrow, reset_cards, suspend, unsuspend
 from kb.app.sync.run import SyncReport, sync
 from kb.config.settings import Settings
 from kb.schedule.days import Moment

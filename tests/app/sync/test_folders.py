@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kb.app.cards.card_state import suspend, unsuspend
 from kb.app.cards.selection import CardSelection
-from kb.app.review.suspend import suspend, unsuspend
 from kb.app.sync.automatic import sync_if_there
 from kb.app.sync.places import SyncError
 from kb.app.sync.run import sync

@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
-from kb.app.review.past_days import PastDays
-from kb.app.review.statistics import statistics
+from kb.app.review.statistics.past_days import PastDays
+from kb.app.review.statistics.statistics import statistics
 from tests.app.sync.acting import in_turn
 from tests.app.sync.conftest import MakeMachine
 

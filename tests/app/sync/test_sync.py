@@ -9,10 +9,10 @@ from zlib import crc32
 import pytest
 from sqlalchemy import text
 
+from kb.app.cards.card_state import suspend, unsuspend
 from kb.app.cards.inbox import reword
 from kb.app.cards.selection import CardSelection
 from kb.app.review.answers import undo
-from kb.app.review.suspend import suspend, unsuspend
 from kb.schedule.memory import Rating
 from kb.schedule.planning.plans import Exam
 from kb.store.review.plans import PlanEntry, PlanKind, add_plans, planned

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
+from kb.app.cards.card_state import reset_cards
 from kb.app.cards.selection import CardSelection
 from kb.app.review.answers import redo, undo
 from kb.app.review.grade import grade
-from kb.app.review.past_days import PastDays
-from kb.app.review.statistics import statistics
-from kb.app.review.suspend import reset_cards
+from kb.app.review.statistics.past_days import PastDays
+from kb.app.review.statistics.statistics import statistics
 from kb.app.today import today
 from kb.config.settings import Settings
 from kb.schedule.memory import Rating

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from kb.app.review.answers import undo
-from kb.app.review.forecast import next_moment, outlook
 from kb.app.review.grade import grade
-from kb.app.review.statistics import statistics
+from kb.app.review.statistics.forecast import next_moment, outlook
+from kb.app.review.statistics.statistics import statistics
 from kb.config.settings import Settings
 from kb.schedule.memory import Rating
 from kb.store.file.store import Store

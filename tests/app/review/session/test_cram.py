@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from kb.app.cards.card_state import bury_until_tomorrow, suspend
 from kb.app.cards.selection import CardSelection
 from kb.app.maintenance.replay import wrong_memories
-from kb.app.review.statistics import statistics
-from kb.app.review.summary import summary_lines
-from kb.app.review.suspend import bury_until_tomorrow, suspend
+from kb.app.review.session.summary import summary_lines
+from kb.app.review.statistics.statistics import statistics
 from kb.schedule.cards import Order
 from kb.schedule.memory import Rating
 from kb.schedule.outcomes import PRACTICE_WAITS

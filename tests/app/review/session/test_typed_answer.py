@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.app.review.typed_answer import DiffPart, compare_answers, expected_answer
+from kb.app.review.session.typed_answer import DiffPart, compare_answers, expected_answer
 from kb.cards.card import CardKind
 
 

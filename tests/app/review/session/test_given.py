@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.app.review.given import (
+from kb.app.review.session.given import (
     OLDEST,
     AnswerTimeError,
     GivenAnswer,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kb.app.review.answers import latest, undo
-from kb.app.review.undo import (
+from kb.app.review.session.undo import (
     Action,
     Answered,
     UndoneStep,

@@ -9,7 +9,7 @@ from typing import Final
 from kb.app.cards.inbox import GeneratorShare, generator_shares
 from kb.app.learning import Foresight, foresight
 from kb.app.memory_models import memory_models
-from kb.app.review.past_days import PastDays
+from kb.app.review.statistics.past_days import PastDays
 from kb.schedule.accuracy.answers import Share
 from kb.schedule.accuracy.calibration import brier_score, calibration, log_loss
 from kb.schedule.accuracy.forgetting import forgetting_curves

@@ -9,8 +9,8 @@ import pytest
 from kb.app.cards.listing import list_cards
 from kb.app.cards.selection import CardSelection
 from kb.app.importing.run import ImportReport
-from kb.app.review.session import ReviewSession
-from kb.app.review.turn import Turn
+from kb.app.review.session.session import ReviewSession
+from kb.app.review.session.turn import Turn
 from kb.config.settings import ScheduleSettings, Settings
 from kb.schedule.days import Calendar, Moment
 from kb.schedule.memory import CardId, Rating

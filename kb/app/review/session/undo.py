@@ -7,10 +7,10 @@ from typing import Final
 
 from kb.app.cards import acts
 from kb.app.cards.acts import bury, bury_until
+from kb.app.cards.card_state import suspend, unsuspend
 from kb.app.cards.selection import CardSelection
 from kb.app.cards.undoing import undo_act
 from kb.app.review.answers import latest, one_card, redo
-from kb.app.review.suspend import suspend, unsuspend
 from kb.app.sanitize import plain_line
 from kb.schedule.days import Moment
 from kb.schedule.log import EntryId, LogEntry, Reschedule, Review

@@ -11,17 +11,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from kb.app.cards import acts
+from kb.app.cards.card_state import suspend
 from kb.app.cards.selection import EVERY_CARD, CardSelection, resolve_scope
 from kb.app.memory_models import memory_models
 from kb.app.review.answers import AnsweredElsewhereError, one_card, record, reset
-from kb.app.review.given import GivenAnswer, fingerprint, was_recorded
-from kb.app.review.history import SessionHistory, Turned
 from kb.app.review.planning.ahead import DaysAhead
 from kb.app.review.queue import crammed_queue, todays, todays_queue
 from kb.app.review.schedule_settings import presets_of, schedule_options
-from kb.app.review.suspend import suspend
-from kb.app.review.turn import Leech, Turn
-from kb.app.review.undo import Action, Answered, UndoStep, name_of
+from kb.app.review.session.given import GivenAnswer, fingerprint, was_recorded
+from kb.app.review.session.history import SessionHistory, Turned
+from kb.app.review.session.turn import Leech, Turn
+from kb.app.review.session.undo import Action, Answered, UndoStep, name_of
 from kb.cards.card import Status
 from kb.config.settings import Settings
 from kb.errors import NotFoundError, UsageError
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from kb.app.graph.related import RelatedConcept
     from kb.app.notes.attachments import CardAttachment
     from kb.app.review.explain import Explanation
-    from kb.app.review.summary import Summary
+    from kb.app.review.session.summary import Summary
 
 _RELATED: Final = 8
 """How many related notes to show."""
@@ -308,7 +308,7 @@ class ReviewSession:
 
     async def summary(self) -> "Summary":
         """Return the summary of the session so far."""
-        from kb.app.review.summary import summary  # noqa: PLC0415
+        from kb.app.review.session.summary import summary  # noqa: PLC0415
 
         answers = self._history.answers
         return await summary(self._store, answers, self._clock.moment, practice=not self.counts)
@@ -442,7 +442,7 @@ class ReviewSession:
     async def _leech(self, card: StoredCard) -> Leech:
         from kb.app.cards.inbox import excerpt  # noqa: PLC0415
         from kb.app.review.explain import explanation  # noqa: PLC0415
-        from kb.app.review.interference import confusable  # noqa: PLC0415
+        from kb.app.review.session.interference import confusable  # noqa: PLC0415
 
         explained = await explanation(self._store, card, None, self._clock.moment)
         return Leech(

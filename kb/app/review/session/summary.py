@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from statistics import fmean
 
-from kb.app.review.undo import Answered
+from kb.app.review.session.undo import Answered
 from kb.app.sanitize import counted, one_line
 from kb.cards.card import Status
 from kb.schedule.days import Moment
