@@ -24,7 +24,7 @@ from sqlalchemy import text
 
 from benchmarks.fitting import filled
 from benchmarks.measure import BUILD, Row, say
-from kb.app.review.session.session import Clock
+from kb.app.review.session.clock import Clock
 from kb.clock import local_zone, monotonic_seconds
 from kb.config.settings import Settings
 from kb.graph.layout import place_all

@@ -44,7 +44,8 @@ from kb.app.memory_models import memory_models
 from kb.app.review.answers import record
 from kb.app.review.queue import todays
 from kb.app.review.schedule_settings import schedule_options
-from kb.app.review.session.session import Clock, start_review
+from kb.app.review.session.clock import Clock
+from kb.app.review.session.start import start_review
 from kb.cards.card import Status
 from kb.clock import monotonic_seconds
 from kb.config.settings import Settings

@@ -30,7 +30,9 @@ from benchmarks.collection import KB, notes_folder
 from benchmarks.measure import HEAD, Contest, Row, Run, machine, run, table
 from benchmarks.pages import answered_store, day_after, laying_out, over_years
 from benchmarks.reviewing import CALENDAR, TODAY, filled
-from kb.app.review.session.session import Clock, ReviewSession, start_review
+from kb.app.review.session.clock import Clock
+from kb.app.review.session.session import ReviewSession
+from kb.app.review.session.start import start_review
 from kb.clock import monotonic_seconds
 from kb.config.settings import Settings
 from kb.schedule.memory import Rating

@@ -25,7 +25,8 @@ from typing import Final, NamedTuple
 from benchmarks.collection import KB
 from benchmarks.measure import BUILD, HEAD, Row, machine, run, say, table
 from benchmarks.reviewing import CALENDAR, TODAY, filled
-from kb.app.review.session.session import Clock, start_review
+from kb.app.review.session.clock import Clock
+from kb.app.review.session.start import start_review
 from kb.app.review.simulating.simulate import SimulationOptions, simulate
 from kb.config.settings import ScheduleSettings, Settings
 from kb.schedule.memory import Rating, State, state_of

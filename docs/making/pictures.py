@@ -21,7 +21,8 @@ from rich.text import Text
 
 from kb.app.cards.selection import CardSelection
 from kb.app.importing.run import Target, import_notes
-from kb.app.review.session.session import Clock, start_review
+from kb.app.review.session.clock import Clock
+from kb.app.review.session.start import start_review
 from kb.config.settings import Settings
 from kb.schedule.days import Calendar, Moment
 from kb.schedule.queue import SessionOptions

@@ -22,7 +22,8 @@ from kb.web.screens.opened import Once, OpenTabs
 if TYPE_CHECKING:
     from kb.app.card_browser import CardBrowser
     from kb.app.cards.triage import TriageSession
-    from kb.app.review.session.session import Clock, ReviewSession
+    from kb.app.review.session.clock import Clock
+    from kb.app.review.session.session import ReviewSession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

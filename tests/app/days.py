@@ -6,7 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from kb.app.cards.selection import CardSelection
-from kb.app.review.session.session import Clock, ReviewSession, start_review
+from kb.app.review.session.clock import Clock
+from kb.app.review.session.session import ReviewSession
+from kb.app.review.session.start import start_review
 from kb.app.review.session.turn import Turn
 from kb.config.settings import Settings
 from kb.schedule.days import Calendar, Moment

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from kb.app.review.exam_cards import wanted_notes
 from kb.app.review.new_cards import notes_to_learn
-from kb.app.review.planning.wanted import wanted_notes
 from kb.app.review.schedule_settings import presets_of
 from kb.config.settings import Settings
 from kb.schedule.cards import DueCard, NewCard, Order, SeenCard

@@ -92,8 +92,9 @@ def command(  # noqa: PLR0913  # each is an option of the command's own
     QUERY restricts them, as in “kb cards”.
     Each answer is saved before the next card comes, so you can quit at any time.
     """
+    from kb.app.review.session.clock import Clock
     from kb.app.review.session.custom_study import custom_study
-    from kb.app.review.session.session import Clock, start_review
+    from kb.app.review.session.start import start_review
 
     options = custom_study(
         minutes=minutes, limit=limit, ahead=ahead, new=new, cram=cram, count=count, order=order

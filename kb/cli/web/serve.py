@@ -79,7 +79,7 @@ def command(session: Session, *, port: int | None, opens: bool, lan: bool) -> No
 
 
 async def _serve(session: Session, store: "Store", sockets: "list[socket]", *, opens: bool) -> None:
-    from kb.app.review.session.session import Clock
+    from kb.app.review.session.clock import Clock
     from kb.web.application import application
     from kb.web.keys import Keys
     from kb.web.server import serve

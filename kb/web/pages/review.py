@@ -16,7 +16,8 @@ from starlette.routing import Route
 from kb.app.hints import why_nothing
 from kb.app.importing.refresh import refresh
 from kb.app.review.session.given import GivenAnswer, given_at, was_recorded
-from kb.app.review.session.session import ReviewSession, start_review
+from kb.app.review.session.session import ReviewSession
+from kb.app.review.session.start import start_review
 from kb.app.review.session.turn import Turn
 from kb.app.review.session.typed_answer import compare_answers, expected_answer
 from kb.app.sanitize import one_line

@@ -8,8 +8,8 @@ from functools import cache
 from math import fsum
 from typing import NamedTuple
 
+from kb.app.review.exam_cards import new_card_plan
 from kb.app.review.planning.moves import Movers
-from kb.app.review.planning.wanted import new_card_plan
 from kb.app.review.queue import seen_today
 from kb.app.review.schedule_settings import presets_of
 from kb.schedule.cards import SeenCard

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Final
 
+from kb.app.review.session.undo import name_of
+from kb.cards.card import Status
 from kb.errors import UsageError
 from kb.schedule.log import Review
 from kb.schedule.memory import CardId, Rating, Standing
@@ -55,6 +57,11 @@ def fingerprint(card: StoredCard) -> str:
     return _fingerprint(card.scheduled.standing if card.scheduled else None)
 
 
+def still_stands(card: StoredCard, shown: str) -> bool:
+    """Return whether a card can be asked, and stands in its schedule as it was shown."""
+    return card.status is Status.ACTIVE and fingerprint(card) == shown
+
+
 def given_at(at: datetime, now: datetime) -> datetime:
     """Return when an answer was given, by the clock of the store.
 
@@ -80,6 +87,15 @@ async def was_recorded(store: Store, given: GivenAnswer) -> bool:
         and (entry.rating, entry.duration_ms) == (given.rating, given.duration_ms)
         and _fingerprint(entry.before) == given.shown
         for entry in entries
+    )
+
+
+def why_not_saved(given: GivenAnswer, card: StoredCard | None) -> str:
+    """Return what to tell of an answer to a card that has changed, or is gone, since."""
+    name = name_of(card) if card else f"Card {given.card}"
+    return (
+        f"{name} has been answered, buried or suspended elsewhere since it was shown, so "
+        f"kb did not save this answer ({given.rating.word})."
     )
 
 

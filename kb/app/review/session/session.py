@@ -5,36 +5,36 @@ is shown. What most sessions do without is imported on first use, so that the fi
 sooner.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from kb.app.cards import acts
 from kb.app.cards.card_state import suspend
-from kb.app.cards.selection import EVERY_CARD, CardSelection, resolve_scope
-from kb.app.memory_models import memory_models
+from kb.app.cards.selection import CardSelection
 from kb.app.review.answers import AnsweredElsewhereError, one_card, record, reset
-from kb.app.review.planning.ahead import DaysAhead
-from kb.app.review.queue import crammed_queue, todays, todays_queue
-from kb.app.review.schedule_settings import presets_of, schedule_options
-from kb.app.review.session.given import GivenAnswer, fingerprint, was_recorded
+from kb.app.review.schedule_settings import presets_of
+from kb.app.review.session.clock import Clock
+from kb.app.review.session.given import (
+    GivenAnswer,
+    fingerprint,
+    still_stands,
+    was_recorded,
+    why_not_saved,
+)
 from kb.app.review.session.history import SessionHistory, Turned
+from kb.app.review.session.outcomes import CardOutcomes
 from kb.app.review.session.turn import Leech, Turn
-from kb.app.review.session.undo import Action, Answered, UndoStep, name_of
+from kb.app.review.session.undo import Action, Answered, UndoStep
 from kb.cards.card import Status
 from kb.config.settings import Settings
 from kb.errors import NotFoundError, UsageError
 from kb.schedule.cards import Card, DueCard
-from kb.schedule.days import Calendar, Moment
-from kb.schedule.intervals import spread_chance
 from kb.schedule.log import EntryId
 from kb.schedule.memory import CardId, Rating
-from kb.schedule.options import Preset, leech_shows
+from kb.schedule.options import leech_shows
 from kb.schedule.outcomes import Outcomes, Practice, Scheduler
-from kb.schedule.planning.balance import Ahead
-from kb.schedule.queue import SessionOptions
-from kb.schedule.session import Choice, SessionState, Trigger, start_session
+from kb.schedule.session import Choice, SessionState, Trigger
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
 from kb.store.file.store import Store
 from kb.store.review.queue import queued_card
@@ -44,25 +44,6 @@ if TYPE_CHECKING:
     from kb.app.notes.attachments import CardAttachment
     from kb.app.review.explain import Explanation
     from kb.app.review.session.summary import Summary
-
-_RELATED: Final = 8
-"""How many related notes to show."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
-    """Tells the time."""
-
-    now: Callable[[], datetime]
-    """Aware."""
-    seconds: Callable[[], float]
-    """Monotonic, from an arbitrary start."""
-    calendar: Calendar
-
-    @property
-    def moment(self) -> Moment:
-        """The current time, in the learner's calendar."""
-        return Moment(now=self.now(), calendar=self.calendar)
 
 
 class ReviewSession:
@@ -79,16 +60,15 @@ class ReviewSession:
     ) -> None:
         self._store = store
         self._state = state
-        self._scheduler = scheduler
         self._settings = settings
         self._clock = clock
         self._choice: Choice | None = None
         self._card: StoredCard | None = None
         self._outcomes: Outcomes | None = None
         """Of the card that is shown, once its answer is."""
-        self._ahead = DaysAhead(state.today.settings)
-        self._around: tuple[Preset, Ahead] | None = None
-        """What holds for the due day of the card that is shown, if it was read."""
+        self._card_outcomes = CardOutcomes(
+            store, scheduler, options=state.today.settings, calendar=clock.calendar
+        )
         self._history = SessionHistory(store, clock.moment, counts=state.options.counts)
         self._shown_at_s = clock.seconds()
 
@@ -105,7 +85,8 @@ class ReviewSession:
         if self._card is None or self._choice is None:
             raise RuntimeError("no card is shown")
         self._history.forget_question()
-        self._outcomes = await self._outcomes_at(self._clock.now())
+        now = self._clock.now()
+        self._outcomes = await self._card_outcomes.of(self._card, self._choice.card, now)
         return self._outcomes
 
     async def rate(self, rating: Rating) -> Turn:
@@ -136,7 +117,7 @@ class ReviewSession:
             except AnsweredElsewhereError as error:
                 known = given and await was_recorded(self._store, given)
                 return await self._next("" if known else error.message)
-            self._ahead.answered(card.scheduled, outcomes.of(rating))
+            self._card_outcomes.answered(card.scheduled, outcomes.of(rating))
         answered = Answered(
             card=card, rating=rating, retrievability=outcomes.retrievability, seconds=seconds
         )
@@ -161,14 +142,14 @@ class ReviewSession:
         shown = self._card if self._card and self._card.card_id == given.card else None
         if not (shown and self._outcomes and fingerprint(shown) == given.shown):
             card = await self._stored(given.card)
-            if card is None or card.status is not Status.ACTIVE or fingerprint(card) != given.shown:
+            if card is None or not still_stands(card, given.shown):
                 known = self.counts and await was_recorded(self._store, given)
                 turn = await self.recheck("")
-                return turn if known else replace(turn, message=_elsewhere(card, given))
+                return turn if known else replace(turn, message=why_not_saved(given, card))
             row = self._state.card(given.card) or await self._queued(given.card)
             self._choice, self._card = Choice(card=row, why=Trigger.REVIEW), card
-            self._around = None
-            self._outcomes = await self._outcomes_at(given.at)
+            self._card_outcomes.forget_card()
+            self._outcomes = await self._card_outcomes.of(card, row, given.at)
         return await self._rate(given.rating, given.seconds, given=given)
 
     async def recheck(self, message: str = "The card was answered or put aside elsewhere.") -> Turn:
@@ -176,11 +157,7 @@ class ReviewSession:
         if self._card is None:
             return await self._next()
         card = await self._stored(self._card.card_id)
-        if (
-            card is None
-            or card.status is not Status.ACTIVE
-            or fingerprint(card) != fingerprint(self._card)
-        ):
+        if card is None or not still_stands(card, fingerprint(self._card)):
             return await self._next(message)
         self._card = card  # it may have been reworded
         return self._turn()
@@ -296,15 +273,9 @@ class ReviewSession:
 
     async def related(self) -> "tuple[RelatedConcept, ...]":
         """Return the concepts that are related to the card's note, best first."""
-        from kb.app.graph.related import related_concepts  # noqa: PLC0415
+        from kb.app.review.session.about_card import related  # noqa: PLC0415
 
-        if self._card is None:
-            return ()
-        note = f"{self._card.folder}/{self._card.path}"
-        try:
-            return (await related_concepts(self._store, note, limit=_RELATED)).related
-        except NotFoundError:  # The note was removed while its card was shown.
-            return ()
+        return await related(self._store, self._card) if self._card else ()
 
     async def summary(self) -> "Summary":
         """Return the summary of the session so far."""
@@ -328,28 +299,10 @@ class ReviewSession:
         """Whether answers move the schedule."""
         return self._state.options.counts
 
-    async def _outcomes_at(self, now: datetime) -> Outcomes:
-        """Return the outcomes of the ratings of the card that is shown."""
-        if self._card is None or self._choice is None:
-            raise RuntimeError("no card is shown")
-        preset, ahead = self._state.today.settings.preset(self._choice.card.preset), None
-        if self.counts:
-            day = self._clock.calendar.day_of(now)
-            if self._around is None or self._around[1].today != day.toordinal():
-                async with self._store.reading() as transaction:
-                    self._around = await self._ahead.of(transaction, self._card, preset, day)
-            preset, ahead = self._around
-        return self._scheduler.outcomes(
-            self._card.scheduled,
-            now,
-            preset,
-            chance=spread_chance(self._card.uid, self._card.reps),
-            ahead=ahead,
-        )
-
     async def _next(self, message: str = "", *, leech: Leech | None = None) -> Turn:
         """Choose the next card, start timing it, and return its turn."""
-        self._choice = self._card = self._outcomes = self._around = None
+        self._choice = self._card = self._outcomes = None
+        self._card_outcomes.forget_card()
         self._history.forget_question()
         while choice := self._state.next(self._clock.now()):
             card = await self._drawn(choice)
@@ -387,10 +340,8 @@ class ReviewSession:
         day = self._clock.moment.day
         async with self._store.reading() as transaction:
             card = await one_card(transaction, choice.card.card)
-            # The load of all days is read later: the first card shall be there soon.
-            if card and self.counts and self._ahead.is_read(day):
-                preset = self._state.today.settings.preset(choice.card.preset)
-                self._around = await self._ahead.of(transaction, card, preset, day)
+            if card:  # the load of all days is read later: the first card shall be there soon
+                await self._card_outcomes.read_along(transaction, card, choice.card, day)
         return card
 
     def _set_aside(self, action: Action, card: StoredCard) -> None:
@@ -422,15 +373,11 @@ class ReviewSession:
         """Return the turn to which an undo or a redo leads."""
         if turned.state is None:
             return self._turn(turned.message)
-        self._ahead.forget()
+        self._card_outcomes.forget_days()
         self._state = turned.state
         if turned.again is not None:
-            await self._ask_again(turned.again)
+            self._state = self._state.returning(await self._queued(turned.again))
         return await self._next(turned.message)
-
-    async def _ask_again(self, card: CardId) -> None:
-        """Make a card come next."""
-        self._state = self._state.returning(await self._queued(card))
 
     async def _queued(self, card: CardId) -> Card:
         """Return a card as the queue has it."""
@@ -440,55 +387,9 @@ class ReviewSession:
         return row._replace(preset=presets[row.note])
 
     async def _leech(self, card: StoredCard) -> Leech:
-        from kb.app.cards.inbox import excerpt  # noqa: PLC0415
-        from kb.app.review.explain import explanation  # noqa: PLC0415
-        from kb.app.review.session.interference import confusable  # noqa: PLC0415
+        from kb.app.review.session.about_card import leech  # noqa: PLC0415
 
-        explained = await explanation(self._store, card, None, self._clock.moment)
-        return Leech(
-            card=card,
-            lapses=card.lapses,
-            around=excerpt(card),
-            history=explained.history,
-            confused=await confusable(self._store, card),
-        )
-
-
-async def start_review(
-    store: Store,
-    clock: Clock,
-    settings: Settings,
-    options: SessionOptions,
-    *,
-    only: CardSelection = EVERY_CARD,
-) -> ReviewSession:
-    """Return a session on the queue of the study day, with cards of a selection by content.
-
-    Raises:
-        NotFoundError: there is no such note.
-        QueryError: the query cannot be read.
-    """
-    moment = clock.moment
-    async with store.reading() as transaction:
-        scope = await resolve_scope(transaction, only, moment)
-        models = await memory_models(transaction)
-        today = await todays(transaction, moment, schedule_options(settings), models.current)
-        options = replace(options, apart=options.apart and scope.note_id is None)
-        if options.cram:
-            queue = await crammed_queue(transaction, today, scope, options)
-        else:
-            queue = await todays_queue(transaction, today, scope, options, settings)
-    state = start_session(queue, today, options)
-    scheduler = models.scheduler(moment) if options.counts else models.practice(moment)
-    return ReviewSession(store, state, scheduler, settings=settings, clock=clock)
-
-
-def _elsewhere(card: StoredCard | None, given: GivenAnswer) -> str:
-    name = name_of(card) if card else f"Card {given.card}"
-    return (
-        f"{name} has been answered, buried or suspended elsewhere since it was shown, so "
-        f"kb did not save this answer ({given.rating.word})."
-    )
+        return await leech(self._store, card, self._clock.moment)
 
 
 def _is_unchanged(card: StoredCard, queued: Card) -> bool:

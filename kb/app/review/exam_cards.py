@@ -19,9 +19,8 @@ from kb.store.review.queue import Scope, count_new, new_notes, notes_with_new, t
 
 _NOTES_AHEAD: Final = 300
 """Of how many notes of an exam the day's new cards are chosen."""
-
-
 _NOTES_MORE: Final = 30
+"""How many more notes are offered than cards are to be begun."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
